@@ -1,0 +1,51 @@
+#if canImport(Runtime)
+  import Runtime
+#endif
+
+/// The return addresses of a call, kept cheaply (about ten microseconds) and resolved on demand.
+struct CallSite: Sendable {
+  #if canImport(Runtime)
+    private let backtrace: Backtrace
+
+    // The loaded images do not change while a model is being written down, and capturing them
+    // anew for every operator would cost twenty times what the addresses do.
+    private static let images = ImageMap.capture()
+  #endif
+
+  /// The addresses of the callers of the function that asks, or nothing where the platform
+  /// offers no backtraces.
+  static func capture() -> CallSite? {
+    #if canImport(Runtime)
+      let captured = try? Backtrace.capture(
+        algorithm: .fast, limit: 24, offset: 1, top: 0, images: images)
+      return captured.map(CallSite.init(backtrace:))
+    #else
+      return nil
+    #endif
+  }
+
+  /// The innermost line that lies outside the language's own sources.
+  func userLine() -> (path: String, line: Int)? {
+    #if canImport(Runtime)
+      guard let frames = backtrace.symbolicated()?.frames else { return nil }
+      for frame in frames {
+        guard let location = frame.symbol?.sourceLocation, location.line > 0 else { continue }
+        if !Self.isLibrarySource(location.path) { return (location.path, location.line) }
+      }
+      return nil
+    #else
+      return nil
+    #endif
+  }
+
+  // An operator used inside a layer belongs to the line that made the layer.
+  private static let librarySources: [String] = {
+    let sources = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+      .dropLast(2).joined(separator: "/")
+    return ["Diagnostics", "Frontend", "Croton/Layers"].map { "\(sources)/\($0)/" }
+  }()
+
+  private static func isLibrarySource(_ path: String) -> Bool {
+    path.hasPrefix("<") || librarySources.contains { path.hasPrefix($0) }
+  }
+}
