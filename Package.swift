@@ -6,6 +6,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   targets: [
     .target(name: "Diagnostics"),
+    .target(name: "GraphIR", dependencies: ["Diagnostics"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,57 @@
+import Diagnostics
+
+/// What a function computes: nodes in an order in which each comes after its operands.
+///
+/// A graph is an immutable value; passes read one and build another.
+public struct Graph: Sendable {
+  /// What the caller sees of the graph.
+  public struct Root: Sendable, Hashable {
+    public enum Role: Sendable, Hashable {
+      /// The function returns the value, at this position.
+      case output(Int)
+      /// The value replaces the shared value of this number when the call ends.
+      case update(shared: Int)
+    }
+
+    public let role: Role
+    public let value: Value
+
+    public init(_ role: Role, _ value: Value) {
+      self.role = role
+      self.value = value
+    }
+  }
+
+  public let name: String
+  public let nodes: [Node]
+  public let roots: [Root]
+
+  /// - Precondition: the roots name values that the nodes have; `GraphVerifier` checks the rest.
+  public init(name: String, nodes: [Node], roots: [Root]) {
+    self.name = name
+    self.nodes = nodes
+    self.roots = roots
+  }
+
+  /// The type of a value.
+  public func type(of value: Value) -> TensorType {
+    nodes[value.node].types[value.result]
+  }
+
+  /// The node that computes a value.
+  public subscript(value: Value) -> Node { nodes[value.node] }
+
+  /// For each node, the nodes that read one of its results, in order and without repetition.
+  public var users: [[Int]] {
+    var users = [[Int]](repeating: [], count: nodes.count)
+    for (index, node) in nodes.enumerated() {
+      for operand in node.operands where users[operand.node].last != index {
+        users[operand.node].append(index)
+      }
+    }
+    return users
+  }
+
+  /// The values that the caller sees.
+  public var rootValues: Set<Value> { Set(roots.map(\.value)) }
+}

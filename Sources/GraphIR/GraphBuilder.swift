@@ -1,0 +1,57 @@
+import Diagnostics
+
+/// Adds nodes one after another, inferring and checking their types.
+public struct GraphBuilder {
+  public private(set) var nodes: [Node]
+
+  public init(nodes: [Node] = []) {
+    self.nodes = nodes
+  }
+
+  /// Adds a node and returns its first result.
+  ///
+  /// - Throws: `OperandMistake` when the operation does not take the operands.
+  @discardableResult
+  public mutating func add(
+    _ operation: Operation, _ operands: [Value] = [], name: String? = nil, at location: SourceLocation
+  ) throws(OperandMistake) -> Value {
+    let types = try operation.resultTypes(of: operands.map { nodes[$0.node].types[$0.result] })
+    nodes.append(
+      Node(
+        operation: operation, operands: operands, types: types, name: name, location: location))
+    return Value(node: nodes.count - 1)
+  }
+
+  /// Adds an element-wise function of operands that broadcast to one another.
+  public mutating func add(
+    _ function: ElementwiseFunction, _ operands: [Value], name: String? = nil,
+    at location: SourceLocation
+  ) throws(OperandMistake) -> Value {
+    var shape = Shape.scalar
+    for operand in operands {
+      let other = type(of: operand).shape
+      guard let both = shape.broadcast(with: other) else {
+        throw .shapesDoNotBroadcast(operation: function.name, shape, other)
+      }
+      shape = both
+    }
+    return try add(.elementwise(function, shape), operands, name: name, at: location)
+  }
+
+  /// Adds the same number everywhere.
+  public mutating func constant(
+    _ value: Double, _ type: TensorType, at location: SourceLocation
+  ) throws(OperandMistake) -> Value {
+    try add(.constant(Literal(value, type: type)), at: location)
+  }
+
+  /// The type of a value.
+  public func type(of value: Value) -> TensorType {
+    nodes[value.node].types[value.result]
+  }
+
+  /// The graph of all nodes so far.
+  public func graph(name: String, roots: [Graph.Root]) -> Graph {
+    Graph(name: name, nodes: nodes, roots: roots)
+  }
+}

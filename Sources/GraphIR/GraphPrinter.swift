@@ -1,0 +1,118 @@
+extension Graph: CustomStringConvertible {
+  /// The graph as text, a node a line:
+  ///
+  ///     graph train
+  ///     %0 = input(0) : float(500, 784) "x"
+  ///     %1 = tanh %0 : float(500, 784)
+  ///     output 0 = %1
+  public var description: String {
+    var lines = ["graph \(name)"]
+    for (index, node) in nodes.enumerated() {
+      lines.append("%\(index) = \(text(of: node))")
+    }
+    for root in roots {
+      switch root.role {
+      case .output(let position): lines.append("output \(position) = \(text(of: root.value))")
+      case .update(let shared): lines.append("update \(shared) = \(text(of: root.value))")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func text(of node: Node) -> String {
+    var text = node.operation.description
+    if !node.operands.isEmpty {
+      text += " " + node.operands.map(self.text(of:)).joined(separator: ", ")
+    }
+    text += " : " + node.types.map(\.description).joined(separator: ", ")
+    if let name = node.name { text += " \"\(name)\"" }
+    return text
+  }
+
+  /// A value as `%3`, or `%3.1` where the node has several results.
+  private func text(of value: Value) -> String {
+    nodes[value.node].types.count > 1 ? "%\(value.node).\(value.result)" : "%\(value.node)"
+  }
+}
+
+extension Operation: CustomStringConvertible {
+  /// The operation with its attributes, as `reshape(500, 784)`.
+  public var description: String {
+    switch self {
+    case .input(let index, _), .shared(let index, _): "\(name)(\(index))"
+    case .constant(let literal): "constant(\(literal))"
+    case .elementwise(let program, _):
+      program.steps.count == 1 && program == ScalarProgram(program.steps[0].function)
+        ? program.steps[0].function.description : "elementwise { \(program) }"
+    case .reshape(let shape): "reshape\(shape)"
+    case .dimshuffle(let order):
+      "dimshuffle(\(order.map { $0.map(String.init) ?? "x" }.joined(separator: ", ")))"
+    case .sliceRows(let count): "sliceRows(\(count))"
+    case .scatterByLabel(let classes): "scatterByLabel(\(classes))"
+    case .reduce(_, let axes, let keeps): "\(name)(axes: \(axes)\(keeps ? ", keepingDimensions" : ""))"
+    case .argmax(let axis): "argmax(axis: \(axis))"
+    case .dot(let left, let right):
+      left || right
+        ? "dot(\([left ? "left transposed" : nil, right ? "right transposed" : nil].compactMap { $0 }.joined(separator: ", ")))"
+        : "dot"
+    case .conv2d(let convolution), .conv2dInputGradient(let convolution),
+      .conv2dFilterGradient(let convolution):
+      "\(name)\(convolution)"
+    case .maxPool2d(let pooling), .maxPool2dGradient(let pooling): "\(name)(\(pooling))"
+    case .convolutionBlock(let block): "\(name)(\(block))"
+    case .convolutionBlockInputGradient(let convolution, let pooling, _),
+      .convolutionBlockFilterGradient(let convolution, let pooling, _):
+      "\(name)\(convolution)(\(pooling))"
+    case .gatherByLabel, .softmax, .softmaxGradient, .logSoftmax: name
+    }
+  }
+}
+
+extension ElementwiseFunction: CustomStringConvertible {
+  public var description: String {
+    if case .cast(let type) = self { return "cast(\(type.rawValue))" }
+    return name
+  }
+}
+
+extension ScalarProgram: CustomStringConvertible {
+  /// Steps as `t2 = multiply a0 a1; tanh t2`.
+  public var description: String {
+    func argument(_ index: Int) -> String { index < operandCount ? "a\(index)" : "t\(index)" }
+    return steps.enumerated().map { index, step in
+      let call = "\(step.function) " + step.arguments.map(argument).joined(separator: " ")
+      return index + 1 == steps.count ? call : "t\(operandCount + index) = \(call)"
+    }.joined(separator: "; ")
+  }
+}
+
+extension Literal: CustomStringConvertible {
+  public var description: String {
+    let shown = scalars.prefix(8).map(\.description).joined(separator: ", ")
+    return scalars.count == 1 ? shown : "[\(shown)\(scalars.count > 8 ? ", …" : "")]"
+  }
+}
+
+extension Convolution: CustomStringConvertible {
+  public var description: String { flipsFilters ? "" : "(unflipped)" }
+}
+
+extension Pooling: CustomStringConvertible {
+  public var description: String {
+    var parts = ["window: \(window)"]
+    if stride != window { parts.append("stride: \(stride)") }
+    if !ignoresBorder { parts.append("border kept") }
+    return parts.joined(separator: ", ")
+  }
+}
+
+extension ConvolutionBlock: CustomStringConvertible {
+  public var description: String {
+    var parts = ["\(pooling)"]
+    if !convolution.flipsFilters { parts.insert("unflipped", at: 0) }
+    if hasBias { parts.append("bias") }
+    if let activation { parts.append("\(activation)") }
+    if keepsWinners { parts.append("winners") }
+    return parts.joined(separator: ", ")
+  }
+}

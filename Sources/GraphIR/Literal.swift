@@ -1,0 +1,61 @@
+/// A value known when the graph is built.
+public struct Literal: Sendable, Hashable {
+  /// One element: reals hold Float and Double exactly, integers Int32 and Int64.
+  public enum Scalar: Sendable, Hashable {
+    case real(Double)
+    case integer(Int64)
+    case boolean(Bool)
+  }
+
+  public let type: TensorType
+  /// The elements in row-major order; a single one stands for all.
+  public let scalars: [Scalar]
+
+  /// - Precondition: there is one scalar, or one for each element.
+  public init(type: TensorType, scalars: [Scalar]) {
+    precondition(scalars.count == 1 || scalars.count == type.shape.elementCount)
+    self.type = type
+    self.scalars = scalars
+  }
+
+  /// The same number everywhere, in the form that the element type asks for.
+  public init(_ value: Double, type: TensorType) {
+    switch type.elementType {
+    case .float: self.init(type: type, scalars: [.real(Double(Float(value)))])
+    case .double: self.init(type: type, scalars: [.real(value)])
+    case .bool: self.init(type: type, scalars: [.boolean(value != 0)])
+    default: self.init(type: type, scalars: [.integer(Int64(value))])
+    }
+  }
+
+  /// The one number that all elements are, where they are all the same.
+  public var splat: Scalar? { scalars.count == 1 ? scalars[0] : nil }
+
+  /// Whether every element is the given number.
+  public func isSplat(of value: Double) -> Bool {
+    switch splat {
+    case .real(let number): number == value
+    case .integer(let number): Double(number) == value
+    default: false
+    }
+  }
+}
+
+extension Literal.Scalar: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .real(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .boolean(let value): "\(value)"
+    }
+  }
+
+  /// The number as the interpreter holds it.
+  public var doubleValue: Double {
+    switch self {
+    case .real(let value): value
+    case .integer(let value): Double(value)
+    case .boolean(let value): value ? 1 : 0
+    }
+  }
+}

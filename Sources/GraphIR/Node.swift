@@ -1,0 +1,41 @@
+import Diagnostics
+
+/// One of the results of a node.
+public struct Value: Sendable, Hashable, Comparable {
+  /// The node's position in its graph.
+  public let node: Int
+  /// Which of the node's results.
+  public let result: Int
+
+  public init(node: Int, result: Int = 0) {
+    self.node = node
+    self.result = result
+  }
+
+  public static func < (lhs: Value, rhs: Value) -> Bool {
+    (lhs.node, lhs.result) < (rhs.node, rhs.result)
+  }
+}
+
+/// An operation applied to values that earlier nodes computed.
+public struct Node: Sendable {
+  public let operation: Operation
+  public let operands: [Value]
+  /// The type of each result.
+  public let types: [TensorType]
+  /// The user's name for the value, if it was given one.
+  public let name: String?
+  /// The line of the user's program that the node comes from.
+  public let location: SourceLocation
+
+  public init(
+    operation: Operation, operands: [Value], types: [TensorType], name: String?,
+    location: SourceLocation
+  ) {
+    self.operation = operation
+    self.operands = operands
+    self.types = types
+    self.name = name
+    self.location = location
+  }
+}

@@ -1,0 +1,48 @@
+extension Operation {
+  func expectRank(_ rank: Int, _ type: TensorType, _ operand: String) throws(OperandMistake) {
+    guard type.shape.rank == rank else {
+      throw .rank(operation: name, operand: operand, wanted: rank, found: type.shape)
+    }
+  }
+
+  func expectFloatingPoint(_ type: TensorType) throws(OperandMistake) {
+    guard type.elementType.isFloatingPoint else {
+      throw .elementTypeUnsupported(operation: name, wanted: "Float or Double", found: type)
+    }
+  }
+
+  func expectEqualElementTypes(_ left: TensorType, _ right: TensorType) throws(OperandMistake) {
+    guard left.elementType == right.elementType else {
+      throw .elementTypesDiffer(operation: name, left.elementType, right.elementType)
+    }
+  }
+
+  func expectSame(
+    _ type: TensorType, as wanted: TensorType, _ operand: String
+  ) throws(OperandMistake) {
+    try expectEqualElementTypes(wanted, type)
+    guard type.shape == wanted.shape else {
+      throw .shapesDiffer(operation: name, operand: operand, wanted: wanted.shape, found: type.shape)
+    }
+  }
+
+  func expectAxes(_ axes: [Int], in shape: Shape) throws(OperandMistake) {
+    for (position, axis) in axes.enumerated() {
+      guard axis >= 0, axis < shape.rank else {
+        throw .axisOutOfRange(operation: name, axis: axis, shape: shape)
+      }
+      guard !axes[..<position].contains(axis) else {
+        throw .axisRepeated(operation: name, axis: axis, shape: shape)
+      }
+    }
+  }
+
+  func expectLabels(_ labels: TensorType, count: Int) throws(OperandMistake) {
+    guard labels.elementType.isInteger else {
+      throw .elementTypeUnsupported(operation: name, wanted: "integer", found: labels)
+    }
+    guard labels.shape == [count] else {
+      throw .shapesDiffer(operation: name, operand: "labels", wanted: [count], found: labels.shape)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/// Why an operation cannot take the operands it was given.
+///
+/// These are the words that a user reads; no other file has wording for them.
+public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible {
+  case count(operation: String, wanted: Int, found: Int)
+  case elementTypesDiffer(operation: String, ElementType, ElementType)
+  case elementTypeUnsupported(operation: String, wanted: String, found: TensorType)
+  case shapesDoNotBroadcast(operation: String, Shape, Shape)
+  case doesNotBroadcast(operation: String, Shape, to: Shape)
+  case rank(operation: String, operand: String, wanted: Int, found: Shape)
+  case shapesDiffer(operation: String, operand: String, wanted: Shape, found: Shape)
+  case elementCountsDiffer(operation: String, Shape, Shape)
+  case axisOutOfRange(operation: String, axis: Int, shape: Shape)
+  case axisRepeated(operation: String, axis: Int, shape: Shape)
+  case axisDropped(axis: Int, shape: Shape)
+  case sliceTooLong(count: Int, shape: Shape)
+  case innerExtentsDiffer(Shape, Shape)
+  case channelsDiffer(input: Shape, filters: Shape)
+  case filtersTooLarge(input: Shape, filters: Shape)
+  case windowInvalid(window: [Int], stride: [Int])
+  case shapeInvalid(operation: String, shape: Shape)
+
+  public var description: String {
+    switch self {
+    case .count(let operation, let wanted, let found):
+      "\(operation): wanted \(wanted) operands, found \(found)"
+    case .elementTypesDiffer(let operation, let left, let right):
+      "\(operation): the operands are \(left) and \(right); wanted equal element types (use cast)"
+    case .elementTypeUnsupported(let operation, let wanted, let found):
+      "\(operation): the operand is \(found.elementType) \(found.shape); wanted \(wanted) elements"
+    case .shapesDoNotBroadcast(let operation, let left, let right):
+      "\(operation): shapes \(left) and \(right) do not broadcast; "
+        + "wanted equal extents, or 1, along each axis counted from the last"
+    case .doesNotBroadcast(let operation, let shape, let target):
+      "\(operation): shape \(shape) does not broadcast to \(target)"
+    case .rank(let operation, let operand, let wanted, let found):
+      "\(operation): the \(operand) has shape \(found); wanted \(wanted) \(wanted == 1 ? "axis" : "axes")"
+    case .shapesDiffer(let operation, let operand, let wanted, let found):
+      "\(operation): the \(operand) has shape \(found); wanted \(wanted)"
+    case .elementCountsDiffer(let operation, let shape, let target):
+      "\(operation): shape \(shape) has \(shape.elementCount) elements, "
+        + "\(target) has \(target.elementCount); wanted equal counts"
+    case .axisOutOfRange(let operation, let axis, let shape):
+      "\(operation): axis \(axis) does not exist in shape \(shape)"
+    case .axisRepeated(let operation, let axis, let shape):
+      "\(operation): axis \(axis) of shape \(shape) is named twice"
+    case .axisDropped(let axis, let shape):
+      "dimshuffle: axis \(axis) of shape \(shape) is left out; wanted extent 1 there"
+    case .sliceTooLong(let count, let shape):
+      "slice: \(count) rows of shape \(shape); wanted a tensor with axes and at most as many rows as it has"
+    case .innerExtentsDiffer(let left, let right):
+      "dot: shapes \(left) and \(right); wanted the last extent of the left to equal the first of the right"
+    case .channelsDiffer(let input, let filters):
+      "conv2d: the input \(input) has \(input[1]) channels and the filters \(filters) have \(filters[1]); "
+        + "wanted equal channels (axis 1)"
+    case .filtersTooLarge(let input, let filters):
+      "conv2d: the filters \(filters) do not fit in the input \(input); "
+        + "wanted at least one output along H and W"
+    case .windowInvalid(let window, let stride):
+      "maxPool2d: window \(window) with stride \(stride); wanted two extents of at least 1 each"
+    case .shapeInvalid(let operation, let shape):
+      "\(operation): shape \(shape) is not possible; wanted extents of at least 0"
+    }
+  }
+}

@@ -1,0 +1,115 @@
+/// What a node computes.
+///
+/// Shapes are written with axis names: N images, C and K channels in and out, H and W positions,
+/// R and S filter rows and columns, M classes.
+public enum Operation: Sendable, Hashable {
+  // Sources.
+
+  /// An argument of the function, counted from 0.
+  case input(Int, TensorType)
+  /// A shared value, counted from 0.
+  case shared(Int, TensorType)
+  /// A value known when the graph is built.
+  case constant(Literal)
+
+  // Element by element.
+
+  /// A chain of functions over operands that broadcast to the given shape.
+  case elementwise(ScalarProgram, Shape)
+
+  // Moving elements.
+
+  /// The same elements in row-major order under another shape.
+  case reshape(Shape)
+  /// Axes in another order; `nil` is a new axis of extent 1, and an axis of extent 1 may be left out.
+  case dimshuffle([Int?])
+  /// `count` rows (axis 0) of the first operand, from the row that the second (an integer) names.
+  case sliceRows(count: Int)
+  /// Element `labels[n]` of each row n: (N, M) and integer (N,) give (N,).
+  case gatherByLabel
+  /// Zeros but for element `labels[n]` of row n: (N,) and integer (N,) give (N, M).
+  case scatterByLabel(classes: Int)
+
+  // Many elements into few.
+
+  case reduce(Reduction, axes: [Int], keepsDimensions: Bool)
+  /// The position of the first largest element along the axis, as Int64.
+  case argmax(axis: Int)
+
+  // Linear algebra.
+
+  /// The product of two matrices, each of them transposed first where asked.
+  case dot(transposesLeft: Bool, transposesRight: Bool)
+
+  // Networks.
+
+  /// `exp(x) / sum(exp(x))` over the last axis of (N, M).
+  case softmax
+  /// From softmax's result p and the gradient g at it: `p * (g - sum(g * p))`.
+  case softmaxGradient
+  /// `log(softmax(x))`, finite for every finite x.
+  case logSoftmax
+  case conv2d(Convolution)
+  /// From the filters and the gradient at the output: the gradient at the input.
+  case conv2dInputGradient(Convolution)
+  /// From the input and the gradient at the output: the gradient at the filters.
+  case conv2dFilterGradient(Convolution)
+  case maxPool2d(Pooling)
+  /// From the input, the maxima and the gradient at them: every tied position gets the whole gradient.
+  case maxPool2dGradient(Pooling)
+
+  // What the fusion of convolution blocks makes.
+
+  case convolutionBlock(ConvolutionBlock)
+  /// From the filters, the gradient at the maxima (N, K, PH, PW) and the winners: the gradient at
+  /// the input, which has the given height and width.
+  case convolutionBlockInputGradient(Convolution, Pooling, inputShape: Shape)
+  /// From the input, the gradient at the maxima and the winners: the gradient at the filters,
+  /// which have the given shape.
+  case convolutionBlockFilterGradient(Convolution, Pooling, filterShape: Shape)
+}
+
+extension Operation {
+  /// One element-wise function over operands that broadcast to the given shape.
+  public static func elementwise(_ function: ElementwiseFunction, _ shape: Shape) -> Operation {
+    .elementwise(ScalarProgram(function), shape)
+  }
+
+  /// The name in errors and in the text of a graph.
+  public var name: String {
+    switch self {
+    case .input: "input"
+    case .shared: "shared"
+    case .constant: "constant"
+    case .elementwise(let program, _):
+      program.steps.count == 1 ? program.steps[0].function.name : "elementwise"
+    case .reshape: "reshape"
+    case .dimshuffle: "dimshuffle"
+    case .sliceRows: "sliceRows"
+    case .gatherByLabel: "gatherByLabel"
+    case .scatterByLabel: "scatterByLabel"
+    case .reduce(let reduction, _, _): reduction.rawValue
+    case .argmax: "argmax"
+    case .dot: "dot"
+    case .softmax: "softmax"
+    case .softmaxGradient: "softmaxGradient"
+    case .logSoftmax: "logSoftmax"
+    case .conv2d: "conv2d"
+    case .conv2dInputGradient: "conv2dInputGradient"
+    case .conv2dFilterGradient: "conv2dFilterGradient"
+    case .maxPool2d: "maxPool2d"
+    case .maxPool2dGradient: "maxPool2dGradient"
+    case .convolutionBlock: "convolutionBlock"
+    case .convolutionBlockInputGradient: "convolutionBlockInputGradient"
+    case .convolutionBlockFilterGradient: "convolutionBlockFilterGradient"
+    }
+  }
+
+  /// Whether the operation brings a value into the graph rather than computing one.
+  public var isSource: Bool {
+    switch self {
+    case .input, .shared, .constant: true
+    default: false
+    }
+  }
+}
