@@ -1,0 +1,35 @@
+/// Lines of C, indented as they are added.
+struct CText {
+  private(set) var lines: [String] = []
+  private var depth = 0
+
+  /// Adds a line at the present depth; directives stay at the margin.
+  mutating func add(_ line: String) {
+    let margin = line.hasPrefix("#") || line.isEmpty
+    lines.append((margin ? "" : String(repeating: "  ", count: depth)) + line)
+  }
+
+  /// Adds a line that opens a brace, what the body adds, and the closing brace.
+  mutating func block(_ head: String, _ body: (inout CText) -> Void) {
+    add(head.isEmpty ? "{" : "\(head) {")
+    depth += 1
+    body(&self)
+    depth -= 1
+    add("}")
+  }
+
+  /// A function with its opening brace on a line of its own.
+  mutating func function(_ head: String, parameters: [String], _ body: (inout CText) -> Void) {
+    if parameters.isEmpty {
+      add("\(head)(void)")
+    } else {
+      add("\(head)(")
+      for (index, parameter) in parameters.enumerated() {
+        add("    \(parameter)\(index + 1 == parameters.count ? ")" : ",")")
+      }
+    }
+    block("", body)
+  }
+
+  var text: String { lines.joined(separator: "\n") + "\n" }
+}

@@ -1,0 +1,84 @@
+import GraphIR
+import KernelTemplates
+import Lowering
+
+/// The C function of one kernel.
+struct KernelText {
+  let kernel: Kernel
+  let buffers: [Buffer]
+
+  /// The function, under a comment that says what it computes and where it comes from.
+  func render() throws -> String {
+    let comment = "/* \(kernel.summary)\n   \(kernel.location) */\n"
+    return comment + (try function())
+  }
+
+  private func function() throws -> String {
+    switch kernel.body {
+    case .loop(let nest): loop(nest)
+    case .sum(let sum): self.sum(sum)
+    case .channelSum(let sum): channelSum(sum)
+    case .argmax(let argmax): self.argmax(argmax)
+    case .layoutConversion(let conversion): layoutConversion(conversion)
+    case .matrixProduct(let product): matrixProduct(product)
+    case .softmax(let rows): try softmax(rows, [:])
+    case .softmaxGradient(let rows): try softmax(rows, ["gradient": true])
+    case .logSoftmax(let rows): try softmax(rows, ["logarithm": true])
+    case .gather(let labels): gather(labels)
+    case .scatter(let labels): scatter(labels)
+    case .maxPool(let pooling): try maxPool(pooling, gradient: false)
+    case .maxPoolGradient(let pooling): try maxPool(pooling, gradient: true)
+    case .convolution(let convolution): try self.convolution(convolution)
+    case .convolutionInputGradient(let gradient): try inputGradient(gradient)
+    case .convolutionFilterGradient(let gradient): try filterGradient(gradient)
+    }
+  }
+
+  /// Whether generated functions need the call itself, to say that it failed.
+  static func takesCall(_ kernel: Kernel) -> Bool {
+    switch kernel.body {
+    case .gather, .scatter: true
+    default: false
+    }
+  }
+
+  /// The buffers that the function takes, each once: an update in place reads what it writes.
+  static func parameters(of kernel: Kernel, _ buffers: [Buffer]) -> [(buffer: Int, isWritten: Bool)] {
+    let written = kernel.results.map { buffers[$0].place }
+    let read = kernel.operands.filter { !isShared(buffers[$0].place) || !written.contains(buffers[$0].place) }
+    return read.map { ($0, false) } + kernel.results.map { ($0, true) }
+  }
+
+  private static func isShared(_ place: Buffer.Place) -> Bool {
+    if case .shared = place { true } else { false }
+  }
+
+  /// The declarations of the function's parameters, with the extents as they lie in memory.
+  var declarations: [String] {
+    let call = Self.takesCall(kernel) ? ["croton_call *call"] : []
+    let all = Self.parameters(of: kernel, buffers)
+    return call
+      + all.map { buffer, isWritten in
+        let type = buffers[buffer].type.elementType.cName
+        return "\(isWritten ? "" : "const ")\(type) *restrict \(buffers[buffer].name)"
+      }
+  }
+
+  /// The parameter through which an operand is read.
+  func name(ofOperand operand: Int) -> String {
+    let buffer = kernel.operands[operand]
+    let same = kernel.results.first {
+      Self.isShared(buffers[buffer].place) && buffers[$0].place == buffers[buffer].place
+    }
+    return buffers[same ?? buffer].name
+  }
+
+  var resultName: String { buffers[kernel.results[0]].name }
+}
+
+extension Buffer {
+  /// The extents as they lie in memory, as `[32][20][12][12][16]`.
+  var extentsText: String {
+    layout.extents(of: type.shape).map { "[\($0)]" }.joined()
+  }
+}

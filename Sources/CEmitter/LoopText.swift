@@ -1,0 +1,69 @@
+import GraphIR
+import Lowering
+
+/// Work below this many elements is not worth waking other threads for.
+let serialElementLimit = 4096
+
+extension KernelText {
+  /// Nested loops with literal bounds around one statement for each step of the program.
+  func loop(_ nest: LoopNest) -> String {
+    var text = CText()
+    let count = nest.extents.reduce(1, *)
+    text.function("static void \(kernel.name)", parameters: declarations) { body in
+      if count < serialElementLimit {
+        body.add("#pragma omp single")
+        loops(nest, from: 0, &body)
+      } else {
+        let outer = max(1, nest.extents.count - 1)
+        body.add("#pragma omp for\(outer > 1 ? " collapse(\(outer))" : "") schedule(static)")
+        loops(nest, from: 0, &body)
+      }
+    }
+    return text.text
+  }
+
+  private func loops(_ nest: LoopNest, from depth: Int, _ text: inout CText) {
+    guard depth < nest.extents.count else {
+      if nest.extents.isEmpty {
+        text.block("") { statements(nest, &$0) }
+      } else {
+        statements(nest, &text)
+      }
+      return
+    }
+    text.block("for (int64_t i\(depth) = 0; i\(depth) < \(nest.extents[depth]); ++i\(depth))") {
+      loops(nest, from: depth + 1, &$0)
+    }
+  }
+
+  private func statements(_ nest: LoopNest, _ text: inout CText) {
+    var names = nest.operands.enumerated().map { index, operand in
+      switch operand {
+      case .literal(let literal):
+        literal.cLiteral(as: nest.elementTypes[index])
+      case .element(let number, let strides):
+        "\(name(ofOperand: number))[\(Self.index(strides))]"
+      }
+    }
+    let program = nest.program
+    for (number, step) in program.steps.enumerated() {
+      let expression = step.function.cExpression(
+        step.arguments.map { names[$0] }, nest.elementTypes[step.arguments[0]])
+      if number + 1 == program.steps.count {
+        text.add("\(resultName)[\(Self.index(nest.resultStrides))] = \(expression);")
+      } else {
+        let name = "t\(number)"
+        text.add("const \(nest.elementTypes[program.operandCount + number].cName) \(name) = \(expression);")
+        names.append(name)
+      }
+    }
+  }
+
+  /// The position that loop counters and strides name.
+  static func index(_ strides: [Int]) -> String {
+    let terms = strides.enumerated().compactMap { axis, stride in
+      stride == 0 ? nil : stride == 1 ? "i\(axis)" : "i\(axis) * \(stride)"
+    }
+    return terms.isEmpty ? "0" : terms.joined(separator: " + ")
+  }
+}

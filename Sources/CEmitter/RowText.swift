@@ -1,0 +1,73 @@
+import GraphIR
+import KernelTemplates
+import Lowering
+
+extension KernelText {
+  func softmax(_ rows: RowKernel, _ flags: [String: Any]) throws -> String {
+    let suffix = rows.elementType == .float ? "f" : ""
+    let values: [String: Any] = [
+      "name": kernel.name, "scalar": rows.elementType.cName, "rows": rows.rows,
+      "columns": rows.columns, "exp": "exp\(suffix)", "log": "log\(suffix)",
+    ]
+    return try KernelTemplate.softmax.render(values.merging(flags) { $1 })
+  }
+
+  /// The position of the first largest element; a NaN counts as larger than any number, as in NumPy.
+  func argmax(_ argmax: ArgmaxKernel) -> String {
+    var text = CText()
+    let scalar = argmax.elementType.cName
+    let isReal = argmax.elementType.isFloatingPoint
+    text.function("static void \(kernel.name)", parameters: declarations) { body in
+      body.add("#pragma omp for collapse(2) schedule(static)")
+      body.block("for (int64_t outer = 0; outer < \(argmax.outer); ++outer)") {
+        $0.block("for (int64_t inner = 0; inner < \(argmax.inner); ++inner)") {
+          $0.add(
+            "const \(scalar) *const values = \(name(ofOperand: 0)) + outer * \(argmax.extent * argmax.inner) + inner;"
+          )
+          $0.add("int64_t best = 0;")
+          $0.block("for (int64_t i = 1; i < \(argmax.extent); ++i)") {
+            let value = "values[i * \(argmax.inner)]"
+            let held = "values[best * \(argmax.inner)]"
+            let isNumber = isReal ? "\(held) == \(held) && " : ""
+            let larger = isReal ? "!(\(value) <= \(held))" : "\(value) > \(held)"
+            $0.block("if (\(isNumber)\(larger))") { $0.add("best = i;") }
+          }
+          $0.add("\(resultName)[outer * \(argmax.inner) + inner] = best;")
+        }
+      }
+    }
+    return text.text
+  }
+
+  /// One element of each row, if its label exists.
+  func gather(_ labels: LabelKernel) -> String {
+    labeled(labels) { body in
+      body.add("\(resultName)[row] = known ? \(name(ofOperand: 0))[row * \(labels.classes) + label] : 0;")
+    }
+  }
+
+  /// Rows of zeros but for one element.
+  func scatter(_ labels: LabelKernel) -> String {
+    labeled(labels) { body in
+      body.block("for (int64_t column = 0; column < \(labels.classes); ++column)") {
+        $0.add(
+          "\(resultName)[row * \(labels.classes) + column] = column == label ? \(name(ofOperand: 0))[row] : 0;")
+      }
+    }
+  }
+
+  private func labeled(_ labels: LabelKernel, _ body: (inout CText) -> Void) -> String {
+    var text = CText()
+    let isGather = if case .gather = kernel.body { true } else { false }
+    text.function("static void \(kernel.name)", parameters: declarations) { function in
+      function.add("#pragma omp for schedule(static)")
+      function.block("for (int64_t row = 0; row < \(labels.rows); ++row)") { loop in
+        loop.add("const int64_t label = \(name(ofOperand: 1))[row];")
+        loop.add("const int known = label >= 0 && label < \(labels.classes);")
+        loop.block("if (!known)") { $0.add("croton_fail(call, \(labels.failure), label);") }
+        if isGather || labels.classes > 0 { body(&loop) }
+      }
+    }
+    return text.text
+  }
+}

@@ -1,0 +1,1 @@
+#include "croton_call.h"

@@ -1,0 +1,23 @@
+#ifndef CROTON_CALL_H
+#define CROTON_CALL_H
+
+#include <stdint.h>
+
+/// The version of the agreement between generated code and its caller. Generated code says which
+/// version it was made for; the loader refuses any other.
+enum { CROTON_ABI_VERSION = 1 };
+
+/// A call of a generated function: its arguments, and why it failed.
+///
+/// Generated sources hold the same declaration, so that they compile without this package.
+typedef struct {
+  void *const *inputs;
+  void *const *shared;
+  void *const *outputs;
+  uint8_t *arena;
+  int32_t threads;
+  int32_t failure;
+  int64_t failure_value;
+} croton_call;
+
+#endif

@@ -1,0 +1,169 @@
+import Diagnostics
+import GraphIR
+
+// Operators broadcast as NumPy does. They take no default arguments, so the user's line comes from
+// the call stack (see `SourceLocation.operatorCallSite`).
+
+private func combine<Left: TensorConvertible, Right: TensorConvertible, Result: TensorScalar>(
+  _ function: ElementwiseFunction, _ lhs: Left, _ rhs: Right
+) -> Tensor<Result> {
+  let location = SourceLocation.operatorCallSite(operand: lhs.expression.location)
+  return Tensor(Expression(function, [lhs.expression, rhs.expression], at: location))
+}
+
+private func constant<Other: TensorConvertible>(
+  _ scalar: Other.Scalar, beside other: Other
+) -> Tensor<Other.Scalar> {
+  .constant(NDArray(scalar), at: other.expression.location)
+}
+
+/// The sum, element by element, with broadcasting.
+public func + <Left: TensorConvertible, Right: TensorConvertible>(
+  lhs: Left, rhs: Right
+) -> Tensor<Left.Scalar> where Left.Scalar == Right.Scalar, Left.Scalar: NumericTensorScalar {
+  combine(.add, lhs, rhs)
+}
+
+/// The difference, element by element, with broadcasting.
+public func - <Left: TensorConvertible, Right: TensorConvertible>(
+  lhs: Left, rhs: Right
+) -> Tensor<Left.Scalar> where Left.Scalar == Right.Scalar, Left.Scalar: NumericTensorScalar {
+  combine(.subtract, lhs, rhs)
+}
+
+/// The product, element by element, with broadcasting.
+public func * <Left: TensorConvertible, Right: TensorConvertible>(
+  lhs: Left, rhs: Right
+) -> Tensor<Left.Scalar> where Left.Scalar == Right.Scalar, Left.Scalar: NumericTensorScalar {
+  combine(.multiply, lhs, rhs)
+}
+
+/// The quotient, element by element, with broadcasting.
+public func / <Left: TensorConvertible, Right: TensorConvertible>(
+  lhs: Left, rhs: Right
+) -> Tensor<Left.Scalar> where Left.Scalar == Right.Scalar, Left.Scalar: NumericTensorScalar {
+  combine(.divide, lhs, rhs)
+}
+
+/// Each element with the opposite sign.
+public prefix func - <Operand: TensorConvertible>(
+  operand: Operand
+) -> Tensor<Operand.Scalar> where Operand.Scalar: NumericTensorScalar {
+  operand.map(.negate, at: .operatorCallSite(operand: operand.expression.location))
+}
+
+/// The sum with a number.
+public func + <Left: TensorConvertible>(
+  lhs: Left, rhs: Left.Scalar
+) -> Tensor<Left.Scalar> where Left.Scalar: NumericTensorScalar {
+  combine(.add, lhs, constant(rhs, beside: lhs))
+}
+
+/// The sum with a number.
+public func + <Right: TensorConvertible>(
+  lhs: Right.Scalar, rhs: Right
+) -> Tensor<Right.Scalar> where Right.Scalar: NumericTensorScalar {
+  combine(.add, constant(lhs, beside: rhs), rhs)
+}
+
+/// The difference from a number.
+public func - <Left: TensorConvertible>(
+  lhs: Left, rhs: Left.Scalar
+) -> Tensor<Left.Scalar> where Left.Scalar: NumericTensorScalar {
+  combine(.subtract, lhs, constant(rhs, beside: lhs))
+}
+
+/// The difference of a number and each element.
+public func - <Right: TensorConvertible>(
+  lhs: Right.Scalar, rhs: Right
+) -> Tensor<Right.Scalar> where Right.Scalar: NumericTensorScalar {
+  combine(.subtract, constant(lhs, beside: rhs), rhs)
+}
+
+/// The product with a number.
+public func * <Left: TensorConvertible>(
+  lhs: Left, rhs: Left.Scalar
+) -> Tensor<Left.Scalar> where Left.Scalar: NumericTensorScalar {
+  combine(.multiply, lhs, constant(rhs, beside: lhs))
+}
+
+/// The product with a number.
+public func * <Right: TensorConvertible>(
+  lhs: Right.Scalar, rhs: Right
+) -> Tensor<Right.Scalar> where Right.Scalar: NumericTensorScalar {
+  combine(.multiply, constant(lhs, beside: rhs), rhs)
+}
+
+/// The quotient by a number.
+public func / <Left: TensorConvertible>(
+  lhs: Left, rhs: Left.Scalar
+) -> Tensor<Left.Scalar> where Left.Scalar: NumericTensorScalar {
+  combine(.divide, lhs, constant(rhs, beside: lhs))
+}
+
+/// The quotient of a number by each element.
+public func / <Right: TensorConvertible>(
+  lhs: Right.Scalar, rhs: Right
+) -> Tensor<Right.Scalar> where Right.Scalar: NumericTensorScalar {
+  combine(.divide, constant(lhs, beside: rhs), rhs)
+}
+
+// A batch size is an `Int` in Swift; a row number is an `Int64` in the graph.
+
+/// The sum of a row number and an `Int`.
+public func + <Left: TensorConvertible>(
+  lhs: Left, rhs: Int
+) -> Tensor<Left.Scalar> where Left.Scalar: IntegerTensorScalar {
+  combine(.add, lhs, constant(Left.Scalar(clamping: rhs), beside: lhs))
+}
+
+/// The product of a row number and an `Int`.
+public func * <Left: TensorConvertible>(
+  lhs: Left, rhs: Int
+) -> Tensor<Left.Scalar> where Left.Scalar: IntegerTensorScalar {
+  combine(.multiply, lhs, constant(Left.Scalar(clamping: rhs), beside: lhs))
+}
+
+// Comparisons are spelled as those of SIMD vectors, since `==` compares whole values in Swift.
+
+/// Whether elements are equal.
+public func .== <Left: TensorConvertible, Right: TensorConvertible>(
+  lhs: Left, rhs: Right
+) -> Tensor<Bool> where Left.Scalar == Right.Scalar {
+  combine(.equal, lhs, rhs)
+}
+
+/// Whether elements differ.
+public func .!= <Left: TensorConvertible, Right: TensorConvertible>(
+  lhs: Left, rhs: Right
+) -> Tensor<Bool> where Left.Scalar == Right.Scalar {
+  combine(.notEqual, lhs, rhs)
+}
+
+/// Whether left elements are less.
+public func .< <Left: TensorConvertible, Right: TensorConvertible>(
+  lhs: Left, rhs: Right
+) -> Tensor<Bool> where Left.Scalar == Right.Scalar, Left.Scalar: NumericTensorScalar {
+  combine(.less, lhs, rhs)
+}
+
+/// Whether left elements are less or equal.
+public func .<= <Left: TensorConvertible, Right: TensorConvertible>(
+  lhs: Left, rhs: Right
+) -> Tensor<Bool> where Left.Scalar == Right.Scalar, Left.Scalar: NumericTensorScalar {
+  combine(.lessOrEqual, lhs, rhs)
+}
+
+/// Whether left elements are greater.
+public func .> <Left: TensorConvertible, Right: TensorConvertible>(
+  lhs: Left, rhs: Right
+) -> Tensor<Bool> where Left.Scalar == Right.Scalar, Left.Scalar: NumericTensorScalar {
+  combine(.greater, lhs, rhs)
+}
+
+/// Whether left elements are greater or equal.
+public func .>= <Left: TensorConvertible, Right: TensorConvertible>(
+  lhs: Left, rhs: Right
+) -> Tensor<Bool> where Left.Scalar == Right.Scalar, Left.Scalar: NumericTensorScalar {
+  combine(.greaterOrEqual, lhs, rhs)
+}

@@ -1,0 +1,89 @@
+import Diagnostics
+import GraphIR
+import Storage
+
+/// A node of the program that a user writes down, before a function is made of it.
+///
+/// Expressions never fail: an ill-formed one remembers its mistake, and whatever is built on it
+/// stays quiet. `compile` and `gradient` collect the mistakes and throw them all at once.
+package final class Expression: Sendable {
+  package enum Content: Sendable {
+    case placeholder(TensorType)
+    case shared(TensorStorage)
+    case operation(Operation, [Expression], TensorType)
+    case invalid(Diagnostic?, [Expression])
+  }
+
+  package let content: Content
+  package let name: String?
+  package let location: SourceLocation
+
+  package init(_ content: Content, name: String? = nil, at location: SourceLocation) {
+    self.content = content
+    self.name = name
+    self.location = location
+  }
+
+  /// The operation applied to the operands, or a remembered mistake.
+  package convenience init(
+    _ operation: Operation, _ operands: [Expression], name: String? = nil,
+    at location: SourceLocation
+  ) {
+    let types = operands.compactMap(\.type)
+    guard types.count == operands.count else {
+      self.init(.invalid(nil, operands), name: name, at: location)
+      return
+    }
+    do {
+      let type = try operation.resultTypes(of: types)[0]
+      self.init(.operation(operation, operands, type), name: name, at: location)
+    } catch {
+      self.init(mistake: "\(error)", operands, at: location)
+    }
+  }
+
+  /// An element-wise function of operands that broadcast to one another.
+  package convenience init(
+    _ function: ElementwiseFunction, _ operands: [Expression], at location: SourceLocation
+  ) {
+    var shape = Shape.scalar
+    for type in operands.compactMap(\.type) {
+      guard let both = shape.broadcast(with: type.shape) else {
+        let mistake = OperandMistake.shapesDoNotBroadcast(
+          operation: function.name, shape, type.shape)
+        self.init(mistake: "\(mistake)", operands, at: location)
+        return
+      }
+      shape = both
+    }
+    self.init(.elementwise(function, shape), operands, at: location)
+  }
+
+  /// A mistake, in words.
+  package convenience init(mistake: String, _ operands: [Expression], at location: SourceLocation) {
+    self.init(
+      .invalid(Diagnostic(location: location, message: mistake), operands), at: location)
+  }
+
+  /// The type, unless the expression is ill-formed.
+  package var type: TensorType? {
+    switch content {
+    case .placeholder(let type), .operation(_, _, let type): type
+    case .shared(let storage): storage.type
+    case .invalid: nil
+    }
+  }
+
+  /// What the expression is computed from.
+  package var operands: [Expression] {
+    switch content {
+    case .placeholder, .shared: []
+    case .operation(_, let operands, _), .invalid(_, let operands): operands
+    }
+  }
+
+  /// The same expression under a name.
+  package func named(_ name: String) -> Expression {
+    Expression(content, name: name, at: location)
+  }
+}

@@ -1,0 +1,80 @@
+import Diagnostics
+import GraphIR
+import Storage
+
+/// Expressions as the nodes of a graph, and the way back from each expression to its value.
+struct ExpressionGraph {
+  private(set) var builder = GraphBuilder()
+  /// The placeholders, as the graph's inputs number them.
+  private(set) var placeholders: [Expression] = []
+  /// The shared values, as the graph numbers them.
+  private(set) var shared: [(expression: Expression, storage: TensorStorage)] = []
+  /// The expression of each node.
+  private(set) var expressions: [Expression] = []
+  private var values: [ObjectIdentifier: Value] = [:]
+  private var storages: [ObjectIdentifier: Int] = [:]
+  private let replacements: [ObjectIdentifier: Expression]
+
+  /// - Parameters:
+  ///   - inputs: placeholders that get the first numbers, in this order.
+  ///   - order: well-formed expressions, operands first.
+  init(
+    inputs: [Expression] = [], order: [Expression],
+    replacements: [ObjectIdentifier: Expression] = [:]
+  ) throws {
+    self.replacements = replacements
+    for expression in inputs + order { try add(expression) }
+  }
+
+  /// The value of an expression that was in the order.
+  subscript(expression: Expression) -> Value? {
+    let replaced = replacements[ObjectIdentifier(expression)] ?? expression
+    return values[ObjectIdentifier(replaced)]
+  }
+
+  private mutating func add(_ expression: Expression) throws {
+    let identity = ObjectIdentifier(expression)
+    guard values[identity] == nil else { return }
+    if let replacement = replacements[identity] {
+      values[identity] = self[replacement]
+      return
+    }
+    switch expression.content {
+    case .placeholder(let type):
+      try append(.input(placeholders.count, type), expression)
+      placeholders.append(expression)
+    case .shared(let storage):
+      let known = storages[ObjectIdentifier(storage)]
+      let number = known ?? shared.count
+      if known == nil {
+        storages[ObjectIdentifier(storage)] = number
+        shared.append((expression, storage))
+      }
+      try append(.shared(number, storage.type), expression)
+    case .operation(let operation, let operands, _):
+      try append(operation, operands.compactMap { self[$0] }, expression)
+    case .invalid:
+      throw InternalError(stage: "frontend", detail: "an ill-formed expression reached the graph")
+    }
+  }
+
+  private mutating func append(
+    _ operation: Operation, _ operands: [Value] = [], _ expression: Expression
+  ) throws {
+    values[ObjectIdentifier(expression)] = try builder.add(
+      operation, operands, name: expression.name, at: expression.location)
+    expressions.append(expression)
+  }
+
+  /// The expressions of values, some of which a later stage added to the graph's nodes.
+  func expressions(of wanted: [Value], in nodes: [Node]) -> [Expression] {
+    var all = expressions
+    for node in nodes.dropFirst(expressions.count) {
+      all.append(
+        Expression(
+          .operation(node.operation, node.operands.map { all[$0.node] }, node.types[0]),
+          name: node.name, at: node.location))
+    }
+    return wanted.map { all[$0.node] }
+  }
+}

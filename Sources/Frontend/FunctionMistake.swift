@@ -1,0 +1,65 @@
+import Diagnostics
+import GraphIR
+
+/// What can be wrong with a function, a gradient or a call: the words that a user reads.
+package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
+  case sharedAsInput(String)
+  case notAPlaceholder
+  case inputTwice(String)
+  case unusedInput(String)
+  case missingInput(String)
+  case updatedTwice(String)
+  case updateType(String, wanted: TensorType, found: TensorType)
+  case givenTwice(String)
+  case givenType(String, wanted: TensorType, found: TensorType)
+  case givenShared(String)
+  case givenCycle(String)
+  case sharedShape(name: String, wanted: Shape, found: Shape)
+  case sliceExtent
+  case rowsOutOfRange(Range<Int>, Shape)
+  case flattenRank(Int, Shape)
+
+  package var description: String {
+    switch self {
+    case .sharedAsInput(let name):
+      "cannot use the shared value '\(name)' as an input; it is read where it is used"
+    case .notAPlaceholder:
+      "this input is computed by an expression; wanted a placeholder"
+    case .inputTwice(let name):
+      "the input '\(name)' is listed twice"
+    case .unusedInput(let name):
+      "the input '\(name)' is not used by any output or update"
+    case .missingInput(let name):
+      "'\(name)' is needed, but it is neither an input nor given"
+    case .updatedTwice(let name):
+      "the shared value '\(name)' has two updates"
+    case .updateType(let name, let wanted, let found):
+      "the update of '\(name)' is \(found); wanted \(wanted), the type of the shared value"
+    case .givenTwice(let name):
+      "'\(name)' is given twice"
+    case .givenType(let name, let wanted, let found):
+      "'\(name)' is given as \(found); wanted \(wanted)"
+    case .givenShared(let name):
+      "'\(name)' cannot be given; wanted a placeholder"
+    case .givenCycle(let name):
+      "what is given for '\(name)' is computed from '\(name)' itself"
+    case .sharedShape(let name, let wanted, let found):
+      "the shared value '\(name)' has shape \(wanted); it cannot be set to shape \(found)"
+    case .sliceExtent:
+      "slice: the number of rows depends on a run-time value; "
+        + "wanted bounds that differ by a constant, as in data[i * 500 ..< (i + 1) * 500]"
+    case .rowsOutOfRange(let range, let shape):
+      "slice: rows \(range.lowerBound) ..< \(range.upperBound) do not exist in shape \(shape)"
+    case .flattenRank(let rank, let shape):
+      "flatten: \(rank) axes of shape \(shape); wanted 1 to \(max(shape.rank, 1))"
+    }
+  }
+
+  package func diagnostic(at location: SourceLocation, notes: [Diagnostic.Note] = []) -> Diagnostic {
+    Diagnostic(location: location, message: description, notes: notes)
+  }
+
+  package func error(at location: SourceLocation) -> ModelError {
+    ModelError([diagnostic(at: location)])
+  }
+}

@@ -1,0 +1,42 @@
+import Diagnostics
+import GraphIR
+
+extension TensorConvertible {
+  /// The same elements, in row-major order, under another shape of as many elements.
+  public func reshape(
+    _ shape: Shape, file: String = #fileID, line: Int = #line
+  ) -> Tensor<Scalar> {
+    apply(.reshape(shape), at: SourceLocation(file: file, line: line))
+  }
+
+  /// The first `outputRank - 1` axes as they are, and all the others as one (Theano's `flatten`).
+  public func flatten(
+    _ outputRank: Int = 1, file: String = #fileID, line: Int = #line
+  ) -> Tensor<Scalar> {
+    let location = SourceLocation(file: file, line: line)
+    guard let shape else { return Tensor(Expression(.reshape(.scalar), [expression], at: location)) }
+    guard outputRank >= 1, outputRank <= max(shape.rank, 1) else {
+      let mistake = FunctionMistake.flattenRank(outputRank, shape)
+      return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
+    }
+    let kept = shape.extents.prefix(outputRank - 1)
+    let merged = shape.extents.dropFirst(outputRank - 1).reduce(1, *)
+    return apply(.reshape(Shape(kept + [merged])), at: location)
+  }
+
+  /// The axes in another order; `nil` is a new axis of extent 1 (Theano's `dimshuffle`, where it
+  /// is `'x'`). Axes that are left out must have extent 1.
+  ///
+  ///     bias.dimshuffle(nil, 0, nil, nil)   // (50,) becomes (1, 50, 1, 1)
+  public func dimshuffle(
+    _ order: Int?..., file: String = #fileID, line: Int = #line
+  ) -> Tensor<Scalar> {
+    apply(.dimshuffle(order), at: SourceLocation(file: file, line: line))
+  }
+
+  /// The axes in reverse order.
+  public func transpose(file: String = #fileID, line: Int = #line) -> Tensor<Scalar> {
+    let order = (0..<(shape?.rank ?? 0)).reversed().map(Optional.init)
+    return apply(.dimshuffle(order), at: SourceLocation(file: file, line: line))
+  }
+}

@@ -1,0 +1,43 @@
+import GraphIR
+
+/// A type that the elements of a tensor can have: `Float`, `Double`, `Int32`, `Int64` or `Bool`.
+public protocol TensorScalar: Sendable, Hashable, BitwiseCopyable {
+  /// The element type in the graph.
+  static var elementType: ElementType { get }
+  /// The element as a literal of the graph.
+  var literal: Literal.Scalar { get }
+}
+
+/// An element type with arithmetic.
+public protocol NumericTensorScalar: TensorScalar, Numeric {}
+
+/// An element type that has gradients.
+public protocol FloatingPointTensorScalar: NumericTensorScalar, BinaryFloatingPoint {}
+
+/// An element type that can number rows and classes.
+public protocol IntegerTensorScalar: NumericTensorScalar, FixedWidthInteger {}
+
+extension Float: FloatingPointTensorScalar {
+  public static var elementType: ElementType { .float }
+  public var literal: Literal.Scalar { .real(Double(self)) }
+}
+
+extension Double: FloatingPointTensorScalar {
+  public static var elementType: ElementType { .double }
+  public var literal: Literal.Scalar { .real(self) }
+}
+
+extension Int32: IntegerTensorScalar {
+  public static var elementType: ElementType { .int32 }
+  public var literal: Literal.Scalar { .integer(Int64(self)) }
+}
+
+extension Int64: IntegerTensorScalar {
+  public static var elementType: ElementType { .int64 }
+  public var literal: Literal.Scalar { .integer(self) }
+}
+
+extension Bool: TensorScalar {
+  public static var elementType: ElementType { .bool }
+  public var literal: Literal.Scalar { .boolean(self) }
+}

@@ -1,0 +1,43 @@
+import GraphIR
+
+/// A stretch of memory that kernels read and write.
+public struct Buffer: Sendable {
+  /// Where the memory is.
+  public enum Place: Sendable, Hashable {
+    /// An argument of the call.
+    case input(Int)
+    /// A shared value.
+    case shared(Int)
+    /// A result of the call.
+    case output(Int)
+    /// The arena, at an offset that the memory plan gives.
+    case arena
+    /// Numbers in the program itself.
+    case constant(Literal)
+    /// The memory of another buffer, under another shape.
+    case alias(of: Int)
+    /// Rows of another buffer, from the row that a third one holds when the function runs.
+    case rows(of: Int, start: Int)
+  }
+
+  /// The name in the generated C.
+  public let name: String
+  public let type: TensorType
+  public let layout: Layout
+  public internal(set) var place: Place
+  /// The number of bytes, unused lanes included.
+  public let byteCount: Int
+  /// The first byte in the arena, where the buffer lies there.
+  public internal(set) var offset: Int?
+
+  public init(
+    name: String, type: TensorType, layout: Layout, place: Place, byteCount: Int? = nil
+  ) {
+    self.name = name
+    self.type = type
+    self.layout = layout
+    self.place = place
+    self.byteCount =
+      byteCount ?? layout.elementCount(of: type.shape) * type.elementType.byteCount
+  }
+}

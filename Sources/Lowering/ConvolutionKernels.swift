@@ -1,0 +1,161 @@
+import GraphIR
+
+/// The extents that all kernels of one convolution share; images lie innermost.
+public struct ConvolutionGeometry: Sendable, Hashable {
+  public let elementType: ElementType
+  public let images: Int
+  public let lanes: Int
+  public let channels: Int
+  public let height: Int
+  public let width: Int
+  public let filters: Int
+  public let filterHeight: Int
+  public let filterWidth: Int
+  public let flipsFilters: Bool
+
+  public init(
+    _ convolution: Convolution, input: Shape, filters: Shape, elementType: ElementType,
+    target: Target
+  ) {
+    self.elementType = elementType
+    images = input[0]
+    lanes = target.lanes(of: elementType)
+    channels = input[1]
+    height = input[2]
+    width = input[3]
+    self.filters = filters[0]
+    filterHeight = filters[2]
+    filterWidth = filters[3]
+    flipsFilters = convolution.flipsFilters
+  }
+
+  /// The number of groups of images.
+  public var blocks: Int { (images + lanes - 1) / lanes }
+  public var outputHeight: Int { height - filterHeight + 1 }
+  public var outputWidth: Int { width - filterWidth + 1 }
+
+  /// Groups of images are handed to threads in this many fixed portions, so that sums over images
+  /// are the same for every number of threads.
+  public var chunks: Int { min(blocks, 16) }
+}
+
+/// A range of indices in steps of a fixed size.
+public struct Tile: Sendable, Hashable {
+  public let start: Int
+  public let end: Int
+  public let size: Int
+
+  /// Cuts `0 ..< count` into steps of at most `limit`: of one size where a divisor comes near the
+  /// limit, and otherwise with one smaller step at the end.
+  static func cover(_ count: Int, limit: Int) -> [Tile] {
+    guard count > 0 else { return [] }
+    let limit = max(1, min(limit, count))
+    if let divisor = (1...limit).last(where: { count.isMultiple(of: $0) }), divisor * 3 > limit * 2 {
+      return [Tile(start: 0, end: count, size: divisor)]
+    }
+    let whole = count / limit * limit
+    let main = Tile(start: 0, end: whole, size: limit)
+    return whole == count ? [main] : [main, Tile(start: whole, end: count, size: count - whole)]
+  }
+}
+
+/// A convolution, with pooling, bias and activation where the block has them.
+///
+/// Accumulators of one tile of filters and one pooling window (or a few columns) stay in registers
+/// while all channels and filter positions pass; the maximum and its winners come from there.
+public struct ConvolutionKernel: Sendable {
+  public let geometry: ConvolutionGeometry
+  public let block: ConvolutionBlock
+  public let filterTiles: [Tile]
+  /// Tiles of window columns: one column a step where there is pooling.
+  public let columnTiles: [Tile]
+  public let poolsMaxima: Bool
+
+  init(_ geometry: ConvolutionGeometry, block: ConvolutionBlock, pools: Bool, target: Target) {
+    self.geometry = geometry
+    self.block = block
+    poolsMaxima = pools
+    let columns = pools ? 1 : min(4, geometry.outputWidth)
+    let positions = pools ? block.pooling.window[0] * block.pooling.window[1] : columns
+    let rows = pools ? geometry.pooledWidth(block.pooling) : geometry.outputWidth
+    columnTiles = Tile.cover(rows, limit: columns)
+    filterTiles = Tile.cover(geometry.filters, limit: max(1, target.accumulators * 4 / 5 / positions))
+  }
+}
+
+extension ConvolutionGeometry {
+  func pooledWidth(_ pooling: Pooling) -> Int { outputWidth / pooling.window[1] }
+  func pooledHeight(_ pooling: Pooling) -> Int { outputHeight / pooling.window[0] }
+}
+
+/// How the gradient at a convolution's output is found.
+public enum OutputGradient: Sendable, Hashable {
+  /// It is there, at every position.
+  case dense
+  /// The gradient at the maxima goes to the winners of each window.
+  case winners(Pooling)
+}
+
+/// The gradient at the input of a convolution.
+public struct ConvolutionInputGradientKernel: Sendable {
+  public let geometry: ConvolutionGeometry
+  public let gradient: OutputGradient
+  public let channelTiles: [Tile]
+  public let columnTiles: [Tile]
+
+  init(_ geometry: ConvolutionGeometry, gradient: OutputGradient, target: Target) {
+    self.geometry = geometry
+    self.gradient = gradient
+    let columns = Tile.cover(geometry.width, limit: target.accumulators)
+    // Each step over the columns becomes its own piece of code, with the columns as literals.
+    columnTiles = columns.flatMap { tile in
+      stride(from: tile.start, to: tile.end, by: tile.size).map {
+        Tile(start: $0, end: $0 + tile.size, size: tile.size)
+      }
+    }
+    let widest = columns.map(\.size).max() ?? 1
+    channelTiles = Tile.cover(geometry.channels, limit: max(1, target.accumulators / widest))
+  }
+
+  /// The bytes of the output gradient of one group of images, for each chunk.
+  var scratchBytes: Int {
+    geometry.chunks * geometry.filters * geometry.outputHeight * geometry.outputWidth
+      * geometry.lanes * geometry.elementType.byteCount
+  }
+}
+
+/// The gradient at the filters of a convolution.
+public struct ConvolutionFilterGradientKernel: Sendable {
+  public let geometry: ConvolutionGeometry
+  public let gradient: OutputGradient
+  /// Tiles of filter rows, each its own piece of code.
+  public let rowTiles: [Tile]
+
+  init(_ geometry: ConvolutionGeometry, gradient: OutputGradient, target: Target) {
+    self.geometry = geometry
+    self.gradient = gradient
+    let limit = max(1, target.accumulators / geometry.filterWidth)
+    rowTiles = Tile.cover(geometry.filterHeight, limit: limit).flatMap { tile in
+      stride(from: tile.start, to: tile.end, by: tile.size).map {
+        Tile(start: $0, end: $0 + tile.size, size: tile.size)
+      }
+    }
+  }
+
+  /// The number of groups of images in each chunk, rounded up.
+  public var blocksPerChunk: Int {
+    (geometry.blocks + geometry.chunks - 1) / geometry.chunks
+  }
+
+  /// The bytes of the output gradient of one filter for the images of a chunk, for each chunk.
+  var gradientScratchBytes: Int {
+    geometry.chunks * blocksPerChunk * geometry.outputHeight * geometry.outputWidth
+      * geometry.lanes * geometry.elementType.byteCount
+  }
+
+  /// The bytes of each chunk's own sums.
+  var sumScratchBytes: Int {
+    geometry.chunks * geometry.filters * geometry.channels * geometry.filterHeight
+      * geometry.filterWidth * geometry.elementType.byteCount
+  }
+}

@@ -1,0 +1,101 @@
+import GraphIR
+
+extension GraphLowerer {
+  /// Adds the kernel of a convolution or of one of its gradients, alone or fused.
+  mutating func lowerConvolution(_ index: Int) throws {
+    let node = graph.nodes[index]
+    switch node.operation {
+    case .conv2d(let convolution):
+      // Without pooling every position is a window of its own.
+      let block = ConvolutionBlock(
+        convolution: convolution, pooling: Pooling(window: [1, 1], ignoresBorder: true))
+      try lowerForward(block, pools: false, index)
+    case .convolutionBlock(let block):
+      try lowerForward(block, pools: true, index)
+    case .conv2dInputGradient(let convolution):
+      try lowerInputGradient(convolution, .dense, input: node.types[0].shape, index)
+    case .convolutionBlockInputGradient(let convolution, let pooling, let input):
+      try lowerInputGradient(convolution, .winners(pooling), input: input, index)
+    case .conv2dFilterGradient(let convolution):
+      try lowerFilterGradient(convolution, .dense, filters: node.types[0].shape, index)
+    case .convolutionBlockFilterGradient(let convolution, let pooling, let filters):
+      try lowerFilterGradient(convolution, .winners(pooling), filters: filters, index)
+    default:
+      break
+    }
+  }
+
+  private mutating func lowerForward(_ block: ConvolutionBlock, pools: Bool, _ index: Int) throws {
+    let node = graph.nodes[index]
+    let geometry = geometry(
+      block.convolution, input: graph.type(of: node.operands[0]),
+      filters: graph.type(of: node.operands[1]).shape)
+    let kernel = ConvolutionKernel(geometry, block: block, pools: pools, target: target)
+    var operands = [
+      try buffer(node.operands[0], as: imagesInnermost(geometry)), try buffer(node.operands[1]),
+    ]
+    if block.hasBias { operands.append(try buffer(node.operands[2])) }
+    var results = [result(index)]
+    if block.keepsWinners { results.append(result(index, 1)) }
+    append(
+      index, .convolution(kernel), suffix: pools ? Self.name(of: block) : "conv2d",
+      operands: operands, results: results)
+  }
+
+  private mutating func lowerInputGradient(
+    _ convolution: Convolution, _ gradient: OutputGradient, input: Shape, _ index: Int
+  ) throws {
+    let node = graph.nodes[index]
+    let geometry = geometry(
+      convolution, input: TensorType(node.types[0].elementType, input),
+      filters: graph.type(of: node.operands[0]).shape)
+    let kernel = ConvolutionInputGradientKernel(geometry, gradient: gradient, target: target)
+    var operands = [try buffer(node.operands[0])]
+    for operand in node.operands.dropFirst() {
+      operands.append(try buffer(operand, as: imagesInnermost(geometry)))
+    }
+    let scratch = scratch(
+      index, elementType: geometry.elementType, byteCount: kernel.scratchBytes)
+    append(
+      index, .convolutionInputGradient(kernel), suffix: "conv2d_input_gradient",
+      operands: operands, results: [result(index), scratch])
+  }
+
+  private mutating func lowerFilterGradient(
+    _ convolution: Convolution, _ gradient: OutputGradient, filters: Shape, _ index: Int
+  ) throws {
+    let node = graph.nodes[index]
+    let geometry = geometry(
+      convolution, input: graph.type(of: node.operands[0]), filters: filters)
+    let kernel = ConvolutionFilterGradientKernel(geometry, gradient: gradient, target: target)
+    var operands: [Int] = []
+    for operand in node.operands {
+      operands.append(try buffer(operand, as: imagesInnermost(geometry)))
+    }
+    let element = geometry.elementType
+    let scratch = [
+      scratch(index, elementType: element, byteCount: kernel.gradientScratchBytes),
+      scratch(index, elementType: element, byteCount: kernel.sumScratchBytes),
+    ]
+    append(
+      index, .convolutionFilterGradient(kernel), suffix: "conv2d_filter_gradient",
+      operands: operands, results: [result(index)] + scratch)
+  }
+
+  private func geometry(
+    _ convolution: Convolution, input: TensorType, filters: Shape
+  ) -> ConvolutionGeometry {
+    ConvolutionGeometry(
+      convolution, input: input.shape, filters: filters, elementType: input.elementType,
+      target: target)
+  }
+
+  private func imagesInnermost(_ geometry: ConvolutionGeometry) -> Layout {
+    .imagesInnermost(lanes: geometry.lanes)
+  }
+
+  private static func name(of block: ConvolutionBlock) -> String {
+    (["conv2d", "maxPool2d", block.hasBias ? "bias" : nil, block.activation?.name])
+      .compactMap { $0 }.joined(separator: "_")
+  }
+}

@@ -1,0 +1,37 @@
+import Diagnostics
+import GraphIR
+
+/// One function of the generated C.
+public struct Kernel: Sendable {
+  /// What the function does; each case holds every number that its C needs.
+  public enum Body: Sendable {
+    case loop(LoopNest)
+    case sum(SumKernel)
+    case channelSum(ChannelSumKernel)
+    case argmax(ArgmaxKernel)
+    case layoutConversion(LayoutConversion)
+    case matrixProduct(MatrixProduct)
+    case softmax(RowKernel)
+    case softmaxGradient(RowKernel)
+    case logSoftmax(RowKernel)
+    case gather(LabelKernel)
+    case scatter(LabelKernel)
+    case maxPool(PoolingKernel)
+    case maxPoolGradient(PoolingKernel)
+    case convolution(ConvolutionKernel)
+    case convolutionInputGradient(ConvolutionInputGradientKernel)
+    case convolutionFilterGradient(ConvolutionFilterGradientKernel)
+  }
+
+  /// The name of the function, made from the user's names.
+  public let name: String
+  /// What it computes, in words.
+  public let summary: String
+  public let body: Body
+  /// The buffers that it reads, as numbers in the schedule.
+  public let operands: [Int]
+  /// The buffers that it writes; scratch memory comes last.
+  public let results: [Int]
+  /// The line of the user's program that it comes from.
+  public let location: SourceLocation
+}

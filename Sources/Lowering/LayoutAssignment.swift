@@ -1,0 +1,40 @@
+import GraphIR
+
+/// Chooses the layout of each node's first result.
+///
+/// Convolutions and their gradients want images innermost; what works element by element on such a
+/// tensor stays in its layout; everything else is row-major. Conversions then fall where a value
+/// goes from one to the other: at the minibatch and at the flatten before the first matrix product.
+struct LayoutAssignment {
+  private(set) var layouts: [Layout] = []
+
+  init(_ graph: Graph, target: Target) {
+    for node in graph.nodes {
+      layouts.append(layout(of: node, in: graph, target: target))
+    }
+  }
+
+  private func layout(of node: Node, in graph: Graph, target: Target) -> Layout {
+    let type = node.types[0]
+    switch node.operation {
+    case .conv2d, .conv2dInputGradient, .convolutionBlock, .convolutionBlockInputGradient:
+      return .imagesInnermost(lanes: target.lanes(of: type.elementType))
+    case .elementwise where type.shape.rank == 4:
+      let blocked = node.operands.map { layouts[$0.node] }.first { $0 != .rowMajor }
+      guard let blocked else { return .rowMajor }
+      let fits = node.operands.allSatisfy { operand in
+        Self.runs(graph.type(of: operand), over: type.shape)
+      }
+      let sameWidth = graph.type(of: node.operands[0]).elementType.byteCount
+      return fits && type.elementType.byteCount == sameWidth ? blocked : .rowMajor
+    default:
+      return .rowMajor
+    }
+  }
+
+  /// Whether an operand can be read while images run innermost: it has an element for each image,
+  /// or the same elements for all.
+  private static func runs(_ operand: TensorType, over shape: Shape) -> Bool {
+    operand.shape == shape || operand.shape.rank < 4 || operand.shape[0] == 1
+  }
+}

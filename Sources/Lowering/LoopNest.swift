@@ -1,0 +1,68 @@
+import GraphIR
+
+/// Element-wise work: nested loops around one scalar program.
+///
+/// Every operand is read at `sum(index[axis] * strides[axis])`, so that broadcasting, transposition
+/// and both layouts are the same loop with other strides.
+public struct LoopNest: Sendable {
+  /// What the program reads as one of its operands.
+  public enum Operand: Sendable, Hashable {
+    /// An element of the kernel's operand of this number.
+    case element(operand: Int, strides: [Int])
+    case literal(Literal.Scalar)
+  }
+
+  /// The number of iterations of each loop, outermost first.
+  public private(set) var extents: [Int]
+  public private(set) var operands: [Operand]
+  public private(set) var resultStrides: [Int]
+  public let program: ScalarProgram
+  /// The element type of each operand and each step of the program.
+  public let elementTypes: [ElementType]
+
+  public init(
+    extents: [Int], operands: [Operand], resultStrides: [Int], program: ScalarProgram,
+    operandTypes: [ElementType]
+  ) {
+    self.extents = extents
+    self.operands = operands
+    self.resultStrides = resultStrides
+    self.program = program
+    elementTypes = program.elementTypes(operands: operandTypes)
+    merge()
+  }
+
+  /// Makes one loop of two neighbours wherever all operands walk through both in one stride, and
+  /// drops loops of one iteration.
+  private mutating func merge() {
+    for axis in extents.indices.reversed() where extents[axis] == 1 {
+      edit { $0.remove(at: axis) }
+      extents.remove(at: axis)
+    }
+    for axis in stride(from: extents.count - 1, to: 0, by: -1) {
+      let inner = extents[axis]
+      let mergeable = allStrides.allSatisfy { $0[axis - 1] == $0[axis] * inner }
+      guard mergeable else { continue }
+      edit {
+        $0[axis - 1] = $0[axis]
+        $0.remove(at: axis)
+      }
+      extents[axis - 1] *= inner
+      extents.remove(at: axis)
+    }
+  }
+
+  private var allStrides: [[Int]] {
+    operands.compactMap { if case .element(_, let strides) = $0 { strides } else { nil } }
+      + [resultStrides]
+  }
+
+  private mutating func edit(_ change: (inout [Int]) -> Void) {
+    change(&resultStrides)
+    operands = operands.map { operand in
+      guard case .element(let number, var strides) = operand else { return operand }
+      change(&strides)
+      return .element(operand: number, strides: strides)
+    }
+  }
+}

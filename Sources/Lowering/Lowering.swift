@@ -1,0 +1,271 @@
+import Diagnostics
+import GraphIR
+
+/// Turns an optimised graph into kernels, buffers and an order.
+public enum Lowering {
+  /// - Throws: `InternalError` when the graph holds an operation that no kernel computes.
+  public static func schedule(_ graph: Graph, for target: Target) throws -> Schedule {
+    var lowerer = GraphLowerer(graph, target: target)
+    try lowerer.run()
+    let schedule = MemoryPlan.apply(to: lowerer.finish())
+    try ScheduleVerifier().verify(schedule)
+    return schedule
+  }
+}
+
+/// Walks a graph once, adding a kernel for each node that computes something.
+struct GraphLowerer {
+  let graph: Graph
+  let target: Target
+  private let layouts: [Layout]
+  private let updates: UpdatePlacement
+  var names: KernelNames
+  private(set) var buffers: [Buffer] = []
+  private(set) var steps: [Schedule.Step] = []
+  private var updateSteps: [Schedule.Step] = []
+  private(set) var failures: [Schedule.Failure] = []
+  private var located: [BufferKey: Int] = [:]
+  private var literals: [Value: Literal.Scalar] = [:]
+  private var isUpdating = false
+
+  private struct BufferKey: Hashable {
+    let value: Value
+    let layout: Layout
+  }
+
+  init(_ graph: Graph, target: Target) {
+    self.graph = graph
+    self.target = target
+    layouts = LayoutAssignment(graph, target: target).layouts
+    updates = UpdatePlacement(graph)
+    names = KernelNames(graph)
+  }
+
+  mutating func run() throws {
+    for index in graph.nodes.indices where !updates.inPlace.keys.contains(index) {
+      try lower(index)
+    }
+    try copyOutputs()
+    let saved = try updateSources()
+    isUpdating = true
+    for index in graph.nodes.indices where updates.inPlace.keys.contains(index) {
+      try lower(index)
+    }
+    try copyUpdates(from: saved)
+  }
+
+  func finish() -> Schedule {
+    var inputs: [Int: TensorType] = [:]
+    var shared: [Int: TensorType] = [:]
+    for node in graph.nodes {
+      if case .input(let number, let type) = node.operation { inputs[number] = type }
+      if case .shared(let number, let type) = node.operation { shared[number] = type }
+    }
+    var outputs: [Int: TensorType] = [:]
+    for root in graph.roots {
+      if case .output(let number) = root.role { outputs[number] = graph.type(of: root.value) }
+    }
+    let ordered = { (types: [Int: TensorType]) in types.sorted { $0.key < $1.key }.map(\.value) }
+    return Schedule(
+      name: graph.name, target: target, buffers: buffers,
+      steps: steps + (updateSteps.isEmpty ? [] : [.beginUpdates] + updateSteps),
+      failures: failures, arenaByteCount: 0, inputs: ordered(inputs), shared: ordered(shared),
+      outputs: ordered(outputs))
+  }
+
+  // MARK: Buffers
+
+  /// The layout in which a value's node leaves it.
+  func layout(of value: Value) -> Layout {
+    layouts[value.node]
+  }
+
+  /// The scalar that a value is, where it is the same known number everywhere.
+  func literal(_ value: Value) -> Literal.Scalar? {
+    literals[value]
+  }
+
+  mutating func add(_ buffer: Buffer) -> Int {
+    buffers.append(buffer)
+    return buffers.count - 1
+  }
+
+  /// Memory for a result of a node.
+  mutating func result(_ index: Int, _ number: Int = 0, layout: Layout? = nil) -> Int {
+    let value = Value(node: index, result: number)
+    let layout = layout ?? layouts[index]
+    let place = updates.inPlace[index].map { Buffer.Place.shared($0) } ?? .arena
+    let suffix = number == 0 ? "" : "_winners"
+    let base = graph.nodes[index].name ?? "\(graph.nodes[index].operation.name)\(index)"
+    let name = names.unique(KernelNames.identifier(base + suffix))
+    let buffer = add(
+      Buffer(name: name, type: graph.type(of: value), layout: layout, place: place))
+    located[BufferKey(value: value, layout: layout)] = buffer
+    return buffer
+  }
+
+  /// Memory that a kernel needs only while it runs.
+  mutating func scratch(_ index: Int, elementType: ElementType, byteCount: Int) -> Int {
+    let count = byteCount / elementType.byteCount
+    return add(
+      Buffer(
+        name: names.unique("scratch"), type: TensorType(elementType, [count]), layout: .rowMajor,
+        place: .arena, byteCount: byteCount))
+  }
+
+  /// Says that a value lies in memory that is already there.
+  mutating func locate(_ index: Int, as place: Buffer.Place) {
+    let value = Value(node: index)
+    let base = graph.nodes[index].name ?? "\(graph.nodes[index].operation.name)\(index)"
+    let name = names.unique(KernelNames.identifier(base))
+    located[BufferKey(value: value, layout: .rowMajor)] = add(
+      Buffer(name: name, type: graph.type(of: value), layout: .rowMajor, place: place))
+  }
+
+  mutating func note(literal: Literal.Scalar, for index: Int) {
+    literals[Value(node: index)] = literal
+  }
+
+  /// The buffer of a value in the wanted layout, converted if it lies in another.
+  mutating func buffer(_ value: Value, as layout: Layout = .rowMajor) throws -> Int {
+    if let buffer = located[BufferKey(value: value, layout: layout)] { return buffer }
+    if let literal = literals[value] {
+      let type = graph.type(of: value)
+      let buffer = add(
+        Buffer(
+          name: names.unique("constant"), type: type, layout: .rowMajor,
+          place: .constant(
+            Literal(
+              type: type,
+              scalars: Array(repeating: literal, count: max(type.shape.elementCount, 1))))))
+      located[BufferKey(value: value, layout: .rowMajor)] = buffer
+      return try self.buffer(value, as: layout)
+    }
+    let other: Layout = layout == .rowMajor ? layouts[value.node] : .rowMajor
+    guard other != layout, let source = located[BufferKey(value: value, layout: other)] else {
+      throw InternalError(
+        stage: "lowering", detail: "%\(value.node) is read before it is computed")
+    }
+    return convert(value, source, from: other, to: layout)
+  }
+
+  private mutating func convert(_ value: Value, _ source: Int, from: Layout, to: Layout) -> Int {
+    let type = graph.type(of: value)
+    let converted = add(
+      Buffer(
+        name: names.unique(buffers[source].name + (to == .rowMajor ? "_rows" : "_images")),
+        type: type, layout: to, place: .arena))
+    located[BufferKey(value: value, layout: to)] = converted
+    guard case .imagesInnermost(let lanes) = to == .rowMajor ? from : to else { return converted }
+    let body = LayoutConversion(
+      direction: to == .rowMajor ? .toRowMajor : .toImagesInnermost,
+      elementType: type.elementType, images: type.shape[0], lanes: lanes,
+      elementsPerImage: type.shape.extents.dropFirst().reduce(1, *))
+    append(
+      Kernel(
+        name: names.name(of: value.node, suffix: to == .rowMajor ? "to_rows" : "to_images_innermost"),
+        summary: "\(type): from \(from) to \(to)", body: .layoutConversion(body),
+        operands: [source], results: [converted], location: graph[value].location))
+    return converted
+  }
+
+  // MARK: Steps
+
+  mutating func append(_ kernel: Kernel) {
+    append(.kernel(kernel))
+  }
+
+  mutating func append(_ step: Schedule.Step) {
+    if isUpdating { updateSteps.append(step) } else { steps.append(step) }
+  }
+
+  /// Adds a kernel that computes a node.
+  mutating func append(
+    _ index: Int, _ body: Kernel.Body, suffix: String? = nil, operands: [Int], results: [Int]
+  ) {
+    let node = graph.nodes[index]
+    let types = node.operands.map { graph.type(of: $0).description }.joined(separator: ", ")
+    append(
+      Kernel(
+        name: names.name(of: index, suffix: suffix ?? node.operation.name),
+        summary: "\(node.operation): \(types) -> \(node.types.map(\.description).joined(separator: ", "))",
+        body: body, operands: operands, results: results, location: node.location))
+  }
+
+  mutating func failure(_ diagnostic: String, _ index: Int) -> Int {
+    failures.append(Schedule.Failure(diagnostic: diagnostic, node: graph.nodes[index]))
+    // Zero is the status of a call that succeeded.
+    return failures.count
+  }
+
+  // MARK: Roots
+
+  /// Lets outputs be computed where the caller wants them, or copies them there.
+  private mutating func copyOutputs() throws {
+    var taken: Set<Int> = []
+    for root in graph.roots {
+      guard case .output(let number) = root.role else { continue }
+      let source = try buffer(root.value)
+      if buffers[source].place == .arena, taken.insert(source).inserted {
+        buffers[source].place = .output(number)
+      } else {
+        let type = graph.type(of: root.value)
+        let target = add(
+          Buffer(
+            name: names.unique("output\(number)"), type: type, layout: .rowMajor,
+            place: .output(number)))
+        appendCopy(from: source, to: target, type: type, of: root.value)
+      }
+    }
+  }
+
+  /// Values of updates that are not computed in place, saved where no other update overwrites them.
+  private mutating func updateSources() throws -> [(root: Graph.Root, source: Int)] {
+    var sources: [(root: Graph.Root, source: Int)] = []
+    for root in graph.roots {
+      guard case .update = root.role, !updates.inPlace.keys.contains(root.value.node) else { continue }
+      var source = try buffer(root.value)
+      if case .shared = buffers[storage(of: source)].place {
+        let type = graph.type(of: root.value)
+        let saved = add(
+          Buffer(name: names.unique("saved"), type: type, layout: .rowMajor, place: .arena))
+        appendCopy(from: source, to: saved, type: type, of: root.value)
+        source = saved
+      }
+      sources.append((root, source))
+    }
+    return sources
+  }
+
+  private mutating func copyUpdates(from sources: [(root: Graph.Root, source: Int)]) throws {
+    for (root, source) in sources {
+      guard case .update(let shared) = root.role else { continue }
+      let type = graph.type(of: root.value)
+      let target = add(
+        Buffer(
+          name: names.unique("updated\(shared)"), type: type, layout: .rowMajor,
+          place: .shared(shared)))
+      appendCopy(from: source, to: target, type: type, of: root.value)
+    }
+  }
+
+  /// The buffer whose memory a view shows.
+  private func storage(of buffer: Int) -> Int {
+    switch buffers[buffer].place {
+    case .alias(let other), .rows(let other, _): storage(of: other)
+    default: buffer
+    }
+  }
+
+  private mutating func appendCopy(from source: Int, to target: Int, type: TensorType, of value: Value) {
+    let count = type.shape.elementCount
+    let nest = LoopNest(
+      extents: [count], operands: [.element(operand: 0, strides: [1])], resultStrides: [1],
+      program: ScalarProgram(.identity), operandTypes: [type.elementType])
+    append(
+      Kernel(
+        name: names.name(of: value.node, suffix: "copy"), summary: "copies \(type)",
+        body: .loop(nest), operands: [source], results: [target],
+        location: graph[value].location))
+  }
+}

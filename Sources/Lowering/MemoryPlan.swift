@@ -1,0 +1,73 @@
+/// Gives each buffer in the arena its offset, so that buffers that live at the same time do not
+/// overlap.
+///
+/// A buffer lives from the first step that touches it to the last; a view extends the life of what
+/// it shows. The largest buffers are placed first, each at the lowest offset that is free during
+/// its life.
+enum MemoryPlan {
+  /// Offsets are multiples of this, so that every vector load is aligned.
+  static let alignment = 64
+
+  static func apply(to schedule: Schedule) -> Schedule {
+    let lives = lifetimes(schedule)
+    var buffers = schedule.buffers
+    let order = lives.keys.sorted {
+      (buffers[$1].byteCount, $0) < (buffers[$0].byteCount, $1)
+    }
+    var placed: [Int] = []
+    var total = 0
+    for index in order {
+      guard let life = lives[index] else { continue }
+      let size = max(roundedUp(buffers[index].byteCount), alignment)
+      let neighbours = placed.filter { lives[$0]?.overlaps(life) ?? false }
+        .compactMap { other in buffers[other].offset.map { ($0, $0 + roundedUp(buffers[other].byteCount)) } }
+        .sorted { $0.0 < $1.0 }
+      var offset = 0
+      for (start, end) in neighbours {
+        if offset + size <= start { break }
+        offset = max(offset, end)
+      }
+      buffers[index].offset = offset
+      placed.append(index)
+      total = max(total, offset + size)
+    }
+    return Schedule(
+      name: schedule.name, target: schedule.target, buffers: buffers, steps: schedule.steps,
+      failures: schedule.failures, arenaByteCount: total, inputs: schedule.inputs,
+      shared: schedule.shared, outputs: schedule.outputs)
+  }
+
+  /// The steps during which each buffer in the arena is needed.
+  static func lifetimes(_ schedule: Schedule) -> [Int: ClosedRange<Int>] {
+    var lives: [Int: ClosedRange<Int>] = [:]
+    func touch(_ buffer: Int, at step: Int) {
+      switch schedule.buffers[buffer].place {
+      case .alias(let other):
+        touch(other, at: step)
+      case .rows(let other, let start):
+        touch(other, at: step)
+        touch(start, at: step)
+      case .arena:
+        let life = lives[buffer] ?? step...step
+        lives[buffer] = min(life.lowerBound, step)...max(life.upperBound, step)
+      case .input, .shared, .output, .constant:
+        break
+      }
+    }
+    for (number, step) in schedule.steps.enumerated() {
+      switch step {
+      case .kernel(let kernel):
+        for buffer in kernel.operands + kernel.results { touch(buffer, at: number) }
+      case .bindRows(let buffer, _):
+        touch(buffer, at: number)
+      case .beginUpdates:
+        break
+      }
+    }
+    return lives
+  }
+
+  static func roundedUp(_ byteCount: Int) -> Int {
+    (byteCount + alignment - 1) / alignment * alignment
+  }
+}

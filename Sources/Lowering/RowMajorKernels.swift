@@ -1,0 +1,88 @@
+import GraphIR
+
+/// Sums along some axes of a row-major tensor: kept axes outside, summed axes inside.
+public struct SumKernel: Sendable {
+  public let elementType: ElementType
+  /// The extents of the axes that are kept, and how far apart their elements lie in the operand.
+  public let kept: [(extent: Int, stride: Int)]
+  /// The same for the axes that are summed.
+  public let summed: [(extent: Int, stride: Int)]
+}
+
+/// Sums over images and positions of (N, C, H, W) with images innermost, leaving (C).
+public struct ChannelSumKernel: Sendable {
+  public let elementType: ElementType
+  public let images: Int
+  public let lanes: Int
+  public let channels: Int
+  /// The number of positions, H times W.
+  public let positions: Int
+}
+
+/// The position of the first largest element along one axis.
+public struct ArgmaxKernel: Sendable {
+  public let elementType: ElementType
+  /// The elements before, along and after the axis.
+  public let outer: Int
+  public let extent: Int
+  public let inner: Int
+}
+
+/// Copies a tensor from one layout to another.
+public struct LayoutConversion: Sendable {
+  public enum Direction: Sendable { case toImagesInnermost, toRowMajor }
+
+  public let direction: Direction
+  public let elementType: ElementType
+  public let images: Int
+  public let lanes: Int
+  /// The number of elements of one image.
+  public let elementsPerImage: Int
+}
+
+/// The product of two row-major matrices, by the BLAS.
+///
+/// Rows of the result are computed in chunks of a fixed size, each by one thread, so that the
+/// result does not depend on the number of threads.
+public struct MatrixProduct: Sendable {
+  public let elementType: ElementType
+  public let rows: Int
+  public let columns: Int
+  public let inner: Int
+  public let transposesLeft: Bool
+  public let transposesRight: Bool
+
+  /// The number of chunks: as many as leave each enough rows for the BLAS to run at speed.
+  public var chunks: Int {
+    var chunks = 1
+    while chunks < 16, rows / (chunks * 2) >= 96 { chunks *= 2 }
+    return chunks
+  }
+}
+
+/// Work on each row of a matrix by itself.
+public struct RowKernel: Sendable {
+  public let elementType: ElementType
+  public let rows: Int
+  public let columns: Int
+}
+
+/// Picks or places one element of each row.
+public struct LabelKernel: Sendable {
+  public let elementType: ElementType
+  public let labelType: ElementType
+  public let rows: Int
+  public let classes: Int
+  /// The number of the failure that a label outside the classes is.
+  public let failure: Int
+}
+
+/// Max-pooling of a row-major tensor, and its gradient.
+public struct PoolingKernel: Sendable {
+  public let elementType: ElementType
+  public let pooling: Pooling
+  /// The number of (H, W) planes.
+  public let planes: Int
+  public let height: Int
+  public let width: Int
+}

@@ -1,0 +1,35 @@
+import GraphIR
+
+/// What the generated C does, in order, and where everything lies.
+public struct Schedule: Sendable {
+  public enum Step: Sendable {
+    case kernel(Kernel)
+    /// Reads the row that a view starts at, and fails the call where the rows do not exist.
+    case bindRows(buffer: Int, failure: Int)
+    /// From here on shared values are written; a call that has failed stops before.
+    case beginUpdates
+  }
+
+  /// A way in which a call can fail.
+  public struct Failure: Sendable {
+    public let diagnostic: String
+    /// The line of the user's program that asked for the impossible.
+    public let node: Node
+  }
+
+  public let name: String
+  public let target: Target
+  public let buffers: [Buffer]
+  public let steps: [Step]
+  public let failures: [Failure]
+  /// The bytes of the arena, and its offsets' common alignment.
+  public let arenaByteCount: Int
+  /// The types of the call's arguments, shared values and results.
+  public let inputs: [TensorType]
+  public let shared: [TensorType]
+  public let outputs: [TensorType]
+
+  public var kernels: [Kernel] {
+    steps.compactMap { if case .kernel(let kernel) = $0 { kernel } else { nil } }
+  }
+}

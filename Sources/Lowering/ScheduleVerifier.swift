@@ -1,0 +1,75 @@
+import Diagnostics
+
+/// Checks what every schedule promises: buffers that live together do not overlap, nothing is read
+/// before it is written, and shared values are written only among the updates.
+public struct ScheduleVerifier: Sendable {
+  public init() {}
+
+  /// - Throws: `InternalError` naming what was broken.
+  public func verify(_ schedule: Schedule) throws {
+    try verifyMemory(schedule)
+    try verifyOrder(schedule)
+  }
+
+  private func verifyMemory(_ schedule: Schedule) throws {
+    let lives = MemoryPlan.lifetimes(schedule).sorted { $0.key < $1.key }
+    for (position, (first, life)) in lives.enumerated() {
+      guard let offset = schedule.buffers[first].offset else {
+        throw fault("'\(schedule.buffers[first].name)' has no place in the arena")
+      }
+      let end = offset + schedule.buffers[first].byteCount
+      guard end <= schedule.arenaByteCount else {
+        throw fault("'\(schedule.buffers[first].name)' lies past the end of the arena")
+      }
+      for (second, other) in lives[(position + 1)...] where other.overlaps(life) {
+        guard let start = schedule.buffers[second].offset else { continue }
+        let apart = end <= start || start + schedule.buffers[second].byteCount <= offset
+        guard apart else {
+          throw fault(
+            "'\(schedule.buffers[first].name)' and '\(schedule.buffers[second].name)' overlap")
+        }
+      }
+    }
+  }
+
+  private func verifyOrder(_ schedule: Schedule) throws {
+    var written: Set<Int> = []
+    var updating = false
+    func root(_ buffer: Int) -> Int {
+      switch schedule.buffers[buffer].place {
+      case .alias(let other), .rows(let other, _): root(other)
+      default: buffer
+      }
+    }
+    for step in schedule.steps {
+      switch step {
+      case .beginUpdates:
+        updating = true
+      case .bindRows(let buffer, _):
+        guard case .rows = schedule.buffers[buffer].place else {
+          throw fault("'\(schedule.buffers[buffer].name)' is bound to rows, but is no slice")
+        }
+      case .kernel(let kernel):
+        for operand in kernel.operands.map(root) {
+          switch schedule.buffers[operand].place {
+          case .arena, .output:
+            guard written.contains(operand) else {
+              throw fault("'\(kernel.name)' reads '\(schedule.buffers[operand].name)' too early")
+            }
+          default: break
+          }
+        }
+        for result in kernel.results {
+          if case .shared = schedule.buffers[result].place, !updating {
+            throw fault("'\(kernel.name)' writes a shared value before the updates")
+          }
+          written.insert(root(result))
+        }
+      }
+    }
+  }
+
+  private func fault(_ detail: String) -> InternalError {
+    InternalError(stage: "lowering", detail: detail)
+  }
+}

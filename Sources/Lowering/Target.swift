@@ -1,0 +1,20 @@
+import GraphIR
+
+/// What the generated code may assume about the machine that runs it.
+public struct Target: Sendable, Hashable {
+  /// The width of a vector register, in bytes.
+  public let vectorBytes: Int
+
+  public init(vectorBytes: Int) {
+    self.vectorBytes = vectorBytes
+  }
+
+  /// How many elements fit in a vector: the number of images that lie innermost.
+  public func lanes(of elementType: ElementType) -> Int {
+    vectorBytes / elementType.byteCount
+  }
+
+  /// How many accumulators a kernel may hope to keep in registers, leaving some for what it loads.
+  /// AVX-512 and NEON have 32 vector registers, AVX2 has 16.
+  public var accumulators: Int { vectorBytes == 32 ? 12 : 25 }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import GraphIR
+
+/// The memory of a shared value: what Swift reads and sets, and compiled code reads and updates.
+///
+/// The memory starts at a multiple of 64 bytes, as vector instructions like it.
+public final class TensorStorage: @unchecked Sendable {
+  // Sound although unchecked: the pointer itself never changes, and what it points to is touched
+  // only while the lock is held.
+
+  /// The alignment of all memory that compiled code sees, in bytes.
+  public static let alignment = 64
+
+  public let type: TensorType
+  private let memory: UnsafeMutableRawPointer
+  private let lock = NSLock()
+
+  /// Memory for a tensor of the given type, filled with zeros.
+  public init(type: TensorType) {
+    self.type = type
+    let byteCount = max(type.byteCount, 1)
+    memory = .allocate(byteCount: byteCount, alignment: Self.alignment)
+    memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+  }
+
+  deinit { memory.deallocate() }
+
+  /// Copies the elements out.
+  ///
+  /// - Precondition: `Scalar` is what the storage's element type says.
+  public func read<Scalar: BitwiseCopyable>(as scalar: Scalar.Type) -> [Scalar] {
+    precondition(MemoryLayout<Scalar>.stride == type.elementType.byteCount)
+    lock.lock()
+    defer { lock.unlock() }
+    let count = type.shape.elementCount
+    return Array(unsafeUninitializedCapacity: count) { buffer, initialized in
+      // The storage holds exactly `count` elements of this size, and the array's buffer as many.
+      UnsafeMutableRawBufferPointer(buffer).copyMemory(
+        from: UnsafeRawBufferPointer(start: memory, count: type.byteCount))
+      initialized = count
+    }
+  }
+
+  /// Copies the elements in.
+  ///
+  /// - Precondition: there are as many as the type says, of the size that it says.
+  public func write<Scalar: BitwiseCopyable>(_ scalars: [Scalar]) {
+    precondition(scalars.count * MemoryLayout<Scalar>.stride == type.byteCount)
+    lock.lock()
+    defer { lock.unlock() }
+    scalars.withUnsafeBytes { memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: $0.count) }
+  }
+
+  /// Calls the body while no one else reads or writes any of the storages.
+  ///
+  /// Locks are taken in the order of the memory's addresses, so that two calls cannot wait for
+  /// each other. The pointers are valid until the body returns.
+  public static func withExclusiveAccess<Result>(
+    to storages: [TensorStorage], _ body: ([UnsafeMutableRawPointer]) throws -> Result
+  ) rethrows -> Result {
+    let ordered = storages.sorted { $0.memory < $1.memory }
+    for storage in ordered { storage.lock.lock() }
+    defer { for storage in ordered.reversed() { storage.lock.unlock() } }
+    return try body(storages.map(\.memory))
+  }
+}

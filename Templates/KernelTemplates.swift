@@ -1,0 +1,27 @@
+import Mustache
+
+/// The C of kernels whose form is fixed, with every number left open.
+public enum KernelTemplate: String, Sendable, CaseIterable {
+  case header, convolution, outputGradient, convolutionInputGradient, convolutionFilterGradient
+  case maxPool, softmax
+
+  private var source: [UInt8] {
+    switch self {
+    case .header: PackageResources.croton_h_mustache
+    case .convolution: PackageResources.convolution_c_mustache
+    case .outputGradient: PackageResources.output_gradient_c_mustache
+    case .convolutionInputGradient: PackageResources.convolution_input_gradient_c_mustache
+    case .convolutionFilterGradient: PackageResources.convolution_filter_gradient_c_mustache
+    case .maxPool: PackageResources.max_pool_c_mustache
+    case .softmax: PackageResources.softmax_c_mustache
+    }
+  }
+
+  /// The template with numbers and names put in.
+  ///
+  /// - Throws: the template engine's error where the template itself is malformed.
+  public func render(_ values: [String: Any]) throws -> String {
+    let template = try MustacheTemplate(string: String(decoding: source, as: UTF8.self))
+    return template.render(values)
+  }
+}
