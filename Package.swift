@@ -28,6 +28,7 @@ let package = Package(
     .target(name: "CEmitter", dependencies: ["GraphIR", "Lowering", "KernelTemplates"]),
     .target(name: "CallABI"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
   ],
   swiftLanguageModes: [.v6]
 )

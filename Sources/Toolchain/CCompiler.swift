@@ -1,0 +1,97 @@
+import Foundation
+
+/// The C compiler of the system.
+public struct CCompiler: Sendable {
+  /// The compiler as told apart from others without running it, which would cost a warm start more
+  /// than everything else it does: the resolved path, size and modification time of each program
+  /// in the command, the arguments, and the environment that compilers read.
+  public struct Identity: Sendable, Hashable {
+    /// One line per property, in a fixed order.
+    public let properties: [String]
+  }
+
+  /// The absolute path of the program to run.
+  public let path: String
+
+  /// The arguments that `$CC` gives after the program, which come before all others.
+  public let arguments: [String]
+
+  /// What tells this compiler from others.
+  public let identity: Identity
+
+  private let environment: [String: String]
+
+  /// Finds the compiler that `$CC` names, or else `cc`.
+  ///
+  /// `$CC` may hold arguments, split at white space, as in `CC="ccache gcc-14 -m64"`. The program
+  /// is a path, or a name that is searched in `$PATH`. The compiler runs in a directory of the
+  /// kernel cache, so paths in the arguments should be absolute.
+  ///
+  /// - Throws: `ToolchainError.compilerNotFound`.
+  public init(environment: [String: String], platform: Platform = .current) throws {
+    let words = (environment["CC"] ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
+    let program = words.first ?? "cc"
+    let search = ExecutableSearch(environment: environment)
+    guard let path = search.path(of: program) else {
+      throw ToolchainError.compilerNotFound(
+        program: program, namedByCC: !words.isEmpty, searched: search.directories,
+        platform: platform)
+    }
+    self.path = path
+    self.arguments = Array(words.dropFirst())
+    self.environment = environment
+    self.identity = Self.identity(
+      path: path, arguments: arguments, environment: environment, platform: platform)
+  }
+
+  /// Asks the compiler for its version by running it, and returns the first line of the answer.
+  ///
+  /// - Throws: `ToolchainError.commandNotStarted`, `ToolchainError.versionUnavailable`.
+  public func version() throws -> String {
+    let command = Command(program: path, arguments: arguments + ["--version"])
+    let result = try command.run(environment: environment)
+    guard result.status == .exited(0), let line = result.output.split(separator: "\n").first else {
+      throw ToolchainError.versionUnavailable(command: command.shellText, output: result.output)
+    }
+    return String(line)
+  }
+
+  // MARK: Identity
+
+  // What GCC's and Clang's manuals say changes which headers, libraries and subprograms are used.
+  private static let variables = [
+    "COMPILER_PATH", "CPATH", "C_INCLUDE_PATH", "DEVELOPER_DIR", "GCC_EXEC_PREFIX",
+    "LIBRARY_PATH", "MACOSX_DEPLOYMENT_TARGET", "SDKROOT",
+  ]
+
+  // On macOS, `/usr/bin/cc` only starts the compiler of the developer directory that
+  // `xcode-select` chose. Those compilers change with an update; the starter does not.
+  private static let developerCompilers = [
+    "/var/db/xcode_select_link/Toolchains/XcodeDefault.xctoolchain/usr/bin/clang",
+    "/var/db/xcode_select_link/usr/bin/clang",
+    "/Library/Developer/CommandLineTools/usr/bin/clang",
+  ]
+
+  private static func identity(
+    path: String, arguments: [String], environment: [String: String], platform: Platform
+  ) -> Identity {
+    // In `ccache gcc` the second word is a compiler too, and an update of it counts.
+    let search = ExecutableSearch(environment: environment)
+    var programs = [path]
+    programs += arguments.filter { !$0.hasPrefix("-") }.compactMap(search.path(of:))
+    if platform == .macOS { programs += developerCompilers }
+
+    let stamps = programs.compactMap { program -> String? in
+      guard let status = FileStatus(path: program) else { return nil }
+      let resolved = URL(fileURLWithPath: program).resolvingSymlinksInPath().path
+      return "file \(resolved) \(status.size) \(status.modified)"
+    }
+    let settings = variables.compactMap { name in
+      environment[name].map { "variable \(name)=\($0)" }
+    }
+    // The path before links are followed counts as well: Clang and busybox-like wrappers choose
+    // what to be by the name they are called with.
+    let words = ["program \(path)"] + arguments.map { "argument \($0)" }
+    return Identity(properties: words + stamps + settings)
+  }
+}

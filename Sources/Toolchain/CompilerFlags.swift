@@ -1,0 +1,130 @@
+/// One flag of the C compiler, with the reason for it.
+public struct CompilerFlag: Sendable, Hashable {
+  /// The words that the flag consists of; most flags are one word.
+  public let arguments: [String]
+
+  /// Why the flag is given.
+  public let reason: String
+
+  /// A flag of the given words.
+  public init(_ arguments: String..., reason: String) {
+    self.init(arguments: arguments, reason: reason)
+  }
+
+  /// A flag of the given words.
+  public init(arguments: [String], reason: String) {
+    self.arguments = arguments
+    self.reason = reason
+  }
+}
+
+/// The flags that a kernel is compiled with.
+///
+/// Every flag that changes what floating-point code means is named here one by one. There is no
+/// `-ffast-math` and no `-ffinite-math-only`, so code is never compiled as if NaN or infinity could
+/// not occur, and sums keep the order in which they are written.
+///
+/// ```swift
+/// let flags = CompilerFlags(host: .current(), strict: true)
+/// print(flags)   // -std=gnu11 -O3 …, one to a line, each with its reason
+/// ```
+public struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
+  /// The flags that come before the source files.
+  public private(set) var compiling: [CompilerFlag]
+
+  /// The libraries, which come after the source files: a linker takes from a library what the files
+  /// before it need.
+  public private(set) var linking: [CompilerFlag]
+
+  /// The flags for kernels that run on this machine.
+  ///
+  /// - Parameters:
+  ///   - host: the processor to compile for.
+  ///   - platform: the operating system to compile for.
+  ///   - strict: whether each multiplication and each addition is rounded by itself, as written,
+  ///     rather than fused where the processor can.
+  ///   - openMP: how threads are had, or `nil` for code that runs on one thread.
+  ///   - blas: the BLAS that the code calls, or `nil` for none.
+  public init(
+    host: HostProcessor, platform: Platform = .current, strict: Bool = false,
+    openMP: OpenMP? = nil, blas: BLASLibrary? = nil
+  ) {
+    compiling = Self.languageFlags + Self.processorFlags(host)
+    compiling += Self.floatingPointFlags(strict: strict) + Self.outputFlags
+    linking = []
+    if let openMP {
+      compiling += openMP.compiling
+      linking += openMP.linking
+    }
+    if let blas {
+      compiling += blas.compiling
+      linking += blas.linking
+    }
+  }
+
+  /// These flags with one more that comes before the source files.
+  public func adding(_ flag: CompilerFlag) -> CompilerFlags {
+    var result = self
+    result.compiling.append(flag)
+    return result
+  }
+
+  /// The flags as a table, one to a line, with the reasons in a second column.
+  public var description: String {
+    let rows = (compiling + linking).map { ($0.arguments.joined(separator: " "), $0.reason) }
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { text, reason in
+      text + String(repeating: " ", count: width - text.count + 2) + reason
+    }.joined(separator: "\n")
+  }
+
+  // MARK: The flags
+
+  private static let languageFlags = [
+    CompilerFlag("-std=gnu11", reason: "C11 with the vector extensions that GCC and Clang share"),
+    CompilerFlag("-O3", reason: "loops are unrolled and vectorised"),
+    CompilerFlag("-Wall", reason: "the log kept beside a kernel names what is doubtful in it"),
+    CompilerFlag("-Wextra", reason: "as -Wall"),
+  ]
+
+  private static func processorFlags(_ host: HostProcessor) -> [CompilerFlag] {
+    let reason = "every instruction that this processor has"
+    switch host.architecture {
+    case .x86_64:
+      let native = CompilerFlag("-march=native", reason: reason)
+      guard host.vectorBytes == 64 else { return [native] }
+      return [
+        native,
+        CompilerFlag(
+          "-mprefer-vector-width=512",
+          reason: "vectors of 64 bytes, where the compiler's default is 32"),
+      ]
+    case .arm64:
+      // On ARM, -march=native chooses instructions but not the processor to schedule them for, and
+      // older versions of Clang refuse it; -mcpu=native does both with either compiler.
+      return [CompilerFlag("-mcpu=native", reason: reason)]
+    case .other:
+      return []
+    }
+  }
+
+  private static func floatingPointFlags(strict: Bool) -> [CompilerFlag] {
+    [
+      CompilerFlag(
+        "-fno-math-errno", reason: "sqrtf is an instruction: nothing reads errno after it"),
+      CompilerFlag(
+        "-fno-trapping-math",
+        reason: "both sides of a condition may be computed: no code waits for traps"),
+      strict
+        ? CompilerFlag(
+          "-ffp-contract=off", reason: "each product and each sum is rounded by itself")
+        : CompilerFlag(
+          "-ffp-contract=fast", reason: "a product and a sum become one fused instruction"),
+    ]
+  }
+
+  private static let outputFlags = [
+    CompilerFlag("-fPIC", reason: "code that can be loaded at any address"),
+    CompilerFlag("-shared", reason: "a library that can be loaded while the program runs"),
+  ]
+}

@@ -1,0 +1,82 @@
+import Foundation
+
+/// The file operations that the cache rests on, with errors that name the file and the reason.
+///
+/// They are the system's own calls where `FileManager` promises less: that a directory has its
+/// permissions from its first moment, that a file is new, that a rename replaces at once.
+enum FileSystem {
+  /// Makes a directory that only its owner may enter, and those above it that are missing; one
+  /// that exists is left as it is.
+  static func makeDirectory(_ path: String) throws {
+    guard mkdir(path, 0o700) != 0 else { return }
+    let code = errno
+    if code == EEXIST { return }
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard code == ENOENT, parent != path else {
+      throw failure("create the directory", path, code: code)
+    }
+    try makeDirectory(parent)
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw failure("create the directory", path)
+    }
+  }
+
+  /// Creates a file that did not exist, open for writing.
+  static func create(_ path: String) throws -> FileHandle {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure("create", path) }
+    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
+  /// Creates a file that did not exist, with the given text.
+  static func create(_ path: String, text: String) throws {
+    let file = try create(path)
+    defer { try? file.close() }
+    do {
+      try file.write(contentsOf: Data(text.utf8))
+    } catch {
+      throw ToolchainError.fileSystem(
+        action: "write", path: path, reason: error.localizedDescription)
+    }
+  }
+
+  /// Gives a file a new name, at once replacing a file of that name.
+  ///
+  /// A directory takes the place of an empty directory only.
+  ///
+  /// - Returns: whether it was done; `false` where a directory with files in it has that name.
+  static func move(_ path: String, to destination: String) throws -> Bool {
+    if rename(path, destination) == 0 { return true }
+    if errno == ENOTEMPTY || errno == EEXIST { return false }
+    throw failure("write", destination)
+  }
+
+  /// The text of a file; bytes that are not UTF-8 are replaced, and a file that is not there reads
+  /// as empty.
+  static func text(of path: String) -> String {
+    String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+  }
+
+  /// The names in a directory, sorted.
+  static func names(in directory: String) throws -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+    } catch {
+      throw ToolchainError.fileSystem(
+        action: "list", path: directory, reason: error.localizedDescription)
+    }
+  }
+
+  /// Removes a file, or a directory with all in it, as far as that is possible.
+  static func remove(_ path: String) {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  /// The error for the system call that failed last.
+  static func failure(
+    _ action: String, _ path: String, code: Int32 = errno
+  ) -> ToolchainError {
+    // The text of a known error is a constant, which nobody changes or frees.
+    .fileSystem(action: action, path: path, reason: String(cString: strerror(code)))
+  }
+}

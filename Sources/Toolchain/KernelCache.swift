@@ -1,0 +1,134 @@
+import Foundation
+
+/// Compiled kernels in a directory, each under a key that hashes all it was made from.
+///
+///     ~/.cache/croton/
+///       3f0a…/             one entry for each key: the sources, library.so, its digest, the log
+///       building-4C1D…/    an entry being made
+///       failed/3f0a…/      sources that did not compile, for the user to look at
+///
+/// There are no locks. An entry is made aside and renamed, so it is whole from the moment it can be
+/// seen, and of several processes that make it at once the first one's is kept. Nothing in an entry
+/// says for how long it is valid: whatever could make it wrong changes its key.
+public struct KernelCache: Sendable {
+  /// The absolute path of the directory.
+  public let directory: String
+
+  /// The cache of the user: `$XDG_CACHE_HOME/croton`, or else `$HOME/.cache/croton`.
+  ///
+  /// - Throws: `ToolchainError.cacheLocationUnknown` where neither variable is an absolute path,
+  ///   and what `init(directory:)` throws.
+  public init(environment: [String: String]) throws {
+    // The XDG specification has relative paths ignored.
+    func absolutePath(_ variable: String) -> String? {
+      environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    }
+    if let caches = absolutePath("XDG_CACHE_HOME") {
+      try self.init(directory: "\(caches)/croton")
+    } else if let home = absolutePath("HOME") {
+      try self.init(directory: "\(home)/.cache/croton")
+    } else {
+      throw ToolchainError.cacheLocationUnknown
+    }
+  }
+
+  /// The cache in the given directory, which is made if it does not exist.
+  ///
+  /// Since code is loaded from it, the directory has to belong to the user and be closed to
+  /// everybody else (mode 0700); wider permissions are taken back.
+  ///
+  /// - Throws: `ToolchainError.cacheDirectoryForeign` where the directory, or a link in its place,
+  ///   belongs to somebody else; `ToolchainError.fileSystem`.
+  public init(directory: String) throws {
+    try self.init(directory: directory, user: geteuid())
+  }
+
+  init(directory: String, user: UInt32) throws {
+    try FileSystem.makeDirectory(directory)
+    for followsLinks in [false, true] {
+      guard let status = FileStatus(path: directory, followsLinks: followsLinks) else {
+        throw FileSystem.failure("use the directory", directory)
+      }
+      guard status.owner == user else {
+        throw ToolchainError.cacheDirectoryForeign(
+          path: directory, owner: status.owner, user: user)
+      }
+    }
+    // Resolved once, so that a link changed later does not lead to a directory nobody checked.
+    let resolved = URL(fileURLWithPath: directory).resolvingSymlinksInPath().path
+    guard let status = FileStatus(path: resolved), status.isDirectory else {
+      throw ToolchainError.fileSystem(
+        action: "use the directory", path: directory, reason: "Not a directory")
+    }
+    if status.permissions != 0o700, chmod(resolved, 0o700) != 0 {
+      throw FileSystem.failure("close to other users", directory)
+    }
+    self.directory = resolved
+  }
+
+  // MARK: Entries
+
+  /// The entry with the given key, whether or not it exists.
+  func entry(for key: CacheKey) -> CacheEntry {
+    CacheEntry(directory: "\(directory)/\(key.text)")
+  }
+
+  /// Makes an empty entry that no other process knows of.
+  func makeStagingEntry() throws -> CacheEntry {
+    let path = "\(directory)/\(Self.stagingPrefix)\(UUID().uuidString)"
+    guard mkdir(path, 0o700) == 0 else { throw FileSystem.failure("create the directory", path) }
+    return CacheEntry(directory: path)
+  }
+
+  /// Makes a finished entry the one with the given key.
+  ///
+  /// - Parameter replacing: whether the files of an entry that has this key are to be replaced;
+  ///   otherwise that entry stays as it is.
+  func publish(_ staged: CacheEntry, as key: CacheKey, replacing: Bool) throws {
+    let entry = entry(for: key)
+    try move(staged, to: entry, replacing: replacing)
+    FileSystem.remove(failureDirectory(for: key))
+  }
+
+  /// Keeps the sources and the log of an entry that did not compile.
+  ///
+  /// - Returns: where they are now.
+  func keepFailure(_ staged: CacheEntry, key: CacheKey) throws -> CacheEntry {
+    try FileSystem.makeDirectory("\(directory)/failed")
+    let kept = CacheEntry(directory: failureDirectory(for: key))
+    try move(staged, to: kept, replacing: true)
+    return kept
+  }
+
+  /// Where the sources of a key that does not compile are kept.
+  func failureDirectory(for key: CacheKey) -> String { "\(directory)/failed/\(key.text)" }
+
+  private func move(_ staged: CacheEntry, to entry: CacheEntry, replacing: Bool) throws {
+    if try FileSystem.move(staged.directory, to: entry.directory) { return }
+    defer { FileSystem.remove(staged.directory) }
+    guard replacing else { return }
+    // File by file, and never by taking the old directory away: another process may be about to
+    // load from it, and finds a whole library there at every moment.
+    for name in try FileSystem.names(in: staged.directory) {
+      guard try FileSystem.move(staged.path(of: name), to: entry.path(of: name)) else {
+        throw FileSystem.failure("write", entry.path(of: name))
+      }
+    }
+  }
+
+  // MARK: Leftovers
+
+  private static let stagingPrefix = "building-"
+  private static let stagingLifetime: Int64 = 3600 * 1_000_000_000
+
+  /// Removes entries that processes began more than an hour ago and did not live to finish.
+  func removeAbandonedEntries(now: Date = Date()) throws {
+    let time = Int64(now.timeIntervalSince1970 * 1e9)
+    for name in try FileSystem.names(in: directory) where name.hasPrefix(Self.stagingPrefix) {
+      let path = "\(directory)/\(name)"
+      // One that is gone already was finished or removed by another process.
+      guard let status = FileStatus(path: path) else { continue }
+      if time - status.modified > Self.stagingLifetime { FileSystem.remove(path) }
+    }
+  }
+}

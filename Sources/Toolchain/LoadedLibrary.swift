@@ -1,0 +1,97 @@
+import Diagnostics
+import Foundation
+
+/// A compiled library in this process, closed when the last reference to it goes.
+public final class LoadedLibrary: Sendable {
+  /// The symbol by which a library says which calling conventions and structures it was made for:
+  /// `const uint32_t croton_abi_version`.
+  public static let abiVersionSymbol = "croton_abi_version"
+
+  /// The path the library was loaded from.
+  public let path: String
+
+  // Set once, and the loader's functions may be called with it from any thread.
+  private nonisolated(unsafe) let handle: UnsafeMutableRawPointer
+
+  /// Loads a library, with all its symbols resolved and none of them visible to other libraries.
+  ///
+  /// - Throws: `ToolchainError.libraryNotLoadable`.
+  public init(path: String) throws {
+    // A path without a slash would be searched for in the system's directories.
+    let absolutePath = URL(fileURLWithPath: path).path
+    guard let handle = dlopen(absolutePath, RTLD_NOW | RTLD_LOCAL) else {
+      throw ToolchainError.libraryNotLoadable(path: absolutePath, reason: Self.loaderMessage())
+    }
+    self.path = absolutePath
+    self.handle = handle
+    Self.keepThreadRuntime()
+  }
+
+  deinit {
+    dlclose(handle)
+  }
+
+  /// Checks that the library was made for the given version of the interface.
+  ///
+  /// - Throws: `ToolchainError.abiMismatch`, with both versions.
+  public func checkABI(version: UInt32) throws {
+    let found = (try? address(of: Self.abiVersionSymbol))?.load(as: UInt32.self)
+    guard found == version else {
+      throw ToolchainError.abiMismatch(path: path, found: found, expected: version)
+    }
+  }
+
+  /// The C function of the given name.
+  ///
+  /// ```swift
+  /// typealias Step = @convention(c) (UnsafeMutablePointer<Float>, Int32) -> Float
+  /// let step: Step = try library.function("train_step")
+  /// ```
+  ///
+  /// The function is valid for as long as this object lives. That it has the parameters and the
+  /// result of `Signature` cannot be checked: the version of the interface stands for it.
+  ///
+  /// - Parameter type: the type of the function, which must be `@convention(c)`.
+  /// - Throws: `ToolchainError.symbolMissing`; `InternalError` where the type is not that of a C
+  ///   function.
+  public func function<Signature>(
+    _ name: String, as type: Signature.Type = Signature.self
+  ) throws -> Signature {
+    let address = try address(of: name)
+    // A closure of Swift is two pointers, of which a symbol could give one.
+    guard MemoryLayout<Signature>.size == MemoryLayout<UnsafeRawPointer>.size else {
+      throw InternalError(
+        stage: "loading", detail: "'\(name)' was asked for as \(type), which is no C function")
+    }
+    // A @convention(c) function is represented as its address, and `dlsym` gave just that.
+    return unsafeBitCast(address, to: type)
+  }
+
+  /// The address of a function or variable, valid for as long as this object lives.
+  ///
+  /// - Throws: `ToolchainError.symbolMissing`.
+  public func address(of name: String) throws -> UnsafeRawPointer {
+    guard let address = dlsym(handle, name) else {
+      throw ToolchainError.symbolMissing(name: name, path: path)
+    }
+    return UnsafeRawPointer(address)
+  }
+
+  // The message belongs to this thread and stays until its next call of the loader; it is copied
+  // here, before there is one.
+  private static func loaderMessage() -> String {
+    dlerror().map { String(cString: $0) } ?? "the loader gave no reason"
+  }
+
+  /// Keeps GNU's OpenMP runtime in the process once a library has brought it.
+  ///
+  /// Its threads sleep between parallel loops, in code of the runtime, and do not end when it is
+  /// unloaded: closing the last library that uses it would take that code away from under them,
+  /// and end the process. LLVM's runtime ends its threads itself.
+  private static func keepThreadRuntime() {
+    #if os(Linux)
+      // Succeeds only where the runtime is loaded; the handle is kept open by never closing it.
+      _ = dlopen("libgomp.so.1", RTLD_NOW | RTLD_NOLOAD)
+    #endif
+  }
+}

@@ -1,0 +1,139 @@
+/// What can go wrong between C sources and a loaded library, other than a fault of Croton.
+public enum ToolchainError: Error, Sendable, Hashable {
+  /// There is no C compiler of the given name, which `$CC` gave or else is `cc`.
+  case compilerNotFound(program: String, namedByCC: Bool, searched: [String], platform: Platform)
+  /// The compiler does not answer `--version`.
+  case versionUnavailable(command: String, output: String)
+  /// A program could not be started.
+  case commandNotStarted(command: String, reason: String)
+  /// There is no OpenBLAS in the directories searched.
+  case blasNotFound(headers: [String], libraries: [String])
+
+  /// A file of a bundle has a name that is not allowed.
+  case sourceNameInvalid(String, bundle: String)
+  /// Two files of a bundle have one name.
+  case sourceNameRepeated(String, bundle: String)
+  /// A bundle has headers at most.
+  case nothingToCompile(bundle: String)
+
+  /// The environment does not tell where the cache is.
+  case cacheLocationUnknown
+  /// The cache directory belongs to somebody else.
+  case cacheDirectoryForeign(path: String, owner: UInt32, user: UInt32)
+  /// A file or directory of the cache cannot be used.
+  case fileSystem(action: String, path: String, reason: String)
+
+  /// The compiler refused the sources, or wrote no library for all its status of 0.
+  case compilationFailed(
+    bundle: String, status: Command.Status, command: String, output: String, sources: [String])
+  /// The loader refused a library.
+  case libraryNotLoadable(path: String, reason: String)
+  /// A library lacks a function or variable.
+  case symbolMissing(name: String, path: String)
+  /// A library was made for another version of the interface, or tells none.
+  case abiMismatch(path: String, found: UInt32?, expected: UInt32)
+}
+
+extension ToolchainError: CustomStringConvertible {
+  /// What went wrong and, where that is known, what to do about it.
+  public var description: String {
+    switch self {
+    case .compilerNotFound(let program, let namedByCC, let searched, let platform):
+      return Self.compilerNotFound(program, namedByCC, searched, platform)
+    case .versionUnavailable(let command, let output):
+      return "the C compiler does not tell its version\n  command: \(command)"
+        + Self.quoted(output)
+    case .commandNotStarted(let command, let reason):
+      return "cannot start a program: \(reason)\n  command: \(command)"
+    case .blasNotFound(let headers, let libraries):
+      return """
+        cannot find OpenBLAS
+          looked for cblas.h in \(headers.joined(separator: ", "))
+          looked for libopenblas in \(libraries.joined(separator: ", "))
+          and asked pkg-config for openblas
+        Install it with: apt-get install libopenblas-dev
+        """
+
+    case .sourceNameInvalid(let name, let bundle):
+      return """
+        '\(name)' in '\(bundle)' cannot be the name of a C source: use letters, digits, '_', '-' \
+        and '.', with a letter, a digit or '_' first and '.c' or '.h' last
+        """
+    case .sourceNameRepeated(let name, let bundle):
+      return "'\(bundle)' has two files of the name '\(name)'"
+    case .nothingToCompile(let bundle):
+      return "'\(bundle)' has no file to compile: no name ends in '.c'"
+
+    case .cacheLocationUnknown:
+      return """
+        cannot tell where to keep compiled kernels: neither $XDG_CACHE_HOME nor $HOME is an \
+        absolute path
+        """
+    case .cacheDirectoryForeign(let path, let owner, let user):
+      return """
+        the kernel cache \(path) belongs to user \(owner), not to user \(user) who runs this \
+        program; loading code from it would be unsafe
+        Set XDG_CACHE_HOME to a directory of your own.
+        """
+    case .fileSystem(let action, let path, let reason):
+      return """
+        cannot \(action) \(path): \(reason)
+        Compiled kernels are kept there; set XDG_CACHE_HOME to keep them elsewhere.
+        """
+
+    case .compilationFailed(let bundle, let status, let command, let output, let sources):
+      return "the C compiler \(Self.ending(status)) '\(bundle)'\n  command: \(command)\n"
+        + "  source: \(sources.joined(separator: " "))" + Self.quoted(output)
+        + Self.advice(output)
+    case .libraryNotLoadable(let path, let reason):
+      return "cannot load the compiled kernels \(path)\n  \(reason)"
+    case .symbolMissing(let name, let path):
+      return "the compiled kernels have no '\(name)'\n  library: \(path)"
+    case .abiMismatch(let path, let found, let expected):
+      let version = found.map { "version \($0)" } ?? "no version"
+      return """
+        the compiled kernels have \(version) of Croton's binary interface, and this program needs \
+        version \(expected)
+          library: \(path)
+        """
+    }
+  }
+
+  private static func compilerNotFound(
+    _ program: String, _ namedByCC: Bool, _ searched: [String], _ platform: Platform
+  ) -> String {
+    let name = namedByCC ? "'\(program)', which $CC names" : "'\(program)' ($CC is not set)"
+    let place =
+      program.contains("/")
+      ? "no program is at that path" : "looked in $PATH: \(searched.joined(separator: ", "))"
+    let advice =
+      switch platform {
+      case .linux: "apt-get install gcc"
+      case .macOS: "xcode-select --install"
+      }
+    return """
+      cannot find the C compiler \(name)
+        \(place)
+      Install one with: \(advice)
+      """
+  }
+
+  private static func ending(_ status: Command.Status) -> String {
+    switch status {
+    case .exited(0): "wrote no library for"
+    case .exited(let code): "failed with status \(code) on"
+    case .signalled(let signal): "was ended by signal \(signal) on"
+    }
+  }
+
+  // Clang on Linux takes -fopenmp, but the library for it is a package of its own.
+  private static func advice(_ output: String) -> String {
+    guard output.contains("-lomp") || output.contains("omp.h") else { return "" }
+    return "\nInstall OpenMP for Clang with: apt-get install libomp-dev"
+  }
+
+  // A program's own words, each line behind a bar.
+  private static func quoted(_ output: String) -> String {
+    output.split(separator: "\n", omittingEmptySubsequences: true).map { "\n  | \($0)" }.joined()
+  }
+}

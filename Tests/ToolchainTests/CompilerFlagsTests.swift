@@ -1,0 +1,91 @@
+import Testing
+
+@testable import Toolchain
+
+@Suite struct CompilerFlagsTests {
+  private func host(
+    _ architecture: HostProcessor.Architecture, _ features: String...
+  ) -> HostProcessor {
+    HostProcessor(architecture: architecture, features: features, coreCount: 1)
+  }
+
+  private func words(_ flags: [CompilerFlag]) -> String {
+    flags.flatMap(\.arguments).joined(separator: " ")
+  }
+
+  @Test func flagsOfEachProcessor() {
+    let before = "-std=gnu11 -O3 -Wall -Wextra "
+    let after = " -fno-math-errno -fno-trapping-math -ffp-contract=fast -fPIC -shared"
+    for (host, middle) in [
+      (host(.x86_64, "avx512f"), "-march=native -mprefer-vector-width=512"),
+      (host(.x86_64, "avx2"), "-march=native"),
+      (host(.x86_64), "-march=native"),
+      (host(.arm64, "asimd"), "-mcpu=native"),
+    ] {
+      #expect(words(CompilerFlags(host: host).compiling) == before + middle + after)
+    }
+    #expect(
+      words(CompilerFlags(host: host(.other)).compiling)
+        == before.dropLast() + after)
+  }
+
+  @Test func strictModeFusesNothing() {
+    let host = host(.x86_64, "avx2")
+    let fast = CompilerFlags(host: host).compiling
+    let strict = CompilerFlags(host: host, strict: true).compiling
+    #expect(words(strict) == words(fast).replacing("-ffp-contract=fast", with: "-ffp-contract=off"))
+  }
+
+  @Test func neverAssumesNaNAway() {
+    for strict in [false, true] {
+      let flags = CompilerFlags(
+        host: .current(), strict: strict, openMP: .find(), blas: nil)
+      let forbidden = [
+        "-Ofast", "-ffast-math", "-ffinite-math-only", "-funsafe-math-optimizations",
+        "-fassociative-math", "-fno-honor-nans", "-Werror",
+      ]
+      #expect(!flags.compiling.flatMap(\.arguments).contains { forbidden.contains($0) })
+    }
+  }
+
+  @Test func everyFlagHasAReason() {
+    let flags = CompilerFlags(host: host(.x86_64, "avx512f"), openMP: .find())
+    for flag in flags.compiling + flags.linking {
+      #expect(!flag.arguments.isEmpty)
+      #expect(!flag.reason.isEmpty)
+    }
+  }
+
+  @Test func listsFlagsWithTheirReasons() {
+    let flags = CompilerFlags(host: host(.arm64), strict: true)
+      .adding(CompilerFlag("-Werror", reason: "tests take no warning"))
+    #expect(
+      flags.description == """
+        -std=gnu11          C11 with the vector extensions that GCC and Clang share
+        -O3                 loops are unrolled and vectorised
+        -Wall               the log kept beside a kernel names what is doubtful in it
+        -Wextra             as -Wall
+        -mcpu=native        every instruction that this processor has
+        -fno-math-errno     sqrtf is an instruction: nothing reads errno after it
+        -fno-trapping-math  both sides of a condition may be computed: no code waits for traps
+        -ffp-contract=off   each product and each sum is rounded by itself
+        -fPIC               code that can be loaded at any address
+        -shared             a library that can be loaded while the program runs
+        -Werror             tests take no warning
+        """)
+  }
+
+  @Test func openMPOfEachPlatform() throws {
+    let linux = try #require(OpenMP.find(platform: .linux))
+    #expect(words(linux.compiling) == "-fopenmp")
+    #expect(words(linux.linking) == "")
+    try withTemporaryDirectory { root in
+      #expect(OpenMP.find(platform: .macOS, root: root) == nil)
+      let prefix = "\(root)/opt/homebrew/opt/libomp"
+      try write("", to: "\(prefix)/include/omp.h")
+      let mac = try #require(OpenMP.find(platform: .macOS, root: root))
+      #expect(words(mac.compiling) == "-Xpreprocessor -fopenmp -I\(prefix)/include")
+      #expect(words(mac.linking) == "-L\(prefix)/lib -lomp")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@testable import Toolchain
+
+/// Calls `body` with the path of an empty directory, which is removed afterwards.
+func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
+  let path = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    .appendingPathComponent("croton-tests-\(UUID().uuidString)").path
+  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  return try body(path)
+}
+
+/// The environment of this process with a cache of its own, and without what a user may have set.
+func environment(caches: String, _ changes: [String: String] = [:]) -> [String: String] {
+  var environment = ProcessInfo.processInfo.environment
+  environment["CC"] = nil
+  environment["XDG_CACHE_HOME"] = caches
+  return environment.merging(changes) { $1 }
+}
+
+/// Writes a file, with the directories above it.
+func write(_ text: String, to path: String) throws {
+  let url = URL(fileURLWithPath: path)
+  try FileManager.default.createDirectory(
+    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+  try Data(text.utf8).write(to: url)
+}
+
+/// Writes a shell script that can be run as a program.
+///
+/// Another process writes it: a program that a test next to this one is just starting could hold
+/// a file open that this process is writing, and a file open for writing cannot be run.
+func writeProgram(_ script: String, to path: String) throws {
+  try FileSystem.makeDirectory(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+  let writer = Command(
+    program: "/bin/sh",
+    arguments: [
+      "-c", #"printf '#!/bin/sh\n%s\n' "$1" >"$2" && chmod 755 "$2""#, "sh", script, path,
+    ])
+  let result = try writer.run(environment: ["PATH": "/usr/bin:/bin"])
+  #expect(result.status == .exited(0), "\(result.output)")
+}
+
+/// The error that `body` throws, or `nil` where it throws none of this kind.
+func toolchainError(_ body: () throws -> Void) -> ToolchainError? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return error as? ToolchainError
+  }
+}

@@ -1,0 +1,172 @@
+import Testing
+
+@testable import Toolchain
+
+@Suite struct ToolchainErrorTests {
+  private func expect(
+    _ error: ToolchainError, _ text: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(error.description == text, sourceLocation: sourceLocation)
+  }
+
+  @Test func aboutTheCompiler() {
+    expect(
+      .compilerNotFound(
+        program: "cc", namedByCC: false, searched: ["/usr/bin", "/bin"], platform: .linux),
+      """
+      cannot find the C compiler 'cc' ($CC is not set)
+        looked in $PATH: /usr/bin, /bin
+      Install one with: apt-get install gcc
+      """)
+    expect(
+      .compilerNotFound(
+        program: "gcc-99", namedByCC: true, searched: ["/usr/bin"], platform: .macOS),
+      """
+      cannot find the C compiler 'gcc-99', which $CC names
+        looked in $PATH: /usr/bin
+      Install one with: xcode-select --install
+      """)
+    expect(
+      .compilerNotFound(
+        program: "/opt/cc", namedByCC: true, searched: ["/usr/bin"], platform: .linux),
+      """
+      cannot find the C compiler '/opt/cc', which $CC names
+        no program is at that path
+      Install one with: apt-get install gcc
+      """)
+    expect(
+      .versionUnavailable(command: "/usr/bin/cc --version", output: "licence\nexpired\n"),
+      """
+      the C compiler does not tell its version
+        command: /usr/bin/cc --version
+        | licence
+        | expired
+      """)
+    expect(
+      .commandNotStarted(command: "/usr/bin/cc -O3", reason: "Out of memory"),
+      """
+      cannot start a program: Out of memory
+        command: /usr/bin/cc -O3
+      """)
+  }
+
+  @Test func aboutBLAS() {
+    expect(
+      .blasNotFound(headers: ["/usr/local/include", "/usr/include"], libraries: ["/usr/lib"]),
+      """
+      cannot find OpenBLAS
+        looked for cblas.h in /usr/local/include, /usr/include
+        looked for libopenblas in /usr/lib
+        and asked pkg-config for openblas
+      Install it with: apt-get install libopenblas-dev
+      """)
+  }
+
+  @Test func aboutSources() {
+    expect(
+      .sourceNameInvalid("../a.c", bundle: "lenet"),
+      """
+      '../a.c' in 'lenet' cannot be the name of a C source: use letters, digits, '_', '-' and \
+      '.', with a letter, a digit or '_' first and '.c' or '.h' last
+      """)
+    expect(
+      .sourceNameRepeated("a.c", bundle: "lenet"), "'lenet' has two files of the name 'a.c'")
+    expect(
+      .nothingToCompile(bundle: "lenet"),
+      "'lenet' has no file to compile: no name ends in '.c'")
+  }
+
+  @Test func aboutTheCache() {
+    expect(
+      .cacheLocationUnknown,
+      """
+      cannot tell where to keep compiled kernels: neither $XDG_CACHE_HOME nor $HOME is an \
+      absolute path
+      """)
+    expect(
+      .cacheDirectoryForeign(path: "/tmp/croton", owner: 1001, user: 1000),
+      """
+      the kernel cache /tmp/croton belongs to user 1001, not to user 1000 who runs this program; \
+      loading code from it would be unsafe
+      Set XDG_CACHE_HOME to a directory of your own.
+      """)
+    expect(
+      .fileSystem(
+        action: "create the directory", path: "/home/me/.cache/croton",
+        reason: "Permission denied"),
+      """
+      cannot create the directory /home/me/.cache/croton: Permission denied
+      Compiled kernels are kept there; set XDG_CACHE_HOME to keep them elsewhere.
+      """)
+  }
+
+  @Test func aboutACompilation() {
+    func error(_ status: Command.Status, _ output: String) -> ToolchainError {
+      .compilationFailed(
+        bundle: "lenet", status: status, command: "cd /c && cc a.c b.c", output: output,
+        sources: ["/c/a.c", "/c/b.c"])
+    }
+    expect(
+      error(.exited(1), "a.c:1:1: error: no\n\n    1 | x\n"),
+      """
+      the C compiler failed with status 1 on 'lenet'
+        command: cd /c && cc a.c b.c
+        source: /c/a.c /c/b.c
+        | a.c:1:1: error: no
+        |     1 | x
+      """)
+    expect(
+      error(.exited(1), "ld: cannot find -lomp\n"),
+      """
+      the C compiler failed with status 1 on 'lenet'
+        command: cd /c && cc a.c b.c
+        source: /c/a.c /c/b.c
+        | ld: cannot find -lomp
+      Install OpenMP for Clang with: apt-get install libomp-dev
+      """)
+    expect(
+      error(.signalled(9), ""),
+      """
+      the C compiler was ended by signal 9 on 'lenet'
+        command: cd /c && cc a.c b.c
+        source: /c/a.c /c/b.c
+      """)
+    expect(
+      error(.exited(0), ""),
+      """
+      the C compiler wrote no library for 'lenet'
+        command: cd /c && cc a.c b.c
+        source: /c/a.c /c/b.c
+      """)
+  }
+
+  @Test func aboutALibrary() {
+    expect(
+      .libraryNotLoadable(path: "/c/library.so", reason: "libopenblas.so.0: not found"),
+      """
+      cannot load the compiled kernels /c/library.so
+        libopenblas.so.0: not found
+      """)
+    expect(
+      .symbolMissing(name: "train_step", path: "/c/library.so"),
+      """
+      the compiled kernels have no 'train_step'
+        library: /c/library.so
+      """)
+    expect(
+      .abiMismatch(path: "/c/library.so", found: 1, expected: 2),
+      """
+      the compiled kernels have version 1 of Croton's binary interface, and this program needs \
+      version 2
+        library: /c/library.so
+      """)
+    expect(
+      .abiMismatch(path: "/c/library.so", found: nil, expected: 2),
+      """
+      the compiled kernels have no version of Croton's binary interface, and this program needs \
+      version 2
+        library: /c/library.so
+      """)
+  }
+}
