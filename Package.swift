@@ -4,9 +4,17 @@ import PackageDescription
 let package = Package(
   name: "croton",
   platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
+  ],
   targets: [
     .target(name: "Diagnostics"),
+    .target(name: "RandomNumbers"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(
+      name: "RandomNumbersTests",
+      dependencies: ["RandomNumbers", .product(name: "Crypto", package: "swift-crypto")],
+      resources: [.copy("Vectors")]),
   ],
   swiftLanguageModes: [.v6]
 )
