@@ -10,11 +10,13 @@ let package = Package(
   targets: [
     .target(name: "Diagnostics"),
     .target(name: "RandomNumbers"),
+    .target(name: "Training"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(
       name: "RandomNumbersTests",
       dependencies: ["RandomNumbers", .product(name: "Crypto", package: "swift-crypto")],
       resources: [.copy("Vectors")]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Vectors")]),
   ],
   swiftLanguageModes: [.v6]
 )
