@@ -1,0 +1,106 @@
+import Foundation
+
+/// The parameters of a network in a safetensors file, which Python's `safetensors` reads too.
+///
+/// ```swift
+/// let weights = try CheckpointArray(
+///   name: "layer3.W", elementType: .float32, shape: [500, 10], bytes: bytes)
+/// try Checkpoint(arrays: [weights], metadata: ["model": "lenet"]).write(to: "best.safetensors")
+/// let best = try Checkpoint(path: "best.safetensors")
+/// ```
+///
+/// Source of the format: <https://github.com/huggingface/safetensors>, "Format". Eight bytes give
+/// the length of a JSON header, which gives the type, shape and place of each array in the bytes
+/// that follow.
+public struct Checkpoint: Hashable, Sendable {
+  /// The arrays, in the order in which they lie in the file.
+  public let arrays: [CheckpointArray]
+  /// Strings about the whole.
+  public let metadata: [String: String]
+
+  /// A checkpoint of the given arrays.
+  ///
+  /// - Throws: ``TrainingError/invalidArray(name:_:)`` where two arrays have the same name, or one
+  ///   the name that the format keeps for the metadata.
+  public init(
+    arrays: [CheckpointArray], metadata: [String: String] = [:]
+  ) throws(TrainingError) {
+    var names: Set<String> = []
+    for array in arrays {
+      guard array.name != SafetensorsHeader.metadataName else {
+        throw .invalidArray(name: array.name, .reservedName)
+      }
+      guard names.insert(array.name).inserted else {
+        throw .invalidArray(name: array.name, .duplicateName)
+      }
+    }
+    self.arrays = arrays
+    self.metadata = metadata
+  }
+
+  /// Writes the checkpoint to a file; one that is there is replaced.
+  ///
+  /// The bytes are written to a file beside it, brought safely to the disk, and then given the
+  /// name: whatever happens, the name stands for the whole old file or for the whole new one.
+  ///
+  /// - Throws: ``TrainingError/file(_:path:reason:)``.
+  public func write(to path: String) throws {
+    let destination = URL(fileURLWithPath: path)
+    let directory = destination.deletingLastPathComponent().path
+    let temporary = "\(directory)/.\(destination.lastPathComponent).\(UUID().uuidString)"
+    do {
+      let file = try File(creating: temporary, name: path)
+      try file.write(SafetensorsHeader.bytes(arrays: arrays, metadata: metadata))
+      for array in arrays { try file.write(array.bytes) }
+      try file.synchronize()
+      guard rename(temporary, path) == 0 else { throw File.failure(.create, path) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    // The name is to outlive a loss of power as well. Not every file system can promise that, and
+    // by now the file is whole under its name.
+    try? File(reading: directory).synchronize()
+  }
+
+  /// Reads a checkpoint from a file.
+  ///
+  /// The file is not trusted: every length and place in it is checked before it is used. Arrays
+  /// come in the order of their bytes, and those without elements at the same place in that of
+  /// their names.
+  ///
+  /// - Throws: ``TrainingError/file(_:path:reason:)``,
+  ///   ``TrainingError/malformedCheckpoint(path:_:)``.
+  public init(path: String) throws {
+    let file = try File(reading: path)
+    do {
+      try self.init(contentsOf: file)
+    } catch let defect as CheckpointDefect {
+      throw TrainingError.malformedCheckpoint(path: path, defect)
+    } catch TrainingError.invalidArray(let name, let defect) {
+      throw TrainingError.malformedCheckpoint(path: path, .array(name: name, defect))
+    }
+  }
+
+  private init(contentsOf file: File) throws {
+    guard let fileSize = try file.regularSize() else { throw CheckpointDefect.notRegularFile }
+    let lengthSize = SafetensorsHeader.lengthSize
+    guard fileSize >= lengthSize else { throw CheckpointDefect.tooShort(fileSize) }
+    let length = try file.read(count: lengthSize).reversed().reduce(UInt64(0)) {
+      $0 << 8 | UInt64($1)
+    }
+    let available = fileSize - lengthSize
+    guard length <= min(available, SafetensorsHeader.longestLength) else {
+      throw CheckpointDefect.headerLength(length, available: available)
+    }
+    let header = try SafetensorsHeader(
+      bytes: file.read(count: Int(length)), dataSize: available - Int(length))
+    // Each range lies in the file, so nothing larger than the file is asked for.
+    let arrays = try header.entries.map { entry in
+      try CheckpointArray(
+        name: entry.name, elementType: entry.elementType, shape: entry.shape,
+        bytes: file.read(count: entry.range.count))
+    }
+    try self.init(arrays: arrays, metadata: header.metadata)
+  }
+}

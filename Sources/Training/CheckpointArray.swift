@@ -1,0 +1,66 @@
+/// A named array of a checkpoint: its element type, its shape, and its elements as bytes.
+public struct CheckpointArray: Hashable, Sendable {
+  /// The element types of a checkpoint; the raw value is the name that safetensors has for it.
+  public enum ElementType: String, CaseIterable, Sendable {
+    case float32 = "F32"
+    case float64 = "F64"
+    case int32 = "I32"
+    case int64 = "I64"
+    case bool = "BOOL"
+    case uint8 = "U8"
+
+    /// The size of an element in bytes.
+    public var size: Int {
+      switch self {
+      case .float64, .int64: 8
+      case .float32, .int32: 4
+      case .bool, .uint8: 1
+      }
+    }
+
+    /// The size of an array in bytes, or nil where the shape has a negative size or too many
+    /// elements to count.
+    func byteCount(shape: [Int]) -> Int? {
+      var count = size
+      for axis in shape {
+        let (product, overflow) = count.multipliedReportingOverflow(by: axis)
+        guard axis >= 0, !overflow else { return nil }
+        count = product
+      }
+      return count
+    }
+  }
+
+  /// The name, unique in its checkpoint.
+  public let name: String
+  /// The type of the elements.
+  public let elementType: ElementType
+  /// The size of each axis; empty for a scalar.
+  public let shape: [Int]
+  /// The elements in row-major order, each in the byte order of this machine, which is the
+  /// little-endian one of safetensors on every platform that Swift has.
+  public let bytes: [UInt8]
+
+  /// An array of the given bytes.
+  ///
+  /// - Throws: ``TrainingError/invalidArray(name:_:)`` where the bytes are not as many as the shape
+  ///   needs, or a truth value is neither 0 nor 1.
+  public init(
+    name: String, elementType: ElementType, shape: [Int], bytes: [UInt8]
+  ) throws(TrainingError) {
+    guard let byteCount = elementType.byteCount(shape: shape) else {
+      throw .invalidArray(name: name, .shape(shape))
+    }
+    guard bytes.count == byteCount else {
+      throw .invalidArray(
+        name: name, .byteCount(elementType, shape, expected: byteCount, found: bytes.count))
+    }
+    if elementType == .bool, let byte = bytes.first(where: { $0 > 1 }) {
+      throw .invalidArray(name: name, .truthValue(byte))
+    }
+    self.name = name
+    self.elementType = elementType
+    self.shape = shape
+    self.bytes = bytes
+  }
+}

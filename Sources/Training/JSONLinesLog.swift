@@ -1,0 +1,90 @@
+import Foundation
+
+/// A training run as a file of JSON objects, one a line, for programs to read.
+///
+/// The lines are `start` (with the settings that the log was made with), `validation` and `test`
+/// as they happen, and `end`. Each line is handed to the system as it is written, so that a run
+/// that is killed leaves every line before. Errors are fractions, times are seconds since the
+/// start.
+///
+/// ```swift
+/// let log = try JSONLinesLog(path: "run.jsonl", settings: ["model": "lenet", "seed": 23455])
+/// ```
+public final class JSONLinesLog: TrainingObserver {
+  private let file: File
+  private let settings: OrderedJSONObject
+
+  /// A log in a new file; a file that is there is replaced.
+  ///
+  /// - Parameter settings: the keys and values of the `start` line, in their order.
+  /// - Throws: ``TrainingError`` where the file cannot be made, a setting is named twice, or JSON
+  ///   cannot express its value.
+  public init(path: String, settings: KeyValuePairs<String, any Encodable> = [:]) throws {
+    var start = OrderedJSONObject()
+    try start.append("event", "start")
+    var keys: Set = ["event"]
+    for (key, value) in settings {
+      guard keys.insert(key).inserted else { throw TrainingError.duplicateLogSetting(key) }
+      do {
+        try start.append(key, value)
+      } catch is EncodingError {
+        throw TrainingError.logSettingNotJSON(key)
+      }
+    }
+    self.settings = start
+    file = try File(replacing: path)
+  }
+
+  public func observe(_ event: TrainingEvent) throws {
+    switch event {
+    case .started:
+      try write(settings)
+    case .stepStarted, .stepFinished:
+      break
+    case .validation(let position, let error, let seconds):
+      try writeError("validation", position, error, seconds)
+    case .newBestTest(let position, let error, let seconds):
+      try writeError("test", position, error, seconds)
+    case .finished(let result):
+      try write(end(result))
+    case .interrupted(let result):
+      var line = try end(result)
+      try line.append("interrupted", true)
+      try write(line)
+    case .failed(let result, let reason):
+      var line = try end(result)
+      try line.append("failed", reason)
+      try write(line)
+    }
+  }
+
+  private func writeError(
+    _ event: String, _ position: TrainingPosition, _ error: Double, _ seconds: Double
+  ) throws {
+    var line = OrderedJSONObject()
+    try line.append("event", event)
+    try line.append("epoch", position.epoch)
+    try line.append("minibatch", position.minibatch)
+    try line.append("iteration", position.iteration)
+    try line.append("error", error)
+    try line.append("seconds", thousandths(seconds))
+    try write(line)
+  }
+
+  private func end(_ result: TrainingResult) throws -> OrderedJSONObject {
+    var line = OrderedJSONObject()
+    try line.append("event", "end")
+    try line.append("best_validation", result.best?.validationError)
+    try line.append("best_iteration", result.best?.iteration)
+    try line.append("test", result.best?.testError)
+    try line.append("seconds", thousandths(result.timing.seconds))
+    try line.append("train_ms_per_step", thousandths(result.timing.millisecondsPerStep))
+    return line
+  }
+
+  private func write(_ object: OrderedJSONObject) throws {
+    try file.write(Array("\(object.text)\n".utf8))
+  }
+
+  private func thousandths(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+}

@@ -1,0 +1,152 @@
+/// What can go wrong while training; the wording of every message is in this file.
+public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What a training run measures.
+  public enum Quantity: String, Sendable {
+    case cost
+    case validationError = "validation error"
+    case testError = "test error"
+  }
+
+  /// What was to be done with a file.
+  public enum FileOperation: String, Sendable {
+    case create, open, read, write
+  }
+
+  /// A whole number among the settings that is too small.
+  case settingTooSmall(String, minimum: Int, given: Int)
+  /// An improvement threshold that no error can be compared with.
+  case improvementThresholdOutOfRange(Double)
+  /// More iterations than can be counted.
+  case tooManyIterations(epochs: Int, trainingBatches: Int)
+  /// A cost or an error that is no finite number.
+  case notFinite(Quantity, Double, TrainingPosition)
+  /// A setting that a log was given twice, or whose name it needs itself.
+  case duplicateLogSetting(String)
+  /// A setting of a log that JSON cannot express.
+  case logSettingNotJSON(String)
+  /// A file that the system refuses, and why, in its words.
+  case file(FileOperation, path: String, reason: String)
+  /// An array that no checkpoint can have.
+  case invalidArray(name: String, ArrayDefect)
+  /// A file that is not a checkpoint, or a damaged one.
+  case malformedCheckpoint(path: String, CheckpointDefect)
+
+  public var description: String {
+    switch self {
+    case .settingTooSmall(let setting, let minimum, let given):
+      "\(setting) must be at least \(minimum), but \(given) was given"
+    case .improvementThresholdOutOfRange(let threshold):
+      "the improvement threshold must lie above 0 and not above 1, but \(threshold) was given"
+    case .tooManyIterations(let epochs, let trainingBatches):
+      "\(epochs) epochs of \(trainingBatches) training batches are more iterations than can be "
+        + "counted"
+    case .notFinite(let quantity, let value, let position):
+      "training stopped: the \(quantity.rawValue) is \(value) in epoch \(position.epoch), "
+        + "minibatch \(position.minibatch)/\(position.minibatches)"
+        + (quantity == .cost ? "; a smaller learning rate may help" : "")
+    case .duplicateLogSetting(let key):
+      "the log setting \(key.debugDescription) is given twice or is the name of the event"
+    case .logSettingNotJSON(let key):
+      "the log setting \(key.debugDescription) has a value that JSON cannot express"
+    case .file(let operation, let path, let reason):
+      "cannot \(operation.rawValue) '\(path)': \(reason)"
+    case .invalidArray(let name, let defect):
+      "cannot put array \(name.debugDescription) into a checkpoint: \(defect.description)"
+    case .malformedCheckpoint(let path, let defect):
+      "'\(path)' is not a valid checkpoint: \(defect.description)"
+    }
+  }
+}
+
+/// What is wrong with an array of a checkpoint.
+public enum ArrayDefect: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A shape with a negative size, or too large to count its bytes.
+  case shape([Int])
+  /// A number of bytes that does not fit the shape.
+  case byteCount(CheckpointArray.ElementType, [Int], expected: Int, found: Int)
+  /// A truth value that is neither 0 nor 1.
+  case truthValue(UInt8)
+  /// The name of another array.
+  case duplicateName
+  /// The name under which safetensors keeps the metadata.
+  case reservedName
+
+  public var description: String {
+    switch self {
+    case .shape(let shape):
+      "expected sizes that are not negative and a size in bytes that can be counted, "
+        + "found the shape \(shape)"
+    case .byteCount(let elementType, let shape, let expected, let found):
+      "expected \(expected) bytes for \(elementType.rawValue) of shape \(shape), found \(found)"
+    case .truthValue(let byte):
+      "expected truth values to be 0 or 1, found \(byte)"
+    case .duplicateName:
+      "expected a name of its own, but another array has it"
+    case .reservedName:
+      "expected another name, since this one stands for the metadata"
+    }
+  }
+}
+
+/// What is wrong with the file of a checkpoint.
+public enum CheckpointDefect: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A folder, a pipe or a device.
+  case notRegularFile
+  /// Fewer bytes than the length of the header takes.
+  case tooShort(Int)
+  /// A header that reaches beyond the file or is longer than the format allows.
+  case headerLength(UInt64, available: Int)
+  /// A header that is not a JSON object.
+  case headerNotJSON
+  /// A header with the same key twice, or with a key that the format does not have.
+  case headerNotExact
+  /// Metadata other than strings.
+  case metadataNotStrings
+  /// The description of an array that lacks a part or has one of another kind.
+  case entryNotJSON(String)
+  /// An element type that checkpoints do not have.
+  case unsupportedElementType(String, String)
+  /// Offsets that are no range of bytes.
+  case offsets(String, [Int])
+  /// An array that does not begin where the one before it ends.
+  case misplaced(String, found: Int, expected: Int)
+  /// More or fewer bytes after the header than the arrays take.
+  case dataSize(found: Int, expected: Int)
+  /// An array that is wrong in itself.
+  case array(name: String, ArrayDefect)
+
+  public var description: String {
+    switch self {
+    case .notRegularFile:
+      "expected a regular file"
+    case .tooShort(let size):
+      "expected 8 bytes with the length of the header, found \(size)"
+    case .headerLength(let length, let available):
+      "expected a header of at most \(min(available, SafetensorsHeader.longestLength)) bytes, "
+        + "found the length \(length)"
+    case .headerNotJSON:
+      "expected the header to be a JSON object with an object for each array"
+    case .headerNotExact:
+      "expected each key of the header once, and no keys but those of safetensors"
+    case .metadataNotStrings:
+      "expected \"__metadata__\" to be an object of strings"
+    case .entryNotJSON(let name):
+      "expected array \(name.debugDescription) to have a dtype, a shape and data_offsets, "
+        + "in whole numbers"
+    case .unsupportedElementType(let name, let found):
+      "expected array \(name.debugDescription) to have one of the element types "
+        + CheckpointArray.ElementType.allCases.map(\.rawValue).joined(separator: ", ")
+        + ", found \(found.debugDescription)"
+    case .offsets(let name, let offsets):
+      "expected the data_offsets of array \(name.debugDescription) to be its first byte and the "
+        + "one after its last, found \(offsets)"
+    case .misplaced(let name, let found, let expected):
+      "expected array \(name.debugDescription) to begin at byte \(expected) of the data, "
+        + "found \(found)"
+    case .dataSize(let found, let expected):
+      "expected \(expected) bytes of data after the header, found \(found)"
+    case .array(let name, let defect):
+      "array \(name.debugDescription): \(defect.description)"
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// What the training loop asks of a network: to train, to measure its errors, and to remember its
+/// parameters. Minibatches are counted from 0; nothing here says what computes them, or where.
+public protocol TrainingSteps {
+  /// Trains on one minibatch of the training set.
+  ///
+  /// - Returns: the cost of the minibatch before its update.
+  mutating func trainStep(minibatch: Int) throws -> Double
+
+  /// The fraction of wrong answers in one minibatch of the validation set.
+  mutating func validationError(minibatch: Int) throws -> Double
+
+  /// The fraction of wrong answers in one minibatch of the test set.
+  mutating func testError(minibatch: Int) throws -> Double
+
+  /// Keeps the parameters as they are now: they have the lowest validation error so far.
+  mutating func keepBest() throws
+}

@@ -1,0 +1,92 @@
+import Testing
+import Training
+
+@Suite struct ConsoleReporterTests {
+  /// Two epochs of six steps of 30 ms, on a console of the given width.
+  private func run(columns: Int?, wording: TutorialWording = .lenet) throws -> RecordingSink {
+    let sink = RecordingSink(terminalColumns: columns)
+    var steps = ScriptedSteps(
+      validationCounts: [[5, 5], [4, 6]], testCounts: [[6, 6]], batchSize: 100)
+    let clock = ManualClock()
+    steps.clock = clock
+    steps.stepTime = .milliseconds(30)
+    let loop = try TrainingLoop(
+      trainingBatches: 6, validationBatches: 2, testBatches: 2, epochs: 2)
+    let reporter = ConsoleReporter(wording: wording, sink: sink)
+    try reporter.announce(.training)
+    _ = try loop.run(&steps, observers: [reporter], clock: clock)
+    return sink
+  }
+
+  private let report = """
+    ... training
+    training @ iter =  0
+    epoch 1, minibatch 6/6, validation error 5.000000 %
+         epoch 1, minibatch 6/6, test error of best model 6.000000 %
+    epoch 2, minibatch 6/6, validation error 5.000000 %
+    Optimization complete.
+    Best validation score of 5.000000 % obtained at iteration 6, with test performance 6.000000 %
+
+    """
+
+  @Test func aPipeGetsLinesOnly() throws {
+    #expect(try run(columns: nil).text == report)
+  }
+
+  @Test func aTerminalShowsTheSameLinesInTheEnd() throws {
+    #expect(try run(columns: 80).screen == report)
+  }
+
+  @Test func theBarIsDrawnOverItselfAndErased() throws {
+    let erase = "\r\u{1B}[K"
+    // A drawing every tenth of a second, at most: after 30, 150 and 270 ms.
+    let expected = [
+      "... training\n",
+      "training @ iter =  0\n",
+      "\(erase)epoch 1/2  [==          ]  1/6  30.0 ms/step  cost 1.000000  ETA 0:01",
+      "\(erase)epoch 1/2  [==========  ]  5/6  30.0 ms/step  cost 0.200000  ETA 0:01",
+      "\(erase)epoch 1, minibatch 6/6, validation error 5.000000 %\n",
+      "     epoch 1, minibatch 6/6, test error of best model 6.000000 %\n",
+      "\(erase)epoch 2/2  [======      ]  3/6  30.0 ms/step  cost 0.111111  ETA 0:01",
+      "\(erase)epoch 2, minibatch 6/6, validation error 5.000000 %\n",
+      "Optimization complete.\nBest validation score of 5.000000 % obtained at iteration 6, "
+        + "with test performance 6.000000 %\n",
+    ]
+    #expect(try run(columns: 70).writes == expected)
+  }
+
+  @Test func theOtherTutorialsHaveTheirOwnWords() throws {
+    #expect(
+      try run(columns: nil, wording: .multilayerPerceptron).text == """
+        ... training
+        epoch 1, minibatch 6/6, validation error 5.000000 %
+             epoch 1, minibatch 6/6, test error of best model 6.000000 %
+        epoch 2, minibatch 6/6, validation error 5.000000 %
+        Optimization complete. Best validation score of 5.000000 % obtained at iteration 6, \
+        with test performance 6.000000 %
+
+        """)
+    #expect(
+      try run(columns: nil, wording: .logisticRegression).text == """
+        ... training the model
+        epoch 1, minibatch 6/6, validation error 5.000000 %
+             epoch 1, minibatch 6/6, test error of best model 6.000000 %
+        epoch 2, minibatch 6/6, validation error 5.000000 %
+        Optimization complete with best validation score of 5.000000 %,\
+        with test performance 6.000000 %
+        The code run for 2 epochs, with 5.555556 epochs/sec
+
+        """)
+  }
+
+  @Test func stagesAndRunTimes() {
+    #expect(TutorialWording.lenet.announcement(of: .loadingData) == "... loading data")
+    #expect(TutorialWording.lenet.announcement(of: .buildingModel) == "... building the model")
+    #expect(
+      TutorialWording.lenet.runTimeLine(program: "convolutional_mlp.py", seconds: 90)
+        == "The code for file convolutional_mlp.py ran for 1.50m")
+    #expect(
+      TutorialWording.logisticRegression.runTimeLine(program: "logistic_sgd.py", seconds: 90)
+        == "The code for file logistic_sgd.py ran for 90.0s")
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+import Training
+
+@Suite struct JSONLinesLogTests {
+  private func loop() throws -> TrainingLoop {
+    try TrainingLoop(trainingBatches: 4, validationBatches: 1, testBatches: 1, epochs: 2)
+  }
+
+  private func steps(_ clock: ManualClock) -> ScriptedSteps {
+    var steps = ScriptedSteps(validationCounts: [[9], [8]], testCounts: [[7]], batchSize: 100)
+    steps.clock = clock
+    return steps
+  }
+
+  private func contents(_ path: String) throws -> String {
+    try String(contentsOfFile: path, encoding: .utf8)
+  }
+
+  @Test func aRun() throws {
+    try withTemporaryDirectory { directory in
+      let path = "\(directory)/run.jsonl"
+      let log = try JSONLinesLog(
+        path: path,
+        settings: [
+          "model": "lenet/\"5\"", "seed": 23455, "batch_size": 500, "learning_rate": 0.1,
+          "epochs": 2, "kernels": [20, 50], "threads": Int?.none,
+        ])
+      let clock = ManualClock()
+      var steps = steps(clock)
+      _ = try loop().run(&steps, observers: [log], clock: clock)
+      #expect(
+        try contents(path) == #"""
+          {"event":"start","model":"lenet/\"5\"","seed":23455,"batch_size":500,"learning_rate":0.1,"epochs":2,"kernels":[20,50],"threads":null}
+          {"event":"validation","epoch":1,"minibatch":4,"iteration":4,"error":0.09,"seconds":0.08}
+          {"event":"test","epoch":1,"minibatch":4,"iteration":4,"error":0.07,"seconds":0.08}
+          {"event":"validation","epoch":2,"minibatch":4,"iteration":8,"error":0.08,"seconds":0.16}
+          {"event":"test","epoch":2,"minibatch":4,"iteration":8,"error":0.07,"seconds":0.16}
+          {"event":"end","best_validation":0.08,"best_iteration":8,"test":0.07,"seconds":0.16,"train_ms_per_step":20}
+
+          """#)
+    }
+  }
+
+  @Test func anInterruptedRunBeforeItsFirstValidation() throws {
+    try withTemporaryDirectory { directory in
+      let path = "\(directory)/run.jsonl"
+      let clock = ManualClock()
+      var steps = steps(clock)
+      let interrupt = InterruptFlag()
+      interrupt.raise()
+      let log = try JSONLinesLog(path: path)
+      _ = try loop().run(&steps, observers: [log], interrupt: interrupt, clock: clock)
+      #expect(
+        try contents(path) == """
+          {"event":"start"}
+          {"event":"end","best_validation":null,"best_iteration":null,"test":null,\
+          "seconds":0,"train_ms_per_step":0,"interrupted":true}
+
+          """)
+    }
+  }
+
+  @Test func everyLineIsThereAsSoonAsItIsWritten() throws {
+    try withTemporaryDirectory { directory in
+      let path = "\(directory)/run.jsonl"
+      var steps = steps(ManualClock())
+      var lengths: [Int] = []
+      steps.beforeStep = { _ in
+        lengths.append(
+          try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").count)
+      }
+      let log = try JSONLinesLog(path: path)
+      _ = try loop().run(&steps, observers: [log])
+      #expect(lengths == [1, 1, 1, 1, 3, 3, 3, 3])
+    }
+  }
+
+  @Test func aNewRunReplacesTheFile() throws {
+    try withTemporaryDirectory { directory in
+      let path = "\(directory)/run.jsonl"
+      try String(repeating: "old\n", count: 1000).write(
+        toFile: path, atomically: false, encoding: .utf8)
+      try JSONLinesLog(path: path).observe(.started)
+      #expect(try contents(path) == "{\"event\":\"start\"}\n")
+    }
+  }
+
+  @Test func refusesAFileItCannotMake() throws {
+    try withTemporaryDirectory { directory in
+      let path = "\(directory)/missing/run.jsonl"
+      let error = #expect(throws: TrainingError.self) { try JSONLinesLog(path: path) }
+      #expect(error?.description == "cannot create '\(path)': No such file or directory")
+    }
+  }
+
+  #if os(Linux)
+    @Test func aFullDiskStopsTheRun() throws {
+      let log = try JSONLinesLog(path: "/dev/full")
+      var steps = steps(ManualClock())
+      let error = #expect(throws: TrainingError.self) {
+        try loop().run(&steps, observers: [log])
+      }
+      #expect(error?.description == "cannot write '/dev/full': No space left on device")
+    }
+  #endif
+
+  @Test func refusesSettingsThatWouldNotBeRead() throws {
+    try withTemporaryDirectory { directory in
+      let path = "\(directory)/run.jsonl"
+      let twice = #expect(throws: TrainingError.self) {
+        try JSONLinesLog(path: path, settings: ["seed": 1, "seed": 2])
+      }
+      #expect(
+        twice?.description == "the log setting \"seed\" is given twice or is the name of the event")
+      #expect(throws: TrainingError.duplicateLogSetting("event")) {
+        try JSONLinesLog(path: path, settings: ["event": "begin"])
+      }
+      let infinite = #expect(throws: TrainingError.self) {
+        try JSONLinesLog(path: path, settings: ["learning_rate": Double.infinity])
+      }
+      #expect(
+        infinite?.description
+          == "the log setting \"learning_rate\" has a value that JSON cannot express")
+      #expect(!FileManager.default.fileExists(atPath: path))
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Testing
+import Training
+
+@Suite struct PairwiseMeanTests {
+  private struct Rounding: Decodable {
+    struct Counts: Decodable {
+      var countsA: [Int]
+      var countsB: [Int]
+      var meanA: Double
+      var meanB: Double
+    }
+    var meanRounding: Counts
+  }
+
+  private struct Means: Decodable {
+    struct Case: Decodable {
+      var length: Int
+      var mean: Double
+    }
+    var cases: [Case]
+  }
+
+  @Test func theSpreadOfTheErrorsShowsInTheLastBit() throws {
+    let expected = try vectors("training_loop.json", as: Rounding.self).meanRounding
+    let means = [expected.countsA, expected.countsB].map { counts in
+      pairwiseMean(of: counts.map { Double($0) / 500 })
+    }
+    #expect(means == [expected.meanA, expected.meanB])
+    #expect(expected.countsA.reduce(0, +) == expected.countsB.reduce(0, +))
+    #expect(means[0] != means[1])
+  }
+
+  /// See `make_pairwise_mean.py`.
+  @Test func everyBranchRoundsAsNumPy() throws {
+    let cases = try vectors("pairwise_mean.json", as: Means.self).cases
+    #expect(cases.count == 30)
+    let values = (0..<(cases.map(\.length).max() ?? 0)).map(fraction)
+    for testCase in cases {
+      let mean = pairwiseMean(of: Array(values.prefix(testCase.length)))
+      #expect(mean == testCase.mean, "\(testCase.length) values")
+    }
+  }
+
+  @Test func noValuesHaveNoMean() { #expect(pairwiseMean(of: []).isNaN) }
+
+  private func fraction(_ index: Int) -> Double {
+    var hash = UInt32(index + 1) &* 0x9E37_79B1
+    hash ^= hash >> 16
+    hash &*= 0x85EB_CA6B
+    hash ^= hash >> 13
+    hash &*= 0xC2B2_AE35
+    hash ^= hash >> 16
+    return Double(hash % 10_000) / 10_000
+  }
+}
