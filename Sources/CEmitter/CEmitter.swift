@@ -28,8 +28,7 @@ public struct CEmitter: Sendable {
   ///
   /// - Throws: the template engine's error where a template is malformed.
   public func emit(_ schedule: Schedule) throws -> CSource {
-    let usesBLAS = schedule.kernels.contains { if case .matrixProduct = $0.body { true } else { false } }
-    var parts = [head(schedule, usesBLAS: usesBLAS)]
+    var parts = [head(schedule)]
     for kernel in schedule.kernels {
       parts.append(try KernelText(kernel: kernel, buffers: schedule.buffers).render())
     }
@@ -41,7 +40,7 @@ public struct CEmitter: Sendable {
     ])
   }
 
-  private func head(_ schedule: Schedule, usesBLAS: Bool) -> String {
+  private func head(_ schedule: Schedule) -> String {
     let inputs = schedule.inputs.enumerated().map { "   input \($0): \($1)\n" }.joined()
     let shared = schedule.shared.enumerated().map { "   shared \($0): \($1)\n" }.joined()
     let outputs = schedule.outputs.enumerated().map { "   output \($0): \($1)\n" }.joined()
@@ -50,7 +49,7 @@ public struct CEmitter: Sendable {
 
       \(inputs)\(shared)\(outputs)   arena: \(schedule.arenaByteCount) bytes */
       #include "croton.h"
-      \(usesBLAS ? "#include \(blasHeader)\n" : "")
+      \(schedule.usesBLAS ? "#include \(blasHeader)\n" : "")
       CROTON_EXPORT const uint32_t croton_abi_version = \(abiVersion);
       CROTON_EXPORT const uint64_t croton_arena_bytes = \(schedule.arenaByteCount);
 

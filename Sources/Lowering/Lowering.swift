@@ -192,8 +192,8 @@ struct GraphLowerer {
         body: body, operands: operands, results: results, location: node.location))
   }
 
-  mutating func failure(_ diagnostic: String, _ index: Int) -> Int {
-    failures.append(Schedule.Failure(diagnostic: diagnostic, node: graph.nodes[index]))
+  mutating func failure(_ reason: String, _ index: Int) -> Int {
+    failures.append(Schedule.Failure(reason: reason, location: graph.nodes[index].location))
     // Zero is the status of a call that succeeded.
     return failures.count
   }

@@ -1,3 +1,4 @@
+import Diagnostics
 import GraphIR
 
 /// What the generated C does, in order, and where everything lies.
@@ -12,9 +13,10 @@ public struct Schedule: Sendable {
 
   /// A way in which a call can fail.
   public struct Failure: Sendable {
-    public let diagnostic: String
+    /// What is wrong, with `%lld` where the number belongs that it failed on.
+    public let reason: String
     /// The line of the user's program that asked for the impossible.
-    public let node: Node
+    public let location: SourceLocation
   }
 
   public let name: String
@@ -29,7 +31,13 @@ public struct Schedule: Sendable {
   public let shared: [TensorType]
   public let outputs: [TensorType]
 
+  /// The kernels, in order.
   public var kernels: [Kernel] {
     steps.compactMap { if case .kernel(let kernel) = $0 { kernel } else { nil } }
+  }
+
+  /// Whether any kernel calls the BLAS.
+  public var usesBLAS: Bool {
+    kernels.contains { if case .matrixProduct = $0.body { true } else { false } }
   }
 }

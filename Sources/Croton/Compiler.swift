@@ -1,0 +1,80 @@
+import CEmitter
+import CallABI
+import Diagnostics
+import Frontend
+import GraphIR
+import GraphPasses
+import Lowering
+import Runtime
+import Toolchain
+
+/// How functions are compiled.
+public struct CompileOptions: Sendable {
+  /// Which passes run over the graph.
+  public var optimization: Optimization
+  /// The number of threads that a call uses, or `nil` for as many as the machine has.
+  public var threads: Int?
+  /// Whether every product and sum is rounded by itself, so that results do not depend on whether
+  /// the processor fuses them.
+  public var isStrict: Bool
+  /// The width of a vector, in bytes, or `nil` for this machine's.
+  public var vectorBytes: Int?
+
+  public init(
+    optimization: Optimization = .full, threads: Int? = nil, isStrict: Bool = false,
+    vectorBytes: Int? = nil
+  ) {
+    self.optimization = optimization
+    self.threads = threads
+    self.isStrict = isStrict
+    self.vectorBytes = vectorBytes
+  }
+}
+
+/// A function on its way from a graph to C: every stage's result, one after the other.
+public struct GeneratedFunction: Sendable {
+  /// The graph as the user wrote it.
+  public let graph: Graph
+  /// The graph after all passes.
+  public let optimizedGraph: Graph
+  /// Kernels, buffers and their order.
+  public let schedule: Schedule
+  /// The C files.
+  public let source: CSource
+
+  package init(_ definition: FunctionDefinition, options: CompileOptions) throws {
+    graph = definition.graph
+    optimizedGraph = try Pipeline(options.optimization).optimize(graph)
+    let vectorBytes = options.vectorBytes ?? HostProcessor.current().vectorBytes
+    schedule = try Lowering.schedule(optimizedGraph, for: Target(vectorBytes: vectorBytes))
+    source = try CEmitter(
+      abiVersion: Int(CROTON_ABI_VERSION.rawValue), blasHeader: BLASLibrary.header
+    ).emit(schedule)
+  }
+}
+
+/// Compiles a function (`theano.function`).
+///
+///     let x = Tensor<Float>.placeholder("x", shape: [3])
+///     let square = try compile(name: "square", inputs: [x], outputs: [x * x])
+///     let result = try square(NDArray<Float>([1, 2, 3]))
+///
+/// - Parameters:
+///   - name: what the generated C file is called.
+///   - inputs: placeholders, in the order in which a call passes arguments.
+///   - outputs: what a call returns.
+///   - updates: what replaces shared values when a call ends. All updates read the old values and
+///     take effect together.
+///   - givens: what placeholders stand for in this function.
+/// - Throws: `ModelError` with every mistake in the expressions and in the function;
+///   `ToolchainError` when the C compiler or the BLAS is missing or fails.
+public func compile(
+  name: String = "function", inputs: [any TensorConvertible] = [],
+  outputs: [any TensorConvertible] = [], updates: [Update] = [], givens: [Given] = [],
+  options: CompileOptions = CompileOptions(), file: String = #fileID, line: Int = #line
+) throws -> Function {
+  let definition = try FunctionDefinition(
+    name: name, inputs: inputs, outputs: outputs, updates: updates, givens: givens,
+    at: SourceLocation(file: file, line: line))
+  return try Function(definition, options: options)
+}

@@ -1,0 +1,46 @@
+import Frontend
+import GraphIR
+import RandomNumbers
+
+/// The convolution and pooling layer of the LeNet tutorial: `tanh(maxPool(conv(x, W)) + b)`.
+public struct LeNetConvPoolLayer<Scalar: FloatingPointTensorScalar>: Sendable {
+  /// The filters, (K, C, R, S).
+  public let W: Shared<Scalar>
+  /// The bias, (K,).
+  public let b: Shared<Scalar>
+  /// The activations, (N, K, (H - R + 1) / P, (W - S + 1) / P).
+  public let output: Tensor<Scalar>
+
+  /// `W` and `b`, in the tutorial's order.
+  public var parameters: [Shared<Scalar>] { [W, b] }
+
+  /// - Parameters:
+  ///   - name: what the parameters are called, as `name.W`.
+  ///   - random: where the filters are drawn from, uniformly within `sqrt(6 / (fanIn + fanOut))`.
+  ///     They are drawn in Double, whatever `Scalar` is. The fan-out is an integer quotient, as in
+  ///     the tutorial.
+  ///   - input: images (N, C, H, W).
+  ///   - filterShape: (K, C, R, S).
+  ///   - poolSize: the height and width of a pooling window.
+  /// - Throws: `RandomNumbersError` when the filter shape is impossible.
+  public init(
+    _ name: String, random: inout RandomState, input: some TensorConvertible<Scalar>,
+    filterShape: Shape, poolSize: (Int, Int) = (2, 2), file: String = #fileID, line: Int = #line
+  ) throws {
+    let extents = filterShape.extents
+    let fanIn = extents.dropFirst().reduce(1, *)
+    let positions = extents.dropFirst(2).reduce(1, *)
+    let fanOut = (extents.first ?? 1) * positions / max(1, poolSize.0 * poolSize.1)
+    let bound = (6 / Double(max(1, fanIn + fanOut))).squareRoot()
+    let draws = try random.uniform(low: -bound, high: bound, shape: extents)
+    W = Shared(
+      "\(name).W", try NDArray(shape: filterShape, scalars: draws.map { Scalar($0) }),
+      file: file, line: line)
+    b = Shared(
+      "\(name).b", NDArray(repeating: 0, shape: [extents.first ?? 0]), file: file, line: line)
+    let convolved = conv2d(input, filters: W, file: file, line: line)
+    let pooled = convolved.maxPool2d(poolSize, ignoreBorder: true, file: file, line: line)
+    let biased = pooled + b.dimshuffle(nil, 0, nil, nil, file: file, line: line)
+    output = biased.tanh(file: file, line: line).named(name)
+  }
+}

@@ -1,0 +1,106 @@
+import CallABI
+import Foundation
+import GraphIR
+import Lowering
+import Storage
+import Toolchain
+
+/// A compiled schedule in this process: one C function, its arena, and the shared values it works on.
+public final class CompiledFunction: @unchecked Sendable {
+  // Sound although unchecked: everything is set once but for the arena's contents, which only a
+  // call touches while it holds the lock.
+
+  private typealias Entry = @convention(c) (UnsafeMutablePointer<croton_call>) -> Int32
+
+  public let schedule: Schedule
+  private let library: LoadedLibrary
+  private let entry: Entry
+  private let storages: [TensorStorage]
+  private let arena: UnsafeMutableRawPointer
+  private let lock = NSLock()
+
+  /// A way in which a call failed, with the number that it failed on.
+  public struct Failure: Error, Sendable {
+    public let failure: Schedule.Failure
+    public let value: Int64
+  }
+
+  /// - Throws: `ToolchainError` when the library has no such function.
+  public init(schedule: Schedule, library: LoadedLibrary, storages: [TensorStorage]) throws {
+    self.schedule = schedule
+    self.library = library
+    self.storages = storages
+    entry = try library.function("croton_run")
+    let byteCount = max(schedule.arenaByteCount, 1)
+    // The memory plan starts every vector at a multiple of 64 bytes from here.
+    arena = .allocate(byteCount: byteCount, alignment: TensorStorage.alignment)
+  }
+
+  deinit { arena.deallocate() }
+
+  /// Runs the function once.
+  ///
+  /// - Parameters:
+  ///   - inputs: the elements of each argument, in row-major order, as bytes.
+  ///   - threads: the number of threads to share the work out to.
+  /// - Returns: the elements of each output, as bytes.
+  /// - Throws: `Failure` when a slice or a label does not exist; shared values are then as before.
+  public func run(inputs: [[UInt8]], threads: Int) throws -> [[UInt8]] {
+    let arguments = inputs.map(AlignedBytes.init(copying:))
+    let results = schedule.outputs.map { AlignedBytes(byteCount: $0.byteCount) }
+    lock.lock()
+    defer { lock.unlock() }
+    return try TensorStorage.withExclusiveAccess(to: storages) { shared in
+      // The arrays of pointers live until the call returns, and so does what they point to: the
+      // arguments and results are held by this frame, the storages by their lock.
+      try withExtendedLifetime((arguments, results)) {
+        try call(arguments.map(\.pointer), shared, results.map(\.pointer), threads)
+        return results.map(\.bytes)
+      }
+    }
+  }
+
+  private func call(
+    _ inputs: [UnsafeMutableRawPointer?], _ shared: [UnsafeMutableRawPointer?],
+    _ outputs: [UnsafeMutableRawPointer?], _ threads: Int
+  ) throws {
+    try inputs.withUnsafeBufferPointer { inputs in
+      try shared.withUnsafeBufferPointer { shared in
+        try outputs.withUnsafeBufferPointer { outputs in
+          var call = croton_call(
+            inputs: inputs.baseAddress, shared: shared.baseAddress, outputs: outputs.baseAddress,
+            arena: arena.assumingMemoryBound(to: UInt8.self), threads: Int32(clamping: threads),
+            failure: 0, failure_value: 0)
+          let status = entry(&call)
+          guard status == 0 else {
+            throw Failure(failure: schedule.failures[Int(status) - 1], value: call.failure_value)
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Bytes that start where vector instructions like it.
+private final class AlignedBytes {
+  let pointer: UnsafeMutableRawPointer
+  private let byteCount: Int
+
+  init(byteCount: Int) {
+    self.byteCount = byteCount
+    pointer = .allocate(byteCount: max(byteCount, 1), alignment: TensorStorage.alignment)
+  }
+
+  convenience init(copying bytes: [UInt8]) {
+    self.init(byteCount: bytes.count)
+    bytes.withUnsafeBytes { source in
+      if let start = source.baseAddress { pointer.copyMemory(from: start, byteCount: source.count) }
+    }
+  }
+
+  deinit { pointer.deallocate() }
+
+  var bytes: [UInt8] {
+    Array(UnsafeRawBufferPointer(start: pointer, count: byteCount))
+  }
+}
