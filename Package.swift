@@ -6,7 +6,11 @@ let package = Package(
   platforms: [.macOS(.v15)],
   targets: [
     .target(name: "Diagnostics"),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "EmbeddedMNIST", exclude: ["data"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
 )
