@@ -1,0 +1,190 @@
+/// What is wrong with a data set: the file, the place in it, and what was expected there.
+public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The file or folder, or the name of a data set that was made in memory.
+  public let file: String
+
+  let place: Place
+  let problem: Problem
+
+  init(file: String, place: Place = .whole, _ problem: Problem) {
+    self.file = file
+    self.place = place
+    self.problem = problem
+  }
+
+  /// Where in the file the problem lies.
+  enum Place: Sendable, Equatable {
+    /// The file as a whole.
+    case whole
+    /// A byte of the content, counted from 0.
+    case byte(Int)
+    /// A byte of the gzip data, counted from 0, at or shortly before which the problem lies.
+    case compressedByte(Int)
+    /// A named part of the data set.
+    case part(String)
+    /// A row, counted from 0, of a named part, and where it lies in the content, if that is known.
+    case row(Int, of: String, byte: Int?)
+  }
+
+  /// What is wrong.
+  enum Problem: Sendable, Equatable {
+    // Files.
+    case noSource
+    case fashionMNISTNotInstalled
+    case missing
+    case missingPart(String)
+    case isFolder
+    case unreadable(String)
+    case outOfMemory
+    case tooLarge
+    case truncatedGzip
+    case corruptGzip(String)
+    case trailingBytes
+    case endsEarly(expected: Int, purpose: String, found: Int?)
+
+    // IDX.
+    case magicNumber(expected: Int, found: Int)
+    case headerOverflows([Int])
+    case headerIsEmpty([Int])
+    case imageSize(expected: [Int], file: String, found: [Int])
+    case labelCount(expected: Int, images: String, found: [Int])
+
+    // Pickles.
+    case unsupportedProtocol(Int)
+    case unknownOpcode(UInt8)
+    case tooManyOpcodes
+    case stackUnderflow
+    case tooManyStrings
+    case unknownMemo(Int)
+    case refusedGlobal(String)
+    case longLine
+    case malformedNumber(String)
+    case malformedString
+    case wideInteger(bytes: Int)
+    case notLatin1
+    case arguments(of: String, expected: String)
+    case unsupportedType(String)
+    case arrayOverflows(shape: [Int])
+    case arrayBytes(String, expected: Int, found: Int)
+    case structure(expected: String, found: String)
+
+    // Values.
+    case emptySplit
+    case pixelCount(found: Int, images: Int, shape: [Int])
+    case label(String, classes: Int)
+    case notFinite(String, column: Int)
+  }
+
+  /// The error in one line, such as `labels.gz, row 3 of the labels (byte 11): expected …`.
+  public var description: String {
+    switch place {
+    case .whole: "\(file): \(problem.wording)"
+    case .byte(let byte): "\(file), byte \(byte): \(problem.wording)"
+    case .compressedByte(let byte): "\(file), byte \(byte) of the gzip data: \(problem.wording)"
+    case .part(let part): "\(file), \(part): \(problem.wording)"
+    case .row(let row, let part, let byte?):
+      "\(file), row \(row) of \(part) (byte \(byte)): \(problem.wording)"
+    case .row(let row, let part, nil): "\(file), row \(row) of \(part): \(problem.wording)"
+    }
+  }
+}
+
+extension DatasetError.Problem {
+  fileprivate var wording: String {
+    switch self {
+    case .noSource:
+      "no such file or folder; expected a folder of IDX files, a pickle, or"
+        + " \(DataSource.fashionMNISTName)"
+    case .fashionMNISTNotInstalled:
+      "Fashion-MNIST is not installed; on Debian, `apt-get install dataset-fashion-mnist`"
+        + " installs it"
+    case .missing: "no such file"
+    case .missingPart(let name): "expected a file \(name) or \(name).gz in this folder"
+    case .isFolder: "expected a file, found a folder"
+    case .unreadable(let reason): "cannot be read: \(reason)"
+    case .outOfMemory: "not enough memory to decompress it"
+    case .tooLarge:
+      "expected a data set of at most \(ContentReader.greatestContent) bytes, found more"
+    case .truncatedGzip: "expected more gzip data, found the end of the file"
+    case .corruptGzip(let reason): "the gzip data is corrupt: \(reason)"
+    case .trailingBytes: "expected the end of the file, found more bytes"
+    case .endsEarly(let expected, let purpose, let found?):
+      "expected \(Self.bytes(expected)) for \(purpose), found \(found)"
+    case .endsEarly(let expected, let purpose, nil):
+      "expected \(Self.bytes(expected)) for \(purpose), which is more than the file can hold"
+
+    case .magicNumber(let expected, let found):
+      "expected the magic number \(Self.hexadecimal(expected)) of an IDX file of unsigned bytes"
+        + " with \(expected & 0xff) \(expected & 0xff == 1 ? "axis" : "axes"),"
+        + " found \(Self.hexadecimal(found))"
+    case .headerOverflows(let sizes):
+      "expected sizes whose product fits 63 bits, found \(Self.sizes(sizes))"
+    case .headerIsEmpty(let sizes):
+      "expected sizes of at least 1, found \(Self.sizes(sizes))"
+    case .imageSize(let expected, let file, let found):
+      "expected images of \(Self.sizes(expected)) pixels as in \(file),"
+        + " found \(Self.sizes(found))"
+    case .labelCount(let expected, let images, let found):
+      "expected \(expected) labels, one for each image of \(images), found \(Self.sizes(found))"
+
+    case .unsupportedProtocol(let version):
+      "expected a pickle protocol from 0 to \(PickleLimits.protocolVersion), found \(version)"
+    case .unknownOpcode(let code):
+      "expected a pickle opcode for numbers, strings, tuples, lists, dicts or arrays,"
+        + " found \(Self.hexadecimal(Int(code), digits: 2))"
+    case .tooManyOpcodes:
+      "expected a pickle of at most \(PickleLimits.opcodes) opcodes, found more"
+    case .stackUnderflow: "the pickle takes a value that it has not put on the stack"
+    case .tooManyStrings:
+      "expected at most \(PickleLimits.stringBytes) bytes of strings in the pickle, found more"
+    case .unknownMemo(let key): "the pickle refers to memo \(key), which it has not stored"
+    case .refusedGlobal(let name):
+      "refused to load \(Self.quoted(name)); a pickled data set may name only the functions that"
+        + " make NumPy arrays"
+    case .longLine:
+      "expected a number or a name of at most \(PickleLimits.line) characters, found more"
+    case .malformedNumber(let text): "expected a number of 64 bits, found \(Self.quoted(text))"
+    case .malformedString: "expected a quoted string, found a malformed one"
+    case .wideInteger(let bytes):
+      "expected an integer of at most 8 bytes, found one of \(bytes)"
+    case .notLatin1: "expected text of Latin-1 characters only, found others"
+    case .arguments(let function, let expected):
+      "expected \(expected) for \(function), found something else"
+    case .unsupportedType(let code):
+      "expected an array of floats of 4 or 8 bytes or of integers, found the type"
+        + " \(Self.quoted(code))"
+    case .arrayOverflows(let shape):
+      "expected a shape whose size in bytes fits 63 bits, found \(NumPyArray.describe(shape))"
+    case .arrayBytes(let array, let expected, let found):
+      "expected \(Self.bytes(expected)) for \(array), found \(found)"
+    case .structure(let expected, let found): "expected \(expected), found \(found)"
+
+    case .emptySplit: "expected at least one image, found none"
+    case .pixelCount(let found, let images, let shape):
+      "expected the pixels of \(images) images of \(Self.sizes(shape)), found \(found) pixels"
+    case .label(let label, let classes):
+      "expected a label from 0 to \(classes - 1), found \(label)"
+    case .notFinite(let value, let column):
+      "expected a finite number for pixel \(column), found \(value)"
+    }
+  }
+
+  private static func bytes(_ count: Int) -> String {
+    count == 1 ? "1 byte" : "\(count) bytes"
+  }
+
+  private static func sizes(_ sizes: [Int]) -> String {
+    sizes.map(String.init).joined(separator: " x ")
+  }
+
+  private static func hexadecimal(_ value: Int, digits: Int = 8) -> String {
+    let text = String(value, radix: 16)
+    return "0x" + String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+
+  /// Text of a file, made safe to print on a terminal, and cut to a readable length.
+  private static func quoted(_ text: String) -> String {
+    let escaped = text.prefix(80).unicodeScalars.map { $0.escaped(asASCII: true) }.joined()
+    return text.count > 80 ? "'\(escaped)…'" : "'\(escaped)'"
+  }
+}

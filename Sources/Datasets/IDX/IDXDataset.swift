@@ -1,0 +1,64 @@
+/// The data set that four IDX files make.
+enum IDXDataset {
+  private static let classes = 10
+
+  /// Reads the four files.
+  ///
+  /// The training file is split as in the deeplearning.net tutorials, where the first 50,000
+  /// images train and the last 10,000 validate: its last sixth validates.
+  static func load(
+    name: String, open: (IDXPart) throws -> ContentReader
+  ) throws -> ImageDataset {
+    let trainingFile = try ImageFile(
+      images: open(.trainingImages), labels: open(.trainingLabels))
+    let testFile = try ImageFile(images: open(.testImages), labels: open(.testLabels))
+    try testFile.checkImageSize(isThatOf: trainingFile)
+
+    let validationCount = trainingFile.count / 6
+    let training = try trainingFile.read(0..<trainingFile.count - validationCount)
+    let validation = try trainingFile.read(training.count..<trainingFile.count)
+    try trainingFile.expectEnd()
+    let test = try testFile.read(0..<testFile.count)
+    try testFile.expectEnd()
+    return try ImageDataset(
+      name: name, imageShape: [1] + trainingFile.imageSize, classes: classes,
+      training: training, validation: validation, test: test)
+  }
+
+  /// A file of images beside the file of their labels.
+  private struct ImageFile {
+    let images: IDXReader
+    let labels: IDXReader
+
+    init(images: ContentReader, labels: ContentReader) throws {
+      self.images = try IDXReader(images, axes: 3)
+      self.labels = try IDXReader(labels, axes: 1)
+      guard self.labels.sizes == [count] else {
+        throw self.labels.fail(
+          .labelCount(expected: count, images: images.file, found: self.labels.sizes), axis: 0)
+      }
+    }
+
+    var count: Int { images.sizes[0] }
+    var imageSize: [Int] { Array(images.sizes.dropFirst()) }
+
+    func checkImageSize(isThatOf other: ImageFile) throws {
+      guard imageSize == other.imageSize else {
+        throw images.fail(
+          .imageSize(expected: other.imageSize, file: other.images.file, found: imageSize),
+          axis: 1)
+      }
+    }
+
+    func read(_ rows: Range<Int>) throws -> LabeledImages {
+      LabeledImages(
+        pixels: .bytes(try images.pixels(images: rows.count)),
+        labels: try labels.labels(rows: rows, classes: classes))
+    }
+
+    func expectEnd() throws {
+      try images.expectEnd()
+      try labels.expectEnd()
+    }
+  }
+}

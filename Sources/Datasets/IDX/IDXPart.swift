@@ -1,0 +1,37 @@
+import EmbeddedMNIST
+import Foundation
+
+/// One of the four files that MNIST, and whatever imitates it, is published as.
+enum IDXPart: String, CaseIterable {
+  case trainingImages = "train-images-idx3-ubyte"
+  case trainingLabels = "train-labels-idx1-ubyte"
+  case testImages = "t10k-images-idx3-ubyte"
+  case testLabels = "t10k-labels-idx1-ubyte"
+}
+
+extension ContentReader {
+  /// The part that is embedded in the program.
+  static func embeddedMNIST(_ part: IDXPart) throws -> ContentReader {
+    let embedded =
+      switch part {
+      case .trainingImages: embeddedMNISTTrainingImages()
+      case .trainingLabels: embeddedMNISTTrainingLabels()
+      case .testImages: embeddedMNISTTestImages()
+      case .testLabels: embeddedMNISTTestLabels()
+      }
+    // Safe: the bytes are constant data of the program, and nothing writes through the `Data`.
+    let data = Data(
+      bytesNoCopy: UnsafeMutableRawPointer(mutating: embedded.bytes), count: embedded.count,
+      deallocator: .none)
+    return try ContentReader(RawInput(name: "embedded \(part.rawValue).gz", data: data))
+  }
+
+  /// The part in a folder, as it is or gzipped.
+  static func open(_ part: IDXPart, folder: String) throws -> ContentReader {
+    let plain = "\(folder)/\(part.rawValue)"
+    for path in [plain, "\(plain).gz"] where FileManager.default.fileExists(atPath: path) {
+      return try ContentReader(RawInput(path: path))
+    }
+    throw DatasetError(file: folder, .missingPart(part.rawValue))
+  }
+}

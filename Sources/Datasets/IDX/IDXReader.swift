@@ -1,0 +1,64 @@
+/// Reads one file of the IDX format: a magic number, the size of each axis, then the bytes.
+///
+/// All numbers are big-endian and of four bytes; the magic number names the element type, here
+/// always unsigned bytes (8), and how many axes there are. The format is the one described with
+/// the MNIST database of LeCun, Cortes and Burges.
+struct IDXReader {
+  private let content: ContentReader
+
+  /// The size of each axis; the first one counts images or labels.
+  let sizes: [Int]
+
+  /// Reads the header of a file that must have the given number of axes.
+  init(_ content: ContentReader, axes: Int) throws {
+    self.content = content
+    let expected = 0x0800 | axes
+    let magic = try Self.integer(content, purpose: "the magic number")
+    guard magic == expected else {
+      throw content.fail(.magicNumber(expected: expected, found: magic), at: 0)
+    }
+    sizes = try (0..<axes).map { axis in
+      try Self.integer(content, purpose: "the size of axis \(axis)")
+    }
+    guard let size = product(sizes) else { throw content.fail(.headerOverflows(sizes), at: 4) }
+    guard size > 0 else { throw content.fail(.headerIsEmpty(sizes), at: 4) }
+  }
+
+  /// What errors call the file.
+  var file: String { content.file }
+
+  /// An error at the header's size of the given axis.
+  func fail(_ problem: DatasetError.Problem, axis: Int) -> DatasetError {
+    content.fail(problem, at: 4 + 4 * axis)
+  }
+
+  /// The pixels of the next images, of which each has the sizes of all axes but the first.
+  func pixels(images: Int) throws -> [UInt8] {
+    guard let count = product([images] + sizes.dropFirst()) else {
+      throw content.fail(.headerOverflows(sizes), at: 4)
+    }
+    return try content.bytes(count, purpose: "the pixels of \(images) images")
+  }
+
+  /// The next labels, the first of which is that of the given row.
+  func labels(rows: Range<Int>, classes: Int) throws -> [Int32] {
+    let start = content.offset
+    let bytes = try content.bytes(rows.count, purpose: "\(rows.count) labels")
+    if let wrong = bytes.firstIndex(where: { $0 >= classes }) {
+      throw DatasetError(
+        file: content.file,
+        place: .row(rows.lowerBound + wrong, of: "the labels", byte: start + wrong),
+        .label("\(bytes[wrong])", classes: classes))
+    }
+    return bytes.map(Int32.init)
+  }
+
+  /// Checks that the file ends here.
+  func expectEnd() throws {
+    try content.expectEnd()
+  }
+
+  private static func integer(_ content: ContentReader, purpose: String) throws -> Int {
+    try content.bytes(4, purpose: purpose).reduce(0) { $0 << 8 | Int($1) }
+  }
+}

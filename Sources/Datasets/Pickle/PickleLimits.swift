@@ -1,0 +1,18 @@
+/// What a pickle of a data set never exceeds, and a hostile one must not.
+enum PickleLimits {
+  /// Opcodes of one pickle. Three pairs of arrays take about two hundred, and everything that an
+  /// opcode without a string can allocate is small.
+  static let opcodes = 1_000_000
+
+  /// Bytes of all strings together: 70,000 images of float64 take 440 million.
+  static let stringBytes = 1 << 29
+
+  /// Bytes of a line that holds a number or a name.
+  static let line = 1_000
+
+  /// Axes of an array, as in NumPy 2.
+  static let axes = 64
+
+  /// The newest protocol.
+  static let protocolVersion = 5
+}

@@ -1,0 +1,107 @@
+/// The data set that a pickled `((x, y), (x, y), (x, y))` holds.
+enum PickledDataset {
+  private static let classes = 10
+  private static let imageShape = [1, 28, 28]
+  private static let pixelsPerImage = 784
+
+  /// Reads the pickle.
+  static func load(name: String, from content: ContentReader) throws -> ImageDataset {
+    let (value, heap) = try Unpickler.read(content)
+    let reader = SplitReader(file: content.file, heap: heap)
+    let splits = try reader.items(value, count: 3, of: "the pickle")
+    return try ImageDataset(
+      name: name, imageShape: imageShape, classes: classes,
+      training: reader.images(splits[0], split: "training"),
+      validation: reader.images(splits[1], split: "validation"),
+      test: reader.images(splits[2], split: "test"))
+  }
+
+  /// Turns the pairs of arrays of one pickle into images and labels.
+  private struct SplitReader {
+    let file: String
+    let heap: PickleHeap
+
+    func items(_ value: PickleValue, count: Int, of part: String) throws -> [PickleValue] {
+      guard let items = heap.items(value), items.count == count else {
+        let expected = count == 3 ? "((x, y), (x, y), (x, y))" : "(x, y)"
+        throw fail(part, .structure(expected: expected, found: heap.summary(value)))
+      }
+      return items
+    }
+
+    func images(_ value: PickleValue, split: String) throws -> LabeledImages {
+      let pair = try items(value, count: 2, of: "the \(split) pair")
+      let x = try array(pair[0], axes: 2, of: "the \(split) images")
+      let y = try array(pair[1], axes: 1, of: "the \(split) labels")
+      guard x.shape[1] == pixelsPerImage else {
+        throw fail(
+          "the \(split) images",
+          .structure(expected: "an array of shape (n, \(pixelsPerImage))", found: x.summary))
+      }
+      guard y.shape[0] == x.shape[0] else {
+        throw fail(
+          "the \(split) labels",
+          .structure(expected: "\(x.shape[0]) labels, one for each image", found: y.summary))
+      }
+      return LabeledImages(
+        pixels: try pixels(x, of: "the \(split) images"),
+        labels: try labels(y, of: "the \(split) labels"))
+    }
+
+    private func array(_ value: PickleValue, axes: Int, of part: String) throws -> NumPyArray {
+      guard case .array(let array) = heap[value], array.shape.count == axes else {
+        throw fail(
+          part,
+          .structure(
+            expected: "an array of shape \(axes == 2 ? "(n, \(pixelsPerImage))" : "(n,)")",
+            found: heap.summary(value)))
+      }
+      return array
+    }
+
+    private func pixels(_ array: NumPyArray, of part: String) throws -> Pixels {
+      guard let pixels = array.pixels() else {
+        throw fail(
+          part,
+          .structure(expected: "an array of float32, float64 or uint8", found: array.summary))
+      }
+      if case .floats(let values) = pixels, let wrong = Self.firstNonFinite(values) {
+        let (row, column) = wrong.quotientAndRemainder(dividingBy: pixelsPerImage)
+        throw DatasetError(
+          file: file,
+          place: .row(row, of: part, byte: array.byteOffset(row: row, column: column)),
+          .notFinite("\(values[wrong])", column: column))
+      }
+      return pixels
+    }
+
+    private func labels(_ array: NumPyArray, of part: String) throws -> [Int32] {
+      guard let integers = array.integers() else {
+        throw fail(part, .structure(expected: "an array of integers", found: array.summary))
+      }
+      if let row = integers.firstIndex(where: { $0 < 0 || $0 >= classes }) {
+        throw DatasetError(
+          file: file, place: .row(row, of: part, byte: array.byteOffset(row: row, column: 0)),
+          .label("\(integers[row])", classes: classes))
+      }
+      return integers.map(Int32.init)
+    }
+
+    /// The position of the first value that is infinite or not a number.
+    private static func firstNonFinite(_ values: [Float]) -> Int? {
+      // The greatest magnitude as an integer says whether there is one at all, in a loop that
+      // the compiler can vectorise, since the bits of finite floats lie below those of infinity.
+      let infinity = Float.infinity.bitPattern
+      let greatest = values.withUnsafeBufferPointer { values in
+        var greatest: UInt32 = 0
+        for value in values { greatest = max(greatest, value.magnitude.bitPattern) }
+        return greatest
+      }
+      return greatest < infinity ? nil : values.firstIndex { !$0.isFinite }
+    }
+
+    private func fail(_ part: String, _ problem: DatasetError.Problem) -> DatasetError {
+      DatasetError(file: file, place: .part(part), problem)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+struct DataSourceTests {
+  @Test func nothingAndANameAreSources() throws {
+    #expect(try DataSource(argument: nil) == .embeddedMNIST)
+    #expect(try DataSource(argument: "fashion-mnist") == .fashionMNIST)
+  }
+
+  @Test func aPathIsAFolderOrAPickle() throws {
+    try withTemporaryFolder { folder in
+      try write([], to: "\(folder)/digits")
+      #expect(try DataSource(argument: folder) == .folder(folder))
+      #expect(try DataSource(argument: "\(folder)/digits") == .pickle("\(folder)/digits"))
+    }
+  }
+
+  @Test func saysWhatAnArgumentCanBe() {
+    #expect(
+      message { try DataSource(argument: "/nowhere/digits") }
+        == "/nowhere/digits: no such file or folder; expected a folder of IDX files, a pickle, or"
+        + " fashion-mnist")
+  }
+
+  @Test func saysWhatToInstall() {
+    #expect(
+      message { try DataSource.loadFashionMNIST(folder: "/nowhere/fashion-mnist") }
+        == "/nowhere/fashion-mnist: Fashion-MNIST is not installed; on Debian,"
+        + " `apt-get install dataset-fashion-mnist` installs it")
+  }
+
+  @Test func saysWhichFileAFolderLacks() throws {
+    try withTemporaryFolder { folder in
+      try write(IDXFiles.images(6), to: "\(folder)/train-images-idx3-ubyte")
+      #expect(
+        message { try DataSource.folder(folder).load() }
+          == "\(folder): expected a file train-labels-idx1-ubyte or train-labels-idx1-ubyte.gz in"
+          + " this folder")
+    }
+  }
+
+  @Test func saysThatAFileIsMissingOrAFolder() throws {
+    try withTemporaryFolder { folder in
+      #expect(
+        message { try DataSource.pickle("\(folder)/digits").load() }
+          == "\(folder)/digits: no such file")
+      #expect(
+        message { try DataSource.pickle(folder).load() }
+          == "\(folder): expected a file, found a folder")
+    }
+  }
+
+  // What the system says about a file that it cannot read depends on the system.
+  @Test func passesOnWhatTheSystemSays() {
+    let error = DatasetError(file: "digits.pkl", .unreadable("Permission denied"))
+    #expect(error.description == "digits.pkl: cannot be read: Permission denied")
+  }
+
+  @Test func saysThatMemoryIsShort() {
+    let error = DatasetError(file: "digits.pkl", .outOfMemory)
+    #expect(error.description == "digits.pkl: not enough memory to decompress it")
+  }
+}

@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Write the pickles in Fixtures, which all hold the data set of ExpectedDigits.swift.
+
+usage: make_fixtures.py   (needs Python 3.8 or newer and NumPy 2)
+"""
+import gzip
+import io
+import pathlib
+import pickle
+import struct
+
+import numpy as np
+
+FIXTURES = pathlib.Path(__file__).parent / "Fixtures"
+LABELS = [[5, 0, 4], [9, 2], [7]]
+
+
+class Python2Pickler(pickle._Pickler):
+    """Writes what Python 2 writes: one kind of string, for text as for bytes, and NumPy 1's names."""
+
+    dispatch = dict(pickle._Pickler.dispatch)
+
+    def save_string(self, value):
+        data = value.encode("latin1") if isinstance(value, str) else bytes(value)
+        if self.proto == 0:
+            escapes = {92: "\\\\", 39: "\\'", 10: "\\n", 13: "\\r", 9: "\\t"}
+            text = "".join(escapes.get(c, chr(c) if 32 <= c < 127 else "\\x%02x" % c) for c in data)
+            self.write(b"S'" + text.encode() + b"'\n")
+        elif len(data) < 256:
+            self.write(b"U" + bytes([len(data)]) + data)
+        else:
+            self.write(b"T" + struct.pack("<i", len(data)) + data)
+        self.memoize(value)
+
+    dispatch[str] = dispatch[bytes] = save_string
+
+    def save_global(self, value, name=None):
+        module = value.__module__.replace("numpy._core", "numpy.core")
+        self.write(f"c{module}\n{name or value.__name__}\n".encode())
+        self.memoize(value)
+
+    dispatch[type] = dispatch[type(np.array)] = dispatch[type(struct.pack)] = save_global
+    dispatch[type(lambda: 0)] = save_global
+
+
+def python2(value, protocol):
+    out = io.BytesIO()
+    Python2Pickler(out, protocol, fix_imports=False).dump(value)
+    return out.getvalue()
+
+
+def digits(x_type="<f4", y_type="<i8", order="C"):
+    pairs = []
+    for split, labels in enumerate(LABELS):
+        levels = np.arange(len(labels) * 784).reshape(-1, 784) * 7 + 50 * split
+        x = (levels % 256).astype(np.uint8)
+        if x_type != "u1":
+            x = (x / np.float32(256)).astype(x_type)
+        pairs.append((np.array(x, order=order), np.array(labels, dtype=y_type)))
+    return tuple(pairs)
+
+
+def main():
+    FIXTURES.mkdir(exist_ok=True)
+
+    def write(name, data):
+        (FIXTURES / f"{name}.pkl.gz").write_bytes(gzip.compress(data, 9, mtime=0))
+
+    for protocol in range(3):
+        write(f"python2-protocol{protocol}", python2(digits(), protocol))
+    for protocol in range(6):
+        write(f"numpy2-protocol{protocol}", pickle.dumps(digits(), protocol))
+    # NumPy 1 names one module differently, which is one byte shorter, as is then the only frame.
+    renamed = pickle.dumps(digits(), 5).replace(b"\x13numpy._core.", b"\x12numpy.core.")
+    frame, = struct.unpack("<Q", renamed[3:11])
+    write("numpy1-protocol5", renamed[:3] + struct.pack("<Q", frame - 1) + renamed[11:])
+
+    write("fortran-protocol2", pickle.dumps(digits(order="F"), 2))
+    write("fortran-protocol5", pickle.dumps(digits("<f8", order="F"), 5))
+    write("big-endian", pickle.dumps(digits(">f4", ">i8"), 4))
+    write("big-endian-float64", pickle.dumps(digits(">f8", ">i2", "F"), 3))
+    write("float64-int32", pickle.dumps(digits("<f8", "<i4"), 5))
+    write("lists", pickle.dumps([list(pair) for pair in digits()], 4))
+    for y_type in ("<u2", "<u4", "<u8", "u1", "i1"):
+        write(f"labels-{np.dtype(y_type).name}", pickle.dumps(digits("<f4", y_type), 5))
+    write("uint8", pickle.dumps(digits("u1"), 5))
+    write("uint8-fortran", pickle.dumps(digits("u1", order="F"), 0))
+
+    training = digits()[0]
+    write("memo-shared", pickle.dumps((training, training, training), 2))
+    write("memo-shared-framed", pickle.dumps((training, training, training), 5))
+
+
+if __name__ == "__main__":
+    main()
