@@ -5,13 +5,19 @@ let package = Package(
   name: "croton",
   platforms: [.macOS(.v15)],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
+    // The compiler, from what every stage needs down to the machine.
     .target(name: "Diagnostics"),
     .target(name: "GraphIR", dependencies: ["Diagnostics"]),
+    .target(name: "Interpreter", dependencies: ["Diagnostics", "GraphIR"]),
+    .target(name: "Autodiff", dependencies: ["Diagnostics", "GraphIR"]),
+    .target(name: "GraphPasses", dependencies: ["Diagnostics", "GraphIR", "Interpreter"]),
     .target(name: "Storage", dependencies: ["GraphIR"]),
-    .target(name: "Lowering", dependencies: ["GraphIR", "Diagnostics"]),
+    .target(name: "Frontend", dependencies: ["Autodiff", "Diagnostics", "GraphIR", "Storage"]),
+    .target(name: "Lowering", dependencies: ["Diagnostics", "GraphIR"]),
     .target(
       name: "KernelTemplates",
       dependencies: [.product(name: "Mustache", package: "swift-mustache")],
@@ -25,10 +31,41 @@ let package = Package(
         .embedInCode("max_pool.c.mustache"),
         .embedInCode("softmax.c.mustache"),
       ]),
-    .target(name: "CEmitter", dependencies: ["GraphIR", "Lowering", "KernelTemplates"]),
+    .target(name: "CEmitter", dependencies: ["GraphIR", "KernelTemplates", "Lowering"]),
+    .target(
+      name: "Toolchain",
+      dependencies: ["Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "CallABI"),
+    .target(
+      name: "Runtime", dependencies: ["CallABI", "GraphIR", "Lowering", "Storage", "Toolchain"]),
+
+    // What a trainer needs besides.
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "EmbeddedMNIST", exclude: ["data"]),
+    .target(name: "Datasets", dependencies: ["CZlib", "EmbeddedMNIST"]),
+    .target(name: "RandomNumbers"),
+    .target(name: "Training"),
+
+    // What a user imports.
+    .target(
+      name: "Croton",
+      dependencies: [
+        "CEmitter", "CallABI", "Datasets", "Diagnostics", "Frontend", "GraphIR", "GraphPasses",
+        "Lowering", "RandomNumbers", "Runtime", "Storage", "Toolchain", "Training",
+      ]),
+    .executableTarget(name: "croton-debug", dependencies: ["Croton"]),
+
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["CZlib", "Datasets"],
+      exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "RandomNumbersTests",
+      dependencies: ["RandomNumbers", .product(name: "Crypto", package: "swift-crypto")],
+      resources: [.copy("Vectors")]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Vectors")]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

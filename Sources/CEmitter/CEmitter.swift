@@ -16,12 +16,12 @@ public struct CSource: Sendable, Equatable {
 public struct CEmitter: Sendable {
   /// The version of the agreement between generated code and its caller.
   public let abiVersion: Int
-  /// What to include for the BLAS, as `<cblas.h>`.
-  public let blasHeader: String
+  /// The line that declares the BLAS, as `#include <cblas.h>`.
+  public let blasInclude: String
 
-  public init(abiVersion: Int, blasHeader: String) {
+  public init(abiVersion: Int, blasInclude: String) {
     self.abiVersion = abiVersion
-    self.blasHeader = blasHeader
+    self.blasInclude = blasInclude
   }
 
   /// One header that all functions share, and one translation unit.
@@ -49,7 +49,7 @@ public struct CEmitter: Sendable {
 
       \(inputs)\(shared)\(outputs)   arena: \(schedule.arenaByteCount) bytes */
       #include "croton.h"
-      \(schedule.usesBLAS ? "#include \(blasHeader)\n" : "")
+      \(schedule.usesBLAS ? "\(blasInclude)\n" : "")
       CROTON_EXPORT const uint32_t croton_abi_version = \(abiVersion);
       CROTON_EXPORT const uint64_t croton_arena_bytes = \(schedule.arenaByteCount);
 

@@ -48,7 +48,7 @@ public struct GeneratedFunction: Sendable {
     let vectorBytes = options.vectorBytes ?? HostProcessor.current().vectorBytes
     schedule = try Lowering.schedule(optimizedGraph, for: Target(vectorBytes: vectorBytes))
     source = try CEmitter(
-      abiVersion: Int(CROTON_ABI_VERSION.rawValue), blasHeader: BLASLibrary.header
+      abiVersion: Int(CROTON_ABI_VERSION.rawValue), blasInclude: BLASLibrary.includeLine()
     ).emit(schedule)
   }
 }

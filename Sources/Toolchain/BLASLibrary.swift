@@ -42,10 +42,15 @@ public struct BLASLibrary: Sendable, Hashable {
     throw ToolchainError.blasNotFound(headers: headers, libraries: libraries)
   }
 
+  /// The line of C that declares the subprograms on a platform, whether or not they are installed.
+  public static func includeLine(on platform: Platform = .current) -> String {
+    platform == .macOS ? "#include <Accelerate/Accelerate.h>" : "#include <cblas.h>"
+  }
+
   // MARK: The libraries
 
   private static let accelerate = BLASLibrary(
-    name: "Accelerate", includeLine: "#include <Accelerate/Accelerate.h>",
+    name: "Accelerate", includeLine: includeLine(on: .macOS),
     compiling: [
       CompilerFlag(
         "-DACCELERATE_NEW_LAPACK", reason: "the declarations of BLAS that are not deprecated")
@@ -54,7 +59,7 @@ public struct BLASLibrary: Sendable, Hashable {
 
   private static func openBLAS(compiling: [String], linking: [String]) -> BLASLibrary {
     BLASLibrary(
-      name: "OpenBLAS", includeLine: "#include <cblas.h>",
+      name: "OpenBLAS", includeLine: includeLine(on: .linux),
       compiling: compiling.map { CompilerFlag($0, reason: "where OpenBLAS has its header") },
       linking: linking.map { CompilerFlag($0, reason: linkReason) })
   }
