@@ -37,7 +37,7 @@ let package = Package(
       dependencies: ["Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "CallABI"),
     .target(
-      name: "Runtime", dependencies: ["CallABI", "GraphIR", "Lowering", "Storage", "Toolchain"]),
+      name: "Execution", dependencies: ["CallABI", "GraphIR", "Lowering", "Storage", "Toolchain"]),
 
     // What a trainer needs besides.
     .systemLibrary(
@@ -52,11 +52,26 @@ let package = Package(
       name: "Croton",
       dependencies: [
         "CEmitter", "CallABI", "Datasets", "Diagnostics", "Frontend", "GraphIR", "GraphPasses",
-        "Lowering", "RandomNumbers", "Runtime", "Storage", "Toolchain", "Training",
+        "Lowering", "RandomNumbers", "Execution", "Storage", "Toolchain", "Training",
       ]),
     .executableTarget(name: "croton-debug", dependencies: ["Croton"]),
 
+    .target(
+      name: "TestSupport", dependencies: ["GraphIR", "Interpreter"], path: "Tests/TestSupport",
+      resources: [.copy("Vectors")]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "GraphIRTests", dependencies: ["Diagnostics", "GraphIR"]),
+    .testTarget(
+      name: "InterpreterTests", dependencies: ["Diagnostics", "GraphIR", "Interpreter", "TestSupport"]),
+    .testTarget(
+      name: "AutodiffTests",
+      dependencies: ["Autodiff", "Diagnostics", "GraphIR", "Interpreter", "TestSupport"]),
+    .testTarget(
+      name: "ExecutionTests",
+      dependencies: [
+        "Autodiff", "CEmitter", "CallABI", "Diagnostics", "Execution", "GraphIR", "GraphPasses",
+        "Interpreter", "Lowering", "Storage", "TestSupport", "Toolchain",
+      ]),
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["CZlib", "Datasets"],

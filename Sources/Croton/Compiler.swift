@@ -5,7 +5,7 @@ import Frontend
 import GraphIR
 import GraphPasses
 import Lowering
-import Runtime
+import Execution
 import Toolchain
 
 /// How functions are compiled.
@@ -48,7 +48,7 @@ public struct GeneratedFunction: Sendable {
     let vectorBytes = options.vectorBytes ?? HostProcessor.current().vectorBytes
     schedule = try Lowering.schedule(optimizedGraph, for: Target(vectorBytes: vectorBytes))
     source = try CEmitter(
-      abiVersion: Int(CROTON_ABI_VERSION.rawValue), blasInclude: BLASLibrary.includeLine()
+      abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine()
     ).emit(schedule)
   }
 }

@@ -3,7 +3,7 @@ import Diagnostics
 import Frontend
 import GraphIR
 import Lowering
-import Runtime
+import Execution
 import Storage
 import Toolchain
 
@@ -39,7 +39,7 @@ public final class Function: Sendable {
     let result = try compiler.library(
       for: source,
       flags: try compiler.flags(strict: options.isStrict, usesBLAS: generated.schedule.usesBLAS),
-      abiVersion: UInt32(CROTON_ABI_VERSION.rawValue))
+      abiVersion: UInt32(CROTON_ABI_VERSION))
     compilation = Compilation(
       isCacheHit: result.isCacheHit, seconds: result.seconds, directory: result.directory)
     compiled = try CompiledFunction(

@@ -36,8 +36,8 @@ public struct FunctionOutputs: Sendable {
       }
       let scalars = [Scalar](unsafeUninitializedCapacity: shape.elementCount) { buffer, count in
         // The compiled function wrote exactly the elements of this type that the shape has.
-        count = bytes[position].withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyBytes(from: $0) }
-          / MemoryLayout<Scalar>.stride
+        UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes[position])
+        count = shape.elementCount
       }
       return NDArray(uncheckedShape: shape, scalars: scalars)
     }

@@ -41,7 +41,7 @@ struct ExpressionGraph {
     }
     switch expression.content {
     case .placeholder(let type):
-      try append(.input(placeholders.count, type), expression)
+      try append(.input(placeholders.count, type), [], expression)
       placeholders.append(expression)
     case .shared(let storage):
       let known = storages[ObjectIdentifier(storage)]
@@ -50,7 +50,7 @@ struct ExpressionGraph {
         storages[ObjectIdentifier(storage)] = number
         shared.append((expression, storage))
       }
-      try append(.shared(number, storage.type), expression)
+      try append(.shared(number, storage.type), [], expression)
     case .operation(let operation, let operands, _):
       try append(operation, operands.compactMap { self[$0] }, expression)
     case .invalid:
@@ -59,7 +59,7 @@ struct ExpressionGraph {
   }
 
   private mutating func append(
-    _ operation: Operation, _ operands: [Value] = [], _ expression: Expression
+    _ operation: Operation, _ operands: [Value], _ expression: Expression
   ) throws {
     values[ObjectIdentifier(expression)] = try builder.add(
       operation, operands, name: expression.name, at: expression.location)

@@ -36,5 +36,16 @@ public func gradient<Scalar: FloatingPointTensorScalar>(
 private func diagnostic(
   for mistake: GradientMistake, _ parameters: [Expression], at location: SourceLocation
 ) -> Diagnostic {
-  Diagnostic(location: location, message: "gradient: \(mistake)")
+  var notes: [Diagnostic.Note] = []
+  switch mistake {
+  case .disconnected(let number), .notFloatingPoint(let number, _):
+    let parameter = parameters[number]
+    let name = parameter.name.map { "'\($0)'" } ?? "it"
+    notes.append(
+      Diagnostic.Note(
+        location: parameter.location, message: "parameter \(number), \(name), is made here"))
+  case .costNotScalar, .costNotFloatingPoint, .noGradient:
+    break
+  }
+  return Diagnostic(location: location, message: "\(mistake)", notes: notes)
 }

@@ -1,0 +1,116 @@
+import CEmitter
+import CallABI
+import Execution
+import Foundation
+import GraphIR
+import Interpreter
+import Lowering
+import Storage
+import Toolchain
+
+/// A graph as a compiled function that takes and gives the interpreter's arrays.
+struct CompiledGraph {
+  let graph: Graph
+  let schedule: Schedule
+  let source: CSource
+  private let function: CompiledFunction
+  private let storages: [TensorStorage]
+
+  /// - Parameter vectorBytes: the width to write the C for, whatever this machine's is.
+  init(_ graph: Graph, vectorBytes: Int = 64, isStrict: Bool = false) throws {
+    try GraphVerifier(after: "test").verify(graph)
+    self.graph = graph
+    schedule = try Lowering.schedule(graph, for: Target(vectorBytes: vectorBytes))
+    source = try CEmitter(
+      abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine()
+    ).emit(schedule)
+    var environment = ProcessInfo.processInfo.environment
+    let cache = FileManager.default.temporaryDirectory
+      .appendingPathComponent("croton-execution-\(UUID().uuidString)")
+    environment["XDG_CACHE_HOME"] = cache.path
+    defer { try? FileManager.default.removeItem(at: cache) }
+    let compiler = try KernelCompiler(environment: environment)
+    let bundle = try SourceBundle(
+      name: graph.name,
+      files: source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })
+    // Warnings are errors here: what Croton writes is clean under -Wall -Wextra.
+    let flags = try compiler.flags(strict: isStrict, usesBLAS: schedule.usesBLAS)
+      .adding(CompilerFlag("-Werror", reason: "generated C has no warnings"))
+    let compiled = try compiler.library(
+      for: bundle, flags: flags, abiVersion: UInt32(CROTON_ABI_VERSION))
+    storages = schedule.shared.map(TensorStorage.init(type:))
+    function = try CompiledFunction(
+      schedule: schedule, library: compiled.library, storages: storages)
+  }
+
+  /// The values of the roots, in the order of `graph.roots`, as the interpreter gives them.
+  func evaluate(
+    inputs: [NumericArray] = [], shared: [NumericArray] = [], threads: Int = 2
+  ) throws -> [NumericArray] {
+    for (storage, value) in zip(storages, shared) { storage.write(value) }
+    let outputs = try function.run(inputs: inputs.map(\.encoded), threads: threads)
+    return graph.roots.map { root in
+      let type = graph.type(of: root.value)
+      switch root.role {
+      case .output(let position): return NumericArray(type: type, encoded: outputs[position])
+      case .update(let shared): return storages[shared].read(type)
+      }
+    }
+  }
+
+  /// The bytes of the shared values after a call.
+  func sharedBytes(
+    inputs: [NumericArray] = [], shared: [NumericArray], threads: Int
+  ) throws -> [[UInt8]] {
+    _ = try evaluate(inputs: inputs, shared: shared, threads: threads)
+    return zip(storages, shared).map { $0.read($1.type).encoded }
+  }
+}
+
+extension NumericArray {
+  /// The elements as a compiled function has them.
+  var encoded: [UInt8] {
+    switch type.elementType {
+    case .float: values.map(Float.init).withUnsafeBytes(Array.init)
+    case .double: values.withUnsafeBytes(Array.init)
+    case .int32: values.map { Int32($0) }.withUnsafeBytes(Array.init)
+    case .int64: values.map { Int64($0) }.withUnsafeBytes(Array.init)
+    default: values.map { UInt8($0) }
+    }
+  }
+
+  init(type: TensorType, encoded: [UInt8]) {
+    let values = encoded.withUnsafeBytes { bytes -> [Double] in
+      switch type.elementType {
+      case .float: bytes.bindMemory(to: Float.self).map(Double.init)
+      case .double: Array(bytes.bindMemory(to: Double.self))
+      case .int32: bytes.bindMemory(to: Int32.self).map(Double.init)
+      case .int64: bytes.bindMemory(to: Int64.self).map { Double($0) }
+      default: bytes.map(Double.init)
+      }
+    }
+    self.init(type: type, values: values)
+  }
+}
+
+extension TensorStorage {
+  func write(_ array: NumericArray) {
+    switch array.type.elementType {
+    case .float: write(array.values.map(Float.init))
+    case .double: write(array.values)
+    case .int32: write(array.values.map { Int32($0) })
+    case .int64: write(array.values.map { Int64($0) })
+    default: write(array.values.map { UInt8($0) })
+    }
+  }
+
+  func read(_ type: TensorType) -> NumericArray {
+    switch type.elementType {
+    case .float: NumericArray(type: type, values: read(as: Float.self).map(Double.init))
+    case .double: NumericArray(type: type, values: read(as: Double.self))
+    case .int32: NumericArray(type: type, values: read(as: Int32.self).map(Double.init))
+    case .int64: NumericArray(type: type, values: read(as: Int64.self).map { Double($0) })
+    default: NumericArray(type: type, values: read(as: UInt8.self).map(Double.init))
+    }
+  }
+}

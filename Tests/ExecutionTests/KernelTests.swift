@@ -1,0 +1,212 @@
+import Diagnostics
+import GraphIR
+import Interpreter
+import TestSupport
+import Testing
+
+let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
+
+/// One operation over random operands: compiled, run and compared with the interpreter.
+@Suite struct KernelTests {
+  static let elementTypes: [ElementType] = [.float, .double]
+  static let widths = [64, 32, 16]
+
+  /// The operation applied to operands of the given types, each result an output.
+  static func compare(
+    _ operation: Operation, _ types: [TensorType], name: String = "kernel",
+    range: ClosedRange<Double> = -1...1, vectorBytes: Int = 64, tolerance: Double? = nil,
+    integersBelow limit: Int? = nil, sourceLocation: Testing.SourceLocation = #_sourceLocation
+  ) throws {
+    var generator = SeededGenerator.announced(name)
+    var builder = GraphBuilder()
+    var operands: [Value] = []
+    var inputs: [NumericArray] = []
+    for (index, type) in types.enumerated() {
+      operands.append(try builder.add(.input(index, type), name: "operand\(index)", at: here))
+      if type.elementType.isFloatingPoint {
+        inputs.append(.random(type, in: range, using: &generator))
+      } else {
+        let values = (0..<type.shape.elementCount).map { _ in
+          Double(Int.random(in: 0..<(limit ?? 2), using: &generator))
+        }
+        inputs.append(NumericArray(type: type, values: values))
+      }
+    }
+    let value = try builder.add(operation, operands, name: "result", at: here)
+    let roots = builder.nodes[value.node].types.indices.map {
+      Graph.Root(.output($0), Value(node: value.node, result: $0))
+    }
+    let graph = builder.graph(name: "kernel", roots: roots)
+    let compiled = try CompiledGraph(graph, vectorBytes: vectorBytes)
+    // The interpreter sees the operands as rounded as the compiled code does.
+    let rounded = inputs.map { NumericArray(type: $0.type, encoded: $0.encoded) }
+    let expected = try Interpreter().evaluate(graph, inputs: rounded, shared: [])
+    let found = try compiled.evaluate(inputs: inputs)
+    for (found, expected) in zip(found, expected) {
+      expectClose(found, expected, tolerance: tolerance, sourceLocation: sourceLocation)
+    }
+  }
+
+  static func expectClose(
+    _ found: NumericArray, _ expected: NumericArray, tolerance: Double? = nil,
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
+  ) {
+    #expect(found.type == expected.type, sourceLocation: sourceLocation)
+    let relative = tolerance ?? (expected.type.elementType == .double ? 1e-12 : 2e-5)
+    let scale = expected.values.map(abs).filter(\.isFinite).max() ?? 0
+    for (index, (a, b)) in zip(found.values, expected.values).enumerated() {
+      if a == b || (a.isNaN && b.isNaN) { continue }
+      guard abs(a - b) <= relative * max(scale, 1e-300) else {
+        Issue.record("element \(index): \(a), wanted \(b)", sourceLocation: sourceLocation)
+        return
+      }
+    }
+  }
+
+  @Test(arguments: elementTypes, widths)
+  func convolution(_ element: ElementType, _ width: Int) throws {
+    for flips in [true, false] {
+      try Self.compare(
+        .conv2d(Convolution(flipsFilters: flips)),
+        [TensorType(element, [19, 3, 9, 11]), TensorType(element, [7, 3, 3, 4])],
+        vectorBytes: width)
+      try Self.compare(
+        .conv2dInputGradient(Convolution(flipsFilters: flips)),
+        [TensorType(element, [7, 3, 3, 4]), TensorType(element, [19, 7, 7, 8])],
+        vectorBytes: width)
+      try Self.compare(
+        .conv2dFilterGradient(Convolution(flipsFilters: flips)),
+        [TensorType(element, [19, 3, 9, 11]), TensorType(element, [19, 7, 7, 8])],
+        vectorBytes: width)
+    }
+  }
+
+  @Test(arguments: elementTypes, widths)
+  func convolutionBlock(_ element: ElementType, _ width: Int) throws {
+    for (pooling, activation) in [
+      (Pooling(window: [2, 2], ignoresBorder: true), ElementwiseFunction.tanh),
+      (Pooling(window: [3, 2], ignoresBorder: true), .sigmoid),
+    ] {
+      let block = ConvolutionBlock(
+        convolution: Convolution(), pooling: pooling, hasBias: true, activation: activation,
+        keepsWinners: true)
+      try Self.compare(
+        .convolutionBlock(block),
+        [
+          TensorType(element, [19, 3, 9, 11]), TensorType(element, [7, 3, 3, 4]),
+          TensorType(element, [1, 7, 1, 1]),
+        ], vectorBytes: width)
+    }
+    let bare = ConvolutionBlock(
+      convolution: Convolution(flipsFilters: false),
+      pooling: Pooling(window: [2, 2], ignoresBorder: true))
+    try Self.compare(
+      .convolutionBlock(bare),
+      [TensorType(element, [5, 1, 6, 6]), TensorType(element, [13, 1, 3, 3])], vectorBytes: width)
+  }
+
+  @Test(arguments: elementTypes, widths)
+  func convolutionBlockGradients(_ element: ElementType, _ width: Int) throws {
+    let pooling = Pooling(window: [2, 3], ignoresBorder: true)
+    let pooled: Shape = [19, 7, 3, 2]
+    for flips in [true, false] {
+      let convolution = Convolution(flipsFilters: flips)
+      try Self.compare(
+        .convolutionBlockInputGradient(convolution, pooling, inputShape: [19, 3, 9, 11]),
+        [
+          TensorType(element, [7, 3, 3, 4]), TensorType(element, pooled),
+          TensorType(.uint8, pooled),
+        ], vectorBytes: width, integersBelow: 64)
+      try Self.compare(
+        .convolutionBlockFilterGradient(convolution, pooling, filterShape: [7, 3, 3, 4]),
+        [
+          TensorType(element, [19, 3, 9, 11]), TensorType(element, pooled),
+          TensorType(.uint8, pooled),
+        ], vectorBytes: width, integersBelow: 64)
+    }
+  }
+
+  @Test(arguments: elementTypes)
+  func pooling(_ element: ElementType) throws {
+    for pooling in [
+      Pooling(window: [2, 2], ignoresBorder: true), Pooling(window: [2, 2], ignoresBorder: false),
+      Pooling(window: [3, 2], stride: [1, 2], ignoresBorder: false),
+      Pooling(window: [2, 3], stride: [3, 1], ignoresBorder: true),
+    ] {
+      try Self.compare(.maxPool2d(pooling), [TensorType(element, [2, 3, 7, 9])])
+      let shape = pooling.outputShape([2, 3, 7, 9])
+      try Self.compare(
+        .maxPool2dGradient(pooling),
+        [
+          TensorType(element, [2, 3, 7, 9]), TensorType(element, shape),
+          TensorType(element, shape),
+        ])
+    }
+  }
+
+  @Test(arguments: elementTypes)
+  func matrices(_ element: ElementType) throws {
+    for (left, right) in [(false, false), (true, false), (false, true), (true, true)] {
+      let a: Shape = left ? [37, 203] : [203, 37]
+      let b: Shape = right ? [11, 37] : [37, 11]
+      try Self.compare(
+        .dot(transposesLeft: left, transposesRight: right),
+        [TensorType(element, a), TensorType(element, b)])
+    }
+  }
+
+  @Test(arguments: elementTypes)
+  func rows(_ element: ElementType) throws {
+    let matrix = TensorType(element, [33, 7])
+    try Self.compare(.softmax, [matrix], range: -30...30)
+    try Self.compare(.logSoftmax, [matrix], range: -30...30)
+    try Self.compare(.softmaxGradient, [matrix, matrix])
+    try Self.compare(.gatherByLabel, [matrix, TensorType(.int32, [33])], integersBelow: 7)
+    try Self.compare(
+      .scatterByLabel(classes: 7), [TensorType(element, [33]), TensorType(.int64, [33])],
+      integersBelow: 7)
+    try Self.compare(.argmax(axis: 1), [matrix])
+    try Self.compare(.argmax(axis: 0), [matrix])
+    try Self.compare(.argmax(axis: 1), [TensorType(element, [3, 5, 4])])
+  }
+
+  @Test(arguments: elementTypes)
+  func sums(_ element: ElementType) throws {
+    let shape: Shape = [6, 5, 4, 3]
+    for axes in [[0], [1], [2], [3], [0, 1], [0, 2, 3], [1, 3], [0, 1, 2, 3], []] {
+      try Self.compare(
+        .reduce(.sum, axes: axes, keepsDimensions: false), [TensorType(element, shape)])
+    }
+    try Self.compare(
+      .reduce(.sum, axes: [0], keepsDimensions: true), [TensorType(element, [513, 130])])
+    try Self.compare(
+      .reduce(.sum, axes: [1], keepsDimensions: false), [TensorType(.int64, [5, 9])],
+      integersBelow: 1000)
+  }
+
+  @Test(arguments: elementTypes)
+  func elementwise(_ element: ElementType) throws {
+    for function in [ElementwiseFunction.add, .subtract, .multiply, .divide] {
+      try Self.compare(
+        .elementwise(function, [5, 4, 3]),
+        [TensorType(element, [5, 1, 3]), TensorType(element, [4, 1])], range: 0.5...2)
+    }
+    for function in [ElementwiseFunction.negate, .exp, .log, .tanh, .sigmoid] {
+      try Self.compare(
+        .elementwise(function, [97, 53]), [TensorType(element, [97, 53])], range: 0.1...3)
+    }
+    for function in [
+      ElementwiseFunction.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
+    ] {
+      try Self.compare(
+        .elementwise(function, [5, 4]),
+        [TensorType(element, [5, 4]), TensorType(element, [4])])
+    }
+    try Self.compare(
+      .elementwise(.cast(.int32), [40]), [TensorType(element, [40])], range: -99...99)
+    try Self.compare(
+      .elementwise(.identity, [5, 6, 7]), [TensorType(element, [6, 1])])
+    try Self.compare(.dimshuffle([2, nil, 0, 1]), [TensorType(element, [4, 5, 6])])
+    try Self.compare(.dimshuffle([1, 0]), [TensorType(element, [1, 6])])
+  }
+}
