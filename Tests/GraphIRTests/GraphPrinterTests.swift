@@ -42,51 +42,52 @@ import Testing
   private static let pooling = Pooling(window: [2, 2], ignoresBorder: true)
   private static let unflipped = Convolution(flipsFilters: false)
 
-  @Test(arguments: [
-    (.elementwise(.cast(.int32), [2]), "cast(int32)"),
-    (.elementwise(.identity, [2]), "broadcast"),
-    (
-      .elementwise(
-        ScalarProgram(
-          operandCount: 2, steps: [.init(.multiply, [0, 1]), .init(.tanh, [2])]), [2]),
-      "elementwise { t2 = multiply a0 a1; tanh t2 }"
-    ),
-    (
-      .elementwise(ScalarProgram(operandCount: 1, steps: [.init(.add, [0, 0])]), [2]),
-      "elementwise { add a0 a0 }"
-    ),
-    (.reshape([500, 784]), "reshape(500, 784)"),
-    (.dimshuffle([nil, 0, nil]), "dimshuffle(x, 0, x)"),
-    (.sliceRows(count: 500), "sliceRows(500)"),
-    (.gatherByLabel, "gatherByLabel"),
-    (.scatterByLabel(classes: 10), "scatterByLabel(10)"),
-    (.reduce(.sum, axes: [0, 2], keepsDimensions: true), "sum(axes: [0, 2], keepingDimensions)"),
-    (.argmax(axis: 1), "argmax(axis: 1)"),
-    (.dot(transposesLeft: false, transposesRight: false), "dot"),
-    (.dot(transposesLeft: true, transposesRight: true), "dot(left transposed, right transposed)"),
-    (.softmax, "softmax"), (.softmaxGradient, "softmaxGradient"), (.logSoftmax, "logSoftmax"),
-    (.conv2d(Convolution()), "conv2d"),
-    (.conv2dInputGradient(unflipped), "conv2dInputGradient(unflipped)"),
-    (.conv2dFilterGradient(Convolution()), "conv2dFilterGradient"),
-    (
-      .maxPool2d(Pooling(window: [3, 3], stride: [2, 2], ignoresBorder: false)),
-      "maxPool2d(window: [3, 3], stride: [2, 2], border kept)"
-    ),
-    (.maxPool2dGradient(pooling), "maxPool2dGradient(window: [2, 2])"),
-    (
-      .convolutionBlock(
-        ConvolutionBlock(convolution: unflipped, pooling: pooling, hasBias: true)),
-      "convolutionBlock(unflipped, window: [2, 2], bias)"
-    ),
-    (
-      .convolutionBlockInputGradient(Convolution(), pooling, inputShape: [1, 1, 4, 4]),
-      "convolutionBlockInputGradient(window: [2, 2])"
-    ),
-    (
-      .convolutionBlockFilterGradient(unflipped, pooling, filterShape: [1, 1, 1, 1]),
-      "convolutionBlockFilterGradient(unflipped)(window: [2, 2])"
-    ),
-  ] as [(GraphIR.Operation, String)])
+  @Test(
+    arguments: [
+      (.elementwise(.cast(.int32), [2]), "cast(int32)"),
+      (.elementwise(.identity, [2]), "broadcast"),
+      (
+        .elementwise(
+          ScalarProgram(
+            operandCount: 2, steps: [.init(.multiply, [0, 1]), .init(.tanh, [2])]), [2]),
+        "elementwise { t2 = multiply a0 a1; tanh t2 }"
+      ),
+      (
+        .elementwise(ScalarProgram(operandCount: 1, steps: [.init(.add, [0, 0])]), [2]),
+        "elementwise { add a0 a0 }"
+      ),
+      (.reshape([500, 784]), "reshape(500, 784)"),
+      (.dimshuffle([nil, 0, nil]), "dimshuffle(x, 0, x)"),
+      (.sliceRows(count: 500), "sliceRows(500)"),
+      (.gatherByLabel, "gatherByLabel"),
+      (.scatterByLabel(classes: 10), "scatterByLabel(10)"),
+      (.reduce(.sum, axes: [0, 2], keepsDimensions: true), "sum(axes: [0, 2], keepingDimensions)"),
+      (.argmax(axis: 1), "argmax(axis: 1)"),
+      (.dot(transposesLeft: false, transposesRight: false), "dot"),
+      (.dot(transposesLeft: true, transposesRight: true), "dot(left transposed, right transposed)"),
+      (.softmax, "softmax"), (.softmaxGradient, "softmaxGradient"), (.logSoftmax, "logSoftmax"),
+      (.conv2d(Convolution()), "conv2d"),
+      (.conv2dInputGradient(unflipped), "conv2dInputGradient(unflipped)"),
+      (.conv2dFilterGradient(Convolution()), "conv2dFilterGradient"),
+      (
+        .maxPool2d(Pooling(window: [3, 3], stride: [2, 2], ignoresBorder: false)),
+        "maxPool2d(window: [3, 3], stride: [2, 2], border kept)"
+      ),
+      (.maxPool2dGradient(pooling), "maxPool2dGradient(window: [2, 2])"),
+      (
+        .convolutionBlock(
+          ConvolutionBlock(convolution: unflipped, pooling: pooling, hasBias: true)),
+        "convolutionBlock(unflipped, window: [2, 2], bias)"
+      ),
+      (
+        .convolutionBlockInputGradient(Convolution(), pooling, inputShape: [1, 1, 4, 4]),
+        "convolutionBlockInputGradient(window: [2, 2])"
+      ),
+      (
+        .convolutionBlockFilterGradient(unflipped, pooling, filterShape: [1, 1, 1, 1]),
+        "convolutionBlockFilterGradient(unflipped)(window: [2, 2])"
+      ),
+    ] as [(GraphIR.Operation, String)])
   func printsOperations(operation: GraphIR.Operation, text: String) {
     #expect(operation.description == text)
   }

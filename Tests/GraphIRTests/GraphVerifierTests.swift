@@ -14,7 +14,8 @@ func sourceLocation(_ line: Int) -> Diagnostics.SourceLocation {
     _ operation: GraphIR.Operation, _ operands: [Value] = [], _ types: [TensorType]
   ) -> Node {
     Node(
-      operation: operation, operands: operands, types: types, name: nil, location: sourceLocation(1))
+      operation: operation, operands: operands, types: types, name: nil, location: sourceLocation(1)
+    )
   }
 
   private var input: Node { node(.input(0, pair), [], [pair]) }

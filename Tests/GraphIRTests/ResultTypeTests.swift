@@ -31,7 +31,8 @@ import Testing
       try types(.sliceRows(count: 2), float([9, 4]), TensorType(.int32, [])) == ["float(2, 4)"])
     #expect(try types(.gatherByLabel, float([5, 3]), TensorType(.int32, [5])) == ["float(5,)"])
     #expect(
-      try types(.scatterByLabel(classes: 3), float([5]), TensorType(.int64, [5])) == ["float(5, 3)"])
+      try types(.scatterByLabel(classes: 3), float([5]), TensorType(.int64, [5])) == ["float(5, 3)"]
+    )
   }
 
   @Test func reductions() throws {
@@ -58,7 +59,9 @@ import Testing
   }
 
   @Test func convolutions() throws {
-    let (input, filters, output) = (float([8, 3, 28, 27]), float([20, 3, 5, 4]), float([8, 20, 24, 24]))
+    let (input, filters, output) = (
+      float([8, 3, 28, 27]), float([20, 3, 5, 4]), float([8, 20, 24, 24])
+    )
     let convolution = Convolution()
     #expect(try Operation.conv2d(convolution).resultTypes(of: [input, filters]) == [output])
     #expect(

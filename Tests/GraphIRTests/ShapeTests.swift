@@ -8,10 +8,11 @@ import Testing
     #expect(Shape([2, 3]).description == "(2, 3)")
   }
 
-  @Test(arguments: [
-    ([2, 3], [3], [2, 3]), ([2, 1], [1, 4], [2, 4]), ([], [5], [5]),
-    ([0], [1], [0]), ([2], [3], nil), ([0], [2], nil),
-  ] as [(Shape, Shape, Shape?)])
+  @Test(
+    arguments: [
+      ([2, 3], [3], [2, 3]), ([2, 1], [1, 4], [2, 4]), ([], [5], [5]),
+      ([0], [1], [0]), ([2], [3], nil), ([0], [2], nil),
+    ] as [(Shape, Shape, Shape?)])
   func broadcasts(left: Shape, right: Shape, both: Shape?) {
     #expect(left.broadcast(with: right) == both)
     #expect(right.broadcast(with: left) == both)
