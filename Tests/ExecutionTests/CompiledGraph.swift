@@ -15,6 +15,7 @@ struct CompiledGraph {
   let source: CSource
   private let function: CompiledFunction
   private let storages: [TensorStorage]
+  private let cache = TemporaryDirectory()
 
   /// - Parameter vectorBytes: the width to write the C for, whatever this machine's is.
   init(_ graph: Graph, vectorBytes: Int = 64, isStrict: Bool = false) throws {
@@ -25,10 +26,7 @@ struct CompiledGraph {
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine()
     ).emit(schedule)
     var environment = ProcessInfo.processInfo.environment
-    let cache = FileManager.default.temporaryDirectory
-      .appendingPathComponent("croton-execution-\(UUID().uuidString)")
     environment["XDG_CACHE_HOME"] = cache.path
-    defer { try? FileManager.default.removeItem(at: cache) }
     let compiler = try KernelCompiler(environment: environment)
     let bundle = try SourceBundle(
       name: graph.name,
@@ -65,6 +63,17 @@ struct CompiledGraph {
     _ = try evaluate(inputs: inputs, shared: shared, threads: threads)
     return zip(storages, shared).map { $0.read($1.type).encoded }
   }
+}
+
+/// A folder that goes when nobody needs it any more.
+///
+/// It must outlive a library loaded from it: the loader knows libraries by their inodes, and takes
+/// a new file with the inode of a removed one for the library that it has already.
+private final class TemporaryDirectory: Sendable {
+  let path = FileManager.default.temporaryDirectory
+    .appendingPathComponent("croton-execution-\(UUID().uuidString)").path
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
 extension NumericArray {
