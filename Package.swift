@@ -4,7 +4,12 @@ import PackageDescription
 let package = Package(
   name: "croton",
   platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Croton", targets: ["Croton", "CrotonCommandLine"]),
+    .executable(name: "croton", targets: ["croton"]),
+  ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
@@ -30,6 +35,7 @@ let package = Package(
         .embedInCode("convolution_filter_gradient.c.mustache"),
         .embedInCode("max_pool.c.mustache"),
         .embedInCode("softmax.c.mustache"),
+        .embedInCode("fma_peak.c.mustache"),
       ]),
     .target(name: "CEmitter", dependencies: ["GraphIR", "KernelTemplates", "Lowering"]),
     .target(
@@ -52,9 +58,12 @@ let package = Package(
       name: "Croton",
       dependencies: [
         "CEmitter", "CallABI", "Datasets", "Diagnostics", "Frontend", "GraphIR", "GraphPasses",
-        "Lowering", "RandomNumbers", "Execution", "Storage", "Toolchain", "Training",
+        "Execution", "KernelTemplates", "Lowering", "RandomNumbers", "Storage", "Toolchain", "Training",
       ]),
-    .executableTarget(name: "croton-debug", dependencies: ["Croton"]),
+    .target(
+      name: "CrotonCommandLine",
+      dependencies: ["Croton", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "croton", dependencies: ["CrotonCommandLine"]),
 
     .target(
       name: "TestSupport", dependencies: ["GraphIR", "Interpreter"], path: "Tests/TestSupport",

@@ -1,6 +1,7 @@
 import CEmitter
 import CallABI
 import Diagnostics
+import Foundation
 import Frontend
 import GraphIR
 import GraphPasses
@@ -19,16 +20,29 @@ public struct CompileOptions: Sendable {
   public var isStrict: Bool
   /// The width of a vector, in bytes, or `nil` for this machine's.
   public var vectorBytes: Int?
+  /// Where compiled libraries are kept, or `nil` for the user's own cache.
+  public var cacheDirectory: String?
 
   public init(
     optimization: Optimization = .full, threads: Int? = nil, isStrict: Bool = false,
-    vectorBytes: Int? = nil
+    vectorBytes: Int? = nil, cacheDirectory: String? = nil
   ) {
     self.optimization = optimization
     self.threads = threads
     self.isStrict = isStrict
     self.vectorBytes = vectorBytes
+    self.cacheDirectory = cacheDirectory
   }
+
+  /// The compiler and the cache that the options name.
+  func kernelCompiler() throws -> KernelCompiler {
+    var environment = ProcessInfo.processInfo.environment
+    if let cacheDirectory { environment["XDG_CACHE_HOME"] = cacheDirectory }
+    return try KernelCompiler(environment: environment)
+  }
+
+  /// The number of threads that a call uses.
+  public var threadCount: Int { max(1, threads ?? HostProcessor.current().coreCount) }
 }
 
 /// A function on its way from a graph to C: every stage's result, one after the other.

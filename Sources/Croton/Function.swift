@@ -32,7 +32,7 @@ public final class Function: Sendable {
   package init(_ definition: FunctionDefinition, options: CompileOptions) throws {
     self.definition = definition
     generated = try GeneratedFunction(definition, options: options)
-    let compiler = try KernelCompiler()
+    let compiler = try options.kernelCompiler()
     let source = try SourceBundle(
       name: definition.graph.name,
       files: generated.source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })
@@ -44,7 +44,7 @@ public final class Function: Sendable {
       isCacheHit: result.isCacheHit, seconds: result.seconds, directory: result.directory)
     compiled = try CompiledFunction(
       schedule: generated.schedule, library: result.library, storages: definition.storages)
-    threads = max(1, options.threads ?? compiler.host.coreCount)
+    threads = options.threadCount
   }
 
   /// The function's name.

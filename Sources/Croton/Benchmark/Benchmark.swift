@@ -1,0 +1,116 @@
+import Datasets
+import Foundation
+import Frontend
+import Toolchain
+
+/// Measures a model: its training step, its inference, its compilation and its memory.
+public struct Benchmark<Model: ClassificationModel>: Sendable {
+  public var model: Model
+  public var data: DataSource
+  public var options: TrainingOptions
+  public var threads: Int?
+  /// The number of training steps that are timed, after a tenth as many that are not.
+  public var steps: Int
+
+  public init(
+    model: Model, data: DataSource, options: TrainingOptions = Model.defaults, threads: Int? = nil,
+    steps: Int = 100
+  ) {
+    self.model = model
+    self.data = data
+    self.options = options
+    self.threads = threads
+    self.steps = steps
+  }
+
+  /// What was measured; the names are those of the JSON that `bench` prints.
+  public struct Report: Codable, Sendable {
+    public let model: String
+    public let batch_size: Int
+    public let threads: Int
+    /// Milliseconds of a training step.
+    public let step_ms_median: Double
+    public let step_ms_min: Double
+    /// Operations of the convolutions and matrix products of a step, done densely.
+    public let flop_per_step: Int
+    /// 10^9 single-precision operations a second, measured in the same run.
+    public let peak_gflops: Double
+    /// Milliseconds from a minibatch of images to their classes.
+    public let inference_ms_median: Double
+    /// Seconds to compile the training, validation and test functions from nothing.
+    public let compile_cold_s: Double
+    /// Seconds to have them again.
+    public let compile_warm_s: Double
+    /// The most memory that the process has used, in 10^6 bytes.
+    public let peak_rss_mb: Double
+  }
+
+  public func run() throws -> Report {
+    let options = options
+    let compileOptions = CompileOptions(threads: threads)
+    let dataset = try data.load()
+    let program = try ModelProgram(model, dataset: dataset, options: options)
+    let cold = try coldCompileSeconds(program, compileOptions)
+    let clock = ContinuousClock()
+    _ = try program.compile(options: compileOptions)
+    var compiled: CompiledProgram?
+    let warm = try clock.measure { compiled = try program.compile(options: compileOptions) }
+    guard let compiled else { throw ProgramError.batchSize(options.batchSize, largest: 0) }
+
+    let batches = program.batches.training
+    let stepTimes = try times(steps) { _ = try compiled.trainStep(minibatch: $0 % batches) }
+    let predict = try Function(program.predict, options: compileOptions)
+    let pixels = dataset.imageShape.reduce(1, *)
+    let images = try NDArray<Float>(
+      shape: [options.batchSize, pixels],
+      scalars: Array(dataset.test.pixels.floats.prefix(options.batchSize * pixels)))
+    let inferenceTimes = try times(steps) { _ in try predict(images) }
+    let peak = try FMAPeak(compiler: KernelCompiler())
+      .gigaflops(threads: compileOptions.threadCount)
+    return Report(
+      model: Model.name, batch_size: options.batchSize, threads: compileOptions.threadCount,
+      step_ms_median: median(stepTimes), step_ms_min: stepTimes.min() ?? 0,
+      flop_per_step: program.train.graph.denseFloatingPointOperations, peak_gflops: peak,
+      inference_ms_median: median(inferenceTimes), compile_cold_s: cold,
+      compile_warm_s: warm / .seconds(1), peak_rss_mb: peakMemory())
+  }
+
+  /// Compiles into a cache of its own, which goes afterwards.
+  private func coldCompileSeconds(
+    _ program: ModelProgram, _ options: CompileOptions
+  ) throws -> Double {
+    let directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent("croton-bench-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    var options = options
+    options.cacheDirectory = directory
+    return try ContinuousClock().measure { _ = try program.compile(options: options) } / .seconds(1)
+  }
+
+  /// Milliseconds of each call, after some that are not counted.
+  private func times(_ count: Int, _ body: (Int) throws -> Void) throws -> [Double] {
+    for number in 0..<max(2, count / 10) { try body(number) }
+    let clock = ContinuousClock()
+    return try (0..<max(1, count)).map { number in
+      try clock.measure { try body(number) } / .milliseconds(1)
+    }
+  }
+
+  private func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+  }
+
+  private func peakMemory() -> Double {
+    var usage = rusage()
+    // Linux counts in units of 1,024 bytes, macOS in bytes.
+    #if os(Linux)
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      return Double(usage.ru_maxrss) * 1024 / 1e6
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+      return Double(usage.ru_maxrss) / 1e6
+    #endif
+  }
+}

@@ -1,0 +1,43 @@
+import Frontend
+
+/// What a model computes from a minibatch, and what training changes.
+public struct Classifier: Sendable {
+  /// What training makes small: a single number.
+  public let cost: Tensor<Float>
+  /// The fraction of wrong answers: a single number.
+  public let errors: Tensor<Float>
+  /// The probability of each class, (N, classes).
+  public let probabilities: Tensor<Float>
+  /// The most probable class, (N,).
+  public let predictions: Tensor<Int64>
+  /// The parameters, in the order in which they are saved.
+  public let parameters: [Shared<Float>]
+
+  public init(
+    cost: Tensor<Float>, errors: Tensor<Float>, probabilities: Tensor<Float>,
+    predictions: Tensor<Int64>, parameters: [Shared<Float>]
+  ) {
+    self.cost = cost
+    self.errors = errors
+    self.probabilities = probabilities
+    self.predictions = predictions
+    self.parameters = parameters
+  }
+
+  /// A classifier that ends in the tutorials' output layer.
+  ///
+  /// - Parameters:
+  ///   - output: the last layer.
+  ///   - batch: the minibatch that it has to get right.
+  ///   - parameters: those of the layers before it.
+  public init(
+    _ output: LogisticRegression<Float>, batch: ImageBatch, parameters: [Shared<Float>],
+    file: String = #fileID, line: Int = #line
+  ) {
+    self.init(
+      cost: output.negativeLogLikelihood(batch.labels, file: file, line: line),
+      errors: output.errors(batch.labels, file: file, line: line),
+      probabilities: output.probabilities, predictions: output.predictions,
+      parameters: parameters + output.parameters)
+  }
+}

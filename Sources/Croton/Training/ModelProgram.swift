@@ -1,0 +1,102 @@
+import Datasets
+import Diagnostics
+import Frontend
+import GraphIR
+import RandomNumbers
+
+/// The functions that train and measure a model on a data set, before they are compiled.
+public struct ModelProgram: Sendable {
+  /// Takes a minibatch's number, returns its cost and updates the parameters.
+  package let train: FunctionDefinition
+  /// Takes a minibatch's number and returns the fraction of wrong answers in the validation set.
+  package let validate: FunctionDefinition
+  /// The same for the test set.
+  package let test: FunctionDefinition
+  /// Takes images and returns the most probable class of each.
+  package let predict: FunctionDefinition
+  /// What the model computes.
+  public let classifier: Classifier
+  /// The number of whole minibatches in each part of the data set.
+  public let batches: (training: Int, validation: Int, test: Int)
+  /// The number of images in a minibatch.
+  public let batchSize: Int
+
+  /// - Throws: `ModelError` with the mistakes in the model, `RandomNumbersError` for an impossible
+  ///   seed or layer, `ProgramError` for an impossible minibatch.
+  public init(
+    _ model: some ClassificationModel, dataset: ImageDataset, options: TrainingOptions,
+    file: String = #fileID, line: Int = #line
+  ) throws {
+    let location = SourceLocation(file: file, line: line)
+    let count = options.batchSize
+    let smallest = min(dataset.training.count, dataset.validation.count, dataset.test.count)
+    guard count >= 1, count <= smallest else {
+      throw ProgramError.batchSize(count, largest: smallest)
+    }
+    let pixels = dataset.imageShape.reduce(1, *)
+    let x = Tensor<Float>.placeholder("x", shape: [count, pixels])
+    let y = Tensor<Int32>.placeholder("y", shape: [count])
+    let batch = ImageBatch(
+      images: x.reshape(Shape([count] + dataset.imageShape)), labels: y, count: count,
+      channels: dataset.imageShape[0], height: dataset.imageShape[1], width: dataset.imageShape[2],
+      classes: dataset.classes)
+    var random = try RandomState(seed: options.seed)
+    let classifier = try model.classifier(batch, random: &random)
+    let gradients = try gradient(of: classifier.cost, withRespectTo: classifier.parameters)
+    let updates = zip(classifier.parameters, gradients).map { parameter, gradient in
+      Update(parameter, to: parameter - Float(options.learningRate) * gradient)
+    }
+
+    let index = Tensor<Int64>.placeholder("index")
+    let rows = index * count ..< (index + 1) * count
+    func define(
+      _ name: String, _ images: LabeledImages, _ output: Tensor<Float>, updates: [Update] = []
+    ) throws -> FunctionDefinition {
+      let data = Shared(
+        "\(name)_x", try NDArray(shape: [images.count, pixels], scalars: images.pixels.floats))
+      let labels = Shared("\(name)_y", NDArray(images.labels))
+      return try FunctionDefinition(
+        name: name, inputs: [index], outputs: [output], updates: updates,
+        givens: [Given(x, data[rows]), Given(y, labels[rows])], at: location)
+    }
+    train = try define("train", dataset.training, classifier.cost, updates: updates)
+    validate = try define("validate", dataset.validation, classifier.errors)
+    test = try define("test", dataset.test, classifier.errors)
+    predict = try FunctionDefinition(
+      name: "predict", inputs: [x], outputs: [classifier.predictions], updates: [], givens: [],
+      at: location)
+    self.classifier = classifier
+    batches = (
+      dataset.training.count / count, dataset.validation.count / count, dataset.test.count / count
+    )
+    batchSize = count
+  }
+
+  /// The C of the training, validation and test functions.
+  public func generate(options: CompileOptions = CompileOptions()) throws -> [GeneratedFunction] {
+    try [train, validate, test].map { try GeneratedFunction($0, options: options) }
+  }
+
+  /// The compiled training, validation and test functions.
+  public func compile(options: CompileOptions = CompileOptions()) throws -> CompiledProgram {
+    try CompiledProgram(
+      train: Function(train, options: options), validate: Function(validate, options: options),
+      test: Function(test, options: options), program: self)
+  }
+}
+
+/// What can be wrong with how a model is put to a data set.
+public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
+  case batchSize(Int, largest: Int)
+  case threads(Int)
+
+  public var description: String {
+    switch self {
+    case .batchSize(let size, let largest):
+      "a batch size of \(size) is not possible; wanted 1 to \(largest), "
+        + "the number of images in the smallest part of the data set"
+    case .threads(let count):
+      "\(count) threads are not possible; wanted at least 1"
+    }
+  }
+}

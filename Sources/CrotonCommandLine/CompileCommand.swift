@@ -1,0 +1,24 @@
+import ArgumentParser
+import Croton
+import Foundation
+
+/// Builds a model's functions and keeps them in the cache.
+struct CompileCommand<App: CrotonApp>: ModelCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "compile", abstract: "Build \(App.name) and keep it in the cache.",
+      discussion: "Example: compile \(App.name) --batch-size 100")
+  }
+
+  @OptionGroup var arguments: ModelArguments<App>
+
+  func run() throws {
+    let compiled = try arguments.program().compile(options: arguments.compileOptions)
+    for function in [compiled.train, compiled.validate, compiled.test] {
+      let compilation = function.compilation
+      let how = compilation.isCacheHit ? "was in the cache" : "compiled"
+      let time = String(format: "%.3f s", compilation.seconds)
+      print("\(function.name): \(how), \(time), \(compilation.directory)")
+    }
+  }
+}

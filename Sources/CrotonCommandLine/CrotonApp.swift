@@ -1,0 +1,49 @@
+@_exported import ArgumentParser
+@_exported import Croton
+import Foundation
+
+/// A model with a command line of its own: `generate`, `compile`, `train` and `bench`.
+///
+///     import CrotonCommandLine
+///
+///     @main struct MyNet: CrotonApp {
+///       @Option(help: "Hidden units.") var hidden = 100
+///
+///       func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+///         let pixels = batch.channels * batch.height * batch.width
+///         let layer = try HiddenLayer(
+///           "hidden", random: &random, input: batch.images.flatten(2), inputs: pixels,
+///           outputs: hidden)
+///         let output = LogisticRegression(
+///           "output", input: layer.output, inputs: hidden, classes: batch.classes)
+///         return Classifier(output, batch: batch, parameters: layer.parameters)
+///       }
+///     }
+///
+/// The model's stored properties are its own options, as swift-argument-parser has them. With this
+/// as its `main`, `my-net train --hidden 200 --epochs 5` trains it.
+public protocol CrotonApp: ClassificationModel, ParsableArguments {}
+
+extension CrotonApp {
+  /// Runs the command line.
+  public static func main() {
+    CommandLineRunner.run(AppCommand<Self>.self)
+  }
+}
+
+/// The command of an app, with a subcommand for everything that can be done with its model.
+struct AppCommand<App: CrotonApp>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: App.name, abstract: "Generates, compiles, trains and measures \(App.name).",
+      discussion: """
+        Examples:
+          \(App.name) train --epochs 10 --save best.safetensors
+          \(App.name) bench --threads 2
+        """,
+      subcommands: [
+        GenerateCommand<App>.self, CompileCommand<App>.self, TrainCommand<App>.self,
+        BenchCommand<App>.self,
+      ])
+  }
+}

@@ -1,0 +1,23 @@
+/// The name that was most likely meant, or `nil` where none is near.
+///
+/// Nearness is the least number of letters added, left out or replaced (Levenshtein, 1966); more
+/// than a third of the word is too far.
+public func nearest(to word: String, in names: [String]) -> String? {
+  let limit = max(1, word.count / 3)
+  let ranked = names.map { ($0, editDistance(Array(word), Array($0))) }.filter { $0.1 <= limit }
+  return ranked.min { $0.1 < $1.1 }?.0
+}
+
+private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
+  var row = Array(0...b.count)
+  for (i, left) in a.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for (j, right) in b.enumerated() {
+      let replaced = diagonal + (left == right ? 0 : 1)
+      diagonal = row[j + 1]
+      row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+    }
+  }
+  return row[b.count]
+}
