@@ -80,6 +80,11 @@ let package = Package(
         "Autodiff", "CEmitter", "CallABI", "Diagnostics", "Execution", "GraphIR", "GraphPasses",
         "Interpreter", "Lowering", "Storage", "TestSupport", "Toolchain",
       ]),
+    .testTarget(
+      name: "GraphPassesTests",
+      dependencies: [
+        "Autodiff", "Diagnostics", "GraphIR", "GraphPasses", "Interpreter", "TestSupport",
+      ]),
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["CZlib", "Datasets"],

@@ -9,7 +9,7 @@ struct KernelText {
 
   /// The function, under a comment that says what it computes and where it comes from.
   func render() throws -> String {
-    let comment = "/* \(kernel.summary)\n   \(kernel.location) */\n"
+    let comment = "/* \(kernel.summary)\n   \(kernel.location.approximateDescription) */\n"
     return comment + (try function())
   }
 

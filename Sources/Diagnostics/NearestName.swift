@@ -1,9 +1,9 @@
 /// The name that was most likely meant, or `nil` where none is near.
 ///
-/// Nearness is the least number of letters added, left out or replaced (Levenshtein, 1966); more
-/// than a third of the word is too far.
+/// Nearness is the least number of letters added, left out or replaced (Levenshtein, 1966). Two
+/// letters, or a third of a long word, may be wrong; in a word of three letters one.
 public func nearest(to word: String, in names: [String]) -> String? {
-  let limit = max(1, word.count / 3)
+  let limit = word.count <= 3 ? 1 : max(2, word.count / 3)
   let ranked = names.map { ($0, editDistance(Array(word), Array($0))) }.filter { $0.1 <= limit }
   return ranked.min { $0.1 < $1.1 }?.0
 }

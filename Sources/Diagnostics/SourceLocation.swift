@@ -63,6 +63,17 @@ public struct SourceLocation: Sendable, CustomStringConvertible {
     return "\(resolved.file):\(resolved.line)"
   }
 
+  /// The location without a look at debug information: for an operator, the line of its operand.
+  ///
+  /// Debug information takes tenths of a second to read. An error is worth that; a comment in
+  /// generated code, made anew at every start, is not.
+  public var approximateDescription: String {
+    switch origin {
+    case .line(let file, let line): "\(file):\(line)"
+    case .callSite(_, let nearest): "\(nearest.file):\(nearest.line)"
+    }
+  }
+
   /// A path in the form of `#fileID`: SwiftPM keeps a module's files under `Sources/Module` or
   /// `Tests/Module`, so the module is the folder after the last of those.
   static func fileID(ofPath path: String) -> String {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Which passes a graph goes through.
 ///
 ///     let pipeline = Pipeline(try .full.excluding("fuse-elementwise"))
@@ -21,7 +23,7 @@ public struct Optimization: Sendable, Hashable {
   public func excluding(_ names: String...) throws(OptimizationMistake) -> Optimization {
     let known = Pipeline.passes.map(\.name)
     for name in names where !known.contains(name) {
-      throw .unknownPass(name, nearest: name.nearest(of: known))
+      throw .unknownPass(name, nearest: nearest(to: name, in: known))
     }
     return without(names)
   }
