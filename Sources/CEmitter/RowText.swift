@@ -7,7 +7,7 @@ extension KernelText {
     let suffix = rows.elementType == .float ? "f" : ""
     let values: [String: Any] = [
       "name": kernel.name, "scalar": rows.elementType.cName, "rows": rows.rows,
-      "columns": rows.columns, "exp": "exp\(suffix)", "log": "log\(suffix)",
+      "columns": rows.columns, "exp": suffix.isEmpty ? "exp" : "croton_exp_float", "log": "log\(suffix)",
     ]
     return try KernelTemplate.softmax.render(values.merging(flags) { $1 })
   }

@@ -5,7 +5,6 @@ extension ElementwiseFunction {
   func cExpression(_ arguments: [String], _ type: ElementType) -> String {
     let first = arguments[0]
     let second = arguments.count > 1 ? arguments[1] : ""
-    let suffix = type == .float ? "f" : ""
     return switch self {
     case .add: arithmetic(first, "+", second, type)
     case .subtract: arithmetic(first, "-", second, type)
@@ -13,9 +12,9 @@ extension ElementwiseFunction {
     case .divide:
       type.isInteger ? "(\(type.cName))croton_divide(\(first), \(second))" : "\(first) / \(second)"
     case .negate: type.isInteger ? arithmetic("0", "-", first, type) : "-\(first)"
-    case .exp: "exp\(suffix)(\(first))"
-    case .log: "log\(suffix)(\(first))"
-    case .tanh: "tanh\(suffix)(\(first))"
+    case .exp: type == .float ? "croton_exp_float(\(first))" : "exp(\(first))"
+    case .log: type == .float ? "logf(\(first))" : "log(\(first))"
+    case .tanh: type == .float ? "croton_tanh_float(\(first))" : "tanh(\(first))"
     case .sigmoid: "croton_sigmoid_\(type.cName)(\(first))"
     case .equal: "\(first) == \(second)"
     case .notEqual: "\(first) != \(second)"

@@ -1,8 +1,10 @@
 import Datasets
 import Diagnostics
+import Dispatch
 import Frontend
 import GraphIR
 import RandomNumbers
+import Synchronization
 
 /// The functions that train and measure a model on a data set, before they are compiled.
 public struct ModelProgram: Sendable {
@@ -77,11 +79,17 @@ public struct ModelProgram: Sendable {
     try [train, validate, test].map { try GeneratedFunction($0, options: options) }
   }
 
-  /// The compiled training, validation and test functions.
+  /// The compiled training, validation and test functions, compiled at the same time.
   public func compile(options: CompileOptions = CompileOptions()) throws -> CompiledProgram {
-    try CompiledProgram(
-      train: Function(train, options: options), validate: Function(validate, options: options),
-      test: Function(test, options: options), program: self)
+    let definitions = [train, validate, test]
+    let results = Mutex([Result<Function, any Error>?](repeating: nil, count: definitions.count))
+    DispatchQueue.concurrentPerform(iterations: definitions.count) { number in
+      let result = Result { try Function(definitions[number], options: options) }
+      results.withLock { $0[number] = result }
+    }
+    let functions = try results.withLock { try $0.compactMap { try $0?.get() } }
+    return CompiledProgram(
+      train: functions[0], validate: functions[1], test: functions[2], program: self)
   }
 }
 
