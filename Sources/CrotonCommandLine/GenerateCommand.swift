@@ -14,9 +14,21 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
   @Option(help: "The folder to write to. (default: Generated/\(App.name))")
   var output: String?
 
+  @Option(
+    help: "The width of a vector register to write for: 16, 32 or 64. (default: this machine's)")
+  var vectorBytes: Int?
+
+  func validate() throws {
+    if let vectorBytes, ![16, 32, 64].contains(vectorBytes) {
+      throw ValidationError("--vector-bytes is \(vectorBytes); wanted 16, 32 or 64.")
+    }
+  }
+
   func run() throws {
     let folder = output ?? "Generated/\(App.name)"
-    let functions = try arguments.program().generate(options: arguments.compileOptions)
+    var options = arguments.compileOptions
+    options.vectorBytes = vectorBytes
+    let functions = try arguments.program().generate(options: options)
     for path in try GeneratedFiles(functions).write(to: folder) { print(path) }
   }
 }

@@ -22,19 +22,19 @@ struct LayoutAssignment {
     case .elementwise where type.shape.rank == 4:
       let blocked = node.operands.map { layouts[$0.node] }.first { $0 != .rowMajor }
       guard let blocked else { return .rowMajor }
-      let fits = node.operands.allSatisfy { operand in
-        Self.runs(graph.type(of: operand), over: type.shape)
-      }
-      let sameWidth = graph.type(of: node.operands[0]).elementType.byteCount
-      return fits && type.elementType.byteCount == sameWidth ? blocked : .rowMajor
+      let fits = node.operands.allSatisfy { Self.runs(graph.type(of: $0), over: type) }
+      return fits ? blocked : .rowMajor
     default:
       return .rowMajor
     }
   }
 
   /// Whether an operand can be read while images run innermost: it has an element for each image,
-  /// or the same elements for all.
-  private static func runs(_ operand: TensorType, over shape: Shape) -> Bool {
-    operand.shape == shape || operand.shape.rank < 4 || operand.shape[0] == 1
+  /// as wide as the result's so that as many lie innermost, or the same elements for all.
+  private static func runs(_ operand: TensorType, over result: TensorType) -> Bool {
+    if operand.shape == result.shape {
+      return operand.elementType.byteCount == result.elementType.byteCount
+    }
+    return operand.shape.rank < 4 || operand.shape[0] == 1
   }
 }

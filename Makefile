@@ -1,0 +1,50 @@
+# `make train` trains LeNet on MNIST, `make test` runs every test. Both install what is missing.
+
+# Arguments for `croton train lenet5`, as in `make train ARGS="--epochs 10"`.
+ARGS ?=
+# The Python environment that the peers of `make bench` are installed in.
+PEERS ?= .build/peers
+
+.PHONY: train test bench soak setup generated
+
+train: setup
+	swift build -c release --product croton
+	.build/release/croton train lenet5 $(ARGS)
+
+test: setup
+	swift build --build-tests
+	swift test --skip-build
+
+# Croton and PyTorch in turn, on this machine.
+bench: setup
+	swift build -c release --product croton
+	test -x $(PEERS)/bin/python || python3 -m venv $(PEERS)
+	$(PEERS)/bin/python -c 'import torch' 2>/dev/null || $(PEERS)/bin/pip install --quiet torch==2.13.0 numpy
+	$(PEERS)/bin/python Tests/Benchmarks/compare.py
+
+# The whole headline job: 200 epochs, or until the early stop.
+soak: setup
+	swift build -c release --product croton
+	.build/release/croton train lenet5 --log .build/lenet5.jsonl --save .build/lenet5.safetensors
+
+# The C in Generated/, as it is for processors with vectors of 64 bytes.
+generated: setup
+	swift build -c release --product croton
+	.build/release/croton generate lenet5 --vector-bytes 64
+
+setup:
+	@command -v swift >/dev/null || { echo "Swift is missing: install Swift 6.1 or newer, https://www.swift.org/install"; exit 1; }
+	@missing=""; \
+	if [ "$$(uname)" = Darwin ]; then \
+	  xcode-select -p >/dev/null 2>&1 || { echo "A C compiler is missing: xcode-select --install"; exit 1; }; \
+	  exit 0; \
+	fi; \
+	command -v "$${CC:-cc}" >/dev/null || missing="$$missing gcc libc6-dev"; \
+	[ -e /usr/include/cblas.h ] || [ -n "$$(ls /usr/include/*/cblas.h 2>/dev/null)" ] || missing="$$missing libopenblas-dev"; \
+	[ -e /usr/include/zlib.h ] || missing="$$missing zlib1g-dev"; \
+	[ -n "$$missing" ] || exit 0; \
+	if ! command -v apt-get >/dev/null; then echo "Install what is missing, then try again:$$missing"; exit 1; fi; \
+	if [ "$$(id -u)" = 0 ]; then sudo=""; elif sudo -n true 2>/dev/null; then sudo=sudo; \
+	else echo "Install what is missing, then try again: sudo apt-get install$$missing"; exit 1; fi; \
+	echo "Installing$$missing"; \
+	$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing
