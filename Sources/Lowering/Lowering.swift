@@ -7,7 +7,7 @@ public enum Lowering {
   public static func schedule(_ graph: Graph, for target: Target) throws -> Schedule {
     var lowerer = GraphLowerer(graph, target: target)
     try lowerer.run()
-    let schedule = MemoryPlan.apply(to: lowerer.finish())
+    let schedule = MemoryPlan.apply(to: SliceHoisting.apply(to: lowerer.finish()))
     try ScheduleVerifier().verify(schedule)
     return schedule
   }

@@ -31,6 +31,13 @@ public struct Schedule: Sendable {
   public let shared: [TensorType]
   public let outputs: [TensorType]
 
+  /// The same with other steps.
+  func replacing(steps: [Step]) -> Schedule {
+    Schedule(
+      name: name, target: target, buffers: buffers, steps: steps, failures: failures,
+      arenaByteCount: arenaByteCount, inputs: inputs, shared: shared, outputs: outputs)
+  }
+
   /// The kernels, in order.
   public var kernels: [Kernel] {
     steps.compactMap { if case .kernel(let kernel) = $0 { kernel } else { nil } }

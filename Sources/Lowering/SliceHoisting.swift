@@ -1,0 +1,37 @@
+/// Checks all slices before anything else is computed, where their starts allow it.
+///
+/// A slice that does not exist then fails the call before any work is done, and all the work that
+/// follows can share one parallel region.
+enum SliceHoisting {
+  static func apply(to schedule: Schedule) -> Schedule {
+    var needed: Set<Int> = []
+    var early: Set<Int> = []
+    let end = schedule.steps.firstIndex { if case .beginUpdates = $0 { true } else { false } }
+    // Backwards: whoever writes what an early step reads is early too. Updates stay last.
+    for (number, step) in schedule.steps[..<(end ?? schedule.steps.count)].enumerated().reversed() {
+      switch step {
+      case .bindRows(let buffer, _):
+        early.insert(number)
+        guard case .rows(let source, let start) = schedule.buffers[buffer].place else { continue }
+        needed.formUnion([storage(of: source, in: schedule), storage(of: start, in: schedule)])
+      case .kernel(let kernel):
+        let written = kernel.results.map { storage(of: $0, in: schedule) }
+        guard !needed.isDisjoint(with: written) else { continue }
+        early.insert(number)
+        needed.formUnion(kernel.operands.map { storage(of: $0, in: schedule) })
+      case .beginUpdates:
+        break
+      }
+    }
+    let numbers = schedule.steps.indices
+    let order = numbers.filter(early.contains) + numbers.filter { !early.contains($0) }
+    return schedule.replacing(steps: order.map { schedule.steps[$0] })
+  }
+
+  private static func storage(of buffer: Int, in schedule: Schedule) -> Int {
+    switch schedule.buffers[buffer].place {
+    case .alias(let other), .rows(let other, _): storage(of: other, in: schedule)
+    default: buffer
+    }
+  }
+}
