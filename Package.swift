@@ -67,6 +67,12 @@ let package = Package(
       name: "AutodiffTests",
       dependencies: ["Autodiff", "Diagnostics", "GraphIR", "Interpreter", "TestSupport"]),
     .testTarget(
+      name: "FrontendTests",
+      dependencies: ["Diagnostics", "Frontend", "GraphIR", "Storage", "TestSupport"]),
+    .testTarget(
+      name: "CrotonTests",
+      dependencies: ["Croton", "Interpreter", "Storage", "TestSupport"]),
+    .testTarget(
       name: "ExecutionTests",
       dependencies: [
         "Autodiff", "CEmitter", "CallABI", "Diagnostics", "Execution", "GraphIR", "GraphPasses",

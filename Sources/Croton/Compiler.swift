@@ -19,15 +19,20 @@ public struct CompileOptions: Sendable {
   public var isStrict: Bool
   /// The width of a vector, in bytes, or `nil` for this machine's.
   public var vectorBytes: Int?
+  /// The directory that keeps compiled libraries, or `nil` for the user's cache. A process that has
+  /// compiled into it must not remove it and go on compiling: the loader takes a new library for
+  /// the old one whose place on disk it got.
+  public var cacheDirectory: String?
 
   public init(
     optimization: Optimization = .full, threads: Int? = nil, isStrict: Bool = false,
-    vectorBytes: Int? = nil
+    vectorBytes: Int? = nil, cacheDirectory: String? = nil
   ) {
     self.optimization = optimization
     self.threads = threads
     self.isStrict = isStrict
     self.vectorBytes = vectorBytes
+    self.cacheDirectory = cacheDirectory
   }
 }
 
