@@ -5,13 +5,17 @@ let package = Package(
   name: "croton",
   platforms: [.macOS(.v15)],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
+    // The compiler, from what every stage needs down to the machine.
     .target(name: "Diagnostics"),
     .target(name: "GraphIR", dependencies: ["Diagnostics"]),
+    .target(name: "Interpreter", dependencies: ["Diagnostics", "GraphIR"]),
+    .target(name: "Autodiff", dependencies: ["Diagnostics", "GraphIR"]),
     .target(name: "Storage", dependencies: ["GraphIR"]),
-    .target(name: "Lowering", dependencies: ["GraphIR", "Diagnostics"]),
+    .target(name: "Lowering", dependencies: ["Diagnostics", "GraphIR"]),
     .target(
       name: "KernelTemplates",
       dependencies: [.product(name: "Mustache", package: "swift-mustache")],
@@ -25,9 +29,21 @@ let package = Package(
         .embedInCode("max_pool.c.mustache"),
         .embedInCode("softmax.c.mustache"),
       ]),
-    .target(name: "CEmitter", dependencies: ["GraphIR", "Lowering", "KernelTemplates"]),
+    .target(name: "CEmitter", dependencies: ["GraphIR", "KernelTemplates", "Lowering"]),
+    .target(
+      name: "Toolchain",
+      dependencies: ["Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "CallABI"),
+
+    .target(
+      name: "TestSupport", dependencies: ["GraphIR", "Interpreter"], path: "Tests/TestSupport",
+      resources: [.copy("Vectors")]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(
+      name: "InterpreterTests", dependencies: ["Diagnostics", "GraphIR", "Interpreter", "TestSupport"]),
+    .testTarget(
+      name: "AutodiffTests",
+      dependencies: ["Autodiff", "Diagnostics", "GraphIR", "Interpreter", "TestSupport"]),
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
   ],
   swiftLanguageModes: [.v6]

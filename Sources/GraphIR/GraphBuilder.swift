@@ -45,6 +45,14 @@ public struct GraphBuilder {
     try add(.constant(Literal(value, type: type)), at: location)
   }
 
+  /// Names the node that computes a value.
+  public mutating func name(_ value: Value, _ name: String) {
+    let node = nodes[value.node]
+    nodes[value.node] = Node(
+      operation: node.operation, operands: node.operands, types: node.types, name: name,
+      location: node.location)
+  }
+
   /// The type of a value.
   public func type(of value: Value) -> TensorType {
     nodes[value.node].types[value.result]

@@ -16,13 +16,31 @@ public struct GraphVerifier: Sendable {
         guard operand.node >= 0, operand.node < index else {
           throw fault("node %\(index) (\(node.operation.name)) reads %\(operand.node), which is not before it")
         }
-        guard operand.result < graph.nodes[operand.node].types.count else {
+        guard graph.nodes[operand.node].types.indices.contains(operand.result) else {
           throw fault("node %\(index) reads result \(operand.result) of %\(operand.node), which has none such")
         }
       }
+      if case .elementwise(let program, _) = node.operation { try verifySteps(program, index) }
       try verifyTypes(node, index, graph)
     }
     try verifyRoots(graph)
+  }
+
+  /// Each step of a program reads as many arguments as its function takes, all of them before it.
+  private func verifySteps(_ program: ScalarProgram, _ index: Int) throws {
+    guard !program.steps.isEmpty else { throw fault("node %\(index) (elementwise) has no steps") }
+    for (position, step) in program.steps.enumerated() {
+      guard step.arguments.count == step.function.arity else {
+        throw fault(
+          "node %\(index): step \(position) (\(step.function.name)) has \(step.arguments.count) arguments, "
+            + "wanted \(step.function.arity)")
+      }
+      for argument in step.arguments
+      where argument < 0 || argument >= program.operandCount + position {
+        throw fault(
+          "node %\(index): step \(position) (\(step.function.name)) reads \(argument), which is not before it")
+      }
+    }
   }
 
   private func verifyTypes(_ node: Node, _ index: Int, _ graph: Graph) throws {
@@ -41,7 +59,7 @@ public struct GraphVerifier: Sendable {
     var updated: Set<Int> = []
     for root in graph.roots {
       guard graph.nodes.indices.contains(root.value.node),
-        root.value.result < graph.nodes[root.value.node].types.count
+        graph.nodes[root.value.node].types.indices.contains(root.value.result)
       else {
         throw fault("a root names %\(root.value.node), which does not exist")
       }

@@ -7,18 +7,9 @@ extension Operation {
     case .conv2d(let convolution):
       return [TensorType(element, try convolvedShape(convolution, operands[0], operands[1]))]
     case .conv2dInputGradient(let convolution):
-      let filters = operands[0].shape
-      try expectRank(4, operands[0], "filters")
-      try expectRank(4, operands[1], "gradient")
-      return [TensorType(element, convolution.inputShape(output: operands[1].shape, filters: filters))]
+      return [TensorType(element, try inputShape(convolution, operands[0], operands[1]))]
     case .conv2dFilterGradient:
-      try expectRank(4, operands[0], "input")
-      try expectRank(4, operands[1], "gradient")
-      let (input, gradient) = (operands[0].shape, operands[1].shape)
-      let filters: Shape = [
-        gradient[1], input[1], input[2] - gradient[2] + 1, input[3] - gradient[3] + 1,
-      ]
-      return [TensorType(element, filters)]
+      return [TensorType(element, try filterShape(operands[0], operands[1]))]
     case .maxPool2d(let pooling):
       return [TensorType(element, try pooledShape(pooling, operands[0]))]
     case .maxPool2dGradient(let pooling):
@@ -28,10 +19,14 @@ extension Operation {
       return [operands[0]]
     case .convolutionBlock(let block):
       return try blockTypes(block, operands)
-    case .convolutionBlockInputGradient(_, _, let inputShape):
-      return [TensorType(element, inputShape)]
-    case .convolutionBlockFilterGradient(_, _, let filterShape):
-      return [TensorType(element, filterShape)]
+    case .convolutionBlockInputGradient(let convolution, let pooling, let inputShape):
+      let input = TensorType(element, inputShape)
+      try expectWinners(convolution, pooling, input, operands[0], operands)
+      return [input]
+    case .convolutionBlockFilterGradient(let convolution, let pooling, let filterShape):
+      let filters = TensorType(element, filterShape)
+      try expectWinners(convolution, pooling, operands[0], filters, operands)
+      return [filters]
     default:
       return []
     }
@@ -55,6 +50,54 @@ extension Operation {
       throw .filtersTooLarge(input: input.shape, filters: filters.shape)
     }
     return output
+  }
+
+  private func inputShape(
+    _ convolution: Convolution, _ filters: TensorType, _ gradient: TensorType
+  ) throws(OperandMistake) -> Shape {
+    try expectRank(4, filters, "filters")
+    try expectRank(4, gradient, "gradient")
+    try expectEqualElementTypes(filters, gradient)
+    guard gradient.shape[1] == filters.shape[0] else {
+      let (outer, inner) = (gradient.shape.extents[..<1], gradient.shape.extents[2...])
+      throw .shapesDiffer(
+        operation: name, operand: "gradient",
+        wanted: Shape(outer + [filters.shape[0]] + inner), found: gradient.shape)
+    }
+    return convolution.inputShape(output: gradient.shape, filters: filters.shape)
+  }
+
+  private func filterShape(
+    _ input: TensorType, _ gradient: TensorType
+  ) throws(OperandMistake) -> Shape {
+    try expectRank(4, input, "input")
+    try expectRank(4, gradient, "gradient")
+    try expectEqualElementTypes(input, gradient)
+    let (input, gradient) = (input.shape, gradient.shape)
+    guard gradient[0] == input[0], gradient[2] <= input[2], gradient[3] <= input[3] else {
+      throw .shapesDiffer(
+        operation: name, operand: "gradient",
+        wanted: [input[0], gradient[1], min(gradient[2], input[2]), min(gradient[3], input[3])],
+        found: gradient)
+    }
+    return [gradient[1], input[1], input[2] - gradient[2] + 1, input[3] - gradient[3] + 1]
+  }
+
+  /// Checks the gradient at the maxima and the winners of a block with the given input and filters.
+  private func expectWinners(
+    _ convolution: Convolution, _ pooling: Pooling, _ input: TensorType, _ filters: TensorType,
+    _ operands: [TensorType]
+  ) throws(OperandMistake) {
+    try expectPossible(input)
+    try expectPossible(filters)
+    let convolved = TensorType(
+      input.elementType, try convolvedShape(convolution, input, filters))
+    let pooled = try pooledShape(pooling, convolved)
+    guard let winners = pooling.winnersElementType else {
+      throw .windowInvalid(window: pooling.window, stride: pooling.stride)
+    }
+    try expectSame(operands[1], as: TensorType(input.elementType, pooled), "gradient")
+    try expectSame(operands[2], as: TensorType(winners, pooled), "winners")
   }
 
   private func pooledShape(_ pooling: Pooling, _ operand: TensorType) throws(OperandMistake) -> Shape {

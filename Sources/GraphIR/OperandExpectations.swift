@@ -1,4 +1,17 @@
 extension Operation {
+  /// Refuses shapes whose size in bytes overflows, even if an extent of 0 makes them empty: extents
+  /// of accepted shapes can be added and multiplied without a check.
+  func expectPossible(_ type: TensorType) throws(OperandMistake) {
+    var size = type.elementType.byteCount
+    for extent in type.shape.extents {
+      let (product, overflow) = size.multipliedReportingOverflow(by: max(extent, 1))
+      guard extent >= 0, !overflow else {
+        throw .shapeInvalid(operation: name, shape: type.shape)
+      }
+      size = product
+    }
+  }
+
   func expectRank(_ rank: Int, _ type: TensorType, _ operand: String) throws(OperandMistake) {
     guard type.shape.rank == rank else {
       throw .rank(operation: name, operand: operand, wanted: rank, found: type.shape)

@@ -23,7 +23,7 @@ public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .count(let operation, let wanted, let found):
-      "\(operation): wanted \(wanted) operands, found \(found)"
+      "\(operation): wanted \(wanted) \(wanted == 1 ? "operand" : "operands"), found \(found)"
     case .elementTypesDiffer(let operation, let left, let right):
       "\(operation): the operands are \(left) and \(right); wanted equal element types (use cast)"
     case .elementTypeUnsupported(let operation, let wanted, let found):
@@ -59,7 +59,8 @@ public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible 
     case .windowInvalid(let window, let stride):
       "maxPool2d: window \(window) with stride \(stride); wanted two extents of at least 1 each"
     case .shapeInvalid(let operation, let shape):
-      "\(operation): shape \(shape) is not possible; wanted extents of at least 0"
+      "\(operation): shape \(shape) is not possible; "
+        + "wanted extents of at least 0 and a size that can be addressed"
     }
   }
 }

@@ -36,11 +36,13 @@ public struct Pooling: Sendable, Hashable {
 
   /// The element type with room for one bit for each position of a window, if there is one.
   public var winnersElementType: ElementType? {
-    switch window[0] * window[1] {
-    case ...8: .uint8
-    case ...16: .uint16
-    case ...32: .uint32
-    default: nil
+    let (positions, overflow) = window[0].multipliedReportingOverflow(by: window[1])
+    if overflow { return nil }
+    switch positions {
+    case ...8: return .uint8
+    case ...16: return .uint16
+    case ...32: return .uint32
+    default: return nil
     }
   }
 }

@@ -7,6 +7,12 @@ extension Operation {
   /// - Throws: `OperandMistake` for operands that the operation does not take.
   public func resultTypes(of operands: [TensorType]) throws(OperandMistake) -> [TensorType] {
     try checkOperandCount(operands)
+    let types = try inferredTypes(operands)
+    for type in types { try expectPossible(type) }
+    return types
+  }
+
+  private func inferredTypes(_ operands: [TensorType]) throws(OperandMistake) -> [TensorType] {
     switch self {
     case .input(_, let type), .shared(_, let type):
       return [type]
@@ -41,6 +47,7 @@ extension Operation {
       try expectFloatingPoint(operands[0])
       return [operands[0]]
     case .softmaxGradient:
+      try expectRank(2, operands[0], "operand")
       try expectFloatingPoint(operands[0])
       try expectSame(operands[1], as: operands[0], "gradient")
       return [operands[0]]
@@ -103,9 +110,8 @@ extension Operation {
   }
 
   private func reshapeType(_ shape: Shape, _ operand: TensorType) throws(OperandMistake) -> TensorType {
-    guard shape.extents.allSatisfy({ $0 >= 0 }) else {
-      throw .shapeInvalid(operation: name, shape: shape)
-    }
+    // Before the elements are counted, since the count of an impossible shape may overflow.
+    try expectPossible(TensorType(operand.elementType, shape))
     guard shape.elementCount == operand.shape.elementCount else {
       throw .elementCountsDiffer(operation: name, operand.shape, shape)
     }

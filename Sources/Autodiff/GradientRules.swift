@@ -1,0 +1,79 @@
+import Diagnostics
+import GraphIR
+
+/// What a gradient becomes on its way back through one node: one rule per operation.
+///
+/// In the formulas a, b, … are the operands, y is the result, g is the gradient of the cost at the
+/// result, and da, db, … are the gradients at the operands. New nodes have the node's location.
+struct GradientRules {
+  private(set) var builder: GraphBuilder
+  let node: Node
+  /// y
+  let result: Value
+  /// g
+  let gradient: Value
+
+  init(builder: GraphBuilder, node: Node, result: Value, gradient: Value) {
+    self.builder = builder
+    self.node = node
+    self.result = result
+    self.gradient = gradient
+  }
+
+  /// The gradient at one of the node's operands, a floating-point one.
+  mutating func gradient(atOperand position: Int) throws -> Value {
+    switch node.operation {
+    case .elementwise(let program, _) where program.steps.count == 1:
+      let step = program.steps[0]
+      // A step may read one operand twice, or operands in another order.
+      var total: Value?
+      for (argument, operand) in step.arguments.enumerated() where operand == position {
+        let arguments = step.arguments.map { node.operands[$0] }
+        let part = try elementwise(step.function, arguments, at: argument)
+        total = try total.map { try add(.add, $0, part) } ?? part
+      }
+      guard let total else { throw noGradient }
+      return total
+    case .reshape: return try reshape(gradient, to: shape(of: node.operands[position]))
+    case .dimshuffle(let order): return try dimshuffle(order)
+    case .gatherByLabel: return try gatherByLabel()
+    case .scatterByLabel: return try add(.gatherByLabel, gradient, node.operands[1])
+    case .reduce(.sum, let axes, _): return try sum(over: axes)
+    case .dot(let transposesLeft, let transposesRight):
+      return try dot(transposesLeft, transposesRight, at: position)
+    case .softmax: return try add(.softmaxGradient, result, gradient)
+    case .logSoftmax: return try logSoftmax()
+    case .softmaxGradient: return try softmaxGradient(at: position)
+    case .conv2d(let convolution): return try conv2d(convolution, at: position)
+    case .conv2dInputGradient(let convolution):
+      return try conv2dInputGradient(convolution, at: position)
+    case .conv2dFilterGradient(let convolution):
+      return try conv2dFilterGradient(convolution, at: position)
+    case .maxPool2d(let pooling): return try maxPool2d(pooling)
+    case .input, .shared, .constant, .elementwise, .sliceRows, .argmax, .maxPool2dGradient,
+      .convolutionBlock, .convolutionBlockInputGradient, .convolutionBlockFilterGradient:
+      throw noGradient
+    }
+  }
+
+  var noGradient: GradientMistake {
+    .noGradient(operation: node.operation.name, location: node.location.description)
+  }
+}
+
+// How the rules write nodes.
+extension GradientRules {
+  mutating func add(_ operation: Operation, _ operands: Value...) throws -> Value {
+    try builder.add(operation, operands, at: node.location)
+  }
+
+  mutating func add(_ function: ElementwiseFunction, _ operands: Value...) throws -> Value {
+    try builder.add(function, operands, at: node.location)
+  }
+
+  mutating func reshape(_ value: Value, to shape: Shape) throws -> Value {
+    self.shape(of: value) == shape ? value : try add(.reshape(shape), value)
+  }
+
+  func shape(of value: Value) -> Shape { builder.type(of: value).shape }
+}

@@ -1,0 +1,67 @@
+import GraphIR
+
+/// Why a graph, or one operation, cannot be evaluated.
+///
+/// These are the words that a user reads; no other file of the interpreter has wording for them.
+public enum InterpreterError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Where a value comes from that is not computed.
+  public enum Source: Sendable, Equatable {
+    case input(Int)
+    case shared(Int)
+  }
+
+  case sourceMissing(Source, given: Int)
+  case sourceType(Source, wanted: TensorType, found: TensorType)
+  case sourceApplied(operation: String)
+  case valueCount(TensorType, found: Int)
+  case resultTypes(operation: String, wanted: [TensorType], found: [TensorType])
+  case divisionByZero(ElementType)
+  case notRepresentable(Double, ElementType)
+  case rowsOutOfRange(start: Double, count: Int, shape: Shape)
+  case labelOutOfRange(operation: String, label: Double, row: Int, classes: Int)
+  case argmaxOfNothing(axis: Int, shape: Shape)
+
+  public var description: String {
+    switch self {
+    case .sourceMissing(let source, let given):
+      "\(source) has no value; \(given) \(given == 1 ? "was" : "were") given"
+    case .sourceType(let source, let wanted, let found):
+      "\(source) is \(found); wanted \(wanted)"
+    case .sourceApplied(let operation):
+      "\(operation): has no value of its own; only a graph with inputs gives it one"
+    case .valueCount(let type, let found):
+      "an array of type \(type) has \(found) values; wanted \(type.shape.elementCount)"
+    case .resultTypes(let operation, let wanted, let found):
+      "\(operation): the results were said to be \(text(found)); the operands give \(text(wanted))"
+    case .divisionByZero(let type):
+      "divide: \(type) division by zero"
+    case .notRepresentable(let value, let type):
+      "\(value) is not a value of \(type)"
+    case .rowsOutOfRange(let start, let count, let shape):
+      "slice: \(count) rows from row \(text(start)) are out of range for shape \(shape); "
+        + "wanted a start from 0 to \(shape[0] - count)"
+    case .labelOutOfRange(let operation, let label, let row, let classes):
+      "\(operation): label \(text(label)) of row \(row) is out of range for \(classes) classes"
+    case .argmaxOfNothing(let axis, let shape):
+      "argmax: axis \(axis) of shape \(shape) is empty; wanted at least 1 element"
+    }
+  }
+
+  private func text(_ types: [TensorType]) -> String {
+    types.map(\.description).joined(separator: ", ")
+  }
+
+  /// A whole number without the `.0` of a Double.
+  private func text(_ number: Double) -> String {
+    Int64(exactly: number).map(String.init) ?? "\(number)"
+  }
+}
+
+extension InterpreterError.Source: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .input(let index): "input \(index)"
+    case .shared(let index): "shared value \(index)"
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Autodiff
+import Diagnostics
+import GraphIR
+import Testing
+
+@Suite struct GradientMistakeTests {
+  @Test(arguments: [
+    (
+      GradientMistake.costNotScalar([500]),
+      "gradient: the cost has shape (500,); wanted a single number (use sum or mean)"
+    ),
+    (.costNotFloatingPoint(.int64), "gradient: the cost is Int64; wanted Float or Double"),
+    (
+      .notFloatingPoint(parameter: 1, .int32),
+      "gradient: parameter 1 is Int32; wanted Float or Double"
+    ),
+    (
+      .disconnected(parameter: 0),
+      "gradient: the cost does not depend on parameter 0, or only through operations "
+        + "without a gradient such as comparisons"
+    ),
+    (
+      .noGradient(operation: "sliceRows", location: "MyNet/Model.swift:7"),
+      "gradient: sliceRows at MyNet/Model.swift:7 has no gradient"
+    ),
+  ])
+  func saysWhatIsWrong(mistake: GradientMistake, words: String) {
+    #expect(mistake.description == words)
+  }
+
+  private let here = Diagnostics.SourceLocation(file: "MyNet/Model.swift", line: 7)
+  private let pair = TensorType(.double, [2])
+
+  /// The gradient of a cost that `build` makes of an input of two numbers.
+  private func gradient(
+    _ build: (inout GraphBuilder, Value) throws -> Value
+  ) throws -> [Value] {
+    var builder = GraphBuilder()
+    let x = try builder.add(.input(0, pair), at: here)
+    let cost = try build(&builder, x)
+    return try Autodiff.gradients(of: cost, withRespectTo: [x], adding: &builder)
+  }
+
+  private func sum(_ value: Value, _ builder: inout GraphBuilder) throws -> Value {
+    try builder.add(.reduce(.sum, axes: [0], keepsDimensions: false), [value], at: here)
+  }
+
+  @Test func refusesACostOfManyNumbers() {
+    #expect(throws: GradientMistake.costNotScalar([2])) {
+      try gradient { builder, x in try builder.add(.negate, [x], at: here) }
+    }
+  }
+
+  @Test func refusesACostThatIsNoReal() {
+    #expect(throws: GradientMistake.costNotFloatingPoint(.int64)) {
+      try gradient { builder, x in try builder.add(.argmax(axis: 0), [x], at: here) }
+    }
+  }
+
+  @Test func refusesAParameterThatIsNoReal() {
+    #expect(throws: GradientMistake.notFloatingPoint(parameter: 1, .int32)) {
+      var builder = GraphBuilder()
+      let x = try builder.add(.input(0, TensorType(.double, [])), at: here)
+      let n = try builder.add(.input(1, TensorType(.int32, [])), at: here)
+      _ = try Autodiff.gradients(of: x, withRespectTo: [x, n], adding: &builder)
+    }
+  }
+
+  @Test func refusesAParameterThatTheCostDoesNotReach() {
+    #expect(throws: GradientMistake.disconnected(parameter: 0)) {
+      try gradient { builder, _ in
+        try builder.constant(1, TensorType(.double, []), at: here)
+      }
+    }
+  }
+
+  @Test func nothingFlowsThroughComparisonsPositionsAndIntegers() {
+    #expect(throws: GradientMistake.disconnected(parameter: 0)) {
+      try gradient { builder, x in
+        let half = try builder.constant(0.5, TensorType(.double, []), at: here)
+        let greater = try builder.add(.greater, [x, half], at: here)
+        return try sum(builder.add(.cast(.double), [greater], at: here), &builder)
+      }
+    }
+    #expect(throws: GradientMistake.disconnected(parameter: 0)) {
+      try gradient { builder, x in
+        let position = try builder.add(.argmax(axis: 0), [x], at: here)
+        return try builder.add(.cast(.double), [position], at: here)
+      }
+    }
+    #expect(throws: GradientMistake.disconnected(parameter: 0)) {
+      try gradient { builder, x in
+        let whole = try builder.add(.cast(.int32), [x], at: here)
+        return try sum(builder.add(.cast(.double), [whole], at: here), &builder)
+      }
+    }
+  }
+
+  @Test func namesTheLineOfAnOperationWithoutAGradient() {
+    #expect(
+      throws: GradientMistake.noGradient(operation: "sliceRows", location: "MyNet/Model.swift:7")
+    ) {
+      try gradient { builder, x in
+        let start = try builder.constant(0, TensorType(.int64, []), at: here)
+        return try sum(builder.add(.sliceRows(count: 1), [x, start], at: here), &builder)
+      }
+    }
+  }
+
+  @Test func fusedOperationsHaveNoGradient() {
+    #expect(
+      throws: GradientMistake.noGradient(operation: "elementwise", location: "MyNet/Model.swift:7")
+    ) {
+      try gradient { builder, x in
+        let program = ScalarProgram(
+          operandCount: 1, steps: [.init(.exp, [0]), .init(.negate, [1])])
+        return try sum(builder.add(.elementwise(program, [2]), [x], at: here), &builder)
+      }
+    }
+  }
+
+  @Test func anOperationOffThePathNeedsNoGradient() throws {
+    var builder = GraphBuilder()
+    let data = try builder.add(.input(0, pair), at: here)
+    let w = try builder.add(.shared(0, pair), at: here)
+    let start = try builder.constant(0, TensorType(.int64, []), at: here)
+    let row = try builder.add(.sliceRows(count: 1), [data, start], at: here)
+    let cost = try sum(builder.add(.multiply, [row, w], at: here), &builder)
+    let gradients = try Autodiff.gradients(of: cost, withRespectTo: [w], adding: &builder)
+    #expect(builder.type(of: gradients[0]) == pair)
+  }
+}

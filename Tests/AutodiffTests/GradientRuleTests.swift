@@ -1,0 +1,177 @@
+import Autodiff
+import Diagnostics
+import GraphIR
+import Interpreter
+import TestSupport
+import Testing
+
+@Suite struct GradientRuleTests {
+  private let here = GradientCheck.here
+
+  /// Checks one operation over operands of the given shapes.
+  private func check(
+    _ operation: Operation, _ shapes: Shape..., in range: ClosedRange<Double> = -1...1,
+    others: [NumericArray] = [], sourceLocation: Testing.SourceLocation = #_sourceLocation
+  ) throws {
+    var generator = SeededGenerator.announced("\(operation.name)")
+    try GradientCheck(shapes, in: range, others: others)
+      .check(&generator, sourceLocation: sourceLocation) { builder, operands in
+        try builder.add(operation, operands, at: here)
+      }
+  }
+
+  // Broadcast along a missing axis, along an axis of extent 1, to and fro, and not at all.
+  @Test(
+    arguments: [ElementwiseFunction.add, .subtract, .multiply, .divide],
+    [[[2, 3], [2, 3]], [[2, 3], [3]], [[2, 1], [3]], [[], [2, 3]], [[2, 3], [1, 1]]] as [[Shape]])
+  func functionOfTwo(function: ElementwiseFunction, shapes: [Shape]) throws {
+    let shape = try #require(shapes[0].broadcast(with: shapes[1]))
+    try check(.elementwise(function, shape), shapes[0], shapes[1], in: 0.5...2)
+  }
+
+  @Test(arguments: [ElementwiseFunction.negate, .exp, .tanh, .sigmoid, .identity])
+  func functionOfOne(function: ElementwiseFunction) throws {
+    try check(.elementwise(function, [2, 3]), [2, 3])
+    try check(.elementwise(function, [4, 2, 3]), [2, 1])
+  }
+
+  @Test func logarithm() throws {
+    try check(.elementwise(.log, [5]), [5], in: 0.5...3)
+  }
+
+  @Test func castBetweenReals() throws {
+    var generator = SeededGenerator.announced()
+    try GradientCheck([[4]]).check(&generator) { builder, operands in
+      let float = try builder.add(.cast(.float), operands, at: here)
+      let squares = try builder.add(.multiply, [float, float], at: here)
+      return try builder.add(.cast(.double), [squares], at: here)
+    }
+  }
+
+  @Test func stepWithOneOperandTwice() throws {
+    let program = ScalarProgram(operandCount: 1, steps: [.init(.multiply, [0, 0])])
+    try check(.elementwise(program, [2, 3]), [3])
+  }
+
+  @Test func stepWithOperandsTurnedAround() throws {
+    let program = ScalarProgram(operandCount: 2, steps: [.init(.divide, [1, 0])])
+    try check(.elementwise(program, [3]), [3], [3], in: 0.5...2)
+  }
+
+  @Test func reshape() throws {
+    try check(.reshape([3, 2]), [2, 3])
+    try check(.reshape([1]), [])
+  }
+
+  @Test func dimshuffle() throws {
+    try check(.dimshuffle([2, nil, 0]), [2, 1, 3])
+    try check(.dimshuffle([nil, 0, nil, nil]), [4])
+  }
+
+  @Test(arguments: [true, false])
+  func sum(keepsDimensions: Bool) throws {
+    try check(.reduce(.sum, axes: [1], keepsDimensions: keepsDimensions), [2, 3, 2])
+    try check(.reduce(.sum, axes: [2, 0], keepsDimensions: keepsDimensions), [2, 3, 2])
+    try check(.reduce(.sum, axes: [], keepsDimensions: keepsDimensions), [2])
+  }
+
+  @Test func labels() throws {
+    let labels = NumericArray([2, 0, 2], [3], .int32)
+    try check(.gatherByLabel, [3, 4], others: [labels])
+    try check(.scatterByLabel(classes: 3), [3], others: [labels])
+  }
+
+  @Test(arguments: [true, false], [true, false])
+  func dot(transposesLeft: Bool, transposesRight: Bool) throws {
+    try check(
+      .dot(transposesLeft: transposesLeft, transposesRight: transposesRight),
+      transposesLeft ? [3, 2] : [2, 3], transposesRight ? [4, 3] : [3, 4])
+  }
+
+  @Test func softmax() throws {
+    try check(.softmax, [3, 4])
+    try check(.logSoftmax, [3, 4])
+    try check(.softmaxGradient, [3, 4], [3, 4])
+  }
+
+  @Test(arguments: [true, false])
+  func convolution(flipsFilters: Bool) throws {
+    let convolution = Convolution(flipsFilters: flipsFilters)
+    try check(.conv2d(convolution), [2, 3, 5, 4], [4, 3, 2, 3])
+    try check(.conv2dInputGradient(convolution), [4, 3, 2, 3], [2, 4, 4, 2])
+    try check(.conv2dFilterGradient(convolution), [2, 3, 5, 4], [2, 4, 4, 2])
+  }
+
+  // Random reals do not tie, so that the maximum is smooth around them.
+  @Test(arguments: [
+    Pooling(window: [2, 2], ignoresBorder: true), Pooling(window: [2, 2], ignoresBorder: false),
+    Pooling(window: [3, 2], stride: [1, 2], ignoresBorder: true),
+    Pooling(window: [2, 2], stride: [3, 3], ignoresBorder: false),
+  ])
+  func maxPool(pooling: Pooling) throws {
+    try check(.maxPool2d(pooling), [2, 2, 5, 5])
+    try check(.maxPool2d(pooling), [5, 4])
+  }
+
+  /// The tie of a window with itself and a comparison: each tied position gets the whole gradient.
+  @Test func tiedMaximaGetTheWholeGradientEach() throws {
+    var builder = GraphBuilder()
+    let x = try builder.add(.input(0, TensorType(.double, [2, 2])), at: here)
+    let pooled = try builder.add(
+      .maxPool2d(Pooling(window: [2, 2], ignoresBorder: true)), [x], at: here)
+    let cost = try builder.add(.reshape([]), [pooled], at: here)
+    let gradient = try Autodiff.gradients(of: cost, withRespectTo: [x], adding: &builder)[0]
+    let graph = builder.graph(name: "ties", roots: [.init(.output(0), gradient)])
+    let found = try Interpreter().evaluate(
+      graph, inputs: [NumericArray([1, 2, 2, 2], [2, 2])], shared: [])
+    #expect(found[0].values == [0, 1, 1, 1])
+  }
+
+  @Test(arguments: [
+    Operation.maxPool2dGradient(Pooling(window: [1, 1], ignoresBorder: true))
+  ])
+  func hasNone(operation: Operation) throws {
+    var builder = GraphBuilder()
+    let x = try builder.add(.input(0, TensorType(.double, [1, 1])), at: here)
+    let y = try builder.add(operation, [x, x, x], at: here)
+    let cost = try builder.add(.reshape([]), [y], at: here)
+    #expect(
+      throws: GradientMistake.noGradient(
+        operation: operation.name, location: "Tests/Model.swift:1")
+    ) {
+      try Autodiff.gradients(of: cost, withRespectTo: [x], adding: &builder)
+    }
+  }
+
+  @Test func broadcastingMatchesTheVectors() throws {
+    struct File: Decodable {
+      struct Case: Decodable {
+        let x: VectorArray
+        let y: VectorArray
+        let gz: VectorArray
+        let gx: VectorArray
+        let gy: VectorArray
+      }
+      let broadcast_add: [Case]
+    }
+    for vector in try Vectors.load("tensor_ops.json", as: File.self).broadcast_add {
+      let arrays = [vector.x, vector.y, vector.gz].map { NumericArray($0) }
+      var builder = GraphBuilder()
+      let inputs = try arrays.enumerated().map { index, array in
+        try builder.add(.input(index, array.type), at: here)
+      }
+      let sum = try builder.add(.add, Array(inputs[..<2]), at: here)
+      let weighted = try builder.add(.multiply, [sum, inputs[2]], at: here)
+      let axes = Array(0..<vector.gz.shape.count)
+      let cost = try builder.add(
+        .reduce(.sum, axes: axes, keepsDimensions: false), [weighted], at: here)
+      let gradients = try Autodiff.gradients(
+        of: cost, withRespectTo: Array(inputs[..<2]), adding: &builder)
+      let graph = builder.graph(
+        name: "broadcast", roots: gradients.enumerated().map { .init(.output($0), $1) })
+      let found = try Interpreter().evaluate(graph, inputs: arrays, shared: [])
+      #expect(vector.gx.difference(from: found[0].values) == nil)
+      #expect(vector.gy.difference(from: found[1].values) == nil)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import GraphIR
+import Interpreter
+
+extension NumericArray {
+  /// An array of a vector file.
+  public init(_ array: VectorArray, _ elementType: ElementType = .double) {
+    self.init(type: TensorType(elementType, Shape(array.shape)), values: array.values)
+  }
+
+  /// The given elements.
+  public init(_ values: [Double], _ shape: Shape, _ elementType: ElementType = .double) {
+    self.init(type: TensorType(elementType, shape), values: values)
+  }
+
+  /// Random elements.
+  public static func random(
+    _ type: TensorType, in range: ClosedRange<Double> = -1...1,
+    using generator: inout some RandomNumberGenerator
+  ) -> NumericArray {
+    let values = (0..<type.shape.elementCount).map { _ in
+      Double.random(in: range, using: &generator)
+    }
+    return NumericArray(type: type, values: values)
+  }
+}

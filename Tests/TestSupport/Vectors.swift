@@ -1,0 +1,31 @@
+import Foundation
+
+/// The conformance vectors that lie beside this file: what convolution, pooling, training steps and
+/// the rest are to compute, independent of any language.
+public enum Vectors {
+  /// The decoded content of a file, such as `Vectors.load("pool_ties.json")`.
+  public static func load<Content: Decodable>(
+    _ name: String, as type: Content.Type = Content.self
+  ) throws -> Content {
+    let file = Bundle.module.bundleURL.appending(path: "Vectors").appending(path: name)
+    return try JSONDecoder().decode(type, from: Data(contentsOf: file))
+  }
+}
+
+/// A number in a vector file, where "nan", "inf", "-inf" and "-0.0" are strings.
+public struct VectorNumber: Decodable {
+  public let value: Double
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let value = try? container.decode(Double.self) {
+      self.value = value
+      return
+    }
+    let text = try container.decode(String.self)
+    guard let value = Double(text) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no number: \(text)")
+    }
+    self.value = value
+  }
+}
