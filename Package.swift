@@ -14,6 +14,7 @@ let package = Package(
     .target(name: "GraphIR", dependencies: ["Diagnostics"]),
     .target(name: "Interpreter", dependencies: ["Diagnostics", "GraphIR"]),
     .target(name: "Autodiff", dependencies: ["Diagnostics", "GraphIR"]),
+    .target(name: "GraphPasses", dependencies: ["Diagnostics", "GraphIR", "Interpreter"]),
     .target(name: "Storage", dependencies: ["GraphIR"]),
     .target(name: "Lowering", dependencies: ["Diagnostics", "GraphIR"]),
     .target(
@@ -44,6 +45,11 @@ let package = Package(
     .testTarget(
       name: "AutodiffTests",
       dependencies: ["Autodiff", "Diagnostics", "GraphIR", "Interpreter", "TestSupport"]),
+    .testTarget(
+      name: "GraphPassesTests",
+      dependencies: [
+        "Autodiff", "Diagnostics", "GraphIR", "GraphPasses", "Interpreter", "TestSupport",
+      ]),
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
   ],
   swiftLanguageModes: [.v6]
