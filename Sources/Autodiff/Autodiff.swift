@@ -6,7 +6,8 @@ public enum Autodiff {
   /// Adds the gradient of a cost with respect to each parameter.
   ///
   /// The nodes of a gradient have the location of the node that it flows back through. The gradient
-  /// of a value named `W` is named `dW`, unless it is a value that has a name or existed before.
+  /// of a value named `W` is named `dW`, unless its node has a name already because it is the
+  /// gradient of another named value too.
   ///
   ///     let gradients = try Autodiff.gradients(of: cost, withRespectTo: [W, b], adding: &builder)
   ///

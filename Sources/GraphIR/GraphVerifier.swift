@@ -14,10 +14,12 @@ public struct GraphVerifier: Sendable {
     for (index, node) in graph.nodes.enumerated() {
       for operand in node.operands {
         guard operand.node >= 0, operand.node < index else {
-          throw fault("node %\(index) (\(node.operation.name)) reads %\(operand.node), which is not before it")
+          throw fault(
+            "node %\(index) (\(node.operation.name)) reads %\(operand.node), which is not before it")
         }
         guard graph.nodes[operand.node].types.indices.contains(operand.result) else {
-          throw fault("node %\(index) reads result \(operand.result) of %\(operand.node), which has none such")
+          throw fault(
+            "node %\(index) reads result \(operand.result) of %\(operand.node), which has none such")
         }
       }
       if case .elementwise(let program, _) = node.operation { try verifySteps(program, index) }

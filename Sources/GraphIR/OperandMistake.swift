@@ -34,9 +34,9 @@ public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible 
     case .doesNotBroadcast(let operation, let shape, let target):
       "\(operation): shape \(shape) does not broadcast to \(target)"
     case .rank(let operation, let operand, let wanted, let found):
-      "\(operation): the \(operand) has shape \(found); wanted \(wanted) \(wanted == 1 ? "axis" : "axes")"
+      "\(operation): \(operand) of shape \(found); wanted \(wanted) \(wanted == 1 ? "axis" : "axes")"
     case .shapesDiffer(let operation, let operand, let wanted, let found):
-      "\(operation): the \(operand) has shape \(found); wanted \(wanted)"
+      "\(operation): \(operand) of shape \(found); wanted \(wanted)"
     case .elementCountsDiffer(let operation, let shape, let target):
       "\(operation): shape \(shape) has \(shape.elementCount) elements, "
         + "\(target) has \(target.elementCount); wanted equal counts"

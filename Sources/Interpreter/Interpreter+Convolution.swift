@@ -6,56 +6,49 @@ import GraphIR
 extension Interpreter {
   /// From the input (N, C, H, W) and the filters (K, C, R, S): the output (N, K, OH, OW).
   func conv2d(
-    _ convolution: Convolution, _ input: NumericArray, _ filters: NumericArray, _ output: Shape
+    _ convolution: Convolution, _ input: NumericArray, _ filters: NumericArray, _ shape: Shape
   ) -> [Double] {
-    var result = [Double](repeating: 0, count: output.elementCount)
-    convolution.forEachRun(input.shape, filters.shape, output) { inputStart, filter, start, count in
-      let weight = filters.values[filter]
-      for x in 0..<count {
-        result[start + x] += input.values[inputStart + x] * weight
-      }
+    let (x, w) = (input.values, filters.values)
+    var y = [Double](repeating: 0, count: shape.elementCount)
+    convolution.forEachProduct(input.shape, filters.shape, shape) { input, filter, output in
+      y[output] += x[input] * w[filter]
     }
-    return result
+    return y
   }
 
   /// From the filters and the gradient at the output: the gradient at the input.
   func conv2dInputGradient(
-    _ convolution: Convolution, _ filters: NumericArray, _ gradient: NumericArray, _ input: Shape
+    _ convolution: Convolution, _ filters: NumericArray, _ gradient: NumericArray, _ shape: Shape
   ) -> [Double] {
-    var result = [Double](repeating: 0, count: input.elementCount)
-    convolution.forEachRun(input, filters.shape, gradient.shape) { start, filter, output, count in
-      let weight = filters.values[filter]
-      for x in 0..<count {
-        result[start + x] += gradient.values[output + x] * weight
-      }
+    let (w, dy) = (filters.values, gradient.values)
+    var dx = [Double](repeating: 0, count: shape.elementCount)
+    convolution.forEachProduct(shape, filters.shape, gradient.shape) { input, filter, output in
+      dx[input] += w[filter] * dy[output]
     }
-    return result
+    return dx
   }
 
   /// From the input and the gradient at the output: the gradient at the filters.
   func conv2dFilterGradient(
-    _ convolution: Convolution, _ input: NumericArray, _ gradient: NumericArray, _ filters: Shape
+    _ convolution: Convolution, _ input: NumericArray, _ gradient: NumericArray, _ shape: Shape
   ) -> [Double] {
-    var result = [Double](repeating: 0, count: filters.elementCount)
-    convolution.forEachRun(input.shape, filters, gradient.shape) { inputStart, filter, start, count in
-      var sum = 0.0
-      for x in 0..<count {
-        sum += input.values[inputStart + x] * gradient.values[start + x]
-      }
-      result[filter] += sum
+    let (x, dy) = (input.values, gradient.values)
+    var dw = [Double](repeating: 0, count: shape.elementCount)
+    convolution.forEachProduct(input.shape, shape, gradient.shape) { input, filter, output in
+      dw[filter] += x[input] * dy[output]
     }
-    return result
+    return dw
   }
 }
 
 extension Convolution {
-  /// Visits the pairs of elements that a convolution multiplies, one run along W at a time.
+  /// Visits the pairs of elements that a convolution multiplies.
   ///
-  /// - Parameter body: gets the offset of the run's first input element, the offset of the filter
-  ///   element that all of the run is multiplied with, the offset of the first output element that
-  ///   the products belong to, and the length of the run.
-  fileprivate func forEachRun(
-    _ input: Shape, _ filters: Shape, _ output: Shape, _ body: (Int, Int, Int, Int) -> Void
+  /// - Parameter body: gets the offsets of the input's element, of the filters' element and of the
+  ///   output's element that the product belongs to.
+  fileprivate func forEachProduct(
+    _ input: Shape, _ filters: Shape, _ output: Shape,
+    _ body: (_ input: Int, _ filter: Int, _ output: Int) -> Void
   ) {
     let (images, channels, height, width) = (input[0], input[1], input[2], input[3])
     let (outputChannels, filterHeight, filterWidth) = (filters[0], filters[2], filters[3])
@@ -65,15 +58,18 @@ extension Convolution {
         for c in 0..<channels {
           for r in 0..<filterHeight {
             for s in 0..<filterWidth {
-              let filterRow = flipsFilters ? filterHeight - 1 - r : r
-              let filterColumn = flipsFilters ? filterWidth - 1 - s : s
-              let filter = ((k * channels + c) * filterHeight + filterRow) * filterWidth + filterColumn
+              let row = flipsFilters ? filterHeight - 1 - r : r
+              let column = flipsFilters ? filterWidth - 1 - s : s
+              let filter = ((k * channels + c) * filterHeight + row) * filterWidth + column
               for y in 0..<outputHeight {
-                body(
-                  ((n * channels + c) * height + y + r) * width + s,
-                  filter,
-                  ((n * outputChannels + k) * outputHeight + y) * outputWidth,
-                  outputWidth)
+                let inputRow = ((n * channels + c) * height + y + r) * width + s
+                let outputRow = ((n * outputChannels + k) * outputHeight + y) * outputWidth
+                // Walking a range takes a debug build longer than the arithmetic does.
+                var x = 0
+                while x < outputWidth {
+                  body(inputRow + x, filter, outputRow + x)
+                  x += 1
+                }
               }
             }
           }

@@ -111,7 +111,8 @@ import Testing
     let cost = try builder.add(.reshape([]), [convolved], at: line(3))
     _ = try Autodiff.gradients(of: cost, withRespectTo: [w], adding: &builder)
     // The image has no gradient: the filters are all that is asked for.
-    #expect(builder.nodes[4...].map(\.operation.name) == ["constant", "reshape", "conv2dFilterGradient"])
+    #expect(
+      builder.nodes[4...].map(\.operation.name) == ["constant", "reshape", "conv2dFilterGradient"])
   }
 
   @Test func aMistakeAddsNothing() throws {

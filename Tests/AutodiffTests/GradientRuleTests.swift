@@ -102,18 +102,22 @@ import Testing
     try check(.conv2dFilterGradient(convolution), [2, 3, 5, 4], [2, 4, 4, 2])
   }
 
-  // Random reals do not tie, so that the maximum is smooth around them.
   @Test(arguments: [
     Pooling(window: [2, 2], ignoresBorder: true), Pooling(window: [2, 2], ignoresBorder: false),
     Pooling(window: [3, 2], stride: [1, 2], ignoresBorder: true),
     Pooling(window: [2, 2], stride: [3, 3], ignoresBorder: false),
   ])
   func maxPool(pooling: Pooling) throws {
-    try check(.maxPool2d(pooling), [2, 2, 5, 5])
-    try check(.maxPool2d(pooling), [5, 4])
+    var generator = SeededGenerator.announced()
+    for shape: Shape in [[2, 2, 5, 5], [5, 4]] {
+      var check = GradientCheck([shape])
+      check.isDistinct = true
+      try check.check(&generator) { builder, operands in
+        try builder.add(.maxPool2d(pooling), operands, at: here)
+      }
+    }
   }
 
-  /// The tie of a window with itself and a comparison: each tied position gets the whole gradient.
   @Test func tiedMaximaGetTheWholeGradientEach() throws {
     var builder = GraphBuilder()
     let x = try builder.add(.input(0, TensorType(.double, [2, 2])), at: here)
@@ -127,19 +131,67 @@ import Testing
     #expect(found[0].values == [0, 1, 1, 1])
   }
 
-  @Test(arguments: [
-    Operation.maxPool2dGradient(Pooling(window: [1, 1], ignoresBorder: true))
-  ])
-  func hasNone(operation: Operation) throws {
+  private static let unit = Pooling(window: [1, 1], ignoresBorder: true)
+
+  // The first operand is a parameter of one element, and so are all the others but the winners.
+  @Test(
+    arguments: [
+      (.maxPool2dGradient(unit), [.double, .double]),
+      (
+        .convolutionBlock(ConvolutionBlock(convolution: Convolution(), pooling: unit)), [.double]
+      ),
+      (
+        .convolutionBlockInputGradient(Convolution(), unit, inputShape: [1, 1, 1, 1]),
+        [.double, .uint8]
+      ),
+      (
+        .convolutionBlockFilterGradient(Convolution(), unit, filterShape: [1, 1, 1, 1]),
+        [.double, .uint8]
+      ),
+    ] as [(GraphIR.Operation, [ElementType])])
+  func hasNone(operation: GraphIR.Operation, others: [ElementType]) throws {
     var builder = GraphBuilder()
-    let x = try builder.add(.input(0, TensorType(.double, [1, 1])), at: here)
-    let y = try builder.add(operation, [x, x, x], at: here)
+    let operands = try ([.double] + others).enumerated().map { index, type in
+      try builder.add(.input(index, TensorType(type, [1, 1, 1, 1])), at: here)
+    }
+    let y = try builder.add(operation, operands, at: here)
     let cost = try builder.add(.reshape([]), [y], at: here)
     #expect(
       throws: GradientMistake.noGradient(
         operation: operation.name, location: "Tests/Model.swift:1")
     ) {
-      try Autodiff.gradients(of: cost, withRespectTo: [x], adding: &builder)
+      try Autodiff.gradients(of: cost, withRespectTo: [operands[0]], adding: &builder)
+    }
+  }
+
+  // Written with logSoftmax, which is finite where the logarithm of softmax is not.
+  @Test func crossEntropyMatchesTheVectors() throws {
+    struct File: Decodable {
+      struct Case: Decodable {
+        let name: String
+        let logits: VectorArray
+        let labels: [Double]
+        let grad_sum_nll_wrt_logits: VectorArray
+      }
+      let cases: [Case]
+    }
+    for vector in try Vectors.load("softmax_nll.json", as: File.self).cases {
+      let logits = NumericArray(vector.logits)
+      let labels = NumericArray(vector.labels, [vector.labels.count], .int32)
+      var builder = GraphBuilder()
+      let x = try builder.add(.input(0, logits.type), at: here)
+      let y = try builder.add(.input(1, labels.type), at: here)
+      let logarithms = try builder.add(.logSoftmax, [x], at: here)
+      let chosen = try builder.add(.gatherByLabel, [logarithms, y], at: here)
+      let sum = try builder.add(
+        .reduce(.sum, axes: [0], keepsDimensions: false), [chosen], at: here)
+      let cost = try builder.add(.negate, [sum], at: here)
+      let gradient = try Autodiff.gradients(of: cost, withRespectTo: [x], adding: &builder)[0]
+      let graph = builder.graph(name: "entropy", roots: [.init(.output(0), gradient)])
+      let found = try Interpreter().evaluate(graph, inputs: [logits, labels], shared: [])
+      let difference = vector.grad_sum_nll_wrt_logits.difference(
+        from: found[0].values, relative: 1e-12, absolute: 1e-15)
+      #expect(difference == nil, "\(vector.name)")
     }
   }
 

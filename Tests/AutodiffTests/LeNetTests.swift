@@ -114,7 +114,8 @@ struct LeNet {
           .difference(from: results[2 + index].values, relative: 1e-10, absolute: 1e-13)
         #expect(gradient == nil, "d\(name)")
         let updated = try #require(step.updated[name])
-          .difference(from: results[2 + names.count + index].values, relative: 1e-10, absolute: 1e-13)
+          .difference(
+            from: results[2 + names.count + index].values, relative: 1e-10, absolute: 1e-13)
         #expect(updated == nil, "\(name)")
       }
       shared = Array(results.suffix(names.count))
@@ -122,7 +123,9 @@ struct LeNet {
   }
 
   @Test func gradientsOfTheTutorialsNetworkAreThoseOfFiniteDifferences() throws {
-    var generator = SeededGenerator.announced()
+    // A seed that stays the same: among thousands of windows, a random point now and then has one
+    // where the step of the difference crosses a tie.
+    var generator = SeededGenerator(seed: 28)
     let shapes: [Shape] = [
       [20, 1, 5, 5], [20], [50, 20, 5, 5], [50], [800, 500], [500], [500, 10], [10],
     ]

@@ -26,7 +26,8 @@ enum RandomExpression {
     let b = values[Int.random(in: 0..<values.count, using: &generator)]
     let here = GradientCheck.here
     guard builder.type(of: a).shape.rank == 2 else {
-      return try builder.add([.tanh, .sigmoid, .negate].randomElement(using: &generator) ?? .tanh, [a], at: here)
+      return try builder.add(
+        [.tanh, .sigmoid, .negate].randomElement(using: &generator) ?? .tanh, [a], at: here)
     }
     switch Int.random(in: 0..<9, using: &generator) {
     case 0: return try builder.add(.tanh, [a], at: here)
@@ -40,7 +41,9 @@ enum RandomExpression {
     case 4:
       let squashed = try builder.add(.tanh, [b], at: here)
       return try builder.add(
-        .dot(transposesLeft: Bool.random(using: &generator), transposesRight: Bool.random(using: &generator)),
+        .dot(
+          transposesLeft: Bool.random(using: &generator),
+          transposesRight: Bool.random(using: &generator)),
         [a, squashed], at: here)
     case 5: return try builder.add(.softmax, [a], at: here)
     case 6: return try builder.add(.logSoftmax, [a], at: here)

@@ -98,7 +98,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (2_147_483_648, ElementType.int32), (-2_147_483_649, .int32), (9.3e18, .int64), (.infinity, .int64),
+    (2_147_483_648, ElementType.int32), (-2_147_483_649, .int32), (9.3e18, .int64),
+    (.infinity, .int64),
     (-1, .uint8), (65536, .uint16), (4_294_967_296, .uint32),
   ])
   func refusesCastsThatDoNotFit(value: Double, type: ElementType) {

@@ -31,7 +31,10 @@ import Testing
   @Test func evaluatesAllNodes() throws {
     let results = try Interpreter().evaluateAll(
       graph(), inputs: [array([1, 2])], shared: [array([0.5, -2])])
-    #expect(results.map { $0.map(\.values) } == [[[1, 2]], [[0.5, -2]], [[1.5, 0]], [[3]], [[4.5, 0]]])
+    #expect(
+      results.map { $0.map(\.values) } == [
+        [[1, 2]], [[0.5, -2]], [[1.5, 0]], [[3]], [[4.5, 0]],
+      ])
   }
 
   @Test func repeatsLiteralsOfOneNumber() throws {

@@ -69,7 +69,8 @@ import Testing
       try apply(.sliceRows(count: 2), matrix, start(1)) == NumericArray([3, 4, 5, 6], [2, 2]))
     #expect(try apply(.sliceRows(count: 0), matrix, start(3)) == NumericArray([], [0, 2]))
     #expect(
-      try apply(.sliceRows(count: 1), NumericArray([8, 9], [2]), start(1)) == NumericArray([9], [1]))
+      try apply(.sliceRows(count: 1), NumericArray([8, 9], [2]), start(1)) == NumericArray([9], [1])
+    )
   }
 
   @Test(arguments: [-1, 2, 1e300])

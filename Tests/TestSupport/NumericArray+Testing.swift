@@ -22,4 +22,12 @@ extension NumericArray {
     }
     return NumericArray(type: type, values: values)
   }
+
+  /// The multiples of 0.1 from 0 in random order: no two elements are close to each other.
+  public static func distinct(
+    _ type: TensorType, using generator: inout some RandomNumberGenerator
+  ) -> NumericArray {
+    let values = (0..<type.shape.elementCount).map { Double($0) * 0.1 }
+    return NumericArray(type: type, values: values.shuffled(using: &generator))
+  }
 }

@@ -1,0 +1,208 @@
+import GraphIR
+import Testing
+
+/// Each mistake as an operation makes it, word for word.
+@Suite struct OperandMistakeTests {
+  private static func float(_ shape: Shape) -> TensorType { TensorType(.float, shape) }
+  private static func int(_ shape: Shape) -> TensorType { TensorType(.int32, shape) }
+
+  private func expect(
+    _ words: String, _ operation: GraphIR.Operation, _ operands: TensorType...,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let mistake = #expect(throws: OperandMistake.self, sourceLocation: sourceLocation) {
+      try operation.resultTypes(of: operands)
+    }
+    #expect(mistake?.description == words, sourceLocation: sourceLocation)
+  }
+
+  private let float = OperandMistakeTests.float
+  private let int = OperandMistakeTests.int
+  private let dot = Operation.dot(transposesLeft: false, transposesRight: false)
+  private let pooling = Pooling(window: [2, 2], ignoresBorder: true)
+
+  @Test func count() {
+    expect("dot: wanted 2 operands, found 1", dot, float([2, 2]))
+    expect("softmax: wanted 1 operand, found 0", .softmax)
+  }
+
+  @Test func elementTypesDiffer() {
+    expect(
+      "add: the operands are Float and Int32; wanted equal element types (use cast)",
+      .elementwise(.add, [2]), float([2]), int([2]))
+    expect(
+      "dot: the operands are Float and Double; wanted equal element types (use cast)",
+      dot, float([1, 1]), TensorType(.double, [1, 1]))
+    expect(
+      "conv2dInputGradient: the operands are Float and Double; wanted equal element types (use cast)",
+      .conv2dInputGradient(Convolution()), float([1, 1, 1, 1]), TensorType(.double, [1, 1, 1, 1]))
+    expect(
+      "conv2dFilterGradient: the operands are Float and Double; wanted equal element types (use cast)",
+      .conv2dFilterGradient(Convolution()), float([1, 1, 1, 1]), TensorType(.double, [1, 1, 1, 1]))
+  }
+
+  @Test func elementTypeUnsupported() {
+    expect(
+      "exp: the operand is Int32 (3,); wanted Float or Double elements",
+      .elementwise(.exp, [3]), int([3]))
+    expect(
+      "negate: the operand is Bool (); wanted numeric elements",
+      .elementwise(.negate, []), TensorType(.bool, []))
+    expect(
+      "sum: the operand is Bool (2,); wanted numeric elements",
+      .reduce(.sum, axes: [0], keepsDimensions: false), TensorType(.bool, [2]))
+    expect(
+      "gatherByLabel: the operand is Float (2,); wanted integer elements",
+      .gatherByLabel, float([2, 5]), float([2]))
+    expect(
+      "slice: the operand is Float (); wanted integer elements",
+      .sliceRows(count: 1), float([2]), float([]))
+    expect(
+      "maxPool2d: the operand is Int64 (2, 2); wanted Float or Double elements",
+      .maxPool2d(pooling), TensorType(.int64, [2, 2]))
+  }
+
+  @Test func shapesDoNotBroadcast() throws {
+    var builder = GraphBuilder()
+    let here = sourceLocation(1)
+    let a = try builder.add(.input(0, float([3, 2])), at: here)
+    let b = try builder.add(.input(1, float([3])), at: here)
+    let mistake = #expect(throws: OperandMistake.self) { try builder.add(.add, [a, b], at: here) }
+    #expect(
+      mistake?.description
+        == "add: shapes (3, 2) and (3,) do not broadcast; "
+        + "wanted equal extents, or 1, along each axis counted from the last")
+    #expect(builder.nodes.count == 2)
+  }
+
+  @Test func doesNotBroadcast() {
+    expect(
+      "broadcast: shape (2,) does not broadcast to (3,)",
+      .elementwise(.identity, [3]), float([2]))
+    expect(
+      "broadcast: shape (2, 3) does not broadcast to (3,)",
+      .elementwise(.identity, [3]), float([2, 3]))
+  }
+
+  @Test func rank() {
+    expect("softmax: operand of shape (3,); wanted 2 axes", .softmax, float([3]))
+    expect(
+      "softmaxGradient: operand of shape (3,); wanted 2 axes",
+      .softmaxGradient, float([3]), float([3]))
+    expect("dot: left operand of shape (3,); wanted 2 axes", dot, float([3]), float([3, 3]))
+    expect("dot: right operand of shape (); wanted 2 axes", dot, float([3, 3]), float([]))
+    expect(
+      "conv2d: input of shape (500, 784); wanted 4 axes",
+      .conv2d(Convolution()), float([500, 784]), float([1, 1, 1, 1]))
+    expect(
+      "conv2d: filters of shape (5, 5); wanted 4 axes",
+      .conv2d(Convolution()), float([1, 1, 9, 9]), float([5, 5]))
+    expect(
+      "scatterByLabel: first operand of shape (); wanted 1 axis",
+      .scatterByLabel(classes: 3), float([]), int([]))
+    expect(
+      "maxPool2d: operand of shape (5,); wanted 2 axes", .maxPool2d(pooling), float([5]))
+  }
+
+  @Test func shapesDiffer() {
+    expect(
+      "gatherByLabel: labels of shape (3,); wanted (2,)",
+      .gatherByLabel, float([2, 5]), int([3]))
+    expect(
+      "softmaxGradient: gradient of shape (2, 4); wanted (2, 3)",
+      .softmaxGradient, float([2, 3]), float([2, 4]))
+    expect(
+      "maxPool2dGradient: maxima of shape (4, 4); wanted (2, 2)",
+      .maxPool2dGradient(pooling), float([4, 4]), float([4, 4]), float([2, 2]))
+    expect(
+      "conv2dInputGradient: gradient of shape (8, 3, 4, 4); wanted (8, 2, 4, 4)",
+      .conv2dInputGradient(Convolution()), float([2, 1, 3, 3]), float([8, 3, 4, 4]))
+    expect(
+      "conv2dFilterGradient: gradient of shape (7, 2, 9, 4); wanted (8, 2, 6, 4)",
+      .conv2dFilterGradient(Convolution()), float([8, 1, 6, 6]), float([7, 2, 9, 4]))
+    expect(
+      "convolutionBlock: bias of shape (3,); wanted (2,)",
+      .convolutionBlock(
+        ConvolutionBlock(convolution: Convolution(), pooling: pooling, hasBias: true)),
+      float([1, 1, 4, 4]), float([2, 1, 1, 1]), float([3]))
+    expect(
+      "convolutionBlockInputGradient: winners of shape (1, 2, 1, 1); wanted (1, 2, 2, 2)",
+      .convolutionBlockInputGradient(Convolution(), pooling, inputShape: [1, 1, 4, 4]),
+      float([2, 1, 1, 1]), float([1, 2, 2, 2]), TensorType(.uint8, [1, 2, 1, 1]))
+    expect(
+      "convolutionBlockFilterGradient: gradient of shape (1, 2, 1, 1); wanted (1, 2, 2, 2)",
+      .convolutionBlockFilterGradient(Convolution(), pooling, filterShape: [2, 1, 1, 1]),
+      float([1, 1, 4, 4]), float([1, 2, 1, 1]), TensorType(.uint8, [1, 2, 2, 2]))
+  }
+
+  @Test func elementCountsDiffer() {
+    expect(
+      "reshape: shape (2, 3) has 6 elements, (4,) has 4; wanted equal counts",
+      .reshape([4]), float([2, 3]))
+  }
+
+  @Test func axes() {
+    expect(
+      "sum: axis 2 does not exist in shape (2, 3)",
+      .reduce(.sum, axes: [2], keepsDimensions: false), float([2, 3]))
+    expect("argmax: axis -1 does not exist in shape (2, 3)", .argmax(axis: -1), float([2, 3]))
+    expect(
+      "dimshuffle: axis 0 of shape (2, 3) is named twice", .dimshuffle([0, 1, 0]), float([2, 3]))
+    expect(
+      "dimshuffle: axis 1 of shape (2, 3) is left out; wanted extent 1 there",
+      .dimshuffle([0]), float([2, 3]))
+  }
+
+  @Test(arguments: [(4, [3, 2]), (-1, [3, 2]), (0, [])] as [(Int, Shape)])
+  func sliceTooLong(count: Int, shape: Shape) {
+    expect(
+      "slice: \(count) rows of shape \(shape); "
+        + "wanted a tensor with axes and at most as many rows as it has",
+      .sliceRows(count: count), float(shape), int([]))
+  }
+
+  @Test func innerExtentsDiffer() {
+    expect(
+      "dot: shapes (2, 3) and (2, 3); "
+        + "wanted the last extent of the left to equal the first of the right",
+      dot, float([2, 3]), float([2, 3]))
+    // Shapes are shown as they are after transposing.
+    expect(
+      "dot: shapes (3, 2) and (3, 2); "
+        + "wanted the last extent of the left to equal the first of the right",
+      .dot(transposesLeft: true, transposesRight: true), float([2, 3]), float([2, 3]))
+  }
+
+  @Test func convolutionsThatDoNotFit() {
+    expect(
+      "conv2d: the input (1, 3, 9, 9) has 3 channels and the filters (2, 4, 5, 5) have 4; "
+        + "wanted equal channels (axis 1)",
+      .conv2d(Convolution()), float([1, 3, 9, 9]), float([2, 4, 5, 5]))
+    expect(
+      "conv2d: the filters (2, 1, 5, 5) do not fit in the input (1, 1, 9, 4); "
+        + "wanted at least one output along H and W",
+      .conv2d(Convolution()), float([1, 1, 9, 4]), float([2, 1, 5, 5]))
+  }
+
+  @Test func windowInvalid() {
+    expect(
+      "maxPool2d: window [0, 2] with stride [1, 1]; wanted two extents of at least 1 each",
+      .maxPool2d(Pooling(window: [0, 2], stride: [1, 1], ignoresBorder: true)), float([2, 2]))
+    expect(
+      "maxPool2d: window [2] with stride [2]; wanted two extents of at least 1 each",
+      .maxPool2d(Pooling(window: [2], ignoresBorder: true)), float([2, 2]))
+  }
+
+  @Test func shapeInvalid() {
+    let wanted = "wanted extents of at least 0 and a size that can be addressed"
+    expect(
+      "reshape: shape (-2, -3) is not possible; \(wanted)", .reshape([-2, -3]), float([2, 3]))
+    expect("input: shape (-1,) is not possible; \(wanted)", .input(0, float([-1])))
+    expect(
+      "shared: shape (0, 4294967296, 4294967296) is not possible; \(wanted)",
+      .shared(0, float([0, 4_294_967_296, 4_294_967_296])))
+    expect(
+      "broadcast: shape (4294967296, 4294967296) is not possible; \(wanted)",
+      .elementwise(.identity, [4_294_967_296, 4_294_967_296]), float([]))
+  }
+}
