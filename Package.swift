@@ -40,6 +40,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["GraphIR", "Interpreter"], path: "Tests/TestSupport",
       resources: [.copy("Vectors")]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "GraphIRTests", dependencies: ["Diagnostics", "GraphIR"]),
     .testTarget(
       name: "InterpreterTests", dependencies: ["Diagnostics", "GraphIR", "Interpreter", "TestSupport"]),
     .testTarget(
