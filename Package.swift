@@ -67,6 +67,11 @@ let package = Package(
       name: "AutodiffTests",
       dependencies: ["Autodiff", "Diagnostics", "GraphIR", "Interpreter", "TestSupport"]),
     .testTarget(
+      name: "GraphPassesTests",
+      dependencies: [
+        "Autodiff", "Diagnostics", "GraphIR", "GraphPasses", "Interpreter", "TestSupport",
+      ]),
+    .testTarget(
       name: "FrontendTests",
       dependencies: ["Diagnostics", "Frontend", "GraphIR", "Storage", "TestSupport"]),
     .testTarget(

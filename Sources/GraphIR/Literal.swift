@@ -1,7 +1,9 @@
 /// A value known when the graph is built.
 public struct Literal: Sendable, Hashable {
   /// One element: reals hold Float and Double exactly, integers Int32 and Int64.
-  public enum Scalar: Sendable, Hashable {
+  ///
+  /// Reals are equal if their bits are: 0 and -0 are two elements, and a NaN equals itself.
+  public enum Scalar: Sendable {
     case real(Double)
     case integer(Int64)
     case boolean(Bool)
@@ -39,6 +41,27 @@ public struct Literal: Sendable, Hashable {
     default: false
     }
   }
+}
+
+extension Literal.Scalar: Hashable {
+  /// What tells one element from another.
+  private enum Identity: Hashable {
+    case real(UInt64)
+    case integer(Int64)
+    case boolean(Bool)
+  }
+
+  private var identity: Identity {
+    switch self {
+    case .real(let value): .real(value.bitPattern)
+    case .integer(let value): .integer(value)
+    case .boolean(let value): .boolean(value)
+    }
+  }
+
+  public static func == (lhs: Self, rhs: Self) -> Bool { lhs.identity == rhs.identity }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(identity) }
 }
 
 extension Literal.Scalar: CustomStringConvertible {

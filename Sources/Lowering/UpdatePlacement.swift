@@ -45,7 +45,7 @@ struct UpdatePlacement {
   private static func views(_ value: Value, shared: Int, in graph: Graph) -> Bool {
     switch graph[value].operation {
     case .shared(let number, _): number == shared
-    case .reshape, .sliceRows: views(graph[value].operands[0], shared: shared, in: graph)
+    case .reshape, .dimshuffle, .sliceRows: views(graph[value].operands[0], shared: shared, in: graph)
     default: false
     }
   }

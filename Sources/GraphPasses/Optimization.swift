@@ -1,0 +1,32 @@
+/// Which passes a graph goes through.
+///
+///     let pipeline = Pipeline(try .full.excluding("fuse-elementwise"))
+public struct Optimization: Sendable, Hashable {
+  /// The names of the passes, in the order of `Pipeline.passes`.
+  public let passNames: [String]
+
+  /// No pass at all: the graph is compiled as it was written.
+  public static let none = Optimization(passNames: [])
+
+  /// All passes but those that make one kernel of several operations.
+  public static let canonical = full.without([Pass.fuseConvPool.name, Pass.fuseElementwise.name])
+
+  /// All passes.
+  public static let full = Optimization(passNames: Pipeline.passes.map(\.name))
+
+  /// The same without some of the passes.
+  ///
+  /// - Throws: `OptimizationMistake` for a name that no pass has. The name of a pass that does not
+  ///   run anyway is allowed.
+  public func excluding(_ names: String...) throws(OptimizationMistake) -> Optimization {
+    let known = Pipeline.passes.map(\.name)
+    for name in names where !known.contains(name) {
+      throw .unknownPass(name, nearest: name.nearest(of: known))
+    }
+    return without(names)
+  }
+
+  private func without(_ names: [String]) -> Optimization {
+    Optimization(passNames: passNames.filter { !names.contains($0) })
+  }
+}

@@ -1,0 +1,205 @@
+import GraphIR
+import Testing
+
+@testable import GraphPasses
+
+@Suite struct FuseElementwiseTests {
+  @Test func makesOneLoopOfAnUpdate() throws {
+    var builder = GraphBuilder()
+    let weights = try builder.shared(0, [2, 3])
+    let gradient = try builder.input(0, [2, 3])
+    let change = try builder.apply(.multiply, builder.constant(0.1), gradient)
+    let updated = try builder.apply(.subtract, weights, change, name: "W")
+    try check(
+      .fuseElementwise, builder.graph(updates: [(0, updated)]),
+      """
+      graph f
+      %0 = shared(0) : double(2, 3)
+      %1 = input(0) : double(2, 3)
+      %2 = constant(0.1) : double()
+      %3 = multiply %2, %1 : double(2, 3)
+      %4 = subtract %0, %3 : double(2, 3) "W"
+      update 0 = %4
+      """,
+      becomes: """
+        graph f
+        %0 = shared(0) : double(2, 3)
+        %1 = input(0) : double(2, 3)
+        %2 = constant(0.1) : double()
+        %3 = elementwise { t3 = multiply a1 a2; subtract a0 t3 } %0, %2, %1 : double(2, 3) "W"
+        update 0 = %3
+        """)
+  }
+
+  @Test func sharesOperandsAndSteps() throws {
+    // g * (1 - y * y), where y has the loop as its only user once the loop is there.
+    var builder = GraphBuilder()
+    let gradient = try builder.input(0, [4])
+    let activation = try builder.apply(.tanh, builder.input(1, [4]))
+    let square = try builder.apply(.multiply, activation, activation)
+    let slope = try builder.apply(.subtract, builder.constant(1), square)
+    let scaled = try builder.apply(.multiply, activation, slope)
+    let result = try builder.apply(.multiply, gradient, scaled)
+    try check(
+      .fuseElementwise, builder.graph(result),
+      """
+      graph f
+      %0 = input(0) : double(4,)
+      %1 = input(1) : double(4,)
+      %2 = tanh %1 : double(4,)
+      %3 = multiply %2, %2 : double(4,)
+      %4 = constant(1.0) : double()
+      %5 = subtract %4, %3 : double(4,)
+      %6 = multiply %2, %5 : double(4,)
+      %7 = multiply %0, %6 : double(4,)
+      output 0 = %7
+      """,
+      becomes: """
+        graph f
+        %0 = input(0) : double(4,)
+        %1 = input(1) : double(4,)
+        %2 = constant(1.0) : double()
+        %3 = elementwise { t3 = tanh a1; t4 = multiply t3 t3; t5 = subtract a2 t4; \
+        t6 = multiply t3 t5; multiply a0 t6 } %0, %1, %2 : double(4,)
+        output 0 = %3
+        """)
+  }
+
+  @Test func computesNothingMoreOften() throws {
+    var builder = GraphBuilder()
+    let rows = try builder.input(0, [2, 3])
+    let bias = try builder.apply(.tanh, builder.input(1, [3]))
+    let rate = try builder.apply(.exp, builder.input(2, []))
+    let sum = try builder.apply(.add, rows, bias)
+    let result = try builder.apply(.multiply, rate, sum)
+    try check(
+      .fuseElementwise, builder.graph(result),
+      """
+      graph f
+      %0 = input(0) : double(2, 3)
+      %1 = input(1) : double(3,)
+      %2 = tanh %1 : double(3,)
+      %3 = input(2) : double()
+      %4 = exp %3 : double()
+      %5 = add %0, %2 : double(2, 3)
+      %6 = multiply %4, %5 : double(2, 3)
+      output 0 = %6
+      """,
+      becomes: """
+        graph f
+        %0 = input(0) : double(2, 3)
+        %1 = input(1) : double(3,)
+        %2 = tanh %1 : double(3,)
+        %3 = input(2) : double()
+        %4 = exp %3 : double()
+        %5 = elementwise { t3 = add a1 a2; multiply a0 t3 } %4, %0, %2 : double(2, 3)
+        output 0 = %5
+        """)
+  }
+
+  @Test func repeatsArithmeticOnSingleNumbersAndSpreads() throws {
+    var builder = GraphBuilder()
+    let rows = try builder.input(0, [2, 3])
+    let rate = try builder.apply(.multiply, builder.input(1, [1]), builder.input(2, []))
+    let spread = try builder.apply(.elementwise(.identity, [1, 3]), builder.input(3, [3]))
+    let product = try builder.apply(.multiply, rows, rate)
+    let result = try builder.apply(.add, product, spread)
+    try check(
+      .fuseElementwise, builder.graph(result),
+      """
+      graph f
+      %0 = input(0) : double(2, 3)
+      %1 = input(1) : double(1,)
+      %2 = input(2) : double()
+      %3 = multiply %1, %2 : double(1,)
+      %4 = input(3) : double(3,)
+      %5 = broadcast %4 : double(1, 3)
+      %6 = multiply %0, %3 : double(2, 3)
+      %7 = add %6, %5 : double(2, 3)
+      output 0 = %7
+      """,
+      becomes: """
+        graph f
+        %0 = input(0) : double(2, 3)
+        %1 = input(1) : double(1,)
+        %2 = input(2) : double()
+        %3 = input(3) : double(3,)
+        %4 = elementwise { t4 = multiply a1 a2; t5 = multiply a0 t4; add t5 a3 } \
+        %0, %1, %2, %3 : double(2, 3)
+        output 0 = %4
+        """)
+  }
+
+  @Test func keepsWhatSomebodyElseWants() throws {
+    var builder = GraphBuilder()
+    let x = try builder.input(0, [4])
+    let wanted = try builder.apply(.exp, x)
+    let usedTwice = try builder.apply(.negate, x)
+    let sum = try builder.apply(.reduce(.sum, axes: [0], keepsDimensions: false), usedTwice)
+    let result = try builder.apply(.multiply, wanted, usedTwice)
+    let graph = builder.graph(wanted, result, sum)
+    #expect(try Pass.fuseElementwise.run(graph).isIdentical(to: graph))
+  }
+
+  @Test func keepsUpdatesInPlace() throws {
+    // One update would read the old value of the other, or of its own rows, where it is replaced.
+    var builder = GraphBuilder()
+    let first = try builder.shared(0, [3, 3])
+    let second = try builder.shared(1, [3, 3])
+    let transposed = try builder.apply(.dimshuffle([1, 0]), first)
+    let ownRows = try builder.apply(.tanh, transposed)
+    let others = try builder.apply(.tanh, first)
+    let own = try builder.apply(.exp, second)
+    let firstUpdate = try builder.apply(.subtract, first, ownRows)
+    let change = try builder.apply(.add, others, own)
+    let secondUpdate = try builder.apply(.subtract, second, change)
+    try check(
+      .fuseElementwise, builder.graph(updates: [(0, firstUpdate), (1, secondUpdate)]),
+      """
+      graph f
+      %0 = shared(0) : double(3, 3)
+      %1 = shared(1) : double(3, 3)
+      %2 = dimshuffle(1, 0) %0 : double(3, 3)
+      %3 = tanh %2 : double(3, 3)
+      %4 = tanh %0 : double(3, 3)
+      %5 = exp %1 : double(3, 3)
+      %6 = subtract %0, %3 : double(3, 3)
+      %7 = add %4, %5 : double(3, 3)
+      %8 = subtract %1, %7 : double(3, 3)
+      update 0 = %6
+      update 1 = %8
+      """,
+      becomes: """
+        graph f
+        %0 = shared(0) : double(3, 3)
+        %1 = shared(1) : double(3, 3)
+        %2 = dimshuffle(1, 0) %0 : double(3, 3)
+        %3 = tanh %2 : double(3, 3)
+        %4 = subtract %0, %3 : double(3, 3)
+        %5 = elementwise { t2 = exp a1; t3 = tanh a0; add t3 t2 } %0, %1 : double(3, 3)
+        %6 = subtract %1, %5 : double(3, 3)
+        update 0 = %4
+        update 1 = %6
+        """)
+  }
+
+  @Test func keepsLoopsSmall() throws {
+    var builder = GraphBuilder()
+    var sum = try builder.input(0, [4])
+    for number in 1..<20 {
+      sum = try builder.apply(.add, sum, builder.input(number, [4]))
+    }
+    for _ in 0..<70 { sum = try builder.apply(.negate, builder.apply(.exp, sum)) }
+    let graph = builder.graph(sum)
+    let fused = try Pass.eliminateDeadCode.run(Pass.fuseElementwise.run(graph))
+    let loops = fused.nodes.filter { !$0.operation.isSource }
+    #expect(loops.allSatisfy { $0.operands.count <= 8 })
+    let stepCounts = loops.map { node in
+      if case .elementwise(let program, _) = node.operation { program.steps.count } else { 0 }
+    }
+    #expect(stepCounts.allSatisfy { $0 <= 32 })
+    #expect(stepCounts.reduce(0, +) == 159)
+    #expect(loops.count <= 9)
+    #expect(try Pass.fuseElementwise.run(fused).isIdentical(to: fused))
+  }
+}

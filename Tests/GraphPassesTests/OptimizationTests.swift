@@ -1,0 +1,39 @@
+import Testing
+
+@testable import GraphPasses
+
+@Suite struct OptimizationTests {
+  private let names = [
+    "fold-constants", "simplify-algebra", "stabilize-log-softmax", "fold-transposes",
+    "eliminate-common-subexpressions", "fuse-conv-pool", "fuse-elementwise", "eliminate-dead-code",
+  ]
+
+  @Test func choosesPasses() throws {
+    #expect(Optimization.full.passNames == names)
+    #expect(
+      Optimization.canonical.passNames == names.filter { !$0.hasPrefix("fuse-") })
+    #expect(Optimization.none.passNames == [])
+    #expect(
+      try Optimization.full.excluding("fuse-elementwise", "fold-constants").passNames
+        == names.filter { $0 != "fuse-elementwise" && $0 != "fold-constants" })
+    #expect(try Optimization.canonical.excluding("fuse-conv-pool") == .canonical)
+  }
+
+  @Test func saysWhatWasMeant() {
+    #expect {
+      try Optimization.full.excluding("fold-constants", "fuse-elementwize")
+    } throws: { error in
+      "\(error)" == "there is no pass 'fuse-elementwize'; did you mean 'fuse-elementwise'?"
+    }
+    #expect(throws: OptimizationMistake.unknownPass("fold-dots", nearest: "fold-constants")) {
+      try Optimization.none.excluding("fold-dots")
+    }
+  }
+
+  @Test func countsEdits() {
+    #expect("kitten".editDistance(to: "sitting") == 3)
+    #expect("".editDistance(to: "abc") == 3)
+    #expect("abc".editDistance(to: "") == 3)
+    #expect("fold".editDistance(to: "fold") == 0)
+  }
+}
