@@ -69,21 +69,28 @@ let package = Package(
       name: "TestSupport", dependencies: ["GraphIR", "Interpreter"], path: "Tests/TestSupport",
       resources: [.copy("Vectors")]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "GraphIRTests", dependencies: ["Diagnostics", "GraphIR"]),
     .testTarget(
       name: "InterpreterTests", dependencies: ["Diagnostics", "GraphIR", "Interpreter", "TestSupport"]),
     .testTarget(
       name: "AutodiffTests",
       dependencies: ["Autodiff", "Diagnostics", "GraphIR", "Interpreter", "TestSupport"]),
     .testTarget(
+      name: "GraphPassesTests",
+      dependencies: [
+        "Autodiff", "Diagnostics", "GraphIR", "GraphPasses", "Interpreter", "TestSupport",
+      ]),
+    .testTarget(
+      name: "FrontendTests",
+      dependencies: ["Diagnostics", "Frontend", "GraphIR", "Storage", "TestSupport"]),
+    .testTarget(
+      name: "CrotonTests",
+      dependencies: ["Croton", "Interpreter", "Storage", "TestSupport"]),
+    .testTarget(
       name: "ExecutionTests",
       dependencies: [
         "Autodiff", "CEmitter", "CallABI", "Diagnostics", "Execution", "GraphIR", "GraphPasses",
         "Interpreter", "Lowering", "Storage", "TestSupport", "Toolchain",
-      ]),
-    .testTarget(
-      name: "GraphPassesTests",
-      dependencies: [
-        "Autodiff", "Diagnostics", "GraphIR", "GraphPasses", "Interpreter", "TestSupport",
       ]),
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
     .testTarget(

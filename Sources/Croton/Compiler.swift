@@ -1,7 +1,6 @@
 import CEmitter
 import CallABI
 import Diagnostics
-import Foundation
 import Frontend
 import GraphIR
 import GraphPasses
@@ -20,7 +19,9 @@ public struct CompileOptions: Sendable {
   public var isStrict: Bool
   /// The width of a vector, in bytes, or `nil` for this machine's.
   public var vectorBytes: Int?
-  /// Where compiled libraries are kept, or `nil` for the user's own cache.
+  /// The directory that keeps compiled libraries, or `nil` for the user's cache. A process that has
+  /// compiled into it must not remove it and go on compiling: the loader takes a new library for
+  /// the old one whose place on disk it got.
   public var cacheDirectory: String?
 
   public init(
@@ -32,13 +33,6 @@ public struct CompileOptions: Sendable {
     self.isStrict = isStrict
     self.vectorBytes = vectorBytes
     self.cacheDirectory = cacheDirectory
-  }
-
-  /// The compiler and the cache that the options name.
-  func kernelCompiler() throws -> KernelCompiler {
-    var environment = ProcessInfo.processInfo.environment
-    if let cacheDirectory { environment["XDG_CACHE_HOME"] = cacheDirectory }
-    return try KernelCompiler(environment: environment)
   }
 
   /// The number of threads that a call uses.

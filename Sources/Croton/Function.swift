@@ -32,7 +32,7 @@ public final class Function: Sendable {
   package init(_ definition: FunctionDefinition, options: CompileOptions) throws {
     self.definition = definition
     generated = try GeneratedFunction(definition, options: options)
-    let compiler = try options.kernelCompiler()
+    let compiler = try KernelCompiler(cacheDirectory: options.cacheDirectory)
     let source = try SourceBundle(
       name: definition.graph.name,
       files: generated.source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })

@@ -8,26 +8,36 @@ struct AffineForm {
   /// `nil` where the expression is ill-formed.
   init?(_ expression: Expression) {
     guard expression.type != nil else { return nil }
+    // Part by part, since there may be many ways through an expression to one of its parts.
+    var forms: [ObjectIdentifier: AffineForm] = [:]
+    for part in ExpressionOrder(of: [expression]).expressions {
+      let operands = part.operands.compactMap { forms[ObjectIdentifier($0)] }
+      forms[ObjectIdentifier(part)] = AffineForm(part, of: operands)
+    }
+    guard let form = forms[ObjectIdentifier(expression)] else { return nil }
+    self = form
+  }
+
+  private init(_ expression: Expression, of operands: [AffineForm]) {
     if let number = Self.number(expression) {
       constant = number
       return
     }
-    if case .operation(.elementwise(let program, _), let operands, _) = expression.content,
+    if case .operation(.elementwise(let program, _), _, _) = expression.content,
       program.steps.count == 1
     {
-      let parts = operands.compactMap(AffineForm.init)
-      switch (program.steps[0].function, parts.count) {
+      switch (program.steps[0].function, operands.count) {
       case (.add, 2):
-        self = parts[0].adding(parts[1], times: 1)
+        self = operands[0].adding(operands[1], times: 1)
         return
       case (.subtract, 2):
-        self = parts[0].adding(parts[1], times: -1)
+        self = operands[0].adding(operands[1], times: -1)
         return
-      case (.multiply, 2) where parts[0].terms.isEmpty:
-        self = AffineForm().adding(parts[1], times: parts[0].constant)
+      case (.multiply, 2) where operands[0].terms.isEmpty:
+        self = AffineForm().adding(operands[1], times: operands[0].constant)
         return
-      case (.multiply, 2) where parts[1].terms.isEmpty:
-        self = AffineForm().adding(parts[0], times: parts[1].constant)
+      case (.multiply, 2) where operands[1].terms.isEmpty:
+        self = AffineForm().adding(operands[0], times: operands[1].constant)
         return
       default:
         break

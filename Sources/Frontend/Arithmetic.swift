@@ -11,10 +11,20 @@ private func combine<Left: TensorConvertible, Right: TensorConvertible, Result: 
   return Tensor(Expression(function, [lhs.expression, rhs.expression], at: location))
 }
 
-private func constant<Other: TensorConvertible>(
-  _ scalar: Other.Scalar, beside other: Other
-) -> Tensor<Other.Scalar> {
-  .constant(NDArray(scalar), at: other.expression.location)
+private func combine<Left: TensorConvertible>(
+  _ function: ElementwiseFunction, _ lhs: Left, _ rhs: Left.Scalar
+) -> Tensor<Left.Scalar> {
+  let location = SourceLocation.operatorCallSite(operand: lhs.expression.location)
+  let number = Tensor.constant(NDArray(rhs), at: location)
+  return Tensor(Expression(function, [lhs.expression, number.expression], at: location))
+}
+
+private func combine<Right: TensorConvertible>(
+  _ function: ElementwiseFunction, _ lhs: Right.Scalar, _ rhs: Right
+) -> Tensor<Right.Scalar> {
+  let location = SourceLocation.operatorCallSite(operand: rhs.expression.location)
+  let number = Tensor.constant(NDArray(lhs), at: location)
+  return Tensor(Expression(function, [number.expression, rhs.expression], at: location))
 }
 
 /// The sum, element by element, with broadcasting.
@@ -56,56 +66,56 @@ public prefix func - <Operand: TensorConvertible>(
 public func + <Left: TensorConvertible>(
   lhs: Left, rhs: Left.Scalar
 ) -> Tensor<Left.Scalar> where Left.Scalar: NumericTensorScalar {
-  combine(.add, lhs, constant(rhs, beside: lhs))
+  combine(.add, lhs, rhs)
 }
 
 /// The sum with a number.
 public func + <Right: TensorConvertible>(
   lhs: Right.Scalar, rhs: Right
 ) -> Tensor<Right.Scalar> where Right.Scalar: NumericTensorScalar {
-  combine(.add, constant(lhs, beside: rhs), rhs)
+  combine(.add, lhs, rhs)
 }
 
 /// The difference from a number.
 public func - <Left: TensorConvertible>(
   lhs: Left, rhs: Left.Scalar
 ) -> Tensor<Left.Scalar> where Left.Scalar: NumericTensorScalar {
-  combine(.subtract, lhs, constant(rhs, beside: lhs))
+  combine(.subtract, lhs, rhs)
 }
 
 /// The difference of a number and each element.
 public func - <Right: TensorConvertible>(
   lhs: Right.Scalar, rhs: Right
 ) -> Tensor<Right.Scalar> where Right.Scalar: NumericTensorScalar {
-  combine(.subtract, constant(lhs, beside: rhs), rhs)
+  combine(.subtract, lhs, rhs)
 }
 
 /// The product with a number.
 public func * <Left: TensorConvertible>(
   lhs: Left, rhs: Left.Scalar
 ) -> Tensor<Left.Scalar> where Left.Scalar: NumericTensorScalar {
-  combine(.multiply, lhs, constant(rhs, beside: lhs))
+  combine(.multiply, lhs, rhs)
 }
 
 /// The product with a number.
 public func * <Right: TensorConvertible>(
   lhs: Right.Scalar, rhs: Right
 ) -> Tensor<Right.Scalar> where Right.Scalar: NumericTensorScalar {
-  combine(.multiply, constant(lhs, beside: rhs), rhs)
+  combine(.multiply, lhs, rhs)
 }
 
 /// The quotient by a number.
 public func / <Left: TensorConvertible>(
   lhs: Left, rhs: Left.Scalar
 ) -> Tensor<Left.Scalar> where Left.Scalar: NumericTensorScalar {
-  combine(.divide, lhs, constant(rhs, beside: lhs))
+  combine(.divide, lhs, rhs)
 }
 
 /// The quotient of a number by each element.
 public func / <Right: TensorConvertible>(
   lhs: Right.Scalar, rhs: Right
 ) -> Tensor<Right.Scalar> where Right.Scalar: NumericTensorScalar {
-  combine(.divide, constant(lhs, beside: rhs), rhs)
+  combine(.divide, lhs, rhs)
 }
 
 // A batch size is an `Int` in Swift; a row number is an `Int64` in the graph.
@@ -114,14 +124,14 @@ public func / <Right: TensorConvertible>(
 public func + <Left: TensorConvertible>(
   lhs: Left, rhs: Int
 ) -> Tensor<Left.Scalar> where Left.Scalar: IntegerTensorScalar {
-  combine(.add, lhs, constant(Left.Scalar(clamping: rhs), beside: lhs))
+  combine(.add, lhs, Left.Scalar(clamping: rhs))
 }
 
 /// The product of a row number and an `Int`.
 public func * <Left: TensorConvertible>(
   lhs: Left, rhs: Int
 ) -> Tensor<Left.Scalar> where Left.Scalar: IntegerTensorScalar {
-  combine(.multiply, lhs, constant(Left.Scalar(clamping: rhs), beside: lhs))
+  combine(.multiply, lhs, Left.Scalar(clamping: rhs))
 }
 
 // Comparisons are spelled as those of SIMD vectors, since `==` compares whole values in Swift.

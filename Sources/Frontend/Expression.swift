@@ -84,6 +84,8 @@ package final class Expression: Sendable {
 
   /// The same expression under a name.
   package func named(_ name: String) -> Expression {
-    Expression(content, name: name, at: location)
+    // A second bearer of the same mistake would have it reported twice.
+    if case .invalid = content { return self }
+    return Expression(content, name: name, at: location)
   }
 }

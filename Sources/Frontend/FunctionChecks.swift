@@ -8,14 +8,17 @@ struct FunctionChecks {
   private let location: SourceLocation
   private(set) var diagnostics: [Diagnostic]
 
+  /// - Parameters:
+  ///   - order: what the function computes, with `givens` in place.
+  ///   - mistakes: what is wrong with the expressions that the function mentions.
   init(
-    order: ExpressionOrder, replacements: [ObjectIdentifier: Expression],
+    order: ExpressionOrder, replacements: [ObjectIdentifier: Expression], mistakes: [Diagnostic],
     at location: SourceLocation
   ) {
     self.order = order
     self.replacements = replacements
     self.location = location
-    diagnostics = order.expressions.mistakes
+    diagnostics = mistakes
     for expression in order.cyclic {
       report(.givenCycle(expression.name ?? "a placeholder"), at: location, about: expression)
     }
@@ -30,12 +33,12 @@ struct FunctionChecks {
       case .placeholder: break
       case .shared: report(.sharedAsInput(name), at: location, about: input); continue
       case .operation: report(.notAPlaceholder, at: location, about: input); continue
-      case .invalid(let diagnostic, _):
-        if let diagnostic { diagnostics.append(diagnostic) }
-        continue
+      case .invalid: continue
       }
       if !listed.insert(ObjectIdentifier(input)).inserted {
         report(.inputTwice(name), at: location, about: input)
+      } else if replacements[ObjectIdentifier(input)] != nil {
+        report(.inputGiven(name), at: location, about: input)
       } else if !used.contains(ObjectIdentifier(input)) {
         report(.unusedInput(name), at: location, about: input)
       }
@@ -52,11 +55,16 @@ struct FunctionChecks {
   mutating func check(givens: [Given]) {
     var listed: Set<ObjectIdentifier> = []
     for given in givens {
-      let name = given.target.name ?? "a placeholder"
-      guard case .placeholder(let wanted) = given.target.content else {
-        report(.givenShared(name), at: given.location, about: given.target)
+      let wanted: TensorType
+      switch given.target.content {
+      case .placeholder(let type): wanted = type
+      case .shared, .operation:
+        let name = given.target.name.map { "'\($0)'" } ?? "this expression"
+        report(.notGivable(name), at: given.location, about: given.target)
         continue
+      case .invalid: continue
       }
+      let name = given.target.name ?? "a placeholder"
       if !listed.insert(ObjectIdentifier(given.target)).inserted {
         report(.givenTwice(name), at: given.location, about: given.target)
       }

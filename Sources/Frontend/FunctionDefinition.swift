@@ -56,10 +56,17 @@ package struct FunctionDefinition: Sendable {
     let inputs = inputs.map(\.expression)
     let outputs = outputs.map(\.expression)
     var replacements: [ObjectIdentifier: Expression] = [:]
-    for given in givens { replacements[ObjectIdentifier(given.target)] = given.value }
+    for given in givens {
+      guard case .placeholder = given.target.content else { continue }
+      replacements[ObjectIdentifier(given.target)] = given.value
+    }
     let order = ExpressionOrder(
       of: outputs + updates.map(\.value), replacements: replacements)
-    var checks = FunctionChecks(order: order, replacements: replacements, at: location)
+    let mentioned =
+      outputs + updates.map(\.value) + inputs + givens.flatMap { [$0.target, $0.value] }
+    var checks = FunctionChecks(
+      order: order, replacements: replacements,
+      mistakes: ExpressionOrder(of: mentioned).expressions.mistakes, at: location)
     checks.check(inputs: inputs)
     checks.check(givens: givens)
     checks.check(updates: updates)

@@ -7,17 +7,19 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
   case notAPlaceholder
   case inputTwice(String)
   case unusedInput(String)
+  case inputGiven(String)
   case missingInput(String)
   case updatedTwice(String)
   case updateType(String, wanted: TensorType, found: TensorType)
   case givenTwice(String)
   case givenType(String, wanted: TensorType, found: TensorType)
-  case givenShared(String)
+  case notGivable(String)
   case givenCycle(String)
   case sharedShape(name: String, wanted: Shape, found: Shape)
   case sliceExtent
   case rowsOutOfRange(Range<Int>, Shape)
   case flattenRank(Int, Shape)
+  case argmaxOfNothing(axis: Int, Shape)
 
   package var description: String {
     switch self {
@@ -29,6 +31,8 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
       "the input '\(name)' is listed twice"
     case .unusedInput(let name):
       "the input '\(name)' is not used by any output or update"
+    case .inputGiven(let name):
+      "'\(name)' is both an input and given"
     case .missingInput(let name):
       "'\(name)' is needed, but it is neither an input nor given"
     case .updatedTwice(let name):
@@ -39,8 +43,8 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
       "'\(name)' is given twice"
     case .givenType(let name, let wanted, let found):
       "'\(name)' is given as \(found); wanted \(wanted)"
-    case .givenShared(let name):
-      "'\(name)' cannot be given; wanted a placeholder"
+    case .notGivable(let name):
+      "\(name) cannot be given; wanted a placeholder"
     case .givenCycle(let name):
       "what is given for '\(name)' is computed from '\(name)' itself"
     case .sharedShape(let name, let wanted, let found):
@@ -52,6 +56,8 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
       "slice: rows \(range.lowerBound) ..< \(range.upperBound) do not exist in shape \(shape)"
     case .flattenRank(let rank, let shape):
       "flatten: \(rank) axes of shape \(shape); wanted 1 to \(max(shape.rank, 1))"
+    case .argmaxOfNothing(let axis, let shape):
+      "argmax: axis \(axis) of shape \(shape) is empty; wanted at least 1 element"
     }
   }
 

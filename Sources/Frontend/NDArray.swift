@@ -9,10 +9,12 @@ public struct NDArray<Scalar: TensorScalar>: Sendable, Hashable {
   /// The elements in row-major order.
   public let scalars: [Scalar]
 
-  /// - Throws: `NDArrayError` when the number of elements is not the shape's.
+  /// - Throws: `NDArrayError` when the number of elements is not the shape's, or there can be no
+  ///   such shape.
   public init(shape: Shape, scalars: [Scalar]) throws {
-    guard shape.extents.allSatisfy({ $0 >= 0 }), shape.elementCount == scalars.count else {
-      throw NDArrayError(shape: shape, count: scalars.count)
+    try Self.check(shape)
+    guard shape.elementCount == scalars.count else {
+      throw NDArrayError.elementCount(shape, found: scalars.count)
     }
     self.init(uncheckedShape: shape, scalars: scalars)
   }
@@ -28,13 +30,22 @@ public struct NDArray<Scalar: TensorScalar>: Sendable, Hashable {
   }
 
   /// The same number everywhere.
-  public init(repeating scalar: Scalar, shape: Shape) {
+  ///
+  /// - Throws: `NDArrayError` when there can be no such shape.
+  public init(repeating scalar: Scalar, shape: Shape) throws {
+    try Self.check(shape)
     self.init(uncheckedShape: shape, scalars: Array(repeating: scalar, count: shape.elementCount))
   }
 
   package init(uncheckedShape shape: Shape, scalars: [Scalar]) {
     self.shape = shape
     self.scalars = scalars
+  }
+
+  private static func check(_ shape: Shape) throws {
+    guard TensorType(Scalar.elementType, shape).isPossible else {
+      throw NDArrayError.shapeInvalid(shape)
+    }
   }
 
   /// The first element: the number itself where there is only one.
@@ -44,12 +55,20 @@ public struct NDArray<Scalar: TensorScalar>: Sendable, Hashable {
   public var type: TensorType { TensorType(Scalar.elementType, shape) }
 }
 
-/// A number of elements that does not fill the shape.
-public struct NDArrayError: Error, Sendable, Equatable, CustomStringConvertible {
-  public let shape: Shape
-  public let count: Int
+/// Why there is no array of a shape: the words that a user reads.
+public enum NDArrayError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A shape with a negative extent, or of more bytes than can be addressed.
+  case shapeInvalid(Shape)
+  /// A number of elements that does not fill the shape.
+  case elementCount(Shape, found: Int)
 
   public var description: String {
-    "shape \(shape) has \(shape.elementCount) elements, but \(count) were given"
+    switch self {
+    case .shapeInvalid(let shape):
+      "shape \(shape) is not possible; "
+        + "wanted extents of at least 0 and a size that can be addressed"
+    case .elementCount(let shape, let found):
+      "shape \(shape) has \(shape.elementCount) elements, but \(found) were given"
+    }
   }
 }

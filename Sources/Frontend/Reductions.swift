@@ -17,8 +17,13 @@ extension TensorConvertible where Scalar: NumericTensorScalar {
   public func argmax(
     axis: Int? = nil, file: String = #fileID, line: Int = #line
   ) -> Tensor<Int64> {
+    let location = SourceLocation(file: file, line: line)
     let axis = axis ?? (shape?.rank ?? 1) - 1
-    return apply(.argmax(axis: axis), at: SourceLocation(file: file, line: line))
+    if let shape, shape.extents.indices.contains(axis), shape[axis] == 0 {
+      let mistake = FunctionMistake.argmaxOfNothing(axis: axis, shape)
+      return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
+    }
+    return apply(.argmax(axis: axis), at: location)
   }
 }
 
@@ -29,9 +34,10 @@ extension TensorConvertible where Scalar: FloatingPointTensorScalar {
   ) -> Tensor<Scalar> {
     let location = SourceLocation(file: file, line: line)
     let total = sum(axes: axes, keepingDimensions: keepingDimensions, file: file, line: line)
-    let shape = shape ?? .scalar
-    let extents = axes.map { $0.filter(shape.extents.indices.contains).map { shape[$0] } }
-    let count = (extents ?? shape.extents).reduce(1, *)
+    let extents = (shape?.extents ?? []).enumerated().filter { axis, _ in
+      axes?.contains(axis) ?? true
+    }
+    let count = extents.reduce(1) { $0 * $1.element }
     let divisor = Tensor<Scalar>.constant(NDArray(Scalar(count)), at: location)
     return Tensor(Expression(.divide, [total.expression, divisor.expression], at: location))
   }

@@ -6,7 +6,7 @@ import Storage
 ///
 /// Functions read it, and their updates replace it (`theano.shared`).
 ///
-///     let weights = Shared("W", NDArray<Float>(repeating: 0, shape: [784, 10]))
+///     let weights = try Shared("W", NDArray<Float>(repeating: 0, shape: [784, 10]))
 ///     let before = weights.value
 ///     try weights.set(before)
 public final class Shared<Scalar: TensorScalar>: TensorConvertible {

@@ -31,7 +31,7 @@ extension TensorConvertible {
     }
     guard let count = upper.constantDifference(from: lower), count >= 0 else {
       return Tensor(
-        Expression(mistake: "\(FunctionMistake.sliceExtent)", [expression], at: location))
+        Expression(mistake: "\(FunctionMistake.sliceExtent)", [expression] + bounds, at: location))
     }
     return apply(.sliceRows(count: count), to: [bounds[0]], at: location)
   }
@@ -41,11 +41,12 @@ extension TensorConvertible {
     range: Range<Int>, file: String = #fileID, line: Int = #line
   ) -> Tensor<Scalar> {
     let location = SourceLocation(file: file, line: line)
-    let start = Tensor<Int64>.constant(NDArray(Int64(range.lowerBound)), at: location)
-    if let shape, shape.rank > 0, range.lowerBound < 0 || range.upperBound > shape[0] {
+    guard let shape else { return Tensor(Expression(.invalid(nil, [expression]), at: location)) }
+    guard shape.rank > 0, range.lowerBound >= 0, range.upperBound <= shape[0] else {
       let mistake = FunctionMistake.rowsOutOfRange(range, shape)
       return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
     }
+    let start = Tensor<Int64>.constant(NDArray(Int64(range.lowerBound)), at: location)
     return apply(.sliceRows(count: range.count), to: [start.expression], at: location)
   }
 }

@@ -27,12 +27,12 @@ public struct Tensor<Scalar: TensorScalar>: TensorConvertible {
     _ name: String, shape: Shape = .scalar, file: String = #fileID, line: Int = #line
   ) -> Tensor {
     let location = SourceLocation(file: file, line: line)
-    guard shape.extents.allSatisfy({ $0 >= 0 }) else {
+    let type = TensorType(Scalar.elementType, shape)
+    guard type.isPossible else {
       let mistake = OperandMistake.shapeInvalid(operation: "placeholder", shape: shape)
       return Tensor(Expression(mistake: "\(mistake)", [], at: location))
     }
-    return Tensor(
-      Expression(.placeholder(TensorType(Scalar.elementType, shape)), name: name, at: location))
+    return Tensor(Expression(.placeholder(type), name: name, at: location))
   }
 
   /// A value that never changes.

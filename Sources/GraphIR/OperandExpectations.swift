@@ -1,15 +1,7 @@
 extension Operation {
-  /// Refuses shapes whose size in bytes overflows, even if an extent of 0 makes them empty: extents
-  /// of accepted shapes can be added and multiplied without a check.
+  /// Refuses shapes with negative extents, or whose size in bytes overflows.
   func expectPossible(_ type: TensorType) throws(OperandMistake) {
-    var size = type.elementType.byteCount
-    for extent in type.shape.extents {
-      let (product, overflow) = size.multipliedReportingOverflow(by: max(extent, 1))
-      guard extent >= 0, !overflow else {
-        throw .shapeInvalid(operation: name, shape: type.shape)
-      }
-      size = product
-    }
+    guard type.isPossible else { throw .shapeInvalid(operation: name, shape: type.shape) }
   }
 
   func expectRank(_ rank: Int, _ type: TensorType, _ operand: String) throws(OperandMistake) {

@@ -40,7 +40,8 @@ extension Pass {
       let operands = [
         node.operands[0], try rewriter.moved(atMaxima), Value(node: block.node, result: 1),
       ]
-      let (convolution, pooling) = (matches[number].block.convolution, matches[number].block.pooling)
+      let convolution = matches[number].block.convolution
+      let pooling = matches[number].block.pooling
       let shape = node.types[0].shape
       if case .conv2dInputGradient = node.operation {
         return try rewriter.add(

@@ -76,7 +76,8 @@ public struct Pipeline: Sendable {
       root.role == old.role && graph.type(of: root.value) == before.type(of: old.value)
     }
     guard isKept else {
-      throw InternalError(stage: pass.name, detail: "the outputs or updates are not those of before")
+      throw InternalError(
+        stage: pass.name, detail: "the outputs or updates are not those of before")
     }
   }
 }

@@ -23,7 +23,9 @@ extension Pass {
   /// the logarithm, `p * (d / p - sum(d / p * p))` is `d - p * sum(d)`, which is finite.
   public static let stabilizeLogSoftmax = Pass(name: "stabilize-log-softmax") { graph in
     try GraphRewriter.rewrite(graph) { _, node, rewriter in
-      if node.function == .log, case .softmax = rewriter[node.operands[0]].operation {
+      if node.function == .log, case .softmax = rewriter[node.operands[0]].operation,
+        rewriter.type(of: node.operands[0]) == node.types[0]
+      {
         return try rewriter.add(.logSoftmax, rewriter[node.operands[0]].operands, for: node)
       }
       guard case .softmaxGradient = node.operation else { return nil }

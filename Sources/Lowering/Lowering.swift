@@ -67,7 +67,7 @@ struct GraphLowerer {
     }
     let ordered = { (types: [Int: TensorType]) in types.sorted { $0.key < $1.key }.map(\.value) }
     return Schedule(
-      name: graph.name, target: target, buffers: buffers,
+      name: KernelNames.identifier(graph.name), target: target, buffers: buffers,
       steps: steps + (updateSteps.isEmpty ? [] : [.beginUpdates] + updateSteps),
       failures: failures, arenaByteCount: 0, inputs: ordered(inputs), shared: ordered(shared),
       outputs: ordered(outputs))

@@ -30,13 +30,19 @@ public struct KernelCompiler: Sendable {
 
   /// The compiler and the cache that the environment names, and the processor of this machine.
   ///
-  /// - Parameter environment: the variables that count, `CC`, `PATH`, `XDG_CACHE_HOME` and `HOME`
-  ///   among them; also the whole environment of the compiler.
+  /// - Parameters:
+  ///   - environment: the variables that count, `CC`, `PATH`, `XDG_CACHE_HOME` and `HOME` among
+  ///     them; also the whole environment of the compiler.
+  ///   - cacheDirectory: where libraries are kept, rather than where the environment says.
   /// - Throws: `ToolchainError`, where there is no compiler or the cache cannot be used.
-  public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
+  public init(
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    cacheDirectory: String? = nil
+  ) throws {
     self.compiler = try CCompiler(environment: environment)
     self.host = .current()
-    self.cache = try KernelCache(environment: environment)
+    self.cache =
+      try cacheDirectory.map(KernelCache.init(directory:)) ?? KernelCache(environment: environment)
     self.environment = environment
   }
 

@@ -17,7 +17,8 @@ import Testing
     let pooled: Value
 
     init(
-      _ pooling: Pooling = Pooling(window: [2, 2], ignoresBorder: true), image: Shape = [2, 1, 6, 8]
+      _ pooling: Pooling = Pooling(window: [2, 2], ignoresBorder: true),
+      image: Shape = [2, 1, 6, 8]
     ) throws {
       input = try builder.input(0, image, name: "x")
       filters = try builder.shared(0, [2, 1, 3, 3])

@@ -10,7 +10,8 @@ extension GraphBuilder {
     try add(.input(index, TensorType(type, shape)), name: name, at: Self.here)
   }
 
-  mutating func shared(_ index: Int, _ shape: Shape, _ type: ElementType = .double) throws -> Value {
+  mutating func shared(_ index: Int, _ shape: Shape, _ type: ElementType = .double) throws -> Value
+  {
     try add(.shared(index, TensorType(type, shape)), at: Self.here)
   }
 

@@ -36,7 +36,9 @@ import Testing
 
 /// A graph of element-wise operations, reshapes, dimshuffles and sums over shapes that broadcast.
 private struct RandomGraph {
-  private static let shapes: [Shape] = [[], [1], [3], [2, 3], [1, 3], [2, 1], [3, 2], [4, 2, 3]]
+  private static let shapes: [Shape] = [
+    [], [1], [3], [2, 3], [1, 3], [2, 1], [3, 2], [4, 2, 3],
+  ]
 
   private var builder = GraphBuilder()
   private var values: [Value] = []

@@ -34,13 +34,15 @@ import Testing
 
   @Test func dropsNeutralIntegers() throws {
     #expect(
-      try simplified(.int64) { try $0.apply(.multiply, $1, $0.constant(1, .int64)) } == ["input(0)"])
+      try simplified(.int64) { try $0.apply(.multiply, $1, $0.constant(1, .int64)) } == ["input(0)"]
+    )
     #expect(
       try simplified(.int32) { try $0.apply(.add, $1, $0.constant(0, .int32)) } == ["input(0)"])
     #expect(
       try simplified(.int32) { try $0.apply(.add, $0.constant(0, .int32), $1) } == ["input(0)"])
     #expect(
-      try simplified(.int64) { try $0.apply(.subtract, $1, $0.constant(0, .int64)) } == ["input(0)"])
+      try simplified(.int64) { try $0.apply(.subtract, $1, $0.constant(0, .int64)) } == ["input(0)"]
+    )
   }
 
   @Test func keepsWhatChangesAZeroAnInfinityOrANaN() throws {

@@ -108,6 +108,14 @@ import Testing
       tolerance: 1e-12)
   }
 
+  @Test func leavesALogarithmAloneThatSpreadsItsOperand() throws {
+    var builder = GraphBuilder()
+    let probabilities = try builder.apply(.softmax, builder.input(0, [1, 2]))
+    let logarithm = try builder.apply(.elementwise(.log, [3, 2]), probabilities)
+    let graph = builder.graph(logarithm)
+    #expect(try Pass.stabilizeLogSoftmax.run(graph).isIdentical(to: graph))
+  }
+
   @Test func leavesOtherQuotientsAlone() throws {
     var builder = GraphBuilder()
     let x = try builder.input(0, [3, 2])

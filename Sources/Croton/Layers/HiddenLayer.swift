@@ -29,7 +29,8 @@ public struct HiddenLayer<Scalar: FloatingPointTensorScalar>: Sendable {
   ///   - input: (N, inputs).
   ///   - W: weights to use in place of fresh ones.
   ///   - b: a bias to use in place of zeros.
-  /// - Throws: `RandomNumbersError` when the number of inputs or outputs is impossible.
+  /// - Throws: `RandomNumbersError` or `NDArrayError` when the number of inputs or outputs is
+  ///   impossible.
   public init(
     _ name: String, random: inout RandomState, input: some TensorConvertible<Scalar>, inputs: Int,
     outputs: Int, W: Shared<Scalar>? = nil, b: Shared<Scalar>? = nil,
@@ -38,7 +39,7 @@ public struct HiddenLayer<Scalar: FloatingPointTensorScalar>: Sendable {
     if let W {
       self.W = W
     } else {
-      let bound = (6 / Double(max(1, inputs + outputs))).squareRoot()
+      let bound = (6 / max(1, Double(inputs) + Double(outputs))).squareRoot()
       let draws = try random.uniform(low: -bound, high: bound, shape: [inputs, outputs])
       let scale: Double = activation == .sigmoid ? 4 : 1
       self.W = Shared(
@@ -46,7 +47,9 @@ public struct HiddenLayer<Scalar: FloatingPointTensorScalar>: Sendable {
         try NDArray(shape: [inputs, outputs], scalars: draws.map { Scalar($0 * scale) }),
         file: file, line: line)
     }
-    self.b = b ?? Shared("\(name).b", NDArray(repeating: 0, shape: [max(0, outputs)]), file: file, line: line)
+    self.b =
+      try b
+      ?? Shared("\(name).b", NDArray(repeating: 0, shape: [outputs]), file: file, line: line)
     let sums = dot(input, self.W, file: file, line: line) + self.b
     output =
       switch activation {

@@ -28,15 +28,18 @@ public struct LeNetConvPoolLayer<Scalar: FloatingPointTensorScalar>: Sendable {
     filterShape: Shape, poolSize: (Int, Int) = (2, 2), file: String = #fileID, line: Int = #line
   ) throws {
     let extents = filterShape.extents
+    guard TensorType(Scalar.elementType, filterShape).isPossible else {
+      throw RandomNumbersError.invalidShape(extents)
+    }
     let fanIn = extents.dropFirst().reduce(1, *)
     let positions = extents.dropFirst(2).reduce(1, *)
-    let fanOut = (extents.first ?? 1) * positions / max(1, poolSize.0 * poolSize.1)
+    let fanOut = (extents.first ?? 1) * positions / max(1, poolSize.0) / max(1, poolSize.1)
     let bound = (6 / Double(max(1, fanIn + fanOut))).squareRoot()
     let draws = try random.uniform(low: -bound, high: bound, shape: extents)
     W = Shared(
       "\(name).W", try NDArray(shape: filterShape, scalars: draws.map { Scalar($0) }),
       file: file, line: line)
-    b = Shared(
+    b = try Shared(
       "\(name).b", NDArray(repeating: 0, shape: [extents.first ?? 0]), file: file, line: line)
     let convolved = conv2d(input, filters: W, file: file, line: line)
     let pooled = convolved.maxPool2d(poolSize, ignoreBorder: true, file: file, line: line)

@@ -18,14 +18,14 @@ public struct LogisticRegression<Scalar: FloatingPointTensorScalar>: Sendable {
   /// - Parameters:
   ///   - name: what the parameters are called, as `name.W`.
   ///   - input: (N, inputs).
+  /// - Throws: `NDArrayError` when the number of inputs or classes is impossible.
   public init(
     _ name: String, input: some TensorConvertible<Scalar>, inputs: Int, classes: Int,
     file: String = #fileID, line: Int = #line
-  ) {
-    W = Shared(
-      "\(name).W", NDArray(repeating: 0, shape: [max(0, inputs), max(0, classes)]),
-      file: file, line: line)
-    b = Shared("\(name).b", NDArray(repeating: 0, shape: [max(0, classes)]), file: file, line: line)
+  ) throws {
+    W = try Shared(
+      "\(name).W", NDArray(repeating: 0, shape: [inputs, classes]), file: file, line: line)
+    b = try Shared("\(name).b", NDArray(repeating: 0, shape: [classes]), file: file, line: line)
     let logits = dot(input, W, file: file, line: line) + b
     probabilities = logits.named("\(name).logits").softmax(file: file, line: line).named(name)
     predictions = probabilities.argmax(axis: 1, file: file, line: line).named("\(name).predictions")

@@ -1,0 +1,45 @@
+import Croton
+import Foundation
+
+/// The cache of this process's tests.
+///
+/// One for all of them, and removed only when the process ends: the loader knows libraries by their
+/// inodes, and takes a new file with the inode of a removed one for the library it has already.
+private enum TestCache {
+  static let directory: String = {
+    atexit { try? FileManager.default.removeItem(atPath: TestCache.directory) }
+    return FileManager.default.temporaryDirectory
+      .appendingPathComponent("croton-tests-\(UUID().uuidString)").path
+  }()
+}
+
+extension CompileOptions {
+  /// The default options, but for the user's cache.
+  static func testing(threads: Int? = nil, optimization: Optimization = .full) -> CompileOptions {
+    CompileOptions(
+      optimization: optimization, threads: threads, cacheDirectory: TestCache.directory)
+  }
+}
+
+/// A compiled function of the given parts.
+func function(
+  _ name: String = "f", inputs: [any TensorConvertible] = [],
+  outputs: [any TensorConvertible] = [], updates: [Update] = [], givens: [Given] = [],
+  options: CompileOptions = .testing(), file: String = #fileID, line: Int = #line
+) throws -> Function {
+  try compile(
+    name: name, inputs: inputs, outputs: outputs, updates: updates, givens: givens,
+    options: options, file: file, line: line)
+}
+
+/// What the error that the body throws says to the user.
+func mistakes(_ body: () throws -> Void) -> String {
+  do {
+    try body()
+    return "nothing thrown"
+  } catch let error as ModelError {
+    return error.description
+  } catch {
+    return "another error: \(error)"
+  }
+}

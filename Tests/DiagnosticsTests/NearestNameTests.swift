@@ -1,0 +1,19 @@
+import Diagnostics
+import Testing
+
+@Suite struct NearestNameTests {
+  @Test(arguments: [
+    ("trian", "train"), ("lenet", "lenet5"), ("benhc", "bench"), ("generat", "generate"),
+    ("train", "train"),
+  ])
+  func findsWhatWasMeant(_ word: String, _ meant: String) {
+    #expect(nearest(to: word, in: ["generate", "compile", "train", "bench", "lenet5"]) == meant)
+  }
+
+  @Test func doesNotGuessWildly() {
+    #expect(nearest(to: "xyz", in: ["generate", "train"]) == nil)
+    #expect(nearest(to: "abc", in: ["axy"]) == nil)
+    #expect(nearest(to: "", in: ["train"]) == nil)
+    #expect(nearest(to: "train", in: []) == nil)
+  }
+}

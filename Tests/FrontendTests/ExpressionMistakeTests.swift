@@ -1,0 +1,212 @@
+import Diagnostics
+import Frontend
+import GraphIR
+import Testing
+
+/// Ill-formed expressions: nothing fails where they are written, and a function made of them says
+/// everything that is wrong, each with its line.
+@Suite struct ExpressionMistakeTests {
+  /// An ill-formed expression, the line it is written on, and the words for it.
+  struct Mistake: Sendable, CustomTestStringConvertible {
+    let expression: any TensorConvertible
+    let line: Int
+    private(set) var words = ""
+
+    init(_ expression: any TensorConvertible, line: Int = #line) {
+      self.expression = expression
+      self.line = line
+    }
+
+    func says(_ words: String) -> Mistake {
+      var mistake = self
+      mistake.words = words
+      return mistake
+    }
+
+    var testDescription: String { words }
+  }
+
+  private static let x = try! zeros("x", [2, 3])
+  private static let v = try! zeros("v", [4])
+  private static let number = Shared("number", NDArray<Float>(1))
+  private static let images = try! zeros("images", [5, 3, 8, 8])
+  private static let filters = try! zeros("filters", [7, 2, 3, 3])
+  private static let empty = try! zeros("empty", [3, 0])
+  private static let long = try! zeros("long", [1 << 40, 0])
+  private static let labels = try! zeros("labels", [4], Int32.self)
+  private static let index = Shared("index", NDArray<Int64>(0))
+  private static let indices = try! zeros("indices", [2], Int64.self)
+
+  static let broadcast = "wanted equal extents, or 1, along each axis counted from the last"
+  static let impossible = "is not possible; wanted extents of at least 0 and a size that can be addressed"
+
+  static let elementwise = [
+    Mistake(x * v).says("multiply: shapes (2, 3) and (4,) do not broadcast; \(broadcast)"),
+    Mistake(x - v).says("subtract: shapes (2, 3) and (4,) do not broadcast; \(broadcast)"),
+    Mistake(x / v).says("divide: shapes (2, 3) and (4,) do not broadcast; \(broadcast)"),
+    Mistake(v + x).says("add: shapes (4,) and (2, 3) do not broadcast; \(broadcast)"),
+    Mistake(x .== v).says("equal: shapes (2, 3) and (4,) do not broadcast; \(broadcast)"),
+    Mistake(x .<= v).says("lessOrEqual: shapes (2, 3) and (4,) do not broadcast; \(broadcast)"),
+    Mistake(long.dimshuffle(0, nil, 1) + long.dimshuffle(nil, 0, 1))
+      .says("add: shape (1099511627776, 1099511627776, 0) \(impossible)"),
+  ]
+
+  static let rearranging = [
+    Mistake(x.reshape([5]))
+      .says("reshape: shape (2, 3) has 6 elements, (5,) has 5; wanted equal counts"),
+    Mistake(x.reshape([-2, -3])).says("reshape: shape (-2, -3) \(impossible)"),
+    Mistake(x.reshape([.max, .max])).says("reshape: shape (\(Int.max), \(Int.max)) \(impossible)"),
+    Mistake(empty.reshape([0, .max])).says("reshape: shape (0, \(Int.max)) \(impossible)"),
+    Mistake(x.flatten(0)).says("flatten: 0 axes of shape (2, 3); wanted 1 to 2"),
+    Mistake(x.flatten(3)).says("flatten: 3 axes of shape (2, 3); wanted 1 to 2"),
+    Mistake(x.flatten(.min)).says("flatten: \(Int.min) axes of shape (2, 3); wanted 1 to 2"),
+    Mistake(number.flatten(2)).says("flatten: 2 axes of shape (); wanted 1 to 1"),
+    Mistake(x.dimshuffle(0, 2)).says("dimshuffle: axis 2 does not exist in shape (2, 3)"),
+    Mistake(x.dimshuffle(-1, 0, 1)).says("dimshuffle: axis -1 does not exist in shape (2, 3)"),
+    Mistake(x.dimshuffle(0, 1, 0)).says("dimshuffle: axis 0 of shape (2, 3) is named twice"),
+    Mistake(x.dimshuffle(1))
+      .says("dimshuffle: axis 0 of shape (2, 3) is left out; wanted extent 1 there"),
+    Mistake(x.dimshuffle())
+      .says("dimshuffle: axis 0 of shape (2, 3) is left out; wanted extent 1 there"),
+  ]
+
+  static let reductions = [
+    Mistake(x.sum(axes: [2])).says("sum: axis 2 does not exist in shape (2, 3)"),
+    Mistake(x.sum(axes: [-1])).says("sum: axis -1 does not exist in shape (2, 3)"),
+    Mistake(x.sum(axes: [1, 1])).says("sum: axis 1 of shape (2, 3) is named twice"),
+    Mistake(x.mean(axes: [.max])).says("sum: axis \(Int.max) does not exist in shape (2, 3)"),
+    Mistake(long.mean(axes: [0, 0, 0]))
+      .says("sum: axis 0 of shape (1099511627776, 0) is named twice"),
+    Mistake(x.argmax(axis: 2)).says("argmax: axis 2 does not exist in shape (2, 3)"),
+    Mistake(x.argmax(axis: -1)).says("argmax: axis -1 does not exist in shape (2, 3)"),
+    Mistake(number.argmax()).says("argmax: axis -1 does not exist in shape ()"),
+    Mistake(empty.argmax())
+      .says("argmax: axis 1 of shape (3, 0) is empty; wanted at least 1 element"),
+  ]
+
+  static let linearAlgebra = [
+    Mistake(dot(x, x))
+      .says(
+        "dot: shapes (2, 3) and (2, 3); wanted the last extent of the left to equal the first of the right"),
+    Mistake(dot(x, v))
+      .says(
+        "dot: shapes (2, 3) and (4, 1); wanted the last extent of the left to equal the first of the right"),
+    Mistake(dot(number, x)).says("dot: left operand of shape (); wanted 2 axes"),
+    Mistake(dot(x, number)).says("dot: right operand of shape (); wanted 2 axes"),
+    Mistake(dot(v, images)).says("dot: right operand of shape (5, 3, 8, 8); wanted 2 axes"),
+    Mistake(dot(images, v)).says("dot: left operand of shape (5, 3, 8, 8); wanted 2 axes"),
+    Mistake(dot(long, long.transpose()))
+      .says("dot: shape (1099511627776, 1099511627776) \(impossible)"),
+  ]
+
+  static let networks = [
+    Mistake(conv2d(x, filters: filters)).says("conv2d: input of shape (2, 3); wanted 4 axes"),
+    Mistake(conv2d(images, filters: v)).says("conv2d: filters of shape (4,); wanted 4 axes"),
+    Mistake(conv2d(images, filters: filters))
+      .says(
+        "conv2d: the input (5, 3, 8, 8) has 3 channels and the filters (7, 2, 3, 3) have 2; "
+          + "wanted equal channels (axis 1)"),
+    Mistake(conv2d(filters, filters: images[0..<5].reshape([12, 2, 8, 5])))
+      .says(
+        "conv2d: the filters (12, 2, 8, 5) do not fit in the input (7, 2, 3, 3); "
+          + "wanted at least one output along H and W"),
+    Mistake(images.maxPool2d((0, 2)))
+      .says("maxPool2d: window [0, 2] with stride [0, 2]; wanted two extents of at least 1 each"),
+    Mistake(images.maxPool2d((2, 2), stride: (1, .min)))
+      .says(
+        "maxPool2d: window [2, 2] with stride [1, \(Int.min)]; wanted two extents of at least 1 each"),
+    Mistake(v.maxPool2d((2, 2))).says("maxPool2d: operand of shape (4,); wanted 2 axes"),
+    Mistake(v.softmax()).says("softmax: operand of shape (4,); wanted 2 axes"),
+    Mistake(x.gathered(byLabel: labels)).says("gatherByLabel: labels of shape (4,); wanted (2,)"),
+    Mistake(v.gathered(byLabel: labels))
+      .says("gatherByLabel: first operand of shape (4,); wanted 2 axes"),
+  ]
+
+  static let rows = [
+    Mistake(x[0..<3]).says("slice: rows 0 ..< 3 do not exist in shape (2, 3)"),
+    Mistake(x[-1..<1]).says("slice: rows -1 ..< 1 do not exist in shape (2, 3)"),
+    Mistake(number[Int.min..<Int.max])
+      .says("slice: rows \(Int.min) ..< \(Int.max) do not exist in shape ()"),
+    Mistake(x[index ..< index + 3])
+      .says(
+        "slice: 3 rows of shape (2, 3); wanted a tensor with axes and at most as many rows as it has"),
+    Mistake(number[index ..< index + 1])
+      .says(
+        "slice: 1 rows of shape (); wanted a tensor with axes and at most as many rows as it has"),
+    Mistake(x[index ..< index * index]).says(rowsUnknown),
+    Mistake(x[index ..< index * 2]).says(rowsUnknown),
+    Mistake(x[index ..< index - 1]).says(rowsUnknown),
+    Mistake(x[indices ..< indices + 1]).says("sliceRows: start of shape (2,); wanted 0 axes"),
+  ]
+
+  static let rowsUnknown =
+    "slice: the number of rows depends on a run-time value; "
+    + "wanted bounds that differ by a constant, as in data[i * 500 ..< (i + 1) * 500]"
+
+  static let placeholders = [
+    Mistake(Tensor<Float>.placeholder("p", shape: [-1]))
+      .says("placeholder: shape (-1,) \(impossible)"),
+    Mistake(Tensor<Bool>.placeholder("p", shape: [.max, 2]))
+      .says("placeholder: shape (\(Int.max), 2) \(impossible)"),
+  ]
+
+  @Test(
+    arguments: elementwise + rearranging + reductions + linearAlgebra + networks + rows
+      + placeholders)
+  func isThrownWithItsLine(mistake: Mistake) {
+    #expect(mistake.expression.type == nil)
+    #expect(
+      mistakes { try define(outputs: [mistake.expression]) } == error(mistake.line, mistake.words))
+  }
+
+  @Test func allAreThrownAtOnce() {
+    let x = Tensor<Float>.placeholder("x", shape: [2, 3])
+    let line = #line
+    let a = x.reshape([5])
+    let b = x.sum(axes: [7])
+    let c = x.flatten(9)
+    let expected = [
+      error(line + 1, "reshape: shape (2, 3) has 6 elements, (5,) has 5; wanted equal counts"),
+      error(line + 2, "sum: axis 7 does not exist in shape (2, 3)"),
+      error(line + 3, "flatten: 9 axes of shape (2, 3); wanted 1 to 2"),
+    ].joined(separator: "\n")
+    #expect(mistakes { try define(inputs: [x], outputs: [a, b + c.tanh()]) } == expected)
+    #expect(
+      mistakes { _ = try gradient(of: (a.sum() + b).sum() + c.sum(), withRespectTo: [x]) } == expected)
+  }
+
+  @Test func nothingFollowsFromAMistake() {
+    let x = Tensor<Float>.placeholder("x", shape: [2, 3])
+    let labels = Tensor<Int64>.placeholder("labels", shape: [9])
+    let line = #line
+    let bad = x.reshape([5])
+    let floats: [Tensor<Float>] = [
+      bad + bad, bad * 2, 2 - bad, -bad, bad.tanh(), bad.reshape([1]), bad.flatten(7),
+      bad.dimshuffle(9), bad.transpose(), bad.sum(axes: [9]), bad.mean(axes: [9, 9]), dot(bad, x),
+      dot(x, bad), conv2d(bad, filters: x), conv2d(x, filters: bad), bad.maxPool2d((0, 0)),
+      bad.softmax(), bad.gathered(byLabel: labels), bad[-5..<3], bad[Int.min..<Int.max],
+      bad[bad.argmax() ..< bad.argmax() + 1], x[bad.argmax() ..< bad.argmax() * 3],
+      bad.cast(to: Double.self).cast(to: Float.self), (bad .> bad).cast(to: Float.self),
+      bad.named("bad"),
+    ]
+    for tensor in floats {
+      #expect(tensor.type == nil)
+      #expect(tensor.shape == nil)
+    }
+    let found = mistakes { try define(inputs: [x, labels], outputs: floats) }
+    #expect(
+      found
+        == error(line + 1, "reshape: shape (2, 3) has 6 elements, (5,) has 5; wanted equal counts"))
+  }
+
+  @Test func gradientsOfMistakesThrowThem() {
+    let w = Shared("w", NDArray<Double>([1, 2]))
+    let line = #line
+    let cost = w.reshape([3]).sum()
+    let words = "reshape: shape (2,) has 2 elements, (3,) has 3; wanted equal counts"
+    #expect(mistakes { _ = try gradient(of: cost, withRespectTo: [w]) } == error(line + 1, words))
+    #expect(
+      mistakes { _ = try gradient(of: w.sum(), withRespectTo: [w.reshape([3])]) }
+        == error(#line, words))
+  }
+}

@@ -1,0 +1,101 @@
+import Frontend
+import GraphIR
+import Testing
+
+/// Functions of several parts, and the graphs that they become.
+@Suite struct FunctionTests {
+  @Test func updatesReadTheSameSharedValues() throws {
+    let a = try zeros("a", [2])
+    let b = try zeros("b", [2])
+    let definition = try define(updates: [Update(a, to: b), Update(b, to: a + b)])
+    #expect(
+      definition.graph.description == """
+        graph f
+        %0 = shared(0) : float(2,) "b"
+        %1 = shared(1) : float(2,) "a"
+        %2 = add %1, %0 : float(2,)
+        update 1 = %0
+        update 0 = %2
+
+        """)
+    #expect(definition.storages.map(ObjectIdentifier.init) == [b, a].map { ObjectIdentifier($0.storage) })
+  }
+
+  @Test func givensReplacePlaceholders() throws {
+    let data = try zeros("data", [6, 2])
+    let index = Tensor<Int64>.placeholder("index")
+    let x = Tensor<Float>.placeholder("x", shape: [3, 2])
+    #expect(
+      try text(
+        inputs: [index], outputs: [x.tanh(), x], givens: [Given(x, data[index ..< index + 3])]) == """
+        %0 = input(0) : int64() "index"
+        %1 = shared(0) : float(6, 2) "data"
+        %2 = sliceRows(3) %1, %0 : float(3, 2)
+        %3 = tanh %2 : float(3, 2)
+        output 0 = %3
+        output 1 = %2
+        """)
+  }
+
+  @Test func givensMayReadOneAnother() throws {
+    let a = Tensor<Float>.placeholder("a")
+    let b = Tensor<Float>.placeholder("b")
+    let c = Tensor<Float>.placeholder("c")
+    let d = Tensor<Float>.placeholder("d")
+    #expect(
+      try text(inputs: [d], outputs: [-a], givens: [Given(a, b), Given(b, c), Given(c, d)]) == """
+        %0 = input(0) : float() "d"
+        %1 = negate %0 : float()
+        output 0 = %1
+        """)
+  }
+
+  @Test func inputsKeepTheirOrder() throws {
+    let a = Tensor<Float>.placeholder("a")
+    let b = Tensor<Double>.placeholder("b", shape: [2])
+    let definition = try define(inputs: [b, a], outputs: [a + 1, b])
+    #expect(definition.inputs.map(\.name) == ["b", "a"])
+    #expect(definition.inputs.map(\.type) == [TensorType(.double, [2]), TensorType(.float, [])])
+  }
+
+  @Test func aSharedValueUnderTwoNamesIsOne() throws {
+    let w = try zeros("w", [2])
+    let definition = try define(
+      outputs: [w.tensor.named("seen") * 2], updates: [Update(w, to: w + 1)])
+    #expect(definition.storages.count == 1)
+  }
+
+  @Test func gradientsHaveTheShapesOfTheirParameters() throws {
+    let w = try zeros("w", [3, 2], Double.self)
+    let x = Tensor<Double>.placeholder("x", shape: [4, 3])
+    let gradients = try gradient(of: dot(x, w).tanh().sum(), withRespectTo: [w, x])
+    #expect(gradients.map(\.shape) == [[3, 2], [4, 3]])
+    #expect(gradients.map(\.name) == ["dw", "dx"])
+  }
+
+  @Test func setReplacesAValue() throws {
+    let w = Shared("w", NDArray<Float>([1, 2]))
+    try w.set(NDArray([3, 4]))
+    #expect(w.value == NDArray([3, 4]))
+  }
+
+  @Test func arraysNeedTheirShapesElements() {
+    #expect(throws: NDArrayError.elementCount([2, 3], found: 5)) {
+      try NDArray<Float>(shape: [2, 3], scalars: [1, 2, 3, 4, 5])
+    }
+    for shape: Shape in [[-1], [2, -3], [.max, 2], [0, .max, .max], [.min]] {
+      #expect(throws: NDArrayError.shapeInvalid(shape)) {
+        try NDArray<Double>(repeating: 0, shape: shape)
+      }
+      #expect(throws: NDArrayError.shapeInvalid(shape)) {
+        try NDArray<Double>(shape: shape, scalars: [])
+      }
+    }
+    #expect(
+      NDArrayError.elementCount([2, 3], found: 5).description
+        == "shape (2, 3) has 6 elements, but 5 were given")
+    #expect(
+      NDArrayError.shapeInvalid([-1]).description
+        == "shape (-1,) is not possible; wanted extents of at least 0 and a size that can be addressed")
+  }
+}
