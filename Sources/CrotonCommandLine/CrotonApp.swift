@@ -14,7 +14,7 @@ import Foundation
 ///         let layer = try HiddenLayer(
 ///           "hidden", random: &random, input: batch.images.flatten(2), inputs: pixels,
 ///           outputs: hidden)
-///         let output = LogisticRegression(
+///         let output = try LogisticRegression(
 ///           "output", input: layer.output, inputs: hidden, classes: batch.classes)
 ///         return Classifier(output, batch: batch, parameters: layer.parameters)
 ///       }

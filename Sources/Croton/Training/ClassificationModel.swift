@@ -9,7 +9,7 @@ import RandomNumbers
 ///         let pixels = batch.channels * batch.height * batch.width
 ///         let hidden = try HiddenLayer(
 ///           "hidden", random: &random, input: batch.images.flatten(2), inputs: pixels, outputs: 100)
-///         let output = LogisticRegression(
+///         let output = try LogisticRegression(
 ///           "output", input: hidden.output, inputs: 100, classes: batch.classes)
 ///         return Classifier(output, batch: batch, parameters: hidden.parameters)
 ///       }

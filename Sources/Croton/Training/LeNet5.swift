@@ -23,7 +23,7 @@ public struct LeNet5: ClassificationModel {
     let layer2 = try HiddenLayer(
       "layer2", random: &random, input: features, inputs: features.shape?.extents.last ?? 0,
       outputs: 500)
-    let layer3 = LogisticRegression(
+    let layer3 = try LogisticRegression(
       "layer3", input: layer2.output, inputs: 500, classes: batch.classes)
     return Classifier(
       layer3, batch: batch,
