@@ -12,7 +12,9 @@ extension ElementwiseFunction {
     case .multiply: arithmetic(first, "*", second, type)
     case .divide:
       type.isInteger ? "(\(type.cName))croton_divide(\(first), \(second))" : "\(first) / \(second)"
-    case .negate: type.isInteger ? arithmetic("0", "-", first, type) : "-\(first)"
+    case .negate:
+      type.isInteger
+        ? arithmetic("0", "-", first, type) : first.hasPrefix("-") ? "-(\(first))" : "-\(first)"
     case .exp: "exp\(suffix)(\(first))"
     case .log: "log\(suffix)(\(first))"
     case .tanh: "tanh\(suffix)(\(first))"
