@@ -87,11 +87,14 @@ let package = Package(
       name: "CrotonTests",
       dependencies: ["Croton", "Interpreter", "Storage", "TestSupport"]),
     .testTarget(
+      name: "LoweringTests",
+      dependencies: ["Diagnostics", "GraphIR", "Lowering", "TestSupport"]),
+    .testTarget(
       name: "ExecutionTests",
       dependencies: [
         "Autodiff", "CEmitter", "CallABI", "Diagnostics", "Execution", "GraphIR", "GraphPasses",
         "Interpreter", "Lowering", "Storage", "TestSupport", "Toolchain",
-      ]),
+      ], exclude: ["Golden"]),
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["CZlib", "Datasets"],

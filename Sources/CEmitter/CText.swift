@@ -19,17 +19,32 @@ struct CText {
   }
 
   /// A function with its opening brace on a line of its own.
-  mutating func function(_ head: String, parameters: [String], _ body: (inout CText) -> Void) {
-    if parameters.isEmpty {
-      add("\(head)(void)")
-    } else {
-      add("\(head)(")
-      for (index, parameter) in parameters.enumerated() {
-        add("    \(parameter)\(index + 1 == parameters.count ? ")" : ",")")
-      }
+  mutating func function(
+    _ head: String, parameters: [CParameter], _ body: (inout CText) -> Void
+  ) {
+    if parameters.count == 1, parameters[0].comment == nil {
+      add("\(head)(\(parameters[0].declaration))")
+      return block("", body)
+    }
+    add("\(head)(")
+    for (index, parameter) in parameters.enumerated() {
+      let end = index + 1 == parameters.count ? ")" : ","
+      let comment = parameter.comment.map { " /* \($0) */" } ?? ""
+      add("    \(parameter.declaration)\(end)\(comment)")
     }
     block("", body)
   }
 
   var text: String { lines.joined(separator: "\n") + "\n" }
+}
+
+/// A parameter of a function, with what a reader should know about it.
+struct CParameter {
+  let declaration: String
+  let comment: String?
+}
+
+/// What the user wrote, as it may stand in a comment of C.
+func commentText(_ text: String) -> String {
+  text.replacing("*/", with: "* /").replacing("/*", with: "/ *")
 }

@@ -39,7 +39,7 @@ extension Literal.Scalar {
       return value == .min ? "INT64_MIN" : type == .int64 ? "INT64_C(\(value))" : "\(value)"
     case .real(let value):
       if value.isNaN { return "(\(type.cName))NAN" }
-      if value.isInfinite { return value < 0 ? "(\(type.cName))-INFINITY" : "(\(type.cName))INFINITY" }
+      if value.isInfinite { return "(\(type.cName))\(value < 0 ? "-" : "")INFINITY" }
       return type == .float ? "\(Float(value))f" : "\(value)"
     }
   }

@@ -8,17 +8,27 @@ extension KernelText {
     let pooling = convolution.block.pooling
     let pools = convolution.poolsMaxima
     var values = common(geometry)
-    let rows = pools ? geometry.outputHeight / pooling.window[0] : geometry.outputHeight
-    let columns = pools ? geometry.outputWidth / pooling.window[1] : geometry.outputWidth
+    let window = pools ? pooling.window : [1, 1]
+    let rows = geometry.outputHeight / window[0]
+    let columns = geometry.outputWidth / window[1]
     values["outputHeight"] = rows
-    values["outputWidth"] = columns
     values["pools"] = pools
     values["bias"] = convolution.block.hasBias
     values["inputLayout"] = buffers[kernel.operands[0]].extentsText
     values["outputLayout"] = buffers[kernel.results[0]].extentsText
-    values["windowHeight"] = pools ? pooling.window[0] : 1
-    values["windowStrideY"] = pools ? pooling.window[0] : 1
-    values["windowStrideX"] = pools ? pooling.window[1] : 1
+    values["windowHeight"] = window[0]
+    values["row"] = CExpression.position(
+      [
+        "block", "c", "\(CExpression.product("y", window[0])) + r",
+        CExpression.product("x", window[1]),
+      ],
+      [0, geometry.channels, geometry.height, geometry.width])
+    values["column"] = CExpression.sum([
+      window[0] == 1 ? "0" : CExpression.product("p", geometry.width), "q", "s",
+    ])
+    values["output"] = CExpression.position(
+      ["(int64_t)block", "k + i", "y", pools ? "x" : "x + q", "0"],
+      [0, geometry.filters, rows, columns, geometry.lanes])
     if convolution.block.keepsWinners {
       values["winners"] = buffers[kernel.results[1]].type.elementType.cName
     }
@@ -31,7 +41,9 @@ extension KernelText {
           "filterStart": filters.start, "filterEnd": filters.end, "filterStep": filters.size,
           "columnStart": columns.start, "columnEnd": columns.end, "columnStep": columns.size,
           "windowWidth": pools ? pooling.window[1] : columns.size,
-        ]
+          "weight": weight(geometry, step: filters.size, size: geometry.filterSize),
+          "bit": CExpression.position(["p", "q"], [0, pooling.window[1]]),
+        ] as [String: Any]
       }
     }
     return try KernelTemplate.convolution.render(values)
@@ -40,41 +52,78 @@ extension KernelText {
   func inputGradient(_ gradient: ConvolutionInputGradientKernel) throws -> String {
     let geometry = gradient.geometry
     var values = common(geometry)
-    addOutputGradient(gradient.gradient, geometry, operand: 1, to: &values)
+    addOutputGradient(gradient.gradient, geometry, to: &values)
     values["inputLayout"] = buffers[kernel.results[0]].extentsText
     values["lastConvolvedRow"] = geometry.outputHeight - 1
     values["lastFilterRow"] = geometry.filterHeight - 1
+    values["firstBlock"] = CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks)
+    values["endBlock"] = CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks)
+    values["chunkPlanes"] = CExpression.product(
+      "chunk", geometry.filters * geometry.outputHeight * geometry.outputWidth)
+    values["row"] = CExpression.position(
+      ["k", "y - r", "0"], [0, geometry.outputHeight, geometry.outputWidth])
     values["tiles"] = gradient.channelTiles.flatMap { channels in
       gradient.columnTiles.map { columns in
         [
           "channelStart": channels.start, "channelEnd": channels.end,
-          "channelStep": channels.size, "columnStart": columns.start, "columnStep": columns.size,
-        ]
+          "channelStep": channels.size, "columnStep": columns.size,
+          "column": CExpression.sum(["\(columns.start)", "x - s"]),
+          "guards": Self.guards(columns, geometry).map { [["guard": $0]] } ?? [],
+          "weight": weight(geometry, step: channels.size, size: geometry.filterArea),
+          "result": CExpression.position(
+            ["block", "c + i", "y", CExpression.sum(["\(columns.start)", "x"])],
+            [0, geometry.channels, geometry.height, geometry.width]),
+        ] as [String: Any]
       }
     }
+    return try KernelTemplate.convolutionInputGradient.render(values)
+  }
+
+  /// The function that both gradients call for the gradient at the convolution's output.
+  func outputGradient(
+    _ gradient: OutputGradient, _ geometry: ConvolutionGeometry
+  ) throws -> String {
+    var values = common(geometry)
+    addOutputGradient(gradient, geometry, to: &values)
     return try KernelTemplate.outputGradient.render(values)
-      + KernelTemplate.convolutionInputGradient.render(values)
   }
 
   func filterGradient(_ gradient: ConvolutionFilterGradientKernel) throws -> String {
     let geometry = gradient.geometry
     var values = common(geometry)
-    addOutputGradient(gradient.gradient, geometry, operand: 1, to: &values)
+    addOutputGradient(gradient.gradient, geometry, to: &values)
     values["inputLayout"] = buffers[kernel.operands[0]].extentsText
     values["blocksPerChunk"] = gradient.blocksPerChunk
+    values["firstBlock"] = CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks)
+    values["endBlock"] = CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks)
+    let plane = geometry.outputHeight * geometry.outputWidth
+    values["chunkPlanes"] = CExpression.product("chunk", gradient.blocksPerChunk * plane)
+    values["blockPlane"] = CExpression.product("(block - first)", plane)
+    values["row"] = CExpression.position(
+      ["(block - first)", "y", "0"], [0, geometry.outputHeight, geometry.outputWidth])
+    values["partialFilter"] = CExpression.position(
+      ["chunk", "k", "c", "0"], [0, geometry.filters, geometry.channels, geometry.filterArea])
     values["filterElements"] =
       geometry.filters * geometry.channels * geometry.filterHeight * geometry.filterWidth
-    let (height, width) = (geometry.filterHeight, geometry.filterWidth)
     values["tiles"] = gradient.rowTiles.map { rows in
       [
-        "rowStart": rows.start, "rowCount": rows.size,
-        "filterPosition": geometry.flipsFilters
-          ? "(\(height - 1 - rows.start) - r) * \(width) + \(width - 1) - s"
-          : "(\(rows.start) + r) * \(width) + s",
+        "rowCount": rows.size,
+        "image": CExpression.position(
+          ["block", "c", CExpression.sum(["y", "\(rows.start)"]), "0"],
+          [0, geometry.channels, geometry.height, geometry.width]),
+        "imagePosition": CExpression.sum([
+          rows.size == 1 ? "0" : CExpression.product("r", geometry.width), "x", "s",
+        ]),
+        "filterPosition": CExpression.position(
+          [
+            geometry.flipsFilters
+              ? Self.reversed("r", geometry.filterHeight - rows.start, count: rows.size)
+              : CExpression.sum(["\(rows.start)", "r"]),
+            filterColumn(geometry),
+          ], [0, geometry.filterWidth]),
       ] as [String: Any]
     }
-    return try KernelTemplate.outputGradient.render(values)
-      + KernelTemplate.convolutionFilterGradient.render(values)
+    return try KernelTemplate.convolutionFilterGradient.render(values)
   }
 
   private func common(_ geometry: ConvolutionGeometry) -> [String: Any] {
@@ -85,32 +134,68 @@ extension KernelText {
       "mask": element.cMask, "maskScalar": element.cMaskScalar, "lanes": geometry.lanes,
       "blocks": geometry.blocks, "chunks": geometry.chunks, "channels": geometry.channels,
       "height": geometry.height, "width": geometry.width, "filterCount": geometry.filters,
-      "filterHeight": height, "filterWidth": width, "filterArea": height * width,
-      "filterSize": geometry.channels * height * width,
-      "convolvedHeight": geometry.outputHeight, "convolvedWidth": geometry.outputWidth,
-      "planeSize": geometry.outputHeight * geometry.outputWidth,
-      "filterRow": geometry.flipsFilters ? "\(height - 1) - r" : "r",
-      "filterColumn": geometry.flipsFilters ? "\(width - 1) - s" : "s",
+      "filterHeight": height, "filterWidth": width, "convolvedHeight": geometry.outputHeight,
+      "convolvedWidth": geometry.outputWidth,
+      "plane": CExpression.product("k", geometry.outputHeight * geometry.outputWidth),
+      "filter": CExpression.position(
+        ["k", "c", geometry.flipsFilters ? Self.reversed("r", height, count: height) : "r", "0"],
+        [0, geometry.channels, height, width]),
       // Long filter rows stay a loop: unrolled they would only fill the instruction cache.
       "unrollColumns": width <= 8 ? "CROTON_UNROLL" : "/* A loop: the filters are wide. */",
     ]
   }
 
+  /// The position of a weight in one row of filter `i` of a tile, or of its channel `i`.
+  private func weight(_ geometry: ConvolutionGeometry, step: Int, size: Int) -> String {
+    CExpression.sum([step == 1 ? "0" : CExpression.product("i", size), filterColumn(geometry)])
+  }
+
+  private func filterColumn(_ geometry: ConvolutionGeometry) -> String {
+    geometry.flipsFilters
+      ? Self.reversed("s", geometry.filterWidth, count: geometry.filterWidth) : "s"
+  }
+
+  /// The index counted from the end; of a loop that runs once, the number itself.
+  private static func reversed(_ index: String, _ extent: Int, count: Int) -> String {
+    count == 1 ? "\(extent - 1)" : "\(extent - 1) - \(index)"
+  }
+
+  /// What must hold for a column of the output gradient to exist, where some do not.
+  private static func guards(_ columns: Tile, _ geometry: ConvolutionGeometry) -> String? {
+    let column = CExpression.sum(["\(columns.start)", "x - s"])
+    let crossesStart = columns.start < geometry.filterWidth - 1
+    let crossesEnd = columns.end > geometry.outputWidth
+    let conditions = [
+      crossesStart ? "\(column) >= 0" : nil,
+      crossesEnd ? "\(column) < \(geometry.outputWidth)" : nil,
+    ].compactMap { $0 }
+    return conditions.isEmpty ? nil : conditions.joined(separator: " && ")
+  }
+
   private func addOutputGradient(
-    _ gradient: OutputGradient, _ geometry: ConvolutionGeometry, operand: Int,
+    _ gradient: OutputGradient, _ geometry: ConvolutionGeometry,
     to values: inout [String: Any]
   ) {
     var (height, width) = (geometry.outputHeight, geometry.outputWidth)
     if case .winners(let pooling) = gradient {
       values["windowHeight"] = pooling.window[0]
       values["windowWidth"] = pooling.window[1]
-      values["winners"] = buffers[kernel.operands[operand + 1]].type.elementType.cName
-      values["border"] = !height.isMultiple(of: pooling.window[0]) || !width.isMultiple(of: pooling.window[1])
+      values["winners"] = buffers[kernel.operands[2]].type.elementType.cName
+      values["border"] =
+        !height.isMultiple(of: pooling.window[0]) || !width.isMultiple(of: pooling.window[1])
+      values["bit"] = CExpression.position(["p", "q"], [0, pooling.window[1]])
+      values["target"] = CExpression.position(
+        [
+          "\(CExpression.product("y", pooling.window[0])) + p",
+          "\(CExpression.product("x", pooling.window[1])) + q",
+        ], [0, width])
       (height, width) = (height / pooling.window[0], width / pooling.window[1])
     }
+    values["source"] = CExpression.position(
+      ["(int64_t)block", "k", "y", "x"], [0, geometry.filters, height, width])
     values["gradientHeight"] = height
     values["gradientWidth"] = width
-    values["gradientLayout"] = buffers[kernel.operands[operand]].extentsText
+    values["gradientLayout"] = buffers[kernel.operands[1]].extentsText
     values["planeBytes"] =
       geometry.outputHeight * geometry.outputWidth * geometry.lanes * geometry.elementType.byteCount
     values["lastBlock"] = geometry.blocks - 1
@@ -119,16 +204,36 @@ extension KernelText {
   }
 
   func maxPool(_ pooling: PoolingKernel, gradient: Bool) throws -> String {
+    let (height, width) = (pooling.height, pooling.width)
+    let outputHeight = pooling.pooling.outputExtent(height, axis: 0)
+    let outputWidth = pooling.pooling.outputExtent(width, axis: 1)
+    let rows = Self.window(pooling.pooling, axis: 0, of: "y", extent: height)
+    let columns = Self.window(pooling.pooling, axis: 1, of: "x", extent: width)
     let values: [String: Any] = [
       "name": kernel.name, "scalar": pooling.elementType.cName, "gradient": gradient,
-      "planes": pooling.planes, "height": pooling.height, "width": pooling.width,
-      "planeSize": pooling.height * pooling.width,
-      "planeBytes": pooling.height * pooling.width * pooling.elementType.byteCount,
-      "outputHeight": pooling.pooling.outputExtent(pooling.height, axis: 0),
-      "outputWidth": pooling.pooling.outputExtent(pooling.width, axis: 1),
-      "windowHeight": pooling.pooling.window[0], "windowWidth": pooling.pooling.window[1],
-      "strideY": pooling.pooling.stride[0], "strideX": pooling.pooling.stride[1],
+      "planes": pooling.planes, "height": height, "width": width,
+      "plane": CExpression.position(["(int64_t)plane", "0"], [0, height * width]),
+      "planeBytes": height * width * pooling.elementType.byteCount,
+      "outputHeight": outputHeight, "outputWidth": outputWidth,
+      "output": CExpression.position(
+        ["(int64_t)plane", "y", "x"], [0, outputHeight, outputWidth]),
+      "rowStart": rows.start, "rowEnd": rows.end, "columnStart": columns.start,
+      "columnEnd": columns.end, "pixel": CExpression.position(["row", "column"], [0, width]),
+      "first": CExpression.position(
+        ["y", "x"], strides: [pooling.pooling.stride[0] * width, pooling.pooling.stride[1]]),
     ]
     return try KernelTemplate.maxPool.render(values)
+  }
+
+  /// The first index of a window along an axis and the one after its last, cut off at the border
+  /// where a window crosses it.
+  private static func window(
+    _ pooling: Pooling, axis: Int, of index: String, extent: Int
+  ) -> (start: String, end: String) {
+    let start = CExpression.product(index, pooling.stride[axis])
+    let end = CExpression.sum([start, "\(pooling.window[axis])"])
+    let last = (pooling.outputExtent(extent, axis: axis) - 1) * pooling.stride[axis]
+    let crosses = last + pooling.window[axis] > extent
+    return (start, crosses ? "\(end) < \(extent) ? \(end) : \(extent)" : end)
   }
 }

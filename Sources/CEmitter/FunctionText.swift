@@ -8,7 +8,9 @@ struct FunctionText {
 
   func render() -> String {
     var text = CText()
-    text.function("CROTON_EXPORT int32_t croton_run", parameters: ["croton_call *call"]) { body in
+    let call = CParameter(declaration: "croton_call *call", comment: nil)
+    text.function("CROTON_EXPORT int32_t croton_run", parameters: [call]) { body in
+      if schedule.usesBLAS { useOneThreadInTheBLAS(&body) }
       var declared: Set<Int> = []
       var region: [Schedule.Step] = []
       for step in schedule.steps {
@@ -26,11 +28,19 @@ struct FunctionText {
     return text.text
   }
 
+  /// OpenBLAS would start threads of its own inside each of ours.
+  private func useOneThreadInTheBLAS(_ text: inout CText) {
+    text.add("#if defined(OPENBLAS_VERSION)")
+    text.add("/* Products are shared out to threads here, and not once more by the BLAS. */")
+    text.add("openblas_set_num_threads(1);")
+    text.add("#endif")
+  }
+
   /// Kernels in one parallel region. Each shares out its own work, and its end is a barrier.
   private func emit(_ steps: [Schedule.Step], _ declared: inout Set<Int>, _ text: inout CText) {
-    guard !steps.isEmpty else { return }
-    for step in steps {
-      guard case .kernel(let kernel) = step else { continue }
+    let kernels = steps.compactMap { if case .kernel(let kernel) = $0 { kernel } else { nil } }
+    guard !kernels.isEmpty else { return }
+    for kernel in kernels {
       for (buffer, _) in KernelText.parameters(of: kernel, schedule.buffers) {
         declare(buffer, &declared, &text)
       }
@@ -40,6 +50,10 @@ struct FunctionText {
       let updates = steps.firstIndex { if case .beginUpdates = $0 { true } else { false } }
       for step in steps[..<(updates ?? steps.endIndex)] { call(step, &region) }
       guard let updates else { return }
+      guard !schedule.failures.isEmpty else {
+        for step in steps[(updates + 1)...] { call(step, &region) }
+        return
+      }
       region.add("/* A call that has failed leaves every shared value as it was. */")
       region.block("if (call->failure == 0)") { guarded in
         for step in steps[(updates + 1)...] { call(step, &guarded) }
@@ -50,7 +64,7 @@ struct FunctionText {
   private func call(_ step: Schedule.Step, _ text: inout CText) {
     guard case .kernel(let kernel) = step else { return }
     let arguments =
-      (KernelText.takesCall(kernel) ? ["call"] : [])
+      (kernel.canFail ? ["call"] : [])
       + KernelText.parameters(of: kernel, schedule.buffers).map { buffer, _ in
         argument(buffer, in: kernel)
       }
@@ -69,57 +83,57 @@ struct FunctionText {
     _ index: Int, _ failure: Int, _ declared: inout Set<Int>, _ text: inout CText
   ) {
     guard case .rows(let source, let start) = schedule.buffers[index].place else { return }
-    declare(source, &declared, &text)
     declare(start, &declared, &text)
     let buffer = schedule.buffers[index]
     let total = schedule.buffers[source].type.shape[0]
     let count = buffer.type.shape[0]
-    let row = "\(buffer.name)_row"
+    let row = firstRow(of: buffer)
     text.add("const int64_t \(row) = \(schedule.buffers[start].name)[0];")
     text.block("if (\(row) < 0 || \(row) > \(total - count))") {
-      $0.add("call->failure = \(failure);")
-      $0.add("call->failure_value = \(row);")
-      $0.add("return \(failure);")
+      $0.add("croton_fail(call, \(failure), \(row));")
+      $0.add("return call->failure;")
     }
-    let stride = buffer.type.shape.rowMajorStrides[0]
-    text.add(
-      "const \(buffer.type.elementType.cName) *const \(buffer.name) = \(schedule.buffers[source].name) + \(row) * \(stride); /* \(buffer.type) */"
-    )
-    declared.insert(index)
   }
 
+  /// The variable that holds the row at which a slice starts. It ends in no underscore, so that it is
+  /// the name of no tensor.
+  private func firstRow(of buffer: Buffer) -> String { "\(buffer.name)row" }
+
+  /// A pointer to a buffer, declared once and after what it depends on.
   private func declare(_ index: Int, _ declared: inout Set<Int>, _ text: inout CText) {
     guard declared.insert(index).inserted else { return }
     let buffer = schedule.buffers[index]
-    let type = buffer.type.elementType.cName
-    let place: String
-    var isConstant = true
     switch buffer.place {
     case .input(let number):
-      place = "call->inputs[\(number)]"
+      declare(buffer, at: "call->inputs[\(number)]", isConstant: true, &text)
     case .shared(let number):
-      place = "call->shared[\(number)]"
-      isConstant = false
+      declare(buffer, at: "call->shared[\(number)]", isConstant: false, &text)
     case .output(let number):
-      place = "call->outputs[\(number)]"
-      isConstant = false
+      declare(buffer, at: "call->outputs[\(number)]", isConstant: false, &text)
     case .arena:
-      place = "(void *)(call->arena + \(buffer.offset ?? 0))"
-      isConstant = false
+      let start = CExpression.sum(["call->arena", "\(buffer.offset ?? 0)"])
+      let address = start == "call->arena" ? start : "(\(start))"
+      declare(buffer, at: "(void *)\(address)", isConstant: false, &text)
     case .alias(let other):
       declare(other, &declared, &text)
-      place = schedule.buffers[other].name
-      isConstant = true
+      declare(buffer, at: schedule.buffers[other].name, isConstant: true, &text)
     case .constant(let literal):
-      let numbers = literal.scalars.map { $0.cLiteral(as: buffer.type.elementType) }
-      text.add("static const \(type) \(buffer.name)[] = {\(numbers.joined(separator: ", "))};")
-      return
-    case .rows:
-      return
+      let type = buffer.type.elementType
+      let numbers = literal.scalars.map { $0.cLiteral(as: type) }.joined(separator: ", ")
+      text.add("static const \(type.cName) \(buffer.name)[] = {\(numbers)};")
+    case .rows(let source, _):
+      declare(source, &declared, &text)
+      let start = CExpression.product(firstRow(of: buffer), buffer.type.shape.rowMajorStrides[0])
+      let place = CExpression.sum([schedule.buffers[source].name, start])
+      declare(buffer, at: place, isConstant: true, &text)
     }
-    text.add(
-      "\(isConstant ? "const " : "")\(type) *const \(buffer.name) = \(place); /* \(buffer.type), \(buffer.layout) */"
-    )
+  }
+
+  private func declare(
+    _ buffer: Buffer, at place: String, isConstant: Bool, _ text: inout CText
+  ) {
+    let type = (isConstant ? "const " : "") + buffer.type.elementType.cName
+    text.add("\(type) *const \(buffer.name) = \(place); /* \(buffer.type), \(buffer.layout) */")
   }
 }
 

@@ -9,8 +9,18 @@ struct KernelText {
 
   /// The function, under a comment that says what it computes and where it comes from.
   func render() throws -> String {
-    let comment = "/* \(kernel.summary)\n   \(kernel.location.approximateDescription) */\n"
-    return comment + (try function())
+    let summary = commentText(kernel.summary)
+    let location = commentText(kernel.location.approximateDescription)
+    return try helper() + "/* \(summary)\n   \(location) */\n" + function()
+  }
+
+  /// What the function calls besides the header's functions.
+  private func helper() throws -> String {
+    switch kernel.body {
+    case .convolutionInputGradient(let body): try outputGradient(body.gradient, body.geometry)
+    case .convolutionFilterGradient(let body): try outputGradient(body.gradient, body.geometry)
+    default: ""
+    }
   }
 
   private func function() throws -> String {
@@ -34,18 +44,13 @@ struct KernelText {
     }
   }
 
-  /// Whether generated functions need the call itself, to say that it failed.
-  static func takesCall(_ kernel: Kernel) -> Bool {
-    switch kernel.body {
-    case .gather, .scatter: true
-    default: false
-    }
-  }
-
   /// The buffers that the function takes, each once: an update in place reads what it writes.
-  static func parameters(of kernel: Kernel, _ buffers: [Buffer]) -> [(buffer: Int, isWritten: Bool)] {
+  static func parameters(of kernel: Kernel, _ buffers: [Buffer]) -> [(buffer: Int, isWritten: Bool)]
+  {
     let written = kernel.results.map { buffers[$0].place }
-    let read = kernel.operands.filter { !isShared(buffers[$0].place) || !written.contains(buffers[$0].place) }
+    let read = kernel.operands.filter {
+      !isShared(buffers[$0].place) || !written.contains(buffers[$0].place)
+    }
     return read.map { ($0, false) } + kernel.results.map { ($0, true) }
   }
 
@@ -53,14 +58,17 @@ struct KernelText {
     if case .shared = place { true } else { false }
   }
 
-  /// The declarations of the function's parameters, with the extents as they lie in memory.
-  var declarations: [String] {
-    let call = Self.takesCall(kernel) ? ["croton_call *call"] : []
+  /// The function's parameters, with the extents as they lie in memory.
+  var parameters: [CParameter] {
+    let call = CParameter(declaration: "croton_call *call", comment: nil)
     let all = Self.parameters(of: kernel, buffers)
-    return call
-      + all.map { buffer, isWritten in
-        let type = buffers[buffer].type.elementType.cName
-        return "\(isWritten ? "" : "const ")\(type) *restrict \(buffers[buffer].name)"
+    return (kernel.canFail ? [call] : [])
+      + all.map { number, isWritten in
+        let buffer = buffers[number]
+        let type = buffer.type.elementType.cName
+        return CParameter(
+          declaration: "\(isWritten ? "" : "const ")\(type) *restrict \(buffer.name)",
+          comment: buffer.extentsText)
       }
   }
 
@@ -77,8 +85,10 @@ struct KernelText {
 }
 
 extension Buffer {
-  /// The extents as they lie in memory, as `[32][20][12][12][16]`.
+  /// The extents as they lie in memory, as `[32][20][12][12][16]`; `[1]` is a single number.
   var extentsText: String {
-    layout.extents(of: type.shape).map { "[\($0)]" }.joined()
+    let extents = layout.extents(of: type.shape)
+    let text = (extents.isEmpty ? [1] : extents).map { "[\($0)]" }.joined()
+    return layout == .rowMajor ? text : "\(text), \(layout)"
   }
 }

@@ -9,7 +9,7 @@ extension KernelText {
   func loop(_ nest: LoopNest) -> String {
     var text = CText()
     let count = nest.extents.reduce(1, *)
-    text.function("static void \(kernel.name)", parameters: declarations) { body in
+    text.function("static void \(kernel.name)", parameters: parameters) { body in
       if count < serialElementLimit {
         body.add("#pragma omp single")
         loops(nest, from: 0, &body)
@@ -42,7 +42,7 @@ extension KernelText {
       case .literal(let literal):
         literal.cLiteral(as: nest.elementTypes[index])
       case .element(let number, let strides):
-        "\(name(ofOperand: number))[\(Self.index(strides))]"
+        "\(name(ofOperand: number))[\(Self.position(strides))]"
       }
     }
     let program = nest.program
@@ -50,20 +50,18 @@ extension KernelText {
       let expression = step.function.cExpression(
         step.arguments.map { names[$0] }, nest.elementTypes[step.arguments[0]])
       if number + 1 == program.steps.count {
-        text.add("\(resultName)[\(Self.index(nest.resultStrides))] = \(expression);")
+        text.add("\(resultName)[\(Self.position(nest.resultStrides))] = \(expression);")
       } else {
         let name = "t\(number)"
-        text.add("const \(nest.elementTypes[program.operandCount + number].cName) \(name) = \(expression);")
+        let type = nest.elementTypes[program.operandCount + number].cName
+        text.add("const \(type) \(name) = \(expression);")
         names.append(name)
       }
     }
   }
 
   /// The position that loop counters and strides name.
-  static func index(_ strides: [Int]) -> String {
-    let terms = strides.enumerated().compactMap { axis, stride in
-      stride == 0 ? nil : stride == 1 ? "i\(axis)" : "i\(axis) * \(stride)"
-    }
-    return terms.isEmpty ? "0" : terms.joined(separator: " + ")
+  private static func position(_ strides: [Int]) -> String {
+    CExpression.position(strides.indices.map { "i\($0)" }, strides: strides)
   }
 }

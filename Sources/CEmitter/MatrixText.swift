@@ -5,25 +5,45 @@ extension KernelText {
   /// A product by the BLAS, a chunk of rows at a time.
   func matrixProduct(_ product: MatrixProduct) -> String {
     var text = CText()
-    let scalar = product.elementType.cName
-    let (m, n, k) = (product.rows, product.columns, product.inner)
-    text.function("static void \(kernel.name)", parameters: declarations) { body in
+    text.function("static void \(kernel.name)", parameters: parameters) { body in
+      if product.chunks == 1 {
+        body.add("#pragma omp single")
+        multiply(product, rows: "\(product.rows)", after: "0", &body)
+        return
+      }
       body.add("#pragma omp for schedule(static)")
-      body.block("for (int chunk = 0; chunk < \(product.chunks); ++chunk)") {
-        $0.add("const int first = chunk * \(m) / \(product.chunks);")
-        $0.add("const int rows = (chunk + 1) * \(m) / \(product.chunks) - first;")
-        let left = name(ofOperand: 0) + (product.transposesLeft ? " + first" : " + (int64_t)first * \(k)")
-        $0.add("cblas_\(product.elementType.blasPrefix)gemm(")
-        $0.add("    CblasRowMajor,")
-        $0.add("    \(product.transposesLeft ? "CblasTrans" : "CblasNoTrans"),")
-        $0.add("    \(product.transposesRight ? "CblasTrans" : "CblasNoTrans"),")
-        $0.add("    rows, \(n), \(k), (\(scalar))1,")
-        $0.add("    \(left), \(product.transposesLeft ? m : k),")
-        $0.add("    \(name(ofOperand: 1)), \(product.transposesRight ? k : n),")
-        $0.add("    (\(scalar))0, \(resultName) + (int64_t)first * \(n), \(n));")
+      body.block("for (int chunk = 0; chunk < \(product.chunks); ++chunk)") { loop in
+        let bounds = ["chunk", "chunk + 1"].map {
+          CExpression.start(of: $0, product.rows, in: product.chunks)
+        }
+        loop.add("const int first = \(bounds[0]);")
+        loop.add("const int rows = \(bounds[1]) - first;")
+        multiply(product, rows: "rows", after: "first", &loop)
       }
     }
     return text.text
+  }
+
+  /// The call for the rows that come after the given ones.
+  private func multiply(
+    _ product: MatrixProduct, rows: String, after first: String, _ text: inout CText
+  ) {
+    let (one, zero) = product.elementType == .float ? ("1.0f", "0.0f") : ("1.0", "0.0")
+    let (m, n, k) = (product.rows, product.columns, product.inner)
+    let row = first == "0" ? first : "(int64_t)\(first)"
+    let left = CExpression.sum([
+      name(ofOperand: 0), product.transposesLeft ? first : CExpression.product(row, k),
+    ])
+    let result = CExpression.sum([resultName, CExpression.product(row, n)])
+    // The BLAS wants the distance between rows to be at least one even where there are none.
+    text.add("cblas_\(product.elementType.blasPrefix)gemm(")
+    text.add("    CblasRowMajor,")
+    text.add("    \(product.transposesLeft ? "CblasTrans" : "CblasNoTrans"),")
+    text.add("    \(product.transposesRight ? "CblasTrans" : "CblasNoTrans"),")
+    text.add("    \(rows), \(n), \(k), \(one),")
+    text.add("    \(left), \(max(1, product.transposesLeft ? m : k)),")
+    text.add("    \(name(ofOperand: 1)), \(max(1, product.transposesRight ? k : n)),")
+    text.add("    \(zero), \(result), \(n));")
   }
 
   /// Every image's elements go a vector's width apart, or come back from there.
@@ -32,29 +52,35 @@ extension KernelText {
     let (lanes, elements) = (conversion.lanes, conversion.elementsPerImage)
     let blocks = (conversion.images + lanes - 1) / lanes
     let tail = conversion.images - (blocks - 1) * lanes
-    let images = tail == lanes ? "\(lanes)" : "block < \(blocks - 1) ? \(lanes) : \(tail)"
+    let vector = CExpression.position(
+      ["(int64_t)block", "element", "lane"], [0, elements, lanes])
+    func row(_ lane: String) -> String {
+      CExpression.position(["(int64_t)block", lane, "element"], [0, lanes, elements])
+    }
     let source = name(ofOperand: 0)
-    text.function("static void \(kernel.name)", parameters: declarations) { body in
+    text.function("static void \(kernel.name)", parameters: parameters) { body in
       body.add("#pragma omp for schedule(static)")
       body.block("for (int block = 0; block < \(blocks); ++block)") {
-        $0.add("const int images = \(images);")
+        if tail != lanes {
+          $0.add("const int images = block < \(blocks - 1) ? \(lanes) : \(tail);")
+        }
         switch conversion.direction {
         case .toImagesInnermost:
           $0.block("for (int element = 0; element < \(elements); ++element)") {
             $0.block("for (int lane = 0; lane < \(lanes); ++lane)") {
-              $0.add("/* Lanes past the last image repeat it, so that they hold ordinary numbers. */")
-              $0.add("const int image = lane < images ? lane : images - 1;")
-              $0.add(
-                "\(resultName)[((int64_t)block * \(elements) + element) * \(lanes) + lane] = \(source)[(int64_t)(block * \(lanes) + image) * \(elements) + element];"
-              )
+              if tail != lanes {
+                $0.add(
+                  "/* Lanes past the last image repeat it, so that they hold ordinary numbers. */")
+                $0.add("const int image = lane < images ? lane : images - 1;")
+              }
+              let image = tail == lanes ? "lane" : "image"
+              $0.add("\(resultName)[\(vector)] = \(source)[\(row(image))];")
             }
           }
         case .toRowMajor:
-          $0.block("for (int lane = 0; lane < images; ++lane)") {
+          $0.block("for (int lane = 0; lane < \(tail == lanes ? "\(lanes)" : "images"); ++lane)") {
             $0.block("for (int element = 0; element < \(elements); ++element)") {
-              $0.add(
-                "\(resultName)[(int64_t)(block * \(lanes) + lane) * \(elements) + element] = \(source)[((int64_t)block * \(elements) + element) * \(lanes) + lane];"
-              )
+              $0.add("\(resultName)[\(row("lane"))] = \(source)[\(vector)];")
             }
           }
         }

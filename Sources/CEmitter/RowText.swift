@@ -17,22 +17,23 @@ extension KernelText {
     var text = CText()
     let scalar = argmax.elementType.cName
     let isReal = argmax.elementType.isFloatingPoint
-    text.function("static void \(kernel.name)", parameters: declarations) { body in
+    text.function("static void \(kernel.name)", parameters: parameters) { body in
       body.add("#pragma omp for collapse(2) schedule(static)")
       body.block("for (int64_t outer = 0; outer < \(argmax.outer); ++outer)") {
         $0.block("for (int64_t inner = 0; inner < \(argmax.inner); ++inner)") {
-          $0.add(
-            "const \(scalar) *const values = \(name(ofOperand: 0)) + outer * \(argmax.extent * argmax.inner) + inner;"
-          )
+          let start = CExpression.position(
+            ["outer", "inner"], strides: [argmax.extent * argmax.inner, 1])
+          $0.add("const \(scalar) *const values = \(name(ofOperand: 0)) + \(start);")
           $0.add("int64_t best = 0;")
           $0.block("for (int64_t i = 1; i < \(argmax.extent); ++i)") {
-            let value = "values[i * \(argmax.inner)]"
-            let held = "values[best * \(argmax.inner)]"
+            let value = "values[\(CExpression.product("i", argmax.inner))]"
+            let held = "values[\(CExpression.product("best", argmax.inner))]"
             let isNumber = isReal ? "\(held) == \(held) && " : ""
             let larger = isReal ? "!(\(value) <= \(held))" : "\(value) > \(held)"
             $0.block("if (\(isNumber)\(larger))") { $0.add("best = i;") }
           }
-          $0.add("\(resultName)[outer * \(argmax.inner) + inner] = best;")
+          let at = CExpression.position(["outer", "inner"], [0, argmax.inner])
+          $0.add("\(resultName)[\(at)] = best;")
         }
       }
     }
@@ -42,7 +43,8 @@ extension KernelText {
   /// One element of each row, if its label exists.
   func gather(_ labels: LabelKernel) -> String {
     labeled(labels) { body in
-      body.add("\(resultName)[row] = known ? \(name(ofOperand: 0))[row * \(labels.classes) + label] : 0;")
+      let at = CExpression.position(["row", "label"], [0, labels.classes])
+      body.add("\(resultName)[row] = known ? \(name(ofOperand: 0))[\(at)] : 0;")
     }
   }
 
@@ -50,22 +52,21 @@ extension KernelText {
   func scatter(_ labels: LabelKernel) -> String {
     labeled(labels) { body in
       body.block("for (int64_t column = 0; column < \(labels.classes); ++column)") {
-        $0.add(
-          "\(resultName)[row * \(labels.classes) + column] = column == label ? \(name(ofOperand: 0))[row] : 0;")
+        let at = CExpression.position(["row", "column"], [0, labels.classes])
+        $0.add("\(resultName)[\(at)] = column == label ? \(name(ofOperand: 0))[row] : 0;")
       }
     }
   }
 
   private func labeled(_ labels: LabelKernel, _ body: (inout CText) -> Void) -> String {
     var text = CText()
-    let isGather = if case .gather = kernel.body { true } else { false }
-    text.function("static void \(kernel.name)", parameters: declarations) { function in
+    text.function("static void \(kernel.name)", parameters: parameters) { function in
       function.add("#pragma omp for schedule(static)")
       function.block("for (int64_t row = 0; row < \(labels.rows); ++row)") { loop in
         loop.add("const int64_t label = \(name(ofOperand: 1))[row];")
         loop.add("const int known = label >= 0 && label < \(labels.classes);")
         loop.block("if (!known)") { $0.add("croton_fail(call, \(labels.failure), label);") }
-        if isGather || labels.classes > 0 { body(&loop) }
+        body(&loop)
       }
     }
     return text.text

@@ -11,7 +11,9 @@ extension ElementwiseFunction {
     case .multiply: arithmetic(first, "*", second, type)
     case .divide:
       type.isInteger ? "(\(type.cName))croton_divide(\(first), \(second))" : "\(first) / \(second)"
-    case .negate: type.isInteger ? arithmetic("0", "-", first, type) : "-\(first)"
+    case .negate:
+      type.isInteger
+        ? arithmetic("0", "-", first, type) : first.hasPrefix("-") ? "-(\(first))" : "-\(first)"
     case .exp: type == .float ? "croton_exp_float(\(first))" : "exp(\(first))"
     case .log: type == .float ? "logf(\(first))" : "log(\(first))"
     case .tanh: type == .float ? "croton_tanh_float(\(first))" : "tanh(\(first))"

@@ -14,21 +14,23 @@ extension KernelText {
     let kept = sum.kept.enumerated().map { ("i\($0)", $1.extent, $1.stride) }
     let summed = sum.summed.enumerated().map { ("j\($0)", $1.extent, $1.stride) }
     let count = (sum.kept + sum.summed).map(\.extent).reduce(1, *)
-    let position = Self.position((kept + summed).map { ($0.0, $0.2) })
-    let resultStrides = Shape(sum.kept.map(\.extent)).rowMajorStrides
-    let result = Self.position(kept.enumerated().map { ($1.0, resultStrides[$0]) })
-    text.function("static void \(kernel.name)", parameters: declarations) { body in
+    let counters = (kept + summed).map(\.0)
+    let position = CExpression.position(counters, strides: (sum.kept + sum.summed).map(\.stride))
+    let result = CExpression.position(
+      kept.map(\.0), strides: Shape(sum.kept.map(\.extent)).rowMajorStrides)
+    text.function("static void \(kernel.name)", parameters: parameters) { body in
       if kept.isEmpty || count < serialElementLimit {
         body.add("#pragma omp single")
       } else {
-        body.add("#pragma omp for\(kept.count > 1 ? " collapse(\(kept.count))" : "") schedule(static)")
+        let collapse = kept.count > 1 ? " collapse(\(kept.count))" : ""
+        body.add("#pragma omp for\(collapse) schedule(static)")
       }
       Self.nested(kept.map { ($0.0, $0.1) }, bracesAlways: true, &body) { inner in
         inner.add("\(accumulator) total = 0;")
         Self.nested(summed.map { ($0.0, $0.1) }, bracesAlways: false, &inner) {
           $0.add("total += \(name(ofOperand: 0))[\(position)];")
         }
-        inner.add("\(resultName)[\(result)] = (\(scalar))total;")
+        inner.add("\(resultName)[\(result)] = \(accumulator == scalar ? "" : "(\(scalar))")total;")
       }
     }
     return text.text
@@ -41,7 +43,7 @@ extension KernelText {
     var text = CText()
     let scalar = sum.elementType.cName
     let strip = min(64, columns)
-    text.function("static void \(kernel.name)", parameters: declarations) { body in
+    text.function("static void \(kernel.name)", parameters: parameters) { body in
       body.add("#pragma omp for schedule(static)")
       body.block("for (int strip = 0; strip < \(columns); strip += \(strip))") { inner in
         inner.add(
@@ -50,7 +52,8 @@ extension KernelText {
             : "const int width = strip + \(strip) <= \(columns) ? \(strip) : \(columns) - strip;")
         inner.add("\(scalar) sums[\(strip)] = {0};")
         inner.block("for (int64_t row = 0; row < \(rows.extent); ++row)") {
-          $0.add("const \(scalar) *const terms = \(name(ofOperand: 0)) + row * \(rows.stride) + strip;")
+          let start = CExpression.position(["row", "strip"], strides: [rows.stride, 1])
+          $0.add("const \(scalar) *const terms = \(name(ofOperand: 0)) + \(start);")
           $0.block("for (int column = 0; column < width; ++column)") {
             $0.add("sums[column] += terms[column];")
           }
@@ -69,36 +72,32 @@ extension KernelText {
     let scalar = sum.elementType.cName
     let blocks = (sum.images + sum.lanes - 1) / sum.lanes
     let tail = sum.images - (blocks - 1) * sum.lanes
-    text.function("static void \(kernel.name)", parameters: declarations) { body in
+    text.function("static void \(kernel.name)", parameters: parameters) { body in
       body.add("#pragma omp for schedule(static)")
       body.block("for (int channel = 0; channel < \(sum.channels); ++channel)") { inner in
         inner.add("\(scalar) sums[\(sum.lanes)] = {0};")
         inner.block("for (int block = 0; block < \(blocks); ++block)") {
-          $0.add(
-            "const \(scalar) *const terms = \(name(ofOperand: 0)) + (int64_t)(block * \(sum.channels) + channel) * \(sum.positions * sum.lanes);"
-          )
+          let start = CExpression.position(
+            ["(int64_t)block", "channel", "0"], [0, sum.channels, sum.positions * sum.lanes])
+          $0.add("const \(scalar) *const terms = \(name(ofOperand: 0)) + \(start);")
           if tail != sum.lanes {
             $0.add("const int images = block < \(blocks - 1) ? \(sum.lanes) : \(tail);")
-          } else {
-            $0.add("const int images = \(sum.lanes);")
           }
           $0.block("for (int position = 0; position < \(sum.positions); ++position)") {
             $0.block("for (int lane = 0; lane < \(sum.lanes); ++lane)") {
-              $0.add("sums[lane] += lane < images ? terms[position * \(sum.lanes) + lane] : 0;")
+              let term = "terms[position * \(sum.lanes) + lane]"
+              $0.add("sums[lane] += \(tail == sum.lanes ? term : "lane < images ? \(term) : 0");")
             }
           }
         }
         inner.add("\(scalar) total = 0;")
-        inner.block("for (int lane = 0; lane < \(sum.lanes); ++lane)") { $0.add("total += sums[lane];") }
+        inner.block("for (int lane = 0; lane < \(sum.lanes); ++lane)") {
+          $0.add("total += sums[lane];")
+        }
         inner.add("\(resultName)[channel] = total;")
       }
     }
     return text.text
-  }
-
-  private static func position(_ terms: [(String, Int)]) -> String {
-    let parts = terms.map { $1 == 1 ? $0 : "\($0) * \($1)" }
-    return parts.isEmpty ? "0" : parts.joined(separator: " + ")
   }
 
   private static func nested(

@@ -87,7 +87,7 @@ public final class Function: Sendable {
           location: location,
           message: CallMistake.failed(
             function: name,
-            reason: failure.failure.reason.replacing("%lld", with: "\(failure.value)")
+            reason: failure.failure.reason(for: failure.value)
           ).description,
           notes: [Diagnostic.Note(location: failure.failure.location, message: "it is asked for here")])
       ])

@@ -69,7 +69,8 @@ public final class CompiledFunction: @unchecked Sendable {
         try outputs.withUnsafeBufferPointer { outputs in
           var call = croton_call(
             inputs: inputs.baseAddress, shared: shared.baseAddress, outputs: outputs.baseAddress,
-            arena: arena.assumingMemoryBound(to: UInt8.self), threads: Int32(clamping: threads),
+            arena: arena.assumingMemoryBound(to: UInt8.self),
+            threads: Int32(clamping: max(1, threads)),
             failure: 0, failure_value: 0)
           let status = entry(&call)
           guard status == 0 else {

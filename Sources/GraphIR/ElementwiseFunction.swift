@@ -1,5 +1,7 @@
 /// A function of single elements, applied to whole tensors with broadcasting.
 public enum ElementwiseFunction: Sendable, Hashable {
+  /// Arithmetic. Integers wrap around, and their quotients drop the fraction; in compiled functions
+  /// a quotient by zero is zero, as in NumPy, where the interpreter refuses to divide.
   case add, subtract, multiply, divide, negate
   case exp, log, tanh, sigmoid
   case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual

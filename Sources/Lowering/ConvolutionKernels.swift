@@ -33,10 +33,13 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   public var blocks: Int { (images + lanes - 1) / lanes }
   public var outputHeight: Int { height - filterHeight + 1 }
   public var outputWidth: Int { width - filterWidth + 1 }
+  /// The number of weights of one filter for one channel, and for all.
+  public var filterArea: Int { filterHeight * filterWidth }
+  public var filterSize: Int { channels * filterArea }
 
   /// Groups of images are handed to threads in this many fixed portions, so that sums over images
   /// are the same for every number of threads.
-  public var chunks: Int { min(blocks, 16) }
+  public var chunks: Int { max(1, min(blocks, 16)) }
 }
 
 /// A range of indices in steps of a fixed size.
@@ -50,7 +53,8 @@ public struct Tile: Sendable, Hashable {
   static func cover(_ count: Int, limit: Int) -> [Tile] {
     guard count > 0 else { return [] }
     let limit = max(1, min(limit, count))
-    if let divisor = (1...limit).last(where: { count.isMultiple(of: $0) }), divisor * 3 > limit * 2 {
+    if let divisor = (1...limit).last(where: { count.isMultiple(of: $0) }), divisor * 3 > limit * 2
+    {
       return [Tile(start: 0, end: count, size: divisor)]
     }
     let whole = count / limit * limit
@@ -79,7 +83,8 @@ public struct ConvolutionKernel: Sendable {
     let positions = pools ? block.pooling.window[0] * block.pooling.window[1] : columns
     let rows = pools ? geometry.pooledWidth(block.pooling) : geometry.outputWidth
     columnTiles = Tile.cover(rows, limit: columns)
-    filterTiles = Tile.cover(geometry.filters, limit: max(1, target.accumulators * 4 / 5 / positions))
+    filterTiles = Tile.cover(
+      geometry.filters, limit: max(1, target.accumulators * 4 / 5 / positions))
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import GraphIR
 
 extension GraphLowerer {
@@ -30,6 +31,7 @@ extension GraphLowerer {
     let geometry = geometry(
       block.convolution, input: graph.type(of: node.operands[0]),
       filters: graph.type(of: node.operands[1]).shape)
+    try expectWholeWindows(block.pooling, geometry, pooled: node.types[0].shape, index)
     let kernel = ConvolutionKernel(geometry, block: block, pools: pools, target: target)
     var operands = [
       try buffer(node.operands[0], as: imagesInnermost(geometry)), try buffer(node.operands[1]),
@@ -49,6 +51,10 @@ extension GraphLowerer {
     let geometry = geometry(
       convolution, input: TensorType(node.types[0].elementType, input),
       filters: graph.type(of: node.operands[0]).shape)
+    if case .winners(let pooling) = gradient {
+      let pooled = graph.type(of: node.operands[1]).shape
+      try expectWholeWindows(pooling, geometry, pooled: pooled, index)
+    }
     let kernel = ConvolutionInputGradientKernel(geometry, gradient: gradient, target: target)
     var operands = [try buffer(node.operands[0])]
     for operand in node.operands.dropFirst() {
@@ -67,6 +73,10 @@ extension GraphLowerer {
     let node = graph.nodes[index]
     let geometry = geometry(
       convolution, input: graph.type(of: node.operands[0]), filters: filters)
+    if case .winners(let pooling) = gradient {
+      let pooled = graph.type(of: node.operands[1]).shape
+      try expectWholeWindows(pooling, geometry, pooled: pooled, index)
+    }
     let kernel = ConvolutionFilterGradientKernel(geometry, gradient: gradient, target: target)
     var operands: [Int] = []
     for operand in node.operands {
@@ -80,6 +90,17 @@ extension GraphLowerer {
     append(
       index, .convolutionFilterGradient(kernel), suffix: "conv2d_filter_gradient",
       operands: operands, results: [result(index)] + scratch)
+  }
+
+  /// Kernels of blocks take windows that lie side by side, and none that crosses the border.
+  private func expectWholeWindows(
+    _ pooling: Pooling, _ geometry: ConvolutionGeometry, pooled: Shape, _ index: Int
+  ) throws {
+    let windows = [geometry.pooledHeight(pooling), geometry.pooledWidth(pooling)]
+    guard pooling.stride == pooling.window, Array(pooled.extents.suffix(2)) == windows else {
+      throw InternalError(
+        stage: "lowering", detail: "no kernel computes \(graph.nodes[index].operation)")
+    }
   }
 
   private func geometry(

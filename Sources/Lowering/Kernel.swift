@@ -34,4 +34,12 @@ public struct Kernel: Sendable {
   public let results: [Int]
   /// The line of the user's program that it comes from.
   public let location: SourceLocation
+
+  /// Whether the function can find that the call fails.
+  public var canFail: Bool {
+    switch body {
+    case .gather, .scatter: true
+    default: false
+    }
+  }
 }

@@ -1,6 +1,10 @@
 import GraphIR
 
 /// Names for functions and buffers, made from the names that the user gave.
+///
+/// Each of them begins with a letter and ends in an underscore. No keyword of C does, nor a macro,
+/// type or function that its headers or the BLAS declare for users, nor any name that the emitter
+/// and its templates give. So a tensor may be called `int`, `exp`, `call` or `i0`.
 struct KernelNames {
   private let graph: Graph
   private var used: Set<String> = []
@@ -9,18 +13,19 @@ struct KernelNames {
     self.graph = graph
   }
 
-  /// A name of its own, such as `layer0_conv2d_maxPool2d_add_tanh`.
+  /// A name of its own, such as `layer0_conv2d_maxPool2d_bias_tanh_`.
   mutating func name(of index: Int, suffix: String) -> String {
     let node = graph.nodes[index]
-    return unique(Self.identifier([subject(of: node), suffix].compactMap { $0 }.joined(separator: "_")))
+    return unique([subject(of: node), suffix].compactMap { $0 }.joined(separator: "_"))
   }
 
-  /// A name of its own that starts with the given text.
+  /// A name of its own, made from the given text.
   mutating func unique(_ text: String) -> String {
-    var candidate = text
+    let identifier = Self.identifier(text)
+    var candidate = "\(identifier)_"
     var number = 2
     while !used.insert(candidate).inserted {
-      candidate = "\(text)_\(number)"
+      candidate = "\(identifier)_\(number)_"
       number += 1
     }
     return candidate
@@ -37,10 +42,10 @@ struct KernelNames {
     return node.operands.lazy.compactMap { graph[$0].name }.first
   }
 
-  /// The text as a C identifier.
+  /// The text with letters, digits and single underscores only, beginning with a letter.
   static func identifier(_ text: String) -> String {
-    let letters = text.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
-    let name = String(letters)
-    return name.first.map { $0.isNumber ? "_" + name : name } ?? "_"
+    let words = text.split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
+    let name = words.joined(separator: "_")
+    return name.first?.isLetter == true ? name : "n\(name)"
   }
 }

@@ -5,12 +5,14 @@ import GraphIR
 /// Convolutions and their gradients want images innermost; what works element by element on such a
 /// tensor stays in its layout; everything else is row-major. Conversions then fall where a value
 /// goes from one to the other: at the minibatch and at the flatten before the first matrix product.
+/// What is written straight into a shared value is row-major too, as all shared values are.
 struct LayoutAssignment {
   private(set) var layouts: [Layout] = []
 
-  init(_ graph: Graph, target: Target) {
-    for node in graph.nodes {
-      layouts.append(layout(of: node, in: graph, target: target))
+  init(_ graph: Graph, updates: UpdatePlacement, target: Target) {
+    for (index, node) in graph.nodes.enumerated() {
+      let isShared = updates.inPlace[index] != nil
+      layouts.append(isShared ? .rowMajor : layout(of: node, in: graph, target: target))
     }
   }
 

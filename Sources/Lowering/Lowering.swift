@@ -36,8 +36,8 @@ struct GraphLowerer {
   init(_ graph: Graph, target: Target) {
     self.graph = graph
     self.target = target
-    layouts = LayoutAssignment(graph, target: target).layouts
     updates = UpdatePlacement(graph)
+    layouts = LayoutAssignment(graph, updates: updates, target: target).layouts
     names = KernelNames(graph)
   }
 
@@ -63,7 +63,11 @@ struct GraphLowerer {
     }
     var outputs: [Int: TensorType] = [:]
     for root in graph.roots {
-      if case .output(let number) = root.role { outputs[number] = graph.type(of: root.value) }
+      switch root.role {
+      case .output(let number): outputs[number] = graph.type(of: root.value)
+      // A shared value that is only replaced has no node.
+      case .update(let number): shared[number] = graph.type(of: root.value)
+      }
     }
     let ordered = { (types: [Int: TensorType]) in types.sorted { $0.key < $1.key }.map(\.value) }
     return Schedule(
@@ -90,18 +94,35 @@ struct GraphLowerer {
     return buffers.count - 1
   }
 
-  /// Memory for a result of a node.
-  mutating func result(_ index: Int, _ number: Int = 0, layout: Layout? = nil) -> Int {
+  /// Memory for a result of a node: its own, or that of the shared value that it replaces.
+  mutating func result(_ index: Int, _ number: Int = 0) -> Int {
     let value = Value(node: index, result: number)
-    let layout = layout ?? layouts[index]
-    let place = updates.inPlace[index].map { Buffer.Place.shared($0) } ?? .arena
-    let suffix = number == 0 ? "" : "_winners"
-    let base = graph.nodes[index].name ?? "\(graph.nodes[index].operation.name)\(index)"
-    let name = names.unique(KernelNames.identifier(base + suffix))
-    let buffer = add(
-      Buffer(name: name, type: graph.type(of: value), layout: layout, place: place))
-    located[BufferKey(value: value, layout: layout)] = buffer
+    let buffer: Int
+    if let shared = updates.inPlace[index] {
+      buffer = sharedBuffer(shared, replacedBy: value)
+    } else {
+      buffer = add(
+        Buffer(
+          name: names.unique(name(of: value)), type: graph.type(of: value), layout: layouts[index],
+          place: .arena))
+    }
+    located[BufferKey(value: value, layout: layouts[index])] = buffer
     return buffer
+  }
+
+  /// The buffer of a shared value, which only has one so far if the function reads it.
+  private mutating func sharedBuffer(_ number: Int, replacedBy value: Value) -> Int {
+    buffers.firstIndex { $0.place == .shared(number) }
+      ?? add(
+        Buffer(
+          name: names.unique("shared\(number)"), type: graph.type(of: value), layout: .rowMajor,
+          place: .shared(number)))
+  }
+
+  private func name(of value: Value) -> String {
+    let name = graph[value].name ?? "\(graph[value].operation.name)\(value.node)"
+    // Blocks have two results: their activations, and which positions won.
+    return value.result == 0 ? name : "\(name)_winners"
   }
 
   /// Memory that a kernel needs only while it runs.
@@ -116,8 +137,7 @@ struct GraphLowerer {
   /// Says that a value lies in memory that is already there.
   mutating func locate(_ index: Int, as place: Buffer.Place) {
     let value = Value(node: index)
-    let base = graph.nodes[index].name ?? "\(graph.nodes[index].operation.name)\(index)"
-    let name = names.unique(KernelNames.identifier(base))
+    let name = names.unique(name(of: value))
     located[BufferKey(value: value, layout: .rowMajor)] = add(
       Buffer(name: name, type: graph.type(of: value), layout: .rowMajor, place: place))
   }
@@ -141,19 +161,21 @@ struct GraphLowerer {
       located[BufferKey(value: value, layout: .rowMajor)] = buffer
       return try self.buffer(value, as: layout)
     }
-    let other: Layout = layout == .rowMajor ? layouts[value.node] : .rowMajor
-    guard other != layout, let source = located[BufferKey(value: value, layout: other)] else {
+    let own = layouts[value.node]
+    guard located[BufferKey(value: value, layout: own)] != nil, own != layout else {
       throw InternalError(
         stage: "lowering", detail: "%\(value.node) is read before it is computed")
     }
-    return convert(value, source, from: other, to: layout)
+    // From one number of lanes to another the way leads through rows.
+    let other = layout == .rowMajor ? own : .rowMajor
+    return convert(value, try buffer(value, as: other), from: other, to: layout)
   }
 
   private mutating func convert(_ value: Value, _ source: Int, from: Layout, to: Layout) -> Int {
     let type = graph.type(of: value)
     let converted = add(
       Buffer(
-        name: names.unique(buffers[source].name + (to == .rowMajor ? "_rows" : "_images")),
+        name: names.unique(name(of: value) + (to == .rowMajor ? "_rows" : "_images")),
         type: type, layout: to, place: .arena))
     located[BufferKey(value: value, layout: to)] = converted
     guard case .imagesInnermost(let lanes) = to == .rowMajor ? from : to else { return converted }
@@ -163,7 +185,8 @@ struct GraphLowerer {
       elementsPerImage: type.shape.extents.dropFirst().reduce(1, *))
     append(
       Kernel(
-        name: names.name(of: value.node, suffix: to == .rowMajor ? "to_rows" : "to_images_innermost"),
+        name: names.name(
+          of: value.node, suffix: to == .rowMajor ? "to_rows" : "to_images_innermost"),
         summary: "\(type): from \(from) to \(to)", body: .layoutConversion(body),
         operands: [source], results: [converted], location: graph[value].location))
     return converted
@@ -171,7 +194,9 @@ struct GraphLowerer {
 
   // MARK: Steps
 
+  /// Adds a kernel, unless there is nothing to compute because its result has no elements.
   mutating func append(_ kernel: Kernel) {
+    guard kernel.canFail || buffers[kernel.results[0]].byteCount > 0 else { return }
     append(.kernel(kernel))
   }
 
@@ -188,7 +213,8 @@ struct GraphLowerer {
     append(
       Kernel(
         name: names.name(of: index, suffix: suffix ?? node.operation.name),
-        summary: "\(node.operation): \(types) -> \(node.types.map(\.description).joined(separator: ", "))",
+        summary:
+          "\(node.operation): \(types) -> \(node.types.map(\.description).joined(separator: ", "))",
         body: body, operands: operands, results: results, location: node.location))
   }
 
@@ -223,7 +249,9 @@ struct GraphLowerer {
   private mutating func updateSources() throws -> [(root: Graph.Root, source: Int)] {
     var sources: [(root: Graph.Root, source: Int)] = []
     for root in graph.roots {
-      guard case .update = root.role, !updates.inPlace.keys.contains(root.value.node) else { continue }
+      guard case .update = root.role, !updates.inPlace.keys.contains(root.value.node) else {
+        continue
+      }
       var source = try buffer(root.value)
       if case .shared = buffers[storage(of: source)].place {
         let type = graph.type(of: root.value)
@@ -241,10 +269,7 @@ struct GraphLowerer {
     for (root, source) in sources {
       guard case .update(let shared) = root.role else { continue }
       let type = graph.type(of: root.value)
-      let target = add(
-        Buffer(
-          name: names.unique("updated\(shared)"), type: type, layout: .rowMajor,
-          place: .shared(shared)))
+      let target = sharedBuffer(shared, replacedBy: root.value)
       appendCopy(from: source, to: target, type: type, of: root.value)
     }
   }
@@ -257,7 +282,9 @@ struct GraphLowerer {
     }
   }
 
-  private mutating func appendCopy(from source: Int, to target: Int, type: TensorType, of value: Value) {
+  private mutating func appendCopy(
+    from source: Int, to target: Int, type: TensorType, of value: Value
+  ) {
     let count = type.shape.elementCount
     let nest = LoopNest(
       extents: [count], operands: [.element(operand: 0, strides: [1])], resultStrides: [1],

@@ -20,7 +20,9 @@ enum MemoryPlan {
       guard let life = lives[index] else { continue }
       let size = max(roundedUp(buffers[index].byteCount), alignment)
       let neighbours = placed.filter { lives[$0]?.overlaps(life) ?? false }
-        .compactMap { other in buffers[other].offset.map { ($0, $0 + roundedUp(buffers[other].byteCount)) } }
+        .compactMap { other in
+          buffers[other].offset.map { ($0, $0 + roundedUp(buffers[other].byteCount)) }
+        }
         .sorted { $0.0 < $1.0 }
       var offset = 0
       for (start, end) in neighbours {

@@ -17,6 +17,13 @@ public struct Schedule: Sendable {
     public let reason: String
     /// The line of the user's program that asked for the impossible.
     public let location: SourceLocation
+
+    /// What is wrong, with the number that it failed on.
+    public func reason(for value: Int64) -> String {
+      // A user's name that holds the same letters comes before.
+      guard let last = reason.ranges(of: "%lld").last else { return reason }
+      return reason[..<last.lowerBound] + "\(value)" + reason[last.upperBound...]
+    }
   }
 
   public let name: String
@@ -37,6 +44,9 @@ public struct Schedule: Sendable {
       name: name, target: target, buffers: buffers, steps: steps, failures: failures,
       arenaByteCount: arenaByteCount, inputs: inputs, shared: shared, outputs: outputs)
   }
+
+  /// The function's name as an identifier, which its file is called after.
+  public var identifier: String { KernelNames.identifier(name) }
 
   /// The kernels, in order.
   public var kernels: [Kernel] {

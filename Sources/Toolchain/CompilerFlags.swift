@@ -55,6 +55,8 @@ public struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
     if let openMP {
       compiling += openMP.compiling
       linking += openMP.linking
+    } else {
+      compiling.append(Self.withoutOpenMP)
     }
     if let blas {
       compiling += blas.compiling
@@ -122,6 +124,9 @@ public struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
           "-ffp-contract=fast", reason: "a product and a sum become one fused instruction"),
     ]
   }
+
+  private static let withoutOpenMP = CompilerFlag(
+    "-Wno-unknown-pragmas", reason: "without OpenMP its pragmas say nothing, and that is no fault")
 
   private static let outputFlags = [
     CompilerFlag("-fPIC", reason: "code that can be loaded at any address"),

@@ -18,7 +18,9 @@ struct CompiledGraph {
   private let cache = TemporaryDirectory()
 
   /// - Parameter vectorBytes: the width to write the C for, whatever this machine's is.
-  init(_ graph: Graph, vectorBytes: Int = 64, isStrict: Bool = false) throws {
+  init(
+    _ graph: Graph, vectorBytes: Int = 64, isStrict: Bool = false, usesOpenMP: Bool = true
+  ) throws {
     try GraphVerifier(after: "test").verify(graph)
     self.graph = graph
     schedule = try Lowering.schedule(graph, for: Target(vectorBytes: vectorBytes))
@@ -32,8 +34,9 @@ struct CompiledGraph {
       name: graph.name,
       files: source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })
     // Warnings are errors here: what Croton writes is clean under -Wall -Wextra.
-    let flags = try compiler.flags(strict: isStrict, usesBLAS: schedule.usesBLAS)
-      .adding(CompilerFlag("-Werror", reason: "generated C has no warnings"))
+    let flags = try compiler.flags(
+      strict: isStrict, usesOpenMP: usesOpenMP, usesBLAS: schedule.usesBLAS
+    ).adding(CompilerFlag("-Werror", reason: "generated C has no warnings"))
     let compiled = try compiler.library(
       for: bundle, flags: flags, abiVersion: UInt32(CROTON_ABI_VERSION))
     storages = schedule.shared.map(TensorStorage.init(type:))
@@ -56,6 +59,20 @@ struct CompiledGraph {
     }
   }
 
+  /// The bytes of the outputs for the bytes of inputs that no `NumericArray` holds.
+  func outputBytes(_ inputs: [[UInt8]]) throws -> [[UInt8]] {
+    try function.run(inputs: inputs, threads: 2)
+  }
+
+  /// The shared values as they are now.
+  var sharedValues: [NumericArray] { storages.map { $0.read($0.type) } }
+
+  /// The text of the C file as it is on a system with `cblas.h`.
+  func goldenText() throws -> String {
+    try CEmitter(abiVersion: Int(CROTON_ABI_VERSION), blasInclude: "#include <cblas.h>")
+      .emit(schedule).files[1].text
+  }
+
   /// The bytes of the shared values after a call.
   func sharedBytes(
     inputs: [NumericArray] = [], shared: [NumericArray], threads: Int
@@ -69,7 +86,7 @@ struct CompiledGraph {
 ///
 /// It must outlive a library loaded from it: the loader knows libraries by their inodes, and takes
 /// a new file with the inode of a removed one for the library that it has already.
-private final class TemporaryDirectory: Sendable {
+final class TemporaryDirectory: Sendable {
   let path = FileManager.default.temporaryDirectory
     .appendingPathComponent("croton-execution-\(UUID().uuidString)").path
 

@@ -15,7 +15,8 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
   static func compare(
     _ operation: Operation, _ types: [TensorType], name: String = "kernel",
     range: ClosedRange<Double> = -1...1, vectorBytes: Int = 64, tolerance: Double? = nil,
-    integersBelow limit: Int? = nil, sourceLocation: Testing.SourceLocation = #_sourceLocation
+    integersBelow limit: Int? = nil, golden: String? = nil,
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
   ) throws {
     var generator = SeededGenerator.announced(name)
     var builder = GraphBuilder()
@@ -23,28 +24,52 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
     var inputs: [NumericArray] = []
     for (index, type) in types.enumerated() {
       operands.append(try builder.add(.input(index, type), name: "operand\(index)", at: here))
-      if type.elementType.isFloatingPoint {
-        inputs.append(.random(type, in: range, using: &generator))
-      } else {
-        let values = (0..<type.shape.elementCount).map { _ in
-          Double(Int.random(in: 0..<(limit ?? 2), using: &generator))
-        }
-        inputs.append(NumericArray(type: type, values: values))
-      }
+      inputs.append(
+        random(type, in: range, integersBelow: limit ?? 2, using: &generator))
     }
     let value = try builder.add(operation, operands, name: "result", at: here)
     let roots = builder.nodes[value.node].types.indices.map {
       Graph.Root(.output($0), Value(node: value.node, result: $0))
     }
-    let graph = builder.graph(name: "kernel", roots: roots)
+    try compare(
+      builder.graph(name: golden ?? "kernel", roots: roots), inputs: inputs,
+      vectorBytes: vectorBytes, tolerance: tolerance, golden: golden, sourceLocation: sourceLocation
+    )
+  }
+
+  /// A whole graph, whose C is also compared with a golden file if one is named.
+  static func compare(
+    _ graph: Graph, inputs: [NumericArray], shared: [NumericArray] = [], vectorBytes: Int = 64,
+    tolerance: Double? = nil, golden: String? = nil,
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
+  ) throws {
     let compiled = try CompiledGraph(graph, vectorBytes: vectorBytes)
+    if let golden {
+      try expectGolden(
+        try compiled.goldenText(), "\(golden).c", sourceLocation: sourceLocation)
+    }
     // The interpreter sees the operands as rounded as the compiled code does.
-    let rounded = inputs.map { NumericArray(type: $0.type, encoded: $0.encoded) }
-    let expected = try Interpreter().evaluate(graph, inputs: rounded, shared: [])
-    let found = try compiled.evaluate(inputs: inputs)
+    func rounded(_ arrays: [NumericArray]) -> [NumericArray] {
+      arrays.map { NumericArray(type: $0.type, encoded: $0.encoded) }
+    }
+    let expected = try Interpreter().evaluate(
+      graph, inputs: rounded(inputs), shared: rounded(shared))
+    let found = try compiled.evaluate(inputs: inputs, shared: shared)
+    #expect(found.count == expected.count, sourceLocation: sourceLocation)
     for (found, expected) in zip(found, expected) {
       expectClose(found, expected, tolerance: tolerance, sourceLocation: sourceLocation)
     }
+  }
+
+  static func random(
+    _ type: TensorType, in range: ClosedRange<Double> = -1...1, integersBelow limit: Int = 2,
+    using generator: inout SeededGenerator
+  ) -> NumericArray {
+    if type.elementType.isFloatingPoint { return .random(type, in: range, using: &generator) }
+    let values = (0..<type.shape.elementCount).map { _ in
+      Double(Int.random(in: 0..<limit, using: &generator))
+    }
+    return NumericArray(type: type, values: values)
   }
 
   static func expectClose(

@@ -1,0 +1,44 @@
+/// Arithmetic on indices, as a person would write it: nothing is multiplied by one, and no zero is
+/// added.
+enum CExpression {
+  /// The position of an element whose indices and extents are given, outermost first.
+  static func position(_ indices: [String], _ extents: [Int]) -> String {
+    zip(indices, extents).dropFirst().reduce(indices.first ?? "0") { outer, axis in
+      sum([product(outer, axis.1), axis.0])
+    }
+  }
+
+  /// The position of an element by how far apart neighbours along each axis lie.
+  static func position(_ indices: [String], strides: [Int]) -> String {
+    sum(zip(indices, strides).map(product))
+  }
+
+  static func product(_ index: String, _ factor: Int) -> String {
+    if factor == 0 || index == "0" { return "0" }
+    if factor == 1 { return index }
+    return isSum(index) ? "(\(index)) * \(factor)" : "\(index) * \(factor)"
+  }
+
+  static func sum(_ terms: [String]) -> String {
+    let terms = terms.filter { $0 != "0" }
+    return terms.isEmpty ? "0" : terms.joined(separator: " + ")
+  }
+
+  /// The first of the indices `0 ..< count` that portion `portion` of `portions` has.
+  static func start(of portion: String, _ count: Int, in portions: Int) -> String {
+    count.isMultiple(of: portions)
+      ? product(portion, count / portions)
+      : "\(isSum(portion) ? "(\(portion))" : portion) * \(count) / \(portions)"
+  }
+
+  /// Whether a sign stands outside all parentheses.
+  private static func isSum(_ text: String) -> Bool {
+    var depth = 0
+    for (character, next) in zip(text, text.dropFirst()) {
+      if character == "(" { depth += 1 }
+      if character == ")" { depth -= 1 }
+      if depth == 0, character == " ", next == "+" || next == "-" { return true }
+    }
+    return false
+  }
+}

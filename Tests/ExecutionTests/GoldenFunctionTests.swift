@@ -1,0 +1,98 @@
+import GraphIR
+import Interpreter
+import Lowering
+import TestSupport
+import Testing
+
+@testable import CEmitter
+
+/// Whole functions: their C as a golden file, and what that very C computes.
+@Suite struct GoldenFunctionTests {
+  private func float(_ shape: Shape) -> TensorType { TensorType(.float, shape) }
+
+  private func compare(
+    _ builder: GraphBuilder, _ golden: String, roots: [Graph.Root], integersBelow: Int = 2,
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
+  ) throws {
+    var generator = SeededGenerator.announced(golden)
+    var inputs: [NumericArray] = []
+    var shared: [NumericArray] = []
+    for node in builder.nodes {
+      let array = KernelTests.random(
+        node.types[0], integersBelow: integersBelow, using: &generator)
+      if case .input = node.operation { inputs.append(array) }
+      if case .shared = node.operation { shared.append(array) }
+    }
+    try KernelTests.compare(
+      builder.graph(name: golden, roots: roots), inputs: inputs, shared: shared, vectorBytes: 32,
+      golden: golden, sourceLocation: sourceLocation)
+  }
+
+  @Test func loopsAndSumsWithImagesInnermost() throws {
+    var builder = GraphBuilder()
+    let x = try builder.add(.input(0, float([11, 2, 4, 4])), name: "x", at: here)
+    let w = try builder.add(.input(1, float([3, 2, 2, 2])), name: "w", at: here)
+    let b = try builder.add(.input(2, float([1, 3, 1, 1])), name: "b", at: here)
+    let y = try builder.add(.conv2d(Convolution()), [x, w], name: "y", at: here)
+    let z = try builder.add(.add, [y, b], name: "z", at: here)
+    let sums = try builder.add(
+      .reduce(.sum, axes: [0, 2, 3], keepsDimensions: false), [z], name: "sums", at: here)
+    try compare(
+      builder, "images_innermost", roots: [.init(.output(0), z), .init(.output(1), sums)])
+  }
+
+  @Test func updates() throws {
+    var builder = GraphBuilder()
+    let w = try builder.add(.shared(0, float([3])), name: "W", at: here)
+    let u = try builder.add(.shared(1, float([3])), name: "u", at: here)
+    let v = try builder.add(.shared(2, float([3])), name: "v", at: here)
+    let g = try builder.add(.input(0, float([3])), name: "g", at: here)
+    let stepped = try builder.add(.subtract, [w, g], at: here)
+    try compare(
+      builder, "updates",
+      roots: [
+        .init(.update(shared: 0), stepped), .init(.update(shared: 1), v),
+        .init(.update(shared: 2), u), .init(.output(0), w),
+      ])
+  }
+
+  @Test func slices() throws {
+    var builder = GraphBuilder()
+    let data = try builder.add(.shared(0, float([6, 2])), name: "data", at: here)
+    let labels = try builder.add(
+      .shared(1, TensorType(.int32, [6])), name: "labels", at: here)
+    let index = try builder.add(.input(0, TensorType(.int64, [])), name: "index", at: here)
+    let rows = try builder.add(.sliceRows(count: 3), [data, index], name: "rows", at: here)
+    let some = try builder.add(.sliceRows(count: 3), [labels, index], at: here)
+    let picked = try builder.add(.gatherByLabel, [rows, some], name: "picked", at: here)
+    let more = try builder.add(.add, [data, data], at: here)
+    try compare(
+      builder, "slices",
+      roots: [.init(.output(0), picked), .init(.update(shared: 0), more)])
+  }
+
+  @Test func constants() throws {
+    var builder = GraphBuilder()
+    let x = try builder.add(.input(0, float([3])), name: "x", at: here)
+    let table = try builder.add(
+      .constant(
+        Literal(type: float([3]), scalars: [.real(0.1), .real(-2), .real(3e20)].map { $0 })),
+      at: here)
+    let minusTwo = try builder.constant(-2, float([]), at: here)
+    let sum = try builder.add(.subtract, [x, table], at: here)
+    let scaled = try builder.add(.multiply, [sum, minusTwo], at: here)
+    let two = try builder.add(.negate, [minusTwo], at: here)
+    try compare(
+      builder, "constants", roots: [.init(.output(0), scaled), .init(.output(1), two)])
+  }
+
+  @Test func header() throws {
+    var builder = GraphBuilder()
+    let x = try builder.add(.input(0, float([3])), name: "x", at: here)
+    let graph = builder.graph(name: "f", roots: [.init(.output(0), x)])
+    let source = try CEmitter(abiVersion: 1, blasInclude: "").emit(
+      Lowering.schedule(graph, for: Target(vectorBytes: 32)))
+    #expect(source.files.map(\.name) == ["croton.h", "f.c"])
+    try expectGolden(source.files[0].text, "croton.h")
+  }
+}

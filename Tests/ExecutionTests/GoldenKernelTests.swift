@@ -1,0 +1,128 @@
+import GraphIR
+import Interpreter
+import TestSupport
+import Testing
+
+/// One kernel of each kind: its C as a golden file, and what that very C computes.
+@Suite struct GoldenKernelTests {
+  struct Kernel: Sendable, CustomTestStringConvertible {
+    let name: String
+    let operation: GraphIR.Operation
+    let operands: [TensorType]
+    var range = -1.0...1.0
+    var integersBelow: Int?
+    var testDescription: String { name }
+  }
+
+  private static func float(_ shape: Shape) -> TensorType { TensorType(.float, shape) }
+  private static let convolution = Convolution()
+  private static let pooling = Pooling(window: [2, 2], ignoresBorder: true)
+  private static let images = float([11, 2, 5, 6])
+  private static let filters = float([3, 2, 2, 3])
+  private static let convolved = float([11, 3, 4, 4])
+  private static let pooled = float([11, 3, 2, 2])
+  private static let matrix = float([5, 7])
+
+  private static let block = ConvolutionBlock(
+    convolution: convolution, pooling: pooling, hasBias: true, activation: .tanh,
+    keepsWinners: true)
+
+  private static let convolutions = [
+    Kernel(name: "convolution", operation: .conv2d(convolution), operands: [images, filters]),
+    Kernel(
+      name: "convolution_unflipped", operation: .conv2d(Convolution(flipsFilters: false)),
+      operands: [images, filters]),
+    Kernel(
+      name: "convolution_block", operation: .convolutionBlock(block),
+      operands: [images, filters, float([1, 3, 1, 1])]),
+    Kernel(
+      name: "input_gradient", operation: .conv2dInputGradient(convolution),
+      operands: [filters, convolved]),
+    Kernel(
+      name: "input_gradient_by_winners",
+      operation: .convolutionBlockInputGradient(convolution, pooling, inputShape: images.shape),
+      operands: [filters, pooled, TensorType(.uint8, pooled.shape)], integersBelow: 16),
+    Kernel(
+      name: "filter_gradient", operation: .conv2dFilterGradient(convolution),
+      operands: [images, convolved]),
+    Kernel(
+      name: "filter_gradient_by_winners",
+      operation: .convolutionBlockFilterGradient(convolution, pooling, filterShape: filters.shape),
+      operands: [images, pooled, TensorType(.uint8, pooled.shape)], integersBelow: 16),
+  ]
+
+  private static let poolings = [
+    Kernel(name: "max_pool", operation: .maxPool2d(pooling), operands: [float([2, 3, 6, 4])]),
+    Kernel(
+      name: "max_pool_across_border",
+      operation: .maxPool2d(Pooling(window: [3, 2], stride: [2, 1], ignoresBorder: false)),
+      operands: [float([2, 6, 5])]),
+    Kernel(
+      name: "max_pool_gradient", operation: .maxPool2dGradient(pooling),
+      operands: [float([2, 3, 6, 4]), float([2, 3, 3, 2]), float([2, 3, 3, 2])]),
+  ]
+
+  private static let rows = [
+    Kernel(name: "softmax", operation: .softmax, operands: [matrix], range: -30...30),
+    Kernel(name: "softmax_gradient", operation: .softmaxGradient, operands: [matrix, matrix]),
+    Kernel(name: "log_softmax", operation: .logSoftmax, operands: [matrix], range: -30...30),
+    Kernel(
+      name: "gather", operation: .gatherByLabel, operands: [matrix, TensorType(.int32, [5])],
+      integersBelow: 7),
+    Kernel(
+      name: "scatter", operation: .scatterByLabel(classes: 7),
+      operands: [float([5]), TensorType(.int64, [5])], integersBelow: 7),
+    Kernel(name: "argmax", operation: .argmax(axis: 1), operands: [matrix]),
+    Kernel(
+      name: "argmax_of_integers", operation: .argmax(axis: 0),
+      operands: [TensorType(.int32, [4, 3])], integersBelow: 9),
+  ]
+
+  private static let sums = [
+    Kernel(
+      name: "sum_of_all", operation: .reduce(.sum, axes: [0, 1], keepsDimensions: false),
+      operands: [matrix]),
+    Kernel(
+      name: "sum_of_columns", operation: .reduce(.sum, axes: [0], keepsDimensions: false),
+      operands: [float([9, 70])]),
+    Kernel(
+      name: "sum_along_two_axes", operation: .reduce(.sum, axes: [1, 3], keepsDimensions: true),
+      operands: [TensorType(.double, [6, 7, 8, 13])]),
+    Kernel(
+      name: "matrix_product", operation: .dot(transposesLeft: false, transposesRight: true),
+      operands: [matrix, float([4, 7])]),
+    Kernel(
+      name: "matrix_product_in_chunks",
+      operation: .dot(transposesLeft: true, transposesRight: false),
+      operands: [TensorType(.double, [6, 203]), TensorType(.double, [6, 5])]),
+  ]
+
+  private static let loops = [
+    Kernel(
+      name: "loop", operation: .elementwise(.add, [5, 4, 3]),
+      operands: [float([5, 1, 3]), float([4, 1])]),
+    Kernel(
+      name: "loop_in_threads", operation: .elementwise(.divide, [90, 50]),
+      operands: [float([90, 50]), float([50])], range: 0.5...2),
+    Kernel(
+      name: "loop_of_integers", operation: .elementwise(.multiply, [6]),
+      operands: [TensorType(.int32, [6]), TensorType(.int32, [])], integersBelow: 100),
+    Kernel(
+      name: "loop_with_steps",
+      operation: .elementwise(
+        ScalarProgram(
+          operandCount: 2,
+          steps: [.init(.add, [0, 1]), .init(.sigmoid, [2]), .init(.multiply, [0, 3])]), [6]),
+      operands: [float([6]), float([])]),
+    Kernel(name: "transposition", operation: .dimshuffle([1, nil, 0]), operands: [matrix]),
+  ]
+
+  static let kernels = convolutions + poolings + rows + sums + loops
+
+  @Test(arguments: kernels)
+  func kernel(_ kernel: Kernel) throws {
+    try KernelTests.compare(
+      kernel.operation, kernel.operands, range: kernel.range, vectorBytes: 32,
+      integersBelow: kernel.integersBelow, golden: kernel.name)
+  }
+}

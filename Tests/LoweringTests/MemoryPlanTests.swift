@@ -1,0 +1,89 @@
+import Diagnostics
+import GraphIR
+import TestSupport
+import Testing
+
+@testable import Lowering
+
+@Suite struct MemoryPlanTests {
+  /// A schedule whose kernel `n` touches the buffers that live during step `n`.
+  static func schedule(sizes: [Int], lives: [ClosedRange<Int>]) -> Schedule {
+    let buffers = sizes.enumerated().map { index, size in
+      Buffer(
+        name: "b\(index)", type: TensorType(.uint8, [size]), layout: .rowMajor, place: .arena)
+    }
+    let end = (lives.map(\.upperBound).max() ?? -1) + 1
+    let steps = (0..<end).map { step in
+      Schedule.Step.kernel(
+        Kernel(
+          name: "step\(step)", summary: "",
+          body: .softmax(RowKernel(elementType: .float, rows: 1, columns: 1)),
+          operands: lives.indices.filter {
+            lives[$0].contains(step) && lives[$0].lowerBound < step
+          },
+          results: lives.indices.filter { lives[$0].lowerBound == step }, location: here))
+    }
+    return Schedule(
+      name: "f", target: Target(vectorBytes: 32), buffers: buffers, steps: steps, failures: [],
+      arenaByteCount: 0, inputs: [], shared: [], outputs: [])
+  }
+
+  @Test func buffersOfDifferentTimesShareBytes() {
+    let plan = MemoryPlan.apply(
+      to: Self.schedule(sizes: [100, 200, 100], lives: [0...1, 1...2, 2...3]))
+    #expect(plan.buffers.map(\.offset) == [256, 0, 256])
+    #expect(plan.arenaByteCount == 384)
+  }
+
+  @Test func aGapBetweenNeighboursIsUsed() {
+    let plan = MemoryPlan.apply(
+      to: Self.schedule(sizes: [256, 192, 128, 64], lives: [0...3, 0...1, 1...3, 2...3]))
+    // The last buffer lies where the second was, below the third.
+    #expect(plan.buffers.map(\.offset) == [0, 256, 448, 256])
+    #expect(plan.arenaByteCount == 576)
+  }
+
+  @Test func aViewKeepsWhatItShows() throws {
+    var builder = GraphBuilder()
+    let x = try builder.input(0, float([6, 4]))
+    let y = try builder.apply(.tanh, x)
+    let flat = try builder.apply(.reshape([24]), y)
+    let other = try builder.apply(.exp, x)
+    let sum = try builder.apply(.add, flat, builder.apply(.reshape([24]), other))
+    let schedule = try builder.schedule(outputs: [sum])
+    let arena = schedule.buffers.filter { $0.offset != nil }
+    #expect(arena.map(\.name) == ["tanh1_", "exp3_"])
+    #expect(Set(arena.map(\.offset)) == [0, 128])
+  }
+
+  @Test func buffersThatLiveTogetherNeverOverlap() throws {
+    var generator = SeededGenerator.announced()
+    for _ in 0..<200 {
+      let count = Int.random(in: 0...30, using: &generator)
+      let sizes = (0..<count).map { _ in Int.random(in: 0...1000, using: &generator) }
+      let lives = (0..<count).map { _ in
+        let start = Int.random(in: 0...20, using: &generator)
+        return start...(start + Int.random(in: 0...10, using: &generator))
+      }
+      let plan = MemoryPlan.apply(to: Self.schedule(sizes: sizes, lives: lives))
+      for first in 0..<count {
+        let start = try #require(plan.buffers[first].offset)
+        #expect(start.isMultiple(of: 64))
+        #expect(start + sizes[first] <= plan.arenaByteCount)
+        for second in 0..<first where lives[first].overlaps(lives[second]) {
+          let other = try #require(plan.buffers[second].offset)
+          #expect(
+            start + sizes[first] <= other || other + sizes[second] <= start,
+            "seed \(generator.seed)")
+        }
+      }
+      // No buffer could be needed at a time when more bytes are than the arena has.
+      let most = (0..<40).map { step in
+        (0..<count).filter { lives[$0].contains(step) }.map { sizes[$0] }.reduce(0, +)
+      }.max()
+      #expect(plan.arenaByteCount >= most ?? 0)
+      #expect(plan.arenaByteCount <= sizes.map { MemoryPlan.roundedUp(max($0, 1)) }.reduce(0, +))
+      try ScheduleVerifier().verify(plan)
+    }
+  }
+}

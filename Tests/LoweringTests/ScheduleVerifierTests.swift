@@ -1,0 +1,89 @@
+import Diagnostics
+import GraphIR
+import Testing
+
+@testable import Lowering
+
+@Suite struct ScheduleVerifierTests {
+  private func buffer(
+    _ name: String, _ place: Buffer.Place = .arena, offset: Int? = nil
+  ) -> Buffer {
+    var buffer = Buffer(name: name, type: float([16]), layout: .rowMajor, place: place)
+    buffer.offset = offset
+    return buffer
+  }
+
+  private func kernel(_ name: String, reads: [Int], writes: [Int]) -> Schedule.Step {
+    let nest = LoopNest(
+      extents: [16], operands: [], resultStrides: [1],
+      program: ScalarProgram(.identity), operandTypes: [.float])
+    return .kernel(
+      Kernel(
+        name: name, summary: "", body: .loop(nest), operands: reads, results: writes,
+        location: here))
+  }
+
+  private func fault(_ buffers: [Buffer], _ steps: [Schedule.Step], arena: Int = 128) -> String? {
+    let schedule = Schedule(
+      name: "f", target: Target(vectorBytes: 32), buffers: buffers, steps: steps, failures: [],
+      arenaByteCount: arena, inputs: [], shared: [], outputs: [])
+    do {
+      try ScheduleVerifier().verify(schedule)
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  private func words(_ detail: String) -> String {
+    "internal error after lowering: \(detail)\nThis is a fault in Croton, not in your model."
+  }
+
+  @Test func acceptsWhatIsRight() {
+    let buffers = [
+      buffer("x", .input(0)), buffer("a", offset: 0), buffer("b", offset: 64),
+      buffer("w", .shared(0)), buffer("v", .alias(of: 1)),
+    ]
+    let steps = [
+      kernel("first", reads: [0], writes: [1]), kernel("second", reads: [4], writes: [2]),
+      .beginUpdates, kernel("update", reads: [2], writes: [3]),
+    ]
+    #expect(fault(buffers, steps) == nil)
+  }
+
+  @Test func noPlace() {
+    #expect(
+      fault([buffer("a")], [kernel("k", reads: [], writes: [0])])
+        == words("'a' has no place in the arena"))
+  }
+
+  @Test func pastTheEnd() {
+    #expect(
+      fault([buffer("a", offset: 65)], [kernel("k", reads: [], writes: [0])])
+        == words("'a' lies past the end of the arena"))
+  }
+
+  @Test func overlap() {
+    let buffers = [buffer("a", offset: 0), buffer("b", offset: 60)]
+    #expect(
+      fault(buffers, [kernel("k", reads: [], writes: [0, 1])]) == words("'a' and 'b' overlap"))
+  }
+
+  @Test func readTooEarly() {
+    let buffers = [buffer("a", offset: 0), buffer("v", .alias(of: 0)), buffer("y", .output(0))]
+    #expect(
+      fault(buffers, [kernel("k", reads: [1], writes: [2])]) == words("'k' reads 'a' too early"))
+  }
+
+  @Test func sharedValueBeforeTheUpdates() {
+    #expect(
+      fault([buffer("w", .shared(0))], [kernel("k", reads: [], writes: [0])])
+        == words("'k' writes a shared value before the updates"))
+  }
+
+  @Test func boundButNoSlice() {
+    #expect(
+      fault([buffer("x", .input(0))], [.bindRows(buffer: 0, failure: 1)])
+        == words("'x' is bound to rows, but is no slice"))
+  }
+}

@@ -1,0 +1,92 @@
+import GraphIR
+import Testing
+
+@testable import Lowering
+
+@Suite struct UpdatePlacementTests {
+  private static let type = float([5])
+
+  @Test func aStepIsTakenInPlace() throws {
+    var builder = GraphBuilder()
+    let w = try builder.shared(0, Self.type, "w")
+    let g = try builder.input(0, Self.type, "g")
+    let step = try builder.apply(.subtract, w, g)
+    #expect(UpdatePlacement(builder.graph(updates: [(0, step)])).inPlace == [step.node: 0])
+    let schedule = try builder.schedule(updates: [(0, step)])
+    #expect(schedule.kernelNames == ["w_subtract_"])
+    #expect(schedule.kernels[0].results == [0])
+    #expect(schedule.arenaByteCount == 0)
+  }
+
+  @Test func aResultThatOthersWantIsNot() throws {
+    var builder = GraphBuilder()
+    let w = try builder.shared(0, Self.type, "w")
+    let step = try builder.apply(.exp, w)
+    let graph = builder.graph(outputs: [step], updates: [(0, step)])
+    #expect(UpdatePlacement(graph).inPlace.isEmpty)
+    #expect(
+      try builder.schedule(outputs: [step], updates: [(0, step)]).kernelNames == [
+        "w_exp_", "w_copy_",
+      ])
+  }
+
+  @Test func aViewOfTheSharedValueElsewhereIsNot() throws {
+    var builder = GraphBuilder()
+    let w = try builder.shared(0, float([2, 3]), "w")
+    let other = try builder.apply(.reshape([6]), w)
+    let again = try builder.apply(.reshape([2, 3]), other)
+    let step = try builder.apply(.add, w, again)
+    #expect(UpdatePlacement(builder.graph(updates: [(0, step)])).inPlace.isEmpty)
+  }
+
+  @Test func ofTwoThatReadEachOtherOneIsInPlace() throws {
+    var builder = GraphBuilder()
+    let a = try builder.shared(0, Self.type, "a")
+    let b = try builder.shared(1, Self.type, "b")
+    let x = try builder.input(0, Self.type, "x")
+    let newA = try builder.apply(.add, b, x)
+    let newB = try builder.apply(.add, a, x)
+    let graph = builder.graph(updates: [(0, newA), (1, newB)])
+    #expect(UpdatePlacement(graph).inPlace == [newB.node: 1])
+    #expect(
+      try builder.schedule(updates: [(0, newA), (1, newB)]).kernelNames == [
+        "b_add_", "a_add_", "b_copy_",
+      ])
+  }
+
+  @Test func aSwapGoesThroughTheArena() throws {
+    var builder = GraphBuilder()
+    let a = try builder.shared(0, Self.type, "a")
+    let b = try builder.shared(1, Self.type, "b")
+    let schedule = try builder.schedule(updates: [(0, b), (1, a)])
+    #expect(schedule.kernelNames == ["b_copy_", "a_copy_", "b_copy_2_", "a_copy_2_"])
+    #expect(schedule.buffers.map(\.name) == ["a_", "b_", "saved_", "saved_2_"])
+  }
+
+  @Test func sharedValuesAreRowMajorWhateverTheyAreReplacedBy() throws {
+    var builder = GraphBuilder()
+    let state = try builder.shared(0, float([11, 2, 4, 4]), "state")
+    let x = try builder.input(0, float([11, 1, 5, 5]), "x")
+    let w = try builder.input(1, float([2, 1, 2, 2]), "w")
+    let y = try builder.apply(.conv2d(Convolution()), x, w)
+    let sum = try builder.apply(.add, state, y)
+    let schedule = try builder.schedule(updates: [(0, sum)])
+    #expect(
+      schedule.kernelNames == [
+        "x_to_images_innermost_", "x_conv2d_", "x_to_rows_", "state_add_",
+      ])
+    for buffer in schedule.buffers where buffer.place == .shared(0) {
+      #expect(buffer.layout == .rowMajor)
+      #expect(buffer.byteCount == 11 * 2 * 4 * 4 * 4)
+    }
+  }
+
+  @Test func aSharedValueThatIsOnlyReplacedIsAmongTheCallsAll() throws {
+    var builder = GraphBuilder()
+    let x = try builder.input(0, Self.type, "x")
+    let y = try builder.apply(.exp, x)
+    let schedule = try builder.schedule(updates: [(0, y)])
+    #expect(schedule.shared == [Self.type])
+    #expect(schedule.kernelNames == ["x_exp_"])
+  }
+}
