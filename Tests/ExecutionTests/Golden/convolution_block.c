@@ -112,7 +112,7 @@ static void result_conv2d_maxPool2d_bias_tanh_(
               winners[at + lane] = (uint8_t)won[lane];
             }
             for (int lane = 0; lane < 8; ++lane) {
-              output[at + lane] = tanhf(maximum[lane] + bias[k + i]);
+              output[at + lane] = croton_tanh_float(maximum[lane] + bias[k + i]);
             }
           }
         }
@@ -180,7 +180,7 @@ static void result_conv2d_maxPool2d_bias_tanh_(
               winners[at + lane] = (uint8_t)won[lane];
             }
             for (int lane = 0; lane < 8; ++lane) {
-              output[at + lane] = tanhf(maximum[lane] + bias[k + i]);
+              output[at + lane] = croton_tanh_float(maximum[lane] + bias[k + i]);
             }
           }
         }

@@ -29,7 +29,7 @@ static void result_logSoftmax_(
     }
     float total = 0;
     for (int column = 0; column < 7; ++column) {
-      result[column] = expf(x[column] - maximum);
+      result[column] = croton_exp_float(x[column] - maximum);
       total += result[column];
     }
     const float shift = maximum + logf(total);

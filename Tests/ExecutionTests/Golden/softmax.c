@@ -29,7 +29,7 @@ static void result_softmax_(
     }
     float total = 0;
     for (int column = 0; column < 7; ++column) {
-      result[column] = expf(x[column] - maximum);
+      result[column] = croton_exp_float(x[column] - maximum);
       total += result[column];
     }
     for (int column = 0; column < 7; ++column) {
