@@ -22,6 +22,7 @@ extension CompileOptions {
 }
 
 /// A compiled function of the given parts.
+@discardableResult
 func function(
   _ name: String = "f", inputs: [any TensorConvertible] = [],
   outputs: [any TensorConvertible] = [], updates: [Update] = [], givens: [Given] = [],
