@@ -14,8 +14,9 @@ private enum TestCache {
 }
 
 extension CompileOptions {
-  /// The default options, but for the user's cache.
-  static func testing(threads: Int? = nil, optimization: Optimization = .full) -> CompileOptions {
+  /// The default options, but for the cache and for threads, of which tests that run side by side
+  /// would have too many.
+  static func testing(threads: Int = 1, optimization: Optimization = .full) -> CompileOptions {
     CompileOptions(
       optimization: optimization, threads: threads, cacheDirectory: TestCache.directory)
   }
