@@ -1,5 +1,6 @@
 #if canImport(Runtime)
   import Runtime
+  import Synchronization
 #endif
 
 /// The return addresses of a call, kept cheaply (about ten microseconds) and resolved on demand.
@@ -25,18 +26,33 @@ struct CallSite: Sendable {
   }
 
   /// The innermost line that lies outside the language's own sources.
+  ///
+  /// Found out once for each place in the program: it takes tens of milliseconds, and every kernel
+  /// that comes from the place asks.
   func userLine() -> (path: String, line: Int)? {
     #if canImport(Runtime)
+      let key = backtrace.frames.map { "\($0)" }
+      if let known = Self.known.withLock({ $0[key] }) { return known }
+      let line = symbolicatedLine()
+      Self.known.withLock { $0[key] = .some(line) }
+      return line
+    #else
+      return nil
+    #endif
+  }
+
+  #if canImport(Runtime)
+    private static let known = Mutex<[[String]: (path: String, line: Int)?]>([:])
+
+    private func symbolicatedLine() -> (path: String, line: Int)? {
       guard let frames = backtrace.symbolicated()?.frames else { return nil }
       for frame in frames {
         guard let location = frame.symbol?.sourceLocation, location.line > 0 else { continue }
         if !Self.isLibrarySource(location.path) { return (location.path, location.line) }
       }
       return nil
-    #else
-      return nil
-    #endif
-  }
+    }
+  #endif
 
   // An operator used inside a layer belongs to the line that made the layer.
   private static let librarySources: [String] = {

@@ -149,7 +149,9 @@ struct GraphLowerer {
   /// The buffer of a value in the wanted layout, converted if it lies in another.
   mutating func buffer(_ value: Value, as layout: Layout = .rowMajor) throws -> Int {
     if let buffer = located[BufferKey(value: value, layout: layout)] { return buffer }
-    if let literal = literals[value] {
+    if let literal = literals[value],
+      located[BufferKey(value: value, layout: .rowMajor)] == nil
+    {
       let type = graph.type(of: value)
       let buffer = add(
         Buffer(

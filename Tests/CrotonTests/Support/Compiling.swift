@@ -14,14 +14,16 @@ private enum TestCache {
 }
 
 extension CompileOptions {
-  /// The default options, but for the user's cache.
-  static func testing(threads: Int? = nil, optimization: Optimization = .full) -> CompileOptions {
+  /// The default options, but for the cache and for threads, of which tests that run side by side
+  /// would have too many.
+  static func testing(threads: Int = 1, optimization: Optimization = .full) -> CompileOptions {
     CompileOptions(
       optimization: optimization, threads: threads, cacheDirectory: TestCache.directory)
   }
 }
 
 /// A compiled function of the given parts.
+@discardableResult
 func function(
   _ name: String = "f", inputs: [any TensorConvertible] = [],
   outputs: [any TensorConvertible] = [], updates: [Update] = [], givens: [Given] = [],
