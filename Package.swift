@@ -59,6 +59,7 @@ let package = Package(
       dependencies: [
         "CEmitter", "CallABI", "Datasets", "Diagnostics", "Frontend", "GraphIR", "GraphPasses",
         "Execution", "KernelTemplates", "Lowering", "RandomNumbers", "Storage", "Toolchain", "Training",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "CrotonCommandLine",

@@ -45,19 +45,25 @@ struct FunctionText {
         declare(buffer, &declared, &text)
       }
     }
-    text.add("#pragma omp parallel num_threads(call->threads)")
-    text.block("") { region in
-      let updates = steps.firstIndex { if case .beginUpdates = $0 { true } else { false } }
-      for step in steps[..<(updates ?? steps.endIndex)] { call(step, &region) }
-      guard let updates else { return }
-      guard !schedule.failures.isEmpty else {
-        for step in steps[(updates + 1)...] { call(step, &region) }
-        return
-      }
-      region.add("/* A call that has failed leaves every shared value as it was. */")
-      region.block("if (call->failure == 0)") { guarded in
-        for step in steps[(updates + 1)...] { call(step, &guarded) }
-      }
+    if kernels.allSatisfy(\.isSerial) {
+      calls(steps, &text)
+    } else {
+      text.add("#pragma omp parallel num_threads(call->threads)")
+      text.block("") { calls(steps, &$0) }
+    }
+  }
+
+  private func calls(_ steps: [Schedule.Step], _ region: inout CText) {
+    let updates = steps.firstIndex { if case .beginUpdates = $0 { true } else { false } }
+    for step in steps[..<(updates ?? steps.endIndex)] { call(step, &region) }
+    guard let updates else { return }
+    guard !schedule.failures.isEmpty else {
+      for step in steps[(updates + 1)...] { call(step, &region) }
+      return
+    }
+    region.add("/* A call that has failed leaves every shared value as it was. */")
+    region.block("if (call->failure == 0)") { guarded in
+      for step in steps[(updates + 1)...] { call(step, &guarded) }
     }
   }
 

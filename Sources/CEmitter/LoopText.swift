@@ -1,16 +1,12 @@
 import GraphIR
 import Lowering
 
-/// Work below this many elements is not worth waking other threads for.
-let serialElementLimit = 4096
-
 extension KernelText {
   /// Nested loops with literal bounds around one statement for each step of the program.
   func loop(_ nest: LoopNest) -> String {
     var text = CText()
-    let count = nest.extents.reduce(1, *)
     text.function("static void \(kernel.name)", parameters: parameters) { body in
-      if count < serialElementLimit {
+      if kernel.isSerial {
         body.add("#pragma omp single")
         loops(nest, from: 0, &body)
       } else {

@@ -4,7 +4,7 @@ import Lowering
 extension KernelText {
   /// Sums of a row-major tensor: one thread adds up all of an element's terms, in order.
   func sum(_ sum: SumKernel) -> String {
-    if sum.kept.count == 1, sum.summed.count == 1, sum.kept[0].stride == 1, sum.kept[0].extent > 1 {
+    if sum.isDownColumns {
       return columnSum(sum, columns: sum.kept[0].extent, rows: sum.summed[0])
     }
     var text = CText()
@@ -13,13 +13,12 @@ extension KernelText {
     let scalar = sum.elementType.cName
     let kept = sum.kept.enumerated().map { ("i\($0)", $1.extent, $1.stride) }
     let summed = sum.summed.enumerated().map { ("j\($0)", $1.extent, $1.stride) }
-    let count = (sum.kept + sum.summed).map(\.extent).reduce(1, *)
     let counters = (kept + summed).map(\.0)
     let position = CExpression.position(counters, strides: (sum.kept + sum.summed).map(\.stride))
     let result = CExpression.position(
       kept.map(\.0), strides: Shape(sum.kept.map(\.extent)).rowMajorStrides)
     text.function("static void \(kernel.name)", parameters: parameters) { body in
-      if kept.isEmpty || count < serialElementLimit {
+      if kernel.isSerial {
         body.add("#pragma omp single")
       } else {
         let collapse = kept.count > 1 ? " collapse(\(kept.count))" : ""

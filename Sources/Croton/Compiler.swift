@@ -23,16 +23,19 @@ public struct CompileOptions: Sendable {
   /// compiled into it must not remove it and go on compiling: the loader takes a new library for
   /// the old one whose place on disk it got.
   public var cacheDirectory: String?
+  /// The command that makes the C again, which its header tells.
+  public var command: String?
 
   public init(
     optimization: Optimization = .full, threads: Int? = nil, isStrict: Bool = false,
-    vectorBytes: Int? = nil, cacheDirectory: String? = nil
+    vectorBytes: Int? = nil, cacheDirectory: String? = nil, command: String? = nil
   ) {
     self.optimization = optimization
     self.threads = threads
     self.isStrict = isStrict
     self.vectorBytes = vectorBytes
     self.cacheDirectory = cacheDirectory
+    self.command = command
   }
 
   /// The number of threads that a call uses.
@@ -55,8 +58,10 @@ public struct GeneratedFunction: Sendable {
     optimizedGraph = try Pipeline(options.optimization).optimize(graph)
     let vectorBytes = options.vectorBytes ?? HostProcessor.current().vectorBytes
     schedule = try Lowering.schedule(optimizedGraph, for: Target(vectorBytes: vectorBytes))
+    let provenance = Provenance(graph: optimizedGraph, vectorBytes: vectorBytes, options: options)
     source = try CEmitter(
-      abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine()
+      abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
+      provenance: provenance.lines
     ).emit(schedule)
   }
 }

@@ -84,8 +84,11 @@ package final class Expression: Sendable {
 
   /// The same expression under a name.
   package func named(_ name: String) -> Expression {
-    // A second bearer of the same mistake would have it reported twice.
-    if case .invalid = content { return self }
-    return Expression(content, name: name, at: location)
+    switch content {
+    case .operation: Expression(content, name: name, at: location)
+    // A placeholder or a shared value is known by what it is and has its name already, and a second
+    // bearer of the same mistake would have it reported twice.
+    case .placeholder, .shared, .invalid: self
+    }
   }
 }

@@ -56,7 +56,8 @@ public struct Tensor<Scalar: TensorScalar>: TensorConvertible {
 
   public var tensor: Tensor { self }
 
-  /// The same tensor under a name, which kernels, errors and profiles then show.
+  /// The same tensor under a name, which kernels, errors and profiles then show. Placeholders and
+  /// shared values keep the name that they were made with.
   public func named(_ name: String) -> Tensor {
     Tensor(expression.named(name))
   }

@@ -42,4 +42,21 @@ public struct Kernel: Sendable {
     default: false
     }
   }
+
+  /// Work on fewer elements than this is not worth waking other threads for.
+  static let serialElementLimit = 4096
+
+  /// Whether one thread does all the work while the others wait.
+  public var isSerial: Bool {
+    switch body {
+    case .loop(let nest):
+      nest.extents.reduce(1, *) < Self.serialElementLimit
+    case .sum(let sum):
+      !sum.isDownColumns
+        && (sum.kept.isEmpty
+          || (sum.kept + sum.summed).map(\.extent).reduce(1, *) < Self.serialElementLimit)
+    default:
+      false
+    }
+  }
 }

@@ -34,12 +34,15 @@ struct KernelNames {
   /// What the node is about: its own name, or that of the layer whose parameter it reads.
   private func subject(of node: Node) -> String? {
     if let name = node.name { return name }
-    for operand in node.operands {
-      let source = graph[operand]
-      guard let name = source.name, source.operation.isSource else { continue }
+    let operands = node.operands.map { graph[$0] }.filter { operand in
+      // A number has the name of what it was a gradient of, which says nothing about its readers.
+      if case .constant = operand.operation { false } else { true }
+    }
+    for operand in operands where operand.operation.isSource {
+      guard let name = operand.name else { continue }
       return name.split(separator: ".").first.map(String.init)
     }
-    return node.operands.lazy.compactMap { graph[$0].name }.first
+    return operands.lazy.compactMap(\.name).first
   }
 
   /// The text with letters, digits and single underscores only, beginning with a letter.

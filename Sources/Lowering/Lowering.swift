@@ -152,15 +152,7 @@ struct GraphLowerer {
     if let literal = literals[value],
       located[BufferKey(value: value, layout: .rowMajor)] == nil
     {
-      let type = graph.type(of: value)
-      let buffer = add(
-        Buffer(
-          name: names.unique("constant"), type: type, layout: .rowMajor,
-          place: .constant(
-            Literal(
-              type: type,
-              scalars: Array(repeating: literal, count: max(type.shape.elementCount, 1))))))
-      located[BufferKey(value: value, layout: .rowMajor)] = buffer
+      locate(literal, value)
       return try self.buffer(value, as: layout)
     }
     let own = layouts[value.node]
@@ -171,6 +163,26 @@ struct GraphLowerer {
     // From one number of lanes to another the way leads through rows.
     let other = layout == .rowMajor ? own : .rowMajor
     return convert(value, try buffer(value, as: other), from: other, to: layout)
+  }
+
+  /// Writes a number that is the same everywhere to memory, for kernels that cannot do without: one
+  /// goes into the program itself, many are filled in when it runs.
+  private mutating func locate(_ literal: Literal.Scalar, _ value: Value) {
+    let type = graph.type(of: value)
+    let count = type.shape.elementCount
+    let place: Buffer.Place =
+      count == 1 ? .constant(Literal(type: type, scalars: [literal])) : .arena
+    let buffer = add(
+      Buffer(name: names.unique("constant"), type: type, layout: .rowMajor, place: place))
+    located[BufferKey(value: value, layout: .rowMajor)] = buffer
+    guard count != 1 else { return }
+    let nest = LoopNest(
+      extents: [count], operands: [.literal(literal)], resultStrides: [1],
+      program: ScalarProgram(.identity), operandTypes: [type.elementType])
+    append(
+      Kernel(
+        name: names.unique("fill"), summary: "\(type): \(literal) everywhere", body: .loop(nest),
+        operands: [], results: [buffer], location: graph[value].location))
   }
 
   private mutating func convert(_ value: Value, _ source: Int, from: Layout, to: Layout) -> Int {
@@ -212,9 +224,12 @@ struct GraphLowerer {
   ) {
     let node = graph.nodes[index]
     let types = node.operands.map { graph.type(of: $0).description }.joined(separator: ", ")
+    let name =
+      updates.inPlace[index].map { names.unique("\(sharedName($0))_update") }
+      ?? names.name(of: index, suffix: suffix ?? node.operation.name)
     append(
       Kernel(
-        name: names.name(of: index, suffix: suffix ?? node.operation.name),
+        name: name,
         summary:
           "\(node.operation): \(types) -> \(node.types.map(\.description).joined(separator: ", "))",
         body: body, operands: operands, results: results, location: node.location))
@@ -224,6 +239,13 @@ struct GraphLowerer {
     failures.append(Schedule.Failure(reason: reason, location: graph.nodes[index].location))
     // Zero is the status of a call that succeeded.
     return failures.count
+  }
+
+  private func sharedName(_ number: Int) -> String {
+    let node = graph.nodes.first {
+      if case .shared(number, _) = $0.operation { true } else { false }
+    }
+    return node?.name ?? "shared\(number)"
   }
 
   // MARK: Roots

@@ -7,6 +7,11 @@ public struct SumKernel: Sendable {
   public let kept: [(extent: Int, stride: Int)]
   /// The same for the axes that are summed.
   public let summed: [(extent: Int, stride: Int)]
+
+  /// Whether a matrix is summed down its columns, which lie side by side.
+  public var isDownColumns: Bool {
+    kept.count == 1 && summed.count == 1 && kept[0].stride == 1 && kept[0].extent > 1
+  }
 }
 
 /// Sums over images and positions of (N, C, H, W) with images innermost, leaving (C).

@@ -22,6 +22,7 @@ public struct ModelProgram: Sendable {
   public let batches: (training: Int, validation: Int, test: Int)
   /// The number of images in a minibatch.
   public let batchSize: Int
+  private let modelName: String
 
   /// - Throws: `ModelError` with the mistakes in the model, `RandomNumbersError` for an impossible
   ///   seed or layer, `ProgramError` for an impossible minibatch.
@@ -72,16 +73,19 @@ public struct ModelProgram: Sendable {
       dataset.training.count / count, dataset.validation.count / count, dataset.test.count / count
     )
     batchSize = count
+    modelName = type(of: model).name
   }
 
   /// The C of the training, validation and test functions.
   public func generate(options: CompileOptions = CompileOptions()) throws -> [GeneratedFunction] {
-    try [train, validate, test].map { try GeneratedFunction($0, options: options) }
+    let options = stating(options)
+    return try [train, validate, test].map { try GeneratedFunction($0, options: options) }
   }
 
   /// The compiled training, validation and test functions, compiled at the same time.
   public func compile(options: CompileOptions = CompileOptions()) throws -> CompiledProgram {
     let definitions = [train, validate, test]
+    let options = stating(options)
     let results = Mutex([Result<Function, any Error>?](repeating: nil, count: definitions.count))
     DispatchQueue.concurrentPerform(iterations: definitions.count) { number in
       let result = Result { try Function(definitions[number], options: options) }
@@ -90,6 +94,16 @@ public struct ModelProgram: Sendable {
     let functions = try results.withLock { try $0.compactMap { try $0?.get() } }
     return CompiledProgram(
       train: functions[0], validate: functions[1], test: functions[2], program: self)
+  }
+}
+
+extension ModelProgram {
+  /// The options with the command that makes the C again.
+  private func stating(_ options: CompileOptions) -> CompileOptions {
+    var options = options
+    let width = options.vectorBytes.map { " --vector-bytes \($0)" } ?? ""
+    options.command = options.command ?? "croton generate \(modelName)\(width)"
+    return options
   }
 }
 

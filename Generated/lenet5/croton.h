@@ -1,0 +1,125 @@
+/* What all functions that Croton generates have in common. */
+#ifndef CROTON_H
+#define CROTON_H
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+/* A call of a generated function: its arguments, and why it failed. */
+typedef struct {
+  void *const *inputs;
+  void *const *shared;
+  void *const *outputs;
+  uint8_t *arena;
+  int32_t threads;
+  int32_t failure;
+  int64_t failure_value;
+} croton_call;
+
+#define CROTON_EXPORT __attribute__((visibility("default")))
+
+/* Loops over registers have literal bounds and are unrolled whole. */
+#if defined(__clang__)
+#define CROTON_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define CROTON_UNROLL _Pragma("GCC unroll 64")
+#endif
+
+/* Vectors of 64 bytes. They show memory that is also read a number at a time. */
+typedef float croton_float_vector __attribute__((vector_size(64), may_alias));
+typedef int32_t croton_float_mask __attribute__((vector_size(64), may_alias));
+typedef double croton_double_vector __attribute__((vector_size(64), may_alias));
+typedef int64_t croton_double_mask __attribute__((vector_size(64), may_alias));
+
+static inline croton_float_vector croton_select_float(
+    croton_float_mask mask, croton_float_vector yes, croton_float_vector no)
+{
+  return (croton_float_vector)(
+      (mask & (croton_float_mask)yes) | (~mask & (croton_float_mask)no));
+}
+
+static inline croton_double_vector croton_select_double(
+    croton_double_mask mask, croton_double_vector yes, croton_double_vector no)
+{
+  return (croton_double_vector)(
+      (mask & (croton_double_mask)yes) | (~mask & (croton_double_mask)no));
+}
+
+/* Remembers the first failure of a call; the call goes on, but updates nothing. */
+static inline void croton_fail(croton_call *call, int32_t failure, int64_t value)
+{
+#pragma omp critical(croton_failure)
+  {
+    if (call->failure == 0) {
+      call->failure = failure;
+      call->failure_value = value;
+    }
+  }
+}
+
+/* Exponentials of floats, within 1 ulp. They have no branches, so that loops of them become vectors.
+   With x = n ln 2 + r and |r| <= ln 2 / 2, e^x = 2^n (1 + r + r^2 P(r)), where P is the minimax
+   polynomial of degree 4. */
+static inline float croton_power_of_two(int32_t n)
+{
+  const uint32_t bits = (uint32_t)(n + 127) << 23;
+  float power;
+  memcpy(&power, &bits, sizeof power);
+  return power;
+}
+
+static inline float croton_exp_float(float x)
+{
+  /* Beyond these the result is 0 or infinity; a NaN fails both comparisons and goes on. */
+  const float raised = x < -104.0f ? -104.0f : x;
+  const float bounded = raised > 89.0f ? 89.0f : raised;
+  const float n = rintf(bounded * 1.44269504f);
+  const float r = (bounded - n * 0.693359375f) + n * 2.12194440e-4f;
+  float p = 0.001381314508f;
+  p = p * r + 0.008369418836f;
+  p = p * r + 0.04166845678f;
+  p = p * r + 0.1666651479f;
+  p = p * r + 0.4999999305f;
+  /* Two factors, so that neither overflows before the result does. */
+  const int32_t power = (int32_t)n;
+  const int32_t half = power >> 1;
+  return (1.0f + (r + r * r * p)) * croton_power_of_two(half) * croton_power_of_two(power - half);
+}
+
+/* Within 2 ulp: a polynomial near 0, where the exponential would cancel. */
+static inline float croton_tanh_float(float x)
+{
+  const float magnitude = fabsf(x);
+  const float z = x * x;
+  float p = 0.002122745567f;
+  p = p * z - 0.008156280196f;
+  p = p * z + 0.02169260697f;
+  p = p * z - 0.05394537839f;
+  p = p * z + 0.1333319591f;
+  p = p * z - 0.3333333057f;
+  const float near = magnitude + magnitude * (z * p);
+  const float far = 1.0f - 2.0f / (croton_exp_float(2.0f * magnitude) + 1.0f);
+  return copysignf(magnitude < 0.625f ? near : far, x);
+}
+
+static inline float croton_sigmoid_float(float x)
+{
+  const float e = croton_exp_float(-fabsf(x));
+  return (x < 0.0f ? e : 1.0f) / (1.0f + e);
+}
+
+static inline double croton_sigmoid_double(double x)
+{
+  const double e = exp(-fabs(x));
+  return (x < 0.0 ? e : 1.0) / (1.0 + e);
+}
+
+/* Division of integers drops the fraction, as in C. As in NumPy, division by zero gives zero, and
+   the least integer divided by -1 wraps around to itself. */
+static inline int64_t croton_divide(int64_t a, int64_t b)
+{
+  return b == 0 ? 0 : b == -1 ? (int64_t)(0 - (uint64_t)a) : a / b;
+}
+
+#endif
