@@ -13,7 +13,7 @@ import Testing
     let step = try builder.apply(.subtract, w, g)
     #expect(UpdatePlacement(builder.graph(updates: [(0, step)])).inPlace == [step.node: 0])
     let schedule = try builder.schedule(updates: [(0, step)])
-    #expect(schedule.kernelNames == ["w_subtract_"])
+    #expect(schedule.kernelNames == ["w_update_"])
     #expect(schedule.kernels[0].results == [0])
     #expect(schedule.arenaByteCount == 0)
   }
@@ -50,7 +50,7 @@ import Testing
     #expect(UpdatePlacement(graph).inPlace == [newB.node: 1])
     #expect(
       try builder.schedule(updates: [(0, newA), (1, newB)]).kernelNames == [
-        "b_add_", "a_add_", "b_copy_",
+        "b_add_", "b_update_", "b_copy_",
       ])
   }
 
@@ -73,7 +73,7 @@ import Testing
     let schedule = try builder.schedule(updates: [(0, sum)])
     #expect(
       schedule.kernelNames == [
-        "x_to_images_innermost_", "x_conv2d_", "x_to_rows_", "state_add_",
+        "x_to_images_innermost_", "x_conv2d_", "x_to_rows_", "state_update_",
       ])
     for buffer in schedule.buffers where buffer.place == .shared(0) {
       #expect(buffer.layout == .rowMajor)
@@ -87,6 +87,6 @@ import Testing
     let y = try builder.apply(.exp, x)
     let schedule = try builder.schedule(updates: [(0, y)])
     #expect(schedule.shared == [Self.type])
-    #expect(schedule.kernelNames == ["x_exp_"])
+    #expect(schedule.kernelNames == ["shared0_update_"])
   }
 }

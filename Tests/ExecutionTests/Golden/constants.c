@@ -60,11 +60,8 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const subtract3_ = (void *)call->arena; /* float(3,), row-major */
   float *const multiply4_ = call->outputs[0]; /* float(3,), row-major */
   float *const negate5_ = call->outputs[1]; /* float(), row-major */
-#pragma omp parallel num_threads(call->threads)
-  {
-    x_subtract_(x_, constant1_, subtract3_);
-    multiply_(subtract3_, multiply4_);
-    negate_(negate5_);
-  }
+  x_subtract_(x_, constant1_, subtract3_);
+  multiply_(subtract3_, multiply4_);
+  negate_(negate5_);
   return call->failure;
 }

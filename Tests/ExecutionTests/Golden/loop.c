@@ -35,9 +35,6 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   const float *const operand0_ = call->inputs[0]; /* float(5, 1, 3), row-major */
   const float *const operand1_ = call->inputs[1]; /* float(4, 1), row-major */
   float *const result_ = call->outputs[0]; /* float(5, 4, 3), row-major */
-#pragma omp parallel num_threads(call->threads)
-  {
-    result_add_(operand0_, operand1_, result_);
-  }
+  result_add_(operand0_, operand1_, result_);
   return call->failure;
 }

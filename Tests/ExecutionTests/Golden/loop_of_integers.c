@@ -31,9 +31,6 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   const int32_t *const operand0_ = call->inputs[0]; /* int32(6,), row-major */
   const int32_t *const operand1_ = call->inputs[1]; /* int32(), row-major */
   int32_t *const result_ = call->outputs[0]; /* int32(6,), row-major */
-#pragma omp parallel num_threads(call->threads)
-  {
-    result_multiply_(operand0_, operand1_, result_);
-  }
+  result_multiply_(operand0_, operand1_, result_);
   return call->failure;
 }

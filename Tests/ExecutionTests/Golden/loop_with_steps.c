@@ -33,9 +33,6 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   const float *const operand0_ = call->inputs[0]; /* float(6,), row-major */
   const float *const operand1_ = call->inputs[1]; /* float(), row-major */
   float *const result_ = call->outputs[0]; /* float(6,), row-major */
-#pragma omp parallel num_threads(call->threads)
-  {
-    result_add_sigmoid_multiply_(operand0_, operand1_, result_);
-  }
+  result_add_sigmoid_multiply_(operand0_, operand1_, result_);
   return call->failure;
 }

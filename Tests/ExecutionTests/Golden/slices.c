@@ -37,7 +37,7 @@ static void picked_gatherByLabel_(
 
 /* add: float(6, 2), float(6, 2) -> float(6, 2)
    Tests/KernelTests.swift:1 */
-static void data_add_(
+static void data_update_(
     float *restrict data_) /* [6][2] */
 {
 #pragma omp single
@@ -69,7 +69,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
     picked_gatherByLabel_(call, rows_, sliceRows4_, picked_);
     /* A call that has failed leaves every shared value as it was. */
     if (call->failure == 0) {
-      data_add_(data_);
+      data_update_(data_);
     }
   }
   return call->failure;

@@ -60,7 +60,7 @@ static void u_copy_(
 
 /* subtract: float(3,), float(3,) -> float(3,)
    Tests/KernelTests.swift:1 */
-static void W_subtract_(
+static void W_update_(
     const float *restrict g_, /* [3] */
     float *restrict W_) /* [3] */
 {
@@ -103,14 +103,11 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const u_ = call->shared[1]; /* float(3,), row-major */
   float *const saved_2_ = (void *)(call->arena + 64); /* float(3,), row-major */
   const float *const g_ = call->inputs[0]; /* float(3,), row-major */
-#pragma omp parallel num_threads(call->threads)
-  {
-    W_copy_(W_, output0_);
-    v_copy_(v_, saved_);
-    u_copy_(u_, saved_2_);
-    W_subtract_(g_, W_);
-    v_copy_2_(saved_, u_);
-    u_copy_2_(saved_2_, v_);
-  }
+  W_copy_(W_, output0_);
+  v_copy_(v_, saved_);
+  u_copy_(u_, saved_2_);
+  W_update_(g_, W_);
+  v_copy_2_(saved_, u_);
+  u_copy_2_(saved_2_, v_);
   return call->failure;
 }
