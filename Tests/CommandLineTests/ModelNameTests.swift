@@ -1,7 +1,6 @@
 import Croton
+import CrotonCommandLine
 import Testing
-
-@testable import CrotonCommandLine
 
 /// The name that a model has unless it chooses one.
 struct ModelNameTests {
@@ -24,7 +23,6 @@ struct ModelNameTests {
     #expect(Croton.LeNet5.name == "lenet5")
     #expect(LeNet5App.name == "lenet5")
   }
-
 
   private struct MyNet: Named {}
   private struct Net: Named {}
