@@ -105,6 +105,14 @@ let package = Package(
       dependencies: ["RandomNumbers", .product(name: "Crypto", package: "swift-crypto")],
       resources: [.copy("Vectors")]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Vectors")]),
+    .target(name: "CommandLineTestSupport", path: "Tests/CommandLineTestSupport"),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["Croton", "CrotonCommandLine", "CommandLineTestSupport", "croton"],
+      exclude: ["make_fixture.py"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "UserPackageTests", dependencies: ["CommandLineTestSupport"],
+      resources: [.copy("Example")]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -4,22 +4,27 @@ import Foundation
 
 /// Measures a model.
 struct BenchCommand<App: CrotonApp>: ModelCommand {
-  static var configuration: CommandConfiguration {
-    CommandConfiguration(
-      commandName: "bench", abstract: "Measure the training step, inference and compilation of \(App.name).",
-      discussion: "Example: bench \(App.name) --threads 1 --json")
+  static var verb: String { "bench" }
+  static var abstract: String {
+    "Measure the training step, inference and compilation of \(App.name)."
   }
+  static var exampleOptions: String { "--threads 1 --json" }
+
+  // A million steps of a millisecond are a quarter of an hour.
+  private static var mostSteps: Int { 1_000_000 }
 
   @OptionGroup var arguments: ModelArguments<App>
 
-  @Option(help: "The number of training steps to time.")
+  @Option(parsing: .unconditional, help: "The number of training steps to time.")
   var steps = 100
 
   @Flag(help: "Print the JSON object alone.")
   var json = false
 
   func validate() throws {
-    if steps < 1 { throw ValidationError("--steps is \(steps); wanted at least 1.") }
+    guard (1...Self.mostSteps).contains(steps) else {
+      throw ValidationError("\(CommandLineMistake.stepCount(steps, largest: Self.mostSteps))")
+    }
   }
 
   func run() throws {

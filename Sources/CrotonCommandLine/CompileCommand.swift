@@ -4,11 +4,9 @@ import Foundation
 
 /// Builds a model's functions and keeps them in the cache.
 struct CompileCommand<App: CrotonApp>: ModelCommand {
-  static var configuration: CommandConfiguration {
-    CommandConfiguration(
-      commandName: "compile", abstract: "Build \(App.name) and keep it in the cache.",
-      discussion: "Example: compile \(App.name) --batch-size 100")
-  }
+  static var verb: String { "compile" }
+  static var abstract: String { "Build \(App.name) and keep it in the cache." }
+  static var exampleOptions: String { "--batch-size 100" }
 
   @OptionGroup var arguments: ModelArguments<App>
 

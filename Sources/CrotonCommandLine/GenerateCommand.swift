@@ -1,26 +1,28 @@
 import ArgumentParser
 import Croton
+import Foundation
 
 /// Writes the C of a model's functions to a folder.
 struct GenerateCommand<App: CrotonApp>: ModelCommand {
-  static var configuration: CommandConfiguration {
-    CommandConfiguration(
-      commandName: "generate", abstract: "Write the C of \(App.name) to a folder.",
-      discussion: "Example: generate \(App.name) --output build/c")
-  }
+  static var verb: String { "generate" }
+  static var abstract: String { "Write the C of \(App.name) to a folder." }
+  static var exampleOptions: String { "--output build/c" }
 
   @OptionGroup var arguments: ModelArguments<App>
 
-  @Option(help: "The folder to write to. (default: Generated/\(App.name))")
+  @Option(
+    help: ArgumentHelp(
+      "The folder to write to. (default: Generated/\(App.name))", valueName: "folder"))
   var output: String?
 
   @Option(
+    parsing: .unconditional,
     help: "The width of a vector register to write for: 16, 32 or 64. (default: this machine's)")
   var vectorBytes: Int?
 
   func validate() throws {
     if let vectorBytes, ![16, 32, 64].contains(vectorBytes) {
-      throw ValidationError("--vector-bytes is \(vectorBytes); wanted 16, 32 or 64.")
+      throw ValidationError("\(CommandLineMistake.vectorBytes(vectorBytes))")
     }
   }
 
@@ -29,6 +31,15 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     var options = arguments.compileOptions
     options.vectorBytes = vectorBytes
     let functions = try arguments.program().generate(options: options)
-    for path in try GeneratedFiles(functions).write(to: folder) { print(path) }
+    do {
+      for path in try GeneratedFiles(functions).write(to: folder) { print(path) }
+    } catch let error as CocoaError {
+      throw CommandLineMistake.folder(folder, reason: reason(error))
+    }
+  }
+  /// Why the file system refused, in the system's words where it gave any.
+  private func reason(_ error: CocoaError) -> String {
+    guard let system = error.underlying as? POSIXError else { return error.localizedDescription }
+    return String(cString: strerror(system.code.rawValue))
   }
 }

@@ -5,6 +5,9 @@ import Croton
 public struct LeNet5App: CrotonApp {
   public static let name = LeNet5.name
 
+  // Fifty times the tutorial's: the second convolution then has 25 million weights.
+  private static let mostFilters = 1000
+
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp("The number of filters of the two convolutions.", valueName: "count"))
@@ -13,9 +16,9 @@ public struct LeNet5App: CrotonApp {
   public init() {}
 
   public func validate() throws {
-    guard nkerns.count == 2, nkerns.allSatisfy({ $0 >= 1 }) else {
-      let given = nkerns.map(String.init).joined(separator: " ")
-      throw ValidationError("--nkerns is '\(given)'; wanted two numbers of at least 1, as in --nkerns 20 50.")
+    guard nkerns.count == 2, nkerns.allSatisfy((1...Self.mostFilters).contains) else {
+      let mistake = CommandLineMistake.filterCounts(nkerns, largest: Self.mostFilters)
+      throw ValidationError("\(mistake)")
     }
   }
 

@@ -3,28 +3,35 @@ import Croton
 import Foundation
 
 /// Trains a model.
+///
+/// An interrupted run (Ctrl-C) keeps what it has and ends with the exit code that shells have for
+/// it, so that a script does not go on as if the training were complete.
 struct TrainCommand<App: CrotonApp>: ModelCommand {
-  static var configuration: CommandConfiguration {
-    CommandConfiguration(
-      commandName: "train", abstract: "Train \(App.name) with early stopping.",
-      discussion: "Example: train \(App.name) --epochs 10 --save best.safetensors --log run.jsonl")
+  static var verb: String { "train" }
+  static var abstract: String {
+    "Train \(App.name) with early stopping. Ctrl-C ends it after the step it is in, with exit code 130."
   }
+  static var exampleOptions: String { "--epochs 10 --save best.safetensors --log run.jsonl" }
 
   @OptionGroup var arguments: ModelArguments<App>
 
-  @Option(help: "The number of passes over the training set, at most.")
+  @Option(parsing: .unconditional, help: "The number of passes over the training set, at most.")
   var epochs = App.defaults.epochs
 
-  @Option(help: "The factor of the gradient in an update.")
+  @Option(parsing: .unconditional, help: "The factor of the gradient in an update.")
   var learningRate = App.defaults.learningRate
 
-  @Option(help: "The iterations to look at, come what may.")
+  @Option(parsing: .unconditional, help: "The iterations to look at, come what may.")
   var patience = App.defaults.earlyStopping.patience
 
-  @Option(help: "How many times the iterations done to wait longer at a new best.")
+  @Option(
+    parsing: .unconditional,
+    help: "How many times the iterations done to wait longer at a new best.")
   var patienceIncrease = App.defaults.earlyStopping.patienceIncrease
 
-  @Option(help: "The fraction of the best error below which a new best raises the patience.")
+  @Option(
+    parsing: .unconditional,
+    help: "The fraction of the best error below which a new best raises the patience.")
   var improvementThreshold = App.defaults.earlyStopping.improvementThreshold
 
   @Option(help: ArgumentHelp("Where to save the best parameters, as safetensors.", valueName: "file"))
@@ -33,18 +40,27 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   @Option(help: ArgumentHelp("Where to log a JSON object a line.", valueName: "file"))
   var log: String?
 
+  func validate() throws {
+    try checkUsage { try options.validate() }
+  }
+
   func run() throws {
-    var options = arguments.options
-    options.epochs = epochs
-    options.learningRate = learningRate
-    options.earlyStopping = EarlyStopping.Settings(
-      patience: patience, patienceIncrease: patienceIncrease,
-      improvementThreshold: improvementThreshold)
     let trainer = Trainer(
       model: arguments.app, data: try arguments.source, options: options,
       compileOptions: arguments.compileOptions, savePath: save, logPath: log)
     let result = try trainer.run(interrupt: .onInterruptSignal())
     let line = options.wording.runTimeLine(program: App.name, seconds: result.timing.seconds)
     FileHandle.standardError.write(Data("\(line)\n".utf8))
+    if result.outcome == .interrupted { throw ExitCode(128 + SIGINT) }
+  }
+
+  private var options: TrainingOptions {
+    var options = arguments.options
+    options.epochs = epochs
+    options.learningRate = learningRate
+    options.earlyStopping = EarlyStopping.Settings(
+      patience: patience, patienceIncrease: patienceIncrease,
+      improvementThreshold: improvementThreshold)
+    return options
   }
 }

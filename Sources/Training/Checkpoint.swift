@@ -45,9 +45,7 @@ public struct Checkpoint: Hashable, Sendable {
   ///
   /// - Throws: ``TrainingError/file(_:path:reason:)``.
   public func write(to path: String) throws {
-    let destination = URL(fileURLWithPath: path)
-    let directory = destination.deletingLastPathComponent().path
-    let temporary = "\(directory)/.\(destination.lastPathComponent).\(UUID().uuidString)"
+    let (directory, temporary) = Self.place(beside: path)
     do {
       let file = try File(creating: temporary, name: path)
       try file.write(SafetensorsHeader.bytes(arrays: arrays, metadata: metadata))
@@ -61,6 +59,31 @@ public struct Checkpoint: Hashable, Sendable {
     // The name is to outlive a loss of power as well. Not every file system can promise that, and
     // by now the file is whole under its name.
     try? File(reading: directory).synchronize()
+  }
+
+  /// Checks that a checkpoint can be written to the path, and leaves what is there as it is: a long
+  /// run should not find out at its end.
+  ///
+  /// - Throws: ``TrainingError/file(_:path:reason:)``.
+  public static func checkDestination(_ path: String) throws {
+    let temporary = place(beside: path).temporary
+    _ = try File(creating: temporary, name: path)
+    unlink(temporary)
+    // What cannot be replaced by a file refuses only the renaming.
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    if path.isEmpty || path.hasSuffix("/") || (exists && isFolder.boolValue) {
+      errno = EISDIR
+      throw File.failure(.create, path)
+    }
+  }
+
+  /// The directory of a file, and a name beside the file that nobody else uses.
+  private static func place(beside path: String) -> (directory: String, temporary: String) {
+    let destination = URL(fileURLWithPath: path)
+    let directory = destination.deletingLastPathComponent().path
+    let name = ".\(destination.lastPathComponent).\(UUID().uuidString)"
+    return (directory, "\(directory)/\(name)")
   }
 
   /// Reads a checkpoint from a file.

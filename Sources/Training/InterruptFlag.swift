@@ -26,6 +26,11 @@ public final class InterruptFlag: Sendable {
       InterruptFlag.ofProcess.raise()
       signal(number, SIG_DFL)
     }
+    // A process inherits the signals that the thread which started it had blocked.
+    var interrupt = sigset_t()
+    sigemptyset(&interrupt)
+    sigaddset(&interrupt, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
     return flag
   }
 

@@ -50,12 +50,17 @@ public struct Benchmark<Model: ClassificationModel>: Sendable {
     let compileOptions = CompileOptions(threads: threads)
     let dataset = try data.load()
     let program = try ModelProgram(model, dataset: dataset, options: options)
-    let cold = try coldCompileSeconds(program, compileOptions)
-    let clock = ContinuousClock()
-    _ = try program.compile(options: compileOptions)
-    var compiled: CompiledProgram?
-    let warm = try clock.measure { compiled = try program.compile(options: compileOptions) }
-    guard let compiled else { throw ProgramError.batchSize(options.batchSize, largest: 0) }
+
+    // Removed at the end and no sooner: a library made afterwards could get the place on disk of one
+    // that is gone, and the loader would take it for that one.
+    let emptyCache = FileManager.default.temporaryDirectory
+      .appendingPathComponent("croton-bench-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: emptyCache) }
+    var coldOptions = compileOptions
+    coldOptions.cacheDirectory = emptyCache
+    let cold = try seconds { _ = try program.compile(options: coldOptions) }
+    let compiled = try program.compile(options: compileOptions)
+    let warm = try seconds { _ = try program.compile(options: compileOptions) }
 
     let batches = program.batches.training
     let stepTimes = try times(steps) { _ = try compiled.trainStep(minibatch: $0 % batches) }
@@ -72,28 +77,17 @@ public struct Benchmark<Model: ClassificationModel>: Sendable {
       step_ms_median: median(stepTimes), step_ms_min: stepTimes.min() ?? 0,
       flop_per_step: program.train.graph.denseFloatingPointOperations, peak_gflops: peak,
       inference_ms_median: median(inferenceTimes), compile_cold_s: cold,
-      compile_warm_s: warm / .seconds(1), peak_rss_mb: peakMemory())
+      compile_warm_s: warm, peak_rss_mb: peakMemory())
   }
 
-  /// Compiles into a cache of its own, which goes afterwards.
-  private func coldCompileSeconds(
-    _ program: ModelProgram, _ options: CompileOptions
-  ) throws -> Double {
-    let directory = FileManager.default.temporaryDirectory
-      .appendingPathComponent("croton-bench-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: directory) }
-    var options = options
-    options.cacheDirectory = directory
-    return try ContinuousClock().measure { _ = try program.compile(options: options) } / .seconds(1)
+  private func seconds(_ body: () throws -> Void) rethrows -> Double {
+    try ContinuousClock().measure(body) / .seconds(1)
   }
 
   /// Milliseconds of each call, after some that are not counted.
   private func times(_ count: Int, _ body: (Int) throws -> Void) throws -> [Double] {
     for number in 0..<max(2, count / 10) { try body(number) }
-    let clock = ContinuousClock()
-    return try (0..<max(1, count)).map { number in
-      try clock.measure { try body(number) } / .milliseconds(1)
-    }
+    return try (0..<max(1, count)).map { number in try seconds { try body(number) } * 1000 }
   }
 
   private func median(_ values: [Double]) -> Double {

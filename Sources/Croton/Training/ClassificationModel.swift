@@ -26,15 +26,9 @@ public protocol ClassificationModel: Sendable {
 }
 
 extension ClassificationModel {
-  /// The type's name, as `my-net` for `MyNet`.
-  public static var name: String {
-    var name = ""
-    for letter in "\(Self.self)" {
-      if letter.isUppercase, !name.isEmpty, name.last?.isLowercase ?? false { name += "-" }
-      name += letter.lowercased()
-    }
-    return name
-  }
+  /// The type's name in words: `my-net` for `MyNet`, `http-net` for `HTTPNet`, `le-net5` for
+  /// `LeNet5`. What a generic type is made for does not count.
+  public static var name: String { kebabCase("\(Self.self)".prefix { $0 != "<" }) }
 
   /// The tutorial's settings for LeNet.
   public static var defaults: TrainingOptions { TrainingOptions() }

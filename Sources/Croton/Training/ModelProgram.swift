@@ -25,15 +25,17 @@ public struct ModelProgram: Sendable {
   private let modelName: String
 
   /// - Throws: `ModelError` with the mistakes in the model, `RandomNumbersError` for an impossible
-  ///   seed or layer, `ProgramError` for an impossible minibatch.
+  ///   seed or layer, `TrainingError` for settings that make no sense, `ProgramError` for a
+  ///   minibatch larger than the data set.
   public init(
     _ model: some ClassificationModel, dataset: ImageDataset, options: TrainingOptions,
     file: String = #fileID, line: Int = #line
   ) throws {
     let location = SourceLocation(file: file, line: line)
+    try options.validate()
     let count = options.batchSize
     let smallest = min(dataset.training.count, dataset.validation.count, dataset.test.count)
-    guard count >= 1, count <= smallest else {
+    guard count <= smallest else {
       throw ProgramError.batchSize(count, largest: smallest)
     }
     let pixels = dataset.imageShape.reduce(1, *)
@@ -83,7 +85,11 @@ public struct ModelProgram: Sendable {
   }
 
   /// The compiled training, validation and test functions, compiled at the same time.
+  ///
+  /// - Throws: `ProgramError` for an impossible number of threads; `ToolchainError` when the C
+  ///   compiler or the BLAS is missing or fails.
   public func compile(options: CompileOptions = CompileOptions()) throws -> CompiledProgram {
+    try options.validate()
     let definitions = [train, validate, test]
     let options = stating(options)
     let results = Mutex([Result<Function, any Error>?](repeating: nil, count: definitions.count))
@@ -104,21 +110,5 @@ extension ModelProgram {
     let width = options.vectorBytes.map { " --vector-bytes \($0)" } ?? ""
     options.command = options.command ?? "croton generate \(modelName)\(width)"
     return options
-  }
-}
-
-/// What can be wrong with how a model is put to a data set.
-public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
-  case batchSize(Int, largest: Int)
-  case threads(Int)
-
-  public var description: String {
-    switch self {
-    case .batchSize(let size, let largest):
-      "a batch size of \(size) is not possible; wanted 1 to \(largest), "
-        + "the number of images in the smallest part of the data set"
-    case .threads(let count):
-      "\(count) threads are not possible; wanted at least 1"
-    }
   }
 }

@@ -33,30 +33,38 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
 
   /// Trains until the epochs are over, the patience is, or the user interrupts.
   ///
-  /// - Throws: what can go wrong with the data, the model, the compiler or the files.
+  /// - Parameters:
+  ///   - sink: where the reports go.
+  ///   - interrupt: looked at before each training step. It is asked for when training begins:
+  ///     until then there is nothing to keep, and Ctrl-C ends the process as usual.
+  /// - Throws: what can go wrong with the settings, the data, the model, the compiler or the files.
   @discardableResult
   public func run(
-    sink: any ConsoleSink = StandardOutput(), interrupt: InterruptFlag = InterruptFlag()
+    sink: any ConsoleSink = StandardOutput(),
+    interrupt: @autoclosure () -> InterruptFlag = InterruptFlag()
   ) throws -> TrainingResult {
     let console = ConsoleReporter(wording: options.wording, sink: sink)
-    // The log is opened first: a path that cannot be written should not cost a training run.
+    // What is wrong with a setting or a path should not cost a training run.
+    try options.validate()
+    try compileOptions.validate()
+    if let savePath { try Checkpoint.checkDestination(savePath) }
     let log = try logPath.map { try JSONLinesLog(path: $0, settings: settings) }
     try console.announce(.loadingData)
     let dataset = try data.load()
     try console.announce(.buildingModel)
     let program = try ModelProgram(model, dataset: dataset, options: options)
+    let loop = try TrainingLoop(
+      trainingBatches: program.batches.training, validationBatches: program.batches.validation,
+      testBatches: program.batches.test, epochs: options.epochs,
+      earlyStopping: options.earlyStopping)
     var compiled = try program.compile(options: compileOptions)
     if let savePath {
       let saver = ParameterSaver(path: savePath, model: Model.name, program: program)
       compiled.onBest = { try saver.save($0) }
     }
-    let loop = try TrainingLoop(
-      trainingBatches: program.batches.training, validationBatches: program.batches.validation,
-      testBatches: program.batches.test, epochs: options.epochs,
-      earlyStopping: options.earlyStopping)
     try console.announce(.training)
     let result = try loop.run(
-      &compiled, observers: [console] + (log.map { [$0] } ?? []), interrupt: interrupt)
+      &compiled, observers: [console] + (log.map { [$0] } ?? []), interrupt: interrupt())
     // Interrupted before anything was measured: what there is is better than nothing.
     if compiled.best == nil { try compiled.keepBest() }
     return result

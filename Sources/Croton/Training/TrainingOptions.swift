@@ -1,3 +1,4 @@
+import RandomNumbers
 import Training
 
 /// How a model is trained; the defaults are those of the deeplearning.net tutorial for LeNet.
@@ -27,5 +28,23 @@ public struct TrainingOptions: Sendable {
     self.seed = seed
     self.earlyStopping = earlyStopping
     self.wording = wording
+  }
+
+  /// Checks what can be checked before there is data.
+  ///
+  /// - Throws: `TrainingError` for a setting that makes no sense, `RandomNumbersError` for an
+  ///   impossible seed.
+  public func validate() throws {
+    _ = try TrainingLoop(
+      trainingBatches: 1, validationBatches: 1, testBatches: 1, epochs: epochs,
+      earlyStopping: earlyStopping)
+    guard batchSize >= 1 else {
+      throw TrainingError.settingTooSmall("the batch size", minimum: 1, given: batchSize)
+    }
+    // Training is done in single precision, in which a tiny number is 0 and a huge one infinite.
+    guard Float(learningRate) > 0, Float(learningRate).isFinite else {
+      throw TrainingError.learningRateOutOfRange(learningRate)
+    }
+    _ = try RandomState(seed: seed)
   }
 }

@@ -1,0 +1,43 @@
+import ArgumentParser
+
+/// What can be wrong with a command line: the words that a user reads.
+///
+/// What is wrong with a setting is said by the library, whose settings they are; what is wrong with
+/// the form of an option is said by swift-argument-parser.
+enum CommandLineMistake: Error, Sendable, Equatable, CustomStringConvertible {
+  case unknownCommand(String, after: String, nearest: String?, known: [String])
+  case optionBeforeCommand(String, after: String, known: [String])
+  case filterCounts([Int], largest: Int)
+  case stepCount(Int, largest: Int)
+  case vectorBytes(Int)
+  case folder(String, reason: String)
+
+  var description: String {
+    switch self {
+    case .unknownCommand(let word, let command, let nearest, let known):
+      "'\(command)' has no '\(word)'.\(nearest.map { " Did you mean '\($0)'?" } ?? "")\n"
+        + "It has \(known.joined(separator: ", ")); see '\(command) --help'."
+    case .optionBeforeCommand(let option, let command, let known):
+      "'\(command)' has no option '\(option)' of its own.\n"
+        + "Before options comes one of \(known.joined(separator: ", ")); see '\(command) --help'."
+    case .filterCounts(let counts, let largest):
+      "--nkerns is '\(counts.map(String.init).joined(separator: " "))'; "
+        + "wanted two numbers from 1 to \(largest), as in --nkerns 20 50."
+    case .stepCount(let count, let largest):
+      "--steps is \(count); wanted 1 to \(largest)."
+    case .vectorBytes(let bytes):
+      "--vector-bytes is \(bytes); wanted 16, 32 or 64."
+    case .folder(let path, let reason):
+      "cannot write to the folder '\(path)': \(reason)"
+    }
+  }
+}
+
+/// Checks what the user typed; what the check throws is reported along with the command's usage.
+func checkUsage(_ check: () throws -> Void) throws {
+  do {
+    try check()
+  } catch {
+    throw ValidationError("\(error)")
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+
+/// A process whose output goes to files, so that it can be looked at while it is written.
+///
+/// Not Foundation's `Process`: its children inherit the signals that a worker thread blocks, and the
+/// sockets by which it tells that others have ended, so that a short one seems to last as long as a
+/// long one beside it.
+public final class RunningProgram {
+  private let process: pid_t
+  private let outputPath: String
+  private let errorPath: String
+
+  init(
+    _ path: String, _ arguments: [String], folder: String, environment: [String: String]
+  ) throws {
+    let id = UUID().uuidString
+    outputPath = "\(folder)/\(id).out"
+    errorPath = "\(folder)/\(id).err"
+    process = try Self.spawn(
+      path, arguments, folder: folder, environment: environment,
+      files: ["/dev/null", outputPath, errorPath])
+  }
+
+  /// Waits until standard output contains the text, or a minute is over.
+  public func waitForOutput(containing text: String) throws {
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while deadline > Date(), try !output().contains(text) {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+  }
+
+  /// Sends SIGINT, as Ctrl-C does.
+  public func interrupt() { kill(process, SIGINT) }
+
+  /// Waits for the end.
+  public func wait() throws -> Program.Result {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 {
+      guard errno == EINTR else { throw POSIXError(.init(rawValue: errno) ?? .ECHILD) }
+    }
+    let signal = status & 0x7f
+    return Program.Result(
+      status: signal == 0 ? (status >> 8) & 0xff : -signal, output: try output(),
+      errors: try String(contentsOfFile: errorPath, encoding: .utf8))
+  }
+
+  private func output() throws -> String {
+    try String(contentsOfFile: outputPath, encoding: .utf8)
+  }
+
+  private static func spawn(
+    _ path: String, _ arguments: [String], folder: String, environment: [String: String],
+    files: [String]
+  ) throws -> pid_t {
+    #if os(Linux)
+      var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
+      let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
+    #else
+      var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
+      let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_CLOEXEC_DEFAULT
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    for (descriptor, file) in files.enumerated() {
+      let mode = descriptor == 0 ? O_RDONLY : O_WRONLY | O_CREAT
+      posix_spawn_file_actions_addopen(&actions, Int32(descriptor), file, mode, 0o600)
+    }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigaddset(&signals, SIGINT)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(flags))
+
+    // Not every system can spawn a process in another folder; every shell can.
+    let shell = "/bin/sh"
+    let command = [shell, "-c", #"cd "$0" && exec "$@""#, folder, path] + arguments
+    let variables = environment.map { "\($0)=\($1)" }.sorted()
+    // Safe: the copies live until they are freed, after the call that reads them.
+    var words = command.map { strdup($0) } + [nil]
+    var settings = variables.map { strdup($0) } + [nil]
+    defer { (words + settings).forEach { free($0) } }
+    var process: pid_t = 0
+    let failure = posix_spawn(&process, shell, &actions, &attributes, &words, &settings)
+    guard failure == 0 else { throw POSIXError(.init(rawValue: failure) ?? .ENOENT) }
+    return process
+  }
+}

@@ -1,0 +1,54 @@
+import CommandLineTestSupport
+import Foundation
+import Testing
+
+struct HelpTests {
+  /// The words of each command line that a help text shows.
+  private func examples(in help: String) -> [[String]] {
+    help.split(separator: "\n").compactMap { line in
+      let line = line.trimmingPrefix("Example:").trimmingPrefix { $0 == " " }
+      guard line.hasPrefix("croton ") else { return nil }
+      return line.split(separator: " ").dropFirst().map(String.init)
+    }
+  }
+
+  @Test(arguments: [
+    "--help", "generate --help", "compile --help", "train --help", "bench --help",
+    "generate lenet5 --help", "compile lenet5 --help", "train lenet5 --help", "bench lenet5 --help",
+  ])
+  func theExamplesWork(arguments: String) throws {
+    try withCroton { croton in
+      let help = try croton.run(arguments)
+      #expect(help.status == 0)
+      #expect(help.errors == "")
+      let examples = examples(in: help.output)
+      try #require(!examples.isEmpty)
+      for example in examples {
+        // The same command, made quick: a later option replaces an earlier one.
+        var words = example + ["--data", "digits", "--batch-size", "5", "--nkerns", "2", "3"]
+        if example.first == "train" { words += ["--epochs", "2"] }
+        if example.first == "bench" { words += ["--steps", "2"] }
+        let result = try croton.run(words)
+        #expect(result.status == 0, "\(example.joined(separator: " ")): \(result.errors)")
+      }
+    }
+  }
+
+  @Test func withoutACommandThereIsHelp() throws {
+    try withCroton { croton in
+      for command in ["", "train"] {
+        let output = try croton.run(command).output
+        let help = try croton.run("\(command) --help").output
+        #expect(output == help)
+      }
+    }
+  }
+
+  @Test func theInterruptionIsDocumented() throws {
+    try withCroton { croton in
+      let help = try croton.run("train lenet5 --help").output
+      #expect(help.contains("Ctrl-C ends it after the step"))
+      #expect(help.contains("exit code 130"))
+    }
+  }
+}

@@ -1,0 +1,217 @@
+import CommandLineTestSupport
+import Foundation
+import Testing
+
+/// What is said about a mistake, word for word, by the program itself.
+struct MistakeTests {
+  private static let trainUsage = """
+    Usage: croton train lenet5 [options]
+      See 'croton train lenet5 --help' for more information.
+
+    """
+
+  @Test(arguments: [
+    (
+      "trian lenet5",
+      """
+      Error: 'croton' has no 'trian'. Did you mean 'train'?
+      It has generate, compile, train, bench; see 'croton --help'.
+
+      """
+    ),
+    (
+      "help trian",
+      """
+      Error: 'croton' has no 'trian'. Did you mean 'train'?
+      It has generate, compile, train, bench; see 'croton --help'.
+
+      """
+    ),
+    (
+      "train lenet6",
+      """
+      Error: 'croton train' has no 'lenet6'. Did you mean 'lenet5'?
+      It has lenet5; see 'croton train --help'.
+
+      """
+    ),
+    (
+      "lenet5",
+      """
+      Error: 'croton' has no 'lenet5'.
+      It has generate, compile, train, bench; see 'croton --help'.
+
+      """
+    ),
+    (
+      "train --epochs 3",
+      """
+      Error: 'croton train' has no option '--epochs' of its own.
+      Before options comes one of lenet5; see 'croton train --help'.
+
+      """
+    ),
+  ])
+  func commandsAndModels(arguments: String, message: String) throws {
+    try withCroton { croton in
+      let result = try croton.run(arguments)
+      #expect(result.errors == message)
+      #expect(result.output == "")
+      #expect(result.status == 64)
+    }
+  }
+
+  @Test(arguments: [
+    ("--epoch 3", "Error: Unknown option '--epoch'. Did you mean '--epochs'?\n"),
+    ("5", "Error: Unexpected argument '5'\n"),
+    (
+      "--epochs",
+      """
+      Error: Missing value for '--epochs <epochs>'
+      Help:  --epochs <epochs>  The number of passes over the training set, at most.
+
+      """
+    ),
+    (
+      "--save --epochs 1",
+      """
+      Error: Missing value for '--save <file>'
+      Help:  --save <file>  Where to save the best parameters, as safetensors.
+
+      """
+    ),
+    (
+      "--batch-size x",
+      """
+      Error: The value 'x' is invalid for '--batch-size <batch-size>'
+      Help:  --batch-size <batch-size>  The number of images in a minibatch.
+
+      """
+    ),
+    ("--batch-size 0", "Error: the batch size must be at least 1, but 0 was given\n"),
+    ("--threads 0", "Error: 0 threads are not possible; wanted 1 to 1024\n"),
+    (
+      "--threads 99999999999",
+      "Error: 99999999999 threads are not possible; wanted 1 to 1024\n"
+    ),
+    ("--epochs 0", "Error: the number of epochs must be at least 1, but 0 was given\n"),
+    (
+      "--nkerns 3",
+      "Error: --nkerns is '3'; wanted two numbers from 1 to 1000, as in --nkerns 20 50.\n"
+    ),
+    (
+      "--nkerns 9223372036854775807 2",
+      "Error: --nkerns is '9223372036854775807 2'; "
+        + "wanted two numbers from 1 to 1000, as in --nkerns 20 50.\n"
+    ),
+    (
+      "--learning-rate nan",
+      "Error: the learning rate must be a positive number within single precision, "
+        + "but nan was given\n"
+    ),
+    (
+      "--learning-rate -0.1",
+      "Error: the learning rate must be a positive number within single precision, "
+        + "but -0.1 was given\n"
+    ),
+    (
+      "--learning-rate 1e39",
+      "Error: the learning rate must be a positive number within single precision, "
+        + "but 1e+39 was given\n"
+    ),
+    ("--patience 1", "Error: the patience must be at least 2, but 1 was given\n"),
+    ("--patience-increase 0", "Error: the patience increase must be at least 1, but 0 was given\n"),
+    (
+      "--improvement-threshold 0",
+      "Error: the improvement threshold must lie above 0 and not above 1, but 0.0 was given\n"
+    ),
+    ("--seed -1", "Error: a seed must lie in 0...4294967295 (32 bits), but -1 was given\n"),
+  ])
+  func optionsOfTraining(options: String, message: String) throws {
+    try withCroton { croton in
+      let result = try croton.run("train lenet5 \(options)")
+      #expect(result.errors == message + Self.trainUsage)
+      #expect(result.output == "")
+      #expect(result.status == 64)
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "--data nowhere",
+      "Error: nowhere: no such file or folder; expected a folder of IDX files, a pickle, or "
+        + "fashion-mnist\n"
+    ),
+    (
+      "--save nowhere/best.safetensors",
+      "Error: cannot create 'nowhere/best.safetensors': No such file or directory\n"
+    ),
+    ("--save digits", "Error: cannot create 'digits': Is a directory\n"),
+    ("--save new/", "Error: cannot create 'new/': Is a directory\n"),
+    (
+      "--log nowhere/run.jsonl",
+      "Error: cannot create 'nowhere/run.jsonl': No such file or directory\n"
+    ),
+    ("--log digits", "Error: cannot create 'digits': Is a directory\n"),
+  ])
+  func pathsAreCheckedBeforeAnythingElse(options: String, message: String) throws {
+    try withCroton { croton in
+      let result = try croton.runTiny("train", options)
+      #expect(result.errors == message)
+      #expect(result.output == "")
+      #expect(result.status == 1)
+      #expect(try croton.madeFiles() == [])
+    }
+  }
+
+  @Test func aBatchIsNoLargerThanTheData() throws {
+    try withCroton { croton in
+      let result = try croton.runTiny("train", "--batch-size 11")
+      #expect(
+        result.errors
+          == "Error: a batch size of 11 is not possible; wanted 1 to 10, "
+          + "the number of images in the smallest part of the data set\n")
+      #expect(result.output == "... loading data\n... building the model\n")
+      #expect(result.status == 1)
+    }
+  }
+
+  @Test func stepsOfTheBenchmark() throws {
+    try withCroton { croton in
+      for steps in ["0", "-5", "9223372036854775807"] {
+        let result = try croton.run("bench lenet5 --steps \(steps)")
+        #expect(
+          result.errors == """
+            Error: --steps is \(steps); wanted 1 to 1000000.
+            Usage: croton bench lenet5 [options]
+              See 'croton bench lenet5 --help' for more information.
+
+            """)
+        #expect(result.status == 64)
+      }
+    }
+  }
+
+  @Test func theWidthOfVectors() throws {
+    try withCroton { croton in
+      let result = try croton.run("generate lenet5 --vector-bytes -8")
+      #expect(
+        result.errors == """
+          Error: --vector-bytes is -8; wanted 16, 32 or 64.
+          Usage: croton generate lenet5 [options]
+            See 'croton generate lenet5 --help' for more information.
+
+          """)
+      #expect(result.status == 64)
+    }
+  }
+
+  @Test func aFolderThatCannotBeWritten() throws {
+    try withCroton { croton in
+      let file = "digits/train-labels-idx1-ubyte"
+      let result = try croton.runTiny("generate", "--output \(file)")
+      #expect(result.errors == "Error: cannot write to the folder '\(file)': File exists\n")
+      #expect(result.status == 1)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import CommandLineTestSupport
+import Foundation
+import Testing
+
+/// A network in a package of its own, as a user would write it.
+@Suite(.timeLimit(.minutes(30)))
+struct UserPackageTests {
+  private func withProgram(_ name: String, _ body: (Program) throws -> Void) throws {
+    let products = try UserPackage.products.get()
+    try withDigitsFolder { folder in
+      try body(Program(path: "\(products)/\(name)", folder: folder))
+    }
+  }
+
+  @Test(arguments: ["", " --hidden 30 --filters 3"])
+  func generateCompileTrainAndBench(options: String) throws {
+    try withProgram("my-net") { program in
+      let common = " --data digits --batch-size 5\(options)"
+      let generated = try program.run("generate --output c" + common)
+      #expect(generated.status == 0, "\(generated.errors)")
+      #expect(generated.lines.contains("c/train.c"))
+      let compiled = try program.run("compile" + common)
+      #expect(compiled.status == 0, "\(compiled.errors)")
+      #expect(compiled.lines.first?.hasPrefix("train: compiled, ") == true)
+      let trained = try program.run("train --epochs 2 --save best.safetensors" + common)
+      #expect(trained.status == 0, "\(trained.errors)")
+      #expect(trained.lines.contains("Optimization complete."))
+      #expect(trained.errors.hasPrefix("The code for file my-net ran for "))
+      let measured = try program.run("bench --steps 2 --json" + common)
+      #expect(measured.status == 0, "\(measured.errors)")
+      #expect(measured.output.contains(#""model":"my-net""#))
+
+      // The option has reached the network: "W" of the hidden layer has as many columns.
+      let saved = try Data(contentsOf: URL(filePath: "\(program.folder)/best.safetensors"))
+      let shape = options.isEmpty ? "[1152,100]" : "[432,30]"
+      #expect(String(decoding: saved.prefix(1000), as: UTF8.self).contains(shape))
+    }
+  }
+
+  @Test func theHelpIsThatOfTheNetwork() throws {
+    try withProgram("my-net") { program in
+      let help = try program.run("train --help")
+      #expect(help.status == 0)
+      #expect(help.output.contains("Example: my-net train --epochs 10 --save best.safetensors"))
+      #expect(help.output.contains("USAGE: my-net train [options]"))
+      #expect(help.output.contains("--hidden <hidden>"))
+      #expect(help.output.contains("The number of hidden units. (default: 100)"))
+    }
+  }
+
+  @Test func mistakesOnTheCommandLine() throws {
+    try withProgram("my-net") { program in
+      let command = try program.run("trian")
+      #expect(
+        command.errors == """
+          Error: 'my-net' has no 'trian'. Did you mean 'train'?
+          It has generate, compile, train, bench; see 'my-net --help'.
+
+          """)
+      #expect(command.status == 64)
+      let option = try program.run("train --hiden 5")
+      #expect(
+        option.errors == """
+          Error: Unknown option '--hiden'. Did you mean '--hidden'?
+          Usage: my-net train [options]
+            See 'my-net train --help' for more information.
+
+          """)
+      #expect(option.status == 64)
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "",
+      "Broken/Broken.swift:14: error: conv2d: the input (5, 1, 28, 28) has 1 channels and the "
+        + "filters (4, 3, 5, 5) have 3; wanted equal channels (axis 1)\n"
+    ),
+    (
+      "--in-operator",
+      "Broken/Broken.swift:12: error: add: shapes (5, 784) and (3,) do not broadcast; "
+        + "wanted equal extents, or 1, along each axis counted from the last\n"
+    ),
+  ])
+  func aMistakeInTheNetworkNamesItsLine(options: String, message: String) throws {
+    try withProgram("broken") { program in
+      for command in ["generate", "compile", "train", "bench"] {
+        let result = try program.run("\(command) --data digits --batch-size 5 \(options)")
+        #expect(result.errors == message)
+        #expect(result.status == 1)
+      }
+    }
+  }
+}
