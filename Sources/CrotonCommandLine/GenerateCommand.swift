@@ -30,6 +30,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     let folder = output ?? "Generated/\(App.name)"
     var options = arguments.compileOptions
     options.vectorBytes = vectorBytes
+    options.command = typedCommand
     let functions = try arguments.program().generate(options: options)
     do {
       for path in try GeneratedFiles(functions).write(to: folder) { print(path) }
@@ -37,6 +38,14 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
       throw CommandLineMistake.folder(folder, reason: reason(error))
     }
   }
+
+  /// What the user typed, without the folder that the program lies in.
+  private var typedCommand: String {
+    let words = CommandLine.arguments
+    let program = words.first.map { URL(fileURLWithPath: $0).lastPathComponent }
+    return ([program ?? App.name] + words.dropFirst()).joined(separator: " ")
+  }
+
   /// Why the file system refused, in the system's words where it gave any.
   private func reason(_ error: CocoaError) -> String {
     guard let system = error.underlying as? POSIXError else { return error.localizedDescription }
