@@ -25,18 +25,24 @@ public final class CompiledFunction: @unchecked Sendable {
     public let value: Int64
   }
 
-  /// - Throws: `ToolchainError` when the library has no such function.
+  /// - Throws: `ToolchainError` when the library has no such function, `MemoryError` when there is no
+  ///   memory for the arena.
   public init(schedule: Schedule, library: LoadedLibrary, storages: [TensorStorage]) throws {
     self.schedule = schedule
     self.library = library
     self.storages = storages
     entry = try library.function("croton_run")
     let byteCount = max(schedule.arenaByteCount, 1)
-    // The memory plan starts every vector at a multiple of 64 bytes from here.
-    arena = .allocate(byteCount: byteCount, alignment: TensorStorage.alignment)
+    // The memory plan starts every vector at a multiple of 64 bytes from here. Swift's own allocation
+    // would trap where there is not enough memory, and the size is the user's choice.
+    var memory: UnsafeMutableRawPointer?
+    guard posix_memalign(&memory, TensorStorage.alignment, byteCount) == 0, let memory else {
+      throw MemoryError(function: schedule.name, byteCount: byteCount)
+    }
+    arena = memory
   }
 
-  deinit { arena.deallocate() }
+  deinit { free(arena) }
 
   /// Runs the function once.
   ///
@@ -79,6 +85,17 @@ public final class CompiledFunction: @unchecked Sendable {
         }
       }
     }
+  }
+}
+
+/// An arena that the system has no memory for.
+public struct MemoryError: Error, Sendable, Equatable, CustomStringConvertible {
+  public let function: String
+  public let byteCount: Int
+
+  public var description: String {
+    "\(function): its intermediate results need \(byteCount) bytes, and the system does not give them; "
+      + "use a smaller batch"
   }
 }
 
