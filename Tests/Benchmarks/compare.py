@@ -26,7 +26,8 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--batch-size", type=int, default=500)
     parser.add_argument("--steps", type=int, default=60)
-    parser.add_argument("--modes", nargs="+", default=["eager"])
+    parser.add_argument("--modes", nargs="+", default=["eager", "channels-last"],
+                        choices=["eager", "channels-last", "compile"])
     arguments = parser.parse_args()
     common = ["--threads", str(arguments.threads), "--batch-size", str(arguments.batch_size),
               "--steps", str(arguments.steps)]
