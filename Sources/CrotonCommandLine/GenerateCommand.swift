@@ -39,11 +39,18 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     }
   }
 
-  /// What the user typed, without the folder that the program lies in.
+  /// What the user typed, without the folder that the program lies in and the one that the files go
+  /// to: the same C has the same text wherever it is.
   private var typedCommand: String {
     let words = CommandLine.arguments
-    let program = words.first.map { URL(fileURLWithPath: $0).lastPathComponent }
-    return ([program ?? App.name] + words.dropFirst()).joined(separator: " ")
+    let program = words.first.map { URL(fileURLWithPath: $0).lastPathComponent } ?? App.name
+    var typed = [program]
+    var isFolder = false
+    for word in words.dropFirst() {
+      if !isFolder, word != "--output", !word.hasPrefix("--output=") { typed.append(word) }
+      isFolder = !isFolder && word == "--output"
+    }
+    return typed.joined(separator: " ")
   }
 
   /// Why the file system refused, in the system's words where it gave any.
