@@ -51,7 +51,4 @@ public struct Graph: Sendable {
     }
     return users
   }
-
-  /// The values that the caller sees.
-  public var rootValues: Set<Value> { Set(roots.map(\.value)) }
 }

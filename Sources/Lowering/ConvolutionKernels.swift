@@ -81,16 +81,17 @@ public struct ConvolutionKernel: Sendable {
     poolsMaxima = pools
     let columns = pools ? 1 : min(4, geometry.outputWidth)
     let positions = pools ? block.pooling.window[0] * block.pooling.window[1] : columns
-    let rows = pools ? geometry.pooledWidth(block.pooling) : geometry.outputWidth
-    columnTiles = Tile.cover(rows, limit: columns)
+    let width = pools ? geometry.pooledWidth(block.pooling) : geometry.outputWidth
+    columnTiles = Tile.cover(width, limit: columns)
     filterTiles = Tile.cover(
       geometry.filters, limit: max(1, target.accumulators * 4 / 5 / positions))
   }
 }
 
 extension ConvolutionGeometry {
-  func pooledWidth(_ pooling: Pooling) -> Int { outputWidth / pooling.window[1] }
-  func pooledHeight(_ pooling: Pooling) -> Int { outputHeight / pooling.window[0] }
+  /// The number of disjoint windows along W, and along H.
+  public func pooledWidth(_ pooling: Pooling) -> Int { outputWidth / pooling.window[1] }
+  public func pooledHeight(_ pooling: Pooling) -> Int { outputHeight / pooling.window[0] }
 }
 
 /// How the gradient at a convolution's output is found.
