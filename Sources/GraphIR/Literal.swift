@@ -32,15 +32,6 @@ public struct Literal: Sendable, Hashable {
 
   /// The one number that all elements are, where they are all the same.
   public var splat: Scalar? { scalars.count == 1 ? scalars[0] : nil }
-
-  /// Whether every element is the given number.
-  public func isSplat(of value: Double) -> Bool {
-    switch splat {
-    case .real(let number): number == value
-    case .integer(let number): Double(number) == value
-    default: false
-    }
-  }
 }
 
 extension Literal.Scalar: Hashable {

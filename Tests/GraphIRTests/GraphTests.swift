@@ -18,8 +18,7 @@ import Testing
     #expect(Literal(2, type: TensorType(.bool, [])).scalars == [.boolean(true)])
     #expect(Literal(0.1, type: TensorType(.double, [])).scalars == [.real(0.1)])
     #expect(Literal(0.1, type: TensorType(.float, [])).scalars == [.real(Double(Float(0.1)))])
-    #expect(Literal(3, type: TensorType(.int64, [4])).isSplat(of: 3))
-    #expect(
-      !Literal(type: TensorType(.int64, [2]), scalars: [.integer(3), .integer(3)]).isSplat(of: 3))
+    #expect(Literal(3, type: TensorType(.int64, [4])).splat == .integer(3))
+    #expect(Literal(type: TensorType(.int64, [2]), scalars: [.integer(3), .integer(3)]).splat == nil)
   }
 }

@@ -30,11 +30,11 @@ public struct CompiledProgram: TrainingSteps {
   }
 
   public func validationError(minibatch: Int) throws -> Double {
-    try result(validate, program.classifier.errors, minibatch)
+    try errorRate(validate, minibatch)
   }
 
   public func testError(minibatch: Int) throws -> Double {
-    try result(test, program.classifier.errors, minibatch)
+    try errorRate(test, minibatch)
   }
 
   public mutating func keepBest() throws {
@@ -44,9 +44,12 @@ public struct CompiledProgram: TrainingSteps {
   }
 
   private func result(_ function: Function, _ tensor: Tensor<Float>, _ minibatch: Int) throws -> Double {
-    // Errors are whole fractions of the batch: as Double, 3 wrong of 500 is 0.006 to the last bit.
-    let value = Double(try function(minibatch)[tensor].scalar ?? .nan)
-    guard tensor.expression === program.classifier.errors.expression else { return value }
-    return (value * Double(program.batchSize)).rounded() / Double(program.batchSize)
+    Double(try function(minibatch)[tensor].scalar ?? .nan)
+  }
+
+  /// Errors are whole fractions of the batch: as Double, 3 wrong of 500 is 0.006 to the last bit.
+  private func errorRate(_ function: Function, _ minibatch: Int) throws -> Double {
+    let size = Double(program.batchSize)
+    return (try result(function, program.classifier.errors, minibatch) * size).rounded() / size
   }
 }
