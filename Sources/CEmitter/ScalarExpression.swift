@@ -5,6 +5,8 @@ extension ElementwiseFunction {
   func cExpression(_ arguments: [String], _ type: ElementType) -> String {
     let first = arguments[0]
     let second = arguments.count > 1 ? arguments[1] : ""
+    // The mathematical functions of C have an f at the end for floats.
+    let f = type == .float ? "f" : ""
     return switch self {
     case .add: arithmetic(first, "+", second, type)
     case .subtract: arithmetic(first, "-", second, type)
@@ -14,16 +16,34 @@ extension ElementwiseFunction {
     case .negate:
       type.isInteger
         ? arithmetic("0", "-", first, type) : first.hasPrefix("-") ? "-(\(first))" : "-\(first)"
+    case .power:
+      type.isInteger
+        ? "(\(type.cName))croton_power(\(first), \(second))" : "pow\(f)(\(first), \(second))"
+    case .minimum, .maximum: "croton_\(name)_\(type.cName)(\(first), \(second))"
+    case .abs:
+      type.isInteger ? "(\(type.cName))croton_abs(\(first))" : "fabs\(f)(\(first))"
+    case .sign: "croton_sign_\(type.cName)(\(first))"
+    case .sqrt: "sqrt\(f)(\(first))"
     case .exp: type == .float ? "croton_exp_float(\(first))" : "exp(\(first))"
-    case .log: type == .float ? "logf(\(first))" : "log(\(first))"
+    case .expm1: "expm1\(f)(\(first))"
+    case .log: "log\(f)(\(first))"
+    case .log1p: "log1p\(f)(\(first))"
     case .tanh: type == .float ? "croton_tanh_float(\(first))" : "tanh(\(first))"
     case .sigmoid: "croton_sigmoid_\(type.cName)(\(first))"
+    case .softplus: "croton_softplus_\(type.cName)(\(first))"
+    case .relu: "croton_relu_\(type.cName)(\(first))"
     case .equal: "\(first) == \(second)"
     case .notEqual: "\(first) != \(second)"
     case .less: "\(first) < \(second)"
     case .lessOrEqual: "\(first) <= \(second)"
     case .greater: "\(first) > \(second)"
     case .greaterOrEqual: "\(first) >= \(second)"
+    case .logicalAnd: "\(first) && \(second)"
+    case .logicalOr: "\(first) || \(second)"
+    case .logicalXor: "\(first) != \(second)"
+    case .logicalNot: "!\(first)"
+    case .select: "\(first) ? \(second) : \(arguments[2])"
+    case .uniform(let type): "croton_uniform_\(type.cName)(\(first), \(second))"
     case .identity: first
     case .cast(let target): target == .bool ? "\(first) != 0" : "(\(target.cName))\(first)"
     }

@@ -4,22 +4,22 @@ import GraphIR
 // Operators broadcast as NumPy does. They take no default arguments, so the user's line comes from
 // the call stack (see `SourceLocation.operatorCallSite`).
 
-private func combine<Left: TensorConvertible, Right: TensorConvertible, Result: TensorScalar>(
+func combine<Left: TensorConvertible, Right: TensorConvertible, Result: TensorScalar>(
   _ function: ElementwiseFunction, _ lhs: Left, _ rhs: Right
 ) -> Tensor<Result> {
   let location = SourceLocation.operatorCallSite(operand: lhs.expression.location)
   return Tensor(Expression(function, [lhs.expression, rhs.expression], at: location))
 }
 
-private func combine<Left: TensorConvertible>(
+func combine<Left: TensorConvertible, Result: TensorScalar>(
   _ function: ElementwiseFunction, _ lhs: Left, _ rhs: Left.Scalar
-) -> Tensor<Left.Scalar> {
+) -> Tensor<Result> {
   let location = SourceLocation.operatorCallSite(operand: lhs.expression.location)
   let number = Tensor.constant(NDArray(rhs), at: location)
   return Tensor(Expression(function, [lhs.expression, number.expression], at: location))
 }
 
-private func combine<Right: TensorConvertible>(
+func combine<Right: TensorConvertible>(
   _ function: ElementwiseFunction, _ lhs: Right.Scalar, _ rhs: Right
 ) -> Tensor<Right.Scalar> {
   let location = SourceLocation.operatorCallSite(operand: rhs.expression.location)
@@ -132,48 +132,4 @@ public func * <Left: TensorConvertible>(
   lhs: Left, rhs: Int
 ) -> Tensor<Left.Scalar> where Left.Scalar: IntegerTensorScalar {
   combine(.multiply, lhs, Left.Scalar(clamping: rhs))
-}
-
-// Comparisons are spelled as those of SIMD vectors, since `==` compares whole values in Swift.
-
-/// Whether elements are equal.
-public func .== <Left: TensorConvertible, Right: TensorConvertible>(
-  lhs: Left, rhs: Right
-) -> Tensor<Bool> where Left.Scalar == Right.Scalar {
-  combine(.equal, lhs, rhs)
-}
-
-/// Whether elements differ.
-public func .!= <Left: TensorConvertible, Right: TensorConvertible>(
-  lhs: Left, rhs: Right
-) -> Tensor<Bool> where Left.Scalar == Right.Scalar {
-  combine(.notEqual, lhs, rhs)
-}
-
-/// Whether left elements are less.
-public func .< <Left: TensorConvertible, Right: TensorConvertible>(
-  lhs: Left, rhs: Right
-) -> Tensor<Bool> where Left.Scalar == Right.Scalar, Left.Scalar: NumericTensorScalar {
-  combine(.less, lhs, rhs)
-}
-
-/// Whether left elements are less or equal.
-public func .<= <Left: TensorConvertible, Right: TensorConvertible>(
-  lhs: Left, rhs: Right
-) -> Tensor<Bool> where Left.Scalar == Right.Scalar, Left.Scalar: NumericTensorScalar {
-  combine(.lessOrEqual, lhs, rhs)
-}
-
-/// Whether left elements are greater.
-public func .> <Left: TensorConvertible, Right: TensorConvertible>(
-  lhs: Left, rhs: Right
-) -> Tensor<Bool> where Left.Scalar == Right.Scalar, Left.Scalar: NumericTensorScalar {
-  combine(.greater, lhs, rhs)
-}
-
-/// Whether left elements are greater or equal.
-public func .>= <Left: TensorConvertible, Right: TensorConvertible>(
-  lhs: Left, rhs: Right
-) -> Tensor<Bool> where Left.Scalar == Right.Scalar, Left.Scalar: NumericTensorScalar {
-  combine(.greaterOrEqual, lhs, rhs)
 }

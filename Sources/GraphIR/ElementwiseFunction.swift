@@ -1,65 +1,177 @@
+import Foundation
+
 /// A function of single elements, applied to whole tensors with broadcasting.
 public enum ElementwiseFunction: Sendable, Hashable {
   /// Arithmetic. Integers wrap around, and their quotients drop the fraction; in compiled functions
   /// a quotient by zero is zero, as in NumPy, where the interpreter refuses to divide.
   case add, subtract, multiply, divide, negate
-  case exp, log, tanh, sigmoid
+  /// `a` to the power of `b`. Integers wrap around; a negative power of one drops the fraction.
+  case power
+  /// The smaller and the larger of two numbers, and NaN where either is one.
+  case minimum, maximum
+  case abs
+  /// -1, 0 or 1, as the number is less than, equal to or greater than 0; NaN stays NaN.
+  case sign
+  case sqrt, exp, expm1, log, log1p, tanh, sigmoid
+  /// `log(1 + exp(x))`, without overflow.
+  case softplus
+  /// The number itself where it is positive, otherwise 0.
+  case relu
   case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+  case logicalAnd, logicalOr, logicalXor, logicalNot
+  /// The second operand where the first is true, otherwise the third.
+  case select
+  /// A number from 0 up to 1 that looks random: what the counter-based generator gives for a key and
+  /// a counter (`CounterBasedGenerator`).
+  case uniform(ElementType)
   /// The operand itself; what spreads a tensor over a larger shape.
   case identity
   case cast(ElementType)
 
-  /// The number of operands.
-  public var arity: Int {
-    switch self {
-    case .add, .subtract, .multiply, .divide: 2
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: 2
-    case .negate, .exp, .log, .tanh, .sigmoid, .identity, .cast: 1
+  /// Which operands a function takes.
+  enum OperandKind: Sendable {
+    case any, numeric, floatingPoint, boolean, int64
+    /// A boolean, and then two of any type.
+    case choice
+  }
+
+  /// What must be known of a function to give it a type and a name.
+  private struct Signature {
+    let name: String
+    let arity: Int
+    let operands: OperandKind
+    /// The element type of the result, or `nil` for that of the last operand.
+    var result: ElementType?
+
+    init(_ name: String, _ arity: Int, _ operands: OperandKind, result: ElementType? = nil) {
+      self.name = name
+      self.arity = arity
+      self.operands = operands
+      self.result = result
     }
   }
 
-  /// Whether the result says true or false about its operands.
-  public var isComparison: Bool {
+  private var signature: Signature {
     switch self {
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
-    default: false
+    case .add: Signature("add", 2, .numeric)
+    case .subtract: Signature("subtract", 2, .numeric)
+    case .multiply: Signature("multiply", 2, .numeric)
+    case .divide: Signature("divide", 2, .numeric)
+    case .negate: Signature("negate", 1, .numeric)
+    case .power: Signature("power", 2, .numeric)
+    case .minimum: Signature("minimum", 2, .numeric)
+    case .maximum: Signature("maximum", 2, .numeric)
+    case .abs: Signature("abs", 1, .numeric)
+    case .sign: Signature("sign", 1, .numeric)
+    case .sqrt: Signature("sqrt", 1, .floatingPoint)
+    case .exp: Signature("exp", 1, .floatingPoint)
+    case .expm1: Signature("expm1", 1, .floatingPoint)
+    case .log: Signature("log", 1, .floatingPoint)
+    case .log1p: Signature("log1p", 1, .floatingPoint)
+    case .tanh: Signature("tanh", 1, .floatingPoint)
+    case .sigmoid: Signature("sigmoid", 1, .floatingPoint)
+    case .softplus: Signature("softplus", 1, .floatingPoint)
+    case .relu: Signature("relu", 1, .floatingPoint)
+    case .equal: Signature("equal", 2, .any, result: .bool)
+    case .notEqual: Signature("notEqual", 2, .any, result: .bool)
+    case .less: Signature("less", 2, .any, result: .bool)
+    case .lessOrEqual: Signature("lessOrEqual", 2, .any, result: .bool)
+    case .greater: Signature("greater", 2, .any, result: .bool)
+    case .greaterOrEqual: Signature("greaterOrEqual", 2, .any, result: .bool)
+    case .logicalAnd: Signature("logicalAnd", 2, .boolean)
+    case .logicalOr: Signature("logicalOr", 2, .boolean)
+    case .logicalXor: Signature("logicalXor", 2, .boolean)
+    case .logicalNot: Signature("logicalNot", 1, .boolean)
+    case .select: Signature("where", 3, .choice)
+    case .uniform(let type): Signature("uniform", 2, .int64, result: type)
+    case .identity: Signature("broadcast", 1, .any)
+    case .cast(let target): Signature("cast", 1, .any, result: target)
     }
   }
+
+  /// The value for real operands, as exactly as a Double holds it; a function of fewer operands
+  /// ignores the others. Booleans are 0 and 1.
+  package func value(_ a: Double, _ b: Double, _ c: Double) -> Double {
+    switch self {
+    case .add: a + b
+    case .subtract: a - b
+    case .multiply: a * b
+    case .divide: a / b
+    case .negate: -a
+    case .power: pow(a, b)
+    case .minimum: a.isNaN || a < b ? a : b
+    case .maximum: a.isNaN || a > b ? a : b
+    case .abs: Swift.abs(a)
+    case .sign: a > 0 ? 1 : a < 0 ? -1 : a
+    case .sqrt: a.squareRoot()
+    case .exp: Foundation.exp(a)
+    case .expm1: Foundation.expm1(a)
+    case .log: Foundation.log(a)
+    case .log1p: Foundation.log1p(a)
+    case .tanh: Foundation.tanh(a)
+    case .sigmoid: 1 / (1 + Foundation.exp(-a))
+    case .softplus:
+      a > 0 ? a + Foundation.log1p(Foundation.exp(-a)) : Foundation.log1p(Foundation.exp(a))
+    case .relu: a < 0 ? 0 : a
+    case .equal: a == b ? 1 : 0
+    case .notEqual: a != b ? 1 : 0
+    case .less: a < b ? 1 : 0
+    case .lessOrEqual: a <= b ? 1 : 0
+    case .greater: a > b ? 1 : 0
+    case .greaterOrEqual: a >= b ? 1 : 0
+    case .logicalAnd: a != 0 && b != 0 ? 1 : 0
+    case .logicalOr: a != 0 || b != 0 ? 1 : 0
+    case .logicalXor: (a != 0) != (b != 0) ? 1 : 0
+    case .logicalNot: a == 0 ? 1 : 0
+    case .select: a != 0 ? b : c
+    case .uniform(let type):
+      CounterBasedGenerator.uniform(key: Int64(a), counter: Int64(b), as: type)
+    case .identity, .cast: a
+    }
+  }
+
+  /// The value for integer operands, before it wraps around in its type, where it is not the one for
+  /// real operands.
+  package func integerValue(_ a: Int64, _ b: Int64) -> Int64? {
+    switch self {
+    case .add: a &+ b
+    case .subtract: a &- b
+    case .multiply: a &* b
+    // The least integer divided by -1 wraps to itself.
+    case .divide: b == 0 ? nil : a.dividedReportingOverflow(by: b).partialValue
+    case .negate: 0 &- a
+    case .power: Self.power(a, b)
+    case .abs: a < 0 ? 0 &- a : a
+    default: nil
+    }
+  }
+
+  private static func power(_ base: Int64, _ exponent: Int64) -> Int64 {
+    if exponent < 0 { return base == 1 ? 1 : base == -1 ? (exponent % 2 == 0 ? 1 : -1) : 0 }
+    var (result, factor, remaining) = (Int64(1), base, exponent)
+    while remaining > 0 {
+      if remaining % 2 == 1 { result = result &* factor }
+      factor = factor &* factor
+      remaining /= 2
+    }
+    return result
+  }
+}
+
+extension ElementwiseFunction {
+  /// The number of operands.
+  public var arity: Int { signature.arity }
 
   /// Whether the result exists for floating-point operands only.
-  public var isTranscendental: Bool {
-    switch self {
-    case .exp, .log, .tanh, .sigmoid: true
-    default: false
-    }
-  }
+  public var isTranscendental: Bool { signature.operands == .floatingPoint }
 
-  /// The element type of the result for operands of the given type.
-  public func resultType(of operand: ElementType) -> ElementType {
-    if case .cast(let target) = self { return target }
-    return isComparison ? .bool : operand
+  var operandKind: OperandKind { signature.operands }
+
+  /// The element type of the result for operands of the given types.
+  public func resultType(of operands: [ElementType]) -> ElementType {
+    signature.result ?? operands.last ?? .float
   }
 
   /// The name in errors and in the text of a graph.
-  public var name: String {
-    switch self {
-    case .add: "add"
-    case .subtract: "subtract"
-    case .multiply: "multiply"
-    case .divide: "divide"
-    case .negate: "negate"
-    case .exp: "exp"
-    case .log: "log"
-    case .tanh: "tanh"
-    case .sigmoid: "sigmoid"
-    case .equal: "equal"
-    case .notEqual: "notEqual"
-    case .less: "less"
-    case .lessOrEqual: "lessOrEqual"
-    case .greater: "greater"
-    case .greaterOrEqual: "greaterOrEqual"
-    case .identity: "broadcast"
-    case .cast: "cast"
-    }
-  }
+  public var name: String { signature.name }
 }

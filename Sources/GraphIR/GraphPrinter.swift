@@ -70,8 +70,10 @@ extension Operation: CustomStringConvertible {
 
 extension ElementwiseFunction: CustomStringConvertible {
   public var description: String {
-    if case .cast(let type) = self { return "cast(\(type.rawValue))" }
-    return name
+    switch self {
+    case .cast(let type), .uniform(let type): "\(name)(\(type.rawValue))"
+    default: name
+    }
   }
 }
 

@@ -85,27 +85,32 @@ extension Operation {
     var types = operands.map(\.elementType)
     for step in program.steps {
       let arguments = step.arguments.map { types[$0] }
-      if arguments.count == 2, arguments[0] != arguments[1] {
-        throw .elementTypesDiffer(operation: step.function.name, arguments[0], arguments[1])
-      }
-      let operand = TensorType(arguments[0], shape)
-      if step.function.isTranscendental, !arguments[0].isFloatingPoint {
-        throw .elementTypeUnsupported(
-          operation: step.function.name, wanted: "Float or Double", found: operand)
-      }
-      if Self.isArithmetic(step.function), !arguments[0].isNumeric {
-        throw .elementTypeUnsupported(
-          operation: step.function.name, wanted: "numeric", found: operand)
-      }
-      types.append(step.function.resultType(of: arguments[0]))
+      try expect(arguments, of: step.function, shape)
+      types.append(step.function.resultType(of: arguments))
     }
     return TensorType(types.last ?? .float, shape)
   }
 
-  private static func isArithmetic(_ function: ElementwiseFunction) -> Bool {
-    switch function {
-    case .add, .subtract, .multiply, .divide, .negate: true
-    default: false
+  /// Checks the element types of a function's arguments.
+  private func expect(
+    _ arguments: [ElementType], of function: ElementwiseFunction, _ shape: Shape
+  ) throws(OperandMistake) {
+    let first = arguments[0]
+    let alike = function.operandKind == .choice ? Array(arguments.dropFirst()) : arguments
+    if alike.count == 2, alike[0] != alike[1] {
+      throw .elementTypesDiffer(operation: function.name, alike[0], alike[1])
+    }
+    let (isTaken, wanted) =
+      switch function.operandKind {
+      case .any: (true, "")
+      case .numeric: (first.isNumeric, "numeric")
+      case .floatingPoint: (first.isFloatingPoint, "Float or Double")
+      case .boolean, .choice: (first == .bool, "Bool")
+      case .int64: (first == .int64, "Int64")
+      }
+    guard isTaken else {
+      throw .elementTypeUnsupported(
+        operation: function.name, wanted: wanted, found: TensorType(first, shape))
     }
   }
 

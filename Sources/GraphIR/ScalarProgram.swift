@@ -32,7 +32,7 @@ public struct ScalarProgram: Sendable, Hashable {
   /// The element type of each operand and each step.
   public func elementTypes(operands: [ElementType]) -> [ElementType] {
     steps.reduce(into: operands) { types, step in
-      types.append(step.function.resultType(of: types[step.arguments[0]]))
+      types.append(step.function.resultType(of: step.arguments.map { types[$0] }))
     }
   }
 }

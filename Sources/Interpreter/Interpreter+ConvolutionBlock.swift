@@ -16,7 +16,7 @@ extension Interpreter {
     if block.hasBias { addBias(operands[2], to: &activations) }
     if let activation = block.activation {
       activations.values = try activations.values.map {
-        try evaluate(activation, $0, $0, of: element)
+        try evaluate(activation, $0, of: element)
       }
     }
     guard block.keepsWinners else { return [activations] }

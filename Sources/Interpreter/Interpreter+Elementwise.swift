@@ -9,13 +9,14 @@ extension Interpreter {
     let types = program.elementTypes(operands: operands.map(\.type.elementType))
     var columns = operands.map { broadcast($0, to: shape) }
     for step in program.steps {
-      let left = columns[step.arguments[0]]
-      let right = columns[step.arguments[step.arguments.count - 1]]
+      let arguments = (0..<3).map { columns[step.arguments[min($0, step.arguments.count - 1)]] }
+      let (first, second, third) = (arguments[0], arguments[1], arguments[2])
       let type = types[step.arguments[0]]
       var column: [Double] = []
-      column.reserveCapacity(left.count)
-      for index in left.indices {
-        column.append(try evaluate(step.function, left[index], right[index], of: type))
+      column.reserveCapacity(first.count)
+      for index in first.indices {
+        column.append(
+          try evaluate(step.function, first[index], second[index], third[index], of: type))
       }
       columns.append(column)
     }
@@ -30,56 +31,18 @@ extension Interpreter {
     return offsets(shape, strides: strides).map { operand.values[$0] }
   }
 
-  /// A function of one or two elements of the given type; a function of one ignores the second.
+  /// A function of up to three elements, the first of the given type; those that it does not take
+  /// are ignored.
   func evaluate(
-    _ function: ElementwiseFunction, _ a: Double, _ b: Double, of type: ElementType
+    _ function: ElementwiseFunction, _ a: Double, _ b: Double = 0, _ c: Double = 0,
+    of type: ElementType
   ) throws -> Double {
-    switch function {
-    case .add, .subtract, .multiply, .divide, .negate:
-      type.isFloatingPoint
-        ? realArithmetic(function, a, b) : try integerArithmetic(function, a, b, type)
-    case .exp: exp(a)
-    case .log: log(a)
-    case .tanh: tanh(a)
-    case .sigmoid: 1 / (1 + exp(-a))
-    case .equal: a == b ? 1 : 0
-    case .notEqual: a != b ? 1 : 0
-    case .less: a < b ? 1 : 0
-    case .lessOrEqual: a <= b ? 1 : 0
-    case .greater: a > b ? 1 : 0
-    case .greaterOrEqual: a >= b ? 1 : 0
-    case .identity: a
-    case .cast(let target): try cast(a, to: target)
-    }
-  }
-
-  private func realArithmetic(_ function: ElementwiseFunction, _ a: Double, _ b: Double) -> Double {
-    switch function {
-    case .add: a + b
-    case .subtract: a - b
-    case .multiply: a * b
-    case .divide: a / b
-    default: -a
-    }
-  }
-
-  private func integerArithmetic(
-    _ function: ElementwiseFunction, _ a: Double, _ b: Double, _ type: ElementType
-  ) throws -> Double {
-    let (a, b) = (try integer(a, type), try integer(b, type))
-    return switch function {
-    case .add: wrapped(a &+ b, type)
-    case .subtract: wrapped(a &- b, type)
-    case .multiply: wrapped(a &* b, type)
-    case .divide:
-      // The least integer divided by -1 wraps to itself.
-      if b == 0 {
-        throw InterpreterError.divisionByZero(type)
-      } else {
-        wrapped(a.dividedReportingOverflow(by: b).partialValue, type)
-      }
-    default: wrapped(0 &- a, type)
-    }
+    if case .cast(let target) = function { return try cast(a, to: target) }
+    guard type.isInteger else { return function.value(a, b, c) }
+    let (left, right) = (try integer(a, type), function.arity > 1 ? try integer(b, type) : 0)
+    if let value = function.integerValue(left, right) { return wrapped(value, type) }
+    if function == .divide { throw InterpreterError.divisionByZero(type) }
+    return function.value(a, b, c)
   }
 
   /// An integer that a Double holds.

@@ -29,14 +29,69 @@ import Testing
     try check(.elementwise(function, shape), shapes[0], shapes[1], in: 0.5...2)
   }
 
-  @Test(arguments: [ElementwiseFunction.negate, .exp, .tanh, .sigmoid, .identity])
+  @Test(
+    arguments: [
+      ElementwiseFunction.negate, .exp, .expm1, .tanh, .sigmoid, .softplus, .relu, .abs,
+      .identity,
+    ])
   func functionOfOne(function: ElementwiseFunction) throws {
     try check(.elementwise(function, [2, 3]), [2, 3])
     try check(.elementwise(function, [4, 2, 3]), [2, 1])
   }
 
-  @Test func logarithm() throws {
-    try check(.elementwise(.log, [5]), [5], in: 0.5...3)
+  @Test(arguments: [ElementwiseFunction.log, .log1p, .sqrt])
+  func functionOfPositiveNumbers(function: ElementwiseFunction) throws {
+    try check(.elementwise(function, [5]), [5], in: 0.5...3)
+  }
+
+  @Test func power() throws {
+    try check(.elementwise(.power, [2, 3]), [2, 3], [3], in: 0.5...2)
+  }
+
+  @Test(arguments: [ElementwiseFunction.minimum, .maximum])
+  func choiceOfTwo(function: ElementwiseFunction) throws {
+    var generator = SeededGenerator.announced()
+    var check = GradientCheck([[2, 3], [3]])
+    check.isDistinct = true
+    try check.check(&generator) { builder, operands in
+      // Elements are multiples of 0.1, so that none of these is equal to one of those.
+      let offset = try builder.constant(0.05, TensorType(.double, []), at: here)
+      let moved = try builder.add(.add, [operands[1], offset], at: here)
+      return try builder.add(function, [operands[0], moved], at: here)
+    }
+  }
+
+  @Test func choiceByCondition() throws {
+    var generator = SeededGenerator.announced()
+    let condition = NumericArray([1, 0, 1], [3], .bool)
+    try GradientCheck([[2, 3], []], others: [condition]).check(&generator) { builder, operands in
+      try builder.add(.select, [operands[2], operands[0], operands[1]], at: here)
+    }
+  }
+
+  // Where both are equal the first gets the whole gradient; 0 to a power has no logarithm; the
+  // derivatives of |x| and relu at 0 are 0 and 1/2: Theano's rules.
+  @Test func gradientsAtTheCorners() throws {
+    func gradients(_ function: ElementwiseFunction, at point: [Double]) throws -> [Double] {
+      var builder = GraphBuilder()
+      var operands: [Value] = []
+      for index in point.indices {
+        operands.append(try builder.add(.input(index, TensorType(.double, [])), at: here))
+      }
+      let cost = try builder.add(function, operands, at: here)
+      let values = try Autodiff.gradients(of: cost, withRespectTo: operands, adding: &builder)
+      let graph = builder.graph(
+        name: "gradient", roots: values.enumerated().map { .init(.output($0), $1) })
+      let inputs = point.map { NumericArray([$0], []) }
+      return try Interpreter().evaluate(graph, inputs: inputs, shared: []).map { $0.values[0] }
+    }
+    #expect(try gradients(.maximum, at: [3, 3]) == [1, 0])
+    #expect(try gradients(.minimum, at: [3, 3]) == [1, 0])
+    #expect(try gradients(.power, at: [0, 2]) == [0, 0])
+    #expect(try gradients(.abs, at: [0]) == [0])
+    #expect(try gradients(.sign, at: [3]) == [0])
+    #expect(try gradients(.relu, at: [0]) == [0.5])
+    #expect(try gradients(.relu, at: [-1]) == [0])
   }
 
   @Test func castBetweenReals() throws {

@@ -68,11 +68,48 @@ import Testing
       let lines = try text(inputs: [x, v], outputs: [result]).split(separator: "\n")
       #expect(lines.contains("%2 = \(name) %0, %1 : bool(2, 3)"))
     }
+    let withNumbers = [x .== 2, x .!= 2, x .< 2, x .<= 2, x .> 2, x .>= 2]
+    for (name, result) in zip(names, withNumbers) {
+      #expect(
+        try ofX { _ in result } == """
+          %1 = constant(2.0) : float()
+          %2 = \(name) %0, %1 : bool(2, 3)
+          output 0 = %2
+          """)
+    }
+  }
+
+  @Test func logicCombinesBooleans() throws {
+    let a = Tensor<Bool>.placeholder("a", shape: [2, 3])
+    let b = Tensor<Bool>.placeholder("b", shape: [3])
+    for (name, result) in [
+      ("logicalAnd", a .& b), ("logicalOr", a .| b), ("logicalXor", a .^ b),
+    ] {
+      let lines = try text(inputs: [a, b], outputs: [result]).split(separator: "\n")
+      #expect(lines.contains("%2 = \(name) %0, %1 : bool(2, 3)"))
+    }
+    #expect(
+      try text(inputs: [a], outputs: [.!a]) == """
+        %0 = input(0) : bool(2, 3) "a"
+        %1 = logicalNot %0 : bool(2, 3)
+        output 0 = %1
+        """)
+    #expect(
+      try text(inputs: [b, x, v], outputs: [b.where(x, else: v)]) == """
+        %0 = input(0) : bool(3,) "b"
+        %1 = input(1) : float(2, 3) "x"
+        %2 = input(2) : float(3,) "v"
+        %3 = where %0, %1, %2 : float(2, 3)
+        output 0 = %3
+        """)
+    #expect(a.where(x, else: 0).shape == [2, 3])
   }
 
   @Test func functionsOfElements() throws {
     for (name, result) in [
       ("tanh", x.tanh()), ("sigmoid", x.sigmoid()), ("exp", x.exp()), ("log", x.log()),
+      ("expm1", x.expm1()), ("log1p", x.log1p()), ("sqrt", x.sqrt()), ("softplus", x.softplus()),
+      ("relu", x.relu()), ("abs", x.abs()), ("sign", x.sign()),
     ] {
       #expect(
         try ofX { _ in result } == """
@@ -80,6 +117,22 @@ import Testing
           output 0 = %1
           """)
     }
+    for (name, result) in [
+      ("power", x.pow(v)), ("minimum", minimum(x, v)), ("maximum", maximum(x, v)),
+    ] {
+      #expect(
+        try text(inputs: [x, v], outputs: [result]).contains("%2 = \(name) %0, %1 : float(2, 3)"))
+    }
+    #expect(try ofX { $0.squared() }.hasPrefix("%1 = multiply %0, %0 : float(2, 3)"))
+    #expect(try ofX { $0.pow(3) }.contains("%2 = power %0, %1 : float(2, 3)"))
+    #expect(
+      try ofX { $0.clip(-1, 1) } == """
+        %1 = constant(-1.0) : float()
+        %2 = maximum %0, %1 : float(2, 3)
+        %3 = constant(1.0) : float()
+        %4 = minimum %2, %3 : float(2, 3)
+        output 0 = %4
+        """)
     #expect(
       try ofX { $0.cast(to: Int64.self) } == """
         %1 = cast(int64) %0 : int64(2, 3)

@@ -115,6 +115,95 @@ static inline double croton_sigmoid_double(double x)
   return (x < 0.0 ? e : 1.0) / (1.0 + e);
 }
 
+/* log(1 + e^x), without overflow. */
+static inline float croton_softplus_float(float x)
+{
+  return (x > 0.0f ? x : 0.0f) + log1pf(croton_exp_float(-fabsf(x)));
+}
+
+static inline double croton_softplus_double(double x)
+{
+  return (x > 0.0 ? x : 0.0) + log1p(exp(-fabs(x)));
+}
+
+/* What is chosen by comparisons. Where a NaN is among the operands, none holds, and the result is
+   NaN. */
+#define CROTON_CHOICES(type)                                \
+  static inline type croton_minimum_##type(type a, type b)  \
+  {                                                         \
+    return a < b ? a : a >= b ? b : a + b;                  \
+  }                                                         \
+  static inline type croton_maximum_##type(type a, type b)  \
+  {                                                         \
+    return a > b ? a : a <= b ? b : a + b;                  \
+  }                                                         \
+  static inline type croton_sign_##type(type x)             \
+  {                                                         \
+    return x > 0 ? 1 : x < 0 ? -1 : x;                      \
+  }
+
+CROTON_CHOICES(float)
+CROTON_CHOICES(double)
+CROTON_CHOICES(int32_t)
+CROTON_CHOICES(int64_t)
+
+static inline float croton_relu_float(float x)
+{
+  return x < 0.0f ? 0.0f : x;
+}
+
+static inline double croton_relu_double(double x)
+{
+  return x < 0.0 ? 0.0 : x;
+}
+
+/* Random numbers that are computed from a key and a counter alone: SplitMix64 (Steele, Lea and Flood,
+   2014), whose seed is the key, mixed, and whose step is the counter. */
+static inline uint64_t croton_mixed_bits(uint64_t z)
+{
+  z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+  z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+  return z ^ (z >> 31);
+}
+
+static inline uint64_t croton_random_bits(int64_t key, int64_t counter)
+{
+  const uint64_t step = (uint64_t)counter + 1;
+  return croton_mixed_bits(
+      croton_mixed_bits((uint64_t)key) + step * UINT64_C(0x9e3779b97f4a7c15));
+}
+
+static inline float croton_uniform_float(int64_t key, int64_t counter)
+{
+  return (float)(croton_random_bits(key, counter) >> 40) * 0x1p-24f;
+}
+
+static inline double croton_uniform_double(int64_t key, int64_t counter)
+{
+  return (double)(croton_random_bits(key, counter) >> 11) * 0x1p-53;
+}
+
+/* Powers of integers wrap around; a negative power of one drops the fraction. */
+static inline int64_t croton_power(int64_t base, int64_t exponent)
+{
+  if (exponent < 0) {
+    return base == 1 ? 1 : base == -1 ? (exponent % 2 == 0 ? 1 : -1) : 0;
+  }
+  uint64_t result = 1;
+  uint64_t factor = (uint64_t)base;
+  for (; exponent > 0; exponent /= 2) {
+    result *= exponent % 2 == 1 ? factor : 1;
+    factor *= factor;
+  }
+  return (int64_t)result;
+}
+
+/* The least integer has no positive counterpart and stays as it is. */
+static inline int64_t croton_abs(int64_t x)
+{
+  return x < 0 ? (int64_t)(0 - (uint64_t)x) : x;
+}
+
 /* Division of integers drops the fraction, as in C. As in NumPy, division by zero gives zero, and
    the least integer divided by -1 wraps around to itself. */
 static inline int64_t croton_divide(int64_t a, int64_t b)
