@@ -74,20 +74,25 @@ public struct GeneratedFunction: Sendable {
 ///
 /// - Parameters:
 ///   - name: what the generated C file is called.
-///   - inputs: placeholders, in the order in which a call passes arguments.
+///   - inputs: placeholders, in the order in which a call passes arguments. Those in an `Input` have
+///     a default value.
 ///   - outputs: what a call returns.
 ///   - updates: what replaces shared values when a call ends. All updates read the old values and
 ///     take effect together.
-///   - givens: what placeholders stand for in this function.
+///   - givens: what placeholders, shared values or other expressions stand for in this function.
+///   - defaultUpdates: which default updates of shared values apply.
+///   - unusedInputs: whether inputs that nothing reads are refused.
 /// - Throws: `ModelError` with every mistake in the expressions and in the function;
 ///   `ToolchainError` when the C compiler or the BLAS is missing or fails.
 public func compile(
   name: String = "function", inputs: [any TensorConvertible] = [],
   outputs: [any TensorConvertible] = [], updates: [Update] = [], givens: [Given] = [],
+  defaultUpdates: DefaultUpdates = .applied, unusedInputs: UnusedInputs = .refused,
   options: CompileOptions = CompileOptions(), file: String = #fileID, line: Int = #line
 ) throws -> Function {
   let definition = try FunctionDefinition(
     name: name, inputs: inputs, outputs: outputs, updates: updates, givens: givens,
+    defaultUpdates: defaultUpdates, unusedInputs: unusedInputs,
     at: SourceLocation(file: file, line: line))
   return try Function(definition, options: options)
 }

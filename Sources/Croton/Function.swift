@@ -9,14 +9,17 @@ import Toolchain
 
 /// A compiled function: called with its arguments, it returns its outputs and updates shared values.
 ///
-/// It may be called from several threads; calls then wait for one another.
+/// It may be called from several threads; calls then wait for one another. When the last reference
+/// to it goes, its memory is given back; its library is closed with the last of its copies.
 public final class Function: Sendable {
   /// What the function went through on its way to C.
   public let generated: GeneratedFunction
   /// Where its library came from.
   public let compilation: Compilation
+  /// The shared values that it works on, as the graph numbers them.
+  let shared: [(name: String, storage: TensorStorage)]
+  let compiled: CompiledFunction
   private let definition: FunctionDefinition
-  private let compiled: CompiledFunction
   private let threads: Int
 
   /// How the library of a function was made.
@@ -31,6 +34,7 @@ public final class Function: Sendable {
 
   package init(_ definition: FunctionDefinition, options: CompileOptions) throws {
     self.definition = definition
+    shared = definition.shared
     generated = try GeneratedFunction(definition, options: options)
     let compiler = try KernelCompiler(cacheDirectory: options.cacheDirectory)
     let source = try SourceBundle(
@@ -47,50 +51,56 @@ public final class Function: Sendable {
     threads = options.threadCount
   }
 
+  /// The same function on other shared values.
+  init(
+    copying other: Function, shared: [(name: String, storage: TensorStorage)],
+    compiled: CompiledFunction
+  ) {
+    self.shared = shared
+    generated = other.generated
+    compilation = other.compilation
+    definition = other.definition
+    threads = other.threads
+    self.compiled = compiled
+  }
+
   /// The function's name.
   public var name: String { definition.graph.name }
 
   /// Calls the function.
   ///
-  /// - Parameter arguments: one for each input, in the order of `compile`'s `inputs`: an
-  ///   `NDArray` of the input's type and shape, or a number for an input that is one.
+  /// - Parameters:
+  ///   - arguments: one for each input, in the order of `compile`'s `inputs`: an `NDArray` of the
+  ///     input's type and shape, or a number for an input that is one. Inputs with a default value
+  ///     may be left out at the end.
+  ///   - named: the arguments of further inputs, by the names of their placeholders.
   /// - Throws: `ModelError` when an argument does not fit its input, or when the call asks for rows
   ///   or labels that do not exist; shared values are then as they were.
   @discardableResult
   public func callAsFunction(
-    _ arguments: any FunctionArgument..., file: String = #fileID, line: Int = #line
+    _ arguments: any FunctionArgument..., named: KeyValuePairs<String, any FunctionArgument> = [:],
+    file: String = #fileID, line: Int = #line
   ) throws -> FunctionOutputs {
-    try call(arguments, at: SourceLocation(file: file, line: line))
+    try call(arguments, named: named, at: SourceLocation(file: file, line: line))
   }
 
-  func call(_ arguments: [any FunctionArgument], at location: SourceLocation) throws -> FunctionOutputs {
-    guard arguments.count == definition.inputs.count else {
-      throw CallMistake.argumentCount(
-        function: name, wanted: definition.inputs.map(\.name), found: arguments.count
-      ).error(at: location)
-    }
-    var inputs: [[UInt8]] = []
-    for (argument, input) in zip(arguments, definition.inputs) {
-      guard let bytes = argument.bytes(for: input.type) else {
-        throw CallMistake.argumentType(
-          function: name, input: input.name, wanted: input.type, found: argument.summary
-        ).error(at: location)
-      }
-      inputs.append(bytes)
-    }
+  func call(
+    _ arguments: [any FunctionArgument], named: KeyValuePairs<String, any FunctionArgument> = [:],
+    at location: SourceLocation
+  ) throws -> FunctionOutputs {
     do {
+      let inputs = try ArgumentBinding(function: name, inputs: definition.inputs)
+        .bytes(arguments, named: named)
       let outputs = try compiled.run(inputs: inputs, threads: threads)
       return FunctionOutputs(function: name, expressions: definition.outputs, bytes: outputs)
+    } catch let mistake as CallMistake {
+      throw mistake.error(at: location)
     } catch let failure as CompiledFunction.Failure {
-      throw ModelError([
-        Diagnostic(
-          location: location,
-          message: CallMistake.failed(
-            function: name,
-            reason: failure.failure.reason(for: failure.value)
-          ).description,
-          notes: [Diagnostic.Note(location: failure.failure.location, message: "it is asked for here")])
-      ])
+      let mistake = CallMistake.failed(
+        function: name, reason: failure.failure.reason(for: failure.value))
+      throw mistake.error(
+        at: location,
+        notes: [Diagnostic.Note(location: failure.failure.location, message: "it is asked for here")])
     }
   }
 }

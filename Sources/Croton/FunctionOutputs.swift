@@ -2,10 +2,12 @@ import Diagnostics
 import Frontend
 import GraphIR
 
-/// What a call returned.
+/// What a call returned, by the tensor that was asked for, by its name, or by position.
 ///
 ///     let outputs = try train(0)
 ///     let value = try outputs[cost].scalar
+///     let same: NDArray<Float> = try outputs["cost"]
+///     let first = try outputs[0, as: Float.self]
 public struct FunctionOutputs: Sendable {
   private let function: String
   private let expressions: [Expression]
@@ -20,6 +22,9 @@ public struct FunctionOutputs: Sendable {
   /// The number of outputs.
   public var count: Int { bytes.count }
 
+  /// The name of each output: what its tensor was `named`.
+  public var names: [String?] { expressions.map(\.name) }
+
   /// The value of a tensor that is one of the function's outputs.
   ///
   /// - Throws: `ModelError` when it is not.
@@ -28,18 +33,70 @@ public struct FunctionOutputs: Sendable {
   ) -> NDArray<Scalar> {
     get throws {
       let expression = tensor.tensor.expression
-      guard let position = expressions.firstIndex(where: { $0 === expression }),
-        let shape = expression.type?.shape
-      else {
-        throw CallMistake.noSuchOutput(function: function)
-          .error(at: SourceLocation(file: file, line: line))
+      let location = SourceLocation(file: file, line: line)
+      guard let position = expressions.firstIndex(where: { $0 === expression }) else {
+        throw CallMistake.noSuchOutput(function: function).error(at: location)
       }
-      let scalars = [Scalar](unsafeUninitializedCapacity: shape.elementCount) { buffer, count in
-        // The compiled function wrote exactly the elements of this type that the shape has.
-        UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes[position])
-        count = shape.elementCount
-      }
-      return NDArray(uncheckedShape: shape, scalars: scalars)
+      return try value(at: position, called: "\(position)", location)
     }
+  }
+
+  /// The value of the output with a name, which its tensor has from `named`, or from where it was
+  /// made if it is a placeholder or a shared value.
+  ///
+  /// - Throws: `ModelError` when no output has the name, or several have, or when its elements are
+  ///   of another type.
+  public subscript<Scalar: TensorScalar>(
+    name: String, as scalar: Scalar.Type = Scalar.self, file: String = #fileID, line: Int = #line
+  ) -> NDArray<Scalar> {
+    get throws {
+      let location = SourceLocation(file: file, line: line)
+      let positions = expressions.indices.filter { expressions[$0].name == name }
+      guard let position = positions.first else {
+        throw CallMistake.noOutputNamed(
+          function: function, name: name, outputs: expressions.compactMap(\.name)
+        ).error(at: location)
+      }
+      guard positions.count == 1 else {
+        throw CallMistake.outputAmbiguous(function: function, name: name).error(at: location)
+      }
+      return try value(at: position, called: "'\(name)'", location)
+    }
+  }
+
+  /// The value of the output at a position, counted from 0.
+  ///
+  /// - Throws: `ModelError` when there is no such output, or its elements are of another type.
+  public subscript<Scalar: TensorScalar>(
+    position: Int, as scalar: Scalar.Type = Scalar.self, file: String = #fileID, line: Int = #line
+  ) -> NDArray<Scalar> {
+    get throws {
+      let location = SourceLocation(file: file, line: line)
+      guard bytes.indices.contains(position) else {
+        throw CallMistake.noOutputAt(function: function, position: position, count: count)
+          .error(at: location)
+      }
+      return try value(at: position, called: "\(position)", location)
+    }
+  }
+
+  private func value<Scalar: TensorScalar>(
+    at position: Int, called name: String, _ location: SourceLocation
+  ) throws -> NDArray<Scalar> {
+    guard let type = expressions[position].type else {
+      throw InternalError(stage: "call", detail: "output \(name) has no type")
+    }
+    guard type.elementType == Scalar.elementType else {
+      throw CallMistake.outputType(
+        function: function, output: name, wanted: Scalar.elementType, found: type.elementType
+      ).error(at: location)
+    }
+    let count = type.shape.elementCount
+    let scalars = [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
+      // The compiled function wrote exactly the elements of this type that the shape has.
+      UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes[position])
+      initialized = count
+    }
+    return NDArray(uncheckedShape: type.shape, scalars: scalars)
   }
 }

@@ -44,6 +44,14 @@ public final class CompiledFunction: @unchecked Sendable {
 
   deinit { free(arena) }
 
+  /// The same function of the same library, on other shared values and with an arena of its own.
+  ///
+  /// - Parameter storages: as many as this has, of the same types, no two of them the same.
+  /// - Throws: `MemoryError` when there is no memory for the arena.
+  public func copy(storages: [TensorStorage]) throws -> CompiledFunction {
+    try CompiledFunction(schedule: schedule, library: library, storages: storages)
+  }
+
   /// Runs the function once.
   ///
   /// - Parameters:

@@ -1,6 +1,5 @@
 import Diagnostics
 import GraphIR
-import Storage
 
 /// A node of the program that a user writes down, before a function is made of it.
 ///
@@ -9,7 +8,7 @@ import Storage
 package final class Expression: Sendable {
   package enum Content: Sendable {
     case placeholder(TensorType)
-    case shared(TensorStorage)
+    case shared(SharedVariable)
     case operation(Operation, [Expression], TensorType)
     case invalid(Diagnostic?, [Expression])
   }
@@ -69,7 +68,7 @@ package final class Expression: Sendable {
   package var type: TensorType? {
     switch content {
     case .placeholder(let type), .operation(_, _, let type): type
-    case .shared(let storage): storage.type
+    case .shared(let variable): variable.storage.type
     case .invalid: nil
     }
   }

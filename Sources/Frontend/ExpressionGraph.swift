@@ -12,7 +12,7 @@ struct ExpressionGraph {
   /// The expression of each node.
   private(set) var expressions: [Expression] = []
   private var values: [ObjectIdentifier: Value] = [:]
-  private var storages: [ObjectIdentifier: Int] = [:]
+  private var numbers: [ObjectIdentifier: Int] = [:]
   private let replacements: [ObjectIdentifier: Expression]
 
   /// - Parameters:
@@ -43,19 +43,22 @@ struct ExpressionGraph {
     case .placeholder(let type):
       try append(.input(placeholders.count, type), [], expression)
       placeholders.append(expression)
-    case .shared(let storage):
-      let known = storages[ObjectIdentifier(storage)]
-      let number = known ?? shared.count
-      if known == nil {
-        storages[ObjectIdentifier(storage)] = number
-        shared.append((expression, storage))
-      }
-      try append(.shared(number, storage.type), [], expression)
+    case .shared(let variable):
+      let number = number(of: expression, variable)
+      try append(.shared(number, variable.storage.type), [], expression)
     case .operation(let operation, let operands, _):
       try append(operation, operands.compactMap { self[$0] }, expression)
     case .invalid:
       throw InternalError(stage: "frontend", detail: "an ill-formed expression reached the graph")
     }
+  }
+
+  /// The number of a shared value, a new one if the graph has none of it yet.
+  mutating func number(of expression: Expression, _ variable: SharedVariable) -> Int {
+    if let known = numbers[ObjectIdentifier(variable)] { return known }
+    numbers[ObjectIdentifier(variable)] = shared.count
+    shared.append((expression, variable.storage))
+    return shared.count - 1
   }
 
   private mutating func append(

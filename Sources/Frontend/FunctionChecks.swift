@@ -3,44 +3,48 @@ import GraphIR
 
 /// Finds everything that is wrong with a function before its graph is built.
 struct FunctionChecks {
+  private let function: String
   private let order: ExpressionOrder
   private let replacements: [ObjectIdentifier: Expression]
   private let location: SourceLocation
   private(set) var diagnostics: [Diagnostic]
 
   /// - Parameters:
+  ///   - function: the function's name.
   ///   - order: what the function computes, with `givens` in place.
   ///   - mistakes: what is wrong with the expressions that the function mentions.
+  ///   - location: the line that compiles the function.
   init(
-    order: ExpressionOrder, replacements: [ObjectIdentifier: Expression], mistakes: [Diagnostic],
-    at location: SourceLocation
+    function: String, order: ExpressionOrder, replacements: [ObjectIdentifier: Expression],
+    mistakes: [Diagnostic], at location: SourceLocation
   ) {
+    self.function = function
     self.order = order
     self.replacements = replacements
     self.location = location
     diagnostics = mistakes
-    for expression in order.cyclic {
-      report(.givenCycle(expression.name ?? "a placeholder"), at: location, about: expression)
-    }
   }
 
-  mutating func check(inputs: [Expression]) {
+  mutating func check(inputs: [ListedInput], unused: UnusedInputs) {
     let used = Set(order.expressions.map(ObjectIdentifier.init))
     var listed: Set<ObjectIdentifier> = []
-    for input in inputs {
+    for (input, defaultValue) in inputs.map({ ($0.expression, $0.defaultValue) }) {
       let name = input.name ?? "input"
       switch input.content {
-      case .placeholder: break
-      case .shared: report(.sharedAsInput(name), at: location, about: input); continue
-      case .operation: report(.notAPlaceholder, at: location, about: input); continue
+      case .placeholder(let type):
+        if let defaultValue, defaultValue.type != type {
+          report(.defaultType(name, wanted: type, found: defaultValue.type), about: input)
+        }
+      case .shared: report(.sharedAsInput(name), about: input); continue
+      case .operation: report(.notAPlaceholder, about: input); continue
       case .invalid: continue
       }
       if !listed.insert(ObjectIdentifier(input)).inserted {
-        report(.inputTwice(name), at: location, about: input)
+        report(.inputTwice(name), about: input)
       } else if replacements[ObjectIdentifier(input)] != nil {
-        report(.inputGiven(name), at: location, about: input)
-      } else if !used.contains(ObjectIdentifier(input)) {
-        report(.unusedInput(name), at: location, about: input)
+        report(.inputGiven(name), about: input)
+      } else if unused == .refused, !used.contains(ObjectIdentifier(input)) {
+        report(.unusedInput(name), about: input)
       }
     }
     for expression in order.expressions {
@@ -48,54 +52,73 @@ struct FunctionChecks {
       guard case .placeholder = expression.content, !listed.contains(identity),
         replacements[identity] == nil
       else { continue }
-      report(.missingInput(expression.name ?? "a placeholder"), at: location, about: expression)
+      report(.missingInput(expression.name ?? "a placeholder"), about: expression)
     }
   }
 
   mutating func check(givens: [Given]) {
-    var listed: Set<ObjectIdentifier> = []
+    var first: [ObjectIdentifier: Given] = [:]
     for given in givens {
-      let wanted: TensorType
-      switch given.target.content {
-      case .placeholder(let type): wanted = type
-      case .shared, .operation:
-        let name = given.target.name.map { "'\($0)'" } ?? "this expression"
-        report(.notGivable(name), at: given.location, about: given.target)
-        continue
-      case .invalid: continue
-      }
-      let name = given.target.name ?? "a placeholder"
-      if !listed.insert(ObjectIdentifier(given.target)).inserted {
-        report(.givenTwice(name), at: given.location, about: given.target)
+      guard let wanted = given.target.type else { continue }
+      let target = ObjectIdentifier(given.target)
+      let name = given.target.name.map { "'\($0)'" } ?? "this expression"
+      if let earlier = first[target] {
+        let note = Diagnostic.Note(location: earlier.location, message: "it is given here too")
+        report(.givenTwice(name), at: given.location, about: given.target, and: [note])
+      } else {
+        first[target] = given
       }
       if let found = given.value.type, found != wanted {
-        report(.givenType(name, wanted: wanted, found: found), at: given.location, about: given.target)
+        report(
+          .givenType(name, wanted: wanted, found: found), at: given.location, about: given.target)
       }
     }
+    // Around a cycle every value is computed from every other: one is enough to tell the user.
+    guard !order.cyclic.isEmpty,
+      let given = givens.first(where: { given in
+        ExpressionOrder(of: [given.value], replacements: replacements).expressions
+          .contains { $0 === given.target }
+      })
+    else { return }
+    let name = given.target.name.map { "'\($0)'" } ?? "this expression"
+    report(.givenCycle(name), at: given.location, about: given.target)
   }
 
   mutating func check(updates: [Update]) {
-    var updated: Set<ObjectIdentifier> = []
+    var first: [ObjectIdentifier: Update] = [:]
     for update in updates {
-      guard case .shared(let storage) = update.target.content else { continue }
+      guard let wanted = update.target.type else { continue }
+      let target = ObjectIdentifier(update.target)
       let name = update.target.name ?? "a shared value"
-      if !updated.insert(ObjectIdentifier(storage)).inserted {
-        report(.updatedTwice(name), at: update.location, about: update.target)
+      if let earlier = first[target] {
+        let note = Diagnostic.Note(location: earlier.location, message: "the other update is here")
+        report(.updatedTwice(name), at: update.location, about: update.target, and: [note])
+      } else {
+        first[target] = update
       }
-      if let found = update.value.type, found != storage.type {
+      if let found = update.value.type, found != wanted {
         report(
-          .updateType(name, wanted: storage.type, found: found), at: update.location,
+          .updateType(name, wanted: wanted, found: found), at: update.location,
           about: update.target)
       }
     }
   }
 
+  /// - Parameters:
+  ///   - mistakeLocation: the line that is wrong, unless that is the line of the function.
+  ///   - expression: what the mistake is about: its line is told besides.
   private mutating func report(
-    _ mistake: FunctionMistake, at location: SourceLocation, about expression: Expression
+    _ mistake: FunctionMistake, at mistakeLocation: SourceLocation? = nil,
+    about expression: Expression, and others: [Diagnostic.Note] = []
   ) {
-    let note = Diagnostic.Note(
+    let made = Diagnostic.Note(
       location: expression.location,
       message: expression.name.map { "'\($0)' is made here" } ?? "it is made here")
-    diagnostics.append(mistake.diagnostic(at: location, notes: [note]))
+    var notes = others + [made]
+    if let mistakeLocation, mistakeLocation.description != location.description {
+      notes.append(
+        Diagnostic.Note(location: location, message: "the function '\(function)' is made here"))
+    }
+    diagnostics.append(mistake.diagnostic(at: mistakeLocation ?? location, notes: notes))
   }
 }

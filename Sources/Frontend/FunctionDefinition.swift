@@ -14,25 +14,34 @@ public struct Update: Sendable {
     _ shared: Shared<Scalar>, to value: some TensorConvertible<Scalar>, file: String = #fileID,
     line: Int = #line
   ) {
-    target = shared.expression
-    self.value = value.expression
-    location = SourceLocation(file: file, line: line)
+    self.init(
+      shared.expression, to: value.expression, at: SourceLocation(file: file, line: line))
+  }
+
+  init(_ target: Expression, to value: Expression, at location: SourceLocation) {
+    self.target = target
+    self.value = value
+    self.location = location
   }
 }
 
-/// What a placeholder stands for in one function, such as a minibatch of a shared data set.
+/// What a tensor stands for in one function: a minibatch of a shared data set for a placeholder,
+/// other weights for a shared value, or anything else for what an expression computes.
 ///
 ///     Given(x, images[index * 500 ..< (index + 1) * 500])
+///
+/// Everything in the function that would read the tensor reads the other value, the values of other
+/// `givens` too.
 public struct Given: Sendable {
   package let target: Expression
   package let value: Expression
   package let location: SourceLocation
 
   public init<Scalar>(
-    _ placeholder: Tensor<Scalar>, _ value: some TensorConvertible<Scalar>,
+    _ tensor: some TensorConvertible<Scalar>, _ value: some TensorConvertible<Scalar>,
     file: String = #fileID, line: Int = #line
   ) {
-    target = placeholder.expression
+    target = tensor.expression
     self.value = value.expression
     location = SourceLocation(file: file, line: line)
   }
@@ -41,54 +50,62 @@ public struct Given: Sendable {
 /// A function as its author wrote it: its graph, and what the graph's numbers stand for.
 package struct FunctionDefinition: Sendable {
   package let graph: Graph
-  /// The shared values, as the graph numbers them.
-  package let storages: [TensorStorage]
-  /// The type and name of each input.
-  package let inputs: [(type: TensorType, name: String)]
+  /// The names and the memory of the shared values, as the graph numbers them.
+  package let shared: [(name: String, storage: TensorStorage)]
+  package let inputs: [Parameter]
   /// The expression of each output.
   package let outputs: [Expression]
 
   /// - Throws: `ModelError` with all mistakes in the expressions and in the function.
   package init(
     name: String, inputs: [any TensorConvertible], outputs: [any TensorConvertible],
-    updates: [Update], givens: [Given], at location: SourceLocation
+    updates: [Update], givens: [Given], defaultUpdates: DefaultUpdates = .applied,
+    unusedInputs: UnusedInputs = .refused, at location: SourceLocation
   ) throws {
-    let inputs = inputs.map(\.expression)
+    let inputs = inputs.map { ListedInput($0) }
+    let placeholders = inputs.map(\.expression)
     let outputs = outputs.map(\.expression)
     var replacements: [ObjectIdentifier: Expression] = [:]
-    for given in givens {
-      guard case .placeholder = given.target.content else { continue }
-      replacements[ObjectIdentifier(given.target)] = given.value
-    }
+    for given in givens { replacements[ObjectIdentifier(given.target)] = given.value }
+    let updates = try Update.adding(
+      defaultUpdates, to: updates, outputs: outputs, replacements: replacements)
     let order = ExpressionOrder(
       of: outputs + updates.map(\.value), replacements: replacements)
     let mentioned =
-      outputs + updates.map(\.value) + inputs + givens.flatMap { [$0.target, $0.value] }
+      outputs + updates.map(\.value) + placeholders + givens.flatMap { [$0.target, $0.value] }
     var checks = FunctionChecks(
-      order: order, replacements: replacements,
+      function: name, order: order, replacements: replacements,
       mistakes: ExpressionOrder(of: mentioned).expressions.mistakes, at: location)
-    checks.check(inputs: inputs)
+    checks.check(inputs: inputs, unused: unusedInputs)
     checks.check(givens: givens)
     checks.check(updates: updates)
     guard checks.diagnostics.isEmpty else { throw ModelError(checks.diagnostics) }
 
-    let graph = try ExpressionGraph(
-      inputs: inputs, order: order.expressions + updates.map(\.target), replacements: replacements)
+    var graph = try ExpressionGraph(
+      inputs: placeholders, order: order.expressions, replacements: replacements)
     var roots: [Graph.Root] = []
     for (position, output) in outputs.enumerated() {
       guard let value = graph[output] else { continue }
       roots.append(Graph.Root(.output(position), value))
     }
     for update in updates {
-      guard let value = graph[update.value], let target = graph[update.target],
-        case .shared(let number, _) = graph.builder.nodes[target.node].operation
+      guard let value = graph[update.value], case .shared(let variable) = update.target.content
       else { continue }
+      let number = graph.number(of: update.target, variable)
       roots.append(Graph.Root(.update(shared: number), value))
     }
     self.graph = graph.builder.graph(name: name, roots: roots)
     try GraphVerifier(after: "frontend").verify(self.graph)
-    storages = graph.shared.map(\.storage)
-    self.inputs = inputs.compactMap { input in input.type.map { ($0, input.name ?? "input") } }
+    shared = graph.shared.map { ($0.expression.name ?? "shared", $0.storage) }
+    self.inputs = inputs.compactMap { input in
+      input.expression.type.map {
+        Parameter(
+          name: input.expression.name ?? "input", type: $0, defaultValue: input.defaultValue?.bytes)
+      }
+    }
     self.outputs = outputs
   }
+
+  /// The memory of the shared values, as the graph numbers them.
+  package var storages: [TensorStorage] { shared.map(\.storage) }
 }

@@ -9,11 +9,11 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
   case unusedInput(String)
   case inputGiven(String)
   case missingInput(String)
+  case defaultType(String, wanted: TensorType, found: TensorType)
   case updatedTwice(String)
   case updateType(String, wanted: TensorType, found: TensorType)
   case givenTwice(String)
   case givenType(String, wanted: TensorType, found: TensorType)
-  case notGivable(String)
   case givenCycle(String)
   case sharedShape(name: String, wanted: Shape, found: Shape)
   case sliceExtent
@@ -35,18 +35,18 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
       "'\(name)' is both an input and given"
     case .missingInput(let name):
       "'\(name)' is needed, but it is neither an input nor given"
+    case .defaultType(let name, let wanted, let found):
+      "the default of the input '\(name)' is \(found); wanted \(wanted)"
     case .updatedTwice(let name):
       "the shared value '\(name)' has two updates"
     case .updateType(let name, let wanted, let found):
       "the update of '\(name)' is \(found); wanted \(wanted), the type of the shared value"
     case .givenTwice(let name):
-      "'\(name)' is given twice"
+      "\(name) is given twice"
     case .givenType(let name, let wanted, let found):
-      "'\(name)' is given as \(found); wanted \(wanted)"
-    case .notGivable(let name):
-      "\(name) cannot be given; wanted a placeholder"
+      "\(name) is given as \(found); wanted \(wanted)"
     case .givenCycle(let name):
-      "what is given for '\(name)' is computed from '\(name)' itself"
+      "what is given for \(name) is computed from \(name) itself"
     case .sharedShape(let name, let wanted, let found):
       "the shared value '\(name)' has shape \(wanted); it cannot be set to shape \(found)"
     case .sliceExtent:

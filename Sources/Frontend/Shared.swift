@@ -2,6 +2,15 @@ import Diagnostics
 import GraphIR
 import Storage
 
+/// A shared value, whatever its elements are.
+public protocol SharedValue: TensorConvertible {}
+
+extension SharedValue {
+  package var storage: TensorStorage? {
+    if case .shared(let variable) = expression.content { variable.storage } else { nil }
+  }
+}
+
 /// A value that lives outside of functions and survives their calls: a parameter or a data set.
 ///
 /// Functions read it, and their updates replace it (`theano.shared`).
@@ -9,19 +18,21 @@ import Storage
 ///     let weights = try Shared("W", NDArray<Float>(repeating: 0, shape: [784, 10]))
 ///     let before = weights.value
 ///     try weights.set(before)
-public final class Shared<Scalar: TensorScalar>: TensorConvertible {
-  package let storage: TensorStorage
+public final class Shared<Scalar: TensorScalar>: SharedValue {
+  let variable: SharedVariable
   public let tensor: Tensor<Scalar>
 
   /// A shared value with the given start.
   public init(
     _ name: String, _ value: NDArray<Scalar>, file: String = #fileID, line: Int = #line
   ) {
-    storage = TensorStorage(type: value.type)
-    storage.write(value.scalars)
+    variable = SharedVariable(storage: TensorStorage(type: value.type))
+    variable.storage.write(value.scalars)
     tensor = Tensor(
-      Expression(.shared(storage), name: name, at: SourceLocation(file: file, line: line)))
+      Expression(.shared(variable), name: name, at: SourceLocation(file: file, line: line)))
   }
+
+  package var storage: TensorStorage { variable.storage }
 
   /// A copy of the present value.
   public var value: NDArray<Scalar> {

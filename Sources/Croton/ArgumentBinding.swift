@@ -1,0 +1,63 @@
+import Frontend
+import GraphIR
+
+/// Finds out which argument of a call goes to which input.
+struct ArgumentBinding {
+  let function: String
+  let inputs: [FunctionDefinition.Parameter]
+
+  /// The elements that each input gets, as bytes.
+  ///
+  /// Arguments without a name go to the first inputs, in order. An input that is left out gets its
+  /// default value.
+  func bytes(
+    _ positional: [any FunctionArgument], named: KeyValuePairs<String, any FunctionArgument>
+  ) throws(CallMistake) -> [[UInt8]] {
+    guard positional.count <= inputs.count else { throw count(positional.count + named.count) }
+    var given = [[UInt8]?](repeating: nil, count: inputs.count)
+    for (position, argument) in positional.enumerated() {
+      given[position] = try bytes(argument, for: inputs[position])
+    }
+    for (name, argument) in named {
+      let position = try position(of: name)
+      guard given[position] == nil else { throw .argumentTwice(function: function, input: name) }
+      given[position] = try bytes(argument, for: inputs[position])
+    }
+    var all: [[UInt8]] = []
+    for (input, bytes) in zip(inputs, given) {
+      guard let bytes = bytes ?? input.defaultValue else {
+        // With neither names nor defaults, the number of arguments says it all.
+        let isCounted = named.isEmpty && inputs.allSatisfy { $0.defaultValue == nil }
+        throw isCounted
+          ? count(positional.count) : .argumentMissing(function: function, input: input.name)
+      }
+      all.append(bytes)
+    }
+    return all
+  }
+
+  private func position(of name: String) throws(CallMistake) -> Int {
+    let positions = inputs.indices.filter { inputs[$0].name == name }
+    guard let position = positions.first else {
+      throw .noSuchInput(function: function, name: name, inputs: inputs.map(\.name))
+    }
+    guard positions.count == 1 else { throw .inputAmbiguous(function: function, name: name) }
+    return position
+  }
+
+  private func bytes(
+    _ argument: any FunctionArgument, for input: FunctionDefinition.Parameter
+  ) throws(CallMistake) -> [UInt8] {
+    guard let bytes = argument.bytes(for: input.type) else {
+      throw .argumentType(
+        function: function, input: input.name, wanted: input.type, found: argument.summary)
+    }
+    return bytes
+  }
+
+  private func count(_ found: Int) -> CallMistake {
+    .argumentCount(
+      function: function, required: inputs.count { $0.defaultValue == nil },
+      inputs: inputs.map(\.name), found: found)
+  }
+}
