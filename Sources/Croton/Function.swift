@@ -81,13 +81,16 @@ public final class Function: Sendable {
     _ arguments: any FunctionArgument..., named: KeyValuePairs<String, any FunctionArgument> = [:],
     file: String = #fileID, line: Int = #line
   ) throws -> FunctionOutputs {
-    try call(arguments, named: named, at: SourceLocation(file: file, line: line))
+    try call(arguments, named: named, file: file, line: line)
   }
 
-  func call(
+  /// Calls the function with arguments whose number is known only when the program runs.
+  @discardableResult
+  public func call(
     _ arguments: [any FunctionArgument], named: KeyValuePairs<String, any FunctionArgument> = [:],
-    at location: SourceLocation
+    file: String = #fileID, line: Int = #line
   ) throws -> FunctionOutputs {
+    let location = SourceLocation(file: file, line: line)
     do {
       let inputs = try ArgumentBinding(function: name, inputs: definition.inputs)
         .bytes(arguments, named: named)

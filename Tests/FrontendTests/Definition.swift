@@ -7,10 +7,12 @@ import Testing
 @discardableResult
 func define(
   inputs: [any TensorConvertible] = [], outputs: [any TensorConvertible] = [],
-  updates: [Update] = [], givens: [Given] = [], file: String = #fileID, line: Int = #line
+  updates: [Update] = [], givens: [Given] = [], defaultUpdates: DefaultUpdates = .applied,
+  unusedInputs: UnusedInputs = .refused, file: String = #fileID, line: Int = #line
 ) throws -> FunctionDefinition {
   try FunctionDefinition(
     name: "f", inputs: inputs, outputs: outputs, updates: updates, givens: givens,
+    defaultUpdates: defaultUpdates, unusedInputs: unusedInputs,
     at: Diagnostics.SourceLocation(file: file, line: line))
 }
 

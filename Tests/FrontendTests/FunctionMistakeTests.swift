@@ -42,23 +42,54 @@ import Testing
       mistakes { try define(inputs: [x], outputs: [squashed], givens: [Given(x, w)]) } == [
         error(#line, "'x' is both an input and given"), note(line + 1, "'x' \(made)"),
       ].joined(separator: "\n"))
+    #expect(
+      mistakes { try define(inputs: [Input(x, default: NDArray([1, 2]))], outputs: [squashed]) }
+        == [
+          error(#line, "the default of the input 'x' is float(2,); wanted float()"),
+          note(line + 1, "'x' \(made)"),
+        ].joined(separator: "\n"))
   }
 
   @Test func updates() throws {
     let line = #line
     let w = Shared("w", NDArray<Float>([1, 2]))
-    let doubled = [Update(w, to: w * 2), Update(w, to: w * 3)]
+    let first = Update(w, to: w * 2)
+    let second = Update(w, to: w * 3)
+    let tooShort = Update(w, to: w.sum())
     #expect(
-      mistakes { try define(updates: doubled) } == [
-        error(line + 2, "the shared value 'w' has two updates"), note(line + 1, "'w' is made here"),
+      mistakes { try define(updates: [first, second]) } == [
+        error(line + 3, "the shared value 'w' has two updates"),
+        note(line + 2, "the other update is here"), note(line + 1, "'w' is made here"),
+        note(#line, "the function 'f' is made here"),
+      ].joined(separator: "\n"))
+    let words = "the update of 'w' is float(); wanted float(2,), the type of the shared value"
+    #expect(
+      mistakes { try define(updates: [tooShort]) } == [
+        error(line + 4, words), note(line + 1, "'w' is made here"),
+        note(#line, "the function 'f' is made here"),
       ].joined(separator: "\n"))
     #expect(
       mistakes { try define(updates: [Update(w, to: w.sum())]) } == [
-        error(
-          #line,
-          "the update of 'w' is float(); wanted float(2,), the type of the shared value"),
-        note(line + 1, "'w' is made here"),
+        error(#line, words), note(line + 1, "'w' is made here"),
       ].joined(separator: "\n"))
+  }
+
+  @Test func defaultUpdates() throws {
+    let line = #line
+    let w = Shared("w", NDArray<Float>([1, 2]))
+    w.setDefaultUpdate { $0.sum() }
+    #expect(
+      mistakes { try define(outputs: [w.tanh()]) } == [
+        error(
+          line + 2,
+          "the update of 'w' is float(); wanted float(2,), the type of the shared value"),
+        note(line + 1, "'w' is made here"), note(#line, "the function 'f' is made here"),
+      ].joined(separator: "\n"))
+    let v = Shared("v", NDArray<Float>([1, 2]))
+    v.setDefaultUpdate { $0.reshape([3]) }
+    #expect(
+      mistakes { try define(outputs: [v.tanh()]) } == error(
+        #line - 1, "reshape: shape (2,) has 2 elements, (3,) has 3; wanted equal counts"))
   }
 
   @Test func givens() throws {
@@ -67,9 +98,11 @@ import Testing
     let y = Tensor<Float>.placeholder("y")
     let w = Shared("w", NDArray<Float>(1))
     let v = Shared("v", NDArray<Float>([1, 2]))
+    let first = Given(x, w)
     #expect(
-      mistakes { try define(outputs: [-x], givens: [Given(x, w), Given(x, w + 1)]) } == [
-        error(#line, "'x' is given twice"), note(line + 1, "'x' is made here"),
+      mistakes { try define(outputs: [-x], givens: [first, Given(x, w + 1)]) } == [
+        error(#line, "'x' is given twice"), note(line + 5, "it is given here too"),
+        note(line + 1, "'x' is made here"),
       ].joined(separator: "\n"))
     #expect(
       mistakes { try define(outputs: [-x], givens: [Given(x, v)]) } == [
@@ -77,15 +110,15 @@ import Testing
         note(line + 1, "'x' is made here"),
       ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(outputs: [-w], givens: [Given(w.tensor, w)]) } == [
-        error(#line, "'w' cannot be given; wanted a placeholder"),
-        note(line + 3, "'w' is made here"),
+      mistakes { try define(outputs: [-v], givens: [Given(v, w)]) } == [
+        error(#line, "'v' is given as float(); wanted float(2,)"),
+        note(line + 4, "'v' is made here"),
       ].joined(separator: "\n"))
-    let sum = w + 1
+    let sum = v.sum()
     #expect(
-      mistakes { try define(outputs: [sum], givens: [Given(sum, w)]) } == [
-        error(#line, "this expression cannot be given; wanted a placeholder"),
-        note(sum.expression.location.line, "it is made here"),
+      mistakes { try define(outputs: [-sum], givens: [Given(sum, v)]) } == [
+        error(#line, "this expression is given as float(2,); wanted float()"),
+        note(#line - 1, "it is made here"),
       ].joined(separator: "\n"))
     #expect(
       mistakes { try define(outputs: [x], givens: [Given(x, y), Given(y, x + 1)]) } == [
@@ -96,6 +129,19 @@ import Testing
       mistakes { try define(outputs: [x], givens: [Given(x, x)]) } == [
         error(#line, "what is given for 'x' is computed from 'x' itself"),
         note(line + 1, "'x' is made here"),
+      ].joined(separator: "\n"))
+    let cyclic = Given(sum, sum * 2)
+    #expect(
+      mistakes { try define(outputs: [sum], givens: [cyclic]) } == [
+        error(#line - 1, "what is given for this expression is computed from this expression itself"),
+        note(sum.expression.location.line, "it is made here"),
+        note(#line, "the function 'f' is made here"),
+      ].joined(separator: "\n"))
+    let doubled = w * 2
+    #expect(
+      mistakes { try define(outputs: [doubled + 1], givens: [Given(w, doubled)]) } == [
+        error(#line, "what is given for 'w' is computed from 'w' itself"),
+        note(line + 3, "'w' is made here"),
       ].joined(separator: "\n"))
   }
 
@@ -124,9 +170,10 @@ import Testing
         note(line + 2, "'y' is made here"),
         error(line + 7, "'x' is given as float(2,); wanted float()"),
         note(line + 1, "'x' is made here"),
+        note(line + 6, "the function 'f' is made here"),
         error(
           line + 7, "the update of 'w' is float(); wanted float(2,), the type of the shared value"),
-        note(line + 3, "'w' is made here"),
+        note(line + 3, "'w' is made here"), note(line + 6, "the function 'f' is made here"),
       ].joined(separator: "\n"))
   }
 

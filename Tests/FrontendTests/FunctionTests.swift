@@ -50,6 +50,44 @@ import Testing
         """)
   }
 
+  @Test func givensReplaceSharedValuesAndWhatIsComputed() throws {
+    let w = try zeros("w", [2])
+    let v = try zeros("v", [2])
+    let hidden = w.tanh()
+    #expect(
+      try text(outputs: [hidden * w, w], givens: [Given(w, v), Given(hidden, v.exp())]) == """
+        %0 = shared(0) : float(2,) "v"
+        %1 = exp %0 : float(2,)
+        %2 = multiply %1, %0 : float(2,)
+        output 0 = %2
+        output 1 = %0
+        """)
+  }
+
+  /// An update of a shared value that another is given for still goes to the shared value.
+  @Test func givensDoNotReplaceTheTargetsOfUpdates() throws {
+    let w = try zeros("w", [2])
+    let v = try zeros("v", [2])
+    let definition = try define(updates: [Update(w, to: w + v)], givens: [Given(w, v)])
+    #expect(
+      definition.graph.description == """
+        graph f
+        %0 = shared(0) : float(2,) "v"
+        %1 = add %0, %0 : float(2,)
+        update 1 = %1
+
+        """)
+    #expect(definition.shared.map(\.name) == ["v", "w"])
+    #expect(definition.storages[1] === w.storage)
+  }
+
+  @Test func inputsThatNothingReadsMayBeIgnored() throws {
+    let a = Tensor<Float>.placeholder("a")
+    let b = Tensor<Float>.placeholder("b")
+    let definition = try define(inputs: [a, b], outputs: [b], unusedInputs: .ignored)
+    #expect(definition.inputs.map(\.name) == ["a", "b"])
+  }
+
   @Test func inputsKeepTheirOrder() throws {
     let a = Tensor<Float>.placeholder("a")
     let b = Tensor<Double>.placeholder("b", shape: [2])

@@ -27,11 +27,12 @@ extension CompileOptions {
 func function(
   _ name: String = "f", inputs: [any TensorConvertible] = [],
   outputs: [any TensorConvertible] = [], updates: [Update] = [], givens: [Given] = [],
-  options: CompileOptions = .testing(), file: String = #fileID, line: Int = #line
+  unusedInputs: UnusedInputs = .refused, options: CompileOptions = .testing(), file: String = #fileID,
+  line: Int = #line
 ) throws -> Function {
   try compile(
     name: name, inputs: inputs, outputs: outputs, updates: updates, givens: givens,
-    options: options, file: file, line: line)
+    unusedInputs: unusedInputs, options: options, file: file, line: line)
 }
 
 /// What the error that the body throws says to the user.
