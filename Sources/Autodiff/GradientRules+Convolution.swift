@@ -9,15 +9,15 @@ extension GradientRules {
   mutating func conv2d(_ convolution: Convolution, at position: Int) throws -> Value {
     let (x, w) = (node.operands[0], node.operands[1])
     return position == 0
-      ? try add(.conv2dInputGradient(convolution), w, gradient)
-      : try add(.conv2dFilterGradient(convolution), x, gradient)
+      ? try add(.conv2dInputGradient(convolution, inputShape: shape(of: x)), w, gradient)
+      : try add(.conv2dFilterGradient(convolution, filterShape: shape(of: w)), x, gradient)
   }
 
   /// `y = conv2dInputGradient(w, v)`: `dw = conv2dFilterGradient(g, v)`, `dv = conv2d(g, w)`
   mutating func conv2dInputGradient(_ convolution: Convolution, at position: Int) throws -> Value {
     let (w, v) = (node.operands[0], node.operands[1])
     return position == 0
-      ? try add(.conv2dFilterGradient(convolution), gradient, v)
+      ? try add(.conv2dFilterGradient(convolution, filterShape: shape(of: w)), gradient, v)
       : try add(.conv2d(convolution), gradient, w)
   }
 
@@ -25,7 +25,7 @@ extension GradientRules {
   mutating func conv2dFilterGradient(_ convolution: Convolution, at position: Int) throws -> Value {
     let (x, v) = (node.operands[0], node.operands[1])
     return position == 0
-      ? try add(.conv2dInputGradient(convolution), gradient, v)
+      ? try add(.conv2dInputGradient(convolution, inputShape: shape(of: x)), gradient, v)
       : try add(.conv2d(convolution), x, gradient)
   }
 

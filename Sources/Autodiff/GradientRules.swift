@@ -45,9 +45,9 @@ struct GradientRules {
     case .logSoftmax: return try logSoftmax()
     case .softmaxGradient: return try softmaxGradient(at: position)
     case .conv2d(let convolution): return try conv2d(convolution, at: position)
-    case .conv2dInputGradient(let convolution):
+    case .conv2dInputGradient(let convolution, _):
       return try conv2dInputGradient(convolution, at: position)
-    case .conv2dFilterGradient(let convolution):
+    case .conv2dFilterGradient(let convolution, _):
       return try conv2dFilterGradient(convolution, at: position)
     case .maxPool2d(let pooling): return try maxPool2d(pooling)
     case .input, .shared, .constant, .elementwise, .sliceRows, .argmax, .maxPool2dGradient,

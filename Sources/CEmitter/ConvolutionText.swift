@@ -17,15 +17,17 @@ extension KernelText {
     values["inputLayout"] = buffers[kernel.operands[0]].extentsText
     values["outputLayout"] = buffers[kernel.results[0]].extentsText
     values["windowHeight"] = window[0]
+    let (stride, dilation) = (geometry.convolution.stride, geometry.convolution.dilation)
     values["row"] = CExpression.position(
       [
-        "block", "c", "\(CExpression.product("y", window[0])) + r",
-        CExpression.product("x", window[1]),
+        "block", Self.channel(geometry, group: "group"),
+        CExpression.position(["y", "r"], strides: [window[0] * stride[0], dilation[0]]),
+        CExpression.product("x", window[1] * stride[1]),
       ],
       [0, geometry.channels, geometry.height, geometry.width])
-    values["column"] = CExpression.sum([
-      window[0] == 1 ? "0" : CExpression.product("p", geometry.width), "q", "s",
-    ])
+    values["column"] = CExpression.position(
+      [window[0] == 1 ? "0" : "p", "q", "s"],
+      strides: [stride[0] * geometry.width, stride[1], dilation[1]])
     values["output"] = CExpression.position(
       ["(int64_t)block", "k + i", "y", pools ? "x" : "x + q", "0"],
       [0, geometry.filters, rows, columns, geometry.lanes])
@@ -39,11 +41,14 @@ extension KernelText {
       convolution.columnTiles.map { columns in
         [
           "filterStart": filters.start, "filterEnd": filters.end, "filterStep": filters.size,
+          "firstFilter": CExpression.sum([
+            CExpression.product("group", geometry.filtersPerGroup), Self.start(filters),
+          ]),
           "columnStart": columns.start, "columnEnd": columns.end, "columnStep": columns.size,
           "windowWidth": pools ? pooling.window[1] : columns.size,
           "weight": weight(geometry, step: filters.size, size: geometry.filterSize),
           "bit": CExpression.position(["p", "q"], [0, pooling.window[1]]),
-        ] as [String: Any]
+        ].merging(Self.groups(filters, geometry)) { $1 } as [String: Any]
       }
     }
     return try KernelTemplate.convolution.render(values)
@@ -54,26 +59,36 @@ extension KernelText {
     var values = common(geometry)
     addOutputGradient(gradient.gradient, geometry, to: &values)
     values["inputLayout"] = buffers[kernel.results[0]].extentsText
-    values["lastConvolvedRow"] = geometry.outputHeight - 1
-    values["lastFilterRow"] = geometry.filterHeight - 1
+    let (stride, dilation) = (geometry.convolution.stride, geometry.convolution.dilation)
+    let grouped = geometry.convolution.groups > 1
+    addFilterRows(geometry, to: &values)
     values["firstBlock"] = CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks)
     values["endBlock"] = CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks)
     values["chunkPlanes"] = CExpression.product(
       "chunk", geometry.filters * geometry.outputHeight * geometry.outputWidth)
     values["row"] = CExpression.position(
-      ["k", "y - r", "0"], [0, geometry.outputHeight, geometry.outputWidth])
+      ["k", Self.quotient("y - \(CExpression.product("r", dilation[0]))", stride[0]), "0"],
+      [0, geometry.outputHeight, geometry.outputWidth])
+    values["firstFilter"] =
+      grouped ? CExpression.product("group", geometry.filtersPerGroup) : "0"
+    values["endFilter"] =
+      grouped
+      ? CExpression.product("(group + 1)", geometry.filtersPerGroup) : "\(geometry.filters)"
     values["tiles"] = gradient.channelTiles.flatMap { channels in
       gradient.columnTiles.map { columns in
         [
           "channelStart": channels.start, "channelEnd": channels.end,
           "channelStep": channels.size, "columnStep": columns.size,
-          "column": CExpression.sum(["\(columns.start)", "x - s"]),
+          "firstChannel": Self.start(channels),
+          "column": Self.quotient(Self.column(columns, geometry), stride[1]),
           "guards": Self.guards(columns, geometry).map { [["guard": $0]] } ?? [],
           "weight": weight(geometry, step: channels.size, size: geometry.filterArea),
           "result": CExpression.position(
-            ["block", "c + i", "y", CExpression.sum(["\(columns.start)", "x"])],
+            [
+              "block", "\(Self.channel(geometry, group: "group")) + i", "y", CExpression.sum(["\(columns.start)", "x"]),
+            ],
             [0, geometry.channels, geometry.height, geometry.width]),
-        ] as [String: Any]
+        ].merging(Self.groups(channels, geometry)) { $1 } as [String: Any]
       }
     }
     return try KernelTemplate.convolutionInputGradient.render(values)
@@ -102,21 +117,29 @@ extension KernelText {
     values["row"] = CExpression.position(
       ["(block - first)", "y", "0"], [0, geometry.outputHeight, geometry.outputWidth])
     values["partialFilter"] = CExpression.position(
-      ["chunk", "k", "c", "0"], [0, geometry.filters, geometry.channels, geometry.filterArea])
-    values["filterElements"] =
-      geometry.filters * geometry.channels * geometry.filterHeight * geometry.filterWidth
+      ["chunk", "k", "c", "0"],
+      [0, geometry.filters, geometry.channelsPerGroup, geometry.filterArea])
+    values["filterElements"] = geometry.filters * geometry.filterSize
+    let (stride, dilation) = (geometry.convolution.stride, geometry.convolution.dilation)
+    let channel = Self.channel(
+      geometry, group: Self.quotient("k", geometry.filtersPerGroup))
     values["tiles"] = gradient.rowTiles.map { rows in
       [
         "rowCount": rows.size,
         "image": CExpression.position(
-          ["block", "c", CExpression.sum(["y", "\(rows.start)"]), "0"],
+          [
+            "block", channel,
+            CExpression.sum([
+              CExpression.product("y", stride[0]), "\(rows.start * dilation[0])",
+            ]), "0",
+          ],
           [0, geometry.channels, geometry.height, geometry.width]),
-        "imagePosition": CExpression.sum([
-          rows.size == 1 ? "0" : CExpression.product("r", geometry.width), "x", "s",
-        ]),
+        "imagePosition": CExpression.position(
+          [rows.size == 1 ? "0" : "r", "x", "s"],
+          strides: [dilation[0] * geometry.width, stride[1], dilation[1]]),
         "filterPosition": CExpression.position(
           [
-            geometry.flipsFilters
+            geometry.convolution.flipsFilters
               ? Self.reversed("r", geometry.filterHeight - rows.start, count: rows.size)
               : CExpression.sum(["\(rows.start)", "r"]),
             filterColumn(geometry),
@@ -132,14 +155,18 @@ extension KernelText {
     return [
       "name": kernel.name, "scalar": element.cName, "vector": element.cVector,
       "mask": element.cMask, "maskScalar": element.cMaskScalar, "lanes": geometry.lanes,
-      "blocks": geometry.blocks, "chunks": geometry.chunks, "channels": geometry.channels,
+      "blocks": geometry.blocks, "chunks": geometry.chunks, "channels": geometry.channelsPerGroup,
+      "grouped": geometry.convolution.groups > 1,
       "height": geometry.height, "width": geometry.width, "filterCount": geometry.filters,
       "filterHeight": height, "filterWidth": width, "convolvedHeight": geometry.outputHeight,
       "convolvedWidth": geometry.outputWidth,
       "plane": CExpression.product("k", geometry.outputHeight * geometry.outputWidth),
       "filter": CExpression.position(
-        ["k", "c", geometry.flipsFilters ? Self.reversed("r", height, count: height) : "r", "0"],
-        [0, geometry.channels, height, width]),
+        [
+          "k", "c",
+          geometry.convolution.flipsFilters ? Self.reversed("r", height, count: height) : "r", "0",
+        ],
+        [0, geometry.channelsPerGroup, height, width]),
       // Long filter rows stay a loop: unrolled they would only fill the instruction cache.
       "unrollColumns": width <= 8 ? "CROTON_UNROLL" : "/* A loop: the filters are wide. */",
     ]
@@ -151,7 +178,7 @@ extension KernelText {
   }
 
   private func filterColumn(_ geometry: ConvolutionGeometry) -> String {
-    geometry.flipsFilters
+    geometry.convolution.flipsFilters
       ? Self.reversed("s", geometry.filterWidth, count: geometry.filterWidth) : "s"
   }
 
@@ -160,16 +187,72 @@ extension KernelText {
     count == 1 ? "\(extent - 1)" : "\(extent - 1) - \(index)"
   }
 
+  /// How far a column of the input lies from a column of the filters, in a tile of columns: the
+  /// column of the output that both belong to, times the stride.
+  private static func column(_ columns: Tile, _ geometry: ConvolutionGeometry) -> String {
+    let reach = CExpression.product("s", geometry.convolution.dilation[1])
+    return CExpression.sum(["\(columns.start)", "x - \(reach)"])
+  }
+
   /// What must hold for a column of the output gradient to exist, where some do not.
   private static func guards(_ columns: Tile, _ geometry: ConvolutionGeometry) -> String? {
-    let column = CExpression.sum(["\(columns.start)", "x - s"])
-    let crossesStart = columns.start < geometry.filterWidth - 1
-    let crossesEnd = columns.end > geometry.outputWidth
+    let column = column(columns, geometry)
+    let stride = geometry.convolution.stride[1]
+    let end = (geometry.outputWidth - 1) * stride + 1
+    let crossesStart =
+      columns.start < (geometry.filterWidth - 1) * geometry.convolution.dilation[1]
     let conditions = [
       crossesStart ? "\(column) >= 0" : nil,
-      crossesEnd ? "\(column) < \(geometry.outputWidth)" : nil,
+      columns.end > end ? "\(column) < \(end)" : nil,
+      stride > 1 ? "(\(column)) % \(stride) == 0" : nil,
     ].compactMap { $0 }
     return conditions.isEmpty ? nil : conditions.joined(separator: " && ")
+  }
+
+  /// The channel of the input, counted over all groups; `c` counts the channels of one group.
+  private static func channel(_ geometry: ConvolutionGeometry, group: String) -> String {
+    geometry.convolution.groups == 1
+      ? "c" : CExpression.position([group, "c"], [0, geometry.channelsPerGroup])
+  }
+
+  /// The loop over the tiles of all groups, whose counter is the group itself where a group is one
+  /// tile.
+  private static func groups(_ tile: Tile, _ geometry: ConvolutionGeometry) -> [String: Any] {
+    let count = tile.count * geometry.convolution.groups
+    return tile.count == 1
+      ? ["counter": "group", "tileCount": count]
+      : ["counter": "tile", "tileCount": count, "tilesInGroup": tile.count]
+  }
+
+  /// Where a tile starts in its group.
+  private static func start(_ tile: Tile) -> String {
+    let step = tile.count == 1 ? "0" : CExpression.product("tile % \(tile.count)", tile.size)
+    return CExpression.sum(["\(tile.start)", step])
+  }
+
+  private static func quotient(_ index: String, _ divisor: Int) -> String {
+    if divisor == 1 { return index }
+    return index.contains(" ") ? "(\(index)) / \(divisor)" : "\(index) / \(divisor)"
+  }
+
+  /// The filter rows that reach from row y of the input to a row of the output.
+  private func addFilterRows(
+    _ geometry: ConvolutionGeometry, to values: inout [String: Any]
+  ) {
+    let (stride, dilation) = (
+      geometry.convolution.stride[0], geometry.convolution.dilation[0]
+    )
+    let end = (geometry.outputHeight - 1) * stride
+    let past = Self.quotient(
+      dilation == 1 ? "y - \(end)" : "y - \(end) + \(dilation - 1)", dilation)
+    values["firstFilterRow"] = "y < \(end + 1) ? 0 : \(past)"
+    let last = geometry.filterHeight - 1
+    values["lastFilterRow"] = "y < \(last * dilation) ? \(Self.quotient("y", dilation)) : \(last)"
+    if stride > 1 {
+      values["strided"] = true
+      values["rowStride"] = stride
+      values["convolvedRow"] = "y - \(CExpression.product("r", dilation))"
+    }
   }
 
   private func addOutputGradient(

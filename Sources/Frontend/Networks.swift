@@ -1,24 +1,6 @@
 import Diagnostics
 import GraphIR
 
-/// A two-dimensional convolution without padding, at stride 1 (`conv2d` of Theano, `border_mode='valid'`).
-///
-/// - Parameters:
-///   - input: images (N, C, H, W).
-///   - filters: (K, C, R, S).
-///   - filterFlip: whether filters are turned by 180 degrees, as in the mathematical convolution
-///     and by default in Theano.
-/// - Returns: (N, K, H - R + 1, W - S + 1).
-public func conv2d<Input: TensorConvertible, Filters: TensorConvertible>(
-  _ input: Input, filters: Filters, filterFlip: Bool = true, file: String = #fileID,
-  line: Int = #line
-) -> Tensor<Input.Scalar>
-where Input.Scalar == Filters.Scalar, Input.Scalar: FloatingPointTensorScalar {
-  input.apply(
-    .conv2d(Convolution(flipsFilters: filterFlip)), to: [filters.expression],
-    at: SourceLocation(file: file, line: line))
-}
-
 extension TensorConvertible where Scalar: FloatingPointTensorScalar {
   /// The maximum of each window over the last two axes, (…, H, W).
   ///

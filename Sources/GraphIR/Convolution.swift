@@ -1,23 +1,41 @@
-/// How a two-dimensional convolution runs: no padding ("valid"), a stride of 1.
+/// How a two-dimensional convolution runs over an input that has its padding already.
 ///
-/// The input is (N, C, H, W), the filters are (K, C, R, S), and the output is
-/// (N, K, H - R + 1, W - S + 1).
+/// The input is (N, C, H, W), the filters are (K, C / groups, R, S), and the output is
+/// (N, K, OH, OW) with `OH = (H - dilation * (R - 1) - 1) / stride + 1`, and the same along W.
 public struct Convolution: Sendable, Hashable {
+  /// How far apart the positions of the filters lie in the input, along H and W.
+  public let stride: [Int]
+  /// How far apart the elements of the input lie that neighbours in a filter meet, along H and W.
+  public let dilation: [Int]
+  /// The number of portions that channels are cut into: each K / groups filters see only their own
+  /// C / groups channels.
+  public let groups: Int
   /// Whether filters are turned by 180 degrees, which makes it a convolution in the mathematical
   /// sense. This is Theano's default; without it, it is a cross-correlation.
   public let flipsFilters: Bool
 
-  public init(flipsFilters: Bool = true) {
+  public init(
+    stride: [Int] = [1, 1], dilation: [Int] = [1, 1], groups: Int = 1, flipsFilters: Bool = true
+  ) {
+    self.stride = stride
+    self.dilation = dilation
+    self.groups = groups
     self.flipsFilters = flipsFilters
+  }
+
+  /// The number of positions of the filters along an axis: 0 is H, 1 is W. It is 0 where the filters
+  /// do not fit.
+  public func outputExtent(input: Int, filter: Int, axis: Int) -> Int {
+    let (reach, overflows) = dilation[axis].multipliedReportingOverflow(by: filter - 1)
+    guard !overflows, reach < input else { return 0 }
+    return (input - reach - 1) / stride[axis] + 1
   }
 
   /// The shape of the output.
   public func outputShape(input: Shape, filters: Shape) -> Shape {
-    [input[0], filters[0], input[2] - filters[2] + 1, input[3] - filters[3] + 1]
-  }
-
-  /// The shape of the input that a given output came from.
-  public func inputShape(output: Shape, filters: Shape) -> Shape {
-    [output[0], filters[1], output[2] + filters[2] - 1, output[3] + filters[3] - 1]
+    let rows = outputExtent(input: input[2], filter: filters[2], axis: 0)
+    return [
+      input[0], filters[0], rows, outputExtent(input: input[3], filter: filters[3], axis: 1),
+    ]
   }
 }

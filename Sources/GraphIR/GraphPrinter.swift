@@ -55,14 +55,14 @@ extension Operation: CustomStringConvertible {
       left || right
         ? "dot(\([left ? "left transposed" : nil, right ? "right transposed" : nil].compactMap { $0 }.joined(separator: ", ")))"
         : "dot"
-    case .conv2d(let convolution), .conv2dInputGradient(let convolution),
-      .conv2dFilterGradient(let convolution):
+    case .conv2d(let convolution), .conv2dInputGradient(let convolution, _),
+      .conv2dFilterGradient(let convolution, _):
       "\(name)\(convolution)"
     case .maxPool2d(let pooling), .maxPool2dGradient(let pooling): "\(name)(\(pooling))"
     case .convolutionBlock(let block): "\(name)(\(block))"
     case .convolutionBlockInputGradient(let convolution, let pooling, _),
       .convolutionBlockFilterGradient(let convolution, let pooling, _):
-      "\(name)\(convolution)(\(pooling))"
+      "\(name)(\((convolution.attributes + ["\(pooling)"]).joined(separator: ", ")))"
     case .gatherByLabel, .softmax, .softmaxGradient, .logSoftmax: name
     }
   }
@@ -96,7 +96,19 @@ extension Literal: CustomStringConvertible {
 }
 
 extension Convolution: CustomStringConvertible {
-  public var description: String { flipsFilters ? "" : "(unflipped)" }
+  public var description: String {
+    attributes.isEmpty ? "" : "(\(attributes.joined(separator: ", ")))"
+  }
+
+  /// What is not as it is by default.
+  fileprivate var attributes: [String] {
+    var parts: [String] = []
+    if !flipsFilters { parts.append("unflipped") }
+    if stride != [1, 1] { parts.append("stride: \(stride)") }
+    if dilation != [1, 1] { parts.append("dilation: \(dilation)") }
+    if groups != 1 { parts.append("groups: \(groups)") }
+    return parts
+  }
 }
 
 extension Pooling: CustomStringConvertible {
@@ -110,8 +122,7 @@ extension Pooling: CustomStringConvertible {
 
 extension ConvolutionBlock: CustomStringConvertible {
   public var description: String {
-    var parts = ["\(pooling)"]
-    if !convolution.flipsFilters { parts.insert("unflipped", at: 0) }
+    var parts = convolution.attributes + ["\(pooling)"]
     if hasBias { parts.append("bias") }
     if let activation { parts.append("\(activation)") }
     if keepsWinners { parts.append("winners") }

@@ -5,11 +5,11 @@ extension Operation {
     try expectFloatingPoint(operands[0])
     switch self {
     case .conv2d(let convolution):
-      return [TensorType(element, try convolvedShape(convolution, operands[0], operands[1]))]
-    case .conv2dInputGradient(let convolution):
-      return [TensorType(element, try inputShape(convolution, operands[0], operands[1]))]
-    case .conv2dFilterGradient:
-      return [TensorType(element, try filterShape(operands[0], operands[1]))]
+      return [try convolvedType(convolution, operands[0], operands[1])]
+    case .conv2dInputGradient(let convolution, let inputShape):
+      return [try inputGradientType(convolution, inputShape, operands[0], operands[1])]
+    case .conv2dFilterGradient(let convolution, let filterShape):
+      return [try filterGradientType(convolution, filterShape, operands[0], operands[1])]
     case .maxPool2d(let pooling):
       return [TensorType(element, try pooledShape(pooling, operands[0]))]
     case .maxPool2dGradient(let pooling):
@@ -32,57 +32,6 @@ extension Operation {
     }
   }
 
-  private func convolvedShape(
-    _ convolution: Convolution, _ input: TensorType, _ filters: TensorType
-  ) throws(OperandMistake) -> Shape {
-    guard input.shape.rank == 4 else {
-      throw .rank(operation: "conv2d", operand: "input", wanted: 4, found: input.shape)
-    }
-    guard filters.shape.rank == 4 else {
-      throw .rank(operation: "conv2d", operand: "filters", wanted: 4, found: filters.shape)
-    }
-    try expectEqualElementTypes(input, filters)
-    guard input.shape[1] == filters.shape[1] else {
-      throw .channelsDiffer(input: input.shape, filters: filters.shape)
-    }
-    let output = convolution.outputShape(input: input.shape, filters: filters.shape)
-    guard output[2] >= 1, output[3] >= 1, filters.shape[2] >= 1, filters.shape[3] >= 1 else {
-      throw .filtersTooLarge(input: input.shape, filters: filters.shape)
-    }
-    return output
-  }
-
-  private func inputShape(
-    _ convolution: Convolution, _ filters: TensorType, _ gradient: TensorType
-  ) throws(OperandMistake) -> Shape {
-    try expectRank(4, filters, "filters")
-    try expectRank(4, gradient, "gradient")
-    try expectEqualElementTypes(filters, gradient)
-    guard gradient.shape[1] == filters.shape[0] else {
-      let (outer, inner) = (gradient.shape.extents[..<1], gradient.shape.extents[2...])
-      throw .shapesDiffer(
-        operation: name, operand: "gradient",
-        wanted: Shape(outer + [filters.shape[0]] + inner), found: gradient.shape)
-    }
-    return convolution.inputShape(output: gradient.shape, filters: filters.shape)
-  }
-
-  private func filterShape(
-    _ input: TensorType, _ gradient: TensorType
-  ) throws(OperandMistake) -> Shape {
-    try expectRank(4, input, "input")
-    try expectRank(4, gradient, "gradient")
-    try expectEqualElementTypes(input, gradient)
-    let (input, gradient) = (input.shape, gradient.shape)
-    guard gradient[0] == input[0], gradient[2] <= input[2], gradient[3] <= input[3] else {
-      throw .shapesDiffer(
-        operation: name, operand: "gradient",
-        wanted: [input[0], gradient[1], min(gradient[2], input[2]), min(gradient[3], input[3])],
-        found: gradient)
-    }
-    return [gradient[1], input[1], input[2] - gradient[2] + 1, input[3] - gradient[3] + 1]
-  }
-
   /// Checks the gradient at the maxima and the winners of a block with the given input and filters.
   private func expectWinners(
     _ convolution: Convolution, _ pooling: Pooling, _ input: TensorType, _ filters: TensorType,
@@ -90,8 +39,7 @@ extension Operation {
   ) throws(OperandMistake) {
     try expectPossible(input)
     try expectPossible(filters)
-    let convolved = TensorType(
-      input.elementType, try convolvedShape(convolution, input, filters))
+    let convolved = try convolvedType(convolution, input, filters)
     let pooled = try pooledShape(pooling, convolved)
     guard let winners = pooling.winnersElementType else {
       throw .windowInvalid(window: pooling.window, stride: pooling.stride)
@@ -115,8 +63,7 @@ extension Operation {
   private func blockTypes(
     _ block: ConvolutionBlock, _ operands: [TensorType]
   ) throws(OperandMistake) -> [TensorType] {
-    let convolved = TensorType(
-      operands[0].elementType, try convolvedShape(block.convolution, operands[0], operands[1]))
+    let convolved = try convolvedType(block.convolution, operands[0], operands[1])
     let pooled = try pooledShape(block.pooling, convolved)
     if block.hasBias {
       let channels = pooled[1]

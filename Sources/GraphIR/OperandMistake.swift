@@ -16,7 +16,10 @@ public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible 
   case sliceTooLong(count: Int, shape: Shape)
   case innerExtentsDiffer(Shape, Shape)
   case channelsDiffer(input: Shape, filters: Shape)
-  case filtersTooLarge(input: Shape, filters: Shape)
+  case groupsInvalid(Int, input: Shape, filters: Shape)
+  case groupedChannelsDiffer(Int, input: Shape, filters: Shape)
+  case filtersTooLarge(input: Shape, filters: Shape, dilation: [Int])
+  case stepsInvalid(what: String, [Int])
   case windowInvalid(window: [Int], stride: [Int])
   case shapeInvalid(operation: String, shape: Shape)
 
@@ -53,9 +56,17 @@ public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible 
     case .channelsDiffer(let input, let filters):
       "conv2d: the input \(input) has \(input[1]) channels and the filters \(filters) have \(filters[1]); "
         + "wanted equal channels (axis 1)"
-    case .filtersTooLarge(let input, let filters):
-      "conv2d: the filters \(filters) do not fit in the input \(input); "
-        + "wanted at least one output along H and W"
+    case .groupsInvalid(let groups, let input, let filters):
+      "conv2d: \(groups) groups of \(input[1]) channels and \(filters[0]) filters; "
+        + "wanted a number of groups that divides both"
+    case .groupedChannelsDiffer(let groups, let input, let filters):
+      "conv2d: the input \(input) has \(input[1] / groups) channels in each of \(groups) groups "
+        + "and the filters \(filters) have \(filters[1]); wanted equal channels (axis 1)"
+    case .filtersTooLarge(let input, let filters, let dilation):
+      "conv2d: the filters \(filters)\(dilation == [1, 1] ? "" : " with dilation \(dilation)") "
+        + "do not fit in the input \(input); wanted at least one output along H and W"
+    case .stepsInvalid(let what, let steps):
+      "conv2d: \(what) \(steps); wanted two steps of at least 1 each"
     case .windowInvalid(let window, let stride):
       "maxPool2d: window \(window) with stride \(stride); wanted two extents of at least 1 each"
     case .shapeInvalid(let operation, let shape):

@@ -50,10 +50,12 @@ public enum Operation: Sendable, Hashable {
   /// `log(softmax(x))`, finite for every finite x.
   case logSoftmax
   case conv2d(Convolution)
-  /// From the filters and the gradient at the output: the gradient at the input.
-  case conv2dInputGradient(Convolution)
-  /// From the input and the gradient at the output: the gradient at the filters.
-  case conv2dFilterGradient(Convolution)
+  /// From the filters and the gradient at the output: the gradient at the input, which has the
+  /// given shape.
+  case conv2dInputGradient(Convolution, inputShape: Shape)
+  /// From the input and the gradient at the output: the gradient at the filters, which have the
+  /// given shape.
+  case conv2dFilterGradient(Convolution, filterShape: Shape)
   case maxPool2d(Pooling)
   /// From the input, the maxima and the gradient at them: every tied position gets the whole gradient.
   case maxPool2dGradient(Pooling)
@@ -62,7 +64,7 @@ public enum Operation: Sendable, Hashable {
 
   case convolutionBlock(ConvolutionBlock)
   /// From the filters, the gradient at the maxima (N, K, PH, PW) and the winners: the gradient at
-  /// the input, which has the given height and width.
+  /// the input, which has the given shape.
   case convolutionBlockInputGradient(Convolution, Pooling, inputShape: Shape)
   /// From the input, the gradient at the maxima and the winners: the gradient at the filters,
   /// which have the given shape.

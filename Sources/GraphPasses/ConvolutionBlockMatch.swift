@@ -136,8 +136,8 @@ private struct Search {
     let (input, filters) = (graph.nodes[convolved].operands[0], graph.nodes[convolved].operands[1])
     let node = graph.nodes[index]
     return switch node.operation {
-    case .conv2dInputGradient(convolution): node.operands == [filters, Value(node: gradient)]
-    case .conv2dFilterGradient(convolution): node.operands == [input, Value(node: gradient)]
+    case .conv2dInputGradient(convolution, _): node.operands == [filters, Value(node: gradient)]
+    case .conv2dFilterGradient(convolution, _): node.operands == [input, Value(node: gradient)]
     default: false
     }
   }

@@ -50,11 +50,15 @@ extension Convolution {
     _ input: Shape, _ filters: Shape, _ output: Shape,
     _ body: (_ input: Int, _ filter: Int, _ output: Int) -> Void
   ) {
-    let (images, channels, height, width) = (input[0], input[1], input[2], input[3])
-    let (outputChannels, filterHeight, filterWidth) = (filters[0], filters[2], filters[3])
+    let (images, inputChannels, height, width) = (input[0], input[1], input[2], input[3])
+    let (outputChannels, channels) = (filters[0], filters[1])
+    let (filterHeight, filterWidth) = (filters[2], filters[3])
     let (outputHeight, outputWidth) = (output[2], output[3])
+    let step = stride[1]
     for n in 0..<images {
       for k in 0..<outputChannels {
+        // The first channel of the group that the filter sees.
+        let group = k / (outputChannels / groups) * channels
         for c in 0..<channels {
           for r in 0..<filterHeight {
             for s in 0..<filterWidth {
@@ -62,12 +66,14 @@ extension Convolution {
               let column = flipsFilters ? filterWidth - 1 - s : s
               let filter = ((k * channels + c) * filterHeight + row) * filterWidth + column
               for y in 0..<outputHeight {
-                let inputRow = ((n * channels + c) * height + y + r) * width + s
+                let inputChannel = n * inputChannels + group + c
+                let inputRow = inputChannel * height + y * stride[0] + r * dilation[0]
+                let start = inputRow * width + s * dilation[1]
                 let outputRow = ((n * outputChannels + k) * outputHeight + y) * outputWidth
                 // Walking a range takes a debug build longer than the arithmetic does.
                 var x = 0
                 while x < outputWidth {
-                  body(inputRow + x, filter, outputRow + x)
+                  body(start + x * step, filter, outputRow + x)
                   x += 1
                 }
               }

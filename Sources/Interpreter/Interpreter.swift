@@ -99,9 +99,9 @@ public struct Interpreter: Sendable {
     case .logSoftmax: logSoftmax(operands[0])
     case .conv2d(let convolution):
       conv2d(convolution, operands[0], operands[1], type.shape)
-    case .conv2dInputGradient(let convolution):
+    case .conv2dInputGradient(let convolution, _):
       conv2dInputGradient(convolution, operands[0], operands[1], type.shape)
-    case .conv2dFilterGradient(let convolution):
+    case .conv2dFilterGradient(let convolution, _):
       conv2dFilterGradient(convolution, operands[0], operands[1], type.shape)
     case .maxPool2d(let pooling): maxPool2d(pooling, operands[0])
     case .maxPool2dGradient(let pooling):

@@ -11,7 +11,9 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   public let filters: Int
   public let filterHeight: Int
   public let filterWidth: Int
-  public let flipsFilters: Bool
+  public let outputHeight: Int
+  public let outputWidth: Int
+  public let convolution: Convolution
 
   public init(
     _ convolution: Convolution, input: Shape, filters: Shape, elementType: ElementType,
@@ -26,16 +28,20 @@ public struct ConvolutionGeometry: Sendable, Hashable {
     self.filters = filters[0]
     filterHeight = filters[2]
     filterWidth = filters[3]
-    flipsFilters = convolution.flipsFilters
+    let output = convolution.outputShape(input: input, filters: filters)
+    outputHeight = output[2]
+    outputWidth = output[3]
+    self.convolution = convolution
   }
 
   /// The number of groups of images.
   public var blocks: Int { (images + lanes - 1) / lanes }
-  public var outputHeight: Int { height - filterHeight + 1 }
-  public var outputWidth: Int { width - filterWidth + 1 }
   /// The number of weights of one filter for one channel, and for all.
   public var filterArea: Int { filterHeight * filterWidth }
-  public var filterSize: Int { channels * filterArea }
+  public var filterSize: Int { channelsPerGroup * filterArea }
+  /// The number of channels that one filter sees, and of filters that see the same channels.
+  public var channelsPerGroup: Int { channels / convolution.groups }
+  public var filtersPerGroup: Int { filters / convolution.groups }
 
   /// Groups of images are handed to threads in this many fixed portions, so that sums over images
   /// are the same for every number of threads.
@@ -47,6 +53,9 @@ public struct Tile: Sendable, Hashable {
   public let start: Int
   public let end: Int
   public let size: Int
+
+  /// The number of steps.
+  public var count: Int { (end - start) / size }
 
   /// Cuts `0 ..< count` into steps of at most `limit`: of one size where a divisor comes near the
   /// limit, and otherwise with one smaller step at the end.
@@ -70,6 +79,7 @@ public struct Tile: Sendable, Hashable {
 public struct ConvolutionKernel: Sendable {
   public let geometry: ConvolutionGeometry
   public let block: ConvolutionBlock
+  /// Tiles of the filters of one group.
   public let filterTiles: [Tile]
   /// Tiles of window columns: one column a step where there is pooling.
   public let columnTiles: [Tile]
@@ -84,7 +94,7 @@ public struct ConvolutionKernel: Sendable {
     let width = pools ? geometry.pooledWidth(block.pooling) : geometry.outputWidth
     columnTiles = Tile.cover(width, limit: columns)
     filterTiles = Tile.cover(
-      geometry.filters, limit: max(1, target.accumulators * 4 / 5 / positions))
+      geometry.filtersPerGroup, limit: max(1, target.accumulators * 4 / 5 / positions))
   }
 }
 
@@ -106,6 +116,7 @@ public enum OutputGradient: Sendable, Hashable {
 public struct ConvolutionInputGradientKernel: Sendable {
   public let geometry: ConvolutionGeometry
   public let gradient: OutputGradient
+  /// Tiles of the channels of one group.
   public let channelTiles: [Tile]
   public let columnTiles: [Tile]
 
@@ -120,7 +131,8 @@ public struct ConvolutionInputGradientKernel: Sendable {
       }
     }
     let widest = columns.map(\.size).max() ?? 1
-    channelTiles = Tile.cover(geometry.channels, limit: max(1, target.accumulators / widest))
+    channelTiles = Tile.cover(
+      geometry.channelsPerGroup, limit: max(1, target.accumulators / widest))
   }
 
   /// The bytes of the output gradient of one group of images, for each chunk.
@@ -161,7 +173,6 @@ public struct ConvolutionFilterGradientKernel: Sendable {
 
   /// The bytes of each chunk's own sums.
   var sumScratchBytes: Int {
-    geometry.chunks * geometry.filters * geometry.channels * geometry.filterHeight
-      * geometry.filterWidth * geometry.elementType.byteCount
+    geometry.chunks * geometry.filters * geometry.filterSize * geometry.elementType.byteCount
   }
 }

@@ -13,12 +13,12 @@ extension GraphLowerer {
       try lowerForward(block, pools: false, index)
     case .convolutionBlock(let block):
       try lowerForward(block, pools: true, index)
-    case .conv2dInputGradient(let convolution):
-      try lowerInputGradient(convolution, .dense, input: node.types[0].shape, index)
+    case .conv2dInputGradient(let convolution, let input):
+      try lowerInputGradient(convolution, .dense, input: input, index)
     case .convolutionBlockInputGradient(let convolution, let pooling, let input):
       try lowerInputGradient(convolution, .winners(pooling), input: input, index)
-    case .conv2dFilterGradient(let convolution):
-      try lowerFilterGradient(convolution, .dense, filters: node.types[0].shape, index)
+    case .conv2dFilterGradient(let convolution, let filters):
+      try lowerFilterGradient(convolution, .dense, filters: filters, index)
     case .convolutionBlockFilterGradient(let convolution, let pooling, let filters):
       try lowerFilterGradient(convolution, .winners(pooling), filters: filters, index)
     default:

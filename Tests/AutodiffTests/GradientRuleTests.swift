@@ -149,12 +149,18 @@ import Testing
     try check(.softmaxGradient, [3, 4], [3, 4])
   }
 
-  @Test(arguments: [true, false])
-  func convolution(flipsFilters: Bool) throws {
-    let convolution = Convolution(flipsFilters: flipsFilters)
-    try check(.conv2d(convolution), [2, 3, 5, 4], [4, 3, 2, 3])
-    try check(.conv2dInputGradient(convolution), [4, 3, 2, 3], [2, 4, 4, 2])
-    try check(.conv2dFilterGradient(convolution), [2, 3, 5, 4], [2, 4, 4, 2])
+  @Test(arguments: [
+    Convolution(), Convolution(flipsFilters: false), Convolution(stride: [2, 3]),
+    Convolution(dilation: [1, 2], groups: 3),
+    Convolution(stride: [2, 1], dilation: [3, 2], groups: 3, flipsFilters: false),
+  ])
+  func convolution(_ convolution: Convolution) throws {
+    let input: Shape = [2, 6, 8, 7]
+    let filters: Shape = [3, 6 / convolution.groups, 2, 3]
+    let output = convolution.outputShape(input: input, filters: filters)
+    try check(.conv2d(convolution), input, filters)
+    try check(.conv2dInputGradient(convolution, inputShape: input), filters, output)
+    try check(.conv2dFilterGradient(convolution, filterShape: filters), input, output)
   }
 
   @Test(arguments: [

@@ -39,9 +39,12 @@ import Testing
   @Test func convolutionsOfNoImages() throws {
     let filters = float([2, 1, 2, 2])
     try KernelTests.compare(.conv2d(Convolution()), [float([0, 1, 4, 4]), filters])
-    try KernelTests.compare(.conv2dInputGradient(Convolution()), [filters, float([0, 2, 3, 3])])
     try KernelTests.compare(
-      .conv2dFilterGradient(Convolution()), [float([0, 1, 4, 4]), float([0, 2, 3, 3])])
+      .conv2dInputGradient(Convolution(), inputShape: [0, 1, 4, 4]),
+      [filters, float([0, 2, 3, 3])])
+    try KernelTests.compare(
+      .conv2dFilterGradient(Convolution(), filterShape: [2, 1, 2, 2]),
+      [float([0, 1, 4, 4]), float([0, 2, 3, 3])])
     try KernelTests.compare(.conv2d(Convolution()), [float([3, 0, 4, 4]), float([2, 0, 2, 2])])
     try KernelTests.compare(
       .maxPool2d(Pooling(window: [2, 2], ignoresBorder: true)), [float([0, 4, 4])])
@@ -70,17 +73,17 @@ import Testing
       let convolution = Convolution(flipsFilters: flips)
       let image = float([1, 1, 1, 1])
       try KernelTests.compare(.conv2d(convolution), [image, image])
-      try KernelTests.compare(.conv2dInputGradient(convolution), [image, image])
-      try KernelTests.compare(.conv2dFilterGradient(convolution), [image, image])
+      try KernelTests.compare(.conv2dInputGradient(convolution, inputShape: image.shape), [image, image])
+      try KernelTests.compare(.conv2dFilterGradient(convolution, filterShape: image.shape), [image, image])
       // One row of filters, one column, one channel, one filter.
       for filters: Shape in [[1, 2, 1, 3], [2, 2, 3, 1], [1, 2, 3, 3]] {
         let images: Shape = [9, 2, 5, 6]
         let output = convolution.outputShape(input: images, filters: filters)
         try KernelTests.compare(.conv2d(convolution), [float(images), float(filters)])
         try KernelTests.compare(
-          .conv2dInputGradient(convolution), [float(filters), float(output)])
+          .conv2dInputGradient(convolution, inputShape: images), [float(filters), float(output)])
         try KernelTests.compare(
-          .conv2dFilterGradient(convolution), [float(images), float(output)])
+          .conv2dFilterGradient(convolution, filterShape: filters), [float(images), float(output)])
       }
     }
     let row = ConvolutionBlock(

@@ -36,14 +36,14 @@ import Testing
       name: "convolution_block", operation: .convolutionBlock(block),
       operands: [images, filters, float([1, 3, 1, 1])]),
     Kernel(
-      name: "input_gradient", operation: .conv2dInputGradient(convolution),
+      name: "input_gradient", operation: .conv2dInputGradient(convolution, inputShape: images.shape),
       operands: [filters, convolved]),
     Kernel(
       name: "input_gradient_by_winners",
       operation: .convolutionBlockInputGradient(convolution, pooling, inputShape: images.shape),
       operands: [filters, pooled, TensorType(.uint8, pooled.shape)], integersBelow: 16),
     Kernel(
-      name: "filter_gradient", operation: .conv2dFilterGradient(convolution),
+      name: "filter_gradient", operation: .conv2dFilterGradient(convolution, filterShape: filters.shape),
       operands: [images, convolved]),
     Kernel(
       name: "filter_gradient_by_winners",

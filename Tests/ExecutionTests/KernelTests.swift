@@ -89,24 +89,6 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
   }
 
   @Test(arguments: elementTypes, widths)
-  func convolution(_ element: ElementType, _ width: Int) throws {
-    for flips in [true, false] {
-      try Self.compare(
-        .conv2d(Convolution(flipsFilters: flips)),
-        [TensorType(element, [19, 3, 9, 11]), TensorType(element, [7, 3, 3, 4])],
-        vectorBytes: width)
-      try Self.compare(
-        .conv2dInputGradient(Convolution(flipsFilters: flips)),
-        [TensorType(element, [7, 3, 3, 4]), TensorType(element, [19, 7, 7, 8])],
-        vectorBytes: width)
-      try Self.compare(
-        .conv2dFilterGradient(Convolution(flipsFilters: flips)),
-        [TensorType(element, [19, 3, 9, 11]), TensorType(element, [19, 7, 7, 8])],
-        vectorBytes: width)
-    }
-  }
-
-  @Test(arguments: elementTypes, widths)
   func convolutionBlock(_ element: ElementType, _ width: Int) throws {
     for (pooling, activation) in [
       (Pooling(window: [2, 2], ignoresBorder: true), ElementwiseFunction.tanh),

@@ -41,6 +41,8 @@ import Testing
 
   private static let pooling = Pooling(window: [2, 2], ignoresBorder: true)
   private static let unflipped = Convolution(flipsFilters: false)
+  private static let everything = Convolution(
+    stride: [2, 1], dilation: [1, 3], groups: 2, flipsFilters: false)
 
   @Test(
     arguments: [
@@ -67,8 +69,9 @@ import Testing
       (.dot(transposesLeft: true, transposesRight: true), "dot(left transposed, right transposed)"),
       (.softmax, "softmax"), (.softmaxGradient, "softmaxGradient"), (.logSoftmax, "logSoftmax"),
       (.conv2d(Convolution()), "conv2d"),
-      (.conv2dInputGradient(unflipped), "conv2dInputGradient(unflipped)"),
-      (.conv2dFilterGradient(Convolution()), "conv2dFilterGradient"),
+      (.conv2d(everything), "conv2d(unflipped, stride: [2, 1], dilation: [1, 3], groups: 2)"),
+      (.conv2dInputGradient(unflipped, inputShape: [1, 1, 4, 4]), "conv2dInputGradient(unflipped)"),
+      (.conv2dFilterGradient(Convolution(), filterShape: [1, 1, 3, 3]), "conv2dFilterGradient"),
       (
         .maxPool2d(Pooling(window: [3, 3], stride: [2, 2], ignoresBorder: false)),
         "maxPool2d(window: [3, 3], stride: [2, 2], border kept)"
@@ -85,7 +88,7 @@ import Testing
       ),
       (
         .convolutionBlockFilterGradient(unflipped, pooling, filterShape: [1, 1, 1, 1]),
-        "convolutionBlockFilterGradient(unflipped)(window: [2, 2])"
+        "convolutionBlockFilterGradient(unflipped, window: [2, 2])"
       ),
     ] as [(GraphIR.Operation, String)])
   func printsOperations(operation: GraphIR.Operation, text: String) {

@@ -35,10 +35,12 @@ import Testing
       dot, float([1, 1]), TensorType(.double, [1, 1]))
     expect(
       "conv2dInputGradient: the operands are Float and Double; wanted equal element types (use cast)",
-      .conv2dInputGradient(Convolution()), float([1, 1, 1, 1]), TensorType(.double, [1, 1, 1, 1]))
+      .conv2dInputGradient(Convolution(), inputShape: [1, 1, 1, 1]), float([1, 1, 1, 1]),
+      TensorType(.double, [1, 1, 1, 1]))
     expect(
       "conv2dFilterGradient: the operands are Float and Double; wanted equal element types (use cast)",
-      .conv2dFilterGradient(Convolution()), float([1, 1, 1, 1]), TensorType(.double, [1, 1, 1, 1]))
+      .conv2dFilterGradient(Convolution(), filterShape: [1, 1, 1, 1]), float([1, 1, 1, 1]),
+      TensorType(.double, [1, 1, 1, 1]))
   }
 
   @Test func elementTypeUnsupported() {
@@ -116,10 +118,11 @@ import Testing
       .maxPool2dGradient(pooling), float([4, 4]), float([4, 4]), float([2, 2]))
     expect(
       "conv2dInputGradient: gradient of shape (8, 3, 4, 4); wanted (8, 2, 4, 4)",
-      .conv2dInputGradient(Convolution()), float([2, 1, 3, 3]), float([8, 3, 4, 4]))
+      .conv2dInputGradient(Convolution(), inputShape: [8, 1, 6, 6]), float([2, 1, 3, 3]), float([8, 3, 4, 4]))
     expect(
       "conv2dFilterGradient: gradient of shape (7, 2, 9, 4); wanted (8, 2, 6, 4)",
-      .conv2dFilterGradient(Convolution()), float([8, 1, 6, 6]), float([7, 2, 9, 4]))
+      .conv2dFilterGradient(Convolution(), filterShape: [2, 1, 1, 3]), float([8, 1, 6, 6]),
+      float([7, 2, 9, 4]))
     expect(
       "convolutionBlock: bias of shape (3,); wanted (2,)",
       .convolutionBlock(
@@ -182,6 +185,34 @@ import Testing
       "conv2d: the filters (2, 1, 5, 5) do not fit in the input (1, 1, 9, 4); "
         + "wanted at least one output along H and W",
       .conv2d(Convolution()), float([1, 1, 9, 4]), float([2, 1, 5, 5]))
+    expect(
+      "conv2d: the filters (2, 1, 5, 5) with dilation [1, 3] do not fit in the input (1, 1, 9, 12); "
+        + "wanted at least one output along H and W",
+      .conv2d(Convolution(dilation: [1, 3])), float([1, 1, 9, 12]), float([2, 1, 5, 5]))
+    expect(
+      "conv2d: the filters (2, 1, 3, 3) with dilation [1, \(Int.max)] do not fit in the input "
+        + "(1, 1, 9, 12); wanted at least one output along H and W",
+      .conv2d(Convolution(dilation: [1, .max])), float([1, 1, 9, 12]), float([2, 1, 3, 3]))
+  }
+
+  @Test func convolutionsThatDoNotExist() {
+    let (input, filters) = (float([1, 6, 9, 9]), float([4, 6, 5, 5]))
+    expect(
+      "conv2d: stride [0, 1]; wanted two steps of at least 1 each",
+      .conv2d(Convolution(stride: [0, 1])), input, filters)
+    expect(
+      "conv2d: dilation [1]; wanted two steps of at least 1 each",
+      .conv2d(Convolution(dilation: [1])), input, filters)
+    for groups in [-1, 0, 3, 4] {
+      expect(
+        "conv2d: \(groups) groups of 6 channels and 4 filters; "
+          + "wanted a number of groups that divides both",
+        .conv2d(Convolution(groups: groups)), input, filters)
+    }
+    expect(
+      "conv2d: the input (1, 6, 9, 9) has 3 channels in each of 2 groups and the filters "
+        + "(4, 6, 5, 5) have 6; wanted equal channels (axis 1)",
+      .conv2d(Convolution(groups: 2)), input, filters)
   }
 
   @Test func windowInvalid() {

@@ -65,9 +65,25 @@ import Testing
     let convolution = Convolution()
     #expect(try Operation.conv2d(convolution).resultTypes(of: [input, filters]) == [output])
     #expect(
-      try Operation.conv2dInputGradient(convolution).resultTypes(of: [filters, output]) == [input])
+      try Operation.conv2dInputGradient(convolution, inputShape: input.shape)
+        .resultTypes(of: [filters, output]) == [input])
     #expect(
-      try Operation.conv2dFilterGradient(convolution).resultTypes(of: [input, output]) == [filters])
+      try Operation.conv2dFilterGradient(convolution, filterShape: filters.shape)
+        .resultTypes(of: [input, output]) == [filters])
+  }
+
+  @Test func convolutionsInOtherModes() throws {
+    let convolution = Convolution(stride: [2, 3], dilation: [1, 2], groups: 3)
+    #expect(
+      try types(.conv2d(convolution), float([8, 6, 28, 27]), float([9, 2, 5, 4]))
+        == ["float(8, 9, 12, 7)"])
+    // Inputs of several heights have an output of one height.
+    for height in [27, 28] {
+      #expect(
+        try types(
+          .conv2dInputGradient(convolution, inputShape: [8, 6, height, 27]),
+          float([9, 2, 5, 4]), float([8, 9, 12, 7])) == ["float(8, 6, \(height), 27)"])
+    }
   }
 
   // Extents of Theano's Pool.out_shape.

@@ -193,7 +193,7 @@ import Testing
     let atConvolution = try layer.builder.apply(
       .maxPool2dGradient(pooling), layer.convolved, layer.pooled, gradient)
     let atFilters = try layer.builder.apply(
-      .conv2dFilterGradient(Convolution()), layer.input, atConvolution)
+      .conv2dFilterGradient(Convolution(), filterShape: [2, 1, 3, 3]), layer.input, atConvolution)
     let unfused = [
       "conv2d", "maxPool2d(window: [2, 2])", "maxPool2dGradient(window: [2, 2])",
       "conv2dFilterGradient",
@@ -209,7 +209,7 @@ import Testing
     // The filter gradient of another convolution with the same output.
     let otherInput = try layer.builder.input(2, [2, 1, 6, 8])
     let elsewhere = try layer.builder.apply(
-      .conv2dFilterGradient(Convolution()), otherInput, atConvolution)
+      .conv2dFilterGradient(Convolution(), filterShape: [2, 1, 3, 3]), otherInput, atConvolution)
     #expect(try fused(layer.builder.graph(elsewhere)) == unfused)
   }
 
@@ -231,7 +231,7 @@ import Testing
       .maxPool2dGradient(Pooling(window: [2, 2], ignoresBorder: true)), layer.convolved,
       layer.pooled, gradient)
     let atFilters = try layer.builder.apply(
-      .conv2dFilterGradient(Convolution()), layer.input, atConvolution)
+      .conv2dFilterGradient(Convolution(), filterShape: [2, 1, 3, 3]), layer.input, atConvolution)
     let early = try layer.builder.apply(.add, layer.pooled, layer.builder.input(2, [2, 1, 1]))
     #expect(
       try fused(layer.builder.graph(atFilters, early)) == [

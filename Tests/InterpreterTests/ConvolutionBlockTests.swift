@@ -67,12 +67,12 @@ import Testing
       try apply(
         .convolutionBlockInputGradient(convolution, pooling, inputShape: input.shape),
         filters, gradient, results[1])
-        == apply(.conv2dInputGradient(convolution), filters, spread))
+        == apply(.conv2dInputGradient(convolution, inputShape: input.shape), filters, spread))
     #expect(
       try apply(
         .convolutionBlockFilterGradient(convolution, pooling, filterShape: filters.shape),
         input, gradient, results[1])
-        == apply(.conv2dFilterGradient(convolution), input, spread))
+        == apply(.conv2dFilterGradient(convolution, filterShape: filters.shape), input, spread))
   }
 
   @Test func refusesWinnersThatAreNoBits() {

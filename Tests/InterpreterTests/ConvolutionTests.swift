@@ -52,8 +52,8 @@ import Testing
       #expect(vector.output.difference(from: output.values) == nil, "\(vector.name)")
       guard let gy = vector.gy else { continue }
       let gradient = NumericArray(gy)
-      let inputGradient = try apply(.conv2dInputGradient(convolution), filters, gradient)
-      let filterGradient = try apply(.conv2dFilterGradient(convolution), input, gradient)
+      let inputGradient = try apply(.conv2dInputGradient(convolution, inputShape: input.shape), filters, gradient)
+      let filterGradient = try apply(.conv2dFilterGradient(convolution, filterShape: filters.shape), input, gradient)
       #expect(inputGradient.shape == input.shape, "\(vector.name)")
       #expect(filterGradient.shape == filters.shape, "\(vector.name)")
       if let expected = vector.grad_input {

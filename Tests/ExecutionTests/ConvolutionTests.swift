@@ -1,0 +1,121 @@
+import GraphIR
+import Interpreter
+import TestSupport
+import Testing
+
+/// Convolutions in every mode, alone and fused with pooling, with both gradients: compiled and
+/// compared with the interpreter.
+@Suite struct ConvolutionTests {
+  struct Mode: Sendable, CustomTestStringConvertible {
+    var images: Shape = [19, 3, 9, 11]
+    var filters: Shape = [7, 3, 3, 4]
+    var convolution = Convolution()
+    var pooling = Pooling(window: [2, 2], ignoresBorder: true)
+    var testDescription: String { "\(images) \(filters) \(convolution) \(pooling)" }
+  }
+
+  static let modes = [
+    Mode(pooling: Pooling(window: [2, 3], ignoresBorder: true)),
+    Mode(convolution: Convolution(flipsFilters: false)),
+    Mode(convolution: Convolution(stride: [2, 3])),
+    Mode(
+      convolution: Convolution(stride: [1, 4]),
+      pooling: Pooling(window: [3, 2], ignoresBorder: true)),
+    Mode(convolution: Convolution(dilation: [2, 3])),
+    Mode(
+      images: [3, 3, 12, 11],
+      convolution: Convolution(stride: [3, 2], dilation: [3, 2], flipsFilters: false)),
+    // Filters and channels of a group in tiles of one size, and with a smaller tile at the end.
+    Mode(images: [5, 6, 7, 6], filters: [9, 2, 2, 3], convolution: Convolution(groups: 3)),
+    Mode(
+      images: [5, 46, 5, 5], filters: [26, 23, 2, 2],
+      convolution: Convolution(stride: [2, 1], groups: 2)),
+    // Each channel by itself.
+    Mode(
+      images: [3, 4, 6, 8], filters: [8, 1, 3, 2],
+      convolution: Convolution(dilation: [1, 2], groups: 4, flipsFilters: false)),
+    // Wide filters, whose columns stay a loop; extents of one.
+    Mode(
+      images: [2, 1, 3, 31], filters: [2, 1, 1, 11],
+      convolution: Convolution(stride: [1, 2], dilation: [1, 2]),
+      pooling: Pooling(window: [3, 1], ignoresBorder: true)),
+    Mode(
+      images: [1, 1, 1, 1], filters: [1, 1, 1, 1],
+      convolution: Convolution(stride: [5, 3], dilation: [4, 2]),
+      pooling: Pooling(window: [1, 1], ignoresBorder: true)),
+  ]
+
+  /// The convolution, its gradients, and the same through a pooling.
+  static func graph(_ mode: Mode, _ element: ElementType) throws -> Graph {
+    var builder = GraphBuilder()
+    func input(_ index: Int, _ shape: Shape, _ name: String) throws -> Value {
+      try builder.add(.input(index, TensorType(element, shape)), name: name, at: here)
+    }
+    let output = mode.convolution.outputShape(input: mode.images, filters: mode.filters)
+    let x = try input(0, mode.images, "x")
+    let w = try input(1, mode.filters, "w")
+    let g = try input(2, output, "g")
+    let h = try input(3, mode.pooling.outputShape(output), "h")
+    let bias = try input(4, [1, mode.filters[0], 1, 1], "b")
+    let block = try builder.add(
+      .convolutionBlock(
+        ConvolutionBlock(
+          convolution: mode.convolution, pooling: mode.pooling, hasBias: true, activation: .tanh,
+          keepsWinners: true)), [x, w, bias], name: "block", at: here)
+    let winners = Value(node: block.node, result: 1)
+    let results = [
+      try builder.add(.conv2d(mode.convolution), [x, w], name: "y", at: here),
+      try builder.add(
+        .conv2dInputGradient(mode.convolution, inputShape: mode.images), [w, g], name: "dx",
+        at: here),
+      try builder.add(
+        .conv2dFilterGradient(mode.convolution, filterShape: mode.filters), [x, g], name: "dw",
+        at: here),
+      block,
+      try builder.add(
+        .convolutionBlockInputGradient(mode.convolution, mode.pooling, inputShape: mode.images),
+        [w, h, winners], name: "block_dx", at: here),
+      try builder.add(
+        .convolutionBlockFilterGradient(mode.convolution, mode.pooling, filterShape: mode.filters),
+        [x, h, winners], name: "block_dw", at: here),
+    ]
+    return builder.graph(
+      name: "modes", roots: results.enumerated().map { Graph.Root(.output($0), $1) })
+  }
+
+  private func compare(
+    _ mode: Mode, _ element: ElementType, vectorBytes: Int, golden: String? = nil
+  ) throws {
+    var generator = SeededGenerator.announced(mode.testDescription)
+    let graph = try Self.graph(mode, element)
+    let inputs = graph.nodes.compactMap { node -> NumericArray? in
+      guard case .input(_, let type) = node.operation else { return nil }
+      return .random(type, in: -1...1, using: &generator)
+    }
+    try KernelTests.compare(graph, inputs: inputs, vectorBytes: vectorBytes, golden: golden)
+  }
+
+  @Test(arguments: modes, [(.float, 64), (.double, 32), (.float, 16)] as [(ElementType, Int)])
+  func everyMode(_ mode: Mode, target: (element: ElementType, vectorBytes: Int)) throws {
+    try compare(mode, target.element, vectorBytes: target.vectorBytes)
+  }
+
+  @Test func nothingOfEverything() throws {
+    let convolution = Convolution(stride: [2, 2], groups: 2)
+    for (images, filters): (Shape, Shape) in [
+      ([0, 2, 4, 4], [2, 1, 2, 2]), ([3, 0, 4, 4], [2, 0, 2, 2]), ([3, 2, 4, 4], [0, 1, 2, 2]),
+    ] {
+      try compare(
+        Mode(
+          images: images, filters: filters, convolution: convolution,
+          pooling: Pooling(window: [1, 2], ignoresBorder: true)), .float, vectorBytes: 64)
+    }
+  }
+
+  @Test func readsAsItDid() throws {
+    let mode = Mode(
+      images: [11, 4, 9, 12], filters: [4, 2, 3, 2],
+      convolution: Convolution(stride: [2, 3], dilation: [1, 2], groups: 2))
+    try compare(mode, .float, vectorBytes: 32, golden: "convolution_modes")
+  }
+}
