@@ -48,6 +48,13 @@ let package = Package(
     // What a trainer needs besides.
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg",
+      providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+    .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG"]),
+    .target(name: "SampleImage", exclude: ["data"]),
     .target(name: "EmbeddedMNIST", exclude: ["data"]),
     .target(name: "Datasets", dependencies: ["CZlib", "EmbeddedMNIST"]),
     .target(name: "RandomNumbers"),
@@ -58,7 +65,8 @@ let package = Package(
       name: "Croton",
       dependencies: [
         "CEmitter", "CallABI", "Datasets", "Diagnostics", "Frontend", "GraphIR", "GraphPasses",
-        "Execution", "KernelTemplates", "Lowering", "RandomNumbers", "Storage", "Toolchain", "Training",
+        "Execution", "ImageFiles", "KernelTemplates", "Lowering", "RandomNumbers", "SampleImage",
+        "Storage", "Toolchain", "Training",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(

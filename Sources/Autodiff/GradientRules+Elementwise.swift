@@ -49,6 +49,10 @@ extension GradientRules {
     case .log: return try add(.divide, g, arguments[0])
     // y = log(1 + a): da = g / (1 + a)
     case .log1p: return try add(.divide, g, add(.add, number(1), arguments[0]))
+    // y = sin a: da = g cos a
+    case .sin: return try add(.multiply, g, add(.cos, arguments[0]))
+    // y = cos a: da = -g sin a
+    case .cos: return try add(.negate, add(.multiply, g, add(.sin, arguments[0])))
     // y = tanh a: da = g (1 - y y)
     case .tanh:
       return try add(.multiply, g, add(.subtract, number(1), add(.multiply, y, y)))

@@ -28,6 +28,8 @@ extension ElementwiseFunction {
     case .expm1: "expm1\(f)(\(first))"
     case .log: "log\(f)(\(first))"
     case .log1p: "log1p\(f)(\(first))"
+    case .sin: "sin\(f)(\(first))"
+    case .cos: "cos\(f)(\(first))"
     case .tanh: type == .float ? "croton_tanh_float(\(first))" : "tanh(\(first))"
     case .sigmoid: "croton_sigmoid_\(type.cName)(\(first))"
     case .softplus: "croton_softplus_\(type.cName)(\(first))"

@@ -4,5 +4,6 @@
 @_exported import Frontend
 @_exported import GraphIR
 @_exported import GraphPasses
+@_exported import ImageFiles
 @_exported import RandomNumbers
 @_exported import Training

@@ -29,8 +29,8 @@ struct BenchCommand<App: CrotonApp>: ModelCommand {
 
   func run() throws {
     let report = try Benchmark(
-      model: arguments.app, data: try arguments.source, options: arguments.options,
-      threads: arguments.threads, steps: steps
+      model: arguments.data.app, data: try arguments.data.source, options: try arguments.options,
+      threads: arguments.data.threads, steps: steps
     ).run()
     if !json { print(table(report)) }
     let encoder = JSONEncoder()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// What can be wrong with a command line: the words that a user reads.
 ///
@@ -8,8 +9,14 @@ enum CommandLineMistake: Error, Sendable, Equatable, CustomStringConvertible {
   case unknownCommand(String, after: String, nearest: String?, known: [String])
   case optionBeforeCommand(String, after: String, known: [String])
   case filterCounts([Int], largest: Int)
+  case hiddenUnits(Int, largest: Int)
   case stepCount(Int, largest: Int)
   case vectorBytes(Int)
+  case imageCount(Int, largest: Int)
+  case momentumUnused(optimizer: String)
+  case scheduleMissing(String)
+  case scheduleOptionUnused(String, schedule: String, known: [String])
+  case scheduleOptionMissing(String, schedule: String)
   case folder(String, reason: String)
 
   var description: String {
@@ -23,14 +30,33 @@ enum CommandLineMistake: Error, Sendable, Equatable, CustomStringConvertible {
     case .filterCounts(let counts, let largest):
       "--nkerns is '\(counts.map(String.init).joined(separator: " "))'; "
         + "wanted two numbers from 1 to \(largest), as in --nkerns 20 50."
+    case .hiddenUnits(let count, let largest):
+      "--hidden is \(count); wanted 1 to \(largest)."
     case .stepCount(let count, let largest):
       "--steps is \(count); wanted 1 to \(largest)."
     case .vectorBytes(let bytes):
       "--vector-bytes is \(bytes); wanted 16, 32 or 64."
+    case .imageCount(let count, let largest):
+      "--count is \(count); wanted 1 to \(largest)."
+    case .momentumUnused(let optimizer):
+      "--momentum is an option of momentum and nesterov, but the optimiser is \(optimizer)."
+    case .scheduleMissing(let option):
+      "\(option) is an option of a schedule; wanted --schedule as well."
+    case .scheduleOptionUnused(let option, let schedule, let known):
+      "\(option) is no option of the schedule \(schedule), "
+        + "which has \(known.isEmpty ? "none" : known.joined(separator: " and "))."
+    case .scheduleOptionMissing(let option, let schedule):
+      "the schedule \(schedule) needs \(option)."
     case .folder(let path, let reason):
       "cannot write to the folder '\(path)': \(reason)"
     }
   }
+}
+
+/// Why the file system refused, in the system's words where it gave any.
+func systemReason(_ error: CocoaError) -> String {
+  guard let system = error.underlying as? POSIXError else { return error.localizedDescription }
+  return String(cString: strerror(system.code.rawValue))
 }
 
 /// Checks what the user typed; what the check throws is reported along with the command's usage.

@@ -2,7 +2,8 @@
 @_exported import Croton
 import Foundation
 
-/// A model with a command line of its own: `generate`, `compile`, `train` and `bench`.
+/// A model with a command line of its own: `generate`, `compile`, `train`, `bench` and
+/// `predict`.
 ///
 ///     import CrotonCommandLine
 ///
@@ -35,7 +36,7 @@ extension CrotonApp {
 struct AppCommand<App: CrotonApp>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: App.name, abstract: "Generates, compiles, trains and measures \(App.name).",
+      commandName: App.name, abstract: "Generates, compiles, trains, measures and asks \(App.name).",
       discussion: """
         Examples:
           \(App.name) train --epochs 10 --save best.safetensors
@@ -43,7 +44,7 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
         """,
       subcommands: [
         GenerateCommand<App>.self, CompileCommand<App>.self, TrainCommand<App>.self,
-        BenchCommand<App>.self,
+        BenchCommand<App>.self, PredictCommand<App>.self,
       ])
   }
 }

@@ -35,7 +35,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     do {
       for path in try GeneratedFiles(functions).write(to: folder) { print(path) }
     } catch let error as CocoaError {
-      throw CommandLineMistake.folder(folder, reason: reason(error))
+      throw CommandLineMistake.folder(folder, reason: systemReason(error))
     }
   }
 
@@ -51,11 +51,5 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
       isFolder = !isFolder && word == "--output"
     }
     return typed.joined(separator: " ")
-  }
-
-  /// Why the file system refused, in the system's words where it gave any.
-  private func reason(_ error: CocoaError) -> String {
-    guard let system = error.underlying as? POSIXError else { return error.localizedDescription }
-    return String(cString: strerror(system.code.rawValue))
   }
 }

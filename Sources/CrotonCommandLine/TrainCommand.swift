@@ -18,9 +18,6 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   @Option(parsing: .unconditional, help: "The number of passes over the training set, at most.")
   var epochs = App.defaults.epochs
 
-  @Option(parsing: .unconditional, help: "The factor of the gradient in an update.")
-  var learningRate = App.defaults.learningRate
-
   @Option(parsing: .unconditional, help: "The iterations to look at, come what may.")
   var patience = App.defaults.earlyStopping.patience
 
@@ -35,7 +32,7 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   var improvementThreshold = App.defaults.earlyStopping.improvementThreshold
 
   @Option(help: ArgumentHelp("Where to save the best parameters, as safetensors.", valueName: "file"))
-  var save: String?
+  var save = Trainer<App>.defaultSavePath
 
   @Option(help: ArgumentHelp("Where to log a JSON object a line.", valueName: "file"))
   var log: String?
@@ -45,8 +42,9 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   }
 
   func run() throws {
+    let options = try options
     let trainer = Trainer(
-      model: arguments.app, data: try arguments.source, options: options,
+      model: arguments.data.app, data: try arguments.data.source, options: options,
       compileOptions: arguments.compileOptions, savePath: save, logPath: log)
     let result = try trainer.run(interrupt: .onInterruptSignal())
     let line = options.wording.runTimeLine(program: App.name, seconds: result.timing.seconds)
@@ -55,12 +53,13 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   }
 
   private var options: TrainingOptions {
-    var options = arguments.options
-    options.epochs = epochs
-    options.learningRate = learningRate
-    options.earlyStopping = EarlyStopping.Settings(
-      patience: patience, patienceIncrease: patienceIncrease,
-      improvementThreshold: improvementThreshold)
-    return options
+    get throws {
+      var options = try arguments.options
+      options.epochs = epochs
+      options.earlyStopping = EarlyStopping.Settings(
+        patience: patience, patienceIncrease: patienceIncrease,
+        improvementThreshold: improvementThreshold)
+      return options
+    }
   }
 }

@@ -54,11 +54,11 @@ struct CallSite: Sendable {
     }
   #endif
 
-  // An operator used inside a layer belongs to the line that made the layer.
+  // An operator used inside a layer or an optimiser belongs to the line that asked for it.
   private static let librarySources: [String] = {
     let sources = #filePath.split(separator: "/", omittingEmptySubsequences: false)
       .dropLast(2).joined(separator: "/")
-    return ["Diagnostics", "Frontend", "Croton/Layers"].map { "\(sources)/\($0)/" }
+    return ["Diagnostics", "Frontend", "Croton/Layers", "Croton/Optimizers"].map { "\(sources)/\($0)/" }
   }()
 
   private static func isLibrarySource(_ path: String) -> Bool {

@@ -2,6 +2,16 @@ import Diagnostics
 import GraphIR
 
 extension TensorConvertible where Scalar: FloatingPointTensorScalar {
+  /// The sine of each element, an angle in radians.
+  public func sin(file: String = #fileID, line: Int = #line) -> Tensor<Scalar> {
+    map(.sin, at: SourceLocation(file: file, line: line))
+  }
+
+  /// The cosine of each element, an angle in radians.
+  public func cos(file: String = #fileID, line: Int = #line) -> Tensor<Scalar> {
+    map(.cos, at: SourceLocation(file: file, line: line))
+  }
+
   /// The hyperbolic tangent of each element.
   public func tanh(file: String = #fileID, line: Int = #line) -> Tensor<Scalar> {
     map(.tanh, at: SourceLocation(file: file, line: line))

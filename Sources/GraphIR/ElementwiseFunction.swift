@@ -12,7 +12,7 @@ public enum ElementwiseFunction: Sendable, Hashable {
   case abs
   /// -1, 0 or 1, as the number is less than, equal to or greater than 0; NaN stays NaN.
   case sign
-  case sqrt, exp, expm1, log, log1p, tanh, sigmoid
+  case sqrt, exp, expm1, log, log1p, sin, cos, tanh, sigmoid
   /// `log(1 + exp(x))`, without overflow.
   case softplus
   /// The number itself where it is positive, otherwise 0.
@@ -68,6 +68,8 @@ public enum ElementwiseFunction: Sendable, Hashable {
     case .expm1: Signature("expm1", 1, .floatingPoint)
     case .log: Signature("log", 1, .floatingPoint)
     case .log1p: Signature("log1p", 1, .floatingPoint)
+    case .sin: Signature("sin", 1, .floatingPoint)
+    case .cos: Signature("cos", 1, .floatingPoint)
     case .tanh: Signature("tanh", 1, .floatingPoint)
     case .sigmoid: Signature("sigmoid", 1, .floatingPoint)
     case .softplus: Signature("softplus", 1, .floatingPoint)
@@ -108,6 +110,8 @@ public enum ElementwiseFunction: Sendable, Hashable {
     case .expm1: Foundation.expm1(a)
     case .log: Foundation.log(a)
     case .log1p: Foundation.log1p(a)
+    case .sin: Foundation.sin(a)
+    case .cos: Foundation.cos(a)
     case .tanh: Foundation.tanh(a)
     case .sigmoid: 1 / (1 + Foundation.exp(-a))
     case .softplus:

@@ -75,6 +75,15 @@ public enum TutorialWording: CaseIterable, Sendable {
     return "The code for file \(program) ran for \(time)"
   }
 
+  /// The lines about the classes of the first images of the test set: `predict()` of
+  /// `logistic_sgd.py`, for every model.
+  public func predictionLines(_ classes: [Int64]) -> [String] {
+    [
+      "Predicted values for the first \(classes.count) examples in test set:",
+      "[\(classes.map(String.init).joined(separator: " "))]",
+    ]
+  }
+
   private func bestLine(_ result: TrainingResult) -> String {
     "Best validation score of \(percent(validationError(result))) obtained at iteration "
       + "\(result.best?.iteration ?? 1), with test performance \(percent(testError(result)))"

@@ -15,7 +15,7 @@ struct MistakeTests {
       "trian lenet5",
       """
       Error: 'croton' has no 'trian'. Did you mean 'train'?
-      It has generate, compile, train, bench; see 'croton --help'.
+      It has generate, compile, train, bench, predict, filter-demo; see 'croton --help'.
 
       """
     ),
@@ -23,7 +23,7 @@ struct MistakeTests {
       "help trian",
       """
       Error: 'croton' has no 'trian'. Did you mean 'train'?
-      It has generate, compile, train, bench; see 'croton --help'.
+      It has generate, compile, train, bench, predict, filter-demo; see 'croton --help'.
 
       """
     ),
@@ -31,7 +31,7 @@ struct MistakeTests {
       "train lenet6",
       """
       Error: 'croton train' has no 'lenet6'. Did you mean 'lenet5'?
-      It has lenet5; see 'croton train --help'.
+      It has softmax, mlp, lenet5; see 'croton train --help'.
 
       """
     ),
@@ -39,7 +39,7 @@ struct MistakeTests {
       "lenet5",
       """
       Error: 'croton' has no 'lenet5'.
-      It has generate, compile, train, bench; see 'croton --help'.
+      It has generate, compile, train, bench, predict, filter-demo; see 'croton --help'.
 
       """
     ),
@@ -47,7 +47,7 @@ struct MistakeTests {
       "train --epochs 3",
       """
       Error: 'croton train' has no option '--epochs' of its own.
-      Before options comes one of lenet5; see 'croton train --help'.
+      Before options comes one of softmax, mlp, lenet5; see 'croton train --help'.
 
       """
     ),
@@ -118,6 +118,66 @@ struct MistakeTests {
       "--learning-rate 1e39",
       "Error: the learning rate must be a positive number within single precision, "
         + "but 1e+39 was given\n"
+    ),
+    (
+      "--optimizer sdg",
+      """
+      Error: The value 'sdg' is invalid for '--optimizer <name>'. Please provide one of the following:
+        - sgd
+        - momentum
+        - nesterov
+        - rmsprop
+        - adam
+        - adamw
+      Help:  --optimizer <name>  sgd, momentum, nesterov, rmsprop, adam, adamw. (default: sgd)
+
+      """
+    ),
+    (
+      "--momentum 0.9",
+      "Error: --momentum is an option of momentum and nesterov, but the optimiser is sgd.\n"
+    ),
+    (
+      "--optimizer momentum --momentum 1",
+      "Error: the momentum must be at least 0 and less than 1, but 1.0 was given\n"
+    ),
+    (
+      "--weight-decay -1",
+      "Error: the weight decay must be at least 0 and within single precision, but -1.0 was given\n"
+    ),
+    (
+      "--l2 -1",
+      "Error: the factor of the L2 cost must be at least 0 and within single precision, "
+        + "but -1.0 was given\n"
+    ),
+    (
+      "--schedule-decay 1",
+      "Error: --schedule-decay is an option of a schedule; wanted --schedule as well.\n"
+    ),
+    (
+      "--schedule cosine",
+      "Error: the schedule cosine needs --schedule-steps.\n"
+    ),
+    (
+      "--schedule cosine --schedule-factor 0.5",
+      "Error: --schedule-factor is no option of the schedule cosine, which has --schedule-steps.\n"
+    ),
+    (
+      "--schedule constant --schedule-steps 5",
+      "Error: --schedule-steps is no option of the schedule constant, which has none.\n"
+    ),
+    (
+      "--schedule inverse-time --schedule-decay 0",
+      "Error: the decay of the schedule must be a positive number within single precision, "
+        + "but 0.0 was given\n"
+    ),
+    (
+      "--schedule step --schedule-factor 1 --schedule-steps 5",
+      "Error: the factor of the schedule must lie between 0 and 1, but 1.0 was given\n"
+    ),
+    (
+      "--schedule cosine --schedule-steps 0",
+      "Error: the steps of the schedule must be at least 1, but 0 was given\n"
     ),
     ("--patience 1", "Error: the patience must be at least 2, but 1 was given\n"),
     ("--patience-increase 0", "Error: the patience increase must be at least 1, but 0 was given\n"),

@@ -44,7 +44,8 @@ struct TrainTests {
           + #""seconds":\#(number)\}"#
       }
       let patterns = [
-        #"\{"event":"start","model":"lenet5","epochs":2,"batch_size":5,"learning_rate":0\.1,"#
+        #"\{"event":"start","model":"lenet5","epochs":2,"batch_size":5,"optimizer":"sgd",""#
+          + #"learning_rate":0\.1,"schedule":"constant","weight_decay":0,"l1":0,"l2":0,"#
           + #""seed":23455,"patience":10000,"patience_increase":2,"#
           + #""improvement_threshold":0\.995,"threads":1\}"#,
         measurement("validation"), measurement("test"),

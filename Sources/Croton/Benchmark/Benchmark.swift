@@ -64,7 +64,7 @@ public struct Benchmark<Model: ClassificationModel>: Sendable {
 
     let batches = program.batches.training
     let stepTimes = try times(steps) { _ = try compiled.trainStep(minibatch: $0 % batches) }
-    let predict = try Function(program.predict, options: compileOptions)
+    let predict = try program.compilePrediction(options: compileOptions)
     let pixels = dataset.imageShape.reduce(1, *)
     let images = try NDArray<Float>(
       shape: [options.batchSize, pixels],

@@ -40,4 +40,13 @@ public struct Classifier: Sendable {
       probabilities: output.probabilities, predictions: output.predictions,
       parameters: parameters + output.parameters)
   }
+
+  /// The cost with penalties on the weights, as the MLP tutorial has it:
+  /// `cost + l1 * sum(abs(W)) + l2 * sum(W ** 2)`.
+  func cost(l1: Float, l2: Float) -> Tensor<Float> {
+    var cost = cost
+    if l1 > 0 { cost = cost + l1 * l1Norm(of: parameters) }
+    if l2 > 0 { cost = cost + l2 * squaredL2Norm(of: parameters) }
+    return cost
+  }
 }

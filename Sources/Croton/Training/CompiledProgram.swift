@@ -26,7 +26,7 @@ public struct CompiledProgram: TrainingSteps {
   }
 
   public func trainStep(minibatch: Int) throws -> Double {
-    try result(train, program.classifier.cost, minibatch)
+    try result(train, program.cost, minibatch)
   }
 
   public func validationError(minibatch: Int) throws -> Double {

@@ -17,4 +17,7 @@ public struct ImageBatch: Sendable {
   public let width: Int
   /// The number of classes.
   public let classes: Int
+
+  /// The number of pixels of an image, in all channels.
+  public var pixels: Int { channels * height * width }
 }

@@ -18,6 +18,10 @@ public struct ModelProgram: Sendable {
   package let predict: FunctionDefinition
   /// What the model computes.
   public let classifier: Classifier
+  /// What training makes small: the classifier's cost and the penalties on its weights.
+  public let cost: Tensor<Float>
+  /// What the optimiser remembers from one step to the next.
+  public let optimizerState: OptimizerState<Float>
   /// The number of whole minibatches in each part of the data set.
   public let batches: (training: Int, validation: Int, test: Int)
   /// The number of images in a minibatch.
@@ -47,10 +51,13 @@ public struct ModelProgram: Sendable {
       classes: dataset.classes)
     var random = try RandomState(seed: options.seed)
     let classifier = try model.classifier(batch, random: &random)
-    let gradients = try gradient(of: classifier.cost, withRespectTo: classifier.parameters)
-    let updates = zip(classifier.parameters, gradients).map { parameter, gradient in
-      Update(parameter, to: parameter - Float(options.learningRate) * gradient)
-    }
+    cost = classifier.cost(l1: Float(options.l1), l2: Float(options.l2))
+    var optimizerState = OptimizerState<Float>()
+    let updates = try options.optimizer.updates(
+      of: classifier.parameters,
+      gradients: gradient(of: cost, withRespectTo: classifier.parameters),
+      state: &optimizerState)
+    self.optimizerState = optimizerState
 
     let index = Tensor<Int64>.placeholder("index")
     let rows = index * count ..< (index + 1) * count
@@ -64,7 +71,7 @@ public struct ModelProgram: Sendable {
         name: name, inputs: [index], outputs: [output], updates: updates,
         givens: [Given(x, data[rows]), Given(y, labels[rows])], at: location)
     }
-    train = try define("train", dataset.training, classifier.cost, updates: updates)
+    train = try define("train", dataset.training, cost, updates: updates)
     validate = try define("validate", dataset.validation, classifier.errors)
     test = try define("test", dataset.test, classifier.errors)
     predict = try FunctionDefinition(
@@ -100,6 +107,14 @@ public struct ModelProgram: Sendable {
     let functions = try results.withLock { try $0.compactMap { try $0?.get() } }
     return CompiledProgram(
       train: functions[0], validate: functions[1], test: functions[2], program: self)
+  }
+
+  /// The compiled function from images to classes.
+  ///
+  /// - Throws: as ``compile(options:)`` does.
+  public func compilePrediction(options: CompileOptions = CompileOptions()) throws -> Function {
+    try options.validate()
+    return try Function(predict, options: stating(options))
   }
 }
 

@@ -1,7 +1,13 @@
-/// What can be wrong with how a model is put to a data set and to a machine.
+import GraphIR
+
+/// What can be wrong with how a model is put to a data set, to a machine and to saved parameters.
 public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case batchSize(Int, largest: Int)
   case threads(Int, largest: Int)
+  case penalty(String, Double)
+  case savedByAnother(path: String, model: String, wanted: String)
+  case notSaved(path: String, parameter: String)
+  case savedShape(path: String, parameter: String, found: Shape, wanted: Shape)
 
   public var description: String {
     switch self {
@@ -10,6 +16,15 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
         + "the number of images in the smallest part of the data set"
     case .threads(let count, let largest):
       "\(count) threads are not possible; wanted 1 to \(largest)"
+    case .penalty(let name, let factor):
+      "the factor of the \(name) cost must be at least 0 and within single precision, "
+        + "but \(factor) was given"
+    case .savedByAnother(let path, let model, let wanted):
+      "'\(path)' has the parameters of \(model); wanted those of \(wanted)"
+    case .notSaved(let path, let parameter):
+      "'\(path)' has no parameter '\(parameter)' in single precision"
+    case .savedShape(let path, let parameter, let found, let wanted):
+      "'\(path)' has the parameter '\(parameter)' in shape \(found); wanted \(wanted)"
     }
   }
 }

@@ -13,7 +13,7 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
   public var data: DataSource
   public var options: TrainingOptions
   public var compileOptions: CompileOptions
-  /// Where the best parameters are saved, whenever there are better ones.
+  /// Where the best parameters are saved, whenever there are better ones; nowhere if it is `nil`.
   public var savePath: String?
   /// Where a JSON object is written for every validation and test.
   public var logPath: String?
@@ -30,6 +30,10 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
     self.savePath = savePath
     self.logPath = logPath
   }
+
+  /// Where the command line saves the parameters unless the user says otherwise, and where
+  /// ``Predictor`` looks for them: a file of the model's name in the current folder.
+  public static var defaultSavePath: String { SavedParameters.defaultPath(model: Model.name) }
 
   /// Trains until the epochs are over, the patience is, or the user interrupts.
   ///
@@ -59,8 +63,9 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
       earlyStopping: options.earlyStopping)
     var compiled = try program.compile(options: compileOptions)
     if let savePath {
-      let saver = ParameterSaver(path: savePath, model: Model.name, program: program)
-      compiled.onBest = { try saver.save($0) }
+      let saved = SavedParameters(path: savePath, model: Model.name)
+      let parameters = program.classifier.parameters
+      compiled.onBest = { try saved.save($0, of: parameters) }
     }
     try console.announce(.training)
     let result = try loop.run(
@@ -73,27 +78,15 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
   private var settings: KeyValuePairs<String, any Encodable> {
     [
       "model": Model.name, "epochs": options.epochs, "batch_size": options.batchSize,
-      "learning_rate": options.learningRate, "seed": options.seed,
+      "optimizer": type(of: options.optimizer).name,
+      "learning_rate": options.optimizer.learningRate.initial,
+      "schedule": options.optimizer.learningRate.schedule.name,
+      "weight_decay": options.optimizer.weightDecay, "l1": options.l1, "l2": options.l2,
+      "seed": options.seed,
       "patience": options.earlyStopping.patience,
       "patience_increase": options.earlyStopping.patienceIncrease,
       "improvement_threshold": options.earlyStopping.improvementThreshold,
       "threads": compileOptions.threadCount,
     ]
-  }
-}
-
-/// Writes parameters to a file.
-struct ParameterSaver: Sendable {
-  let path: String
-  let model: String
-  let program: ModelProgram
-
-  func save(_ values: [NDArray<Float>]) throws {
-    let arrays = try zip(program.classifier.parameters, values).map { parameter, value in
-      try CheckpointArray(
-        name: parameter.name ?? "parameter", elementType: .float32, shape: value.shape.extents,
-        bytes: value.scalars.withUnsafeBytes(Array.init))
-    }
-    try Checkpoint(arrays: arrays, metadata: ["model": model]).write(to: path)
   }
 }

@@ -7,8 +7,12 @@ public struct TrainingOptions: Sendable {
   public var epochs: Int
   /// The number of images in a minibatch.
   public var batchSize: Int
-  /// The factor of the gradient in an update.
-  public var learningRate: Double
+  /// How the parameters follow their gradients.
+  public var optimizer: any Optimizer
+  /// The factor of the sum of the weights' absolute values in the cost.
+  public var l1: Double
+  /// The factor of the sum of the weights' squares in the cost.
+  public var l2: Double
   /// The seed of the initial parameters.
   public var seed: Int
   /// When training gives up.
@@ -17,14 +21,16 @@ public struct TrainingOptions: Sendable {
   public var wording: TutorialWording
 
   public init(
-    epochs: Int = 200, batchSize: Int = 500, learningRate: Double = 0.1, seed: Int = 23455,
-    earlyStopping: EarlyStopping.Settings = EarlyStopping.Settings(
-      patience: 10_000, patienceIncrease: 2, improvementThreshold: 0.995),
+    epochs: Int = 200, batchSize: Int = 500, optimizer: any Optimizer = SGD(learningRate: 0.1),
+    l1: Double = 0, l2: Double = 0, seed: Int = 23455,
+    earlyStopping: EarlyStopping.Settings = EarlyStopping.Settings(),
     wording: TutorialWording = .lenet
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
-    self.learningRate = learningRate
+    self.optimizer = optimizer
+    self.l1 = l1
+    self.l2 = l2
     self.seed = seed
     self.earlyStopping = earlyStopping
     self.wording = wording
@@ -32,8 +38,8 @@ public struct TrainingOptions: Sendable {
 
   /// Checks what can be checked before there is data.
   ///
-  /// - Throws: `TrainingError` for a setting that makes no sense, `RandomNumbersError` for an
-  ///   impossible seed.
+  /// - Throws: `TrainingError`, `OptimizerMistake` or `ProgramError` for a setting that makes no
+  ///   sense, `RandomNumbersError` for an impossible seed.
   public func validate() throws {
     _ = try TrainingLoop(
       trainingBatches: 1, validationBatches: 1, testBatches: 1, epochs: epochs,
@@ -41,9 +47,9 @@ public struct TrainingOptions: Sendable {
     guard batchSize >= 1 else {
       throw TrainingError.settingTooSmall("the batch size", minimum: 1, given: batchSize)
     }
-    // Training is done in single precision, in which a tiny number is 0 and a huge one infinite.
-    guard Float(learningRate) > 0, Float(learningRate).isFinite else {
-      throw TrainingError.learningRateOutOfRange(learningRate)
+    try optimizer.validate()
+    for (name, factor) in [("L1", l1), ("L2", l2)] {
+      guard factor >= 0, Float(factor).isFinite else { throw ProgramError.penalty(name, factor) }
     }
     _ = try RandomState(seed: seed)
   }

@@ -1,0 +1,44 @@
+import Diagnostics
+import Frontend
+
+/// Adam: gradient descent by the mean gradient over its root mean square, both corrected for having
+/// begun at zero (Kingma and Ba, 2015): `p - rate * direction`.
+public struct Adam: Optimizer {
+  public static let name = "adam"
+  public var learningRate: LearningRate
+  /// The share of the mean that a step keeps.
+  public var beta1: Double
+  /// The share of the mean square that a step keeps.
+  public var beta2: Double
+  /// What keeps the quotient finite.
+  public var epsilon: Double
+  public var weightDecay: Double
+
+  public init(
+    learningRate: LearningRate = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-8, weightDecay: Double = 0
+  ) {
+    self.learningRate = learningRate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+  }
+
+  public func validateRule() throws {
+    try OptimizerMistake.checkShare("beta1", beta1)
+    try OptimizerMistake.checkShare("beta2", beta2)
+    try OptimizerMistake.checkEpsilon(epsilon)
+  }
+
+  public func rule<Scalar>(
+    _ parameter: Shared<Scalar>, gradient: Tensor<Scalar>, rate: Tensor<Scalar>,
+    state: inout OptimizerState<Scalar>, at location: SourceLocation
+  ) throws -> [Update] {
+    let moments = try AdaptiveMoments(
+      of: parameter, gradient: gradient, beta1: beta1, beta2: beta2, epsilon: epsilon,
+      state: &state, at: location)
+    return moments.updates
+      + [Update(parameter, to: parameter - rate * moments.direction, at: location)]
+  }
+}

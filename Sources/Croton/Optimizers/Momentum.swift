@@ -1,0 +1,34 @@
+import Diagnostics
+import Frontend
+
+/// Gradient descent with a velocity (Polyak, 1964; Rumelhart, Hinton and Williams, 1986):
+///
+///     v' = momentum * v - rate * g
+///     p' = p + v'
+public struct Momentum: Optimizer {
+  public static let name = "momentum"
+  public var learningRate: LearningRate
+  /// The share of the velocity that a step keeps.
+  public var momentum: Double
+  public var weightDecay: Double
+
+  public init(learningRate: LearningRate = 0.01, momentum: Double = 0.9, weightDecay: Double = 0) {
+    self.learningRate = learningRate
+    self.momentum = momentum
+    self.weightDecay = weightDecay
+  }
+
+  public func validateRule() throws { try OptimizerMistake.checkShare("momentum", momentum) }
+
+  public func rule<Scalar>(
+    _ parameter: Shared<Scalar>, gradient: Tensor<Scalar>, rate: Tensor<Scalar>,
+    state: inout OptimizerState<Scalar>, at location: SourceLocation
+  ) throws -> [Update] {
+    let velocity = try state.zeros("velocity", like: parameter, at: location)
+    let newVelocity = Scalar(momentum) * velocity - rate * gradient
+    return [
+      Update(velocity, to: newVelocity, at: location),
+      Update(parameter, to: parameter + newVelocity, at: location),
+    ]
+  }
+}

@@ -1,0 +1,36 @@
+import Diagnostics
+import Frontend
+
+/// Gradient descent with Nesterov's momentum, in the form whose gradient is taken at the parameters
+/// themselves (Bengio, Boulanger-Lewandowski and Pascanu, 2013, formulas 6 and 7):
+///
+///     v' = momentum * v - rate * g
+///     p' = p + momentum * v' - rate * g
+public struct Nesterov: Optimizer {
+  public static let name = "nesterov"
+  public var learningRate: LearningRate
+  /// The share of the velocity that a step keeps.
+  public var momentum: Double
+  public var weightDecay: Double
+
+  public init(learningRate: LearningRate = 0.01, momentum: Double = 0.9, weightDecay: Double = 0) {
+    self.learningRate = learningRate
+    self.momentum = momentum
+    self.weightDecay = weightDecay
+  }
+
+  public func validateRule() throws { try OptimizerMistake.checkShare("momentum", momentum) }
+
+  public func rule<Scalar>(
+    _ parameter: Shared<Scalar>, gradient: Tensor<Scalar>, rate: Tensor<Scalar>,
+    state: inout OptimizerState<Scalar>, at location: SourceLocation
+  ) throws -> [Update] {
+    let velocity = try state.zeros("velocity", like: parameter, at: location)
+    let descent = rate * gradient
+    let newVelocity = Scalar(momentum) * velocity - descent
+    return [
+      Update(velocity, to: newVelocity, at: location),
+      Update(parameter, to: parameter + Scalar(momentum) * newVelocity - descent, at: location),
+    ]
+  }
+}

@@ -1,0 +1,58 @@
+import Frontend
+import GraphIR
+import Training
+
+/// A model's parameters in a safetensors file.
+struct SavedParameters: Sendable {
+  let path: String
+  /// The name of the model, which the file keeps.
+  let model: String
+
+  /// Where a model's training saves its parameters unless the user says otherwise: in the current
+  /// folder.
+  static func defaultPath(model: String) -> String { "\(model).safetensors" }
+
+  /// Writes the values of the parameters.
+  ///
+  /// - Throws: `TrainingError`.
+  func save(_ values: [NDArray<Float>], of parameters: [Shared<Float>]) throws {
+    let arrays = try zip(parameters, values).map { parameter, value in
+      try CheckpointArray(
+        name: parameter.name ?? "parameter", elementType: .float32, shape: value.shape.extents,
+        bytes: value.scalars.withUnsafeBytes(Array.init))
+    }
+    try Checkpoint(arrays: arrays, metadata: ["model": model]).write(to: path)
+  }
+
+  /// Sets the parameters to the values in the file.
+  ///
+  /// - Throws: `TrainingError` where the file cannot be read; `ProgramError` where it is another
+  ///   model's, or one of other sizes. The parameters are then as they were.
+  func load(into parameters: [Shared<Float>]) throws {
+    let checkpoint = try Checkpoint(path: path)
+    if let saved = checkpoint.metadata["model"], saved != model {
+      throw ProgramError.savedByAnother(path: path, model: saved, wanted: model)
+    }
+    let values = try parameters.map { parameter in
+      let name = parameter.name ?? "parameter"
+      guard
+        let array = checkpoint.arrays.first(where: { $0.name == name && $0.elementType == .float32 })
+      else { throw ProgramError.notSaved(path: path, parameter: name) }
+      let (found, wanted) = (Shape(array.shape), parameter.value.shape)
+      guard found == wanted else {
+        throw ProgramError.savedShape(path: path, parameter: name, found: found, wanted: wanted)
+      }
+      return try NDArray<Float>(shape: found, scalars: floats(array.bytes))
+    }
+    for (parameter, value) in zip(parameters, values) { try parameter.set(value) }
+  }
+
+  private func floats(_ bytes: [UInt8]) -> [Float] {
+    // A checkpoint has as many bytes as its elements take, in the byte order of this machine.
+    bytes.withUnsafeBytes { bytes in
+      stride(from: 0, to: bytes.count, by: MemoryLayout<Float>.size).map {
+        bytes.loadUnaligned(fromByteOffset: $0, as: Float.self)
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Croton
+import Foundation
+
+/// Filters an image as the LeNet tutorial's example of a convolution does.
+public struct FilterDemoCommand: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "filter-demo",
+    abstract: "Filter a PNG or a JPEG with the two random 9x9 filters of the tutorial.",
+    usage: "croton filter-demo [<image>] [options]",
+    discussion: """
+      Writes input.png, filtered-1.png and filtered-2.png.
+      Example: croton filter-demo --output build/filtered
+      """)
+
+  @Argument(help: "The image. (default: one that comes with Croton)")
+  var image: String?
+
+  @Option(help: ArgumentHelp("The folder to write to.", valueName: "folder"))
+  var output = "filter-demo"
+
+  @Option(
+    parsing: .unconditional, help: "The number of threads. (default: as many as the machine has)")
+  var threads: Int?
+
+  public init() {}
+
+  public func validate() throws {
+    try checkUsage { try CompileOptions(threads: threads).validate() }
+  }
+
+  public func run() throws {
+    let input = try image.map { try Image(path: $0) } ?? FilterDemo.sampleImage()
+    let maps = try FilterDemo().filtered(input, options: CompileOptions(threads: threads))
+    do {
+      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+    } catch let error as CocoaError {
+      throw CommandLineMistake.folder(output, reason: systemReason(error))
+    }
+    let names = ["input"] + (1...maps.count).map { "filtered-\($0)" }
+    for (name, image) in zip(names, [input] + maps) {
+      let path = "\(output)/\(name).png"
+      try image.writePNG(to: path)
+      print(path)
+    }
+  }
+}

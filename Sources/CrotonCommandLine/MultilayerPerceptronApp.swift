@@ -1,0 +1,35 @@
+import ArgumentParser
+import Croton
+
+/// The tutorial's multilayer perceptron on the command line.
+public struct MultilayerPerceptronApp: CrotonApp {
+  public static let name = MultilayerPerceptron.name
+  public static var defaults: TrainingOptions { MultilayerPerceptron.defaults }
+
+  // Twenty times the tutorial's: the hidden layer then has 8 million weights.
+  private static let mostHidden = 10_000
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The number of hidden units.", valueName: "count"))
+  var hidden = 500
+
+  @Option(help: "What the hidden units apply to their sums.")
+  var activation = Activation.tanh
+
+  public init() {}
+
+  public func validate() throws {
+    guard (1...Self.mostHidden).contains(hidden) else {
+      let mistake = CommandLineMistake.hiddenUnits(hidden, largest: Self.mostHidden)
+      throw ValidationError("\(mistake)")
+    }
+  }
+
+  public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+    try MultilayerPerceptron(hidden: hidden, activation: activation)
+      .classifier(batch, random: &random)
+  }
+}
+
+extension Activation: ExpressibleByArgument {}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Croton
+
+/// The options that say how the learning rate changes from step to step.
+struct ScheduleArguments<App: CrotonApp>: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How the learning rate changes: \(ScheduleName.allValueStrings.joined(separator: ", ")). "
+        + "(default: \(App.defaults.optimizer.learningRate.schedule.name))",
+      valueName: "name"))
+  var schedule: ScheduleName?
+
+  @Option(
+    parsing: .unconditional,
+    help: "What divides the rate in the schedule inverse-time is 1 + this times the steps done.")
+  var scheduleDecay: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: "What the schedules step and exponential multiply the rate by.")
+  var scheduleFactor: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: "The steps from one such product to the next, or those in which cosine comes to 0.")
+  var scheduleSteps: Int?
+
+  /// The schedule that the user has chosen, or `nil` for the model's own.
+  func chosen() throws -> LearningRate.Schedule? {
+    let options = [
+      ("--schedule-decay", scheduleDecay != nil), ("--schedule-factor", scheduleFactor != nil),
+      ("--schedule-steps", scheduleSteps != nil),
+    ]
+    for (option, isGiven) in options where isGiven {
+      guard let schedule else { throw CommandLineMistake.scheduleMissing(option) }
+      guard schedule.options.contains(option) else {
+        throw CommandLineMistake.scheduleOptionUnused(
+          option, schedule: schedule.rawValue, known: schedule.options)
+      }
+    }
+    return switch schedule {
+    case nil: nil
+    case .constant: .constant
+    case .inverseTime: .inverseTime(decay: try wanted("--schedule-decay", scheduleDecay))
+    case .step: .step(factor: try factor, every: try steps)
+    case .exponential: .exponential(factor: try factor, every: try steps)
+    case .cosine: .cosine(steps: try steps)
+    }
+  }
+
+  private var factor: Double {
+    get throws { try wanted("--schedule-factor", scheduleFactor) }
+  }
+
+  private var steps: Int {
+    get throws { try wanted("--schedule-steps", scheduleSteps) }
+  }
+
+  private func wanted<Value>(_ option: String, _ value: Value?) throws -> Value {
+    guard let value else {
+      throw CommandLineMistake.scheduleOptionMissing(option, schedule: schedule?.rawValue ?? "")
+    }
+    return value
+  }
+}
+
+/// The schedules that the command line has.
+enum ScheduleName: String, CaseIterable, ExpressibleByArgument {
+  case constant
+  case inverseTime = "inverse-time"
+  case step, exponential, cosine
+
+  /// The options that it takes, all of which it needs.
+  var options: [String] {
+    switch self {
+    case .constant: []
+    case .inverseTime: ["--schedule-decay"]
+    case .step, .exponential: ["--schedule-factor", "--schedule-steps"]
+    case .cosine: ["--schedule-steps"]
+    }
+  }
+}

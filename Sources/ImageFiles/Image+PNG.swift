@@ -1,0 +1,77 @@
+import CPNG
+import Foundation
+
+// libpng's simplified interface: it reports errors in its structure, where the other one jumps out
+// of its callers with `longjmp`, which Swift does not survive.
+
+extension Image {
+  init(png: [UInt8]) throws {
+    var reader = png_image()
+    reader.version = png_uint_32(PNG_IMAGE_VERSION)
+    defer { png_image_free(&reader) }
+    // Safe: libpng reads the bytes in the two calls inside, for which the buffer lives.
+    let pixels: [UInt8] = try png.withUnsafeBytes { file in
+      guard png_image_begin_read_from_memory(&reader, file.baseAddress, file.count) != 0 else {
+        throw ImageError.png(message(reader))
+      }
+      try Self.check(width: Int(reader.width), height: Int(reader.height))
+      reader.format = png_uint_32(PNG_FORMAT_FLAG_COLOR)
+      // 16 bits without a word about their gamma are taken as 8 bits would be.
+      reader.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
+      var white = png_color(red: 255, green: 255, blue: 255)
+      let count = Int(reader.width) * Int(reader.height) * Format.color.channels
+      var pixels = [UInt8](repeating: 0, count: count)
+      // Safe: there are three bytes for each pixel of the size that libpng has just told.
+      let isRead = pixels.withUnsafeMutableBytes {
+        png_image_finish_read(&reader, &white, $0.baseAddress, 0, nil) != 0
+      }
+      // A file cut short is a warning to libpng, which leaves the rest of the picture black.
+      guard isRead, reader.warning_or_error == 0 else { throw ImageError.png(message(reader)) }
+      return pixels
+    }
+    try self.init(
+      width: Int(reader.width), height: Int(reader.height), format: .color, bytes: pixels)
+  }
+
+  /// Writes the image as a PNG; the file is written aside and renamed.
+  ///
+  /// - Throws: `ImageError`.
+  public func writePNG(to path: String) throws {
+    let file = Data(try png())
+    do {
+      try file.write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch let error as CocoaError {
+      let system = (error.underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
+      throw ImageError.file(path: path, reason: system ?? error.localizedDescription)
+    }
+  }
+
+  /// The bytes of the image as a PNG file.
+  ///
+  /// - Throws: `ImageError`.
+  public func png() throws -> [UInt8] {
+    var writer = png_image()
+    writer.version = png_uint_32(PNG_IMAGE_VERSION)
+    writer.width = png_uint_32(width)
+    writer.height = png_uint_32(height)
+    writer.format = format == .color ? png_uint_32(PNG_FORMAT_FLAG_COLOR) : 0
+    defer { png_image_free(&writer) }
+    // Safe: the pixels are as many as the size above needs, and the first call tells how many bytes
+    // the second writes.
+    return try bytes.withUnsafeBytes { pixels in
+      var size: png_alloc_size_t = 0
+      guard png_image_write_to_memory(&writer, nil, &size, 0, pixels.baseAddress, 0, nil) != 0 else {
+        throw ImageError.png(message(writer))
+      }
+      var file = [UInt8](repeating: 0, count: Int(size))
+      guard png_image_write_to_memory(&writer, &file, &size, 0, pixels.baseAddress, 0, nil) != 0
+      else { throw ImageError.png(message(writer)) }
+      return file
+    }
+  }
+}
+
+/// What libpng says about the last call.
+private func message(_ image: png_image) -> String {
+  withUnsafeBytes(of: image.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+}

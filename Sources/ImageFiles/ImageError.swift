@@ -1,0 +1,30 @@
+/// What can be wrong with an image or its file: the words that a user reads.
+public indirect enum ImageError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A file that the system refuses, and why, in its words.
+  case file(path: String, reason: String)
+  /// A file that is neither a PNG nor a JPEG.
+  case unknownFormat
+  /// A damaged PNG, in the words of libpng.
+  case png(String)
+  /// A damaged JPEG, in the words of libjpeg-turbo.
+  case jpeg(String)
+  case size(width: Int, height: Int, mostPixels: Int)
+  case byteCount(Int, width: Int, height: Int, Image.Format)
+  /// One of the others, and the file that it is about.
+  case inFile(path: String, ImageError)
+
+  public var description: String {
+    switch self {
+    case .file(let path, let reason): "'\(path)': \(reason)"
+    case .unknownFormat: "this is neither a PNG nor a JPEG"
+    case .png(let reason): "the PNG cannot be used: \(reason)"
+    case .jpeg(let reason): "the JPEG cannot be used: \(reason)"
+    case .size(let width, let height, let mostPixels):
+      "the image has \(width) x \(height) pixels; wanted 1 to \(mostPixels) in all"
+    case .byteCount(let count, let width, let height, let format):
+      "an image of \(width) x \(height) pixels with \(format.channels) channels has "
+        + "\(width * height * format.channels) bytes, but \(count) were given"
+    case .inFile(let path, let error): "'\(path)': \(error)"
+    }
+  }
+}
