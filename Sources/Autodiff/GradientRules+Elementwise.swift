@@ -91,7 +91,7 @@ extension GradientRules {
     return try add(.select, add(.equal, a, number(0)), number(0), product)
   }
 
-  private mutating func number(_ value: Double) throws -> Value {
+  mutating func number(_ value: Double) throws -> Value {
     try add(.constant(Literal(value, type: TensorType(node.types[0].elementType, .scalar))))
   }
 

@@ -14,10 +14,19 @@ extension GradientRules {
     return try add(.scatterByLabel(classes: classes), gradient, node.operands[1])
   }
 
-  /// `y = Σ a` over some axes: `da = g` at every place along them
-  mutating func sum(over axes: [Int]) throws -> Value {
-    let operand = shape(of: node.operands[0])
-    let g = try reshape(gradient, to: operand.reduced(over: axes, keepingDimensions: true))
-    return shape(of: g) == operand ? g : try add(.elementwise(.identity, operand), g)
+  /// `y` is `count` rows of a from row s: da is g at those rows, otherwise 0
+  mutating func sliceRows() throws -> Value {
+    let (operand, start) = (shape(of: node.operands[0]), node.operands[1])
+    let positions = try add(.iota([shape(of: result)[0]]))
+    let first = try add(.cast(.int64), start)
+    return try add(.scatterAdd(rows: operand[0]), gradient, add(.add, first, positions))
+  }
+
+  /// `y` is a, b, … one after the other: each gets its part of g
+  mutating func concatenate(_ axis: Int, at position: Int) throws -> Value {
+    let start = node.operands[..<position].reduce(0) { $0 + shape(of: $1)[axis] }
+    let extent = shape(of: node.operands[position])[axis]
+    let part = Slicing(of: shape(of: result), axis: axis, start: start, extent: extent)
+    return try add(.slice(part), gradient)
   }
 }

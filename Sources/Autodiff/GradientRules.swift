@@ -36,9 +36,18 @@ struct GradientRules {
       return total
     case .reshape: return try reshape(gradient, to: shape(of: node.operands[position]))
     case .dimshuffle(let order): return try dimshuffle(order)
+    case .sliceRows: return try sliceRows()
+    case .slice(let slicing):
+      return try add(.place(slicing, shape(of: node.operands[0])), gradient)
+    case .place(let slicing, _): return try add(.slice(slicing), gradient)
+    case .concatenate(let axis, _): return try concatenate(axis, at: position)
+    case .take:
+      let rows = shape(of: node.operands[0])[0]
+      return try add(.scatterAdd(rows: rows), gradient, node.operands[1])
+    case .scatterAdd: return try add(.take, gradient, node.operands[1])
     case .gatherByLabel: return try gatherByLabel()
     case .scatterByLabel: return try add(.gatherByLabel, gradient, node.operands[1])
-    case .reduce(.sum, let axes, _): return try sum(over: axes)
+    case .reduce(let reduction, let axes, _): return try reduce(reduction, over: axes)
     case .dot(let transposesLeft, let transposesRight):
       return try dot(transposesLeft, transposesRight, at: position)
     case .softmax: return try add(.softmaxGradient, result, gradient)
@@ -50,7 +59,7 @@ struct GradientRules {
     case .conv2dFilterGradient(let convolution, _):
       return try conv2dFilterGradient(convolution, at: position)
     case .maxPool2d(let pooling): return try maxPool2d(pooling)
-    case .input, .shared, .constant, .elementwise, .sliceRows, .argmax, .maxPool2dGradient,
+    case .input, .shared, .constant, .iota, .elementwise, .argmax, .maxPool2dGradient,
       .convolutionBlock, .convolutionBlockInputGradient, .convolutionBlockFilterGradient:
       throw noGradient
     }

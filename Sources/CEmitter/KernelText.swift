@@ -26,7 +26,7 @@ struct KernelText {
   private func function() throws -> String {
     switch kernel.body {
     case .loop(let nest): loop(nest)
-    case .sum(let sum): self.sum(sum)
+    case .reduction(let reduction): self.reduction(reduction)
     case .channelSum(let sum): channelSum(sum)
     case .argmax(let argmax): self.argmax(argmax)
     case .layoutConversion(let conversion): layoutConversion(conversion)
@@ -34,6 +34,8 @@ struct KernelText {
     case .softmax(let rows): try softmax(rows, [:])
     case .softmaxGradient(let rows): try softmax(rows, ["gradient": true])
     case .logSoftmax(let rows): try softmax(rows, ["logarithm": true])
+    case .take(let indices): take(indices)
+    case .scatterAdd(let indices): scatterAdd(indices)
     case .gather(let labels): gather(labels)
     case .scatter(let labels): scatter(labels)
     case .maxPool(let pooling): try maxPool(pooling, gradient: false)

@@ -37,8 +37,10 @@ extension KernelText {
       switch operand {
       case .literal(let literal):
         literal.cLiteral(as: nest.elementTypes[index])
-      case .element(let number, let strides):
-        "\(name(ofOperand: number))[\(Self.position(strides))]"
+      case .element(let number, let strides, let offset):
+        "\(name(ofOperand: number))[\(Self.position(strides, offset))]"
+      case .index(let strides):
+        Self.position(strides, 0)
       }
     }
     let program = nest.program
@@ -46,7 +48,7 @@ extension KernelText {
       let expression = step.function.cExpression(
         step.arguments.map { names[$0] }, nest.elementTypes[step.arguments[0]])
       if number + 1 == program.steps.count {
-        text.add("\(resultName)[\(Self.position(nest.resultStrides))] = \(expression);")
+        text.add("\(resultName)[\(Self.position(nest.resultStrides, nest.resultOffset))] = \(expression);")
       } else {
         let name = "t\(number)"
         let type = nest.elementTypes[program.operandCount + number].cName
@@ -57,7 +59,9 @@ extension KernelText {
   }
 
   /// The position that loop counters and strides name.
-  private static func position(_ strides: [Int]) -> String {
-    CExpression.position(strides.indices.map { "i\($0)" }, strides: strides)
+  private static func position(_ strides: [Int], _ offset: Int) -> String {
+    CExpression.sum([
+      "\(offset)", CExpression.position(strides.indices.map { "i\($0)" }, strides: strides),
+    ])
   }
 }

@@ -2,10 +2,17 @@ import GraphIR
 import Lowering
 
 extension KernelText {
-  /// A product by the BLAS, a chunk of rows at a time.
+  /// Products by the BLAS: of one, a chunk of rows at a time; of a batch, a product at a time.
   func matrixProduct(_ product: MatrixProduct) -> String {
     var text = CText()
     text.function("static void \(kernel.name)", parameters: parameters) { body in
+      if product.batch != 1 {
+        body.add("#pragma omp for schedule(static)")
+        body.block("for (int64_t matrix = 0; matrix < \(product.batch); ++matrix)") {
+          multiply(product, rows: "\(product.rows)", after: "0", matrix: "matrix", &$0)
+        }
+        return
+      }
       if product.chunks == 1 {
         body.add("#pragma omp single")
         multiply(product, rows: "\(product.rows)", after: "0", &body)
@@ -24,17 +31,22 @@ extension KernelText {
     return text.text
   }
 
-  /// The call for the rows that come after the given ones.
+  /// The call for the rows that come after the given ones, in one matrix of a batch.
   private func multiply(
-    _ product: MatrixProduct, rows: String, after first: String, _ text: inout CText
+    _ product: MatrixProduct, rows: String, after first: String, matrix: String = "0",
+    _ text: inout CText
   ) {
     let (one, zero) = product.elementType == .float ? ("1.0f", "0.0f") : ("1.0", "0.0")
     let (m, n, k) = (product.rows, product.columns, product.inner)
     let row = first == "0" ? first : "(int64_t)\(first)"
     let left = CExpression.sum([
-      name(ofOperand: 0), product.transposesLeft ? first : CExpression.product(row, k),
+      name(ofOperand: 0), CExpression.product(matrix, m * k),
+      product.transposesLeft ? first : CExpression.product(row, k),
     ])
-    let result = CExpression.sum([resultName, CExpression.product(row, n)])
+    let right = CExpression.sum([name(ofOperand: 1), CExpression.product(matrix, k * n)])
+    let result = CExpression.sum([
+      resultName, CExpression.product(matrix, m * n), CExpression.product(row, n),
+    ])
     // The BLAS wants the distance between rows to be at least one even where there are none.
     text.add("cblas_\(product.elementType.blasPrefix)gemm(")
     text.add("    CblasRowMajor,")
@@ -42,7 +54,7 @@ extension KernelText {
     text.add("    \(product.transposesRight ? "CblasTrans" : "CblasNoTrans"),")
     text.add("    \(rows), \(n), \(k), \(one),")
     text.add("    \(left), \(max(1, product.transposesLeft ? m : k)),")
-    text.add("    \(name(ofOperand: 1)), \(max(1, product.transposesRight ? k : n)),")
+    text.add("    \(right), \(max(1, product.transposesRight ? k : n)),")
     text.add("    \(zero), \(result), \(n));")
   }
 

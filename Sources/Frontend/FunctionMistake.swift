@@ -19,7 +19,15 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
   case sliceExtent
   case rowsOutOfRange(Range<Int>, Shape)
   case flattenRank(Int, Shape)
-  case argmaxOfNothing(axis: Int, Shape)
+  case argmaxOfNothing(operation: String, axis: Int, Shape)
+  case rowOutOfRange(Int, Shape)
+  case sliceStep
+  case arangeStep
+  case nothingToJoin
+  case splitSizes([Int], axis: Int, Shape)
+  case paddingWidths([[Int]], Shape)
+  case reshapeUnknown(Shape, Shape)
+  case dropoutRate(String)
 
   package var description: String {
     switch self {
@@ -56,8 +64,26 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
       "slice: rows \(range.lowerBound) ..< \(range.upperBound) do not exist in shape \(shape)"
     case .flattenRank(let rank, let shape):
       "flatten: \(rank) axes of shape \(shape); wanted 1 to \(max(shape.rank, 1))"
-    case .argmaxOfNothing(let axis, let shape):
-      "argmax: axis \(axis) of shape \(shape) is empty; wanted at least 1 element"
+    case .rowOutOfRange(let row, let shape):
+      "slice: row \(row) does not exist in shape \(shape)"
+    case .sliceStep:
+      "slice: a step of 0 leads nowhere; wanted another number"
+    case .arangeStep:
+      "arange: wanted a step other than 0, and a range that can be counted"
+    case .nothingToJoin:
+      "concatenate: no tensors; wanted at least one"
+    case .splitSizes(let sizes, let axis, let shape):
+      "split: parts of \(sizes) along axis \(axis) of shape \(shape); "
+        + "wanted sizes of at least 0 that add up to its extent"
+    case .paddingWidths(let widths, let shape):
+      "padded: widths \(widths) for shape \(shape); wanted two numbers of at least 0 for each axis"
+    case .reshapeUnknown(let shape, let target):
+      "reshape: shape \(shape) under \(target); "
+        + "wanted at most one -1, and a whole number of elements along it"
+    case .dropoutRate(let rate):
+      "dropout: a rate of \(rate) is not possible; wanted at least 0 and less than 1"
+    case .argmaxOfNothing(let operation, let axis, let shape):
+      "\(operation): axis \(axis) of shape \(shape) is empty; wanted at least 1 element"
     }
   }
 

@@ -19,20 +19,4 @@ extension TensorConvertible where Scalar: FloatingPointTensorScalar {
       ignoresBorder: ignoreBorder)
     return apply(.maxPool2d(pooling), at: SourceLocation(file: file, line: line))
   }
-
-  /// `exp(x) / sum(exp(x))` over each row of (N, M).
-  public func softmax(file: String = #fileID, line: Int = #line) -> Tensor<Scalar> {
-    apply(.softmax, at: SourceLocation(file: file, line: line))
-  }
-
-  /// Element `labels[n]` of each row n: `x[T.arange(N), labels]` of Theano.
-  ///
-  /// - Parameter labels: the column to take from each row, (N,), each in `0 ..< M`; a call with
-  ///   others throws.
-  /// - Returns: (N,).
-  public func gathered<Labels: TensorConvertible>(
-    byLabel labels: Labels, file: String = #fileID, line: Int = #line
-  ) -> Tensor<Scalar> where Labels.Scalar: IntegerTensorScalar {
-    apply(.gatherByLabel, to: [labels.expression], at: SourceLocation(file: file, line: line))
-  }
 }

@@ -3,10 +3,24 @@ import GraphIR
 
 extension TensorConvertible {
   /// The same elements, in row-major order, under another shape of as many elements.
+  ///
+  /// - Parameter shape: one extent may be -1: what the number of elements makes it.
   public func reshape(
     _ shape: Shape, file: String = #fileID, line: Int = #line
   ) -> Tensor<Scalar> {
-    apply(.reshape(shape), at: SourceLocation(file: file, line: line))
+    let location = SourceLocation(file: file, line: line)
+    guard shape.extents.contains(-1), let own = self.shape else {
+      return apply(.reshape(shape), at: location)
+    }
+    let others = Shape(shape.extents.filter { $0 != -1 })
+    guard others.rank == shape.rank - 1, TensorType(Scalar.elementType, others).isPossible,
+      others.elementCount > 0, own.elementCount.isMultiple(of: others.elementCount)
+    else {
+      let mistake = FunctionMistake.reshapeUnknown(own, shape)
+      return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
+    }
+    let unknown = own.elementCount / others.elementCount
+    return apply(.reshape(Shape(shape.extents.map { $0 == -1 ? unknown : $0 })), at: location)
   }
 
   /// The first `outputRank - 1` axes as they are, and all the others as one (Theano's `flatten`).
@@ -15,7 +29,7 @@ extension TensorConvertible {
   ) -> Tensor<Scalar> {
     let location = SourceLocation(file: file, line: line)
     guard let shape else { return Tensor(Expression(.reshape(.scalar), [expression], at: location)) }
-    guard outputRank >= 1, outputRank <= max(shape.rank, 1) else {
+    guard outputRank >= 1, outputRank <= Swift.max(shape.rank, 1) else {
       let mistake = FunctionMistake.flattenRank(outputRank, shape)
       return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
     }

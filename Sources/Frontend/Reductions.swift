@@ -1,29 +1,47 @@
 import Diagnostics
 import GraphIR
 
+// Axes are counted from the end where they are negative. Without axes, all elements become one.
+
 extension TensorConvertible where Scalar: NumericTensorScalar {
-  /// The sum along the given axes, or of all elements.
+  /// The sum along the given axes, or of all elements. Sums of floats are gathered in doubles.
   public func sum(
     axes: [Int]? = nil, keepingDimensions: Bool = false, file: String = #fileID, line: Int = #line
   ) -> Tensor<Scalar> {
-    let axes = axes ?? Array(0..<(shape?.rank ?? 0))
-    return apply(
-      .reduce(.sum, axes: axes, keepsDimensions: keepingDimensions),
-      at: SourceLocation(file: file, line: line))
+    reduce(.sum, axes, keepingDimensions, at: SourceLocation(file: file, line: line))
   }
 
-  /// The position of the largest element along the axis, the first of several; by default along
-  /// the last axis.
-  public func argmax(
-    axis: Int? = nil, file: String = #fileID, line: Int = #line
-  ) -> Tensor<Int64> {
-    let location = SourceLocation(file: file, line: line)
-    let axis = axis ?? (shape?.rank ?? 1) - 1
-    if let shape, shape.extents.indices.contains(axis), shape[axis] == 0 {
-      let mistake = FunctionMistake.argmaxOfNothing(axis: axis, shape)
-      return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
-    }
-    return apply(.argmax(axis: axis), at: location)
+  /// The product along the given axes, or of all elements.
+  public func prod(
+    axes: [Int]? = nil, keepingDimensions: Bool = false, file: String = #fileID, line: Int = #line
+  ) -> Tensor<Scalar> {
+    reduce(.product, axes, keepingDimensions, at: SourceLocation(file: file, line: line))
+  }
+
+  /// The largest element along the given axes, or of all; NaN where one is NaN.
+  ///
+  /// In the gradient every tied element gets all of it, as in Theano.
+  public func max(
+    axes: [Int]? = nil, keepingDimensions: Bool = false, file: String = #fileID, line: Int = #line
+  ) -> Tensor<Scalar> {
+    reduce(.maximum, axes, keepingDimensions, at: SourceLocation(file: file, line: line))
+  }
+
+  /// The smallest element along the given axes, or of all; NaN where one is NaN.
+  ///
+  /// In the gradient every tied element gets all of it, as in Theano.
+  public func min(
+    axes: [Int]? = nil, keepingDimensions: Bool = false, file: String = #fileID, line: Int = #line
+  ) -> Tensor<Scalar> {
+    reduce(.minimum, axes, keepingDimensions, at: SourceLocation(file: file, line: line))
+  }
+
+  private func reduce(
+    _ reduction: Reduction, _ axes: [Int]?, _ keepsDimensions: Bool, at location: SourceLocation
+  ) -> Tensor<Scalar> {
+    let axes = normalizedAxes(axes)
+    return apply(
+      .reduce(reduction, axes: axes, keepsDimensions: keepsDimensions), at: location)
   }
 }
 
@@ -34,11 +52,18 @@ extension TensorConvertible where Scalar: FloatingPointTensorScalar {
   ) -> Tensor<Scalar> {
     let location = SourceLocation(file: file, line: line)
     let total = sum(axes: axes, keepingDimensions: keepingDimensions, file: file, line: line)
-    let extents = (shape?.extents ?? []).enumerated().filter { axis, _ in
-      axes?.contains(axis) ?? true
-    }
+    let averaged = normalizedAxes(axes)
+    let extents = (shape?.extents ?? []).enumerated().filter { averaged.contains($0.offset) }
     let count = extents.reduce(1) { $0 * $1.element }
     let divisor = Tensor<Scalar>.constant(NDArray(Scalar(count)), at: location)
     return Tensor(Expression(.divide, [total.expression, divisor.expression], at: location))
+  }
+}
+
+extension TensorConvertible {
+  /// The axes of a reduction, counted from the start.
+  fileprivate func normalizedAxes(_ axes: [Int]?) -> [Int] {
+    let rank = shape?.rank ?? 0
+    return axes?.map { normalized($0, rank: rank) } ?? Array(0..<rank)
   }
 }

@@ -9,7 +9,8 @@ extension Graph {
     let shapes = node.operands.map { type(of: $0).shape }
     switch node.operation {
     case .dot(let transposesLeft, _):
-      return 2 * node.types[0].shape.elementCount * shapes[0][transposesLeft ? 0 : 1]
+      let inner = shapes[0].rank - (transposesLeft ? 2 : 1)
+      return 2 * node.types[0].shape.elementCount * shapes[0][inner]
     case .conv2d(let convolution):
       return Self.operations(convolution.outputShape(input: shapes[0], filters: shapes[1]), shapes[1])
     case .convolutionBlock(let block):

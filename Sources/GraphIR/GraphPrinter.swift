@@ -47,7 +47,12 @@ extension Operation: CustomStringConvertible {
     case .reshape(let shape): "reshape\(shape)"
     case .dimshuffle(let order):
       "dimshuffle(\(order.map { $0.map(String.init) ?? "x" }.joined(separator: ", ")))"
+    case .iota(let shape): "iota\(shape)"
     case .sliceRows(let count): "sliceRows(\(count))"
+    case .slice(let slicing): "slice(\(slicing))"
+    case .place(let slicing, _): "place(\(slicing))"
+    case .concatenate(let axis, _): "concatenate(axis: \(axis))"
+    case .scatterAdd(let rows): "scatterAdd(rows: \(rows))"
     case .scatterByLabel(let classes): "scatterByLabel(\(classes))"
     case .reduce(_, let axes, let keeps): "\(name)(axes: \(axes)\(keeps ? ", keepingDimensions" : ""))"
     case .argmax(let axis): "argmax(axis: \(axis))"
@@ -63,7 +68,7 @@ extension Operation: CustomStringConvertible {
     case .convolutionBlockInputGradient(let convolution, let pooling, _),
       .convolutionBlockFilterGradient(let convolution, let pooling, _):
       "\(name)(\((convolution.attributes + ["\(pooling)"]).joined(separator: ", ")))"
-    case .gatherByLabel, .softmax, .softmaxGradient, .logSoftmax: name
+    case .take, .gatherByLabel, .softmax, .softmaxGradient, .logSoftmax: name
     }
   }
 }

@@ -14,6 +14,9 @@ public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible 
   case axisRepeated(operation: String, axis: Int, shape: Shape)
   case axisDropped(axis: Int, shape: Shape)
   case sliceTooLong(count: Int, shape: Shape)
+  case sliceOutside(operation: String, String, shape: Shape)
+  case shapesDoNotJoin(axis: Int, Shape, Shape)
+  case reductionOfNothing(operation: String, axis: Int, shape: Shape)
   case innerExtentsDiffer(Shape, Shape)
   case channelsDiffer(input: Shape, filters: Shape)
   case groupsInvalid(Int, input: Shape, filters: Shape)
@@ -51,6 +54,13 @@ public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible 
       "dimshuffle: axis \(axis) of shape \(shape) is left out; wanted extent 1 there"
     case .sliceTooLong(let count, let shape):
       "slice: \(count) rows of shape \(shape); wanted a tensor with axes and at most as many rows as it has"
+    case .sliceOutside(let operation, let positions, let shape):
+      "\(operation): positions \(positions) do not exist in shape \(shape)"
+    case .shapesDoNotJoin(let axis, let first, let other):
+      "concatenate: shapes \(first) and \(other) do not join along axis \(axis); "
+        + "wanted equal extents along every other axis"
+    case .reductionOfNothing(let operation, let axis, let shape):
+      "\(operation): axis \(axis) of shape \(shape) is empty; wanted at least 1 element"
     case .innerExtentsDiffer(let left, let right):
       "dot: shapes \(left) and \(right); wanted the last extent of the left to equal the first of the right"
     case .channelsDiffer(let input, let filters):

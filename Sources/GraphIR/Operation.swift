@@ -11,6 +11,8 @@ public enum Operation: Sendable, Hashable {
   case shared(Int, TensorType)
   /// A value known when the graph is built.
   case constant(Literal)
+  /// The position of each element in row-major order, as Int64.
+  case iota(Shape)
 
   // Element by element.
 
@@ -25,6 +27,19 @@ public enum Operation: Sendable, Hashable {
   case dimshuffle([Int?])
   /// `count` rows (axis 0) of the first operand, from the row that the second (an integer) names.
   case sliceRows(count: Int)
+  /// The part of a tensor that lies at regular positions.
+  case slice(Slicing)
+  /// Zeros of the given shape but for the operand, which lies at regular positions: what padding and
+  /// the gradient of a slice are.
+  case place(Slicing, Shape)
+  /// `count` tensors one after the other along an axis.
+  case concatenate(axis: Int, count: Int)
+  /// Rows (axis 0) of the first operand by number: (R, …) and integers (I, …) give (I, …, …).
+  /// Negative numbers count from the end, as in NumPy.
+  case take
+  /// The transpose of `take`: zeros (R, …) to which row i of the first operand is added at the row
+  /// that number i says. Numbers that are there several times accumulate, in order.
+  case scatterAdd(rows: Int)
   /// Element `labels[n]` of each row n: (N, M) and integer (N,) give (N,).
   case gatherByLabel
   /// Zeros but for element `labels[n]` of row n: (N,) and integer (N,) give (N, M).
@@ -38,7 +53,8 @@ public enum Operation: Sendable, Hashable {
 
   // Linear algebra.
 
-  /// The product of two matrices, each of them transposed first where asked.
+  /// The product of two matrices, each of them transposed first where asked. Axes before the last
+  /// two number the matrices of a batch.
   case dot(transposesLeft: Bool, transposesRight: Bool)
 
   // Networks.
@@ -83,11 +99,17 @@ extension Operation {
     case .input: "input"
     case .shared: "shared"
     case .constant: "constant"
+    case .iota: "iota"
     case .elementwise(let program, _):
       program.steps.count == 1 ? program.steps[0].function.name : "elementwise"
     case .reshape: "reshape"
     case .dimshuffle: "dimshuffle"
     case .sliceRows: "sliceRows"
+    case .slice: "slice"
+    case .place: "place"
+    case .concatenate: "concatenate"
+    case .take: "take"
+    case .scatterAdd: "scatterAdd"
     case .gatherByLabel: "gatherByLabel"
     case .scatterByLabel: "scatterByLabel"
     case .reduce(let reduction, _, _): reduction.rawValue

@@ -20,12 +20,10 @@ extension Operation {
       return [literal.type]
     case .elementwise(let program, let shape):
       return [try elementwiseType(program, shape, operands)]
-    case .reshape(let shape):
-      return [try reshapeType(shape, operands[0])]
-    case .dimshuffle(let order):
-      return [try dimshuffleType(order, operands[0])]
-    case .sliceRows(let count):
-      return [try sliceType(count, operands)]
+    case .iota(let shape):
+      return [TensorType(.int64, shape)]
+    case .reshape, .dimshuffle, .sliceRows, .slice, .place, .concatenate, .take, .scatterAdd:
+      return [try movementType(operands)]
     case .gatherByLabel:
       try expectRank(2, operands[0], "first operand")
       try expectLabels(operands[1], count: operands[0].shape[0])
@@ -34,8 +32,8 @@ extension Operation {
       try expectRank(1, operands[0], "first operand")
       try expectLabels(operands[1], count: operands[0].shape[0])
       return [TensorType(operands[0].elementType, [operands[0].shape[0], classes])]
-    case .reduce(_, let axes, let keepsDimensions):
-      return [try reduceType(axes, keepsDimensions, operands[0])]
+    case .reduce(let reduction, let axes, let keepsDimensions):
+      return [try reduceType(reduction, axes, keepsDimensions, operands[0])]
     case .argmax(let axis):
       let shape = operands[0].shape
       try expectAxes([axis], in: shape)
@@ -60,10 +58,12 @@ extension Operation {
   /// The number of operands that the operation takes.
   public var operandCount: Int {
     switch self {
-    case .input, .shared, .constant: 0
+    case .input, .shared, .constant, .iota: 0
     case .elementwise(let program, _): program.operandCount
-    case .reshape, .dimshuffle, .reduce, .argmax, .softmax, .logSoftmax, .maxPool2d: 1
-    case .sliceRows, .gatherByLabel, .scatterByLabel, .dot, .softmaxGradient: 2
+    case .reshape, .dimshuffle, .slice, .place: 1
+    case .reduce, .argmax, .softmax, .logSoftmax, .maxPool2d: 1
+    case .sliceRows, .gatherByLabel, .scatterByLabel, .take, .scatterAdd, .dot, .softmaxGradient: 2
+    case .concatenate(_, let count): count
     case .conv2d, .conv2dInputGradient, .conv2dFilterGradient: 2
     case .convolutionBlock(let block): block.hasBias ? 3 : 2
     case .maxPool2dGradient, .convolutionBlockInputGradient, .convolutionBlockFilterGradient: 3
@@ -114,65 +114,49 @@ extension Operation {
     }
   }
 
-  private func reshapeType(_ shape: Shape, _ operand: TensorType) throws(OperandMistake) -> TensorType {
-    // Before the elements are counted, since the count of an impossible shape may overflow.
-    try expectPossible(TensorType(operand.elementType, shape))
-    guard shape.elementCount == operand.shape.elementCount else {
-      throw .elementCountsDiffer(operation: name, operand.shape, shape)
-    }
-    return TensorType(operand.elementType, shape)
-  }
-
-  private func dimshuffleType(
-    _ order: [Int?], _ operand: TensorType
-  ) throws(OperandMistake) -> TensorType {
-    let kept = order.compactMap { $0 }
-    try expectAxes(kept, in: operand.shape)
-    for (axis, extent) in operand.shape.extents.enumerated() {
-      if !kept.contains(axis), extent != 1 {
-        throw .axisDropped(axis: axis, shape: operand.shape)
-      }
-    }
-    return TensorType(operand.elementType, Shape(order.map { $0.map { operand.shape[$0] } ?? 1 }))
-  }
-
-  private func sliceType(_ count: Int, _ operands: [TensorType]) throws(OperandMistake) -> TensorType {
-    let data = operands[0]
-    guard data.shape.rank > 0, count >= 0, count <= data.shape[0] else {
-      throw .sliceTooLong(count: count, shape: data.shape)
-    }
-    try expectRank(0, operands[1], "start")
-    guard operands[1].elementType.isInteger else {
-      throw .elementTypeUnsupported(operation: "slice", wanted: "integer", found: operands[1])
-    }
-    return TensorType(data.elementType, Shape([count] + data.shape.extents.dropFirst()))
-  }
-
   private func reduceType(
-    _ axes: [Int], _ keepsDimensions: Bool, _ operand: TensorType
+    _ reduction: Reduction, _ axes: [Int], _ keepsDimensions: Bool, _ operand: TensorType
   ) throws(OperandMistake) -> TensorType {
     guard operand.elementType.isNumeric else {
       throw .elementTypeUnsupported(operation: name, wanted: "numeric", found: operand)
     }
     try expectAxes(axes, in: operand.shape)
-    return TensorType(
-      operand.elementType, operand.shape.reduced(over: axes, keepingDimensions: keepsDimensions))
+    let result = operand.shape.reduced(over: axes, keepingDimensions: keepsDimensions)
+    if reduction.startsWithFirst, let axis = axes.first(where: { operand.shape[$0] == 0 }),
+      result.elementCount > 0
+    {
+      throw .reductionOfNothing(operation: name, axis: axis, shape: operand.shape)
+    }
+    return TensorType(operand.elementType, result)
   }
 
   private func dotType(
     _ operands: [TensorType], _ transposesLeft: Bool, _ transposesRight: Bool
   ) throws(OperandMistake) -> TensorType {
-    try expectRank(2, operands[0], "left operand")
-    try expectRank(2, operands[1], "right operand")
+    let (left, right) = (operands[0].shape, operands[1].shape)
     try expectFloatingPoint(operands[0])
     try expectEqualElementTypes(operands[0], operands[1])
-    let left = operands[0].shape.extents
-    let right = operands[1].shape.extents
-    let (rows, inner) = transposesLeft ? (left[1], left[0]) : (left[0], left[1])
-    let (depth, columns) = transposesRight ? (right[1], right[0]) : (right[0], right[1])
-    guard inner == depth else {
-      throw .innerExtentsDiffer([rows, inner], [depth, columns])
+    guard left.rank >= 2 else {
+      throw .rank(operation: name, operand: "left operand", wanted: 2, found: left)
     }
-    return TensorType(operands[0].elementType, [rows, columns])
+    try expectRank(left.rank, operands[1], "right operand")
+    let batch = left.extents.dropLast(2)
+    guard right.extents.dropLast(2) == batch else {
+      throw .shapesDiffer(
+        operation: name, operand: "right operand", wanted: Shape(batch + right.extents.suffix(2)),
+        found: right)
+    }
+    let (rows, inner) = Self.matrix(left, isTransposed: transposesLeft)
+    let (depth, columns) = Self.matrix(right, isTransposed: transposesRight)
+    guard inner == depth else {
+      throw .innerExtentsDiffer(Shape(batch + [rows, inner]), Shape(batch + [depth, columns]))
+    }
+    return TensorType(operands[0].elementType, Shape(batch + [rows, columns]))
+  }
+
+  /// The rows and columns of the matrices in the last two axes, transposed first where asked.
+  private static func matrix(_ shape: Shape, isTransposed: Bool) -> (rows: Int, columns: Int) {
+    let (first, second) = (shape[shape.rank - 2], shape[shape.rank - 1])
+    return isTransposed ? (second, first) : (first, second)
   }
 }

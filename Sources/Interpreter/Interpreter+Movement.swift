@@ -20,6 +20,72 @@ extension Interpreter {
     return Array(operand.values[first * rowSize..<(first + count) * rowSize])
   }
 
+  /// The elements at the positions of the part.
+  func slice(_ slicing: Slicing, _ operand: NumericArray) -> [Double] {
+    let (offset, strides) = slicing.offsetAndStrides(in: operand.shape.rowMajorStrides)
+    return offsets(slicing.shape, strides: strides).map { operand.values[offset + $0] }
+  }
+
+  /// Zeros but for the operand's elements, which go to the positions of the part.
+  func place(_ slicing: Slicing, _ operand: NumericArray, in shape: Shape) -> [Double] {
+    let (offset, strides) = slicing.offsetAndStrides(in: shape.rowMajorStrides)
+    var result = [Double](repeating: 0, count: shape.elementCount)
+    for (value, position) in zip(operand.values, offsets(slicing.shape, strides: strides)) {
+      result[offset + position] = value
+    }
+    return result
+  }
+
+  /// Each operand at its place along the axis.
+  func concatenate(_ operands: [NumericArray], axis: Int, to shape: Shape) -> [Double] {
+    var result = [Double](repeating: 0, count: shape.elementCount)
+    var start = 0
+    for operand in operands {
+      let part = Slicing(of: shape, axis: axis, start: start, extent: operand.shape[axis])
+      let (offset, strides) = part.offsetAndStrides(in: shape.rowMajorStrides)
+      for (value, position) in zip(operand.values, offsets(part.shape, strides: strides)) {
+        result[offset + position] = value
+      }
+      start += operand.shape[axis]
+    }
+    return result
+  }
+
+  /// The rows of the given numbers.
+  func take(_ operand: NumericArray, _ indices: NumericArray) throws -> [Double] {
+    let size = Shape(Array(operand.shape.extents.dropFirst())).elementCount
+    return try rows(indices, of: operand.shape[0], "take").flatMap {
+      operand.values[$0 * size..<($0 + 1) * size]
+    }
+  }
+
+  /// Zeros to which each row of the operand is added where its number says.
+  func scatterAdd(
+    _ operand: NumericArray, _ indices: NumericArray, rows count: Int
+  ) throws -> [Double] {
+    let size = Shape(Array(operand.shape.extents.dropFirst(indices.shape.rank))).elementCount
+    var result = NumericArray(
+      repeating: 0, type: TensorType(operand.type.elementType, [count, size]))
+    for (source, target) in try rows(indices, of: count, "scatterAdd").enumerated() {
+      for column in 0..<size {
+        result.values[target * size + column] = try evaluate(
+          .add, result.values[target * size + column], operand.values[source * size + column],
+          of: operand.type.elementType)
+      }
+    }
+    return result.values
+  }
+
+  /// Row numbers, those that count from the end made to count from the start.
+  private func rows(_ indices: NumericArray, of count: Int, _ operation: String) throws -> [Int] {
+    try indices.values.map { index in
+      guard let row = Int(exactly: index), row >= -count, row < count else {
+        throw InterpreterError.rowOutOfRange(operation: operation, row: index, count: count)
+      }
+      return row < 0 ? row + count : row
+    }
+  }
+
   /// Element (n, labels[n]) for every row n.
   func gatherByLabel(_ operand: NumericArray, _ labels: NumericArray) throws -> [Double] {
     let classes = operand.shape[1]

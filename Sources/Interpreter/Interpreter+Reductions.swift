@@ -1,23 +1,22 @@
 import GraphIR
 
 extension Interpreter {
-  /// The sum along the given axes, added up in row-major order; integers wrap.
-  func sum(of operand: NumericArray, over axes: [Int]) throws -> [Double] {
+  /// The elements along the given axes made one, in row-major order; integers wrap.
+  func reduce(
+    _ reduction: Reduction, _ operand: NumericArray, over axes: [Int]
+  ) throws -> [Double] {
     let type = operand.type.elementType
     let kept = operand.shape.reduced(over: axes, keepingDimensions: true)
-    // Where an axis is summed over, all its elements are added to the same sum.
+    // Where an axis is reduced, all its elements go to the same result.
     let strides = kept.rowMajorStrides.enumerated().map { axes.contains($0) ? 0 : $1 }
-    let targets = offsets(operand.shape, strides: strides)
-    if type.isFloatingPoint {
-      var sums = [Double](repeating: 0, count: kept.elementCount)
-      for (index, target) in targets.enumerated() { sums[target] += operand.values[index] }
-      return sums
+    var results = [Double?](repeating: reduction.neutral, count: kept.elementCount)
+    for (index, target) in offsets(operand.shape, strides: strides).enumerated() {
+      let value = operand.values[index]
+      results[target] = try results[target].map {
+        try evaluate(reduction.function, $0, value, of: type)
+      } ?? value
     }
-    var sums = [Int64](repeating: 0, count: kept.elementCount)
-    for (index, target) in targets.enumerated() {
-      sums[target] &+= try integer(operand.values[index], type)
-    }
-    return sums.map { wrapped($0, type) }
+    return results.compactMap { $0 }
   }
 
   /// The position of the first largest element along the axis; the first NaN, if there is one, is

@@ -84,13 +84,19 @@ public struct Interpreter: Sendable {
     switch operation {
     case .input, .shared: throw InterpreterError.sourceApplied(operation: operation.name)
     case .constant(let literal): NumericArray(literal).values
+    case .iota(let shape): (0..<shape.elementCount).map(Double.init)
     case .elementwise(let program, let shape): try elementwise(program, shape, operands)
     case .reshape: operands[0].values
     case .dimshuffle(let order): dimshuffle(order, operands[0], to: type.shape)
     case .sliceRows(let count): try sliceRows(count, of: operands[0], from: operands[1])
+    case .slice(let slicing): slice(slicing, operands[0])
+    case .place(let slicing, let shape): place(slicing, operands[0], in: shape)
+    case .concatenate(let axis, _): concatenate(operands, axis: axis, to: type.shape)
+    case .take: try take(operands[0], operands[1])
+    case .scatterAdd(let rows): try scatterAdd(operands[0], operands[1], rows: rows)
     case .gatherByLabel: try gatherByLabel(operands[0], operands[1])
     case .scatterByLabel(let classes): try scatterByLabel(operands[0], operands[1], classes)
-    case .reduce(.sum, let axes, _): try sum(of: operands[0], over: axes)
+    case .reduce(let reduction, let axes, _): try reduce(reduction, operands[0], over: axes)
     case .argmax(let axis): try argmax(of: operands[0], along: axis)
     case .dot(let transposesLeft, let transposesRight):
       dot(operands[0], operands[1], transposesLeft, transposesRight, type.shape)

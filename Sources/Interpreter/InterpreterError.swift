@@ -18,6 +18,7 @@ public enum InterpreterError: Error, Sendable, Equatable, CustomStringConvertibl
   case divisionByZero(ElementType)
   case notRepresentable(Double, ElementType)
   case rowsOutOfRange(start: Double, count: Int, shape: Shape)
+  case rowOutOfRange(operation: String, row: Double, count: Int)
   case labelOutOfRange(operation: String, label: Double, row: Int, classes: Int)
   case argmaxOfNothing(axis: Int, shape: Shape)
 
@@ -40,6 +41,8 @@ public enum InterpreterError: Error, Sendable, Equatable, CustomStringConvertibl
     case .rowsOutOfRange(let start, let count, let shape):
       "slice: \(count) rows from row \(text(start)) are out of range for shape \(shape); "
         + "wanted a start from 0 to \(shape[0] - count)"
+    case .rowOutOfRange(let operation, let row, let count):
+      "\(operation): row \(text(row)) is out of range for \(count) \(count == 1 ? "row" : "rows")"
     case .labelOutOfRange(let operation, let label, let row, let classes):
       "\(operation): label \(text(label)) of row \(row) is out of range for \(classes) classes"
     case .argmaxOfNothing(let axis, let shape):

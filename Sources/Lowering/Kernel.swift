@@ -6,7 +6,7 @@ public struct Kernel: Sendable {
   /// What the function does; each case holds every number that its C needs.
   public enum Body: Sendable {
     case loop(LoopNest)
-    case sum(SumKernel)
+    case reduction(ReductionKernel)
     case channelSum(ChannelSumKernel)
     case argmax(ArgmaxKernel)
     case layoutConversion(LayoutConversion)
@@ -14,6 +14,8 @@ public struct Kernel: Sendable {
     case softmax(RowKernel)
     case softmaxGradient(RowKernel)
     case logSoftmax(RowKernel)
+    case take(IndexKernel)
+    case scatterAdd(IndexKernel)
     case gather(LabelKernel)
     case scatter(LabelKernel)
     case maxPool(PoolingKernel)
@@ -38,7 +40,7 @@ public struct Kernel: Sendable {
   /// Whether the function can find that the call fails.
   public var canFail: Bool {
     switch body {
-    case .gather, .scatter: true
+    case .take, .scatterAdd, .gather, .scatter: true
     default: false
     }
   }
@@ -51,10 +53,10 @@ public struct Kernel: Sendable {
     switch body {
     case .loop(let nest):
       nest.extents.reduce(1, *) < Self.serialElementLimit
-    case .sum(let sum):
-      !sum.isDownColumns
-        && (sum.kept.isEmpty
-          || (sum.kept + sum.summed).map(\.extent).reduce(1, *) < Self.serialElementLimit)
+    case .reduction(let reduction):
+      !reduction.isDownColumns
+        && (reduction.kept.isEmpty
+          || (reduction.kept + reduction.reduced).map(\.extent).reduce(1, *) < Self.serialElementLimit)
     default:
       false
     }

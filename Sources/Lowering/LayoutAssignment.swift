@@ -24,11 +24,28 @@ struct LayoutAssignment {
     case .elementwise where type.shape.rank == 4:
       let blocked = node.operands.map { layouts[$0.node] }.first { $0 != .rowMajor }
       guard let blocked else { return .rowMajor }
-      let fits = node.operands.allSatisfy { Self.runs(graph.type(of: $0), over: type) }
+      let fits = node.operands.allSatisfy {
+        Self.isIota(graph[$0]) || Self.runs(graph.type(of: $0), over: type)
+      }
       return fits ? blocked : .rowMajor
+    case .slice(let slicing), .place(let slicing, _):
+      // With all images in the part, it lies in each group of them as it does in an image.
+      let images = graph.type(of: node.operands[0]).shape.extents.first
+      guard let images, images == type.shape[0], slicing.isWhole(axis: 0, of: images) else {
+        return .rowMajor
+      }
+      return layouts[node.operands[0].node]
+    case .concatenate(let axis, _) where axis > 0:
+      let wanted = layouts[node.operands[0].node]
+      return node.operands.allSatisfy { layouts[$0.node] == wanted } ? wanted : .rowMajor
     default:
       return .rowMajor
     }
+  }
+
+  /// Whether a value is computed where it is read, in whatever layout.
+  private static func isIota(_ node: Node) -> Bool {
+    if case .iota = node.operation { true } else { false }
   }
 
   /// Whether an operand can be read while images run innermost: it has an element for each image,

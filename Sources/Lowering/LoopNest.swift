@@ -2,13 +2,15 @@ import GraphIR
 
 /// Element-wise work: nested loops around one scalar program.
 ///
-/// Every operand is read at `sum(index[axis] * strides[axis])`, so that broadcasting, transposition
-/// and both layouts are the same loop with other strides.
+/// Every operand is read at `offset + sum(index[axis] * strides[axis])`, so that broadcasting,
+/// transposition, slices and both layouts are the same loop with other strides.
 public struct LoopNest: Sendable {
   /// What the program reads as one of its operands.
   public enum Operand: Sendable, Hashable {
     /// An element of the kernel's operand of this number.
-    case element(operand: Int, strides: [Int])
+    case element(operand: Int, strides: [Int], offset: Int = 0)
+    /// The position that strides name, itself.
+    case index(strides: [Int])
     case literal(Literal.Scalar)
   }
 
@@ -16,17 +18,19 @@ public struct LoopNest: Sendable {
   public private(set) var extents: [Int]
   public private(set) var operands: [Operand]
   public private(set) var resultStrides: [Int]
+  public let resultOffset: Int
   public let program: ScalarProgram
   /// The element type of each operand and each step of the program.
   public let elementTypes: [ElementType]
 
   public init(
-    extents: [Int], operands: [Operand], resultStrides: [Int], program: ScalarProgram,
-    operandTypes: [ElementType]
+    extents: [Int], operands: [Operand], resultStrides: [Int], resultOffset: Int = 0,
+    program: ScalarProgram, operandTypes: [ElementType]
   ) {
     self.extents = extents
     self.operands = operands
     self.resultStrides = resultStrides
+    self.resultOffset = resultOffset
     self.program = program
     elementTypes = program.elementTypes(operands: operandTypes)
     merge()
@@ -53,16 +57,27 @@ public struct LoopNest: Sendable {
   }
 
   private var allStrides: [[Int]] {
-    operands.compactMap { if case .element(_, let strides) = $0 { strides } else { nil } }
-      + [resultStrides]
+    operands.compactMap { operand in
+      switch operand {
+      case .element(_, let strides, _), .index(let strides): strides
+      case .literal: nil
+      }
+    } + [resultStrides]
   }
 
   private mutating func edit(_ change: (inout [Int]) -> Void) {
     change(&resultStrides)
     operands = operands.map { operand in
-      guard case .element(let number, var strides) = operand else { return operand }
-      change(&strides)
-      return .element(operand: number, strides: strides)
+      switch operand {
+      case .element(let number, var strides, let offset):
+        change(&strides)
+        return .element(operand: number, strides: strides, offset: offset)
+      case .index(var strides):
+        change(&strides)
+        return .index(strides: strides)
+      case .literal:
+        return operand
+      }
     }
   }
 }

@@ -26,6 +26,7 @@ struct GraphLowerer {
   private(set) var failures: [Schedule.Failure] = []
   private var located: [BufferKey: Int] = [:]
   private var literals: [Value: Literal.Scalar] = [:]
+  private var iotas: Set<Value> = []
   private var isUpdating = false
 
   private struct BufferKey: Hashable {
@@ -142,6 +143,15 @@ struct GraphLowerer {
       Buffer(name: name, type: graph.type(of: value), layout: .rowMajor, place: place))
   }
 
+  /// Whether a value is the positions of its own elements.
+  func isIota(_ value: Value) -> Bool {
+    iotas.contains(value)
+  }
+
+  mutating func noteIota(_ index: Int) {
+    iotas.insert(Value(node: index))
+  }
+
   mutating func note(literal: Literal.Scalar, for index: Int) {
     literals[Value(node: index)] = literal
   }
@@ -153,6 +163,10 @@ struct GraphLowerer {
       located[BufferKey(value: value, layout: .rowMajor)] == nil
     {
       locate(literal, value)
+      return try self.buffer(value, as: layout)
+    }
+    if isIota(value), located[BufferKey(value: value, layout: .rowMajor)] == nil {
+      fill(value, with: .index(strides: [1]), summary: "positions")
       return try self.buffer(value, as: layout)
     }
     let own = layouts[value.node]
@@ -170,18 +184,30 @@ struct GraphLowerer {
   private mutating func locate(_ literal: Literal.Scalar, _ value: Value) {
     let type = graph.type(of: value)
     let count = type.shape.elementCount
-    let place: Buffer.Place =
-      count == 1 ? .constant(Literal(type: type, scalars: [literal])) : .arena
+    guard count == 1 else {
+      fill(value, with: .literal(literal), summary: "\(literal) everywhere")
+      return
+    }
+    located[BufferKey(value: value, layout: .rowMajor)] = add(
+      Buffer(
+        name: names.unique("constant"), type: type, layout: .rowMajor,
+        place: .constant(Literal(type: type, scalars: [literal]))))
+  }
+
+  /// Writes what needs no operand to memory.
+  private mutating func fill(
+    _ value: Value, with operand: LoopNest.Operand, summary: String
+  ) {
+    let type = graph.type(of: value)
     let buffer = add(
-      Buffer(name: names.unique("constant"), type: type, layout: .rowMajor, place: place))
+      Buffer(name: names.unique("constant"), type: type, layout: .rowMajor, place: .arena))
     located[BufferKey(value: value, layout: .rowMajor)] = buffer
-    guard count != 1 else { return }
     let nest = LoopNest(
-      extents: [count], operands: [.literal(literal)], resultStrides: [1],
+      extents: [type.shape.elementCount], operands: [operand], resultStrides: [1],
       program: ScalarProgram(.identity), operandTypes: [type.elementType])
     append(
       Kernel(
-        name: names.unique("fill"), summary: "\(type): \(literal) everywhere", body: .loop(nest),
+        name: names.unique("fill"), summary: "\(type): \(summary)", body: .loop(nest),
         operands: [], results: [buffer], location: graph[value].location))
   }
 

@@ -11,6 +11,8 @@ extension GraphLowerer {
       locate(index, as: .shared(number))
     case .constant(let literal):
       lowerConstant(literal, index)
+    case .iota:
+      noteIota(index)
     case .elementwise(let program, _):
       try lowerElementwise(program, index)
     case .reshape:
@@ -18,23 +20,33 @@ extension GraphLowerer {
     case .dimshuffle(let order):
       try lowerDimshuffle(order, index)
     case .sliceRows:
-      try lowerSlice(index)
+      try lowerRows(index)
+    case .slice(let slicing):
+      try lowerSlice(slicing, index)
+    case .place(let slicing, _):
+      try lowerPlace(slicing, index)
+    case .concatenate(let axis, _):
+      try lowerConcatenation(axis, index)
+    case .take:
+      try lowerIndices(index, table: node.operands[0]) { .take($0) }
+    case .scatterAdd:
+      try lowerIndices(index, table: Value(node: index)) { .scatterAdd($0) }
     case .gatherByLabel:
       try lowerLabels(index, matrix: node.operands[0]) { .gather($0) }
     case .scatterByLabel:
       try lowerLabels(index, matrix: Value(node: index)) { .scatter($0) }
-    case .reduce(_, let axes, _):
-      try lowerSum(axes, index)
+    case .reduce(let reduction, let axes, _):
+      try lowerReduction(reduction, axes, index)
     case .argmax(let axis):
       try lowerArgmax(axis, index)
     case .dot(let transposesLeft, let transposesRight):
       try lowerDot(transposesLeft, transposesRight, index)
     case .softmax:
-      try lowerRows(index) { .softmax($0) }
+      try lowerEachRow(index) { .softmax($0) }
     case .softmaxGradient:
-      try lowerRows(index) { .softmaxGradient($0) }
+      try lowerEachRow(index) { .softmaxGradient($0) }
     case .logSoftmax:
-      try lowerRows(index) { .logSoftmax($0) }
+      try lowerEachRow(index) { .logSoftmax($0) }
     case .maxPool2d(let pooling):
       try lowerPooling(pooling, index) { .maxPool($0) }
     case .maxPool2dGradient(let pooling):
@@ -65,6 +77,10 @@ extension GraphLowerer {
         continue
       }
       let type = graph.type(of: operand)
+      if isIota(operand) {
+        operands.append(.index(strides: Self.indexStrides(type.shape, over: shape, layout: layout)))
+        continue
+      }
       let own: Layout = type.shape == shape ? layout : .rowMajor
       let buffer = try buffer(operand, as: own)
       let number = buffers.firstIndex(of: buffer) ?? buffers.count
@@ -90,42 +106,17 @@ extension GraphLowerer {
     return layout == .rowMajor ? strides : strides + [0]
   }
 
+  /// How much the row-major position in an operand grows along each loop over a shape.
+  private static func indexStrides(_ operand: Shape, over shape: Shape, layout: Layout) -> [Int] {
+    let strides = strides(operand, over: shape, layout: .rowMajor)
+    guard case .imagesInnermost(let lanes) = layout else { return strides }
+    return [strides[0] * lanes] + strides.dropFirst() + [strides[0]]
+  }
+
   /// The functions of a program, as part of a name.
   private static func suffix(of program: ScalarProgram) -> String {
     let names = program.steps.map(\.function.name)
     return names.count <= 4 ? names.joined(separator: "_") : "elementwise"
-  }
-
-  private mutating func lowerDimshuffle(_ order: [Int?], _ index: Int) throws {
-    let operand = graph.nodes[index].operands[0]
-    let type = graph.type(of: operand)
-    let shape = graph.nodes[index].types[0].shape
-    let source = try buffer(operand)
-    let moved = order.compactMap { $0 }.filter { type.shape[$0] != 1 }
-    if moved == moved.sorted() {
-      locate(index, as: .alias(of: source))
-      return
-    }
-    let strides = type.shape.rowMajorStrides
-    let nest = LoopNest(
-      extents: shape.extents,
-      operands: [.element(operand: 0, strides: order.map { $0.map { strides[$0] } ?? 0 })],
-      resultStrides: shape.rowMajorStrides, program: ScalarProgram(.identity),
-      operandTypes: [type.elementType])
-    append(index, .loop(nest), operands: [source], results: [result(index)])
-  }
-
-  private mutating func lowerSlice(_ index: Int) throws {
-    let node = graph.nodes[index]
-    let source = try buffer(node.operands[0])
-    let start = try buffer(node.operands[1])
-    locate(index, as: .rows(of: source, start: start))
-    let name = graph[node.operands[0]].name ?? "the sliced tensor"
-    let total = graph.type(of: node.operands[0]).shape[0]
-    let failure = failure(
-      "slice: '\(name)' has \(total) rows; \(node.types[0].shape[0]) rows from row %lld do not exist",
-      index)
-    append(.bindRows(buffer: buffers.count - 1, failure: failure))
   }
 
   private mutating func lowerLabels(
@@ -143,10 +134,14 @@ extension GraphLowerer {
     append(index, body(kernel), operands: operands, results: [result(index)])
   }
 
-  private mutating func lowerSum(_ axes: [Int], _ index: Int) throws {
+  private mutating func lowerReduction(
+    _ reduction: Reduction, _ axes: [Int], _ index: Int
+  ) throws {
     let operand = graph.nodes[index].operands[0]
     let type = graph.type(of: operand)
-    if case .imagesInnermost(let lanes) = layout(of: operand), Set(axes) == [0, 2, 3] {
+    if case .imagesInnermost(let lanes) = layout(of: operand), Set(axes) == [0, 2, 3],
+      reduction == .sum
+    {
       let source = try buffer(operand, as: layout(of: operand))
       let kernel = ChannelSumKernel(
         elementType: type.elementType, images: type.shape[0], lanes: lanes,
@@ -156,12 +151,12 @@ extension GraphLowerer {
     }
     let strides = type.shape.rowMajorStrides
     let all = type.shape.extents.indices.map { (extent: type.shape[$0], stride: strides[$0]) }
-    let kernel = SumKernel(
-      elementType: type.elementType,
+    let kernel = ReductionKernel(
+      reduction: reduction, elementType: type.elementType,
       kept: all.indices.filter { !axes.contains($0) }.map { all[$0] },
-      summed: all.indices.filter { axes.contains($0) }.map { all[$0] })
+      reduced: all.indices.filter { axes.contains($0) }.map { all[$0] })
     let source = try buffer(operand)
-    append(index, .sum(kernel), operands: [source], results: [result(index)])
+    append(index, .reduction(kernel), operands: [source], results: [result(index)])
   }
 
   private mutating func lowerArgmax(_ axis: Int, _ index: Int) throws {
@@ -180,15 +175,17 @@ extension GraphLowerer {
     let node = graph.nodes[index]
     let left = graph.type(of: node.operands[0]).shape
     let shape = node.types[0].shape
+    let rank = shape.rank
     let kernel = MatrixProduct(
-      elementType: node.types[0].elementType, rows: shape[0], columns: shape[1],
-      inner: transposesLeft ? left[0] : left[1], transposesLeft: transposesLeft,
+      elementType: node.types[0].elementType, batch: shape.extents.dropLast(2).reduce(1, *),
+      rows: shape[rank - 2], columns: shape[rank - 1],
+      inner: left[rank - (transposesLeft ? 2 : 1)], transposesLeft: transposesLeft,
       transposesRight: transposesRight)
     let operands = [try buffer(node.operands[0]), try buffer(node.operands[1])]
     append(index, .matrixProduct(kernel), operands: operands, results: [result(index)])
   }
 
-  private mutating func lowerRows(_ index: Int, _ body: (RowKernel) -> Kernel.Body) throws {
+  private mutating func lowerEachRow(_ index: Int, _ body: (RowKernel) -> Kernel.Body) throws {
     let node = graph.nodes[index]
     let type = node.types[0]
     let kernel = RowKernel(

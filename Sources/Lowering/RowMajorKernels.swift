@@ -1,16 +1,18 @@
 import GraphIR
 
-/// Sums along some axes of a row-major tensor: kept axes outside, summed axes inside.
-public struct SumKernel: Sendable {
+/// Makes one of the elements along some axes of a row-major tensor: kept axes outside, reduced axes
+/// inside.
+public struct ReductionKernel: Sendable {
+  public let reduction: Reduction
   public let elementType: ElementType
   /// The extents of the axes that are kept, and how far apart their elements lie in the operand.
   public let kept: [(extent: Int, stride: Int)]
-  /// The same for the axes that are summed.
-  public let summed: [(extent: Int, stride: Int)]
+  /// The same for the axes that are reduced.
+  public let reduced: [(extent: Int, stride: Int)]
 
-  /// Whether a matrix is summed down its columns, which lie side by side.
+  /// Whether a matrix is reduced down its columns, which lie side by side.
   public var isDownColumns: Bool {
-    kept.count == 1 && summed.count == 1 && kept[0].stride == 1 && kept[0].extent > 1
+    kept.count == 1 && reduced.count == 1 && kept[0].stride == 1 && kept[0].extent > 1
   }
 }
 
@@ -45,19 +47,21 @@ public struct LayoutConversion: Sendable {
   public let elementsPerImage: Int
 }
 
-/// The product of two row-major matrices, by the BLAS.
+/// The products of row-major matrices, by the BLAS.
 ///
 /// Rows of the result are computed in chunks of a fixed size, each by one thread, so that the
 /// result does not depend on the number of threads.
 public struct MatrixProduct: Sendable {
   public let elementType: ElementType
+  /// The number of products.
+  public let batch: Int
   public let rows: Int
   public let columns: Int
   public let inner: Int
   public let transposesLeft: Bool
   public let transposesRight: Bool
 
-  /// The number of chunks: as many as leave each enough rows for the BLAS to run at speed.
+  /// The number of chunks of each product: as many as leave each enough rows for the BLAS to run at speed.
   public var chunks: Int {
     var chunks = 1
     while chunks < 16, rows / (chunks * 2) >= 96 { chunks *= 2 }
@@ -70,6 +74,20 @@ public struct RowKernel: Sendable {
   public let elementType: ElementType
   public let rows: Int
   public let columns: Int
+}
+
+/// Copies rows of a table by number, or adds to them.
+public struct IndexKernel: Sendable {
+  public let elementType: ElementType
+  public let indexType: ElementType
+  /// The number of rows of the table.
+  public let rows: Int
+  /// The number of elements of a row.
+  public let rowSize: Int
+  /// The number of row numbers.
+  public let indices: Int
+  /// The number of the failure that a number outside the table is.
+  public let failure: Int
 }
 
 /// Picks or places one element of each row.

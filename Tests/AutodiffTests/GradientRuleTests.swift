@@ -94,6 +94,55 @@ import Testing
     #expect(try gradients(.relu, at: [-1]) == [0])
   }
 
+  @Test func partsAndWholes() throws {
+    let part = Slicing(starts: [2, 0], steps: [-1, 2], extents: [3, 2])
+    try check(.slice(part), [4, 4])
+    try check(.place(part, [4, 4]), [3, 2])
+    try check(.concatenate(axis: 1, count: 3), [2, 1], [2, 3], [2, 2])
+    let rows = NumericArray([1, -1, 1, 0], [2, 2], .int32)
+    try check(.take, [3, 2], others: [rows])
+    try check(.scatterAdd(rows: 3), [2, 2, 4], others: [rows])
+    try check(.sliceRows(count: 2), [5, 3], others: [NumericArray([1], [], .int32)])
+  }
+
+  @Test(arguments: Reduction.allCases)
+  func reductions(reduction: Reduction) throws {
+    for (axes, keeps) in [([0], false), ([1], true), ([0, 2], false), ([0, 1, 2], true), ([], false)] {
+      var generator = SeededGenerator.announced("\(reduction) \(axes)")
+      var check = GradientCheck([[2, 3, 2]], in: 0.5...2)
+      check.isDistinct = reduction.startsWithFirst
+      try check.check(&generator) { builder, operands in
+        try builder.add(
+          .reduce(reduction, axes: axes, keepsDimensions: keeps), operands, at: here)
+      }
+    }
+  }
+
+  // Beside one zero only the zero has a slope, beside two none has; ties all get the whole gradient.
+  @Test func gradientsOfReductionsAtTheCorners() throws {
+    func gradient(_ reduction: Reduction, at point: [Double]) throws -> [Double] {
+      var builder = GraphBuilder()
+      let x = try builder.add(.input(0, TensorType(.double, [point.count])), at: here)
+      let cost = try builder.add(
+        .reduce(reduction, axes: [0], keepsDimensions: false), [x], at: here)
+      let value = try Autodiff.gradients(of: cost, withRespectTo: [x], adding: &builder)[0]
+      let graph = builder.graph(name: "gradient", roots: [.init(.output(0), value)])
+      return try Interpreter().evaluate(
+        graph, inputs: [NumericArray(point, [point.count])], shared: [])[0].values
+    }
+    #expect(try gradient(.product, at: [2, 0, 3]) == [0, 6, 0])
+    #expect(try gradient(.product, at: [2, 0, 0]) == [0, 0, 0])
+    #expect(try gradient(.maximum, at: [1, 3, 3]) == [0, 1, 1])
+    #expect(try gradient(.minimum, at: [1, 3, 1]) == [1, 0, 1])
+  }
+
+  @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
+  func productsOfBatches(transposesLeft: Bool, transposesRight: Bool) throws {
+    try check(
+      .dot(transposesLeft: transposesLeft, transposesRight: transposesRight),
+      transposesLeft ? [2, 4, 3] : [2, 3, 4], transposesRight ? [2, 5, 4] : [2, 4, 5])
+  }
+
   @Test func castBetweenReals() throws {
     var generator = SeededGenerator.announced()
     try GradientCheck([[4]]).check(&generator) { builder, operands in

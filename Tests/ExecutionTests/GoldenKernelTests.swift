@@ -95,6 +95,36 @@ import Testing
       name: "matrix_product_in_chunks",
       operation: .dot(transposesLeft: true, transposesRight: false),
       operands: [TensorType(.double, [6, 203]), TensorType(.double, [6, 5])]),
+    Kernel(
+      name: "matrix_products_of_a_batch",
+      operation: .dot(transposesLeft: false, transposesRight: false),
+      operands: [float([3, 2, 4]), float([3, 4, 5])]),
+    Kernel(
+      name: "maximum_of_columns", operation: .reduce(.maximum, axes: [0], keepsDimensions: false),
+      operands: [float([9, 70])]),
+    Kernel(
+      name: "product_of_integers", operation: .reduce(.product, axes: [1], keepsDimensions: false),
+      operands: [TensorType(.int32, [4, 5])], integersBelow: 9),
+  ]
+
+  private static let parts = [
+    Kernel(
+      name: "slice",
+      operation: .slice(Slicing(starts: [4, 1], steps: [-1, 2], extents: [3, 3])), operands: [matrix]),
+    Kernel(
+      name: "padding",
+      operation: .place(Slicing(starts: [1, 2], steps: [1, 1], extents: [5, 7]), [7, 10]),
+      operands: [matrix]),
+    Kernel(
+      name: "concatenation", operation: .concatenate(axis: 1, count: 2),
+      operands: [matrix, float([5, 2])]),
+    Kernel(
+      name: "take", operation: .take, operands: [matrix, TensorType(.int32, [2, 3])],
+      integersBelow: 5),
+    Kernel(
+      name: "scatter_add", operation: .scatterAdd(rows: 4),
+      operands: [float([6, 70]), TensorType(.int64, [6])], integersBelow: 4),
+    Kernel(name: "positions", operation: .iota([2, 3]), operands: []),
   ]
 
   private static let loops = [
@@ -117,7 +147,7 @@ import Testing
     Kernel(name: "transposition", operation: .dimshuffle([1, nil, 0]), operands: [matrix]),
   ]
 
-  static let kernels = convolutions + poolings + rows + sums + loops
+  static let kernels = convolutions + poolings + rows + sums + parts + loops
 
   @Test(arguments: kernels)
   func kernel(_ kernel: Kernel) throws {

@@ -72,16 +72,20 @@ import Testing
 
   static let reductions = [
     Mistake(x.sum(axes: [2])).says("sum: axis 2 does not exist in shape (2, 3)"),
-    Mistake(x.sum(axes: [-1])).says("sum: axis -1 does not exist in shape (2, 3)"),
+    Mistake(x.sum(axes: [-3])).says("sum: axis -3 does not exist in shape (2, 3)"),
     Mistake(x.sum(axes: [1, 1])).says("sum: axis 1 of shape (2, 3) is named twice"),
     Mistake(x.mean(axes: [.max])).says("sum: axis \(Int.max) does not exist in shape (2, 3)"),
     Mistake(long.mean(axes: [0, 0, 0]))
       .says("sum: axis 0 of shape (1099511627776, 0) is named twice"),
     Mistake(x.argmax(axis: 2)).says("argmax: axis 2 does not exist in shape (2, 3)"),
-    Mistake(x.argmax(axis: -1)).says("argmax: axis -1 does not exist in shape (2, 3)"),
-    Mistake(number.argmax()).says("argmax: axis -1 does not exist in shape ()"),
+    Mistake(x.argmax(axis: -3)).says("argmax: axis -3 does not exist in shape (2, 3)"),
+    Mistake(x.argmin(axes: [0, -2])).says("argmin: axis 0 of shape (2, 3) is named twice"),
     Mistake(empty.argmax())
       .says("argmax: axis 1 of shape (3, 0) is empty; wanted at least 1 element"),
+    Mistake(empty.argmin(axis: 1))
+      .says("argmin: axis 1 of shape (3, 0) is empty; wanted at least 1 element"),
+    Mistake(empty.max()).says("max: axis 1 of shape (3, 0) is empty; wanted at least 1 element"),
+    Mistake(x.prod(axes: [2])).says("prod: axis 2 does not exist in shape (2, 3)"),
   ]
 
   static let linearAlgebra = [
@@ -116,7 +120,8 @@ import Testing
       .says(
         "maxPool2d: window [2, 2] with stride [1, \(Int.min)]; wanted two extents of at least 1 each"),
     Mistake(v.maxPool2d((2, 2))).says("maxPool2d: operand of shape (4,); wanted 2 axes"),
-    Mistake(v.softmax()).says("softmax: operand of shape (4,); wanted 2 axes"),
+    Mistake(number.softmax()).says("softmax: axis -1 does not exist in shape ()"),
+    Mistake(x.logSoftmax(axis: 2)).says("logSoftmax: axis 2 does not exist in shape (2, 3)"),
     Mistake(x.gathered(byLabel: labels)).says("gatherByLabel: labels of shape (4,); wanted (2,)"),
     Mistake(v.gathered(byLabel: labels))
       .says("gatherByLabel: first operand of shape (4,); wanted 2 axes"),
@@ -139,6 +144,58 @@ import Testing
     Mistake(x[indices ..< indices + 1]).says("sliceRows: start of shape (2,); wanted 0 axes"),
   ]
 
+  private static let dropLine = #line + 3
+  private static let dropped: Tensor<Float> = {
+    var noise = RandomStream(seed: 1)
+    return noise.dropout(x, rate: 1)
+  }()
+
+  static let parts = [
+    Mistake(x[2]).says("slice: row 2 does not exist in shape (2, 3)"),
+    Mistake(number[0]).says("slice: row 0 does not exist in shape ()"),
+    Mistake(x.sliced(axis: 2, from: 0)).says("slice: axis 2 does not exist in shape (2, 3)"),
+    Mistake(x.sliced(by: 0)).says("slice: a step of 0 leads nowhere; wanted another number"),
+    Mistake(x.sliced(axis: 2, from: index, count: 1))
+      .says("slice: axis 2 does not exist in shape (2, 3)"),
+    Mistake(concatenate([x, images], axis: 0))
+      .says(
+        "concatenate: shapes (2, 3) and (5, 3, 8, 8) do not join along axis 0; "
+          + "wanted equal extents along every other axis"),
+    Mistake(concatenate([x], axis: -3)).says("concatenate: axis -3 does not exist in shape (2, 3)"),
+    Mistake(concatenate([Tensor<Float>]()))
+      .says("concatenate: no tensors; wanted at least one"),
+    Mistake(stack([x], axis: 4)).says("stack: axis 4 does not exist in shape (2, 3)"),
+    Mistake(x.split([1, 2])[0])
+      .says(
+        "split: parts of [1, 2] along axis 0 of shape (2, 3); "
+          + "wanted sizes of at least 0 that add up to its extent"),
+    Mistake(x.split([3], axis: 5)[0]).says("split: axis 5 does not exist in shape (2, 3)"),
+    Mistake(x.padded([(1, 1)]))
+      .says(
+        "padded: widths [[1, 1]] for shape (2, 3); wanted two numbers of at least 0 for each axis"),
+    Mistake(x.padded([(1, 1), (-1, 0)]))
+      .says(
+        "padded: widths [[1, 1], [-1, 0]] for shape (2, 3); "
+          + "wanted two numbers of at least 0 for each axis"),
+    Mistake(number.take(index)).says("take: first operand of shape (); wanted 1 axis"),
+    Mistake(x.take(index, axis: 2)).says("take: axis 2 does not exist in shape (2, 3)"),
+    Mistake(x.reshape([-1, 4]))
+      .says(
+        "reshape: shape (2, 3) under (-1, 4); "
+          + "wanted at most one -1, and a whole number of elements along it"),
+    Mistake(x.reshape([-1, -1]))
+      .says(
+        "reshape: shape (2, 3) under (-1, -1); "
+          + "wanted at most one -1, and a whole number of elements along it"),
+    Mistake(arange(0, 5, step: 0))
+      .says("arange: wanted a step other than 0, and a range that can be counted"),
+    Mistake(arange(0, .min, step: 2))
+      .says("arange: wanted a step other than 0, and a range that can be counted"),
+    Mistake(matmul(images, images.reshape([3, 5, 8, 8])))
+      .says("dot: right operand of shape (3, 5, 8, 8); wanted (5, 3, 8, 8)"),
+    Mistake(dropped, line: dropLine).says("dropout: a rate of 1.0 is not possible; wanted at least 0 and less than 1"),
+  ]
+
   static let rowsUnknown =
     "slice: the number of rows depends on a run-time value; "
     + "wanted bounds that differ by a constant, as in data[i * 500 ..< (i + 1) * 500]"
@@ -152,7 +209,7 @@ import Testing
 
   @Test(
     arguments: elementwise + rearranging + reductions + linearAlgebra + networks + rows
-      + placeholders)
+      + parts + placeholders)
   func isThrownWithItsLine(mistake: Mistake) {
     #expect(mistake.expression.type == nil)
     #expect(

@@ -27,7 +27,7 @@ import Testing
 
     mutating func step() {
       let (a, b, i, j) = (float(), float(), integer(), integer())
-      switch int(0...26) {
+      switch int(0...36) {
       case 0:
         floats.append(.placeholder("x", shape: Shape(list { $0.extent() })))
         inputs += floats.suffix(1)
@@ -66,6 +66,17 @@ import Testing
       case 23: floats.append(a[i ..< j])
       case 24: floats.append(a[i * extent() ..< i * extent() + extent()])
       case 25: integers.append(i + extent())
+      case 26: floats.append(a.max(axes: list { $0.small() }))
+      case 27: floats.append(a.prod())
+      case 28: floats.append(a.sliced(axis: small(), from: extent(), to: extent(), by: small()))
+      case 29: floats.append(a.sliced(axis: small(), from: i, count: small()))
+      case 30: floats.append(concatenate([a, b], axis: small()))
+      case 31: floats += a.split(list { $0.small() }, axis: small())
+      case 32: floats.append(a.take(i, axis: small()))
+      case 33: floats.append(a.padded([(extent(), small()), (small(), small())]))
+      case 34: integers.append(arange(extent(), extent(), step: small()))
+      case 35: floats.append(oneHot(i, classes: extent()))
+      case 36: floats.append(matmul(a, b) + a[small()])
       default: integers.append((a .< b).cast(to: Int64.self))
       }
     }

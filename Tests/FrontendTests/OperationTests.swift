@@ -186,7 +186,21 @@ import Testing
   }
 
   @Test func positionsOfMaxima() throws {
-    #expect(try ofX { $0.argmax() }.hasPrefix("%1 = argmax(axis: 1) %0 : int64(2,)"))
+    #expect(
+      try ofX { $0.argmax() } == """
+        %1 = dimshuffle(0, 1) %0 : float(2, 3)
+        %2 = reshape(6,) %1 : float(6,)
+        %3 = argmax(axis: 0) %2 : int64()
+        output 0 = %3
+        """)
+    #expect(try ofX { $0.argmax(axis: -1) }.hasPrefix("%1 = argmax(axis: 1) %0 : int64(2,)"))
+    #expect(x.argmax(axis: 1, keepingDimensions: true).shape == [2, 1])
+    #expect(
+      try ofX { $0.argmin(axis: 0) } == """
+        %1 = negate %0 : float(2, 3)
+        %2 = argmax(axis: 0) %1 : int64(3,)
+        output 0 = %2
+        """)
     #expect(try ofX { $0.argmax(axis: 0) }.hasPrefix("%1 = argmax(axis: 0) %0 : int64(3,)"))
   }
 

@@ -26,6 +26,52 @@ import Testing
     expect("softmax: wanted 1 operand, found 0", .softmax)
   }
 
+  @Test func parts() {
+    expect(
+      "slice: positions 1 ..< 4 do not exist in shape (3,)",
+      .slice(Slicing(starts: [1], steps: [1], extents: [3])), float([3]))
+    expect(
+      "slice: positions 0 ..> -4 by -2 do not exist in shape (3,)",
+      .slice(Slicing(starts: [0], steps: [-2], extents: [2])), float([3]))
+    expect(
+      "place: positions 0 ..< 2 do not exist in shape (1,)",
+      .place(Slicing(starts: [0], steps: [1], extents: [2]), [1]), float([2]))
+    expect(
+      "place: operand of shape (2,); wanted (1,)",
+      .place(Slicing(starts: [0], steps: [1], extents: [1]), [4]), float([2]))
+    expect(
+      "concatenate: the operands are Float and Int32; wanted equal element types (use cast)",
+      .concatenate(axis: 0, count: 2), float([2]), int([2]))
+    expect(
+      "concatenate: shapes (2,) and (2, 2) do not join along axis 0; "
+        + "wanted equal extents along every other axis",
+      .concatenate(axis: 0, count: 2), float([2]), float([2, 2]))
+    expect("take: the operand is Float (2,); wanted integer elements", .take, float([2]), float([2]))
+    expect(
+      "scatterAdd: first operand of shape (2, 3); wanted (4, 3)",
+      .scatterAdd(rows: 5), float([2, 3]), int([4]))
+    expect(
+      "scatterAdd: the operand is Bool (2,); wanted numeric elements",
+      .scatterAdd(rows: 5), TensorType(.bool, [2]), int([2]))
+    expect(
+      "min: axis 0 of shape (0, 3) is empty; wanted at least 1 element",
+      .reduce(.minimum, axes: [0], keepsDimensions: false), float([0, 3]))
+    expect("iota: shape (-1,) is not possible; wanted extents of at least 0 and a size that can be addressed",
+      .iota([-1]))
+    expect(
+      "where: the operands are Float and Int32; wanted equal element types (use cast)",
+      .elementwise(.select, [2]), TensorType(.bool, [2]), float([2]), int([2]))
+    expect(
+      "where: the operand is Float (2,); wanted Bool elements",
+      .elementwise(.select, [2]), float([2]), float([2]), float([2]))
+    expect(
+      "logicalNot: the operand is Float (2,); wanted Bool elements",
+      .elementwise(.logicalNot, [2]), float([2]))
+    expect(
+      "uniform: the operand is Int32 (2,); wanted Int64 elements",
+      .elementwise(.uniform(.float), [2]), int([2]), int([2]))
+  }
+
   @Test func elementTypesDiffer() {
     expect(
       "add: the operands are Float and Int32; wanted equal element types (use cast)",

@@ -25,6 +25,43 @@ import Testing
     }
   }
 
+  @Test func slicesAndPlaces() throws {
+    let part = Slicing(starts: [2, 1], steps: [-2, 1], extents: [2, 1])
+    #expect(try apply(.slice(part), matrix) == NumericArray([6, 2], [2, 1]))
+    #expect(
+      try apply(.place(part, [3, 2]), NumericArray([6, 2], [2, 1]))
+        == NumericArray([0, 2, 0, 0, 0, 6], [3, 2]))
+    let nothing = Slicing(starts: [0, 5], steps: [1, 1], extents: [0, 0])
+    #expect(try apply(.slice(nothing), matrix) == NumericArray([], [0, 0]))
+    #expect(try apply(.place(nothing, [1, 2]), NumericArray([], [0, 0])).values == [0, 0])
+  }
+
+  @Test func concatenates() throws {
+    #expect(
+      try apply(.concatenate(axis: 1, count: 2), matrix, NumericArray([7, 8, 9], [3, 1]))
+        == NumericArray([1, 2, 7, 3, 4, 8, 5, 6, 9], [3, 3]))
+    #expect(
+      try apply(.concatenate(axis: 0, count: 2), matrix, NumericArray([], [0, 2])) == matrix)
+  }
+
+  @Test func takesRowsAndAddsThem() throws {
+    let rows = NumericArray([2, -3, 2], [3], .int64)
+    let taken = try apply(.take, matrix, rows)
+    #expect(taken == NumericArray([5, 6, 1, 2, 5, 6], [3, 2]))
+    #expect(
+      try apply(.scatterAdd(rows: 3), taken, rows) == NumericArray([1, 2, 0, 0, 10, 12], [3, 2]))
+    #expect(
+      throws: InterpreterError.rowOutOfRange(operation: "take", row: 3, count: 3)
+    ) { try apply(.take, matrix, NumericArray([3], [], .int64)) }
+    #expect(
+      throws: InterpreterError.rowOutOfRange(operation: "scatterAdd", row: -2, count: 1)
+    ) { try apply(.scatterAdd(rows: 1), matrix, NumericArray([0, 0, -2], [3], .int64)) }
+  }
+
+  @Test func countsPositions() throws {
+    #expect(try apply(.iota([2, 2])) == NumericArray([0, 1, 2, 3], [2, 2], .int64))
+  }
+
   @Test func shufflesDimensions() throws {
     #expect(try apply(.dimshuffle([1, 0]), matrix) == NumericArray([1, 3, 5, 2, 4, 6], [2, 3]))
     #expect(

@@ -31,6 +31,23 @@ import Testing
         == [Double(Int32.min) + 1])
   }
 
+  @Test func reducesOtherwise() throws {
+    func reduce(_ reduction: Reduction, _ axes: [Int]) throws -> NumericArray {
+      try apply(.reduce(reduction, axes: axes, keepsDimensions: false), cube)
+    }
+    #expect(try reduce(.product, [1]) == NumericArray([15, 48, 693, 960], [2, 2]))
+    #expect(try reduce(.maximum, [0, 2]) == NumericArray([8, 10, 12], [3]))
+    #expect(try reduce(.minimum, [2]) == NumericArray([1, 3, 5, 7, 9, 11], [2, 3]))
+    let withNaN = NumericArray([1, .nan, 3], [3])
+    for reduction in [Reduction.maximum, .minimum] {
+      let found = try apply(.reduce(reduction, axes: [0], keepsDimensions: false), withNaN)
+      #expect(found.values[0].isNaN)
+    }
+    #expect(
+      try apply(.reduce(.product, axes: [0], keepsDimensions: false), NumericArray([], [0, 2]))
+        == NumericArray([1, 1], [2]))
+  }
+
   @Test func findsTheFirstLargest() throws {
     let operand = NumericArray([1, 3, 3, 0, 0, 0], [2, 3])
     #expect(try apply(.argmax(axis: 1), operand) == NumericArray([1, 0], [2], .int64))

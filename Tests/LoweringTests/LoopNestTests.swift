@@ -14,7 +14,7 @@ import Testing
   }
 
   private func strides(_ nest: LoopNest) -> [[Int]] {
-    nest.operands.compactMap { if case .element(_, let strides) = $0 { strides } else { nil } }
+    nest.operands.compactMap { if case .element(_, let strides, _) = $0 { strides } else { nil } }
   }
 
   @Test func denseOperandsAreOneLoop() {
