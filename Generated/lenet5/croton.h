@@ -15,6 +15,7 @@ typedef struct {
   int32_t threads;
   int32_t failure;
   int64_t failure_value;
+  double failure_number;
 } croton_call;
 
 #define CROTON_EXPORT __attribute__((visibility("default")))
@@ -57,6 +58,33 @@ static inline void croton_fail(croton_call *call, int32_t failure, int64_t value
     }
   }
 }
+
+/* Fails the call at the first number that is NaN, infinite or over 1e10 in absolute value, with its
+   position in the tensor. Images lie in groups of so many lanes; lanes past the last image hold no
+   numbers of the tensor. Every row-major tensor is one image in one lane. */
+#define CROTON_CHECK_NUMBERS(type)                                                    \
+  static inline void croton_check_##type(                                             \
+      croton_call *call, int32_t failure, const type *numbers, int64_t images,        \
+      int64_t elements, int64_t lanes)                                                \
+  {                                                                                   \
+    _Pragma("omp single")                                                             \
+    for (int64_t first = 0; first < images; first += lanes) {                         \
+      const int64_t used = images - first < lanes ? images - first : lanes;           \
+      for (int64_t element = 0; element < elements; ++element) {                      \
+        for (int64_t lane = 0; lane < used; ++lane) {                                 \
+          const double number = numbers[first * elements + element * lanes + lane];   \
+          if (!(fabs(number) <= 1e10) && call->failure == 0) {                        \
+            call->failure = failure;                                                  \
+            call->failure_value = (first + lane) * elements + element;                \
+            call->failure_number = number;                                            \
+          }                                                                           \
+        }                                                                             \
+      }                                                                               \
+    }                                                                                 \
+  }
+
+CROTON_CHECK_NUMBERS(float)
+CROTON_CHECK_NUMBERS(double)
 
 /* Exponentials of floats, within 1 ulp. They have no branches, so that loops of them become vectors.
    With x = n ln 2 + r and |r| <= ln 2 / 2, e^x = 2^n (1 + r + r^2 P(r)), where P is the minimax

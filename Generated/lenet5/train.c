@@ -67,7 +67,7 @@
 #include "croton.h"
 #include <cblas.h>
 
-CROTON_EXPORT const uint32_t croton_abi_version = 1;
+CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 26442944;
 
 /* multiply: int64(), int64() -> int64()

@@ -68,6 +68,9 @@ struct FunctionText {
   }
 
   private func call(_ step: Schedule.Step, _ text: inout CText) {
+    if case .checkNumbers(let buffer, let failure) = step {
+      text.add(check(schedule.buffers[buffer], failure))
+    }
     guard case .kernel(let kernel) = step else { return }
     let arguments =
       (kernel.canFail ? ["call"] : [])
@@ -75,6 +78,17 @@ struct FunctionText {
         argument(buffer, in: kernel)
       }
     text.add("\(kernel.name)(\(arguments.joined(separator: ", ")));")
+  }
+
+  private func check(_ buffer: Buffer, _ failure: Int) -> String {
+    let (images, lanes) =
+      switch buffer.layout {
+      case .rowMajor: (1, 1)
+      case .imagesInnermost(let lanes): (buffer.type.shape[0], lanes)
+      }
+    let elements = buffer.type.shape.elementCount / images
+    return "croton_check_\(buffer.type.elementType.cName)"
+      + "(call, \(failure), \(buffer.name), \(images), \(elements), \(lanes));"
   }
 
   /// Kernels of convolutions see blocked tensors as vectors.

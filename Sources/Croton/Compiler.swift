@@ -15,8 +15,13 @@ public struct CompileOptions: Sendable {
   /// The number of threads that a call uses, or `nil` for as many as the machine has.
   public var threads: Int?
   /// Whether every product and sum is rounded by itself, so that results do not depend on whether
-  /// the processor fuses them.
-  public var isStrict: Bool
+  /// the processor fuses them. All passes stay: each of them is bit-exact or makes values more
+  /// accurate, as its documentation says.
+  public var isExact: Bool
+  /// Whether a call fails at the first operation whose result holds NaN, an infinity or a number
+  /// over 1e10 in absolute value, before any shared value is written. Operations are told apart best
+  /// with the optimization `none`.
+  public var checksNumerics: Bool
   /// The width of a vector, in bytes, or `nil` for this machine's.
   public var vectorBytes: Int?
   /// The directory that keeps compiled libraries, or `nil` for the user's cache. A process that has
@@ -27,12 +32,13 @@ public struct CompileOptions: Sendable {
   public var command: String?
 
   public init(
-    optimization: Optimization = .full, threads: Int? = nil, isStrict: Bool = false,
-    vectorBytes: Int? = nil, cacheDirectory: String? = nil, command: String? = nil
+    optimization: Optimization = .full, threads: Int? = nil, isExact: Bool = false,
+    checksNumerics: Bool = false, vectorBytes: Int? = nil, cacheDirectory: String? = nil, command: String? = nil
   ) {
     self.optimization = optimization
     self.threads = threads
-    self.isStrict = isStrict
+    self.isExact = isExact
+    self.checksNumerics = checksNumerics
     self.vectorBytes = vectorBytes
     self.cacheDirectory = cacheDirectory
     self.command = command
@@ -57,7 +63,8 @@ public struct GeneratedFunction: Sendable {
     graph = definition.graph
     optimizedGraph = try Pipeline(options.optimization).optimize(graph)
     let vectorBytes = options.vectorBytes ?? HostProcessor.current().vectorBytes
-    schedule = try Lowering.schedule(optimizedGraph, for: Target(vectorBytes: vectorBytes))
+    schedule = try Lowering.schedule(
+      optimizedGraph, for: Target(vectorBytes: vectorBytes), checksNumerics: options.checksNumerics)
     let provenance = Provenance(graph: optimizedGraph, vectorBytes: vectorBytes, options: options)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
@@ -82,14 +89,19 @@ public struct GeneratedFunction: Sendable {
 ///   - givens: what placeholders, shared values or other expressions stand for in this function.
 ///   - defaultUpdates: which default updates of shared values apply.
 ///   - unusedInputs: whether inputs that nothing reads are refused.
+///   - optimization: which passes run over the graph, in place of those that the options name.
+///   - options: how the function is compiled.
 /// - Throws: `ModelError` with every mistake in the expressions and in the function;
 ///   `ToolchainError` when the C compiler or the BLAS is missing or fails.
 public func compile(
   name: String = "function", inputs: [any TensorConvertible] = [],
   outputs: [any TensorConvertible] = [], updates: [Update] = [], givens: [Given] = [],
   defaultUpdates: DefaultUpdates = .applied, unusedInputs: UnusedInputs = .refused,
-  options: CompileOptions = CompileOptions(), file: String = #fileID, line: Int = #line
+  optimizing optimization: Optimization? = nil, options: CompileOptions = CompileOptions(),
+  file: String = #fileID, line: Int = #line
 ) throws -> Function {
+  var options = options
+  if let optimization { options.optimization = optimization }
   let definition = try FunctionDefinition(
     name: name, inputs: inputs, outputs: outputs, updates: updates, givens: givens,
     defaultUpdates: defaultUpdates, unusedInputs: unusedInputs,

@@ -42,7 +42,7 @@ public final class Function: Sendable {
       files: generated.source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })
     let result = try compiler.library(
       for: source,
-      flags: try compiler.flags(strict: options.isStrict, usesBLAS: generated.schedule.usesBLAS),
+      flags: try compiler.flags(strict: options.isExact, usesBLAS: generated.schedule.usesBLAS),
       abiVersion: UInt32(CROTON_ABI_VERSION))
     compilation = Compilation(
       isCacheHit: result.isCacheHit, seconds: result.seconds, directory: result.directory)
@@ -99,8 +99,7 @@ public final class Function: Sendable {
     } catch let mistake as CallMistake {
       throw mistake.error(at: location)
     } catch let failure as CompiledFunction.Failure {
-      let mistake = CallMistake.failed(
-        function: name, reason: failure.failure.reason(for: failure.value))
+      let mistake = CallMistake.failed(function: name, reason: failure.reason)
       throw mistake.error(
         at: location,
         notes: [Diagnostic.Note(location: failure.failure.location, message: "it is asked for here")])

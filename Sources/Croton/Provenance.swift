@@ -26,7 +26,7 @@ struct Provenance {
     let features = vectorBytes == 64 ? ["avx512f"] : vectorBytes == 32 ? ["avx2"] : []
     let host = HostProcessor(
       architecture: HostProcessor.current().architecture, features: features, coreCount: 1)
-    return CompilerFlags(host: host, strict: options.isStrict, openMP: .find()).compiling
+    return CompilerFlags(host: host, strict: options.isExact, openMP: .find()).compiling
       .flatMap(\.arguments).joined(separator: " ")
   }
 }

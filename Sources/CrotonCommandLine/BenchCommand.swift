@@ -30,7 +30,7 @@ struct BenchCommand<App: CrotonApp>: ModelCommand {
   func run() throws {
     let report = try Benchmark(
       model: arguments.data.app, data: try arguments.data.source, options: try arguments.options,
-      threads: arguments.data.threads, steps: steps
+      compileOptions: try arguments.compileOptions, steps: steps
     ).run()
     if !json { print(table(report)) }
     let encoder = JSONEncoder()

@@ -28,7 +28,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
 
   func run() throws {
     let folder = output ?? "Generated/\(App.name)"
-    var options = arguments.compileOptions
+    var options = try arguments.compileOptions
     options.vectorBytes = vectorBytes
     options.command = typedCommand
     let functions = try arguments.program().generate(options: options)

@@ -28,7 +28,9 @@ struct ModelArguments<App: CrotonApp>: ParsableArguments {
     }
   }
 
-  var compileOptions: CompileOptions { data.compileOptions }
+  var compileOptions: CompileOptions {
+    get throws { try data.compileOptions }
+  }
 
   /// The model put to its data.
   func program() throws -> ModelProgram {

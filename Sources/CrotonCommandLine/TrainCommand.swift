@@ -37,15 +37,23 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   @Option(help: ArgumentHelp("Where to log a JSON object a line.", valueName: "file"))
   var log: String?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Stop at the first operation that gives NaN, an infinity or a number over 1e10.",
+      discussion: "With --optimize none every operation of the model is looked at by itself."))
+  var checkNumerics = false
+
   func validate() throws {
     try checkUsage { try options.validate() }
   }
 
   func run() throws {
     let options = try options
+    var compileOptions = try arguments.compileOptions
+    compileOptions.checksNumerics = checkNumerics
     let trainer = Trainer(
       model: arguments.data.app, data: try arguments.data.source, options: options,
-      compileOptions: arguments.compileOptions, savePath: save, logPath: log)
+      compileOptions: compileOptions, savePath: save, logPath: log)
     let result = try trainer.run(interrupt: .onInterruptSignal())
     let line = options.wording.runTimeLine(program: App.name, seconds: result.timing.seconds)
     FileHandle.standardError.write(Data("\(line)\n".utf8))

@@ -23,6 +23,11 @@ public final class CompiledFunction: @unchecked Sendable {
   public struct Failure: Error, Sendable {
     public let failure: Schedule.Failure
     public let value: Int64
+    /// The number at that position, where numbers are checked.
+    public let number: Double
+
+    /// What is wrong, with the numbers that it failed on.
+    public var reason: String { failure.reason(for: value, number) }
   }
 
   /// - Throws: `ToolchainError` when the library has no such function, `MemoryError` when there is no
@@ -58,7 +63,8 @@ public final class CompiledFunction: @unchecked Sendable {
   ///   - inputs: the elements of each argument, in row-major order, as bytes.
   ///   - threads: the number of threads to share the work out to.
   /// - Returns: the elements of each output, as bytes.
-  /// - Throws: `Failure` when a slice or a label does not exist; shared values are then as before.
+  /// - Throws: `Failure` when a slice or a label does not exist, or numbers are checked and one is not
+  ///   healthy; shared values are then as before.
   public func run(inputs: [[UInt8]], threads: Int) throws -> [[UInt8]] {
     let arguments = inputs.map(AlignedBytes.init(copying:))
     let results = schedule.outputs.map { AlignedBytes(byteCount: $0.byteCount) }
@@ -85,10 +91,12 @@ public final class CompiledFunction: @unchecked Sendable {
             inputs: inputs.baseAddress, shared: shared.baseAddress, outputs: outputs.baseAddress,
             arena: arena.assumingMemoryBound(to: UInt8.self),
             threads: Int32(clamping: max(1, threads)),
-            failure: 0, failure_value: 0)
+            failure: 0, failure_value: 0, failure_number: 0)
           let status = entry(&call)
           guard status == 0 else {
-            throw Failure(failure: schedule.failures[Int(status) - 1], value: call.failure_value)
+            throw Failure(
+              failure: schedule.failures[Int(status) - 1], value: call.failure_value,
+              number: call.failure_number)
           }
         }
       }

@@ -16,11 +16,40 @@ public struct Optimization: Sendable, Hashable {
   /// All passes.
   public static let full = Optimization(passNames: Pipeline.passes.map(\.name))
 
+  /// The choices that have a name, from none to all.
+  private static let levels: [(name: String, optimization: Optimization)] = [
+    ("none", .none), ("canonical", .canonical), ("full", .full),
+  ]
+
+  /// The names that `init(named:)` takes.
+  public static var levelNames: [String] { levels.map(\.name) }
+
+  /// The choice of the given name: `none`, `canonical` or `full`.
+  ///
+  /// - Throws: `OptimizationMistake` for any other name.
+  public init(named name: String) throws(OptimizationMistake) {
+    guard let level = Self.levels.first(where: { $0.name == name }) else {
+      throw .unknownLevel(name, nearest: nearest(to: name, in: Self.levelNames))
+    }
+    self = level.optimization
+  }
+
+  private init(passNames: [String]) {
+    self.passNames = passNames
+  }
+
   /// The same without some of the passes.
   ///
   /// - Throws: `OptimizationMistake` for a name that no pass has. The name of a pass that does not
   ///   run anyway is allowed.
   public func excluding(_ names: String...) throws(OptimizationMistake) -> Optimization {
+    try excluding(names)
+  }
+
+  /// The same without some of the passes.
+  ///
+  /// - Throws: as above.
+  public func excluding(_ names: [String]) throws(OptimizationMistake) -> Optimization {
     let known = Pipeline.passes.map(\.name)
     for name in names where !known.contains(name) {
       throw .unknownPass(name, nearest: nearest(to: name, in: known))

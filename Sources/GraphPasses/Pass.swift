@@ -5,13 +5,30 @@ import GraphIR
 /// Each pass is a static property in a file of its own, under its name. What a pass leaves unused
 /// stays in the graph until `eliminate-dead-code` drops it, so passes that care about the users of
 /// a value ask for the live ones. A second run of a pass changes nothing.
+///
+/// No pass assumes that an operand is no NaN, no infinity and no -0.
 public struct Pass: Sendable {
+  /// How close the values are to those of before.
+  public enum Precision: Sendable {
+    /// All bits are the same.
+    case bitExact
+    /// They are closer to what the expression means in real numbers, where it had overflowed,
+    /// vanished or cancelled. Strict mode keeps such passes: it is about how sums and products are
+    /// rounded.
+    case moreAccurate
+  }
+
   /// The name in reports, in errors and in `Optimization.excluding`.
   public let name: String
+  public let precision: Precision
   let run: @Sendable (Graph) throws -> Graph
 
-  init(name: String, run: @escaping @Sendable (Graph) throws -> Graph) {
+  init(
+    name: String, _ precision: Precision = .bitExact,
+    run: @escaping @Sendable (Graph) throws -> Graph
+  ) {
     self.name = name
+    self.precision = precision
     self.run = run
   }
 }

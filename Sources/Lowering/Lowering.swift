@@ -3,9 +3,11 @@ import GraphIR
 
 /// Turns an optimised graph into kernels, buffers and an order.
 public enum Lowering {
+  /// - Parameter checksNumerics: whether the results of all kernels that compute floating-point
+  ///   numbers are looked at. No shared value is then written before all of them are.
   /// - Throws: `InternalError` when the graph holds an operation that no kernel computes.
-  public static func schedule(_ graph: Graph, for target: Target) throws -> Schedule {
-    var lowerer = GraphLowerer(graph, target: target)
+  public static func schedule(_ graph: Graph, for target: Target, checksNumerics: Bool = false) throws -> Schedule {
+    var lowerer = GraphLowerer(graph, target: target, checksNumerics: checksNumerics)
     try lowerer.run()
     let schedule = MemoryPlan.apply(to: SliceHoisting.apply(to: lowerer.finish()))
     try ScheduleVerifier().verify(schedule)
@@ -17,6 +19,7 @@ public enum Lowering {
 struct GraphLowerer {
   let graph: Graph
   let target: Target
+  private let checksNumerics: Bool
   private let layouts: [Layout]
   private let updates: UpdatePlacement
   var names: KernelNames
@@ -34,10 +37,11 @@ struct GraphLowerer {
     let layout: Layout
   }
 
-  init(_ graph: Graph, target: Target) {
+  init(_ graph: Graph, target: Target, checksNumerics: Bool) {
     self.graph = graph
     self.target = target
-    updates = UpdatePlacement(graph)
+    self.checksNumerics = checksNumerics
+    updates = checksNumerics ? .aside : UpdatePlacement(graph)
     layouts = LayoutAssignment(graph, updates: updates, target: target).layouts
     names = KernelNames(graph)
   }
@@ -259,6 +263,20 @@ struct GraphLowerer {
         summary:
           "\(node.operation): \(types) -> \(node.types.map(\.description).joined(separator: ", "))",
         body: body, operands: operands, results: results, location: node.location))
+    if checksNumerics { checkNumbers(index, kernel: name, results) }
+  }
+
+  /// Has the results of a node looked at, but not the memory that its kernel needs besides.
+  private mutating func checkNumbers(_ index: Int, kernel: String, _ results: [Int]) {
+    let node = graph.nodes[index]
+    for (result, type) in zip(results, node.types)
+    where type.elementType.isFloatingPoint && type.shape.elementCount > 0 {
+      // The name in the C without what keeps it apart from the names of C.
+      let failure = failure(
+        "\(kernel.dropLast()): element %lld of \(type) is %g; "
+          + "wanted a number of at most 1e10 in absolute value", index)
+      append(.checkNumbers(buffer: result, failure: failure))
+    }
   }
 
   mutating func failure(_ reason: String, _ index: Int) -> Int {

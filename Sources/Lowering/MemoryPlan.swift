@@ -60,7 +60,7 @@ enum MemoryPlan {
       switch step {
       case .kernel(let kernel):
         for buffer in kernel.operands + kernel.results { touch(buffer, at: number) }
-      case .bindRows(let buffer, _):
+      case .bindRows(let buffer, _), .checkNumbers(let buffer, _):
         touch(buffer, at: number)
       case .beginUpdates:
         break

@@ -7,22 +7,31 @@ public struct Schedule: Sendable {
     case kernel(Kernel)
     /// Reads the row that a view starts at, and fails the call where the rows do not exist.
     case bindRows(buffer: Int, failure: Int)
+    /// Fails the call where the buffer holds a number that is no result of a healthy model.
+    case checkNumbers(buffer: Int, failure: Int)
     /// From here on shared values are written; a call that has failed stops before.
     case beginUpdates
   }
 
   /// A way in which a call can fail.
   public struct Failure: Sendable {
-    /// What is wrong, with `%lld` where the number belongs that it failed on.
+    /// What is wrong, with `%lld` where the integer belongs that it failed on, and `%g` where the
+    /// floating-point number does.
     public let reason: String
     /// The line of the user's program that asked for the impossible.
     public let location: SourceLocation
 
-    /// What is wrong, with the number that it failed on.
-    public func reason(for value: Int64) -> String {
+    /// What is wrong, with the numbers that it failed on.
+    public func reason(for value: Int64, _ number: Double) -> String {
+      let text = Self.replacing("%lld", in: reason, by: "\(value)")
+      let name = number.isNaN ? "NaN" : number.isInfinite ? "infinity" : "\(number.magnitude)"
+      return Self.replacing("%g", in: text, by: number.sign == .minus && !number.isNaN ? "-\(name)" : name)
+    }
+
+    private static func replacing(_ mark: String, in text: String, by number: String) -> String {
       // A user's name that holds the same letters comes before.
-      guard let last = reason.ranges(of: "%lld").last else { return reason }
-      return reason[..<last.lowerBound] + "\(value)" + reason[last.upperBound...]
+      guard let last = text.ranges(of: mark).last else { return text }
+      return text[..<last.lowerBound] + number + text[last.upperBound...]
     }
   }
 

@@ -49,6 +49,10 @@ public struct ScheduleVerifier: Sendable {
         guard case .rows = schedule.buffers[buffer].place else {
           throw fault("'\(schedule.buffers[buffer].name)' is bound to rows, but is no slice")
         }
+      case .checkNumbers(let buffer, _):
+        guard written.contains(root(buffer)) else {
+          throw fault("'\(schedule.buffers[buffer].name)' is checked before it is written")
+        }
       case .kernel(let kernel):
         for operand in kernel.operands.map(root) {
           switch schedule.buffers[operand].place {

@@ -19,7 +19,7 @@ enum SliceHoisting {
         guard !needed.isDisjoint(with: written) else { continue }
         early.insert(number)
         needed.formUnion(kernel.operands.map { storage(of: $0, in: schedule) })
-      case .beginUpdates:
+      case .checkNumbers, .beginUpdates:
         break
       }
     }

@@ -10,6 +10,11 @@ struct UpdatePlacement {
   /// For each node computed in place, the shared value that it replaces.
   private(set) var inPlace: [Int: Int] = [:]
 
+  /// No update at all: each is computed aside, and shared values are written when the rest is done.
+  static let aside = UpdatePlacement()
+
+  private init() {}
+
   init(_ graph: Graph) {
     let users = graph.users
     var wanted: [Value: Int] = [:]

@@ -19,11 +19,12 @@ struct CompiledGraph {
 
   /// - Parameter vectorBytes: the width to write the C for, whatever this machine's is.
   init(
-    _ graph: Graph, vectorBytes: Int = 64, isStrict: Bool = false, usesOpenMP: Bool = true
+    _ graph: Graph, vectorBytes: Int = 64, isStrict: Bool = false, usesOpenMP: Bool = true,
+    checksNumerics: Bool = false
   ) throws {
     try GraphVerifier(after: "test").verify(graph)
     self.graph = graph
-    schedule = try Lowering.schedule(graph, for: Target(vectorBytes: vectorBytes))
+    schedule = try Lowering.schedule(graph, for: Target(vectorBytes: vectorBytes), checksNumerics: checksNumerics)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine()
     ).emit(schedule)

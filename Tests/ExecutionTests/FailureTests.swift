@@ -39,7 +39,7 @@ import Testing
     } catch let error as CompiledFunction.Failure {
       #expect(compiled.sharedValues == [Self.state])
       #expect("\(error.failure.location)" == "\(here)")
-      return error.failure.reason(for: error.value)
+      return error.reason
     }
   }
 

@@ -19,6 +19,21 @@ import Testing
     #expect(try Optimization.canonical.excluding("fuse-conv-pool") == .canonical)
   }
 
+  @Test func levelsHaveNames() throws {
+    #expect(Optimization.levelNames == ["none", "canonical", "full"])
+    #expect(try Optimization(named: "none") == .none)
+    #expect(try Optimization(named: "canonical") == .canonical)
+    #expect(try Optimization(named: "full") == .full)
+    #expect {
+      try Optimization(named: "cannonical")
+    } throws: { error in
+      "\(error)" == "there is no optimization 'cannonical'; did you mean 'canonical'?"
+    }
+    #expect(throws: OptimizationMistake.unknownLevel("everything", nearest: nil)) {
+      try Optimization(named: "everything")
+    }
+  }
+
   @Test func saysWhatWasMeant() {
     #expect {
       try Optimization.full.excluding("fold-constants", "fuse-elementwize")

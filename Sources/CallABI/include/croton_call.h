@@ -5,9 +5,10 @@
 
 /// The version of the agreement between generated code and its caller. Generated code says which
 /// version it was made for; the loader refuses any other.
-enum { CROTON_ABI_VERSION = 1 };
+enum { CROTON_ABI_VERSION = 2 };
 
-/// A call of a generated function: its arguments, and why it failed.
+/// A call of a generated function: its arguments, and why it failed: which of its failures it was, the
+/// integer that it failed on, and, where numbers are checked, the number at that position.
 ///
 /// Generated sources hold the same declaration, so that they compile without this package.
 typedef struct {
@@ -18,6 +19,7 @@ typedef struct {
   int32_t threads;
   int32_t failure;
   int64_t failure_value;
+  double failure_number;
 } croton_call;
 
 #endif

@@ -8,18 +8,18 @@ public struct Benchmark<Model: ClassificationModel>: Sendable {
   public var model: Model
   public var data: DataSource
   public var options: TrainingOptions
-  public var threads: Int?
+  public var compileOptions: CompileOptions
   /// The number of training steps that are timed, after a tenth as many that are not.
   public var steps: Int
 
   public init(
-    model: Model, data: DataSource, options: TrainingOptions = Model.defaults, threads: Int? = nil,
-    steps: Int = 100
+    model: Model, data: DataSource, options: TrainingOptions = Model.defaults,
+    compileOptions: CompileOptions = CompileOptions(), steps: Int = 100
   ) {
     self.model = model
     self.data = data
     self.options = options
-    self.threads = threads
+    self.compileOptions = compileOptions
     self.steps = steps
   }
 
@@ -47,7 +47,6 @@ public struct Benchmark<Model: ClassificationModel>: Sendable {
 
   public func run() throws -> Report {
     let options = options
-    let compileOptions = CompileOptions(threads: threads)
     let dataset = try data.load()
     let program = try ModelProgram(model, dataset: dataset, options: options)
 

@@ -15,7 +15,7 @@
        3840   3072  result_           float(11, 3, 4, 4), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 1;
+CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 6912;
 
 /* float(11, 2, 5, 6): from row-major to 8 images innermost

@@ -18,7 +18,7 @@
        4608    192  result_winners_   uint8(11, 3, 2, 2), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 1;
+CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4800;
 
 /* float(11, 2, 5, 6): from row-major to 8 images innermost

@@ -35,7 +35,7 @@
       93184    256  block_winners_  uint8(11, 4, 2, 2), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 1;
+CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 93440;
 
 /* float(11, 4, 9, 12): from row-major to 8 images innermost

@@ -17,7 +17,7 @@
        7936    288  scratch_2_        float(72,), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 1;
+CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 8256;
 
 /* float(11, 2, 5, 6): from row-major to 8 images innermost

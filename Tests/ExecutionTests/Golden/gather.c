@@ -10,7 +10,7 @@
      0  result_  float(5,) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 1;
+CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
 
 /* gatherByLabel: float(5, 7), int32(5,) -> float(5,)

@@ -18,7 +18,7 @@
        2048   1728  y_         float(11, 3, 3, 3), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 1;
+CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 3776;
 
 /* float(11, 2, 4, 4): from row-major to 8 images innermost

@@ -16,7 +16,7 @@
        6912   3072  scratch_          float(768,), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 1;
+CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 9984;
 
 /* float(11, 3, 4, 4): from row-major to 8 images innermost

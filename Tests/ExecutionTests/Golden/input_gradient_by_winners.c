@@ -18,7 +18,7 @@
        7680    192  operand2_images_  uint8(11, 3, 2, 2), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 1;
+CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 7872;
 
 /* float(11, 3, 2, 2): from row-major to 8 images innermost

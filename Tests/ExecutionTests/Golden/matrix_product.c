@@ -11,7 +11,7 @@
 #include "croton.h"
 #include <cblas.h>
 
-CROTON_EXPORT const uint32_t croton_abi_version = 1;
+CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
 
 /* dot(right transposed): float(5, 7), float(4, 7) -> float(5, 4)

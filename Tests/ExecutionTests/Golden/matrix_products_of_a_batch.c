@@ -11,7 +11,7 @@
 #include "croton.h"
 #include <cblas.h>
 
-CROTON_EXPORT const uint32_t croton_abi_version = 1;
+CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
 
 /* dot: float(3, 2, 4), float(3, 4, 5) -> float(3, 2, 5)

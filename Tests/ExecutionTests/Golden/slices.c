@@ -13,7 +13,7 @@
      0  picked_  float(3,) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 1;
+CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
 
 /* gatherByLabel: float(3, 2), int32(3,) -> float(3,)

@@ -9,7 +9,7 @@
      0  result_  float(7, 1, 5) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 1;
+CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
 
 /* dimshuffle(1, x, 0): float(5, 7) -> float(7, 1, 5)

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Croton
+
+/// The options that say how functions are compiled, and on how many threads they run.
+///
+/// A number is whatever follows its option, even behind a minus sign: what is wrong with -1 as a
+/// number of threads is better said by whoever knows what threads are.
+struct CompilationArguments: ParsableArguments {
+  @Option(
+    parsing: .unconditional, help: "The number of threads. (default: as many as the machine has)")
+  var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which passes run over the graph: none, canonical (all that fuse nothing) or full.",
+      valueName: "passes"))
+  var optimize = "full"
+
+  @Option(
+    help: ArgumentHelp(
+      "A pass to leave out; the option may be repeated.",
+      discussion: "The passes, in their order: \(Optimization.full.passNames.joined(separator: ", ")).",
+      valueName: "pass"))
+  var exclude: [String] = []
+
+  @Flag(help: "Round every product and every sum by itself.")
+  var exact = false
+
+  func validate() throws {
+    try checkUsage { try options.validate() }
+  }
+
+  /// - Throws: `OptimizationMistake` for a name that no pass and no level has.
+  var options: CompileOptions {
+    get throws {
+      CompileOptions(
+        optimization: try Optimization(named: optimize).excluding(exclude), threads: threads,
+        isExact: exact)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import CommandLineTestSupport
+import Foundation
+import Testing
+
+/// The options that say how functions are compiled.
+struct CompilationTests {
+  @Test func passesCanBeLeftOut() throws {
+    try withCroton { croton in
+      let text = { (options: String) in
+        let result = try croton.runTiny("generate", "--output c \(options)")
+        #expect(result.status == 0, "\(result.errors)")
+        return String(decoding: try croton.bytes(of: "c/train.c"), as: UTF8.self)
+      }
+      let block = "convolutionBlock(window: [2, 2], bias, tanh, winners)"
+      #expect(try text("").contains(block))
+      #expect(try text("--optimize full").contains(block))
+      #expect(!(try text("--exclude fuse-conv-pool").contains(block)))
+      #expect(!(try text("--optimize canonical").contains(block)))
+      #expect(!(try text("--optimize none").contains(block)))
+      let unfused = try text("--exclude fuse-conv-pool --exclude fuse-elementwise")
+      #expect(!unfused.contains("elementwise {"))
+      #expect(try text("--exact").contains("-ffp-contract=off"))
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "--exclude fuse-conv-pol",
+      "Error: there is no pass 'fuse-conv-pol'; did you mean 'fuse-conv-pool'?\n"
+    ),
+    ("--optimize ful", "Error: there is no optimization 'ful'; did you mean 'full'?\n"),
+  ])
+  func mistypedNames(options: String, message: String) throws {
+    try withCroton { croton in
+      for command in ["train", "generate", "compile", "bench"] {
+        let result = try croton.runTiny(command, options)
+        #expect(result.errors.hasPrefix(message))
+        #expect(result.output == "")
+        #expect(result.status == 64)
+      }
+    }
+  }
+
+  @Test func theHelpListsThePasses() throws {
+    try withCroton { croton in
+      for command in ["train", "generate", "compile", "bench"] {
+        let help = try croton.run("\(command) lenet5 --help").output
+        let words = help.split { $0.isWhitespace || $0 == "," || $0 == "." }
+        for pass in ["fold-constants", "stabilize-log-softmax", "fuse-conv-pool"] {
+          #expect(words.contains(Substring(pass)))
+        }
+      }
+    }
+  }
+
+  @Test func trainingStopsAtTheFirstBadNumber() throws {
+    try withCroton { croton in
+      let options = "--epochs 3 --learning-rate 1e20 --optimize none --check-numerics"
+      let result = try croton.runTiny("train", options)
+      #expect(result.status == 1)
+      #expect(result.errors.contains("wanted a number of at most 1e10 in absolute value"))
+      #expect(result.errors.contains("note: it is asked for here"))
+      #expect(try croton.runTiny("train", "--epochs 1 --check-numerics").status == 0)
+    }
+  }
+}
