@@ -59,6 +59,10 @@ extension GradientRules {
     // y = 1 / (1 + exp(-a)): da = g y (1 - y)
     case .sigmoid:
       return try add(.multiply, add(.multiply, g, y), add(.subtract, number(1), y))
+    // y = erf a: da = g 2 / √π exp(-a²)
+    case .erf:
+      let bell = try add(.exp, add(.negate, add(.multiply, arguments[0], arguments[0])))
+      return try add(.multiply, g, add(.multiply, number(2 / Double.pi.squareRoot()), bell))
     // y = log(1 + exp a): da = g sigmoid a
     case .softplus: return try add(.multiply, g, add(.sigmoid, arguments[0]))
     // y = (a + |a|) / 2: da = g (1 + sign a) / 2, which is g / 2 at 0 (Theano's relu)

@@ -34,6 +34,7 @@ struct GradientRules {
       }
       guard let total else { throw noGradient }
       return total
+    case .custom(let custom): return try self.custom(custom.operation, at: position)
     case .reshape: return try reshape(gradient, to: shape(of: node.operands[position]))
     case .dimshuffle(let order): return try dimshuffle(order)
     case .sliceRows: return try sliceRows()
@@ -63,6 +64,14 @@ struct GradientRules {
       .convolutionBlock, .convolutionBlockInputGradient, .convolutionBlockFilterGradient:
       throw noGradient
     }
+  }
+
+  private mutating func custom(_ operation: any CustomOperation, at position: Int) throws -> Value {
+    let value = try operation.gradient(
+      at: position, operands: node.operands, result: result, gradient: gradient, adding: &builder,
+      at: node.location)
+    guard let value else { throw noGradient }
+    return value
   }
 
   var noGradient: GradientMistake {

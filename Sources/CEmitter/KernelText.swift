@@ -26,6 +26,7 @@ struct KernelText {
   private func function() throws -> String {
     switch kernel.body {
     case .loop(let nest): loop(nest)
+    case .custom(let custom): self.custom(custom)
     case .reduction(let reduction): self.reduction(reduction)
     case .channelSum(let sum): channelSum(sum)
     case .argmax(let argmax): self.argmax(argmax)
@@ -44,6 +45,18 @@ struct KernelText {
     case .convolutionInputGradient(let gradient): try inputGradient(gradient)
     case .convolutionFilterGradient(let gradient): try filterGradient(gradient)
     }
+  }
+
+  /// What an operation that is defined in one place has as its C.
+  private func custom(_ custom: CustomKernel) -> String {
+    var text = CText()
+    text.function("static void \(kernel.name)", parameters: parameters) { body in
+      let statements = custom.operation.cStatements(
+        result: resultName, operands: kernel.operands.indices.map(name(ofOperand:)),
+        types: custom.operandTypes)
+      for statement in statements { body.add(statement) }
+    }
+    return text.text
   }
 
   /// The buffers that the function takes, each once: an update in place reads what it writes.

@@ -32,6 +32,7 @@ extension ElementwiseFunction {
     case .cos: "cos\(f)(\(first))"
     case .tanh: type == .float ? "croton_tanh_float(\(first))" : "tanh(\(first))"
     case .sigmoid: "croton_sigmoid_\(type.cName)(\(first))"
+    case .erf: "erf\(f)(\(first))"
     case .softplus: "croton_softplus_\(type.cName)(\(first))"
     case .relu: "croton_relu_\(type.cName)(\(first))"
     case .equal: "\(first) == \(second)"

@@ -32,7 +32,7 @@ extension TensorConvertible where Scalar: FloatingPointTensorScalar {
   }
 
   /// An operation on the rows of a matrix, done along an axis of a tensor.
-  private func alongRows(
+  func alongRows(
     _ operation: Operation, axis: Int, at location: SourceLocation
   ) -> Tensor<Scalar> {
     guard let shape, shape.rank != 2 || normalized(axis, rank: 2) != 1 else {

@@ -49,6 +49,12 @@ extension TensorConvertible where Scalar: FloatingPointTensorScalar {
     map(.sqrt, at: SourceLocation(file: file, line: line))
   }
 
+  /// The error function of each element: twice the share of a normal distribution of variance 1/2
+  /// that lies between 0 and the element.
+  public func erf(file: String = #fileID, line: Int = #line) -> Tensor<Scalar> {
+    map(.erf, at: SourceLocation(file: file, line: line))
+  }
+
   /// `log(1 + exp(x))` of each element, without overflow.
   public func softplus(file: String = #fileID, line: Int = #line) -> Tensor<Scalar> {
     map(.softplus, at: SourceLocation(file: file, line: line))

@@ -28,6 +28,7 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
   case paddingWidths([[Int]], Shape)
   case reshapeUnknown(Shape, Shape)
   case dropoutRate(String)
+  case customResult(String, wanted: ElementType, found: ElementType)
 
   package var description: String {
     switch self {
@@ -80,6 +81,8 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
     case .reshapeUnknown(let shape, let target):
       "reshape: shape \(shape) under \(target); "
         + "wanted at most one -1, and a whole number of elements along it"
+    case .customResult(let operation, let wanted, let found):
+      "\(operation): the result is \(found); wanted \(wanted)"
     case .dropoutRate(let rate):
       "dropout: a rate of \(rate) is not possible; wanted at least 0 and less than 1"
     case .argmaxOfNothing(let operation, let axis, let shape):

@@ -13,6 +13,8 @@ public enum ElementwiseFunction: Sendable, Hashable {
   /// -1, 0 or 1, as the number is less than, equal to or greater than 0; NaN stays NaN.
   case sign
   case sqrt, exp, expm1, log, log1p, sin, cos, tanh, sigmoid
+  /// The error function `2 / √π ∫ exp(-t²) dt` from 0 to x.
+  case erf
   /// `log(1 + exp(x))`, without overflow.
   case softplus
   /// The number itself where it is positive, otherwise 0.
@@ -72,6 +74,7 @@ public enum ElementwiseFunction: Sendable, Hashable {
     case .cos: Signature("cos", 1, .floatingPoint)
     case .tanh: Signature("tanh", 1, .floatingPoint)
     case .sigmoid: Signature("sigmoid", 1, .floatingPoint)
+    case .erf: Signature("erf", 1, .floatingPoint)
     case .softplus: Signature("softplus", 1, .floatingPoint)
     case .relu: Signature("relu", 1, .floatingPoint)
     case .equal: Signature("equal", 2, .any, result: .bool)
@@ -114,6 +117,7 @@ public enum ElementwiseFunction: Sendable, Hashable {
     case .cos: Foundation.cos(a)
     case .tanh: Foundation.tanh(a)
     case .sigmoid: 1 / (1 + Foundation.exp(-a))
+    case .erf: Foundation.erf(a)
     case .softplus:
       a > 0 ? a + Foundation.log1p(Foundation.exp(-a)) : Foundation.log1p(Foundation.exp(a))
     case .relu: a < 0 ? 0 : a

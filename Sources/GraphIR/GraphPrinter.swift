@@ -68,7 +68,7 @@ extension Operation: CustomStringConvertible {
     case .convolutionBlockInputGradient(let convolution, let pooling, _),
       .convolutionBlockFilterGradient(let convolution, let pooling, _):
       "\(name)(\((convolution.attributes + ["\(pooling)"]).joined(separator: ", ")))"
-    case .take, .gatherByLabel, .softmax, .softmaxGradient, .logSoftmax: name
+    case .custom, .take, .gatherByLabel, .softmax, .softmaxGradient, .logSoftmax: name
     }
   }
 }

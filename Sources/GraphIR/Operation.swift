@@ -19,6 +19,9 @@ public enum Operation: Sendable, Hashable {
   /// A chain of functions over operands that broadcast to the given shape.
   case elementwise(ScalarProgram, Shape)
 
+  /// An operation that is defined in one place, its kernel included.
+  case custom(AnyCustomOperation)
+
   // Moving elements.
 
   /// The same elements in row-major order under another shape.
@@ -100,6 +103,7 @@ extension Operation {
     case .shared: "shared"
     case .constant: "constant"
     case .iota: "iota"
+    case .custom(let custom): custom.operation.name
     case .elementwise(let program, _):
       program.steps.count == 1 ? program.steps[0].function.name : "elementwise"
     case .reshape: "reshape"

@@ -18,6 +18,8 @@ extension Operation {
       return [type]
     case .constant(let literal):
       return [literal.type]
+    case .custom(let custom):
+      return [try custom.operation.resultType(of: operands)]
     case .elementwise(let program, let shape):
       return [try elementwiseType(program, shape, operands)]
     case .iota(let shape):
@@ -59,6 +61,7 @@ extension Operation {
   public var operandCount: Int {
     switch self {
     case .input, .shared, .constant, .iota: 0
+    case .custom(let custom): custom.operation.operandCount
     case .elementwise(let program, _): program.operandCount
     case .reshape, .dimshuffle, .slice, .place: 1
     case .reduce, .argmax, .softmax, .logSoftmax, .maxPool2d: 1

@@ -85,6 +85,8 @@ public struct Interpreter: Sendable {
     case .input, .shared: throw InterpreterError.sourceApplied(operation: operation.name)
     case .constant(let literal): NumericArray(literal).values
     case .iota(let shape): (0..<shape.elementCount).map(Double.init)
+    case .custom(let custom):
+      custom.operation.values(of: operands.map(\.values), types: operands.map(\.type))
     case .elementwise(let program, let shape): try elementwise(program, shape, operands)
     case .reshape: operands[0].values
     case .dimshuffle(let order): dimshuffle(order, operands[0], to: type.shape)

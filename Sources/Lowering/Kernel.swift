@@ -6,6 +6,7 @@ public struct Kernel: Sendable {
   /// What the function does; each case holds every number that its C needs.
   public enum Body: Sendable {
     case loop(LoopNest)
+    case custom(CustomKernel)
     case reduction(ReductionKernel)
     case channelSum(ChannelSumKernel)
     case argmax(ArgmaxKernel)

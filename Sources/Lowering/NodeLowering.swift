@@ -11,6 +11,8 @@ extension GraphLowerer {
       locate(index, as: .shared(number))
     case .constant(let literal):
       lowerConstant(literal, index)
+    case .custom(let custom):
+      try lowerCustom(custom.operation, index)
     case .iota:
       noteIota(index)
     case .elementwise(let program, _):
@@ -63,6 +65,15 @@ extension GraphLowerer {
     } else {
       locate(index, as: .constant(literal))
     }
+  }
+
+  private mutating func lowerCustom(_ operation: any CustomOperation, _ index: Int) throws {
+    let node = graph.nodes[index]
+    var operands: [Int] = []
+    for operand in node.operands { operands.append(try buffer(operand)) }
+    let kernel = CustomKernel(
+      operation: operation, operandTypes: node.operands.map { graph.type(of: $0) })
+    append(index, .custom(kernel), operands: operands, results: [result(index)])
   }
 
   private mutating func lowerElementwise(_ program: ScalarProgram, _ index: Int) throws {

@@ -76,6 +76,12 @@ public struct RowKernel: Sendable {
   public let columns: Int
 }
 
+/// What an operation that is defined in one place does.
+public struct CustomKernel: Sendable {
+  public let operation: any CustomOperation
+  public let operandTypes: [TensorType]
+}
+
 /// Copies rows of a table by number, or adds to them.
 public struct IndexKernel: Sendable {
   public let elementType: ElementType

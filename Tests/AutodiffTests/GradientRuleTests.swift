@@ -31,7 +31,7 @@ import Testing
 
   @Test(
     arguments: [
-      ElementwiseFunction.negate, .exp, .expm1, .sin, .cos, .tanh, .sigmoid, .softplus, .relu, .abs,
+      ElementwiseFunction.negate, .exp, .expm1, .sin, .cos, .tanh, .sigmoid, .erf, .softplus, .relu, .abs,
       .identity,
     ])
   func functionOfOne(function: ElementwiseFunction) throws {

@@ -54,7 +54,7 @@ import Testing
   }
 
   private static let ofOneReal: [ElementwiseFunction] = [
-    .negate, .abs, .sign, .sqrt, .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid, .softplus, .relu,
+    .negate, .abs, .sign, .sqrt, .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid, .erf, .softplus, .relu,
     .identity,
   ]
   private static let ofTwo: [ElementwiseFunction] = [

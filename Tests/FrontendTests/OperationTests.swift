@@ -108,7 +108,7 @@ import Testing
   @Test func functionsOfElements() throws {
     for (name, result) in [
       ("tanh", x.tanh()), ("sigmoid", x.sigmoid()), ("exp", x.exp()), ("log", x.log()),
-      ("expm1", x.expm1()), ("log1p", x.log1p()), ("sqrt", x.sqrt()), ("softplus", x.softplus()),
+      ("expm1", x.expm1()), ("log1p", x.log1p()), ("sqrt", x.sqrt()), ("softplus", x.softplus()), ("erf", x.erf()),
       ("relu", x.relu()), ("abs", x.abs()), ("sign", x.sign()),
     ] {
       #expect(

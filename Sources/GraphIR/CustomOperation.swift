@@ -1,0 +1,62 @@
+import Diagnostics
+
+/// An operation that is defined in one place, its C included (`Op` of Theano): what it takes, what it
+/// gives, its meaning, its gradient and its kernel.
+///
+/// All operands and the result lie in row-major order. `CumulativeSum` is one; a program that uses
+/// Croton can have others of its own.
+public protocol CustomOperation: Sendable, Hashable {
+  /// The name in errors, in the text of a graph and in generated C.
+  var name: String { get }
+
+  /// The number of operands.
+  var operandCount: Int { get }
+
+  /// The type of the result.
+  ///
+  /// - Throws: `OperandMistake` for operands that the operation does not take.
+  func resultType(of operands: [TensorType]) throws(OperandMistake) -> TensorType
+
+  /// The elements of the result, computed slowly and obviously: what the kernel is compared with.
+  func values(of operands: [[Double]], types: [TensorType]) -> [Double]
+
+  /// The gradient at one of the operands, a floating-point one.
+  ///
+  /// - Parameters:
+  ///   - operands: the values that the operation is applied to.
+  ///   - result: what it gives for them.
+  ///   - gradient: that of the cost at the result.
+  /// - Returns: `nil` where there is none, which is an error at the user's line.
+  func gradient(
+    at position: Int, operands: [Value], result: Value, gradient: Value,
+    adding builder: inout GraphBuilder, at location: SourceLocation
+  ) throws(OperandMistake) -> Value?
+
+  /// The statements of the C function that computes the result, each on a line, indented by two
+  /// spaces within braces.
+  ///
+  /// All threads run them: loops are shared out with `#pragma omp for`, and what one thread does
+  /// alone comes after `#pragma omp single`.
+  ///
+  /// - Parameters:
+  ///   - result: the name of the pointer to the result.
+  ///   - operands: the names of the pointers to the operands.
+  func cStatements(result: String, operands: [String], types: [TensorType]) -> [String]
+}
+
+/// A custom operation of any kind, which can be compared with others.
+public struct AnyCustomOperation: Sendable, Hashable {
+  public let operation: any CustomOperation
+
+  public init(_ operation: some CustomOperation) {
+    self.operation = operation
+  }
+
+  public static func == (lhs: Self, rhs: Self) -> Bool {
+    AnyHashable(lhs.operation) == AnyHashable(rhs.operation)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(AnyHashable(operation))
+  }
+}
