@@ -4,12 +4,13 @@ import GraphIR
 /// Random numbers inside compiled functions (`RandomStreams` of Theano).
 ///
 /// Each number is computed from a key and a counter alone, so that results do not depend on the
-/// number of threads. The state is a shared value, which can be read, saved and set; a function goes
-/// on to new numbers only if `update` is among its updates.
+/// number of threads. The state is a shared value, which can be read, saved and set. By its default
+/// update every call of a function goes on to new numbers; a function that is compiled with
+/// `defaultUpdates: .omitted` has the same ones in every call.
 ///
 ///     var noise = RandomStream(seed: 7)
 ///     let hidden = noise.dropout(layer.output, rate: 0.5)
-///     let train = try compile(inputs: [x], outputs: [cost], updates: updates + [noise.update])
+///     let train = try compile(inputs: [x], outputs: [cost], updates: updates)
 public struct RandomStream: Sendable {
   /// The key and the counter, (2,).
   public let state: Shared<Int64>
@@ -23,12 +24,6 @@ public struct RandomStream: Sendable {
     _ name: String = "random", seed: UInt32, file: String = #fileID, line: Int = #line
   ) {
     state = Shared(name, NDArray([Int64(seed), 0]), file: file, line: line)
-  }
-
-  /// Moves the counter past all numbers drawn so far.
-  public var update: Update {
-    let step = Tensor<Int64>.constant(NDArray([0, Int64(drawn)]))
-    return Update(state, to: state + step)
   }
 
   /// Numbers that are uniform in a range: at least its lower bound, and less than its upper one.
@@ -93,6 +88,10 @@ public struct RandomStream: Sendable {
     }
     let offset = Tensor<Int64>.constant(NDArray(Int64(drawn)), at: location)
     drawn &+= shape.elementCount
+    let step = NDArray([0, Int64(drawn)])
+    state.setDefaultUpdate(file: location.file, line: location.line) {
+      $0 + Tensor<Int64>.constant(step, at: location)
+    }
     let first = Expression(.add, [part(1), offset.expression], at: location)
     let counters = Expression(.add, [first, positions], at: location)
     return Tensor(
