@@ -70,8 +70,13 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
+      name: "Conformance",
+      dependencies: [
+        "Croton", "Frontend", "Interpreter", "Storage", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
       name: "CrotonCommandLine",
-      dependencies: ["Croton", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Conformance", "Croton", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(name: "croton", dependencies: ["CrotonCommandLine"]),
 
     .target(

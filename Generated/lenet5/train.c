@@ -401,9 +401,10 @@ static void layer3_logits_logSoftmax_(
       result[column] = croton_exp_float(x[column] - maximum);
       total += result[column];
     }
-    const float shift = maximum + logf(total);
+    /* One after the other: their sum would lose the digits of a small logarithm. */
+    const float logarithm = logf(total);
     for (int column = 0; column < 10; ++column) {
-      result[column] = x[column] - shift;
+      result[column] = (x[column] - maximum) - logarithm;
     }
   }
 }

@@ -2,15 +2,20 @@ import Frontend
 import GraphIR
 
 /// Finds out which argument of a call goes to which input.
-struct ArgumentBinding {
+package struct ArgumentBinding {
   let function: String
   let inputs: [FunctionDefinition.Parameter]
+
+  package init(function: String, inputs: [FunctionDefinition.Parameter]) {
+    self.function = function
+    self.inputs = inputs
+  }
 
   /// The elements that each input gets, as bytes.
   ///
   /// Arguments without a name go to the first inputs, in order. An input that is left out gets its
   /// default value.
-  func bytes(
+  package func bytes(
     _ positional: [any FunctionArgument], named: KeyValuePairs<String, any FunctionArgument>
   ) throws(CallMistake) -> [[UInt8]] {
     guard positional.count <= inputs.count else { throw count(positional.count + named.count) }

@@ -3,7 +3,7 @@ import GraphIR
 
 /// What can be wrong with a call, with what is read from its outputs, or with a copy of a function:
 /// the words that a user reads.
-enum CallMistake: Error, Sendable, Equatable, CustomStringConvertible {
+package enum CallMistake: Error, Sendable, Equatable, CustomStringConvertible {
   case argumentCount(function: String, required: Int, inputs: [String], found: Int)
   case argumentMissing(function: String, input: String)
   case argumentTwice(function: String, input: String)
@@ -22,7 +22,7 @@ enum CallMistake: Error, Sendable, Equatable, CustomStringConvertible {
   case replacementType(function: String, name: String, wanted: TensorType, found: TensorType)
   case sharedByTwo(function: String, name: String, first: String, second: String)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .argumentCount(let function, let required, let inputs, let found):
       "\(function): \(found) \(found == 1 ? "argument" : "arguments") given; wanted "

@@ -1,0 +1,149 @@
+import Croton
+import Crypto
+import Foundation
+
+extension VectorForm {
+  /// The words and doubles of `RandomState`, and the initial weights of the tutorials.
+  static let randomNumbers = VectorForm(
+    fileName: "rng_init.json",
+    marks: [
+      "seed_23455_words", "seed_23455_doubles", "tutorial_layers_in_draw_order", "rgb_example",
+      "mlp_seed_1234", "test_py_nkerns_5_5", "fan_out_integer_division",
+    ]
+  ) { file in
+    try file.decode(as: RandomNumbersFile.self).vectorCases
+  }
+}
+
+/// The seed of the LeNet tutorial, which the file's keys name.
+private let tutorialSeed = 23455
+
+struct RandomNumbersFile: Decodable {
+  struct Example: Decodable {
+    let W: DrawnLayer?
+    let W_full: GivenArray?
+    let b: GivenArray?
+  }
+  private struct Perceptron: Decodable {
+    let layer: DrawnLayer?
+    private enum CodingKeys: String, CodingKey { case layer = "hiddenLayer.W" }
+  }
+  private struct Layers: Decodable { let layers: [DrawnLayer] }
+  private struct Bound: Decodable {
+    let layer1_fan_out: Int
+    let bound: Double
+  }
+
+  private let seed_23455_words: [UInt32]?
+  private let seed_23455_doubles: [Double]?
+  private let tutorial_layers_in_draw_order: [DrawnLayer]?
+  private let fan_out_integer_division: Bound?
+  let rgb_example: Example?
+  private let mlp_seed_1234: Perceptron?
+  private let test_py_nkerns_5_5: Layers?
+
+  fileprivate var vectorCases: [VectorCase] {
+    var cases: [VectorCase] = []
+    if let words = seed_23455_words {
+      cases.append(VectorCase("seed_23455_words", check: {
+        var random = try RandomState(seed: tutorialSeed)
+        // A range of 2^32 is one word as it is.
+        let found = try random.randint(low: 0, high: 1 << 32, count: words.count)
+        return difference(found, words.map(Int.init))
+      }))
+    }
+    if let doubles = seed_23455_doubles {
+      cases.append(VectorCase("seed_23455_doubles", check: {
+        var random = try RandomState(seed: tutorialSeed)
+        return difference(try random.randomSample(count: doubles.count), doubles)
+      }))
+    }
+    cases += draws("lenet", tutorial_layers_in_draw_order, seed: tutorialSeed)
+    cases += draws("lenet with 5 and 5 filters", test_py_nkerns_5_5?.layers, seed: tutorialSeed)
+    cases += draws("mlp", mlp_seed_1234?.layer.map { [$0] }, seed: 1234)
+    cases += draws("rgb_example", rgb_example?.W.map { [$0] }, seed: tutorialSeed)
+    if let example = rgb_example, let layer = example.W, let W = example.W_full, let b = example.b {
+      cases.append(VectorCase("rgb_example W_full and b", check: {
+        var random = try RandomState(seed: tutorialSeed)
+        let weights = try random.uniform(low: layer.low, high: layer.high, shape: layer.extents)
+        let biases = try random.uniform(low: -0.5, high: 0.5, count: b.values.count)
+        return difference(weights, W.values) ?? difference(biases, b.values)
+      }))
+    }
+    if let bound = fan_out_integer_division, let layers = tutorial_layers_in_draw_order {
+      cases.append(VectorCase("fan_out_integer_division", check: {
+        guard let layer = layers.first(where: { $0.fan_out == bound.layer1_fan_out }),
+          let fanIn = layer.fan_in
+        else { return "no layer of the file has a fan-out of \(bound.layer1_fan_out)" }
+        let found = (6 / Double(fanIn + bound.layer1_fan_out)).squareRoot()
+        return found == bound.bound && layer.high == found
+          ? nil : "found the bound \(found), wanted \(bound.bound)"
+      }))
+    }
+    return cases
+  }
+
+  private func draws(_ name: String, _ layers: [DrawnLayer]?, seed: Int) -> [VectorCase] {
+    guard let layers else { return [] }
+    return layers.indices.map { number in
+      VectorCase("\(name) \(layers[number].name)", check: {
+        var random = try RandomState(seed: seed)
+        for layer in layers[..<number] { _ = try layer.draw(&random) }
+        return layers[number].difference(from: try layers[number].draw(&random))
+      })
+    }
+  }
+}
+
+/// An array of uniform draws, in summary.
+struct DrawnLayer: Decodable, Sendable {
+  let name: String
+  let shape: VectorShape
+  let low: Double
+  let high: Double
+  let first16: [Double]
+  let last4: [Double]
+  let first4_f32: [Double]
+  let sum: Double
+  let sumsq: Double
+  let sha256_f64_le: String
+  let sha256_f32_le: String
+  let fan_in: Int?
+  let fan_out: Int?
+
+  var extents: [Int] { shape.shape.extents }
+
+  func draw(_ random: inout RandomState) throws -> [Double] {
+    try random.uniform(low: low, high: high, shape: extents)
+  }
+
+  fileprivate func difference(from found: [Double]) -> String? {
+    let floats = found.map { Float($0) }
+    let squares = found.map { $0 * $0 }
+    return Conformance.difference(Array(found.prefix(first16.count)), first16)
+      ?? Conformance.difference(Array(found.suffix(last4.count)), last4)
+      ?? Conformance.difference(floats.prefix(first4_f32.count).map(Double.init), first4_f32)
+      ?? Conformance.difference(sha256(found.map(\.bitPattern)), sha256_f64_le)
+      ?? Conformance.difference(sha256(floats.map(\.bitPattern)), sha256_f32_le)
+      ?? total("sum", found, sum) ?? total("sumsq", squares, sumsq)
+  }
+
+  /// A sum may be added up in another order.
+  private func total(_ name: String, _ terms: [Double], _ wanted: Double) -> String? {
+    let found = terms.reduce(0, +)
+    let magnitude = terms.reduce(0) { $0 + abs($1) }
+    return abs(found - wanted) <= 1e-12 * magnitude
+      ? nil : "found \(name) \(found), wanted \(wanted)"
+  }
+
+  /// The hash of the bit patterns in little-endian order, in hexadecimal.
+  private func sha256<Bits: FixedWidthInteger>(_ patterns: [Bits]) -> String {
+    let bytes = patterns.map(\.littleEndian).withUnsafeBytes { Data($0) }
+    return SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+  }
+}
+
+/// How two values differ that should be the same, or `nil` where they do not.
+func difference<Value: Equatable>(_ found: Value, _ wanted: Value) -> String? {
+  found == wanted ? nil : "found \(found), wanted \(wanted)"
+}

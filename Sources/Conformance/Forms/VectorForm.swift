@@ -1,0 +1,54 @@
+/// A form of vector file: how it is recognised, and how its cases are run.
+struct VectorForm: Sendable {
+  /// The name that files of this form usually have.
+  let fileName: String
+  /// Keys that only this form has: at the top, or as `cases/key` in its cases.
+  let marks: Set<String>
+  /// The cases of a file.
+  ///
+  /// - Throws: `VectorFileError` where the file is malformed.
+  let cases: @Sendable (VectorFile) throws -> [VectorCase]
+
+  /// All forms.
+  static let all: [VectorForm] = [
+    .colourImage, .convolution, .poolTies, .randomNumbers, .smallLeNet, .softmax, .trainingLoop,
+    .tutorialLeNet,
+  ]
+
+  /// The form of a file: by its keys, or else by its name.
+  static func form(named name: String, _ keys: FileKeys) -> VectorForm? {
+    all.first { !$0.marks.isDisjoint(with: keys.marks) } ?? all.first { $0.fileName == name }
+  }
+}
+
+/// The keys by which the form of a file is recognised.
+struct FileKeys: Decodable {
+  /// The keys at the top, in alphabetical order.
+  let topLevel: [String]
+  /// The keys at the top and those of the cases.
+  let marks: Set<String>
+
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  init(from decoder: any Decoder) throws {
+    guard let container = try? decoder.container(keyedBy: Key.self) else {
+      topLevel = []
+      marks = []
+      return
+    }
+    topLevel = container.allKeys.map(\.stringValue).sorted()
+    var marks = Set(topLevel)
+    let cases = Key(stringValue: "cases")
+    if let list = try? container.decode([Self].self, forKey: cases) {
+      marks.formUnion(list.flatMap(\.topLevel).map { "cases/\($0)" })
+    } else if let named = try? container.decode([String: Self].self, forKey: cases) {
+      marks.formUnion(named.values.flatMap(\.topLevel).map { "cases/\($0)" })
+    }
+    self.marks = marks
+  }
+}

@@ -1,0 +1,28 @@
+/// The `check` of an array: sums, extremes and the first elements.
+struct CheckSummary: Decodable, Sendable {
+  let sum: Double
+  let wsum: Double
+  let min: Double
+  let max: Double
+  let head: [Double]
+
+  func difference(from found: [Double], _ comparison: Comparison) -> String? {
+    guard head.count <= found.count else {
+      return "found \(found.count) elements, wanted at least \(head.count)"
+    }
+    // Sums of whole numbers are exact. Otherwise every element was rounded once.
+    let isWhole = found.allSatisfy { $0 == $0.rounded() }
+    let rate =
+      comparison.tolerance.relative + (isWhole ? 0 : comparison.precision.epsilon)
+    let magnitudes = found.map(abs)
+    let extremes = [("min", found.min() ?? 0, min), ("max", found.max() ?? 0, max)]
+    return comparison.difference(found, head)
+      ?? comparison.difference(
+        "sum", found.reduce(0, +), sum, slack: rate * magnitudes.reduce(0, +))
+      ?? comparison.difference(
+        "wsum", weightedSum(found), wsum, slack: rate * weightedSum(magnitudes))
+      ?? extremes.lazy.compactMap { name, found, wanted in
+        comparison.accepts(found, wanted) ? nil : "found \(name) \(found), wanted \(wanted)"
+      }.first
+  }
+}

@@ -1,0 +1,66 @@
+import Croton
+import Foundation
+import Synchronization
+
+/// Runs the conformance vectors of a folder.
+///
+///     let report = try ConformanceRun(folder: "vectors").run { print($0) }
+///
+/// Every file is recognised by its content. Its cases go through compiled C and through the
+/// interpreter, in Float and in Double where the file's tolerance allows Float, in strict mode:
+/// every product and sum is rounded by itself, so that ties stay ties.
+public struct ConformanceRun: Sendable {
+  /// A way in which functions are run.
+  public enum EngineKind: String, Sendable, CaseIterable {
+    case compiled, interpreted
+  }
+
+  private let folder: String
+  private let engines: [Engine]
+
+  /// - Parameters:
+  ///   - folder: a folder of JSON files.
+  ///   - engines: the ways in which functions are run.
+  ///   - cacheDirectory: where compiled functions are kept, or `nil` for the user's cache.
+  public init(
+    folder: String, engines: [EngineKind] = EngineKind.allCases, cacheDirectory: String? = nil
+  ) {
+    self.folder = folder
+    // One thread for each: the batches run side by side.
+    let options = CompileOptions(threads: 1, isStrict: true, cacheDirectory: cacheDirectory)
+    self.engines = engines.map { Engine(kind: $0, options: options) }
+  }
+
+  /// Runs all files.
+  ///
+  /// - Parameter progress: is told of each file as soon as it and all before it are done.
+  /// - Throws: `VectorFileError` when the folder cannot be listed or has no JSON file.
+  public func run(
+    progress: @escaping @Sendable (FileReport) -> Void = { _ in }
+  ) throws -> ConformanceReport {
+    let names = try VectorFile.names(in: folder)
+    guard !names.isEmpty else { throw VectorFileError.noVectorFiles(folder: folder) }
+    let files = names.map { FileRun($0, in: folder) }
+    let jobs = files.enumerated().flatMap { number, file in
+      file.jobs(engines).map { (file: number, work: $0) }
+    }
+    var open = files.map { _ in 0 }
+    for job in jobs { open[job.file] += 1 }
+    let unfinished = Mutex((jobs: open, told: 0))
+    @Sendable func tell(done file: Int?) {
+      unfinished.withLock { unfinished in
+        if let file { unfinished.jobs[file] -= 1 }
+        while unfinished.told < files.count, unfinished.jobs[unfinished.told] == 0 {
+          progress(files[unfinished.told].report)
+          unfinished.told += 1
+        }
+      }
+    }
+    tell(done: nil)
+    DispatchQueue.concurrentPerform(iterations: jobs.count) { number in
+      jobs[number].work()
+      tell(done: jobs[number].file)
+    }
+    return ConformanceReport(files: files.map(\.report))
+  }
+}

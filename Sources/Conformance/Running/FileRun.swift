@@ -1,0 +1,131 @@
+import Croton
+import Synchronization
+
+/// A vector file in a run: its cases, the jobs that run them, and what they found.
+final class FileRun: Sendable {
+  // As many cases as make a C file that compiles in a few seconds.
+  private static let batchSize = 24
+
+  private let name: String
+  private let cases: [VectorCase]
+  private let refusal: FileReport.Refusal?
+  /// What is wrong with each case so far.
+  private let differences: Mutex<[[String]]>
+
+  init(_ name: String, in folder: String) {
+    self.name = name
+    do {
+      let file = try VectorFile(name, in: folder)
+      let keys = try file.decode(as: FileKeys.self)
+      if let form = VectorForm.form(named: name, keys) {
+        cases = try form.cases(file)
+        refusal = nil
+      } else {
+        cases = []
+        refusal = .unknownForm(keys: keys.topLevel)
+      }
+    } catch {
+      cases = []
+      refusal = .malformed(
+        error as? VectorFileError ?? .malformed(place: "", reason: "\(error)"))
+    }
+    differences = Mutex(Array(repeating: [], count: cases.count))
+  }
+
+  /// Pieces of work that can be done side by side, in any order.
+  func jobs(_ engines: [Engine]) -> [@Sendable () -> Void] {
+    var jobs: [@Sendable () -> Void] = []
+    let checks = cases.indices.filter { if case .check = cases[$0].body { true } else { false } }
+    if !checks.isEmpty { jobs.append { for position in checks { self.check(position) } } }
+    for engine in engines {
+      for precision in Precision.allCases {
+        jobs += batches(on: engine, precision).map { batch in
+          { for (position, difference) in batch.differences() {
+              self.record(difference, at: position, batch.engine, batch.precision)
+            }
+          }
+        }
+        for (position, vector) in cases.enumerated() {
+          guard case .program(let program) = vector.body, program.tolerances[precision] != nil
+          else { continue }
+          jobs.append { self.run(program, at: position, on: engine, precision) }
+        }
+      }
+    }
+    return jobs
+  }
+
+  private func batches(on engine: Engine, _ precision: Precision) -> [GraphBatch] {
+    let graphs = cases.enumerated().compactMap { position, vector in
+      if case .graph(let graph) = vector.body, graph.tolerance(in: precision) != nil {
+        (position: position, graph: graph)
+      } else {
+        nil
+      }
+    }
+    // Passes are switched for a whole function.
+    return [true, false].flatMap { dependsOnPasses in
+      let cases = graphs.filter { $0.graph.dependsOnPasses == dependsOnPasses }
+      var engine = engine
+      if engine.kind == .interpreted { engine.options.optimization = dependsOnPasses ? .full : .none }
+      return stride(from: 0, to: cases.count, by: Self.batchSize).map { start in
+        GraphBatch(
+          cases: Array(cases[start..<min(start + Self.batchSize, cases.count)]),
+          precision: precision, engine: engine)
+      }
+    }
+  }
+
+  private func check(_ position: Int) {
+    guard case .check(let check) = cases[position].body else { return }
+    do {
+      if let difference = try check() { record(difference, at: position) }
+    } catch {
+      record("\(error)", at: position)
+    }
+  }
+
+  private func run(
+    _ program: any ProgramCase, at position: Int, on engine: Engine, _ precision: Precision
+  ) {
+    do {
+      let differences =
+        switch precision {
+        case .float: try program.differences(in: Float.self, precision, on: engine)
+        case .double: try program.differences(in: Double.self, precision, on: engine)
+        }
+      for difference in differences { record(difference, at: position, engine, precision) }
+    } catch {
+      record("\(error)", at: position, engine, precision)
+    }
+  }
+
+  private func record(
+    _ difference: String, at position: Int, _ engine: Engine, _ precision: Precision
+  ) {
+    record("\(engine.kind.rawValue), \(precision.rawValue): \(difference)", at: position)
+  }
+
+  private func record(_ difference: String, at position: Int) {
+    differences.withLock { $0[position].append(difference) }
+  }
+
+  /// What the jobs that are done have found.
+  var report: FileReport {
+    if let refusal { return FileReport(name, refusal: refusal) }
+    let differences = differences.withLock { $0 }
+    var skips: [FileReport.Remark] = []
+    var failures: [FileReport.Remark] = []
+    for (vector, differences) in zip(cases, differences) {
+      if case .skipped(let reason) = vector.body {
+        skips.append(FileReport.Remark(name: vector.name, detail: reason))
+      } else if !differences.isEmpty {
+        // Jobs end in any order.
+        let detail = differences.sorted().joined(separator: "; ")
+        failures.append(FileReport.Remark(name: vector.name, detail: detail))
+      }
+    }
+    return FileReport(
+      name, passed: cases.count - failures.count - skips.count, failures: failures, skips: skips)
+  }
+}

@@ -1,0 +1,96 @@
+import Croton
+
+/// A case of a vector file: a name and what has to hold.
+struct VectorCase: Sendable {
+  let name: String
+  let body: Body
+
+  enum Body: Sendable {
+    /// Values of a graph. Many such cases are compiled together.
+    case graph(any GraphCase)
+    /// Functions with calls and updates of their own.
+    case program(any ProgramCase)
+    /// Anything that needs no function. Returns what is wrong, or `nil`.
+    case check(@Sendable () throws -> String?)
+    /// Something that the language cannot say, and why.
+    case skipped(String)
+  }
+
+  init(_ name: String, _ graph: any GraphCase) {
+    self.name = name
+    body = .graph(graph)
+  }
+
+  init(_ name: String, _ program: any ProgramCase) {
+    self.name = name
+    body = .program(program)
+  }
+
+  /// - Parameter check: returns what is wrong, or `nil`.
+  init(_ name: String, check: @escaping @Sendable () throws -> String?) {
+    self.name = name
+    body = .check(check)
+  }
+
+  init(_ name: String, skipped reason: String) {
+    self.name = name
+    body = .skipped(reason)
+  }
+
+  /// A case in which the attempt has to be refused with a `ModelError`.
+  static func refusal(
+    _ name: String, _ attempt: @escaping @Sendable () throws -> Void
+  ) -> VectorCase {
+    VectorCase(name, check: {
+      do {
+        try attempt()
+        return "was not refused"
+      } catch is ModelError {
+        return nil
+      }
+    })
+  }
+}
+
+/// A case whose results are values of a graph without arguments and updates.
+protocol GraphCase: Sendable {
+  /// The arrays that the graph starts from.
+  var givens: [GivenArray] { get }
+  var tolerances: Tolerances { get }
+  /// What the results owe to passes, so that the graph is to be interpreted after them.
+  var dependsOnPasses: Bool { get }
+
+  /// The graph, written as a user would, and what its tensors have to be.
+  func expectations<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type
+  ) throws -> [Expectation]
+}
+
+extension GraphCase {
+  var dependsOnPasses: Bool { false }
+
+  /// How close results have to be, or `nil` where the precision is not enough for the case.
+  func tolerance(in precision: Precision) -> Tolerance? {
+    guard let tolerance = tolerances[precision] else { return nil }
+    let isRepresentable =
+      precision == .double || !tolerance.isExact || givens.allSatisfy(\.isRepresentableInFloat)
+    return isRepresentable ? tolerance : nil
+  }
+}
+
+/// A case that makes functions and calls them.
+protocol ProgramCase: Sendable {
+  var tolerances: Tolerances { get }
+
+  /// What is wrong, in words; nothing where all is as it should be.
+  func differences<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type, _ precision: Precision, on engine: Engine
+  ) throws -> [String]
+}
+
+/// A tensor and the value that it has to have.
+struct Expectation {
+  let what: String
+  let tensor: any TensorConvertible
+  let wanted: WantedArray
+}
