@@ -35,10 +35,10 @@ private struct TrainingLoopFile: Decodable {
   var settingCases: [VectorCase] {
     (defaults ?? [:]).sorted { $0.key < $1.key }.map { script, settings in
       let name = "defaults \(script)"
-      guard let script = TutorialScript(rawValue: script), let model = script.model else {
+      guard let script = TutorialScript(rawValue: script) else {
         return VectorCase(name, skipped: "there is no model for '\(script)'")
       }
-      return VectorCase(name, check: { settings.difference(from: model) })
+      return VectorCase(name, check: { settings.difference(from: script.model) })
     }
   }
 }
@@ -69,17 +69,23 @@ private struct TutorialSettings: Decodable {
   let patience: Int
   let seed: Int?
   let nkerns: [Int]?
+  let n_hidden: Int?
+  let L1: Double?
+  let L2: Double?
   let batches: [Int]
 
   func difference(from model: TutorialModel) -> String? {
     let found = model.settings
     let sizes = [50_000, 10_000, 10_000].map { $0 / found.batchSize }
-    return Conformance.difference(found.learningRate, lr)
+    return Conformance.difference(found.optimizer.learningRate, LearningRate(lr))
       ?? Conformance.difference(found.epochs, n_epochs)
       ?? Conformance.difference(found.batchSize, batch)
       ?? Conformance.difference(found.earlyStopping.patience, patience)
       ?? seed.flatMap { Conformance.difference(found.seed, $0) }
       ?? nkerns.flatMap { Conformance.difference(model.filters, $0) }
+      ?? n_hidden.flatMap { Conformance.difference(model.hidden, $0) }
+      ?? L1.flatMap { Conformance.difference(found.l1, $0) }
+      ?? L2.flatMap { Conformance.difference(found.l2, $0) }
       ?? Conformance.difference(sizes, batches)
   }
 }
@@ -88,18 +94,21 @@ private struct TutorialSettings: Decodable {
 private struct TutorialModel: Sendable {
   let settings: TrainingOptions
   var filters: [Int] = []
+  var hidden = 0
 }
 
 /// The scripts of the tutorials, by the names that the files have for them.
 private enum TutorialScript: String {
   case lenet, logistic_sgd, mlp
 
-  var model: TutorialModel? {
+  var model: TutorialModel {
     switch self {
     case .lenet:
       let filters = LeNet5().filters
       return TutorialModel(settings: LeNet5.defaults, filters: [filters.0, filters.1])
-    case .logistic_sgd, .mlp: return nil
+    case .logistic_sgd: return TutorialModel(settings: SoftmaxRegression.defaults)
+    case .mlp: return TutorialModel(
+        settings: MultilayerPerceptron.defaults, hidden: MultilayerPerceptron().hidden)
     }
   }
 
@@ -111,11 +120,12 @@ private enum TutorialScript: String {
     }
   }
 
-  /// A format of C, perhaps behind `stderr: ` or before a remark in brackets, in a run's lines.
+  /// A format of C, perhaps behind `stderr: ` or the name of a function that prints it, or before a
+  /// remark in brackets, in a run's lines.
   func difference(fromFormat format: String) throws -> String? {
     let isError = format.hasPrefix("stderr: ")
-    let text = format.dropFirst(isError ? "stderr: ".count : 0)
-    let pattern = try Regex(regularExpression(String(text)))
+    let text = format.replacing(#/^(stderr|\w+\(\)): /#, with: "")
+    let pattern = try Regex(regularExpression(text))
     let program = String(text.split(separator: " ").first { $0.hasSuffix(".py") } ?? "")
     let lines =
       isError
@@ -133,7 +143,7 @@ private enum TutorialScript: String {
     var steps = ConstantSteps()
     _ = try TrainingLoop(trainingBatches: 2, validationBatches: 1, testBatches: 1, epochs: 1)
       .run(&steps, observers: [reporter])
-    return sink.lines
+    return sink.lines + wording.predictionLines(Array(repeating: 0, count: 10))
   }
 
   private func regularExpression(_ format: String) -> String {

@@ -7,7 +7,7 @@ import Synchronization
 ///     let report = try ConformanceRun(folder: "vectors").run { print($0) }
 ///
 /// Every file is recognised by its content. Its cases go through compiled C and through the
-/// interpreter, in Float and in Double where the file's tolerance allows Float, in strict mode:
+/// interpreter, in Float and in Double where the file's tolerance allows Float, in exact mode:
 /// every product and sum is rounded by itself, so that ties stay ties.
 public struct ConformanceRun: Sendable {
   /// A way in which functions are run.
@@ -27,7 +27,7 @@ public struct ConformanceRun: Sendable {
   ) {
     self.folder = folder
     // One thread for each: the batches run side by side.
-    let options = CompileOptions(threads: 1, isStrict: true, cacheDirectory: cacheDirectory)
+    let options = CompileOptions(threads: 1, isExact: true, cacheDirectory: cacheDirectory)
     self.engines = engines.map { Engine(kind: $0, options: options) }
   }
 

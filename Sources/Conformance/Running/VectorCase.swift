@@ -12,6 +12,8 @@ struct VectorCase: Sendable {
     case program(any ProgramCase)
     /// Anything that needs no function. Returns what is wrong, or `nil`.
     case check(@Sendable () throws -> String?)
+    /// Something that cannot be written, as a test shows.
+    case refusedStatically(StaticRefusal)
     /// Something that the language cannot say, and why.
     case skipped(String)
   }
@@ -37,16 +39,26 @@ struct VectorCase: Sendable {
     body = .skipped(reason)
   }
 
+  /// A case that the type system does not let a user write.
+  init(_ name: String, refusedBy refusal: StaticRefusal) {
+    self.name = name
+    body = .refusedStatically(refusal)
+  }
+
   /// A case in which the attempt has to be refused with a `ModelError`.
+  ///
+  /// - Parameter subject: what the error has to mention, such as the name of a variable.
   static func refusal(
-    _ name: String, _ attempt: @escaping @Sendable () throws -> Void
+    _ name: String, mentioning subject: String = "",
+    _ attempt: @escaping @Sendable () throws -> Void
   ) -> VectorCase {
     VectorCase(name, check: {
       do {
         try attempt()
         return "was not refused"
-      } catch is ModelError {
-        return nil
+      } catch let error as ModelError {
+        return subject.isEmpty || "\(error)".contains(subject)
+          ? nil : "the error does not mention '\(subject)': \(error)"
       }
     })
   }

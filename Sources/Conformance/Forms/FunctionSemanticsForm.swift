@@ -1,0 +1,114 @@
+import Croton
+
+extension VectorForm {
+  /// Scripts of calls with updates, givens and defaults; calls to refuse; gradients.
+  static let functionSemantics = VectorForm(
+    fileName: "function_semantics.json", marks: ["cases/script", "downcast", "gradients"]
+  ) { file in
+    let content = try file.decode(as: FunctionSemanticsFile.self)
+    return (content.cases ?? []).map { VectorCase($0.name, $0) }
+      + (content.must_raise ?? []).map { functionRefusal($0.what) }
+      + (content.downcast ?? []).flatMap(\.vectorCases)
+      + (content.gradients ?? []).map { VectorCase("gradient of \($0.cost)", skipped: "is not run yet") }
+  }
+}
+
+private struct FunctionSemanticsFile: Decodable {
+  let cases: [FunctionScript]?
+  let must_raise: [RefusalDescription]?
+  let downcast: [DowncastVector]?
+  struct GradientVector: Decodable { let cost: String }
+  let gradients: [GradientVector]?
+}
+
+/// Something to refuse, in words.
+struct RefusalDescription: Decodable {
+  let what: String
+}
+
+/// Calls with integers that their inputs are too narrow for.
+///
+/// Croton has no elements of 8 or 16 bits. What may be passed is run with 32 bits, and what is wider
+/// than its input is refused there too.
+private struct DowncastVector: Decodable {
+  let out: String
+  let inputs: [String: String]
+  /// Pairs of arguments and the result.
+  let allow_true: [[VectorValue]]?
+  let allow_false_ok: [[VectorValue]]?
+  /// Arguments.
+  let allow_false_raises: [[VectorValue]]?
+
+  var vectorCases: [VectorCase] {
+    func named(_ kind: String, _ number: Int) -> String { "downcast \(kind) \(number)" }
+    return (allow_true ?? []).indices.map { number in
+      VectorCase(named("allow_true", number), refusedBy: .narrowIntegers)
+    } + (allow_false_ok ?? []).enumerated().map { number, pair in
+      VectorCase(
+        named("allow_false_ok", number),
+        DowncastCase(
+          names: inputs.keys.sorted(), formula: out, arguments: pair.first?.list ?? [],
+          wanted: pair.last?.array))
+    } + (allow_false_raises ?? []).enumerated().map { number, arguments in
+      VectorCase(
+        named("allow_false_raises", number),
+        DowncastCase(
+          names: inputs.keys.sorted(), formula: out, arguments: arguments, wanted: nil))
+    }
+  }
+}
+
+private struct DowncastCase: ProgramCase {
+  /// The inputs, in the order of the arguments.
+  let names: [String]
+  let formula: String
+  let arguments: [VectorValue]
+  /// The result, or `nil` where the call has to be refused.
+  let wanted: GivenArray?
+
+  // No real numbers are computed.
+  var tolerances: Tolerances { Tolerances(double: .exact, float: nil) }
+
+  func differences<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type, _ precision: Precision, on engine: Engine
+  ) throws -> [String] {
+    // What the file describes in words is an array of too wide elements.
+    let arrays = arguments.map { $0.array ?? GivenArray(shape: [1], values: [6]) }
+    guard arrays.count == names.count else {
+      throw VectorFileError.malformed(
+        place: "downcast", reason: "wanted \(names.count) arguments, found \(arrays.count)")
+    }
+    let placeholders = zip(names, arrays).map {
+      Tensor<Int32>.placeholder($0, shape: $1.shape)
+    }
+    let sum = placeholders.dropFirst().reduce(placeholders[0]) { $0 + $1 }
+    let function = try engine.function("downcast", inputs: placeholders, outputs: [sum])
+    guard let wanted else {
+      let wide = try arrays.map { try integers($0, of: Int64.self) }
+      do {
+        _ = try function.call(wide)
+        return ["elements of 64 bits were taken for inputs of 32 bits"]
+      } catch is ModelError {
+        return []
+      } catch is CallMistake {
+        return []
+      }
+    }
+    let result = try function.call(arrays.map { try integers($0, of: Int32.self) })
+    return WantedArray(wanted).difference(from: result[0], .exact, precision).map { [$0] } ?? []
+  }
+
+  private func integers<Integer: IntegerTensorScalar>(
+    _ array: GivenArray, of type: Integer.Type
+  ) throws -> NDArray<Integer> {
+    try NDArray(
+      shape: array.shape,
+      scalars: array.values.map { value in
+        guard let integer = Integer(exactly: value) else {
+          throw VectorFileError.malformed(
+            place: "downcast", reason: "\(value) is no whole number of this type")
+        }
+        return integer
+      })
+  }
+}
