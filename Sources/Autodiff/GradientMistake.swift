@@ -3,29 +3,42 @@ import GraphIR
 /// Why there is no gradient of a cost with respect to a parameter.
 ///
 /// These are the words that a user reads; no other file of the target has wording for them.
-/// Parameters are counted from 0.
+/// Costs, parameters and known gradients are counted from 0.
 public enum GradientMistake: Error, Sendable, Equatable, CustomStringConvertible {
-  case costNotScalar(Shape)
-  case costNotFloatingPoint(ElementType)
+  case costNotScalar(Shape, cost: Int)
+  case costNotFloatingPoint(ElementType, cost: Int)
   case notFloatingPoint(parameter: Int, ElementType)
-  /// The cost does not depend on the parameter, or only through comparisons, casts to integers and
-  /// the like, which pass no gradient on.
   case disconnected(parameter: Int)
   case noGradient(operation: String, location: String)
+  case knownGradientType(Int, wanted: TensorType, found: TensorType)
+  case knownTwice(Int)
+  case vectorType(wanted: TensorType, found: TensorType)
+  case directionType(parameter: Int, wanted: TensorType, found: TensorType)
+  case directionCount(wanted: Int, found: Int)
 
   public var description: String {
     switch self {
-    case .costNotScalar(let shape):
+    case .costNotScalar(let shape, _):
       "gradient: the cost has shape \(shape); wanted a single number (use sum or mean)"
-    case .costNotFloatingPoint(let type):
+    case .costNotFloatingPoint(let type, _):
       "gradient: the cost is \(type); wanted Float or Double"
     case .notFloatingPoint(let parameter, let type):
       "gradient: parameter \(parameter) is \(type); wanted Float or Double"
     case .disconnected(let parameter):
-      "gradient: the cost does not depend on parameter \(parameter), or only through operations "
-        + "without a gradient such as comparisons"
+      "gradient: the cost does not depend on parameter \(parameter), or only through indices such as "
+        + "labels"
     case .noGradient(let operation, let location):
       "gradient: \(operation) at \(location) has no gradient"
+    case .knownGradientType(_, let wanted, let found):
+      "gradient: the known gradient is \(found); wanted \(wanted), the type of the tensor that it is for"
+    case .knownTwice:
+      "gradient: there are two known gradients of one tensor"
+    case .vectorType(let wanted, let found):
+      "vectorJacobianProduct: the vector is \(found); wanted \(wanted), the type of the result"
+    case .directionType(let parameter, let wanted, let found):
+      "jacobianVectorProduct: the direction of parameter \(parameter) is \(found); wanted \(wanted)"
+    case .directionCount(let wanted, let found):
+      "jacobianVectorProduct: \(found) directions for \(wanted) parameters; wanted one for each"
     }
   }
 }

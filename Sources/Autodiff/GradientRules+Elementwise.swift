@@ -75,12 +75,15 @@ extension GradientRules {
       return position == 1
         ? try add(.select, arguments[0], g, number(0))
         : try add(.select, arguments[0], number(0), g)
+    // y = a: da = g within the bounds, and NaN where g is (Theano's GradClip)
+    case .clipGradient(let low, let high):
+      return try add(.minimum, add(.maximum, g, number(low)), number(high))
     // y = a in another type: da = g in a's type
     case .cast: return try add(.cast(builder.type(of: arguments[0]).elementType), g)
     // Their operands or results are no floating-point numbers, so that no gradient comes back
     // through them.
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalAnd, .logicalOr,
-      .logicalXor, .logicalNot, .uniform:
+      .logicalXor, .logicalNot, .uniform, .stopGradient:
       throw noGradient
     }
   }

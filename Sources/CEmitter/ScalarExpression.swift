@@ -47,7 +47,7 @@ extension ElementwiseFunction {
     case .logicalNot: "!\(first)"
     case .select: "\(first) ? \(second) : \(arguments[2])"
     case .uniform(let type): "croton_uniform_\(type.cName)(\(first), \(second))"
-    case .identity: first
+    case .identity, .stopGradient, .clipGradient: first
     case .cast(let target): target == .bool ? "\(first) != 0" : "(\(target.cName))\(first)"
     }
   }

@@ -16,6 +16,7 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
   case givenType(String, wanted: TensorType, found: TensorType)
   case givenCycle(String)
   case sharedShape(name: String, wanted: Shape, found: Shape)
+  case gradientBounds(String, String)
   case sliceExtent
   case rowsOutOfRange(Range<Int>, Shape)
   case flattenRank(Int, Shape)
@@ -58,6 +59,8 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
       "what is given for \(name) is computed from \(name) itself"
     case .sharedShape(let name, let wanted, let found):
       "the shared value '\(name)' has shape \(wanted); it cannot be set to shape \(found)"
+    case .gradientBounds(let low, let high):
+      "clipGradient: the bounds are \(low) and \(high); wanted the lower one first"
     case .sliceExtent:
       "slice: the number of rows depends on a run-time value; "
         + "wanted bounds that differ by a constant, as in data[i * 500 ..< (i + 1) * 500]"

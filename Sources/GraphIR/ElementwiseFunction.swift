@@ -28,6 +28,10 @@ public enum ElementwiseFunction: Sendable, Hashable {
   case uniform(ElementType)
   /// The operand itself; what spreads a tensor over a larger shape.
   case identity
+  /// The operand itself, a constant for gradients (`consider_constant` of Theano).
+  case stopGradient
+  /// The operand itself, whose gradient is kept within bounds (`grad_clip` of Theano).
+  case clipGradient(Double, Double)
   case cast(ElementType)
 
   /// Which operands a function takes.
@@ -90,6 +94,8 @@ public enum ElementwiseFunction: Sendable, Hashable {
     case .select: Signature("where", 3, .choice)
     case .uniform(let type): Signature("uniform", 2, .int64, result: type)
     case .identity: Signature("broadcast", 1, .any)
+    case .stopGradient: Signature("stopGradient", 1, .any)
+    case .clipGradient: Signature("clipGradient", 1, .floatingPoint)
     case .cast(let target): Signature("cast", 1, .any, result: target)
     }
   }
@@ -134,7 +140,7 @@ public enum ElementwiseFunction: Sendable, Hashable {
     case .select: a != 0 ? b : c
     case .uniform(let type):
       CounterBasedGenerator.uniform(key: Int64(a), counter: Int64(b), as: type)
-    case .identity, .cast: a
+    case .identity, .stopGradient, .clipGradient, .cast: a
     }
   }
 

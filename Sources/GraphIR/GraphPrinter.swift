@@ -77,6 +77,7 @@ extension ElementwiseFunction: CustomStringConvertible {
   public var description: String {
     switch self {
     case .cast(let type), .uniform(let type): "\(name)(\(type.rawValue))"
+    case .clipGradient(let low, let high): "\(name)(\(low), \(high))"
     default: name
     }
   }

@@ -51,6 +51,14 @@ struct AlgebraRule: Sendable {
   }
 
   static let all: [AlgebraRule] = [
+    // stopGradient x -> x and clipGradient x -> x: gradients have been taken by now.
+    AlgebraRule { term in
+      switch term.node.function {
+      case .stopGradient, .clipGradient: term.keep(0)
+      default: nil
+      }
+    },
+
     // x * 1 -> x and 1 * x -> x: exact for every x, and NaN stays NaN.
     AlgebraRule { $0.splat(1, of: .multiply)?.isOne == true ? $0.keep(0) : nil },
     AlgebraRule { $0.splat(0, of: .multiply)?.isOne == true ? $0.keep(1) : nil },

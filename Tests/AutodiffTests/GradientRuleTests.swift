@@ -31,8 +31,8 @@ import Testing
 
   @Test(
     arguments: [
-      ElementwiseFunction.negate, .exp, .expm1, .sin, .cos, .tanh, .sigmoid, .erf, .softplus, .relu, .abs,
-      .identity,
+      ElementwiseFunction.negate, .exp, .expm1, .sin, .cos, .tanh, .sigmoid, .erf, .softplus, .relu,
+      .abs, .identity, .clipGradient(-1e9, 1e9),
     ])
   func functionOfOne(function: ElementwiseFunction) throws {
     try check(.elementwise(function, [2, 3]), [2, 3])
@@ -222,7 +222,7 @@ import Testing
     for shape: Shape in [[2, 2, 5, 5], [5, 4]] {
       var check = GradientCheck([shape])
       check.isDistinct = true
-      try check.check(&generator) { builder, operands in
+      try check.check(&generator, order: 1) { builder, operands in
         try builder.add(.maxPool2d(pooling), operands, at: here)
       }
     }

@@ -186,8 +186,7 @@ import Testing
         { try double(NDArray<Double>([1, 2])) }
       ),
       "wrt not connected to cost (disconnected_inputs='raise')": (
-        "gradient: the cost does not depend on parameter 0, or only through operations "
-          + "without a gradient such as comparisons",
+        "gradient: the cost does not depend on parameter 0, or only through indices such as labels",
         { _ = try gradient(of: a * 2, withRespectTo: [w]) }
       ),
     ]

@@ -204,8 +204,8 @@ import Testing
     #expect(
       mistakes { _ = try gradient(of: w.tanh(), withRespectTo: [w]) } == error(
         #line, "gradient: the cost has shape (2,); wanted a single number (use sum or mean)"))
-    let disconnected = "the cost does not depend on parameter 1, or only through operations "
-      + "without a gradient such as comparisons"
+    let disconnected =
+      "the cost does not depend on parameter 1, or only through indices such as labels"
     #expect(
       mistakes { _ = try gradient(of: cost, withRespectTo: [w, unused]) } == [
         error(#line, "gradient: \(disconnected)"),

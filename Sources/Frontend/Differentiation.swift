@@ -1,0 +1,62 @@
+import Autodiff
+import Diagnostics
+import GraphIR
+
+/// Has derivatives added to the graph of some expressions, and tells the mistakes in the user's terms.
+struct Differentiation {
+  let costs: [Expression]
+  let parameters: [Expression]
+  /// Gradients that are known, with the lines that say so.
+  var known: [(tensor: Expression, gradient: Expression, location: SourceLocation)] = []
+  /// What else the derivatives are computed from.
+  var vectors: [Expression] = []
+  let location: SourceLocation
+
+  init(costs: [Expression], parameters: [Expression], at location: SourceLocation) {
+    self.costs = costs
+    self.parameters = parameters
+    self.location = location
+  }
+
+  /// The expressions of the values that the body adds.
+  func values(
+    _ body: (ExpressionGraph, inout GraphBuilder) throws -> [Value]
+  ) throws -> [Expression] {
+    let order = ExpressionOrder(
+      of: costs + parameters + known.flatMap { [$0.tensor, $0.gradient] } + vectors
+    ).expressions
+    guard order.mistakes.isEmpty else { throw ModelError(order.mistakes) }
+    let graph = try ExpressionGraph(order: order)
+    var builder = graph.builder
+    do {
+      let values = try body(graph, &builder)
+      return graph.expressions(of: values, in: builder.nodes)
+    } catch let mistake as GradientMistake {
+      throw ModelError([diagnostic(for: mistake)])
+    }
+  }
+
+  private func diagnostic(for mistake: GradientMistake) -> Diagnostic {
+    var location = location
+    var notes: [Diagnostic.Note] = []
+    func note(_ expression: Expression, _ what: String) {
+      let name = expression.name.map { "'\($0)'" } ?? "it"
+      notes.append(
+        Diagnostic.Note(
+          location: expression.location, message: "\(what), \(name), is made here"))
+    }
+    switch mistake {
+    case .disconnected(let number), .notFloatingPoint(let number, _),
+      .directionType(let number, _, _):
+      note(parameters[number], "parameter \(number)")
+    case .costNotScalar(_, let number), .costNotFloatingPoint(_, let number):
+      if costs.count > 1 { note(costs[number], "cost \(number)") }
+    case .knownGradientType(let number, _, _), .knownTwice(let number):
+      location = known[number].location
+      note(known[number].tensor, "the tensor")
+    case .noGradient, .vectorType, .directionCount:
+      break
+    }
+    return Diagnostic(location: location, message: "\(mistake)", notes: notes)
+  }
+}
