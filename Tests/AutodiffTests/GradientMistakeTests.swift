@@ -104,17 +104,6 @@ import Testing
     }
   }
 
-  @Test func namesTheLineOfAnOperationWithoutAGradient() {
-    #expect(
-      throws: GradientMistake.noGradient(operation: "sliceRows", location: "MyNet/Model.swift:7")
-    ) {
-      try gradient { builder, x in
-        let start = try builder.constant(0, TensorType(.int64, []), at: here)
-        return try sum(builder.add(.sliceRows(count: 1), [x, start], at: here), &builder)
-      }
-    }
-  }
-
   @Test func fusedOperationsHaveNoGradient() {
     #expect(
       throws: GradientMistake.noGradient(operation: "elementwise", location: "MyNet/Model.swift:7")

@@ -216,10 +216,5 @@ import Testing
         error(#line, "gradient: \(disconnected)"),
         note(product.expression.location.line, "parameter 1, it, is made here"),
       ].joined(separator: "\n"))
-    let row = w[0..<1].sum()
-    let rowLine = #line - 1
-    #expect(
-      mistakes { _ = try gradient(of: row, withRespectTo: [w]) } == error(
-        #line, "gradient: sliceRows at \(#fileID):\(rowLine) has no gradient"))
   }
 }
