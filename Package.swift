@@ -33,7 +33,6 @@ let package = Package(
         .embedInCode("output_gradient.c.mustache"),
         .embedInCode("convolution_input_gradient.c.mustache"),
         .embedInCode("convolution_filter_gradient.c.mustache"),
-        .embedInCode("max_pool.c.mustache"),
         .embedInCode("softmax.c.mustache"),
         .embedInCode("fma_peak.c.mustache"),
       ]),

@@ -3,7 +3,7 @@ import Mustache
 /// The C of kernels whose form is fixed, with every number left open.
 public enum KernelTemplate: String, Sendable, CaseIterable {
   case header, convolution, outputGradient, convolutionInputGradient, convolutionFilterGradient
-  case maxPool, softmax, fmaPeak
+  case softmax, fmaPeak
 
   private var source: [UInt8] {
     switch self {
@@ -12,7 +12,6 @@ public enum KernelTemplate: String, Sendable, CaseIterable {
     case .outputGradient: PackageResources.output_gradient_c_mustache
     case .convolutionInputGradient: PackageResources.convolution_input_gradient_c_mustache
     case .convolutionFilterGradient: PackageResources.convolution_filter_gradient_c_mustache
-    case .maxPool: PackageResources.max_pool_c_mustache
     case .softmax: PackageResources.softmax_c_mustache
     case .fmaPeak: PackageResources.fma_peak_c_mustache
     }

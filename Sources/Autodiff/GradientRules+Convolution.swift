@@ -28,9 +28,4 @@ extension GradientRules {
       ? try add(.conv2dInputGradient(convolution, inputShape: shape(of: x)), gradient, v)
       : try add(.conv2d(convolution), x, gradient)
   }
-
-  /// `y = maxPool2d(a)`: da is g at every position that equals its window's maximum, otherwise 0
-  mutating func maxPool2d(_ pooling: Pooling) throws -> Value {
-    try add(.maxPool2dGradient(pooling), node.operands[0], result, gradient)
-  }
 }

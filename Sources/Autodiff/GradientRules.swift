@@ -59,8 +59,11 @@ struct GradientRules {
       return try conv2dInputGradient(convolution, at: position)
     case .conv2dFilterGradient(let convolution, _):
       return try conv2dFilterGradient(convolution, at: position)
-    case .maxPool2d(let pooling): return try maxPool2d(pooling)
-    case .input, .shared, .constant, .iota, .elementwise, .argmax, .maxPool2dGradient,
+    case .pool2d(let pooling): return try pool2d(pooling)
+    case .pool2dGradient(let pooling, _): return try add(.pool2d(pooling), gradient)
+    case .maxPool2dGradient(let pooling): return try maxPool2dGradient(pooling, at: position)
+    case .maxPool2dWinnerSum(let pooling): return try maxPool2dWinnerSum(pooling, at: position)
+    case .input, .shared, .constant, .iota, .elementwise, .argmax,
       .convolutionBlock, .convolutionBlockInputGradient, .convolutionBlockFilterGradient:
       throw noGradient
     }

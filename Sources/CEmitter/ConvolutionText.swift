@@ -285,38 +285,4 @@ extension KernelText {
     let tail = geometry.images - (geometry.blocks - 1) * geometry.lanes
     if tail != geometry.lanes { values["tail"] = tail }
   }
-
-  func maxPool(_ pooling: PoolingKernel, gradient: Bool) throws -> String {
-    let (height, width) = (pooling.height, pooling.width)
-    let outputHeight = pooling.pooling.outputExtent(height, axis: 0)
-    let outputWidth = pooling.pooling.outputExtent(width, axis: 1)
-    let rows = Self.window(pooling.pooling, axis: 0, of: "y", extent: height)
-    let columns = Self.window(pooling.pooling, axis: 1, of: "x", extent: width)
-    let values: [String: Any] = [
-      "name": kernel.name, "scalar": pooling.elementType.cName, "gradient": gradient,
-      "planes": pooling.planes, "height": height, "width": width,
-      "plane": CExpression.position(["(int64_t)plane", "0"], [0, height * width]),
-      "planeBytes": height * width * pooling.elementType.byteCount,
-      "outputHeight": outputHeight, "outputWidth": outputWidth,
-      "output": CExpression.position(
-        ["(int64_t)plane", "y", "x"], [0, outputHeight, outputWidth]),
-      "rowStart": rows.start, "rowEnd": rows.end, "columnStart": columns.start,
-      "columnEnd": columns.end, "pixel": CExpression.position(["row", "column"], [0, width]),
-      "first": CExpression.position(
-        ["y", "x"], strides: [pooling.pooling.stride[0] * width, pooling.pooling.stride[1]]),
-    ]
-    return try KernelTemplate.maxPool.render(values)
-  }
-
-  /// The first index of a window along an axis and the one after its last, cut off at the border
-  /// where a window crosses it.
-  private static func window(
-    _ pooling: Pooling, axis: Int, of index: String, extent: Int
-  ) -> (start: String, end: String) {
-    let start = CExpression.product(index, pooling.stride[axis])
-    let end = CExpression.sum([start, "\(pooling.window[axis])"])
-    let last = (pooling.outputExtent(extent, axis: axis) - 1) * pooling.stride[axis]
-    let crosses = last + pooling.window[axis] > extent
-    return (start, crosses ? "\(end) < \(extent) ? \(end) : \(extent)" : end)
-  }
 }

@@ -91,7 +91,7 @@ struct FunctionText {
       + "(call, \(failure), \(buffer.name), \(images), \(elements), \(lanes));"
   }
 
-  /// Kernels of convolutions see blocked tensors as vectors.
+  /// Kernels of convolutions and poolings see blocked tensors as vectors.
   private func argument(_ index: Int, in kernel: Kernel) -> String {
     let buffer = schedule.buffers[index]
     guard kernel.takesVectors(index, buffer) else { return buffer.name }
@@ -162,6 +162,7 @@ extension Kernel {
   func takesVectors(_ index: Int, _ buffer: Buffer) -> Bool {
     guard buffer.type.elementType.isFloatingPoint else { return false }
     switch body {
+    case .pooling(let pooling): return pooling.lanes != nil
     case .convolution: return operands.first == index
     case .convolutionInputGradient: return operands.first != index
     case .convolutionFilterGradient: return operands.contains(index) || results[1] == index

@@ -63,7 +63,9 @@ extension Operation: CustomStringConvertible {
     case .conv2d(let convolution), .conv2dInputGradient(let convolution, _),
       .conv2dFilterGradient(let convolution, _):
       "\(name)\(convolution)"
-    case .maxPool2d(let pooling), .maxPool2dGradient(let pooling): "\(name)(\(pooling))"
+    case .pool2d(let pooling), .pool2dGradient(let pooling, _), .maxPool2dGradient(let pooling),
+      .maxPool2dWinnerSum(let pooling):
+      "\(name)(\(pooling))"
     case .convolutionBlock(let block): "\(name)(\(block))"
     case .convolutionBlockInputGradient(let convolution, let pooling, _),
       .convolutionBlockFilterGradient(let convolution, let pooling, _):
@@ -121,7 +123,10 @@ extension Pooling: CustomStringConvertible {
   public var description: String {
     var parts = ["window: \(window)"]
     if stride != window { parts.append("stride: \(stride)") }
+    if padding != [0, 0] { parts.append("padding: \(padding)") }
+    if mode == .averageExcludingPadding { parts.append("padding excluded") }
     if !ignoresBorder { parts.append("border kept") }
+    if ties == .first { parts.append("first of ties") }
     return parts.joined(separator: ", ")
   }
 }

@@ -10,13 +10,8 @@ extension Operation {
       return [try inputGradientType(convolution, inputShape, operands[0], operands[1])]
     case .conv2dFilterGradient(let convolution, let filterShape):
       return [try filterGradientType(convolution, filterShape, operands[0], operands[1])]
-    case .maxPool2d(let pooling):
-      return [TensorType(element, try pooledShape(pooling, operands[0]))]
-    case .maxPool2dGradient(let pooling):
-      let pooled = TensorType(element, try pooledShape(pooling, operands[0]))
-      try expectSame(operands[1], as: pooled, "maxima")
-      try expectSame(operands[2], as: pooled, "gradient")
-      return [operands[0]]
+    case .pool2d, .pool2dGradient, .maxPool2dGradient, .maxPool2dWinnerSum:
+      return [try poolingType(operands)]
     case .convolutionBlock(let block):
       return try blockTypes(block, operands)
     case .convolutionBlockInputGradient(let convolution, let pooling, let inputShape):
@@ -40,31 +35,19 @@ extension Operation {
     try expectPossible(input)
     try expectPossible(filters)
     let convolved = try convolvedType(convolution, input, filters)
-    let pooled = try pooledShape(pooling, convolved)
+    let pooled = try pooledShape(pooling, convolved.shape)
     guard let winners = pooling.winnersElementType else {
-      throw .windowInvalid(window: pooling.window, stride: pooling.stride)
+      throw .windowTooLargeForWinners(operation: name, window: pooling.window)
     }
     try expectSame(operands[1], as: TensorType(input.elementType, pooled), "gradient")
     try expectSame(operands[2], as: TensorType(winners, pooled), "winners")
-  }
-
-  private func pooledShape(_ pooling: Pooling, _ operand: TensorType) throws(OperandMistake) -> Shape {
-    guard pooling.window.count == 2, pooling.stride.count == 2,
-      (pooling.window + pooling.stride).allSatisfy({ $0 >= 1 })
-    else {
-      throw .windowInvalid(window: pooling.window, stride: pooling.stride)
-    }
-    guard operand.shape.rank >= 2 else {
-      throw .rank(operation: name, operand: "operand", wanted: 2, found: operand.shape)
-    }
-    return pooling.outputShape(operand.shape)
   }
 
   private func blockTypes(
     _ block: ConvolutionBlock, _ operands: [TensorType]
   ) throws(OperandMistake) -> [TensorType] {
     let convolved = try convolvedType(block.convolution, operands[0], operands[1])
-    let pooled = try pooledShape(block.pooling, convolved)
+    let pooled = try pooledShape(block.pooling, convolved.shape)
     if block.hasBias {
       let channels = pooled[1]
       guard operands[2].shape.elementCount == channels else {
@@ -76,7 +59,7 @@ extension Operation {
     let activations = TensorType(convolved.elementType, pooled)
     guard block.keepsWinners else { return [activations] }
     guard let winners = block.pooling.winnersElementType else {
-      throw .windowInvalid(window: block.pooling.window, stride: block.pooling.stride)
+      throw .windowTooLargeForWinners(operation: name, window: block.pooling.window)
     }
     return [activations, TensorType(winners, pooled)]
   }

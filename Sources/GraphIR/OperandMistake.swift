@@ -23,7 +23,12 @@ public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible 
   case groupedChannelsDiffer(Int, input: Shape, filters: Shape)
   case filtersTooLarge(input: Shape, filters: Shape, dilation: [Int])
   case stepsInvalid(what: String, [Int])
-  case windowInvalid(window: [Int], stride: [Int])
+  case rankTooLow(operation: String, operand: String, wanted: Int, found: Shape)
+  case windowInvalid(operation: String, window: [Int], stride: [Int])
+  case windowPaddingInvalid(operation: String, padding: [Int], window: [Int])
+  case borderKeptWithPadding(operation: String, padding: [Int])
+  case windowTooLargeForWinners(operation: String, window: [Int])
+  case poolingModeUnsupported(operation: String, wanted: String, found: Pooling.Mode)
   case shapeInvalid(operation: String, shape: Shape)
 
   public var description: String {
@@ -77,8 +82,20 @@ public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible 
         + "do not fit in the input \(input); wanted at least one output along H and W"
     case .stepsInvalid(let what, let steps):
       "conv2d: \(what) \(steps); wanted two steps of at least 1 each"
-    case .windowInvalid(let window, let stride):
-      "maxPool2d: window \(window) with stride \(stride); wanted two extents of at least 1 each"
+    case .rankTooLow(let operation, let operand, let wanted, let found):
+      "\(operation): \(operand) of shape \(found); wanted at least \(wanted) axes"
+    case .windowInvalid(let operation, let window, let stride):
+      "\(operation): window \(window) with stride \(stride); wanted two extents of at least 1 each"
+    case .windowPaddingInvalid(let operation, let padding, let window):
+      "\(operation): padding \(padding) around windows of \(window); "
+        + "wanted two extents of at least 0, each less than the window's"
+    case .borderKeptWithPadding(let operation, let padding):
+      "\(operation): padding \(padding) with ignoreBorder: false; "
+        + "wanted no padding, or ignoreBorder: true"
+    case .windowTooLargeForWinners(let operation, let window):
+      "\(operation): window \(window); wanted at most 32 positions, a bit for each"
+    case .poolingModeUnsupported(let operation, let wanted, let found):
+      "\(operation): a pooling of mode \(found); wanted \(wanted)"
     case .shapeInvalid(let operation, let shape):
       "\(operation): shape \(shape) is not possible; "
         + "wanted extents of at least 0 and a size that can be addressed"

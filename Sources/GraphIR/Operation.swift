@@ -75,9 +75,15 @@ public enum Operation: Sendable, Hashable {
   /// From the input and the gradient at the output: the gradient at the filters, which have the
   /// given shape.
   case conv2dFilterGradient(Convolution, filterShape: Shape)
-  case maxPool2d(Pooling)
-  /// From the input, the maxima and the gradient at them: every tied position gets the whole gradient.
+  case pool2d(Pooling)
+  /// From the gradient at the sums or averages: the gradient at the input, which has the given shape.
+  case pool2dGradient(Pooling, inputShape: Shape)
+  /// From the input, the maxima and the gradient at them: the winners of each window get all of its
+  /// gradient.
   case maxPool2dGradient(Pooling)
+  /// From the input, the maxima and values in the input's shape: for each window the sum of the
+  /// values where its winners are. It is the transpose of `maxPool2dGradient`.
+  case maxPool2dWinnerSum(Pooling)
 
   // What the fusion of convolution blocks makes.
 
@@ -125,8 +131,10 @@ extension Operation {
     case .conv2d: "conv2d"
     case .conv2dInputGradient: "conv2dInputGradient"
     case .conv2dFilterGradient: "conv2dFilterGradient"
-    case .maxPool2d: "maxPool2d"
+    case .pool2d(let pooling): pooling.mode.operationName
+    case .pool2dGradient(let pooling, _): "\(pooling.mode.operationName)Gradient"
     case .maxPool2dGradient: "maxPool2dGradient"
+    case .maxPool2dWinnerSum: "maxPool2dWinnerSum"
     case .convolutionBlock: "convolutionBlock"
     case .convolutionBlockInputGradient: "convolutionBlockInputGradient"
     case .convolutionBlockFilterGradient: "convolutionBlockFilterGradient"
@@ -138,6 +146,17 @@ extension Operation {
     switch self {
     case .input, .shared, .constant: true
     default: false
+    }
+  }
+}
+
+extension Pooling.Mode {
+  /// The name of a pooling of this mode.
+  public var operationName: String {
+    switch self {
+    case .max: "maxPool2d"
+    case .sum: "sumPool2d"
+    case .averageIncludingPadding, .averageExcludingPadding: "averagePool2d"
     }
   }
 }

@@ -51,8 +51,8 @@ extension Operation {
       try expectFloatingPoint(operands[0])
       try expectSame(operands[1], as: operands[0], "gradient")
       return [operands[0]]
-    case .conv2d, .conv2dInputGradient, .conv2dFilterGradient, .maxPool2d, .maxPool2dGradient,
-      .convolutionBlock, .convolutionBlockInputGradient, .convolutionBlockFilterGradient:
+    case .conv2d, .conv2dInputGradient, .conv2dFilterGradient, .pool2d, .pool2dGradient,
+      .maxPool2dGradient, .maxPool2dWinnerSum, .convolutionBlock, .convolutionBlockInputGradient, .convolutionBlockFilterGradient:
       return try networkTypes(operands)
     }
   }
@@ -64,12 +64,14 @@ extension Operation {
     case .custom(let custom): custom.operation.operandCount
     case .elementwise(let program, _): program.operandCount
     case .reshape, .dimshuffle, .slice, .place: 1
-    case .reduce, .argmax, .softmax, .logSoftmax, .maxPool2d: 1
+    case .reduce, .argmax, .softmax, .logSoftmax: 1
+    case .pool2d, .pool2dGradient: 1
     case .sliceRows, .gatherByLabel, .scatterByLabel, .take, .scatterAdd, .dot, .softmaxGradient: 2
     case .concatenate(_, let count): count
     case .conv2d, .conv2dInputGradient, .conv2dFilterGradient: 2
     case .convolutionBlock(let block): block.hasBias ? 3 : 2
-    case .maxPool2dGradient, .convolutionBlockInputGradient, .convolutionBlockFilterGradient: 3
+    case .maxPool2dGradient, .maxPool2dWinnerSum: 3
+    case .convolutionBlockInputGradient, .convolutionBlockFilterGradient: 3
     }
   }
 

@@ -67,7 +67,7 @@ private struct Search {
 
   /// The block around a pooling, if the node is one and nobody else wants the convolution.
   func match(pooling index: Int) -> ConvolutionBlockMatch? {
-    guard isLive[index], case .maxPool2d(let pooling) = graph.nodes[index].operation,
+    guard isLive[index], case .pool2d(let pooling) = graph.nodes[index].operation,
       let convolved = graph.nodes[index].operands.first,
       case .conv2d(let convolution) = graph[convolved].operation,
       tiles(pooling, graph.type(of: convolved).shape),
@@ -107,7 +107,7 @@ private struct Search {
     of convolved: Int, pooledBy pooled: Int
   ) -> [ConvolutionBlockMatch.Gradient]? {
     guard !rootNodes.contains(convolved),
-      case .maxPool2d(let pooling) = graph.nodes[pooled].operation
+      case .pool2d(let pooling) = graph.nodes[pooled].operation
     else { return nil }
     var gradients: [ConvolutionBlockMatch.Gradient] = []
     for user in users[convolved] where user != pooled {

@@ -11,7 +11,7 @@ extension Interpreter {
     let convolved = NumericArray(
       type: TensorType(element, shape),
       values: conv2d(block.convolution, operands[0], operands[1], shape))
-    let maxima = NumericArray(type: types[0], values: maxPool2d(block.pooling, convolved))
+    let maxima = NumericArray(type: types[0], values: pool2d(block.pooling, convolved))
     var activations = maxima
     if block.hasBias { addBias(operands[2], to: &activations) }
     if let activation = block.activation {
@@ -38,12 +38,9 @@ extension Interpreter {
     _ pooling: Pooling, _ convolved: NumericArray, _ maxima: NumericArray
   ) -> [Double] {
     var winners = [Double](repeating: 0, count: maxima.values.count)
-    PoolingWindows(pooling, over: convolved.shape).forEach { output, positions in
-      var bits: UInt32 = 0
-      for position in positions where convolved.values[position.offset] == maxima.values[output] {
-        bits |= pooling.bit(of: position)
-      }
-      winners[output] = Double(bits)
+    PoolingWindows(pooling, over: convolved.shape).forEach { output, window in
+      let tied = self.winners(pooling, of: window, convolved, maximum: maxima.values[output])
+      winners[output] = Double(tied.reduce(0) { $0 | pooling.bit(of: $1) })
     }
     return winners
   }
@@ -80,8 +77,8 @@ extension Interpreter {
     }
     var result = NumericArray(
       repeating: 0, type: TensorType(gradient.type.elementType, shape))
-    PoolingWindows(pooling, over: shape).forEach { output, positions in
-      for position in positions where bits[output] & pooling.bit(of: position) != 0 {
+    PoolingWindows(pooling, over: shape).forEach { output, window in
+      for position in window.positions where bits[output] & pooling.bit(of: position) != 0 {
         result.values[position.offset] += gradient.values[output]
       }
     }

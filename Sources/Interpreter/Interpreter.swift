@@ -111,9 +111,12 @@ public struct Interpreter: Sendable {
       conv2dInputGradient(convolution, operands[0], operands[1], type.shape)
     case .conv2dFilterGradient(let convolution, _):
       conv2dFilterGradient(convolution, operands[0], operands[1], type.shape)
-    case .maxPool2d(let pooling): maxPool2d(pooling, operands[0])
+    case .pool2d(let pooling): pool2d(pooling, operands[0])
+    case .pool2dGradient(let pooling, let shape): pool2dGradient(pooling, operands[0], to: shape)
     case .maxPool2dGradient(let pooling):
       maxPool2dGradient(pooling, operands[0], maxima: operands[1], gradient: operands[2])
+    case .maxPool2dWinnerSum(let pooling):
+      maxPool2dWinnerSum(pooling, operands[0], maxima: operands[1], values: operands[2])
     case .convolutionBlock: []
     case .convolutionBlockInputGradient(let convolution, let pooling, _):
       try blockInputGradient(convolution, pooling, operands, type.shape)

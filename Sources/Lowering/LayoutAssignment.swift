@@ -3,7 +3,7 @@ import GraphIR
 /// Chooses the layout of each node's first result.
 ///
 /// Convolutions and their gradients want images innermost; what works element by element on such a
-/// tensor stays in its layout; everything else is row-major. Conversions then fall where a value
+/// tensor, or pools it, stays in its layout; everything else is row-major. Conversions then fall where a value
 /// goes from one to the other: at the minibatch and at the flatten before the first matrix product.
 /// What is written straight into a shared value is row-major too, as all shared values are.
 struct LayoutAssignment {
@@ -38,6 +38,9 @@ struct LayoutAssignment {
     case .concatenate(let axis, _) where axis > 0:
       let wanted = layouts[node.operands[0].node]
       return node.operands.allSatisfy { layouts[$0.node] == wanted } ? wanted : .rowMajor
+    case .pool2d, .pool2dGradient, .maxPool2dGradient, .maxPool2dWinnerSum:
+      // Planes are pooled one by one, whatever their elements are.
+      return node.operands.map { layouts[$0.node] }.first { $0 != .rowMajor } ?? .rowMajor
     default:
       return .rowMajor
     }

@@ -49,10 +49,14 @@ extension GraphLowerer {
       try lowerEachRow(index) { .softmaxGradient($0) }
     case .logSoftmax:
       try lowerEachRow(index) { .logSoftmax($0) }
-    case .maxPool2d(let pooling):
-      try lowerPooling(pooling, index) { .maxPool($0) }
+    case .pool2d(let pooling):
+      try lowerPooling(.forward, pooling, input: graph.type(of: node.operands[0]), index)
+    case .pool2dGradient(let pooling, _):
+      try lowerPooling(.gradient, pooling, input: node.types[0], index)
     case .maxPool2dGradient(let pooling):
-      try lowerPooling(pooling, index) { .maxPoolGradient($0) }
+      try lowerPooling(.maximumGradient, pooling, input: node.types[0], index)
+    case .maxPool2dWinnerSum(let pooling):
+      try lowerPooling(.winnerSum, pooling, input: graph.type(of: node.operands[0]), index)
     case .conv2d, .conv2dInputGradient, .conv2dFilterGradient, .convolutionBlock,
       .convolutionBlockInputGradient, .convolutionBlockFilterGradient:
       try lowerConvolution(index)
@@ -207,17 +211,14 @@ extension GraphLowerer {
   }
 
   private mutating func lowerPooling(
-    _ pooling: Pooling, _ index: Int, _ body: (PoolingKernel) -> Kernel.Body
+    _ role: PoolingKernel.Role, _ pooling: Pooling, input: TensorType, _ index: Int
   ) throws {
-    let node = graph.nodes[index]
-    let type = graph.type(of: node.operands[0])
-    let rank = type.shape.rank
-    let kernel = PoolingKernel(
-      elementType: type.elementType, pooling: pooling,
-      planes: type.shape.extents.dropLast(2).reduce(1, *), height: type.shape[rank - 2],
-      width: type.shape[rank - 1])
+    let layout = layout(of: Value(node: index))
+    let kernel = PoolingKernel(role, pooling, input: input, layout: layout)
     var operands: [Int] = []
-    for operand in node.operands { operands.append(try buffer(operand)) }
-    append(index, body(kernel), operands: operands, results: [result(index)])
+    for operand in graph.nodes[index].operands {
+      operands.append(try buffer(operand, as: layout))
+    }
+    append(index, .pooling(kernel), operands: operands, results: [result(index)])
   }
 }

@@ -105,13 +105,3 @@ public struct LabelKernel: Sendable {
   /// The number of the failure that a label outside the classes is.
   public let failure: Int
 }
-
-/// Max-pooling of a row-major tensor, and its gradient.
-public struct PoolingKernel: Sendable {
-  public let elementType: ElementType
-  public let pooling: Pooling
-  /// The number of (H, W) planes.
-  public let planes: Int
-  public let height: Int
-  public let width: Int
-}

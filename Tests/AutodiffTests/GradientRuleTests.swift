@@ -212,41 +212,11 @@ import Testing
     try check(.conv2dFilterGradient(convolution, filterShape: filters), input, output)
   }
 
-  @Test(arguments: [
-    Pooling(window: [2, 2], ignoresBorder: true), Pooling(window: [2, 2], ignoresBorder: false),
-    Pooling(window: [3, 2], stride: [1, 2], ignoresBorder: true),
-    Pooling(window: [2, 2], stride: [3, 3], ignoresBorder: false),
-  ])
-  func maxPool(pooling: Pooling) throws {
-    var generator = SeededGenerator.announced()
-    for shape: Shape in [[2, 2, 5, 5], [5, 4]] {
-      var check = GradientCheck([shape])
-      check.isDistinct = true
-      try check.check(&generator, order: 1) { builder, operands in
-        try builder.add(.maxPool2d(pooling), operands, at: here)
-      }
-    }
-  }
-
-  @Test func tiedMaximaGetTheWholeGradientEach() throws {
-    var builder = GraphBuilder()
-    let x = try builder.add(.input(0, TensorType(.double, [2, 2])), at: here)
-    let pooled = try builder.add(
-      .maxPool2d(Pooling(window: [2, 2], ignoresBorder: true)), [x], at: here)
-    let cost = try builder.add(.reshape([]), [pooled], at: here)
-    let gradient = try Autodiff.gradients(of: cost, withRespectTo: [x], adding: &builder)[0]
-    let graph = builder.graph(name: "ties", roots: [.init(.output(0), gradient)])
-    let found = try Interpreter().evaluate(
-      graph, inputs: [NumericArray([1, 2, 2, 2], [2, 2])], shared: [])
-    #expect(found[0].values == [0, 1, 1, 1])
-  }
-
   private static let unit = Pooling(window: [1, 1], ignoresBorder: true)
 
   // The first operand is a parameter of one element, and so are all the others but the winners.
   @Test(
     arguments: [
-      (.maxPool2dGradient(unit), [.double, .double]),
       (
         .convolutionBlock(ConvolutionBlock(convolution: Convolution(), pooling: unit)), [.double]
       ),

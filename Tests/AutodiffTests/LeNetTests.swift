@@ -34,7 +34,7 @@ struct LeNet {
     for layer in 0..<2 {
       value = try builder.add(.conv2d(Convolution()), [value, parameters[2 * layer]], at: here)
       value = try builder.add(
-        .maxPool2d(Pooling(window: [2, 2], ignoresBorder: true)), [value], at: here)
+        .pool2d(Pooling(window: [2, 2], ignoresBorder: true)), [value], at: here)
       let bias = try builder.add(
         .dimshuffle([nil, 0, nil, nil]), [parameters[2 * layer + 1]], at: here)
       value = try builder.add(.add, [value, bias], at: here)

@@ -47,9 +47,9 @@ import Testing
       [float([0, 1, 4, 4]), float([0, 2, 3, 3])])
     try KernelTests.compare(.conv2d(Convolution()), [float([3, 0, 4, 4]), float([2, 0, 2, 2])])
     try KernelTests.compare(
-      .maxPool2d(Pooling(window: [2, 2], ignoresBorder: true)), [float([0, 4, 4])])
+      .pool2d(Pooling(window: [2, 2], ignoresBorder: true)), [float([0, 4, 4])])
     try KernelTests.compare(
-      .maxPool2d(Pooling(window: [2, 2], ignoresBorder: true)), [float([2, 1, 4])])
+      .pool2d(Pooling(window: [2, 2], ignoresBorder: true)), [float([2, 1, 4])])
   }
 
   /// Nothing is written to memory that a later kernel reads nothing from.

@@ -52,14 +52,37 @@ import Testing
   ]
 
   private static let poolings = [
-    Kernel(name: "max_pool", operation: .maxPool2d(pooling), operands: [float([2, 3, 6, 4])]),
+    Kernel(name: "max_pool", operation: .pool2d(pooling), operands: [float([2, 3, 6, 4])]),
     Kernel(
       name: "max_pool_across_border",
-      operation: .maxPool2d(Pooling(window: [3, 2], stride: [2, 1], ignoresBorder: false)),
+      operation: .pool2d(Pooling(window: [3, 2], stride: [2, 1], ignoresBorder: false)),
       operands: [float([2, 6, 5])]),
     Kernel(
       name: "max_pool_gradient", operation: .maxPool2dGradient(pooling),
       operands: [float([2, 3, 6, 4]), float([2, 3, 3, 2]), float([2, 3, 3, 2])]),
+    Kernel(
+      name: "max_pool_gradient_first_of_ties",
+      operation: .maxPool2dGradient(
+        Pooling(window: [2, 2], padding: [1, 0], ignoresBorder: true, ties: .first)),
+      operands: [float([4, 4]), float([3, 2]), float([3, 2])]),
+    Kernel(
+      name: "max_pool_winner_sum", operation: .maxPool2dWinnerSum(pooling),
+      operands: [float([6, 4]), float([3, 2]), float([6, 4])]),
+    Kernel(
+      name: "sum_pool",
+      operation: .pool2d(Pooling(.sum, window: [2, 2], ignoresBorder: true)),
+      operands: [float([6, 4])]),
+    Kernel(
+      name: "average_pool_excluding_padding",
+      operation: .pool2d(
+        Pooling(.averageExcludingPadding, window: [3, 2], padding: [1, 1], ignoresBorder: true)),
+      operands: [float([2, 6, 4])]),
+    Kernel(
+      name: "average_pool_gradient",
+      operation: .pool2dGradient(
+        Pooling(.averageIncludingPadding, window: [2, 2], ignoresBorder: true),
+        inputShape: [2, 6, 4]),
+      operands: [float([2, 3, 2])]),
   ]
 
   private static let rows = [

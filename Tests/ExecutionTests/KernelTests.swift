@@ -134,24 +134,6 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
   }
 
   @Test(arguments: elementTypes)
-  func pooling(_ element: ElementType) throws {
-    for pooling in [
-      Pooling(window: [2, 2], ignoresBorder: true), Pooling(window: [2, 2], ignoresBorder: false),
-      Pooling(window: [3, 2], stride: [1, 2], ignoresBorder: false),
-      Pooling(window: [2, 3], stride: [3, 1], ignoresBorder: true),
-    ] {
-      try Self.compare(.maxPool2d(pooling), [TensorType(element, [2, 3, 7, 9])])
-      let shape = pooling.outputShape([2, 3, 7, 9])
-      try Self.compare(
-        .maxPool2dGradient(pooling),
-        [
-          TensorType(element, [2, 3, 7, 9]), TensorType(element, shape),
-          TensorType(element, shape),
-        ])
-    }
-  }
-
-  @Test(arguments: elementTypes)
   func matrices(_ element: ElementType) throws {
     for (left, right) in [(false, false), (true, false), (false, true), (true, true)] {
       let a: Shape = left ? [37, 203] : [203, 37]

@@ -24,7 +24,7 @@ import Toolchain
       .map { try add(.shared($0, TensorType(element, $1.1)), name: $1.0) }
     let images = try add(.reshape([11, 1, 12, 12]), x)
     let convolved = try add(.conv2d(Convolution()), images, parameters[0])
-    let pooled = try add(.maxPool2d(Pooling(window: [2, 2], ignoresBorder: true)), convolved)
+    let pooled = try add(.pool2d(Pooling(window: [2, 2], ignoresBorder: true)), convolved)
     let bias = try add(.dimshuffle([nil, 0, nil, nil]), parameters[1])
     let biased = try builder.add(.add, [pooled, bias], at: here)
     let hidden = try builder.add(.tanh, [biased], name: "layer0", at: here)

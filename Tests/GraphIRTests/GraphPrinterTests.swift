@@ -73,10 +73,26 @@ import Testing
       (.conv2dInputGradient(unflipped, inputShape: [1, 1, 4, 4]), "conv2dInputGradient(unflipped)"),
       (.conv2dFilterGradient(Convolution(), filterShape: [1, 1, 3, 3]), "conv2dFilterGradient"),
       (
-        .maxPool2d(Pooling(window: [3, 3], stride: [2, 2], ignoresBorder: false)),
+        .pool2d(Pooling(window: [3, 3], stride: [2, 2], ignoresBorder: false)),
         "maxPool2d(window: [3, 3], stride: [2, 2], border kept)"
       ),
       (.maxPool2dGradient(pooling), "maxPool2dGradient(window: [2, 2])"),
+      (.maxPool2dWinnerSum(pooling), "maxPool2dWinnerSum(window: [2, 2])"),
+      (
+        .pool2d(Pooling(window: [2, 2], padding: [1, 0], ignoresBorder: true, ties: .first)),
+        "maxPool2d(window: [2, 2], padding: [1, 0], first of ties)"
+      ),
+      (.pool2d(Pooling(.sum, window: [2, 2], ignoresBorder: true)), "sumPool2d(window: [2, 2])"),
+      (
+        .pool2d(Pooling(.averageIncludingPadding, window: [2, 2], ignoresBorder: true)),
+        "averagePool2d(window: [2, 2])"
+      ),
+      (
+        .pool2dGradient(
+          Pooling(.averageExcludingPadding, window: [2, 2], ignoresBorder: true),
+          inputShape: [4, 4]),
+        "averagePool2dGradient(window: [2, 2], padding excluded)"
+      ),
       (
         .convolutionBlock(
           ConvolutionBlock(convolution: unflipped, pooling: pooling, hasBias: true)),

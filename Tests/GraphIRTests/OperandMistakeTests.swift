@@ -107,7 +107,7 @@ import Testing
       .sliceRows(count: 1), float([2]), float([]))
     expect(
       "maxPool2d: the operand is Int64 (2, 2); wanted Float or Double elements",
-      .maxPool2d(pooling), TensorType(.int64, [2, 2]))
+      .pool2d(pooling), TensorType(.int64, [2, 2]))
   }
 
   @Test func shapesDoNotBroadcast() throws {
@@ -149,7 +149,7 @@ import Testing
       "scatterByLabel: first operand of shape (); wanted 1 axis",
       .scatterByLabel(classes: 3), float([]), int([]))
     expect(
-      "maxPool2d: operand of shape (5,); wanted 2 axes", .maxPool2d(pooling), float([5]))
+      "maxPool2d: operand of shape (5,); wanted at least 2 axes", .pool2d(pooling), float([5]))
   }
 
   @Test func shapesDiffer() {
@@ -162,6 +162,14 @@ import Testing
     expect(
       "maxPool2dGradient: maxima of shape (4, 4); wanted (2, 2)",
       .maxPool2dGradient(pooling), float([4, 4]), float([4, 4]), float([2, 2]))
+    expect(
+      "maxPool2dWinnerSum: values of shape (2, 2); wanted (4, 4)",
+      .maxPool2dWinnerSum(pooling), float([4, 4]), float([2, 2]), float([2, 2]))
+    expect(
+      "averagePool2dGradient: gradient of shape (4, 4); wanted (2, 2)",
+      .pool2dGradient(
+        Pooling(.averageExcludingPadding, window: [2, 2], ignoresBorder: true), inputShape: [4, 4]),
+      float([4, 4]))
     expect(
       "conv2dInputGradient: gradient of shape (8, 3, 4, 4); wanted (8, 2, 4, 4)",
       .conv2dInputGradient(Convolution(), inputShape: [8, 1, 6, 6]), float([2, 1, 3, 3]), float([8, 3, 4, 4]))
@@ -264,10 +272,48 @@ import Testing
   @Test func windowInvalid() {
     expect(
       "maxPool2d: window [0, 2] with stride [1, 1]; wanted two extents of at least 1 each",
-      .maxPool2d(Pooling(window: [0, 2], stride: [1, 1], ignoresBorder: true)), float([2, 2]))
+      .pool2d(Pooling(window: [0, 2], stride: [1, 1], ignoresBorder: true)), float([2, 2]))
     expect(
       "maxPool2d: window [2] with stride [2]; wanted two extents of at least 1 each",
-      .maxPool2d(Pooling(window: [2], ignoresBorder: true)), float([2, 2]))
+      .pool2d(Pooling(window: [2], ignoresBorder: true)), float([2, 2]))
+  }
+
+  @Test func windowPaddingInvalid() {
+    for padding in [[2, 0], [0, -1], [.max, 0], [1]] {
+      let pooling = Pooling(.sum, window: [2, 2], padding: padding, ignoresBorder: true)
+      expect(
+        "sumPool2d: padding \(padding) around windows of [2, 2]; "
+          + "wanted two extents of at least 0, each less than the window's",
+        .pool2d(pooling), float([4, 4]))
+    }
+  }
+
+  @Test func borderKeptWithPadding() {
+    let pooling = Pooling(window: [2, 2], padding: [0, 1], ignoresBorder: false)
+    expect(
+      "maxPool2d: padding [0, 1] with ignoreBorder: false; wanted no padding, or ignoreBorder: true",
+      .pool2d(pooling), float([4, 4]))
+  }
+
+  @Test func windowTooLargeForWinners() {
+    let pooling = Pooling(window: [6, 6], ignoresBorder: true)
+    let block = ConvolutionBlock(
+      convolution: Convolution(), pooling: pooling, keepsWinners: true)
+    expect(
+      "convolutionBlock: window [6, 6]; wanted at most 32 positions, a bit for each",
+      .convolutionBlock(block), float([1, 1, 8, 8]), float([1, 1, 3, 3]))
+  }
+
+  @Test func poolingModeUnsupported() {
+    expect(
+      "maxPool2dGradient: a pooling of mode max; wanted a sum or an average",
+      .pool2dGradient(pooling, inputShape: [4, 4]), float([2, 2]))
+    let sum = Pooling(.sum, window: [2, 2], ignoresBorder: true)
+    for operation in [GraphIR.Operation.maxPool2dGradient(sum), .maxPool2dWinnerSum(sum)] {
+      expect(
+        "\(operation.name): a pooling of mode sum; wanted maxima",
+        operation, float([4, 4]), float([2, 2]), float([2, 2]))
+    }
   }
 
   @Test func shapeInvalid() {

@@ -95,17 +95,43 @@ import Testing
     (Pooling(window: [2, 2], stride: [3, 3], ignoresBorder: false), [2, 3]),
     (Pooling(window: [9, 9], ignoresBorder: true), [0, 0]),
     (Pooling(window: [9, 9], stride: [1, 1], ignoresBorder: false), [1, 1]),
+    (Pooling(window: [3, 3], stride: [2, 1], padding: [1, 2], ignoresBorder: true), [3, 9]),
+    (Pooling(window: [9, 9], padding: [2, 1], ignoresBorder: true), [1, 1]),
+    (Pooling(window: [9, 9], padding: [1, 0], ignoresBorder: true), [0, 0]),
   ])
   func pooling(pooling: Pooling, extents: [Int]) throws {
     let input = float([4, 1, 5, 7])
     let output = float(Shape([4, 1] + extents))
-    #expect(try Operation.maxPool2d(pooling).resultTypes(of: [input]) == [output])
+    #expect(try Operation.pool2d(pooling).resultTypes(of: [input]) == [output])
     #expect(
       try Operation.maxPool2dGradient(pooling).resultTypes(of: [input, output, output]) == [input])
+    #expect(
+      try Operation.maxPool2dWinnerSum(pooling).resultTypes(of: [input, output, input]) == [output])
+  }
+
+  @Test func sumsAndAverages() throws {
+    for mode in [Pooling.Mode.sum, .averageExcludingPadding, .averageIncludingPadding] {
+      let pooling = Pooling(mode, window: [3, 2], padding: [1, 1], ignoresBorder: true)
+      let (input, output) = (float([4, 1, 5, 7]), float([4, 1, 2, 4]))
+      #expect(try Operation.pool2d(pooling).resultTypes(of: [input]) == [output])
+      #expect(
+        try Operation.pool2dGradient(pooling, inputShape: input.shape).resultTypes(of: [output])
+          == [input])
+    }
   }
 
   @Test func emptyInputsHaveNoWindows() {
     #expect(Pooling(window: [2, 2], ignoresBorder: false).outputShape([0, 5]) == [0, 3])
+    let padded = Pooling(window: [3, 3], padding: [2, 2], ignoresBorder: true)
+    #expect(padded.outputShape([4, 0, 5]) == [4, 0, 3])
+  }
+
+  @Test func paddingWithoutEndIsRefused() {
+    let pooling = Pooling(
+      window: [.max, 2], stride: [1, 1], padding: [.max - 1, 0], ignoresBorder: true)
+    #expect(throws: OperandMistake.shapeInvalid(operation: "maxPool2d", shape: [.max, 1])) {
+      try Operation.pool2d(pooling).resultTypes(of: [float([5, 2])])
+    }
   }
 
   @Test(arguments: [([2, 2], ElementType.uint8), ([4, 4], .uint16), ([5, 6], .uint32)])

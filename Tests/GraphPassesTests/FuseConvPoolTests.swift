@@ -24,7 +24,7 @@ import Testing
       filters = try builder.shared(0, [2, 1, 3, 3])
       bias = try builder.shared(1, [2])
       convolved = try builder.apply(.conv2d(Convolution()), input, filters)
-      pooled = try builder.apply(.maxPool2d(pooling), convolved)
+      pooled = try builder.apply(.pool2d(pooling), convolved)
     }
 
     mutating func biasForEachChannel() throws -> Value {

@@ -17,7 +17,7 @@ import Testing
     var value = try builder.apply(.reshape([3, 1, 14, 14]), pixels)
     for layer in 0..<2 {
       value = try builder.apply(.conv2d(Convolution()), value, parameters[2 * layer])
-      value = try builder.apply(.maxPool2d(Pooling(window: [2, 2], ignoresBorder: true)), value)
+      value = try builder.apply(.pool2d(Pooling(window: [2, 2], ignoresBorder: true)), value)
       let bias = try builder.apply(.dimshuffle([nil, 0, nil, nil]), parameters[2 * layer + 1])
       value = try builder.apply(.tanh, builder.apply(.add, value, bias), name: "layer\(layer)")
     }

@@ -54,7 +54,7 @@ import Testing
     let input = whole([2, 2, 6, 7])
     let filters = whole([3, 2, 2, 2])
     let convolved = try apply(.conv2d(convolution), input, filters)
-    let maxima = try apply(.maxPool2d(pooling), convolved)
+    let maxima = try apply(.pool2d(pooling), convolved)
     let block = Operation.convolutionBlock(
       ConvolutionBlock(convolution: convolution, pooling: pooling, keepsWinners: true))
     let results = try Interpreter().apply(

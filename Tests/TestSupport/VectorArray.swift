@@ -29,7 +29,7 @@ public struct VectorArray: Decodable {
     }
   }
 
-  private struct Summary: Decodable, Equatable {
+  private struct Summary: Decodable {
     let sum: Double
     let wsum: Double
     let min: Double
@@ -42,6 +42,16 @@ public struct VectorArray: Decodable {
       min = values.min() ?? 0
       max = values.max() ?? 0
       head = Array(values.prefix(headCount))
+    }
+
+    /// Whether sums differ by no more than the rounding of their terms, and elements as allowed.
+    func isClose(to other: Summary, magnitudes: Summary, _ relative: Double, _ absolute: Double)
+      -> Bool
+    {
+      let pairs = [(min, other.min), (max, other.max)] + zip(head, other.head)
+      return abs(sum - other.sum) <= relative * magnitudes.sum + absolute
+        && abs(wsum - other.wsum) <= relative * magnitudes.wsum + absolute
+        && pairs.allSatisfy { abs($0 - $1) <= Swift.max(absolute, relative * abs($1)) }
     }
   }
 
@@ -66,8 +76,8 @@ public struct VectorArray: Decodable {
 
   /// How an array differs from this one, or `nil` where it does not.
   ///
-  /// An element may be off by `absolute`, or by `relative` times the expected element. Summaries
-  /// are of whole numbers and compared exactly.
+  /// An element may be off by `absolute`, or by `relative` times the expected element; the sums of a
+  /// summary by `relative` times the sum of magnitudes.
   public func difference(
     from found: [Double], relative: Double = 0, absolute: Double = 0
   ) -> String? {
@@ -77,7 +87,8 @@ public struct VectorArray: Decodable {
     switch content {
     case .summary(let expected):
       let summary = Summary(found, headCount: expected.head.count)
-      return summary == expected ? nil : "found \(summary), expected \(expected)"
+      let magnitudes = Summary(found.map(abs), headCount: 0)
+      return summary.isClose(to: expected, magnitudes: magnitudes, relative, absolute) ? nil : "found \(summary), expected \(expected)"
     case .elements(let expected):
       for (index, (found, expected)) in zip(found, expected).enumerated() {
         let isClose = abs(found - expected) <= max(absolute, relative * abs(expected))

@@ -22,14 +22,16 @@ static void result_maxPool2d_(
   for (int plane = 0; plane < 6; ++plane) {
     const float *const image = input + (int64_t)plane * 24;
     for (int y = 0; y < 3; ++y) {
-      const int row_end = y * 2 + 2;
+      const int top = y * 2;
+      const int bottom = y * 2 + 2;
       for (int x = 0; x < 2; ++x) {
-        const int column_end = x * 2 + 2;
+        const int left = x * 2;
+        const int right = x * 2 + 2;
         const int64_t at = ((int64_t)plane * 3 + y) * 2 + x;
         /* A NaN loses every comparison unless it comes first, as in Theano. */
-        float maximum = image[y * 8 + x * 2];
-        for (int row = y * 2; row < row_end; ++row) {
-          for (int column = x * 2; column < column_end; ++column) {
+        float maximum = image[top * 4 + left];
+        for (int row = top; row < bottom; ++row) {
+          for (int column = left; column < right; ++column) {
             const float value = image[row * 4 + column];
             maximum = value > maximum ? value : maximum;
           }

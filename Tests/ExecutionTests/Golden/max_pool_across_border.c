@@ -22,14 +22,16 @@ static void result_maxPool2d_(
   for (int plane = 0; plane < 2; ++plane) {
     const float *const image = input + (int64_t)plane * 30;
     for (int y = 0; y < 3; ++y) {
-      const int row_end = y * 2 + 3 < 6 ? y * 2 + 3 : 6;
+      const int top = y * 2;
+      const int bottom = y * 2 + 3 < 6 ? y * 2 + 3 : 6;
       for (int x = 0; x < 4; ++x) {
-        const int column_end = x + 2;
+        const int left = x;
+        const int right = x + 2;
         const int64_t at = ((int64_t)plane * 3 + y) * 4 + x;
         /* A NaN loses every comparison unless it comes first, as in Theano. */
-        float maximum = image[y * 10 + x];
-        for (int row = y * 2; row < row_end; ++row) {
-          for (int column = x; column < column_end; ++column) {
+        float maximum = image[top * 5 + left];
+        for (int row = top; row < bottom; ++row) {
+          for (int column = left; column < right; ++column) {
             const float value = image[row * 5 + column];
             maximum = value > maximum ? value : maximum;
           }

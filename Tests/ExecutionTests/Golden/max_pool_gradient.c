@@ -29,15 +29,16 @@ static void result_maxPool2dGradient_(
     float *const image_gradient = input_gradient + (int64_t)plane * 24;
     memset(image_gradient, 0, 96);
     for (int y = 0; y < 3; ++y) {
-      const int row_end = y * 2 + 2;
+      const int top = y * 2;
+      const int bottom = y * 2 + 2;
       for (int x = 0; x < 2; ++x) {
-        const int column_end = x * 2 + 2;
+        const int left = x * 2;
+        const int right = x * 2 + 2;
         const int64_t at = ((int64_t)plane * 3 + y) * 2 + x;
-        for (int row = y * 2; row < row_end; ++row) {
-          for (int column = x * 2; column < column_end; ++column) {
-            const float value = image[row * 4 + column];
-            /* Every tied maximum gets the whole gradient, as in Theano. */
-            if (value == maxima[at]) {
+        /* Every tied maximum wins, as in Theano. */
+        for (int row = top; row < bottom; ++row) {
+          for (int column = left; column < right; ++column) {
+            if (image[row * 4 + column] == maxima[at]) {
               image_gradient[row * 4 + column] += gradient[at];
             }
           }

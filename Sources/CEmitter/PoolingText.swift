@@ -1,0 +1,205 @@
+import GraphIR
+import Lowering
+
+/// The C of a pooling or of a part of its gradients: loops over planes, windows, and the elements of
+/// a window. An element is a number or, with images innermost, a vector of images.
+struct PoolingText {
+  private let kernel: PoolingKernel
+  private let function: KernelText
+  private let rows: Axis
+  private let columns: Axis
+
+  init(_ kernel: PoolingKernel, of function: KernelText) {
+    self.kernel = kernel
+    self.function = function
+    rows = Axis(kernel.pooling, 0, of: "y", extent: kernel.height)
+    columns = Axis(kernel.pooling, 1, of: "x", extent: kernel.width)
+  }
+
+  func render() -> String {
+    var text = CText()
+    text.function("static void \(function.kernel.name)", parameters: parameters) { body in
+      body.add("#pragma omp for schedule(static)")
+      body.block("for (int plane = 0; plane < \(kernel.planes); ++plane)") { plane in
+        addPlanePointers(&plane)
+        plane.block("for (int y = 0; y < \(kernel.outputHeight); ++y)") { row in
+          row.add("const int top = \(rows.start);")
+          row.add("const int bottom = \(rows.end);")
+          row.block("for (int x = 0; x < \(kernel.outputWidth); ++x)") { window in
+            window.add("const int left = \(columns.start);")
+            window.add("const int right = \(columns.end);")
+            let at = CExpression.position(
+              ["(int64_t)plane", "y", "x"], [0, kernel.outputHeight, kernel.outputWidth])
+            window.add("const int64_t at = \(at);")
+            addWindow(&window)
+          }
+        }
+      }
+    }
+    return text.text
+  }
+
+  // MARK: What is read and written
+
+  private var element: String {
+    kernel.lanes == nil ? kernel.elementType.cName : kernel.elementType.cVector
+  }
+
+  /// The names of the operands and, at the end, of the result.
+  private var names: [String] {
+    switch kernel.role {
+    case .forward: ["input", kernel.pooling.mode == .max ? "maxima" : "output"]
+    case .gradient: ["gradient", "input_gradient"]
+    case .maximumGradient: ["input", "maxima", "gradient", "input_gradient"]
+    case .winnerSum: ["input", "maxima", "values", "sums"]
+    }
+  }
+
+  private var parameters: [CParameter] {
+    let lanes = kernel.lanes.map { "[\($0)]" } ?? ""
+    return names.enumerated().map { position, name in
+      let isInput = ["input", "values", "input_gradient"].contains(name)
+      let extents =
+        isInput
+        ? [kernel.planes, kernel.height, kernel.width]
+        : [kernel.planes, kernel.outputHeight, kernel.outputWidth]
+      let constant = position + 1 == names.count ? "" : "const "
+      return CParameter(
+        declaration: "\(constant)\(element) *restrict \(name)",
+        comment: extents.map { "[\($0)]" }.joined() + lanes)
+    }
+  }
+
+  private func addPlanePointers(_ text: inout CText) {
+    let size = kernel.height * kernel.width
+    let plane = CExpression.position(["(int64_t)plane", "0"], [0, size])
+    if names.contains("input") { text.add("const \(element) *const image = input + \(plane);") }
+    if names.contains("values") {
+      text.add("const \(element) *const image_values = values + \(plane);")
+    }
+    if names.contains("input_gradient") {
+      text.add("\(element) *const image_gradient = input_gradient + \(plane);")
+      let bytes = size * (kernel.lanes ?? 1) * kernel.elementType.byteCount
+      text.add("memset(image_gradient, 0, \(bytes));")
+    }
+  }
+
+  // MARK: One window
+
+  private func addWindow(_ text: inout CText) {
+    switch kernel.role {
+    case .forward where kernel.pooling.mode == .max:
+      text.add("/* A NaN loses every comparison unless it comes first, as in Theano. */")
+      let first = CExpression.position(["top", "left"], [0, kernel.width])
+      text.add("\(element) maximum = image[\(first)];")
+      forEachElement(&text) {
+        $0.add("const \(element) value = image[\(position)];")
+        $0.add("maximum = \(select("value > maximum", "value", "maximum"));")
+      }
+      text.add("maxima[at] = maximum;")
+    case .forward:
+      text.add("\(element) total = \(zero);")
+      forEachElement(&text) { $0.add("total += image[\(position)];") }
+      text.add("output[at] = total\(division);")
+    case .gradient:
+      text.add("const \(element) share = gradient[at]\(division);")
+      forEachElement(&text) { $0.add("image_gradient[\(position)] += share;") }
+    case .maximumGradient:
+      text.add(winnersComment)
+      addForWinners("gradient[at]", to: "image_gradient[\(position)]", &text)
+    case .winnerSum:
+      text.add(winnersComment)
+      text.add("\(element) total = \(zero);")
+      addForWinners("image_values[\(position)]", to: "total", &text)
+      text.add("sums[at] = total;")
+    }
+  }
+
+  private var position: String { CExpression.position(["row", "column"], [0, kernel.width]) }
+
+  private func forEachElement(_ text: inout CText, _ body: (inout CText) -> Void) {
+    text.block("for (int row = top; row < bottom; ++row)") {
+      $0.block("for (int column = left; column < right; ++column)", body)
+    }
+  }
+
+  /// Adds a value for each winner of a window.
+  private func addForWinners(_ value: String, to target: String, _ text: inout CText) {
+    let isWinner = "image[\(position)] == maxima[at]"
+    if kernel.lanes != nil { text.add("const \(element) none = \(zero);") }
+    guard kernel.pooling.ties == .first else {
+      return forEachElement(&text) { add(value, to: target, where: isWinner, &$0) }
+    }
+    let mask = kernel.lanes == nil ? "int" : kernel.elementType.cMask
+    text.add("\(mask) decided = \(zero);")
+    forEachElement(&text) {
+      $0.add("const \(mask) wins = (\(isWinner)) & ~decided;")
+      add(value, to: target, where: "wins", &$0)
+      $0.add("decided |= wins;")
+    }
+  }
+
+  /// Adds a value to those elements of a vector for which a condition holds, or to a number if it
+  /// does.
+  private func add(
+    _ value: String, to target: String, where condition: String, _ text: inout CText
+  ) {
+    guard kernel.lanes == nil else {
+      return text.add("\(target) += \(select(condition, value, "none"));")
+    }
+    // Not as a choice between the value and 0: GCC 12 makes vectors of such sums that are wrong.
+    text.block("if (\(condition))") { $0.add("\(target) += \(value);") }
+  }
+
+  private var winnersComment: String {
+    kernel.pooling.ties == .all
+      ? "/* Every tied maximum wins, as in Theano. */" : "/* Of tied maxima the first wins. */"
+  }
+
+  private func select(_ condition: String, _ yes: String, _ no: String) -> String {
+    kernel.lanes == nil
+      ? "\(condition) ? \(yes) : \(no)"
+      : "croton_select_\(kernel.elementType.cName)(\(condition), \(yes), \(no))"
+  }
+
+  private var zero: String { kernel.lanes == nil ? "0" : "{0}" }
+
+  /// The division that makes an average of a sum.
+  private var division: String {
+    guard kernel.pooling.mode != .sum else { return "" }
+    let includesPadding =
+      kernel.pooling.mode == .averageIncludingPadding && kernel.pooling.ignoresBorder
+    if includesPadding || (rows.isWhole && columns.isWhole) {
+      let size = Literal.Scalar.real(Double(rows.length) * Double(columns.length))
+      return " / \(size.cLiteral(as: kernel.elementType))"
+    }
+    return " / (\(kernel.elementType.cName))((bottom - top) * (right - left))"
+  }
+}
+
+/// The windows along one axis.
+private struct Axis {
+  /// The first index of a window, and the one after its last, cut off at the borders where a window
+  /// crosses them.
+  let start: String
+  let end: String
+  /// The length of a window that is not cut off, and whether none is.
+  let length: Int
+  let isWhole: Bool
+
+  init(_ pooling: Pooling, _ axis: Int, of index: String, extent: Int) {
+    // Numbers beyond the padded extent say no more than the extent itself.
+    let padding = pooling.padding[axis]
+    let limit = max(1, extent + 2 * padding)
+    length = min(pooling.window[axis], limit)
+    let stride = min(pooling.stride[axis], limit)
+    let windows = pooling.outputExtent(extent, axis: axis)
+    let first = CExpression.product(index, stride)
+    let crossesStart = padding > 0
+    let crossesEnd = (windows - 1) * stride - padding + length > extent
+    start = crossesStart ? "\(first) < \(padding) ? 0 : \(first) - \(padding)" : first
+    let past = "\(CExpression.sum([first, "\(length - padding)"]))"
+    end = crossesEnd ? "\(past) < \(extent) ? \(past) : \(extent)" : past
+    isWhole = !crossesStart && !crossesEnd
+  }
+}
