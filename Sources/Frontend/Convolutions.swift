@@ -6,6 +6,7 @@ import GraphIR
 /// - Parameters:
 ///   - input: images (N, C, H, W).
 ///   - filters: (K, C / groups, R, S).
+///   - padding: how many zeros are put around the images first (`border_mode` of Theano).
 ///   - stride: how far apart the positions of the filters lie, along H and W (`subsample` of Theano).
 ///   - dilation: how far apart the elements of the input lie that neighbours in a filter meet, along
 ///     H and W.
@@ -13,16 +14,30 @@ import GraphIR
 ///     their own C / groups channels.
 ///   - filterFlip: whether filters are turned by 180 degrees, as in the mathematical convolution
 ///     and by default in Theano.
-/// - Returns: (N, K, OH, OW) with `OH = (H - dilation * (R - 1) - 1) / stride + 1`, and the same
-///   along W.
+/// - Returns: (N, K, OH, OW) with `OH = (top + H + bottom - dilation * (R - 1) - 1) / stride + 1`, and
+///   the same along W.
 public func conv2d<Input: TensorConvertible, Filters: TensorConvertible>(
-  _ input: Input, filters: Filters, stride: (Int, Int) = (1, 1), dilation: (Int, Int) = (1, 1),
-  groups: Int = 1, filterFlip: Bool = true, file: String = #fileID, line: Int = #line
+  _ input: Input, filters: Filters, padding: ConvolutionPadding = .valid,
+  stride: (Int, Int) = (1, 1), dilation: (Int, Int) = (1, 1), groups: Int = 1,
+  filterFlip: Bool = true, file: String = #fileID, line: Int = #line
 ) -> Tensor<Input.Scalar>
 where Input.Scalar == Filters.Scalar, Input.Scalar: FloatingPointTensorScalar {
+  let location = SourceLocation(file: file, line: line)
   let convolution = Convolution(
     stride: [stride.0, stride.1], dilation: [dilation.0, dilation.1], groups: groups,
     flipsFilters: filterFlip)
-  return input.apply(
-    .conv2d(convolution), to: [filters.expression], at: SourceLocation(file: file, line: line))
+  var images = input.tensor
+  // What is no image or no filter has no borders, and is refused by the convolution.
+  if let shape = input.shape, let weights = filters.shape, shape.rank == 4, weights.rank == 4 {
+    do {
+      let borders = try padding.borders(filters: weights, dilation: convolution.dilation)
+      if borders.contains(where: { $0.before + $0.after != 0 }) {
+        images = images.padded([(0, 0), (0, 0)] + borders, file: file, line: line)
+      }
+    } catch {
+      let operands = [input.expression, filters.expression]
+      return Tensor(Expression(mistake: "\(error)", operands, at: location))
+    }
+  }
+  return images.apply(.conv2d(convolution), to: [filters.expression], at: location)
 }

@@ -2,7 +2,7 @@ import Diagnostics
 import GraphIR
 
 /// What can be wrong with a function, a gradient or a call: the words that a user reads.
-package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
+package enum FunctionMistake: Error, Sendable, Equatable, CustomStringConvertible {
   case sharedAsInput(String)
   case notAPlaceholder
   case inputTwice(String)
@@ -30,6 +30,10 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
   case reshapeUnknown(Shape, Shape)
   case dropoutRate(String)
   case customResult(String, wanted: ElementType, found: ElementType)
+  case convolutionPadding(rows: [Int], columns: [Int])
+  case signalAxes(String, Shape)
+  case connectionCount(Int, filters: Shape)
+  case connection(map: Int, channel: Int, input: Shape)
 
   package var description: String {
     switch self {
@@ -90,6 +94,16 @@ package enum FunctionMistake: Sendable, Equatable, CustomStringConvertible {
       "dropout: a rate of \(rate) is not possible; wanted at least 0 and less than 1"
     case .argmaxOfNothing(let operation, let axis, let shape):
       "\(operation): axis \(axis) of shape \(shape) is empty; wanted at least 1 element"
+    case .convolutionPadding(let rows, let columns):
+      "conv2d: padding of \(rows) rows and \(columns) columns; "
+        + "wanted at least 0 on each side, and a size that can be addressed"
+    case .signalAxes(let operand, let shape):
+      "signalConv2d: \(operand) of shape \(shape); wanted 2 or 3 axes"
+    case .connectionCount(let count, let filters):
+      "conv2d: \(count) connections and filters \(filters); wanted a filter for each connection"
+    case .connection(let map, let channel, let input):
+      "conv2d: output map \(map) sees channel \(channel) of the input \(input); "
+        + "wanted channels that there are, each once"
     }
   }
 

@@ -89,12 +89,15 @@ public struct ConvolutionKernel: Sendable {
     self.geometry = geometry
     self.block = block
     poolsMaxima = pools
-    let columns = pools ? 1 : min(4, geometry.outputWidth)
+    let limit = target.accumulators * 4 / 5
+    // Few filters leave registers for more columns.
+    let columns =
+      pools ? 1 : min(max(4, limit / max(1, geometry.filtersPerGroup)), geometry.outputWidth)
     let positions = pools ? block.pooling.window[0] * block.pooling.window[1] : columns
     let width = pools ? geometry.pooledWidth(block.pooling) : geometry.outputWidth
     columnTiles = Tile.cover(width, limit: columns)
     filterTiles = Tile.cover(
-      geometry.filtersPerGroup, limit: max(1, target.accumulators * 4 / 5 / positions))
+      geometry.filtersPerGroup, limit: max(1, limit / positions))
   }
 }
 

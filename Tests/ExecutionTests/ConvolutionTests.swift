@@ -34,6 +34,8 @@ import Testing
     Mode(
       images: [3, 4, 6, 8], filters: [8, 1, 3, 2],
       convolution: Convolution(dilation: [1, 2], groups: 4, flipsFilters: false)),
+    // One filter, for which there are registers for many columns.
+    Mode(images: [2, 1, 5, 24], filters: [1, 1, 2, 2]),
     // Wide filters, whose columns stay a loop; extents of one.
     Mode(
       images: [2, 1, 3, 31], filters: [2, 1, 1, 11],

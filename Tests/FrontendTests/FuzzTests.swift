@@ -52,7 +52,24 @@ import Testing
       case 15: integers.append(a.argmax(axis: small()))
       case 16: integers.append(a.argmax())
       case 17: floats.append(dot(a, b))
-      case 18: floats.append(conv2d(a, filters: b))
+      case 18:
+        let padding: [ConvolutionPadding] = [
+          .valid, .full, .half, .symmetric(rows: small(), columns: small()),
+          .explicit(top: small(), bottom: small(), left: small(), right: small()),
+        ]
+        let (border, stride, dilation) = (
+          padding[int(0...4)], (small(), small()), (small(), small())
+        )
+        floats.append(conv2d(a, filters: b))
+        floats.append(
+          conv2d(
+            a, filters: b, padding: border, stride: stride, dilation: dilation, groups: small()))
+        floats.append(
+          conv2dTransposed(
+            a, filters: b, outputSize: (small(), small()), padding: border, stride: stride,
+            dilation: dilation, groups: small()))
+        floats.append(signalConv2d(a, filters: b, padding: border, stride: stride))
+        floats.append(conv2d(a, filters: b, connections: [list { $0.small() }, [small()]]))
       case 19:
         floats.append(
           a.maxPool2d(

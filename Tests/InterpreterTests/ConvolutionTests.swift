@@ -27,41 +27,31 @@ import Testing
         == NumericArray([1001, 2002, 32, 64], [1, 2, 1, 2]))
   }
 
-  struct File: Decodable {
-    struct Case: Decodable {
-      let name: String
-      let filter_flip: Bool
-      let input: VectorArray
-      let filters: VectorArray
-      let output: VectorArray
-      let gy: VectorArray?
-      let grad_input: VectorArray?
-      let grad_filters: VectorArray?
-    }
-    let cases: [Case]
+  @Test func skipsBetweenPositionsAndBetweenElements() throws {
+    let input = NumericArray([1, 2, 3, 4, 5, 6, 7, 8], [1, 1, 1, 8])
+    let filter = NumericArray([1, 10], [1, 1, 1, 2])
+    let convolution = Convolution(stride: [1, 2], dilation: [1, 3], flipsFilters: false)
+    #expect(
+      try apply(.conv2d(convolution), input, filter)
+        == NumericArray([41, 63, 85], [1, 1, 1, 3]))
+    let gradient = NumericArray([1, 2, 3], [1, 1, 1, 3])
+    #expect(
+      try apply(.conv2dInputGradient(convolution, inputShape: input.shape), filter, gradient)
+        == NumericArray([1, 0, 2, 10, 3, 20, 0, 30], [1, 1, 1, 8]))
+    #expect(
+      try apply(.conv2dFilterGradient(convolution, filterShape: filter.shape), input, gradient)
+        == NumericArray([22, 40], [1, 1, 1, 2]))
   }
 
-  @Test func isWhatTheVectorsSay() throws {
-    let cases = try Vectors.load("conv2d.json", as: File.self).cases
-    #expect(cases.contains { !$0.filter_flip })
-    for vector in cases {
-      let convolution = Convolution(flipsFilters: vector.filter_flip)
-      let (input, filters) = (NumericArray(vector.input), NumericArray(vector.filters))
-      let output = try apply(.conv2d(convolution), input, filters)
-      #expect(output.shape == Shape(vector.output.shape), "\(vector.name)")
-      #expect(vector.output.difference(from: output.values) == nil, "\(vector.name)")
-      guard let gy = vector.gy else { continue }
-      let gradient = NumericArray(gy)
-      let inputGradient = try apply(.conv2dInputGradient(convolution, inputShape: input.shape), filters, gradient)
-      let filterGradient = try apply(.conv2dFilterGradient(convolution, filterShape: filters.shape), input, gradient)
-      #expect(inputGradient.shape == input.shape, "\(vector.name)")
-      #expect(filterGradient.shape == filters.shape, "\(vector.name)")
-      if let expected = vector.grad_input {
-        #expect(expected.difference(from: inputGradient.values) == nil, "\(vector.name)")
-      }
-      if let expected = vector.grad_filters {
-        #expect(expected.difference(from: filterGradient.values) == nil, "\(vector.name)")
-      }
+  @Test func keepsGroupsApart() throws {
+    let input = NumericArray([1, 2, 3, 4], [1, 4, 1, 1])
+    let filters = NumericArray([1, 10, 100, 1000, 5, 50], [3, 2, 1, 1])
+    #expect(throws: OperandMistake.self) {
+      try apply(.conv2d(Convolution(groups: 2)), input, filters)
     }
+    let two = NumericArray([1, 10, 5, 50], [2, 2, 1, 1])
+    #expect(
+      try apply(.conv2d(Convolution(groups: 2)), input, two)
+        == NumericArray([21, 215], [1, 2, 1, 1]))
   }
 }

@@ -1,0 +1,57 @@
+import GraphIR
+
+/// How many zeros are put around the images of a convolution (`border_mode` of Theano).
+public enum ConvolutionPadding: Sendable, Hashable {
+  /// None: every position of the filters lies wholly on the image.
+  case valid
+  /// As many as let every position count that touches the image: `dilation * (R - 1)` rows.
+  case full
+  /// Half of the rows that the filters span: `(dilation * (R - 1) + 1) / 2`, so that filters of odd
+  /// extents leave the image its size.
+  case half
+  /// As many before an axis as after it.
+  case symmetric(rows: Int, columns: Int)
+  /// Any number on each of the four sides.
+  case explicit(top: Int, bottom: Int, left: Int, right: Int)
+
+  /// The zeros before and after H, and those before and after W.
+  ///
+  /// - Throws: `FunctionMistake` for negative numbers, and for more than any image can have. Filters
+  ///   that are not possible have no borders: the convolution refuses them.
+  func borders(
+    filters: Shape, dilation: [Int]
+  ) throws(FunctionMistake) -> [(before: Int, after: Int)] {
+    let borders = zeros(filters, dilation)
+    let limit = 1 << 32
+    guard borders.allSatisfy({ (0...limit).contains($0.before) && (0...limit).contains($0.after) })
+    else {
+      throw .convolutionPadding(
+        rows: [borders[0].before, borders[0].after],
+        columns: [borders[1].before, borders[1].after])
+    }
+    return borders
+  }
+
+  private func zeros(_ filters: Shape, _ dilation: [Int]) -> [(before: Int, after: Int)] {
+    switch self {
+    case .valid:
+      return [(0, 0), (0, 0)]
+    case .full:
+      return reaches(filters, dilation).map { ($0, $0) }
+    case .half:
+      return reaches(filters, dilation).map { ($0 / 2 + $0 % 2, $0 / 2 + $0 % 2) }
+    case .symmetric(let rows, let columns):
+      return [(rows, rows), (columns, columns)]
+    case .explicit(let top, let bottom, let left, let right):
+      return [(top, bottom), (left, right)]
+    }
+  }
+
+  /// How far apart the first and the last element lie that a filter meets, along H and W.
+  private func reaches(_ filters: Shape, _ dilation: [Int]) -> [Int] {
+    [0, 1].map { axis in
+      let (reach, overflows) = dilation[axis].multipliedReportingOverflow(by: filters[axis + 2] - 1)
+      return overflows ? .max : max(0, reach)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Diagnostics
+import GraphIR
+
+/// The transpose of a convolution, which is the gradient at its input: each element is spread over
+/// the positions that a filter meets (`conv2d_transpose` of Theano).
+///
+/// - Parameters:
+///   - input: (N, K, OH, OW), of the shape that the convolution gives.
+///   - filters: (K, C / groups, R, S), those of the convolution.
+///   - outputSize: H and W. Images of several sizes can have a convolution of one size.
+///   - padding: the padding of the convolution, and so on for the other parameters; see
+///     `conv2d(_:filters:padding:stride:dilation:groups:filterFlip:)`.
+/// - Returns: (N, C, H, W).
+public func conv2dTransposed<Input: TensorConvertible, Filters: TensorConvertible>(
+  _ input: Input, filters: Filters, outputSize: (Int, Int), padding: ConvolutionPadding = .valid,
+  stride: (Int, Int) = (1, 1), dilation: (Int, Int) = (1, 1), groups: Int = 1,
+  filterFlip: Bool = true, file: String = #fileID, line: Int = #line
+) -> Tensor<Input.Scalar>
+where Input.Scalar == Filters.Scalar, Input.Scalar: FloatingPointTensorScalar {
+  let location = SourceLocation(file: file, line: line)
+  let operands = [filters.expression, input.expression]
+  let convolution = Convolution(
+    stride: [stride.0, stride.1], dilation: [dilation.0, dilation.1], groups: groups,
+    flipsFilters: filterFlip)
+  guard let maps = input.shape, let weights = filters.shape else {
+    return Tensor(Expression(.invalid(nil, operands), at: location))
+  }
+  do {
+    for (operand, shape) in [("input", maps), ("filters", weights)] where shape.rank != 4 {
+      throw OperandMistake.rank(
+        operation: "conv2dTransposed", operand: operand, wanted: 4, found: shape)
+    }
+    let borders = try padding.borders(filters: weights, dilation: convolution.dilation)
+    let (channels, overflows) = weights[1].multipliedReportingOverflow(by: groups)
+    let shape: Shape = [maps[0], overflows ? .max : channels, outputSize.0, outputSize.1]
+    guard TensorType(Input.Scalar.elementType, shape).isPossible else {
+      throw OperandMistake.shapeInvalid(operation: "conv2dTransposed", shape: shape)
+    }
+    let height = borders[0].before + outputSize.0 + borders[0].after
+    let width = borders[1].before + outputSize.1 + borders[1].after
+    var images: Tensor<Input.Scalar> = filters.apply(
+      .conv2dInputGradient(convolution, inputShape: [shape[0], shape[1], height, width]),
+      to: [input.expression], at: location)
+    // The padding is not part of the images.
+    for (axis, border) in zip([2, 3], borders) where border.before + border.after != 0 {
+      images = images.sliced(
+        axis: axis, from: border.before, to: border.before + shape[axis], file: file, line: line)
+    }
+    return images
+  } catch {
+    return Tensor(Expression(mistake: "\(error)", operands, at: location))
+  }
+}
