@@ -4,7 +4,7 @@ import Diagnostics
 ///
 ///     let pipeline = Pipeline(try .full.excluding("fuse-elementwise"))
 public struct Optimization: Sendable, Hashable {
-  /// The names of the passes, in the order of `Pipeline.passes`.
+  /// The names of the passes, each once, in the order in which they run first.
   public let passNames: [String]
 
   /// No pass at all: the graph is compiled as it was written.
@@ -14,7 +14,10 @@ public struct Optimization: Sendable, Hashable {
   public static let canonical = full.without([Pass.fuseConvPool.name, Pass.fuseElementwise.name])
 
   /// All passes.
-  public static let full = Optimization(passNames: Pipeline.passes.map(\.name))
+  public static let full = Optimization(
+    passNames: Pipeline.passes.map(\.name).reduce(into: []) { names, name in
+      if !names.contains(name) { names.append(name) }
+    })
 
   /// The choices that have a name, from none to all.
   private static let levels: [(name: String, optimization: Optimization)] = [

@@ -7,12 +7,19 @@ import GraphIR
 ///       if report.hasChanged { print(report.pass, report.seconds) }
 ///     }
 public struct Pipeline: Sendable {
-  /// All passes, in the order in which they run.
+  /// All passes, in the order in which they run; some of them run twice.
   public static let passes: [Pass] = [
     // Make equal things look equal.
     .foldConstants,
     .simplifyAlgebra,
+    // Compute what numbers of a machine can hold.
     .stabilizeLogSoftmax,
+    .stabilizeSigmoid,
+    .stabilizeLogExp,
+    .argmaxOfLogits,
+    // Make equal things look equal in what that has made.
+    .foldConstants,
+    .simplifyAlgebra,
     .foldTransposes,
     .eliminateCommonSubexpressions,
     // Make one kernel of several operations.
@@ -35,8 +42,8 @@ public struct Pipeline: Sendable {
 
   /// A graph with the same roots that computes the same values.
   ///
-  /// Floating-point results are equal bit by bit, except where `stabilize-log-softmax` computes
-  /// them more accurately and where constants are known before they would have been computed.
+  /// Floating-point results are equal bit by bit, except where a pass computes them more accurately,
+  /// as its precision says, and where constants are known before they would have been computed.
   ///
   /// - Parameter report: is told about each pass when it has run.
   /// - Throws: `InternalError` that names the pass after which the graph is not as it should be.

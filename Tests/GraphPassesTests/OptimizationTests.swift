@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct OptimizationTests {
   private let names = [
-    "fold-constants", "simplify-algebra", "stabilize-log-softmax", "fold-transposes",
+    "fold-constants", "simplify-algebra", "stabilize-log-softmax", "stabilize-sigmoid",
+    "stabilize-log-exp", "argmax-of-logits", "fold-transposes",
     "eliminate-common-subexpressions", "fuse-conv-pool", "fuse-elementwise", "eliminate-dead-code",
   ]
 

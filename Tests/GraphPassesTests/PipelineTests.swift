@@ -16,7 +16,7 @@ import Testing
   @Test func reportsEachPass() throws {
     var reports: [PassReport] = []
     let optimized = try Pipeline().optimize(graph()) { reports.append($0) }
-    #expect(reports.map(\.pass) == Optimization.full.passNames)
+    #expect(reports.map(\.pass) == Pipeline.passes.map(\.name))
     #expect(
       reports.filter(\.hasChanged).map(\.pass)
         == ["simplify-algebra", "fuse-elementwise", "eliminate-dead-code"])

@@ -57,13 +57,103 @@ import Testing
         %9 = reshape(1,) %8 : double(1,)
         %10 = broadcast %9 : double(3,)
         %11 = scatterByLabel(2) %10, %1 : double(3, 2)
-        %12 = sum(axes: [1], keepingDimensions) %11 : double(3, 1)
+        %12 = reshape(3, 1) %10 : double(3, 1)
         %13 = multiply %2, %12 : double(3, 2)
         %14 = subtract %11, %13 : double(3, 2) "dx"
         output 0 = %6
         output 1 = %14
         """,
       tolerance: 1e-12)
+  }
+
+  /// The same of rows that are gathered before the logarithm is taken.
+  @Test func reachesThroughGatheredRows() throws {
+    var builder = GraphBuilder()
+    let logits = try builder.input(0, [3, 2], name: "x")
+    let labels = try builder.input(1, [3], .int32, name: "y")
+    let probabilities = try builder.apply(.softmax, logits)
+    let gathered = try builder.apply(.gatherByLabel, probabilities, labels)
+    let likelihood = try builder.apply(.log, gathered)
+    let upstream = try builder.input(2, [3], name: "d")
+    let quotient = try builder.apply(.divide, upstream, gathered)
+    let scattered = try builder.apply(.scatterByLabel(classes: 2), quotient, labels)
+    let gradient = try builder.apply(.softmaxGradient, probabilities, scattered)
+    try check(
+      .stabilizeLogSoftmax, builder.graph(likelihood, gradient),
+      """
+      graph f
+      %0 = input(0) : double(3, 2) "x"
+      %1 = input(1) : int32(3,) "y"
+      %2 = softmax %0 : double(3, 2)
+      %3 = gatherByLabel %2, %1 : double(3,)
+      %4 = log %3 : double(3,)
+      %5 = input(2) : double(3,) "d"
+      %6 = divide %5, %3 : double(3,)
+      %7 = scatterByLabel(2) %6, %1 : double(3, 2)
+      %8 = softmaxGradient %2, %7 : double(3, 2)
+      output 0 = %4
+      output 1 = %8
+      """,
+      becomes: """
+        graph f
+        %0 = input(0) : double(3, 2) "x"
+        %1 = input(1) : int32(3,) "y"
+        %2 = softmax %0 : double(3, 2)
+        %3 = logSoftmax %0 : double(3, 2)
+        %4 = gatherByLabel %3, %1 : double(3,)
+        %5 = input(2) : double(3,) "d"
+        %6 = scatterByLabel(2) %5, %1 : double(3, 2)
+        %7 = reshape(3, 1) %5 : double(3, 1)
+        %8 = multiply %2, %7 : double(3, 2)
+        %9 = subtract %6, %8 : double(3, 2)
+        output 0 = %4
+        output 1 = %9
+        """,
+      tolerance: 1e-12)
+  }
+
+  /// Elements may be moved about before the logarithm is taken.
+  @Test func reachesThroughMovedElements() throws {
+    let slicing = Slicing(of: [2, 3], axis: 1, start: 2, step: -2, extent: 2)
+    for moves: [Operation] in [
+      [.reshape([6])], [.dimshuffle([1, 0])], [.slice(slicing)],
+      [.dimshuffle([1, nil, 0]), .reshape([2, 3]), .slice(slicing)],
+    ] {
+      var builder = GraphBuilder()
+      let logits = try builder.input(0, [3, 2])
+      var value = try builder.apply(.softmax, logits)
+      if moves.first == .slice(slicing) { value = try builder.apply(.reshape([2, 3]), value) }
+      for move in moves { value = try builder.apply(move, value) }
+      let logarithm = try builder.apply(.log, value)
+      let square = try builder.apply(.multiply, logarithm, logarithm)
+      let rank = builder.type(of: square).shape.rank
+      let cost = try builder.apply(
+        .reduce(.sum, axes: Array(0..<rank), keepsDimensions: false), square)
+      let gradients = try Autodiff.gradients(of: cost, withRespectTo: [logits], adding: &builder)
+      let graph = builder.graph(cost, gradients[0])
+      let stable = try Pass.eliminateDeadCode.run(Pass.stabilizeLogSoftmax.run(graph))
+      #expect(!stable.nodes.contains { $0.function == .log || $0.function == .divide })
+      #expect(!stable.nodes.contains { $0.operation == .softmaxGradient })
+      var generator = SeededGenerator.announced()
+      try expectSameValues(graph, stable, tolerance: 1e-12, using: &generator)
+    }
+  }
+
+  /// A cost may be made of the logarithm and of the probabilities themselves.
+  @Test func stabilizesTheTermsThatNeedIt() throws {
+    var builder = GraphBuilder()
+    let logits = try builder.input(0, [3, 2])
+    let probabilities = try builder.apply(.softmax, logits)
+    let product = try builder.apply(
+      .multiply, probabilities, builder.apply(.log, probabilities))
+    let entropy = try builder.apply(
+      .reduce(.sum, axes: [0, 1], keepsDimensions: false), product)
+    let gradients = try Autodiff.gradients(of: entropy, withRespectTo: [logits], adding: &builder)
+    let graph = builder.graph(entropy, gradients[0])
+    let stable = try Pass.eliminateDeadCode.run(Pass.stabilizeLogSoftmax.run(graph))
+    #expect(!stable.nodes.contains { $0.function == .log || $0.function == .divide })
+    var generator = SeededGenerator.announced()
+    try expectSameValues(graph, stable, tolerance: 1e-12, using: &generator)
   }
 
   @Test func keepsLargeLogitsFinite() throws {
