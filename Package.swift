@@ -64,7 +64,7 @@ let package = Package(
       name: "Croton",
       dependencies: [
         "CEmitter", "CallABI", "Datasets", "Diagnostics", "Frontend", "GraphIR", "GraphPasses",
-        "Execution", "ImageFiles", "KernelTemplates", "Lowering", "RandomNumbers", "SampleImage",
+        "Execution", "Interpreter", "ImageFiles", "KernelTemplates", "Lowering", "RandomNumbers", "SampleImage",
         "Storage", "Toolchain", "Training",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),

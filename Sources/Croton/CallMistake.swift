@@ -11,6 +11,8 @@ package enum CallMistake: Error, Sendable, Equatable, CustomStringConvertible {
   case inputAmbiguous(function: String, name: String)
   case argumentType(function: String, input: String, wanted: TensorType, found: String)
   case failed(function: String, reason: String)
+  case kernelDiffers(
+    function: String, kernel: String, type: TensorType, position: Int, found: Double, wanted: Double)
   case noSuchOutput(function: String)
   case noOutputAt(function: String, position: Int, count: Int)
   case noOutputNamed(function: String, name: String, outputs: [String])
@@ -40,6 +42,9 @@ package enum CallMistake: Error, Sendable, Equatable, CustomStringConvertible {
       "\(function): '\(input)' is given \(found); wanted \(wanted.elementType) of shape \(wanted.shape)"
     case .failed(let function, let reason):
       "\(function): \(reason)"
+    case .kernelDiffers(let function, let kernel, let type, let position, let found, let wanted):
+      "\(function): kernel '\(kernel)' gives \(found) for element \(position) of \(type); "
+        + "the interpreter gives \(wanted)"
     case .noSuchOutput(let function):
       "\(function): this tensor is not among its outputs"
     case .noOutputAt(let function, let position, let count):

@@ -22,6 +22,11 @@ public struct CompileOptions: Sendable {
   /// over 1e10 in absolute value, before any shared value is written. Operations are told apart best
   /// with the optimization `none`.
   public var checksNumerics: Bool
+  /// Of how many calls one is checked, or `nil` for none. In a checked call each kernel's results are
+  /// compared with what the interpreter computes from the values that the kernel read, and the call
+  /// fails at the first that differs by more than rounding explains, with shared values as they were.
+  /// Interpreting takes a hundred times as long as the kernels, and more.
+  public var kernelCheckInterval: Int?
   /// The width of a vector, in bytes, or `nil` for this machine's.
   public var vectorBytes: Int?
   /// The directory that keeps compiled libraries, or `nil` for the user's cache. A process that has
@@ -33,12 +38,13 @@ public struct CompileOptions: Sendable {
 
   public init(
     optimization: Optimization = .full, threads: Int? = nil, isExact: Bool = false,
-    checksNumerics: Bool = false, vectorBytes: Int? = nil, cacheDirectory: String? = nil, command: String? = nil
+    checksNumerics: Bool = false, kernelCheckInterval: Int? = nil, vectorBytes: Int? = nil, cacheDirectory: String? = nil, command: String? = nil
   ) {
     self.optimization = optimization
     self.threads = threads
     self.isExact = isExact
     self.checksNumerics = checksNumerics
+    self.kernelCheckInterval = kernelCheckInterval
     self.vectorBytes = vectorBytes
     self.cacheDirectory = cacheDirectory
     self.command = command
@@ -63,8 +69,9 @@ public struct GeneratedFunction: Sendable {
     graph = definition.graph
     optimizedGraph = try Pipeline(options.optimization).optimize(graph)
     let vectorBytes = options.vectorBytes ?? HostProcessor.current().vectorBytes
+    let visible = options.kernelCheckInterval == nil ? optimizedGraph : optimizedGraph.withVisibleValues
     schedule = try Lowering.schedule(
-      optimizedGraph, for: Target(vectorBytes: vectorBytes), checksNumerics: options.checksNumerics)
+      visible, for: Target(vectorBytes: vectorBytes), checksNumerics: options.checksNumerics)
     let provenance = Provenance(graph: optimizedGraph, vectorBytes: vectorBytes, options: options)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),

@@ -21,6 +21,7 @@ public final class Function: Sendable {
   let compiled: CompiledFunction
   private let definition: FunctionDefinition
   private let threads: Int
+  private let kernelCheck: KernelCheck?
 
   /// How the library of a function was made.
   public struct Compilation: Sendable {
@@ -35,7 +36,8 @@ public final class Function: Sendable {
   package init(_ definition: FunctionDefinition, options: CompileOptions) throws {
     self.definition = definition
     shared = definition.shared
-    generated = try GeneratedFunction(definition, options: options)
+    let generated = try GeneratedFunction(definition, options: options)
+    self.generated = generated
     let compiler = try KernelCompiler(cacheDirectory: options.cacheDirectory)
     let source = try SourceBundle(
       name: definition.graph.name,
@@ -49,6 +51,9 @@ public final class Function: Sendable {
     compiled = try CompiledFunction(
       schedule: generated.schedule, library: result.library, storages: definition.storages)
     threads = options.threadCount
+    kernelCheck = options.kernelCheckInterval.map {
+      KernelCheck(generated.optimizedGraph, schedule: generated.schedule, interval: $0)
+    }
   }
 
   /// The same function on other shared values.
@@ -61,6 +66,7 @@ public final class Function: Sendable {
     compilation = other.compilation
     definition = other.definition
     threads = other.threads
+    kernelCheck = other.kernelCheck
     self.compiled = compiled
   }
 
@@ -94,10 +100,20 @@ public final class Function: Sendable {
     do {
       let inputs = try ArgumentBinding(function: name, inputs: definition.inputs)
         .bytes(arguments, named: named)
-      let outputs = try compiled.run(inputs: inputs, threads: threads)
-      return FunctionOutputs(function: name, expressions: definition.outputs, bytes: outputs)
+      let outputs = try compiled.run(
+        inputs: inputs, threads: threads, check: kernelCheck?.checkOfNextCall())
+      return FunctionOutputs(
+        function: name, expressions: definition.outputs,
+        bytes: Array(outputs.prefix(definition.outputs.count)))
     } catch let mistake as CallMistake {
       throw mistake.error(at: location)
+    } catch let mismatch as KernelMismatch {
+      let mistake = CallMistake.kernelDiffers(
+        function: name, kernel: mismatch.kernel, type: mismatch.type, position: mismatch.position,
+        found: mismatch.found, wanted: mismatch.wanted)
+      throw mistake.error(
+        at: location,
+        notes: [Diagnostic.Note(location: mismatch.location, message: "it is computed here")])
     } catch let failure as CompiledFunction.Failure {
       let mistake = CallMistake.failed(function: name, reason: failure.reason)
       throw mistake.error(

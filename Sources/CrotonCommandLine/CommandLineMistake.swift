@@ -11,6 +11,7 @@ enum CommandLineMistake: Error, Sendable, Equatable, CustomStringConvertible {
   case filterCounts([Int], largest: Int)
   case hiddenUnits(Int, largest: Int)
   case stepCount(Int, largest: Int)
+  case checkInterval(Int)
   case vectorBytes(Int)
   case imageCount(Int, largest: Int)
   case momentumUnused(optimizer: String)
@@ -34,6 +35,8 @@ enum CommandLineMistake: Error, Sendable, Equatable, CustomStringConvertible {
       "--hidden is \(count); wanted 1 to \(largest)."
     case .stepCount(let count, let largest):
       "--steps is \(count); wanted 1 to \(largest)."
+    case .checkInterval(let count):
+      "--check-every is \(count); wanted at least 1."
     case .vectorBytes(let bytes):
       "--vector-bytes is \(bytes); wanted 16, 32 or 64."
     case .imageCount(let count, let largest):

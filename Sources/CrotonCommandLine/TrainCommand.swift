@@ -43,7 +43,23 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
       discussion: "With --optimize none every operation of the model is looked at by itself."))
   var checkNumerics = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Compare each kernel's results with the interpreter's, and stop where they differ.",
+      discussion: "A step then takes seconds: use small batches, or --check-every."))
+  var check = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --check, of how many calls of a function one is checked, the first always.",
+      valueName: "calls"))
+  var checkEvery = 1
+
   func validate() throws {
+    guard checkEvery >= 1 else {
+      throw ValidationError("\(CommandLineMistake.checkInterval(checkEvery))")
+    }
     try checkUsage { try options.validate() }
   }
 
@@ -51,6 +67,7 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     let options = try options
     var compileOptions = try arguments.compileOptions
     compileOptions.checksNumerics = checkNumerics
+    compileOptions.kernelCheckInterval = check ? checkEvery : nil
     let trainer = Trainer(
       model: arguments.data.app, data: try arguments.data.source, options: options,
       compileOptions: compileOptions, savePath: save, logPath: log)

@@ -62,10 +62,13 @@ public final class CompiledFunction: @unchecked Sendable {
   /// - Parameters:
   ///   - inputs: the elements of each argument, in row-major order, as bytes.
   ///   - threads: the number of threads to share the work out to.
+  ///   - check: looks at what the call has done. Where it throws, shared values are as before.
   /// - Returns: the elements of each output, as bytes.
-  /// - Throws: `Failure` when a slice or a label does not exist, or numbers are checked and one is not
+  /// - Throws: what the check throws; `Failure` when a slice or a label does not exist, or numbers are checked and one is not
   ///   healthy; shared values are then as before.
-  public func run(inputs: [[UInt8]], threads: Int) throws -> [[UInt8]] {
+  public func run(
+    inputs: [[UInt8]], threads: Int, check: ((CallRecord) throws -> Void)? = nil
+  ) throws -> [[UInt8]] {
     let arguments = inputs.map(AlignedBytes.init(copying:))
     let results = schedule.outputs.map { AlignedBytes(byteCount: $0.byteCount) }
     lock.lock()
@@ -74,10 +77,32 @@ public final class CompiledFunction: @unchecked Sendable {
       // The arrays of pointers live until the call returns, and so does what they point to: the
       // arguments and results are held by this frame, the storages by their lock.
       try withExtendedLifetime((arguments, results)) {
+        let saved = check == nil ? [:] : writtenValues(shared)
         try call(arguments.map(\.pointer), shared, results.map(\.pointer), threads)
-        return results.map(\.bytes)
+        let outputs = results.map(\.bytes)
+        let record = CallRecord(
+          inputs: inputs, outputs: outputs, saved: saved, storages: storages, memory: shared)
+        do {
+          try check?(record)
+        } catch {
+          record.restore()
+          throw error
+        }
+        return outputs
       }
     }
+  }
+
+  /// Copies of the shared values that a call writes.
+  private func writtenValues(_ memory: [UnsafeMutableRawPointer]) -> [Int: [UInt8]] {
+    var values: [Int: [UInt8]] = [:]
+    for buffer in schedule.kernels.flatMap(\.results) {
+      guard case .shared(let number) = schedule.buffers[buffer].place else { continue }
+      // The storage's lock is held, and it has as many bytes as its type.
+      values[number] = Array(
+        UnsafeRawBufferPointer(start: memory[number], count: storages[number].type.byteCount))
+    }
+    return values
   }
 
   private func call(

@@ -36,6 +36,8 @@ public struct Kernel: Sendable {
   public let results: [Int]
   /// The line of the user's program that it comes from.
   public let location: SourceLocation
+  /// The node of the graph that it computes, unless it only moves values to where they are wanted.
+  public var node: Int?
 
   /// Whether the function can find that the call fails.
   public var canFail: Bool {

@@ -262,7 +262,7 @@ struct GraphLowerer {
         name: name,
         summary:
           "\(node.operation): \(types) -> \(node.types.map(\.description).joined(separator: ", "))",
-        body: body, operands: operands, results: results, location: node.location))
+        body: body, operands: operands, results: results, location: node.location, node: index))
     if checksNumerics { checkNumbers(index, kernel: name, results) }
   }
 

@@ -63,4 +63,15 @@ struct CompilationTests {
       #expect(try croton.runTiny("train", "--epochs 1 --check-numerics").status == 0)
     }
   }
+
+  @Test func kernelsCanBeChecked() throws {
+    try withCroton { croton in
+      let plain = try croton.runTiny("train", "--epochs 1 --log plain.jsonl")
+      let checked = try croton.runTiny("train", "--epochs 1 --check --check-every 5")
+      #expect(checked.status == 0, "\(checked.errors)")
+      #expect(checked.output == plain.output)
+      let mistake = try croton.runTiny("train", "--check --check-every 0")
+      #expect(mistake.errors.hasPrefix("Error: --check-every is 0; wanted at least 1.\n"))
+    }
+  }
 }

@@ -40,7 +40,8 @@ import Testing
     let rows = try builder.apply(.reshape([8, 3]), builder.apply(.dimshuffle([0, 2, 1]), x))
     let probabilities = try builder.apply(
       .dimshuffle([0, 2, 1]), builder.apply(.reshape([2, 4, 3]), builder.apply(.softmax, rows)))
-    let graph = builder.graph(try builder.apply(.argmax(axis: 1), probabilities))
+    let position = try builder.apply(.argmax(axis: 1), probabilities)
+    let graph = builder.graph(position)
     let optimized = try Pipeline(.canonical).optimize(graph)
     #expect(optimized.nodes.map(\.operation.description) == ["input(0)", "argmax(axis: 1)"])
     var generator = SeededGenerator.announced()
@@ -51,7 +52,8 @@ import Testing
   @Test func findsTheFirstOfEqualLogits() throws {
     var builder = GraphBuilder()
     let x = try builder.input(0, [2, 3])
-    let graph = builder.graph(try builder.apply(.argmax(axis: 1), builder.apply(.softmax, x)))
+    let position = try builder.apply(.argmax(axis: 1), builder.apply(.softmax, x))
+    let graph = builder.graph(position)
     let values = NumericArray([1, 2, 2, 0, 1e-20, -1], [2, 3])
     let before = try Interpreter().evaluate(graph, inputs: [values], shared: [])
     let after = try Interpreter().evaluate(

@@ -1,0 +1,116 @@
+import GraphIR
+import Interpreter
+
+/// How far the results of a kernel may be from those that the interpreter computes in Double.
+///
+/// What moves or counts elements is exact. A sum may be off by its rounding, relative to the sum of
+/// the magnitudes of its terms, since they may cancel; a function by its last bits, and by what they
+/// do to the functions after it.
+struct KernelTolerance {
+  /// What the functions of C and of the header may be off by, in units of the last place.
+  static let functionUlps = 8.0
+
+  private enum Rule {
+    /// By so much, for each element.
+    case absolute([Double])
+    /// For the bits of winners, by those of positions that come close to the maximum.
+    case winners(WinnerTolerance)
+    case exact
+  }
+
+  private let rules: [Rule]
+  private let type: ElementType
+
+  init(_ node: Node, _ operands: [NumericArray], _ wanted: [NumericArray]) throws {
+    let type = node.types[0].elementType
+    self.type = type
+    switch node.operation {
+    case .elementwise(let program, let shape):
+      rules = [.absolute(try RoundingError(program, shape, operands).bounds)]
+    case _ where !type.isFloatingPoint:
+      rules = wanted.map { _ in .exact }
+    case .softmax, .logSoftmax:
+      rules = [.absolute(Self.rows(node.operation, operands[0], wanted[0]))]
+    case .softmaxGradient:
+      rules = [.absolute(Self.softmaxGradient(operands))]
+    case .convolutionBlock(let block):
+      let winners = try WinnerTolerance(block, operands)
+      let bias = operands.count > 2 ? operands[2].values.map(abs).max() ?? 0 : 0
+      let bound = 2 * (winners.bound + Self.epsilon(type) * Self.functionUlps * (bias + 1))
+      rules = [.absolute(wanted[0].values.map { _ in bound }), .winners(winners)]
+    default:
+      let sizes = try Interpreter().apply(
+        node.operation, to: operands.map(\.magnitudes), types: node.types)
+      let unit = Self.unit(type, terms: operands.map(\.values.count).max() ?? 1)
+      rules = zip(sizes, wanted).map { sizes, wanted in
+        .absolute(
+          zip(sizes.values, wanted.values).map { unit * (abs($0) + abs($1)) + Self.least(type) })
+      }
+    }
+  }
+
+  /// Whether two different numbers may both be the result.
+  func allows(_ found: Double, _ wanted: Double, at position: Int, ofResult result: Int) -> Bool {
+    switch rules[result] {
+    case .absolute(let bounds):
+      let bound = bounds[position]
+      // Where the last operand of an overflow is in doubt, so is the overflow.
+      let isOverflow = found.isInfinite && abs(wanted) + bound > Self.greatest(type)
+      return abs(found - wanted) <= bound || bound == .infinity || isOverflow
+    case .winners(let winners):
+      return winners.allows(Int(found), Int(wanted), at: position)
+    case .exact:
+      return false
+    }
+  }
+
+  // MARK: Units
+
+  static func epsilon(_ type: ElementType) -> Double {
+    type == .float ? Double(Float.ulpOfOne) : type == .double ? Double.ulpOfOne : 0
+  }
+
+  static func least(_ type: ElementType) -> Double {
+    type == .float
+      ? Double(Float.leastNormalMagnitude) : type == .double ? Double.leastNormalMagnitude : 0
+  }
+
+  static func greatest(_ type: ElementType) -> Double {
+    type == .float ? Double(Float.greatestFiniteMagnitude) : Double.greatestFiniteMagnitude
+  }
+
+  /// The rounding of a sum of so many terms, relative to their magnitudes: errors of either sign
+  /// grow with the root of their number.
+  static func unit(_ type: ElementType, terms: Int) -> Double {
+    epsilon(type) * (functionUlps + Double(terms).squareRoot())
+  }
+
+  // MARK: Rows
+
+  /// A softmax, or its logarithm: differences of logits are rounded relative to the logits.
+  private static func rows(
+    _ operation: Operation, _ logits: NumericArray, _ wanted: NumericArray
+  ) -> [Double] {
+    let columns = logits.shape[1]
+    let unit = unit(logits.type.elementType, terms: columns)
+    return wanted.values.indices.map { index in
+      let row = index / columns * columns
+      let largest = logits.values[row..<row + columns].map(abs).filter(\.isFinite).max() ?? 0
+      let scale = operation == .softmax ? abs(wanted.values[index]) : 1
+      return unit * (scale * (1 + 2 * largest) + abs(wanted.values[index]))
+        + least(logits.type.elementType)
+    }
+  }
+
+  /// `p * (g - sum(g * p))` with magnitudes added.
+  private static func softmaxGradient(_ operands: [NumericArray]) -> [Double] {
+    let columns = operands[0].shape[1]
+    let (p, g) = (operands[0].values, operands[1].values)
+    let unit = unit(operands[0].type.elementType, terms: columns)
+    return p.indices.map { index in
+      let row = index / columns * columns
+      let sum = (row..<row + columns).reduce(0) { $0 + abs(p[$1] * g[$1]) }
+      return unit * abs(p[index]) * (abs(g[index]) + sum) + least(operands[0].type.elementType)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import GraphIR
+import Interpreter
+
+/// Which bits of a window's winners are in doubt: those of positions where the convolution comes as
+/// close to the maximum as its rounding.
+struct WinnerTolerance {
+  /// The rounding of the convolution.
+  let bound: Double
+  private let convolved: NumericArray
+  private let pooling: Pooling
+
+  /// - Parameter operands: the input (N, C, H, W), the filters (K, C, R, S) and perhaps a bias.
+  init(_ block: ConvolutionBlock, _ operands: [NumericArray]) throws {
+    pooling = block.pooling
+    let operation = Operation.conv2d(block.convolution)
+    let types = try operation.resultTypes(of: operands.prefix(2).map(\.type))
+    convolved = try Interpreter().apply(operation, to: Array(operands.prefix(2)), types: types)[0]
+    let sizes = try Interpreter().apply(
+      operation, to: operands.prefix(2).map(\.magnitudes), types: types)[0]
+    let terms = operands[1].shape.extents.dropFirst().reduce(1, *)
+    let unit = KernelTolerance.unit(types[0].elementType, terms: terms)
+    bound = 2 * unit * (sizes.values.max() ?? 0) + KernelTolerance.least(types[0].elementType)
+  }
+
+  /// Whether all bits in which two sets of winners differ are in doubt.
+  ///
+  /// - Parameter position: the window, counted in row-major order of the maxima (N, K, PH, PW).
+  func allows(_ found: Int, _ wanted: Int, at position: Int) -> Bool {
+    let output = pooling.outputShape(convolved.shape)
+    let (plane, window) = position.quotientAndRemainder(dividingBy: output[2] * output[3])
+    let (row, column) = window.quotientAndRemainder(dividingBy: output[3])
+    let (height, width) = (convolved.shape[2], convolved.shape[3])
+    let elements = (0..<pooling.window[0] * pooling.window[1]).map { bit -> Double? in
+      let y = row * pooling.stride[0] + bit / pooling.window[1]
+      let x = column * pooling.stride[1] + bit % pooling.window[1]
+      return y < height && x < width ? convolved.values[(plane * height + y) * width + x] : nil
+    }
+    let maximum = elements.compactMap { $0 }.max() ?? 0
+    return found != 0
+      && elements.enumerated().allSatisfy { bit, element in
+        let isSame = (found >> bit) & 1 == (wanted >> bit) & 1
+        return isSame || element.map { maximum - $0 <= 2 * bound } ?? false
+      }
+  }
+}
