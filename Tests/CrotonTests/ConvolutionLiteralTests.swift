@@ -151,6 +151,64 @@ import Testing
     }
   }
 
+  /// Sums over no images, or over no channels, are zero.
+  @Test func sumsOfNothing() throws {
+    let none = Shared("none", try NDArray<Float>(repeating: 1, shape: [0, 2, 4, 5]))
+    let w = Shared("w", try NDArray<Float>(repeating: 1, shape: [4, 1, 3, 3]))
+    let y = conv2d(none, filters: w, padding: .half, stride: (2, 1), groups: 2)
+    #expect(y.shape == [0, 4, 2, 5])
+    let gradients = try gradient(of: y.sum(), withRespectTo: [none, w])
+    #expect(try value(of: gradients[0]) == [])
+    #expect(try value(of: gradients[1]) == [Double](repeating: 0, count: 36))
+    let flat = Shared("flat", try NDArray<Float>(repeating: 1, shape: [3, 0, 4, 5]))
+    let v = Shared("v", try NDArray<Float>(repeating: 1, shape: [2, 0, 3, 3]))
+    #expect(
+      try value(of: conv2d(flat, filters: v, padding: .full))
+        == [Double](repeating: 0, count: 3 * 2 * 6 * 7))
+  }
+
+  /// The gradient of a gradient, by central differences of the gradient along a direction.
+  @Test(arguments: [
+    (.valid, (1, 1), (1, 1), 1), (.half, (2, 1), (1, 2), 1), (.full, (2, 3), (2, 1), 2),
+    (.explicit(top: 0, bottom: 2, left: 1, right: 0), (1, 2), (1, 1), 2),
+  ] as [(ConvolutionPadding, (Int, Int), (Int, Int), Int)])
+  func hasGradientsOfGradients(
+    padding: ConvolutionPadding, stride: (Int, Int), dilation: (Int, Int), groups: Int
+  ) throws {
+    var random = try RandomState(seed: 11)
+    func numbers(_ shape: Shape) throws -> NDArray<Double> {
+      try NDArray(
+        shape: shape, scalars: random.uniform(low: -1, high: 1, shape: shape.extents))
+    }
+    let (images, weights): (Shape, Shape) = ([2, 2, 6, 5], [4, 2 / groups, 3, 2])
+    let x = Tensor<Double>.placeholder("x", shape: images)
+    let w = Tensor<Double>.placeholder("w", shape: weights)
+    let y = conv2d(
+      x, filters: w, padding: padding, stride: stride, dilation: dilation, groups: groups)
+    let first = try gradient(of: y.tanh().sum(), withRespectTo: [x, w])
+    let (along, across) = try (numbers(images), numbers(weights))
+    let slope = (first[0] * Tensor.constant(along)).sum() + (first[1] * Tensor.constant(across)).sum()
+    let second = try gradient(of: slope, withRespectTo: [x, w])
+    let f = try function(inputs: [x, w], outputs: first + second)
+    let point = try (numbers(images), numbers(weights))
+    let found = try f(point.0, point.1)
+    let step = 1e-5
+    func gradients(at t: Double) throws -> [[Double]] {
+      let outputs = try f(
+        NDArray(shape: images, scalars: zip(point.0.scalars, along.scalars).map { $0 + t * $1 }),
+        NDArray(shape: weights, scalars: zip(point.1.scalars, across.scalars).map { $0 + t * $1 }))
+      return try first.map { try outputs[$0].scalars }
+    }
+    for (position, (after, before)) in try zip(gradients(at: step), gradients(at: -step)).enumerated()
+    {
+      let product = try found[second[position]].scalars
+      #expect(product.contains { $0 != 0 })
+      for (symbolic, (after, before)) in zip(product, zip(after, before)) {
+        #expect(abs(symbolic - (after - before) / (2 * step)) <= 1e-6)
+      }
+    }
+  }
+
   private struct ThreeMaps: Decodable {
     struct Case: Decodable {
       let conv_shape: [Int]
