@@ -2,8 +2,8 @@ import Foundation
 
 /// A function of single elements, applied to whole tensors with broadcasting.
 public enum ElementwiseFunction: Sendable, Hashable {
-  /// Arithmetic. Integers wrap around, and their quotients drop the fraction; in compiled functions
-  /// a quotient by zero is zero, as in NumPy, where the interpreter refuses to divide.
+  /// Arithmetic. Integers wrap around, and their quotients drop the fraction; a quotient by zero
+  /// is zero, as in NumPy.
   case add, subtract, multiply, divide, negate
   /// `a` to the power of `b`. Integers wrap around; a negative power of one drops the fraction.
   case power
@@ -152,7 +152,7 @@ public enum ElementwiseFunction: Sendable, Hashable {
     case .subtract: a &- b
     case .multiply: a &* b
     // The least integer divided by -1 wraps to itself.
-    case .divide: b == 0 ? nil : a.dividedReportingOverflow(by: b).partialValue
+    case .divide: b == 0 ? 0 : a.dividedReportingOverflow(by: b).partialValue
     case .negate: 0 &- a
     case .power: Self.power(a, b)
     case .abs: a < 0 ? 0 &- a : a

@@ -14,7 +14,7 @@ extension Pass {
   ///
   /// A constant may be as large as the type allows if all its elements are the same, since it takes
   /// no memory then; otherwise it has at most 1,024 elements. What the interpreter refuses to
-  /// compute, such as an integer divided by 0, stays in the graph and fails when the function runs.
+  /// compute, such as a label out of range, stays in the graph and fails when the function runs.
   public static let foldConstants = Pass(name: "fold-constants") { graph in
     try GraphRewriter.rewrite(graph) { _, node, rewriter in
       let operands = node.operands.compactMap { rewriter[$0].literal }

@@ -41,7 +41,6 @@ extension Interpreter {
     guard type.isInteger else { return function.value(a, b, c) }
     let (left, right) = (try integer(a, type), function.arity > 1 ? try integer(b, type) : 0)
     if let value = function.integerValue(left, right) { return wrapped(value, type) }
-    if function == .divide { throw InterpreterError.divisionByZero(type) }
     return function.value(a, b, c)
   }
 

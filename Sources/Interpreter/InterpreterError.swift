@@ -15,7 +15,6 @@ public enum InterpreterError: Error, Sendable, Equatable, CustomStringConvertibl
   case sourceApplied(operation: String)
   case valueCount(TensorType, found: Int)
   case resultTypes(operation: String, wanted: [TensorType], found: [TensorType])
-  case divisionByZero(ElementType)
   case notRepresentable(Double, ElementType)
   case rowsOutOfRange(start: Double, count: Int, shape: Shape)
   case rowOutOfRange(operation: String, row: Double, count: Int)
@@ -34,8 +33,6 @@ public enum InterpreterError: Error, Sendable, Equatable, CustomStringConvertibl
       "an array of type \(type) has \(found) values; wanted \(type.shape.elementCount)"
     case .resultTypes(let operation, let wanted, let found):
       "\(operation): the results were said to be \(text(found)); the operands give \(text(wanted))"
-    case .divisionByZero(let type):
-      "divide: \(type) division by zero"
     case .notRepresentable(let value, let type):
       "\(value) is not a value of \(type)"
     case .rowsOutOfRange(let start, let count, let shape):

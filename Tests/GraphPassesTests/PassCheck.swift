@@ -53,9 +53,9 @@ private func isSame(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool {
 /// A value for each input and each shared value of a graph.
 ///
 /// A third of the real numbers are zeros, every second one negative, so that there are ties in
-/// windows and signs to get wrong.
+/// windows and signs to get wrong. With special values some are NaN or infinite.
 func randomArguments(
-  of graph: Graph, using generator: inout SeededGenerator
+  of graph: Graph, withSpecialValues: Bool = false, using generator: inout SeededGenerator
 ) -> (inputs: [NumericArray], shared: [NumericArray]) {
   var inputs: [Int: TensorType] = [:]
   var shared: [Int: TensorType] = [:]
@@ -68,12 +68,22 @@ func randomArguments(
     (0..<(types.keys.max() ?? -1) + 1).map { number in
       let type = types[number] ?? TensorType(.double, .scalar)
       let values = (0..<type.shape.elementCount).map { _ in
-        randomElement(type.elementType, using: &generator)
+        let special = withSpecialValues ? randomSpecialValue(using: &generator) : nil
+        return special ?? randomElement(type.elementType, using: &generator)
       }
       return NumericArray(type: type, values: values)
     }
   }
   return (arrays(inputs), arrays(shared))
+}
+
+private func randomSpecialValue(using generator: inout SeededGenerator) -> Double? {
+  switch Int.random(in: 0..<12, using: &generator) {
+  case 0: .nan
+  case 1: .infinity
+  case 2: -.infinity
+  default: nil
+  }
 }
 
 private func randomElement(

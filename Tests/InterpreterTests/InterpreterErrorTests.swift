@@ -21,7 +21,6 @@ import Testing
       .resultTypes(operation: "dot", wanted: [pair], found: [pair, TensorType(.int64, [])]),
       "dot: the results were said to be float(2,), int64(); the operands give float(2,)"
     ),
-    (.divisionByZero(.int32), "divide: Int32 division by zero"),
     (.notRepresentable(-2.5, .int64), "-2.5 is not a value of Int64"),
     (
       .rowsOutOfRange(start: -1, count: 500, shape: [50000, 784]),

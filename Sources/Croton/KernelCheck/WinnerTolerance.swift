@@ -19,7 +19,11 @@ struct WinnerTolerance {
       operation, to: operands.prefix(2).map(\.magnitudes), types: types)[0]
     let terms = operands[1].shape.extents.dropFirst().reduce(1, *)
     let unit = KernelTolerance.unit(types[0].elementType, terms: terms)
-    bound = 2 * unit * (sizes.values.max() ?? 0) + KernelTolerance.least(types[0].elementType)
+    // A maximum is as exact as the elements of its window, and a sum as inexact as all of them.
+    let elements = pooling.mode == .max ? 1 : pooling.window[0] * pooling.window[1]
+    bound =
+      2 * unit * Double(elements) * (sizes.values.max() ?? 0)
+      + KernelTolerance.least(types[0].elementType)
   }
 
   /// Whether all bits in which two sets of winners differ are in doubt.
