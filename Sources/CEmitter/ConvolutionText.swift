@@ -85,7 +85,8 @@ extension KernelText {
           "weight": weight(geometry, step: channels.size, size: geometry.filterArea),
           "result": CExpression.position(
             [
-              "block", "\(Self.channel(geometry, group: "group")) + i", "y", CExpression.sum(["\(columns.start)", "x"]),
+              "block", "\(Self.channel(geometry, group: "group")) + i", "y",
+              CExpression.sum(["\(columns.start)", "x"]),
             ],
             [0, geometry.channels, geometry.height, geometry.width]),
         ].merging(Self.groups(channels, geometry)) { $1 } as [String: Any]

@@ -1,8 +1,8 @@
 import Diagnostics
 import GraphIR
 
-/// A convolution in which each output map sees only some of the channels, as layer C3 of LeNet-5 (LeCun
-/// et al., "Gradient-Based Learning Applied to Document Recognition", 1998, table I).
+/// A convolution in which each output map sees only some of the channels, as layer C3 of LeNet-5
+/// (LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998, table I).
 ///
 /// - Parameters:
 ///   - input: images (N, C, H, W).
@@ -36,7 +36,7 @@ where Input.Scalar == Filters.Scalar, Input.Scalar: FloatingPointTensorScalar {
   }
 }
 
-/// The filter for each output map and channel (K, C), where the number after the last stands for none.
+/// The filter for each output map and channel (K, C); the number after the last stands for none.
 private func connectionTable(
   _ connections: [[Int]], _ input: Shape, _ filters: Shape
 ) throws -> NDArray<Int64> {

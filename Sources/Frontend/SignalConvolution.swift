@@ -1,8 +1,8 @@
 import Diagnostics
 import GraphIR
 
-/// A convolution of images without channels (`signal.conv2d` of Theano): each filter is applied to each
-/// image.
+/// A convolution of images without channels (`signal.conv2d` of Theano): each filter is applied to
+/// each image.
 ///
 /// - Parameters:
 ///   - input: an image (H, W), or several (N, H, W).

@@ -187,7 +187,8 @@ import Testing
       x, filters: w, padding: padding, stride: stride, dilation: dilation, groups: groups)
     let first = try gradient(of: y.tanh().sum(), withRespectTo: [x, w])
     let (along, across) = try (numbers(images), numbers(weights))
-    let slope = (first[0] * Tensor.constant(along)).sum() + (first[1] * Tensor.constant(across)).sum()
+    let slope =
+      (first[0] * Tensor.constant(along)).sum() + (first[1] * Tensor.constant(across)).sum()
     let second = try gradient(of: slope, withRespectTo: [x, w])
     let f = try function(inputs: [x, w], outputs: first + second)
     let point = try (numbers(images), numbers(weights))
@@ -199,8 +200,8 @@ import Testing
         NDArray(shape: weights, scalars: zip(point.1.scalars, across.scalars).map { $0 + t * $1 }))
       return try first.map { try outputs[$0].scalars }
     }
-    for (position, (after, before)) in try zip(gradients(at: step), gradients(at: -step)).enumerated()
-    {
+    let pairs = try zip(gradients(at: step), gradients(at: -step))
+    for (position, (after, before)) in pairs.enumerated() {
       let product = try found[second[position]].scalars
       #expect(product.contains { $0 != 0 })
       for (symbolic, (after, before)) in zip(product, zip(after, before)) {
