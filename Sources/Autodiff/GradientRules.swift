@@ -64,7 +64,8 @@ struct GradientRules {
     case .maxPool2dGradient(let pooling): return try maxPool2dGradient(pooling, at: position)
     case .maxPool2dWinnerSum(let pooling): return try maxPool2dWinnerSum(pooling, at: position)
     case .input, .shared, .constant, .iota, .elementwise, .argmax,
-      .convolutionBlock, .convolutionBlockInputGradient, .convolutionBlockFilterGradient:
+      .convolutionBlock, .convolutionBlockInputGradient, .convolutionBlockFilterGradient,
+      .convolutionBlockBiasGradient:
       throw noGradient
     }
   }

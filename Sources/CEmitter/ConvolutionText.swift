@@ -5,15 +5,15 @@ import Lowering
 extension KernelText {
   func convolution(_ convolution: ConvolutionKernel) throws -> String {
     let geometry = convolution.geometry
-    let pooling = convolution.block.pooling
-    let pools = convolution.poolsMaxima
+    let block = convolution.block
+    let pools = block.pooling != nil
     var values = common(geometry)
-    let window = pools ? pooling.window : [1, 1]
+    let window = block.pooling?.window ?? [1, 1]
     let rows = geometry.outputHeight / window[0]
     let columns = geometry.outputWidth / window[1]
     values["outputHeight"] = rows
-    values["pools"] = pools
-    values["bias"] = convolution.block.hasBias
+    addPooling(of: block, geometry, to: &values)
+    values["bias"] = block.hasBias
     values["inputLayout"] = buffers[kernel.operands[0]].extentsText
     values["outputLayout"] = buffers[kernel.results[0]].extentsText
     values["windowHeight"] = window[0]
@@ -31,12 +31,6 @@ extension KernelText {
     values["output"] = CExpression.position(
       ["(int64_t)block", "k + i", "y", pools ? "x" : "x + q", "0"],
       [0, geometry.filters, rows, columns, geometry.lanes])
-    if convolution.block.keepsWinners {
-      values["winners"] = buffers[kernel.results[1]].type.elementType.cName
-    }
-    let sum = convolution.block.hasBias ? "maximum[lane] + bias[k + i]" : "maximum[lane]"
-    values["result"] =
-      convolution.block.activation?.cExpression([sum], geometry.elementType) ?? sum
     values["tiles"] = convolution.filterTiles.flatMap { filters in
       convolution.columnTiles.map { columns in
         [
@@ -45,13 +39,39 @@ extension KernelText {
             CExpression.product("group", geometry.filtersPerGroup), Self.start(filters),
           ]),
           "columnStart": columns.start, "columnEnd": columns.end, "columnStep": columns.size,
-          "windowWidth": pools ? pooling.window[1] : columns.size,
+          "windowWidth": pools ? window[1] : columns.size,
           "weight": weight(geometry, step: filters.size, size: geometry.filterSize),
-          "bit": CExpression.position(["p", "q"], [0, pooling.window[1]]),
+          "bit": CExpression.position(["p", "q"], [0, window[1]]),
         ].merging(Self.groups(filters, geometry)) { $1 } as [String: Any]
       }
     }
     return try KernelTemplate.convolution.render(values)
+  }
+
+  /// What is taken of a window, and what becomes of it.
+  private func addPooling(
+    of block: ConvolutionBlock, _ geometry: ConvolutionGeometry, to values: inout [String: Any]
+  ) {
+    values["pools"] = block.pooling != nil
+    let takesMaximum = block.pooling?.mode == .max
+    values["takesMaximum"] = takesMaximum
+    let pooled = block.pooling == nil ? "sums[i][0][q]" : takesMaximum ? "maximum" : "total"
+    if let pooling = block.pooling {
+      values["firstOfTies"] = pooling.ties == .first
+      let divisor = Double(pooling.divisor(rows: pooling.window[0], columns: pooling.window[1]))
+      if divisor != 1 {
+        values["divisor"] = Literal.Scalar.real(divisor).cLiteral(as: geometry.elementType)
+      }
+    }
+    if block.keepsWinners {
+      values["winners"] = buffers[kernel.results[1]].type.elementType.cName
+    }
+    let sum = block.hasBias ? "\(pooled)[lane] + bias[k + i]" : "\(pooled)[lane]"
+    values["sum"] = sum
+    let argument = block.keepsSums ? "sum" : sum
+    values["result"] = block.activation?.cExpression([argument], geometry.elementType) ?? argument
+    values["keepsSums"] = block.keepsSums
+    values["isPlain"] = !block.hasBias && block.activation == nil
   }
 
   func inputGradient(_ gradient: ConvolutionInputGradientKernel) throws -> String {
@@ -261,10 +281,17 @@ extension KernelText {
     to values: inout [String: Any]
   ) {
     var (height, width) = (geometry.outputHeight, geometry.outputWidth)
-    if case .winners(let pooling) = gradient {
+    if case .pooled(let pooling) = gradient {
+      values["pooled"] = true
       values["windowHeight"] = pooling.window[0]
       values["windowWidth"] = pooling.window[1]
-      values["winners"] = buffers[kernel.operands[2]].type.elementType.cName
+      if pooling.mode == .max {
+        values["winners"] = buffers[kernel.operands[2]].type.elementType.cName
+      }
+      let divisor = Double(pooling.divisor(rows: pooling.window[0], columns: pooling.window[1]))
+      if divisor != 1 {
+        values["divisor"] = Literal.Scalar.real(divisor).cLiteral(as: geometry.elementType)
+      }
       values["border"] =
         !height.isMultiple(of: pooling.window[0]) || !width.isMultiple(of: pooling.window[1])
       values["bit"] = CExpression.position(["p", "q"], [0, pooling.window[1]])

@@ -88,12 +88,17 @@ extension KernelText {
           let start = CExpression.position(
             ["(int64_t)block", "channel", "0"], [0, sum.channels, sum.positions * sum.lanes])
           $0.add("const \(scalar) *const terms = \(name(ofOperand: 0)) + \(start);")
+          if let winners = sum.winners {
+            $0.add("const \(winners.cName) *const winners = \(name(ofOperand: 1)) + \(start);")
+          }
           if tail != sum.lanes {
             $0.add("const int images = block < \(blocks - 1) ? \(sum.lanes) : \(tail);")
           }
           $0.block("for (int position = 0; position < \(sum.positions); ++position)") {
             $0.block("for (int lane = 0; lane < \(sum.lanes); ++lane)") {
-              let term = "terms[position * \(sum.lanes) + lane]"
+              let at = "[position * \(sum.lanes) + lane]"
+              let count = " * (\(scalar))__builtin_popcount(winners\(at))"
+              let term = "terms\(at)\(sum.winners == nil ? "" : count)"
               $0.add("sums[lane] += \(tail == sum.lanes ? term : "lane < images ? \(term) : 0");")
             }
           }

@@ -69,8 +69,8 @@ extension Operation: CustomStringConvertible {
     case .convolutionBlock(let block): "\(name)(\(block))"
     case .convolutionBlockInputGradient(let convolution, let pooling, _),
       .convolutionBlockFilterGradient(let convolution, let pooling, _):
-      "\(name)(\((convolution.attributes + ["\(pooling)"]).joined(separator: ", ")))"
-    case .custom, .take, .gatherByLabel, .softmax, .softmaxGradient, .logSoftmax: name
+      "\(name)(\((convolution.attributes + [pooling.textInBlock]).joined(separator: ", ")))"
+    case .convolutionBlockBiasGradient, .custom, .take, .gatherByLabel, .softmax, .softmaxGradient, .logSoftmax: name
     }
   }
 }
@@ -131,12 +131,25 @@ extension Pooling: CustomStringConvertible {
   }
 }
 
+extension Pooling {
+  /// The attributes with the mode, where the operation's name does not tell it.
+  fileprivate var textInBlock: String {
+    switch mode {
+    case .max: description
+    case .sum: "sum, \(description)"
+    case .averageIncludingPadding, .averageExcludingPadding: "average, \(description)"
+    }
+  }
+}
+
 extension ConvolutionBlock: CustomStringConvertible {
   public var description: String {
-    var parts = convolution.attributes + ["\(pooling)"]
+    var parts = convolution.attributes
+    if let pooling { parts.append(pooling.textInBlock) }
     if hasBias { parts.append("bias") }
     if let activation { parts.append("\(activation)") }
     if keepsWinners { parts.append("winners") }
+    if keepsSums { parts.append("sums") }
     return parts.joined(separator: ", ")
   }
 }

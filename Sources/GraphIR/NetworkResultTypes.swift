@@ -16,19 +16,24 @@ extension Operation {
       return try blockTypes(block, operands)
     case .convolutionBlockInputGradient(let convolution, let pooling, let inputShape):
       let input = TensorType(element, inputShape)
-      try expectWinners(convolution, pooling, input, operands[0], operands)
+      try expectPooledGradient(convolution, pooling, input, operands[0], operands)
       return [input]
     case .convolutionBlockFilterGradient(let convolution, let pooling, let filterShape):
       let filters = TensorType(element, filterShape)
-      try expectWinners(convolution, pooling, operands[0], filters, operands)
+      try expectPooledGradient(convolution, pooling, operands[0], filters, operands)
       return [filters]
+    case .convolutionBlockBiasGradient:
+      try expectRank(4, operands[0], "gradient")
+      try expectWinners(operands[1], operands[0].shape)
+      return [TensorType(element, [operands[0].shape[1]])]
     default:
       return []
     }
   }
 
-  /// Checks the gradient at the maxima and the winners of a block with the given input and filters.
-  private func expectWinners(
+  /// Checks the gradient at what is pooled, and the winners of maxima, of a block with the given
+  /// input and filters.
+  private func expectPooledGradient(
     _ convolution: Convolution, _ pooling: Pooling, _ input: TensorType, _ filters: TensorType,
     _ operands: [TensorType]
   ) throws(OperandMistake) {
@@ -36,18 +41,38 @@ extension Operation {
     try expectPossible(filters)
     let convolved = try convolvedType(convolution, input, filters)
     let pooled = try pooledShape(pooling, convolved.shape)
+    try expectSame(operands[1], as: TensorType(input.elementType, pooled), "gradient")
+    guard pooling.mode == .max else { return }
+    let winners = try winnersType(pooling, pooled)
+    try expectSame(operands[2], as: winners, "winners")
+  }
+
+  /// Checks a bit for each position of some window, for each window.
+  private func expectWinners(_ winners: TensorType, _ pooled: Shape) throws(OperandMistake) {
+    guard [.uint8, .uint16, .uint32].contains(winners.elementType) else {
+      throw .elementTypeUnsupported(operation: name, wanted: "unsigned", found: winners)
+    }
+    try expectSame(winners, as: TensorType(winners.elementType, pooled), "winners")
+  }
+
+  private func winnersType(
+    _ pooling: Pooling, _ pooled: Shape
+  ) throws(OperandMistake) -> TensorType {
+    guard pooling.mode == .max else {
+      throw .poolingModeUnsupported(operation: name, wanted: "maxima", found: pooling.mode)
+    }
     guard let winners = pooling.winnersElementType else {
       throw .windowTooLargeForWinners(operation: name, window: pooling.window)
     }
-    try expectSame(operands[1], as: TensorType(input.elementType, pooled), "gradient")
-    try expectSame(operands[2], as: TensorType(winners, pooled), "winners")
+    return TensorType(winners, pooled)
   }
 
   private func blockTypes(
     _ block: ConvolutionBlock, _ operands: [TensorType]
   ) throws(OperandMistake) -> [TensorType] {
     let convolved = try convolvedType(block.convolution, operands[0], operands[1])
-    let pooled = try pooledShape(block.pooling, convolved.shape)
+    var pooled = convolved.shape
+    if let pooling = block.pooling { pooled = try pooledShape(pooling, pooled) }
     if block.hasBias {
       let channels = pooled[1]
       guard operands[2].shape.elementCount == channels else {
@@ -57,10 +82,11 @@ extension Operation {
       try expectEqualElementTypes(operands[0], operands[2])
     }
     let activations = TensorType(convolved.elementType, pooled)
-    guard block.keepsWinners else { return [activations] }
-    guard let winners = block.pooling.winnersElementType else {
-      throw .windowTooLargeForWinners(operation: name, window: block.pooling.window)
+    var types = [activations]
+    if block.keepsWinners, let pooling = block.pooling {
+      types.append(try winnersType(pooling, pooled))
     }
-    return [activations, TensorType(winners, pooled)]
+    if block.keepsSums { types.append(activations) }
+    return types
   }
 }

@@ -88,12 +88,15 @@ public enum Operation: Sendable, Hashable {
   // What the fusion of convolution blocks makes.
 
   case convolutionBlock(ConvolutionBlock)
-  /// From the filters, the gradient at the maxima (N, K, PH, PW) and the winners: the gradient at
-  /// the input, which has the given shape.
+  /// From the filters, the gradient at what is pooled (N, K, PH, PW) and, for maxima, the winners: the
+  /// gradient at the input, which has the given shape.
   case convolutionBlockInputGradient(Convolution, Pooling, inputShape: Shape)
-  /// From the input, the gradient at the maxima and the winners: the gradient at the filters,
-  /// which have the given shape.
+  /// From the input, the gradient at what is pooled and, for maxima, the winners: the gradient at the
+  /// filters, which have the given shape.
   case convolutionBlockFilterGradient(Convolution, Pooling, filterShape: Shape)
+  /// From the gradient at the maxima and the winners: the gradient at a bias (K,) that was added
+  /// before the maximum was taken, to each winner.
+  case convolutionBlockBiasGradient
 }
 
 extension Operation {
@@ -138,6 +141,7 @@ extension Operation {
     case .convolutionBlock: "convolutionBlock"
     case .convolutionBlockInputGradient: "convolutionBlockInputGradient"
     case .convolutionBlockFilterGradient: "convolutionBlockFilterGradient"
+    case .convolutionBlockBiasGradient: "convolutionBlockBiasGradient"
     }
   }
 

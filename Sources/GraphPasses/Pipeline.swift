@@ -23,6 +23,7 @@ public struct Pipeline: Sendable {
     .foldTransposes,
     .eliminateCommonSubexpressions,
     // Make one kernel of several operations.
+    .commuteMaxPool,
     .fuseConvPool,
     .fuseElementwise,
     // Sweep up.

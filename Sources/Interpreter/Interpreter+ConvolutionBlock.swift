@@ -1,7 +1,8 @@
 import GraphIR
 
 extension Interpreter {
-  /// `activation(maxPool(conv) + bias)` and, where they are kept, the winners of each window.
+  /// `activation(pool(conv) + bias)` and, where they are kept, the winners of each window and what
+  /// the activation is taken of.
   func convolutionBlock(
     _ block: ConvolutionBlock, _ operands: [NumericArray], _ types: [TensorType]
   ) throws -> [NumericArray] {
@@ -11,17 +12,21 @@ extension Interpreter {
     let convolved = NumericArray(
       type: TensorType(element, shape),
       values: conv2d(block.convolution, operands[0], operands[1], shape))
-    let maxima = NumericArray(type: types[0], values: pool2d(block.pooling, convolved))
-    var activations = maxima
-    if block.hasBias { addBias(operands[2], to: &activations) }
+    let pooled = NumericArray(
+      type: types[0], values: block.pooling.map { pool2d($0, convolved) } ?? convolved.values)
+    var sums = pooled
+    if block.hasBias { addBias(operands[2], to: &sums) }
+    var activations = sums
     if let activation = block.activation {
       activations.values = try activations.values.map {
         try evaluate(activation, $0, of: element)
       }
     }
-    guard block.keepsWinners else { return [activations] }
-    let winners = winners(block.pooling, convolved, maxima)
-    return [activations, NumericArray(type: types[1], values: winners)]
+    var results = [activations]
+    if block.keepsWinners, let pooling = block.pooling {
+      results.append(NumericArray(type: types[1], values: winners(pooling, convolved, pooled)))
+    }
+    return block.keepsSums ? results + [sums] : results
   }
 
   /// Adds element k of the bias to all of channel k (axis 1).
@@ -45,44 +50,65 @@ extension Interpreter {
     return winners
   }
 
-  /// From filters, gradient at the maxima and winners: the gradient at the input.
+  /// From filters, gradient at what is pooled and winners: the gradient at the input.
   func blockInputGradient(
     _ convolution: Convolution, _ pooling: Pooling, _ operands: [NumericArray], _ input: Shape
   ) throws -> [Double] {
     let filters = operands[0]
     let output = convolution.outputShape(input: input, filters: filters.shape)
-    let gradient = try spread(operands[1], to: output, pooling, winners: operands[2])
+    let gradient = try spread(operands, to: output, pooling)
     return conv2dInputGradient(convolution, filters, gradient, input)
   }
 
-  /// From input, gradient at the maxima and winners: the gradient at the filters.
+  /// From input, gradient at what is pooled and winners: the gradient at the filters.
   func blockFilterGradient(
     _ convolution: Convolution, _ pooling: Pooling, _ operands: [NumericArray], _ filters: Shape
   ) throws -> [Double] {
     let input = operands[0]
     let output = convolution.outputShape(input: input.shape, filters: filters)
-    let gradient = try spread(operands[1], to: output, pooling, winners: operands[2])
+    let gradient = try spread(operands, to: output, pooling)
     return conv2dFilterGradient(convolution, input, gradient, filters)
   }
 
-  /// The gradient at the convolution (N, K, OH, OW): each winner gets its window's.
-  private func spread(
-    _ gradient: NumericArray, to shape: Shape, _ pooling: Pooling, winners: NumericArray
-  ) throws -> NumericArray {
-    let bits = try winners.values.map { value in
-      guard let bits = UInt32(exactly: value) else {
-        throw InterpreterError.notRepresentable(value, winners.type.elementType)
-      }
-      return bits
+  /// From gradient at the maxima and winners: for each channel the gradients, each as often as its
+  /// window has winners.
+  func blockBiasGradient(_ gradient: NumericArray, winners: NumericArray) throws -> [Double] {
+    let bits = try bits(of: winners)
+    var sums = [Double](repeating: 0, count: gradient.shape[1])
+    let plane = gradient.shape[2] * gradient.shape[3]
+    for (index, value) in gradient.values.enumerated() {
+      sums[index / plane % sums.count] += value * Double(bits[index].nonzeroBitCount)
     }
-    var result = NumericArray(
-      repeating: 0, type: TensorType(gradient.type.elementType, shape))
+    return sums
+  }
+
+  /// The gradient at the convolution (N, K, OH, OW): each winner, or each position of a sum or
+  /// average, gets its window's. Of the operands the second is the gradient, the third the winners.
+  private func spread(
+    _ operands: [NumericArray], to shape: Shape, _ pooling: Pooling
+  ) throws -> NumericArray {
+    let gradient = operands[1]
+    let type = TensorType(gradient.type.elementType, shape)
+    guard pooling.mode == .max else {
+      return NumericArray(type: type, values: pool2dGradient(pooling, gradient, to: shape))
+    }
+    let bits = try bits(of: operands[2])
+    var result = NumericArray(repeating: 0, type: type)
     PoolingWindows(pooling, over: shape).forEach { output, window in
       for position in window.positions where bits[output] & pooling.bit(of: position) != 0 {
         result.values[position.offset] += gradient.values[output]
       }
     }
     return result
+  }
+
+  private func bits(of winners: NumericArray) throws -> [UInt32] {
+    try winners.values.map { value in
+      guard let bits = UInt32(exactly: value) else {
+        throw InterpreterError.notRepresentable(value, winners.type.elementType)
+      }
+      return bits
+    }
   }
 }
 

@@ -122,6 +122,8 @@ public struct Interpreter: Sendable {
       try blockInputGradient(convolution, pooling, operands, type.shape)
     case .convolutionBlockFilterGradient(let convolution, let pooling, _):
       try blockFilterGradient(convolution, pooling, operands, type.shape)
+    case .convolutionBlockBiasGradient:
+      try blockBiasGradient(operands[0], winners: operands[1])
     }
   }
 

@@ -75,7 +75,7 @@ public struct Tile: Sendable, Hashable {
 /// A convolution, with pooling, bias and activation where the block has them.
 ///
 /// Accumulators of one tile of filters and one pooling window (or a few columns) stay in registers
-/// while all channels and filter positions pass; the maximum and its winners come from there.
+/// while all channels and filter positions pass; what is taken of a window comes from there.
 public struct ConvolutionKernel: Sendable {
   public let geometry: ConvolutionGeometry
   public let block: ConvolutionBlock
@@ -83,18 +83,17 @@ public struct ConvolutionKernel: Sendable {
   public let filterTiles: [Tile]
   /// Tiles of window columns: one column a step where there is pooling.
   public let columnTiles: [Tile]
-  public let poolsMaxima: Bool
 
-  init(_ geometry: ConvolutionGeometry, block: ConvolutionBlock, pools: Bool, target: Target) {
+  init(_ geometry: ConvolutionGeometry, block: ConvolutionBlock, target: Target) {
     self.geometry = geometry
     self.block = block
-    poolsMaxima = pools
     let limit = target.accumulators * 4 / 5
     // Few filters leave registers for more columns.
     let columns =
-      pools ? 1 : min(max(4, limit / max(1, geometry.filtersPerGroup)), geometry.outputWidth)
-    let positions = pools ? block.pooling.window[0] * block.pooling.window[1] : columns
-    let width = pools ? geometry.pooledWidth(block.pooling) : geometry.outputWidth
+      block.pooling == nil
+      ? min(max(4, limit / max(1, geometry.filtersPerGroup)), geometry.outputWidth) : 1
+    let positions = block.pooling.map { $0.window[0] * $0.window[1] } ?? columns
+    let width = block.pooling.map(geometry.pooledWidth) ?? geometry.outputWidth
     columnTiles = Tile.cover(width, limit: columns)
     filterTiles = Tile.cover(
       geometry.filtersPerGroup, limit: max(1, limit / positions))
@@ -111,8 +110,8 @@ extension ConvolutionGeometry {
 public enum OutputGradient: Sendable, Hashable {
   /// It is there, at every position.
   case dense
-  /// The gradient at the maxima goes to the winners of each window.
-  case winners(Pooling)
+  /// The gradient at what is pooled goes to the winners of each window, or to all of its positions.
+  case pooled(Pooling)
 }
 
 /// The gradient at the input of a convolution.

@@ -7,41 +7,51 @@ extension GraphLowerer {
     let node = graph.nodes[index]
     switch node.operation {
     case .conv2d(let convolution):
-      // Without pooling every position is a window of its own.
-      let block = ConvolutionBlock(
-        convolution: convolution, pooling: Pooling(window: [1, 1], ignoresBorder: true))
-      try lowerForward(block, pools: false, index)
+      try lowerForward(ConvolutionBlock(convolution: convolution), index)
     case .convolutionBlock(let block):
-      try lowerForward(block, pools: true, index)
+      try lowerForward(block, index)
     case .conv2dInputGradient(let convolution, let input):
       try lowerInputGradient(convolution, .dense, input: input, index)
     case .convolutionBlockInputGradient(let convolution, let pooling, let input):
-      try lowerInputGradient(convolution, .winners(pooling), input: input, index)
+      try lowerInputGradient(convolution, .pooled(pooling), input: input, index)
     case .conv2dFilterGradient(let convolution, let filters):
       try lowerFilterGradient(convolution, .dense, filters: filters, index)
     case .convolutionBlockFilterGradient(let convolution, let pooling, let filters):
-      try lowerFilterGradient(convolution, .winners(pooling), filters: filters, index)
+      try lowerFilterGradient(convolution, .pooled(pooling), filters: filters, index)
+    case .convolutionBlockBiasGradient:
+      try lowerBiasGradient(index)
     default:
       break
     }
   }
 
-  private mutating func lowerForward(_ block: ConvolutionBlock, pools: Bool, _ index: Int) throws {
+  private mutating func lowerBiasGradient(_ index: Int) throws {
+    let node = graph.nodes[index]
+    let type = graph.type(of: node.operands[0])
+    let winners = graph.type(of: node.operands[1]).elementType
+    let lanes = target.lanes(of: type.elementType)
+    let kernel = ChannelSumKernel(type, lanes: lanes, winners: winners)
+    let operands = try node.operands.map { try buffer($0, as: .imagesInnermost(lanes: lanes)) }
+    append(index, .channelSum(kernel), operands: operands, results: [result(index)])
+  }
+
+  private mutating func lowerForward(_ block: ConvolutionBlock, _ index: Int) throws {
     let node = graph.nodes[index]
     let geometry = geometry(
       block.convolution, input: graph.type(of: node.operands[0]),
       filters: graph.type(of: node.operands[1]).shape)
-    try expectWholeWindows(block.pooling, geometry, pooled: node.types[0].shape, index)
-    let kernel = ConvolutionKernel(geometry, block: block, pools: pools, target: target)
+    if let pooling = block.pooling {
+      try expectWholeWindows(pooling, geometry, pooled: node.types[0].shape, index)
+    }
+    let kernel = ConvolutionKernel(geometry, block: block, target: target)
     var operands = [
       try buffer(node.operands[0], as: imagesInnermost(geometry)), try buffer(node.operands[1]),
     ]
     if block.hasBias { operands.append(try buffer(node.operands[2])) }
-    var results = [result(index)]
-    if block.keepsWinners { results.append(result(index, 1)) }
+    let results = node.types.indices.map { result(index, $0) }
     append(
-      index, .convolution(kernel), suffix: pools ? Self.name(of: block) : "conv2d",
-      operands: operands, results: results)
+      index, .convolution(kernel), suffix: Self.name(of: block), operands: operands,
+      results: results)
   }
 
   private mutating func lowerInputGradient(
@@ -51,7 +61,7 @@ extension GraphLowerer {
     let geometry = geometry(
       convolution, input: TensorType(node.types[0].elementType, input),
       filters: graph.type(of: node.operands[0]).shape)
-    if case .winners(let pooling) = gradient {
+    if case .pooled(let pooling) = gradient {
       let pooled = graph.type(of: node.operands[1]).shape
       try expectWholeWindows(pooling, geometry, pooled: pooled, index)
     }
@@ -73,7 +83,7 @@ extension GraphLowerer {
     let node = graph.nodes[index]
     let geometry = geometry(
       convolution, input: graph.type(of: node.operands[0]), filters: filters)
-    if case .winners(let pooling) = gradient {
+    if case .pooled(let pooling) = gradient {
       let pooled = graph.type(of: node.operands[1]).shape
       try expectWholeWindows(pooling, geometry, pooled: pooled, index)
     }
@@ -116,7 +126,7 @@ extension GraphLowerer {
   }
 
   private static func name(of block: ConvolutionBlock) -> String {
-    (["conv2d", "maxPool2d", block.hasBias ? "bias" : nil, block.activation?.name])
+    (["conv2d", block.pooling?.mode.operationName, block.hasBias ? "bias" : nil, block.activation?.name])
       .compactMap { $0 }.joined(separator: "_")
   }
 }

@@ -126,8 +126,10 @@ struct GraphLowerer {
 
   private func name(of value: Value) -> String {
     let name = graph[value].name ?? "\(graph[value].operation.name)\(value.node)"
-    // Blocks have two results: their activations, and which positions won.
-    return value.result == 0 ? name : "\(name)_winners"
+    guard value.result > 0, case .convolutionBlock(let block) = graph[value].operation else {
+      return name
+    }
+    return block.keepsWinners && value.result == 1 ? "\(name)_winners" : "\(name)_sums"
   }
 
   /// Memory that a kernel needs only while it runs.

@@ -58,7 +58,7 @@ extension GraphLowerer {
     case .maxPool2dWinnerSum(let pooling):
       try lowerPooling(.winnerSum, pooling, input: graph.type(of: node.operands[0]), index)
     case .conv2d, .conv2dInputGradient, .conv2dFilterGradient, .convolutionBlock,
-      .convolutionBlockInputGradient, .convolutionBlockFilterGradient:
+      .convolutionBlockInputGradient, .convolutionBlockFilterGradient, .convolutionBlockBiasGradient:
       try lowerConvolution(index)
     }
   }
@@ -158,9 +158,7 @@ extension GraphLowerer {
       reduction == .sum
     {
       let source = try buffer(operand, as: layout(of: operand))
-      let kernel = ChannelSumKernel(
-        elementType: type.elementType, images: type.shape[0], lanes: lanes,
-        channels: type.shape[1], positions: type.shape[2] * type.shape[3])
+      let kernel = ChannelSumKernel(type, lanes: lanes)
       append(index, .channelSum(kernel), operands: [source], results: [result(index)])
       return
     }

@@ -24,6 +24,17 @@ public struct ChannelSumKernel: Sendable {
   public let channels: Int
   /// The number of positions, H times W.
   public let positions: Int
+  /// The element type of the bits, where each element counts as often as it has bits.
+  public let winners: ElementType?
+
+  init(_ type: TensorType, lanes: Int, winners: ElementType? = nil) {
+    elementType = type.elementType
+    images = type.shape[0]
+    self.lanes = lanes
+    channels = type.shape[1]
+    positions = type.shape[2] * type.shape[3]
+    self.winners = winners
+  }
 }
 
 /// The position of the first largest element along one axis.
