@@ -6,6 +6,7 @@ public enum BuiltInModels {
   public static var commands: [any ParsableCommand.Type] {
     [
       Generate.self, Compile.self, Train.self, Bench.self, Predict.self, FilterDemoCommand.self,
+      MaxPoolDemoCommand.self,
       ConformanceCommand.self,
     ]
   }

@@ -27,6 +27,37 @@ import Testing
     convolution: convolution, pooling: pooling, hasBias: true, activation: .tanh,
     keepsWinners: true)
 
+  private static let average = Pooling(
+    .averageIncludingPadding, window: [2, 2], ignoresBorder: true)
+
+  private static let blocks = [
+    Kernel(
+      name: "convolution_block_of_averages",
+      operation: .convolutionBlock(
+        ConvolutionBlock(convolution: convolution, pooling: average, hasBias: true)),
+      operands: [images, filters, float([3])]),
+    Kernel(
+      name: "convolution_block_without_pooling",
+      operation: .convolutionBlock(
+        ConvolutionBlock(
+          convolution: convolution, hasBias: true, activation: .relu, keepsSums: true)),
+      operands: [images, filters, float([3])]),
+    Kernel(
+      name: "convolution_block_first_of_ties",
+      operation: .convolutionBlock(
+        ConvolutionBlock(
+          convolution: convolution,
+          pooling: Pooling(window: [2, 2], ignoresBorder: true, ties: .first), keepsWinners: true)),
+      operands: [images, filters]),
+    Kernel(
+      name: "filter_gradient_by_average",
+      operation: .convolutionBlockFilterGradient(convolution, average, filterShape: filters.shape),
+      operands: [images, pooled]),
+    Kernel(
+      name: "bias_gradient_by_winners", operation: .convolutionBlockBiasGradient,
+      operands: [pooled, TensorType(.uint8, pooled.shape)], integersBelow: 16),
+  ]
+
   private static let convolutions = [
     Kernel(name: "convolution", operation: .conv2d(convolution), operands: [images, filters]),
     Kernel(
@@ -170,7 +201,7 @@ import Testing
     Kernel(name: "transposition", operation: .dimshuffle([1, nil, 0]), operands: [matrix]),
   ]
 
-  static let kernels = convolutions + poolings + rows + sums + parts + loops
+  static let kernels = convolutions + blocks + poolings + rows + sums + parts + loops
 
   @Test(arguments: kernels)
   func kernel(_ kernel: Kernel) throws {

@@ -99,6 +99,19 @@ import Testing
         "convolutionBlock(unflipped, window: [2, 2], bias)"
       ),
       (
+        .convolutionBlock(
+          ConvolutionBlock(
+            convolution: Convolution(), hasBias: true, activation: .relu, keepsSums: true)),
+        "convolutionBlock(bias, relu, sums)"
+      ),
+      (
+        .convolutionBlockInputGradient(
+          Convolution(), Pooling(.sum, window: [2, 2], ignoresBorder: true),
+          inputShape: [1, 1, 4, 4]),
+        "convolutionBlockInputGradient(sum, window: [2, 2])"
+      ),
+      (.convolutionBlockBiasGradient, "convolutionBlockBiasGradient"),
+      (
         .convolutionBlockInputGradient(Convolution(), pooling, inputShape: [1, 1, 4, 4]),
         "convolutionBlockInputGradient(window: [2, 2])"
       ),

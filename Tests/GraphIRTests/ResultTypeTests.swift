@@ -154,6 +154,27 @@ import Testing
       try Operation.convolutionBlockFilterGradient(
         convolution, pooling, filterShape: filters.shape
       ).resultTypes(of: [input, pooled, bits]) == [filters])
+    #expect(
+      try Operation.convolutionBlockBiasGradient.resultTypes(of: [pooled, bits]) == [float([20])])
+  }
+
+  @Test func blocksOfSumsAndWithoutPooling() throws {
+    let convolution = Convolution()
+    let (input, filters) = (float([8, 3, 14, 14]), float([20, 3, 5, 5]))
+    let (convolved, pooled) = (float([8, 20, 10, 10]), float([8, 20, 5, 5]))
+    let sum = Pooling(.sum, window: [2, 2], ignoresBorder: true)
+    let sums = ConvolutionBlock(convolution: convolution, pooling: sum)
+    #expect(try Operation.convolutionBlock(sums).resultTypes(of: [input, filters]) == [pooled])
+    let bare = ConvolutionBlock(convolution: convolution, activation: .relu, keepsSums: true)
+    #expect(
+      try Operation.convolutionBlock(bare).resultTypes(of: [input, filters])
+        == [convolved, convolved])
+    #expect(
+      try Operation.convolutionBlockInputGradient(convolution, sum, inputShape: input.shape)
+        .resultTypes(of: [filters, pooled]) == [input])
+    #expect(
+      try Operation.convolutionBlockFilterGradient(convolution, sum, filterShape: filters.shape)
+        .resultTypes(of: [input, pooled]) == [filters])
   }
 
   @Test(arguments: [[6, 6], [.max, 2]])

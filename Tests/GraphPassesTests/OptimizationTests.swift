@@ -6,7 +6,8 @@ import Testing
   private let names = [
     "fold-constants", "simplify-algebra", "stabilize-log-softmax", "stabilize-sigmoid",
     "stabilize-log-exp", "argmax-of-logits", "fold-transposes",
-    "eliminate-common-subexpressions", "fuse-conv-pool", "fuse-elementwise", "eliminate-dead-code",
+    "eliminate-common-subexpressions", "commute-max-pool", "fuse-conv-pool", "fuse-elementwise",
+    "eliminate-dead-code",
   ]
 
   @Test func choosesPasses() throws {

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Croton
+
+/// Prints the LeNet tutorial's example of max-pooling.
+public struct MaxPoolDemoCommand: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "max-pool-demo",
+    abstract: "Print the tutorial's example of max-pooling, without and with the border.",
+    usage: "croton max-pool-demo",
+    discussion: "Example: croton max-pool-demo")
+
+  public init() {}
+
+  public func run() throws {
+    print(try MaxPoolDemo().text())
+  }
+}
