@@ -129,8 +129,7 @@ struct ConvolutionBlockSearch {
     return isForEachChannel && gradients.allSatisfy({ bias.node < $0.node }) ? (node, bias) : nil
   }
 
-  /// The activation, if it is all that is done with a value, or if others want no more than the
-  /// slope of the activation, which some take of the value.
+  /// The activation of a value, which others may want too, such as the slope of `relu`.
   private func activation(
     of value: Int, by users: [Int]
   ) -> (node: Int, function: ElementwiseFunction)? {
@@ -139,14 +138,7 @@ struct ConvolutionBlockSearch {
       guard let function = graph.nodes[node].function, graph.nodes[node].operands.count == 1,
         graph.nodes[node].types == graph.nodes[value].types
       else { continue }
-      switch function {
-      case .tanh, .sigmoid:
-        if users.count == 1 { return (node, function) }
-      case .relu, .softplus:
-        return (node, function)
-      default:
-        continue
-      }
+      if [.tanh, .sigmoid, .relu, .softplus].contains(function) { return (node, function) }
     }
     return nil
   }

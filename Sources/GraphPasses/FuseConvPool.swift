@@ -24,9 +24,9 @@ extension Pass {
   ///
   /// Pooling, bias and activation may each be missing; the pooling may be a sum or an average, whose
   /// gradient goes to all positions of a window instead of the winners. The block ends before the
-  /// first value that somebody else wants, but for the sums that the slopes of `relu` and
-  /// `softplus` are taken of: those it keeps. A bias that was added before `commute-max-pool` gets
-  /// the gradient once for each winner:
+  /// first value that somebody else wants, but for what the activation is taken of, such as the
+  /// argument of the slope of `relu`: that it keeps. A bias that was added before
+  /// `commute-max-pool` gets the gradient once for each winner:
   ///
   ///     %9 = maxPool2dGradient(window: [2, 2]) %3, %4, %8 : float(500, 20, 24, 24)
   ///     %10 = sum(axes: [0, 2, 3]) %9 : float(20,)

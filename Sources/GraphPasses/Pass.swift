@@ -16,6 +16,9 @@ public struct Pass: Sendable {
     /// vanished or cancelled. Strict mode keeps such passes: it is about how sums and products are
     /// rounded.
     case moreAccurate
+    /// A position of a window that tied with its maximum because both were rounded to one number does
+    /// not tie any more, so that it gets no gradient; other gradients are rounded in another order.
+    case fewerTies
   }
 
   /// The name in reports, in errors and in `Optimization.excluding`.

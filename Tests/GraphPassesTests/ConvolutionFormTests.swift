@@ -63,7 +63,7 @@ import Testing
       testDescription: "pool(sigmoid(conv + b)), the first of ties",
       build: { try $0.apply(.pool2d(first), $0.apply(.sigmoid, $0.apply(.add, $1, $2))) },
       forward: "convolutionBlock(window: [2, 2], first of ties, bias, sigmoid)",
-      backward: "convolutionBlock(window: [2, 2], first of ties, bias, sigmoid, winners)",
+      backward: "convolutionBlock(window: [2, 2], first of ties, bias, sigmoid, winners, sums)",
       operationsOfGradients: withBias + gradients(through: "window: [2, 2], first of ties")),
     Form(
       testDescription: "pool(conv + b)",
@@ -96,7 +96,7 @@ import Testing
     Form(
       testDescription: "sigmoid(conv + b), without pooling",
       build: { try $0.apply(.sigmoid, $0.apply(.add, $1, $2)) },
-      forward: "convolutionBlock(bias, sigmoid)", backward: "convolutionBlock(bias, sigmoid)",
+      forward: "convolutionBlock(bias, sigmoid)", backward: "convolutionBlock(bias, sigmoid, sums)",
       operationsOfGradients: dense),
     Form(
       testDescription: "relu(conv + b), without pooling",

@@ -37,7 +37,10 @@ struct KernelTolerance {
       let winners = try WinnerTolerance(block, operands)
       let bias = operands.count > 2 ? operands[2].values.map(abs).max() ?? 0 : 0
       let bound = 2 * (winners.bound + Self.epsilon(type) * Self.functionUlps * (bias + 1))
-      rules = [.absolute(wanted[0].values.map { _ in bound }), .winners(winners)]
+      let bounds = Rule.absolute(wanted[0].values.map { _ in bound })
+      rules =
+        [bounds] + (block.keepsWinners ? [.winners(winners)] : [])
+        + (block.keepsSums ? [bounds] : [])
     default:
       let sizes = try Interpreter().apply(
         node.operation, to: operands.map(\.magnitudes), types: node.types)

@@ -4,14 +4,15 @@ import Interpreter
 /// Which bits of a window's winners are in doubt: those of positions where the convolution comes as
 /// close to the maximum as its rounding.
 struct WinnerTolerance {
-  /// The rounding of the convolution.
+  /// The rounding of the convolution, or of the sum of a window where one is taken.
   let bound: Double
   private let convolved: NumericArray
+  /// The windows; without pooling, single positions.
   private let pooling: Pooling
 
   /// - Parameter operands: the input (N, C, H, W), the filters (K, C, R, S) and perhaps a bias.
   init(_ block: ConvolutionBlock, _ operands: [NumericArray]) throws {
-    pooling = block.pooling
+    pooling = block.pooling ?? Pooling(window: [1, 1], ignoresBorder: true)
     let operation = Operation.conv2d(block.convolution)
     let types = try operation.resultTypes(of: operands.prefix(2).map(\.type))
     convolved = try Interpreter().apply(operation, to: Array(operands.prefix(2)), types: types)[0]
