@@ -104,6 +104,7 @@ public final class Function: Sendable {
         inputs: inputs, threads: threads, check: kernelCheck?.checkOfNextCall())
       return FunctionOutputs(
         function: name, expressions: definition.outputs,
+        types: Array(compiled.schedule.outputs.prefix(definition.outputs.count)),
         bytes: Array(outputs.prefix(definition.outputs.count)))
     } catch let mistake as CallMistake {
       throw mistake.error(at: location)

@@ -11,11 +11,13 @@ import GraphIR
 public struct FunctionOutputs: Sendable {
   private let function: String
   private let expressions: [Expression]
+  private let types: [TensorType]
   private let bytes: [[UInt8]]
 
-  init(function: String, expressions: [Expression], bytes: [[UInt8]]) {
+  init(function: String, expressions: [Expression], types: [TensorType], bytes: [[UInt8]]) {
     self.function = function
     self.expressions = expressions
+    self.types = types
     self.bytes = bytes
   }
 
@@ -83,9 +85,7 @@ public struct FunctionOutputs: Sendable {
   private func value<Scalar: TensorScalar>(
     at position: Int, called name: String, _ location: SourceLocation
   ) throws -> NDArray<Scalar> {
-    guard let type = expressions[position].type else {
-      throw InternalError(stage: "call", detail: "output \(name) has no type")
-    }
+    let type = types[position]
     guard type.elementType == Scalar.elementType else {
       throw CallMistake.outputType(
         function: function, output: name, wanted: Scalar.elementType, found: type.elementType

@@ -5,8 +5,8 @@ import Croton
 public enum BuiltInModels {
   public static var commands: [any ParsableCommand.Type] {
     [
-      Generate.self, Compile.self, Train.self, Bench.self, Predict.self, FilterDemoCommand.self,
-      MaxPoolDemoCommand.self,
+      Generate.self, Compile.self, Train.self, Bench.self, Predict.self, Gradcheck.self,
+      FilterDemoCommand.self, MaxPoolDemoCommand.self,
       ConformanceCommand.self,
     ]
   }
@@ -56,6 +56,17 @@ public enum BuiltInModels {
 
     private static func command<App: CrotonApp>(_: App.Type) -> any ParsableCommand.Type {
       ForModel<BenchCommand<App>>.self
+    }
+  }
+
+  struct Gradcheck: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Compare a model's gradients with finite differences.",
+      discussion: "Example: croton gradcheck lenet5",
+      subcommands: models.map { command($0) })
+
+    private static func command<App: CrotonApp>(_: App.Type) -> any ParsableCommand.Type {
+      ForModel<GradcheckCommand<App>>.self
     }
   }
 

@@ -2,8 +2,8 @@
 @_exported import Croton
 import Foundation
 
-/// A model with a command line of its own: `generate`, `compile`, `train`, `bench` and
-/// `predict`.
+/// A model with a command line of its own: `generate`, `compile`, `train`, `bench`, `predict` and
+/// `gradcheck`.
 ///
 ///     import CrotonCommandLine
 ///
@@ -36,7 +36,7 @@ extension CrotonApp {
 struct AppCommand<App: CrotonApp>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: App.name, abstract: "Generates, compiles, trains, measures and asks \(App.name).",
+      commandName: App.name, abstract: "Generates, compiles, trains, measures, asks and checks \(App.name).",
       discussion: """
         Examples:
           \(App.name) train --epochs 10 --save best.safetensors
@@ -44,7 +44,7 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
         """,
       subcommands: [
         GenerateCommand<App>.self, CompileCommand<App>.self, TrainCommand<App>.self,
-        BenchCommand<App>.self, PredictCommand<App>.self,
+        BenchCommand<App>.self, PredictCommand<App>.self, GradcheckCommand<App>.self,
       ])
   }
 }

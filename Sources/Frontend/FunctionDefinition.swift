@@ -49,10 +49,10 @@ public struct Given: Sendable {
 
 /// A function as its author wrote it: its graph, and what the graph's numbers stand for.
 package struct FunctionDefinition: Sendable {
-  package let graph: Graph
+  package internal(set) var graph: Graph
   /// The names and the memory of the shared values, as the graph numbers them.
-  package let shared: [(name: String, storage: TensorStorage)]
-  package let inputs: [Parameter]
+  package internal(set) var shared: [(name: String, storage: TensorStorage)]
+  package internal(set) var inputs: [Parameter]
   /// The expression of each output.
   package let outputs: [Expression]
 

@@ -31,12 +31,18 @@ import Testing
 
   @Test(
     arguments: [
-      ElementwiseFunction.negate, .exp, .expm1, .sin, .cos, .tanh, .sigmoid, .erf, .softplus, .relu,
-      .abs, .identity, .clipGradient(-1e9, 1e9),
+      ElementwiseFunction.negate, .exp, .expm1, .sin, .cos, .tanh, .sigmoid, .erf, .softplus, .abs,
+      .identity, .clipGradient(-1e9, 1e9),
     ])
   func functionOfOne(function: ElementwiseFunction) throws {
     try check(.elementwise(function, [2, 3]), [2, 3])
     try check(.elementwise(function, [4, 2, 3]), [2, 1])
+  }
+
+  // Of so many elements some are positive, and there is a slope.
+  @Test func relu() throws {
+    try check(.elementwise(.relu, [4, 8]), [4, 8])
+    try check(.elementwise(.relu, [2, 40]), [40])
   }
 
   @Test(arguments: [ElementwiseFunction.log, .log1p, .sqrt])

@@ -1,0 +1,110 @@
+import Croton
+import Foundation
+import Testing
+
+/// Gradient checks from the public side.
+@Suite struct CheckGradientTests {
+  private let w = Shared("w", NDArray<Float>([0.5, -1, 2]))
+  private let b = Shared("b", NDArray<Float>(0.25))
+
+  /// A message without the numbers that depend on rounding.
+  private func withoutErrors(_ message: String) -> String {
+    message.replacing(/error of [0-9.e+-]+;/, with: "error of E;")
+  }
+
+  @Test func rightGradientsPass() throws {
+    let x = Tensor<Float>.placeholder("x", shape: [4, 3])
+    let labels = Tensor<Int32>.placeholder("labels", shape: [4])
+    let scores = (x * w).tanh() + b
+    let cost = -scores.logSoftmax().gathered(byLabel: labels).mean()
+    let pixels = try NDArray<Float>(shape: [4, 3], scalars: (0..<12).map { Float($0) / 10 })
+    let report = try checkGradient(
+      of: cost + b.squared(), withRespectTo: [w, b],
+      givens: [
+        Given(x, Tensor.constant(pixels)), Given(labels, Tensor.constant(NDArray([0, 1, 2, 0]))),
+      ],
+      directions: 2, seed: 7, options: .testing())
+    #expect(report.parameters.map(\.name) == ["w", "b"])
+    #expect(report.parameters.allSatisfy { $0.numeric.count == 2 && $0.relativeError < 1e-7 })
+    #expect(report.seed == 7)
+    #expect(report.description.hasSuffix("\nseed 7, tolerance 1.0e-06"))
+    // The parameters keep their values.
+    #expect(w.value.scalars == [0.5, -1, 2])
+  }
+
+  /// A Double is checked as it is, an integer and a state stay as they are.
+  @Test func otherElementTypesStay() throws {
+    let v = Shared("v", NDArray<Double>([1, 2]))
+    let count = Shared("count", NDArray<Int32>(3))
+    count.setDefaultUpdate { $0 + 1 }
+    let cost = (v.squared() * count.cast(to: Double.self)).sum()
+    try checkGradient(of: cost, withRespectTo: [v], seed: 1, options: .testing())
+    #expect(count.value.scalar == 3)
+  }
+
+  @Test func theSameSeedGivesTheSameReport() throws {
+    let cost = w.tanh().sum()
+    func report() throws -> String {
+      try checkGradient(of: cost, withRespectTo: [w], seed: 3, options: .testing()).description
+    }
+    #expect(try report() == report())
+  }
+
+  @Test func wrongGradientsFail() throws {
+    // The gradient of what is stopped is not that of the function.
+    let cost = (w * stopGradient(w)).sum() + b.tanh()
+    let line = #line + 2
+    let found = mistakes {
+      try checkGradient(of: cost, withRespectTo: [w, b], seed: 7, options: .testing())
+    }
+    #expect(
+      withoutErrors(found) == """
+        \(#fileID):\(line): error: checkGradient: the gradient by 'w' differs from finite differences \
+        by a relative error of E; wanted at most 1.0e-06 (seed 7)
+        """)
+    #expect(found.contains("error of 5.0e-01;"))
+  }
+
+  @Test func noSlopeFails() throws {
+    let cost = (w .> 0).cast(to: Float.self).sum()
+    #expect(
+      mistakes { try checkGradient(of: cost, withRespectTo: [w], seed: 7, options: .testing()) }
+        == "\(#fileID):\(#line): error: checkGradient: no parameter changes the cost, "
+        + "so that there is nothing to compare gradients with (seed 7)")
+  }
+
+  /// Numbers that are none are no small error.
+  @Test func slopesThatAreNoNumbersFail() throws {
+    let cost = (w.sqrt() * b).sum()
+    let found = mistakes { try checkGradient(of: cost, withRespectTo: [w], seed: 7, options: .testing()) }
+    #expect(found.contains("the gradient by 'w' differs"))
+  }
+
+  /// Zeros that are tied are moved apart.
+  @Test func displacementMovesAwayFromCorners() throws {
+    let zeros = Shared("zeros", try NDArray<Float>(repeating: 0, shape: [2, 2]))
+    let cost = zeros.maxPool2d((2, 2), ignoreBorder: true).sum()
+    #expect(throws: ModelError.self) {
+      try checkGradient(of: cost, withRespectTo: [zeros], seed: 7, options: .testing())
+    }
+    try checkGradient(
+      of: cost, withRespectTo: [zeros], displacement: 1, seed: 7, options: .testing())
+    #expect(zeros.value.scalars == [0, 0, 0, 0])
+  }
+
+  @Test func settingsMustMakeSense() {
+    let cost = w.sum()
+    #expect(
+      mistakes { try checkGradient(of: cost, withRespectTo: [w], directions: 0) }
+        == "\(#fileID):\(#line): error: checkGradient: 0 directions are not possible; "
+        + "wanted at least 1")
+    #expect(
+      mistakes { try checkGradient(of: cost, withRespectTo: [w], tolerance: .nan) }
+        == "\(#fileID):\(#line): error: checkGradient: a tolerance of nan is not possible; "
+        + "wanted a number of at least 0")
+    #expect(
+      mistakes { try checkGradient(of: w.tanh(), withRespectTo: [w]) }
+        == "\(#fileID):\(#line): error: gradient: the cost has shape (3,); "
+        + "wanted a single number (use sum or mean)")
+  }
+}
