@@ -15,8 +15,8 @@ public struct CompileOptions: Sendable {
   /// The number of threads that a call uses, or `nil` for as many as the machine has.
   public var threads: Int?
   /// Whether every product and sum is rounded by itself, so that results do not depend on whether
-  /// the processor fuses them. All passes stay: each of them is bit-exact or makes values more
-  /// accurate, as its documentation says.
+  /// the processor fuses them, and elements that tie as they are written go on to tie. Passes stay
+  /// that are bit-exact or make values more accurate, as their documentation says.
   public var isExact: Bool
   /// Whether a call fails at the first operation whose result holds NaN, an infinity or a number
   /// over 1e10 in absolute value, before any shared value is written. Operations are told apart best
@@ -67,7 +67,8 @@ public struct GeneratedFunction: Sendable {
 
   package init(_ definition: FunctionDefinition, options: CompileOptions) throws {
     graph = definition.graph
-    optimizedGraph = try Pipeline(options.optimization).optimize(graph)
+    let optimization = options.isExact ? options.optimization.keepingTies : options.optimization
+    optimizedGraph = try Pipeline(optimization).optimize(graph)
     let vectorBytes = options.vectorBytes ?? HostProcessor.current().vectorBytes
     let visible = options.kernelCheckInterval == nil ? optimizedGraph : optimizedGraph.withVisibleValues
     schedule = try Lowering.schedule(

@@ -23,7 +23,7 @@ struct CompilationArguments: ParsableArguments {
       valueName: "pass"))
   var exclude: [String] = []
 
-  @Flag(help: "Round every product and every sum by itself.")
+  @Flag(help: "Round every product and every sum by itself, and keep ties as they are written.")
   var exact = false
 
   func validate() throws {

@@ -60,6 +60,12 @@ public struct Optimization: Sendable, Hashable {
     return without(names)
   }
 
+  /// The same without passes after which fewer elements of a window tie, for functions whose results
+  /// shall depend on nothing but what is written.
+  public var keepingTies: Optimization {
+    without(Pipeline.passes.filter { $0.precision == .fewerTies }.map(\.name))
+  }
+
   private func without(_ names: [String]) -> Optimization {
     Optimization(passNames: passNames.filter { !names.contains($0) })
   }

@@ -13,11 +13,11 @@ public struct Pass: Sendable {
     /// All bits are the same.
     case bitExact
     /// They are closer to what the expression means in real numbers, where it had overflowed,
-    /// vanished or cancelled. Strict mode keeps such passes: it is about how sums and products are
-    /// rounded.
+    /// vanished or cancelled. Exact functions keep such passes.
     case moreAccurate
     /// A position of a window that tied with its maximum because both were rounded to one number does
     /// not tie any more, so that it gets no gradient; other gradients are rounded in another order.
+    /// Exact functions do without such passes.
     case fewerTies
   }
 

@@ -21,6 +21,14 @@ import Testing
     #expect(try Optimization.canonical.excluding("fuse-conv-pool") == .canonical)
   }
 
+  @Test func exactFunctionsDoWithoutPassesThatBreakTies() {
+    let dropped = Optimization.full.passNames.filter {
+      !Optimization.full.keepingTies.passNames.contains($0)
+    }
+    #expect(dropped == ["commute-max-pool"])
+    #expect(Optimization.none.keepingTies == .none)
+  }
+
   @Test func levelsHaveNames() throws {
     #expect(Optimization.levelNames == ["none", "canonical", "full"])
     #expect(try Optimization(named: "none") == .none)
