@@ -113,6 +113,9 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["CZlib", "Datasets"],
       exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")]),
     .testTarget(
+      name: "ImageFilesTests", dependencies: ["ImageFiles"],
+      exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")]),
+    .testTarget(
       name: "RandomNumbersTests",
       dependencies: ["RandomNumbers", .product(name: "Crypto", package: "swift-crypto")],
       resources: [.copy("Vectors")]),

@@ -12,7 +12,7 @@ public enum BuiltInModels {
   }
 
   private static let models: [any CrotonApp.Type] = [
-    SoftmaxApp.self, MultilayerPerceptronApp.self, LeNet5App.self,
+    SoftmaxApp.self, MultilayerPerceptronApp.self, LeNet5App.self, LeNet5Of1998App.self,
   ]
 
   struct Generate: ParsableCommand {

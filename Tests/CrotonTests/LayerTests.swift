@@ -78,6 +78,17 @@ import Testing
     #expect(try random.randomSample(count: 3) == fresh.randomSample(count: 3))
   }
 
+  @Test func labelsOfAnotherShapeAreRefused() throws {
+    let x = Tensor<Float>.placeholder("x", shape: [4, 2])
+    let column = Tensor<Int32>.placeholder("y", shape: [4, 1])
+    let layer = try LogisticRegression<Float>("top", input: x, inputs: 2, classes: 3)
+    let errors = layer.errors(column)
+    #expect(
+      mistakes { try function(inputs: [x, column], outputs: [errors]) }
+        == "CrotonTests/LayerTests.swift:\(#line - 3): error: "
+        + "errors: labels of shape (4, 1); wanted (4,)")
+  }
+
   @Test func predictionsAndErrors() throws {
     let x = Tensor<Float>.placeholder("x", shape: [4, 2])
     let y = Tensor<Int32>.placeholder("y", shape: [4])

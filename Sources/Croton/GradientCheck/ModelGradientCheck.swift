@@ -65,9 +65,7 @@ public struct ModelGradientCheck<Model: ClassificationModel>: Sendable {
     let shape = Shape([images] + dataset.imageShape)
     let x = Tensor<Float>.placeholder("x", shape: shape)
     let y = Tensor<Int32>.placeholder("y", shape: [images])
-    let batch = ImageBatch(
-      images: x, labels: y, count: images, channels: shape[1], height: shape[2], width: shape[3],
-      classes: dataset.classes)
+    let batch = ImageBatch(images: x, labels: y, classes: dataset.classes)
     var random = try RandomState(seed: seed)
     let classifier = try model.classifier(batch, random: &random)
     let pixels = try random.uniform(low: 0, high: 1, shape: shape.extents).map { Float($0) }

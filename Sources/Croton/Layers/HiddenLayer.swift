@@ -5,6 +5,8 @@ import RandomNumbers
 /// What a hidden layer applies to its sums.
 public enum Activation: String, Sendable, CaseIterable {
   case tanh, sigmoid
+  /// The squashing function of LeNet-5, `1.7159 * tanh(2 * x / 3)`.
+  case squash
   /// Nothing: the layer is linear.
   case none
 }
@@ -55,6 +57,7 @@ public struct HiddenLayer<Scalar: FloatingPointTensorScalar>: Sendable {
       switch activation {
       case .tanh: sums.tanh(file: file, line: line).named(name)
       case .sigmoid: sums.sigmoid(file: file, line: line).named(name)
+      case .squash: sums.squashed(file: file, line: line).named(name)
       case .none: sums.named(name)
       }
   }

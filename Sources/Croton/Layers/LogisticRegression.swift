@@ -48,8 +48,6 @@ public struct LogisticRegression<Scalar: FloatingPointTensorScalar>: Sendable {
   public func errors<Labels: TensorConvertible>(
     _ labels: Labels, file: String = #fileID, line: Int = #line
   ) -> Tensor<Scalar> where Labels.Scalar: IntegerTensorScalar {
-    let wrong = predictions .!= labels.cast(to: Int64.self, file: file, line: line)
-    return wrong.cast(to: Scalar.self, file: file, line: line).mean(file: file, line: line)
-      .named("errors")
+    errorRate(of: predictions, labels, file: file, line: line)
   }
 }

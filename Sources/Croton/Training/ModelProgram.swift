@@ -46,9 +46,7 @@ public struct ModelProgram: Sendable {
     let x = Tensor<Float>.placeholder("x", shape: [count, pixels])
     let y = Tensor<Int32>.placeholder("y", shape: [count])
     let batch = ImageBatch(
-      images: x.reshape(Shape([count] + dataset.imageShape)), labels: y, count: count,
-      channels: dataset.imageShape[0], height: dataset.imageShape[1], width: dataset.imageShape[2],
-      classes: dataset.classes)
+      images: x.reshape(Shape([count] + dataset.imageShape)), labels: y, classes: dataset.classes)
     var random = try RandomState(seed: options.seed)
     let classifier = try model.classifier(batch, random: &random)
     cost = classifier.cost(l1: Float(options.l1), l2: Float(options.l2))

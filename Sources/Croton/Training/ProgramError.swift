@@ -4,6 +4,7 @@ import GraphIR
 public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case batchSize(Int, largest: Int)
   case threads(Int, largest: Int)
+  case images(model: String, shape: [Int], classes: Int, wanted: String)
   case penalty(String, Double)
   case savedByAnother(path: String, model: String, wanted: String)
   case notSaved(path: String, parameter: String)
@@ -16,6 +17,8 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
         + "the number of images in the smallest part of the data set"
     case .threads(let count, let largest):
       "\(count) threads are not possible; wanted 1 to \(largest)"
+    case .images(let model, let shape, let classes, let wanted):
+      "\(model) cannot use images of shape \(Shape(shape)) in \(classes) classes; wanted \(wanted)"
     case .penalty(let name, let factor):
       "the factor of the \(name) cost must be at least 0 and within single precision, "
         + "but \(factor) was given"
