@@ -31,7 +31,7 @@ struct MistakeTests {
       "train lenet6",
       """
       Error: 'croton train' has no 'lenet6'. Did you mean 'lenet5'?
-      It has softmax, mlp, lenet5; see 'croton train --help'.
+      It has softmax, mlp, lenet5, lenet5-1998; see 'croton train --help'.
 
       """
     ),
@@ -47,7 +47,7 @@ struct MistakeTests {
       "train --epochs 3",
       """
       Error: 'croton train' has no option '--epochs' of its own.
-      Before options comes one of softmax, mlp, lenet5; see 'croton train --help'.
+      Before options comes one of softmax, mlp, lenet5, lenet5-1998; see 'croton train --help'.
 
       """
     ),

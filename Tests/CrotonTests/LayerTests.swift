@@ -82,10 +82,11 @@ import Testing
     let x = Tensor<Float>.placeholder("x", shape: [4, 2])
     let column = Tensor<Int32>.placeholder("y", shape: [4, 1])
     let layer = try LogisticRegression<Float>("top", input: x, inputs: 2, classes: 3)
+    let line = #line + 1
     let errors = layer.errors(column)
     #expect(
       mistakes { try function(inputs: [x, column], outputs: [errors]) }
-        == "CrotonTests/LayerTests.swift:\(#line - 3): error: "
+        == "CrotonTests/LayerTests.swift:\(line): error: "
         + "errors: labels of shape (4, 1); wanted (4,)")
   }
 
