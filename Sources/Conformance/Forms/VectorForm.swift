@@ -12,7 +12,7 @@ struct VectorForm: Sendable {
   /// All forms.
   static let all: [VectorForm] = [
     .colourImage, .convolution, .functionSemantics, .poolTies, .randomNumbers, .smallLeNet,
-    .softmax, .trainingLoop, .tutorialLeNet,
+    .softmax, .tensorOperations, .trainingLoop, .tutorialLeNet,
   ]
 
   /// The form of a file: by its keys, or else by its name.
