@@ -13,18 +13,18 @@ import Testing
 
   @Test func casesOfAnyNumberRunUnderAnyFileName() throws {
     let second = Self.tie.replacing(#""tie""#, with: #""another""#)
-    let file = try report("whatever.json", #"{"extra": 1, "cases": [\#(Self.tie), \#(second)]}"#)
+    let file = try fileReport(named: "whatever.json", #"{"extra": 1, "cases": [\#(Self.tie), \#(second)]}"#)
     #expect("\(file)" == "whatever.json  2 passed, 0 failed, 0 skipped")
     #expect(file.isSuccess)
   }
 
   @Test func aKnownNameMayHoldNoCases() throws {
-    #expect("\(try report("conv2d.json", "{}"))" == "conv2d.json  0 passed, 0 failed, 0 skipped")
+    #expect("\(try fileReport(named: "conv2d.json", "{}"))" == "conv2d.json  0 passed, 0 failed, 0 skipped")
   }
 
   @Test func aWrongValueFailsInEveryWay() throws {
     let wrong = Self.tie.replacing("[5, 5, 0, 0]", with: "[5, 0, 0, 0]")
-    let file = try report(#"{"cases": [\#(Self.tie), \#(wrong)]}"#)
+    let file = try fileReport(#"{"cases": [\#(Self.tie), \#(wrong)]}"#)
     let detail = "gradient: found element 1 as 5.0, wanted 0.0"
     let ways = ["compiled, Double", "compiled, Float", "interpreted, Double", "interpreted, Float"]
     #expect(
@@ -37,7 +37,7 @@ import Testing
 
   @Test func aCaseThatCannotBeBuiltSpoilsNoOther() throws {
     let impossible = Self.tie.replacing(#""ws": [2, 2]"#, with: #""ws": [0, 2]"#)
-    let file = try report(#"{"cases": [\#(impossible), \#(Self.tie)]}"#)
+    let file = try fileReport(#"{"cases": [\#(impossible), \#(Self.tie)]}"#)
     #expect(file.passed == 1)
     #expect(file.failures.count == 1)
     #expect(file.failures.first?.detail.contains("compiled, Float: ") == true)
@@ -49,7 +49,7 @@ import Testing
       .replacing("[3, 3, 1, 2]", with: "[1, 1.0000000000000002, 1, 1]")
       .replacing(#""data": [3]"#, with: #""data": [1.0000000000000002]"#)
       .replacing("[5, 5, 0, 0]", with: "[0, 5, 0, 0]")
-    #expect(try report(#"{"cases": [\#(near)]}"#).passed == 1)
+    #expect(try fileReport(#"{"cases": [\#(near)]}"#).passed == 1)
   }
 
   @Test func anUnknownFileIsReportedAndNoFailure() throws {
@@ -102,7 +102,7 @@ import Testing
   ])
   func aMalformedFileNamesThePlace(content: String, reason: String) throws {
     let isWhole = content.hasPrefix(#"{"cases""#)
-    let file = try report(isWhole ? content : #"{"cases": [\#(content)]}"#)
+    let file = try fileReport(isWhole ? content : #"{"cases": [\#(content)]}"#)
     #expect("\(file)".hasPrefix("file.json  malformed: \(reason)"), "\(file)")
     #expect(!file.isSuccess)
   }

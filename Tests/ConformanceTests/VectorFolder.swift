@@ -33,6 +33,6 @@ func report(_ files: [String: String]) throws -> ConformanceReport {
 }
 
 /// The report of a single file.
-func report(_ name: String = "file.json", _ content: String) throws -> FileReport {
+func fileReport(named name: String = "file.json", _ content: String) throws -> FileReport {
   try report([name: content]).files[0]
 }
