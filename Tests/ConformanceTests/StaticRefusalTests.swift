@@ -93,13 +93,18 @@ import Testing
     return String(decoding: output, as: UTF8.self)
   }
 
-  /// Where the C modules lie that Croton's imports.
+  /// Where the C modules lie that Croton's import: those of its own are in the build's folders.
   private func includes(_ products: URL) -> [String] {
     let sources = URL(filePath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Sources")
-    let folders = ["CallABI/include", "CZlib", "EmbeddedMNIST/include"]
-    return folders.flatMap { ["-Xcc", "-I\(sources.appending(path: $0).path)"] }
+    let systemLibraries = ["CZlib", "CPNG", "CTurboJPEG"]
+    let ownModules = ["CallABI", "EmbeddedMNIST", "SampleImage"]
+    return systemLibraries.flatMap { ["-I", sources.appending(path: $0).path] }
+      + ownModules.flatMap { module in
+        let map = products.appending(path: "\(module).build/module.modulemap").path
+        return ["-Xcc", "-fmodule-map-file=\(map)"]
+      }
   }
 
   @Test func everyOneIsRefusedByTheTypeChecker() throws {
