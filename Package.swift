@@ -120,6 +120,9 @@ let package = Package(
       dependencies: ["RandomNumbers", .product(name: "Crypto", package: "swift-crypto")],
       resources: [.copy("Vectors")]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Vectors")]),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["Conformance", "Croton"],
+      resources: [.copy("Vectors")]),
     .target(name: "CommandLineTestSupport", path: "Tests/CommandLineTestSupport"),
     .testTarget(
       name: "CommandLineTests",

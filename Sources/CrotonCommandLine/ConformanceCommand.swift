@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import Foundation
 
 /// Runs the conformance vectors of a folder.
 struct ConformanceCommand: ParsableCommand {
@@ -28,7 +29,10 @@ struct ConformanceCommand: ParsableCommand {
     let isQuiet = json
     let engines = engine.map { [$0] } ?? ConformanceRun.EngineKind.allCases
     let report = try ConformanceRun(folder: folder, engines: engines).run { file in
-      if !isQuiet { print(file) }
+      guard !isQuiet else { return }
+      print(file)
+      // A pipe is to see the line as soon as a terminal would.
+      fflush(nil)
     }
     if json { print(try report.json) }
     guard report.isSuccess else { throw ExitCode.failure }

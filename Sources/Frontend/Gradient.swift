@@ -39,7 +39,8 @@ public struct KnownGradient<Scalar: FloatingPointTensorScalar>: Sendable {
 ///   - knownGradients: gradients at expressions on the way.
 ///   - disconnected: what a parameter gets that the cost does not depend on. One that it depends on
 ///     through comparisons, rounding or `stopGradient` alone has a gradient of zeros.
-/// - Returns: for each parameter the derivative of the cost by each of its elements, in its shape.
+/// - Returns: for each parameter the derivative of the cost by each of its elements, in its shape;
+///   where both have names, it is called `(dcost/dW)` after them, as in Theano.
 /// - Throws: `ModelError` with all mistakes in the expressions, or when the cost is not a single
 ///   number or does not depend on a parameter.
 public func gradient<Scalar: FloatingPointTensorScalar>(
@@ -47,9 +48,13 @@ public func gradient<Scalar: FloatingPointTensorScalar>(
   knownGradients: [KnownGradient<Scalar>] = [], disconnected: DisconnectedParameters = .refused,
   file: String = #fileID, line: Int = #line
 ) throws -> [Tensor<Scalar>] {
-  try gradient(
+  let gradients = try gradient(
     of: [cost], withRespectTo: parameters, knownGradients: knownGradients,
     disconnected: disconnected, file: file, line: line)
+  return zip(gradients, parameters).map { gradient, parameter in
+    guard let cost = cost.name, let name = parameter.tensor.name else { return gradient }
+    return gradient.named("(d\(cost)/d\(name))")
+  }
 }
 
 /// The symbolic gradient of the sum of several costs, or of none where `knownGradients` are all.

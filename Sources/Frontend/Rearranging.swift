@@ -45,6 +45,13 @@ extension TensorConvertible {
   public func dimshuffle(
     _ order: Int?..., file: String = #fileID, line: Int = #line
   ) -> Tensor<Scalar> {
+    dimshuffle(order, file: file, line: line)
+  }
+
+  /// The axes in an order that is known only when the program runs.
+  public func dimshuffle(
+    _ order: [Int?], file: String = #fileID, line: Int = #line
+  ) -> Tensor<Scalar> {
     apply(.dimshuffle(order), at: SourceLocation(file: file, line: line))
   }
 

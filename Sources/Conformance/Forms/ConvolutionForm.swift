@@ -6,13 +6,20 @@ extension VectorForm {
     fileName: "conv2d.json", marks: ["signal_conv2d", "cases/border_mode", "cases/num_groups"]
   ) { file in
     let content = try file.decode(as: ConvolutionFile.self)
-    return (content.cases ?? []).flatMap { $0.vectorCases(content.tolerance ?? .exact) }
+    let tolerances = content.tolerance ?? .exact
+    return (content.cases ?? []).flatMap { $0.vectorCases(tolerances) }
+      + (content.signal_conv2d ?? []).map { VectorCase($0.name, $0) }
+      + (content.literals ?? []).map { $0.vectorCase }
+      + (content.must_raise ?? []).flatMap(\.vectorCases)
   }
 }
 
 private struct ConvolutionFile: Decodable {
   let tolerance: Tolerances?
   let cases: [ConvolutionVector]?
+  let signal_conv2d: [SignalVector]?
+  let literals: [ConvolutionLiteral]?
+  let must_raise: [ConvolutionRefusal]?
 }
 
 private struct ConvolutionVector: Decodable, Sendable {
@@ -30,25 +37,10 @@ private struct ConvolutionVector: Decodable, Sendable {
   let grad_filters: WantedArray?
 
   func vectorCases(_ tolerances: Tolerances) -> [VectorCase] {
-    guard border_mode == .named("valid")
-    else { return [VectorCase(name, skipped: "padding is not there")] }
-    var cases = [
-      VectorCase(name, ConvolutionCase(vector: self, gy: nil, tolerances: tolerances))
-    ]
-    if let gy {
-      cases.append(
-        VectorCase(
-          "\(name): gradients", ConvolutionCase(vector: self, gy: gy, tolerances: tolerances)))
-    }
-    return cases
-  }
-
-  func convolution<Scalar: FloatingPointTensorScalar>(
-    _ x: Shared<Scalar>, _ w: Shared<Scalar>
-  ) -> Tensor<Scalar> {
-    conv2d(
-      x, filters: w, stride: subsample.tuple, dilation: filter_dilation.tuple,
-      groups: num_groups, filterFlip: filter_flip)
+    let output = ConvolutionCase(vector: self, gy: nil, tolerances: tolerances)
+    guard let gy else { return [VectorCase(name, output)] }
+    let gradients = ConvolutionCase(vector: self, gy: gy, tolerances: tolerances)
+    return [VectorCase(name, output), VectorCase("\(name): gradients", gradients)]
   }
 }
 
@@ -66,12 +58,15 @@ private struct ConvolutionCase: GraphCase {
   ) throws -> [Expectation] {
     let x = try vector.input.shared("x", of: type)
     let w = try vector.filters.shared("w", of: type)
-    let y = vector.convolution(x, w)
+    let y = conv2d(
+      x, filters: w, padding: try vector.border_mode.padding, stride: vector.subsample.tuple,
+      dilation: vector.filter_dilation.tuple, groups: vector.num_groups,
+      filterFlip: vector.filter_flip)
     guard let gy else {
       return [Expectation(what: "output", tensor: y, wanted: vector.output)]
     }
-    let cost = try (y * gy.shared("gy", of: type)).sum()
-    let gradients = try gradient(of: cost, withRespectTo: [x, w])
+    let known = KnownGradient(y, try gy.shared("gy", of: type))
+    let gradients = try gradient(of: [], withRespectTo: [x, w], knownGradients: [known])
     return [
       ("grad_input", gradients[0], vector.grad_input),
       ("grad_filters", gradients[1], vector.grad_filters),
@@ -81,43 +76,21 @@ private struct ConvolutionCase: GraphCase {
   }
 }
 
-/// How a convolution treats the border: by name, or so much padding for rows and columns.
-enum BorderMode: Decodable, Sendable, Equatable {
-  /// Zeros before and after an axis.
-  struct Amount: Decodable, Sendable, Equatable {
-    let before: Int
-    let after: Int
+/// A convolution of images without channels.
+private struct SignalVector: Decodable, GraphCase {
+  let name: String
+  let input: GivenArray
+  let filters: GivenArray
+  let output: WantedArray
 
-    init(before: Int, after: Int) {
-      self.before = before
-      self.after = after
-    }
+  var givens: [GivenArray] { [input, filters] }
+  var tolerances: Tolerances { .exact }
 
-    init(_ amount: Int) {
-      self.init(before: amount, after: amount)
-    }
-
-    init(from decoder: any Decoder) throws {
-      if let amount = try? decoder.singleValueContainer().decode(Int.self) {
-        self.init(amount)
-      } else {
-        let pair = try Pair(from: decoder)
-        self.init(before: pair.rows, after: pair.columns)
-      }
-    }
-  }
-
-  case named(String)
-  case amounts([Amount])
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let name = try? container.decode(String.self) {
-      self = .named(name)
-    } else if let padding = try? container.decode(Int.self) {
-      self = .amounts([Amount(padding), Amount(padding)])
-    } else {
-      self = .amounts(try [Amount](from: decoder))
-    }
+  func expectations<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type
+  ) throws -> [Expectation] {
+    let y = signalConv2d(
+      try input.shared("x", of: type), filters: try filters.shared("w", of: type))
+    return [Expectation(what: "output", tensor: y, wanted: output)]
   }
 }

@@ -9,7 +9,7 @@ extension VectorForm {
     return (content.cases ?? []).map { VectorCase($0.name, $0) }
       + (content.must_raise ?? []).map { functionRefusal($0.what) }
       + (content.downcast ?? []).flatMap(\.vectorCases)
-      + (content.gradients ?? []).map { VectorCase("gradient of \($0.cost)", skipped: "is not run yet") }
+      + (try (content.gradients ?? []).map { try $0.vectorCase })
   }
 }
 
@@ -17,7 +17,6 @@ private struct FunctionSemanticsFile: Decodable {
   let cases: [FunctionScript]?
   let must_raise: [RefusalDescription]?
   let downcast: [DowncastVector]?
-  struct GradientVector: Decodable { let cost: String }
   let gradients: [GradientVector]?
 }
 

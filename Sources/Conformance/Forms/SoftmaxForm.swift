@@ -7,70 +7,154 @@ extension VectorForm {
     marks: ["asymptotic", "categorical_1hot", "sigmoid", "optimiser_expectations", "cases/logits"]
   ) { file in
     let content = try file.decode(as: SoftmaxFile.self)
-    return (content.cases ?? []).map {
-      VectorCase($0.name, SoftmaxCase(content: $0, tolerances: content.tolerance ?? .exact))
-    }
+    let tolerances = content.tolerance ?? .exact
+    return (content.cases ?? []).flatMap { $0.vectorCases(tolerances) }
+      + (content.asymptotic?.runs ?? []).map { VectorCase("asymptotic \($0.step)", $0) }
+      + (content.categorical_1hot.map {
+        [VectorCase("categorical_1hot", LabelledCase(content: $0, tolerances: tolerances))]
+      } ?? [])
+      + (content.sigmoid.map { [VectorCase("sigmoid", $0)] } ?? [])
+      + (content.must_raise ?? []).map { classificationRefusal($0.what) }
+      + (content.optimiser_expectations ?? []).flatMap { $0.vectorCases }
   }
 }
 
 private struct SoftmaxFile: Decodable {
+  struct Asymptotic: Decodable { let runs: [AsymptoticVector] }
+
   let tolerance: Tolerances?
-  let cases: [SoftmaxCase.Content]?
+  let cases: [SoftmaxVector]?
+  let asymptotic: Asymptotic?
+  let categorical_1hot: LabelledCase.Content?
+  let sigmoid: SigmoidVector?
+  let must_raise: [RefusalDescription]?
+  let optimiser_expectations: [StabilizationVector]?
+}
+
+private struct SoftmaxVector: Decodable, Sendable {
+  let name: String
+  let logits: GivenArray
+  let labels: [Int64]
+  let softmax: WantedArray?
+  let logsoftmax: WantedArray?
+  let nll_rows: WantedArray?
+  let nll_mean: WantedArray?
+  let grad_mean_nll_wrt_logits: WantedArray?
+  let grad_sum_nll_wrt_logits: WantedArray?
+  let argmax_of_softmax: WantedArray?
+  let argmax_of_logits: WantedArray?
+  let errors_mean: WantedArray?
+  /// What comes out where the logarithm meets the probabilities as they are.
+  let unstabilised_mean_nll: WantedArray?
+
+  func vectorCases(_ tolerances: Tolerances) -> [VectorCase] {
+    [VectorCase(name, SoftmaxCase(vector: self, tolerances: tolerances))]
+      + (unstabilised_mean_nll.map { wanted in
+        [
+          VectorCase(
+            "\(name): unstabilised",
+            UnstabilisedCase(vector: self, wanted: wanted, tolerances: tolerances))
+        ]
+      } ?? [])
+  }
 }
 
 /// Everything that follows from logits and labels.
 private struct SoftmaxCase: GraphCase {
-  struct Content: Decodable, Sendable {
-    let name: String
-    let logits: GivenArray
-    let labels: [Int64]
-    let softmax: WantedArray?
-    let logsoftmax: WantedArray?
-    let nll_rows: WantedArray?
-    let nll_mean: WantedArray?
-    let grad_mean_nll_wrt_logits: WantedArray?
-    let grad_sum_nll_wrt_logits: WantedArray?
-    let argmax_of_softmax: WantedArray?
-    let argmax_of_logits: WantedArray?
-    let errors_mean: WantedArray?
-  }
-
-  let content: Content
+  let vector: SoftmaxVector
   let tolerances: Tolerances
 
-  var givens: [GivenArray] { [content.logits] }
+  var givens: [GivenArray] { [vector.logits] }
   // Without the passes, extreme logits give infinities.
   var dependsOnPasses: Bool { true }
 
   func expectations<Scalar: FloatingPointTensorScalar>(
     in type: Scalar.Type
   ) throws -> [Expectation] {
-    let logits = try content.logits.shared("logits", of: type)
-    let labels = Shared("labels", NDArray(content.labels))
+    let logits = try vector.logits.shared("logits", of: type)
+    let labels = Shared("labels", NDArray(vector.labels))
     let probabilities = logits.softmax()
     let rows = -probabilities.log().gathered(byLabel: labels)
     let mean = rows.mean()
     let predictions = probabilities.argmax(axis: 1)
     let wrong = (predictions .!= labels).cast(to: Scalar.self)
+    let meanGradients = try gradient(of: mean, withRespectTo: [logits])
+    let sumGradients = try gradient(of: rows.sum(), withRespectTo: [logits])
     let wanted: [(String, any TensorConvertible, WantedArray?)] = [
-      ("softmax", probabilities, content.softmax),
-      ("logsoftmax", probabilities.log(), content.logsoftmax),
-      ("nll_rows", rows, content.nll_rows),
-      ("nll_mean", mean, content.nll_mean),
-      (
-        "grad_mean_nll_wrt_logits", try gradient(of: mean, withRespectTo: [logits])[0],
-        content.grad_mean_nll_wrt_logits
-      ),
-      (
-        "grad_sum_nll_wrt_logits", try gradient(of: rows.sum(), withRespectTo: [logits])[0],
-        content.grad_sum_nll_wrt_logits
-      ),
-      ("argmax_of_softmax", predictions, content.argmax_of_softmax),
-      ("argmax_of_logits", logits.argmax(axis: 1), content.argmax_of_logits),
-      ("errors_mean", wrong.mean(), content.errors_mean),
+      ("softmax", probabilities, vector.softmax),
+      ("logsoftmax", probabilities.log(), vector.logsoftmax),
+      ("nll_rows", rows, vector.nll_rows),
+      ("nll_mean", mean, vector.nll_mean),
+      ("grad_mean_nll_wrt_logits", meanGradients[0], vector.grad_mean_nll_wrt_logits),
+      ("grad_sum_nll_wrt_logits", sumGradients[0], vector.grad_sum_nll_wrt_logits),
+      ("argmax_of_softmax", predictions, vector.argmax_of_softmax),
+      ("argmax_of_logits", logits.argmax(axis: 1), vector.argmax_of_logits),
+      ("errors_mean", wrong.mean(), vector.errors_mean),
     ]
     return wanted.compactMap { what, tensor, wanted in
       wanted.map { Expectation(what: what, tensor: tensor, wanted: $0) }
     }
+  }
+}
+
+/// The cost without the pass that makes it finite.
+private struct UnstabilisedCase: ProgramCase {
+  let vector: SoftmaxVector
+  let wanted: WantedArray
+  let tolerances: Tolerances
+
+  func differences<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type, _ precision: Precision, on engine: Engine
+  ) throws -> [String] {
+    var engine = engine
+    engine.options.optimization = .none
+    let logits = try vector.logits.shared("logits", of: type)
+    let labels = Shared("labels", NDArray(vector.labels))
+    let mean = -logits.softmax().log().gathered(byLabel: labels).mean()
+    let function = try engine.function("unstabilised", outputs: [mean])
+    return wanted.difference(
+      from: try function.call([])[0], tolerances[precision] ?? .exact, precision
+    ).map { [$0] } ?? []
+  }
+}
+
+/// The cross-entropy of probabilities and labels.
+private struct LabelledCase: GraphCase {
+  struct Content: Decodable, Sendable {
+    let p: GivenArray
+    let labels: [Int64]
+    let crossentropy: WantedArray
+  }
+
+  let content: Content
+  let tolerances: Tolerances
+
+  var givens: [GivenArray] { [content.p] }
+
+  func expectations<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type
+  ) throws -> [Expectation] {
+    let labels = Shared("labels", NDArray(content.labels))
+    let entropy = crossEntropy(try content.p.shared("p", of: type), labels: labels)
+    return [Expectation(what: "crossentropy", tensor: entropy, wanted: content.crossentropy)]
+  }
+}
+
+/// The logistic function far from 0.
+private struct SigmoidVector: Decodable, GraphCase {
+  let x: GivenArray
+  let exact_sigmoid: WantedArray
+
+  var givens: [GivenArray] { [x] }
+  // As the file has it: the library that it compares with cuts the function off.
+  var tolerances: Tolerances {
+    Tolerances(double: Tolerance(absolute: 1e-8), float: Tolerance(absolute: 1e-6))
+  }
+
+  func expectations<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type
+  ) throws -> [Expectation] {
+    let result = try x.shared("x", of: type).sigmoid()
+    return [Expectation(what: "sigmoid", tensor: result, wanted: exact_sigmoid)]
   }
 }

@@ -11,8 +11,8 @@ struct VectorForm: Sendable {
 
   /// All forms.
   static let all: [VectorForm] = [
-    .colourImage, .convolution, .functionSemantics, .poolTies, .randomNumbers, .smallLeNet,
-    .softmax, .trainingLoop, .tutorialLeNet,
+    .classicLeNet, .colourImage, .convolution, .convolutionShapes, .functionSemantics, .poolTies,
+    .pooling, .randomNumbers, .smallLeNet, .softmax, .tensorOperations, .trainingLoop, .tutorialLeNet,
   ]
 
   /// The form of a file: by its keys, or else by its name.

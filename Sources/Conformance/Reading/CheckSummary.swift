@@ -10,10 +10,11 @@ struct CheckSummary: Decodable, Sendable {
     guard head.count <= found.count else {
       return "found \(found.count) elements, wanted at least \(head.count)"
     }
-    // Sums of whole numbers are exact. Otherwise every element was rounded once.
+    // Sums of whole numbers are exact. Otherwise elements are rounded, and errors add up as the
+    // steps of a random walk do.
     let isWhole = found.allSatisfy { $0 == $0.rounded() }
-    let rate =
-      comparison.tolerance.relative + (isWhole ? 0 : comparison.precision.epsilon)
+    let walk = comparison.precision.epsilon * Double(found.count).squareRoot()
+    let rate = comparison.tolerance.relative + (isWhole ? 0 : walk)
     let magnitudes = found.map(abs)
     let extremes = [("min", found.min() ?? 0, min), ("max", found.max() ?? 0, max)]
     return comparison.difference(found, head)

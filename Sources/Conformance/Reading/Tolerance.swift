@@ -60,6 +60,15 @@ struct Tolerances: Decodable, Sendable {
     float = clauses.first { $0.contains("float32") }.flatMap(Self.tolerance)
   }
 
+  /// The same, but for a few roundings where results were to be exact.
+  var rounded: Tolerances {
+    func rounded(_ tolerance: Tolerance, _ precision: Precision) -> Tolerance {
+      tolerance.isExact ? Tolerance(relative: 4 * precision.epsilon) : tolerance
+    }
+    return Tolerances(
+      double: rounded(double, .double), float: float.map { rounded($0, .float) })
+  }
+
   subscript(precision: Precision) -> Tolerance? { precision == .float ? float : double }
 
   /// The numbers after `rel`, `abs` and `samples rel` in a clause.

@@ -26,7 +26,8 @@ public enum VectorFileError: Error, Sendable, Equatable, CustomStringConvertible
   /// What a decoder found, with its place as `cases[3].input.shape`.
   init(_ error: DecodingError) {
     switch error {
-    case .dataCorrupted(let context) where context.codingPath.isEmpty && context.underlyingError != nil:
+    // With no place, it is the text that is at fault.
+    case .dataCorrupted(let context) where context.codingPath.isEmpty:
       self = .notJSON(reason: Self.syntaxReason(context))
     case .dataCorrupted(let context):
       self = .malformed(place: Self.place(context.codingPath), reason: context.debugDescription)

@@ -21,14 +21,14 @@ struct Pair: Decodable, Sendable, Hashable {
   let columns: Int
 
   init(from decoder: any Decoder) throws {
-    var container = try decoder.unkeyedContainer()
     let numbers = try [Int](from: decoder)
     guard numbers.count == 2 else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "wanted two numbers, found \(numbers.count)")
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: decoder.codingPath,
+          debugDescription: "wanted two numbers, found \(numbers.count)"))
     }
-    rows = try container.decode(Int.self)
-    columns = try container.decode(Int.self)
+    (rows, columns) = (numbers[0], numbers[1])
   }
 
   var tuple: (Int, Int) { (rows, columns) }

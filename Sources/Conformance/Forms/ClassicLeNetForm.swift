@@ -1,0 +1,208 @@
+import Croton
+import Foundation
+
+extension VectorForm {
+  /// What the LeNet-5 of 1998 has besides: subsampling, the table of C3, its squashing function and
+  /// its output.
+  static let classicLeNet = VectorForm(
+    fileName: "lenet5_classic.json",
+    marks: ["subsampling", "c3_table", "squash", "rbf", "param_counts", "tutorial_param_counts"]
+  ) { file in
+    let content = try file.decode(as: ClassicFile.self)
+    var cases: [VectorCase] = []
+    if let subsampling = content.subsampling { cases.append(VectorCase("subsampling", subsampling)) }
+    if let table = content.c3_table { cases += table.vectorCases }
+    if let squash = content.squash { cases.append(VectorCase("squash", squash)) }
+    if let rbf = content.rbf { cases.append(VectorCase("rbf", rbf)) }
+    return cases + content.sizes.vectorCases
+  }
+}
+
+private struct ClassicFile: Decodable {
+  let subsampling: SubsamplingVector?
+  let c3_table: ConnectionVector?
+  let squash: SquashVector?
+  let rbf: RadialBasisVector?
+  let sizes: ClassicSizes
+
+  private enum CodingKeys: CodingKey { case subsampling, c3_table, squash, rbf }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    subsampling = try container.decodeIfPresent(SubsamplingVector.self, forKey: .subsampling)
+    c3_table = try container.decodeIfPresent(ConnectionVector.self, forKey: .c3_table)
+    squash = try container.decodeIfPresent(SquashVector.self, forKey: .squash)
+    rbf = try container.decodeIfPresent(RadialBasisVector.self, forKey: .rbf)
+    sizes = try ClassicSizes(from: decoder)
+  }
+}
+
+/// The closeness of what has no tolerance of its own.
+private let usual = Tolerances(double: Tolerance(relative: 1e-12), float: nil)
+
+/// `1.7159 tanh(2x / 3)`.
+private func squashed<Scalar: FloatingPointTensorScalar>(
+  _ x: some TensorConvertible<Scalar>
+) -> Tensor<Scalar> {
+  Scalar(1.7159) * (x * Scalar(2.0 / 3)).tanh()
+}
+
+/// Sums of windows of 2x2 times a gain plus a bias, squashed.
+private struct SubsamplingVector: Decodable, GraphCase {
+  private let tolerance: Tolerances?
+  private let x: GivenArray
+  private let gain: GivenArray
+  private let bias: GivenArray
+  private let y: WantedArray
+  private let gy: GivenArray?
+  private let grad_x: WantedArray?
+  private let grad_gain: WantedArray?
+  private let grad_bias: WantedArray?
+
+  var givens: [GivenArray] { [x, gain, bias] + (gy.map { [$0] } ?? []) }
+  var tolerances: Tolerances { tolerance ?? usual }
+
+  func expectations<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type
+  ) throws -> [Expectation] {
+    let x = try x.shared("x", of: type)
+    let gain = try gain.shared("gain", of: type)
+    let bias = try bias.shared("bias", of: type)
+    let sums = x.pool2d((2, 2), mode: .sum)
+    let scaled = gain.dimshuffle(nil, 0, nil, nil) * sums + bias.dimshuffle(nil, 0, nil, nil)
+    let result = squashed(scaled)
+    let output = Expectation(what: "y", tensor: result, wanted: y)
+    guard let gy else { return [output] }
+    let known = KnownGradient(result, try gy.shared("gy", of: type))
+    let gradients = try gradient(
+      of: [], withRespectTo: [x, gain, bias], knownGradients: [known])
+    let wanted = [("grad_x", grad_x), ("grad_gain", grad_gain), ("grad_bias", grad_bias)]
+    return [output]
+      + zip(wanted, gradients).compactMap { wanted, tensor in
+        wanted.1.map { Expectation(what: wanted.0, tensor: tensor, wanted: $0) }
+      }
+  }
+}
+
+/// A convolution in which each map sees some of the channels.
+private struct ConnectionVector: Decodable, GraphCase {
+  private let maps: [[Int]]
+  private let connections: Int?
+  private let params: Int?
+  private let x: GivenArray
+  private let filters_in_table_order_60x5x5: GivenArray
+  private let mode: String
+  private let y: WantedArray
+  private let tolerance: Tolerances?
+
+  var givens: [GivenArray] { [x, filters_in_table_order_60x5x5] }
+  var tolerances: Tolerances { tolerance ?? .exact }
+
+  var vectorCases: [VectorCase] {
+    let count = maps.joined().count
+    let weights = filters_in_table_order_60x5x5.shape.extents.dropFirst().reduce(1, *)
+    let (connections, params) = (connections, params)
+    return [
+      VectorCase("c3_table", self),
+      VectorCase("c3_table connections", check: {
+        connections.flatMap { difference(count, $0) }
+          ?? params.flatMap { difference(count * weights + maps.count, $0) }
+      }),
+    ]
+  }
+
+  func expectations<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type
+  ) throws -> [Expectation] {
+    let filters = try filters_in_table_order_60x5x5.shared("filters", of: type)
+    let y = conv2d(
+      try x.shared("x", of: type), filters: filters, connections: maps,
+      filterFlip: !mode.contains("filter_flip=false"))
+    return [Expectation(what: "y", tensor: y, wanted: self.y)]
+  }
+}
+
+/// The squashing function.
+private struct SquashVector: Decodable, GraphCase {
+  private let x: GivenArray
+  private let y: WantedArray
+
+  var givens: [GivenArray] { [x] }
+  var tolerances: Tolerances { usual }
+
+  func expectations<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type
+  ) throws -> [Expectation] {
+    [Expectation(what: "y", tensor: squashed(try x.shared("x", of: type)), wanted: y)]
+  }
+}
+
+/// Squared distances from the classes' centres, and the paper's two costs.
+private struct RadialBasisVector: Decodable, GraphCase {
+  private let x: GivenArray
+  private let w: GivenArray
+  private let y: WantedArray?
+  private let argmin: WantedArray?
+  private let labels: [Int64]
+  private let mse_loss: WantedArray?
+  /// The second cost by the distance of a class of rubbish.
+  private let map_losses: [(j: Double, loss: WantedArray)]
+  private let grad_mse_wrt_x: WantedArray?
+
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    func array(_ key: String) throws -> WantedArray? {
+      try container.decodeIfPresent(WantedArray.self, forKey: Key(stringValue: key))
+    }
+    x = try container.decode(GivenArray.self, forKey: Key(stringValue: "x"))
+    w = try container.decode(GivenArray.self, forKey: Key(stringValue: "w"))
+    labels = try container.decode([Int64].self, forKey: Key(stringValue: "labels"))
+    y = try array("y")
+    argmin = try array("argmin")
+    mse_loss = try array("mse_loss")
+    grad_mse_wrt_x = try array("grad_mse_wrt_x")
+    let prefix = "map_loss_j"
+    map_losses = try container.allKeys.filter { $0.stringValue.hasPrefix(prefix) }
+      .sorted { $0.stringValue < $1.stringValue }.map { key in
+        guard let j = Double(key.stringValue.dropFirst(prefix.count)) else {
+          throw DecodingError.dataCorruptedError(
+            forKey: key, in: container, debugDescription: "wanted a number after \(prefix)")
+        }
+        return (j, try container.decode(WantedArray.self, forKey: key))
+      }
+  }
+
+  var givens: [GivenArray] { [x, w] }
+  var tolerances: Tolerances { usual }
+
+  func expectations<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type
+  ) throws -> [Expectation] {
+    let x = try x.shared("x", of: type)
+    let w = try w.shared("w", of: type)
+    let labels = Shared("labels", NDArray(labels))
+    let distances = (x.dimshuffle(0, nil, 1) - w.dimshuffle(nil, 0, 1)).squared().sum(axes: [2])
+    let right = distances.gathered(byLabel: labels)
+    let mse = right.mean()
+    let gradients = try gradient(of: mse, withRespectTo: [x])
+    let tensors: [(String, any TensorConvertible, WantedArray?)] = [
+      ("y", distances, y), ("argmin", distances.argmin(axis: 1), argmin),
+      ("mse_loss", mse, mse_loss), ("grad_mse_wrt_x", gradients[0], grad_mse_wrt_x),
+    ]
+    return tensors.compactMap { what, tensor, wanted in
+      wanted.map { Expectation(what: what, tensor: tensor, wanted: $0) }
+    } + map_losses.map { j, loss in
+      // The competition of all classes and of one of rubbish at the distance j (formula 9).
+      let competition = ((-distances).exp().sum(axes: [1]) + Scalar(exp(-j))).log()
+      return Expectation(
+        what: "map_loss_j\(j)", tensor: (right + competition).mean(), wanted: loss)
+    }
+  }
+}

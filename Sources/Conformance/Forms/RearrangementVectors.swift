@@ -1,0 +1,121 @@
+import Croton
+
+/// Axes in another order, and new ones.
+struct DimshuffleVector: Decodable, GraphCase {
+  let input_shape: VectorShape
+  let pattern: AxisPattern
+  let output_shape: VectorShape
+  /// Which axes other tensors may broadcast along: in Croton those of extent 1.
+  let output_broadcastable: [Bool]?
+  let output: WantedArray
+
+  /// The input counts up from 0.
+  private var input: GivenArray {
+    let shape = input_shape.shape
+    return GivenArray(shape: shape, values: (0..<shape.elementCount).map(Double.init))
+  }
+
+  var givens: [GivenArray] { [input] }
+  var tolerances: Tolerances { .exact }
+
+  func expectations<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type
+  ) throws -> [Expectation] {
+    let result = try input.shared("x", of: type).dimshuffle(pattern.axes)
+    let broadcasts = zip(output_broadcastable ?? [], result.shape?.extents ?? [])
+    guard output_shape.shape == output.shape, broadcasts.allSatisfy({ !$0 || $1 == 1 }) else {
+      throw VectorFileError.malformed(
+        place: "dimshuffle", reason: "the shape \(output_shape.shape) is not that of the output")
+    }
+    return [Expectation(what: "output", tensor: result, wanted: output)]
+  }
+}
+
+/// The order of axes, in which `"x"` is a new one.
+struct AxisPattern: Decodable, Sendable {
+  let axes: [Int?]
+
+  init(from decoder: any Decoder) throws {
+    var container = try decoder.unkeyedContainer()
+    var axes: [Int?] = []
+    while !container.isAtEnd {
+      if let word = try? container.decode(String.self) {
+        guard word == "x" else {
+          throw DecodingError.dataCorruptedError(
+            in: container, debugDescription: "wanted the number of an axis, or 'x'")
+        }
+        axes.append(nil)
+      } else {
+        axes.append(try container.decode(Int.self))
+      }
+    }
+    self.axes = axes
+  }
+}
+
+/// The same elements under another shape, one of whose extents may be -1.
+struct ReshapeVector: Decodable, GraphCase {
+  let input: GivenArray
+  let shape: [Int]
+  let output: WantedArray
+
+  var givens: [GivenArray] { [input] }
+  var tolerances: Tolerances { .exact }
+
+  func expectations<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type
+  ) throws -> [Expectation] {
+    let result = try input.shared("x", of: type).reshape(Shape(shape))
+    return [Expectation(what: "output", tensor: result, wanted: output)]
+  }
+}
+
+/// No elements under another shape.
+struct EmptyReshapeVector: Decodable, GraphCase {
+  let input_shape: VectorShape
+  let shape: VectorShape
+
+  var givens: [GivenArray] { [] }
+  var tolerances: Tolerances { .exact }
+
+  func expectations<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type
+  ) throws -> [Expectation] {
+    let array = try NDArray<Scalar>(repeating: 0, shape: input_shape.shape)
+    let result = Shared("x", array).reshape(shape.shape)
+    let wanted = WantedArray(
+      shape: shape.shape, values: Array(repeating: 0, count: shape.shape.elementCount))
+    return [Expectation(what: "output", tensor: result, wanted: wanted)]
+  }
+}
+
+/// The last axes as one.
+struct FlattenVector: Decodable, GraphCase {
+  let input: GivenArray
+  let ndim: Int
+  let output: WantedArray
+
+  var givens: [GivenArray] { [input] }
+  var tolerances: Tolerances { .exact }
+
+  func expectations<Scalar: FloatingPointTensorScalar>(
+    in type: Scalar.Type
+  ) throws -> [Expectation] {
+    let result = try input.shared("x", of: type).flatten(ndim)
+    return [Expectation(what: "output", tensor: result, wanted: output)]
+  }
+}
+
+/// Which axes have extent 1, and so broadcast, before and after flattening.
+struct FlattenShapeVector: Decodable, Sendable {
+  private let `in`: [Int]
+  private let ndim: Int
+  private let out: [Int]
+
+  func difference() -> String? {
+    let extents = `in`.enumerated().map { axis, isOne in isOne == 0 ? axis + 2 : 1 }
+    let result = Tensor<Float>.placeholder("x", shape: Shape(extents)).flatten(ndim)
+    let found = result.shape?.extents.map { $0 == 1 ? 1 : 0 }
+    return found == out ? nil : "found the shape \(result.shape ?? .scalar), wanted \(out)"
+  }
+}

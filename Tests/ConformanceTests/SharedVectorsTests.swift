@@ -1,0 +1,47 @@
+import Conformance
+import Foundation
+import Testing
+
+/// All conformance vectors of the repository.
+@Suite(.timeLimit(.minutes(20)))
+struct SharedVectorsTests {
+  /// The tutorial's network, which the interpreter takes minutes for.
+  private static let large = "lenet_step_tutorial.json"
+
+  /// The files that lie beside this one.
+  private func vectors(_ isIncluded: (String) -> Bool) throws -> [String: String] {
+    let folder = Bundle.module.bundleURL.appending(path: "Vectors")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return try Dictionary(
+      uniqueKeysWithValues: names.filter(isIncluded).map { name in
+        (name, try String(contentsOf: folder.appending(path: name), encoding: .utf8))
+      })
+  }
+
+  private func check(_ report: ConformanceReport) {
+    for file in report.files {
+      #expect(file.failures.isEmpty, "\(file)")
+      // The network of 1998 comes later.
+      #expect(file.skips.isEmpty || file.name == "lenet5_classic.json", "\(file)")
+      #expect(file.refusal == nil, "\(file)")
+      #expect(file.passed > 0, "\(file)")
+    }
+  }
+
+  @Test func everyFilePassesCompiledAndInterpreted() throws {
+    let files = try vectors { $0 != Self.large }
+    try withVectorFolder(files) { folder in
+      let report = try ConformanceRun(folder: folder, cacheDirectory: TestCache.directory).run()
+      #expect(report.files.count == files.count)
+      check(report)
+    }
+  }
+
+  @Test func theTutorialsNetworkPassesCompiled() throws {
+    try withVectorFolder(try vectors { $0 == Self.large }) { folder in
+      let run = ConformanceRun(
+        folder: folder, engines: [.compiled], cacheDirectory: TestCache.directory)
+      check(try run.run())
+    }
+  }
+}
