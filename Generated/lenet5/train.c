@@ -70,7 +70,7 @@ CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 26442944;
 
 /* multiply: int64(), int64() -> int64()
-   Croton/ModelProgram.swift:62 */
+   Croton/ModelProgram.swift:60 */
 static void index_multiply_(
     const int64_t *restrict index_, /* [1] */
     int64_t *restrict multiply3_) /* [1] */
