@@ -21,8 +21,7 @@ struct SharedVectorsTests {
   private func check(_ report: ConformanceReport) {
     for file in report.files {
       #expect(file.failures.isEmpty, "\(file)")
-      // The network of 1998 comes later.
-      #expect(file.skips.isEmpty || file.name == "lenet5_classic.json", "\(file)")
+      #expect(file.skips.isEmpty, "\(file)")
       #expect(file.refusal == nil, "\(file)")
       #expect(file.passed > 0, "\(file)")
     }
