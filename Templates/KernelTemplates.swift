@@ -3,6 +3,9 @@ import Mustache
 /// The C of kernels whose form is fixed, with every number left open.
 public enum KernelTemplate: String, Sendable, CaseIterable {
   case header, convolution, outputGradient, convolutionInputGradient, convolutionFilterGradient
+  case convolutionResult
+  case winogradConvolution, winogradInputGradient, winogradFilterGradient
+  case winogradFilters, winogradInput, winogradGradient
   case softmax, fmaPeak
 
   private var source: [UInt8] {
@@ -12,6 +15,13 @@ public enum KernelTemplate: String, Sendable, CaseIterable {
     case .outputGradient: PackageResources.output_gradient_c_mustache
     case .convolutionInputGradient: PackageResources.convolution_input_gradient_c_mustache
     case .convolutionFilterGradient: PackageResources.convolution_filter_gradient_c_mustache
+    case .convolutionResult: PackageResources.convolution_result_c_mustache
+    case .winogradConvolution: PackageResources.winograd_convolution_c_mustache
+    case .winogradInputGradient: PackageResources.winograd_input_gradient_c_mustache
+    case .winogradFilterGradient: PackageResources.winograd_filter_gradient_c_mustache
+    case .winogradFilters: PackageResources.winograd_filters_c_mustache
+    case .winogradInput: PackageResources.winograd_input_c_mustache
+    case .winogradGradient: PackageResources.winograd_gradient_c_mustache
     case .softmax: PackageResources.softmax_c_mustache
     case .fmaPeak: PackageResources.fma_peak_c_mustache
     }

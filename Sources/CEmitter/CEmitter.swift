@@ -33,6 +33,7 @@ public struct CEmitter: Sendable {
   /// - Throws: the template engine's error where a template is malformed.
   public func emit(_ schedule: Schedule) throws -> CSource {
     var parts = [HeadText(schedule: schedule, provenance: provenance).render(), prologue(schedule)]
+    parts += transforms(schedule)
     for kernel in schedule.kernels {
       parts.append(try KernelText(kernel: kernel, buffers: schedule.buffers).render())
     }
@@ -45,12 +46,23 @@ public struct CEmitter: Sendable {
     ])
   }
 
+  /// The transforms that kernels of convolutions call, each once.
+  private func transforms(_ schedule: Schedule) -> [String] {
+    var written: Set<String> = []
+    return schedule.kernels.flatMap { kernel in
+      kernel.body.winogradMaps.flatMap { transform, maps, element in
+        maps.map { TransformText(transform: transform, element: element).render($0) }
+      }
+    }.filter { written.insert($0).inserted }
+  }
+
   private func prologue(_ schedule: Schedule) -> String {
     """
     #include "croton.h"
     \(schedule.usesBLAS ? "\(blasInclude)\n" : "")
     CROTON_EXPORT const uint32_t croton_abi_version = \(abiVersion);
     CROTON_EXPORT const uint64_t croton_arena_bytes = \(schedule.arenaByteCount);
+    CROTON_EXPORT const uint64_t croton_scratch_bytes = \(schedule.scratchByteCount);
 
     """
   }

@@ -12,8 +12,7 @@ extension KernelText {
     let rows = geometry.outputHeight / window[0]
     let columns = geometry.outputWidth / window[1]
     values["outputHeight"] = rows
-    addPooling(of: block, geometry, to: &values)
-    values["bias"] = block.hasBias
+    addResult(of: block, geometry, to: &values)
     values["inputLayout"] = buffers[kernel.operands[0]].extentsText
     values["outputLayout"] = buffers[kernel.results[0]].extentsText
     values["windowHeight"] = window[0]
@@ -41,21 +40,30 @@ extension KernelText {
           "columnStart": columns.start, "columnEnd": columns.end, "columnStep": columns.size,
           "windowWidth": pools ? window[1] : columns.size,
           "weight": weight(geometry, step: filters.size, size: geometry.filterSize),
-          "bit": CExpression.position(["p", "q"], [0, window[1]]),
         ].merging(Self.groups(filters, geometry)) { $1 } as [String: Any]
       }
     }
     return try KernelTemplate.convolution.render(values)
   }
 
+  /// The function that makes the results of a convolution's sums.
+  func result(of block: ConvolutionBlock, _ geometry: ConvolutionGeometry) throws -> String {
+    var values = common(geometry)
+    addResult(of: block, geometry, to: &values)
+    return try KernelTemplate.convolutionResult.render(values)
+  }
+
   /// What is taken of a window, and what becomes of it.
-  private func addPooling(
+  func addResult(
     of block: ConvolutionBlock, _ geometry: ConvolutionGeometry, to values: inout [String: Any]
   ) {
+    let window = block.pooling?.window ?? [1, 1]
+    values["windowHeight"] = window[0]
+    values["windowWidth"] = window[1]
+    values["windowArea"] = window[0] * window[1]
+    values["bias"] = block.hasBias
     values["pools"] = block.pooling != nil
-    let takesMaximum = block.pooling?.mode == .max
-    values["takesMaximum"] = takesMaximum
-    let pooled = block.pooling == nil ? "sums[i][0][q]" : takesMaximum ? "maximum" : "total"
+    values["takesMaximum"] = block.pooling?.mode == .max
     if let pooling = block.pooling {
       values["firstOfTies"] = pooling.ties == .first
       let divisor = Double(pooling.divisor(rows: pooling.window[0], columns: pooling.window[1]))
@@ -66,12 +74,15 @@ extension KernelText {
     if block.keepsWinners {
       values["winners"] = buffers[kernel.results[1]].type.elementType.cName
     }
-    let sum = block.hasBias ? "\(pooled)[lane] + bias[k + i]" : "\(pooled)[lane]"
+    let sum = block.hasBias ? "result[lane] + bias" : "result[lane]"
     values["sum"] = sum
     let argument = block.keepsSums ? "sum" : sum
     values["result"] = block.activation?.cExpression([argument], geometry.elementType) ?? argument
     values["keepsSums"] = block.keepsSums
     values["isPlain"] = !block.hasBias && block.activation == nil
+    values["results"] =
+      (["output"] + (block.keepsWinners ? ["winners"] : []) + (block.keepsSums ? ["kept_sums"] : []))
+      .joined(separator: ", ")
   }
 
   func inputGradient(_ gradient: ConvolutionInputGradientKernel) throws -> String {
@@ -82,10 +93,6 @@ extension KernelText {
     let (stride, dilation) = (geometry.convolution.stride, geometry.convolution.dilation)
     let grouped = geometry.convolution.groups > 1
     addFilterRows(geometry, to: &values)
-    values["firstBlock"] = CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks)
-    values["endBlock"] = CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks)
-    values["chunkPlanes"] = CExpression.product(
-      "chunk", geometry.filters * geometry.outputHeight * geometry.outputWidth)
     values["row"] = CExpression.position(
       ["k", Self.quotient("y - \(CExpression.product("r", dilation[0]))", stride[0]), "0"],
       [0, geometry.outputHeight, geometry.outputWidth])
@@ -117,10 +124,10 @@ extension KernelText {
 
   /// The function that both gradients call for the gradient at the convolution's output.
   func outputGradient(
-    _ gradient: OutputGradient, _ geometry: ConvolutionGeometry
+    _ gradient: OutputGradient, _ geometry: ConvolutionGeometry, tiling: WinogradTiling? = nil
   ) throws -> String {
     var values = common(geometry)
-    addOutputGradient(gradient, geometry, to: &values)
+    addOutputGradient(gradient, geometry, tiling: tiling, to: &values)
     return try KernelTemplate.outputGradient.render(values)
   }
 
@@ -129,11 +136,10 @@ extension KernelText {
     var values = common(geometry)
     addOutputGradient(gradient.gradient, geometry, to: &values)
     values["inputLayout"] = buffers[kernel.operands[0]].extentsText
-    values["blocksPerChunk"] = gradient.blocksPerChunk
+    values["blocksPerChunk"] = geometry.blocksPerChunk
     values["firstBlock"] = CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks)
     values["endBlock"] = CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks)
     let plane = geometry.outputHeight * geometry.outputWidth
-    values["chunkPlanes"] = CExpression.product("chunk", gradient.blocksPerChunk * plane)
     values["blockPlane"] = CExpression.product("(block - first)", plane)
     values["row"] = CExpression.position(
       ["(block - first)", "y", "0"], [0, geometry.outputHeight, geometry.outputWidth])
@@ -170,7 +176,7 @@ extension KernelText {
     return try KernelTemplate.convolutionFilterGradient.render(values)
   }
 
-  private func common(_ geometry: ConvolutionGeometry) -> [String: Any] {
+  func common(_ geometry: ConvolutionGeometry) -> [String: Any] {
     let element = geometry.elementType
     let (height, width) = (geometry.filterHeight, geometry.filterWidth)
     return [
@@ -204,7 +210,7 @@ extension KernelText {
   }
 
   /// The index counted from the end; of a loop that runs once, the number itself.
-  private static func reversed(_ index: String, _ extent: Int, count: Int) -> String {
+  static func reversed(_ index: String, _ extent: Int, count: Int) -> String {
     count == 1 ? "\(extent - 1)" : "\(extent - 1) - \(index)"
   }
 
@@ -276,13 +282,20 @@ extension KernelText {
     }
   }
 
-  private func addOutputGradient(
-    _ gradient: OutputGradient, _ geometry: ConvolutionGeometry,
+  /// What leads from the gradient of pooled or convolved values to the convolution's output: all of
+  /// it, or, for tiles, the rows of one band.
+  func addOutputGradient(
+    _ gradient: OutputGradient, _ geometry: ConvolutionGeometry, tiling: WinogradTiling? = nil,
     to values: inout [String: Any]
   ) {
     var (height, width) = (geometry.outputHeight, geometry.outputWidth)
+    let planeHeight = tiling.map { $0.bandRows * $0.rows.outputs } ?? height
+    let planeWidth = tiling?.tiledWidth ?? width
+    let row = tiling == nil ? "y" : "(y - first)"
+    var window = [1, 1]
     if case .pooled(let pooling) = gradient {
       values["pooled"] = true
+      window = pooling.window
       values["windowHeight"] = pooling.window[0]
       values["windowWidth"] = pooling.window[1]
       if pooling.mode == .max {
@@ -292,15 +305,28 @@ extension KernelText {
       if divisor != 1 {
         values["divisor"] = Literal.Scalar.real(divisor).cLiteral(as: geometry.elementType)
       }
-      values["border"] =
-        !height.isMultiple(of: pooling.window[0]) || !width.isMultiple(of: pooling.window[1])
       values["bit"] = CExpression.position(["p", "q"], [0, pooling.window[1]])
+      (height, width) = (height / pooling.window[0], width / pooling.window[1])
       values["target"] = CExpression.position(
         [
-          "\(CExpression.product("y", pooling.window[0])) + p",
+          "\(CExpression.product(row, pooling.window[0])) + p",
           "\(CExpression.product("x", pooling.window[1])) + q",
-        ], [0, width])
-      (height, width) = (height / pooling.window[0], width / pooling.window[1])
+        ], [0, planeWidth])
+    } else {
+      values["target"] = CExpression.position([row, "x"], [0, planeWidth])
+    }
+    let covered = tiling?.tiledHeight ?? geometry.outputHeight
+    values["border"] = height * window[0] != covered || width * window[1] != planeWidth
+    values["planeHeight"] = planeHeight
+    values["planeWidth"] = planeWidth
+    if let tiling {
+      values["banded"] = true
+      let rows = tiling.bandRows * tiling.rows.outputs / window[0]
+      values["firstGradientRow"] = tiling.bands == 1 ? "0" : CExpression.product("band", rows)
+      let end = tiling.bands == 1 ? "\(rows)" : "(band + 1) * \(rows)"
+      values["endGradientRow"] =
+        tiling.bands * rows <= height
+        ? end : tiling.bands == 1 ? "\(height)" : "\(end) < \(height) ? \(end) : \(height)"
     }
     values["source"] = CExpression.position(
       ["(int64_t)block", "k", "y", "x"], [0, geometry.filters, height, width])
@@ -308,7 +334,7 @@ extension KernelText {
     values["gradientWidth"] = width
     values["gradientLayout"] = buffers[kernel.operands[1]].extentsText
     values["planeBytes"] =
-      geometry.outputHeight * geometry.outputWidth * geometry.lanes * geometry.elementType.byteCount
+      planeHeight * planeWidth * geometry.lanes * geometry.elementType.byteCount
     values["lastBlock"] = geometry.blocks - 1
     let tail = geometry.images - (geometry.blocks - 1) * geometry.lanes
     if tail != geometry.lanes { values["tail"] = tail }

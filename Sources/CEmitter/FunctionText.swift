@@ -49,7 +49,13 @@ struct FunctionText {
       calls(steps, &text)
     } else {
       text.add("#pragma omp parallel num_threads(call->threads)")
-      text.block("") { calls(steps, &$0) }
+      text.block("") { region in
+        if kernels.contains(where: { $0.scratchByteCount > 0 }) {
+          let start = CExpression.product("(int64_t)croton_thread()", schedule.scratchByteCount)
+          region.add("void *const scratch = call->scratch + \(start);")
+        }
+        calls(steps, &region)
+      }
     }
   }
 
@@ -76,7 +82,7 @@ struct FunctionText {
       (kernel.canFail ? ["call"] : [])
       + KernelText.parameters(of: kernel, schedule.buffers).map { buffer, _ in
         argument(buffer, in: kernel)
-      }
+      } + (kernel.scratchByteCount > 0 ? ["scratch"] : [])
     text.add("\(kernel.name)(\(arguments.joined(separator: ", ")));")
   }
 
@@ -163,9 +169,11 @@ extension Kernel {
     guard buffer.type.elementType.isFloatingPoint else { return false }
     switch body {
     case .pooling(let pooling): return pooling.lanes != nil
-    case .convolution: return operands.first == index
+    case .convolution, .winogradConvolution: return operands.first == index
     case .convolutionInputGradient: return operands.first != index
-    case .convolutionFilterGradient: return operands.contains(index) || results[1] == index
+    case .winogradInputGradient: return operands.first != index && results[1] != index
+    case .convolutionFilterGradient: return operands.contains(index)
+    case .winogradFilterGradient: return results.first != index
     default: return false
     }
   }

@@ -17,9 +17,10 @@ struct KernelText {
   /// What the function calls besides the header's functions.
   private func helper() throws -> String {
     switch kernel.body {
+    case .convolution(let body): try result(of: body.block, body.geometry)
     case .convolutionInputGradient(let body): try outputGradient(body.gradient, body.geometry)
     case .convolutionFilterGradient(let body): try outputGradient(body.gradient, body.geometry)
-    default: ""
+    default: try winogradHelpers(kernel.body)
     }
   }
 
@@ -43,6 +44,9 @@ struct KernelText {
     case .convolution(let convolution): try self.convolution(convolution)
     case .convolutionInputGradient(let gradient): try inputGradient(gradient)
     case .convolutionFilterGradient(let gradient): try filterGradient(gradient)
+    case .winogradConvolution(let convolution): try winogradConvolution(convolution)
+    case .winogradInputGradient(let gradient): try winogradInputGradient(gradient)
+    case .winogradFilterGradient(let gradient): try winogradFilterGradient(gradient)
     }
   }
 

@@ -72,7 +72,7 @@ public struct GeneratedFunction: Sendable {
     let vectorBytes = options.vectorBytes ?? HostProcessor.current().vectorBytes
     let visible = options.kernelCheckInterval == nil ? optimizedGraph : optimizedGraph.withVisibleValues
     schedule = try Lowering.schedule(
-      visible, for: Target(vectorBytes: vectorBytes), checksNumerics: options.checksNumerics)
+      visible, for: Target(vectorBytes: vectorBytes, isExact: options.isExact), checksNumerics: options.checksNumerics)
     let provenance = Provenance(graph: optimizedGraph, vectorBytes: vectorBytes, options: options)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),

@@ -7,8 +7,8 @@ import Toolchain
 
 /// A compiled schedule in this process: one C function, its arena, and the shared values it works on.
 public final class CompiledFunction: @unchecked Sendable {
-  // Sound although unchecked: everything is set once but for the arena's contents, which only a
-  // call touches while it holds the lock.
+  // Sound although unchecked: everything is set once but for the arena's contents and the threads'
+  // own memory, which only a call touches while it holds the lock.
 
   private typealias Entry = @convention(c) (UnsafeMutablePointer<croton_call>) -> Int32
 
@@ -17,6 +17,7 @@ public final class CompiledFunction: @unchecked Sendable {
   private let entry: Entry
   private let storages: [TensorStorage]
   private let arena: UnsafeMutableRawPointer
+  private var scratch: (memory: UnsafeMutableRawPointer?, threads: Int) = (nil, 0)
   private let lock = NSLock()
 
   /// A way in which a call failed, with the number that it failed on.
@@ -37,17 +38,39 @@ public final class CompiledFunction: @unchecked Sendable {
     self.library = library
     self.storages = storages
     entry = try library.function("croton_run")
-    let byteCount = max(schedule.arenaByteCount, 1)
-    // The memory plan starts every vector at a multiple of 64 bytes from here. Swift's own allocation
-    // would trap where there is not enough memory, and the size is the user's choice.
+    arena = try Self.allocate(max(schedule.arenaByteCount, 1), for: schedule)
+  }
+
+  deinit {
+    free(arena)
+    free(scratch.memory)
+  }
+
+  /// Memory in which every vector starts at a multiple of 64 bytes where the memory plan has it.
+  private static func allocate(
+    _ byteCount: Int, for schedule: Schedule
+  ) throws -> UnsafeMutableRawPointer {
+    // Swift's own allocation would trap where there is not enough memory, and the size is the user's
+    // choice.
     var memory: UnsafeMutableRawPointer?
     guard posix_memalign(&memory, TensorStorage.alignment, byteCount) == 0, let memory else {
       throw MemoryError(function: schedule.name, byteCount: byteCount)
     }
-    arena = memory
+    return memory
   }
 
-  deinit { free(arena) }
+  /// Memory of their own for so many threads.
+  private func scratch(threads: Int) throws -> UnsafeMutablePointer<UInt8>? {
+    guard schedule.scratchByteCount > 0 else { return nil }
+    if scratch.threads < threads {
+      let (byteCount, overflows) = schedule.scratchByteCount.multipliedReportingOverflow(by: threads)
+      guard !overflows else { throw MemoryError(function: schedule.name, byteCount: .max) }
+      let memory = try Self.allocate(byteCount, for: schedule)
+      free(scratch.memory)
+      scratch = (memory, threads)
+    }
+    return scratch.memory?.assumingMemoryBound(to: UInt8.self)
+  }
 
   /// The same function of the same library, on other shared values and with an arena of its own.
   ///
@@ -109,13 +132,15 @@ public final class CompiledFunction: @unchecked Sendable {
     _ inputs: [UnsafeMutableRawPointer?], _ shared: [UnsafeMutableRawPointer?],
     _ outputs: [UnsafeMutableRawPointer?], _ threads: Int
   ) throws {
+    let threads = Int(Int32(clamping: max(1, threads)))
+    let scratch = try scratch(threads: threads)
     try inputs.withUnsafeBufferPointer { inputs in
       try shared.withUnsafeBufferPointer { shared in
         try outputs.withUnsafeBufferPointer { outputs in
           var call = croton_call(
             inputs: inputs.baseAddress, shared: shared.baseAddress, outputs: outputs.baseAddress,
-            arena: arena.assumingMemoryBound(to: UInt8.self),
-            threads: Int32(clamping: max(1, threads)),
+            arena: arena.assumingMemoryBound(to: UInt8.self), scratch: scratch,
+            threads: Int32(threads),
             failure: 0, failure_value: 0, failure_number: 0)
           let status = entry(&call)
           guard status == 0 else {

@@ -46,6 +46,8 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   /// Groups of images are handed to threads in this many fixed portions, so that sums over images
   /// are the same for every number of threads.
   public var chunks: Int { max(1, min(blocks, 16)) }
+  /// The number of groups of images in each portion, rounded up.
+  public var blocksPerChunk: Int { max(1, (blocks + chunks - 1) / chunks) }
 }
 
 /// A range of indices in steps of a fixed size.
@@ -112,6 +114,14 @@ public enum OutputGradient: Sendable, Hashable {
   case dense
   /// The gradient at what is pooled goes to the winners of each window, or to all of its positions.
   case pooled(Pooling)
+
+  /// The window whose positions share one element of the gradient.
+  var window: [Int] {
+    switch self {
+    case .dense: [1, 1]
+    case .pooled(let pooling): pooling.window
+    }
+  }
 }
 
 /// The gradient at the input of a convolution.
@@ -137,9 +147,9 @@ public struct ConvolutionInputGradientKernel: Sendable {
       geometry.channelsPerGroup, limit: max(1, target.accumulators / widest))
   }
 
-  /// The bytes of the output gradient of one group of images, for each chunk.
+  /// The bytes of the output gradient of one group of images.
   var scratchBytes: Int {
-    geometry.chunks * geometry.filters * geometry.outputHeight * geometry.outputWidth
+    max(1, geometry.filters * geometry.outputHeight * geometry.outputWidth)
       * geometry.lanes * geometry.elementType.byteCount
   }
 }
@@ -162,19 +172,14 @@ public struct ConvolutionFilterGradientKernel: Sendable {
     }
   }
 
-  /// The number of groups of images in each chunk, rounded up.
-  public var blocksPerChunk: Int {
-    (geometry.blocks + geometry.chunks - 1) / geometry.chunks
-  }
-
-  /// The bytes of the output gradient of one filter for the images of a chunk, for each chunk.
-  var gradientScratchBytes: Int {
-    geometry.chunks * blocksPerChunk * geometry.outputHeight * geometry.outputWidth
+  /// The bytes of the output gradient of one filter for the images of a chunk.
+  var scratchBytes: Int {
+    geometry.blocksPerChunk * max(1, geometry.outputHeight * geometry.outputWidth)
       * geometry.lanes * geometry.elementType.byteCount
   }
 
   /// The bytes of each chunk's own sums.
-  var sumScratchBytes: Int {
+  var partialBytes: Int {
     geometry.chunks * geometry.filters * geometry.filterSize * geometry.elementType.byteCount
   }
 }

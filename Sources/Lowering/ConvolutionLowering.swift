@@ -43,15 +43,30 @@ extension GraphLowerer {
     if let pooling = block.pooling {
       try expectWholeWindows(pooling, geometry, pooled: node.types[0].shape, index)
     }
-    let kernel = ConvolutionKernel(geometry, block: block, target: target)
     var operands = [
       try buffer(node.operands[0], as: imagesInnermost(geometry)), try buffer(node.operands[1]),
     ]
     if block.hasBias { operands.append(try buffer(node.operands[2])) }
     let results = node.types.indices.map { result(index, $0) }
-    append(
-      index, .convolution(kernel), suffix: Self.name(of: block), operands: operands,
-      results: results)
+    let algorithm = ConvolutionAlgorithm.cheapest(
+      .output, geometry, window: block.pooling?.window ?? [1, 1], target: target)
+    switch algorithm {
+    case .direct:
+      append(
+        index, .convolution(ConvolutionKernel(geometry, block: block, target: target)),
+        suffix: Self.name(of: block), operands: operands, results: results)
+    case .winograd(let tiling):
+      let kernel = WinogradConvolutionKernel(tiling, block: block, target: target)
+      append(
+        index, .winogradConvolution(kernel), suffix: Self.name(of: block), detail: "\(tiling)",
+        operands: operands, results: results + [filtersAtPoints(index, tiling)],
+        scratchByteCount: kernel.scratchBytes)
+    }
+  }
+
+  /// Memory for the filters at all points of a tile.
+  private mutating func filtersAtPoints(_ index: Int, _ tiling: WinogradTiling) -> Int {
+    scratch(index, elementType: tiling.geometry.elementType, byteCount: tiling.filterBytes)
   }
 
   private mutating func lowerInputGradient(
@@ -65,16 +80,26 @@ extension GraphLowerer {
       let pooled = graph.type(of: node.operands[1]).shape
       try expectWholeWindows(pooling, geometry, pooled: pooled, index)
     }
-    let kernel = ConvolutionInputGradientKernel(geometry, gradient: gradient, target: target)
     var operands = [try buffer(node.operands[0])]
     for operand in node.operands.dropFirst() {
       operands.append(try buffer(operand, as: imagesInnermost(geometry)))
     }
-    let scratch = scratch(
-      index, elementType: geometry.elementType, byteCount: kernel.scratchBytes)
-    append(
-      index, .convolutionInputGradient(kernel), suffix: "conv2d_input_gradient",
-      operands: operands, results: [result(index), scratch])
+    let suffix = "conv2d_input_gradient"
+    let algorithm = ConvolutionAlgorithm.cheapest(
+      .inputGradient, geometry, window: gradient.window, target: target)
+    switch algorithm {
+    case .direct:
+      let kernel = ConvolutionInputGradientKernel(geometry, gradient: gradient, target: target)
+      append(
+        index, .convolutionInputGradient(kernel), suffix: suffix, operands: operands,
+        results: [result(index)], scratchByteCount: kernel.scratchBytes)
+    case .winograd(let tiling):
+      let kernel = WinogradInputGradientKernel(tiling, gradient: gradient, target: target)
+      append(
+        index, .winogradInputGradient(kernel), suffix: suffix, detail: "\(tiling)",
+        operands: operands, results: [result(index), filtersAtPoints(index, tiling)],
+        scratchByteCount: kernel.scratchBytes)
+    }
   }
 
   private mutating func lowerFilterGradient(
@@ -87,19 +112,31 @@ extension GraphLowerer {
       let pooled = graph.type(of: node.operands[1]).shape
       try expectWholeWindows(pooling, geometry, pooled: pooled, index)
     }
-    let kernel = ConvolutionFilterGradientKernel(geometry, gradient: gradient, target: target)
     var operands: [Int] = []
     for operand in node.operands {
       operands.append(try buffer(operand, as: imagesInnermost(geometry)))
     }
+    let suffix = "conv2d_filter_gradient"
     let element = geometry.elementType
-    let scratch = [
-      scratch(index, elementType: element, byteCount: kernel.gradientScratchBytes),
-      scratch(index, elementType: element, byteCount: kernel.sumScratchBytes),
-    ]
-    append(
-      index, .convolutionFilterGradient(kernel), suffix: "conv2d_filter_gradient",
-      operands: operands, results: [result(index)] + scratch)
+    let algorithm = ConvolutionAlgorithm.cheapest(
+      .filterGradient, geometry, window: gradient.window, target: target)
+    switch algorithm {
+    case .direct:
+      let kernel = ConvolutionFilterGradientKernel(geometry, gradient: gradient, target: target)
+      let partial = scratch(index, elementType: element, byteCount: kernel.partialBytes)
+      append(
+        index, .convolutionFilterGradient(kernel), suffix: suffix, operands: operands,
+        results: [result(index), partial], scratchByteCount: kernel.scratchBytes)
+    case .winograd(let tiling):
+      let kernel = WinogradFilterGradientKernel(tiling, gradient: gradient, target: target)
+      let partial = scratch(
+        index, elementType: element,
+        byteCount: geometry.chunks * kernel.partialElements * element.byteCount)
+      append(
+        index, .winogradFilterGradient(kernel), suffix: suffix, detail: "\(tiling)",
+        operands: operands, results: [result(index), partial],
+        scratchByteCount: kernel.scratchBytes)
+    }
   }
 
   /// Kernels of blocks take windows that lie side by side, and none that crosses the border.

@@ -23,6 +23,9 @@ public struct Kernel: Sendable {
     case convolution(ConvolutionKernel)
     case convolutionInputGradient(ConvolutionInputGradientKernel)
     case convolutionFilterGradient(ConvolutionFilterGradientKernel)
+    case winogradConvolution(WinogradConvolutionKernel)
+    case winogradInputGradient(WinogradInputGradientKernel)
+    case winogradFilterGradient(WinogradFilterGradientKernel)
   }
 
   /// The name of the function, made from the user's names.
@@ -32,12 +35,14 @@ public struct Kernel: Sendable {
   public let body: Body
   /// The buffers that it reads, as numbers in the schedule.
   public let operands: [Int]
-  /// The buffers that it writes; scratch memory comes last.
+  /// The buffers that it writes; those that only the kernel itself reads come last.
   public let results: [Int]
   /// The line of the user's program that it comes from.
   public let location: SourceLocation
   /// The node of the graph that it computes, unless it only moves values to where they are wanted.
   public var node: Int?
+  /// The bytes that each thread needs for itself while it runs the kernel.
+  public var scratchByteCount = 0
 
   /// Whether the function can find that the call fails.
   public var canFail: Bool {

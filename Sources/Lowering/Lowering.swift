@@ -252,7 +252,8 @@ struct GraphLowerer {
 
   /// Adds a kernel that computes a node.
   mutating func append(
-    _ index: Int, _ body: Kernel.Body, suffix: String? = nil, operands: [Int], results: [Int]
+    _ index: Int, _ body: Kernel.Body, suffix: String? = nil, detail: String? = nil, operands: [Int], results: [Int],
+    scratchByteCount: Int = 0
   ) {
     let node = graph.nodes[index]
     let types = node.operands.map { graph.type(of: $0).description }.joined(separator: ", ")
@@ -263,8 +264,10 @@ struct GraphLowerer {
       Kernel(
         name: name,
         summary:
-          "\(node.operation): \(types) -> \(node.types.map(\.description).joined(separator: ", "))",
-        body: body, operands: operands, results: results, location: node.location, node: index))
+          "\(node.operation): \(types) -> \(node.types.map(\.description).joined(separator: ", "))"
+          + (detail.map { "; \($0)" } ?? ""),
+        body: body, operands: operands, results: results, location: node.location, node: index,
+        scratchByteCount: scratchByteCount))
     if checksNumerics { checkNumbers(index, kernel: name, results) }
   }
 

@@ -54,6 +54,12 @@ public struct Schedule: Sendable {
       arenaByteCount: arenaByteCount, inputs: inputs, shared: shared, outputs: outputs)
   }
 
+  /// The bytes of each thread's own memory: what the neediest kernel needs. One kernel after the other
+  /// uses the same bytes, which therefore stay in the thread's cache.
+  public var scratchByteCount: Int {
+    MemoryPlan.roundedUp(kernels.map(\.scratchByteCount).max() ?? 0)
+  }
+
   /// The function's name as an identifier, which its file is called after.
   public var identifier: String { KernelNames.identifier(name) }
 

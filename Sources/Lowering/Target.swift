@@ -5,8 +5,12 @@ public struct Target: Sendable, Hashable {
   /// The width of a vector register, in bytes.
   public let vectorBytes: Int
 
-  public init(vectorBytes: Int) {
+  /// Whether every product and every sum is computed as the graph has it.
+  public let isExact: Bool
+
+  public init(vectorBytes: Int, isExact: Bool = false) {
     self.vectorBytes = vectorBytes
+    self.isExact = isExact
   }
 
   /// How many elements fit in a vector: the number of images that lie innermost.

@@ -5,9 +5,9 @@
 
 /// The version of the agreement between generated code and its caller. Generated code says which
 /// version it was made for; the loader refuses any other.
-enum { CROTON_ABI_VERSION = 2 };
+enum { CROTON_ABI_VERSION = 3 };
 
-/// A call of a generated function: its arguments, and why it failed: which of its failures it was, the
+/// A call of a generated function: its arguments, the memory it works in, and why it failed: which of its failures it was, the
 /// integer that it failed on, and, where numbers are checked, the number at that position.
 ///
 /// Generated sources hold the same declaration, so that they compile without this package.
@@ -16,6 +16,7 @@ typedef struct {
   void *const *shared;
   void *const *outputs;
   uint8_t *arena;
+  uint8_t *scratch;
   int32_t threads;
   int32_t failure;
   int64_t failure_value;

@@ -38,7 +38,7 @@ struct FMAPeak {
         // The function writes one number for each thread, and nothing else.
         withUnsafePointer(to: bytes.baseAddress) { outputs in
           var call = croton_call(
-            inputs: nil, shared: nil, outputs: outputs, arena: nil, threads: Int32(threads),
+            inputs: nil, shared: nil, outputs: outputs, arena: nil, scratch: nil, threads: Int32(threads),
             failure: 0, failure_value: 0, failure_number: 0)
           return ContinuousClock().measure { _ = run(&call) } / .seconds(1)
         }

@@ -15,8 +15,9 @@
         768    192  operand1_images_  uint8(11, 3, 2, 2), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 960;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* float(11, 3, 2, 2): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */

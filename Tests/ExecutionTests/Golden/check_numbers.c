@@ -13,8 +13,9 @@
           0     24  sum_  float(2, 3), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 64;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* add: float(2, 3), float(2, 3) -> float(2, 3)
    Tests/KernelTests.swift:1 */

@@ -14,8 +14,9 @@
           0     12  subtract3_  float(3,), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 64;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* subtract: float(3,), float(3,) -> float(3,)
    Tests/KernelTests.swift:1 */

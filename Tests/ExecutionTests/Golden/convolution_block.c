@@ -18,8 +18,9 @@
        4608    192  result_winners_   uint8(11, 3, 2, 2), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4800;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* float(11, 2, 5, 6): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */
@@ -38,6 +39,33 @@ static void operand0_to_images_innermost_(
             operand0_[((int64_t)block * 8 + image) * 60 + element];
       }
     }
+  }
+}
+
+/* What the convolution's sums in one window become. */
+CROTON_INLINE void result_conv2d_maxPool2d_bias_tanh_finish_(
+    const croton_float_vector *restrict sums, /* [2][2] */
+    float bias,
+    int64_t at,
+    float *restrict output,
+    uint8_t *restrict winners)
+{
+  /* A NaN loses every comparison unless it comes first, as in Theano. */
+  croton_float_vector result = sums[0];
+  CROTON_UNROLL
+  for (int position = 1; position < 4; ++position) {
+    result = croton_select_float(sums[position] > result, sums[position], result);
+  }
+  croton_float_mask won = {0};
+  CROTON_UNROLL
+  for (int position = 0; position < 4; ++position) {
+    won |= (sums[position] == result) & (int32_t)(1u << position);
+  }
+  for (int lane = 0; lane < 8; ++lane) {
+    winners[at + lane] = (uint8_t)won[lane];
+  }
+  for (int lane = 0; lane < 8; ++lane) {
+    output[at + lane] = croton_tanh_float(result[lane] + bias);
   }
 }
 
@@ -90,30 +118,8 @@ static void result_conv2d_maxPool2d_bias_tanh_(
           }
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {
-            /* A NaN loses every comparison unless it comes first, as in Theano. */
-            croton_float_vector maximum = sums[i][0][0];
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                maximum = croton_select_float(sums[i][p][q] > maximum, sums[i][p][q], maximum);
-              }
-            }
-            const int64_t at = ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8;
-            croton_float_mask won = {0};
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                won |= (sums[i][p][q] == maximum) & (int32_t)(1u << (p * 2 + q));
-              }
-            }
-            for (int lane = 0; lane < 8; ++lane) {
-              winners[at + lane] = (uint8_t)won[lane];
-            }
-            for (int lane = 0; lane < 8; ++lane) {
-              output[at + lane] = croton_tanh_float(maximum[lane] + bias[k + i]);
-            }
+            result_conv2d_maxPool2d_bias_tanh_finish_(&sums[i][0][0], bias[k + i],
+                ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8, output, winners);
           }
         }
       }
@@ -158,30 +164,8 @@ static void result_conv2d_maxPool2d_bias_tanh_(
           }
           CROTON_UNROLL
           for (int i = 0; i < 1; ++i) {
-            /* A NaN loses every comparison unless it comes first, as in Theano. */
-            croton_float_vector maximum = sums[i][0][0];
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                maximum = croton_select_float(sums[i][p][q] > maximum, sums[i][p][q], maximum);
-              }
-            }
-            const int64_t at = ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8;
-            croton_float_mask won = {0};
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                won |= (sums[i][p][q] == maximum) & (int32_t)(1u << (p * 2 + q));
-              }
-            }
-            for (int lane = 0; lane < 8; ++lane) {
-              winners[at + lane] = (uint8_t)won[lane];
-            }
-            for (int lane = 0; lane < 8; ++lane) {
-              output[at + lane] = croton_tanh_float(maximum[lane] + bias[k + i]);
-            }
+            result_conv2d_maxPool2d_bias_tanh_finish_(&sums[i][0][0], bias[k + i],
+                ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8, output, winners);
           }
         }
       }

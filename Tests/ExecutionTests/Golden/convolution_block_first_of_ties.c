@@ -17,8 +17,9 @@
        4608    192  result_winners_   uint8(11, 3, 2, 2), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4800;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* float(11, 2, 5, 6): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */
@@ -38,6 +39,32 @@ static void operand0_to_images_innermost_(
       }
     }
   }
+}
+
+/* What the convolution's sums in one window become. */
+CROTON_INLINE void result_conv2d_maxPool2d_finish_(
+    const croton_float_vector *restrict sums, /* [2][2] */
+    int64_t at,
+    float *restrict output,
+    uint8_t *restrict winners)
+{
+  /* A NaN loses every comparison unless it comes first, as in Theano. */
+  croton_float_vector result = sums[0];
+  CROTON_UNROLL
+  for (int position = 1; position < 4; ++position) {
+    result = croton_select_float(sums[position] > result, sums[position], result);
+  }
+  croton_float_mask won = {0};
+  CROTON_UNROLL
+  for (int position = 0; position < 4; ++position) {
+    won |= (sums[position] == result) & (int32_t)(1u << position);
+  }
+  /* The lowest bit alone: of tied maxima the first wins. */
+  won &= -won;
+  for (int lane = 0; lane < 8; ++lane) {
+    winners[at + lane] = (uint8_t)won[lane];
+  }
+  *(croton_float_vector *)(output + at) = result;
 }
 
 /* convolutionBlock(window: [2, 2], first of ties, winners): float(11, 2, 5, 6), float(3, 2, 2, 3)
@@ -88,32 +115,8 @@ static void result_conv2d_maxPool2d_(
           }
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {
-            /* A NaN loses every comparison unless it comes first, as in Theano. */
-            croton_float_vector maximum = sums[i][0][0];
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                maximum = croton_select_float(sums[i][p][q] > maximum, sums[i][p][q], maximum);
-              }
-            }
-            const int64_t at = ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8;
-            croton_float_mask won = {0};
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                won |= (sums[i][p][q] == maximum) & (int32_t)(1u << (p * 2 + q));
-              }
-            }
-            /* The lowest bit alone: of tied maxima the first wins. */
-            won &= -won;
-            for (int lane = 0; lane < 8; ++lane) {
-              winners[at + lane] = (uint8_t)won[lane];
-            }
-            for (int lane = 0; lane < 8; ++lane) {
-              output[at + lane] = maximum[lane];
-            }
+            result_conv2d_maxPool2d_finish_(&sums[i][0][0],
+                ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8, output, winners);
           }
         }
       }
@@ -158,32 +161,8 @@ static void result_conv2d_maxPool2d_(
           }
           CROTON_UNROLL
           for (int i = 0; i < 1; ++i) {
-            /* A NaN loses every comparison unless it comes first, as in Theano. */
-            croton_float_vector maximum = sums[i][0][0];
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                maximum = croton_select_float(sums[i][p][q] > maximum, sums[i][p][q], maximum);
-              }
-            }
-            const int64_t at = ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8;
-            croton_float_mask won = {0};
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                won |= (sums[i][p][q] == maximum) & (int32_t)(1u << (p * 2 + q));
-              }
-            }
-            /* The lowest bit alone: of tied maxima the first wins. */
-            won &= -won;
-            for (int lane = 0; lane < 8; ++lane) {
-              winners[at + lane] = (uint8_t)won[lane];
-            }
-            for (int lane = 0; lane < 8; ++lane) {
-              output[at + lane] = maximum[lane];
-            }
+            result_conv2d_maxPool2d_finish_(&sums[i][0][0],
+                ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8, output, winners);
           }
         }
       }

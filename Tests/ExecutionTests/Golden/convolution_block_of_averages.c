@@ -16,8 +16,9 @@
        3840    768  result_           float(11, 3, 2, 2), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4608;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* float(11, 2, 5, 6): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */
@@ -36,6 +37,24 @@ static void operand0_to_images_innermost_(
             operand0_[((int64_t)block * 8 + image) * 60 + element];
       }
     }
+  }
+}
+
+/* What the convolution's sums in one window become. */
+CROTON_INLINE void result_conv2d_averagePool2d_bias_finish_(
+    const croton_float_vector *restrict sums, /* [2][2] */
+    float bias,
+    int64_t at,
+    float *restrict output)
+{
+  croton_float_vector result = sums[0];
+  CROTON_UNROLL
+  for (int position = 1; position < 4; ++position) {
+    result += sums[position];
+  }
+  result /= 4.0f;
+  for (int lane = 0; lane < 8; ++lane) {
+    output[at + lane] = result[lane] + bias;
   }
 }
 
@@ -87,19 +106,8 @@ static void result_conv2d_averagePool2d_bias_(
           }
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {
-            croton_float_vector total = {0};
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                total += sums[i][p][q];
-              }
-            }
-            total /= 4.0f;
-            const int64_t at = ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8;
-            for (int lane = 0; lane < 8; ++lane) {
-              output[at + lane] = total[lane] + bias[k + i];
-            }
+            result_conv2d_averagePool2d_bias_finish_(&sums[i][0][0], bias[k + i],
+                ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8, output);
           }
         }
       }
@@ -144,19 +152,8 @@ static void result_conv2d_averagePool2d_bias_(
           }
           CROTON_UNROLL
           for (int i = 0; i < 1; ++i) {
-            croton_float_vector total = {0};
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                total += sums[i][p][q];
-              }
-            }
-            total /= 4.0f;
-            const int64_t at = ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8;
-            for (int lane = 0; lane < 8; ++lane) {
-              output[at + lane] = total[lane] + bias[k + i];
-            }
+            result_conv2d_averagePool2d_bias_finish_(&sums[i][0][0], bias[k + i],
+                ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8, output);
           }
         }
       }

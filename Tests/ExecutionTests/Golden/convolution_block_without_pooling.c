@@ -18,8 +18,9 @@
        6912   3072  result_sums_      float(11, 3, 4, 4), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 9984;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* float(11, 2, 5, 6): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */
@@ -38,6 +39,22 @@ static void operand0_to_images_innermost_(
             operand0_[((int64_t)block * 8 + image) * 60 + element];
       }
     }
+  }
+}
+
+/* What the convolution's sums at one position become. */
+CROTON_INLINE void result_conv2d_bias_relu_finish_(
+    const croton_float_vector *restrict sums, /* [1][1] */
+    float bias,
+    int64_t at,
+    float *restrict output,
+    float *restrict kept_sums)
+{
+  croton_float_vector result = sums[0];
+  for (int lane = 0; lane < 8; ++lane) {
+    const float sum = result[lane] + bias;
+    kept_sums[at + lane] = sum;
+    output[at + lane] = croton_relu_float(sum);
   }
 }
 
@@ -91,12 +108,8 @@ static void result_conv2d_bias_relu_(
           for (int i = 0; i < 2; ++i) {
             CROTON_UNROLL
             for (int q = 0; q < 4; ++q) {
-              const int64_t at = ((((int64_t)block * 3 + k + i) * 4 + y) * 4 + x + q) * 8;
-              for (int lane = 0; lane < 8; ++lane) {
-                const float sum = sums[i][0][q][lane] + bias[k + i];
-                kept_sums[at + lane] = sum;
-                output[at + lane] = croton_relu_float(sum);
-              }
+              result_conv2d_bias_relu_finish_(&sums[i][0][q], bias[k + i],
+                  ((((int64_t)block * 3 + k + i) * 4 + y) * 4 + x + q) * 8, output, kept_sums);
             }
           }
         }
@@ -143,12 +156,8 @@ static void result_conv2d_bias_relu_(
           for (int i = 0; i < 1; ++i) {
             CROTON_UNROLL
             for (int q = 0; q < 4; ++q) {
-              const int64_t at = ((((int64_t)block * 3 + k + i) * 4 + y) * 4 + x + q) * 8;
-              for (int lane = 0; lane < 8; ++lane) {
-                const float sum = sums[i][0][q][lane] + bias[k + i];
-                kept_sums[at + lane] = sum;
-                output[at + lane] = croton_relu_float(sum);
-              }
+              result_conv2d_bias_relu_finish_(&sums[i][0][q], bias[k + i],
+                  ((((int64_t)block * 3 + k + i) * 4 + y) * 4 + x + q) * 8, output, kept_sums);
             }
           }
         }

@@ -17,26 +17,23 @@
      4  block_dx_rows_  float(11, 4, 9, 12)
      5  block_dw_       float(4, 2, 3, 2)
 
-   The arena, 93440 bytes. Buffers share bytes that they need at different times:
+   The arena, 89728 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name            contents
           0  27648  x_images_       float(11, 4, 9, 12), 8 images innermost
       27648  27648  dx_             float(11, 4, 9, 12), 8 images innermost
       55296  27648  block_dx_       float(11, 4, 9, 12), 8 images innermost
       55296   4096  g_images_       float(11, 4, 4, 4), 8 images innermost
-      59392   4096  scratch_        float(1024,), row-major
-      59392   1024  scratch_2_      float(256,), row-major
-      60416    384  scratch_3_      float(96,), row-major
+      59392    384  scratch_        float(96,), row-major
       82944   4096  y_              float(11, 4, 4, 4), 8 images innermost
-      87040   4096  scratch_4_      float(1024,), row-major
-      87040   1024  scratch_5_      float(256,), row-major
-      88064    384  scratch_6_      float(96,), row-major
-      91136   1024  block_          float(11, 4, 2, 2), 8 images innermost
-      92160   1024  h_images_       float(11, 4, 2, 2), 8 images innermost
-      93184    256  block_winners_  uint8(11, 4, 2, 2), 8 images innermost */
+      87040   1024  block_          float(11, 4, 2, 2), 8 images innermost
+      88064   1024  h_images_       float(11, 4, 2, 2), 8 images innermost
+      89088    384  scratch_2_      float(96,), row-major
+      89472    256  block_winners_  uint8(11, 4, 2, 2), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 93440;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 89728;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 2048;
 
 /* float(11, 4, 9, 12): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */
@@ -55,6 +52,33 @@ static void x_to_images_innermost_(
             x_[((int64_t)block * 8 + image) * 432 + element];
       }
     }
+  }
+}
+
+/* What the convolution's sums in one window become. */
+CROTON_INLINE void block_conv2d_maxPool2d_bias_tanh_finish_(
+    const croton_float_vector *restrict sums, /* [2][2] */
+    float bias,
+    int64_t at,
+    float *restrict output,
+    uint8_t *restrict winners)
+{
+  /* A NaN loses every comparison unless it comes first, as in Theano. */
+  croton_float_vector result = sums[0];
+  CROTON_UNROLL
+  for (int position = 1; position < 4; ++position) {
+    result = croton_select_float(sums[position] > result, sums[position], result);
+  }
+  croton_float_mask won = {0};
+  CROTON_UNROLL
+  for (int position = 0; position < 4; ++position) {
+    won |= (sums[position] == result) & (int32_t)(1u << position);
+  }
+  for (int lane = 0; lane < 8; ++lane) {
+    winners[at + lane] = (uint8_t)won[lane];
+  }
+  for (int lane = 0; lane < 8; ++lane) {
+    output[at + lane] = croton_tanh_float(result[lane] + bias);
   }
 }
 
@@ -110,35 +134,23 @@ static void block_conv2d_maxPool2d_bias_tanh_(
           }
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {
-            /* A NaN loses every comparison unless it comes first, as in Theano. */
-            croton_float_vector maximum = sums[i][0][0];
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                maximum = croton_select_float(sums[i][p][q] > maximum, sums[i][p][q], maximum);
-              }
-            }
-            const int64_t at = ((((int64_t)block * 4 + k + i) * 2 + y) * 2 + x) * 8;
-            croton_float_mask won = {0};
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                won |= (sums[i][p][q] == maximum) & (int32_t)(1u << (p * 2 + q));
-              }
-            }
-            for (int lane = 0; lane < 8; ++lane) {
-              winners[at + lane] = (uint8_t)won[lane];
-            }
-            for (int lane = 0; lane < 8; ++lane) {
-              output[at + lane] = croton_tanh_float(maximum[lane] + bias[k + i]);
-            }
+            block_conv2d_maxPool2d_bias_tanh_finish_(&sums[i][0][0], bias[k + i],
+                ((((int64_t)block * 4 + k + i) * 2 + y) * 2 + x) * 8, output, winners);
           }
         }
       }
     }
   }
+}
+
+/* What the convolution's sums at one position become. */
+CROTON_INLINE void y_conv2d_finish_(
+    const croton_float_vector *restrict sums, /* [1][1] */
+    int64_t at,
+    float *restrict output)
+{
+  croton_float_vector result = sums[0];
+  *(croton_float_vector *)(output + at) = result;
 }
 
 /* conv2d(stride: [2, 3], dilation: [1, 2], groups: 2): float(11, 4, 9, 12), float(4, 2, 3, 2) ->
@@ -191,8 +203,8 @@ static void y_conv2d_(
           for (int i = 0; i < 2; ++i) {
             CROTON_UNROLL
             for (int q = 0; q < 4; ++q) {
-              const int64_t at = ((((int64_t)block * 4 + k + i) * 4 + y) * 4 + x + q) * 8;
-              *(croton_float_vector *)(output + at) = sums[i][0][q];
+              y_conv2d_finish_(&sums[i][0][q],
+                  ((((int64_t)block * 4 + k + i) * 4 + y) * 4 + x + q) * 8, output);
             }
           }
         }
@@ -249,59 +261,56 @@ static void dx_conv2d_input_gradient_(
     const float *restrict filters, /* [4][2][3][2] */
     const croton_float_vector *restrict gradient, /* [2][4][4][4][8], 8 images innermost */
     croton_float_vector *restrict input_gradient, /* [2][4][9][12][8], 8 images innermost */
-    croton_float_vector *restrict scratch) /* [2][4][4][4][8] */
+    croton_float_vector *restrict planes) /* [4][4][4][8], the thread's own */
 {
 #pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 2; ++chunk) {
-    croton_float_vector *const planes = scratch + chunk * 64;
-    for (int block = chunk; block < chunk + 1; ++block) {
-      for (int k = 0; k < 4; ++k) {
-        dx_conv2d_input_gradient_plane_(planes + k * 16, gradient, block, k);
-      }
-      for (int tile = 0; tile < 4; ++tile) {
-        const int group = tile / 2;
-        const int c = tile % 2;
-        for (int y = 0; y < 9; ++y) {
-          /* Filter rows that reach from this input row to a row of the output. */
-          const int first = y < 7 ? 0 : y - 6;
-          const int last = y < 2 ? y : 2;
-          croton_float_vector sums[1][12];
+  for (int block = 0; block < 2; ++block) {
+    for (int k = 0; k < 4; ++k) {
+      dx_conv2d_input_gradient_plane_(planes + k * 16, gradient, block, k);
+    }
+    for (int tile = 0; tile < 4; ++tile) {
+      const int group = tile / 2;
+      const int c = tile % 2;
+      for (int y = 0; y < 9; ++y) {
+        /* Filter rows that reach from this input row to a row of the output. */
+        const int first = y < 7 ? 0 : y - 6;
+        const int last = y < 2 ? y : 2;
+        croton_float_vector sums[1][12];
+        CROTON_UNROLL
+        for (int i = 0; i < 1; ++i) {
           CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
-            CROTON_UNROLL
-            for (int x = 0; x < 12; ++x) {
-              sums[i][x] = (croton_float_vector){0};
-            }
+          for (int x = 0; x < 12; ++x) {
+            sums[i][x] = (croton_float_vector){0};
           }
-          for (int k = group * 2; k < (group + 1) * 2; ++k) {
-            for (int r = first; r <= last; ++r) {
-              /* Rows between those where filters were applied. */
-              if ((y - r) % 2 != 0) {
-                continue;
-              }
-              const croton_float_vector *const row = planes + (k * 4 + (y - r) / 2) * 4;
-              const float *const filter = filters + ((k * 2 + c) * 3 + 2 - r) * 2;
+        }
+        for (int k = group * 2; k < (group + 1) * 2; ++k) {
+          for (int r = first; r <= last; ++r) {
+            /* Rows between those where filters were applied. */
+            if ((y - r) % 2 != 0) {
+              continue;
+            }
+            const croton_float_vector *const row = planes + (k * 4 + (y - r) / 2) * 4;
+            const float *const filter = filters + ((k * 2 + c) * 3 + 2 - r) * 2;
+            CROTON_UNROLL
+            for (int i = 0; i < 1; ++i) {
               CROTON_UNROLL
-              for (int i = 0; i < 1; ++i) {
+              for (int s = 0; s < 2; ++s) {
+                const float weight = filter[1 - s];
                 CROTON_UNROLL
-                for (int s = 0; s < 2; ++s) {
-                  const float weight = filter[1 - s];
-                  CROTON_UNROLL
-                  for (int x = 0; x < 12; ++x) {
-                    if (x - s * 2 >= 0 && x - s * 2 < 10 && (x - s * 2) % 3 == 0) {
-                      sums[i][x] += weight * row[(x - s * 2) / 3];
-                    }
+                for (int x = 0; x < 12; ++x) {
+                  if (x - s * 2 >= 0 && x - s * 2 < 10 && (x - s * 2) % 3 == 0) {
+                    sums[i][x] += weight * row[(x - s * 2) / 3];
                   }
                 }
               }
             }
           }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 1; ++i) {
           CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
-            CROTON_UNROLL
-            for (int x = 0; x < 12; ++x) {
-              input_gradient[((block * 4 + group * 2 + c + i) * 9 + y) * 12 + x] = sums[i][x];
-            }
+          for (int x = 0; x < 12; ++x) {
+            input_gradient[((block * 4 + group * 2 + c + i) * 9 + y) * 12 + x] = sums[i][x];
           }
         }
       }
@@ -337,14 +346,13 @@ static void dw_conv2d_filter_gradient_(
     const croton_float_vector *restrict input, /* [2][4][9][12][8], 8 images innermost */
     const croton_float_vector *restrict gradient, /* [2][4][4][4][8], 8 images innermost */
     float *restrict filter_gradient, /* [4][2][3][2] */
-    croton_float_vector *restrict scratch, /* [2][1][4][4][8] */
-    float *restrict partial) /* [2][4][2][3][2] */
+    float *restrict partial, /* [2][4][2][3][2] */
+    croton_float_vector *restrict planes) /* [1][4][4][8], the thread's own */
 {
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
     const int first = chunk;
     const int end = chunk + 1;
-    croton_float_vector *const planes = scratch + chunk * 16;
     for (int k = 0; k < 4; ++k) {
       for (int block = first; block < end; ++block) {
         dw_conv2d_filter_gradient_plane_(planes + (block - first) * 16, gradient, block, k);
@@ -462,59 +470,56 @@ static void block_dx_conv2d_input_gradient_(
     const croton_float_vector *restrict gradient, /* [2][4][2][2][8], 8 images innermost */
     const uint8_t *restrict winners, /* [2][4][2][2][8], 8 images innermost */
     croton_float_vector *restrict input_gradient, /* [2][4][9][12][8], 8 images innermost */
-    croton_float_vector *restrict scratch) /* [2][4][4][4][8] */
+    croton_float_vector *restrict planes) /* [4][4][4][8], the thread's own */
 {
 #pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 2; ++chunk) {
-    croton_float_vector *const planes = scratch + chunk * 64;
-    for (int block = chunk; block < chunk + 1; ++block) {
-      for (int k = 0; k < 4; ++k) {
-        block_dx_conv2d_input_gradient_plane_(planes + k * 16, gradient, winners, block, k);
-      }
-      for (int tile = 0; tile < 4; ++tile) {
-        const int group = tile / 2;
-        const int c = tile % 2;
-        for (int y = 0; y < 9; ++y) {
-          /* Filter rows that reach from this input row to a row of the output. */
-          const int first = y < 7 ? 0 : y - 6;
-          const int last = y < 2 ? y : 2;
-          croton_float_vector sums[1][12];
+  for (int block = 0; block < 2; ++block) {
+    for (int k = 0; k < 4; ++k) {
+      block_dx_conv2d_input_gradient_plane_(planes + k * 16, gradient, winners, block, k);
+    }
+    for (int tile = 0; tile < 4; ++tile) {
+      const int group = tile / 2;
+      const int c = tile % 2;
+      for (int y = 0; y < 9; ++y) {
+        /* Filter rows that reach from this input row to a row of the output. */
+        const int first = y < 7 ? 0 : y - 6;
+        const int last = y < 2 ? y : 2;
+        croton_float_vector sums[1][12];
+        CROTON_UNROLL
+        for (int i = 0; i < 1; ++i) {
           CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
-            CROTON_UNROLL
-            for (int x = 0; x < 12; ++x) {
-              sums[i][x] = (croton_float_vector){0};
-            }
+          for (int x = 0; x < 12; ++x) {
+            sums[i][x] = (croton_float_vector){0};
           }
-          for (int k = group * 2; k < (group + 1) * 2; ++k) {
-            for (int r = first; r <= last; ++r) {
-              /* Rows between those where filters were applied. */
-              if ((y - r) % 2 != 0) {
-                continue;
-              }
-              const croton_float_vector *const row = planes + (k * 4 + (y - r) / 2) * 4;
-              const float *const filter = filters + ((k * 2 + c) * 3 + 2 - r) * 2;
+        }
+        for (int k = group * 2; k < (group + 1) * 2; ++k) {
+          for (int r = first; r <= last; ++r) {
+            /* Rows between those where filters were applied. */
+            if ((y - r) % 2 != 0) {
+              continue;
+            }
+            const croton_float_vector *const row = planes + (k * 4 + (y - r) / 2) * 4;
+            const float *const filter = filters + ((k * 2 + c) * 3 + 2 - r) * 2;
+            CROTON_UNROLL
+            for (int i = 0; i < 1; ++i) {
               CROTON_UNROLL
-              for (int i = 0; i < 1; ++i) {
+              for (int s = 0; s < 2; ++s) {
+                const float weight = filter[1 - s];
                 CROTON_UNROLL
-                for (int s = 0; s < 2; ++s) {
-                  const float weight = filter[1 - s];
-                  CROTON_UNROLL
-                  for (int x = 0; x < 12; ++x) {
-                    if (x - s * 2 >= 0 && x - s * 2 < 10 && (x - s * 2) % 3 == 0) {
-                      sums[i][x] += weight * row[(x - s * 2) / 3];
-                    }
+                for (int x = 0; x < 12; ++x) {
+                  if (x - s * 2 >= 0 && x - s * 2 < 10 && (x - s * 2) % 3 == 0) {
+                    sums[i][x] += weight * row[(x - s * 2) / 3];
                   }
                 }
               }
             }
           }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 1; ++i) {
           CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
-            CROTON_UNROLL
-            for (int x = 0; x < 12; ++x) {
-              input_gradient[((block * 4 + group * 2 + c + i) * 9 + y) * 12 + x] = sums[i][x];
-            }
+          for (int x = 0; x < 12; ++x) {
+            input_gradient[((block * 4 + group * 2 + c + i) * 9 + y) * 12 + x] = sums[i][x];
           }
         }
       }
@@ -563,14 +568,13 @@ static void block_dw_conv2d_filter_gradient_(
     const croton_float_vector *restrict gradient, /* [2][4][2][2][8], 8 images innermost */
     const uint8_t *restrict winners, /* [2][4][2][2][8], 8 images innermost */
     float *restrict filter_gradient, /* [4][2][3][2] */
-    croton_float_vector *restrict scratch, /* [2][1][4][4][8] */
-    float *restrict partial) /* [2][4][2][3][2] */
+    float *restrict partial, /* [2][4][2][3][2] */
+    croton_float_vector *restrict planes) /* [1][4][4][8], the thread's own */
 {
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
     const int first = chunk;
     const int end = chunk + 1;
-    croton_float_vector *const planes = scratch + chunk * 16;
     for (int k = 0; k < 4; ++k) {
       for (int block = first; block < end; ++block) {
         block_dw_conv2d_filter_gradient_plane_(planes + (block - first) * 16, gradient, winners,
@@ -706,48 +710,44 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const x_images_ = (void *)call->arena; /* float(11, 4, 9, 12), 8 images innermost */
   const float *const w_ = call->inputs[1]; /* float(4, 2, 3, 2), row-major */
   const float *const b_ = call->inputs[4]; /* float(1, 4, 1, 1), row-major */
-  float *const block_ = (void *)(call->arena + 91136); /* float(11, 4, 2, 2), 8 images innermost */
+  float *const block_ = (void *)(call->arena + 87040); /* float(11, 4, 2, 2), 8 images innermost */
   /* uint8(11, 4, 2, 2), 8 images innermost */
-  uint8_t *const block_winners_ = (void *)(call->arena + 93184);
+  uint8_t *const block_winners_ = (void *)(call->arena + 89472);
   float *const y_ = (void *)(call->arena + 82944); /* float(11, 4, 4, 4), 8 images innermost */
   const float *const g_ = call->inputs[2]; /* float(11, 4, 4, 4), row-major */
   /* float(11, 4, 4, 4), 8 images innermost */
   float *const g_images_ = (void *)(call->arena + 55296);
   float *const dx_ = (void *)(call->arena + 27648); /* float(11, 4, 9, 12), 8 images innermost */
-  float *const scratch_ = (void *)(call->arena + 59392); /* float(1024,), row-major */
   float *const dw_ = call->outputs[2]; /* float(4, 2, 3, 2), row-major */
-  float *const scratch_2_ = (void *)(call->arena + 59392); /* float(256,), row-major */
-  float *const scratch_3_ = (void *)(call->arena + 60416); /* float(96,), row-major */
+  float *const scratch_ = (void *)(call->arena + 59392); /* float(96,), row-major */
   const float *const h_ = call->inputs[3]; /* float(11, 4, 2, 2), row-major */
   /* float(11, 4, 2, 2), 8 images innermost */
-  float *const h_images_ = (void *)(call->arena + 92160);
+  float *const h_images_ = (void *)(call->arena + 88064);
   /* float(11, 4, 9, 12), 8 images innermost */
   float *const block_dx_ = (void *)(call->arena + 55296);
-  float *const scratch_4_ = (void *)(call->arena + 87040); /* float(1024,), row-major */
   float *const block_dw_ = call->outputs[5]; /* float(4, 2, 3, 2), row-major */
-  float *const scratch_5_ = (void *)(call->arena + 87040); /* float(256,), row-major */
-  float *const scratch_6_ = (void *)(call->arena + 88064); /* float(96,), row-major */
+  float *const scratch_2_ = (void *)(call->arena + 89088); /* float(96,), row-major */
   float *const y_rows_ = call->outputs[0]; /* float(11, 4, 4, 4), row-major */
   float *const dx_rows_ = call->outputs[1]; /* float(11, 4, 9, 12), row-major */
   float *const block_rows_ = call->outputs[3]; /* float(11, 4, 2, 2), row-major */
   float *const block_dx_rows_ = call->outputs[4]; /* float(11, 4, 9, 12), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 2048;
     x_to_images_innermost_(x_, x_images_);
     block_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_images_, w_, b_, block_,
         block_winners_);
     y_conv2d_((const croton_float_vector *)x_images_, w_, y_);
     g_to_images_innermost_(g_, g_images_);
     dx_conv2d_input_gradient_(w_, (const croton_float_vector *)g_images_,
-        (croton_float_vector *)dx_, (croton_float_vector *)scratch_);
+        (croton_float_vector *)dx_, scratch);
     dw_conv2d_filter_gradient_((const croton_float_vector *)x_images_,
-        (const croton_float_vector *)g_images_, dw_, (croton_float_vector *)scratch_2_, scratch_3_);
+        (const croton_float_vector *)g_images_, dw_, scratch_, scratch);
     h_to_images_innermost_(h_, h_images_);
     block_dx_conv2d_input_gradient_(w_, (const croton_float_vector *)h_images_, block_winners_,
-        (croton_float_vector *)block_dx_, (croton_float_vector *)scratch_4_);
+        (croton_float_vector *)block_dx_, scratch);
     block_dw_conv2d_filter_gradient_((const croton_float_vector *)x_images_,
-        (const croton_float_vector *)h_images_, block_winners_, block_dw_,
-        (croton_float_vector *)scratch_5_, scratch_6_);
+        (const croton_float_vector *)h_images_, block_winners_, block_dw_, scratch_2_, scratch);
     y_to_rows_(y_, y_rows_);
     dx_to_rows_(dx_, dx_rows_);
     block_to_rows_(block_, block_rows_);

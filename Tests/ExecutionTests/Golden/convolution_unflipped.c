@@ -15,8 +15,9 @@
        3840   3072  result_           float(11, 3, 4, 4), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 6912;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* float(11, 2, 5, 6): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */
@@ -36,6 +37,16 @@ static void operand0_to_images_innermost_(
       }
     }
   }
+}
+
+/* What the convolution's sums at one position become. */
+CROTON_INLINE void result_conv2d_finish_(
+    const croton_float_vector *restrict sums, /* [1][1] */
+    int64_t at,
+    float *restrict output)
+{
+  croton_float_vector result = sums[0];
+  *(croton_float_vector *)(output + at) = result;
 }
 
 /* conv2d(unflipped): float(11, 2, 5, 6), float(3, 2, 2, 3) -> float(11, 3, 4, 4)
@@ -85,8 +96,8 @@ static void result_conv2d_(
           for (int i = 0; i < 2; ++i) {
             CROTON_UNROLL
             for (int q = 0; q < 4; ++q) {
-              const int64_t at = ((((int64_t)block * 3 + k + i) * 4 + y) * 4 + x + q) * 8;
-              *(croton_float_vector *)(output + at) = sums[i][0][q];
+              result_conv2d_finish_(&sums[i][0][q],
+                  ((((int64_t)block * 3 + k + i) * 4 + y) * 4 + x + q) * 8, output);
             }
           }
         }
@@ -133,8 +144,8 @@ static void result_conv2d_(
           for (int i = 0; i < 1; ++i) {
             CROTON_UNROLL
             for (int q = 0; q < 4; ++q) {
-              const int64_t at = ((((int64_t)block * 3 + k + i) * 4 + y) * 4 + x + q) * 8;
-              *(croton_float_vector *)(output + at) = sums[i][0][q];
+              result_conv2d_finish_(&sums[i][0][q],
+                  ((((int64_t)block * 3 + k + i) * 4 + y) * 4 + x + q) * 8, output);
             }
           }
         }

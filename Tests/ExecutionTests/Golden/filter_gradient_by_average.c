@@ -9,16 +9,16 @@
    Outputs:
      0  result_  float(3, 2, 2, 3)
 
-   The arena, 5952 bytes. Buffers share bytes that they need at different times:
+   The arena, 4928 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name              contents
           0   3840  operand0_images_  float(11, 2, 5, 6), 8 images innermost
-       3840   1024  scratch_          float(256,), row-major
-       4864    768  operand1_images_  float(11, 3, 2, 2), 8 images innermost
-       5632    288  scratch_2_        float(72,), row-major */
+       3840    768  operand1_images_  float(11, 3, 2, 2), 8 images innermost
+       4608    288  scratch_          float(72,), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 5952;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 4928;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 512;
 
 /* float(11, 2, 5, 6): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */
@@ -95,14 +95,13 @@ static void result_conv2d_filter_gradient_(
     const croton_float_vector *restrict input, /* [2][2][5][6][8], 8 images innermost */
     const croton_float_vector *restrict gradient, /* [2][3][2][2][8], 8 images innermost */
     float *restrict filter_gradient, /* [3][2][2][3] */
-    croton_float_vector *restrict scratch, /* [2][1][4][4][8] */
-    float *restrict partial) /* [2][3][2][2][3] */
+    float *restrict partial, /* [2][3][2][2][3] */
+    croton_float_vector *restrict planes) /* [1][4][4][8], the thread's own */
 {
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
     const int first = chunk;
     const int end = chunk + 1;
-    croton_float_vector *const planes = scratch + chunk * 16;
     for (int k = 0; k < 3; ++k) {
       for (int block = first; block < end; ++block) {
         result_conv2d_filter_gradient_plane_(planes + (block - first) * 16, gradient, block, k);
@@ -164,17 +163,16 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const operand0_images_ = (void *)call->arena; /* float(11, 2, 5, 6), 8 images innermost */
   const float *const operand1_ = call->inputs[1]; /* float(11, 3, 2, 2), row-major */
   /* float(11, 3, 2, 2), 8 images innermost */
-  float *const operand1_images_ = (void *)(call->arena + 4864);
+  float *const operand1_images_ = (void *)(call->arena + 3840);
   float *const result_ = call->outputs[0]; /* float(3, 2, 2, 3), row-major */
-  float *const scratch_ = (void *)(call->arena + 3840); /* float(256,), row-major */
-  float *const scratch_2_ = (void *)(call->arena + 5632); /* float(72,), row-major */
+  float *const scratch_ = (void *)(call->arena + 4608); /* float(72,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 512;
     operand0_to_images_innermost_(operand0_, operand0_images_);
     operand1_to_images_innermost_(operand1_, operand1_images_);
     result_conv2d_filter_gradient_((const croton_float_vector *)operand0_images_,
-        (const croton_float_vector *)operand1_images_, result_, (croton_float_vector *)scratch_,
-        scratch_2_);
+        (const croton_float_vector *)operand1_images_, result_, scratch_, scratch);
   }
   return call->failure;
 }

@@ -10,8 +10,9 @@
      0  result_  float(5,) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* gatherByLabel: float(5, 7), int32(5,) -> float(5,)
    Tests/KernelTests.swift:1 */

@@ -18,8 +18,9 @@
        2048   1728  y_         float(11, 3, 3, 3), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 3776;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* float(11, 2, 4, 4): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */
@@ -39,6 +40,16 @@ static void x_to_images_innermost_(
       }
     }
   }
+}
+
+/* What the convolution's sums at one position become. */
+CROTON_INLINE void y_conv2d_finish_(
+    const croton_float_vector *restrict sums, /* [1][1] */
+    int64_t at,
+    float *restrict output)
+{
+  croton_float_vector result = sums[0];
+  *(croton_float_vector *)(output + at) = result;
 }
 
 /* conv2d: float(11, 2, 4, 4), float(3, 2, 2, 2) -> float(11, 3, 3, 3)
@@ -88,8 +99,8 @@ static void y_conv2d_(
           for (int i = 0; i < 3; ++i) {
             CROTON_UNROLL
             for (int q = 0; q < 3; ++q) {
-              const int64_t at = ((((int64_t)block * 3 + k + i) * 3 + y) * 3 + x + q) * 8;
-              *(croton_float_vector *)(output + at) = sums[i][0][q];
+              y_conv2d_finish_(&sums[i][0][q],
+                  ((((int64_t)block * 3 + k + i) * 3 + y) * 3 + x + q) * 8, output);
             }
           }
         }

@@ -9,15 +9,15 @@
    Outputs:
      0  result_rows_  float(11, 2, 5, 6)
 
-   The arena, 9984 bytes. Buffers share bytes that they need at different times:
+   The arena, 6912 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name              contents
           0   3840  result_           float(11, 2, 5, 6), 8 images innermost
-       3840   3072  operand1_images_  float(11, 3, 4, 4), 8 images innermost
-       6912   3072  scratch_          float(768,), row-major */
+       3840   3072  operand1_images_  float(11, 3, 4, 4), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 9984;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 6912;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 1536;
 
 /* float(11, 3, 4, 4): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */
@@ -66,53 +66,50 @@ static void result_conv2d_input_gradient_(
     const float *restrict filters, /* [3][2][2][3] */
     const croton_float_vector *restrict gradient, /* [2][3][4][4][8], 8 images innermost */
     croton_float_vector *restrict input_gradient, /* [2][2][5][6][8], 8 images innermost */
-    croton_float_vector *restrict scratch) /* [2][3][4][4][8] */
+    croton_float_vector *restrict planes) /* [3][4][4][8], the thread's own */
 {
 #pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 2; ++chunk) {
-    croton_float_vector *const planes = scratch + chunk * 48;
-    for (int block = chunk; block < chunk + 1; ++block) {
-      for (int k = 0; k < 3; ++k) {
-        result_conv2d_input_gradient_plane_(planes + k * 16, gradient, block, k);
-      }
-      for (int c = 0; c < 2; c += 2) {
-        for (int y = 0; y < 5; ++y) {
-          /* Filter rows that reach from this input row to a row of the output. */
-          const int first = y < 4 ? 0 : y - 3;
-          const int last = y < 1 ? y : 1;
-          croton_float_vector sums[2][6];
+  for (int block = 0; block < 2; ++block) {
+    for (int k = 0; k < 3; ++k) {
+      result_conv2d_input_gradient_plane_(planes + k * 16, gradient, block, k);
+    }
+    for (int c = 0; c < 2; c += 2) {
+      for (int y = 0; y < 5; ++y) {
+        /* Filter rows that reach from this input row to a row of the output. */
+        const int first = y < 4 ? 0 : y - 3;
+        const int last = y < 1 ? y : 1;
+        croton_float_vector sums[2][6];
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
           CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            CROTON_UNROLL
-            for (int x = 0; x < 6; ++x) {
-              sums[i][x] = (croton_float_vector){0};
-            }
+          for (int x = 0; x < 6; ++x) {
+            sums[i][x] = (croton_float_vector){0};
           }
-          for (int k = 0; k < 3; ++k) {
-            for (int r = first; r <= last; ++r) {
-              const croton_float_vector *const row = planes + (k * 4 + y - r) * 4;
-              const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 3;
+        }
+        for (int k = 0; k < 3; ++k) {
+          for (int r = first; r <= last; ++r) {
+            const croton_float_vector *const row = planes + (k * 4 + y - r) * 4;
+            const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 3;
+            CROTON_UNROLL
+            for (int i = 0; i < 2; ++i) {
               CROTON_UNROLL
-              for (int i = 0; i < 2; ++i) {
+              for (int s = 0; s < 3; ++s) {
+                const float weight = filter[i * 6 + 2 - s];
                 CROTON_UNROLL
-                for (int s = 0; s < 3; ++s) {
-                  const float weight = filter[i * 6 + 2 - s];
-                  CROTON_UNROLL
-                  for (int x = 0; x < 6; ++x) {
-                    if (x - s >= 0 && x - s < 4) {
-                      sums[i][x] += weight * row[x - s];
-                    }
+                for (int x = 0; x < 6; ++x) {
+                  if (x - s >= 0 && x - s < 4) {
+                    sums[i][x] += weight * row[x - s];
                   }
                 }
               }
             }
           }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
           CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            CROTON_UNROLL
-            for (int x = 0; x < 6; ++x) {
-              input_gradient[((block * 2 + c + i) * 5 + y) * 6 + x] = sums[i][x];
-            }
+          for (int x = 0; x < 6; ++x) {
+            input_gradient[((block * 2 + c + i) * 5 + y) * 6 + x] = sums[i][x];
           }
         }
       }
@@ -145,13 +142,13 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const operand1_images_ = (void *)(call->arena + 3840);
   const float *const operand0_ = call->inputs[0]; /* float(3, 2, 2, 3), row-major */
   float *const result_ = (void *)call->arena; /* float(11, 2, 5, 6), 8 images innermost */
-  float *const scratch_ = (void *)(call->arena + 6912); /* float(768,), row-major */
   float *const result_rows_ = call->outputs[0]; /* float(11, 2, 5, 6), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 1536;
     operand1_to_images_innermost_(operand1_, operand1_images_);
     result_conv2d_input_gradient_(operand0_, (const croton_float_vector *)operand1_images_,
-        (croton_float_vector *)result_, (croton_float_vector *)scratch_);
+        (croton_float_vector *)result_, scratch);
     result_to_rows_(result_, result_rows_);
   }
   return call->failure;

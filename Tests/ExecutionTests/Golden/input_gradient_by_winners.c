@@ -10,16 +10,16 @@
    Outputs:
      0  result_rows_  float(11, 2, 5, 6)
 
-   The arena, 7872 bytes. Buffers share bytes that they need at different times:
+   The arena, 4800 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name              contents
           0   3840  result_           float(11, 2, 5, 6), 8 images innermost
-       3840   3072  scratch_          float(768,), row-major
-       6912    768  operand1_images_  float(11, 3, 2, 2), 8 images innermost
-       7680    192  operand2_images_  uint8(11, 3, 2, 2), 8 images innermost */
+       3840    768  operand1_images_  float(11, 3, 2, 2), 8 images innermost
+       4608    192  operand2_images_  uint8(11, 3, 2, 2), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 7872;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 4800;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 1536;
 
 /* float(11, 3, 2, 2): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */
@@ -102,53 +102,50 @@ static void result_conv2d_input_gradient_(
     const croton_float_vector *restrict gradient, /* [2][3][2][2][8], 8 images innermost */
     const uint8_t *restrict winners, /* [2][3][2][2][8], 8 images innermost */
     croton_float_vector *restrict input_gradient, /* [2][2][5][6][8], 8 images innermost */
-    croton_float_vector *restrict scratch) /* [2][3][4][4][8] */
+    croton_float_vector *restrict planes) /* [3][4][4][8], the thread's own */
 {
 #pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 2; ++chunk) {
-    croton_float_vector *const planes = scratch + chunk * 48;
-    for (int block = chunk; block < chunk + 1; ++block) {
-      for (int k = 0; k < 3; ++k) {
-        result_conv2d_input_gradient_plane_(planes + k * 16, gradient, winners, block, k);
-      }
-      for (int c = 0; c < 2; c += 2) {
-        for (int y = 0; y < 5; ++y) {
-          /* Filter rows that reach from this input row to a row of the output. */
-          const int first = y < 4 ? 0 : y - 3;
-          const int last = y < 1 ? y : 1;
-          croton_float_vector sums[2][6];
+  for (int block = 0; block < 2; ++block) {
+    for (int k = 0; k < 3; ++k) {
+      result_conv2d_input_gradient_plane_(planes + k * 16, gradient, winners, block, k);
+    }
+    for (int c = 0; c < 2; c += 2) {
+      for (int y = 0; y < 5; ++y) {
+        /* Filter rows that reach from this input row to a row of the output. */
+        const int first = y < 4 ? 0 : y - 3;
+        const int last = y < 1 ? y : 1;
+        croton_float_vector sums[2][6];
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
           CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            CROTON_UNROLL
-            for (int x = 0; x < 6; ++x) {
-              sums[i][x] = (croton_float_vector){0};
-            }
+          for (int x = 0; x < 6; ++x) {
+            sums[i][x] = (croton_float_vector){0};
           }
-          for (int k = 0; k < 3; ++k) {
-            for (int r = first; r <= last; ++r) {
-              const croton_float_vector *const row = planes + (k * 4 + y - r) * 4;
-              const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 3;
+        }
+        for (int k = 0; k < 3; ++k) {
+          for (int r = first; r <= last; ++r) {
+            const croton_float_vector *const row = planes + (k * 4 + y - r) * 4;
+            const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 3;
+            CROTON_UNROLL
+            for (int i = 0; i < 2; ++i) {
               CROTON_UNROLL
-              for (int i = 0; i < 2; ++i) {
+              for (int s = 0; s < 3; ++s) {
+                const float weight = filter[i * 6 + 2 - s];
                 CROTON_UNROLL
-                for (int s = 0; s < 3; ++s) {
-                  const float weight = filter[i * 6 + 2 - s];
-                  CROTON_UNROLL
-                  for (int x = 0; x < 6; ++x) {
-                    if (x - s >= 0 && x - s < 4) {
-                      sums[i][x] += weight * row[x - s];
-                    }
+                for (int x = 0; x < 6; ++x) {
+                  if (x - s >= 0 && x - s < 4) {
+                    sums[i][x] += weight * row[x - s];
                   }
                 }
               }
             }
           }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
           CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            CROTON_UNROLL
-            for (int x = 0; x < 6; ++x) {
-              input_gradient[((block * 2 + c + i) * 5 + y) * 6 + x] = sums[i][x];
-            }
+          for (int x = 0; x < 6; ++x) {
+            input_gradient[((block * 2 + c + i) * 5 + y) * 6 + x] = sums[i][x];
           }
         }
       }
@@ -178,20 +175,20 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   const float *const operand1_ = call->inputs[1]; /* float(11, 3, 2, 2), row-major */
   /* float(11, 3, 2, 2), 8 images innermost */
-  float *const operand1_images_ = (void *)(call->arena + 6912);
+  float *const operand1_images_ = (void *)(call->arena + 3840);
   const uint8_t *const operand2_ = call->inputs[2]; /* uint8(11, 3, 2, 2), row-major */
   /* uint8(11, 3, 2, 2), 8 images innermost */
-  uint8_t *const operand2_images_ = (void *)(call->arena + 7680);
+  uint8_t *const operand2_images_ = (void *)(call->arena + 4608);
   const float *const operand0_ = call->inputs[0]; /* float(3, 2, 2, 3), row-major */
   float *const result_ = (void *)call->arena; /* float(11, 2, 5, 6), 8 images innermost */
-  float *const scratch_ = (void *)(call->arena + 3840); /* float(768,), row-major */
   float *const result_rows_ = call->outputs[0]; /* float(11, 2, 5, 6), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 1536;
     operand1_to_images_innermost_(operand1_, operand1_images_);
     operand2_to_images_innermost_(operand2_, operand2_images_);
     result_conv2d_input_gradient_(operand0_, (const croton_float_vector *)operand1_images_,
-        operand2_images_, (croton_float_vector *)result_, (croton_float_vector *)scratch_);
+        operand2_images_, (croton_float_vector *)result_, scratch);
     result_to_rows_(result_, result_rows_);
   }
   return call->failure;

@@ -10,8 +10,9 @@
      0  result_  float(5, 4, 3) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* add: float(5, 1, 3), float(4, 1) -> float(5, 4, 3)
    Tests/KernelTests.swift:1 */

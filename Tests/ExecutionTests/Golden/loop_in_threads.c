@@ -10,8 +10,9 @@
      0  result_  float(90, 50) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* divide: float(90, 50), float(50,) -> float(90, 50)
    Tests/KernelTests.swift:1 */

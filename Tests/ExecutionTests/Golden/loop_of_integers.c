@@ -10,8 +10,9 @@
      0  result_  int32(6,) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* multiply: int32(6,), int32() -> int32(6,)
    Tests/KernelTests.swift:1 */

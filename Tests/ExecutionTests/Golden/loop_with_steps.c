@@ -10,8 +10,9 @@
      0  result_  float(6,) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* elementwise { t2 = add a0 a1; t3 = sigmoid t2; multiply a0 t3 }: float(6,), float() -> float(6,)
    Tests/KernelTests.swift:1 */

@@ -11,8 +11,9 @@
 #include "croton.h"
 #include <cblas.h>
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* dot(right transposed): float(5, 7), float(4, 7) -> float(5, 4)
    Tests/KernelTests.swift:1 */

@@ -11,8 +11,9 @@
 #include "croton.h"
 #include <cblas.h>
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* dot: float(3, 2, 4), float(3, 4, 5) -> float(3, 2, 5)
    Tests/KernelTests.swift:1 */

@@ -11,8 +11,9 @@
      0  result_  float(4, 4) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* maxPool2dGradient(window: [2, 2], padding: [1, 0], first of ties): float(4, 4), float(3, 2),
    float(3, 2) -> float(4, 4)

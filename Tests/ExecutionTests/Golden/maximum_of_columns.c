@@ -9,8 +9,9 @@
      0  result_  float(70,) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* max(axes: [0]): float(9, 70) -> float(70,)
    Tests/KernelTests.swift:1 */

@@ -9,8 +9,9 @@
      0  result_  float(7, 10) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* place(1 ..< 6, 2 ..< 9): float(5, 7) -> float(7, 10)
    Tests/KernelTests.swift:1 */

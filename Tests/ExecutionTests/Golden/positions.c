@@ -6,8 +6,9 @@
      0  constant_  int64(2, 3) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* int64(2, 3): positions
    Tests/KernelTests.swift:1 */

@@ -9,8 +9,9 @@
      0  result_  int32(4,) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* prod(axes: [1]): int32(4, 5) -> int32(4,)
    Tests/KernelTests.swift:1 */

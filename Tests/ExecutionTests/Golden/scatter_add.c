@@ -10,8 +10,9 @@
      0  result_  float(4, 70) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* scatterAdd(rows: 4): float(6, 70), int64(6,) -> float(4, 70)
    Tests/KernelTests.swift:1 */

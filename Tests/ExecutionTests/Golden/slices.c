@@ -13,8 +13,9 @@
      0  picked_  float(3,) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* gatherByLabel: float(3, 2), int32(3,) -> float(3,)
    Tests/KernelTests.swift:1 */

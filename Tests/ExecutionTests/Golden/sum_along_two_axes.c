@@ -9,8 +9,9 @@
      0  result_  double(6, 1, 8, 1) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* sum(axes: [1, 3], keepingDimensions): double(6, 7, 8, 13) -> double(6, 1, 8, 1)
    Tests/KernelTests.swift:1 */

@@ -9,8 +9,9 @@
      0  result_  float(3, 2) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* sumPool2d(window: [2, 2]): float(6, 4) -> float(3, 2)
    Tests/KernelTests.swift:1 */

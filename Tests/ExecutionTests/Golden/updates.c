@@ -19,8 +19,9 @@
          64     12  saved_2_  float(3,), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 128;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* copies float(3,)
    Tests/KernelTests.swift:1 */

@@ -1,0 +1,243 @@
+import GraphIR
+import KernelTemplates
+import Lowering
+
+extension Kernel.Body {
+  /// The transforms that the kernel's C calls, in an order that never changes.
+  var winogradMaps: [(transform: WinogradTransform, maps: [TransformText.Map], element: ElementType)] {
+    let (tiling, maps): (WinogradTiling, [TransformText.Map])
+    switch self {
+    case .winogradConvolution(let kernel):
+      (tiling, maps) = (kernel.tiling, [.filter, .input, .output])
+    case .winogradInputGradient(let kernel):
+      (tiling, maps) = (kernel.tiling, [.filter, .gradient, .inputGradient])
+    case .winogradFilterGradient(let kernel):
+      (tiling, maps) = (kernel.tiling, [.input, .gradient, .filterGradient])
+    default:
+      return []
+    }
+    let element = tiling.geometry.elementType
+    return [(tiling.rows, maps, element), (tiling.columns, maps, element)]
+  }
+}
+
+extension KernelText {
+  // MARK: The kernels
+
+  func winogradConvolution(_ kernel: WinogradConvolutionKernel) throws -> String {
+    let tiling = kernel.tiling
+    let geometry = tiling.geometry
+    let block = kernel.block
+    let window = block.pooling?.window ?? [1, 1]
+    var values = common(geometry).merging(common(tiling)) { $1 }
+    addResult(of: block, geometry, to: &values)
+    values["inputLayout"] = buffers[self.kernel.operands[0]].extentsText
+    values["outputLayout"] = buffers[self.kernel.results[0]].extentsText
+    let sizes = kernel.scratchSizes
+    values["pointVectors"] = sizes.points
+    values["productVectors"] = sizes.products
+    values["scratchVectors"] = sizes.points + sizes.products + sizes.rows
+    values["pointStride"] = kernel.pointStride
+    values["filterPoints"] = tiling.points * geometry.channels
+    addTileOf("k", kernel.filterTiles, to: &values)
+    values["windowHeight"] = window[0]
+    values["windowArea"] = window[0] * window[1]
+    let (rows, columns) = (geometry.outputHeight / window[0], geometry.outputWidth / window[1])
+    values["outputHeight"] = rows
+    values["outputWidth"] = columns
+    let windowRows = tiling.rows.outputs / window[0]
+    let windowColumns = tiling.columns.outputs / window[1]
+    values["windowRows"] = windowRows
+    values["windowColumns"] = windowColumns
+    values["windowWidth"] = window[1]
+    values["ragged"] =
+      tiling.tileRows * windowRows != rows || tiling.tileColumns * windowColumns != columns
+    values["firstWindowRow"] = CExpression.product(
+      "(\(CExpression.position(["band", "tile / \(tiling.tileColumns)"], strides: [tiling.bandRows, 1])))",
+      windowRows)
+    values["firstWindowColumn"] = CExpression.product("tile % \(tiling.tileColumns)", windowColumns)
+    values["windowPosition"] = CExpression.position(["p", "q"], [0, window[1]])
+    values["windowRow"] = CExpression.position(["y", "p"], strides: [window[0], 1])
+    values["windowColumn"] = CExpression.position(["x", "q"], strides: [window[1], 1])
+    values["output"] = CExpression.position(
+      ["(int64_t)block", "k + i", "top + y", "left + x", "0"],
+      [0, geometry.filters, rows, columns, geometry.lanes])
+    values["filterTiles"] = kernel.filterTiles.map { tile in
+      [
+        "start": tile.start, "end": tile.end, "size": tile.size,
+        "weightsOfPoint": geometry.channels * tile.size, "sumCount": tile.size * tiling.tiles,
+        "rowsStep": tile.size * tiling.tiles * tiling.columns.outputs,
+        "imageTiles": Self.imageTiles(kernel.imageTiles),
+      ] as [String: Any]
+    }
+    return try KernelTemplate.winogradConvolution.render(values)
+  }
+
+  func winogradInputGradient(_ kernel: WinogradInputGradientKernel) throws -> String {
+    let tiling = kernel.tiling
+    let geometry = tiling.geometry
+    var values = common(geometry).merging(common(tiling)) { $1 }
+    addOutputGradient(kernel.gradient, geometry, tiling: tiling, to: &values)
+    values["inputLayout"] = buffers[self.kernel.results[0]].extentsText
+    let sizes = kernel.scratchSizes
+    values["planeVectors"] = sizes.plane
+    values["pointVectors"] = sizes.points
+    values["productVectors"] = sizes.products
+    values["scratchVectors"] = sizes.plane + sizes.points + sizes.products + sizes.rows
+    values["pointStride"] = kernel.pointStride
+    values["filterPoints"] = tiling.points * geometry.filters
+    addTileOf("c", kernel.channelTiles, to: &values)
+    values["rowOverlap"] = tiling.rows.taps - 1
+    values["columnOverlap"] = tiling.columns.taps - 1
+    values["bandRowVectors"] = tiling.rows.points * tiling.coveredWidth
+    values["tileOfBand"] = CExpression.position(["y", "x"], [0, tiling.tileColumns])
+    values["channelTiles"] = kernel.channelTiles.map { tile in
+      [
+        "start": tile.start, "end": tile.end, "size": tile.size,
+        "weightsOfPoint": geometry.filters * tile.size, "sumCount": tile.size * tiling.tiles,
+        "imageTiles": Self.imageTiles(kernel.imageTiles),
+      ] as [String: Any]
+    }
+    return try KernelTemplate.winogradInputGradient.render(values)
+  }
+
+  func winogradFilterGradient(_ kernel: WinogradFilterGradientKernel) throws -> String {
+    let tiling = kernel.tiling
+    let geometry = tiling.geometry
+    var values = common(geometry).merging(common(tiling)) { $1 }
+    addOutputGradient(kernel.gradient, geometry, tiling: tiling, to: &values)
+    values["inputLayout"] = buffers[self.kernel.operands[0]].extentsText
+    let sizes = kernel.scratchSizes
+    values["planeVectors"] = sizes.plane
+    values["inputVectors"] = sizes.input
+    values["scratchVectors"] = sizes.plane + sizes.input + sizes.gradient
+    values["inputStride"] = kernel.inputStride
+    values["gradientStride"] = kernel.gradientStride
+    values["firstBlock"] = CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks)
+    values["endBlock"] = CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks)
+    values["blocksAtOnce"] = kernel.blocksAtOnce
+    values["filterStep"] = kernel.filterStep
+    values["channelStep"] = kernel.channelStep
+    values["filterTileCount"] = kernel.filterTiles
+    values["channelTileCount"] = kernel.channelTiles
+    values["terms"] = kernel.terms
+    values["vectorsPerTile"] = kernel.vectorsPerTile
+    values["gradientTileVectors"] = kernel.terms * kernel.filterStep
+    values["inputTileVectors"] = kernel.terms * kernel.channelStep
+    let tileVectors = kernel.filterTiles * kernel.channelTiles * kernel.vectorsPerTile
+    values["tileVectors"] = tileVectors
+    values["tileVectorsOfFilters"] = kernel.channelTiles * kernel.vectorsPerTile
+    values["partialVectors"] = tiling.points * tileVectors
+    let filters = Self.wholeAndRest(geometry.filters, kernel.filterStep)
+    let channels = Self.wholeAndRest(geometry.channels, kernel.channelStep)
+    values["sumTiles"] = filters.flatMap { filter in
+      channels.map { channel in
+        [
+          "firstFilterTile": filter.start, "endFilterTile": filter.end, "filterSize": filter.size,
+          "firstChannelTile": channel.start, "endChannelTile": channel.end,
+          "channelSize": channel.size,
+        ]
+      }
+    }
+    return try KernelTemplate.winogradFilterGradient.render(values)
+  }
+
+  // MARK: What they call
+
+  func winogradHelpers(_ body: Kernel.Body) throws -> String {
+    switch body {
+    case .winogradConvolution(let kernel):
+      var values = common(kernel.tiling.geometry).merging(common(kernel.tiling)) { $1 }
+      values["inputRowStep"] = kernel.tiling.columns.points * kernel.pointStride
+      values["inputPointStep"] = kernel.pointStride
+      values["inputTile"] = CExpression.position(["y", "x"], [0, kernel.tiling.tileColumns])
+      return try result(of: kernel.block, kernel.tiling.geometry)
+        + KernelTemplate.winogradFilters.render(values) + KernelTemplate.winogradInput.render(values)
+    case .winogradInputGradient(let kernel):
+      var values = common(kernel.tiling.geometry).merging(common(kernel.tiling)) { $1 }
+      values["gradientRowStep"] = kernel.tiling.columns.points * kernel.pointStride
+      values["gradientPointStep"] = kernel.pointStride
+      values["gradientTile"] = CExpression.position(["y", "x"], [0, kernel.tiling.tileColumns])
+      return try outputGradient(kernel.gradient, kernel.tiling.geometry, tiling: kernel.tiling)
+        + KernelTemplate.winogradFilters.render(values)
+        + KernelTemplate.winogradGradient.render(values)
+    case .winogradFilterGradient(let kernel):
+      let tiling = kernel.tiling
+      var values = common(tiling.geometry).merging(common(tiling)) { $1 }
+      let tile = "(\(CExpression.position(["y", "x"], [0, tiling.tileColumns])))"
+      values["inputRowStep"] = tiling.columns.points * kernel.inputStride
+      values["inputPointStep"] = kernel.inputStride
+      values["inputTile"] = CExpression.product(tile, kernel.channelStep)
+      values["gradientRowStep"] = tiling.columns.points * kernel.gradientStride
+      values["gradientPointStep"] = kernel.gradientStride
+      values["gradientTile"] = CExpression.product(tile, kernel.filterStep)
+      let sums = LaneSumText(
+        name: "\(self.kernel.name)lane_sums_", element: tiling.geometry.elementType,
+        lanes: tiling.geometry.lanes)
+      return try outputGradient(kernel.gradient, tiling.geometry, tiling: tiling)
+        + KernelTemplate.winogradInput.render(values)
+        + KernelTemplate.winogradGradient.render(values) + sums.render() + "\n"
+    default:
+      return ""
+    }
+  }
+
+  // MARK: Values
+
+  private func common(_ tiling: WinogradTiling) -> [String: Any] {
+    let geometry = tiling.geometry
+    let flips = geometry.convolution.flipsFilters
+    let (height, width) = (geometry.filterHeight, geometry.filterWidth)
+    let tapRow = flips ? Self.reversed("r", height, count: height) : "r"
+    let tapColumn = flips ? Self.reversed("s", width, count: width) : "s"
+    let tileRow = CExpression.position(["band", "y"], strides: [tiling.bandRows, 1])
+    return [
+      "rowTransform": TransformText.prefix(tiling.rows),
+      "columnTransform": TransformText.prefix(tiling.columns),
+      "rowPoints": tiling.rows.points, "columnPoints": tiling.columns.points,
+      "rowOutputs": tiling.rows.outputs, "columnOutputs": tiling.columns.outputs,
+      "pointCount": tiling.points, "bands": tiling.bands, "bandRows": tiling.bandRows,
+      "tiles": tiling.tiles, "tileColumns": tiling.tileColumns,
+      "coveredWidth": tiling.coveredWidth, "flips": flips,
+      "filterArea": geometry.filterArea,
+      "filterPosition": CExpression.position(["k", "c"], [0, geometry.channels]),
+      "filterColumn": flips ? "\((height - 1) * width + width - 1) - s" : "s",
+      "filterRowStep": flips ? -width : width,
+      "tapPosition": CExpression.position(
+        [tapRow.contains(" ") ? "(\(tapRow))" : tapRow, tapColumn], [0, width]),
+      "inputPlane": geometry.height * geometry.width,
+      "firstRow": CExpression.product(
+        tileRow.contains(" ") ? "(\(tileRow))" : tileRow, tiling.rows.outputs),
+      "tileColumn": CExpression.product("x", tiling.columns.outputs),
+      "padsRows": tiling.coveredHeight > geometry.height,
+      "padsColumns": tiling.coveredWidth > geometry.width,
+      "planeHeight": tiling.bandRows * tiling.rows.outputs, "planeWidth": tiling.tiledWidth,
+      "planeTileRow": tiling.rows.outputs * tiling.tiledWidth,
+    ]
+  }
+
+  /// Where the tile of sums starts that a filter or a channel belongs to, and its size.
+  private func addTileOf(_ index: String, _ tiles: [Tile], to values: inout [String: Any]) {
+    let main = tiles[0]
+    let start = main.size == 1 ? index : "\(index) / \(main.size) * \(main.size)"
+    if let rest = tiles.dropFirst().first {
+      values["firstOfTile"] = "\(index) < \(main.end) ? \(start) : \(rest.start)"
+      values["sizeOfTile"] = "\(index) < \(main.end) ? \(main.size) : \(rest.size)"
+    } else {
+      values["firstOfTile"] = start
+      values["sizeOfTile"] = "\(main.size)"
+    }
+  }
+
+  private static func imageTiles(_ tiles: [Tile]) -> [[String: Any]] {
+    tiles.map { ["start": $0.start, "end": $0.end, "tileStep": $0.size] }
+  }
+
+  /// The whole tiles of some indices, and the one at the end that is not whole.
+  private static func wholeAndRest(_ count: Int, _ step: Int) -> [(start: Int, end: Int, size: Int)] {
+    let whole = count / step
+    return [(0, whole, step), (whole, whole + 1, count - whole * step)].filter {
+      $0.0 < $0.1 && $0.2 > 0
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import GraphIR
+
+/// Estimates the cycles that the kernels of a convolution take for one group of images.
+///
+/// A cycle is a vector multiply-add. The constants were measured on a processor with vectors of 64
+/// bytes, with one thread: they rank the ways of computing one convolution, and predict no times.
+struct ConvolutionCost {
+  let role: ConvolutionAlgorithm.Role
+  let target: Target
+
+  /// What loading or storing a vector costs in a transform, whose data come from the outer caches.
+  private static let transfer = 4.0
+
+  /// The direct kernel: its multiply-adds, over the share of the peak that it reaches.
+  func direct(_ geometry: ConvolutionGeometry) -> Double {
+    let products = geometry.filters * geometry.filterSize * geometry.outputHeight * geometry.outputWidth
+    let efficiency =
+      switch role {
+      case .output: 0.9
+      case .inputGradient: 0.85
+      case .filterGradient: 0.5
+      }
+    return Double(products) / efficiency
+  }
+
+  func winograd(_ tiling: WinogradTiling) -> Double {
+    let tiles = tiling.tileRows * tiling.tileColumns
+    let filters = tiling.geometry.filters
+    let channels = tiling.geometry.channels
+    let products = Double(tiles * tiling.points * filters * channels) / Self.efficiency(of: role)
+    let (rows, columns) = (tiling.rows, tiling.columns)
+    // Of a map from inputs to points along both axes, and from points to outputs.
+    let toPoints = { (height: Int, width: Int) in
+      Self.transfer
+        * Double(width * (height + rows.points) + rows.points * (width + columns.points))
+    }
+    let input = toPoints(rows.points, columns.points) * Double(tiles * channels)
+    let output = toPoints(rows.outputs, columns.outputs) * Double(tiles * filters)
+    return products + input + output
+  }
+
+  /// The share of the peak that the products at the points reach.
+  private static func efficiency(of role: ConvolutionAlgorithm.Role) -> Double {
+    role == .filterGradient ? 0.7 : 0.95
+  }
+}

@@ -1,0 +1,147 @@
+import GraphIR
+
+/// A convolution on tiles, with pooling, bias and activation where the block has them.
+public struct WinogradConvolutionKernel: Sendable {
+  public let tiling: WinogradTiling
+  public let block: ConvolutionBlock
+  /// Tiles of filters, whose sums stay in registers while all channels pass.
+  public let filterTiles: [Tile]
+  /// The same for the tiles of a band.
+  public let imageTiles: [Tile]
+
+  init(_ tiling: WinogradTiling, block: ConvolutionBlock, target: Target) {
+    self.tiling = tiling
+    self.block = block
+    imageTiles = tiling.imageTiles(target)
+    filterTiles = tiling.sumTiles(tiling.geometry.filters, target)
+  }
+
+  /// The distance between the values of two points in the scratch memory, in vectors.
+  public var pointStride: Int { tiling.pointStride(tiling.geometry.channels * tiling.tiles) }
+
+  /// The vectors of scratch memory: the input at all points, products of one row of points, and
+  /// these with the columns transformed, for all rows.
+  public var scratchSizes: (points: Int, products: Int, rows: Int) {
+    let sums = (filterTiles.map(\.size).max() ?? 0) * tiling.tiles
+    return (
+      tiling.points * pointStride, tiling.columns.points * sums,
+      tiling.rows.points * sums * tiling.columns.outputs
+    )
+  }
+
+  var scratchBytes: Int {
+    tiling.bytes(scratchSizes.points + scratchSizes.products + scratchSizes.rows)
+  }
+}
+
+/// The gradient at the input of a convolution, on tiles: the transposed map of the forward kernel.
+public struct WinogradInputGradientKernel: Sendable {
+  public let tiling: WinogradTiling
+  public let gradient: OutputGradient
+  /// Tiles of channels, whose sums stay in registers while all filters pass.
+  public let channelTiles: [Tile]
+  public let imageTiles: [Tile]
+
+  init(_ tiling: WinogradTiling, gradient: OutputGradient, target: Target) {
+    self.tiling = tiling
+    self.gradient = gradient
+    imageTiles = tiling.imageTiles(target)
+    channelTiles = tiling.sumTiles(tiling.geometry.channels, target)
+  }
+
+  public var pointStride: Int { tiling.pointStride(tiling.geometry.filters * tiling.tiles) }
+
+  /// The vectors of scratch memory: the output gradient of one filter, the gradient at all points,
+  /// products of one row of points, and these with the columns transformed, for all rows.
+  public var scratchSizes: (plane: Int, points: Int, products: Int, rows: Int) {
+    let channels = channelTiles.map(\.size).max() ?? 0
+    return (
+      tiling.bandRows * tiling.rows.outputs * tiling.tiledWidth, tiling.points * pointStride,
+      tiling.columns.points * channels * tiling.tiles,
+      channels * tiling.bandRows * tiling.rows.points * tiling.coveredWidth
+    )
+  }
+
+  var scratchBytes: Int {
+    let sizes = scratchSizes
+    return tiling.bytes(sizes.plane + sizes.points + sizes.products + sizes.rows)
+  }
+}
+
+/// The gradient at the filters of a convolution, on tiles.
+///
+/// At each point it is a product of the input and the output gradient, summed over images and
+/// tiles: vectors of sums over images first, whose lanes are added for a whole tile of filters and
+/// channels at once.
+public struct WinogradFilterGradientKernel: Sendable {
+  public let tiling: WinogradTiling
+  public let gradient: OutputGradient
+  /// The filters and the channels of a tile of sums, which fill one or more whole vectors.
+  public let filterStep: Int
+  public let channelStep: Int
+  /// The groups of images whose values at the points are held at the same time.
+  public let blocksAtOnce: Int
+
+  init(_ tiling: WinogradTiling, gradient: OutputGradient, target: Target) {
+    self.tiling = tiling
+    self.gradient = gradient
+    filterStep = 4
+    channelStep = target.vectorBytes == 32 ? 2 : 4
+    // Sums of fewer vectors than these are not worth adding their lanes.
+    let wanted = (Self.leastTerms + tiling.tiles - 1) / tiling.tiles
+    blocksAtOnce = max(1, min(wanted, tiling.geometry.blocksPerChunk))
+  }
+
+  private static let leastTerms = 8
+
+  public var filterTiles: Int { (tiling.geometry.filters + filterStep - 1) / filterStep }
+  public var channelTiles: Int { (tiling.geometry.channels + channelStep - 1) / channelStep }
+  /// The vectors that the sums of one tile become.
+  public var vectorsPerTile: Int { filterStep * channelStep / tiling.geometry.lanes }
+  /// The terms of a sum: tiles of the images that are held at the same time.
+  public var terms: Int { blocksAtOnce * tiling.tiles }
+
+  public var inputStride: Int { tiling.pointStride(channelTiles * channelStep * terms) }
+  public var gradientStride: Int { tiling.pointStride(filterTiles * filterStep * terms) }
+
+  /// The vectors of scratch memory: the output gradient of one filter, the input and the output
+  /// gradient at all points.
+  public var scratchSizes: (plane: Int, input: Int, gradient: Int) {
+    (
+      tiling.bandRows * tiling.rows.outputs * tiling.tiledWidth, tiling.points * inputStride,
+      tiling.points * gradientStride
+    )
+  }
+
+  var scratchBytes: Int {
+    tiling.bytes(scratchSizes.plane + scratchSizes.input + scratchSizes.gradient)
+  }
+
+  /// The elements of each chunk's own sums.
+  public var partialElements: Int {
+    tiling.points * filterTiles * channelTiles * filterStep * channelStep
+  }
+}
+
+extension WinogradTiling {
+  /// Tiles of a band whose sums are in registers at the same time.
+  func imageTiles(_ target: Target) -> [Tile] {
+    Tile.cover(tiles, limit: target.accumulators / 4)
+  }
+
+  /// Filters or channels whose sums are in registers at the same time.
+  func sumTiles(_ count: Int, _ target: Target) -> [Tile] {
+    let widest = imageTiles(target).map(\.size).max() ?? 1
+    return Tile.cover(count, limit: max(1, target.accumulators / widest))
+  }
+
+  /// The bytes of so many vectors.
+  func bytes(_ vectors: Int) -> Int {
+    vectors * geometry.lanes * geometry.elementType.byteCount
+  }
+
+  /// The bytes of the filters at all points.
+  var filterBytes: Int {
+    points * geometry.filters * geometry.channels * geometry.elementType.byteCount
+  }
+}
