@@ -38,6 +38,7 @@ extension KernelText {
     values["productVectors"] = sizes.products
     values["scratchVectors"] = sizes.points + sizes.products + sizes.rows
     values["pointStride"] = kernel.pointStride
+    values["inputPointsOfRow"] = tiling.columns.points * kernel.pointStride
     values["filterPoints"] = tiling.points * geometry.channels
     addTileOf("k", kernel.filterTiles, to: &values)
     values["windowHeight"] = window[0]
@@ -85,6 +86,7 @@ extension KernelText {
     values["productVectors"] = sizes.products
     values["scratchVectors"] = sizes.plane + sizes.points + sizes.products + sizes.rows
     values["pointStride"] = kernel.pointStride
+    values["gradientPointsOfRow"] = tiling.columns.points * kernel.pointStride
     values["filterPoints"] = tiling.points * geometry.filters
     addTileOf("c", kernel.channelTiles, to: &values)
     values["rowOverlap"] = tiling.rows.taps - 1
@@ -109,8 +111,10 @@ extension KernelText {
     values["inputLayout"] = buffers[self.kernel.operands[0]].extentsText
     let sizes = kernel.scratchSizes
     values["planeVectors"] = sizes.plane
-    values["inputVectors"] = sizes.input
-    values["scratchVectors"] = sizes.plane + sizes.input + sizes.gradient
+    values["inputRowVectors"] = sizes.inputRows
+    values["gradientRowVectors"] = sizes.gradientRows
+    values["inputVectors"] = sizes.inputPoints
+    values["scratchVectors"] = kernel.scratchVectors
     values["inputStride"] = kernel.inputStride
     values["gradientStride"] = kernel.gradientStride
     values["firstBlock"] = CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks)
@@ -148,14 +152,12 @@ extension KernelText {
     switch body {
     case .winogradConvolution(let kernel):
       var values = common(kernel.tiling.geometry).merging(common(kernel.tiling)) { $1 }
-      values["inputRowStep"] = kernel.tiling.columns.points * kernel.pointStride
       values["inputPointStep"] = kernel.pointStride
       values["inputTile"] = CExpression.position(["y", "x"], [0, kernel.tiling.tileColumns])
       return try result(of: kernel.block, kernel.tiling.geometry)
         + KernelTemplate.winogradFilters.render(values) + KernelTemplate.winogradInput.render(values)
     case .winogradInputGradient(let kernel):
       var values = common(kernel.tiling.geometry).merging(common(kernel.tiling)) { $1 }
-      values["gradientRowStep"] = kernel.tiling.columns.points * kernel.pointStride
       values["gradientPointStep"] = kernel.pointStride
       values["gradientTile"] = CExpression.position(["y", "x"], [0, kernel.tiling.tileColumns])
       return try outputGradient(kernel.gradient, kernel.tiling.geometry, tiling: kernel.tiling)
@@ -165,10 +167,8 @@ extension KernelText {
       let tiling = kernel.tiling
       var values = common(tiling.geometry).merging(common(tiling)) { $1 }
       let tile = "(\(CExpression.position(["y", "x"], [0, tiling.tileColumns])))"
-      values["inputRowStep"] = tiling.columns.points * kernel.inputStride
       values["inputPointStep"] = kernel.inputStride
       values["inputTile"] = CExpression.product(tile, kernel.channelStep)
-      values["gradientRowStep"] = tiling.columns.points * kernel.gradientStride
       values["gradientPointStep"] = kernel.gradientStride
       values["gradientTile"] = CExpression.product(tile, kernel.filterStep)
       let sums = LaneSumText(
@@ -213,6 +213,10 @@ extension KernelText {
       "padsColumns": tiling.coveredWidth > geometry.width,
       "planeHeight": tiling.bandRows * tiling.rows.outputs, "planeWidth": tiling.tiledWidth,
       "planeTileRow": tiling.rows.outputs * tiling.tiledWidth,
+      "inputRowsVectors": tiling.inputRowsVectors, "gradientRowsVectors": tiling.gradientRowsVectors,
+      "inputRowsBytes": tiling.inputRowsVectors * geometry.lanes * geometry.elementType.byteCount,
+      "inputRow": CExpression.product("y", tiling.rows.points * tiling.coveredWidth),
+      "gradientRow": CExpression.product("y", tiling.rows.points * tiling.tiledWidth),
     ]
   }
 

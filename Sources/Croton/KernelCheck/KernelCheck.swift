@@ -10,8 +10,8 @@ import Synchronization
 /// kernel to kernel.
 final class KernelCheck: Sendable {
   private let graph: Graph
-  /// For each node, the name of its kernel.
-  private let kernels: [Int: String]
+  /// For each node, its kernel.
+  private let kernels: [Int: Kernel]
   private let interval: Int
   private let callCount = Mutex(0)
 
@@ -21,8 +21,8 @@ final class KernelCheck: Sendable {
   init(_ graph: Graph, schedule: Schedule, interval: Int) {
     self.graph = graph
     self.interval = max(1, interval)
-    kernels = schedule.kernels.reduce(into: [:]) { names, kernel in
-      if let node = kernel.node { names[node] = kernel.name }
+    kernels = schedule.kernels.reduce(into: [:]) { kernels, kernel in
+      if let node = kernel.node { kernels[node] = kernel }
     }
   }
 
@@ -46,7 +46,8 @@ final class KernelCheck: Sendable {
       let operands = node.operands.map { values[$0] }
       guard operands.allSatisfy(\.isExact) else { continue }
       let wanted = try Interpreter().apply(node.operation, to: operands, types: node.types)
-      let tolerance = try KernelTolerance(node, operands, wanted)
+      let tolerance = try KernelTolerance(
+        node, operands, wanted, onTiles: kernels[index]?.body.usesTiles ?? false)
       for (result, wanted) in wanted.enumerated() {
         let found = values[Value(node: index, result: result)]
         try compare(index, result, wanted, found, tolerance)
@@ -69,7 +70,7 @@ final class KernelCheck: Sendable {
       if found == wanted || (found.isNaN && wanted.isNaN) { continue }
       if let tolerance, tolerance.allows(found, wanted, at: position, ofResult: result) { continue }
       throw KernelMismatch(
-        kernel: kernels[node] ?? graph.nodes[node].operation.name,
+        kernel: kernels[node]?.name ?? graph.nodes[node].operation.name,
         location: graph.nodes[node].location, type: graph.nodes[node].types[result],
         position: position, found: found, wanted: wanted)
     }

@@ -11,7 +11,8 @@ struct WinnerTolerance {
   private let pooling: Pooling
 
   /// - Parameter operands: the input (N, C, H, W), the filters (K, C, R, S) and perhaps a bias.
-  init(_ block: ConvolutionBlock, _ operands: [NumericArray]) throws {
+  /// - Parameter factor: what the way of computing the convolution multiplies its rounding by.
+  init(_ block: ConvolutionBlock, _ operands: [NumericArray], factor: Double = 1) throws {
     pooling = block.pooling ?? Pooling(window: [1, 1], ignoresBorder: true)
     let operation = Operation.conv2d(block.convolution)
     let types = try operation.resultTypes(of: operands.prefix(2).map(\.type))
@@ -23,7 +24,7 @@ struct WinnerTolerance {
     // A maximum is as exact as the elements of its window, and a sum as inexact as all of them.
     let elements = pooling.mode == .max ? 1 : pooling.window[0] * pooling.window[1]
     bound =
-      2 * unit * Double(elements) * (sizes.values.max() ?? 0)
+      2 * factor * unit * Double(elements) * (sizes.values.max() ?? 0)
       + KernelTolerance.least(types[0].elementType)
   }
 

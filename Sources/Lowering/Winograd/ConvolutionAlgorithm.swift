@@ -39,3 +39,13 @@ public enum ConvolutionAlgorithm: Sendable, Hashable {
     return .winograd(best.tiling)
   }
 }
+
+extension Kernel.Body {
+  /// Whether the kernel computes on Winograd's tiles, which round differently from the definition.
+  public var usesTiles: Bool {
+    switch self {
+    case .winogradConvolution, .winogradInputGradient, .winogradFilterGradient: true
+    default: false
+    }
+  }
+}

@@ -85,8 +85,10 @@ public struct WinogradFilterGradientKernel: Sendable {
   init(_ tiling: WinogradTiling, gradient: OutputGradient, target: Target) {
     self.tiling = tiling
     self.gradient = gradient
-    filterStep = 4
-    channelStep = target.vectorBytes == 32 ? 2 : 4
+    // Of few channels the sums are all filters', of which there are enough.
+    let sums = target.vectorBytes == 32 ? 8 : 16
+    channelStep = tiling.geometry.channels >= 4 ? sums / 4 : tiling.geometry.channels >= 2 ? 2 : 1
+    filterStep = sums / channelStep
     // Sums of fewer vectors than these are not worth adding their lanes.
     let wanted = (Self.leastTerms + tiling.tiles - 1) / tiling.tiles
     blocksAtOnce = max(1, min(wanted, tiling.geometry.blocksPerChunk))
@@ -105,17 +107,26 @@ public struct WinogradFilterGradientKernel: Sendable {
   public var gradientStride: Int { tiling.pointStride(filterTiles * filterStep * terms) }
 
   /// The vectors of scratch memory: the output gradient of one filter, the input and the output
-  /// gradient at all points.
-  public var scratchSizes: (plane: Int, input: Int, gradient: Int) {
-    (
-      tiling.bandRows * tiling.rows.outputs * tiling.tiledWidth, tiling.points * inputStride,
-      tiling.points * gradientStride
+  /// gradient with their rows transformed, and both at one row of points.
+  public var scratchSizes:
+    (plane: Int, inputRows: Int, gradientRows: Int, inputPoints: Int, gradientPoints: Int)
+  {
+    let geometry = tiling.geometry
+    return (
+      tiling.bandRows * tiling.rows.outputs * tiling.tiledWidth,
+      geometry.channels * blocksAtOnce * tiling.inputRowsVectors,
+      geometry.filters * blocksAtOnce * tiling.gradientRowsVectors,
+      tiling.columns.points * inputStride, tiling.columns.points * gradientStride
     )
   }
 
-  var scratchBytes: Int {
-    tiling.bytes(scratchSizes.plane + scratchSizes.input + scratchSizes.gradient)
+  public var scratchVectors: Int {
+    let sizes = scratchSizes
+    return sizes.plane + sizes.inputRows + sizes.gradientRows + sizes.inputPoints
+      + sizes.gradientPoints
   }
+
+  var scratchBytes: Int { tiling.bytes(scratchVectors) }
 
   /// The elements of each chunk's own sums.
   public var partialElements: Int {
@@ -124,6 +135,11 @@ public struct WinogradFilterGradientKernel: Sendable {
 }
 
 extension WinogradTiling {
+  /// The vectors of one channel of a band, and of one filter's output gradient, with their rows
+  /// transformed.
+  public var inputRowsVectors: Int { bandRows * rows.points * coveredWidth }
+  public var gradientRowsVectors: Int { bandRows * rows.points * tiledWidth }
+
   /// Tiles of a band whose sums are in registers at the same time.
   func imageTiles(_ target: Target) -> [Tile] {
     Tile.cover(tiles, limit: target.accumulators / 4)
