@@ -33,7 +33,7 @@ extension KernelText {
   }
 
   private func statements(_ nest: LoopNest, _ text: inout CText) {
-    var names = nest.operands.enumerated().map { index, operand in
+    let names = nest.operands.enumerated().map { index, operand in
       switch operand {
       case .literal(let literal):
         literal.cLiteral(as: nest.elementTypes[index])
@@ -43,19 +43,8 @@ extension KernelText {
         Self.position(strides, 0)
       }
     }
-    let program = nest.program
-    for (number, step) in program.steps.enumerated() {
-      let expression = step.function.cExpression(
-        step.arguments.map { names[$0] }, nest.elementTypes[step.arguments[0]])
-      if number + 1 == program.steps.count {
-        text.add("\(resultName)[\(Self.position(nest.resultStrides, nest.resultOffset))] = \(expression);")
-      } else {
-        let name = "t\(number)"
-        let type = nest.elementTypes[program.operandCount + number].cName
-        text.add("const \(type) \(name) = \(expression);")
-        names.append(name)
-      }
-    }
+    let result = "\(resultName)[\(Self.position(nest.resultStrides, nest.resultOffset))]"
+    text.add(nest.program, of: names, nest.elementTypes, to: result)
   }
 
   /// The position that loop counters and strides name.
@@ -63,5 +52,29 @@ extension KernelText {
     CExpression.sum([
       "\(offset)", CExpression.position(strides.indices.map { "i\($0)" }, strides: strides),
     ])
+  }
+}
+
+extension CText {
+  /// Adds a statement for each step of a program, the last of which assigns its result.
+  ///
+  /// - Parameters:
+  ///   - operands: what the program reads, as C.
+  ///   - types: the element type of each operand and each step.
+  mutating func add(
+    _ program: ScalarProgram, of operands: [String], _ types: [ElementType], to result: String
+  ) {
+    var names = operands
+    for (number, step) in program.steps.enumerated() {
+      let expression = step.function.cExpression(
+        step.arguments.map { names[$0] }, types[step.arguments[0]])
+      if number + 1 == program.steps.count {
+        add("\(result) = \(expression);")
+      } else {
+        let name = "t\(number)"
+        add("const \(types[program.operandCount + number].cName) \(name) = \(expression);")
+        names.append(name)
+      }
+    }
   }
 }

@@ -57,47 +57,4 @@ extension KernelText {
     text.add("    \(right), \(max(1, product.transposesRight ? k : n)),")
     text.add("    \(zero), \(result), \(n));")
   }
-
-  /// Every image's elements go a vector's width apart, or come back from there.
-  func layoutConversion(_ conversion: LayoutConversion) -> String {
-    var text = CText()
-    let (lanes, elements) = (conversion.lanes, conversion.elementsPerImage)
-    let blocks = (conversion.images + lanes - 1) / lanes
-    let tail = conversion.images - (blocks - 1) * lanes
-    let vector = CExpression.position(
-      ["(int64_t)block", "element", "lane"], [0, elements, lanes])
-    func row(_ lane: String) -> String {
-      CExpression.position(["(int64_t)block", lane, "element"], [0, lanes, elements])
-    }
-    let source = name(ofOperand: 0)
-    text.function("static void \(kernel.name)", parameters: parameters) { body in
-      body.add("#pragma omp for schedule(static)")
-      body.block("for (int block = 0; block < \(blocks); ++block)") {
-        if tail != lanes {
-          $0.add("const int images = block < \(blocks - 1) ? \(lanes) : \(tail);")
-        }
-        switch conversion.direction {
-        case .toImagesInnermost:
-          $0.block("for (int element = 0; element < \(elements); ++element)") {
-            $0.block("for (int lane = 0; lane < \(lanes); ++lane)") {
-              if tail != lanes {
-                $0.add(
-                  "/* Lanes past the last image repeat it, so that they hold ordinary numbers. */")
-                $0.add("const int image = lane < images ? lane : images - 1;")
-              }
-              let image = tail == lanes ? "lane" : "image"
-              $0.add("\(resultName)[\(vector)] = \(source)[\(row(image))];")
-            }
-          }
-        case .toRowMajor:
-          $0.block("for (int lane = 0; lane < \(tail == lanes ? "\(lanes)" : "images"); ++lane)") {
-            $0.block("for (int element = 0; element < \(elements); ++element)") {
-              $0.add("\(resultName)[\(row("lane"))] = \(source)[\(vector)];")
-            }
-          }
-        }
-      }
-    }
-    return text.text
-  }
 }

@@ -26,6 +26,7 @@ extension Int: FunctionArgument {
     return switch type.elementType {
     case .int64: rawBytes(of: [Int64(self)])
     case .int32: Int32(exactly: self).map { rawBytes(of: [$0]) }
+    case .uint8: UInt8(exactly: self).map { [$0] }
     case .float: Float(exactly: self).map { rawBytes(of: [$0]) }
     case .double: Double(exactly: self).map { rawBytes(of: [$0]) }
     default: nil

@@ -9,6 +9,9 @@ public enum Pixels: Sendable, Equatable {
   /// Pixels as they are.
   case floats([Float])
 
+  /// What a grey level is multiplied with to make it a pixel.
+  public static let levelScale: Float = 0x1p-8
+
   /// How many pixels there are, in all images together.
   public var count: Int {
     switch self {
@@ -27,6 +30,14 @@ public enum Pixels: Sendable, Equatable {
     }
   }
 
+  /// The first pixels, at most `maxLength` of them.
+  public func prefix(_ maxLength: Int) -> Pixels {
+    switch self {
+    case .bytes(let levels): .bytes(Array(levels.prefix(maxLength)))
+    case .floats(let values): .floats(Array(values.prefix(maxLength)))
+    }
+  }
+
   private static func scaled(_ levels: [UInt8]) -> [Float] {
     [Float](unsafeUninitializedCapacity: levels.count) { pixels, initializedCount in
       levels.withUnsafeBufferPointer { levels in
@@ -36,7 +47,7 @@ public enum Pixels: Sendable, Equatable {
         let count = levels.count
         var index = 0
         while index < count {
-          target[index] = Float(source[index]) * 0x1p-8
+          target[index] = Float(source[index]) * levelScale
           index &+= 1
         }
       }

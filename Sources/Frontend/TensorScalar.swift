@@ -1,6 +1,7 @@
 import GraphIR
 
-/// A type that the elements of a tensor can have: `Float`, `Double`, `Int32`, `Int64` or `Bool`.
+/// A type that the elements of a tensor can have: `Float`, `Double`, `Int32`, `Int64`, `Bool` or
+/// `UInt8`.
 public protocol TensorScalar: Sendable, Hashable, BitwiseCopyable {
   /// The element type in the graph.
   static var elementType: ElementType { get }
@@ -40,4 +41,11 @@ extension Int64: IntegerTensorScalar {
 extension Bool: TensorScalar {
   public static var elementType: ElementType { .bool }
   public var literal: Literal.Scalar { .boolean(self) }
+}
+
+/// Bytes as files have them, such as grey levels. They take up a quarter of the memory of a `Float`,
+/// and are `cast` before anything is computed from them.
+extension UInt8: TensorScalar {
+  public static var elementType: ElementType { .uint8 }
+  public var literal: Literal.Scalar { .integer(Int64(self)) }
 }

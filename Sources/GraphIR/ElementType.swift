@@ -1,7 +1,7 @@
 /// What one element of a tensor is.
 ///
-/// The first five are the types of the language. The unsigned ones hold one bit for each position
-/// of a pooling window and never appear in a user's program.
+/// The first five are the types of the language that it computes with. Of the unsigned ones, which hold
+/// one bit for each position of a pooling window, `uint8` is the language's type of bytes as well.
 public enum ElementType: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
   case float, double, int32, int64, bool
   case uint8, uint16, uint32

@@ -87,9 +87,9 @@ enum ConstantFolding {
     case .float: .real(Double(Float(value)))
     case .double: .real(value)
     case .bool: .boolean(value != 0)
-    case .int32, .int64: Int64(exactly: value).flatMap { isExact($0) ? .integer($0) : nil }
+    case .int32, .int64, .uint8: Int64(exactly: value).flatMap { isExact($0) ? .integer($0) : nil }
     // The bits of winners are no value of the language.
-    case .uint8, .uint16, .uint32: nil
+    case .uint16, .uint32: nil
     }
   }
 

@@ -5,15 +5,34 @@ import GraphIR
 /// Convolutions and their gradients want images innermost; what works element by element on such a
 /// tensor, or pools it, stays in its layout; everything else is row-major. Conversions then fall where a value
 /// goes from one to the other: at the minibatch and at the flatten before the first matrix product.
+/// What works element by element on rows, for convolutions alone, goes from one to the other itself.
 /// What is written straight into a shared value is row-major too, as all shared values are.
 struct LayoutAssignment {
   private(set) var layouts: [Layout] = []
 
   init(_ graph: Graph, updates: UpdatePlacement, target: Target) {
+    let wants = ImageWants(graph)
     for (index, node) in graph.nodes.enumerated() {
       let isShared = updates.inPlace[index] != nil
-      layouts.append(isShared ? .rowMajor : layout(of: node, in: graph, target: target))
+      if !isShared, wants.imagesInnermost[index], Self.readsRows(node, in: graph, layouts) {
+        layouts.append(.imagesInnermost(lanes: target.lanes(of: node.types[0].elementType)))
+      } else {
+        layouts.append(isShared ? .rowMajor : layout(of: node, in: graph, target: target))
+      }
     }
+  }
+
+  /// Whether a node works element by element on tensors of its own shape, all of them row-major.
+  static func readsRows(_ node: Node, in graph: Graph, _ layouts: [Layout]) -> Bool {
+    guard case .elementwise = node.operation else { return false }
+    let read = node.operands.filter { operand in
+      if case .constant(let literal) = graph[operand].operation { literal.splat == nil } else { true }
+    }
+    return !read.isEmpty
+      && read.allSatisfy {
+        layouts[$0.node] == .rowMajor && graph.type(of: $0).shape == node.types[0].shape
+          && !isIota(graph[$0])
+      }
   }
 
   private func layout(of node: Node, in graph: Graph, target: Target) -> Layout {

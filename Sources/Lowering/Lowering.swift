@@ -20,7 +20,7 @@ struct GraphLowerer {
   let graph: Graph
   let target: Target
   private let checksNumerics: Bool
-  private let layouts: [Layout]
+  let layouts: [Layout]
   private let updates: UpdatePlacement
   var names: KernelNames
   private(set) var buffers: [Buffer] = []
@@ -226,9 +226,7 @@ struct GraphLowerer {
     located[BufferKey(value: value, layout: to)] = converted
     guard case .imagesInnermost(let lanes) = to == .rowMajor ? from : to else { return converted }
     let body = LayoutConversion(
-      direction: to == .rowMajor ? .toRowMajor : .toImagesInnermost,
-      elementType: type.elementType, images: type.shape[0], lanes: lanes,
-      elementsPerImage: type.shape.extents.dropFirst().reduce(1, *))
+      type, to == .rowMajor ? .toRowMajor : .toImagesInnermost, lanes: lanes)
     append(
       Kernel(
         name: names.name(

@@ -84,6 +84,9 @@ extension GraphLowerer {
     let node = graph.nodes[index]
     let shape = node.types[0].shape
     let layout = layout(of: Value(node: index))
+    if case .imagesInnermost(let lanes) = layout, LayoutAssignment.readsRows(node, in: graph, layouts) {
+      return try lowerElementwise(program, ofRowsInto: lanes, index)
+    }
     var buffers: [Int] = []
     var operands: [LoopNest.Operand] = []
     for operand in node.operands {
@@ -109,6 +112,31 @@ extension GraphLowerer {
       program: program, operandTypes: node.operands.map { graph.type(of: $0).elementType })
     append(
       index, .loop(nest), suffix: Self.suffix(of: program), operands: buffers,
+      results: [result(index)])
+  }
+
+  /// Adds a kernel that computes from rows and leaves images innermost.
+  private mutating func lowerElementwise(
+    _ program: ScalarProgram, ofRowsInto lanes: Int, _ index: Int
+  ) throws {
+    let node = graph.nodes[index]
+    var buffers: [Int] = []
+    var operands: [LayoutConversion.Operand] = []
+    for operand in node.operands {
+      if let literal = literal(operand) {
+        operands.append(.literal(literal))
+        continue
+      }
+      let buffer = try buffer(operand)
+      let number = buffers.firstIndex(of: buffer) ?? buffers.count
+      if number == buffers.count { buffers.append(buffer) }
+      operands.append(.element(operand: number))
+    }
+    let conversion = LayoutConversion(
+      node.types[0].shape, .toImagesInnermost, lanes: lanes, operands: operands, program: program,
+      operandTypes: node.operands.map { graph.type(of: $0).elementType })
+    append(
+      index, .layoutConversion(conversion), suffix: Self.suffix(of: program), operands: buffers,
       results: [result(index)])
   }
 

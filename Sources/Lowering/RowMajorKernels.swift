@@ -46,18 +46,6 @@ public struct ArgmaxKernel: Sendable {
   public let inner: Int
 }
 
-/// Copies a tensor from one layout to another.
-public struct LayoutConversion: Sendable {
-  public enum Direction: Sendable { case toImagesInnermost, toRowMajor }
-
-  public let direction: Direction
-  public let elementType: ElementType
-  public let images: Int
-  public let lanes: Int
-  /// The number of elements of one image.
-  public let elementsPerImage: Int
-}
-
 /// The products of row-major matrices, by the BLAS.
 ///
 /// Rows of the result are computed in chunks of a fixed size, each by one thread, so that the

@@ -16,6 +16,12 @@ struct ImageDatasetTests {
     #expect(pixels.count == 3)
   }
 
+  @Test func theFirstPixelsAreOfTheSameKind() {
+    #expect(Pixels.bytes([1, 2, 3]).prefix(2) == .bytes([1, 2]))
+    #expect(Pixels.bytes([1, 2, 3]).prefix(9) == .bytes([1, 2, 3]))
+    #expect(Pixels.floats([1, 2, 3]).prefix(1) == .floats([1]))
+  }
+
   @Test func acceptsSplitsThatFit() throws {
     let images = LabeledImages(pixels: .floats([1, 2, 3, 4, 5, 6]), labels: [0, 2])
     let dataset = try ImageDataset(

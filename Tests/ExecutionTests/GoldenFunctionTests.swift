@@ -41,6 +41,26 @@ import Testing
       builder, "images_innermost", roots: [.init(.output(0), z), .init(.output(1), sums)])
   }
 
+  @Test func imagesOfBytes() throws {
+    var builder = GraphBuilder()
+    let bytes = try builder.add(
+      .shared(0, TensorType(.uint8, [13, 2, 3, 4])), name: "bytes", at: here)
+    let first = try builder.add(.input(0, TensorType(.int64, [])), name: "first", at: here)
+    let w = try builder.add(.input(1, float([1, 2, 2, 2])), name: "w", at: here)
+    let rows = try builder.add(.sliceRows(count: 11), [bytes, first], at: here)
+    let levels = try builder.add(.cast(.float), [rows], at: here)
+    let program = ScalarProgram(
+      operandCount: 2, steps: [.init(.cast(.float), [0]), .init(.multiply, [2, 1])])
+    let scale = try builder.add(.constant(Literal(0x1p-8, type: float([]))), at: here)
+    let x = try builder.add(
+      .elementwise(program, [11, 2, 3, 4]), [rows, scale], name: "x", at: here)
+    let y = try builder.add(.conv2d(Convolution()), [x, w], name: "y", at: here)
+    // The levels themselves stay rows, since they are returned.
+    try compare(
+      builder, "images_of_bytes", roots: [.init(.output(0), y), .init(.output(1), levels)],
+      integersBelow: 3)
+  }
+
   @Test func updates() throws {
     var builder = GraphBuilder()
     let w = try builder.add(.shared(0, float([3])), name: "W", at: here)

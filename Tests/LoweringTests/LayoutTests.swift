@@ -47,6 +47,51 @@ import Testing
       ])
   }
 
+  @Test func whatIsComputedFromRowsForConvolutionsGoesToTheirLayoutAtOnce() throws {
+    var builder = GraphBuilder()
+    let bytes = try builder.input(0, TensorType(.uint8, Self.images.shape), "bytes")
+    let w = try builder.input(1, Self.filters, "w")
+    let g = try builder.input(2, float([11, 2, 10, 10]), "g")
+    let x = try builder.add(.cast(.float), [bytes], name: "x", at: here)
+    let place = Slicing(starts: [0, 0, 1, 1], steps: [1, 1, 1, 1], extents: [11, 1, 9, 9])
+    let padded = try builder.apply(.place(place, [11, 1, 11, 11]), x)
+    let y = try builder.apply(.conv2d(Convolution()), padded, w)
+    let dw = try builder.apply(
+      .conv2dFilterGradient(Convolution(), filterShape: Self.filters.shape), padded, g)
+    #expect(
+      try builder.schedule(outputs: [y, dw]).kernelNames == [
+        "x_cast_", "x_zeros_", "x_place_", "w_conv2d_", "g_to_images_innermost_",
+        "g_conv2d_filter_gradient_", "w_to_rows_",
+      ])
+  }
+
+  @Test func whatSomeoneElseReadsAsRowsIsConvertedForConvolutions() throws {
+    var builder = GraphBuilder()
+    let bytes = try builder.input(0, TensorType(.uint8, Self.images.shape), "bytes")
+    let w = try builder.input(1, Self.filters, "w")
+    let x = try builder.add(.cast(.float), [bytes], name: "x", at: here)
+    let z = try builder.apply(.conv2d(Convolution()), x, w)
+    let flat = try builder.apply(.reshape([11, 81]), x)
+    let squares = try builder.apply(.multiply, flat, flat)
+    #expect(
+      try builder.schedule(outputs: [z, squares]).kernelNames == [
+        "x_cast_", "x_to_images_innermost_", "w_conv2d_", "multiply_", "w_to_rows_",
+      ])
+  }
+
+  @Test func filtersComputedFromRowsStayRows() throws {
+    var builder = GraphBuilder()
+    let x = try builder.input(0, Self.images, "x")
+    let w = try builder.input(1, Self.filters, "w")
+    let doubled = try builder.apply(.add, w, w)
+    let y = try builder.apply(.conv2d(Convolution()), x, doubled)
+    let graph = builder.graph(outputs: [y])
+    let layouts = LayoutAssignment(
+      graph, updates: UpdatePlacement(graph), target: Target(vectorBytes: 32)
+    ).layouts
+    #expect(layouts[doubled.node] == .rowMajor)
+  }
+
   @Test func operandsThatDifferFromImageToImageOnlyAreNoReasonToStay() throws {
     var builder = GraphBuilder()
     let x = try builder.input(0, Self.images)

@@ -67,7 +67,7 @@ public struct Benchmark<Model: ClassificationModel>: Sendable {
     let pixels = dataset.imageShape.reduce(1, *)
     let images = try NDArray<Float>(
       shape: [options.batchSize, pixels],
-      scalars: Array(dataset.test.pixels.floats.prefix(options.batchSize * pixels)))
+      scalars: dataset.test.pixels.prefix(options.batchSize * pixels).floats)
     let inferenceTimes = try times(steps) { _ in try predict(images) }
     let peak = try FMAPeak(compiler: KernelCompiler())
       .gigaflops(threads: compileOptions.threadCount)
@@ -76,7 +76,7 @@ public struct Benchmark<Model: ClassificationModel>: Sendable {
       step_ms_median: median(stepTimes), step_ms_min: stepTimes.min() ?? 0,
       flop_per_step: program.train.graph.denseFloatingPointOperations, peak_gflops: peak,
       inference_ms_median: median(inferenceTimes), compile_cold_s: cold,
-      compile_warm_s: warm, peak_rss_mb: peakMemory())
+      compile_warm_s: warm, peak_rss_mb: Double(PeakMemory.byteCount()) / 1e6)
   }
 
   private func seconds(_ body: () throws -> Void) rethrows -> Double {
@@ -93,17 +93,5 @@ public struct Benchmark<Model: ClassificationModel>: Sendable {
     let sorted = values.sorted()
     let middle = sorted.count / 2
     return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
-  }
-
-  private func peakMemory() -> Double {
-    var usage = rusage()
-    // Linux counts in units of 1,024 bytes, macOS in bytes.
-    #if os(Linux)
-      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      return Double(usage.ru_maxrss) * 1024 / 1e6
-    #else
-      getrusage(RUSAGE_SELF, &usage)
-      return Double(usage.ru_maxrss) / 1e6
-    #endif
   }
 }

@@ -45,8 +45,8 @@ public struct ModelProgram: Sendable {
     let pixels = dataset.imageShape.reduce(1, *)
     let x = Tensor<Float>.placeholder("x", shape: [count, pixels])
     let y = Tensor<Int32>.placeholder("y", shape: [count])
-    let batch = ImageBatch(
-      images: x.reshape(Shape([count] + dataset.imageShape)), labels: y, classes: dataset.classes)
+    let images = x.reshape(Shape([count] + dataset.imageShape))
+    let batch = ImageBatch(images: images, labels: y, classes: dataset.classes)
     var random = try RandomState(seed: options.seed)
     let classifier = try model.classifier(batch, random: &random)
     cost = classifier.cost(l1: Float(options.l1), l2: Float(options.l2))
@@ -60,14 +60,14 @@ public struct ModelProgram: Sendable {
     let index = Tensor<Int64>.placeholder("index")
     let rows = index * count ..< (index + 1) * count
     func define(
-      _ name: String, _ images: LabeledImages, _ output: Tensor<Float>, updates: [Update] = []
+      _ name: String, _ data: LabeledImages, _ output: Tensor<Float>, updates: [Update] = []
     ) throws -> FunctionDefinition {
-      let data = Shared(
-        "\(name)_x", try NDArray(shape: [images.count, pixels], scalars: images.pixels.floats))
-      let labels = Shared("\(name)_y", NDArray(images.labels))
+      let labels = Shared("\(name)_y", NDArray(data.labels))
+      let minibatch = try data.pixels.rows(
+        rows, name: "\(name)_x", shape: Shape([data.count] + dataset.imageShape))
       return try FunctionDefinition(
         name: name, inputs: [index], outputs: [output], updates: updates,
-        givens: [Given(x, data[rows]), Given(y, labels[rows])], at: location)
+        givens: [Given(images, minibatch), Given(y, labels[rows])], at: location)
     }
     train = try define("train", dataset.training, cost, updates: updates)
     validate = try define("validate", dataset.validation, classifier.errors)
@@ -123,5 +123,22 @@ extension ModelProgram {
     let width = options.vectorBytes.map { " --vector-bytes \($0)" } ?? ""
     options.command = options.command ?? "croton generate \(modelName)\(width)"
     return options
+  }
+}
+
+extension Pixels {
+  /// Rows of a shared value that holds the pixels as they came: bytes stay bytes, and those of a minibatch
+  /// become numbers when it is asked for.
+  fileprivate func rows(
+    _ rows: TensorRange<Int64>, name: String, shape: Shape
+  ) throws -> Tensor<Float> {
+    switch self {
+    case .bytes(let levels):
+      let data = Shared(name, try NDArray(shape: shape, scalars: levels))
+      return (data[rows].cast(to: Float.self) * Pixels.levelScale).named("x")
+    case .floats(let values):
+      let data = Shared(name, try NDArray(shape: shape, scalars: values))
+      return data[rows].named("x")
+    }
   }
 }

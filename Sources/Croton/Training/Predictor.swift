@@ -42,7 +42,7 @@ public struct Predictor<Model: ClassificationModel>: Sendable {
     let predict = try program.compilePrediction(options: compileOptions)
     let pixels = dataset.imageShape.reduce(1, *)
     let images = try NDArray<Float>(
-      shape: [count, pixels], scalars: Array(dataset.test.pixels.floats.prefix(count * pixels)))
+      shape: [count, pixels], scalars: dataset.test.pixels.prefix(count * pixels).floats)
     return try predict(images)[program.classifier.predictions].scalars
   }
 }

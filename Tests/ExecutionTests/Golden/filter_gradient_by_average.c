@@ -29,12 +29,33 @@ static void operand0_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 60; ++element) {
+    for (int first = 0; first < 56; first += 8) {
+      float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        operand0_images_[((int64_t)block * 60 + element) * 8 + lane] =
-            operand0_[((int64_t)block * 8 + image) * 60 + element];
+        memcpy(rows[lane], operand0_ + ((int64_t)block * 8 + image) * 60 + first,
+            sizeof rows[lane]);
+      }
+      float *const target = operand0_images_ + ((int64_t)block * 60 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
+      }
+    }
+    {
+      float rows[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
+        const int image = lane < images ? lane : images - 1;
+        memcpy(rows[lane], operand0_ + ((int64_t)block * 8 + image) * 60 + 56, sizeof rows[lane]);
+      }
+      float *const target = operand0_images_ + ((int64_t)block * 60 + 56) * 8;
+      for (int element = 0; element < 4; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }
@@ -49,12 +70,33 @@ static void operand1_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 12; ++element) {
+    for (int first = 0; first < 8; first += 8) {
+      float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        operand1_images_[((int64_t)block * 12 + element) * 8 + lane] =
-            operand1_[((int64_t)block * 8 + image) * 12 + element];
+        memcpy(rows[lane], operand1_ + ((int64_t)block * 8 + image) * 12 + first,
+            sizeof rows[lane]);
+      }
+      float *const target = operand1_images_ + ((int64_t)block * 12 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
+      }
+    }
+    {
+      float rows[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
+        const int image = lane < images ? lane : images - 1;
+        memcpy(rows[lane], operand1_ + ((int64_t)block * 8 + image) * 12 + 8, sizeof rows[lane]);
+      }
+      float *const target = operand1_images_ + ((int64_t)block * 12 + 8) * 8;
+      for (int element = 0; element < 4; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }

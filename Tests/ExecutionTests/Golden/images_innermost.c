@@ -31,12 +31,18 @@ static void x_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 32; ++element) {
+    for (int first = 0; first < 32; first += 8) {
+      float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        x_images_[((int64_t)block * 32 + element) * 8 + lane] =
-            x_[((int64_t)block * 8 + image) * 32 + element];
+        memcpy(rows[lane], x_ + ((int64_t)block * 8 + image) * 32 + first, sizeof rows[lane]);
+      }
+      float *const target = x_images_ + ((int64_t)block * 32 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }
@@ -161,10 +167,29 @@ static void z_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 27; ++element) {
-        z_rows_[((int64_t)block * 8 + lane) * 27 + element] =
-            z_[((int64_t)block * 27 + element) * 8 + lane];
+    for (int first = 0; first < 24; first += 8) {
+      const float *const source = z_ + ((int64_t)block * 27 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(z_rows_ + ((int64_t)block * 8 + lane) * 27 + first, square[lane],
+            sizeof square[lane]);
+      }
+    }
+    {
+      const float *const source = z_ + ((int64_t)block * 27 + 24) * 8;
+      float square[8][3];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 3; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(z_rows_ + ((int64_t)block * 8 + lane) * 27 + 24, square[lane], sizeof square[lane]);
       }
     }
   }

@@ -30,12 +30,33 @@ static void operand1_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 12; ++element) {
+    for (int first = 0; first < 8; first += 8) {
+      float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        operand1_images_[((int64_t)block * 12 + element) * 8 + lane] =
-            operand1_[((int64_t)block * 8 + image) * 12 + element];
+        memcpy(rows[lane], operand1_ + ((int64_t)block * 8 + image) * 12 + first,
+            sizeof rows[lane]);
+      }
+      float *const target = operand1_images_ + ((int64_t)block * 12 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
+      }
+    }
+    {
+      float rows[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
+        const int image = lane < images ? lane : images - 1;
+        memcpy(rows[lane], operand1_ + ((int64_t)block * 8 + image) * 12 + 8, sizeof rows[lane]);
+      }
+      float *const target = operand1_images_ + ((int64_t)block * 12 + 8) * 8;
+      for (int element = 0; element < 4; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }
@@ -50,12 +71,33 @@ static void operand2_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 12; ++element) {
+    for (int first = 0; first < 8; first += 8) {
+      uint8_t rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        operand2_images_[((int64_t)block * 12 + element) * 8 + lane] =
-            operand2_[((int64_t)block * 8 + image) * 12 + element];
+        memcpy(rows[lane], operand2_ + ((int64_t)block * 8 + image) * 12 + first,
+            sizeof rows[lane]);
+      }
+      uint8_t *const target = operand2_images_ + ((int64_t)block * 12 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
+      }
+    }
+    {
+      uint8_t rows[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
+        const int image = lane < images ? lane : images - 1;
+        memcpy(rows[lane], operand2_ + ((int64_t)block * 8 + image) * 12 + 8, sizeof rows[lane]);
+      }
+      uint8_t *const target = operand2_images_ + ((int64_t)block * 12 + 8) * 8;
+      for (int element = 0; element < 4; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }
@@ -162,10 +204,30 @@ static void result_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 60; ++element) {
-        result_rows_[((int64_t)block * 8 + lane) * 60 + element] =
-            result_[((int64_t)block * 60 + element) * 8 + lane];
+    for (int first = 0; first < 56; first += 8) {
+      const float *const source = result_ + ((int64_t)block * 60 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(result_rows_ + ((int64_t)block * 8 + lane) * 60 + first, square[lane],
+            sizeof square[lane]);
+      }
+    }
+    {
+      const float *const source = result_ + ((int64_t)block * 60 + 56) * 8;
+      float square[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 4; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(result_rows_ + ((int64_t)block * 8 + lane) * 60 + 56, square[lane],
+            sizeof square[lane]);
       }
     }
   }
