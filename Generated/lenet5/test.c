@@ -44,7 +44,7 @@ CROTON_EXPORT const uint32_t croton_abi_version = 2;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 7536704;
 
 /* multiply: int64(), int64() -> int64()
-   Croton/ModelProgram.swift:60 */
+   Croton/ModelProgram.swift:58 */
 static void index_multiply_(
     const int64_t *restrict index_, /* [1] */
     int64_t *restrict multiply3_) /* [1] */
@@ -56,7 +56,7 @@ static void index_multiply_(
 }
 
 /* float(500, 1, 28, 28): from row-major to 16 images innermost
-   Croton/ModelProgram.swift:49 */
+   Croton/ModelProgram.swift:47 */
 static void to_images_innermost_(
     const float *restrict reshape5_, /* [500][1][28][28] */
     float *restrict reshape5_images_) /* [32][1][28][28][16], 16 images innermost */

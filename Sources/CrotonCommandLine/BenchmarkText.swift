@@ -69,10 +69,12 @@ enum BenchmarkText {
   private static func columns(_ rows: [[String]], leading: Int) -> String {
     let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
-      row.enumerated().map { column, cell in
+      var line = row.enumerated().map { column, cell in
         let space = String(repeating: " ", count: widths[column] - cell.count)
         return column < leading ? cell + space : space + cell
       }.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line
     }.joined(separator: "\n")
   }
 
