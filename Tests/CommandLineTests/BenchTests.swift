@@ -73,18 +73,18 @@ struct BenchTests {
 
   @Test func sweepsHaveALineForEachValue() throws {
     try withCroton { croton in
-      let result = try croton.runTiny("bench", "--steps 2 --sweep batch=2,5 --sweep width=16,64")
+      let result = try croton.runTiny("bench", "--steps 2 --sweep batch=2,5 --sweep width=16")
       #expect(result.errors == "")
       let rows = result.lines.dropLast().filter { !$0.isEmpty }
         .map { $0.split(separator: " ").first.map(String.init) }
-      #expect(rows == ["batch", "2", "5", "width", "16", "64"])
+      #expect(rows == ["batch", "2", "5", "width", "16"])
       let json = Data(try #require(result.lines.last).utf8)
       let sweeps = try #require(try JSONSerialization.jsonObject(with: json) as? [[String: Any]])
       #expect(sweeps.map { $0["sweep"] as? String } == ["batch", "width"])
       let reports = sweeps.compactMap { $0["reports"] as? [[String: Any]] }
       #expect(reports[0].map { $0["batch_size"] as? Int } == [2, 5])
-      #expect(reports[1].map { $0["batch_size"] as? Int } == [5, 5])
-      #expect(reports[1].map { $0["vector_bytes"] as? Int } == [16, 64])
+      #expect(reports[1].map { $0["batch_size"] as? Int } == [5])
+      #expect(reports[1].map { $0["vector_bytes"] as? Int } == [16])
     }
   }
 

@@ -11,7 +11,8 @@ public struct Benchmark<Model: ClassificationModel>: Sendable {
   public var data: DataSource
   public var options: TrainingOptions
   public var compileOptions: CompileOptions
-  /// The number of calls of each function that are timed, after some that are not.
+  /// The number of calls of each function that are timed, after some that are not; kernels are timed
+  /// in a quarter as many.
   public var steps: Int
 
   public init(
