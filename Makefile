@@ -1,6 +1,7 @@
 # `make train` trains LeNet on MNIST, `make test` runs every test. Both install what is missing.
 
-# Arguments for `croton train lenet5`, as in `make train ARGS="--epochs 10"`.
+# Arguments for `croton train lenet5`, as in `make train ARGS="--epochs 10"`, or for the benchmark, as in
+# `make bench ARGS="lenet --rounds 5"`.
 ARGS ?=
 # The Python environment that the peers of `make bench` are installed in.
 PEERS ?= .build/peers
@@ -15,12 +16,12 @@ test: setup
 	swift build --build-tests
 	swift test --skip-build
 
-# Croton and PyTorch in turn, on this machine.
+# Croton and its peers in turn, on this machine.
 bench: setup
 	swift build -c release --product croton
 	test -x $(PEERS)/bin/python || python3 -m venv $(PEERS)
-	$(PEERS)/bin/python -c 'import torch' 2>/dev/null || $(PEERS)/bin/pip install --quiet torch==2.13.0 numpy
-	$(PEERS)/bin/python Tests/Benchmarks/compare.py
+	$(PEERS)/bin/pip install --quiet --requirement Tests/Benchmarks/requirements.txt
+	$(PEERS)/bin/python Tests/Benchmarks/benchmark.py $(ARGS)
 
 # The whole headline job: 200 epochs, or until the early stop.
 soak: setup

@@ -6,12 +6,15 @@
 #include <stdint.h>
 #include <string.h>
 
-/* A call of a generated function: its arguments, and why it failed. */
+/* A call of a generated function: its arguments, the memory that it works in (the arena, of
+   croton_arena_bytes, and croton_scratch_bytes for each thread, both at a multiple of 64), and why it
+   failed. */
 typedef struct {
   void *const *inputs;
   void *const *shared;
   void *const *outputs;
   uint8_t *arena;
+  uint8_t *scratch;
   int32_t threads;
   int32_t failure;
   int64_t failure_value;
@@ -19,6 +22,23 @@ typedef struct {
 } croton_call;
 
 #define CROTON_EXPORT __attribute__((visibility("default")))
+
+/* Functions whose arrays of vectors are registers once they are part of their caller. */
+#define CROTON_INLINE static inline __attribute__((always_inline))
+
+/* The number of the thread among those that share a call. */
+#if defined(_OPENMP)
+#include <omp.h>
+static inline int croton_thread(void)
+{
+  return omp_get_thread_num();
+}
+#else
+static inline int croton_thread(void)
+{
+  return 0;
+}
+#endif
 
 /* Loops over registers have literal bounds and are unrolled whole. */
 #if defined(__clang__)
@@ -32,6 +52,15 @@ typedef float croton_float_vector __attribute__((vector_size(64), may_alias));
 typedef int32_t croton_float_mask __attribute__((vector_size(64), may_alias));
 typedef double croton_double_vector __attribute__((vector_size(64), may_alias));
 typedef int64_t croton_double_mask __attribute__((vector_size(64), may_alias));
+
+/* Lanes of two vectors, by number; those of the second follow those of the first. */
+#if defined(__clang__)
+#define CROTON_SHUFFLE_FLOAT(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#define CROTON_SHUFFLE_DOUBLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define CROTON_SHUFFLE_FLOAT(a, b, ...) __builtin_shuffle(a, b, (croton_float_mask){__VA_ARGS__})
+#define CROTON_SHUFFLE_DOUBLE(a, b, ...) __builtin_shuffle(a, b, (croton_double_mask){__VA_ARGS__})
+#endif
 
 static inline croton_float_vector croton_select_float(
     croton_float_mask mask, croton_float_vector yes, croton_float_vector no)

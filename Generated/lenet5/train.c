@@ -33,28 +33,27 @@
       1622336       40  dcost_dlayer3_b_   float(10,), row-major
       5898240  5898240  dlayer0_           float(500, 20, 12, 12), 16 images innermost
       5898240  1638400  layer1_            float(500, 50, 4, 4), 16 images innermost
-      5898240  1179648  scratch_2_         float(294912,), row-major
-      5898240  1600000  scratch_5_         float(400000,), row-major
-      7077888    32000  scratch_3_         float(8000,), row-major
-      7498240   131072  scratch_4_         float(32768,), row-major
+      5898240   131072  scratch_3_         float(32768,), row-major
+      5898240  4259840  scratch_4_         float(1064960,), row-major
       7536640  1638400  dlayer1_images_    float(500, 50, 4, 4), 16 images innermost
       7536640  1000000  dlayer2_           float(500, 500), row-major
       7536640  1000000  dot17_             float(500, 500), row-major
       7536640    20000  dot21_             float(500, 10), row-major
       7536640    20000  layer3_            float(500, 10), row-major
+      7536640   256000  scratch_           float(64000,), row-major
       7556672     2000  gatherByLabel28_   float(500,), row-major
       7556672    20000  layer3_logits_     float(500, 10), row-major
       7556672    20000  scatterByLabel35_  float(500, 10), row-major
       7558720        4  sum29_             float(), row-major
       7576704     2000  constant_          float(500,), row-major
       7576704    20000  logSoftmax25_      float(500, 10), row-major
-      7629312   100000  dcost_dlayer1_W_   float(50, 20, 5, 5), row-major
-      7729344     2000  dcost_dlayer0_W_   float(20, 1, 5, 5), row-major
-      7731392       80  sum47_             float(20,), row-major
       8536640        8  multiply3_         int64(), row-major
       9175040  1600000  dot40_             float(500, 800), row-major
+     10158080   100000  dcost_dlayer1_W_   float(50, 20, 5, 5), row-major
+     10258112     2000  dcost_dlayer0_W_   float(20, 1, 5, 5), row-major
+     10260160       80  sum47_             float(20,), row-major
      11796480  5898240  elementwise44_     float(500, 20, 12, 12), 16 images innermost
-     11796480  3276800  scratch_           float(819200,), row-major
+     11796480   256000  scratch_2_         float(64000,), row-major
      17694720  1638400  elementwise42_     float(500, 50, 4, 4), 16 images innermost
      19333120  1605632  x_                 float(500, 1, 28, 28), 16 images innermost
      20938752  1600000  layer1_rows_       float(500, 50, 4, 4), row-major
@@ -66,11 +65,186 @@
 #include "croton.h"
 #include <cblas.h>
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 26442944;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 1610752;
+
+/* F(4, 5): the taps of a filter to points. */
+CROTON_INLINE void winograd_4_5_filter_float(
+    const float *in,
+    int in_step,
+    float *restrict out,
+    int out_step)
+{
+  const float x0 = in[0 * in_step];
+  const float x1 = in[1 * in_step];
+  const float x2 = in[2 * in_step];
+  const float x3 = in[3 * in_step];
+  const float x4 = in[4 * in_step];
+  const float even1 = -0.22222222f * x0 - 0.22222222f * x2 - 0.22222222f * x4;
+  const float odd1 = x1 + x3;
+  out[1 * out_step] = even1 - 0.22222222f * odd1;
+  out[2 * out_step] = even1 + 0.22222222f * odd1;
+  const float even3 = 0.011111111f * x0 + 0.044444446f * x2 + 0.17777778f * x4;
+  const float odd3 = x3 + 0.25f * x1;
+  out[3 * out_step] = even3 + 0.08888889f * odd3;
+  out[4 * out_step] = even3 - 0.08888889f * odd3;
+  const float even5 = 0.7111111f * x0 + 0.17777778f * x2 + 0.044444446f * x4;
+  const float odd5 = x3 + 4.0f * x1;
+  out[5 * out_step] = even5 + 0.08888889f * odd5;
+  out[6 * out_step] = even5 - 0.08888889f * odd5;
+  out[0 * out_step] = x0;
+  out[7 * out_step] = x4;
+}
+
+/* F(4, 5): inputs to points. */
+CROTON_INLINE void winograd_4_5_input_float(
+    const croton_float_vector *in,
+    int in_step,
+    croton_float_vector *restrict out,
+    int out_step)
+{
+  const croton_float_vector x0 = in[0 * in_step];
+  const croton_float_vector x1 = in[1 * in_step];
+  const croton_float_vector x2 = in[2 * in_step];
+  const croton_float_vector x3 = in[3 * in_step];
+  const croton_float_vector x4 = in[4 * in_step];
+  const croton_float_vector x5 = in[5 * in_step];
+  const croton_float_vector x6 = in[6 * in_step];
+  const croton_float_vector x7 = in[7 * in_step];
+  const croton_float_vector even1 = x2 + x6 - 4.25f * x4;
+  const croton_float_vector odd1 = x1 + x5 - 4.25f * x3;
+  out[1 * out_step] = even1 + odd1;
+  out[2 * out_step] = even1 - odd1;
+  const croton_float_vector even3 = x6 + 0.25f * x2 - 1.25f * x4;
+  const croton_float_vector odd3 = x5 + 0.25f * x1 - 1.25f * x3;
+  out[3 * out_step] = even3 + 2.0f * odd3;
+  out[4 * out_step] = even3 - 2.0f * odd3;
+  const croton_float_vector even5 = x6 + 4.0f * x2 - 5.0f * x4;
+  const croton_float_vector odd5 = x5 + 4.0f * x1 - 5.0f * x3;
+  out[5 * out_step] = even5 + 0.5f * odd5;
+  out[6 * out_step] = even5 - 0.5f * odd5;
+  out[0 * out_step] = x0 - 5.25f * x2 + 5.25f * x4 - x6;
+  out[7 * out_step] = x7 - x1 + 5.25f * x3 - 5.25f * x5;
+}
+
+/* F(4, 5): points to outputs. */
+CROTON_INLINE void winograd_4_5_output_float(
+    const croton_float_vector *in,
+    int in_step,
+    croton_float_vector *restrict out,
+    int out_step)
+{
+  const croton_float_vector x0 = in[0 * in_step];
+  const croton_float_vector x1 = in[1 * in_step];
+  const croton_float_vector x2 = in[2 * in_step];
+  const croton_float_vector x3 = in[3 * in_step];
+  const croton_float_vector x4 = in[4 * in_step];
+  const croton_float_vector x5 = in[5 * in_step];
+  const croton_float_vector x6 = in[6 * in_step];
+  const croton_float_vector x7 = in[7 * in_step];
+  const croton_float_vector sum1 = x1 + x2;
+  const croton_float_vector difference1 = x1 - x2;
+  const croton_float_vector sum3 = x3 + x4;
+  const croton_float_vector difference3 = x3 - x4;
+  const croton_float_vector sum5 = x5 + x6;
+  const croton_float_vector difference5 = x5 - x6;
+  out[0 * out_step] = sum1 + sum3 + sum5 + x0;
+  out[1 * out_step] = difference1 + 2.0f * difference3 + 0.5f * difference5;
+  out[2 * out_step] = sum1 + 4.0f * sum3 + 0.25f * sum5;
+  out[3 * out_step] = difference1 + x7 + 8.0f * difference3 + 0.125f * difference5;
+}
+
+/* F(4, 5): gradients at outputs to points, the transpose of points to outputs. */
+CROTON_INLINE void winograd_4_5_gradient_float(
+    const croton_float_vector *in,
+    int in_step,
+    croton_float_vector *restrict out,
+    int out_step)
+{
+  const croton_float_vector x0 = in[0 * in_step];
+  const croton_float_vector x1 = in[1 * in_step];
+  const croton_float_vector x2 = in[2 * in_step];
+  const croton_float_vector x3 = in[3 * in_step];
+  const croton_float_vector even1 = x0 + x2;
+  const croton_float_vector odd1 = x1 + x3;
+  out[1 * out_step] = even1 + odd1;
+  out[2 * out_step] = even1 - odd1;
+  const croton_float_vector even3 = x0 + 4.0f * x2;
+  const croton_float_vector odd3 = x3 + 0.25f * x1;
+  out[3 * out_step] = even3 + 8.0f * odd3;
+  out[4 * out_step] = even3 - 8.0f * odd3;
+  const croton_float_vector even5 = x0 + 0.25f * x2;
+  const croton_float_vector odd5 = x3 + 4.0f * x1;
+  out[5 * out_step] = even5 + 0.125f * odd5;
+  out[6 * out_step] = even5 - 0.125f * odd5;
+  out[0 * out_step] = x0;
+  out[7 * out_step] = x3;
+}
+
+/* F(4, 5): points to gradients at inputs, the transpose of inputs to points. */
+CROTON_INLINE void winograd_4_5_input_gradient_float(
+    const croton_float_vector *in,
+    int in_step,
+    croton_float_vector *restrict out,
+    int out_step)
+{
+  const croton_float_vector x0 = in[0 * in_step];
+  const croton_float_vector x1 = in[1 * in_step];
+  const croton_float_vector x2 = in[2 * in_step];
+  const croton_float_vector x3 = in[3 * in_step];
+  const croton_float_vector x4 = in[4 * in_step];
+  const croton_float_vector x5 = in[5 * in_step];
+  const croton_float_vector x6 = in[6 * in_step];
+  const croton_float_vector x7 = in[7 * in_step];
+  const croton_float_vector sum1 = x1 + x2;
+  const croton_float_vector difference1 = x1 - x2;
+  const croton_float_vector sum3 = x3 + x4;
+  const croton_float_vector difference3 = x3 - x4;
+  const croton_float_vector sum5 = x5 + x6;
+  const croton_float_vector difference5 = x5 - x6;
+  out[0 * out_step] = x0;
+  out[1 * out_step] = difference1 + 0.5f * difference3 + 2.0f * difference5 - x7;
+  out[2 * out_step] = sum1 + 0.25f * sum3 + 4.0f * sum5 - 5.25f * x0;
+  out[3 * out_step] = -4.25f * difference1 - 2.5f * difference3 - 2.5f * difference5 + 5.25f * x7;
+  out[4 * out_step] = -4.25f * sum1 - 1.25f * sum3 - 5.0f * sum5 + 5.25f * x0;
+  out[5 * out_step] = difference1 + 2.0f * difference3 + 0.5f * difference5 - 5.25f * x7;
+  out[6 * out_step] = sum1 + sum3 + sum5 - x0;
+  out[7 * out_step] = x7;
+}
+
+/* F(4, 5): points to gradients at taps, the transpose of taps to points. */
+CROTON_INLINE void winograd_4_5_filter_gradient_float(
+    const croton_float_vector *in,
+    int in_step,
+    croton_float_vector *restrict out,
+    int out_step)
+{
+  const croton_float_vector x0 = in[0 * in_step];
+  const croton_float_vector x1 = in[1 * in_step];
+  const croton_float_vector x2 = in[2 * in_step];
+  const croton_float_vector x3 = in[3 * in_step];
+  const croton_float_vector x4 = in[4 * in_step];
+  const croton_float_vector x5 = in[5 * in_step];
+  const croton_float_vector x6 = in[6 * in_step];
+  const croton_float_vector x7 = in[7 * in_step];
+  const croton_float_vector sum1 = x1 + x2;
+  const croton_float_vector difference1 = x1 - x2;
+  const croton_float_vector sum3 = x3 + x4;
+  const croton_float_vector difference3 = x3 - x4;
+  const croton_float_vector sum5 = x5 + x6;
+  const croton_float_vector difference5 = x5 - x6;
+  out[0 * out_step] = x0 - 0.22222222f * sum1 + 0.011111111f * sum3 + 0.7111111f * sum5;
+  out[1 * out_step] =
+      -0.22222222f * difference1 + 0.022222223f * difference3 + 0.35555556f * difference5;
+  out[2 * out_step] = -0.22222222f * sum1 + 0.044444446f * sum3 + 0.17777778f * sum5;
+  out[3 * out_step] =
+      -0.22222222f * difference1 + 0.08888889f * difference3 + 0.08888889f * difference5;
+  out[4 * out_step] = x7 - 0.22222222f * sum1 + 0.17777778f * sum3 + 0.044444446f * sum5;
+}
 
 /* multiply: int64(), int64() -> int64()
-   Croton/ModelProgram.swift:60 */
+   Croton/ModelProgram.swift:58 */
 static void index_multiply_(
     const int64_t *restrict index_, /* [1] */
     int64_t *restrict multiply3_) /* [1] */
@@ -83,7 +257,7 @@ static void index_multiply_(
 
 /* elementwise { t2 = cast(float) a0; multiply t2 a1 }: uint8(500, 1, 28, 28), float() ->
    float(500, 1, 28, 28)
-   Croton/ModelProgram.swift:138 */
+   Croton/ModelProgram.swift:129 */
 static void x_cast_multiply_(
     const uint8_t *restrict sliceRows4_, /* [500][1][28][28] */
     float *restrict x_) /* [32][1][28][28][16], 16 images innermost */
@@ -113,6 +287,33 @@ static void x_cast_multiply_(
         }
       }
     }
+  }
+}
+
+/* What the convolution's sums in one window become. */
+CROTON_INLINE void layer0_conv2d_maxPool2d_bias_tanh_finish_(
+    const croton_float_vector *restrict sums, /* [2][2] */
+    float bias,
+    int64_t at,
+    float *restrict output,
+    uint8_t *restrict winners)
+{
+  /* A NaN loses every comparison unless it comes first, as in Theano. */
+  croton_float_vector result = sums[0];
+  CROTON_UNROLL
+  for (int position = 1; position < 4; ++position) {
+    result = croton_select_float(sums[position] > result, sums[position], result);
+  }
+  croton_float_mask won = {0};
+  CROTON_UNROLL
+  for (int position = 0; position < 4; ++position) {
+    won |= (sums[position] == result) & (int32_t)(1u << position);
+  }
+  for (int lane = 0; lane < 16; ++lane) {
+    winners[at + lane] = (uint8_t)won[lane];
+  }
+  for (int lane = 0; lane < 16; ++lane) {
+    output[at + lane] = croton_tanh_float(result[lane] + bias);
   }
 }
 
@@ -165,30 +366,8 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
           }
           CROTON_UNROLL
           for (int i = 0; i < 5; ++i) {
-            /* A NaN loses every comparison unless it comes first, as in Theano. */
-            croton_float_vector maximum = sums[i][0][0];
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                maximum = croton_select_float(sums[i][p][q] > maximum, sums[i][p][q], maximum);
-              }
-            }
-            const int64_t at = ((((int64_t)block * 20 + k + i) * 12 + y) * 12 + x) * 16;
-            croton_float_mask won = {0};
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                won |= (sums[i][p][q] == maximum) & (int32_t)(1u << (p * 2 + q));
-              }
-            }
-            for (int lane = 0; lane < 16; ++lane) {
-              winners[at + lane] = (uint8_t)won[lane];
-            }
-            for (int lane = 0; lane < 16; ++lane) {
-              output[at + lane] = croton_tanh_float(maximum[lane] + bias[k + i]);
-            }
+            layer0_conv2d_maxPool2d_bias_tanh_finish_(&sums[i][0][0], bias[k + i],
+                ((((int64_t)block * 20 + k + i) * 12 + y) * 12 + x) * 16, output, winners);
           }
         }
       }
@@ -196,78 +375,180 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
   }
 }
 
+/* What the convolution's sums in one window become. */
+CROTON_INLINE void layer1_conv2d_maxPool2d_bias_tanh_finish_(
+    const croton_float_vector *restrict sums, /* [2][2] */
+    float bias,
+    int64_t at,
+    float *restrict output,
+    uint8_t *restrict winners)
+{
+  /* A NaN loses every comparison unless it comes first, as in Theano. */
+  croton_float_vector result = sums[0];
+  CROTON_UNROLL
+  for (int position = 1; position < 4; ++position) {
+    result = croton_select_float(sums[position] > result, sums[position], result);
+  }
+  croton_float_mask won = {0};
+  CROTON_UNROLL
+  for (int position = 0; position < 4; ++position) {
+    won |= (sums[position] == result) & (int32_t)(1u << position);
+  }
+  for (int lane = 0; lane < 16; ++lane) {
+    winners[at + lane] = (uint8_t)won[lane];
+  }
+  for (int lane = 0; lane < 16; ++lane) {
+    output[at + lane] = croton_tanh_float(result[lane] + bias);
+  }
+}
+
+/* One filter of one channel at all points, turned by 180 degrees. */
+static inline void layer1_conv2d_maxPool2d_bias_tanh_filter_(
+    const float *restrict filter, /* [5][5] */
+    float *restrict at_points,
+    int step)
+{
+  float rows[8 * 5];
+  for (int s = 0; s < 5; ++s) {
+    winograd_4_5_filter_float(filter + 24 - s, -5, rows + s, 5);
+  }
+  for (int i = 0; i < 8; ++i) {
+    float points[8];
+    winograd_4_5_filter_float(rows + i * 5, 1, points, 1);
+    for (int j = 0; j < 8; ++j) {
+      at_points[(i * 8 + j) * step] = points[j];
+    }
+  }
+}
+
+/* One channel of a band of tiles, with the transform along H done. */
+static inline void layer1_conv2d_maxPool2d_bias_tanh_input_rows_(
+    const croton_float_vector *restrict image, /* [12][12][16] */
+    croton_float_vector *restrict rows, /* [2][8][12][16] */
+    int band)
+{
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 12; ++x) {
+      winograd_4_5_input_float(
+          image + ((band * 2 + y) * 4) * 12 + x, 12, rows + y * 96 + x, 12);
+    }
+  }
+}
+
+/* The same at the points of row i. */
+static inline void layer1_conv2d_maxPool2d_bias_tanh_input_points_(
+    const croton_float_vector *restrict rows, /* [2][8][12][16] */
+    croton_float_vector *restrict points,
+    int i)
+{
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 2; ++x) {
+      winograd_4_5_input_float(
+          rows + y * 96 + i * 12 + x * 4, 1,
+          points + y * 2 + x, 81);
+    }
+  }
+}
+
 /* convolutionBlock(window: [2, 2], bias, tanh, winners): float(500, 20, 12, 12),
-   float(50, 20, 5, 5), float(1, 50, 1, 1) -> float(500, 50, 4, 4), uint8(500, 50, 4, 4)
+   float(50, 20, 5, 5), float(1, 50, 1, 1) -> float(500, 50, 4, 4), uint8(500, 50, 4, 4); Winograd
+   F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity
    Croton/LeNet5.swift:20 */
 static void layer1_conv2d_maxPool2d_bias_tanh_(
     const croton_float_vector *restrict input, /* [32][20][12][12][16], 16 images innermost */
     const float *restrict filters, /* [50][20][5][5] */
     const float *restrict bias, /* [50] */
     float *restrict output, /* [32][50][4][4][16], 16 images innermost */
-    uint8_t *restrict winners) /* [32][50][4][4][16], 16 images innermost */
+    uint8_t *restrict winners, /* [32][50][4][4][16], 16 images innermost */
+    float *restrict at_points, /* the filters: tiles of [64][20][filters of the tile] */
+    croton_float_vector *restrict scratch) /* [5984][16], the thread's own */
 {
+  croton_float_vector *const points = scratch; /* [64][20][4], each point on its own cache lines */
+  croton_float_vector *const products = points + 5184; /* [8][filters of the tile][4] */
+  croton_float_vector *const rows = products + 160; /* [8][filters of the tile][4][4] */
+#pragma omp for schedule(static)
+  for (int k = 0; k < 50; ++k) {
+    const int first = k / 5 * 5;
+    const int size = 5;
+    for (int c = 0; c < 20; ++c) {
+      layer1_conv2d_maxPool2d_bias_tanh_filter_(
+          filters + (k * 20 + c) * 25,
+          at_points + first * 1280 + c * size + k - first, 20 * size);
+    }
+  }
 #pragma omp for collapse(2) schedule(static)
   for (int block = 0; block < 32; ++block) {
-    for (int k = 0; k < 50; k += 5) {
-      for (int y = 0; y < 4; ++y) {
-        for (int x = 0; x < 4; x += 1) {
-          croton_float_vector sums[5][2][2];
-          CROTON_UNROLL
-          for (int i = 0; i < 5; ++i) {
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
+    for (int band = 0; band < 1; ++band) {
+      for (int c = 0; c < 20; ++c) {
+        croton_float_vector input_rows[192];
+        layer1_conv2d_maxPool2d_bias_tanh_input_rows_(
+            input + ((int64_t)block * 20 + c) * 144, input_rows, band);
+        for (int i = 0; i < 8; ++i) {
+          layer1_conv2d_maxPool2d_bias_tanh_input_points_(input_rows, points + i * 648 + c * 4, i);
+        }
+      }
+      for (int k = 0; k < 50; k += 5) {
+        for (int row = 0; row < 8; ++row) {
+          for (int column = 0; column < 8; ++column) {
+            const int point = row * 8 + column;
+            const float *const weights = at_points + k * 1280 + point * 100;
+            for (int tile = 0; tile < 4; tile += 4) {
+              const croton_float_vector *const values = points + point * 81 + tile;
+              croton_float_vector sums[5][4];
               CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
+              for (int i = 0; i < 5; ++i) {
+                CROTON_UNROLL
+                for (int t = 0; t < 4; ++t) {
+                  sums[i][t] = (croton_float_vector){0};
+                }
               }
-            }
-          }
-          for (int c = 0; c < 20; ++c) {
-            for (int r = 0; r < 5; ++r) {
-              const croton_float_vector *const row =
-                  input + ((block * 20 + c) * 12 + y * 2 + r) * 12 + x * 2;
-              const float *const filter = filters + ((k * 20 + c) * 5 + 4 - r) * 5;
-              CROTON_UNROLL
-              for (int s = 0; s < 5; ++s) {
+              for (int c = 0; c < 20; ++c) {
                 CROTON_UNROLL
                 for (int i = 0; i < 5; ++i) {
-                  const float weight = filter[i * 500 + 4 - s];
                   CROTON_UNROLL
-                  for (int p = 0; p < 2; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * row[p * 12 + q + s];
-                    }
+                  for (int t = 0; t < 4; ++t) {
+                    sums[i][t] += weights[c * 5 + i] * values[c * 4 + t];
                   }
+                }
+              }
+              CROTON_UNROLL
+              for (int i = 0; i < 5; ++i) {
+                CROTON_UNROLL
+                for (int t = 0; t < 4; ++t) {
+                  products[(column * 5 + i) * 4 + tile + t] = sums[i][t];
                 }
               }
             }
           }
-          CROTON_UNROLL
-          for (int i = 0; i < 5; ++i) {
-            /* A NaN loses every comparison unless it comes first, as in Theano. */
-            croton_float_vector maximum = sums[i][0][0];
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                maximum = croton_select_float(sums[i][p][q] > maximum, sums[i][p][q], maximum);
+          for (int n = 0; n < 20; ++n) {
+            winograd_4_5_output_float(
+                products + n, 20, rows + (row * 20 + n) * 4, 1);
+          }
+        }
+        for (int i = 0; i < 5; ++i) {
+          for (int tile = 0; tile < 4; ++tile) {
+            const int top = (band * 2 + tile / 2) * 2;
+            const int left = tile % 2 * 2;
+            croton_float_vector outputs[4][4];
+            for (int x = 0; x < 4; ++x) {
+              winograd_4_5_output_float(
+                  rows + (i * 4 + tile) * 4 + x, 80,
+                  &outputs[0][x], 4);
+            }
+            for (int y = 0; y < 2; ++y) {
+              for (int x = 0; x < 2; ++x) {
+                croton_float_vector sums[4];
+                CROTON_UNROLL
+                for (int p = 0; p < 2; ++p) {
+                  CROTON_UNROLL
+                  for (int q = 0; q < 2; ++q) {
+                    sums[p * 2 + q] = outputs[y * 2 + p][x * 2 + q];
+                  }
+                }
+                layer1_conv2d_maxPool2d_bias_tanh_finish_(sums, bias[k + i],
+                    ((((int64_t)block * 50 + k + i) * 4 + top + y) * 4 + left + x) * 16, output,
+                    winners);
               }
-            }
-            const int64_t at = ((((int64_t)block * 50 + k + i) * 4 + y) * 4 + x) * 16;
-            croton_float_mask won = {0};
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                won |= (sums[i][p][q] == maximum) & (int32_t)(1u << (p * 2 + q));
-              }
-            }
-            for (int lane = 0; lane < 16; ++lane) {
-              winners[at + lane] = (uint8_t)won[lane];
-            }
-            for (int lane = 0; lane < 16; ++lane) {
-              output[at + lane] = croton_tanh_float(maximum[lane] + bias[k + i]);
             }
           }
         }
@@ -628,20 +909,23 @@ static void dlayer1_multiply_subtract_multiply_(
   }
 }
 
-/* The gradient at the convolution's output, of one filter for one group of images. */
+/* The gradient at the convolution's output, of one filter for one group of images: what comes from
+   rows first to end of the gradient. */
 static inline void dlayer0_conv2d_input_gradient_plane_(
     croton_float_vector *restrict plane, /* [8][8][16] */
     const croton_float_vector *restrict gradient, /* [32][50][4][4][16], 16 images innermost */
     const uint8_t *restrict winners, /* [32][50][4][4][16], 16 images innermost */
     int block,
-    int k)
+    int k,
+    int first,
+    int end)
 {
   /* Lanes past the last image must not reach the sums. */
   croton_float_mask keep;
   for (int lane = 0; lane < 16; ++lane) {
     keep[lane] = block < 31 || lane < 4 ? -1 : 0;
   }
-  for (int y = 0; y < 4; ++y) {
+  for (int y = first; y < end; ++y) {
     for (int x = 0; x < 4; ++x) {
       const int64_t at = (((int64_t)block * 50 + k) * 4 + y) * 4 + x;
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
@@ -654,67 +938,171 @@ static inline void dlayer0_conv2d_input_gradient_plane_(
         CROTON_UNROLL
         for (int q = 0; q < 2; ++q) {
           const croton_float_mask wins = -((won >> (p * 2 + q)) & 1);
-          plane[(y * 2 + p) * 8 + x * 2 + q] = (croton_float_vector)(kept & wins);
+          plane[((y - first) * 2 + p) * 8 + x * 2 + q] = (croton_float_vector)(kept & wins);
         }
       }
     }
   }
 }
 
+/* One filter of one channel at all points, turned by 180 degrees. */
+static inline void dlayer0_conv2d_input_gradient_filter_(
+    const float *restrict filter, /* [5][5] */
+    float *restrict at_points,
+    int step)
+{
+  float rows[8 * 5];
+  for (int s = 0; s < 5; ++s) {
+    winograd_4_5_filter_float(filter + 24 - s, -5, rows + s, 5);
+  }
+  for (int i = 0; i < 8; ++i) {
+    float points[8];
+    winograd_4_5_filter_float(rows + i * 5, 1, points, 1);
+    for (int j = 0; j < 8; ++j) {
+      at_points[(i * 8 + j) * step] = points[j];
+    }
+  }
+}
+
+/* The output gradient of one filter in a band of tiles, with the transform along H done. */
+static inline void dlayer0_conv2d_input_gradient_gradient_rows_(
+    const croton_float_vector *restrict plane, /* [8][8][16] */
+    croton_float_vector *restrict rows) /* [2][8][8][16] */
+{
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 8; ++x) {
+      winograd_4_5_gradient_float(
+          plane + y * 32 + x, 8, rows + y * 64 + x, 8);
+    }
+  }
+}
+
+/* The same at the points of row i. */
+static inline void dlayer0_conv2d_input_gradient_gradient_points_(
+    const croton_float_vector *restrict rows, /* [2][8][8][16] */
+    croton_float_vector *restrict points,
+    int i)
+{
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 2; ++x) {
+      winograd_4_5_gradient_float(
+          rows + y * 64 + i * 8 + x * 4, 1,
+          points + y * 2 + x, 201);
+    }
+  }
+}
+
 /* convolutionBlockInputGradient(window: [2, 2]): float(50, 20, 5, 5), float(500, 50, 4, 4),
-   uint8(500, 50, 4, 4) -> float(500, 20, 12, 12)
+   uint8(500, 50, 4, 4) -> float(500, 20, 12, 12); Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5,
+   -0.5 and infinity
    Croton/LeNet5.swift:20 */
 static void dlayer0_conv2d_input_gradient_(
     const float *restrict filters, /* [50][20][5][5] */
     const croton_float_vector *restrict gradient, /* [32][50][4][4][16], 16 images innermost */
     const uint8_t *restrict winners, /* [32][50][4][4][16], 16 images innermost */
     croton_float_vector *restrict input_gradient, /* [32][20][12][12][16], 16 images innermost */
-    croton_float_vector *restrict scratch) /* [16][50][8][8][16] */
+    float *restrict at_points, /* the filters: tiles of [64][50][channels of the tile] */
+    croton_float_vector *restrict scratch) /* [14048][16], the thread's own */
 {
+  croton_float_vector *const plane = scratch; /* [8][8] */
+  /* [64][50][4], each point on its own cache lines */
+  croton_float_vector *const points = plane + 64;
+  croton_float_vector *const products = points + 12864; /* [8][channels of the tile][4] */
+  croton_float_vector *const rows = products + 160; /* [channels of the tile][2][8][12] */
 #pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 16; ++chunk) {
-    croton_float_vector *const planes = scratch + chunk * 3200;
-    for (int block = chunk * 2; block < (chunk + 1) * 2; ++block) {
+  for (int c = 0; c < 20; ++c) {
+    const int first = c / 5 * 5;
+    const int size = 5;
+    for (int k = 0; k < 50; ++k) {
+      dlayer0_conv2d_input_gradient_filter_(
+          filters + (k * 20 + c) * 25,
+          at_points + first * 3200 + k * size + c - first, 50 * size);
+    }
+  }
+#pragma omp for schedule(static)
+  for (int block = 0; block < 32; ++block) {
+    for (int band = 0; band < 1; ++band) {
+      const int first = 0;
+      const int end = 4;
       for (int k = 0; k < 50; ++k) {
-        dlayer0_conv2d_input_gradient_plane_(planes + k * 64, gradient, winners, block, k);
+        dlayer0_conv2d_input_gradient_plane_(plane, gradient, winners, block, k, first, end);
+        croton_float_vector gradient_rows[128];
+        dlayer0_conv2d_input_gradient_gradient_rows_(plane, gradient_rows);
+        for (int i = 0; i < 8; ++i) {
+          dlayer0_conv2d_input_gradient_gradient_points_(gradient_rows, points + i * 1608 + k * 4,
+              i);
+        }
       }
-      for (int c = 0; c < 20; c += 2) {
-        for (int y = 0; y < 12; ++y) {
-          /* Filter rows that reach from this input row to a row of the output. */
-          const int first = y < 8 ? 0 : y - 7;
-          const int last = y < 4 ? y : 4;
-          croton_float_vector sums[2][12];
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            CROTON_UNROLL
-            for (int x = 0; x < 12; ++x) {
-              sums[i][x] = (croton_float_vector){0};
-            }
-          }
-          for (int k = 0; k < 50; ++k) {
-            for (int r = first; r <= last; ++r) {
-              const croton_float_vector *const row = planes + (k * 8 + y - r) * 8;
-              const float *const filter = filters + ((k * 20 + c) * 5 + 4 - r) * 5;
+      for (int c = 0; c < 20; c += 5) {
+        for (int row = 0; row < 8; ++row) {
+          for (int column = 0; column < 8; ++column) {
+            const int point = row * 8 + column;
+            const float *const weights = at_points + c * 3200 + point * 250;
+            for (int tile = 0; tile < 4; tile += 4) {
+              const croton_float_vector *const values = points + point * 201 + tile;
+              croton_float_vector sums[5][4];
               CROTON_UNROLL
-              for (int i = 0; i < 2; ++i) {
+              for (int i = 0; i < 5; ++i) {
                 CROTON_UNROLL
-                for (int s = 0; s < 5; ++s) {
-                  const float weight = filter[i * 25 + 4 - s];
+                for (int t = 0; t < 4; ++t) {
+                  sums[i][t] = (croton_float_vector){0};
+                }
+              }
+              for (int k = 0; k < 50; ++k) {
+                CROTON_UNROLL
+                for (int i = 0; i < 5; ++i) {
                   CROTON_UNROLL
-                  for (int x = 0; x < 12; ++x) {
-                    if (x - s >= 0 && x - s < 8) {
-                      sums[i][x] += weight * row[x - s];
-                    }
+                  for (int t = 0; t < 4; ++t) {
+                    sums[i][t] += weights[k * 5 + i] * values[k * 4 + t];
                   }
+                }
+              }
+              CROTON_UNROLL
+              for (int i = 0; i < 5; ++i) {
+                CROTON_UNROLL
+                for (int t = 0; t < 4; ++t) {
+                  products[(column * 5 + i) * 4 + tile + t] = sums[i][t];
                 }
               }
             }
           }
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            CROTON_UNROLL
+          /* Tiles overlap: what neighbours give to the same column is added. */
+          for (int i = 0; i < 5; ++i) {
+            for (int y = 0; y < 2; ++y) {
+              croton_float_vector *const whole = rows + ((i * 2 + y) * 8 + row) * 12;
+              for (int x = 0; x < 2; ++x) {
+                croton_float_vector columns[8];
+                winograd_4_5_input_gradient_float(
+                    products + i * 4 + y * 2 + x, 20, columns, 1);
+                CROTON_UNROLL
+                for (int j = 0; j < 4; ++j) {
+                  if (x > 0) {
+                    columns[j] += whole[x * 4 + j];
+                  }
+                }
+                CROTON_UNROLL
+                for (int j = 0; j < 8; ++j) {
+                  whole[x * 4 + j] = columns[j];
+                }
+              }
+            }
+          }
+        }
+        for (int i = 0; i < 5; ++i) {
+          croton_float_vector *const image = input_gradient + ((int64_t)block * 20 + c + i) * 144;
+          for (int y = 0; y < 2; ++y) {
+            const int top = (band * 2 + y) * 4;
             for (int x = 0; x < 12; ++x) {
-              input_gradient[((block * 20 + c + i) * 12 + y) * 12 + x] = sums[i][x];
+              croton_float_vector column[8];
+              winograd_4_5_input_gradient_float(
+                  rows + (i * 2 + y) * 96 + x, 12, column, 1);
+              CROTON_UNROLL
+              for (int j = 0; j < 8; ++j) {
+                if (j < 4 && top > 0) {
+                  column[j] += image[(top + j) * 12 + x];
+                }
+                image[(top + j) * 12 + x] = column[j];
+              }
             }
           }
         }
@@ -739,20 +1127,23 @@ static void dlayer0_multiply_subtract_multiply_(
   }
 }
 
-/* The gradient at the convolution's output, of one filter for one group of images. */
+/* The gradient at the convolution's output, of one filter for one group of images: what comes from
+   rows first to end of the gradient. */
 static inline void dcost_dlayer0_W_conv2d_filter_gradient_plane_(
-    croton_float_vector *restrict plane, /* [24][24][16] */
+    croton_float_vector *restrict plane, /* [4][24][16] */
     const croton_float_vector *restrict gradient, /* [32][20][12][12][16], 16 images innermost */
     const uint8_t *restrict winners, /* [32][20][12][12][16], 16 images innermost */
     int block,
-    int k)
+    int k,
+    int first,
+    int end)
 {
   /* Lanes past the last image must not reach the sums. */
   croton_float_mask keep;
   for (int lane = 0; lane < 16; ++lane) {
     keep[lane] = block < 31 || lane < 4 ? -1 : 0;
   }
-  for (int y = 0; y < 12; ++y) {
+  for (int y = first; y < end; ++y) {
     for (int x = 0; x < 12; ++x) {
       const int64_t at = (((int64_t)block * 20 + k) * 12 + y) * 12 + x;
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
@@ -765,69 +1156,253 @@ static inline void dcost_dlayer0_W_conv2d_filter_gradient_plane_(
         CROTON_UNROLL
         for (int q = 0; q < 2; ++q) {
           const croton_float_mask wins = -((won >> (p * 2 + q)) & 1);
-          plane[(y * 2 + p) * 24 + x * 2 + q] = (croton_float_vector)(kept & wins);
+          plane[((y - first) * 2 + p) * 24 + x * 2 + q] = (croton_float_vector)(kept & wins);
         }
       }
     }
   }
 }
 
+/* One channel of a band of tiles, with the transform along H done. */
+static inline void dcost_dlayer0_W_conv2d_filter_gradient_input_rows_(
+    const croton_float_vector *restrict image, /* [28][28][16] */
+    croton_float_vector *restrict rows, /* [1][8][28][16] */
+    int band)
+{
+  for (int y = 0; y < 1; ++y) {
+    for (int x = 0; x < 28; ++x) {
+      winograd_4_5_input_float(
+          image + ((band + y) * 4) * 28 + x, 28, rows + y * 224 + x, 28);
+    }
+  }
+}
+
+/* The same at the points of row i. */
+static inline void dcost_dlayer0_W_conv2d_filter_gradient_input_points_(
+    const croton_float_vector *restrict rows, /* [1][8][28][16] */
+    croton_float_vector *restrict points,
+    int i)
+{
+  for (int y = 0; y < 1; ++y) {
+    for (int x = 0; x < 6; ++x) {
+      winograd_4_5_input_float(
+          rows + y * 224 + i * 28 + x * 4, 1,
+          points + (y * 6 + x), 13);
+    }
+  }
+}
+
+/* The output gradient of one filter in a band of tiles, with the transform along H done. */
+static inline void dcost_dlayer0_W_conv2d_filter_gradient_gradient_rows_(
+    const croton_float_vector *restrict plane, /* [4][24][16] */
+    croton_float_vector *restrict rows) /* [1][8][24][16] */
+{
+  for (int y = 0; y < 1; ++y) {
+    for (int x = 0; x < 24; ++x) {
+      winograd_4_5_gradient_float(
+          plane + y * 96 + x, 24, rows + y * 192 + x, 24);
+    }
+  }
+}
+
+/* The same at the points of row i. */
+static inline void dcost_dlayer0_W_conv2d_filter_gradient_gradient_points_(
+    const croton_float_vector *restrict rows, /* [1][8][24][16] */
+    croton_float_vector *restrict points,
+    int i)
+{
+  for (int y = 0; y < 1; ++y) {
+    for (int x = 0; x < 6; ++x) {
+      winograd_4_5_gradient_float(
+          rows + y * 192 + i * 24 + x * 4, 1,
+          points + (y * 6 + x) * 16, 385);
+    }
+  }
+}
+
+/* Lane l of the result is the sum of the lanes of vector l. */
+CROTON_INLINE croton_float_vector dcost_dlayer0_W_conv2d_filter_gradient_lane_sums_(
+    const croton_float_vector *restrict terms)
+{
+  const croton_float_vector sum1_0 =
+      CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
+          15, 31);
+  const croton_float_vector sum1_1 =
+      CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
+          15, 31);
+  const croton_float_vector sum1_2 =
+      CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
+          15, 31);
+  const croton_float_vector sum1_3 =
+      CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
+          15, 31);
+  const croton_float_vector sum1_4 =
+      CROTON_SHUFFLE_FLOAT(terms[8], terms[9], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[8], terms[9], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
+          15, 31);
+  const croton_float_vector sum1_5 =
+      CROTON_SHUFFLE_FLOAT(terms[10], terms[11], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[10], terms[11], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13,
+          29, 15, 31);
+  const croton_float_vector sum1_6 =
+      CROTON_SHUFFLE_FLOAT(terms[12], terms[13], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[12], terms[13], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13,
+          29, 15, 31);
+  const croton_float_vector sum1_7 =
+      CROTON_SHUFFLE_FLOAT(terms[14], terms[15], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[14], terms[15], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13,
+          29, 15, 31);
+  const croton_float_vector sum2_0 =
+      CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+      + CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
+          30, 31);
+  const croton_float_vector sum2_1 =
+      CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+      + CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
+          30, 31);
+  const croton_float_vector sum2_2 =
+      CROTON_SHUFFLE_FLOAT(sum1_4, sum1_5, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+      + CROTON_SHUFFLE_FLOAT(sum1_4, sum1_5, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
+          30, 31);
+  const croton_float_vector sum2_3 =
+      CROTON_SHUFFLE_FLOAT(sum1_6, sum1_7, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+      + CROTON_SHUFFLE_FLOAT(sum1_6, sum1_7, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
+          30, 31);
+  const croton_float_vector sum4_0 =
+      CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
+      + CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29,
+          30, 31);
+  const croton_float_vector sum4_1 =
+      CROTON_SHUFFLE_FLOAT(sum2_2, sum2_3, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
+      + CROTON_SHUFFLE_FLOAT(sum2_2, sum2_3, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29,
+          30, 31);
+  const croton_float_vector sum8_0 =
+      CROTON_SHUFFLE_FLOAT(sum4_0, sum4_1, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
+      + CROTON_SHUFFLE_FLOAT(sum4_0, sum4_1, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29,
+          30, 31);
+  return sum8_0;
+}
+
 /* convolutionBlockFilterGradient(window: [2, 2]): float(500, 1, 28, 28), float(500, 20, 12, 12),
-   uint8(500, 20, 12, 12) -> float(20, 1, 5, 5)
+   uint8(500, 20, 12, 12) -> float(20, 1, 5, 5); Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5,
+   -0.5 and infinity
    Croton/LeNet5.swift:17 */
 static void dcost_dlayer0_W_conv2d_filter_gradient_(
     const croton_float_vector *restrict input, /* [32][1][28][28][16], 16 images innermost */
     const croton_float_vector *restrict gradient, /* [32][20][12][12][16], 16 images innermost */
     const uint8_t *restrict winners, /* [32][20][12][12][16], 16 images innermost */
     float *restrict filter_gradient, /* [20][1][5][5] */
-    croton_float_vector *restrict scratch, /* [16][2][24][24][16] */
-    float *restrict partial) /* [16][20][1][5][5] */
+    croton_float_vector *restrict partial, /* [16][64][2][1][16 x 1] */
+    croton_float_vector *restrict scratch) /* [11408][16], the thread's own */
 {
+  croton_float_vector *const plane = scratch; /* [4][24] */
+  croton_float_vector *const input_rows = plane + 96; /* [1][2][1][8][28] */
+  croton_float_vector *const gradient_rows = input_rows + 448; /* [20][2][1][8][24] */
+  /* [8][1][12][1], each point on its own cache lines */
+  croton_float_vector *const input_points = gradient_rows + 7680;
+  croton_float_vector *const gradient_points = input_points + 104; /* [8][2][12][16], the same */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 16; ++chunk) {
-    const int first = chunk * 2;
+    croton_float_vector *const totals = partial + chunk * 128;
+    memset(totals, 0, 128 * sizeof *totals);
     const int end = (chunk + 1) * 2;
-    croton_float_vector *const planes = scratch + chunk * 1152;
-    for (int k = 0; k < 20; ++k) {
-      for (int block = first; block < end; ++block) {
-        dcost_dlayer0_W_conv2d_filter_gradient_plane_(planes + (block - first) * 576, gradient,
-            winners, block, k);
-      }
-      for (int c = 0; c < 1; ++c) {
-        float *const filter = partial + (chunk * 20 + k + c) * 25;
-        {
-          croton_float_vector sums[5][5];
-          CROTON_UNROLL
-          for (int r = 0; r < 5; ++r) {
-            CROTON_UNROLL
-            for (int s = 0; s < 5; ++s) {
-              sums[r][s] = (croton_float_vector){0};
+    for (int first = chunk * 2; first < end; first += 2) {
+      const int blocks = end - first < 2 ? end - first : 2;
+      for (int band = 0; band < 6; ++band) {
+        const int first_row = band * 2;
+        const int end_row = (band + 1) * 2;
+        for (int n = 0; n < blocks; ++n) {
+          for (int c = 0; c < 1; ++c) {
+            dcost_dlayer0_W_conv2d_filter_gradient_input_rows_(
+                input + ((int64_t)(first + n) * 1 + c) * 784,
+                input_rows + (c * 2 + n) * 224, band);
+          }
+          for (int k = 0; k < 20; ++k) {
+            dcost_dlayer0_W_conv2d_filter_gradient_plane_(plane, gradient, winners, first + n, k,
+                first_row, end_row);
+            dcost_dlayer0_W_conv2d_filter_gradient_gradient_rows_(
+                plane, gradient_rows + (k * 2 + n) * 192);
+          }
+        }
+        /* One row of points after the other, so that what is multiplied comes from the cache. */
+        for (int row = 0; row < 8; ++row) {
+          for (int n = 0; n < blocks; ++n) {
+            for (int c = 0; c < 1; ++c) {
+              dcost_dlayer0_W_conv2d_filter_gradient_input_points_(
+                  input_rows + (c * 2 + n) * 224,
+                  input_points + (c / 1 * 12 + n * 6) * 1 + c % 1, row);
+            }
+            for (int k = 0; k < 20; ++k) {
+              dcost_dlayer0_W_conv2d_filter_gradient_gradient_points_(
+                  gradient_rows + (k * 2 + n) * 192,
+                  gradient_points + (k / 16 * 12 + n * 6) * 16 + k % 16, row);
             }
           }
-          for (int block = first; block < end; ++block) {
-            for (int y = 0; y < 24; ++y) {
-              const croton_float_vector *const row = planes + ((block - first) * 24 + y) * 24;
-              const croton_float_vector *const image = input + ((block + c) * 28 + y) * 28;
-              for (int x = 0; x < 24; ++x) {
+          for (int column = 0; column < 8; ++column) {
+            const int point = row * 8 + column;
+            for (int k = 0; k < 1; ++k) {
+              for (int c = 0; c < 1; ++c) {
+                const croton_float_vector *const gradients =
+                    gradient_points + column * 385 + k * 192;
+                const croton_float_vector *const values = input_points + column * 13 + c * 12;
+                croton_float_vector sums[16 * 1];
                 CROTON_UNROLL
-                for (int r = 0; r < 5; ++r) {
+                for (int i = 0; i < 16 * 1; ++i) {
+                  sums[i] = (croton_float_vector){0};
+                }
+                for (int n = 0; n < blocks * 6; ++n) {
                   CROTON_UNROLL
-                  for (int s = 0; s < 5; ++s) {
-                    sums[r][s] += row[x] * image[r * 28 + x + s];
+                  for (int i = 0; i < 16; ++i) {
+                    CROTON_UNROLL
+                    for (int j = 0; j < 1; ++j) {
+                      sums[i * 1 + j] += gradients[n * 16 + i] * values[n * 1 + j];
+                    }
                   }
+                }
+                croton_float_vector *const total = totals + ((point * 2 + k) * 1 + c) * 1;
+                CROTON_UNROLL
+                for (int i = 0; i < 1; ++i) {
+                  total[i] += dcost_dlayer0_W_conv2d_filter_gradient_lane_sums_(sums + i * 16);
                 }
               }
             }
-          }
-          CROTON_UNROLL
-          for (int r = 0; r < 5; ++r) {
-            CROTON_UNROLL
-            for (int s = 0; s < 5; ++s) {
-              float total = 0;
-              for (int lane = 0; lane < 16; ++lane) {
-                total += sums[r][s][lane];
+            for (int k = 1; k < 2; ++k) {
+              for (int c = 0; c < 1; ++c) {
+                const croton_float_vector *const gradients =
+                    gradient_points + column * 385 + k * 192;
+                const croton_float_vector *const values = input_points + column * 13 + c * 12;
+                croton_float_vector sums[16 * 1];
+                CROTON_UNROLL
+                for (int i = 0; i < 16 * 1; ++i) {
+                  sums[i] = (croton_float_vector){0};
+                }
+                for (int n = 0; n < blocks * 6; ++n) {
+                  CROTON_UNROLL
+                  for (int i = 0; i < 4; ++i) {
+                    CROTON_UNROLL
+                    for (int j = 0; j < 1; ++j) {
+                      sums[i * 1 + j] += gradients[n * 16 + i] * values[n * 1 + j];
+                    }
+                  }
+                }
+                croton_float_vector *const total = totals + ((point * 2 + k) * 1 + c) * 1;
+                CROTON_UNROLL
+                for (int i = 0; i < 1; ++i) {
+                  total[i] += dcost_dlayer0_W_conv2d_filter_gradient_lane_sums_(sums + i * 16);
+                }
               }
-              filter[(4 - r) * 5 + 4 - s] = total;
             }
           }
         }
@@ -835,12 +1410,37 @@ static void dcost_dlayer0_W_conv2d_filter_gradient_(
     }
   }
 #pragma omp for schedule(static)
-  for (int i = 0; i < 500; ++i) {
-    float total = 0;
-    for (int chunk = 0; chunk < 16; ++chunk) {
-      total += partial[chunk * 500 + i];
+  for (int tile = 0; tile < 2; ++tile) {
+    croton_float_vector sums[8][8];
+    croton_float_vector rows[8][5];
+    croton_float_vector taps[5][5];
+    for (int i = 0; i < 8; ++i) {
+      for (int j = 0; j < 8; ++j) {
+        croton_float_vector total = {0};
+        for (int chunk = 0; chunk < 16; ++chunk) {
+          total += partial[chunk * 128 + (i * 8 + j) * 2 + tile];
+        }
+        sums[i][j] = total;
+      }
+      winograd_4_5_filter_gradient_float(sums[i], 1, rows[i], 1);
     }
-    filter_gradient[i] = total;
+    for (int s = 0; s < 5; ++s) {
+      winograd_4_5_filter_gradient_float(&rows[0][s], 5, &taps[0][s], 5);
+    }
+    for (int lane = 0; lane < 16; ++lane) {
+      const int element = tile % 1 * 16 + lane;
+      const int k = tile / 1 * 16 + element / 1;
+      const int c = tile / 1 % 1 * 1 + element % 1;
+      if (k >= 20 || c >= 1) {
+        continue;
+      }
+      float *const filter = filter_gradient + (k * 1 + c) * 25;
+      for (int r = 0; r < 5; ++r) {
+        for (int s = 0; s < 5; ++s) {
+          filter[(4 - r) * 5 + 4 - s] = taps[r][s][lane];
+        }
+      }
+    }
   }
 }
 
@@ -870,20 +1470,23 @@ static void sum_2_(
   }
 }
 
-/* The gradient at the convolution's output, of one filter for one group of images. */
+/* The gradient at the convolution's output, of one filter for one group of images: what comes from
+   rows first to end of the gradient. */
 static inline void dcost_dlayer1_W_conv2d_filter_gradient_plane_(
     croton_float_vector *restrict plane, /* [8][8][16] */
     const croton_float_vector *restrict gradient, /* [32][50][4][4][16], 16 images innermost */
     const uint8_t *restrict winners, /* [32][50][4][4][16], 16 images innermost */
     int block,
-    int k)
+    int k,
+    int first,
+    int end)
 {
   /* Lanes past the last image must not reach the sums. */
   croton_float_mask keep;
   for (int lane = 0; lane < 16; ++lane) {
     keep[lane] = block < 31 || lane < 4 ? -1 : 0;
   }
-  for (int y = 0; y < 4; ++y) {
+  for (int y = first; y < end; ++y) {
     for (int x = 0; x < 4; ++x) {
       const int64_t at = (((int64_t)block * 50 + k) * 4 + y) * 4 + x;
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
@@ -896,69 +1499,253 @@ static inline void dcost_dlayer1_W_conv2d_filter_gradient_plane_(
         CROTON_UNROLL
         for (int q = 0; q < 2; ++q) {
           const croton_float_mask wins = -((won >> (p * 2 + q)) & 1);
-          plane[(y * 2 + p) * 8 + x * 2 + q] = (croton_float_vector)(kept & wins);
+          plane[((y - first) * 2 + p) * 8 + x * 2 + q] = (croton_float_vector)(kept & wins);
         }
       }
     }
   }
 }
 
+/* One channel of a band of tiles, with the transform along H done. */
+static inline void dcost_dlayer1_W_conv2d_filter_gradient_input_rows_(
+    const croton_float_vector *restrict image, /* [12][12][16] */
+    croton_float_vector *restrict rows, /* [2][8][12][16] */
+    int band)
+{
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 12; ++x) {
+      winograd_4_5_input_float(
+          image + ((band * 2 + y) * 4) * 12 + x, 12, rows + y * 96 + x, 12);
+    }
+  }
+}
+
+/* The same at the points of row i. */
+static inline void dcost_dlayer1_W_conv2d_filter_gradient_input_points_(
+    const croton_float_vector *restrict rows, /* [2][8][12][16] */
+    croton_float_vector *restrict points,
+    int i)
+{
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 2; ++x) {
+      winograd_4_5_input_float(
+          rows + y * 96 + i * 12 + x * 4, 1,
+          points + (y * 2 + x) * 4, 161);
+    }
+  }
+}
+
+/* The output gradient of one filter in a band of tiles, with the transform along H done. */
+static inline void dcost_dlayer1_W_conv2d_filter_gradient_gradient_rows_(
+    const croton_float_vector *restrict plane, /* [8][8][16] */
+    croton_float_vector *restrict rows) /* [2][8][8][16] */
+{
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 8; ++x) {
+      winograd_4_5_gradient_float(
+          plane + y * 32 + x, 8, rows + y * 64 + x, 8);
+    }
+  }
+}
+
+/* The same at the points of row i. */
+static inline void dcost_dlayer1_W_conv2d_filter_gradient_gradient_points_(
+    const croton_float_vector *restrict rows, /* [2][8][8][16] */
+    croton_float_vector *restrict points,
+    int i)
+{
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 2; ++x) {
+      winograd_4_5_gradient_float(
+          rows + y * 64 + i * 8 + x * 4, 1,
+          points + (y * 2 + x) * 4, 417);
+    }
+  }
+}
+
+/* Lane l of the result is the sum of the lanes of vector l. */
+CROTON_INLINE croton_float_vector dcost_dlayer1_W_conv2d_filter_gradient_lane_sums_(
+    const croton_float_vector *restrict terms)
+{
+  const croton_float_vector sum1_0 =
+      CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
+          15, 31);
+  const croton_float_vector sum1_1 =
+      CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
+          15, 31);
+  const croton_float_vector sum1_2 =
+      CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
+          15, 31);
+  const croton_float_vector sum1_3 =
+      CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
+          15, 31);
+  const croton_float_vector sum1_4 =
+      CROTON_SHUFFLE_FLOAT(terms[8], terms[9], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[8], terms[9], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
+          15, 31);
+  const croton_float_vector sum1_5 =
+      CROTON_SHUFFLE_FLOAT(terms[10], terms[11], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[10], terms[11], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13,
+          29, 15, 31);
+  const croton_float_vector sum1_6 =
+      CROTON_SHUFFLE_FLOAT(terms[12], terms[13], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[12], terms[13], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13,
+          29, 15, 31);
+  const croton_float_vector sum1_7 =
+      CROTON_SHUFFLE_FLOAT(terms[14], terms[15], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
+          14, 30)
+      + CROTON_SHUFFLE_FLOAT(terms[14], terms[15], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13,
+          29, 15, 31);
+  const croton_float_vector sum2_0 =
+      CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+      + CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
+          30, 31);
+  const croton_float_vector sum2_1 =
+      CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+      + CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
+          30, 31);
+  const croton_float_vector sum2_2 =
+      CROTON_SHUFFLE_FLOAT(sum1_4, sum1_5, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+      + CROTON_SHUFFLE_FLOAT(sum1_4, sum1_5, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
+          30, 31);
+  const croton_float_vector sum2_3 =
+      CROTON_SHUFFLE_FLOAT(sum1_6, sum1_7, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+      + CROTON_SHUFFLE_FLOAT(sum1_6, sum1_7, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
+          30, 31);
+  const croton_float_vector sum4_0 =
+      CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
+      + CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29,
+          30, 31);
+  const croton_float_vector sum4_1 =
+      CROTON_SHUFFLE_FLOAT(sum2_2, sum2_3, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
+      + CROTON_SHUFFLE_FLOAT(sum2_2, sum2_3, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29,
+          30, 31);
+  const croton_float_vector sum8_0 =
+      CROTON_SHUFFLE_FLOAT(sum4_0, sum4_1, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
+      + CROTON_SHUFFLE_FLOAT(sum4_0, sum4_1, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29,
+          30, 31);
+  return sum8_0;
+}
+
 /* convolutionBlockFilterGradient(window: [2, 2]): float(500, 20, 12, 12), float(500, 50, 4, 4),
-   uint8(500, 50, 4, 4) -> float(50, 20, 5, 5)
+   uint8(500, 50, 4, 4) -> float(50, 20, 5, 5); Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5,
+   -0.5 and infinity
    Croton/LeNet5.swift:20 */
 static void dcost_dlayer1_W_conv2d_filter_gradient_(
     const croton_float_vector *restrict input, /* [32][20][12][12][16], 16 images innermost */
     const croton_float_vector *restrict gradient, /* [32][50][4][4][16], 16 images innermost */
     const uint8_t *restrict winners, /* [32][50][4][4][16], 16 images innermost */
     float *restrict filter_gradient, /* [50][20][5][5] */
-    croton_float_vector *restrict scratch, /* [16][2][8][8][16] */
-    float *restrict partial) /* [16][50][20][5][5] */
+    croton_float_vector *restrict partial, /* [16][64][13][5][4 x 4] */
+    croton_float_vector *restrict scratch) /* [25168][16], the thread's own */
 {
+  croton_float_vector *const plane = scratch; /* [8][8] */
+  croton_float_vector *const input_rows = plane + 64; /* [20][2][2][8][12] */
+  croton_float_vector *const gradient_rows = input_rows + 7680; /* [50][2][2][8][8] */
+  /* [8][5][8][4], each point on its own cache lines */
+  croton_float_vector *const input_points = gradient_rows + 12800;
+  croton_float_vector *const gradient_points = input_points + 1288; /* [8][13][8][4], the same */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 16; ++chunk) {
-    const int first = chunk * 2;
+    croton_float_vector *const totals = partial + chunk * 4160;
+    memset(totals, 0, 4160 * sizeof *totals);
     const int end = (chunk + 1) * 2;
-    croton_float_vector *const planes = scratch + chunk * 128;
-    for (int k = 0; k < 50; ++k) {
-      for (int block = first; block < end; ++block) {
-        dcost_dlayer1_W_conv2d_filter_gradient_plane_(planes + (block - first) * 64, gradient,
-            winners, block, k);
-      }
-      for (int c = 0; c < 20; ++c) {
-        float *const filter = partial + ((chunk * 50 + k) * 20 + c) * 25;
-        {
-          croton_float_vector sums[5][5];
-          CROTON_UNROLL
-          for (int r = 0; r < 5; ++r) {
-            CROTON_UNROLL
-            for (int s = 0; s < 5; ++s) {
-              sums[r][s] = (croton_float_vector){0};
+    for (int first = chunk * 2; first < end; first += 2) {
+      const int blocks = end - first < 2 ? end - first : 2;
+      for (int band = 0; band < 1; ++band) {
+        const int first_row = 0;
+        const int end_row = 4;
+        for (int n = 0; n < blocks; ++n) {
+          for (int c = 0; c < 20; ++c) {
+            dcost_dlayer1_W_conv2d_filter_gradient_input_rows_(
+                input + ((int64_t)(first + n) * 20 + c) * 144,
+                input_rows + (c * 2 + n) * 192, band);
+          }
+          for (int k = 0; k < 50; ++k) {
+            dcost_dlayer1_W_conv2d_filter_gradient_plane_(plane, gradient, winners, first + n, k,
+                first_row, end_row);
+            dcost_dlayer1_W_conv2d_filter_gradient_gradient_rows_(
+                plane, gradient_rows + (k * 2 + n) * 128);
+          }
+        }
+        /* One row of points after the other, so that what is multiplied comes from the cache. */
+        for (int row = 0; row < 8; ++row) {
+          for (int n = 0; n < blocks; ++n) {
+            for (int c = 0; c < 20; ++c) {
+              dcost_dlayer1_W_conv2d_filter_gradient_input_points_(
+                  input_rows + (c * 2 + n) * 192,
+                  input_points + (c / 4 * 8 + n * 4) * 4 + c % 4, row);
+            }
+            for (int k = 0; k < 50; ++k) {
+              dcost_dlayer1_W_conv2d_filter_gradient_gradient_points_(
+                  gradient_rows + (k * 2 + n) * 128,
+                  gradient_points + (k / 4 * 8 + n * 4) * 4 + k % 4, row);
             }
           }
-          for (int block = first; block < end; ++block) {
-            for (int y = 0; y < 8; ++y) {
-              const croton_float_vector *const row = planes + ((block - first) * 8 + y) * 8;
-              const croton_float_vector *const image = input + ((block * 20 + c) * 12 + y) * 12;
-              for (int x = 0; x < 8; ++x) {
+          for (int column = 0; column < 8; ++column) {
+            const int point = row * 8 + column;
+            for (int k = 0; k < 12; ++k) {
+              for (int c = 0; c < 5; ++c) {
+                const croton_float_vector *const gradients =
+                    gradient_points + column * 417 + k * 32;
+                const croton_float_vector *const values = input_points + column * 161 + c * 32;
+                croton_float_vector sums[4 * 4];
                 CROTON_UNROLL
-                for (int r = 0; r < 5; ++r) {
+                for (int i = 0; i < 4 * 4; ++i) {
+                  sums[i] = (croton_float_vector){0};
+                }
+                for (int n = 0; n < blocks * 4; ++n) {
                   CROTON_UNROLL
-                  for (int s = 0; s < 5; ++s) {
-                    sums[r][s] += row[x] * image[r * 12 + x + s];
+                  for (int i = 0; i < 4; ++i) {
+                    CROTON_UNROLL
+                    for (int j = 0; j < 4; ++j) {
+                      sums[i * 4 + j] += gradients[n * 4 + i] * values[n * 4 + j];
+                    }
                   }
+                }
+                croton_float_vector *const total = totals + ((point * 13 + k) * 5 + c) * 1;
+                CROTON_UNROLL
+                for (int i = 0; i < 1; ++i) {
+                  total[i] += dcost_dlayer1_W_conv2d_filter_gradient_lane_sums_(sums + i * 16);
                 }
               }
             }
-          }
-          CROTON_UNROLL
-          for (int r = 0; r < 5; ++r) {
-            CROTON_UNROLL
-            for (int s = 0; s < 5; ++s) {
-              float total = 0;
-              for (int lane = 0; lane < 16; ++lane) {
-                total += sums[r][s][lane];
+            for (int k = 12; k < 13; ++k) {
+              for (int c = 0; c < 5; ++c) {
+                const croton_float_vector *const gradients =
+                    gradient_points + column * 417 + k * 32;
+                const croton_float_vector *const values = input_points + column * 161 + c * 32;
+                croton_float_vector sums[4 * 4];
+                CROTON_UNROLL
+                for (int i = 0; i < 4 * 4; ++i) {
+                  sums[i] = (croton_float_vector){0};
+                }
+                for (int n = 0; n < blocks * 4; ++n) {
+                  CROTON_UNROLL
+                  for (int i = 0; i < 2; ++i) {
+                    CROTON_UNROLL
+                    for (int j = 0; j < 4; ++j) {
+                      sums[i * 4 + j] += gradients[n * 4 + i] * values[n * 4 + j];
+                    }
+                  }
+                }
+                croton_float_vector *const total = totals + ((point * 13 + k) * 5 + c) * 1;
+                CROTON_UNROLL
+                for (int i = 0; i < 1; ++i) {
+                  total[i] += dcost_dlayer1_W_conv2d_filter_gradient_lane_sums_(sums + i * 16);
+                }
               }
-              filter[(4 - r) * 5 + 4 - s] = total;
             }
           }
         }
@@ -966,12 +1753,37 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
     }
   }
 #pragma omp for schedule(static)
-  for (int i = 0; i < 25000; ++i) {
-    float total = 0;
-    for (int chunk = 0; chunk < 16; ++chunk) {
-      total += partial[chunk * 25000 + i];
+  for (int tile = 0; tile < 65; ++tile) {
+    croton_float_vector sums[8][8];
+    croton_float_vector rows[8][5];
+    croton_float_vector taps[5][5];
+    for (int i = 0; i < 8; ++i) {
+      for (int j = 0; j < 8; ++j) {
+        croton_float_vector total = {0};
+        for (int chunk = 0; chunk < 16; ++chunk) {
+          total += partial[chunk * 4160 + (i * 8 + j) * 65 + tile];
+        }
+        sums[i][j] = total;
+      }
+      winograd_4_5_filter_gradient_float(sums[i], 1, rows[i], 1);
     }
-    filter_gradient[i] = total;
+    for (int s = 0; s < 5; ++s) {
+      winograd_4_5_filter_gradient_float(&rows[0][s], 5, &taps[0][s], 5);
+    }
+    for (int lane = 0; lane < 16; ++lane) {
+      const int element = tile % 1 * 16 + lane;
+      const int k = tile / 5 * 4 + element / 4;
+      const int c = tile / 1 % 5 * 4 + element % 4;
+      if (k >= 50 || c >= 20) {
+        continue;
+      }
+      float *const filter = filter_gradient + (k * 20 + c) * 25;
+      for (int r = 0; r < 5; ++r) {
+        for (int s = 0; s < 5; ++s) {
+          filter[(4 - r) * 5 + 4 - s] = taps[r][s][lane];
+        }
+      }
+    }
   }
 }
 
@@ -1238,6 +2050,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const layer1_ = (void *)(call->arena + 5898240);
   /* uint8(500, 50, 4, 4), 16 images innermost */
   uint8_t *const layer1_winners_ = (void *)(call->arena + 26013312);
+  float *const scratch_ = (void *)(call->arena + 7536640); /* float(64000,), row-major */
   /* float(500, 50, 4, 4), row-major */
   float *const layer1_rows_ = (void *)(call->arena + 20938752);
   const float *const reshape15_ = layer1_rows_; /* float(500, 800), row-major */
@@ -1269,18 +2082,16 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const elementwise42_ = (void *)(call->arena + 17694720);
   /* float(500, 20, 12, 12), 16 images innermost */
   float *const dlayer0_ = (void *)(call->arena + 5898240);
-  float *const scratch_ = (void *)(call->arena + 11796480); /* float(819200,), row-major */
+  float *const scratch_2_ = (void *)(call->arena + 11796480); /* float(64000,), row-major */
   /* float(500, 20, 12, 12), 16 images innermost */
   float *const elementwise44_ = (void *)(call->arena + 11796480);
   /* float(20, 1, 5, 5), row-major */
-  float *const dcost_dlayer0_W_ = (void *)(call->arena + 7729344);
-  float *const scratch_2_ = (void *)(call->arena + 5898240); /* float(294912,), row-major */
-  float *const scratch_3_ = (void *)(call->arena + 7077888); /* float(8000,), row-major */
-  float *const sum47_ = (void *)(call->arena + 7731392); /* float(20,), row-major */
+  float *const dcost_dlayer0_W_ = (void *)(call->arena + 10258112);
+  float *const scratch_3_ = (void *)(call->arena + 5898240); /* float(32768,), row-major */
+  float *const sum47_ = (void *)(call->arena + 10260160); /* float(20,), row-major */
   /* float(50, 20, 5, 5), row-major */
-  float *const dcost_dlayer1_W_ = (void *)(call->arena + 7629312);
-  float *const scratch_4_ = (void *)(call->arena + 7498240); /* float(32768,), row-major */
-  float *const scratch_5_ = (void *)(call->arena + 5898240); /* float(400000,), row-major */
+  float *const dcost_dlayer1_W_ = (void *)(call->arena + 10158080);
+  float *const scratch_4_ = (void *)(call->arena + 5898240); /* float(1064960,), row-major */
   float *const sum53_ = (void *)(call->arena + 1622080); /* float(50,), row-major */
   float *const dcost_dlayer2_W_ = (void *)call->arena; /* float(800, 500), row-major */
   float *const dcost_dlayer2_b_ = (void *)(call->arena + 1620032); /* float(500,), row-major */
@@ -1292,11 +2103,12 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   const float *const dcost_dlayer1_b_ = reshape54_; /* float(50,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 1610752;
     x_cast_multiply_(sliceRows4_, x_);
     layer0_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_, layer0_W_, dimshuffle9_,
         layer0_, layer0_winners_);
     layer1_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)layer0_, layer1_W_,
-        dimshuffle13_, layer1_, layer1_winners_);
+        dimshuffle13_, layer1_, layer1_winners_, scratch_, scratch);
     layer1_to_rows_(layer1_, layer1_rows_);
     layer2_dot_(reshape15_, layer2_W_, dot17_);
     layer2_add_tanh_(dot17_, layer2_b_, layer2_);
@@ -1316,15 +2128,15 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
     dlayer1_to_images_innermost_(dlayer1_, dlayer1_images_);
     dlayer1_multiply_subtract_multiply_(dlayer1_images_, layer1_, elementwise42_);
     dlayer0_conv2d_input_gradient_(layer1_W_, (const croton_float_vector *)elementwise42_,
-        layer1_winners_, (croton_float_vector *)dlayer0_, (croton_float_vector *)scratch_);
+        layer1_winners_, (croton_float_vector *)dlayer0_, scratch_2_, scratch);
     dlayer0_multiply_subtract_multiply_(dlayer0_, layer0_, elementwise44_);
     dcost_dlayer0_W_conv2d_filter_gradient_((const croton_float_vector *)x_,
         (const croton_float_vector *)elementwise44_, layer0_winners_, dcost_dlayer0_W_,
-        (croton_float_vector *)scratch_2_, scratch_3_);
+        (croton_float_vector *)scratch_3_, scratch);
     sum_2_(elementwise44_, sum47_);
     dcost_dlayer1_W_conv2d_filter_gradient_((const croton_float_vector *)layer0_,
         (const croton_float_vector *)elementwise42_, layer1_winners_, dcost_dlayer1_W_,
-        (croton_float_vector *)scratch_4_, scratch_5_);
+        (croton_float_vector *)scratch_4_, scratch);
     sum_3_(elementwise42_, sum53_);
     dcost_dlayer2_W_dot_(reshape15_, elementwise39_, dcost_dlayer2_W_);
     dcost_dlayer2_b_sum_(elementwise39_, dcost_dlayer2_b_);

@@ -23,7 +23,7 @@
    Outputs:
      0  errors_  float()
 
-   The arena, 7536704 bytes. Buffers share bytes that they need at different times:
+   The arena, 7792704 bytes. Buffers share bytes that they need at different times:
       offset    bytes  name                 contents
            0     2000  elementwise27_       float(500,), row-major
            0  5898240  layer0_              float(500, 20, 12, 12), 16 images innermost
@@ -36,15 +36,103 @@
      1600000  1000000  dot17_               float(500, 500), row-major
      5898240  1638400  layer1_              float(500, 50, 4, 4), 16 images innermost
      5898240  1605632  x_                   float(500, 1, 28, 28), 16 images innermost
-     7536640        8  multiply3_           int64(), row-major */
+     7536640   256000  scratch_             float(64000,), row-major
+     7792640        8  multiply3_           int64(), row-major */
 #include "croton.h"
 #include <cblas.h>
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 7536704;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 7792704;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 382976;
+
+/* F(4, 5): the taps of a filter to points. */
+CROTON_INLINE void winograd_4_5_filter_float(
+    const float *in,
+    int in_step,
+    float *restrict out,
+    int out_step)
+{
+  const float x0 = in[0 * in_step];
+  const float x1 = in[1 * in_step];
+  const float x2 = in[2 * in_step];
+  const float x3 = in[3 * in_step];
+  const float x4 = in[4 * in_step];
+  const float even1 = -0.22222222f * x0 - 0.22222222f * x2 - 0.22222222f * x4;
+  const float odd1 = x1 + x3;
+  out[1 * out_step] = even1 - 0.22222222f * odd1;
+  out[2 * out_step] = even1 + 0.22222222f * odd1;
+  const float even3 = 0.011111111f * x0 + 0.044444446f * x2 + 0.17777778f * x4;
+  const float odd3 = x3 + 0.25f * x1;
+  out[3 * out_step] = even3 + 0.08888889f * odd3;
+  out[4 * out_step] = even3 - 0.08888889f * odd3;
+  const float even5 = 0.7111111f * x0 + 0.17777778f * x2 + 0.044444446f * x4;
+  const float odd5 = x3 + 4.0f * x1;
+  out[5 * out_step] = even5 + 0.08888889f * odd5;
+  out[6 * out_step] = even5 - 0.08888889f * odd5;
+  out[0 * out_step] = x0;
+  out[7 * out_step] = x4;
+}
+
+/* F(4, 5): inputs to points. */
+CROTON_INLINE void winograd_4_5_input_float(
+    const croton_float_vector *in,
+    int in_step,
+    croton_float_vector *restrict out,
+    int out_step)
+{
+  const croton_float_vector x0 = in[0 * in_step];
+  const croton_float_vector x1 = in[1 * in_step];
+  const croton_float_vector x2 = in[2 * in_step];
+  const croton_float_vector x3 = in[3 * in_step];
+  const croton_float_vector x4 = in[4 * in_step];
+  const croton_float_vector x5 = in[5 * in_step];
+  const croton_float_vector x6 = in[6 * in_step];
+  const croton_float_vector x7 = in[7 * in_step];
+  const croton_float_vector even1 = x2 + x6 - 4.25f * x4;
+  const croton_float_vector odd1 = x1 + x5 - 4.25f * x3;
+  out[1 * out_step] = even1 + odd1;
+  out[2 * out_step] = even1 - odd1;
+  const croton_float_vector even3 = x6 + 0.25f * x2 - 1.25f * x4;
+  const croton_float_vector odd3 = x5 + 0.25f * x1 - 1.25f * x3;
+  out[3 * out_step] = even3 + 2.0f * odd3;
+  out[4 * out_step] = even3 - 2.0f * odd3;
+  const croton_float_vector even5 = x6 + 4.0f * x2 - 5.0f * x4;
+  const croton_float_vector odd5 = x5 + 4.0f * x1 - 5.0f * x3;
+  out[5 * out_step] = even5 + 0.5f * odd5;
+  out[6 * out_step] = even5 - 0.5f * odd5;
+  out[0 * out_step] = x0 - 5.25f * x2 + 5.25f * x4 - x6;
+  out[7 * out_step] = x7 - x1 + 5.25f * x3 - 5.25f * x5;
+}
+
+/* F(4, 5): points to outputs. */
+CROTON_INLINE void winograd_4_5_output_float(
+    const croton_float_vector *in,
+    int in_step,
+    croton_float_vector *restrict out,
+    int out_step)
+{
+  const croton_float_vector x0 = in[0 * in_step];
+  const croton_float_vector x1 = in[1 * in_step];
+  const croton_float_vector x2 = in[2 * in_step];
+  const croton_float_vector x3 = in[3 * in_step];
+  const croton_float_vector x4 = in[4 * in_step];
+  const croton_float_vector x5 = in[5 * in_step];
+  const croton_float_vector x6 = in[6 * in_step];
+  const croton_float_vector x7 = in[7 * in_step];
+  const croton_float_vector sum1 = x1 + x2;
+  const croton_float_vector difference1 = x1 - x2;
+  const croton_float_vector sum3 = x3 + x4;
+  const croton_float_vector difference3 = x3 - x4;
+  const croton_float_vector sum5 = x5 + x6;
+  const croton_float_vector difference5 = x5 - x6;
+  out[0 * out_step] = sum1 + sum3 + sum5 + x0;
+  out[1 * out_step] = difference1 + 2.0f * difference3 + 0.5f * difference5;
+  out[2 * out_step] = sum1 + 4.0f * sum3 + 0.25f * sum5;
+  out[3 * out_step] = difference1 + x7 + 8.0f * difference3 + 0.125f * difference5;
+}
 
 /* multiply: int64(), int64() -> int64()
-   Croton/ModelProgram.swift:60 */
+   Croton/ModelProgram.swift:58 */
 static void index_multiply_(
     const int64_t *restrict index_, /* [1] */
     int64_t *restrict multiply3_) /* [1] */
@@ -57,7 +145,7 @@ static void index_multiply_(
 
 /* elementwise { t2 = cast(float) a0; multiply t2 a1 }: uint8(500, 1, 28, 28), float() ->
    float(500, 1, 28, 28)
-   Croton/ModelProgram.swift:138 */
+   Croton/ModelProgram.swift:129 */
 static void x_cast_multiply_(
     const uint8_t *restrict sliceRows4_, /* [500][1][28][28] */
     float *restrict x_) /* [32][1][28][28][16], 16 images innermost */
@@ -87,6 +175,24 @@ static void x_cast_multiply_(
         }
       }
     }
+  }
+}
+
+/* What the convolution's sums in one window become. */
+CROTON_INLINE void layer0_conv2d_maxPool2d_bias_tanh_finish_(
+    const croton_float_vector *restrict sums, /* [2][2] */
+    float bias,
+    int64_t at,
+    float *restrict output)
+{
+  /* A NaN loses every comparison unless it comes first, as in Theano. */
+  croton_float_vector result = sums[0];
+  CROTON_UNROLL
+  for (int position = 1; position < 4; ++position) {
+    result = croton_select_float(sums[position] > result, sums[position], result);
+  }
+  for (int lane = 0; lane < 16; ++lane) {
+    output[at + lane] = croton_tanh_float(result[lane] + bias);
   }
 }
 
@@ -138,19 +244,8 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
           }
           CROTON_UNROLL
           for (int i = 0; i < 5; ++i) {
-            /* A NaN loses every comparison unless it comes first, as in Theano. */
-            croton_float_vector maximum = sums[i][0][0];
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                maximum = croton_select_float(sums[i][p][q] > maximum, sums[i][p][q], maximum);
-              }
-            }
-            const int64_t at = ((((int64_t)block * 20 + k + i) * 12 + y) * 12 + x) * 16;
-            for (int lane = 0; lane < 16; ++lane) {
-              output[at + lane] = croton_tanh_float(maximum[lane] + bias[k + i]);
-            }
+            layer0_conv2d_maxPool2d_bias_tanh_finish_(&sums[i][0][0], bias[k + i],
+                ((((int64_t)block * 20 + k + i) * 12 + y) * 12 + x) * 16, output);
           }
         }
       }
@@ -158,66 +253,169 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
   }
 }
 
+/* What the convolution's sums in one window become. */
+CROTON_INLINE void layer1_conv2d_maxPool2d_bias_tanh_finish_(
+    const croton_float_vector *restrict sums, /* [2][2] */
+    float bias,
+    int64_t at,
+    float *restrict output)
+{
+  /* A NaN loses every comparison unless it comes first, as in Theano. */
+  croton_float_vector result = sums[0];
+  CROTON_UNROLL
+  for (int position = 1; position < 4; ++position) {
+    result = croton_select_float(sums[position] > result, sums[position], result);
+  }
+  for (int lane = 0; lane < 16; ++lane) {
+    output[at + lane] = croton_tanh_float(result[lane] + bias);
+  }
+}
+
+/* One filter of one channel at all points, turned by 180 degrees. */
+static inline void layer1_conv2d_maxPool2d_bias_tanh_filter_(
+    const float *restrict filter, /* [5][5] */
+    float *restrict at_points,
+    int step)
+{
+  float rows[8 * 5];
+  for (int s = 0; s < 5; ++s) {
+    winograd_4_5_filter_float(filter + 24 - s, -5, rows + s, 5);
+  }
+  for (int i = 0; i < 8; ++i) {
+    float points[8];
+    winograd_4_5_filter_float(rows + i * 5, 1, points, 1);
+    for (int j = 0; j < 8; ++j) {
+      at_points[(i * 8 + j) * step] = points[j];
+    }
+  }
+}
+
+/* One channel of a band of tiles, with the transform along H done. */
+static inline void layer1_conv2d_maxPool2d_bias_tanh_input_rows_(
+    const croton_float_vector *restrict image, /* [12][12][16] */
+    croton_float_vector *restrict rows, /* [2][8][12][16] */
+    int band)
+{
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 12; ++x) {
+      winograd_4_5_input_float(
+          image + ((band * 2 + y) * 4) * 12 + x, 12, rows + y * 96 + x, 12);
+    }
+  }
+}
+
+/* The same at the points of row i. */
+static inline void layer1_conv2d_maxPool2d_bias_tanh_input_points_(
+    const croton_float_vector *restrict rows, /* [2][8][12][16] */
+    croton_float_vector *restrict points,
+    int i)
+{
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 2; ++x) {
+      winograd_4_5_input_float(
+          rows + y * 96 + i * 12 + x * 4, 1,
+          points + y * 2 + x, 81);
+    }
+  }
+}
+
 /* convolutionBlock(window: [2, 2], bias, tanh): float(500, 20, 12, 12), float(50, 20, 5, 5),
-   float(1, 50, 1, 1) -> float(500, 50, 4, 4)
+   float(1, 50, 1, 1) -> float(500, 50, 4, 4); Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5
+   and infinity
    Croton/LeNet5.swift:20 */
 static void layer1_conv2d_maxPool2d_bias_tanh_(
     const croton_float_vector *restrict input, /* [32][20][12][12][16], 16 images innermost */
     const float *restrict filters, /* [50][20][5][5] */
     const float *restrict bias, /* [50] */
-    float *restrict output) /* [32][50][4][4][16], 16 images innermost */
+    float *restrict output, /* [32][50][4][4][16], 16 images innermost */
+    float *restrict at_points, /* the filters: tiles of [64][20][filters of the tile] */
+    croton_float_vector *restrict scratch) /* [5984][16], the thread's own */
 {
+  croton_float_vector *const points = scratch; /* [64][20][4], each point on its own cache lines */
+  croton_float_vector *const products = points + 5184; /* [8][filters of the tile][4] */
+  croton_float_vector *const rows = products + 160; /* [8][filters of the tile][4][4] */
+#pragma omp for schedule(static)
+  for (int k = 0; k < 50; ++k) {
+    const int first = k / 5 * 5;
+    const int size = 5;
+    for (int c = 0; c < 20; ++c) {
+      layer1_conv2d_maxPool2d_bias_tanh_filter_(
+          filters + (k * 20 + c) * 25,
+          at_points + first * 1280 + c * size + k - first, 20 * size);
+    }
+  }
 #pragma omp for collapse(2) schedule(static)
   for (int block = 0; block < 32; ++block) {
-    for (int k = 0; k < 50; k += 5) {
-      for (int y = 0; y < 4; ++y) {
-        for (int x = 0; x < 4; x += 1) {
-          croton_float_vector sums[5][2][2];
-          CROTON_UNROLL
-          for (int i = 0; i < 5; ++i) {
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
+    for (int band = 0; band < 1; ++band) {
+      for (int c = 0; c < 20; ++c) {
+        croton_float_vector input_rows[192];
+        layer1_conv2d_maxPool2d_bias_tanh_input_rows_(
+            input + ((int64_t)block * 20 + c) * 144, input_rows, band);
+        for (int i = 0; i < 8; ++i) {
+          layer1_conv2d_maxPool2d_bias_tanh_input_points_(input_rows, points + i * 648 + c * 4, i);
+        }
+      }
+      for (int k = 0; k < 50; k += 5) {
+        for (int row = 0; row < 8; ++row) {
+          for (int column = 0; column < 8; ++column) {
+            const int point = row * 8 + column;
+            const float *const weights = at_points + k * 1280 + point * 100;
+            for (int tile = 0; tile < 4; tile += 4) {
+              const croton_float_vector *const values = points + point * 81 + tile;
+              croton_float_vector sums[5][4];
               CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
+              for (int i = 0; i < 5; ++i) {
+                CROTON_UNROLL
+                for (int t = 0; t < 4; ++t) {
+                  sums[i][t] = (croton_float_vector){0};
+                }
               }
-            }
-          }
-          for (int c = 0; c < 20; ++c) {
-            for (int r = 0; r < 5; ++r) {
-              const croton_float_vector *const row =
-                  input + ((block * 20 + c) * 12 + y * 2 + r) * 12 + x * 2;
-              const float *const filter = filters + ((k * 20 + c) * 5 + 4 - r) * 5;
-              CROTON_UNROLL
-              for (int s = 0; s < 5; ++s) {
+              for (int c = 0; c < 20; ++c) {
                 CROTON_UNROLL
                 for (int i = 0; i < 5; ++i) {
-                  const float weight = filter[i * 500 + 4 - s];
                   CROTON_UNROLL
-                  for (int p = 0; p < 2; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * row[p * 12 + q + s];
-                    }
+                  for (int t = 0; t < 4; ++t) {
+                    sums[i][t] += weights[c * 5 + i] * values[c * 4 + t];
                   }
+                }
+              }
+              CROTON_UNROLL
+              for (int i = 0; i < 5; ++i) {
+                CROTON_UNROLL
+                for (int t = 0; t < 4; ++t) {
+                  products[(column * 5 + i) * 4 + tile + t] = sums[i][t];
                 }
               }
             }
           }
-          CROTON_UNROLL
-          for (int i = 0; i < 5; ++i) {
-            /* A NaN loses every comparison unless it comes first, as in Theano. */
-            croton_float_vector maximum = sums[i][0][0];
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                maximum = croton_select_float(sums[i][p][q] > maximum, sums[i][p][q], maximum);
-              }
+          for (int n = 0; n < 20; ++n) {
+            winograd_4_5_output_float(
+                products + n, 20, rows + (row * 20 + n) * 4, 1);
+          }
+        }
+        for (int i = 0; i < 5; ++i) {
+          for (int tile = 0; tile < 4; ++tile) {
+            const int top = (band * 2 + tile / 2) * 2;
+            const int left = tile % 2 * 2;
+            croton_float_vector outputs[4][4];
+            for (int x = 0; x < 4; ++x) {
+              winograd_4_5_output_float(
+                  rows + (i * 4 + tile) * 4 + x, 80,
+                  &outputs[0][x], 4);
             }
-            const int64_t at = ((((int64_t)block * 50 + k + i) * 4 + y) * 4 + x) * 16;
-            for (int lane = 0; lane < 16; ++lane) {
-              output[at + lane] = croton_tanh_float(maximum[lane] + bias[k + i]);
+            for (int y = 0; y < 2; ++y) {
+              for (int x = 0; x < 2; ++x) {
+                croton_float_vector sums[4];
+                CROTON_UNROLL
+                for (int p = 0; p < 2; ++p) {
+                  CROTON_UNROLL
+                  for (int q = 0; q < 2; ++q) {
+                    sums[p * 2 + q] = outputs[y * 2 + p][x * 2 + q];
+                  }
+                }
+                layer1_conv2d_maxPool2d_bias_tanh_finish_(sums, bias[k + i],
+                    ((((int64_t)block * 50 + k + i) * 4 + top + y) * 4 + left + x) * 16, output);
+              }
             }
           }
         }
@@ -398,7 +596,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   openblas_set_num_threads(1);
 #endif
   const int64_t *const index_ = call->inputs[0]; /* int64(), row-major */
-  int64_t *const multiply3_ = (void *)(call->arena + 7536640); /* int64(), row-major */
+  int64_t *const multiply3_ = (void *)(call->arena + 7792640); /* int64(), row-major */
   index_multiply_(index_, multiply3_);
   const int64_t sliceRows4_row = multiply3_[0];
   if (sliceRows4_row < 0 || sliceRows4_row > 9500) {
@@ -424,6 +622,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   const float *const dimshuffle13_ = layer1_b_; /* float(1, 50, 1, 1), row-major */
   /* float(500, 50, 4, 4), 16 images innermost */
   float *const layer1_ = (void *)(call->arena + 5898240);
+  float *const scratch_ = (void *)(call->arena + 7536640); /* float(64000,), row-major */
   float *const layer1_rows_ = (void *)call->arena; /* float(500, 50, 4, 4), row-major */
   const float *const reshape15_ = layer1_rows_; /* float(500, 800), row-major */
   float *const layer2_W_ = call->shared[5]; /* float(800, 500), row-major */
@@ -442,11 +641,12 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const errors_ = call->outputs[0]; /* float(), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 382976;
     x_cast_multiply_(sliceRows4_, x_);
     layer0_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_, layer0_W_, dimshuffle9_,
         layer0_);
     layer1_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)layer0_, layer1_W_,
-        dimshuffle13_, layer1_);
+        dimshuffle13_, layer1_, scratch_, scratch);
     layer1_to_rows_(layer1_, layer1_rows_);
     layer2_dot_(reshape15_, layer2_W_, dot17_);
     layer2_add_tanh_(dot17_, layer2_b_, layer2_);

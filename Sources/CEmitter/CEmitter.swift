@@ -21,11 +21,16 @@ public struct CEmitter: Sendable {
   /// How the file was made, for those who want to make it again: the hash of the graph, the
   /// compiler, its flags, the command. One line each.
   public let provenance: [String]
+  /// Whether the exported function is `croton_run_timed`, which reads a clock after every kernel.
+  public let timesKernels: Bool
 
-  public init(abiVersion: Int, blasInclude: String, provenance: [String] = []) {
+  public init(
+    abiVersion: Int, blasInclude: String, provenance: [String] = [], timesKernels: Bool = false
+  ) {
     self.abiVersion = abiVersion
     self.blasInclude = blasInclude
     self.provenance = provenance
+    self.timesKernels = timesKernels
   }
 
   /// One header that all functions share, and one translation unit.
@@ -37,7 +42,8 @@ public struct CEmitter: Sendable {
     for kernel in schedule.kernels {
       parts.append(try KernelText(kernel: kernel, buffers: schedule.buffers).render())
     }
-    parts.append(FunctionText(schedule: schedule).render())
+    if timesKernels { parts.append(ClockText.function) }
+    parts.append(FunctionText(schedule: schedule, timesKernels: timesKernels).render())
     let header = try KernelTemplate.header.render(["vectorBytes": schedule.target.vectorBytes])
     return CSource(files: [
       CSource.File(name: "croton.h", text: header),
@@ -59,6 +65,7 @@ public struct CEmitter: Sendable {
   private func prologue(_ schedule: Schedule) -> String {
     """
     #include "croton.h"
+    \(timesKernels ? "#include <time.h>\n" : "")\
     \(schedule.usesBLAS ? "\(blasInclude)\n" : "")
     CROTON_EXPORT const uint32_t croton_abi_version = \(abiVersion);
     CROTON_EXPORT const uint64_t croton_arena_bytes = \(schedule.arenaByteCount);

@@ -5,12 +5,16 @@ import Lowering
 /// kernels, all of them in one parallel region unless a slice has to be checked in between.
 struct FunctionText {
   let schedule: Schedule
+  let timesKernels: Bool
 
   func render() -> String {
     var text = CText()
-    let call = CParameter(declaration: "croton_call *call", comment: nil)
-    text.function("CROTON_EXPORT int32_t croton_run", parameters: [call]) { body in
+    var parameters = [CParameter(declaration: "croton_call *call", comment: nil)]
+    if timesKernels { parameters.append(ClockText.parameter(kernels: schedule.kernels.count)) }
+    let name = timesKernels ? "croton_run_timed" : "croton_run"
+    text.function("CROTON_EXPORT int32_t \(name)", parameters: parameters) { body in
       if schedule.usesBLAS { useOneThreadInTheBLAS(&body) }
+      if timesKernels { ClockText.read(0, &body) }
       var declared: Set<Int> = []
       var region: [Schedule.Step] = []
       for step in schedule.steps {
@@ -84,6 +88,9 @@ struct FunctionText {
         argument(buffer, in: kernel)
       } + (kernel.scratchByteCount > 0 ? ["scratch"] : [])
     text.add("\(kernel.name)(\(arguments.joined(separator: ", ")));")
+    if timesKernels, let number = schedule.kernels.firstIndex(where: { $0.name == kernel.name }) {
+      ClockText.read(number + 1, &text)
+    }
   }
 
   private func check(_ buffer: Buffer, _ failure: Int) -> String {

@@ -27,6 +27,8 @@ public struct CompileOptions: Sendable {
   /// fails at the first that differs by more than rounding explains, with shared values as they were.
   /// Interpreting takes a hundred times as long as the kernels, and more.
   public var kernelCheckInterval: Int?
+  /// Whether the C reads a clock after each kernel, for ``Function/timed(_:)``.
+  public var timesKernels: Bool
   /// The width of a vector, in bytes, or `nil` for this machine's.
   public var vectorBytes: Int?
   /// The directory that keeps compiled libraries, or `nil` for the user's cache. A process that has
@@ -38,13 +40,16 @@ public struct CompileOptions: Sendable {
 
   public init(
     optimization: Optimization = .full, threads: Int? = nil, isExact: Bool = false,
-    checksNumerics: Bool = false, kernelCheckInterval: Int? = nil, vectorBytes: Int? = nil, cacheDirectory: String? = nil, command: String? = nil
+    checksNumerics: Bool = false, kernelCheckInterval: Int? = nil,
+    timesKernels: Bool = false, vectorBytes: Int? = nil, cacheDirectory: String? = nil,
+    command: String? = nil
   ) {
     self.optimization = optimization
     self.threads = threads
     self.isExact = isExact
     self.checksNumerics = checksNumerics
     self.kernelCheckInterval = kernelCheckInterval
+    self.timesKernels = timesKernels
     self.vectorBytes = vectorBytes
     self.cacheDirectory = cacheDirectory
     self.command = command
@@ -76,7 +81,7 @@ public struct GeneratedFunction: Sendable {
     let provenance = Provenance(graph: optimizedGraph, vectorBytes: vectorBytes, options: options)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
-      provenance: provenance.lines
+      provenance: provenance.lines, timesKernels: options.timesKernels
     ).emit(schedule)
   }
 }

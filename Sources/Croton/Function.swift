@@ -49,7 +49,8 @@ public final class Function: Sendable {
     compilation = Compilation(
       isCacheHit: result.isCacheHit, seconds: result.seconds, directory: result.directory)
     compiled = try CompiledFunction(
-      schedule: generated.schedule, library: result.library, storages: definition.storages)
+      schedule: generated.schedule, library: result.library, storages: definition.storages,
+      timesKernels: options.timesKernels)
     threads = options.threadCount
     kernelCheck = options.kernelCheckInterval.map {
       KernelCheck(generated.optimizedGraph, schedule: generated.schedule, interval: $0)
@@ -96,16 +97,34 @@ public final class Function: Sendable {
     _ arguments: [any FunctionArgument], named: KeyValuePairs<String, any FunctionArgument> = [:],
     file: String = #fileID, line: Int = #line
   ) throws -> FunctionOutputs {
-    let location = SourceLocation(file: file, line: line)
+    let outputs = try run(
+      arguments, named: named, at: SourceLocation(file: file, line: line)
+    ).outputs
+    return FunctionOutputs(
+      function: name, expressions: definition.outputs,
+      types: Array(compiled.schedule.outputs.prefix(definition.outputs.count)),
+      bytes: Array(outputs.prefix(definition.outputs.count)))
+  }
+
+  /// Calls the function, and tells what each kernel took, in the order of its schedule's kernels;
+  /// nothing unless it was compiled with ``CompileOptions/timesKernels``.
+  ///
+  /// - Throws: as a call does.
+  public func timed(
+    _ arguments: [any FunctionArgument], file: String = #fileID, line: Int = #line
+  ) throws -> [Duration] {
+    try run(arguments, named: [:], at: SourceLocation(file: file, line: line)).kernels
+  }
+
+  private func run(
+    _ arguments: [any FunctionArgument], named: KeyValuePairs<String, any FunctionArgument>,
+    at location: SourceLocation
+  ) throws -> (outputs: [[UInt8]], kernels: [Duration]) {
     do {
       let inputs = try ArgumentBinding(function: name, inputs: definition.inputs)
         .bytes(arguments, named: named)
-      let outputs = try compiled.run(
+      return try compiled.timedRun(
         inputs: inputs, threads: threads, check: kernelCheck?.checkOfNextCall())
-      return FunctionOutputs(
-        function: name, expressions: definition.outputs,
-        types: Array(compiled.schedule.outputs.prefix(definition.outputs.count)),
-        bytes: Array(outputs.prefix(definition.outputs.count)))
     } catch let mistake as CallMistake {
       throw mistake.error(at: location)
     } catch let mismatch as KernelMismatch {

@@ -1,56 +1,53 @@
 import ArgumentParser
 import Croton
-import Foundation
 
 /// Measures a model.
 struct BenchCommand<App: CrotonApp>: ModelCommand {
   static var verb: String { "bench" }
   static var abstract: String {
-    "Measure the training step, inference and compilation of \(App.name)."
+    "Measure the training step, inference and compilation of \(App.name), kernel by kernel."
   }
   static var exampleOptions: String { "--threads 1 --json" }
 
-  // A million steps of a millisecond are a quarter of an hour.
-  private static var mostSteps: Int { 1_000_000 }
-
   @OptionGroup var arguments: ModelArguments<App>
 
-  @Option(parsing: .unconditional, help: "The number of training steps to time.")
-  var steps = 100
+  @OptionGroup(title: "Options of the benchmark") var benchmark: BenchmarkArguments
 
-  @Flag(help: "Print the JSON object alone.")
-  var json = false
+  @Option(
+    help: ArgumentHelp(
+      "Measure once for each value of a setting: batch=64,128, threads=1,2 or width=16,32,64.",
+      discussion: """
+        batch is the number of images in a minibatch; width is that of a vector register in bytes, which \
+        the C is written for, as with generate --vector-bytes. The option may be repeated.
+        """,
+      valueName: "setting=values"))
+  var sweep: [String] = []
+
+  /// The JSON of a sweep.
+  private struct SweepReport: Encodable {
+    let sweep: String
+    let reports: [BenchmarkReport]
+  }
 
   func validate() throws {
-    guard (1...Self.mostSteps).contains(steps) else {
-      throw ValidationError("\(CommandLineMistake.stepCount(steps, largest: Self.mostSteps))")
-    }
+    try checkUsage { try sweeps.forEach { try $0.validate() } }
   }
 
   func run() throws {
-    let report = try Benchmark(
+    let measured = Benchmark(
       model: arguments.data.app, data: try arguments.data.source, options: try arguments.options,
-      compileOptions: try arguments.compileOptions, steps: steps
-    ).run()
-    if !json { print(table(report)) }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    print(String(decoding: try encoder.encode(report), as: UTF8.self))
+      compileOptions: try arguments.compileOptions, steps: benchmark.steps)
+    guard !sweep.isEmpty else {
+      let report = try measured.run()
+      return try benchmark.present(BenchmarkText.table(report), report)
+    }
+    let results = try sweeps.map { ($0, try measured.run($0)) }
+    try benchmark.present(
+      results.map { BenchmarkText.table($0, $1) }.joined(separator: "\n\n"),
+      results.map { SweepReport(sweep: $0.setting.rawValue, reports: $1) })
   }
 
-  private func table(_ report: Benchmark<App>.Report) -> String {
-    let rate = Double(report.flop_per_step) / report.step_ms_median / 1e6
-    return """
-      training step     \(number(report.step_ms_median)) ms median, \(number(report.step_ms_min)) ms minimum, \
-      batch \(report.batch_size), \(report.threads) threads
-      arithmetic        \(number(rate)) of \(number(report.peak_gflops)) GFLOP/s
-      inference         \(number(report.inference_ms_median)) ms a batch
-      compile           \(number(report.compile_cold_s)) s cold, \(number(report.compile_warm_s)) s warm
-      peak memory       \(number(report.peak_rss_mb)) MB
-      """
-  }
-
-  private func number(_ value: Double) -> String {
-    String(format: value < 10 ? "%.3f" : "%.1f", value)
+  private var sweeps: [BenchmarkSweep] {
+    get throws { try sweep.map { try BenchmarkSweep(argument: $0) } }
   }
 }

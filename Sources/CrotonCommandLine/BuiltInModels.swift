@@ -50,9 +50,9 @@ public enum BuiltInModels {
 
   struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Measure a model.",
+      abstract: "Measure a model, or networks of other shapes.",
       discussion: "Example: croton bench lenet5 --threads 2 --json",
-      subcommands: models.map { command($0) })
+      subcommands: models.map { command($0) } + [BenchNetworksCommand.self])
 
     private static func command<App: CrotonApp>(_: App.Type) -> any ParsableCommand.Type {
       ForModel<BenchCommand<App>>.self

@@ -19,6 +19,7 @@ enum CommandLineMistake: Error, Sendable, Equatable, CustomStringConvertible {
   case scheduleOptionUnused(String, schedule: String, known: [String])
   case scheduleOptionMissing(String, schedule: String)
   case folder(String, reason: String)
+  case file(String, reason: String)
 
   var description: String {
     switch self {
@@ -52,6 +53,8 @@ enum CommandLineMistake: Error, Sendable, Equatable, CustomStringConvertible {
       "the schedule \(schedule) needs \(option)."
     case .folder(let path, let reason):
       "cannot write to the folder '\(path)': \(reason)"
+    case .file(let path, let reason):
+      "cannot write the file '\(path)': \(reason)"
     }
   }
 }

@@ -10,7 +10,11 @@ public final class CompiledFunction: @unchecked Sendable {
   // Sound although unchecked: everything is set once but for the arena's contents and the threads'
   // own memory, which only a call touches while it holds the lock.
 
-  private typealias Entry = @convention(c) (UnsafeMutablePointer<croton_call>) -> Int32
+  /// The exported function: with times, it also says when it began and when each kernel ended.
+  private enum Entry {
+    case plain(@convention(c) (UnsafeMutablePointer<croton_call>) -> Int32)
+    case timed(@convention(c) (UnsafeMutablePointer<croton_call>, UnsafeMutablePointer<Int64>) -> Int32)
+  }
 
   public let schedule: Schedule
   private let library: LoadedLibrary
@@ -31,13 +35,18 @@ public final class CompiledFunction: @unchecked Sendable {
     public var reason: String { failure.reason(for: value, number) }
   }
 
+  /// - Parameter timesKernels: whether the library was made to time its kernels.
   /// - Throws: `ToolchainError` when the library has no such function, `MemoryError` when there is no
   ///   memory for the arena.
-  public init(schedule: Schedule, library: LoadedLibrary, storages: [TensorStorage]) throws {
+  public init(
+    schedule: Schedule, library: LoadedLibrary, storages: [TensorStorage], timesKernels: Bool = false
+  ) throws {
     self.schedule = schedule
     self.library = library
     self.storages = storages
-    entry = try library.function("croton_run")
+    entry =
+      timesKernels
+      ? .timed(try library.function("croton_run_timed")) : .plain(try library.function("croton_run"))
     arena = try Self.allocate(max(schedule.arenaByteCount, 1), for: schedule)
   }
 
@@ -87,7 +96,9 @@ public final class CompiledFunction: @unchecked Sendable {
   /// - Parameter storages: as many as this has, of the same types, no two of them the same.
   /// - Throws: `MemoryError` when there is no memory for the arena.
   public func copy(storages: [TensorStorage]) throws -> CompiledFunction {
-    try CompiledFunction(schedule: schedule, library: library, storages: storages)
+    let timesKernels = if case .timed = entry { true } else { false }
+    return try CompiledFunction(
+      schedule: schedule, library: library, storages: storages, timesKernels: timesKernels)
   }
 
   /// Runs the function once.
@@ -102,6 +113,16 @@ public final class CompiledFunction: @unchecked Sendable {
   public func run(
     inputs: [[UInt8]], threads: Int, check: ((CallRecord) throws -> Void)? = nil
   ) throws -> [[UInt8]] {
+    try timedRun(inputs: inputs, threads: threads, check: check).outputs
+  }
+
+  /// Runs the function once, as ``run(inputs:threads:check:)`` does.
+  ///
+  /// - Returns: the outputs, and what each kernel of the schedule took, in order; no times where the
+  ///   library was not made to time its kernels.
+  public func timedRun(
+    inputs: [[UInt8]], threads: Int, check: ((CallRecord) throws -> Void)? = nil
+  ) throws -> (outputs: [[UInt8]], kernels: [Duration]) {
     let arguments = inputs.map(AlignedBytes.init(copying:))
     let results = schedule.outputs.map { AlignedBytes(byteCount: $0.byteCount) }
     lock.lock()
@@ -111,7 +132,7 @@ public final class CompiledFunction: @unchecked Sendable {
       // arguments and results are held by this frame, the storages by their lock.
       try withExtendedLifetime((arguments, results)) {
         let saved = check == nil ? [:] : writtenValues(shared)
-        try call(arguments.map(\.pointer), shared, results.map(\.pointer), threads)
+        let times = try call(arguments.map(\.pointer), shared, results.map(\.pointer), threads)
         let outputs = results.map(\.bytes)
         let record = CallRecord(
           inputs: inputs, outputs: outputs, saved: saved, storages: storages, memory: shared)
@@ -121,7 +142,8 @@ public final class CompiledFunction: @unchecked Sendable {
           record.restore()
           throw error
         }
-        return outputs
+        let kernels = zip(times, times.dropFirst()).map { Duration.nanoseconds($1 - $0) }
+        return (outputs, kernels)
       }
     }
   }
@@ -141,10 +163,10 @@ public final class CompiledFunction: @unchecked Sendable {
   private func call(
     _ inputs: [UnsafeMutableRawPointer?], _ shared: [UnsafeMutableRawPointer?],
     _ outputs: [UnsafeMutableRawPointer?], _ threads: Int
-  ) throws {
+  ) throws -> [Int64] {
     let threads = Int(Int32(clamping: max(1, threads)))
     let scratch = try scratch(threads: threads)
-    try inputs.withUnsafeBufferPointer { inputs in
+    return try inputs.withUnsafeBufferPointer { inputs in
       try shared.withUnsafeBufferPointer { shared in
         try outputs.withUnsafeBufferPointer { outputs in
           var call = croton_call(
@@ -152,12 +174,22 @@ public final class CompiledFunction: @unchecked Sendable {
             arena: arena.assumingMemoryBound(to: UInt8.self), scratch: scratch,
             threads: Int32(threads),
             failure: 0, failure_value: 0, failure_number: 0)
-          let status = entry(&call)
+          var times: [Int64] = []
+          let status: Int32
+          switch entry {
+          case .plain(let run):
+            status = run(&call)
+          case .timed(let run):
+            times = [Int64](repeating: 0, count: schedule.kernels.count + 1)
+            // The function writes one time for its beginning and one for each kernel.
+            status = run(&call, &times)
+          }
           guard status == 0 else {
             throw Failure(
               failure: schedule.failures[Int(status) - 1], value: call.failure_value,
               number: call.failure_number)
           }
+          return times
         }
       }
     }

@@ -5,7 +5,8 @@ extension Graph {
     nodes.reduce(0) { $0 + floatingPointOperations(of: $1) }
   }
 
-  private func floatingPointOperations(of node: Node) -> Int {
+  /// The floating-point operations of one node, done densely; none for work done element by element.
+  public func floatingPointOperations(of node: Node) -> Int {
     let shapes = node.operands.map { type(of: $0).shape }
     switch node.operation {
     case .dot(let transposesLeft, _):

@@ -252,6 +252,44 @@ struct MistakeTests {
     }
   }
 
+  @Test func sweepsOfTheBenchmark() throws {
+    try withCroton { croton in
+      for (sweep, mistake) in [
+        (
+          "batch", "cannot sweep over 'batch'; "
+            + "wanted batch, threads or width and its values, as in batch=64,128"
+        ),
+        ("width=8", "vectors of 8 bytes are not possible; wanted 16, 32 or 64"),
+      ] {
+        let result = try croton.run("bench lenet5 --sweep \(sweep)")
+        #expect(
+          result.errors == """
+            Error: \(mistake)
+            Usage: croton bench lenet5 [options]
+              See 'croton bench lenet5 --help' for more information.
+
+            """)
+        #expect(result.status == 64)
+      }
+    }
+  }
+
+  @Test func networksOfTheBenchmark() throws {
+    try withCroton { croton in
+      let result = try croton.run("bench networks doubel")
+      #expect(
+        result.errors == """
+          Error: there is no network 'doubel'. Did you mean 'double'?
+          There are filters-3x3, filters-7x7, color-32x32, average-pooling, relu, no-pooling, \
+          three-convolutions, odd-sizes, double.
+          Usage: croton bench networks [<name> ...] [options]
+            See 'croton bench networks --help' for more information.
+
+          """)
+      #expect(result.status == 64)
+    }
+  }
+
   @Test func theWidthOfVectors() throws {
     try withCroton { croton in
       let result = try croton.run("generate lenet5 --vector-bytes -8")

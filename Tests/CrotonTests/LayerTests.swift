@@ -60,6 +60,25 @@ import Testing
     }
   }
 
+  @Test func convolutionLayersPoolAndActivateAsTheyAreTold() throws {
+    let x = Tensor<Float>.placeholder("x", shape: [1, 1, 2, 4])
+    let image = try NDArray<Float>(shape: [1, 1, 2, 4], scalars: [1, 2, -3, -4, 3, 6, 5, -6])
+    func activations(window: Int, _ mode: Pooling.Mode, _ activation: Activation) throws -> [Float] {
+      var random = try RandomState(seed: 1)
+      let layer = try LeNetConvPoolLayer<Float>(
+        "layer", random: &random, input: x, filterShape: [1, 1, 1, 1], poolSize: (window, window),
+        poolMode: mode, activation: activation)
+      try layer.W.set(NDArray(shape: [1, 1, 1, 1], scalars: [2]))
+      try layer.b.set(NDArray([-1]))
+      let layerOutput = try function(inputs: [x], outputs: [layer.output])(image)
+      return try layerOutput[layer.output].scalars
+    }
+    #expect(try activations(window: 2, .max, .none) == [11, 9])
+    #expect(try activations(window: 2, .averageExcludingPadding, .none) == [5, -5])
+    #expect(try activations(window: 2, .averageExcludingPadding, .relu) == [5, 0])
+    #expect(try activations(window: 1, .max, .relu) == [1, 3, 0, 0, 5, 11, 9, 0])
+  }
+
   @Test func givenParametersAreUsed() throws {
     var random = try RandomState(seed: 1)
     let x = Tensor<Float>.placeholder("x", shape: [1, 2])

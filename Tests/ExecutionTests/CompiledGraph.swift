@@ -20,13 +20,14 @@ struct CompiledGraph {
   /// - Parameter vectorBytes: the width to write the C for, whatever this machine's is.
   init(
     _ graph: Graph, vectorBytes: Int = 64, isStrict: Bool = false, usesOpenMP: Bool = true,
-    checksNumerics: Bool = false
+    checksNumerics: Bool = false, timesKernels: Bool = false
   ) throws {
     try GraphVerifier(after: "test").verify(graph)
     self.graph = graph
     schedule = try Lowering.schedule(graph, for: Target(vectorBytes: vectorBytes), checksNumerics: checksNumerics)
     source = try CEmitter(
-      abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine()
+      abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
+      timesKernels: timesKernels
     ).emit(schedule)
     var environment = ProcessInfo.processInfo.environment
     environment["XDG_CACHE_HOME"] = cache.path
@@ -42,7 +43,7 @@ struct CompiledGraph {
       for: bundle, flags: flags, abiVersion: UInt32(CROTON_ABI_VERSION))
     storages = schedule.shared.map(TensorStorage.init(type:))
     function = try CompiledFunction(
-      schedule: schedule, library: compiled.library, storages: storages)
+      schedule: schedule, library: compiled.library, storages: storages, timesKernels: timesKernels)
   }
 
   /// The values of the roots, in the order of `graph.roots`, as the interpreter gives them.
@@ -58,6 +59,11 @@ struct CompiledGraph {
       case .update(let shared): return storages[shared].read(type)
       }
     }
+  }
+
+  /// What each kernel takes.
+  func kernelTimes(inputs: [NumericArray], threads: Int = 2) throws -> [Duration] {
+    try function.timedRun(inputs: inputs.map(\.encoded), threads: threads).kernels
   }
 
   /// The bytes of the outputs for the bytes of inputs that no `NumericArray` holds.

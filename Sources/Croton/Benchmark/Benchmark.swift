@@ -1,15 +1,18 @@
 import Datasets
-import Foundation
 import Frontend
-import Toolchain
+import GraphIR
 
 /// Measures a model: its training step, its inference, its compilation and its memory.
+///
+///     let report = try Benchmark(model: LeNet5(), data: .embeddedMNIST).run()
+///     print(report.step_ms_median, report.kernels[0].name)
 public struct Benchmark<Model: ClassificationModel>: Sendable {
   public var model: Model
   public var data: DataSource
   public var options: TrainingOptions
   public var compileOptions: CompileOptions
-  /// The number of training steps that are timed, after a tenth as many that are not.
+  /// The number of calls of each function that are timed, after some that are not; kernels are timed
+  /// in a quarter as many.
   public var steps: Int
 
   public init(
@@ -23,75 +26,38 @@ public struct Benchmark<Model: ClassificationModel>: Sendable {
     self.steps = steps
   }
 
-  /// What was measured; the names are those of the JSON that `bench` prints.
-  public struct Report: Codable, Sendable {
-    public let model: String
-    public let batch_size: Int
-    public let threads: Int
-    /// Milliseconds of a training step.
-    public let step_ms_median: Double
-    public let step_ms_min: Double
-    /// Operations of the convolutions and matrix products of a step, done densely.
-    public let flop_per_step: Int
-    /// 10^9 single-precision operations a second, measured in the same run.
-    public let peak_gflops: Double
-    /// Milliseconds from a minibatch of images to their classes.
-    public let inference_ms_median: Double
-    /// Seconds to compile the training, validation and test functions from nothing.
-    public let compile_cold_s: Double
-    /// Seconds to have them again.
-    public let compile_warm_s: Double
-    /// The most memory that the process has used, in 10^6 bytes.
-    public let peak_rss_mb: Double
+  /// - Throws: what can go wrong with the settings, the data, the model or the compiler.
+  public func run() throws -> BenchmarkReport {
+    try report(dataset: data.load())
   }
 
-  public func run() throws -> Report {
-    let options = options
+  /// The model at each value of a setting, everything else being the same.
+  ///
+  /// - Throws: as ``run()`` does, for a value that is not possible too.
+  public func run(_ sweep: BenchmarkSweep) throws -> [BenchmarkReport] {
+    try sweep.validate()
     let dataset = try data.load()
+    return try sweep.values.map { value in
+      var benchmark = self
+      switch sweep.setting {
+      case .batch: benchmark.options.batchSize = value
+      case .threads: benchmark.compileOptions.threads = value
+      case .width: benchmark.compileOptions.vectorBytes = value
+      }
+      return try benchmark.report(dataset: dataset)
+    }
+  }
+
+  private func report(dataset: ImageDataset) throws -> BenchmarkReport {
     let program = try ModelProgram(model, dataset: dataset, options: options)
-
-    // Removed at the end and no sooner: a library made afterwards could get the place on disk of one
-    // that is gone, and the loader would take it for that one.
-    let emptyCache = FileManager.default.temporaryDirectory
-      .appendingPathComponent("croton-bench-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: emptyCache) }
-    var coldOptions = compileOptions
-    coldOptions.cacheDirectory = emptyCache
-    let cold = try seconds { _ = try program.compile(options: coldOptions) }
-    let compiled = try program.compile(options: compileOptions)
-    let warm = try seconds { _ = try program.compile(options: compileOptions) }
-
-    let batches = program.batches.training
-    let stepTimes = try times(steps) { _ = try compiled.trainStep(minibatch: $0 % batches) }
-    let predict = try program.compilePrediction(options: compileOptions)
     let pixels = dataset.imageShape.reduce(1, *)
     let images = try NDArray<Float>(
       shape: [options.batchSize, pixels],
       scalars: dataset.test.pixels.prefix(options.batchSize * pixels).floats)
-    let inferenceTimes = try times(steps) { _ in try predict(images) }
-    let peak = try FMAPeak(compiler: KernelCompiler())
-      .gigaflops(threads: compileOptions.threadCount)
-    return Report(
-      model: Model.name, batch_size: options.batchSize, threads: compileOptions.threadCount,
-      step_ms_median: median(stepTimes), step_ms_min: stepTimes.min() ?? 0,
-      flop_per_step: program.train.graph.denseFloatingPointOperations, peak_gflops: peak,
-      inference_ms_median: median(inferenceTimes), compile_cold_s: cold,
-      compile_warm_s: warm, peak_rss_mb: Double(PeakMemory.byteCount()) / 1e6)
-  }
-
-  private func seconds(_ body: () throws -> Void) rethrows -> Double {
-    try ContinuousClock().measure(body) / .seconds(1)
-  }
-
-  /// Milliseconds of each call, after some that are not counted.
-  private func times(_ count: Int, _ body: (Int) throws -> Void) throws -> [Double] {
-    for number in 0..<max(2, count / 10) { try body(number) }
-    return try (0..<max(1, count)).map { number in try seconds { try body(number) } * 1000 }
-  }
-
-  private func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    return try BenchmarkProgram(
+      name: Model.name, batchSize: options.batchSize, elementType: .float, train: program.train,
+      minibatches: program.batches.training, predict: program.predict, images: images,
+      functions: [program.train, program.validate, program.test]
+    ).report(compileOptions, steps: steps)
   }
 }

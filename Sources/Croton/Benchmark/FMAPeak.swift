@@ -1,4 +1,5 @@
 import CallABI
+import GraphIR
 import KernelTemplates
 import Toolchain
 
@@ -6,14 +7,18 @@ import Toolchain
 struct FMAPeak {
   private static let accumulators = 12
   private static let repetitions = 2_000_000
+  // Each takes some milliseconds: one of them has the processor to itself even where others run.
+  private static let runs = 40
 
   private let library: LoadedLibrary
   private let lanes: Int
 
-  init(compiler: KernelCompiler) throws {
+  /// - Parameter elementType: `float` or `double`.
+  init(_ elementType: ElementType, compiler: KernelCompiler) throws {
     let values: [String: Any] = [
       "vectorBytes": compiler.host.vectorBytes, "abiVersion": Int(CROTON_ABI_VERSION),
       "accumulators": Self.accumulators, "repetitions": Self.repetitions,
+      "type": elementType.rawValue,
     ]
     let source = try SourceBundle(
       name: "fma_peak",
@@ -24,16 +29,17 @@ struct FMAPeak {
     library = try compiler.library(
       for: source, flags: try compiler.flags(), abiVersion: UInt32(CROTON_ABI_VERSION)
     ).library
-    lanes = compiler.host.vectorBytes / MemoryLayout<Float>.size
+    lanes = compiler.host.vectorBytes / elementType.byteCount
   }
 
-  /// The best of several runs, in 10^9 single-precision operations a second; a multiply-add is two.
+  /// The best of several runs, in 10^9 operations a second; a multiply-add is two.
   func gigaflops(threads: Int) throws -> Double {
     let run: @convention(c) (UnsafeMutablePointer<croton_call>) -> Int32 =
       try library.function("croton_run")
-    var results = [Float](repeating: 0, count: threads)
+    // As wide as the wider of the two types.
+    var results = [Double](repeating: 0, count: threads)
     var best = Double.infinity
-    for _ in 0..<5 {
+    for _ in 0..<Self.runs {
       let seconds = results.withUnsafeMutableBytes { bytes in
         // The function writes one number for each thread, and nothing else.
         withUnsafePointer(to: bytes.baseAddress) { outputs in

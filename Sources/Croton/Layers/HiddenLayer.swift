@@ -2,15 +2,6 @@ import Frontend
 import GraphIR
 import RandomNumbers
 
-/// What a hidden layer applies to its sums.
-public enum Activation: String, Sendable, CaseIterable {
-  case tanh, sigmoid
-  /// The squashing function of LeNet-5, `1.7159 * tanh(2 * x / 3)`.
-  case squash
-  /// Nothing: the layer is linear.
-  case none
-}
-
 /// The fully connected layer of the tutorials: `activation(dot(x, W) + b)`.
 public struct HiddenLayer<Scalar: FloatingPointTensorScalar>: Sendable {
   /// The weights, (inputs, outputs).
@@ -53,12 +44,6 @@ public struct HiddenLayer<Scalar: FloatingPointTensorScalar>: Sendable {
       try b
       ?? Shared("\(name).b", NDArray(repeating: 0, shape: [outputs]), file: file, line: line)
     let sums = dot(input, self.W, file: file, line: line) + self.b
-    output =
-      switch activation {
-      case .tanh: sums.tanh(file: file, line: line).named(name)
-      case .sigmoid: sums.sigmoid(file: file, line: line).named(name)
-      case .squash: sums.squashed(file: file, line: line).named(name)
-      case .none: sums.named(name)
-      }
+    output = activation.applied(to: sums, file: file, line: line).named(name)
   }
 }

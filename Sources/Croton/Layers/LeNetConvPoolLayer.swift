@@ -2,7 +2,8 @@ import Frontend
 import GraphIR
 import RandomNumbers
 
-/// The convolution and pooling layer of the LeNet tutorial: `tanh(maxPool(conv(x, W)) + b)`.
+/// The convolution and pooling layer of the LeNet tutorial, `activation(pool(conv(x, W)) + b)`: the
+/// tutorial's own takes the maximum of each window and applies tanh.
 public struct LeNetConvPoolLayer<Scalar: FloatingPointTensorScalar>: Sendable {
   /// The filters, (K, C, R, S).
   public let W: Shared<Scalar>
@@ -21,11 +22,13 @@ public struct LeNetConvPoolLayer<Scalar: FloatingPointTensorScalar>: Sendable {
   ///     the tutorial.
   ///   - input: images (N, C, H, W).
   ///   - filterShape: (K, C, R, S).
-  ///   - poolSize: the height and width of a pooling window.
+  ///   - poolSize: the height and width of a pooling window; 1 and 1 for no pooling.
+  ///   - poolMode: what is taken from a window.
   /// - Throws: `RandomNumbersError` when the filter shape is impossible.
   public init(
     _ name: String, random: inout RandomState, input: some TensorConvertible<Scalar>,
-    filterShape: Shape, poolSize: (Int, Int) = (2, 2), file: String = #fileID, line: Int = #line
+    filterShape: Shape, poolSize: (Int, Int) = (2, 2), poolMode: Pooling.Mode = .max,
+    activation: Activation = .tanh, file: String = #fileID, line: Int = #line
   ) throws {
     let extents = filterShape.extents
     guard TensorType(Scalar.elementType, filterShape).isPossible else {
@@ -42,8 +45,10 @@ public struct LeNetConvPoolLayer<Scalar: FloatingPointTensorScalar>: Sendable {
     b = try Shared(
       "\(name).b", NDArray(repeating: 0, shape: [extents.first ?? 0]), file: file, line: line)
     let convolved = conv2d(input, filters: W, file: file, line: line)
-    let pooled = convolved.maxPool2d(poolSize, ignoreBorder: true, file: file, line: line)
+    let pooled =
+      poolSize == (1, 1)
+      ? convolved : convolved.pool2d(poolSize, mode: poolMode, file: file, line: line)
     let biased = pooled + b.dimshuffle(nil, 0, nil, nil, file: file, line: line)
-    output = biased.tanh(file: file, line: line).named(name)
+    output = activation.applied(to: biased, file: file, line: line).named(name)
   }
 }

@@ -1,10 +1,8 @@
 import Datasets
 import Diagnostics
-import Dispatch
 import Frontend
 import GraphIR
 import RandomNumbers
-import Synchronization
 
 /// The functions that train and measure a model on a data set, before they are compiled.
 public struct ModelProgram: Sendable {
@@ -95,14 +93,7 @@ public struct ModelProgram: Sendable {
   ///   compiler or the BLAS is missing or fails.
   public func compile(options: CompileOptions = CompileOptions()) throws -> CompiledProgram {
     try options.validate()
-    let definitions = [train, validate, test]
-    let options = stating(options)
-    let results = Mutex([Result<Function, any Error>?](repeating: nil, count: definitions.count))
-    DispatchQueue.concurrentPerform(iterations: definitions.count) { number in
-      let result = Result { try Function(definitions[number], options: options) }
-      results.withLock { $0[number] = result }
-    }
-    let functions = try results.withLock { try $0.compactMap { try $0?.get() } }
+    let functions = try Function.compileAll([train, validate, test], options: stating(options))
     return CompiledProgram(
       train: functions[0], validate: functions[1], test: functions[2], program: self)
   }
