@@ -5,6 +5,7 @@ public enum KernelTemplate: String, Sendable, CaseIterable {
   case header, convolution, outputGradient, convolutionInputGradient, convolutionFilterGradient
   case convolutionResult
   case winogradConvolution, winogradInputGradient, winogradFilterGradient
+  case winogradRowConvolution, winogradRowFilterGradient, winogradRowInput
   case winogradFilters, winogradInput, winogradGradient
   case softmax, fmaPeak
 
@@ -19,6 +20,9 @@ public enum KernelTemplate: String, Sendable, CaseIterable {
     case .winogradConvolution: PackageResources.winograd_convolution_c_mustache
     case .winogradInputGradient: PackageResources.winograd_input_gradient_c_mustache
     case .winogradFilterGradient: PackageResources.winograd_filter_gradient_c_mustache
+    case .winogradRowConvolution: PackageResources.winograd_row_convolution_c_mustache
+    case .winogradRowFilterGradient: PackageResources.winograd_row_filter_gradient_c_mustache
+    case .winogradRowInput: PackageResources.winograd_row_input_c_mustache
     case .winogradFilters: PackageResources.winograd_filters_c_mustache
     case .winogradInput: PackageResources.winograd_input_c_mustache
     case .winogradGradient: PackageResources.winograd_gradient_c_mustache

@@ -124,10 +124,10 @@ extension KernelText {
 
   /// The function that both gradients call for the gradient at the convolution's output.
   func outputGradient(
-    _ gradient: OutputGradient, _ geometry: ConvolutionGeometry, tiling: WinogradTiling? = nil
+    _ gradient: OutputGradient, _ geometry: ConvolutionGeometry, band: Band? = nil
   ) throws -> String {
     var values = common(geometry)
-    addOutputGradient(gradient, geometry, tiling: tiling, to: &values)
+    addOutputGradient(gradient, geometry, band: band, to: &values)
     return try KernelTemplate.outputGradient.render(values)
   }
 
@@ -285,13 +285,13 @@ extension KernelText {
   /// What leads from the gradient of pooled or convolved values to the convolution's output: all of
   /// it, or, for tiles, the rows of one band.
   func addOutputGradient(
-    _ gradient: OutputGradient, _ geometry: ConvolutionGeometry, tiling: WinogradTiling? = nil,
+    _ gradient: OutputGradient, _ geometry: ConvolutionGeometry, band: Band? = nil,
     to values: inout [String: Any]
   ) {
     var (height, width) = (geometry.outputHeight, geometry.outputWidth)
-    let planeHeight = tiling.map { $0.bandRows * $0.rows.outputs } ?? height
-    let planeWidth = tiling?.tiledWidth ?? width
-    let row = tiling == nil ? "y" : "(y - first)"
+    let planeHeight = band?.rows ?? height
+    let planeWidth = band?.width ?? width
+    let row = band == nil ? "y" : "(y - first)"
     var window = [1, 1]
     if case .pooled(let pooling) = gradient {
       values["pooled"] = true
@@ -315,18 +315,18 @@ extension KernelText {
     } else {
       values["target"] = CExpression.position([row, "x"], [0, planeWidth])
     }
-    let covered = tiling?.tiledHeight ?? geometry.outputHeight
+    let covered = band.map { $0.rows * $0.count } ?? geometry.outputHeight
     values["border"] = height * window[0] != covered || width * window[1] != planeWidth
     values["planeHeight"] = planeHeight
     values["planeWidth"] = planeWidth
-    if let tiling {
+    if let band {
       values["banded"] = true
-      let rows = tiling.bandRows * tiling.rows.outputs / window[0]
-      values["firstGradientRow"] = tiling.bands == 1 ? "0" : CExpression.product("band", rows)
-      let end = tiling.bands == 1 ? "\(rows)" : "(band + 1) * \(rows)"
+      let rows = band.rows / window[0]
+      values["firstGradientRow"] = band.count == 1 ? "0" : CExpression.product("band", rows)
+      let end = band.count == 1 ? "\(rows)" : "(band + 1) * \(rows)"
       values["endGradientRow"] =
-        tiling.bands * rows <= height
-        ? end : tiling.bands == 1 ? "\(height)" : "\(end) < \(height) ? \(end) : \(height)"
+        band.count * rows <= height
+        ? end : band.count == 1 ? "\(height)" : "\(end) < \(height) ? \(end) : \(height)"
     }
     values["source"] = CExpression.position(
       ["(int64_t)block", "k", "y", "x"], [0, geometry.filters, height, width])

@@ -176,11 +176,11 @@ extension Kernel {
     guard buffer.type.elementType.isFloatingPoint else { return false }
     switch body {
     case .pooling(let pooling): return pooling.lanes != nil
-    case .convolution, .winogradConvolution: return operands.first == index
+    case .convolution, .winogradConvolution, .rowTiledConvolution: return operands.first == index
     case .convolutionInputGradient: return operands.first != index
     case .winogradInputGradient: return operands.first != index && results[1] != index
     case .convolutionFilterGradient: return operands.contains(index)
-    case .winogradFilterGradient: return results.first != index
+    case .winogradFilterGradient, .rowTiledFilterGradient: return results.first != index
     default: return false
     }
   }

@@ -19,6 +19,11 @@ struct KernelText {
     switch kernel.body {
     case .convolution(let body): try result(of: body.block, body.geometry)
     case .convolutionInputGradient(let body): try outputGradient(body.gradient, body.geometry)
+    case .rowTiledConvolution(let body):
+      try result(of: body.block, body.tiling.geometry) + rowInput(body.tiling)
+    case .rowTiledFilterGradient(let body):
+      try outputGradient(body.gradient, body.tiling.geometry, band: Band(body.tiling))
+        + rowInput(body.tiling)
     case .convolutionFilterGradient(let body): try outputGradient(body.gradient, body.geometry)
     default: try winogradHelpers(kernel.body)
     }
@@ -47,6 +52,8 @@ struct KernelText {
     case .winogradConvolution(let convolution): try winogradConvolution(convolution)
     case .winogradInputGradient(let gradient): try winogradInputGradient(gradient)
     case .winogradFilterGradient(let gradient): try winogradFilterGradient(gradient)
+    case .rowTiledConvolution(let convolution): try rowTiledConvolution(convolution)
+    case .rowTiledFilterGradient(let gradient): try rowTiledFilterGradient(gradient)
     }
   }
 

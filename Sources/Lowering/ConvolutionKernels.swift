@@ -56,6 +56,12 @@ public struct Tile: Sendable, Hashable {
   public let end: Int
   public let size: Int
 
+  public init(start: Int, end: Int, size: Int) {
+    self.start = start
+    self.end = end
+    self.size = size
+  }
+
   /// The number of steps.
   public var count: Int { (end - start) / size }
 

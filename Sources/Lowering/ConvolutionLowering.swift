@@ -61,6 +61,13 @@ extension GraphLowerer {
         index, .winogradConvolution(kernel), suffix: Self.name(of: block), detail: "\(tiling)",
         operands: operands, results: results + [filtersAtPoints(index, tiling)],
         scratchByteCount: kernel.scratchBytes)
+    case .rows(let tiling):
+      let kernel = RowTiledConvolutionKernel(tiling, block: block, target: target)
+      let filters = scratch(
+        index, elementType: geometry.elementType, byteCount: kernel.filterBytes)
+      append(
+        index, .rowTiledConvolution(kernel), suffix: Self.name(of: block), detail: "\(tiling)",
+        operands: operands, results: results + [filters], scratchByteCount: kernel.scratchBytes)
     }
   }
 
@@ -88,7 +95,7 @@ extension GraphLowerer {
     let algorithm = ConvolutionAlgorithm.cheapest(
       .inputGradient, geometry, window: gradient.window, target: target)
     switch algorithm {
-    case .direct:
+    case .direct, .rows:
       let kernel = ConvolutionInputGradientKernel(geometry, gradient: gradient, target: target)
       append(
         index, .convolutionInputGradient(kernel), suffix: suffix, operands: operands,
@@ -134,6 +141,15 @@ extension GraphLowerer {
         byteCount: geometry.chunks * kernel.partialElements * element.byteCount)
       append(
         index, .winogradFilterGradient(kernel), suffix: suffix, detail: "\(tiling)",
+        operands: operands, results: [result(index), partial],
+        scratchByteCount: kernel.scratchBytes)
+    case .rows(let tiling):
+      let kernel = RowTiledFilterGradientKernel(tiling, gradient: gradient, target: target)
+      let partial = scratch(
+        index, elementType: element,
+        byteCount: geometry.chunks * tiling.bytes(kernel.partialVectors))
+      append(
+        index, .rowTiledFilterGradient(kernel), suffix: suffix, detail: "\(tiling)",
         operands: operands, results: [result(index), partial],
         scratchByteCount: kernel.scratchBytes)
     }

@@ -26,6 +26,8 @@ public struct Kernel: Sendable {
     case winogradConvolution(WinogradConvolutionKernel)
     case winogradInputGradient(WinogradInputGradientKernel)
     case winogradFilterGradient(WinogradFilterGradientKernel)
+    case rowTiledConvolution(RowTiledConvolutionKernel)
+    case rowTiledFilterGradient(RowTiledFilterGradientKernel)
   }
 
   /// The name of the function, made from the user's names.

@@ -2,25 +2,6 @@ import GraphIR
 import KernelTemplates
 import Lowering
 
-extension Kernel.Body {
-  /// The transforms that the kernel's C calls, in an order that never changes.
-  var winogradMaps: [(transform: WinogradTransform, maps: [TransformText.Map], element: ElementType)] {
-    let (tiling, maps): (WinogradTiling, [TransformText.Map])
-    switch self {
-    case .winogradConvolution(let kernel):
-      (tiling, maps) = (kernel.tiling, [.filter, .input, .output])
-    case .winogradInputGradient(let kernel):
-      (tiling, maps) = (kernel.tiling, [.filter, .gradient, .inputGradient])
-    case .winogradFilterGradient(let kernel):
-      (tiling, maps) = (kernel.tiling, [.input, .gradient, .filterGradient])
-    default:
-      return []
-    }
-    let element = tiling.geometry.elementType
-    return [(tiling.rows, maps, element), (tiling.columns, maps, element)]
-  }
-}
-
 extension KernelText {
   // MARK: The kernels
 
@@ -78,7 +59,7 @@ extension KernelText {
     let tiling = kernel.tiling
     let geometry = tiling.geometry
     var values = common(geometry).merging(common(tiling)) { $1 }
-    addOutputGradient(kernel.gradient, geometry, tiling: tiling, to: &values)
+    addOutputGradient(kernel.gradient, geometry, band: Band(tiling), to: &values)
     values["inputLayout"] = buffers[self.kernel.results[0]].extentsText
     let sizes = kernel.scratchSizes
     values["planeVectors"] = sizes.plane
@@ -107,7 +88,7 @@ extension KernelText {
     let tiling = kernel.tiling
     let geometry = tiling.geometry
     var values = common(geometry).merging(common(tiling)) { $1 }
-    addOutputGradient(kernel.gradient, geometry, tiling: tiling, to: &values)
+    addOutputGradient(kernel.gradient, geometry, band: Band(tiling), to: &values)
     values["inputLayout"] = buffers[self.kernel.operands[0]].extentsText
     let sizes = kernel.scratchSizes
     values["planeVectors"] = sizes.plane
@@ -160,7 +141,7 @@ extension KernelText {
       var values = common(kernel.tiling.geometry).merging(common(kernel.tiling)) { $1 }
       values["gradientPointStep"] = kernel.pointStride
       values["gradientTile"] = CExpression.position(["y", "x"], [0, kernel.tiling.tileColumns])
-      return try outputGradient(kernel.gradient, kernel.tiling.geometry, tiling: kernel.tiling)
+      return try outputGradient(kernel.gradient, kernel.tiling.geometry, band: Band(kernel.tiling))
         + KernelTemplate.winogradFilters.render(values)
         + KernelTemplate.winogradGradient.render(values)
     case .winogradFilterGradient(let kernel):
@@ -174,7 +155,7 @@ extension KernelText {
       let sums = LaneSumText(
         name: "\(self.kernel.name)lane_sums_", element: tiling.geometry.elementType,
         lanes: tiling.geometry.lanes)
-      return try outputGradient(kernel.gradient, tiling.geometry, tiling: tiling)
+      return try outputGradient(kernel.gradient, tiling.geometry, band: Band(tiling))
         + KernelTemplate.winogradInput.render(values)
         + KernelTemplate.winogradGradient.render(values) + sums.render() + "\n"
     default:
@@ -233,7 +214,7 @@ extension KernelText {
     }
   }
 
-  private static func imageTiles(_ tiles: [Tile]) -> [[String: Any]] {
+  static func imageTiles(_ tiles: [Tile]) -> [[String: Any]] {
     tiles.map { ["start": $0.start, "end": $0.end, "tileStep": $0.size] }
   }
 

@@ -6,6 +6,8 @@ public enum ConvolutionAlgorithm: Sendable, Hashable {
   case direct
   /// On tiles, with fewer products.
   case winograd(WinogradTiling)
+  /// On tiles of single rows, with fewer products than by the definition.
+  case rows(RowTiling)
 
   /// What a kernel computes of a convolution.
   public enum Role: Sendable, Hashable {
@@ -25,18 +27,27 @@ public enum ConvolutionAlgorithm: Sendable, Hashable {
       geometry.outputHeight > 0, geometry.outputWidth > 0
     else { return .direct }
     let sizes = 2...WinogradTransform.mostPoints
-    let tilings = sizes.filter { $0.isMultiple(of: window[0]) }.flatMap { height in
-      sizes.filter { $0.isMultiple(of: window[1]) }.compactMap { width -> WinogradTiling? in
-        guard let rows = WinogradTransform(outputs: height, taps: geometry.filterHeight),
-          let columns = WinogradTransform(outputs: width, taps: geometry.filterWidth)
-        else { return nil }
-        return WinogradTiling(geometry, rows: rows, columns: columns)
+    let cost = ConvolutionCost(role: role, target: target)
+    var choices: [(algorithm: ConvolutionAlgorithm, cycles: Double)] = [
+      (.direct, cost.direct(geometry))
+    ]
+    for width in sizes where width.isMultiple(of: window[1]) {
+      guard let columns = WinogradTransform(outputs: width, taps: geometry.filterWidth) else {
+        continue
+      }
+      if role != .inputGradient {
+        let tiling = RowTiling(geometry: geometry, columns: columns)
+        choices.append((.rows(tiling), cost.rows(tiling)))
+      }
+      for height in sizes where height.isMultiple(of: window[0]) {
+        guard let rows = WinogradTransform(outputs: height, taps: geometry.filterHeight) else {
+          continue
+        }
+        let tiling = WinogradTiling(geometry, rows: rows, columns: columns)
+        choices.append((.winograd(tiling), cost.winograd(tiling)))
       }
     }
-    let cost = ConvolutionCost(role: role, target: target)
-    let best = tilings.map { (tiling: $0, cycles: cost.winograd($0)) }.min { $0.cycles < $1.cycles }
-    guard let best, best.cycles < cost.direct(geometry) else { return .direct }
-    return .winograd(best.tiling)
+    return choices.min { $0.cycles < $1.cycles }?.algorithm ?? .direct
   }
 }
 
@@ -44,7 +55,9 @@ extension Kernel.Body {
   /// Whether the kernel computes on Winograd's tiles, which round differently from the definition.
   public var usesTiles: Bool {
     switch self {
-    case .winogradConvolution, .winogradInputGradient, .winogradFilterGradient: true
+    case .winogradConvolution, .winogradInputGradient, .winogradFilterGradient,
+      .rowTiledConvolution, .rowTiledFilterGradient:
+      true
     default: false
     }
   }

@@ -23,6 +23,23 @@ struct ConvolutionCost {
     return Double(products) / efficiency
   }
 
+  /// Tiles of rows: products whose operands are loaded more often, and transforms in registers.
+  func rows(_ tiling: RowTiling) -> Double {
+    let geometry = tiling.geometry
+    let rows = Double(geometry.filters * geometry.outputHeight * tiling.tileColumns)
+    let points = Double(tiling.columns.points)
+    let products = rows * points * Double(geometry.channels * geometry.filterHeight)
+    let input =
+      2 * Self.transfer * Double(geometry.channels * geometry.height * tiling.tileColumns) * points
+    switch role {
+    case .output:
+      return 1.35 * products + 3 * rows * points + input
+    case .inputGradient, .filterGradient:
+      return 1.25 * products
+        + Self.transfer * rows * Double(tiling.columns.outputs + tiling.columns.points) + input
+    }
+  }
+
   func winograd(_ tiling: WinogradTiling) -> Double {
     let tiles = tiling.tileRows * tiling.tileColumns
     let filters = tiling.geometry.filters

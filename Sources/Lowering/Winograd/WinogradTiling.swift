@@ -57,7 +57,6 @@ extension WinogradTiling: CustomStringConvertible {
   public var description: String {
     let points = rows.finitePoints.count > columns.finitePoints.count ? rows : columns
     return "Winograd F(\(rows.outputs)x\(columns.outputs), \(rows.taps)x\(columns.taps)) over "
-      + points.finitePoints.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }.joined(separator: ", ")
-      + " and infinity"
+      + points.pointList
   }
 }

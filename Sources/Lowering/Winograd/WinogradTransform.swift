@@ -75,5 +75,11 @@ public struct WinogradTransform: Sendable, Hashable {
 }
 
 extension WinogradTransform: CustomStringConvertible {
+  /// The points in words.
+  var pointList: String {
+    finitePoints.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }.joined(separator: ", ")
+      + " and infinity"
+  }
+
   public var description: String { "F(\(outputs), \(taps))" }
 }
