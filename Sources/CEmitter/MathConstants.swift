@@ -4,7 +4,7 @@ import GraphIR
 ///
 /// The coefficients are those of minimax polynomials, found by the exchange algorithm of Remez in 60
 /// digits: each was rounded to the type, and the ones after it fitted once more. The errors in ulp
-/// are measured: over all floats, and over the doubles that `MathAccuracyTests` takes.
+/// are those that `MathAccuracyTests` holds the functions to.
 struct MathConstants {
   /// A polynomial with its coefficients from the constant one upwards, and the bound of its function's
   /// relative error, rounding apart.
