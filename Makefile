@@ -23,8 +23,11 @@ bench: setup
 	$(PEERS)/bin/pip install --quiet --requirement Tests/Benchmarks/requirements.txt
 	$(PEERS)/bin/python Tests/Benchmarks/benchmark.py $(ARGS)
 
-# The whole headline job: 200 epochs, or until the early stop.
+# Every float through the mathematical functions, and the whole headline job: 200 epochs, or until
+# the early stop.
 soak: setup
+	swift build --build-tests
+	CROTON_EVERY_FLOAT=1 swift test --skip-build --filter MathAccuracyTests
 	swift build -c release --product croton
 	.build/release/croton train lenet5 --log .build/lenet5.jsonl --save .build/lenet5.safetensors
 

@@ -2,7 +2,7 @@ import Mustache
 
 /// The C of kernels whose form is fixed, with every number left open.
 public enum KernelTemplate: String, Sendable, CaseIterable {
-  case header, convolution, outputGradient, convolutionInputGradient, convolutionFilterGradient
+  case header, math, convolution, outputGradient, convolutionInputGradient, convolutionFilterGradient
   case convolutionResult
   case winogradConvolution, winogradInputGradient, winogradFilterGradient
   case winogradRowConvolution, winogradRowFilterGradient, winogradRowInput
@@ -12,6 +12,7 @@ public enum KernelTemplate: String, Sendable, CaseIterable {
   private var source: [UInt8] {
     switch self {
     case .header: PackageResources.croton_h_mustache
+    case .math: PackageResources.math_h_mustache
     case .convolution: PackageResources.convolution_c_mustache
     case .outputGradient: PackageResources.output_gradient_c_mustache
     case .convolutionInputGradient: PackageResources.convolution_input_gradient_c_mustache

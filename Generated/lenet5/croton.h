@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "croton_math.h"
+
 /* A call of a generated function: its arguments, the memory that it works in (the arena, of
    croton_arena_bytes, and croton_scratch_bytes for each thread, both at a multiple of 64), and why it
    failed. */
@@ -114,74 +116,6 @@ static inline void croton_fail(croton_call *call, int32_t failure, int64_t value
 
 CROTON_CHECK_NUMBERS(float)
 CROTON_CHECK_NUMBERS(double)
-
-/* Exponentials of floats, within 1 ulp. They have no branches, so that loops of them become vectors.
-   With x = n ln 2 + r and |r| <= ln 2 / 2, e^x = 2^n (1 + r + r^2 P(r)), where P is the minimax
-   polynomial of degree 4. */
-static inline float croton_power_of_two(int32_t n)
-{
-  const uint32_t bits = (uint32_t)(n + 127) << 23;
-  float power;
-  memcpy(&power, &bits, sizeof power);
-  return power;
-}
-
-static inline float croton_exp_float(float x)
-{
-  /* Beyond these the result is 0 or infinity; a NaN fails both comparisons and goes on. */
-  const float raised = x < -104.0f ? -104.0f : x;
-  const float bounded = raised > 89.0f ? 89.0f : raised;
-  const float n = rintf(bounded * 1.44269504f);
-  const float r = (bounded - n * 0.693359375f) + n * 2.12194440e-4f;
-  float p = 0.001381314508f;
-  p = p * r + 0.008369418836f;
-  p = p * r + 0.04166845678f;
-  p = p * r + 0.1666651479f;
-  p = p * r + 0.4999999305f;
-  /* Two factors, so that neither overflows before the result does. */
-  const int32_t power = (int32_t)n;
-  const int32_t half = power >> 1;
-  return (1.0f + (r + r * r * p)) * croton_power_of_two(half) * croton_power_of_two(power - half);
-}
-
-/* Within 2 ulp: a polynomial near 0, where the exponential would cancel. */
-static inline float croton_tanh_float(float x)
-{
-  const float magnitude = fabsf(x);
-  const float z = x * x;
-  float p = 0.002122745567f;
-  p = p * z - 0.008156280196f;
-  p = p * z + 0.02169260697f;
-  p = p * z - 0.05394537839f;
-  p = p * z + 0.1333319591f;
-  p = p * z - 0.3333333057f;
-  const float near = magnitude + magnitude * (z * p);
-  const float far = 1.0f - 2.0f / (croton_exp_float(2.0f * magnitude) + 1.0f);
-  return copysignf(magnitude < 0.625f ? near : far, x);
-}
-
-static inline float croton_sigmoid_float(float x)
-{
-  const float e = croton_exp_float(-fabsf(x));
-  return (x < 0.0f ? e : 1.0f) / (1.0f + e);
-}
-
-static inline double croton_sigmoid_double(double x)
-{
-  const double e = exp(-fabs(x));
-  return (x < 0.0 ? e : 1.0) / (1.0 + e);
-}
-
-/* log(1 + e^x), without overflow. */
-static inline float croton_softplus_float(float x)
-{
-  return (x > 0.0f ? x : 0.0f) + log1pf(croton_exp_float(-fabsf(x)));
-}
-
-static inline double croton_softplus_double(double x)
-{
-  return (x > 0.0 ? x : 0.0) + log1p(exp(-fabs(x)));
-}
 
 /* What is chosen by comparisons. Where a NaN is among the operands, none holds, and the result is
    NaN. */

@@ -23,17 +23,21 @@ public struct CEmitter: Sendable {
   public let provenance: [String]
   /// Whether the exported function is `croton_run_timed`, which reads a clock after every kernel.
   public let timesKernels: Bool
+  /// Where the code has its mathematical functions from.
+  public let mathFunctions: MathFunctions
 
   public init(
-    abiVersion: Int, blasInclude: String, provenance: [String] = [], timesKernels: Bool = false
+    abiVersion: Int, blasInclude: String, provenance: [String] = [], timesKernels: Bool = false,
+    mathFunctions: MathFunctions = .polynomials
   ) {
     self.abiVersion = abiVersion
     self.blasInclude = blasInclude
     self.provenance = provenance
     self.timesKernels = timesKernels
+    self.mathFunctions = mathFunctions
   }
 
-  /// One header that all functions share, and one translation unit.
+  /// One translation unit, and the headers that all functions share.
   ///
   /// - Throws: the template engine's error where a template is malformed.
   public func emit(_ schedule: Schedule) throws -> CSource {
@@ -44,12 +48,25 @@ public struct CEmitter: Sendable {
     }
     if timesKernels { parts.append(ClockText.function) }
     parts.append(FunctionText(schedule: schedule, timesKernels: timesKernels).render())
-    let header = try KernelTemplate.header.render(["vectorBytes": schedule.target.vectorBytes])
-    return CSource(files: [
-      CSource.File(name: "croton.h", text: header),
+    let file = CSource.File(
+      name: "\(schedule.identifier).c", text: LineBreaks.apply(to: parts.joined(separator: "\n")))
+    return CSource(
+      files: [file]
+        + (try Self.headers(
+          vectorBytes: schedule.target.vectorBytes, mathFunctions: mathFunctions)))
+  }
+
+  /// The headers that all functions share.
+  ///
+  /// - Throws: the template engine's error where a template is malformed.
+  public static func headers(
+    vectorBytes: Int, mathFunctions: MathFunctions = .polynomials
+  ) throws -> [CSource.File] {
+    [
       CSource.File(
-        name: "\(schedule.identifier).c", text: LineBreaks.apply(to: parts.joined(separator: "\n"))),
-    ])
+        name: "croton.h", text: try KernelTemplate.header.render(["vectorBytes": vectorBytes])),
+      CSource.File(name: "croton_math.h", text: try mathFunctions.header()),
+    ]
   }
 
   /// The transforms that kernels of convolutions call, each once.

@@ -4,10 +4,9 @@ import Lowering
 
 extension KernelText {
   func softmax(_ rows: RowKernel, _ flags: [String: Any]) throws -> String {
-    let suffix = rows.elementType == .float ? "f" : ""
     let values: [String: Any] = [
       "name": kernel.name, "scalar": rows.elementType.cName, "rows": rows.rows,
-      "columns": rows.columns, "exp": suffix.isEmpty ? "exp" : "croton_exp_float", "log": "log\(suffix)",
+      "columns": rows.columns,
     ]
     return try KernelTemplate.softmax.render(values.merging(flags) { $1 })
   }

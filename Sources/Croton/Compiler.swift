@@ -15,8 +15,10 @@ public struct CompileOptions: Sendable {
   /// The number of threads that a call uses, or `nil` for as many as the machine has.
   public var threads: Int?
   /// Whether every product and sum is rounded by itself, so that results do not depend on whether
-  /// the processor fuses them, and elements that tie as they are written go on to tie. Passes stay
-  /// that are bit-exact or make values more accurate, as their documentation says.
+  /// the processor fuses them, elements that tie as they are written go on to tie, and functions
+  /// such as `tanh` are the C library's in place of Croton's own, which are within 2 units in the
+  /// last place. Passes stay that are bit-exact or make values more accurate, as their
+  /// documentation says.
   public var isExact: Bool
   /// Whether a call fails at the first operation whose result holds NaN, an infinity or a number
   /// over 1e10 in absolute value, before any shared value is written. Operations are told apart best
@@ -81,7 +83,8 @@ public struct GeneratedFunction: Sendable {
     let provenance = Provenance(graph: optimizedGraph, vectorBytes: vectorBytes, options: options)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
-      provenance: provenance.lines, timesKernels: options.timesKernels
+      provenance: provenance.lines, timesKernels: options.timesKernels,
+      mathFunctions: options.isExact ? .library : .polynomials
     ).emit(schedule)
   }
 }

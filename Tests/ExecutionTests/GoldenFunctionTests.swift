@@ -112,7 +112,13 @@ import Testing
     let graph = builder.graph(name: "f", roots: [.init(.output(0), x)])
     let source = try CEmitter(abiVersion: 1, blasInclude: "").emit(
       Lowering.schedule(graph, for: Target(vectorBytes: 32)))
-    #expect(source.files.map(\.name) == ["croton.h", "f.c"])
-    try expectGolden(source.files[0].text, "croton.h")
+    #expect(source.files.map(\.name) == ["f.c", "croton.h", "croton_math.h"])
+    for header in source.files.dropFirst() { try expectGolden(header.text, header.name) }
+  }
+
+  @Test func headerOfTheLibrarysFunctions() throws {
+    let headers = try CEmitter.headers(vectorBytes: 32, mathFunctions: .library)
+    #expect(try headers[0] == CEmitter.headers(vectorBytes: 32)[0])
+    try expectGolden(headers[1].text, "croton_math_exact.h")
   }
 }

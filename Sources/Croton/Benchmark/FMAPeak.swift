@@ -1,3 +1,4 @@
+import CEmitter
 import CallABI
 import GraphIR
 import KernelTemplates
@@ -23,9 +24,11 @@ struct FMAPeak {
     let source = try SourceBundle(
       name: "fma_peak",
       files: [
-        SourceBundle.File(name: "croton.h", text: try KernelTemplate.header.render(values)),
-        SourceBundle.File(name: "fma_peak.c", text: try KernelTemplate.fmaPeak.render(values)),
-      ])
+        SourceBundle.File(name: "fma_peak.c", text: try KernelTemplate.fmaPeak.render(values))
+      ]
+        + CEmitter.headers(vectorBytes: compiler.host.vectorBytes).map {
+          SourceBundle.File(name: $0.name, text: $0.text)
+        })
     library = try compiler.library(
       for: source, flags: try compiler.flags(), abiVersion: UInt32(CROTON_ABI_VERSION)
     ).library

@@ -34,7 +34,7 @@ static void result_logSoftmax_(
       total += result[column];
     }
     /* One after the other: their sum would lose the digits of a small logarithm. */
-    const float logarithm = logf(total);
+    const float logarithm = croton_log_float(total);
     for (int column = 0; column < 7; ++column) {
       result[column] = (x[column] - maximum) - logarithm;
     }
