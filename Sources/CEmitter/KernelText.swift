@@ -25,6 +25,7 @@ struct KernelText {
       try outputGradient(body.gradient, body.tiling.geometry, band: Band(body.tiling))
         + rowInput(body.tiling)
     case .convolutionFilterGradient(let body): try outputGradient(body.gradient, body.geometry)
+    case .matrixProduct(let product): ProductText(product, of: self)?.tiles() ?? ""
     default: try winogradHelpers(kernel.body)
     }
   }
@@ -34,10 +35,12 @@ struct KernelText {
     case .loop(let nest): loop(nest)
     case .custom(let custom): self.custom(custom)
     case .reduction(let reduction): self.reduction(reduction)
+    case .wholeSum(let sum): wholeSum(sum)
     case .channelSum(let sum): channelSum(sum)
     case .argmax(let argmax): self.argmax(argmax)
     case .layoutConversion(let conversion): layoutConversion(conversion)
-    case .matrixProduct(let product): matrixProduct(product)
+    case .matrixProduct(let product):
+      ProductText(product, of: self)?.render() ?? matrixProduct(product)
     case .softmax(let rows): try softmax(rows, [:])
     case .softmaxGradient(let rows): try softmax(rows, ["gradient": true])
     case .logSoftmax(let rows): try softmax(rows, ["logarithm": true])
@@ -73,8 +76,12 @@ struct KernelText {
   static func parameters(of kernel: Kernel, _ buffers: [Buffer]) -> [(buffer: Int, isWritten: Bool)]
   {
     let written = kernel.results.map { buffers[$0].place }
-    let read = kernel.operands.filter {
-      !isShared(buffers[$0].place) || !written.contains(buffers[$0].place)
+    var read: [Int] = []
+    for operand in kernel.operands where !read.contains(operand) {
+      guard !isShared(buffers[operand].place) || !written.contains(buffers[operand].place) else {
+        continue
+      }
+      read.append(operand)
     }
     return read.map { ($0, false) } + kernel.results.map { ($0, true) }
   }
@@ -87,14 +94,16 @@ struct KernelText {
   var parameters: [CParameter] {
     let call = CParameter(declaration: "croton_call *call", comment: nil)
     let all = Self.parameters(of: kernel, buffers)
-    return (kernel.canFail ? [call] : [])
-      + all.map { number, isWritten in
-        let buffer = buffers[number]
-        let type = buffer.type.elementType.cName
-        return CParameter(
-          declaration: "\(isWritten ? "" : "const ")\(type) *restrict \(buffer.name)",
-          comment: buffer.extentsText)
-      }
+    return (kernel.canFail ? [call] : []) + all.map { parameter($0.buffer, isWritten: $0.isWritten) }
+  }
+
+  /// The parameter that shows a buffer.
+  func parameter(_ number: Int, isWritten: Bool) -> CParameter {
+    let buffer = buffers[number]
+    let type = buffer.type.elementType.cName
+    return CParameter(
+      declaration: "\(isWritten ? "" : "const ")\(type) *restrict \(buffer.name)",
+      comment: buffer.extentsText)
   }
 
   /// The parameter through which an operand is read.

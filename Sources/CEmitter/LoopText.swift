@@ -33,25 +33,29 @@ extension KernelText {
   }
 
   private func statements(_ nest: LoopNest, _ text: inout CText) {
-    let names = nest.operands.enumerated().map { index, operand in
-      switch operand {
-      case .literal(let literal):
-        literal.cLiteral(as: nest.elementTypes[index])
-      case .element(let number, let strides, let offset):
-        "\(name(ofOperand: number))[\(Self.position(strides, offset))]"
-      case .index(let strides):
-        Self.position(strides, 0)
-      }
+    let counters = nest.extents.indices.map { "i\($0)" }
+    let operands = zip(nest.operands, nest.elementTypes).map { operand, type in
+      expression(operand, at: counters, type)
     }
-    let result = "\(resultName)[\(Self.position(nest.resultStrides, nest.resultOffset))]"
-    text.add(nest.program, of: names, nest.elementTypes, to: result)
+    let place = Self.position(counters, nest.resultStrides, nest.resultOffset)
+    text.add(nest.program, of: operands, nest.elementTypes, to: "\(resultName)[\(place)]")
+  }
+
+  /// What a program reads where loops have the given counters.
+  func expression(_ operand: LoopNest.Operand, at counters: [String], _ type: ElementType) -> String {
+    switch operand {
+    case .literal(let literal):
+      literal.cLiteral(as: type)
+    case .element(let number, let strides, let offset):
+      "\(name(ofOperand: number))[\(Self.position(counters, strides, offset))]"
+    case .index(let strides):
+      Self.position(counters, strides, 0)
+    }
   }
 
   /// The position that loop counters and strides name.
-  private static func position(_ strides: [Int], _ offset: Int) -> String {
-    CExpression.sum([
-      "\(offset)", CExpression.position(strides.indices.map { "i\($0)" }, strides: strides),
-    ])
+  private static func position(_ counters: [String], _ strides: [Int], _ offset: Int) -> String {
+    CExpression.sum(["\(offset)", CExpression.position(counters, strides: strides)])
   }
 }
 

@@ -8,6 +8,7 @@ public struct Kernel: Sendable {
     case loop(LoopNest)
     case custom(CustomKernel)
     case reduction(ReductionKernel)
+    case wholeSum(WholeSum)
     case channelSum(ChannelSumKernel)
     case argmax(ArgmaxKernel)
     case layoutConversion(LayoutConversion)
@@ -57,6 +58,9 @@ public struct Kernel: Sendable {
   /// Work on fewer elements than this is not worth waking other threads for.
   static let serialElementLimit = 4096
 
+  /// Products of fewer terms than this are not worth it either.
+  static let serialTermLimit = 32_768
+
   /// Whether one thread does all the work while the others wait.
   public var isSerial: Bool {
     switch body {
@@ -66,6 +70,8 @@ public struct Kernel: Sendable {
       !reduction.isDownColumns
         && (reduction.kept.isEmpty
           || (reduction.kept + reduction.reduced).map(\.extent).reduce(1, *) < Self.serialElementLimit)
+    case .matrixProduct(let product):
+      product.tiling != nil && product.termCount < Self.serialTermLimit
     default:
       false
     }

@@ -22,6 +22,8 @@ struct GraphLowerer {
   private let checksNumerics: Bool
   let layouts: [Layout]
   private let updates: UpdatePlacement
+  let fusion: ProductFusion
+  let sumFusion: SumFusion
   var names: KernelNames
   private(set) var buffers: [Buffer] = []
   private(set) var steps: [Schedule.Step] = []
@@ -43,6 +45,8 @@ struct GraphLowerer {
     self.checksNumerics = checksNumerics
     updates = checksNumerics ? .aside : UpdatePlacement(graph)
     layouts = LayoutAssignment(graph, updates: updates, target: target).layouts
+    fusion = ProductFusion(graph, layouts: layouts, updates: updates, target: target)
+    sumFusion = SumFusion(graph, layouts: layouts, products: fusion)
     names = KernelNames(graph)
   }
 
@@ -248,7 +252,7 @@ struct GraphLowerer {
     if isUpdating { updateSteps.append(step) } else { steps.append(step) }
   }
 
-  /// Adds a kernel that computes a node.
+  /// Adds a kernel that computes a node, with a note on how it does.
   mutating func append(
     _ index: Int, _ body: Kernel.Body, suffix: String? = nil, detail: String? = nil, operands: [Int], results: [Int],
     scratchByteCount: Int = 0

@@ -16,7 +16,7 @@ extension GraphLowerer {
     case .iota:
       noteIota(index)
     case .elementwise(let program, _):
-      try lowerElementwise(program, index)
+      if !sumFusion.fused.contains(index) { try lowerElementwise(program, index) }
     case .reshape:
       locate(index, as: .alias(of: try buffer(node.operands[0])))
     case .dimshuffle(let order):
@@ -41,8 +41,8 @@ extension GraphLowerer {
       try lowerReduction(reduction, axes, index)
     case .argmax(let axis):
       try lowerArgmax(axis, index)
-    case .dot(let transposesLeft, let transposesRight):
-      try lowerDot(transposesLeft, transposesRight, index)
+    case .dot:
+      try lowerDot(index)
     case .softmax:
       try lowerEachRow(index) { .softmax($0) }
     case .softmaxGradient:
@@ -81,6 +81,7 @@ extension GraphLowerer {
   }
 
   private mutating func lowerElementwise(_ program: ScalarProgram, _ index: Int) throws {
+    if let dot = fusion.products[index] { return try lowerElementwise(program, index, of: dot) }
     let node = graph.nodes[index]
     let shape = node.types[0].shape
     let layout = layout(of: Value(node: index))
@@ -88,23 +89,8 @@ extension GraphLowerer {
       return try lowerElementwise(program, ofRowsInto: lanes, index)
     }
     var buffers: [Int] = []
-    var operands: [LoopNest.Operand] = []
-    for operand in node.operands {
-      if let literal = literal(operand) {
-        operands.append(.literal(literal))
-        continue
-      }
-      let type = graph.type(of: operand)
-      if isIota(operand) {
-        operands.append(.index(strides: Self.indexStrides(type.shape, over: shape, layout: layout)))
-        continue
-      }
-      let own: Layout = type.shape == shape ? layout : .rowMajor
-      let buffer = try buffer(operand, as: own)
-      let number = buffers.firstIndex(of: buffer) ?? buffers.count
-      if number == buffers.count { buffers.append(buffer) }
-      operands.append(
-        .element(operand: number, strides: Self.strides(type.shape, over: shape, layout: layout)))
+    let operands = try node.operands.map {
+      try loopOperand($0, over: shape, layout: layout, &buffers)
     }
     let extents = layout.extents(of: shape)
     let nest = LoopNest(
@@ -140,6 +126,21 @@ extension GraphLowerer {
       results: [result(index)])
   }
 
+  /// What a loop over a shape reads of an operand, whose buffer is added to those given.
+  mutating func loopOperand(
+    _ operand: Value, over shape: Shape, layout: Layout, _ buffers: inout [Int]
+  ) throws -> LoopNest.Operand {
+    if let literal = literal(operand) { return .literal(literal) }
+    let type = graph.type(of: operand)
+    if isIota(operand) {
+      return .index(strides: Self.indexStrides(type.shape, over: shape, layout: layout))
+    }
+    let buffer = try buffer(operand, as: type.shape == shape ? layout : .rowMajor)
+    let number = buffers.firstIndex(of: buffer) ?? buffers.count
+    if number == buffers.count { buffers.append(buffer) }
+    return .element(operand: number, strides: Self.strides(type.shape, over: shape, layout: layout))
+  }
+
   /// How far apart neighbours along each loop lie in an operand that is broadcast to a shape.
   private static func strides(_ operand: Shape, over shape: Shape, layout: Layout) -> [Int] {
     if operand == shape { return Shape(layout.extents(of: shape)).rowMajorStrides }
@@ -157,7 +158,7 @@ extension GraphLowerer {
   }
 
   /// The functions of a program, as part of a name.
-  private static func suffix(of program: ScalarProgram) -> String {
+  static func suffix(of program: ScalarProgram) -> String {
     let names = program.steps.map(\.function.name)
     return names.count <= 4 ? names.joined(separator: "_") : "elementwise"
   }
@@ -180,6 +181,7 @@ extension GraphLowerer {
   private mutating func lowerReduction(
     _ reduction: Reduction, _ axes: [Int], _ index: Int
   ) throws {
+    if sumFusion.sums.contains(index) { return try lowerWholeSum(index) }
     let operand = graph.nodes[index].operands[0]
     let type = graph.type(of: operand)
     if case .imagesInnermost(let lanes) = layout(of: operand), Set(axes) == [0, 2, 3],
@@ -208,22 +210,6 @@ extension GraphLowerer {
       extent: type.shape[axis], inner: type.shape.extents.dropFirst(axis + 1).reduce(1, *))
     let source = try buffer(operand)
     append(index, .argmax(kernel), operands: [source], results: [result(index)])
-  }
-
-  private mutating func lowerDot(
-    _ transposesLeft: Bool, _ transposesRight: Bool, _ index: Int
-  ) throws {
-    let node = graph.nodes[index]
-    let left = graph.type(of: node.operands[0]).shape
-    let shape = node.types[0].shape
-    let rank = shape.rank
-    let kernel = MatrixProduct(
-      elementType: node.types[0].elementType, batch: shape.extents.dropLast(2).reduce(1, *),
-      rows: shape[rank - 2], columns: shape[rank - 1],
-      inner: left[rank - (transposesLeft ? 2 : 1)], transposesLeft: transposesLeft,
-      transposesRight: transposesRight)
-    let operands = [try buffer(node.operands[0]), try buffer(node.operands[1])]
-    append(index, .matrixProduct(kernel), operands: operands, results: [result(index)])
   }
 
   private mutating func lowerEachRow(_ index: Int, _ body: (RowKernel) -> Kernel.Body) throws {

@@ -46,28 +46,6 @@ public struct ArgmaxKernel: Sendable {
   public let inner: Int
 }
 
-/// The products of row-major matrices, by the BLAS.
-///
-/// Rows of the result are computed in chunks of a fixed size, each by one thread, so that the
-/// result does not depend on the number of threads.
-public struct MatrixProduct: Sendable {
-  public let elementType: ElementType
-  /// The number of products.
-  public let batch: Int
-  public let rows: Int
-  public let columns: Int
-  public let inner: Int
-  public let transposesLeft: Bool
-  public let transposesRight: Bool
-
-  /// The number of chunks of each product: as many as leave each enough rows for the BLAS to run at speed.
-  public var chunks: Int {
-    var chunks = 1
-    while chunks < 16, rows / (chunks * 2) >= 96 { chunks *= 2 }
-    return chunks
-  }
-}
-
 /// Work on each row of a matrix by itself.
 public struct RowKernel: Sendable {
   public let elementType: ElementType

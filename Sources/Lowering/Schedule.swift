@@ -70,6 +70,8 @@ public struct Schedule: Sendable {
 
   /// Whether any kernel calls the BLAS.
   public var usesBLAS: Bool {
-    kernels.contains { if case .matrixProduct = $0.body { true } else { false } }
+    kernels.contains {
+      if case .matrixProduct(let product) = $0.body { product.tiling == nil } else { false }
+    }
   }
 }

@@ -18,7 +18,9 @@ public struct Target: Sendable, Hashable {
     vectorBytes / elementType.byteCount
   }
 
+  /// The number of vector registers: AVX-512 and NEON have 32, AVX2 has 16.
+  public var registers: Int { vectorBytes == 32 ? 16 : 32 }
+
   /// How many accumulators a kernel may hope to keep in registers, leaving some for what it loads.
-  /// AVX-512 and NEON have 32 vector registers, AVX2 has 16.
   public var accumulators: Int { vectorBytes == 32 ? 12 : 25 }
 }

@@ -46,6 +46,11 @@ struct UpdatePlacement {
     }
   }
 
+  /// Whether a value shows the memory of a shared value that an update in place replaces.
+  func replaces(_ value: Value, in graph: Graph) -> Bool {
+    inPlace.values.contains { Self.views(value, shared: $0, in: graph) }
+  }
+
   /// Whether a value shows the memory of a shared value.
   private static func views(_ value: Value, shared: Int, in graph: Graph) -> Bool {
     switch graph[value].operation {

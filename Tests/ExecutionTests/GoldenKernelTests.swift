@@ -146,9 +146,17 @@ import Testing
       name: "matrix_product", operation: .dot(transposesLeft: false, transposesRight: true),
       operands: [matrix, float([4, 7])]),
     Kernel(
-      name: "matrix_product_in_chunks",
+      name: "matrix_product_along_rows",
       operation: .dot(transposesLeft: true, transposesRight: false),
       operands: [TensorType(.double, [6, 203]), TensorType(.double, [6, 5])]),
+    Kernel(
+      name: "matrix_product_in_threads",
+      operation: .dot(transposesLeft: false, transposesRight: true),
+      operands: [float([37, 41]), float([53, 41])]),
+    Kernel(
+      name: "matrix_product_by_the_blas",
+      operation: .dot(transposesLeft: true, transposesRight: false),
+      operands: [TensorType(.double, [2049, 203]), TensorType(.double, [2049, 5])]),
     Kernel(
       name: "matrix_products_of_a_batch",
       operation: .dot(transposesLeft: false, transposesRight: false),

@@ -101,10 +101,17 @@ import Toolchain
       let useTwo: @convention(c) () -> Void = try library.function("use_two")
       let threads: @convention(c) () -> Int32 = try library.function("threads")
       var generator = SeededGenerator.announced()
-      let (inputs, shared) = arrays(.float, &generator)
-      let compiled = try CompiledGraph(try Self.graph(.float))
+      // Products of long sums are the BLAS's.
+      let matrix = TensorType(.float, [200, 3000])
+      var builder = GraphBuilder()
+      let x = try builder.add(.input(0, matrix), name: "x", at: here)
+      let product = try builder.add(
+        .dot(transposesLeft: false, transposesRight: true), [x, x], at: here)
+      let compiled = try CompiledGraph(
+        builder.graph(name: "long", roots: [Graph.Root(.output(0), product)]))
+      #expect(compiled.schedule.usesBLAS)
       useTwo()
-      _ = try compiled.evaluate(inputs: inputs, shared: shared)
+      _ = try compiled.evaluate(inputs: [.random(matrix, in: -1...1, using: &generator)])
       #expect(threads() == 1)
     }
   #endif

@@ -44,11 +44,11 @@ import Testing
     let schedule = try builder.schedule(outputs: [unnamed])
     #expect(
       schedule.kernelNames == [
-        "x_dot_", "layer_add_", "hidden_tanh_", "hidden_tanh_2_", "hidden_exp_", "exp_",
+        "layer_dot_add_", "hidden_tanh_", "hidden_tanh_2_", "hidden_exp_", "exp_",
       ])
     #expect(
       schedule.buffers.map(\.name) == [
-        "x_", "layer_W_", "layer_b_", "dot3_", "add4_", "hidden_", "hidden_2_", "exp7_", "exp8_",
+        "x_", "layer_W_", "layer_b_", "add4_", "scratch_", "hidden_", "hidden_2_", "exp7_", "exp8_",
       ])
   }
 

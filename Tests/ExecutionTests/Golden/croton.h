@@ -64,6 +64,12 @@ typedef int64_t croton_double_mask __attribute__((vector_size(32), may_alias));
 #define CROTON_SHUFFLE_DOUBLE(a, b, ...) __builtin_shuffle(a, b, (croton_double_mask){__VA_ARGS__})
 #endif
 
+/* The same at the address of any element. */
+typedef float croton_float_unaligned
+    __attribute__((vector_size(32), may_alias, aligned(4)));
+typedef double croton_double_unaligned
+    __attribute__((vector_size(32), may_alias, aligned(8)));
+
 static inline croton_float_vector croton_select_float(
     croton_float_mask mask, croton_float_vector yes, croton_float_vector no)
 {

@@ -7,44 +7,104 @@
      1  operand1_  float(4, 7)
 
    Outputs:
-     0  result_  float(5, 4) */
+     0  result_  float(5, 4)
+
+   The arena, 256 bytes. Buffers share bytes that they need at different times:
+     offset  bytes  name      contents
+          0    224  scratch_  float(56,), row-major */
 #include "croton.h"
-#include <cblas.h>
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 256;
 CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
-/* dot(right transposed): float(5, 7), float(4, 7) -> float(5, 4)
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void result_dot_5x4(
+    const float *restrict operand0_, /* [5][7] */
+    float *restrict result_, /* [5][4] */
+    float *restrict scratch_, /* [56] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = operand0_ + row * 7;
+  const float *const terms = scratch_ + column * 7;
+  croton_float_vector sums[5][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 7; ++k) {
+    croton_float_vector loaded[1];
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      loaded[v] = *(const croton_float_vector *)(terms + k * 8 + v * 8);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      const float factor = factors[k + i * 7];
+      CROTON_UNROLL
+      for (int v = 0; v < 1; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[5][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 4; ++j) {
+      result_[(row + i) * 4 + column + j] = product[i * 8 + j];
+    }
+  }
+}
+
+/* dot(right transposed): float(5, 7), float(4, 7) -> float(5, 4); in tiles of 5 x 8, vectors along
+   columns, right operand packed
    Tests/KernelTests.swift:1 */
 static void result_dot_(
     const float *restrict operand0_, /* [5][7] */
     const float *restrict operand1_, /* [4][7] */
-    float *restrict result_) /* [5][4] */
+    float *restrict result_, /* [5][4] */
+    float *restrict scratch_) /* [56] */
 {
 #pragma omp single
-  cblas_sgemm(
-      CblasRowMajor,
-      CblasNoTrans,
-      CblasTrans,
-      5, 4, 7, 1.0f,
-      operand0_, 7,
-      operand1_, 7,
-      0.0f, result_, 4);
+  {
+    const int64_t first = 0;
+    const int64_t end = first + 7;
+    const float *const source = operand1_;
+    float *const packed = scratch_;
+    for (int64_t j = 0; j < 4; ++j) {
+      for (int64_t k = first; k < end; ++k) {
+        packed[k * 8 + j] = source[k + j * 7];
+      }
+    }
+    for (int64_t k = first; k < end; ++k) {
+      for (int64_t j = 4; j < 8; ++j) {
+        packed[k * 8 + j] = 0;
+      }
+    }
+  }
+#pragma omp single
+  {
+    result_dot_5x4(operand0_, result_, scratch_, 0, 0);
+  }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-#if defined(OPENBLAS_VERSION)
-  /* Products are shared out to threads here, and not once more by the BLAS. */
-  openblas_set_num_threads(1);
-#endif
   const float *const operand0_ = call->inputs[0]; /* float(5, 7), row-major */
   const float *const operand1_ = call->inputs[1]; /* float(4, 7), row-major */
   float *const result_ = call->outputs[0]; /* float(5, 4), row-major */
-#pragma omp parallel num_threads(call->threads)
-  {
-    result_dot_(operand0_, operand1_, result_);
-  }
+  float *const scratch_ = (void *)call->arena; /* float(56,), row-major */
+  result_dot_(operand0_, operand1_, result_, scratch_);
   return call->failure;
 }

@@ -7,46 +7,105 @@
      1  operand1_  float(3, 4, 5)
 
    Outputs:
-     0  result_  float(3, 2, 5) */
+     0  result_  float(3, 2, 5)
+
+   The arena, 384 bytes. Buffers share bytes that they need at different times:
+     offset  bytes  name      contents
+          0    384  scratch_  float(96,), row-major */
 #include "croton.h"
-#include <cblas.h>
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 384;
 CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
-/* dot: float(3, 2, 4), float(3, 4, 5) -> float(3, 2, 5)
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void result_dot_2x5(
+    const float *restrict operand0_, /* [3][2][4] */
+    float *restrict result_, /* [3][2][5] */
+    float *restrict scratch_, /* [96] */
+    const int64_t matrix,
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = operand0_ + matrix * 8 + row * 4;
+  const float *const terms = scratch_ + matrix * 32 + column * 4;
+  croton_float_vector sums[2][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 4; ++k) {
+    croton_float_vector loaded[1];
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      loaded[v] = *(const croton_float_vector *)(terms + k * 8 + v * 8);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 2; ++i) {
+      const float factor = factors[k + i * 4];
+      CROTON_UNROLL
+      for (int v = 0; v < 1; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[2][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 2; ++i) {
+    for (int64_t j = 0; j < 5; ++j) {
+      result_[matrix * 10 + (row + i) * 5 + column + j] = product[i * 8 + j];
+    }
+  }
+}
+
+/* dot: float(3, 2, 4), float(3, 4, 5) -> float(3, 2, 5); in tiles of 2 x 8, vectors along columns,
+   right operand packed
    Tests/KernelTests.swift:1 */
 static void result_dot_(
     const float *restrict operand0_, /* [3][2][4] */
     const float *restrict operand1_, /* [3][4][5] */
-    float *restrict result_) /* [3][2][5] */
+    float *restrict result_, /* [3][2][5] */
+    float *restrict scratch_) /* [96] */
 {
-#pragma omp for schedule(static)
+#pragma omp single
   for (int64_t matrix = 0; matrix < 3; ++matrix) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        2, 5, 4, 1.0f,
-        operand0_ + matrix * 8, 4,
-        operand1_ + matrix * 20, 5,
-        0.0f, result_ + matrix * 10, 5);
+    const int64_t first = 0;
+    const int64_t end = first + 4;
+    const float *const source = operand1_ + matrix * 20;
+    float *const packed = scratch_ + matrix * 32;
+    for (int64_t k = first; k < end; ++k) {
+      for (int64_t j = 0; j < 5; ++j) {
+        packed[k * 8 + j] = source[k * 5 + j];
+      }
+    }
+    for (int64_t k = first; k < end; ++k) {
+      for (int64_t j = 5; j < 8; ++j) {
+        packed[k * 8 + j] = 0;
+      }
+    }
+  }
+#pragma omp single
+  for (int64_t matrix = 0; matrix < 3; ++matrix) {
+    result_dot_2x5(operand0_, result_, scratch_, matrix, 0, 0);
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-#if defined(OPENBLAS_VERSION)
-  /* Products are shared out to threads here, and not once more by the BLAS. */
-  openblas_set_num_threads(1);
-#endif
   const float *const operand0_ = call->inputs[0]; /* float(3, 2, 4), row-major */
   const float *const operand1_ = call->inputs[1]; /* float(3, 4, 5), row-major */
   float *const result_ = call->outputs[0]; /* float(3, 2, 5), row-major */
-#pragma omp parallel num_threads(call->threads)
-  {
-    result_dot_(operand0_, operand1_, result_);
-  }
+  float *const scratch_ = (void *)call->arena; /* float(96,), row-major */
+  result_dot_(operand0_, operand1_, result_, scratch_);
   return call->failure;
 }

@@ -1,0 +1,57 @@
+import GraphIR
+import Lowering
+
+extension KernelText {
+  /// A sum over all elements: parts of it, with a row of sums each so that none waits for another, and
+  /// then the sum of the parts.
+  func wholeSum(_ sum: WholeSum) -> String {
+    var text = CText()
+    let width = 32
+    let parts = buffers[kernel.results[1]].name
+    let rest = sum.count % WholeSum.part
+    text.function("static void \(kernel.name)", parameters: parameters) { body in
+      body.add("#pragma omp for schedule(static)")
+      body.block("for (int64_t part = 0; part < \(sum.parts); ++part)") { part in
+        part.add("double sums[\(width)] = {0};")
+        part.add("const int64_t first = part * \(WholeSum.part);")
+        part.add(
+          rest == 0
+            ? "const int64_t end = first + \(WholeSum.part);"
+            : "const int64_t end = part < \(sum.parts - 1) ? first + \(WholeSum.part) : \(sum.count);")
+        part.add("int64_t row = first;")
+        part.block("for (; row + \(width) <= end; row += \(width))") {
+          $0.block("for (int64_t j = 0; j < \(width); ++j)") { add(sum, &$0) }
+        }
+        part.block("for (int64_t j = 0; j < end - row; ++j)") { add(sum, &$0) }
+        part.add("double total = 0;")
+        part.block("for (int64_t j = 0; j < \(width); ++j)") { $0.add("total += sums[j];") }
+        part.add("\(parts)[part] = total;")
+      }
+      body.add("#pragma omp single")
+      body.block("") {
+        $0.add("double total = 0;")
+        $0.block("for (int64_t part = 0; part < \(sum.parts); ++part)") {
+          $0.add("total += \(parts)[part];")
+        }
+        let isRounded = sum.elementType != .double
+        $0.add("\(resultName)[0] = \(isRounded ? "(\(sum.elementType.cName))" : "")total;")
+      }
+    }
+    return text.text
+  }
+
+  /// Adds one element to the sum of its column.
+  private func add(_ sum: WholeSum, _ text: inout CText) {
+    let terms = sum.terms
+    let operands = zip(terms.operands, terms.elementTypes).map {
+      expression($0, at: ["row + j"], $1)
+    }
+    if terms.program == ScalarProgram(.identity) {
+      text.add("sums[j] += \(operands[0]);")
+    } else {
+      text.add(
+        terms.program, of: operands, terms.elementTypes, to: "const \(sum.elementType.cName) term")
+      text.add("sums[j] += term;")
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import GraphIR
+
+/// Says which matrix products are computed inside the element-wise node that reads them, so that their
+/// elements never go to memory.
+///
+///     %3 = dot %0, %1 : float(500, 500)
+///     %4 = elementwise { t2 = add a0 a1; tanh t2 } %3, %2 : float(500, 500)
+///
+/// Nobody else may want the product, and no update in place may replace what it is a product of.
+struct ProductFusion {
+  /// For each element-wise node that computes a product, the product's node.
+  private(set) var products: [Int: Int] = [:]
+  private(set) var fused: Set<Int> = []
+
+  init(_ graph: Graph, layouts: [Layout], updates: UpdatePlacement, target: Target) {
+    let users = graph.users
+    let roots = Set(graph.roots.map(\.value.node))
+    for (index, node) in graph.nodes.enumerated() {
+      guard case .elementwise = node.operation, layouts[index] == .rowMajor else { continue }
+      let product = node.operands.last { operand in
+        let type = graph.type(of: operand)
+        return users[operand.node] == [index] && !roots.contains(operand.node)
+          && type.shape == node.types[0].shape && type.shape.rank == 2
+          && Self.isTiled(graph[operand], in: graph, for: target)
+          && !(updates.inPlace.keys.contains(index)
+            && graph[operand].operands.contains { updates.replaces($0, in: graph) })
+      }
+      guard let product else { continue }
+      products[index] = product.node
+      fused.insert(product.node)
+    }
+  }
+
+  private static func isTiled(_ node: Node, in graph: Graph, for target: Target) -> Bool {
+    MatrixProduct(node, in: graph, for: target)?.tiling != nil
+  }
+}
+
+extension MatrixProduct {
+  /// The product that a node is, if it is one.
+  init?(_ node: Node, in graph: Graph, for target: Target) {
+    guard case .dot(let transposesLeft, let transposesRight) = node.operation else { return nil }
+    self.init(
+      left: graph.type(of: node.operands[0]), result: node.types[0], transposesLeft: transposesLeft,
+      transposesRight: transposesRight, target: target)
+  }
+}

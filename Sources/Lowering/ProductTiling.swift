@@ -1,0 +1,151 @@
+import GraphIR
+
+/// How a matrix product is cut into tiles whose sums stay in registers.
+///
+/// Vectors run along one axis of the result, the vector axis. A tile has a few vectors there and a few
+/// indices along the other axis; for each term of its sums it loads the vectors once and multiplies
+/// them by one number after the other.
+public struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
+  public enum Axis: Sendable, Hashable { case rows, columns }
+
+  /// Where the elements of an operand lie that belong to one axis of the result.
+  public struct Operand: Sendable, Hashable {
+    /// The extent of the axis.
+    public let extent: Int
+    /// How far apart neighbours along the axis lie.
+    public let stride: Int
+    /// How far apart the terms of one sum lie.
+    public let innerStride: Int
+  }
+
+  /// Steps along the vector axis.
+  public struct Strip: Sendable, Hashable {
+    public let start: Int
+    /// The number of steps.
+    public let count: Int
+    /// The number of results of a step.
+    public let size: Int
+    /// The number of vectors of a step.
+    public let vectors: Int
+    /// The number of results that a step computes before its own: the last vectors are read from where
+    /// they end with the matrix, and what lies before has been computed already.
+    public let skipped: Int
+  }
+
+  public let vectorAxis: Axis
+  /// The operand that is read a vector at a time.
+  public let vectorOperand: Operand
+  /// The operand that is read a number at a time.
+  public let scalarOperand: Operand
+  public let inner: Int
+  public let lanes: Int
+  /// Whether the vectors of a step are laid side by side before, one term after the other.
+  public let packs: Bool
+  /// Steps along the other axis.
+  public let tiles: [Tile]
+  public let strips: [Strip]
+
+  /// The number of elements of the packed operand, unused lanes included.
+  public var packedCount: Int {
+    packs ? strips.reduce(0) { $0 + $1.count * $1.vectors * lanes } * inner : 0
+  }
+
+  public var description: String {
+    let size = "\(tiles[0].size) x \(strips[0].vectors * lanes)"
+    let operand = vectorAxis == .columns ? "right" : "left"
+    return "in tiles of \(size), vectors along \(vectorAxis)"
+      + (packs ? ", \(operand) operand packed" : "")
+  }
+}
+
+// MARK: The choice
+
+extension ProductTiling {
+  /// Sums of more terms than this are left to the BLAS, which adds them up in parts: one long sum in a
+  /// register would lose digits.
+  private static let innerLimit = 2048
+
+  /// The tiling of least cost, or `nil` where the BLAS is as good.
+  static func best(
+    rows: Operand, columns: Operand, inner: Int, elementType: ElementType, target: Target
+  ) -> ProductTiling? {
+    guard elementType.isFloatingPoint, rows.extent > 0, columns.extent > 0, inner <= innerLimit
+    else { return nil }
+    var best: (tiling: ProductTiling, cost: Int)?
+    for axis in [Axis.columns, .rows] {
+      let (vector, scalar) = axis == .columns ? (columns, rows) : (rows, columns)
+      // Numbers that lie a page apart fall into the same few lines of the first cache.
+      let isSlow = scalar.innerStride > 1 && inner >= 256
+        && (scalar.innerStride * elementType.byteCount).isMultiple(of: 4096)
+      if isSlow { continue }
+      for vectors in 1...target.accumulators {
+        for height in 1...target.accumulators / vectors
+        where fits(height, vectors, target) {
+          let tiling = ProductTiling(
+            axis, vector: vector, scalar: scalar, inner: inner,
+            lanes: target.lanes(of: elementType), height: height, vectors: vectors)
+          let cost = tiling.cost
+          if cost < best?.cost ?? .max { best = (tiling, cost) }
+        }
+      }
+    }
+    return best?.tiling
+  }
+
+  /// Whether sums, vectors and a number fit in registers. A single row needs no register for vectors.
+  private static func fits(_ height: Int, _ vectors: Int, _ target: Target) -> Bool {
+    height == 1 ? vectors <= 12 : vectors <= 5 && height * vectors + vectors < target.registers
+  }
+
+  private init(
+    _ axis: Axis, vector: Operand, scalar: Operand, inner: Int, lanes: Int, height: Int, vectors: Int
+  ) {
+    vectorAxis = axis
+    vectorOperand = vector
+    scalarOperand = scalar
+    self.inner = inner
+    self.lanes = lanes
+    let full = scalar.extent / height
+    let rest = scalar.extent - full * height
+    tiles =
+      (full > 0 ? [Tile(start: 0, end: full * height, size: height)] : [])
+      + (rest > 0 ? [Tile(start: full * height, end: scalar.extent, size: rest)] : [])
+    let width = vectors * lanes
+    let whole = vector.extent / width
+    let last = vector.extent - whole * width
+    let lastVectors = (last + lanes - 1) / lanes
+    // Many rows would walk again and again through long columns of vectors, each on a page of its own.
+    let isLong = inner > 1024 && scalar.extent > 128
+    packs = vector.stride != 1 || isLong || vector.extent < lastVectors * lanes
+    strips =
+      (whole > 0
+        ? [Strip(start: 0, count: whole, size: width, vectors: vectors, skipped: 0)] : [])
+      + (last > 0
+        ? [
+          Strip(
+            start: whole * width, count: 1, size: last, vectors: lastVectors,
+            skipped: packs ? 0 : lastVectors * lanes - last)
+        ] : [])
+  }
+
+  /// An estimate in cycles of a processor that multiplies and adds one vector, or loads one, in each.
+  private var cost: Int {
+    var total = 0
+    var largest = 0
+    for tile in tiles {
+      for strip in strips {
+        let (height, vectors) = (tile.size, strip.vectors)
+        // A sum waits for the one before it.
+        let step = max(height * vectors, height + vectors, 4)
+        let one = 40 + inner * step + inner * (height + vectors) / 16 + 2 * height * vectors
+        total += tile.count * strip.count * one
+        largest = max(largest, one)
+      }
+    }
+    // Other threads wait for the last tile, and each size of tile is a function more to compile.
+    total += largest + total / 50 * (tiles.count * strips.count - 1)
+    if vectorAxis == .rows { total += 2 * vectorOperand.extent * scalarOperand.extent }
+    if packs { total += 2000 + packedCount * (vectorOperand.stride == 1 ? 2 : 5) / 2 }
+    return total
+  }
+}

@@ -1,0 +1,129 @@
+import GraphIR
+import TestSupport
+import Testing
+
+@testable import Lowering
+
+@Suite struct ProductTests {
+  private static let plain = GraphIR.Operation.dot(transposesLeft: false, transposesRight: false)
+
+  private static func tiling(
+    _ m: Int, _ k: Int, _ n: Int, left: Bool = false, right: Bool = false, bytes: Int = 64,
+    _ element: ElementType = .float
+  ) -> ProductTiling? {
+    MatrixProduct(
+      left: TensorType(element, left ? [k, m] : [m, k]), result: TensorType(element, [m, n]),
+      transposesLeft: left, transposesRight: right, target: Target(vectorBytes: bytes)
+    ).tiling
+  }
+
+  @Test func shapesHaveTilesOfTheirOwn() {
+    #expect(
+      Self.tiling(500, 800, 500)?.description == "in tiles of 5 x 80, vectors along columns")
+  }
+
+  /// Each element of the result is computed once, and nothing is read past the end of a matrix.
+  @Test func tilesCoverTheResult() {
+    var generator = SeededGenerator.announced()
+    for _ in 0..<300 {
+      let m = Int.random(in: 1...200, using: &generator)
+      let n = Int.random(in: 1...200, using: &generator)
+      let k = Int.random(in: 1...1500, using: &generator)
+      let bytes = [16, 32, 64].randomElement(using: &generator)!
+      let element: ElementType = Bool.random(using: &generator) ? .float : .double
+      guard
+        let tiling = Self.tiling(
+          m, k, n, left: Bool.random(using: &generator), right: Bool.random(using: &generator),
+          bytes: bytes, element)
+      else { continue }
+      var next = 0
+      for tile in tiling.tiles {
+        #expect(tile.start == next)
+        next = tile.end
+      }
+      #expect(next == tiling.scalarOperand.extent)
+      next = 0
+      for strip in tiling.strips {
+        #expect(strip.start == next)
+        #expect(strip.start >= strip.skipped)
+        let end = strip.start + (strip.count - 1) * strip.size - strip.skipped
+          + strip.vectors * tiling.lanes
+        #expect(tiling.packs || end <= tiling.vectorOperand.extent)
+        next += strip.count * strip.size
+      }
+      #expect(next == tiling.vectorOperand.extent)
+      for tile in tiling.tiles {
+        for strip in tiling.strips where tile.size > 1 {
+          #expect(tile.size * strip.vectors <= Target(vectorBytes: bytes).accumulators)
+        }
+      }
+    }
+  }
+
+  @Test func longSumsAreLeftToTheBLAS() throws {
+    #expect(Self.tiling(20, 2048, 30) != nil)
+    #expect(Self.tiling(20, 2049, 30) == nil)
+    var builder = GraphBuilder()
+    let x = try builder.input(0, float([20, 2049]), "x")
+    let w = try builder.input(1, float([2049, 30]), "w")
+    let b = try builder.input(2, float([30]), "b")
+    let product = try builder.apply(Self.plain, x, w)
+    let sum = try builder.apply(.add, product, b)
+    let schedule = try builder.schedule(outputs: [sum])
+    #expect(schedule.kernelNames == ["x_dot_", "b_add_"])
+    #expect(schedule.kernels[0].summary.hasSuffix("by the BLAS"))
+    #expect(schedule.usesBLAS)
+  }
+
+  // MARK: Fusion
+
+  @Test func whatFollowsAProductIsPartOfIt() throws {
+    var builder = GraphBuilder()
+    let x = try builder.input(0, float([20, 40]), "x")
+    let w = try builder.input(1, float([40, 30]), "w")
+    let b = try builder.input(2, float([30]), "b")
+    let product = try builder.apply(Self.plain, x, w)
+    let sum = try builder.apply(.add, product, b)
+    let schedule = try builder.schedule(outputs: [sum])
+    #expect(schedule.kernelNames == ["b_dot_add_"])
+    #expect(
+      schedule.kernels[0].summary == """
+        add: float(20, 30), float(30,) -> float(20, 30); \
+        %3 = dot: float(20, 40), float(40, 30), in tiles of 5 x 16, vectors along columns
+        """)
+    #expect(!schedule.usesBLAS)
+  }
+
+  @Test func aProductThatOthersWantStaysByItself() throws {
+    var builder = GraphBuilder()
+    let x = try builder.input(0, float([20, 40]), "x")
+    let w = try builder.input(1, float([40, 30]), "w")
+    let product = try builder.apply(Self.plain, x, w)
+    let exp = try builder.apply(.exp, product)
+    #expect(try builder.schedule(outputs: [product, exp]).kernelNames == ["x_dot_", "exp_"])
+    let tanh = try builder.apply(.tanh, product)
+    #expect(try builder.schedule(outputs: [exp, tanh]).kernelNames == ["x_dot_", "exp_", "tanh_"])
+  }
+
+  @Test func aStepAlongAProductIsTakenInPlace() throws {
+    var builder = GraphBuilder()
+    let w = try builder.shared(0, float([40, 30]), "w")
+    let x = try builder.input(0, float([20, 40]), "x")
+    let g = try builder.input(1, float([20, 30]), "g")
+    let gradient = try builder.apply(.dot(transposesLeft: true, transposesRight: false), x, g)
+    let step = try builder.apply(.subtract, w, gradient)
+    let schedule = try builder.schedule(updates: [(0, step)])
+    #expect(schedule.kernelNames == ["w_update_"])
+    #expect(schedule.arenaByteCount == 0)
+  }
+
+  /// Another tile would read what this one has replaced.
+  @Test func aProductOfWhatAStepReplacesStaysByItself() throws {
+    var builder = GraphBuilder()
+    let w = try builder.shared(0, float([40, 40]), "w")
+    let x = try builder.input(0, float([40, 40]), "x")
+    let product = try builder.apply(Self.plain, x, w)
+    let step = try builder.apply(.subtract, w, product)
+    #expect(try builder.schedule(updates: [(0, step)]).kernelNames == ["x_dot_", "w_update_"])
+  }
+}

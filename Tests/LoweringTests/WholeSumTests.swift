@@ -1,0 +1,39 @@
+import GraphIR
+import Testing
+
+@testable import Lowering
+
+@Suite struct WholeSumTests {
+  private static let all = GraphIR.Operation.reduce(.sum, axes: [0, 1], keepsDimensions: false)
+
+  @Test func whatIsSummedIsPartOfTheSum() throws {
+    var builder = GraphBuilder()
+    let w = try builder.input(0, float([90, 50]), "w")
+    let squares = try builder.apply(.multiply, w, w)
+    let sum = try builder.apply(Self.all, squares)
+    let schedule = try builder.schedule(outputs: [sum])
+    #expect(schedule.kernelNames == ["sum_"])
+    #expect(
+      schedule.kernels[0].summary
+        == "sum(axes: [0, 1]): float(90, 50) -> float(); %1 = multiply")
+    #expect(schedule.arenaByteCount == 64)
+  }
+
+  @Test func whatOthersWantIsNot() throws {
+    var builder = GraphBuilder()
+    let w = try builder.input(0, float([90, 50]), "w")
+    let squares = try builder.apply(.multiply, w, w)
+    let sum = try builder.apply(Self.all, squares)
+    #expect(
+      try builder.schedule(outputs: [sum, squares]).kernelNames == ["w_multiply_", "sum_"])
+  }
+
+  @Test func aShortSumIsTakenInOnePart() throws {
+    var builder = GraphBuilder()
+    let w = try builder.input(0, float([64, 64]), "w")
+    let sum = try builder.apply(Self.all, w)
+    let schedule = try builder.schedule(outputs: [sum])
+    #expect(schedule.kernels.count == 1)
+    #expect(schedule.kernels[0].isSerial)
+  }
+}
