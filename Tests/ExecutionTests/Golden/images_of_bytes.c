@@ -19,8 +19,9 @@
        1536    384  y_    float(11, 1, 2, 3), 8 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 2;
+CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 1920;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* cast(float): uint8(11, 2, 3, 4) -> float(11, 2, 3, 4)
    Tests/KernelTests.swift:1 */
@@ -67,6 +68,16 @@ static void x_cast_multiply_(
       }
     }
   }
+}
+
+/* What the convolution's sums at one position become. */
+CROTON_INLINE void y_conv2d_finish_(
+    const croton_float_vector *restrict sums, /* [1][1] */
+    int64_t at,
+    float *restrict output)
+{
+  croton_float_vector result = sums[0];
+  *(croton_float_vector *)(output + at) = result;
 }
 
 /* conv2d: float(11, 2, 3, 4), float(1, 2, 2, 2) -> float(11, 1, 2, 3)
@@ -116,8 +127,8 @@ static void y_conv2d_(
           for (int i = 0; i < 1; ++i) {
             CROTON_UNROLL
             for (int q = 0; q < 3; ++q) {
-              const int64_t at = ((((int64_t)block + k + i) * 2 + y) * 3 + x + q) * 8;
-              *(croton_float_vector *)(output + at) = sums[i][0][q];
+              y_conv2d_finish_(&sums[i][0][q],
+                  ((((int64_t)block + k + i) * 2 + y) * 3 + x + q) * 8, output);
             }
           }
         }

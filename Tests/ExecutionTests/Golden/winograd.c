@@ -114,12 +114,32 @@ static void x_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 540; ++element) {
+    for (int first = 0; first < 536; first += 8) {
+      float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        x_images_[((int64_t)block * 540 + element) * 8 + lane] =
-            x_[((int64_t)block * 8 + image) * 540 + element];
+        memcpy(rows[lane], x_ + ((int64_t)block * 8 + image) * 540 + first, sizeof rows[lane]);
+      }
+      float *const target = x_images_ + ((int64_t)block * 540 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
+      }
+    }
+    {
+      float rows[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
+        const int image = lane < images ? lane : images - 1;
+        memcpy(rows[lane], x_ + ((int64_t)block * 8 + image) * 540 + 536, sizeof rows[lane]);
+      }
+      float *const target = x_images_ + ((int64_t)block * 540 + 536) * 8;
+      for (int element = 0; element < 4; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }
@@ -380,12 +400,18 @@ static void g_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 392; ++element) {
+    for (int first = 0; first < 392; first += 8) {
+      float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        g_images_[((int64_t)block * 392 + element) * 8 + lane] =
-            g_[((int64_t)block * 8 + image) * 392 + element];
+        memcpy(rows[lane], g_ + ((int64_t)block * 8 + image) * 392 + first, sizeof rows[lane]);
+      }
+      float *const target = g_images_ + ((int64_t)block * 392 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }
@@ -709,12 +735,32 @@ static void h_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 84; ++element) {
+    for (int first = 0; first < 80; first += 8) {
+      float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        h_images_[((int64_t)block * 84 + element) * 8 + lane] =
-            h_[((int64_t)block * 8 + image) * 84 + element];
+        memcpy(rows[lane], h_ + ((int64_t)block * 8 + image) * 84 + first, sizeof rows[lane]);
+      }
+      float *const target = h_images_ + ((int64_t)block * 84 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
+      }
+    }
+    {
+      float rows[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
+        const int image = lane < images ? lane : images - 1;
+        memcpy(rows[lane], h_ + ((int64_t)block * 8 + image) * 84 + 80, sizeof rows[lane]);
+      }
+      float *const target = h_images_ + ((int64_t)block * 84 + 80) * 8;
+      for (int element = 0; element < 4; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }
@@ -1067,10 +1113,17 @@ static void y_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 392; ++element) {
-        y_rows_[((int64_t)block * 8 + lane) * 392 + element] =
-            y_[((int64_t)block * 392 + element) * 8 + lane];
+    for (int first = 0; first < 392; first += 8) {
+      const float *const source = y_ + ((int64_t)block * 392 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(y_rows_ + ((int64_t)block * 8 + lane) * 392 + first, square[lane],
+            sizeof square[lane]);
       }
     }
   }
@@ -1085,10 +1138,30 @@ static void dx_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 540; ++element) {
-        dx_rows_[((int64_t)block * 8 + lane) * 540 + element] =
-            dx_[((int64_t)block * 540 + element) * 8 + lane];
+    for (int first = 0; first < 536; first += 8) {
+      const float *const source = dx_ + ((int64_t)block * 540 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(dx_rows_ + ((int64_t)block * 8 + lane) * 540 + first, square[lane],
+            sizeof square[lane]);
+      }
+    }
+    {
+      const float *const source = dx_ + ((int64_t)block * 540 + 536) * 8;
+      float square[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 4; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(dx_rows_ + ((int64_t)block * 8 + lane) * 540 + 536, square[lane],
+            sizeof square[lane]);
       }
     }
   }
@@ -1103,10 +1176,30 @@ static void block_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 84; ++element) {
-        block_rows_[((int64_t)block * 8 + lane) * 84 + element] =
-            block_[((int64_t)block * 84 + element) * 8 + lane];
+    for (int first = 0; first < 80; first += 8) {
+      const float *const source = block_ + ((int64_t)block * 84 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(block_rows_ + ((int64_t)block * 8 + lane) * 84 + first, square[lane],
+            sizeof square[lane]);
+      }
+    }
+    {
+      const float *const source = block_ + ((int64_t)block * 84 + 80) * 8;
+      float square[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 4; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(block_rows_ + ((int64_t)block * 8 + lane) * 84 + 80, square[lane],
+            sizeof square[lane]);
       }
     }
   }
@@ -1121,10 +1214,30 @@ static void block_dx_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 540; ++element) {
-        block_dx_rows_[((int64_t)block * 8 + lane) * 540 + element] =
-            block_dx_[((int64_t)block * 540 + element) * 8 + lane];
+    for (int first = 0; first < 536; first += 8) {
+      const float *const source = block_dx_ + ((int64_t)block * 540 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(block_dx_rows_ + ((int64_t)block * 8 + lane) * 540 + first, square[lane],
+            sizeof square[lane]);
+      }
+    }
+    {
+      const float *const source = block_dx_ + ((int64_t)block * 540 + 536) * 8;
+      float square[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 4; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(block_dx_rows_ + ((int64_t)block * 8 + lane) * 540 + 536, square[lane],
+            sizeof square[lane]);
       }
     }
   }
