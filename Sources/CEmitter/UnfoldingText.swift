@@ -7,7 +7,8 @@ extension KernelText {
     let planes = PatchPlanes(
       count: unfolding.channels, height: unfolding.patchHeight, width: unfolding.patchWidth,
       whole: (unfolding.height, unfolding.width), step: (unfolding.rowStep, unfolding.columnStep))
-    return patches(unfolding, planes) { position, lane in
+    // Lanes past the last patch repeat it, so that they hold ordinary numbers.
+    return patches(unfolding, planes, inAllLanes: true) { position, lane in
       "\(resultName)[\(lane)] = \(name(ofOperand: 0))[\(position)];"
     }
   }
@@ -18,7 +19,7 @@ extension KernelText {
     let planes = PatchPlanes(
       count: unfolding.filters, height: height, width: width,
       whole: (unfolding.rows * height, unfolding.columns * width), step: (height, width))
-    return patches(unfolding, planes) { position, lane in
+    return patches(unfolding, planes, inAllLanes: false) { position, lane in
       "\(resultName)[\(position)] = \(name(ofOperand: 0))[\(lane)];"
     }
   }
@@ -38,7 +39,7 @@ extension KernelText {
   /// - Parameter move: the statement that moves an element, given where it lies in the images and
   ///   among the patches.
   private func patches(
-    _ unfolding: Unfolding, _ planes: PatchPlanes,
+    _ unfolding: Unfolding, _ planes: PatchPlanes, inAllLanes: Bool,
     move: (_ position: String, _ lane: String) -> String
   ) -> String {
     var text = CText()
@@ -67,7 +68,8 @@ extension KernelText {
           }
           loop.block("for (int y = 0; y < \(planes.height); ++y)") {
             $0.block("for (int x = 0; x < \(planes.width); ++x)") {
-              $0.block("for (int lane = 0; lane < \(tail == lanes ? "\(lanes)" : "patches"); ++lane)") {
+              let end = inAllLanes || tail == lanes ? "\(lanes)" : "patches"
+              $0.block("for (int lane = 0; lane < \(end); ++lane)") {
                 $0.add(move(position, element))
               }
             }
