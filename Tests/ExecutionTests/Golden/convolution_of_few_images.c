@@ -37,7 +37,7 @@ static void result_unfold_(
       }
       for (int y = 0; y < 3; ++y) {
         for (int x = 0; x < 8; ++x) {
-          for (int lane = 0; lane < patches; ++lane) {
+          for (int lane = 0; lane < 8; ++lane) {
             operand0_patches_[((((int64_t)block * 2 + plane) * 3 + y) * 8 + x) * 8 + lane] =
                 operand0_[offsets[lane] + plane * 63 + y * 9 + x];
           }
