@@ -49,17 +49,16 @@ struct FunctionText {
         declare(buffer, &declared, &text)
       }
     }
-    if kernels.allSatisfy(\.isSerial) {
-      calls(steps, &text)
-    } else {
-      text.add("#pragma omp parallel num_threads(call->threads)")
-      text.block("") { region in
-        if kernels.contains(where: { $0.scratchByteCount > 0 }) {
-          let start = CExpression.product("(int64_t)croton_thread()", schedule.scratchByteCount)
-          region.add("void *const scratch = call->scratch + \(start);")
-        }
-        calls(steps, &region)
+    let needsScratch = kernels.contains { $0.scratchByteCount > 0 }
+    let isShared = !kernels.allSatisfy(\.isSerial) && !schedule.isSmall(kernels)
+    guard isShared || needsScratch else { return calls(steps, &text) }
+    if isShared { text.add("#pragma omp parallel num_threads(call->threads)") }
+    text.block("") { region in
+      if needsScratch {
+        let start = CExpression.product("(int64_t)croton_thread()", schedule.scratchByteCount)
+        region.add("void *const scratch = call->scratch + \(start);")
       }
+      calls(steps, &region)
     }
   }
 

@@ -49,6 +49,8 @@ struct KernelText {
     case .gather(let labels): gather(labels)
     case .scatter(let labels): scatter(labels)
     case .pooling(let pooling): PoolingText(pooling, of: self).render()
+    case .unfold(let unfolding): unfold(unfolding)
+    case .fold(let unfolding): fold(unfolding)
     case .convolution(let convolution): try self.convolution(convolution)
     case .convolutionInputGradient(let gradient): try inputGradient(gradient)
     case .convolutionFilterGradient(let gradient): try filterGradient(gradient)

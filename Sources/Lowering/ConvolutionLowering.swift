@@ -43,6 +43,9 @@ extension GraphLowerer {
     if let pooling = block.pooling {
       try expectWholeWindows(pooling, geometry, pooled: node.types[0].shape, index)
     }
+    if let unfolding = Unfolding(geometry, block, target: target) {
+      return try lowerPatches(unfolding, block, index)
+    }
     var operands = [
       try buffer(node.operands[0], as: imagesInnermost(geometry)), try buffer(node.operands[1]),
     ]
@@ -74,6 +77,45 @@ extension GraphLowerer {
   /// Memory for the filters at all points of a tile.
   private mutating func filtersAtPoints(_ index: Int, _ tiling: WinogradTiling) -> Int {
     scratch(index, elementType: tiling.geometry.elementType, byteCount: tiling.filterBytes)
+  }
+
+  /// Adds kernels that compute a convolution of few images from their patches.
+  private mutating func lowerPatches(
+    _ unfolding: Unfolding, _ block: ConvolutionBlock, _ index: Int
+  ) throws {
+    let node = graph.nodes[index]
+    let geometry = geometry(
+      block.convolution, input: TensorType(unfolding.elementType, unfolding.patchShape),
+      filters: graph.type(of: node.operands[1]).shape)
+    let kernel = ConvolutionKernel(geometry, block: block, target: target)
+    let images = try buffer(node.operands[0])
+    let unfolded = patches(unfolding, unfolding.patchShape, "\(buffers[images].name)patches")
+    var operands = [unfolded, try buffer(node.operands[1])]
+    if block.hasBias { operands.append(try buffer(node.operands[2])) }
+    append(
+      Kernel(
+        name: names.name(of: index, suffix: "unfold"),
+        summary: "unfold: \(graph.type(of: node.operands[0])) -> \(buffers[unfolded].type)",
+        body: .unfold(unfolding), operands: [images], results: [unfolded], location: node.location))
+    let target = result(index)
+    let computed = patches(unfolding, unfolding.resultShape, "\(buffers[target].name)patches")
+    let name = appendUnchecked(
+      index, .convolution(kernel), suffix: Self.name(of: block),
+      operands: operands, results: [computed])
+    append(
+      Kernel(
+        name: names.name(of: index, suffix: "fold"),
+        summary: "fold: \(buffers[computed].type) -> \(node.types[0])",
+        body: .fold(unfolding), operands: [computed], results: [target], location: node.location))
+    checkNumbers(index, kernel: name, [target])
+  }
+
+  /// Memory for patches, or for what is computed from them.
+  private mutating func patches(_ unfolding: Unfolding, _ shape: Shape, _ name: String) -> Int {
+    add(
+      Buffer(
+        name: names.unique(name), type: TensorType(unfolding.elementType, shape),
+        layout: .imagesInnermost(lanes: unfolding.lanes), place: .arena))
   }
 
   private mutating func lowerInputGradient(

@@ -6,14 +6,17 @@ struct ImageWants {
   /// gradients, and what hands images on to them as they lie.
   private(set) var imagesInnermost: [Bool]
 
-  init(_ graph: Graph) {
+  /// - Parameter unfolded: the convolutions that want rows, to cut patches from.
+  init(_ graph: Graph, unfolded: Set<Int>) {
     let users = graph.users
     imagesInnermost = [Bool](repeating: false, count: graph.nodes.count)
     for (index, node) in graph.nodes.enumerated().reversed() {
       guard node.types[0].shape.rank == 4, node.types[0].elementType.isFloatingPoint,
         !users[index].isEmpty
       else { continue }
-      imagesInnermost[index] = users[index].allSatisfy { isImages(index, readBy: $0, in: graph) }
+      imagesInnermost[index] = users[index].allSatisfy {
+        !unfolded.contains($0) && isImages(index, readBy: $0, in: graph)
+      }
     }
   }
 

@@ -21,6 +21,8 @@ public struct Kernel: Sendable {
     case gather(LabelKernel)
     case scatter(LabelKernel)
     case pooling(PoolingKernel)
+    case unfold(Unfolding)
+    case fold(Unfolding)
     case convolution(ConvolutionKernel)
     case convolutionInputGradient(ConvolutionInputGradientKernel)
     case convolutionFilterGradient(ConvolutionFilterGradientKernel)

@@ -6,18 +6,25 @@ import GraphIR
 /// tensor, or pools it, stays in its layout; everything else is row-major. Conversions then fall where a value
 /// goes from one to the other: at the minibatch and at the flatten before the first matrix product.
 /// What works element by element on rows, for convolutions alone, goes from one to the other itself.
+/// A convolution of few images computes with patches of them innermost, between rows and rows.
 /// What is written straight into a shared value is row-major too, as all shared values are.
 struct LayoutAssignment {
   private(set) var layouts: [Layout] = []
 
   init(_ graph: Graph, updates: UpdatePlacement, target: Target) {
-    let wants = ImageWants(graph)
+    let unfolded = Set(
+      graph.nodes.indices.filter {
+        Unfolding(graph.nodes[$0], in: graph, target: target) != nil
+      })
+    let wants = ImageWants(graph, unfolded: unfolded)
     for (index, node) in graph.nodes.enumerated() {
       let isShared = updates.inPlace[index] != nil
       if !isShared, wants.imagesInnermost[index], Self.readsRows(node, in: graph, layouts) {
         layouts.append(.imagesInnermost(lanes: target.lanes(of: node.types[0].elementType)))
       } else {
-        layouts.append(isShared ? .rowMajor : layout(of: node, in: graph, target: target))
+        layouts.append(
+          isShared || unfolded.contains(index)
+            ? .rowMajor : layout(of: node, in: graph, target: target))
       }
     }
   }

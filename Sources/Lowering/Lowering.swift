@@ -252,11 +252,24 @@ struct GraphLowerer {
     if isUpdating { updateSteps.append(step) } else { steps.append(step) }
   }
 
-  /// Adds a kernel that computes a node, with a note on how it does.
+  /// Adds a kernel that computes a node, with a note on how it does, and has its results looked at.
   mutating func append(
-    _ index: Int, _ body: Kernel.Body, suffix: String? = nil, detail: String? = nil, operands: [Int], results: [Int],
-    scratchByteCount: Int = 0
+    _ index: Int, _ body: Kernel.Body, suffix: String? = nil, detail: String? = nil,
+    operands: [Int], results: [Int], scratchByteCount: Int = 0
   ) {
+    let name = appendUnchecked(
+      index, body, suffix: suffix, detail: detail, operands: operands, results: results,
+      scratchByteCount: scratchByteCount)
+    checkNumbers(index, kernel: name, results)
+  }
+
+  /// Adds a kernel that computes a node.
+  ///
+  /// - Returns: its name.
+  mutating func appendUnchecked(
+    _ index: Int, _ body: Kernel.Body, suffix: String? = nil, detail: String? = nil,
+    operands: [Int], results: [Int], scratchByteCount: Int = 0
+  ) -> String {
     let node = graph.nodes[index]
     let types = node.operands.map { graph.type(of: $0).description }.joined(separator: ", ")
     let name =
@@ -270,11 +283,13 @@ struct GraphLowerer {
           + (detail.map { "; \($0)" } ?? ""),
         body: body, operands: operands, results: results, location: node.location, node: index,
         scratchByteCount: scratchByteCount))
-    if checksNumerics { checkNumbers(index, kernel: name, results) }
+    return name
   }
 
-  /// Has the results of a node looked at, but not the memory that its kernel needs besides.
-  private mutating func checkNumbers(_ index: Int, kernel: String, _ results: [Int]) {
+  /// Has the results of a node looked at where numbers are checked, but not the memory that its kernel
+  /// needs besides.
+  mutating func checkNumbers(_ index: Int, kernel: String, _ results: [Int]) {
+    guard checksNumerics else { return }
     let node = graph.nodes[index]
     for (result, type) in zip(results, node.types)
     where type.elementType.isFloatingPoint && type.shape.elementCount > 0 {

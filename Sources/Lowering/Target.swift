@@ -4,13 +4,16 @@ import GraphIR
 public struct Target: Sendable, Hashable {
   /// The width of a vector register, in bytes.
   public let vectorBytes: Int
-
   /// Whether every product and every sum is computed as the graph has it.
   public let isExact: Bool
+  /// The work, in products of a convolution, that is done before other threads have woken up: with
+  /// less, a function runs on one thread.
+  public let threadedWork: Int
 
-  public init(vectorBytes: Int, isExact: Bool = false) {
+  public init(vectorBytes: Int, isExact: Bool = false, threadedWork: Int = 1 << 18) {
     self.vectorBytes = vectorBytes
     self.isExact = isExact
+    self.threadedWork = threadedWork
   }
 
   /// How many elements fit in a vector: the number of images that lie innermost.

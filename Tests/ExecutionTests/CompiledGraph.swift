@@ -25,7 +25,10 @@ struct CompiledGraph {
   ) throws {
     try GraphVerifier(after: "test").verify(graph)
     self.graph = graph
-    schedule = try Lowering.schedule(graph, for: Target(vectorBytes: vectorBytes), checksNumerics: checksNumerics)
+    // Small as they are, what the graphs of tests compute is shared out to threads.
+    schedule = try Lowering.schedule(
+      graph, for: Target(vectorBytes: vectorBytes, isExact: isStrict, threadedWork: 0),
+      checksNumerics: checksNumerics)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
       timesKernels: timesKernels, mathFunctions: mathFunctions

@@ -61,6 +61,10 @@ import Testing
   private static let convolutions = [
     Kernel(name: "convolution", operation: .conv2d(convolution), operands: [images, filters]),
     Kernel(
+      name: "convolution_of_few_images", operation: .convolutionBlock(
+        ConvolutionBlock(convolution: convolution, pooling: pooling, hasBias: true)),
+      operands: [float([2, 2, 7, 9]), float([12, 2, 2, 3]), float([12])]),
+    Kernel(
       name: "convolution_unflipped", operation: .conv2d(Convolution(flipsFilters: false)),
       operands: [images, filters]),
     Kernel(

@@ -11,6 +11,13 @@ struct ConvolutionCost {
   /// What loading or storing a vector costs in a transform, whose data come from the outer caches.
   private static let transfer = 4.0
 
+  func cycles(_ algorithm: ConvolutionAlgorithm, _ geometry: ConvolutionGeometry) -> Double {
+    switch algorithm {
+    case .direct: direct(geometry)
+    case .winograd(let tiling): winograd(tiling)
+    }
+  }
+
   /// The direct kernel: its multiply-adds, over the share of the peak that it reaches.
   func direct(_ geometry: ConvolutionGeometry) -> Double {
     let products = geometry.filters * geometry.filterSize * geometry.outputHeight * geometry.outputWidth

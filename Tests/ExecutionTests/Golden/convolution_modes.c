@@ -44,12 +44,18 @@ static void x_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 432; ++element) {
+    for (int first = 0; first < 432; first += 8) {
+      float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        x_images_[((int64_t)block * 432 + element) * 8 + lane] =
-            x_[((int64_t)block * 8 + image) * 432 + element];
+        memcpy(rows[lane], x_ + ((int64_t)block * 8 + image) * 432 + first, sizeof rows[lane]);
+      }
+      float *const target = x_images_ + ((int64_t)block * 432 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }
@@ -222,12 +228,18 @@ static void g_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 64; ++element) {
+    for (int first = 0; first < 64; first += 8) {
+      float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        g_images_[((int64_t)block * 64 + element) * 8 + lane] =
-            g_[((int64_t)block * 8 + image) * 64 + element];
+        memcpy(rows[lane], g_ + ((int64_t)block * 8 + image) * 64 + first, sizeof rows[lane]);
+      }
+      float *const target = g_images_ + ((int64_t)block * 64 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }
@@ -418,12 +430,18 @@ static void h_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 16; ++element) {
+    for (int first = 0; first < 16; first += 8) {
+      float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        h_images_[((int64_t)block * 16 + element) * 8 + lane] =
-            h_[((int64_t)block * 8 + image) * 16 + element];
+        memcpy(rows[lane], h_ + ((int64_t)block * 8 + image) * 16 + first, sizeof rows[lane]);
+      }
+      float *const target = h_images_ + ((int64_t)block * 16 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }
@@ -641,10 +659,17 @@ static void y_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 64; ++element) {
-        y_rows_[((int64_t)block * 8 + lane) * 64 + element] =
-            y_[((int64_t)block * 64 + element) * 8 + lane];
+    for (int first = 0; first < 64; first += 8) {
+      const float *const source = y_ + ((int64_t)block * 64 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(y_rows_ + ((int64_t)block * 8 + lane) * 64 + first, square[lane],
+            sizeof square[lane]);
       }
     }
   }
@@ -659,10 +684,17 @@ static void dx_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 432; ++element) {
-        dx_rows_[((int64_t)block * 8 + lane) * 432 + element] =
-            dx_[((int64_t)block * 432 + element) * 8 + lane];
+    for (int first = 0; first < 432; first += 8) {
+      const float *const source = dx_ + ((int64_t)block * 432 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(dx_rows_ + ((int64_t)block * 8 + lane) * 432 + first, square[lane],
+            sizeof square[lane]);
       }
     }
   }
@@ -677,10 +709,17 @@ static void block_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 16; ++element) {
-        block_rows_[((int64_t)block * 8 + lane) * 16 + element] =
-            block_[((int64_t)block * 16 + element) * 8 + lane];
+    for (int first = 0; first < 16; first += 8) {
+      const float *const source = block_ + ((int64_t)block * 16 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(block_rows_ + ((int64_t)block * 8 + lane) * 16 + first, square[lane],
+            sizeof square[lane]);
       }
     }
   }
@@ -695,10 +734,17 @@ static void block_dx_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 432; ++element) {
-        block_dx_rows_[((int64_t)block * 8 + lane) * 432 + element] =
-            block_dx_[((int64_t)block * 432 + element) * 8 + lane];
+    for (int first = 0; first < 432; first += 8) {
+      const float *const source = block_dx_ + ((int64_t)block * 432 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(block_dx_rows_ + ((int64_t)block * 8 + lane) * 432 + first, square[lane],
+            sizeof square[lane]);
       }
     }
   }

@@ -33,7 +33,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 154688;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 68864;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 57728;
 
 /* F(4, 3): inputs to points. */
 CROTON_INLINE void winograd_4_3_input_float(
@@ -114,12 +114,32 @@ static void x_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 540; ++element) {
+    for (int first = 0; first < 536; first += 8) {
+      float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        x_images_[((int64_t)block * 540 + element) * 8 + lane] =
-            x_[((int64_t)block * 8 + image) * 540 + element];
+        memcpy(rows[lane], x_ + ((int64_t)block * 8 + image) * 540 + first, sizeof rows[lane]);
+      }
+      float *const target = x_images_ + ((int64_t)block * 540 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
+      }
+    }
+    {
+      float rows[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
+        const int image = lane < images ? lane : images - 1;
+        memcpy(rows[lane], x_ + ((int64_t)block * 8 + image) * 540 + 536, sizeof rows[lane]);
+      }
+      float *const target = x_images_ + ((int64_t)block * 540 + 536) * 8;
+      for (int element = 0; element < 4; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }
@@ -380,12 +400,18 @@ static void g_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 392; ++element) {
+    for (int first = 0; first < 392; first += 8) {
+      float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        g_images_[((int64_t)block * 392 + element) * 8 + lane] =
-            g_[((int64_t)block * 8 + image) * 392 + element];
+        memcpy(rows[lane], g_ + ((int64_t)block * 8 + image) * 392 + first, sizeof rows[lane]);
+      }
+      float *const target = g_images_ + ((int64_t)block * 392 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }
@@ -494,13 +520,12 @@ static inline void dw_conv2d_filter_gradient_plane_(
   }
 }
 
-/* One channel of a band of tiles at all points. */
-static inline void dw_conv2d_filter_gradient_input_points_(
+/* One channel of a band of tiles, with the transform along H done. */
+static inline void dw_conv2d_filter_gradient_input_rows_(
     const croton_float_vector *restrict image, /* [9][10][8] */
-    croton_float_vector *restrict points,
+    croton_float_vector *restrict rows, /* [2][6][10][8] */
     int band)
 {
-  croton_float_vector rows[6 * 10];
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 10; ++x) {
       croton_float_vector column[6];
@@ -512,35 +537,50 @@ static inline void dw_conv2d_filter_gradient_input_points_(
           column[i] = image[row * 10 + x];
         }
       }
-      winograd_4_3_input_float(column, 1, rows + x, 10);
-    }
-    for (int i = 0; i < 6; ++i) {
-      for (int x = 0; x < 2; ++x) {
-        winograd_4_3_input_float(
-            rows + i * 10 + x * 4, 1,
-            points + i * 150 + (y * 2 + x) * 2, 25);
-      }
+      winograd_4_3_input_float(column, 1, rows + y * 60 + x, 10);
     }
   }
 }
 
-/* The output gradient of one filter, in a band of tiles, at all points. */
-static inline void dw_conv2d_filter_gradient_gradient_points_(
-    const croton_float_vector *restrict plane, /* [8][8][8] */
-    croton_float_vector *restrict points)
+/* The same at the points of row i. */
+static inline void dw_conv2d_filter_gradient_input_points_(
+    const croton_float_vector *restrict rows, /* [2][6][10][8] */
+    croton_float_vector *restrict points,
+    int i)
 {
-  croton_float_vector rows[6 * 8];
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 2; ++x) {
+      winograd_4_3_input_float(
+          rows + y * 60 + i * 10 + x * 4, 1,
+          points + (y * 2 + x) * 2, 25);
+    }
+  }
+}
+
+/* The output gradient of one filter in a band of tiles, with the transform along H done. */
+static inline void dw_conv2d_filter_gradient_gradient_rows_(
+    const croton_float_vector *restrict plane, /* [8][8][8] */
+    croton_float_vector *restrict rows) /* [2][6][8][8] */
+{
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 8; ++x) {
       winograd_4_3_gradient_float(
-          plane + y * 32 + x, 8, rows + x, 8);
+          plane + y * 32 + x, 8, rows + y * 48 + x, 8);
     }
-    for (int i = 0; i < 6; ++i) {
-      for (int x = 0; x < 2; ++x) {
-        winograd_4_3_gradient_float(
-            rows + i * 8 + x * 4, 1,
-            points + i * 198 + (y * 2 + x) * 4, 33);
-      }
+  }
+}
+
+/* The same at the points of row i. */
+static inline void dw_conv2d_filter_gradient_gradient_points_(
+    const croton_float_vector *restrict rows, /* [2][6][8][8] */
+    croton_float_vector *restrict points,
+    int i)
+{
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 2; ++x) {
+      winograd_4_3_gradient_float(
+          rows + y * 48 + i * 8 + x * 4, 1,
+          points + (y * 2 + x) * 4, 33);
     }
   }
 }
@@ -581,12 +621,14 @@ static void dw_conv2d_filter_gradient_(
     const croton_float_vector *restrict gradient, /* [2][7][7][8][8], 8 images innermost */
     float *restrict filter_gradient, /* [7][6][3][3] */
     croton_float_vector *restrict partial, /* [2][36][2][3][4 x 2] */
-    croton_float_vector *restrict scratch) /* [2152][8], the thread's own */
+    croton_float_vector *restrict scratch) /* [1804][8], the thread's own */
 {
   croton_float_vector *const plane = scratch; /* [8][8] */
-  /* [36][3][4][2], each point on its own cache lines */
-  croton_float_vector *const input_points = plane + 64;
-  croton_float_vector *const gradient_points = input_points + 900; /* [36][2][4][4], the same */
+  croton_float_vector *const input_rows = plane + 64; /* [6][1][2][6][10] */
+  croton_float_vector *const gradient_rows = input_rows + 720; /* [7][1][2][6][8] */
+  /* [6][3][4][2], each point on its own cache lines */
+  croton_float_vector *const input_points = gradient_rows + 672;
+  croton_float_vector *const gradient_points = input_points + 150; /* [6][2][4][4], the same */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
     croton_float_vector *const totals = partial + chunk * 216;
@@ -599,65 +641,80 @@ static void dw_conv2d_filter_gradient_(
         const int end_row = 7;
         for (int n = 0; n < blocks; ++n) {
           for (int c = 0; c < 6; ++c) {
-            dw_conv2d_filter_gradient_input_points_(
+            dw_conv2d_filter_gradient_input_rows_(
                 input + ((int64_t)(first + n) * 6 + c) * 90,
-                input_points + (c / 2 * 4 + n * 4) * 2 + c % 2, band);
+                input_rows + (c * 1 + n) * 120, band);
           }
           for (int k = 0; k < 7; ++k) {
             dw_conv2d_filter_gradient_plane_(plane, gradient, first + n, k, first_row, end_row);
-            dw_conv2d_filter_gradient_gradient_points_(
-                plane,
-                gradient_points + (k / 4 * 4 + n * 4) * 4 + k % 4);
+            dw_conv2d_filter_gradient_gradient_rows_(
+                plane, gradient_rows + (k * 1 + n) * 96);
           }
         }
-        for (int point = 0; point < 36; ++point) {
-          for (int k = 0; k < 1; ++k) {
-            for (int c = 0; c < 3; ++c) {
-              const croton_float_vector *const gradients = gradient_points + point * 33 + k * 16;
-              const croton_float_vector *const values = input_points + point * 25 + c * 8;
-              croton_float_vector sums[4 * 2];
-              CROTON_UNROLL
-              for (int i = 0; i < 4 * 2; ++i) {
-                sums[i] = (croton_float_vector){0};
-              }
-              for (int n = 0; n < blocks * 4; ++n) {
-                CROTON_UNROLL
-                for (int i = 0; i < 4; ++i) {
-                  CROTON_UNROLL
-                  for (int j = 0; j < 2; ++j) {
-                    sums[i * 2 + j] += gradients[n * 4 + i] * values[n * 2 + j];
-                  }
-                }
-              }
-              croton_float_vector *const total = totals + ((point * 2 + k) * 3 + c) * 1;
-              CROTON_UNROLL
-              for (int i = 0; i < 1; ++i) {
-                total[i] += dw_conv2d_filter_gradient_lane_sums_(sums + i * 8);
-              }
+        /* One row of points after the other, so that what is multiplied comes from the cache. */
+        for (int row = 0; row < 6; ++row) {
+          for (int n = 0; n < blocks; ++n) {
+            for (int c = 0; c < 6; ++c) {
+              dw_conv2d_filter_gradient_input_points_(
+                  input_rows + (c * 1 + n) * 120,
+                  input_points + (c / 2 * 4 + n * 4) * 2 + c % 2, row);
+            }
+            for (int k = 0; k < 7; ++k) {
+              dw_conv2d_filter_gradient_gradient_points_(
+                  gradient_rows + (k * 1 + n) * 96,
+                  gradient_points + (k / 4 * 4 + n * 4) * 4 + k % 4, row);
             }
           }
-          for (int k = 1; k < 2; ++k) {
-            for (int c = 0; c < 3; ++c) {
-              const croton_float_vector *const gradients = gradient_points + point * 33 + k * 16;
-              const croton_float_vector *const values = input_points + point * 25 + c * 8;
-              croton_float_vector sums[4 * 2];
-              CROTON_UNROLL
-              for (int i = 0; i < 4 * 2; ++i) {
-                sums[i] = (croton_float_vector){0};
-              }
-              for (int n = 0; n < blocks * 4; ++n) {
+          for (int column = 0; column < 6; ++column) {
+            const int point = row * 6 + column;
+            for (int k = 0; k < 1; ++k) {
+              for (int c = 0; c < 3; ++c) {
+                const croton_float_vector *const gradients = gradient_points + column * 33 + k * 16;
+                const croton_float_vector *const values = input_points + column * 25 + c * 8;
+                croton_float_vector sums[4 * 2];
                 CROTON_UNROLL
-                for (int i = 0; i < 3; ++i) {
+                for (int i = 0; i < 4 * 2; ++i) {
+                  sums[i] = (croton_float_vector){0};
+                }
+                for (int n = 0; n < blocks * 4; ++n) {
                   CROTON_UNROLL
-                  for (int j = 0; j < 2; ++j) {
-                    sums[i * 2 + j] += gradients[n * 4 + i] * values[n * 2 + j];
+                  for (int i = 0; i < 4; ++i) {
+                    CROTON_UNROLL
+                    for (int j = 0; j < 2; ++j) {
+                      sums[i * 2 + j] += gradients[n * 4 + i] * values[n * 2 + j];
+                    }
                   }
                 }
+                croton_float_vector *const total = totals + ((point * 2 + k) * 3 + c) * 1;
+                CROTON_UNROLL
+                for (int i = 0; i < 1; ++i) {
+                  total[i] += dw_conv2d_filter_gradient_lane_sums_(sums + i * 8);
+                }
               }
-              croton_float_vector *const total = totals + ((point * 2 + k) * 3 + c) * 1;
-              CROTON_UNROLL
-              for (int i = 0; i < 1; ++i) {
-                total[i] += dw_conv2d_filter_gradient_lane_sums_(sums + i * 8);
+            }
+            for (int k = 1; k < 2; ++k) {
+              for (int c = 0; c < 3; ++c) {
+                const croton_float_vector *const gradients = gradient_points + column * 33 + k * 16;
+                const croton_float_vector *const values = input_points + column * 25 + c * 8;
+                croton_float_vector sums[4 * 2];
+                CROTON_UNROLL
+                for (int i = 0; i < 4 * 2; ++i) {
+                  sums[i] = (croton_float_vector){0};
+                }
+                for (int n = 0; n < blocks * 4; ++n) {
+                  CROTON_UNROLL
+                  for (int i = 0; i < 3; ++i) {
+                    CROTON_UNROLL
+                    for (int j = 0; j < 2; ++j) {
+                      sums[i * 2 + j] += gradients[n * 4 + i] * values[n * 2 + j];
+                    }
+                  }
+                }
+                croton_float_vector *const total = totals + ((point * 2 + k) * 3 + c) * 1;
+                CROTON_UNROLL
+                for (int i = 0; i < 1; ++i) {
+                  total[i] += dw_conv2d_filter_gradient_lane_sums_(sums + i * 8);
+                }
               }
             }
           }
@@ -709,12 +766,32 @@ static void h_to_images_innermost_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int element = 0; element < 84; ++element) {
+    for (int first = 0; first < 80; first += 8) {
+      float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        h_images_[((int64_t)block * 84 + element) * 8 + lane] =
-            h_[((int64_t)block * 8 + image) * 84 + element];
+        memcpy(rows[lane], h_ + ((int64_t)block * 8 + image) * 84 + first, sizeof rows[lane]);
+      }
+      float *const target = h_images_ + ((int64_t)block * 84 + first) * 8;
+      for (int element = 0; element < 8; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
+      }
+    }
+    {
+      float rows[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
+        const int image = lane < images ? lane : images - 1;
+        memcpy(rows[lane], h_ + ((int64_t)block * 8 + image) * 84 + 80, sizeof rows[lane]);
+      }
+      float *const target = h_images_ + ((int64_t)block * 84 + 80) * 8;
+      for (int element = 0; element < 4; ++element) {
+        for (int lane = 0; lane < 8; ++lane) {
+          target[element * 8 + lane] = rows[lane][element];
+        }
       }
     }
   }
@@ -850,13 +927,12 @@ static inline void block_dw_conv2d_filter_gradient_plane_(
   }
 }
 
-/* One channel of a band of tiles at all points. */
-static inline void block_dw_conv2d_filter_gradient_input_points_(
+/* One channel of a band of tiles, with the transform along H done. */
+static inline void block_dw_conv2d_filter_gradient_input_rows_(
     const croton_float_vector *restrict image, /* [9][10][8] */
-    croton_float_vector *restrict points,
+    croton_float_vector *restrict rows, /* [2][6][10][8] */
     int band)
 {
-  croton_float_vector rows[6 * 10];
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 10; ++x) {
       croton_float_vector column[6];
@@ -868,35 +944,50 @@ static inline void block_dw_conv2d_filter_gradient_input_points_(
           column[i] = image[row * 10 + x];
         }
       }
-      winograd_4_3_input_float(column, 1, rows + x, 10);
-    }
-    for (int i = 0; i < 6; ++i) {
-      for (int x = 0; x < 2; ++x) {
-        winograd_4_3_input_float(
-            rows + i * 10 + x * 4, 1,
-            points + i * 150 + (y * 2 + x) * 2, 25);
-      }
+      winograd_4_3_input_float(column, 1, rows + y * 60 + x, 10);
     }
   }
 }
 
-/* The output gradient of one filter, in a band of tiles, at all points. */
-static inline void block_dw_conv2d_filter_gradient_gradient_points_(
-    const croton_float_vector *restrict plane, /* [8][8][8] */
-    croton_float_vector *restrict points)
+/* The same at the points of row i. */
+static inline void block_dw_conv2d_filter_gradient_input_points_(
+    const croton_float_vector *restrict rows, /* [2][6][10][8] */
+    croton_float_vector *restrict points,
+    int i)
 {
-  croton_float_vector rows[6 * 8];
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 2; ++x) {
+      winograd_4_3_input_float(
+          rows + y * 60 + i * 10 + x * 4, 1,
+          points + (y * 2 + x) * 2, 25);
+    }
+  }
+}
+
+/* The output gradient of one filter in a band of tiles, with the transform along H done. */
+static inline void block_dw_conv2d_filter_gradient_gradient_rows_(
+    const croton_float_vector *restrict plane, /* [8][8][8] */
+    croton_float_vector *restrict rows) /* [2][6][8][8] */
+{
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 8; ++x) {
       winograd_4_3_gradient_float(
-          plane + y * 32 + x, 8, rows + x, 8);
+          plane + y * 32 + x, 8, rows + y * 48 + x, 8);
     }
-    for (int i = 0; i < 6; ++i) {
-      for (int x = 0; x < 2; ++x) {
-        winograd_4_3_gradient_float(
-            rows + i * 8 + x * 4, 1,
-            points + i * 198 + (y * 2 + x) * 4, 33);
-      }
+  }
+}
+
+/* The same at the points of row i. */
+static inline void block_dw_conv2d_filter_gradient_gradient_points_(
+    const croton_float_vector *restrict rows, /* [2][6][8][8] */
+    croton_float_vector *restrict points,
+    int i)
+{
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 2; ++x) {
+      winograd_4_3_gradient_float(
+          rows + y * 48 + i * 8 + x * 4, 1,
+          points + (y * 2 + x) * 4, 33);
     }
   }
 }
@@ -938,12 +1029,14 @@ static void block_dw_conv2d_filter_gradient_(
     const uint8_t *restrict winners, /* [2][7][3][4][8], 8 images innermost */
     float *restrict filter_gradient, /* [7][6][3][3] */
     croton_float_vector *restrict partial, /* [2][36][2][3][4 x 2] */
-    croton_float_vector *restrict scratch) /* [2152][8], the thread's own */
+    croton_float_vector *restrict scratch) /* [1804][8], the thread's own */
 {
   croton_float_vector *const plane = scratch; /* [8][8] */
-  /* [36][3][4][2], each point on its own cache lines */
-  croton_float_vector *const input_points = plane + 64;
-  croton_float_vector *const gradient_points = input_points + 900; /* [36][2][4][4], the same */
+  croton_float_vector *const input_rows = plane + 64; /* [6][1][2][6][10] */
+  croton_float_vector *const gradient_rows = input_rows + 720; /* [7][1][2][6][8] */
+  /* [6][3][4][2], each point on its own cache lines */
+  croton_float_vector *const input_points = gradient_rows + 672;
+  croton_float_vector *const gradient_points = input_points + 150; /* [6][2][4][4], the same */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
     croton_float_vector *const totals = partial + chunk * 216;
@@ -956,66 +1049,81 @@ static void block_dw_conv2d_filter_gradient_(
         const int end_row = 3;
         for (int n = 0; n < blocks; ++n) {
           for (int c = 0; c < 6; ++c) {
-            block_dw_conv2d_filter_gradient_input_points_(
+            block_dw_conv2d_filter_gradient_input_rows_(
                 input + ((int64_t)(first + n) * 6 + c) * 90,
-                input_points + (c / 2 * 4 + n * 4) * 2 + c % 2, band);
+                input_rows + (c * 1 + n) * 120, band);
           }
           for (int k = 0; k < 7; ++k) {
             block_dw_conv2d_filter_gradient_plane_(plane, gradient, winners, first + n, k,
                 first_row, end_row);
-            block_dw_conv2d_filter_gradient_gradient_points_(
-                plane,
-                gradient_points + (k / 4 * 4 + n * 4) * 4 + k % 4);
+            block_dw_conv2d_filter_gradient_gradient_rows_(
+                plane, gradient_rows + (k * 1 + n) * 96);
           }
         }
-        for (int point = 0; point < 36; ++point) {
-          for (int k = 0; k < 1; ++k) {
-            for (int c = 0; c < 3; ++c) {
-              const croton_float_vector *const gradients = gradient_points + point * 33 + k * 16;
-              const croton_float_vector *const values = input_points + point * 25 + c * 8;
-              croton_float_vector sums[4 * 2];
-              CROTON_UNROLL
-              for (int i = 0; i < 4 * 2; ++i) {
-                sums[i] = (croton_float_vector){0};
-              }
-              for (int n = 0; n < blocks * 4; ++n) {
-                CROTON_UNROLL
-                for (int i = 0; i < 4; ++i) {
-                  CROTON_UNROLL
-                  for (int j = 0; j < 2; ++j) {
-                    sums[i * 2 + j] += gradients[n * 4 + i] * values[n * 2 + j];
-                  }
-                }
-              }
-              croton_float_vector *const total = totals + ((point * 2 + k) * 3 + c) * 1;
-              CROTON_UNROLL
-              for (int i = 0; i < 1; ++i) {
-                total[i] += block_dw_conv2d_filter_gradient_lane_sums_(sums + i * 8);
-              }
+        /* One row of points after the other, so that what is multiplied comes from the cache. */
+        for (int row = 0; row < 6; ++row) {
+          for (int n = 0; n < blocks; ++n) {
+            for (int c = 0; c < 6; ++c) {
+              block_dw_conv2d_filter_gradient_input_points_(
+                  input_rows + (c * 1 + n) * 120,
+                  input_points + (c / 2 * 4 + n * 4) * 2 + c % 2, row);
+            }
+            for (int k = 0; k < 7; ++k) {
+              block_dw_conv2d_filter_gradient_gradient_points_(
+                  gradient_rows + (k * 1 + n) * 96,
+                  gradient_points + (k / 4 * 4 + n * 4) * 4 + k % 4, row);
             }
           }
-          for (int k = 1; k < 2; ++k) {
-            for (int c = 0; c < 3; ++c) {
-              const croton_float_vector *const gradients = gradient_points + point * 33 + k * 16;
-              const croton_float_vector *const values = input_points + point * 25 + c * 8;
-              croton_float_vector sums[4 * 2];
-              CROTON_UNROLL
-              for (int i = 0; i < 4 * 2; ++i) {
-                sums[i] = (croton_float_vector){0};
-              }
-              for (int n = 0; n < blocks * 4; ++n) {
+          for (int column = 0; column < 6; ++column) {
+            const int point = row * 6 + column;
+            for (int k = 0; k < 1; ++k) {
+              for (int c = 0; c < 3; ++c) {
+                const croton_float_vector *const gradients = gradient_points + column * 33 + k * 16;
+                const croton_float_vector *const values = input_points + column * 25 + c * 8;
+                croton_float_vector sums[4 * 2];
                 CROTON_UNROLL
-                for (int i = 0; i < 3; ++i) {
+                for (int i = 0; i < 4 * 2; ++i) {
+                  sums[i] = (croton_float_vector){0};
+                }
+                for (int n = 0; n < blocks * 4; ++n) {
                   CROTON_UNROLL
-                  for (int j = 0; j < 2; ++j) {
-                    sums[i * 2 + j] += gradients[n * 4 + i] * values[n * 2 + j];
+                  for (int i = 0; i < 4; ++i) {
+                    CROTON_UNROLL
+                    for (int j = 0; j < 2; ++j) {
+                      sums[i * 2 + j] += gradients[n * 4 + i] * values[n * 2 + j];
+                    }
                   }
                 }
+                croton_float_vector *const total = totals + ((point * 2 + k) * 3 + c) * 1;
+                CROTON_UNROLL
+                for (int i = 0; i < 1; ++i) {
+                  total[i] += block_dw_conv2d_filter_gradient_lane_sums_(sums + i * 8);
+                }
               }
-              croton_float_vector *const total = totals + ((point * 2 + k) * 3 + c) * 1;
-              CROTON_UNROLL
-              for (int i = 0; i < 1; ++i) {
-                total[i] += block_dw_conv2d_filter_gradient_lane_sums_(sums + i * 8);
+            }
+            for (int k = 1; k < 2; ++k) {
+              for (int c = 0; c < 3; ++c) {
+                const croton_float_vector *const gradients = gradient_points + column * 33 + k * 16;
+                const croton_float_vector *const values = input_points + column * 25 + c * 8;
+                croton_float_vector sums[4 * 2];
+                CROTON_UNROLL
+                for (int i = 0; i < 4 * 2; ++i) {
+                  sums[i] = (croton_float_vector){0};
+                }
+                for (int n = 0; n < blocks * 4; ++n) {
+                  CROTON_UNROLL
+                  for (int i = 0; i < 3; ++i) {
+                    CROTON_UNROLL
+                    for (int j = 0; j < 2; ++j) {
+                      sums[i * 2 + j] += gradients[n * 4 + i] * values[n * 2 + j];
+                    }
+                  }
+                }
+                croton_float_vector *const total = totals + ((point * 2 + k) * 3 + c) * 1;
+                CROTON_UNROLL
+                for (int i = 0; i < 1; ++i) {
+                  total[i] += block_dw_conv2d_filter_gradient_lane_sums_(sums + i * 8);
+                }
               }
             }
           }
@@ -1067,10 +1175,17 @@ static void y_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 392; ++element) {
-        y_rows_[((int64_t)block * 8 + lane) * 392 + element] =
-            y_[((int64_t)block * 392 + element) * 8 + lane];
+    for (int first = 0; first < 392; first += 8) {
+      const float *const source = y_ + ((int64_t)block * 392 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(y_rows_ + ((int64_t)block * 8 + lane) * 392 + first, square[lane],
+            sizeof square[lane]);
       }
     }
   }
@@ -1085,10 +1200,30 @@ static void dx_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 540; ++element) {
-        dx_rows_[((int64_t)block * 8 + lane) * 540 + element] =
-            dx_[((int64_t)block * 540 + element) * 8 + lane];
+    for (int first = 0; first < 536; first += 8) {
+      const float *const source = dx_ + ((int64_t)block * 540 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(dx_rows_ + ((int64_t)block * 8 + lane) * 540 + first, square[lane],
+            sizeof square[lane]);
+      }
+    }
+    {
+      const float *const source = dx_ + ((int64_t)block * 540 + 536) * 8;
+      float square[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 4; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(dx_rows_ + ((int64_t)block * 8 + lane) * 540 + 536, square[lane],
+            sizeof square[lane]);
       }
     }
   }
@@ -1103,10 +1238,30 @@ static void block_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 84; ++element) {
-        block_rows_[((int64_t)block * 8 + lane) * 84 + element] =
-            block_[((int64_t)block * 84 + element) * 8 + lane];
+    for (int first = 0; first < 80; first += 8) {
+      const float *const source = block_ + ((int64_t)block * 84 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(block_rows_ + ((int64_t)block * 8 + lane) * 84 + first, square[lane],
+            sizeof square[lane]);
+      }
+    }
+    {
+      const float *const source = block_ + ((int64_t)block * 84 + 80) * 8;
+      float square[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 4; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(block_rows_ + ((int64_t)block * 8 + lane) * 84 + 80, square[lane],
+            sizeof square[lane]);
       }
     }
   }
@@ -1121,10 +1276,30 @@ static void block_dx_to_rows_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int lane = 0; lane < images; ++lane) {
-      for (int element = 0; element < 540; ++element) {
-        block_dx_rows_[((int64_t)block * 8 + lane) * 540 + element] =
-            block_dx_[((int64_t)block * 540 + element) * 8 + lane];
+    for (int first = 0; first < 536; first += 8) {
+      const float *const source = block_dx_ + ((int64_t)block * 540 + first) * 8;
+      float square[8][8];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(block_dx_rows_ + ((int64_t)block * 8 + lane) * 540 + first, square[lane],
+            sizeof square[lane]);
+      }
+    }
+    {
+      const float *const source = block_dx_ + ((int64_t)block * 540 + 536) * 8;
+      float square[8][4];
+      for (int lane = 0; lane < 8; ++lane) {
+        for (int element = 0; element < 4; ++element) {
+          square[lane][element] = source[element * 8 + lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(block_dx_rows_ + ((int64_t)block * 8 + lane) * 540 + 536, square[lane],
+            sizeof square[lane]);
       }
     }
   }
@@ -1159,7 +1334,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const block_dx_rows_ = call->outputs[4]; /* float(11, 6, 9, 10), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 68864;
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 57728;
     x_to_images_innermost_(x_, x_images_);
     block_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_images_, w_, b_, block_,
         block_winners_);

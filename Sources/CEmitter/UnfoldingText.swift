@@ -1,0 +1,97 @@
+import GraphIR
+import Lowering
+
+extension KernelText {
+  /// The patches of images, innermost.
+  func unfold(_ unfolding: Unfolding) -> String {
+    let planes = PatchPlanes(
+      count: unfolding.channels, height: unfolding.patchHeight, width: unfolding.patchWidth,
+      whole: (unfolding.height, unfolding.width), step: (unfolding.rowStep, unfolding.columnStep))
+    // Lanes past the last patch repeat it, so that they hold ordinary numbers.
+    return patches(unfolding, planes, inAllLanes: true) { position, lane in
+      "\(resultName)[\(lane)] = \(name(ofOperand: 0))[\(position)];"
+    }
+  }
+
+  /// What was computed from patches, where it belongs in the images.
+  func fold(_ unfolding: Unfolding) -> String {
+    let (height, width) = (unfolding.resultHeight, unfolding.resultWidth)
+    let planes = PatchPlanes(
+      count: unfolding.filters, height: height, width: width,
+      whole: (unfolding.rows * height, unfolding.columns * width), step: (height, width))
+    return patches(unfolding, planes, inAllLanes: false) { position, lane in
+      "\(resultName)[\(position)] = \(name(ofOperand: 0))[\(lane)];"
+    }
+  }
+
+  /// The channels of patches within those of images.
+  private struct PatchPlanes {
+    let count: Int
+    let height: Int
+    let width: Int
+    /// The extents of the planes of images, and how far apart patches lie in them.
+    let whole: (height: Int, width: Int)
+    let step: (rows: Int, columns: Int)
+  }
+
+  /// Loops over all elements of patches, with images innermost.
+  ///
+  /// - Parameter move: the statement that moves an element, given where it lies in the images and
+  ///   among the patches.
+  private func patches(
+    _ unfolding: Unfolding, _ planes: PatchPlanes, inAllLanes: Bool,
+    move: (_ position: String, _ lane: String) -> String
+  ) -> String {
+    var text = CText()
+    let (lanes, blocks) = (unfolding.lanes, unfolding.blocks)
+    let tail = unfolding.patches - (blocks - 1) * lanes
+    let plane = planes.whole.height * planes.whole.width
+    let element = CExpression.position(
+      ["(int64_t)block", "plane", "y", "x", "lane"],
+      [0, planes.count, planes.height, planes.width, lanes])
+    let position = CExpression.sum([
+      "offsets[lane]", CExpression.position(["plane", "y", "x"], strides: [plane, planes.whole.width, 1]),
+    ])
+    text.function("static void \(kernel.name)", parameters: parameters) { body in
+      body.add("#pragma omp for collapse(2) schedule(static)")
+      body.block("for (int block = 0; block < \(blocks); ++block)") {
+        $0.block("for (int plane = 0; plane < \(planes.count); ++plane)") { loop in
+          if tail != lanes {
+            loop.add("const int patches = block < \(blocks - 1) ? \(lanes) : \(tail);")
+          }
+          let isSmall = unfolding.images * planes.count * plane <= Int(Int32.max)
+          loop.add("\(isSmall ? "int32_t" : "int64_t") offsets[\(lanes)];")
+          loop.block("for (int lane = 0; lane < \(lanes); ++lane)") {
+            let lane = tail == lanes ? "lane" : "(lane < patches ? lane : patches - 1)"
+            $0.add("const int patch = \(CExpression.position(["block", lane], [0, lanes]));")
+            $0.add("offsets[lane] = \(offset(unfolding, planes));")
+          }
+          loop.block("for (int y = 0; y < \(planes.height); ++y)") {
+            $0.block("for (int x = 0; x < \(planes.width); ++x)") {
+              let end = inAllLanes || tail == lanes ? "\(lanes)" : "patches"
+              $0.block("for (int lane = 0; lane < \(end); ++lane)") {
+                $0.add(move(position, element))
+              }
+            }
+          }
+        }
+      }
+    }
+    return text.text
+  }
+
+  /// Where a patch begins in the first channel of its image.
+  private func offset(_ unfolding: Unfolding, _ planes: PatchPlanes) -> String {
+    let (rows, columns) = (unfolding.rows, unfolding.columns)
+    let row = columns == 1 ? "patch" : "patch / \(columns)"
+    let size = planes.whole.height * planes.whole.width * planes.count
+    return CExpression.sum([
+      unfolding.images == 1 ? "0" : CExpression.product("patch / \(rows * columns)", size),
+      rows == 1
+        ? "0"
+        : CExpression.product(
+          unfolding.images == 1 ? row : "\(row) % \(rows)", planes.step.rows * planes.whole.width),
+      columns == 1 ? "0" : CExpression.product("patch % \(columns)", planes.step.columns),
+    ])
+  }
+}
