@@ -36,15 +36,14 @@ def everyone(comparison):
 
 def kernels(report, key, threshold=0.005):
     """The kernels that take a part of the time worth naming, and the rest in one line."""
-    peak = report["peak_gflops"]
     rows, rest = [], [0, 0]
     for kernel in report[key]:
         if kernel["share"] < threshold:
             rest = [rest[0] + kernel["ms_median"], rest[1] + kernel["share"]]
             continue
-        rate = kernel["flop"] / kernel["ms_median"] / 1e6
+        rate = kernel.get("gflops")
         rows.append([f"`{kernel['name']}`", number(kernel["ms_median"]), number(kernel["ms_min"]),
-                     f"{kernel['share']:.1%}", *([f"{rate:.0f}", f"{rate / peak:.0%}"] if rate else ["", ""])])
+                     f"{kernel['share']:.1%}", *([f"{rate:.0f}", f"{kernel['peak_share']:.0%}"] if rate else ["", ""])])
     rows.append(["the rest", number(rest[0]), "", f"{rest[1]:.1%}", "", ""])
     return table(["kernel", "ms", "least", "share", "GFLOP/s", "of the peak"], rows)
 
