@@ -5,11 +5,10 @@ import Foundation
 enum BenchmarkText {
   /// Everything that was measured of one network.
   static func table(_ report: BenchmarkReport) -> String {
-    let peak = percent(report.gigaflops / report.peak_gflops)
     let text = """
       training step  \(number(report.step_ms_median)) ms median, \(number(report.step_ms_min)) ms minimum, \
       batch \(report.batch_size), \(report.threads) threads
-      arithmetic     \(number(report.gigaflops)) of \(number(report.peak_gflops)) GFLOP/s, \(peak)
+      arithmetic     \(number(report.step_gflops)) of \(number(report.peak_gflops)) GFLOP/s, \(percent(report.peak_share))
       inference      \(number(report.inference_ms_median)) ms median, \(number(report.inference_ms_min)) ms \
       minimum
       compile        \(number(report.compile_cold_s)) s cold, \(number(report.compile_warm_s)) s warm
@@ -17,8 +16,8 @@ enum BenchmarkText {
       computes
       """
     return text + "\n\n"
-      + kernels("kernels of a training step", report.kernels, peak: report.peak_gflops) + "\n\n"
-      + kernels("kernels of an inference", report.inference_kernels, peak: report.peak_gflops)
+      + kernels("kernels of a training step", report.kernels) + "\n\n"
+      + kernels("kernels of an inference", report.inference_kernels)
   }
 
   /// One line for each value of what varies.
@@ -28,8 +27,8 @@ enum BenchmarkText {
     let rows = zip(zip(sweep.values, reports), perImage).map { point, perImage in
       [
         "\(point.0)", number(point.1.step_ms_median), number(point.1.step_ms_min), number(perImage),
-        number(perImage / best), number(point.1.gigaflops),
-        percent(point.1.gigaflops / point.1.peak_gflops), number(point.1.inference_ms_median),
+        number(perImage / best), number(point.1.step_gflops),
+        percent(point.1.peak_share), number(point.1.inference_ms_median),
         number(point.1.arena_mb),
       ]
     }
@@ -45,7 +44,7 @@ enum BenchmarkText {
     let rows = reports.map { report in
       [
         report.model, "\(report.batch_size)", number(report.step_ms_median), number(report.step_ms_min),
-        number(report.gigaflops), percent(report.gigaflops / report.peak_gflops),
+        number(report.step_gflops), percent(report.peak_share),
         number(report.inference_ms_median), number(report.compile_cold_s),
       ]
     }
@@ -55,11 +54,11 @@ enum BenchmarkText {
     return columns([head] + rows, leading: 1)
   }
 
-  private static func kernels(_ title: String, _ kernels: [KernelTime], peak: Double) -> String {
+  private static func kernels(_ title: String, _ kernels: [KernelTime]) -> String {
     let rows = kernels.map { kernel in
       [
         kernel.name, number(kernel.ms_median), number(kernel.ms_min), percent(kernel.share),
-        kernel.gigaflops.map(number) ?? "", kernel.gigaflops.map { percent($0 / peak) } ?? "",
+        kernel.gflops.map(number) ?? "", kernel.peak_share.map(percent) ?? "",
       ]
     }
     return columns([[title, "ms", "minimum", "share", "GFLOP/s", "of peak"]] + rows, leading: 1)

@@ -5,7 +5,7 @@ import Testing
 struct BenchTests {
   private static let keys: Set = [
     "model", "batch_size", "threads", "vector_bytes", "step_ms_median", "step_ms_min", "flop_per_step",
-    "peak_gflops", "kernels", "inference_ms_median", "inference_ms_min", "inference_kernels",
+    "step_gflops", "peak_gflops", "peak_share", "kernels", "inference_ms_median", "inference_ms_min", "inference_kernels",
     "compile_cold_s", "compile_warm_s", "arena_mb", "peak_rss_mb",
   ]
 
@@ -38,7 +38,10 @@ struct BenchTests {
         let shares = kernels.compactMap { $0["share"] as? Double }
         #expect(shares.count == kernels.count)
         #expect(abs(shares.reduce(0, +) - 1) < 1e-6)
-        #expect(kernels.allSatisfy { Set($0.keys) == Self.kernelKeys })
+        for kernel in kernels {
+          let isDense = kernel["flop"] as? Int != 0
+          #expect(Set(kernel.keys) == Self.kernelKeys.union(isDense ? ["gflops", "peak_share"] : []))
+        }
       }
       // All arithmetic of the step belongs to one of its kernels.
       let operations = try #require(report["kernels"] as? [[String: Any]])

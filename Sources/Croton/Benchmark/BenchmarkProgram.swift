@@ -36,13 +36,15 @@ package struct BenchmarkProgram: Sendable {
     let (stepTimes, inferenceTimes) = (try step.callTimes(), try inference.callTimes())
     let peak = try FMAPeak(elementType, compiler: KernelCompiler())
       .gigaflops(threads: options.threadCount)
+    let operations = train.graph.denseFloatingPointOperations
+    let rate = Double(operations) / stepTimes.median / 1e6
     return BenchmarkReport(
       model: name, batch_size: batchSize, threads: options.threadCount,
       vector_bytes: options.vectorBytes ?? HostProcessor.current().vectorBytes,
       step_ms_median: stepTimes.median, step_ms_min: stepTimes.minimum,
-      flop_per_step: train.graph.denseFloatingPointOperations, peak_gflops: peak,
-      kernels: try step.kernelTimes(), inference_ms_median: inferenceTimes.median,
-      inference_ms_min: inferenceTimes.minimum, inference_kernels: try inference.kernelTimes(),
+      flop_per_step: operations, step_gflops: rate, peak_gflops: peak, peak_share: rate / peak,
+      kernels: try step.kernelTimes(peak: peak), inference_ms_median: inferenceTimes.median,
+      inference_ms_min: inferenceTimes.minimum, inference_kernels: try inference.kernelTimes(peak: peak),
       compile_cold_s: compilation.cold, compile_warm_s: compilation.warm,
       arena_mb: Double(try GeneratedFunction(train, options: options).schedule.arenaByteCount) / 1e6,
       peak_rss_mb: Double(PeakMemory.byteCount()) / 1e6)

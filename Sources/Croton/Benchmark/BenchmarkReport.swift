@@ -10,8 +10,12 @@ public struct BenchmarkReport: Codable, Sendable, Equatable {
   public let step_ms_min: Double
   /// Operations of the convolutions and matrix products of a step, done densely.
   public let flop_per_step: Int
-  /// 10^9 operations a second on the element type, measured in the same run.
+  /// 10^9 such operations a second in the median step.
+  public let step_gflops: Double
+  /// 10^9 multiplications and additions a second that the processor can do, measured in the same run.
   public let peak_gflops: Double
+  /// The step's rate as a fraction of the peak.
+  public let peak_share: Double
   /// The kernels of a training step, in order.
   public let kernels: [KernelTime]
   /// Milliseconds from a minibatch of images to their classes.
@@ -27,7 +31,4 @@ public struct BenchmarkReport: Codable, Sendable, Equatable {
   public let arena_mb: Double
   /// The most memory that the process has used so far, in 10^6 bytes.
   public let peak_rss_mb: Double
-
-  /// 10^9 operations a second in the median training step.
-  public var gigaflops: Double { Double(flop_per_step) / step_ms_median / 1e6 }
 }

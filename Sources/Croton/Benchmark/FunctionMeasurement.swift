@@ -1,6 +1,5 @@
 import Frontend
 import GraphIR
-import Lowering
 
 /// Times the calls of a function, and of each of its kernels.
 struct FunctionMeasurement {
@@ -26,7 +25,9 @@ struct FunctionMeasurement {
   }
 
   /// The kernels, in the order in which they run, by a function that reads a clock after each.
-  func kernelTimes() throws -> [KernelTime] {
+  ///
+  /// - Parameter peak: the rate to compare theirs with, in 10^9 operations a second.
+  func kernelTimes(peak: Double) throws -> [KernelTime] {
     var options = options
     options.timesKernels = true
     let function = try Function(definition, options: options)
@@ -39,7 +40,7 @@ struct FunctionMeasurement {
     let graph = function.generated.optimizedGraph
     return zip(kernels, samples).map { kernel, samples in
       KernelTime(
-        kernel, samples, total: total,
+        kernel, samples, total: total, peak: peak,
         operations: kernel.node.map { graph.floatingPointOperations(of: graph.nodes[$0]) } ?? 0)
     }
   }
@@ -54,28 +55,4 @@ struct FunctionMeasurement {
       number += 1
     }
   }
-}
-
-/// What one kernel of a function takes; the names are those of the JSON that `bench` prints.
-public struct KernelTime: Codable, Sendable, Equatable {
-  /// The name of its C function.
-  public let name: String
-  /// Milliseconds of a call.
-  public let ms_median: Double
-  public let ms_min: Double
-  /// The median as a fraction of the sum of all kernels' medians.
-  public let share: Double
-  /// The operations of its convolution or matrix product, done densely; 0 where it has none.
-  public let flop: Int
-
-  init(_ kernel: Kernel, _ samples: Samples, total: Double, operations: Int) {
-    name = kernel.name
-    ms_median = samples.median
-    ms_min = samples.minimum
-    share = samples.median / total
-    flop = operations
-  }
-
-  /// 10^9 operations a second in the median call, or `nil` where there are none.
-  public var gigaflops: Double? { flop > 0 ? Double(flop) / ms_median / 1e6 : nil }
 }
