@@ -23,6 +23,8 @@ extension Schedule {
     case .winogradConvolution(let convolution): convolution.tiling.geometry.products
     case .winogradInputGradient(let gradient): gradient.tiling.geometry.products
     case .winogradFilterGradient(let gradient): gradient.tiling.geometry.products
+    case .rowTiledConvolution(let convolution): convolution.tiling.geometry.products
+    case .rowTiledFilterGradient(let gradient): gradient.tiling.geometry.products
     // Of a table some rows are read.
     case .take: elements(kernel.results) * Self.elementCost
     default: elements(kernel.operands + kernel.results) * Self.elementCost

@@ -11,10 +11,12 @@ struct ConvolutionCost {
   /// What loading or storing a vector costs in a transform, whose data come from the outer caches.
   private static let transfer = 4.0
 
+  /// The cycles of one way of computing the convolution.
   func cycles(_ algorithm: ConvolutionAlgorithm, _ geometry: ConvolutionGeometry) -> Double {
     switch algorithm {
     case .direct: direct(geometry)
     case .winograd(let tiling): winograd(tiling)
+    case .rows(let tiling): rows(tiling)
     }
   }
 
