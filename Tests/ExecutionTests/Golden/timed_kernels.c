@@ -14,30 +14,73 @@
      1  sum_      float() */
 #include "croton.h"
 #include <time.h>
-#include <cblas.h>
 
 CROTON_EXPORT const uint32_t croton_abi_version = 1;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
-/* dot: float(200, 200), float(200, 200) -> float(200, 200)
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void product_dot_2x40(
+    const float *restrict x_, /* [200][200] */
+    const float *restrict W_, /* [200][200] */
+    float *restrict product_, /* [200][200] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = x_ + row * 200;
+  const float *const terms = W_ + column;
+  croton_float_vector sums[2][5];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 200; ++k) {
+    croton_float_vector loaded[5];
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      loaded[v] = *(const croton_float_unaligned *)(terms + k * 200 + v * 8);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 2; ++i) {
+      const float factor = factors[k + i * 200];
+      CROTON_UNROLL
+      for (int v = 0; v < 5; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[2][5];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 2; ++i) {
+    for (int64_t j = 0; j < 40; ++j) {
+      product_[(row + i) * 200 + column + j] = product[i * 40 + j];
+    }
+  }
+}
+
+/* dot: float(200, 200), float(200, 200) -> float(200, 200); in tiles of 2 x 40, vectors along
+   columns
    Tests/KernelTests.swift:1 */
 static void product_dot_(
     const float *restrict x_, /* [200][200] */
     const float *restrict W_, /* [200][200] */
     float *restrict product_) /* [200][200] */
 {
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 2; ++chunk) {
-    const int first = chunk * 100;
-    const int rows = (chunk + 1) * 100 - first;
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        rows, 200, 200, 1.0f,
-        x_ + (int64_t)first * 200, 200,
-        W_, 200,
-        0.0f, product_ + (int64_t)first * 200, 200);
+#pragma omp for collapse(2) schedule(static)
+  for (int64_t strip = 0; strip < 5; ++strip) {
+    for (int64_t tile = 0; tile < 100; ++tile) {
+      product_dot_2x40(x_, W_, product_, tile * 2, strip * 40);
+    }
   }
 }
 
@@ -83,10 +126,6 @@ CROTON_EXPORT int32_t croton_run_timed(
     croton_call *call,
     int64_t *times) /* [4], when the call begins and each kernel ends */
 {
-#if defined(OPENBLAS_VERSION)
-  /* Products are shared out to threads here, and not once more by the BLAS. */
-  openblas_set_num_threads(1);
-#endif
 #pragma omp master
   times[0] = croton_nanoseconds();
   const int64_t *const start_ = call->inputs[1]; /* int64(), row-major */
