@@ -42,11 +42,13 @@ static inline int croton_thread(void)
 }
 #endif
 
-/* Loops over registers have literal bounds and are unrolled whole. */
+/* Loops over registers have literal bounds and are unrolled whole; some loops are better not. */
 #if defined(__clang__)
 #define CROTON_UNROLL _Pragma("clang loop unroll(full)")
+#define CROTON_ROLLED _Pragma("clang loop unroll(disable)")
 #else
 #define CROTON_UNROLL _Pragma("GCC unroll 64")
+#define CROTON_ROLLED _Pragma("GCC unroll 1")
 #endif
 
 /* Vectors of 64 bytes. They show memory that is also read a number at a time. */
@@ -63,6 +65,12 @@ typedef int64_t croton_double_mask __attribute__((vector_size(64), may_alias));
 #define CROTON_SHUFFLE_FLOAT(a, b, ...) __builtin_shuffle(a, b, (croton_float_mask){__VA_ARGS__})
 #define CROTON_SHUFFLE_DOUBLE(a, b, ...) __builtin_shuffle(a, b, (croton_double_mask){__VA_ARGS__})
 #endif
+
+/* The same at the address of any element. */
+typedef float croton_float_unaligned
+    __attribute__((vector_size(64), may_alias, aligned(4)));
+typedef double croton_double_unaligned
+    __attribute__((vector_size(64), may_alias, aligned(8)));
 
 static inline croton_float_vector croton_select_float(
     croton_float_mask mask, croton_float_vector yes, croton_float_vector no)

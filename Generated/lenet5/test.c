@@ -25,21 +25,20 @@
 
    The arena, 7792704 bytes. Buffers share bytes that they need at different times:
       offset    bytes  name                 contents
-           0     2000  elementwise27_       float(500,), row-major
            0  5898240  layer0_              float(500, 20, 12, 12), 16 images innermost
            0  1600000  layer1_rows_         float(500, 50, 4, 4), row-major
-           0  1000000  layer2_              float(500, 500), row-major
-           0    20000  layer3_logits_       float(500, 10), row-major
-        2048        4  sum28_               float(), row-major
-       20032     4000  layer3_predictions_  int64(500,), row-major
-     1000000    20000  dot21_               float(500, 10), row-major
-     1600000  1000000  dot17_               float(500, 500), row-major
+           0     4000  layer3_predictions_  int64(500,), row-major
+           0    32000  scratch_3_           float(8000,), row-major
+           0        4  sum28_               float(), row-major
+        4032     2000  elementwise27_       float(500,), row-major
+       32000    20000  layer3_logits_       float(500, 10), row-major
+     1600000  1000000  layer2_              float(500, 500), row-major
      5898240  1638400  layer1_              float(500, 50, 4, 4), 16 images innermost
      5898240  1605632  x_                   float(500, 1, 28, 28), 16 images innermost
-     7536640   256000  scratch_             float(64000,), row-major
+     7503872     3200  scratch_             float(800,), row-major
+     7536640   256000  scratch_2_           float(64000,), row-major
      7792640        8  multiply3_           int64(), row-major */
 #include "croton.h"
-#include <cblas.h>
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 7792704;
@@ -196,56 +195,87 @@ CROTON_INLINE void layer0_conv2d_maxPool2d_bias_tanh_finish_(
   }
 }
 
+/* The rows of one channel at the points of their tiles. */
+static inline void layer0_conv2d_maxPool2d_bias_tanh_row_points_(
+    const croton_float_vector *restrict image, /* [28][28][16] */
+    croton_float_vector *restrict points) /* [28][6][8][16] */
+{
+  for (int y = 0; y < 28; ++y) {
+    const croton_float_vector *const row = image + y * 28;
+    for (int x = 0; x < 6; ++x) {
+      winograd_4_5_input_float(row + x * 4, 1, points + (y * 6 + x) * 8, 1);
+    }
+  }
+}
+
 /* convolutionBlock(window: [2, 2], bias, tanh): float(500, 1, 28, 28), float(20, 1, 5, 5),
-   float(1, 20, 1, 1) -> float(500, 20, 12, 12)
+   float(1, 20, 1, 1) -> float(500, 20, 12, 12); Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5,
+   -0.5 and infinity, filter rows by the definition
    Croton/LeNet5.swift:17 */
 static void layer0_conv2d_maxPool2d_bias_tanh_(
     const croton_float_vector *restrict input, /* [32][1][28][28][16], 16 images innermost */
     const float *restrict filters, /* [20][1][5][5] */
     const float *restrict bias, /* [20] */
-    float *restrict output) /* [32][20][12][12][16], 16 images innermost */
+    float *restrict output, /* [32][20][12][12][16], 16 images innermost */
+    float *restrict at_points, /* [20][1][5][8] */
+    croton_float_vector *restrict points) /* [1][28][6][8][16], the thread's own */
 {
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
+  for (int row = 0; row < 100; ++row) {
+    winograd_4_5_filter_float(
+        filters + (row / 5 * 5 + 4 - row % 5) * 5 + 4, -1, at_points + row * 8, 1);
+  }
+#pragma omp for schedule(static)
   for (int block = 0; block < 32; ++block) {
-    for (int k = 0; k < 20; k += 5) {
+    for (int c = 0; c < 1; ++c) {
+      layer0_conv2d_maxPool2d_bias_tanh_row_points_(
+          input + ((int64_t)block * 1 + c) * 784, points + c * 1344);
+    }
+    for (int k = 0; k < 20; ++k) {
       for (int y = 0; y < 12; ++y) {
-        for (int x = 0; x < 12; x += 1) {
-          croton_float_vector sums[5][2][2];
-          CROTON_UNROLL
-          for (int i = 0; i < 5; ++i) {
+        for (int tile = 0; tile < 6; tile += 3) {
+          croton_float_vector outputs[2][12];
+          for (int p = 0; p < 2; ++p) {
+            croton_float_vector sums[3][8];
             CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
+            for (int t = 0; t < 3; ++t) {
               CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
+              for (int j = 0; j < 8; ++j) {
+                sums[t][j] = (croton_float_vector){0};
               }
             }
-          }
-          for (int c = 0; c < 1; ++c) {
-            for (int r = 0; r < 5; ++r) {
-              const croton_float_vector *const row =
-                  input + ((block + c) * 28 + y * 2 + r) * 28 + x * 2;
-              const float *const filter = filters + ((k + c) * 5 + 4 - r) * 5;
-              CROTON_UNROLL
-              for (int s = 0; s < 5; ++s) {
+            for (int c = 0; c < 1; ++c) {
+              for (int r = 0; r < 5; ++r) {
+                const float *const weights = at_points + ((k + c) * 5 + r) * 8;
+                const croton_float_vector *const values =
+                    points + ((c * 28 + y * 2 + p + r) * 6 + tile) * 8;
                 CROTON_UNROLL
-                for (int i = 0; i < 5; ++i) {
-                  const float weight = filter[i * 25 + 4 - s];
+                for (int j = 0; j < 8; ++j) {
                   CROTON_UNROLL
-                  for (int p = 0; p < 2; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * row[p * 28 + q + s];
-                    }
+                  for (int t = 0; t < 3; ++t) {
+                    sums[t][j] += weights[j] * values[t * 8 + j];
                   }
                 }
               }
             }
+            CROTON_UNROLL
+            for (int t = 0; t < 3; ++t) {
+              winograd_4_5_output_float(sums[t], 1, &outputs[p][t * 4], 1);
+            }
           }
-          CROTON_UNROLL
-          for (int i = 0; i < 5; ++i) {
-            layer0_conv2d_maxPool2d_bias_tanh_finish_(&sums[i][0][0], bias[k + i],
-                ((((int64_t)block * 20 + k + i) * 12 + y) * 12 + x) * 16, output);
+          const int left = tile * 2;
+          CROTON_ROLLED
+          for (int x = 0; x < 6; ++x) {
+            croton_float_vector window[4];
+            CROTON_UNROLL
+            for (int p = 0; p < 2; ++p) {
+              CROTON_UNROLL
+              for (int q = 0; q < 2; ++q) {
+                window[p * 2 + q] = outputs[p][x * 2 + q];
+              }
+            }
+            layer0_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k],
+                ((((int64_t)block * 20 + k) * 12 + y) * 12 + left + x) * 16, output);
           }
         }
       }
@@ -449,78 +479,210 @@ static void layer1_to_rows_(
   }
 }
 
-/* dot: float(500, 800), float(800, 500) -> float(500, 500)
-   Croton/LeNet5.swift:23 */
-static void layer2_dot_(
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer2_dot_add_tanh_5x80(
     const float *restrict reshape15_, /* [500][800] */
     const float *restrict layer2_W_, /* [800][500] */
-    float *restrict dot17_) /* [500][500] */
+    const float *restrict layer2_b_, /* [500] */
+    float *restrict layer2_, /* [500][500] */
+    const int64_t row,
+    const int64_t column)
 {
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 4; ++chunk) {
-    const int first = chunk * 125;
-    const int rows = (chunk + 1) * 125 - first;
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        rows, 500, 800, 1.0f,
-        reshape15_ + (int64_t)first * 800, 800,
-        layer2_W_, 500,
-        0.0f, dot17_ + (int64_t)first * 500, 500);
+  const float *const factors = reshape15_ + row * 800;
+  const float *const terms = layer2_W_ + column;
+  croton_float_vector sums[5][5];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 800; ++k) {
+    croton_float_vector loaded[5];
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      const float factor = factors[k + i * 800];
+      CROTON_UNROLL
+      for (int v = 0; v < 5; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[5][5];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 80; ++j) {
+      const float t0 = product[i * 80 + j] + layer2_b_[column + j];
+      layer2_[(row + i) * 500 + column + j] = croton_tanh_float(t0);
+    }
   }
 }
 
-/* elementwise { t2 = add a0 a1; tanh t2 }: float(500, 500), float(500,) -> float(500, 500)
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer2_dot_add_tanh_5x20(
+    const float *restrict reshape15_, /* [500][800] */
+    const float *restrict layer2_W_, /* [800][500] */
+    const float *restrict layer2_b_, /* [500] */
+    float *restrict layer2_, /* [500][500] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = reshape15_ + row * 800;
+  const float *const terms = layer2_W_ + column - 12;
+  croton_float_vector sums[5][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 800; ++k) {
+    croton_float_vector loaded[2];
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      const float factor = factors[k + i * 800];
+      CROTON_UNROLL
+      for (int v = 0; v < 2; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[5][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 20; ++j) {
+      const float t0 = product[i * 32 + j + 12] + layer2_b_[column + j];
+      layer2_[(row + i) * 500 + column + j] = croton_tanh_float(t0);
+    }
+  }
+}
+
+/* elementwise { t2 = add a0 a1; tanh t2 }: float(500, 500), float(500,) -> float(500, 500); %17 =
+   dot: float(500, 800), float(800, 500), in tiles of 5 x 80, vectors along columns
    Croton/LeNet5.swift:23 */
-static void layer2_add_tanh_(
-    const float *restrict dot17_, /* [500][500] */
+static void layer2_dot_add_tanh_(
+    const float *restrict reshape15_, /* [500][800] */
+    const float *restrict layer2_W_, /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float *restrict layer2_) /* [500][500] */
 {
-#pragma omp for schedule(static)
-  for (int64_t i0 = 0; i0 < 500; ++i0) {
-    for (int64_t i1 = 0; i1 < 500; ++i1) {
-      const float t0 = dot17_[i0 * 500 + i1] + layer2_b_[i1];
-      layer2_[i0 * 500 + i1] = croton_tanh_float(t0);
+#pragma omp for collapse(2) schedule(static)
+  for (int64_t strip = 0; strip < 7; ++strip) {
+    for (int64_t tile = 0; tile < 100; ++tile) {
+      if (strip < 6) {
+        layer2_dot_add_tanh_5x80(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 5, strip * 80);
+      }
+      else {
+        layer2_dot_add_tanh_5x20(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 5, 480);
+      }
     }
   }
 }
 
-/* dot: float(500, 500), float(500, 10) -> float(500, 10)
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
+    const float *restrict layer2_, /* [500][500] */
+    const float *restrict layer3_b_, /* [10] */
+    float *restrict layer3_logits_, /* [500][10] */
+    float *restrict scratch_3_, /* [8000] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = layer2_ + row * 500;
+  const float *const terms = scratch_3_ + column * 500;
+  croton_float_vector sums[25][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 25; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 500; ++k) {
+    croton_float_vector loaded[1];
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      loaded[v] = *(const croton_float_vector *)(terms + k * 16 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 25; ++i) {
+      const float factor = factors[k + i * 500];
+      CROTON_UNROLL
+      for (int v = 0; v < 1; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[25][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 25; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 25; ++i) {
+    for (int64_t j = 0; j < 10; ++j) {
+      layer3_logits_[(row + i) * 10 + column + j] = product[i * 16 + j] + layer3_b_[column + j];
+    }
+  }
+}
+
+/* add: float(500, 10), float(10,) -> float(500, 10); %21 = dot: float(500, 500), float(500, 10),
+   in tiles of 25 x 16, vectors along columns, right operand packed
    Croton/LeNet5.swift:26 */
-static void layer3_dot_(
+static void layer3_logits_dot_add_(
     const float *restrict layer2_, /* [500][500] */
     const float *restrict layer3_W_, /* [500][10] */
-    float *restrict dot21_) /* [500][10] */
-{
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 4; ++chunk) {
-    const int first = chunk * 125;
-    const int rows = (chunk + 1) * 125 - first;
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        rows, 10, 500, 1.0f,
-        layer2_ + (int64_t)first * 500, 500,
-        layer3_W_, 10,
-        0.0f, dot21_ + (int64_t)first * 10, 10);
-  }
-}
-
-/* add: float(500, 10), float(10,) -> float(500, 10)
-   Croton/LeNet5.swift:26 */
-static void layer3_logits_add_(
-    const float *restrict dot21_, /* [500][10] */
     const float *restrict layer3_b_, /* [10] */
-    float *restrict layer3_logits_) /* [500][10] */
+    float *restrict layer3_logits_, /* [500][10] */
+    float *restrict scratch_3_) /* [8000] */
 {
 #pragma omp for schedule(static)
-  for (int64_t i0 = 0; i0 < 500; ++i0) {
-    for (int64_t i1 = 0; i1 < 10; ++i1) {
-      layer3_logits_[i0 * 10 + i1] = dot21_[i0 * 10 + i1] + layer3_b_[i1];
+  for (int64_t part = 0; part < 32; ++part) {
+    const int64_t first = part * 16;
+    const int64_t end = part < 31 ? first + 16 : 500;
+    const float *const source = layer3_W_;
+    float *const packed = scratch_3_;
+    for (int64_t k = first; k < end; ++k) {
+      for (int64_t j = 0; j < 10; ++j) {
+        packed[k * 16 + j] = source[k * 10 + j];
+      }
     }
+    for (int64_t k = first; k < end; ++k) {
+      for (int64_t j = 10; j < 16; ++j) {
+        packed[k * 16 + j] = 0;
+      }
+    }
+  }
+#pragma omp for schedule(static)
+  for (int64_t tile = 0; tile < 20; ++tile) {
+    layer3_logits_dot_add_25x10(layer2_, layer3_b_, layer3_logits_, scratch_3_, tile * 25, 0);
   }
 }
 
@@ -591,10 +753,6 @@ static void errors_divide_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-#if defined(OPENBLAS_VERSION)
-  /* Products are shared out to threads here, and not once more by the BLAS. */
-  openblas_set_num_threads(1);
-#endif
   const int64_t *const index_ = call->inputs[0]; /* int64(), row-major */
   int64_t *const multiply3_ = (void *)(call->arena + 7792640); /* int64(), row-major */
   index_multiply_(index_, multiply3_);
@@ -617,41 +775,39 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const layer0_b_ = call->shared[2]; /* float(20,), row-major */
   const float *const dimshuffle9_ = layer0_b_; /* float(1, 20, 1, 1), row-major */
   float *const layer0_ = (void *)call->arena; /* float(500, 20, 12, 12), 16 images innermost */
+  float *const scratch_ = (void *)(call->arena + 7503872); /* float(800,), row-major */
   float *const layer1_W_ = call->shared[3]; /* float(50, 20, 5, 5), row-major */
   float *const layer1_b_ = call->shared[4]; /* float(50,), row-major */
   const float *const dimshuffle13_ = layer1_b_; /* float(1, 50, 1, 1), row-major */
   /* float(500, 50, 4, 4), 16 images innermost */
   float *const layer1_ = (void *)(call->arena + 5898240);
-  float *const scratch_ = (void *)(call->arena + 7536640); /* float(64000,), row-major */
+  float *const scratch_2_ = (void *)(call->arena + 7536640); /* float(64000,), row-major */
   float *const layer1_rows_ = (void *)call->arena; /* float(500, 50, 4, 4), row-major */
   const float *const reshape15_ = layer1_rows_; /* float(500, 800), row-major */
   float *const layer2_W_ = call->shared[5]; /* float(800, 500), row-major */
-  float *const dot17_ = (void *)(call->arena + 1600000); /* float(500, 500), row-major */
   float *const layer2_b_ = call->shared[6]; /* float(500,), row-major */
-  float *const layer2_ = (void *)call->arena; /* float(500, 500), row-major */
+  float *const layer2_ = (void *)(call->arena + 1600000); /* float(500, 500), row-major */
   float *const layer3_W_ = call->shared[7]; /* float(500, 10), row-major */
-  float *const dot21_ = (void *)(call->arena + 1000000); /* float(500, 10), row-major */
   float *const layer3_b_ = call->shared[8]; /* float(10,), row-major */
-  float *const layer3_logits_ = (void *)call->arena; /* float(500, 10), row-major */
-  int64_t *const layer3_predictions_ = (void *)(call->arena + 20032); /* int64(500,), row-major */
+  float *const layer3_logits_ = (void *)(call->arena + 32000); /* float(500, 10), row-major */
+  float *const scratch_3_ = (void *)call->arena; /* float(8000,), row-major */
+  int64_t *const layer3_predictions_ = (void *)call->arena; /* int64(500,), row-major */
   int32_t *const test_y_ = call->shared[9]; /* int32(10000,), row-major */
   const int32_t *const sliceRows26_ = test_y_ + sliceRows26_row; /* int32(500,), row-major */
-  float *const elementwise27_ = (void *)call->arena; /* float(500,), row-major */
-  float *const sum28_ = (void *)(call->arena + 2048); /* float(), row-major */
+  float *const elementwise27_ = (void *)(call->arena + 4032); /* float(500,), row-major */
+  float *const sum28_ = (void *)call->arena; /* float(), row-major */
   float *const errors_ = call->outputs[0]; /* float(), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     void *const scratch = call->scratch + (int64_t)croton_thread() * 382976;
     x_cast_multiply_(sliceRows4_, x_);
     layer0_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_, layer0_W_, dimshuffle9_,
-        layer0_);
+        layer0_, scratch_, scratch);
     layer1_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)layer0_, layer1_W_,
-        dimshuffle13_, layer1_, scratch_, scratch);
+        dimshuffle13_, layer1_, scratch_2_, scratch);
     layer1_to_rows_(layer1_, layer1_rows_);
-    layer2_dot_(reshape15_, layer2_W_, dot17_);
-    layer2_add_tanh_(dot17_, layer2_b_, layer2_);
-    layer3_dot_(layer2_, layer3_W_, dot21_);
-    layer3_logits_add_(dot21_, layer3_b_, layer3_logits_);
+    layer2_dot_add_tanh_(reshape15_, layer2_W_, layer2_b_, layer2_);
+    layer3_logits_dot_add_(layer2_, layer3_W_, layer3_b_, layer3_logits_, scratch_3_);
     layer3_predictions_argmax_(layer3_logits_, layer3_predictions_);
     layer3_predictions_cast_notEqual_cast_(layer3_predictions_, sliceRows26_, elementwise27_);
     sum_(elementwise27_, sum28_);

@@ -25,35 +25,34 @@
 
    The arena, 26442944 bytes. Buffers share bytes that they need at different times:
        offset    bytes  name               contents
-            0  1600000  dcost_dlayer2_W_   float(800, 500), row-major
+            0     2000  dcost_dlayer2_b_   float(500,), row-major
             0  5898240  layer0_            float(500, 20, 12, 12), 16 images innermost
-      1600000    20000  dcost_dlayer3_W_   float(500, 10), row-major
-      1620032     2000  dcost_dlayer2_b_   float(500,), row-major
-      1622080      200  sum53_             float(50,), row-major
-      1622336       40  dcost_dlayer3_b_   float(10,), row-major
+         2048      200  sum53_             float(50,), row-major
+         2304       40  dcost_dlayer3_b_   float(10,), row-major
       5898240  5898240  dlayer0_           float(500, 20, 12, 12), 16 images innermost
       5898240  1638400  layer1_            float(500, 50, 4, 4), 16 images innermost
-      5898240   131072  scratch_3_         float(32768,), row-major
-      5898240  4259840  scratch_4_         float(1064960,), row-major
+      5898240     3200  scratch_           float(800,), row-major
+      5898240   819200  scratch_7_         float(204800,), row-major
+      5898240  4259840  scratch_8_         float(1064960,), row-major
       7536640  1638400  dlayer1_images_    float(500, 50, 4, 4), 16 images innermost
-      7536640  1000000  dlayer2_           float(500, 500), row-major
-      7536640  1000000  dot17_             float(500, 500), row-major
-      7536640    20000  dot21_             float(500, 10), row-major
       7536640    20000  layer3_            float(500, 10), row-major
-      7536640   256000  scratch_           float(64000,), row-major
+      7536640   256000  scratch_2_         float(64000,), row-major
+      7536640    32000  scratch_3_         float(8000,), row-major
+      7536640    20480  scratch_4_         float(5120,), row-major
+      7536640  1600000  scratch_5_         float(400000,), row-major
       7556672     2000  gatherByLabel28_   float(500,), row-major
-      7556672    20000  layer3_logits_     float(500, 10), row-major
       7556672    20000  scatterByLabel35_  float(500, 10), row-major
       7558720        4  sum29_             float(), row-major
+      7568640    20000  layer3_logits_     float(500, 10), row-major
       7576704     2000  constant_          float(500,), row-major
-      7576704    20000  logSoftmax25_      float(500, 10), row-major
-      8536640        8  multiply3_         int64(), row-major
+      7588672    20000  logSoftmax25_      float(500, 10), row-major
+      7792640        8  multiply3_         int64(), row-major
       9175040  1600000  dot40_             float(500, 800), row-major
      10158080   100000  dcost_dlayer1_W_   float(50, 20, 5, 5), row-major
      10258112     2000  dcost_dlayer0_W_   float(20, 1, 5, 5), row-major
      10260160       80  sum47_             float(20,), row-major
      11796480  5898240  elementwise44_     float(500, 20, 12, 12), 16 images innermost
-     11796480   256000  scratch_2_         float(64000,), row-major
+     11796480   256000  scratch_6_         float(64000,), row-major
      17694720  1638400  elementwise42_     float(500, 50, 4, 4), 16 images innermost
      19333120  1605632  x_                 float(500, 1, 28, 28), 16 images innermost
      20938752  1600000  layer1_rows_       float(500, 50, 4, 4), row-major
@@ -63,7 +62,6 @@
      26013312   409600  layer1_winners_    uint8(500, 50, 4, 4), 16 images innermost
      26422912    20000  dlayer3_logits_    float(500, 10), row-major */
 #include "croton.h"
-#include <cblas.h>
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 26442944;
@@ -317,57 +315,88 @@ CROTON_INLINE void layer0_conv2d_maxPool2d_bias_tanh_finish_(
   }
 }
 
+/* The rows of one channel at the points of their tiles. */
+static inline void layer0_conv2d_maxPool2d_bias_tanh_row_points_(
+    const croton_float_vector *restrict image, /* [28][28][16] */
+    croton_float_vector *restrict points) /* [28][6][8][16] */
+{
+  for (int y = 0; y < 28; ++y) {
+    const croton_float_vector *const row = image + y * 28;
+    for (int x = 0; x < 6; ++x) {
+      winograd_4_5_input_float(row + x * 4, 1, points + (y * 6 + x) * 8, 1);
+    }
+  }
+}
+
 /* convolutionBlock(window: [2, 2], bias, tanh, winners): float(500, 1, 28, 28),
-   float(20, 1, 5, 5), float(1, 20, 1, 1) -> float(500, 20, 12, 12), uint8(500, 20, 12, 12)
+   float(20, 1, 5, 5), float(1, 20, 1, 1) -> float(500, 20, 12, 12), uint8(500, 20, 12, 12);
+   Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows by the definition
    Croton/LeNet5.swift:17 */
 static void layer0_conv2d_maxPool2d_bias_tanh_(
     const croton_float_vector *restrict input, /* [32][1][28][28][16], 16 images innermost */
     const float *restrict filters, /* [20][1][5][5] */
     const float *restrict bias, /* [20] */
     float *restrict output, /* [32][20][12][12][16], 16 images innermost */
-    uint8_t *restrict winners) /* [32][20][12][12][16], 16 images innermost */
+    uint8_t *restrict winners, /* [32][20][12][12][16], 16 images innermost */
+    float *restrict at_points, /* [20][1][5][8] */
+    croton_float_vector *restrict points) /* [1][28][6][8][16], the thread's own */
 {
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
+  for (int row = 0; row < 100; ++row) {
+    winograd_4_5_filter_float(
+        filters + (row / 5 * 5 + 4 - row % 5) * 5 + 4, -1, at_points + row * 8, 1);
+  }
+#pragma omp for schedule(static)
   for (int block = 0; block < 32; ++block) {
-    for (int k = 0; k < 20; k += 5) {
+    for (int c = 0; c < 1; ++c) {
+      layer0_conv2d_maxPool2d_bias_tanh_row_points_(
+          input + ((int64_t)block * 1 + c) * 784, points + c * 1344);
+    }
+    for (int k = 0; k < 20; ++k) {
       for (int y = 0; y < 12; ++y) {
-        for (int x = 0; x < 12; x += 1) {
-          croton_float_vector sums[5][2][2];
-          CROTON_UNROLL
-          for (int i = 0; i < 5; ++i) {
+        for (int tile = 0; tile < 6; tile += 3) {
+          croton_float_vector outputs[2][12];
+          for (int p = 0; p < 2; ++p) {
+            croton_float_vector sums[3][8];
             CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
+            for (int t = 0; t < 3; ++t) {
               CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
+              for (int j = 0; j < 8; ++j) {
+                sums[t][j] = (croton_float_vector){0};
               }
             }
-          }
-          for (int c = 0; c < 1; ++c) {
-            for (int r = 0; r < 5; ++r) {
-              const croton_float_vector *const row =
-                  input + ((block + c) * 28 + y * 2 + r) * 28 + x * 2;
-              const float *const filter = filters + ((k + c) * 5 + 4 - r) * 5;
-              CROTON_UNROLL
-              for (int s = 0; s < 5; ++s) {
+            for (int c = 0; c < 1; ++c) {
+              for (int r = 0; r < 5; ++r) {
+                const float *const weights = at_points + ((k + c) * 5 + r) * 8;
+                const croton_float_vector *const values =
+                    points + ((c * 28 + y * 2 + p + r) * 6 + tile) * 8;
                 CROTON_UNROLL
-                for (int i = 0; i < 5; ++i) {
-                  const float weight = filter[i * 25 + 4 - s];
+                for (int j = 0; j < 8; ++j) {
                   CROTON_UNROLL
-                  for (int p = 0; p < 2; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * row[p * 28 + q + s];
-                    }
+                  for (int t = 0; t < 3; ++t) {
+                    sums[t][j] += weights[j] * values[t * 8 + j];
                   }
                 }
               }
             }
+            CROTON_UNROLL
+            for (int t = 0; t < 3; ++t) {
+              winograd_4_5_output_float(sums[t], 1, &outputs[p][t * 4], 1);
+            }
           }
-          CROTON_UNROLL
-          for (int i = 0; i < 5; ++i) {
-            layer0_conv2d_maxPool2d_bias_tanh_finish_(&sums[i][0][0], bias[k + i],
-                ((((int64_t)block * 20 + k + i) * 12 + y) * 12 + x) * 16, output, winners);
+          const int left = tile * 2;
+          CROTON_ROLLED
+          for (int x = 0; x < 6; ++x) {
+            croton_float_vector window[4];
+            CROTON_UNROLL
+            for (int p = 0; p < 2; ++p) {
+              CROTON_UNROLL
+              for (int q = 0; q < 2; ++q) {
+                window[p * 2 + q] = outputs[p][x * 2 + q];
+              }
+            }
+            layer0_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k],
+                ((((int64_t)block * 20 + k) * 12 + y) * 12 + left + x) * 16, output, winners);
           }
         }
       }
@@ -582,78 +611,210 @@ static void layer1_to_rows_(
   }
 }
 
-/* dot: float(500, 800), float(800, 500) -> float(500, 500)
-   Croton/LeNet5.swift:23 */
-static void layer2_dot_(
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer2_dot_add_tanh_5x80(
     const float *restrict reshape15_, /* [500][800] */
     const float *restrict layer2_W_, /* [800][500] */
-    float *restrict dot17_) /* [500][500] */
+    const float *restrict layer2_b_, /* [500] */
+    float *restrict layer2_, /* [500][500] */
+    const int64_t row,
+    const int64_t column)
 {
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 4; ++chunk) {
-    const int first = chunk * 125;
-    const int rows = (chunk + 1) * 125 - first;
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        rows, 500, 800, 1.0f,
-        reshape15_ + (int64_t)first * 800, 800,
-        layer2_W_, 500,
-        0.0f, dot17_ + (int64_t)first * 500, 500);
+  const float *const factors = reshape15_ + row * 800;
+  const float *const terms = layer2_W_ + column;
+  croton_float_vector sums[5][5];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 800; ++k) {
+    croton_float_vector loaded[5];
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      const float factor = factors[k + i * 800];
+      CROTON_UNROLL
+      for (int v = 0; v < 5; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[5][5];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 80; ++j) {
+      const float t0 = product[i * 80 + j] + layer2_b_[column + j];
+      layer2_[(row + i) * 500 + column + j] = croton_tanh_float(t0);
+    }
   }
 }
 
-/* elementwise { t2 = add a0 a1; tanh t2 }: float(500, 500), float(500,) -> float(500, 500)
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer2_dot_add_tanh_5x20(
+    const float *restrict reshape15_, /* [500][800] */
+    const float *restrict layer2_W_, /* [800][500] */
+    const float *restrict layer2_b_, /* [500] */
+    float *restrict layer2_, /* [500][500] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = reshape15_ + row * 800;
+  const float *const terms = layer2_W_ + column - 12;
+  croton_float_vector sums[5][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 800; ++k) {
+    croton_float_vector loaded[2];
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      const float factor = factors[k + i * 800];
+      CROTON_UNROLL
+      for (int v = 0; v < 2; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[5][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 20; ++j) {
+      const float t0 = product[i * 32 + j + 12] + layer2_b_[column + j];
+      layer2_[(row + i) * 500 + column + j] = croton_tanh_float(t0);
+    }
+  }
+}
+
+/* elementwise { t2 = add a0 a1; tanh t2 }: float(500, 500), float(500,) -> float(500, 500); %17 =
+   dot: float(500, 800), float(800, 500), in tiles of 5 x 80, vectors along columns
    Croton/LeNet5.swift:23 */
-static void layer2_add_tanh_(
-    const float *restrict dot17_, /* [500][500] */
+static void layer2_dot_add_tanh_(
+    const float *restrict reshape15_, /* [500][800] */
+    const float *restrict layer2_W_, /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float *restrict layer2_) /* [500][500] */
 {
-#pragma omp for schedule(static)
-  for (int64_t i0 = 0; i0 < 500; ++i0) {
-    for (int64_t i1 = 0; i1 < 500; ++i1) {
-      const float t0 = dot17_[i0 * 500 + i1] + layer2_b_[i1];
-      layer2_[i0 * 500 + i1] = croton_tanh_float(t0);
+#pragma omp for collapse(2) schedule(static)
+  for (int64_t strip = 0; strip < 7; ++strip) {
+    for (int64_t tile = 0; tile < 100; ++tile) {
+      if (strip < 6) {
+        layer2_dot_add_tanh_5x80(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 5, strip * 80);
+      }
+      else {
+        layer2_dot_add_tanh_5x20(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 5, 480);
+      }
     }
   }
 }
 
-/* dot: float(500, 500), float(500, 10) -> float(500, 10)
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
+    const float *restrict layer2_, /* [500][500] */
+    const float *restrict layer3_b_, /* [10] */
+    float *restrict layer3_logits_, /* [500][10] */
+    float *restrict scratch_3_, /* [8000] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = layer2_ + row * 500;
+  const float *const terms = scratch_3_ + column * 500;
+  croton_float_vector sums[25][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 25; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 500; ++k) {
+    croton_float_vector loaded[1];
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      loaded[v] = *(const croton_float_vector *)(terms + k * 16 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 25; ++i) {
+      const float factor = factors[k + i * 500];
+      CROTON_UNROLL
+      for (int v = 0; v < 1; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[25][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 25; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 25; ++i) {
+    for (int64_t j = 0; j < 10; ++j) {
+      layer3_logits_[(row + i) * 10 + column + j] = product[i * 16 + j] + layer3_b_[column + j];
+    }
+  }
+}
+
+/* add: float(500, 10), float(10,) -> float(500, 10); %21 = dot: float(500, 500), float(500, 10),
+   in tiles of 25 x 16, vectors along columns, right operand packed
    Croton/LeNet5.swift:26 */
-static void layer3_dot_(
+static void layer3_logits_dot_add_(
     const float *restrict layer2_, /* [500][500] */
     const float *restrict layer3_W_, /* [500][10] */
-    float *restrict dot21_) /* [500][10] */
-{
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 4; ++chunk) {
-    const int first = chunk * 125;
-    const int rows = (chunk + 1) * 125 - first;
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        rows, 10, 500, 1.0f,
-        layer2_ + (int64_t)first * 500, 500,
-        layer3_W_, 10,
-        0.0f, dot21_ + (int64_t)first * 10, 10);
-  }
-}
-
-/* add: float(500, 10), float(10,) -> float(500, 10)
-   Croton/LeNet5.swift:26 */
-static void layer3_logits_add_(
-    const float *restrict dot21_, /* [500][10] */
     const float *restrict layer3_b_, /* [10] */
-    float *restrict layer3_logits_) /* [500][10] */
+    float *restrict layer3_logits_, /* [500][10] */
+    float *restrict scratch_3_) /* [8000] */
 {
 #pragma omp for schedule(static)
-  for (int64_t i0 = 0; i0 < 500; ++i0) {
-    for (int64_t i1 = 0; i1 < 10; ++i1) {
-      layer3_logits_[i0 * 10 + i1] = dot21_[i0 * 10 + i1] + layer3_b_[i1];
+  for (int64_t part = 0; part < 32; ++part) {
+    const int64_t first = part * 16;
+    const int64_t end = part < 31 ? first + 16 : 500;
+    const float *const source = layer3_W_;
+    float *const packed = scratch_3_;
+    for (int64_t k = first; k < end; ++k) {
+      for (int64_t j = 0; j < 10; ++j) {
+        packed[k * 16 + j] = source[k * 10 + j];
+      }
     }
+    for (int64_t k = first; k < end; ++k) {
+      for (int64_t j = 10; j < 16; ++j) {
+        packed[k * 16 + j] = 0;
+      }
+    }
+  }
+#pragma omp for schedule(static)
+  for (int64_t tile = 0; tile < 20; ++tile) {
+    layer3_logits_dot_add_25x10(layer2_, layer3_b_, layer3_logits_, scratch_3_, tile * 25, 0);
   }
 }
 
@@ -806,63 +967,243 @@ static void dlayer3_logits_multiply_subtract_(
   }
 }
 
-/* dot(right transposed): float(500, 10), float(500, 10) -> float(500, 500)
-   Croton/LeNet5.swift:26 */
-static void dlayer2_dot_(
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void dlayer2_dot_multiply_subtract_multiply_5x80(
     const float *restrict dlayer3_logits_, /* [500][10] */
-    const float *restrict layer3_W_, /* [500][10] */
-    float *restrict dlayer2_) /* [500][500] */
+    const float *restrict layer2_, /* [500][500] */
+    float *restrict elementwise39_, /* [500][500] */
+    float *restrict scratch_4_, /* [5120] */
+    const int64_t row,
+    const int64_t column)
 {
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 4; ++chunk) {
-    const int first = chunk * 125;
-    const int rows = (chunk + 1) * 125 - first;
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasTrans,
-        rows, 500, 10, 1.0f,
-        dlayer3_logits_ + (int64_t)first * 10, 10,
-        layer3_W_, 10,
-        0.0f, dlayer2_ + (int64_t)first * 500, 500);
+  const float *const factors = dlayer3_logits_ + row * 10;
+  const float *const terms = scratch_4_ + column * 10;
+  croton_float_vector sums[5][5];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 10; ++k) {
+    croton_float_vector loaded[5];
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      loaded[v] = *(const croton_float_vector *)(terms + k * 80 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      const float factor = factors[k + i * 10];
+      CROTON_UNROLL
+      for (int v = 0; v < 5; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[5][5];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 80; ++j) {
+      const float t0 =
+          layer2_[(row + i) * 500 + column + j] * layer2_[(row + i) * 500 + column + j];
+      const float t1 = 1.0f - t0;
+      elementwise39_[(row + i) * 500 + column + j] = product[i * 80 + j] * t1;
+    }
+  }
+}
+
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void dlayer2_dot_multiply_subtract_multiply_5x20(
+    const float *restrict dlayer3_logits_, /* [500][10] */
+    const float *restrict layer2_, /* [500][500] */
+    float *restrict elementwise39_, /* [500][500] */
+    float *restrict scratch_4_, /* [5120] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = dlayer3_logits_ + row * 10;
+  const float *const terms = scratch_4_ + column * 10;
+  croton_float_vector sums[5][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 10; ++k) {
+    croton_float_vector loaded[2];
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      loaded[v] = *(const croton_float_vector *)(terms + k * 32 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      const float factor = factors[k + i * 10];
+      CROTON_UNROLL
+      for (int v = 0; v < 2; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[5][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 20; ++j) {
+      const float t0 =
+          layer2_[(row + i) * 500 + column + j] * layer2_[(row + i) * 500 + column + j];
+      const float t1 = 1.0f - t0;
+      elementwise39_[(row + i) * 500 + column + j] = product[i * 32 + j] * t1;
+    }
   }
 }
 
 /* elementwise { t3 = multiply a2 a2; t4 = subtract a1 t3; multiply a0 t4 }: float(500, 500),
-   float(), float(500, 500) -> float(500, 500)
+   float(), float(500, 500) -> float(500, 500); %38 = dot(right transposed): float(500, 10),
+   float(500, 10), in tiles of 5 x 80, vectors along columns, right operand packed
    Croton/LeNet5.swift:23 */
-static void dlayer2_multiply_subtract_multiply_(
-    const float *restrict dlayer2_, /* [500][500] */
+static void dlayer2_dot_multiply_subtract_multiply_(
+    const float *restrict dlayer3_logits_, /* [500][10] */
+    const float *restrict layer3_W_, /* [500][10] */
     const float *restrict layer2_, /* [500][500] */
-    float *restrict elementwise39_) /* [500][500] */
+    float *restrict elementwise39_, /* [500][500] */
+    float *restrict scratch_4_) /* [5120] */
 {
 #pragma omp for schedule(static)
-  for (int64_t i0 = 0; i0 < 250000; ++i0) {
-    const float t0 = layer2_[i0] * layer2_[i0];
-    const float t1 = 1.0f - t0;
-    elementwise39_[i0] = dlayer2_[i0] * t1;
+  for (int64_t strip = 0; strip < 7; ++strip) {
+    const int64_t first = 0;
+    const int64_t end = first + 10;
+    if (strip < 6) {
+      const float *const source = layer3_W_ + strip * 80 * 10;
+      float *const packed = scratch_4_ + strip * 80 * 10;
+      for (int64_t j = 0; j < 80; ++j) {
+        for (int64_t k = first; k < end; ++k) {
+          packed[k * 80 + j] = source[k + j * 10];
+        }
+      }
+    }
+    else {
+      const float *const source = layer3_W_ + 480 * 10;
+      float *const packed = scratch_4_ + 480 * 10;
+      for (int64_t j = 0; j < 20; ++j) {
+        for (int64_t k = first; k < end; ++k) {
+          packed[k * 32 + j] = source[k + j * 10];
+        }
+      }
+      for (int64_t k = first; k < end; ++k) {
+        for (int64_t j = 20; j < 32; ++j) {
+          packed[k * 32 + j] = 0;
+        }
+      }
+    }
+  }
+#pragma omp for collapse(2) schedule(static)
+  for (int64_t strip = 0; strip < 7; ++strip) {
+    for (int64_t tile = 0; tile < 100; ++tile) {
+      if (strip < 6) {
+        dlayer2_dot_multiply_subtract_multiply_5x80(dlayer3_logits_, layer2_, elementwise39_,
+            scratch_4_, tile * 5, strip * 80);
+      }
+      else {
+        dlayer2_dot_multiply_subtract_multiply_5x20(dlayer3_logits_, layer2_, elementwise39_,
+            scratch_4_, tile * 5, 480);
+      }
+    }
   }
 }
 
-/* dot(right transposed): float(500, 500), float(800, 500) -> float(500, 800)
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer2_dot_5x80(
+    const float *restrict elementwise39_, /* [500][500] */
+    float *restrict dot40_, /* [500][800] */
+    float *restrict scratch_5_, /* [400000] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = elementwise39_ + row * 500;
+  const float *const terms = scratch_5_ + column * 500;
+  croton_float_vector sums[5][5];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 500; ++k) {
+    croton_float_vector loaded[5];
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      loaded[v] = *(const croton_float_vector *)(terms + k * 80 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      const float factor = factors[k + i * 500];
+      CROTON_UNROLL
+      for (int v = 0; v < 5; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[5][5];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 80; ++j) {
+      dot40_[(row + i) * 800 + column + j] = product[i * 80 + j];
+    }
+  }
+}
+
+/* dot(right transposed): float(500, 500), float(800, 500) -> float(500, 800); in tiles of 5 x 80,
+   vectors along columns, right operand packed
    Croton/LeNet5.swift:23 */
-static void layer2_dot_2_(
+static void layer2_dot_(
     const float *restrict elementwise39_, /* [500][500] */
     const float *restrict layer2_W_, /* [800][500] */
-    float *restrict dot40_) /* [500][800] */
+    float *restrict dot40_, /* [500][800] */
+    float *restrict scratch_5_) /* [400000] */
 {
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 4; ++chunk) {
-    const int first = chunk * 125;
-    const int rows = (chunk + 1) * 125 - first;
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasTrans,
-        rows, 800, 500, 1.0f,
-        elementwise39_ + (int64_t)first * 500, 500,
-        layer2_W_, 500,
-        0.0f, dot40_ + (int64_t)first * 800, 800);
+#pragma omp for collapse(2) schedule(static)
+  for (int64_t strip = 0; strip < 10; ++strip) {
+    for (int64_t part = 0; part < 32; ++part) {
+      const int64_t first = part * 16;
+      const int64_t end = part < 31 ? first + 16 : 500;
+      const float *const source = layer2_W_ + strip * 80 * 500;
+      float *const packed = scratch_5_ + strip * 80 * 500;
+      for (int64_t j = 0; j < 80; ++j) {
+        for (int64_t k = first; k < end; ++k) {
+          packed[k * 80 + j] = source[k + j * 500];
+        }
+      }
+    }
+  }
+#pragma omp for collapse(2) schedule(static)
+  for (int64_t strip = 0; strip < 10; ++strip) {
+    for (int64_t tile = 0; tile < 100; ++tile) {
+      layer2_dot_5x80(elementwise39_, dot40_, scratch_5_, tile * 5, strip * 80);
+    }
   }
 }
 
@@ -1130,7 +1471,7 @@ static void dlayer0_multiply_subtract_multiply_(
 /* The gradient at the convolution's output, of one filter for one group of images: what comes from
    rows first to end of the gradient. */
 static inline void dcost_dlayer0_W_conv2d_filter_gradient_plane_(
-    croton_float_vector *restrict plane, /* [4][24][16] */
+    croton_float_vector *restrict plane, /* [24][24][16] */
     const croton_float_vector *restrict gradient, /* [32][20][12][12][16], 16 images innermost */
     const uint8_t *restrict winners, /* [32][20][12][12][16], 16 images innermost */
     int block,
@@ -1163,245 +1504,111 @@ static inline void dcost_dlayer0_W_conv2d_filter_gradient_plane_(
   }
 }
 
-/* One channel of a band of tiles, with the transform along H done. */
-static inline void dcost_dlayer0_W_conv2d_filter_gradient_input_rows_(
+/* The rows of one channel at the points of their tiles. */
+static inline void dcost_dlayer0_W_conv2d_filter_gradient_row_points_(
     const croton_float_vector *restrict image, /* [28][28][16] */
-    croton_float_vector *restrict rows, /* [1][8][28][16] */
-    int band)
+    croton_float_vector *restrict points) /* [28][6][8][16] */
 {
-  for (int y = 0; y < 1; ++y) {
-    for (int x = 0; x < 28; ++x) {
-      winograd_4_5_input_float(
-          image + ((band + y) * 4) * 28 + x, 28, rows + y * 224 + x, 28);
-    }
-  }
-}
-
-/* The same at the points of row i. */
-static inline void dcost_dlayer0_W_conv2d_filter_gradient_input_points_(
-    const croton_float_vector *restrict rows, /* [1][8][28][16] */
-    croton_float_vector *restrict points,
-    int i)
-{
-  for (int y = 0; y < 1; ++y) {
+  for (int y = 0; y < 28; ++y) {
+    const croton_float_vector *const row = image + y * 28;
     for (int x = 0; x < 6; ++x) {
-      winograd_4_5_input_float(
-          rows + y * 224 + i * 28 + x * 4, 1,
-          points + (y * 6 + x), 13);
+      winograd_4_5_input_float(row + x * 4, 1, points + (y * 6 + x) * 8, 1);
     }
   }
-}
-
-/* The output gradient of one filter in a band of tiles, with the transform along H done. */
-static inline void dcost_dlayer0_W_conv2d_filter_gradient_gradient_rows_(
-    const croton_float_vector *restrict plane, /* [4][24][16] */
-    croton_float_vector *restrict rows) /* [1][8][24][16] */
-{
-  for (int y = 0; y < 1; ++y) {
-    for (int x = 0; x < 24; ++x) {
-      winograd_4_5_gradient_float(
-          plane + y * 96 + x, 24, rows + y * 192 + x, 24);
-    }
-  }
-}
-
-/* The same at the points of row i. */
-static inline void dcost_dlayer0_W_conv2d_filter_gradient_gradient_points_(
-    const croton_float_vector *restrict rows, /* [1][8][24][16] */
-    croton_float_vector *restrict points,
-    int i)
-{
-  for (int y = 0; y < 1; ++y) {
-    for (int x = 0; x < 6; ++x) {
-      winograd_4_5_gradient_float(
-          rows + y * 192 + i * 24 + x * 4, 1,
-          points + (y * 6 + x) * 16, 385);
-    }
-  }
-}
-
-/* Lane l of the result is the sum of the lanes of vector l. */
-CROTON_INLINE croton_float_vector dcost_dlayer0_W_conv2d_filter_gradient_lane_sums_(
-    const croton_float_vector *restrict terms)
-{
-  const croton_float_vector sum1_0 =
-      CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
-          15, 31);
-  const croton_float_vector sum1_1 =
-      CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
-          15, 31);
-  const croton_float_vector sum1_2 =
-      CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
-          15, 31);
-  const croton_float_vector sum1_3 =
-      CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
-          15, 31);
-  const croton_float_vector sum1_4 =
-      CROTON_SHUFFLE_FLOAT(terms[8], terms[9], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[8], terms[9], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
-          15, 31);
-  const croton_float_vector sum1_5 =
-      CROTON_SHUFFLE_FLOAT(terms[10], terms[11], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[10], terms[11], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13,
-          29, 15, 31);
-  const croton_float_vector sum1_6 =
-      CROTON_SHUFFLE_FLOAT(terms[12], terms[13], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[12], terms[13], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13,
-          29, 15, 31);
-  const croton_float_vector sum1_7 =
-      CROTON_SHUFFLE_FLOAT(terms[14], terms[15], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[14], terms[15], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13,
-          29, 15, 31);
-  const croton_float_vector sum2_0 =
-      CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
-      + CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
-          30, 31);
-  const croton_float_vector sum2_1 =
-      CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
-      + CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
-          30, 31);
-  const croton_float_vector sum2_2 =
-      CROTON_SHUFFLE_FLOAT(sum1_4, sum1_5, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
-      + CROTON_SHUFFLE_FLOAT(sum1_4, sum1_5, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
-          30, 31);
-  const croton_float_vector sum2_3 =
-      CROTON_SHUFFLE_FLOAT(sum1_6, sum1_7, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
-      + CROTON_SHUFFLE_FLOAT(sum1_6, sum1_7, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
-          30, 31);
-  const croton_float_vector sum4_0 =
-      CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
-      + CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29,
-          30, 31);
-  const croton_float_vector sum4_1 =
-      CROTON_SHUFFLE_FLOAT(sum2_2, sum2_3, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
-      + CROTON_SHUFFLE_FLOAT(sum2_2, sum2_3, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29,
-          30, 31);
-  const croton_float_vector sum8_0 =
-      CROTON_SHUFFLE_FLOAT(sum4_0, sum4_1, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
-      + CROTON_SHUFFLE_FLOAT(sum4_0, sum4_1, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29,
-          30, 31);
-  return sum8_0;
 }
 
 /* convolutionBlockFilterGradient(window: [2, 2]): float(500, 1, 28, 28), float(500, 20, 12, 12),
-   uint8(500, 20, 12, 12) -> float(20, 1, 5, 5); Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5,
-   -0.5 and infinity
+   uint8(500, 20, 12, 12) -> float(20, 1, 5, 5); Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5,
+   -0.5 and infinity, filter rows by the definition
    Croton/LeNet5.swift:17 */
 static void dcost_dlayer0_W_conv2d_filter_gradient_(
     const croton_float_vector *restrict input, /* [32][1][28][28][16], 16 images innermost */
     const croton_float_vector *restrict gradient, /* [32][20][12][12][16], 16 images innermost */
     const uint8_t *restrict winners, /* [32][20][12][12][16], 16 images innermost */
     float *restrict filter_gradient, /* [20][1][5][5] */
-    croton_float_vector *restrict partial, /* [16][64][2][1][16 x 1] */
-    croton_float_vector *restrict scratch) /* [11408][16], the thread's own */
+    croton_float_vector *restrict partial, /* [16][100][8] */
+    croton_float_vector *restrict scratch) /* [3072][16], the thread's own */
 {
-  croton_float_vector *const plane = scratch; /* [4][24] */
-  croton_float_vector *const input_rows = plane + 96; /* [1][2][1][8][28] */
-  croton_float_vector *const gradient_rows = input_rows + 448; /* [20][2][1][8][24] */
-  /* [8][1][12][1], each point on its own cache lines */
-  croton_float_vector *const input_points = gradient_rows + 7680;
-  croton_float_vector *const gradient_points = input_points + 104; /* [8][2][12][16], the same */
+  croton_float_vector *const plane = scratch; /* [24][24] */
+  croton_float_vector *const points = plane + 576; /* [1][28][6][8] */
+  croton_float_vector *const gradient_points = points + 1344; /* [24][6][8] */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 16; ++chunk) {
-    croton_float_vector *const totals = partial + chunk * 128;
-    memset(totals, 0, 128 * sizeof *totals);
-    const int end = (chunk + 1) * 2;
-    for (int first = chunk * 2; first < end; first += 2) {
-      const int blocks = end - first < 2 ? end - first : 2;
-      for (int band = 0; band < 6; ++band) {
-        const int first_row = band * 2;
-        const int end_row = (band + 1) * 2;
-        for (int n = 0; n < blocks; ++n) {
-          for (int c = 0; c < 1; ++c) {
-            dcost_dlayer0_W_conv2d_filter_gradient_input_rows_(
-                input + ((int64_t)(first + n) * 1 + c) * 784,
-                input_rows + (c * 2 + n) * 224, band);
-          }
-          for (int k = 0; k < 20; ++k) {
-            dcost_dlayer0_W_conv2d_filter_gradient_plane_(plane, gradient, winners, first + n, k,
-                first_row, end_row);
-            dcost_dlayer0_W_conv2d_filter_gradient_gradient_rows_(
-                plane, gradient_rows + (k * 2 + n) * 192);
+    croton_float_vector *const totals = partial + chunk * 800;
+    memset(totals, 0, 800 * sizeof *totals);
+    for (int block = chunk * 2; block < (chunk + 1) * 2; ++block) {
+      for (int c = 0; c < 1; ++c) {
+        dcost_dlayer0_W_conv2d_filter_gradient_row_points_(
+            input + ((int64_t)block * 1 + c) * 784, points + c * 1344);
+      }
+      for (int k = 0; k < 20; ++k) {
+        dcost_dlayer0_W_conv2d_filter_gradient_plane_(plane, gradient, winners, block, k, 0, 12);
+        for (int y = 0; y < 24; ++y) {
+          for (int x = 0; x < 6; ++x) {
+            winograd_4_5_gradient_float(
+                plane + y * 24 + x * 4, 1,
+                gradient_points + (y * 6 + x) * 8, 1);
           }
         }
-        /* One row of points after the other, so that what is multiplied comes from the cache. */
-        for (int row = 0; row < 8; ++row) {
-          for (int n = 0; n < blocks; ++n) {
-            for (int c = 0; c < 1; ++c) {
-              dcost_dlayer0_W_conv2d_filter_gradient_input_points_(
-                  input_rows + (c * 2 + n) * 224,
-                  input_points + (c / 1 * 12 + n * 6) * 1 + c % 1, row);
+        for (int c = 0; c < 1; ++c) {
+          croton_float_vector *const total = totals + (k + c) * 5 * 8;
+          {
+            croton_float_vector sums[5][4];
+            CROTON_UNROLL
+            for (int r = 0; r < 5; ++r) {
+              CROTON_UNROLL
+              for (int j = 0; j < 4; ++j) {
+                sums[r][j] = total[r * 8 + j];
+              }
             }
-            for (int k = 0; k < 20; ++k) {
-              dcost_dlayer0_W_conv2d_filter_gradient_gradient_points_(
-                  gradient_rows + (k * 2 + n) * 192,
-                  gradient_points + (k / 16 * 12 + n * 6) * 16 + k % 16, row);
-            }
-          }
-          for (int column = 0; column < 8; ++column) {
-            const int point = row * 8 + column;
-            for (int k = 0; k < 1; ++k) {
-              for (int c = 0; c < 1; ++c) {
-                const croton_float_vector *const gradients =
-                    gradient_points + column * 385 + k * 192;
-                const croton_float_vector *const values = input_points + column * 13 + c * 12;
-                croton_float_vector sums[16 * 1];
+            for (int y = 0; y < 24; ++y) {
+              for (int x = 0; x < 6; ++x) {
+                const croton_float_vector *const gradients = gradient_points + (y * 6 + x) * 8 + 0;
+                const croton_float_vector *const values = points + ((c * 28 + y) * 6 + x) * 8 + 0;
                 CROTON_UNROLL
-                for (int i = 0; i < 16 * 1; ++i) {
-                  sums[i] = (croton_float_vector){0};
-                }
-                for (int n = 0; n < blocks * 6; ++n) {
+                for (int j = 0; j < 4; ++j) {
                   CROTON_UNROLL
-                  for (int i = 0; i < 16; ++i) {
-                    CROTON_UNROLL
-                    for (int j = 0; j < 1; ++j) {
-                      sums[i * 1 + j] += gradients[n * 16 + i] * values[n * 1 + j];
-                    }
+                  for (int r = 0; r < 5; ++r) {
+                    sums[r][j] += gradients[j] * values[r * 48 + j];
                   }
-                }
-                croton_float_vector *const total = totals + ((point * 2 + k) * 1 + c) * 1;
-                CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  total[i] += dcost_dlayer0_W_conv2d_filter_gradient_lane_sums_(sums + i * 16);
                 }
               }
             }
-            for (int k = 1; k < 2; ++k) {
-              for (int c = 0; c < 1; ++c) {
-                const croton_float_vector *const gradients =
-                    gradient_points + column * 385 + k * 192;
-                const croton_float_vector *const values = input_points + column * 13 + c * 12;
-                croton_float_vector sums[16 * 1];
+            CROTON_UNROLL
+            for (int r = 0; r < 5; ++r) {
+              CROTON_UNROLL
+              for (int j = 0; j < 4; ++j) {
+                total[r * 8 + j] = sums[r][j];
+              }
+            }
+          }
+          {
+            croton_float_vector sums[5][4];
+            CROTON_UNROLL
+            for (int r = 0; r < 5; ++r) {
+              CROTON_UNROLL
+              for (int j = 0; j < 4; ++j) {
+                sums[r][j] = total[r * 8 + 4 + j];
+              }
+            }
+            for (int y = 0; y < 24; ++y) {
+              for (int x = 0; x < 6; ++x) {
+                const croton_float_vector *const gradients = gradient_points + (y * 6 + x) * 8 + 4;
+                const croton_float_vector *const values = points + ((c * 28 + y) * 6 + x) * 8 + 4;
                 CROTON_UNROLL
-                for (int i = 0; i < 16 * 1; ++i) {
-                  sums[i] = (croton_float_vector){0};
-                }
-                for (int n = 0; n < blocks * 6; ++n) {
+                for (int j = 0; j < 4; ++j) {
                   CROTON_UNROLL
-                  for (int i = 0; i < 4; ++i) {
-                    CROTON_UNROLL
-                    for (int j = 0; j < 1; ++j) {
-                      sums[i * 1 + j] += gradients[n * 16 + i] * values[n * 1 + j];
-                    }
+                  for (int r = 0; r < 5; ++r) {
+                    sums[r][j] += gradients[j] * values[r * 48 + j];
                   }
                 }
-                croton_float_vector *const total = totals + ((point * 2 + k) * 1 + c) * 1;
-                CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  total[i] += dcost_dlayer0_W_conv2d_filter_gradient_lane_sums_(sums + i * 16);
-                }
+              }
+            }
+            CROTON_UNROLL
+            for (int r = 0; r < 5; ++r) {
+              CROTON_UNROLL
+              for (int j = 0; j < 4; ++j) {
+                total[r * 8 + 4 + j] = sums[r][j];
               }
             }
           }
@@ -1410,36 +1617,23 @@ static void dcost_dlayer0_W_conv2d_filter_gradient_(
     }
   }
 #pragma omp for schedule(static)
-  for (int tile = 0; tile < 2; ++tile) {
-    croton_float_vector sums[8][8];
-    croton_float_vector rows[8][5];
-    croton_float_vector taps[5][5];
-    for (int i = 0; i < 8; ++i) {
-      for (int j = 0; j < 8; ++j) {
-        croton_float_vector total = {0};
-        for (int chunk = 0; chunk < 16; ++chunk) {
-          total += partial[chunk * 128 + (i * 8 + j) * 2 + tile];
-        }
-        sums[i][j] = total;
+  for (int row = 0; row < 100; ++row) {
+    croton_float_vector sums[8];
+    croton_float_vector taps[5];
+    for (int j = 0; j < 8; ++j) {
+      sums[j] = (croton_float_vector){0};
+      for (int chunk = 0; chunk < 16; ++chunk) {
+        sums[j] += partial[chunk * 800 + row * 8 + j];
       }
-      winograd_4_5_filter_gradient_float(sums[i], 1, rows[i], 1);
     }
+    winograd_4_5_filter_gradient_float(sums, 1, taps, 1);
+    float *const filter = filter_gradient + (row / 5 * 5 + 4 - row % 5) * 5 + 4;
     for (int s = 0; s < 5; ++s) {
-      winograd_4_5_filter_gradient_float(&rows[0][s], 5, &taps[0][s], 5);
-    }
-    for (int lane = 0; lane < 16; ++lane) {
-      const int element = tile % 1 * 16 + lane;
-      const int k = tile / 1 * 16 + element / 1;
-      const int c = tile / 1 % 1 * 1 + element % 1;
-      if (k >= 20 || c >= 1) {
-        continue;
+      float total = 0;
+      for (int lane = 0; lane < 16; ++lane) {
+        total += taps[s][lane];
       }
-      float *const filter = filter_gradient + (k * 1 + c) * 25;
-      for (int r = 0; r < 5; ++r) {
-        for (int s = 0; s < 5; ++s) {
-          filter[(4 - r) * 5 + 4 - s] = taps[r][s][lane];
-        }
-      }
+      filter[s * -1] = total;
     }
   }
 }
@@ -1813,28 +2007,6 @@ static void sum_3_(
   }
 }
 
-/* dot(left transposed): float(500, 800), float(500, 500) -> float(800, 500)
-   Croton/LeNet5.swift:23 */
-static void dcost_dlayer2_W_dot_(
-    const float *restrict reshape15_, /* [500][800] */
-    const float *restrict elementwise39_, /* [500][500] */
-    float *restrict dcost_dlayer2_W_) /* [800][500] */
-{
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 8; ++chunk) {
-    const int first = chunk * 100;
-    const int rows = (chunk + 1) * 100 - first;
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasTrans,
-        CblasNoTrans,
-        rows, 500, 500, 1.0f,
-        reshape15_ + first, 800,
-        elementwise39_, 500,
-        0.0f, dcost_dlayer2_W_ + (int64_t)first * 500, 500);
-  }
-}
-
 /* sum(axes: [0]): float(500, 500) -> float(500,)
    Croton/LeNet5.swift:23 */
 static void dcost_dlayer2_b_sum_(
@@ -1854,28 +2026,6 @@ static void dcost_dlayer2_b_sum_(
     for (int column = 0; column < width; ++column) {
       dcost_dlayer2_b_[strip + column] = sums[column];
     }
-  }
-}
-
-/* dot(left transposed): float(500, 500), float(500, 10) -> float(500, 10)
-   Croton/LeNet5.swift:26 */
-static void dcost_dlayer3_W_dot_(
-    const float *restrict layer2_, /* [500][500] */
-    const float *restrict dlayer3_logits_, /* [500][10] */
-    float *restrict dcost_dlayer3_W_) /* [500][10] */
-{
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 4; ++chunk) {
-    const int first = chunk * 125;
-    const int rows = (chunk + 1) * 125 - first;
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasTrans,
-        CblasNoTrans,
-        rows, 10, 500, 1.0f,
-        layer2_ + first, 500,
-        dlayer3_logits_, 10,
-        0.0f, dcost_dlayer3_W_ + (int64_t)first * 10, 10);
   }
 }
 
@@ -1957,17 +2107,125 @@ static void layer1_b_update_(
   }
 }
 
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer2_W_update_5x80(
+    const float *restrict reshape15_, /* [500][800] */
+    const float *restrict elementwise39_, /* [500][500] */
+    float *restrict layer2_W_, /* [800][500] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = reshape15_ + row;
+  const float *const terms = elementwise39_ + column;
+  croton_float_vector sums[5][5];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 500; ++k) {
+    croton_float_vector loaded[5];
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      const float factor = factors[k * 800 + i];
+      CROTON_UNROLL
+      for (int v = 0; v < 5; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[5][5];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 5; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 80; ++j) {
+      const float t0 = 0.1f * product[i * 80 + j];
+      layer2_W_[(row + i) * 500 + column + j] = layer2_W_[(row + i) * 500 + column + j] - t0;
+    }
+  }
+}
+
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer2_W_update_5x20(
+    const float *restrict reshape15_, /* [500][800] */
+    const float *restrict elementwise39_, /* [500][500] */
+    float *restrict layer2_W_, /* [800][500] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = reshape15_ + row;
+  const float *const terms = elementwise39_ + column - 12;
+  croton_float_vector sums[5][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 500; ++k) {
+    croton_float_vector loaded[2];
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      const float factor = factors[k * 800 + i];
+      CROTON_UNROLL
+      for (int v = 0; v < 2; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[5][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 20; ++j) {
+      const float t0 = 0.1f * product[i * 32 + j + 12];
+      layer2_W_[(row + i) * 500 + column + j] = layer2_W_[(row + i) * 500 + column + j] - t0;
+    }
+  }
+}
+
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(800, 500), float(), float(800, 500)
-   -> float(800, 500)
+   -> float(800, 500); %57 = dot(left transposed): float(500, 800), float(500, 500), in tiles of 5
+   x 80, vectors along columns
    Croton/LeNet5.swift:23 */
 static void layer2_W_update_(
-    const float *restrict dcost_dlayer2_W_, /* [800][500] */
+    const float *restrict reshape15_, /* [500][800] */
+    const float *restrict elementwise39_, /* [500][500] */
     float *restrict layer2_W_) /* [800][500] */
 {
-#pragma omp for schedule(static)
-  for (int64_t i0 = 0; i0 < 400000; ++i0) {
-    const float t0 = 0.1f * dcost_dlayer2_W_[i0];
-    layer2_W_[i0] = layer2_W_[i0] - t0;
+#pragma omp for collapse(2) schedule(static)
+  for (int64_t strip = 0; strip < 7; ++strip) {
+    for (int64_t tile = 0; tile < 160; ++tile) {
+      if (strip < 6) {
+        layer2_W_update_5x80(reshape15_, elementwise39_, layer2_W_, tile * 5, strip * 80);
+      }
+      else {
+        layer2_W_update_5x20(reshape15_, elementwise39_, layer2_W_, tile * 5, 480);
+      }
+    }
   }
 }
 
@@ -1985,17 +2243,125 @@ static void layer2_b_update_(
   }
 }
 
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer3_W_update_64x2(
+    const float *restrict layer2_, /* [500][500] */
+    const float *restrict dlayer3_logits_, /* [500][10] */
+    float *restrict layer3_W_, /* [500][10] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = dlayer3_logits_ + column;
+  const float *const terms = layer2_ + row;
+  croton_float_vector sums[2][4];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 4; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 500; ++k) {
+    croton_float_vector loaded[4];
+    CROTON_UNROLL
+    for (int v = 0; v < 4; ++v) {
+      loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 2; ++i) {
+      const float factor = factors[k * 10 + i];
+      CROTON_UNROLL
+      for (int v = 0; v < 4; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[2][4];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 4; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t j = 0; j < 64; ++j) {
+    for (int64_t i = 0; i < 2; ++i) {
+      const float t0 = 0.1f * product[i * 64 + j];
+      layer3_W_[(row + j) * 10 + column + i] = layer3_W_[(row + j) * 10 + column + i] - t0;
+    }
+  }
+}
+
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer3_W_update_52x2(
+    const float *restrict layer2_, /* [500][500] */
+    const float *restrict dlayer3_logits_, /* [500][10] */
+    float *restrict layer3_W_, /* [500][10] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = dlayer3_logits_ + column;
+  const float *const terms = layer2_ + row - 12;
+  croton_float_vector sums[2][4];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 4; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 500; ++k) {
+    croton_float_vector loaded[4];
+    CROTON_UNROLL
+    for (int v = 0; v < 4; ++v) {
+      loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 2; ++i) {
+      const float factor = factors[k * 10 + i];
+      CROTON_UNROLL
+      for (int v = 0; v < 4; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[2][4];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 4; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t j = 0; j < 52; ++j) {
+    for (int64_t i = 0; i < 2; ++i) {
+      const float t0 = 0.1f * product[i * 64 + j + 12];
+      layer3_W_[(row + j) * 10 + column + i] = layer3_W_[(row + j) * 10 + column + i] - t0;
+    }
+  }
+}
+
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(500, 10), float(), float(500, 10) ->
-   float(500, 10)
+   float(500, 10); %61 = dot(left transposed): float(500, 500), float(500, 10), in tiles of 2 x 64,
+   vectors along rows
    Croton/LeNet5.swift:26 */
 static void layer3_W_update_(
-    const float *restrict dcost_dlayer3_W_, /* [500][10] */
+    const float *restrict layer2_, /* [500][500] */
+    const float *restrict dlayer3_logits_, /* [500][10] */
     float *restrict layer3_W_) /* [500][10] */
 {
-#pragma omp for schedule(static)
-  for (int64_t i0 = 0; i0 < 5000; ++i0) {
-    const float t0 = 0.1f * dcost_dlayer3_W_[i0];
-    layer3_W_[i0] = layer3_W_[i0] - t0;
+#pragma omp for collapse(2) schedule(static)
+  for (int64_t strip = 0; strip < 8; ++strip) {
+    for (int64_t tile = 0; tile < 5; ++tile) {
+      if (strip < 7) {
+        layer3_W_update_64x2(layer2_, dlayer3_logits_, layer3_W_, strip * 64, tile * 2);
+      }
+      else {
+        layer3_W_update_52x2(layer2_, dlayer3_logits_, layer3_W_, 448, tile * 2);
+      }
+    }
   }
 }
 
@@ -2015,12 +2381,8 @@ static void layer3_b_update_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-#if defined(OPENBLAS_VERSION)
-  /* Products are shared out to threads here, and not once more by the BLAS. */
-  openblas_set_num_threads(1);
-#endif
   const int64_t *const index_ = call->inputs[0]; /* int64(), row-major */
-  int64_t *const multiply3_ = (void *)(call->arena + 8536640); /* int64(), row-major */
+  int64_t *const multiply3_ = (void *)(call->arena + 7792640); /* int64(), row-major */
   index_multiply_(index_, multiply3_);
   const int64_t sliceRows4_row = multiply3_[0];
   if (sliceRows4_row < 0 || sliceRows4_row > 49500) {
@@ -2043,6 +2405,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const layer0_ = (void *)call->arena; /* float(500, 20, 12, 12), 16 images innermost */
   /* uint8(500, 20, 12, 12), 16 images innermost */
   uint8_t *const layer0_winners_ = (void *)(call->arena + 22538752);
+  float *const scratch_ = (void *)(call->arena + 5898240); /* float(800,), row-major */
   float *const layer1_W_ = call->shared[3]; /* float(50, 20, 5, 5), row-major */
   float *const layer1_b_ = call->shared[4]; /* float(50,), row-major */
   const float *const dimshuffle13_ = layer1_b_; /* float(1, 50, 1, 1), row-major */
@@ -2050,20 +2413,19 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const layer1_ = (void *)(call->arena + 5898240);
   /* uint8(500, 50, 4, 4), 16 images innermost */
   uint8_t *const layer1_winners_ = (void *)(call->arena + 26013312);
-  float *const scratch_ = (void *)(call->arena + 7536640); /* float(64000,), row-major */
+  float *const scratch_2_ = (void *)(call->arena + 7536640); /* float(64000,), row-major */
   /* float(500, 50, 4, 4), row-major */
   float *const layer1_rows_ = (void *)(call->arena + 20938752);
   const float *const reshape15_ = layer1_rows_; /* float(500, 800), row-major */
   float *const layer2_W_ = call->shared[5]; /* float(800, 500), row-major */
-  float *const dot17_ = (void *)(call->arena + 7536640); /* float(500, 500), row-major */
   float *const layer2_b_ = call->shared[6]; /* float(500,), row-major */
   float *const layer2_ = (void *)(call->arena + 24013312); /* float(500, 500), row-major */
   float *const layer3_W_ = call->shared[7]; /* float(500, 10), row-major */
-  float *const dot21_ = (void *)(call->arena + 7536640); /* float(500, 10), row-major */
   float *const layer3_b_ = call->shared[8]; /* float(10,), row-major */
-  float *const layer3_logits_ = (void *)(call->arena + 7556672); /* float(500, 10), row-major */
+  float *const layer3_logits_ = (void *)(call->arena + 7568640); /* float(500, 10), row-major */
+  float *const scratch_3_ = (void *)(call->arena + 7536640); /* float(8000,), row-major */
   float *const layer3_ = (void *)(call->arena + 7536640); /* float(500, 10), row-major */
-  float *const logSoftmax25_ = (void *)(call->arena + 7576704); /* float(500, 10), row-major */
+  float *const logSoftmax25_ = (void *)(call->arena + 7588672); /* float(500, 10), row-major */
   int32_t *const train_y_ = call->shared[9]; /* int32(50000,), row-major */
   const int32_t *const sliceRows27_ = train_y_ + sliceRows27_row; /* int32(500,), row-major */
   float *const gatherByLabel28_ = (void *)(call->arena + 7556672); /* float(500,), row-major */
@@ -2072,9 +2434,10 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const constant_ = (void *)(call->arena + 7576704); /* float(500,), row-major */
   float *const scatterByLabel35_ = (void *)(call->arena + 7556672); /* float(500, 10), row-major */
   float *const dlayer3_logits_ = (void *)(call->arena + 26422912); /* float(500, 10), row-major */
-  float *const dlayer2_ = (void *)(call->arena + 7536640); /* float(500, 500), row-major */
   float *const elementwise39_ = (void *)(call->arena + 25013312); /* float(500, 500), row-major */
+  float *const scratch_4_ = (void *)(call->arena + 7536640); /* float(5120,), row-major */
   float *const dot40_ = (void *)(call->arena + 9175040); /* float(500, 800), row-major */
+  float *const scratch_5_ = (void *)(call->arena + 7536640); /* float(400000,), row-major */
   const float *const dlayer1_ = dot40_; /* float(500, 50, 4, 4), row-major */
   /* float(500, 50, 4, 4), 16 images innermost */
   float *const dlayer1_images_ = (void *)(call->arena + 7536640);
@@ -2082,21 +2445,19 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const elementwise42_ = (void *)(call->arena + 17694720);
   /* float(500, 20, 12, 12), 16 images innermost */
   float *const dlayer0_ = (void *)(call->arena + 5898240);
-  float *const scratch_2_ = (void *)(call->arena + 11796480); /* float(64000,), row-major */
+  float *const scratch_6_ = (void *)(call->arena + 11796480); /* float(64000,), row-major */
   /* float(500, 20, 12, 12), 16 images innermost */
   float *const elementwise44_ = (void *)(call->arena + 11796480);
   /* float(20, 1, 5, 5), row-major */
   float *const dcost_dlayer0_W_ = (void *)(call->arena + 10258112);
-  float *const scratch_3_ = (void *)(call->arena + 5898240); /* float(32768,), row-major */
+  float *const scratch_7_ = (void *)(call->arena + 5898240); /* float(204800,), row-major */
   float *const sum47_ = (void *)(call->arena + 10260160); /* float(20,), row-major */
   /* float(50, 20, 5, 5), row-major */
   float *const dcost_dlayer1_W_ = (void *)(call->arena + 10158080);
-  float *const scratch_4_ = (void *)(call->arena + 5898240); /* float(1064960,), row-major */
-  float *const sum53_ = (void *)(call->arena + 1622080); /* float(50,), row-major */
-  float *const dcost_dlayer2_W_ = (void *)call->arena; /* float(800, 500), row-major */
-  float *const dcost_dlayer2_b_ = (void *)(call->arena + 1620032); /* float(500,), row-major */
-  float *const dcost_dlayer3_W_ = (void *)(call->arena + 1600000); /* float(500, 10), row-major */
-  float *const dcost_dlayer3_b_ = (void *)(call->arena + 1622336); /* float(10,), row-major */
+  float *const scratch_8_ = (void *)(call->arena + 5898240); /* float(1064960,), row-major */
+  float *const sum53_ = (void *)(call->arena + 2048); /* float(50,), row-major */
+  float *const dcost_dlayer2_b_ = (void *)call->arena; /* float(500,), row-major */
+  float *const dcost_dlayer3_b_ = (void *)(call->arena + 2304); /* float(10,), row-major */
   const float *const reshape48_ = sum47_; /* float(1, 20, 1, 1), row-major */
   const float *const dcost_dlayer0_b_ = reshape48_; /* float(20,), row-major */
   const float *const reshape54_ = sum53_; /* float(1, 50, 1, 1), row-major */
@@ -2106,14 +2467,12 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
     void *const scratch = call->scratch + (int64_t)croton_thread() * 1610752;
     x_cast_multiply_(sliceRows4_, x_);
     layer0_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_, layer0_W_, dimshuffle9_,
-        layer0_, layer0_winners_);
+        layer0_, layer0_winners_, scratch_, scratch);
     layer1_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)layer0_, layer1_W_,
-        dimshuffle13_, layer1_, layer1_winners_, scratch_, scratch);
+        dimshuffle13_, layer1_, layer1_winners_, scratch_2_, scratch);
     layer1_to_rows_(layer1_, layer1_rows_);
-    layer2_dot_(reshape15_, layer2_W_, dot17_);
-    layer2_add_tanh_(dot17_, layer2_b_, layer2_);
-    layer3_dot_(layer2_, layer3_W_, dot21_);
-    layer3_logits_add_(dot21_, layer3_b_, layer3_logits_);
+    layer2_dot_add_tanh_(reshape15_, layer2_W_, layer2_b_, layer2_);
+    layer3_logits_dot_add_(layer2_, layer3_W_, layer3_b_, layer3_logits_, scratch_3_);
     layer3_softmax_(layer3_logits_, layer3_);
     layer3_logits_logSoftmax_(layer3_logits_, logSoftmax25_);
     gatherByLabel_(call, logSoftmax25_, sliceRows27_, gatherByLabel28_);
@@ -2122,25 +2481,23 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
     fill_(constant_);
     scatterByLabel_(call, constant_, sliceRows27_, scatterByLabel35_);
     dlayer3_logits_multiply_subtract_(scatterByLabel35_, layer3_, dlayer3_logits_);
-    dlayer2_dot_(dlayer3_logits_, layer3_W_, dlayer2_);
-    dlayer2_multiply_subtract_multiply_(dlayer2_, layer2_, elementwise39_);
-    layer2_dot_2_(elementwise39_, layer2_W_, dot40_);
+    dlayer2_dot_multiply_subtract_multiply_(dlayer3_logits_, layer3_W_, layer2_, elementwise39_,
+        scratch_4_);
+    layer2_dot_(elementwise39_, layer2_W_, dot40_, scratch_5_);
     dlayer1_to_images_innermost_(dlayer1_, dlayer1_images_);
     dlayer1_multiply_subtract_multiply_(dlayer1_images_, layer1_, elementwise42_);
     dlayer0_conv2d_input_gradient_(layer1_W_, (const croton_float_vector *)elementwise42_,
-        layer1_winners_, (croton_float_vector *)dlayer0_, scratch_2_, scratch);
+        layer1_winners_, (croton_float_vector *)dlayer0_, scratch_6_, scratch);
     dlayer0_multiply_subtract_multiply_(dlayer0_, layer0_, elementwise44_);
     dcost_dlayer0_W_conv2d_filter_gradient_((const croton_float_vector *)x_,
         (const croton_float_vector *)elementwise44_, layer0_winners_, dcost_dlayer0_W_,
-        (croton_float_vector *)scratch_3_, scratch);
+        (croton_float_vector *)scratch_7_, scratch);
     sum_2_(elementwise44_, sum47_);
     dcost_dlayer1_W_conv2d_filter_gradient_((const croton_float_vector *)layer0_,
         (const croton_float_vector *)elementwise42_, layer1_winners_, dcost_dlayer1_W_,
-        (croton_float_vector *)scratch_4_, scratch);
+        (croton_float_vector *)scratch_8_, scratch);
     sum_3_(elementwise42_, sum53_);
-    dcost_dlayer2_W_dot_(reshape15_, elementwise39_, dcost_dlayer2_W_);
     dcost_dlayer2_b_sum_(elementwise39_, dcost_dlayer2_b_);
-    dcost_dlayer3_W_dot_(layer2_, dlayer3_logits_, dcost_dlayer3_W_);
     dcost_dlayer3_b_sum_(dlayer3_logits_, dcost_dlayer3_b_);
     /* A call that has failed leaves every shared value as it was. */
     if (call->failure == 0) {
@@ -2148,9 +2505,9 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
       layer0_b_update_(dcost_dlayer0_b_, layer0_b_);
       layer1_W_update_(dcost_dlayer1_W_, layer1_W_);
       layer1_b_update_(dcost_dlayer1_b_, layer1_b_);
-      layer2_W_update_(dcost_dlayer2_W_, layer2_W_);
+      layer2_W_update_(reshape15_, elementwise39_, layer2_W_);
       layer2_b_update_(dcost_dlayer2_b_, layer2_b_);
-      layer3_W_update_(dcost_dlayer3_W_, layer3_W_);
+      layer3_W_update_(layer2_, dlayer3_logits_, layer3_W_);
       layer3_b_update_(dcost_dlayer3_b_, layer3_b_);
     }
   }

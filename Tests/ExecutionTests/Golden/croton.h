@@ -42,11 +42,13 @@ static inline int croton_thread(void)
 }
 #endif
 
-/* Loops over registers have literal bounds and are unrolled whole. */
+/* Loops over registers have literal bounds and are unrolled whole; some loops are better not. */
 #if defined(__clang__)
 #define CROTON_UNROLL _Pragma("clang loop unroll(full)")
+#define CROTON_ROLLED _Pragma("clang loop unroll(disable)")
 #else
 #define CROTON_UNROLL _Pragma("GCC unroll 64")
+#define CROTON_ROLLED _Pragma("GCC unroll 1")
 #endif
 
 /* Vectors of 32 bytes. They show memory that is also read a number at a time. */

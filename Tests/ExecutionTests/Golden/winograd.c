@@ -17,23 +17,47 @@
      4  block_dx_rows_  float(11, 6, 9, 10)
      5  block_dw_       float(7, 6, 3, 3)
 
-   The arena, 154688 bytes. Buffers share bytes that they need at different times:
+   The arena, 189248 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name            contents
-          0  34560  x_images_       float(11, 6, 9, 10), 8 images innermost
-      34560  34560  dx_             float(11, 6, 9, 10), 8 images innermost
-      69120  34560  block_dx_       float(11, 6, 9, 10), 8 images innermost
-      69120  25088  g_images_       float(11, 7, 7, 8), 8 images innermost
-     103680  25088  y_              float(11, 7, 7, 8), 8 images innermost
-     128768  13824  scratch_        float(3456,), row-major
-     128768  13824  scratch_2_      float(3456,), row-major
-     142592   5376  block_          float(11, 7, 3, 4), 8 images innermost
-     147968   5376  h_images_       float(11, 7, 3, 4), 8 images innermost
-     153344   1344  block_winners_  uint8(11, 7, 3, 4), 8 images innermost */
+          0   3024  scratch_        float(756,), row-major
+          0   3024  scratch_2_      float(756,), row-major
+          0  48384  scratch_3_      float(12096,), row-major
+          0  48384  scratch_4_      float(12096,), row-major
+      48384  34560  x_images_       float(11, 6, 9, 10), 8 images innermost
+      82944  34560  dx_             float(11, 6, 9, 10), 8 images innermost
+     117504  34560  block_dx_       float(11, 6, 9, 10), 8 images innermost
+     117504  25088  g_images_       float(11, 7, 7, 8), 8 images innermost
+     152064  25088  y_              float(11, 7, 7, 8), 8 images innermost
+     177152   5376  block_          float(11, 7, 3, 4), 8 images innermost
+     182528   5376  h_images_       float(11, 7, 3, 4), 8 images innermost
+     187904   1344  block_winners_  uint8(11, 7, 3, 4), 8 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 154688;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 57728;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 189248;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 25216;
+
+/* F(4, 3): the taps of a filter to points. */
+CROTON_INLINE void winograd_4_3_filter_float(
+    const float *in,
+    int in_step,
+    float *restrict out,
+    int out_step)
+{
+  const float x0 = in[0 * in_step];
+  const float x1 = in[1 * in_step];
+  const float x2 = in[2 * in_step];
+  const float even1 = -0.16666667f * x0 - 0.16666667f * x2;
+  const float odd1 = x1;
+  out[1 * out_step] = even1 - 0.16666667f * odd1;
+  out[2 * out_step] = even1 + 0.16666667f * odd1;
+  const float even3 = 0.041666668f * x0 + 0.16666667f * x2;
+  const float odd3 = x1;
+  out[3 * out_step] = even3 + 0.083333336f * odd3;
+  out[4 * out_step] = even3 - 0.083333336f * odd3;
+  out[0 * out_step] = x0;
+  out[5 * out_step] = x2;
+}
 
 /* F(4, 3): inputs to points. */
 CROTON_INLINE void winograd_4_3_input_float(
@@ -58,6 +82,29 @@ CROTON_INLINE void winograd_4_3_input_float(
   out[4 * out_step] = even3 - 2.0f * odd3;
   out[0 * out_step] = x0 - 1.25f * x2 + 0.25f * x4;
   out[5 * out_step] = x5 + 4.0f * x1 - 5.0f * x3;
+}
+
+/* F(4, 3): points to outputs. */
+CROTON_INLINE void winograd_4_3_output_float(
+    const croton_float_vector *in,
+    int in_step,
+    croton_float_vector *restrict out,
+    int out_step)
+{
+  const croton_float_vector x0 = in[0 * in_step];
+  const croton_float_vector x1 = in[1 * in_step];
+  const croton_float_vector x2 = in[2 * in_step];
+  const croton_float_vector x3 = in[3 * in_step];
+  const croton_float_vector x4 = in[4 * in_step];
+  const croton_float_vector x5 = in[5 * in_step];
+  const croton_float_vector sum1 = x1 + x2;
+  const croton_float_vector difference1 = x1 - x2;
+  const croton_float_vector sum3 = x3 + x4;
+  const croton_float_vector difference3 = x3 - x4;
+  out[0 * out_step] = sum1 + sum3 + x0;
+  out[1 * out_step] = difference1 + 2.0f * difference3;
+  out[2 * out_step] = sum1 + 4.0f * sum3;
+  out[3 * out_step] = difference1 + x5 + 8.0f * difference3;
 }
 
 /* F(4, 3): gradients at outputs to points, the transpose of points to outputs. */
@@ -172,103 +219,88 @@ CROTON_INLINE void block_conv2d_maxPool2d_bias_tanh_finish_(
   }
 }
 
+/* The rows of one channel at the points of their tiles. */
+static inline void block_conv2d_maxPool2d_bias_tanh_row_points_(
+    const croton_float_vector *restrict image, /* [9][10][8] */
+    croton_float_vector *restrict points) /* [9][2][6][8] */
+{
+  for (int y = 0; y < 9; ++y) {
+    const croton_float_vector *const row = image + y * 10;
+    for (int x = 0; x < 2; ++x) {
+      winograd_4_3_input_float(row + x * 4, 1, points + (y * 2 + x) * 6, 1);
+    }
+  }
+}
+
 /* convolutionBlock(window: [2, 2], bias, tanh, winners): float(11, 6, 9, 10), float(7, 6, 3, 3),
-   float(1, 7, 1, 1) -> float(11, 7, 3, 4), uint8(11, 7, 3, 4)
+   float(1, 7, 1, 1) -> float(11, 7, 3, 4), uint8(11, 7, 3, 4); Winograd F(1x4, 3x3) over 0, 1, -1,
+   2, -2 and infinity, filter rows by the definition
    Tests/KernelTests.swift:1 */
 static void block_conv2d_maxPool2d_bias_tanh_(
     const croton_float_vector *restrict input, /* [2][6][9][10][8], 8 images innermost */
     const float *restrict filters, /* [7][6][3][3] */
     const float *restrict bias, /* [7] */
     float *restrict output, /* [2][7][3][4][8], 8 images innermost */
-    uint8_t *restrict winners) /* [2][7][3][4][8], 8 images innermost */
+    uint8_t *restrict winners, /* [2][7][3][4][8], 8 images innermost */
+    float *restrict at_points, /* [7][6][3][6] */
+    croton_float_vector *restrict points) /* [6][9][2][6][8], the thread's own */
 {
-#pragma omp for collapse(2) schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    for (int k = 0; k < 6; k += 2) {
-      for (int y = 0; y < 3; ++y) {
-        for (int x = 0; x < 4; x += 1) {
-          croton_float_vector sums[2][2][2];
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
-              }
-            }
-          }
-          for (int c = 0; c < 6; ++c) {
-            for (int r = 0; r < 3; ++r) {
-              const croton_float_vector *const row =
-                  input + ((block * 6 + c) * 9 + y * 2 + r) * 10 + x * 2;
-              const float *const filter = filters + ((k * 6 + c) * 3 + 2 - r) * 3;
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
-                CROTON_UNROLL
-                for (int i = 0; i < 2; ++i) {
-                  const float weight = filter[i * 54 + 2 - s];
-                  CROTON_UNROLL
-                  for (int p = 0; p < 2; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * row[p * 10 + q + s];
-                    }
-                  }
-                }
-              }
-            }
-          }
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            block_conv2d_maxPool2d_bias_tanh_finish_(&sums[i][0][0], bias[k + i],
-                ((((int64_t)block * 7 + k + i) * 3 + y) * 4 + x) * 8, output, winners);
-          }
-        }
-      }
-    }
+#pragma omp for schedule(static)
+  for (int row = 0; row < 126; ++row) {
+    winograd_4_3_filter_float(
+        filters + (row / 3 * 3 + 2 - row % 3) * 3 + 2, -1, at_points + row * 6, 1);
   }
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
-    for (int k = 6; k < 7; k += 1) {
+    for (int c = 0; c < 6; ++c) {
+      block_conv2d_maxPool2d_bias_tanh_row_points_(
+          input + ((int64_t)block * 6 + c) * 90, points + c * 108);
+    }
+    for (int k = 0; k < 7; ++k) {
       for (int y = 0; y < 3; ++y) {
-        for (int x = 0; x < 4; x += 1) {
-          croton_float_vector sums[1][2][2];
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
+        for (int tile = 0; tile < 2; tile += 2) {
+          croton_float_vector outputs[2][8];
+          for (int p = 0; p < 2; ++p) {
+            croton_float_vector sums[2][6];
             CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
+            for (int t = 0; t < 2; ++t) {
               CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
+              for (int j = 0; j < 6; ++j) {
+                sums[t][j] = (croton_float_vector){0};
               }
             }
-          }
-          for (int c = 0; c < 6; ++c) {
-            for (int r = 0; r < 3; ++r) {
-              const croton_float_vector *const row =
-                  input + ((block * 6 + c) * 9 + y * 2 + r) * 10 + x * 2;
-              const float *const filter = filters + ((k * 6 + c) * 3 + 2 - r) * 3;
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
+            for (int c = 0; c < 6; ++c) {
+              for (int r = 0; r < 3; ++r) {
+                const float *const weights = at_points + ((k * 6 + c) * 3 + r) * 6;
+                const croton_float_vector *const values =
+                    points + ((c * 9 + y * 2 + p + r) * 2 + tile) * 6;
                 CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  const float weight = filter[2 - s];
+                for (int j = 0; j < 6; ++j) {
                   CROTON_UNROLL
-                  for (int p = 0; p < 2; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * row[p * 10 + q + s];
-                    }
+                  for (int t = 0; t < 2; ++t) {
+                    sums[t][j] += weights[j] * values[t * 6 + j];
                   }
                 }
               }
             }
+            CROTON_UNROLL
+            for (int t = 0; t < 2; ++t) {
+              winograd_4_3_output_float(sums[t], 1, &outputs[p][t * 4], 1);
+            }
           }
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
-            block_conv2d_maxPool2d_bias_tanh_finish_(&sums[i][0][0], bias[k + i],
-                ((((int64_t)block * 7 + k + i) * 3 + y) * 4 + x) * 8, output, winners);
+          const int left = tile * 2;
+          CROTON_ROLLED
+          for (int x = 0; x < 4; ++x) {
+            croton_float_vector window[4];
+            CROTON_UNROLL
+            for (int p = 0; p < 2; ++p) {
+              CROTON_UNROLL
+              for (int q = 0; q < 2; ++q) {
+                window[p * 2 + q] = outputs[p][x * 2 + q];
+              }
+            }
+            block_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k],
+                ((((int64_t)block * 7 + k) * 3 + y) * 4 + left + x) * 8, output, winners);
           }
         }
       }
@@ -286,104 +318,85 @@ CROTON_INLINE void y_conv2d_finish_(
   *(croton_float_vector *)(output + at) = result;
 }
 
-/* conv2d: float(11, 6, 9, 10), float(7, 6, 3, 3) -> float(11, 7, 7, 8)
+/* The rows of one channel at the points of their tiles. */
+static inline void y_conv2d_row_points_(
+    const croton_float_vector *restrict image, /* [9][10][8] */
+    croton_float_vector *restrict points) /* [9][2][6][8] */
+{
+  for (int y = 0; y < 9; ++y) {
+    const croton_float_vector *const row = image + y * 10;
+    for (int x = 0; x < 2; ++x) {
+      winograd_4_3_input_float(row + x * 4, 1, points + (y * 2 + x) * 6, 1);
+    }
+  }
+}
+
+/* conv2d: float(11, 6, 9, 10), float(7, 6, 3, 3) -> float(11, 7, 7, 8); Winograd F(1x4, 3x3) over
+   0, 1, -1, 2, -2 and infinity, filter rows by the definition
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
     const croton_float_vector *restrict input, /* [2][6][9][10][8], 8 images innermost */
     const float *restrict filters, /* [7][6][3][3] */
-    float *restrict output) /* [2][7][7][8][8], 8 images innermost */
+    float *restrict output, /* [2][7][7][8][8], 8 images innermost */
+    float *restrict at_points, /* [7][6][3][6] */
+    croton_float_vector *restrict points) /* [6][9][2][6][8], the thread's own */
 {
-#pragma omp for collapse(2) schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    for (int k = 0; k < 6; k += 2) {
-      for (int y = 0; y < 7; ++y) {
-        for (int x = 0; x < 8; x += 4) {
-          croton_float_vector sums[2][1][4];
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            CROTON_UNROLL
-            for (int p = 0; p < 1; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 4; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
-              }
-            }
-          }
-          for (int c = 0; c < 6; ++c) {
-            for (int r = 0; r < 3; ++r) {
-              const croton_float_vector *const row = input + ((block * 6 + c) * 9 + y + r) * 10 + x;
-              const float *const filter = filters + ((k * 6 + c) * 3 + 2 - r) * 3;
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
-                CROTON_UNROLL
-                for (int i = 0; i < 2; ++i) {
-                  const float weight = filter[i * 54 + 2 - s];
-                  CROTON_UNROLL
-                  for (int p = 0; p < 1; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 4; ++q) {
-                      sums[i][p][q] += weight * row[q + s];
-                    }
-                  }
-                }
-              }
-            }
-          }
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            CROTON_UNROLL
-            for (int q = 0; q < 4; ++q) {
-              y_conv2d_finish_(&sums[i][0][q],
-                  ((((int64_t)block * 7 + k + i) * 7 + y) * 8 + x + q) * 8, output);
-            }
-          }
-        }
-      }
-    }
+#pragma omp for schedule(static)
+  for (int row = 0; row < 126; ++row) {
+    winograd_4_3_filter_float(
+        filters + (row / 3 * 3 + 2 - row % 3) * 3 + 2, -1, at_points + row * 6, 1);
   }
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
-    for (int k = 6; k < 7; k += 1) {
+    for (int c = 0; c < 6; ++c) {
+      y_conv2d_row_points_(
+          input + ((int64_t)block * 6 + c) * 90, points + c * 108);
+    }
+    for (int k = 0; k < 7; ++k) {
       for (int y = 0; y < 7; ++y) {
-        for (int x = 0; x < 8; x += 4) {
-          croton_float_vector sums[1][1][4];
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
+        for (int tile = 0; tile < 2; tile += 2) {
+          croton_float_vector outputs[1][8];
+          for (int p = 0; p < 1; ++p) {
+            croton_float_vector sums[2][6];
             CROTON_UNROLL
-            for (int p = 0; p < 1; ++p) {
+            for (int t = 0; t < 2; ++t) {
               CROTON_UNROLL
-              for (int q = 0; q < 4; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
+              for (int j = 0; j < 6; ++j) {
+                sums[t][j] = (croton_float_vector){0};
               }
             }
-          }
-          for (int c = 0; c < 6; ++c) {
-            for (int r = 0; r < 3; ++r) {
-              const croton_float_vector *const row = input + ((block * 6 + c) * 9 + y + r) * 10 + x;
-              const float *const filter = filters + ((k * 6 + c) * 3 + 2 - r) * 3;
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
+            for (int c = 0; c < 6; ++c) {
+              for (int r = 0; r < 3; ++r) {
+                const float *const weights = at_points + ((k * 6 + c) * 3 + r) * 6;
+                const croton_float_vector *const values =
+                    points + ((c * 9 + y + p + r) * 2 + tile) * 6;
                 CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  const float weight = filter[2 - s];
+                for (int j = 0; j < 6; ++j) {
                   CROTON_UNROLL
-                  for (int p = 0; p < 1; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 4; ++q) {
-                      sums[i][p][q] += weight * row[q + s];
-                    }
+                  for (int t = 0; t < 2; ++t) {
+                    sums[t][j] += weights[j] * values[t * 6 + j];
                   }
                 }
               }
             }
-          }
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
             CROTON_UNROLL
-            for (int q = 0; q < 4; ++q) {
-              y_conv2d_finish_(&sums[i][0][q],
-                  ((((int64_t)block * 7 + k + i) * 7 + y) * 8 + x + q) * 8, output);
+            for (int t = 0; t < 2; ++t) {
+              winograd_4_3_output_float(sums[t], 1, &outputs[p][t * 4], 1);
             }
+          }
+          const int left = tile * 4;
+          CROTON_ROLLED
+          for (int x = 0; x < 8; ++x) {
+            croton_float_vector window[1];
+            CROTON_UNROLL
+            for (int p = 0; p < 1; ++p) {
+              CROTON_UNROLL
+              for (int q = 0; q < 1; ++q) {
+                window[p + q] = outputs[p][x + q];
+              }
+            }
+            y_conv2d_finish_(window, ((((int64_t)block * 7 + k) * 7 + y) * 8 + left + x) * 8,
+                output);
           }
         }
       }
@@ -498,14 +511,13 @@ static void dx_conv2d_input_gradient_(
 /* The gradient at the convolution's output, of one filter for one group of images: what comes from
    rows first to end of the gradient. */
 static inline void dw_conv2d_filter_gradient_plane_(
-    croton_float_vector *restrict plane, /* [8][8][8] */
+    croton_float_vector *restrict plane, /* [7][8][8] */
     const croton_float_vector *restrict gradient, /* [2][7][7][8][8], 8 images innermost */
     int block,
     int k,
     int first,
     int end)
 {
-  memset(plane, 0, 2048);
   /* Lanes past the last image must not reach the sums. */
   croton_float_mask keep;
   for (int lane = 0; lane < 8; ++lane) {
@@ -520,201 +532,109 @@ static inline void dw_conv2d_filter_gradient_plane_(
   }
 }
 
-/* One channel of a band of tiles, with the transform along H done. */
-static inline void dw_conv2d_filter_gradient_input_rows_(
+/* The rows of one channel at the points of their tiles. */
+static inline void dw_conv2d_filter_gradient_row_points_(
     const croton_float_vector *restrict image, /* [9][10][8] */
-    croton_float_vector *restrict rows, /* [2][6][10][8] */
-    int band)
+    croton_float_vector *restrict points) /* [9][2][6][8] */
 {
-  for (int y = 0; y < 2; ++y) {
-    for (int x = 0; x < 10; ++x) {
-      croton_float_vector column[6];
-      CROTON_UNROLL
-      for (int i = 0; i < 6; ++i) {
-        const int row = (band * 2 + y) * 4 + i;
-        column[i] = (croton_float_vector){0};
-        if (row < 9) {
-          column[i] = image[row * 10 + x];
-        }
-      }
-      winograd_4_3_input_float(column, 1, rows + y * 60 + x, 10);
-    }
-  }
-}
-
-/* The same at the points of row i. */
-static inline void dw_conv2d_filter_gradient_input_points_(
-    const croton_float_vector *restrict rows, /* [2][6][10][8] */
-    croton_float_vector *restrict points,
-    int i)
-{
-  for (int y = 0; y < 2; ++y) {
+  for (int y = 0; y < 9; ++y) {
+    const croton_float_vector *const row = image + y * 10;
     for (int x = 0; x < 2; ++x) {
-      winograd_4_3_input_float(
-          rows + y * 60 + i * 10 + x * 4, 1,
-          points + (y * 2 + x) * 2, 25);
+      winograd_4_3_input_float(row + x * 4, 1, points + (y * 2 + x) * 6, 1);
     }
   }
-}
-
-/* The output gradient of one filter in a band of tiles, with the transform along H done. */
-static inline void dw_conv2d_filter_gradient_gradient_rows_(
-    const croton_float_vector *restrict plane, /* [8][8][8] */
-    croton_float_vector *restrict rows) /* [2][6][8][8] */
-{
-  for (int y = 0; y < 2; ++y) {
-    for (int x = 0; x < 8; ++x) {
-      winograd_4_3_gradient_float(
-          plane + y * 32 + x, 8, rows + y * 48 + x, 8);
-    }
-  }
-}
-
-/* The same at the points of row i. */
-static inline void dw_conv2d_filter_gradient_gradient_points_(
-    const croton_float_vector *restrict rows, /* [2][6][8][8] */
-    croton_float_vector *restrict points,
-    int i)
-{
-  for (int y = 0; y < 2; ++y) {
-    for (int x = 0; x < 2; ++x) {
-      winograd_4_3_gradient_float(
-          rows + y * 48 + i * 8 + x * 4, 1,
-          points + (y * 2 + x) * 4, 33);
-    }
-  }
-}
-
-/* Lane l of the result is the sum of the lanes of vector l. */
-CROTON_INLINE croton_float_vector dw_conv2d_filter_gradient_lane_sums_(
-    const croton_float_vector *restrict terms)
-{
-  const croton_float_vector sum1_0 =
-      CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 0, 8, 2, 10, 4, 12, 6, 14)
-      + CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 1, 9, 3, 11, 5, 13, 7, 15);
-  const croton_float_vector sum1_1 =
-      CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 0, 8, 2, 10, 4, 12, 6, 14)
-      + CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 1, 9, 3, 11, 5, 13, 7, 15);
-  const croton_float_vector sum1_2 =
-      CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 0, 8, 2, 10, 4, 12, 6, 14)
-      + CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 1, 9, 3, 11, 5, 13, 7, 15);
-  const croton_float_vector sum1_3 =
-      CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 0, 8, 2, 10, 4, 12, 6, 14)
-      + CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 1, 9, 3, 11, 5, 13, 7, 15);
-  const croton_float_vector sum2_0 =
-      CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 0, 1, 8, 9, 4, 5, 12, 13)
-      + CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 2, 3, 10, 11, 6, 7, 14, 15);
-  const croton_float_vector sum2_1 =
-      CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 0, 1, 8, 9, 4, 5, 12, 13)
-      + CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 2, 3, 10, 11, 6, 7, 14, 15);
-  const croton_float_vector sum4_0 =
-      CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 0, 1, 2, 3, 8, 9, 10, 11)
-      + CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 4, 5, 6, 7, 12, 13, 14, 15);
-  return sum4_0;
 }
 
 /* conv2dFilterGradient: float(11, 6, 9, 10), float(11, 7, 7, 8) -> float(7, 6, 3, 3); Winograd
-   F(4x4, 3x3) over 0, 1, -1, 2, -2 and infinity
+   F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
    Tests/KernelTests.swift:1 */
 static void dw_conv2d_filter_gradient_(
     const croton_float_vector *restrict input, /* [2][6][9][10][8], 8 images innermost */
     const croton_float_vector *restrict gradient, /* [2][7][7][8][8], 8 images innermost */
     float *restrict filter_gradient, /* [7][6][3][3] */
-    croton_float_vector *restrict partial, /* [2][36][2][3][4 x 2] */
-    croton_float_vector *restrict scratch) /* [1804][8], the thread's own */
+    croton_float_vector *restrict partial, /* [2][126][6] */
+    croton_float_vector *restrict scratch) /* [788][8], the thread's own */
 {
-  croton_float_vector *const plane = scratch; /* [8][8] */
-  croton_float_vector *const input_rows = plane + 64; /* [6][1][2][6][10] */
-  croton_float_vector *const gradient_rows = input_rows + 720; /* [7][1][2][6][8] */
-  /* [6][3][4][2], each point on its own cache lines */
-  croton_float_vector *const input_points = gradient_rows + 672;
-  croton_float_vector *const gradient_points = input_points + 150; /* [6][2][4][4], the same */
+  croton_float_vector *const plane = scratch; /* [7][8] */
+  croton_float_vector *const points = plane + 56; /* [6][9][2][6] */
+  croton_float_vector *const gradient_points = points + 648; /* [7][2][6] */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
-    croton_float_vector *const totals = partial + chunk * 216;
-    memset(totals, 0, 216 * sizeof *totals);
-    const int end = chunk + 1;
-    for (int first = chunk; first < end; first += 1) {
-      const int blocks = end - first < 1 ? end - first : 1;
-      for (int band = 0; band < 1; ++band) {
-        const int first_row = 0;
-        const int end_row = 7;
-        for (int n = 0; n < blocks; ++n) {
-          for (int c = 0; c < 6; ++c) {
-            dw_conv2d_filter_gradient_input_rows_(
-                input + ((int64_t)(first + n) * 6 + c) * 90,
-                input_rows + (c * 1 + n) * 120, band);
-          }
-          for (int k = 0; k < 7; ++k) {
-            dw_conv2d_filter_gradient_plane_(plane, gradient, first + n, k, first_row, end_row);
-            dw_conv2d_filter_gradient_gradient_rows_(
-                plane, gradient_rows + (k * 1 + n) * 96);
+    croton_float_vector *const totals = partial + chunk * 756;
+    memset(totals, 0, 756 * sizeof *totals);
+    for (int block = chunk; block < chunk + 1; ++block) {
+      for (int c = 0; c < 6; ++c) {
+        dw_conv2d_filter_gradient_row_points_(
+            input + ((int64_t)block * 6 + c) * 90, points + c * 108);
+      }
+      for (int k = 0; k < 7; ++k) {
+        dw_conv2d_filter_gradient_plane_(plane, gradient, block, k, 0, 7);
+        for (int y = 0; y < 7; ++y) {
+          for (int x = 0; x < 2; ++x) {
+            winograd_4_3_gradient_float(
+                plane + y * 8 + x * 4, 1,
+                gradient_points + (y * 2 + x) * 6, 1);
           }
         }
-        /* One row of points after the other, so that what is multiplied comes from the cache. */
-        for (int row = 0; row < 6; ++row) {
-          for (int n = 0; n < blocks; ++n) {
-            for (int c = 0; c < 6; ++c) {
-              dw_conv2d_filter_gradient_input_points_(
-                  input_rows + (c * 1 + n) * 120,
-                  input_points + (c / 2 * 4 + n * 4) * 2 + c % 2, row);
+        for (int c = 0; c < 6; ++c) {
+          croton_float_vector *const total = totals + (k * 6 + c) * 3 * 6;
+          {
+            croton_float_vector sums[3][3];
+            CROTON_UNROLL
+            for (int r = 0; r < 3; ++r) {
+              CROTON_UNROLL
+              for (int j = 0; j < 3; ++j) {
+                sums[r][j] = total[r * 6 + j];
+              }
             }
-            for (int k = 0; k < 7; ++k) {
-              dw_conv2d_filter_gradient_gradient_points_(
-                  gradient_rows + (k * 1 + n) * 96,
-                  gradient_points + (k / 4 * 4 + n * 4) * 4 + k % 4, row);
-            }
-          }
-          for (int column = 0; column < 6; ++column) {
-            const int point = row * 6 + column;
-            for (int k = 0; k < 1; ++k) {
-              for (int c = 0; c < 3; ++c) {
-                const croton_float_vector *const gradients = gradient_points + column * 33 + k * 16;
-                const croton_float_vector *const values = input_points + column * 25 + c * 8;
-                croton_float_vector sums[4 * 2];
+            for (int y = 0; y < 7; ++y) {
+              for (int x = 0; x < 2; ++x) {
+                const croton_float_vector *const gradients = gradient_points + (y * 2 + x) * 6 + 0;
+                const croton_float_vector *const values = points + ((c * 9 + y) * 2 + x) * 6 + 0;
                 CROTON_UNROLL
-                for (int i = 0; i < 4 * 2; ++i) {
-                  sums[i] = (croton_float_vector){0};
-                }
-                for (int n = 0; n < blocks * 4; ++n) {
+                for (int j = 0; j < 3; ++j) {
                   CROTON_UNROLL
-                  for (int i = 0; i < 4; ++i) {
-                    CROTON_UNROLL
-                    for (int j = 0; j < 2; ++j) {
-                      sums[i * 2 + j] += gradients[n * 4 + i] * values[n * 2 + j];
-                    }
+                  for (int r = 0; r < 3; ++r) {
+                    sums[r][j] += gradients[j] * values[r * 12 + j];
                   }
-                }
-                croton_float_vector *const total = totals + ((point * 2 + k) * 3 + c) * 1;
-                CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  total[i] += dw_conv2d_filter_gradient_lane_sums_(sums + i * 8);
                 }
               }
             }
-            for (int k = 1; k < 2; ++k) {
-              for (int c = 0; c < 3; ++c) {
-                const croton_float_vector *const gradients = gradient_points + column * 33 + k * 16;
-                const croton_float_vector *const values = input_points + column * 25 + c * 8;
-                croton_float_vector sums[4 * 2];
+            CROTON_UNROLL
+            for (int r = 0; r < 3; ++r) {
+              CROTON_UNROLL
+              for (int j = 0; j < 3; ++j) {
+                total[r * 6 + j] = sums[r][j];
+              }
+            }
+          }
+          {
+            croton_float_vector sums[3][3];
+            CROTON_UNROLL
+            for (int r = 0; r < 3; ++r) {
+              CROTON_UNROLL
+              for (int j = 0; j < 3; ++j) {
+                sums[r][j] = total[r * 6 + 3 + j];
+              }
+            }
+            for (int y = 0; y < 7; ++y) {
+              for (int x = 0; x < 2; ++x) {
+                const croton_float_vector *const gradients = gradient_points + (y * 2 + x) * 6 + 3;
+                const croton_float_vector *const values = points + ((c * 9 + y) * 2 + x) * 6 + 3;
                 CROTON_UNROLL
-                for (int i = 0; i < 4 * 2; ++i) {
-                  sums[i] = (croton_float_vector){0};
-                }
-                for (int n = 0; n < blocks * 4; ++n) {
+                for (int j = 0; j < 3; ++j) {
                   CROTON_UNROLL
-                  for (int i = 0; i < 3; ++i) {
-                    CROTON_UNROLL
-                    for (int j = 0; j < 2; ++j) {
-                      sums[i * 2 + j] += gradients[n * 4 + i] * values[n * 2 + j];
-                    }
+                  for (int r = 0; r < 3; ++r) {
+                    sums[r][j] += gradients[j] * values[r * 12 + j];
                   }
                 }
-                croton_float_vector *const total = totals + ((point * 2 + k) * 3 + c) * 1;
-                CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  total[i] += dw_conv2d_filter_gradient_lane_sums_(sums + i * 8);
-                }
+              }
+            }
+            CROTON_UNROLL
+            for (int r = 0; r < 3; ++r) {
+              CROTON_UNROLL
+              for (int j = 0; j < 3; ++j) {
+                total[r * 6 + 3 + j] = sums[r][j];
               }
             }
           }
@@ -723,36 +643,23 @@ static void dw_conv2d_filter_gradient_(
     }
   }
 #pragma omp for schedule(static)
-  for (int tile = 0; tile < 6; ++tile) {
-    croton_float_vector sums[6][6];
-    croton_float_vector rows[6][3];
-    croton_float_vector taps[3][3];
-    for (int i = 0; i < 6; ++i) {
-      for (int j = 0; j < 6; ++j) {
-        croton_float_vector total = {0};
-        for (int chunk = 0; chunk < 2; ++chunk) {
-          total += partial[chunk * 216 + (i * 6 + j) * 6 + tile];
-        }
-        sums[i][j] = total;
+  for (int row = 0; row < 126; ++row) {
+    croton_float_vector sums[6];
+    croton_float_vector taps[3];
+    for (int j = 0; j < 6; ++j) {
+      sums[j] = (croton_float_vector){0};
+      for (int chunk = 0; chunk < 2; ++chunk) {
+        sums[j] += partial[chunk * 756 + row * 6 + j];
       }
-      winograd_4_3_filter_gradient_float(sums[i], 1, rows[i], 1);
     }
+    winograd_4_3_filter_gradient_float(sums, 1, taps, 1);
+    float *const filter = filter_gradient + (row / 3 * 3 + 2 - row % 3) * 3 + 2;
     for (int s = 0; s < 3; ++s) {
-      winograd_4_3_filter_gradient_float(&rows[0][s], 3, &taps[0][s], 3);
-    }
-    for (int lane = 0; lane < 8; ++lane) {
-      const int element = tile % 1 * 8 + lane;
-      const int k = tile / 3 * 4 + element / 2;
-      const int c = tile / 1 % 3 * 2 + element % 2;
-      if (k >= 7 || c >= 6) {
-        continue;
+      float total = 0;
+      for (int lane = 0; lane < 8; ++lane) {
+        total += taps[s][lane];
       }
-      float *const filter = filter_gradient + (k * 6 + c) * 9;
-      for (int r = 0; r < 3; ++r) {
-        for (int s = 0; s < 3; ++s) {
-          filter[(2 - r) * 3 + 2 - s] = taps[r][s][lane];
-        }
-      }
+      filter[s * -1] = total;
     }
   }
 }
@@ -893,7 +800,7 @@ static void block_dx_conv2d_input_gradient_(
 /* The gradient at the convolution's output, of one filter for one group of images: what comes from
    rows first to end of the gradient. */
 static inline void block_dw_conv2d_filter_gradient_plane_(
-    croton_float_vector *restrict plane, /* [8][8][8] */
+    croton_float_vector *restrict plane, /* [7][8][8] */
     const croton_float_vector *restrict gradient, /* [2][7][3][4][8], 8 images innermost */
     const uint8_t *restrict winners, /* [2][7][3][4][8], 8 images innermost */
     int block,
@@ -901,7 +808,7 @@ static inline void block_dw_conv2d_filter_gradient_plane_(
     int first,
     int end)
 {
-  memset(plane, 0, 2048);
+  memset(plane, 0, 1792);
   /* Lanes past the last image must not reach the sums. */
   croton_float_mask keep;
   for (int lane = 0; lane < 8; ++lane) {
@@ -927,203 +834,111 @@ static inline void block_dw_conv2d_filter_gradient_plane_(
   }
 }
 
-/* One channel of a band of tiles, with the transform along H done. */
-static inline void block_dw_conv2d_filter_gradient_input_rows_(
+/* The rows of one channel at the points of their tiles. */
+static inline void block_dw_conv2d_filter_gradient_row_points_(
     const croton_float_vector *restrict image, /* [9][10][8] */
-    croton_float_vector *restrict rows, /* [2][6][10][8] */
-    int band)
+    croton_float_vector *restrict points) /* [9][2][6][8] */
 {
-  for (int y = 0; y < 2; ++y) {
-    for (int x = 0; x < 10; ++x) {
-      croton_float_vector column[6];
-      CROTON_UNROLL
-      for (int i = 0; i < 6; ++i) {
-        const int row = (band * 2 + y) * 4 + i;
-        column[i] = (croton_float_vector){0};
-        if (row < 9) {
-          column[i] = image[row * 10 + x];
-        }
-      }
-      winograd_4_3_input_float(column, 1, rows + y * 60 + x, 10);
-    }
-  }
-}
-
-/* The same at the points of row i. */
-static inline void block_dw_conv2d_filter_gradient_input_points_(
-    const croton_float_vector *restrict rows, /* [2][6][10][8] */
-    croton_float_vector *restrict points,
-    int i)
-{
-  for (int y = 0; y < 2; ++y) {
+  for (int y = 0; y < 9; ++y) {
+    const croton_float_vector *const row = image + y * 10;
     for (int x = 0; x < 2; ++x) {
-      winograd_4_3_input_float(
-          rows + y * 60 + i * 10 + x * 4, 1,
-          points + (y * 2 + x) * 2, 25);
+      winograd_4_3_input_float(row + x * 4, 1, points + (y * 2 + x) * 6, 1);
     }
   }
-}
-
-/* The output gradient of one filter in a band of tiles, with the transform along H done. */
-static inline void block_dw_conv2d_filter_gradient_gradient_rows_(
-    const croton_float_vector *restrict plane, /* [8][8][8] */
-    croton_float_vector *restrict rows) /* [2][6][8][8] */
-{
-  for (int y = 0; y < 2; ++y) {
-    for (int x = 0; x < 8; ++x) {
-      winograd_4_3_gradient_float(
-          plane + y * 32 + x, 8, rows + y * 48 + x, 8);
-    }
-  }
-}
-
-/* The same at the points of row i. */
-static inline void block_dw_conv2d_filter_gradient_gradient_points_(
-    const croton_float_vector *restrict rows, /* [2][6][8][8] */
-    croton_float_vector *restrict points,
-    int i)
-{
-  for (int y = 0; y < 2; ++y) {
-    for (int x = 0; x < 2; ++x) {
-      winograd_4_3_gradient_float(
-          rows + y * 48 + i * 8 + x * 4, 1,
-          points + (y * 2 + x) * 4, 33);
-    }
-  }
-}
-
-/* Lane l of the result is the sum of the lanes of vector l. */
-CROTON_INLINE croton_float_vector block_dw_conv2d_filter_gradient_lane_sums_(
-    const croton_float_vector *restrict terms)
-{
-  const croton_float_vector sum1_0 =
-      CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 0, 8, 2, 10, 4, 12, 6, 14)
-      + CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 1, 9, 3, 11, 5, 13, 7, 15);
-  const croton_float_vector sum1_1 =
-      CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 0, 8, 2, 10, 4, 12, 6, 14)
-      + CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 1, 9, 3, 11, 5, 13, 7, 15);
-  const croton_float_vector sum1_2 =
-      CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 0, 8, 2, 10, 4, 12, 6, 14)
-      + CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 1, 9, 3, 11, 5, 13, 7, 15);
-  const croton_float_vector sum1_3 =
-      CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 0, 8, 2, 10, 4, 12, 6, 14)
-      + CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 1, 9, 3, 11, 5, 13, 7, 15);
-  const croton_float_vector sum2_0 =
-      CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 0, 1, 8, 9, 4, 5, 12, 13)
-      + CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 2, 3, 10, 11, 6, 7, 14, 15);
-  const croton_float_vector sum2_1 =
-      CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 0, 1, 8, 9, 4, 5, 12, 13)
-      + CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 2, 3, 10, 11, 6, 7, 14, 15);
-  const croton_float_vector sum4_0 =
-      CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 0, 1, 2, 3, 8, 9, 10, 11)
-      + CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 4, 5, 6, 7, 12, 13, 14, 15);
-  return sum4_0;
 }
 
 /* convolutionBlockFilterGradient(window: [2, 2]): float(11, 6, 9, 10), float(11, 7, 3, 4),
-   uint8(11, 7, 3, 4) -> float(7, 6, 3, 3); Winograd F(4x4, 3x3) over 0, 1, -1, 2, -2 and infinity
+   uint8(11, 7, 3, 4) -> float(7, 6, 3, 3); Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity,
+   filter rows by the definition
    Tests/KernelTests.swift:1 */
 static void block_dw_conv2d_filter_gradient_(
     const croton_float_vector *restrict input, /* [2][6][9][10][8], 8 images innermost */
     const croton_float_vector *restrict gradient, /* [2][7][3][4][8], 8 images innermost */
     const uint8_t *restrict winners, /* [2][7][3][4][8], 8 images innermost */
     float *restrict filter_gradient, /* [7][6][3][3] */
-    croton_float_vector *restrict partial, /* [2][36][2][3][4 x 2] */
-    croton_float_vector *restrict scratch) /* [1804][8], the thread's own */
+    croton_float_vector *restrict partial, /* [2][126][6] */
+    croton_float_vector *restrict scratch) /* [788][8], the thread's own */
 {
-  croton_float_vector *const plane = scratch; /* [8][8] */
-  croton_float_vector *const input_rows = plane + 64; /* [6][1][2][6][10] */
-  croton_float_vector *const gradient_rows = input_rows + 720; /* [7][1][2][6][8] */
-  /* [6][3][4][2], each point on its own cache lines */
-  croton_float_vector *const input_points = gradient_rows + 672;
-  croton_float_vector *const gradient_points = input_points + 150; /* [6][2][4][4], the same */
+  croton_float_vector *const plane = scratch; /* [7][8] */
+  croton_float_vector *const points = plane + 56; /* [6][9][2][6] */
+  croton_float_vector *const gradient_points = points + 648; /* [7][2][6] */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
-    croton_float_vector *const totals = partial + chunk * 216;
-    memset(totals, 0, 216 * sizeof *totals);
-    const int end = chunk + 1;
-    for (int first = chunk; first < end; first += 1) {
-      const int blocks = end - first < 1 ? end - first : 1;
-      for (int band = 0; band < 1; ++band) {
-        const int first_row = 0;
-        const int end_row = 3;
-        for (int n = 0; n < blocks; ++n) {
-          for (int c = 0; c < 6; ++c) {
-            block_dw_conv2d_filter_gradient_input_rows_(
-                input + ((int64_t)(first + n) * 6 + c) * 90,
-                input_rows + (c * 1 + n) * 120, band);
-          }
-          for (int k = 0; k < 7; ++k) {
-            block_dw_conv2d_filter_gradient_plane_(plane, gradient, winners, first + n, k,
-                first_row, end_row);
-            block_dw_conv2d_filter_gradient_gradient_rows_(
-                plane, gradient_rows + (k * 1 + n) * 96);
+    croton_float_vector *const totals = partial + chunk * 756;
+    memset(totals, 0, 756 * sizeof *totals);
+    for (int block = chunk; block < chunk + 1; ++block) {
+      for (int c = 0; c < 6; ++c) {
+        block_dw_conv2d_filter_gradient_row_points_(
+            input + ((int64_t)block * 6 + c) * 90, points + c * 108);
+      }
+      for (int k = 0; k < 7; ++k) {
+        block_dw_conv2d_filter_gradient_plane_(plane, gradient, winners, block, k, 0, 3);
+        for (int y = 0; y < 7; ++y) {
+          for (int x = 0; x < 2; ++x) {
+            winograd_4_3_gradient_float(
+                plane + y * 8 + x * 4, 1,
+                gradient_points + (y * 2 + x) * 6, 1);
           }
         }
-        /* One row of points after the other, so that what is multiplied comes from the cache. */
-        for (int row = 0; row < 6; ++row) {
-          for (int n = 0; n < blocks; ++n) {
-            for (int c = 0; c < 6; ++c) {
-              block_dw_conv2d_filter_gradient_input_points_(
-                  input_rows + (c * 1 + n) * 120,
-                  input_points + (c / 2 * 4 + n * 4) * 2 + c % 2, row);
+        for (int c = 0; c < 6; ++c) {
+          croton_float_vector *const total = totals + (k * 6 + c) * 3 * 6;
+          {
+            croton_float_vector sums[3][3];
+            CROTON_UNROLL
+            for (int r = 0; r < 3; ++r) {
+              CROTON_UNROLL
+              for (int j = 0; j < 3; ++j) {
+                sums[r][j] = total[r * 6 + j];
+              }
             }
-            for (int k = 0; k < 7; ++k) {
-              block_dw_conv2d_filter_gradient_gradient_points_(
-                  gradient_rows + (k * 1 + n) * 96,
-                  gradient_points + (k / 4 * 4 + n * 4) * 4 + k % 4, row);
-            }
-          }
-          for (int column = 0; column < 6; ++column) {
-            const int point = row * 6 + column;
-            for (int k = 0; k < 1; ++k) {
-              for (int c = 0; c < 3; ++c) {
-                const croton_float_vector *const gradients = gradient_points + column * 33 + k * 16;
-                const croton_float_vector *const values = input_points + column * 25 + c * 8;
-                croton_float_vector sums[4 * 2];
+            for (int y = 0; y < 7; ++y) {
+              for (int x = 0; x < 2; ++x) {
+                const croton_float_vector *const gradients = gradient_points + (y * 2 + x) * 6 + 0;
+                const croton_float_vector *const values = points + ((c * 9 + y) * 2 + x) * 6 + 0;
                 CROTON_UNROLL
-                for (int i = 0; i < 4 * 2; ++i) {
-                  sums[i] = (croton_float_vector){0};
-                }
-                for (int n = 0; n < blocks * 4; ++n) {
+                for (int j = 0; j < 3; ++j) {
                   CROTON_UNROLL
-                  for (int i = 0; i < 4; ++i) {
-                    CROTON_UNROLL
-                    for (int j = 0; j < 2; ++j) {
-                      sums[i * 2 + j] += gradients[n * 4 + i] * values[n * 2 + j];
-                    }
+                  for (int r = 0; r < 3; ++r) {
+                    sums[r][j] += gradients[j] * values[r * 12 + j];
                   }
-                }
-                croton_float_vector *const total = totals + ((point * 2 + k) * 3 + c) * 1;
-                CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  total[i] += block_dw_conv2d_filter_gradient_lane_sums_(sums + i * 8);
                 }
               }
             }
-            for (int k = 1; k < 2; ++k) {
-              for (int c = 0; c < 3; ++c) {
-                const croton_float_vector *const gradients = gradient_points + column * 33 + k * 16;
-                const croton_float_vector *const values = input_points + column * 25 + c * 8;
-                croton_float_vector sums[4 * 2];
+            CROTON_UNROLL
+            for (int r = 0; r < 3; ++r) {
+              CROTON_UNROLL
+              for (int j = 0; j < 3; ++j) {
+                total[r * 6 + j] = sums[r][j];
+              }
+            }
+          }
+          {
+            croton_float_vector sums[3][3];
+            CROTON_UNROLL
+            for (int r = 0; r < 3; ++r) {
+              CROTON_UNROLL
+              for (int j = 0; j < 3; ++j) {
+                sums[r][j] = total[r * 6 + 3 + j];
+              }
+            }
+            for (int y = 0; y < 7; ++y) {
+              for (int x = 0; x < 2; ++x) {
+                const croton_float_vector *const gradients = gradient_points + (y * 2 + x) * 6 + 3;
+                const croton_float_vector *const values = points + ((c * 9 + y) * 2 + x) * 6 + 3;
                 CROTON_UNROLL
-                for (int i = 0; i < 4 * 2; ++i) {
-                  sums[i] = (croton_float_vector){0};
-                }
-                for (int n = 0; n < blocks * 4; ++n) {
+                for (int j = 0; j < 3; ++j) {
                   CROTON_UNROLL
-                  for (int i = 0; i < 3; ++i) {
-                    CROTON_UNROLL
-                    for (int j = 0; j < 2; ++j) {
-                      sums[i * 2 + j] += gradients[n * 4 + i] * values[n * 2 + j];
-                    }
+                  for (int r = 0; r < 3; ++r) {
+                    sums[r][j] += gradients[j] * values[r * 12 + j];
                   }
                 }
-                croton_float_vector *const total = totals + ((point * 2 + k) * 3 + c) * 1;
-                CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  total[i] += block_dw_conv2d_filter_gradient_lane_sums_(sums + i * 8);
-                }
+              }
+            }
+            CROTON_UNROLL
+            for (int r = 0; r < 3; ++r) {
+              CROTON_UNROLL
+              for (int j = 0; j < 3; ++j) {
+                total[r * 6 + 3 + j] = sums[r][j];
               }
             }
           }
@@ -1132,36 +947,23 @@ static void block_dw_conv2d_filter_gradient_(
     }
   }
 #pragma omp for schedule(static)
-  for (int tile = 0; tile < 6; ++tile) {
-    croton_float_vector sums[6][6];
-    croton_float_vector rows[6][3];
-    croton_float_vector taps[3][3];
-    for (int i = 0; i < 6; ++i) {
-      for (int j = 0; j < 6; ++j) {
-        croton_float_vector total = {0};
-        for (int chunk = 0; chunk < 2; ++chunk) {
-          total += partial[chunk * 216 + (i * 6 + j) * 6 + tile];
-        }
-        sums[i][j] = total;
+  for (int row = 0; row < 126; ++row) {
+    croton_float_vector sums[6];
+    croton_float_vector taps[3];
+    for (int j = 0; j < 6; ++j) {
+      sums[j] = (croton_float_vector){0};
+      for (int chunk = 0; chunk < 2; ++chunk) {
+        sums[j] += partial[chunk * 756 + row * 6 + j];
       }
-      winograd_4_3_filter_gradient_float(sums[i], 1, rows[i], 1);
     }
+    winograd_4_3_filter_gradient_float(sums, 1, taps, 1);
+    float *const filter = filter_gradient + (row / 3 * 3 + 2 - row % 3) * 3 + 2;
     for (int s = 0; s < 3; ++s) {
-      winograd_4_3_filter_gradient_float(&rows[0][s], 3, &taps[0][s], 3);
-    }
-    for (int lane = 0; lane < 8; ++lane) {
-      const int element = tile % 1 * 8 + lane;
-      const int k = tile / 3 * 4 + element / 2;
-      const int c = tile / 1 % 3 * 2 + element % 2;
-      if (k >= 7 || c >= 6) {
-        continue;
+      float total = 0;
+      for (int lane = 0; lane < 8; ++lane) {
+        total += taps[s][lane];
       }
-      float *const filter = filter_gradient + (k * 6 + c) * 9;
-      for (int r = 0; r < 3; ++r) {
-        for (int s = 0; s < 3; ++s) {
-          filter[(2 - r) * 3 + 2 - s] = taps[r][s][lane];
-        }
-      }
+      filter[s * -1] = total;
     }
   }
 }
@@ -1308,48 +1110,51 @@ static void block_dx_to_rows_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   const float *const x_ = call->inputs[0]; /* float(11, 6, 9, 10), row-major */
-  float *const x_images_ = (void *)call->arena; /* float(11, 6, 9, 10), 8 images innermost */
+  /* float(11, 6, 9, 10), 8 images innermost */
+  float *const x_images_ = (void *)(call->arena + 48384);
   const float *const w_ = call->inputs[1]; /* float(7, 6, 3, 3), row-major */
   const float *const b_ = call->inputs[4]; /* float(1, 7, 1, 1), row-major */
-  float *const block_ = (void *)(call->arena + 142592); /* float(11, 7, 3, 4), 8 images innermost */
+  float *const block_ = (void *)(call->arena + 177152); /* float(11, 7, 3, 4), 8 images innermost */
   /* uint8(11, 7, 3, 4), 8 images innermost */
-  uint8_t *const block_winners_ = (void *)(call->arena + 153344);
-  float *const y_ = (void *)(call->arena + 103680); /* float(11, 7, 7, 8), 8 images innermost */
+  uint8_t *const block_winners_ = (void *)(call->arena + 187904);
+  float *const scratch_ = (void *)call->arena; /* float(756,), row-major */
+  float *const y_ = (void *)(call->arena + 152064); /* float(11, 7, 7, 8), 8 images innermost */
+  float *const scratch_2_ = (void *)call->arena; /* float(756,), row-major */
   const float *const g_ = call->inputs[2]; /* float(11, 7, 7, 8), row-major */
   /* float(11, 7, 7, 8), 8 images innermost */
-  float *const g_images_ = (void *)(call->arena + 69120);
-  float *const dx_ = (void *)(call->arena + 34560); /* float(11, 6, 9, 10), 8 images innermost */
+  float *const g_images_ = (void *)(call->arena + 117504);
+  float *const dx_ = (void *)(call->arena + 82944); /* float(11, 6, 9, 10), 8 images innermost */
   float *const dw_ = call->outputs[2]; /* float(7, 6, 3, 3), row-major */
-  float *const scratch_ = (void *)(call->arena + 128768); /* float(3456,), row-major */
+  float *const scratch_3_ = (void *)call->arena; /* float(12096,), row-major */
   const float *const h_ = call->inputs[3]; /* float(11, 7, 3, 4), row-major */
   /* float(11, 7, 3, 4), 8 images innermost */
-  float *const h_images_ = (void *)(call->arena + 147968);
+  float *const h_images_ = (void *)(call->arena + 182528);
   /* float(11, 6, 9, 10), 8 images innermost */
-  float *const block_dx_ = (void *)(call->arena + 69120);
+  float *const block_dx_ = (void *)(call->arena + 117504);
   float *const block_dw_ = call->outputs[5]; /* float(7, 6, 3, 3), row-major */
-  float *const scratch_2_ = (void *)(call->arena + 128768); /* float(3456,), row-major */
+  float *const scratch_4_ = (void *)call->arena; /* float(12096,), row-major */
   float *const y_rows_ = call->outputs[0]; /* float(11, 7, 7, 8), row-major */
   float *const dx_rows_ = call->outputs[1]; /* float(11, 6, 9, 10), row-major */
   float *const block_rows_ = call->outputs[3]; /* float(11, 7, 3, 4), row-major */
   float *const block_dx_rows_ = call->outputs[4]; /* float(11, 6, 9, 10), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 57728;
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 25216;
     x_to_images_innermost_(x_, x_images_);
     block_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_images_, w_, b_, block_,
-        block_winners_);
-    y_conv2d_((const croton_float_vector *)x_images_, w_, y_);
+        block_winners_, scratch_, scratch);
+    y_conv2d_((const croton_float_vector *)x_images_, w_, y_, scratch_2_, scratch);
     g_to_images_innermost_(g_, g_images_);
     dx_conv2d_input_gradient_(w_, (const croton_float_vector *)g_images_,
         (croton_float_vector *)dx_, scratch);
     dw_conv2d_filter_gradient_((const croton_float_vector *)x_images_,
-        (const croton_float_vector *)g_images_, dw_, (croton_float_vector *)scratch_, scratch);
+        (const croton_float_vector *)g_images_, dw_, (croton_float_vector *)scratch_3_, scratch);
     h_to_images_innermost_(h_, h_images_);
     block_dx_conv2d_input_gradient_(w_, (const croton_float_vector *)h_images_, block_winners_,
         (croton_float_vector *)block_dx_, scratch);
     block_dw_conv2d_filter_gradient_((const croton_float_vector *)x_images_,
         (const croton_float_vector *)h_images_, block_winners_, block_dw_,
-        (croton_float_vector *)scratch_2_, scratch);
+        (croton_float_vector *)scratch_4_, scratch);
     y_to_rows_(y_, y_rows_);
     dx_to_rows_(dx_, dx_rows_);
     block_to_rows_(block_, block_rows_);
