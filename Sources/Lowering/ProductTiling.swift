@@ -135,9 +135,11 @@ extension ProductTiling {
     for tile in tiles {
       for strip in strips {
         let (height, vectors) = (tile.size, strip.vectors)
-        // A sum waits for the one before it.
-        let step = max(height * vectors, height + vectors, 4)
-        let one = 40 + inner * step + inner * (height + vectors) / 16 + 2 * height * vectors
+        // A sum waits for the one before it. Vectors come from the second cache, and those that have not
+        // been packed lie across two of its lines.
+        let loads = height + vectors * (packs ? 2 : 4)
+        let step = max(height * vectors, loads, 4)
+        let one = 40 + inner * step + inner * loads / 32 + 2 * height * vectors
         total += tile.count * strip.count * one
         largest = max(largest, one)
       }

@@ -19,7 +19,7 @@ import Testing
 
   @Test func shapesHaveTilesOfTheirOwn() {
     #expect(
-      Self.tiling(500, 800, 500)?.description == "in tiles of 5 x 80, vectors along columns")
+      Self.tiling(500, 800, 500)?.description == "in tiles of 10 x 32, vectors along columns")
   }
 
   /// Each element of the result is computed once, and nothing is read past the end of a matrix.

@@ -19,7 +19,7 @@ CROTON_EXPORT const uint64_t croton_arena_bytes = 9216;
 CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void result_dot_2x32(
+static __attribute__((noinline)) void result_dot_6x16(
     const float *restrict operand0_, /* [37][41] */
     float *restrict result_, /* [37][53] */
     float *restrict scratch_, /* [2296] */
@@ -28,47 +28,47 @@ static __attribute__((noinline)) void result_dot_2x32(
 {
   const float *const factors = operand0_ + row * 41;
   const float *const terms = scratch_ + column * 41;
-  croton_float_vector sums[2][4];
+  croton_float_vector sums[6][2];
   CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
+  for (int i = 0; i < 6; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 4; ++v) {
+    for (int v = 0; v < 2; ++v) {
       sums[i][v] = (croton_float_vector){0};
     }
   }
   for (int64_t k = 0; k < 41; ++k) {
-    croton_float_vector loaded[4];
+    croton_float_vector loaded[2];
     CROTON_UNROLL
-    for (int v = 0; v < 4; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 32 + v * 8);
+    for (int v = 0; v < 2; ++v) {
+      loaded[v] = *(const croton_float_vector *)(terms + k * 16 + v * 8);
     }
     CROTON_UNROLL
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < 6; ++i) {
       const float factor = factors[k + i * 41];
       CROTON_UNROLL
-      for (int v = 0; v < 4; ++v) {
+      for (int v = 0; v < 2; ++v) {
         sums[i][v] += factor * loaded[v];
       }
     }
   }
-  croton_float_vector tile[2][4];
+  croton_float_vector tile[6][2];
   CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
+  for (int i = 0; i < 6; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 4; ++v) {
+    for (int v = 0; v < 2; ++v) {
       tile[i][v] = sums[i][v];
     }
   }
   const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 2; ++i) {
-    for (int64_t j = 0; j < 32; ++j) {
-      result_[(row + i) * 53 + column + j] = product[i * 32 + j];
+  for (int64_t i = 0; i < 6; ++i) {
+    for (int64_t j = 0; j < 16; ++j) {
+      result_[(row + i) * 53 + column + j] = product[i * 16 + j];
     }
   }
 }
 
 /* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void result_dot_1x32(
+static __attribute__((noinline)) void result_dot_1x16(
     const float *restrict operand0_, /* [37][41] */
     float *restrict result_, /* [37][53] */
     float *restrict scratch_, /* [2296] */
@@ -77,47 +77,47 @@ static __attribute__((noinline)) void result_dot_1x32(
 {
   const float *const factors = operand0_ + row * 41;
   const float *const terms = scratch_ + column * 41;
-  croton_float_vector sums[1][4];
+  croton_float_vector sums[1][2];
   CROTON_UNROLL
   for (int i = 0; i < 1; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 4; ++v) {
+    for (int v = 0; v < 2; ++v) {
       sums[i][v] = (croton_float_vector){0};
     }
   }
   for (int64_t k = 0; k < 41; ++k) {
-    croton_float_vector loaded[4];
+    croton_float_vector loaded[2];
     CROTON_UNROLL
-    for (int v = 0; v < 4; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 32 + v * 8);
+    for (int v = 0; v < 2; ++v) {
+      loaded[v] = *(const croton_float_vector *)(terms + k * 16 + v * 8);
     }
     CROTON_UNROLL
     for (int i = 0; i < 1; ++i) {
       const float factor = factors[k + i * 41];
       CROTON_UNROLL
-      for (int v = 0; v < 4; ++v) {
+      for (int v = 0; v < 2; ++v) {
         sums[i][v] += factor * loaded[v];
       }
     }
   }
-  croton_float_vector tile[1][4];
+  croton_float_vector tile[1][2];
   CROTON_UNROLL
   for (int i = 0; i < 1; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 4; ++v) {
+    for (int v = 0; v < 2; ++v) {
       tile[i][v] = sums[i][v];
     }
   }
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 1; ++i) {
-    for (int64_t j = 0; j < 32; ++j) {
-      result_[(row + i) * 53 + column + j] = product[i * 32 + j];
+    for (int64_t j = 0; j < 16; ++j) {
+      result_[(row + i) * 53 + column + j] = product[i * 16 + j];
     }
   }
 }
 
 /* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void result_dot_2x21(
+static __attribute__((noinline)) void result_dot_6x5(
     const float *restrict operand0_, /* [37][41] */
     float *restrict result_, /* [37][53] */
     float *restrict scratch_, /* [2296] */
@@ -126,47 +126,47 @@ static __attribute__((noinline)) void result_dot_2x21(
 {
   const float *const factors = operand0_ + row * 41;
   const float *const terms = scratch_ + column * 41;
-  croton_float_vector sums[2][3];
+  croton_float_vector sums[6][1];
   CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
+  for (int i = 0; i < 6; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 3; ++v) {
+    for (int v = 0; v < 1; ++v) {
       sums[i][v] = (croton_float_vector){0};
     }
   }
   for (int64_t k = 0; k < 41; ++k) {
-    croton_float_vector loaded[3];
+    croton_float_vector loaded[1];
     CROTON_UNROLL
-    for (int v = 0; v < 3; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 24 + v * 8);
+    for (int v = 0; v < 1; ++v) {
+      loaded[v] = *(const croton_float_vector *)(terms + k * 8 + v * 8);
     }
     CROTON_UNROLL
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < 6; ++i) {
       const float factor = factors[k + i * 41];
       CROTON_UNROLL
-      for (int v = 0; v < 3; ++v) {
+      for (int v = 0; v < 1; ++v) {
         sums[i][v] += factor * loaded[v];
       }
     }
   }
-  croton_float_vector tile[2][3];
+  croton_float_vector tile[6][1];
   CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
+  for (int i = 0; i < 6; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 3; ++v) {
+    for (int v = 0; v < 1; ++v) {
       tile[i][v] = sums[i][v];
     }
   }
   const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 2; ++i) {
-    for (int64_t j = 0; j < 21; ++j) {
-      result_[(row + i) * 53 + column + j] = product[i * 24 + j];
+  for (int64_t i = 0; i < 6; ++i) {
+    for (int64_t j = 0; j < 5; ++j) {
+      result_[(row + i) * 53 + column + j] = product[i * 8 + j];
     }
   }
 }
 
 /* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void result_dot_1x21(
+static __attribute__((noinline)) void result_dot_1x5(
     const float *restrict operand0_, /* [37][41] */
     float *restrict result_, /* [37][53] */
     float *restrict scratch_, /* [2296] */
@@ -175,46 +175,46 @@ static __attribute__((noinline)) void result_dot_1x21(
 {
   const float *const factors = operand0_ + row * 41;
   const float *const terms = scratch_ + column * 41;
-  croton_float_vector sums[1][3];
+  croton_float_vector sums[1][1];
   CROTON_UNROLL
   for (int i = 0; i < 1; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 3; ++v) {
+    for (int v = 0; v < 1; ++v) {
       sums[i][v] = (croton_float_vector){0};
     }
   }
   for (int64_t k = 0; k < 41; ++k) {
-    croton_float_vector loaded[3];
+    croton_float_vector loaded[1];
     CROTON_UNROLL
-    for (int v = 0; v < 3; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 24 + v * 8);
+    for (int v = 0; v < 1; ++v) {
+      loaded[v] = *(const croton_float_vector *)(terms + k * 8 + v * 8);
     }
     CROTON_UNROLL
     for (int i = 0; i < 1; ++i) {
       const float factor = factors[k + i * 41];
       CROTON_UNROLL
-      for (int v = 0; v < 3; ++v) {
+      for (int v = 0; v < 1; ++v) {
         sums[i][v] += factor * loaded[v];
       }
     }
   }
-  croton_float_vector tile[1][3];
+  croton_float_vector tile[1][1];
   CROTON_UNROLL
   for (int i = 0; i < 1; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 3; ++v) {
+    for (int v = 0; v < 1; ++v) {
       tile[i][v] = sums[i][v];
     }
   }
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 1; ++i) {
-    for (int64_t j = 0; j < 21; ++j) {
-      result_[(row + i) * 53 + column + j] = product[i * 24 + j];
+    for (int64_t j = 0; j < 5; ++j) {
+      result_[(row + i) * 53 + column + j] = product[i * 8 + j];
     }
   }
 }
 
-/* dot(right transposed): float(37, 41), float(53, 41) -> float(37, 53); in tiles of 2 x 32,
+/* dot(right transposed): float(37, 41), float(53, 41) -> float(37, 53); in tiles of 6 x 16,
    vectors along columns, right operand packed
    Tests/KernelTests.swift:1 */
 static void result_dot_(
@@ -224,52 +224,52 @@ static void result_dot_(
     float *restrict scratch_) /* [2296] */
 {
 #pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 2; ++strip) {
+  for (int64_t strip = 0; strip < 4; ++strip) {
     for (int64_t part = 0; part < 3; ++part) {
       const int64_t first = part * 16;
       const int64_t end = part < 2 ? first + 16 : 41;
-      if (strip < 1) {
-        const float *const source = operand1_;
-        float *const packed = scratch_;
-        for (int64_t j = 0; j < 32; ++j) {
+      if (strip < 3) {
+        const float *const source = operand1_ + strip * 16 * 41;
+        float *const packed = scratch_ + strip * 16 * 41;
+        for (int64_t j = 0; j < 16; ++j) {
           for (int64_t k = first; k < end; ++k) {
-            packed[k * 32 + j] = source[k + j * 41];
+            packed[k * 16 + j] = source[k + j * 41];
           }
         }
       }
       else {
-        const float *const source = operand1_ + 32 * 41;
-        float *const packed = scratch_ + 32 * 41;
-        for (int64_t j = 0; j < 21; ++j) {
+        const float *const source = operand1_ + 48 * 41;
+        float *const packed = scratch_ + 48 * 41;
+        for (int64_t j = 0; j < 5; ++j) {
           for (int64_t k = first; k < end; ++k) {
-            packed[k * 24 + j] = source[k + j * 41];
+            packed[k * 8 + j] = source[k + j * 41];
           }
         }
         for (int64_t k = first; k < end; ++k) {
-          for (int64_t j = 21; j < 24; ++j) {
-            packed[k * 24 + j] = 0;
+          for (int64_t j = 5; j < 8; ++j) {
+            packed[k * 8 + j] = 0;
           }
         }
       }
     }
   }
 #pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 2; ++strip) {
-    for (int64_t tile = 0; tile < 19; ++tile) {
-      if (strip < 1) {
-        if (tile < 18) {
-          result_dot_2x32(operand0_, result_, scratch_, tile * 2, 0);
+  for (int64_t strip = 0; strip < 4; ++strip) {
+    for (int64_t tile = 0; tile < 7; ++tile) {
+      if (strip < 3) {
+        if (tile < 6) {
+          result_dot_6x16(operand0_, result_, scratch_, tile * 6, strip * 16);
         }
         else {
-          result_dot_1x32(operand0_, result_, scratch_, 36, 0);
+          result_dot_1x16(operand0_, result_, scratch_, 36, strip * 16);
         }
       }
       else {
-        if (tile < 18) {
-          result_dot_2x21(operand0_, result_, scratch_, tile * 2, 32);
+        if (tile < 6) {
+          result_dot_6x5(operand0_, result_, scratch_, tile * 6, 48);
         }
         else {
-          result_dot_1x21(operand0_, result_, scratch_, 36, 32);
+          result_dot_1x5(operand0_, result_, scratch_, 36, 48);
         }
       }
     }

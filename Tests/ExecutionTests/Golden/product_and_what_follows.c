@@ -19,7 +19,7 @@ CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
 CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void layer_dot_add_tanh_5x16(
+static __attribute__((noinline)) void layer_dot_add_tanh_10x8(
     const float *restrict x_, /* [40][30] */
     const float *restrict w_, /* [30][20] */
     const float *restrict b_, /* [20] */
@@ -29,60 +29,9 @@ static __attribute__((noinline)) void layer_dot_add_tanh_5x16(
 {
   const float *const factors = x_ + row * 30;
   const float *const terms = w_ + column;
-  croton_float_vector sums[5][2];
+  croton_float_vector sums[10][1];
   CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
-  }
-  for (int64_t k = 0; k < 30; ++k) {
-    croton_float_vector loaded[2];
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      loaded[v] = *(const croton_float_unaligned *)(terms + k * 20 + v * 8);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      const float factor = factors[k + i * 30];
-      CROTON_UNROLL
-      for (int v = 0; v < 2; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
-  croton_float_vector tile[5][2];
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
-  const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 5; ++i) {
-    for (int64_t j = 0; j < 16; ++j) {
-      const float t0 = product[i * 16 + j] + b_[column + j];
-      layer_[(row + i) * 20 + column + j] = croton_tanh_float(t0);
-    }
-  }
-}
-
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void layer_dot_add_tanh_5x4(
-    const float *restrict x_, /* [40][30] */
-    const float *restrict w_, /* [30][20] */
-    const float *restrict b_, /* [20] */
-    float *restrict layer_, /* [40][20] */
-    const int64_t row,
-    const int64_t column)
-{
-  const float *const factors = x_ + row * 30;
-  const float *const terms = w_ + column - 4;
-  croton_float_vector sums[5][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 10; ++i) {
     CROTON_UNROLL
     for (int v = 0; v < 1; ++v) {
       sums[i][v] = (croton_float_vector){0};
@@ -95,7 +44,7 @@ static __attribute__((noinline)) void layer_dot_add_tanh_5x4(
       loaded[v] = *(const croton_float_unaligned *)(terms + k * 20 + v * 8);
     }
     CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 10; ++i) {
       const float factor = factors[k + i * 30];
       CROTON_UNROLL
       for (int v = 0; v < 1; ++v) {
@@ -103,16 +52,67 @@ static __attribute__((noinline)) void layer_dot_add_tanh_5x4(
       }
     }
   }
-  croton_float_vector tile[5][1];
+  croton_float_vector tile[10][1];
   CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 10; ++i) {
     CROTON_UNROLL
     for (int v = 0; v < 1; ++v) {
       tile[i][v] = sums[i][v];
     }
   }
   const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 5; ++i) {
+  for (int64_t i = 0; i < 10; ++i) {
+    for (int64_t j = 0; j < 8; ++j) {
+      const float t0 = product[i * 8 + j] + b_[column + j];
+      layer_[(row + i) * 20 + column + j] = croton_tanh_float(t0);
+    }
+  }
+}
+
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer_dot_add_tanh_10x4(
+    const float *restrict x_, /* [40][30] */
+    const float *restrict w_, /* [30][20] */
+    const float *restrict b_, /* [20] */
+    float *restrict layer_, /* [40][20] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = x_ + row * 30;
+  const float *const terms = w_ + column - 4;
+  croton_float_vector sums[10][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 10; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 30; ++k) {
+    croton_float_vector loaded[1];
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      loaded[v] = *(const croton_float_unaligned *)(terms + k * 20 + v * 8);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 10; ++i) {
+      const float factor = factors[k + i * 30];
+      CROTON_UNROLL
+      for (int v = 0; v < 1; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[10][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 10; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 10; ++i) {
     for (int64_t j = 0; j < 4; ++j) {
       const float t0 = product[i * 8 + j + 4] + b_[column + j];
       layer_[(row + i) * 20 + column + j] = croton_tanh_float(t0);
@@ -121,7 +121,7 @@ static __attribute__((noinline)) void layer_dot_add_tanh_5x4(
 }
 
 /* elementwise { t2 = add a0 a1; tanh t2 }: float(40, 20), float(20,) -> float(40, 20); %4 = dot:
-   float(40, 30), float(30, 20), in tiles of 5 x 16, vectors along columns
+   float(40, 30), float(30, 20), in tiles of 10 x 8, vectors along columns
    Tests/KernelTests.swift:1 */
 static void layer_dot_add_tanh_(
     const float *restrict x_, /* [40][30] */
@@ -130,13 +130,13 @@ static void layer_dot_add_tanh_(
     float *restrict layer_) /* [40][20] */
 {
 #pragma omp single
-  for (int64_t strip = 0; strip < 2; ++strip) {
-    for (int64_t tile = 0; tile < 8; ++tile) {
-      if (strip < 1) {
-        layer_dot_add_tanh_5x16(x_, w_, b_, layer_, tile * 5, 0);
+  for (int64_t strip = 0; strip < 3; ++strip) {
+    for (int64_t tile = 0; tile < 4; ++tile) {
+      if (strip < 2) {
+        layer_dot_add_tanh_10x8(x_, w_, b_, layer_, tile * 10, strip * 8);
       }
       else {
-        layer_dot_add_tanh_5x4(x_, w_, b_, layer_, tile * 5, 16);
+        layer_dot_add_tanh_10x4(x_, w_, b_, layer_, tile * 10, 16);
       }
     }
   }
