@@ -480,7 +480,7 @@ static void layer1_to_rows_(
 }
 
 /* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void layer2_dot_add_tanh_5x80(
+static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
     const float *restrict reshape15_, /* [500][800] */
     const float *restrict layer2_W_, /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
@@ -490,60 +490,9 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_5x80(
 {
   const float *const factors = reshape15_ + row * 800;
   const float *const terms = layer2_W_ + column;
-  croton_float_vector sums[5][5];
+  croton_float_vector sums[10][2];
   CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 5; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
-  }
-  for (int64_t k = 0; k < 800; ++k) {
-    croton_float_vector loaded[5];
-    CROTON_UNROLL
-    for (int v = 0; v < 5; ++v) {
-      loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      const float factor = factors[k + i * 800];
-      CROTON_UNROLL
-      for (int v = 0; v < 5; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
-  croton_float_vector tile[5][5];
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 5; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
-  const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 5; ++i) {
-    for (int64_t j = 0; j < 80; ++j) {
-      const float t0 = product[i * 80 + j] + layer2_b_[column + j];
-      layer2_[(row + i) * 500 + column + j] = croton_tanh_float(t0);
-    }
-  }
-}
-
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void layer2_dot_add_tanh_5x20(
-    const float *restrict reshape15_, /* [500][800] */
-    const float *restrict layer2_W_, /* [800][500] */
-    const float *restrict layer2_b_, /* [500] */
-    float *restrict layer2_, /* [500][500] */
-    const int64_t row,
-    const int64_t column)
-{
-  const float *const factors = reshape15_ + row * 800;
-  const float *const terms = layer2_W_ + column - 12;
-  croton_float_vector sums[5][2];
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 10; ++i) {
     CROTON_UNROLL
     for (int v = 0; v < 2; ++v) {
       sums[i][v] = (croton_float_vector){0};
@@ -556,7 +505,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_5x20(
       loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
     }
     CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 10; ++i) {
       const float factor = factors[k + i * 800];
       CROTON_UNROLL
       for (int v = 0; v < 2; ++v) {
@@ -564,16 +513,67 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_5x20(
       }
     }
   }
-  croton_float_vector tile[5][2];
+  croton_float_vector tile[10][2];
   CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 10; ++i) {
     CROTON_UNROLL
     for (int v = 0; v < 2; ++v) {
       tile[i][v] = sums[i][v];
     }
   }
   const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 5; ++i) {
+  for (int64_t i = 0; i < 10; ++i) {
+    for (int64_t j = 0; j < 32; ++j) {
+      const float t0 = product[i * 32 + j] + layer2_b_[column + j];
+      layer2_[(row + i) * 500 + column + j] = croton_tanh_float(t0);
+    }
+  }
+}
+
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
+    const float *restrict reshape15_, /* [500][800] */
+    const float *restrict layer2_W_, /* [800][500] */
+    const float *restrict layer2_b_, /* [500] */
+    float *restrict layer2_, /* [500][500] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = reshape15_ + row * 800;
+  const float *const terms = layer2_W_ + column - 12;
+  croton_float_vector sums[10][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 10; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 800; ++k) {
+    croton_float_vector loaded[2];
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 10; ++i) {
+      const float factor = factors[k + i * 800];
+      CROTON_UNROLL
+      for (int v = 0; v < 2; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[10][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 10; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 10; ++i) {
     for (int64_t j = 0; j < 20; ++j) {
       const float t0 = product[i * 32 + j + 12] + layer2_b_[column + j];
       layer2_[(row + i) * 500 + column + j] = croton_tanh_float(t0);
@@ -582,7 +582,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_5x20(
 }
 
 /* elementwise { t2 = add a0 a1; tanh t2 }: float(500, 500), float(500,) -> float(500, 500); %17 =
-   dot: float(500, 800), float(800, 500), in tiles of 5 x 80, vectors along columns
+   dot: float(500, 800), float(800, 500), in tiles of 10 x 32, vectors along columns
    Croton/LeNet5.swift:23 */
 static void layer2_dot_add_tanh_(
     const float *restrict reshape15_, /* [500][800] */
@@ -591,13 +591,13 @@ static void layer2_dot_add_tanh_(
     float *restrict layer2_) /* [500][500] */
 {
 #pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 7; ++strip) {
-    for (int64_t tile = 0; tile < 100; ++tile) {
-      if (strip < 6) {
-        layer2_dot_add_tanh_5x80(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 5, strip * 80);
+  for (int64_t strip = 0; strip < 16; ++strip) {
+    for (int64_t tile = 0; tile < 50; ++tile) {
+      if (strip < 15) {
+        layer2_dot_add_tanh_10x32(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 10, strip * 32);
       }
       else {
-        layer2_dot_add_tanh_5x20(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 5, 480);
+        layer2_dot_add_tanh_10x20(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 10, 480);
       }
     }
   }

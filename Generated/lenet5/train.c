@@ -612,7 +612,7 @@ static void layer1_to_rows_(
 }
 
 /* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void layer2_dot_add_tanh_5x80(
+static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
     const float *restrict reshape15_, /* [500][800] */
     const float *restrict layer2_W_, /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
@@ -622,60 +622,9 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_5x80(
 {
   const float *const factors = reshape15_ + row * 800;
   const float *const terms = layer2_W_ + column;
-  croton_float_vector sums[5][5];
+  croton_float_vector sums[10][2];
   CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 5; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
-  }
-  for (int64_t k = 0; k < 800; ++k) {
-    croton_float_vector loaded[5];
-    CROTON_UNROLL
-    for (int v = 0; v < 5; ++v) {
-      loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      const float factor = factors[k + i * 800];
-      CROTON_UNROLL
-      for (int v = 0; v < 5; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
-  croton_float_vector tile[5][5];
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 5; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
-  const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 5; ++i) {
-    for (int64_t j = 0; j < 80; ++j) {
-      const float t0 = product[i * 80 + j] + layer2_b_[column + j];
-      layer2_[(row + i) * 500 + column + j] = croton_tanh_float(t0);
-    }
-  }
-}
-
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void layer2_dot_add_tanh_5x20(
-    const float *restrict reshape15_, /* [500][800] */
-    const float *restrict layer2_W_, /* [800][500] */
-    const float *restrict layer2_b_, /* [500] */
-    float *restrict layer2_, /* [500][500] */
-    const int64_t row,
-    const int64_t column)
-{
-  const float *const factors = reshape15_ + row * 800;
-  const float *const terms = layer2_W_ + column - 12;
-  croton_float_vector sums[5][2];
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 10; ++i) {
     CROTON_UNROLL
     for (int v = 0; v < 2; ++v) {
       sums[i][v] = (croton_float_vector){0};
@@ -688,7 +637,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_5x20(
       loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
     }
     CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 10; ++i) {
       const float factor = factors[k + i * 800];
       CROTON_UNROLL
       for (int v = 0; v < 2; ++v) {
@@ -696,16 +645,67 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_5x20(
       }
     }
   }
-  croton_float_vector tile[5][2];
+  croton_float_vector tile[10][2];
   CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 10; ++i) {
     CROTON_UNROLL
     for (int v = 0; v < 2; ++v) {
       tile[i][v] = sums[i][v];
     }
   }
   const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 5; ++i) {
+  for (int64_t i = 0; i < 10; ++i) {
+    for (int64_t j = 0; j < 32; ++j) {
+      const float t0 = product[i * 32 + j] + layer2_b_[column + j];
+      layer2_[(row + i) * 500 + column + j] = croton_tanh_float(t0);
+    }
+  }
+}
+
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
+    const float *restrict reshape15_, /* [500][800] */
+    const float *restrict layer2_W_, /* [800][500] */
+    const float *restrict layer2_b_, /* [500] */
+    float *restrict layer2_, /* [500][500] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = reshape15_ + row * 800;
+  const float *const terms = layer2_W_ + column - 12;
+  croton_float_vector sums[10][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 10; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 800; ++k) {
+    croton_float_vector loaded[2];
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 10; ++i) {
+      const float factor = factors[k + i * 800];
+      CROTON_UNROLL
+      for (int v = 0; v < 2; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[10][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 10; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 2; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 10; ++i) {
     for (int64_t j = 0; j < 20; ++j) {
       const float t0 = product[i * 32 + j + 12] + layer2_b_[column + j];
       layer2_[(row + i) * 500 + column + j] = croton_tanh_float(t0);
@@ -714,7 +714,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_5x20(
 }
 
 /* elementwise { t2 = add a0 a1; tanh t2 }: float(500, 500), float(500,) -> float(500, 500); %17 =
-   dot: float(500, 800), float(800, 500), in tiles of 5 x 80, vectors along columns
+   dot: float(500, 800), float(800, 500), in tiles of 10 x 32, vectors along columns
    Croton/LeNet5.swift:23 */
 static void layer2_dot_add_tanh_(
     const float *restrict reshape15_, /* [500][800] */
@@ -723,13 +723,13 @@ static void layer2_dot_add_tanh_(
     float *restrict layer2_) /* [500][500] */
 {
 #pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 7; ++strip) {
-    for (int64_t tile = 0; tile < 100; ++tile) {
-      if (strip < 6) {
-        layer2_dot_add_tanh_5x80(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 5, strip * 80);
+  for (int64_t strip = 0; strip < 16; ++strip) {
+    for (int64_t tile = 0; tile < 50; ++tile) {
+      if (strip < 15) {
+        layer2_dot_add_tanh_10x32(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 10, strip * 32);
       }
       else {
-        layer2_dot_add_tanh_5x20(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 5, 480);
+        layer2_dot_add_tanh_10x20(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 10, 480);
       }
     }
   }
@@ -2108,7 +2108,7 @@ static void layer1_b_update_(
 }
 
 /* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void layer2_W_update_5x80(
+static __attribute__((noinline)) void layer2_W_update_8x48(
     const float *restrict reshape15_, /* [500][800] */
     const float *restrict elementwise39_, /* [500][500] */
     float *restrict layer2_W_, /* [800][500] */
@@ -2117,48 +2117,48 @@ static __attribute__((noinline)) void layer2_W_update_5x80(
 {
   const float *const factors = reshape15_ + row;
   const float *const terms = elementwise39_ + column;
-  croton_float_vector sums[5][5];
+  croton_float_vector sums[8][3];
   CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 8; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 5; ++v) {
+    for (int v = 0; v < 3; ++v) {
       sums[i][v] = (croton_float_vector){0};
     }
   }
   for (int64_t k = 0; k < 500; ++k) {
-    croton_float_vector loaded[5];
+    croton_float_vector loaded[3];
     CROTON_UNROLL
-    for (int v = 0; v < 5; ++v) {
+    for (int v = 0; v < 3; ++v) {
       loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
     }
     CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 8; ++i) {
       const float factor = factors[k * 800 + i];
       CROTON_UNROLL
-      for (int v = 0; v < 5; ++v) {
+      for (int v = 0; v < 3; ++v) {
         sums[i][v] += factor * loaded[v];
       }
     }
   }
-  croton_float_vector tile[5][5];
+  croton_float_vector tile[8][3];
   CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 8; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 5; ++v) {
+    for (int v = 0; v < 3; ++v) {
       tile[i][v] = sums[i][v];
     }
   }
   const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 5; ++i) {
-    for (int64_t j = 0; j < 80; ++j) {
-      const float t0 = 0.1f * product[i * 80 + j];
+  for (int64_t i = 0; i < 8; ++i) {
+    for (int64_t j = 0; j < 48; ++j) {
+      const float t0 = 0.1f * product[i * 48 + j];
       layer2_W_[(row + i) * 500 + column + j] = layer2_W_[(row + i) * 500 + column + j] - t0;
     }
   }
 }
 
 /* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void layer2_W_update_5x20(
+static __attribute__((noinline)) void layer2_W_update_8x20(
     const float *restrict reshape15_, /* [500][800] */
     const float *restrict elementwise39_, /* [500][500] */
     float *restrict layer2_W_, /* [800][500] */
@@ -2167,9 +2167,9 @@ static __attribute__((noinline)) void layer2_W_update_5x20(
 {
   const float *const factors = reshape15_ + row;
   const float *const terms = elementwise39_ + column - 12;
-  croton_float_vector sums[5][2];
+  croton_float_vector sums[8][2];
   CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 8; ++i) {
     CROTON_UNROLL
     for (int v = 0; v < 2; ++v) {
       sums[i][v] = (croton_float_vector){0};
@@ -2182,7 +2182,7 @@ static __attribute__((noinline)) void layer2_W_update_5x20(
       loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
     }
     CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 8; ++i) {
       const float factor = factors[k * 800 + i];
       CROTON_UNROLL
       for (int v = 0; v < 2; ++v) {
@@ -2190,16 +2190,16 @@ static __attribute__((noinline)) void layer2_W_update_5x20(
       }
     }
   }
-  croton_float_vector tile[5][2];
+  croton_float_vector tile[8][2];
   CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 8; ++i) {
     CROTON_UNROLL
     for (int v = 0; v < 2; ++v) {
       tile[i][v] = sums[i][v];
     }
   }
   const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 5; ++i) {
+  for (int64_t i = 0; i < 8; ++i) {
     for (int64_t j = 0; j < 20; ++j) {
       const float t0 = 0.1f * product[i * 32 + j + 12];
       layer2_W_[(row + i) * 500 + column + j] = layer2_W_[(row + i) * 500 + column + j] - t0;
@@ -2208,8 +2208,8 @@ static __attribute__((noinline)) void layer2_W_update_5x20(
 }
 
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(800, 500), float(), float(800, 500)
-   -> float(800, 500); %57 = dot(left transposed): float(500, 800), float(500, 500), in tiles of 5
-   x 80, vectors along columns
+   -> float(800, 500); %57 = dot(left transposed): float(500, 800), float(500, 500), in tiles of 8
+   x 48, vectors along columns
    Croton/LeNet5.swift:23 */
 static void layer2_W_update_(
     const float *restrict reshape15_, /* [500][800] */
@@ -2217,13 +2217,13 @@ static void layer2_W_update_(
     float *restrict layer2_W_) /* [800][500] */
 {
 #pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 7; ++strip) {
-    for (int64_t tile = 0; tile < 160; ++tile) {
-      if (strip < 6) {
-        layer2_W_update_5x80(reshape15_, elementwise39_, layer2_W_, tile * 5, strip * 80);
+  for (int64_t strip = 0; strip < 11; ++strip) {
+    for (int64_t tile = 0; tile < 100; ++tile) {
+      if (strip < 10) {
+        layer2_W_update_8x48(reshape15_, elementwise39_, layer2_W_, tile * 8, strip * 48);
       }
       else {
-        layer2_W_update_5x20(reshape15_, elementwise39_, layer2_W_, tile * 5, 480);
+        layer2_W_update_8x20(reshape15_, elementwise39_, layer2_W_, tile * 8, 480);
       }
     }
   }
@@ -2244,7 +2244,7 @@ static void layer2_b_update_(
 }
 
 /* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void layer3_W_update_64x2(
+static __attribute__((noinline)) void layer3_W_update_32x10(
     const float *restrict layer2_, /* [500][500] */
     const float *restrict dlayer3_logits_, /* [500][10] */
     float *restrict layer3_W_, /* [500][10] */
@@ -2253,48 +2253,48 @@ static __attribute__((noinline)) void layer3_W_update_64x2(
 {
   const float *const factors = dlayer3_logits_ + column;
   const float *const terms = layer2_ + row;
-  croton_float_vector sums[2][4];
+  croton_float_vector sums[10][2];
   CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
+  for (int i = 0; i < 10; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 4; ++v) {
+    for (int v = 0; v < 2; ++v) {
       sums[i][v] = (croton_float_vector){0};
     }
   }
   for (int64_t k = 0; k < 500; ++k) {
-    croton_float_vector loaded[4];
+    croton_float_vector loaded[2];
     CROTON_UNROLL
-    for (int v = 0; v < 4; ++v) {
+    for (int v = 0; v < 2; ++v) {
       loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
     }
     CROTON_UNROLL
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < 10; ++i) {
       const float factor = factors[k * 10 + i];
       CROTON_UNROLL
-      for (int v = 0; v < 4; ++v) {
+      for (int v = 0; v < 2; ++v) {
         sums[i][v] += factor * loaded[v];
       }
     }
   }
-  croton_float_vector tile[2][4];
+  croton_float_vector tile[10][2];
   CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
+  for (int i = 0; i < 10; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 4; ++v) {
+    for (int v = 0; v < 2; ++v) {
       tile[i][v] = sums[i][v];
     }
   }
   const float *const product = (const float *)tile;
-  for (int64_t j = 0; j < 64; ++j) {
-    for (int64_t i = 0; i < 2; ++i) {
-      const float t0 = 0.1f * product[i * 64 + j];
+  for (int64_t j = 0; j < 32; ++j) {
+    for (int64_t i = 0; i < 10; ++i) {
+      const float t0 = 0.1f * product[i * 32 + j];
       layer3_W_[(row + j) * 10 + column + i] = layer3_W_[(row + j) * 10 + column + i] - t0;
     }
   }
 }
 
 /* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void layer3_W_update_52x2(
+static __attribute__((noinline)) void layer3_W_update_20x10(
     const float *restrict layer2_, /* [500][500] */
     const float *restrict dlayer3_logits_, /* [500][10] */
     float *restrict layer3_W_, /* [500][10] */
@@ -2303,64 +2303,62 @@ static __attribute__((noinline)) void layer3_W_update_52x2(
 {
   const float *const factors = dlayer3_logits_ + column;
   const float *const terms = layer2_ + row - 12;
-  croton_float_vector sums[2][4];
+  croton_float_vector sums[10][2];
   CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
+  for (int i = 0; i < 10; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 4; ++v) {
+    for (int v = 0; v < 2; ++v) {
       sums[i][v] = (croton_float_vector){0};
     }
   }
   for (int64_t k = 0; k < 500; ++k) {
-    croton_float_vector loaded[4];
+    croton_float_vector loaded[2];
     CROTON_UNROLL
-    for (int v = 0; v < 4; ++v) {
+    for (int v = 0; v < 2; ++v) {
       loaded[v] = *(const croton_float_unaligned *)(terms + k * 500 + v * 16);
     }
     CROTON_UNROLL
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < 10; ++i) {
       const float factor = factors[k * 10 + i];
       CROTON_UNROLL
-      for (int v = 0; v < 4; ++v) {
+      for (int v = 0; v < 2; ++v) {
         sums[i][v] += factor * loaded[v];
       }
     }
   }
-  croton_float_vector tile[2][4];
+  croton_float_vector tile[10][2];
   CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
+  for (int i = 0; i < 10; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 4; ++v) {
+    for (int v = 0; v < 2; ++v) {
       tile[i][v] = sums[i][v];
     }
   }
   const float *const product = (const float *)tile;
-  for (int64_t j = 0; j < 52; ++j) {
-    for (int64_t i = 0; i < 2; ++i) {
-      const float t0 = 0.1f * product[i * 64 + j + 12];
+  for (int64_t j = 0; j < 20; ++j) {
+    for (int64_t i = 0; i < 10; ++i) {
+      const float t0 = 0.1f * product[i * 32 + j + 12];
       layer3_W_[(row + j) * 10 + column + i] = layer3_W_[(row + j) * 10 + column + i] - t0;
     }
   }
 }
 
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(500, 10), float(), float(500, 10) ->
-   float(500, 10); %61 = dot(left transposed): float(500, 500), float(500, 10), in tiles of 2 x 64,
-   vectors along rows
+   float(500, 10); %61 = dot(left transposed): float(500, 500), float(500, 10), in tiles of 10 x
+   32, vectors along rows
    Croton/LeNet5.swift:26 */
 static void layer3_W_update_(
     const float *restrict layer2_, /* [500][500] */
     const float *restrict dlayer3_logits_, /* [500][10] */
     float *restrict layer3_W_) /* [500][10] */
 {
-#pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 8; ++strip) {
-    for (int64_t tile = 0; tile < 5; ++tile) {
-      if (strip < 7) {
-        layer3_W_update_64x2(layer2_, dlayer3_logits_, layer3_W_, strip * 64, tile * 2);
-      }
-      else {
-        layer3_W_update_52x2(layer2_, dlayer3_logits_, layer3_W_, 448, tile * 2);
-      }
+#pragma omp for schedule(static)
+  for (int64_t strip = 0; strip < 16; ++strip) {
+    if (strip < 15) {
+      layer3_W_update_32x10(layer2_, dlayer3_logits_, layer3_W_, strip * 32, 0);
+    }
+    else {
+      layer3_W_update_20x10(layer2_, dlayer3_logits_, layer3_W_, 480, 0);
     }
   }
 }

@@ -65,7 +65,7 @@ public struct MatrixProduct: Sendable {
   }
 
   /// The multiplications and additions of all products.
-  var termCount: Int { batch * rows * columns * inner }
+  public var termCount: Int { batch * rows * columns * inner }
 
   /// How the product is computed, in words.
   var method: String { tiling?.description ?? "by the BLAS" }

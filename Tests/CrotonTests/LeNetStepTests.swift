@@ -41,7 +41,7 @@ import Testing
     let step = try network.step(
       gradients, learningRate: Scalar(file.learning_rate),
       outputs: [network.errors] + gradients + names.compactMap { activations[$0] },
-      options: .testing(optimization: optimization))
+      options: .testing(optimization: optimization, isExact: true))
     let x = try NDArray(
       shape: Shape(file.x.shape), scalars: file.x.values.map { Scalar($0) })
     #expect(file.steps.count == 2)
@@ -110,7 +110,8 @@ import Testing
     let names = ["h0", "h1", "h2", "z"]
     let step = try network.step(
       gradients, learningRate: 0.1,
-      outputs: [network.errors] + gradients + names.compactMap { activations[$0] })
+      outputs: [network.errors] + gradients + names.compactMap { activations[$0] },
+      options: .testing(isExact: true))
     let batch = try SyntheticDigits.batch(500, Scalar.self)
     #expect(file.run_from_tutorial_init.count == 3)
     for (number, expected) in file.run_from_tutorial_init.enumerated() {

@@ -1,5 +1,6 @@
 import Frontend
 import GraphIR
+import Lowering
 
 /// Times the calls of a function, and of each of its kernels.
 struct FunctionMeasurement {
@@ -40,9 +41,15 @@ struct FunctionMeasurement {
     let graph = function.generated.optimizedGraph
     return zip(kernels, samples).map { kernel, samples in
       KernelTime(
-        kernel, samples, total: total, peak: peak,
-        operations: kernel.node.map { graph.floatingPointOperations(of: graph.nodes[$0]) } ?? 0)
+        kernel, samples, total: total, peak: peak, operations: Self.operations(kernel, graph))
     }
+  }
+
+  /// The operations of a kernel's convolution or matrix product, done densely.
+  private static func operations(_ kernel: Kernel, _ graph: Graph) -> Int {
+    // A product may be part of the kernel of the node that reads it.
+    if case .matrixProduct(let product) = kernel.body { return 2 * product.termCount }
+    return kernel.node.map { graph.floatingPointOperations(of: graph.nodes[$0]) } ?? 0
   }
 
   /// Calls the function a tenth as often as it is timed, and for a moment at least.

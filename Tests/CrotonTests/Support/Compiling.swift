@@ -16,9 +16,12 @@ private enum TestCache {
 extension CompileOptions {
   /// The default options, but for the cache and for threads, of which tests that run side by side
   /// would have too many.
-  static func testing(threads: Int = 1, optimization: Optimization = .full) -> CompileOptions {
+  static func testing(
+    threads: Int = 1, optimization: Optimization = .full, isExact: Bool = false
+  ) -> CompileOptions {
     CompileOptions(
-      optimization: optimization, threads: threads, cacheDirectory: TestCache.directory)
+      optimization: optimization, threads: threads, isExact: isExact,
+      cacheDirectory: TestCache.directory)
   }
 }
 

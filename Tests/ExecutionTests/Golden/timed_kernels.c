@@ -11,75 +11,159 @@
 
    Outputs:
      0  product_  float(200, 200)
-     1  sum_      float() */
+     1  sum_      float()
+
+   The arena, 160000 bytes. Buffers share bytes that they need at different times:
+     offset   bytes  name      contents
+          0  160000  scratch_  float(40000,), row-major */
 #include "croton.h"
 #include <time.h>
 
 CROTON_EXPORT const uint32_t croton_abi_version = 1;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 160000;
 CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
 /* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void product_dot_2x40(
-    const float *restrict x_, /* [200][200] */
+static __attribute__((noinline)) void product_dot_24x4(
     const float *restrict W_, /* [200][200] */
     float *restrict product_, /* [200][200] */
+    float *restrict scratch_, /* [40000] */
     const int64_t row,
     const int64_t column)
 {
-  const float *const factors = x_ + row * 200;
-  const float *const terms = W_ + column;
-  croton_float_vector sums[2][5];
+  const float *const factors = W_ + column;
+  const float *const terms = scratch_ + row * 200;
+  croton_float_vector sums[4][3];
   CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
+  for (int i = 0; i < 4; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 5; ++v) {
+    for (int v = 0; v < 3; ++v) {
       sums[i][v] = (croton_float_vector){0};
     }
   }
   for (int64_t k = 0; k < 200; ++k) {
-    croton_float_vector loaded[5];
+    croton_float_vector loaded[3];
     CROTON_UNROLL
-    for (int v = 0; v < 5; ++v) {
-      loaded[v] = *(const croton_float_unaligned *)(terms + k * 200 + v * 8);
+    for (int v = 0; v < 3; ++v) {
+      loaded[v] = *(const croton_float_vector *)(terms + k * 24 + v * 8);
     }
     CROTON_UNROLL
-    for (int i = 0; i < 2; ++i) {
-      const float factor = factors[k + i * 200];
+    for (int i = 0; i < 4; ++i) {
+      const float factor = factors[k * 200 + i];
       CROTON_UNROLL
-      for (int v = 0; v < 5; ++v) {
+      for (int v = 0; v < 3; ++v) {
         sums[i][v] += factor * loaded[v];
       }
     }
   }
-  croton_float_vector tile[2][5];
+  croton_float_vector tile[4][3];
   CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
+  for (int i = 0; i < 4; ++i) {
     CROTON_UNROLL
-    for (int v = 0; v < 5; ++v) {
+    for (int v = 0; v < 3; ++v) {
       tile[i][v] = sums[i][v];
     }
   }
   const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 2; ++i) {
-    for (int64_t j = 0; j < 40; ++j) {
-      product_[(row + i) * 200 + column + j] = product[i * 40 + j];
+  for (int64_t j = 0; j < 24; ++j) {
+    for (int64_t i = 0; i < 4; ++i) {
+      product_[(row + j) * 200 + column + i] = product[i * 24 + j];
     }
   }
 }
 
-/* dot: float(200, 200), float(200, 200) -> float(200, 200); in tiles of 2 x 40, vectors along
-   columns
+/* Sums of their own, so that they have all registers to themselves. */
+static __attribute__((noinline)) void product_dot_8x4(
+    const float *restrict W_, /* [200][200] */
+    float *restrict product_, /* [200][200] */
+    float *restrict scratch_, /* [40000] */
+    const int64_t row,
+    const int64_t column)
+{
+  const float *const factors = W_ + column;
+  const float *const terms = scratch_ + row * 200;
+  croton_float_vector sums[4][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 4; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      sums[i][v] = (croton_float_vector){0};
+    }
+  }
+  for (int64_t k = 0; k < 200; ++k) {
+    croton_float_vector loaded[1];
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      loaded[v] = *(const croton_float_vector *)(terms + k * 8 + v * 8);
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 4; ++i) {
+      const float factor = factors[k * 200 + i];
+      CROTON_UNROLL
+      for (int v = 0; v < 1; ++v) {
+        sums[i][v] += factor * loaded[v];
+      }
+    }
+  }
+  croton_float_vector tile[4][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 4; ++i) {
+    CROTON_UNROLL
+    for (int v = 0; v < 1; ++v) {
+      tile[i][v] = sums[i][v];
+    }
+  }
+  const float *const product = (const float *)tile;
+  for (int64_t j = 0; j < 8; ++j) {
+    for (int64_t i = 0; i < 4; ++i) {
+      product_[(row + j) * 200 + column + i] = product[i * 8 + j];
+    }
+  }
+}
+
+/* dot: float(200, 200), float(200, 200) -> float(200, 200); in tiles of 4 x 24, vectors along
+   rows, left operand packed
    Tests/KernelTests.swift:1 */
 static void product_dot_(
     const float *restrict x_, /* [200][200] */
     const float *restrict W_, /* [200][200] */
-    float *restrict product_) /* [200][200] */
+    float *restrict product_, /* [200][200] */
+    float *restrict scratch_) /* [40000] */
 {
 #pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 5; ++strip) {
-    for (int64_t tile = 0; tile < 100; ++tile) {
-      product_dot_2x40(x_, W_, product_, tile * 2, strip * 40);
+  for (int64_t strip = 0; strip < 9; ++strip) {
+    for (int64_t part = 0; part < 13; ++part) {
+      const int64_t first = part * 16;
+      const int64_t end = part < 12 ? first + 16 : 200;
+      if (strip < 8) {
+        const float *const source = x_ + strip * 24 * 200;
+        float *const packed = scratch_ + strip * 24 * 200;
+        for (int64_t j = 0; j < 24; ++j) {
+          for (int64_t k = first; k < end; ++k) {
+            packed[k * 24 + j] = source[k + j * 200];
+          }
+        }
+      }
+      else {
+        const float *const source = x_ + 192 * 200;
+        float *const packed = scratch_ + 192 * 200;
+        for (int64_t j = 0; j < 8; ++j) {
+          for (int64_t k = first; k < end; ++k) {
+            packed[k * 8 + j] = source[k + j * 200];
+          }
+        }
+      }
+    }
+  }
+#pragma omp for collapse(2) schedule(static)
+  for (int64_t strip = 0; strip < 9; ++strip) {
+    for (int64_t tile = 0; tile < 50; ++tile) {
+      if (strip < 8) {
+        product_dot_24x4(W_, product_, scratch_, strip * 24, tile * 4);
+      }
+      else {
+        product_dot_8x4(W_, product_, scratch_, 192, tile * 4);
+      }
     }
   }
 }
@@ -137,11 +221,12 @@ CROTON_EXPORT int32_t croton_run_timed(
   const float *const x_ = call->inputs[0]; /* float(200, 200), row-major */
   float *const W_ = call->shared[0]; /* float(200, 200), row-major */
   float *const product_ = call->outputs[0]; /* float(200, 200), row-major */
+  float *const scratch_ = (void *)call->arena; /* float(40000,), row-major */
   const float *const rows_ = W_ + rows_row * 200; /* float(3, 200), row-major */
   float *const sum_ = call->outputs[1]; /* float(), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    product_dot_(x_, W_, product_);
+    product_dot_(x_, W_, product_, scratch_);
 #pragma omp master
     times[1] = croton_nanoseconds();
     sum_sum_(rows_, sum_);
