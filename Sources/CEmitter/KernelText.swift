@@ -74,12 +74,14 @@ struct KernelText {
     return text.text
   }
 
-  /// The buffers that the function takes, each once: an update in place reads what it writes.
+  /// The buffers that the function takes: an update in place reads what it writes, and where
+  /// parameters are called after buffers, what is read twice is one parameter.
   static func parameters(of kernel: Kernel, _ buffers: [Buffer]) -> [(buffer: Int, isWritten: Bool)]
   {
     let written = kernel.results.map { buffers[$0].place }
     var read: [Int] = []
-    for operand in kernel.operands where !read.contains(operand) {
+    for operand in kernel.operands {
+      if read.contains(operand), !kernel.body.namesParametersByRole { continue }
       guard !isShared(buffers[operand].place) || !written.contains(buffers[operand].place) else {
         continue
       }
@@ -118,6 +120,20 @@ struct KernelText {
   }
 
   var resultName: String { buffers[kernel.results[0]].name }
+}
+
+extension Kernel.Body {
+  /// Whether the function's parameters are called after what they are to it, not after buffers.
+  fileprivate var namesParametersByRole: Bool {
+    switch self {
+    case .softmax, .softmaxGradient, .logSoftmax, .pooling, .convolution, .convolutionInputGradient,
+      .convolutionFilterGradient, .winogradConvolution, .winogradInputGradient,
+      .winogradFilterGradient, .rowTiledConvolution, .rowTiledFilterGradient:
+      true
+    default:
+      false
+    }
+  }
 }
 
 extension Buffer {

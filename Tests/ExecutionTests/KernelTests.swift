@@ -61,6 +61,29 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
     }
   }
 
+  /// A kernel may be given the same tensor for two of its operands.
+  @Test func operandsMayBeTheSame() throws {
+    var builder = GraphBuilder()
+    let matrix = TensorType(.float, [5, 7])
+    let m = try builder.add(.input(0, matrix), name: "m", at: here)
+    let images = TensorType(.float, [3, 2, 4, 4])
+    let x = try builder.add(.input(1, images), name: "x", at: here)
+    let whole = Pooling(window: [1, 1], ignoresBorder: true)
+    let results = [
+      try builder.add(.softmaxGradient, [m, m], at: here),
+      try builder.add(.dot(transposesLeft: false, transposesRight: true), [m, m], at: here),
+      try builder.add(
+        .conv2dFilterGradient(Convolution(), filterShape: [2, 2, 1, 1]), [x, x], at: here),
+      try builder.add(.maxPool2dGradient(whole), [x, x, x], at: here),
+    ]
+    let graph = builder.graph(
+      name: "same", roots: results.enumerated().map { Graph.Root(.output($0), $1) })
+    var generator = SeededGenerator.announced("same")
+    try Self.compare(
+      graph,
+      inputs: [.random(matrix, using: &generator), .random(images, using: &generator)])
+  }
+
   static func random(
     _ type: TensorType, in range: ClosedRange<Double> = -1...1, integersBelow limit: Int = 2,
     using generator: inout SeededGenerator
