@@ -56,12 +56,6 @@ public struct Tile: Sendable, Hashable {
   public let end: Int
   public let size: Int
 
-  public init(start: Int, end: Int, size: Int) {
-    self.start = start
-    self.end = end
-    self.size = size
-  }
-
   /// The number of steps.
   public var count: Int { (end - start) / size }
 
@@ -77,6 +71,17 @@ public struct Tile: Sendable, Hashable {
     let whole = count / limit * limit
     let main = Tile(start: 0, end: whole, size: limit)
     return whole == count ? [main] : [main, Tile(start: whole, end: count, size: count - whole)]
+  }
+}
+
+extension [Tile] {
+  /// Each step as a tile of its own.
+  var steps: [Tile] {
+    flatMap { tile in
+      stride(from: tile.start, to: tile.end, by: tile.size).map {
+        Tile(start: $0, end: $0 + tile.size, size: tile.size)
+      }
+    }
   }
 }
 
@@ -143,11 +148,7 @@ public struct ConvolutionInputGradientKernel: Sendable {
     self.gradient = gradient
     let columns = Tile.cover(geometry.width, limit: target.accumulators)
     // Each step over the columns becomes its own piece of code, with the columns as literals.
-    columnTiles = columns.flatMap { tile in
-      stride(from: tile.start, to: tile.end, by: tile.size).map {
-        Tile(start: $0, end: $0 + tile.size, size: tile.size)
-      }
-    }
+    columnTiles = columns.steps
     let widest = columns.map(\.size).max() ?? 1
     channelTiles = Tile.cover(
       geometry.channelsPerGroup, limit: max(1, target.accumulators / widest))
@@ -171,11 +172,7 @@ public struct ConvolutionFilterGradientKernel: Sendable {
     self.geometry = geometry
     self.gradient = gradient
     let limit = max(1, target.accumulators / geometry.filterWidth)
-    rowTiles = Tile.cover(geometry.filterHeight, limit: limit).flatMap { tile in
-      stride(from: tile.start, to: tile.end, by: tile.size).map {
-        Tile(start: $0, end: $0 + tile.size, size: tile.size)
-      }
-    }
+    rowTiles = Tile.cover(geometry.filterHeight, limit: limit).steps
   }
 
   /// The bytes of the output gradient of one filter for the images of a chunk.

@@ -15,8 +15,7 @@ extension Schedule {
   /// The work of a kernel, in products.
   private func work(_ kernel: Kernel) -> Int {
     switch kernel.body {
-    case .matrixProduct(let product):
-      product.batch * product.rows * product.columns * product.inner
+    case .matrixProduct(let product): product.termCount
     case .convolution(let convolution): convolution.geometry.products
     case .convolutionInputGradient(let gradient): gradient.geometry.products
     case .convolutionFilterGradient(let gradient): gradient.geometry.products

@@ -51,8 +51,8 @@ extension KernelText {
     values["filterRow"] =
       "\(CExpression.position(["k", "c"], [0, geometry.channels]).parenthesized) * \(geometry.filterHeight)"
     values["rowVectors"] = tiling.rowVectors
-    values["sumTiles"] = kernel.filterRowTiles.steps.flatMap { rows in
-      kernel.pointTiles.steps.map { points in
+    values["sumTiles"] = kernel.filterRowTiles.flatMap { rows in
+      kernel.pointTiles.map { points in
         [
           "rowCount": rows.size, "pointCount": points.size, "firstPoint": points.start,
           "totalOfSum": CExpression.position(
@@ -99,17 +99,6 @@ extension KernelText {
   /// The number of a filter row among all.
   private static func filterRow(_ geometry: ConvolutionGeometry) -> String {
     CExpression.position(["k", "c", "r"], [0, geometry.channels, geometry.filterHeight])
-  }
-}
-
-extension [Tile] {
-  /// Each step as a tile of its own.
-  fileprivate var steps: [Tile] {
-    flatMap { tile in
-      stride(from: tile.start, to: tile.end, by: tile.size).map {
-        Tile(start: $0, end: $0 + tile.size, size: tile.size)
-      }
-    }
   }
 }
 

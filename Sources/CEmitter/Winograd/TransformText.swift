@@ -13,12 +13,10 @@ struct TransformText {
   }
 
   /// The maps along one axis that the kernels call.
-  enum Map: String, Hashable, Comparable {
+  enum Map: String {
     case input, output, gradient, filter
     case inputGradient = "input_gradient"
     case filterGradient = "filter_gradient"
-
-    static func < (a: Map, b: Map) -> Bool { a.rawValue < b.rawValue }
 
     fileprivate var summary: String {
       switch self {

@@ -10,7 +10,7 @@ struct KernelTolerance {
   /// What the functions of C and of the header may be off by, in units of the last place.
   static let functionUlps = 8.0
   /// What Winograd's transforms may multiply the rounding of a sum by: they add and subtract larger
-  /// numbers, of the whole tile. A few times less was measured on tiles of eight points.
+  /// numbers, of the whole tile. An allowance, and no bound that was derived.
   static let tileFactor = 4.0
 
   private enum Rule {

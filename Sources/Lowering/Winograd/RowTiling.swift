@@ -56,16 +56,17 @@ public struct RowTiledConvolutionKernel: Sendable {
 public struct RowTiledFilterGradientKernel: Sendable {
   public let tiling: RowTiling
   public let gradient: OutputGradient
-  /// Tiles of filter rows and of points whose sums are in registers at the same time.
+  /// Tiles of filter rows and of points whose sums are in registers at the same time, each pair its own
+  /// piece of code.
   public let filterRowTiles: [Tile]
   public let pointTiles: [Tile]
 
   init(_ tiling: RowTiling, gradient: OutputGradient, target: Target) {
     self.tiling = tiling
     self.gradient = gradient
-    filterRowTiles = Tile.cover(tiling.geometry.filterHeight, limit: 5)
+    filterRowTiles = Tile.cover(tiling.geometry.filterHeight, limit: 5).steps
     let rows = filterRowTiles.map(\.size).max() ?? 1
-    pointTiles = Tile.cover(tiling.columns.points, limit: max(1, target.accumulators / rows))
+    pointTiles = Tile.cover(tiling.columns.points, limit: max(1, target.accumulators / rows)).steps
   }
 
   /// The vectors of scratch memory: the output gradient of one filter, the input at all points, and

@@ -43,10 +43,6 @@ public struct WinogradTiling: Sendable, Hashable {
   public var coveredWidth: Int { (tileColumns - 1) * columns.outputs + columns.points }
   public var tiledHeight: Int { tileRows * rows.outputs }
   public var tiledWidth: Int { tileColumns * columns.outputs }
-  /// Whether the last tiles reach past the output.
-  public var isRagged: Bool {
-    tiledHeight != geometry.outputHeight || tiledWidth != geometry.outputWidth
-  }
 
   /// The distance between the tiles of two points, in vectors: an odd number, so that neighbouring
   /// points do not compete for the same lines of a cache.

@@ -21,8 +21,8 @@ public struct WinogradTransform: Sendable, Hashable {
   /// The number of points, which is the number of products and of inputs.
   public var points: Int { outputs + taps - 1 }
 
-  /// The most points whose transforms keep a few bits of a `Float`'s precision: errors grow with the
-  /// powers of the points.
+  /// The most points: rounding errors grow with the powers of the points, and with eight they stay within
+  /// a few bits of those of the definition.
   public static let mostPoints = 8
 
   /// Points whose powers stay near one, in pairs of opposite sign, which share half of their sums.
