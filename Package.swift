@@ -44,6 +44,7 @@ let package = Package(
         .embedInCode("winograd_filters.c.mustache"),
         .embedInCode("winograd_input.c.mustache"),
         .embedInCode("winograd_gradient.c.mustache"),
+        .embedInCode("winograd_products.c.mustache"),
         .embedInCode("softmax.c.mustache"),
         .embedInCode("fma_peak.c.mustache"),
       ]),

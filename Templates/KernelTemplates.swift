@@ -6,7 +6,7 @@ public enum KernelTemplate: String, Sendable, CaseIterable {
   case convolutionResult
   case winogradConvolution, winogradInputGradient, winogradFilterGradient
   case winogradRowConvolution, winogradRowFilterGradient, winogradRowInput
-  case winogradFilters, winogradInput, winogradGradient
+  case winogradFilters, winogradInput, winogradGradient, winogradProducts
   case softmax, fmaPeak
 
   private var source: [UInt8] {
@@ -27,6 +27,7 @@ public enum KernelTemplate: String, Sendable, CaseIterable {
     case .winogradFilters: PackageResources.winograd_filters_c_mustache
     case .winogradInput: PackageResources.winograd_input_c_mustache
     case .winogradGradient: PackageResources.winograd_gradient_c_mustache
+    case .winogradProducts: PackageResources.winograd_products_c_mustache
     case .softmax: PackageResources.softmax_c_mustache
     case .fmaPeak: PackageResources.fma_peak_c_mustache
     }

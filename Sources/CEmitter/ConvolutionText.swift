@@ -328,6 +328,7 @@ extension KernelText {
         band.count * rows <= height
         ? end : band.count == 1 ? "\(height)" : "\(end) < \(height) ? \(end) : \(height)"
     }
+    values["gradientPlane"] = height * width
     values["source"] = CExpression.position(
       ["(int64_t)block", "k", "y", "x"], [0, geometry.filters, height, width])
     values["gradientHeight"] = height

@@ -3,8 +3,8 @@ import GraphIR
 /// The C that adds the lanes of as many vectors as a vector has lanes: lane l of the result is the sum
 /// of vector l.
 ///
-/// Halves of pairs of vectors are added until one vector is left, in an order that does not depend on
-/// the compiler.
+/// Pairs of vectors become one until one vector is left, in an order that does not depend on the compiler:
+/// each lane of a pair takes its sum's half that lies in place, which needs no shuffle, and adds the other.
 struct LaneSumText {
   let name: String
   let element: ElementType
@@ -23,11 +23,11 @@ struct LaneSumText {
         for index in 0..<names.count / 2 {
           let sum = "sum\(width)_\(index)"
           let (first, second) = (names[2 * index], names[2 * index + 1])
-          let low = shuffle(first, second, width: width, upper: false)
-          let high = shuffle(first, second, width: width, upper: true)
+          let near = shuffle(first, second, width: width, moves: false)
+          let far = shuffle(first, second, width: width, moves: true)
           body.add("const \(element.cVector) \(sum) =")
-          body.add("    \(low)")
-          body.add("    + \(high);")
+          body.add("    \(near)")
+          body.add("    + \(far);")
           sums.append(sum)
         }
         names = sums
@@ -38,13 +38,12 @@ struct LaneSumText {
     return text.text
   }
 
-  /// The lower or the upper half of each stretch of 2 * width lanes, of the first vector and the
-  /// second in turn.
-  private func shuffle(_ first: String, _ second: String, width: Int, upper: Bool) -> String {
+  /// Stretches of lanes of the first vector and the second in turn: where they are, or moved here from the
+  /// stretch beside them.
+  private func shuffle(_ first: String, _ second: String, width: Int, moves: Bool) -> String {
     let indices = (0..<lanes).map { lane in
-      let (stretch, offset) = lane.quotientAndRemainder(dividingBy: width)
-      let source = stretch % 2 * lanes
-      return "\(source + stretch / 2 * 2 * width + (upper ? width : 0) + offset)"
+      let source = lane / width % 2 * lanes
+      return "\(source + (moves ? lane ^ width : lane))"
     }
     return "CROTON_SHUFFLE_\(element.cName.uppercased())(\(first), \(second), \(indices.joined(separator: ", ")))"
   }

@@ -87,7 +87,7 @@ extension KernelText {
   func winogradFilterGradient(_ kernel: WinogradFilterGradientKernel) throws -> String {
     let tiling = kernel.tiling
     let geometry = tiling.geometry
-    var values = common(geometry).merging(common(tiling)) { $1 }
+    var values = common(geometry).merging(common(tiling)) { $1 }.merging(common(kernel)) { $1 }
     addOutputGradient(kernel.gradient, geometry, band: Band(tiling), to: &values)
     values["inputLayout"] = buffers[self.kernel.operands[0]].extentsText
     let sizes = kernel.scratchSizes
@@ -97,33 +97,27 @@ extension KernelText {
     values["inputVectors"] = sizes.inputPoints
     values["scratchVectors"] = kernel.scratchVectors
     values["inputStride"] = kernel.inputStride
+    values["inputPointsOfRow"] = tiling.columns.points * kernel.inputStride
     values["gradientStride"] = kernel.gradientStride
     values["firstBlock"] = CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks)
     values["endBlock"] = CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks)
     values["blocksAtOnce"] = kernel.blocksAtOnce
-    values["filterStep"] = kernel.filterStep
-    values["channelStep"] = kernel.channelStep
+    values["filtersAtOnce"] = kernel.filtersAtOnce
+    values["channelsAtOnce"] = kernel.channelsAtOnce
+    values["filterTilesAtOnce"] = kernel.filtersAtOnce / kernel.filterStep
+    values["channelTilesAtOnce"] = kernel.channelsAtOnce / kernel.channelStep
+    values["filtersHeld"] = Self.held("filter", kernel.filtersAtOnce, of: geometry.filters)
+    values["channelsHeld"] = Self.held("channel", kernel.channelsAtOnce, of: geometry.channels)
     values["filterTileCount"] = kernel.filterTiles
     values["channelTileCount"] = kernel.channelTiles
-    values["terms"] = kernel.terms
-    values["vectorsPerTile"] = kernel.vectorsPerTile
-    values["gradientTileVectors"] = kernel.terms * kernel.filterStep
-    values["inputTileVectors"] = kernel.terms * kernel.channelStep
     let tileVectors = kernel.filterTiles * kernel.channelTiles * kernel.vectorsPerTile
     values["tileVectors"] = tileVectors
     values["tileVectorsOfFilters"] = kernel.channelTiles * kernel.vectorsPerTile
     values["partialVectors"] = tiling.points * tileVectors
-    let filters = Self.wholeAndRest(geometry.filters, kernel.filterStep)
-    let channels = Self.wholeAndRest(geometry.channels, kernel.channelStep)
-    values["sumTiles"] = filters.flatMap { filter in
-      channels.map { channel in
-        [
-          "firstFilterTile": filter.start, "endFilterTile": filter.end, "filterSize": filter.size,
-          "firstChannelTile": channel.start, "endChannelTile": channel.end,
-          "channelSize": channel.size,
-        ]
-      }
-    }
+    let filterSizes = Self.tileSizes(geometry.filters, kernel.filterStep)
+    values["wholeSize"] = filterSizes[0]
+    values["hasRest"] = filterSizes.count > 1
+    values["restSize"] = filterSizes.last
     return try KernelTemplate.winogradFilterGradient.render(values)
   }
 
@@ -158,9 +152,32 @@ extension KernelText {
       return try outputGradient(kernel.gradient, tiling.geometry, band: Band(tiling))
         + KernelTemplate.winogradInput.render(values)
         + KernelTemplate.winogradGradient.render(values) + sums.render() + "\n"
+        + winogradProducts(kernel, values)
     default:
       return ""
     }
+  }
+
+  /// The functions that multiply at one point: one for each number of filters of a tile.
+  private func winogradProducts(
+    _ kernel: WinogradFilterGradientKernel, _ values: [String: Any]
+  ) throws -> String {
+    let geometry = kernel.tiling.geometry
+    var values = values.merging(common(kernel)) { $1 }
+    let step = kernel.channelStep
+    values["channelTiles"] = Self.tileSizes(geometry.channels, step).map { size in
+      [
+        "channelSize": size,
+        "header": size == step
+          ? "for (int c = 0; c + \(step) <= channels; c += \(step))"
+          : "if (channels % \(step) != 0)",
+        "channel": size == step ? "c" : "(channels - \(size))",
+      ] as [String: Any]
+    }
+    return try Self.tileSizes(geometry.filters, kernel.filterStep).map { size in
+      values["filterSize"] = size
+      return try KernelTemplate.winogradProducts.render(values)
+    }.joined()
   }
 
   // MARK: Values
@@ -201,6 +218,13 @@ extension KernelText {
     ]
   }
 
+  private func common(_ kernel: WinogradFilterGradientKernel) -> [String: Any] {
+    [
+      "filterStep": kernel.filterStep, "channelStep": kernel.channelStep, "terms": kernel.terms,
+      "vectorsPerTile": kernel.vectorsPerTile,
+    ]
+  }
+
   /// Where the tile of sums starts that a filter or a channel belongs to, and its size.
   private func addTileOf(_ index: String, _ tiles: [Tile], to values: inout [String: Any]) {
     let main = tiles[0]
@@ -218,11 +242,14 @@ extension KernelText {
     tiles.map { ["start": $0.start, "end": $0.end, "tileStep": $0.size] }
   }
 
-  /// The whole tiles of some indices, and the one at the end that is not whole.
-  private static func wholeAndRest(_ count: Int, _ step: Int) -> [(start: Int, end: Int, size: Int)] {
-    let whole = count / step
-    return [(0, whole, step), (whole, whole + 1, count - whole * step)].filter {
-      $0.0 < $0.1 && $0.2 > 0
-    }
+  /// The sizes of the tiles that some indices are cut into: the whole ones, and the last if it is not.
+  private static func tileSizes(_ count: Int, _ step: Int) -> [Int] {
+    [count < step ? 0 : step, count % step].filter { $0 > 0 }
+  }
+
+  /// How many of some indices are held from the first on, when so many at a time are.
+  private static func held(_ first: String, _ atOnce: Int, of count: Int) -> String {
+    count.isMultiple(of: atOnce)
+      ? "\(atOnce)" : "\(count) - \(first) < \(atOnce) ? \(count) - \(first) : \(atOnce)"
   }
 }

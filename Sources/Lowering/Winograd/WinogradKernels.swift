@@ -72,7 +72,8 @@ public struct WinogradInputGradientKernel: Sendable {
 ///
 /// At each point it is a product of the input and the output gradient, summed over images and
 /// tiles: vectors of sums over images first, whose lanes are added for a whole tile of filters and
-/// channels at once.
+/// channels at once. The input stays in the second cache at all points, while the output gradient passes
+/// a few filters at a time.
 public struct WinogradFilterGradientKernel: Sendable {
   public let tiling: WinogradTiling
   public let gradient: OutputGradient
@@ -81,20 +82,35 @@ public struct WinogradFilterGradientKernel: Sendable {
   public let channelStep: Int
   /// The groups of images whose values at the points are held at the same time.
   public let blocksAtOnce: Int
+  /// The filters and the channels whose values are held at the same time: whole tiles.
+  public let filtersAtOnce: Int
+  public let channelsAtOnce: Int
 
   init(_ tiling: WinogradTiling, gradient: OutputGradient, target: Target) {
     self.tiling = tiling
     self.gradient = gradient
+    let geometry = tiling.geometry
     // Of few channels the sums are all filters', of which there are enough.
     let sums = target.vectorBytes == 32 ? 8 : 16
-    channelStep = tiling.geometry.channels >= 4 ? sums / 4 : tiling.geometry.channels >= 2 ? 2 : 1
+    channelStep = geometry.channels >= 4 ? sums / 4 : geometry.channels >= 2 ? 2 : 1
     filterStep = sums / channelStep
     // Sums of fewer vectors than these are not worth adding their lanes.
     let wanted = (Self.leastTerms + tiling.tiles - 1) / tiling.tiles
-    blocksAtOnce = max(1, min(wanted, tiling.geometry.blocksPerChunk))
+    blocksAtOnce = max(1, min(wanted, geometry.blocksPerChunk))
+    // Two tiles of filters read the same input from the first cache.
+    filtersAtOnce = Self.whole(min(geometry.filters, 2 * filterStep), filterStep)
+    let bytesOfTile = tiling.bytes(tiling.points * channelStep * blocksAtOnce * tiling.tiles)
+    let tiles = Self.whole(geometry.channels, channelStep) / channelStep
+    let groups = min(tiles, (tiles * bytesOfTile + Self.inputLimit - 1) / Self.inputLimit)
+    channelsAtOnce = (tiles + groups - 1) / groups * channelStep
   }
 
   private static let leastTerms = 8
+  /// The most bytes of input at all points: what a second cache of a megabyte holds beside the sums.
+  private static let inputLimit = 11 << 16
+
+  /// A number of filters or channels, filled up to whole tiles.
+  private static func whole(_ count: Int, _ step: Int) -> Int { (count + step - 1) / step * step }
 
   public var filterTiles: Int { (tiling.geometry.filters + filterStep - 1) / filterStep }
   public var channelTiles: Int { (tiling.geometry.channels + channelStep - 1) / channelStep }
@@ -103,20 +119,19 @@ public struct WinogradFilterGradientKernel: Sendable {
   /// The terms of a sum: tiles of the images that are held at the same time.
   public var terms: Int { blocksAtOnce * tiling.tiles }
 
-  public var inputStride: Int { tiling.pointStride(channelTiles * channelStep * terms) }
-  public var gradientStride: Int { tiling.pointStride(filterTiles * filterStep * terms) }
+  public var inputStride: Int { tiling.pointStride(channelsAtOnce * terms) }
+  public var gradientStride: Int { tiling.pointStride(filtersAtOnce * terms) }
 
-  /// The vectors of scratch memory: the output gradient of one filter, the input and the output
-  /// gradient with their rows transformed, and both at one row of points.
+  /// The vectors of scratch memory: the output gradient of one filter, the input of one channel and the
+  /// output gradient of a few filters with their rows transformed, the input at all points, and the
+  /// output gradient at one row of points.
   public var scratchSizes:
     (plane: Int, inputRows: Int, gradientRows: Int, inputPoints: Int, gradientPoints: Int)
   {
-    let geometry = tiling.geometry
-    return (
-      tiling.bandRows * tiling.rows.outputs * tiling.tiledWidth,
-      geometry.channels * blocksAtOnce * tiling.inputRowsVectors,
-      geometry.filters * blocksAtOnce * tiling.gradientRowsVectors,
-      tiling.columns.points * inputStride, tiling.columns.points * gradientStride
+    (
+      tiling.bandRows * tiling.rows.outputs * tiling.tiledWidth, tiling.inputRowsVectors,
+      filtersAtOnce * blocksAtOnce * tiling.gradientRowsVectors,
+      tiling.points * inputStride, tiling.columns.points * gradientStride
     )
   }
 

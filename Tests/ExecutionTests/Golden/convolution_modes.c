@@ -260,6 +260,8 @@ static inline void dx_conv2d_input_gradient_plane_(
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 4; ++x) {
       const int64_t at = (((int64_t)block * 4 + k) * 4 + y) * 4 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 16);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       plane[y * 4 + x] = (croton_float_vector)kept;
     }
@@ -345,6 +347,8 @@ static inline void dw_conv2d_filter_gradient_plane_(
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 4; ++x) {
       const int64_t at = (((int64_t)block * 4 + k) * 4 + y) * 4 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 16);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       plane[y * 4 + x] = (croton_float_vector)kept;
     }
@@ -463,6 +467,9 @@ static inline void block_dx_conv2d_input_gradient_plane_(
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 2; ++x) {
       const int64_t at = (((int64_t)block * 4 + k) * 2 + y) * 2 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 4);
+      __builtin_prefetch(winners + (at + 4) * 8);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       croton_float_mask won;
       for (int lane = 0; lane < 8; ++lane) {
@@ -561,6 +568,9 @@ static inline void block_dw_conv2d_filter_gradient_plane_(
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 2; ++x) {
       const int64_t at = (((int64_t)block * 4 + k) * 2 + y) * 2 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 4);
+      __builtin_prefetch(winners + (at + 4) * 8);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       croton_float_mask won;
       for (int lane = 0; lane < 8; ++lane) {

@@ -117,6 +117,8 @@ static inline void result_conv2d_filter_gradient_plane_(
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 2; ++x) {
       const int64_t at = (((int64_t)block * 3 + k) * 2 + y) * 2 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 4);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       const croton_float_vector share = (croton_float_vector)kept / 4.0f;
       CROTON_UNROLL

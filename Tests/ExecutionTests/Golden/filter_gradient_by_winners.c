@@ -161,6 +161,9 @@ static inline void result_conv2d_filter_gradient_plane_(
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 2; ++x) {
       const int64_t at = (((int64_t)block * 3 + k) * 2 + y) * 2 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 4);
+      __builtin_prefetch(winners + (at + 4) * 8);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       croton_float_mask won;
       for (int lane = 0; lane < 8; ++lane) {

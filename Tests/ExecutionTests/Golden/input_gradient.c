@@ -61,6 +61,8 @@ static inline void result_conv2d_input_gradient_plane_(
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 4; ++x) {
       const int64_t at = (((int64_t)block * 3 + k) * 4 + y) * 4 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 16);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       plane[y * 4 + x] = (croton_float_vector)kept;
     }

@@ -445,6 +445,8 @@ static inline void dx_conv2d_input_gradient_plane_(
   for (int y = 0; y < 7; ++y) {
     for (int x = 0; x < 8; ++x) {
       const int64_t at = (((int64_t)block * 7 + k) * 7 + y) * 8 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 56);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       plane[y * 8 + x] = (croton_float_vector)kept;
     }
@@ -526,6 +528,8 @@ static inline void dw_conv2d_filter_gradient_plane_(
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 8; ++x) {
       const int64_t at = (((int64_t)block * 7 + k) * 7 + y) * 8 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 56);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       plane[(y - first) * 8 + x] = (croton_float_vector)kept;
     }
@@ -721,6 +725,9 @@ static inline void block_dx_conv2d_input_gradient_plane_(
   for (int y = 0; y < 3; ++y) {
     for (int x = 0; x < 4; ++x) {
       const int64_t at = (((int64_t)block * 7 + k) * 3 + y) * 4 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 12);
+      __builtin_prefetch(winners + (at + 12) * 8);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       croton_float_mask won;
       for (int lane = 0; lane < 8; ++lane) {
@@ -817,6 +824,9 @@ static inline void block_dw_conv2d_filter_gradient_plane_(
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 4; ++x) {
       const int64_t at = (((int64_t)block * 7 + k) * 3 + y) * 4 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 12);
+      __builtin_prefetch(winners + (at + 12) * 8);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       croton_float_mask won;
       for (int lane = 0; lane < 8; ++lane) {
