@@ -6,6 +6,7 @@ public enum KernelTemplate: String, Sendable, CaseIterable {
   case convolutionResult
   case winogradConvolution, winogradInputGradient, winogradFilterGradient
   case winogradRowConvolution, winogradRowFilterGradient, winogradRowInput
+  case winogradRowProducts, winogradRowGradientProducts
   case winogradFilters, winogradInput, winogradGradient, winogradProducts
   case softmax, fmaPeak
 
@@ -24,6 +25,9 @@ public enum KernelTemplate: String, Sendable, CaseIterable {
     case .winogradRowConvolution: PackageResources.winograd_row_convolution_c_mustache
     case .winogradRowFilterGradient: PackageResources.winograd_row_filter_gradient_c_mustache
     case .winogradRowInput: PackageResources.winograd_row_input_c_mustache
+    case .winogradRowProducts: PackageResources.winograd_row_products_c_mustache
+    case .winogradRowGradientProducts:
+      PackageResources.winograd_row_gradient_products_c_mustache
     case .winogradFilters: PackageResources.winograd_filters_c_mustache
     case .winogradInput: PackageResources.winograd_input_c_mustache
     case .winogradGradient: PackageResources.winograd_gradient_c_mustache

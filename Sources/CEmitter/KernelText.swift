@@ -19,11 +19,8 @@ struct KernelText {
     switch kernel.body {
     case .convolution(let body): try result(of: body.block, body.geometry)
     case .convolutionInputGradient(let body): try outputGradient(body.gradient, body.geometry)
-    case .rowTiledConvolution(let body):
-      try result(of: body.block, body.tiling.geometry) + rowInput(body.tiling)
-    case .rowTiledFilterGradient(let body):
-      try outputGradient(body.gradient, body.tiling.geometry, band: Band(body.tiling))
-        + rowInput(body.tiling)
+    case .rowTiledConvolution(let body): try rowHelpers(body)
+    case .rowTiledFilterGradient(let body): try rowHelpers(body)
     case .convolutionFilterGradient(let body): try outputGradient(body.gradient, body.geometry)
     case .matrixProduct(let product): ProductText(product, of: self)?.tiles() ?? ""
     default: try winogradHelpers(kernel.body)

@@ -8,31 +8,28 @@ extension KernelText {
     let geometry = tiling.geometry
     let window = kernel.block.pooling?.window ?? [1, 1]
     let (rows, columns) = (geometry.outputHeight / window[0], geometry.outputWidth / window[1])
-    let windowsOfTile = tiling.columns.outputs / window[1]
     var values = common(geometry).merging(common(tiling)) { $1 }
     addResult(of: kernel.block, geometry, to: &values)
     values["inputLayout"] = buffers[self.kernel.operands[0]].extentsText
     values["outputLayout"] = buffers[self.kernel.results[0]].extentsText
     values["outputHeight"] = rows
     values["outputWidth"] = columns
-    values["weights"] = "(\(Self.filterRow(geometry)))"
     values["values"] = "(" + CExpression.position(
-      ["c", CExpression.position(["y", "p", "r"], strides: [window[0], 1, 1]), "tile"],
-      [0, geometry.height, tiling.tileColumns]) + ")"
-    values["firstWindowColumn"] = CExpression.product("tile", windowsOfTile)
+      [CExpression.position(["y", "p"], strides: [window[0], 1]), "tile"],
+      [0, tiling.tileColumns]) + ")"
     values["windowPosition"] = CExpression.position(["p", "q"], [0, window[1]])
-    values["windowColumn"] = CExpression.position(["x", "q"], strides: [window[1], 1])
-    values["ragged"] = tiling.tileColumns * windowsOfTile != columns
+    values["outputsOfTile"] = CExpression.position(
+      ["p", "tile"], strides: [tiling.tiledWidth, tiling.columns.outputs])
+    values["windowOutput"] = CExpression.position(
+      ["i", "p", CExpression.position(["x", "q"], strides: [window[1], 1])],
+      [0, window[0], tiling.tiledWidth])
     values["output"] = CExpression.position(
-      ["(int64_t)block", "k", "y", "left + x", "0"],
+      ["(int64_t)block", "k + i", "y", "x", "0"],
       [0, geometry.filters, rows, columns, geometry.lanes])
-    values["imageTiles"] = kernel.imageTiles.map { tile in
-      [
-        "start": tile.start, "end": tile.end, "tileStep": tile.size,
-        "outputsOfTiles": tile.size * tiling.columns.outputs,
-        "windowsOfTiles": tile.size * windowsOfTile,
-      ]
-    }
+    values["pointVectors"] = kernel.scratchSizes.points
+    values["scratchVectors"] = kernel.scratchVectors
+    values["pointsOfFilter"] = tiling.pointsOfFilter
+    values["filterTiles"] = kernel.filterTiles.map(Self.loop)
     return try KernelTemplate.winogradRowConvolution.render(values)
   }
 
@@ -50,29 +47,93 @@ extension KernelText {
     values["endBlock"] = CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks)
     values["filterRow"] =
       "\(CExpression.position(["k", "c"], [0, geometry.channels]).parenthesized) * \(geometry.filterHeight)"
-    values["rowVectors"] = tiling.rowVectors
-    values["sumTiles"] = kernel.filterRowTiles.flatMap { rows in
-      kernel.pointTiles.map { points in
-        [
-          "rowCount": rows.size, "pointCount": points.size, "firstPoint": points.start,
-          "totalOfSum": CExpression.position(
+    values["gradientTile"] = "(" + CExpression.position(
+      ["i", "y", "x"], [0, geometry.outputHeight, tiling.tileColumns]) + ")"
+    values["filterTiles"] = kernel.filterTiles.map { filters in
+      Self.loop(filters).merging([
+        "sumTiles": kernel.filterRowTiles.flatMap { rows in
+          kernel.pointTiles.map { points in
             [
-              CExpression.sum(["\(rows.start)", "r"]),
-              CExpression.sum(["\(points.start)", "j"]),
-            ], [0, tiling.columns.points]),
-          "values": "(" + CExpression.position(
-            ["c", CExpression.sum(["y", "\(rows.start)"]), "x"],
-            [0, geometry.height, tiling.tileColumns]) + ")",
-        ] as [String: Any]
-      }
+              "function": Self.function(filters, rows, points),
+              "gradients": CExpression.sum(["gradient_points", "\(points.start)"]),
+              "values": CExpression.sum([
+                "values", "\(rows.start * tiling.rowVectors + points.start)",
+              ]),
+              "total": CExpression.sum([
+                "total", "\(rows.start * tiling.columns.points + points.start)",
+              ]),
+            ]
+          }
+        }
+      ]) { $1 }
     }
     return try KernelTemplate.winogradRowFilterGradient.render(values)
   }
 
+  // MARK: What they call
+
+  /// The functions that a convolution on rows calls.
+  func rowHelpers(_ kernel: RowTiledConvolutionKernel) throws -> String {
+    let tiling = kernel.tiling
+    let geometry = tiling.geometry
+    var values = common(geometry).merging(common(tiling)) { $1 }
+    values["windowHeight"] = kernel.block.pooling?.window[0] ?? 1
+    values["outputsOfFilter"] = (kernel.block.pooling?.window[0] ?? 1) * tiling.tiledWidth
+    values["value"] = CExpression.position(["c", "r", "j"], [0, geometry.height, tiling.rowVectors])
+    values["weight"] = CExpression.position(
+      ["i", "c", "r", "j"],
+      [0, geometry.channels, geometry.filterHeight, tiling.columns.points])
+    let products = try kernel.filterTiles.map { tile in
+      values["filterSize"] = tile.size
+      return try KernelTemplate.winogradRowProducts.render(values)
+    }
+    return try result(of: kernel.block, geometry) + rowInput(tiling) + products.joined()
+  }
+
+  /// The functions that the gradient at the filters calls.
+  func rowHelpers(_ kernel: RowTiledFilterGradientKernel) throws -> String {
+    let tiling = kernel.tiling
+    let geometry = tiling.geometry
+    var values = common(geometry).merging(common(tiling)) { $1 }
+    values["rowVectors"] = tiling.rowVectors
+    values["gradientVectors"] = geometry.outputHeight * tiling.rowVectors
+    values["totalOfSum"] = CExpression.position(
+      ["i", "r", "j"], [0, tiling.pointsOfFilter / tiling.columns.points, tiling.columns.points])
+    var functions: [String] = []
+    var products = ""
+    for filters in kernel.filterTiles {
+      for rows in kernel.filterRowTiles {
+        for points in kernel.pointTiles {
+          let function = Self.function(filters, rows, points)
+          guard !functions.contains(function) else { continue }
+          functions.append(function)
+          values["function"] = function
+          values["filterSize"] = filters.size
+          values["rowCount"] = rows.size
+          values["pointCount"] = points.size
+          products += try KernelTemplate.winogradRowGradientProducts.render(values)
+        }
+      }
+    }
+    return try outputGradient(kernel.gradient, geometry, band: Band(tiling)) + rowInput(tiling)
+      + products
+  }
+
   /// The function that takes rows of the input to their points.
-  func rowInput(_ tiling: RowTiling) throws -> String {
+  private func rowInput(_ tiling: RowTiling) throws -> String {
     try KernelTemplate.winogradRowInput.render(
-      common(tiling.geometry).merging(common(tiling)) { $1 })
+      common(tiling.geometry).merging(common(tiling)) { $1 }) + "\n"
+  }
+
+  // MARK: Values
+
+  private static func loop(_ tile: Tile) -> [String: Any] {
+    ["start": tile.start, "end": tile.end, "size": tile.size]
+  }
+
+  /// What the sizes of a tile of sums add to a function's name.
+  private static func function(_ filters: Tile, _ rows: Tile, _ points: Tile) -> String {
+    "\(filters.size)x\(rows.size)x\(points.size)"
   }
 
   private func common(_ tiling: RowTiling) -> [String: Any] {
@@ -86,6 +147,7 @@ extension KernelText {
       "columnTransform": TransformText.prefix(tiling.columns),
       "columnPoints": tiling.columns.points, "columnOutputs": tiling.columns.outputs,
       "tileColumns": tiling.tileColumns, "coveredWidth": tiling.coveredWidth,
+      "tiledWidth": tiling.tiledWidth,
       "tileColumn": CExpression.product("x", tiling.columns.outputs),
       "padsColumns": tiling.coveredWidth > geometry.width,
       "inputPlane": geometry.height * geometry.width, "pointsOfChannel": tiling.channelVectors,
@@ -94,11 +156,6 @@ extension KernelText {
         ? "(\(flipped)) * \(width) + \(width - 1)" : CExpression.product("row", width),
       "filterStep": flips ? -1 : 1,
     ]
-  }
-
-  /// The number of a filter row among all.
-  private static func filterRow(_ geometry: ConvolutionGeometry) -> String {
-    CExpression.position(["k", "c", "r"], [0, geometry.channels, geometry.filterHeight])
   }
 }
 

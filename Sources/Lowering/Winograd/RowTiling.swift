@@ -19,6 +19,8 @@ public struct RowTiling: Sendable, Hashable {
   public var channelVectors: Int { geometry.height * rowVectors }
   /// The number of filter rows, over all filters and channels.
   public var filterRows: Int { geometry.filters * geometry.channels * geometry.filterHeight }
+  /// The numbers of one filter at all points.
+  public var pointsOfFilter: Int { geometry.channels * geometry.filterHeight * columns.points }
 
   func bytes(_ vectors: Int) -> Int { vectors * geometry.lanes * geometry.elementType.byteCount }
 }
@@ -34,14 +36,14 @@ extension RowTiling: CustomStringConvertible {
 public struct RowTiledConvolutionKernel: Sendable {
   public let tiling: RowTiling
   public let block: ConvolutionBlock
-  /// Tiles of a row whose sums are in registers at the same time.
-  public let imageTiles: [Tile]
+  /// Tiles of filters, whose sums over one tile of a row are in registers at the same time.
+  public let filterTiles: [Tile]
 
   init(_ tiling: RowTiling, block: ConvolutionBlock, target: Target) {
     self.tiling = tiling
     self.block = block
-    imageTiles = Tile.cover(
-      tiling.tileColumns, limit: max(1, target.accumulators / tiling.columns.points))
+    filterTiles = Tile.cover(
+      tiling.geometry.filters, limit: max(1, target.accumulators / tiling.columns.points))
   }
 
   /// The filters at all points.
@@ -49,33 +51,48 @@ public struct RowTiledConvolutionKernel: Sendable {
     tiling.filterRows * tiling.columns.points * tiling.geometry.elementType.byteCount
   }
 
-  var scratchBytes: Int { tiling.bytes(tiling.geometry.channels * tiling.channelVectors) }
+  /// The vectors of scratch memory: the input at all points, and the rows of one row of pooling windows,
+  /// of a tile of filters.
+  public var scratchSizes: (points: Int, outputs: Int) {
+    let rows = block.pooling?.window[0] ?? 1
+    return (
+      tiling.geometry.channels * tiling.channelVectors,
+      (filterTiles.map(\.size).max() ?? 0) * rows * tiling.tiledWidth
+    )
+  }
+
+  public var scratchVectors: Int { scratchSizes.points + scratchSizes.outputs }
+
+  var scratchBytes: Int { tiling.bytes(scratchVectors) }
 }
 
 /// The gradient at the filters of a convolution, on tiles of rows.
 public struct RowTiledFilterGradientKernel: Sendable {
   public let tiling: RowTiling
   public let gradient: OutputGradient
+  /// Tiles of filters, which read the same input.
+  public let filterTiles: [Tile]
   /// Tiles of filter rows and of points whose sums are in registers at the same time, each pair its own
-  /// piece of code.
+  /// call.
   public let filterRowTiles: [Tile]
   public let pointTiles: [Tile]
 
   init(_ tiling: RowTiling, gradient: OutputGradient, target: Target) {
     self.tiling = tiling
     self.gradient = gradient
+    filterTiles = Tile.cover(tiling.geometry.filters, limit: 2)
     filterRowTiles = Tile.cover(tiling.geometry.filterHeight, limit: 5).steps
-    let rows = filterRowTiles.map(\.size).max() ?? 1
-    pointTiles = Tile.cover(tiling.columns.points, limit: max(1, target.accumulators / rows)).steps
+    let sums = (filterTiles.map(\.size).max() ?? 1) * (filterRowTiles.map(\.size).max() ?? 1)
+    pointTiles = Tile.cover(tiling.columns.points, limit: max(1, target.accumulators / sums)).steps
   }
 
   /// The vectors of scratch memory: the output gradient of one filter, the input at all points, and
-  /// the output gradient of one filter at all points.
+  /// the output gradient of a tile of filters at all points.
   public var scratchSizes: (plane: Int, points: Int, gradientPoints: Int) {
     let geometry = tiling.geometry
     return (
       geometry.outputHeight * tiling.tiledWidth, geometry.channels * tiling.channelVectors,
-      geometry.outputHeight * tiling.rowVectors
+      (filterTiles.map(\.size).max() ?? 0) * geometry.outputHeight * tiling.rowVectors
     )
   }
 

@@ -35,7 +35,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 189248;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 25216;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 27904;
 
 /* F(4, 3): the taps of a filter to points. */
 CROTON_INLINE void winograd_4_3_filter_float(
@@ -232,6 +232,73 @@ static inline void block_conv2d_maxPool2d_bias_tanh_row_points_(
   }
 }
 
+
+/* One tile of a row of outputs, of 2 filters. */
+static __attribute__((noinline)) void block_conv2d_maxPool2d_bias_tanh_products_2_(
+    const float *restrict weights, /* [2][6][3][6] */
+    const croton_float_vector *restrict values, /* [6][9][2][6][8], from the tile on */
+    croton_float_vector *restrict outputs) /* [2][2][8][8], from the tile on */
+{
+  croton_float_vector sums[2][6];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int j = 0; j < 6; ++j) {
+      sums[i][j] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 6; ++c) {
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 6; ++j) {
+        croton_float_vector value = values[(c * 9 + r) * 12 + j];
+        CROTON_IN_REGISTER(value);
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          sums[i][j] += weights[((i * 6 + c) * 3 + r) * 6 + j] * value;
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    winograd_4_3_output_float(sums[i], 1, outputs + i * 16, 1);
+  }
+}
+
+/* One tile of a row of outputs, of 1 filters. */
+static __attribute__((noinline)) void block_conv2d_maxPool2d_bias_tanh_products_1_(
+    const float *restrict weights, /* [1][6][3][6] */
+    const croton_float_vector *restrict values, /* [6][9][2][6][8], from the tile on */
+    croton_float_vector *restrict outputs) /* [1][2][8][8], from the tile on */
+{
+  croton_float_vector sums[1][6];
+  CROTON_UNROLL
+  for (int i = 0; i < 1; ++i) {
+    CROTON_UNROLL
+    for (int j = 0; j < 6; ++j) {
+      sums[i][j] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 6; ++c) {
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 6; ++j) {
+        croton_float_vector value = values[(c * 9 + r) * 12 + j];
+        CROTON_IN_REGISTER(value);
+        CROTON_UNROLL
+        for (int i = 0; i < 1; ++i) {
+          sums[i][j] += weights[((i * 6 + c) * 3 + r) * 6 + j] * value;
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 1; ++i) {
+    winograd_4_3_output_float(sums[i], 1, outputs + i * 16, 1);
+  }
+}
+
 /* convolutionBlock(window: [2, 2], bias, tanh, winners): float(11, 6, 9, 10), float(7, 6, 3, 3),
    float(1, 7, 1, 1) -> float(11, 7, 3, 4), uint8(11, 7, 3, 4); Winograd F(1x4, 3x3) over 0, 1, -1,
    2, -2 and infinity, filter rows by the definition
@@ -243,8 +310,10 @@ static void block_conv2d_maxPool2d_bias_tanh_(
     float *restrict output, /* [2][7][3][4][8], 8 images innermost */
     uint8_t *restrict winners, /* [2][7][3][4][8], 8 images innermost */
     float *restrict at_points, /* [7][6][3][6] */
-    croton_float_vector *restrict points) /* [6][9][2][6][8], the thread's own */
+    croton_float_vector *restrict scratch) /* [680][8], the thread's own */
 {
+  croton_float_vector *const points = scratch; /* [6][9][2][6] */
+  croton_float_vector *const outputs = points + 648; /* [filters of the tile][2][8] */
 #pragma omp for schedule(static)
   for (int row = 0; row < 126; ++row) {
     winograd_4_3_filter_float(
@@ -256,39 +325,16 @@ static void block_conv2d_maxPool2d_bias_tanh_(
       block_conv2d_maxPool2d_bias_tanh_row_points_(
           input + ((int64_t)block * 6 + c) * 90, points + c * 108);
     }
-    for (int k = 0; k < 7; ++k) {
+    for (int k = 0; k < 6; k += 2) {
+      const float *const weights = at_points + k * 108;
       for (int y = 0; y < 3; ++y) {
-        for (int tile = 0; tile < 2; tile += 2) {
-          croton_float_vector outputs[2][8];
-          for (int p = 0; p < 2; ++p) {
-            croton_float_vector sums[2][6];
-            CROTON_UNROLL
-            for (int t = 0; t < 2; ++t) {
-              CROTON_UNROLL
-              for (int j = 0; j < 6; ++j) {
-                sums[t][j] = (croton_float_vector){0};
-              }
-            }
-            for (int c = 0; c < 6; ++c) {
-              for (int r = 0; r < 3; ++r) {
-                const float *const weights = at_points + ((k * 6 + c) * 3 + r) * 6;
-                const croton_float_vector *const values =
-                    points + ((c * 9 + y * 2 + p + r) * 2 + tile) * 6;
-                CROTON_UNROLL
-                for (int j = 0; j < 6; ++j) {
-                  CROTON_UNROLL
-                  for (int t = 0; t < 2; ++t) {
-                    sums[t][j] += weights[j] * values[t * 6 + j];
-                  }
-                }
-              }
-            }
-            CROTON_UNROLL
-            for (int t = 0; t < 2; ++t) {
-              winograd_4_3_output_float(sums[t], 1, &outputs[p][t * 4], 1);
-            }
+        for (int p = 0; p < 2; ++p) {
+          for (int tile = 0; tile < 2; ++tile) {
+            block_conv2d_maxPool2d_bias_tanh_products_2_(
+                weights, points + ((y * 2 + p) * 2 + tile) * 6, outputs + p * 8 + tile * 4);
           }
-          const int left = tile * 2;
+        }
+        for (int i = 0; i < 2; ++i) {
           CROTON_ROLLED
           for (int x = 0; x < 4; ++x) {
             croton_float_vector window[4];
@@ -296,11 +342,37 @@ static void block_conv2d_maxPool2d_bias_tanh_(
             for (int p = 0; p < 2; ++p) {
               CROTON_UNROLL
               for (int q = 0; q < 2; ++q) {
-                window[p * 2 + q] = outputs[p][x * 2 + q];
+                window[p * 2 + q] = outputs[(i * 2 + p) * 8 + x * 2 + q];
               }
             }
-            block_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k],
-                ((((int64_t)block * 7 + k) * 3 + y) * 4 + left + x) * 8, output, winners);
+            block_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k + i],
+                ((((int64_t)block * 7 + k + i) * 3 + y) * 4 + x) * 8, output, winners);
+          }
+        }
+      }
+    }
+    for (int k = 6; k < 7; k += 1) {
+      const float *const weights = at_points + k * 108;
+      for (int y = 0; y < 3; ++y) {
+        for (int p = 0; p < 2; ++p) {
+          for (int tile = 0; tile < 2; ++tile) {
+            block_conv2d_maxPool2d_bias_tanh_products_1_(
+                weights, points + ((y * 2 + p) * 2 + tile) * 6, outputs + p * 8 + tile * 4);
+          }
+        }
+        for (int i = 0; i < 1; ++i) {
+          CROTON_ROLLED
+          for (int x = 0; x < 4; ++x) {
+            croton_float_vector window[4];
+            CROTON_UNROLL
+            for (int p = 0; p < 2; ++p) {
+              CROTON_UNROLL
+              for (int q = 0; q < 2; ++q) {
+                window[p * 2 + q] = outputs[(i * 2 + p) * 8 + x * 2 + q];
+              }
+            }
+            block_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k + i],
+                ((((int64_t)block * 7 + k + i) * 3 + y) * 4 + x) * 8, output, winners);
           }
         }
       }
@@ -331,6 +403,73 @@ static inline void y_conv2d_row_points_(
   }
 }
 
+
+/* One tile of a row of outputs, of 2 filters. */
+static __attribute__((noinline)) void y_conv2d_products_2_(
+    const float *restrict weights, /* [2][6][3][6] */
+    const croton_float_vector *restrict values, /* [6][9][2][6][8], from the tile on */
+    croton_float_vector *restrict outputs) /* [2][1][8][8], from the tile on */
+{
+  croton_float_vector sums[2][6];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int j = 0; j < 6; ++j) {
+      sums[i][j] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 6; ++c) {
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 6; ++j) {
+        croton_float_vector value = values[(c * 9 + r) * 12 + j];
+        CROTON_IN_REGISTER(value);
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          sums[i][j] += weights[((i * 6 + c) * 3 + r) * 6 + j] * value;
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    winograd_4_3_output_float(sums[i], 1, outputs + i * 8, 1);
+  }
+}
+
+/* One tile of a row of outputs, of 1 filters. */
+static __attribute__((noinline)) void y_conv2d_products_1_(
+    const float *restrict weights, /* [1][6][3][6] */
+    const croton_float_vector *restrict values, /* [6][9][2][6][8], from the tile on */
+    croton_float_vector *restrict outputs) /* [1][1][8][8], from the tile on */
+{
+  croton_float_vector sums[1][6];
+  CROTON_UNROLL
+  for (int i = 0; i < 1; ++i) {
+    CROTON_UNROLL
+    for (int j = 0; j < 6; ++j) {
+      sums[i][j] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 6; ++c) {
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 6; ++j) {
+        croton_float_vector value = values[(c * 9 + r) * 12 + j];
+        CROTON_IN_REGISTER(value);
+        CROTON_UNROLL
+        for (int i = 0; i < 1; ++i) {
+          sums[i][j] += weights[((i * 6 + c) * 3 + r) * 6 + j] * value;
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 1; ++i) {
+    winograd_4_3_output_float(sums[i], 1, outputs + i * 8, 1);
+  }
+}
+
 /* conv2d: float(11, 6, 9, 10), float(7, 6, 3, 3) -> float(11, 7, 7, 8); Winograd F(1x4, 3x3) over
    0, 1, -1, 2, -2 and infinity, filter rows by the definition
    Tests/KernelTests.swift:1 */
@@ -339,8 +478,10 @@ static void y_conv2d_(
     const float *restrict filters, /* [7][6][3][3] */
     float *restrict output, /* [2][7][7][8][8], 8 images innermost */
     float *restrict at_points, /* [7][6][3][6] */
-    croton_float_vector *restrict points) /* [6][9][2][6][8], the thread's own */
+    croton_float_vector *restrict scratch) /* [664][8], the thread's own */
 {
+  croton_float_vector *const points = scratch; /* [6][9][2][6] */
+  croton_float_vector *const outputs = points + 648; /* [filters of the tile][1][8] */
 #pragma omp for schedule(static)
   for (int row = 0; row < 126; ++row) {
     winograd_4_3_filter_float(
@@ -352,39 +493,16 @@ static void y_conv2d_(
       y_conv2d_row_points_(
           input + ((int64_t)block * 6 + c) * 90, points + c * 108);
     }
-    for (int k = 0; k < 7; ++k) {
+    for (int k = 0; k < 6; k += 2) {
+      const float *const weights = at_points + k * 108;
       for (int y = 0; y < 7; ++y) {
-        for (int tile = 0; tile < 2; tile += 2) {
-          croton_float_vector outputs[1][8];
-          for (int p = 0; p < 1; ++p) {
-            croton_float_vector sums[2][6];
-            CROTON_UNROLL
-            for (int t = 0; t < 2; ++t) {
-              CROTON_UNROLL
-              for (int j = 0; j < 6; ++j) {
-                sums[t][j] = (croton_float_vector){0};
-              }
-            }
-            for (int c = 0; c < 6; ++c) {
-              for (int r = 0; r < 3; ++r) {
-                const float *const weights = at_points + ((k * 6 + c) * 3 + r) * 6;
-                const croton_float_vector *const values =
-                    points + ((c * 9 + y + p + r) * 2 + tile) * 6;
-                CROTON_UNROLL
-                for (int j = 0; j < 6; ++j) {
-                  CROTON_UNROLL
-                  for (int t = 0; t < 2; ++t) {
-                    sums[t][j] += weights[j] * values[t * 6 + j];
-                  }
-                }
-              }
-            }
-            CROTON_UNROLL
-            for (int t = 0; t < 2; ++t) {
-              winograd_4_3_output_float(sums[t], 1, &outputs[p][t * 4], 1);
-            }
+        for (int p = 0; p < 1; ++p) {
+          for (int tile = 0; tile < 2; ++tile) {
+            y_conv2d_products_2_(
+                weights, points + ((y + p) * 2 + tile) * 6, outputs + p * 8 + tile * 4);
           }
-          const int left = tile * 4;
+        }
+        for (int i = 0; i < 2; ++i) {
           CROTON_ROLLED
           for (int x = 0; x < 8; ++x) {
             croton_float_vector window[1];
@@ -392,11 +510,35 @@ static void y_conv2d_(
             for (int p = 0; p < 1; ++p) {
               CROTON_UNROLL
               for (int q = 0; q < 1; ++q) {
-                window[p + q] = outputs[p][x + q];
+                window[p + q] = outputs[(i + p) * 8 + x + q];
               }
             }
-            y_conv2d_finish_(window, ((((int64_t)block * 7 + k) * 7 + y) * 8 + left + x) * 8,
-                output);
+            y_conv2d_finish_(window, ((((int64_t)block * 7 + k + i) * 7 + y) * 8 + x) * 8, output);
+          }
+        }
+      }
+    }
+    for (int k = 6; k < 7; k += 1) {
+      const float *const weights = at_points + k * 108;
+      for (int y = 0; y < 7; ++y) {
+        for (int p = 0; p < 1; ++p) {
+          for (int tile = 0; tile < 2; ++tile) {
+            y_conv2d_products_1_(
+                weights, points + ((y + p) * 2 + tile) * 6, outputs + p * 8 + tile * 4);
+          }
+        }
+        for (int i = 0; i < 1; ++i) {
+          CROTON_ROLLED
+          for (int x = 0; x < 8; ++x) {
+            croton_float_vector window[1];
+            CROTON_UNROLL
+            for (int p = 0; p < 1; ++p) {
+              CROTON_UNROLL
+              for (int q = 0; q < 1; ++q) {
+                window[p + q] = outputs[(i + p) * 8 + x + q];
+              }
+            }
+            y_conv2d_finish_(window, ((((int64_t)block * 7 + k + i) * 7 + y) * 8 + x) * 8, output);
           }
         }
       }
@@ -549,6 +691,113 @@ static inline void dw_conv2d_filter_gradient_row_points_(
   }
 }
 
+
+/* Adds to the sums of 2 filters in 3 filter rows, at 2 points. */
+static __attribute__((noinline)) void dw_conv2d_filter_gradient_products_2x3x2_(
+    const croton_float_vector *restrict gradients, /* [2][7][2][6][8], from the first point on */
+    const croton_float_vector *restrict values, /* [9][2][6][8], the same */
+    croton_float_vector *restrict total) /* [2][6][3][6][8], the same */
+{
+  croton_float_vector sums[2][3][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        sums[i][r][j] = total[(i * 18 + r) * 6 + j];
+      }
+    }
+  }
+  for (int y = 0; y < 7; ++y) {
+    for (int x = 0; x < 2; ++x) {
+      const croton_float_vector *const tile_gradients = gradients + (y * 2 + x) * 6;
+      const croton_float_vector *const tile_values = values + (y * 2 + x) * 6;
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        croton_float_vector factors[2];
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          factors[i] = tile_gradients[i * 84 + j];
+          CROTON_IN_REGISTER(factors[i]);
+        }
+        CROTON_UNROLL
+        for (int r = 0; r < 3; ++r) {
+          croton_float_vector value = tile_values[r * 12 + j];
+          CROTON_IN_REGISTER(value);
+          CROTON_UNROLL
+          for (int i = 0; i < 2; ++i) {
+            sums[i][r][j] += factors[i] * value;
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        total[(i * 18 + r) * 6 + j] = sums[i][r][j];
+      }
+    }
+  }
+}
+
+/* Adds to the sums of 1 filters in 3 filter rows, at 2 points. */
+static __attribute__((noinline)) void dw_conv2d_filter_gradient_products_1x3x2_(
+    const croton_float_vector *restrict gradients, /* [1][7][2][6][8], from the first point on */
+    const croton_float_vector *restrict values, /* [9][2][6][8], the same */
+    croton_float_vector *restrict total) /* [1][6][3][6][8], the same */
+{
+  croton_float_vector sums[1][3][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 1; ++i) {
+    CROTON_UNROLL
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        sums[i][r][j] = total[(i * 18 + r) * 6 + j];
+      }
+    }
+  }
+  for (int y = 0; y < 7; ++y) {
+    for (int x = 0; x < 2; ++x) {
+      const croton_float_vector *const tile_gradients = gradients + (y * 2 + x) * 6;
+      const croton_float_vector *const tile_values = values + (y * 2 + x) * 6;
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        croton_float_vector factors[1];
+        CROTON_UNROLL
+        for (int i = 0; i < 1; ++i) {
+          factors[i] = tile_gradients[i * 84 + j];
+          CROTON_IN_REGISTER(factors[i]);
+        }
+        CROTON_UNROLL
+        for (int r = 0; r < 3; ++r) {
+          croton_float_vector value = tile_values[r * 12 + j];
+          CROTON_IN_REGISTER(value);
+          CROTON_UNROLL
+          for (int i = 0; i < 1; ++i) {
+            sums[i][r][j] += factors[i] * value;
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 1; ++i) {
+    CROTON_UNROLL
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        total[(i * 18 + r) * 6 + j] = sums[i][r][j];
+      }
+    }
+  }
+}
+
 /* conv2dFilterGradient: float(11, 6, 9, 10), float(11, 7, 7, 8) -> float(7, 6, 3, 3); Winograd
    F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
    Tests/KernelTests.swift:1 */
@@ -557,11 +806,11 @@ static void dw_conv2d_filter_gradient_(
     const croton_float_vector *restrict gradient, /* [2][7][7][8][8], 8 images innermost */
     float *restrict filter_gradient, /* [7][6][3][3] */
     croton_float_vector *restrict partial, /* [2][126][6] */
-    croton_float_vector *restrict scratch) /* [788][8], the thread's own */
+    croton_float_vector *restrict scratch) /* [872][8], the thread's own */
 {
   croton_float_vector *const plane = scratch; /* [7][8] */
   croton_float_vector *const points = plane + 56; /* [6][9][2][6] */
-  croton_float_vector *const gradient_points = points + 648; /* [7][2][6] */
+  croton_float_vector *const gradient_points = points + 648; /* [filters of the tile][7][2][6] */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
     croton_float_vector *const totals = partial + chunk * 756;
@@ -571,77 +820,42 @@ static void dw_conv2d_filter_gradient_(
         dw_conv2d_filter_gradient_row_points_(
             input + ((int64_t)block * 6 + c) * 90, points + c * 108);
       }
-      for (int k = 0; k < 7; ++k) {
-        dw_conv2d_filter_gradient_plane_(plane, gradient, block, k, 0, 7);
-        for (int y = 0; y < 7; ++y) {
-          for (int x = 0; x < 2; ++x) {
-            winograd_4_3_gradient_float(
-                plane + y * 8 + x * 4, 1,
-                gradient_points + (y * 2 + x) * 6, 1);
+      for (int k = 0; k < 6; k += 2) {
+        for (int i = 0; i < 2; ++i) {
+          dw_conv2d_filter_gradient_plane_(plane, gradient, block, k + i, 0, 7);
+          for (int y = 0; y < 7; ++y) {
+            for (int x = 0; x < 2; ++x) {
+              winograd_4_3_gradient_float(
+                  plane + y * 8 + x * 4, 1,
+                  gradient_points + ((i * 7 + y) * 2 + x) * 6, 1);
+            }
           }
         }
         for (int c = 0; c < 6; ++c) {
+          const croton_float_vector *const values = points + c * 108;
           croton_float_vector *const total = totals + (k * 6 + c) * 3 * 6;
-          {
-            croton_float_vector sums[3][3];
-            CROTON_UNROLL
-            for (int r = 0; r < 3; ++r) {
-              CROTON_UNROLL
-              for (int j = 0; j < 3; ++j) {
-                sums[r][j] = total[r * 6 + j];
-              }
-            }
-            for (int y = 0; y < 7; ++y) {
-              for (int x = 0; x < 2; ++x) {
-                const croton_float_vector *const gradients = gradient_points + (y * 2 + x) * 6 + 0;
-                const croton_float_vector *const values = points + ((c * 9 + y) * 2 + x) * 6 + 0;
-                CROTON_UNROLL
-                for (int j = 0; j < 3; ++j) {
-                  CROTON_UNROLL
-                  for (int r = 0; r < 3; ++r) {
-                    sums[r][j] += gradients[j] * values[r * 12 + j];
-                  }
-                }
-              }
-            }
-            CROTON_UNROLL
-            for (int r = 0; r < 3; ++r) {
-              CROTON_UNROLL
-              for (int j = 0; j < 3; ++j) {
-                total[r * 6 + j] = sums[r][j];
-              }
+          dw_conv2d_filter_gradient_products_2x3x2_(gradient_points, values, total);
+          dw_conv2d_filter_gradient_products_2x3x2_(gradient_points + 2, values + 2, total + 2);
+          dw_conv2d_filter_gradient_products_2x3x2_(gradient_points + 4, values + 4, total + 4);
+        }
+      }
+      for (int k = 6; k < 7; k += 1) {
+        for (int i = 0; i < 1; ++i) {
+          dw_conv2d_filter_gradient_plane_(plane, gradient, block, k + i, 0, 7);
+          for (int y = 0; y < 7; ++y) {
+            for (int x = 0; x < 2; ++x) {
+              winograd_4_3_gradient_float(
+                  plane + y * 8 + x * 4, 1,
+                  gradient_points + ((i * 7 + y) * 2 + x) * 6, 1);
             }
           }
-          {
-            croton_float_vector sums[3][3];
-            CROTON_UNROLL
-            for (int r = 0; r < 3; ++r) {
-              CROTON_UNROLL
-              for (int j = 0; j < 3; ++j) {
-                sums[r][j] = total[r * 6 + 3 + j];
-              }
-            }
-            for (int y = 0; y < 7; ++y) {
-              for (int x = 0; x < 2; ++x) {
-                const croton_float_vector *const gradients = gradient_points + (y * 2 + x) * 6 + 3;
-                const croton_float_vector *const values = points + ((c * 9 + y) * 2 + x) * 6 + 3;
-                CROTON_UNROLL
-                for (int j = 0; j < 3; ++j) {
-                  CROTON_UNROLL
-                  for (int r = 0; r < 3; ++r) {
-                    sums[r][j] += gradients[j] * values[r * 12 + j];
-                  }
-                }
-              }
-            }
-            CROTON_UNROLL
-            for (int r = 0; r < 3; ++r) {
-              CROTON_UNROLL
-              for (int j = 0; j < 3; ++j) {
-                total[r * 6 + 3 + j] = sums[r][j];
-              }
-            }
-          }
+        }
+        for (int c = 0; c < 6; ++c) {
+          const croton_float_vector *const values = points + c * 108;
+          croton_float_vector *const total = totals + (k * 6 + c) * 3 * 6;
+          dw_conv2d_filter_gradient_products_1x3x2_(gradient_points, values, total);
+          dw_conv2d_filter_gradient_products_1x3x2_(gradient_points + 2, values + 2, total + 2);
+          dw_conv2d_filter_gradient_products_1x3x2_(gradient_points + 4, values + 4, total + 4);
         }
       }
     }
@@ -857,6 +1071,113 @@ static inline void block_dw_conv2d_filter_gradient_row_points_(
   }
 }
 
+
+/* Adds to the sums of 2 filters in 3 filter rows, at 2 points. */
+static __attribute__((noinline)) void block_dw_conv2d_filter_gradient_products_2x3x2_(
+    const croton_float_vector *restrict gradients, /* [2][7][2][6][8], from the first point on */
+    const croton_float_vector *restrict values, /* [9][2][6][8], the same */
+    croton_float_vector *restrict total) /* [2][6][3][6][8], the same */
+{
+  croton_float_vector sums[2][3][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        sums[i][r][j] = total[(i * 18 + r) * 6 + j];
+      }
+    }
+  }
+  for (int y = 0; y < 7; ++y) {
+    for (int x = 0; x < 2; ++x) {
+      const croton_float_vector *const tile_gradients = gradients + (y * 2 + x) * 6;
+      const croton_float_vector *const tile_values = values + (y * 2 + x) * 6;
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        croton_float_vector factors[2];
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          factors[i] = tile_gradients[i * 84 + j];
+          CROTON_IN_REGISTER(factors[i]);
+        }
+        CROTON_UNROLL
+        for (int r = 0; r < 3; ++r) {
+          croton_float_vector value = tile_values[r * 12 + j];
+          CROTON_IN_REGISTER(value);
+          CROTON_UNROLL
+          for (int i = 0; i < 2; ++i) {
+            sums[i][r][j] += factors[i] * value;
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        total[(i * 18 + r) * 6 + j] = sums[i][r][j];
+      }
+    }
+  }
+}
+
+/* Adds to the sums of 1 filters in 3 filter rows, at 2 points. */
+static __attribute__((noinline)) void block_dw_conv2d_filter_gradient_products_1x3x2_(
+    const croton_float_vector *restrict gradients, /* [1][7][2][6][8], from the first point on */
+    const croton_float_vector *restrict values, /* [9][2][6][8], the same */
+    croton_float_vector *restrict total) /* [1][6][3][6][8], the same */
+{
+  croton_float_vector sums[1][3][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 1; ++i) {
+    CROTON_UNROLL
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        sums[i][r][j] = total[(i * 18 + r) * 6 + j];
+      }
+    }
+  }
+  for (int y = 0; y < 7; ++y) {
+    for (int x = 0; x < 2; ++x) {
+      const croton_float_vector *const tile_gradients = gradients + (y * 2 + x) * 6;
+      const croton_float_vector *const tile_values = values + (y * 2 + x) * 6;
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        croton_float_vector factors[1];
+        CROTON_UNROLL
+        for (int i = 0; i < 1; ++i) {
+          factors[i] = tile_gradients[i * 84 + j];
+          CROTON_IN_REGISTER(factors[i]);
+        }
+        CROTON_UNROLL
+        for (int r = 0; r < 3; ++r) {
+          croton_float_vector value = tile_values[r * 12 + j];
+          CROTON_IN_REGISTER(value);
+          CROTON_UNROLL
+          for (int i = 0; i < 1; ++i) {
+            sums[i][r][j] += factors[i] * value;
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 1; ++i) {
+    CROTON_UNROLL
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        total[(i * 18 + r) * 6 + j] = sums[i][r][j];
+      }
+    }
+  }
+}
+
 /* convolutionBlockFilterGradient(window: [2, 2]): float(11, 6, 9, 10), float(11, 7, 3, 4),
    uint8(11, 7, 3, 4) -> float(7, 6, 3, 3); Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity,
    filter rows by the definition
@@ -867,11 +1188,11 @@ static void block_dw_conv2d_filter_gradient_(
     const uint8_t *restrict winners, /* [2][7][3][4][8], 8 images innermost */
     float *restrict filter_gradient, /* [7][6][3][3] */
     croton_float_vector *restrict partial, /* [2][126][6] */
-    croton_float_vector *restrict scratch) /* [788][8], the thread's own */
+    croton_float_vector *restrict scratch) /* [872][8], the thread's own */
 {
   croton_float_vector *const plane = scratch; /* [7][8] */
   croton_float_vector *const points = plane + 56; /* [6][9][2][6] */
-  croton_float_vector *const gradient_points = points + 648; /* [7][2][6] */
+  croton_float_vector *const gradient_points = points + 648; /* [filters of the tile][7][2][6] */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
     croton_float_vector *const totals = partial + chunk * 756;
@@ -881,77 +1202,46 @@ static void block_dw_conv2d_filter_gradient_(
         block_dw_conv2d_filter_gradient_row_points_(
             input + ((int64_t)block * 6 + c) * 90, points + c * 108);
       }
-      for (int k = 0; k < 7; ++k) {
-        block_dw_conv2d_filter_gradient_plane_(plane, gradient, winners, block, k, 0, 3);
-        for (int y = 0; y < 7; ++y) {
-          for (int x = 0; x < 2; ++x) {
-            winograd_4_3_gradient_float(
-                plane + y * 8 + x * 4, 1,
-                gradient_points + (y * 2 + x) * 6, 1);
+      for (int k = 0; k < 6; k += 2) {
+        for (int i = 0; i < 2; ++i) {
+          block_dw_conv2d_filter_gradient_plane_(plane, gradient, winners, block, k + i, 0, 3);
+          for (int y = 0; y < 7; ++y) {
+            for (int x = 0; x < 2; ++x) {
+              winograd_4_3_gradient_float(
+                  plane + y * 8 + x * 4, 1,
+                  gradient_points + ((i * 7 + y) * 2 + x) * 6, 1);
+            }
           }
         }
         for (int c = 0; c < 6; ++c) {
+          const croton_float_vector *const values = points + c * 108;
           croton_float_vector *const total = totals + (k * 6 + c) * 3 * 6;
-          {
-            croton_float_vector sums[3][3];
-            CROTON_UNROLL
-            for (int r = 0; r < 3; ++r) {
-              CROTON_UNROLL
-              for (int j = 0; j < 3; ++j) {
-                sums[r][j] = total[r * 6 + j];
-              }
-            }
-            for (int y = 0; y < 7; ++y) {
-              for (int x = 0; x < 2; ++x) {
-                const croton_float_vector *const gradients = gradient_points + (y * 2 + x) * 6 + 0;
-                const croton_float_vector *const values = points + ((c * 9 + y) * 2 + x) * 6 + 0;
-                CROTON_UNROLL
-                for (int j = 0; j < 3; ++j) {
-                  CROTON_UNROLL
-                  for (int r = 0; r < 3; ++r) {
-                    sums[r][j] += gradients[j] * values[r * 12 + j];
-                  }
-                }
-              }
-            }
-            CROTON_UNROLL
-            for (int r = 0; r < 3; ++r) {
-              CROTON_UNROLL
-              for (int j = 0; j < 3; ++j) {
-                total[r * 6 + j] = sums[r][j];
-              }
+          block_dw_conv2d_filter_gradient_products_2x3x2_(gradient_points, values, total);
+          block_dw_conv2d_filter_gradient_products_2x3x2_(gradient_points + 2, values + 2, total
+              + 2);
+          block_dw_conv2d_filter_gradient_products_2x3x2_(gradient_points + 4, values + 4, total
+              + 4);
+        }
+      }
+      for (int k = 6; k < 7; k += 1) {
+        for (int i = 0; i < 1; ++i) {
+          block_dw_conv2d_filter_gradient_plane_(plane, gradient, winners, block, k + i, 0, 3);
+          for (int y = 0; y < 7; ++y) {
+            for (int x = 0; x < 2; ++x) {
+              winograd_4_3_gradient_float(
+                  plane + y * 8 + x * 4, 1,
+                  gradient_points + ((i * 7 + y) * 2 + x) * 6, 1);
             }
           }
-          {
-            croton_float_vector sums[3][3];
-            CROTON_UNROLL
-            for (int r = 0; r < 3; ++r) {
-              CROTON_UNROLL
-              for (int j = 0; j < 3; ++j) {
-                sums[r][j] = total[r * 6 + 3 + j];
-              }
-            }
-            for (int y = 0; y < 7; ++y) {
-              for (int x = 0; x < 2; ++x) {
-                const croton_float_vector *const gradients = gradient_points + (y * 2 + x) * 6 + 3;
-                const croton_float_vector *const values = points + ((c * 9 + y) * 2 + x) * 6 + 3;
-                CROTON_UNROLL
-                for (int j = 0; j < 3; ++j) {
-                  CROTON_UNROLL
-                  for (int r = 0; r < 3; ++r) {
-                    sums[r][j] += gradients[j] * values[r * 12 + j];
-                  }
-                }
-              }
-            }
-            CROTON_UNROLL
-            for (int r = 0; r < 3; ++r) {
-              CROTON_UNROLL
-              for (int j = 0; j < 3; ++j) {
-                total[r * 6 + 3 + j] = sums[r][j];
-              }
-            }
-          }
+        }
+        for (int c = 0; c < 6; ++c) {
+          const croton_float_vector *const values = points + c * 108;
+          croton_float_vector *const total = totals + (k * 6 + c) * 3 * 6;
+          block_dw_conv2d_filter_gradient_products_1x3x2_(gradient_points, values, total);
+          block_dw_conv2d_filter_gradient_products_1x3x2_(gradient_points + 2, values + 2, total
+              + 2);
+          block_dw_conv2d_filter_gradient_products_1x3x2_(gradient_points + 4, values + 4, total
+              + 4);
         }
       }
     }
@@ -1149,7 +1439,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const block_dx_rows_ = call->outputs[4]; /* float(11, 6, 9, 10), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 25216;
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 27904;
     x_to_images_innermost_(x_, x_images_);
     block_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_images_, w_, b_, block_,
         block_winners_, scratch_, scratch);
