@@ -146,6 +146,9 @@ struct FunctionText {
       let start = CExpression.sum(["call->arena", "\(buffer.offset ?? 0)"])
       let address = start == "call->arena" ? start : "(\(start))"
       declare(buffer, at: "(void *)\(address)", isConstant: false, &text)
+    case .inPlace(let other):
+      declare(other, &declared, &text)
+      declare(buffer, at: schedule.buffers[other].name, isConstant: false, &text)
     case .alias(let other):
       declare(other, &declared, &text)
       declare(buffer, at: schedule.buffers[other].name, isConstant: true, &text)

@@ -71,24 +71,28 @@ struct KernelText {
     return text.text
   }
 
-  /// The buffers that the function takes: an update in place reads what it writes, and where
+  /// The buffers that the function takes: what works in place reads what it writes, and where
   /// parameters are called after buffers, what is read twice is one parameter.
   static func parameters(of kernel: Kernel, _ buffers: [Buffer]) -> [(buffer: Int, isWritten: Bool)]
   {
-    let written = kernel.results.map { buffers[$0].place }
     var read: [Int] = []
     for operand in kernel.operands {
       if read.contains(operand), !kernel.body.namesParametersByRole { continue }
-      guard !isShared(buffers[operand].place) || !written.contains(buffers[operand].place) else {
-        continue
-      }
+      guard result(of: kernel, replacing: operand, buffers) == nil else { continue }
       read.append(operand)
     }
     return read.map { ($0, false) } + kernel.results.map { ($0, true) }
   }
 
-  private static func isShared(_ place: Buffer.Place) -> Bool {
-    if case .shared = place { true } else { false }
+  /// The result that a kernel writes where it reads an operand, if there is one.
+  private static func result(of kernel: Kernel, replacing operand: Int, _ buffers: [Buffer]) -> Int? {
+    kernel.results.first { result in
+      switch buffers[result].place {
+      case .shared: buffers[result].place == buffers[operand].place
+      case .inPlace(let other): other == operand
+      default: false
+      }
+    }
   }
 
   /// The function's parameters, with the extents as they lie in memory.
@@ -110,9 +114,7 @@ struct KernelText {
   /// The parameter through which an operand is read.
   func name(ofOperand operand: Int) -> String {
     let buffer = kernel.operands[operand]
-    let same = kernel.results.first {
-      Self.isShared(buffers[buffer].place) && buffers[$0].place == buffers[buffer].place
-    }
+    let same = Self.result(of: kernel, replacing: buffer, buffers)
     return buffers[same ?? buffer].name
   }
 

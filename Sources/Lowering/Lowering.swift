@@ -9,7 +9,8 @@ public enum Lowering {
   public static func schedule(_ graph: Graph, for target: Target, checksNumerics: Bool = false) throws -> Schedule {
     var lowerer = GraphLowerer(graph, target: target, checksNumerics: checksNumerics)
     try lowerer.run()
-    let schedule = MemoryPlan.apply(to: SliceHoisting.apply(to: lowerer.finish()))
+    let schedule = MemoryPlan.apply(
+      to: InPlaceLoops.apply(to: SliceHoisting.apply(to: lowerer.finish())))
     try ScheduleVerifier().verify(schedule)
     return schedule
   }

@@ -33,10 +33,7 @@ enum MemoryPlan {
       placed.append(index)
       total = max(total, offset + size)
     }
-    return Schedule(
-      name: schedule.name, target: schedule.target, buffers: buffers, steps: schedule.steps,
-      failures: schedule.failures, arenaByteCount: total, inputs: schedule.inputs,
-      shared: schedule.shared, outputs: schedule.outputs)
+    return schedule.replacing(buffers: buffers, arenaByteCount: total)
   }
 
   /// The steps during which each buffer in the arena is needed.
@@ -44,7 +41,7 @@ enum MemoryPlan {
     var lives: [Int: ClosedRange<Int>] = [:]
     func touch(_ buffer: Int, at step: Int) {
       switch schedule.buffers[buffer].place {
-      case .alias(let other):
+      case .alias(let other), .inPlace(let other):
         touch(other, at: step)
       case .rows(let other, let start):
         touch(other, at: step)

@@ -47,11 +47,12 @@ public struct Schedule: Sendable {
   public let shared: [TensorType]
   public let outputs: [TensorType]
 
-  /// The same with other steps.
-  func replacing(steps: [Step]) -> Schedule {
+  /// The same with other steps, or with buffers in other places.
+  func replacing(buffers: [Buffer]? = nil, steps: [Step]? = nil, arenaByteCount: Int? = nil) -> Schedule {
     Schedule(
-      name: name, target: target, buffers: buffers, steps: steps, failures: failures,
-      arenaByteCount: arenaByteCount, inputs: inputs, shared: shared, outputs: outputs)
+      name: name, target: target, buffers: buffers ?? self.buffers, steps: steps ?? self.steps,
+      failures: failures, arenaByteCount: arenaByteCount ?? self.arenaByteCount, inputs: inputs,
+      shared: shared, outputs: outputs)
   }
 
   /// The bytes of each thread's own memory: what the neediest kernel needs. One kernel after the other

@@ -1,7 +1,8 @@
 import Diagnostics
 
 /// Checks what every schedule promises: buffers that live together do not overlap, nothing is read
-/// before it is written, and shared values are written only among the updates.
+/// before it is written or after something else has been written in its place, and shared values are
+/// written only among the updates.
 public struct ScheduleVerifier: Sendable {
   public init() {}
 
@@ -34,10 +35,18 @@ public struct ScheduleVerifier: Sendable {
 
   private func verifyOrder(_ schedule: Schedule) throws {
     var written: Set<Int> = []
+    var replaced: Set<Int> = []
     var updating = false
     func root(_ buffer: Int) -> Int {
       switch schedule.buffers[buffer].place {
-      case .alias(let other), .rows(let other, _): root(other)
+      case .alias(let other), .inPlace(let other), .rows(let other, _): root(other)
+      default: buffer
+      }
+    }
+    /// The buffer that a view shows, under the name it was written by.
+    func shown(_ buffer: Int) -> Int {
+      switch schedule.buffers[buffer].place {
+      case .alias(let other), .rows(let other, _): shown(other)
       default: buffer
       }
     }
@@ -54,6 +63,9 @@ public struct ScheduleVerifier: Sendable {
           throw fault("'\(schedule.buffers[buffer].name)' is checked before it is written")
         }
       case .kernel(let kernel):
+        for operand in kernel.operands where replaced.contains(shown(operand)) {
+          throw fault("'\(kernel.name)' reads '\(schedule.buffers[operand].name)' too late")
+        }
         for operand in kernel.operands.map(root) {
           switch schedule.buffers[operand].place {
           case .arena, .output:
@@ -69,6 +81,9 @@ public struct ScheduleVerifier: Sendable {
             throw fault("'\(kernel.name)' writes a shared value before the updates")
           }
           written.insert(root(result))
+          if case .inPlace(let operand) = schedule.buffers[result].place {
+            replaced.insert(shown(operand))
+          }
         }
       }
     }

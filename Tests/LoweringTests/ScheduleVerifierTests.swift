@@ -75,6 +75,15 @@ import Testing
       fault(buffers, [kernel("k", reads: [1], writes: [2])]) == words("'k' reads 'a' too early"))
   }
 
+  @Test func readTooLate() {
+    let buffers = [buffer("a", offset: 0), buffer("b", .inPlace(of: 0)), buffer("y", .output(0))]
+    let steps = [
+      kernel("j", reads: [], writes: [0]), kernel("k", reads: [0], writes: [1]),
+      kernel("l", reads: [0], writes: [2]),
+    ]
+    #expect(fault(buffers, steps) == words("'l' reads 'a' too late"))
+  }
+
   @Test func sharedValueBeforeTheUpdates() {
     #expect(
       fault([buffer("w", .shared(0))], [kernel("k", reads: [], writes: [0])])

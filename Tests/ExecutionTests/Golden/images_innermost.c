@@ -14,7 +14,6 @@
    The arena, 3776 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name       contents
           0   2048  x_images_  float(11, 2, 4, 4), 8 images innermost
-          0   1728  z_         float(11, 3, 3, 3), 8 images innermost
        2048   1728  y_         float(11, 3, 3, 3), 8 images innermost */
 #include "croton.h"
 
@@ -118,7 +117,6 @@ static void y_conv2d_(
 /* add: float(11, 3, 3, 3), float(1, 3, 1, 1) -> float(11, 3, 3, 3)
    Tests/KernelTests.swift:1 */
 static void z_add_(
-    const float *restrict y_, /* [2][3][3][3][8], 8 images innermost */
     const float *restrict b_, /* [1][3][1][1] */
     float *restrict z_) /* [2][3][3][3][8], 8 images innermost */
 {
@@ -126,7 +124,7 @@ static void z_add_(
   for (int64_t i0 = 0; i0 < 2; ++i0) {
     for (int64_t i1 = 0; i1 < 3; ++i1) {
       for (int64_t i2 = 0; i2 < 72; ++i2) {
-        z_[i0 * 216 + i1 * 72 + i2] = y_[i0 * 216 + i1 * 72 + i2] + b_[i1];
+        z_[i0 * 216 + i1 * 72 + i2] = z_[i0 * 216 + i1 * 72 + i2] + b_[i1];
       }
     }
   }
@@ -202,14 +200,14 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   const float *const w_ = call->inputs[1]; /* float(3, 2, 2, 2), row-major */
   float *const y_ = (void *)(call->arena + 2048); /* float(11, 3, 3, 3), 8 images innermost */
   const float *const b_ = call->inputs[2]; /* float(1, 3, 1, 1), row-major */
-  float *const z_ = (void *)call->arena; /* float(11, 3, 3, 3), 8 images innermost */
+  float *const z_ = y_; /* float(11, 3, 3, 3), 8 images innermost */
   float *const sums_ = call->outputs[1]; /* float(3,), row-major */
   float *const z_rows_ = call->outputs[0]; /* float(11, 3, 3, 3), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     x_to_images_innermost_(x_, x_images_);
     y_conv2d_((const croton_float_vector *)x_images_, w_, y_);
-    z_add_(y_, b_, z_);
+    z_add_(b_, z_);
     sums_sum_(z_, sums_);
     z_to_rows_(z_, z_rows_);
   }

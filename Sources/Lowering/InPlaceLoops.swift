@@ -1,0 +1,57 @@
+/// Lets element-wise kernels write over an operand that nobody reads afterwards, so that less memory is
+/// in use and fewer lines of it pass through the caches.
+///
+/// An operand gives way when the kernel reads each of its elements only for the very element that takes
+/// its place.
+enum InPlaceLoops {
+  static func apply(to schedule: Schedule) -> Schedule {
+    var buffers = schedule.buffers
+    var lives = MemoryPlan.lifetimes(schedule)
+    for (number, step) in schedule.steps.enumerated() {
+      guard case .kernel(let kernel) = step, case .loop(let nest) = kernel.body,
+        kernel.results.count == 1, let result = kernel.results.first,
+        buffers[result].place == .arena, let life = lives[result], life.lowerBound == number
+      else { continue }
+      let operand = kernel.operands.first { operand in
+        gives(operand, to: result, kernel, nest, buffers)
+          && lives[storage(of: operand, buffers)]?.upperBound == number
+      }
+      guard let operand else { continue }
+      buffers[result].place = .inPlace(of: operand)
+      let place = storage(of: operand, buffers)
+      lives[place] = (lives[place]?.lowerBound ?? number)...life.upperBound
+    }
+    return schedule.replacing(buffers: buffers)
+  }
+
+  /// Whether each element of the result may be written where the operand has its own.
+  private static func gives(
+    _ operand: Int, to result: Int, _ kernel: Kernel, _ nest: LoopNest, _ buffers: [Buffer]
+  ) -> Bool {
+    guard isWhole(buffers[operand].place), buffers[operand].byteCount == buffers[result].byteCount,
+      buffers[operand].type.elementType == buffers[result].type.elementType
+    else { return false }
+    let place = storage(of: operand, buffers)
+    return nest.operands.allSatisfy { read in
+      guard case .element(let other, let strides, let offset) = read else { return true }
+      let buffer = kernel.operands[other]
+      guard storage(of: buffer, buffers) == place else { return true }
+      return buffer == operand && strides == nest.resultStrides && offset == nest.resultOffset
+    }
+  }
+
+  /// Whether a buffer is memory of the arena under its own name.
+  private static func isWhole(_ place: Buffer.Place) -> Bool {
+    switch place {
+    case .arena, .inPlace: true
+    default: false
+    }
+  }
+
+  private static func storage(of buffer: Int, _ buffers: [Buffer]) -> Int {
+    switch buffers[buffer].place {
+    case .alias(let other), .inPlace(let other), .rows(let other, _): storage(of: other, buffers)
+    default: buffer
+    }
+  }
+}
