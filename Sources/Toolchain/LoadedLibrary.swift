@@ -19,12 +19,13 @@ public final class LoadedLibrary: Sendable {
   public init(path: String) throws {
     // A path without a slash would be searched for in the system's directories.
     let absolutePath = URL(fileURLWithPath: path).path
+    _ = ThreadRuntime.settings
     guard let handle = dlopen(absolutePath, RTLD_NOW | RTLD_LOCAL) else {
       throw ToolchainError.libraryNotLoadable(path: absolutePath, reason: Self.loaderMessage())
     }
     self.path = absolutePath
     self.handle = handle
-    Self.keepThreadRuntime()
+    ThreadRuntime.keep()
   }
 
   deinit {
@@ -81,17 +82,5 @@ public final class LoadedLibrary: Sendable {
   // here, before there is one.
   private static func loaderMessage() -> String {
     dlerror().map { String(cString: $0) } ?? "the loader gave no reason"
-  }
-
-  /// Keeps GNU's OpenMP runtime in the process once a library has brought it.
-  ///
-  /// Its threads sleep between parallel loops, in code of the runtime, and do not end when it is
-  /// unloaded: closing the last library that uses it would take that code away from under them,
-  /// and end the process. LLVM's runtime ends its threads itself.
-  private static func keepThreadRuntime() {
-    #if os(Linux)
-      // Succeeds only where the runtime is loaded; the handle is kept open by never closing it.
-      _ = dlopen("libgomp.so.1", RTLD_NOW | RTLD_NOLOAD)
-    #endif
   }
 }

@@ -36,6 +36,27 @@ import Testing
     }
   }
 
+  /// What a library sees while it is loaded, which is when the thread runtime looks.
+  @Test func threadsAreToldHowLongToWait() throws {
+    try withTemporaryDirectory { root in
+      let library = try library(
+        """
+        #include <stdlib.h>
+        static int count;
+        __attribute__((constructor)) static void look(void) {
+          const char *text = getenv("GOMP_SPINCOUNT");
+          count = text ? atoi(text) : -1;
+        }
+        int found(void) { return count; }
+        """, in: root)
+      let found: @convention(c) () -> Int32 = try library.function("found")
+      let environment = ProcessInfo.processInfo.environment
+      let own = environment["GOMP_SPINCOUNT"].flatMap { Int32($0) }
+      let wanted = environment["OMP_WAIT_POLICY"] == nil ? Int32(ThreadRuntime.spinCount) : -1
+      #expect(found() == own ?? wanted)
+    }
+  }
+
   @Test func saysWhatIsMissing() throws {
     try withTemporaryDirectory { root in
       let library = try library("int one(void) { return 1; }\n", in: root)
