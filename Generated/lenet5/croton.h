@@ -57,6 +57,16 @@ typedef int32_t croton_float_mask __attribute__((vector_size(64), may_alias));
 typedef double croton_double_vector __attribute__((vector_size(64), may_alias));
 typedef int64_t croton_double_mask __attribute__((vector_size(64), may_alias));
 
+/* Reads a vector into a register once. Compilers would read what is used several times from memory each
+   time, as an operand that costs no instruction; but the reads are what the loop then waits for. */
+#if defined(__AVX512F__) || (defined(__AVX__) && 64 <= 32) || (defined(__SSE2__) && 64 <= 16)
+#define CROTON_IN_REGISTER(vector) __asm__("" : "+v"(vector))
+#elif defined(__aarch64__) && 64 <= 16
+#define CROTON_IN_REGISTER(vector) __asm__("" : "+w"(vector))
+#else
+#define CROTON_IN_REGISTER(vector)
+#endif
+
 /* Lanes of two vectors, by number; those of the second follow those of the first. */
 #if defined(__clang__)
 #define CROTON_SHUFFLE_FLOAT(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)

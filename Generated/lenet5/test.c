@@ -208,6 +208,73 @@ static inline void layer0_conv2d_maxPool2d_bias_tanh_row_points_(
   }
 }
 
+
+/* One tile of a row of outputs, of 3 filters. */
+static __attribute__((noinline)) void layer0_conv2d_maxPool2d_bias_tanh_products_3_(
+    const float *restrict weights, /* [3][1][5][8] */
+    const croton_float_vector *restrict values, /* [1][28][6][8][16], from the tile on */
+    croton_float_vector *restrict outputs) /* [3][2][24][16], from the tile on */
+{
+  croton_float_vector sums[3][8];
+  CROTON_UNROLL
+  for (int i = 0; i < 3; ++i) {
+    CROTON_UNROLL
+    for (int j = 0; j < 8; ++j) {
+      sums[i][j] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 1; ++c) {
+    for (int r = 0; r < 5; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 8; ++j) {
+        croton_float_vector value = values[(c * 28 + r) * 48 + j];
+        CROTON_IN_REGISTER(value);
+        CROTON_UNROLL
+        for (int i = 0; i < 3; ++i) {
+          sums[i][j] += weights[((i + c) * 5 + r) * 8 + j] * value;
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 3; ++i) {
+    winograd_4_5_output_float(sums[i], 1, outputs + i * 48, 1);
+  }
+}
+
+/* One tile of a row of outputs, of 2 filters. */
+static __attribute__((noinline)) void layer0_conv2d_maxPool2d_bias_tanh_products_2_(
+    const float *restrict weights, /* [2][1][5][8] */
+    const croton_float_vector *restrict values, /* [1][28][6][8][16], from the tile on */
+    croton_float_vector *restrict outputs) /* [2][2][24][16], from the tile on */
+{
+  croton_float_vector sums[2][8];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int j = 0; j < 8; ++j) {
+      sums[i][j] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 1; ++c) {
+    for (int r = 0; r < 5; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 8; ++j) {
+        croton_float_vector value = values[(c * 28 + r) * 48 + j];
+        CROTON_IN_REGISTER(value);
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          sums[i][j] += weights[((i + c) * 5 + r) * 8 + j] * value;
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    winograd_4_5_output_float(sums[i], 1, outputs + i * 48, 1);
+  }
+}
+
 /* convolutionBlock(window: [2, 2], bias, tanh): float(500, 1, 28, 28), float(20, 1, 5, 5),
    float(1, 20, 1, 1) -> float(500, 20, 12, 12); Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5,
    -0.5 and infinity, filter rows by the definition
@@ -218,8 +285,10 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
     const float *restrict bias, /* [20] */
     float *restrict output, /* [32][20][12][12][16], 16 images innermost */
     float *restrict at_points, /* [20][1][5][8] */
-    croton_float_vector *restrict points) /* [1][28][6][8][16], the thread's own */
+    croton_float_vector *restrict scratch) /* [1488][16], the thread's own */
 {
+  croton_float_vector *const points = scratch; /* [1][28][6][8] */
+  croton_float_vector *const outputs = points + 1344; /* [filters of the tile][2][24] */
 #pragma omp for schedule(static)
   for (int row = 0; row < 100; ++row) {
     winograd_4_5_filter_float(
@@ -231,51 +300,54 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
       layer0_conv2d_maxPool2d_bias_tanh_row_points_(
           input + ((int64_t)block * 1 + c) * 784, points + c * 1344);
     }
-    for (int k = 0; k < 20; ++k) {
+    for (int k = 0; k < 18; k += 3) {
+      const float *const weights = at_points + k * 40;
       for (int y = 0; y < 12; ++y) {
-        for (int tile = 0; tile < 6; tile += 3) {
-          croton_float_vector outputs[2][12];
-          for (int p = 0; p < 2; ++p) {
-            croton_float_vector sums[3][8];
-            CROTON_UNROLL
-            for (int t = 0; t < 3; ++t) {
-              CROTON_UNROLL
-              for (int j = 0; j < 8; ++j) {
-                sums[t][j] = (croton_float_vector){0};
-              }
-            }
-            for (int c = 0; c < 1; ++c) {
-              for (int r = 0; r < 5; ++r) {
-                const float *const weights = at_points + ((k + c) * 5 + r) * 8;
-                const croton_float_vector *const values =
-                    points + ((c * 28 + y * 2 + p + r) * 6 + tile) * 8;
-                CROTON_UNROLL
-                for (int j = 0; j < 8; ++j) {
-                  CROTON_UNROLL
-                  for (int t = 0; t < 3; ++t) {
-                    sums[t][j] += weights[j] * values[t * 8 + j];
-                  }
-                }
-              }
-            }
-            CROTON_UNROLL
-            for (int t = 0; t < 3; ++t) {
-              winograd_4_5_output_float(sums[t], 1, &outputs[p][t * 4], 1);
-            }
+        for (int p = 0; p < 2; ++p) {
+          for (int tile = 0; tile < 6; ++tile) {
+            layer0_conv2d_maxPool2d_bias_tanh_products_3_(
+                weights, points + ((y * 2 + p) * 6 + tile) * 8, outputs + p * 24 + tile * 4);
           }
-          const int left = tile * 2;
+        }
+        for (int i = 0; i < 3; ++i) {
           CROTON_ROLLED
-          for (int x = 0; x < 6; ++x) {
+          for (int x = 0; x < 12; ++x) {
             croton_float_vector window[4];
             CROTON_UNROLL
             for (int p = 0; p < 2; ++p) {
               CROTON_UNROLL
               for (int q = 0; q < 2; ++q) {
-                window[p * 2 + q] = outputs[p][x * 2 + q];
+                window[p * 2 + q] = outputs[(i * 2 + p) * 24 + x * 2 + q];
               }
             }
-            layer0_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k],
-                ((((int64_t)block * 20 + k) * 12 + y) * 12 + left + x) * 16, output);
+            layer0_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k + i],
+                ((((int64_t)block * 20 + k + i) * 12 + y) * 12 + x) * 16, output);
+          }
+        }
+      }
+    }
+    for (int k = 18; k < 20; k += 2) {
+      const float *const weights = at_points + k * 40;
+      for (int y = 0; y < 12; ++y) {
+        for (int p = 0; p < 2; ++p) {
+          for (int tile = 0; tile < 6; ++tile) {
+            layer0_conv2d_maxPool2d_bias_tanh_products_2_(
+                weights, points + ((y * 2 + p) * 6 + tile) * 8, outputs + p * 24 + tile * 4);
+          }
+        }
+        for (int i = 0; i < 2; ++i) {
+          CROTON_ROLLED
+          for (int x = 0; x < 12; ++x) {
+            croton_float_vector window[4];
+            CROTON_UNROLL
+            for (int p = 0; p < 2; ++p) {
+              CROTON_UNROLL
+              for (int q = 0; q < 2; ++q) {
+                window[p * 2 + q] = outputs[(i * 2 + p) * 24 + x * 2 + q];
+              }
+            }
+            layer0_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k + i],
+                ((((int64_t)block * 20 + k + i) * 12 + y) * 12 + x) * 16, output);
           }
         }
       }
@@ -328,6 +400,11 @@ static inline void layer1_conv2d_maxPool2d_bias_tanh_input_rows_(
 {
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 12; ++x) {
+      /* The next channel's, which is wanted after this one's has been worked on. */
+      CROTON_UNROLL
+      for (int i = 0; i < 4; ++i) {
+        __builtin_prefetch(image + 144 + ((band * 2 + y) * 4 + i) * 12 + x);
+      }
       winograd_4_5_input_float(
           image + ((band * 2 + y) * 4) * 12 + x, 12, rows + y * 96 + x, 12);
     }

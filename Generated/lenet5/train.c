@@ -65,7 +65,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 26442944;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 1610752;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 899072;
 
 /* F(4, 5): the taps of a filter to points. */
 CROTON_INLINE void winograd_4_5_filter_float(
@@ -328,6 +328,73 @@ static inline void layer0_conv2d_maxPool2d_bias_tanh_row_points_(
   }
 }
 
+
+/* One tile of a row of outputs, of 3 filters. */
+static __attribute__((noinline)) void layer0_conv2d_maxPool2d_bias_tanh_products_3_(
+    const float *restrict weights, /* [3][1][5][8] */
+    const croton_float_vector *restrict values, /* [1][28][6][8][16], from the tile on */
+    croton_float_vector *restrict outputs) /* [3][2][24][16], from the tile on */
+{
+  croton_float_vector sums[3][8];
+  CROTON_UNROLL
+  for (int i = 0; i < 3; ++i) {
+    CROTON_UNROLL
+    for (int j = 0; j < 8; ++j) {
+      sums[i][j] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 1; ++c) {
+    for (int r = 0; r < 5; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 8; ++j) {
+        croton_float_vector value = values[(c * 28 + r) * 48 + j];
+        CROTON_IN_REGISTER(value);
+        CROTON_UNROLL
+        for (int i = 0; i < 3; ++i) {
+          sums[i][j] += weights[((i + c) * 5 + r) * 8 + j] * value;
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 3; ++i) {
+    winograd_4_5_output_float(sums[i], 1, outputs + i * 48, 1);
+  }
+}
+
+/* One tile of a row of outputs, of 2 filters. */
+static __attribute__((noinline)) void layer0_conv2d_maxPool2d_bias_tanh_products_2_(
+    const float *restrict weights, /* [2][1][5][8] */
+    const croton_float_vector *restrict values, /* [1][28][6][8][16], from the tile on */
+    croton_float_vector *restrict outputs) /* [2][2][24][16], from the tile on */
+{
+  croton_float_vector sums[2][8];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int j = 0; j < 8; ++j) {
+      sums[i][j] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 1; ++c) {
+    for (int r = 0; r < 5; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 8; ++j) {
+        croton_float_vector value = values[(c * 28 + r) * 48 + j];
+        CROTON_IN_REGISTER(value);
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          sums[i][j] += weights[((i + c) * 5 + r) * 8 + j] * value;
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    winograd_4_5_output_float(sums[i], 1, outputs + i * 48, 1);
+  }
+}
+
 /* convolutionBlock(window: [2, 2], bias, tanh, winners): float(500, 1, 28, 28),
    float(20, 1, 5, 5), float(1, 20, 1, 1) -> float(500, 20, 12, 12), uint8(500, 20, 12, 12);
    Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows by the definition
@@ -339,8 +406,10 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
     float *restrict output, /* [32][20][12][12][16], 16 images innermost */
     uint8_t *restrict winners, /* [32][20][12][12][16], 16 images innermost */
     float *restrict at_points, /* [20][1][5][8] */
-    croton_float_vector *restrict points) /* [1][28][6][8][16], the thread's own */
+    croton_float_vector *restrict scratch) /* [1488][16], the thread's own */
 {
+  croton_float_vector *const points = scratch; /* [1][28][6][8] */
+  croton_float_vector *const outputs = points + 1344; /* [filters of the tile][2][24] */
 #pragma omp for schedule(static)
   for (int row = 0; row < 100; ++row) {
     winograd_4_5_filter_float(
@@ -352,51 +421,54 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
       layer0_conv2d_maxPool2d_bias_tanh_row_points_(
           input + ((int64_t)block * 1 + c) * 784, points + c * 1344);
     }
-    for (int k = 0; k < 20; ++k) {
+    for (int k = 0; k < 18; k += 3) {
+      const float *const weights = at_points + k * 40;
       for (int y = 0; y < 12; ++y) {
-        for (int tile = 0; tile < 6; tile += 3) {
-          croton_float_vector outputs[2][12];
-          for (int p = 0; p < 2; ++p) {
-            croton_float_vector sums[3][8];
-            CROTON_UNROLL
-            for (int t = 0; t < 3; ++t) {
-              CROTON_UNROLL
-              for (int j = 0; j < 8; ++j) {
-                sums[t][j] = (croton_float_vector){0};
-              }
-            }
-            for (int c = 0; c < 1; ++c) {
-              for (int r = 0; r < 5; ++r) {
-                const float *const weights = at_points + ((k + c) * 5 + r) * 8;
-                const croton_float_vector *const values =
-                    points + ((c * 28 + y * 2 + p + r) * 6 + tile) * 8;
-                CROTON_UNROLL
-                for (int j = 0; j < 8; ++j) {
-                  CROTON_UNROLL
-                  for (int t = 0; t < 3; ++t) {
-                    sums[t][j] += weights[j] * values[t * 8 + j];
-                  }
-                }
-              }
-            }
-            CROTON_UNROLL
-            for (int t = 0; t < 3; ++t) {
-              winograd_4_5_output_float(sums[t], 1, &outputs[p][t * 4], 1);
-            }
+        for (int p = 0; p < 2; ++p) {
+          for (int tile = 0; tile < 6; ++tile) {
+            layer0_conv2d_maxPool2d_bias_tanh_products_3_(
+                weights, points + ((y * 2 + p) * 6 + tile) * 8, outputs + p * 24 + tile * 4);
           }
-          const int left = tile * 2;
+        }
+        for (int i = 0; i < 3; ++i) {
           CROTON_ROLLED
-          for (int x = 0; x < 6; ++x) {
+          for (int x = 0; x < 12; ++x) {
             croton_float_vector window[4];
             CROTON_UNROLL
             for (int p = 0; p < 2; ++p) {
               CROTON_UNROLL
               for (int q = 0; q < 2; ++q) {
-                window[p * 2 + q] = outputs[p][x * 2 + q];
+                window[p * 2 + q] = outputs[(i * 2 + p) * 24 + x * 2 + q];
               }
             }
-            layer0_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k],
-                ((((int64_t)block * 20 + k) * 12 + y) * 12 + left + x) * 16, output, winners);
+            layer0_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k + i],
+                ((((int64_t)block * 20 + k + i) * 12 + y) * 12 + x) * 16, output, winners);
+          }
+        }
+      }
+    }
+    for (int k = 18; k < 20; k += 2) {
+      const float *const weights = at_points + k * 40;
+      for (int y = 0; y < 12; ++y) {
+        for (int p = 0; p < 2; ++p) {
+          for (int tile = 0; tile < 6; ++tile) {
+            layer0_conv2d_maxPool2d_bias_tanh_products_2_(
+                weights, points + ((y * 2 + p) * 6 + tile) * 8, outputs + p * 24 + tile * 4);
+          }
+        }
+        for (int i = 0; i < 2; ++i) {
+          CROTON_ROLLED
+          for (int x = 0; x < 12; ++x) {
+            croton_float_vector window[4];
+            CROTON_UNROLL
+            for (int p = 0; p < 2; ++p) {
+              CROTON_UNROLL
+              for (int q = 0; q < 2; ++q) {
+                window[p * 2 + q] = outputs[(i * 2 + p) * 24 + x * 2 + q];
+              }
+            }
+            layer0_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k + i],
+                ((((int64_t)block * 20 + k + i) * 12 + y) * 12 + x) * 16, output, winners);
           }
         }
       }
@@ -458,6 +530,11 @@ static inline void layer1_conv2d_maxPool2d_bias_tanh_input_rows_(
 {
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 12; ++x) {
+      /* The next channel's, which is wanted after this one's has been worked on. */
+      CROTON_UNROLL
+      for (int i = 0; i < 4; ++i) {
+        __builtin_prefetch(image + 144 + ((band * 2 + y) * 4 + i) * 12 + x);
+      }
       winograd_4_5_input_float(
           image + ((band * 2 + y) * 4) * 12 + x, 12, rows + y * 96 + x, 12);
     }
@@ -1177,7 +1254,7 @@ static __attribute__((noinline)) void layer2_dot_5x80(
 }
 
 /* dot(right transposed): float(500, 500), float(800, 500) -> float(500, 800); in tiles of 5 x 80,
-   vectors along columns, right operand packed
+   vectors along columns, right operand packed, 25 tiles to a group
    Croton/LeNet5.swift:23 */
 static void layer2_dot_(
     const float *restrict elementwise39_, /* [500][500] */
@@ -1199,10 +1276,13 @@ static void layer2_dot_(
       }
     }
   }
-#pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 10; ++strip) {
-    for (int64_t tile = 0; tile < 100; ++tile) {
-      layer2_dot_5x80(elementwise39_, dot40_, scratch_5_, tile * 5, strip * 80);
+#pragma omp for collapse(3) schedule(static)
+  for (int64_t group = 0; group < 4; ++group) {
+    for (int64_t strip = 0; strip < 10; ++strip) {
+      for (int64_t member = 0; member < 25; ++member) {
+        const int64_t tile = group * 25 + member;
+        layer2_dot_5x80(elementwise39_, dot40_, scratch_5_, tile * 5, strip * 80);
+      }
     }
   }
 }
@@ -1269,6 +1349,9 @@ static inline void dlayer0_conv2d_input_gradient_plane_(
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 4; ++x) {
       const int64_t at = (((int64_t)block * 50 + k) * 4 + y) * 4 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 16);
+      __builtin_prefetch(winners + (at + 16) * 16);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       croton_float_mask won;
       for (int lane = 0; lane < 16; ++lane) {
@@ -1487,6 +1570,9 @@ static inline void dcost_dlayer0_W_conv2d_filter_gradient_plane_(
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 12; ++x) {
       const int64_t at = (((int64_t)block * 20 + k) * 12 + y) * 12 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 144);
+      __builtin_prefetch(winners + (at + 144) * 16);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       croton_float_mask won;
       for (int lane = 0; lane < 16; ++lane) {
@@ -1517,6 +1603,60 @@ static inline void dcost_dlayer0_W_conv2d_filter_gradient_row_points_(
   }
 }
 
+
+/* Adds to the sums of 2 filters in 5 filter rows, at 2 points. */
+static __attribute__((noinline)) void dcost_dlayer0_W_conv2d_filter_gradient_products_2x5x2_(
+    const croton_float_vector *restrict gradients, /* [2][24][6][8][16], from the first point on */
+    const croton_float_vector *restrict values, /* [28][6][8][16], the same */
+    croton_float_vector *restrict total) /* [2][1][5][8][16], the same */
+{
+  croton_float_vector sums[2][5][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int r = 0; r < 5; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        sums[i][r][j] = total[(i * 5 + r) * 8 + j];
+      }
+    }
+  }
+  for (int y = 0; y < 24; ++y) {
+    for (int x = 0; x < 6; ++x) {
+      const croton_float_vector *const tile_gradients = gradients + (y * 6 + x) * 8;
+      const croton_float_vector *const tile_values = values + (y * 6 + x) * 8;
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        croton_float_vector factors[2];
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          factors[i] = tile_gradients[i * 1152 + j];
+          CROTON_IN_REGISTER(factors[i]);
+        }
+        CROTON_UNROLL
+        for (int r = 0; r < 5; ++r) {
+          croton_float_vector value = tile_values[r * 48 + j];
+          CROTON_IN_REGISTER(value);
+          CROTON_UNROLL
+          for (int i = 0; i < 2; ++i) {
+            sums[i][r][j] += factors[i] * value;
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int r = 0; r < 5; ++r) {
+      CROTON_UNROLL
+      for (int j = 0; j < 2; ++j) {
+        total[(i * 5 + r) * 8 + j] = sums[i][r][j];
+      }
+    }
+  }
+}
+
 /* convolutionBlockFilterGradient(window: [2, 2]): float(500, 1, 28, 28), float(500, 20, 12, 12),
    uint8(500, 20, 12, 12) -> float(20, 1, 5, 5); Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5,
    -0.5 and infinity, filter rows by the definition
@@ -1527,11 +1667,11 @@ static void dcost_dlayer0_W_conv2d_filter_gradient_(
     const uint8_t *restrict winners, /* [32][20][12][12][16], 16 images innermost */
     float *restrict filter_gradient, /* [20][1][5][5] */
     croton_float_vector *restrict partial, /* [16][100][8] */
-    croton_float_vector *restrict scratch) /* [3072][16], the thread's own */
+    croton_float_vector *restrict scratch) /* [4224][16], the thread's own */
 {
   croton_float_vector *const plane = scratch; /* [24][24] */
   croton_float_vector *const points = plane + 576; /* [1][28][6][8] */
-  croton_float_vector *const gradient_points = points + 1344; /* [24][6][8] */
+  croton_float_vector *const gradient_points = points + 1344; /* [filters of the tile][24][6][8] */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 16; ++chunk) {
     croton_float_vector *const totals = partial + chunk * 800;
@@ -1541,77 +1681,28 @@ static void dcost_dlayer0_W_conv2d_filter_gradient_(
         dcost_dlayer0_W_conv2d_filter_gradient_row_points_(
             input + ((int64_t)block * 1 + c) * 784, points + c * 1344);
       }
-      for (int k = 0; k < 20; ++k) {
-        dcost_dlayer0_W_conv2d_filter_gradient_plane_(plane, gradient, winners, block, k, 0, 12);
-        for (int y = 0; y < 24; ++y) {
-          for (int x = 0; x < 6; ++x) {
-            winograd_4_5_gradient_float(
-                plane + y * 24 + x * 4, 1,
-                gradient_points + (y * 6 + x) * 8, 1);
+      for (int k = 0; k < 20; k += 2) {
+        for (int i = 0; i < 2; ++i) {
+          dcost_dlayer0_W_conv2d_filter_gradient_plane_(plane, gradient, winners, block, k + i, 0,
+              12);
+          for (int y = 0; y < 24; ++y) {
+            for (int x = 0; x < 6; ++x) {
+              winograd_4_5_gradient_float(
+                  plane + y * 24 + x * 4, 1,
+                  gradient_points + ((i * 24 + y) * 6 + x) * 8, 1);
+            }
           }
         }
         for (int c = 0; c < 1; ++c) {
+          const croton_float_vector *const values = points + c * 1344;
           croton_float_vector *const total = totals + (k + c) * 5 * 8;
-          {
-            croton_float_vector sums[5][4];
-            CROTON_UNROLL
-            for (int r = 0; r < 5; ++r) {
-              CROTON_UNROLL
-              for (int j = 0; j < 4; ++j) {
-                sums[r][j] = total[r * 8 + j];
-              }
-            }
-            for (int y = 0; y < 24; ++y) {
-              for (int x = 0; x < 6; ++x) {
-                const croton_float_vector *const gradients = gradient_points + (y * 6 + x) * 8 + 0;
-                const croton_float_vector *const values = points + ((c * 28 + y) * 6 + x) * 8 + 0;
-                CROTON_UNROLL
-                for (int j = 0; j < 4; ++j) {
-                  CROTON_UNROLL
-                  for (int r = 0; r < 5; ++r) {
-                    sums[r][j] += gradients[j] * values[r * 48 + j];
-                  }
-                }
-              }
-            }
-            CROTON_UNROLL
-            for (int r = 0; r < 5; ++r) {
-              CROTON_UNROLL
-              for (int j = 0; j < 4; ++j) {
-                total[r * 8 + j] = sums[r][j];
-              }
-            }
-          }
-          {
-            croton_float_vector sums[5][4];
-            CROTON_UNROLL
-            for (int r = 0; r < 5; ++r) {
-              CROTON_UNROLL
-              for (int j = 0; j < 4; ++j) {
-                sums[r][j] = total[r * 8 + 4 + j];
-              }
-            }
-            for (int y = 0; y < 24; ++y) {
-              for (int x = 0; x < 6; ++x) {
-                const croton_float_vector *const gradients = gradient_points + (y * 6 + x) * 8 + 4;
-                const croton_float_vector *const values = points + ((c * 28 + y) * 6 + x) * 8 + 4;
-                CROTON_UNROLL
-                for (int j = 0; j < 4; ++j) {
-                  CROTON_UNROLL
-                  for (int r = 0; r < 5; ++r) {
-                    sums[r][j] += gradients[j] * values[r * 48 + j];
-                  }
-                }
-              }
-            }
-            CROTON_UNROLL
-            for (int r = 0; r < 5; ++r) {
-              CROTON_UNROLL
-              for (int j = 0; j < 4; ++j) {
-                total[r * 8 + 4 + j] = sums[r][j];
-              }
-            }
-          }
+          dcost_dlayer0_W_conv2d_filter_gradient_products_2x5x2_(gradient_points, values, total);
+          dcost_dlayer0_W_conv2d_filter_gradient_products_2x5x2_(gradient_points + 2, values + 2,
+              total + 2);
+          dcost_dlayer0_W_conv2d_filter_gradient_products_2x5x2_(gradient_points + 4, values + 4,
+              total + 4);
+          dcost_dlayer0_W_conv2d_filter_gradient_products_2x5x2_(gradient_points + 6, values + 6,
+              total + 6);
         }
       }
     }
@@ -1683,6 +1774,9 @@ static inline void dcost_dlayer1_W_conv2d_filter_gradient_plane_(
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 4; ++x) {
       const int64_t at = (((int64_t)block * 50 + k) * 4 + y) * 4 + x;
+      /* The next filter's, which is wanted after this one's has been worked on. */
+      __builtin_prefetch(gradient + at + 16);
+      __builtin_prefetch(winners + (at + 16) * 16);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
       croton_float_mask won;
       for (int lane = 0; lane < 16; ++lane) {
@@ -1708,6 +1802,11 @@ static inline void dcost_dlayer1_W_conv2d_filter_gradient_input_rows_(
 {
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 12; ++x) {
+      /* The next channel's, which is wanted after this one's has been worked on. */
+      CROTON_UNROLL
+      for (int i = 0; i < 4; ++i) {
+        __builtin_prefetch(image + 144 + ((band * 2 + y) * 4 + i) * 12 + x);
+      }
       winograd_4_5_input_float(
           image + ((band * 2 + y) * 4) * 12 + x, 12, rows + y * 96 + x, 12);
     }
@@ -1752,7 +1851,7 @@ static inline void dcost_dlayer1_W_conv2d_filter_gradient_gradient_points_(
     for (int x = 0; x < 2; ++x) {
       winograd_4_5_gradient_float(
           rows + y * 64 + i * 8 + x * 4, 1,
-          points + (y * 2 + x) * 4, 417);
+          points + (y * 2 + x) * 4, 65);
     }
   }
 }
@@ -1762,74 +1861,164 @@ CROTON_INLINE croton_float_vector dcost_dlayer1_W_conv2d_filter_gradient_lane_su
     const croton_float_vector *restrict terms)
 {
   const croton_float_vector sum1_0 =
-      CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
-          15, 31);
+      CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
+          14, 31)
+      + CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28,
+          15, 30);
   const croton_float_vector sum1_1 =
-      CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
-          15, 31);
+      CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
+          14, 31)
+      + CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28,
+          15, 30);
   const croton_float_vector sum1_2 =
-      CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
-          15, 31);
+      CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
+          14, 31)
+      + CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28,
+          15, 30);
   const croton_float_vector sum1_3 =
-      CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
-          15, 31);
+      CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
+          14, 31)
+      + CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28,
+          15, 30);
   const croton_float_vector sum1_4 =
-      CROTON_SHUFFLE_FLOAT(terms[8], terms[9], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[8], terms[9], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29,
-          15, 31);
+      CROTON_SHUFFLE_FLOAT(terms[8], terms[9], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
+          14, 31)
+      + CROTON_SHUFFLE_FLOAT(terms[8], terms[9], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28,
+          15, 30);
   const croton_float_vector sum1_5 =
-      CROTON_SHUFFLE_FLOAT(terms[10], terms[11], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[10], terms[11], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13,
-          29, 15, 31);
+      CROTON_SHUFFLE_FLOAT(terms[10], terms[11], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
+          14, 31)
+      + CROTON_SHUFFLE_FLOAT(terms[10], terms[11], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13,
+          28, 15, 30);
   const croton_float_vector sum1_6 =
-      CROTON_SHUFFLE_FLOAT(terms[12], terms[13], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[12], terms[13], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13,
-          29, 15, 31);
+      CROTON_SHUFFLE_FLOAT(terms[12], terms[13], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
+          14, 31)
+      + CROTON_SHUFFLE_FLOAT(terms[12], terms[13], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13,
+          28, 15, 30);
   const croton_float_vector sum1_7 =
-      CROTON_SHUFFLE_FLOAT(terms[14], terms[15], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28,
-          14, 30)
-      + CROTON_SHUFFLE_FLOAT(terms[14], terms[15], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13,
-          29, 15, 31);
+      CROTON_SHUFFLE_FLOAT(terms[14], terms[15], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
+          14, 31)
+      + CROTON_SHUFFLE_FLOAT(terms[14], terms[15], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13,
+          28, 15, 30);
   const croton_float_vector sum2_0 =
-      CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
-      + CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
-          30, 31);
+      CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 0, 1, 18, 19, 4, 5, 22, 23, 8, 9, 26, 27, 12, 13, 30, 31)
+      + CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 2, 3, 16, 17, 6, 7, 20, 21, 10, 11, 24, 25, 14, 15,
+          28, 29);
   const croton_float_vector sum2_1 =
-      CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
-      + CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
-          30, 31);
+      CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 0, 1, 18, 19, 4, 5, 22, 23, 8, 9, 26, 27, 12, 13, 30, 31)
+      + CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 2, 3, 16, 17, 6, 7, 20, 21, 10, 11, 24, 25, 14, 15,
+          28, 29);
   const croton_float_vector sum2_2 =
-      CROTON_SHUFFLE_FLOAT(sum1_4, sum1_5, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
-      + CROTON_SHUFFLE_FLOAT(sum1_4, sum1_5, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
-          30, 31);
+      CROTON_SHUFFLE_FLOAT(sum1_4, sum1_5, 0, 1, 18, 19, 4, 5, 22, 23, 8, 9, 26, 27, 12, 13, 30, 31)
+      + CROTON_SHUFFLE_FLOAT(sum1_4, sum1_5, 2, 3, 16, 17, 6, 7, 20, 21, 10, 11, 24, 25, 14, 15,
+          28, 29);
   const croton_float_vector sum2_3 =
-      CROTON_SHUFFLE_FLOAT(sum1_6, sum1_7, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
-      + CROTON_SHUFFLE_FLOAT(sum1_6, sum1_7, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,
-          30, 31);
+      CROTON_SHUFFLE_FLOAT(sum1_6, sum1_7, 0, 1, 18, 19, 4, 5, 22, 23, 8, 9, 26, 27, 12, 13, 30, 31)
+      + CROTON_SHUFFLE_FLOAT(sum1_6, sum1_7, 2, 3, 16, 17, 6, 7, 20, 21, 10, 11, 24, 25, 14, 15,
+          28, 29);
   const croton_float_vector sum4_0 =
-      CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
-      + CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29,
-          30, 31);
+      CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 0, 1, 2, 3, 20, 21, 22, 23, 8, 9, 10, 11, 28, 29, 30, 31)
+      + CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14, 15, 24, 25,
+          26, 27);
   const croton_float_vector sum4_1 =
-      CROTON_SHUFFLE_FLOAT(sum2_2, sum2_3, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
-      + CROTON_SHUFFLE_FLOAT(sum2_2, sum2_3, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29,
-          30, 31);
+      CROTON_SHUFFLE_FLOAT(sum2_2, sum2_3, 0, 1, 2, 3, 20, 21, 22, 23, 8, 9, 10, 11, 28, 29, 30, 31)
+      + CROTON_SHUFFLE_FLOAT(sum2_2, sum2_3, 4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14, 15, 24, 25,
+          26, 27);
   const croton_float_vector sum8_0 =
-      CROTON_SHUFFLE_FLOAT(sum4_0, sum4_1, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
-      + CROTON_SHUFFLE_FLOAT(sum4_0, sum4_1, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29,
-          30, 31);
+      CROTON_SHUFFLE_FLOAT(sum4_0, sum4_1, 0, 1, 2, 3, 4, 5, 6, 7, 24, 25, 26, 27, 28, 29, 30, 31)
+      + CROTON_SHUFFLE_FLOAT(sum4_0, sum4_1, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+          22, 23);
   return sum8_0;
+}
+
+/* Products of 4 filters with all channels at hand, at one point, added up over images and tiles. */
+static __attribute__((noinline)) void dcost_dlayer1_W_conv2d_filter_gradient_products_4_(
+    const croton_float_vector *restrict gradients, /* [8][4][16] */
+    const croton_float_vector *restrict values, /* [tiles of channels][8][4][16] */
+    croton_float_vector *restrict total, /* [tiles of channels][4 x 4] */
+    int channels,
+    int terms,
+    int adds)
+{
+  for (int c = 0; c + 4 <= channels; c += 4) {
+    const croton_float_vector *const tile = values + c * 8;
+    croton_float_vector sums[4 * 4];
+    CROTON_UNROLL
+    for (int i = 0; i < 4 * 4; ++i) {
+      sums[i] = (croton_float_vector){0};
+    }
+    for (int n = 0; n < terms; ++n) {
+      croton_float_vector factors[4];
+      CROTON_UNROLL
+      for (int j = 0; j < 4; ++j) {
+        factors[j] = tile[n * 4 + j];
+        CROTON_IN_REGISTER(factors[j]);
+      }
+      CROTON_UNROLL
+      for (int i = 0; i < 4; ++i) {
+        croton_float_vector factor = gradients[n * 4 + i];
+        CROTON_IN_REGISTER(factor);
+        CROTON_UNROLL
+        for (int j = 0; j < 4; ++j) {
+          sums[i * 4 + j] += factor * factors[j];
+        }
+      }
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 1; ++i) {
+      croton_float_vector sum = dcost_dlayer1_W_conv2d_filter_gradient_lane_sums_(sums + i * 16);
+      if (adds) {
+        sum += total[i];
+      }
+      total[i] = sum;
+    }
+    total += 1;
+  }
+}
+
+/* Products of 2 filters with all channels at hand, at one point, added up over images and tiles. */
+static __attribute__((noinline)) void dcost_dlayer1_W_conv2d_filter_gradient_products_2_(
+    const croton_float_vector *restrict gradients, /* [8][4][16] */
+    const croton_float_vector *restrict values, /* [tiles of channels][8][4][16] */
+    croton_float_vector *restrict total, /* [tiles of channels][4 x 4] */
+    int channels,
+    int terms,
+    int adds)
+{
+  for (int c = 0; c + 4 <= channels; c += 4) {
+    const croton_float_vector *const tile = values + c * 8;
+    croton_float_vector sums[4 * 4];
+    CROTON_UNROLL
+    for (int i = 0; i < 4 * 4; ++i) {
+      sums[i] = (croton_float_vector){0};
+    }
+    for (int n = 0; n < terms; ++n) {
+      croton_float_vector factors[4];
+      CROTON_UNROLL
+      for (int j = 0; j < 4; ++j) {
+        factors[j] = tile[n * 4 + j];
+        CROTON_IN_REGISTER(factors[j]);
+      }
+      CROTON_UNROLL
+      for (int i = 0; i < 2; ++i) {
+        croton_float_vector factor = gradients[n * 4 + i];
+        CROTON_IN_REGISTER(factor);
+        CROTON_UNROLL
+        for (int j = 0; j < 4; ++j) {
+          sums[i * 4 + j] += factor * factors[j];
+        }
+      }
+    }
+    CROTON_UNROLL
+    for (int i = 0; i < 1; ++i) {
+      croton_float_vector sum = dcost_dlayer1_W_conv2d_filter_gradient_lane_sums_(sums + i * 16);
+      if (adds) {
+        sum += total[i];
+      }
+      total[i] = sum;
+    }
+    total += 1;
+  }
 }
 
 /* convolutionBlockFilterGradient(window: [2, 2]): float(500, 20, 12, 12), float(500, 50, 4, 4),
@@ -1842,102 +2031,72 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
     const uint8_t *restrict winners, /* [32][50][4][4][16], 16 images innermost */
     float *restrict filter_gradient, /* [50][20][5][5] */
     croton_float_vector *restrict partial, /* [16][64][13][5][4 x 4] */
-    croton_float_vector *restrict scratch) /* [25168][16], the thread's own */
+    croton_float_vector *restrict scratch) /* [13128][16], the thread's own */
 {
   croton_float_vector *const plane = scratch; /* [8][8] */
-  croton_float_vector *const input_rows = plane + 64; /* [20][2][2][8][12] */
-  croton_float_vector *const gradient_rows = input_rows + 7680; /* [50][2][2][8][8] */
-  /* [8][5][8][4], each point on its own cache lines */
-  croton_float_vector *const input_points = gradient_rows + 12800;
-  croton_float_vector *const gradient_points = input_points + 1288; /* [8][13][8][4], the same */
+  croton_float_vector *const input_rows = plane + 64; /* [2][8][12] */
+  croton_float_vector *const gradient_rows = input_rows + 192; /* [8][2][2][8][8] */
+  /* [64][5][8][4], each point on its own cache lines */
+  croton_float_vector *const input_points = gradient_rows + 2048;
+  croton_float_vector *const gradient_points = input_points + 10304; /* [8][2][8][4], the same */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 16; ++chunk) {
     croton_float_vector *const totals = partial + chunk * 4160;
-    memset(totals, 0, 4160 * sizeof *totals);
+    const int start = chunk * 2;
     const int end = (chunk + 1) * 2;
-    for (int first = chunk * 2; first < end; first += 2) {
+    for (int first = start; first < end; first += 2) {
       const int blocks = end - first < 2 ? end - first : 2;
       for (int band = 0; band < 1; ++band) {
         const int first_row = 0;
         const int end_row = 4;
-        for (int n = 0; n < blocks; ++n) {
-          for (int c = 0; c < 20; ++c) {
-            dcost_dlayer1_W_conv2d_filter_gradient_input_rows_(
-                input + ((int64_t)(first + n) * 20 + c) * 144,
-                input_rows + (c * 2 + n) * 192, band);
-          }
-          for (int k = 0; k < 50; ++k) {
-            dcost_dlayer1_W_conv2d_filter_gradient_plane_(plane, gradient, winners, first + n, k,
-                first_row, end_row);
-            dcost_dlayer1_W_conv2d_filter_gradient_gradient_rows_(
-                plane, gradient_rows + (k * 2 + n) * 128);
-          }
-        }
-        /* One row of points after the other, so that what is multiplied comes from the cache. */
-        for (int row = 0; row < 8; ++row) {
-          for (int n = 0; n < blocks; ++n) {
-            for (int c = 0; c < 20; ++c) {
-              dcost_dlayer1_W_conv2d_filter_gradient_input_points_(
-                  input_rows + (c * 2 + n) * 192,
-                  input_points + (c / 4 * 8 + n * 4) * 4 + c % 4, row);
-            }
-            for (int k = 0; k < 50; ++k) {
-              dcost_dlayer1_W_conv2d_filter_gradient_gradient_points_(
-                  gradient_rows + (k * 2 + n) * 128,
-                  gradient_points + (k / 4 * 8 + n * 4) * 4 + k % 4, row);
-            }
-          }
-          for (int column = 0; column < 8; ++column) {
-            const int point = row * 8 + column;
-            for (int k = 0; k < 12; ++k) {
-              for (int c = 0; c < 5; ++c) {
-                const croton_float_vector *const gradients =
-                    gradient_points + column * 417 + k * 32;
-                const croton_float_vector *const values = input_points + column * 161 + c * 32;
-                croton_float_vector sums[4 * 4];
-                CROTON_UNROLL
-                for (int i = 0; i < 4 * 4; ++i) {
-                  sums[i] = (croton_float_vector){0};
-                }
-                for (int n = 0; n < blocks * 4; ++n) {
-                  CROTON_UNROLL
-                  for (int i = 0; i < 4; ++i) {
-                    CROTON_UNROLL
-                    for (int j = 0; j < 4; ++j) {
-                      sums[i * 4 + j] += gradients[n * 4 + i] * values[n * 4 + j];
-                    }
-                  }
-                }
-                croton_float_vector *const total = totals + ((point * 13 + k) * 5 + c) * 1;
-                CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  total[i] += dcost_dlayer1_W_conv2d_filter_gradient_lane_sums_(sums + i * 16);
-                }
+        const int adds = first > start || band > 0;
+        for (int channel = 0; channel < 20; channel += 20) {
+          const int channels = 20;
+          for (int c = 0; c < channels; ++c) {
+            for (int n = 0; n < blocks; ++n) {
+              dcost_dlayer1_W_conv2d_filter_gradient_input_rows_(
+                  input + ((int64_t)(first + n) * 20 + channel + c) * 144, input_rows, band);
+              for (int row = 0; row < 8; ++row) {
+                dcost_dlayer1_W_conv2d_filter_gradient_input_points_(
+                    input_rows, input_points + row * 1288 + (c / 4 * 8 + n * 4) * 4 + c % 4, row);
               }
             }
-            for (int k = 12; k < 13; ++k) {
-              for (int c = 0; c < 5; ++c) {
-                const croton_float_vector *const gradients =
-                    gradient_points + column * 417 + k * 32;
-                const croton_float_vector *const values = input_points + column * 161 + c * 32;
-                croton_float_vector sums[4 * 4];
-                CROTON_UNROLL
-                for (int i = 0; i < 4 * 4; ++i) {
-                  sums[i] = (croton_float_vector){0};
+          }
+          for (int filter = 0; filter < 50; filter += 8) {
+            const int filters = 50 - filter < 8 ? 50 - filter : 8;
+            for (int k = 0; k < filters; ++k) {
+              for (int n = 0; n < blocks; ++n) {
+                dcost_dlayer1_W_conv2d_filter_gradient_plane_(plane, gradient, winners, first + n,
+                    filter + k, first_row, end_row);
+                dcost_dlayer1_W_conv2d_filter_gradient_gradient_rows_(
+                    plane, gradient_rows + (k * 2 + n) * 128);
+              }
+            }
+            /* One row of points after the other, so that what is multiplied comes from the cache.
+               */
+            for (int row = 0; row < 8; ++row) {
+              for (int k = 0; k < filters; ++k) {
+                for (int n = 0; n < blocks; ++n) {
+                  dcost_dlayer1_W_conv2d_filter_gradient_gradient_points_(
+                      gradient_rows + (k * 2 + n) * 128,
+                      gradient_points + (k / 4 * 8 + n * 4) * 4 + k % 4, row);
                 }
-                for (int n = 0; n < blocks * 4; ++n) {
-                  CROTON_UNROLL
-                  for (int i = 0; i < 2; ++i) {
-                    CROTON_UNROLL
-                    for (int j = 0; j < 4; ++j) {
-                      sums[i * 4 + j] += gradients[n * 4 + i] * values[n * 4 + j];
-                    }
+              }
+              for (int column = 0; column < 8; ++column) {
+                const int point = row * 8 + column;
+                const croton_float_vector *const values = input_points + point * 161;
+                for (int k = 0; k < filters; k += 4) {
+                  const croton_float_vector *const gradients =
+                      gradient_points + column * 65 + k * 8;
+                  croton_float_vector *const total =
+                      totals + ((point * 13 + (filter + k) / 4) * 5 + channel / 4) * 1;
+                  if (filters - k < 4) {
+                    dcost_dlayer1_W_conv2d_filter_gradient_products_2_(gradients, values, total,
+                        channels, blocks * 4, adds);
+                    continue;
                   }
-                }
-                croton_float_vector *const total = totals + ((point * 13 + k) * 5 + c) * 1;
-                CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  total[i] += dcost_dlayer1_W_conv2d_filter_gradient_lane_sums_(sums + i * 16);
+                  dcost_dlayer1_W_conv2d_filter_gradient_products_4_(gradients, values, total,
+                      channels, blocks * 4, adds);
                 }
               }
             }
@@ -2209,21 +2368,24 @@ static __attribute__((noinline)) void layer2_W_update_8x20(
 
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(800, 500), float(), float(800, 500)
    -> float(800, 500); %57 = dot(left transposed): float(500, 800), float(500, 500), in tiles of 8
-   x 48, vectors along columns
+   x 48, vectors along columns, 10 tiles to a group
    Croton/LeNet5.swift:23 */
 static void layer2_W_update_(
     const float *restrict reshape15_, /* [500][800] */
     const float *restrict elementwise39_, /* [500][500] */
     float *restrict layer2_W_) /* [800][500] */
 {
-#pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 11; ++strip) {
-    for (int64_t tile = 0; tile < 100; ++tile) {
-      if (strip < 10) {
-        layer2_W_update_8x48(reshape15_, elementwise39_, layer2_W_, tile * 8, strip * 48);
-      }
-      else {
-        layer2_W_update_8x20(reshape15_, elementwise39_, layer2_W_, tile * 8, 480);
+#pragma omp for collapse(3) schedule(static)
+  for (int64_t group = 0; group < 10; ++group) {
+    for (int64_t strip = 0; strip < 11; ++strip) {
+      for (int64_t member = 0; member < 10; ++member) {
+        const int64_t tile = group * 10 + member;
+        if (strip < 10) {
+          layer2_W_update_8x48(reshape15_, elementwise39_, layer2_W_, tile * 8, strip * 48);
+        }
+        else {
+          layer2_W_update_8x20(reshape15_, elementwise39_, layer2_W_, tile * 8, 480);
+        }
       }
     }
   }
@@ -2462,7 +2624,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   const float *const dcost_dlayer1_b_ = reshape54_; /* float(50,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 1610752;
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 899072;
     x_cast_multiply_(sliceRows4_, x_);
     layer0_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_, layer0_W_, dimshuffle9_,
         layer0_, layer0_winners_, scratch_, scratch);

@@ -33,23 +33,32 @@ struct ProductText {
     var text = CText()
     text.function("static void \(kernel.kernel.name)", parameters: kernel.parameters) { body in
       if tiling.packs { pack(&body) }
-      let strips = tiling.strips.map(\.count).reduce(0, +)
-      let tiles = tiling.tiles.map(\.count).reduce(0, +)
-      loops([("matrix", product.batch), ("strip", strips), ("tile", tiles)], &body) { inner in
-        choose(tiling.strips.map { ($0, $0.count) }, of: "strip", &inner) { strip, inner in
-          choose(tiling.tiles.map { ($0, $0.count) }, of: "tile", &inner) { tile, inner in
-            let column = start("strip", strip.start, strip.count, strip.size)
-            let row = start("tile", tile.start, tile.count, tile.size)
-            let places = runsAlongColumns ? [row, column] : [column, row]
-            let arguments =
-              tileBuffers.map { kernel.buffers[$0.buffer].name } + (hasBatch ? ["matrix"] : [])
-              + places
-            inner.add("\(tileName(tile, strip))(\(arguments.joined(separator: ", ")));")
-          }
-        }
+      let (groups, size) = (tiling.groups, tiling.tilesInGroup)
+      let outer = [("matrix", product.batch), ("group", groups), ("strip", tiling.stripCount)]
+      guard groups > 1 else { return loops(outer + [("tile", size)], &body, callTile) }
+      loops(outer + [("member", size)], &body) { inner in
+        let member = size > 1 ? "member" : "0"
+        inner.add("const int64_t tile = \(CExpression.position(["group", member], [0, size]));")
+        guard groups * size > tiling.tileCount else { return callTile(&inner) }
+        inner.block("if (tile < \(tiling.tileCount))", callTile)
       }
     }
     return text.text
+  }
+
+  /// The call that computes one tile of one strip.
+  private func callTile(_ text: inout CText) {
+    choose(tiling.strips.map { ($0, $0.count) }, of: "strip", &text) { strip, inner in
+      choose(tiling.tiles.map { ($0, $0.count) }, of: "tile", &inner) { tile, inner in
+        let column = start("strip", strip.start, strip.count, strip.size)
+        let row = start("tile", tile.start, tile.count, tile.size)
+        let places = runsAlongColumns ? [row, column] : [column, row]
+        let arguments =
+          tileBuffers.map { kernel.buffers[$0.buffer].name } + (hasBatch ? ["matrix"] : [])
+          + places
+        inner.add("\(tileName(tile, strip))(\(arguments.joined(separator: ", ")));")
+      }
+    }
   }
 
   /// Nested loops that share out their iterations; what runs once has no loop.
@@ -93,9 +102,9 @@ struct ProductText {
   private func pack(_ text: inout CText) {
     let operand = tiling.vectorOperand
     let source = kernel.name(ofOperand: runsAlongColumns ? 1 : 0)
-    let strips = tiling.strips.map(\.count).reduce(0, +)
     let parts = (tiling.inner + 15) / 16
-    loops([("matrix", product.batch), ("strip", strips), ("part", parts)], &text) { body in
+    let counters = [("matrix", product.batch), ("strip", tiling.stripCount), ("part", parts)]
+    loops(counters, &text) { body in
       let first = parts > 1 ? "part * 16" : "0"
       body.add("const int64_t first = \(first);")
       body.add(

@@ -44,6 +44,17 @@ public struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   /// Steps along the other axis.
   public let tiles: [Tile]
   public let strips: [Strip]
+  /// How many tiles take their turns at a strip before the next strip begins.
+  public let tilesInGroup: Int
+
+  public var tileCount: Int { tiles.reduce(0) { $0 + $1.count } }
+  public var stripCount: Int { strips.reduce(0) { $0 + $1.count } }
+  /// How many groups there are; the last may have fewer tiles.
+  public var groups: Int { Self.groups(of: tilesInGroup, tileCount) }
+
+  private static func groups(of size: Int, _ tileCount: Int) -> Int {
+    (tileCount + size - 1) / size
+  }
 
   /// The number of elements of the packed operand, unused lanes included.
   public var packedCount: Int {
@@ -55,6 +66,7 @@ public struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     let operand = vectorAxis == .columns ? "right" : "left"
     return "in tiles of \(size), vectors along \(vectorAxis)"
       + (packs ? ", \(operand) operand packed" : "")
+      + (groups > 1 ? ", \(tilesInGroup) tiles to a group" : "")
   }
 }
 
@@ -82,8 +94,8 @@ extension ProductTiling {
         for height in 1...target.accumulators / vectors
         where fits(height, vectors, target) {
           let tiling = ProductTiling(
-            axis, vector: vector, scalar: scalar, inner: inner,
-            lanes: target.lanes(of: elementType), height: height, vectors: vectors)
+            axis, vector: vector, scalar: scalar, inner: inner, elementType: elementType,
+            target: target, height: height, vectors: vectors)
           let cost = tiling.cost
           if cost < best?.cost ?? .max { best = (tiling, cost) }
         }
@@ -98,8 +110,10 @@ extension ProductTiling {
   }
 
   private init(
-    _ axis: Axis, vector: Operand, scalar: Operand, inner: Int, lanes: Int, height: Int, vectors: Int
+    _ axis: Axis, vector: Operand, scalar: Operand, inner: Int, elementType: ElementType,
+    target: Target, height: Int, vectors: Int
   ) {
+    let lanes = target.lanes(of: elementType)
     vectorAxis = axis
     vectorOperand = vector
     scalarOperand = scalar
@@ -126,6 +140,29 @@ extension ProductTiling {
             start: whole * width, count: 1, size: last, vectors: lastVectors,
             skipped: packs ? 0 : lastVectors * lanes - last)
         ] : [])
+    tilesInGroup = Self.tilesInGroup(
+      tiles, strips, vector: vector, scalar: scalar, packs: packs,
+      tileBytes: tiles[0].size * inner * elementType.byteCount, target)
+  }
+
+  /// As many tiles as read what the second cache keeps, where the operand read a number at a time is
+  /// larger: each strip would fetch all of it anew. Groups that leave the last one full are preferred,
+  /// as threads then get equal shares.
+  private static func tilesInGroup(
+    _ tiles: [Tile], _ strips: [Strip], vector: Operand, scalar: Operand, packs: Bool,
+    tileBytes: Int, _ target: Target
+  ) -> Int {
+    let tileCount = tiles.reduce(0) { $0 + $1.count }
+    // Numbers that lie one after the other are fetched in time even from memory. Vectors that have not
+    // been packed are not, so that a turn more at each strip would cost what it spares.
+    guard packs || scalar.innerStride != 1 else { return tileCount }
+    let limit = min(tileCount, max(1, target.cachedBytes / max(1, tileBytes)))
+    func missing(_ size: Int) -> Int { groups(of: size, tileCount) * size - tileCount }
+    let size = ((limit + 1) / 2...limit).reversed().min { missing($0) < missing($1) } ?? limit
+    // Each group but the first fetches the vectors anew.
+    let spared = (strips.reduce(0) { $0 + $1.count } - 1) * scalar.extent
+    let added = (groups(of: size, tileCount) - 1) * vector.extent
+    return spared > added ? size : tileCount
   }
 
   /// An estimate in cycles of a processor that multiplies and adds one vector, or loads one, in each.

@@ -24,6 +24,10 @@ public struct Target: Sendable, Hashable {
   /// The number of vector registers: AVX-512 and NEON have 32, AVX2 has 16.
   public var registers: Int { vectorBytes == 32 ? 16 : 32 }
 
+  /// How many bytes a kernel may hope to keep in the second cache while as many pass through it: such
+  /// caches have half a megabyte at least on the processors with AVX2, AVX-512 or NEON that compute much.
+  public var cachedBytes: Int { 1 << 18 }
+
   /// How many accumulators a kernel may hope to keep in registers, leaving some for what it loads.
   public var accumulators: Int { vectorBytes == 32 ? 12 : 25 }
 }

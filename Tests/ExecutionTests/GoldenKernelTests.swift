@@ -158,6 +158,10 @@ import Testing
       operation: .dot(transposesLeft: false, transposesRight: true),
       operands: [float([37, 41]), float([53, 41])]),
     Kernel(
+      name: "matrix_product_in_groups",
+      operation: .dot(transposesLeft: false, transposesRight: true),
+      operands: [float([61, 2047]), float([70, 2047])]),
+    Kernel(
       name: "matrix_product_by_the_blas",
       operation: .dot(transposesLeft: true, transposesRight: false),
       operands: [TensorType(.double, [2049, 203]), TensorType(.double, [2049, 5])]),

@@ -22,6 +22,22 @@ import Testing
       Self.tiling(500, 800, 500)?.description == "in tiles of 10 x 32, vectors along columns")
   }
 
+  /// The numbers of a group fit in the second cache beside the vectors that pass through it.
+  @Test func largeOperandsAreReadInGroups() {
+    #expect(
+      Self.tiling(500, 500, 800, right: true)?.description
+        == "in tiles of 5 x 80, vectors along columns, right operand packed, 25 tiles to a group")
+    #expect(
+      Self.tiling(800, 500, 500, left: true)?.description
+        == "in tiles of 8 x 48, vectors along columns, 10 tiles to a group")
+  }
+
+  /// One strip, and numbers that fit in the cache: another group would only read the vectors again.
+  @Test func whatHasNothingToSpareIsReadInOneGroup() {
+    #expect(Self.tiling(5000, 500, 80, right: true)?.groups == 1)
+    #expect(Self.tiling(100, 500, 100, right: true)?.groups == 1)
+  }
+
   /// Each element of the result is computed once, and nothing is read past the end of a matrix.
   @Test func tilesCoverTheResult() {
     var generator = SeededGenerator.announced()
@@ -42,6 +58,12 @@ import Testing
         next = tile.end
       }
       #expect(next == tiling.scalarOperand.extent)
+      #expect(tiling.groups * tiling.tilesInGroup >= tiling.tileCount)
+      #expect((tiling.groups - 1) * tiling.tilesInGroup < tiling.tileCount)
+      if tiling.groups > 1, tiling.tilesInGroup > 1 {
+        let numbers = tiling.tilesInGroup * tiling.tiles[0].size * k
+        #expect(numbers * element.byteCount <= Target(vectorBytes: bytes).cachedBytes)
+      }
       next = 0
       for strip in tiling.strips {
         #expect(strip.start == next)
