@@ -24,7 +24,9 @@ struct ProductText {
   private var along: String { runsAlongColumns ? "column" : "row" }
   private var across: String { runsAlongColumns ? "row" : "column" }
 
-  private var scratch: String { kernel.buffers[kernel.kernel.results[1]].name }
+  /// The memory of the packed operand, and that of the sums of parts.
+  private var packed: String { kernel.buffers[kernel.kernel.results[1]].name }
+  private var partial: String { kernel.buffers[kernel.kernel.results[tiling.packs ? 2 : 1]].name }
 
   // MARK: The loops
 
@@ -33,17 +35,36 @@ struct ProductText {
     var text = CText()
     text.function("static void \(kernel.kernel.name)", parameters: kernel.parameters) { body in
       if tiling.packs { pack(&body) }
-      let (groups, size) = (tiling.groups, tiling.tilesInGroup)
-      let outer = [("matrix", product.batch), ("group", groups), ("strip", tiling.stripCount)]
-      guard groups > 1 else { return loops(outer + [("tile", size)], &body, callTile) }
-      loops(outer + [("member", size)], &body) { inner in
-        let member = size > 1 ? "member" : "0"
-        inner.add("const int64_t tile = \(CExpression.position(["group", member], [0, size]));")
-        guard groups * size > tiling.tileCount else { return callTile(&inner) }
-        inner.block("if (tile < \(tiling.tileCount))", callTile)
+      guard tiling.hasParts else { return tiles(sharing(counters, waits: true), &body) }
+      let parts =
+        "for (int64_t first = 0; first < \(tiling.inner); first += \(tiling.partTerms))"
+      let sharing = sharing(counters, waits: false)
+      guard sharing.isLoop else {
+        body.add(sharing.pragma)
+        return body.block(parts) { tiles(nil, &$0) }
       }
+      // Each thread has the same tiles in every part, and need not wait for the others in between.
+      body.block(parts) { tiles(sharing, &$0) }
+      body.add("#pragma omp barrier")
     }
     return text.text
+  }
+
+  private var counters: [(name: String, count: Int)] {
+    [("matrix", product.batch), ("group", tiling.groups), ("strip", tiling.stripCount)]
+      + [(tiling.groups > 1 ? "member" : "tile", tiling.tilesInGroup)]
+  }
+
+  /// The loops over all tiles.
+  private func tiles(_ sharing: Sharing?, _ text: inout CText) {
+    loops(counters, sharing, &text) { inner in
+      guard tiling.groups > 1 else { return callTile(&inner) }
+      let member = tiling.tilesInGroup > 1 ? "member" : "0"
+      let tile = CExpression.position(["group", member], [0, tiling.tilesInGroup])
+      inner.add("const int64_t tile = \(tile);")
+      guard tiling.groups * tiling.tilesInGroup > tiling.tileCount else { return callTile(&inner) }
+      inner.block("if (tile < \(tiling.tileCount))", callTile)
+    }
   }
 
   /// The call that computes one tile of one strip.
@@ -55,15 +76,31 @@ struct ProductText {
         let places = runsAlongColumns ? [row, column] : [column, row]
         let arguments =
           tileBuffers.map { kernel.buffers[$0.buffer].name } + (hasBatch ? ["matrix"] : [])
-          + places
+          + places + (tiling.hasParts ? ["first"] : [])
         inner.add("\(tileName(tile, strip))(\(arguments.joined(separator: ", ")));")
       }
     }
   }
 
-  /// Nested loops that share out their iterations; what runs once has no loop.
+  /// How threads share the iterations of loops.
+  private struct Sharing {
+    let pragma: String
+    /// Whether each thread has iterations of its own, and not one thread all of them.
+    let isLoop: Bool
+  }
+
+  private func sharing(_ counters: [(name: String, count: Int)], waits: Bool) -> Sharing {
+    let loops = counters.count { $0.count > 1 }
+    guard !isSerial, loops > 0 else { return Sharing(pragma: "#pragma omp single", isLoop: false) }
+    let collapse = loops > 1 ? " collapse(\(loops))" : ""
+    let pragma = "#pragma omp for\(collapse) schedule(static)\(waits ? "" : " nowait")"
+    return Sharing(pragma: pragma, isLoop: true)
+  }
+
+  /// Nested loops; what runs once has no loop.
   private func loops(
-    _ counters: [(name: String, count: Int)], _ text: inout CText, _ body: (inout CText) -> Void
+    _ counters: [(name: String, count: Int)], _ sharing: Sharing?, _ text: inout CText,
+    _ body: (inout CText) -> Void
   ) {
     let counters = counters.filter { $0.count > 1 }
     func nested(_ counters: ArraySlice<(name: String, count: Int)>, _ text: inout CText) {
@@ -73,12 +110,7 @@ struct ProductText {
         nested(counters.dropFirst(), &$0)
       }
     }
-    if isSerial || counters.isEmpty {
-      text.add("#pragma omp single")
-    } else {
-      let collapse = counters.count > 1 ? " collapse(\(counters.count))" : ""
-      text.add("#pragma omp for\(collapse) schedule(static)")
-    }
+    if let sharing { text.add(sharing.pragma) }
     if counters.isEmpty { text.block("", body) } else { nested(counters[...], &text) }
   }
 
@@ -104,7 +136,7 @@ struct ProductText {
     let source = kernel.name(ofOperand: runsAlongColumns ? 1 : 0)
     let parts = (tiling.inner + 15) / 16
     let counters = [("matrix", product.batch), ("strip", tiling.stripCount), ("part", parts)]
-    loops(counters, &text) { body in
+    loops(counters, sharing(counters, waits: true), &text) { body in
       let first = parts > 1 ? "part * 16" : "0"
       body.add("const int64_t first = \(first);")
       body.add(
@@ -119,7 +151,7 @@ struct ProductText {
           CExpression.product(start, operand.stride),
         ])
         let to = CExpression.sum([
-          scratch, CExpression.product(matrix, tiling.packedCount),
+          packed, CExpression.product(matrix, tiling.packedCount),
           CExpression.product(start, tiling.inner),
         ])
         inner.add("const \(scalar) *const source = \(from);")
@@ -173,7 +205,8 @@ struct ProductText {
 
   private func tile(_ tile: Tile, _ strip: ProductTiling.Strip) -> String {
     var text = CText()
-    let places = (hasBatch ? ["matrix"] : []) + ["row", "column"]
+    let places =
+      (hasBatch ? ["matrix"] : []) + ["row", "column"] + (tiling.hasParts ? ["first"] : [])
     let parameters =
       tileBuffers.map { kernel.parameter($0.buffer, isWritten: $0.isWritten) }
       + places.map { CParameter(declaration: "const int64_t \($0)", comment: nil) }
@@ -195,24 +228,29 @@ struct ProductText {
     let factors = CExpression.sum([
       kernel.name(ofOperand: runsAlongColumns ? 0 : 1),
       CExpression.product(matrix, numbers.extent * tiling.inner),
-      CExpression.product(across, numbers.stride),
+      CExpression.product(across, numbers.stride), firstTerm(numbers.innerStride),
     ])
     let terms =
       tiling.packs
       ? CExpression.sum([
-        scratch, CExpression.product(matrix, tiling.packedCount),
-        CExpression.product(along, tiling.inner),
+        packed, CExpression.product(matrix, tiling.packedCount),
+        CExpression.product(along, tiling.inner), firstTerm(vectors * lanes),
       ])
       : CExpression.sum([
         kernel.name(ofOperand: runsAlongColumns ? 1 : 0),
         CExpression.product(matrix, operand.extent * tiling.inner),
-        along,
+        along, firstTerm(operand.innerStride),
       ]) + (isMoved ? " - \(strip.skipped)" : "")
     text.add("const \(scalar) *const factors = \(factors);")
     text.add("const \(scalar) *const terms = \(terms);")
     text.add("\(vector) sums[\(height)][\(vectors)];")
     each(height, vectors, &text) { $0.add("sums[i][v] = (\(vector)){0};") }
-    text.block("for (int64_t k = 0; k < \(tiling.inner); ++k)") { loop in
+    if !tiling.inner.isMultiple(of: tiling.partTerms) {
+      let (inner, part) = (tiling.inner, tiling.partTerms)
+      text.add("const int64_t terms_here = \(inner) - first < \(part) ? \(inner) - first : \(part);")
+    }
+    let count = tiling.inner.isMultiple(of: tiling.partTerms) ? "\(tiling.partTerms)" : "terms_here"
+    text.block("for (int64_t k = 0; k < \(count); ++k)") { loop in
       let type = tiling.packs ? vector : product.elementType.cUnalignedVector
       let stride = tiling.packs ? vectors * lanes : operand.innerStride
       let place = CExpression.position(["k", "v"], strides: [stride, lanes])
@@ -231,8 +269,33 @@ struct ProductText {
         }
       }
     }
+    if tiling.hasParts { keep(tile, strip, &text) }
     text.add("\(vector) tile[\(height)][\(vectors)];")
     each(height, vectors, &text) { $0.add("tile[i][v] = sums[i][v];") }
+  }
+
+  /// Where a part starts in an operand.
+  private func firstTerm(_ stride: Int) -> String {
+    tiling.hasParts ? CExpression.product("first", stride) : "0"
+  }
+
+  /// Adds the sums of the parts before, and keeps what is no whole sum yet.
+  private func keep(_ tile: Tile, _ strip: ProductTiling.Strip, _ text: inout CText) {
+    let (height, vectors) = (tile.size, strip.vectors)
+    let start = CExpression.sum([
+      partial, CExpression.product(matrix, tiling.partialCount),
+      CExpression.product(along, tiling.scalarOperand.extent),
+      CExpression.product(across, vectors * tiling.lanes),
+    ])
+    let element = CExpression.position(["i", "v"], [0, vectors])
+    text.add("\(vector) *const kept = (\(vector) *)(\(start));")
+    text.block("if (first > 0)") {
+      each(height, vectors, &$0) { $0.add("sums[i][v] += kept[\(element)];") }
+    }
+    text.block("if (first + \(tiling.partTerms) < \(tiling.inner))") {
+      each(height, vectors, &$0) { $0.add("kept[\(element)] = sums[i][v];") }
+      $0.add("return;")
+    }
   }
 
   private func each(

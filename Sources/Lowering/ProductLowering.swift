@@ -40,10 +40,12 @@ extension GraphLowerer {
     operands: [Int]
   ) throws {
     var results = [result(index)]
-    if let tiling = product.tiling, tiling.packs {
+    if let tiling = product.tiling {
       let type = product.elementType
-      let byteCount = product.batch * tiling.packedCount * type.byteCount
-      results.append(scratch(index, elementType: type, byteCount: byteCount))
+      for count in [tiling.packedCount, tiling.partialCount] where count > 0 {
+        let byteCount = product.batch * count * type.byteCount
+        results.append(scratch(index, elementType: type, byteCount: byteCount))
+      }
     }
     append(
       index, .matrixProduct(product), suffix: suffix, detail: detail, operands: operands,

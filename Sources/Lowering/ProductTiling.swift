@@ -38,7 +38,10 @@ public struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   /// The operand that is read a number at a time.
   public let scalarOperand: Operand
   public let inner: Int
+  /// The most terms that are added up in registers before they are added to what came before.
+  public let partTerms: Int
   public let lanes: Int
+  private let elementBytes: Int
   /// Whether the vectors of a step are laid side by side before, one term after the other.
   public let packs: Bool
   /// Steps along the other axis.
@@ -57,9 +60,15 @@ public struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The number of elements of the packed operand, unused lanes included.
-  public var packedCount: Int {
-    packs ? strips.reduce(0) { $0 + $1.count * $1.vectors * lanes } * inner : 0
-  }
+  public var packedCount: Int { packs ? coveredExtent * inner : 0 }
+
+  /// The number of sums that are kept from one part to the next, unused lanes included.
+  public var partialCount: Int { hasParts ? coveredExtent * scalarOperand.extent : 0 }
+
+  public var hasParts: Bool { partTerms < inner }
+
+  /// The extent of the vector axis, filled up to whole vectors.
+  private var coveredExtent: Int { strips.reduce(0) { $0 + $1.count * $1.vectors * lanes } }
 
   public var description: String {
     let size = "\(tiles[0].size) x \(strips[0].vectors * lanes)"
@@ -67,22 +76,21 @@ public struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     return "in tiles of \(size), vectors along \(vectorAxis)"
       + (packs ? ", \(operand) operand packed" : "")
       + (groups > 1 ? ", \(tilesInGroup) tiles to a group" : "")
+      + (hasParts ? ", \(partTerms) terms at a time" : "")
   }
 }
 
 // MARK: The choice
 
 extension ProductTiling {
-  /// Sums of more terms than this are left to the BLAS, which adds them up in parts: one long sum in a
-  /// register would lose digits.
+  /// Sums of more terms than this are added up in parts: one long sum in a register would lose digits.
   private static let innerLimit = 2048
 
   /// The tiling of least cost, or `nil` where the BLAS is as good.
   static func best(
     rows: Operand, columns: Operand, inner: Int, elementType: ElementType, target: Target
   ) -> ProductTiling? {
-    guard elementType.isFloatingPoint, rows.extent > 0, columns.extent > 0, inner <= innerLimit
-    else { return nil }
+    guard elementType.isFloatingPoint, rows.extent > 0, columns.extent > 0 else { return nil }
     var best: (tiling: ProductTiling, cost: Int)?
     for axis in [Axis.columns, .rows] {
       let (vector, scalar) = axis == .columns ? (columns, rows) : (rows, columns)
@@ -101,7 +109,19 @@ extension ProductTiling {
         }
       }
     }
-    return best?.tiling
+    // Short sums have no use for the copies that the BLAS makes of both operands.
+    guard let best, inner <= innerLimit || best.cost < costOfBLAS(rows, columns, inner, elementType, target)
+    else { return nil }
+    return best.tiling
+  }
+
+  /// The same estimate for the BLAS, as OpenBLAS was measured to compute long sums.
+  private static func costOfBLAS(
+    _ rows: Operand, _ columns: Operand, _ inner: Int, _ elementType: ElementType, _ target: Target
+  ) -> Int {
+    let bytes = (rows.extent + columns.extent) * inner * elementType.byteCount
+    return rows.extent * columns.extent * inner / target.lanes(of: elementType) * 3 / 2
+      + (bytes > cached ? bytes / 64 * lineCycles : 0)
   }
 
   /// Whether sums, vectors and a number fit in registers. A single row needs no register for vectors.
@@ -119,6 +139,11 @@ extension ProductTiling {
     scalarOperand = scalar
     self.inner = inner
     self.lanes = lanes
+    elementBytes = elementType.byteCount
+    // One strip of a part stays in the second cache, while all tiles take their turns at it.
+    let longest = min(Self.innerLimit, max(1, target.cachedBytes / (vectors * target.vectorBytes)))
+    let parts = inner <= Self.innerLimit ? 1 : (inner + longest - 1) / longest
+    partTerms = (inner + parts - 1) / max(1, parts)
     let full = scalar.extent / height
     let rest = scalar.extent - full * height
     tiles =
@@ -129,7 +154,7 @@ extension ProductTiling {
     let last = vector.extent - whole * width
     let lastVectors = (last + lanes - 1) / lanes
     // Many rows would walk again and again through long columns of vectors, each on a page of its own.
-    let isLong = inner > 1024 && scalar.extent > 128
+    let isLong = partTerms > 1024 && scalar.extent > 128
     packs = vector.stride != 1 || isLong || vector.extent < lastVectors * lanes
     strips =
       (whole > 0
@@ -142,7 +167,7 @@ extension ProductTiling {
         ] : [])
     tilesInGroup = Self.tilesInGroup(
       tiles, strips, vector: vector, scalar: scalar, packs: packs,
-      tileBytes: tiles[0].size * inner * elementType.byteCount, target)
+      tileBytes: tiles[0].size * partTerms * elementType.byteCount, target)
   }
 
   /// As many tiles as read what the second cache keeps, where the operand read a number at a time is
@@ -165,6 +190,10 @@ extension ProductTiling {
     return spared > added ? size : tileCount
   }
 
+  /// The bytes that the outer caches hold, and the cycles in which a line of 64 bytes comes from memory.
+  private static let cached = 1 << 23
+  private static let lineCycles = 20
+
   /// An estimate in cycles of a processor that multiplies and adds one vector, or loads one, in each.
   private var cost: Int {
     var total = 0
@@ -176,7 +205,8 @@ extension ProductTiling {
         // been packed lie across two of its lines.
         let loads = height + vectors * (packs ? 2 : 4)
         let step = max(height * vectors, loads, 4)
-        let one = 40 + inner * step + inner * loads / 32 + 2 * height * vectors
+        let parts = (inner + partTerms - 1) / partTerms
+        let one = 40 + inner * step + inner * loads / 32 + (6 * parts - 4) * height * vectors
         total += tile.count * strip.count * one
         largest = max(largest, one)
       }
@@ -184,7 +214,18 @@ extension ProductTiling {
     // Other threads wait for the last tile, and each size of tile is a function more to compile.
     total += largest + total / 50 * (tiles.count * strips.count - 1)
     if vectorAxis == .rows { total += 2 * vectorOperand.extent * scalarOperand.extent }
-    if packs { total += 2000 + packedCount * (vectorOperand.stride == 1 ? 2 : 5) / 2 }
+    // What is larger than the caches comes from memory, a line at a time.
+    let isLarge = vectorOperand.extent * inner * elementBytes > Self.cached
+    if packs {
+      total += 2000 + packedCount * ((vectorOperand.stride == 1 ? 2 : 5) + (isLarge ? 6 : 0)) / 2
+    } else if isLarge {
+      let lines = strips.reduce(0) { $0 + $1.count * ($1.vectors + 1) } * inner
+      total += lines * lanes * elementBytes / 64 * Self.lineCycles
+    }
+    let numberBytes = scalarOperand.extent * inner * elementBytes
+    if numberBytes > Self.cached {
+      total += numberBytes / 64 * Self.lineCycles * (scalarOperand.innerStride == 1 ? 1 : 2)
+    }
     return total
   }
 }

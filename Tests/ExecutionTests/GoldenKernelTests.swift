@@ -162,9 +162,13 @@ import Testing
       operation: .dot(transposesLeft: false, transposesRight: true),
       operands: [float([61, 2047]), float([70, 2047])]),
     Kernel(
-      name: "matrix_product_by_the_blas",
+      name: "matrix_product_in_parts",
       operation: .dot(transposesLeft: true, transposesRight: false),
-      operands: [TensorType(.double, [2049, 203]), TensorType(.double, [2049, 5])]),
+      operands: [TensorType(.double, [2051, 203]), TensorType(.double, [2051, 5])]),
+    Kernel(
+      name: "matrix_product_by_the_blas",
+      operation: .dot(transposesLeft: false, transposesRight: false),
+      operands: [TensorType(.double, [3, 2049]), TensorType(.double, [2049, 2])]),
     Kernel(
       name: "matrix_products_of_a_batch",
       operation: .dot(transposesLeft: false, transposesRight: false),

@@ -41,6 +41,8 @@ import Testing
     (500, 10, 500, false, true), (1, 784, 500, false, false), (1, 500, 10, false, false),
     (131, 1100, 65, false, false), (64, 2048, 33, false, true), (7, 256, 1024, true, false),
     (1024, 256, 7, true, false), (1, 1, 1, true, true), (3, 2049, 2, false, false),
+    (37, 4999, 70, false, false), (70, 3000, 37, true, true), (12, 5000, 100, false, true),
+    (100, 2600, 12, true, false),
   ])
   func shapes(_ m: Int, _ k: Int, _ n: Int, _ left: Bool, _ right: Bool) throws {
     try KernelTests.compare(

@@ -44,7 +44,7 @@ import Testing
     for _ in 0..<300 {
       let m = Int.random(in: 1...200, using: &generator)
       let n = Int.random(in: 1...200, using: &generator)
-      let k = Int.random(in: 1...1500, using: &generator)
+      let k = Int.random(in: 1...(Bool.random(using: &generator) ? 1500 : 9000), using: &generator)
       let bytes = [16, 32, 64].randomElement(using: &generator)!
       let element: ElementType = Bool.random(using: &generator) ? .float : .double
       guard
@@ -60,8 +60,11 @@ import Testing
       #expect(next == tiling.scalarOperand.extent)
       #expect(tiling.groups * tiling.tilesInGroup >= tiling.tileCount)
       #expect((tiling.groups - 1) * tiling.tilesInGroup < tiling.tileCount)
+      #expect((1...2048).contains(tiling.partTerms))
+      #expect(tiling.hasParts == (k > 2048))
+      #expect(tiling.partialCount == 0 || tiling.partialCount >= m * n)
       if tiling.groups > 1, tiling.tilesInGroup > 1 {
-        let numbers = tiling.tilesInGroup * tiling.tiles[0].size * k
+        let numbers = tiling.tilesInGroup * tiling.tiles[0].size * tiling.partTerms
         #expect(numbers * element.byteCount <= Target(vectorBytes: bytes).cachedBytes)
       }
       next = 0
@@ -82,13 +85,19 @@ import Testing
     }
   }
 
-  @Test func longSumsAreLeftToTheBLAS() throws {
-    #expect(Self.tiling(20, 2048, 30) != nil)
-    #expect(Self.tiling(20, 2049, 30) == nil)
+  @Test func longSumsAreComputedInParts() {
+    #expect(Self.tiling(20, 2048, 30)?.hasParts == false)
+    #expect(
+      Self.tiling(100, 20_000, 500)?.description
+        == "in tiles of 5 x 80, vectors along columns, 800 terms at a time")
+  }
+
+  /// A sum in a register waits for itself, and the BLAS uses several.
+  @Test func fewLongSumsAreLeftToTheBLAS() throws {
     var builder = GraphBuilder()
-    let x = try builder.input(0, float([20, 2049]), "x")
-    let w = try builder.input(1, float([2049, 30]), "w")
-    let b = try builder.input(2, float([30]), "b")
+    let x = try builder.input(0, float([3, 2049]), "x")
+    let w = try builder.input(1, float([2049, 2]), "w")
+    let b = try builder.input(2, float([2]), "b")
     let product = try builder.apply(Self.plain, x, w)
     let sum = try builder.apply(.add, product, b)
     let schedule = try builder.schedule(outputs: [sum])

@@ -3,11 +3,11 @@
    Names that end in an underscore are those of the program, or made from them.
 
    Inputs:
-     0  operand0_  double(2049, 203)
-     1  operand1_  double(2049, 5)
+     0  operand0_  double(3, 2049)
+     1  operand1_  double(2049, 2)
 
    Outputs:
-     0  result_  double(203, 5) */
+     0  result_  double(3, 2) */
 #include "croton.h"
 #include <cblas.h>
 
@@ -15,26 +15,22 @@ CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
 CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
 
-/* dot(left transposed): double(2049, 203), double(2049, 5) -> double(203, 5); by the BLAS
+/* dot: double(3, 2049), double(2049, 2) -> double(3, 2); by the BLAS
    Tests/KernelTests.swift:1 */
 static void result_dot_(
-    const double *restrict operand0_, /* [2049][203] */
-    const double *restrict operand1_, /* [2049][5] */
-    double *restrict result_) /* [203][5] */
+    const double *restrict operand0_, /* [3][2049] */
+    const double *restrict operand1_, /* [2049][2] */
+    double *restrict result_) /* [3][2] */
 {
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 2; ++chunk) {
-    const int first = chunk * 203 / 2;
-    const int rows = (chunk + 1) * 203 / 2 - first;
-    cblas_dgemm(
-        CblasRowMajor,
-        CblasTrans,
-        CblasNoTrans,
-        rows, 5, 2049, 1.0,
-        operand0_ + first, 203,
-        operand1_, 5,
-        0.0, result_ + (int64_t)first * 5, 5);
-  }
+#pragma omp single
+  cblas_dgemm(
+      CblasRowMajor,
+      CblasNoTrans,
+      CblasNoTrans,
+      3, 2, 2049, 1.0,
+      operand0_, 2049,
+      operand1_, 2,
+      0.0, result_, 2);
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
@@ -43,9 +39,9 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   /* Products are shared out to threads here, and not once more by the BLAS. */
   openblas_set_num_threads(1);
 #endif
-  const double *const operand0_ = call->inputs[0]; /* double(2049, 203), row-major */
-  const double *const operand1_ = call->inputs[1]; /* double(2049, 5), row-major */
-  double *const result_ = call->outputs[0]; /* double(203, 5), row-major */
+  const double *const operand0_ = call->inputs[0]; /* double(3, 2049), row-major */
+  const double *const operand1_ = call->inputs[1]; /* double(2049, 2), row-major */
+  double *const result_ = call->outputs[0]; /* double(3, 2), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_dot_(operand0_, operand1_, result_);
