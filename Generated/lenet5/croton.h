@@ -96,6 +96,36 @@ static inline croton_double_vector croton_select_double(
       (mask & (croton_double_mask)yes) | (~mask & (croton_double_mask)no));
 }
 
+/* The larger of two numbers in each lane: of equal ones, and where one is NaN, the second. That is what
+   the instruction computes of its operands in this order, which compilers do not see in the choice. */
+#if defined(__AVX512F__) || (defined(__AVX__) && 64 <= 32)
+static inline croton_float_vector croton_larger_float(croton_float_vector a, croton_float_vector b)
+{
+  croton_float_vector larger;
+  __asm__("vmaxps %2, %1, %0" : "=v"(larger) : "v"(a), "v"(b));
+  return larger;
+}
+
+static inline croton_double_vector croton_larger_double(
+    croton_double_vector a, croton_double_vector b)
+{
+  croton_double_vector larger;
+  __asm__("vmaxpd %2, %1, %0" : "=v"(larger) : "v"(a), "v"(b));
+  return larger;
+}
+#else
+static inline croton_float_vector croton_larger_float(croton_float_vector a, croton_float_vector b)
+{
+  return croton_select_float(a > b, a, b);
+}
+
+static inline croton_double_vector croton_larger_double(
+    croton_double_vector a, croton_double_vector b)
+{
+  return croton_select_double(a > b, a, b);
+}
+#endif
+
 /* Remembers the first failure of a call; the call goes on, but updates nothing. */
 static inline void croton_fail(croton_call *call, int32_t failure, int64_t value)
 {

@@ -188,10 +188,12 @@ CROTON_INLINE void layer0_conv2d_maxPool2d_bias_tanh_finish_(
   croton_float_vector result = sums[0];
   CROTON_UNROLL
   for (int position = 1; position < 4; ++position) {
-    result = croton_select_float(sums[position] > result, sums[position], result);
+    result = croton_larger_float(sums[position], result);
   }
+  *(croton_float_vector *)(output + at) = result;
+  /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
   for (int lane = 0; lane < 16; ++lane) {
-    output[at + lane] = croton_tanh_float(result[lane] + bias);
+    output[at + lane] = croton_tanh_float(output[at + lane] + bias);
   }
 }
 
@@ -366,10 +368,12 @@ CROTON_INLINE void layer1_conv2d_maxPool2d_bias_tanh_finish_(
   croton_float_vector result = sums[0];
   CROTON_UNROLL
   for (int position = 1; position < 4; ++position) {
-    result = croton_select_float(sums[position] > result, sums[position], result);
+    result = croton_larger_float(sums[position], result);
   }
+  *(croton_float_vector *)(output + at) = result;
+  /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
   for (int lane = 0; lane < 16; ++lane) {
-    output[at + lane] = croton_tanh_float(result[lane] + bias);
+    output[at + lane] = croton_tanh_float(output[at + lane] + bias);
   }
 }
 

@@ -74,7 +74,7 @@ extension KernelText {
     if block.keepsWinners {
       values["winners"] = buffers[kernel.results[1]].type.elementType.cName
     }
-    let sum = block.hasBias ? "result[lane] + bias" : "result[lane]"
+    let sum = block.hasBias ? "output[at + lane] + bias" : "output[at + lane]"
     values["sum"] = sum
     let argument = block.keepsSums ? "sum" : sum
     values["result"] = block.activation?.cExpression([argument], geometry.elementType) ?? argument

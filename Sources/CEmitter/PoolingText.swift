@@ -94,7 +94,11 @@ struct PoolingText {
       text.add("\(element) maximum = image[\(first)];")
       forEachElement(&text) {
         $0.add("const \(element) value = image[\(position)];")
-        $0.add("maximum = \(select("value > maximum", "value", "maximum"));")
+        let larger =
+          kernel.lanes == nil
+          ? "value > maximum ? value : maximum"
+          : "croton_larger_\(kernel.elementType.cName)(value, maximum)"
+        $0.add("maximum = \(larger);")
       }
       text.add("maxima[at] = maximum;")
     case .forward:

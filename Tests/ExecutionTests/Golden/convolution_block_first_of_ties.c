@@ -73,7 +73,7 @@ CROTON_INLINE void result_conv2d_maxPool2d_finish_(
   croton_float_vector result = sums[0];
   CROTON_UNROLL
   for (int position = 1; position < 4; ++position) {
-    result = croton_select_float(sums[position] > result, sums[position], result);
+    result = croton_larger_float(sums[position], result);
   }
   croton_float_mask won = {0};
   CROTON_UNROLL

@@ -74,8 +74,10 @@ CROTON_INLINE void result_conv2d_averagePool2d_bias_finish_(
     result += sums[position];
   }
   result /= 4.0f;
+  *(croton_float_vector *)(output + at) = result;
+  /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
   for (int lane = 0; lane < 8; ++lane) {
-    output[at + lane] = result[lane] + bias;
+    output[at + lane] = output[at + lane] + bias;
   }
 }
 

@@ -72,8 +72,10 @@ CROTON_INLINE void result_conv2d_bias_relu_finish_(
     float *restrict kept_sums)
 {
   croton_float_vector result = sums[0];
+  *(croton_float_vector *)(output + at) = result;
+  /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
   for (int lane = 0; lane < 8; ++lane) {
-    const float sum = result[lane] + bias;
+    const float sum = output[at + lane] + bias;
     kept_sums[at + lane] = sum;
     output[at + lane] = croton_relu_float(sum);
   }

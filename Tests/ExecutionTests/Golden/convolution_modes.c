@@ -73,7 +73,7 @@ CROTON_INLINE void block_conv2d_maxPool2d_bias_tanh_finish_(
   croton_float_vector result = sums[0];
   CROTON_UNROLL
   for (int position = 1; position < 4; ++position) {
-    result = croton_select_float(sums[position] > result, sums[position], result);
+    result = croton_larger_float(sums[position], result);
   }
   croton_float_mask won = {0};
   CROTON_UNROLL
@@ -83,8 +83,10 @@ CROTON_INLINE void block_conv2d_maxPool2d_bias_tanh_finish_(
   for (int lane = 0; lane < 8; ++lane) {
     winners[at + lane] = (uint8_t)won[lane];
   }
+  *(croton_float_vector *)(output + at) = result;
+  /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
   for (int lane = 0; lane < 8; ++lane) {
-    output[at + lane] = croton_tanh_float(result[lane] + bias);
+    output[at + lane] = croton_tanh_float(output[at + lane] + bias);
   }
 }
 
