@@ -21,7 +21,8 @@ import Testing
     let a = try builder.apply(.tanh, x)
     let b = try builder.apply(.exp, a)
     let c = try builder.apply(.multiply, b, b)
-    let schedule = try builder.schedule(outputs: [builder.apply(.softmax, c)])
+    let result = try builder.apply(.softmax, c)
+    let schedule = try builder.schedule(outputs: [result])
     #expect(places(schedule) == ["exp2_": "tanh1_", "multiply3_": "exp2_"])
     #expect(schedule.arenaByteCount == 8 * 16 * 4)
   }
@@ -32,22 +33,42 @@ import Testing
     let a = try builder.apply(.tanh, x)
     let b = try builder.apply(.exp, a)
     let c = try builder.apply(.add, a, b)
-    let schedule = try builder.schedule(outputs: [builder.apply(.softmax, c)])
+    let result = try builder.apply(.softmax, c)
+    let schedule = try builder.schedule(outputs: [result])
     #expect(places(schedule) == ["add3_": "tanh1_"])
   }
 
-  @Test func elementsThatAreWantedElsewhereStay() throws {
-    var builder = GraphBuilder()
-    let x = try builder.input(0, float([8, 8]))
-    let a = try builder.apply(.tanh, x)
-    let transposed = try builder.apply(.dimshuffle([1, 0]), a)
-    let b = try builder.apply(.add, a, transposed)
-    let row = try builder.apply(.tanh, builder.input(1, float([1, 8])))
-    let c = try builder.apply(.multiply, builder.apply(.exp, x), row)
-    let schedule = try builder.schedule(outputs: [
-      builder.apply(.softmax, b), builder.apply(.softmax, c),
-    ])
-    #expect(Set(places(schedule).values).isDisjoint(with: ["tanh1_", "tanh5_"]))
+  /// A loop over an 8 x 8 matrix that reads it with the given strides, once or more.
+  private func place(reading strides: [[Int]]) -> Buffer.Place {
+    let type = float([8, 8])
+    let buffers = ["a", "b", "c"].map {
+      Buffer(name: $0, type: type, layout: .rowMajor, place: .arena)
+    }
+    let nest = LoopNest(
+      extents: [8, 8], operands: strides.map { .element(operand: 0, strides: $0) },
+      resultStrides: [8, 1],
+      program: ScalarProgram(operandCount: 2, steps: [.init(.add, [0, strides.count - 1])]),
+      operandTypes: strides.map { _ in .float })
+    let rows = RowKernel(elementType: .float, rows: 8, columns: 8)
+    let bodies: [(Kernel.Body, operands: [Int], result: Int)] = [
+      (.softmax(rows), [], 0), (.loop(nest), [0], 1), (.softmax(rows), [1], 2),
+    ]
+    let steps = bodies.map {
+      Schedule.Step.kernel(
+        Kernel(
+          name: "k", summary: "", body: $0.0, operands: $0.operands, results: [$0.result],
+          location: here))
+    }
+    let schedule = Schedule(
+      name: "f", target: Target(vectorBytes: 32), buffers: buffers, steps: steps, failures: [],
+      arenaByteCount: 0, inputs: [], shared: [], outputs: [])
+    return InPlaceLoops.apply(to: schedule).buffers[1].place
+  }
+
+  @Test func elementsThatAreWantedElsewhereStay() {
+    #expect(place(reading: [[8, 1], [8, 1]]) == .inPlace(of: 0))
+    #expect(place(reading: [[8, 1], [1, 8]]) == .arena)
+    #expect(place(reading: [[8, 1], [0, 1]]) == .arena)
   }
 
   @Test func argumentsResultsAndSharedValuesStay() throws {
@@ -56,7 +77,8 @@ import Testing
     let w = try builder.shared(0, float([8, 16]))
     let a = try builder.apply(.exp, x)
     let b = try builder.apply(.add, a, w)
-    let schedule = try builder.schedule(outputs: [a, builder.apply(.softmax, b)])
+    let result = try builder.apply(.softmax, b)
+    let schedule = try builder.schedule(outputs: [a, result])
     #expect(places(schedule) == [:])
   }
 }
