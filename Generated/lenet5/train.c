@@ -23,7 +23,7 @@
    Outputs:
      0  cost_  float()
 
-   The arena, 26442944 bytes. Buffers share bytes that they need at different times:
+   The arena, 21365952 bytes. Buffers share bytes that they need at different times:
        offset    bytes  name               contents
             0     2000  dcost_dlayer2_b_   float(500,), row-major
             0  5898240  layer0_            float(500, 20, 12, 12), 16 images innermost
@@ -32,39 +32,36 @@
       5898240  5898240  dlayer0_           float(500, 20, 12, 12), 16 images innermost
       5898240  1638400  layer1_            float(500, 50, 4, 4), 16 images innermost
       5898240     3200  scratch_           float(800,), row-major
-      5898240   819200  scratch_7_         float(204800,), row-major
       5898240  4259840  scratch_8_         float(1064960,), row-major
-      7536640  1638400  dlayer1_images_    float(500, 50, 4, 4), 16 images innermost
+      7536640  1600000  dot40_             float(500, 800), row-major
       7536640    20000  layer3_            float(500, 10), row-major
       7536640   256000  scratch_2_         float(64000,), row-major
       7536640    32000  scratch_3_         float(8000,), row-major
       7536640    20480  scratch_4_         float(5120,), row-major
-      7536640  1600000  scratch_5_         float(400000,), row-major
+      7556672     2000  constant_          float(500,), row-major
       7556672     2000  gatherByLabel28_   float(500,), row-major
-      7556672    20000  scatterByLabel35_  float(500, 10), row-major
       7558720        4  sum29_             float(), row-major
       7568640    20000  layer3_logits_     float(500, 10), row-major
-      7576704     2000  constant_          float(500,), row-major
       7588672    20000  logSoftmax25_      float(500, 10), row-major
       7792640        8  multiply3_         int64(), row-major
-      9175040  1600000  dot40_             float(500, 800), row-major
+      9136640  1600000  scratch_5_         float(400000,), row-major
      10158080   100000  dcost_dlayer1_W_   float(50, 20, 5, 5), row-major
-     10258112     2000  dcost_dlayer0_W_   float(20, 1, 5, 5), row-major
-     10260160       80  sum47_             float(20,), row-major
-     11796480  5898240  elementwise44_     float(500, 20, 12, 12), 16 images innermost
-     11796480   256000  scratch_6_         float(64000,), row-major
-     17694720  1638400  elementwise42_     float(500, 50, 4, 4), 16 images innermost
-     19333120  1605632  x_                 float(500, 1, 28, 28), 16 images innermost
-     20938752  1600000  layer1_rows_       float(500, 50, 4, 4), row-major
-     22538752  1474560  layer0_winners_    uint8(500, 20, 12, 12), 16 images innermost
-     24013312  1000000  layer2_            float(500, 500), row-major
-     25013312  1000000  elementwise39_     float(500, 500), row-major
-     26013312   409600  layer1_winners_    uint8(500, 50, 4, 4), 16 images innermost
-     26422912    20000  dlayer3_logits_    float(500, 10), row-major */
+     11796480  1638400  dlayer1_images_    float(500, 50, 4, 4), 16 images innermost
+     13434880       80  sum47_             float(20,), row-major
+     13434880  1605632  x_                 float(500, 1, 28, 28), 16 images innermost
+     15040512  1600000  layer1_rows_       float(500, 50, 4, 4), row-major
+     16640512  1474560  layer0_winners_    uint8(500, 20, 12, 12), 16 images innermost
+     18115072  1000000  layer2_            float(500, 500), row-major
+     19115072  1000000  elementwise39_     float(500, 500), row-major
+     20115072   256000  scratch_6_         float(64000,), row-major
+     20115072   819200  scratch_7_         float(204800,), row-major
+     20934272   409600  layer1_winners_    uint8(500, 50, 4, 4), 16 images innermost
+     21343872    20000  scatterByLabel35_  float(500, 10), row-major
+     21363904     2000  dcost_dlayer0_W_   float(20, 1, 5, 5), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 26442944;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 21365952;
 CROTON_EXPORT const uint64_t croton_scratch_bytes = 899072;
 
 /* F(4, 5): the taps of a filter to points. */
@@ -1037,14 +1034,13 @@ static void scatterByLabel_(
    float(500, 1) -> float(500, 10)
    Croton/LeNet5.swift:26 */
 static void dlayer3_logits_multiply_subtract_(
-    const float *restrict scatterByLabel35_, /* [500][10] */
     const float *restrict layer3_, /* [500][10] */
     float *restrict dlayer3_logits_) /* [500][10] */
 {
 #pragma omp for schedule(static)
   for (int64_t i0 = 0; i0 < 5000; ++i0) {
     const float t0 = layer3_[i0] * -0.002f;
-    dlayer3_logits_[i0] = scatterByLabel35_[i0] - t0;
+    dlayer3_logits_[i0] = dlayer3_logits_[i0] - t0;
   }
 }
 
@@ -1322,7 +1318,6 @@ static void dlayer1_to_images_innermost_(
    float(), float(500, 50, 4, 4) -> float(500, 50, 4, 4)
    Croton/LeNet5.swift:20 */
 static void dlayer1_multiply_subtract_multiply_(
-    const float *restrict dlayer1_images_, /* [32][50][4][4][16], 16 images innermost */
     const float *restrict layer1_, /* [32][50][4][4][16], 16 images innermost */
     float *restrict elementwise42_) /* [32][50][4][4][16], 16 images innermost */
 {
@@ -1330,7 +1325,7 @@ static void dlayer1_multiply_subtract_multiply_(
   for (int64_t i0 = 0; i0 < 409600; ++i0) {
     const float t0 = layer1_[i0] * layer1_[i0];
     const float t1 = 1.0f - t0;
-    elementwise42_[i0] = dlayer1_images_[i0] * t1;
+    elementwise42_[i0] = elementwise42_[i0] * t1;
   }
 }
 
@@ -1543,7 +1538,6 @@ static void dlayer0_conv2d_input_gradient_(
    float(500, 20, 12, 12), float(), float(500, 20, 12, 12) -> float(500, 20, 12, 12)
    Croton/LeNet5.swift:17 */
 static void dlayer0_multiply_subtract_multiply_(
-    const float *restrict dlayer0_, /* [32][20][12][12][16], 16 images innermost */
     const float *restrict layer0_, /* [32][20][12][12][16], 16 images innermost */
     float *restrict elementwise44_) /* [32][20][12][12][16], 16 images innermost */
 {
@@ -1551,7 +1545,7 @@ static void dlayer0_multiply_subtract_multiply_(
   for (int64_t i0 = 0; i0 < 1474560; ++i0) {
     const float t0 = layer0_[i0] * layer0_[i0];
     const float t1 = 1.0f - t0;
-    elementwise44_[i0] = dlayer0_[i0] * t1;
+    elementwise44_[i0] = elementwise44_[i0] * t1;
   }
 }
 
@@ -2562,13 +2556,13 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   /* uint8(500, 1, 28, 28), row-major */
   const uint8_t *const sliceRows4_ = train_x_ + sliceRows4_row * 784;
   /* float(500, 1, 28, 28), 16 images innermost */
-  float *const x_ = (void *)(call->arena + 19333120);
+  float *const x_ = (void *)(call->arena + 13434880);
   float *const layer0_W_ = call->shared[1]; /* float(20, 1, 5, 5), row-major */
   float *const layer0_b_ = call->shared[2]; /* float(20,), row-major */
   const float *const dimshuffle9_ = layer0_b_; /* float(1, 20, 1, 1), row-major */
   float *const layer0_ = (void *)call->arena; /* float(500, 20, 12, 12), 16 images innermost */
   /* uint8(500, 20, 12, 12), 16 images innermost */
-  uint8_t *const layer0_winners_ = (void *)(call->arena + 22538752);
+  uint8_t *const layer0_winners_ = (void *)(call->arena + 16640512);
   float *const scratch_ = (void *)(call->arena + 5898240); /* float(800,), row-major */
   float *const layer1_W_ = call->shared[3]; /* float(50, 20, 5, 5), row-major */
   float *const layer1_b_ = call->shared[4]; /* float(50,), row-major */
@@ -2576,14 +2570,14 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   /* float(500, 50, 4, 4), 16 images innermost */
   float *const layer1_ = (void *)(call->arena + 5898240);
   /* uint8(500, 50, 4, 4), 16 images innermost */
-  uint8_t *const layer1_winners_ = (void *)(call->arena + 26013312);
+  uint8_t *const layer1_winners_ = (void *)(call->arena + 20934272);
   float *const scratch_2_ = (void *)(call->arena + 7536640); /* float(64000,), row-major */
   /* float(500, 50, 4, 4), row-major */
-  float *const layer1_rows_ = (void *)(call->arena + 20938752);
+  float *const layer1_rows_ = (void *)(call->arena + 15040512);
   const float *const reshape15_ = layer1_rows_; /* float(500, 800), row-major */
   float *const layer2_W_ = call->shared[5]; /* float(800, 500), row-major */
   float *const layer2_b_ = call->shared[6]; /* float(500,), row-major */
-  float *const layer2_ = (void *)(call->arena + 24013312); /* float(500, 500), row-major */
+  float *const layer2_ = (void *)(call->arena + 18115072); /* float(500, 500), row-major */
   float *const layer3_W_ = call->shared[7]; /* float(500, 10), row-major */
   float *const layer3_b_ = call->shared[8]; /* float(10,), row-major */
   float *const layer3_logits_ = (void *)(call->arena + 7568640); /* float(500, 10), row-major */
@@ -2595,27 +2589,25 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const gatherByLabel28_ = (void *)(call->arena + 7556672); /* float(500,), row-major */
   float *const sum29_ = (void *)(call->arena + 7558720); /* float(), row-major */
   float *const cost_ = call->outputs[0]; /* float(), row-major */
-  float *const constant_ = (void *)(call->arena + 7576704); /* float(500,), row-major */
-  float *const scatterByLabel35_ = (void *)(call->arena + 7556672); /* float(500, 10), row-major */
-  float *const dlayer3_logits_ = (void *)(call->arena + 26422912); /* float(500, 10), row-major */
-  float *const elementwise39_ = (void *)(call->arena + 25013312); /* float(500, 500), row-major */
+  float *const constant_ = (void *)(call->arena + 7556672); /* float(500,), row-major */
+  float *const scatterByLabel35_ = (void *)(call->arena + 21343872); /* float(500, 10), row-major */
+  float *const dlayer3_logits_ = scatterByLabel35_; /* float(500, 10), row-major */
+  float *const elementwise39_ = (void *)(call->arena + 19115072); /* float(500, 500), row-major */
   float *const scratch_4_ = (void *)(call->arena + 7536640); /* float(5120,), row-major */
-  float *const dot40_ = (void *)(call->arena + 9175040); /* float(500, 800), row-major */
-  float *const scratch_5_ = (void *)(call->arena + 7536640); /* float(400000,), row-major */
+  float *const dot40_ = (void *)(call->arena + 7536640); /* float(500, 800), row-major */
+  float *const scratch_5_ = (void *)(call->arena + 9136640); /* float(400000,), row-major */
   const float *const dlayer1_ = dot40_; /* float(500, 50, 4, 4), row-major */
   /* float(500, 50, 4, 4), 16 images innermost */
-  float *const dlayer1_images_ = (void *)(call->arena + 7536640);
-  /* float(500, 50, 4, 4), 16 images innermost */
-  float *const elementwise42_ = (void *)(call->arena + 17694720);
+  float *const dlayer1_images_ = (void *)(call->arena + 11796480);
+  float *const elementwise42_ = dlayer1_images_; /* float(500, 50, 4, 4), 16 images innermost */
   /* float(500, 20, 12, 12), 16 images innermost */
   float *const dlayer0_ = (void *)(call->arena + 5898240);
-  float *const scratch_6_ = (void *)(call->arena + 11796480); /* float(64000,), row-major */
-  /* float(500, 20, 12, 12), 16 images innermost */
-  float *const elementwise44_ = (void *)(call->arena + 11796480);
+  float *const scratch_6_ = (void *)(call->arena + 20115072); /* float(64000,), row-major */
+  float *const elementwise44_ = dlayer0_; /* float(500, 20, 12, 12), 16 images innermost */
   /* float(20, 1, 5, 5), row-major */
-  float *const dcost_dlayer0_W_ = (void *)(call->arena + 10258112);
-  float *const scratch_7_ = (void *)(call->arena + 5898240); /* float(204800,), row-major */
-  float *const sum47_ = (void *)(call->arena + 10260160); /* float(20,), row-major */
+  float *const dcost_dlayer0_W_ = (void *)(call->arena + 21363904);
+  float *const scratch_7_ = (void *)(call->arena + 20115072); /* float(204800,), row-major */
+  float *const sum47_ = (void *)(call->arena + 13434880); /* float(20,), row-major */
   /* float(50, 20, 5, 5), row-major */
   float *const dcost_dlayer1_W_ = (void *)(call->arena + 10158080);
   float *const scratch_8_ = (void *)(call->arena + 5898240); /* float(1064960,), row-major */
@@ -2644,15 +2636,15 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
     cost_divide_negate_(sum29_, cost_);
     fill_(constant_);
     scatterByLabel_(call, constant_, sliceRows27_, scatterByLabel35_);
-    dlayer3_logits_multiply_subtract_(scatterByLabel35_, layer3_, dlayer3_logits_);
+    dlayer3_logits_multiply_subtract_(layer3_, dlayer3_logits_);
     dlayer2_dot_multiply_subtract_multiply_(dlayer3_logits_, layer3_W_, layer2_, elementwise39_,
         scratch_4_);
     layer2_dot_(elementwise39_, layer2_W_, dot40_, scratch_5_);
     dlayer1_to_images_innermost_(dlayer1_, dlayer1_images_);
-    dlayer1_multiply_subtract_multiply_(dlayer1_images_, layer1_, elementwise42_);
+    dlayer1_multiply_subtract_multiply_(layer1_, elementwise42_);
     dlayer0_conv2d_input_gradient_(layer1_W_, (const croton_float_vector *)elementwise42_,
         layer1_winners_, (croton_float_vector *)dlayer0_, scratch_6_, scratch);
-    dlayer0_multiply_subtract_multiply_(dlayer0_, layer0_, elementwise44_);
+    dlayer0_multiply_subtract_multiply_(layer0_, elementwise44_);
     dcost_dlayer0_W_conv2d_filter_gradient_((const croton_float_vector *)x_,
         (const croton_float_vector *)elementwise44_, layer0_winners_, dcost_dlayer0_W_,
         (croton_float_vector *)scratch_7_, scratch);
