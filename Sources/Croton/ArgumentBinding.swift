@@ -1,5 +1,6 @@
 import Frontend
 import GraphIR
+import Storage
 
 /// Finds out which argument of a call goes to which input.
 package struct ArgumentBinding {
@@ -11,32 +12,32 @@ package struct ArgumentBinding {
     self.inputs = inputs
   }
 
-  /// The elements that each input gets, as bytes.
+  /// The elements that each input gets.
   ///
   /// Arguments without a name go to the first inputs, in order. An input that is left out gets its
   /// default value.
-  package func bytes(
+  package func elements(
     _ positional: [any FunctionArgument], named: KeyValuePairs<String, any FunctionArgument>
-  ) throws(CallMistake) -> [[UInt8]] {
+  ) throws(CallMistake) -> [ArgumentElements] {
     guard positional.count <= inputs.count else { throw count(positional.count + named.count) }
-    var given = [[UInt8]?](repeating: nil, count: inputs.count)
+    var given = [ArgumentElements?](repeating: nil, count: inputs.count)
     for (position, argument) in positional.enumerated() {
-      given[position] = try bytes(argument, for: inputs[position])
+      given[position] = try elements(argument, for: inputs[position])
     }
     for (name, argument) in named {
       let position = try position(of: name)
       guard given[position] == nil else { throw .argumentTwice(function: function, input: name) }
-      given[position] = try bytes(argument, for: inputs[position])
+      given[position] = try elements(argument, for: inputs[position])
     }
-    var all: [[UInt8]] = []
-    for (input, bytes) in zip(inputs, given) {
-      guard let bytes = bytes ?? input.defaultValue else {
+    var all: [ArgumentElements] = []
+    for (input, elements) in zip(inputs, given) {
+      guard let elements = elements ?? input.defaultValue else {
         // With neither names nor defaults, the number of arguments says it all.
         let isCounted = named.isEmpty && inputs.allSatisfy { $0.defaultValue == nil }
         throw isCounted
           ? count(positional.count) : .argumentMissing(function: function, input: input.name)
       }
-      all.append(bytes)
+      all.append(elements)
     }
     return all
   }
@@ -50,14 +51,14 @@ package struct ArgumentBinding {
     return position
   }
 
-  private func bytes(
+  private func elements(
     _ argument: any FunctionArgument, for input: FunctionDefinition.Parameter
-  ) throws(CallMistake) -> [UInt8] {
-    guard let bytes = argument.bytes(for: input.type) else {
+  ) throws(CallMistake) -> ArgumentElements {
+    guard let elements = argument.elements(for: input.type), elements.fit(input.type) else {
       throw .argumentType(
         function: function, input: input.name, wanted: input.type, found: argument.summary)
     }
-    return bytes
+    return elements
   }
 
   private func count(_ found: Int) -> CallMistake {

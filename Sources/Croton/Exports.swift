@@ -6,4 +6,5 @@
 @_exported import GraphPasses
 @_exported import ImageFiles
 @_exported import RandomNumbers
+@_exported import struct Storage.ArgumentElements
 @_exported import Training

@@ -102,8 +102,7 @@ public final class Function: Sendable {
     ).outputs
     return FunctionOutputs(
       function: name, expressions: definition.outputs,
-      types: Array(compiled.schedule.outputs.prefix(definition.outputs.count)),
-      bytes: Array(outputs.prefix(definition.outputs.count)))
+      elements: Array(outputs.prefix(definition.outputs.count)))
   }
 
   /// Calls the function, and tells what each kernel took, in the order of its schedule's kernels;
@@ -119,10 +118,10 @@ public final class Function: Sendable {
   private func run(
     _ arguments: [any FunctionArgument], named: KeyValuePairs<String, any FunctionArgument>,
     at location: SourceLocation
-  ) throws -> (outputs: [[UInt8]], kernels: [Duration]) {
+  ) throws -> (outputs: [ResultElements], kernels: [Duration]) {
     do {
       let inputs = try ArgumentBinding(function: name, inputs: definition.inputs)
-        .bytes(arguments, named: named)
+        .elements(arguments, named: named)
       return try compiled.timedRun(
         inputs: inputs, threads: threads, check: kernelCheck?.checkOfNextCall())
     } catch let mistake as CallMistake {

@@ -1,34 +1,35 @@
 import Frontend
 import GraphIR
+import Storage
 
 /// What can be passed to a function: arrays, and numbers for inputs that are one.
 ///
 /// Arrays must have the input's very type. Numbers written in Swift take on the type of the input
 /// where they fit in it, as Python's do in Theano.
 public protocol FunctionArgument: Sendable {
-  /// The elements as bytes, or `nil` where they do not fit the type.
-  func bytes(for type: TensorType) -> [UInt8]?
+  /// The elements, or `nil` where they do not fit the type.
+  func elements(for type: TensorType) -> ArgumentElements?
   /// What it is, for errors.
   var summary: String { get }
 }
 
 extension NDArray: FunctionArgument {
-  public func bytes(for type: TensorType) -> [UInt8]? {
-    type == self.type ? rawBytes(of: scalars) : nil
+  public func elements(for type: TensorType) -> ArgumentElements? {
+    type == self.type ? ArgumentElements(scalars) : nil
   }
 
   public var summary: String { "\(Scalar.elementType) of shape \(shape)" }
 }
 
 extension Int: FunctionArgument {
-  public func bytes(for type: TensorType) -> [UInt8]? {
+  public func elements(for type: TensorType) -> ArgumentElements? {
     guard type.shape == .scalar else { return nil }
     return switch type.elementType {
-    case .int64: rawBytes(of: [Int64(self)])
-    case .int32: Int32(exactly: self).map { rawBytes(of: [$0]) }
-    case .uint8: UInt8(exactly: self).map { [$0] }
-    case .float: Float(exactly: self).map { rawBytes(of: [$0]) }
-    case .double: Double(exactly: self).map { rawBytes(of: [$0]) }
+    case .int64: ArgumentElements([Int64(self)])
+    case .int32: Int32(exactly: self).map { ArgumentElements([$0]) }
+    case .uint8: UInt8(exactly: self).map { ArgumentElements([$0]) }
+    case .float: Float(exactly: self).map { ArgumentElements([$0]) }
+    case .double: Double(exactly: self).map { ArgumentElements([$0]) }
     default: nil
     }
   }
@@ -37,11 +38,11 @@ extension Int: FunctionArgument {
 }
 
 extension Double: FunctionArgument {
-  public func bytes(for type: TensorType) -> [UInt8]? {
+  public func elements(for type: TensorType) -> ArgumentElements? {
     guard type.shape == .scalar else { return nil }
     return switch type.elementType {
-    case .double: rawBytes(of: [self])
-    case .float: rawBytes(of: [Float(self)])
+    case .double: ArgumentElements([self])
+    case .float: ArgumentElements([Float(self)])
     default: nil
     }
   }
@@ -50,21 +51,17 @@ extension Double: FunctionArgument {
 }
 
 extension Float: FunctionArgument {
-  public func bytes(for type: TensorType) -> [UInt8]? {
-    NDArray(self).bytes(for: type)
+  public func elements(for type: TensorType) -> ArgumentElements? {
+    NDArray(self).elements(for: type)
   }
 
   public var summary: String { "the number \(self)" }
 }
 
 extension Bool: FunctionArgument {
-  public func bytes(for type: TensorType) -> [UInt8]? {
-    NDArray(self).bytes(for: type)
+  public func elements(for type: TensorType) -> ArgumentElements? {
+    NDArray(self).elements(for: type)
   }
 
   public var summary: String { "\(self)" }
-}
-
-private func rawBytes<Scalar: BitwiseCopyable>(of scalars: [Scalar]) -> [UInt8] {
-  scalars.withUnsafeBytes(Array.init)
 }

@@ -1,6 +1,6 @@
 import Diagnostics
 import Frontend
-import GraphIR
+import Storage
 
 /// What a call returned, by the tensor that was asked for, by its name, or by position.
 ///
@@ -11,18 +11,16 @@ import GraphIR
 public struct FunctionOutputs: Sendable {
   private let function: String
   private let expressions: [Expression]
-  private let types: [TensorType]
-  private let bytes: [[UInt8]]
+  private let elements: [ResultElements]
 
-  init(function: String, expressions: [Expression], types: [TensorType], bytes: [[UInt8]]) {
+  init(function: String, expressions: [Expression], elements: [ResultElements]) {
     self.function = function
     self.expressions = expressions
-    self.types = types
-    self.bytes = bytes
+    self.elements = elements
   }
 
   /// The number of outputs.
-  public var count: Int { bytes.count }
+  public var count: Int { elements.count }
 
   /// The name of each output: what its tensor was `named`.
   public var names: [String?] { expressions.map(\.name) }
@@ -74,7 +72,7 @@ public struct FunctionOutputs: Sendable {
   ) -> NDArray<Scalar> {
     get throws {
       let location = SourceLocation(file: file, line: line)
-      guard bytes.indices.contains(position) else {
+      guard elements.indices.contains(position) else {
         throw CallMistake.noOutputAt(function: function, position: position, count: count)
           .error(at: location)
       }
@@ -85,18 +83,13 @@ public struct FunctionOutputs: Sendable {
   private func value<Scalar: TensorScalar>(
     at position: Int, called name: String, _ location: SourceLocation
   ) throws -> NDArray<Scalar> {
-    let type = types[position]
+    let type = elements[position].type
     guard type.elementType == Scalar.elementType else {
       throw CallMistake.outputType(
         function: function, output: name, wanted: Scalar.elementType, found: type.elementType
       ).error(at: location)
     }
-    let count = type.shape.elementCount
-    let scalars = [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
-      // The compiled function wrote exactly the elements of this type that the shape has.
-      UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes[position])
-      initialized = count
-    }
-    return NDArray(uncheckedShape: type.shape, scalars: scalars)
+    return NDArray(
+      uncheckedShape: type.shape, scalars: elements[position].read(as: Scalar.self))
   }
 }

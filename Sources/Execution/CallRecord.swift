@@ -6,9 +6,9 @@ import Storage
 /// It is for the closure that it is given to, and not to be kept longer.
 public struct CallRecord {
   /// The elements of each argument.
-  public let inputs: [[UInt8]]
+  public let inputs: [ArgumentElements]
   /// The elements of each output.
-  public let outputs: [[UInt8]]
+  public let outputs: [ResultElements]
   /// The shared values that the call has written, as they were before.
   let saved: [Int: [UInt8]]
   let storages: [TensorStorage]

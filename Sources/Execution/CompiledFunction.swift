@@ -104,15 +104,16 @@ public final class CompiledFunction: @unchecked Sendable {
   /// Runs the function once.
   ///
   /// - Parameters:
-  ///   - inputs: the elements of each argument, in row-major order, as bytes.
+  ///   - inputs: the elements of each argument; the call reads them where they lie.
   ///   - threads: the number of threads to share the work out to.
   ///   - check: looks at what the call has done. Where it throws, shared values are as before.
-  /// - Returns: the elements of each output, as bytes.
+  /// - Returns: the elements of each output.
+  /// - Precondition: there is an argument of the right type for each input.
   /// - Throws: what the check throws; `Failure` when a slice or a label does not exist, or numbers are checked and one is not
   ///   healthy; shared values are then as before.
   public func run(
-    inputs: [[UInt8]], threads: Int, check: ((CallRecord) throws -> Void)? = nil
-  ) throws -> [[UInt8]] {
+    inputs: [ArgumentElements], threads: Int, check: ((CallRecord) throws -> Void)? = nil
+  ) throws -> [ResultElements] {
     try timedRun(inputs: inputs, threads: threads, check: check).outputs
   }
 
@@ -121,30 +122,30 @@ public final class CompiledFunction: @unchecked Sendable {
   /// - Returns: the outputs, and what each kernel of the schedule took, in order; no times where the
   ///   library was not made to time its kernels.
   public func timedRun(
-    inputs: [[UInt8]], threads: Int, check: ((CallRecord) throws -> Void)? = nil
-  ) throws -> (outputs: [[UInt8]], kernels: [Duration]) {
-    let arguments = inputs.map(AlignedBytes.init(copying:))
-    let results = schedule.outputs.map { AlignedBytes(byteCount: $0.byteCount) }
+    inputs: [ArgumentElements], threads: Int, check: ((CallRecord) throws -> Void)? = nil
+  ) throws -> (outputs: [ResultElements], kernels: [Duration]) {
+    precondition(inputs.count == schedule.inputs.count)
+    precondition(zip(inputs, schedule.inputs).allSatisfy { $0.fit($1) })
+    let outputs = schedule.outputs.map(ResultElements.init(uninitialized:))
     lock.lock()
     defer { lock.unlock() }
     return try TensorStorage.withExclusiveAccess(to: storages) { shared in
-      // The arrays of pointers live until the call returns, and so does what they point to: the
-      // arguments and results are held by this frame, the storages by their lock.
-      try withExtendedLifetime((arguments, results)) {
-        let saved = check == nil ? [:] : writtenValues(shared)
-        let times = try call(arguments.map(\.pointer), shared, results.map(\.pointer), threads)
-        let outputs = results.map(\.bytes)
-        let record = CallRecord(
-          inputs: inputs, outputs: outputs, saved: saved, storages: storages, memory: shared)
-        do {
-          try check?(record)
-        } catch {
-          record.restore()
-          throw error
+      let saved = check == nil ? [:] : writtenValues(shared)
+      let times = try ArgumentElements.withPointers(to: inputs) { arguments in
+        try ResultElements.withPointers(to: outputs) { results in
+          try call(arguments, shared, results, threads)
         }
-        let kernels = zip(times, times.dropFirst()).map { Duration.nanoseconds($1 - $0) }
-        return (outputs, kernels)
       }
+      let record = CallRecord(
+        inputs: inputs, outputs: outputs, saved: saved, storages: storages, memory: shared)
+      do {
+        try check?(record)
+      } catch {
+        record.restore()
+        throw error
+      }
+      let kernels = zip(times, times.dropFirst()).map { Duration.nanoseconds($1 - $0) }
+      return (outputs, kernels)
     }
   }
 
@@ -161,12 +162,16 @@ public final class CompiledFunction: @unchecked Sendable {
   }
 
   private func call(
-    _ inputs: [UnsafeMutableRawPointer?], _ shared: [UnsafeMutableRawPointer?],
+    _ inputs: [UnsafeRawPointer?], _ shared: [UnsafeMutableRawPointer?],
     _ outputs: [UnsafeMutableRawPointer?], _ threads: Int
   ) throws -> [Int64] {
     let threads = Int(Int32(clamping: max(1, threads)))
     let scratch = try scratch(threads: threads)
-    return try inputs.withUnsafeBufferPointer { inputs in
+    // Generated code writes to no argument: it has all of them as constants. The declaration of the
+    // call has one kind of pointer for all that it brings along.
+    let arguments = inputs.map { UnsafeMutableRawPointer(mutating: $0) }
+    // The arrays of pointers live until the call returns, and what they point to belongs to the caller.
+    return try arguments.withUnsafeBufferPointer { inputs in
       try shared.withUnsafeBufferPointer { shared in
         try outputs.withUnsafeBufferPointer { outputs in
           var call = croton_call(
@@ -204,29 +209,5 @@ public struct MemoryError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     "\(function): its intermediate results need \(byteCount) bytes, and the system does not give them; "
       + "use a smaller batch"
-  }
-}
-
-/// Bytes that start where vector instructions like it.
-private final class AlignedBytes {
-  let pointer: UnsafeMutableRawPointer
-  private let byteCount: Int
-
-  init(byteCount: Int) {
-    self.byteCount = byteCount
-    pointer = .allocate(byteCount: max(byteCount, 1), alignment: TensorStorage.alignment)
-  }
-
-  convenience init(copying bytes: [UInt8]) {
-    self.init(byteCount: bytes.count)
-    bytes.withUnsafeBytes { source in
-      if let start = source.baseAddress { pointer.copyMemory(from: start, byteCount: source.count) }
-    }
-  }
-
-  deinit { pointer.deallocate() }
-
-  var bytes: [UInt8] {
-    Array(UnsafeRawBufferPointer(start: pointer, count: byteCount))
   }
 }

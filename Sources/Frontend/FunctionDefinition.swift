@@ -100,7 +100,8 @@ package struct FunctionDefinition: Sendable {
     self.inputs = inputs.compactMap { input in
       input.expression.type.map {
         Parameter(
-          name: input.expression.name ?? "input", type: $0, defaultValue: input.defaultValue?.bytes)
+          name: input.expression.name ?? "input", type: $0,
+          defaultValue: input.defaultValue?.elements)
       }
     }
     self.outputs = outputs

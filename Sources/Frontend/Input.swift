@@ -1,5 +1,6 @@
 import Diagnostics
 import GraphIR
+import Storage
 
 /// An input of a function that callers may leave out (`In(a, value=44)` of Theano).
 ///
@@ -32,13 +33,13 @@ public struct Input<Scalar: TensorScalar>: TensorConvertible {
 
 /// An input with a default value, whatever its elements are.
 protocol InputWithDefault {
-  /// The type of the default value, and its elements as bytes.
-  var erasedDefault: (type: TensorType, bytes: [UInt8]) { get }
+  /// The type of the default value, and its elements.
+  var erasedDefault: (type: TensorType, elements: ArgumentElements) { get }
 }
 
 extension Input: InputWithDefault {
-  var erasedDefault: (type: TensorType, bytes: [UInt8]) {
-    (defaultValue.type, defaultValue.scalars.withUnsafeBytes(Array.init))
+  var erasedDefault: (type: TensorType, elements: ArgumentElements) {
+    (defaultValue.type, ArgumentElements(defaultValue.scalars))
   }
 }
 
@@ -55,16 +56,16 @@ extension FunctionDefinition {
   package struct Parameter: Sendable {
     package let name: String
     package let type: TensorType
-    /// The elements, as bytes, that stand in when a call leaves the input out.
-    package let defaultValue: [UInt8]?
+    /// The elements that stand in when a call leaves the input out.
+    package let defaultValue: ArgumentElements?
   }
 }
 
 /// An input as the function's author listed it.
 struct ListedInput {
   let expression: Expression
-  /// The type of its default value, and its elements as bytes.
-  let defaultValue: (type: TensorType, bytes: [UInt8])?
+  /// The type of its default value, and its elements.
+  let defaultValue: (type: TensorType, elements: ArgumentElements)?
 
   init(_ input: some TensorConvertible) {
     expression = input.expression

@@ -1,14 +1,15 @@
 import Diagnostics
 
 /// Checks what every schedule promises: buffers that live together do not overlap, nothing is read
-/// before it is written or after something else has been written in its place, and shared values are
-/// written only among the updates.
+/// before it is written or after something else has been written in its place, shared values are
+/// written only among the updates, and what is not the function's own lies row by row.
 public struct ScheduleVerifier: Sendable {
   public init() {}
 
   /// - Throws: `InternalError` naming what was broken.
   public func verify(_ schedule: Schedule) throws {
     try verifyMemory(schedule)
+    try verifyLayouts(schedule)
     try verifyOrder(schedule)
   }
 
@@ -33,16 +34,28 @@ public struct ScheduleVerifier: Sendable {
     }
   }
 
+  /// Images innermost are read as vectors, which memory of the caller's need not be aligned for.
+  private func verifyLayouts(_ schedule: Schedule) throws {
+    for (index, buffer) in schedule.buffers.enumerated() where buffer.layout != .rowMajor {
+      guard case .arena = schedule.buffers[root(index, schedule)].place else {
+        throw fault("'\(buffer.name)' has images innermost outside of the arena")
+      }
+    }
+  }
+
+  /// The buffer whose memory another shows.
+  private func root(_ buffer: Int, _ schedule: Schedule) -> Int {
+    switch schedule.buffers[buffer].place {
+    case .alias(let other), .inPlace(let other), .rows(let other, _): root(other, schedule)
+    default: buffer
+    }
+  }
+
   private func verifyOrder(_ schedule: Schedule) throws {
     var written: Set<Int> = []
     var replaced: Set<Int> = []
     var updating = false
-    func root(_ buffer: Int) -> Int {
-      switch schedule.buffers[buffer].place {
-      case .alias(let other), .inPlace(let other), .rows(let other, _): root(other)
-      default: buffer
-      }
-    }
+    func root(_ buffer: Int) -> Int { self.root(buffer, schedule) }
     /// The buffer that a view shows, under the name it was written by.
     func shown(_ buffer: Int) -> Int {
       switch schedule.buffers[buffer].place {

@@ -113,6 +113,45 @@ import Testing
     #expect(try outputs[bool].scalar == true)
   }
 
+  /// A call reads arguments where the caller has them: it writes to none, and takes one for several.
+  @Test func argumentsStayAsTheyAre() throws {
+    let x = Tensor<Float>.placeholder("x", shape: [1000])
+    let y = Tensor<Float>.placeholder("y", shape: [1000])
+    let w = Shared("w", try NDArray<Float>(repeating: 0, shape: [1000]))
+    let f = try function(
+      inputs: [x, y], outputs: [x, (x + y).named("sum")], updates: [Update(w, to: x * y)])
+    let numbers = (0..<1000).map(Float.init)
+    let argument = NDArray(numbers)
+    let outputs = try f(argument, argument)
+    #expect(argument.scalars == numbers)
+    #expect(try outputs[x].scalars == numbers)
+    #expect(try outputs["sum", as: Float.self].scalars == numbers.map { 2 * $0 })
+    #expect(w.value.scalars == numbers.map { $0 * $0 })
+    // Outputs and updates have memory of their own, which no later call changes.
+    try f(try NDArray<Float>(repeating: 7, shape: [1000]), argument)
+    #expect(argument.scalars == numbers)
+    #expect(try outputs[x].scalars == numbers)
+    #expect(w.value.scalars == numbers.map { 7 * $0 })
+  }
+
+  @Test func argumentsOfTypesOfTheCallersOwnMustFit() throws {
+    struct Fixed: FunctionArgument {
+      let found: ArgumentElements
+      let summary = "a row"
+      func elements(for type: TensorType) -> ArgumentElements? { found }
+    }
+    let x = Tensor<Float>.placeholder("x", shape: [2])
+    let double = try function("double", inputs: [x], outputs: [(x * 2).named("y")])
+    let outputs = try double(Fixed(found: ArgumentElements([1, 2] as [Float])))
+    #expect(try outputs["y", as: Float.self].scalars == [2, 4])
+    // Too few, and as many bytes that need not lie where numbers may.
+    for wrong in [ArgumentElements([1] as [Float]), ArgumentElements([UInt8](repeating: 0, count: 8))] {
+      #expect(
+        mistakes { try double(Fixed(found: wrong)) } == "\(#fileID):\(#line): error: "
+          + "double: 'x' is given a row; wanted Float of shape (2,)")
+    }
+  }
+
   @Test func argumentsMustFit() throws {
     let x = Tensor<Float>.placeholder("x", shape: [2])
     let n = Tensor<Int32>.placeholder("n")

@@ -55,11 +55,11 @@ struct CompiledGraph {
     inputs: [NumericArray] = [], shared: [NumericArray] = [], threads: Int = 2
   ) throws -> [NumericArray] {
     for (storage, value) in zip(storages, shared) { storage.write(value) }
-    let outputs = try function.run(inputs: inputs.map(\.encoded), threads: threads)
+    let outputs = try function.run(inputs: inputs.map(\.elements), threads: threads)
     return graph.roots.map { root in
       let type = graph.type(of: root.value)
       switch root.role {
-      case .output(let position): return NumericArray(type: type, encoded: outputs[position])
+      case .output(let position): return NumericArray(type: type, encoded: outputs[position].bytes)
       case .update(let shared): return storages[shared].read(type)
       }
     }
@@ -67,12 +67,12 @@ struct CompiledGraph {
 
   /// What each kernel takes.
   func kernelTimes(inputs: [NumericArray], threads: Int = 2) throws -> [Duration] {
-    try function.timedRun(inputs: inputs.map(\.encoded), threads: threads).kernels
+    try function.timedRun(inputs: inputs.map(\.elements), threads: threads).kernels
   }
 
-  /// The bytes of the outputs for the bytes of inputs that no `NumericArray` holds.
-  func outputBytes(_ inputs: [[UInt8]]) throws -> [[UInt8]] {
-    try function.run(inputs: inputs, threads: 2)
+  /// The bytes of the outputs for inputs that no `NumericArray` holds.
+  func outputBytes(_ inputs: [ArgumentElements]) throws -> [[UInt8]] {
+    try function.run(inputs: inputs, threads: 2).map(\.bytes)
   }
 
   /// The shared values as they are now.
@@ -106,15 +106,17 @@ final class TemporaryDirectory: Sendable {
 
 extension NumericArray {
   /// The elements as a compiled function has them.
-  var encoded: [UInt8] {
+  var elements: ArgumentElements {
     switch type.elementType {
-    case .float: values.map(Float.init).withUnsafeBytes(Array.init)
-    case .double: values.withUnsafeBytes(Array.init)
-    case .int32: values.map { Int32($0) }.withUnsafeBytes(Array.init)
-    case .int64: values.map { Int64($0) }.withUnsafeBytes(Array.init)
-    default: values.map { UInt8($0) }
+    case .float: ArgumentElements(values.map(Float.init))
+    case .double: ArgumentElements(values)
+    case .int32: ArgumentElements(values.map { Int32($0) })
+    case .int64: ArgumentElements(values.map { Int64($0) })
+    default: ArgumentElements(values.map { UInt8($0) })
     }
   }
+
+  var encoded: [UInt8] { elements.bytes }
 
   init(type: TensorType, encoded: [UInt8]) {
     let values = encoded.withUnsafeBytes { bytes -> [Double] in

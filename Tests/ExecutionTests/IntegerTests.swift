@@ -1,9 +1,10 @@
 import GraphIR
+import Storage
 import Testing
 
 /// Integers wrap around, and no division traps: NumPy's rules.
 @Suite struct IntegerTests {
-  private func apply<Integer: FixedWidthInteger>(
+  private func apply<Integer: FixedWidthInteger & BitwiseCopyable & Sendable>(
     _ function: ElementwiseFunction, _ left: [Integer], _ right: [Integer], _ type: ElementType
   ) throws -> [Integer] {
     var builder = GraphBuilder()
@@ -14,13 +15,13 @@ import Testing
     let result = try builder.add(function, operands, at: here)
     let compiled = try CompiledGraph(
       builder.graph(name: "integers", roots: [.init(.output(0), result)]))
-    let inputs = [left, right].prefix(function.arity).map { $0.withUnsafeBytes(Array.init) }
+    let inputs = [left, right].prefix(function.arity).map { ArgumentElements($0) }
     return try compiled.outputBytes(inputs)[0].withUnsafeBytes {
       Array($0.bindMemory(to: Integer.self))
     }
   }
 
-  private func check<Integer: FixedWidthInteger & SignedInteger>(
+  private func check<Integer: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>(
     _ type: ElementType, _: Integer.Type
   ) throws {
     let left: [Integer] = [.max, .min, .min, 7, -7, 0, .max, .min]
@@ -49,7 +50,7 @@ import Testing
       let compiled = try CompiledGraph(
         builder.graph(
           name: "least", roots: [.init(.output(0), sum), .init(.output(1), negated)]))
-      let zero = [UInt8](repeating: 0, count: type.byteCount)
+      let zero = type == .int64 ? ArgumentElements([Int64(0)]) : ArgumentElements([Int32(0)])
       let bytes = withUnsafeBytes(of: least.littleEndian) { Array($0.prefix(type.byteCount)) }
       let expected = type == .int64 ? bytes : withUnsafeBytes(of: Int32.min) { Array($0) }
       #expect(try compiled.outputBytes([zero]) == [expected, expected])

@@ -1,6 +1,7 @@
 import Foundation
 import GraphIR
 import Lowering
+import Storage
 import Testing
 import Toolchain
 
@@ -154,9 +155,7 @@ import Toolchain
       mathFunctions: .library)
     let floats = (0..<1000).map { Float($0) / 300 }
     let doubles = floats.map { Double($0) * 1.0000001 }
-    let found = try compiled.outputBytes([
-      floats.withUnsafeBytes(Array.init), doubles.withUnsafeBytes(Array.init),
-    ])
+    let found = try compiled.outputBytes([ArgumentElements(floats), ArgumentElements(doubles)])
     let wanted: [[UInt8]] = [
       floats.map { exp($0) }.withUnsafeBytes(Array.init),
       doubles.map { exp($0) }.withUnsafeBytes(Array.init),

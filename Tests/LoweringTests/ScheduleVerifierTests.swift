@@ -69,6 +69,15 @@ import Testing
       fault(buffers, [kernel("k", reads: [], writes: [0, 1])]) == words("'a' and 'b' overlap"))
   }
 
+  @Test(arguments: [Buffer.Place.input(0), .output(0), .shared(0), .alias(of: 0)])
+  func imagesInnermostInMemoryOfTheCaller(place: Buffer.Place) {
+    let images = Buffer(
+      name: "b", type: float([16, 1, 2, 2]), layout: .imagesInnermost(lanes: 16), place: place)
+    #expect(
+      fault([buffer("x", .input(0)), images], [])
+        == words("'b' has images innermost outside of the arena"))
+  }
+
   @Test func readTooEarly() {
     let buffers = [buffer("a", offset: 0), buffer("v", .alias(of: 0)), buffer("y", .output(0))]
     #expect(

@@ -21,11 +21,11 @@ struct InterpretedFunction: EngineFunction {
   }
 
   func call(_ arguments: [any FunctionArgument]) throws -> [NumericArray] {
-    let bytes = try ArgumentBinding(function: graph.name, inputs: definition.inputs)
-      .bytes(arguments, named: [:])
-    let inputs = zip(bytes, definition.inputs).map { bytes, input in
+    let elements = try ArgumentBinding(function: graph.name, inputs: definition.inputs)
+      .elements(arguments, named: [:])
+    let inputs = zip(elements, definition.inputs).map { elements, input in
       let storage = TensorStorage(type: input.type)
-      storage.write(bytes)
+      storage.write(elements.bytes)
       return NumericArray(storage)
     }
     let results = try Interpreter().evaluate(

@@ -31,13 +31,13 @@ struct CallValues {
     let type = graph.type(of: value)
     switch graph[value].operation {
     case .input(let number, _):
-      return NumericArray(type: type, bytes: record.inputs[number])
+      return NumericArray(type: type, bytes: record.inputs[number].bytes)
     case .shared(let number, _):
       return NumericArray(type: type, bytes: record.sharedBefore(number, 0..<type.byteCount))
     case .constant(let literal):
       return NumericArray(literal)
     default:
-      return NumericArray(type: type, bytes: positions[value].map { record.outputs[$0] } ?? [])
+      return NumericArray(type: type, bytes: positions[value].map { record.outputs[$0].bytes } ?? [])
     }
   }
 
