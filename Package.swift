@@ -130,13 +130,10 @@ let package = Package(
       name: "ImageFilesTests", dependencies: ["ImageFiles"],
       exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "RandomNumbersTests",
-      dependencies: ["RandomNumbers", .product(name: "Crypto", package: "swift-crypto")],
-      resources: [.copy("Vectors")]),
+      name: "RandomNumbersTests", dependencies: ["RandomNumbers"], resources: [.copy("Vectors")]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Vectors")]),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["Conformance", "Croton"],
-      resources: [.copy("Vectors")]),
+      name: "ConformanceTests", dependencies: ["Conformance", "Croton", "TestSupport"]),
     .target(name: "CommandLineTestSupport", path: "Tests/CommandLineTestSupport"),
     .testTarget(
       name: "CommandLineTests",

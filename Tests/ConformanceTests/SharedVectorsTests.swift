@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import TestSupport
 import Testing
 
 /// All conformance vectors of the repository.
@@ -8,13 +9,12 @@ struct SharedVectorsTests {
   /// The tutorial's network, which the interpreter takes minutes for.
   private static let large = "lenet_step_tutorial.json"
 
-  /// The files that lie beside this one.
+  /// The texts of the files, by their names.
   private func vectors(_ isIncluded: (String) -> Bool) throws -> [String: String] {
-    let folder = Bundle.module.bundleURL.appending(path: "Vectors")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let names = try FileManager.default.contentsOfDirectory(atPath: Vectors.folder.path)
     return try Dictionary(
-      uniqueKeysWithValues: names.filter(isIncluded).map { name in
-        (name, try String(contentsOf: folder.appending(path: name), encoding: .utf8))
+      uniqueKeysWithValues: names.filter { $0.hasSuffix(".json") && isIncluded($0) }.map { name in
+        (name, try String(contentsOf: Vectors.folder.appending(path: name), encoding: .utf8))
       })
   }
 

@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import TestSupport
 import Testing
 
 /// What the type checker does not let a user write: for each, a line that it refuses and the nearest
@@ -78,7 +79,9 @@ import Testing
   }
 
   private func typecheck(_ file: String) throws -> String {
-    let products = Bundle.module.bundleURL.resolvingSymlinksInPath().deletingLastPathComponent()
+    // The vectors lie in a bundle, and that beside the modules.
+    let bundle = Vectors.folder.resolvingSymlinksInPath().deletingLastPathComponent()
+    let products = bundle.deletingLastPathComponent()
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [

@@ -22,7 +22,7 @@ import Testing
 
   /// Same seeds and same data order: errors stay within 0.15 percentage points for ten epochs.
   @Test func followsTheOriginal() throws {
-    let reference = try Vectors.load("lenet-curve.json", as: Reference.self)
+    let reference = try Vectors.load("References/lenet-curve.json", as: Reference.self)
     let recorder = Recorder()
     var options = LeNet5.defaults
     options.epochs = 10

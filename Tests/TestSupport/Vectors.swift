@@ -3,12 +3,14 @@ import Foundation
 /// The conformance vectors that lie beside this file: what convolution, pooling, training steps and
 /// the rest are to compute, independent of any language.
 public enum Vectors {
+  /// The folder with the files; what lies in folders of its own below is no conformance vector.
+  public static var folder: URL { Bundle.module.bundleURL.appending(path: "Vectors") }
+
   /// The decoded content of a file, such as `Vectors.load("pool_ties.json")`.
   public static func load<Content: Decodable>(
     _ name: String, as type: Content.Type = Content.self
   ) throws -> Content {
-    let file = Bundle.module.bundleURL.appending(path: "Vectors").appending(path: name)
-    return try JSONDecoder().decode(type, from: Data(contentsOf: file))
+    try JSONDecoder().decode(type, from: Data(contentsOf: folder.appending(path: name)))
   }
 }
 

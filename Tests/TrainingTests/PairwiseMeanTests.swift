@@ -2,32 +2,12 @@ import Testing
 import Training
 
 @Suite struct PairwiseMeanTests {
-  private struct Rounding: Decodable {
-    struct Counts: Decodable {
-      var countsA: [Int]
-      var countsB: [Int]
-      var meanA: Double
-      var meanB: Double
-    }
-    var meanRounding: Counts
-  }
-
   private struct Means: Decodable {
     struct Case: Decodable {
       var length: Int
       var mean: Double
     }
     var cases: [Case]
-  }
-
-  @Test func theSpreadOfTheErrorsShowsInTheLastBit() throws {
-    let expected = try vectors("training_loop.json", as: Rounding.self).meanRounding
-    let means = [expected.countsA, expected.countsB].map { counts in
-      pairwiseMean(of: counts.map { Double($0) / 500 })
-    }
-    #expect(means == [expected.meanA, expected.meanB])
-    #expect(expected.countsA.reduce(0, +) == expected.countsB.reduce(0, +))
-    #expect(means[0] != means[1])
   }
 
   /// See `make_pairwise_mean.py`.

@@ -10,9 +10,10 @@ struct CheckSummary: Decodable, Sendable {
     guard head.count <= found.count else {
       return "found \(found.count) elements, wanted at least \(head.count)"
     }
-    // Sums of whole numbers are exact. Otherwise elements are rounded, and errors add up as the
-    // steps of a random walk do.
-    let isWhole = found.allSatisfy { $0 == $0.rounded() }
+    // Sums of whole numbers are exact, and where those are wanted, nothing else may be found.
+    // Otherwise elements are rounded, and errors add up as the steps of a random walk do.
+    let numbers = comparison.tolerance.isExact ? [sum, wsum, min, max] + head : found
+    let isWhole = numbers.allSatisfy { $0 == $0.rounded() }
     let walk = comparison.precision.epsilon * Double(found.count).squareRoot()
     let rate = comparison.tolerance.relative + (isWhole ? 0 : walk)
     let magnitudes = found.map(abs)

@@ -32,14 +32,15 @@ struct NormSummary: Sendable {
 
   func difference(from found: [Double], _ comparison: Comparison) -> String? {
     let relative = comparison.tolerance.relative
-    // Elements whose exact value is 0 are left as noise.
-    let noise = comparison.rounding * Double(found.count)
-    let element =
-      comparison.tolerance.samples * Swift.max(abs(min), abs(max)) + comparison.rounding
+    // Elements whose exact value is 0 are left as noise. What is summed up so is well below 1: half
+    // a unit in the last place of 1 for each.
+    let rounding = comparison.tolerance.isExact ? 0 : comparison.precision.epsilon / 2
+    let noise = rounding * Double(found.count)
+    let element = comparison.tolerance.samples * Swift.max(abs(min), abs(max)) + rounding
     let length = found.reduce(0) { $0 + $1 * $1 }.squareRoot()
     let numbers: [(name: String, found: Double, wanted: Double, slack: Double)] = [
       ("l1", found.reduce(0) { $0 + abs($1) }, l1, relative * l1 + noise),
-      ("l2", length, l2, relative * l2 + noise),
+      ("l2", length, l2, relative * l2 + rounding * Double(found.count).squareRoot()),
       ("sum", found.reduce(0, +), sum, relative * l1 + noise),
       ("wsum", weightedSum(found), wsum, 251 * (relative * l1 + noise)),
       ("min", found.min() ?? 0, min, element),
