@@ -62,7 +62,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 21365952;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 899072;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 2097152;
 
 /* F(4, 5): the taps of a filter to points. */
 CROTON_INLINE void winograd_4_5_filter_float(
@@ -2620,7 +2620,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   const float *const dcost_dlayer1_b_ = reshape54_; /* float(50,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 899072;
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 2097152;
     x_cast_multiply_(sliceRows4_, x_);
     layer0_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_, layer0_W_, dimshuffle9_,
         layer0_, layer0_winners_, scratch_, scratch);

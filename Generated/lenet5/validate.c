@@ -42,7 +42,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 7792704;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 382976;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 385024;
 
 /* F(4, 5): the taps of a filter to points. */
 CROTON_INLINE void winograd_4_5_filter_float(
@@ -880,7 +880,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const errors_ = call->outputs[0]; /* float(), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 382976;
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 385024;
     x_cast_multiply_(sliceRows4_, x_);
     layer0_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_, layer0_W_, dimshuffle9_,
         layer0_, scratch_, scratch);

@@ -65,15 +65,19 @@ public final class CompiledFunction: @unchecked Sendable {
     // Swift's own allocation would trap where there is not enough memory, and the size is the user's
     // choice.
     var memory: UnsafeMutableRawPointer?
-    let usesLargePages = byteCount >= 2 * largePage
+    let usesLargePages = byteCount >= largePage / 2
     let alignment = usesLargePages ? largePage : TensorStorage.alignment
-    guard posix_memalign(&memory, alignment, byteCount) == 0, let memory else {
+    // A page is large only where all of it is there.
+    let (whole, overflows) = byteCount.addingReportingOverflow(alignment - 1)
+    guard !overflows, posix_memalign(&memory, alignment, whole / alignment * alignment) == 0, let memory
+    else {
       throw MemoryError(function: schedule.name, byteCount: byteCount)
     }
     #if os(Linux)
       // Only advice: kernels walk through many megabytes with strides, and a small page each time
-      // costs them a tenth of their speed.
-      if usesLargePages { madvise(memory, byteCount, MADV_HUGEPAGE) }
+      // costs them a tenth of their speed. What a thread has for itself nearly fills its second cache,
+      // which small pages from anywhere in memory would fill unevenly.
+      if usesLargePages { madvise(memory, whole / alignment * alignment, MADV_HUGEPAGE) }
     #endif
     return memory
   }

@@ -57,9 +57,17 @@ public struct Schedule: Sendable {
 
   /// The bytes of each thread's own memory: what the neediest kernel needs. One kernel after the other
   /// uses the same bytes, which therefore stay in the thread's cache.
+  ///
+  /// They are whole pages, and large ones where they are many: processors fetch ahead within a page, and
+  /// what one thread fetches for nothing another would have to give up.
   public var scratchByteCount: Int {
-    MemoryPlan.roundedUp(kernels.map(\.scratchByteCount).max() ?? 0)
+    let bytes = kernels.map(\.scratchByteCount).max() ?? 0
+    let page = bytes < Self.largePage / 4 ? Self.page : Self.largePage
+    return (bytes + page - 1) / page * page
   }
+
+  private static let page = 1 << 12
+  private static let largePage = 1 << 21
 
   /// The function's name as an identifier, which its file is called after.
   public var identifier: String { KernelNames.identifier(name) }

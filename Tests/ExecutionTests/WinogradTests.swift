@@ -47,9 +47,11 @@ import Testing
     }
     let schedule = try Lowering.schedule(graph, for: Target(vectorBytes: target.vectorBytes))
     #expect(schedule.kernels.contains { $0.summary.contains("Winograd F(") })
+    // Sums of more terms are larger, and their roundings with them.
+    let terms = Double(mode.filters.extents.dropFirst().reduce(1, *))
     try KernelTests.compare(
       graph, inputs: inputs, vectorBytes: target.vectorBytes,
-      tolerance: target.element == .float ? 5e-5 : 1e-12)
+      tolerance: target.element == .float ? max(5e-5, 5e-6 * terms.squareRoot()) : 1e-12)
   }
 
   /// Of a channel alone or a filter alone there is little to sum, and transforms do not pay.

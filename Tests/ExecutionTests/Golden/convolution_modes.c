@@ -33,7 +33,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 89728;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 2048;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 4096;
 
 /* float(11, 4, 9, 12): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */
@@ -791,7 +791,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const block_dx_rows_ = call->outputs[4]; /* float(11, 4, 9, 12), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 2048;
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 4096;
     x_to_images_innermost_(x_, x_images_);
     block_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_images_, w_, b_, block_,
         block_winners_);

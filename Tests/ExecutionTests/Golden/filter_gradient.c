@@ -18,7 +18,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 7232;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 512;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 4096;
 
 /* float(11, 2, 5, 6): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */
@@ -190,7 +190,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const scratch_ = (void *)(call->arena + 6912); /* float(72,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 512;
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 4096;
     operand0_to_images_innermost_(operand0_, operand0_images_);
     operand1_to_images_innermost_(operand1_, operand1_images_);
     result_conv2d_filter_gradient_((const croton_float_vector *)operand0_images_,

@@ -17,7 +17,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 6912;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 1536;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 4096;
 
 /* float(11, 3, 4, 4): from row-major to 8 images innermost
    Tests/KernelTests.swift:1 */
@@ -174,7 +174,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const result_rows_ = call->outputs[0]; /* float(11, 2, 5, 6), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 1536;
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 4096;
     operand1_to_images_innermost_(operand1_, operand1_images_);
     result_conv2d_input_gradient_(operand0_, (const croton_float_vector *)operand1_images_,
         (croton_float_vector *)result_, scratch);

@@ -35,7 +35,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 189248;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 27904;
+CROTON_EXPORT const uint64_t croton_scratch_bytes = 28672;
 
 /* F(4, 3): the taps of a filter to points. */
 CROTON_INLINE void winograd_4_3_filter_float(
@@ -1441,7 +1441,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const block_dx_rows_ = call->outputs[4]; /* float(11, 6, 9, 10), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 27904;
+    void *const scratch = call->scratch + (int64_t)croton_thread() * 28672;
     x_to_images_innermost_(x_, x_images_);
     block_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_images_, w_, b_, block_,
         block_winners_, scratch_, scratch);
