@@ -249,7 +249,9 @@ struct ProductText {
       let (inner, part) = (tiling.inner, tiling.partTerms)
       text.add("const int64_t terms_here = \(inner) - first < \(part) ? \(inner) - first : \(part);")
     }
-    let count = tiling.inner.isMultiple(of: tiling.partTerms) ? "\(tiling.partTerms)" : "terms_here"
+    let count =
+      tiling.inner.isMultiple(of: tiling.partTerms)
+      ? "\(min(tiling.partTerms, tiling.inner))" : "terms_here"
     text.block("for (int64_t k = 0; k < \(count); ++k)") { loop in
       let type = tiling.packs ? vector : product.elementType.cUnalignedVector
       let stride = tiling.packs ? vectors * lanes : operand.innerStride

@@ -42,7 +42,8 @@ extension GraphLowerer {
     var results = [result(index)]
     if let tiling = product.tiling {
       let type = product.elementType
-      for count in [tiling.packedCount, tiling.partialCount] where count > 0 {
+      let counts = (tiling.packs ? [tiling.packedCount] : []) + (tiling.hasParts ? [tiling.partialCount] : [])
+      for count in counts {
         let byteCount = product.batch * count * type.byteCount
         results.append(scratch(index, elementType: type, byteCount: byteCount))
       }

@@ -143,7 +143,7 @@ extension ProductTiling {
     // One strip of a part stays in the second cache, while all tiles take their turns at it.
     let longest = min(Self.innerLimit, max(1, target.cachedBytes / (vectors * target.vectorBytes)))
     let parts = inner <= Self.innerLimit ? 1 : (inner + longest - 1) / longest
-    partTerms = (inner + parts - 1) / max(1, parts)
+    partTerms = max(1, (inner + parts - 1) / parts)
     let full = scalar.extent / height
     let rest = scalar.extent - full * height
     tiles =
