@@ -68,16 +68,16 @@ public final class CompiledFunction: @unchecked Sendable {
     let usesLargePages = byteCount >= largePage / 2
     let alignment = usesLargePages ? largePage : TensorStorage.alignment
     // A page is large only where all of it is there.
-    let (whole, overflows) = byteCount.addingReportingOverflow(alignment - 1)
-    guard !overflows, posix_memalign(&memory, alignment, whole / alignment * alignment) == 0, let memory
-    else {
+    let (sum, overflows) = byteCount.addingReportingOverflow(alignment - 1)
+    let wholeBytes = sum / alignment * alignment
+    guard !overflows, posix_memalign(&memory, alignment, wholeBytes) == 0, let memory else {
       throw MemoryError(function: schedule.name, byteCount: byteCount)
     }
     #if os(Linux)
       // Only advice: kernels walk through many megabytes with strides, and a small page each time
       // costs them a tenth of their speed. What a thread has for itself nearly fills its second cache,
       // which small pages from anywhere in memory would fill unevenly.
-      if usesLargePages { madvise(memory, whole / alignment * alignment, MADV_HUGEPAGE) }
+      if usesLargePages { madvise(memory, wholeBytes, MADV_HUGEPAGE) }
     #endif
     return memory
   }

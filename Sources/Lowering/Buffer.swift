@@ -43,3 +43,13 @@ public struct Buffer: Sendable {
       byteCount ?? layout.elementCount(of: type.shape) * type.elementType.byteCount
   }
 }
+
+extension [Buffer] {
+  /// The buffer in whose memory another one lies.
+  func storage(of buffer: Int) -> Int {
+    switch self[buffer].place {
+    case .alias(let other), .inPlace(let other), .rows(let other, _): storage(of: other)
+    case .input, .shared, .output, .arena, .constant: buffer
+    }
+  }
+}

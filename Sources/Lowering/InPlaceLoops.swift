@@ -14,11 +14,11 @@ enum InPlaceLoops {
       else { continue }
       let operand = kernel.operands.first { operand in
         gives(operand, to: result, kernel, nest, buffers)
-          && lives[storage(of: operand, buffers)]?.upperBound == number
+          && lives[buffers.storage(of: operand)]?.upperBound == number
       }
       guard let operand else { continue }
       buffers[result].place = .inPlace(of: operand)
-      let place = storage(of: operand, buffers)
+      let place = buffers.storage(of: operand)
       lives[place] = (lives[place]?.lowerBound ?? number)...life.upperBound
     }
     return schedule.replacing(buffers: buffers)
@@ -31,11 +31,11 @@ enum InPlaceLoops {
     guard isWhole(buffers[operand].place), buffers[operand].byteCount == buffers[result].byteCount,
       buffers[operand].type.elementType == buffers[result].type.elementType
     else { return false }
-    let place = storage(of: operand, buffers)
+    let place = buffers.storage(of: operand)
     return nest.operands.allSatisfy { read in
       guard case .element(let other, let strides, let offset) = read else { return true }
       let buffer = kernel.operands[other]
-      guard storage(of: buffer, buffers) == place else { return true }
+      guard buffers.storage(of: buffer) == place else { return true }
       return buffer == operand && strides == nest.resultStrides && offset == nest.resultOffset
     }
   }
@@ -45,13 +45,6 @@ enum InPlaceLoops {
     switch place {
     case .arena, .inPlace: true
     default: false
-    }
-  }
-
-  private static func storage(of buffer: Int, _ buffers: [Buffer]) -> Int {
-    switch buffers[buffer].place {
-    case .alias(let other), .inPlace(let other), .rows(let other, _): storage(of: other, buffers)
-    default: buffer
     }
   }
 }

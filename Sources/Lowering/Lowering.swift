@@ -344,7 +344,7 @@ struct GraphLowerer {
         continue
       }
       var source = try buffer(root.value)
-      if case .shared = buffers[storage(of: source)].place {
+      if case .shared = buffers[buffers.storage(of: source)].place {
         let type = graph.type(of: root.value)
         let saved = add(
           Buffer(name: names.unique("saved"), type: type, layout: .rowMajor, place: .arena))
@@ -362,14 +362,6 @@ struct GraphLowerer {
       let type = graph.type(of: root.value)
       let target = sharedBuffer(shared, replacedBy: root.value)
       appendCopy(from: source, to: target, type: type, of: root.value)
-    }
-  }
-
-  /// The buffer whose memory a view shows.
-  private func storage(of buffer: Int) -> Int {
-    switch buffers[buffer].place {
-    case .alias(let other), .rows(let other, _): storage(of: other)
-    default: buffer
     }
   }
 

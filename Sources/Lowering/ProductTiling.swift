@@ -121,7 +121,7 @@ extension ProductTiling {
   ) -> Int {
     let bytes = (rows.extent + columns.extent) * inner * elementType.byteCount
     return rows.extent * columns.extent * inner / target.lanes(of: elementType) * 3 / 2
-      + (bytes > cached ? bytes / 64 * lineCycles : 0)
+      + (bytes > outerCacheBytes ? bytes / 64 * lineCycles : 0)
   }
 
   /// Whether sums, vectors and a number fit in registers. A single row needs no register for vectors.
@@ -191,7 +191,7 @@ extension ProductTiling {
   }
 
   /// The bytes that the outer caches hold, and the cycles in which a line of 64 bytes comes from memory.
-  private static let cached = 1 << 23
+  private static let outerCacheBytes = 1 << 23
   private static let lineCycles = 20
 
   /// An estimate in cycles of a processor that multiplies and adds one vector, or loads one, in each.
@@ -215,7 +215,7 @@ extension ProductTiling {
     total += largest + total / 50 * (tiles.count * strips.count - 1)
     if vectorAxis == .rows { total += 2 * vectorOperand.extent * scalarOperand.extent }
     // What is larger than the caches comes from memory, a line at a time.
-    let isLarge = vectorOperand.extent * inner * elementBytes > Self.cached
+    let isLarge = vectorOperand.extent * inner * elementBytes > Self.outerCacheBytes
     if packs {
       total += 2000 + packedCount * ((vectorOperand.stride == 1 ? 2 : 5) + (isLarge ? 6 : 0)) / 2
     } else if isLarge {
@@ -223,7 +223,7 @@ extension ProductTiling {
       total += lines * lanes * elementBytes / 64 * Self.lineCycles
     }
     let numberBytes = scalarOperand.extent * inner * elementBytes
-    if numberBytes > Self.cached {
+    if numberBytes > Self.outerCacheBytes {
       total += numberBytes / 64 * Self.lineCycles * (scalarOperand.innerStride == 1 ? 1 : 2)
     }
     return total

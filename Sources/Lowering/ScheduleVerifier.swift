@@ -37,17 +37,9 @@ public struct ScheduleVerifier: Sendable {
   /// Images innermost are read as vectors, which memory of the caller's need not be aligned for.
   private func verifyLayouts(_ schedule: Schedule) throws {
     for (index, buffer) in schedule.buffers.enumerated() where buffer.layout != .rowMajor {
-      guard case .arena = schedule.buffers[root(index, schedule)].place else {
+      guard case .arena = schedule.buffers[schedule.buffers.storage(of: index)].place else {
         throw fault("'\(buffer.name)' has images innermost outside of the arena")
       }
-    }
-  }
-
-  /// The buffer whose memory another shows.
-  private func root(_ buffer: Int, _ schedule: Schedule) -> Int {
-    switch schedule.buffers[buffer].place {
-    case .alias(let other), .inPlace(let other), .rows(let other, _): root(other, schedule)
-    default: buffer
     }
   }
 
@@ -55,7 +47,6 @@ public struct ScheduleVerifier: Sendable {
     var written: Set<Int> = []
     var replaced: Set<Int> = []
     var updating = false
-    func root(_ buffer: Int) -> Int { self.root(buffer, schedule) }
     /// The buffer that a view shows, under the name it was written by.
     func shown(_ buffer: Int) -> Int {
       switch schedule.buffers[buffer].place {
@@ -72,14 +63,14 @@ public struct ScheduleVerifier: Sendable {
           throw fault("'\(schedule.buffers[buffer].name)' is bound to rows, but is no slice")
         }
       case .checkNumbers(let buffer, _):
-        guard written.contains(root(buffer)) else {
+        guard written.contains(schedule.buffers.storage(of: buffer)) else {
           throw fault("'\(schedule.buffers[buffer].name)' is checked before it is written")
         }
       case .kernel(let kernel):
         for operand in kernel.operands where replaced.contains(shown(operand)) {
           throw fault("'\(kernel.name)' reads '\(schedule.buffers[operand].name)' too late")
         }
-        for operand in kernel.operands.map(root) {
+        for operand in kernel.operands.map(schedule.buffers.storage) {
           switch schedule.buffers[operand].place {
           case .arena, .output:
             // Nobody writes a tensor of no elements.
@@ -93,7 +84,7 @@ public struct ScheduleVerifier: Sendable {
           if case .shared = schedule.buffers[result].place, !updating {
             throw fault("'\(kernel.name)' writes a shared value before the updates")
           }
-          written.insert(root(result))
+          written.insert(schedule.buffers.storage(of: result))
           if case .inPlace(let operand) = schedule.buffers[result].place {
             replaced.insert(shown(operand))
           }

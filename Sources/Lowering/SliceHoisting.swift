@@ -13,12 +13,12 @@ enum SliceHoisting {
       case .bindRows(let buffer, _):
         early.insert(number)
         guard case .rows(let source, let start) = schedule.buffers[buffer].place else { continue }
-        needed.formUnion([storage(of: source, in: schedule), storage(of: start, in: schedule)])
+        needed.formUnion([source, start].map(schedule.buffers.storage))
       case .kernel(let kernel):
-        let written = kernel.results.map { storage(of: $0, in: schedule) }
+        let written = kernel.results.map(schedule.buffers.storage)
         guard !needed.isDisjoint(with: written) else { continue }
         early.insert(number)
-        needed.formUnion(kernel.operands.map { storage(of: $0, in: schedule) })
+        needed.formUnion(kernel.operands.map(schedule.buffers.storage))
       case .checkNumbers, .beginUpdates:
         break
       }
@@ -26,12 +26,5 @@ enum SliceHoisting {
     let numbers = schedule.steps.indices
     let order = numbers.filter(early.contains) + numbers.filter { !early.contains($0) }
     return schedule.replacing(steps: order.map { schedule.steps[$0] })
-  }
-
-  private static func storage(of buffer: Int, in schedule: Schedule) -> Int {
-    switch schedule.buffers[buffer].place {
-    case .alias(let other), .rows(let other, _): storage(of: other, in: schedule)
-    default: buffer
-    }
   }
 }
