@@ -129,9 +129,8 @@ let package = Package(
     .testTarget(
       name: "ImageFilesTests", dependencies: ["ImageFiles"],
       exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")]),
-    .testTarget(
-      name: "RandomNumbersTests", dependencies: ["RandomNumbers"], resources: [.copy("Vectors")]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Vectors")]),
+    .testTarget(name: "RandomNumbersTests", dependencies: ["RandomNumbers", "TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: ["TestSupport", "Training"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["Conformance", "Croton", "TestSupport"]),
     .target(name: "CommandLineTestSupport", path: "Tests/CommandLineTestSupport"),

@@ -1352,7 +1352,7 @@ static inline void dlayer0_conv2d_input_gradient_plane_(
       __builtin_prefetch(gradient + at + 16);
       __builtin_prefetch(winners + (at + 16) * 16);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      croton_float_mask won;
+      croton_float_mask won = {0};
       for (int lane = 0; lane < 16; ++lane) {
         won[lane] = winners[at * 16 + lane];
       }
@@ -1572,7 +1572,7 @@ static inline void dcost_dlayer0_W_conv2d_filter_gradient_plane_(
       __builtin_prefetch(gradient + at + 144);
       __builtin_prefetch(winners + (at + 144) * 16);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      croton_float_mask won;
+      croton_float_mask won = {0};
       for (int lane = 0; lane < 16; ++lane) {
         won[lane] = winners[at * 16 + lane];
       }
@@ -1776,7 +1776,7 @@ static inline void dcost_dlayer1_W_conv2d_filter_gradient_plane_(
       __builtin_prefetch(gradient + at + 16);
       __builtin_prefetch(winners + (at + 16) * 16);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      croton_float_mask won;
+      croton_float_mask won = {0};
       for (int lane = 0; lane < 16; ++lane) {
         won[lane] = winners[at * 16 + lane];
       }

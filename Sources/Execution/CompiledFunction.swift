@@ -171,11 +171,8 @@ public final class CompiledFunction: @unchecked Sendable {
   ) throws -> [Int64] {
     let threads = Int(Int32(clamping: max(1, threads)))
     let scratch = try scratch(threads: threads)
-    // Generated code writes to no argument: it has all of them as constants. The declaration of the
-    // call has one kind of pointer for all that it brings along.
-    let arguments = inputs.map { UnsafeMutableRawPointer(mutating: $0) }
     // The arrays of pointers live until the call returns, and what they point to belongs to the caller.
-    return try arguments.withUnsafeBufferPointer { inputs in
+    return try inputs.withUnsafeBufferPointer { inputs in
       try shared.withUnsafeBufferPointer { shared in
         try outputs.withUnsafeBufferPointer { outputs in
           var call = croton_call(

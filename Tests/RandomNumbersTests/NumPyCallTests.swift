@@ -1,9 +1,10 @@
 import RandomNumbers
+import TestSupport
 import Testing
 
 /// Calls on one stream after another, with what NumPy returned; see `make_random_state.py`.
 @Suite struct NumPyCallTests {
-  private struct Vectors: Decodable {
+  private struct CallFile: Decodable {
     struct Case: Decodable {
       var seed: Int
       var calls: [Call]
@@ -35,7 +36,7 @@ import Testing
   }
 
   @Test func everyCallReturnsWhatNumPyReturned() throws {
-    let cases = try vectors("random_state.json", as: Vectors.self).cases
+    let cases = try Vectors.load("References/random_state.json", as: CallFile.self).cases
     #expect(cases.count == 6)
     for testCase in cases {
       var random = try RandomState(seed: testCase.seed)

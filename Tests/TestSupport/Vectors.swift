@@ -7,10 +7,15 @@ public enum Vectors {
   public static var folder: URL { Bundle.module.bundleURL.appending(path: "Vectors") }
 
   /// The decoded content of a file, such as `Vectors.load("pool_ties.json")`.
+  ///
+  /// - Parameter keys: `.convertFromSnakeCase` where `its_keys` are `itsKeys` in the type.
   public static func load<Content: Decodable>(
-    _ name: String, as type: Content.Type = Content.self
+    _ name: String, as type: Content.Type = Content.self,
+    keys: JSONDecoder.KeyDecodingStrategy = .useDefaultKeys
   ) throws -> Content {
-    try JSONDecoder().decode(type, from: Data(contentsOf: folder.appending(path: name)))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = keys
+    return try decoder.decode(type, from: Data(contentsOf: folder.appending(path: name)))
   }
 }
 

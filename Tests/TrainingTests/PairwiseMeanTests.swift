@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Training
 
@@ -12,7 +13,7 @@ import Training
 
   /// See `make_pairwise_mean.py`.
   @Test func everyBranchRoundsAsNumPy() throws {
-    let cases = try vectors("pairwise_mean.json", as: Means.self).cases
+    let cases = try Vectors.load("References/pairwise_mean.json", as: Means.self).cases
     #expect(cases.count == 30)
     let values = (0..<(cases.map(\.length).max() ?? 0)).map(fraction)
     for testCase in cases {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Training
 
@@ -50,12 +51,16 @@ import Training
     }
   }
 
-  private struct Vectors: Decodable {
+  private struct TraceFile: Decodable {
     var cases: [Trace]
   }
 
   static let traces: [Trace] = {
-    do { return try vectors("training_loop.json", as: Vectors.self).cases } catch {
+    do {
+      return try Vectors.load(
+        "training_loop.json", as: TraceFile.self, keys: .convertFromSnakeCase
+      ).cases
+    } catch {
       Issue.record(error)
       return []
     }

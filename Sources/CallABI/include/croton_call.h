@@ -12,7 +12,7 @@ enum { CROTON_ABI_VERSION = 3 };
 ///
 /// Generated sources hold the same declaration, so that they compile without this package.
 typedef struct {
-  void *const *inputs;
+  const void *const *inputs;
   void *const *shared;
   void *const *outputs;
   uint8_t *arena;

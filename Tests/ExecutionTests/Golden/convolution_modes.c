@@ -473,7 +473,7 @@ static inline void block_dx_conv2d_input_gradient_plane_(
       __builtin_prefetch(gradient + at + 4);
       __builtin_prefetch(winners + (at + 4) * 8);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      croton_float_mask won;
+      croton_float_mask won = {0};
       for (int lane = 0; lane < 8; ++lane) {
         won[lane] = winners[at * 8 + lane];
       }
@@ -574,7 +574,7 @@ static inline void block_dw_conv2d_filter_gradient_plane_(
       __builtin_prefetch(gradient + at + 4);
       __builtin_prefetch(winners + (at + 4) * 8);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      croton_float_mask won;
+      croton_float_mask won = {0};
       for (int lane = 0; lane < 8; ++lane) {
         won[lane] = winners[at * 8 + lane];
       }

@@ -12,7 +12,7 @@
    croton_arena_bytes, and croton_scratch_bytes for each thread, both at a multiple of 64), and why it
    failed. */
 typedef struct {
-  void *const *inputs;
+  const void *const *inputs;
   void *const *shared;
   void *const *outputs;
   uint8_t *arena;

@@ -945,7 +945,7 @@ static inline void block_dx_conv2d_input_gradient_plane_(
       __builtin_prefetch(gradient + at + 12);
       __builtin_prefetch(winners + (at + 12) * 8);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      croton_float_mask won;
+      croton_float_mask won = {0};
       for (int lane = 0; lane < 8; ++lane) {
         won[lane] = winners[at * 8 + lane];
       }
@@ -1044,7 +1044,7 @@ static inline void block_dw_conv2d_filter_gradient_plane_(
       __builtin_prefetch(gradient + at + 12);
       __builtin_prefetch(winners + (at + 12) * 8);
       const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      croton_float_mask won;
+      croton_float_mask won = {0};
       for (int lane = 0; lane < 8; ++lane) {
         won[lane] = winners[at * 8 + lane];
       }
