@@ -23,45 +23,45 @@
    Outputs:
      0  cost_  float()
 
-   The arena, 21365952 bytes. Buffers share bytes that they need at different times:
+   The arena, 26545152 bytes. Buffers share bytes that they need at different times:
        offset    bytes  name               contents
-            0     2000  dcost_dlayer2_b_   float(500,), row-major
             0  5898240  layer0_            float(500, 20, 12, 12), 16 images innermost
-         2048      200  sum53_             float(50,), row-major
-         2304       40  dcost_dlayer3_b_   float(10,), row-major
       5898240  5898240  dlayer0_           float(500, 20, 12, 12), 16 images innermost
-      5898240  1638400  layer1_            float(500, 50, 4, 4), 16 images innermost
-      5898240     3200  scratch_           float(800,), row-major
-      5898240  4259840  scratch_8_         float(1064960,), row-major
-      7536640  1600000  dot40_             float(500, 800), row-major
-      7536640    20000  layer3_            float(500, 10), row-major
-      7536640   256000  scratch_2_         float(64000,), row-major
-      7536640    32000  scratch_3_         float(8000,), row-major
-      7536640    20480  scratch_4_         float(5120,), row-major
-      7556672     2000  constant_          float(500,), row-major
-      7556672     2000  gatherByLabel28_   float(500,), row-major
-      7558720        4  sum29_             float(), row-major
-      7568640    20000  layer3_logits_     float(500, 10), row-major
-      7588672    20000  logSoftmax25_      float(500, 10), row-major
-      7792640        8  multiply3_         int64(), row-major
-      9136640  1600000  scratch_5_         float(400000,), row-major
-     10158080   100000  dcost_dlayer1_W_   float(50, 20, 5, 5), row-major
-     11796480  1638400  dlayer1_images_    float(500, 50, 4, 4), 16 images innermost
-     13434880       80  sum47_             float(20,), row-major
-     13434880  1605632  x_                 float(500, 1, 28, 28), 16 images innermost
-     15040512  1600000  layer1_rows_       float(500, 50, 4, 4), row-major
-     16640512  1474560  layer0_winners_    uint8(500, 20, 12, 12), 16 images innermost
-     18115072  1000000  layer2_            float(500, 500), row-major
-     19115072  1000000  elementwise39_     float(500, 500), row-major
-     20115072   256000  scratch_6_         float(64000,), row-major
-     20115072   819200  scratch_7_         float(204800,), row-major
-     20934272   409600  layer1_winners_    uint8(500, 50, 4, 4), 16 images innermost
-     21343872    20000  scatterByLabel35_  float(500, 10), row-major
-     21363904     2000  dcost_dlayer0_W_   float(20, 1, 5, 5), row-major */
+     11796480     2000  dcost_dlayer2_b_   float(500,), row-major
+     11796480  1600000  dot40_             float(500, 800), row-major
+     11796480    20000  layer3_            float(500, 10), row-major
+     11796480     3200  scratch_           float(800,), row-major
+     11796480   256000  scratch_2_         float(64000,), row-major
+     11796480    32000  scratch_3_         float(8000,), row-major
+     11796480    20480  scratch_4_         float(5120,), row-major
+     11796480   256000  scratch_6_         float(64000,), row-major
+     11796480   819200  scratch_7_         float(204800,), row-major
+     11796480  4259840  scratch_8_         float(1064960,), row-major
+     11798528      200  sum53_             float(50,), row-major
+     11798784       40  dcost_dlayer3_b_   float(10,), row-major
+     11816512     2000  constant_          float(500,), row-major
+     11816512     2000  gatherByLabel28_   float(500,), row-major
+     11818560        4  sum29_             float(), row-major
+     11828480    20000  layer3_logits_     float(500, 10), row-major
+     11848512    20000  logSoftmax25_      float(500, 10), row-major
+     12052480        8  multiply3_         int64(), row-major
+     13396480  1600000  scratch_5_         float(400000,), row-major
+     16056320  1638400  layer1_            float(500, 50, 4, 4), 16 images innermost
+     17694720  1638400  dlayer1_images_    float(500, 50, 4, 4), 16 images innermost
+     19333120  1605632  x_                 float(500, 1, 28, 28), 16 images innermost
+     20938752  1600000  layer1_rows_       float(500, 50, 4, 4), row-major
+     22538752  1474560  layer0_winners_    uint8(500, 20, 12, 12), 16 images innermost
+     24013312  1000000  layer2_            float(500, 500), row-major
+     25013312  1000000  elementwise39_     float(500, 500), row-major
+     26013312   409600  layer1_winners_    uint8(500, 50, 4, 4), 16 images innermost
+     26422912   100000  dcost_dlayer1_W_   float(50, 20, 5, 5), row-major
+     26522944    20000  scatterByLabel35_  float(500, 10), row-major
+     26542976     2000  dcost_dlayer0_W_   float(20, 1, 5, 5), row-major
+     26545024       80  sum47_             float(20,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 21365952;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 26545152;
 CROTON_EXPORT const uint64_t croton_scratch_bytes = 2097152;
 
 /* F(4, 5): the taps of a filter to points. */
@@ -2540,7 +2540,7 @@ static void layer3_b_update_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   const int64_t *const index_ = call->inputs[0]; /* int64(), row-major */
-  int64_t *const multiply3_ = (void *)(call->arena + 7792640); /* int64(), row-major */
+  int64_t *const multiply3_ = (void *)(call->arena + 12052480); /* int64(), row-major */
   index_multiply_(index_, multiply3_);
   const int64_t sliceRows4_row = multiply3_[0];
   if (sliceRows4_row < 0 || sliceRows4_row > 49500) {
@@ -2556,64 +2556,64 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   /* uint8(500, 1, 28, 28), row-major */
   const uint8_t *const sliceRows4_ = train_x_ + sliceRows4_row * 784;
   /* float(500, 1, 28, 28), 16 images innermost */
-  float *const x_ = (void *)(call->arena + 13434880);
+  float *const x_ = (void *)(call->arena + 19333120);
   float *const layer0_W_ = call->shared[1]; /* float(20, 1, 5, 5), row-major */
   float *const layer0_b_ = call->shared[2]; /* float(20,), row-major */
   const float *const dimshuffle9_ = layer0_b_; /* float(1, 20, 1, 1), row-major */
   float *const layer0_ = (void *)call->arena; /* float(500, 20, 12, 12), 16 images innermost */
   /* uint8(500, 20, 12, 12), 16 images innermost */
-  uint8_t *const layer0_winners_ = (void *)(call->arena + 16640512);
-  float *const scratch_ = (void *)(call->arena + 5898240); /* float(800,), row-major */
+  uint8_t *const layer0_winners_ = (void *)(call->arena + 22538752);
+  float *const scratch_ = (void *)(call->arena + 11796480); /* float(800,), row-major */
   float *const layer1_W_ = call->shared[3]; /* float(50, 20, 5, 5), row-major */
   float *const layer1_b_ = call->shared[4]; /* float(50,), row-major */
   const float *const dimshuffle13_ = layer1_b_; /* float(1, 50, 1, 1), row-major */
   /* float(500, 50, 4, 4), 16 images innermost */
-  float *const layer1_ = (void *)(call->arena + 5898240);
+  float *const layer1_ = (void *)(call->arena + 16056320);
   /* uint8(500, 50, 4, 4), 16 images innermost */
-  uint8_t *const layer1_winners_ = (void *)(call->arena + 20934272);
-  float *const scratch_2_ = (void *)(call->arena + 7536640); /* float(64000,), row-major */
+  uint8_t *const layer1_winners_ = (void *)(call->arena + 26013312);
+  float *const scratch_2_ = (void *)(call->arena + 11796480); /* float(64000,), row-major */
   /* float(500, 50, 4, 4), row-major */
-  float *const layer1_rows_ = (void *)(call->arena + 15040512);
+  float *const layer1_rows_ = (void *)(call->arena + 20938752);
   const float *const reshape15_ = layer1_rows_; /* float(500, 800), row-major */
   float *const layer2_W_ = call->shared[5]; /* float(800, 500), row-major */
   float *const layer2_b_ = call->shared[6]; /* float(500,), row-major */
-  float *const layer2_ = (void *)(call->arena + 18115072); /* float(500, 500), row-major */
+  float *const layer2_ = (void *)(call->arena + 24013312); /* float(500, 500), row-major */
   float *const layer3_W_ = call->shared[7]; /* float(500, 10), row-major */
   float *const layer3_b_ = call->shared[8]; /* float(10,), row-major */
-  float *const layer3_logits_ = (void *)(call->arena + 7568640); /* float(500, 10), row-major */
-  float *const scratch_3_ = (void *)(call->arena + 7536640); /* float(8000,), row-major */
-  float *const layer3_ = (void *)(call->arena + 7536640); /* float(500, 10), row-major */
-  float *const logSoftmax25_ = (void *)(call->arena + 7588672); /* float(500, 10), row-major */
+  float *const layer3_logits_ = (void *)(call->arena + 11828480); /* float(500, 10), row-major */
+  float *const scratch_3_ = (void *)(call->arena + 11796480); /* float(8000,), row-major */
+  float *const layer3_ = (void *)(call->arena + 11796480); /* float(500, 10), row-major */
+  float *const logSoftmax25_ = (void *)(call->arena + 11848512); /* float(500, 10), row-major */
   int32_t *const train_y_ = call->shared[9]; /* int32(50000,), row-major */
   const int32_t *const sliceRows27_ = train_y_ + sliceRows27_row; /* int32(500,), row-major */
-  float *const gatherByLabel28_ = (void *)(call->arena + 7556672); /* float(500,), row-major */
-  float *const sum29_ = (void *)(call->arena + 7558720); /* float(), row-major */
+  float *const gatherByLabel28_ = (void *)(call->arena + 11816512); /* float(500,), row-major */
+  float *const sum29_ = (void *)(call->arena + 11818560); /* float(), row-major */
   float *const cost_ = call->outputs[0]; /* float(), row-major */
-  float *const constant_ = (void *)(call->arena + 7556672); /* float(500,), row-major */
-  float *const scatterByLabel35_ = (void *)(call->arena + 21343872); /* float(500, 10), row-major */
+  float *const constant_ = (void *)(call->arena + 11816512); /* float(500,), row-major */
+  float *const scatterByLabel35_ = (void *)(call->arena + 26522944); /* float(500, 10), row-major */
   float *const dlayer3_logits_ = scatterByLabel35_; /* float(500, 10), row-major */
-  float *const elementwise39_ = (void *)(call->arena + 19115072); /* float(500, 500), row-major */
-  float *const scratch_4_ = (void *)(call->arena + 7536640); /* float(5120,), row-major */
-  float *const dot40_ = (void *)(call->arena + 7536640); /* float(500, 800), row-major */
-  float *const scratch_5_ = (void *)(call->arena + 9136640); /* float(400000,), row-major */
+  float *const elementwise39_ = (void *)(call->arena + 25013312); /* float(500, 500), row-major */
+  float *const scratch_4_ = (void *)(call->arena + 11796480); /* float(5120,), row-major */
+  float *const dot40_ = (void *)(call->arena + 11796480); /* float(500, 800), row-major */
+  float *const scratch_5_ = (void *)(call->arena + 13396480); /* float(400000,), row-major */
   const float *const dlayer1_ = dot40_; /* float(500, 50, 4, 4), row-major */
   /* float(500, 50, 4, 4), 16 images innermost */
-  float *const dlayer1_images_ = (void *)(call->arena + 11796480);
+  float *const dlayer1_images_ = (void *)(call->arena + 17694720);
   float *const elementwise42_ = dlayer1_images_; /* float(500, 50, 4, 4), 16 images innermost */
   /* float(500, 20, 12, 12), 16 images innermost */
   float *const dlayer0_ = (void *)(call->arena + 5898240);
-  float *const scratch_6_ = (void *)(call->arena + 20115072); /* float(64000,), row-major */
+  float *const scratch_6_ = (void *)(call->arena + 11796480); /* float(64000,), row-major */
   float *const elementwise44_ = dlayer0_; /* float(500, 20, 12, 12), 16 images innermost */
   /* float(20, 1, 5, 5), row-major */
-  float *const dcost_dlayer0_W_ = (void *)(call->arena + 21363904);
-  float *const scratch_7_ = (void *)(call->arena + 20115072); /* float(204800,), row-major */
-  float *const sum47_ = (void *)(call->arena + 13434880); /* float(20,), row-major */
+  float *const dcost_dlayer0_W_ = (void *)(call->arena + 26542976);
+  float *const scratch_7_ = (void *)(call->arena + 11796480); /* float(204800,), row-major */
+  float *const sum47_ = (void *)(call->arena + 26545024); /* float(20,), row-major */
   /* float(50, 20, 5, 5), row-major */
-  float *const dcost_dlayer1_W_ = (void *)(call->arena + 10158080);
-  float *const scratch_8_ = (void *)(call->arena + 5898240); /* float(1064960,), row-major */
-  float *const sum53_ = (void *)(call->arena + 2048); /* float(50,), row-major */
-  float *const dcost_dlayer2_b_ = (void *)call->arena; /* float(500,), row-major */
-  float *const dcost_dlayer3_b_ = (void *)(call->arena + 2304); /* float(10,), row-major */
+  float *const dcost_dlayer1_W_ = (void *)(call->arena + 26422912);
+  float *const scratch_8_ = (void *)(call->arena + 11796480); /* float(1064960,), row-major */
+  float *const sum53_ = (void *)(call->arena + 11798528); /* float(50,), row-major */
+  float *const dcost_dlayer2_b_ = (void *)(call->arena + 11796480); /* float(500,), row-major */
+  float *const dcost_dlayer3_b_ = (void *)(call->arena + 11798784); /* float(10,), row-major */
   const float *const reshape48_ = sum47_; /* float(1, 20, 1, 1), row-major */
   const float *const dcost_dlayer0_b_ = reshape48_; /* float(20,), row-major */
   const float *const reshape54_ = sum53_; /* float(1, 50, 1, 1), row-major */

@@ -23,25 +23,25 @@
    Outputs:
      0  errors_  float()
 
-   The arena, 7792704 bytes. Buffers share bytes that they need at different times:
-      offset    bytes  name                 contents
-           0  5898240  layer0_              float(500, 20, 12, 12), 16 images innermost
-           0  1600000  layer1_rows_         float(500, 50, 4, 4), row-major
-           0     4000  layer3_predictions_  int64(500,), row-major
-           0    32000  scratch_3_           float(8000,), row-major
-           0        4  sum28_               float(), row-major
-        4032     2000  elementwise27_       float(500,), row-major
-       32000    20000  layer3_logits_       float(500, 10), row-major
-     1600000  1000000  layer2_              float(500, 500), row-major
-     5898240  1638400  layer1_              float(500, 50, 4, 4), 16 images innermost
-     5898240  1605632  x_                   float(500, 1, 28, 28), 16 images innermost
-     7503872     3200  scratch_             float(800,), row-major
-     7536640   256000  scratch_2_           float(64000,), row-major
-     7792640        8  multiply3_           int64(), row-major */
+   The arena, 11742336 bytes. Buffers share bytes that they need at different times:
+       offset    bytes  name                 contents
+            0  5898240  layer0_              float(500, 20, 12, 12), 16 images innermost
+      5898240  1638400  layer1_              float(500, 50, 4, 4), 16 images innermost
+      7536640  1605632  x_                   float(500, 1, 28, 28), 16 images innermost
+      9142272  1600000  layer1_rows_         float(500, 50, 4, 4), row-major
+      9142272     4000  layer3_predictions_  int64(500,), row-major
+      9142272     3200  scratch_             float(800,), row-major
+      9142272   256000  scratch_2_           float(64000,), row-major
+      9142272    32000  scratch_3_           float(8000,), row-major
+      9142272        4  sum28_               float(), row-major
+      9146304     2000  elementwise27_       float(500,), row-major
+      9174272    20000  layer3_logits_       float(500, 10), row-major
+     10742272  1000000  layer2_              float(500, 500), row-major
+     11742272        8  multiply3_           int64(), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 7792704;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 11742336;
 CROTON_EXPORT const uint64_t croton_scratch_bytes = 385024;
 
 /* F(4, 5): the taps of a filter to points. */
@@ -835,7 +835,7 @@ static void errors_divide_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   const int64_t *const index_ = call->inputs[0]; /* int64(), row-major */
-  int64_t *const multiply3_ = (void *)(call->arena + 7792640); /* int64(), row-major */
+  int64_t *const multiply3_ = (void *)(call->arena + 11742272); /* int64(), row-major */
   index_multiply_(index_, multiply3_);
   const int64_t sliceRows4_row = multiply3_[0];
   if (sliceRows4_row < 0 || sliceRows4_row > 9500) {
@@ -851,32 +851,32 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   /* uint8(500, 1, 28, 28), row-major */
   const uint8_t *const sliceRows4_ = validate_x_ + sliceRows4_row * 784;
   /* float(500, 1, 28, 28), 16 images innermost */
-  float *const x_ = (void *)(call->arena + 5898240);
+  float *const x_ = (void *)(call->arena + 7536640);
   float *const layer0_W_ = call->shared[1]; /* float(20, 1, 5, 5), row-major */
   float *const layer0_b_ = call->shared[2]; /* float(20,), row-major */
   const float *const dimshuffle9_ = layer0_b_; /* float(1, 20, 1, 1), row-major */
   float *const layer0_ = (void *)call->arena; /* float(500, 20, 12, 12), 16 images innermost */
-  float *const scratch_ = (void *)(call->arena + 7503872); /* float(800,), row-major */
+  float *const scratch_ = (void *)(call->arena + 9142272); /* float(800,), row-major */
   float *const layer1_W_ = call->shared[3]; /* float(50, 20, 5, 5), row-major */
   float *const layer1_b_ = call->shared[4]; /* float(50,), row-major */
   const float *const dimshuffle13_ = layer1_b_; /* float(1, 50, 1, 1), row-major */
   /* float(500, 50, 4, 4), 16 images innermost */
   float *const layer1_ = (void *)(call->arena + 5898240);
-  float *const scratch_2_ = (void *)(call->arena + 7536640); /* float(64000,), row-major */
-  float *const layer1_rows_ = (void *)call->arena; /* float(500, 50, 4, 4), row-major */
+  float *const scratch_2_ = (void *)(call->arena + 9142272); /* float(64000,), row-major */
+  float *const layer1_rows_ = (void *)(call->arena + 9142272); /* float(500, 50, 4, 4), row-major */
   const float *const reshape15_ = layer1_rows_; /* float(500, 800), row-major */
   float *const layer2_W_ = call->shared[5]; /* float(800, 500), row-major */
   float *const layer2_b_ = call->shared[6]; /* float(500,), row-major */
-  float *const layer2_ = (void *)(call->arena + 1600000); /* float(500, 500), row-major */
+  float *const layer2_ = (void *)(call->arena + 10742272); /* float(500, 500), row-major */
   float *const layer3_W_ = call->shared[7]; /* float(500, 10), row-major */
   float *const layer3_b_ = call->shared[8]; /* float(10,), row-major */
-  float *const layer3_logits_ = (void *)(call->arena + 32000); /* float(500, 10), row-major */
-  float *const scratch_3_ = (void *)call->arena; /* float(8000,), row-major */
-  int64_t *const layer3_predictions_ = (void *)call->arena; /* int64(500,), row-major */
+  float *const layer3_logits_ = (void *)(call->arena + 9174272); /* float(500, 10), row-major */
+  float *const scratch_3_ = (void *)(call->arena + 9142272); /* float(8000,), row-major */
+  int64_t *const layer3_predictions_ = (void *)(call->arena + 9142272); /* int64(500,), row-major */
   int32_t *const validate_y_ = call->shared[9]; /* int32(10000,), row-major */
   const int32_t *const sliceRows26_ = validate_y_ + sliceRows26_row; /* int32(500,), row-major */
-  float *const elementwise27_ = (void *)(call->arena + 4032); /* float(500,), row-major */
-  float *const sum28_ = (void *)call->arena; /* float(), row-major */
+  float *const elementwise27_ = (void *)(call->arena + 9146304); /* float(500,), row-major */
+  float *const sum28_ = (void *)(call->arena + 9142272); /* float(), row-major */
   float *const errors_ = call->outputs[0]; /* float(), row-major */
 #pragma omp parallel num_threads(call->threads)
   {

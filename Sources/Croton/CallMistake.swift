@@ -35,7 +35,7 @@ package enum CallMistake: Error, Sendable, Equatable, CustomStringConvertible {
     case .argumentTwice(let function, let input):
       "\(function): '\(input)' is given twice"
     case .noSuchInput(let function, let name, let inputs):
-      "\(function): no input is called '\(name)'" + Self.suggestion(name, inputs)
+      "\(function): no input is called '\(name)'" + suggestion(for: name, in: inputs)
     case .inputAmbiguous(let function, let name):
       "\(function): several inputs are called '\(name)'; pass them by position"
     case .argumentType(let function, let input, let wanted, let found):
@@ -50,13 +50,13 @@ package enum CallMistake: Error, Sendable, Equatable, CustomStringConvertible {
     case .noOutputAt(let function, let position, let count):
       "\(function): there is no output \(position); it has \(count), counted from 0"
     case .noOutputNamed(let function, let name, let outputs):
-      "\(function): no output is called '\(name)'" + Self.suggestion(name, outputs)
+      "\(function): no output is called '\(name)'" + suggestion(for: name, in: outputs)
     case .outputAmbiguous(let function, let name):
       "\(function): several outputs are called '\(name)'; ask for them by position"
     case .outputType(let function, let output, let wanted, let found):
       "\(function): output \(output) is \(found), and is asked for as \(wanted)"
     case .notShared(let function, let name, let shared):
-      "\(function): it reads no shared value '\(name)'" + Self.suggestion(name, shared)
+      "\(function): it reads no shared value '\(name)'" + suggestion(for: name, in: shared)
     case .replacementNotShared(let function, let name):
       "\(function): '\(name)' is replaced by a tensor that is no shared value"
     case .replacedTwice(let function, let name):
@@ -66,14 +66,6 @@ package enum CallMistake: Error, Sendable, Equatable, CustomStringConvertible {
     case .sharedByTwo(let function, let name, let first, let second):
       "\(function): '\(name)' would be both '\(first)' and '\(second)'; wanted different shared values"
     }
-  }
-
-  /// The name that was most likely meant, or else all there are.
-  private static func suggestion(_ name: String, _ known: [String]) -> String {
-    if let nearest = nearest(to: name, in: known) { return "; did you mean '\(nearest)'?" }
-    return known.isEmpty
-      ? "; there are none with a name"
-      : "; there are " + known.map { "'\($0)'" }.joined(separator: ", ")
   }
 
   func error(at location: SourceLocation, notes: [Diagnostic.Note] = []) -> ModelError {

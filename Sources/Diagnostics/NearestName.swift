@@ -8,6 +8,18 @@ public func nearest(to word: String, in names: [String]) -> String? {
   return ranked.min { $0.1 < $1.1 }?.0
 }
 
+/// How a message about an unknown name ends: with the name that was most likely meant, or else with all
+/// that there are.
+///
+///     suggestion(for: "ful", in: ["none", "full"])    // ; did you mean 'full'?
+///     suggestion(for: "some", in: ["none", "full"])   // ; there are 'none', 'full'
+public func suggestion(for word: String, in names: [String]) -> String {
+  if let nearest = nearest(to: word, in: names) { return "; did you mean '\(nearest)'?" }
+  return names.isEmpty
+    ? "; there are none with a name"
+    : "; there are " + names.map { "'\($0)'" }.joined(separator: ", ")
+}
+
 private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
   var row = Array(0...b.count)
   for (i, left) in a.enumerated() {

@@ -32,7 +32,7 @@ public struct Optimization: Sendable, Hashable {
   /// - Throws: `OptimizationMistake` for any other name.
   public init(named name: String) throws(OptimizationMistake) {
     guard let level = Self.levels.first(where: { $0.name == name }) else {
-      throw .unknownLevel(name, nearest: nearest(to: name, in: Self.levelNames))
+      throw .unknownLevel(name, known: Self.levelNames)
     }
     self = level.optimization
   }
@@ -53,9 +53,9 @@ public struct Optimization: Sendable, Hashable {
   ///
   /// - Throws: as above.
   public func excluding(_ names: [String]) throws(OptimizationMistake) -> Optimization {
-    let known = Pipeline.passes.map(\.name)
+    let known = Self.full.passNames
     for name in names where !known.contains(name) {
-      throw .unknownPass(name, nearest: nearest(to: name, in: known))
+      throw .unknownPass(name, known: known)
     }
     return without(names)
   }

@@ -1,20 +1,18 @@
+import Diagnostics
+
 /// What can be wrong with a choice of passes.
 ///
 /// These are the words that a user reads; no other file of the target has wording for them.
 public enum OptimizationMistake: Error, Sendable, Equatable, CustomStringConvertible {
-  case unknownPass(String, nearest: String?)
-  case unknownLevel(String, nearest: String?)
+  case unknownPass(String, known: [String])
+  case unknownLevel(String, known: [String])
 
   public var description: String {
     switch self {
-    case .unknownPass(let name, let nearest):
-      "there is no pass '\(name)'" + Self.hint(nearest)
-    case .unknownLevel(let name, let nearest):
-      "there is no optimization '\(name)'" + Self.hint(nearest)
+    case .unknownPass(let name, let known):
+      "there is no pass '\(name)'" + suggestion(for: name, in: known)
+    case .unknownLevel(let name, let known):
+      "there is no optimization '\(name)'" + suggestion(for: name, in: known)
     }
-  }
-
-  private static func hint(_ nearest: String?) -> String {
-    nearest.map { "; did you mean '\($0)'?" } ?? ""
   }
 }

@@ -4,6 +4,12 @@
 /// A buffer lives from the first step that touches it to the last; a view extends the life of what
 /// it shows. The largest buffers are placed first, each at the lowest offset that is free during
 /// its life.
+///
+/// Bytes are not handed from thread to thread without need. Each thread works on the same groups of
+/// images in every kernel, so that buffers of images, a group after the other, share bytes with those
+/// of groups as large only: what a thread writes then is in its own cache already. Bytes that another
+/// thread had last come from that one's cache, which, where the two have no outer cache in common,
+/// takes longer than from memory.
 enum MemoryPlan {
   /// Offsets are multiples of this, so that every vector load is aligned.
   static let alignment = 64
@@ -19,11 +25,13 @@ enum MemoryPlan {
     for index in order {
       guard let life = lives[index] else { continue }
       let size = max(roundedUp(buffers[index].byteCount), alignment)
-      let neighbours = placed.filter { lives[$0]?.overlaps(life) ?? false }
-        .compactMap { other in
-          buffers[other].offset.map { ($0, $0 + roundedUp(buffers[other].byteCount)) }
-        }
-        .sorted { $0.0 < $1.0 }
+      let neighbours = placed.filter { other in
+        lives[other]?.overlaps(life) ?? false || !mayShareBytes(buffers[other], buffers[index])
+      }
+      .compactMap { other in
+        buffers[other].offset.map { ($0, $0 + roundedUp(buffers[other].byteCount)) }
+      }
+      .sorted { $0.0 < $1.0 }
       var offset = 0
       for (start, end) in neighbours {
         if offset + size <= start { break }
@@ -34,6 +42,15 @@ enum MemoryPlan {
       total = max(total, offset + size)
     }
     return schedule.replacing(buffers: buffers, arenaByteCount: total)
+  }
+
+  /// Whether one buffer may take the place of the other when that is no longer needed.
+  private static func mayShareBytes(_ one: Buffer, _ other: Buffer) -> Bool {
+    switch (one.layout, other.layout) {
+    case (.rowMajor, .rowMajor): true
+    case (.imagesInnermost, .imagesInnermost): one.byteCount == other.byteCount
+    case (.rowMajor, .imagesInnermost), (.imagesInnermost, .rowMajor): false
+    }
   }
 
   /// The steps during which each buffer in the arena is needed.

@@ -16,4 +16,10 @@ import Testing
     #expect(nearest(to: "", in: ["train"]) == nil)
     #expect(nearest(to: "train", in: []) == nil)
   }
+
+  @Test func suggestsTheNearestNameOrElseAll() {
+    #expect(suggestion(for: "ful", in: ["none", "full"]) == "; did you mean 'full'?")
+    #expect(suggestion(for: "some", in: ["train", "full"]) == "; there are 'train', 'full'")
+    #expect(suggestion(for: "some", in: []) == "; there are none with a name")
+  }
 }

@@ -6,11 +6,17 @@ import Testing
 @testable import Lowering
 
 @Suite struct MemoryPlanTests {
-  /// A schedule whose kernel `n` touches the buffers that live during step `n`.
-  static func schedule(sizes: [Int], lives: [ClosedRange<Int>]) -> Schedule {
-    let buffers = sizes.enumerated().map { index, size in
-      Buffer(
-        name: "b\(index)", type: TensorType(.uint8, [size]), layout: .rowMajor, place: .arena)
+  /// A schedule whose kernel `n` touches the buffers that live during step `n`: rows of bytes, and
+  /// images of so many channels.
+  static func schedule(
+    sizes: [Int], channels: [Int] = [], lives: [ClosedRange<Int>]
+  ) -> Schedule {
+    let rows = sizes.map { (TensorType(.uint8, [$0]), Layout.rowMajor) }
+    let images = channels.map {
+      (TensorType(.float, [32, $0, 1, 1]), Layout.imagesInnermost(lanes: 8))
+    }
+    let buffers = (rows + images).enumerated().map { index, kind in
+      Buffer(name: "b\(index)", type: kind.0, layout: kind.1, place: .arena)
     }
     let end = (lives.map(\.upperBound).max() ?? -1) + 1
     let steps = (0..<end).map { step in
@@ -41,6 +47,16 @@ import Testing
     // The last buffer lies where the second was, below the third.
     #expect(plan.buffers.map(\.offset) == [0, 256, 448, 256])
     #expect(plan.arenaByteCount == 576)
+  }
+
+  /// What one thread has written stays its own.
+  @Test func groupsOfImagesShareBytesWithGroupsAsLarge() {
+    let lives = [0...1, 2...3, 4...5, 6...7, 8...9]
+    let plan = MemoryPlan.apply(
+      to: Self.schedule(sizes: [256, 64], channels: [2, 1, 2], lives: lives))
+    #expect(plan.buffers.map(\.byteCount) == [256, 64, 256, 128, 256])
+    #expect(plan.buffers.map(\.offset) == [0, 0, 256, 512, 256])
+    #expect(plan.arenaByteCount == 640)
   }
 
   @Test func aViewKeepsWhatItShows() throws {

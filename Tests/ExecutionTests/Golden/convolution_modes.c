@@ -17,22 +17,22 @@
      4  block_dx_rows_  float(11, 4, 9, 12)
      5  block_dw_       float(4, 2, 3, 2)
 
-   The arena, 89728 bytes. Buffers share bytes that they need at different times:
+   The arena, 93824 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name            contents
           0  27648  x_images_       float(11, 4, 9, 12), 8 images innermost
       27648  27648  dx_             float(11, 4, 9, 12), 8 images innermost
       55296  27648  block_dx_       float(11, 4, 9, 12), 8 images innermost
-      55296   4096  g_images_       float(11, 4, 4, 4), 8 images innermost
-      59392    384  scratch_        float(96,), row-major
       82944   4096  y_              float(11, 4, 4, 4), 8 images innermost
-      87040   1024  block_          float(11, 4, 2, 2), 8 images innermost
-      88064   1024  h_images_       float(11, 4, 2, 2), 8 images innermost
-      89088    384  scratch_2_      float(96,), row-major
-      89472    256  block_winners_  uint8(11, 4, 2, 2), 8 images innermost */
+      87040   4096  g_images_       float(11, 4, 4, 4), 8 images innermost
+      91136   1024  block_          float(11, 4, 2, 2), 8 images innermost
+      92160   1024  h_images_       float(11, 4, 2, 2), 8 images innermost
+      93184    384  scratch_        float(96,), row-major
+      93184    384  scratch_2_      float(96,), row-major
+      93568    256  block_winners_  uint8(11, 4, 2, 2), 8 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 89728;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 93824;
 CROTON_EXPORT const uint64_t croton_scratch_bytes = 4096;
 
 /* float(11, 4, 9, 12): from row-major to 8 images innermost
@@ -768,23 +768,23 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const x_images_ = (void *)call->arena; /* float(11, 4, 9, 12), 8 images innermost */
   const float *const w_ = call->inputs[1]; /* float(4, 2, 3, 2), row-major */
   const float *const b_ = call->inputs[4]; /* float(1, 4, 1, 1), row-major */
-  float *const block_ = (void *)(call->arena + 87040); /* float(11, 4, 2, 2), 8 images innermost */
+  float *const block_ = (void *)(call->arena + 91136); /* float(11, 4, 2, 2), 8 images innermost */
   /* uint8(11, 4, 2, 2), 8 images innermost */
-  uint8_t *const block_winners_ = (void *)(call->arena + 89472);
+  uint8_t *const block_winners_ = (void *)(call->arena + 93568);
   float *const y_ = (void *)(call->arena + 82944); /* float(11, 4, 4, 4), 8 images innermost */
   const float *const g_ = call->inputs[2]; /* float(11, 4, 4, 4), row-major */
   /* float(11, 4, 4, 4), 8 images innermost */
-  float *const g_images_ = (void *)(call->arena + 55296);
+  float *const g_images_ = (void *)(call->arena + 87040);
   float *const dx_ = (void *)(call->arena + 27648); /* float(11, 4, 9, 12), 8 images innermost */
   float *const dw_ = call->outputs[2]; /* float(4, 2, 3, 2), row-major */
-  float *const scratch_ = (void *)(call->arena + 59392); /* float(96,), row-major */
+  float *const scratch_ = (void *)(call->arena + 93184); /* float(96,), row-major */
   const float *const h_ = call->inputs[3]; /* float(11, 4, 2, 2), row-major */
   /* float(11, 4, 2, 2), 8 images innermost */
-  float *const h_images_ = (void *)(call->arena + 88064);
+  float *const h_images_ = (void *)(call->arena + 92160);
   /* float(11, 4, 9, 12), 8 images innermost */
   float *const block_dx_ = (void *)(call->arena + 55296);
   float *const block_dw_ = call->outputs[5]; /* float(4, 2, 3, 2), row-major */
-  float *const scratch_2_ = (void *)(call->arena + 89088); /* float(96,), row-major */
+  float *const scratch_2_ = (void *)(call->arena + 93184); /* float(96,), row-major */
   float *const y_rows_ = call->outputs[0]; /* float(11, 4, 4, 4), row-major */
   float *const dx_rows_ = call->outputs[1]; /* float(11, 4, 9, 12), row-major */
   float *const block_rows_ = call->outputs[3]; /* float(11, 4, 2, 2), row-major */

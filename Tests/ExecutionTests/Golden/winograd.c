@@ -17,7 +17,7 @@
      4  block_dx_rows_  float(11, 6, 9, 10)
      5  block_dw_       float(7, 6, 3, 3)
 
-   The arena, 189248 bytes. Buffers share bytes that they need at different times:
+   The arena, 214336 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name            contents
           0   3024  scratch_        float(756,), row-major
           0   3024  scratch_2_      float(756,), row-major
@@ -26,15 +26,15 @@
       48384  34560  x_images_       float(11, 6, 9, 10), 8 images innermost
       82944  34560  dx_             float(11, 6, 9, 10), 8 images innermost
      117504  34560  block_dx_       float(11, 6, 9, 10), 8 images innermost
-     117504  25088  g_images_       float(11, 7, 7, 8), 8 images innermost
      152064  25088  y_              float(11, 7, 7, 8), 8 images innermost
-     177152   5376  block_          float(11, 7, 3, 4), 8 images innermost
-     182528   5376  h_images_       float(11, 7, 3, 4), 8 images innermost
-     187904   1344  block_winners_  uint8(11, 7, 3, 4), 8 images innermost */
+     177152  25088  g_images_       float(11, 7, 7, 8), 8 images innermost
+     202240   5376  block_          float(11, 7, 3, 4), 8 images innermost
+     207616   5376  h_images_       float(11, 7, 3, 4), 8 images innermost
+     212992   1344  block_winners_  uint8(11, 7, 3, 4), 8 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 189248;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 214336;
 CROTON_EXPORT const uint64_t croton_scratch_bytes = 28672;
 
 /* F(4, 3): the taps of a filter to points. */
@@ -1416,21 +1416,21 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   float *const x_images_ = (void *)(call->arena + 48384);
   const float *const w_ = call->inputs[1]; /* float(7, 6, 3, 3), row-major */
   const float *const b_ = call->inputs[4]; /* float(1, 7, 1, 1), row-major */
-  float *const block_ = (void *)(call->arena + 177152); /* float(11, 7, 3, 4), 8 images innermost */
+  float *const block_ = (void *)(call->arena + 202240); /* float(11, 7, 3, 4), 8 images innermost */
   /* uint8(11, 7, 3, 4), 8 images innermost */
-  uint8_t *const block_winners_ = (void *)(call->arena + 187904);
+  uint8_t *const block_winners_ = (void *)(call->arena + 212992);
   float *const scratch_ = (void *)call->arena; /* float(756,), row-major */
   float *const y_ = (void *)(call->arena + 152064); /* float(11, 7, 7, 8), 8 images innermost */
   float *const scratch_2_ = (void *)call->arena; /* float(756,), row-major */
   const float *const g_ = call->inputs[2]; /* float(11, 7, 7, 8), row-major */
   /* float(11, 7, 7, 8), 8 images innermost */
-  float *const g_images_ = (void *)(call->arena + 117504);
+  float *const g_images_ = (void *)(call->arena + 177152);
   float *const dx_ = (void *)(call->arena + 82944); /* float(11, 6, 9, 10), 8 images innermost */
   float *const dw_ = call->outputs[2]; /* float(7, 6, 3, 3), row-major */
   float *const scratch_3_ = (void *)call->arena; /* float(12096,), row-major */
   const float *const h_ = call->inputs[3]; /* float(11, 7, 3, 4), row-major */
   /* float(11, 7, 3, 4), 8 images innermost */
-  float *const h_images_ = (void *)(call->arena + 182528);
+  float *const h_images_ = (void *)(call->arena + 207616);
   /* float(11, 6, 9, 10), 8 images innermost */
   float *const block_dx_ = (void *)(call->arena + 117504);
   float *const block_dw_ = call->outputs[5]; /* float(7, 6, 3, 3), row-major */
