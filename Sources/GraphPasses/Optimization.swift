@@ -1,5 +1,3 @@
-import Diagnostics
-
 /// Which passes a graph goes through.
 ///
 ///     let pipeline = Pipeline(try .full.excluding("fuse-elementwise"))
