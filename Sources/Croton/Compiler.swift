@@ -103,6 +103,7 @@ public struct GeneratedFunction: Sendable {
 ///   - updates: what replaces shared values when a call ends. All updates read the old values and
 ///     take effect together.
 ///   - givens: what placeholders, shared values or other expressions stand for in this function.
+///   - mode: whether dropout and its like act: they do unless the function evaluates.
 ///   - defaultUpdates: which default updates of shared values apply.
 ///   - unusedInputs: whether inputs that nothing reads are refused.
 ///   - optimization: which passes run over the graph, in place of those that the options name.
@@ -112,15 +113,16 @@ public struct GeneratedFunction: Sendable {
 public func compile(
   name: String = "function", inputs: [any TensorConvertible] = [],
   outputs: [any TensorConvertible] = [], updates: [Update] = [], givens: [Given] = [],
-  defaultUpdates: DefaultUpdates = .applied, unusedInputs: UnusedInputs = .refused,
-  optimizing optimization: Optimization? = nil, options: CompileOptions = CompileOptions(),
+  mode: Mode = .training, defaultUpdates: DefaultUpdates = .applied,
+  unusedInputs: UnusedInputs = .refused, optimizing optimization: Optimization? = nil,
+  options: CompileOptions = CompileOptions(),
   file: String = #fileID, line: Int = #line
 ) throws -> Function {
   var options = options
   if let optimization { options.optimization = optimization }
   let definition = try FunctionDefinition(
     name: name, inputs: inputs, outputs: outputs, updates: updates, givens: givens,
-    defaultUpdates: defaultUpdates, unusedInputs: unusedInputs,
+    mode: mode, defaultUpdates: defaultUpdates, unusedInputs: unusedInputs,
     at: SourceLocation(file: file, line: line))
   return try Function(definition, options: options)
 }

@@ -53,23 +53,23 @@ extension Update {
   /// (Theano's `rebuild_collect_shared`).
   static func adding(
     _ defaults: DefaultUpdates, to updates: [Update], outputs: [Expression],
-    replacements: [ObjectIdentifier: Expression]
+    substitution: Substitution
   ) throws -> [Update] {
     var updates = updates
     var updated = Set(updates.map { ObjectIdentifier($0.target) })
-    var read = ExpressionOrder(of: outputs + updates.map(\.value), replacements: replacements)
+    var read = ExpressionOrder(of: outputs + updates.map(\.value), substitution: substitution)
     while true {
       let count = updates.count
       for expression in read.expressions {
         guard case .shared(let variable) = expression.content, let update = variable.defaultUpdate,
-          replacements[ObjectIdentifier(expression)] == nil, defaults.apply(to: expression),
+          substitution.given(for: expression) == nil, defaults.apply(to: expression),
           updated.insert(ObjectIdentifier(expression)).inserted
         else { continue }
         updates.append(
           Update(expression, to: try update.value(expression), at: update.location))
       }
       if updates.count == count { return updates }
-      read = ExpressionOrder(of: updates[count...].map(\.value), replacements: replacements)
+      read = ExpressionOrder(of: updates[count...].map(\.value), substitution: substitution)
     }
   }
 }

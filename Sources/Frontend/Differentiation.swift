@@ -19,14 +19,36 @@ struct Differentiation {
   }
 
   /// The expressions of the values that the body adds.
+  ///
+  /// Where something depends on the mode, so do they.
+  ///
+  /// - Parameter disconnected: what a parameter gets that the cost does not depend on. One that it
+  ///   depends on in training alone has zeros in evaluation.
   func values(
-    _ body: (ExpressionGraph, inout GraphBuilder) throws -> [Value]
+    disconnected: DisconnectedParameters,
+    _ body: (ExpressionGraph, DisconnectedParameters, inout GraphBuilder) throws -> [Value]
   ) throws -> [Expression] {
-    let order = ExpressionOrder(
-      of: costs + parameters + known.flatMap { [$0.tensor, $0.gradient] } + vectors
-    ).expressions
+    let order = ExpressionOrder(of: roots).expressions
     guard order.mistakes.isEmpty else { throw ModelError(order.mistakes) }
-    let graph = try ExpressionGraph(order: order)
+    let training = try values(in: .training) { try body($0, disconnected, &$1) }
+    guard order.contains(where: \.dependsOnMode) else { return training }
+    let evaluation = try values(in: .evaluation) { try body($0, .zero, &$1) }
+    return zip(training, evaluation).map {
+      Expression(training: $0, evaluation: $1, at: location)
+    }
+  }
+
+  private var roots: [Expression] {
+    costs + parameters + known.flatMap { [$0.tensor, $0.gradient] } + vectors
+  }
+
+  private func values(
+    in mode: Mode, _ body: (ExpressionGraph, inout GraphBuilder) throws -> [Value]
+  ) throws -> [Expression] {
+    let substitution = Substitution(mode: mode)
+    let graph = try ExpressionGraph(
+      order: ExpressionOrder(of: roots, substitution: substitution).expressions,
+      substitution: substitution)
     var builder = graph.builder
     do {
       let values = try body(graph, &builder)

@@ -10,6 +10,8 @@ package final class Expression: Sendable {
     case placeholder(TensorType)
     case shared(SharedVariable)
     case operation(Operation, [Expression], TensorType)
+    /// One expression or another, by the mode of the function.
+    case byMode(training: Expression, evaluation: Expression, TensorType)
     case invalid(Diagnostic?, [Expression])
   }
 
@@ -67,7 +69,7 @@ package final class Expression: Sendable {
   /// The type, unless the expression is ill-formed.
   package var type: TensorType? {
     switch content {
-    case .placeholder(let type), .operation(_, _, let type): type
+    case .placeholder(let type), .operation(_, _, let type), .byMode(_, _, let type): type
     case .shared(let variable): variable.storage.type
     case .invalid: nil
     }
@@ -78,13 +80,19 @@ package final class Expression: Sendable {
     switch content {
     case .placeholder, .shared: []
     case .operation(_, let operands, _), .invalid(_, let operands): operands
+    case .byMode(let training, let evaluation, _): [training, evaluation]
     }
+  }
+
+  /// Whether it is one of two expressions, by the mode of the function.
+  var dependsOnMode: Bool {
+    if case .byMode = content { true } else { false }
   }
 
   /// The same expression under a name.
   package func named(_ name: String) -> Expression {
     switch content {
-    case .operation: Expression(content, name: name, at: location)
+    case .operation, .byMode: Expression(content, name: name, at: location)
     // A placeholder or a shared value is known by what it is and has its name already, and a second
     // bearer of the same mistake would have it reported twice.
     case .placeholder, .shared, .invalid: self

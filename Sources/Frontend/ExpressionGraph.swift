@@ -13,30 +13,29 @@ struct ExpressionGraph {
   private(set) var expressions: [Expression] = []
   private var values: [ObjectIdentifier: Value] = [:]
   private var numbers: [ObjectIdentifier: Int] = [:]
-  private let replacements: [ObjectIdentifier: Expression]
+  private let substitution: Substitution
 
   /// - Parameters:
   ///   - inputs: placeholders that get the first numbers, in this order.
   ///   - order: well-formed expressions, operands first.
   init(
     inputs: [Expression] = [], order: [Expression],
-    replacements: [ObjectIdentifier: Expression] = [:]
+    substitution: Substitution
   ) throws {
-    self.replacements = replacements
+    self.substitution = substitution
     for expression in inputs + order { try add(expression) }
   }
 
   /// The value of an expression that was in the order.
   subscript(expression: Expression) -> Value? {
-    let replaced = replacements[ObjectIdentifier(expression)] ?? expression
-    return values[ObjectIdentifier(replaced)]
+    values[ObjectIdentifier(substitution.given(for: expression) ?? expression)]
   }
 
   private mutating func add(_ expression: Expression) throws {
     let identity = ObjectIdentifier(expression)
     guard values[identity] == nil else { return }
-    if let replacement = replacements[identity] {
-      values[identity] = self[replacement]
+    if let given = substitution.given(for: expression) {
+      values[identity] = self[given]
       return
     }
     switch expression.content {
@@ -48,6 +47,10 @@ struct ExpressionGraph {
       try append(.shared(number, variable.storage.type), [], expression)
     case .operation(let operation, let operands, _):
       try append(operation, operands.compactMap { self[$0] }, expression)
+    case .byMode(_, _, let type):
+      // A node of its own, so that a gradient reads this expression, for which something may be given.
+      let side = substitution.operands(of: expression).compactMap { self[$0] }
+      try append(.elementwise(ScalarProgram(.identity), type.shape), side, expression)
     case .invalid:
       throw InternalError(stage: "frontend", detail: "an ill-formed expression reached the graph")
     }

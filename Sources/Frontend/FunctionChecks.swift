@@ -5,7 +5,7 @@ import GraphIR
 struct FunctionChecks {
   private let function: String
   private let order: ExpressionOrder
-  private let replacements: [ObjectIdentifier: Expression]
+  private let substitution: Substitution
   private let location: SourceLocation
   private(set) var diagnostics: [Diagnostic]
 
@@ -15,12 +15,12 @@ struct FunctionChecks {
   ///   - mistakes: what is wrong with the expressions that the function mentions.
   ///   - location: the line that compiles the function.
   init(
-    function: String, order: ExpressionOrder, replacements: [ObjectIdentifier: Expression],
+    function: String, order: ExpressionOrder, substitution: Substitution,
     mistakes: [Diagnostic], at location: SourceLocation
   ) {
     self.function = function
     self.order = order
-    self.replacements = replacements
+    self.substitution = substitution
     self.location = location
     diagnostics = mistakes
   }
@@ -36,12 +36,12 @@ struct FunctionChecks {
           report(.defaultType(name, wanted: type, found: defaultValue.type), about: input)
         }
       case .shared: report(.sharedAsInput(name), about: input); continue
-      case .operation: report(.notAPlaceholder, about: input); continue
+      case .operation, .byMode: report(.notAPlaceholder, about: input); continue
       case .invalid: continue
       }
       if !listed.insert(ObjectIdentifier(input)).inserted {
         report(.inputTwice(name), about: input)
-      } else if replacements[ObjectIdentifier(input)] != nil {
+      } else if substitution.given(for: input) != nil {
         report(.inputGiven(name), about: input)
       } else if unused == .refused, !used.contains(ObjectIdentifier(input)) {
         report(.unusedInput(name), about: input)
@@ -50,7 +50,7 @@ struct FunctionChecks {
     for expression in order.expressions {
       let identity = ObjectIdentifier(expression)
       guard case .placeholder = expression.content, !listed.contains(identity),
-        replacements[identity] == nil
+        substitution.given(for: expression) == nil
       else { continue }
       report(.missingInput(expression.name ?? "a placeholder"), about: expression)
     }
@@ -76,7 +76,7 @@ struct FunctionChecks {
     // Around a cycle every value is computed from every other: one is enough to tell the user.
     guard !order.cyclic.isEmpty,
       let given = givens.first(where: { given in
-        ExpressionOrder(of: [given.value], replacements: replacements).expressions
+        ExpressionOrder(of: [given.value], substitution: substitution).expressions
           .contains { $0 === given.target }
       })
     else { return }

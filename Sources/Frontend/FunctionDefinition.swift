@@ -59,22 +59,22 @@ package struct FunctionDefinition: Sendable {
   /// - Throws: `ModelError` with all mistakes in the expressions and in the function.
   package init(
     name: String, inputs: [any TensorConvertible], outputs: [any TensorConvertible],
-    updates: [Update], givens: [Given], defaultUpdates: DefaultUpdates = .applied,
-    unusedInputs: UnusedInputs = .refused, at location: SourceLocation
+    updates: [Update], givens: [Given], mode: Mode = .training,
+    defaultUpdates: DefaultUpdates = .applied, unusedInputs: UnusedInputs = .refused,
+    at location: SourceLocation
   ) throws {
     let inputs = inputs.map { ListedInput($0) }
     let placeholders = inputs.map(\.expression)
     let outputs = outputs.map(\.expression)
-    var replacements: [ObjectIdentifier: Expression] = [:]
-    for given in givens { replacements[ObjectIdentifier(given.target)] = given.value }
+    let substitution = Substitution(givens: givens, mode: mode)
     let updates = try Update.adding(
-      defaultUpdates, to: updates, outputs: outputs, replacements: replacements)
+      defaultUpdates, to: updates, outputs: outputs, substitution: substitution)
     let order = ExpressionOrder(
-      of: outputs + updates.map(\.value), replacements: replacements)
+      of: outputs + updates.map(\.value), substitution: substitution)
     let mentioned =
       outputs + updates.map(\.value) + placeholders + givens.flatMap { [$0.target, $0.value] }
     var checks = FunctionChecks(
-      function: name, order: order, replacements: replacements,
+      function: name, order: order, substitution: substitution,
       mistakes: ExpressionOrder(of: mentioned).expressions.mistakes, at: location)
     checks.check(inputs: inputs, unused: unusedInputs)
     checks.check(givens: givens)
@@ -82,7 +82,7 @@ package struct FunctionDefinition: Sendable {
     guard checks.diagnostics.isEmpty else { throw ModelError(checks.diagnostics) }
 
     var graph = try ExpressionGraph(
-      inputs: placeholders, order: order.expressions, replacements: replacements)
+      inputs: placeholders, order: order.expressions, substitution: substitution)
     var roots: [Graph.Root] = []
     for (position, output) in outputs.enumerated() {
       guard let value = graph[output] else { continue }

@@ -68,7 +68,7 @@ public func gradient<Scalar: FloatingPointTensorScalar>(
     at: SourceLocation(file: file, line: line))
   differentiation.known = knownGradients.map { ($0.tensor, $0.gradient, $0.location) }
   let known = differentiation.known
-  return try differentiation.values { graph, builder in
+  return try differentiation.values(disconnected: disconnected) { graph, disconnected, builder in
     try Autodiff.gradients(
       of: costs.compactMap { graph[$0.expression] },
       withRespectTo: parameters.compactMap { graph[$0.expression] },
@@ -98,7 +98,7 @@ public func vectorJacobianProduct<Scalar: FloatingPointTensorScalar>(
     costs: [result.expression], parameters: parameters.map(\.expression),
     at: SourceLocation(file: file, line: line))
   differentiation.vectors = [vector.expression]
-  return try differentiation.values { graph, builder in
+  return try differentiation.values(disconnected: disconnected) { graph, disconnected, builder in
     guard let value = graph[result.expression], let vector = graph[vector.expression] else { return [] }
     return try Autodiff.vectorJacobianProducts(
       of: value, vector: vector, withRespectTo: parameters.compactMap { graph[$0.expression] },
@@ -125,7 +125,9 @@ public func jacobianVectorProduct<Scalar: FloatingPointTensorScalar>(
     costs: [result.expression], parameters: parameters.map(\.expression),
     at: SourceLocation(file: file, line: line))
   differentiation.vectors = directions.map(\.expression)
-  let products = try differentiation.values { graph, builder in
+  let products = try differentiation.values(
+    disconnected: disconnected
+  ) { graph, disconnected, builder in
     guard let value = graph[result.expression] else { return [] }
     return [
       try Autodiff.jacobianVectorProduct(

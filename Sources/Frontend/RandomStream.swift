@@ -8,6 +8,9 @@ import GraphIR
 /// update every call of a function goes on to new numbers; a function that is compiled with
 /// `defaultUpdates: .omitted` has the same ones in every call.
 ///
+/// Numbers that only training is to see, such as noise on its images, go through
+/// ``inTraining(_:else:file:line:)``; ``dropout(_:rate:file:line:)`` does so itself.
+///
 ///     var noise = RandomStream(seed: 7)
 ///     let hidden = noise.dropout(layer.output, rate: 0.5)
 ///     let train = try compile(inputs: [x], outputs: [cost], updates: updates)
@@ -59,6 +62,8 @@ public struct RandomStream: Sendable {
   /// The tensor with some of its elements zero, and the others scaled up so that the expected value
   /// stays the same (Srivastava et al., 2014, in its inverted form).
   ///
+  /// Functions of the mode ``Mode/evaluation`` read the tensor as it is.
+  ///
   /// - Parameter rate: the probability that an element becomes zero, at least 0 and less than 1.
   public mutating func dropout<Operand: TensorConvertible>(
     _ operand: Operand, rate: Operand.Scalar, file: String = #fileID, line: Int = #line
@@ -72,7 +77,9 @@ public struct RandomStream: Sendable {
       operand.shape ?? .scalar, probability: 1 - rate, file: file, line: line)
     let scale = Tensor<Operand.Scalar>.constant(NDArray(1 / (1 - rate)), at: location)
     let mask = Expression(.multiply, [kept.expression, scale.expression], at: location)
-    return Tensor(Expression(.multiply, [operand.expression, mask], at: location))
+    let dropped = Expression(.multiply, [operand.expression, mask], at: location)
+    return Tensor(
+      Expression(training: dropped, evaluation: operand.expression, at: location))
   }
 
   /// Numbers from 0 up to 1, each from a counter of its own.

@@ -9,6 +9,19 @@ public protocol ConsoleSink {
   func write(_ text: String) throws
 }
 
+/// The standard error of the process.
+///
+/// What cannot be written there is dropped: there is nowhere left to say so.
+public struct StandardError: ConsoleSink {
+  public init() {}
+
+  public var terminalColumns: Int? { nil }
+
+  public func write(_ text: String) {
+    try? File.write(Array(text.utf8), to: STDERR_FILENO, name: "standard error")
+  }
+}
+
 /// The standard output of the process.
 public struct StandardOutput: ConsoleSink {
   public init() {}

@@ -9,10 +9,10 @@
 public struct TrainingLoop: Hashable, Sendable {
   /// The number of minibatches of the training set: an epoch.
   public let trainingBatches: Int
-  /// The number of minibatches of the validation set.
-  public let validationBatches: Int
-  /// The number of minibatches of the test set.
-  public let testBatches: Int
+  /// The minibatches of the validation set.
+  public let validationBatches: EvaluationBatches
+  /// The minibatches of the test set.
+  public let testBatches: EvaluationBatches
   /// The number of epochs to go through at most.
   public let epochs: Int
   /// When the loop validates and when it gives up, as it stands before the first step.
@@ -22,17 +22,18 @@ public struct TrainingLoop: Hashable, Sendable {
   ///
   /// - Throws: ``TrainingError`` where a number is not positive or a setting makes no sense.
   public init(
-    trainingBatches: Int, validationBatches: Int, testBatches: Int, epochs: Int = 200,
+    trainingBatches: Int, validationBatches: EvaluationBatches, testBatches: EvaluationBatches,
+    epochs: Int = 200,
     earlyStopping: EarlyStopping.Settings = EarlyStopping.Settings()
   ) throws(TrainingError) {
     self.earlyStopping = try EarlyStopping(
       trainingBatches: trainingBatches, settings: earlyStopping)
-    guard validationBatches >= 1 else {
+    guard validationBatches.count >= 1 else {
       throw .settingTooSmall(
-        "the number of validation batches", minimum: 1, given: validationBatches)
+        "the number of validation batches", minimum: 1, given: validationBatches.count)
     }
-    guard testBatches >= 1 else {
-      throw .settingTooSmall("the number of test batches", minimum: 1, given: testBatches)
+    guard testBatches.count >= 1 else {
+      throw .settingTooSmall("the number of test batches", minimum: 1, given: testBatches.count)
     }
     guard epochs >= 1 else {
       throw .settingTooSmall("the number of epochs", minimum: 1, given: epochs)

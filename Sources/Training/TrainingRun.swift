@@ -89,10 +89,10 @@ struct TrainingRun {
   }
 
   private func mean(
-    of quantity: TrainingError.Quantity, over batches: Int, at position: TrainingPosition,
+    of quantity: TrainingError.Quantity, over batches: EvaluationBatches, at position: TrainingPosition,
     _ error: (Int) throws -> Double
   ) throws -> Double {
-    let mean = try pairwiseMean(of: (0..<batches).map(error))
+    let mean = batches.mean(of: try (0..<batches.count).map(error))
     guard mean.isFinite else { throw TrainingError.notFinite(quantity, mean, position) }
     return mean
   }

@@ -33,6 +33,18 @@ struct TrainTests {
     }
   }
 
+  @Test func trainingSaysWhatItLeavesOut() throws {
+    try withCroton { croton in
+      let result = try croton.run(
+        "train lenet5 --data digits --batch-size 8 --nkerns 2 3 --epochs 1")
+      #expect(result.status == 0, "\(result.errors)")
+      // 50 images train and 10 validate: six minibatches of eight, and two for the validation.
+      #expect(
+        result.lines[2] == "... leaving out the last 2 of 50 training images, which fill no minibatch of 8")
+      #expect(result.lines.contains { $0.hasPrefix("epoch 1, minibatch 6/6, validation error ") })
+    }
+  }
+
   @Test func theLogIsOfJSONLines() throws {
     try withCroton { croton in
       _ = try croton.runTiny("train", "--epochs 2 --threads 1 --log run.jsonl")
@@ -90,8 +102,8 @@ struct TrainTests {
       func mean(_ batches: Int, _ error: (Int) throws -> Double) throws -> Double {
         try (0..<batches).map(error).reduce(0, +) / Double(batches)
       }
-      let validationError = try mean(program.batches.validation, compiled.validationError)
-      let testError = try mean(program.batches.test, compiled.testError)
+      let validationError = try mean(program.batches.validation.count, compiled.validationError)
+      let testError = try mean(program.batches.test.count, compiled.testError)
       #expect(abs(validationError - log.end.best_validation) < 1e-12)
       #expect(abs(testError - log.end.test) < 1e-12)
     }

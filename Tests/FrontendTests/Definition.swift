@@ -8,11 +8,12 @@ import Testing
 func define(
   inputs: [any TensorConvertible] = [], outputs: [any TensorConvertible] = [],
   updates: [Update] = [], givens: [Given] = [], defaultUpdates: DefaultUpdates = .applied,
-  unusedInputs: UnusedInputs = .refused, file: String = #fileID, line: Int = #line
+  unusedInputs: UnusedInputs = .refused, mode: Mode = .training, file: String = #fileID,
+  line: Int = #line
 ) throws -> FunctionDefinition {
   try FunctionDefinition(
     name: "f", inputs: inputs, outputs: outputs, updates: updates, givens: givens,
-    defaultUpdates: defaultUpdates, unusedInputs: unusedInputs,
+    mode: mode, defaultUpdates: defaultUpdates, unusedInputs: unusedInputs,
     at: Diagnostics.SourceLocation(file: file, line: line))
 }
 

@@ -56,8 +56,8 @@ struct TrainingTrace: Decodable, Sendable {
   /// What goes otherwise than the trace says, or `nil`.
   func difference() throws -> String? {
     let loop = try TrainingLoop(
-      trainingBatches: n_train_batches, validationBatches: valid_batches,
-      testBatches: valid_batches, epochs: n_epochs,
+      trainingBatches: n_train_batches, validationBatches: EvaluationBatches(valid_batches),
+      testBatches: EvaluationBatches(valid_batches), epochs: n_epochs,
       earlyStopping: EarlyStopping.Settings(patience: patience))
     var steps = ScriptedSteps(
       validationErrors: valid_error_totals.map(errors), testErrors: test_error_totals.map(errors))

@@ -98,8 +98,7 @@ public struct LeNet5Of1998: ClassificationModel {
       case .map: output.maximumAPosteriori(batch.labels)
       }
     return Classifier(
-      cost: cost, errors: output.errors(batch.labels), probabilities: output.probabilities,
-      predictions: output.predictions,
+      cost: cost, probabilities: output.probabilities, predictions: output.predictions,
       parameters: c1.parameters + s2.parameters + c3.parameters + s4.parameters + c5.parameters
         + f6.parameters)
   }

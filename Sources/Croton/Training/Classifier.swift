@@ -1,27 +1,28 @@
+import Diagnostics
 import Frontend
 
 /// What a model computes from a minibatch, and what training changes.
 public struct Classifier: Sendable {
   /// What training makes small: a single number.
   public let cost: Tensor<Float>
-  /// The fraction of wrong answers: a single number.
-  public let errors: Tensor<Float>
   /// The probability of each class, (N, classes).
   public let probabilities: Tensor<Float>
-  /// The most probable class, (N,).
+  /// The most probable class, (N,). The error rate is the fraction of them that are not the labels.
   public let predictions: Tensor<Int64>
   /// The parameters, in the order in which they are saved.
   public let parameters: [Shared<Float>]
+  /// The line that made it.
+  let location: SourceLocation
 
   public init(
-    cost: Tensor<Float>, errors: Tensor<Float>, probabilities: Tensor<Float>,
-    predictions: Tensor<Int64>, parameters: [Shared<Float>]
+    cost: Tensor<Float>, probabilities: Tensor<Float>, predictions: Tensor<Int64>,
+    parameters: [Shared<Float>], file: String = #fileID, line: Int = #line
   ) {
     self.cost = cost
-    self.errors = errors
     self.probabilities = probabilities
     self.predictions = predictions
     self.parameters = parameters
+    location = SourceLocation(file: file, line: line)
   }
 
   /// A classifier that ends in the tutorials' output layer.
@@ -36,9 +37,8 @@ public struct Classifier: Sendable {
   ) {
     self.init(
       cost: output.negativeLogLikelihood(batch.labels, file: file, line: line),
-      errors: output.errors(batch.labels, file: file, line: line),
       probabilities: output.probabilities, predictions: output.predictions,
-      parameters: parameters + output.parameters)
+      parameters: parameters + output.parameters, file: file, line: line)
   }
 
   /// The cost with penalties on the weights, as the MLP tutorial has it:

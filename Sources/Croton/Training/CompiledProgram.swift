@@ -26,15 +26,15 @@ public struct CompiledProgram: TrainingSteps {
   }
 
   public func trainStep(minibatch: Int) throws -> Double {
-    try result(train, program.cost, minibatch)
+    Double(try train(minibatch)[program.cost].scalar ?? .nan)
   }
 
   public func validationError(minibatch: Int) throws -> Double {
-    try errorRate(validate, minibatch)
+    try errorRate(validate, minibatch, of: program.batches.validation)
   }
 
   public func testError(minibatch: Int) throws -> Double {
-    try errorRate(test, minibatch)
+    try errorRate(test, minibatch, of: program.batches.test)
   }
 
   public mutating func keepBest() throws {
@@ -43,13 +43,10 @@ public struct CompiledProgram: TrainingSteps {
     try onBest?(parameters)
   }
 
-  private func result(_ function: Function, _ tensor: Tensor<Float>, _ minibatch: Int) throws -> Double {
-    Double(try function(minibatch)[tensor].scalar ?? .nan)
-  }
-
-  /// Errors are whole fractions of the batch: as Double, 3 wrong of 500 is 0.006 to the last bit.
-  private func errorRate(_ function: Function, _ minibatch: Int) throws -> Double {
-    let size = Double(program.batchSize)
-    return (try result(function, program.classifier.errors, minibatch) * size).rounded() / size
+  private func errorRate(
+    _ function: Function, _ minibatch: Int, of batches: EvaluationBatches
+  ) throws -> Double {
+    let wrong = try function(minibatch)[0, as: Int64.self].scalar ?? 0
+    return Double(wrong) / Double(batches.images(in: minibatch))
   }
 }

@@ -3,12 +3,13 @@ import Diagnostics
 import Frontend
 import GraphIR
 import RandomNumbers
+import Training
 
 /// The functions that train and measure a model on a data set, before they are compiled.
 public struct ModelProgram: Sendable {
   /// Takes a minibatch's number, returns its cost and updates the parameters.
   package let train: FunctionDefinition
-  /// Takes a minibatch's number and returns the fraction of wrong answers in the validation set.
+  /// Takes a minibatch's number and returns how many answers are wrong in it, of the validation set.
   package let validate: FunctionDefinition
   /// The same for the test set.
   package let test: FunctionDefinition
@@ -20,8 +21,12 @@ public struct ModelProgram: Sendable {
   public let cost: Tensor<Float>
   /// What the optimiser remembers from one step to the next.
   public let optimizerState: OptimizerState<Float>
-  /// The number of whole minibatches in each part of the data set.
-  public let batches: (training: Int, validation: Int, test: Int)
+  /// The whole minibatches of the training set, and those that the other sets are measured in.
+  public let batches: (training: Int, validation: EvaluationBatches, test: EvaluationBatches)
+  /// The number of images at the end of the training set that fill no minibatch: no step sees them.
+  public let unusedTrainingImages: Int
+  /// What is probably not as the model's author wants it.
+  public let warnings: [Diagnostic]
   /// The number of images in a minibatch.
   public let batchSize: Int
   private let modelName: String
@@ -30,10 +35,8 @@ public struct ModelProgram: Sendable {
   ///   seed or layer, `TrainingError` for settings that make no sense, `ProgramError` for a
   ///   minibatch larger than the data set.
   public init(
-    _ model: some ClassificationModel, dataset: ImageDataset, options: TrainingOptions,
-    file: String = #fileID, line: Int = #line
+    _ model: some ClassificationModel, dataset: ImageDataset, options: TrainingOptions
   ) throws {
-    let location = SourceLocation(file: file, line: line)
     try options.validate()
     let count = options.batchSize
     let smallest = min(dataset.training.count, dataset.validation.count, dataset.test.count)
@@ -47,36 +50,60 @@ public struct ModelProgram: Sendable {
     let batch = ImageBatch(images: images, labels: y, classes: dataset.classes)
     var random = try RandomState(seed: options.seed)
     let classifier = try model.classifier(batch, random: &random)
+    // What is wrong from here on is wrong with the model, at whose line it is reported.
+    let location = classifier.location
+    var checks = ModelChecks()
+    checks.checkParameters(of: classifier)
+    guard checks.errors.isEmpty else { throw ModelError(checks.errors) }
     cost = classifier.cost(l1: Float(options.l1), l2: Float(options.l2))
     var optimizerState = OptimizerState<Float>()
     let updates = try options.optimizer.updates(
       of: classifier.parameters,
-      gradients: gradient(of: cost, withRespectTo: classifier.parameters),
-      state: &optimizerState)
+      gradients: gradient(
+        of: cost, withRespectTo: classifier.parameters, file: location.file, line: location.line),
+      state: &optimizerState, file: location.file, line: location.line)
     self.optimizerState = optimizerState
 
     let index = Tensor<Int64>.placeholder("index")
-    let rows = index * count ..< (index + 1) * count
     func define(
-      _ name: String, _ data: LabeledImages, _ output: Tensor<Float>, updates: [Update] = []
+      _ name: String, _ data: LabeledImages, from start: Tensor<Int64>, _ output: any TensorConvertible,
+      updates: [Update] = [], mode: Mode
     ) throws -> FunctionDefinition {
+      let rows = start ..< start + Int64(count)
       let labels = Shared("\(name)_y", NDArray(data.labels))
       let minibatch = try data.pixels.rows(
         rows, name: "\(name)_x", shape: Shape([data.count] + dataset.imageShape))
       return try FunctionDefinition(
         name: name, inputs: [index], outputs: [output], updates: updates,
-        givens: [Given(images, minibatch), Given(y, labels[rows])], at: location)
+        givens: [Given(images, minibatch), Given(y, labels[rows])], mode: mode, at: location)
     }
-    train = try define("train", dataset.training, cost, updates: updates)
-    validate = try define("validate", dataset.validation, classifier.errors)
-    test = try define("test", dataset.test, classifier.errors)
+    let isWrong = wrongAnswers(
+      in: classifier.predictions, y, file: location.file, line: location.line)
+    func defineEvaluation(_ name: String, _ data: LabeledImages) throws -> FunctionDefinition {
+      let first = index * Int64(count)
+      let isWhole = data.count % count == 0
+      // The images of the last minibatch come after some of the one before, which do not count again.
+      let start = isWhole ? first : minimum(first, Int64(data.count - count))
+      let counts = isWhole ? isWrong : isWrong .& (start + arange(0, count) .>= first)
+      return try define(
+        name, data, from: start, counts.cast(to: Int64.self).sum().named("wrong"), mode: .evaluation)
+    }
+    train = try define(
+      "train", dataset.training, from: index * Int64(count), cost, updates: updates, mode: .training)
+    validate = try defineEvaluation("validate", dataset.validation)
+    test = try defineEvaluation("test", dataset.test)
     predict = try FunctionDefinition(
       name: "predict", inputs: [x], outputs: [classifier.predictions], updates: [], givens: [],
-      at: location)
+      mode: .evaluation, at: location)
+    checks.checkEvaluation(validate)
+    warnings = checks.warnings
     self.classifier = classifier
     batches = (
-      dataset.training.count / count, dataset.validation.count / count, dataset.test.count / count
+      dataset.training.count / count,
+      EvaluationBatches(images: dataset.validation.count, size: count),
+      EvaluationBatches(images: dataset.test.count, size: count)
     )
+    unusedTrainingImages = dataset.training.count % count
     batchSize = count
     modelName = type(of: model).name
   }

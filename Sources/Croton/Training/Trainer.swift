@@ -39,12 +39,13 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
   ///
   /// - Parameters:
   ///   - sink: where the reports go.
+  ///   - warnings: where what is doubtful about the model is said.
   ///   - interrupt: looked at before each training step. It is asked for when training begins:
   ///     until then there is nothing to keep, and Ctrl-C ends the process as usual.
   /// - Throws: what can go wrong with the settings, the data, the model, the compiler or the files.
   @discardableResult
   public func run(
-    sink: any ConsoleSink = StandardOutput(),
+    sink: any ConsoleSink = StandardOutput(), warnings: any ConsoleSink = StandardError(),
     interrupt: @autoclosure () -> InterruptFlag = InterruptFlag()
   ) throws -> TrainingResult {
     let console = ConsoleReporter(wording: options.wording, sink: sink)
@@ -57,6 +58,13 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
     let dataset = try data.load()
     try console.announce(.buildingModel)
     let program = try ModelProgram(model, dataset: dataset, options: options)
+    for warning in program.warnings { try warnings.write("\(warning)\n") }
+    if program.unusedTrainingImages > 0 {
+      try console.announce(
+        .leavingOut(
+          images: program.unusedTrainingImages, of: dataset.training.count,
+          batchSize: program.batchSize))
+    }
     let loop = try TrainingLoop(
       trainingBatches: program.batches.training, validationBatches: program.batches.validation,
       testBatches: program.batches.test, epochs: options.epochs,
