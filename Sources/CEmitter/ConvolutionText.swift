@@ -108,12 +108,13 @@ extension KernelText {
           "channelStep": channels.size, "columnStep": columns.size,
           "firstChannel": Self.start(channels),
           "column": Self.quotient(Self.column(columns, geometry), stride[1]),
+          "columnLoop": Self.loop(columns).map { [$0] } ?? [],
           "guards": Self.guards(columns, geometry).map { [["guard": $0]] } ?? [],
           "weight": weight(geometry, step: channels.size, size: geometry.filterArea),
           "result": CExpression.position(
             [
               "block", "\(Self.channel(geometry, group: "group")) + i", "y",
-              CExpression.sum(["\(columns.start)", "x"]),
+              CExpression.sum([Self.first(columns, "column"), "x"]),
             ],
             [0, geometry.channels, geometry.height, geometry.width]),
         ].merging(Self.groups(channels, geometry)) { $1 } as [String: Any]
@@ -147,33 +148,54 @@ extension KernelText {
       ["chunk", "k", "c", "0"],
       [0, geometry.filters, geometry.channelsPerGroup, geometry.filterArea])
     values["filterElements"] = geometry.filters * geometry.filterSize
-    let (stride, dilation) = (geometry.convolution.stride, geometry.convolution.dilation)
-    let channel = Self.channel(
-      geometry, group: Self.quotient("k", geometry.filtersPerGroup))
-    values["tiles"] = gradient.rowTiles.map { rows in
-      [
-        "rowCount": rows.size,
-        "image": CExpression.position(
-          [
-            "block", channel,
-            CExpression.sum([
-              CExpression.product("y", stride[0]), "\(rows.start * dilation[0])",
-            ]), "0",
-          ],
-          [0, geometry.channels, geometry.height, geometry.width]),
-        "imagePosition": CExpression.position(
-          [rows.size == 1 ? "0" : "r", "x", "s"],
-          strides: [dilation[0] * geometry.width, stride[1], dilation[1]]),
-        "filterPosition": CExpression.position(
-          [
-            geometry.convolution.flipsFilters
-              ? Self.reversed("r", geometry.filterHeight - rows.start, count: rows.size)
-              : CExpression.sum(["\(rows.start)", "r"]),
-            filterColumn(geometry),
-          ], [0, geometry.filterWidth]),
-      ] as [String: Any]
+    values["tiles"] = gradient.rowTiles.flatMap { rows in
+      gradient.columnTiles.map { columns in filterTile(rows, columns, geometry) }
     }
     return try KernelTemplate.convolutionFilterGradient.render(values)
+  }
+
+  /// The filter rows and columns whose sums the gradient at the filters holds at the same time.
+  private func filterTile(
+    _ rows: Tile, _ columns: Tile, _ geometry: ConvolutionGeometry
+  ) -> [String: Any] {
+    let (stride, dilation) = (geometry.convolution.stride, geometry.convolution.dilation)
+    let channel = Self.channel(geometry, group: Self.quotient("k", geometry.filtersPerGroup))
+    let (row, column) = (Self.first(rows, "row_tile"), Self.first(columns, "column_tile"))
+    return [
+      "rowCount": rows.size, "columnCount": columns.size,
+      "rowLoop": Self.loop(rows).map { [$0] } ?? [],
+      "columnLoop": Self.loop(columns).map { [$0] } ?? [],
+      "image": CExpression.position(
+        [
+          "block", channel,
+          CExpression.sum([
+            CExpression.product("y", stride[0]), Self.scaled(row, dilation[0]),
+          ]), Self.scaled(column, dilation[1]),
+        ],
+        [0, geometry.channels, geometry.height, geometry.width]),
+      "imagePosition": CExpression.position(
+        [rows.size == 1 ? "0" : "r", "x", "s"],
+        strides: [dilation[0] * geometry.width, stride[1], dilation[1]]),
+      "filterPosition": CExpression.position(
+        [
+          Self.filterIndex("r", rows, from: row, of: geometry.filterHeight, geometry),
+          Self.filterIndex("s", columns, from: column, of: geometry.filterWidth, geometry),
+        ], [0, geometry.filterWidth]),
+    ]
+  }
+
+  /// The index into the filters of a position in a tile.
+  private static func filterIndex(
+    _ index: String, _ tile: Tile, from first: String, of extent: Int, _ geometry: ConvolutionGeometry
+  ) -> String {
+    guard geometry.convolution.flipsFilters else { return CExpression.sum([first, index]) }
+    if tile.count == 1 { return reversed(index, extent - tile.start, count: tile.size) }
+    return "\(extent - 1) - \(first) - \(index)"
+  }
+
+  /// The product of a counter or a literal.
+  private static func scaled(_ index: String, _ factor: Int) -> String {
+    Int(index).map { "\($0 * factor)" } ?? CExpression.product(index, factor)
   }
 
   func common(_ geometry: ConvolutionGeometry) -> [String: Any] {
@@ -218,7 +240,17 @@ extension KernelText {
   /// column of the output that both belong to, times the stride.
   private static func column(_ columns: Tile, _ geometry: ConvolutionGeometry) -> String {
     let reach = CExpression.product("s", geometry.convolution.dilation[1])
-    return CExpression.sum(["\(columns.start)", "x - \(reach)"])
+    return CExpression.sum([first(columns, "column"), "x - \(reach)"])
+  }
+
+  /// Where a step of a tile starts: a literal, or the counter of the loop over the steps.
+  private static func first(_ tile: Tile, _ counter: String) -> String {
+    tile.count == 1 ? "\(tile.start)" : counter
+  }
+
+  /// The loop over the steps of a tile, where there are several.
+  private static func loop(_ tile: Tile) -> [String: Any]? {
+    tile.count == 1 ? nil : ["start": tile.start, "end": tile.end, "step": tile.size]
   }
 
   /// What must hold for a column of the output gradient to exist, where some do not.
@@ -226,11 +258,10 @@ extension KernelText {
     let column = column(columns, geometry)
     let stride = geometry.convolution.stride[1]
     let end = (geometry.outputWidth - 1) * stride + 1
-    let crossesStart =
-      columns.start < (geometry.filterWidth - 1) * geometry.convolution.dilation[1]
+    let edges = geometry.edges(columns)
     let conditions = [
-      crossesStart ? "\(column) >= 0" : nil,
-      columns.end > end ? "\(column) < \(end)" : nil,
+      edges.start ? "\(column) >= 0" : nil,
+      edges.end ? "\(column) < \(end)" : nil,
       stride > 1 ? "(\(column)) % \(stride) == 0" : nil,
     ].compactMap { $0 }
     return conditions.isEmpty ? nil : conditions.joined(separator: " && ")

@@ -51,7 +51,7 @@ struct ConvolutionBlockSearch {
     for user in users[convolved] {
       guard case .pool2d(let pooling) = graph.nodes[user].operation,
         pooling.tiles(graph.nodes[convolved].types[0].shape),
-        pooling.mode == .max || pooling.winnersElementType != nil,
+        pooling.mode == .max ? pooling.fitsKernel : pooling.winnersElementType != nil,
         graph.nodes[user].types[0].shape.elementCount > 0
       else { continue }
       return (user, pooling)
@@ -141,5 +141,13 @@ struct ConvolutionBlockSearch {
       if [.tanh, .sigmoid, .relu, .softplus].contains(function) { return (node, function) }
     }
     return nil
+  }
+}
+
+extension Pooling {
+  /// Whether a kernel can hold all positions of a window at the same time, each a vector of its own code.
+  fileprivate var fitsKernel: Bool {
+    let (positions, overflow) = window[0].multipliedReportingOverflow(by: window[1])
+    return !overflow && positions <= 64
   }
 }

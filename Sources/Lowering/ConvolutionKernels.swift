@@ -75,6 +75,27 @@ public struct Tile: Sendable, Hashable {
 }
 
 extension [Tile] {
+  // More steps than this of one kind are a loop: code does not grow with the extents of an image.
+  private static var mostSteps: Int { 8 }
+
+  /// The steps, of which long runs of one size and one kind become one tile.
+  func joiningRuns<Kind: Equatable>(of kind: (Tile) -> Kind) -> [Tile] {
+    var tiles: [Tile] = []
+    var run: [Tile] = []
+    func close() -> [Tile] {
+      guard run.count > Self.mostSteps, let first = run.first, let last = run.last else { return run }
+      return [Tile(start: first.start, end: last.end, size: first.size)]
+    }
+    for step in self {
+      if let last = run.last, last.size != step.size || kind(last) != kind(step) {
+        tiles += close()
+        run = []
+      }
+      run.append(step)
+    }
+    return tiles + close()
+  }
+
   /// Each step as a tile of its own.
   var steps: [Tile] {
     flatMap { tile in
@@ -114,6 +135,14 @@ public struct ConvolutionKernel: Sendable {
 }
 
 extension ConvolutionGeometry {
+  /// The sides on which filters over a tile of input columns reach past the output gradient.
+  public func edges(_ columns: Tile) -> (start: Bool, end: Bool) {
+    (
+      columns.start < (filterWidth - 1) * convolution.dilation[1],
+      columns.end > (outputWidth - 1) * convolution.stride[1] + 1
+    )
+  }
+
   /// The number of disjoint windows along W, and along H.
   public func pooledWidth(_ pooling: Pooling) -> Int { outputWidth / pooling.window[1] }
   public func pooledHeight(_ pooling: Pooling) -> Int { outputHeight / pooling.window[0] }
@@ -147,8 +176,9 @@ public struct ConvolutionInputGradientKernel: Sendable {
     self.geometry = geometry
     self.gradient = gradient
     let columns = Tile.cover(geometry.width, limit: target.accumulators)
-    // Each step over the columns becomes its own piece of code, with the columns as literals.
-    columnTiles = columns.steps
+    // Each step over the columns becomes its own piece of code, with the columns as literals, but for
+    // long runs of steps that reach past the output gradient on the same sides.
+    columnTiles = columns.steps.joiningRuns { [geometry.edges($0).start, geometry.edges($0).end] }
     let widest = columns.map(\.size).max() ?? 1
     channelTiles = Tile.cover(
       geometry.channelsPerGroup, limit: max(1, target.accumulators / widest))
@@ -165,14 +195,18 @@ public struct ConvolutionInputGradientKernel: Sendable {
 public struct ConvolutionFilterGradientKernel: Sendable {
   public let geometry: ConvolutionGeometry
   public let gradient: OutputGradient
-  /// Tiles of filter rows, each its own piece of code.
+  /// Tiles of filter rows, and of filter columns where they are many.
   public let rowTiles: [Tile]
+  public let columnTiles: [Tile]
 
   init(_ geometry: ConvolutionGeometry, gradient: OutputGradient, target: Target) {
     self.geometry = geometry
     self.gradient = gradient
     let limit = max(1, target.accumulators / geometry.filterWidth)
-    rowTiles = Tile.cover(geometry.filterHeight, limit: limit).steps
+    // Each step becomes its own piece of code, but for those of long filters.
+    rowTiles = Tile.cover(geometry.filterHeight, limit: limit).steps.joiningRuns { _ in 0 }
+    columnTiles = Tile.cover(geometry.filterWidth, limit: 2 * target.accumulators).steps
+      .joiningRuns { _ in 0 }
   }
 
   /// The bytes of the output gradient of one filter for the images of a chunk.

@@ -146,7 +146,7 @@ extension KernelText {
     return [
       "columnTransform": TransformText.prefix(tiling.columns),
       "columnPoints": tiling.columns.points, "columnOutputs": tiling.columns.outputs,
-      "tileColumns": tiling.tileColumns, "coveredWidth": tiling.coveredWidth,
+      "tileColumns": tiling.tileColumns, "wholeTileColumns": tiling.wholeTileColumns,
       "tiledWidth": tiling.tiledWidth,
       "tileColumn": CExpression.product("x", tiling.columns.outputs),
       "padsColumns": tiling.coveredWidth > geometry.width,

@@ -17,7 +17,8 @@ extension KernelText {
     let sizes = kernel.scratchSizes
     values["pointVectors"] = sizes.points
     values["productVectors"] = sizes.products
-    values["scratchVectors"] = sizes.points + sizes.products + sizes.rows
+    values["rowVectors"] = sizes.rows
+    values["scratchVectors"] = kernel.scratchVectors
     values["pointStride"] = kernel.pointStride
     values["inputPointsOfRow"] = tiling.columns.points * kernel.pointStride
     values["filterPoints"] = tiling.points * geometry.channels
@@ -65,7 +66,8 @@ extension KernelText {
     values["planeVectors"] = sizes.plane
     values["pointVectors"] = sizes.points
     values["productVectors"] = sizes.products
-    values["scratchVectors"] = sizes.plane + sizes.points + sizes.products + sizes.rows
+    values["rowVectors"] = sizes.rows
+    values["scratchVectors"] = kernel.scratchVectors
     values["pointStride"] = kernel.pointStride
     values["gradientPointsOfRow"] = tiling.columns.points * kernel.pointStride
     values["filterPoints"] = tiling.points * geometry.filters

@@ -11,6 +11,11 @@ public struct RowTiling: Sendable, Hashable {
   public let columns: WinogradTransform
 
   public var tileColumns: Int { (geometry.outputWidth + columns.outputs - 1) / columns.outputs }
+  /// The tiles of a row that lie in the image with all their points.
+  public var wholeTileColumns: Int {
+    let width = geometry.width - columns.points
+    return width < 0 ? 0 : min(tileColumns, width / columns.outputs + 1)
+  }
   /// The widths of the input and the output that whole tiles cover.
   public var coveredWidth: Int { (tileColumns - 1) * columns.outputs + columns.points }
   public var tiledWidth: Int { tileColumns * columns.outputs }

@@ -19,19 +19,22 @@ public struct WinogradConvolutionKernel: Sendable {
   /// The distance between the values of two points in the scratch memory, in vectors.
   public var pointStride: Int { tiling.pointStride(tiling.geometry.channels * tiling.tiles) }
 
-  /// The vectors of scratch memory: the input at all points, products of one row of points, and
-  /// these with the columns transformed, for all rows.
-  public var scratchSizes: (points: Int, products: Int, rows: Int) {
+  /// The vectors of scratch memory: the input at all points, products of one row of points, these with
+  /// the columns transformed, for all rows, and the input of one channel with its rows transformed.
+  public var scratchSizes: (points: Int, products: Int, rows: Int, inputRows: Int) {
     let sums = (filterTiles.map(\.size).max() ?? 0) * tiling.tiles
     return (
       tiling.points * pointStride, tiling.columns.points * sums,
-      tiling.rows.points * sums * tiling.columns.outputs
+      tiling.rows.points * sums * tiling.columns.outputs, tiling.inputRowsVectors
     )
   }
 
-  var scratchBytes: Int {
-    tiling.bytes(scratchSizes.points + scratchSizes.products + scratchSizes.rows)
+  public var scratchVectors: Int {
+    let sizes = scratchSizes
+    return sizes.points + sizes.products + sizes.rows + sizes.inputRows
   }
+
+  var scratchBytes: Int { tiling.bytes(scratchVectors) }
 }
 
 /// The gradient at the input of a convolution, on tiles: the transposed map of the forward kernel.
@@ -52,20 +55,26 @@ public struct WinogradInputGradientKernel: Sendable {
   public var pointStride: Int { tiling.pointStride(tiling.geometry.filters * tiling.tiles) }
 
   /// The vectors of scratch memory: the output gradient of one filter, the gradient at all points,
-  /// products of one row of points, and these with the columns transformed, for all rows.
-  public var scratchSizes: (plane: Int, points: Int, products: Int, rows: Int) {
+  /// products of one row of points, these with the columns transformed, for all rows, and the output
+  /// gradient of one filter with its rows transformed.
+  public var scratchSizes:
+    (plane: Int, points: Int, products: Int, rows: Int, gradientRows: Int)
+  {
     let channels = channelTiles.map(\.size).max() ?? 0
     return (
       tiling.bandRows * tiling.rows.outputs * tiling.tiledWidth, tiling.points * pointStride,
       tiling.columns.points * channels * tiling.tiles,
-      channels * tiling.bandRows * tiling.rows.points * tiling.coveredWidth
+      channels * tiling.bandRows * tiling.rows.points * tiling.coveredWidth,
+      tiling.gradientRowsVectors
     )
   }
 
-  var scratchBytes: Int {
+  public var scratchVectors: Int {
     let sizes = scratchSizes
-    return tiling.bytes(sizes.plane + sizes.points + sizes.products + sizes.rows)
+    return sizes.plane + sizes.points + sizes.products + sizes.rows + sizes.gradientRows
   }
+
+  var scratchBytes: Int { tiling.bytes(scratchVectors) }
 }
 
 /// The gradient at the filters of a convolution, on tiles.
