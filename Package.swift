@@ -112,7 +112,7 @@ let package = Package(
       dependencies: ["Diagnostics", "Frontend", "GraphIR", "Storage", "TestSupport"]),
     .testTarget(
       name: "CrotonTests",
-      dependencies: ["Croton", "Interpreter", "Storage", "TestSupport"]),
+      dependencies: ["CallABI", "Croton", "Interpreter", "Storage", "TestSupport", "Toolchain"]),
     .testTarget(
       name: "LoweringTests",
       dependencies: ["Diagnostics", "GraphIR", "Lowering", "TestSupport"]),

@@ -44,7 +44,8 @@ public struct CEmitter: Sendable {
     var parts = [HeadText(schedule: schedule, provenance: provenance).render(), prologue(schedule)]
     parts += transforms(schedule)
     for kernel in schedule.kernels {
-      parts.append(try KernelText(kernel: kernel, buffers: schedule.buffers).render())
+      let text = try KernelText(kernel: kernel, buffers: schedule.buffers).render()
+      parts.append(WideIndices.apply(to: text, of: schedule))
     }
     if timesKernels { parts.append(ClockText.function) }
     parts.append(FunctionText(schedule: schedule, timesKernels: timesKernels).render())

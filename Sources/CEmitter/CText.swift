@@ -45,6 +45,16 @@ struct CParameter {
 }
 
 /// What the user wrote, as it may stand in a comment of C.
+///
+/// Control characters are written as their numbers: a backslash before a line's end would join the line
+/// to the next one, and make the end of the comment of what lies on both.
 func commentText(_ text: String) -> String {
-  text.replacing("*/", with: "* /").replacing("/*", with: "/ *")
+  let printable = text.unicodeScalars.map { scalar in
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator, .format:
+      "\\u{\(String(scalar.value, radix: 16))}"
+    default: String(scalar)
+    }
+  }.joined()
+  return printable.replacing("*/", with: "* /").replacing("/*", with: "/ *")
 }

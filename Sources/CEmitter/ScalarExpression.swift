@@ -43,7 +43,20 @@ extension ElementwiseFunction {
     case .select: "\(first) ? \(second) : \(arguments[2])"
     case .uniform(let type): "croton_uniform_\(type.cName)(\(first), \(second))"
     case .identity, .stopGradient, .clipGradient: first
-    case .cast(let target): target == .bool ? "\(first) != 0" : "(\(target.cName))\(first)"
+    case .cast(let target): cast(first, from: type, to: target)
+    }
+  }
+
+  /// A number in another type; integers are the nearest that the type has, and 0 for NaN. C leaves that
+  /// open where the number is out of range.
+  private func cast(_ number: String, from source: ElementType, to target: ElementType) -> String {
+    switch target {
+    case .bool: return "\(number) != 0"
+    case .float, .double: return "(\(target.cName))\(number)"
+    case .int32, .int64, .uint8, .uint16, .uint32:
+      if source.isFloatingPoint { return "croton_\(target.rawValue)_of_real(\(number))" }
+      return target.holds(source)
+        ? "(\(target.cName))\(number)" : "croton_\(target.rawValue)_of_integer(\(number))"
     }
   }
 

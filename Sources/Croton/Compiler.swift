@@ -120,9 +120,10 @@ public func compile(
 ) throws -> Function {
   var options = options
   if let optimization { options.optimization = optimization }
+  let location = SourceLocation(file: file, line: line)
+  try options.validate(at: location)
   let definition = try FunctionDefinition(
     name: name, inputs: inputs, outputs: outputs, updates: updates, givens: givens,
-    mode: mode, defaultUpdates: defaultUpdates, unusedInputs: unusedInputs,
-    at: SourceLocation(file: file, line: line))
+    mode: mode, defaultUpdates: defaultUpdates, unusedInputs: unusedInputs, at: location)
   return try Function(definition, options: options)
 }

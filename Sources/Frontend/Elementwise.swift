@@ -169,7 +169,10 @@ extension TensorConvertible where Scalar == Bool {
 }
 
 extension TensorConvertible {
-  /// Each element as another type. Numbers lose what the type cannot hold, as in C.
+  /// Each element as another type.
+  ///
+  /// Integers are numbers without their fractions, and the nearest that the type has for those out of its
+  /// range; NaN becomes 0. Of numbers, those other than 0 are `true`.
   public func cast<Target: TensorScalar>(
     to target: Target.Type, file: String = #fileID, line: Int = #line
   ) -> Tensor<Target> {

@@ -6,6 +6,25 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable, CustomStringC
   case float, double, int32, int64, bool
   case uint8, uint16, uint32
 
+  /// The least and the greatest integer, or `nil` for types of real numbers.
+  package var integerRange: ClosedRange<Int64>? {
+    switch self {
+    case .float, .double: nil
+    case .bool: 0...1
+    case .uint8: 0...Int64(UInt8.max)
+    case .uint16: 0...Int64(UInt16.max)
+    case .uint32: 0...Int64(UInt32.max)
+    case .int32: Int64(Int32.min)...Int64(Int32.max)
+    case .int64: .min ... .max
+    }
+  }
+
+  /// Whether every element of another type of integers is one of this type too.
+  package func holds(_ other: ElementType) -> Bool {
+    guard let range = integerRange, let inner = other.integerRange else { return false }
+    return range.lowerBound <= inner.lowerBound && inner.upperBound <= range.upperBound
+  }
+
   /// The size of one element, in bytes.
   public var byteCount: Int {
     switch self {

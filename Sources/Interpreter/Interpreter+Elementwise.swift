@@ -37,7 +37,7 @@ extension Interpreter {
     _ function: ElementwiseFunction, _ a: Double, _ b: Double = 0, _ c: Double = 0,
     of type: ElementType
   ) throws -> Double {
-    if case .cast(let target) = function { return try cast(a, to: target) }
+    if case .cast(let target) = function { return cast(a, to: target) }
     guard type.isInteger else { return function.value(a, b, c) }
     let (left, right) = (try integer(a, type), function.arity > 1 ? try integer(b, type) : 0)
     if let value = function.integerValue(left, right) { return wrapped(value, type) }
@@ -57,20 +57,13 @@ extension Interpreter {
     type == .int32 ? Double(Int32(truncatingIfNeeded: value)) : Double(value)
   }
 
-  /// Casts to integers drop the fraction, as in C, but a value that does not fit is an error.
-  private func cast(_ value: Double, to type: ElementType) throws -> Double {
+  /// Casts to integers drop the fraction, as in C, and then give the nearest integer that the type has; of
+  /// NaN they give 0.
+  private func cast(_ value: Double, to type: ElementType) -> Double {
+    if type == .bool { return value != 0 ? 1 : 0 }
+    guard let range = type.integerRange else { return value }
+    if value.isNaN { return 0 }
     let whole = value.rounded(.towardZero)
-    let fits: Bool
-    switch type {
-    case .float, .double: return value
-    case .bool: return value != 0 ? 1 : 0
-    case .int32: fits = Int32(exactly: whole) != nil
-    case .int64: fits = Int64(exactly: whole) != nil
-    case .uint8: fits = UInt8(exactly: whole) != nil
-    case .uint16: fits = UInt16(exactly: whole) != nil
-    case .uint32: fits = UInt32(exactly: whole) != nil
-    }
-    guard fits else { throw InterpreterError.notRepresentable(value, type) }
-    return whole
+    return min(max(whole, Double(range.lowerBound)), Double(range.upperBound))
   }
 }

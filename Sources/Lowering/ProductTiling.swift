@@ -109,8 +109,10 @@ extension ProductTiling {
         }
       }
     }
-    // Short sums have no use for the copies that the BLAS makes of both operands.
-    guard let best, inner <= innerLimit || best.cost < costOfBLAS(rows, columns, inner, elementType, target)
+    // The BLAS counts in 32 bits.
+    let isCountable = max(rows.extent, columns.extent, inner) <= Int(Int32.max)
+    // Short sums have no use for the copies that it makes of both operands.
+    guard let best, !isCountable || inner <= innerLimit || best.cost < costOfBLAS(rows, columns, inner, elementType, target)
     else { return nil }
     return best.tiling
   }

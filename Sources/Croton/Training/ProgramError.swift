@@ -4,6 +4,8 @@ import GraphIR
 public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case batchSize(Int, largest: Int)
   case threads(Int, largest: Int)
+  case vectorBytes(Int, possible: [Int])
+  case kernelCheckInterval(Int)
   case images(model: String, shape: [Int], classes: Int, wanted: String)
   case penalty(String, Double)
   case savedByAnother(path: String, model: String, wanted: String)
@@ -17,6 +19,11 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
         + "the number of images in the smallest part of the data set"
     case .threads(let count, let largest):
       "\(count) threads are not possible; wanted 1 to \(largest)"
+    case .vectorBytes(let bytes, let possible):
+      "vectors of \(bytes) bytes are not possible; expected "
+        + "\(possible.map(String.init).joined(separator: ", "))"
+    case .kernelCheckInterval(let interval):
+      "every \(interval)th call cannot be checked; expected an interval of at least 1"
     case .images(let model, let shape, let classes, let wanted):
       "\(model) cannot use images of shape \(Shape(shape)) in \(classes) classes; wanted \(wanted)"
     case .penalty(let name, let factor):
