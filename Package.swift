@@ -59,6 +59,7 @@ let package = Package(
       name: "Execution", dependencies: ["CallABI", "GraphIR", "Lowering", "Storage", "Toolchain"]),
 
     // What a trainer needs besides.
+    .target(name: "FileInput"),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
@@ -66,18 +67,18 @@ let package = Package(
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg",
       providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
-    .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG"]),
+    .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG", "FileInput"]),
     .target(name: "SampleImage", exclude: ["data"]),
     .target(name: "EmbeddedMNIST", exclude: ["data"]),
-    .target(name: "Datasets", dependencies: ["CZlib", "EmbeddedMNIST"]),
+    .target(name: "Datasets", dependencies: ["CZlib", "EmbeddedMNIST", "FileInput"]),
     .target(name: "RandomNumbers"),
-    .target(name: "Training"),
+    .target(name: "Training", dependencies: ["FileInput"]),
 
     // What a user imports.
     .target(
       name: "Croton",
       dependencies: [
-        "CEmitter", "CallABI", "Datasets", "Diagnostics", "Frontend", "GraphIR", "GraphPasses",
+        "CEmitter", "CallABI", "Datasets", "Diagnostics", "FileInput", "Frontend", "GraphIR", "GraphPasses",
         "Execution", "Interpreter", "ImageFiles", "KernelTemplates", "Lowering", "RandomNumbers", "SampleImage",
         "Storage", "Toolchain", "Training",
         .product(name: "Crypto", package: "swift-crypto"),
@@ -123,6 +124,7 @@ let package = Package(
         "Interpreter", "Lowering", "Storage", "TestSupport", "Toolchain",
       ], exclude: ["Golden", "MathAccuracy"]),
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
+    .testTarget(name: "FileInputTests", dependencies: ["FileInput"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["CZlib", "Datasets"],
       exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")]),

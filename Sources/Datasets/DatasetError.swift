@@ -1,3 +1,5 @@
+import FileInput
+
 /// What is wrong with a data set: the file, the place in it, and what was expected there.
 public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The file or folder, or the name of a data set that was made in memory.
@@ -34,9 +36,12 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case missing
     case missingPart(String)
     case isFolder
+    case notRegular(String)
     case unreadable(String)
     case outOfMemory
+    case noMemory(bytes: Int)
     case tooLarge
+    case arraysTooLarge
     case truncatedGzip
     case corruptGzip(String)
     case trailingBytes
@@ -57,7 +62,8 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case tooManyStrings
     case unknownMemo(Int)
     case refusedGlobal(String)
-    case longLine
+    case longNumber
+    case longName
     case malformedNumber(String)
     case malformedString
     case wideInteger(bytes: Int)
@@ -77,7 +83,8 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
 
   /// The error in one line, such as `labels.gz, row 3 of the labels (byte 11): expected …`.
   public var description: String {
-    switch place {
+    let file = file.shownAsPath
+    return switch place {
     case .whole: "\(file): \(problem.wording)"
     case .byte(let byte): "\(file), byte \(byte): \(problem.wording)"
     case .compressedByte(let byte): "\(file), byte \(byte) of the gzip data: \(problem.wording)"
@@ -101,10 +108,15 @@ extension DatasetError.Problem {
     case .missing: "no such file"
     case .missingPart(let name): "expected a file \(name) or \(name).gz in this folder"
     case .isFolder: "expected a file, found a folder"
+    case .notRegular(let kind): "expected a regular file, got \(kind)"
     case .unreadable(let reason): "cannot be read: \(reason)"
     case .outOfMemory: "not enough memory to decompress it"
+    case .noMemory(let bytes): InputFileError.noMemory(byteCount: bytes)
     case .tooLarge:
-      "expected a data set of at most \(ContentReader.greatestContent) bytes, found more"
+      "expected a data set of at most \(DatasetLimits.contentBytes) bytes, found more"
+    case .arraysTooLarge:
+      "expected images and labels that take at most \(DatasetLimits.arrayBytes) bytes of memory,"
+        + " found more"
     case .truncatedGzip: "expected more gzip data, found the end of the file"
     case .corruptGzip(let reason): "the gzip data is corrupt: \(reason)"
     case .trailingBytes: "expected the end of the file, found more bytes"
@@ -122,10 +134,10 @@ extension DatasetError.Problem {
     case .headerIsEmpty(let sizes):
       "expected sizes of at least 1, found \(Self.sizes(sizes))"
     case .imageSize(let expected, let file, let found):
-      "expected images of \(Self.sizes(expected)) pixels as in \(file),"
+      "expected images of \(Self.sizes(expected)) pixels as in \(file.shownAsPath),"
         + " found \(Self.sizes(found))"
     case .labelCount(let expected, let images, let found):
-      "expected \(expected) labels, one for each image of \(images), found \(Self.sizes(found))"
+      "expected \(expected) labels, one for each image of \(images.shownAsPath), found \(Self.sizes(found))"
 
     case .unsupportedProtocol(let version):
       "expected a pickle protocol from 0 to \(PickleLimits.protocolVersion), found \(version)"
@@ -141,8 +153,10 @@ extension DatasetError.Problem {
     case .refusedGlobal(let name):
       "refused to load \(Self.quoted(name)); a pickled data set may name only the functions that"
         + " make NumPy arrays"
-    case .longLine:
-      "expected a number or a name of at most \(PickleLimits.line) characters, found more"
+    case .longNumber:
+      "expected a number of at most \(PickleLimits.digits) characters, found more"
+    case .longName:
+      "expected a name of at most \(PickleLimits.name) characters, found more"
     case .malformedNumber(let text): "expected a number of 64 bits, found \(Self.quoted(text))"
     case .malformedString: "expected a quoted string, found a malformed one"
     case .wideInteger(let bytes):
@@ -184,7 +198,8 @@ extension DatasetError.Problem {
 
   /// Text of a file, made safe to print on a terminal, and cut to a readable length.
   private static func quoted(_ text: String) -> String {
-    let escaped = text.prefix(80).unicodeScalars.map { $0.escaped(asASCII: true) }.joined()
-    return text.count > 80 ? "'\(escaped)…'" : "'\(escaped)'"
+    let scalars = text.unicodeScalars
+    let escaped = scalars.prefix(80).map { $0.escaped(asASCII: true) }.joined()
+    return scalars.count > 80 ? "'\(escaped)…'" : "'\(escaped)'"
   }
 }

@@ -131,8 +131,8 @@ struct IDXTests {
     files.parts[.testLabels] = IDXFiles.header([1 << 29])
     #expect(
       message { try files.load() }
-        == "t10k-images-idx3-ubyte, byte 16: expected a data set of at most 2147483648 bytes,"
-        + " found more")
+        == "t10k-images-idx3-ubyte, byte 4: expected images and labels that take at most"
+        + " 1073741824 bytes of memory, found more")
   }
 
   @Test func refusesATrainingFileWithNothingToValidateBy() {

@@ -77,7 +77,10 @@ struct PickleErrorTests {
     Fault("F1.2.3\n", "byte 3: expected a number of 64 bits, found '1.2.3'"),
     Fault(
       "I" + String(repeating: "1", count: 1001) + "\n",
-      "byte 3: expected a number or a name of at most 1000 characters, found more"),
+      "byte 3: expected a number of at most 40 characters, found more"),
+    Fault(
+      "c" + String(repeating: "m", count: 1001) + "\n",
+      "byte 3: expected a name of at most 1000 characters, found more"),
     Fault([0x8a, 9], "byte 2: expected an integer of at most 8 bytes, found one of 9"),
     Fault(
       [0x8b, 0xff, 0xff, 0xff, 0xff],

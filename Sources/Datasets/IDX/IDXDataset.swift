@@ -13,6 +13,12 @@ enum IDXDataset {
       images: open(.trainingImages), labels: open(.trainingLabels))
     let testFile = try ImageFile(images: open(.testImages), labels: open(.testLabels))
     try testFile.checkImageSize(isThatOf: trainingFile)
+    guard DatasetLimits.allow(arrayBytes: trainingFile.arrayBytes) else {
+      throw trainingFile.images.fail(.arraysTooLarge, axis: 0)
+    }
+    guard DatasetLimits.allow(arrayBytes: trainingFile.arrayBytes + testFile.arrayBytes) else {
+      throw testFile.images.fail(.arraysTooLarge, axis: 0)
+    }
 
     let validationCount = trainingFile.count / 6
     let training = try trainingFile.read(0..<trainingFile.count - validationCount)
@@ -40,6 +46,9 @@ enum IDXDataset {
     }
 
     var count: Int { images.sizes[0] }
+    /// The bytes that images and labels take in memory. A count of labels has four bytes in the file,
+    /// so the product does not overflow.
+    var arrayBytes: [Int] { [images.size, count * MemoryLayout<Int32>.size] }
     var imageSize: [Int] { Array(images.sizes.dropFirst()) }
 
     func checkImageSize(isThatOf other: ImageFile) throws {

@@ -9,6 +9,9 @@ struct IDXReader {
   /// The size of each axis; the first one counts images or labels.
   let sizes: [Int]
 
+  /// How many bytes follow the header.
+  let size: Int
+
   /// Reads the header of a file that must have the given number of axes.
   init(_ content: ContentReader, axes: Int) throws {
     self.content = content
@@ -22,6 +25,7 @@ struct IDXReader {
     }
     guard let size = product(sizes) else { throw content.fail(.headerOverflows(sizes), at: 4) }
     guard size > 0 else { throw content.fail(.headerIsEmpty(sizes), at: 4) }
+    self.size = size
   }
 
   /// What errors call the file.
@@ -43,6 +47,7 @@ struct IDXReader {
   /// The next labels, the first of which is that of the given row.
   func labels(rows: Range<Int>, classes: Int) throws -> [Int32] {
     let start = content.offset
+    try content.checkMemory(for: rows.count * (1 + MemoryLayout<Int32>.size))
     let bytes = try content.bytes(rows.count, purpose: "\(rows.count) labels")
     if let wrong = bytes.firstIndex(where: { $0 >= classes }) {
       throw DatasetError(

@@ -1,8 +1,7 @@
+import FileInput
+
 /// Reads the content of a file, which is uncompressed on the way if the file is gzipped.
 final class ContentReader {
-  /// The position in the content of the next byte to read.
-  private(set) var offset = 0
-
   private let source: any ByteSource
   private let limit: Int
 
@@ -10,18 +9,25 @@ final class ContentReader {
   private var next = 0
   private var end = 0
 
-  /// No content of an image data set comes near this, so whatever claims more is refused.
-  static let greatestContent = 1 << 31
+  /// The position in the content of the first byte of the buffer.
+  private var start = 0
 
   init(_ input: RawInput) throws {
+    // Padding makes no content, but takes its time.
+    guard !input.isGzipped || input.size <= DatasetLimits.contentBytes else {
+      throw DatasetError(file: input.file, .tooLarge)
+    }
     source = input.isGzipped ? try GzipSource(input) : input
-    limit = min(source.contentBound, Self.greatestContent)
+    limit = min(source.contentBound, DatasetLimits.contentBytes)
     buffer = .allocate(byteCount: 1 << 16, alignment: 1)
   }
 
   deinit {
     buffer.deallocate()
   }
+
+  /// The position in the content of the next byte to read.
+  var offset: Int { start + next }
 
   /// What errors call the file.
   var file: String { source.file }
@@ -33,17 +39,30 @@ final class ContentReader {
 
   /// The next byte, or nothing at the end.
   func nextByte() throws -> UInt8? {
-    if next == end {
-      guard offset < Self.greatestContent else { throw fail(.tooLarge) }
-      next = 0
-      end = try source.read(into: buffer)
-      guard end > 0 else { return nil }
-    }
-    defer {
-      next += 1
-      offset += 1
-    }
+    if next == end, try !fill() { return nil }
+    defer { next += 1 }
     return buffer[next]
+  }
+
+  /// Reads into the empty buffer, and says whether there was something.
+  private func fill() throws -> Bool {
+    guard offset < DatasetLimits.contentBytes else { throw fail(.tooLarge) }
+    start = offset
+    (next, end) = (0, 0)
+    end = try source.read(into: buffer)
+    return end > 0
+  }
+
+  /// Lends the next bytes, as many as there happen to be but at least one, and takes as many as
+  /// `body` returns.
+  func withNextBytes(
+    of purpose: String, _ body: (UnsafeRawBufferPointer) throws -> Int
+  ) throws {
+    if next == end, try !fill() {
+      throw fail(.endsEarly(expected: 1, purpose: purpose, found: 0))
+    }
+    // Safe: the source has written the bytes from `next` to `end`, and they outlive the call.
+    next += try body(UnsafeRawBufferPointer(rebasing: buffer[next..<end]))
   }
 
   /// The next byte, which must exist.
@@ -58,7 +77,7 @@ final class ContentReader {
   ///
   /// Large targets are filled by the decompressor itself, without a detour over the buffer.
   func read(into target: UnsafeMutableRawBufferPointer, purpose: String) throws {
-    let start = offset
+    let first = offset
     var filled = min(target.count, end - next)
     // Safe: `filled` exceeds neither the target nor what is left in the buffer.
     target.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[next..<next + filled]))
@@ -67,16 +86,18 @@ final class ContentReader {
       let count = try source.read(into: .init(rebasing: target[filled...]))
       guard count > 0 else {
         throw fail(
-          .endsEarly(expected: target.count, purpose: purpose, found: filled), at: start)
+          .endsEarly(expected: target.count, purpose: purpose, found: filled), at: first)
       }
       filled += count
+      // The buffer is empty: the bytes have passed it.
+      start += count
     }
-    offset += filled
   }
 
   /// The next `count` bytes as an array; the count may come from the file.
   func bytes(_ count: Int, purpose: String) throws -> [UInt8] {
     try checkRoom(for: count, purpose: purpose)
+    try checkMemory(for: count)
     return try [UInt8](unsafeUninitializedCapacity: count) { bytes, initializedCount in
       try read(
         into: .init(rebasing: UnsafeMutableRawBufferPointer(bytes)[..<count]), purpose: purpose)
@@ -86,10 +107,15 @@ final class ContentReader {
 
   /// Refuses a count of bytes that the rest of the file cannot hold, before room is made for them.
   func checkRoom(for count: Int, purpose: String) throws {
-    guard count <= Self.greatestContent - offset else { throw fail(.tooLarge) }
+    guard count <= DatasetLimits.contentBytes - offset else { throw fail(.tooLarge) }
     guard count <= limit - offset else {
       throw fail(.endsEarly(expected: count, purpose: purpose, found: nil))
     }
+  }
+
+  /// Refuses the file if there is not so much memory at the moment.
+  func checkMemory(for count: Int) throws {
+    guard canAllocate(byteCount: count) else { throw fail(.noMemory(bytes: count)) }
   }
 
   /// Checks that nothing follows; this is also what verifies the checksum of gzip data.

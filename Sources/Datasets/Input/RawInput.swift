@@ -1,3 +1,4 @@
+import FileInput
 import Foundation
 
 /// The bytes of a file or of constant data, a chunk at a time, as they are stored.
@@ -11,7 +12,7 @@ final class RawInput {
   /// The position of the next byte that nobody has taken yet.
   private(set) var offset = 0
 
-  private let handle: FileHandle?
+  private let input: InputFile?
   private var chunk: Data
   private var taken = 0
 
@@ -20,19 +21,13 @@ final class RawInput {
   /// The file at a path.
   init(path: String) throws {
     file = path
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw DatasetError(file: path, .missing)
-    }
-    if isFolder.boolValue { throw DatasetError(file: path, .isFolder) }
     do {
-      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      size = Int(clamping: try handle.seekToEnd())
-      try handle.seek(toOffset: 0)
-      chunk = try handle.read(upToCount: Self.chunkSize) ?? Data()
-      self.handle = handle
-    } catch {
-      throw DatasetError(file: path, .unreadable(error.localizedDescription))
+      let input = try InputFile(path: path)
+      size = input.size
+      chunk = Data(try input.read(count: Self.chunkSize))
+      self.input = input
+    } catch let error as InputFileError {
+      throw DatasetError(file: path, Self.problem(error))
     }
   }
 
@@ -40,7 +35,7 @@ final class RawInput {
   init(name: String, data: Data) {
     file = name
     size = data.count
-    handle = nil
+    input = nil
     chunk = data
   }
 
@@ -51,11 +46,11 @@ final class RawInput {
   func withNextBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws -> (used: Int, result: Result)
   ) throws -> Result {
-    if taken == chunk.count, let handle {
+    if taken == chunk.count, let input {
       do {
-        chunk = try handle.read(upToCount: Self.chunkSize) ?? Data()
-      } catch {
-        throw DatasetError(file: file, .unreadable(error.localizedDescription))
+        chunk = Data(try input.read(count: Self.chunkSize))
+      } catch let error as InputFileError {
+        throw DatasetError(file: file, Self.problem(error))
       }
       taken = 0
     }
@@ -66,6 +61,16 @@ final class RawInput {
     taken += used
     offset += used
     return result
+  }
+
+  private static func problem(_ error: InputFileError) -> DatasetError.Problem {
+    switch error {
+    case .folder: .isFolder
+    case .notRegular(let kind): .notRegular(kind)
+    case .memory(let byteCount): .noMemory(bytes: byteCount)
+    case .system(ENOENT), .system(ENOTDIR): .missing
+    case .system: .unreadable(error.reason)
+    }
   }
 }
 

@@ -14,9 +14,19 @@ struct NumPyArray {
     "an array of \(type.name) of shape \(Self.describe(shape))"
   }
 
-  /// A shape as Python writes it.
+  /// A shape as Python writes it, and no more than eight sizes of it.
   static func describe(_ shape: [Int]) -> String {
-    shape.count == 1 ? "(\(shape[0]),)" : "(\(shape.map(String.init).joined(separator: ", ")))"
+    if shape.count == 1 { return "(\(shape[0]),)" }
+    let sizes = shape.prefix(8).map(String.init) + (shape.count > 8 ? ["…"] : [])
+    return "(\(sizes.joined(separator: ", ")))"
+  }
+
+  /// How many elements there are.
+  var count: Int { data.count / type.size }
+
+  /// The bytes that the elements take as pixels, if their type is one of pixels.
+  var pixelBytes: Int {
+    type.kind == .unsigned ? count : count * MemoryLayout<Float>.size
   }
 
   /// Where an element of a matrix, or of a vector with `column` 0, begins in the pickle, if its

@@ -16,9 +16,9 @@ struct PickleString {
   let isVerbatim: Bool
 
   /// Bytes that were written with escapes.
-  init(decoded bytes: [UInt8], offset: Int) {
-    words = Self.words(count: bytes.count) { $0.copyBytes(from: bytes) }
-    count = bytes.count
+  init(decoded words: [Float], count: Int, offset: Int) {
+    self.words = words
+    self.count = count
     self.offset = offset
     isVerbatim = false
   }
@@ -29,6 +29,7 @@ struct PickleString {
     offset = content.offset
     guard count <= limit else { throw content.fail(.tooManyStrings) }
     try content.checkRoom(for: count, purpose: purpose)
+    try content.checkMemory(for: count)
     words = try Self.words(count: count) { try content.read(into: $0, purpose: purpose) }
     self.count = count
     isVerbatim = true
@@ -56,7 +57,7 @@ struct PickleString {
 
   /// The string as a name, if it is short enough to be one.
   var name: String? {
-    guard count <= PickleLimits.line else { return nil }
+    guard count <= PickleLimits.name else { return nil }
     return withUnsafeBytes { bytes in
       String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
     }

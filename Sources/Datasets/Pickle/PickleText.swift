@@ -7,76 +7,81 @@
 extension ContentReader {
   /// `count` bytes of UTF-8.
   func utf8String(_ count: Int, limit: Int) throws -> PickleString {
-    let start = offset
     guard count <= limit else { throw fail(.tooManyStrings) }
     try checkRoom(for: count, purpose: "a string")
-    var result: [UInt8] = []
+    var result = PickleStringBuilder(from: self, limit: limit)
+    try result.reserve(count)
     var remaining = count
     while remaining > 0 {
       let position = offset
+      try withNextBytes(of: "a string") { bytes in
+        var end = 0
+        while end < bytes.count, end < remaining, bytes[end] < 0x80 { end += 1 }
+        try result.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<end]))
+        return end
+      }
+      remaining -= offset - position
+      guard remaining > 0 else { break }
+      let lead = offset
       let first = try byte(of: "a string")
-      remaining -= 1
       if first < 0x80 {
-        result.append(first)
+        // The first byte after those that happened to be there.
+        try result.append(first)
+        remaining -= 1
         continue
       }
       // 0xc2 and 0xc3 lead the two-byte forms of the characters from 0x80 to 0xff.
-      guard first & 0xfe == 0xc2, remaining > 0 else { throw fail(.notLatin1, at: position) }
+      guard first & 0xfe == 0xc2, remaining > 1 else { throw fail(.notLatin1, at: lead) }
       let second = try byte(of: "a string")
-      remaining -= 1
-      guard second & 0xc0 == 0x80 else { throw fail(.notLatin1, at: position) }
-      result.append(first << 6 | second & 0x3f)
+      guard second & 0xc0 == 0x80 else { throw fail(.notLatin1, at: lead) }
+      try result.append(first << 6 | second & 0x3f)
+      remaining -= 2
     }
-    return PickleString(decoded: result, offset: start)
+    return try result.string()
   }
 
   /// A line of Python's `raw-unicode-escape`: Latin-1, with `\u` and `\U` for what it lacks.
   func rawUnicodeString(limit: Int) throws -> PickleString {
-    let start = offset
-    var result: [UInt8] = []
+    let (newline, backslash) = (UInt8(ascii: "\n"), UInt8(ascii: "\\"))
+    var result = PickleStringBuilder(from: self, limit: limit)
     while true {
-      guard result.count <= limit else { throw fail(.tooManyStrings, at: start) }
-      let next = try byte(of: "a string")
-      if next == UInt8(ascii: "\n") { return PickleString(decoded: result, offset: start) }
-      guard next == UInt8(ascii: "\\") else {
-        result.append(next)
-        continue
-      }
-      let position = offset - 1
+      try append(upTo: (newline, backslash, backslash), to: &result)
+      let position = offset
+      if try byte(of: "a string") == newline { return try result.string() }
       let escape = try byte(of: "a string")
       switch escape {
-      case UInt8(ascii: "u"): result.append(try latin1Character(digits: 4, at: position))
-      case UInt8(ascii: "U"): result.append(try latin1Character(digits: 8, at: position))
-      case UInt8(ascii: "\n"):
-        return PickleString(decoded: result + [next], offset: start)
-      default: result += [next, escape]
+      case UInt8(ascii: "u"): try result.append(latin1Character(digits: 4, at: position))
+      case UInt8(ascii: "U"): try result.append(latin1Character(digits: 8, at: position))
+      case newline:
+        try result.append(backslash)
+        return try result.string()
+      default:
+        try result.append(backslash)
+        try result.append(escape)
       }
     }
   }
 
   /// A line of Python 2's `repr` of a string: quoted, with the escapes of a string literal.
   func quotedString(limit: Int) throws -> PickleString {
+    let (newline, backslash) = (UInt8(ascii: "\n"), UInt8(ascii: "\\"))
     let start = offset
+    var result = PickleStringBuilder(from: self, limit: limit)
     let quote = try byte(of: "a string")
     guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
       throw fail(.malformedString, at: start)
     }
-    var result: [UInt8] = []
     while true {
-      guard result.count <= limit else { throw fail(.tooManyStrings, at: start) }
-      let next = try byte(of: "a string")
-      switch next {
+      try append(upTo: (newline, backslash, quote), to: &result)
+      let position = offset
+      switch try byte(of: "a string") {
       case quote:
-        guard try byte(of: "a string") == UInt8(ascii: "\n") else {
-          throw fail(.malformedString, at: start)
-        }
-        return PickleString(decoded: result, offset: start)
-      case UInt8(ascii: "\n"):
-        throw fail(.malformedString, at: start)
-      case UInt8(ascii: "\\"):
-        result.append(try escapedCharacter(at: offset - 1))
+        guard try byte(of: "a string") == newline else { throw fail(.malformedString, at: start) }
+        return try result.string()
+      case backslash:
+        try result.append(escapedCharacter(at: position))
       default:
-        result.append(next)
+        throw fail(.malformedString, at: start)
       }
     }
   }

@@ -25,22 +25,32 @@ extension ContentReader {
     return count
   }
 
-  /// The characters up to the end of a line that holds a number or a name.
-  func line() throws -> String {
+  /// The characters up to the end of a line that holds a name.
+  func nameLine() throws -> String {
+    try line(limit: PickleLimits.name, .longName)
+  }
+
+  /// The characters up to the end of a line that holds a number.
+  func numberLine() throws -> String {
+    try line(limit: PickleLimits.digits, .longNumber)
+  }
+
+  private func line(limit: Int, _ excess: DatasetError.Problem) throws -> String {
     let start = offset
-    var characters = String.UnicodeScalarView()
+    // Latin-1 characters are the first 256 of Unicode.
+    var characters: [UInt16] = []
     while true {
       let next = try byte(of: "the argument of an opcode")
-      if next == UInt8(ascii: "\n") { return String(characters) }
-      guard characters.count < PickleLimits.line else { throw fail(.longLine, at: start) }
-      characters.append(Unicode.Scalar(next))
+      if next == UInt8(ascii: "\n") { return String(decoding: characters, as: UTF16.self) }
+      guard characters.count < limit else { throw fail(excess, at: start) }
+      characters.append(UInt16(next))
     }
   }
 
   /// A line that holds an integer, which Python 2 may end with an L.
   func decimalInteger() throws -> Int {
     let start = offset
-    let text = try line()
+    let text = try numberLine()
     guard let integer = Int(text.hasSuffix("L") ? String(text.dropLast()) : text) else {
       throw fail(.malformedNumber(text), at: start)
     }
@@ -50,7 +60,7 @@ extension ContentReader {
   /// A line that holds a float as Python's `repr` writes it.
   func decimalFloat() throws -> Double {
     let start = offset
-    let text = try line()
+    let text = try numberLine()
     guard let float = Double(text) else { throw fail(.malformedNumber(text), at: start) }
     return float
   }

@@ -1,3 +1,5 @@
+import FileInput
+
 /// The data set that a pickled `((x, y), (x, y), (x, y))` holds.
 enum PickledDataset {
   private static let classes = 10
@@ -9,6 +11,7 @@ enum PickledDataset {
     let (value, heap) = try Unpickler.read(content)
     let reader = SplitReader(file: content.file, heap: heap)
     let splits = try reader.items(value, count: 3, of: "the pickle")
+    try reader.checkSize(splits)
     return try ImageDataset(
       name: name, imageShape: imageShape, classes: classes,
       training: reader.images(splits[0], split: "training"),
@@ -27,6 +30,20 @@ enum PickledDataset {
         throw fail(part, .structure(expected: expected, found: heap.summary(value)))
       }
       return items
+    }
+
+    /// Refuses splits that take more memory than a data set may. Several can be made of one string,
+    /// so that the size of the file says little.
+    func checkSize(_ splits: [PickleValue]) throws {
+      var sizes: [Int] = []
+      for split in splits {
+        guard let pair = heap.items(split), pair.count == 2 else { continue }
+        if case .array(let x) = heap[pair[0]] { sizes.append(x.pixelBytes) }
+        if case .array(let y) = heap[pair[1]] { sizes.append(y.count * MemoryLayout<Int32>.size) }
+      }
+      guard DatasetLimits.allow(arrayBytes: sizes) else {
+        throw fail("the pickle", .arraysTooLarge)
+      }
     }
 
     func images(_ value: PickleValue, split: String) throws -> LabeledImages {
@@ -60,6 +77,9 @@ enum PickledDataset {
     }
 
     private func pixels(_ array: NumPyArray, of part: String) throws -> Pixels {
+      guard canAllocate(byteCount: array.pixelBytes) else {
+        throw fail(part, .noMemory(bytes: array.pixelBytes))
+      }
       guard let pixels = array.pixels() else {
         throw fail(
           part,

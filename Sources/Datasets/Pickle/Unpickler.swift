@@ -96,8 +96,9 @@ struct Unpickler {
     case .setitem: try setItems(pop(2))
     case .setitems: try setItems(popToMark())
 
-    case .global: try pushGlobal(module: content.line(), name: content.line())
-    case .inst: throw fail(.refusedGlobal("\(try content.line()).\(try content.line())"))
+    case .global: try pushGlobal(module: content.nameLine(), name: content.nameLine())
+    case .inst:
+      throw fail(.refusedGlobal("\(try content.nameLine()).\(try content.nameLine())"))
     case .stackGlobal:
       let names = try pop(2).map { heap.string($0)?.name }
       guard let module = names.first ?? nil, let name = names.last ?? nil else {
@@ -173,7 +174,7 @@ extension Unpickler {
   /// Protocols 0 and 1 write booleans as integers with a leading zero.
   private func integerOrBoolean() throws -> PickleValue {
     let start = content.offset
-    let text = try content.line()
+    let text = try content.numberLine()
     switch text {
     case "00": return .boolean(false)
     case "01": return .boolean(true)

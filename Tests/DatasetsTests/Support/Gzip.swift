@@ -24,6 +24,16 @@ func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
   return Array(output.prefix(Int(stream.total_out)))
 }
 
+/// So many equal bytes as gzip members, which make one content with those before and after.
+func gzip(_ byte: UInt8, count: Int) throws -> [UInt8] {
+  let size = 1 << 20
+  let member = try gzip([UInt8](repeating: byte, count: size))
+  let rest = try gzip([UInt8](repeating: byte, count: count % size))
+  var members: [UInt8] = []
+  for _ in 0..<count / size { members += member }
+  return members + rest
+}
+
 /// The CRC-32 of RFC 1952.
 func checksum(_ bytes: [UInt8]) -> UInt {
   crc32(0, bytes, UInt32(bytes.count))

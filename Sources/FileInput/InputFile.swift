@@ -1,0 +1,106 @@
+import Foundation
+
+/// A regular file, open for reading from its beginning. It is closed with its last reference.
+///
+/// Pipes and devices are refused: a pipe may never answer, and a device may never end.
+package final class InputFile {
+  /// The size in bytes when the file was opened.
+  package let size: Int
+
+  private let descriptor: Int32
+
+  /// The file at a path.
+  package init(path: String) throws(InputFileError) {
+    // Before the file is opened, which alone is something that devices take notice of.
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .last }
+    try Self.checkKind(status)
+    // Without O_NONBLOCK, a pipe that has come to this name since would be waited for.
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last }
+    do throws(InputFileError) {
+      guard fstat(descriptor, &status) == 0 else { throw .last }
+      try Self.checkKind(status)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    self.descriptor = descriptor
+    size = Int(status.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Stores the next bytes in `target` and returns how many: all that it has room for, and fewer
+  /// only at the end of the file.
+  package func read(into target: UnsafeMutableRawBufferPointer) throws(InputFileError) -> Int {
+    var count = 0
+    while count < target.count {
+      // Safe: the region handed to the system is the part of `target` from `count` to its end.
+      let rest = UnsafeMutableRawBufferPointer(rebasing: target[count...])
+      let received = Foundation.read(descriptor, rest.baseAddress, rest.count)
+      if received == 0 { break }
+      if received > 0 {
+        count += received
+      } else if errno != EINTR {
+        throw .last
+      }
+    }
+    return count
+  }
+
+  /// The next `count` bytes, or fewer only at the end of the file.
+  package func read(count: Int) throws -> [UInt8] {
+    guard canAllocate(byteCount: count) else { throw InputFileError.memory(byteCount: count) }
+    return try [UInt8](unsafeUninitializedCapacity: count) { bytes, initializedCount in
+      // Safe: the room is for `count` bytes, and as many are initialised as have been read.
+      initializedCount = try read(
+        into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(bytes)[..<count])
+      )
+    }
+  }
+
+  private static func checkKind(_ status: stat) throws(InputFileError) {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw .folder
+    case S_IFIFO: throw .notRegular("a pipe")
+    case S_IFSOCK: throw .notRegular("a socket")
+    default: throw .notRegular("a device")
+    }
+  }
+}
+
+/// Why a file cannot be read.
+package enum InputFileError: Error, Sendable, Equatable {
+  /// What lies at the path is a folder.
+  case folder
+  /// What lies at the path is something else than a file, such as `a pipe`.
+  case notRegular(String)
+  /// There is not so much memory for its bytes.
+  case memory(byteCount: Int)
+  /// What the system says: the number of the error.
+  case system(Int32)
+
+  fileprivate static var last: InputFileError { .system(errno) }
+
+  /// The reason in a few words: those of the system, where it has any.
+  package var reason: String {
+    switch self {
+    case .folder: Self.words(EISDIR)
+    case .notRegular(let kind): "expected a regular file, got \(kind)"
+    case .memory(let byteCount): Self.noMemory(byteCount: byteCount)
+    case .system(let number): Self.words(number)
+    }
+  }
+
+  /// The words for memory that cannot be had.
+  package static func noMemory(byteCount: Int) -> String {
+    "not enough memory for \(byteCount) more bytes"
+  }
+
+  private static func words(_ number: Int32) -> String {
+    // Safe: strerror returns a string that ends in a zero byte, copied before anything else runs.
+    String(cString: strerror(number))
+  }
+}
