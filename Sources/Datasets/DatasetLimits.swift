@@ -8,8 +8,8 @@
 ///   labels besides. What a pickle's opcodes make takes at most 32 MiB.
 /// - Memory is asked for before it is taken, so a file for which there is too little is refused.
 enum DatasetLimits {
-  /// Bytes of all images and labels in memory, which is two and a half times what the 814,255
-  /// images of the largest part of EMNIST take.
+  /// Bytes of all images and labels in memory, which is over one and a half times what the
+  /// 814,255 images of EMNIST take.
   static let arrayBytes = 1 << 30
 
   /// Bytes of the content of a file. Python 2 wrote a byte of a pickle as up to four characters.

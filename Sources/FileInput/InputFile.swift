@@ -8,6 +8,7 @@ package final class InputFile {
   package let size: Int
 
   private let descriptor: Int32
+  private var offset = 0
 
   /// The file at a path.
   package init(path: String) throws(InputFileError) {
@@ -34,11 +35,44 @@ package final class InputFile {
   /// Stores the next bytes in `target` and returns how many: all that it has room for, and fewer
   /// only at the end of the file.
   package func read(into target: UnsafeMutableRawBufferPointer) throws(InputFileError) -> Int {
+    let count = try read(into: target, at: offset)
+    offset += count
+    return count
+  }
+
+  /// The next `count` bytes, or fewer only at the end of the file.
+  package func read(count: Int) throws(InputFileError) -> [UInt8] {
+    let bytes = try read(count: count, at: offset)
+    offset += bytes.count
+    return bytes
+  }
+
+  /// `count` bytes from a place in the file on, or fewer only at its end.
+  package func read(count: Int, at offset: Int) throws(InputFileError) -> [UInt8] {
+    guard canAllocate(byteCount: count) else { throw .memory(byteCount: count) }
+    // The closure of an initialiser cannot throw an error of a known type.
+    var failure: InputFileError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { bytes, initializedCount in
+      do throws(InputFileError) {
+        // Safe: the room is for `count` bytes, and as many are initialised as have been read.
+        initializedCount = try read(
+          into: .init(rebasing: UnsafeMutableRawBufferPointer(bytes)[..<count]), at: offset)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  private func read(
+    into target: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(InputFileError) -> Int {
     var count = 0
     while count < target.count {
       // Safe: the region handed to the system is the part of `target` from `count` to its end.
       let rest = UnsafeMutableRawBufferPointer(rebasing: target[count...])
-      let received = Foundation.read(descriptor, rest.baseAddress, rest.count)
+      let received = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + count))
       if received == 0 { break }
       if received > 0 {
         count += received
@@ -47,17 +81,6 @@ package final class InputFile {
       }
     }
     return count
-  }
-
-  /// The next `count` bytes, or fewer only at the end of the file.
-  package func read(count: Int) throws -> [UInt8] {
-    guard canAllocate(byteCount: count) else { throw InputFileError.memory(byteCount: count) }
-    return try [UInt8](unsafeUninitializedCapacity: count) { bytes, initializedCount in
-      // Safe: the room is for `count` bytes, and as many are initialised as have been read.
-      initializedCount = try read(
-        into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(bytes)[..<count])
-      )
-    }
   }
 
   private static func checkKind(_ status: stat) throws(InputFileError) {

@@ -58,7 +58,7 @@ public struct Checkpoint: Hashable, Sendable {
     }
     // The name is to outlive a loss of power as well. Not every file system can promise that, and
     // by now the file is whole under its name.
-    try? File(reading: directory).synchronize()
+    try? File(folder: directory).synchronize()
   }
 
   /// Checks that a checkpoint can be written to the path, and leaves what is there as it is: a long
@@ -86,44 +86,19 @@ public struct Checkpoint: Hashable, Sendable {
     return (directory, "\(directory)/\(name)")
   }
 
-  /// Reads a checkpoint from a file.
+  /// Reads a checkpoint with all its arrays from a file; ``CheckpointFile`` reads single ones.
   ///
-  /// The file is not trusted: every length and place in it is checked before it is used. Arrays
-  /// come in the order of their bytes, and those without elements at the same place in that of
-  /// their names.
+  /// The file is not trusted: every length and place in it is checked before it is used. The arrays
+  /// take as much memory as the file; where there is less, the file is refused.
   ///
   /// - Throws: ``TrainingError/file(_:path:reason:)``,
   ///   ``TrainingError/malformedCheckpoint(path:_:)``.
   public init(path: String) throws {
-    let file = try File(reading: path)
+    let file = try CheckpointFile(path: path)
     do {
-      try self.init(contentsOf: file)
-    } catch let defect as CheckpointDefect {
-      throw TrainingError.malformedCheckpoint(path: path, defect)
+      try self.init(arrays: file.arrays(), metadata: file.metadata)
     } catch TrainingError.invalidArray(let name, let defect) {
       throw TrainingError.malformedCheckpoint(path: path, .array(name: name, defect))
     }
-  }
-
-  private init(contentsOf file: File) throws {
-    guard let fileSize = try file.regularSize() else { throw CheckpointDefect.notRegularFile }
-    let lengthSize = SafetensorsHeader.lengthSize
-    guard fileSize >= lengthSize else { throw CheckpointDefect.tooShort(fileSize) }
-    let length = try file.read(count: lengthSize).reversed().reduce(UInt64(0)) {
-      $0 << 8 | UInt64($1)
-    }
-    let available = fileSize - lengthSize
-    guard length <= min(available, SafetensorsHeader.longestLength) else {
-      throw CheckpointDefect.headerLength(length, available: available)
-    }
-    let header = try SafetensorsHeader(
-      bytes: file.read(count: Int(length)), dataSize: available - Int(length))
-    // Each range lies in the file, so nothing larger than the file is asked for.
-    let arrays = try header.entries.map { entry in
-      try CheckpointArray(
-        name: entry.name, elementType: entry.elementType, shape: entry.shape,
-        bytes: file.read(count: entry.range.count))
-    }
-    try self.init(arrays: arrays, metadata: header.metadata)
   }
 }

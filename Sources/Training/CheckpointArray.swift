@@ -29,6 +29,12 @@ public struct CheckpointArray: Hashable, Sendable {
       }
       return count
     }
+
+    /// What is wrong with an array of so many bytes, if anything.
+    func defect(shape: [Int], byteCount found: Int) -> ArrayDefect? {
+      guard let expected = byteCount(shape: shape) else { return .shape(shape) }
+      return found == expected ? nil : .byteCount(self, shape, expected: expected, found: found)
+    }
   }
 
   /// The name, unique in its checkpoint.
@@ -48,12 +54,8 @@ public struct CheckpointArray: Hashable, Sendable {
   public init(
     name: String, elementType: ElementType, shape: [Int], bytes: [UInt8]
   ) throws(TrainingError) {
-    guard let byteCount = elementType.byteCount(shape: shape) else {
-      throw .invalidArray(name: name, .shape(shape))
-    }
-    guard bytes.count == byteCount else {
-      throw .invalidArray(
-        name: name, .byteCount(elementType, shape, expected: byteCount, found: bytes.count))
+    if let defect = elementType.defect(shape: shape, byteCount: bytes.count) {
+      throw .invalidArray(name: name, defect)
     }
     if elementType == .bool, let byte = bytes.first(where: { $0 > 1 }) {
       throw .invalidArray(name: name, .truthValue(byte))

@@ -16,10 +16,9 @@ final class File {
     try self.init(path, O_WRONLY | O_CREAT | O_EXCL, .create, name: name)
   }
 
-  /// A file to read.
-  convenience init(reading path: String) throws(TrainingError) {
-    // Without O_NONBLOCK, opening a pipe would wait for somebody to write to it.
-    try self.init(path, O_RDONLY | O_NONBLOCK, .open, name: path)
+  /// A folder, to be brought to the disk.
+  convenience init(folder path: String) throws(TrainingError) {
+    try self.init(path, O_RDONLY | O_DIRECTORY, .open, name: path)
   }
 
   private init(
@@ -31,31 +30,6 @@ final class File {
   }
 
   deinit { close(descriptor) }
-
-  /// The size in bytes, or nil where this is no regular file but a folder, a pipe or a device.
-  func regularSize() throws(TrainingError) -> Int? {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw Self.failure(.read, name) }
-    return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
-  }
-
-  /// Reads up to `count` bytes; fewer only at the end of the file.
-  func read(count: Int) throws(TrainingError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    var position = 0
-    while position < count {
-      // Safe: the region handed to the system is the part of `bytes` from `position` to its end.
-      let received = bytes.withUnsafeMutableBytes { buffer in
-        Foundation.read(
-          descriptor, UnsafeMutableRawBufferPointer(rebasing: buffer[position...]).baseAddress,
-          count - position)
-      }
-      if received == 0 { break }
-      if received > 0 { position += received } else { try Self.checkInterrupted(.read, name) }
-    }
-    bytes.removeLast(count - position)
-    return bytes
-  }
 
   /// Writes all of the bytes.
   func write(_ bytes: [UInt8]) throws(TrainingError) {

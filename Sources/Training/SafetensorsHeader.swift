@@ -6,17 +6,12 @@ struct SafetensorsHeader {
   static let metadataName = "__metadata__"
   /// The size of the length before the header, in bytes.
   static let lengthSize = 8
-  /// The longest header that other readers of the format accept, in bytes.
-  static let longestLength = 100_000_000
+  /// The longest header that is read, in bytes; the format allows 100 MB. An array takes about 70.
+  static let longestLength = 4_000_000
+  /// The most memory that reading a header takes, as a multiple of its length.
+  static let memoryFactor = 40
 
-  /// An array as the header describes it.
-  struct Entry {
-    var name: String
-    var elementType: CheckpointArray.ElementType
-    var shape: [Int]
-    /// The bytes of the array, counted from the end of the header.
-    var range: Range<Int>
-  }
+  typealias Entry = CheckpointFile.Entry
 
   /// The arrays in the order of their bytes, which follow each other without a gap.
   let entries: [Entry]
@@ -77,6 +72,11 @@ struct SafetensorsHeader {
       end = entry.range.upperBound
     }
     guard end == dataSize else { throw .dataSize(found: dataSize, expected: end) }
+    for entry in entries {
+      if let defect = entry.elementType.defect(shape: entry.shape, byteCount: entry.range.count) {
+        throw .array(name: entry.name, defect)
+      }
+    }
     self.entries = entries
     self.metadata = metadata
   }
@@ -148,7 +148,7 @@ private struct JSONEntry: Decodable {
     guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1] else {
       throw .offsets(name, offsets)
     }
-    return .init(
-      name: name, elementType: elementType, shape: shape, range: offsets[0]..<offsets[1])
+    let range = offsets[0]..<offsets[1]
+    return .init(name: name, elementType: elementType, shape: shape, range: range)
   }
 }

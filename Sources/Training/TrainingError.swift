@@ -1,3 +1,5 @@
+import FileInput
+
 /// What can go wrong while training; the wording of every message is in this file.
 public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What a training run measures.
@@ -49,15 +51,15 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
         + "minibatch \(position.minibatch)/\(position.minibatches)"
         + (quantity == .cost ? "; a smaller learning rate may help" : "")
     case .duplicateLogSetting(let key):
-      "the log setting \(key.debugDescription) is given twice or is the name of the event"
+      "the log setting \(key.shownQuoted) is given twice or is the name of the event"
     case .logSettingNotJSON(let key):
-      "the log setting \(key.debugDescription) has a value that JSON cannot express"
+      "the log setting \(key.shownQuoted) has a value that JSON cannot express"
     case .file(let operation, let path, let reason):
-      "cannot \(operation.rawValue) '\(path)': \(reason)"
+      "cannot \(operation.rawValue) '\(path.shownAsPath)': \(reason)"
     case .invalidArray(let name, let defect):
-      "cannot put array \(name.debugDescription) into a checkpoint: \(defect.description)"
+      "cannot put array \(name.shownQuoted) into a checkpoint: \(defect.description)"
     case .malformedCheckpoint(let path, let defect):
-      "'\(path)' is not a valid checkpoint: \(defect.description)"
+      "'\(path.shownAsPath)' is not a valid checkpoint: \(defect.description)"
     }
   }
 }
@@ -79,9 +81,9 @@ public enum ArrayDefect: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .shape(let shape):
       "expected sizes that are not negative and a size in bytes that can be counted, "
-        + "found the shape \(shape)"
+        + "found the shape \(shape.shown)"
     case .byteCount(let elementType, let shape, let expected, let found):
-      "expected \(expected) bytes for \(elementType.rawValue) of shape \(shape), found \(found)"
+      "expected \(expected) bytes for \(elementType.rawValue) of shape \(shape.shown), found \(found)"
     case .truthValue(let byte):
       "expected truth values to be 0 or 1, found \(byte)"
     case .duplicateName:
@@ -135,22 +137,22 @@ public enum CheckpointDefect: Error, Hashable, Sendable, CustomStringConvertible
     case .metadataNotStrings:
       "expected \"__metadata__\" to be an object of strings"
     case .entryNotJSON(let name):
-      "expected array \(name.debugDescription) to have a dtype, a shape and data_offsets, "
+      "expected array \(name.shownQuoted) to have a dtype, a shape and data_offsets, "
         + "in whole numbers"
     case .unsupportedElementType(let name, let found):
-      "expected array \(name.debugDescription) to have one of the element types "
+      "expected array \(name.shownQuoted) to have one of the element types "
         + CheckpointArray.ElementType.allCases.map(\.rawValue).joined(separator: ", ")
-        + ", found \(found.debugDescription)"
+        + ", found \(found.shownQuoted)"
     case .offsets(let name, let offsets):
-      "expected the data_offsets of array \(name.debugDescription) to be its first byte and the "
-        + "one after its last, found \(offsets)"
+      "expected the data_offsets of array \(name.shownQuoted) to be its first byte and the "
+        + "one after its last, found \(offsets.shown)"
     case .misplaced(let name, let found, let expected):
-      "expected array \(name.debugDescription) to begin at byte \(expected) of the data, "
+      "expected array \(name.shownQuoted) to begin at byte \(expected) of the data, "
         + "found \(found)"
     case .dataSize(let found, let expected):
       "expected \(expected) bytes of data after the header, found \(found)"
     case .array(let name, let defect):
-      "array \(name.debugDescription): \(defect.description)"
+      "array \(name.shownQuoted): \(defect.description)"
     }
   }
 }

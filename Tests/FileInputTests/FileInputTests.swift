@@ -29,6 +29,8 @@ import Testing
       #expect(try file.read(count: 0) == [])
       #expect(try file.read(count: 60) == Array(60..<100))
       #expect(try file.read(count: 60) == [])
+      #expect(try file.read(count: 5, at: 97) == [97, 98, 99])
+      #expect(try file.read(count: 2, at: 7) == [7, 8])
     }
   }
 

@@ -113,6 +113,9 @@ import Training
     try expectMessage(
       "expected a header of at most 2 bytes, found the length 18446744073709551615",
       for: [UInt8](repeating: 255, count: 8) + Array("{}".utf8))
+    try expectMessage(
+      "expected a header of at most 4000000 bytes, found the length 4000001",
+      for: [1, 9, 61, 0, 0, 0, 0, 0] + [UInt8](repeating: 32, count: 4_000_001))
   }
 
   @Test func colonsAndQuotesInNamesAreNotKeys() throws {

@@ -1,3 +1,4 @@
+import FileInput
 import GraphIR
 
 /// What can be wrong with how a model is put to a data set, to a machine and to saved parameters.
@@ -11,6 +12,8 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case savedByAnother(path: String, model: String, wanted: String)
   case notSaved(path: String, parameter: String)
   case savedShape(path: String, parameter: String, found: Shape, wanted: Shape)
+  /// A saved parameter with a number that is infinite or no number, and where in the parameter.
+  case savedNotFinite(path: String, parameter: String, value: Float, position: [Int])
 
   public var description: String {
     switch self {
@@ -30,11 +33,20 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
       "the factor of the \(name) cost must be at least 0 and within single precision, "
         + "but \(factor) was given"
     case .savedByAnother(let path, let model, let wanted):
-      "'\(path)' has the parameters of \(model); wanted those of \(wanted)"
+      "'\(path.shownAsPath)' has the parameters of \(model.shownAsName); "
+        + "wanted those of \(wanted)"
     case .notSaved(let path, let parameter):
-      "'\(path)' has no parameter '\(parameter)' in single precision"
+      "'\(path.shownAsPath)' has no parameter '\(parameter)' in single precision"
     case .savedShape(let path, let parameter, let found, let wanted):
-      "'\(path)' has the parameter '\(parameter)' in shape \(found); wanted \(wanted)"
+      "'\(path.shownAsPath)' has the parameter '\(parameter)' in shape \(shown(found)); "
+        + "wanted \(wanted)"
+    case .savedNotFinite(let path, let parameter, let value, let position):
+      "'\(path.shownAsPath)', parameter '\(parameter)': expected finite numbers, "
+        + "got \(value) at \(position)"
     }
+  }
+  /// A shape of a file, which can have any number of axes.
+  private func shown(_ shape: Shape) -> String {
+    shape.rank > 8 ? "\(shape.rank) axes" : "\(shape)"
   }
 }

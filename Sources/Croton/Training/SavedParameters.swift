@@ -24,25 +24,39 @@ struct SavedParameters: Sendable {
     try Checkpoint(arrays: arrays, metadata: ["model": model]).write(to: path)
   }
 
-  /// Sets the parameters to the values in the file.
+  /// Sets the parameters to the values in the file, of which only theirs are read.
   ///
   /// - Throws: `TrainingError` where the file cannot be read; `ProgramError` where it is another
-  ///   model's, or one of other sizes. The parameters are then as they were.
+  ///   model's, or one of other sizes, or has numbers that are not finite. The parameters are then
+  ///   as they were.
   func load(into parameters: [Shared<Float>]) throws {
-    let checkpoint = try Checkpoint(path: path)
-    if let saved = checkpoint.metadata["model"], saved != model {
+    let file = try CheckpointFile(path: path)
+    if let saved = file.metadata["model"], saved != model {
       throw ProgramError.savedByAnother(path: path, model: saved, wanted: model)
     }
-    let values = try parameters.map { parameter in
+    // What fits is found out from the header, before anything is read that may be large.
+    let entries = try parameters.map { parameter in
       let name = parameter.name ?? "parameter"
-      guard
-        let array = checkpoint.arrays.first(where: { $0.name == name && $0.elementType == .float32 })
-      else { throw ProgramError.notSaved(path: path, parameter: name) }
-      let (found, wanted) = (Shape(array.shape), parameter.value.shape)
+      guard let entry = file.entry(named: name), entry.elementType == .float32 else {
+        throw ProgramError.notSaved(path: path, parameter: name)
+      }
+      let (found, wanted) = (Shape(entry.shape), parameter.value.shape)
       guard found == wanted else {
         throw ProgramError.savedShape(path: path, parameter: name, found: found, wanted: wanted)
       }
-      return try NDArray<Float>(shape: found, scalars: floats(array.bytes))
+      return entry
+    }
+    let values = try entries.map { entry in
+      guard let array = try file.array(named: entry.name) else {
+        throw ProgramError.notSaved(path: path, parameter: entry.name)
+      }
+      let scalars = floats(array.bytes)
+      if let index = scalars.firstIndex(where: { !$0.isFinite }) {
+        throw ProgramError.savedNotFinite(
+          path: path, parameter: entry.name, value: scalars[index],
+          position: Shape(entry.shape).position(ofElement: index))
+      }
+      return try NDArray<Float>(shape: Shape(entry.shape), scalars: scalars)
     }
     for (parameter, value) in zip(parameters, values) { try parameter.set(value) }
   }
@@ -54,5 +68,12 @@ struct SavedParameters: Sendable {
         bytes.loadUnaligned(fromByteOffset: $0, as: Float.self)
       }
     }
+  }
+}
+
+extension Shape {
+  /// The index along each axis of an element that is counted in row-major order.
+  fileprivate func position(ofElement index: Int) -> [Int] {
+    zip(rowMajorStrides, extents).map { stride, extent in index / stride % extent }
   }
 }

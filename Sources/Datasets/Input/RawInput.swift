@@ -26,7 +26,7 @@ final class RawInput {
       size = input.size
       chunk = Data(try input.read(count: Self.chunkSize))
       self.input = input
-    } catch let error as InputFileError {
+    } catch {
       throw DatasetError(file: path, Self.problem(error))
     }
   }
@@ -49,7 +49,7 @@ final class RawInput {
     if taken == chunk.count, let input {
       do {
         chunk = Data(try input.read(count: Self.chunkSize))
-      } catch let error as InputFileError {
+      } catch {
         throw DatasetError(file: file, Self.problem(error))
       }
       taken = 0

@@ -1,0 +1,75 @@
+import Foundation
+import Frontend
+import GraphIR
+import Testing
+import Training
+
+@testable import Croton
+
+@Suite struct SavedParametersTests {
+  private func withTemporaryPath(_ body: (String) throws -> Void) throws {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("croton-\(UUID().uuidString).safetensors").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try body(path)
+  }
+
+  private func message(_ body: () throws -> Void) -> String {
+    do {
+      try body()
+      return "nothing thrown"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test(arguments: [(Float.nan, "nan"), (.infinity, "inf"), (-.infinity, "-inf")])
+  func numbersThatAreNotFiniteAreRefused(value: Float, shown: String) throws {
+    try withTemporaryPath { path in
+      let saved = SavedParameters(path: path, model: "mlp")
+      let W = Shared("W", try NDArray<Float>(shape: [2, 3], scalars: [1, 2, 3, 4, 5, 6]))
+      let b = Shared("b", try NDArray<Float>(shape: [2], scalars: [7, 8]))
+      let values = [
+        try NDArray<Float>(shape: [2, 3], scalars: [9, 9, 9, 9, value, value]), b.value,
+      ]
+      try saved.save(values, of: [W, b])
+      #expect(
+        message { try saved.load(into: [b, W]) }
+          == "'\(path)', parameter 'W': expected finite numbers, got \(shown) at [1, 1]")
+      #expect(W.value.scalars == [1, 2, 3, 4, 5, 6])
+
+      try saved.save([W.value, NDArray(shape: [2], scalars: [3, 4])], of: [W, b])
+      try saved.load(into: [W, b])
+      #expect(b.value.scalars == [3, 4])
+    }
+  }
+
+  /// A file that has a terabyte of something else beside nothing that is wanted.
+  @Test func whatIsNotWantedIsNotRead() throws {
+    try withTemporaryPath { path in
+      let size = 1 << 40
+      let header = "{\"x\":{\"dtype\":\"U8\",\"shape\":[\(size)],\"data_offsets\":[0,\(size)]}}"
+      let length = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
+      try Data(length + Array(header.utf8)).write(to: URL(fileURLWithPath: path))
+      let handle = try #require(FileHandle(forWritingAtPath: path))
+      // A sparse file, which takes no room.
+      try handle.truncate(atOffset: UInt64(8 + header.utf8.count + size))
+      let x = Shared("x", NDArray<Float>(1))
+      #expect(
+        message { try SavedParameters(path: path, model: "mlp").load(into: [x]) }
+          == "'\(path)' has no parameter 'x' in single precision")
+    }
+  }
+
+  @Test func namesOfTheFileAreCutAndEscaped() throws {
+    try withTemporaryPath { path in
+      let name = "\u{1B}[2J" + String(repeating: "m", count: 1000)
+      let x = Shared("x", NDArray<Float>(1))
+      try SavedParameters(path: path, model: name).save([x.value], of: [x])
+      #expect(
+        message { try SavedParameters(path: path, model: "mlp").load(into: [x]) }
+          == "'\(path)' has the parameters of \\u{1B}[2J\(String(repeating: "m", count: 76))…; "
+          + "wanted those of mlp")
+    }
+  }
+}
