@@ -14,7 +14,10 @@ extension Image {
     let isInk = [TJCS_CMYK, TJCS_YCCK].contains { Int32(bitPattern: $0.rawValue) == colorspace }
     let layout = isInk ? TJPF_CMYK : TJPF_RGB
     let channels = isInk ? 4 : 3
-    var pixels = [UInt8](repeating: 0, count: Int(width) * Int(height) * channels)
+    let count = Int(width) * Int(height) * channels
+    // The library keeps the coefficients of all scans of a progressive file, two bytes each.
+    try Self.checkMemory(3 * count)
+    var pixels = [UInt8](repeating: 0, count: count)
     // A file cut short is a warning to the library, which leaves the rest of the picture grey; and
     // a small file can ask for the same pixels thousands of times.
     let flags = TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS | TJFLAG_ACCURATEDCT
@@ -23,21 +26,23 @@ extension Image {
       tjDecompress2(
         decoder, jpeg, size, &pixels, width, 0, height, Int32(layout.rawValue), flags) == 0
     else { throw ImageError.jpeg(lastMessage(decoder)) }
-    try self.init(
-      width: Int(width), height: Int(height), format: .color,
-      bytes: isInk ? Self.reflected(pixels) : pixels)
+    if isInk { Self.reflect(&pixels) }
+    try self.init(width: Int(width), height: Int(height), format: .color, bytes: pixels)
   }
 
-  /// The colours that inks reflect. Files hold the light that each ink lets through, as Adobe's
-  /// programs have it.
-  private static func reflected(_ inks: [UInt8]) -> [UInt8] {
-    var light: [UInt8] = []
-    light.reserveCapacity(inks.count / 4 * 3)
+  /// Replaces inks by the colours that they reflect. Files hold the light that each ink lets through,
+  /// as Adobe's programs have it.
+  private static func reflect(_ inks: inout [UInt8]) {
+    var color = 0
     for pixel in stride(from: 0, to: inks.count, by: 4) {
       let black = Int(inks[pixel + 3])
-      for ink in inks[pixel..<pixel + 3] { light.append(UInt8((Int(ink) * black + 127) / 255)) }
+      for ink in pixel..<pixel + 3 {
+        // No ink that is still to be read: there are fewer colours than inks.
+        inks[color] = UInt8((Int(inks[ink]) * black + 127) / 255)
+        color += 1
+      }
     }
-    return light
+    inks.removeLast(inks.count - color)
   }
 }
 

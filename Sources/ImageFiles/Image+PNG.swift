@@ -20,6 +20,7 @@ extension Image {
       reader.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
       var white = png_color(red: 255, green: 255, blue: 255)
       let count = Int(reader.width) * Int(reader.height) * Format.color.channels
+      try Self.checkMemory(count)
       var pixels = [UInt8](repeating: 0, count: count)
       // Safe: there are three bytes for each pixel of the size that libpng has just told.
       let isRead = pixels.withUnsafeMutableBytes {
@@ -56,17 +57,20 @@ extension Image {
     writer.height = png_uint_32(height)
     writer.format = format == .color ? png_uint_32(PNG_FORMAT_FLAG_COLOR) : 0
     defer { png_image_free(&writer) }
-    // Safe: the pixels are as many as the size above needs, and the first call tells how many bytes
-    // the second writes.
+    // The most that the file can take, of which only what is written to takes memory.
+    let most = Int(croton_png_image_size_max(writer))
+    try Self.checkMemory(most)
     return try bytes.withUnsafeBytes { pixels in
-      var size: png_alloc_size_t = 0
-      guard png_image_write_to_memory(&writer, nil, &size, 0, pixels.baseAddress, 0, nil) != 0 else {
-        throw ImageError.png(message(writer))
+      try [UInt8](unsafeUninitializedCapacity: most) { file, initializedCount in
+        // Safe: the pixels are as many as the size above needs; the library writes at most as many
+        // bytes as `size` says, and says how many it has written.
+        var size = png_alloc_size_t(most)
+        guard
+          png_image_write_to_memory(
+            &writer, file.baseAddress, &size, 0, pixels.baseAddress, 0, nil) != 0
+        else { throw ImageError.png(message(writer)) }
+        initializedCount = Int(size)
       }
-      var file = [UInt8](repeating: 0, count: Int(size))
-      guard png_image_write_to_memory(&writer, &file, &size, 0, pixels.baseAddress, 0, nil) != 0
-      else { throw ImageError.png(message(writer)) }
-      return file
     }
   }
 }

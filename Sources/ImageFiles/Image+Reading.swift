@@ -1,25 +1,34 @@
-import Foundation
+import FileInput
 
 extension Image {
   private static let pngSignature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
   private static let jpegSignature: [UInt8] = [0xFF, 0xD8, 0xFF]
+
+  /// The largest file that is read, in bytes: more than the greatest image takes without compression
+  /// in 16 bits.
+  public static let mostFileBytes = 1 << 30
 
   /// Reads a PNG or a JPEG file of any kind as a picture in colour.
   ///
   /// Grey and palettes become colours, 16 bits become 8, transparent pixels lie on white, and inks
   /// (CMYK) become the light that they reflect.
   ///
+  /// The file is not trusted. A picture has at most ``mostPixels``; reading it takes the memory of the
+  /// file and of the picture, and for a JPEG up to four times the latter. Where there is less, the file
+  /// is refused, and so is one that is larger than ``mostFileBytes``, a pipe or a device.
+  ///
   /// - Throws: `ImageError` where the file cannot be read, is damaged, or is no picture.
   public init(path: String) throws {
-    let bytes: Data
     do {
-      bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch let error as CocoaError {
-      let system = (error.underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
-      throw ImageError.file(path: path, reason: system ?? error.localizedDescription)
-    }
-    do {
-      try self.init(fileContents: Array(bytes))
+      let file = try InputFile(path: path)
+      let signature = try file.read(count: Self.pngSignature.count, at: 0)
+      guard Self.isPNG(signature) || Self.isJPEG(signature) else { throw ImageError.unknownFormat }
+      guard file.size <= Self.mostFileBytes else {
+        throw ImageError.fileSize(file.size, mostBytes: Self.mostFileBytes)
+      }
+      try self.init(fileContents: file.read(count: file.size, at: 0))
+    } catch let error as InputFileError {
+      throw ImageError.file(path: path, reason: error.reason)
     } catch let error as ImageError {
       throw ImageError.inFile(path: path, error)
     }
@@ -29,12 +38,20 @@ extension Image {
   ///
   /// - Throws: `ImageError` where the bytes are damaged, or no picture.
   public init(fileContents bytes: [UInt8]) throws {
-    if bytes.starts(with: Self.pngSignature) {
+    if Self.isPNG(bytes) {
       try self.init(png: bytes)
-    } else if bytes.starts(with: Self.jpegSignature) {
+    } else if Self.isJPEG(bytes) {
       try self.init(jpeg: bytes)
     } else {
       throw ImageError.unknownFormat
     }
+  }
+
+  private static func isPNG(_ bytes: [UInt8]) -> Bool { bytes.starts(with: pngSignature) }
+  private static func isJPEG(_ bytes: [UInt8]) -> Bool { bytes.starts(with: jpegSignature) }
+
+  /// Refuses a picture for which there is not enough memory.
+  static func checkMemory(_ byteCount: Int) throws {
+    guard canAllocate(byteCount: byteCount) else { throw ImageError.memory(bytes: byteCount) }
   }
 }

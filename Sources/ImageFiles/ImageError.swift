@@ -1,3 +1,5 @@
+import FileInput
+
 /// What can be wrong with an image or its file: the words that a user reads.
 public indirect enum ImageError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A file that the system refuses, and why, in its words.
@@ -10,12 +12,16 @@ public indirect enum ImageError: Error, Sendable, Equatable, CustomStringConvert
   case jpeg(String)
   case size(width: Int, height: Int, mostPixels: Int)
   case byteCount(Int, width: Int, height: Int, Image.Format)
+  /// A file with more bytes than a picture takes.
+  case fileSize(Int, mostBytes: Int)
+  /// More memory than can be had.
+  case memory(bytes: Int)
   /// One of the others, and the file that it is about.
   case inFile(path: String, ImageError)
 
   public var description: String {
     switch self {
-    case .file(let path, let reason): "'\(path)': \(reason)"
+    case .file(let path, let reason): "'\(path.shownAsPath)': \(reason)"
     case .unknownFormat: "this is neither a PNG nor a JPEG"
     case .png(let reason): "the PNG cannot be used: \(reason)"
     case .jpeg(let reason): "the JPEG cannot be used: \(reason)"
@@ -24,7 +30,10 @@ public indirect enum ImageError: Error, Sendable, Equatable, CustomStringConvert
     case .byteCount(let count, let width, let height, let format):
       "an image of \(width) x \(height) pixels with \(format.channels) channels has "
         + "\(width * height * format.channels) bytes, but \(count) were given"
-    case .inFile(let path, let error): "'\(path)': \(error)"
+    case .fileSize(let size, let mostBytes):
+      "expected a file of at most \(mostBytes) bytes, got \(size)"
+    case .memory(let bytes): InputFileError.noMemory(byteCount: bytes)
+    case .inFile(let path, let error): "'\(path.shownAsPath)': \(error)"
     }
   }
 }

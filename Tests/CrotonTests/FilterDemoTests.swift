@@ -1,6 +1,7 @@
-import Croton
 import TestSupport
 import Testing
+
+@testable import Croton
 
 /// The tutorial's example of a convolution, compared with its vectors.
 @Suite struct FilterDemoTests {
@@ -78,6 +79,13 @@ import Testing
       let levels = plane.map { value in UInt8(((value - least) * scale).rounded()) }
       #expect(map.bytes == levels)
     }
+  }
+
+  @Test(arguments: [7, 30, 64]) func tilesMakeTheSameMaps(extent: Int) throws {
+    let (demo, image) = (try FilterDemo(), try image(height: 50, width: 77))
+    let whole = try demo.filtered(image, options: .testing())
+    #expect(
+      try demo.filtered(image, options: .testing(), tileExtent: extent) == whole)
   }
 
   @Test func anImageOfOneColorIsBlack() throws {
