@@ -51,9 +51,10 @@ let package = Package(
         .embedInCode("fma_peak.c.mustache"),
       ]),
     .target(name: "CEmitter", dependencies: ["GraphIR", "KernelTemplates", "Lowering"]),
+    .target(name: "CSystem"),
     .target(
       name: "Toolchain",
-      dependencies: ["Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: ["CSystem", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "CallABI"),
     .target(
       name: "Execution", dependencies: ["CallABI", "GraphIR", "Lowering", "Storage", "Toolchain"]),

@@ -19,27 +19,37 @@ public struct CCompiler: Sendable {
   /// What tells this compiler from others.
   public let identity: Identity
 
-  private let environment: [String: String]
+  /// How long a run of the compiler may take, in whole seconds.
+  public let timeLimit: Duration
+
+  /// The environment that the compiler runs in.
+  let environment: [String: String]
 
   /// Finds the compiler that `$CC` names, or else `cc`.
   ///
-  /// `$CC` may hold arguments, split at white space, as in `CC="ccache gcc-14 -m64"`. The program
-  /// is a path, or a name that is searched in `$PATH`. The compiler runs in a directory of the
-  /// kernel cache, so paths in the arguments should be absolute.
+  /// `$CC` may hold arguments, split at white space, as in `CC="ccache gcc-14 -m64"`, or be a path
+  /// as a whole. The program is a path, or a name that is searched in `$PATH`. The compiler runs in a
+  /// directory of the kernel cache, so paths in the arguments should be absolute, and for no more
+  /// than `$CROTON_COMPILE_TIMEOUT` seconds, or else 300.
   ///
-  /// - Throws: `ToolchainError.compilerNotFound`.
+  /// - Throws: `ToolchainError.compilerNotFound`, `ToolchainError.timeLimitInvalid`.
   public init(environment: [String: String], platform: Platform = .current) throws {
-    let words = (environment["CC"] ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
-    let program = words.first ?? "cc"
     let search = ExecutableSearch(environment: environment)
+    let setting = (environment["CC"] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+    var words = setting.split(whereSeparator: \.isWhitespace).map(String.init)
+    // A path may hold white space itself.
+    if words.count > 1, setting.contains("/"), search.path(of: setting) != nil { words = [setting] }
+    let program = words.first ?? "cc"
     guard let path = search.path(of: program) else {
       throw ToolchainError.compilerNotFound(
-        program: program, namedByCC: !words.isEmpty, searched: search.directories,
+        program: program, setting: setting.isEmpty ? nil : setting, search: search,
         platform: platform)
     }
     self.path = path
     self.arguments = Array(words.dropFirst())
-    self.environment = environment
+    self.timeLimit = try Self.timeLimit(environment)
+    // The compiler looks for its assembler and linker as this does for the compiler.
+    self.environment = environment.merging(["PATH": search.path]) { given, _ in given }
     self.identity = Self.identity(
       path: path, arguments: arguments, environment: environment, platform: platform)
   }
@@ -49,11 +59,20 @@ public struct CCompiler: Sendable {
   /// - Throws: `ToolchainError.commandNotStarted`, `ToolchainError.versionUnavailable`.
   public func version() throws -> String {
     let command = Command(program: path, arguments: arguments + ["--version"])
-    let result = try command.run(environment: environment)
+    let result = try command.run(environment: environment, timeLimit: timeLimit)
     guard result.status == .exited(0), let line = result.output.split(separator: "\n").first else {
       throw ToolchainError.versionUnavailable(command: command.shellText, output: result.output)
     }
     return String(line)
+  }
+
+  private static func timeLimit(_ environment: [String: String]) throws -> Duration {
+    let setting = environment["CROTON_COMPILE_TIMEOUT"] ?? ""
+    if setting.isEmpty { return Command.defaultTimeLimit }
+    guard let seconds = Int(setting), (1...1_000_000).contains(seconds) else {
+      throw ToolchainError.timeLimitInvalid(setting)
+    }
+    return .seconds(seconds)
   }
 
   // MARK: Identity

@@ -8,7 +8,12 @@ public struct Command: Sendable, Hashable {
     case exited(Int32)
     /// The program was ended by this signal.
     case signalled(Int32)
+    /// The program was ended because it took longer than it may.
+    case timedOut(seconds: Int)
   }
+
+  /// How long a program may take unless something else is said.
+  static let defaultTimeLimit = Duration.seconds(300)
 
   /// The path of the program.
   public let program: String
@@ -49,49 +54,29 @@ public struct Command: Sendable, Hashable {
     return "'" + word.replacingOccurrences(of: "'", with: #"'\''"#) + "'"
   }
 
-  /// Runs the command to its end, and returns what it wrote to standard output and standard error.
+  /// Runs the command to its end, and returns what it wrote to standard output and standard error:
+  /// the beginning, where that is very long.
   ///
-  /// - Parameter environment: the whole environment of the program.
+  /// - Parameters:
+  ///   - environment: the whole environment of the program.
+  ///   - timeLimit: how long it may take; then it is ended, with all that it has started.
   /// - Throws: `ToolchainError.commandNotStarted`.
-  func run(environment: [String: String]) throws -> (status: Status, output: String) {
-    let pipe = Pipe()
-    let process = try start(environment: environment, output: pipe)
-    // The pipe is read to its end before anything waits, so it cannot fill up and stop the program.
-    let data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
-    return (Self.status(of: process), String(decoding: data, as: UTF8.self))
-  }
-
-  /// Runs the command to its end, with standard output and standard error going to a new file.
-  ///
-  /// - Throws: `ToolchainError.commandNotStarted`, `ToolchainError.fileSystem`.
-  func run(environment: [String: String], outputPath: String) throws -> Status {
-    let output = try FileSystem.create(outputPath)
-    defer { try? output.close() }
-    return Self.status(of: try start(environment: environment, output: output))
-  }
-
-  // `output` is a `Pipe` or a `FileHandle`; `Process` takes either.
-  private func start(environment: [String: String], output: Any) throws -> Process {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = environment
-    if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = output
+  func run(
+    environment: [String: String], timeLimit: Duration = Self.defaultTimeLimit
+  ) throws -> (status: Status, output: String) {
     do {
-      try process.run()
+      let group = try ProcessGroup()
+      let pipe = try Pipe()
+      let process = try group.start(
+        self, environment: environment, output: pipe.writingEnd.number)
+      // Only the program's own ends are open from now on, so that they close when it ends.
+      pipe.writingEnd.close()
+      var run = CommandRun(process, timeLimit: timeLimit)
+      let status = try run.status(reading: pipe.readingEnd)
+      if case .timedOut = status { group.end(process) } else { group.kill() }
+      return (status, run.output.text)
     } catch {
-      throw ToolchainError.commandNotStarted(
-        command: shellText, reason: error.localizedDescription)
+      throw ToolchainError.commandNotStarted(command: shellText, reason: error.description)
     }
-    return process
-  }
-
-  private static func status(of process: Process) -> Status {
-    process.waitUntilExit()
-    return process.terminationReason == .exit
-      ? .exited(process.terminationStatus) : .signalled(process.terminationStatus)
   }
 }

@@ -1,17 +1,28 @@
 import Foundation
 
-/// Finds programs as a shell does: by path, or by name in the directories of `$PATH`.
-struct ExecutableSearch: Sendable {
+/// A search for programs as a shell makes it: by path, or by name in the directories of `$PATH`.
+public struct ExecutableSearch: Sendable, Hashable {
+  /// The value of `$PATH`, or what stands for it where that is not set.
+  public let path: String
+
+  /// Whether `$PATH` is set.
+  public let isPathSet: Bool
+
   /// The directories searched, in order.
-  let directories: [String]
+  ///
+  /// Relative and empty entries of `$PATH` are left out: what a name means should not depend on the
+  /// directory the user happens to be in.
+  public var directories: [String] {
+    path.split(separator: ":").map(String.init).filter { $0.hasPrefix("/") }
+  }
+
+  /// The directories of the system's own programs, as `$PATH` names them.
+  static let systemPath = "/usr/local/bin:/usr/bin:/bin"
 
   /// A search in the directories of `PATH`, or in the system's own where that is not set.
-  ///
-  /// Relative and empty entries are left out: what a name means should not depend on the directory
-  /// the user happens to be in.
-  init(environment: [String: String]) {
-    let path = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-    directories = path.split(separator: ":").map(String.init).filter { $0.hasPrefix("/") }
+  public init(environment: [String: String]) {
+    path = environment["PATH"] ?? Self.systemPath
+    isPathSet = environment["PATH"] != nil
   }
 
   /// The absolute path of a program given by path (with a slash) or by name, or `nil` where no

@@ -1,3 +1,4 @@
+import CSystem
 import Foundation
 
 /// The file operations that the cache rests on, with errors that name the file and the reason.
@@ -11,6 +12,8 @@ enum FileSystem {
     guard mkdir(path, 0o700) != 0 else { return }
     let code = errno
     if code == EEXIST { return }
+    // On a disk that cannot be written, some systems say so before they look.
+    if code == EROFS, FileStatus(path: path) != nil { return }
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
     guard code == ENOENT, parent != path else {
       throw failure("create the directory", path, code: code)
@@ -42,12 +45,13 @@ enum FileSystem {
 
   /// Gives a file a new name, at once replacing a file of that name.
   ///
-  /// A directory takes the place of an empty directory only.
+  /// A directory takes the place of an empty directory only, and a file that of a file.
   ///
-  /// - Returns: whether it was done; `false` where a directory with files in it has that name.
+  /// - Returns: whether it was done; `false` where the name stands for something that this cannot
+  ///   take the place of.
   static func move(_ path: String, to destination: String) throws -> Bool {
     if rename(path, destination) == 0 { return true }
-    if errno == ENOTEMPTY || errno == EEXIST { return false }
+    if [ENOTEMPTY, EEXIST, ENOTDIR, EISDIR].contains(errno) { return false }
     throw failure("write", destination)
   }
 
@@ -65,6 +69,11 @@ enum FileSystem {
       throw ToolchainError.fileSystem(
         action: "list", path: directory, reason: error.localizedDescription)
     }
+  }
+
+  /// Whether the file system of a path refuses to run what lies on it, code of libraries included.
+  static func forbidsExecution(_ path: String) -> Bool {
+    croton_forbids_execution(path)
   }
 
   /// Removes a file, or a directory with all in it, as far as that is possible.

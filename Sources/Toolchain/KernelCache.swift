@@ -6,6 +6,7 @@ import Foundation
 ///       3f0a…/             one entry for each key: the sources, library.so, its digest, the log
 ///       building-4C1D…/    an entry being made
 ///       failed/3f0a…/      sources that did not compile, for the user to look at
+///       set-aside-9E22…/   what had the name of one of these and could not be used
 ///
 /// There are no locks. An entry is made aside and renamed, so it is whole from the moment it can be
 /// seen, and of several processes that make it at once the first one's is kept. Nothing in an entry
@@ -13,6 +14,8 @@ import Foundation
 public struct KernelCache: Sendable {
   /// The absolute path of the directory.
   public let directory: String
+
+  private let user: UInt32
 
   /// The cache of the user: `$XDG_CACHE_HOME/croton`, or else `$HOME/.cache/croton`.
   ///
@@ -35,7 +38,9 @@ public struct KernelCache: Sendable {
   /// The cache in the given directory, which is made if it does not exist.
   ///
   /// Since code is loaded from it, the directory has to belong to the user and be closed to
-  /// everybody else (mode 0700); wider permissions are taken back.
+  /// everybody else (mode 0700); wider permissions are taken back. Where others could write,
+  /// everything in it is set aside: they may have written it, or have exchanged the names of what
+  /// the user wrote. On a disk that cannot be written, it is enough that nobody else could write.
   ///
   /// - Throws: `ToolchainError.cacheDirectoryForeign` where the directory, or a link in its place,
   ///   belongs to somebody else; `ToolchainError.fileSystem`.
@@ -56,28 +61,33 @@ public struct KernelCache: Sendable {
     }
     // Resolved once, so that a link changed later does not lead to a directory nobody checked.
     let resolved = URL(fileURLWithPath: directory).resolvingSymlinksInPath().path
-    guard let status = FileStatus(path: resolved), status.isDirectory else {
+    guard let status = FileStatus(path: resolved, followsLinks: false), status.isDirectory else {
       throw ToolchainError.fileSystem(
         action: "use the directory", path: directory, reason: "Not a directory")
     }
-    if status.permissions != 0o700, chmod(resolved, 0o700) != 0 {
+    guard status.owner == user else {
+      throw ToolchainError.cacheDirectoryForeign(path: directory, owner: status.owner, user: user)
+    }
+    if status.permissions != 0o700, chmod(resolved, 0o700) != 0, status.isWritableByOthers {
       throw FileSystem.failure("close to other users", directory)
     }
     self.directory = resolved
+    self.user = user
+    if status.isWritableByOthers { try setEntriesAside() }
   }
 
   // MARK: Entries
 
   /// The entry with the given key, whether or not it exists.
   func entry(for key: CacheKey) -> CacheEntry {
-    CacheEntry(directory: "\(directory)/\(key.text)")
+    CacheEntry(directory: "\(directory)/\(key.text)", user: user)
   }
 
   /// Makes an empty entry that no other process knows of.
   func makeStagingEntry() throws -> CacheEntry {
     let path = "\(directory)/\(Self.stagingPrefix)\(UUID().uuidString)"
     guard mkdir(path, 0o700) == 0 else { throw FileSystem.failure("create the directory", path) }
-    return CacheEntry(directory: path)
+    return CacheEntry(directory: path, user: user)
   }
 
   /// Makes a finished entry the one with the given key.
@@ -94,8 +104,14 @@ public struct KernelCache: Sendable {
   ///
   /// - Returns: where they are now.
   func keepFailure(_ staged: CacheEntry, key: CacheKey) throws -> CacheEntry {
-    try FileSystem.makeDirectory("\(directory)/failed")
-    let kept = CacheEntry(directory: failureDirectory(for: key))
+    let failures = CacheEntry(directory: "\(directory)/failed", user: user)
+    if FileStatus(path: failures.directory, followsLinks: false) != nil,
+      !failures.isSound(names: [])
+    {
+      try setAside(failures.directory)
+    }
+    try FileSystem.makeDirectory(failures.directory)
+    let kept = CacheEntry(directory: failureDirectory(for: key), user: user)
     try move(staged, to: kept, replacing: true)
     return kept
   }
@@ -106,10 +122,19 @@ public struct KernelCache: Sendable {
   private func move(_ staged: CacheEntry, to entry: CacheEntry, replacing: Bool) throws {
     if try FileSystem.move(staged.directory, to: entry.directory) { return }
     defer { FileSystem.remove(staged.directory) }
+    let names = try FileSystem.names(in: staged.directory)
+    guard entry.isSound(names: names) else {
+      // Nobody loads from it.
+      try setAside(entry.directory)
+      guard try FileSystem.move(staged.directory, to: entry.directory) else {
+        throw FileSystem.failure("write", entry.directory)
+      }
+      return
+    }
     guard replacing else { return }
     // File by file, and never by taking the old directory away: another process may be about to
     // load from it, and finds a whole library there at every moment.
-    for name in try FileSystem.names(in: staged.directory) {
+    for name in names {
       guard try FileSystem.move(staged.path(of: name), to: entry.path(of: name)) else {
         throw FileSystem.failure("write", entry.path(of: name))
       }
@@ -119,16 +144,38 @@ public struct KernelCache: Sendable {
   // MARK: Leftovers
 
   private static let stagingPrefix = "building-"
-  private static let stagingLifetime: Int64 = 3600 * 1_000_000_000
+  private static let asidePrefix = "set-aside-"
+  private static let lifetime: UInt64 = 3600 * 1_000_000_000
 
-  /// Removes entries that processes began more than an hour ago and did not live to finish.
-  func removeAbandonedEntries(now: Date = Date()) throws {
+  /// Gives everything but what is being made, which nobody loads from, a name that is not used.
+  private func setEntriesAside() throws {
+    for name in try FileSystem.names(in: directory)
+    where ![Self.stagingPrefix, Self.asidePrefix].contains(where: name.hasPrefix) {
+      try setAside("\(directory)/\(name)")
+    }
+  }
+
+  private func setAside(_ path: String) throws {
+    let place = "\(directory)/\(Self.asidePrefix)\(UUID().uuidString)"
+    // What is gone was set aside by another process.
+    guard rename(path, place) == 0 || errno == ENOENT else {
+      throw FileSystem.failure("set aside", path)
+    }
+  }
+
+  /// Removes, as far as that is possible, what was set aside more than an hour ago, and entries
+  /// that processes began more than an hour ago and did not live to finish.
+  func removeAbandonedEntries(now: Date = Date()) {
     let time = Int64(now.timeIntervalSince1970 * 1e9)
-    for name in try FileSystem.names(in: directory) where name.hasPrefix(Self.stagingPrefix) {
+    for name in (try? FileSystem.names(in: directory)) ?? [] {
+      let isStaging = name.hasPrefix(Self.stagingPrefix)
+      guard isStaging || name.hasPrefix(Self.asidePrefix) else { continue }
       let path = "\(directory)/\(name)"
       // One that is gone already was finished or removed by another process.
-      guard let status = FileStatus(path: path) else { continue }
-      if time - status.modified > Self.stagingLifetime { FileSystem.remove(path) }
+      guard let status = FileStatus(path: path, followsLinks: false) else { continue }
+      // A clock that was wrong leaves times that are still to come.
+      let age = time &- (isStaging ? status.modified : status.changed)
+      if age.magnitude > Self.lifetime { FileSystem.remove(path) }
     }
   }
 }

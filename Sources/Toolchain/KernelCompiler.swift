@@ -68,7 +68,7 @@ public struct KernelCompiler: Sendable {
   ///   - flags: the flags to compile them with.
   ///   - abiVersion: the version that the library must export as `croton_abi_version`.
   /// - Throws: `ToolchainError`: `compilationFailed` with the compiler's words, `abiMismatch`,
-  ///   `commandNotStarted`, `libraryNotLoadable` or `fileSystem`.
+  ///   `commandNotStarted`, `libraryNotLoadable`, `cacheNotExecutable` or `fileSystem`.
   public func library(
     for source: SourceBundle, flags: CompilerFlags, abiVersion: UInt32
   ) throws -> CompiledLibrary {
@@ -79,6 +79,7 @@ public struct KernelCompiler: Sendable {
       abiVersion: abiVersion)
     let entry = cache.entry(for: key)
 
+    cache.removeAbandonedEntries()
     // An entry that is there but does not load is damaged, or was linked with a library that is
     // gone since. It is made again, once.
     let cached = entry.isIntact ? try? LoadedLibrary(path: entry.libraryPath) : nil
@@ -111,21 +112,24 @@ public struct KernelCompiler: Sendable {
   private func compile(
     _ source: SourceBundle, flags: CompilerFlags, key: CacheKey, replacing: Bool
   ) throws {
-    try cache.removeAbandonedEntries()
+    guard !FileSystem.forbidsExecution(cache.directory) else {
+      throw ToolchainError.cacheNotExecutable(path: cache.directory)
+    }
     let staged = try cache.makeStagingEntry()
     // Renamed away when all goes well, and then there is nothing to remove.
     defer { FileSystem.remove(staged.directory) }
     for file in source.files {
       try FileSystem.create(staged.path(of: file.name), text: file.text)
     }
-    let status = try command(for: source, flags: flags, directory: staged.directory)
-      .run(environment: environment, outputPath: staged.logPath)
+    let (status, output) = try command(for: source, flags: flags, directory: staged.directory)
+      .run(environment: compiler.environment, timeLimit: compiler.timeLimit)
+    try FileSystem.create(staged.logPath, text: output)
     guard status == .exited(0), try staged.seal() else {
       let kept = try cache.keepFailure(staged, key: key)
       throw ToolchainError.compilationFailed(
         bundle: source.name, status: status,
         command: command(for: source, flags: flags, directory: kept.directory).shellText,
-        output: FileSystem.text(of: kept.logPath),
+        output: output,
         sources: source.compiledNames.map(kept.path(of:)))
     }
     try cache.publish(staged, as: key, replacing: replacing)

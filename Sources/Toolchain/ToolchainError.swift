@@ -1,7 +1,10 @@
 /// What can go wrong between C sources and a loaded library, other than a fault of Croton.
 public enum ToolchainError: Error, Sendable, Hashable {
-  /// There is no C compiler of the given name, which `$CC` gave or else is `cc`.
-  case compilerNotFound(program: String, namedByCC: Bool, searched: [String], platform: Platform)
+  /// There is no C compiler of the given name: the first word of `$CC`'s setting, or else `cc`.
+  case compilerNotFound(
+    program: String, setting: String?, search: ExecutableSearch, platform: Platform)
+  /// `$CROTON_COMPILE_TIMEOUT` is no number of seconds.
+  case timeLimitInvalid(String)
   /// The compiler does not answer `--version`.
   case versionUnavailable(command: String, output: String)
   /// A program could not be started.
@@ -20,6 +23,8 @@ public enum ToolchainError: Error, Sendable, Hashable {
   case cacheLocationUnknown
   /// The cache directory belongs to somebody else.
   case cacheDirectoryForeign(path: String, owner: UInt32, user: UInt32)
+  /// The cache lies where the system loads no code from.
+  case cacheNotExecutable(path: String)
   /// A file or directory of the cache cannot be used.
   case fileSystem(action: String, path: String, reason: String)
 
@@ -38,8 +43,13 @@ extension ToolchainError: CustomStringConvertible {
   /// What went wrong and, where that is known, what to do about it.
   public var description: String {
     switch self {
-    case .compilerNotFound(let program, let namedByCC, let searched, let platform):
-      return Self.compilerNotFound(program, namedByCC, searched, platform)
+    case .compilerNotFound(let program, let setting, let search, let platform):
+      return Self.compilerNotFound(program, setting, search, platform)
+    case .timeLimitInvalid(let setting):
+      return """
+        $CROTON_COMPILE_TIMEOUT, which says how long the C compiler may take: expected a whole \
+        number of seconds from 1 to 1000000, got '\(setting)'
+        """
     case .versionUnavailable(let command, let output):
       return "the C compiler does not tell its version\n  command: \(command)"
         + Self.quoted(output)
@@ -75,6 +85,12 @@ extension ToolchainError: CustomStringConvertible {
         program; loading code from it would be unsafe
         Set XDG_CACHE_HOME to a directory of your own.
         """
+    case .cacheNotExecutable(let path):
+      return """
+        the kernel cache \(path) is on a file system that is mounted noexec, from which no code \
+        can be loaded
+        Set XDG_CACHE_HOME to a directory on another file system.
+        """
     case .fileSystem(let action, let path, let reason):
       return """
         cannot \(action) \(path): \(reason)
@@ -84,7 +100,7 @@ extension ToolchainError: CustomStringConvertible {
     case .compilationFailed(let bundle, let status, let command, let output, let sources):
       return "the C compiler \(Self.ending(status)) '\(bundle)'\n  command: \(command)\n"
         + "  source: \(sources.joined(separator: " "))" + Self.quoted(output)
-        + Self.advice(output)
+        + Self.advice(status, output)
     case .libraryNotLoadable(let path, let reason):
       return "cannot load the compiled kernels \(path)\n  \(reason)"
     case .symbolMissing(let name, let path):
@@ -100,36 +116,69 @@ extension ToolchainError: CustomStringConvertible {
   }
 
   private static func compilerNotFound(
-    _ program: String, _ namedByCC: Bool, _ searched: [String], _ platform: Platform
+    _ program: String, _ setting: String?, _ search: ExecutableSearch, _ platform: Platform
   ) -> String {
-    let name = namedByCC ? "'\(program)', which $CC names" : "'\(program)' ($CC is not set)"
+    let name = setting != nil ? "'\(program)', which $CC names" : "'\(program)' ($CC is not set)"
+    let directories = search.directories.joined(separator: ", ")
     let place =
-      program.contains("/")
-      ? "no program is at that path" : "looked in $PATH: \(searched.joined(separator: ", "))"
-    let advice =
+      if program.contains("/") {
+        "no program is at that path"
+      } else if directories.isEmpty {
+        "$PATH names no directory to look in: '\(search.path)'"
+      } else if search.isPathSet {
+        "looked in $PATH: \(directories)"
+      } else {
+        "looked in \(directories) ($PATH is not set)"
+      }
+    let installation =
       switch platform {
       case .linux: "apt-get install gcc"
       case .macOS: "xcode-select --install"
       }
+    let advice =
+      if program.contains("/"), let setting, setting != program {
+        """
+        $CC is split at white space: '\(setting)'
+        Where the path itself has white space in it, set $CC to a link to it that has none.
+        """
+      } else if !program.contains("/"), directories.isEmpty {
+        pathAdvice
+      } else {
+        "Install one with: \(installation)"
+      }
     return """
       cannot find the C compiler \(name)
         \(place)
-      Install one with: \(advice)
+      \(advice)
       """
   }
+
+  private static let pathAdvice = "Set it, as in: PATH=\(ExecutableSearch.systemPath)"
 
   private static func ending(_ status: Command.Status) -> String {
     switch status {
     case .exited(0): "wrote no library for"
     case .exited(let code): "failed with status \(code) on"
     case .signalled(let signal): "was ended by signal \(signal) on"
+    case .timedOut(let seconds): "was ended, having taken more than \(seconds) seconds, on"
     }
   }
 
-  // Clang on Linux takes -fopenmp, but the library for it is a package of its own.
-  private static func advice(_ output: String) -> String {
-    guard output.contains("-lomp") || output.contains("omp.h") else { return "" }
-    return "\nInstall OpenMP for Clang with: apt-get install libomp-dev"
+  // What to do about the words of a compiler that many have met.
+  private static func advice(_ status: Command.Status, _ output: String) -> String {
+    if case .timedOut = status {
+      return "\nWhere it needs longer, set CROTON_COMPILE_TIMEOUT to a number of seconds."
+    }
+    // Clang on Linux takes -fopenmp, but the library for it is a package of its own.
+    if output.contains("-lomp") || output.contains("omp.h") {
+      return "\nInstall OpenMP for Clang with: apt-get install libomp-dev"
+    }
+    let lacksProgram = [
+      "cannot find ‘ld’", "cannot find 'ld'", "cannot execute ‘as’", "cannot execute 'as'",
+      "unable to execute command: posix_spawn failed",
+    ].contains(where: output.contains)
+    guard lacksProgram else { return "" }
+    return "\nThe compiler looks for its assembler and linker in $PATH. " + pathAdvice
   }
 
   // A program's own words, each line behind a bar.

@@ -39,6 +39,38 @@ import Testing
     }
   }
 
+  @Test func takesAPathWithWhiteSpace() throws {
+    try withTemporaryDirectory { root in
+      let path = "\(root)/my tools/my cc"
+      try writeProgram(Self.program, to: path)
+      let compiler = try CCompiler(environment: ["PATH": root, "CC": path + "\n"])
+      #expect(compiler.path == path)
+      #expect(compiler.arguments == [])
+      #expect(try compiler.version() == "--version")
+      #expect(
+        toolchainError { _ = try CCompiler(environment: ["PATH": root, "CC": "\(path) -m64"]) }
+          == .compilerNotFound(
+            program: "\(root)/my", setting: "\(path) -m64",
+            search: ExecutableSearch(environment: ["PATH": root]), platform: .current))
+    }
+  }
+
+  @Test func takesTheTimeLimitOfTheEnvironment() throws {
+    try withTemporaryDirectory { root in
+      try writeProgram(Self.program, to: "\(root)/cc")
+      func limit(_ setting: String?) throws -> Duration {
+        var environment = ["PATH": root]
+        environment["CROTON_COMPILE_TIMEOUT"] = setting
+        return try CCompiler(environment: environment).timeLimit
+      }
+      let limits = try [nil, "", "1", "1000000"].map(limit)
+      #expect(limits == [300, 300, 1, 1_000_000].map { .seconds($0) })
+      for setting in ["0", "-1", "1000001", "1.5", "soon", " 1", "99999999999999999999"] {
+        #expect(toolchainError { _ = try limit(setting) } == .timeLimitInvalid(setting))
+      }
+    }
+  }
+
   @Test func saysThatThereIsNone() throws {
     try withTemporaryDirectory { root in
       for (cc, program) in [(nil, "cc"), ("no-cc -m64", "no-cc"), ("\(root)/no", "\(root)/no")] {
@@ -48,7 +80,7 @@ import Testing
         #expect(
           error
             == .compilerNotFound(
-              program: program, namedByCC: cc != nil, searched: ["\(root)/a", "\(root)/b"],
+              program: program, setting: cc, search: ExecutableSearch(environment: environment),
               platform: .current))
       }
     }

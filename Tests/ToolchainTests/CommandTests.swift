@@ -37,15 +37,11 @@ import Testing
   }
 
   @Test func collectsMoreThanAPipeHolds() throws {
-    try withTemporaryDirectory { root in
-      let script = "i=0; while [ $i -lt 20000 ]; do echo 0123456789 >&2; i=$((i+1)); done"
-      let command = Command(program: "/bin/sh", arguments: ["-c", script])
-      let result = try command.run(environment: [:])
-      #expect(result.output.utf8.count == 220_000)
-      let status = try command.run(environment: [:], outputPath: "\(root)/log")
-      #expect(status == .exited(0))
-      #expect(FileSystem.text(of: "\(root)/log").utf8.count == 220_000)
-    }
+    let script = "i=0; while [ $i -lt 20000 ]; do echo 0123456789 >&2; i=$((i+1)); done"
+    let command = Command(program: "/bin/sh", arguments: ["-c", script])
+    let result = try command.run(environment: [:])
+    #expect(result.status == .exited(0))
+    #expect(result.output.utf8.count == 220_000)
   }
 
   @Test func givesTheEnvironmentAndTheDirectory() throws {

@@ -159,7 +159,7 @@ import Testing
       try age(running, seconds: 3500)
       try age(abandoned, seconds: 3700)
       try age(cache.entry(for: key), seconds: 1e7)
-      try cache.removeAbandonedEntries()
+      cache.removeAbandonedEntries()
       #expect(
         try FileSystem.names(in: root)
           == [key.text, URL(fileURLWithPath: running.directory).lastPathComponent].sorted())

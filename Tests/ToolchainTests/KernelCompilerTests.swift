@@ -147,6 +147,42 @@ import Testing
     }
   }
 
+  @Test func endsACompilerThatTakesTooLong() throws {
+    try withTemporaryDirectory { root in
+      try writeProgram("echo begun >&2; sleep 600", to: "\(root)/cc")
+      let compiler = try KernelCompiler(
+        environment: environment(
+          caches: root, ["CC": "\(root)/cc", "CROTON_COMPILE_TIMEOUT": "1"]))
+      let error = toolchainError {
+        _ = try compiler.library(for: .answering(1), flags: compiler.flags(), abiVersion: 1)
+      }
+      guard
+        case .compilationFailed("answer", .timedOut(seconds: 1), _, "begun\n", let kept)? = error
+      else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(kept.allSatisfy { FileStatus(path: $0) != nil })
+      #expect(try names(compiler) == ["failed"])
+    }
+  }
+
+  @Test func compilesWithoutPATH() throws {
+    try withTemporaryDirectory { root in
+      let search = ExecutableSearch(environment: ProcessInfo.processInfo.environment)
+      let path = try #require(search.path(of: "cc"))
+      for cc in [nil, path] {
+        var environment = environment(caches: root)
+        environment["PATH"] = nil
+        environment["CC"] = cc
+        let compiler = try KernelCompiler(environment: environment)
+        let result = try compiler.library(
+          for: .answering(1), flags: compiler.flags(), abiVersion: 1)
+        #expect(try result.library.answer() == 1)
+      }
+    }
+  }
+
   @Test func passesTheArgumentsOfCC() throws {
     try withCompiler(["CC": "cc -DANSWER=17"]) { compiler in
       let source = try SourceBundle(

@@ -52,3 +52,15 @@ func toolchainError(_ body: () throws -> Void) -> ToolchainError? {
     return error as? ToolchainError
   }
 }
+
+/// Whether a process is there and has not ended; one that has ended may wait to be forgotten.
+func isRunning(_ process: pid_t) -> Bool {
+  #if os(Linux)
+    // The state follows the name, which is in parentheses and may hold any character.
+    let status = FileSystem.text(of: "/proc/\(process)/stat")
+    guard let name = status.lastIndex(of: ")") else { return false }
+    return !["Z", "X"].contains(status[name...].dropFirst(2).first)
+  #else
+    return kill(process, 0) == 0
+  #endif
+}

@@ -10,10 +10,14 @@ import Testing
     #expect(error.description == text, sourceLocation: sourceLocation)
   }
 
+  private func search(_ path: String?) -> ExecutableSearch {
+    ExecutableSearch(environment: path.map { ["PATH": $0] } ?? [:])
+  }
+
   @Test func aboutTheCompiler() {
     expect(
       .compilerNotFound(
-        program: "cc", namedByCC: false, searched: ["/usr/bin", "/bin"], platform: .linux),
+        program: "cc", setting: nil, search: search("/usr/bin:relative:/bin"), platform: .linux),
       """
       cannot find the C compiler 'cc' ($CC is not set)
         looked in $PATH: /usr/bin, /bin
@@ -21,7 +25,7 @@ import Testing
       """)
     expect(
       .compilerNotFound(
-        program: "gcc-99", namedByCC: true, searched: ["/usr/bin"], platform: .macOS),
+        program: "gcc-99", setting: "gcc-99 -m64", search: search("/usr/bin"), platform: .macOS),
       """
       cannot find the C compiler 'gcc-99', which $CC names
         looked in $PATH: /usr/bin
@@ -29,11 +33,41 @@ import Testing
       """)
     expect(
       .compilerNotFound(
-        program: "/opt/cc", namedByCC: true, searched: ["/usr/bin"], platform: .linux),
+        program: "/opt/cc", setting: "/opt/cc", search: search("/usr/bin"), platform: .linux),
       """
       cannot find the C compiler '/opt/cc', which $CC names
         no program is at that path
       Install one with: apt-get install gcc
+      """)
+    expect(
+      .compilerNotFound(
+        program: "/opt/my", setting: "/opt/my tools/cc -m64", search: search("/usr/bin"),
+        platform: .linux),
+      """
+      cannot find the C compiler '/opt/my', which $CC names
+        no program is at that path
+      $CC is split at white space: '/opt/my tools/cc -m64'
+      Where the path itself has white space in it, set $CC to a link to it that has none.
+      """)
+    expect(
+      .compilerNotFound(program: "cc", setting: nil, search: search(nil), platform: .linux),
+      """
+      cannot find the C compiler 'cc' ($CC is not set)
+        looked in /usr/local/bin, /usr/bin, /bin ($PATH is not set)
+      Install one with: apt-get install gcc
+      """)
+    expect(
+      .compilerNotFound(program: "cc", setting: nil, search: search("bin"), platform: .linux),
+      """
+      cannot find the C compiler 'cc' ($CC is not set)
+        $PATH names no directory to look in: 'bin'
+      Set it, as in: PATH=/usr/local/bin:/usr/bin:/bin
+      """)
+    expect(
+      .timeLimitInvalid("soon"),
+      """
+      $CROTON_COMPILE_TIMEOUT, which says how long the C compiler may take: expected a whole \
+      number of seconds from 1 to 1000000, got 'soon'
       """)
     expect(
       .versionUnavailable(command: "/usr/bin/cc --version", output: "licence\nexpired\n"),
@@ -92,6 +126,13 @@ import Testing
       Set XDG_CACHE_HOME to a directory of your own.
       """)
     expect(
+      .cacheNotExecutable(path: "/mnt/croton"),
+      """
+      the kernel cache /mnt/croton is on a file system that is mounted noexec, from which no code \
+      can be loaded
+      Set XDG_CACHE_HOME to a directory on another file system.
+      """)
+    expect(
       .fileSystem(
         action: "create the directory", path: "/home/me/.cache/croton",
         reason: "Permission denied"),
@@ -124,6 +165,27 @@ import Testing
         source: /c/a.c /c/b.c
         | ld: cannot find -lomp
       Install OpenMP for Clang with: apt-get install libomp-dev
+      """)
+    for words in ["collect2: fatal error: cannot find ‘ld’", "cc: cannot execute 'as': execvp"] {
+      expect(
+        error(.exited(1), words),
+        """
+        the C compiler failed with status 1 on 'lenet'
+          command: cd /c && cc a.c b.c
+          source: /c/a.c /c/b.c
+          | \(words)
+        The compiler looks for its assembler and linker in $PATH. Set it, as in: \
+        PATH=/usr/local/bin:/usr/bin:/bin
+        """)
+    }
+    expect(
+      error(.timedOut(seconds: 300), "a.c:1: warning\n"),
+      """
+      the C compiler was ended, having taken more than 300 seconds, on 'lenet'
+        command: cd /c && cc a.c b.c
+        source: /c/a.c /c/b.c
+        | a.c:1: warning
+      Where it needs longer, set CROTON_COMPILE_TIMEOUT to a number of seconds.
       """)
     expect(
       error(.signalled(9), ""),
