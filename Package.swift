@@ -87,7 +87,8 @@ let package = Package(
     .target(
       name: "Conformance",
       dependencies: [
-        "Croton", "Frontend", "Interpreter", "Storage", .product(name: "Crypto", package: "swift-crypto"),
+        "Croton", "Frontend", "Interpreter", "Storage", "Toolchain",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "CrotonCommandLine",

@@ -1,6 +1,6 @@
-import Dispatch
 import Frontend
 import Synchronization
+import Toolchain
 
 extension Function {
   /// Several functions, compiled at the same time.
@@ -10,7 +10,7 @@ extension Function {
     _ definitions: [FunctionDefinition], options: CompileOptions
   ) throws -> [Function] {
     let results = Mutex([Result<Function, any Error>?](repeating: nil, count: definitions.count))
-    DispatchQueue.concurrentPerform(iterations: definitions.count) { number in
+    SystemThreads.forEach(definitions.count) { number in
       let result = Result { try Function(definitions[number], options: options) }
       results.withLock { $0[number] = result }
     }

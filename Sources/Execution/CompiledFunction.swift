@@ -109,7 +109,8 @@ public final class CompiledFunction: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - inputs: the elements of each argument; the call reads them where they lie.
-  ///   - threads: the number of threads to share the work out to.
+  ///   - threads: the number of threads to share the work out to; fewer where the system gives no
+  ///     more.
   ///   - check: looks at what the call has done. Where it throws, shared values are as before.
   /// - Returns: the elements of each output.
   /// - Precondition: there is an argument of the right type for each input.
@@ -169,7 +170,7 @@ public final class CompiledFunction: @unchecked Sendable {
     _ inputs: [UnsafeRawPointer?], _ shared: [UnsafeMutableRawPointer?],
     _ outputs: [UnsafeMutableRawPointer?], _ threads: Int
   ) throws -> [Int64] {
-    let threads = Int(Int32(clamping: max(1, threads)))
+    let threads = ThreadRuntime.threadCount(upTo: Int(Int32(clamping: max(1, threads))))
     let scratch = try scratch(threads: threads)
     // The arrays of pointers live until the call returns, and what they point to belongs to the caller.
     return try inputs.withUnsafeBufferPointer { inputs in

@@ -32,6 +32,9 @@ public final class RunningProgram {
   /// Sends SIGINT, as Ctrl-C does.
   public func interrupt() { kill(process, SIGINT) }
 
+  /// Sends a signal.
+  public func send(_ signal: Int32) { kill(process, signal) }
+
   /// Waits for the end.
   public func wait() throws -> Program.Result {
     var status: Int32 = 0

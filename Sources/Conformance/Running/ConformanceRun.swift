@@ -1,6 +1,7 @@
 import Croton
 import Foundation
 import Synchronization
+import Toolchain
 
 /// Runs the conformance vectors of a folder.
 ///
@@ -57,7 +58,7 @@ public struct ConformanceRun: Sendable {
       }
     }
     tell(done: nil)
-    DispatchQueue.concurrentPerform(iterations: jobs.count) { number in
+    SystemThreads.forEach(jobs.count) { number in
       jobs[number].work()
       tell(done: jobs[number].file)
     }

@@ -39,6 +39,7 @@ struct FMAPeak {
   func gigaflops(threads: Int) throws -> Double {
     let run: @convention(c) (UnsafeMutablePointer<croton_call>) -> Int32 =
       try library.function("croton_run")
+    let threads = ThreadRuntime.threadCount(upTo: threads)
     // As wide as the wider of the two types.
     var results = [Double](repeating: 0, count: threads)
     var best = Double.infinity
