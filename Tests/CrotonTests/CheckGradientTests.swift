@@ -80,13 +80,73 @@ import Testing
     #expect(found.contains("the gradient by 'w' differs"))
   }
 
+  /// What rounding leaves of a sum of probabilities is no slope.
+  @Test func slopesOfRoundingAloneFail() throws {
+    let cost = w.softmax().sum()
+    #expect(
+      mistakes { try checkGradient(of: cost, withRespectTo: [w], seed: 7, options: .testing()) }
+        == "\(#fileID):\(#line): error: checkGradient: no parameter changes the cost, "
+        + "so that there is nothing to compare gradients with (seed 7)")
+  }
+
+  /// Steps shrink until they stay on this side of a corner.
+  @Test(arguments: [1e-3, 5e-5, 1e-6, -1e-6, -5e-5])
+  func cornersNearThePointAreNotCrossed(distance: Double) throws {
+    let v = Shared("v", NDArray<Double>([1, 2]))
+    let cost = (v - 1 - distance).relu().sum() + v.squared().sum()
+    let report = try checkGradient(of: cost, withRespectTo: [v], seed: 7, options: .testing())
+    #expect(report.parameters[0].numeric.count == 3)
+    #expect(report.parameters[0].skippedDirections == 0)
+  }
+
+  /// A corner that is nearer than any step is crossed along some directions, and others take their
+  /// place.
+  @Test func directionsWithACornerAreSkippedAndCounted() throws {
+    let v = Shared("v", NDArray<Double>([0, 1]))
+    let first = v.sliced(from: 0, to: 1)
+    let cost = v.sum() + (first - 5e-8).abs().sum()
+    let report = try checkGradient(
+      of: cost, withRespectTo: [v], directions: 5, seed: 7, options: .testing())
+    let skipped = report.parameters[0].skippedDirections
+    #expect(skipped > 0)
+    #expect(report.parameters[0].numeric.count == 5)
+    #expect(report.description.contains(", \(skipped) direction"))
+    #expect(report.description.contains(" with a corner skipped\n"))
+  }
+
+  /// A gradient that nothing was compared with is not taken for right.
+  @Test func cornersInAllDirectionsFail() throws {
+    let v = Shared("v", NDArray<Double>([0, 1]))
+    let cost = v.abs().sum() + b.cast(to: Double.self)
+    let line = #line + 2
+    let found = mistakes {
+      try checkGradient(of: cost, withRespectTo: [v], seed: 7, options: .testing())
+    }
+    #expect(
+      found == """
+        \(#fileID):\(line): error: checkGradient: the gradient by 'v' was not compared, since all 12 \
+        directions that were tried have a corner of the cost; expected a point away from corners, \
+        such as another seed or fewer images give (seed 7)
+        """)
+  }
+
+  /// Gradients are wrong beside corners as anywhere.
+  @Test func wrongGradientsBesideCornersFail() throws {
+    let v = Shared("v", NDArray<Double>([1, 2]))
+    let cost = ((v - 1 - 1e-6).relu() * stopGradient(v)).sum() + v.sum()
+    let found = mistakes {
+      try checkGradient(of: cost, withRespectTo: [v], seed: 7, options: .testing())
+    }
+    #expect(found.contains("the gradient by 'v' differs"))
+  }
+
   /// Zeros that are tied are moved apart.
   @Test func displacementMovesAwayFromCorners() throws {
     let zeros = Shared("zeros", try NDArray<Float>(repeating: 0, shape: [2, 2]))
     let cost = zeros.maxPool2d((2, 2), ignoreBorder: true).sum()
-    #expect(throws: ModelError.self) {
-      try checkGradient(of: cost, withRespectTo: [zeros], seed: 7, options: .testing())
-    }
+    #expect(
+      mistakes { try checkGradient(of: cost, withRespectTo: [zeros], seed: 7, options: .testing()) }
+        .contains("the gradient by 'zeros' was not compared"))
     try checkGradient(
       of: cost, withRespectTo: [zeros], displacement: 1, seed: 7, options: .testing())
     #expect(zeros.value.scalars == [0, 0, 0, 0])

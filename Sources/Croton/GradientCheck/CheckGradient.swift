@@ -10,8 +10,9 @@ import GraphIR
 ///       givens: [Given(x, Tensor.constant(images)), Given(y, Tensor.constant(labels))])
 ///
 /// The compiled function is checked, with all passes, in Double whatever the model is in. Where
-/// functions have a corner, such as a maximum at a tie, no difference equals the gradient: keep away
-/// from corners, by `displacement` if need be.
+/// functions have a corner, such as a ReLU at 0, no difference equals the gradient: directions with a
+/// corner are recognised by steps of several sizes, skipped and counted, and others take their place.
+/// Where all have one, move away from it by `displacement`.
 ///
 /// - Parameters:
 ///   - cost: a single number.
@@ -23,8 +24,9 @@ import GraphIR
 ///   - seed: the seed of the directions, or `nil` for any.
 ///   - tolerance: the largest relative error of the slopes along the directions.
 /// - Returns: the relative error for each parameter, and the seed.
-/// - Throws: `ModelError` at the line of the call when a relative error is larger, or all differences
-///   are 0, with the seed; and with the mistakes in the model.
+/// - Throws: `ModelError` at the line of the call when a relative error is larger, all differences are
+///   0, or all directions of a parameter have a corner, with the seed; and with the mistakes in the
+///   model.
 @discardableResult
 public func checkGradient<Scalar: FloatingPointTensorScalar>(
   of cost: Tensor<Scalar>, withRespectTo parameters: [Shared<Scalar>], givens: [Given] = [],

@@ -9,9 +9,9 @@ import Storage
 /// All is computed in Double, whatever the model is in: in Float, rounding would drown the
 /// differences. Parameters are moved in copies; their own values stay as they are.
 struct GradientCheck {
-  /// How far a parameter is moved to either side, along a direction of length 1. Errors of the
-  /// difference itself are near 1e-8, and those of rounding near 1e-12.
-  private static let step = 1e-4
+  /// How often directions are drawn in place of those with a corner, each time from another point if
+  /// points are moved at all.
+  private static let rounds = 4
 
   let function: Function
   /// The parameters, and which shared values of the function they are.
@@ -36,30 +36,37 @@ struct GradientCheck {
   }
 
   /// - Parameters:
-  ///   - displacement: how far each element is moved before anything is measured, at most.
+  ///   - displacement: how far each element is moved from where it is before anything is measured,
+  ///     at most.
   ///   - directions: the number of directions for each parameter.
   func report(
     displacement: Double, directions: Int, seed: Int, tolerance: Double
   ) throws -> GradientReport {
     var random = try RandomState(seed: seed)
-    for case let storage? in parameters.map(\.storage) where displacement > 0 {
-      let offsets = try random.uniform(
-        low: -displacement, high: displacement, shape: storage.type.shape.extents)
-      storage.write(zip(storage.read(as: Double.self), offsets).map { $0 + $1 })
-    }
-    let outputs = try function()
-    var reports: [GradientReport.Parameter] = []
-    for (number, parameter) in parameters.enumerated() {
-      let gradient = try outputs[number + 1, as: Double.self].scalars
-      var symbolic: [Double] = []
-      var numeric: [Double] = []
-      for _ in 0..<directions {
-        let direction = try Self.direction(count: gradient.count, &random)
-        symbolic.append(zip(gradient, direction).reduce(0) { $0 + $1.0 * $1.1 })
-        numeric.append(try parameter.storage.map { try slope($0, along: direction) } ?? 0)
+    var reports = parameters.map { GradientReport.Parameter(name: $0.name) }
+    let starts = parameters.map { $0.storage?.read(as: Double.self) ?? [] }
+    for round in 0..<Self.rounds where reports.contains(where: { $0.numeric.count < directions }) {
+      for (start, parameter) in zip(starts, parameters) where displacement > 0 {
+        let offsets = try random.uniform(low: -displacement, high: displacement, count: start.count)
+        parameter.storage?.write(zip(start, offsets).map { $0 + $1 })
       }
-      reports.append(
-        GradientReport.Parameter(name: parameter.name, symbolic: symbolic, numeric: numeric))
+      let outputs = try function()
+      let cost = try outputs[0, as: Double.self].scalars[0]
+      for (number, parameter) in parameters.enumerated() {
+        let gradient = try outputs[number + 1, as: Double.self].scalars
+        for _ in reports[number].numeric.count..<directions {
+          var direction = try Self.direction(count: gradient.count, &random)
+          if round >= Self.rounds / 2 { Self.turn(&direction, toward: gradient) }
+          let symbolic = zip(gradient, direction).reduce(0) { $0 + $1.0 * $1.1 }
+          let measured =
+            if let storage = parameter.storage {
+              try slope(storage, from: cost, along: direction)
+            } else {
+              LineSlope.slope(0, rounding: 0)
+            }
+          reports[number].add(symbolic: symbolic, measured)
+        }
+      }
     }
     return GradientReport(parameters: reports, seed: seed, tolerance: tolerance)
   }
@@ -71,14 +78,26 @@ struct GradientCheck {
     return draws.map { $0 / length }
   }
 
-  /// The central difference of the cost as a parameter moves along a direction.
-  private func slope(_ storage: TensorStorage, along direction: [Double]) throws -> Double {
+  /// Turns a direction halfway to the gradient, along which the cost is steepest: of larger slopes,
+  /// rounding leaves more at small steps, which cross fewer corners. What is wrong beside the gradient
+  /// shows less there, so directions at random come first.
+  private static func turn(_ direction: inout [Double], toward gradient: [Double]) {
+    let length = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    guard length.isFinite, length > 0 else { return }
+    let turned = zip(direction, gradient).map { $0 + $1 / length }
+    let size = turned.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    if size > 0 { direction = turned.map { $0 / size } }
+  }
+
+  /// The slope of the cost as a parameter moves along a direction.
+  private func slope(
+    _ storage: TensorStorage, from cost: Double, along direction: [Double]
+  ) throws -> LineSlope {
     let start = storage.read(as: Double.self)
     defer { storage.write(start) }
-    func cost(at t: Double) throws -> Double {
+    return try LineSlope(middle: cost) { t in
       storage.write(zip(start, direction).map { $0 + t * $1 })
       return try function()[0, as: Double.self].scalars[0]
     }
-    return (try cost(at: Self.step) - cost(at: -Self.step)) / (2 * Self.step)
   }
 }

@@ -6,15 +6,42 @@ public struct GradientReport: Sendable, CustomStringConvertible {
   public struct Parameter: Sendable {
     public let name: String
     /// The slope of the cost along each direction: the gradient times the direction.
-    public let symbolic: [Double]
+    public private(set) var symbolic: [Double] = []
     /// The same by finite differences.
-    public let numeric: [Double]
+    public private(set) var numeric: [Double] = []
+    /// The number of directions that were skipped, since the cost has a corner along them, where no
+    /// difference equals the gradient.
+    public private(set) var skippedDirections = 0
+    /// What rounding may have added to a numeric slope.
+    private var rounding = 0.0
 
-    /// How far the slopes are apart, as a part of how large they are: 0 where all are 0.
+    init(name: String) { self.name = name }
+
+    /// Adds what was found along a direction.
+    mutating func add(symbolic slope: Double, _ measured: LineSlope) {
+      switch measured {
+      case .slope(let numericSlope, let rounding):
+        symbolic.append(slope)
+        numeric.append(numericSlope)
+        self.rounding = max(self.rounding, rounding)
+      case .corner:
+        skippedDirections += 1
+      }
+    }
+
+    /// How far the slopes are apart, as a part of how large they are: 0 where all are 0. Slopes that
+    /// are hardly larger than their rounding count as a million times that.
     public var relativeError: Double {
       let distance = length(zip(symbolic, numeric).map { $0 - $1 })
-      return distance == 0 ? 0 : distance / max(length(symbolic), length(numeric))
+      return distance == 0
+        ? 0 : distance / max(length(symbolic), length(numeric), 2e6 * rounding)
     }
+
+    /// Whether no direction could be compared.
+    var isSkipped: Bool { numeric.isEmpty }
+
+    /// Whether the parameter changes the cost by more than rounding does.
+    var hasSlope: Bool { numeric.contains { !(abs($0) <= rounding) } }
 
     private func length(_ slopes: [Double]) -> Double {
       slopes.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -31,16 +58,23 @@ public struct GradientReport: Sendable, CustomStringConvertible {
   /// What is wrong, in words, or nothing.
   public var mistakes: [String] {
     // Where nothing has a slope, nothing was checked.
-    guard parameters.contains(where: { $0.numeric.contains { $0 != 0 } }) else {
+    guard parameters.contains(where: { $0.hasSlope || $0.isSkipped }) else {
       return [GradientCheckMistake.noSlope.description]
     }
-    // A slope that is no number makes an error that is none either, and no such error is small.
-    return parameters.filter { !($0.relativeError <= tolerance) }.map { parameter in
-      GradientCheckMistake.differs(
-        parameter: parameter.name, error: Self.text(parameter.relativeError),
-        tolerance: Self.text(tolerance)
-      ).description
+    return parameters.filter { !isRight($0) }.map { parameter in
+      let mistake: GradientCheckMistake =
+        parameter.isSkipped
+        ? .corners(parameter: parameter.name, directions: parameter.skippedDirections)
+        : .differs(
+          parameter: parameter.name, error: Self.text(parameter.relativeError),
+          tolerance: Self.text(tolerance))
+      return mistake.description
     }
+  }
+
+  /// A slope that is no number makes an error that is none either, and no such error is small.
+  private func isRight(_ parameter: Parameter) -> Bool {
+    !parameter.isSkipped && parameter.relativeError <= tolerance
   }
 
   /// Whether all gradients are right.
@@ -51,8 +85,11 @@ public struct GradientReport: Sendable, CustomStringConvertible {
     let width = parameters.map(\.name.count).max() ?? 0
     var lines = parameters.map { parameter in
       let padding = String(repeating: " ", count: width - parameter.name.count)
-      let mark = parameter.relativeError <= tolerance ? "" : "  too large"
-      return "\(parameter.name)\(padding)  relative error \(Self.text(parameter.relativeError))\(mark)"
+      let count = parameter.skippedDirections
+      let skipped = "\(count) direction\(count == 1 ? "" : "s") with a corner skipped"
+      if parameter.isSkipped { return "\(parameter.name)\(padding)  not compared, \(skipped)" }
+      return "\(parameter.name)\(padding)  relative error \(Self.text(parameter.relativeError))"
+        + (count == 0 ? "" : ", \(skipped)") + (isRight(parameter) ? "" : "  too large")
     }
     lines.append("seed \(seed), tolerance \(Self.text(tolerance))")
     return lines.joined(separator: "\n")
@@ -64,6 +101,7 @@ public struct GradientReport: Sendable, CustomStringConvertible {
 /// What a gradient check can find: the words that a user reads.
 enum GradientCheckMistake: Error, Sendable, Equatable, CustomStringConvertible {
   case noSlope
+  case corners(parameter: String, directions: Int)
   case differs(parameter: String, error: String, tolerance: String)
   case directionCount(Int)
   case imageCount(Int, largest: Int)
@@ -73,6 +111,10 @@ enum GradientCheckMistake: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .noSlope:
       "no parameter changes the cost, so that there is nothing to compare gradients with"
+    case .corners(let parameter, let directions):
+      "the gradient by '\(parameter)' was not compared, since all \(directions) directions that were "
+        + "tried have a corner of the cost; expected a point away from corners, "
+        + "such as another seed or fewer images give"
     case .differs(let parameter, let error, let tolerance):
       "the gradient by '\(parameter)' differs from finite differences by a relative error of \(error); "
         + "wanted at most \(tolerance)"
