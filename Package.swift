@@ -60,7 +60,7 @@ let package = Package(
       name: "Execution", dependencies: ["CallABI", "GraphIR", "Lowering", "Storage", "Toolchain"]),
 
     // What a trainer needs besides.
-    .target(name: "FileInput"),
+    .target(name: "Files"),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
@@ -68,19 +68,20 @@ let package = Package(
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg",
       providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
-    .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG", "FileInput"]),
+    .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG", "Files"]),
     .target(name: "SampleImage", exclude: ["data"]),
     .target(name: "EmbeddedMNIST", exclude: ["data"]),
-    .target(name: "Datasets", dependencies: ["CZlib", "EmbeddedMNIST", "FileInput"]),
+    .target(name: "Datasets", dependencies: ["CZlib", "EmbeddedMNIST", "Files"]),
     .target(name: "RandomNumbers"),
-    .target(name: "Training", dependencies: ["FileInput"]),
+    .target(name: "Training", dependencies: ["Files"]),
 
     // What a user imports.
     .target(
       name: "Croton",
       dependencies: [
-        "CEmitter", "CallABI", "Datasets", "Diagnostics", "FileInput", "Frontend", "GraphIR", "GraphPasses",
-        "Execution", "Interpreter", "ImageFiles", "KernelTemplates", "Lowering", "RandomNumbers", "SampleImage",
+        "CEmitter", "CallABI", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR",
+        "GraphPasses", "Execution", "Interpreter", "ImageFiles", "KernelTemplates", "Lowering",
+        "RandomNumbers", "SampleImage",
         "Storage", "Toolchain", "Training",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
@@ -92,7 +93,10 @@ let package = Package(
       ]),
     .target(
       name: "CrotonCommandLine",
-      dependencies: ["Conformance", "Croton", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "Conformance", "Croton", "Diagnostics", "Files",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(name: "croton", dependencies: ["CrotonCommandLine"]),
 
     .target(
@@ -126,7 +130,7 @@ let package = Package(
         "Interpreter", "Lowering", "Storage", "TestSupport", "Toolchain",
       ], exclude: ["Golden", "MathAccuracy"]),
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
-    .testTarget(name: "FileInputTests", dependencies: ["FileInput"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["CZlib", "Datasets"],
       exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")]),

@@ -1,4 +1,5 @@
 import CEmitter
+import Files
 import Foundation
 
 /// The C of several functions, as files in one folder.
@@ -23,8 +24,8 @@ public struct GeneratedFiles: Sendable {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     return try files.map { file in
       let path = "\(folder)/\(file.name)"
-      // Atomically: written aside and renamed, so that a killed run leaves no half of a file.
-      try file.text.write(toFile: path, atomically: true, encoding: .utf8)
+      // A killed run leaves no half of a file.
+      try WholeFile(path: path).write([Array(file.text.utf8)])
       return path
     }
   }

@@ -1,4 +1,4 @@
-import FileInput
+import Files
 
 /// What is wrong with a data set: the file, the place in it, and what was expected there.
 public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible {

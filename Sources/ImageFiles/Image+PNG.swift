@@ -1,5 +1,5 @@
 import CPNG
-import Foundation
+import Files
 
 // libpng's simplified interface: it reports errors in its structure, where the other one jumps out
 // of its callers with `longjmp`, which Swift does not survive.
@@ -34,16 +34,15 @@ extension Image {
       width: Int(reader.width), height: Int(reader.height), format: .color, bytes: pixels)
   }
 
-  /// Writes the image as a PNG; the file is written aside and renamed.
+  /// Writes the image as a PNG; whatever happens, the file is the whole old or the whole new one.
   ///
   /// - Throws: `ImageError`.
   public func writePNG(to path: String) throws {
-    let file = Data(try png())
+    let file = try png()
     do {
-      try file.write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch let error as CocoaError {
-      let system = (error.underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
-      throw ImageError.file(path: path, reason: system ?? error.localizedDescription)
+      try WholeFile(path: path).write([file])
+    } catch {
+      throw ImageError.file(path: path, reason: error.reason)
     }
   }
 

@@ -1,4 +1,4 @@
-import FileInput
+import Files
 
 extension Image {
   private static let pngSignature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]

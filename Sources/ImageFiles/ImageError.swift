@@ -1,4 +1,4 @@
-import FileInput
+import Files
 
 /// What can be wrong with an image or its file: the words that a user reads.
 public indirect enum ImageError: Error, Sendable, Equatable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import Foundation
+import Files
 
 /// The parameters of a network in a safetensors file, which Python's `safetensors` reads too.
 ///
@@ -38,27 +38,29 @@ public struct Checkpoint: Hashable, Sendable {
     self.metadata = metadata
   }
 
-  /// Writes the checkpoint to a file; one that is there is replaced.
+  /// Writes the checkpoint to a file; one that is there is replaced, and keeps its mode.
   ///
   /// The bytes are written to a file beside it, brought safely to the disk, and then given the
-  /// name: whatever happens, the name stands for the whole old file or for the whole new one.
+  /// name: whatever happens, the name stands for the whole old file or for the whole new one. A
+  /// link is followed, and a device is written into.
   ///
   /// - Throws: ``TrainingError/file(_:path:reason:)``.
   public func write(to path: String) throws {
-    let (directory, temporary) = Self.place(beside: path)
-    do {
-      let file = try File(creating: temporary, name: path)
-      try file.write(SafetensorsHeader.bytes(arrays: arrays, metadata: metadata))
-      for array in arrays { try file.write(array.bytes) }
-      try file.synchronize()
-      guard rename(temporary, path) == 0 else { throw File.failure(.create, path) }
-    } catch {
-      unlink(temporary)
-      throw error
+    let chunks = try chunks
+    try TrainingError.reporting { () throws(FileError) in
+      try Self.destination(path).write(chunks)
     }
-    // The name is to outlive a loss of power as well. Not every file system can promise that, and
-    // by now the file is whole under its name.
-    try? File(folder: directory).synchronize()
+  }
+
+  /// Writes the checkpoint to a file, unless there is one.
+  ///
+  /// - Returns: `false` where something is at the path already, which stays as it is.
+  /// - Throws: ``TrainingError/file(_:path:reason:)``.
+  public func writeNew(to path: String) throws -> Bool {
+    let chunks = try chunks
+    return try TrainingError.reporting { () throws(FileError) in
+      try Self.destination(path).writeNew(chunks)
+    }
   }
 
   /// Checks that a checkpoint can be written to the path, and leaves what is there as it is: a long
@@ -66,24 +68,20 @@ public struct Checkpoint: Hashable, Sendable {
   ///
   /// - Throws: ``TrainingError/file(_:path:reason:)``.
   public static func checkDestination(_ path: String) throws {
-    let temporary = place(beside: path).temporary
-    _ = try File(creating: temporary, name: path)
-    unlink(temporary)
-    // What cannot be replaced by a file refuses only the renaming.
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    if path.isEmpty || path.hasSuffix("/") || (exists && isFolder.boolValue) {
-      errno = EISDIR
-      throw File.failure(.create, path)
+    try TrainingError.reporting { () throws(FileError) in try destination(path).check() }
+  }
+
+  private var chunks: [[UInt8]] {
+    get throws {
+      [try SafetensorsHeader.bytes(arrays: arrays, metadata: metadata)] + arrays.map(\.bytes)
     }
   }
 
-  /// The directory of a file, and a name beside the file that nobody else uses.
-  private static func place(beside path: String) -> (directory: String, temporary: String) {
-    let destination = URL(fileURLWithPath: path)
-    let directory = destination.deletingLastPathComponent().path
-    let name = ".\(destination.lastPathComponent).\(UUID().uuidString)"
-    return (directory, "\(directory)/\(name)")
+  private static func destination(_ path: String) throws(FileError) -> WholeFile {
+    let file = try WholeFile(path: path)
+    // One checkpoint behind the other would be none.
+    guard file.kind != .pipe else { throw FileError(.create, path: path, reason: "It is a pipe") }
+    return file
   }
 
   /// Reads a checkpoint with all its arrays from a file; ``CheckpointFile`` reads single ones.

@@ -10,15 +10,22 @@ public final class ConsoleReporter: TrainingObserver {
 
   private let wording: TutorialWording
   private let sink: any ConsoleSink
+  private let reportsCost: Bool
+  private var cost = EpochCost()
   private var isBarShown = false
   private var lastDrawing = -Double.infinity
 
   /// A reporter with the words of the given tutorial.
+  ///
+  /// - Parameter reportsCost: whether each validation comes after a line with the training cost,
+  ///   which the tutorials do not print.
   public init(
-    wording: TutorialWording = .lenet, sink: any ConsoleSink = StandardOutput()
+    wording: TutorialWording = .lenet, sink: any ConsoleSink = StandardOutput(),
+    reportsCost: Bool = false
   ) {
     self.wording = wording
     self.sink = sink
+    self.reportsCost = reportsCost
   }
 
   /// Prints the line that announces a stage, such as `... building the model`.
@@ -33,9 +40,11 @@ public final class ConsoleReporter: TrainingObserver {
     case .stepStarted(let position):
       if let line = wording.stepLine(position) { try report([line]) }
     case .stepFinished(let position, let cost, let timing):
+      self.cost.add(cost, at: position)
       try draw(position, cost: cost, timing: timing)
     case .validation(let position, let error, _):
-      try report([wording.validationLine(position, error: error)])
+      let costLines = reportsCost ? [wording.costLine(position, cost: cost.mean)] : []
+      try report(costLines + [wording.validationLine(position, error: error)])
     case .newBestTest(let position, let error, _):
       try report([wording.testLine(position, error: error)])
     case .finished(let result):

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Where a console reporter writes.
@@ -35,9 +36,20 @@ public struct StandardOutput: ConsoleSink {
     return hasSize ? Int(size.ws_col) : 80
   }
 
+  /// Writes the text, after all that `print` has kept back.
+  ///
+  /// - Throws: ``ClosedOutputError`` for a pipe that nobody reads any more, where SIGPIPE does not
+  ///   end the process; ``TrainingError/file(_:path:reason:)`` where it cannot be written.
   public func write(_ text: String) throws {
-    // What `print` has buffered comes first.
-    fflush(nil)
-    try File.write(Array(text.utf8), to: STDOUT_FILENO, name: "standard output")
+    do {
+      try StandardStreams.write(text)
+    } catch {
+      throw error.code == EPIPE ? ClosedOutputError() : TrainingError(error)
+    }
   }
+}
+
+/// A standard output that nobody reads any more: the end of a pipe into `head`.
+public struct ClosedOutputError: Error, CustomStringConvertible {
+  public var description: String { "nobody reads the standard output any more" }
 }

@@ -1,20 +1,25 @@
+import Files
 import Foundation
 
 /// A training run as a file of JSON objects, one a line, for programs to read.
 ///
 /// The lines are `start` (with the settings that the log was made with), `validation` and `test`
 /// as they happen, and `end`. Each line is handed to the system as it is written, so that a run
-/// that is killed leaves every line before. Errors are fractions, times are seconds since the
-/// start.
+/// that is killed leaves every line before. Errors are error rates, fractions of wrong answers;
+/// `training_cost` is the mean cost of the epoch's minibatches so far, and `null` where that is
+/// infinite; times are seconds since the start.
 ///
 /// ```swift
 /// let log = try JSONLinesLog(path: "run.jsonl", settings: ["model": "lenet", "seed": 23455])
 /// ```
 public final class JSONLinesLog: TrainingObserver {
+  private let path: String
   private let file: File
   private let settings: OrderedJSONObject
+  private var isStarted = false
+  private var cost = EpochCost()
 
-  /// A log in a new file; a file that is there is replaced.
+  /// A log in a file. What a file has is removed when the run begins, and no sooner.
   ///
   /// - Parameter settings: the keys and values of the `start` line, in their order.
   /// - Throws: ``TrainingError`` where the file cannot be made, a setting is named twice, or JSON
@@ -32,17 +37,29 @@ public final class JSONLinesLog: TrainingObserver {
       }
     }
     self.settings = start
-    file = try File(replacing: path)
+    self.path = path
+    file = try TrainingError.reporting { () throws(FileError) in try File(writing: path) }
+  }
+
+  deinit {
+    // Of a run that never began, nothing is to stay.
+    if file.isNew && !isStarted { unlink(path) }
   }
 
   public func observe(_ event: TrainingEvent) throws {
     switch event {
     case .started:
+      if !isStarted {
+        isStarted = true
+        try TrainingError.reporting { () throws(FileError) in try file.removeContents() }
+      }
       try write(settings)
-    case .stepStarted, .stepFinished:
+    case .stepStarted:
       break
+    case .stepFinished(let position, let cost, _):
+      self.cost.add(cost, at: position)
     case .validation(let position, let error, let seconds):
-      try writeError("validation", position, error, seconds)
+      try writeError("validation", position, error, seconds, cost: cost.mean)
     case .newBestTest(let position, let error, let seconds):
       try writeError("test", position, error, seconds)
     case .finished(let result):
@@ -59,7 +76,8 @@ public final class JSONLinesLog: TrainingObserver {
   }
 
   private func writeError(
-    _ event: String, _ position: TrainingPosition, _ error: Double, _ seconds: Double
+    _ event: String, _ position: TrainingPosition, _ error: Double, _ seconds: Double,
+    cost: Double? = nil
   ) throws {
     var line = OrderedJSONObject()
     try line.append("event", event)
@@ -67,6 +85,7 @@ public final class JSONLinesLog: TrainingObserver {
     try line.append("minibatch", position.minibatch)
     try line.append("iteration", position.iteration)
     try line.append("error", error)
+    if let cost { try line.append("training_cost", cost.isFinite ? cost : nil) }
     try line.append("seconds", thousandths(seconds))
     try write(line)
   }
@@ -83,7 +102,8 @@ public final class JSONLinesLog: TrainingObserver {
   }
 
   private func write(_ object: OrderedJSONObject) throws {
-    try file.write(Array("\(object.text)\n".utf8))
+    let bytes = Array("\(object.text)\n".utf8)
+    try TrainingError.reporting { () throws(FileError) in try file.write(bytes) }
   }
 
   private func thousandths(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }

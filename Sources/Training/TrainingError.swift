@@ -1,4 +1,4 @@
-import FileInput
+import Files
 
 /// What can go wrong while training; the wording of every message is in this file.
 public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -14,11 +14,11 @@ public struct TrainingResult: Hashable, Sendable {
 
   /// The best parameters, as they were measured.
   public struct Best: Hashable, Sendable {
-    /// The lowest validation error, a fraction.
+    /// The lowest validation error rate: the fraction of wrong answers.
     public let validationError: Double
     /// The iteration after which it was measured, counted from 1.
     public let iteration: Int
-    /// The error on the test set with the same parameters, a fraction; nil where the run failed
+    /// The error rate on the test set with the same parameters; nil where the run failed
     /// before it was measured.
     public let testError: Double?
   }

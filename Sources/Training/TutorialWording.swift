@@ -35,6 +35,12 @@ public enum TutorialWording: CaseIterable, Sendable {
     return "training @ iter =  \(index)"
   }
 
+  /// The line about the mean cost of an epoch's minibatches so far, for which the tutorials have
+  /// none.
+  func costLine(_ position: TrainingPosition, cost: Double) -> String {
+    "\(place(position)), training cost \(String(format: "%f", cost))"
+  }
+
   /// The line about a validation.
   func validationLine(_ position: TrainingPosition, error: Double) -> String {
     "\(place(position)), validation error \(percent(error))"
@@ -67,6 +73,20 @@ public enum TutorialWording: CaseIterable, Sendable {
     let after = "Interrupted after iteration \(result.iterations)"
     return result.best == nil
       ? ["\(after), before the first validation."] : ["\(after).", bestLine(result)]
+  }
+
+  /// The line that says what the figures of the best parameters are: of a "score" of 1 %, nobody
+  /// knows whether it is good.
+  public func errorRateLine(_ result: TrainingResult) -> String {
+    guard let best = result.best else { return "No error rate was measured." }
+    let test = best.testError.map { ", on the test set \(percent($0))" } ?? ""
+    return "Error rate of the best parameters on the validation set "
+      + "\(percent(best.validationError))\(test)."
+  }
+
+  /// The line that says where a run has saved its best parameters, or that it has not.
+  public func savedLine(path: String?) -> String {
+    path.map { "The best parameters are in '\($0)'." } ?? "No parameters were saved."
   }
 
   /// The line that a script ends with on standard error: how long it ran.

@@ -3,7 +3,9 @@ import Training
 
 @Suite struct ConsoleReporterTests {
   /// Two epochs of six steps of 30 ms, on a console of the given width.
-  private func run(columns: Int?, wording: TutorialWording = .lenet) throws -> RecordingSink {
+  private func run(
+    columns: Int?, wording: TutorialWording = .lenet, reportsCost: Bool = false
+  ) throws -> RecordingSink {
     let sink = RecordingSink(terminalColumns: columns)
     var steps = ScriptedSteps(
       validationCounts: [[5, 5], [4, 6]], testCounts: [[6, 6]], batchSize: 100)
@@ -12,7 +14,7 @@ import Training
     steps.stepTime = .milliseconds(30)
     let loop = try TrainingLoop(
       trainingBatches: 6, validationBatches: 2, testBatches: 2, epochs: 2)
-    let reporter = ConsoleReporter(wording: wording, sink: sink)
+    let reporter = ConsoleReporter(wording: wording, sink: sink, reportsCost: reportsCost)
     try reporter.announce(.training)
     _ = try loop.run(&steps, observers: [reporter], clock: clock)
     return sink
@@ -31,6 +33,17 @@ import Training
 
   @Test func aPipeGetsLinesOnly() throws {
     #expect(try run(columns: nil).text == report)
+  }
+
+  @Test func theTrainingCostComesBeforeTheValidationWhereItIsAskedFor() throws {
+    let lines = try run(columns: nil, reportsCost: true).text.split(separator: "\n")
+    #expect(
+      lines[2...3].map(String.init) == [
+        "epoch 1, minibatch 6/6, training cost 0.408333",
+        "epoch 1, minibatch 6/6, validation error 5.000000 %",
+      ])
+    #expect(lines[5] == "epoch 2, minibatch 6/6, training cost 0.108868")
+    #expect(try run(columns: 80, reportsCost: true).screen.contains("training cost 0.108868\n"))
   }
 
   @Test func aTerminalShowsTheSameLinesInTheEnd() throws {
@@ -77,6 +90,21 @@ import Training
         The code run for 2 epochs, with 5.555556 epochs/sec
 
         """)
+  }
+
+  @Test func whatTheFiguresAre() throws {
+    let clock = ManualClock()
+    var steps = ScriptedSteps(validationCounts: [[5]], testCounts: [[6]], batchSize: 100)
+    let loop = try TrainingLoop(
+      trainingBatches: 1, validationBatches: 1, testBatches: 1, epochs: 1)
+    let result = try loop.run(&steps, clock: clock)
+    #expect(
+      TutorialWording.lenet.errorRateLine(result)
+        == "Error rate of the best parameters on the validation set 5.000000 %, on the test set "
+        + "6.000000 %.")
+    #expect(
+      TutorialWording.lenet.savedLine(path: "best") == "The best parameters are in 'best'.")
+    #expect(TutorialWording.lenet.savedLine(path: nil) == "No parameters were saved.")
   }
 
   @Test func stagesAndRunTimes() {

@@ -32,9 +32,9 @@ import Training
       #expect(
         try contents(path) == #"""
           {"event":"start","model":"lenet/\"5\"","seed":23455,"batch_size":500,"learning_rate":0.1,"epochs":2,"kernels":[20,50],"threads":null}
-          {"event":"validation","epoch":1,"minibatch":4,"iteration":4,"error":0.09,"seconds":0.08}
+          {"event":"validation","epoch":1,"minibatch":4,"iteration":4,"error":0.09,"training_cost":0.5208333333333333,"seconds":0.08}
           {"event":"test","epoch":1,"minibatch":4,"iteration":4,"error":0.07,"seconds":0.08}
-          {"event":"validation","epoch":2,"minibatch":4,"iteration":8,"error":0.08,"seconds":0.16}
+          {"event":"validation","epoch":2,"minibatch":4,"iteration":8,"error":0.08,"training_cost":0.15863095238095237,"seconds":0.16}
           {"event":"test","epoch":2,"minibatch":4,"iteration":8,"error":0.07,"seconds":0.16}
           {"event":"end","best_validation":0.08,"best_iteration":8,"test":0.07,"seconds":0.16,"train_ms_per_step":20}
 
@@ -76,13 +76,41 @@ import Training
     }
   }
 
-  @Test func aNewRunReplacesTheFile() throws {
+  @Test func aNewRunReplacesTheFileWhenItBegins() throws {
     try withTemporaryDirectory { directory in
       let path = "\(directory)/run.jsonl"
-      try String(repeating: "old\n", count: 1000).write(
-        toFile: path, atomically: false, encoding: .utf8)
-      try JSONLinesLog(path: path).observe(.started)
+      let old = String(repeating: "old\n", count: 1000)
+      try old.write(toFile: path, atomically: false, encoding: .utf8)
+      let log = try JSONLinesLog(path: path)
+      #expect(try contents(path) == old)
+      try log.observe(.started)
       #expect(try contents(path) == "{\"event\":\"start\"}\n")
+    }
+  }
+
+  @Test func aRunThatDoesNotBeginLeavesNothing() throws {
+    try withTemporaryDirectory { directory in
+      let path = "\(directory)/run.jsonl"
+      do {
+        let log = try JSONLinesLog(path: path)
+        #expect(try contents(path) == "")
+        withExtendedLifetime(log) {}
+      }
+      #expect(!FileManager.default.fileExists(atPath: path))
+    }
+  }
+
+  @Test func aCostThatIsInfiniteIsNull() throws {
+    try withTemporaryDirectory { directory in
+      let path = "\(directory)/run.jsonl"
+      var steps = steps(ManualClock())
+      steps.cost = { $0 == 2 ? .infinity : 1 }
+      _ = try loop().run(&steps, observers: [JSONLinesLog(path: path)])
+      let validations = try contents(path).split(separator: "\n")
+        .filter { $0.contains("\"validation\"") }
+      #expect(validations.count == 2)
+      #expect(validations.first?.contains("\"training_cost\":null,") == true)
+      #expect(validations.last?.contains("\"training_cost\":1,") == true)
     }
   }
 

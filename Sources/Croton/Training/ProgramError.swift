@@ -1,4 +1,4 @@
-import FileInput
+import Files
 import GraphIR
 
 /// What can be wrong with how a model is put to a data set, to a machine and to saved parameters.
@@ -9,6 +9,8 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case kernelCheckInterval(Int)
   case images(model: String, shape: [Int], classes: Int, wanted: String)
   case penalty(String, Double)
+  case sameFile(String, String, String)
+  case dataFile(String, String)
   case savedByAnother(path: String, model: String, wanted: String)
   case notSaved(path: String, parameter: String)
   case savedShape(path: String, parameter: String, found: Shape, wanted: Shape)
@@ -32,6 +34,10 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
     case .penalty(let name, let factor):
       "the factor of the \(name) cost must be at least 0 and within single precision, "
         + "but \(factor) was given"
+    case .sameFile(let path, let first, let second):
+      "'\(path)' cannot take \(first) and \(second); expected two files"
+    case .dataFile(let path, let what):
+      "'\(path)' has the data; expected another file for \(what)"
     case .savedByAnother(let path, let model, let wanted):
       "'\(path.shownAsPath)' has the parameters of \(model.shownAsName); "
         + "wanted those of \(wanted)"

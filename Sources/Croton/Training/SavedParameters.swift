@@ -12,16 +12,18 @@ struct SavedParameters: Sendable {
   /// folder.
   static func defaultPath(model: String) -> String { "\(model).safetensors" }
 
-  /// Writes the values of the parameters.
+  /// The values of the parameters, as the file has them.
   ///
   /// - Throws: `TrainingError`.
-  func save(_ values: [NDArray<Float>], of parameters: [Shared<Float>]) throws {
+  func checkpoint(
+    _ values: [NDArray<Float>], of parameters: [Shared<Float>]
+  ) throws -> Checkpoint {
     let arrays = try zip(parameters, values).map { parameter, value in
       try CheckpointArray(
         name: parameter.name ?? "parameter", elementType: .float32, shape: value.shape.extents,
         bytes: value.scalars.withUnsafeBytes(Array.init))
     }
-    try Checkpoint(arrays: arrays, metadata: ["model": model]).write(to: path)
+    return try Checkpoint(arrays: arrays, metadata: ["model": model])
   }
 
   /// Sets the parameters to the values in the file, of which only theirs are read.

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Foundation
 import Frontend
 import Training
@@ -15,7 +16,11 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
   public var compileOptions: CompileOptions
   /// Where the best parameters are saved, whenever there are better ones; nowhere if it is `nil`.
   public var savePath: String?
-  /// Where a JSON object is written for every validation and test.
+  /// Whether a file that another run has left at ``savePath`` is replaced. If not, it stays, and
+  /// the parameters are saved beside it: to `lenet5-2.safetensors` for `lenet5.safetensors`.
+  public var replacesSavedFile = true
+  /// Where a JSON object is written for every validation and test. What the file has is removed
+  /// when training begins.
   public var logPath: String?
 
   public init(
@@ -42,17 +47,25 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
   ///   - warnings: where what is doubtful about the model is said.
   ///   - interrupt: looked at before each training step. It is asked for when training begins:
   ///     until then there is nothing to keep, and Ctrl-C ends the process as usual.
+  ///   - didSave: told at the end of the run, however it ends, where parameters were saved. A run
+  ///     that ends before its first validation saves none.
   /// - Throws: what can go wrong with the settings, the data, the model, the compiler or the files.
   @discardableResult
   public func run(
     sink: any ConsoleSink = StandardOutput(), warnings: any ConsoleSink = StandardError(),
-    interrupt: @autoclosure () -> InterruptFlag = InterruptFlag()
+    interrupt: @autoclosure () -> InterruptFlag = InterruptFlag(),
+    didSave: (String) -> Void = { _ in }
   ) throws -> TrainingResult {
-    let console = ConsoleReporter(wording: options.wording, sink: sink)
+    let console = ConsoleReporter(wording: options.wording, sink: sink, reportsCost: true)
     // What is wrong with a setting or a path should not cost a training run.
     try options.validate()
     try compileOptions.validate()
-    if let savePath { try Checkpoint.checkDestination(savePath) }
+    try checkFilesDiffer()
+    let file = savePath.map {
+      BestParametersFile(path: $0, model: Model.name, replaces: replacesSavedFile)
+    }
+    try file?.check()
+    defer { if let path = file?.savedPath { didSave(path) } }
     let log = try logPath.map { try JSONLinesLog(path: $0, settings: settings) }
     try console.announce(.loadingData)
     let dataset = try data.load()
@@ -70,17 +83,29 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
       testBatches: program.batches.test, epochs: options.epochs,
       earlyStopping: options.earlyStopping)
     var compiled = try program.compile(options: compileOptions)
-    if let savePath {
-      let saved = SavedParameters(path: savePath, model: Model.name)
+    if let file {
       let parameters = program.classifier.parameters
-      compiled.onBest = { try saved.save($0, of: parameters) }
+      compiled.onBest = { try file.save($0, of: parameters) }
     }
     try console.announce(.training)
-    let result = try loop.run(
+    return try loop.run(
       &compiled, observers: [console] + (log.map { [$0] } ?? []), interrupt: interrupt())
-    // Interrupted before anything was measured: what there is is better than nothing.
-    if compiled.best == nil { try compiled.keepBest() }
-    return result
+  }
+
+  /// Checks that the run reads and writes different files.
+  private func checkFilesDiffer() throws {
+    let written = [("the parameters", savePath), ("the log", logPath)].compactMap { what, path in
+      path.map { (what: what, path: $0) }
+    }
+    if written.count == 2, FileIdentity(written[0].path).isSame(as: FileIdentity(written[1].path)) {
+      throw ProgramError.sameFile(written[1].path, written[0].what, written[1].what)
+    }
+    for path in data.files {
+      let identity = FileIdentity(path)
+      for file in written where identity.isSame(as: FileIdentity(file.path)) {
+        throw ProgramError.dataFile(file.path, file.what)
+      }
+    }
   }
 
   private var settings: KeyValuePairs<String, any Encodable> {
@@ -96,5 +121,18 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
       "improvement_threshold": options.earlyStopping.improvementThreshold,
       "threads": compileOptions.threadCount,
     ]
+  }
+}
+
+extension DataSource {
+  /// The files that the user gave.
+  fileprivate var files: [String] {
+    switch self {
+    case .embeddedMNIST, .fashionMNIST: []
+    case .pickle(let path): [path]
+    case .folder(let path):
+      ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+        .map { "\(path)/\($0)" }
+    }
   }
 }

@@ -1,4 +1,4 @@
-import FileInput
+import Files
 
 /// Reads the content of a file, which is uncompressed on the way if the file is gzipped.
 final class ContentReader {

@@ -1,4 +1,4 @@
-import FileInput
+import Files
 import Foundation
 
 /// The bytes of a file or of constant data, a chunk at a time, as they are stored.

@@ -1,4 +1,4 @@
-import FileInput
+import Files
 
 /// The data set that a pickled `((x, y), (x, y), (x, y))` holds.
 enum PickledDataset {

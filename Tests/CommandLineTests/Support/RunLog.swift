@@ -7,6 +7,7 @@ struct RunLog {
     let epoch: Int
     let minibatch: Int
     let error: Double
+    let training_cost: Double?
   }
 
   struct End: Decodable {

@@ -1,8 +1,8 @@
-import FileInput
+import Files
 import Foundation
 import Testing
 
-@Suite struct FileInputTests {
+@Suite struct InputFileTests {
   private func withTemporaryFolder(_ body: (String) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("croton-input-\(UUID().uuidString)")

@@ -1,0 +1,116 @@
+import Foundation
+
+/// A file that is open for writing: what `FileHandle` does, with errors that say which file, and why, in the words of
+/// the system. It is closed with its last reference.
+package final class File {
+  private let name: String
+  private let descriptor: Int32
+  /// Whether there was nothing at the path until this file was opened.
+  package let isNew: Bool
+
+  /// A folder, to be brought to the disk.
+  convenience init(folder path: String) throws(FileError) {
+    try self.init(Self.open(path, O_RDONLY | O_DIRECTORY), .open, name: path)
+  }
+
+  /// A file to write, with what it has so far; it is made where there is none.
+  ///
+  /// What is the standard output or the standard error already goes where their next bytes go,
+  /// behind what they have.
+  package convenience init(writing path: String) throws(FileError) {
+    if let stream = StandardStreams.descriptor(ofFileAt: path) {
+      try self.init(fcntl(stream, F_DUPFD_CLOEXEC, 0), .open, name: path)
+      return
+    }
+    let new = Self.open(path, O_WRONLY | O_CREAT | O_EXCL)
+    if new >= 0 {
+      try self.init(new, .create, name: path, isNew: true)
+    } else {
+      // Without O_NOCTTY, a terminal could become that of the process, with its Ctrl-C.
+      try self.init(Self.open(path, O_WRONLY | O_CREAT | O_NOCTTY), .create, name: path)
+    }
+  }
+
+  /// A file to write that must not be there yet, and that errors know by another name.
+  convenience init(creating path: String, name: String, mode: mode_t) throws(FileError) {
+    let descriptor = Self.open(path, O_WRONLY | O_CREAT | O_EXCL, mode)
+    try self.init(descriptor, .create, name: name, isNew: true)
+  }
+
+  private init(
+    _ descriptor: Int32, _ operation: FileError.Operation, name: String, isNew: Bool = false
+  ) throws(FileError) {
+    self.descriptor = descriptor
+    self.name = name
+    self.isNew = isNew
+    guard descriptor >= 0 else { throw FileError(operation, path: name) }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  private static func open(_ path: String, _ flags: Int32, _ mode: mode_t = 0o666) -> Int32 {
+    retryingInterrupted { Foundation.open(path, flags | O_CLOEXEC, mode) }
+  }
+
+  /// The size in bytes, or nil where this is no regular file but a folder, a pipe or a device.
+  package func regularSize() throws(FileError) -> Int? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileError(.read, path: name) }
+    return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+  }
+
+  /// Writes all of the bytes.
+  package func write(_ bytes: [UInt8]) throws(FileError) {
+    try Self.write(bytes, to: descriptor, name: name)
+  }
+
+  /// Writes all of the bytes to a file that somebody else has opened.
+  static func write(_ bytes: [UInt8], to descriptor: Int32, name: String) throws(FileError) {
+    var position = 0
+    while position < bytes.count {
+      // Safe: the region handed to the system is the part of `bytes` from `position` to its end.
+      let written = bytes.withUnsafeBytes { buffer in
+        retryingInterrupted {
+          Foundation.write(
+            descriptor, UnsafeRawBufferPointer(rebasing: buffer[position...]).baseAddress,
+            bytes.count - position)
+        }
+      }
+      guard written >= 0 else { throw FileError(.write, path: name) }
+      position += written
+    }
+  }
+
+  /// Removes what the file has, where it is a regular one that no standard stream writes to.
+  package func removeContents() throws(FileError) {
+    guard try regularSize() != nil, !StandardStreams.haveFile(of: descriptor) else { return }
+    guard retryingInterrupted({ ftruncate(descriptor, 0) }) == 0 else {
+      throw FileError(.write, path: name)
+    }
+  }
+
+  /// Gives the file the owner, as far as that is allowed, and the mode of another.
+  func setOwnerAndMode(of status: stat) throws(FileError) {
+    // Only the superuser can give a file away. The mode comes second: a new owner clears bits of
+    // it.
+    _ = fchown(descriptor, status.st_uid, status.st_gid)
+    guard fchmod(descriptor, status.st_mode & 0o7777) == 0 else {
+      throw FileError(.create, path: name)
+    }
+  }
+
+  /// Waits until what was written would outlive a loss of power.
+  func synchronize() throws(FileError) {
+    guard retryingInterrupted({ fsync(descriptor) }) == 0 else {
+      throw FileError(.write, path: name)
+    }
+  }
+}
+
+/// Makes a system call, and makes it again for as long as a signal interrupts it.
+func retryingInterrupted<Result: SignedInteger>(_ call: () -> Result) -> Result {
+  while true {
+    let result = call()
+    if result >= 0 || errno != EINTR { return result }
+  }
+}
