@@ -4,16 +4,16 @@ import Testing
 
 /// Small folders made for the occasion.
 @Suite struct ConformanceRunTests {
-  private static let tie = """
+  static let tie = """
     {"name": "tie", "input": {"shape": [1, 1, 2, 2], "data": [3, 3, 1, 2]}, "ws": [2, 2],
      "ignore_border": true, "gz": {"shape": [1, 1, 1, 1], "data": [5]},
-     "output": {"shape": [1, 1, 1, 1], "data": [3]}, "surprise": [{}],
+     "output": {"shape": [1, 1, 1, 1], "data": [3]},
      "grad_input_theano": {"shape": [1, 1, 2, 2], "data": [5, 5, 0, 0]}}
     """
 
   @Test func casesOfAnyNumberRunUnderAnyFileName() throws {
     let second = Self.tie.replacing(#""tie""#, with: #""another""#)
-    let file = try fileReport(named: "whatever.json", #"{"extra": 1, "cases": [\#(Self.tie), \#(second)]}"#)
+    let file = try fileReport(named: "whatever.json", #"{"cases": [\#(Self.tie), \#(second)]}"#)
     #expect("\(file)" == "whatever.json  2 passed, 0 failed, 0 skipped")
     #expect(file.isSuccess)
   }
@@ -63,8 +63,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"cases": [{"name": "a", "cases": 1,"#, "is not JSON: "),
-    (#"{"cases": [{"grad_input_theano": 1}]}"#, "cases[0]: has no 'name'"),
+    (#"{"grad_input_theano": 1}"#, "cases[0]: has no 'name'"),
     (
       tie.replacing("[3, 3, 1, 2]", with: "[3, 3, 1]"),
       "cases[0].input.data: has 3 elements; the shape (1, 1, 2, 2) has 4"
@@ -100,11 +99,36 @@ import Testing
     (tie.replacing(#""ws": [2, 2]"#, with: #""ws": [2]"#), "cases[0].ws: wanted two numbers, found 1"),
     (tie.replacing(#""ws": [2, 2]"#, with: #""ws": "2x2""#), "cases[0].ws: wanted a list"),
   ])
+  func aMalformedCaseNamesThePlaceAndHidesNoOther(content: String, reason: String) throws {
+    let second = Self.tie.replacing(#""tie""#, with: #""another""#)
+    let file = try fileReport(#"{"cases": [\#(content), \#(second)]}"#)
+    let name = content.contains(#""tie""#) ? "tie" : "cases[0]"
+    #expect(
+      "\(file)" == """
+        file.json  1 passed, 1 failed, 0 skipped
+          failed: \(name): malformed: \(reason)
+        """)
+    #expect(!file.isSuccess)
+  }
+
+  @Test(arguments: [
+    (#"{"cases": [{"name": "a", "cases": 1,"#, "is not JSON: "),
+    (#"{"W_b": "none", "tolerance": 1}"#, "tolerance: wanted a text"),
+  ])
   func aMalformedFileNamesThePlace(content: String, reason: String) throws {
-    let isWhole = content.hasPrefix(#"{"cases""#)
-    let file = try fileReport(isWhole ? content : #"{"cases": [\#(content)]}"#)
+    let file = try fileReport(content)
     #expect("\(file)".hasPrefix("file.json  malformed: \(reason)"), "\(file)")
     #expect(!file.isSuccess)
+  }
+
+  @Test func aMalformedSectionHidesNoOther() throws {
+    let file = try fileReport(#"{"downcast": 5, "must_raise": [{"what": "same input"}, {}]}"#)
+    #expect(
+      "\(file)" == """
+        file.json  1 passed, 2 failed, 0 skipped
+          failed: must_raise[1]: malformed: must_raise[1]: has no 'what'
+          failed: downcast: malformed: downcast: wanted a list
+        """)
   }
 
   @Test func aMalformedFileSpoilsNoOther() throws {

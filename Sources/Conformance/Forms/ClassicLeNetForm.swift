@@ -6,33 +6,33 @@ extension VectorForm {
   /// its output.
   static let classicLeNet = VectorForm(
     fileName: "lenet5_classic.json",
-    marks: ["subsampling", "c3_table", "squash", "rbf", "param_counts", "tutorial_param_counts"]
+    marks: ["subsampling", "c3_table", "squash", "rbf", "param_counts", "tutorial_param_counts"],
+    remarks: ["formula"]
   ) { file in
     let content = try file.decode(as: ClassicFile.self)
-    var cases: [VectorCase] = []
-    if let subsampling = content.subsampling { cases.append(VectorCase("subsampling", subsampling)) }
-    if let table = content.c3_table { cases += table.vectorCases }
-    if let squash = content.squash { cases.append(VectorCase("squash", squash)) }
-    if let rbf = content.rbf { cases.append(VectorCase("rbf", rbf)) }
-    return cases + content.sizes.vectorCases
+    return content.subsampling.vectorCases { [VectorCase("subsampling", $0)] }
+      + content.c3_table.vectorCases(\.vectorCases)
+      + content.squash.vectorCases { [VectorCase("squash", $0)] }
+      + content.rbf.vectorCases { [VectorCase("rbf", $0)] }
+      + content.sizes.vectorCases
   }
 }
 
 private struct ClassicFile: Decodable {
-  let subsampling: SubsamplingVector?
-  let c3_table: ConnectionVector?
-  let squash: SquashVector?
-  let rbf: RadialBasisVector?
+  let subsampling: Attempt<SubsamplingVector>?
+  let c3_table: Attempt<ConnectionVector>?
+  let squash: Attempt<SquashVector>?
+  let rbf: Attempt<RadialBasisVector>?
   let sizes: ClassicSizes
 
   private enum CodingKeys: CodingKey { case subsampling, c3_table, squash, rbf }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    subsampling = try container.decodeIfPresent(SubsamplingVector.self, forKey: .subsampling)
-    c3_table = try container.decodeIfPresent(ConnectionVector.self, forKey: .c3_table)
-    squash = try container.decodeIfPresent(SquashVector.self, forKey: .squash)
-    rbf = try container.decodeIfPresent(RadialBasisVector.self, forKey: .rbf)
+    subsampling = try container.decodeIfPresent(Attempt.self, forKey: .subsampling)
+    c3_table = try container.decodeIfPresent(Attempt.self, forKey: .c3_table)
+    squash = try container.decodeIfPresent(Attempt.self, forKey: .squash)
+    rbf = try container.decodeIfPresent(Attempt.self, forKey: .rbf)
     sizes = try ClassicSizes(from: decoder)
   }
 }
@@ -149,21 +149,14 @@ private struct RadialBasisVector: Decodable, GraphCase {
   private let map_losses: [(j: Double, loss: WantedArray)]
   private let grad_mse_wrt_x: WantedArray?
 
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
   init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
+    let container = try decoder.container(keyedBy: AnyKey.self)
     func array(_ key: String) throws -> WantedArray? {
-      try container.decodeIfPresent(WantedArray.self, forKey: Key(stringValue: key))
+      try container.decodeIfPresent(WantedArray.self, forKey: AnyKey(stringValue: key))
     }
-    x = try container.decode(GivenArray.self, forKey: Key(stringValue: "x"))
-    w = try container.decode(GivenArray.self, forKey: Key(stringValue: "w"))
-    labels = try container.decode([Int64].self, forKey: Key(stringValue: "labels"))
+    x = try container.decode(GivenArray.self, forKey: AnyKey(stringValue: "x"))
+    w = try container.decode(GivenArray.self, forKey: AnyKey(stringValue: "w"))
+    labels = try container.decode([Int64].self, forKey: AnyKey(stringValue: "labels"))
     y = try array("y")
     argmin = try array("argmin")
     mse_loss = try array("mse_loss")

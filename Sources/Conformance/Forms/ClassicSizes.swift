@@ -1,10 +1,10 @@
 import Croton
 
 /// How many parameters the layers of the networks have, and the shapes of their maps.
-struct ClassicSizes: Decodable, Sendable {
-  private let param_counts: [String: Int]?
-  private let map_sizes: [String: [Int]]?
-  private let tutorial_param_counts: [String: Int]?
+struct ClassicSizes: Decodable {
+  private let param_counts: NamedSection<Int>?
+  private let map_sizes: NamedSection<[Int]>?
+  private let tutorial_param_counts: NamedSection<Int>?
 
   var vectorCases: [VectorCase] {
     cases("param_counts", param_counts) { layer in
@@ -17,15 +17,17 @@ struct ClassicSizes: Decodable, Sendable {
   }
 
   /// A case for each layer, whose size has to be the wanted one.
-  private func cases<Size: Equatable & Sendable>(
-    _ title: String, _ wanted: [String: Size]?,
+  private func cases<Size: Decodable & Equatable & Sendable>(
+    _ title: String, _ wanted: NamedSection<Size>?,
     _ size: @escaping @Sendable (_ layer: String) throws -> Size?
   ) -> [VectorCase] {
-    (wanted ?? [:]).sorted { $0.key < $1.key }.map { layer, wanted in
-      VectorCase("\(title) \(layer)", check: {
-        guard let found = try size(layer) else { return "the network has no layer '\(layer)'" }
-        return found == wanted ? nil : "found \(found), wanted \(wanted)"
-      })
+    wanted.vectorCases { layer, wanted in
+      [
+        VectorCase("\(title) \(layer)", check: {
+          guard let found = try size(layer) else { return "the network has no layer '\(layer)'" }
+          return found == wanted ? nil : "found \(found), wanted \(wanted)"
+        })
+      ]
     }
   }
 }

@@ -3,16 +3,18 @@ import Croton
 extension VectorForm {
   /// The tutorial's convolution of a colour image by two filters of 9x9, with a sigmoid.
   static let colourImage = VectorForm(
-    fileName: "rgb_9x9_sigmoid.json", marks: ["W_b", "cases/conv_shape"]
+    fileName: "rgb_9x9_sigmoid.json", marks: ["W_b", "cases/conv_shape"], remarks: ["real_image"]
   ) { file in
     let content = try file.decode(as: ColourImageFile.self)
     let example = try content.parameters(beside: file)
-    return try (content.cases ?? [:]).sorted { $0.key < $1.key }.map { name, vector in
-      VectorCase(
-        name,
-        ColourImageCase(
-          image: try image(name, vector.input), parameters: example, vector: vector,
-          tolerances: content.tolerance ?? .exact))
+    return content.cases.vectorCases { name, vector in
+      [
+        VectorCase(
+          name,
+          ColourImageCase(
+            image: try image(name, vector.input), parameters: example, vector: vector,
+            tolerances: content.tolerance ?? .exact))
+      ]
     }
   }
 
@@ -48,7 +50,7 @@ extension VectorForm {
 private struct ColourImageFile: Decodable {
   let tolerance: Tolerances?
   let W_b: String?
-  let cases: [String: ColourImageVector]?
+  let cases: NamedSection<ColourImageVector>?
 
   /// The filters and biases: those of the file that `W_b` names, or else drawn as the tutorial does.
   func parameters(beside file: VectorFile) throws -> (W: GivenArray, b: GivenArray) {
@@ -56,9 +58,10 @@ private struct ColourImageFile: Decodable {
     if let name = words.first(where: { $0.hasSuffix(".json") }),
       try VectorFile.names(in: file.folder).contains(name)
     {
-      let other = try VectorFile(name, in: file.folder).decode(as: RandomNumbersFile.self)
-      if let example = other.rgb_example, let W = example.W_full, let b = example.b,
-        let shape = example.W?.shape.shape, shape.elementCount == W.values.count
+      // Were it malformed, its own report would say so.
+      let other = try? VectorFile(name, in: file.folder).decode(as: RandomNumbersFile.self)
+      if let example = try? other?.rgb_example?.content.get(), let W = example.W_full,
+        let b = example.b, let shape = example.W?.shape.shape, shape.elementCount == W.values.count
       {
         return (GivenArray(shape: shape, values: W.values), b)
       }
@@ -91,6 +94,11 @@ private struct ColourImageCase: GraphCase {
   func expectations<Scalar: FloatingPointTensorScalar>(
     in type: Scalar.Type
   ) throws -> [Expectation] {
+    if let shape = vector.conv_shape?.shape, shape != vector.output.shape {
+      throw VectorFileError.malformed(
+        place: "conv_shape",
+        reason: "expected the output's shape \(vector.output.shape), got \(shape)")
+    }
     let x = try image.shared("image", of: type)
     let W = try parameters.W.shared("W", of: type)
     let b = try parameters.b.shared("b", of: type).dimshuffle(nil, 0, nil, nil)

@@ -7,19 +7,19 @@ extension VectorForm {
   ) { file in
     let content = try file.decode(as: ConvolutionFile.self)
     let tolerances = content.tolerance ?? .exact
-    return (content.cases ?? []).flatMap { $0.vectorCases(tolerances) }
-      + (content.signal_conv2d ?? []).map { VectorCase($0.name, $0) }
-      + (content.literals ?? []).map { $0.vectorCase }
-      + (content.must_raise ?? []).flatMap(\.vectorCases)
+    return content.cases.vectorCases { $0.vectorCases(tolerances) }
+      + content.signal_conv2d.vectorCases { [VectorCase($0.name, $0)] }
+      + content.literals.vectorCases { [$0.vectorCase] }
+      + content.must_raise.vectorCases(\.vectorCases)
   }
 }
 
 private struct ConvolutionFile: Decodable {
   let tolerance: Tolerances?
-  let cases: [ConvolutionVector]?
-  let signal_conv2d: [SignalVector]?
-  let literals: [ConvolutionLiteral]?
-  let must_raise: [ConvolutionRefusal]?
+  let cases: Section<ConvolutionVector>?
+  let signal_conv2d: Section<SignalVector>?
+  let literals: Section<ConvolutionLiteral>?
+  let must_raise: Section<ConvolutionRefusal>?
 }
 
 private struct ConvolutionVector: Decodable, Sendable {

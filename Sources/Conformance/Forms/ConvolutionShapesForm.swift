@@ -4,17 +4,17 @@ extension VectorForm {
   /// The shapes that convolutions give, and where there are none.
   static let convolutionShapes = VectorForm(fileName: "conv_shapes.json", marks: ["grid"]) { file in
     let content = try file.decode(as: ConvolutionShapesFile.self)
-    return (content.grid ?? []).enumerated().map { number, row in
-      VectorCase("grid \(number)", check: row.difference)
-    } + (content.literals ?? []).enumerated().map { number, literal in
-      VectorCase("literals \(number)", literal)
+    return content.grid.vectorCases { number, row in
+      [VectorCase("grid \(number)", check: row.difference)]
+    } + content.literals.vectorCases { number, literal in
+      [VectorCase("literals \(number)", literal)]
     }
   }
 }
 
 private struct ConvolutionShapesFile: Decodable {
-  let grid: [ShapeGrid]?
-  let literals: [ShapeLiteral]?
+  let grid: Section<ShapeGrid>?
+  let literals: Section<ShapeLiteral>?
 }
 
 /// The extent of a convolution along one axis, for images and filters of every extent from 1.

@@ -30,6 +30,11 @@ extension Formula {
       case "/": return left / right
       default: return left.pow(right)
       }
+    case .extent(let operand, let axis):
+      let extents = try tensor(operand).shape?.extents ?? []
+      let position = axis < 0 ? extents.count + axis : axis
+      guard extents.indices.contains(position) else { throw unknown("shape[\(axis)]") }
+      return .constant(Scalar(extents[position]))
     case .call("grad_clip", let operands, _) where operands.count == 3:
       let operand = try tensor(operands[0])
       guard let low = operands[1].constant, let high = operands[2].constant else {

@@ -3,21 +3,23 @@ import Croton
 extension VectorForm {
   /// Scripts of calls with updates, givens and defaults; calls to refuse; gradients.
   static let functionSemantics = VectorForm(
-    fileName: "function_semantics.json", marks: ["cases/script", "downcast", "gradients"]
+    fileName: "function_semantics.json", marks: ["cases/script", "downcast", "gradients"],
+    // The words and the types of another library's errors.
+    remarks: ["message_contains", "type"]
   ) { file in
     let content = try file.decode(as: FunctionSemanticsFile.self)
-    return (content.cases ?? []).map { VectorCase($0.name, $0) }
-      + (content.must_raise ?? []).map { functionRefusal($0.what) }
-      + (content.downcast ?? []).flatMap(\.vectorCases)
-      + (try (content.gradients ?? []).map { try $0.vectorCase })
+    return content.cases.vectorCases { [VectorCase($0.name, $0)] }
+      + content.must_raise.vectorCases { [functionRefusal($0.what)] }
+      + content.downcast.vectorCases { try $0.vectorCases }
+      + content.gradients.vectorCases { [try $0.vectorCase] }
   }
 }
 
 private struct FunctionSemanticsFile: Decodable {
-  let cases: [FunctionScript]?
-  let must_raise: [RefusalDescription]?
-  let downcast: [DowncastVector]?
-  let gradients: [GradientVector]?
+  let cases: Section<FunctionScript>?
+  let must_raise: Section<RefusalDescription>?
+  let downcast: Section<DowncastVector>?
+  let gradients: Section<GradientVector>?
 }
 
 /// Something to refuse, in words.
@@ -38,29 +40,57 @@ private struct DowncastVector: Decodable {
   /// Arguments.
   let allow_false_raises: [[VectorValue]]?
 
+  /// - Throws: `VectorFileError` where the formula is not understood.
   var vectorCases: [VectorCase] {
+    get throws {
+      guard try Formula(out).isSum(of: inputs.keys.sorted()) else {
+        return [VectorCase("downcast \(out)", skipped: "expected the sum of all inputs")]
+      }
+      return sumCases
+    }
+  }
+
+  private var sumCases: [VectorCase] {
     func named(_ kind: String, _ number: Int) -> String { "downcast \(kind) \(number)" }
     return (allow_true ?? []).indices.map { number in
       VectorCase(named("allow_true", number), refusedBy: .narrowIntegers)
     } + (allow_false_ok ?? []).enumerated().map { number, pair in
-      VectorCase(
-        named("allow_false_ok", number),
-        DowncastCase(
-          names: inputs.keys.sorted(), formula: out, arguments: pair.first?.list ?? [],
-          wanted: pair.last?.array))
+      let name = named("allow_false_ok", number)
+      guard pair.count == 2, let arguments = pair[0].list, let wanted = pair[1].array else {
+        return VectorCase(
+          name, malformed: .malformed(place: "downcast", reason: "wanted arguments and a result"))
+      }
+      return VectorCase(
+        name, DowncastCase(names: inputs.keys.sorted(), arguments: arguments, wanted: wanted))
     } + (allow_false_raises ?? []).enumerated().map { number, arguments in
       VectorCase(
         named("allow_false_raises", number),
         DowncastCase(
-          names: inputs.keys.sorted(), formula: out, arguments: arguments, wanted: nil))
+          names: inputs.keys.sorted(), arguments: arguments, wanted: nil))
     }
   }
 }
 
+extension Formula {
+  /// Whether the formula adds each of the names, which are in alphabetical order, once.
+  fileprivate func isSum(of names: [String]) -> Bool {
+    func terms(_ formula: Formula) -> [String]? {
+      switch formula {
+      case .name(let name): return [name]
+      case .operation("+", let left, let right):
+        guard let left = terms(left), let right = terms(right) else { return nil }
+        return left + right
+      default: return nil
+      }
+    }
+    return terms(self)?.sorted() == names
+  }
+}
+
+/// The sum of arguments that are too wide or not.
 private struct DowncastCase: ProgramCase {
   /// The inputs, in the order of the arguments.
   let names: [String]
-  let formula: String
   let arguments: [VectorValue]
   /// The result, or `nil` where the call has to be refused.
   let wanted: GivenArray?

@@ -3,14 +3,15 @@ import Croton
 extension VectorForm {
   /// What tied maxima get: all of them the whole gradient.
   static let poolTies = VectorForm(
-    fileName: "pool_ties.json", marks: ["rule", "cases/grad_input_theano"]
+    fileName: "pool_ties.json", marks: ["rule", "cases/grad_input_theano"],
+    remarks: ["rule", "nan_note"]
   ) { file in
-    try file.decode(as: PoolTiesFile.self).cases?.map { VectorCase($0.name, $0) } ?? []
+    try file.decode(as: PoolTiesFile.self).cases.vectorCases { [try $0.vectorCase] }
   }
 }
 
 private struct PoolTiesFile: Decodable {
-  let cases: [PoolTieCase]?
+  let cases: Section<PoolTieCase>?
 }
 
 private struct PoolTieCase: Decodable, GraphCase {
@@ -22,6 +23,20 @@ private struct PoolTieCase: Decodable, GraphCase {
   let gz: GivenArray
   let output: WantedArray
   let grad_input_theano: WantedArray
+  /// What another rule gives. It differs where maxima are tied, so that nothing follows both.
+  let grad_input_first_max_NOT_THEANO: GivenArray?
+
+  /// - Throws: `VectorFileError` where the rules are for inputs of different shapes.
+  var vectorCase: VectorCase {
+    get throws {
+      if let other = grad_input_first_max_NOT_THEANO, other.shape != grad_input_theano.shape {
+        throw VectorFileError.malformed(
+          place: "grad_input_first_max_NOT_THEANO",
+          reason: "expected the shape \(grad_input_theano.shape), got \(other.shape)")
+      }
+      return VectorCase(name, self)
+    }
+  }
 
   var givens: [GivenArray] { [input, gz] }
   var tolerances: Tolerances { .exact }

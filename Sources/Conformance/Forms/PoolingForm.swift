@@ -7,19 +7,19 @@ extension VectorForm {
   ) { file in
     let content = try file.decode(as: PoolingFile.self)
     let tolerances = content.tolerance ?? .exact
-    return (content.cases ?? []).flatMap { $0.vectorCases(tolerances) }
-      + (try content.doc_example?.vectorCases ?? [])
-      + (content.literals ?? []).map(\.vectorCase)
-      + (content.must_raise ?? []).map { poolingRefusal($0.what) }
+    return content.cases.vectorCases { $0.vectorCases(tolerances) }
+      + content.doc_example.vectorCases { try $0.vectorCases }
+      + content.literals.vectorCases(\.vectorCases)
+      + content.must_raise.vectorCases { [poolingRefusal($0.what)] }
   }
 }
 
 private struct PoolingFile: Decodable {
   let tolerance: Tolerances?
-  let cases: [PoolingVector]?
-  let doc_example: PrintedPooling?
-  let literals: [PoolingLiteral]?
-  let must_raise: [RefusalDescription]?
+  let cases: Section<PoolingVector>?
+  let doc_example: Attempt<PrintedPooling>?
+  let literals: Section<PoolingLiteral>?
+  let must_raise: Section<RefusalDescription>?
 }
 
 private struct PoolingVector: Decodable, Sendable {

@@ -3,11 +3,21 @@ import Croton
 /// Axes in another order, and new ones.
 struct DimshuffleVector: Decodable, GraphCase {
   let input_shape: VectorShape
+  private let input_broadcastable: [Bool]?
   let pattern: AxisPattern
+  /// The input in words.
+  private let inputFormula: String?
   let output_shape: VectorShape
   /// Which axes other tensors may broadcast along: in Croton those of extent 1.
   let output_broadcastable: [Bool]?
   let output: WantedArray
+
+  private static let formula = "arange(prod(shape)).reshape(shape)"
+
+  private enum CodingKeys: String, CodingKey {
+    case input_shape, input_broadcastable, pattern, output_shape, output_broadcastable, output
+    case inputFormula = "input"
+  }
 
   /// The input counts up from 0.
   private var input: GivenArray {
@@ -22,13 +32,26 @@ struct DimshuffleVector: Decodable, GraphCase {
     in type: Scalar.Type
   ) throws -> [Expectation] {
     let result = try input.shared("x", of: type).dimshuffle(pattern.axes)
-    let broadcasts = zip(output_broadcastable ?? [], result.shape?.extents ?? [])
-    guard output_shape.shape == output.shape, broadcasts.allSatisfy({ !$0 || $1 == 1 }) else {
+    guard (inputFormula ?? Self.formula) == Self.formula else {
+      throw VectorFileError.malformed(
+        place: "dimshuffle", reason: "expected the input \(Self.formula), got \(inputFormula ?? "")")
+    }
+    guard output_shape.shape == output.shape,
+      isPossible(output_broadcastable, for: output_shape.shape),
+      isPossible(input_broadcastable, for: input_shape.shape)
+    else {
       throw VectorFileError.malformed(
         place: "dimshuffle", reason: "the shape \(output_shape.shape) is not that of the output")
     }
     return [Expectation(what: "output", tensor: result, wanted: output)]
   }
+}
+
+/// Whether the axes along which other tensors may broadcast are some of those of extent 1.
+private func isPossible(_ broadcastable: [Bool]?, for shape: Shape) -> Bool {
+  guard let broadcastable else { return true }
+  return broadcastable.count == shape.rank
+    && zip(broadcastable, shape.extents).allSatisfy { !$0 || $1 == 1 }
 }
 
 /// The order of axes, in which `"x"` is a new one.
@@ -58,6 +81,7 @@ struct ReshapeVector: Decodable, GraphCase {
   let input: GivenArray
   let shape: [Int]
   let output: WantedArray
+  private let output_broadcastable_if_shape_constant: [Bool]?
 
   var givens: [GivenArray] { [input] }
   var tolerances: Tolerances { .exact }
@@ -65,6 +89,10 @@ struct ReshapeVector: Decodable, GraphCase {
   func expectations<Scalar: FloatingPointTensorScalar>(
     in type: Scalar.Type
   ) throws -> [Expectation] {
+    guard isPossible(output_broadcastable_if_shape_constant, for: output.shape) else {
+      throw VectorFileError.malformed(
+        place: "reshape", reason: "the shape \(output.shape) does not broadcast so")
+    }
     let result = try input.shared("x", of: type).reshape(Shape(shape))
     return [Expectation(what: "output", tensor: result, wanted: output)]
   }

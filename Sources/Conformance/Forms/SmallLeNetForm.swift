@@ -3,22 +3,53 @@ import Croton
 extension VectorForm {
   /// Whole training steps of a small LeNet.
   static let smallLeNet = VectorForm(
-    fileName: "lenet_step_small.json", marks: ["steps"]
+    fileName: "lenet_step_small.json", marks: ["steps"], remarks: ["tie_note"]
   ) { file in
-    let content = try file.decode(as: SmallLeNet.self)
-    return [VectorCase("\(content.steps.count) steps of training", content)]
+    try file.decode(as: SmallLeNetFile.self).vectorCases
   }
 }
 
-private struct SmallLeNet: Decodable, ProgramCase {
+private struct SmallLeNetFile: Decodable {
   private let tolerance: Tolerances?
-  private let learning_rate: Double
-  private let params: [String: GivenArray]
-  private let x: GivenArray
-  private let y: [Int32]
-  let steps: [WantedStep]
+  private let learning_rate: Double?
+  private let batch: Int?
+  private let params: Attempt<[String: GivenArray]>?
+  private let x: Attempt<GivenArray>?
+  private let y: Attempt<[Int32]>?
+  private let steps: Attempt<[WantedStep]>?
 
-  var tolerances: Tolerances { tolerance ?? .exact }
+  var vectorCases: [VectorCase] {
+    steps.vectorCases { steps in
+      let name = "\(steps.count) steps of training"
+      let parts: [(String, Any?)] = [
+        ("learning_rate", learning_rate), ("params", params), ("x", x), ("y", y),
+      ]
+      guard let learning_rate, let params, let x, let y else {
+        return [VectorCase(name, lacking: parts.filter { $0.1 == nil }.map(\.0))]
+      }
+      let labels = try y.content.get()
+      if let batch, batch != labels.count {
+        throw VectorFileError.malformed(
+          place: "batch", reason: "expected the number of labels, \(labels.count), got \(batch)")
+      }
+      return [
+        VectorCase(
+          name,
+          SmallLeNet(
+            tolerances: tolerance ?? .exact, learning_rate: learning_rate,
+            params: try params.content.get(), x: try x.content.get(), y: labels, steps: steps))
+      ]
+    }
+  }
+}
+
+private struct SmallLeNet: ProgramCase {
+  let tolerances: Tolerances
+  let learning_rate: Double
+  let params: [String: GivenArray]
+  let x: GivenArray
+  let y: [Int32]
+  let steps: [WantedStep]
 
   func differences<Scalar: FloatingPointTensorScalar>(
     in type: Scalar.Type, _ precision: Precision, on engine: Engine

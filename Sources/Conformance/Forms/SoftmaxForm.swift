@@ -4,31 +4,35 @@ extension VectorForm {
   /// Softmax, log-softmax and cross-entropy, with extreme logits.
   static let softmax = VectorForm(
     fileName: "softmax_nll.json",
-    marks: ["asymptotic", "categorical_1hot", "sigmoid", "optimiser_expectations", "cases/logits"]
+    marks: ["asymptotic", "categorical_1hot", "sigmoid", "optimiser_expectations", "cases/logits"],
+    // Another library's operations, in words.
+    remarks: ["forward", "gradient"]
   ) { file in
     let content = try file.decode(as: SoftmaxFile.self)
     let tolerances = content.tolerance ?? .exact
-    return (content.cases ?? []).flatMap { $0.vectorCases(tolerances) }
-      + (content.asymptotic?.runs ?? []).map { VectorCase("asymptotic \($0.step)", $0) }
-      + (content.categorical_1hot.map {
+    return content.cases.vectorCases { $0.vectorCases(tolerances) }
+      + content.asymptotic.vectorCases { asymptotic in
+        asymptotic.runs.vectorCases { [VectorCase("asymptotic \($0.step)", $0)] }
+      }
+      + content.categorical_1hot.vectorCases {
         [VectorCase("categorical_1hot", LabelledCase(content: $0, tolerances: tolerances))]
-      } ?? [])
-      + (content.sigmoid.map { [VectorCase("sigmoid", $0)] } ?? [])
-      + (content.must_raise ?? []).map { classificationRefusal($0.what) }
-      + (content.optimiser_expectations ?? []).flatMap { $0.vectorCases }
+      }
+      + content.sigmoid.vectorCases { [VectorCase("sigmoid", $0)] }
+      + content.must_raise.vectorCases { [classificationRefusal($0.what)] }
+      + content.optimiser_expectations.vectorCases { $0.vectorCases }
   }
 }
 
 private struct SoftmaxFile: Decodable {
-  struct Asymptotic: Decodable { let runs: [AsymptoticVector] }
+  struct Asymptotic: Decodable { let runs: Section<AsymptoticVector>? }
 
   let tolerance: Tolerances?
-  let cases: [SoftmaxVector]?
-  let asymptotic: Asymptotic?
-  let categorical_1hot: LabelledCase.Content?
-  let sigmoid: SigmoidVector?
-  let must_raise: [RefusalDescription]?
-  let optimiser_expectations: [StabilizationVector]?
+  let cases: Section<SoftmaxVector>?
+  let asymptotic: Attempt<Asymptotic>?
+  let categorical_1hot: Attempt<LabelledCase.Content>?
+  let sigmoid: Attempt<SigmoidVector>?
+  let must_raise: Section<RefusalDescription>?
+  let optimiser_expectations: Section<StabilizationVector>?
 }
 
 private struct SoftmaxVector: Decodable, Sendable {

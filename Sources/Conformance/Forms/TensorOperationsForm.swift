@@ -8,7 +8,7 @@ extension VectorForm {
       "dimshuffle", "dimshuffle_must_raise", "broadcast_add", "reshape", "reshape_must_raise",
       "reshape_zero", "flatten", "flatten_broadcastable", "flatten_must_raise", "slices_of_arange5",
       "max_argmax", "argmax_must_raise", "arange", "neq", "minibatch_slice",
-    ]
+    ], remarks: ["rows"]
   ) { file in
     let content = try file.decode(as: TensorOperationsFile.self)
     return content.rearrangements + content.values + content.refusals
@@ -16,55 +16,53 @@ extension VectorForm {
 }
 
 private struct TensorOperationsFile: Decodable {
-  struct Slices: Decodable { let cases: [SliceVector] }
+  struct Slices: Decodable { let cases: Section<SliceVector>? }
 
-  let dimshuffle: [DimshuffleVector]?
-  let reshape: [ReshapeVector]?
-  let reshape_zero: EmptyReshapeVector?
-  let flatten: [FlattenVector]?
-  let flatten_broadcastable: [FlattenShapeVector]?
-  let broadcast_add: [SumVector]?
-  let slices_of_arange5: Slices?
-  let max_argmax: [ExtremesVector]?
-  let arange: [RangeVector]?
-  let neq: InequalityVector?
-  let minibatch_slice: [MinibatchVector]?
-  let dimshuffle_must_raise: [DimshuffleRefusal]?
-  let broadcast_must_raise: [RefusalDescription]?
-  let reshape_must_raise: [ReshapeRefusal]?
-  let flatten_must_raise: FlattenRefusal?
-  let argmax_must_raise: [ArgmaxRefusal]?
+  let dimshuffle: Section<DimshuffleVector>?
+  let reshape: Section<ReshapeVector>?
+  let reshape_zero: Attempt<EmptyReshapeVector>?
+  let flatten: Section<FlattenVector>?
+  let flatten_broadcastable: Section<FlattenShapeVector>?
+  let broadcast_add: Section<SumVector>?
+  let slices_of_arange5: Attempt<Slices>?
+  let max_argmax: Section<ExtremesVector>?
+  let arange: Section<RangeVector>?
+  let neq: Attempt<InequalityVector>?
+  let minibatch_slice: Section<MinibatchVector>?
+  let dimshuffle_must_raise: Section<DimshuffleRefusal>?
+  let broadcast_must_raise: Section<RefusalDescription>?
+  let reshape_must_raise: Section<ReshapeRefusal>?
+  let flatten_must_raise: Attempt<FlattenRefusal>?
+  let argmax_must_raise: Section<ArgmaxRefusal>?
 
   var rearrangements: [VectorCase] {
-    numbered("dimshuffle", dimshuffle) { VectorCase($0, $1) }
-      + numbered("reshape", reshape) { VectorCase($0, $1) }
-      + numbered("reshape_zero", reshape_zero.map { [$0] }) { VectorCase($0, $1) }
-      + numbered("flatten", flatten) { VectorCase($0, $1) }
-      + numbered("flatten_broadcastable", flatten_broadcastable) { name, vector in
-        VectorCase(name, check: vector.difference)
+    dimshuffle.vectorCases { [VectorCase("dimshuffle \($0)", $1)] }
+      + reshape.vectorCases { [VectorCase("reshape \($0)", $1)] }
+      + reshape_zero.vectorCases { [VectorCase("reshape_zero 0", $0)] }
+      + flatten.vectorCases { [VectorCase("flatten \($0)", $1)] }
+      + flatten_broadcastable.vectorCases { number, vector in
+        [VectorCase("flatten_broadcastable \(number)", check: vector.difference)]
       }
   }
 
   var values: [VectorCase] {
-    numbered("broadcast_add", broadcast_add) { VectorCase($0, $1) }
-      + (slices_of_arange5?.cases ?? []).map { VectorCase("slices_of_arange5 \($0)", $0) }
-      + numbered("max_argmax", max_argmax) { VectorCase($0, $1) }
-      + numbered("arange", arange) { VectorCase($0, $1) }
-      + numbered("neq", neq.map { [$0] }) { VectorCase($0, $1) }
-      + numbered("minibatch_slice", minibatch_slice) { VectorCase($0, $1) }
+    broadcast_add.vectorCases { [VectorCase("broadcast_add \($0)", $1)] }
+      + slices_of_arange5.vectorCases { slices in
+        slices.cases.vectorCases { [VectorCase("slices_of_arange5 \($0)", $0)] }
+      }
+      + max_argmax.vectorCases { [VectorCase("max_argmax \($0)", $1)] }
+      + arange.vectorCases { [VectorCase("arange \($0)", $1)] }
+      + neq.vectorCases { [VectorCase("neq 0", $0)] }
+      + minibatch_slice.vectorCases { [VectorCase("minibatch_slice \($0)", $1)] }
   }
 
   var refusals: [VectorCase] {
-    numbered("dimshuffle_must_raise", dimshuffle_must_raise) { $1.vectorCase($0) }
-      + numbered("broadcast_must_raise", broadcast_must_raise) { broadcastRefusal($0, $1.what) }
-      + (reshape_must_raise ?? []).flatMap(\.vectorCases)
-      + (flatten_must_raise?.vectorCases ?? [])
-      + (argmax_must_raise ?? []).flatMap(\.vectorCases)
-  }
-
-  private func numbered<Vector>(
-    _ name: String, _ vectors: [Vector]?, _ vectorCase: (String, Vector) -> VectorCase
-  ) -> [VectorCase] {
-    (vectors ?? []).enumerated().map { number, vector in vectorCase("\(name) \(number)", vector) }
+    dimshuffle_must_raise.vectorCases { [$1.vectorCase("dimshuffle_must_raise \($0)")] }
+      + broadcast_must_raise.vectorCases { number, refusal in
+        [broadcastRefusal("broadcast_must_raise \(number)", refusal.what)]
+      }
+      + reshape_must_raise.vectorCases(\.vectorCases)
+      + flatten_must_raise.vectorCases(\.vectorCases)
+      + argmax_must_raise.vectorCases(\.vectorCases)
   }
 }

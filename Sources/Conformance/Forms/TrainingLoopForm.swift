@@ -4,24 +4,26 @@ extension VectorForm {
   /// Early stopping, the lines that the tutorials print, and their settings.
   static let trainingLoop = VectorForm(
     fileName: "training_loop.json",
-    marks: ["mean_rounding", "formats", "defaults", "cases/valid_error_totals"]
+    marks: ["mean_rounding", "formats", "defaults", "cases/valid_error_totals"],
+    remarks: ["split"]
   ) { file in
     let content = try file.decode(as: TrainingLoopFile.self)
-    return (content.cases ?? []).map { trace in
-      VectorCase(trace.name, check: trace.difference)
-    } + (content.mean_rounding?.vectorCases ?? []) + content.formatCases + content.settingCases
+    return content.cases.vectorCases { trace in
+      [VectorCase(trace.name, check: trace.difference)]
+    } + content.mean_rounding.vectorCases(\.vectorCases) + content.formatCases
+      + content.settingCases
   }
 }
 
 private struct TrainingLoopFile: Decodable {
-  let cases: [TrainingTrace]?
-  let mean_rounding: MeanRounding?
-  let formats: [String: [String]]?
-  let defaults: [String: TutorialSettings]?
+  let cases: Section<TrainingTrace>?
+  let mean_rounding: Attempt<MeanRounding>?
+  let formats: NamedSection<[String]>?
+  let defaults: NamedSection<TutorialSettings>?
 
   /// Every format against the lines that a run of its script prints.
   var formatCases: [VectorCase] {
-    (formats ?? [:]).sorted { $0.key < $1.key }.flatMap { script, formats in
+    formats.vectorCases { script, formats in
       formats.enumerated().map { number, format in
         let name = "formats \(script) \(number)"
         guard let script = TutorialScript(rawValue: script) else {
@@ -33,26 +35,26 @@ private struct TrainingLoopFile: Decodable {
   }
 
   var settingCases: [VectorCase] {
-    (defaults ?? [:]).sorted { $0.key < $1.key }.map { script, settings in
+    defaults.vectorCases { script, settings in
       let name = "defaults \(script)"
       guard let script = TutorialScript(rawValue: script) else {
-        return VectorCase(name, skipped: "there is no model for '\(script)'")
+        return [VectorCase(name, skipped: "there is no model for '\(script)'")]
       }
-      return VectorCase(name, check: { settings.difference(from: script.model) })
+      return [VectorCase(name, check: { settings.difference(from: script.model) })]
     }
   }
 }
 
 /// The errors of minibatches, spread in two ways, whose means differ in the last bit.
 private struct MeanRounding: Decodable {
-  let what: String
+  let what: String?
   let counts_a: [Int]
   let counts_b: [Int]
   let mean_a: Double
   let mean_b: Double
 
   var vectorCases: [VectorCase] {
-    let size = number(after: "batches of ", in: what) ?? 500
+    let size = what.flatMap { number(after: "batches of ", in: $0) } ?? 500
     return [("mean_a", counts_a, mean_a), ("mean_b", counts_b, mean_b)].map { name, counts, wanted in
       VectorCase("mean_rounding \(name)", check: {
         difference(pairwiseMean(of: counts.map { Double($0) / size }), wanted)

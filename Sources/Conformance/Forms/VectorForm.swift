@@ -4,9 +4,11 @@ struct VectorForm: Sendable {
   let fileName: String
   /// Keys that only this form has: at the top, or as `cases/key` in its cases.
   let marks: Set<String>
-  /// The cases of a file.
+  /// Keys of texts for readers, besides those that every form may have.
+  var remarks: Set<String> = []
+  /// The cases of a file, each of which may be malformed by itself.
   ///
-  /// - Throws: `VectorFileError` where the file is malformed.
+  /// - Throws: `VectorFileError` where the file is malformed as a whole.
   let cases: @Sendable (VectorFile) throws -> [VectorCase]
 
   /// All forms.
@@ -28,22 +30,15 @@ struct FileKeys: Decodable {
   /// The keys at the top and those of the cases.
   let marks: Set<String>
 
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
   init(from decoder: any Decoder) throws {
-    guard let container = try? decoder.container(keyedBy: Key.self) else {
+    guard let container = try? decoder.container(keyedBy: AnyKey.self) else {
       topLevel = []
       marks = []
       return
     }
     topLevel = container.allKeys.map(\.stringValue).sorted()
     var marks = Set(topLevel)
-    let cases = Key(stringValue: "cases")
+    let cases = AnyKey(stringValue: "cases")
     if let list = try? container.decode([Self].self, forKey: cases) {
       marks.formUnion(list.flatMap(\.topLevel).map { "cases/\($0)" })
     } else if let named = try? container.decode([String: Self].self, forKey: cases) {

@@ -4,6 +4,8 @@ indirect enum Formula: Sendable {
   case name(String)
   case negated(Formula)
   case operation(Character, Formula, Formula)
+  /// The extent of an axis, which counts from the last where it is negative: `x.shape[0]`.
+  case extent(Formula, axis: Int)
   /// A function of formulas and of numbers with names.
   case call(String, [Formula], [String: Double])
 
@@ -18,7 +20,7 @@ indirect enum Formula: Sendable {
     switch self {
     case .number: []
     case .name(let name): [name]
-    case .negated(let operand): operand.names
+    case .negated(let operand), .extent(let operand, _): operand.names
     case .operation(_, let left, let right): left.names.union(right.names)
     case .call(_, let operands, _): operands.reduce(into: []) { $0.formUnion($1.names) }
     }
@@ -32,6 +34,7 @@ private struct FormulaParser {
   private var depth = 0
   // Hostile brackets would overflow the call stack.
   private static let deepest = 100
+  private static let shape = ".shape"
 
   init(_ text: String) {
     self.text = text
@@ -60,23 +63,45 @@ private struct FormulaParser {
     return formula
   }
 
+  /// As in Python, `-x ** 2` is `-(x ** 2)`, and `x ** 2 ** 3` is `x ** (2 ** 3)`.
   private mutating func power() throws(VectorFileError) -> Formula {
-    if take(anyOf: "-") != nil { return .negated(try power(of: atom())) }
-    return try power(of: atom())
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.deepest else { throw malformed() }
+    if take(anyOf: "-") != nil { return .negated(try power()) }
+    let base = try atom()
+    return takePower() ? .operation("^", base, try power()) : base
   }
 
-  private mutating func power(of base: Formula) throws(VectorFileError) -> Formula {
-    take(anyOf: "^") == nil ? base : .operation("^", base, try atom())
+  /// Goes past `^` or `**`.
+  private mutating func takePower() -> Bool {
+    skipBlanks()
+    guard let sign = ["^", "**"].first(where: rest.hasPrefix) else { return false }
+    rest = rest.dropFirst(sign.count)
+    return true
   }
 
   private mutating func atom() throws(VectorFileError) -> Formula {
+    var formula = try operand()
+    while rest.hasPrefix(Self.shape) {
+      rest = rest.dropFirst(Self.shape.count)
+      guard take(anyOf: "[") != nil, let axis = Int(exactly: try number()),
+        take(anyOf: "]") != nil
+      else { throw malformed() }
+      formula = .extent(formula, axis: axis)
+    }
+    return formula
+  }
+
+  private mutating func operand() throws(VectorFileError) -> Formula {
     skipBlanks()
     if take(anyOf: "(") != nil {
       let formula = try sum()
       guard take(anyOf: ")") != nil else { throw malformed() }
       return formula
     }
-    let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
+    var word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
+    if word.hasSuffix(Self.shape) { word = word.dropLast(Self.shape.count) }
     rest = rest.dropFirst(word.count)
     if let number = Double(word) { return .number(number) }
     guard let first = word.first, first.isLetter else { throw malformed() }

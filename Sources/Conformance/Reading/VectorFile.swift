@@ -7,6 +7,8 @@ struct VectorFile: Sendable {
   /// The folder that it lies in, where other files may hold what it refers to.
   let folder: String
   private let data: Data
+  /// What learns which keys are asked for, where somebody wants to know.
+  private var record: KeyRecord?
 
   /// - Throws: `VectorFileError` when it cannot be read.
   init(_ name: String, in folder: String) throws(VectorFileError) {
@@ -23,11 +25,20 @@ struct VectorFile: Sendable {
   ///
   /// - Throws: `VectorFileError` with the place of what is malformed.
   func decode<Content: Decodable>(as type: Content.Type = Content.self) throws -> Content {
+    let decoder = JSONDecoder()
+    if let record, let key = CodingUserInfoKey.keyRecord { decoder.userInfo[key] = record }
     do {
-      return try JSONDecoder().decode(type, from: data)
+      return try decoder.decode(Recorded<Content>.self, from: data).content
     } catch let error as DecodingError {
       throw VectorFileError(error)
     }
+  }
+
+  /// The same file, of whose keys a record learns which are asked for.
+  func recorded(by record: KeyRecord) -> VectorFile {
+    var file = self
+    file.record = record
+    return file
   }
 
   /// The names of all JSON files of a folder, in alphabetical order.

@@ -9,16 +9,21 @@ final class FileRun: Sendable {
   private let name: String
   private let cases: [VectorCase]
   private let refusal: FileReport.Refusal?
+  /// What of the file no form knows.
+  private let unknown: [FileReport.Remark]
   /// What is wrong with each case so far.
   private let differences: Mutex<[[String]]>
 
   init(_ name: String, in folder: String) {
     self.name = name
+    var unknown: [FileReport.Remark] = []
     do {
       let file = try VectorFile(name, in: folder)
       let keys = try file.decode(as: FileKeys.self)
       if let form = VectorForm.form(named: name, keys) {
-        cases = try form.cases(file)
+        let record = KeyRecord(remarks: form.remarks)
+        cases = try form.cases(file.recorded(by: record)).map(\.checked)
+        unknown = record.unknownKeys.map(FileReport.Remark.init)
         refusal = nil
       } else {
         cases = []
@@ -29,6 +34,7 @@ final class FileRun: Sendable {
       refusal = .malformed(
         error as? VectorFileError ?? .malformed(place: "", reason: "\(error)"))
     }
+    self.unknown = unknown
     differences = Mutex(Array(repeating: [], count: cases.count))
   }
 
@@ -115,17 +121,34 @@ final class FileRun: Sendable {
     if let refusal { return FileReport(name, refusal: refusal) }
     let differences = differences.withLock { $0 }
     var skips: [FileReport.Remark] = []
+    var passed = 0
     var failures: [FileReport.Remark] = []
     for (vector, differences) in zip(cases, differences) {
       if case .skipped(let reason) = vector.body {
         skips.append(FileReport.Remark(name: vector.name, detail: reason))
-      } else if !differences.isEmpty {
+      } else if case .malformed(let error) = vector.body {
+        failures.append(FileReport.Remark(name: vector.name, detail: "malformed: \(error)"))
+      } else if differences.isEmpty {
+        passed += 1
+      } else {
         // Jobs end in any order.
         let detail = differences.sorted().joined(separator: "; ")
         failures.append(FileReport.Remark(name: vector.name, detail: detail))
       }
     }
     return FileReport(
-      name, passed: cases.count - failures.count - skips.count, failures: failures, skips: skips)
+      name, passed: passed, failures: failures, skips: skips + unknown)
+  }
+}
+
+extension FileReport.Remark {
+  /// What of a file nothing was made of.
+  fileprivate init(_ key: KeyRecord.UnknownKey) {
+    let isSection = !key.place.contains { ".[".contains($0) }
+    name = key.place
+    detail =
+      "this \(isSection ? "section" : "key") is not known"
+      + (key.others == 0
+        ? "" : ", here and in \(key.others) other place\(key.others == 1 ? "" : "s")")
   }
 }

@@ -16,6 +16,8 @@ struct VectorCase: Sendable {
     case refusedStatically(StaticRefusal)
     /// Something that the language cannot say, and why.
     case skipped(String)
+    /// Something that the file says in no form that there is.
+    case malformed(VectorFileError)
   }
 
   init(_ name: String, _ graph: any GraphCase) {
@@ -39,10 +41,29 @@ struct VectorCase: Sendable {
     body = .skipped(reason)
   }
 
+  /// A case that needs parts of the file which the file does not have.
+  init(_ name: String, lacking parts: [String]) {
+    let names = parts.map { "'\($0)'" }.joined(separator: ", ")
+    self.init(name, skipped: "the file has no \(names)")
+  }
+
+  init(_ name: String, malformed error: VectorFileError) {
+    self.name = name
+    body = .malformed(error)
+  }
+
   /// A case that the type system does not let a user write.
   init(_ name: String, refusedBy refusal: StaticRefusal) {
     self.name = name
     body = .refusedStatically(refusal)
+  }
+
+  /// The case, or where nothing is wanted of a graph, one that says so rather than pass.
+  var checked: VectorCase {
+    guard case .graph(let graph) = body,
+      let expectations = try? graph.expectations(in: Double.self), expectations.isEmpty
+    else { return self }
+    return VectorCase(name, skipped: "nothing is wanted of it")
   }
 
   /// A case in which the attempt has to be refused with a `ModelError`.
