@@ -19,7 +19,7 @@ public struct StandardError: ConsoleSink {
   public var terminalColumns: Int? { nil }
 
   public func write(_ text: String) {
-    try? File.write(Array(text.utf8), to: STDERR_FILENO, name: "standard error")
+    StandardStreams.writeError(text)
   }
 }
 
