@@ -20,7 +20,7 @@ let package = Package(
     .target(name: "Interpreter", dependencies: ["Diagnostics", "GraphIR"]),
     .target(name: "Autodiff", dependencies: ["Diagnostics", "GraphIR"]),
     .target(name: "GraphPasses", dependencies: ["Diagnostics", "GraphIR", "Interpreter"]),
-    .target(name: "Storage", dependencies: ["GraphIR"]),
+    .target(name: "Storage", dependencies: ["Diagnostics", "GraphIR"]),
     .target(name: "Frontend", dependencies: ["Autodiff", "Diagnostics", "GraphIR", "Storage"]),
     .target(name: "Lowering", dependencies: ["Diagnostics", "GraphIR"]),
     .target(
@@ -57,7 +57,10 @@ let package = Package(
       dependencies: ["CSystem", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "CallABI"),
     .target(
-      name: "Execution", dependencies: ["CallABI", "GraphIR", "Lowering", "Storage", "Toolchain"]),
+      name: "Execution",
+      dependencies: [
+        "CallABI", "Diagnostics", "GraphIR", "Lowering", "Storage", "Toolchain",
+      ]),
 
     // What a trainer needs besides.
     .target(name: "Files"),
@@ -72,7 +75,7 @@ let package = Package(
     .target(name: "SampleImage", exclude: ["data"]),
     .target(name: "EmbeddedMNIST", exclude: ["data"]),
     .target(name: "Datasets", dependencies: ["CZlib", "EmbeddedMNIST", "Files"]),
-    .target(name: "RandomNumbers"),
+    .target(name: "RandomNumbers", dependencies: ["Diagnostics"]),
     .target(name: "Training", dependencies: ["Files"]),
 
     // What a user imports.
@@ -137,7 +140,8 @@ let package = Package(
     .testTarget(
       name: "ImageFilesTests", dependencies: ["ImageFiles"],
       exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "RandomNumbersTests", dependencies: ["RandomNumbers", "TestSupport"]),
+    .testTarget(
+      name: "RandomNumbersTests", dependencies: ["Diagnostics", "RandomNumbers", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["TestSupport", "Training"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["Conformance", "Croton", "TestSupport"]),

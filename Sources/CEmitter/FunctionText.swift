@@ -133,8 +133,21 @@ struct FunctionText {
 
   /// A pointer to a buffer, declared once and after what it depends on.
   private func declare(_ index: Int, _ declared: inout Set<Int>, _ text: inout CText) {
-    guard declared.insert(index).inserted else { return }
-    let buffer = schedule.buffers[index]
+    var chain: [Int] = []
+    var next: Int? = index
+    while let buffer = next, declared.insert(buffer).inserted {
+      chain.append(buffer)
+      next =
+        switch schedule.buffers[buffer].place {
+        case .inPlace(let other), .alias(let other), .rows(let other, _): other
+        case .input, .shared, .output, .arena, .constant: nil
+        }
+    }
+    for buffer in chain.reversed() { declare(schedule.buffers[buffer], &text) }
+  }
+
+  /// A pointer to a buffer, after what it depends on.
+  private func declare(_ buffer: Buffer, _ text: inout CText) {
     switch buffer.place {
     case .input(let number):
       declare(buffer, at: "call->inputs[\(number)]", isConstant: true, &text)
@@ -147,17 +160,14 @@ struct FunctionText {
       let address = start == "call->arena" ? start : "(\(start))"
       declare(buffer, at: "(void *)\(address)", isConstant: false, &text)
     case .inPlace(let other):
-      declare(other, &declared, &text)
       declare(buffer, at: schedule.buffers[other].name, isConstant: false, &text)
     case .alias(let other):
-      declare(other, &declared, &text)
       declare(buffer, at: schedule.buffers[other].name, isConstant: true, &text)
     case .constant(let literal):
       let type = buffer.type.elementType
       let numbers = literal.scalars.map { $0.cLiteral(as: type) }.joined(separator: ", ")
       text.add("static const \(type.cName) \(buffer.name)[] = {\(numbers)};")
     case .rows(let source, _):
-      declare(source, &declared, &text)
       let start = CExpression.product(firstRow(of: buffer), buffer.type.shape.rowMajorStrides[0])
       let place = CExpression.sum([schedule.buffers[source].name, start])
       declare(buffer, at: place, isConstant: true, &text)

@@ -108,7 +108,8 @@ public struct GeneratedFunction: Sendable {
 ///   - unusedInputs: whether inputs that nothing reads are refused.
 ///   - optimization: which passes run over the graph, in place of those that the options name.
 ///   - options: how the function is compiled.
-/// - Throws: `ModelError` with every mistake in the expressions and in the function;
+/// - Throws: `ModelError` with every mistake in the expressions and in the function, and when there
+///   is no memory for its intermediate results;
 ///   `ToolchainError` when the C compiler or the BLAS is missing or fails.
 public func compile(
   name: String = "function", inputs: [any TensorConvertible] = [],
@@ -125,5 +126,9 @@ public func compile(
   let definition = try FunctionDefinition(
     name: name, inputs: inputs, outputs: outputs, updates: updates, givens: givens,
     mode: mode, defaultUpdates: defaultUpdates, unusedInputs: unusedInputs, at: location)
-  return try Function(definition, options: options)
+  do {
+    return try Function(definition, options: options)
+  } catch let error as MemoryError {
+    throw error.error(at: location)
+  }
 }

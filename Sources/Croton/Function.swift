@@ -82,7 +82,7 @@ public final class Function: Sendable {
   ///     may be left out at the end.
   ///   - named: the arguments of further inputs, by the names of their placeholders.
   /// - Throws: `ModelError` when an argument does not fit its input, or when the call asks for rows
-  ///   or labels that do not exist; shared values are then as they were.
+  ///   or labels that do not exist, or there is no memory for its outputs; shared values are then as they were.
   @discardableResult
   public func callAsFunction(
     _ arguments: any FunctionArgument..., named: KeyValuePairs<String, any FunctionArgument> = [:],
@@ -126,6 +126,8 @@ public final class Function: Sendable {
         inputs: inputs, threads: threads, check: kernelCheck?.checkOfNextCall())
     } catch let mistake as CallMistake {
       throw mistake.error(at: location)
+    } catch let error as MemoryError {
+      throw error.error(at: location)
     } catch let mismatch as KernelMismatch {
       let mistake = CallMistake.kernelDiffers(
         function: name, kernel: mismatch.kernel, type: mismatch.type, position: mismatch.position,

@@ -15,18 +15,21 @@ extension Function {
   /// - Parameter replacements: for each shared value of this function that the copy shall not use,
   ///   the one to use in its place. `outputs[…]` of the copy still takes the tensors of the original.
   /// - Throws: `ModelError` when the function does not use a shared value that shall be replaced, when
-  ///   the other has another type, or when two would become the same; `MemoryError` when there is no
-  ///   memory for the copy.
+  ///   the other has another type, or when two would become the same, or there is no memory for the
+  ///   copy.
   public func copy(
     replacing replacements: KeyValuePairs<any SharedValue, any SharedValue> = [:],
     file: String = #fileID, line: Int = #line
   ) throws -> Function {
+    let location = SourceLocation(file: file, line: line)
     do {
       let shared = try shared(replacing: replacements)
       return Function(
         copying: self, shared: shared, compiled: try compiled.copy(storages: shared.map(\.storage)))
     } catch let mistake as CallMistake {
-      throw mistake.error(at: SourceLocation(file: file, line: line))
+      throw mistake.error(at: location)
+    } catch let error as MemoryError {
+      throw error.error(at: location)
     }
   }
 

@@ -89,6 +89,7 @@ public struct FunctionOutputs: Sendable {
         function: function, output: name, wanted: Scalar.elementType, found: type.elementType
       ).error(at: location)
     }
+    try NDArray<Scalar>.checkMemory(for: type.shape, at: location)
     return NDArray(
       uncheckedShape: type.shape, scalars: elements[position].read(as: Scalar.self))
   }

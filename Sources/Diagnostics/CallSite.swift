@@ -58,7 +58,8 @@ struct CallSite: Sendable {
   private static let librarySources: [String] = {
     let sources = #filePath.split(separator: "/", omittingEmptySubsequences: false)
       .dropLast(2).joined(separator: "/")
-    return ["Diagnostics", "Frontend", "Croton/Layers", "Croton/Optimizers"].map { "\(sources)/\($0)/" }
+    return ["Diagnostics", "Frontend", "Croton/Layers", "Croton/Optimizers", "Croton/Training"]
+      .map { "\(sources)/\($0)/" }
   }()
 
   private static func isLibrarySource(_ path: String) -> Bool {

@@ -1,4 +1,5 @@
 import CallABI
+import Diagnostics
 import Foundation
 import GraphIR
 import Lowering
@@ -71,7 +72,7 @@ public final class CompiledFunction: @unchecked Sendable {
     let (sum, overflows) = byteCount.addingReportingOverflow(alignment - 1)
     let wholeBytes = sum / alignment * alignment
     guard !overflows, posix_memalign(&memory, alignment, wholeBytes) == 0, let memory else {
-      throw MemoryError(function: schedule.name, byteCount: byteCount)
+      throw MemoryError(.intermediateResults(function: schedule.name), byteCount: byteCount)
     }
     #if os(Linux)
       // Only advice: kernels walk through many megabytes with strides, and a small page each time
@@ -87,7 +88,9 @@ public final class CompiledFunction: @unchecked Sendable {
     guard schedule.scratchByteCount > 0 else { return nil }
     if scratch.threads < threads {
       let (byteCount, overflows) = schedule.scratchByteCount.multipliedReportingOverflow(by: threads)
-      guard !overflows else { throw MemoryError(function: schedule.name, byteCount: .max) }
+      guard !overflows else {
+        throw MemoryError(.intermediateResults(function: schedule.name), byteCount: .max)
+      }
       let memory = try Self.allocate(byteCount, for: schedule)
       free(scratch.memory)
       scratch = (memory, threads)
@@ -114,7 +117,8 @@ public final class CompiledFunction: @unchecked Sendable {
   ///   - check: looks at what the call has done. Where it throws, shared values are as before.
   /// - Returns: the elements of each output.
   /// - Precondition: there is an argument of the right type for each input.
-  /// - Throws: what the check throws; `Failure` when a slice or a label does not exist, or numbers are checked and one is not
+  /// - Throws: what the check throws; `MemoryError` when there is no memory for the outputs or for the
+  ///   threads; `Failure` when a slice or a label does not exist, or numbers are checked and one is not
   ///   healthy; shared values are then as before.
   public func run(
     inputs: [ArgumentElements], threads: Int, check: ((CallRecord) throws -> Void)? = nil
@@ -131,7 +135,7 @@ public final class CompiledFunction: @unchecked Sendable {
   ) throws -> (outputs: [ResultElements], kernels: [Duration]) {
     precondition(inputs.count == schedule.inputs.count)
     precondition(zip(inputs, schedule.inputs).allSatisfy { $0.fit($1) })
-    let outputs = schedule.outputs.map(ResultElements.init(uninitialized:))
+    let outputs = try schedule.outputs.map { try ResultElements(uninitialized: $0) }
     lock.lock()
     defer { lock.unlock() }
     return try TensorStorage.withExclusiveAccess(to: storages) { shared in
@@ -200,16 +204,5 @@ public final class CompiledFunction: @unchecked Sendable {
         }
       }
     }
-  }
-}
-
-/// An arena that the system has no memory for.
-public struct MemoryError: Error, Sendable, Equatable, CustomStringConvertible {
-  public let function: String
-  public let byteCount: Int
-
-  public var description: String {
-    "\(function): its intermediate results need \(byteCount) bytes, and the system does not give them; "
-      + "use a smaller batch"
   }
 }

@@ -24,7 +24,7 @@ public func conv2d<Input: TensorConvertible, Filters: TensorConvertible>(
 ) -> Tensor<Input.Scalar>
 where Input.Scalar == Filters.Scalar, Input.Scalar: FloatingPointTensorScalar {
   let location = SourceLocation(file: file, line: line)
-  let convolution = Convolution(
+  var convolution = Convolution(
     stride: [stride.0, stride.1], dilation: [dilation.0, dilation.1], groups: groups,
     flipsFilters: filterFlip)
   var images = input.tensor
@@ -34,6 +34,9 @@ where Input.Scalar == Filters.Scalar, Input.Scalar: FloatingPointTensorScalar {
       let borders = try padding.borders(filters: weights, dilation: convolution.dilation)
       if borders.contains(where: { $0.before + $0.after != 0 }) {
         images = images.padded([(0, 0), (0, 0)] + borders, file: file, line: line)
+      }
+      if let padded = images.shape {
+        convolution = convolution.bounded(input: padded, filters: weights)
       }
     } catch {
       let operands = [input.expression, filters.expression]

@@ -15,14 +15,36 @@ package final class Expression: Sendable {
     case invalid(Diagnostic?, [Expression])
   }
 
-  package let content: Content
+  package var content: Content { storedContent }
+  // Sound although unchecked: it is set once, and changed only when the last reference has gone.
+  private nonisolated(unsafe) var storedContent: Content
   package let name: String?
   package let location: SourceLocation
 
   package init(_ content: Content, name: String? = nil, at location: SourceLocation) {
-    self.content = content
+    storedContent = content
     self.name = name
     self.location = location
+  }
+
+  /// Frees the operands one after the other: each freeing its own would overflow the stack at the end
+  /// of a long chain.
+  deinit {
+    var pending = takeOperands()
+    while var expression = pending.popLast() {
+      // Whoever else refers to it frees it later.
+      guard isKnownUniquelyReferenced(&expression) else { continue }
+      pending += expression.takeOperands()
+    }
+  }
+
+  /// The operands, which the expression then no longer refers to.
+  ///
+  /// - Precondition: nobody else refers to the expression.
+  private func takeOperands() -> [Expression] {
+    let operands = operands
+    if !operands.isEmpty { storedContent = .invalid(nil, []) }
+    return operands
   }
 
   /// The operation applied to the operands, or a remembered mistake.

@@ -6,7 +6,7 @@ extension FunctionDefinition {
   package func widened() throws -> FunctionDefinition {
     var definition = self
     definition.graph = try graph.widened()
-    definition.shared = shared.map { name, storage in (name, storage.widenedCopy()) }
+    definition.shared = try shared.map { name, storage in (name, try storage.widenedCopy()) }
     definition.inputs = inputs.map { input in
       Parameter(name: input.name, type: input.type.widened, defaultValue: nil)
     }
@@ -15,8 +15,8 @@ extension FunctionDefinition {
 }
 
 extension TensorStorage {
-  fileprivate func widenedCopy() -> TensorStorage {
-    let copy = TensorStorage(type: type.widened)
+  fileprivate func widenedCopy() throws -> TensorStorage {
+    let copy = try TensorStorage(type: type.widened)
     switch type.elementType {
     case .float: copy.write(read(as: Float.self).map(Double.init))
     case .double: copy.write(read(as: Double.self))

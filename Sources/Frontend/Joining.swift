@@ -69,7 +69,7 @@ extension TensorConvertible {
       let mistake = OperandMistake.axisOutOfRange(operation: "split", axis: axis, shape: shape)
       return ill("\(mistake)", count: sizes.count, at: location)
     }
-    guard sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(0, { $0 &+ $1 }) == shape[position] else {
+    guard sizes.allSatisfy({ $0 >= 0 }), sum(sizes) == shape[position] else {
       let mistake = FunctionMistake.splitSizes(sizes, axis: position, shape)
       return ill("\(mistake)", count: sizes.count, at: location)
     }
@@ -79,6 +79,17 @@ extension TensorConvertible {
       return apply(
         .slice(Slicing(of: shape, axis: position, start: start, extent: size)), at: location)
     }
+  }
+
+  /// The sum of sizes, or `nil` where it overflows.
+  private func sum(_ sizes: [Int]) -> Int? {
+    var total = 0
+    for size in sizes {
+      let (sum, overflows) = total.addingReportingOverflow(size)
+      if overflows { return nil }
+      total = sum
+    }
+    return total
   }
 
   /// As many ill-formed tensors, which share one mistake so that it is reported once.

@@ -1,3 +1,4 @@
+import Diagnostics
 import GraphIR
 
 /// An array of numbers under a shape: what goes into a function and comes out of it.
@@ -9,12 +10,15 @@ public struct NDArray<Scalar: TensorScalar>: Sendable, Hashable {
   /// The elements in row-major order.
   public let scalars: [Scalar]
 
-  /// - Throws: `NDArrayError` when the number of elements is not the shape's, or there can be no
-  ///   such shape.
-  public init(shape: Shape, scalars: [Scalar]) throws {
-    try Self.check(shape)
+  /// - Throws: `ModelError` when the number of elements is not the shape's, or there can be no such
+  ///   shape.
+  public init(
+    shape: Shape, scalars: [Scalar], file: String = #fileID, line: Int = #line
+  ) throws {
+    let location = SourceLocation(file: file, line: line)
+    try Self.check(shape, at: location)
     guard shape.elementCount == scalars.count else {
-      throw NDArrayError.elementCount(shape, found: scalars.count)
+      throw NDArrayError.elementCount(shape, found: scalars.count).error(at: location)
     }
     self.init(uncheckedShape: shape, scalars: scalars)
   }
@@ -31,9 +35,13 @@ public struct NDArray<Scalar: TensorScalar>: Sendable, Hashable {
 
   /// The same number everywhere.
   ///
-  /// - Throws: `NDArrayError` when there can be no such shape.
-  public init(repeating scalar: Scalar, shape: Shape) throws {
-    try Self.check(shape)
+  /// - Throws: `ModelError` when there can be no such shape, or there is no memory for the array.
+  public init(
+    repeating scalar: Scalar, shape: Shape, file: String = #fileID, line: Int = #line
+  ) throws {
+    let location = SourceLocation(file: file, line: line)
+    try Self.check(shape, at: location)
+    try Self.checkMemory(for: shape, at: location)
     self.init(uncheckedShape: shape, scalars: Array(repeating: scalar, count: shape.elementCount))
   }
 
@@ -42,9 +50,19 @@ public struct NDArray<Scalar: TensorScalar>: Sendable, Hashable {
     self.scalars = scalars
   }
 
-  private static func check(_ shape: Shape) throws {
+  private static func check(_ shape: Shape, at location: SourceLocation) throws {
     guard TensorType(Scalar.elementType, shape).isPossible else {
-      throw NDArrayError.shapeInvalid(shape)
+      throw NDArrayError.shapeInvalid(shape).error(at: location)
+    }
+  }
+
+  /// - Throws: `ModelError` when the system has no memory for an array of the shape.
+  package static func checkMemory(for shape: Shape, at location: SourceLocation) throws {
+    let byteCount = TensorType(Scalar.elementType, shape).byteCount
+    do {
+      try MemoryError.check(byteCount, for: .array(shape: "\(shape)"))
+    } catch {
+      throw error.error(at: location)
     }
   }
 
@@ -56,13 +74,13 @@ public struct NDArray<Scalar: TensorScalar>: Sendable, Hashable {
 }
 
 /// Why there is no array of a shape: the words that a user reads.
-public enum NDArrayError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum NDArrayError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A shape with a negative extent, or of more bytes than can be addressed.
   case shapeInvalid(Shape)
   /// A number of elements that does not fill the shape.
   case elementCount(Shape, found: Int)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .shapeInvalid(let shape):
       "shape \(shape) is not possible; "
@@ -70,5 +88,9 @@ public enum NDArrayError: Error, Sendable, Equatable, CustomStringConvertible {
     case .elementCount(let shape, let found):
       "shape \(shape) has \(shape.elementCount) elements, but \(found) were given"
     }
+  }
+
+  package func error(at location: SourceLocation) -> ModelError {
+    ModelError([Diagnostic(location: location, message: description)])
   }
 }

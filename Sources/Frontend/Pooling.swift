@@ -27,7 +27,7 @@ extension TensorConvertible where Scalar: FloatingPointTensorScalar {
     let pooling = Pooling(
       mode, window: [window.0, window.1], stride: stride.map { [$0.0, $0.1] },
       padding: [padding.0, padding.1], ignoresBorder: ignoreBorder, ties: ties)
-    return apply(.pool2d(pooling), at: SourceLocation(file: file, line: line))
+    return apply(.pool2d(shape.map(pooling.bounded) ?? pooling), at: SourceLocation(file: file, line: line))
   }
 
   /// The maximum of each window over the last two axes, (…, H, W): `pool2d` with what is usual.

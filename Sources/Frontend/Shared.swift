@@ -21,32 +21,50 @@ extension SharedValue {
 public final class Shared<Scalar: TensorScalar>: SharedValue {
   let variable: SharedVariable
   public let tensor: Tensor<Scalar>
+  /// The value, where there is no memory for a copy of it.
+  private let refused: (value: NDArray<Scalar>, error: MemoryError)?
 
   /// A shared value with the given start.
+  ///
+  /// A value that there is no memory for is a mistake that `compile` and `gradient` throw with the
+  /// others.
   public init(
     _ name: String, _ value: NDArray<Scalar>, file: String = #fileID, line: Int = #line
   ) {
-    variable = SharedVariable(storage: TensorStorage(type: value.type))
-    variable.storage.write(value.scalars)
-    tensor = Tensor(
-      Expression(.shared(variable), name: name, at: SourceLocation(file: file, line: line)))
+    let location = SourceLocation(file: file, line: line)
+    do {
+      let storage = try TensorStorage(type: value.type)
+      storage.write(value.scalars)
+      variable = SharedVariable(storage: storage)
+      tensor = Tensor(Expression(.shared(variable), name: name, at: location))
+      refused = nil
+    } catch {
+      variable = SharedVariable(storage: .empty)
+      let mistake = "the shared value '\(name)': \(error)"
+      tensor = Tensor(Expression(mistake: mistake, [], at: location))
+      refused = (value, error)
+    }
   }
 
   package var storage: TensorStorage { variable.storage }
 
   /// A copy of the present value.
   public var value: NDArray<Scalar> {
-    NDArray(uncheckedShape: storage.type.shape, scalars: storage.read(as: Scalar.self))
+    if let refused { return refused.value }
+    return NDArray(uncheckedShape: storage.type.shape, scalars: storage.read(as: Scalar.self))
   }
 
   /// Replaces the value.
   ///
-  /// - Throws: `ModelError` when the shape is another one; the value is then as it was.
+  /// - Throws: `ModelError` when the shape is another one, or there was no memory for the shared
+  ///   value; the value is then as it was.
   public func set(_ value: NDArray<Scalar>, file: String = #fileID, line: Int = #line) throws {
+    let location = SourceLocation(file: file, line: line)
+    if let refused { throw refused.error.error(at: location) }
     guard value.shape == storage.type.shape else {
       throw FunctionMistake.sharedShape(
         name: name ?? "shared", wanted: storage.type.shape, found: value.shape
-      ).error(at: SourceLocation(file: file, line: line))
+      ).error(at: location)
     }
     storage.write(value.scalars)
   }

@@ -38,8 +38,10 @@ where Input.Scalar == Filters.Scalar, Input.Scalar: FloatingPointTensorScalar {
     }
     let height = borders[0].before + outputSize.0 + borders[0].after
     let width = borders[1].before + outputSize.1 + borders[1].after
+    let padded: Shape = [shape[0], shape[1], height, width]
+    let bounded = convolution.bounded(input: padded, filters: weights)
     var images: Tensor<Input.Scalar> = filters.apply(
-      .conv2dInputGradient(convolution, inputShape: [shape[0], shape[1], height, width]),
+      .conv2dInputGradient(bounded, inputShape: padded),
       to: [input.expression], at: location)
     // The padding is not part of the images.
     for (axis, border) in zip([2, 3], borders) where border.before + border.after != 0 {

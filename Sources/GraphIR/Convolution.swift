@@ -31,6 +31,18 @@ public struct Convolution: Sendable, Hashable {
     return (input - reach - 1) / stride[axis] + 1
   }
 
+  /// The convolution with the same result whose steps are no longer than the input: where filters
+  /// have one position only, or one element, it does not matter how far the next one would be.
+  ///
+  /// Products of steps and extents then do not overflow. Steps that are not possible stay.
+  public func bounded(input: Shape, filters: Shape) -> Convolution {
+    guard stride.count == 2, dilation.count == 2 else { return self }
+    return Convolution(
+      stride: [0, 1].map { min(stride[$0], max(1, input[$0 + 2])) },
+      dilation: [0, 1].map { filters[$0 + 2] == 1 ? min(dilation[$0], 1) : dilation[$0] },
+      groups: groups, flipsFilters: flipsFilters)
+  }
+
   /// The shape of the output.
   public func outputShape(input: Shape, filters: Shape) -> Shape {
     let rows = outputExtent(input: input[2], filter: filters[2], axis: 0)

@@ -18,6 +18,8 @@ extension Operation {
       throw .filtersTooLarge(
         input: input.shape, filters: filters.shape, dilation: convolution.dilation)
     }
+    try expectComputable(
+      output.extents + filters.shape.extents.dropFirst(), of: input.shape, filters.shape)
     return TensorType(input.elementType, output)
   }
 

@@ -4,6 +4,23 @@ extension Operation {
     guard type.isPossible else { throw .shapeInvalid(operation: name, shape: type.shape) }
   }
 
+  /// The most products that one operation may take: an hour of a processor that computes a million
+  /// million of them a second. Estimates of cost can be made of so many without overflow.
+  static let largestProductCount = 1 << 52
+
+  /// Refuses operations with a product for each combination of indices below the extents, where
+  /// there are more than can be computed.
+  func expectComputable(
+    _ extents: [Int], of left: Shape, _ right: Shape
+  ) throws(OperandMistake) {
+    // An empty axis does not make lowering's numbers smaller.
+    let count = Shape(extents.map { max($0, 1) }).elementCount
+    guard count <= Self.largestProductCount else {
+      throw .tooManyProducts(
+        operation: name, left, right, limit: Self.largestProductCount)
+    }
+  }
+
   func expectRank(_ rank: Int, _ type: TensorType, _ operand: String) throws(OperandMistake) {
     guard type.shape.rank == rank else {
       throw .rank(operation: name, operand: operand, wanted: rank, found: type.shape)

@@ -18,6 +18,7 @@ public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible 
   case shapesDoNotJoin(axis: Int, Shape, Shape)
   case reductionOfNothing(operation: String, axis: Int, shape: Shape)
   case innerExtentsDiffer(Shape, Shape)
+  case tooManyProducts(operation: String, Shape, Shape, limit: Int)
   case channelsDiffer(input: Shape, filters: Shape)
   case groupsInvalid(Int, input: Shape, filters: Shape)
   case groupedChannelsDiffer(Int, input: Shape, filters: Shape)
@@ -68,6 +69,9 @@ public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible 
       "\(operation): axis \(axis) of shape \(shape) is empty; wanted at least 1 element"
     case .innerExtentsDiffer(let left, let right):
       "dot: shapes \(left) and \(right); wanted the last extent of the left to equal the first of the right"
+    case .tooManyProducts(let operation, let left, let right, let limit):
+      "\(operation): shapes \(left) and \(right) take more products than any machine computes; "
+        + "expected at most \(limit)"
     case .channelsDiffer(let input, let filters):
       "conv2d: the input \(input) has \(input[1]) channels and the filters \(filters) have \(filters[1]); "
         + "wanted equal channels (axis 1)"

@@ -65,6 +65,29 @@ public struct Pooling: Sendable, Hashable {
     return Swift.max(0, (extent - 1 - window + stride) / stride) + 1
   }
 
+  /// The pooling with the same result whose windows and steps are no longer than the input with its
+  /// padding: what of a window lies beyond has no elements.
+  ///
+  /// Products of windows, steps and extents then do not overflow. Windows that have to lie wholly on
+  /// the input stay, as do those that are not possible.
+  public func bounded(_ input: Shape) -> Pooling {
+    guard input.rank >= 2, (window + stride).allSatisfy({ $0 >= 1 }) else { return self }
+    let padded = [0, 1].map { axis in
+      let extent = input[input.rank - 2 + axis]
+      let (both, overflows) = padding[axis].multipliedReportingOverflow(by: 2)
+      let (sum, overflowsToo) = extent.addingReportingOverflow(both)
+      return overflows || overflowsToo ? .max : max(1, sum)
+    }
+    return Pooling(
+      mode,
+      window: [0, 1].map { axis in
+        let isEmpty = input[input.rank - 2 + axis] == 0
+        return ignoresBorder && !isEmpty ? window[axis] : min(window[axis], padded[axis])
+      },
+      stride: [0, 1].map { min(stride[$0], padded[$0]) }, padding: padding,
+      ignoresBorder: ignoresBorder, ties: ties)
+  }
+
   /// The shape after pooling: the outer axes as they are, then the windows along H and W.
   public func outputShape(_ input: Shape) -> Shape {
     Shape(

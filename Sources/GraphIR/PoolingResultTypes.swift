@@ -59,6 +59,14 @@ extension Operation {
     guard operand.rank >= 2 else {
       throw .rankTooLow(operation: name, operand: "operand", wanted: 2, found: operand)
     }
+    let (rows, columns) = (operand[operand.rank - 2], operand[operand.rank - 1])
+    let padded = Shape(
+      operand.extents.dropLast(2)
+        + zip([rows, columns], pooling.padding).map { extent, padding in
+          let (sum, overflows) = padding.multipliedReportingOverflow(by: 2)
+          return overflows ? .max : extent.addingReportingOverflow(sum).partialValue
+        })
+    try expectPossible(TensorType(.double, padded))
     return pooling.outputShape(operand)
   }
 }

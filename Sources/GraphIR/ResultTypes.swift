@@ -160,7 +160,10 @@ extension Operation {
     guard inner == depth else {
       throw .innerExtentsDiffer(Shape(batch + [rows, inner]), Shape(batch + [depth, columns]))
     }
-    return TensorType(operands[0].elementType, Shape(batch + [rows, columns]))
+    let result = TensorType(operands[0].elementType, Shape(batch + [rows, columns]))
+    try expectPossible(result)
+    try expectComputable(batch + [rows, inner, columns], of: left, right)
+    return result
   }
 
   /// The rows and columns of the matrices in the last two axes, transposed first where asked.

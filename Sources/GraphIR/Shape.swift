@@ -17,12 +17,25 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
   /// The number of axes.
   public var rank: Int { extents.count }
 
-  /// The number of elements: the product of all extents.
-  public var elementCount: Int { extents.reduce(1, *) }
+  /// The number of elements: the product of all extents, or the largest number where it is larger.
+  ///
+  /// Types of tensors are refused long before (`TensorType.isPossible`).
+  public var elementCount: Int {
+    if extents.contains(0) { return 0 }
+    var count = 1
+    for extent in extents {
+      let (product, overflows) = count.multipliedReportingOverflow(by: extent)
+      if overflows { return .max }
+      count = product
+    }
+    return count
+  }
 
   public subscript(axis: Int) -> Int { extents[axis] }
 
   /// How many elements apart two neighbours along each axis lie in row-major order.
+  ///
+  /// - Precondition: the shape is that of a possible type.
   public var rowMajorStrides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
     for axis in stride(from: rank - 2, through: 0, by: -1) {

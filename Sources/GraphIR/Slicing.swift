@@ -58,7 +58,8 @@ extension Slicing: CustomStringConvertible {
   /// The positions of each axis, as `0 ..< 5, 4 ..> -1 by -1`.
   public var description: String {
     extents.indices.map { axis in
-      let end = starts[axis] + extents[axis] * steps[axis]
+      // Of positions that do not exist the end need not be a number.
+      let end = starts[axis] &+ extents[axis] &* steps[axis]
       if steps[axis] == 1 { return "\(starts[axis]) ..< \(end)" }
       return "\(starts[axis]) ..\(steps[axis] > 0 ? "<" : ">") \(end) by \(steps[axis])"
     }.joined(separator: ", ")

@@ -32,25 +32,39 @@ extension GraphRewriter {
   /// Values that have the order of a softmax along an axis, with elements moved as they are there;
   /// `nil` where there is no softmax along it.
   fileprivate mutating func logits(_ value: Value, along axis: Int, for node: Node) throws -> Value? {
-    let source = self[value]
-    switch source.operation {
-    case .softmax, .logSoftmax:
-      guard axis == 1 else { return nil }
-      return try logits(source.operands[0], along: axis, for: node) ?? source.operands[0]
-    case .reshape(let shape):
-      // The last axis stays what it is where its extent does.
-      let operand = type(of: source.operands[0]).shape
-      guard axis == shape.rank - 1, operand.rank > 0, operand[operand.rank - 1] == shape[axis] else {
-        return nil
+    var (value, axis) = (value, axis)
+    // What moves elements outside of the innermost softmax so far, and outside of the value.
+    var movesOfLogits: [Operation] = []
+    var moves: [Operation] = []
+    var logits: Value?
+    walk: while true {
+      let source = self[value]
+      switch source.operation {
+      case .softmax, .logSoftmax:
+        guard axis == 1 else { break walk }
+        logits = source.operands[0]
+        movesOfLogits = moves
+      case .reshape(let shape):
+        // The last axis stays what it is where its extent does.
+        let operand = type(of: source.operands[0]).shape
+        guard axis == shape.rank - 1, operand.rank > 0,
+          operand[operand.rank - 1] == shape[axis]
+        else { break walk }
+        axis = operand.rank - 1
+        moves.append(source.operation)
+      case .dimshuffle(let order):
+        guard let from = order[axis] else { break walk }
+        axis = from
+        moves.append(source.operation)
+      default:
+        break walk
       }
-      return try logits(source.operands[0], along: operand.rank - 1, for: node)
-        .map { try add(source.operation, [$0], for: node) }
-    case .dimshuffle(let order):
-      guard let from = order[axis] else { return nil }
-      return try logits(source.operands[0], along: from, for: node)
-        .map { try add(source.operation, [$0], for: node) }
-    default:
-      return nil
+      value = source.operands[0]
     }
+    guard var result = logits else { return nil }
+    for operation in movesOfLogits.reversed() {
+      result = try add(operation, [result], for: node)
+    }
+    return result
   }
 }

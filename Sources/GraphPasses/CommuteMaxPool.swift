@@ -99,17 +99,32 @@ private struct CommutedPool {
   private mutating func lift(
     _ value: Value, _ graph: Graph, _ rewriter: inout GraphRewriter
   ) throws -> Value {
-    if value == match.root, let maxima { return maxima }
-    guard match.pointwise.contains(value.node), let maxima else { return try rewriter.moved(value) }
-    if let known = lifted[value.node] { return known }
-    let node = graph[value]
-    var operands: [Value] = []
-    for operand in node.operands { operands.append(try lift(operand, graph, &rewriter)) }
-    let result = try rewriter.add(
-      pooled(node.operation, rewriter.type(of: maxima).shape), operands, for: node)
-    rewriter.inherit(node.name, by: result)
-    lifted[value.node] = result
-    return result
+    guard let maxima else { return try rewriter.moved(value) }
+    let order = GraphRewriter.partsFirst(value) { part in
+      isComputed(part) && lifted[part.node] == nil ? graph[part].operands : []
+    }
+    for part in order where isComputed(part) && lifted[part.node] == nil {
+      let node = graph[part]
+      let operands = try node.operands.map { try known($0, maxima, rewriter) }
+      let result = try rewriter.add(
+        pooled(node.operation, rewriter.type(of: maxima).shape), operands, for: node)
+      rewriter.inherit(node.name, by: result)
+      lifted[part.node] = result
+    }
+    return try known(value, maxima, rewriter)
+  }
+
+  /// Whether a value is computed anew of the maxima.
+  private func isComputed(_ value: Value) -> Bool {
+    value != match.root && match.pointwise.contains(value.node)
+  }
+
+  /// What a value is above the maxima, once it has been computed.
+  private func known(
+    _ value: Value, _ maxima: Value, _ rewriter: GraphRewriter
+  ) throws -> Value {
+    if value == match.root { return maxima }
+    return try lifted[value.node] ?? rewriter.moved(value)
   }
 
   /// An element-wise operation over the shape of the maxima.

@@ -27,8 +27,11 @@ extension GraphRewriter {
   /// The matrix that a matrix is a transpose of, and whether an odd number of transposes lie
   /// between the two.
   fileprivate func untransposed(_ matrix: Value) -> (value: Value, isTransposed: Bool) {
-    guard self[matrix].operation == .dimshuffle([1, 0]) else { return (matrix, false) }
-    let (value, isTransposed) = untransposed(self[matrix].operands[0])
-    return (value, !isTransposed)
+    var (value, isTransposed) = (matrix, false)
+    while self[value].operation == .dimshuffle([1, 0]) {
+      value = self[value].operands[0]
+      isTransposed.toggle()
+    }
+    return (value, isTransposed)
   }
 }

@@ -99,11 +99,13 @@ private struct FusionRules {
 
   /// The shared value whose memory a value may lie in.
   private static func viewedShared(_ value: Value, _ nodes: [Node]) -> Int? {
-    let node = nodes[value.node]
-    return switch node.operation {
-    case .shared(let number, _): number
-    case .reshape, .sliceRows, .dimshuffle: viewedShared(node.operands[0], nodes)
-    default: nil
+    var node = nodes[value.node]
+    while true {
+      switch node.operation {
+      case .shared(let number, _): return number
+      case .reshape, .sliceRows, .dimshuffle: node = nodes[node.operands[0].node]
+      default: return nil
+      }
     }
   }
 }

@@ -14,6 +14,25 @@ extension GraphRewriter {
       && zip(first.operands, second.operands).allSatisfy { isSame($0, $1, depth: depth - 1) }
   }
 
+  /// A value and all that it is made of as far as the parts of a value are known: parts first, in
+  /// the order of a reader, each once.
+  ///
+  /// An explicit stack: a long chain of operations would overflow the call stack.
+  static func partsFirst(_ value: Value, parts: (Value) -> [Value]) -> [Value] {
+    var order: [Value] = []
+    var done: Set<Value> = []
+    var stack = [(value: value, isExpanded: false)]
+    while let (value, isExpanded) = stack.popLast() {
+      if isExpanded {
+        order.append(value)
+      } else if done.insert(value).inserted {
+        stack.append((value, true))
+        stack.append(contentsOf: parts(value).reversed().map { ($0, false) })
+      }
+    }
+    return order
+  }
+
   /// The operands of a value that is the given function of them.
   func operands(of value: Value, _ function: ElementwiseFunction) -> [Value]? {
     self[value].function == function ? self[value].operands : nil

@@ -44,16 +44,31 @@ extension Pass {
 extension GraphRewriter {
   /// The logarithm of a softmax whose elements may have been moved, or `nil` for anything else.
   fileprivate mutating func logSoftmax(_ value: Value, for node: Node) throws -> Value? {
-    let source = self[value]
-    switch source.operation {
-    case .softmax:
-      return try add(.logSoftmax, source.operands, for: node)
-    case .reshape, .dimshuffle, .gatherByLabel, .slice, .sliceRows, .take:
-      guard let logarithm = try logSoftmax(source.operands[0], for: node) else { return nil }
-      return try add(source.operation, [logarithm] + source.operands.dropFirst(), for: node)
-    default:
-      return nil
+    var source = self[value]
+    var moves: [Node] = []
+    while true {
+      switch source.operation {
+      case .softmax:
+        let logarithm = try add(.logSoftmax, source.operands, for: node)
+        return try moved(logarithm, by: moves, for: node)
+      case .reshape, .dimshuffle, .gatherByLabel, .slice, .sliceRows, .take:
+        moves.append(source)
+        source = self[source.operands[0]]
+      default:
+        return nil
+      }
     }
+  }
+
+  /// A value with its elements moved as nodes do it, the last of them first.
+  private mutating func moved(
+    _ value: Value, by moves: [Node], for node: Node
+  ) throws -> Value {
+    var value = value
+    for move in moves.reversed() {
+      value = try add(move.operation, [value] + move.operands.dropFirst(), for: node)
+    }
+    return value
   }
 
   /// The gradient at the logits, where the gradient at the probabilities is divided by them, or `nil`
@@ -61,20 +76,27 @@ extension GraphRewriter {
   fileprivate mutating func softmaxGradient(
     _ probabilities: Value, _ gradient: Value, for node: Node
   ) throws -> Value? {
-    let isProbabilities: Denominator = { $0.isSame($1, probabilities) }
-    if let d = try numerator(of: gradient, over: isProbabilities, for: node) {
-      let product = try add(.multiply, [probabilities, sumOfRows(d, for: node)], for: node)
-      return try add(.subtract, [d, product], for: node)
+    func terms(_ value: Value) -> [Value] {
+      guard quotient(of: value, over: probabilities) == nil,
+        let terms = operands(of: value, .add),
+        terms.allSatisfy({ type(of: $0) == type(of: value) })
+      else { return [] }
+      return terms
     }
-    guard let terms = operands(of: gradient, .add),
-      terms.allSatisfy({ type(of: $0) == type(of: gradient) })
-    else { return nil }
-    let parts = try terms.map { try softmaxGradient(probabilities, $0, for: node) }
-    guard parts.contains(where: { $0 != nil }) else { return nil }
-    let values = try zip(parts, terms).map { part, term in
-      try part ?? add(.softmaxGradient, [probabilities, term], for: node)
+    var gradients: [Value: Value] = [:]
+    for (part, terms) in Self.partsFirst(gradient, parts: terms).map({ ($0, terms($0)) }) {
+      if let quotient = quotient(of: part, over: probabilities) {
+        let d = try numerator(of: quotient, for: node)
+        let product = try add(.multiply, [probabilities, sumOfRows(d, for: node)], for: node)
+        gradients[part] = try add(.subtract, [d, product], for: node)
+      } else if terms.contains(where: { gradients[$0] != nil }) {
+        let values = try terms.map { term in
+          try gradients[term] ?? add(.softmaxGradient, [probabilities, term], for: node)
+        }
+        gradients[part] = try add(.add, values, for: node)
+      }
     }
-    return try add(.add, values, for: node)
+    return gradients[gradient]
   }
 
   /// The sum of each row (N, 1).
@@ -87,29 +109,41 @@ extension GraphRewriter {
     return try add(.reduce(.sum, axes: [1], keepsDimensions: true), [value], for: node)
   }
 
-  /// Says whether a value is what a quotient has to be divided by.
-  private typealias Denominator = (GraphRewriter, Value) -> Bool
+  /// A quotient, and the nodes that move its elements to where they are, outermost first.
+  private struct MovedQuotient {
+    let quotient: Value
+    let moves: [Node]
+  }
 
   /// What is divided by the probabilities, element by element, before it is moved to where it is:
   /// d where the gradient is d / p, and the moved d where it is d / q, moved, with q the elements of
   /// p moved the other way.
-  private mutating func numerator(
-    of gradient: Value, over isDenominator: @escaping Denominator, for node: Node
-  ) throws -> Value? {
-    let source = self[gradient]
-    if let quotient = operands(of: gradient, .divide) {
-      guard isDenominator(self, quotient[1]) else { return nil }
-      // The sum is over all columns, also where they are the same.
-      return try spread(quotient[0], over: type(of: gradient).shape, for: node)
+  private mutating func numerator(of moved: MovedQuotient, for node: Node) throws -> Value {
+    // The sum is over all columns, also where they are the same.
+    let d = try spread(
+      self[moved.quotient].operands[0], over: type(of: moved.quotient).shape, for: node)
+    return try self.moved(d, by: moved.moves, for: node)
+  }
+
+  /// The quotient by the probabilities that a gradient is, with elements moved.
+  private func quotient(of gradient: Value, over probabilities: Value) -> MovedQuotient? {
+    var value = gradient
+    var moves: [(node: Node, forward: Operation)] = []
+    while operands(of: value, .divide) == nil {
+      let source = self[value]
+      guard let operand = source.operands.first, let forward = forward(of: source) else { return nil }
+      moves.append((source, forward))
+      value = operand
     }
-    guard let operand = source.operands.first, let forward = forward(of: source) else { return nil }
-    let isMoved: Denominator = { graph, value in
-      graph[value].operation == forward
-        && Array(graph[value].operands.dropFirst()) == Array(source.operands.dropFirst())
-        && isDenominator(graph, graph[value].operands[0])
+    guard var denominator = operands(of: value, .divide)?[1] else { return nil }
+    for (move, forward) in moves.reversed() {
+      let moved = self[denominator]
+      guard moved.operation == forward, moved.operands.dropFirst() == move.operands.dropFirst()
+      else { return nil }
+      denominator = moved.operands[0]
     }
-    guard let d = try numerator(of: operand, over: isMoved, for: node) else { return nil }
-    return try add(source.operation, [d] + source.operands.dropFirst(), for: node)
+    guard isSame(denominator, probabilities) else { return nil }
+    return MovedQuotient(quotient: value, moves: moves.map(\.node))
   }
 
   /// The operation whose gradient moves elements as the node does, if it does nothing else.

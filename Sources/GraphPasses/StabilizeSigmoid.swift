@@ -88,6 +88,23 @@ private struct SigmoidSlope {
   func times(
     _ value: Value, _ graph: inout GraphRewriter, for node: Node
   ) throws -> Value? {
+    var products: [Value: Value] = [:]
+    let order = GraphRewriter.partsFirst(value) { part in
+      switch graph[part].function {
+      case .negate, .add, .subtract: graph[part].operands
+      default: []
+      }
+    }
+    for part in order {
+      products[part] = try times(part, products, &graph, for: node)
+    }
+    return products[value]
+  }
+
+  /// The same for a value whose parts' products are known, as far as there are any.
+  private func times(
+    _ value: Value, _ products: [Value: Value], _ graph: inout GraphRewriter, for node: Node
+  ) throws -> Value? {
     let operands = graph[value].operands
     switch graph[value].function {
     case .divide where graph.isSame(operands[1], sigmoid):
@@ -95,15 +112,12 @@ private struct SigmoidSlope {
     case .divide where graph.isSame(operands[1], complement):
       return try graph.add(.multiply, [operands[0], sigmoid], for: node)
     case .negate:
-      return try times(operands[0], &graph, for: node)
-        .map { try graph.add(.negate, [$0], for: node) }
+      return try products[operands[0]].map { try graph.add(.negate, [$0], for: node) }
     case .add, .subtract:
-      var parts: [Value?] = []
-      for operand in operands { parts.append(try times(operand, &graph, for: node)) }
-      guard parts.contains(where: { $0 != nil }) else { return nil }
+      guard operands.contains(where: { products[$0] != nil }) else { return nil }
       var terms: [Value] = []
-      for (part, operand) in zip(parts, operands) {
-        terms.append(try part ?? product(operand, &graph, for: node))
+      for operand in operands {
+        terms.append(try products[operand] ?? product(operand, &graph, for: node))
       }
       return try graph.add(graph[value].function ?? .add, terms, for: node)
     default:

@@ -47,9 +47,12 @@ public struct Buffer: Sendable {
 extension [Buffer] {
   /// The buffer in whose memory another one lies.
   func storage(of buffer: Int) -> Int {
-    switch self[buffer].place {
-    case .alias(let other), .inPlace(let other), .rows(let other, _): storage(of: other)
-    case .input, .shared, .output, .arena, .constant: buffer
+    var buffer = buffer
+    while true {
+      switch self[buffer].place {
+      case .alias(let other), .inPlace(let other), .rows(let other, _): buffer = other
+      case .input, .shared, .output, .arena, .constant: return buffer
+      }
     }
   }
 }

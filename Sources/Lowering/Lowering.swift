@@ -5,11 +5,12 @@ import GraphIR
 public enum Lowering {
   /// - Parameter checksNumerics: whether the results of all kernels that compute floating-point
   ///   numbers are looked at. No shared value is then written before all of them are.
-  /// - Throws: `InternalError` when the graph holds an operation that no kernel computes.
+  /// - Throws: `InternalError` when the graph holds an operation that no kernel computes,
+  ///   `MemoryError` when its results together are larger than any memory.
   public static func schedule(_ graph: Graph, for target: Target, checksNumerics: Bool = false) throws -> Schedule {
     var lowerer = GraphLowerer(graph, target: target, checksNumerics: checksNumerics)
     try lowerer.run()
-    let schedule = MemoryPlan.apply(
+    let schedule = try MemoryPlan.apply(
       to: InPlaceLoops.apply(to: SliceHoisting.apply(to: lowerer.finish())))
     try ScheduleVerifier().verify(schedule)
     return schedule

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Gives each buffer in the arena its offset, so that buffers that live at the same time do not
 /// overlap.
 ///
@@ -14,9 +16,11 @@ enum MemoryPlan {
   /// Offsets are multiples of this, so that every vector load is aligned.
   static let alignment = 64
 
-  static func apply(to schedule: Schedule) -> Schedule {
+  /// - Throws: `MemoryError` where all buffers together would have more bytes than there are numbers.
+  static func apply(to schedule: Schedule) throws(MemoryError) -> Schedule {
     let lives = lifetimes(schedule)
     var buffers = schedule.buffers
+    try checkSum(of: lives.keys.map { buffers[$0].byteCount }, schedule.name)
     let order = lives.keys.sorted {
       (buffers[$1].byteCount, $0) < (buffers[$0].byteCount, $1)
     }
@@ -44,6 +48,18 @@ enum MemoryPlan {
     return schedule.replacing(buffers: buffers, arenaByteCount: total)
   }
 
+  /// Refuses sizes whose sum overflows: no offset of the plan is larger than that.
+  private static func checkSum(of sizes: [Int], _ function: String) throws(MemoryError) {
+    var sum = 0
+    for size in sizes {
+      let (total, overflows) = sum.addingReportingOverflow(max(roundedUp(size), alignment))
+      guard !overflows else {
+        throw MemoryError(.intermediateResults(function: function), byteCount: .max)
+      }
+      sum = total
+    }
+  }
+
   /// Whether one buffer may take the place of the other when that is no longer needed.
   private static func mayShareBytes(_ one: Buffer, _ other: Buffer) -> Bool {
     switch (one.layout, other.layout) {
@@ -57,17 +73,19 @@ enum MemoryPlan {
   static func lifetimes(_ schedule: Schedule) -> [Int: ClosedRange<Int>] {
     var lives: [Int: ClosedRange<Int>] = [:]
     func touch(_ buffer: Int, at step: Int) {
-      switch schedule.buffers[buffer].place {
-      case .alias(let other), .inPlace(let other):
-        touch(other, at: step)
-      case .rows(let other, let start):
-        touch(other, at: step)
-        touch(start, at: step)
-      case .arena:
-        let life = lives[buffer] ?? step...step
-        lives[buffer] = min(life.lowerBound, step)...max(life.upperBound, step)
-      case .input, .shared, .output, .constant:
-        break
+      var pending = [buffer]
+      while let buffer = pending.popLast() {
+        switch schedule.buffers[buffer].place {
+        case .alias(let other), .inPlace(let other):
+          pending.append(other)
+        case .rows(let other, let start):
+          pending += [other, start]
+        case .arena:
+          let life = lives[buffer] ?? step...step
+          lives[buffer] = min(life.lowerBound, step)...max(life.upperBound, step)
+        case .input, .shared, .output, .constant:
+          break
+        }
       }
     }
     for (number, step) in schedule.steps.enumerated() {

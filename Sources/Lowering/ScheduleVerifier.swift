@@ -49,9 +49,12 @@ public struct ScheduleVerifier: Sendable {
     var updating = false
     /// The buffer that a view shows, under the name it was written by.
     func shown(_ buffer: Int) -> Int {
-      switch schedule.buffers[buffer].place {
-      case .alias(let other), .rows(let other, _): shown(other)
-      default: buffer
+      var buffer = buffer
+      while true {
+        switch schedule.buffers[buffer].place {
+        case .alias(let other), .rows(let other, _): buffer = other
+        default: return buffer
+        }
       }
     }
     for step in schedule.steps {

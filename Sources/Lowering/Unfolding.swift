@@ -118,6 +118,14 @@ extension Unfolding {
   }
 
   private static func divisors(_ count: Int) -> [Int] {
-    count < 1 ? [] : (1...count).filter { count.isMultiple(of: $0) }
+    guard count >= 1 else { return [] }
+    var small: [Int] = []
+    var divisor = 1
+    while divisor <= count / divisor {
+      if count.isMultiple(of: divisor) { small.append(divisor) }
+      divisor += 1
+    }
+    let large = small.reversed().map { count / $0 }
+    return small + (small.last == large.first ? large.dropFirst() : large[...])
   }
 }

@@ -53,10 +53,13 @@ struct UpdatePlacement {
 
   /// Whether a value shows the memory of a shared value.
   private static func views(_ value: Value, shared: Int, in graph: Graph) -> Bool {
-    switch graph[value].operation {
-    case .shared(let number, _): number == shared
-    case .reshape, .dimshuffle, .sliceRows: views(graph[value].operands[0], shared: shared, in: graph)
-    default: false
+    var node = graph[value]
+    while true {
+      switch node.operation {
+      case .shared(let number, _): return number == shared
+      case .reshape, .dimshuffle, .sliceRows: node = graph[node.operands[0]]
+      default: return false
+      }
     }
   }
 }

@@ -9,7 +9,13 @@ extension Schedule {
 
   /// Whether some kernels together are too little work to share it out to threads.
   public func isSmall(_ kernels: [Kernel]) -> Bool {
-    kernels.map(work).reduce(0, +) < target.threadedWork
+    var total = 0
+    for kernel in kernels {
+      total += work(kernel)
+      // Of many large kernels the sum would overflow.
+      if total >= target.threadedWork { return false }
+    }
+    return true
   }
 
   /// The work of a kernel, in products.

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What can be wrong with a request for random numbers; the wording of every message is here.
 public enum RandomNumbersError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A seed that does not fit in 32 bits.
@@ -12,6 +14,8 @@ public enum RandomNumbersError: Error, Hashable, Sendable, CustomStringConvertib
   case unboundedInterval(low: Double, high: Double)
   /// A standard deviation with a minus sign.
   case negativeStandardDeviation(Double)
+  /// More numbers than the system has memory for.
+  case memory(MemoryError)
 
   public var description: String {
     switch self {
@@ -28,6 +32,8 @@ public enum RandomNumbersError: Error, Hashable, Sendable, CustomStringConvertib
       "cannot draw uniformly between \(low) and \(high): their difference is not a finite number"
     case .negativeStandardDeviation(let standardDeviation):
       "a standard deviation must not be negative, but \(standardDeviation) was given"
+    case .memory(let error):
+      error.description
     }
   }
 }

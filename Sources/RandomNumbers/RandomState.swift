@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A stream of random numbers, bit for bit that of NumPy's `numpy.random.RandomState`.
 ///
 /// NumPy has frozen `RandomState`: a seed gives the same numbers in every release, so a network
@@ -87,6 +89,7 @@ public struct RandomState: Sendable {
   static func check(count: Int) throws(RandomNumbersError) {
     guard count >= 0 else { throw .negativeCount(count) }
     guard count <= largestCount else { throw .invalidShape([count]) }
+    try checkMemory(count: count)
   }
 
   private static func elementCount(of shape: [Int]) throws(RandomNumbersError) -> Int {
@@ -97,6 +100,15 @@ public struct RandomState: Sendable {
       count = product
     }
     guard count <= largestCount else { throw .invalidShape(shape) }
+    try checkMemory(count: count)
     return count
+  }
+
+  private static func checkMemory(count: Int) throws(RandomNumbersError) {
+    do {
+      try MemoryError.check(count * 8, for: .randomNumbers(count))
+    } catch {
+      throw .memory(error)
+    }
   }
 }

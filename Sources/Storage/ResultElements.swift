@@ -1,3 +1,5 @@
+import Diagnostics
+import Foundation
 import GraphIR
 
 /// The elements of a result, in row-major order, in the memory that compiled code wrote them to.
@@ -9,12 +11,14 @@ public final class ResultElements: @unchecked Sendable {
   private let memory: UnsafeMutableRawPointer
 
   /// Memory that holds nothing of use until a call has written all of it.
-  public init(uninitialized type: TensorType) {
+  ///
+  /// - Throws: `MemoryError` where the system has no memory for them.
+  public init(uninitialized type: TensorType) throws(MemoryError) {
     self.type = type
-    memory = .allocate(byteCount: max(type.byteCount, 1), alignment: TensorStorage.alignment)
+    memory = try AlignedMemory.allocate(for: type)
   }
 
-  deinit { memory.deallocate() }
+  deinit { free(memory) }
 
   /// Copies the elements out.
   ///

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import GraphIR
 
@@ -16,14 +17,23 @@ public final class TensorStorage: @unchecked Sendable {
   private let lock = NSLock()
 
   /// Memory for a tensor of the given type, filled with zeros.
-  public init(type: TensorType) {
+  ///
+  /// - Throws: `MemoryError` where the system has no memory for it.
+  public init(type: TensorType) throws(MemoryError) {
     self.type = type
-    let byteCount = max(type.byteCount, 1)
-    memory = .allocate(byteCount: byteCount, alignment: Self.alignment)
-    memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    memory = try AlignedMemory.allocate(for: type)
+    memory.initializeMemory(as: UInt8.self, repeating: 0, count: max(type.byteCount, 1))
   }
 
-  deinit { memory.deallocate() }
+  /// The memory of no elements.
+  public static let empty = TensorStorage()
+
+  private init() {
+    type = TensorType(.uint8, [0])
+    memory = .allocate(byteCount: 1, alignment: Self.alignment)
+  }
+
+  deinit { free(memory) }
 
   /// Copies the elements out.
   ///

@@ -165,21 +165,97 @@ import Testing
     let x = Tensor<Float>.placeholder("x", shape: [2, 3])
     let images = x.reshape([1, 1, 2, 3])
     for (inputs, outputs) in [(-1, 3), (3, -1), (Int.max, Int.max), (.min, .min), (.max, 1)] {
-      #expect(throws: RandomNumbersError.self) {
-        try HiddenLayer("h", random: &random, input: x, inputs: inputs, outputs: outputs)
-      }
-      #expect(throws: NDArrayError.self) {
-        try LogisticRegression("l", input: x, inputs: inputs, classes: outputs)
-      }
+      let shape: Shape = [inputs, outputs]
+      #expect(
+        mistakes {
+          _ = try HiddenLayer("h", random: &random, input: x, inputs: inputs, outputs: outputs)
+        }.contains(":\(#line): error: shape"))
+      #expect(
+        mistakes { _ = try LogisticRegression("l", input: x, inputs: inputs, classes: outputs) }
+          == "\(#fileID):\(#line): error: shape \(shape) \(Self.impossible)")
     }
     for shape: Shape in [[-1, 1, 1, 1], [.max, .max, 1, 1], [1, .max, 2, 2], [1, 1, .min, .min]] {
-      #expect(throws: RandomNumbersError.invalidShape(shape.extents)) {
-        try LeNetConvPoolLayer("c", random: &random, input: images, filterShape: shape)
-      }
+      #expect(
+        mistakes {
+          _ = try LeNetConvPoolLayer("c", random: &random, input: images, filterShape: shape)
+        }.hasPrefix("\(#fileID):\(#line): error: shape"))
     }
     let W = Shared("W", try NDArray<Float>(shape: [3, 2], scalars: [1, 2, 3, 4, 5, 6]))
-    #expect(throws: NDArrayError.shapeInvalid([-1])) {
-      try HiddenLayer("h", random: &random, input: x, inputs: 3, outputs: -1, W: W)
+    #expect(
+      mistakes {
+        _ = try HiddenLayer("h", random: &random, input: x, inputs: 3, outputs: -1, W: W)
+      } == "\(#fileID):\(#line): error: shape (-1,) \(Self.impossible)")
+    #expect(
+      mistakes { _ = try SubsamplingLayer("s", random: &random, input: images, maps: -1) }
+        == "\(#fileID):\(#line): error: shape (-1,) \(Self.impossible)")
+  }
+
+  private static let impossible =
+    "is not possible; wanted extents of at least 0 and a size that can be addressed"
+
+  /// Before anything is drawn: the random numbers are those of the next layer.
+  @Test func layersThatThereIsNoMemoryForAreMistakesOfTheLine() throws {
+    var random = try RandomState(seed: 1)
+    var untouched = try RandomState(seed: 1)
+    let x = Tensor<Float>.placeholder("x", shape: [2, 3])
+    let images = x.reshape([1, 1, 2, 3])
+    let (inputs, outputs) = (10_000_000_000, 5_000)
+    func refusal(_ bytes: Int, _ layer: String, _ line: Int) -> String {
+      "\(#fileID):\(line): error: the parameters of '\(layer)' need \(bytes) bytes, "
+        + "and the system does not give them"
+    }
+    #expect(
+      mistakes {
+        _ = try HiddenLayer("h", random: &random, input: x, inputs: inputs, outputs: outputs)
+      } == refusal(16 * inputs * outputs + 8 * outputs, "h", #line))
+    #expect(
+      mistakes { _ = try LogisticRegression("l", input: x, inputs: inputs, classes: outputs) }
+        == refusal(8 * inputs * outputs + 8 * outputs, "l", #line))
+    #expect(
+      mistakes {
+        _ = try LeNetConvPoolLayer(
+          "c", random: &random, input: images, filterShape: [inputs, outputs, 1, 1])
+      } == refusal(16 * inputs * outputs + 8 * inputs, "c", #line))
+    #expect(
+      mistakes {
+        _ = try ConvolutionLayer(
+          "d", random: &random, input: images, inputMaps: 1, outputMaps: 1, extent: 5_000_000)
+      } == refusal(16 * 25_000_000_000_000 + 8, "d", #line))
+    #expect(
+      mistakes {
+        _ = try SubsamplingLayer("s", random: &random, input: images, maps: inputs * outputs / 2)
+      } == refusal(24 * inputs * outputs / 2, "s", #line))
+    #expect(try random.randomSample(count: 3) == untouched.randomSample(count: 3))
+  }
+
+  @Test func convolutionLayersNeedARowForEachMapAndFiltersWithElements() throws {
+    var random = try RandomState(seed: 1)
+    let images = Tensor<Float>.placeholder("x", shape: [1, 2, 8, 8])
+    for (rows, words) in [(2, "2 rows"), (1, "1 row"), (4, "4 rows"), (0, "0 rows")] {
+      #expect(
+        mistakes {
+          _ = try ConvolutionLayer(
+            "c3", random: &random, input: images, inputMaps: 2, outputMaps: 3,
+            connections: Array(repeating: [0], count: rows), extent: 5)
+        } == "\(#fileID):\(#line): error: 'c3': a table of \(words) for 3 output maps; "
+          + "expected a row for each")
+    }
+    for (connections, extent) in [([[0], [1]], 0), (nil, 0), ([[0], [1]], -1), (nil, .min)] {
+      #expect(
+        mistakes {
+          _ = try ConvolutionLayer(
+            "c", random: &random, input: images, inputMaps: 2, outputMaps: 2,
+            connections: connections, extent: extent)
+        } == "\(#fileID):\(#line): error: 'c': filters of extent \(extent); expected at least 1")
+    }
+    for (maps, outputs, extent) in [(2, 2, Int.max), (.max, 2, 5)] {
+      #expect(
+        mistakes {
+          _ = try ConvolutionLayer(
+            "c", random: &random, input: images, inputMaps: maps, outputMaps: outputs,
+            extent: extent)
+        } == "\(#fileID):\(#line): error: shape \(Shape([outputs, maps, extent, extent])) "
+          + Self.impossible)
     }
   }
 

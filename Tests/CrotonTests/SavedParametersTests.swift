@@ -32,13 +32,13 @@ import Training
       let values = [
         try NDArray<Float>(shape: [2, 3], scalars: [9, 9, 9, 9, value, value]), b.value,
       ]
-      try saved.save(values, of: [W, b])
+      try saved.checkpoint(values, of: [W, b]).write(to: path)
       #expect(
         message { try saved.load(into: [b, W]) }
           == "'\(path)', parameter 'W': expected finite numbers, got \(shown) at [1, 1]")
       #expect(W.value.scalars == [1, 2, 3, 4, 5, 6])
 
-      try saved.save([W.value, NDArray(shape: [2], scalars: [3, 4])], of: [W, b])
+      try saved.checkpoint([W.value, NDArray(shape: [2], scalars: [3, 4])], of: [W, b]).write(to: path)
       try saved.load(into: [W, b])
       #expect(b.value.scalars == [3, 4])
     }
@@ -65,7 +65,7 @@ import Training
     try withTemporaryPath { path in
       let name = "\u{1B}[2J" + String(repeating: "m", count: 1000)
       let x = Shared("x", NDArray<Float>(1))
-      try SavedParameters(path: path, model: name).save([x.value], of: [x])
+      try SavedParameters(path: path, model: name).checkpoint([x.value], of: [x]).write(to: path)
       #expect(
         message { try SavedParameters(path: path, model: "mlp").load(into: [x]) }
           == "'\(path)' has the parameters of \\u{1B}[2J\(String(repeating: "m", count: 76))…; "

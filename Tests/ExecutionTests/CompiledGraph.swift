@@ -45,7 +45,7 @@ struct CompiledGraph {
     ).adding(CompilerFlag("-Werror", reason: "generated C has no warnings"))
     let compiled = try compiler.library(
       for: bundle, flags: flags, abiVersion: UInt32(CROTON_ABI_VERSION))
-    storages = schedule.shared.map(TensorStorage.init(type:))
+    storages = try schedule.shared.map { try TensorStorage(type: $0) }
     function = try CompiledFunction(
       schedule: schedule, library: compiled.library, storages: storages, timesKernels: timesKernels)
   }

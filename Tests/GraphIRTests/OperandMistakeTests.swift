@@ -304,6 +304,31 @@ import Testing
       .convolutionBlock(block), float([1, 1, 8, 8]), float([1, 1, 3, 3]))
   }
 
+  @Test func paddedImagesAreImpossible() {
+    // The padding of images is part of them.
+    let padding = 1 << 40
+    expect(
+      "maxPool2d: shape (1, \(1 + 2 * padding), \(1 + 2 * padding)) is not possible; "
+        + "wanted extents of at least 0 and a size that can be addressed",
+      .pool2d(
+        Pooling(
+          window: [padding + 1, padding + 1], padding: [padding, padding], ignoresBorder: true)),
+      float([1, 1, 1]))
+  }
+
+  @Test func tooManyProducts() {
+    let side = 1 << 22
+    expect(
+      "dot: shapes (\(side), \(side)) and (\(side), \(side)) take more products than any machine "
+        + "computes; expected at most 4503599627370496",
+      dot, float([side, side]), float([side, side]))
+    let (images, filters): (Shape, Shape) = ([1, 1, 1 << 19, 1 << 19], [1, 1, 1 << 18, 1 << 18])
+    expect(
+      "conv2d: shapes \(images) and \(filters) take more products than any machine computes; "
+        + "expected at most 4503599627370496",
+      .conv2d(Convolution()), float(images), float(filters))
+  }
+
   @Test func poolingModeUnsupported() {
     expect(
       "maxPool2dGradient: a pooling of mode max; wanted a sum or an average",
@@ -324,6 +349,12 @@ import Testing
     expect(
       "shared: shape (0, 4294967296, 4294967296) is not possible; \(wanted)",
       .shared(0, float([0, 4_294_967_296, 4_294_967_296])))
+    expect(
+      "broadcast: shape (\(1 << 60),) is not possible; \(wanted)",
+      .elementwise(.identity, [1 << 60]), float([]))
+    expect(
+      "slice: positions 0 ..< -2 by \(Int.max) do not exist in shape (3,)",
+      .slice(Slicing(starts: [0], steps: [.max], extents: [2])), float([3]))
     expect(
       "broadcast: shape (4294967296, 4294967296) is not possible; \(wanted)",
       .elementwise(.identity, [4_294_967_296, 4_294_967_296]), float([]))

@@ -34,15 +34,15 @@ import Testing
       arenaByteCount: 0, inputs: [], shared: [], outputs: [])
   }
 
-  @Test func buffersOfDifferentTimesShareBytes() {
-    let plan = MemoryPlan.apply(
+  @Test func buffersOfDifferentTimesShareBytes() throws {
+    let plan = try MemoryPlan.apply(
       to: Self.schedule(sizes: [100, 200, 100], lives: [0...1, 1...2, 2...3]))
     #expect(plan.buffers.map(\.offset) == [256, 0, 256])
     #expect(plan.arenaByteCount == 384)
   }
 
-  @Test func aGapBetweenNeighboursIsUsed() {
-    let plan = MemoryPlan.apply(
+  @Test func aGapBetweenNeighboursIsUsed() throws {
+    let plan = try MemoryPlan.apply(
       to: Self.schedule(sizes: [256, 192, 128, 64], lives: [0...3, 0...1, 1...3, 2...3]))
     // The last buffer lies where the second was, below the third.
     #expect(plan.buffers.map(\.offset) == [0, 256, 448, 256])
@@ -50,9 +50,9 @@ import Testing
   }
 
   /// What one thread has written stays its own.
-  @Test func groupsOfImagesShareBytesWithGroupsAsLarge() {
+  @Test func groupsOfImagesShareBytesWithGroupsAsLarge() throws {
     let lives = [0...1, 2...3, 4...5, 6...7, 8...9]
-    let plan = MemoryPlan.apply(
+    let plan = try MemoryPlan.apply(
       to: Self.schedule(sizes: [256, 64], channels: [2, 1, 2], lives: lives))
     #expect(plan.buffers.map(\.byteCount) == [256, 64, 256, 128, 256])
     #expect(plan.buffers.map(\.offset) == [0, 0, 256, 512, 256])
@@ -81,7 +81,7 @@ import Testing
         let start = Int.random(in: 0...20, using: &generator)
         return start...(start + Int.random(in: 0...10, using: &generator))
       }
-      let plan = MemoryPlan.apply(to: Self.schedule(sizes: sizes, lives: lives))
+      let plan = try MemoryPlan.apply(to: Self.schedule(sizes: sizes, lives: lives))
       for first in 0..<count {
         let start = try #require(plan.buffers[first].offset)
         #expect(start.isMultiple(of: 64))
@@ -100,6 +100,13 @@ import Testing
       #expect(plan.arenaByteCount >= most ?? 0)
       #expect(plan.arenaByteCount <= sizes.map { MemoryPlan.roundedUp(max($0, 1)) }.reduce(0, +))
       try ScheduleVerifier().verify(plan)
+    }
+  }
+
+  @Test func sizesThatOverflowTogetherAreAnError() {
+    let largest = 1 << 62
+    #expect(throws: MemoryError(.intermediateResults(function: "f"), byteCount: .max)) {
+      try MemoryPlan.apply(to: Self.schedule(sizes: [largest, largest], lives: [0...1, 0...1]))
     }
   }
 }

@@ -30,6 +30,18 @@ import Testing
     ) { _ = try random.uniform(shape: shape) }
   }
 
+  @Test func countBeyondTheMachine() throws {
+    var random = try RandomState(seed: 0)
+    let count = 1 << 45
+    let message =
+      "35184372088832 random numbers need 281474976710656 bytes, and the system does not give them"
+    expectMessage(message) { _ = try random.rand(2, count / 2) }
+    expectMessage(message) { _ = try random.uniform(count: count) }
+    expectMessage(message) { _ = try random.randint(low: 0, high: 2, count: count) }
+    expectMessage(message) { _ = try random.permutation(count) }
+    expectMessage(message) { _ = try random.normal(count: count) }
+  }
+
   @Test func countBeyondMemory() throws {
     var random = try RandomState(seed: 0)
     #expect(throws: RandomNumbersError.invalidShape([.max])) {

@@ -23,8 +23,8 @@ struct InterpretedFunction: EngineFunction {
   func call(_ arguments: [any FunctionArgument]) throws -> [NumericArray] {
     let elements = try ArgumentBinding(function: graph.name, inputs: definition.inputs)
       .elements(arguments, named: [:])
-    let inputs = zip(elements, definition.inputs).map { elements, input in
-      let storage = TensorStorage(type: input.type)
+    let inputs = try zip(elements, definition.inputs).map { elements, input in
+      let storage = try TensorStorage(type: input.type)
       storage.write(elements.bytes)
       return NumericArray(storage)
     }

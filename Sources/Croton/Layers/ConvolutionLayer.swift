@@ -26,25 +26,38 @@ public struct ConvolutionLayer<Scalar: FloatingPointTensorScalar>: Sendable {
   ///   - outputMaps: K.
   ///   - connections: the input maps of each output map, or `nil` for all.
   ///   - extent: R and S.
-  /// - Throws: `RandomNumbersError` or `NDArrayError` when an extent is impossible.
+  /// - Throws: `ModelError` when an extent is impossible, when the table has not a row for each output
+  ///   map, or there is no memory for so many filters.
   public init(
     _ name: String, random: inout RandomState, input: some TensorConvertible<Scalar>,
     inputMaps: Int, outputMaps: Int, connections: [[Int]]? = nil, extent: Int,
     file: String = #fileID, line: Int = #line
   ) throws {
+    let check = ParameterCheck(name, file: file, line: line)
+    guard extent >= 1 else {
+      throw LayerError.extent(layer: name, extent).error(at: check.location)
+    }
+    if let connections, connections.count != outputMaps {
+      throw LayerError.tableRows(layer: name, rows: connections.count, outputMaps: outputMaps)
+        .error(at: check.location)
+    }
+    let shape: Shape =
+      connections.map { [$0.joined().count, extent, extent] }
+      ?? [outputMaps, inputMaps, extent, extent]
+    try check.check(Scalar.self, drawn: shape, zeros: [[outputMaps]])
     var draws: [Double] = []
-    for output in 0..<max(0, outputMaps) {
+    draws.reserveCapacity(shape.elementCount)
+    for output in 0..<outputMaps {
       let maps = connections.map { $0[output].count } ?? inputMaps
       draws += try random.uniform(fanIn: maps * extent * extent, shape: [maps, extent, extent])
     }
-    let shape: Shape =
-      connections == nil
-      ? [outputMaps, inputMaps, extent, extent] : [draws.count / (extent * extent), extent, extent]
     W = Shared(
-      "\(name).W", try NDArray(shape: shape, scalars: draws.map { Scalar($0) }),
+      "\(name).W",
+      try NDArray(shape: shape, scalars: draws.map { Scalar($0) }, file: file, line: line),
       file: file, line: line)
     b = Shared(
-      "\(name).b", try NDArray(repeating: 0, shape: [outputMaps]), file: file, line: line)
+      "\(name).b", try NDArray(repeating: 0, shape: [outputMaps], file: file, line: line),
+      file: file, line: line)
     let convolved =
       if let connections {
         conv2d(

@@ -22,27 +22,33 @@ public struct HiddenLayer<Scalar: FloatingPointTensorScalar>: Sendable {
   ///   - input: (N, inputs).
   ///   - W: weights to use in place of fresh ones.
   ///   - b: a bias to use in place of zeros.
-  /// - Throws: `RandomNumbersError` or `NDArrayError` when the number of inputs or outputs is
-  ///   impossible.
+  /// - Throws: `ModelError` when the number of inputs or outputs is impossible, or there is no memory
+  ///   for so many weights.
   public init(
     _ name: String, random: inout RandomState, input: some TensorConvertible<Scalar>, inputs: Int,
     outputs: Int, W: Shared<Scalar>? = nil, b: Shared<Scalar>? = nil,
     activation: Activation = .tanh, file: String = #fileID, line: Int = #line
   ) throws {
+    let weights: Shape = [inputs, outputs]
+    try ParameterCheck(name, file: file, line: line)
+      .check(Scalar.self, drawn: W == nil ? weights : nil, zeros: b == nil ? [[outputs]] : [])
     if let W {
       self.W = W
     } else {
       let bound = (6 / max(1, Double(inputs) + Double(outputs))).squareRoot()
-      let draws = try random.uniform(low: -bound, high: bound, shape: [inputs, outputs])
+      let draws = try random.uniform(low: -bound, high: bound, shape: weights.extents)
       let scale: Double = activation == .sigmoid ? 4 : 1
       self.W = Shared(
         "\(name).W",
-        try NDArray(shape: [inputs, outputs], scalars: draws.map { Scalar($0 * scale) }),
+        try NDArray(
+          shape: weights, scalars: draws.map { Scalar($0 * scale) }, file: file, line: line),
         file: file, line: line)
     }
     self.b =
       try b
-      ?? Shared("\(name).b", NDArray(repeating: 0, shape: [outputs]), file: file, line: line)
+      ?? Shared(
+        "\(name).b", NDArray(repeating: 0, shape: [outputs], file: file, line: line), file: file,
+        line: line)
     let sums = dot(input, self.W, file: file, line: line) + self.b
     output = activation.applied(to: sums, file: file, line: line).named(name)
   }

@@ -24,26 +24,29 @@ public struct LeNetConvPoolLayer<Scalar: FloatingPointTensorScalar>: Sendable {
   ///   - filterShape: (K, C, R, S).
   ///   - poolSize: the height and width of a pooling window; 1 and 1 for no pooling.
   ///   - poolMode: what is taken from a window.
-  /// - Throws: `RandomNumbersError` when the filter shape is impossible.
+  /// - Throws: `ModelError` when the filter shape is impossible, or there is no memory for so many
+  ///   filters.
   public init(
     _ name: String, random: inout RandomState, input: some TensorConvertible<Scalar>,
     filterShape: Shape, poolSize: (Int, Int) = (2, 2), poolMode: Pooling.Mode = .max,
     activation: Activation = .tanh, file: String = #fileID, line: Int = #line
   ) throws {
     let extents = filterShape.extents
-    guard TensorType(Scalar.elementType, filterShape).isPossible else {
-      throw RandomNumbersError.invalidShape(extents)
-    }
+    let maps: Shape = [extents.first ?? 0]
+    try ParameterCheck(name, file: file, line: line)
+      .check(Scalar.self, drawn: filterShape, zeros: [maps])
     let fanIn = extents.dropFirst().reduce(1, *)
     let positions = extents.dropFirst(2).reduce(1, *)
     let fanOut = (extents.first ?? 1) * positions / max(1, poolSize.0) / max(1, poolSize.1)
     let bound = (6 / Double(max(1, fanIn + fanOut))).squareRoot()
     let draws = try random.uniform(low: -bound, high: bound, shape: extents)
     W = Shared(
-      "\(name).W", try NDArray(shape: filterShape, scalars: draws.map { Scalar($0) }),
+      "\(name).W",
+      try NDArray(shape: filterShape, scalars: draws.map { Scalar($0) }, file: file, line: line),
       file: file, line: line)
     b = try Shared(
-      "\(name).b", NDArray(repeating: 0, shape: [extents.first ?? 0]), file: file, line: line)
+      "\(name).b", NDArray(repeating: 0, shape: maps, file: file, line: line), file: file,
+      line: line)
     let convolved = conv2d(input, filters: W, file: file, line: line)
     let pooled =
       poolSize == (1, 1)

@@ -18,14 +18,21 @@ public struct LogisticRegression<Scalar: FloatingPointTensorScalar>: Sendable {
   /// - Parameters:
   ///   - name: what the parameters are called, as `name.W`.
   ///   - input: (N, inputs).
-  /// - Throws: `NDArrayError` when the number of inputs or classes is impossible.
+  /// - Throws: `ModelError` when the number of inputs or classes is impossible, or there is no memory
+  ///   for so many weights.
   public init(
     _ name: String, input: some TensorConvertible<Scalar>, inputs: Int, classes: Int,
     file: String = #fileID, line: Int = #line
   ) throws {
-    W = try Shared(
-      "\(name).W", NDArray(repeating: 0, shape: [inputs, classes]), file: file, line: line)
-    b = try Shared("\(name).b", NDArray(repeating: 0, shape: [classes]), file: file, line: line)
+    try ParameterCheck(name, file: file, line: line)
+      .check(Scalar.self, zeros: [[inputs, classes], [classes]])
+    func zeros(_ parameter: String, _ shape: Shape) throws -> Shared<Scalar> {
+      Shared(
+        "\(name).\(parameter)", try NDArray(repeating: 0, shape: shape, file: file, line: line),
+        file: file, line: line)
+    }
+    W = try zeros("W", [inputs, classes])
+    b = try zeros("b", [classes])
     let logits = dot(input, W, file: file, line: line) + b
     probabilities = logits.named("\(name).logits").softmax(file: file, line: line).named(name)
     predictions = probabilities.argmax(axis: 1, file: file, line: line).named("\(name).predictions")

@@ -21,16 +21,20 @@ public struct SubsamplingLayer<Scalar: FloatingPointTensorScalar>: Sendable {
   ///     as the paper draws weights (appendix A).
   ///   - input: maps (N, C, H, W).
   ///   - maps: C.
-  /// - Throws: `RandomNumbersError` or `NDArrayError` when the number of maps is impossible.
+  /// - Throws: `ModelError` when the number of maps is impossible, or there is no memory for so many.
   public init(
     _ name: String, random: inout RandomState, input: some TensorConvertible<Scalar>, maps: Int,
     file: String = #fileID, line: Int = #line
   ) throws {
+    try ParameterCheck(name, file: file, line: line)
+      .check(Scalar.self, drawn: [maps], zeros: [[maps]])
     let gains = try random.uniform(fanIn: 4, shape: [maps]).map { Scalar($0) }
     gain = Shared(
-      "\(name).gain", try NDArray(shape: [maps], scalars: gains), file: file, line: line)
+      "\(name).gain", try NDArray(shape: [maps], scalars: gains, file: file, line: line),
+      file: file, line: line)
     bias = Shared(
-      "\(name).bias", try NDArray(repeating: 0, shape: [maps]), file: file, line: line)
+      "\(name).bias", try NDArray(repeating: 0, shape: [maps], file: file, line: line),
+      file: file, line: line)
     let sums = input.pool2d((2, 2), mode: .sum, file: file, line: line)
     let scaled =
       gain.dimshuffle(nil, 0, nil, nil, file: file, line: line) * sums

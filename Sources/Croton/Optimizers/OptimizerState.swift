@@ -28,10 +28,12 @@ public struct OptimizerState<Scalar: FloatingPointTensorScalar>: Sendable {
   mutating func zeros(
     _ role: String, like parameter: Shared<Scalar>, at location: SourceLocation
   ) throws -> Shared<Scalar> {
+    let (file, line) = (location.file, location.line)
+    let shape = parameter.shape ?? parameter.value.shape
     let array = Shared(
       "\(parameter.name ?? "parameter").\(role)",
-      try NDArray<Scalar>(repeating: 0, shape: parameter.value.shape),
-      file: location.file, line: location.line)
+      try NDArray<Scalar>(repeating: 0, shape: shape, file: file, line: line),
+      file: file, line: line)
     arrays.append(array)
     return array
   }
