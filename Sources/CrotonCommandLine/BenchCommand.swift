@@ -34,6 +34,7 @@ struct BenchCommand<App: CrotonApp>: ModelCommand {
   }
 
   func run() throws {
+    try benchmark.checkOutput()
     let measured = Benchmark(
       model: arguments.data.app, data: try arguments.data.source, options: try arguments.options,
       compileOptions: try arguments.compileOptions, steps: benchmark.steps)

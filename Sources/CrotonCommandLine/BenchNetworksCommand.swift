@@ -32,9 +32,10 @@ struct BenchNetworksCommand: ParsableCommand {
     if describe {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
-      print(String(decoding: try encoder.encode(networks), as: UTF8.self))
+      try Output.write(String(decoding: encoder.encode(networks), as: UTF8.self))
       return
     }
+    try benchmark.checkOutput()
     let options = try compilation.options
     let reports = try networks.map { try $0.benchmark(options: options, steps: benchmark.steps) }
     try benchmark.present(BenchmarkText.table(reports), reports)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Croton
+import Files
 import Foundation
 
 /// The options that say how much is measured, and where it is said.
@@ -26,15 +27,25 @@ struct BenchmarkArguments: ParsableArguments {
 
   /// Prints a table, and the same as one line of JSON.
   func present(_ table: String, _ content: some Encodable) throws {
-    if !json { print(table) }
+    if !json { try Output.write(table) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let data = try encoder.encode(content)
-    guard let output else { return print(String(decoding: data, as: UTF8.self)) }
+    guard let output else { return try Output.write(String(decoding: data, as: UTF8.self)) }
+    try writing(to: output) { try WholeFile(path: output).write([Array(data + Data("\n".utf8))]) }
+  }
+
+  /// Checks that the JSON can be written, before anything is measured.
+  func checkOutput() throws {
+    guard let output else { return }
+    try writing(to: output) { try WholeFile(path: output).check() }
+  }
+
+  private func writing(to path: String, _ body: () throws -> Void) throws {
     do {
-      try (data + Data("\n".utf8)).write(to: URL(fileURLWithPath: output), options: .atomic)
-    } catch let error as CocoaError {
-      throw CommandLineMistake.file(output, reason: systemReason(error))
+      try body()
+    } catch let error as FileError {
+      throw CommandLineMistake.file(path, reason: error.reason)
     }
   }
 }

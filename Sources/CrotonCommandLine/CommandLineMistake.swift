@@ -8,6 +8,8 @@ import Foundation
 enum CommandLineMistake: Error, Sendable, Equatable, CustomStringConvertible {
   case unknownCommand(String, after: String, nearest: String?, known: [String])
   case optionBeforeCommand(String, after: String, known: [String])
+  case optionClash(String, model: String, command: String?)
+  case checkIntervalUnused
   case filterCounts([Int], largest: Int)
   case hiddenUnits(Int, largest: Int)
   case stepCount(Int, largest: Int)
@@ -29,6 +31,12 @@ enum CommandLineMistake: Error, Sendable, Equatable, CustomStringConvertible {
     case .optionBeforeCommand(let option, let command, let known):
       "'\(command)' has no option '\(option)' of its own.\n"
         + "Before options comes one of \(known.joined(separator: ", ")); see '\(command) --help'."
+    case .optionClash(let option, let model, let command?):
+      "\(model) has the option '\(option)', which '\(command)' has itself; expected another name."
+    case .optionClash(let option, let model, nil):
+      "\(model) has the option '\(option)' more than once; expected a name for each."
+    case .checkIntervalUnused:
+      "--check-every is an option of checking; expected --check as well."
     case .filterCounts(let counts, let largest):
       "--nkerns is '\(counts.map(String.init).joined(separator: " "))'; "
         + "wanted two numbers from 1 to \(largest), as in --nkerns 20 50."

@@ -1,10 +1,15 @@
 import ArgumentParser
+import Croton
 import Diagnostics
+import Files
 import Foundation
 
 /// Runs a command line, and says what was meant where a command is mistyped.
 public enum CommandLineRunner {
+  /// Runs the command that the arguments of the process ask for.
   public static func run(_ root: any ParsableCommand.Type) {
+    StandardStreams.occupyClosed()
+    StandardStreams.reportClosedPipes()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let mistake = mistake(in: arguments, of: root) {
       fail("Error: \(mistake)", .validationFailure)
@@ -12,11 +17,47 @@ public enum CommandLineRunner {
     do {
       var command = try root.parseAsRoot(arguments)
       try command.run()
-    } catch let error as ModelError {
+      // What `print` has kept back, in the code of a model.
+      try StandardOutput().write("")
+    } catch {
+      end(error, root, arguments)
+    }
+  }
+
+  /// Runs the commands of a model, whose options must not be those of a command.
+  static func run<App: CrotonApp>(app: App.Type) {
+    do {
+      if let clash = try OptionNames.clash(of: app) { fail("Error: \(clash)", .failure) }
+    } catch {
+      fail("Error: \(error)", .failure)
+    }
+    run(AppCommand<App>.self)
+  }
+
+  /// Ends the process as an error asks for.
+  private static func end(
+    _ error: any Error, _ root: any ParsableCommand.Type, _ arguments: [String]
+  ) -> Never {
+    switch error {
+    case is ClosedOutputError:
+      StandardStreams.endByClosedPipe()
+    case let error as ModelError:
       // As compilers print theirs, the file and line first, so that editors can follow them.
       fail(error.description, .failure)
-    } catch {
-      root.exit(withError: error)
+    default:
+      let code = root.exitCode(for: error)
+      let message = root.fullMessage(for: error)
+      guard code == .success else {
+        let names = (try? OptionNames(of: command(in: arguments, of: root)).all) ?? []
+        fail(OptionSuggestion.replaced(in: message, names: names), code)
+      }
+      do {
+        // A text that was asked for, such as the help.
+        try Output.write(message)
+      } catch {
+        end(error, root, arguments)
+      }
+      Foundation.exit(code.rawValue)
     }
   }
 
@@ -44,9 +85,22 @@ public enum CommandLineRunner {
     return nil
   }
 
+  /// The command that the words mean.
+  private static func command(
+    in arguments: [String], of root: any ParsableCommand.Type
+  ) -> any ParsableCommand.Type {
+    var command = root
+    for argument in arguments {
+      let subcommands = command.configuration.subcommands
+      guard let next = subcommands.first(where: { name(of: $0) == argument }) else { break }
+      command = next
+    }
+    return command
+  }
+
   /// Whether swift-argument-parser has this option at every command.
   private static func isForParser(_ argument: String) -> Bool {
-    ["-h", "--help", "--help-hidden", "--"].contains(argument)
+    ["-h", "--help", "--help-hidden", "--version", "--"].contains(argument)
       || argument.hasPrefix("--generate-completion-script")
       || argument.hasPrefix("--experimental-") || argument.hasPrefix("---completion")
   }
@@ -56,7 +110,7 @@ public enum CommandLineRunner {
   }
 
   private static func fail(_ message: String, _ code: ExitCode) -> Never {
-    FileHandle.standardError.write(Data("\(message)\n".utf8))
+    if !message.isEmpty { Output.writeError(message) }
     Foundation.exit(code.rawValue)
   }
 }

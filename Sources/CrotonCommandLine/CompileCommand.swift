@@ -16,7 +16,7 @@ struct CompileCommand<App: CrotonApp>: ModelCommand {
       let compilation = function.compilation
       let how = compilation.isCacheHit ? "was in the cache" : "compiled"
       let time = String(format: "%.3f s", compilation.seconds)
-      print("\(function.name): \(how), \(time), \(compilation.directory)")
+      try Output.write("\(function.name): \(how), \(time), \(compilation.directory)")
     }
   }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Conformance
-import Foundation
+import Synchronization
 
 /// Runs the conformance vectors of a folder.
 struct ConformanceCommand: ParsableCommand {
@@ -28,13 +28,17 @@ struct ConformanceCommand: ParsableCommand {
   func run() throws {
     let isQuiet = json
     let engines = engine.map { [$0] } ?? ConformanceRun.EngineKind.allCases
+    // Files are told of one after the other, by whichever thread has done the last case.
+    let failure = Mutex<(any Error)?>(nil)
     let report = try ConformanceRun(folder: folder, engines: engines).run { file in
       guard !isQuiet else { return }
-      print(file)
-      // A pipe is to see the line as soon as a terminal would.
-      fflush(nil)
+      failure.withLock { failure in
+        guard failure == nil else { return }
+        do { try Output.write(file) } catch { failure = error }
+      }
     }
-    if json { print(try report.json) }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    if json { try Output.write(report.json) }
     guard report.isSuccess else { throw ExitCode.failure }
   }
 }

@@ -21,14 +21,15 @@ import Foundation
 ///       }
 ///     }
 ///
-/// The model's stored properties are its own options, as swift-argument-parser has them. With this
+/// The model's stored properties are its own options, as swift-argument-parser has them; their
+/// names must be other ones than those of the commands, such as `--epochs`. With this
 /// as its `main`, `my-net train --hidden 200 --epochs 5` trains it.
 public protocol CrotonApp: ClassificationModel, ParsableArguments {}
 
 extension CrotonApp {
   /// Runs the command line.
   public static func main() {
-    CommandLineRunner.run(AppCommand<Self>.self)
+    CommandLineRunner.run(app: Self.self)
   }
 }
 
@@ -42,6 +43,7 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
           \(App.name) train --epochs 10 --save best.safetensors
           \(App.name) bench --threads 2
         """,
+      version: "\(App.name), made with \(CrotonVersion.text)",
       subcommands: [
         GenerateCommand<App>.self, CompileCommand<App>.self, TrainCommand<App>.self,
         BenchCommand<App>.self, PredictCommand<App>.self, GradcheckCommand<App>.self,

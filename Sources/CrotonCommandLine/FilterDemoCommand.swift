@@ -19,19 +19,13 @@ public struct FilterDemoCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder to write to.", valueName: "folder"))
   var output = "filter-demo"
 
-  @Option(
-    parsing: .unconditional, help: "The number of threads. (default: as many as the machine has)")
-  var threads: Int?
+  @OptionGroup(title: "Options of the compiler") var compilation: CompilationArguments
 
   public init() {}
 
-  public func validate() throws {
-    try checkUsage { try CompileOptions(threads: threads).validate() }
-  }
-
   public func run() throws {
     let input = try image.map { try Image(path: $0) } ?? FilterDemo.sampleImage()
-    let maps = try FilterDemo().filtered(input, options: CompileOptions(threads: threads))
+    let maps = try FilterDemo().filtered(input, options: compilation.options)
     do {
       try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     } catch let error as CocoaError {
@@ -41,7 +35,7 @@ public struct FilterDemoCommand: ParsableCommand {
     for (name, image) in zip(names, [input] + maps) {
       let path = "\(output)/\(name).png"
       try image.writePNG(to: path)
-      print(path)
+      try Output.write(path)
     }
   }
 }

@@ -32,11 +32,13 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     options.vectorBytes = vectorBytes
     options.command = typedCommand
     let functions = try arguments.program().generate(options: options)
+    let paths: [String]
     do {
-      for path in try GeneratedFiles(functions).write(to: folder) { print(path) }
+      paths = try GeneratedFiles(functions).write(to: folder)
     } catch let error as CocoaError {
       throw CommandLineMistake.folder(folder, reason: systemReason(error))
     }
+    for path in paths { try Output.write(path) }
   }
 
   /// What the user typed, without the folder that the program lies in and the one that the files go

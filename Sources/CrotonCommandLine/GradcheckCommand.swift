@@ -31,7 +31,7 @@ struct GradcheckCommand<App: CrotonApp>: ModelCommand {
 
   func run() throws {
     let report = try check.run()
-    print(report)
+    try Output.write(report)
     guard report.isPassed else { throw GradientFailure(mistakes: report.mistakes) }
   }
 

@@ -6,12 +6,14 @@ public struct MaxPoolDemoCommand: ParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "max-pool-demo",
     abstract: "Print the tutorial's example of max-pooling, without and with the border.",
-    usage: "croton max-pool-demo",
+    usage: "croton max-pool-demo [options]",
     discussion: "Example: croton max-pool-demo")
+
+  @OptionGroup(title: "Options of the compiler") var compilation: CompilationArguments
 
   public init() {}
 
   public func run() throws {
-    print(try MaxPoolDemo().text())
+    try Output.write(MaxPoolDemo().text(options: compilation.options))
   }
 }

@@ -31,8 +31,15 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     help: "The fraction of the best error below which a new best raises the patience.")
   var improvementThreshold = App.defaults.earlyStopping.improvementThreshold
 
-  @Option(help: ArgumentHelp("Where to save the best parameters, as safetensors.", valueName: "file"))
-  var save = Trainer<App>.defaultSavePath
+  @Option(
+    help: ArgumentHelp(
+      "Where to save the best parameters, as safetensors.",
+      discussion: """
+        A file that is there is replaced. Without this option it is not: where there is a \
+        \(Trainer<App>.defaultSavePath), the file gets a number.
+        """,
+      valueName: "file"))
+  var save: String?
 
   @Option(help: ArgumentHelp("Where to log a JSON object a line.", valueName: "file"))
   var log: String?
@@ -52,13 +59,17 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With --check, of how many calls of a function one is checked, the first always.",
+      "With --check, of how many calls of a function one is checked, the first always. "
+        + "(default: 1)",
       valueName: "calls"))
-  var checkEvery = 1
+  var checkEvery: Int?
 
   func validate() throws {
-    guard checkEvery >= 1 else {
-      throw ValidationError("\(CommandLineMistake.checkInterval(checkEvery))")
+    if let checkEvery {
+      guard checkEvery >= 1 else {
+        throw ValidationError("\(CommandLineMistake.checkInterval(checkEvery))")
+      }
+      guard check else { throw ValidationError("\(CommandLineMistake.checkIntervalUnused)") }
     }
     try checkUsage { try options.validate() }
   }
@@ -67,13 +78,24 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     let options = try options
     var compileOptions = try arguments.compileOptions
     compileOptions.checksNumerics = checkNumerics
-    compileOptions.kernelCheckInterval = check ? checkEvery : nil
-    let trainer = Trainer(
+    compileOptions.kernelCheckInterval = check ? checkEvery ?? 1 : nil
+    var trainer = Trainer(
       model: arguments.data.app, data: try arguments.data.source, options: options,
-      compileOptions: compileOptions, savePath: save, logPath: log)
-    let result = try trainer.run(interrupt: .onInterruptSignal())
-    let line = options.wording.runTimeLine(program: App.name, seconds: result.timing.seconds)
-    FileHandle.standardError.write(Data("\(line)\n".utf8))
+      compileOptions: compileOptions, savePath: save ?? Trainer<App>.defaultSavePath, logPath: log)
+    trainer.replacesSavedFile = save != nil
+    let wording = options.wording
+    var savedPath: String?
+    let result: TrainingResult
+    do {
+      result = try trainer.run(interrupt: .onInterruptSignal(), didSave: { savedPath = $0 })
+    } catch {
+      if let savedPath { Output.writeError(wording.savedLine(path: savedPath)) }
+      throw error
+    }
+    Output.writeError(
+      wording.runTimeLine(program: App.name, seconds: result.timing.seconds))
+    Output.writeError(wording.errorRateLine(result))
+    Output.writeError(wording.savedLine(path: savedPath))
     if result.outcome == .interrupted { throw ExitCode(128 + SIGINT) }
   }
 

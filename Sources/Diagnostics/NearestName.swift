@@ -1,9 +1,10 @@
 /// The name that was most likely meant, or `nil` where none is near.
 ///
-/// Nearness is the least number of letters added, left out or replaced (Levenshtein, 1966). Two
-/// letters, or a third of a long word, may be wrong; in a word of three letters one.
+/// Nearness is the least number of letters added, left out, replaced or exchanged with their
+/// neighbours (Damerau, 1964). A third of the letters may be wrong: in a word of two letters none, in
+/// one of three to five one.
 public func nearest(to word: String, in names: [String]) -> String? {
-  let limit = word.count <= 3 ? 1 : max(2, word.count / 3)
+  let limit = word.count / 3
   let ranked = names.map { ($0, editDistance(Array(word), Array($0))) }.filter { $0.1 <= limit }
   return ranked.min { $0.1 < $1.1 }?.0
 }
@@ -21,15 +22,18 @@ public func suggestion(for word: String, in names: [String]) -> String {
 }
 
 private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
-  var row = Array(0...b.count)
-  for (i, left) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, right) in b.enumerated() {
-      let replaced = diagonal + (left == right ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+  // The last rows of the table of distances between beginnings of `a` and of `b`.
+  var (beforeLast, last) = ([Int](), Array(0...b.count))
+  for i in a.indices {
+    var row = [i + 1]
+    for j in b.indices {
+      var distance = min(last[j] + (a[i] == b[j] ? 0 : 1), last[j + 1] + 1, row[j] + 1)
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        distance = min(distance, beforeLast[j - 1] + 1)
+      }
+      row.append(distance)
     }
+    (beforeLast, last) = (last, row)
   }
-  return row[b.count]
+  return last[b.count]
 }

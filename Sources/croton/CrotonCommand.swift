@@ -17,5 +17,6 @@ struct Root: ParsableCommand {
         croton generate lenet5 --output build/c
         croton bench lenet5 --threads 2
       """,
+    version: CrotonVersion.text,
     subcommands: BuiltInModels.commands)
 }

@@ -13,6 +13,9 @@ import Testing
   @Test func doesNotGuessWildly() {
     #expect(nearest(to: "xyz", in: ["generate", "train"]) == nil)
     #expect(nearest(to: "abc", in: ["axy"]) == nil)
+    #expect(nearest(to: "lr", in: ["l1", "l2"]) == nil)
+    #expect(nearest(to: "load", in: ["log"]) == nil)
+    #expect(nearest(to: "out", in: ["data"]) == nil)
     #expect(nearest(to: "", in: ["train"]) == nil)
     #expect(nearest(to: "train", in: []) == nil)
   }

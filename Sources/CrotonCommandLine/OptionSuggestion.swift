@@ -1,0 +1,64 @@
+import Diagnostics
+
+/// What was meant by an option that a command does not have.
+enum OptionSuggestion {
+  /// What users call options in other programs, and what is called so here, best first.
+  private static let synonyms: [String: [String]] = [
+    "alpha": ["learning-rate"],
+    "batch": ["batch-size"],
+    "bs": ["batch-size"],
+    "checkpoint": ["load", "save"],
+    "cpus": ["threads"],
+    "dataset": ["data"],
+    "decay": ["weight-decay"],
+    "eta": ["learning-rate"],
+    "file": ["load", "save", "output"],
+    "filters": ["nkerns"],
+    "in": ["load", "data"],
+    "input": ["load", "data"],
+    "jobs": ["threads"],
+    "kernels": ["nkerns"],
+    "log-file": ["log"],
+    "logfile": ["log"],
+    "lr": ["learning-rate"],
+    "model": ["load", "save"],
+    "n-epochs": ["epochs"],
+    "num-epochs": ["epochs"],
+    "num-threads": ["threads"],
+    "out": ["output", "save"],
+    "out-dir": ["output"],
+    "output": ["save"],
+    "output-dir": ["output"],
+    "params": ["load", "save"],
+    "parameters": ["load", "save"],
+    "random-seed": ["seed"],
+    "rate": ["learning-rate"],
+    "scheduler": ["schedule"],
+    "weights": ["load", "save"],
+    "wd": ["weight-decay"],
+    "workers": ["threads"],
+  ]
+
+  /// The option that was most likely meant.
+  ///
+  /// - Parameters:
+  ///   - option: what was typed, with its dashes.
+  ///   - names: what the command has, with dashes.
+  static func nearest(to option: String, in names: [String]) -> String? {
+    let word = String(option.drop { $0 == "-" })
+    let long = names.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) }
+    let synonym = (synonyms[word] ?? []).first(where: long.contains)
+    return (synonym ?? Diagnostics.nearest(to: word, in: long)).map { "--\($0)" }
+  }
+
+  /// The message of swift-argument-parser about an unknown option with a suggestion of ours in place
+  /// of its own, which is as near as three letters of an option of two.
+  static func replaced(in message: String, names: [String]) -> String {
+    let unknown =
+      #/^Error: Unknown option '(?<option>[^'\n]*)'(?:\. Did you mean '[^'\n]*'\?)?\n/#
+    guard let match = message.prefixMatch(of: unknown) else { return message }
+    let option = String(match.output.option)
+    let meant = nearest(to: option, in: names).map { ". Did you mean '\($0)'?" } ?? ""
+    return "Error: Unknown option '\(option)'\(meant)\n" + message[match.range.upperBound...]
+  }
+}

@@ -1,0 +1,107 @@
+import CommandLineTestSupport
+import Foundation
+import Testing
+
+@testable import CrotonCommandLine
+
+/// The names of options.
+struct OptionTests {
+  private struct Own: CrotonApp {
+    @Option var filters = 1
+    func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+      try SoftmaxApp().classifier(batch, random: &random)
+    }
+  }
+
+  private struct Hiding: CrotonApp {
+    @Option var epochs = 100
+    func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+      try SoftmaxApp().classifier(batch, random: &random)
+    }
+  }
+
+  private struct HidingOfOne: CrotonApp {
+    @Flag(name: .customLong("vector-bytes")) var own = false
+    func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+      try SoftmaxApp().classifier(batch, random: &random)
+    }
+  }
+
+  @Test func noOptionOfAModelHidesThatOfACommand() throws {
+    #expect(
+      try OptionNames.clash(of: Hiding.self)?.description
+        == "Hiding has the option '--epochs', which 'hiding train' has itself; "
+        + "expected another name.")
+    #expect(
+      try OptionNames.clash(of: HidingOfOne.self)?.description
+        == "HidingOfOne has the option '--vector-bytes', which 'hiding-of-one generate' has "
+        + "itself; expected another name.")
+    #expect(try OptionNames.clash(of: Own.self) == nil)
+    #expect(try OptionNames.clash(of: SoftmaxApp.self) == nil)
+    #expect(try OptionNames.clash(of: MultilayerPerceptronApp.self) == nil)
+    #expect(try OptionNames.clash(of: LeNet5App.self) == nil)
+    #expect(try OptionNames.clash(of: LeNet5Of1998App.self) == nil)
+  }
+
+  @Test func whatWasMeant() throws {
+    let train = try OptionNames(of: TrainCommand<LeNet5App>.self).all
+    for (option, meant) in [
+      ("--lr", "--learning-rate"), ("--out", "--save"), ("--load", nil), ("--epoch", "--epochs"),
+      ("--bs", "--batch-size"), ("--treads", "--threads"), ("--verbose", nil), ("--l3", nil),
+      ("--kernels", "--nkerns"), ("--momentun", "--momentum"), ("-x", nil),
+    ] {
+      #expect(OptionSuggestion.nearest(to: option, in: train) == meant, "\(option)")
+    }
+    let bench = try OptionNames(of: BenchNetworksCommand.self).all
+    #expect(OptionSuggestion.nearest(to: "--out", in: bench) == "--output")
+    #expect(OptionSuggestion.nearest(to: "--lr", in: bench) == nil)
+    let predict = try OptionNames(of: PredictCommand<SoftmaxApp>.self).all
+    #expect(OptionSuggestion.nearest(to: "--weights", in: predict) == "--load")
+  }
+
+  @Test(arguments: [
+    ("train lenet5 --lr 3", "--lr'. Did you mean '--learning-rate'?\n"),
+    ("train softmax --load 3", "--load'\n"),
+  ])
+  func theProgramSaysWhatWasMeant(arguments: String, message: String) throws {
+    try withCroton { croton in
+      let result = try croton.run(arguments)
+      #expect(result.errors.hasPrefix("Error: Unknown option '\(message)Usage: croton train "))
+      #expect(result.status == 64)
+    }
+  }
+
+  @Test(arguments: ["--version", "train lenet5 --version"])
+  func theVersion(command: String) throws {
+    try withCroton { croton in
+      let result = try croton.run(command)
+      #expect(result.output == "\(CrotonVersion.text)\n")
+      #expect(result.errors == "")
+      #expect(result.status == 0)
+    }
+  }
+
+  @Test func anIntervalOfChecksNeedsChecks() throws {
+    try withCroton { croton in
+      let result = try croton.run("train lenet5 --check-every 5")
+      #expect(
+        result.errors.hasPrefix(
+          "Error: --check-every is an option of checking; expected --check as well.\n"))
+      #expect(result.status == 64)
+    }
+  }
+
+  /// How functions are compiled is said by options of every command that compiles some.
+  @Test(arguments: [
+    "generate \(Program.tinyModel) --output c", "compile \(Program.tinyModel)",
+    "train \(Program.tinyModel) --epochs 1", "bench \(Program.tinyModel) --steps 1",
+    "gradcheck softmax --data digits", "filter-demo", "max-pool-demo",
+  ])
+  func optionsOfTheCompiler(command: String) throws {
+    try withCroton { croton in
+      let options = "--exact --threads 1 --optimize canonical --exclude fold-constants"
+      let result = try croton.run("\(command) \(options)")
+      #expect(result.status == 0, "\(result.errors)")
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import CommandLineTestSupport
+import Croton
+import Foundation
+import Testing
+
+/// What training does to files that are there already.
+struct SavingTests {
+  private func text(_ name: String, in croton: Program) throws -> String {
+    String(decoding: try croton.bytes(of: name), as: UTF8.self)
+  }
+
+  private func put(_ text: String, at name: String, in croton: Program) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: "\(croton.folder)/\(name)"))
+  }
+
+  @Test func aRunDoesNotReplaceWhatAnotherHasSaved() throws {
+    try withCroton { croton in
+      try put("yesterday's", at: "lenet5.safetensors", in: croton)
+      try put("today's", at: "lenet5-2.safetensors", in: croton)
+      let result = try croton.runTiny("train", "--epochs 2")
+      #expect(result.status == 0)
+      #expect(result.errors.hasSuffix("The best parameters are in 'lenet5-3.safetensors'.\n"))
+      #expect(try text("lenet5.safetensors", in: croton) == "yesterday's")
+      #expect(try text("lenet5-2.safetensors", in: croton) == "today's")
+      let first = try croton.bytes(of: "lenet5-3.safetensors")
+      let told = try croton.runTiny("train", "--epochs 2 --save lenet5.safetensors")
+      #expect(told.errors.hasSuffix("The best parameters are in 'lenet5.safetensors'.\n"))
+      #expect(try croton.bytes(of: "lenet5.safetensors") == first)
+    }
+  }
+
+  @Test func theFiguresAreCalledErrorRates() throws {
+    try withCroton { croton in
+      let result = try croton.runTiny("train", "--epochs 2 --log run.jsonl")
+      let end = try RunLog(croton.bytes(of: "run.jsonl")).end
+      let rates =
+        "Error rate of the best parameters on the validation set "
+        + "\(RunLog.percent(end.best_validation)), on the test set \(RunLog.percent(end.test))."
+      #expect(
+        result.errors.split(separator: "\n").dropFirst().map(String.init)
+          == [rates, "The best parameters are in 'lenet5.safetensors'."])
+    }
+  }
+
+  @Test func aRunThatMeasuredNothingKeepsTheFile() throws {
+    try withCroton { croton in
+      try put("good", at: "best.safetensors", in: croton)
+      try put("old log", at: "run.jsonl", in: croton)
+      // One epoch, after which the first validation comes, takes longer than the test.
+      let arguments =
+        "train lenet5 --batch-size 1 --nkerns 50 100 --save best.safetensors --log run.jsonl"
+      let run = try croton.start(arguments.split(separator: " ").map(String.init))
+      try run.waitForOutput(containing: "training @ iter")
+      run.interrupt()
+      let result = try run.wait()
+      #expect(result.status == 130)
+      #expect(result.lines.last?.hasSuffix("before the first validation.") == true)
+      #expect(
+        result.errors.hasSuffix("No error rate was measured.\nNo parameters were saved.\n"))
+      #expect(try text("best.safetensors", in: croton) == "good")
+    }
+  }
+
+  @Test func theLogIsKeptUntilTrainingBegins() throws {
+    try withCroton { croton in
+      try put("old log", at: "run.jsonl", in: croton)
+      for log in ["run.jsonl", "new.jsonl"] {
+        // The data is read, and the model built, before training could begin.
+        let result = try croton.runTiny("train", "--batch-size 11 --log \(log)")
+        #expect(result.status == 1)
+      }
+      #expect(try text("run.jsonl", in: croton) == "old log")
+      #expect(try croton.madeFiles() == ["run.jsonl"])
+    }
+  }
+
+  @Test func filesAreDifferentOnes() throws {
+    try withCroton { croton in
+      let digits = "digits/train-labels-idx1-ubyte"
+      for (options, message) in [
+        ("--save x --log x", "'x' cannot take the parameters and the log; expected two files"),
+        ("--save x --log ./x", "'./x' cannot take the parameters and the log; expected two files"),
+        ("--log \(digits)", "'\(digits)' has the data; expected another file for the log"),
+        ("--save \(digits)", "'\(digits)' has the data; expected another file for the parameters"),
+      ] {
+        let result = try croton.runTiny("train", "--epochs 1 \(options)")
+        #expect(result.errors == "Error: \(message)\n")
+        #expect(result.status == 1)
+        #expect(try croton.madeFiles() == [])
+      }
+    }
+  }
+
+  @Test func devicesAndLinksStayWhatTheyAre() throws {
+    try withCroton { croton in
+      let nowhere = try croton.runTiny(
+        "train", "--epochs 1 --save /dev/null --log /dev/null")
+      #expect(nowhere.status == 0, "\(nowhere.errors)")
+      let files = FileManager.default
+      let kind = try files.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType
+      #expect(kind == .typeCharacterSpecial)
+
+      try files.createSymbolicLink(
+        atPath: "\(croton.folder)/link", withDestinationPath: "best.safetensors")
+      #expect(mkfifo("\(croton.folder)/pipe", 0o600) == 0)
+      #expect(try croton.runTiny("train", "--epochs 1 --save link").status == 0)
+      #expect(try files.destinationOfSymbolicLink(atPath: "\(croton.folder)/link")
+        == "best.safetensors")
+      #expect(try Checkpoint(path: "\(croton.folder)/best.safetensors").arrays.count == 8)
+      let pipe = try croton.runTiny("train", "--epochs 1 --save pipe")
+      #expect(pipe.errors == "Error: cannot create 'pipe': It is a pipe\n")
+
+      let report = try croton.runTiny("bench", "--steps 1 --json --output /dev/stdout")
+      #expect(report.output.hasPrefix("{\"arena_mb\""))
+      #if os(Linux)
+        let full = try croton.runTiny("bench", "--steps 1 --output /dev/full")
+        #expect(
+          full.errors == "Error: cannot write the file '/dev/full': No space left on device\n")
+      #endif
+    }
+  }
+}
