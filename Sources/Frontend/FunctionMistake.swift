@@ -32,6 +32,7 @@ package enum FunctionMistake: Error, Sendable, Equatable, CustomStringConvertibl
   case customResult(String, wanted: ElementType, found: ElementType)
   case convolutionPadding(rows: [Int], columns: [Int])
   case signalAxes(String, Shape)
+  case windowsDoNotFit(operation: String, window: [Int], padding: [Int], Shape)
   case connectionCount(Int, filters: Shape)
   case connection(map: Int, channel: Int, input: Shape)
 
@@ -97,6 +98,10 @@ package enum FunctionMistake: Error, Sendable, Equatable, CustomStringConvertibl
     case .convolutionPadding(let rows, let columns):
       "conv2d: padding of \(rows) rows and \(columns) columns; "
         + "wanted at least 0 on each side, and a size that can be addressed"
+    case .windowsDoNotFit(let operation, let window, let padding, let input):
+      "\(operation): windows \(window)"
+        + (padding == [0, 0] ? "" : " with padding \(padding)")
+        + " do not fit in the input \(input); expected at least one window along H and W"
     case .signalAxes(let operand, let shape):
       "signalConv2d: \(operand) of shape \(shape); wanted 2 or 3 axes"
     case .connectionCount(let count, let filters):

@@ -5,8 +5,8 @@ extension TensorConvertible where Scalar: FloatingPointTensorScalar {
   /// The maximum, sum or average of each window over the last two axes of (…, H, W): `pool_2d` of
   /// Theano, whose rule for the number of windows it follows.
   ///
-  /// Extents below 1, wrong padding, or fewer than two axes are a mistake that
-  /// `compile` and `gradient` throw with the others.
+  /// Extents below 1, wrong padding, fewer than two axes, or windows that do not fit are a mistake
+  /// that `compile` and `gradient` throw with the others.
   ///
   /// - Parameters:
   ///   - window: the window's height and width.
@@ -18,16 +18,27 @@ extension TensorConvertible where Scalar: FloatingPointTensorScalar {
   ///   - ignoreBorder: whether positions that fill no whole window are dropped.
   ///   - ties: which of a window's equal maxima get the gradient. By default each of them gets all
   ///     of it, as in Theano.
+  ///   - allowsEmpty: whether windows may be larger than what is pooled, which gives a tensor without
+  ///     elements, as in Theano.
   /// - Returns: (…, PH, PW).
   public func pool2d(
     _ window: (Int, Int), stride: (Int, Int)? = nil, padding: (Int, Int) = (0, 0),
     mode: Pooling.Mode = .max, ignoreBorder: Bool = true, ties: Pooling.Ties = .all,
-    file: String = #fileID, line: Int = #line
+    allowsEmpty: Bool = false, file: String = #fileID, line: Int = #line
   ) -> Tensor<Scalar> {
+    let location = SourceLocation(file: file, line: line)
     let pooling = Pooling(
       mode, window: [window.0, window.1], stride: stride.map { [$0.0, $0.1] },
       padding: [padding.0, padding.1], ignoresBorder: ignoreBorder, ties: ties)
-    return apply(.pool2d(shape.map(pooling.bounded) ?? pooling), at: SourceLocation(file: file, line: line))
+    let operation = Operation.pool2d(shape.map(pooling.bounded) ?? pooling)
+    let pooled: Tensor<Scalar> = apply(operation, at: location)
+    // What was empty before is empty on purpose.
+    guard !allowsEmpty, let input = shape, let output = pooled.shape,
+      output.extents.contains(0), !input.extents.contains(0)
+    else { return pooled }
+    let mistake = FunctionMistake.windowsDoNotFit(
+      operation: operation.name, window: pooling.window, padding: pooling.padding, input)
+    return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
   }
 
   /// The maximum of each window over the last two axes, (…, H, W): `pool2d` with what is usual.

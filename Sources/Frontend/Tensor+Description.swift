@@ -18,6 +18,7 @@ extension Expression {
     case .placeholder: "\(what), a placeholder of \(location)"
     case .shared: "\(what), made at \(location)"
     case .operation(let operation, _, _): "\(what), from \(operation.name) at \(location)"
+    case .byMode: "\(what), one in training and another in evaluation, at \(location)"
     case .invalid(let diagnostic?, _): "\(what), ill-formed at \(location): \(diagnostic.message)"
     case .invalid(nil, _): "\(what), of something ill-formed at \(location)"
     }

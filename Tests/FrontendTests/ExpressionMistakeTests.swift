@@ -119,6 +119,14 @@ import Testing
     Mistake(images.maxPool2d((2, 2), stride: (1, .min)))
       .says(
         "maxPool2d: window [2, 2] with stride [1, \(Int.min)]; wanted two extents of at least 1 each"),
+    Mistake(images.maxPool2d((30, 30)))
+      .says(
+        "maxPool2d: windows [30, 30] do not fit in the input (5, 3, 8, 8); "
+          + "expected at least one window along H and W"),
+    Mistake(images.pool2d((2, 31), padding: (0, 1), mode: .sum))
+      .says(
+        "sumPool2d: windows [2, 31] with padding [0, 1] do not fit in the input (5, 3, 8, 8); "
+          + "expected at least one window along H and W"),
     Mistake(v.maxPool2d((2, 2))).says("maxPool2d: operand of shape (4,); wanted at least 2 axes"),
     Mistake(number.softmax()).says("softmax: axis -1 does not exist in shape ()"),
     Mistake(x.logSoftmax(axis: 2)).says("logSoftmax: axis 2 does not exist in shape (2, 3)"),
