@@ -55,10 +55,10 @@ public enum DataSource: Sendable, Equatable {
 
   /// The data set, read and checked.
   ///
-  /// Files are not trusted. Their images and labels take at most 1 GiB of memory, and an uncompressed
-  /// file has at most 2 GiB, of which a pickle has at most 512 MiB of strings. Reading takes no more
-  /// than the images, twice the labels, twice the strings of a pickle, and 32 MiB; where there is
-  /// less memory, the file is refused. Pipes and devices are refused.
+  /// Files are not trusted. Their images and labels take at most 1 GiB of memory, and a file that
+  /// is not compressed has at most 2 GiB, of which a pickle has at most 512 MiB of strings. Reading
+  /// takes no more than the images, twice the labels, twice the strings of a pickle, and 32 MiB;
+  /// where there is less memory, the file is refused. Pipes and devices are refused.
   ///
   /// - Throws: `DatasetError`, which names the file, the byte and what was expected there.
   public func load() throws -> ImageDataset {

@@ -137,7 +137,8 @@ extension DatasetError.Problem {
       "expected images of \(Self.sizes(expected)) pixels as in \(file.shownAsPath),"
         + " found \(Self.sizes(found))"
     case .labelCount(let expected, let images, let found):
-      "expected \(expected) labels, one for each image of \(images.shownAsPath), found \(Self.sizes(found))"
+      "expected \(expected) labels, one for each image of \(images.shownAsPath),"
+        + " found \(Self.sizes(found))"
 
     case .unsupportedProtocol(let version):
       "expected a pickle protocol from 0 to \(PickleLimits.protocolVersion), found \(version)"

@@ -10,8 +10,8 @@ extension StringProtocol {
     return escaped(unicodeScalars[..<end]) + "…"
   }
 
-  /// The text between quotation marks, at most 80 characters of it and an ellipsis, with the escapes
-  /// of a Swift literal.
+  /// The text between quotation marks, at most 80 characters of it and an ellipsis, with the
+  /// escapes of a Swift literal.
   package var shownQuoted: String {
     guard let end = unicodeScalars.index(startIndex, offsetBy: 80, limitedBy: endIndex),
       end < endIndex
@@ -19,8 +19,8 @@ extension StringProtocol {
     return "\(self[..<end])…".debugDescription
   }
 
-  /// The path as a message shows it: one of more than 300 characters without its middle, and escapes
-  /// for what a terminal would obey.
+  /// The path as a message shows it: one of more than 300 characters without its middle, and
+  /// escapes for what a terminal would obey.
   package var shownAsPath: String {
     let limit = 300
     let scalars = unicodeScalars

@@ -30,8 +30,8 @@ extension Image {
     try self.init(width: Int(width), height: Int(height), format: .color, bytes: pixels)
   }
 
-  /// Replaces inks by the colours that they reflect. Files hold the light that each ink lets through,
-  /// as Adobe's programs have it.
+  /// Replaces inks by the colours that they reflect. Files hold the light that each ink lets
+  /// through, as Adobe's programs have it.
   private static func reflect(_ inks: inout [UInt8]) {
     var color = 0
     for pixel in stride(from: 0, to: inks.count, by: 4) {

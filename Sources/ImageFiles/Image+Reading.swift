@@ -4,8 +4,8 @@ extension Image {
   private static let pngSignature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
   private static let jpegSignature: [UInt8] = [0xFF, 0xD8, 0xFF]
 
-  /// The largest file that is read, in bytes: more than the greatest image takes without compression
-  /// in 16 bits.
+  /// The largest file that is read, in bytes: more than the greatest image takes without
+  /// compression in 16 bits.
   public static let mostFileBytes = 1 << 30
 
   /// Reads a PNG or a JPEG file of any kind as a picture in colour.
@@ -13,9 +13,9 @@ extension Image {
   /// Grey and palettes become colours, 16 bits become 8, transparent pixels lie on white, and inks
   /// (CMYK) become the light that they reflect.
   ///
-  /// The file is not trusted. A picture has at most ``mostPixels``; reading it takes the memory of the
-  /// file and of the picture, and for a JPEG up to four times the latter. Where there is less, the file
-  /// is refused, and so is one that is larger than ``mostFileBytes``, a pipe or a device.
+  /// The file is not trusted. A picture has at most ``mostPixels``; reading it takes the memory of
+  /// the file and of the picture, and for a JPEG up to four times the latter. Where there is less,
+  /// the file is refused, and so is one that is larger than ``mostFileBytes``, a pipe or a device.
   ///
   /// - Throws: `ImageError` where the file cannot be read, is damaged, or is no picture.
   public init(path: String) throws {

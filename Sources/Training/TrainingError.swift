@@ -83,7 +83,8 @@ public enum ArrayDefect: Error, Hashable, Sendable, CustomStringConvertible {
       "expected sizes that are not negative and a size in bytes that can be counted, "
         + "found the shape \(shape.shown)"
     case .byteCount(let elementType, let shape, let expected, let found):
-      "expected \(expected) bytes for \(elementType.rawValue) of shape \(shape.shown), found \(found)"
+      "expected \(expected) bytes for \(elementType.rawValue) of shape \(shape.shown), "
+        + "found \(found)"
     case .truthValue(let byte):
       "expected truth values to be 0 or 1, found \(byte)"
     case .duplicateName:

@@ -158,7 +158,8 @@ struct HostileFileTests {
           to: "\(folder)/t10k-images-idx3-ubyte")
         try write(IDXFiles.labels(1), to: "\(folder)/t10k-labels-idx1-ubyte")
         try write(pickle, to: "\(folder)/digits.pkl.gz")
-        await #expect(processExitsWith: .success) { [folder = folder as String, rows = rows as Int] in
+        await #expect(processExitsWith: .success) {
+          [folder = folder as String, rows = rows as Int] in
           try ProcessMemory.limit(growth: 80 << 20)
           let path = "\(folder)/train-images-idx3-ubyte.gz"
           #expect(

@@ -70,7 +70,8 @@ import Testing
     #expect(long.shownAsName == long.dropLast() + "…")
     #expect("a\u{1B}[2J\n".shownAsName == #"a\u{1B}[2J\n"#)
     // A single character of a thousand marks.
-    #expect(("a" + String(repeating: "\u{301}", count: 1000)).shownAsName.unicodeScalars.count == 81)
+    let marks = "a" + String(repeating: "\u{301}", count: 1000)
+    #expect(marks.shownAsName.unicodeScalars.count == 81)
     #expect("a\"b".shownQuoted == #""a\"b""#)
     #expect(long.shownQuoted == "\"\(long.dropLast())…\"")
   }

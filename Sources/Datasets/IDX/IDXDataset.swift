@@ -46,8 +46,8 @@ enum IDXDataset {
     }
 
     var count: Int { images.sizes[0] }
-    /// The bytes that images and labels take in memory. A count of labels has four bytes in the file,
-    /// so the product does not overflow.
+    /// The bytes that images and labels take in memory. A count of labels has four bytes in the
+    /// file, so the product does not overflow.
     var arrayBytes: [Int] { [images.size, count * MemoryLayout<Int32>.size] }
     var imageSize: [Int] { Array(images.sizes.dropFirst()) }
 

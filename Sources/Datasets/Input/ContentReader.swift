@@ -46,21 +46,34 @@ final class ContentReader {
 
   /// Reads into the empty buffer, and says whether there was something.
   private func fill() throws -> Bool {
-    guard offset < DatasetLimits.contentBytes else { throw fail(.tooLarge) }
-    start = offset
-    (next, end) = (0, 0)
-    end = try source.read(into: buffer)
-    return end > 0
+    try gather(1)
+    return end > next
   }
 
-  /// Lends the next bytes, as many as there happen to be but at least one, and takes as many as
-  /// `body` returns.
-  func withNextBytes(
-    of purpose: String, _ body: (UnsafeRawBufferPointer) throws -> Int
-  ) throws {
-    if next == end, try !fill() {
-      throw fail(.endsEarly(expected: 1, purpose: purpose, found: 0))
+  /// Brings at least so many of the next bytes into the buffer, or all that there are.
+  private func gather(_ count: Int) throws {
+    guard end - next < count else { return }
+    guard offset < DatasetLimits.contentBytes else { throw fail(.tooLarge) }
+    // Safe: what is left lies in the buffer, and `copyMemory` allows for an overlap.
+    buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[next..<end]))
+    start = offset
+    (next, end) = (0, end - next)
+    while end < count {
+      let read = try source.read(into: .init(rebasing: buffer[end...]))
+      guard read > 0 else { return }
+      end += read
     }
+  }
+
+  /// Lends the next bytes, and takes as many as `body` returns.
+  ///
+  /// - Parameter count: how many bytes there are at least, unless the content ends before; some
+  ///   there always are.
+  func withNextBytes(
+    atLeast count: Int, of purpose: String, _ body: (UnsafeRawBufferPointer) throws -> Int
+  ) throws {
+    try gather(count)
+    guard next < end else { throw fail(.endsEarly(expected: 1, purpose: purpose, found: 0)) }
     // Safe: the source has written the bytes from `next` to `end`, and they outlive the call.
     next += try body(UnsafeRawBufferPointer(rebasing: buffer[next..<end]))
   }

@@ -79,25 +79,3 @@ struct PickleStringBuilder {
     return PickleString(decoded: words, count: count, offset: offset)
   }
 }
-
-extension ContentReader {
-  /// Appends the next bytes up to the first that is one of the given ones.
-  func append(
-    upTo special: (UInt8, UInt8, UInt8), to string: inout PickleStringBuilder
-  ) throws {
-    var isFound = false
-    while !isFound {
-      try withNextBytes(of: "a string") { bytes in
-        var end = 0
-        while end < bytes.count {
-          let byte = bytes[end]
-          if byte == special.0 || byte == special.1 || byte == special.2 { break }
-          end += 1
-        }
-        try string.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<end]))
-        isFound = end < bytes.count
-        return end
-      }
-    }
-  }
-}

@@ -13,116 +13,103 @@ extension ContentReader {
     try result.reserve(count)
     var remaining = count
     while remaining > 0 {
-      let position = offset
-      try withNextBytes(of: "a string") { bytes in
-        var end = 0
-        while end < bytes.count, end < remaining, bytes[end] < 0x80 { end += 1 }
-        try result.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<end]))
-        return end
+      try decode(into: &result) { text in
+        while true {
+          remaining -= text.takeASCII(atMost: remaining)
+          guard remaining > 0, let first = text.next else { return }
+          // 0xc2 and 0xc3 lead the two-byte forms of the characters from 0x80 to 0xff.
+          guard first & 0xfe == 0xc2, remaining > 1 else { throw text.fail(.notLatin1) }
+          guard let second = text[1] else { return }
+          guard second & 0xc0 == 0x80 else { throw text.fail(.notLatin1) }
+          text.take(2, as: first << 6 | second & 0x3f)
+          remaining -= 2
+        }
       }
-      remaining -= offset - position
-      guard remaining > 0 else { break }
-      let lead = offset
-      let first = try byte(of: "a string")
-      if first < 0x80 {
-        // The first byte after those that happened to be there.
-        try result.append(first)
-        remaining -= 1
-        continue
-      }
-      // 0xc2 and 0xc3 lead the two-byte forms of the characters from 0x80 to 0xff.
-      guard first & 0xfe == 0xc2, remaining > 1 else { throw fail(.notLatin1, at: lead) }
-      let second = try byte(of: "a string")
-      guard second & 0xc0 == 0x80 else { throw fail(.notLatin1, at: lead) }
-      try result.append(first << 6 | second & 0x3f)
-      remaining -= 2
     }
     return try result.string()
   }
 
   /// A line of Python's `raw-unicode-escape`: Latin-1, with `\u` and `\U` for what it lacks.
   func rawUnicodeString(limit: Int) throws -> PickleString {
-    let (newline, backslash) = (UInt8(ascii: "\n"), UInt8(ascii: "\\"))
     var result = PickleStringBuilder(from: self, limit: limit)
-    while true {
-      try append(upTo: (newline, backslash, backslash), to: &result)
-      let position = offset
-      if try byte(of: "a string") == newline { return try result.string() }
-      let escape = try byte(of: "a string")
-      switch escape {
-      case UInt8(ascii: "u"): try result.append(latin1Character(digits: 4, at: position))
-      case UInt8(ascii: "U"): try result.append(latin1Character(digits: 8, at: position))
-      case newline:
-        try result.append(backslash)
-        return try result.string()
-      default:
-        try result.append(backslash)
-        try result.append(escape)
+    var isComplete = false
+    while !isComplete {
+      try decode(into: &result) { text in
+        while let next = text.next {
+          if next == UInt8(ascii: "\n") {
+            text.skip(1)
+            isComplete = true
+            return
+          }
+          guard next == UInt8(ascii: "\\") else {
+            text.take(1, as: next)
+            continue
+          }
+          guard let escape = text[1] else { return }
+          switch escape {
+          case UInt8(ascii: "u"):
+            guard try text.takeCharacter(digits: 4) else { return }
+          case UInt8(ascii: "U"):
+            guard try text.takeCharacter(digits: 8) else { return }
+          default:
+            // A backslash that escapes nothing stands for itself.
+            text.take(1, as: next)
+            if escape != UInt8(ascii: "\n") { text.take(1, as: escape) }
+          }
+        }
       }
     }
+    return try result.string()
   }
 
   /// A line of Python 2's `repr` of a string: quoted, with the escapes of a string literal.
   func quotedString(limit: Int) throws -> PickleString {
-    let (newline, backslash) = (UInt8(ascii: "\n"), UInt8(ascii: "\\"))
     let start = offset
     var result = PickleStringBuilder(from: self, limit: limit)
     let quote = try byte(of: "a string")
     guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
       throw fail(.malformedString, at: start)
     }
-    while true {
-      try append(upTo: (newline, backslash, quote), to: &result)
-      let position = offset
-      switch try byte(of: "a string") {
-      case quote:
-        guard try byte(of: "a string") == newline else { throw fail(.malformedString, at: start) }
-        return try result.string()
-      case backslash:
-        try result.append(escapedCharacter(at: position))
-      default:
-        throw fail(.malformedString, at: start)
+    var isComplete = false
+    while !isComplete {
+      try decode(into: &result) { text in
+        while let next = text.next {
+          switch next {
+          case quote:
+            guard let after = text[1] else { return }
+            guard after == UInt8(ascii: "\n") else { throw fail(.malformedString, at: start) }
+            text.skip(2)
+            isComplete = true
+            return
+          case UInt8(ascii: "\n"):
+            throw fail(.malformedString, at: start)
+          case UInt8(ascii: "\\"):
+            guard try text.takeEscape() else { return }
+          default:
+            text.take(1, as: next)
+          }
+        }
       }
     }
+    return try result.string()
   }
 
-  /// The character that a backslash and the characters after it stand for.
-  private func escapedCharacter(at position: Int) throws -> UInt8 {
-    let escape = try byte(of: "a string")
-    switch escape {
-    case UInt8(ascii: "\\"), UInt8(ascii: "'"), UInt8(ascii: "\""): return escape
-    case UInt8(ascii: "a"): return 0x07
-    case UInt8(ascii: "b"): return 0x08
-    case UInt8(ascii: "t"): return 0x09
-    case UInt8(ascii: "n"): return 0x0a
-    case UInt8(ascii: "v"): return 0x0b
-    case UInt8(ascii: "f"): return 0x0c
-    case UInt8(ascii: "r"): return 0x0d
-    case UInt8(ascii: "x"): return try latin1Character(digits: 2, at: position)
-    // Octal escapes of fewer than three digits exist in Python, but `repr` writes none at all.
-    default: throw fail(.malformedString, at: position)
-    }
-  }
-
-  /// A character written as hexadecimal digits.
-  private func latin1Character(digits: Int, at position: Int) throws -> UInt8 {
-    var value: UInt32 = 0
-    for _ in 0..<digits {
-      guard let digit = Self.hexadecimalDigit(try byte(of: "a string")) else {
-        throw fail(.malformedString, at: position)
+  /// Decodes some of the next bytes: all that have been read but for an incomplete escape at the end.
+  private func decode(
+    into string: inout PickleStringBuilder, _ body: (inout PickleTextDecoder) throws -> Void
+  ) throws {
+    try withNextBytes(atLeast: PickleTextDecoder.longestEscape, of: "a string") { bytes in
+      try withUnsafeTemporaryAllocation(byteCount: bytes.count, alignment: 1) { target in
+        // Safe: both outlive the decoder, and there are never more characters than bytes.
+        var text = PickleTextDecoder(bytes, into: target, content: self)
+        try body(&text)
+        try string.append(contentsOf: text.characters)
+        guard text.used > 0 else {
+          throw fail(
+            .endsEarly(expected: 1, purpose: "a string", found: 0), at: offset + bytes.count)
+        }
+        return text.used
       }
-      value = value << 4 | digit
-    }
-    guard let character = UInt8(exactly: value) else { throw fail(.notLatin1, at: position) }
-    return character
-  }
-
-  private static func hexadecimalDigit(_ character: UInt8) -> UInt32? {
-    switch character {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(character - UInt8(ascii: "a") + 10)
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(character - UInt8(ascii: "A") + 10)
-    default: nil
     }
   }
 }
