@@ -28,6 +28,47 @@ typedef struct {
 /* Functions whose arrays of vectors are registers once they are part of their caller. */
 #define CROTON_INLINE static inline __attribute__((always_inline))
 
+/* Numbers in other types of integers: without their fractions, and the nearest that there is. NaN is 0. */
+static inline int32_t croton_int32_of_real(double x)
+{
+  return x >= 2147483647.0 ? INT32_MAX : x <= -2147483648.0 ? INT32_MIN : x == x ? (int32_t)x : 0;
+}
+static inline int64_t croton_int64_of_real(double x)
+{
+  return x >= 9223372036854775808.0    ? INT64_MAX
+         : x <= -9223372036854775808.0 ? INT64_MIN
+         : x == x                      ? (int64_t)x
+                                       : 0;
+}
+static inline uint8_t croton_uint8_of_real(double x)
+{
+  return x >= 255.0 ? 255 : x > 0.0 ? (uint8_t)x : 0;
+}
+static inline uint16_t croton_uint16_of_real(double x)
+{
+  return x >= 65535.0 ? 65535 : x > 0.0 ? (uint16_t)x : 0;
+}
+static inline uint32_t croton_uint32_of_real(double x)
+{
+  return x >= 4294967295.0 ? UINT32_MAX : x > 0.0 ? (uint32_t)x : 0;
+}
+static inline int32_t croton_int32_of_integer(int64_t x)
+{
+  return x > INT32_MAX ? INT32_MAX : x < INT32_MIN ? INT32_MIN : (int32_t)x;
+}
+static inline uint8_t croton_uint8_of_integer(int64_t x)
+{
+  return x > 255 ? 255 : x > 0 ? (uint8_t)x : 0;
+}
+static inline uint16_t croton_uint16_of_integer(int64_t x)
+{
+  return x > 65535 ? 65535 : x > 0 ? (uint16_t)x : 0;
+}
+static inline uint32_t croton_uint32_of_integer(int64_t x)
+{
+  return x > UINT32_MAX ? UINT32_MAX : x > 0 ? (uint32_t)x : 0;
+}
+
 /* The number of the thread among those that share a call. */
 #if defined(_OPENMP)
 #include <omp.h>

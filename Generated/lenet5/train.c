@@ -239,7 +239,7 @@ CROTON_INLINE void winograd_4_5_filter_gradient_float(
 }
 
 /* multiply: int64(), int64() -> int64()
-   Croton/ModelProgram.swift:58 */
+   Croton/ModelProgram.swift:67 */
 static void index_multiply_(
     const int64_t *restrict index_, /* [1] */
     int64_t *restrict multiply3_) /* [1] */
@@ -252,7 +252,7 @@ static void index_multiply_(
 
 /* elementwise { t2 = cast(float) a0; multiply t2 a1 }: uint8(500, 1, 28, 28), float() ->
    float(500, 1, 28, 28)
-   Croton/ModelProgram.swift:129 */
+   Croton/ModelProgram.swift:156 */
 static void x_cast_multiply_(
     const uint8_t *restrict sliceRows4_, /* [500][1][28][28] */
     float *restrict x_) /* [32][1][28][28][16], 16 images innermost */
@@ -568,11 +568,12 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
     float *restrict output, /* [32][50][4][4][16], 16 images innermost */
     uint8_t *restrict winners, /* [32][50][4][4][16], 16 images innermost */
     float *restrict at_points, /* the filters: tiles of [64][20][filters of the tile] */
-    croton_float_vector *restrict scratch) /* [5984][16], the thread's own */
+    croton_float_vector *restrict scratch) /* [6176][16], the thread's own */
 {
   croton_float_vector *const points = scratch; /* [64][20][4], each point on its own cache lines */
   croton_float_vector *const products = points + 5184; /* [8][filters of the tile][4] */
   croton_float_vector *const rows = products + 160; /* [8][filters of the tile][4][4] */
+  croton_float_vector *const input_rows = rows + 640; /* [2][8][12] */
 #pragma omp for schedule(static)
   for (int k = 0; k < 50; ++k) {
     const int first = k / 5 * 5;
@@ -587,7 +588,6 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
   for (int block = 0; block < 32; ++block) {
     for (int band = 0; band < 1; ++band) {
       for (int c = 0; c < 20; ++c) {
-        croton_float_vector input_rows[192];
         layer1_conv2d_maxPool2d_bias_tanh_input_rows_(
             input + ((int64_t)block * 20 + c) * 144, input_rows, band);
         for (int i = 0; i < 8; ++i) {
@@ -1425,13 +1425,14 @@ static void dlayer0_conv2d_input_gradient_(
     const uint8_t *restrict winners, /* [32][50][4][4][16], 16 images innermost */
     croton_float_vector *restrict input_gradient, /* [32][20][12][12][16], 16 images innermost */
     float *restrict at_points, /* the filters: tiles of [64][50][channels of the tile] */
-    croton_float_vector *restrict scratch) /* [14048][16], the thread's own */
+    croton_float_vector *restrict scratch) /* [14176][16], the thread's own */
 {
   croton_float_vector *const plane = scratch; /* [8][8] */
   /* [64][50][4], each point on its own cache lines */
   croton_float_vector *const points = plane + 64;
   croton_float_vector *const products = points + 12864; /* [8][channels of the tile][4] */
   croton_float_vector *const rows = products + 160; /* [channels of the tile][2][8][12] */
+  croton_float_vector *const gradient_rows = rows + 960; /* [2][8][8] */
 #pragma omp for schedule(static)
   for (int c = 0; c < 20; ++c) {
     const int first = c / 5 * 5;
@@ -1449,7 +1450,6 @@ static void dlayer0_conv2d_input_gradient_(
       const int end = 4;
       for (int k = 0; k < 50; ++k) {
         dlayer0_conv2d_input_gradient_plane_(plane, gradient, winners, block, k, first, end);
-        croton_float_vector gradient_rows[128];
         dlayer0_conv2d_input_gradient_gradient_rows_(plane, gradient_rows);
         for (int i = 0; i < 8; ++i) {
           dlayer0_conv2d_input_gradient_gradient_points_(gradient_rows, points + i * 1608 + k * 4,

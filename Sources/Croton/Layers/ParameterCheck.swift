@@ -22,7 +22,7 @@ struct ParameterCheck {
     _ scalar: Scalar.Type, drawn: Shape? = nil, zeros: [Shape]
   ) throws {
     var byteCount = 0
-    for shape in zeros + (drawn.map { [$0] } ?? []) {
+    for shape in (drawn.map { [$0] } ?? []) + zeros {
       let type = TensorType(Scalar.elementType, shape)
       guard type.isPossible else { throw NDArrayError.shapeInvalid(shape).error(at: location) }
       // The array, and the copy of it that a shared value has.
