@@ -142,7 +142,7 @@ static void index_multiply_(
 
 /* elementwise { t2 = cast(float) a0; multiply t2 a1 }: uint8(500, 1, 28, 28), float() ->
    float(500, 1, 28, 28)
-   Croton/ModelProgram.swift:156 */
+   Croton/ModelProgram.swift:168 */
 static void x_cast_multiply_(
     const uint8_t *restrict sliceRows4_, /* [500][1][28][28] */
     float *restrict x_) /* [32][1][28][28][16], 16 images innermost */
@@ -788,7 +788,7 @@ static void layer3_predictions_argmax_(
 
 /* elementwise { t2 = cast(int64) a1; t3 = notEqual a0 t2; cast(int64) t3 }: int64(500,),
    int32(500,) -> int64(500,)
-   Croton/ModelProgram.swift:89 */
+   Croton/ModelProgram.swift:94 */
 static void layer3_predictions_cast_notEqual_cast_(
     const int32_t *restrict sliceRows26_, /* [500] */
     int64_t *restrict elementwise27_) /* [500] */
@@ -802,7 +802,7 @@ static void layer3_predictions_cast_notEqual_cast_(
 }
 
 /* sum(axes: [0]): int64(500,) -> int64()
-   Croton/ModelProgram.swift:89 */
+   Croton/ModelProgram.swift:94 */
 static void wrong_sum_(
     const int64_t *restrict elementwise27_, /* [500] */
     int64_t *restrict wrong_) /* [1] */

@@ -252,7 +252,7 @@ static void index_multiply_(
 
 /* elementwise { t2 = cast(float) a0; multiply t2 a1 }: uint8(500, 1, 28, 28), float() ->
    float(500, 1, 28, 28)
-   Croton/ModelProgram.swift:156 */
+   Croton/ModelProgram.swift:168 */
 static void x_cast_multiply_(
     const uint8_t *restrict sliceRows4_, /* [500][1][28][28] */
     float *restrict x_) /* [32][1][28][28][16], 16 images innermost */

@@ -166,7 +166,8 @@ struct FunctionText {
     case .constant(let literal):
       let type = buffer.type.elementType
       let numbers = literal.scalars.map { $0.cLiteral(as: type) }.joined(separator: ", ")
-      text.add("static const \(type.cName) \(buffer.name)[] = {\(numbers)};")
+      text.add("static const \(type.cName) \(buffer.name)values[] = {\(numbers)};")
+      declare(buffer, at: "CROTON_OPAQUE(\(buffer.name)values)", isConstant: true, &text)
     case .rows(let source, _):
       let start = CExpression.product(firstRow(of: buffer), buffer.type.shape.rowMajorStrides[0])
       let place = CExpression.sum([schedule.buffers[source].name, start])

@@ -12,8 +12,6 @@ public enum TutorialWording: CaseIterable, Sendable {
   /// What a script announces before it begins.
   public enum Stage: Sendable {
     case loadingData, buildingModel, training
-    /// The images at the end of the training set that fill no minibatch are left out.
-    case leavingOut(images: Int, of: Int, batchSize: Int)
   }
 
   /// The line that announces a stage.
@@ -22,8 +20,6 @@ public enum TutorialWording: CaseIterable, Sendable {
     case .loadingData: "... loading data"
     case .buildingModel: "... building the model"
     case .training: self == .logisticRegression ? "... training the model" : "... training"
-    case .leavingOut(let images, let all, let size):
-      "... leaving out the last \(images) of \(all) training images, which fill no minibatch of \(size)"
     }
   }
 

@@ -87,9 +87,26 @@ private struct NoisyNetwork: ClassificationModel {
     #expect(seen > 0, "nothing wrong would be no test")
   }
 
-  @Test func trainingSaysHowManyImagesFillNoMinibatch() throws {
-    let dataset = try smallDigits(training: 47, validation: 20, test: 20)
-    #expect(try program(SoftmaxRegression(), dataset, batchSize: 10).unusedTrainingImages == 7)
-    #expect(try program(SoftmaxRegression(), dataset, batchSize: 1).unusedTrainingImages == 0)
+  @Test func itIsSaidWhichImagesAreLeftOut() throws {
+    let dataset = try smallDigits(training: 47, validation: 25, test: 20)
+    #expect(
+      try program(SoftmaxRegression(), dataset, batchSize: 10).unusedImages.map(\.description) == [
+        "the last 7 of 47 training images fill no minibatch of 10 and are left out"
+      ])
+    #expect(try program(SoftmaxRegression(), dataset, batchSize: 1).unusedImages.isEmpty)
+  }
+
+  @Test func aTutorialLeavesOutWhatFillsNoMinibatchOfItsOwn() throws {
+    let dataset = try smallDigits(training: 47, validation: 25, test: 33)
+    var options = TrainingOptions(batchSize: 10)
+    options.tutorialBatchSize = 10
+    let program = try ModelProgram(SoftmaxRegression(), dataset: dataset, options: options)
+    #expect(program.batches.validation.count == 2)
+    #expect(program.batches.test.count == 3)
+    #expect(program.unusedImages.map(\.count) == [7, 5, 3])
+    options.tutorialBatchSize = 9
+    #expect(
+      try ModelProgram(SoftmaxRegression(), dataset: dataset, options: options)
+        .batches.validation.count == 3)
   }
 }

@@ -56,7 +56,7 @@ import Testing
     let double = Shared("double", NDArray<Double>([5, 7]))
     #expect(
       mistakes { _ = try step.copy(replacing: [v: w]) } == "\(#fileID):\(#line): error: "
-        + "step: it reads no shared value 'v'; did you mean 'w'?")
+        + "step: it reads no shared value 'v'; there are 'w', 'count'")
     #expect(
       mistakes { _ = try step.copy(replacing: [w: long]) } == "\(#fileID):\(#line): error: "
         + "step: 'w' is replaced by float(3,); wanted float(2,)")

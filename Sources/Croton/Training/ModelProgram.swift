@@ -23,8 +23,8 @@ public struct ModelProgram: Sendable {
   public let optimizerState: OptimizerState<Float>
   /// The whole minibatches of the training set, and those that the other sets are measured in.
   public let batches: (training: Int, validation: EvaluationBatches, test: EvaluationBatches)
-  /// The number of images at the end of the training set that fill no minibatch: no step sees them.
-  public let unusedTrainingImages: Int
+  /// The images that are left out, since they fill no minibatch.
+  public let unusedImages: [UnusedImages]
   /// What is probably not as the model's author wants it.
   public let warnings: [Diagnostic]
   /// The number of images in a minibatch.
@@ -79,9 +79,14 @@ public struct ModelProgram: Sendable {
     }
     let isWrong = wrongAnswers(
       in: classifier.predictions, y, file: location.file, line: location.line)
+    let leavesOutRest = options.tutorialBatchSize == count
+    func measured(_ data: LabeledImages) -> EvaluationBatches {
+      EvaluationBatches(
+        images: leavesOutRest ? data.count / count * count : data.count, size: count)
+    }
     func defineEvaluation(_ name: String, _ data: LabeledImages) throws -> FunctionDefinition {
       let first = index * Int64(count)
-      let isWhole = data.count % count == 0
+      let isWhole = measured(data).images % count == 0
       // The images of the last minibatch come after some of the one before, which do not count again.
       let start = isWhole ? first : minimum(first, Int64(data.count - count))
       let counts = isWhole ? isWrong : isWrong .& (start + arange(0, count) .>= first)
@@ -99,11 +104,18 @@ public struct ModelProgram: Sendable {
     warnings = checks.warnings
     self.classifier = classifier
     batches = (
-      dataset.training.count / count,
-      EvaluationBatches(images: dataset.validation.count, size: count),
-      EvaluationBatches(images: dataset.test.count, size: count)
+      dataset.training.count / count, measured(dataset.validation), measured(dataset.test)
     )
-    unusedTrainingImages = dataset.training.count % count
+    unusedImages = [
+      ("training", dataset.training, dataset.training.count / count * count),
+      ("validation", dataset.validation, batches.validation.images),
+      ("test", dataset.test, batches.test.images),
+    ].compactMap { part, data, used in
+      used == data.count
+        ? nil
+        : UnusedImages(
+          part: part, count: data.count - used, total: data.count, batchSize: count)
+    }
     batchSize = count
     modelName = type(of: model).name
   }

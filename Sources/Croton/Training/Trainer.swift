@@ -44,7 +44,7 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
   ///
   /// - Parameters:
   ///   - sink: where the reports go.
-  ///   - warnings: where what is doubtful about the model is said.
+  ///   - warnings: where it is said what is doubtful about the model, and which images are left out.
   ///   - interrupt: looked at before each training step. It is asked for when training begins:
   ///     until then there is nothing to keep, and Ctrl-C ends the process as usual.
   ///   - didSave: told at the end of the run, however it ends, where parameters were saved. A run
@@ -72,12 +72,7 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
     try console.announce(.buildingModel)
     let program = try ModelProgram(model, dataset: dataset, options: options)
     for warning in program.warnings { try warnings.write("\(warning)\n") }
-    if program.unusedTrainingImages > 0 {
-      try console.announce(
-        .leavingOut(
-          images: program.unusedTrainingImages, of: dataset.training.count,
-          batchSize: program.batchSize))
-    }
+    for images in program.unusedImages { try warnings.write("note: \(images)\n") }
     let loop = try TrainingLoop(
       trainingBatches: program.batches.training, validationBatches: program.batches.validation,
       testBatches: program.batches.test, epochs: options.epochs,

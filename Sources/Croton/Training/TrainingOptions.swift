@@ -19,12 +19,15 @@ public struct TrainingOptions: Sendable {
   public var earlyStopping: EarlyStopping.Settings
   /// The wording of the reports.
   public var wording: TutorialWording
+  /// With minibatches of this size, validation and test leave out the images at the end that fill none,
+  /// as the figures of a tutorial do. Otherwise every image is measured.
+  public var tutorialBatchSize: Int?
 
   public init(
     epochs: Int = 200, batchSize: Int = 500, optimizer: any Optimizer = SGD(learningRate: 0.1),
     l1: Double = 0, l2: Double = 0, seed: Int = 23455,
     earlyStopping: EarlyStopping.Settings = EarlyStopping.Settings(),
-    wording: TutorialWording = .lenet
+    wording: TutorialWording = .lenet, tutorialBatchSize: Int? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -34,6 +37,7 @@ public struct TrainingOptions: Sendable {
     self.seed = seed
     self.earlyStopping = earlyStopping
     self.wording = wording
+    self.tutorialBatchSize = tutorialBatchSize
   }
 
   /// Checks what can be checked before there is data.

@@ -57,7 +57,8 @@ static void negate_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   const float *const x_ = call->inputs[0]; /* float(3,), row-major */
-  static const float constant1_[] = {0.1f, -2.0f, 3e+20f};
+  static const float constant1_values[] = {0.1f, -2.0f, 3e+20f};
+  const float *const constant1_ = CROTON_OPAQUE(constant1_values); /* float(3,), row-major */
   float *const subtract3_ = (void *)call->arena; /* float(3,), row-major */
   float *const multiply4_ = call->outputs[0]; /* float(3,), row-major */
   float *const negate5_ = call->outputs[1]; /* float(), row-major */

@@ -28,6 +28,15 @@ typedef struct {
 /* Functions whose arrays of vectors are registers once they are part of their caller. */
 #define CROTON_INLINE static inline __attribute__((always_inline))
 
+/* An array whose numbers the compiler is not to see: GCC 12 stores wrong ones where it makes vectors of them
+   for processors such as Ice Lake. */
+#define CROTON_OPAQUE(array) \
+  ({ \
+    __typeof__(&(array)[0]) pointer = (array); \
+    __asm__("" : "+r"(pointer)); \
+    pointer; \
+  })
+
 /* Numbers in other types of integers: without their fractions, and the nearest that there is. NaN is 0. */
 static inline int32_t croton_int32_of_real(double x)
 {
