@@ -7,10 +7,10 @@ public struct EvaluationBatches: Hashable, Sendable, ExpressibleByIntegerLiteral
   /// The number of images in each minibatch but the last, which may have fewer.
   public let size: Int
 
-  /// The minibatches of `size` images, at least 1, that cover all `images`.
+  /// The minibatches of `size` images that cover all `images`; a size below 1 is taken for 1.
   public init(images: Int, size: Int) {
     self.images = images
-    self.size = size
+    self.size = max(1, size)
   }
 
   /// A number of minibatches of equal size.
