@@ -42,7 +42,7 @@ public struct CEmitter: Sendable {
   /// - Throws: the template engine's error where a template is malformed.
   public func emit(_ schedule: Schedule) throws -> CSource {
     var parts = [HeadText(schedule: schedule, provenance: provenance).render(), prologue(schedule)]
-    parts += transforms(schedule)
+    parts += transforms(schedule).map { WideIndices.apply(to: $0, of: schedule) }
     for kernel in schedule.kernels {
       let text = try KernelText(kernel: kernel, buffers: schedule.buffers).render()
       parts.append(WideIndices.apply(to: text, of: schedule))

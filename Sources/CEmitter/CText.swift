@@ -46,8 +46,8 @@ struct CParameter {
 
 /// What the user wrote, as it may stand in a comment of C.
 ///
-/// Control characters are written as their numbers: a backslash before a line's end would join the line
-/// to the next one, and make the end of the comment of what lies on both.
+/// Line feeds and other control characters are written as their numbers: C joins a line that ends in a
+/// backslash to the next one, and `*` and `/` on two lines would end the comment.
 func commentText(_ text: String) -> String {
   let printable = text.unicodeScalars.map { scalar in
     switch scalar.properties.generalCategory {

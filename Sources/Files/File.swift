@@ -94,7 +94,7 @@ package final class File {
     // Only the superuser can give a file away. The mode comes second: a new owner clears bits of
     // it.
     _ = fchown(descriptor, status.st_uid, status.st_gid)
-    guard fchmod(descriptor, status.st_mode & 0o7777) == 0 else {
+    guard fchmod(descriptor, status.st_mode & 0o777) == 0 else {
       throw FileError(.create, path: name)
     }
   }

@@ -124,15 +124,21 @@ package struct WholeFile {
   private var directory: String { Self.directory(of: path) }
 
   private static func directory(of path: String) -> String {
-    URL(fileURLWithPath: path).deletingLastPathComponent().path
+    // Not `URL`, which takes a `~` for the home directory: only shells do.
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  // Names of files may have 255 bytes, of which an identifier takes 36.
+  private static func name(of path: String) -> Substring {
+    path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+  }
+
+  // Names of files may have 255 bytes, of which an identifier takes 36, and a scalar at most 4.
   private static let longestPrefix = 40
 
   /// What the names of files begin with that are written beside this one.
   private var temporaryPrefix: String {
-    ".\(URL(fileURLWithPath: path).lastPathComponent.prefix(Self.longestPrefix))."
+    ".\(String(Self.name(of: path).unicodeScalars.prefix(Self.longestPrefix)))."
   }
 
   /// A path beside the file that nobody else uses.

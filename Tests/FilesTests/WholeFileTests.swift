@@ -140,4 +140,20 @@ import Testing
       #expect(try text(of: "\(folder)/\(name)") == "new text")
     }
   }
+
+  @Test func aTildeIsALetterOfANameLikeAnyOther() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("croton-tilde-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(
+      atPath: "\(folder)/~", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for path in ["\(folder)/~/x", "\(folder)/~y"] {
+      let file = try WholeFile(path: path)
+      try file.check()
+      try file.write([[7]])
+      #expect(FileManager.default.contents(atPath: path) == Data([7]))
+    }
+    // The folder `~` of the current one, which is not the home directory, and is not there.
+    #expect(throws: FileError.self) { try WholeFile(path: "~/croton-no-such-file").check() }
+  }
 }

@@ -46,7 +46,7 @@ public struct CompiledProgram: TrainingSteps {
   private func errorRate(
     _ function: Function, _ minibatch: Int, of batches: EvaluationBatches
   ) throws -> Double {
-    let wrong = try function(minibatch)[0, as: Int64.self].scalar ?? 0
+    guard let wrong = try function(minibatch)[0, as: Int64.self].scalar else { return .nan }
     return Double(wrong) / Double(batches.images(in: minibatch))
   }
 }
