@@ -49,12 +49,18 @@ struct CParameter {
 /// Line feeds and other control characters are written as their numbers: C joins a line that ends in a
 /// backslash to the next one, and `*` and `/` on two lines would end the comment.
 func commentText(_ text: String) -> String {
-  let printable = text.unicodeScalars.map { scalar in
+  var printable = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator, .format:
-      "\\u{\(String(scalar.value, radix: 16))}"
-    default: String(scalar)
+      printable.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+    default:
+      // Scalars and not characters: an accent after a slash makes one character of both.
+      if let last = printable.last, (last, scalar) == ("*", "/") || (last, scalar) == ("/", "*") {
+        printable.append(" ")
+      }
+      printable.append(scalar)
     }
-  }.joined()
-  return printable.replacing("*/", with: "* /").replacing("/*", with: "/ *")
+  }
+  return String(printable)
 }
