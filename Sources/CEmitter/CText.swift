@@ -46,8 +46,8 @@ struct CParameter {
 
 /// What the user wrote, as it may stand in a comment of C.
 ///
-/// Line feeds and other control characters are written as their numbers: C joins a line that ends in a
-/// backslash to the next one, and `*` and `/` on two lines would end the comment.
+/// Line feeds and other control characters are written as their numbers: C joins a line that ends
+/// in a backslash to the next one, and `*` and `/` on two lines would end the comment.
 func commentText(_ text: String) -> String {
   var printable = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {

@@ -7,7 +7,7 @@ enum BenchmarkText {
   static func table(_ report: BenchmarkReport) -> String {
     let text = """
       training step  \(number(report.step_ms_median)) ms median, \(number(report.step_ms_min)) ms minimum, \
-      batch \(report.batch_size), \(report.threads) threads
+      batch \(report.batch_size), \(report.threads) thread\(report.threads == 1 ? "" : "s")
       arithmetic     \(number(report.step_gflops)) of \(number(report.peak_gflops)) GFLOP/s, \(percent(report.peak_share))
       inference      \(number(report.inference_ms_median)) ms median, \(number(report.inference_ms_min)) ms \
       minimum

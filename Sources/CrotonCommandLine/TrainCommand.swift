@@ -41,7 +41,11 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
       valueName: "file"))
   var save: String?
 
-  @Option(help: ArgumentHelp("Where to log a JSON object a line.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Where to log the run, one JSON object a line.",
+      discussion: "A file that is there is replaced when the training begins.",
+      valueName: "file"))
   var log: String?
 
   @Flag(

@@ -53,6 +53,15 @@ public enum DataSource: Sendable, Equatable {
     self = isFolder.boolValue ? .folder(argument) : .pickle(argument)
   }
 
+  /// The paths that the user gave to read from, whether there is a file or not.
+  package var files: [String] {
+    switch self {
+    case .embeddedMNIST, .fashionMNIST: []
+    case .pickle(let path): [path]
+    case .folder(let path): IDXPart.allCases.flatMap { $0.paths(folder: path) }
+    }
+  }
+
   /// The data set, read and checked.
   ///
   /// Files are not trusted. Their images and labels take at most 1 GiB of memory, and a file that

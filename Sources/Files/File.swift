@@ -1,7 +1,8 @@
 import Foundation
 
-/// A file that is open for writing: what `FileHandle` does, with errors that say which file, and why, in the words of
-/// the system. It is closed with its last reference.
+/// A file that is open for writing, with errors that name the file and give the system's reason.
+///
+/// It is closed with its last reference.
 package final class File {
   private let name: String
   private let descriptor: Int32

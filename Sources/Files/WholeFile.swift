@@ -89,8 +89,16 @@ package struct WholeFile {
         return true
       }
       if errno == EEXIST { return false }
-      // A file system without links.
-      guard access(path, F_OK) != 0 else { return false }
+      guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS, EMLINK].contains(errno) else {
+        throw FileError(.create, path: name)
+      }
+      // A file system without links: the name is taken by an empty file, which is then replaced.
+      do throws(FileError) {
+        _ = try File(creating: path, name: name, mode: 0o666)
+      } catch {
+        if error.code == EEXIST { return false }
+        throw error
+      }
       guard rename(temporary, path) == 0 else { throw FileError(.create, path: name) }
       return true
     }
@@ -168,17 +176,23 @@ package struct WholeFile {
   static func followingLinks(_ name: String) throws(FileError) -> String {
     var path = name
     for _ in 0...mostLinks {
-      var status = stat()
-      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return path }
-      let target: String
-      do {
-        target = try FileManager.default.destinationOfSymbolicLink(atPath: path)
-      } catch {
-        throw FileError(.create, path: name)
-      }
+      guard let target = try target(ofLinkAt: path, name: name) else { return path }
       path = target.hasPrefix("/") ? target : "\(directory(of: path))/\(target)"
     }
     throw FileError(.create, path: name, code: ELOOP)
+  }
+
+  /// Where a link leads to, or `nil` where there is none at the path.
+  private static func target(ofLinkAt path: String, name: String) throws(FileError) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    // Safe: the system writes no more than it is told that the array holds.
+    let count = readlink(path, &bytes, bytes.count)
+    if count >= 0 {
+      return String(decoding: bytes.prefix(count).lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+    // What is no link is not valid for this call.
+    if errno == EINVAL || errno == ENOENT { return nil }
+    throw FileError(.create, path: name)
   }
 }
 

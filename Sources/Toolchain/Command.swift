@@ -60,23 +60,30 @@ public struct Command: Sendable, Hashable {
   /// - Parameters:
   ///   - environment: the whole environment of the program.
   ///   - timeLimit: how long it may take; then it is ended, with all that it has started.
-  /// - Throws: `ToolchainError.commandNotStarted`.
+  /// - Throws: `ToolchainError.commandNotStarted`, and `ToolchainError.commandStatusLost` where
+  ///   another part of the process has waited for the program.
   func run(
     environment: [String: String], timeLimit: Duration = Self.defaultTimeLimit
   ) throws -> (status: Status, output: String) {
+    let group: ProcessGroup
+    let pipe: Pipe
+    let process: SpawnedProcess
     do {
-      let group = try ProcessGroup()
-      let pipe = try Pipe()
-      let process = try group.start(
-        self, environment: environment, output: pipe.writingEnd.number)
-      // Only the program's own ends are open from now on, so that they close when it ends.
-      pipe.writingEnd.close()
-      var run = CommandRun(process, timeLimit: timeLimit)
+      group = try ProcessGroup()
+      pipe = try Pipe()
+      process = try group.start(self, environment: environment, output: pipe.writingEnd.number)
+    } catch {
+      throw ToolchainError.commandNotStarted(command: shellText, reason: error.description)
+    }
+    // Only the program's own ends are open from now on, so that they close when it ends.
+    pipe.writingEnd.close()
+    var run = CommandRun(process, timeLimit: timeLimit)
+    do {
       let status = try run.status(reading: pipe.readingEnd)
       if case .timedOut = status { group.end(process) } else { group.kill() }
       return (status, run.output.text)
     } catch {
-      throw ToolchainError.commandNotStarted(command: shellText, reason: error.description)
+      throw ToolchainError.commandStatusLost(command: shellText, reason: error.description)
     }
   }
 }

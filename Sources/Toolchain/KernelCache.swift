@@ -119,26 +119,46 @@ public struct KernelCache: Sendable {
   /// Where the sources of a key that does not compile are kept.
   func failureDirectory(for key: CacheKey) -> String { "\(directory)/failed/\(key.text)" }
 
+  /// Gives an entry its name, whatever other processes do to that name meanwhile.
   private func move(_ staged: CacheEntry, to entry: CacheEntry, replacing: Bool) throws {
-    if try FileSystem.move(staged.directory, to: entry.directory) { return }
     defer { FileSystem.remove(staged.directory) }
     let names = try FileSystem.names(in: staged.directory)
-    guard entry.isSound(names: names) else {
-      // Nobody loads from it.
-      try setAside(entry.directory)
-      guard try FileSystem.move(staged.directory, to: entry.directory) else {
-        throw FileSystem.failure("write", entry.directory)
+    // A further attempt is needed only where another process has taken the name in between.
+    for _ in 0..<Self.attempts {
+      if try FileSystem.move(staged.directory, to: entry.directory) { return }
+      if entry.isSound(names: names) {
+        if replacing { try replaceFiles(names, of: entry, by: staged) }
+        return
       }
-      return
+      try setAsideIfUnsound(entry, names: names)
     }
-    guard replacing else { return }
-    // File by file, and never by taking the old directory away: another process may be about to
-    // load from it, and finds a whole library there at every moment.
+    throw ToolchainError.fileSystem(
+      action: "write", path: entry.directory, reason: "Other processes keep replacing it")
+  }
+
+  private static let attempts = 10
+
+  /// Replaces files one by one, and never the directory: another process may be about to load from
+  /// it, and finds a whole library there at every moment.
+  private func replaceFiles(
+    _ names: [String], of entry: CacheEntry, by staged: CacheEntry
+  ) throws {
     for name in names {
       guard try FileSystem.move(staged.path(of: name), to: entry.path(of: name)) else {
         throw FileSystem.failure("write", entry.path(of: name))
       }
     }
+  }
+
+  /// Sets an entry aside that nobody loads from.
+  ///
+  /// Another process may do the same at this moment and publish a sound entry before the name is
+  /// taken from it. That one gets its name back.
+  private func setAsideIfUnsound(_ entry: CacheEntry, names: [String]) throws {
+    guard let place = try setAside(entry.directory),
+      CacheEntry(directory: place, user: user).isSound(names: names)
+    else { return }
+    _ = try FileSystem.move(place, to: entry.directory)
   }
 
   // MARK: Leftovers
@@ -155,12 +175,13 @@ public struct KernelCache: Sendable {
     }
   }
 
-  private func setAside(_ path: String) throws {
+  /// - Returns: where it is now, or `nil` where another process has set it aside.
+  @discardableResult
+  private func setAside(_ path: String) throws -> String? {
     let place = "\(directory)/\(Self.asidePrefix)\(UUID().uuidString)"
-    // What is gone was set aside by another process.
-    guard rename(path, place) == 0 || errno == ENOENT else {
-      throw FileSystem.failure("set aside", path)
-    }
+    if rename(path, place) == 0 { return place }
+    guard errno == ENOENT else { throw FileSystem.failure("set aside", path) }
+    return nil
   }
 
   /// Removes, as far as that is possible, what was set aside more than an hour ago, and entries

@@ -23,9 +23,13 @@ final class ProcessGroup {
     guard flags >= 0, fcntl(pipe.readingEnd.number, F_SETFL, flags & ~O_NONBLOCK) == 0 else {
       throw SystemError(code: errno)
     }
-    leader = try SpawnedProcess.start(
-      Command(program: "/bin/sh", arguments: ["-c", Self.leaderScript], directory: "/"),
-      environment: ["PATH": "/usr/bin:/bin"], input: pipe.readingEnd.number, output: nil, group: 0)
+    // The descriptor is closed with its last reference, and `number` does not count as one.
+    leader = try withExtendedLifetime(pipe) { () throws(SystemError) in
+      try SpawnedProcess.start(
+        Command(program: "/bin/sh", arguments: ["-c", Self.leaderScript], directory: "/"),
+        environment: ["PATH": "/usr/bin:/bin"], input: pipe.readingEnd.number, output: nil,
+        group: 0)
+    }
     lifeline = pipe.writingEnd
   }
 

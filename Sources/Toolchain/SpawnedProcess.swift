@@ -97,9 +97,11 @@ struct SpawnedProcess {
     return process
   }
 
-  /// Has the system keep how children ended, until they are waited for.
+  /// Gives SIGCHLD its default action where the process ignores it, or has the system reap its
+  /// children.
   ///
-  /// A process that was started with SIGCHLD ignored would never learn it.
+  /// Both are inherited from a parent, and with them nobody learns how a child ended. The action
+  /// is that of the whole process; a handler that is installed stays.
   static func keepStatusOfChildren() {
     var action = sigaction()
     guard sigaction(SIGCHLD, nil, &action) == 0 else { return }
@@ -111,7 +113,12 @@ struct SpawnedProcess {
     // Safe: pointers to functions are compared as addresses, and none of them is called.
     let ignores =
       unsafeBitCast(handler, to: UInt.self) == unsafeBitCast(SIG_IGN, to: UInt.self)
-    if ignores { signal(SIGCHLD, SIG_DFL) }
+    if ignores {
+      signal(SIGCHLD, SIG_DFL)
+    } else if action.sa_flags & SA_NOCLDWAIT != 0 {
+      action.sa_flags &= ~SA_NOCLDWAIT
+      sigaction(SIGCHLD, &action, nil)
+    }
   }
 
   private static func check(_ code: Int32) throws(SystemError) {

@@ -9,6 +9,8 @@ public enum ToolchainError: Error, Sendable, Hashable {
   case versionUnavailable(command: String, output: String)
   /// A program could not be started.
   case commandNotStarted(command: String, reason: String)
+  /// How a program ended cannot be known, since another part of the process has waited for it.
+  case commandStatusLost(command: String, reason: String)
   /// There is no OpenBLAS in the directories searched.
   case blasNotFound(headers: [String], libraries: [String])
 
@@ -55,6 +57,8 @@ extension ToolchainError: CustomStringConvertible {
         + Self.quoted(output)
     case .commandNotStarted(let command, let reason):
       return "cannot start a program: \(reason)\n  command: \(command)"
+    case .commandStatusLost(let command, let reason):
+      return "cannot learn how a program ended: \(reason)\n  command: \(command)"
     case .blasNotFound(let headers, let libraries):
       return """
         cannot find OpenBLAS

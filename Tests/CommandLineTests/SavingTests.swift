@@ -80,8 +80,8 @@ struct SavingTests {
       for (options, message) in [
         ("--save x --log x", "'x' cannot take the parameters and the log; expected two files"),
         ("--save x --log ./x", "'./x' cannot take the parameters and the log; expected two files"),
-        ("--log \(digits)", "'\(digits)' has the data; expected another file for the log"),
-        ("--save \(digits)", "'\(digits)' has the data; expected another file for the parameters"),
+        ("--log \(digits)", "'\(digits)' is a file of the data set; expected another file for the log"),
+        ("--save \(digits)", "'\(digits)' is a file of the data set; expected another file for the parameters"),
       ] {
         let result = try croton.runTiny("train", "--epochs 1 \(options)")
         #expect(result.errors == "Error: \(message)\n")

@@ -42,6 +42,22 @@ import Testing
     #expect(!text.contains("\\\n") || !text[..<end.lowerBound].contains("\\\n"))
   }
 
+  @Test(arguments: [
+    ("a*/\u{301} int injected;", "a* /\u{301} int injected;"),
+    ("a/\u{301}*b", "a/\u{301}*b"),
+    ("a/*\u{301}b", "a/ *\u{301}b"),
+    ("a*\r\n/b", "a*\\u{d}\\u{a}/b"),
+  ])
+  func anAccentDoesNotEndTheCommentOfACommand(command: String, text: String) throws {
+    var options = CompileOptions.testing()
+    options.command = command
+    let f = try compile(inputs: [x], outputs: [x.tanh()], options: options)
+    let bytes = Array(try #require(f.generated.source.files.first).text.utf8)
+    // Bytes, as the C compiler reads them: `*/` and an accent are not two characters of Swift.
+    let comment = try #require(bytes.split(separator: Array("*/".utf8)).first)
+    #expect(comment.firstRange(of: Array(text.utf8)) != nil)
+  }
+
   @Test func aFunctionMayHaveAnyName() throws {
     let y = x.tanh().named("*\\\n/ int injected; /*")
     let f = try compile(

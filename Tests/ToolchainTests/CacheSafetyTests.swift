@@ -63,6 +63,32 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true])
+  func keepsASoundEntryOfProcessesThatHealOneTogether(replacing: Bool) throws {
+    try withTemporaryDirectory { root in
+      let cache = try KernelCache(directory: "\(root)/croton")
+      let compiler = try KernelCompiler(environment: environment(caches: root))
+      let key = try CacheKey(
+        source: .answering(1), flags: compiler.flags(), compiler: .init(properties: []),
+        processor: .current(), abiVersion: 1)
+      let entry = cache.entry(for: key)
+      for _ in 0..<100 {
+        FileSystem.remove(entry.directory)
+        try put(.file, at: entry.directory, root: root)
+        DispatchQueue.concurrentPerform(iterations: 4) { _ in
+          #expect(throws: Never.self) {
+            let staged = try cache.makeStagingEntry()
+            try FileSystem.create(staged.libraryPath, text: "library")
+            #expect(try staged.seal())
+            try cache.publish(staged, as: key, replacing: replacing)
+            #expect(entry.isIntact)
+          }
+        }
+      }
+      #expect(try FileSystem.names(in: cache.directory).allSatisfy { !$0.hasPrefix("building-") })
+    }
+  }
+
   @Test(arguments: [CacheEntry.libraryName, CacheEntry.digestName, "answer.c"], Kind.allCases)
   func healsPartsOfTheWrongKind(name: String, kind: Kind) throws {
     try withCache { cache in

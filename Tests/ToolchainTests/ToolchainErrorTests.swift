@@ -83,6 +83,12 @@ import Testing
       cannot start a program: Out of memory
         command: /usr/bin/cc -O3
       """)
+    expect(
+      .commandStatusLost(command: "/usr/bin/cc -O3", reason: "No child processes"),
+      """
+      cannot learn how a program ended: No child processes
+        command: /usr/bin/cc -O3
+      """)
   }
 
   @Test func aboutBLAS() {

@@ -37,7 +37,7 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
     case .sameFile(let path, let first, let second):
       "'\(path)' cannot take \(first) and \(second); expected two files"
     case .dataFile(let path, let what):
-      "'\(path)' has the data; expected another file for \(what)"
+      "'\(path)' is a file of the data set; expected another file for \(what)"
     case .savedByAnother(let path, let model, let wanted):
       "'\(path.shownAsPath)' has the parameters of \(model.shownAsName); "
         + "wanted those of \(wanted)"

@@ -118,16 +118,3 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
     ]
   }
 }
-
-extension DataSource {
-  /// The files that the user gave.
-  fileprivate var files: [String] {
-    switch self {
-    case .embeddedMNIST, .fashionMNIST: []
-    case .pickle(let path): [path]
-    case .folder(let path):
-      ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
-        .map { "\(path)/\($0)" }
-    }
-  }
-}

@@ -9,6 +9,14 @@ enum IDXPart: String, CaseIterable {
   case testLabels = "t10k-labels-idx1-ubyte"
 }
 
+extension IDXPart {
+  /// Where a folder can have the part, as it is or gzipped, in the order of looking.
+  func paths(folder: String) -> [String] {
+    let path = "\(folder)/\(rawValue)"
+    return [path, "\(path).gz"]
+  }
+}
+
 extension ContentReader {
   /// The part that is embedded in the program.
   static func embeddedMNIST(_ part: IDXPart) throws -> ContentReader {
@@ -26,10 +34,9 @@ extension ContentReader {
     return try ContentReader(RawInput(name: "embedded \(part.rawValue).gz", data: data))
   }
 
-  /// The part in a folder, as it is or gzipped.
+  /// The part in a folder.
   static func open(_ part: IDXPart, folder: String) throws -> ContentReader {
-    let plain = "\(folder)/\(part.rawValue)"
-    for path in [plain, "\(plain).gz"] where FileManager.default.fileExists(atPath: path) {
+    for path in part.paths(folder: folder) where FileManager.default.fileExists(atPath: path) {
       return try ContentReader(RawInput(path: path))
     }
     throw DatasetError(file: folder, .missingPart(part.rawValue))
