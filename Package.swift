@@ -63,7 +63,7 @@ let package = Package(
       ]),
 
     // What a trainer needs besides.
-    .target(name: "Files"),
+    .target(name: "Files", dependencies: ["CSystem"]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(

@@ -43,7 +43,7 @@ public enum Autodiff {
   ///     comparisons, rounding or `stopGradient` alone has a gradient of zeros.
   ///   - builder: the graph that holds all these values.
   /// - Returns: for each parameter a value of the same type.
-  /// - Throws: `GradientMistake`.
+  /// - Throws: `GradientError`.
   public static func gradients(
     of costs: [Value], withRespectTo parameters: [Value], knownGradients: [KnownGradient] = [],
     disconnected: Disconnected = .refused, adding builder: inout GraphBuilder
@@ -51,20 +51,20 @@ public enum Autodiff {
     for (number, cost) in costs.enumerated() {
       let type = builder.type(of: cost)
       guard type.shape == .scalar else {
-        throw GradientMistake.costNotScalar(type.shape, cost: number)
+        throw GradientError.costNotScalar(type.shape, cost: number)
       }
       guard type.elementType.isFloatingPoint else {
-        throw GradientMistake.costNotFloatingPoint(type.elementType, cost: number)
+        throw GradientError.costNotFloatingPoint(type.elementType, cost: number)
       }
     }
     try check(parameters, in: builder)
     for (number, known) in knownGradients.enumerated() {
-      let (wanted, found) = (builder.type(of: known.value), builder.type(of: known.gradient))
-      guard wanted == found else {
-        throw GradientMistake.knownGradientType(number, wanted: wanted, found: found)
+      let (expected, found) = (builder.type(of: known.value), builder.type(of: known.gradient))
+      guard expected == found else {
+        throw GradientError.knownGradientType(number, expected: expected, found: found)
       }
       guard !knownGradients[..<number].contains(where: { $0.value == known.value }) else {
-        throw GradientMistake.knownTwice(number)
+        throw GradientError.knownTwice(number)
       }
     }
     return try adding(to: &builder) { builder in
@@ -87,15 +87,15 @@ public enum Autodiff {
   ///   - result: a floating-point value of any shape.
   ///   - vector: a value of the result's type.
   /// - Returns: for each parameter a value of its type.
-  /// - Throws: `GradientMistake`.
+  /// - Throws: `GradientError`.
   public static func vectorJacobianProducts(
     of result: Value, vector: Value, withRespectTo parameters: [Value],
     disconnected: Disconnected = .refused, adding builder: inout GraphBuilder
   ) throws -> [Value] {
     try check([result], in: builder) { .costNotFloatingPoint($1, cost: $0) }
     try check(parameters, in: builder)
-    let (wanted, found) = (builder.type(of: result), builder.type(of: vector))
-    guard wanted == found else { throw GradientMistake.vectorType(wanted: wanted, found: found) }
+    let (expected, found) = (builder.type(of: result), builder.type(of: vector))
+    guard expected == found else { throw GradientError.vectorType(expected: expected, found: found) }
     return try adding(to: &builder) { builder in
       try sweep(from: [(result, vector)], to: parameters, [], disconnected, &builder)
     }
@@ -112,7 +112,7 @@ public enum Autodiff {
   ///   - result: a floating-point value of any shape.
   ///   - directions: for each parameter a value of its type.
   /// - Returns: a value of the result's type.
-  /// - Throws: `GradientMistake`.
+  /// - Throws: `GradientError`.
   public static func jacobianVectorProduct(
     of result: Value, withRespectTo parameters: [Value], along directions: [Value],
     disconnected: Disconnected = .refused, adding builder: inout GraphBuilder
@@ -120,12 +120,12 @@ public enum Autodiff {
     try check([result], in: builder) { .costNotFloatingPoint($1, cost: $0) }
     try check(parameters, in: builder)
     guard directions.count == parameters.count else {
-      throw GradientMistake.directionCount(wanted: parameters.count, found: directions.count)
+      throw GradientError.directionCount(expected: parameters.count, found: directions.count)
     }
     for (number, (parameter, direction)) in zip(parameters, directions).enumerated() {
-      let (wanted, found) = (builder.type(of: parameter), builder.type(of: direction))
-      guard wanted == found else {
-        throw GradientMistake.directionType(parameter: number, wanted: wanted, found: found)
+      let (expected, found) = (builder.type(of: parameter), builder.type(of: direction))
+      guard expected == found else {
+        throw GradientError.directionType(parameter: number, expected: expected, found: found)
       }
     }
     return try adding(to: &builder) { builder in
@@ -152,7 +152,7 @@ public enum Autodiff {
 
   private static func check(
     _ values: [Value], in builder: GraphBuilder,
-    otherwise mistake: (Int, ElementType) -> GradientMistake = {
+    otherwise mistake: (Int, ElementType) -> GradientError = {
       .notFloatingPoint(parameter: $0, $1)
     }
   ) throws {
@@ -171,7 +171,7 @@ public enum Autodiff {
       let result = try body(&extended)
       builder = extended
       return result
-    } catch let mistake as OperandMistake {
+    } catch let mistake as OperandError {
       throw InternalError(stage: "autodiff", detail: mistake.description)
     }
   }

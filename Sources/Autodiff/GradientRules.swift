@@ -78,7 +78,7 @@ struct GradientRules {
     return value
   }
 
-  var noGradient: GradientMistake {
+  var noGradient: GradientError {
     .noGradient(operation: node.operation.name, location: node.location.description)
   }
 }

@@ -84,7 +84,7 @@ struct ReverseSweep {
     return try parameters.enumerated().map { position, parameter in
       if let gradient = gradients[parameter.node] { return gradient }
       guard isConnected[parameter.node] || disconnected == .zero else {
-        throw GradientMistake.disconnected(parameter: position)
+        throw GradientError.disconnected(parameter: position)
       }
       let node = builder.nodes[parameter.node]
       let zeros = try builder.constant(0, builder.type(of: parameter), at: node.location)

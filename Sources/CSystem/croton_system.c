@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #ifdef __APPLE__
@@ -37,4 +38,11 @@ bool croton_forbids_execution(const char *path) {
   struct statvfs status;
   return statvfs(path, &status) == 0 && (status.f_flag & ST_NOEXEC) != 0;
 #endif
+}
+
+bool croton_flush_output(void) {
+  if (fflush(stdout) != 0) return false;
+  if (ferror(stdout) == 0) return true;
+  errno = EIO;
+  return false;
 }

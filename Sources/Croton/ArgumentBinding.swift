@@ -18,7 +18,7 @@ package struct ArgumentBinding {
   /// default value.
   package func elements(
     _ positional: [any FunctionArgument], named: KeyValuePairs<String, any FunctionArgument>
-  ) throws(CallMistake) -> [ArgumentElements] {
+  ) throws(CallError) -> [ArgumentElements] {
     guard positional.count <= inputs.count else { throw count(positional.count + named.count) }
     var given = [ArgumentElements?](repeating: nil, count: inputs.count)
     for (position, argument) in positional.enumerated() {
@@ -42,7 +42,7 @@ package struct ArgumentBinding {
     return all
   }
 
-  private func position(of name: String) throws(CallMistake) -> Int {
+  private func position(of name: String) throws(CallError) -> Int {
     let positions = inputs.indices.filter { inputs[$0].name == name }
     guard let position = positions.first else {
       throw .noSuchInput(function: function, name: name, inputs: inputs.map(\.name))
@@ -53,15 +53,15 @@ package struct ArgumentBinding {
 
   private func elements(
     _ argument: any FunctionArgument, for input: FunctionDefinition.Parameter
-  ) throws(CallMistake) -> ArgumentElements {
+  ) throws(CallError) -> ArgumentElements {
     guard let elements = argument.elements(for: input.type), elements.fit(input.type) else {
       throw .argumentType(
-        function: function, input: input.name, wanted: input.type, found: argument.summary)
+        function: function, input: input.name, expected: input.type, found: argument.summary)
     }
     return elements
   }
 
-  private func count(_ found: Int) -> CallMistake {
+  private func count(_ found: Int) -> CallError {
     .argumentCount(
       function: function, required: inputs.count { $0.defaultValue == nil },
       inputs: inputs.map(\.name), found: found)

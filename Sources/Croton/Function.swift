@@ -124,19 +124,19 @@ public final class Function: Sendable {
         .elements(arguments, named: named)
       return try compiled.timedRun(
         inputs: inputs, threads: threads, check: kernelCheck?.checkOfNextCall())
-    } catch let mistake as CallMistake {
+    } catch let mistake as CallError {
       throw mistake.error(at: location)
     } catch let error as MemoryError {
       throw error.error(at: location)
     } catch let mismatch as KernelMismatch {
-      let mistake = CallMistake.kernelDiffers(
+      let mistake = CallError.kernelDiffers(
         function: name, kernel: mismatch.kernel, type: mismatch.type, position: mismatch.position,
-        found: mismatch.found, wanted: mismatch.wanted)
+        found: mismatch.found, expected: mismatch.expected)
       throw mistake.error(
         at: location,
         notes: [Diagnostic.Note(location: mismatch.location, message: "it is computed here")])
     } catch let failure as CompiledFunction.Failure {
-      let mistake = CallMistake.failed(function: name, reason: failure.reason)
+      let mistake = CallError.failed(function: name, reason: failure.reason)
       throw mistake.error(
         at: location,
         notes: [Diagnostic.Note(location: failure.failure.location, message: "it is asked for here")])

@@ -26,7 +26,7 @@ extension Function {
       let shared = try shared(replacing: replacements)
       return Function(
         copying: self, shared: shared, compiled: try compiled.copy(storages: shared.map(\.storage)))
-    } catch let mistake as CallMistake {
+    } catch let mistake as CallError {
       throw mistake.error(at: location)
     } catch let error as MemoryError {
       throw error.error(at: location)
@@ -35,7 +35,7 @@ extension Function {
 
   private func shared(
     replacing replacements: KeyValuePairs<any SharedValue, any SharedValue>
-  ) throws(CallMistake) -> [(name: String, storage: TensorStorage)] {
+  ) throws(CallError) -> [(name: String, storage: TensorStorage)] {
     var all = shared
     var replaced: Set<Int> = []
     for (old, new) in replacements {
@@ -49,9 +49,9 @@ extension Function {
       guard let storage = new.storage else {
         throw .replacementNotShared(function: name, name: oldName)
       }
-      let wanted = shared[position].storage.type
-      guard storage.type == wanted else {
-        throw .replacementType(function: name, name: oldName, wanted: wanted, found: storage.type)
+      let expected = shared[position].storage.type
+      guard storage.type == expected else {
+        throw .replacementType(function: name, name: oldName, expected: expected, found: storage.type)
       }
       all[position] = (new.name ?? "shared", storage)
     }

@@ -35,7 +35,7 @@ public struct FunctionOutputs: Sendable {
       let expression = tensor.tensor.expression
       let location = SourceLocation(file: file, line: line)
       guard let position = expressions.firstIndex(where: { $0 === expression }) else {
-        throw CallMistake.noSuchOutput(function: function).error(at: location)
+        throw CallError.noSuchOutput(function: function).error(at: location)
       }
       return try value(at: position, called: "\(position)", location)
     }
@@ -53,12 +53,12 @@ public struct FunctionOutputs: Sendable {
       let location = SourceLocation(file: file, line: line)
       let positions = expressions.indices.filter { expressions[$0].name == name }
       guard let position = positions.first else {
-        throw CallMistake.noOutputNamed(
+        throw CallError.noOutputNamed(
           function: function, name: name, outputs: expressions.compactMap(\.name)
         ).error(at: location)
       }
       guard positions.count == 1 else {
-        throw CallMistake.outputAmbiguous(function: function, name: name).error(at: location)
+        throw CallError.outputAmbiguous(function: function, name: name).error(at: location)
       }
       return try value(at: position, called: "'\(name)'", location)
     }
@@ -73,7 +73,7 @@ public struct FunctionOutputs: Sendable {
     get throws {
       let location = SourceLocation(file: file, line: line)
       guard elements.indices.contains(position) else {
-        throw CallMistake.noOutputAt(function: function, position: position, count: count)
+        throw CallError.noOutputAt(function: function, position: position, count: count)
           .error(at: location)
       }
       return try value(at: position, called: "\(position)", location)
@@ -85,8 +85,8 @@ public struct FunctionOutputs: Sendable {
   ) throws -> NDArray<Scalar> {
     let type = elements[position].type
     guard type.elementType == Scalar.elementType else {
-      throw CallMistake.outputType(
-        function: function, output: name, wanted: Scalar.elementType, found: type.elementType
+      throw CallError.outputType(
+        function: function, output: name, expected: Scalar.elementType, found: type.elementType
       ).error(at: location)
     }
     try NDArray<Scalar>.checkMemory(for: type.shape, at: location)

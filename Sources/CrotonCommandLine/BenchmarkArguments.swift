@@ -21,7 +21,7 @@ struct BenchmarkArguments: ParsableArguments {
 
   func validate() throws {
     guard (1...Self.mostSteps).contains(steps) else {
-      throw ValidationError("\(CommandLineMistake.stepCount(steps, largest: Self.mostSteps))")
+      throw ValidationError("\(CommandLineError.stepCount(steps, largest: Self.mostSteps))")
     }
   }
 
@@ -45,7 +45,7 @@ struct BenchmarkArguments: ParsableArguments {
     do {
       try body()
     } catch let error as FileError {
-      throw CommandLineMistake.file(path, reason: error.reason)
+      throw CommandLineError.file(path, reason: error.reason)
     }
   }
 }

@@ -64,7 +64,7 @@ public enum CommandLineRunner {
   /// What is wrong with the first word that should be a command and is none, if there is one.
   static func mistake(
     in arguments: [String], of root: any ParsableCommand.Type
-  ) -> CommandLineMistake? {
+  ) -> CommandLineError? {
     var command = root
     var path = [name(of: root)]
     for argument in arguments where argument != "help" {

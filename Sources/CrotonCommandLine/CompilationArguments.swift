@@ -30,7 +30,7 @@ struct CompilationArguments: ParsableArguments {
     try checkUsage { try options.validate() }
   }
 
-  /// - Throws: `OptimizationMistake` for a name that no pass and no level has.
+  /// - Throws: `OptimizationError` for a name that no pass and no level has.
   var options: CompileOptions {
     get throws {
       CompileOptions(

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Conformance
+import Croton
+import Files
 import Synchronization
 
 /// Runs the conformance vectors of a folder.
@@ -34,7 +36,13 @@ struct ConformanceCommand: ParsableCommand {
       guard !isQuiet else { return }
       failure.withLock { failure in
         guard failure == nil else { return }
-        do { try Output.write(file) } catch { failure = error }
+        do {
+          try Output.write(file)
+        } catch is ClosedOutputError {
+          StandardStreams.endByClosedPipe()
+        } catch {
+          failure = error
+        }
       }
     }
     if let failure = failure.withLock({ $0 }) { throw failure }

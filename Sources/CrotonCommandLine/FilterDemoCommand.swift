@@ -29,7 +29,7 @@ public struct FilterDemoCommand: ParsableCommand {
     do {
       try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     } catch let error as CocoaError {
-      throw CommandLineMistake.folder(output, reason: systemReason(error))
+      throw CommandLineError.folder(output, reason: systemReason(error))
     }
     let names = ["input"] + (1...maps.count).map { "filtered-\($0)" }
     for (name, image) in zip(names, [input] + maps) {

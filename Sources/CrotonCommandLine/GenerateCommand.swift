@@ -22,7 +22,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
 
   func validate() throws {
     if let vectorBytes, ![16, 32, 64].contains(vectorBytes) {
-      throw ValidationError("\(CommandLineMistake.vectorBytes(vectorBytes))")
+      throw ValidationError("\(CommandLineError.vectorBytes(vectorBytes))")
     }
   }
 
@@ -36,7 +36,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     do {
       paths = try GeneratedFiles(functions).write(to: folder)
     } catch let error as CocoaError {
-      throw CommandLineMistake.folder(folder, reason: systemReason(error))
+      throw CommandLineError.folder(folder, reason: systemReason(error))
     }
     for path in paths { try Output.write(path) }
   }

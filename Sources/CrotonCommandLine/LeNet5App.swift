@@ -17,7 +17,7 @@ public struct LeNet5App: CrotonApp {
 
   public func validate() throws {
     guard nkerns.count == 2, nkerns.allSatisfy((1...Self.mostFilters).contains) else {
-      let mistake = CommandLineMistake.filterCounts(nkerns, largest: Self.mostFilters)
+      let mistake = CommandLineError.filterCounts(nkerns, largest: Self.mostFilters)
       throw ValidationError("\(mistake)")
     }
   }

@@ -21,7 +21,7 @@ public struct MultilayerPerceptronApp: CrotonApp {
 
   public func validate() throws {
     guard (1...Self.mostHidden).contains(hidden) else {
-      let mistake = CommandLineMistake.hiddenUnits(hidden, largest: Self.mostHidden)
+      let mistake = CommandLineError.hiddenUnits(hidden, largest: Self.mostHidden)
       throw ValidationError("\(mistake)")
     }
   }

@@ -57,7 +57,7 @@ struct OptimizerArguments<App: CrotonApp>: ParsableArguments {
       optimizer.momentum = momentum
       return optimizer
     default:
-      throw CommandLineMistake.momentumUnused(optimizer: type(of: optimizer).name)
+      throw CommandLineError.momentumUnused(optimizer: type(of: optimizer).name)
     }
   }
 }

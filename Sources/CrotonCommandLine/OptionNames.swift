@@ -42,7 +42,7 @@ struct OptionNames: Decodable {
   private static let ofEveryCommand = ["--help", "-h", "--version"]
 
   /// An option of a model that would hide one of the commands, or the other way round.
-  static func clash<App: CrotonApp>(of _: App.Type) throws -> CommandLineMistake? {
+  static func clash<App: CrotonApp>(of _: App.Type) throws -> CommandLineError? {
     let own = try OptionNames(of: App.self).all
     for option in own where own.filter({ $0 == option }).count > 1 {
       return .optionClash(option, model: "\(App.self)", command: nil)

@@ -22,7 +22,7 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
 
   func validate() throws {
     guard (1...Self.mostImages).contains(count) else {
-      throw ValidationError("\(CommandLineMistake.imageCount(count, largest: Self.mostImages))")
+      throw ValidationError("\(CommandLineError.imageCount(count, largest: Self.mostImages))")
     }
   }
 

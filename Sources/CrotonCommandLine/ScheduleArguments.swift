@@ -32,16 +32,16 @@ struct ScheduleArguments<App: CrotonApp>: ParsableArguments {
       ("--schedule-steps", scheduleSteps != nil),
     ]
     for (option, isGiven) in options where isGiven {
-      guard let schedule else { throw CommandLineMistake.scheduleMissing(option) }
+      guard let schedule else { throw CommandLineError.scheduleMissing(option) }
       guard schedule.options.contains(option) else {
-        throw CommandLineMistake.scheduleOptionUnused(
+        throw CommandLineError.scheduleOptionUnused(
           option, schedule: schedule.rawValue, known: schedule.options)
       }
     }
     return switch schedule {
     case nil: nil
     case .constant: .constant
-    case .inverseTime: .inverseTime(decay: try wanted("--schedule-decay", scheduleDecay))
+    case .inverseTime: .inverseTime(decay: try expected("--schedule-decay", scheduleDecay))
     case .step: .step(factor: try factor, every: try steps)
     case .exponential: .exponential(factor: try factor, every: try steps)
     case .cosine: .cosine(steps: try steps)
@@ -49,16 +49,16 @@ struct ScheduleArguments<App: CrotonApp>: ParsableArguments {
   }
 
   private var factor: Double {
-    get throws { try wanted("--schedule-factor", scheduleFactor) }
+    get throws { try expected("--schedule-factor", scheduleFactor) }
   }
 
   private var steps: Int {
-    get throws { try wanted("--schedule-steps", scheduleSteps) }
+    get throws { try expected("--schedule-steps", scheduleSteps) }
   }
 
-  private func wanted<Value>(_ option: String, _ value: Value?) throws -> Value {
+  private func expected<Value>(_ option: String, _ value: Value?) throws -> Value {
     guard let value else {
-      throw CommandLineMistake.scheduleOptionMissing(option, schedule: schedule?.rawValue ?? "")
+      throw CommandLineError.scheduleOptionMissing(option, schedule: schedule?.rawValue ?? "")
     }
     return value
   }

@@ -35,8 +35,9 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     help: ArgumentHelp(
       "Where to save the best parameters, as safetensors.",
       discussion: """
-        A file that is there is replaced. Without this option it is not: where there is a \
-        \(Trainer<App>.defaultSavePath), the file gets a number.
+        A file that is there is replaced. Without this option the run saves to \
+        \(Trainer<App>.defaultSavePath), or, where that is taken, to the same name with -2, -3 and \
+        so on.
         """,
       valueName: "file"))
   var save: String?
@@ -71,9 +72,9 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   func validate() throws {
     if let checkEvery {
       guard checkEvery >= 1 else {
-        throw ValidationError("\(CommandLineMistake.checkInterval(checkEvery))")
+        throw ValidationError("\(CommandLineError.checkInterval(checkEvery))")
       }
-      guard check else { throw ValidationError("\(CommandLineMistake.checkIntervalUnused)") }
+      guard check else { throw ValidationError("\(CommandLineError.checkIntervalUnused)") }
     }
     try checkUsage { try options.validate() }
   }

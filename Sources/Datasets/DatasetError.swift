@@ -107,80 +107,80 @@ extension DatasetError.Problem {
         + " installs it"
     case .missing: "no such file"
     case .missingPart(let name): "expected a file \(name) or \(name).gz in this folder"
-    case .isFolder: "expected a file, found a folder"
+    case .isFolder: "expected a file, got a folder"
     case .notRegular(let kind): "expected a regular file, got \(kind)"
     case .unreadable(let reason): "cannot be read: \(reason)"
     case .outOfMemory: "not enough memory to decompress it"
     case .noMemory(let bytes): InputFileError.noMemory(byteCount: bytes)
     case .tooLarge:
-      "expected a data set of at most \(DatasetLimits.contentBytes) bytes, found more"
+      "expected a data set of at most \(DatasetLimits.contentBytes) bytes, got more"
     case .arraysTooLarge:
       "expected images and labels that take at most \(DatasetLimits.arrayBytes) bytes of memory,"
-        + " found more"
-    case .truncatedGzip: "expected more gzip data, found the end of the file"
+        + " got more"
+    case .truncatedGzip: "expected more gzip data, got the end of the file"
     case .corruptGzip(let reason): "the gzip data is corrupt: \(reason)"
-    case .trailingBytes: "expected the end of the file, found more bytes"
+    case .trailingBytes: "expected the end of the file, got more bytes"
     case .endsEarly(let expected, let purpose, let found?):
-      "expected \(Self.bytes(expected)) for \(purpose), found \(found)"
+      "expected \(Self.bytes(expected)) for \(purpose), got \(found)"
     case .endsEarly(let expected, let purpose, nil):
       "expected \(Self.bytes(expected)) for \(purpose), which is more than the file can hold"
 
     case .magicNumber(let expected, let found):
       "expected the magic number \(Self.hexadecimal(expected)) of an IDX file of unsigned bytes"
         + " with \(expected & 0xff) \(expected & 0xff == 1 ? "axis" : "axes"),"
-        + " found \(Self.hexadecimal(found))"
+        + " got \(Self.hexadecimal(found))"
     case .headerOverflows(let sizes):
-      "expected sizes whose product fits 63 bits, found \(Self.sizes(sizes))"
+      "expected sizes whose product fits 63 bits, got \(Self.sizes(sizes))"
     case .headerIsEmpty(let sizes):
-      "expected sizes of at least 1, found \(Self.sizes(sizes))"
+      "expected sizes of at least 1, got \(Self.sizes(sizes))"
     case .imageSize(let expected, let file, let found):
       "expected images of \(Self.sizes(expected)) pixels as in \(file.shownAsPath),"
-        + " found \(Self.sizes(found))"
+        + " got \(Self.sizes(found))"
     case .labelCount(let expected, let images, let found):
       "expected \(expected) labels, one for each image of \(images.shownAsPath),"
-        + " found \(Self.sizes(found))"
+        + " got \(Self.sizes(found))"
 
     case .unsupportedProtocol(let version):
-      "expected a pickle protocol from 0 to \(PickleLimits.protocolVersion), found \(version)"
+      "expected a pickle protocol from 0 to \(PickleLimits.protocolVersion), got \(version)"
     case .unknownOpcode(let code):
       "expected a pickle opcode for numbers, strings, tuples, lists, dicts or arrays,"
-        + " found \(Self.hexadecimal(Int(code), digits: 2))"
+        + " got \(Self.hexadecimal(Int(code), digits: 2))"
     case .tooManyOpcodes:
-      "expected a pickle of at most \(PickleLimits.opcodes) opcodes, found more"
+      "expected a pickle of at most \(PickleLimits.opcodes) opcodes, got more"
     case .stackUnderflow: "the pickle takes a value that it has not put on the stack"
     case .tooManyStrings:
-      "expected at most \(PickleLimits.stringBytes) bytes of strings in the pickle, found more"
+      "expected at most \(PickleLimits.stringBytes) bytes of strings in the pickle, got more"
     case .unknownMemo(let key): "the pickle refers to memo \(key), which it has not stored"
     case .refusedGlobal(let name):
       "refused to load \(Self.quoted(name)); a pickled data set may name only the functions that"
         + " make NumPy arrays"
     case .longNumber:
-      "expected a number of at most \(PickleLimits.digits) characters, found more"
+      "expected a number of at most \(PickleLimits.digits) characters, got more"
     case .longName:
-      "expected a name of at most \(PickleLimits.name) characters, found more"
-    case .malformedNumber(let text): "expected a number of 64 bits, found \(Self.quoted(text))"
-    case .malformedString: "expected a quoted string, found a malformed one"
+      "expected a name of at most \(PickleLimits.name) characters, got more"
+    case .malformedNumber(let text): "expected a number of 64 bits, got \(Self.quoted(text))"
+    case .malformedString: "expected a quoted string, got a malformed one"
     case .wideInteger(let bytes):
-      "expected an integer of at most 8 bytes, found one of \(bytes)"
-    case .notLatin1: "expected text of Latin-1 characters only, found others"
+      "expected an integer of at most 8 bytes, got one of \(bytes)"
+    case .notLatin1: "expected text of Latin-1 characters only, got others"
     case .arguments(let function, let expected):
-      "expected \(expected) for \(function), found something else"
+      "expected \(expected) for \(function), got something else"
     case .unsupportedType(let code):
-      "expected an array of floats of 4 or 8 bytes or of integers, found the type"
+      "expected an array of floats of 4 or 8 bytes or of integers, got the type"
         + " \(Self.quoted(code))"
     case .arrayOverflows(let shape):
-      "expected a shape whose size in bytes fits 63 bits, found \(NumPyArray.describe(shape))"
+      "expected a shape whose size in bytes fits 63 bits, got \(NumPyArray.describe(shape))"
     case .arrayBytes(let array, let expected, let found):
-      "expected \(Self.bytes(expected)) for \(array), found \(found)"
-    case .structure(let expected, let found): "expected \(expected), found \(found)"
+      "expected \(Self.bytes(expected)) for \(array), got \(found)"
+    case .structure(let expected, let found): "expected \(expected), got \(found)"
 
-    case .emptySplit: "expected at least one image, found none"
+    case .emptySplit: "expected at least one image, got none"
     case .pixelCount(let found, let images, let shape):
-      "expected the pixels of \(images) images of \(Self.sizes(shape)), found \(found) pixels"
+      "expected the pixels of \(images) images of \(Self.sizes(shape)), got \(found) pixels"
     case .label(let label, let classes):
-      "expected a label from 0 to \(classes - 1), found \(label)"
+      "expected a label from 0 to \(classes - 1), got \(label)"
     case .notFinite(let value, let column):
-      "expected a finite number for pixel \(column), found \(value)"
+      "expected a finite number for pixel \(column), got \(value)"
     }
   }
 

@@ -90,14 +90,16 @@ package final class File {
     }
   }
 
-  /// Gives the file the owner, as far as that is allowed, and the mode of another.
+  /// Gives the file the owner, the group and the mode of another, as far as that is allowed.
   func setOwnerAndMode(of status: stat) throws(FileError) {
-    // Only the superuser can give a file away. The mode comes second: a new owner clears bits of
-    // it.
-    _ = fchown(descriptor, status.st_uid, status.st_gid)
-    guard fchmod(descriptor, status.st_mode & 0o777) == 0 else {
-      throw FileError(.create, path: name)
-    }
+    var mode = status.st_mode & 0o777
+    // Only the superuser can give a file away, and others only to a group of theirs. What a group
+    // was allowed, another group is not.
+    let ownerIsSet = fchown(descriptor, status.st_uid, status.st_gid) == 0
+    let groupIsSet = ownerIsSet || fchown(descriptor, uid_t.max, status.st_gid) == 0
+    if !groupIsSet { mode &= 0o707 }
+    // After the owner, since a new owner clears bits of the mode.
+    guard fchmod(descriptor, mode) == 0 else { throw FileError(.create, path: name) }
   }
 
   /// Waits until what was written would outlive a loss of power.

@@ -1,3 +1,4 @@
+import CSystem
 import Foundation
 
 /// The standard output and the standard error of the process.
@@ -33,7 +34,7 @@ package enum StandardStreams {
 
   /// Writes what `print` has kept back.
   package static func flush() throws(FileError) {
-    guard fflush(nil) == 0 else { throw FileError(.write, path: outputName) }
+    guard croton_flush_output() else { throw FileError(.write, path: outputName) }
   }
 
   /// Writes to the standard error. There is nobody to tell where that fails.

@@ -28,7 +28,7 @@ package struct WholeFile {
       self.status = status
       kind = try Self.kind(status, name)
       path = kind == .regular ? try Self.followingLinks(name) : name
-      // As root, a file that only its owner may write to can be written all the same.
+      // Renaming asks for permission to write the folder alone.
       guard access(name, W_OK) == 0 else { throw FileError(.create, path: name) }
     } else {
       guard errno == ENOENT, !name.isEmpty else { throw FileError(.create, path: name) }
@@ -116,9 +116,8 @@ package struct WholeFile {
   ) throws(FileError) -> Result {
     let temporary = temporaryPath
     defer { unlink(temporary) }
-    // With the mode of a private file from its first moment.
-    let file = try File(
-      creating: temporary, name: name, mode: status.map { $0.st_mode & 0o777 } ?? 0o666)
+    // Private until it has the owner and the mode of the file that it replaces.
+    let file = try File(creating: temporary, name: name, mode: status == nil ? 0o666 : 0o600)
     for chunk in chunks { try file.write(chunk) }
     if let status { try file.setOwnerAndMode(of: status) }
     try file.synchronize()

@@ -40,7 +40,7 @@ extension TensorConvertible where Scalar: FloatingPointTensorScalar {
     }
     let position = normalized(axis, rank: shape.rank)
     guard shape.extents.indices.contains(position) else {
-      let mistake = OperandMistake.axisOutOfRange(
+      let mistake = OperandError.axisOutOfRange(
         operation: operation.name, axis: axis, shape: shape)
       return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
     }

@@ -42,10 +42,10 @@ private func connectionTable(
 ) throws -> NDArray<Int64> {
   for (operand, shape, rank) in [("input", input, 4), ("filters", filters, 3)]
   where shape.rank != rank {
-    throw OperandMistake.rank(operation: "conv2d", operand: operand, wanted: rank, found: shape)
+    throw OperandError.rank(operation: "conv2d", operand: operand, expected: rank, found: shape)
   }
   guard connections.joined().count == filters[0] else {
-    throw FunctionMistake.connectionCount(connections.joined().count, filters: filters)
+    throw FunctionError.connectionCount(connections.joined().count, filters: filters)
   }
   let channels = input[1]
   var table = [Int64](repeating: Int64(filters[0]), count: connections.count * channels)
@@ -53,7 +53,7 @@ private func connectionTable(
   for (map, seen) in connections.enumerated() {
     for (position, channel) in seen.enumerated() {
       guard (0..<channels).contains(channel), !seen[..<position].contains(channel) else {
-        throw FunctionMistake.connection(map: map, channel: channel, input: input)
+        throw FunctionError.connection(map: map, channel: channel, input: input)
       }
       table[map * channels + channel] = filter
       filter += 1

@@ -16,11 +16,11 @@ public enum ConvolutionPadding: Sendable, Hashable {
 
   /// The zeros before and after H, and those before and after W.
   ///
-  /// - Throws: `FunctionMistake` for negative numbers, and for more than any image can have. Filters
+  /// - Throws: `FunctionError` for negative numbers, and for more than any image can have. Filters
   ///   that are not possible have no borders: the convolution refuses them.
   func borders(
     filters: Shape, dilation: [Int]
-  ) throws(FunctionMistake) -> [(before: Int, after: Int)] {
+  ) throws(FunctionError) -> [(before: Int, after: Int)] {
     let borders = zeros(filters, dilation)
     let limit = 1 << 32
     guard borders.allSatisfy({ (0...limit).contains($0.before) && (0...limit).contains($0.after) })

@@ -10,13 +10,13 @@ struct CumulativeSum: CustomOperation {
 
   var operandCount: Int { 1 }
 
-  func resultType(of operands: [TensorType]) throws(OperandMistake) -> TensorType {
+  func resultType(of operands: [TensorType]) throws(OperandError) -> TensorType {
     guard operands[0].shape.rank == 2 else {
-      throw .rank(operation: name, operand: "operand", wanted: 2, found: operands[0].shape)
+      throw .rank(operation: name, operand: "operand", expected: 2, found: operands[0].shape)
     }
     guard operands[0].elementType.isFloatingPoint else {
       throw .elementTypeUnsupported(
-        operation: name, wanted: "Float or Double", found: operands[0])
+        operation: name, expected: "Float or Double", found: operands[0])
     }
     return operands[0]
   }
@@ -37,7 +37,7 @@ struct CumulativeSum: CustomOperation {
   func gradient(
     at position: Int, operands: [Value], result: Value, gradient: Value,
     adding builder: inout GraphBuilder, at location: SourceLocation
-  ) throws(OperandMistake) -> Value? {
+  ) throws(OperandError) -> Value? {
     let reversed = CumulativeSum(isReversed: !isReversed)
     return try builder.add(.custom(AnyCustomOperation(reversed)), [gradient], at: location)
   }

@@ -15,7 +15,7 @@ extension CustomOperation {
     let expressions = operands.map(\.expression)
     let result = Expression(.custom(AnyCustomOperation(self)), expressions, at: location)
     if let found = result.type?.elementType, found != Result.elementType {
-      let mistake = FunctionMistake.customResult(name, wanted: Result.elementType, found: found)
+      let mistake = FunctionError.customResult(name, expected: Result.elementType, found: found)
       return Tensor(Expression(mistake: "\(mistake)", expressions, at: location))
     }
     return Tensor(result)

@@ -53,12 +53,12 @@ struct Differentiation {
     do {
       let values = try body(graph, &builder)
       return graph.expressions(of: values, in: builder.nodes)
-    } catch let mistake as GradientMistake {
+    } catch let mistake as GradientError {
       throw ModelError([diagnostic(for: mistake)])
     }
   }
 
-  private func diagnostic(for mistake: GradientMistake) -> Diagnostic {
+  private func diagnostic(for mistake: GradientError) -> Diagnostic {
     var location = location
     var notes: [Diagnostic.Note] = []
     func note(_ expression: Expression, _ what: String) {

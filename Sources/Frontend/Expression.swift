@@ -72,7 +72,7 @@ package final class Expression: Sendable {
     var shape = Shape.scalar
     for type in operands.compactMap(\.type) {
       guard let both = shape.broadcast(with: type.shape) else {
-        let mistake = OperandMistake.shapesDoNotBroadcast(
+        let mistake = OperandError.shapesDoNotBroadcast(
           operation: function.name, shape, type.shape)
         self.init(mistake: "\(mistake)", operands, at: location)
         return

@@ -58,14 +58,14 @@ extension TensorConvertible where Scalar: NumericTensorScalar {
     for (number, axis) in axes.enumerated() {
       guard shape.extents.indices.contains(axis) else {
         return ill(
-          OperandMistake.axisOutOfRange(operation: operation, axis: axis, shape: shape))
+          OperandError.axisOutOfRange(operation: operation, axis: axis, shape: shape))
       }
       guard !axes[..<number].contains(axis) else {
-        return ill(OperandMistake.axisRepeated(operation: operation, axis: axis, shape: shape))
+        return ill(OperandError.axisRepeated(operation: operation, axis: axis, shape: shape))
       }
       guard shape[axis] > 0 else {
         return ill(
-          FunctionMistake.argmaxOfNothing(operation: operation, axis: axis, shape))
+          FunctionError.argmaxOfNothing(operation: operation, axis: axis, shape))
       }
     }
     var positions: Expression

@@ -33,7 +33,7 @@ struct FunctionChecks {
       switch input.content {
       case .placeholder(let type):
         if let defaultValue, defaultValue.type != type {
-          report(.defaultType(name, wanted: type, found: defaultValue.type), about: input)
+          report(.defaultType(name, expected: type, found: defaultValue.type), about: input)
         }
       case .shared: report(.sharedAsInput(name), about: input); continue
       case .operation, .byMode: report(.notAPlaceholder, about: input); continue
@@ -59,7 +59,7 @@ struct FunctionChecks {
   mutating func check(givens: [Given]) {
     var first: [ObjectIdentifier: Given] = [:]
     for given in givens {
-      guard let wanted = given.target.type else { continue }
+      guard let expected = given.target.type else { continue }
       let target = ObjectIdentifier(given.target)
       let name = given.target.name.map { "'\($0)'" } ?? "this expression"
       if let earlier = first[target] {
@@ -68,9 +68,9 @@ struct FunctionChecks {
       } else {
         first[target] = given
       }
-      if let found = given.value.type, found != wanted {
+      if let found = given.value.type, found != expected {
         report(
-          .givenType(name, wanted: wanted, found: found), at: given.location, about: given.target)
+          .givenType(name, expected: expected, found: found), at: given.location, about: given.target)
       }
     }
     // Around a cycle every value is computed from every other: one is enough to tell the user.
@@ -87,7 +87,7 @@ struct FunctionChecks {
   mutating func check(updates: [Update]) {
     var first: [ObjectIdentifier: Update] = [:]
     for update in updates {
-      guard let wanted = update.target.type else { continue }
+      guard let expected = update.target.type else { continue }
       let target = ObjectIdentifier(update.target)
       let name = update.target.name ?? "a shared value"
       if let earlier = first[target] {
@@ -96,9 +96,9 @@ struct FunctionChecks {
       } else {
         first[target] = update
       }
-      if let found = update.value.type, found != wanted {
+      if let found = update.value.type, found != expected {
         report(
-          .updateType(name, wanted: wanted, found: found), at: update.location,
+          .updateType(name, expected: expected, found: found), at: update.location,
           about: update.target)
       }
     }
@@ -108,7 +108,7 @@ struct FunctionChecks {
   ///   - mistakeLocation: the line that is wrong, unless that is the line of the function.
   ///   - expression: what the mistake is about: its line is told besides.
   private mutating func report(
-    _ mistake: FunctionMistake, at mistakeLocation: SourceLocation? = nil,
+    _ mistake: FunctionError, at mistakeLocation: SourceLocation? = nil,
     about expression: Expression, and others: [Diagnostic.Note] = []
   ) {
     let made = Diagnostic.Note(

@@ -27,7 +27,7 @@ public func clipGradient<Scalar: FloatingPointTensorScalar>(
 ) -> Tensor<Scalar> {
   let location = SourceLocation(file: file, line: line)
   guard low <= high else {
-    let mistake = FunctionMistake.gradientBounds("\(low)", "\(high)")
+    let mistake = FunctionError.gradientBounds("\(low)", "\(high)")
     return Tensor(Expression(mistake: "\(mistake)", [tensor.expression], at: location))
   }
   return tensor.map(.clipGradient(Double(low), Double(high)), at: location)

@@ -23,7 +23,7 @@ extension TensorConvertible {
     let position = normalized(axis, rank: rank)
     guard (0..<rank).contains(position), position != 0 else {
       if position == 0 { return apply(.take, to: [indices.expression], at: location) }
-      let mistake = OperandMistake.axisOutOfRange(
+      let mistake = OperandError.axisOutOfRange(
         operation: "take", axis: axis, shape: shape ?? .scalar)
       return Tensor(
         Expression(mistake: "\(mistake)", [expression, indices.expression], at: location))
@@ -48,7 +48,7 @@ public func arange<Scalar: NumericTensorScalar>(
   let location = SourceLocation(file: file, line: line)
   let (span, overflow) = stop.subtractingReportingOverflow(start)
   guard step != 0, step != .min, !overflow, span != .min else {
-    return Tensor(Expression(mistake: "\(FunctionMistake.arangeStep)", [], at: location))
+    return Tensor(Expression(mistake: "\(FunctionError.arangeStep)", [], at: location))
   }
   let isUp = step > 0
   let length = isUp == (span > 0) && span != 0 ? (abs(span) - 1) / abs(step) + 1 : 0

@@ -27,7 +27,7 @@ public func stack<Scalar: TensorScalar>(
   let position = axis < 0 ? axis + rank + 1 : axis
   let expressions = tensors.map { $0.tensor.expression }
   guard (0...rank).contains(position) else {
-    let mistake = OperandMistake.axisOutOfRange(
+    let mistake = OperandError.axisOutOfRange(
       operation: "stack", axis: axis, shape: tensors.first?.tensor.shape ?? .scalar)
     return Tensor(Expression(mistake: "\(mistake)", expressions, at: location))
   }
@@ -44,7 +44,7 @@ private func join<Scalar>(
   _ expressions: [Expression], axis: Int, at location: SourceLocation
 ) -> Tensor<Scalar> {
   guard let rank = expressions.first.map({ $0.type?.shape.rank ?? 0 }) else {
-    return Tensor(Expression(mistake: "\(FunctionMistake.nothingToJoin)", [], at: location))
+    return Tensor(Expression(mistake: "\(FunctionError.nothingToJoin)", [], at: location))
   }
   let operation = Operation.concatenate(
     axis: normalized(axis, rank: rank), count: expressions.count)
@@ -66,11 +66,11 @@ extension TensorConvertible {
     }
     let position = normalized(axis, rank: shape.rank)
     guard shape.extents.indices.contains(position) else {
-      let mistake = OperandMistake.axisOutOfRange(operation: "split", axis: axis, shape: shape)
+      let mistake = OperandError.axisOutOfRange(operation: "split", axis: axis, shape: shape)
       return ill("\(mistake)", count: sizes.count, at: location)
     }
     guard sizes.allSatisfy({ $0 >= 0 }), sum(sizes) == shape[position] else {
-      let mistake = FunctionMistake.splitSizes(sizes, axis: position, shape)
+      let mistake = FunctionError.splitSizes(sizes, axis: position, shape)
       return ill("\(mistake)", count: sizes.count, at: location)
     }
     var start = 0

@@ -34,7 +34,7 @@ public func dot<Left: TensorConvertible, Right: TensorConvertible>(
       .dot(transposesLeft: false, transposesRight: false), to: [rhs.expression], at: location)
   }
   for (shape, operand) in [(left, "left operand"), (right, "right operand")] where shape.rank > 2 {
-    let mistake = OperandMistake.rank(operation: "dot", operand: operand, wanted: 2, found: shape)
+    let mistake = OperandError.rank(operation: "dot", operand: operand, expected: 2, found: shape)
     return Tensor(Expression(mistake: "\(mistake)", [lhs.expression, rhs.expression], at: location))
   }
   let row = left.rank == 1

@@ -39,8 +39,8 @@ extension Expression {
       return
     }
     guard type.shape == other.shape else {
-      let mistake = OperandMistake.shapesDiffer(
-        operation: "inTraining", operand: "the tensor of evaluation", wanted: type.shape,
+      let mistake = OperandError.shapesDiffer(
+        operation: "inTraining", operand: "the tensor of evaluation", expected: type.shape,
         found: other.shape)
       self.init(mistake: "\(mistake)", operands, at: location)
       return

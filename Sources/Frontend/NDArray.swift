@@ -84,7 +84,7 @@ package enum NDArrayError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .shapeInvalid(let shape):
       "shape \(shape) is not possible; "
-        + "wanted extents of at least 0 and a size that can be addressed"
+        + "expected extents of at least 0 and a size that can be addressed"
     case .elementCount(let shape, let found):
       "shape \(shape) has \(shape.elementCount) elements, but \(found) were given"
     }

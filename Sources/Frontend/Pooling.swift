@@ -36,7 +36,7 @@ extension TensorConvertible where Scalar: FloatingPointTensorScalar {
     guard !allowsEmpty, let input = shape, let output = pooled.shape,
       output.extents.contains(0), !input.extents.contains(0)
     else { return pooled }
-    let mistake = FunctionMistake.windowsDoNotFit(
+    let mistake = FunctionError.windowsDoNotFit(
       operation: operation.name, window: pooling.window, padding: pooling.padding, input)
     return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
   }

@@ -70,7 +70,7 @@ public struct RandomStream: Sendable {
   ) -> Tensor<Operand.Scalar> where Operand.Scalar: FloatingPointTensorScalar {
     let location = SourceLocation(file: file, line: line)
     guard rate >= 0, rate < 1 else {
-      let mistake = FunctionMistake.dropoutRate("\(rate)")
+      let mistake = FunctionError.dropoutRate("\(rate)")
       return Tensor(Expression(mistake: "\(mistake)", [operand.expression], at: location))
     }
     let kept: Tensor<Operand.Scalar> = binomial(

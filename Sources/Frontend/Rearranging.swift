@@ -16,7 +16,7 @@ extension TensorConvertible {
     guard others.rank == shape.rank - 1, TensorType(Scalar.elementType, others).isPossible,
       others.elementCount > 0, own.elementCount.isMultiple(of: others.elementCount)
     else {
-      let mistake = FunctionMistake.reshapeUnknown(own, shape)
+      let mistake = FunctionError.reshapeUnknown(own, shape)
       return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
     }
     let unknown = own.elementCount / others.elementCount
@@ -30,7 +30,7 @@ extension TensorConvertible {
     let location = SourceLocation(file: file, line: line)
     guard let shape else { return Tensor(Expression(.reshape(.scalar), [expression], at: location)) }
     guard outputRank >= 1, outputRank <= Swift.max(shape.rank, 1) else {
-      let mistake = FunctionMistake.flattenRank(outputRank, shape)
+      let mistake = FunctionError.flattenRank(outputRank, shape)
       return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
     }
     let kept = shape.extents.prefix(outputRank - 1)

@@ -62,8 +62,8 @@ public final class Shared<Scalar: TensorScalar>: SharedValue {
     let location = SourceLocation(file: file, line: line)
     if let refused { throw refused.error.error(at: location) }
     guard value.shape == storage.type.shape else {
-      throw FunctionMistake.sharedShape(
-        name: name ?? "shared", wanted: storage.type.shape, found: value.shape
+      throw FunctionError.sharedShape(
+        name: name ?? "shared", expected: storage.type.shape, found: value.shape
       ).error(at: location)
     }
     storage.write(value.scalars)

@@ -23,7 +23,7 @@ where Input.Scalar == Filters.Scalar, Input.Scalar: FloatingPointTensorScalar {
       return Tensor(Expression(.invalid(nil, operands.map(\.1)), at: location))
     }
     guard shape.rank == 2 || shape.rank == 3 else {
-      let mistake = FunctionMistake.signalAxes(operand, shape)
+      let mistake = FunctionError.signalAxes(operand, shape)
       return Tensor(Expression(mistake: "\(mistake)", operands.map(\.1), at: location))
     }
   }

@@ -31,7 +31,7 @@ extension TensorConvertible {
     }
     guard let count = upper.constantDifference(from: lower), count >= 0 else {
       return Tensor(
-        Expression(mistake: "\(FunctionMistake.sliceExtent)", [expression] + bounds, at: location))
+        Expression(mistake: "\(FunctionError.sliceExtent)", [expression] + bounds, at: location))
     }
     return apply(.sliceRows(count: count), to: [bounds[0]], at: location)
   }
@@ -43,7 +43,7 @@ extension TensorConvertible {
     let location = SourceLocation(file: file, line: line)
     guard let shape else { return Tensor(Expression(.invalid(nil, [expression]), at: location)) }
     guard shape.rank > 0, range.lowerBound >= 0, range.upperBound <= shape[0] else {
-      let mistake = FunctionMistake.rowsOutOfRange(range, shape)
+      let mistake = FunctionError.rowsOutOfRange(range, shape)
       return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
     }
     let start = Tensor<Int64>.constant(NDArray(Int64(range.lowerBound)), at: location)
@@ -55,7 +55,7 @@ extension TensorConvertible {
     guard let shape else { return Tensor(Expression(.invalid(nil, [expression]), at: location)) }
     let first = normalized(row, rank: shape.extents.first ?? 0)
     guard let count = shape.extents.first, (0..<count).contains(first) else {
-      let mistake = FunctionMistake.rowOutOfRange(row, shape)
+      let mistake = FunctionError.rowOutOfRange(row, shape)
       return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
     }
     let part: Tensor<Scalar> = apply(
@@ -88,12 +88,12 @@ extension TensorConvertible {
     guard let shape else { return Tensor(Expression(.invalid(nil, [expression]), at: location)) }
     let position = normalized(axis, rank: shape.rank)
     guard shape.extents.indices.contains(position) else {
-      let mistake = OperandMistake.axisOutOfRange(operation: "slice", axis: axis, shape: shape)
+      let mistake = OperandError.axisOutOfRange(operation: "slice", axis: axis, shape: shape)
       return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
     }
     guard step != 0, step != .min else {
       return Tensor(
-        Expression(mistake: "\(FunctionMistake.sliceStep)", [expression], at: location))
+        Expression(mistake: "\(FunctionError.sliceStep)", [expression], at: location))
     }
     let extent = shape[position]
     let (lowest, highest) = step > 0 ? (0, extent) : (-1, extent - 1)
@@ -125,7 +125,7 @@ extension TensorConvertible {
     }
     let position = normalized(axis, rank: rank)
     guard position < rank else {
-      let mistake = OperandMistake.axisOutOfRange(
+      let mistake = OperandError.axisOutOfRange(
         operation: "slice", axis: axis, shape: shape ?? .scalar)
       return Tensor(
         Expression(mistake: "\(mistake)", [expression, start.expression], at: location))
@@ -153,7 +153,7 @@ extension TensorConvertible {
     guard widths.count == shape.rank,
       widths.allSatisfy({ (0...limit).contains($0.before) && (0...limit).contains($0.after) })
     else {
-      let mistake = FunctionMistake.paddingWidths(widths.map { [$0.before, $0.after] }, shape)
+      let mistake = FunctionError.paddingWidths(widths.map { [$0.before, $0.after] }, shape)
       return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))
     }
     let extents = zip(shape.extents, widths).map { $0 + $1.before + $1.after }

@@ -29,7 +29,7 @@ public struct Tensor<Scalar: TensorScalar>: TensorConvertible {
     let location = SourceLocation(file: file, line: line)
     let type = TensorType(Scalar.elementType, shape)
     guard type.isPossible else {
-      let mistake = OperandMistake.shapeInvalid(operation: "placeholder", shape: shape)
+      let mistake = OperandError.shapeInvalid(operation: "placeholder", shape: shape)
       return Tensor(Expression(mistake: "\(mistake)", [], at: location))
     }
     return Tensor(Expression(.placeholder(type), name: name, at: location))

@@ -27,14 +27,14 @@ where Input.Scalar == Filters.Scalar, Input.Scalar: FloatingPointTensorScalar {
   }
   do {
     for (operand, shape) in [("input", maps), ("filters", weights)] where shape.rank != 4 {
-      throw OperandMistake.rank(
-        operation: "conv2dTransposed", operand: operand, wanted: 4, found: shape)
+      throw OperandError.rank(
+        operation: "conv2dTransposed", operand: operand, expected: 4, found: shape)
     }
     let borders = try padding.borders(filters: weights, dilation: convolution.dilation)
     let (channels, overflows) = weights[1].multipliedReportingOverflow(by: groups)
     let shape: Shape = [maps[0], overflows ? .max : channels, outputSize.0, outputSize.1]
     guard TensorType(Input.Scalar.elementType, shape).isPossible else {
-      throw OperandMistake.shapeInvalid(operation: "conv2dTransposed", shape: shape)
+      throw OperandError.shapeInvalid(operation: "conv2dTransposed", shape: shape)
     }
     let height = borders[0].before + outputSize.0 + borders[0].after
     let width = borders[1].before + outputSize.1 + borders[1].after

@@ -2,12 +2,12 @@ extension Operation {
   /// The type of the output of a convolution.
   func convolvedType(
     _ convolution: Convolution, _ input: TensorType, _ filters: TensorType
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     guard input.shape.rank == 4 else {
-      throw .rank(operation: "conv2d", operand: "input", wanted: 4, found: input.shape)
+      throw .rank(operation: "conv2d", operand: "input", expected: 4, found: input.shape)
     }
     guard filters.shape.rank == 4 else {
-      throw .rank(operation: "conv2d", operand: "filters", wanted: 4, found: filters.shape)
+      throw .rank(operation: "conv2d", operand: "filters", expected: 4, found: filters.shape)
     }
     try expectEqualElementTypes(input, filters)
     try expectSteps(convolution.stride, "stride")
@@ -26,7 +26,7 @@ extension Operation {
   /// The type of the gradient at the input of the given shape, from the filters and a gradient.
   func inputGradientType(
     _ convolution: Convolution, _ inputShape: Shape, _ filters: TensorType, _ gradient: TensorType
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     let input = TensorType(filters.elementType, inputShape)
     try expectPossible(input)
     try expectSame(gradient, as: convolvedType(convolution, input, filters), "gradient")
@@ -36,14 +36,14 @@ extension Operation {
   /// The type of the gradient at filters of the given shape, from the input and a gradient.
   func filterGradientType(
     _ convolution: Convolution, _ filterShape: Shape, _ input: TensorType, _ gradient: TensorType
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     let filters = TensorType(input.elementType, filterShape)
     try expectPossible(filters)
     try expectSame(gradient, as: convolvedType(convolution, input, filters), "gradient")
     return filters
   }
 
-  private func expectSteps(_ steps: [Int], _ what: String) throws(OperandMistake) {
+  private func expectSteps(_ steps: [Int], _ what: String) throws(OperandError) {
     guard steps.count == 2, steps.allSatisfy({ $0 >= 1 }) else {
       throw .stepsInvalid(what: what, steps)
     }
@@ -53,7 +53,7 @@ extension Operation {
   /// channels of one group.
   private func expectChannels(
     _ convolution: Convolution, _ input: Shape, _ filters: Shape
-  ) throws(OperandMistake) {
+  ) throws(OperandError) {
     let groups = convolution.groups
     guard groups != 1 else {
       guard input[1] == filters[1] else { throw .channelsDiffer(input: input, filters: filters) }

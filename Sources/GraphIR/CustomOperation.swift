@@ -14,8 +14,8 @@ public protocol CustomOperation: Sendable, Hashable {
 
   /// The type of the result.
   ///
-  /// - Throws: `OperandMistake` for operands that the operation does not take.
-  func resultType(of operands: [TensorType]) throws(OperandMistake) -> TensorType
+  /// - Throws: `OperandError` for operands that the operation does not take.
+  func resultType(of operands: [TensorType]) throws(OperandError) -> TensorType
 
   /// The elements of the result, computed slowly and obviously: what the kernel is compared with.
   func values(of operands: [[Double]], types: [TensorType]) -> [Double]
@@ -30,7 +30,7 @@ public protocol CustomOperation: Sendable, Hashable {
   func gradient(
     at position: Int, operands: [Value], result: Value, gradient: Value,
     adding builder: inout GraphBuilder, at location: SourceLocation
-  ) throws(OperandMistake) -> Value?
+  ) throws(OperandError) -> Value?
 
   /// The statements of the C function that computes the result, each on a line, indented by two
   /// spaces within braces.

@@ -1,8 +1,8 @@
 extension Graph {
   /// The graph with Double in place of Float, and all else as it is.
   ///
-  /// - Throws: `OperandMistake` when an operation does not take Double.
-  public func widened() throws(OperandMistake) -> Graph {
+  /// - Throws: `OperandError` when an operation does not take Double.
+  public func widened() throws(OperandError) -> Graph {
     var builder = GraphBuilder()
     for node in nodes {
       try builder.add(node.operation.widened, node.operands, name: node.name, at: node.location)

@@ -10,11 +10,11 @@ public struct GraphBuilder {
 
   /// Adds a node and returns its first result.
   ///
-  /// - Throws: `OperandMistake` when the operation does not take the operands.
+  /// - Throws: `OperandError` when the operation does not take the operands.
   @discardableResult
   public mutating func add(
     _ operation: Operation, _ operands: [Value] = [], name: String? = nil, at location: SourceLocation
-  ) throws(OperandMistake) -> Value {
+  ) throws(OperandError) -> Value {
     let types = try operation.resultTypes(of: operands.map { nodes[$0.node].types[$0.result] })
     nodes.append(
       Node(
@@ -26,7 +26,7 @@ public struct GraphBuilder {
   public mutating func add(
     _ function: ElementwiseFunction, _ operands: [Value], name: String? = nil,
     at location: SourceLocation
-  ) throws(OperandMistake) -> Value {
+  ) throws(OperandError) -> Value {
     var shape = Shape.scalar
     for operand in operands {
       let other = type(of: operand).shape
@@ -41,7 +41,7 @@ public struct GraphBuilder {
   /// Adds the same number everywhere.
   public mutating func constant(
     _ value: Double, _ type: TensorType, at location: SourceLocation
-  ) throws(OperandMistake) -> Value {
+  ) throws(OperandError) -> Value {
     try add(.constant(Literal(value, type: type)), at: location)
   }
 

@@ -35,7 +35,7 @@ public struct GraphVerifier: Sendable {
       guard step.arguments.count == step.function.arity else {
         throw fault(
           "node %\(index): step \(position) (\(step.function.name)) has \(step.arguments.count) arguments, "
-            + "wanted \(step.function.arity)")
+            + "expected \(step.function.arity)")
       }
       for argument in step.arguments
       where argument < 0 || argument >= program.operandCount + position {
@@ -53,7 +53,7 @@ public struct GraphVerifier: Sendable {
       throw fault("node %\(index): \(error)")
     }
     guard inferred == node.types else {
-      throw fault("node %\(index) (\(node.operation.name)) has types \(node.types), wanted \(inferred)")
+      throw fault("node %\(index) (\(node.operation.name)) has types \(node.types), expected \(inferred)")
     }
   }
 

@@ -1,6 +1,6 @@
 extension Operation {
   /// The result type of operations that move elements without computing.
-  func movementType(_ operands: [TensorType]) throws(OperandMistake) -> TensorType {
+  func movementType(_ operands: [TensorType]) throws(OperandError) -> TensorType {
     switch self {
     case .reshape(let shape): try reshapeType(shape, operands[0])
     case .dimshuffle(let order): try dimshuffleType(order, operands[0])
@@ -14,7 +14,7 @@ extension Operation {
     }
   }
 
-  private func reshapeType(_ shape: Shape, _ operand: TensorType) throws(OperandMistake) -> TensorType {
+  private func reshapeType(_ shape: Shape, _ operand: TensorType) throws(OperandError) -> TensorType {
     // Before the elements are counted, since the count of an impossible shape may overflow.
     try expectPossible(TensorType(operand.elementType, shape))
     guard shape.elementCount == operand.shape.elementCount else {
@@ -25,7 +25,7 @@ extension Operation {
 
   private func dimshuffleType(
     _ order: [Int?], _ operand: TensorType
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     let kept = order.compactMap { $0 }
     try expectAxes(kept, in: operand.shape)
     for (axis, extent) in operand.shape.extents.enumerated() {
@@ -38,21 +38,21 @@ extension Operation {
 
   private func sliceRowsType(
     _ count: Int, _ operands: [TensorType]
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     let data = operands[0]
     guard data.shape.rank > 0, count >= 0, count <= data.shape[0] else {
       throw .sliceTooLong(count: count, shape: data.shape)
     }
     try expectRank(0, operands[1], "start")
     guard operands[1].elementType.isInteger else {
-      throw .elementTypeUnsupported(operation: "slice", wanted: "integer", found: operands[1])
+      throw .elementTypeUnsupported(operation: "slice", expected: "integer", found: operands[1])
     }
     return TensorType(data.elementType, Shape([count] + data.shape.extents.dropFirst()))
   }
 
   private func sliceType(
     _ slicing: Slicing, _ operand: TensorType
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     guard slicing.fits(in: operand.shape) else {
       throw .sliceOutside(operation: name, "\(slicing)", shape: operand.shape)
     }
@@ -61,21 +61,21 @@ extension Operation {
 
   private func placeType(
     _ slicing: Slicing, _ shape: Shape, _ operand: TensorType
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     try expectPossible(TensorType(operand.elementType, shape))
     guard slicing.fits(in: shape) else {
       throw .sliceOutside(operation: name, "\(slicing)", shape: shape)
     }
     guard operand.shape == slicing.shape else {
       throw .shapesDiffer(
-        operation: name, operand: "operand", wanted: slicing.shape, found: operand.shape)
+        operation: name, operand: "operand", expected: slicing.shape, found: operand.shape)
     }
     return TensorType(operand.elementType, shape)
   }
 
   private func concatenationType(
     _ axis: Int, _ operands: [TensorType]
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     let first = operands[0]
     try expectAxes([axis], in: first.shape)
     var total = 0
@@ -95,10 +95,10 @@ extension Operation {
     return TensorType(first.elementType, Shape(extents))
   }
 
-  private func takeType(_ operands: [TensorType]) throws(OperandMistake) -> TensorType {
+  private func takeType(_ operands: [TensorType]) throws(OperandError) -> TensorType {
     let (data, indices) = (operands[0], operands[1])
     guard data.shape.rank > 0 else {
-      throw .rank(operation: name, operand: "first operand", wanted: 1, found: data.shape)
+      throw .rank(operation: name, operand: "first operand", expected: 1, found: data.shape)
     }
     try expectIndices(indices)
     return TensorType(
@@ -107,24 +107,24 @@ extension Operation {
 
   private func scatterType(
     _ rows: Int, _ operands: [TensorType]
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     let (values, indices) = (operands[0], operands[1])
     guard values.elementType.isNumeric else {
-      throw .elementTypeUnsupported(operation: name, wanted: "numeric", found: values)
+      throw .elementTypeUnsupported(operation: name, expected: "numeric", found: values)
     }
     try expectIndices(indices)
     let leading = indices.shape.rank
     guard values.shape.extents.prefix(leading).elementsEqual(indices.shape.extents) else {
-      let wanted = indices.shape.extents + values.shape.extents.dropFirst(leading)
+      let expected = indices.shape.extents + values.shape.extents.dropFirst(leading)
       throw .shapesDiffer(
-        operation: name, operand: "first operand", wanted: Shape(wanted), found: values.shape)
+        operation: name, operand: "first operand", expected: Shape(expected), found: values.shape)
     }
     return TensorType(values.elementType, Shape([rows] + values.shape.extents.dropFirst(leading)))
   }
 
-  private func expectIndices(_ indices: TensorType) throws(OperandMistake) {
+  private func expectIndices(_ indices: TensorType) throws(OperandError) {
     guard indices.elementType.isInteger else {
-      throw .elementTypeUnsupported(operation: name, wanted: "integer", found: indices)
+      throw .elementTypeUnsupported(operation: name, expected: "integer", found: indices)
     }
   }
 }

@@ -1,6 +1,6 @@
 extension Operation {
   /// The result types of convolutions and poolings, alone and fused.
-  func networkTypes(_ operands: [TensorType]) throws(OperandMistake) -> [TensorType] {
+  func networkTypes(_ operands: [TensorType]) throws(OperandError) -> [TensorType] {
     let element = operands[0].elementType
     try expectFloatingPoint(operands[0])
     switch self {
@@ -36,7 +36,7 @@ extension Operation {
   private func expectPooledGradient(
     _ convolution: Convolution, _ pooling: Pooling, _ input: TensorType, _ filters: TensorType,
     _ operands: [TensorType]
-  ) throws(OperandMistake) {
+  ) throws(OperandError) {
     try expectPossible(input)
     try expectPossible(filters)
     let convolved = try convolvedType(convolution, input, filters)
@@ -48,18 +48,18 @@ extension Operation {
   }
 
   /// Checks a bit for each position of some window, for each window.
-  private func expectWinners(_ winners: TensorType, _ pooled: Shape) throws(OperandMistake) {
+  private func expectWinners(_ winners: TensorType, _ pooled: Shape) throws(OperandError) {
     guard [.uint8, .uint16, .uint32].contains(winners.elementType) else {
-      throw .elementTypeUnsupported(operation: name, wanted: "unsigned", found: winners)
+      throw .elementTypeUnsupported(operation: name, expected: "unsigned", found: winners)
     }
     try expectSame(winners, as: TensorType(winners.elementType, pooled), "winners")
   }
 
   private func winnersType(
     _ pooling: Pooling, _ pooled: Shape
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     guard pooling.mode == .max else {
-      throw .poolingModeUnsupported(operation: name, wanted: "maxima", found: pooling.mode)
+      throw .poolingModeUnsupported(operation: name, expected: "maxima", found: pooling.mode)
     }
     guard let winners = pooling.winnersElementType else {
       throw .windowTooLargeForWinners(operation: name, window: pooling.window)
@@ -69,7 +69,7 @@ extension Operation {
 
   private func blockTypes(
     _ block: ConvolutionBlock, _ operands: [TensorType]
-  ) throws(OperandMistake) -> [TensorType] {
+  ) throws(OperandError) -> [TensorType] {
     let convolved = try convolvedType(block.convolution, operands[0], operands[1])
     var pooled = convolved.shape
     if let pooling = block.pooling { pooled = try pooledShape(pooling, pooled) }
@@ -77,7 +77,7 @@ extension Operation {
       let channels = pooled[1]
       guard operands[2].shape.elementCount == channels else {
         throw .shapesDiffer(
-          operation: name, operand: "bias", wanted: [channels], found: operands[2].shape)
+          operation: name, operand: "bias", expected: [channels], found: operands[2].shape)
       }
       try expectEqualElementTypes(operands[0], operands[2])
     }

@@ -1,6 +1,6 @@
 extension Operation {
   /// Refuses shapes with negative extents, or whose size in bytes overflows.
-  func expectPossible(_ type: TensorType) throws(OperandMistake) {
+  func expectPossible(_ type: TensorType) throws(OperandError) {
     guard type.isPossible else { throw .shapeInvalid(operation: name, shape: type.shape) }
   }
 
@@ -12,7 +12,7 @@ extension Operation {
   /// there are more than can be computed.
   func expectComputable(
     _ extents: [Int], of left: Shape, _ right: Shape
-  ) throws(OperandMistake) {
+  ) throws(OperandError) {
     // An empty axis does not make lowering's numbers smaller.
     let count = Shape(extents.map { max($0, 1) }).elementCount
     guard count <= Self.largestProductCount else {
@@ -21,34 +21,34 @@ extension Operation {
     }
   }
 
-  func expectRank(_ rank: Int, _ type: TensorType, _ operand: String) throws(OperandMistake) {
+  func expectRank(_ rank: Int, _ type: TensorType, _ operand: String) throws(OperandError) {
     guard type.shape.rank == rank else {
-      throw .rank(operation: name, operand: operand, wanted: rank, found: type.shape)
+      throw .rank(operation: name, operand: operand, expected: rank, found: type.shape)
     }
   }
 
-  func expectFloatingPoint(_ type: TensorType) throws(OperandMistake) {
+  func expectFloatingPoint(_ type: TensorType) throws(OperandError) {
     guard type.elementType.isFloatingPoint else {
-      throw .elementTypeUnsupported(operation: name, wanted: "Float or Double", found: type)
+      throw .elementTypeUnsupported(operation: name, expected: "Float or Double", found: type)
     }
   }
 
-  func expectEqualElementTypes(_ left: TensorType, _ right: TensorType) throws(OperandMistake) {
+  func expectEqualElementTypes(_ left: TensorType, _ right: TensorType) throws(OperandError) {
     guard left.elementType == right.elementType else {
       throw .elementTypesDiffer(operation: name, left.elementType, right.elementType)
     }
   }
 
   func expectSame(
-    _ type: TensorType, as wanted: TensorType, _ operand: String
-  ) throws(OperandMistake) {
-    try expectEqualElementTypes(wanted, type)
-    guard type.shape == wanted.shape else {
-      throw .shapesDiffer(operation: name, operand: operand, wanted: wanted.shape, found: type.shape)
+    _ type: TensorType, as expected: TensorType, _ operand: String
+  ) throws(OperandError) {
+    try expectEqualElementTypes(expected, type)
+    guard type.shape == expected.shape else {
+      throw .shapesDiffer(operation: name, operand: operand, expected: expected.shape, found: type.shape)
     }
   }
 
-  func expectAxes(_ axes: [Int], in shape: Shape) throws(OperandMistake) {
+  func expectAxes(_ axes: [Int], in shape: Shape) throws(OperandError) {
     for (position, axis) in axes.enumerated() {
       guard axis >= 0, axis < shape.rank else {
         throw .axisOutOfRange(operation: name, axis: axis, shape: shape)
@@ -59,12 +59,12 @@ extension Operation {
     }
   }
 
-  func expectLabels(_ labels: TensorType, count: Int) throws(OperandMistake) {
+  func expectLabels(_ labels: TensorType, count: Int) throws(OperandError) {
     guard labels.elementType.isInteger else {
-      throw .elementTypeUnsupported(operation: name, wanted: "integer", found: labels)
+      throw .elementTypeUnsupported(operation: name, expected: "integer", found: labels)
     }
     guard labels.shape == [count] else {
-      throw .shapesDiffer(operation: name, operand: "labels", wanted: [count], found: labels.shape)
+      throw .shapesDiffer(operation: name, operand: "labels", expected: [count], found: labels.shape)
     }
   }
 }

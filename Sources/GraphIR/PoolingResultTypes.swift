@@ -1,13 +1,13 @@
 extension Operation {
   /// The result type of a pooling or of what its gradients are made of.
-  func poolingType(_ operands: [TensorType]) throws(OperandMistake) -> TensorType {
+  func poolingType(_ operands: [TensorType]) throws(OperandError) -> TensorType {
     let element = operands[0].elementType
     switch self {
     case .pool2d(let pooling):
       return TensorType(element, try pooledShape(pooling, operands[0].shape))
     case .pool2dGradient(let pooling, let inputShape):
       guard pooling.mode != .max else {
-        throw .poolingModeUnsupported(operation: name, wanted: "a sum or an average", found: .max)
+        throw .poolingModeUnsupported(operation: name, expected: "a sum or an average", found: .max)
       }
       let input = TensorType(element, inputShape)
       try expectPossible(input)
@@ -30,9 +30,9 @@ extension Operation {
   /// The type of the maxima, which are the second operand.
   private func expectMaxima(
     _ pooling: Pooling, _ operands: [TensorType]
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     guard pooling.mode == .max else {
-      throw .poolingModeUnsupported(operation: name, wanted: "maxima", found: pooling.mode)
+      throw .poolingModeUnsupported(operation: name, expected: "maxima", found: pooling.mode)
     }
     let pooled = TensorType(
       operands[0].elementType, try pooledShape(pooling, operands[0].shape))
@@ -41,7 +41,7 @@ extension Operation {
   }
 
   /// The shape of a pooled tensor, if it can be pooled like that.
-  func pooledShape(_ pooling: Pooling, _ operand: Shape) throws(OperandMistake) -> Shape {
+  func pooledShape(_ pooling: Pooling, _ operand: Shape) throws(OperandError) -> Shape {
     guard pooling.window.count == 2, pooling.stride.count == 2,
       (pooling.window + pooling.stride).allSatisfy({ $0 >= 1 })
     else {
@@ -57,7 +57,7 @@ extension Operation {
       throw .borderKeptWithPadding(operation: name, padding: pooling.padding)
     }
     guard operand.rank >= 2 else {
-      throw .rankTooLow(operation: name, operand: "operand", wanted: 2, found: operand)
+      throw .rankTooLow(operation: name, operand: "operand", expected: 2, found: operand)
     }
     let (rows, columns) = (operand[operand.rank - 2], operand[operand.rank - 1])
     let padded = Shape(

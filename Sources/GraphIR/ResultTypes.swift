@@ -4,15 +4,15 @@ extension Operation {
   /// This is the one place that knows which operands an operation takes: the frontend asks it when
   /// a user writes an expression, the builder when a pass adds a node, the verifier afterwards.
   ///
-  /// - Throws: `OperandMistake` for operands that the operation does not take.
-  public func resultTypes(of operands: [TensorType]) throws(OperandMistake) -> [TensorType] {
+  /// - Throws: `OperandError` for operands that the operation does not take.
+  public func resultTypes(of operands: [TensorType]) throws(OperandError) -> [TensorType] {
     try checkOperandCount(operands)
     let types = try inferredTypes(operands)
     for type in types { try expectPossible(type) }
     return types
   }
 
-  private func inferredTypes(_ operands: [TensorType]) throws(OperandMistake) -> [TensorType] {
+  private func inferredTypes(_ operands: [TensorType]) throws(OperandError) -> [TensorType] {
     switch self {
     case .input(_, let type), .shared(_, let type):
       return [type]
@@ -79,15 +79,15 @@ extension Operation {
     }
   }
 
-  private func checkOperandCount(_ operands: [TensorType]) throws(OperandMistake) {
+  private func checkOperandCount(_ operands: [TensorType]) throws(OperandError) {
     guard operands.count == operandCount else {
-      throw .count(operation: name, wanted: operandCount, found: operands.count)
+      throw .count(operation: name, expected: operandCount, found: operands.count)
     }
   }
 
   private func elementwiseType(
     _ program: ScalarProgram, _ shape: Shape, _ operands: [TensorType]
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     for operand in operands where operand.shape.broadcast(with: shape) != shape {
       throw .doesNotBroadcast(operation: name, operand.shape, to: shape)
     }
@@ -103,13 +103,13 @@ extension Operation {
   /// Checks the element types of a function's arguments.
   private func expect(
     _ arguments: [ElementType], of function: ElementwiseFunction, _ shape: Shape
-  ) throws(OperandMistake) {
+  ) throws(OperandError) {
     let first = arguments[0]
     let alike = function.operandKind == .choice ? Array(arguments.dropFirst()) : arguments
     if alike.count == 2, alike[0] != alike[1] {
       throw .elementTypesDiffer(operation: function.name, alike[0], alike[1])
     }
-    let (isTaken, wanted) =
+    let (isTaken, expected) =
       switch function.operandKind {
       case .any: (true, "")
       case .numeric: (first.isNumeric, "numeric")
@@ -119,15 +119,15 @@ extension Operation {
       }
     guard isTaken else {
       throw .elementTypeUnsupported(
-        operation: function.name, wanted: wanted, found: TensorType(first, shape))
+        operation: function.name, expected: expected, found: TensorType(first, shape))
     }
   }
 
   private func reduceType(
     _ reduction: Reduction, _ axes: [Int], _ keepsDimensions: Bool, _ operand: TensorType
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     guard operand.elementType.isNumeric else {
-      throw .elementTypeUnsupported(operation: name, wanted: "numeric", found: operand)
+      throw .elementTypeUnsupported(operation: name, expected: "numeric", found: operand)
     }
     try expectAxes(axes, in: operand.shape)
     let result = operand.shape.reduced(over: axes, keepingDimensions: keepsDimensions)
@@ -141,18 +141,18 @@ extension Operation {
 
   private func dotType(
     _ operands: [TensorType], _ transposesLeft: Bool, _ transposesRight: Bool
-  ) throws(OperandMistake) -> TensorType {
+  ) throws(OperandError) -> TensorType {
     let (left, right) = (operands[0].shape, operands[1].shape)
     try expectFloatingPoint(operands[0])
     try expectEqualElementTypes(operands[0], operands[1])
     guard left.rank >= 2 else {
-      throw .rank(operation: name, operand: "left operand", wanted: 2, found: left)
+      throw .rank(operation: name, operand: "left operand", expected: 2, found: left)
     }
     try expectRank(left.rank, operands[1], "right operand")
     let batch = left.extents.dropLast(2)
     guard right.extents.dropLast(2) == batch else {
       throw .shapesDiffer(
-        operation: name, operand: "right operand", wanted: Shape(batch + right.extents.suffix(2)),
+        operation: name, operand: "right operand", expected: Shape(batch + right.extents.suffix(2)),
         found: right)
     }
     let (rows, inner) = Self.matrix(left, isTransposed: transposesLeft)

@@ -27,8 +27,8 @@ public struct Optimization: Sendable, Hashable {
 
   /// The choice of the given name: `none`, `canonical` or `full`.
   ///
-  /// - Throws: `OptimizationMistake` for any other name.
-  public init(named name: String) throws(OptimizationMistake) {
+  /// - Throws: `OptimizationError` for any other name.
+  public init(named name: String) throws(OptimizationError) {
     guard let level = Self.levels.first(where: { $0.name == name }) else {
       throw .unknownLevel(name, known: Self.levelNames)
     }
@@ -41,16 +41,16 @@ public struct Optimization: Sendable, Hashable {
 
   /// The same without some of the passes.
   ///
-  /// - Throws: `OptimizationMistake` for a name that no pass has. The name of a pass that does not
+  /// - Throws: `OptimizationError` for a name that no pass has. The name of a pass that does not
   ///   run anyway is allowed.
-  public func excluding(_ names: String...) throws(OptimizationMistake) -> Optimization {
+  public func excluding(_ names: String...) throws(OptimizationError) -> Optimization {
     try excluding(names)
   }
 
   /// The same without some of the passes.
   ///
   /// - Throws: as above.
-  public func excluding(_ names: [String]) throws(OptimizationMistake) -> Optimization {
+  public func excluding(_ names: [String]) throws(OptimizationError) -> Optimization {
     let known = Self.full.passNames
     for name in names where !known.contains(name) {
       throw .unknownPass(name, known: known)

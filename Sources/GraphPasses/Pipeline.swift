@@ -72,7 +72,7 @@ public struct Pipeline: Sendable {
   private func run(_ pass: Pass, _ graph: Graph) throws -> Graph {
     do {
       return try pass.run(graph)
-    } catch let mistake as OperandMistake {
+    } catch let mistake as OperandError {
       throw InternalError(stage: pass.name, detail: mistake.description)
     }
   }

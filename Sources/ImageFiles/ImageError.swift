@@ -26,7 +26,7 @@ public indirect enum ImageError: Error, Sendable, Equatable, CustomStringConvert
     case .png(let reason): "the PNG cannot be used: \(reason)"
     case .jpeg(let reason): "the JPEG cannot be used: \(reason)"
     case .size(let width, let height, let mostPixels):
-      "the image has \(width) x \(height) pixels; wanted 1 to \(mostPixels) in all"
+      "the image has \(width) x \(height) pixels; expected 1 to \(mostPixels) in all"
     case .byteCount(let count, let width, let height, let format):
       "an image of \(width) x \(height) pixels with \(format.channels) channels has "
         + "\(width * height * format.channels) bytes, but \(count) were given"

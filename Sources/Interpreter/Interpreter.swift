@@ -52,7 +52,7 @@ public struct Interpreter: Sendable {
       throw InterpreterError.sourceMissing(source, given: values.count)
     }
     guard values[index].type == type else {
-      throw InterpreterError.sourceType(source, wanted: type, found: values[index].type)
+      throw InterpreterError.sourceType(source, expected: type, found: values[index].type)
     }
     try checkCount(values[index])
     return values[index]
@@ -61,7 +61,7 @@ public struct Interpreter: Sendable {
   /// The results of one operation.
   ///
   /// - Parameter types: the type of each result, as the node of the operation has them.
-  /// - Throws: `OperandMistake` where the operation does not take the operands' types;
+  /// - Throws: `OperandError` where the operation does not take the operands' types;
   ///   `InterpreterError` where it does not take their values, or gives other types.
   public func apply(
     _ operation: Operation, to operands: [NumericArray], types: [TensorType]
@@ -69,7 +69,7 @@ public struct Interpreter: Sendable {
     try operands.forEach(checkCount)
     let inferred = try operation.resultTypes(of: operands.map(\.type))
     guard inferred == types else {
-      throw InterpreterError.resultTypes(operation: operation.name, wanted: inferred, found: types)
+      throw InterpreterError.resultTypes(operation: operation.name, expected: inferred, found: types)
     }
     if case .convolutionBlock(let block) = operation {
       return try convolutionBlock(block, operands, types)

@@ -62,8 +62,8 @@ struct LayoutAssignment {
       }
       return layouts[node.operands[0].node]
     case .concatenate(let axis, _) where axis > 0:
-      let wanted = layouts[node.operands[0].node]
-      return node.operands.allSatisfy { layouts[$0.node] == wanted } ? wanted : .rowMajor
+      let expected = layouts[node.operands[0].node]
+      return node.operands.allSatisfy { layouts[$0.node] == expected } ? expected : .rowMajor
     case .pool2d, .pool2dGradient, .maxPool2dGradient, .maxPool2dWinnerSum:
       // Planes are pooled one by one, whatever their elements are.
       return node.operands.map { layouts[$0.node] }.first { $0 != .rowMajor } ?? .rowMajor

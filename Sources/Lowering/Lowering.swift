@@ -298,7 +298,7 @@ struct GraphLowerer {
       // The name in the C without what keeps it apart from the names of C.
       let failure = failure(
         "\(kernel.dropLast()): element %lld of \(type) is %g; "
-          + "wanted a number of at most 1e10 in absolute value", index)
+          + "expected a number of at most 1e10 in absolute value", index)
       append(.checkNumbers(buffer: result, failure: failure))
     }
   }

@@ -87,7 +87,7 @@ extension GraphLowerer {
     let name = graph[node.operands[1]].name ?? "indices"
     let rows = type.shape[0]
     let failure = failure(
-      "an index in '\(name)' is %lld; wanted -\(rows) to \(rows - 1)", index)
+      "an index in '\(name)' is %lld; expected -\(rows) to \(rows - 1)", index)
     let kernel = IndexKernel(
       elementType: type.elementType, indexType: indices.elementType, rows: rows,
       rowSize: type.shape.extents.dropFirst().reduce(1, *), indices: indices.shape.elementCount,

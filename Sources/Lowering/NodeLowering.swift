@@ -170,7 +170,7 @@ extension GraphLowerer {
     let type = graph.type(of: matrix)
     let name = graph[node.operands[1]].name ?? "labels"
     let failure = failure(
-      "a label in '\(name)' is %lld; wanted 0 to \(type.shape[1] - 1)", index)
+      "a label in '\(name)' is %lld; expected 0 to \(type.shape[1] - 1)", index)
     let kernel = LabelKernel(
       elementType: type.elementType, labelType: graph.type(of: node.operands[1]).elementType,
       rows: type.shape[0], classes: type.shape[1], failure: failure)

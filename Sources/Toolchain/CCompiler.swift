@@ -61,15 +61,19 @@ public struct CCompiler: Sendable {
     let command = Command(program: path, arguments: arguments + ["--version"])
     let result = try command.run(environment: environment, timeLimit: timeLimit)
     guard result.status == .exited(0), let line = result.output.split(separator: "\n").first else {
-      throw ToolchainError.versionUnavailable(command: command.shellText, output: result.output)
+      throw ToolchainError.versionUnavailable(
+        command: command.shellText, status: result.status, output: result.output)
     }
     return String(line)
   }
 
+  /// The largest `$CROTON_COMPILE_TIMEOUT`: a day, in seconds.
+  static let longestTimeLimit = 86_400
+
   private static func timeLimit(_ environment: [String: String]) throws -> Duration {
     let setting = environment["CROTON_COMPILE_TIMEOUT"] ?? ""
     if setting.isEmpty { return Command.defaultTimeLimit }
-    guard let seconds = Int(setting), (1...1_000_000).contains(seconds) else {
+    guard let seconds = Int(setting), (1...longestTimeLimit).contains(seconds) else {
       throw ToolchainError.timeLimitInvalid(setting)
     }
     return .seconds(seconds)

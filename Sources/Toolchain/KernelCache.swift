@@ -71,6 +71,12 @@ public struct KernelCache: Sendable {
     if status.permissions != 0o700, chmod(resolved, 0o700) != 0, status.isWritableByOthers {
       throw FileSystem.failure("close to other users", directory)
     }
+    // Some network file systems report success and change nothing.
+    if FileStatus(path: resolved, followsLinks: false)?.isWritableByOthers ?? true {
+      throw ToolchainError.fileSystem(
+        action: "close to other users", path: directory,
+        reason: "The file system keeps no permissions")
+    }
     self.directory = resolved
     self.user = user
     if status.isWritableByOthers { try setEntriesAside() }
@@ -165,7 +171,8 @@ public struct KernelCache: Sendable {
 
   private static let stagingPrefix = "building-"
   private static let asidePrefix = "set-aside-"
-  private static let lifetime: UInt64 = 3600 * 1_000_000_000
+  // Longer than any compilation may take.
+  private static let lifetime = UInt64(CCompiler.longestTimeLimit + 3600) * 1_000_000_000
 
   /// Gives everything but what is being made, which nobody loads from, a name that is not used.
   private func setEntriesAside() throws {
@@ -184,8 +191,8 @@ public struct KernelCache: Sendable {
     return nil
   }
 
-  /// Removes, as far as that is possible, what was set aside more than an hour ago, and entries
-  /// that processes began more than an hour ago and did not live to finish.
+  /// Removes, as far as that is possible, what was set aside more than a day ago, and entries
+  /// that processes began more than a day ago and did not live to finish.
   func removeAbandonedEntries(now: Date = Date()) {
     let time = Int64(now.timeIntervalSince1970 * 1e9)
     for name in (try? FileSystem.names(in: directory)) ?? [] {

@@ -49,12 +49,23 @@ final class ProcessGroup {
   /// - Parameter process: the program that was started in the group.
   func end(_ process: SpawnedProcess) {
     lifeline.close()
-    reap()
+    // The leader kills the group a second later, and itself with it. One that was killed itself, or
+    // that cannot start `sleep`, does not.
+    for _ in 0..<150 where leaderIsRunning { _ = poll(nil, 0, 10) }
+    kill()
     // Killed by now, it ends at once, unless it waits for a device that does not answer.
     for _ in 0..<200 {
       guard case .running? = try? process.state() else { return }
       _ = poll(nil, 0, 10)
     }
+  }
+
+  /// Whether the leader runs; one that has ended is not waited for.
+  private var leaderIsRunning: Bool {
+    var information = siginfo_t()
+    // Where nothing has happened, the call succeeds and leaves the structure as it was: zero.
+    return waitid(P_PID, id_t(leader), &information, WEXITED | WNOHANG | WNOWAIT) == 0
+      && information.si_signo == 0
   }
 
   /// Kills what is left of the group: processes that the program has left behind, and the leader.

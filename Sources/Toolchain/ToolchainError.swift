@@ -6,7 +6,7 @@ public enum ToolchainError: Error, Sendable, Hashable {
   /// `$CROTON_COMPILE_TIMEOUT` is no number of seconds.
   case timeLimitInvalid(String)
   /// The compiler does not answer `--version`.
-  case versionUnavailable(command: String, output: String)
+  case versionUnavailable(command: String, status: Command.Status, output: String)
   /// A program could not be started.
   case commandNotStarted(command: String, reason: String)
   /// How a program ended cannot be known, since another part of the process has waited for it.
@@ -50,11 +50,11 @@ extension ToolchainError: CustomStringConvertible {
     case .timeLimitInvalid(let setting):
       return """
         $CROTON_COMPILE_TIMEOUT, which says how long the C compiler may take: expected a whole \
-        number of seconds from 1 to 1000000, got '\(setting)'
+        number of seconds from 1 to \(CCompiler.longestTimeLimit), got '\(setting)'
         """
-    case .versionUnavailable(let command, let output):
+    case .versionUnavailable(let command, let status, let output):
       return "the C compiler does not tell its version\n  command: \(command)"
-        + Self.quoted(output)
+        + Self.quoted(output) + Self.advice(status, output)
     case .commandNotStarted(let command, let reason):
       return "cannot start a program: \(reason)\n  command: \(command)"
     case .commandStatusLost(let command, let reason):

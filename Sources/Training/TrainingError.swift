@@ -81,12 +81,12 @@ public enum ArrayDefect: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .shape(let shape):
       "expected sizes that are not negative and a size in bytes that can be counted, "
-        + "found the shape \(shape.shown)"
+        + "got the shape \(shape.shown)"
     case .byteCount(let elementType, let shape, let expected, let found):
       "expected \(expected) bytes for \(elementType.rawValue) of shape \(shape.shown), "
-        + "found \(found)"
+        + "got \(found)"
     case .truthValue(let byte):
-      "expected truth values to be 0 or 1, found \(byte)"
+      "expected truth values to be 0 or 1, got \(byte)"
     case .duplicateName:
       "expected a name of its own, but another array has it"
     case .reservedName:
@@ -127,10 +127,10 @@ public enum CheckpointDefect: Error, Hashable, Sendable, CustomStringConvertible
     case .notRegularFile:
       "expected a regular file"
     case .tooShort(let size):
-      "expected 8 bytes with the length of the header, found \(size)"
+      "expected 8 bytes with the length of the header, got \(size)"
     case .headerLength(let length, let available):
       "expected a header of at most \(min(available, SafetensorsHeader.longestLength)) bytes, "
-        + "found the length \(length)"
+        + "got the length \(length)"
     case .headerNotJSON:
       "expected the header to be a JSON object with an object for each array"
     case .headerNotExact:
@@ -143,15 +143,15 @@ public enum CheckpointDefect: Error, Hashable, Sendable, CustomStringConvertible
     case .unsupportedElementType(let name, let found):
       "expected array \(name.shownQuoted) to have one of the element types "
         + CheckpointArray.ElementType.allCases.map(\.rawValue).joined(separator: ", ")
-        + ", found \(found.shownQuoted)"
+        + ", got \(found.shownQuoted)"
     case .offsets(let name, let offsets):
       "expected the data_offsets of array \(name.shownQuoted) to be its first byte and the "
-        + "one after its last, found \(offsets.shown)"
+        + "one after its last, got \(offsets.shown)"
     case .misplaced(let name, let found, let expected):
       "expected array \(name.shownQuoted) to begin at byte \(expected) of the data, "
-        + "found \(found)"
+        + "got \(found)"
     case .dataSize(let found, let expected):
-      "expected \(expected) bytes of data after the header, found \(found)"
+      "expected \(expected) bytes of data after the header, got \(found)"
     case .array(let name, let defect):
       "array \(name.shownQuoted): \(defect.description)"
     }

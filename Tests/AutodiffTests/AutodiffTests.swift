@@ -120,7 +120,7 @@ import Testing
     let x = try builder.add(.input(0, scalar), at: line(1))
     let y = try builder.add(.input(1, scalar), at: line(1))
     let cost = try builder.add(.exp, [x], at: line(2))
-    #expect(throws: GradientMistake.disconnected(parameter: 1)) {
+    #expect(throws: GradientError.disconnected(parameter: 1)) {
       try Autodiff.gradients(of: cost, withRespectTo: [x, y], adding: &builder)
     }
     #expect(builder.nodes.count == 3)

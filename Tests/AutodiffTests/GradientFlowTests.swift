@@ -169,31 +169,31 @@ import Testing
     let number = try builder.add(.input(1, scalar), at: here)
     let whole = try builder.add(.cast(.int64), [x], at: here)
     let count = builder.nodes.count
-    #expect(throws: GradientMistake.knownGradientType(0, wanted: pair, found: scalar)) {
+    #expect(throws: GradientError.knownGradientType(0, expected: pair, found: scalar)) {
       try Autodiff.gradients(
         of: [], withRespectTo: [x], knownGradients: [.init(of: x, number)], adding: &builder)
     }
-    #expect(throws: GradientMistake.knownTwice(1)) {
+    #expect(throws: GradientError.knownTwice(1)) {
       try Autodiff.gradients(
         of: [], withRespectTo: [x], knownGradients: [.init(of: x, x), .init(of: x, x)],
         adding: &builder)
     }
-    #expect(throws: GradientMistake.costNotScalar([2], cost: 1)) {
+    #expect(throws: GradientError.costNotScalar([2], cost: 1)) {
       try Autodiff.gradients(of: [number, x], withRespectTo: [x], adding: &builder)
     }
-    #expect(throws: GradientMistake.vectorType(wanted: pair, found: scalar)) {
+    #expect(throws: GradientError.vectorType(expected: pair, found: scalar)) {
       try Autodiff.vectorJacobianProducts(
         of: x, vector: number, withRespectTo: [x], adding: &builder)
     }
-    #expect(throws: GradientMistake.costNotFloatingPoint(.int64, cost: 0)) {
+    #expect(throws: GradientError.costNotFloatingPoint(.int64, cost: 0)) {
       try Autodiff.vectorJacobianProducts(
         of: whole, vector: whole, withRespectTo: [x], adding: &builder)
     }
-    #expect(throws: GradientMistake.directionCount(wanted: 1, found: 2)) {
+    #expect(throws: GradientError.directionCount(expected: 1, found: 2)) {
       _ = try Autodiff.jacobianVectorProduct(
         of: x, withRespectTo: [x], along: [x, x], adding: &builder)
     }
-    #expect(throws: GradientMistake.directionType(parameter: 0, wanted: pair, found: scalar)) {
+    #expect(throws: GradientError.directionType(parameter: 0, expected: pair, found: scalar)) {
       _ = try Autodiff.jacobianVectorProduct(
         of: x, withRespectTo: [x], along: [number], adding: &builder)
     }

@@ -243,7 +243,7 @@ import Testing
     let y = try builder.add(operation, operands, at: here)
     let cost = try builder.add(.reshape([]), [y], at: here)
     #expect(
-      throws: GradientMistake.noGradient(
+      throws: GradientError.noGradient(
         operation: operation.name, location: "Tests/Model.swift:1")
     ) {
       try Autodiff.gradients(of: cost, withRespectTo: [operands[0]], adding: &builder)

@@ -58,7 +58,7 @@ struct CompilationTests {
       let options = "--epochs 3 --learning-rate 1e20 --optimize none --check-numerics"
       let result = try croton.runTiny("train", options)
       #expect(result.status == 1)
-      #expect(result.errors.contains("wanted a number of at most 1e10 in absolute value"))
+      #expect(result.errors.contains("expected a number of at most 1e10 in absolute value"))
       #expect(result.errors.contains("note: it is asked for here"))
       #expect(try croton.runTiny("train", "--epochs 1 --check-numerics").status == 0)
     }
@@ -71,7 +71,7 @@ struct CompilationTests {
       #expect(checked.status == 0, "\(checked.errors)")
       #expect(checked.output == plain.output)
       let mistake = try croton.runTiny("train", "--check --check-every 0")
-      #expect(mistake.errors.hasPrefix("Error: --check-every is 0; wanted at least 1.\n"))
+      #expect(mistake.errors.hasPrefix("Error: --check-every is 0; expected at least 1.\n"))
     }
   }
 }

@@ -26,7 +26,7 @@ struct ConformanceTests {
 
   @Test func aFailureHasANameAndAnExitCode() throws {
     let result = try run("[[5, 0], [0, 0]]", "--engine interpreted")
-    let detail = "gradient: found element 1 as 5.0, wanted 0.0"
+    let detail = "gradient: got element 1 as 5.0, expected 0.0"
     #expect(
       result.output == """
         ties.json  0 passed, 1 failed, 0 skipped

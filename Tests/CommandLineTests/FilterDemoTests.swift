@@ -47,7 +47,7 @@ struct FilterDemoTests {
         ),
         (
           "small.png",
-          "the image has 9 x 8 pixels with 3 channels; wanted at least 9 x 9 pixels with 3 channels"
+          "the image has 9 x 8 pixels with 3 channels; expected at least 9 x 9 pixels with 3 channels"
         ),
         (
           "--output digits/train-labels-idx1-ubyte",
@@ -62,7 +62,7 @@ struct FilterDemoTests {
       let threads = try croton.run("filter-demo --threads 0")
       #expect(
         threads.errors == """
-          Error: 0 threads are not possible; wanted 1 to 1024
+          Error: 0 threads are not possible; expected 1 to 1024
           Usage: croton filter-demo [<image>] [options]
             See 'croton filter-demo --help' for more information.
 

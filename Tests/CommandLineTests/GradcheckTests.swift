@@ -29,16 +29,16 @@ struct GradcheckTests {
       #expect(
         first.hasPrefix(
           "Error: the gradient by 'layer0.W' differs from finite differences by a relative error of "))
-      #expect(first.hasSuffix("; wanted at most 1.0e-30"))
+      #expect(first.hasSuffix("; expected at most 1.0e-30"))
     }
   }
 
   @Test(arguments: [
-    ("--images 0", "0 images are not possible; wanted 1 to 1000"),
-    ("--images 1001", "1001 images are not possible; wanted 1 to 1000"),
-    ("--directions -1", "-1 directions are not possible; wanted at least 1"),
-    ("--tolerance -1", "a tolerance of -1.0 is not possible; wanted a number of at least 0"),
-    ("--tolerance nan", "a tolerance of nan is not possible; wanted a number of at least 0"),
+    ("--images 0", "0 images are not possible; expected 1 to 1000"),
+    ("--images 1001", "1001 images are not possible; expected 1 to 1000"),
+    ("--directions -1", "-1 directions are not possible; expected at least 1"),
+    ("--tolerance -1", "a tolerance of -1.0 is not possible; expected a number of at least 0"),
+    ("--tolerance nan", "a tolerance of nan is not possible; expected a number of at least 0"),
   ])
   func settingsThatMakeNoSense(option: String, words: String) throws {
     try withCroton { croton in

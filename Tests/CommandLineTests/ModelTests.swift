@@ -107,11 +107,11 @@ struct ModelTests {
       #expect(try croton.run("train mlp \(Self.common) --hidden 5 --epochs 1").status == 0)
       #expect(
         try errors("softmax --load mlp.safetensors")
-          == "Error: 'mlp.safetensors' has the parameters of mlp; wanted those of softmax\n")
+          == "Error: 'mlp.safetensors' has the parameters of mlp; expected those of softmax\n")
       #expect(
         try errors("mlp --hidden 6")
           == "Error: 'mlp.safetensors' has the parameter 'hidden.W' in shape (784, 5); "
-          + "wanted (784, 6)\n")
+          + "expected (784, 6)\n")
       try Checkpoint(arrays: [], metadata: [:]).write(to: "\(croton.folder)/empty.safetensors")
       #expect(
         try errors("softmax --load empty.safetensors")
@@ -120,8 +120,8 @@ struct ModelTests {
   }
 
   @Test(arguments: [
-    ("predict softmax --count 0", "--count is 0; wanted 1 to 10000.", "predict softmax"),
-    ("train mlp --hidden 0", "--hidden is 0; wanted 1 to 10000.", "train mlp"),
+    ("predict softmax --count 0", "--count is 0; expected 1 to 10000.", "predict softmax"),
+    ("train mlp --hidden 0", "--hidden is 0; expected 1 to 10000.", "train mlp"),
   ])
   func mistakes(arguments: String, message: String, command: String) throws {
     try withCroton { croton in

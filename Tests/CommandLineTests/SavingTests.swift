@@ -29,6 +29,16 @@ struct SavingTests {
     }
   }
 
+  @Test func aNameThatCannotBeWrittenIsPassedOver() throws {
+    try withCroton { croton in
+      try FileManager.default.createDirectory(
+        atPath: "\(croton.folder)/lenet5.safetensors", withIntermediateDirectories: false)
+      let result = try croton.runTiny("train", "--epochs 1")
+      #expect(result.status == 0)
+      #expect(result.errors.hasSuffix("The best parameters are in 'lenet5-2.safetensors'.\n"))
+    }
+  }
+
   @Test func theFiguresAreCalledErrorRates() throws {
     try withCroton { croton in
       let result = try croton.runTiny("train", "--epochs 2 --log run.jsonl")

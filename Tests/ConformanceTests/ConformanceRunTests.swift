@@ -25,7 +25,7 @@ import Testing
   @Test func aWrongValueFailsInEveryWay() throws {
     let wrong = Self.tie.replacing("[5, 5, 0, 0]", with: "[5, 0, 0, 0]")
     let file = try fileReport(#"{"cases": [\#(Self.tie), \#(wrong)]}"#)
-    let detail = "gradient: found element 1 as 5.0, wanted 0.0"
+    let detail = "gradient: got element 1 as 5.0, expected 0.0"
     let ways = ["compiled, Double", "compiled, Float", "interpreted, Double", "interpreted, Float"]
     #expect(
       "\(file)" == """
@@ -70,34 +70,34 @@ import Testing
     ),
     (
       tie.replacing("[3, 3, 1, 2]", with: #"[3, 3, 1, "two"]"#),
-      "cases[0].input.data[3]: wanted a number"
+      "cases[0].input.data[3]: expected a number"
     ),
     (
       tie.replacing(#"{"shape": [1, 1, 2, 2], "data": [3"#, with: #"{"shape": [1, -1, 2, 2], "data": [3"#),
-      "cases[0].input.shape: the shape (1, -1, 2, 2) is not possible; wanted extents of at least 0 and "
+      "cases[0].input.shape: the shape (1, -1, 2, 2) is not possible; expected extents of at least 0 and "
         + "at most 134217728 elements"
     ),
     (
       tie.replacing(
         #"{"shape": [1, 1, 2, 2], "data": [3, 3, 1, 2]}"#,
         with: #"{"shape": [9223372036854775807, 2], "gen": {"alg": "murmur", "seed": 1, "mod": 2, "off": 0}}"#),
-      "cases[0].input.shape: the shape (9223372036854775807, 2) is not possible; wanted extents of at "
+      "cases[0].input.shape: the shape (9223372036854775807, 2) is not possible; expected extents of at "
         + "least 0 and at most 134217728 elements"
     ),
     (
       tie.replacing(
         #""data": [3, 3, 1, 2]"#,
         with: #""gen": {"alg": "murmur", "seed": 1, "mod": 0, "off": 0}"#),
-      "cases[0].input.gen.mod: is 0; wanted at least 1"
+      "cases[0].input.gen.mod: is 0; expected at least 1"
     ),
     (
       tie.replacing(
         #""data": [3, 3, 1, 2]"#,
         with: #""gen": {"alg": "md5", "seed": 1, "mod": 5, "off": 0}"#),
-      "cases[0].input.gen.alg: 'md5' is unknown; wanted 'murmur'"
+      "cases[0].input.gen.alg: 'md5' is unknown; expected 'murmur'"
     ),
-    (tie.replacing(#""ws": [2, 2]"#, with: #""ws": [2]"#), "cases[0].ws: wanted two numbers, found 1"),
-    (tie.replacing(#""ws": [2, 2]"#, with: #""ws": "2x2""#), "cases[0].ws: wanted a list"),
+    (tie.replacing(#""ws": [2, 2]"#, with: #""ws": [2]"#), "cases[0].ws: expected two numbers, got 1"),
+    (tie.replacing(#""ws": [2, 2]"#, with: #""ws": "2x2""#), "cases[0].ws: expected a list"),
   ])
   func aMalformedCaseNamesThePlaceAndHidesNoOther(content: String, reason: String) throws {
     let second = Self.tie.replacing(#""tie""#, with: #""another""#)
@@ -113,7 +113,7 @@ import Testing
 
   @Test(arguments: [
     (#"{"cases": [{"name": "a", "cases": 1,"#, "is not JSON: "),
-    (#"{"W_b": "none", "tolerance": 1}"#, "tolerance: wanted a text"),
+    (#"{"W_b": "none", "tolerance": 1}"#, "tolerance: expected a text"),
   ])
   func aMalformedFileNamesThePlace(content: String, reason: String) throws {
     let file = try fileReport(content)
@@ -127,7 +127,7 @@ import Testing
       "\(file)" == """
         file.json  1 passed, 2 failed, 0 skipped
           failed: must_raise[1]: malformed: must_raise[1]: has no 'what'
-          failed: downcast: malformed: downcast: wanted a list
+          failed: downcast: malformed: downcast: expected a list
         """)
   }
 

@@ -24,6 +24,15 @@ import Testing
     ("sum(x.shape[2])", "a formula: 'shape[2]' is not known"),
     ("sum(x.shape[)", "the formula 'sum(x.shape[)': is not understood at ')'"),
     ("sum(x ** )", "the formula 'sum(x ** )': is not understood at ')'"),
+    ("x.shape[y]", "the formula 'x.shape[y]': is not understood at ']'"),
+    (
+      String(repeating: "x+", count: 600) + "x",
+      "the formula 'x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+…': is longer than 1000 bytes"
+    ),
+    (
+      String(repeating: "x.shape[", count: 100_000),
+      "the formula 'x.shape[x.shape[x.shape[x.shape[x.shape[…': is longer than 1000 bytes"
+    ),
   ])
   func formulasThatAreNoneFail(formula: String, reason: String) throws {
     let file = try fileReport(#"{"gradients": [{"cost": "\#(formula)", "grad": 1}]}"#)

@@ -38,7 +38,7 @@ import Testing
       mistakes { try f() } == "\(#fileID):\(#line): error: f: 'a' is not given and has no default")
     #expect(
       mistakes { try f(1, 2, 3, 4) } == "\(#fileID):\(#line): error: f: "
-        + "4 arguments given; wanted 1 to 3 (a, b, scale)")
+        + "4 arguments given; expected 1 to 3 (a, b, scale)")
     #expect(
       mistakes { try f(1, 2, named: ["b": 3]) }
         == "\(#fileID):\(#line): error: f: 'b' is given twice")
@@ -53,7 +53,7 @@ import Testing
         + "no input is called 'rate'; there are 'a', 'b', 'scale'")
     #expect(
       mistakes { try f(1, named: ["b": 0.5]) } == "\(#fileID):\(#line): error: f: "
-        + "'b' is given the number 0.5; wanted Int32 of shape ()")
+        + "'b' is given the number 0.5; expected Int32 of shape ()")
     let constant = try function(outputs: [Tensor<Float>.constant(2)])
     #expect(
       mistakes { try constant(named: ["x": 1]) }

@@ -15,14 +15,14 @@ import Testing
       try BenchmarkSweep(argument: argument)
     } throws: { error in
       "\(error)" == "cannot sweep over '\(argument)'; "
-        + "wanted batch, threads or width and its values, as in batch=64,128"
+        + "expected batch, threads or width and its values, as in batch=64,128"
     }
   }
 
   @Test(arguments: [
     ("batch=8,0", "the batch size must be at least 1, but 0 was given"),
-    ("threads=0", "0 threads are not possible; wanted 1 to 1024"),
-    ("width=16,8", "vectors of 8 bytes are not possible; wanted 16, 32 or 64"),
+    ("threads=0", "0 threads are not possible; expected 1 to 1024"),
+    ("width=16,8", "vectors of 8 bytes are not possible; expected 16, 32 or 64"),
   ])
   func impossibleValuesAreRefused(argument: String, message: String) throws {
     let sweep = try BenchmarkSweep(argument: argument)

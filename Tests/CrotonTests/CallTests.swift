@@ -148,7 +148,7 @@ import Testing
     for wrong in [ArgumentElements([1] as [Float]), ArgumentElements([UInt8](repeating: 0, count: 8))] {
       #expect(
         mistakes { try double(Fixed(found: wrong)) } == "\(#fileID):\(#line): error: "
-          + "double: 'x' is given a row; wanted Float of shape (2,)")
+          + "double: 'x' is given a row; expected Float of shape (2,)")
     }
   }
 
@@ -159,31 +159,31 @@ import Testing
     let pair = NDArray<Float>([1, 2])
     #expect(
       mistakes { try scale() }
-        == "\(#fileID):\(#line): error: scale: 0 arguments given; wanted 2 (x, n)")
+        == "\(#fileID):\(#line): error: scale: 0 arguments given; expected 2 (x, n)")
     #expect(
       mistakes { try scale(pair) }
-        == "\(#fileID):\(#line): error: scale: 1 argument given; wanted 2 (x, n)")
+        == "\(#fileID):\(#line): error: scale: 1 argument given; expected 2 (x, n)")
     #expect(
       mistakes { try scale(NDArray<Double>([1, 2]), 3) } == "\(#fileID):\(#line): error: "
-        + "scale: 'x' is given Double of shape (2,); wanted Float of shape (2,)")
+        + "scale: 'x' is given Double of shape (2,); expected Float of shape (2,)")
     #expect(
       mistakes { try scale(NDArray<Float>([1, 2, 3]), 3) } == "\(#fileID):\(#line): error: "
-        + "scale: 'x' is given Float of shape (3,); wanted Float of shape (2,)")
+        + "scale: 'x' is given Float of shape (3,); expected Float of shape (2,)")
     #expect(
       mistakes { try scale(1, 3) } == "\(#fileID):\(#line): error: "
-        + "scale: 'x' is given the number 1; wanted Float of shape (2,)")
+        + "scale: 'x' is given the number 1; expected Float of shape (2,)")
     #expect(
       mistakes { try scale(pair, 1 << 31) } == "\(#fileID):\(#line): error: "
-        + "scale: 'n' is given the number 2147483648; wanted Int32 of shape ()")
+        + "scale: 'n' is given the number 2147483648; expected Int32 of shape ()")
     #expect(
       mistakes { try scale(pair, 0.5) } == "\(#fileID):\(#line): error: "
-        + "scale: 'n' is given the number 0.5; wanted Int32 of shape ()")
+        + "scale: 'n' is given the number 0.5; expected Int32 of shape ()")
     #expect(
       mistakes { try scale(pair, true) } == "\(#fileID):\(#line): error: "
-        + "scale: 'n' is given true; wanted Int32 of shape ()")
+        + "scale: 'n' is given true; expected Int32 of shape ()")
     #expect(
       mistakes { try function("none", outputs: [Tensor<Float>.constant(1)])(1) }
-        == "\(#fileID):\(#line): error: none: 1 argument given; wanted 0")
+        == "\(#fileID):\(#line): error: none: 1 argument given; expected 0")
   }
 
   @Test func onlyOutputsHaveValues() throws {
@@ -255,7 +255,7 @@ import Testing
     for label: Int32 in [2, -1, .max, .min] {
       #expect(
         mistakes { try step(NDArray([0, label, 1])) } == """
-          \(#fileID):\(#line): error: step: a label in 'labels' is \(label); wanted 0 to 1
+          \(#fileID):\(#line): error: step: a label in 'labels' is \(label); expected 0 to 1
           \(#fileID):\(line): note: it is asked for here
           """)
     }

@@ -22,11 +22,11 @@ import Testing
   ) throws {
     let array = NDArray(values)
     let x = Tensor<Source>.placeholder("x", shape: array.shape)
-    let wanted = values.map(expected)
+    let expected = values.map(expected)
     let compiled = try function("cast", inputs: [x], outputs: [x.cast(to: target)])
-    #expect(try compiled(array)[0, as: target].scalars == wanted)
+    #expect(try compiled(array)[0, as: target].scalars == expected)
     let constant = Tensor.constant(array).cast(to: target)
-    #expect(try function("folded", outputs: [constant])()[constant].scalars == wanted)
+    #expect(try function("folded", outputs: [constant])()[constant].scalars == expected)
     let checked = try compile(
       inputs: [x], outputs: [x.cast(to: target)],
       options: {
@@ -34,7 +34,7 @@ import Testing
         options.kernelCheckInterval = 1
         return options
       }())
-    #expect(try checked(array)[0, as: target].scalars == wanted)
+    #expect(try checked(array)[0, as: target].scalars == expected)
   }
 
   private func saturated<Target: FixedWidthInteger>(_ value: Double) -> Target {

@@ -60,9 +60,19 @@ import Testing
     #expect(
       withoutErrors(found) == """
         \(#fileID):\(line): error: checkGradient: the gradient by 'w' differs from finite differences \
-        by a relative error of E; wanted at most 1.0e-06 (seed 7)
+        by a relative error of E; expected at most 1.0e-06 (seed 7)
         """)
     #expect(found.contains("error of 5.0e-01;"))
+  }
+
+  /// Slopes that are small against the cost, but far above its rounding.
+  @Test func aWideToleranceDoesNotHideAMissingGradient() throws {
+    let v = Shared("v", NDArray<Double>([1, 2]))
+    let cost = (stopGradient(v) * 1e-3 + v * 0).sum() + 1000
+    let found = mistakes {
+      try checkGradient(of: cost, withRespectTo: [v], seed: 1, tolerance: 1e-2, options: .testing())
+    }
+    #expect(found.contains("the gradient by 'v' differs from finite differences"))
   }
 
   @Test func noSlopeFails() throws {
@@ -89,9 +99,9 @@ import Testing
         + "so that there is nothing to compare gradients with (seed 7)")
   }
 
-  /// Steps shrink until they stay on this side of a corner.
+  /// Steps shrink until they stay on this side of a kink.
   @Test(arguments: [1e-3, 5e-5, 1e-6, -1e-6, -5e-5])
-  func cornersNearThePointAreNotCrossed(distance: Double) throws {
+  func kinksNearThePointAreNotCrossed(distance: Double) throws {
     let v = Shared("v", NDArray<Double>([1, 2]))
     let cost = (v - 1 - distance).relu().sum() + v.squared().sum()
     let report = try checkGradient(of: cost, withRespectTo: [v], seed: 7, options: .testing())
@@ -99,9 +109,9 @@ import Testing
     #expect(report.parameters[0].skippedDirections == 0)
   }
 
-  /// A corner that is nearer than any step is crossed along some directions, and others take their
+  /// A kink that is nearer than any step is crossed along some directions, and others take their
   /// place.
-  @Test func directionsWithACornerAreSkippedAndCounted() throws {
+  @Test func directionsWithAKinkAreSkippedAndCounted() throws {
     let v = Shared("v", NDArray<Double>([0, 1]))
     let first = v.sliced(from: 0, to: 1)
     let cost = v.sum() + (first - 5e-8).abs().sum()
@@ -111,11 +121,11 @@ import Testing
     #expect(skipped > 0)
     #expect(report.parameters[0].numeric.count == 5)
     #expect(report.description.contains(", \(skipped) direction"))
-    #expect(report.description.contains(" with a corner skipped\n"))
+    #expect(report.description.contains(" with a kink skipped\n"))
   }
 
   /// A gradient that nothing was compared with is not taken for right.
-  @Test func cornersInAllDirectionsFail() throws {
+  @Test func kinksInAllDirectionsFail() throws {
     let v = Shared("v", NDArray<Double>([0, 1]))
     let cost = v.abs().sum() + b.cast(to: Double.self)
     let line = #line + 2
@@ -125,13 +135,13 @@ import Testing
     #expect(
       found == """
         \(#fileID):\(line): error: checkGradient: the gradient by 'v' was not compared, since all 12 \
-        directions that were tried have a corner of the cost; expected a point away from corners, \
+        directions that were tried have a kink of the cost; expected a point away from kinks, \
         such as another seed or fewer images give (seed 7)
         """)
   }
 
-  /// Gradients are wrong beside corners as anywhere.
-  @Test func wrongGradientsBesideCornersFail() throws {
+  /// Gradients are wrong beside kinks as anywhere.
+  @Test func wrongGradientsBesideKinksFail() throws {
     let v = Shared("v", NDArray<Double>([1, 2]))
     let cost = ((v - 1 - 1e-6).relu() * stopGradient(v)).sum() + v.sum()
     let found = mistakes {
@@ -141,7 +151,7 @@ import Testing
   }
 
   /// Zeros that are tied are moved apart.
-  @Test func displacementMovesAwayFromCorners() throws {
+  @Test func displacementMovesAwayFromKinks() throws {
     let zeros = Shared("zeros", try NDArray<Float>(repeating: 0, shape: [2, 2]))
     let cost = zeros.maxPool2d((2, 2), ignoreBorder: true).sum()
     #expect(
@@ -157,14 +167,14 @@ import Testing
     #expect(
       mistakes { try checkGradient(of: cost, withRespectTo: [w], directions: 0) }
         == "\(#fileID):\(#line): error: checkGradient: 0 directions are not possible; "
-        + "wanted at least 1")
+        + "expected at least 1")
     #expect(
       mistakes { try checkGradient(of: cost, withRespectTo: [w], tolerance: .nan) }
         == "\(#fileID):\(#line): error: checkGradient: a tolerance of nan is not possible; "
-        + "wanted a number of at least 0")
+        + "expected a number of at least 0")
     #expect(
       mistakes { try checkGradient(of: w.tanh(), withRespectTo: [w]) }
         == "\(#fileID):\(#line): error: gradient: the cost has shape (3,); "
-        + "wanted a single number (use sum or mean)")
+        + "expected a single number (use sum or mean)")
   }
 }

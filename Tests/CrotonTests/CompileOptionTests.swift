@@ -6,9 +6,9 @@ import Testing
   private let x = Tensor<Float>.placeholder("x", shape: [3])
 
   @Test(arguments: [
-    (0, "0 threads are not possible; wanted 1 to 1024"),
-    (-1, "-1 threads are not possible; wanted 1 to 1024"),
-    (100_000, "100000 threads are not possible; wanted 1 to 1024"),
+    (0, "0 threads are not possible; expected 1 to 1024"),
+    (-1, "-1 threads are not possible; expected 1 to 1024"),
+    (100_000, "100000 threads are not possible; expected 1 to 1024"),
   ])
   func threads(_ count: Int, _ message: String) throws {
     var options = CompileOptions.testing()

@@ -23,11 +23,11 @@ import Testing
     let weights: [Double] = [6, -1, 0, 1, 1, 8]
     let w = Tensor.constant(try NDArray(shape: [2, 3, 1, 1], scalars: weights))
     let slope = try gradient(of: (pooled * w).sum(), withRespectTo: [x])[0]
-    let wanted = (0..<72).map { element in
+    let expected = (0..<72).map { element in
       let (row, column) = (element / 4 % 3, element % 4)
       return row < 2 && column < 3 ? weights[element / 12] : 0
     }
-    #expect(try function("slope", outputs: [slope])()[slope].scalars == wanted)
+    #expect(try function("slope", outputs: [slope])()[slope].scalars == expected)
   }
 
   @Test func numbersInDouble() throws { try check(Double.self) }

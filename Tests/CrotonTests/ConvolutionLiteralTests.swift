@@ -243,8 +243,8 @@ import Testing
       let y = (conv2d(x, filters: w, filterFlip: flip) + b.tensor.dimshuffle(nil, 0, nil, nil))
         .sigmoid()
       #expect(y.shape == Shape(vector.conv_shape))
-      for (found, wanted) in zip(try value(of: y), row) {
-        #expect(abs(found - wanted) <= 1e-12 * wanted)
+      for (found, expected) in zip(try value(of: y), row) {
+        #expect(abs(found - expected) <= 1e-12 * expected)
       }
     }
   }

@@ -9,14 +9,14 @@ private struct Reverse: CustomOperation {
   var name: String { "reverse" }
   var operandCount: Int { 1 }
 
-  func resultType(of operands: [TensorType]) throws(OperandMistake) -> TensorType { operands[0] }
+  func resultType(of operands: [TensorType]) throws(OperandError) -> TensorType { operands[0] }
 
   func values(of operands: [[Double]], types: [TensorType]) -> [Double] { operands[0].reversed() }
 
   func gradient(
     at position: Int, operands: [Value], result: Value, gradient: Value,
     adding builder: inout GraphBuilder, at location: Diagnostics.SourceLocation
-  ) throws(OperandMistake) -> Value? {
+  ) throws(OperandError) -> Value? {
     try builder.add(.custom(AnyCustomOperation(self)), [gradient], at: location)
   }
 
@@ -36,7 +36,7 @@ private struct Parity: CustomOperation {
   var name: String { "parity" }
   var operandCount: Int { 1 }
 
-  func resultType(of operands: [TensorType]) throws(OperandMistake) -> TensorType { operands[0] }
+  func resultType(of operands: [TensorType]) throws(OperandError) -> TensorType { operands[0] }
 
   func values(of operands: [[Double]], types: [TensorType]) -> [Double] {
     operands[0].map { $0.truncatingRemainder(dividingBy: 2) }
@@ -45,7 +45,7 @@ private struct Parity: CustomOperation {
   func gradient(
     at position: Int, operands: [Value], result: Value, gradient: Value,
     adding builder: inout GraphBuilder, at location: Diagnostics.SourceLocation
-  ) throws(OperandMistake) -> Value? { nil }
+  ) throws(OperandError) -> Value? { nil }
 
   func cStatements(result: String, operands: [String], types: [TensorType]) -> [String] {
     ["#pragma omp single", "memcpy(\(result), \(operands[0]), \(types[0].byteCount));"]
@@ -75,7 +75,7 @@ private struct Parity: CustomOperation {
     #expect(
       mistakes { try function(inputs: [x], outputs: [wrong]) }
         == "CrotonTests/CustomOperationTests.swift:\(line - 2): error: "
-        + "reverse: the result is Float; wanted Double")
+        + "reverse: the result is Float; expected Double")
     #expect(
       mistakes { _ = try gradient(of: parity.sum(), withRespectTo: [x]) }
         == "CrotonTests/CustomOperationTests.swift:\(line + 5): error: "
@@ -96,8 +96,8 @@ private struct Parity: CustomOperation {
       let input = NumericArray.random(TensorType(.double, shape), using: &generator)
       let expected = try Interpreter().evaluate(f.generated.graph, inputs: [input], shared: [])
       let found = try f(NDArray<Double>(shape: shape, scalars: input.values))
-      for (output, wanted) in zip(outputs, expected) {
-        for (a, b) in zip(try found[output].scalars, wanted.values) { #expect(abs(a - b) < 1e-12) }
+      for (output, expected) in zip(outputs, expected) {
+        for (a, b) in zip(try found[output].scalars, expected.values) { #expect(abs(a - b) < 1e-12) }
       }
     }
     let ones = Tensor<Float>.constant(try NDArray(repeating: 1, shape: [2, 3]))

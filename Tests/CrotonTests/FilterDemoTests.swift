@@ -46,23 +46,23 @@ import Testing
   }
 
   @Test func theSmallImage() throws {
-    let wanted = try Vectors.load("rgb_9x9_sigmoid.json", as: File.self).cases.small
+    let expected = try Vectors.load("rgb_9x9_sigmoid.json", as: File.self).cases.small
     let found = try output(height: 12, width: 16)
-    #expect(found.shape == Shape(wanted.output.shape))
-    let data = try #require(wanted.output.data)
-    for (found, wanted) in zip(found.scalars, data) {
-      #expect(abs(found - wanted) <= 1e-12 * abs(wanted))
+    #expect(found.shape == Shape(expected.output.shape))
+    let data = try #require(expected.output.data)
+    for (found, expected) in zip(found.scalars, data) {
+      #expect(abs(found - expected) <= 1e-12 * abs(expected))
     }
-    for (found, unflipped) in zip(found.scalars, wanted.no_flip_first_row) {
+    for (found, unflipped) in zip(found.scalars, expected.no_flip_first_row) {
       #expect(abs(found - unflipped) > 1e-3)
     }
   }
 
   @Test func theLargeImage() throws {
-    let wanted = try Vectors.load("rgb_9x9_sigmoid.json", as: File.self).cases.large.output
+    let expected = try Vectors.load("rgb_9x9_sigmoid.json", as: File.self).cases.large.output
     let found = try output(height: 120, width: 160)
     let tolerance = ArraySummary.Tolerance(norms: 1e-12, elements: 1e-12, rounding: 0)
-    #expect(wanted.difference(from: found.scalars, tolerance) == nil)
+    #expect(expected.difference(from: found.scalars, tolerance) == nil)
   }
 
   /// Each map goes from black at its least value to white at its greatest.
@@ -101,7 +101,7 @@ import Testing
       let image = try Image(
         width: width, height: height, format: format,
         bytes: Array(repeating: 0, count: width * height * format.channels))
-      let mistake = FilterDemoMistake.image(
+      let mistake = FilterDemoError.image(
         width: width, height: height, channels: format.channels, extent: 9)
       #expect(throws: mistake) { try FilterDemo().filtered(image) }
     }

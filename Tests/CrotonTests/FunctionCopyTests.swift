@@ -59,17 +59,17 @@ import Testing
         + "step: it reads no shared value 'v'; there are 'w', 'count'")
     #expect(
       mistakes { _ = try step.copy(replacing: [w: long]) } == "\(#fileID):\(#line): error: "
-        + "step: 'w' is replaced by float(3,); wanted float(2,)")
+        + "step: 'w' is replaced by float(3,); expected float(2,)")
     #expect(
       mistakes { _ = try step.copy(replacing: [w: double]) } == "\(#fileID):\(#line): error: "
-        + "step: 'w' is replaced by double(2,); wanted float(2,)")
+        + "step: 'w' is replaced by double(2,); expected float(2,)")
     #expect(
       mistakes { _ = try step.copy(replacing: [w: v, w: v]) } == "\(#fileID):\(#line): error: "
         + "step: 'w' is replaced twice")
     let both = try function("both", updates: [Update(w, to: v), Update(v, to: w)])
     #expect(
       mistakes { _ = try both.copy(replacing: [w: v]) } == "\(#fileID):\(#line): error: "
-        + "both: 'v' would be both 'v' and 'w'; wanted different shared values")
+        + "both: 'v' would be both 'v' and 'w'; expected different shared values")
   }
 
   /// Copies run at the same time, each on its own values and all on the common one.

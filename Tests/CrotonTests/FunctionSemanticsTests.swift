@@ -168,7 +168,7 @@ import Testing
         { try function(inputs: [w], outputs: [w * 2]) }
       ),
       "update whose type (dtype, rank, broadcast pattern) differs from the shared variable": (
-        "the update of 'w' is float(1, 2); wanted float(2,), the type of the shared value",
+        "the update of 'w' is float(1, 2); expected float(2,), the type of the shared value",
         { try function(updates: [Update(w, to: w.reshape([1, 2]))]) }
       ),
       "same input listed three times": (
@@ -182,7 +182,7 @@ import Testing
         { try function(outputs: [a], givens: [Given(a, b), Given(b, a + 1)]) }
       ),
       "float64 array for a float32 input without allow_input_downcast": (
-        "f: 'x' is given Double of shape (2,); wanted Float of shape (2,)",
+        "f: 'x' is given Double of shape (2,); expected Float of shape (2,)",
         { try double(NDArray<Double>([1, 2])) }
       ),
       "wrt not connected to cost (disconnected_inputs='raise')": (

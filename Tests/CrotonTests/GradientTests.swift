@@ -92,30 +92,30 @@ import Testing
     #expect(
       mistakes { _ = try gradient(of: cost, withRespectTo: [x], knownGradients: [known]) } == """
         \(#fileID):\(line + 2): error: gradient: the known gradient is double(1,); \
-        wanted double(2,), the type of the tensor that it is for
+        expected double(2,), the type of the tensor that it is for
         \(#fileID):7: note: the tensor, 'x', is made here
         """)
     #expect(
       mistakes { _ = try gradient(of: [cost, x.tanh()], withRespectTo: [x]) } == """
         \(#fileID):\(#line): error: gradient: the cost has shape (2,); \
-        wanted a single number (use sum or mean)
+        expected a single number (use sum or mean)
         \(#fileID):\(#line): note: cost 1, it, is made here
         """)
     #expect(
       mistakes { _ = try vectorJacobianProduct(of: cost, withRespectTo: [x], vector: x) } == """
         \(#fileID):\(#line): error: vectorJacobianProduct: the vector is double(2,); \
-        wanted double(), the type of the result
+        expected double(), the type of the result
         """)
     #expect(
       mistakes { _ = try jacobianVectorProduct(of: cost, withRespectTo: [x], along: [short]) } == """
         \(#fileID):\(#line): error: jacobianVectorProduct: \
-        the direction of parameter 0 is double(1,); wanted double(2,)
+        the direction of parameter 0 is double(1,); expected double(2,)
         \(#fileID):7: note: parameter 0, 'x', is made here
         """)
     #expect(
       mistakes { _ = try gradient(of: clipGradient(x, 1, -1).sum(), withRespectTo: [x]) } == """
         \(#fileID):\(#line): error: clipGradient: the bounds are 1.0 and -1.0; \
-        wanted the lower one first
+        expected the lower one first
         """)
   }
 }

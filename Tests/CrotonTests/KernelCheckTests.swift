@@ -12,14 +12,14 @@ private struct Doubling: CustomOperation {
   var name: String { "doubling" }
   var operandCount: Int { 1 }
 
-  func resultType(of operands: [TensorType]) throws(OperandMistake) -> TensorType { operands[0] }
+  func resultType(of operands: [TensorType]) throws(OperandError) -> TensorType { operands[0] }
 
   func values(of operands: [[Double]], types: [TensorType]) -> [Double] { operands[0].map { 2 * $0 } }
 
   func gradient(
     at position: Int, operands: [Value], result: Value, gradient: Value,
     adding builder: inout GraphBuilder, at location: Diagnostics.SourceLocation
-  ) throws(OperandMistake) -> Value? { nil }
+  ) throws(OperandError) -> Value? { nil }
 
   func cStatements(result: String, operands: [String], types: [TensorType]) -> [String] {
     let count = types[0].shape.elementCount
@@ -121,28 +121,28 @@ private struct Doubling: CustomOperation {
 @Suite struct KernelToleranceTests {
   private func tolerance(
     _ operation: Operation, _ operands: [NumericArray]
-  ) throws -> (tolerance: KernelTolerance, wanted: [NumericArray]) {
+  ) throws -> (tolerance: KernelTolerance, expected: [NumericArray]) {
     let types = try operation.resultTypes(of: operands.map(\.type))
-    let wanted = try Interpreter().apply(operation, to: operands, types: types)
+    let expected = try Interpreter().apply(operation, to: operands, types: types)
     let node = Node(
       operation: operation, operands: operands.indices.map { Value(node: $0) }, types: types,
       name: nil, location: Diagnostics.SourceLocation(file: "Tests/Model.swift", line: 1))
-    return (try KernelTolerance(node, operands, wanted), wanted)
+    return (try KernelTolerance(node, operands, expected), expected)
   }
 
   @Test func sumsMayBeOffByTheRoundingOfTheirTerms() throws {
     let terms = NumericArray([1e6, -1e6, 1], [3], .float)
-    let (tolerance, wanted) = try tolerance(
+    let (tolerance, expected) = try tolerance(
       .reduce(.sum, axes: [0], keepsDimensions: false), [terms])
-    #expect(wanted[0].values == [1])
+    #expect(expected[0].values == [1])
     #expect(tolerance.allows(1.5, 1, at: 0, ofResult: 0))
     #expect(!tolerance.allows(4, 1, at: 0, ofResult: 0))
   }
 
   @Test func functionsMayBeOffByTheirLastBits() throws {
-    let (tolerance, wanted) = try tolerance(
+    let (tolerance, expected) = try tolerance(
       .elementwise(.tanh, [1]), [NumericArray([0.5], [1], .double)])
-    let value = wanted[0].values[0]
+    let value = expected[0].values[0]
     #expect(tolerance.allows(value * (1 + 1e-15), value, at: 0, ofResult: 0))
     #expect(!tolerance.allows(value * (1 + 1e-14), value, at: 0, ofResult: 0))
   }
@@ -180,8 +180,8 @@ private struct Doubling: CustomOperation {
       convolution: Convolution(), pooling: pooling, activation: .tanh, keepsWinners: true)
     let image = NumericArray([1, 1 + 1e-7, 3, 2], [1, 1, 1, 4], .float)
     let filter = NumericArray([1], [1, 1, 1, 1], .float)
-    let (tolerance, wanted) = try tolerance(.convolutionBlock(block), [image, filter])
-    #expect(wanted[1].values == [2, 1])
+    let (tolerance, expected) = try tolerance(.convolutionBlock(block), [image, filter])
+    #expect(expected[1].values == [2, 1])
     #expect(tolerance.allows(1, 2, at: 0, ofResult: 1))
     #expect(tolerance.allows(3, 2, at: 0, ofResult: 1))
     #expect(!tolerance.allows(0, 2, at: 0, ofResult: 1))

@@ -106,7 +106,7 @@ import Testing
     #expect(
       mistakes { try function(inputs: [x, column], outputs: [errors]) }
         == "CrotonTests/LayerTests.swift:\(line): error: "
-        + "errors: labels of shape (4, 1); wanted (4,)")
+        + "errors: labels of shape (4, 1); expected (4,)")
   }
 
   @Test func predictionsAndErrors() throws {
@@ -191,7 +191,7 @@ import Testing
   }
 
   private static let impossible =
-    "is not possible; wanted extents of at least 0 and a size that can be addressed"
+    "is not possible; expected extents of at least 0 and a size that can be addressed"
 
   /// Before anything is drawn: the random numbers are those of the next layer.
   @Test func layersThatThereIsNoMemoryForAreMistakesOfTheLine() throws {
@@ -273,10 +273,10 @@ import Testing
     #expect(
       mistakes { _ = try function(inputs: [x], outputs: outputs) } == """
         \(#fileID):\(line + 1): error: dot: shapes (2, 3) and (4, 2); \
-        wanted the last extent of the left to equal the first of the right
-        \(#fileID):\(line + 2): error: conv2d: filters of shape (); wanted 4 axes
+        expected the last extent of the left to equal the first of the right
+        \(#fileID):\(line + 2): error: conv2d: filters of shape (); expected 4 axes
         \(#fileID):\(line + 3): error: maxPool2d: window [\(Int.max), 0] with stride \
-        [\(Int.max), 0]; wanted two extents of at least 1 each
+        [\(Int.max), 0]; expected two extents of at least 1 each
         """)
   }
 }

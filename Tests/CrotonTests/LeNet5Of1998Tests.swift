@@ -58,11 +58,11 @@ import Testing
   }
 
   private func expectClose(
-    _ found: NDArray<Double>, _ wanted: [Double], sourceLocation: Testing.SourceLocation = #_sourceLocation
+    _ found: NDArray<Double>, _ expected: [Double], sourceLocation: Testing.SourceLocation = #_sourceLocation
   ) {
-    #expect(found.scalars.count == wanted.count, sourceLocation: sourceLocation)
-    for (found, wanted) in zip(found.scalars, wanted) {
-      #expect(abs(found - wanted) <= 1e-12 * max(abs(wanted), 1e-3), sourceLocation: sourceLocation)
+    #expect(found.scalars.count == expected.count, sourceLocation: sourceLocation)
+    for (found, expected) in zip(found.scalars, expected) {
+      #expect(abs(found - expected) <= 1e-12 * max(abs(expected), 1e-3), sourceLocation: sourceLocation)
     }
   }
 
@@ -73,37 +73,37 @@ import Testing
   }
 
   @Test func subsampling() throws {
-    let wanted = file.subsampling
-    let x = Tensor<Double>.placeholder("x", shape: Shape(wanted.x.shape))
+    let expected = file.subsampling
+    let x = Tensor<Double>.placeholder("x", shape: Shape(expected.x.shape))
     var random = try RandomState(seed: 1)
     let layer = try SubsamplingLayer("S2", random: &random, input: x, maps: 3)
-    try layer.gain.set(NDArray(wanted.gain))
-    try layer.bias.set(NDArray(wanted.bias))
-    let cost = (layer.output * Tensor.constant(try array(wanted.gy))).sum()
+    try layer.gain.set(NDArray(expected.gain))
+    try layer.bias.set(NDArray(expected.bias))
+    let cost = (layer.output * Tensor.constant(try array(expected.gy))).sum()
     let slopes = try gradient(of: cost, withRespectTo: [x, layer.gain, layer.bias])
-    let result = try function(inputs: [x], outputs: [layer.output] + slopes)(array(wanted.x))
-    expectClose(try result[layer.output], try array(wanted.y).scalars)
-    expectClose(try result[slopes[0]], try array(wanted.grad_x).scalars)
-    expectClose(try result[slopes[1]], wanted.grad_gain)
-    expectClose(try result[slopes[2]], wanted.grad_bias)
+    let result = try function(inputs: [x], outputs: [layer.output] + slopes)(array(expected.x))
+    expectClose(try result[layer.output], try array(expected.y).scalars)
+    expectClose(try result[slopes[0]], try array(expected.grad_x).scalars)
+    expectClose(try result[slopes[1]], expected.grad_gain)
+    expectClose(try result[slopes[2]], expected.grad_bias)
   }
 
   @Test func tableOfConnections() throws {
-    let wanted = file.c3_table
-    #expect(LeNet5Of1998.connections == wanted.maps)
-    let x = Tensor<Double>.placeholder("x", shape: Shape(wanted.x.shape))
-    let W = Shared("W", try array(wanted.filters_in_table_order_60x5x5))
+    let expected = file.c3_table
+    #expect(LeNet5Of1998.connections == expected.maps)
+    let x = Tensor<Double>.placeholder("x", shape: Shape(expected.x.shape))
+    let W = Shared("W", try array(expected.filters_in_table_order_60x5x5))
     let y = conv2d(x, filters: W, connections: LeNet5Of1998.connections, filterFlip: false)
-    let found = try function(inputs: [x], outputs: [y])(array(wanted.x))[y]
-    #expect(found.shape == Shape(wanted.y.shape))
-    #expect(wanted.y.difference(from: found.scalars) == nil)
+    let found = try function(inputs: [x], outputs: [y])(array(expected.x))[y]
+    #expect(found.shape == Shape(expected.y.shape))
+    #expect(expected.y.difference(from: found.scalars) == nil)
   }
 
   @Test func radialBasisFunctions() throws {
-    let wanted = file.rbf
-    let x = Tensor<Double>.placeholder("x", shape: Shape(wanted.x.shape))
-    let labels = Tensor<Int32>.placeholder("labels", shape: [wanted.labels.count])
-    let layer = RadialBasisLayer("rbf", input: x, centers: try array(wanted.w))
+    let expected = file.rbf
+    let x = Tensor<Double>.placeholder("x", shape: Shape(expected.x.shape))
+    let labels = Tensor<Int32>.placeholder("labels", shape: [expected.labels.count])
+    let layer = RadialBasisLayer("rbf", input: x, centers: try array(expected.w))
     let (mse, map) = (layer.meanSquaredError(labels), layer.maximumAPosteriori(labels))
     let errors = layer.errors(labels)
 
@@ -111,18 +111,18 @@ import Testing
     let result = try function(
       inputs: [x, labels],
       outputs: [layer.distances, layer.predictions, layer.probabilities, mse, map, errors, slope])(
-        array(wanted.x), NDArray(wanted.labels))
-    let distances = try array(wanted.y).scalars
+        array(expected.x), NDArray(expected.labels))
+    let distances = try array(expected.y).scalars
     expectClose(try result[layer.distances], distances)
-    #expect(try result[layer.predictions].scalars == wanted.argmin)
-    expectClose(try result[mse], [wanted.mse_loss])
-    expectClose(try result[map], [wanted.map_loss])
+    #expect(try result[layer.predictions].scalars == expected.argmin)
+    expectClose(try result[mse], [expected.mse_loss])
+    expectClose(try result[map], [expected.map_loss])
     #expect(try result[errors].scalar == 1)
-    expectClose(try result[slope], try array(wanted.grad_mse_wrt_x).scalars)
+    expectClose(try result[slope], try array(expected.grad_mse_wrt_x).scalars)
     let weights = distances.prefix(4).map { exp(-$0) }
     let probabilities = weights.map { $0 / weights.reduce(0, +) }
-    for (found, wanted) in zip(try result[layer.probabilities].scalars, probabilities) {
-      #expect(abs(found - wanted) <= 1e-12)
+    for (found, expected) in zip(try result[layer.probabilities].scalars, probabilities) {
+      #expect(abs(found - expected) <= 1e-12)
     }
   }
 
@@ -272,7 +272,7 @@ import Testing
       #expect(
         error?.description
           == "lenet5-1998 cannot use images of shape \(images) in \(classes) classes; "
-          + "wanted 1 channel of at most 32x32 pixels and 10 classes")
+          + "expected 1 channel of at most 32x32 pixels and 10 classes")
     }
   }
 }

@@ -43,12 +43,12 @@ import Testing
     let cost = Double(try #require(try outputs[network.cost].scalar))
     #expect(abs(cost - expected[0].values[0]) <= 1e-4 * cost)
     for (index, (parameter, gradient)) in zip(network.parameters, gradients).enumerated() {
-      let wanted = expected[1 + index].values
-      let largest = wanted.map(abs).max() ?? 0
+      let expected = expected[1 + index].values
+      let largest = expected.map(abs).max() ?? 0
       #expect(largest > 0)
       let found = try outputs[gradient].doubles
-      #expect(found.count == wanted.count)
-      let worst = zip(found, wanted).map { abs($0 - $1) }.max() ?? 0
+      #expect(found.count == expected.count)
+      let worst = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
       #expect(worst <= relative * largest, "d\(parameter.name)")
     }
   }

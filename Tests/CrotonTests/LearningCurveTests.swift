@@ -37,11 +37,11 @@ import Testing
     let validation = errors.filter(\.0).map(\.1)
     let test = errors.filter { !$0.0 }.map(\.1)
     #expect(validation.count == 10 && test.count == 10)
-    for (epoch, (found, wanted)) in zip(validation, reference.curve).enumerated() {
-      #expect(abs(found - wanted.validation_error) <= 0.0015, "validation error of epoch \(epoch + 1)")
+    for (epoch, (found, expected)) in zip(validation, reference.curve).enumerated() {
+      #expect(abs(found - expected.validation_error) <= 0.0015, "validation error of epoch \(epoch + 1)")
     }
-    for (epoch, (found, wanted)) in zip(test, reference.curve).enumerated() {
-      #expect(abs(found - wanted.test_error) <= 0.0015, "test error of epoch \(epoch + 1)")
+    for (epoch, (found, expected)) in zip(test, reference.curve).enumerated() {
+      #expect(abs(found - expected.test_error) <= 0.0015, "test error of epoch \(epoch + 1)")
     }
   }
 }

@@ -47,9 +47,9 @@ import Testing
         let outputs = try f(
           NDArray(shape: shape, scalars: vector.logits.values), NDArray<Int32>(vector.labels))
         let total = vector.nll_rows.values.reduce(0, +)
-        let wanted = isMean ? vector.nll_mean : total
+        let expected = isMean ? vector.nll_mean : total
         let found = try outputs[cost].scalar ?? .nan
-        #expect(abs(found - wanted) <= 1e-12 * abs(wanted), "\(vector.name)")
+        #expect(abs(found - expected) <= 1e-12 * abs(expected), "\(vector.name)")
         let slope = isMean ? vector.grad_mean_nll_wrt_logits : vector.grad_sum_nll_wrt_logits
         let difference = slope.difference(
           from: try outputs[gradients[0]].scalars, relative: 1e-12, absolute: 1e-15)

@@ -4,7 +4,7 @@ import Testing
 /// The gradient check of whole networks, as `gradcheck` makes it.
 @Suite struct ModelGradientCheckTests {
   /// Two convolutions with ReLU, max-pooling, a hidden layer with ReLU, and a softmax: some hundred
-  /// thousand corners, of which a step of any size may cross some.
+  /// thousand kinks, of which a step of any size may cross some.
   private struct RectifiedNet: ClassificationModel {
     /// Whether half of the gradient by the filters of the second layer goes astray.
     var isWrong = false

@@ -23,7 +23,7 @@ import Testing
       #expect(
         "\(error)" == """
           CrotonTests/NumericsCheckTests.swift:\(callLine): error: add: likelihood_log: element 1 of \
-          float(2,) is -infinity; wanted a number of at most 1e10 in absolute value
+          float(2,) is -infinity; expected a number of at most 1e10 in absolute value
           CrotonTests/NumericsCheckTests.swift:\(line): note: it is asked for here
           """)
     }

@@ -53,9 +53,9 @@ import Testing
             + decay * references[index].parameter
           rule(&references[index], slope, rate(number - 1), number)
         }
-        for (found, wanted) in zip(p.value.scalars, references.map(\.parameter)) {
+        for (found, expected) in zip(p.value.scalars, references.map(\.parameter)) {
           #expect(
-            abs(found - wanted) <= 1e-13 * max(1, abs(wanted)), "step \(number), \(shape)",
+            abs(found - expected) <= 1e-13 * max(1, abs(expected)), "step \(number), \(shape)",
             sourceLocation: sourceLocation)
         }
       }
@@ -143,8 +143,8 @@ import Testing
         let biasSlope = Self.slope(biases[index].parameter, index)
         biases[index].parameter -= 0.05 * adamDirection(&biases[index], biasSlope, number)
       }
-      for (found, wanted) in zip(p.value.scalars + b.value.scalars, weights + biases) {
-        #expect(abs(found - wanted.parameter) <= 1e-12)
+      for (found, expected) in zip(p.value.scalars + b.value.scalars, weights + biases) {
+        #expect(abs(found - expected.parameter) <= 1e-12)
       }
     }
   }
@@ -258,6 +258,6 @@ import Testing
     var state = OptimizerState<Float>()
     let line = #line + 1
     #expect(mistakes { _ = try Adam().updates(of: [p, p], gradients: [p.tensor], state: &state) }
-      == "\(#fileID):\(line): error: adam: 1 gradient for 2 parameters; wanted one for each parameter")
+      == "\(#fileID):\(line): error: adam: 1 gradient for 2 parameters; expected one for each parameter")
   }
 }

@@ -20,10 +20,10 @@ import Testing
     #expect(none.generated.optimizedGraph.description == none.generated.graph.description)
     let images = try NDArray<Float>(shape: [2, 1, 6, 6], scalars: (0..<72).map { Float($0 % 7) / 70 })
     let weights = try NDArray<Float>(repeating: 0.1, shape: [2, 1, 3, 3])
-    let wanted = try full(images, weights)[result].scalars
+    let expected = try full(images, weights)[result].scalars
     for function in [without, none] {
-      for (found, wanted) in zip(try function(images, weights)[result].scalars, wanted) {
-        #expect(abs(found - wanted) < 1e-6)
+      for (found, expected) in zip(try function(images, weights)[result].scalars, expected) {
+        #expect(abs(found - expected) < 1e-6)
       }
     }
   }

@@ -52,7 +52,7 @@ import Testing
     let cases = try Vectors.load("pool.json", as: File.self).cases.filter { $0.mode == mode }
     #expect(!cases.isEmpty)
     var outputs: [Tensor<Scalar>] = []
-    var wanted: [(name: String, array: VectorArray)] = []
+    var expected: [(name: String, array: VectorArray)] = []
     for vector in cases {
       let x = Shared(
         "x",
@@ -63,17 +63,17 @@ import Testing
         padding: (vector.pad[0], vector.pad[1]), mode: try #require(Self.modes[mode]),
         ignoreBorder: vector.ignore_border, allowsEmpty: true)
       outputs.append(pooled)
-      wanted.append((vector.name, vector.output))
-      guard let gz = vector.gz, let expected = vector.grad_input else { continue }
+      expected.append((vector.name, vector.output))
+      guard let gz = vector.gz, let gradients = vector.grad_input else { continue }
       let weights = Tensor.constant(
         try NDArray(shape: Shape(gz.shape), scalars: gz.values.map(round)))
       outputs += try gradient(of: (pooled * weights).sum(), withRespectTo: [x])
-      wanted.append(("\(vector.name), gradient", expected))
+      expected.append(("\(vector.name), gradient", gradients))
     }
     let results = try function("pool", outputs: outputs)()
-    for (output, wanted) in zip(outputs, wanted) {
+    for (output, expected) in zip(outputs, expected) {
       let found = try results[output].scalars.map { Double($0) }
-      #expect(wanted.array.difference(from: found, relative: tolerance) == nil, "\(wanted.name)")
+      #expect(expected.array.difference(from: found, relative: tolerance) == nil, "\(expected.name)")
     }
   }
 
@@ -121,9 +121,9 @@ import Testing
     }
     #expect(
       text == """
-        \(#fileID):\(line): error: maxPool2d: operand of shape (4,); wanted at least 2 axes
+        \(#fileID):\(line): error: maxPool2d: operand of shape (4,); expected at least 2 axes
         \(#fileID):\(line + 1): error: maxPool2d: padding [1, 1] with ignoreBorder: false; \
-        wanted no padding, or ignoreBorder: true
+        expected no padding, or ignoreBorder: true
         """)
   }
 }

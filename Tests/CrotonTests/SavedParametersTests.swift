@@ -69,7 +69,7 @@ import Training
       #expect(
         message { try SavedParameters(path: path, model: "mlp").load(into: [x]) }
           == "'\(path)' has the parameters of \\u{1B}[2J\(String(repeating: "m", count: 76))…; "
-          + "wanted those of mlp")
+          + "expected those of mlp")
     }
   }
 }

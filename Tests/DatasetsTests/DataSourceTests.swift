@@ -48,7 +48,7 @@ struct DataSourceTests {
           == "\(folder)/digits: no such file")
       #expect(
         message { try DataSource.pickle(folder).load() }
-          == "\(folder): expected a file, found a folder")
+          == "\(folder): expected a file, got a folder")
     }
   }
 

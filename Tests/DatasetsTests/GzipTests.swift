@@ -45,7 +45,7 @@ struct GzipTests {
     for count in [2, 9, 10, whole.count / 2, whole.count - 8, whole.count - 1] {
       #expect(
         message { try content(Array(whole.prefix(count))) }
-          == "play.gz, byte \(count) of the gzip data: expected more gzip data, found the end of"
+          == "play.gz, byte \(count) of the gzip data: expected more gzip data, got the end of"
           + " the file")
     }
   }
@@ -84,7 +84,7 @@ struct GzipTests {
     let whole = try gzip([1, 2])
     #expect(
       message { try content(whole + [65]) }
-        == "play.gz, byte \(whole.count) of the gzip data: expected the end of the file, found"
+        == "play.gz, byte \(whole.count) of the gzip data: expected the end of the file, got"
         + " more bytes")
   }
 

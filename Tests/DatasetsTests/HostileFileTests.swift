@@ -12,7 +12,7 @@ struct HostileFileTests {
       message {
         try PickledDataset.load(
           name: "digits", from: reader(ascii("N\(opcode)\(zeros)\n."), name: "digits.pkl"))
-      } == "digits.pkl, byte 2: expected a number of at most 40 characters, found more")
+      } == "digits.pkl, byte 2: expected a number of at most 40 characters, got more")
     let number = String(repeating: "0", count: 39) + "7"
     let content = try reader(ascii("\(number)\n\(number)\n"), name: "digits.pkl")
     #expect(try content.decimalInteger() == 7)
@@ -78,7 +78,7 @@ struct HostileFileTests {
         let before = ProcessMemory.peak
         #expect(
           message { try DataSource.pickle(path).load() }
-            == "\(path), the pickle: expected ((x, y), (x, y), (x, y)), found a string")
+            == "\(path), the pickle: expected ((x, y), (x, y), (x, y)), got a string")
         let growth = ProcessMemory.peak - before
         #expect(growth <= 76 << 20, "\(growth >> 20) MiB")
       }
@@ -100,7 +100,7 @@ struct HostileFileTests {
         #expect(
           message { try DataSource.pickle(path).load() }
             == "\(path), the pickle: expected images and labels that take at most 1073741824 bytes"
-            + " of memory, found more")
+            + " of memory, got more")
         let growth = ProcessMemory.peak - before
         #expect(growth <= DatasetLimits.arrayBytes / 2, "\(growth >> 20) MiB")
       }
@@ -124,7 +124,7 @@ struct HostileFileTests {
       let before = ProcessMemory.peak
       #expect(
         message { try PickledDataset.load(name: "", from: reader(file, name: "digits.pkl")) }
-          == "digits.pkl, the pickle: expected ((x, y), (x, y), (x, y)), found a tuple of 1")
+          == "digits.pkl, the pickle: expected ((x, y), (x, y), (x, y)), got a tuple of 1")
       let growth = ProcessMemory.peak - before
       #expect(growth <= 64 << 20, "\(growth >> 20) MiB")
     }
@@ -139,7 +139,7 @@ struct HostileFileTests {
       try handle.truncate(atOffset: 1 << 40)
       #expect(
         message { try DataSource.pickle(path).load() }
-          == "\(path): expected a data set of at most 2147483648 bytes, found more")
+          == "\(path): expected a data set of at most 2147483648 bytes, got more")
     }
   }
 

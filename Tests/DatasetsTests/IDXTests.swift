@@ -64,11 +64,11 @@ struct IDXTests {
     Fault(
       .trainingImages, Self.labels,
       "train-images-idx3-ubyte, byte 0: expected the magic number 0x00000803 of an IDX file of"
-        + " unsigned bytes with 3 axes, found 0x00000801"),
+        + " unsigned bytes with 3 axes, got 0x00000801"),
     Fault(
       .testLabels, IDXFiles.images(2),
       "t10k-labels-idx1-ubyte, byte 0: expected the magic number 0x00000801 of an IDX file of"
-        + " unsigned bytes with 1 axis, found 0x00000803"),
+        + " unsigned bytes with 1 axis, got 0x00000803"),
     Fault(
       .testImages, Array(IDXFiles.images(2).prefix(10)),
       "t10k-images-idx3-ubyte, byte 8: expected 4 bytes for the size of axis 1, which is more"
@@ -83,32 +83,32 @@ struct IDXTests {
         + " file can hold"),
     Fault(
       .trainingImages, Self.images + [0],
-      "train-images-idx3-ubyte, byte 88: expected the end of the file, found more bytes"),
+      "train-images-idx3-ubyte, byte 88: expected the end of the file, got more bytes"),
     Fault(
       .testLabels, IDXFiles.labels(2) + [0, 0],
-      "t10k-labels-idx1-ubyte, byte 10: expected the end of the file, found more bytes"),
+      "t10k-labels-idx1-ubyte, byte 10: expected the end of the file, got more bytes"),
     Fault(
       .trainingLabels, IDXFiles.labels(11),
       "train-labels-idx1-ubyte, byte 4: expected 12 labels, one for each image of"
-        + " train-images-idx3-ubyte, found 11"),
+        + " train-images-idx3-ubyte, got 11"),
     Fault(
       .trainingLabels, IDXFiles.header([12]) + [0, 1, 2, 3, 10, 5, 6, 7, 8, 9, 0, 1],
       "train-labels-idx1-ubyte, row 4 of the labels (byte 12): expected a label from 0 to 9,"
-        + " found 10"),
+        + " got 10"),
     Fault(
       .trainingLabels, IDXFiles.header([12]) + [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 255],
       "train-labels-idx1-ubyte, row 11 of the labels (byte 19): expected a label from 0 to 9,"
-        + " found 255"),
+        + " got 255"),
     Fault(
       .testImages, IDXFiles.header([2, 3, 2]) + [UInt8](repeating: 0, count: 12),
       "t10k-images-idx3-ubyte, byte 8: expected images of 2 x 3 pixels as in"
-        + " train-images-idx3-ubyte, found 3 x 2"),
+        + " train-images-idx3-ubyte, got 3 x 2"),
     Fault(
       .testImages, IDXFiles.header([2, 0, 3]),
-      "t10k-images-idx3-ubyte, byte 4: expected sizes of at least 1, found 2 x 0 x 3"),
+      "t10k-images-idx3-ubyte, byte 4: expected sizes of at least 1, got 2 x 0 x 3"),
     Fault(
       .testImages, IDXFiles.header([0xffff_ffff, 0xffff_ffff, 0xffff_ffff]),
-      "t10k-images-idx3-ubyte, byte 4: expected sizes whose product fits 63 bits, found"
+      "t10k-images-idx3-ubyte, byte 4: expected sizes whose product fits 63 bits, got"
         + " 4294967295 x 4294967295 x 4294967295"),
   ])
   func saysWhatIsWrong(fault: Fault) {
@@ -132,13 +132,13 @@ struct IDXTests {
     #expect(
       message { try files.load() }
         == "t10k-images-idx3-ubyte, byte 4: expected images and labels that take at most"
-        + " 1073741824 bytes of memory, found more")
+        + " 1073741824 bytes of memory, got more")
   }
 
   @Test func refusesATrainingFileWithNothingToValidateBy() {
     #expect(
       message { try IDXFiles(training: 5, test: 1).load() }
-        == "small, the validation images: expected at least one image, found none")
+        == "small, the validation images: expected at least one image, got none")
   }
 
   @Test func saysHowFarATooShortGzippedFileGoes() throws {
@@ -147,6 +147,6 @@ struct IDXTests {
     #expect(
       message { try files.load() }
         == "t10k-images-idx3-ubyte, byte 16: expected 12 bytes for the pixels of 2 images,"
-        + " found 9")
+        + " got 9")
   }
 }

@@ -33,20 +33,20 @@ struct ImageDatasetTests {
   @Test(arguments: [
     (
       LabeledImages(pixels: .bytes([]), labels: []),
-      "dots, the validation images: expected at least one image, found none"
+      "dots, the validation images: expected at least one image, got none"
     ),
     (
       LabeledImages(pixels: .bytes([1, 2, 3]), labels: [0, 0]),
       "dots, the validation images: expected the pixels of 2 images of 1 x 1 x 2,"
-        + " found 3 pixels"
+        + " got 3 pixels"
     ),
     (
       LabeledImages(pixels: .bytes([1, 2, 3, 4]), labels: [0, 3]),
-      "dots, row 1 of the validation labels: expected a label from 0 to 2, found 3"
+      "dots, row 1 of the validation labels: expected a label from 0 to 2, got 3"
     ),
     (
       LabeledImages(pixels: .bytes([1, 2]), labels: [-1]),
-      "dots, row 0 of the validation labels: expected a label from 0 to 2, found -1"
+      "dots, row 0 of the validation labels: expected a label from 0 to 2, got -1"
     ),
   ])
   func refusesSplitsThatDoNotFit(validation: LabeledImages, expected: String) {

@@ -57,7 +57,7 @@ struct PickleFuzzTests {
     let bytes = [UInt8](repeating: UInt8(ascii: "N"), count: PickleLimits.opcodes + 1)
     #expect(
       message { try PickledDataset.load(name: "", from: reader(bytes, name: "long.pkl")) }
-        == "long.pkl, byte 100000: expected a pickle of at most 100000 opcodes, found more")
+        == "long.pkl, byte 100000: expected a pickle of at most 100000 opcodes, got more")
   }
 
   private func load(_ bytes: [UInt8]) throws {

@@ -100,11 +100,11 @@ import Testing
     let shared = [TensorType(element, [3, 2, 3, 2]), TensorType(element, [3])].map {
       wholeNumbers($0, using: &generator)
     }
-    let wanted = try Interpreter().evaluate(graph, inputs: [x], shared: shared)
+    let expected = try Interpreter().evaluate(graph, inputs: [x], shared: shared)
     let count = compiled.schedule.shared.count
     let found = try compiled.evaluate(inputs: [x], shared: Array(shared.prefix(count)))
-    for (found, wanted) in zip(found, wanted) {
-      KernelTests.expectClose(found, wanted, tolerance: element == .double ? 1e-12 : 1e-4)
+    for (found, expected) in zip(found, expected) {
+      KernelTests.expectClose(found, expected, tolerance: element == .double ? 1e-12 : 1e-4)
     }
   }
 }

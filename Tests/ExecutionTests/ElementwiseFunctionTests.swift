@@ -48,7 +48,7 @@ import Testing
           a == b || (a.isNaN && b.isNaN) || abs(a - b) <= tolerance * abs(b) || overflows
           || underflows
         let point = columns.map { $0[index] }
-        #expect(isClose, "\(function) of \(point): \(a), wanted \(b)")
+        #expect(isClose, "\(function) of \(point): \(a), expected \(b)")
       }
     }
   }

@@ -47,7 +47,7 @@ import Testing
   func labelsOutOfRange(_ threads: Int) throws {
     for label in [-1.0, 3, 2_147_483_647, -2_147_483_648] {
       let text = try failure(start: 1, labels: [0, label], threads: threads)
-      #expect(text == "a label in 'the %lld' is \(Int(label)); wanted 0 to 2")
+      #expect(text == "a label in 'the %lld' is \(Int(label)); expected 0 to 2")
     }
   }
 

@@ -32,8 +32,8 @@ func expectGolden(
 private func firstDifference(_ text: String, _ golden: String) -> String? {
   guard text != golden else { return nil }
   let found = text.components(separatedBy: "\n")
-  let wanted = golden.components(separatedBy: "\n")
-  let line = zip(found, wanted).prefix { $0 == $1 }.count
-  let shown = [wanted, found].map { line < $0.count ? "'\($0[line])'" : "the end" }
-  return "line \(line + 1): wanted \(shown[0]); found \(shown[1])"
+  let expected = golden.components(separatedBy: "\n")
+  let line = zip(found, expected).prefix { $0 == $1 }.count
+  let shown = [expected, found].map { line < $0.count ? "'\($0[line])'" : "the end" }
+  return "line \(line + 1): expected \(shown[0]); got \(shown[1])"
 }

@@ -105,7 +105,7 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
     for (index, (a, b)) in zip(found.values, expected.values).enumerated() {
       if a == b || (a.isNaN && b.isNaN) { continue }
       guard abs(a - b) <= relative * max(scale, 1e-300) else {
-        Issue.record("element \(index): \(a), wanted \(b)", sourceLocation: sourceLocation)
+        Issue.record("element \(index): \(a), expected \(b)", sourceLocation: sourceLocation)
         return
       }
     }

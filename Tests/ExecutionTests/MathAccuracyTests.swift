@@ -156,7 +156,7 @@ import Toolchain
     let floats = (0..<1000).map { Float($0) / 300 }
     let doubles = floats.map { Double($0) * 1.0000001 }
     let found = try compiled.outputBytes([ArgumentElements(floats), ArgumentElements(doubles)])
-    let wanted: [[UInt8]] = [
+    let expected: [[UInt8]] = [
       floats.map { exp($0) }.withUnsafeBytes(Array.init),
       doubles.map { exp($0) }.withUnsafeBytes(Array.init),
       floats.map { log($0) }.withUnsafeBytes(Array.init),
@@ -166,6 +166,6 @@ import Toolchain
       floats.map { tanh($0) }.withUnsafeBytes(Array.init),
       doubles.map { tanh($0) }.withUnsafeBytes(Array.init),
     ]
-    #expect(found == wanted)
+    #expect(found == expected)
   }
 }

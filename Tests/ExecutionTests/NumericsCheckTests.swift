@@ -34,13 +34,13 @@ import Testing
 
   @Test(arguments: [1, 2, 5])
   func namesTheFirstKernelAndWhatItFound(threads: Int) throws {
-    let wanted = "wanted a number of at most 1e10 in absolute value"
+    let expected = "expected a number of at most 1e10 in absolute value"
     #expect(
       try failure([1, -1, 0], threads: threads)
-        == "logarithm_log: element 1 of float(3,) is NaN; \(wanted)")
+        == "logarithm_log: element 1 of float(3,) is NaN; \(expected)")
     #expect(
       try failure([1, 2, 0], threads: threads)
-        == "logarithm_log: element 2 of float(3,) is -infinity; \(wanted)")
+        == "logarithm_log: element 2 of float(3,) is -infinity; \(expected)")
   }
 
   @Test func namesTheMagnitude() throws {
@@ -55,7 +55,7 @@ import Testing
     } catch let error as CompiledFunction.Failure {
       #expect(
         error.reason == "y_negate: element 2 of double(2, 2) is -25000000000.0; "
-          + "wanted a number of at most 1e10 in absolute value")
+          + "expected a number of at most 1e10 in absolute value")
     }
   }
 

@@ -94,29 +94,29 @@ import Testing
     (.explicit(top: 0, bottom: 0, left: .min, right: 1), [0, 0], [.min, 1]),
   ] as [(ConvolutionPadding, [Int], [Int])])
   func refusesPadding(_ padding: ConvolutionPadding, rows: [Int], columns: [Int]) {
-    let wanted =
+    let expected =
       "conv2d: padding of \(rows) rows and \(columns) columns; "
-      + "wanted at least 0 on each side, and a size that can be addressed"
+      + "expected at least 0 on each side, and a size that can be addressed"
     #expect(
-      words(conv2d(x, filters: w, padding: padding, groups: 2)) == error(#line, wanted))
+      words(conv2d(x, filters: w, padding: padding, groups: 2)) == error(#line, expected))
     #expect(
       words(conv2dTransposed(x, filters: w, outputSize: (9, 9), padding: padding))
-        == error(#line, wanted))
+        == error(#line, expected))
   }
 
   @Test func refusesWhatIsNoConvolution() {
     #expect(
       words(conv2d(x, filters: w, stride: (0, 1), groups: 2))
-        == error(#line, "conv2d: stride [0, 1]; wanted two steps of at least 1 each"))
+        == error(#line, "conv2d: stride [0, 1]; expected two steps of at least 1 each"))
     #expect(
       words(conv2d(x, filters: w, padding: .full, dilation: (1, -1), groups: 2))
-        == error(#line, "conv2d: dilation [1, -1]; wanted two steps of at least 1 each"))
+        == error(#line, "conv2d: dilation [1, -1]; expected two steps of at least 1 each"))
     #expect(
       words(conv2d(x, filters: w, groups: 4))
         == error(
           #line,
           "conv2d: 4 groups of 6 channels and 4 filters; "
-            + "wanted a number of groups that divides both"))
+            + "expected a number of groups that divides both"))
   }
 
   @Test func refusesWhatIsNoTranspose() {
@@ -128,15 +128,15 @@ import Testing
     }
     #expect(
       words(conv2dTransposed(row, filters: w, outputSize: (5, 4)))
-        == error(#line, "conv2dTransposed: input of shape (3,); wanted 4 axes"))
+        == error(#line, "conv2dTransposed: input of shape (3,); expected 4 axes"))
     #expect(
       words(conv2dTransposed(y, filters: row, outputSize: (5, 4)))
-        == error(#line, "conv2dTransposed: filters of shape (3,); wanted 4 axes"))
+        == error(#line, "conv2dTransposed: filters of shape (3,); expected 4 axes"))
     #expect(
       words(conv2dTransposed(y, filters: w, outputSize: (6, 4)))
         == error(
           #line,
-          "conv2dInputGradient: gradient of shape (2, 4, 3, 3); wanted (2, 4, 4, 3)"))
+          "conv2dInputGradient: gradient of shape (2, 4, 3, 3); expected (2, 4, 4, 3)"))
     for (groups, size) in [(Int.max, (5, 4)), (-1, (5, 4)), (1, (-5, 4)), (1, (.max, .max))] {
       let (channels, overflows) = 3.multipliedReportingOverflow(by: groups)
       let shape: Shape = [2, overflows ? .max : channels, size.0, size.1]
@@ -145,7 +145,7 @@ import Testing
           == error(
             #line,
             "conv2dTransposed: shape \(shape) is not possible; "
-              + "wanted extents of at least 0 and a size that can be addressed"))
+              + "expected extents of at least 0 and a size that can be addressed"))
     }
   }
 
@@ -158,7 +158,7 @@ import Testing
       words(conv2d(x, filters: filters, connections: [[0, 1], [2, 3]]))
         == error(
           #line,
-          "conv2d: 4 connections and filters (3, 5, 5); wanted a filter for each connection"))
+          "conv2d: 4 connections and filters (3, 5, 5); expected a filter for each connection"))
     for (map, channel, table) in [
       (1, 6, [[0, 1], [6]]), (0, -1, [[-1, 1], [2]]), (2, 1, [[], [0], [1, 1]]),
     ] {
@@ -167,14 +167,14 @@ import Testing
           == error(
             #line,
             "conv2d: output map \(map) sees channel \(channel) of the input (2, 6, 8, 9); "
-              + "wanted channels that there are, each once"))
+              + "expected channels that there are, each once"))
     }
     #expect(
       words(conv2d(filters, filters: filters, connections: []))
-        == error(#line, "conv2d: input of shape (3, 5, 5); wanted 4 axes"))
+        == error(#line, "conv2d: input of shape (3, 5, 5); expected 4 axes"))
     #expect(
       words(conv2d(x, filters: x, connections: []))
-        == error(#line, "conv2d: filters of shape (2, 6, 8, 9); wanted 3 axes"))
+        == error(#line, "conv2d: filters of shape (2, 6, 8, 9); expected 3 axes"))
   }
 
   @Test func refusesWhatIsNoSignal() {
@@ -184,11 +184,11 @@ import Testing
     }
     #expect(
       words(signalConv2d(signal, filters: x))
-        == error(#line, "signalConv2d: input of shape (3,); wanted 2 or 3 axes"))
+        == error(#line, "signalConv2d: input of shape (3,); expected 2 or 3 axes"))
     let image = x.reshape([48, 18])
     #expect(
       words(signalConv2d(image, filters: x))
-        == error(#line, "signalConv2d: filters of shape (2, 6, 8, 9); wanted 2 or 3 axes"))
+        == error(#line, "signalConv2d: filters of shape (2, 6, 8, 9); expected 2 or 3 axes"))
   }
 
   @Test func saysNothingMoreAboutWhatIsWrongAlready() {
@@ -202,6 +202,6 @@ import Testing
     #expect(
       mistakes { try define(inputs: [x, w], outputs: results, unusedInputs: .ignored) }
         == error(
-          line, "reshape: shape (2, 6, 8, 9) has 864 elements, (1,) has 1; wanted equal counts"))
+          line, "reshape: shape (2, 6, 8, 9) has 864 elements, (1,) has 1; expected equal counts"))
   }
 }

@@ -79,6 +79,6 @@ import Testing
     w.setDefaultUpdate { w in try w - gradient(of: w, withRespectTo: [w])[0] }
     #expect(
       mistakes { try define(outputs: [w]) } == error(
-        #line - 1, "gradient: the cost has shape (2,); wanted a single number (use sum or mean)"))
+        #line - 1, "gradient: the cost has shape (2,); expected a single number (use sum or mean)"))
   }
 }

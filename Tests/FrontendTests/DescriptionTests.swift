@@ -20,7 +20,7 @@ import Testing
     #expect(
       "\(bad)"
         == "Tensor<Float>, ill-formed at \(#fileID):\(line + 3): dot: shapes (500, 784) and "
-        + "(500, 784); wanted the last extent of the left to equal the first of the right")
+        + "(500, 784); expected the last extent of the left to equal the first of the right")
     #expect("\(worse)" == "Tensor<Float>, of something ill-formed at \(#fileID):\(line + 4)")
   }
 }

@@ -123,7 +123,7 @@ import Testing
         == error(#line, "shape (2, 3) has 6 elements, but 5 were given"))
     for shape: Shape in [[-1], [2, -3], [.max, 2], [0, .max, .max], [.min]] {
       let words =
-        "shape \(shape) is not possible; wanted extents of at least 0 and a size that can be addressed"
+        "shape \(shape) is not possible; expected extents of at least 0 and a size that can be addressed"
       #expect(
         mistakes { _ = try NDArray<Double>(repeating: 0, shape: shape) } == error(#line, words))
       #expect(

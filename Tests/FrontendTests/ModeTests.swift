@@ -67,7 +67,7 @@ import Testing
     let found = mistakes { try define(inputs: [x, wide], outputs: [y], unusedInputs: .ignored) }
     #expect(
       found
-        == error(line, "inTraining: the tensor of evaluation of shape (4,); wanted (3,)"))
+        == error(line, "inTraining: the tensor of evaluation of shape (4,); expected (3,)"))
   }
 
   @Test func mistakesOfBothSidesAreFound() throws {

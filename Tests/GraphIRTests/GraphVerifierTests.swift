@@ -61,13 +61,13 @@ func sourceLocation(_ line: Int) -> Diagnostics.SourceLocation {
 
   @Test func findsOperandsThatAnOperationDoesNotTake() {
     expect(
-      "node %1: softmax: operand of shape (2,); wanted 2 axes",
+      "node %1: softmax: operand of shape (2,); expected 2 axes",
       [input, node(.softmax, [Value(node: 0)], [pair])])
   }
 
   @Test func findsTypesThatAnOperationDoesNotGive() {
     expect(
-      "node %1 (reshape) has types [float(2,)], wanted [float(2, 1)]",
+      "node %1 (reshape) has types [float(2,)], expected [float(2, 1)]",
       [input, node(.reshape([2, 1]), [Value(node: 0)], [pair])])
   }
 
@@ -81,7 +81,7 @@ func sourceLocation(_ line: Int) -> Diagnostics.SourceLocation {
       "node %1: step 1 (tanh) reads 2, which is not before it",
       program([.init(.negate, [0]), .init(.tanh, [2])]))
     expect("node %1: step 0 (tanh) reads -1, which is not before it", program([.init(.tanh, [-1])]))
-    expect("node %1: step 0 (add) has 1 arguments, wanted 2", program([.init(.add, [0])]))
+    expect("node %1: step 0 (add) has 1 arguments, expected 2", program([.init(.add, [0])]))
   }
 
   @Test(arguments: [

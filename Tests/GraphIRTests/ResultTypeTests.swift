@@ -129,7 +129,7 @@ import Testing
   @Test func paddingWithoutEndIsRefused() {
     let pooling = Pooling(
       window: [.max, 2], stride: [1, 1], padding: [.max - 1, 0], ignoresBorder: true)
-    #expect(throws: OperandMistake.shapeInvalid(operation: "maxPool2d", shape: [.max, 2])) {
+    #expect(throws: OperandError.shapeInvalid(operation: "maxPool2d", shape: [.max, 2])) {
       try Operation.pool2d(pooling).resultTypes(of: [float([5, 2])])
     }
   }

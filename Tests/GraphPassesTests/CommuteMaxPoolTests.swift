@@ -45,11 +45,11 @@ import Testing
       var (inputs, shared) = randomArguments(of: graph, using: &generator)
       for index in inputs.indices { inputs[index].values = inputs[index].values.map { $0.rounded() } }
       for index in shared.indices { shared[index].values = shared[index].values.map { $0.rounded() } }
-      let wanted = try Interpreter().evaluate(graph, inputs: inputs, shared: shared)
+      let expected = try Interpreter().evaluate(graph, inputs: inputs, shared: shared)
       let found = try Interpreter().evaluate(result, inputs: inputs, shared: shared)
-      for (wanted, found) in zip(wanted, found) {
-        #expect(wanted.type == found.type)
-        let isClose = zip(wanted.values, found.values).allSatisfy {
+      for (expected, found) in zip(expected, found) {
+        #expect(expected.type == found.type)
+        let isClose = zip(expected.values, found.values).allSatisfy {
           abs($0 - $1) <= tolerance * max(1, abs($0))
         }
         #expect(isClose, "seed \(generator.seed)")

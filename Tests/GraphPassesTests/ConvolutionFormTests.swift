@@ -144,13 +144,13 @@ import Testing
     var (inputs, shared) = randomArguments(of: graph, using: &generator)
     for index in inputs.indices { inputs[index].values = inputs[index].values.map { $0.rounded() } }
     for index in shared.indices { shared[index].values = shared[index].values.map { $0.rounded() } }
-    let wanted = try Interpreter().evaluate(graph, inputs: inputs, shared: shared)
+    let expected = try Interpreter().evaluate(graph, inputs: inputs, shared: shared)
     let found = try Interpreter().evaluate(result, inputs: inputs, shared: shared)
-    for (wanted, found) in zip(wanted, found) {
-      let isClose = zip(wanted.values, found.values).allSatisfy {
+    for (expected, found) in zip(expected, found) {
+      let isClose = zip(expected.values, found.values).allSatisfy {
         abs($0 - $1) <= 1e-12 * Swift.max(1, abs($0))
       }
-      #expect(wanted.type == found.type && isClose, "seed \(generator.seed)")
+      #expect(expected.type == found.type && isClose, "seed \(generator.seed)")
     }
   }
 }

@@ -114,9 +114,9 @@ import Testing
     let filters = NumericArray(
       (0..<18).map { Double($0 % 3) - 1 }, [2, 1, 3, 3])
     let bias = NumericArray([0, 0], [2])
-    let wanted = try Interpreter().evaluate(graph, inputs: [pixels], shared: [filters, bias])
+    let expected = try Interpreter().evaluate(graph, inputs: [pixels], shared: [filters, bias])
     let found = try Interpreter().evaluate(result, inputs: [pixels], shared: [filters, bias])
-    #expect(wanted == found)
+    #expect(expected == found)
   }
 
   @Test func stopsWhereSomebodyElseWantsAValue() throws {

@@ -133,11 +133,11 @@ import Testing
   @Test func keepsWhatSomebodyElseWants() throws {
     var builder = GraphBuilder()
     let x = try builder.input(0, [4])
-    let wanted = try builder.apply(.exp, x)
+    let expected = try builder.apply(.exp, x)
     let usedTwice = try builder.apply(.negate, x)
     let sum = try builder.apply(.reduce(.sum, axes: [0], keepsDimensions: false), usedTwice)
-    let result = try builder.apply(.multiply, wanted, usedTwice)
-    let graph = builder.graph(wanted, result, sum)
+    let result = try builder.apply(.multiply, expected, usedTwice)
+    let graph = builder.graph(expected, result, sum)
     #expect(try Pass.fuseElementwise.run(graph).isIdentical(to: graph))
   }
 

@@ -53,7 +53,7 @@ import Testing
       "\(error)" == "there is no pass 'fuse-elementwize'; did you mean 'fuse-elementwise'?"
     }
     #expect(
-      throws: OptimizationMistake.unknownPass("drop-everything", known: Optimization.full.passNames)
+      throws: OptimizationError.unknownPass("drop-everything", known: Optimization.full.passNames)
     ) {
       try Optimization.none.excluding("drop-everything")
     }

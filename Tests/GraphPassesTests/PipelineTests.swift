@@ -69,7 +69,7 @@ import Testing
     } throws: { error in
       (error as? InternalError)?.stage == "break-types"
         && "\(error)" == """
-          internal error after break-types: node %3 (exp) has types [double(7,)], wanted [double(2, 3)]
+          internal error after break-types: node %3 (exp) has types [double(7,)], expected [double(2, 3)]
           This is a fault in Croton, not in your model.
           """
     }
@@ -87,7 +87,7 @@ import Testing
     } throws: { error in
       "\(error)" == """
         internal error after add-nonsense: reshape: shape (2, 3) has 6 elements, \
-        (5,) has 5; wanted equal counts
+        (5,) has 5; expected equal counts
         This is a fault in Croton, not in your model.
         """
     }

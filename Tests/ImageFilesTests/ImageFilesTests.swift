@@ -130,7 +130,7 @@ import Testing
     for (width, height) in [(0, 5), (5, -1), (Int.max, 2), (100_000, 1001)] {
       #expect(
         message { _ = try Image(width: width, height: height, format: .grey, bytes: []) }
-          == "the image has \(width) x \(height) pixels; wanted 1 to 100000000 in all")
+          == "the image has \(width) x \(height) pixels; expected 1 to 100000000 in all")
     }
   }
 
@@ -143,7 +143,7 @@ import Testing
     png.replaceSubrange(29..<33, with: checksum(header))
     #expect(
       message { _ = try Image(fileContents: png) }
-        == "the image has 1000000 x 1000000 pixels; wanted 1 to 100000000 in all")
+        == "the image has 1000000 x 1000000 pixels; expected 1 to 100000000 in all")
   }
 
   /// The CRC-32 of PNG, from the definition.

@@ -46,7 +46,7 @@ import Testing
   @Test func keepsGroupsApart() throws {
     let input = NumericArray([1, 2, 3, 4], [1, 4, 1, 1])
     let filters = NumericArray([1, 10, 100, 1000, 5, 50], [3, 2, 1, 1])
-    #expect(throws: OperandMistake.self) {
+    #expect(throws: OperandError.self) {
       try apply(.conv2d(Convolution(groups: 2)), input, filters)
     }
     let two = NumericArray([1, 10, 5, 50], [2, 2, 1, 1])

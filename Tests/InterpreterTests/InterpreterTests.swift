@@ -59,7 +59,7 @@ import Testing
   @Test func refusesValuesOfOtherTypes() {
     let other = NumericArray([0, 0], [2], .double)
     #expect(
-      throws: InterpreterError.sourceType(.input(0), wanted: pair, found: other.type)
+      throws: InterpreterError.sourceType(.input(0), expected: pair, found: other.type)
     ) {
       try Interpreter().evaluate(graph(), inputs: [other], shared: [array([0, 0])])
     }
@@ -70,11 +70,11 @@ import Testing
 
   @Test func refusesOperandsAndTypesThatDoNotFit() {
     let interpreter = Interpreter()
-    #expect(throws: OperandMistake.count(operation: "softmax", wanted: 1, found: 0)) {
+    #expect(throws: OperandError.count(operation: "softmax", expected: 1, found: 0)) {
       try interpreter.apply(.softmax, to: [], types: [])
     }
     #expect(
-      throws: InterpreterError.resultTypes(operation: "reshape", wanted: [pair], found: [])
+      throws: InterpreterError.resultTypes(operation: "reshape", expected: [pair], found: [])
     ) {
       try interpreter.apply(.reshape([2]), to: [array([1, 2])], types: [])
     }

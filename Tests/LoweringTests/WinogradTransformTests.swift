@@ -20,14 +20,14 @@ import Testing
   func computesACorrelation(_ transform: WinogradTransform) {
     let inputs = (0..<transform.points).map { Double(($0 * 7 + 3) % 11 - 5) }
     let taps = (0..<transform.taps).map { Double(($0 * 5 + 2) % 9 - 4) }
-    let wanted = (0..<transform.outputs).map { first in
+    let expected = (0..<transform.outputs).map { first in
       taps.indices.reduce(0) { $0 + taps[$1] * inputs[first + $1] }
     }
     let products = zip(Self.apply(transform.filter, taps), Self.apply(transform.input, inputs)).map(*)
     let found = (0..<transform.outputs).map { output in
       products.indices.reduce(0) { $0 + transform.output[$1][output] * products[$1] }
     }
-    for (found, wanted) in zip(found, wanted) { #expect(abs(found - wanted) < 1e-11) }
+    for (found, expected) in zip(found, expected) { #expect(abs(found - expected) < 1e-11) }
   }
 
   @Test func hasTheMatricesOfThePaper() throws {

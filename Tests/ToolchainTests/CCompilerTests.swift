@@ -63,8 +63,8 @@ import Testing
         environment["CROTON_COMPILE_TIMEOUT"] = setting
         return try CCompiler(environment: environment).timeLimit
       }
-      let limits = try [nil, "", "1", "1000000"].map(limit)
-      #expect(limits == [300, 300, 1, 1_000_000].map { .seconds($0) })
+      let limits = try [nil, "", "1", "86400"].map(limit)
+      #expect(limits == [300, 300, 1, 86_400].map { .seconds($0) })
       for setting in ["0", "-1", "1000001", "1.5", "soon", " 1", "99999999999999999999"] {
         #expect(toolchainError { _ = try limit(setting) } == .timeLimitInvalid(setting))
       }
@@ -141,7 +141,7 @@ import Testing
       #expect(
         toolchainError { _ = try compiler.version() }
           == .versionUnavailable(
-            command: "\(root)/cc --version", output: "licence expired\n"))
+            command: "\(root)/cc --version", status: .exited(3), output: "licence expired\n"))
     }
   }
 }

@@ -234,15 +234,15 @@ import Testing
     }
   }
 
-  @Test func removesWhatWasSetAsideAnHourAgo() throws {
+  @Test func removesWhatWasSetAsideADayAgo() throws {
     try withCache { cache in
       let entry = try cache.entry()
       #expect(chmod(entry, 0o777) == 0)
       try cache.expectHealing()
       let directory = try KernelCache(directory: cache.directory)
-      directory.removeAbandonedEntries(now: Date(timeIntervalSinceNow: 3500))
+      directory.removeAbandonedEntries(now: Date(timeIntervalSinceNow: 89_900))
       #expect(try cache.names("set-aside-").count == 1)
-      directory.removeAbandonedEntries(now: Date(timeIntervalSinceNow: 3700))
+      directory.removeAbandonedEntries(now: Date(timeIntervalSinceNow: 90_100))
       #expect(try cache.names("set-aside-") == [])
       #expect(try cache.result().isCacheHit)
     }

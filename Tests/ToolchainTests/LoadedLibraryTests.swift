@@ -52,8 +52,8 @@ import Testing
       let found: @convention(c) () -> Int32 = try library.function("found")
       let environment = ProcessInfo.processInfo.environment
       let own = environment["GOMP_SPINCOUNT"].flatMap { Int32($0) }
-      let wanted = environment["OMP_WAIT_POLICY"] == nil ? Int32(ThreadRuntime.spinCount) : -1
-      #expect(found() == own ?? wanted)
+      let expected = environment["OMP_WAIT_POLICY"] == nil ? Int32(ThreadRuntime.spinCount) : -1
+      #expect(found() == own ?? expected)
     }
   }
 

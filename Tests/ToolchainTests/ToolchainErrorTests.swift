@@ -67,15 +67,24 @@ import Testing
       .timeLimitInvalid("soon"),
       """
       $CROTON_COMPILE_TIMEOUT, which says how long the C compiler may take: expected a whole \
-      number of seconds from 1 to 1000000, got 'soon'
+      number of seconds from 1 to 86400, got 'soon'
       """)
     expect(
-      .versionUnavailable(command: "/usr/bin/cc --version", output: "licence\nexpired\n"),
+      .versionUnavailable(
+        command: "/usr/bin/cc --version", status: .exited(3), output: "licence\nexpired\n"),
       """
       the C compiler does not tell its version
         command: /usr/bin/cc --version
         | licence
         | expired
+      """)
+    expect(
+      .versionUnavailable(
+        command: "/usr/bin/cc --version", status: .timedOut(seconds: 300), output: ""),
+      """
+      the C compiler does not tell its version
+        command: /usr/bin/cc --version
+      Where it needs longer, set CROTON_COMPILE_TIMEOUT to a number of seconds.
       """)
     expect(
       .commandNotStarted(command: "/usr/bin/cc -O3", reason: "Out of memory"),

@@ -90,16 +90,16 @@ import Training
 
   @Test func arraysThatCannotBe() throws {
     expectMessage(
-      "cannot put array \"W\" into a checkpoint: expected 24 bytes for F32 of shape [2, 3], found 4"
+      "cannot put array \"W\" into a checkpoint: expected 24 bytes for F32 of shape [2, 3], got 4"
     ) { _ = try array("W", .float32, [2, 3], [0, 0, 0, 0]) }
     for shape in [[2, -3], [.max, 2]] {
       expectMessage(
         "cannot put array \"W\" into a checkpoint: expected sizes that are not negative and a size "
-          + "in bytes that can be counted, found the shape \(shape)"
+          + "in bytes that can be counted, got the shape \(shape)"
       ) { _ = try array("W", .float32, shape, []) }
     }
     expectMessage(
-      "cannot put array \"mask\" into a checkpoint: expected truth values to be 0 or 1, found 2"
+      "cannot put array \"mask\" into a checkpoint: expected truth values to be 0 or 1, got 2"
     ) { _ = try array("mask", .bool, [3], [0, 1, 2]) }
     let scalar = try array("b", .uint8, [], [0])
     expectMessage(

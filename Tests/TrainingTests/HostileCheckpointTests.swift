@@ -35,57 +35,57 @@ import Training
     (
       "{\"W\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]}}", 2,
       "expected array \"W\" to have one of the element types F32, F64, I32, I64, BOOL, U8, "
-        + "found \"F16\""
+        + "got \"F16\""
     ),
     (
       "{\"W\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0]}}", 1,
       "expected the data_offsets of array \"W\" to be its first byte and the one after its last, "
-        + "found [0]"
+        + "got [0]"
     ),
     (
       "{\"W\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,0]}}", 1,
       "expected the data_offsets of array \"W\" to be its first byte and the one after its last, "
-        + "found [1, 0]"
+        + "got [1, 0]"
     ),
     (
       "{\"W\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[-1,0]}}", 1,
       "expected the data_offsets of array \"W\" to be its first byte and the one after its last, "
-        + "found [-1, 0]"
+        + "got [-1, 0]"
     ),
     (
       "{\"W\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4,
-      "array \"W\": expected 8 bytes for F32 of shape [2], found 4"
+      "array \"W\": expected 8 bytes for F32 of shape [2], got 4"
     ),
     (
       "{\"W\":{\"dtype\":\"U8\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}}", 0,
       "array \"W\": expected sizes that are not negative and a size in bytes that can be counted, "
-        + "found the shape [4611686018427387904, 4]"
+        + "got the shape [4611686018427387904, 4]"
     ),
     (
       "{\"W\":{\"dtype\":\"BOOL\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1,
-      "array \"W\": expected truth values to be 0 or 1, found 170"
+      "array \"W\": expected truth values to be 0 or 1, got 170"
     ),
     (
       "{\"W\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},"
         + "\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[2,6]}}", 6,
-      "expected array \"b\" to begin at byte 4 of the data, found 2"
+      "expected array \"b\" to begin at byte 4 of the data, got 2"
     ),
     (
       "{\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[2,6]}}", 6,
-      "expected array \"b\" to begin at byte 0 of the data, found 2"
+      "expected array \"b\" to begin at byte 0 of the data, got 2"
     ),
     (
       "{\"W\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}", 3,
-      "expected 4 bytes of data after the header, found 3"
+      "expected 4 bytes of data after the header, got 3"
     ),
     (
       "{\"W\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}", 5,
-      "expected 4 bytes of data after the header, found 5"
+      "expected 4 bytes of data after the header, got 5"
     ),
     (
       "{\"W\":{\"dtype\":\"U8\",\"shape\":[9223372036854775807],"
         + "\"data_offsets\":[0,9223372036854775807]}}", 5,
-      "expected 9223372036854775807 bytes of data after the header, found 5"
+      "expected 9223372036854775807 bytes of data after the header, got 5"
     ),
     (
       "{\"W\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},"
@@ -104,17 +104,17 @@ import Training
   }
 
   @Test func malformedLength() throws {
-    try expectMessage("expected 8 bytes with the length of the header, found 0", for: [])
+    try expectMessage("expected 8 bytes with the length of the header, got 0", for: [])
     try expectMessage(
-      "expected 8 bytes with the length of the header, found 7", for: [1, 2, 3, 4, 5, 6, 7])
+      "expected 8 bytes with the length of the header, got 7", for: [1, 2, 3, 4, 5, 6, 7])
     try expectMessage(
-      "expected a header of at most 2 bytes, found the length 3",
+      "expected a header of at most 2 bytes, got the length 3",
       for: [3, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8))
     try expectMessage(
-      "expected a header of at most 2 bytes, found the length 18446744073709551615",
+      "expected a header of at most 2 bytes, got the length 18446744073709551615",
       for: [UInt8](repeating: 255, count: 8) + Array("{}".utf8))
     try expectMessage(
-      "expected a header of at most 4000000 bytes, found the length 4000001",
+      "expected a header of at most 4000000 bytes, got the length 4000001",
       for: [1, 9, 61, 0, 0, 0, 0, 0] + [UInt8](repeating: 32, count: 4_000_001))
   }
 

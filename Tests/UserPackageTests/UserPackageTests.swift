@@ -74,12 +74,12 @@ struct UserPackageTests {
     (
       "",
       "Broken/Broken.swift:14: error: conv2d: the input (5, 1, 28, 28) has 1 channels and the "
-        + "filters (4, 3, 5, 5) have 3; wanted equal channels (axis 1)\n"
+        + "filters (4, 3, 5, 5) have 3; expected equal channels (axis 1)\n"
     ),
     (
       "--in-operator",
       "Broken/Broken.swift:12: error: add: shapes (5, 784) and (3,) do not broadcast; "
-        + "wanted equal extents, or 1, along each axis counted from the last\n"
+        + "expected equal extents, or 1, along each axis counted from the last\n"
     ),
   ])
   func aMistakeInTheNetworkNamesItsLine(options: String, message: String) throws {

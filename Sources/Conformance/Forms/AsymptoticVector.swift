@@ -40,14 +40,14 @@ struct AsymptoticVector: Decodable, ProgramCase {
       differences.append("final cost: \(difference)")
     }
     if let must_equal, found != must_equal {
-      differences.append("found final cost \(found), wanted exactly \(must_equal)")
+      differences.append("got final cost \(found), expected exactly \(must_equal)")
     }
     if let must_exceed, !(found > must_exceed) {
-      differences.append("found final cost \(found), wanted more than \(must_exceed)")
+      differences.append("got final cost \(found), expected more than \(must_exceed)")
     }
-    for (name, wanted, position) in [("g00", g00, 0), ("g01", g01, 1)] {
-      if let wanted, !comparison.accepts(last[1].values[position], wanted) {
-        differences.append("found \(name) \(last[1].values[position]), wanted \(wanted)")
+    for (name, expected, position) in [("g00", g00, 0), ("g01", g01, 1)] {
+      if let expected, !comparison.accepts(last[1].values[position], expected) {
+        differences.append("got \(name) \(last[1].values[position]), expected \(expected)")
       }
     }
     return differences

@@ -71,15 +71,15 @@ private struct SubsamplingVector: Decodable, GraphCase {
     let sums = x.pool2d((2, 2), mode: .sum)
     let scaled = gain.dimshuffle(nil, 0, nil, nil) * sums + bias.dimshuffle(nil, 0, nil, nil)
     let result = squashed(scaled)
-    let output = Expectation(what: "y", tensor: result, wanted: y)
+    let output = Expectation(what: "y", tensor: result, expected: y)
     guard let gy else { return [output] }
     let known = KnownGradient(result, try gy.shared("gy", of: type))
     let gradients = try gradient(
       of: [], withRespectTo: [x, gain, bias], knownGradients: [known])
-    let wanted = [("grad_x", grad_x), ("grad_gain", grad_gain), ("grad_bias", grad_bias)]
+    let expected = [("grad_x", grad_x), ("grad_gain", grad_gain), ("grad_bias", grad_bias)]
     return [output]
-      + zip(wanted, gradients).compactMap { wanted, tensor in
-        wanted.1.map { Expectation(what: wanted.0, tensor: tensor, wanted: $0) }
+      + zip(expected, gradients).compactMap { expected, tensor in
+        expected.1.map { Expectation(what: expected.0, tensor: tensor, expected: $0) }
       }
   }
 }
@@ -118,7 +118,7 @@ private struct ConnectionVector: Decodable, GraphCase {
     let y = conv2d(
       try x.shared("x", of: type), filters: filters, connections: maps,
       filterFlip: !mode.contains("filter_flip=false"))
-    return [Expectation(what: "y", tensor: y, wanted: self.y)]
+    return [Expectation(what: "y", tensor: y, expected: self.y)]
   }
 }
 
@@ -133,7 +133,7 @@ private struct SquashVector: Decodable, GraphCase {
   func expectations<Scalar: FloatingPointTensorScalar>(
     in type: Scalar.Type
   ) throws -> [Expectation] {
-    [Expectation(what: "y", tensor: squashed(try x.shared("x", of: type)), wanted: y)]
+    [Expectation(what: "y", tensor: squashed(try x.shared("x", of: type)), expected: y)]
   }
 }
 
@@ -166,7 +166,7 @@ private struct RadialBasisVector: Decodable, GraphCase {
       .sorted { $0.stringValue < $1.stringValue }.map { key in
         guard let j = Double(key.stringValue.dropFirst(prefix.count)) else {
           throw DecodingError.dataCorruptedError(
-            forKey: key, in: container, debugDescription: "wanted a number after \(prefix)")
+            forKey: key, in: container, debugDescription: "expected a number after \(prefix)")
         }
         return (j, try container.decode(WantedArray.self, forKey: key))
       }
@@ -189,13 +189,13 @@ private struct RadialBasisVector: Decodable, GraphCase {
       ("y", distances, y), ("argmin", distances.argmin(axis: 1), argmin),
       ("mse_loss", mse, mse_loss), ("grad_mse_wrt_x", gradients[0], grad_mse_wrt_x),
     ]
-    return tensors.compactMap { what, tensor, wanted in
-      wanted.map { Expectation(what: what, tensor: tensor, wanted: $0) }
+    return tensors.compactMap { what, tensor, expected in
+      expected.map { Expectation(what: what, tensor: tensor, expected: $0) }
     } + map_losses.map { j, loss in
       // The competition of all classes and of one of rubbish at the distance j (formula 9).
       let competition = ((-distances).exp().sum(axes: [1]) + Scalar(exp(-j))).log()
       return Expectation(
-        what: "map_loss_j\(j)", tensor: (right + competition).mean(), wanted: loss)
+        what: "map_loss_j\(j)", tensor: (right + competition).mean(), expected: loss)
     }
   }
 }

@@ -18,14 +18,14 @@ struct ClassicSizes: Decodable {
 
   /// A case for each layer, whose size has to be the wanted one.
   private func cases<Size: Decodable & Equatable & Sendable>(
-    _ title: String, _ wanted: NamedSection<Size>?,
+    _ title: String, _ expected: NamedSection<Size>?,
     _ size: @escaping @Sendable (_ layer: String) throws -> Size?
   ) -> [VectorCase] {
-    wanted.vectorCases { layer, wanted in
+    expected.vectorCases { layer, expected in
       [
         VectorCase("\(title) \(layer)", check: {
           guard let found = try size(layer) else { return "the network has no layer '\(layer)'" }
-          return found == wanted ? nil : "found \(found), wanted \(wanted)"
+          return found == expected ? nil : "got \(found), expected \(expected)"
         })
       ]
     }

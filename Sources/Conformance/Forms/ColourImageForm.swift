@@ -24,7 +24,7 @@ extension VectorForm {
     let extents = name.split(separator: "x").compactMap { Int($0) }
     guard extents.count == 3, extents.allSatisfy({ (1...4096).contains($0) }) else {
       throw VectorFileError.malformed(
-        place: "cases.\(name)", reason: "wanted a name of channels, rows and columns as 3x12x16")
+        place: "cases.\(name)", reason: "expected a name of channels, rows and columns as 3x12x16")
     }
     guard let match = formula.wholeMatch(of: pattern)?.output,
       let c = Int(match.1), let i = Int(match.2), let j = Int(match.3), let modulus = Int(match.4),
@@ -32,7 +32,7 @@ extension VectorForm {
     else {
       throw VectorFileError.malformed(
         place: "cases.\(name).input",
-        reason: "wanted a formula as pixel(c,i,j) = ((37c + 13i + 7j + i*j) mod 256)/256")
+        reason: "expected a formula as pixel(c,i,j) = ((37c + 13i + 7j + i*j) mod 256)/256")
     }
     var pixels: [Double] = []
     for channel in 0..<extents[0] {
@@ -104,17 +104,17 @@ private struct ColourImageCase: GraphCase {
     let b = try parameters.b.shared("b", of: type).dimshuffle(nil, 0, nil, nil)
     let output = (conv2d(x, filters: W) + b).sigmoid()
     let unflipped = (conv2d(x, filters: W, filterFlip: false) + b).sigmoid()
-    var expectations = [Expectation(what: "output", tensor: output, wanted: vector.output)]
+    var expectations = [Expectation(what: "output", tensor: output, expected: vector.output)]
     if let row = vector.first_row_first_map {
       expectations.append(
         Expectation(
-          what: "first row", tensor: output, wanted: .beginning(of: vector.output.shape, row)))
+          what: "first row", tensor: output, expected: .beginning(of: vector.output.shape, row)))
     }
     if let row = vector.no_flip_first_row {
       expectations.append(
         Expectation(
           what: "first row without flip", tensor: unflipped,
-          wanted: .beginning(of: vector.output.shape, row)))
+          expected: .beginning(of: vector.output.shape, row)))
     }
     return expectations
   }

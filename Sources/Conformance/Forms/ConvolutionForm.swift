@@ -63,15 +63,15 @@ private struct ConvolutionCase: GraphCase {
       dilation: vector.filter_dilation.tuple, groups: vector.num_groups,
       filterFlip: vector.filter_flip)
     guard let gy else {
-      return [Expectation(what: "output", tensor: y, wanted: vector.output)]
+      return [Expectation(what: "output", tensor: y, expected: vector.output)]
     }
     let known = KnownGradient(y, try gy.shared("gy", of: type))
     let gradients = try gradient(of: [], withRespectTo: [x, w], knownGradients: [known])
     return [
       ("grad_input", gradients[0], vector.grad_input),
       ("grad_filters", gradients[1], vector.grad_filters),
-    ].compactMap { what, tensor, wanted in
-      wanted.map { Expectation(what: what, tensor: tensor, wanted: $0) }
+    ].compactMap { what, tensor, expected in
+      expected.map { Expectation(what: what, tensor: tensor, expected: $0) }
     }
   }
 }
@@ -91,6 +91,6 @@ private struct SignalVector: Decodable, GraphCase {
   ) throws -> [Expectation] {
     let y = signalConv2d(
       try input.shared("x", of: type), filters: try filters.shared("w", of: type))
-    return [Expectation(what: "output", tensor: y, wanted: output)]
+    return [Expectation(what: "output", tensor: y, expected: output)]
   }
 }

@@ -44,7 +44,7 @@ private struct SeparableCase: GraphCase {
       x, filters: try depthwise.shared("depthwise", of: type), padding: try borderMode.padding,
       groups: x.shape?.extents.dropFirst().first ?? 1)
     let y = conv2d(each, filters: try pointwise.shared("pointwise", of: type))
-    return [Expectation(what: "output", tensor: y, wanted: output)]
+    return [Expectation(what: "output", tensor: y, expected: output)]
   }
 }
 
@@ -78,7 +78,7 @@ private struct TransposedCase: GraphCase {
     let w = Shared("w", try NDArray<Scalar>(repeating: 1, shape: filters))
     let y = conv2dTransposed(
       x, filters: w, outputSize: (output.shape[2], output.shape[3]), stride: stride)
-    return [Expectation(what: "output", tensor: y, wanted: output)]
+    return [Expectation(what: "output", tensor: y, expected: output)]
   }
 }
 
@@ -158,7 +158,7 @@ private struct ShapeRefusal: ProgramCase {
       return ["was not refused"]
     } catch is ModelError {
       return []
-    } catch is CallMistake {
+    } catch is CallError {
       return []
     }
   }

@@ -41,16 +41,16 @@ private struct ShapeGrid: Decodable, Sendable {
 
   func difference() throws -> String? {
     for (imageNumber, row) in out.enumerated() {
-      for (filterNumber, wanted) in row.enumerated() {
+      for (filterNumber, expected) in row.enumerated() {
         let (image, filter) = (imageNumber + 1, filterNumber + 1)
         let x = Tensor<Float>.placeholder("x", shape: [1, 1, image, 1])
         let w = Tensor<Float>.placeholder("w", shape: [1, 1, filter, 1])
         let y = conv2d(
           x, filters: w, padding: try padding, stride: (subsample, 1), dilation: (dilation, 1))
         let found = y.shape?[2]
-        guard wanted > 0 ? found == wanted : found == nil || found == 0 else {
+        guard expected > 0 ? found == expected : found == nil || found == 0 else {
           return "an image of \(image) and a filter of \(filter) give "
-            + "\(found.map(String.init) ?? "none"), wanted \(wanted)"
+            + "\(found.map(String.init) ?? "none"), expected \(expected)"
         }
       }
     }
@@ -92,7 +92,7 @@ private struct ShapeLiteral: Decodable, GraphCase {
     let zeros = [Double](repeating: 0, count: out.shape.elementCount)
     return [
       Expectation(
-        what: "output", tensor: y, wanted: WantedArray(shape: out.shape, values: zeros))
+        what: "output", tensor: y, expected: WantedArray(shape: out.shape, values: zeros))
     ]
   }
 }

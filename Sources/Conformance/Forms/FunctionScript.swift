@@ -42,7 +42,7 @@ struct FunctionScript: Decodable, Sendable, ProgramCase {
       switch (verb, shared[name], functions[name]) {
       case ("get", let shared?, _):
         let value = NumericArray(shared.storage)
-        difference = try wanted(row[2]).difference(from: value, .exact, precision)
+        difference = try expected(row[2]).difference(from: value, .exact, precision)
       case ("set", let shared?, _):
         guard let value = row[2].array else { throw malformed("script[\(number)][2]") }
         try shared.set(value.array(of: type))
@@ -53,11 +53,11 @@ struct FunctionScript: Decodable, Sendable, ProgramCase {
         else { throw malformed("script[\(number)]") }
         let found = try call(definition, name, arguments, shared, engine)
         let differences = try zip(found, results).compactMap {
-          try wanted($1).difference(from: $0, .exact, precision)
+          try expected($1).difference(from: $0, .exact, precision)
         }
         difference =
           found.count == results.count
-          ? differences.first : "found \(found.count) outputs, wanted \(results.count)"
+          ? differences.first : "got \(found.count) outputs, expected \(results.count)"
       default:
         throw malformed("script[\(number)]")
       }
@@ -65,7 +65,7 @@ struct FunctionScript: Decodable, Sendable, ProgramCase {
     }
   }
 
-  private func wanted(_ value: VectorValue) throws -> WantedArray {
+  private func expected(_ value: VectorValue) throws -> WantedArray {
     guard let array = value.array else { throw malformed("script") }
     return WantedArray(array)
   }

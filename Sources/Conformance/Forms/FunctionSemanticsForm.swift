@@ -56,17 +56,17 @@ private struct DowncastVector: Decodable {
       VectorCase(named("allow_true", number), refusedBy: .narrowIntegers)
     } + (allow_false_ok ?? []).enumerated().map { number, pair in
       let name = named("allow_false_ok", number)
-      guard pair.count == 2, let arguments = pair[0].list, let wanted = pair[1].array else {
+      guard pair.count == 2, let arguments = pair[0].list, let expected = pair[1].array else {
         return VectorCase(
-          name, malformed: .malformed(place: "downcast", reason: "wanted arguments and a result"))
+          name, malformed: .malformed(place: "downcast", reason: "expected arguments and a result"))
       }
       return VectorCase(
-        name, DowncastCase(names: inputs.keys.sorted(), arguments: arguments, wanted: wanted))
+        name, DowncastCase(names: inputs.keys.sorted(), arguments: arguments, expected: expected))
     } + (allow_false_raises ?? []).enumerated().map { number, arguments in
       VectorCase(
         named("allow_false_raises", number),
         DowncastCase(
-          names: inputs.keys.sorted(), arguments: arguments, wanted: nil))
+          names: inputs.keys.sorted(), arguments: arguments, expected: nil))
     }
   }
 }
@@ -93,7 +93,7 @@ private struct DowncastCase: ProgramCase {
   let names: [String]
   let arguments: [VectorValue]
   /// The result, or `nil` where the call has to be refused.
-  let wanted: GivenArray?
+  let expected: GivenArray?
 
   // No real numbers are computed.
   var tolerances: Tolerances { Tolerances(double: .exact, float: nil) }
@@ -105,26 +105,26 @@ private struct DowncastCase: ProgramCase {
     let arrays = arguments.map { $0.array ?? GivenArray(shape: [1], values: [6]) }
     guard arrays.count == names.count else {
       throw VectorFileError.malformed(
-        place: "downcast", reason: "wanted \(names.count) arguments, found \(arrays.count)")
+        place: "downcast", reason: "expected \(names.count) arguments, got \(arrays.count)")
     }
     let placeholders = zip(names, arrays).map {
       Tensor<Int32>.placeholder($0, shape: $1.shape)
     }
     let sum = placeholders.dropFirst().reduce(placeholders[0]) { $0 + $1 }
     let function = try engine.function("downcast", inputs: placeholders, outputs: [sum])
-    guard let wanted else {
+    guard let expected else {
       let wide = try arrays.map { try integers($0, of: Int64.self) }
       do {
         _ = try function.call(wide)
         return ["elements of 64 bits were taken for inputs of 32 bits"]
       } catch is ModelError {
         return []
-      } catch is CallMistake {
+      } catch is CallError {
         return []
       }
     }
     let result = try function.call(arrays.map { try integers($0, of: Int32.self) })
-    return WantedArray(wanted).difference(from: result[0], .exact, precision).map { [$0] } ?? []
+    return WantedArray(expected).difference(from: result[0], .exact, precision).map { [$0] } ?? []
   }
 
   private func integers<Integer: IntegerTensorScalar>(

@@ -39,27 +39,27 @@ struct GradientVector: Decodable, Sendable {
   }
 
   private func variables(_ formula: Formula) -> [GradientCase.Variable] {
-    let named = [("x", x, grad_x), ("A", A, grad_A)].compactMap { name, value, wanted in
-      value.map { GradientCase.Variable(name: name, value: $0, wanted: wanted) }
+    let named = [("x", x, grad_x), ("A", A, grad_A)].compactMap { name, value, expected in
+      value.map { GradientCase.Variable(name: name, value: $0, expected: expected) }
     }
     guard named.isEmpty, let only = formula.names.sorted().first, let grad else { return named }
     // Where no place is given, the gradient is the same everywhere.
     let value = at ?? GivenArray(shape: [2, 2], values: [1, 4, 3, 2])
-    let wanted =
+    let expected =
       grad.shape == .scalar
       ? WantedArray(
         shape: value.shape, values: value.values.map { _ in grad.values[0] }) : WantedArray(grad)
-    return [GradientCase.Variable(name: only, value: value, wanted: wanted)]
+    return [GradientCase.Variable(name: only, value: value, expected: expected)]
   }
 
   private func nameDifference(
-    _ formula: Formula, named name: String, _ wanted: String
+    _ formula: Formula, named name: String, _ expected: String
   ) throws -> String? {
     let x = Tensor<Double>.placeholder("x", shape: [2])
     let A = Tensor<Double>.placeholder("A", shape: [2, 2])
     let cost = try formula.tensor(["x": x, "A": A]).named(name)
     let gradients = try gradient(of: cost, withRespectTo: [x])
-    return difference(gradients[0].name ?? "no name", wanted)
+    return difference(gradients[0].name ?? "no name", expected)
   }
 }
 
@@ -67,7 +67,7 @@ private struct GradientCase: GraphCase {
   struct Variable: Sendable {
     let name: String
     let value: GivenArray
-    let wanted: WantedArray?
+    let expected: WantedArray?
   }
 
   let formula: Formula
@@ -87,16 +87,16 @@ private struct GradientCase: GraphCase {
     let cost = try formula.tensor(names)
     let gradients = try gradient(of: cost, withRespectTo: shared, disconnected: .zero)
     var expectations = zip(variables, gradients).compactMap { variable, gradient in
-      variable.wanted.map {
-        Expectation(what: "gradient by \(variable.name)", tensor: gradient, wanted: $0)
+      variable.expected.map {
+        Expectation(what: "gradient by \(variable.name)", tensor: gradient, expected: $0)
       }
     }
-    if let value { expectations.append(Expectation(what: "value", tensor: cost, wanted: value)) }
+    if let value { expectations.append(Expectation(what: "value", tensor: cost, expected: value)) }
     if let unclipped {
       let cost = try formula.tensor(names, clipsGradients: false)
       let gradients = try gradient(of: cost, withRespectTo: shared)
       expectations.append(
-        Expectation(what: "gradient without clipping", tensor: gradients[0], wanted: unclipped))
+        Expectation(what: "gradient without clipping", tensor: gradients[0], expected: unclipped))
     }
     return expectations
   }

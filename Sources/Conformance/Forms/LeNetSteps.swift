@@ -35,7 +35,7 @@ struct LeNetSteps<Scalar: FloatingPointTensorScalar> {
   init(_ sizes: Sizes, on engine: Engine) throws {
     func shape(_ name: String, rank: Int) throws -> Shape {
       guard let shape = sizes.shapes[name], shape.rank == rank else {
-        throw VectorFileError.malformed(place: name, reason: "wanted an array of rank \(rank)")
+        throw VectorFileError.malformed(place: name, reason: "expected an array of rank \(rank)")
       }
       return shape
     }
@@ -149,19 +149,19 @@ struct WantedStep: Decodable, Sendable {
     let errors = Comparison(
       tolerance: Tolerance(relative: 4 * precision.epsilon), precision: precision)
     if let cost, !comparison.accepts(found.cost, cost) {
-      differences.append("found cost \(found.cost), wanted \(cost)")
+      differences.append("got cost \(found.cost), expected \(cost)")
     }
-    if let wanted = self.errors, !errors.accepts(found.errors, wanted) {
-      differences.append("found errors \(found.errors), wanted \(wanted)")
+    if let expected = self.errors, !errors.accepts(found.errors, expected) {
+      differences.append("got errors \(found.errors), expected \(expected)")
     }
     let between = [activations, intermediate].compactMap { $0 }.reduce(into: [:]) {
       $0.merge($1) { first, _ in first }
     }.merging(["logits": logits, "p_y_given_x": p_y_given_x].compactMapValues { $0 }) { $1 }
-    for (kind, wanted, values) in [
+    for (kind, expected, values) in [
       ("activation", between, found.activations), ("gradient", grads ?? [:], found.gradients),
       ("updated", updated ?? [:], found.updated),
     ] {
-      for (name, array) in wanted.sorted(by: { $0.key < $1.key }) {
+      for (name, array) in expected.sorted(by: { $0.key < $1.key }) {
         guard let value = values[name] else {
           differences.append("the network has no \(kind) \(name)")
           continue
@@ -197,13 +197,13 @@ struct WantedStep: Decodable, Sendable {
   }
 
   private func tieDifferences(_ activations: [String: NumericArray]) -> [String] {
-    (tied_windows ?? [:]).sorted { $0.key < $1.key }.compactMap { name, wanted in
+    (tied_windows ?? [:]).sorted { $0.key < $1.key }.compactMap { name, expected in
       let isTotal = name.hasSuffix("_total")
       let layer = name.dropFirst("pool".count).prefix(1)
       guard let convolved = activations["c\(layer)"] else { return "the network has no \(name)" }
       let windows = Self.windows(convolved)
       let found = isTotal ? windows.count : windows.count { $0 }
-      return found == wanted ? nil : "found \(name) \(found), wanted \(wanted)"
+      return found == expected ? nil : "got \(name) \(found), expected \(expected)"
     }
   }
 

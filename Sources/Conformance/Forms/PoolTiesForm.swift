@@ -48,10 +48,10 @@ private struct PoolTieCase: Decodable, GraphCase {
     let pooled = x.maxPool2d(ws.tuple, stride: stride?.tuple, ignoreBorder: ignore_border)
     let cost = try (pooled * gz.shared("gz", of: type)).sum()
     return [
-      Expectation(what: "output", tensor: pooled, wanted: output),
+      Expectation(what: "output", tensor: pooled, expected: output),
       Expectation(
         what: "gradient", tensor: try gradient(of: cost, withRespectTo: [x])[0],
-        wanted: grad_input_theano),
+        expected: grad_input_theano),
     ]
   }
 }

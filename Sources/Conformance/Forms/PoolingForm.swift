@@ -71,12 +71,12 @@ private struct PoolingCase: GraphCase {
       vector.ws.tuple, stride: vector.stride?.tuple, padding: vector.pad.tuple, mode: mode,
       ignoreBorder: vector.ignore_border, allowsEmpty: true)
     guard let gz else {
-      return [Expectation(what: "output", tensor: pooled, wanted: vector.output)]
+      return [Expectation(what: "output", tensor: pooled, expected: vector.output)]
     }
     let known = KnownGradient(pooled, try gz.shared("gz", of: type))
     let gradients = try gradient(of: [], withRespectTo: [x], knownGradients: [known])
     return vector.grad_input.map {
-      [Expectation(what: "grad_input", tensor: gradients[0], wanted: $0)]
+      [Expectation(what: "grad_input", tensor: gradients[0], expected: $0)]
     } ?? []
   }
 }

@@ -21,7 +21,7 @@ struct PrintedPooling: Decodable {
         extents.count == 4, extents.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) < 1 << 20
       else {
         throw VectorFileError.malformed(
-          place: "doc_example.input", reason: "wanted four extents as RandomState(1).rand(3,2,5,5)")
+          place: "doc_example.input", reason: "expected four extents as RandomState(1).rand(3,2,5,5)")
       }
       var random = try RandomState(seed: seed)
       let numbers = try random.uniform(shape: extents)
@@ -40,11 +40,11 @@ struct PrintedPooling: Decodable {
         ("printed_false_1_0", .pooled(false, image: 1), printed_false_1_0),
       ]
       return [(exact, Tolerances.exact), (rounded, printed)].flatMap { parts, tolerances in
-        parts.compactMap { name, part, wanted in
-          wanted.map {
+        parts.compactMap { name, part, expected in
+          expected.map {
             VectorCase(
               "doc_example \(name)",
-              PrintedCase(x: x, part: part, wanted: $0, tolerances: tolerances))
+              PrintedCase(x: x, part: part, expected: $0, tolerances: tolerances))
           }
         }
       }
@@ -63,7 +63,7 @@ private enum Part: Sendable {
 private struct PrintedCase: GraphCase {
   let x: GivenArray
   let part: Part
-  let wanted: WantedArray
+  let expected: WantedArray
   let tolerances: Tolerances
 
   var givens: [GivenArray] { [x] }
@@ -80,7 +80,7 @@ private struct PrintedCase: GraphCase {
         x.pool2d((2, 2), ignoreBorder: ignoresBorder)[image][0]
       case .pooled(let ignoresBorder, nil): x.pool2d((2, 2), ignoreBorder: ignoresBorder)
       }
-    return [Expectation(what: "output", tensor: tensor, wanted: wanted)]
+    return [Expectation(what: "output", tensor: tensor, expected: expected)]
   }
 }
 
@@ -130,7 +130,7 @@ private struct SameSizeCase: GraphCase {
     let pooled = x.pool2d(ws.tuple)
     let gradients = try gradient(
       of: [], withRespectTo: [x], knownGradients: [KnownGradient(pooled, pooled)])
-    return [Expectation(what: "output", tensor: gradients[0], wanted: output)]
+    return [Expectation(what: "output", tensor: gradients[0], expected: output)]
   }
 }
 
@@ -153,6 +153,6 @@ private struct HessianCase: GraphCase {
     let rows = try (0..<count).map { row in
       try gradient(of: first[row], withRespectTo: [x], disconnected: .zero)[0]
     }
-    return [Expectation(what: "hessian", tensor: stack(rows), wanted: hessian)]
+    return [Expectation(what: "hessian", tensor: stack(rows), expected: hessian)]
   }
 }

@@ -107,7 +107,7 @@ struct RandomNumbersFile: Decodable {
           else { return "no layer of the file has a fan-out of \(bound.layer1_fan_out)" }
           let found = (6 / Double(fanIn + bound.layer1_fan_out)).squareRoot()
           return found == bound.bound && layer.high == found && found != bound.wrong
-            ? nil : "found the bound \(found), wanted \(bound.bound)"
+            ? nil : "got the bound \(found), expected \(bound.bound)"
         })
       ]
     }
@@ -158,11 +158,11 @@ struct DrawnLayer: Decodable, Sendable {
   }
 
   /// A sum may be added up in another order.
-  private func total(_ name: String, _ terms: [Double], _ wanted: Double) -> String? {
+  private func total(_ name: String, _ terms: [Double], _ expected: Double) -> String? {
     let found = terms.reduce(0, +)
     let magnitude = terms.reduce(0) { $0 + abs($1) }
-    return abs(found - wanted) <= 1e-12 * magnitude
-      ? nil : "found \(name) \(found), wanted \(wanted)"
+    return abs(found - expected) <= 1e-12 * magnitude
+      ? nil : "got \(name) \(found), expected \(expected)"
   }
 
   /// The hash of the bit patterns in little-endian order, in hexadecimal.
@@ -173,6 +173,6 @@ struct DrawnLayer: Decodable, Sendable {
 }
 
 /// How two values differ that should be the same, or `nil` where they do not.
-func difference<Value: Equatable>(_ found: Value, _ wanted: Value) -> String? {
-  found == wanted ? nil : "found \(found), wanted \(wanted)"
+func difference<Value: Equatable>(_ found: Value, _ expected: Value) -> String? {
+  found == expected ? nil : "got \(found), expected \(expected)"
 }

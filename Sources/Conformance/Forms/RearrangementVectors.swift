@@ -43,7 +43,7 @@ struct DimshuffleVector: Decodable, GraphCase {
       throw VectorFileError.malformed(
         place: "dimshuffle", reason: "the shape \(output_shape.shape) is not that of the output")
     }
-    return [Expectation(what: "output", tensor: result, wanted: output)]
+    return [Expectation(what: "output", tensor: result, expected: output)]
   }
 }
 
@@ -65,7 +65,7 @@ struct AxisPattern: Decodable, Sendable {
       if let word = try? container.decode(String.self) {
         guard word == "x" else {
           throw DecodingError.dataCorruptedError(
-            in: container, debugDescription: "wanted the number of an axis, or 'x'")
+            in: container, debugDescription: "expected the number of an axis, or 'x'")
         }
         axes.append(nil)
       } else {
@@ -94,7 +94,7 @@ struct ReshapeVector: Decodable, GraphCase {
         place: "reshape", reason: "the shape \(output.shape) does not broadcast so")
     }
     let result = try input.shared("x", of: type).reshape(Shape(shape))
-    return [Expectation(what: "output", tensor: result, wanted: output)]
+    return [Expectation(what: "output", tensor: result, expected: output)]
   }
 }
 
@@ -111,9 +111,9 @@ struct EmptyReshapeVector: Decodable, GraphCase {
   ) throws -> [Expectation] {
     let array = try NDArray<Scalar>(repeating: 0, shape: input_shape.shape)
     let result = Shared("x", array).reshape(shape.shape)
-    let wanted = WantedArray(
+    let expected = WantedArray(
       shape: shape.shape, values: Array(repeating: 0, count: shape.shape.elementCount))
-    return [Expectation(what: "output", tensor: result, wanted: wanted)]
+    return [Expectation(what: "output", tensor: result, expected: expected)]
   }
 }
 
@@ -130,7 +130,7 @@ struct FlattenVector: Decodable, GraphCase {
     in type: Scalar.Type
   ) throws -> [Expectation] {
     let result = try input.shared("x", of: type).flatten(ndim)
-    return [Expectation(what: "output", tensor: result, wanted: output)]
+    return [Expectation(what: "output", tensor: result, expected: output)]
   }
 }
 
@@ -144,6 +144,6 @@ struct FlattenShapeVector: Decodable, Sendable {
     let extents = `in`.enumerated().map { axis, isOne in isOne == 0 ? axis + 2 : 1 }
     let result = Tensor<Float>.placeholder("x", shape: Shape(extents)).flatten(ndim)
     let found = result.shape?.extents.map { $0 == 1 ? 1 : 0 }
-    return found == out ? nil : "found the shape \(result.shape ?? .scalar), wanted \(out)"
+    return found == out ? nil : "got the shape \(result.shape ?? .scalar), expected \(out)"
   }
 }

@@ -17,13 +17,13 @@ struct SumVector: Decodable, GraphCase {
   ) throws -> [Expectation] {
     let (x, y) = (try x.shared("x", of: type), try y.shared("y", of: type))
     let sum = x + y
-    let output = Expectation(what: "output", tensor: sum, wanted: x_plus_y)
+    let output = Expectation(what: "output", tensor: sum, expected: x_plus_y)
     guard let gz else { return [output] }
     let cost = try (sum * gz.shared("gz", of: type)).sum()
     let gradients = try gradient(of: cost, withRespectTo: [x, y])
     return [output]
-      + [("gx", gradients[0], gx), ("gy", gradients[1], gy)].compactMap { what, tensor, wanted in
-        wanted.map { Expectation(what: what, tensor: tensor, wanted: $0) }
+      + [("gx", gradients[0], gx), ("gy", gradients[1], gy)].compactMap { what, tensor, expected in
+        expected.map { Expectation(what: what, tensor: tensor, expected: $0) }
       }
   }
 }
@@ -53,7 +53,7 @@ struct SliceVector: Decodable, GraphCase, CustomStringConvertible {
     let slice = x.sliced(from: start, to: stop, by: step ?? 1)
     return [
       Expectation(
-        what: "slice", tensor: slice, wanted: WantedArray(shape: [result.count], values: result))
+        what: "slice", tensor: slice, expected: WantedArray(shape: [result.count], values: result))
     ]
   }
 
@@ -83,8 +83,8 @@ struct ExtremesVector: Decodable, GraphCase {
       ("max", x.max(axes: axes), max), ("min", x.min(axes: axes), min),
       ("argmax", x.argmax(axis: axis), argmax), ("argmin", x.argmin(axis: axis), argmin),
     ]
-    return tensors.compactMap { what, tensor, wanted in
-      wanted.map { Expectation(what: what, tensor: tensor, wanted: $0) }
+    return tensors.compactMap { what, tensor, expected in
+      expected.map { Expectation(what: what, tensor: tensor, expected: $0) }
     }
   }
 }
@@ -102,13 +102,13 @@ struct RangeVector: Decodable, GraphCase {
   ) throws -> [Expectation] {
     guard args.count == 3 else {
       throw VectorFileError.malformed(
-        place: "arange", reason: "wanted a start, an end and a step, found \(args)")
+        place: "arange", reason: "expected a start, an end and a step, got \(args)")
     }
     return [
       Expectation(
-        what: "integers", tensor: arange(args[0], args[1], step: args[2]), wanted: out),
+        what: "integers", tensor: arange(args[0], args[1], step: args[2]), expected: out),
       Expectation(
-        what: "numbers", tensor: arange(args[0], args[1], step: args[2], as: type), wanted: out),
+        what: "numbers", tensor: arange(args[0], args[1], step: args[2], as: type), expected: out),
     ]
   }
 }
@@ -126,7 +126,7 @@ struct InequalityVector: Decodable, GraphCase {
     in type: Scalar.Type
   ) throws -> [Expectation] {
     let differ = try a.shared("a", of: type) .!= b.shared("b", of: type)
-    return [Expectation(what: "output", tensor: differ, wanted: out)]
+    return [Expectation(what: "output", tensor: differ, expected: out)]
   }
 }
 
@@ -155,16 +155,16 @@ struct MinibatchVector: Decodable, ProgramCase {
     let found = data[number * batch ..< (number + 1) * batch]
     let atCompilation = try engine.function("known", outputs: [known])
     let atRun = try engine.function("minibatch", inputs: [number], outputs: [found])
-    let wanted = WantedArray(
+    let expected = WantedArray(
       shape: [rows], values: (0..<rows).map { Double(index * batch + $0) })
     var differences: [String] = []
-    if let difference = wanted.difference(from: try atCompilation.call([])[0], .exact, precision) {
+    if let difference = expected.difference(from: try atCompilation.call([])[0], .exact, precision) {
       differences.append("known rows: \(difference)")
     }
     do {
       let result = try atRun.call([index])[0]
       if rows < batch { differences.append("the call was not refused") }
-      if let difference = wanted.difference(from: result, .exact, precision) {
+      if let difference = expected.difference(from: result, .exact, precision) {
         differences.append("rows of a call: \(difference)")
       }
     } catch {

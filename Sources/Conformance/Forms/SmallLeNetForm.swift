@@ -55,7 +55,7 @@ private struct SmallLeNet: ProgramCase {
     in type: Scalar.Type, _ precision: Precision, on engine: Engine
   ) throws -> [String] {
     guard x.shape.rank == 2 else {
-      throw VectorFileError.malformed(place: "x", reason: "wanted an array of rank 2")
+      throw VectorFileError.malformed(place: "x", reason: "expected an array of rank 2")
     }
     let network = try LeNetSteps<Scalar>(
       LeNetSteps.Sizes(
@@ -63,9 +63,9 @@ private struct SmallLeNet: ProgramCase {
         learningRate: learning_rate, seed: 0), on: engine)
     try network.set(params)
     let images = try x.array(of: type)
-    return try steps.enumerated().flatMap { number, wanted in
+    return try steps.enumerated().flatMap { number, expected in
       let found = try network.train(images, NDArray(y))
-      return wanted.differences(from: found, tolerances[precision] ?? .exact, precision)
+      return expected.differences(from: found, tolerances[precision] ?? .exact, precision)
         .map { "step \(number): \($0)" }
     }
   }

@@ -53,11 +53,11 @@ private struct SoftmaxVector: Decodable, Sendable {
 
   func vectorCases(_ tolerances: Tolerances) -> [VectorCase] {
     [VectorCase(name, SoftmaxCase(vector: self, tolerances: tolerances))]
-      + (unstabilised_mean_nll.map { wanted in
+      + (unstabilised_mean_nll.map { expected in
         [
           VectorCase(
             "\(name): unstabilised",
-            UnstabilisedCase(vector: self, wanted: wanted, tolerances: tolerances))
+            UnstabilisedCase(vector: self, expected: expected, tolerances: tolerances))
         ]
       } ?? [])
   }
@@ -84,7 +84,7 @@ private struct SoftmaxCase: GraphCase {
     let wrong = (predictions .!= labels).cast(to: Scalar.self)
     let meanGradients = try gradient(of: mean, withRespectTo: [logits])
     let sumGradients = try gradient(of: rows.sum(), withRespectTo: [logits])
-    let wanted: [(String, any TensorConvertible, WantedArray?)] = [
+    let expected: [(String, any TensorConvertible, WantedArray?)] = [
       ("softmax", probabilities, vector.softmax),
       ("logsoftmax", probabilities.log(), vector.logsoftmax),
       ("nll_rows", rows, vector.nll_rows),
@@ -95,8 +95,8 @@ private struct SoftmaxCase: GraphCase {
       ("argmax_of_logits", logits.argmax(axis: 1), vector.argmax_of_logits),
       ("errors_mean", wrong.mean(), vector.errors_mean),
     ]
-    return wanted.compactMap { what, tensor, wanted in
-      wanted.map { Expectation(what: what, tensor: tensor, wanted: $0) }
+    return expected.compactMap { what, tensor, expected in
+      expected.map { Expectation(what: what, tensor: tensor, expected: $0) }
     }
   }
 }
@@ -104,7 +104,7 @@ private struct SoftmaxCase: GraphCase {
 /// The cost without the pass that makes it finite.
 private struct UnstabilisedCase: ProgramCase {
   let vector: SoftmaxVector
-  let wanted: WantedArray
+  let expected: WantedArray
   let tolerances: Tolerances
 
   func differences<Scalar: FloatingPointTensorScalar>(
@@ -116,7 +116,7 @@ private struct UnstabilisedCase: ProgramCase {
     let labels = Shared("labels", NDArray(vector.labels))
     let mean = -logits.softmax().log().gathered(byLabel: labels).mean()
     let function = try engine.function("unstabilised", outputs: [mean])
-    return wanted.difference(
+    return expected.difference(
       from: try function.call([])[0], tolerances[precision] ?? .exact, precision
     ).map { [$0] } ?? []
   }
@@ -140,7 +140,7 @@ private struct LabelledCase: GraphCase {
   ) throws -> [Expectation] {
     let labels = Shared("labels", NDArray(content.labels))
     let entropy = crossEntropy(try content.p.shared("p", of: type), labels: labels)
-    return [Expectation(what: "crossentropy", tensor: entropy, wanted: content.crossentropy)]
+    return [Expectation(what: "crossentropy", tensor: entropy, expected: content.crossentropy)]
   }
 }
 
@@ -159,6 +159,6 @@ private struct SigmoidVector: Decodable, GraphCase {
     in type: Scalar.Type
   ) throws -> [Expectation] {
     let result = try x.shared("x", of: type).sigmoid()
-    return [Expectation(what: "sigmoid", tensor: result, wanted: exact_sigmoid)]
+    return [Expectation(what: "sigmoid", tensor: result, expected: exact_sigmoid)]
   }
 }

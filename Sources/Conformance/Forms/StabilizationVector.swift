@@ -123,7 +123,7 @@ private struct ArgmaxCase: GraphCase {
     return [
       Expectation(
         what: "positions", tensor: tensor.argmax(axis: 1),
-        wanted: WantedArray(shape: [2], values: [1, 0]))
+        expected: WantedArray(shape: [2], values: [1, 0]))
     ]
   }
 }

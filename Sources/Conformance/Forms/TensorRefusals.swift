@@ -22,7 +22,7 @@ func broadcastRefusal(_ name: String, _ description: String) -> VectorCase {
     Shape(match.output.1.split(separator: ",").compactMap { Int($0) })
   }
   guard shapes.count == 2 else {
-    return VectorCase(name, skipped: "wanted two shapes in '\(description)'")
+    return VectorCase(name, skipped: "expected two shapes in '\(description)'")
   }
   return .refusal(name) {
     try requireWellFormed(zeros(shapes[0]) + zeros(shapes[1]))

@@ -55,9 +55,9 @@ private struct MeanRounding: Decodable {
 
   var vectorCases: [VectorCase] {
     let size = what.flatMap { number(after: "batches of ", in: $0) } ?? 500
-    return [("mean_a", counts_a, mean_a), ("mean_b", counts_b, mean_b)].map { name, counts, wanted in
+    return [("mean_a", counts_a, mean_a), ("mean_b", counts_b, mean_b)].map { name, counts, expected in
       VectorCase("mean_rounding \(name)", check: {
-        difference(pairwiseMean(of: counts.map { Double($0) / size }), wanted)
+        difference(pairwiseMean(of: counts.map { Double($0) / size }), expected)
       })
     }
   }
@@ -133,7 +133,7 @@ private enum TutorialScript: String {
       isError
       ? [wording.runTimeLine(program: program, seconds: 100)] : try printedLines()
     return lines.contains { $0.wholeMatch(of: pattern) != nil }
-      ? nil : "found no line of the form '\(format)' among \(lines)"
+      ? nil : "got no line of the form '\(format)' among \(lines)"
   }
 
   private func printedLines() throws -> [String] {

@@ -84,8 +84,8 @@ struct TrainingTrace: Decodable, Sendable {
       ("best_iter_plus_1", Double(result.best?.iteration ?? 0), Double(expect.best_iter_plus_1)),
       ("test_score", result.best?.testError ?? 0, expect.test_score),
     ]
-    for (name, found, wanted) in numbers where found != wanted {
-      return "found \(name) \(found), wanted \(wanted)"
+    for (name, found, expected) in numbers where found != expected {
+      return "got \(name) \(found), expected \(expected)"
     }
     return Conformance.difference(result.outcome, outcome)
       ?? Conformance.difference(
@@ -103,20 +103,20 @@ struct TrainingTrace: Decodable, Sendable {
   /// Lines up to `...` and from there on; a trace without its last message ends before it.
   private func difference(ofLines found: [String]) -> String? {
     var found = found
-    var wanted = expect.stdout
-    if !wanted.contains(where: { $0.hasPrefix("Optimization complete") }) {
+    var expected = expect.stdout
+    if !expected.contains(where: { $0.hasPrefix("Optimization complete") }) {
       found = Array(found.prefix { !$0.hasPrefix("Optimization complete") })
     }
-    if let gap = wanted.firstIndex(of: "...") {
-      let ending = wanted.count - gap - 1
-      wanted.remove(at: gap)
-      guard found.count >= wanted.count else { return "found only \(found.count) lines" }
+    if let gap = expected.firstIndex(of: "...") {
+      let ending = expected.count - gap - 1
+      expected.remove(at: gap)
+      guard found.count >= expected.count else { return "got only \(found.count) lines" }
       found = Array(found.prefix(gap) + found.suffix(ending))
     }
-    for (found, wanted) in zip(found, wanted) where found != wanted {
-      return "found the line '\(found)', wanted '\(wanted)'"
+    for (found, expected) in zip(found, expected) where found != expected {
+      return "got the line '\(found)', expected '\(expected)'"
     }
-    return found.count == wanted.count ? nil : "found \(found.count) lines, wanted \(wanted.count)"
+    return found.count == expected.count ? nil : "got \(found.count) lines, expected \(expected.count)"
   }
 
   /// The wrong answers of all minibatches, as fractions: one more in the first few than in the rest.

@@ -78,7 +78,7 @@ private struct TutorialLeNet: ProgramCase {
       let rate = number(after: "lr ", in: what)
     else {
       throw VectorFileError.malformed(
-        place: "params", reason: "wanted a seed as RandomState(1), and a rate as lr 0.1 in 'what'")
+        place: "params", reason: "expected a seed as RandomState(1), and a rate as lr 0.1 in 'what'")
     }
     guard let first = steps.first else { return [] }
     let digits = try data.digits
@@ -90,9 +90,9 @@ private struct TutorialLeNet: ProgramCase {
     let images = try NDArray(
       shape: [digits.labels.count, SyntheticDigits.side * SyntheticDigits.side],
       scalars: digits.pixels.map { Scalar($0) })
-    return try steps.enumerated().flatMap { number, wanted in
+    return try steps.enumerated().flatMap { number, expected in
       let found = try network.train(images, NDArray(digits.labels))
-      return wanted.differences(from: found, tolerances[precision] ?? .exact, precision)
+      return expected.differences(from: found, tolerances[precision] ?? .exact, precision)
         .map { "step \(number): \($0)" }
     }
   }
@@ -113,7 +113,7 @@ private struct SyntheticDigits {
     else {
       throw VectorFileError.malformed(
         place: "data.recipe",
-        reason: "wanted a seed and a size as RandomState(99).random_sample((500,784))")
+        reason: "expected a seed and a size as RandomState(99).random_sample((500,784))")
     }
     let (side, count) = (Self.side, Int(images))
     var random = try RandomState(seed: Int(seed))

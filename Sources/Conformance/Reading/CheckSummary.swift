@@ -8,7 +8,7 @@ struct CheckSummary: Decodable, Sendable {
 
   func difference(from found: [Double], _ comparison: Comparison) -> String? {
     guard head.count <= found.count else {
-      return "found \(found.count) elements, wanted at least \(head.count)"
+      return "got \(found.count) elements, expected at least \(head.count)"
     }
     // Sums of whole numbers are exact, and where those are wanted, nothing else may be found.
     // Otherwise elements are rounded, and errors add up as the steps of a random walk do.
@@ -23,8 +23,8 @@ struct CheckSummary: Decodable, Sendable {
         "sum", found.reduce(0, +), sum, slack: rate * magnitudes.reduce(0, +))
       ?? comparison.difference(
         "wsum", weightedSum(found), wsum, slack: rate * weightedSum(magnitudes))
-      ?? extremes.lazy.compactMap { name, found, wanted in
-        comparison.accepts(found, wanted) ? nil : "found \(name) \(found), wanted \(wanted)"
+      ?? extremes.lazy.compactMap { name, found, expected in
+        comparison.accepts(found, expected) ? nil : "got \(name) \(found), expected \(expected)"
       }.first
   }
 }

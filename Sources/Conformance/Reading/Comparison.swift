@@ -7,27 +7,27 @@ struct Comparison {
   var rounding: Double { tolerance.isExact ? 0 : 8 * precision.epsilon }
 
   /// Whether a number is close enough. An exact one is the wanted number in this precision.
-  func accepts(_ found: Double, _ wanted: Double) -> Bool {
-    if found.isNaN || wanted.isNaN { return found.isNaN && wanted.isNaN }
-    if found == precision.rounded(wanted) { return true }
-    let allowed = max(tolerance.absolute, tolerance.relative * abs(wanted), rounding)
-    return abs(found - wanted) <= allowed && allowed.isFinite
+  func accepts(_ found: Double, _ expected: Double) -> Bool {
+    if found.isNaN || expected.isNaN { return found.isNaN && expected.isNaN }
+    if found == precision.rounded(expected) { return true }
+    let allowed = max(tolerance.absolute, tolerance.relative * abs(expected), rounding)
+    return abs(found - expected) <= allowed && allowed.isFinite
   }
 
   /// The first element that is not close enough, in words.
-  func difference(_ found: [Double], _ wanted: [Double]) -> String? {
-    for (index, (found, wanted)) in zip(found, wanted).enumerated() where !accepts(found, wanted) {
-      return "found element \(index) as \(found), wanted \(wanted)"
+  func difference(_ found: [Double], _ expected: [Double]) -> String? {
+    for (index, (found, expected)) in zip(found, expected).enumerated() where !accepts(found, expected) {
+      return "got element \(index) as \(found), expected \(expected)"
     }
     return nil
   }
 
   /// The difference of a number that sums up an array, which may be off by `slack`.
   func difference(
-    _ name: String, _ found: Double, _ wanted: Double, slack: Double
+    _ name: String, _ found: Double, _ expected: Double, slack: Double
   ) -> String? {
-    abs(found - wanted) <= slack || found == wanted
-      ? nil : "found \(name) \(found), wanted \(wanted)"
+    abs(found - expected) <= slack || found == expected
+      ? nil : "got \(name) \(found), expected \(expected)"
   }
 }
 

@@ -32,8 +32,9 @@ private struct FormulaParser {
   private let text: String
   private var rest: Substring
   private var depth = 0
-  // Hostile brackets would overflow the call stack.
+  // Hostile brackets and long sums would overflow the call stack.
   private static let deepest = 100
+  private static let longest = 1000
   private static let shape = ".shape"
 
   init(_ text: String) {
@@ -42,6 +43,11 @@ private struct FormulaParser {
   }
 
   mutating func formula() throws(VectorFileError) -> Formula {
+    guard text.utf8.count <= Self.longest else {
+      throw .malformed(
+        place: "the formula '\(text.prefix(40))…'",
+        reason: "is longer than \(Self.longest) bytes")
+    }
     let formula = try sum()
     skipBlanks()
     guard rest.isEmpty else { throw malformed() }
@@ -127,7 +133,10 @@ private struct FormulaParser {
 
   private mutating func number() throws(VectorFileError) -> Double {
     let sign = take(anyOf: "-") == nil ? 1.0 : -1
-    guard case .number(let number) = try atom() else { throw malformed() }
+    skipBlanks()
+    let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "." }
+    rest = rest.dropFirst(word.count)
+    guard let number = Double(word) else { throw malformed() }
     return sign * number
   }
 

@@ -71,14 +71,14 @@ struct GivenArray: Decodable, Sendable {
       let algorithm = try container.decode(String.self, forKey: .alg)
       guard algorithm == "murmur" else {
         throw DecodingError.dataCorruptedError(
-          forKey: .alg, in: container, debugDescription: "'\(algorithm)' is unknown; wanted 'murmur'")
+          forKey: .alg, in: container, debugDescription: "'\(algorithm)' is unknown; expected 'murmur'")
       }
       seed = try container.decode(UInt32.self, forKey: .seed)
       mod = try container.decode(UInt32.self, forKey: .mod)
       off = try container.decode(Double.self, forKey: .off)
       guard mod > 0 else {
         throw DecodingError.dataCorruptedError(
-          forKey: .mod, in: container, debugDescription: "is 0; wanted at least 1")
+          forKey: .mod, in: container, debugDescription: "is 0; expected at least 1")
       }
     }
 

@@ -24,7 +24,7 @@ struct NormSummary: Sendable {
       else {
         throw DecodingError.dataCorruptedError(
           forKey: .samples, in: container,
-          debugDescription: "wanted pairs of a position below \(count) and the element there")
+          debugDescription: "expected pairs of a position below \(count) and the element there")
       }
       return (position, sample[1])
     }
@@ -38,7 +38,7 @@ struct NormSummary: Sendable {
     let noise = rounding * Double(found.count)
     let element = comparison.tolerance.samples * Swift.max(abs(min), abs(max)) + rounding
     let length = found.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    let numbers: [(name: String, found: Double, wanted: Double, slack: Double)] = [
+    let numbers: [(name: String, found: Double, expected: Double, slack: Double)] = [
       ("l1", found.reduce(0) { $0 + abs($1) }, l1, relative * l1 + noise),
       ("l2", length, l2, relative * l2 + rounding * Double(found.count).squareRoot()),
       ("sum", found.reduce(0, +), sum, relative * l1 + noise),
@@ -49,8 +49,8 @@ struct NormSummary: Sendable {
     let elements = samples.map { sample in
       ("element \(sample.position)", found[sample.position], sample.value, element)
     }
-    return (numbers + elements).lazy.compactMap { name, found, wanted, slack in
-      comparison.difference(name, found, wanted, slack: slack)
+    return (numbers + elements).lazy.compactMap { name, found, expected, slack in
+      comparison.difference(name, found, expected, slack: slack)
     }.first
   }
 }

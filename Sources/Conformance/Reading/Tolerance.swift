@@ -54,7 +54,7 @@ struct Tolerances: Decodable, Sendable {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
           codingPath: decoder.codingPath,
-          debugDescription: "'\(text)' is not understood; wanted 'exact' or 'rel' and a number"))
+          debugDescription: "'\(text)' is not understood; expected 'exact' or 'rel' and a number"))
     }
     self.double = double
     float = clauses.first { $0.contains("float32") }.flatMap(Self.tolerance)

@@ -35,7 +35,7 @@ public enum VectorFileError: Error, Sendable, Equatable, CustomStringConvertible
       self = .malformed(place: Self.place(context.codingPath), reason: "has no '\(key.stringValue)'")
     case .valueNotFound(let type, let context), .typeMismatch(let type, let context):
       self = .malformed(
-        place: Self.place(context.codingPath), reason: "wanted \(Self.words(for: type))")
+        place: Self.place(context.codingPath), reason: "expected \(Self.words(for: type))")
     @unknown default:
       self = .malformed(place: "", reason: "\(error)")
     }

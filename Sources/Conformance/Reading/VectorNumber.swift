@@ -9,7 +9,7 @@ struct VectorNumber: Decodable {
       return
     }
     guard let text = try? container.decode(String.self), let value = Double(text) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "wanted a number")
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "expected a number")
     }
     self.value = value
   }
@@ -26,7 +26,7 @@ struct Pair: Decodable, Sendable, Hashable {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
           codingPath: decoder.codingPath,
-          debugDescription: "wanted two numbers, found \(numbers.count)"))
+          debugDescription: "expected two numbers, got \(numbers.count)"))
     }
     (rows, columns) = (numbers[0], numbers[1])
   }

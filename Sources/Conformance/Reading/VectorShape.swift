@@ -16,7 +16,7 @@ struct VectorShape: Decodable, Sendable {
         throw DecodingError.dataCorrupted(
           DecodingError.Context(
             codingPath: decoder.codingPath,
-            debugDescription: "the shape \(Shape(extents)) is not possible; wanted extents of at "
+            debugDescription: "the shape \(Shape(extents)) is not possible; expected extents of at "
               + "least 0 and at most \(Self.mostElements) elements"))
       }
       count = product

@@ -58,15 +58,15 @@ struct WantedArray: Decodable, Sendable {
   func difference(
     from found: NumericArray, _ tolerance: Tolerance, _ precision: Precision
   ) -> String? {
-    guard found.shape == shape else { return "found shape \(found.shape), wanted \(shape)" }
+    guard found.shape == shape else { return "got shape \(found.shape), expected \(shape)" }
     // The interpreter does not round to Float, and so has more digits than the case speaks of.
     let values = found.values.map(precision.rounded)
     let comparison = Comparison(tolerance: tolerance, precision: precision)
     switch content {
-    case .elements(let wanted): return comparison.difference(values, wanted)
-    case .beginning(let wanted):
-      guard wanted.count <= values.count else { return "found only \(values.count) elements" }
-      return comparison.difference(values, wanted)
+    case .elements(let expected): return comparison.difference(values, expected)
+    case .beginning(let expected):
+      guard expected.count <= values.count else { return "got only \(values.count) elements" }
+      return comparison.difference(values, expected)
     case .check(let summary): return summary.difference(from: values, comparison)
     case .norms(let summary): return summary.difference(from: values, comparison)
     }

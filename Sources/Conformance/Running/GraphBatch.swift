@@ -52,7 +52,7 @@ struct GraphBatch: Sendable {
   ) -> [String] {
     let tolerance = graph.tolerance(in: precision) ?? .exact
     return zip(results, expectations).compactMap { result, expectation in
-      expectation.wanted.difference(from: result, tolerance, precision)
+      expectation.expected.difference(from: result, tolerance, precision)
         .map { "\(expectation.what): \($0)" }
     }
   }

@@ -125,5 +125,5 @@ protocol ProgramCase: Sendable {
 struct Expectation {
   let what: String
   let tensor: any TensorConvertible
-  let wanted: WantedArray
+  let expected: WantedArray
 }

@@ -20,19 +20,19 @@ public struct BenchmarkSweep: Sendable, Equatable {
 
   /// A sweep as the command line has it: `batch=64,128,256`.
   ///
-  /// - Throws: `BenchmarkMistake.sweepMalformed`.
+  /// - Throws: `BenchmarkError.sweepMalformed`.
   public init(argument: String) throws {
     let halves = argument.split(separator: "=", omittingEmptySubsequences: false)
     let values = halves.last?.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
     guard halves.count == 2, let setting = Setting(rawValue: String(halves[0])),
       let values, values.allSatisfy({ $0 != nil })
-    else { throw BenchmarkMistake.sweepMalformed(argument) }
+    else { throw BenchmarkError.sweepMalformed(argument) }
     self.init(setting, values: values.compactMap(\.self))
   }
 
   /// Checks what can be checked before there is data.
   ///
-  /// - Throws: `BenchmarkMistake` for an impossible width, and what `TrainingOptions.validate()` and
+  /// - Throws: `BenchmarkError` for an impossible width, and what `TrainingOptions.validate()` and
   ///   `CompileOptions.validate()` throw for the other settings.
   public func validate() throws {
     for value in values {
@@ -40,7 +40,7 @@ public struct BenchmarkSweep: Sendable, Equatable {
       case .batch: try TrainingOptions(batchSize: value).validate()
       case .threads: try CompileOptions(threads: value).validate()
       case .width:
-        guard [16, 32, 64].contains(value) else { throw BenchmarkMistake.width(value) }
+        guard [16, 32, 64].contains(value) else { throw BenchmarkError.width(value) }
       }
     }
   }

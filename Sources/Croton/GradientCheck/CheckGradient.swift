@@ -10,8 +10,8 @@ import GraphIR
 ///       givens: [Given(x, Tensor.constant(images)), Given(y, Tensor.constant(labels))])
 ///
 /// The compiled function is checked, with all passes, in Double whatever the model is in. Where
-/// functions have a corner, such as a ReLU at 0, no difference equals the gradient: directions with a
-/// corner are recognised by steps of several sizes, skipped and counted, and others take their place.
+/// functions have a kink, such as a ReLU at 0, no difference equals the gradient: directions with a
+/// kink are recognised by steps of several sizes, skipped and counted, and others take their place.
 /// Where all have one, move away from it by `displacement`.
 ///
 /// - Parameters:
@@ -25,7 +25,7 @@ import GraphIR
 ///   - tolerance: the largest relative error of the slopes along the directions.
 /// - Returns: the relative error for each parameter, and the seed.
 /// - Throws: `ModelError` at the line of the call when a relative error is larger, all differences are
-///   0, or all directions of a parameter have a corner, with the seed; and with the mistakes in the
+///   0, or all directions of a parameter have a kink, with the seed; and with the mistakes in the
 ///   model.
 @discardableResult
 public func checkGradient<Scalar: FloatingPointTensorScalar>(
@@ -38,10 +38,10 @@ public func checkGradient<Scalar: FloatingPointTensorScalar>(
     Diagnostic(location: location, message: "checkGradient: \(message)", notes: notes)
   }
   guard directions >= 1 else {
-    throw ModelError([error("\(GradientCheckMistake.directionCount(directions))")])
+    throw ModelError([error("\(GradientCheckError.directionCount(directions))")])
   }
   guard tolerance >= 0 else {
-    throw ModelError([error("\(GradientCheckMistake.tolerance(tolerance))")])
+    throw ModelError([error("\(GradientCheckError.tolerance(tolerance))")])
   }
   let check = try GradientCheck(
     of: cost, withRespectTo: parameters, givens: givens, options: options, file: file, line: line)

@@ -9,7 +9,7 @@ import Storage
 /// All is computed in Double, whatever the model is in: in Float, rounding would drown the
 /// differences. Parameters are moved in copies; their own values stay as they are.
 struct GradientCheck {
-  /// How often directions are drawn in place of those with a corner, each time from another point if
+  /// How often directions are drawn in place of those with a kink, each time from another point if
   /// points are moved at all.
   private static let rounds = 4
 
@@ -62,7 +62,7 @@ struct GradientCheck {
             if let storage = parameter.storage {
               try slope(storage, from: cost, along: direction)
             } else {
-              LineSlope.slope(0, rounding: 0)
+              DirectionalDerivative.value(0, rounding: 0)
             }
           reports[number].add(symbolic: symbolic, measured)
         }
@@ -78,9 +78,11 @@ struct GradientCheck {
     return draws.map { $0 / length }
   }
 
-  /// Turns a direction halfway to the gradient, along which the cost is steepest: of larger slopes,
-  /// rounding leaves more at small steps, which cross fewer corners. What is wrong beside the gradient
-  /// shows less there, so directions at random come first.
+  /// Mixes the gradient into a direction.
+  ///
+  /// The derivative along it is large against rounding, so that smaller steps can be used, which cross
+  /// fewer kinks. Errors that are orthogonal to the gradient show less along it, so random directions
+  /// are tried first.
   private static func turn(_ direction: inout [Double], toward gradient: [Double]) {
     let length = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
     guard length.isFinite, length > 0 else { return }
@@ -92,10 +94,10 @@ struct GradientCheck {
   /// The slope of the cost as a parameter moves along a direction.
   private func slope(
     _ storage: TensorStorage, from cost: Double, along direction: [Double]
-  ) throws -> LineSlope {
+  ) throws -> DirectionalDerivative {
     let start = storage.read(as: Double.self)
     defer { storage.write(start) }
-    return try LineSlope(middle: cost) { t in
+    return try DirectionalDerivative(middle: cost) { t in
       storage.write(zip(start, direction).map { $0 + t * $1 })
       return try function()[0, as: Double.self].scalars[0]
     }

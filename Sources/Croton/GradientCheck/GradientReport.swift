@@ -9,7 +9,7 @@ public struct GradientReport: Sendable, CustomStringConvertible {
     public private(set) var symbolic: [Double] = []
     /// The same by finite differences.
     public private(set) var numeric: [Double] = []
-    /// The number of directions that were skipped, since the cost has a corner along them, where no
+    /// The number of directions that were skipped, since the cost has a kink along them, where no
     /// difference equals the gradient.
     public private(set) var skippedDirections = 0
     /// What rounding may have added to a numeric slope.
@@ -18,23 +18,24 @@ public struct GradientReport: Sendable, CustomStringConvertible {
     init(name: String) { self.name = name }
 
     /// Adds what was found along a direction.
-    mutating func add(symbolic slope: Double, _ measured: LineSlope) {
+    mutating func add(symbolic slope: Double, _ measured: DirectionalDerivative) {
       switch measured {
-      case .slope(let numericSlope, let rounding):
+      case .value(let numericSlope, let rounding):
         symbolic.append(slope)
         numeric.append(numericSlope)
         self.rounding = max(self.rounding, rounding)
-      case .corner:
+      case .kink:
         skippedDirections += 1
       }
     }
 
-    /// How far the slopes are apart, as a part of how large they are: 0 where all are 0. Slopes that
-    /// are hardly larger than their rounding count as a million times that.
+    /// The distance between symbolic and numeric slopes beyond what rounding explains, relative to
+    /// the longer of the two: 0 where all are 0.
     public var relativeError: Double {
       let distance = length(zip(symbolic, numeric).map { $0 - $1 })
-      return distance == 0
-        ? 0 : distance / max(length(symbolic), length(numeric), 2e6 * rounding)
+      let explained = 2 * rounding * Double(numeric.count).squareRoot()
+      return distance <= explained
+        ? 0 : (distance - explained) / max(length(symbolic), length(numeric))
     }
 
     /// Whether no direction could be compared.
@@ -59,12 +60,12 @@ public struct GradientReport: Sendable, CustomStringConvertible {
   public var mistakes: [String] {
     // Where nothing has a slope, nothing was checked.
     guard parameters.contains(where: { $0.hasSlope || $0.isSkipped }) else {
-      return [GradientCheckMistake.noSlope.description]
+      return [GradientCheckError.noSlope.description]
     }
     return parameters.filter { !isRight($0) }.map { parameter in
-      let mistake: GradientCheckMistake =
+      let mistake: GradientCheckError =
         parameter.isSkipped
-        ? .corners(parameter: parameter.name, directions: parameter.skippedDirections)
+        ? .kinks(parameter: parameter.name, directions: parameter.skippedDirections)
         : .differs(
           parameter: parameter.name, error: Self.text(parameter.relativeError),
           tolerance: Self.text(tolerance))
@@ -86,7 +87,7 @@ public struct GradientReport: Sendable, CustomStringConvertible {
     var lines = parameters.map { parameter in
       let padding = String(repeating: " ", count: width - parameter.name.count)
       let count = parameter.skippedDirections
-      let skipped = "\(count) direction\(count == 1 ? "" : "s") with a corner skipped"
+      let skipped = "\(count) direction\(count == 1 ? "" : "s") with a kink skipped"
       if parameter.isSkipped { return "\(parameter.name)\(padding)  not compared, \(skipped)" }
       return "\(parameter.name)\(padding)  relative error \(Self.text(parameter.relativeError))"
         + (count == 0 ? "" : ", \(skipped)") + (isRight(parameter) ? "" : "  too large")
@@ -99,9 +100,9 @@ public struct GradientReport: Sendable, CustomStringConvertible {
 }
 
 /// What a gradient check can find: the words that a user reads.
-enum GradientCheckMistake: Error, Sendable, Equatable, CustomStringConvertible {
+enum GradientCheckError: Error, Sendable, Equatable, CustomStringConvertible {
   case noSlope
-  case corners(parameter: String, directions: Int)
+  case kinks(parameter: String, directions: Int)
   case differs(parameter: String, error: String, tolerance: String)
   case directionCount(Int)
   case imageCount(Int, largest: Int)
@@ -111,19 +112,19 @@ enum GradientCheckMistake: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .noSlope:
       "no parameter changes the cost, so that there is nothing to compare gradients with"
-    case .corners(let parameter, let directions):
+    case .kinks(let parameter, let directions):
       "the gradient by '\(parameter)' was not compared, since all \(directions) directions that were "
-        + "tried have a corner of the cost; expected a point away from corners, "
+        + "tried have a kink of the cost; expected a point away from kinks, "
         + "such as another seed or fewer images give"
     case .differs(let parameter, let error, let tolerance):
       "the gradient by '\(parameter)' differs from finite differences by a relative error of \(error); "
-        + "wanted at most \(tolerance)"
+        + "expected at most \(tolerance)"
     case .directionCount(let count):
-      "\(count) directions are not possible; wanted at least 1"
+      "\(count) directions are not possible; expected at least 1"
     case .imageCount(let count, let largest):
-      "\(count) images are not possible; wanted 1 to \(largest)"
+      "\(count) images are not possible; expected 1 to \(largest)"
     case .tolerance(let tolerance):
-      "a tolerance of \(tolerance) is not possible; wanted a number of at least 0"
+      "a tolerance of \(tolerance) is not possible; expected a number of at least 0"
     }
   }
 }

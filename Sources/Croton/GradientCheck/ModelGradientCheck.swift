@@ -48,10 +48,10 @@ public struct ModelGradientCheck<Model: ClassificationModel>: Sendable {
   /// - Throws: an error that says which one makes no sense.
   public func validate() throws {
     guard (1...Self.mostImages).contains(images) else {
-      throw GradientCheckMistake.imageCount(images, largest: Self.mostImages)
+      throw GradientCheckError.imageCount(images, largest: Self.mostImages)
     }
-    guard directions >= 1 else { throw GradientCheckMistake.directionCount(directions) }
-    guard tolerance >= 0 else { throw GradientCheckMistake.tolerance(tolerance) }
+    guard directions >= 1 else { throw GradientCheckError.directionCount(directions) }
+    guard tolerance >= 0 else { throw GradientCheckError.tolerance(tolerance) }
     try compileOptions.validate()
     _ = try RandomState(seed: seed)
   }

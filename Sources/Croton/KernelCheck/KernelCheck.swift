@@ -45,12 +45,12 @@ final class KernelCheck: Sendable {
       }
       let operands = node.operands.map { values[$0] }
       guard operands.allSatisfy(\.isExact) else { continue }
-      let wanted = try Interpreter().apply(node.operation, to: operands, types: node.types)
+      let expected = try Interpreter().apply(node.operation, to: operands, types: node.types)
       let tolerance = try KernelTolerance(
-        node, operands, wanted, onTiles: kernels[index]?.body.usesTiles ?? false)
-      for (result, wanted) in wanted.enumerated() {
+        node, operands, expected, onTiles: kernels[index]?.body.usesTiles ?? false)
+      for (result, expected) in expected.enumerated() {
         let found = values[Value(node: index, result: result)]
-        try compare(index, result, wanted, found, tolerance)
+        try compare(index, result, expected, found, tolerance)
       }
     }
     for root in graph.roots {
@@ -63,16 +63,16 @@ final class KernelCheck: Sendable {
   }
 
   private func compare(
-    _ node: Int, _ result: Int, _ wanted: NumericArray, _ found: NumericArray,
+    _ node: Int, _ result: Int, _ expected: NumericArray, _ found: NumericArray,
     _ tolerance: KernelTolerance? = nil
   ) throws {
-    for (position, (wanted, found)) in zip(wanted.values, found.values).enumerated() {
-      if found == wanted || (found.isNaN && wanted.isNaN) { continue }
-      if let tolerance, tolerance.allows(found, wanted, at: position, ofResult: result) { continue }
+    for (position, (expected, found)) in zip(expected.values, found.values).enumerated() {
+      if found == expected || (found.isNaN && expected.isNaN) { continue }
+      if let tolerance, tolerance.allows(found, expected, at: position, ofResult: result) { continue }
       throw KernelMismatch(
         kernel: kernels[node]?.name ?? graph.nodes[node].operation.name,
         location: graph.nodes[node].location, type: graph.nodes[node].types[result],
-        position: position, found: found, wanted: wanted)
+        position: position, found: found, expected: expected)
     }
   }
 }

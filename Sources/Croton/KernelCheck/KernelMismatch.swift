@@ -12,5 +12,5 @@ struct KernelMismatch: Error, Sendable {
   /// The element, counted in row-major order.
   let position: Int
   let found: Double
-  let wanted: Double
+  let expected: Double
 }

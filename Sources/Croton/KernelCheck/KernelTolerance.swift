@@ -26,7 +26,7 @@ struct KernelTolerance {
 
   /// - Parameter onTiles: whether a convolution was computed on Winograd's tiles.
   init(
-    _ node: Node, _ operands: [NumericArray], _ wanted: [NumericArray], onTiles: Bool = false
+    _ node: Node, _ operands: [NumericArray], _ expected: [NumericArray], onTiles: Bool = false
   ) throws {
     let type = node.types[0].elementType
     self.type = type
@@ -34,16 +34,16 @@ struct KernelTolerance {
     case .elementwise(let program, let shape):
       rules = [.absolute(try RoundingError(program, shape, operands).bounds)]
     case _ where !type.isFloatingPoint:
-      rules = wanted.map { _ in .exact }
+      rules = expected.map { _ in .exact }
     case .softmax, .logSoftmax:
-      rules = [.absolute(Self.rows(node.operation, operands[0], wanted[0]))]
+      rules = [.absolute(Self.rows(node.operation, operands[0], expected[0]))]
     case .softmaxGradient:
       rules = [.absolute(Self.softmaxGradient(operands))]
     case .convolutionBlock(let block):
       let winners = try WinnerTolerance(block, operands, factor: onTiles ? Self.tileFactor : 1)
       let bias = operands.count > 2 ? operands[2].values.map(abs).max() ?? 0 : 0
       let bound = 2 * (winners.bound + Self.epsilon(type) * Self.functionUlps * (bias + 1))
-      let bounds = Rule.absolute(wanted[0].values.map { _ in bound })
+      let bounds = Rule.absolute(expected[0].values.map { _ in bound })
       rules =
         [bounds] + (block.keepsWinners ? [.winners(winners)] : [])
         + (block.keepsSums ? [bounds] : [])
@@ -51,28 +51,28 @@ struct KernelTolerance {
       let sizes = try Interpreter().apply(
         node.operation, to: operands.map(\.magnitudes), types: node.types)
       let unit = Self.unit(type, terms: operands.map(\.values.count).max() ?? 1)
-      rules = zip(sizes, wanted).map { sizes, wanted in
+      rules = zip(sizes, expected).map { sizes, expected in
         if onTiles {
           // What is rounded at one position reaches all others of the tile.
           let largest = sizes.values.max() ?? 0
           return .absolute(sizes.values.map { _ in Self.tileFactor * unit * largest + Self.least(type) })
         }
         return .absolute(
-          zip(sizes.values, wanted.values).map { unit * (abs($0) + abs($1)) + Self.least(type) })
+          zip(sizes.values, expected.values).map { unit * (abs($0) + abs($1)) + Self.least(type) })
       }
     }
   }
 
   /// Whether two different numbers may both be the result.
-  func allows(_ found: Double, _ wanted: Double, at position: Int, ofResult result: Int) -> Bool {
+  func allows(_ found: Double, _ expected: Double, at position: Int, ofResult result: Int) -> Bool {
     switch rules[result] {
     case .absolute(let bounds):
       let bound = bounds[position]
       // Where the last operand of an overflow is in doubt, so is the overflow.
-      let isOverflow = found.isInfinite && abs(wanted) + bound > Self.greatest(type)
-      return abs(found - wanted) <= bound || bound == .infinity || isOverflow
+      let isOverflow = found.isInfinite && abs(expected) + bound > Self.greatest(type)
+      return abs(found - expected) <= bound || bound == .infinity || isOverflow
     case .winners(let winners):
-      return winners.allows(Int(found), Int(wanted), at: position)
+      return winners.allows(Int(found), Int(expected), at: position)
     case .exact:
       return false
     }
@@ -103,15 +103,15 @@ struct KernelTolerance {
 
   /// A softmax, or its logarithm: differences of logits are rounded relative to the logits.
   private static func rows(
-    _ operation: Operation, _ logits: NumericArray, _ wanted: NumericArray
+    _ operation: Operation, _ logits: NumericArray, _ expected: NumericArray
   ) -> [Double] {
     let columns = logits.shape[1]
     let unit = unit(logits.type.elementType, terms: columns)
-    return wanted.values.indices.map { index in
+    return expected.values.indices.map { index in
       let row = index / columns * columns
       let largest = logits.values[row..<row + columns].map(abs).filter(\.isFinite).max() ?? 0
-      let scale = operation == .softmax ? abs(wanted.values[index]) : 1
-      return unit * (scale * (1 + 2 * largest) + abs(wanted.values[index]))
+      let scale = operation == .softmax ? abs(expected.values[index]) : 1
+      return unit * (scale * (1 + 2 * largest) + abs(expected.values[index]))
         + least(logits.type.elementType)
     }
   }

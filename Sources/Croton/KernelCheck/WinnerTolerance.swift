@@ -31,7 +31,7 @@ struct WinnerTolerance {
   /// Whether all bits in which two sets of winners differ are in doubt.
   ///
   /// - Parameter position: the window, counted in row-major order of the maxima (N, K, PH, PW).
-  func allows(_ found: Int, _ wanted: Int, at position: Int) -> Bool {
+  func allows(_ found: Int, _ expected: Int, at position: Int) -> Bool {
     let output = pooling.outputShape(convolved.shape)
     let (plane, window) = position.quotientAndRemainder(dividingBy: output[2] * output[3])
     let (row, column) = window.quotientAndRemainder(dividingBy: output[3])
@@ -44,7 +44,7 @@ struct WinnerTolerance {
     let maximum = elements.compactMap { $0 }.max() ?? 0
     return found != 0
       && elements.enumerated().allSatisfy { bit, element in
-        let isSame = (found >> bit) & 1 == (wanted >> bit) & 1
+        let isSame = (found >> bit) & 1 == (expected >> bit) & 1
         return isSame || element.map { maximum - $0 <= 2 * bound } ?? false
       }
   }

@@ -10,9 +10,9 @@ func wrongAnswers<Labels: TensorConvertible>(
   in predictions: Tensor<Int64>, _ labels: Labels, file: String, line: Int
 ) -> Tensor<Bool> where Labels.Scalar: IntegerTensorScalar {
   let location = SourceLocation(file: file, line: line)
-  if let wanted = predictions.shape, let found = labels.shape, wanted != found {
-    let mistake = OperandMistake.shapesDiffer(
-      operation: "errors", operand: "labels", wanted: wanted, found: found)
+  if let expected = predictions.shape, let found = labels.shape, expected != found {
+    let mistake = OperandError.shapesDiffer(
+      operation: "errors", operand: "labels", expected: expected, found: found)
     return Tensor(
       Expression(
         mistake: "\(mistake)", [predictions.expression, labels.tensor.expression],

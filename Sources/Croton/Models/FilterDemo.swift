@@ -49,7 +49,7 @@ public struct FilterDemo: Sendable {
   /// write the maps. Beside the image and two bytes for each of its pixels, that takes the memory of
   /// a tile, about 200 MB.
   ///
-  /// - Throws: `FilterDemoMistake` for an image without colours or smaller than a filter;
+  /// - Throws: `FilterDemoError` for an image without colours or smaller than a filter;
   ///   `ToolchainError` when the C compiler is missing or fails.
   public func filtered(
     _ image: Image, options: CompileOptions = CompileOptions()
@@ -60,7 +60,7 @@ public struct FilterDemo: Sendable {
   /// - Parameter tileExtent: the greatest height and width of what is filtered at a time.
   func filtered(_ image: Image, options: CompileOptions, tileExtent: Int) throws -> [Image] {
     guard image.format == .color, image.width >= Self.extent, image.height >= Self.extent else {
-      throw FilterDemoMistake.image(
+      throw FilterDemoError.image(
         width: image.width, height: image.height, channels: image.format.channels,
         extent: Self.extent)
     }
@@ -145,14 +145,14 @@ public struct FilterDemo: Sendable {
 }
 
 /// What can be wrong with an image for the demonstration.
-public enum FilterDemoMistake: Error, Sendable, Equatable, CustomStringConvertible {
+public enum FilterDemoError: Error, Sendable, Equatable, CustomStringConvertible {
   case image(width: Int, height: Int, channels: Int, extent: Int)
 
   public var description: String {
     switch self {
     case .image(let width, let height, let channels, let extent):
       "the image has \(width) x \(height) pixels with \(channels) channels; "
-        + "wanted at least \(extent) x \(extent) pixels with 3 channels"
+        + "expected at least \(extent) x \(extent) pixels with 3 channels"
     }
   }
 }

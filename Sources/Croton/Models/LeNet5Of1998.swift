@@ -73,7 +73,7 @@ public struct LeNet5Of1998: ClassificationModel {
     else {
       throw ProgramError.images(
         model: Self.name, shape: [batch.channels, batch.height, batch.width],
-        classes: batch.classes, wanted: "1 channel of at most 32x32 pixels and 10 classes")
+        classes: batch.classes, expected: "1 channel of at most 32x32 pixels and 10 classes")
     }
     let c1 = try ConvolutionLayer(
       "C1", random: &random, input: Self.input(batch.images), inputMaps: 1, outputMaps: 6, extent: 5)

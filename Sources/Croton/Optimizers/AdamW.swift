@@ -28,9 +28,9 @@ public struct AdamW: Optimizer {
   public var isWeightDecayDecoupled: Bool { true }
 
   public func validateRule() throws {
-    try OptimizerMistake.checkShare("beta1", beta1)
-    try OptimizerMistake.checkShare("beta2", beta2)
-    try OptimizerMistake.checkEpsilon(epsilon)
+    try OptimizerError.checkShare("beta1", beta1)
+    try OptimizerError.checkShare("beta2", beta2)
+    try OptimizerError.checkEpsilon(epsilon)
   }
 
   public func rule<Scalar>(

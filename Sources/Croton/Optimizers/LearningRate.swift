@@ -53,7 +53,7 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
 
   /// Checks the rate and the numbers of its schedule.
   ///
-  /// - Throws: `TrainingError` for an impossible rate, `OptimizerMistake` for a schedule.
+  /// - Throws: `TrainingError` for an impossible rate, `OptimizerError` for a schedule.
   public func validate() throws {
     // Training is done in single precision, in which a tiny number is 0 and a huge one infinite.
     guard Float(initial) > 0, Float(initial).isFinite else {
@@ -62,12 +62,12 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
     switch schedule {
     case .constant: break
     case .inverseTime(let decay):
-      guard decay > 0, Float(decay).isFinite else { throw OptimizerMistake.scheduleDecay(decay) }
+      guard decay > 0, Float(decay).isFinite else { throw OptimizerError.scheduleDecay(decay) }
     case .step(let factor, let steps), .exponential(let factor, let steps):
-      guard factor > 0, factor < 1 else { throw OptimizerMistake.scheduleFactor(factor) }
-      guard steps >= 1 else { throw OptimizerMistake.scheduleSteps(steps) }
+      guard factor > 0, factor < 1 else { throw OptimizerError.scheduleFactor(factor) }
+      guard steps >= 1 else { throw OptimizerError.scheduleSteps(steps) }
     case .cosine(let steps):
-      guard steps >= 1 else { throw OptimizerMistake.scheduleSteps(steps) }
+      guard steps >= 1 else { throw OptimizerError.scheduleSteps(steps) }
     }
   }
 

@@ -19,7 +19,7 @@ public struct Nesterov: Optimizer {
     self.weightDecay = weightDecay
   }
 
-  public func validateRule() throws { try OptimizerMistake.checkShare("momentum", momentum) }
+  public func validateRule() throws { try OptimizerError.checkShare("momentum", momentum) }
 
   public func rule<Scalar>(
     _ parameter: Shared<Scalar>, gradient: Tensor<Scalar>, rate: Tensor<Scalar>,

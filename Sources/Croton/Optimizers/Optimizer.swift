@@ -26,7 +26,7 @@ public protocol Optimizer: Sendable {
 
   /// Checks the numbers of the rule, besides the learning rate and the weight decay.
   ///
-  /// - Throws: `OptimizerMistake`.
+  /// - Throws: `OptimizerError`.
   func validateRule() throws
 
   /// The updates of one parameter and of what the rule remembers of it.
@@ -49,11 +49,11 @@ extension Optimizer {
 
   /// Checks every number of the optimiser.
   ///
-  /// - Throws: `OptimizerMistake`, or `TrainingError` for an impossible learning rate.
+  /// - Throws: `OptimizerError`, or `TrainingError` for an impossible learning rate.
   public func validate() throws {
     try learningRate.validate()
     guard weightDecay >= 0, Float(weightDecay).isFinite else {
-      throw OptimizerMistake.weightDecay(weightDecay)
+      throw OptimizerError.weightDecay(weightDecay)
     }
     try validateRule()
   }
@@ -64,7 +64,7 @@ extension Optimizer {
   ///   - parameters: what the gradients were taken with respect to.
   ///   - gradients: one for each parameter, in its shape.
   ///   - state: gets the shared values that the optimiser remembers by, each beginning with zeros.
-  /// - Throws: `ModelError` where there are not as many gradients as parameters; `OptimizerMistake`
+  /// - Throws: `ModelError` where there are not as many gradients as parameters; `OptimizerError`
   ///   or `TrainingError` for a number that makes no sense.
   public func updates<Scalar>(
     of parameters: [Shared<Scalar>], gradients: [Tensor<Scalar>],
@@ -73,7 +73,7 @@ extension Optimizer {
     try validate()
     let location = SourceLocation(file: file, line: line)
     guard parameters.count == gradients.count else {
-      throw OptimizerMistake.gradientCount(
+      throw OptimizerError.gradientCount(
         optimizer: Self.name, parameters: parameters.count, gradients: gradients.count
       ).error(at: location)
     }

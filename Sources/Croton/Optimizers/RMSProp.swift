@@ -26,8 +26,8 @@ public struct RMSProp: Optimizer {
   }
 
   public func validateRule() throws {
-    try OptimizerMistake.checkShare("rho", rho)
-    try OptimizerMistake.checkEpsilon(epsilon)
+    try OptimizerError.checkShare("rho", rho)
+    try OptimizerError.checkEpsilon(epsilon)
   }
 
   public func rule<Scalar>(

@@ -28,9 +28,8 @@ final class BestParametersFile: Sendable {
   ///
   /// - Throws: `TrainingError`.
   func check() throws {
-    let taken = { FileManager.default.fileExists(atPath: $0) }
     var number = 1
-    while !replaces && taken(numbered(number)) { number += 1 }
+    while !replaces && isTaken(number) { number += 1 }
     try Checkpoint.checkDestination(numbered(number))
   }
 
@@ -48,9 +47,14 @@ final class BestParametersFile: Sendable {
         return
       }
       var number = 1
-      while try !checkpoint.writeNew(to: numbered(number)) { number += 1 }
+      while try isTaken(number) || !checkpoint.writeNew(to: numbered(number)) { number += 1 }
       saved = numbered(number)
     }
+  }
+
+  /// Whether there is anything under the name of a number: a file that cannot be written counts too.
+  private func isTaken(_ number: Int) -> Bool {
+    FileManager.default.fileExists(atPath: numbered(number))
   }
 
   private func numbered(_ number: Int) -> String {

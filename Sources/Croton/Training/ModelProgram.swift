@@ -128,7 +128,7 @@ public struct ModelProgram: Sendable {
 
   /// The compiled training, validation and test functions, compiled at the same time.
   ///
-  /// - Throws: `ProgramError` for an impossible number of threads; `ToolchainError` when the C
+  /// - Throws: `ProgramError` for impossible options; `ToolchainError` when the C
   ///   compiler or the BLAS is missing or fails.
   public func compile(options: CompileOptions = CompileOptions()) throws -> CompiledProgram {
     try options.validate()

@@ -7,30 +7,30 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case threads(Int, largest: Int)
   case vectorBytes(Int, possible: [Int])
   case kernelCheckInterval(Int)
-  case images(model: String, shape: [Int], classes: Int, wanted: String)
+  case images(model: String, shape: [Int], classes: Int, expected: String)
   case penalty(String, Double)
   case sameFile(String, String, String)
   case dataFile(String, String)
-  case savedByAnother(path: String, model: String, wanted: String)
+  case savedByAnother(path: String, model: String, expected: String)
   case notSaved(path: String, parameter: String)
-  case savedShape(path: String, parameter: String, found: Shape, wanted: Shape)
+  case savedShape(path: String, parameter: String, found: Shape, expected: Shape)
   /// A saved parameter with a number that is infinite or no number, and where in the parameter.
   case savedNotFinite(path: String, parameter: String, value: Float, position: [Int])
 
   public var description: String {
     switch self {
     case .batchSize(let size, let largest):
-      "a batch size of \(size) is not possible; wanted 1 to \(largest), "
+      "a batch size of \(size) is not possible; expected 1 to \(largest), "
         + "the number of images in the smallest part of the data set"
     case .threads(let count, let largest):
-      "\(count) threads are not possible; wanted 1 to \(largest)"
+      "\(count) threads are not possible; expected 1 to \(largest)"
     case .vectorBytes(let bytes, let possible):
       "vectors of \(bytes) bytes are not possible; expected "
         + "\(possible.map(String.init).joined(separator: ", "))"
     case .kernelCheckInterval(let interval):
       "every \(interval)th call cannot be checked; expected an interval of at least 1"
-    case .images(let model, let shape, let classes, let wanted):
-      "\(model) cannot use images of shape \(Shape(shape)) in \(classes) classes; wanted \(wanted)"
+    case .images(let model, let shape, let classes, let expected):
+      "\(model) cannot use images of shape \(Shape(shape)) in \(classes) classes; expected \(expected)"
     case .penalty(let name, let factor):
       "the factor of the \(name) cost must be at least 0 and within single precision, "
         + "but \(factor) was given"
@@ -38,14 +38,14 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(path)' cannot take \(first) and \(second); expected two files"
     case .dataFile(let path, let what):
       "'\(path)' is a file of the data set; expected another file for \(what)"
-    case .savedByAnother(let path, let model, let wanted):
+    case .savedByAnother(let path, let model, let expected):
       "'\(path.shownAsPath)' has the parameters of \(model.shownAsName); "
-        + "wanted those of \(wanted)"
+        + "expected those of \(expected)"
     case .notSaved(let path, let parameter):
       "'\(path.shownAsPath)' has no parameter '\(parameter)' in single precision"
-    case .savedShape(let path, let parameter, let found, let wanted):
+    case .savedShape(let path, let parameter, let found, let expected):
       "'\(path.shownAsPath)' has the parameter '\(parameter)' in shape \(shown(found)); "
-        + "wanted \(wanted)"
+        + "expected \(expected)"
     case .savedNotFinite(let path, let parameter, let value, let position):
       "'\(path.shownAsPath)', parameter '\(parameter)': expected finite numbers, "
         + "got \(value) at \(position)"

@@ -34,7 +34,7 @@ struct SavedParameters: Sendable {
   func load(into parameters: [Shared<Float>]) throws {
     let file = try CheckpointFile(path: path)
     if let saved = file.metadata["model"], saved != model {
-      throw ProgramError.savedByAnother(path: path, model: saved, wanted: model)
+      throw ProgramError.savedByAnother(path: path, model: saved, expected: model)
     }
     // What fits is found out from the header, before anything is read that may be large.
     let entries = try parameters.map { parameter in
@@ -42,9 +42,9 @@ struct SavedParameters: Sendable {
       guard let entry = file.entry(named: name), entry.elementType == .float32 else {
         throw ProgramError.notSaved(path: path, parameter: name)
       }
-      let (found, wanted) = (Shape(entry.shape), parameter.value.shape)
-      guard found == wanted else {
-        throw ProgramError.savedShape(path: path, parameter: name, found: found, wanted: wanted)
+      let (found, expected) = (Shape(entry.shape), parameter.shape ?? parameter.value.shape)
+      guard found == expected else {
+        throw ProgramError.savedShape(path: path, parameter: name, found: found, expected: expected)
       }
       return entry
     }

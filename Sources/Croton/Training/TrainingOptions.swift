@@ -42,7 +42,7 @@ public struct TrainingOptions: Sendable {
 
   /// Checks what can be checked before there is data.
   ///
-  /// - Throws: `TrainingError`, `OptimizerMistake` or `ProgramError` for a setting that makes no
+  /// - Throws: `TrainingError`, `OptimizerError` or `ProgramError` for a setting that makes no
   ///   sense, `RandomNumbersError` for an impossible seed.
   public func validate() throws {
     _ = try TrainingLoop(

@@ -104,8 +104,8 @@ public struct WinogradFilterGradientKernel: Sendable {
     channelStep = geometry.channels >= 4 ? sums / 4 : geometry.channels >= 2 ? 2 : 1
     filterStep = sums / channelStep
     // Sums of fewer vectors than these are not worth adding their lanes.
-    let wanted = (Self.leastTerms + tiling.tiles - 1) / tiling.tiles
-    blocksAtOnce = max(1, min(wanted, geometry.blocksPerChunk))
+    let expected = (Self.leastTerms + tiling.tiles - 1) / tiling.tiles
+    blocksAtOnce = max(1, min(expected, geometry.blocksPerChunk))
     // Two tiles of filters read the same input from the first cache.
     filtersAtOnce = Self.whole(min(geometry.filters, 2 * filterStep), filterStep)
     let bytesOfTile = tiling.bytes(tiling.points * channelStep * blocksAtOnce * tiling.tiles)

@@ -27,13 +27,13 @@ extension ConvolutionalNetwork {
 
   /// The networks of the given names, in that order; all of them where there are no names.
   ///
-  /// - Throws: `BenchmarkMistake.unknownNetwork`.
+  /// - Throws: `BenchmarkError.unknownNetwork`.
   public static func named(_ names: [String]) throws -> [ConvolutionalNetwork] {
     guard !names.isEmpty else { return all }
     let known = all.map(\.name)
     return try names.map { name in
       guard let network = all.first(where: { $0.name == name }) else {
-        throw BenchmarkMistake.unknownNetwork(
+        throw BenchmarkError.unknownNetwork(
           name, nearest: nearest(to: name, in: known), known: known)
       }
       return network

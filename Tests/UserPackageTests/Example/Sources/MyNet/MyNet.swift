@@ -10,7 +10,7 @@ import CrotonCommandLine
 
   func validate() throws {
     guard (1...1000).contains(filters), (1...10_000).contains(hidden) else {
-      throw ValidationError("wanted 1 to 1000 filters and 1 to 10000 hidden units.")
+      throw ValidationError("expected 1 to 1000 filters and 1 to 10000 hidden units.")
     }
   }
 

@@ -1,14 +1,14 @@
 /// Why an operation cannot take the operands it was given.
 ///
 /// These are the words that a user reads; no other file has wording for them.
-public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible {
-  case count(operation: String, wanted: Int, found: Int)
+public enum OperandError: Error, Sendable, Equatable, CustomStringConvertible {
+  case count(operation: String, expected: Int, found: Int)
   case elementTypesDiffer(operation: String, ElementType, ElementType)
-  case elementTypeUnsupported(operation: String, wanted: String, found: TensorType)
+  case elementTypeUnsupported(operation: String, expected: String, found: TensorType)
   case shapesDoNotBroadcast(operation: String, Shape, Shape)
   case doesNotBroadcast(operation: String, Shape, to: Shape)
-  case rank(operation: String, operand: String, wanted: Int, found: Shape)
-  case shapesDiffer(operation: String, operand: String, wanted: Shape, found: Shape)
+  case rank(operation: String, operand: String, expected: Int, found: Shape)
+  case shapesDiffer(operation: String, operand: String, expected: Shape, found: Shape)
   case elementCountsDiffer(operation: String, Shape, Shape)
   case axisOutOfRange(operation: String, axis: Int, shape: Shape)
   case axisRepeated(operation: String, axis: Int, shape: Shape)
@@ -24,85 +24,85 @@ public enum OperandMistake: Error, Sendable, Equatable, CustomStringConvertible 
   case groupedChannelsDiffer(Int, input: Shape, filters: Shape)
   case filtersTooLarge(input: Shape, filters: Shape, dilation: [Int])
   case stepsInvalid(what: String, [Int])
-  case rankTooLow(operation: String, operand: String, wanted: Int, found: Shape)
+  case rankTooLow(operation: String, operand: String, expected: Int, found: Shape)
   case windowInvalid(operation: String, window: [Int], stride: [Int])
   case windowPaddingInvalid(operation: String, padding: [Int], window: [Int])
   case borderKeptWithPadding(operation: String, padding: [Int])
   case windowTooLargeForWinners(operation: String, window: [Int])
-  case poolingModeUnsupported(operation: String, wanted: String, found: Pooling.Mode)
+  case poolingModeUnsupported(operation: String, expected: String, found: Pooling.Mode)
   case shapeInvalid(operation: String, shape: Shape)
 
   public var description: String {
     switch self {
-    case .count(let operation, let wanted, let found):
-      "\(operation): wanted \(wanted) \(wanted == 1 ? "operand" : "operands"), found \(found)"
+    case .count(let operation, let expected, let found):
+      "\(operation): expected \(expected) \(expected == 1 ? "operand" : "operands"), got \(found)"
     case .elementTypesDiffer(let operation, let left, let right):
-      "\(operation): the operands are \(left) and \(right); wanted equal element types (use cast)"
-    case .elementTypeUnsupported(let operation, let wanted, let found):
-      "\(operation): the operand is \(found.elementType) \(found.shape); wanted \(wanted) elements"
+      "\(operation): the operands are \(left) and \(right); expected equal element types (use cast)"
+    case .elementTypeUnsupported(let operation, let expected, let found):
+      "\(operation): the operand is \(found.elementType) \(found.shape); expected \(expected) elements"
     case .shapesDoNotBroadcast(let operation, let left, let right):
       "\(operation): shapes \(left) and \(right) do not broadcast; "
-        + "wanted equal extents, or 1, along each axis counted from the last"
+        + "expected equal extents, or 1, along each axis counted from the last"
     case .doesNotBroadcast(let operation, let shape, let target):
       "\(operation): shape \(shape) does not broadcast to \(target)"
-    case .rank(let operation, let operand, let wanted, let found):
-      "\(operation): \(operand) of shape \(found); wanted \(wanted) \(wanted == 1 ? "axis" : "axes")"
-    case .shapesDiffer(let operation, let operand, let wanted, let found):
-      "\(operation): \(operand) of shape \(found); wanted \(wanted)"
+    case .rank(let operation, let operand, let expected, let found):
+      "\(operation): \(operand) of shape \(found); expected \(expected) \(expected == 1 ? "axis" : "axes")"
+    case .shapesDiffer(let operation, let operand, let expected, let found):
+      "\(operation): \(operand) of shape \(found); expected \(expected)"
     case .elementCountsDiffer(let operation, let shape, let target):
       "\(operation): shape \(shape) has \(shape.elementCount) elements, "
-        + "\(target) has \(target.elementCount); wanted equal counts"
+        + "\(target) has \(target.elementCount); expected equal counts"
     case .axisOutOfRange(let operation, let axis, let shape):
       "\(operation): axis \(axis) does not exist in shape \(shape)"
     case .axisRepeated(let operation, let axis, let shape):
       "\(operation): axis \(axis) of shape \(shape) is named twice"
     case .axisDropped(let axis, let shape):
-      "dimshuffle: axis \(axis) of shape \(shape) is left out; wanted extent 1 there"
+      "dimshuffle: axis \(axis) of shape \(shape) is left out; expected extent 1 there"
     case .sliceTooLong(let count, let shape):
-      "slice: \(count) rows of shape \(shape); wanted a tensor with axes and at most as many rows as it has"
+      "slice: \(count) rows of shape \(shape); expected a tensor with axes and at most as many rows as it has"
     case .sliceOutside(let operation, let positions, let shape):
       "\(operation): positions \(positions) do not exist in shape \(shape)"
     case .shapesDoNotJoin(let axis, let first, let other):
       "concatenate: shapes \(first) and \(other) do not join along axis \(axis); "
-        + "wanted equal extents along every other axis"
+        + "expected equal extents along every other axis"
     case .reductionOfNothing(let operation, let axis, let shape):
-      "\(operation): axis \(axis) of shape \(shape) is empty; wanted at least 1 element"
+      "\(operation): axis \(axis) of shape \(shape) is empty; expected at least 1 element"
     case .innerExtentsDiffer(let left, let right):
-      "dot: shapes \(left) and \(right); wanted the last extent of the left to equal the first of the right"
+      "dot: shapes \(left) and \(right); expected the last extent of the left to equal the first of the right"
     case .tooManyProducts(let operation, let left, let right, let limit):
       "\(operation): shapes \(left) and \(right) take more products than any machine computes; "
         + "expected at most \(limit)"
     case .channelsDiffer(let input, let filters):
       "conv2d: the input \(input) has \(input[1]) channels and the filters \(filters) have \(filters[1]); "
-        + "wanted equal channels (axis 1)"
+        + "expected equal channels (axis 1)"
     case .groupsInvalid(let groups, let input, let filters):
       "conv2d: \(groups) groups of \(input[1]) channels and \(filters[0]) filters; "
-        + "wanted a number of groups that divides both"
+        + "expected a number of groups that divides both"
     case .groupedChannelsDiffer(let groups, let input, let filters):
       "conv2d: the input \(input) has \(input[1] / groups) channels in each of \(groups) groups "
-        + "and the filters \(filters) have \(filters[1]); wanted equal channels (axis 1)"
+        + "and the filters \(filters) have \(filters[1]); expected equal channels (axis 1)"
     case .filtersTooLarge(let input, let filters, let dilation):
       "conv2d: the filters \(filters)\(dilation == [1, 1] ? "" : " with dilation \(dilation)") "
-        + "do not fit in the input \(input); wanted at least one output along H and W"
+        + "do not fit in the input \(input); expected at least one output along H and W"
     case .stepsInvalid(let what, let steps):
-      "conv2d: \(what) \(steps); wanted two steps of at least 1 each"
-    case .rankTooLow(let operation, let operand, let wanted, let found):
-      "\(operation): \(operand) of shape \(found); wanted at least \(wanted) axes"
+      "conv2d: \(what) \(steps); expected two steps of at least 1 each"
+    case .rankTooLow(let operation, let operand, let expected, let found):
+      "\(operation): \(operand) of shape \(found); expected at least \(expected) axes"
     case .windowInvalid(let operation, let window, let stride):
-      "\(operation): window \(window) with stride \(stride); wanted two extents of at least 1 each"
+      "\(operation): window \(window) with stride \(stride); expected two extents of at least 1 each"
     case .windowPaddingInvalid(let operation, let padding, let window):
       "\(operation): padding \(padding) around windows of \(window); "
-        + "wanted two extents of at least 0, each less than the window's"
+        + "expected two extents of at least 0, each less than the window's"
     case .borderKeptWithPadding(let operation, let padding):
       "\(operation): padding \(padding) with ignoreBorder: false; "
-        + "wanted no padding, or ignoreBorder: true"
+        + "expected no padding, or ignoreBorder: true"
     case .windowTooLargeForWinners(let operation, let window):
-      "\(operation): window \(window); wanted at most 32 positions, a bit for each"
-    case .poolingModeUnsupported(let operation, let wanted, let found):
-      "\(operation): a pooling of mode \(found); wanted \(wanted)"
+      "\(operation): window \(window); expected at most 32 positions, a bit for each"
+    case .poolingModeUnsupported(let operation, let expected, let found):
+      "\(operation): a pooling of mode \(found); expected \(expected)"
     case .shapeInvalid(let operation, let shape):
       "\(operation): shape \(shape) is not possible; "
-        + "wanted extents of at least 0 and a size that can be addressed"
+        + "expected extents of at least 0 and a size that can be addressed"
     }
   }
 }

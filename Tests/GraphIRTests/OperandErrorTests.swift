@@ -2,7 +2,7 @@ import GraphIR
 import Testing
 
 /// Each mistake as an operation makes it, word for word.
-@Suite struct OperandMistakeTests {
+@Suite struct OperandErrorTests {
   private static func float(_ shape: Shape) -> TensorType { TensorType(.float, shape) }
   private static func int(_ shape: Shape) -> TensorType { TensorType(.int32, shape) }
 
@@ -10,20 +10,20 @@ import Testing
     _ words: String, _ operation: GraphIR.Operation, _ operands: TensorType...,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    let mistake = #expect(throws: OperandMistake.self, sourceLocation: sourceLocation) {
+    let mistake = #expect(throws: OperandError.self, sourceLocation: sourceLocation) {
       try operation.resultTypes(of: operands)
     }
     #expect(mistake?.description == words, sourceLocation: sourceLocation)
   }
 
-  private let float = OperandMistakeTests.float
-  private let int = OperandMistakeTests.int
+  private let float = OperandErrorTests.float
+  private let int = OperandErrorTests.int
   private let dot = Operation.dot(transposesLeft: false, transposesRight: false)
   private let pooling = Pooling(window: [2, 2], ignoresBorder: true)
 
   @Test func count() {
-    expect("dot: wanted 2 operands, found 1", dot, float([2, 2]))
-    expect("softmax: wanted 1 operand, found 0", .softmax)
+    expect("dot: expected 2 operands, got 1", dot, float([2, 2]))
+    expect("softmax: expected 1 operand, got 0", .softmax)
   }
 
   @Test func parts() {
@@ -37,76 +37,76 @@ import Testing
       "place: positions 0 ..< 2 do not exist in shape (1,)",
       .place(Slicing(starts: [0], steps: [1], extents: [2]), [1]), float([2]))
     expect(
-      "place: operand of shape (2,); wanted (1,)",
+      "place: operand of shape (2,); expected (1,)",
       .place(Slicing(starts: [0], steps: [1], extents: [1]), [4]), float([2]))
     expect(
-      "concatenate: the operands are Float and Int32; wanted equal element types (use cast)",
+      "concatenate: the operands are Float and Int32; expected equal element types (use cast)",
       .concatenate(axis: 0, count: 2), float([2]), int([2]))
     expect(
       "concatenate: shapes (2,) and (2, 2) do not join along axis 0; "
-        + "wanted equal extents along every other axis",
+        + "expected equal extents along every other axis",
       .concatenate(axis: 0, count: 2), float([2]), float([2, 2]))
-    expect("take: the operand is Float (2,); wanted integer elements", .take, float([2]), float([2]))
+    expect("take: the operand is Float (2,); expected integer elements", .take, float([2]), float([2]))
     expect(
-      "scatterAdd: first operand of shape (2, 3); wanted (4, 3)",
+      "scatterAdd: first operand of shape (2, 3); expected (4, 3)",
       .scatterAdd(rows: 5), float([2, 3]), int([4]))
     expect(
-      "scatterAdd: the operand is Bool (2,); wanted numeric elements",
+      "scatterAdd: the operand is Bool (2,); expected numeric elements",
       .scatterAdd(rows: 5), TensorType(.bool, [2]), int([2]))
     expect(
-      "min: axis 0 of shape (0, 3) is empty; wanted at least 1 element",
+      "min: axis 0 of shape (0, 3) is empty; expected at least 1 element",
       .reduce(.minimum, axes: [0], keepsDimensions: false), float([0, 3]))
-    expect("iota: shape (-1,) is not possible; wanted extents of at least 0 and a size that can be addressed",
+    expect("iota: shape (-1,) is not possible; expected extents of at least 0 and a size that can be addressed",
       .iota([-1]))
     expect(
-      "where: the operands are Float and Int32; wanted equal element types (use cast)",
+      "where: the operands are Float and Int32; expected equal element types (use cast)",
       .elementwise(.select, [2]), TensorType(.bool, [2]), float([2]), int([2]))
     expect(
-      "where: the operand is Float (2,); wanted Bool elements",
+      "where: the operand is Float (2,); expected Bool elements",
       .elementwise(.select, [2]), float([2]), float([2]), float([2]))
     expect(
-      "logicalNot: the operand is Float (2,); wanted Bool elements",
+      "logicalNot: the operand is Float (2,); expected Bool elements",
       .elementwise(.logicalNot, [2]), float([2]))
     expect(
-      "uniform: the operand is Int32 (2,); wanted Int64 elements",
+      "uniform: the operand is Int32 (2,); expected Int64 elements",
       .elementwise(.uniform(.float), [2]), int([2]), int([2]))
   }
 
   @Test func elementTypesDiffer() {
     expect(
-      "add: the operands are Float and Int32; wanted equal element types (use cast)",
+      "add: the operands are Float and Int32; expected equal element types (use cast)",
       .elementwise(.add, [2]), float([2]), int([2]))
     expect(
-      "dot: the operands are Float and Double; wanted equal element types (use cast)",
+      "dot: the operands are Float and Double; expected equal element types (use cast)",
       dot, float([1, 1]), TensorType(.double, [1, 1]))
     expect(
-      "conv2dInputGradient: the operands are Float and Double; wanted equal element types (use cast)",
+      "conv2dInputGradient: the operands are Float and Double; expected equal element types (use cast)",
       .conv2dInputGradient(Convolution(), inputShape: [1, 1, 1, 1]), float([1, 1, 1, 1]),
       TensorType(.double, [1, 1, 1, 1]))
     expect(
-      "conv2dFilterGradient: the operands are Float and Double; wanted equal element types (use cast)",
+      "conv2dFilterGradient: the operands are Float and Double; expected equal element types (use cast)",
       .conv2dFilterGradient(Convolution(), filterShape: [1, 1, 1, 1]), float([1, 1, 1, 1]),
       TensorType(.double, [1, 1, 1, 1]))
   }
 
   @Test func elementTypeUnsupported() {
     expect(
-      "exp: the operand is Int32 (3,); wanted Float or Double elements",
+      "exp: the operand is Int32 (3,); expected Float or Double elements",
       .elementwise(.exp, [3]), int([3]))
     expect(
-      "negate: the operand is Bool (); wanted numeric elements",
+      "negate: the operand is Bool (); expected numeric elements",
       .elementwise(.negate, []), TensorType(.bool, []))
     expect(
-      "sum: the operand is Bool (2,); wanted numeric elements",
+      "sum: the operand is Bool (2,); expected numeric elements",
       .reduce(.sum, axes: [0], keepsDimensions: false), TensorType(.bool, [2]))
     expect(
-      "gatherByLabel: the operand is Float (2,); wanted integer elements",
+      "gatherByLabel: the operand is Float (2,); expected integer elements",
       .gatherByLabel, float([2, 5]), float([2]))
     expect(
-      "slice: the operand is Float (); wanted integer elements",
+      "slice: the operand is Float (); expected integer elements",
       .sliceRows(count: 1), float([2]), float([]))
     expect(
-      "maxPool2d: the operand is Int64 (2, 2); wanted Float or Double elements",
+      "maxPool2d: the operand is Int64 (2, 2); expected Float or Double elements",
       .pool2d(pooling), TensorType(.int64, [2, 2]))
   }
 
@@ -115,11 +115,11 @@ import Testing
     let here = sourceLocation(1)
     let a = try builder.add(.input(0, float([3, 2])), at: here)
     let b = try builder.add(.input(1, float([3])), at: here)
-    let mistake = #expect(throws: OperandMistake.self) { try builder.add(.add, [a, b], at: here) }
+    let mistake = #expect(throws: OperandError.self) { try builder.add(.add, [a, b], at: here) }
     #expect(
       mistake?.description
         == "add: shapes (3, 2) and (3,) do not broadcast; "
-        + "wanted equal extents, or 1, along each axis counted from the last")
+        + "expected equal extents, or 1, along each axis counted from the last")
     #expect(builder.nodes.count == 2)
   }
 
@@ -133,68 +133,68 @@ import Testing
   }
 
   @Test func rank() {
-    expect("softmax: operand of shape (3,); wanted 2 axes", .softmax, float([3]))
+    expect("softmax: operand of shape (3,); expected 2 axes", .softmax, float([3]))
     expect(
-      "softmaxGradient: operand of shape (3,); wanted 2 axes",
+      "softmaxGradient: operand of shape (3,); expected 2 axes",
       .softmaxGradient, float([3]), float([3]))
-    expect("dot: left operand of shape (3,); wanted 2 axes", dot, float([3]), float([3, 3]))
-    expect("dot: right operand of shape (); wanted 2 axes", dot, float([3, 3]), float([]))
+    expect("dot: left operand of shape (3,); expected 2 axes", dot, float([3]), float([3, 3]))
+    expect("dot: right operand of shape (); expected 2 axes", dot, float([3, 3]), float([]))
     expect(
-      "conv2d: input of shape (500, 784); wanted 4 axes",
+      "conv2d: input of shape (500, 784); expected 4 axes",
       .conv2d(Convolution()), float([500, 784]), float([1, 1, 1, 1]))
     expect(
-      "conv2d: filters of shape (5, 5); wanted 4 axes",
+      "conv2d: filters of shape (5, 5); expected 4 axes",
       .conv2d(Convolution()), float([1, 1, 9, 9]), float([5, 5]))
     expect(
-      "scatterByLabel: first operand of shape (); wanted 1 axis",
+      "scatterByLabel: first operand of shape (); expected 1 axis",
       .scatterByLabel(classes: 3), float([]), int([]))
     expect(
-      "maxPool2d: operand of shape (5,); wanted at least 2 axes", .pool2d(pooling), float([5]))
+      "maxPool2d: operand of shape (5,); expected at least 2 axes", .pool2d(pooling), float([5]))
   }
 
   @Test func shapesDiffer() {
     expect(
-      "gatherByLabel: labels of shape (3,); wanted (2,)",
+      "gatherByLabel: labels of shape (3,); expected (2,)",
       .gatherByLabel, float([2, 5]), int([3]))
     expect(
-      "softmaxGradient: gradient of shape (2, 4); wanted (2, 3)",
+      "softmaxGradient: gradient of shape (2, 4); expected (2, 3)",
       .softmaxGradient, float([2, 3]), float([2, 4]))
     expect(
-      "maxPool2dGradient: maxima of shape (4, 4); wanted (2, 2)",
+      "maxPool2dGradient: maxima of shape (4, 4); expected (2, 2)",
       .maxPool2dGradient(pooling), float([4, 4]), float([4, 4]), float([2, 2]))
     expect(
-      "maxPool2dWinnerSum: values of shape (2, 2); wanted (4, 4)",
+      "maxPool2dWinnerSum: values of shape (2, 2); expected (4, 4)",
       .maxPool2dWinnerSum(pooling), float([4, 4]), float([2, 2]), float([2, 2]))
     expect(
-      "averagePool2dGradient: gradient of shape (4, 4); wanted (2, 2)",
+      "averagePool2dGradient: gradient of shape (4, 4); expected (2, 2)",
       .pool2dGradient(
         Pooling(.averageExcludingPadding, window: [2, 2], ignoresBorder: true), inputShape: [4, 4]),
       float([4, 4]))
     expect(
-      "conv2dInputGradient: gradient of shape (8, 3, 4, 4); wanted (8, 2, 4, 4)",
+      "conv2dInputGradient: gradient of shape (8, 3, 4, 4); expected (8, 2, 4, 4)",
       .conv2dInputGradient(Convolution(), inputShape: [8, 1, 6, 6]), float([2, 1, 3, 3]), float([8, 3, 4, 4]))
     expect(
-      "conv2dFilterGradient: gradient of shape (7, 2, 9, 4); wanted (8, 2, 6, 4)",
+      "conv2dFilterGradient: gradient of shape (7, 2, 9, 4); expected (8, 2, 6, 4)",
       .conv2dFilterGradient(Convolution(), filterShape: [2, 1, 1, 3]), float([8, 1, 6, 6]),
       float([7, 2, 9, 4]))
     expect(
-      "convolutionBlock: bias of shape (3,); wanted (2,)",
+      "convolutionBlock: bias of shape (3,); expected (2,)",
       .convolutionBlock(
         ConvolutionBlock(convolution: Convolution(), pooling: pooling, hasBias: true)),
       float([1, 1, 4, 4]), float([2, 1, 1, 1]), float([3]))
     expect(
-      "convolutionBlockInputGradient: winners of shape (1, 2, 1, 1); wanted (1, 2, 2, 2)",
+      "convolutionBlockInputGradient: winners of shape (1, 2, 1, 1); expected (1, 2, 2, 2)",
       .convolutionBlockInputGradient(Convolution(), pooling, inputShape: [1, 1, 4, 4]),
       float([2, 1, 1, 1]), float([1, 2, 2, 2]), TensorType(.uint8, [1, 2, 1, 1]))
     expect(
-      "convolutionBlockFilterGradient: gradient of shape (1, 2, 1, 1); wanted (1, 2, 2, 2)",
+      "convolutionBlockFilterGradient: gradient of shape (1, 2, 1, 1); expected (1, 2, 2, 2)",
       .convolutionBlockFilterGradient(Convolution(), pooling, filterShape: [2, 1, 1, 1]),
       float([1, 1, 4, 4]), float([1, 2, 1, 1]), TensorType(.uint8, [1, 2, 2, 2]))
   }
 
   @Test func elementCountsDiffer() {
     expect(
-      "reshape: shape (2, 3) has 6 elements, (4,) has 4; wanted equal counts",
+      "reshape: shape (2, 3) has 6 elements, (4,) has 4; expected equal counts",
       .reshape([4]), float([2, 3]))
   }
 
@@ -206,7 +206,7 @@ import Testing
     expect(
       "dimshuffle: axis 0 of shape (2, 3) is named twice", .dimshuffle([0, 1, 0]), float([2, 3]))
     expect(
-      "dimshuffle: axis 1 of shape (2, 3) is left out; wanted extent 1 there",
+      "dimshuffle: axis 1 of shape (2, 3) is left out; expected extent 1 there",
       .dimshuffle([0]), float([2, 3]))
   }
 
@@ -214,67 +214,67 @@ import Testing
   func sliceTooLong(count: Int, shape: Shape) {
     expect(
       "slice: \(count) rows of shape \(shape); "
-        + "wanted a tensor with axes and at most as many rows as it has",
+        + "expected a tensor with axes and at most as many rows as it has",
       .sliceRows(count: count), float(shape), int([]))
   }
 
   @Test func innerExtentsDiffer() {
     expect(
       "dot: shapes (2, 3) and (2, 3); "
-        + "wanted the last extent of the left to equal the first of the right",
+        + "expected the last extent of the left to equal the first of the right",
       dot, float([2, 3]), float([2, 3]))
     // Shapes are shown as they are after transposing.
     expect(
       "dot: shapes (3, 2) and (3, 2); "
-        + "wanted the last extent of the left to equal the first of the right",
+        + "expected the last extent of the left to equal the first of the right",
       .dot(transposesLeft: true, transposesRight: true), float([2, 3]), float([2, 3]))
   }
 
   @Test func convolutionsThatDoNotFit() {
     expect(
       "conv2d: the input (1, 3, 9, 9) has 3 channels and the filters (2, 4, 5, 5) have 4; "
-        + "wanted equal channels (axis 1)",
+        + "expected equal channels (axis 1)",
       .conv2d(Convolution()), float([1, 3, 9, 9]), float([2, 4, 5, 5]))
     expect(
       "conv2d: the filters (2, 1, 5, 5) do not fit in the input (1, 1, 9, 4); "
-        + "wanted at least one output along H and W",
+        + "expected at least one output along H and W",
       .conv2d(Convolution()), float([1, 1, 9, 4]), float([2, 1, 5, 5]))
     expect(
       "conv2d: the filters (2, 1, 5, 5) with dilation [1, 3] do not fit in the input (1, 1, 9, 12); "
-        + "wanted at least one output along H and W",
+        + "expected at least one output along H and W",
       .conv2d(Convolution(dilation: [1, 3])), float([1, 1, 9, 12]), float([2, 1, 5, 5]))
     expect(
       "conv2d: the filters (2, 1, 3, 3) with dilation [1, \(Int.max)] do not fit in the input "
-        + "(1, 1, 9, 12); wanted at least one output along H and W",
+        + "(1, 1, 9, 12); expected at least one output along H and W",
       .conv2d(Convolution(dilation: [1, .max])), float([1, 1, 9, 12]), float([2, 1, 3, 3]))
   }
 
   @Test func convolutionsThatDoNotExist() {
     let (input, filters) = (float([1, 6, 9, 9]), float([4, 6, 5, 5]))
     expect(
-      "conv2d: stride [0, 1]; wanted two steps of at least 1 each",
+      "conv2d: stride [0, 1]; expected two steps of at least 1 each",
       .conv2d(Convolution(stride: [0, 1])), input, filters)
     expect(
-      "conv2d: dilation [1]; wanted two steps of at least 1 each",
+      "conv2d: dilation [1]; expected two steps of at least 1 each",
       .conv2d(Convolution(dilation: [1])), input, filters)
     for groups in [-1, 0, 3, 4] {
       expect(
         "conv2d: \(groups) groups of 6 channels and 4 filters; "
-          + "wanted a number of groups that divides both",
+          + "expected a number of groups that divides both",
         .conv2d(Convolution(groups: groups)), input, filters)
     }
     expect(
       "conv2d: the input (1, 6, 9, 9) has 3 channels in each of 2 groups and the filters "
-        + "(4, 6, 5, 5) have 6; wanted equal channels (axis 1)",
+        + "(4, 6, 5, 5) have 6; expected equal channels (axis 1)",
       .conv2d(Convolution(groups: 2)), input, filters)
   }
 
   @Test func windowInvalid() {
     expect(
-      "maxPool2d: window [0, 2] with stride [1, 1]; wanted two extents of at least 1 each",
+      "maxPool2d: window [0, 2] with stride [1, 1]; expected two extents of at least 1 each",
       .pool2d(Pooling(window: [0, 2], stride: [1, 1], ignoresBorder: true)), float([2, 2]))
     expect(
-      "maxPool2d: window [2] with stride [2]; wanted two extents of at least 1 each",
+      "maxPool2d: window [2] with stride [2]; expected two extents of at least 1 each",
       .pool2d(Pooling(window: [2], ignoresBorder: true)), float([2, 2]))
   }
 
@@ -283,7 +283,7 @@ import Testing
       let pooling = Pooling(.sum, window: [2, 2], padding: padding, ignoresBorder: true)
       expect(
         "sumPool2d: padding \(padding) around windows of [2, 2]; "
-          + "wanted two extents of at least 0, each less than the window's",
+          + "expected two extents of at least 0, each less than the window's",
         .pool2d(pooling), float([4, 4]))
     }
   }
@@ -291,7 +291,7 @@ import Testing
   @Test func borderKeptWithPadding() {
     let pooling = Pooling(window: [2, 2], padding: [0, 1], ignoresBorder: false)
     expect(
-      "maxPool2d: padding [0, 1] with ignoreBorder: false; wanted no padding, or ignoreBorder: true",
+      "maxPool2d: padding [0, 1] with ignoreBorder: false; expected no padding, or ignoreBorder: true",
       .pool2d(pooling), float([4, 4]))
   }
 
@@ -300,7 +300,7 @@ import Testing
     let block = ConvolutionBlock(
       convolution: Convolution(), pooling: pooling, keepsWinners: true)
     expect(
-      "convolutionBlock: window [6, 6]; wanted at most 32 positions, a bit for each",
+      "convolutionBlock: window [6, 6]; expected at most 32 positions, a bit for each",
       .convolutionBlock(block), float([1, 1, 8, 8]), float([1, 1, 3, 3]))
   }
 
@@ -309,7 +309,7 @@ import Testing
     let padding = 1 << 40
     expect(
       "maxPool2d: shape (1, \(1 + 2 * padding), \(1 + 2 * padding)) is not possible; "
-        + "wanted extents of at least 0 and a size that can be addressed",
+        + "expected extents of at least 0 and a size that can be addressed",
       .pool2d(
         Pooling(
           window: [padding + 1, padding + 1], padding: [padding, padding], ignoresBorder: true)),
@@ -331,32 +331,32 @@ import Testing
 
   @Test func poolingModeUnsupported() {
     expect(
-      "maxPool2dGradient: a pooling of mode max; wanted a sum or an average",
+      "maxPool2dGradient: a pooling of mode max; expected a sum or an average",
       .pool2dGradient(pooling, inputShape: [4, 4]), float([2, 2]))
     let sum = Pooling(.sum, window: [2, 2], ignoresBorder: true)
     for operation in [GraphIR.Operation.maxPool2dGradient(sum), .maxPool2dWinnerSum(sum)] {
       expect(
-        "\(operation.name): a pooling of mode sum; wanted maxima",
+        "\(operation.name): a pooling of mode sum; expected maxima",
         operation, float([4, 4]), float([2, 2]), float([2, 2]))
     }
   }
 
   @Test func shapeInvalid() {
-    let wanted = "wanted extents of at least 0 and a size that can be addressed"
+    let expected = "expected extents of at least 0 and a size that can be addressed"
     expect(
-      "reshape: shape (-2, -3) is not possible; \(wanted)", .reshape([-2, -3]), float([2, 3]))
-    expect("input: shape (-1,) is not possible; \(wanted)", .input(0, float([-1])))
+      "reshape: shape (-2, -3) is not possible; \(expected)", .reshape([-2, -3]), float([2, 3]))
+    expect("input: shape (-1,) is not possible; \(expected)", .input(0, float([-1])))
     expect(
-      "shared: shape (0, 4294967296, 4294967296) is not possible; \(wanted)",
+      "shared: shape (0, 4294967296, 4294967296) is not possible; \(expected)",
       .shared(0, float([0, 4_294_967_296, 4_294_967_296])))
     expect(
-      "broadcast: shape (\(1 << 60),) is not possible; \(wanted)",
+      "broadcast: shape (\(1 << 60),) is not possible; \(expected)",
       .elementwise(.identity, [1 << 60]), float([]))
     expect(
       "slice: positions 0 ..< -2 by \(Int.max) do not exist in shape (3,)",
       .slice(Slicing(starts: [0], steps: [.max], extents: [2])), float([3]))
     expect(
-      "broadcast: shape (4294967296, 4294967296) is not possible; \(wanted)",
+      "broadcast: shape (4294967296, 4294967296) is not possible; \(expected)",
       .elementwise(.identity, [4_294_967_296, 4_294_967_296]), float([]))
   }
 }

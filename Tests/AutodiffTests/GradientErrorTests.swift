@@ -3,16 +3,16 @@ import Diagnostics
 import GraphIR
 import Testing
 
-@Suite struct GradientMistakeTests {
+@Suite struct GradientErrorTests {
   @Test(arguments: [
     (
-      GradientMistake.costNotScalar([500], cost: 0),
-      "gradient: the cost has shape (500,); wanted a single number (use sum or mean)"
+      GradientError.costNotScalar([500], cost: 0),
+      "gradient: the cost has shape (500,); expected a single number (use sum or mean)"
     ),
-    (.costNotFloatingPoint(.int64, cost: 1), "gradient: the cost is Int64; wanted Float or Double"),
+    (.costNotFloatingPoint(.int64, cost: 1), "gradient: the cost is Int64; expected Float or Double"),
     (
       .notFloatingPoint(parameter: 1, .int32),
-      "gradient: parameter 1 is Int32; wanted Float or Double"
+      "gradient: parameter 1 is Int32; expected Float or Double"
     ),
     (
       .disconnected(parameter: 0),
@@ -20,29 +20,29 @@ import Testing
     ),
     (
       .knownGradientType(
-        0, wanted: TensorType(.float, [2]), found: TensorType(.float, [])),
-      "gradient: the known gradient is float(); wanted float(2,), "
+        0, expected: TensorType(.float, [2]), found: TensorType(.float, [])),
+      "gradient: the known gradient is float(); expected float(2,), "
         + "the type of the tensor that it is for"
     ),
     (.knownTwice(1), "gradient: there are two known gradients of one tensor"),
     (
-      .vectorType(wanted: TensorType(.float, [2]), found: TensorType(.float, [3])),
-      "vectorJacobianProduct: the vector is float(3,); wanted float(2,), the type of the result"
+      .vectorType(expected: TensorType(.float, [2]), found: TensorType(.float, [3])),
+      "vectorJacobianProduct: the vector is float(3,); expected float(2,), the type of the result"
     ),
     (
-      .directionType(parameter: 1, wanted: TensorType(.float, [2]), found: TensorType(.float, [3])),
-      "jacobianVectorProduct: the direction of parameter 1 is float(3,); wanted float(2,)"
+      .directionType(parameter: 1, expected: TensorType(.float, [2]), found: TensorType(.float, [3])),
+      "jacobianVectorProduct: the direction of parameter 1 is float(3,); expected float(2,)"
     ),
     (
-      .directionCount(wanted: 2, found: 1),
-      "jacobianVectorProduct: 1 directions for 2 parameters; wanted one for each"
+      .directionCount(expected: 2, found: 1),
+      "jacobianVectorProduct: 1 directions for 2 parameters; expected one for each"
     ),
     (
       .noGradient(operation: "sliceRows", location: "MyNet/Model.swift:7"),
       "gradient: sliceRows at MyNet/Model.swift:7 has no gradient"
     ),
   ])
-  func saysWhatIsWrong(mistake: GradientMistake, words: String) {
+  func saysWhatIsWrong(mistake: GradientError, words: String) {
     #expect(mistake.description == words)
   }
 
@@ -64,19 +64,19 @@ import Testing
   }
 
   @Test func refusesACostOfManyNumbers() {
-    #expect(throws: GradientMistake.costNotScalar([2], cost: 0)) {
+    #expect(throws: GradientError.costNotScalar([2], cost: 0)) {
       try gradient { builder, x in try builder.add(.negate, [x], at: here) }
     }
   }
 
   @Test func refusesACostThatIsNoReal() {
-    #expect(throws: GradientMistake.costNotFloatingPoint(.int64, cost: 0)) {
+    #expect(throws: GradientError.costNotFloatingPoint(.int64, cost: 0)) {
       try gradient { builder, x in try builder.add(.argmax(axis: 0), [x], at: here) }
     }
   }
 
   @Test func refusesAParameterThatIsNoReal() {
-    #expect(throws: GradientMistake.notFloatingPoint(parameter: 1, .int32)) {
+    #expect(throws: GradientError.notFloatingPoint(parameter: 1, .int32)) {
       var builder = GraphBuilder()
       let x = try builder.add(.input(0, TensorType(.double, [])), at: here)
       let n = try builder.add(.input(1, TensorType(.int32, [])), at: here)
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func refusesAParameterThatTheCostDoesNotReach() {
-    #expect(throws: GradientMistake.disconnected(parameter: 0)) {
+    #expect(throws: GradientError.disconnected(parameter: 0)) {
       try gradient { builder, _ in
         try builder.constant(1, TensorType(.double, []), at: here)
       }
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test func refusesAParameterThatIsAnIndexOnly() {
-    #expect(throws: GradientMistake.disconnected(parameter: 0)) {
+    #expect(throws: GradientError.disconnected(parameter: 0)) {
       var builder = GraphBuilder()
       let data = try builder.add(.shared(0, pair), at: here)
       let x = try builder.add(.input(0, TensorType(.double, [])), at: here)
@@ -106,7 +106,7 @@ import Testing
 
   @Test func fusedOperationsHaveNoGradient() {
     #expect(
-      throws: GradientMistake.noGradient(operation: "elementwise", location: "MyNet/Model.swift:7")
+      throws: GradientError.noGradient(operation: "elementwise", location: "MyNet/Model.swift:7")
     ) {
       try gradient { builder, x in
         let program = ScalarProgram(

@@ -4,7 +4,7 @@ import GraphIR
 import Testing
 
 /// What can be wrong with a function whose expressions are all right.
-@Suite struct FunctionMistakeTests {
+@Suite struct FunctionErrorTests {
   @Test func inputs() throws {
     let line = #line
     let x = Tensor<Float>.placeholder("x")
@@ -20,7 +20,7 @@ import Testing
       ].joined(separator: "\n"))
     #expect(
       mistakes { try define(inputs: [x, squashed], outputs: [squashed]) } == [
-        error(#line, "this input is computed by an expression; wanted a placeholder"),
+        error(#line, "this input is computed by an expression; expected a placeholder"),
         note(line + 4, "it \(made)"),
       ].joined(separator: "\n"))
     #expect(
@@ -45,7 +45,7 @@ import Testing
     #expect(
       mistakes { try define(inputs: [Input(x, default: NDArray([1, 2]))], outputs: [squashed]) }
         == [
-          error(#line, "the default of the input 'x' is float(2,); wanted float()"),
+          error(#line, "the default of the input 'x' is float(2,); expected float()"),
           note(line + 1, "'x' \(made)"),
         ].joined(separator: "\n"))
   }
@@ -62,7 +62,7 @@ import Testing
         note(line + 2, "the other update is here"), note(line + 1, "'w' is made here"),
         note(#line, "the function 'f' is made here"),
       ].joined(separator: "\n"))
-    let words = "the update of 'w' is float(); wanted float(2,), the type of the shared value"
+    let words = "the update of 'w' is float(); expected float(2,), the type of the shared value"
     #expect(
       mistakes { try define(updates: [tooShort]) } == [
         error(line + 4, words), note(line + 1, "'w' is made here"),
@@ -82,14 +82,14 @@ import Testing
       mistakes { try define(outputs: [w.tanh()]) } == [
         error(
           line + 2,
-          "the update of 'w' is float(); wanted float(2,), the type of the shared value"),
+          "the update of 'w' is float(); expected float(2,), the type of the shared value"),
         note(line + 1, "'w' is made here"), note(#line, "the function 'f' is made here"),
       ].joined(separator: "\n"))
     let v = Shared("v", NDArray<Float>([1, 2]))
     v.setDefaultUpdate { $0.reshape([3]) }
     #expect(
       mistakes { try define(outputs: [v.tanh()]) } == error(
-        #line - 1, "reshape: shape (2,) has 2 elements, (3,) has 3; wanted equal counts"))
+        #line - 1, "reshape: shape (2,) has 2 elements, (3,) has 3; expected equal counts"))
   }
 
   @Test func givens() throws {
@@ -106,18 +106,18 @@ import Testing
       ].joined(separator: "\n"))
     #expect(
       mistakes { try define(outputs: [-x], givens: [Given(x, v)]) } == [
-        error(#line, "'x' is given as float(2,); wanted float()"),
+        error(#line, "'x' is given as float(2,); expected float()"),
         note(line + 1, "'x' is made here"),
       ].joined(separator: "\n"))
     #expect(
       mistakes { try define(outputs: [-v], givens: [Given(v, w)]) } == [
-        error(#line, "'v' is given as float(); wanted float(2,)"),
+        error(#line, "'v' is given as float(); expected float(2,)"),
         note(line + 4, "'v' is made here"),
       ].joined(separator: "\n"))
     let sum = v.sum()
     #expect(
       mistakes { try define(outputs: [-sum], givens: [Given(sum, v)]) } == [
-        error(#line, "this expression is given as float(2,); wanted float()"),
+        error(#line, "this expression is given as float(2,); expected float()"),
         note(#line - 1, "it is made here"),
       ].joined(separator: "\n"))
     #expect(
@@ -165,14 +165,14 @@ import Testing
     }
     #expect(
       found == [
-        error(line + 4, "reshape: shape (2,) has 2 elements, (3,) has 3; wanted equal counts"),
+        error(line + 4, "reshape: shape (2,) has 2 elements, (3,) has 3; expected equal counts"),
         error(line + 6, "the input 'y' is not used by any output or update"),
         note(line + 2, "'y' is made here"),
-        error(line + 7, "'x' is given as float(2,); wanted float()"),
+        error(line + 7, "'x' is given as float(2,); expected float()"),
         note(line + 1, "'x' is made here"),
         note(line + 6, "the function 'f' is made here"),
         error(
-          line + 7, "the update of 'w' is float(); wanted float(2,), the type of the shared value"),
+          line + 7, "the update of 'w' is float(); expected float(2,), the type of the shared value"),
         note(line + 3, "'w' is made here"), note(line + 6, "the function 'f' is made here"),
       ].joined(separator: "\n"))
   }
@@ -185,7 +185,7 @@ import Testing
     let p = Tensor<Float>.placeholder("p", shape: [-1])
     let q = p.tanh()
     let expected = error(
-      line + 1, "placeholder: shape (-1,) \(ExpressionMistakeTests.impossible)")
+      line + 1, "placeholder: shape (-1,) \(ExpressionErrorTests.impossible)")
     #expect(mistakes { try define(inputs: [p], outputs: [p]) } == expected)
     #expect(mistakes { try define(inputs: [p, p], outputs: [w]) } == expected)
     #expect(mistakes { try define(inputs: [q], outputs: [w]) } == expected)
@@ -203,7 +203,7 @@ import Testing
     let product = (w * 2)
     #expect(
       mistakes { _ = try gradient(of: w.tanh(), withRespectTo: [w]) } == error(
-        #line, "gradient: the cost has shape (2,); wanted a single number (use sum or mean)"))
+        #line, "gradient: the cost has shape (2,); expected a single number (use sum or mean)"))
     let disconnected =
       "the cost does not depend on parameter 1, or only through indices such as labels"
     #expect(

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// What is wrong with a setting is said by the library, whose settings they are; what is wrong with
 /// the form of an option is said by swift-argument-parser.
-enum CommandLineMistake: Error, Sendable, Equatable, CustomStringConvertible {
+enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertible {
   case unknownCommand(String, after: String, nearest: String?, known: [String])
   case optionBeforeCommand(String, after: String, known: [String])
   case optionClash(String, model: String, command: String?)
@@ -39,21 +39,21 @@ enum CommandLineMistake: Error, Sendable, Equatable, CustomStringConvertible {
       "--check-every is an option of checking; expected --check as well."
     case .filterCounts(let counts, let largest):
       "--nkerns is '\(counts.map(String.init).joined(separator: " "))'; "
-        + "wanted two numbers from 1 to \(largest), as in --nkerns 20 50."
+        + "expected two numbers from 1 to \(largest), as in --nkerns 20 50."
     case .hiddenUnits(let count, let largest):
-      "--hidden is \(count); wanted 1 to \(largest)."
+      "--hidden is \(count); expected 1 to \(largest)."
     case .stepCount(let count, let largest):
-      "--steps is \(count); wanted 1 to \(largest)."
+      "--steps is \(count); expected 1 to \(largest)."
     case .checkInterval(let count):
-      "--check-every is \(count); wanted at least 1."
+      "--check-every is \(count); expected at least 1."
     case .vectorBytes(let bytes):
-      "--vector-bytes is \(bytes); wanted 16, 32 or 64."
+      "--vector-bytes is \(bytes); expected 16, 32 or 64."
     case .imageCount(let count, let largest):
-      "--count is \(count); wanted 1 to \(largest)."
+      "--count is \(count); expected 1 to \(largest)."
     case .momentumUnused(let optimizer):
       "--momentum is an option of momentum and nesterov, but the optimiser is \(optimizer)."
     case .scheduleMissing(let option):
-      "\(option) is an option of a schedule; wanted --schedule as well."
+      "\(option) is an option of a schedule; expected --schedule as well."
     case .scheduleOptionUnused(let option, let schedule, let known):
       "\(option) is no option of the schedule \(schedule), "
         + "which has \(known.isEmpty ? "none" : known.joined(separator: " and "))."

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What is said about a mistake, word for word, by the program itself.
-struct MistakeTests {
+struct ErrorTests {
   private static let trainUsage = """
     Usage: croton train lenet5 [options]
       See 'croton train lenet5 --help' for more information.
@@ -89,20 +89,20 @@ struct MistakeTests {
       """
     ),
     ("--batch-size 0", "Error: the batch size must be at least 1, but 0 was given\n"),
-    ("--threads 0", "Error: 0 threads are not possible; wanted 1 to 1024\n"),
+    ("--threads 0", "Error: 0 threads are not possible; expected 1 to 1024\n"),
     (
       "--threads 99999999999",
-      "Error: 99999999999 threads are not possible; wanted 1 to 1024\n"
+      "Error: 99999999999 threads are not possible; expected 1 to 1024\n"
     ),
     ("--epochs 0", "Error: the number of epochs must be at least 1, but 0 was given\n"),
     (
       "--nkerns 3",
-      "Error: --nkerns is '3'; wanted two numbers from 1 to 1000, as in --nkerns 20 50.\n"
+      "Error: --nkerns is '3'; expected two numbers from 1 to 1000, as in --nkerns 20 50.\n"
     ),
     (
       "--nkerns 9223372036854775807 2",
       "Error: --nkerns is '9223372036854775807 2'; "
-        + "wanted two numbers from 1 to 1000, as in --nkerns 20 50.\n"
+        + "expected two numbers from 1 to 1000, as in --nkerns 20 50.\n"
     ),
     (
       "--learning-rate nan",
@@ -152,7 +152,7 @@ struct MistakeTests {
     ),
     (
       "--schedule-decay 1",
-      "Error: --schedule-decay is an option of a schedule; wanted --schedule as well.\n"
+      "Error: --schedule-decay is an option of a schedule; expected --schedule as well.\n"
     ),
     (
       "--schedule cosine",
@@ -229,7 +229,7 @@ struct MistakeTests {
       let result = try croton.runTiny("train", "--batch-size 11")
       #expect(
         result.errors
-          == "Error: a batch size of 11 is not possible; wanted 1 to 10, "
+          == "Error: a batch size of 11 is not possible; expected 1 to 10, "
           + "the number of images in the smallest part of the data set\n")
       #expect(result.output == "... loading data\n... building the model\n")
       #expect(result.status == 1)
@@ -242,7 +242,7 @@ struct MistakeTests {
         let result = try croton.run("bench lenet5 --steps \(steps)")
         #expect(
           result.errors == """
-            Error: --steps is \(steps); wanted 1 to 1000000.
+            Error: --steps is \(steps); expected 1 to 1000000.
             Usage: croton bench lenet5 [options]
               See 'croton bench lenet5 --help' for more information.
 
@@ -257,9 +257,9 @@ struct MistakeTests {
       for (sweep, mistake) in [
         (
           "batch", "cannot sweep over 'batch'; "
-            + "wanted batch, threads or width and its values, as in batch=64,128"
+            + "expected batch, threads or width and its values, as in batch=64,128"
         ),
-        ("width=8", "vectors of 8 bytes are not possible; wanted 16, 32 or 64"),
+        ("width=8", "vectors of 8 bytes are not possible; expected 16, 32 or 64"),
       ] {
         let result = try croton.run("bench lenet5 --sweep \(sweep)")
         #expect(
@@ -295,7 +295,7 @@ struct MistakeTests {
       let result = try croton.run("generate lenet5 --vector-bytes -8")
       #expect(
         result.errors == """
-          Error: --vector-bytes is -8; wanted 16, 32 or 64.
+          Error: --vector-bytes is -8; expected 16, 32 or 64.
           Usage: croton generate lenet5 [options]
             See 'croton generate lenet5 --help' for more information.
 

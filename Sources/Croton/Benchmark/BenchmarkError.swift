@@ -1,5 +1,5 @@
 /// What can be wrong with what a benchmark is asked for.
-public enum BenchmarkMistake: Error, Sendable, Equatable, CustomStringConvertible {
+public enum BenchmarkError: Error, Sendable, Equatable, CustomStringConvertible {
   case sweepMalformed(String)
   case width(Int)
   case unknownNetwork(String, nearest: String?, known: [String])
@@ -7,9 +7,9 @@ public enum BenchmarkMistake: Error, Sendable, Equatable, CustomStringConvertibl
   public var description: String {
     switch self {
     case .sweepMalformed(let argument):
-      "cannot sweep over '\(argument)'; wanted batch, threads or width and its values, as in batch=64,128"
+      "cannot sweep over '\(argument)'; expected batch, threads or width and its values, as in batch=64,128"
     case .width(let bytes):
-      "vectors of \(bytes) bytes are not possible; wanted 16, 32 or 64"
+      "vectors of \(bytes) bytes are not possible; expected 16, 32 or 64"
     case .unknownNetwork(let name, let nearest, let known):
       "there is no network '\(name)'.\(nearest.map { " Did you mean '\($0)'?" } ?? "")\n"
         + "There are \(known.joined(separator: ", "))."

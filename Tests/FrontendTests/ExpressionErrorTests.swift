@@ -5,7 +5,7 @@ import Testing
 
 /// Ill-formed expressions: nothing fails where they are written, and a function made of them says
 /// everything that is wrong, each with its line.
-@Suite struct ExpressionMistakeTests {
+@Suite struct ExpressionErrorTests {
   /// An ill-formed expression, the line it is written on, and the words for it.
   struct Mistake: Sendable, CustomTestStringConvertible {
     let expression: any TensorConvertible
@@ -37,8 +37,8 @@ import Testing
   private static let index = Shared("index", NDArray<Int64>(0))
   private static let indices = try! zeros("indices", [2], Int64.self)
 
-  static let broadcast = "wanted equal extents, or 1, along each axis counted from the last"
-  static let impossible = "is not possible; wanted extents of at least 0 and a size that can be addressed"
+  static let broadcast = "expected equal extents, or 1, along each axis counted from the last"
+  static let impossible = "is not possible; expected extents of at least 0 and a size that can be addressed"
 
   static let elementwise = [
     Mistake(x * v).says("multiply: shapes (2, 3) and (4,) do not broadcast; \(broadcast)"),
@@ -53,21 +53,21 @@ import Testing
 
   static let rearranging = [
     Mistake(x.reshape([5]))
-      .says("reshape: shape (2, 3) has 6 elements, (5,) has 5; wanted equal counts"),
+      .says("reshape: shape (2, 3) has 6 elements, (5,) has 5; expected equal counts"),
     Mistake(x.reshape([-2, -3])).says("reshape: shape (-2, -3) \(impossible)"),
     Mistake(x.reshape([.max, .max])).says("reshape: shape (\(Int.max), \(Int.max)) \(impossible)"),
     Mistake(empty.reshape([0, .max])).says("reshape: shape (0, \(Int.max)) \(impossible)"),
-    Mistake(x.flatten(0)).says("flatten: 0 axes of shape (2, 3); wanted 1 to 2"),
-    Mistake(x.flatten(3)).says("flatten: 3 axes of shape (2, 3); wanted 1 to 2"),
-    Mistake(x.flatten(.min)).says("flatten: \(Int.min) axes of shape (2, 3); wanted 1 to 2"),
-    Mistake(number.flatten(2)).says("flatten: 2 axes of shape (); wanted 1 to 1"),
+    Mistake(x.flatten(0)).says("flatten: 0 axes of shape (2, 3); expected 1 to 2"),
+    Mistake(x.flatten(3)).says("flatten: 3 axes of shape (2, 3); expected 1 to 2"),
+    Mistake(x.flatten(.min)).says("flatten: \(Int.min) axes of shape (2, 3); expected 1 to 2"),
+    Mistake(number.flatten(2)).says("flatten: 2 axes of shape (); expected 1 to 1"),
     Mistake(x.dimshuffle(0, 2)).says("dimshuffle: axis 2 does not exist in shape (2, 3)"),
     Mistake(x.dimshuffle(-1, 0, 1)).says("dimshuffle: axis -1 does not exist in shape (2, 3)"),
     Mistake(x.dimshuffle(0, 1, 0)).says("dimshuffle: axis 0 of shape (2, 3) is named twice"),
     Mistake(x.dimshuffle(1))
-      .says("dimshuffle: axis 0 of shape (2, 3) is left out; wanted extent 1 there"),
+      .says("dimshuffle: axis 0 of shape (2, 3) is left out; expected extent 1 there"),
     Mistake(x.dimshuffle())
-      .says("dimshuffle: axis 0 of shape (2, 3) is left out; wanted extent 1 there"),
+      .says("dimshuffle: axis 0 of shape (2, 3) is left out; expected extent 1 there"),
   ]
 
   static let reductions = [
@@ -81,44 +81,44 @@ import Testing
     Mistake(x.argmax(axis: -3)).says("argmax: axis -3 does not exist in shape (2, 3)"),
     Mistake(x.argmin(axes: [0, -2])).says("argmin: axis 0 of shape (2, 3) is named twice"),
     Mistake(empty.argmax())
-      .says("argmax: axis 1 of shape (3, 0) is empty; wanted at least 1 element"),
+      .says("argmax: axis 1 of shape (3, 0) is empty; expected at least 1 element"),
     Mistake(empty.argmin(axis: 1))
-      .says("argmin: axis 1 of shape (3, 0) is empty; wanted at least 1 element"),
-    Mistake(empty.max()).says("max: axis 1 of shape (3, 0) is empty; wanted at least 1 element"),
+      .says("argmin: axis 1 of shape (3, 0) is empty; expected at least 1 element"),
+    Mistake(empty.max()).says("max: axis 1 of shape (3, 0) is empty; expected at least 1 element"),
     Mistake(x.prod(axes: [2])).says("prod: axis 2 does not exist in shape (2, 3)"),
   ]
 
   static let linearAlgebra = [
     Mistake(dot(x, x))
       .says(
-        "dot: shapes (2, 3) and (2, 3); wanted the last extent of the left to equal the first of the right"),
+        "dot: shapes (2, 3) and (2, 3); expected the last extent of the left to equal the first of the right"),
     Mistake(dot(x, v))
       .says(
-        "dot: shapes (2, 3) and (4, 1); wanted the last extent of the left to equal the first of the right"),
-    Mistake(dot(number, x)).says("dot: left operand of shape (); wanted 2 axes"),
-    Mistake(dot(x, number)).says("dot: right operand of shape (); wanted 2 axes"),
-    Mistake(dot(v, images)).says("dot: right operand of shape (5, 3, 8, 8); wanted 2 axes"),
-    Mistake(dot(images, v)).says("dot: left operand of shape (5, 3, 8, 8); wanted 2 axes"),
+        "dot: shapes (2, 3) and (4, 1); expected the last extent of the left to equal the first of the right"),
+    Mistake(dot(number, x)).says("dot: left operand of shape (); expected 2 axes"),
+    Mistake(dot(x, number)).says("dot: right operand of shape (); expected 2 axes"),
+    Mistake(dot(v, images)).says("dot: right operand of shape (5, 3, 8, 8); expected 2 axes"),
+    Mistake(dot(images, v)).says("dot: left operand of shape (5, 3, 8, 8); expected 2 axes"),
     Mistake(dot(long, long.transpose()))
       .says("dot: shape (1099511627776, 1099511627776) \(impossible)"),
   ]
 
   static let networks = [
-    Mistake(conv2d(x, filters: filters)).says("conv2d: input of shape (2, 3); wanted 4 axes"),
-    Mistake(conv2d(images, filters: v)).says("conv2d: filters of shape (4,); wanted 4 axes"),
+    Mistake(conv2d(x, filters: filters)).says("conv2d: input of shape (2, 3); expected 4 axes"),
+    Mistake(conv2d(images, filters: v)).says("conv2d: filters of shape (4,); expected 4 axes"),
     Mistake(conv2d(images, filters: filters))
       .says(
         "conv2d: the input (5, 3, 8, 8) has 3 channels and the filters (7, 2, 3, 3) have 2; "
-          + "wanted equal channels (axis 1)"),
+          + "expected equal channels (axis 1)"),
     Mistake(conv2d(filters, filters: images[0..<5].reshape([12, 2, 8, 5])))
       .says(
         "conv2d: the filters (12, 2, 8, 5) do not fit in the input (7, 2, 3, 3); "
-          + "wanted at least one output along H and W"),
+          + "expected at least one output along H and W"),
     Mistake(images.maxPool2d((0, 2)))
-      .says("maxPool2d: window [0, 2] with stride [0, 2]; wanted two extents of at least 1 each"),
+      .says("maxPool2d: window [0, 2] with stride [0, 2]; expected two extents of at least 1 each"),
     Mistake(images.maxPool2d((2, 2), stride: (1, .min)))
       .says(
-        "maxPool2d: window [2, 2] with stride [1, \(Int.min)]; wanted two extents of at least 1 each"),
+        "maxPool2d: window [2, 2] with stride [1, \(Int.min)]; expected two extents of at least 1 each"),
     Mistake(images.maxPool2d((30, 30)))
       .says(
         "maxPool2d: windows [30, 30] do not fit in the input (5, 3, 8, 8); "
@@ -127,12 +127,12 @@ import Testing
       .says(
         "sumPool2d: windows [2, 31] with padding [0, 1] do not fit in the input (5, 3, 8, 8); "
           + "expected at least one window along H and W"),
-    Mistake(v.maxPool2d((2, 2))).says("maxPool2d: operand of shape (4,); wanted at least 2 axes"),
+    Mistake(v.maxPool2d((2, 2))).says("maxPool2d: operand of shape (4,); expected at least 2 axes"),
     Mistake(number.softmax()).says("softmax: axis -1 does not exist in shape ()"),
     Mistake(x.logSoftmax(axis: 2)).says("logSoftmax: axis 2 does not exist in shape (2, 3)"),
-    Mistake(x.gathered(byLabel: labels)).says("gatherByLabel: labels of shape (4,); wanted (2,)"),
+    Mistake(x.gathered(byLabel: labels)).says("gatherByLabel: labels of shape (4,); expected (2,)"),
     Mistake(v.gathered(byLabel: labels))
-      .says("gatherByLabel: first operand of shape (4,); wanted 2 axes"),
+      .says("gatherByLabel: first operand of shape (4,); expected 2 axes"),
   ]
 
   static let rows = [
@@ -142,14 +142,14 @@ import Testing
       .says("slice: rows \(Int.min) ..< \(Int.max) do not exist in shape ()"),
     Mistake(x[index ..< index + 3])
       .says(
-        "slice: 3 rows of shape (2, 3); wanted a tensor with axes and at most as many rows as it has"),
+        "slice: 3 rows of shape (2, 3); expected a tensor with axes and at most as many rows as it has"),
     Mistake(number[index ..< index + 1])
       .says(
-        "slice: 1 rows of shape (); wanted a tensor with axes and at most as many rows as it has"),
+        "slice: 1 rows of shape (); expected a tensor with axes and at most as many rows as it has"),
     Mistake(x[index ..< index * index]).says(rowsUnknown),
     Mistake(x[index ..< index * 2]).says(rowsUnknown),
     Mistake(x[index ..< index - 1]).says(rowsUnknown),
-    Mistake(x[indices ..< indices + 1]).says("sliceRows: start of shape (2,); wanted 0 axes"),
+    Mistake(x[indices ..< indices + 1]).says("sliceRows: start of shape (2,); expected 0 axes"),
   ]
 
   private static let dropLine = #line + 3
@@ -162,51 +162,51 @@ import Testing
     Mistake(x[2]).says("slice: row 2 does not exist in shape (2, 3)"),
     Mistake(number[0]).says("slice: row 0 does not exist in shape ()"),
     Mistake(x.sliced(axis: 2, from: 0)).says("slice: axis 2 does not exist in shape (2, 3)"),
-    Mistake(x.sliced(by: 0)).says("slice: a step of 0 leads nowhere; wanted another number"),
+    Mistake(x.sliced(by: 0)).says("slice: a step of 0 leads nowhere; expected another number"),
     Mistake(x.sliced(axis: 2, from: index, count: 1))
       .says("slice: axis 2 does not exist in shape (2, 3)"),
     Mistake(concatenate([x, images], axis: 0))
       .says(
         "concatenate: shapes (2, 3) and (5, 3, 8, 8) do not join along axis 0; "
-          + "wanted equal extents along every other axis"),
+          + "expected equal extents along every other axis"),
     Mistake(concatenate([x], axis: -3)).says("concatenate: axis -3 does not exist in shape (2, 3)"),
     Mistake(concatenate([Tensor<Float>]()))
-      .says("concatenate: no tensors; wanted at least one"),
+      .says("concatenate: no tensors; expected at least one"),
     Mistake(stack([x], axis: 4)).says("stack: axis 4 does not exist in shape (2, 3)"),
     Mistake(x.split([1, 2])[0])
       .says(
         "split: parts of [1, 2] along axis 0 of shape (2, 3); "
-          + "wanted sizes of at least 0 that add up to its extent"),
+          + "expected sizes of at least 0 that add up to its extent"),
     Mistake(x.split([3], axis: 5)[0]).says("split: axis 5 does not exist in shape (2, 3)"),
     Mistake(x.padded([(1, 1)]))
       .says(
-        "padded: widths [[1, 1]] for shape (2, 3); wanted two numbers of at least 0 for each axis"),
+        "padded: widths [[1, 1]] for shape (2, 3); expected two numbers of at least 0 for each axis"),
     Mistake(x.padded([(1, 1), (-1, 0)]))
       .says(
         "padded: widths [[1, 1], [-1, 0]] for shape (2, 3); "
-          + "wanted two numbers of at least 0 for each axis"),
-    Mistake(number.take(index)).says("take: first operand of shape (); wanted 1 axis"),
+          + "expected two numbers of at least 0 for each axis"),
+    Mistake(number.take(index)).says("take: first operand of shape (); expected 1 axis"),
     Mistake(x.take(index, axis: 2)).says("take: axis 2 does not exist in shape (2, 3)"),
     Mistake(x.reshape([-1, 4]))
       .says(
         "reshape: shape (2, 3) under (-1, 4); "
-          + "wanted at most one -1, and a whole number of elements along it"),
+          + "expected at most one -1, and a whole number of elements along it"),
     Mistake(x.reshape([-1, -1]))
       .says(
         "reshape: shape (2, 3) under (-1, -1); "
-          + "wanted at most one -1, and a whole number of elements along it"),
+          + "expected at most one -1, and a whole number of elements along it"),
     Mistake(arange(0, 5, step: 0))
-      .says("arange: wanted a step other than 0, and a range that can be counted"),
+      .says("arange: expected a step other than 0, and a range that can be counted"),
     Mistake(arange(0, .min, step: 2))
-      .says("arange: wanted a step other than 0, and a range that can be counted"),
+      .says("arange: expected a step other than 0, and a range that can be counted"),
     Mistake(matmul(images, images.reshape([3, 5, 8, 8])))
-      .says("dot: right operand of shape (3, 5, 8, 8); wanted (5, 3, 8, 8)"),
-    Mistake(dropped, line: dropLine).says("dropout: a rate of 1.0 is not possible; wanted at least 0 and less than 1"),
+      .says("dot: right operand of shape (3, 5, 8, 8); expected (5, 3, 8, 8)"),
+    Mistake(dropped, line: dropLine).says("dropout: a rate of 1.0 is not possible; expected at least 0 and less than 1"),
   ]
 
   static let rowsUnknown =
     "slice: the number of rows depends on a run-time value; "
-    + "wanted bounds that differ by a constant, as in data[i * 500 ..< (i + 1) * 500]"
+    + "expected bounds that differ by a constant, as in data[i * 500 ..< (i + 1) * 500]"
 
   static let placeholders = [
     Mistake(Tensor<Float>.placeholder("p", shape: [-1]))
@@ -231,9 +231,9 @@ import Testing
     let b = x.sum(axes: [7])
     let c = x.flatten(9)
     let expected = [
-      error(line + 1, "reshape: shape (2, 3) has 6 elements, (5,) has 5; wanted equal counts"),
+      error(line + 1, "reshape: shape (2, 3) has 6 elements, (5,) has 5; expected equal counts"),
       error(line + 2, "sum: axis 7 does not exist in shape (2, 3)"),
-      error(line + 3, "flatten: 9 axes of shape (2, 3); wanted 1 to 2"),
+      error(line + 3, "flatten: 9 axes of shape (2, 3); expected 1 to 2"),
     ].joined(separator: "\n")
     #expect(mistakes { try define(inputs: [x], outputs: [a, b + c.tanh()]) } == expected)
     #expect(
@@ -261,14 +261,14 @@ import Testing
     let found = mistakes { try define(inputs: [x, labels], outputs: floats) }
     #expect(
       found
-        == error(line + 1, "reshape: shape (2, 3) has 6 elements, (5,) has 5; wanted equal counts"))
+        == error(line + 1, "reshape: shape (2, 3) has 6 elements, (5,) has 5; expected equal counts"))
   }
 
   @Test func gradientsOfMistakesThrowThem() {
     let w = Shared("w", NDArray<Double>([1, 2]))
     let line = #line
     let cost = w.reshape([3]).sum()
-    let words = "reshape: shape (2,) has 2 elements, (3,) has 3; wanted equal counts"
+    let words = "reshape: shape (2,) has 2 elements, (3,) has 3; expected equal counts"
     #expect(mistakes { _ = try gradient(of: cost, withRespectTo: [w]) } == error(line + 1, words))
     #expect(
       mistakes { _ = try gradient(of: w.sum(), withRespectTo: [w.reshape([3])]) }

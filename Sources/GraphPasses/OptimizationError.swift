@@ -3,7 +3,7 @@ import Diagnostics
 /// What can be wrong with a choice of passes.
 ///
 /// These are the words that a user reads; no other file of the target has wording for them.
-public enum OptimizationMistake: Error, Sendable, Equatable, CustomStringConvertible {
+public enum OptimizationError: Error, Sendable, Equatable, CustomStringConvertible {
   case unknownPass(String, known: [String])
   case unknownLevel(String, known: [String])
 

@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// What can be wrong with an optimiser: the words that a user reads.
-public enum OptimizerMistake: Error, Sendable, Equatable, CustomStringConvertible {
+public enum OptimizerError: Error, Sendable, Equatable, CustomStringConvertible {
   case gradientCount(optimizer: String, parameters: Int, gradients: Int)
   /// A share of the past, such as a momentum, that lets it grow or turns it around.
   case share(String, Double)
@@ -16,7 +16,7 @@ public enum OptimizerMistake: Error, Sendable, Equatable, CustomStringConvertibl
     case .gradientCount(let optimizer, let parameters, let gradients):
       "\(optimizer): \(gradients) \(gradients == 1 ? "gradient" : "gradients") for "
         + "\(parameters) \(parameters == 1 ? "parameter" : "parameters"); "
-        + "wanted one for each parameter"
+        + "expected one for each parameter"
     case .share(let name, let value):
       "the \(name) must be at least 0 and less than 1, but \(value) was given"
     case .epsilon(let value):
