@@ -41,10 +41,7 @@ import Testing
     let mode = Self.modes[index]
     var generator = SeededGenerator.announced(mode.testDescription)
     let graph = try ConvolutionTests.graph(mode, target.element)
-    let inputs = graph.nodes.compactMap { node -> NumericArray? in
-      guard case .input(_, let type) = node.operation else { return nil }
-      return .random(type, in: -1...1, using: &generator)
-    }
+    let inputs = try ConvolutionTests.inputs(of: graph, mode, using: &generator)
     let schedule = try Lowering.schedule(graph, for: Target(vectorBytes: target.vectorBytes))
     #expect(schedule.kernels.contains { $0.summary.contains("Winograd F(") })
     // Sums of more terms are larger, and their roundings with them.
@@ -91,10 +88,7 @@ import Testing
     let mode = Mode(images: [11, 6, 9, 10], filters: [7, 6, 3, 3])
     var generator = SeededGenerator.announced(mode.testDescription)
     let graph = try ConvolutionTests.graph(mode, .float)
-    let inputs = graph.nodes.compactMap { node -> NumericArray? in
-      guard case .input(_, let type) = node.operation else { return nil }
-      return .random(type, in: -1...1, using: &generator)
-    }
+    let inputs = try ConvolutionTests.inputs(of: graph, mode, using: &generator)
     try KernelTests.compare(
       graph, inputs: inputs, vectorBytes: 32, tolerance: 5e-5, golden: "winograd")
   }

@@ -223,7 +223,7 @@ import Testing
       let staged = "\(cache.directory)/building-killed"
       try write("int a;\n", to: "\(staged)/a.c")
       try FileManager.default.setAttributes(
-        [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: staged)
+        [.modificationDate: Date(timeIntervalSinceNow: -100_000)], ofItemAtPath: staged)
       // A wrong clock has dated this one a year ahead.
       let ahead = "\(cache.directory)/building-ahead"
       try write("int a;\n", to: "\(ahead)/a.c")

@@ -156,8 +156,8 @@ import Testing
           [.modificationDate: Date(timeIntervalSinceNow: -seconds)],
           ofItemAtPath: entry.directory)
       }
-      try age(running, seconds: 3500)
-      try age(abandoned, seconds: 3700)
+      try age(running, seconds: 89_900)
+      try age(abandoned, seconds: 90_100)
       try age(cache.entry(for: key), seconds: 1e7)
       cache.removeAbandonedEntries()
       #expect(
