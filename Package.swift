@@ -91,7 +91,7 @@ let package = Package(
     .target(
       name: "Conformance",
       dependencies: [
-        "Croton", "Frontend", "Interpreter", "Storage", "Toolchain",
+        "Croton", "Files", "Frontend", "Interpreter", "Storage", "Toolchain",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(

@@ -26,25 +26,38 @@ enum LineBreaks {
 
   private static func wrapped(_ line: String, margin: String) -> [String] {
     let isComment = line.drop { $0 == " " }.hasPrefix("/*")
+    let characters = Array(line)
     var lines: [String] = []
-    var rest = line
-    while rest.count > limit, let end = bestBreak(rest, isComment: isComment) {
-      lines.append(String(rest.prefix(end)))
-      rest = margin + rest.dropFirst(end).drop { $0 == " " }
+    // What a piece begins with, and where the rest of it begins in the line.
+    var (indent, position) = ([Character](), 0)
+    while indent.count + characters.count - position > limit {
+      // No more of the line than can hold the break: a constant may be a line of megabytes.
+      let head = indent + characters[position...].prefix(limit + 2)
+      let count = indent.count + characters.count - position
+      guard let end = bestBreak(head, of: count, isComment: isComment) else { break }
+      lines.append(String(head[..<end]))
+      position += end - indent.count
+      while position < characters.count, characters[position] == " " { position += 1 }
+      indent = Array(margin)
     }
-    return lines + [rest]
+    return lines + [String(indent + characters[position...])]
   }
 
   /// The column to break at: after an assignment if the rest then fits, or else the last within the
   /// limit of those with the fewest open parentheses.
-  private static func bestBreak(_ line: String, isComment: Bool) -> Int? {
-    let characters = Array(line)
-    let start = line.prefix { $0 == " " }.count
+  ///
+  /// - Parameters:
+  ///   - characters: the beginning of the line.
+  ///   - count: the length of the whole line.
+  private static func bestBreak(
+    _ characters: [Character], of count: Int, isComment: Bool
+  ) -> Int? {
+    let start = characters.prefix { $0 == " " }.count
     var depth = 0
     var best: (column: Int, depth: Int)?
-    if let assignment = line.range(of: " = "), !isComment {
-      let column = line.distance(from: line.startIndex, to: assignment.upperBound) - 1
-      if column < limit, line.count - column + start + 3 <= limit { return column }
+    if let assignment = characters.firstRange(of: Array(" = ")), !isComment {
+      let column = assignment.upperBound - 1
+      if column < limit, count - column + start + 3 <= limit { return column }
     }
     for column in characters.indices.prefix(limit) where column > start {
       switch characters[column - 1] {
@@ -52,7 +65,7 @@ enum LineBreaks {
       case ")", "]", "}": depth -= 1
       default: break
       }
-      guard characters[column] == " ", column + 2 < characters.count else { continue }
+      guard characters[column] == " ", column + 2 < count else { continue }
       let before = characters[(column - 2)..<column]
       let after = characters[column + 1]
       let breaks =

@@ -34,7 +34,7 @@ struct BenchCommand<App: CrotonApp>: ModelCommand {
   }
 
   func run() throws {
-    try benchmark.checkOutput()
+    try benchmark.checkOutput(data: try arguments.data.source)
     let measured = Benchmark(
       model: arguments.data.app, data: try arguments.data.source, options: try arguments.options,
       compileOptions: try arguments.compileOptions, steps: benchmark.steps)

@@ -36,8 +36,11 @@ struct BenchmarkArguments: ParsableArguments {
   }
 
   /// Checks that the JSON can be written, before anything is measured.
-  func checkOutput() throws {
+  ///
+  /// - Parameter data: what is read, none of which the JSON may replace.
+  func checkOutput(data: DataSource? = nil) throws {
     guard let output else { return }
+    try data?.checkDoesNotHave(output, for: "the report")
     try writing(to: output) { try WholeFile(path: output).check() }
   }
 

@@ -14,6 +14,10 @@ public enum CommandLineRunner {
     if let mistake = mistake(in: arguments, of: root) {
       fail("Error: \(mistake)", .validationFailure)
     }
+    if let option = singleDashOption(in: arguments) {
+      let names = (try? OptionNames(of: command(in: arguments, of: root)).all) ?? []
+      fail(OptionSuggestion.unknown(option, names: names), .validationFailure)
+    }
     do {
       var command = try root.parseAsRoot(arguments)
       try command.run()
@@ -83,6 +87,16 @@ public enum CommandLineRunner {
       path.append(argument)
     }
     return nil
+  }
+
+  /// The first word with a single dash and several letters, one of them an h.
+  ///
+  /// swift-argument-parser takes such a word for as many options of one letter, and prints the help
+  /// because of the h. Others it refuses itself.
+  static func singleDashOption(in arguments: [String]) -> String? {
+    arguments.prefix { $0 != "--" }.first { word in
+      word.wholeMatch(of: /-[A-Za-z][A-Za-z_-]+(=.*)?/) != nil && word.dropFirst().contains("h")
+    }
   }
 
   /// The command that the words mean.

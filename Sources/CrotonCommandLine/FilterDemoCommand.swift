@@ -1,5 +1,6 @@
 import ArgumentParser
 import Croton
+import Files
 import Foundation
 
 /// Filters an image as the LeNet tutorial's example of a convolution does.
@@ -24,6 +25,10 @@ public struct FilterDemoCommand: ParsableCommand {
   public init() {}
 
   public func run() throws {
+    let names = ["input", "filtered-1", "filtered-2"].map { "\(output)/\($0).png" }
+    if let image, let name = names.first(where: { FileIdentity($0).isSame(as: FileIdentity(image)) }) {
+      throw CommandLineError.imageReplaced(name)
+    }
     let input = try image.map { try Image(path: $0) } ?? FilterDemo.sampleImage()
     let maps = try FilterDemo().filtered(input, options: compilation.options)
     do {
@@ -31,9 +36,7 @@ public struct FilterDemoCommand: ParsableCommand {
     } catch let error as CocoaError {
       throw CommandLineError.folder(output, reason: systemReason(error))
     }
-    let names = ["input"] + (1...maps.count).map { "filtered-\($0)" }
-    for (name, image) in zip(names, [input] + maps) {
-      let path = "\(output)/\(name).png"
+    for (path, image) in zip(names, [input] + maps) {
       try image.writePNG(to: path)
       try Output.write(path)
     }

@@ -51,14 +51,20 @@ enum OptionSuggestion {
     return (synonym ?? Diagnostics.nearest(to: word, in: long)).map { "--\($0)" }
   }
 
+  /// The message about an option that a command does not have.
+  static func unknown(_ option: String, names: [String]) -> String {
+    let word = String(option.prefix { $0 != "=" })
+    let meant = nearest(to: word, in: names).map { ". Did you mean '\($0)'?" } ?? ""
+    return "Error: Unknown option '\(word)'\(meant)"
+  }
+
   /// The message of swift-argument-parser about an unknown option with a suggestion of ours in place
   /// of its own, which is as near as three letters of an option of two.
   static func replaced(in message: String, names: [String]) -> String {
     let unknown =
       #/^Error: Unknown option '(?<option>[^'\n]*)'(?:\. Did you mean '[^'\n]*'\?)?\n/#
     guard let match = message.prefixMatch(of: unknown) else { return message }
-    let option = String(match.output.option)
-    let meant = nearest(to: option, in: names).map { ". Did you mean '\($0)'?" } ?? ""
-    return "Error: Unknown option '\(option)'\(meant)\n" + message[match.range.upperBound...]
+    return unknown(String(match.output.option), names: names) + "\n"
+      + message[match.range.upperBound...]
   }
 }

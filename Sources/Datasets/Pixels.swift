@@ -38,6 +38,14 @@ public enum Pixels: Sendable, Equatable {
     }
   }
 
+  /// Some pixels in a row.
+  package func part(_ range: Range<Int>) -> Pixels {
+    switch self {
+    case .bytes(let levels): .bytes(Array(levels[range]))
+    case .floats(let values): .floats(Array(values[range]))
+    }
+  }
+
   private static func scaled(_ levels: [UInt8]) -> [Float] {
     [Float](unsafeUninitializedCapacity: levels.count) { pixels, initializedCount in
       levels.withUnsafeBufferPointer { levels in

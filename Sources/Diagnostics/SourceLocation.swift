@@ -32,6 +32,7 @@ public struct SourceLocation: Sendable, CustomStringConvertible {
   /// - Parameter operand: the location of an operand, which stands in where the program has no
   ///   debug information.
   public static func operatorCallSite(operand: SourceLocation) -> SourceLocation {
+    if let asking { return asking }
     guard let callSite = CallSite.capture() else { return operand }
     let nearest: Line
     switch operand.origin {
@@ -40,6 +41,9 @@ public struct SourceLocation: Sendable, CustomStringConvertible {
     }
     return SourceLocation(origin: .callSite(callSite, nearest: nearest))
   }
+
+  /// The line that asked for what Croton's own code is writing down with operators.
+  @TaskLocal package static var asking: SourceLocation?
 
   private var resolved: Line {
     switch origin {

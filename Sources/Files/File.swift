@@ -27,8 +27,17 @@ package final class File {
     if new >= 0 {
       try self.init(new, .create, name: path, isNew: true)
     } else {
-      // Without O_NOCTTY, a terminal could become that of the process, with its Ctrl-C.
-      try self.init(Self.open(path, O_WRONLY | O_CREAT | O_NOCTTY), .create, name: path)
+      // Without O_NOCTTY, a terminal could become that of the process, with its Ctrl-C. Without
+      // O_NONBLOCK, a pipe that nobody reads would be waited for without end.
+      let descriptor = Self.open(path, O_WRONLY | O_CREAT | O_NOCTTY | O_NONBLOCK)
+      if descriptor < 0, errno == ENXIO {
+        throw FileError(.open, path: path, reason: "Nobody reads from the pipe")
+      }
+      try self.init(descriptor, .create, name: path)
+      let flags = fcntl(descriptor, F_GETFL)
+      guard flags >= 0, fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) == 0 else {
+        throw FileError(.open, path: path)
+      }
     }
   }
 

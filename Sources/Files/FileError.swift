@@ -30,5 +30,14 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
     reason = String(cString: strerror(code))
   }
 
+  /// Checks that there is a folder at a path.
+  package static func checkFolder(_ path: String) throws(FileError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw FileError(.read, path: path) }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw FileError(.read, path: path, code: ENOTDIR)
+    }
+  }
+
   package var description: String { "cannot \(operation.rawValue) '\(path)': \(reason)" }
 }

@@ -28,6 +28,7 @@ package enum FunctionError: Error, Sendable, Equatable, CustomStringConvertible 
   case splitSizes([Int], axis: Int, Shape)
   case paddingWidths([[Int]], Shape)
   case reshapeUnknown(Shape, Shape)
+  case uniformRange(String, String)
   case dropoutRate(String)
   case customResult(String, expected: ElementType, found: ElementType)
   case convolutionPadding(rows: [Int], columns: [Int])
@@ -91,6 +92,8 @@ package enum FunctionError: Error, Sendable, Equatable, CustomStringConvertible 
         + "expected at most one -1, and a whole number of elements along it"
     case .customResult(let operation, let expected, let found):
       "\(operation): the result is \(found); expected \(expected)"
+    case .uniformRange(let low, let high):
+      "uniform: the range from \(low) to \(high); expected bounds whose difference is finite"
     case .dropoutRate(let rate):
       "dropout: a rate of \(rate) is not possible; expected at least 0 and less than 1"
     case .argmaxOfNothing(let operation, let axis, let shape):

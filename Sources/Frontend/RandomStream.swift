@@ -37,10 +37,18 @@ public struct RandomStream: Sendable {
     let location = SourceLocation(file: file, line: line)
     let standard: Tensor<Scalar> = standardUniform(shape, at: location)
     if low == 0, high == 1 { return standard }
+    guard (high - low).isFinite else {
+      let mistake = FunctionError.uniformRange("\(low)", "\(high)")
+      return Tensor(Expression(mistake: "\(mistake)", [standard.expression], at: location))
+    }
     let range = Tensor<Scalar>.constant(NDArray(high - low), at: location)
     let scaled = Expression(.multiply, [standard.expression, range.expression], at: location)
     let start = Tensor<Scalar>.constant(NDArray(low), at: location)
-    return Tensor(Expression(.add, [scaled, start.expression], at: location))
+    let sum = Expression(.add, [scaled, start.expression], at: location)
+    guard low < high else { return Tensor(sum) }
+    // The sum can be rounded up to the upper bound.
+    let largest = Tensor<Scalar>.constant(NDArray(high.nextDown), at: location)
+    return Tensor(Expression(.minimum, [sum, largest.expression], at: location))
   }
 
   /// Of `trials` trials, how many succeed, each with the given probability.

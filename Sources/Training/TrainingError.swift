@@ -47,7 +47,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(epochs) epochs of \(trainingBatches) training batches are more iterations than can be "
         + "counted"
     case .notFinite(let quantity, let value, let position):
-      "training stopped: the \(quantity.rawValue) is \(value) in epoch \(position.epoch), "
+      "training stopped: the \(quantity.rawValue) is \(value.isNaN ? "nan" : "\(value)") in epoch \(position.epoch), "
         + "minibatch \(position.minibatch)/\(position.minibatches)"
         + (quantity == .cost ? "; a smaller learning rate may help" : "")
     case .duplicateLogSetting(let key):

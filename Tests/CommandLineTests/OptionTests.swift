@@ -71,6 +71,20 @@ struct OptionTests {
     }
   }
 
+  @Test(arguments: [
+    ("train lenet5 -epochs 1", "-epochs'. Did you mean '--epochs'?\n"),
+    ("train lenet5 -batch-size=5", "-batch-size'. Did you mean '--batch-size'?\n"),
+    ("train lenet5 -seed 1", "-seed'. Did you mean '--seed'?\n"),
+  ])
+  func aSingleDashDoesNotAskForTheHelp(arguments: String, message: String) throws {
+    try withCroton { croton in
+      let result = try croton.run(arguments)
+      #expect(result.output == "")
+      #expect(result.errors.hasPrefix("Error: Unknown option '\(message)"))
+      #expect(result.status == 64)
+    }
+  }
+
   @Test(arguments: ["--version", "train lenet5 --version"])
   func theVersion(command: String) throws {
     try withCroton { croton in

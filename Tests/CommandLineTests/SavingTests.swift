@@ -101,6 +101,27 @@ struct SavingTests {
     }
   }
 
+  @Test func reportsAndPicturesReplaceNoInput() throws {
+    try withCroton { croton in
+      let digits = "digits/train-labels-idx1-ubyte"
+      let labels = try croton.bytes(of: digits)
+      let bench = try croton.runTiny("bench", "--steps 1 --output \(digits)")
+      #expect(
+        bench.errors
+          == "Error: '\(digits)' is a file of the data set; expected another file for the report\n")
+      #expect(bench.status == 1)
+      #expect(try croton.bytes(of: digits) == labels)
+      _ = try croton.run("filter-demo --output maps")
+      let picture = try croton.bytes(of: "maps/input.png")
+      let demo = try croton.run("filter-demo maps/input.png --output maps")
+      #expect(
+        demo.errors == "Error: 'maps/input.png' is the image itself; "
+          + "expected another folder to write to.\n")
+      #expect(demo.status == 1)
+      #expect(try croton.bytes(of: "maps/input.png") == picture)
+    }
+  }
+
   @Test func devicesAndLinksStayWhatTheyAre() throws {
     try withCroton { croton in
       let nowhere = try croton.runTiny(

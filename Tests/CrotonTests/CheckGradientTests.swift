@@ -65,6 +65,16 @@ import Testing
     #expect(found.contains("error of 5.0e-01;"))
   }
 
+  @Test func aCostThatIsNoNumberIsSaid() throws {
+    let v = Shared("v", NDArray<Double>([-1, 2]))
+    let found = mistakes {
+      try checkGradient(of: v.sqrt().sum(), withRespectTo: [v], seed: 1, options: .testing())
+    }
+    #expect(
+      found.contains(
+        "the cost is NaN at the point where gradients are compared; expected a finite number"))
+  }
+
   /// Slopes that are small against the cost, but far above its rounding.
   @Test func aWideToleranceDoesNotHideAMissingGradient() throws {
     let v = Shared("v", NDArray<Double>([1, 2]))

@@ -3,6 +3,18 @@ import Testing
 
 /// Random numbers in compiled functions.
 @Suite struct NoiseTests {
+  @Test func theUpperBoundIsNeverDrawn() throws {
+    var noise = RandomStream(seed: 1)
+    let narrow: Tensor<Float> = noise.uniform([200_000], from: 1000, to: 1001)
+    let values = try function(outputs: [narrow])()[narrow].scalars
+    #expect(values.allSatisfy { 1000 <= $0 && $0 < 1001 })
+    let wide: Tensor<Float> = noise.uniform(
+      [3], from: -.greatestFiniteMagnitude, to: .greatestFiniteMagnitude, line: 7)
+    #expect(
+      mistakes { _ = try function(outputs: [wide]) } == "\(#fileID):7: error: uniform: the range from "
+        + "-3.4028235e+38 to 3.4028235e+38; expected bounds whose difference is finite")
+  }
+
   @Test func everyCallGoesOn() throws {
     var noise = RandomStream(seed: 23455)
     let uniform: Tensor<Float> = noise.uniform([1000])

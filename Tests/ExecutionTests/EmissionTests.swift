@@ -53,6 +53,14 @@ import Testing
       roots: [.init(.output(0), value), .init(.update(shared: 0), value)])
   }
 
+  /// In the time that a line takes, and not in that of its square.
+  @Test func aConstantOfManyNumbersIsBroken() {
+    let line = "static const float x[] = {" + (0..<200_000).map(String.init).joined(separator: ", ") + "};"
+    let lines = LineBreaks.apply(to: line).split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= LineBreaks.limit })
+    #expect(lines.map { $0.drop { $0 == " " } }.joined(separator: " ") == line)
+  }
+
   @Test func noNameCollides() throws {
     var generator = SeededGenerator.announced()
     let graph = try graph(Self.names)

@@ -54,6 +54,15 @@ import Testing
     }
   }
 
+  @Test func aPipeThatNobodyReadsIsNotWaitedFor() throws {
+    try withTemporaryDirectory { folder in
+      let path = "\(folder)/pipe"
+      #expect(mkfifo(path, 0o600) == 0)
+      let error = #expect(throws: FileError.self) { _ = try File(writing: path) }
+      #expect(error?.description == "cannot open '\(path)': Nobody reads from the pipe")
+    }
+  }
+
   @Test func aPipeIsWrittenInto() throws {
     try withTemporaryDirectory { folder in
       let path = "\(folder)/pipe"

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A JSON file of a folder of conformance vectors.
@@ -46,8 +47,11 @@ struct VectorFile: Sendable {
   /// - Throws: `VectorFileError` when the folder cannot be listed.
   static func names(in folder: String) throws(VectorFileError) -> [String] {
     do {
+      try FileError.checkFolder(folder)
       return try FileManager.default.contentsOfDirectory(atPath: folder)
         .filter { $0.hasSuffix(".json") }.sorted()
+    } catch let error as FileError {
+      throw .folder(folder, reason: error.reason)
     } catch {
       throw .folder(folder, reason: error.localizedDescription)
     }

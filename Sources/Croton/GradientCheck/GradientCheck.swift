@@ -52,6 +52,9 @@ struct GradientCheck {
       }
       let outputs = try function()
       let cost = try outputs[0, as: Double.self].scalars[0]
+      guard cost.isFinite else {
+        return GradientReport(cost: cost, parameters: reports, seed: seed, tolerance: tolerance)
+      }
       for (number, parameter) in parameters.enumerated() {
         let gradient = try outputs[number + 1, as: Double.self].scalars
         for _ in reports[number].numeric.count..<directions {
@@ -68,7 +71,7 @@ struct GradientCheck {
         }
       }
     }
-    return GradientReport(parameters: reports, seed: seed, tolerance: tolerance)
+    return GradientReport(cost: nil, parameters: reports, seed: seed, tolerance: tolerance)
   }
 
   /// A direction of length 1.

@@ -49,6 +49,8 @@ public struct GradientReport: Sendable, CustomStringConvertible {
     }
   }
 
+  /// The cost, where it is no finite number and gradients could not be compared.
+  let cost: Double?
   /// The parameters, in the order in which they were given.
   public let parameters: [Parameter]
   /// The seed of the random directions.
@@ -58,6 +60,7 @@ public struct GradientReport: Sendable, CustomStringConvertible {
 
   /// What is wrong, in words, or nothing.
   public var mistakes: [String] {
+    if let cost { return [GradientCheckError.costNotFinite(cost).description] }
     // Where nothing has a slope, nothing was checked.
     guard parameters.contains(where: { $0.hasSlope || $0.isSkipped }) else {
       return [GradientCheckError.noSlope.description]
@@ -101,6 +104,7 @@ public struct GradientReport: Sendable, CustomStringConvertible {
 
 /// What a gradient check can find: the words that a user reads.
 enum GradientCheckError: Error, Sendable, Equatable, CustomStringConvertible {
+  case costNotFinite(Double)
   case noSlope
   case kinks(parameter: String, directions: Int)
   case differs(parameter: String, error: String, tolerance: String)
@@ -110,6 +114,9 @@ enum GradientCheckError: Error, Sendable, Equatable, CustomStringConvertible {
 
   var description: String {
     switch self {
+    case .costNotFinite(let cost):
+      "the cost is \(cost.isNaN ? "NaN" : "\(cost)") at the point where gradients are compared; "
+        + "expected a finite number"
     case .noSlope:
       "no parameter changes the cost, so that there is nothing to compare gradients with"
     case .kinks(let parameter, let directions):

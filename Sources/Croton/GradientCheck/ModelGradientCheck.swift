@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Frontend
 import GraphIR
 import RandomNumbers
@@ -59,7 +60,7 @@ public struct ModelGradientCheck<Model: ClassificationModel>: Sendable {
   /// How the gradients compare, whether that is good enough or not.
   ///
   /// - Throws: what can go wrong with the settings, the data, the model or the compiler.
-  public func run(file: String = #fileID, line: Int = #line) throws -> GradientReport {
+  public func run() throws -> GradientReport {
     try validate()
     let dataset = try data.load()
     let shape = Shape([images] + dataset.imageShape)
@@ -68,6 +69,11 @@ public struct ModelGradientCheck<Model: ClassificationModel>: Sendable {
     let batch = ImageBatch(images: x, labels: y, classes: dataset.classes)
     var random = try RandomState(seed: seed)
     let classifier = try model.classifier(batch, random: &random)
+    // What is wrong from here on is wrong with the model, at whose line it is reported.
+    let location = classifier.location
+    var checks = ModelChecks()
+    checks.checkParameters(of: classifier)
+    guard checks.errors.isEmpty else { throw ModelError(checks.errors) }
     let pixels = try random.uniform(low: 0, high: 1, shape: shape.extents).map { Float($0) }
     let labels = (0..<images).map { Int32($0 % max(dataset.classes, 1)) }
     let options = Model.defaults
@@ -78,7 +84,7 @@ public struct ModelGradientCheck<Model: ClassificationModel>: Sendable {
         Given(x, Shared("x", try NDArray(shape: shape, scalars: pixels))),
         Given(y, Shared("y", NDArray(labels))),
       ],
-      options: compileOptions, file: file, line: line)
+      options: compileOptions, file: location.file, line: location.line)
     return try check.report(
       displacement: Self.displacement, directions: directions, seed: seed, tolerance: tolerance)
   }

@@ -26,7 +26,7 @@ public struct CompiledProgram: TrainingSteps {
   }
 
   public func trainStep(minibatch: Int) throws -> Double {
-    Double(try train(minibatch)[program.cost].scalar ?? .nan)
+    Double(try call(train, minibatch)[program.cost].scalar ?? .nan)
   }
 
   public func validationError(minibatch: Int) throws -> Double {
@@ -46,7 +46,13 @@ public struct CompiledProgram: TrainingSteps {
   private func errorRate(
     _ function: Function, _ minibatch: Int, of batches: EvaluationBatches
   ) throws -> Double {
-    guard let wrong = try function(minibatch)[0, as: Int64.self].scalar else { return .nan }
+    guard let wrong = try call(function, minibatch)[0, as: Int64.self].scalar else { return .nan }
     return Double(wrong) / Double(batches.images(in: minibatch))
+  }
+
+  /// Calls a function on a minibatch; what fails is reported at the model's line.
+  private func call(_ function: Function, _ minibatch: Int) throws -> FunctionOutputs {
+    let location = program.classifier.location
+    return try function(minibatch, file: location.file, line: location.line)
   }
 }

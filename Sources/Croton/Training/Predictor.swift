@@ -34,15 +34,24 @@ public struct Predictor<Model: ClassificationModel>: Sendable {
     let saved = SavedParameters(path: loadPath, model: Model.name)
     let dataset = try data.load()
     var options = Model.defaults
-    let count = min(
-      count, dataset.training.count, dataset.validation.count, dataset.test.count)
-    options.batchSize = count
+    let total = min(count, dataset.test.count)
+    // A model is made for one size of minibatch, which every part of the data set must fill.
+    let size = min(total, dataset.training.count, dataset.validation.count)
+    options.batchSize = size
     let program = try ModelProgram(model, dataset: dataset, options: options)
     try saved.load(into: program.classifier.parameters)
     let predict = try program.compilePrediction(options: compileOptions)
     let pixels = dataset.imageShape.reduce(1, *)
-    let images = try NDArray<Float>(
-      shape: [count, pixels], scalars: dataset.test.pixels.prefix(count * pixels).floats)
-    return try predict(images)[program.classifier.predictions].scalars
+    var classes: [Int64] = []
+    while classes.count < total {
+      // The last images come after some that have been answered already.
+      let first = min(classes.count, total - size)
+      let images = try NDArray<Float>(
+        shape: [size, pixels],
+        scalars: dataset.test.pixels.part(first * pixels..<(first + size) * pixels).floats)
+      let found = try predict(images)[program.classifier.predictions].scalars
+      classes += found.dropFirst(classes.count - first)
+    }
+    return classes
   }
 }

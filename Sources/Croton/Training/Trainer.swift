@@ -95,12 +95,7 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
     if written.count == 2, FileIdentity(written[0].path).isSame(as: FileIdentity(written[1].path)) {
       throw ProgramError.sameFile(written[1].path, written[0].what, written[1].what)
     }
-    for path in data.files {
-      let identity = FileIdentity(path)
-      for file in written where identity.isSame(as: FileIdentity(file.path)) {
-        throw ProgramError.dataFile(file.path, file.what)
-      }
-    }
+    for file in written { try data.checkDoesNotHave(file.path, for: file.what) }
   }
 
   private var settings: KeyValuePairs<String, any Encodable> {
