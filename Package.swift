@@ -22,7 +22,8 @@ let package = Package(
     .target(name: "GraphPasses", dependencies: ["Diagnostics", "GraphIR", "Interpreter"]),
     .target(name: "Storage", dependencies: ["Diagnostics", "GraphIR"]),
     .target(name: "Frontend", dependencies: ["Autodiff", "Diagnostics", "GraphIR", "Storage"]),
-    .target(name: "Lowering", dependencies: ["Diagnostics", "GraphIR"]),
+    .target(name: "Schedule", dependencies: ["Diagnostics", "GraphIR"]),
+    .target(name: "Lowering", dependencies: ["Diagnostics", "GraphIR", "Schedule"]),
     .target(
       name: "KernelTemplates",
       dependencies: [.product(name: "Mustache", package: "swift-mustache")],
@@ -50,7 +51,7 @@ let package = Package(
         .embedInCode("softmax.c.mustache"),
         .embedInCode("fma_peak.c.mustache"),
       ]),
-    .target(name: "CEmitter", dependencies: ["GraphIR", "KernelTemplates", "Lowering"]),
+    .target(name: "CEmitter", dependencies: ["GraphIR", "KernelTemplates", "Schedule"]),
     .target(name: "CSystem"),
     .target(
       name: "Toolchain",
@@ -59,7 +60,7 @@ let package = Package(
     .target(
       name: "Execution",
       dependencies: [
-        "CallABI", "Diagnostics", "GraphIR", "Lowering", "Storage", "Toolchain",
+        "CallABI", "Diagnostics", "GraphIR", "Schedule", "Storage", "Toolchain",
       ]),
 
     // What a trainer needs besides.
@@ -84,7 +85,7 @@ let package = Package(
       dependencies: [
         "CEmitter", "CallABI", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR",
         "GraphPasses", "Execution", "Interpreter", "ImageFiles", "KernelTemplates", "Lowering",
-        "RandomNumbers", "SampleImage",
+        "RandomNumbers", "SampleImage", "Schedule",
         "Storage", "Toolchain", "Training",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
@@ -125,12 +126,12 @@ let package = Package(
       dependencies: ["CallABI", "Croton", "Interpreter", "Storage", "TestSupport", "Toolchain"]),
     .testTarget(
       name: "LoweringTests",
-      dependencies: ["Diagnostics", "GraphIR", "Lowering", "TestSupport"]),
+      dependencies: ["Diagnostics", "GraphIR", "Lowering", "Schedule", "TestSupport"]),
     .testTarget(
       name: "ExecutionTests",
       dependencies: [
         "Autodiff", "CEmitter", "CallABI", "Diagnostics", "Execution", "GraphIR", "GraphPasses",
-        "Interpreter", "Lowering", "Storage", "TestSupport", "Toolchain",
+        "Interpreter", "Lowering", "Schedule", "Storage", "TestSupport", "Toolchain",
       ], exclude: ["Golden", "MathAccuracy"]),
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),

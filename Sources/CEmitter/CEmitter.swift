@@ -1,6 +1,6 @@
 import GraphIR
 import KernelTemplates
-import Lowering
+import Schedule
 
 /// The C files of one function, in an order that never changes.
 public struct CSource: Sendable, Equatable {
@@ -40,7 +40,7 @@ public struct CEmitter: Sendable {
   /// One translation unit, and the headers that all functions share.
   ///
   /// - Throws: the template engine's error where a template is malformed.
-  public func emit(_ schedule: Schedule) throws -> CSource {
+  package func emit(_ schedule: Schedule) throws -> CSource {
     var parts = [HeadText(schedule: schedule, provenance: provenance).render(), prologue(schedule)]
     parts += transforms(schedule).map { WideIndices.apply(to: $0, of: schedule) }
     for kernel in schedule.kernels {
@@ -74,8 +74,8 @@ public struct CEmitter: Sendable {
   private func transforms(_ schedule: Schedule) -> [String] {
     var written: Set<String> = []
     return schedule.kernels.flatMap { kernel in
-      kernel.body.winogradMaps.flatMap { transform, maps, element in
-        maps.map { TransformText(transform: transform, element: element).render($0) }
+      kernel.body.winogradMaps.flatMap { use in
+        use.maps.map { TransformText(transform: use.transform, element: use.element).render($0) }
       }
     }.filter { written.insert($0).inserted }
   }

@@ -1,6 +1,6 @@
 import GraphIR
 import KernelTemplates
-import Lowering
+import Schedule
 
 extension KernelText {
   func convolution(_ convolution: ConvolutionKernel) throws -> String {
@@ -13,8 +13,8 @@ extension KernelText {
     let columns = geometry.outputWidth / window[1]
     values["outputHeight"] = rows
     addResult(of: block, geometry, to: &values)
-    values["inputLayout"] = buffers[kernel.operands[0]].extentsText
-    values["outputLayout"] = buffers[kernel.results[0]].extentsText
+    values["inputLayout"] = buffer(.input).extentsText
+    values["outputLayout"] = buffer(.output).extentsText
     values["windowHeight"] = window[0]
     let (stride, dilation) = (geometry.convolution.stride, geometry.convolution.dilation)
     values["row"] = CExpression.position(
@@ -72,7 +72,7 @@ extension KernelText {
       }
     }
     if block.keepsWinners {
-      values["winners"] = buffers[kernel.results[1]].type.elementType.cName
+      values["winners"] = buffer(.mask).type.elementType.cName
     }
     let sum = block.hasBias ? "output[at + lane] + bias" : "output[at + lane]"
     values["sum"] = sum
@@ -89,7 +89,7 @@ extension KernelText {
     let geometry = gradient.geometry
     var values = common(geometry)
     addOutputGradient(gradient.gradient, geometry, to: &values)
-    values["inputLayout"] = buffers[kernel.results[0]].extentsText
+    values["inputLayout"] = buffer(.output).extentsText
     let (stride, dilation) = (geometry.convolution.stride, geometry.convolution.dilation)
     let grouped = geometry.convolution.groups > 1
     addFilterRows(geometry, to: &values)
@@ -136,7 +136,7 @@ extension KernelText {
     let geometry = gradient.geometry
     var values = common(geometry)
     addOutputGradient(gradient.gradient, geometry, to: &values)
-    values["inputLayout"] = buffers[kernel.operands[0]].extentsText
+    values["inputLayout"] = buffer(.input).extentsText
     values["blocksPerChunk"] = geometry.blocksPerChunk
     values["firstBlock"] = CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks)
     values["endBlock"] = CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks)
@@ -330,7 +330,7 @@ extension KernelText {
       values["windowHeight"] = pooling.window[0]
       values["windowWidth"] = pooling.window[1]
       if pooling.mode == .max {
-        values["winners"] = buffers[kernel.operands[2]].type.elementType.cName
+        values["winners"] = buffer(.mask).type.elementType.cName
       }
       let divisor = Double(pooling.divisor(rows: pooling.window[0], columns: pooling.window[1]))
       if divisor != 1 {
@@ -364,7 +364,7 @@ extension KernelText {
       ["(int64_t)block", "k", "y", "x"], [0, geometry.filters, height, width])
     values["gradientHeight"] = height
     values["gradientWidth"] = width
-    values["gradientLayout"] = buffers[kernel.operands[1]].extentsText
+    values["gradientLayout"] = buffer(.gradient).extentsText
     values["planeBytes"] =
       planeHeight * planeWidth * geometry.lanes * geometry.elementType.byteCount
     values["lastBlock"] = geometry.blocks - 1

@@ -1,5 +1,5 @@
 import GraphIR
-import Lowering
+import Schedule
 
 /// The exported C function that runs a schedule: it says where everything lies and calls the
 /// kernels, all of them in one parallel region unless a slice has to be checked in between.
@@ -45,12 +45,12 @@ struct FunctionText {
     let kernels = steps.compactMap { if case .kernel(let kernel) = $0 { kernel } else { nil } }
     guard !kernels.isEmpty else { return }
     for kernel in kernels {
-      for (buffer, _) in KernelText.parameters(of: kernel, schedule.buffers) {
-        declare(buffer, &declared, &text)
+      for argument in KernelText.parameters(of: kernel, schedule.buffers) {
+        declare(argument.buffer, &declared, &text)
       }
     }
-    let needsScratch = kernels.contains { $0.scratchByteCount > 0 }
-    let isShared = !kernels.allSatisfy(\.isSerial) && !schedule.isSmall(kernels)
+    let needsScratch = kernels.contains { $0.body.traits.threadWorkspaceBytes > 0 }
+    let isShared = !kernels.allSatisfy(\.body.traits.isSerial) && !schedule.isSmall(kernels)
     guard isShared || needsScratch else { return calls(steps, &text) }
     if isShared { text.add("#pragma omp parallel num_threads(call->threads)") }
     text.block("") { region in
@@ -81,11 +81,11 @@ struct FunctionText {
       text.add(check(schedule.buffers[buffer], failure))
     }
     guard case .kernel(let kernel) = step else { return }
+    let traits = kernel.body.traits
     let arguments =
-      (kernel.canFail ? ["call"] : [])
-      + KernelText.parameters(of: kernel, schedule.buffers).map { buffer, _ in
-        argument(buffer, in: kernel)
-      } + (kernel.scratchByteCount > 0 ? ["scratch"] : [])
+      (traits.canFail ? ["call"] : [])
+      + KernelText.parameters(of: kernel, schedule.buffers).map(pointer)
+      + (traits.threadWorkspaceBytes > 0 ? ["scratch"] : [])
     text.add("\(kernel.name)(\(arguments.joined(separator: ", ")));")
     if timesKernels, let number = schedule.kernels.firstIndex(where: { $0.name == kernel.name }) {
       ClockText.read(number + 1, &text)
@@ -103,12 +103,15 @@ struct FunctionText {
       + "(call, \(failure), \(buffer.name), \(images), \(elements), \(lanes));"
   }
 
-  /// Kernels of convolutions and poolings see blocked tensors as vectors.
-  private func argument(_ index: Int, in kernel: Kernel) -> String {
-    let buffer = schedule.buffers[index]
-    guard kernel.takesVectors(index, buffer) else { return buffer.name }
-    let isRead = !kernel.results.contains(index)
-    return "(\(isRead ? "const " : "")\(buffer.type.elementType.cVector) *)\(buffer.name)"
+  /// A pointer to an argument's buffer, in the form that the kernel takes it in.
+  private func pointer(_ argument: Argument) -> String {
+    let buffer = schedule.buffers[argument.buffer]
+    switch argument.form {
+    case .elements: return buffer.name
+    case .vectors:
+      let constant = argument.access == .read ? "const " : ""
+      return "(\(constant)\(buffer.type.elementType.cVector) *)\(buffer.name)"
+    }
   }
 
   private func bind(
@@ -180,21 +183,5 @@ struct FunctionText {
   ) {
     let type = (isConstant ? "const " : "") + buffer.type.elementType.cName
     text.add("\(type) *const \(buffer.name) = \(place); /* \(buffer.type), \(buffer.layout) */")
-  }
-}
-
-extension Kernel {
-  /// Whether the kernel takes the buffer as vectors of images.
-  func takesVectors(_ index: Int, _ buffer: Buffer) -> Bool {
-    guard buffer.type.elementType.isFloatingPoint else { return false }
-    switch body {
-    case .pooling(let pooling): return pooling.lanes != nil
-    case .convolution, .winogradConvolution, .rowTiledConvolution: return operands.first == index
-    case .convolutionInputGradient: return operands.first != index
-    case .winogradInputGradient: return operands.first != index && results[1] != index
-    case .convolutionFilterGradient: return operands.contains(index)
-    case .winogradFilterGradient, .rowTiledFilterGradient: return results.first != index
-    default: return false
-    }
   }
 }

@@ -1,4 +1,4 @@
-import Lowering
+import Schedule
 
 /// The comment at the head of a file: what the function takes and gives, how the file was made, and
 /// where everything lies.

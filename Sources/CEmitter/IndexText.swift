@@ -1,5 +1,5 @@
 import GraphIR
-import Lowering
+import Schedule
 
 extension KernelText {
   /// Rows of a table, copied in the order of their numbers.
@@ -12,7 +12,7 @@ extension KernelText {
         findRow(indices, &loop)
         let target = CExpression.sum([resultName, CExpression.product("i", indices.rowSize)])
         let source = CExpression.sum([
-          name(ofOperand: 0), CExpression.product("row", indices.rowSize),
+          name(of: .table), CExpression.product("row", indices.rowSize),
         ])
         loop.add("memcpy(\(target), \(source), \(bytes));")
       }
@@ -52,7 +52,7 @@ extension KernelText {
     let target = CExpression.position(["row", "strip"], strides: [indices.rowSize, 1])
     let source = CExpression.position(["i", "strip"], strides: [indices.rowSize, 1])
     text.add("\(type.cName) *const sums = \(resultName) + \(target);")
-    text.add("const \(type.cName) *const terms = \(name(ofOperand: 0)) + \(source);")
+    text.add("const \(type.cName) *const terms = \(name(of: .values)) + \(source);")
     text.block("for (int column = 0; column < width; ++column)") {
       let sum = ElementwiseFunction.add.cExpression(["sums[column]", "terms[column]"], type)
       $0.add("sums[column] = \(sum);")
@@ -62,7 +62,7 @@ extension KernelText {
   /// The row that a number says, negative ones counted from the end; a number that says none is
   /// left out, and fails the call.
   private func findRow(_ indices: IndexKernel, _ text: inout CText) {
-    text.add("const int64_t index = \(name(ofOperand: 1))[i];")
+    text.add("const int64_t index = \(name(of: .indices))[i];")
     text.add("const int64_t row = index < 0 ? index + \(indices.rows) : index;")
     text.block("if (row < 0 || row >= \(indices.rows))") {
       $0.add("croton_fail(call, \(indices.failure), index);")

@@ -1,6 +1,6 @@
 import GraphIR
 import KernelTemplates
-import Lowering
+import Schedule
 
 /// The C function of one kernel.
 struct KernelText {
@@ -19,11 +19,16 @@ struct KernelText {
     switch kernel.body {
     case .convolution(let body): try result(of: body.block, body.geometry)
     case .convolutionInputGradient(let body): try outputGradient(body.gradient, body.geometry)
+    case .convolutionFilterGradient(let body): try outputGradient(body.gradient, body.geometry)
+    case .winogradConvolution(let body): try winogradHelpers(body)
+    case .winogradInputGradient(let body): try winogradHelpers(body)
+    case .winogradFilterGradient(let body): try winogradHelpers(body)
     case .rowTiledConvolution(let body): try rowHelpers(body)
     case .rowTiledFilterGradient(let body): try rowHelpers(body)
-    case .convolutionFilterGradient(let body): try outputGradient(body.gradient, body.geometry)
     case .matrixProduct(let product): ProductText(product, of: self)?.tiles() ?? ""
-    default: try winogradHelpers(kernel.body)
+    case .loop, .custom, .reduction, .fullReduction, .channelSum, .argmax, .layoutConversion,
+      .softmax, .index, .label, .pooling, .patches:
+      ""
     }
   }
 
@@ -32,22 +37,29 @@ struct KernelText {
     case .loop(let nest): loop(nest)
     case .custom(let custom): self.custom(custom)
     case .reduction(let reduction): self.reduction(reduction)
-    case .wholeSum(let sum): wholeSum(sum)
+    case .fullReduction(let sum): fullReduction(sum)
     case .channelSum(let sum): channelSum(sum)
     case .argmax(let argmax): self.argmax(argmax)
     case .layoutConversion(let conversion): layoutConversion(conversion)
     case .matrixProduct(let product):
       ProductText(product, of: self)?.render() ?? matrixProduct(product)
-    case .softmax(let rows): try softmax(rows, [:])
-    case .softmaxGradient(let rows): try softmax(rows, ["gradient": true])
-    case .logSoftmax(let rows): try softmax(rows, ["logarithm": true])
-    case .take(let indices): take(indices)
-    case .scatterAdd(let indices): scatterAdd(indices)
-    case .gather(let labels): gather(labels)
-    case .scatter(let labels): scatter(labels)
+    case .softmax(let softmax): try self.softmax(softmax)
+    case .index(let indices):
+      switch indices.role {
+      case .take: take(indices)
+      case .scatterAdd: scatterAdd(indices)
+      }
+    case .label(let labels):
+      switch labels.role {
+      case .gather: gather(labels)
+      case .scatter: scatter(labels)
+      }
     case .pooling(let pooling): PoolingText(pooling, of: self).render()
-    case .unfold(let unfolding): unfold(unfolding)
-    case .fold(let unfolding): fold(unfolding)
+    case .patches(let patches):
+      switch patches.direction {
+      case .unfold: unfold(patches.unfolding)
+      case .fold: fold(patches.unfolding)
+      }
     case .convolution(let convolution): try self.convolution(convolution)
     case .convolutionInputGradient(let gradient): try inputGradient(gradient)
     case .convolutionFilterGradient(let gradient): try filterGradient(gradient)
@@ -64,33 +76,40 @@ struct KernelText {
     var text = CText()
     text.function("static void \(kernel.name)", parameters: parameters) { body in
       let statements = custom.operation.cStatements(
-        result: resultName, operands: kernel.operands.indices.map(name(ofOperand:)),
+        result: resultName,
+        operands: custom.operandTypes.indices.map { name(of: .operand($0)) },
         types: custom.operandTypes)
       for statement in statements { body.add(statement) }
     }
     return text.text
   }
 
-  /// The buffers that the function takes: what works in place reads what it writes, and where
-  /// parameters are called after buffers, what is read twice is one parameter.
-  static func parameters(of kernel: Kernel, _ buffers: [Buffer]) -> [(buffer: Int, isWritten: Bool)]
-  {
-    var read: [Int] = []
-    for operand in kernel.operands {
-      if read.contains(operand), !kernel.body.namesParametersByRole { continue }
-      guard result(of: kernel, replacing: operand, buffers) == nil else { continue }
-      read.append(operand)
+  /// The arguments that the function has parameters for.
+  ///
+  /// What is computed in place is read where it is written. Parameters that are called like buffers
+  /// show each buffer once.
+  static func parameters(of kernel: Kernel, _ buffers: [Buffer]) -> [Argument] {
+    var parameters: [Argument] = []
+    for argument in kernel.arguments {
+      if argument.access == .read {
+        let isRepeated = parameters.contains { $0.buffer == argument.buffer }
+        if isRepeated, !kernel.body.traits.namesParametersByRole { continue }
+        if result(of: kernel, replacing: argument.buffer, buffers) != nil { continue }
+      }
+      parameters.append(argument)
     }
-    return read.map { ($0, false) } + kernel.results.map { ($0, true) }
+    return parameters
   }
 
-  /// The result that a kernel writes where it reads an operand, if there is one.
-  private static func result(of kernel: Kernel, replacing operand: Int, _ buffers: [Buffer]) -> Int? {
-    kernel.results.first { result in
+  /// The result that a kernel writes where it reads a buffer, if there is one.
+  private static func result(
+    of kernel: Kernel, replacing operand: Int, _ buffers: [Buffer]
+  ) -> Int? {
+    kernel.writes.first { result in
       switch buffers[result].place {
       case .shared: buffers[result].place == buffers[operand].place
       case .inPlace(let other): other == operand
-      default: false
+      case .input, .output, .arena, .constant, .alias, .rows: false
       }
     }
   }
@@ -98,41 +117,38 @@ struct KernelText {
   /// The function's parameters, with the extents as they lie in memory.
   var parameters: [CParameter] {
     let call = CParameter(declaration: "croton_call *call", comment: nil)
-    let all = Self.parameters(of: kernel, buffers)
-    return (kernel.canFail ? [call] : []) + all.map { parameter($0.buffer, isWritten: $0.isWritten) }
+    return (kernel.body.traits.canFail ? [call] : [])
+      + Self.parameters(of: kernel, buffers).map(parameter)
   }
 
-  /// The parameter that shows a buffer.
-  func parameter(_ number: Int, isWritten: Bool) -> CParameter {
-    let buffer = buffers[number]
+  /// The parameter that shows an argument's buffer.
+  func parameter(_ argument: Argument) -> CParameter {
+    let buffer = buffers[argument.buffer]
     let type = buffer.type.elementType.cName
     return CParameter(
-      declaration: "\(isWritten ? "" : "const ")\(type) *restrict \(buffer.name)",
+      declaration: "\(argument.access == .read ? "const " : "")\(type) *restrict \(buffer.name)",
       comment: buffer.extentsText)
   }
 
-  /// The parameter through which an operand is read.
-  func name(ofOperand operand: Int) -> String {
-    let buffer = kernel.operands[operand]
-    let same = Self.result(of: kernel, replacing: buffer, buffers)
-    return buffers[same ?? buffer].name
+  /// The parameter through which the function reads or writes the argument with a role.
+  func name(of role: Argument.Role) -> String {
+    let argument = argument(role)
+    guard argument.access == .read else { return buffers[argument.buffer].name }
+    let same = Self.result(of: kernel, replacing: argument.buffer, buffers)
+    return buffers[same ?? argument.buffer].name
   }
 
-  var resultName: String { buffers[kernel.results[0]].name }
-}
+  /// The buffer of the argument with a role.
+  func buffer(_ role: Argument.Role) -> Buffer { buffers[argument(role).buffer] }
 
-extension Kernel.Body {
-  /// Whether the function's parameters are called after what they are to it, not after buffers.
-  fileprivate var namesParametersByRole: Bool {
-    switch self {
-    case .softmax, .softmaxGradient, .logSoftmax, .pooling, .convolution, .convolutionInputGradient,
-      .convolutionFilterGradient, .winogradConvolution, .winogradInputGradient,
-      .winogradFilterGradient, .rowTiledConvolution, .rowTiledFilterGradient:
-      true
-    default:
-      false
+  private func argument(_ role: Argument.Role) -> Argument {
+    guard let argument = kernel.argument(role) else {
+      preconditionFailure("'\(kernel.name)' has no \(role)")
     }
+    return argument
   }
+
+  var resultName: String { name(of: .output) }
 }
 
 extension Buffer {

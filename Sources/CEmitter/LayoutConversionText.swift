@@ -1,5 +1,5 @@
 import GraphIR
-import Lowering
+import Schedule
 
 extension KernelText {
   /// Every image's elements go a vector's width apart, or come back from there: a square of images
@@ -42,7 +42,7 @@ extension KernelText {
         }
       }
     case .toRowMajor:
-      let source = images(name(ofOperand: 0), conversion, from: first)
+      let source = images(name(of: .operand(0)), conversion, from: first)
       text.add("const \(conversion.elementType.cName) *const source = \(source);")
       text.add("\(conversion.elementType.cName) square[\(conversion.lanes)][\(width)];")
       text.block("for (int lane = 0; lane < \(conversion.lanes); ++lane)") {
@@ -65,26 +65,28 @@ extension KernelText {
     _ conversion: LayoutConversion, from first: String, width: Int, _ text: inout CText
   ) -> String {
     let (lanes, isWhole) = (conversion.lanes, conversion.tail == conversion.lanes)
-    let squares = kernel.operands.indices.map { kernel.operands.count == 1 ? "rows" : "rows\($0)" }
-    for (operand, square) in zip(kernel.operands, squares) {
-      text.add("\(buffers[operand].type.elementType.cName) \(square)[\(lanes)][\(width)];")
+    let roles = kernel.arguments.filter { $0.access == .read }.map(\.role)
+    func square(_ role: Argument.Role) -> String {
+      roles.count == 1 ? "rows" : "rows\(roles.firstIndex(of: role) ?? 0)"
+    }
+    for role in roles {
+      text.add("\(buffer(role).type.elementType.cName) \(square(role))[\(lanes)][\(width)];")
     }
     text.block("for (int lane = 0; lane < \(lanes); ++lane)") { loop in
       if !isWhole {
         loop.add("/* Lanes past the last image repeat it, so that they hold ordinary numbers. */")
         loop.add("const int image = lane < images ? lane : images - 1;")
       }
-      for (operand, square) in squares.enumerated() {
-        let row = row(
-          of: name(ofOperand: operand), isWhole ? "lane" : "image", conversion, from: first)
-        loop.add("memcpy(\(square)[lane], \(row), sizeof \(square)[lane]);")
+      for role in roles {
+        let row = row(of: name(of: role), isWhole ? "lane" : "image", conversion, from: first)
+        loop.add("memcpy(\(square(role))[lane], \(row), sizeof \(square(role))[lane]);")
       }
     }
-    if conversion.isCopy { return squares[0] }
+    if conversion.isCopy, let role = roles.first { return square(role) }
     text.add("\(conversion.elementType.cName) square[\(lanes)][\(width)];")
     let names = conversion.operands.enumerated().map { position, operand in
       switch operand {
-      case .element(let number): "\(squares[number])[lane][element]"
+      case .element(let role): "\(square(role))[lane][element]"
       case .literal(let literal): literal.cLiteral(as: conversion.elementTypes[position])
       }
     }

@@ -1,12 +1,12 @@
 import GraphIR
-import Lowering
+import Schedule
 
 extension KernelText {
   /// Nested loops with literal bounds around one statement for each step of the program.
   func loop(_ nest: LoopNest) -> String {
     var text = CText()
     text.function("static void \(kernel.name)", parameters: parameters) { body in
-      if kernel.isSerial {
+      if kernel.body.traits.isSerial {
         body.add("#pragma omp single")
         loops(nest, from: 0, &body)
       } else {
@@ -46,8 +46,8 @@ extension KernelText {
     switch operand {
     case .literal(let literal):
       literal.cLiteral(as: type)
-    case .element(let number, let strides, let offset):
-      "\(name(ofOperand: number))[\(Self.position(counters, strides, offset))]"
+    case .element(let role, let strides, let offset):
+      "\(name(of: role))[\(Self.position(counters, strides, offset))]"
     case .index(let strides):
       Self.position(counters, strides, 0)
     }

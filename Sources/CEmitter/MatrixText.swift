@@ -1,5 +1,5 @@
 import GraphIR
-import Lowering
+import Schedule
 
 extension KernelText {
   /// Products by the BLAS: of one, a chunk of rows at a time; of a batch, a product at a time.
@@ -40,10 +40,10 @@ extension KernelText {
     let (m, n, k) = (product.rows, product.columns, product.inner)
     let row = first == "0" ? first : "(int64_t)\(first)"
     let left = CExpression.sum([
-      name(ofOperand: 0), CExpression.product(matrix, m * k),
+      name(of: .left), CExpression.product(matrix, m * k),
       product.transposesLeft ? first : CExpression.product(row, k),
     ])
-    let right = CExpression.sum([name(ofOperand: 1), CExpression.product(matrix, k * n)])
+    let right = CExpression.sum([name(of: .right), CExpression.product(matrix, k * n)])
     let result = CExpression.sum([
       resultName, CExpression.product(matrix, m * n), CExpression.product(row, n),
     ])

@@ -1,5 +1,5 @@
 import GraphIR
-import Lowering
+import Schedule
 
 /// The C of a pooling or of a part of its gradients: loops over planes, windows, and the elements of
 /// a window. An element is a number or, with images innermost, a vector of images.

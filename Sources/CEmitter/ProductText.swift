@@ -1,5 +1,5 @@
 import GraphIR
-import Lowering
+import Schedule
 
 /// The C of a matrix product in tiles: a function for each size of tile, and the loops that call them.
 struct ProductText {
@@ -18,15 +18,18 @@ struct ProductText {
   private var scalar: String { product.elementType.cName }
   private var vector: String { product.elementType.cVector }
   private var hasBatch: Bool { product.batch != 1 }
-  private var isSerial: Bool { kernel.kernel.isSerial }
+  private var isSerial: Bool { kernel.kernel.body.traits.isSerial }
   private var runsAlongColumns: Bool { tiling.vectorAxis == .columns }
   /// The variable along the vector axis, and the one along the other.
   private var along: String { runsAlongColumns ? "column" : "row" }
   private var across: String { runsAlongColumns ? "row" : "column" }
 
   /// The memory of the packed operand, and that of the sums of parts.
-  private var packed: String { kernel.buffers[kernel.kernel.results[1]].name }
-  private var partial: String { kernel.buffers[kernel.kernel.results[tiling.packs ? 2 : 1]].name }
+  private var packed: String { kernel.name(of: .packedMatrix) }
+  private var partial: String { kernel.name(of: .partialSums) }
+  /// The matrix that is read a vector at a time, and the one that is read a number at a time.
+  private var vectorRole: Argument.Role { runsAlongColumns ? .right : .left }
+  private var scalarRole: Argument.Role { runsAlongColumns ? .left : .right }
 
   // MARK: The loops
 
@@ -75,7 +78,7 @@ struct ProductText {
         let row = start("tile", tile.start, tile.count, tile.size)
         let places = runsAlongColumns ? [row, column] : [column, row]
         let arguments =
-          tileBuffers.map { kernel.buffers[$0.buffer].name } + (hasBatch ? ["matrix"] : [])
+          tileArguments.map { kernel.buffers[$0.buffer].name } + (hasBatch ? ["matrix"] : [])
           + places + (tiling.hasParts ? ["first"] : [])
         inner.add("\(tileName(tile, strip))(\(arguments.joined(separator: ", ")));")
       }
@@ -133,7 +136,7 @@ struct ProductText {
   /// Vectors of one step side by side, one term after the other, with zeros after the matrix's end.
   private func pack(_ text: inout CText) {
     let operand = tiling.vectorOperand
-    let source = kernel.name(ofOperand: runsAlongColumns ? 1 : 0)
+    let source = kernel.name(of: vectorRole)
     let parts = (tiling.inner + 15) / 16
     let counters = [("matrix", product.batch), ("strip", tiling.stripCount), ("part", parts)]
     loops(counters, sharing(counters, waits: true), &text) { body in
@@ -185,17 +188,15 @@ struct ProductText {
     tiling.strips.flatMap { strip in tiling.tiles.map { self.tile($0, strip) + "\n" } }.joined()
   }
 
-  /// The buffers that a tile reads and writes: not the operand that has been packed, unless the epilogue
-  /// reads it too.
-  private var tileBuffers: [(buffer: Int, isWritten: Bool)] {
+  /// The arguments that a tile reads and writes: not the matrix that has been packed, unless the
+  /// epilogue reads it too.
+  private var tileArguments: [Argument] {
     let all = KernelText.parameters(of: kernel.kernel, kernel.buffers)
     guard tiling.packs else { return all }
-    let packed = runsAlongColumns ? 1 : 0
-    let others = kernel.kernel.operands.indices.filter { number in
-      number != packed || (product.epilogue?.reads(operand: number) ?? false)
+    let used = kernel.kernel.arguments.filter {
+      $0.role != vectorRole || (product.epilogue?.reads($0.role) ?? false)
     }
-    let used = Set(others.map { kernel.kernel.operands[$0] } + kernel.kernel.results)
-    return all.filter { used.contains($0.buffer) }
+    return all.filter { parameter in used.contains { $0.buffer == parameter.buffer } }
   }
 
   private func tileName(_ tile: Tile, _ strip: ProductTiling.Strip) -> String {
@@ -208,7 +209,7 @@ struct ProductText {
     let places =
       (hasBatch ? ["matrix"] : []) + ["row", "column"] + (tiling.hasParts ? ["first"] : [])
     let parameters =
-      tileBuffers.map { kernel.parameter($0.buffer, isWritten: $0.isWritten) }
+      tileArguments.map(kernel.parameter)
       + places.map { CParameter(declaration: "const int64_t \($0)", comment: nil) }
     text.add("/* Sums of their own, so that they have all registers to themselves. */")
     text.function(
@@ -226,7 +227,7 @@ struct ProductText {
     let (numbers, operand) = (tiling.scalarOperand, tiling.vectorOperand)
     let isMoved = strip.skipped > 0
     let factors = CExpression.sum([
-      kernel.name(ofOperand: runsAlongColumns ? 0 : 1),
+      kernel.name(of: scalarRole),
       CExpression.product(matrix, numbers.extent * tiling.inner),
       CExpression.product(across, numbers.stride), firstTerm(numbers.innerStride),
     ])
@@ -237,7 +238,7 @@ struct ProductText {
         CExpression.product(along, tiling.inner), firstTerm(vectors * lanes),
       ])
       : CExpression.sum([
-        kernel.name(ofOperand: runsAlongColumns ? 1 : 0),
+        kernel.name(of: vectorRole),
         CExpression.product(matrix, operand.extent * tiling.inner),
         along, firstTerm(operand.innerStride),
       ]) + (isMoved ? " - \(strip.skipped)" : "")

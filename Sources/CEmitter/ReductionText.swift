@@ -1,5 +1,5 @@
 import GraphIR
-import Lowering
+import Schedule
 
 extension KernelText {
   /// Elements of a row-major tensor made one: one thread takes all of a result's elements, in order.
@@ -17,9 +17,9 @@ extension KernelText {
     let first = CExpression.position(kept.map(\.0), strides: kernel.kept.map(\.stride))
     let result = CExpression.position(
       kept.map(\.0), strides: Shape(kernel.kept.map(\.extent)).rowMajorStrides)
-    let source = name(ofOperand: 0)
+    let source = name(of: .input)
     text.function("static void \(self.kernel.name)", parameters: parameters) { body in
-      if self.kernel.isSerial {
+      if self.kernel.body.traits.isSerial {
         body.add("#pragma omp single")
       } else {
         let collapse = kept.count > 1 ? " collapse(\(kept.count))" : ""
@@ -45,7 +45,7 @@ extension KernelText {
     let scalar = kernel.elementType.cName
     let strip = min(64, columns)
     let array = kernel.reduction == .sum ? "sums" : "results"
-    let source = name(ofOperand: 0)
+    let source = name(of: .input)
     func eachColumn(_ text: inout CText, _ statement: String) {
       text.block("for (int column = 0; column < width; ++column)") { $0.add(statement) }
     }
@@ -87,9 +87,9 @@ extension KernelText {
         inner.block("for (int block = 0; block < \(blocks); ++block)") {
           let start = CExpression.position(
             ["(int64_t)block", "channel", "0"], [0, sum.channels, sum.positions * sum.lanes])
-          $0.add("const \(scalar) *const terms = \(name(ofOperand: 0)) + \(start);")
+          $0.add("const \(scalar) *const terms = \(name(of: .input)) + \(start);")
           if let winners = sum.winners {
-            $0.add("const \(winners.cName) *const winners = \(name(ofOperand: 1)) + \(start);")
+            $0.add("const \(winners.cName) *const winners = \(name(of: .mask)) + \(start);")
           }
           if tail != sum.lanes {
             $0.add("const int images = block < \(blocks - 1) ? \(sum.lanes) : \(tail);")

@@ -1,14 +1,14 @@
 import GraphIR
 import KernelTemplates
-import Lowering
+import Schedule
 
 extension KernelText {
-  func softmax(_ rows: RowKernel, _ flags: [String: Any]) throws -> String {
-    let values: [String: Any] = [
-      "name": kernel.name, "scalar": rows.elementType.cName, "rows": rows.rows,
-      "columns": rows.columns,
-    ]
-    return try KernelTemplate.softmax.render(values.merging(flags) { $1 })
+  func softmax(_ softmax: SoftmaxKernel) throws -> String {
+    try KernelTemplate.softmax.render([
+      "name": kernel.name, "scalar": softmax.elementType.cName, "rows": softmax.rows,
+      "columns": softmax.columns, "logarithm": softmax.role == .logarithm,
+      "gradient": softmax.role == .gradient,
+    ])
   }
 
   /// The position of the first largest element; a NaN counts as larger than any number, as in NumPy.
@@ -22,7 +22,7 @@ extension KernelText {
         $0.block("for (int64_t inner = 0; inner < \(argmax.inner); ++inner)") {
           let start = CExpression.position(
             ["outer", "inner"], strides: [argmax.extent * argmax.inner, 1])
-          $0.add("const \(scalar) *const values = \(name(ofOperand: 0)) + \(start);")
+          $0.add("const \(scalar) *const values = \(name(of: .input)) + \(start);")
           $0.add("int64_t best = 0;")
           $0.block("for (int64_t i = 1; i < \(argmax.extent); ++i)") {
             let value = "values[\(CExpression.product("i", argmax.inner))]"
@@ -43,7 +43,7 @@ extension KernelText {
   func gather(_ labels: LabelKernel) -> String {
     labeled(labels) { body in
       let at = CExpression.position(["row", "label"], [0, labels.classes])
-      body.add("\(resultName)[row] = known ? \(name(ofOperand: 0))[\(at)] : 0;")
+      body.add("\(resultName)[row] = known ? \(name(of: .table))[\(at)] : 0;")
     }
   }
 
@@ -52,7 +52,7 @@ extension KernelText {
     labeled(labels) { body in
       body.block("for (int64_t column = 0; column < \(labels.classes); ++column)") {
         let at = CExpression.position(["row", "column"], [0, labels.classes])
-        $0.add("\(resultName)[\(at)] = column == label ? \(name(ofOperand: 0))[row] : 0;")
+        $0.add("\(resultName)[\(at)] = column == label ? \(name(of: .values))[row] : 0;")
       }
     }
   }
@@ -62,7 +62,7 @@ extension KernelText {
     text.function("static void \(kernel.name)", parameters: parameters) { function in
       function.add("#pragma omp for schedule(static)")
       function.block("for (int64_t row = 0; row < \(labels.rows); ++row)") { loop in
-        loop.add("const int64_t label = \(name(ofOperand: 1))[row];")
+        loop.add("const int64_t label = \(name(of: .labels))[row];")
         loop.add("const int known = label >= 0 && label < \(labels.classes);")
         loop.block("if (!known)") { $0.add("croton_fail(call, \(labels.failure), label);") }
         body(&loop)

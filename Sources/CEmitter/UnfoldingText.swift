@@ -1,5 +1,5 @@
 import GraphIR
-import Lowering
+import Schedule
 
 extension KernelText {
   /// The patches of images, innermost.
@@ -9,7 +9,7 @@ extension KernelText {
       whole: (unfolding.height, unfolding.width), step: (unfolding.rowStep, unfolding.columnStep))
     // Lanes past the last patch repeat it, so that they hold ordinary numbers.
     return patches(unfolding, planes, inAllLanes: true) { position, lane in
-      "\(resultName)[\(lane)] = \(name(ofOperand: 0))[\(position)];"
+      "\(resultName)[\(lane)] = \(name(of: .input))[\(position)];"
     }
   }
 
@@ -20,7 +20,7 @@ extension KernelText {
       count: unfolding.filters, height: height, width: width,
       whole: (unfolding.rows * height, unfolding.columns * width), step: (height, width))
     return patches(unfolding, planes, inAllLanes: false) { position, lane in
-      "\(resultName)[\(position)] = \(name(ofOperand: 0))[\(lane)];"
+      "\(resultName)[\(position)] = \(name(of: .input))[\(lane)];"
     }
   }
 

@@ -1,4 +1,4 @@
-import Lowering
+import Schedule
 
 /// Makes the counters and indices of kernels 64 bits wide in functions whose memory is too large to be
 /// counted in 32.

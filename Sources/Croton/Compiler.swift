@@ -5,6 +5,7 @@ import Frontend
 import GraphIR
 import GraphPasses
 import Lowering
+import Schedule
 import Execution
 import Toolchain
 
@@ -68,7 +69,7 @@ public struct GeneratedFunction: Sendable {
   /// The graph after all passes.
   public let optimizedGraph: Graph
   /// Kernels, buffers and their order.
-  public let schedule: Schedule
+  package let schedule: Schedule
   /// The C files.
   public let source: CSource
 

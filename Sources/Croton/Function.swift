@@ -2,7 +2,7 @@ import CallABI
 import Diagnostics
 import Frontend
 import GraphIR
-import Lowering
+import Schedule
 import Execution
 import Storage
 import Toolchain

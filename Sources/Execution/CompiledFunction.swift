@@ -2,7 +2,7 @@ import CallABI
 import Diagnostics
 import Foundation
 import GraphIR
-import Lowering
+import Schedule
 import Storage
 import Toolchain
 
@@ -17,7 +17,7 @@ public final class CompiledFunction: @unchecked Sendable {
     case timed(@convention(c) (UnsafeMutablePointer<croton_call>, UnsafeMutablePointer<Int64>) -> Int32)
   }
 
-  public let schedule: Schedule
+  package let schedule: Schedule
   private let library: LoadedLibrary
   private let entry: Entry
   private let storages: [TensorStorage]
@@ -27,7 +27,7 @@ public final class CompiledFunction: @unchecked Sendable {
 
   /// A way in which a call failed, with the number that it failed on.
   public struct Failure: Error, Sendable {
-    public let failure: Schedule.Failure
+    package let failure: Schedule.Failure
     public let value: Int64
     /// The number at that position, where numbers are checked.
     public let number: Double
@@ -39,7 +39,7 @@ public final class CompiledFunction: @unchecked Sendable {
   /// - Parameter timesKernels: whether the library was made to time its kernels.
   /// - Throws: `ToolchainError` when the library has no such function, `MemoryError` when there is no
   ///   memory for the arena.
-  public init(
+  package init(
     schedule: Schedule, library: LoadedLibrary, storages: [TensorStorage], timesKernels: Bool = false
   ) throws {
     self.schedule = schedule
@@ -161,7 +161,7 @@ public final class CompiledFunction: @unchecked Sendable {
   /// Copies of the shared values that a call writes.
   private func writtenValues(_ memory: [UnsafeMutableRawPointer]) -> [Int: [UInt8]] {
     var values: [Int: [UInt8]] = [:]
-    for buffer in schedule.kernels.flatMap(\.results) {
+    for buffer in schedule.kernels.flatMap(\.writes) {
       guard case .shared(let number) = schedule.buffers[buffer].place else { continue }
       // The storage's lock is held, and it has as many bytes as its type.
       values[number] = Array(

@@ -1,5 +1,6 @@
 import Diagnostics
 import GraphIR
+import Schedule
 
 extension GraphLowerer {
   /// Adds the kernel of a convolution or of one of its gradients, alone or fused.
@@ -31,8 +32,11 @@ extension GraphLowerer {
     let winners = graph.type(of: node.operands[1]).elementType
     let lanes = target.lanes(of: type.elementType)
     let kernel = ChannelSumKernel(type, lanes: lanes, winners: winners)
-    let operands = try node.operands.map { try buffer($0, as: .imagesInnermost(lanes: lanes)) }
-    append(index, .channelSum(kernel), operands: operands, results: [result(index)])
+    let roles: [Argument.Role] = [.input, .mask]
+    let arguments = try zip(roles, node.operands).map { role, operand in
+      Argument(.read, role, try buffer(operand, as: .imagesInnermost(lanes: lanes)))
+    }
+    append(index, .channelSum(kernel), arguments + [output(index)])
   }
 
   private mutating func lowerForward(_ block: ConvolutionBlock, _ index: Int) throws {
@@ -46,37 +50,44 @@ extension GraphLowerer {
     if let unfolding = Unfolding(geometry, block, target: target) {
       return try lowerPatches(unfolding, block, index)
     }
-    var operands = [
-      try buffer(node.operands[0], as: imagesInnermost(geometry)), try buffer(node.operands[1]),
+    var arguments = [
+      Argument(
+        .read, .input, try buffer(node.operands[0], as: imagesInnermost(geometry)), as: .vectors),
+      Argument(.read, .filters, try buffer(node.operands[1])),
     ]
-    if block.hasBias { operands.append(try buffer(node.operands[2])) }
-    let results = node.types.indices.map { result(index, $0) }
+    if block.hasBias { arguments.append(Argument(.read, .bias, try buffer(node.operands[2]))) }
+    let results: [Argument.Role] =
+      [.output] + (block.keepsWinners ? [.mask] : []) + (block.keepsSums ? [.preactivation] : [])
+    for (number, role) in results.enumerated() {
+      arguments.append(Argument(.write, role, result(index, number)))
+    }
+    let suffix = Self.name(of: block)
     let algorithm = ConvolutionAlgorithm.cheapest(
       .output, geometry, window: block.pooling?.window ?? [1, 1], target: target)
     switch algorithm {
     case .direct:
-      append(
-        index, .convolution(ConvolutionKernel(geometry, block: block, target: target)),
-        suffix: Self.name(of: block), operands: operands, results: results)
+      let kernel = ConvolutionKernel(geometry, block: block, target: target)
+      append(index, .convolution(kernel), suffix: suffix, arguments)
     case .winograd(let tiling):
       let kernel = WinogradConvolutionKernel(tiling, block: block, target: target)
       append(
-        index, .winogradConvolution(kernel), suffix: Self.name(of: block), detail: "\(tiling)",
-        operands: operands, results: results + [filtersAtPoints(index, tiling)],
-        scratchByteCount: kernel.scratchBytes)
+        index, .winogradConvolution(kernel), suffix: suffix, detail: "\(tiling)",
+        arguments + [transformedFilters(index, tiling)])
     case .rows(let tiling):
       let kernel = RowTiledConvolutionKernel(tiling, block: block, target: target)
       let filters = scratch(
         index, elementType: geometry.elementType, byteCount: kernel.filterBytes)
       append(
-        index, .rowTiledConvolution(kernel), suffix: Self.name(of: block), detail: "\(tiling)",
-        operands: operands, results: results + [filters], scratchByteCount: kernel.scratchBytes)
+        index, .rowTiledConvolution(kernel), suffix: suffix, detail: "\(tiling)",
+        arguments + [Argument(.workspace, .transformedFilters, filters)])
     }
   }
 
-  /// Memory for the filters at all points of a tile.
-  private mutating func filtersAtPoints(_ index: Int, _ tiling: WinogradTiling) -> Int {
-    scratch(index, elementType: tiling.geometry.elementType, byteCount: tiling.filterBytes)
+  /// Memory for the transformed filters.
+  private mutating func transformedFilters(_ index: Int, _ tiling: WinogradTiling) -> Argument {
+    Argument(
+      .workspace, .transformedFilters,
+      scratch(index, elementType: tiling.geometry.elementType, byteCount: tiling.filterBytes))
   }
 
   /// Adds kernels that compute a convolution of few images from their patches.
@@ -90,23 +101,30 @@ extension GraphLowerer {
     let kernel = ConvolutionKernel(geometry, block: block, target: target)
     let images = try buffer(node.operands[0])
     let unfolded = patches(unfolding, unfolding.patchShape, "\(buffers[images].name)patches")
-    var operands = [unfolded, try buffer(node.operands[1])]
-    if block.hasBias { operands.append(try buffer(node.operands[2])) }
+    var arguments = [
+      Argument(.read, .input, unfolded, as: .vectors),
+      Argument(.read, .filters, try buffer(node.operands[1])),
+    ]
+    if block.hasBias { arguments.append(Argument(.read, .bias, try buffer(node.operands[2]))) }
     append(
       Kernel(
         name: names.name(of: index, suffix: "unfold"),
         summary: "unfold: \(graph.type(of: node.operands[0])) -> \(buffers[unfolded].type)",
-        body: .unfold(unfolding), operands: [images], results: [unfolded], location: node.location))
+        body: .patches(PatchKernel(.unfold, unfolding)),
+        arguments: [Argument(.read, .input, images), Argument(.write, .output, unfolded)],
+        location: node.location))
     let target = result(index)
     let computed = patches(unfolding, unfolding.resultShape, "\(buffers[target].name)patches")
     let name = appendUnchecked(
       index, .convolution(kernel), suffix: Self.name(of: block),
-      operands: operands, results: [computed])
+      arguments + [Argument(.write, .output, computed)])
     append(
       Kernel(
         name: names.name(of: index, suffix: "fold"),
         summary: "fold: \(buffers[computed].type) -> \(node.types[0])",
-        body: .fold(unfolding), operands: [computed], results: [target], location: node.location))
+        body: .patches(PatchKernel(.fold, unfolding)),
+        arguments: [Argument(.read, .input, computed), Argument(.write, .output, target)],
+        location: node.location))
     checkNumbers(index, kernel: name, [target])
   }
 
@@ -129,25 +147,26 @@ extension GraphLowerer {
       let pooled = graph.type(of: node.operands[1]).shape
       try expectWholeWindows(pooling, geometry, pooled: pooled, index)
     }
-    var operands = [try buffer(node.operands[0])]
-    for operand in node.operands.dropFirst() {
-      operands.append(try buffer(operand, as: imagesInnermost(geometry)))
-    }
+    let roles: [Argument.Role] = [.gradient, .mask]
+    let arguments =
+      try [Argument(.read, .filters, buffer(node.operands[0]))]
+      + zip(roles, node.operands.dropFirst()).map { role, operand in
+        Argument(
+          .read, role, try buffer(operand, as: imagesInnermost(geometry)),
+          as: role == .gradient ? .vectors : .elements)
+      } + [Argument(.write, .output, result(index), as: .vectors)]
     let suffix = "conv2d_input_gradient"
     let algorithm = ConvolutionAlgorithm.cheapest(
       .inputGradient, geometry, window: gradient.window, target: target)
     switch algorithm {
     case .direct, .rows:
       let kernel = ConvolutionInputGradientKernel(geometry, gradient: gradient, target: target)
-      append(
-        index, .convolutionInputGradient(kernel), suffix: suffix, operands: operands,
-        results: [result(index)], scratchByteCount: kernel.scratchBytes)
+      append(index, .convolutionInputGradient(kernel), suffix: suffix, arguments)
     case .winograd(let tiling):
       let kernel = WinogradInputGradientKernel(tiling, gradient: gradient, target: target)
       append(
         index, .winogradInputGradient(kernel), suffix: suffix, detail: "\(tiling)",
-        operands: operands, results: [result(index), filtersAtPoints(index, tiling)],
-        scratchByteCount: kernel.scratchBytes)
+        arguments + [transformedFilters(index, tiling)])
     }
   }
 
@@ -161,9 +180,11 @@ extension GraphLowerer {
       let pooled = graph.type(of: node.operands[1]).shape
       try expectWholeWindows(pooling, geometry, pooled: pooled, index)
     }
-    var operands: [Int] = []
-    for operand in node.operands {
-      operands.append(try buffer(operand, as: imagesInnermost(geometry)))
+    let roles: [Argument.Role] = [.input, .gradient, .mask]
+    var arguments = try zip(roles, node.operands).map { role, operand in
+      Argument(
+        .read, role, try buffer(operand, as: imagesInnermost(geometry)),
+        as: role == .mask ? .elements : .vectors)
     }
     let suffix = "conv2d_filter_gradient"
     let element = geometry.elementType
@@ -173,27 +194,24 @@ extension GraphLowerer {
     case .direct:
       let kernel = ConvolutionFilterGradientKernel(geometry, gradient: gradient, target: target)
       let partial = scratch(index, elementType: element, byteCount: kernel.partialBytes)
-      append(
-        index, .convolutionFilterGradient(kernel), suffix: suffix, operands: operands,
-        results: [result(index), partial], scratchByteCount: kernel.scratchBytes)
+      arguments += [output(index), Argument(.workspace, .partialSums, partial)]
+      append(index, .convolutionFilterGradient(kernel), suffix: suffix, arguments)
     case .winograd(let tiling):
       let kernel = WinogradFilterGradientKernel(tiling, gradient: gradient, target: target)
       let partial = scratch(
         index, elementType: element,
         byteCount: geometry.chunks * kernel.partialElements * element.byteCount)
+      arguments += [output(index), Argument(.workspace, .partialSums, partial, as: .vectors)]
       append(
-        index, .winogradFilterGradient(kernel), suffix: suffix, detail: "\(tiling)",
-        operands: operands, results: [result(index), partial],
-        scratchByteCount: kernel.scratchBytes)
+        index, .winogradFilterGradient(kernel), suffix: suffix, detail: "\(tiling)", arguments)
     case .rows(let tiling):
       let kernel = RowTiledFilterGradientKernel(tiling, gradient: gradient, target: target)
       let partial = scratch(
         index, elementType: element,
         byteCount: geometry.chunks * tiling.bytes(kernel.partialVectors))
+      arguments += [output(index), Argument(.workspace, .partialSums, partial, as: .vectors)]
       append(
-        index, .rowTiledFilterGradient(kernel), suffix: suffix, detail: "\(tiling)",
-        operands: operands, results: [result(index), partial],
-        scratchByteCount: kernel.scratchBytes)
+        index, .rowTiledFilterGradient(kernel), suffix: suffix, detail: "\(tiling)", arguments)
     }
   }
 

@@ -1,3 +1,5 @@
+import Schedule
+
 /// Lets element-wise kernels write over an operand that nobody reads afterwards, so that less memory is
 /// in use and fewer lines of it pass through the caches.
 ///
@@ -6,13 +8,13 @@
 enum InPlaceLoops {
   static func apply(to schedule: Schedule) -> Schedule {
     var buffers = schedule.buffers
-    var lives = MemoryPlan.lifetimes(schedule)
+    var lives = schedule.lifetimes
     for (number, step) in schedule.steps.enumerated() {
       guard case .kernel(let kernel) = step, case .loop(let nest) = kernel.body,
-        kernel.results.count == 1, let result = kernel.results.first,
+        kernel.writes.count == 1, let result = kernel.writes.first,
         buffers[result].place == .arena, let life = lives[result], life.lowerBound == number
       else { continue }
-      let operand = kernel.operands.first { operand in
+      let operand = kernel.reads.first { operand in
         gives(operand, to: result, kernel, nest, buffers)
           && lives[buffers.storage(of: operand)]?.upperBound == number
       }
@@ -33,9 +35,9 @@ enum InPlaceLoops {
     else { return false }
     let place = buffers.storage(of: operand)
     return nest.operands.allSatisfy { read in
-      guard case .element(let other, let strides, let offset) = read else { return true }
-      let buffer = kernel.operands[other]
-      guard buffers.storage(of: buffer) == place else { return true }
+      guard case .element(let role, let strides, let offset) = read,
+        let buffer = kernel.argument(role)?.buffer, buffers.storage(of: buffer) == place
+      else { return true }
       return buffer == operand && strides == nest.resultStrides && offset == nest.resultOffset
     }
   }

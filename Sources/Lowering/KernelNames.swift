@@ -1,4 +1,5 @@
 import GraphIR
+import Schedule
 
 /// Names for functions and buffers, made from the names that the user gave.
 ///
@@ -21,7 +22,7 @@ struct KernelNames {
 
   /// A name of its own, made from the given text.
   mutating func unique(_ text: String) -> String {
-    let identifier = Self.identifier(text)
+    let identifier = Identifier.from(text)
     var candidate = "\(identifier)_"
     var number = 2
     while !used.insert(candidate).inserted {
@@ -43,12 +44,5 @@ struct KernelNames {
       return name.split(separator: ".").first.map(String.init)
     }
     return operands.lazy.compactMap(\.name).first
-  }
-
-  /// The text with letters, digits and single underscores only, beginning with a letter.
-  static func identifier(_ text: String) -> String {
-    let words = text.split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
-    let name = words.joined(separator: "_")
-    return name.first?.isLetter == true ? name : "n\(name)"
   }
 }

@@ -1,4 +1,5 @@
 import GraphIR
+import Schedule
 
 /// Chooses the layout of each node's first result.
 ///

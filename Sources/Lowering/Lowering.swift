@@ -1,13 +1,16 @@
 import Diagnostics
 import GraphIR
+import Schedule
 
 /// Turns an optimised graph into kernels, buffers and an order.
-public enum Lowering {
+package enum Lowering {
   /// - Parameter checksNumerics: whether the results of all kernels that compute floating-point
   ///   numbers are looked at. No shared value is then written before all of them are.
   /// - Throws: `InternalError` when the graph holds an operation that no kernel computes,
   ///   `MemoryError` when its results together are larger than any memory.
-  public static func schedule(_ graph: Graph, for target: Target, checksNumerics: Bool = false) throws -> Schedule {
+  package static func schedule(
+    _ graph: Graph, for target: Target, checksNumerics: Bool = false
+  ) throws -> Schedule {
     var lowerer = GraphLowerer(graph, target: target, checksNumerics: checksNumerics)
     try lowerer.run()
     let schedule = try MemoryPlan.apply(
@@ -82,7 +85,7 @@ struct GraphLowerer {
     }
     let ordered = { (types: [Int: TensorType]) in types.sorted { $0.key < $1.key }.map(\.value) }
     return Schedule(
-      name: KernelNames.identifier(graph.name), target: target, buffers: buffers,
+      name: Identifier.from(graph.name), target: target, buffers: buffers,
       steps: steps + (updateSteps.isEmpty ? [] : [.beginUpdates] + updateSteps),
       failures: failures, arenaByteCount: 0, inputs: ordered(inputs), shared: ordered(shared),
       outputs: ordered(outputs))
@@ -220,7 +223,7 @@ struct GraphLowerer {
     append(
       Kernel(
         name: names.unique("fill"), summary: "\(type): \(summary)", body: .loop(nest),
-        operands: [], results: [buffer], location: graph[value].location))
+        arguments: [Argument(.write, .output, buffer)], location: graph[value].location))
   }
 
   private mutating func convert(_ value: Value, _ source: Int, from: Layout, to: Layout) -> Int {
@@ -238,7 +241,9 @@ struct GraphLowerer {
         name: names.name(
           of: value.node, suffix: to == .rowMajor ? "to_rows" : "to_images_innermost"),
         summary: "\(type): from \(from) to \(to)", body: .layoutConversion(body),
-        operands: [source], results: [converted], location: graph[value].location))
+        arguments: [
+          Argument(.read, .operand(0), source), Argument(.write, .output, converted),
+        ], location: graph[value].location))
     return converted
   }
 
@@ -246,7 +251,8 @@ struct GraphLowerer {
 
   /// Adds a kernel, unless there is nothing to compute because its result has no elements.
   mutating func append(_ kernel: Kernel) {
-    guard kernel.canFail || buffers[kernel.results[0]].byteCount > 0 else { return }
+    let isEmpty = kernel.argument(.output).map { buffers[$0.buffer].byteCount == 0 } ?? false
+    guard kernel.body.traits.canFail || !isEmpty else { return }
     append(.kernel(kernel))
   }
 
@@ -257,12 +263,11 @@ struct GraphLowerer {
   /// Adds a kernel that computes a node, with a note on how it does, and has its results looked at.
   mutating func append(
     _ index: Int, _ body: Kernel.Body, suffix: String? = nil, detail: String? = nil,
-    operands: [Int], results: [Int], scratchByteCount: Int = 0
+    _ arguments: [Argument]
   ) {
-    let name = appendUnchecked(
-      index, body, suffix: suffix, detail: detail, operands: operands, results: results,
-      scratchByteCount: scratchByteCount)
-    checkNumbers(index, kernel: name, results)
+    let name = appendUnchecked(index, body, suffix: suffix, detail: detail, arguments)
+    checkNumbers(
+      index, kernel: name, arguments.filter { $0.access == .write }.map(\.buffer))
   }
 
   /// Adds a kernel that computes a node.
@@ -270,7 +275,7 @@ struct GraphLowerer {
   /// - Returns: its name.
   mutating func appendUnchecked(
     _ index: Int, _ body: Kernel.Body, suffix: String? = nil, detail: String? = nil,
-    operands: [Int], results: [Int], scratchByteCount: Int = 0
+    _ arguments: [Argument]
   ) -> String {
     let node = graph.nodes[index]
     let types = node.operands.map { graph.type(of: $0).description }.joined(separator: ", ")
@@ -283,13 +288,11 @@ struct GraphLowerer {
         summary:
           "\(node.operation): \(types) -> \(node.types.map(\.description).joined(separator: ", "))"
           + (detail.map { "; \($0)" } ?? ""),
-        body: body, operands: operands, results: results, location: node.location, node: index,
-        scratchByteCount: scratchByteCount))
+        body: body, arguments: arguments, location: node.location, node: index))
     return name
   }
 
-  /// Has the results of a node looked at where numbers are checked, but not the memory that its kernel
-  /// needs besides.
+  /// Has the results of a node looked at where numbers are checked.
   mutating func checkNumbers(_ index: Int, kernel: String, _ results: [Int]) {
     guard checksNumerics else { return }
     let node = graph.nodes[index]
@@ -371,12 +374,13 @@ struct GraphLowerer {
   ) {
     let count = type.shape.elementCount
     let nest = LoopNest(
-      extents: [count], operands: [.element(operand: 0, strides: [1])], resultStrides: [1],
+      extents: [count], operands: [.element(.operand(0), strides: [1])], resultStrides: [1],
       program: ScalarProgram(.identity), operandTypes: [type.elementType])
     append(
       Kernel(
         name: names.name(of: value.node, suffix: "copy"), summary: "copies \(type)",
-        body: .loop(nest), operands: [source], results: [target],
+        body: .loop(nest),
+        arguments: [Argument(.read, .operand(0), source), Argument(.write, .output, target)],
         location: graph[value].location))
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Schedule
 
 /// Gives each buffer in the arena its offset, so that buffers that live at the same time do not
 /// overlap.
@@ -18,7 +19,7 @@ enum MemoryPlan {
 
   /// - Throws: `MemoryError` where all buffers together would have more bytes than there are numbers.
   static func apply(to schedule: Schedule) throws(MemoryError) -> Schedule {
-    let lives = lifetimes(schedule)
+    let lives = schedule.lifetimes
     var buffers = schedule.buffers
     try checkSum(of: lives.keys.map { buffers[$0].byteCount }, schedule.name)
     let order = lives.keys.sorted {
@@ -67,38 +68,6 @@ enum MemoryPlan {
     case (.imagesInnermost, .imagesInnermost): one.byteCount == other.byteCount
     case (.rowMajor, .imagesInnermost), (.imagesInnermost, .rowMajor): false
     }
-  }
-
-  /// The steps during which each buffer in the arena is needed.
-  static func lifetimes(_ schedule: Schedule) -> [Int: ClosedRange<Int>] {
-    var lives: [Int: ClosedRange<Int>] = [:]
-    func touch(_ buffer: Int, at step: Int) {
-      var pending = [buffer]
-      while let buffer = pending.popLast() {
-        switch schedule.buffers[buffer].place {
-        case .alias(let other), .inPlace(let other):
-          pending.append(other)
-        case .rows(let other, let start):
-          pending += [other, start]
-        case .arena:
-          let life = lives[buffer] ?? step...step
-          lives[buffer] = min(life.lowerBound, step)...max(life.upperBound, step)
-        case .input, .shared, .output, .constant:
-          break
-        }
-      }
-    }
-    for (number, step) in schedule.steps.enumerated() {
-      switch step {
-      case .kernel(let kernel):
-        for buffer in kernel.operands + kernel.results { touch(buffer, at: number) }
-      case .bindRows(let buffer, _), .checkNumbers(let buffer, _):
-        touch(buffer, at: number)
-      case .beginUpdates:
-        break
-      }
-    }
-    return lives
   }
 
   static func roundedUp(_ byteCount: Int) -> Int {

@@ -1,4 +1,5 @@
 import GraphIR
+import Schedule
 
 // What moves elements without computing: views where nothing has to move, loops where it has.
 
@@ -16,10 +17,10 @@ extension GraphLowerer {
     let strides = type.shape.rowMajorStrides
     let nest = LoopNest(
       extents: shape.extents,
-      operands: [.element(operand: 0, strides: order.map { $0.map { strides[$0] } ?? 0 })],
+      operands: [.element(.operand(0), strides: order.map { $0.map { strides[$0] } ?? 0 })],
       resultStrides: shape.rowMajorStrides, program: ScalarProgram(.identity),
       operandTypes: [type.elementType])
-    append(index, .loop(nest), operands: [source], results: [result(index)])
+    append(index, .loop(nest), [Argument(.read, .operand(0), source), output(index)])
   }
 
   mutating func lowerRows(_ index: Int) throws {
@@ -78,9 +79,7 @@ extension GraphLowerer {
     }
   }
 
-  mutating func lowerIndices(
-    _ index: Int, table: Value, _ body: (IndexKernel) -> Kernel.Body
-  ) throws {
+  mutating func lowerIndices(_ role: IndexKernel.Role, _ index: Int, table: Value) throws {
     let node = graph.nodes[index]
     let type = graph.type(of: table)
     let indices = graph.type(of: node.operands[1])
@@ -89,11 +88,14 @@ extension GraphLowerer {
     let failure = failure(
       "an index in '\(name)' is %lld; expected -\(rows) to \(rows - 1)", index)
     let kernel = IndexKernel(
-      elementType: type.elementType, indexType: indices.elementType, rows: rows,
+      role: role, elementType: type.elementType, indexType: indices.elementType, rows: rows,
       rowSize: type.shape.extents.dropFirst().reduce(1, *), indices: indices.shape.elementCount,
       failure: failure)
-    let operands = [try buffer(node.operands[0]), try buffer(node.operands[1])]
-    append(index, body(kernel), operands: operands, results: [result(index)])
+    let arguments = [
+      Argument(.read, role == .take ? .table : .values, try buffer(node.operands[0])),
+      Argument(.read, .indices, try buffer(node.operands[1])),
+    ]
+    append(index, .index(kernel), arguments + [output(index)])
   }
 
   /// Where a part lies in the memory of a tensor: its first element, and the distances between
@@ -114,11 +116,13 @@ extension GraphLowerer {
   ) {
     guard !extents.contains(0) else { return }
     let nest = LoopNest(
-      extents: extents, operands: [.element(operand: 0, strides: strides, offset: offset)],
+      extents: extents, operands: [.element(.operand(0), strides: strides, offset: offset)],
       resultStrides: resultStrides, resultOffset: resultOffset,
       program: ScalarProgram(.identity),
       operandTypes: [graph.nodes[index].types[0].elementType])
-    append(index, .loop(nest), operands: [source], results: [target])
+    append(
+      index, .loop(nest),
+      [Argument(.read, .operand(0), source), Argument(.write, .output, target)])
   }
 
   private mutating func appendFill(_ index: Int, count: Int, _ target: Int) {
@@ -126,6 +130,6 @@ extension GraphLowerer {
     let nest = LoopNest(
       extents: [count], operands: [.literal(Literal(0, type: TensorType(type, .scalar)).scalars[0])],
       resultStrides: [1], program: ScalarProgram(.identity), operandTypes: [type])
-    append(index, .loop(nest), suffix: "zeros", operands: [], results: [target])
+    append(index, .loop(nest), suffix: "zeros", [Argument(.write, .output, target)])
   }
 }

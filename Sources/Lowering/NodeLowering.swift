@@ -1,4 +1,5 @@
 import GraphIR
+import Schedule
 
 extension GraphLowerer {
   /// Adds what computes one node.
@@ -30,13 +31,13 @@ extension GraphLowerer {
     case .concatenate(let axis, _):
       try lowerConcatenation(axis, index)
     case .take:
-      try lowerIndices(index, table: node.operands[0]) { .take($0) }
+      try lowerIndices(.take, index, table: node.operands[0])
     case .scatterAdd:
-      try lowerIndices(index, table: Value(node: index)) { .scatterAdd($0) }
+      try lowerIndices(.scatterAdd, index, table: Value(node: index))
     case .gatherByLabel:
-      try lowerLabels(index, matrix: node.operands[0]) { .gather($0) }
+      try lowerLabels(.gather, index, matrix: node.operands[0])
     case .scatterByLabel:
-      try lowerLabels(index, matrix: Value(node: index)) { .scatter($0) }
+      try lowerLabels(.scatter, index, matrix: Value(node: index))
     case .reduce(let reduction, let axes, _):
       try lowerReduction(reduction, axes, index)
     case .argmax(let axis):
@@ -44,11 +45,11 @@ extension GraphLowerer {
     case .dot:
       try lowerDot(index)
     case .softmax:
-      try lowerEachRow(index) { .softmax($0) }
+      try lowerSoftmax(.softmax, index)
     case .softmaxGradient:
-      try lowerEachRow(index) { .softmaxGradient($0) }
+      try lowerSoftmax(.gradient, index)
     case .logSoftmax:
-      try lowerEachRow(index) { .logSoftmax($0) }
+      try lowerSoftmax(.logarithm, index)
     case .pool2d(let pooling):
       try lowerPooling(.forward, pooling, input: graph.type(of: node.operands[0]), index)
     case .pool2dGradient(let pooling, _):
@@ -73,11 +74,13 @@ extension GraphLowerer {
 
   private mutating func lowerCustom(_ operation: any CustomOperation, _ index: Int) throws {
     let node = graph.nodes[index]
-    var operands: [Int] = []
-    for operand in node.operands { operands.append(try buffer(operand)) }
+    var arguments: [Argument] = []
+    for (number, operand) in node.operands.enumerated() {
+      arguments.append(Argument(.read, .operand(number), try buffer(operand)))
+    }
     let kernel = CustomKernel(
       operation: operation, operandTypes: node.operands.map { graph.type(of: $0) })
-    append(index, .custom(kernel), operands: operands, results: [result(index)])
+    append(index, .custom(kernel), arguments + [output(index)])
   }
 
   private mutating func lowerElementwise(_ program: ScalarProgram, _ index: Int) throws {
@@ -88,17 +91,16 @@ extension GraphLowerer {
     if case .imagesInnermost(let lanes) = layout, LayoutAssignment.readsRows(node, in: graph, layouts) {
       return try lowerElementwise(program, ofRowsInto: lanes, index)
     }
-    var buffers: [Int] = []
+    var arguments: [Argument] = []
     let operands = try node.operands.map {
-      try loopOperand($0, over: shape, layout: layout, &buffers)
+      try loopOperand($0, over: shape, layout: layout, &arguments)
     }
     let extents = layout.extents(of: shape)
     let nest = LoopNest(
       extents: extents, operands: operands, resultStrides: Shape(extents).rowMajorStrides,
       program: program, operandTypes: node.operands.map { graph.type(of: $0).elementType })
     append(
-      index, .loop(nest), suffix: Self.suffix(of: program), operands: buffers,
-      results: [result(index)])
+      index, .loop(nest), suffix: Self.suffix(of: program), arguments + [output(index)])
   }
 
   /// Adds a kernel that computes from rows and leaves images innermost.
@@ -106,29 +108,36 @@ extension GraphLowerer {
     _ program: ScalarProgram, ofRowsInto lanes: Int, _ index: Int
   ) throws {
     let node = graph.nodes[index]
-    var buffers: [Int] = []
+    var arguments: [Argument] = []
     var operands: [LayoutConversion.Operand] = []
     for operand in node.operands {
       if let literal = literal(operand) {
         operands.append(.literal(literal))
-        continue
+      } else {
+        operands.append(.element(Self.role(of: try buffer(operand), &arguments)))
       }
-      let buffer = try buffer(operand)
-      let number = buffers.firstIndex(of: buffer) ?? buffers.count
-      if number == buffers.count { buffers.append(buffer) }
-      operands.append(.element(operand: number))
     }
     let conversion = LayoutConversion(
       node.types[0].shape, .toImagesInnermost, lanes: lanes, operands: operands, program: program,
       operandTypes: node.operands.map { graph.type(of: $0).elementType })
     append(
-      index, .layoutConversion(conversion), suffix: Self.suffix(of: program), operands: buffers,
-      results: [result(index)])
+      index, .layoutConversion(conversion), suffix: Self.suffix(of: program),
+      arguments + [output(index)])
   }
 
-  /// What a loop over a shape reads of an operand, whose buffer is added to those given.
+  /// What a kernel of one result writes.
+  mutating func output(_ index: Int) -> Argument { Argument(.write, .output, result(index)) }
+
+  /// The role in which a kernel reads a buffer: a new one, unless it reads it already.
+  private static func role(of buffer: Int, _ arguments: inout [Argument]) -> Argument.Role {
+    if let argument = arguments.first(where: { $0.buffer == buffer }) { return argument.role }
+    arguments.append(Argument(.read, .operand(arguments.count), buffer))
+    return .operand(arguments.count - 1)
+  }
+
+  /// What a loop over a shape reads of an operand, whose buffer is added to the arguments.
   mutating func loopOperand(
-    _ operand: Value, over shape: Shape, layout: Layout, _ buffers: inout [Int]
+    _ operand: Value, over shape: Shape, layout: Layout, _ arguments: inout [Argument]
   ) throws -> LoopNest.Operand {
     if let literal = literal(operand) { return .literal(literal) }
     let type = graph.type(of: operand)
@@ -136,9 +145,9 @@ extension GraphLowerer {
       return .index(strides: Self.indexStrides(type.shape, over: shape, layout: layout))
     }
     let buffer = try buffer(operand, as: type.shape == shape ? layout : .rowMajor)
-    let number = buffers.firstIndex(of: buffer) ?? buffers.count
-    if number == buffers.count { buffers.append(buffer) }
-    return .element(operand: number, strides: Self.strides(type.shape, over: shape, layout: layout))
+    return .element(
+      Self.role(of: buffer, &arguments),
+      strides: Self.strides(type.shape, over: shape, layout: layout))
   }
 
   /// How far apart neighbours along each loop lie in an operand that is broadcast to a shape.
@@ -164,7 +173,7 @@ extension GraphLowerer {
   }
 
   private mutating func lowerLabels(
-    _ index: Int, matrix: Value, _ body: (LabelKernel) -> Kernel.Body
+    _ role: LabelKernel.Role, _ index: Int, matrix: Value
   ) throws {
     let node = graph.nodes[index]
     let type = graph.type(of: matrix)
@@ -172,16 +181,19 @@ extension GraphLowerer {
     let failure = failure(
       "a label in '\(name)' is %lld; expected 0 to \(type.shape[1] - 1)", index)
     let kernel = LabelKernel(
-      elementType: type.elementType, labelType: graph.type(of: node.operands[1]).elementType,
+      role: role, elementType: type.elementType, labelType: graph.type(of: node.operands[1]).elementType,
       rows: type.shape[0], classes: type.shape[1], failure: failure)
-    let operands = [try buffer(node.operands[0]), try buffer(node.operands[1])]
-    append(index, body(kernel), operands: operands, results: [result(index)])
+    let arguments = [
+      Argument(.read, role == .gather ? .table : .values, try buffer(node.operands[0])),
+      Argument(.read, .labels, try buffer(node.operands[1])),
+    ]
+    append(index, .label(kernel), arguments + [output(index)])
   }
 
   private mutating func lowerReduction(
     _ reduction: Reduction, _ axes: [Int], _ index: Int
   ) throws {
-    if sumFusion.sums.contains(index) { return try lowerWholeSum(index) }
+    if sumFusion.sums.contains(index) { return try lowerFullReduction(index) }
     let operand = graph.nodes[index].operands[0]
     let type = graph.type(of: operand)
     if case .imagesInnermost(let lanes) = layout(of: operand), Set(axes) == [0, 2, 3],
@@ -189,7 +201,7 @@ extension GraphLowerer {
     {
       let source = try buffer(operand, as: layout(of: operand))
       let kernel = ChannelSumKernel(type, lanes: lanes)
-      append(index, .channelSum(kernel), operands: [source], results: [result(index)])
+      append(index, .channelSum(kernel), [Argument(.read, .input, source), output(index)])
       return
     }
     let strides = type.shape.rowMajorStrides
@@ -199,7 +211,7 @@ extension GraphLowerer {
       kept: all.indices.filter { !axes.contains($0) }.map { all[$0] },
       reduced: all.indices.filter { axes.contains($0) }.map { all[$0] })
     let source = try buffer(operand)
-    append(index, .reduction(kernel), operands: [source], results: [result(index)])
+    append(index, .reduction(kernel), [Argument(.read, .input, source), output(index)])
   }
 
   private mutating func lowerArgmax(_ axis: Int, _ index: Int) throws {
@@ -209,17 +221,19 @@ extension GraphLowerer {
       elementType: type.elementType, outer: type.shape.extents.prefix(axis).reduce(1, *),
       extent: type.shape[axis], inner: type.shape.extents.dropFirst(axis + 1).reduce(1, *))
     let source = try buffer(operand)
-    append(index, .argmax(kernel), operands: [source], results: [result(index)])
+    append(index, .argmax(kernel), [Argument(.read, .input, source), output(index)])
   }
 
-  private mutating func lowerEachRow(_ index: Int, _ body: (RowKernel) -> Kernel.Body) throws {
+  private mutating func lowerSoftmax(_ role: SoftmaxKernel.Role, _ index: Int) throws {
     let node = graph.nodes[index]
     let type = node.types[0]
-    let kernel = RowKernel(
-      elementType: type.elementType, rows: type.shape[0], columns: type.shape[1])
-    var operands: [Int] = []
-    for operand in node.operands { operands.append(try buffer(operand)) }
-    append(index, body(kernel), operands: operands, results: [result(index)])
+    let kernel = SoftmaxKernel(
+      role: role, elementType: type.elementType, rows: type.shape[0], columns: type.shape[1])
+    let roles: [Argument.Role] = role == .gradient ? [.probabilities, .gradient] : [.input]
+    let arguments = try zip(roles, node.operands).map { role, operand in
+      Argument(.read, role, try buffer(operand))
+    }
+    append(index, .softmax(kernel), arguments + [output(index)])
   }
 
   private mutating func lowerPooling(
@@ -227,10 +241,11 @@ extension GraphLowerer {
   ) throws {
     let layout = layout(of: Value(node: index))
     let kernel = PoolingKernel(role, pooling, input: input, layout: layout)
-    var operands: [Int] = []
-    for operand in graph.nodes[index].operands {
-      operands.append(try buffer(operand, as: layout))
+    let form: Argument.Form = kernel.lanes == nil ? .elements : .vectors
+    let arguments = try zip(kernel.inputs, graph.nodes[index].operands).map { role, operand in
+      Argument(.read, role, try buffer(operand, as: layout), as: form)
     }
-    append(index, .pooling(kernel), operands: operands, results: [result(index)])
+    append(
+      index, .pooling(kernel), arguments + [Argument(.write, .output, result(index), as: form)])
   }
 }

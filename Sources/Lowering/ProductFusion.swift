@@ -1,4 +1,5 @@
 import GraphIR
+import Schedule
 
 /// Says which matrix products are computed inside the element-wise node that reads them, so that their
 /// elements never go to memory.
@@ -33,15 +34,5 @@ struct ProductFusion {
 
   private static func isTiled(_ node: Node, in graph: Graph, for target: Target) -> Bool {
     MatrixProduct(node, in: graph, for: target)?.tiling != nil
-  }
-}
-
-extension MatrixProduct {
-  /// The product that a node is, if it is one.
-  init?(_ node: Node, in graph: Graph, for target: Target) {
-    guard case .dot(let transposesLeft, let transposesRight) = node.operation else { return nil }
-    self.init(
-      left: graph.type(of: node.operands[0]), result: node.types[0], transposesLeft: transposesLeft,
-      transposesRight: transposesRight, target: target)
   }
 }

@@ -1,4 +1,5 @@
 import GraphIR
+import Schedule
 
 extension GraphLowerer {
   /// Adds the kernel of a matrix product, unless the element-wise node that reads it computes it.
@@ -6,19 +7,18 @@ extension GraphLowerer {
     guard !fusion.fused.contains(index),
       let product = MatrixProduct(graph.nodes[index], in: graph, for: target)
     else { return }
-    let operands = try productOperands(index)
-    try append(product, index, detail: product.method, operands: operands)
+    try append(product, index, detail: product.method, try productArguments(index))
   }
 
   /// Adds the kernel of an element-wise node and the product that it reads.
   mutating func lowerElementwise(_ program: ScalarProgram, _ index: Int, of dot: Int) throws {
     let node = graph.nodes[index]
     guard let product = MatrixProduct(graph.nodes[dot], in: graph, for: target) else { return }
-    var buffers = try productOperands(dot)
+    var arguments = try productArguments(dot)
     let operands: [ProductEpilogue.Operand] = try node.operands.map { operand in
       operand.node == dot
         ? .product
-        : .loop(try loopOperand(operand, over: node.types[0].shape, layout: .rowMajor, &buffers))
+        : .loop(try loopOperand(operand, over: node.types[0].shape, layout: .rowMajor, &arguments))
     }
     let epilogue = ProductEpilogue(
       operands: operands, program: program,
@@ -26,30 +26,36 @@ extension GraphLowerer {
     let types = graph.nodes[dot].operands.map { graph.type(of: $0).description }
     try append(
       product.followed(by: epilogue), index, suffix: "dot_\(Self.suffix(of: program))",
-      detail: "%\(dot) = \(graph.nodes[dot].operation): \(types.joined(separator: ", ")), \(product.method)",
-      operands: buffers)
+      detail: "%\(dot) = \(graph.nodes[dot].operation): \(types.joined(separator: ", ")), "
+        + product.method,
+      arguments)
   }
 
-  private mutating func productOperands(_ dot: Int) throws -> [Int] {
+  private mutating func productArguments(_ dot: Int) throws -> [Argument] {
     let operands = graph.nodes[dot].operands
-    return [try buffer(operands[0]), try buffer(operands[1])]
+    return [
+      Argument(.read, .left, try buffer(operands[0])),
+      Argument(.read, .right, try buffer(operands[1])),
+    ]
   }
 
   private mutating func append(
     _ product: MatrixProduct, _ index: Int, suffix: String? = nil, detail: String,
-    operands: [Int]
+    _ arguments: [Argument]
   ) throws {
-    var results = [result(index)]
-    if let tiling = product.tiling {
-      let type = product.elementType
-      let counts = (tiling.packs ? [tiling.packedCount] : []) + (tiling.hasParts ? [tiling.partialCount] : [])
-      for count in counts {
-        let byteCount = product.batch * count * type.byteCount
-        results.append(scratch(index, elementType: type, byteCount: byteCount))
-      }
+    var arguments = arguments + [output(index)]
+    func addWorkspace(_ role: Argument.Role, count: Int) {
+      guard count > 0 else { return }
+      let byteCount = product.batch * count * product.elementType.byteCount
+      arguments.append(
+        Argument(
+          .workspace, role,
+          scratch(index, elementType: product.elementType, byteCount: byteCount)))
     }
-    append(
-      index, .matrixProduct(product), suffix: suffix, detail: detail, operands: operands,
-      results: results)
+    if let tiling = product.tiling {
+      addWorkspace(.packedMatrix, count: tiling.packedCount)
+      addWorkspace(.partialSums, count: tiling.partialCount)
+    }
+    append(index, .matrixProduct(product), suffix: suffix, detail: detail, arguments)
   }
 }

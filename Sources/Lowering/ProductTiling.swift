@@ -1,86 +1,5 @@
 import GraphIR
-
-/// How a matrix product is cut into tiles whose sums stay in registers.
-///
-/// Vectors run along one axis of the result, the vector axis. A tile has a few vectors there and a few
-/// indices along the other axis; for each term of its sums it loads the vectors once and multiplies
-/// them by one number after the other.
-public struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
-  public enum Axis: Sendable, Hashable { case rows, columns }
-
-  /// Where the elements of an operand lie that belong to one axis of the result.
-  public struct Operand: Sendable, Hashable {
-    /// The extent of the axis.
-    public let extent: Int
-    /// How far apart neighbours along the axis lie.
-    public let stride: Int
-    /// How far apart the terms of one sum lie.
-    public let innerStride: Int
-  }
-
-  /// Steps along the vector axis.
-  public struct Strip: Sendable, Hashable {
-    public let start: Int
-    /// The number of steps.
-    public let count: Int
-    /// The number of results of a step.
-    public let size: Int
-    /// The number of vectors of a step.
-    public let vectors: Int
-    /// The number of results that a step computes before its own: the last vectors are read from where
-    /// they end with the matrix, and what lies before has been computed already.
-    public let skipped: Int
-  }
-
-  public let vectorAxis: Axis
-  /// The operand that is read a vector at a time.
-  public let vectorOperand: Operand
-  /// The operand that is read a number at a time.
-  public let scalarOperand: Operand
-  public let inner: Int
-  /// The most terms that are added up in registers before they are added to what came before.
-  public let partTerms: Int
-  public let lanes: Int
-  private let elementBytes: Int
-  /// Whether the vectors of a step are laid side by side before, one term after the other.
-  public let packs: Bool
-  /// Steps along the other axis.
-  public let tiles: [Tile]
-  public let strips: [Strip]
-  /// How many tiles take their turns at a strip before the next strip begins.
-  public let tilesInGroup: Int
-
-  public var tileCount: Int { tiles.reduce(0) { $0 + $1.count } }
-  public var stripCount: Int { strips.reduce(0) { $0 + $1.count } }
-  /// How many groups there are; the last may have fewer tiles.
-  public var groups: Int { Self.groups(of: tilesInGroup, tileCount) }
-
-  private static func groups(of size: Int, _ tileCount: Int) -> Int {
-    (tileCount + size - 1) / size
-  }
-
-  /// The number of elements of the packed operand, unused lanes included.
-  public var packedCount: Int { packs ? coveredExtent * inner : 0 }
-
-  /// The number of sums that are kept from one part to the next, unused lanes included.
-  public var partialCount: Int { hasParts ? coveredExtent * scalarOperand.extent : 0 }
-
-  public var hasParts: Bool { partTerms < inner }
-
-  /// The extent of the vector axis, filled up to whole vectors.
-  private var coveredExtent: Int { strips.reduce(0) { $0 + $1.count * $1.vectors * lanes } }
-
-  public var description: String {
-    let size = "\(tiles[0].size) x \(strips[0].vectors * lanes)"
-    let operand = vectorAxis == .columns ? "right" : "left"
-    return "in tiles of \(size), vectors along \(vectorAxis)"
-      + (packs ? ", \(operand) operand packed" : "")
-      + (groups > 1 ? ", \(tilesInGroup) tiles to a group" : "")
-      + (hasParts ? ", \(partTerms) terms at a time" : "")
-  }
-}
-
-// MARK: The choice
+import Schedule
 
 extension ProductTiling {
   /// Sums of more terms than this are added up in parts: one long sum in a register would lose digits.
@@ -136,19 +55,13 @@ extension ProductTiling {
     target: Target, height: Int, vectors: Int
   ) {
     let lanes = target.lanes(of: elementType)
-    vectorAxis = axis
-    vectorOperand = vector
-    scalarOperand = scalar
-    self.inner = inner
-    self.lanes = lanes
-    elementBytes = elementType.byteCount
     // One strip of a part stays in the second cache, while all tiles take their turns at it.
     let longest = min(Self.innerLimit, max(1, target.cachedBytes / (vectors * target.vectorBytes)))
     let parts = inner <= Self.innerLimit ? 1 : (inner + longest - 1) / longest
-    partTerms = max(1, (inner + parts - 1) / parts)
+    let partTerms = max(1, (inner + parts - 1) / parts)
     let full = scalar.extent / height
     let rest = scalar.extent - full * height
-    tiles =
+    let tiles =
       (full > 0 ? [Tile(start: 0, end: full * height, size: height)] : [])
       + (rest > 0 ? [Tile(start: full * height, end: scalar.extent, size: rest)] : [])
     let width = vectors * lanes
@@ -157,8 +70,8 @@ extension ProductTiling {
     let lastVectors = (last + lanes - 1) / lanes
     // Many rows would walk again and again through long columns of vectors, each on a page of its own.
     let isLong = partTerms > 1024 && scalar.extent > 128
-    packs = vector.stride != 1 || isLong || vector.extent < lastVectors * lanes
-    strips =
+    let packs = vector.stride != 1 || isLong || vector.extent < lastVectors * lanes
+    let strips =
       (whole > 0
         ? [Strip(start: 0, count: whole, size: width, vectors: vectors, skipped: 0)] : [])
       + (last > 0
@@ -167,9 +80,13 @@ extension ProductTiling {
             start: whole * width, count: 1, size: last, vectors: lastVectors,
             skipped: packs ? 0 : lastVectors * lanes - last)
         ] : [])
-    tilesInGroup = Self.tilesInGroup(
+    let tilesInGroup = Self.tilesInGroup(
       tiles, strips, vector: vector, scalar: scalar, packs: packs,
       tileBytes: tiles[0].size * partTerms * elementType.byteCount, target)
+    self.init(
+      vectorAxis: axis, vectorOperand: vector, scalarOperand: scalar, inner: inner,
+      partTerms: partTerms, lanes: lanes, elementBytes: elementType.byteCount, packs: packs,
+      tiles: tiles, strips: strips, tilesInGroup: tilesInGroup)
   }
 
   /// As many tiles as read what the second cache keeps, where the operand read a number at a time is

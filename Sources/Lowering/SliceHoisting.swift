@@ -1,3 +1,5 @@
+import Schedule
+
 /// Checks all slices before anything else is computed, where their starts allow it.
 ///
 /// A slice that does not exist then fails the call before any work is done, and all the work that
@@ -15,10 +17,10 @@ enum SliceHoisting {
         guard case .rows(let source, let start) = schedule.buffers[buffer].place else { continue }
         needed.formUnion([source, start].map(schedule.buffers.storage))
       case .kernel(let kernel):
-        let written = kernel.results.map(schedule.buffers.storage)
+        let written = kernel.writes.map(schedule.buffers.storage)
         guard !needed.isDisjoint(with: written) else { continue }
         early.insert(number)
-        needed.formUnion(kernel.operands.map(schedule.buffers.storage))
+        needed.formUnion(kernel.reads.map(schedule.buffers.storage))
       case .checkNumbers, .beginUpdates:
         break
       }

@@ -1,70 +1,26 @@
 import GraphIR
+import Schedule
 
-/// A few images cut into patches that are convolved as if each were an image of its own.
-///
-/// With images innermost, one image alone leaves all lanes of a vector but one unused. A patch is what
-/// the filters see while they compute some windows of the result, so that patches overlap; there
-/// are as many of them as lanes, or more, even in one image.
-///
-///     (1, 20, 12, 12) -> 16 patches (20, 6, 6) -> their results (50, 1, 1) -> (1, 50, 4, 4)
-public struct Unfolding: Sendable, Hashable {
-  public let elementType: ElementType
-  public let lanes: Int
-  public let images: Int
-  public let channels: Int
-  public let height: Int
-  public let width: Int
-  public let filters: Int
-  /// The number of patches of an image along H and W.
-  public let rows: Int
-  public let columns: Int
-  /// The extents of a patch.
-  public let patchHeight: Int
-  public let patchWidth: Int
-  /// How far apart patches lie, along H and W.
-  public let rowStep: Int
-  public let columnStep: Int
-  /// The extents of what is computed from a patch.
-  public let resultHeight: Int
-  public let resultWidth: Int
-
-  /// The number of patches, of all images together.
-  public var patches: Int { images * rows * columns }
-  /// The number of groups of patches.
-  public var blocks: Int { (patches + lanes - 1) / lanes }
-
-  /// All patches as if they were images.
-  var patchShape: Shape { [patches, channels, patchHeight, patchWidth] }
-  /// Their results as if they were images.
-  var resultShape: Shape { [patches, filters, resultHeight, resultWidth] }
-
+extension Unfolding {
   /// Patches that let each compute some rows and columns of windows.
   private init(
     _ geometry: ConvolutionGeometry, window: [Int], windows: (rows: Int, columns: Int),
     each: (rows: Int, columns: Int)
   ) {
-    elementType = geometry.elementType
-    lanes = geometry.lanes
-    images = geometry.images
-    channels = geometry.channels
-    height = geometry.height
-    width = geometry.width
-    filters = geometry.filters
-    rows = windows.rows / each.rows
-    columns = windows.columns / each.columns
     let (stride, dilation) = (geometry.convolution.stride, geometry.convolution.dilation)
-    rowStep = each.rows * window[0] * stride[0]
-    columnStep = each.columns * window[1] * stride[1]
-    patchHeight = rowStep - stride[0] + dilation[0] * (geometry.filterHeight - 1) + 1
-    patchWidth = columnStep - stride[1] + dilation[1] * (geometry.filterWidth - 1) + 1
-    resultHeight = each.rows
-    resultWidth = each.columns
+    let rowStep = each.rows * window[0] * stride[0]
+    let columnStep = each.columns * window[1] * stride[1]
+    self.init(
+      elementType: geometry.elementType, lanes: geometry.lanes, images: geometry.images,
+      channels: geometry.channels, height: geometry.height, width: geometry.width,
+      filters: geometry.filters, rows: windows.rows / each.rows,
+      columns: windows.columns / each.columns,
+      patchHeight: rowStep - stride[0] + dilation[0] * (geometry.filterHeight - 1) + 1,
+      patchWidth: columnStep - stride[1] + dilation[1] * (geometry.filterWidth - 1) + 1,
+      rowStep: rowStep, columnStep: columnStep, resultHeight: each.rows,
+      resultWidth: each.columns)
   }
-}
 
-// MARK: When it pays
-
-extension Unfolding {
   /// What it costs to move a vector of elements into patches, in cycles of `ConvolutionCost`.
   private static let moveCost = 12.0
   /// How many times as much images innermost have to cost.

@@ -1,4 +1,4 @@
-import Lowering
+import Schedule
 
 /// The rows of a convolution's output that a kernel on tiles works on at a time.
 struct Band {

@@ -1,6 +1,6 @@
 import GraphIR
 import KernelTemplates
-import Lowering
+import Schedule
 
 extension KernelText {
   func rowTiledConvolution(_ kernel: RowTiledConvolutionKernel) throws -> String {
@@ -10,8 +10,8 @@ extension KernelText {
     let (rows, columns) = (geometry.outputHeight / window[0], geometry.outputWidth / window[1])
     var values = common(geometry).merging(common(tiling)) { $1 }
     addResult(of: kernel.block, geometry, to: &values)
-    values["inputLayout"] = buffers[self.kernel.operands[0]].extentsText
-    values["outputLayout"] = buffers[self.kernel.results[0]].extentsText
+    values["inputLayout"] = buffer(.input).extentsText
+    values["outputLayout"] = buffer(.output).extentsText
     values["outputHeight"] = rows
     values["outputWidth"] = columns
     values["values"] = "(" + CExpression.position(
@@ -38,7 +38,7 @@ extension KernelText {
     let geometry = tiling.geometry
     var values = common(geometry).merging(common(tiling)) { $1 }
     addOutputGradient(kernel.gradient, geometry, band: Band(tiling), to: &values)
-    values["inputLayout"] = buffers[self.kernel.operands[0]].extentsText
+    values["inputLayout"] = buffer(.input).extentsText
     values["planeVectors"] = kernel.scratchSizes.plane
     values["pointVectors"] = kernel.scratchSizes.points
     values["scratchVectors"] = kernel.scratchVectors

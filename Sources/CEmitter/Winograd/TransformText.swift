@@ -1,5 +1,5 @@
 import GraphIR
-import Lowering
+import Schedule
 
 /// The C of Winograd's transforms along one axis, written out: every coefficient a literal, nothing
 /// multiplied by one, and what points of opposite sign share computed once.

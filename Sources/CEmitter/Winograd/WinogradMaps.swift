@@ -1,30 +1,41 @@
 import GraphIR
-import Lowering
+import Schedule
+
+/// The transforms along one axis that a kernel's C calls.
+struct WinogradMaps {
+  let transform: WinogradTransform
+  let maps: [TransformText.Map]
+  let element: ElementType
+}
 
 extension Kernel.Body {
   /// The transforms that the kernel's C calls, in an order that never changes.
-  var winogradMaps: [(transform: WinogradTransform, maps: [TransformText.Map], element: ElementType)] {
-    let (tiling, maps): (WinogradTiling, [TransformText.Map])
+  var winogradMaps: [WinogradMaps] {
     switch self {
-    case .rowTiledConvolution(let kernel):
-      return [(kernel.tiling.columns, [.filter, .input, .output], kernel.tiling.geometry.elementType)]
-    case .rowTiledFilterGradient(let kernel):
-      return [
-        (
-          kernel.tiling.columns, [.input, .gradient, .filterGradient],
-          kernel.tiling.geometry.elementType
-        )
-      ]
     case .winogradConvolution(let kernel):
-      (tiling, maps) = (kernel.tiling, [.filter, .input, .output])
+      Self.maps(kernel.tiling, [.filter, .input, .output])
     case .winogradInputGradient(let kernel):
-      (tiling, maps) = (kernel.tiling, [.filter, .gradient, .inputGradient])
+      Self.maps(kernel.tiling, [.filter, .gradient, .inputGradient])
     case .winogradFilterGradient(let kernel):
-      (tiling, maps) = (kernel.tiling, [.input, .gradient, .filterGradient])
-    default:
-      return []
+      Self.maps(kernel.tiling, [.input, .gradient, .filterGradient])
+    case .rowTiledConvolution(let kernel):
+      Self.maps(kernel.tiling, [.filter, .input, .output])
+    case .rowTiledFilterGradient(let kernel):
+      Self.maps(kernel.tiling, [.input, .gradient, .filterGradient])
+    case .loop, .custom, .reduction, .fullReduction, .channelSum, .argmax, .layoutConversion,
+      .matrixProduct, .softmax, .index, .label, .pooling, .patches, .convolution,
+      .convolutionInputGradient, .convolutionFilterGradient:
+      []
     }
-    let element = tiling.geometry.elementType
-    return [(tiling.rows, maps, element), (tiling.columns, maps, element)]
+  }
+
+  private static func maps(_ tiling: WinogradTiling, _ maps: [TransformText.Map]) -> [WinogradMaps] {
+    [tiling.rows, tiling.columns].map {
+      WinogradMaps(transform: $0, maps: maps, element: tiling.geometry.elementType)
+    }
+  }
+
+  private static func maps(_ tiling: RowTiling, _ maps: [TransformText.Map]) -> [WinogradMaps] {
+    [WinogradMaps(transform: tiling.columns, maps: maps, element: tiling.geometry.elementType)]
   }
 }

@@ -1,6 +1,6 @@
 import GraphIR
 import KernelTemplates
-import Lowering
+import Schedule
 
 extension KernelText {
   // MARK: The kernels
@@ -12,8 +12,8 @@ extension KernelText {
     let window = block.pooling?.window ?? [1, 1]
     var values = common(geometry).merging(common(tiling)) { $1 }
     addResult(of: block, geometry, to: &values)
-    values["inputLayout"] = buffers[self.kernel.operands[0]].extentsText
-    values["outputLayout"] = buffers[self.kernel.results[0]].extentsText
+    values["inputLayout"] = buffer(.input).extentsText
+    values["outputLayout"] = buffer(.output).extentsText
     let sizes = kernel.scratchSizes
     values["pointVectors"] = sizes.points
     values["productVectors"] = sizes.products
@@ -61,7 +61,7 @@ extension KernelText {
     let geometry = tiling.geometry
     var values = common(geometry).merging(common(tiling)) { $1 }
     addOutputGradient(kernel.gradient, geometry, band: Band(tiling), to: &values)
-    values["inputLayout"] = buffers[self.kernel.results[0]].extentsText
+    values["inputLayout"] = buffer(.output).extentsText
     let sizes = kernel.scratchSizes
     values["planeVectors"] = sizes.plane
     values["pointVectors"] = sizes.points
@@ -91,7 +91,7 @@ extension KernelText {
     let geometry = tiling.geometry
     var values = common(geometry).merging(common(tiling)) { $1 }.merging(common(kernel)) { $1 }
     addOutputGradient(kernel.gradient, geometry, band: Band(tiling), to: &values)
-    values["inputLayout"] = buffers[self.kernel.operands[0]].extentsText
+    values["inputLayout"] = buffer(.input).extentsText
     let sizes = kernel.scratchSizes
     values["planeVectors"] = sizes.plane
     values["inputRowVectors"] = sizes.inputRows
@@ -125,39 +125,41 @@ extension KernelText {
 
   // MARK: What they call
 
-  func winogradHelpers(_ body: Kernel.Body) throws -> String {
-    switch body {
-    case .winogradConvolution(let kernel):
-      var values = common(kernel.tiling.geometry).merging(common(kernel.tiling)) { $1 }
-      values["inputPointStep"] = kernel.pointStride
-      values["inputTile"] = CExpression.position(["y", "x"], [0, kernel.tiling.tileColumns])
-      return try result(of: kernel.block, kernel.tiling.geometry)
-        + KernelTemplate.winogradFilters.render(values) + KernelTemplate.winogradInput.render(values)
-    case .winogradInputGradient(let kernel):
-      var values = common(kernel.tiling.geometry).merging(common(kernel.tiling)) { $1 }
-      values["gradientPointStep"] = kernel.pointStride
-      values["gradientTile"] = CExpression.position(["y", "x"], [0, kernel.tiling.tileColumns])
-      return try outputGradient(kernel.gradient, kernel.tiling.geometry, band: Band(kernel.tiling))
-        + KernelTemplate.winogradFilters.render(values)
-        + KernelTemplate.winogradGradient.render(values)
-    case .winogradFilterGradient(let kernel):
-      let tiling = kernel.tiling
-      var values = common(tiling.geometry).merging(common(tiling)) { $1 }
-      let tile = "(\(CExpression.position(["y", "x"], [0, tiling.tileColumns])))"
-      values["inputPointStep"] = kernel.inputStride
-      values["inputTile"] = CExpression.product(tile, kernel.channelStep)
-      values["gradientPointStep"] = kernel.gradientStride
-      values["gradientTile"] = CExpression.product(tile, kernel.filterStep)
-      let sums = LaneSumText(
-        name: "\(self.kernel.name)lane_sums_", element: tiling.geometry.elementType,
-        lanes: tiling.geometry.lanes)
-      return try outputGradient(kernel.gradient, tiling.geometry, band: Band(tiling))
-        + KernelTemplate.winogradInput.render(values)
-        + KernelTemplate.winogradGradient.render(values) + sums.render() + "\n"
-        + winogradProducts(kernel, values)
-    default:
-      return ""
-    }
+  /// The functions that a convolution on tiles calls.
+  func winogradHelpers(_ kernel: WinogradConvolutionKernel) throws -> String {
+    var values = common(kernel.tiling.geometry).merging(common(kernel.tiling)) { $1 }
+    values["inputPointStep"] = kernel.pointStride
+    values["inputTile"] = CExpression.position(["y", "x"], [0, kernel.tiling.tileColumns])
+    return try result(of: kernel.block, kernel.tiling.geometry)
+      + KernelTemplate.winogradFilters.render(values) + KernelTemplate.winogradInput.render(values)
+  }
+
+  /// The functions that the gradient at the input calls.
+  func winogradHelpers(_ kernel: WinogradInputGradientKernel) throws -> String {
+    var values = common(kernel.tiling.geometry).merging(common(kernel.tiling)) { $1 }
+    values["gradientPointStep"] = kernel.pointStride
+    values["gradientTile"] = CExpression.position(["y", "x"], [0, kernel.tiling.tileColumns])
+    return try outputGradient(kernel.gradient, kernel.tiling.geometry, band: Band(kernel.tiling))
+      + KernelTemplate.winogradFilters.render(values)
+      + KernelTemplate.winogradGradient.render(values)
+  }
+
+  /// The functions that the gradient at the filters calls.
+  func winogradHelpers(_ kernel: WinogradFilterGradientKernel) throws -> String {
+    let tiling = kernel.tiling
+    var values = common(tiling.geometry).merging(common(tiling)) { $1 }
+    let tile = "(\(CExpression.position(["y", "x"], [0, tiling.tileColumns])))"
+    values["inputPointStep"] = kernel.inputStride
+    values["inputTile"] = CExpression.product(tile, kernel.channelStep)
+    values["gradientPointStep"] = kernel.gradientStride
+    values["gradientTile"] = CExpression.product(tile, kernel.filterStep)
+    let sums = LaneSumText(
+      name: "\(self.kernel.name)lane_sums_", element: tiling.geometry.elementType,
+      lanes: tiling.geometry.lanes)
+    return try outputGradient(kernel.gradient, tiling.geometry, band: Band(tiling))
+      + KernelTemplate.winogradInput.render(values)
+      + KernelTemplate.winogradGradient.render(values) + sums.render() + "\n"
+      + winogradProducts(kernel, values)
   }
 
   /// The functions that multiply at one point: one for each number of filters of a tile.

@@ -1,6 +1,6 @@
 import Frontend
 import GraphIR
-import Lowering
+import Schedule
 
 /// Times the calls of a function, and of each of its kernels.
 struct FunctionMeasurement {

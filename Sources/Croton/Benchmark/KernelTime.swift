@@ -1,4 +1,4 @@
-import Lowering
+import Schedule
 
 /// What one kernel of a function takes; the names are those of the JSON that `bench` prints.
 public struct KernelTime: Codable, Sendable, Equatable {

@@ -1,7 +1,7 @@
 import Execution
 import GraphIR
 import Interpreter
-import Lowering
+import Schedule
 import Synchronization
 
 /// Compares what the kernels of a call computed with the interpreter.
@@ -47,7 +47,7 @@ final class KernelCheck: Sendable {
       guard operands.allSatisfy(\.isExact) else { continue }
       let expected = try Interpreter().apply(node.operation, to: operands, types: node.types)
       let tolerance = try KernelTolerance(
-        node, operands, expected, onTiles: kernels[index]?.body.usesTiles ?? false)
+        node, operands, expected, onTiles: kernels[index]?.body.traits.isApproximate ?? false)
       for (result, expected) in expected.enumerated() {
         let found = values[Value(node: index, result: result)]
         try compare(index, result, expected, found, tolerance)

@@ -1,7 +1,8 @@
 import GraphIR
+import Schedule
 
 /// How a convolution or one of its gradients is computed.
-public enum ConvolutionAlgorithm: Sendable, Hashable {
+enum ConvolutionAlgorithm: Sendable, Hashable {
   /// Every product and every sum, as the definition has them.
   case direct
   /// On tiles, with fewer products.
@@ -10,7 +11,7 @@ public enum ConvolutionAlgorithm: Sendable, Hashable {
   case rows(RowTiling)
 
   /// What a kernel computes of a convolution.
-  public enum Role: Sendable, Hashable {
+  enum Role: Sendable, Hashable {
     case output, inputGradient, filterGradient
   }
 
@@ -48,17 +49,5 @@ public enum ConvolutionAlgorithm: Sendable, Hashable {
       }
     }
     return choices.min { $0.cycles < $1.cycles }?.algorithm ?? .direct
-  }
-}
-
-extension Kernel.Body {
-  /// Whether the kernel computes on Winograd's tiles, which round differently from the definition.
-  public var usesTiles: Bool {
-    switch self {
-    case .winogradConvolution, .winogradInputGradient, .winogradFilterGradient,
-      .rowTiledConvolution, .rowTiledFilterGradient:
-      true
-    default: false
-    }
   }
 }

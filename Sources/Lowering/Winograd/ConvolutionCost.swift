@@ -1,4 +1,5 @@
 import GraphIR
+import Schedule
 
 /// Estimates the cycles that the kernels of a convolution take for one group of images.
 ///

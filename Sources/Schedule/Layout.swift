@@ -1,7 +1,7 @@
 import GraphIR
 
 /// The order in which the elements of a tensor lie in memory.
-public enum Layout: Sendable, Hashable, CustomStringConvertible {
+package enum Layout: Sendable, Hashable, CustomStringConvertible {
   /// The last axis innermost.
   case rowMajor
   /// Images in groups of `lanes`, innermost: (N, C, H, W) lies as [N / lanes][C][H][W][lanes].
@@ -11,7 +11,7 @@ public enum Layout: Sendable, Hashable, CustomStringConvertible {
   case imagesInnermost(lanes: Int)
 
   /// The number of elements that a tensor takes up, unused lanes included.
-  public func elementCount(of shape: Shape) -> Int {
+  package func elementCount(of shape: Shape) -> Int {
     switch self {
     case .rowMajor: shape.elementCount
     case .imagesInnermost: extents(of: shape).reduce(1, *)
@@ -19,7 +19,7 @@ public enum Layout: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The extents as they lie in memory, outermost first.
-  public func extents(of shape: Shape) -> [Int] {
+  package func extents(of shape: Shape) -> [Int] {
     switch self {
     case .rowMajor: shape.extents
     case .imagesInnermost(let lanes):
@@ -27,7 +27,7 @@ public enum Layout: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .rowMajor: "row-major"
     case .imagesInnermost(let lanes): "\(lanes) images innermost"

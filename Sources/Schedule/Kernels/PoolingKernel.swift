@@ -4,9 +4,9 @@ import GraphIR
 ///
 /// With images innermost a plane is one channel of one group of images, and each of its elements a
 /// vector of images.
-public struct PoolingKernel: Sendable {
+package struct PoolingKernel: Sendable {
   /// What is written, and from what.
-  public enum Role: Sendable {
+  package enum Role: Sendable {
     /// From the input: the maxima, sums or averages.
     case forward
     /// From the gradient at sums or averages: the gradient at the input.
@@ -17,17 +17,17 @@ public struct PoolingKernel: Sendable {
     case winnerSum
   }
 
-  public let role: Role
-  public let elementType: ElementType
-  public let pooling: Pooling
+  package let role: Role
+  package let elementType: ElementType
+  package let pooling: Pooling
   /// The number of (H, W) planes.
-  public let planes: Int
-  public let height: Int
-  public let width: Int
+  package let planes: Int
+  package let height: Int
+  package let width: Int
   /// How many images lie innermost, where they do.
-  public let lanes: Int?
+  package let lanes: Int?
 
-  init(_ role: Role, _ pooling: Pooling, input: TensorType, layout: Layout) {
+  package init(_ role: Role, _ pooling: Pooling, input: TensorType, layout: Layout) {
     self.role = role
     self.pooling = pooling
     elementType = input.elementType
@@ -38,6 +38,21 @@ public struct PoolingKernel: Sendable {
     if case .imagesInnermost(let lanes) = layout { self.lanes = lanes } else { lanes = nil }
   }
 
-  public var outputHeight: Int { pooling.outputExtent(height, axis: 0) }
-  public var outputWidth: Int { pooling.outputExtent(width, axis: 1) }
+  /// What the kernel reads, in the order of its operation's operands.
+  package var inputs: [Argument.Role] {
+    switch role {
+    case .forward: [.input]
+    case .gradient: [.gradient]
+    case .maximumGradient: [.input, .maxima, .gradient]
+    case .winnerSum: [.input, .maxima, .values]
+    }
+  }
+
+  package var outputHeight: Int { pooling.outputExtent(height, axis: 0) }
+  package var outputWidth: Int { pooling.outputExtent(width, axis: 1) }
+}
+
+extension PoolingKernel: KernelTraits {
+  package var work: Work { .elements }
+  package var namesParametersByRole: Bool { true }
 }

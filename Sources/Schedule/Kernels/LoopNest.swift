@@ -4,26 +4,26 @@ import GraphIR
 ///
 /// Every operand is read at `offset + sum(index[axis] * strides[axis])`, so that broadcasting,
 /// transposition, slices and both layouts are the same loop with other strides.
-public struct LoopNest: Sendable {
+package struct LoopNest: Sendable {
   /// What the program reads as one of its operands.
-  public enum Operand: Sendable, Hashable {
-    /// An element of the kernel's operand of this number.
-    case element(operand: Int, strides: [Int], offset: Int = 0)
+  package enum Operand: Sendable, Hashable {
+    /// An element of an argument.
+    case element(Argument.Role, strides: [Int], offset: Int = 0)
     /// The position that strides name, itself.
     case index(strides: [Int])
     case literal(Literal.Scalar)
   }
 
   /// The number of iterations of each loop, outermost first.
-  public private(set) var extents: [Int]
-  public private(set) var operands: [Operand]
-  public private(set) var resultStrides: [Int]
-  public let resultOffset: Int
-  public let program: ScalarProgram
+  package private(set) var extents: [Int]
+  package private(set) var operands: [Operand]
+  package private(set) var resultStrides: [Int]
+  package let resultOffset: Int
+  package let program: ScalarProgram
   /// The element type of each operand and each step of the program.
-  public let elementTypes: [ElementType]
+  package let elementTypes: [ElementType]
 
-  public init(
+  package init(
     extents: [Int], operands: [Operand], resultStrides: [Int], resultOffset: Int = 0,
     program: ScalarProgram, operandTypes: [ElementType]
   ) {
@@ -69,9 +69,9 @@ public struct LoopNest: Sendable {
     change(&resultStrides)
     operands = operands.map { operand in
       switch operand {
-      case .element(let number, var strides, let offset):
+      case .element(let role, var strides, let offset):
         change(&strides)
-        return .element(operand: number, strides: strides, offset: offset)
+        return .element(role, strides: strides, offset: offset)
       case .index(var strides):
         change(&strides)
         return .index(strides: strides)
@@ -80,4 +80,9 @@ public struct LoopNest: Sendable {
       }
     }
   }
+}
+
+extension LoopNest: KernelTraits {
+  package var work: Work { .elements }
+  package var isSerial: Bool { extents.reduce(1, *) < SerialLimit.elements }
 }

@@ -1,9 +1,9 @@
 import GraphIR
 
 /// A stretch of memory that kernels read and write.
-public struct Buffer: Sendable {
+package struct Buffer: Sendable {
   /// Where the memory is.
-  public enum Place: Sendable, Hashable {
+  package enum Place: Sendable, Hashable {
     /// An argument of the call.
     case input(Int)
     /// A shared value.
@@ -23,16 +23,16 @@ public struct Buffer: Sendable {
   }
 
   /// The name in the generated C.
-  public let name: String
-  public let type: TensorType
-  public let layout: Layout
-  public internal(set) var place: Place
+  package let name: String
+  package let type: TensorType
+  package let layout: Layout
+  package var place: Place
   /// The number of bytes, unused lanes included.
-  public let byteCount: Int
+  package let byteCount: Int
   /// The first byte in the arena, where the buffer lies there.
-  public internal(set) var offset: Int?
+  package var offset: Int?
 
-  public init(
+  package init(
     name: String, type: TensorType, layout: Layout, place: Place, byteCount: Int? = nil
   ) {
     self.name = name
@@ -46,7 +46,7 @@ public struct Buffer: Sendable {
 
 extension [Buffer] {
   /// The buffer in whose memory another one lies.
-  func storage(of buffer: Int) -> Int {
+  package func storage(of buffer: Int) -> Int {
     var buffer = buffer
     while true {
       switch self[buffer].place {

@@ -1,23 +1,23 @@
 import GraphIR
-import Lowering
+import Schedule
 
 extension KernelText {
   /// A sum over all elements: parts of it, with a row of sums each so that none waits for another, and
   /// then the sum of the parts.
-  func wholeSum(_ sum: WholeSum) -> String {
+  func fullReduction(_ sum: FullReduction) -> String {
     var text = CText()
     let width = 32
-    let parts = buffers[kernel.results[1]].name
-    let rest = sum.count % WholeSum.part
+    let parts = name(of: .partialSums)
+    let rest = sum.count % FullReduction.part
     text.function("static void \(kernel.name)", parameters: parameters) { body in
       body.add("#pragma omp for schedule(static)")
       body.block("for (int64_t part = 0; part < \(sum.parts); ++part)") { part in
         part.add("double sums[\(width)] = {0};")
-        part.add("const int64_t first = part * \(WholeSum.part);")
+        part.add("const int64_t first = part * \(FullReduction.part);")
         part.add(
           rest == 0
-            ? "const int64_t end = first + \(WholeSum.part);"
-            : "const int64_t end = part < \(sum.parts - 1) ? first + \(WholeSum.part) : \(sum.count);")
+            ? "const int64_t end = first + \(FullReduction.part);"
+            : "const int64_t end = part < \(sum.parts - 1) ? first + \(FullReduction.part) : \(sum.count);")
         part.add("int64_t row = first;")
         part.block("for (; row + \(width) <= end; row += \(width))") {
           $0.block("for (int64_t j = 0; j < \(width); ++j)") { add(sum, &$0) }
@@ -41,7 +41,7 @@ extension KernelText {
   }
 
   /// Adds one element to the sum of its column.
-  private func add(_ sum: WholeSum, _ text: inout CText) {
+  private func add(_ sum: FullReduction, _ text: inout CText) {
     let terms = sum.terms
     let operands = zip(terms.operands, terms.elementTypes).map {
       expression($0, at: ["row + j"], $1)

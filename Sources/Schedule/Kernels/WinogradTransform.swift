@@ -4,32 +4,32 @@
 /// are m + r - 1 inputs, g the taps, and y the outputs of the correlation (Winograd 1980; Lavin and
 /// Gray, "Fast Algorithms for Convolutional Neural Networks", 2016). The transposes of the same
 /// matrices give the gradients. All points are dyadic, so that every entry of A and B is exact.
-public struct WinogradTransform: Sendable, Hashable {
+package struct WinogradTransform: Sendable, Hashable {
   /// The number m of outputs of a tile.
-  public let outputs: Int
+  package let outputs: Int
   /// The number r of taps of the filter.
-  public let taps: Int
+  package let taps: Int
   /// The finite points; the last one, infinity, is not listed.
-  public let finitePoints: [Double]
+  package let finitePoints: [Double]
   /// A: one row for each point, one column for each output.
-  public let output: [[Double]]
+  package let output: [[Double]]
   /// G: one row for each point, one column for each tap.
-  public let filter: [[Double]]
+  package let filter: [[Double]]
   /// B^T: one row for each point, one column for each input.
-  public let input: [[Double]]
+  package let input: [[Double]]
 
   /// The number of points, which is the number of products and of inputs.
-  public var points: Int { outputs + taps - 1 }
+  package var points: Int { outputs + taps - 1 }
 
   /// The most points: rounding errors grow with the powers of the points, and with eight they stay within
   /// a few bits of those of the definition.
-  public static let mostPoints = 8
+  package static let mostPoints = 8
 
   /// Points whose powers stay near one, in pairs of opposite sign, which share half of their sums.
   private static let candidates: [Double] = [0, 1, -1, 2, -2, 0.5, -0.5]
 
   /// - Returns: `nil` where the tile needs more than ``mostPoints`` points, or has no taps to save.
-  public init?(outputs: Int, taps: Int) {
+  package init?(outputs: Int, taps: Int) {
     let count = outputs + taps - 1
     guard outputs >= 2, taps >= 2, count <= Self.mostPoints else { return nil }
     let points = Array(Self.candidates.prefix(count - 1))
@@ -81,5 +81,5 @@ extension WinogradTransform: CustomStringConvertible {
       + " and infinity"
   }
 
-  public var description: String { "F(\(outputs), \(taps))" }
+  package var description: String { "F(\(outputs), \(taps))" }
 }

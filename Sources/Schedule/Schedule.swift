@@ -2,8 +2,8 @@ import Diagnostics
 import GraphIR
 
 /// What the generated C does, in order, and where everything lies.
-public struct Schedule: Sendable {
-  public enum Step: Sendable {
+package struct Schedule: Sendable {
+  package enum Step: Sendable {
     case kernel(Kernel)
     /// Reads the row that a view starts at, and fails the call where the rows do not exist.
     case bindRows(buffer: Int, failure: Int)
@@ -14,15 +14,20 @@ public struct Schedule: Sendable {
   }
 
   /// A way in which a call can fail.
-  public struct Failure: Sendable {
+  package struct Failure: Sendable {
     /// What is wrong, with `%lld` where the integer belongs that it failed on, and `%g` where the
     /// floating-point number does.
-    public let reason: String
+    package let reason: String
     /// The line of the user's program that asked for the impossible.
-    public let location: SourceLocation
+    package let location: SourceLocation
+
+    package init(reason: String, location: SourceLocation) {
+      self.reason = reason
+      self.location = location
+    }
 
     /// What is wrong, with the numbers that it failed on.
-    public func reason(for value: Int64, _ number: Double) -> String {
+    package func reason(for value: Int64, _ number: Double) -> String {
       let text = Self.replacing("%lld", in: reason, by: "\(value)")
       let name = number.isNaN ? "NaN" : number.isInfinite ? "infinity" : "\(number.magnitude)"
       return Self.replacing("%g", in: text, by: number.sign == .minus && !number.isNaN ? "-\(name)" : name)
@@ -35,20 +40,35 @@ public struct Schedule: Sendable {
     }
   }
 
-  public let name: String
-  public let target: Target
-  public let buffers: [Buffer]
-  public let steps: [Step]
-  public let failures: [Failure]
+  package let name: String
+  package let target: Target
+  package let buffers: [Buffer]
+  package let steps: [Step]
+  package let failures: [Failure]
   /// The bytes of the arena, and its offsets' common alignment.
-  public let arenaByteCount: Int
+  package let arenaByteCount: Int
   /// The types of the call's arguments, shared values and results.
-  public let inputs: [TensorType]
-  public let shared: [TensorType]
-  public let outputs: [TensorType]
+  package let inputs: [TensorType]
+  package let shared: [TensorType]
+  package let outputs: [TensorType]
+
+  package init(
+    name: String, target: Target, buffers: [Buffer], steps: [Step], failures: [Failure],
+    arenaByteCount: Int, inputs: [TensorType], shared: [TensorType], outputs: [TensorType]
+  ) {
+    self.name = name
+    self.target = target
+    self.buffers = buffers
+    self.steps = steps
+    self.failures = failures
+    self.arenaByteCount = arenaByteCount
+    self.inputs = inputs
+    self.shared = shared
+    self.outputs = outputs
+  }
 
   /// The same with other steps, or with buffers in other places.
-  func replacing(buffers: [Buffer]? = nil, steps: [Step]? = nil, arenaByteCount: Int? = nil) -> Schedule {
+  package func replacing(buffers: [Buffer]? = nil, steps: [Step]? = nil, arenaByteCount: Int? = nil) -> Schedule {
     Schedule(
       name: name, target: target, buffers: buffers ?? self.buffers, steps: steps ?? self.steps,
       failures: failures, arenaByteCount: arenaByteCount ?? self.arenaByteCount, inputs: inputs,
@@ -60,8 +80,8 @@ public struct Schedule: Sendable {
   ///
   /// They are whole pages, and large ones where they are many: processors fetch ahead within a page, and
   /// what one thread fetches for nothing another would have to give up.
-  public var scratchByteCount: Int {
-    let bytes = kernels.map(\.scratchByteCount).max() ?? 0
+  package var scratchByteCount: Int {
+    let bytes = kernels.map(\.body.traits.threadWorkspaceBytes).max() ?? 0
     let page = bytes < Self.largePage / 4 ? Self.page : Self.largePage
     return (bytes + page - 1) / page * page
   }
@@ -70,17 +90,15 @@ public struct Schedule: Sendable {
   private static let largePage = 1 << 21
 
   /// The function's name as an identifier, which its file is called after.
-  public var identifier: String { KernelNames.identifier(name) }
+  package var identifier: String { Identifier.from(name) }
 
   /// The kernels, in order.
-  public var kernels: [Kernel] {
+  package var kernels: [Kernel] {
     steps.compactMap { if case .kernel(let kernel) = $0 { kernel } else { nil } }
   }
 
   /// Whether any kernel calls the BLAS.
-  public var usesBLAS: Bool {
-    kernels.contains {
-      if case .matrixProduct(let product) = $0.body { product.tiling == nil } else { false }
-    }
+  package var usesBLAS: Bool {
+    kernels.contains { $0.body.traits.callsBLAS }
   }
 }

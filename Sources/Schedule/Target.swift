@@ -1,33 +1,33 @@
 import GraphIR
 
 /// What the generated code may assume about the machine that runs it.
-public struct Target: Sendable, Hashable {
+package struct Target: Sendable, Hashable {
   /// The width of a vector register, in bytes.
-  public let vectorBytes: Int
+  package let vectorBytes: Int
   /// Whether every product and every sum is computed as the graph has it.
-  public let isExact: Bool
+  package let isExact: Bool
   /// The work, in products of a convolution, that is done before other threads have woken up: with
   /// less, a function runs on one thread.
-  public let threadedWork: Int
+  package let threadedWork: Int
 
-  public init(vectorBytes: Int, isExact: Bool = false, threadedWork: Int = 1 << 18) {
+  package init(vectorBytes: Int, isExact: Bool = false, threadedWork: Int = 1 << 18) {
     self.vectorBytes = vectorBytes
     self.isExact = isExact
     self.threadedWork = threadedWork
   }
 
   /// How many elements fit in a vector: the number of images that lie innermost.
-  public func lanes(of elementType: ElementType) -> Int {
+  package func lanes(of elementType: ElementType) -> Int {
     vectorBytes / elementType.byteCount
   }
 
   /// The number of vector registers: AVX-512 and NEON have 32, AVX2 has 16.
-  public var registers: Int { vectorBytes == 32 ? 16 : 32 }
+  package var registers: Int { vectorBytes == 32 ? 16 : 32 }
 
   /// How many bytes a kernel may hope to keep in the second cache while as many pass through it: such
   /// caches have half a megabyte at least on the processors with AVX2, AVX-512 or NEON that compute much.
-  public var cachedBytes: Int { 1 << 18 }
+  package var cachedBytes: Int { 1 << 18 }
 
   /// How many accumulators a kernel may hope to keep in registers, leaving some for what it loads.
-  public var accumulators: Int { vectorBytes == 32 ? 12 : 25 }
+  package var accumulators: Int { vectorBytes == 32 ? 12 : 25 }
 }

@@ -3,18 +3,18 @@ import Diagnostics
 /// Checks what every schedule promises: buffers that live together do not overlap, nothing is read
 /// before it is written or after something else has been written in its place, shared values are
 /// written only among the updates, and what is not the function's own lies row by row.
-public struct ScheduleVerifier: Sendable {
-  public init() {}
+package struct ScheduleVerifier: Sendable {
+  package init() {}
 
   /// - Throws: `InternalError` naming what was broken.
-  public func verify(_ schedule: Schedule) throws {
+  package func verify(_ schedule: Schedule) throws {
     try verifyMemory(schedule)
     try verifyLayouts(schedule)
     try verifyOrder(schedule)
   }
 
   private func verifyMemory(_ schedule: Schedule) throws {
-    let lives = MemoryPlan.lifetimes(schedule).sorted { $0.key < $1.key }
+    let lives = schedule.lifetimes.sorted { $0.key < $1.key }
     for (position, (first, life)) in lives.enumerated() {
       guard let offset = schedule.buffers[first].offset else {
         throw fault("'\(schedule.buffers[first].name)' has no place in the arena")
@@ -70,10 +70,10 @@ public struct ScheduleVerifier: Sendable {
           throw fault("'\(schedule.buffers[buffer].name)' is checked before it is written")
         }
       case .kernel(let kernel):
-        for operand in kernel.operands where replaced.contains(shown(operand)) {
+        for operand in kernel.reads where replaced.contains(shown(operand)) {
           throw fault("'\(kernel.name)' reads '\(schedule.buffers[operand].name)' too late")
         }
-        for operand in kernel.operands.map(schedule.buffers.storage) {
+        for operand in kernel.reads.map(schedule.buffers.storage) {
           switch schedule.buffers[operand].place {
           case .arena, .output:
             // Nobody writes a tensor of no elements.
@@ -83,7 +83,7 @@ public struct ScheduleVerifier: Sendable {
           default: break
           }
         }
-        for result in kernel.results {
+        for result in kernel.writes {
           if case .shared = schedule.buffers[result].place, !updating {
             throw fault("'\(kernel.name)' writes a shared value before the updates")
           }

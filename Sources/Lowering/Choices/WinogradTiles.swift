@@ -1,0 +1,76 @@
+import GraphIR
+import Schedule
+
+// Bands of Winograd's tiles, and what is held of them in registers and in the L2 cache.
+
+extension WinogradTiling {
+  init(_ geometry: ConvolutionGeometry, rows: WinogradTransform, columns: WinogradTransform) {
+    let whole = WinogradTiling(geometry: geometry, rows: rows, columns: columns, bandRows: 1)
+    // As many rows as make the inner loops long enough to be worth their overhead.
+    let bandRows = (1...whole.tileRows).first {
+      whole.tileRows.isMultiple(of: $0) && $0 * whole.tileColumns >= Self.leastTiles
+    }
+    self.init(
+      geometry: geometry, rows: rows, columns: columns, bandRows: bandRows ?? whole.tileRows)
+  }
+
+  private static let leastTiles = 4
+
+  /// Tiles of a band whose sums are in registers at the same time.
+  fileprivate func imageTiles(_ target: Target) -> [Tile] {
+    Tile.cover(tiles, limit: target.accumulators / 4)
+  }
+
+  /// Filters or channels whose sums are in registers at the same time.
+  fileprivate func sumTiles(_ count: Int, _ target: Target) -> [Tile] {
+    let widest = imageTiles(target).map(\.size).max() ?? 1
+    return Tile.cover(count, limit: max(1, target.accumulators / widest))
+  }
+}
+
+extension WinogradConvolutionKernel {
+  init(_ tiling: WinogradTiling, block: ConvolutionBlock, target: Target) {
+    self.init(
+      tiling: tiling, block: block,
+      filterTiles: tiling.sumTiles(tiling.geometry.filters, target),
+      imageTiles: tiling.imageTiles(target))
+  }
+}
+
+extension WinogradInputGradientKernel {
+  init(_ tiling: WinogradTiling, gradient: OutputGradient, target: Target) {
+    self.init(
+      tiling: tiling, gradient: gradient,
+      channelTiles: tiling.sumTiles(tiling.geometry.channels, target),
+      imageTiles: tiling.imageTiles(target))
+  }
+}
+
+extension WinogradFilterGradientKernel {
+  init(_ tiling: WinogradTiling, gradient: OutputGradient, target: Target) {
+    let geometry = tiling.geometry
+    // Of few channels the sums are all filters', of which there are enough.
+    let sums = target.vectorBytes == 32 ? 8 : 16
+    let channelStep = geometry.channels >= 4 ? sums / 4 : geometry.channels >= 2 ? 2 : 1
+    let filterStep = sums / channelStep
+    // Sums of fewer vectors than these are not worth adding their lanes.
+    let wanted = (Self.leastTerms + tiling.tiles - 1) / tiling.tiles
+    let blocksAtOnce = max(1, min(wanted, geometry.blocksPerChunk))
+    let bytesOfTile = tiling.bytes(tiling.points * channelStep * blocksAtOnce * tiling.tiles)
+    let tiles = Self.whole(geometry.channels, channelStep) / channelStep
+    let groups = min(tiles, (tiles * bytesOfTile + Self.inputLimit - 1) / Self.inputLimit)
+    self.init(
+      tiling: tiling, gradient: gradient, filterStep: filterStep, channelStep: channelStep,
+      blocksAtOnce: blocksAtOnce,
+      // Two tiles of filters read the same input from the L1 cache.
+      filtersAtOnce: Self.whole(min(geometry.filters, 2 * filterStep), filterStep),
+      channelsAtOnce: (tiles + groups - 1) / groups * channelStep)
+  }
+
+  private static let leastTerms = 8
+  /// The most bytes of transformed input: what an L2 cache of a megabyte holds beside the sums.
+  private static let inputLimit = 11 << 16
+
+  /// A number of filters or channels, filled up to whole tiles.
+  private static func whole(_ count: Int, _ step: Int) -> Int { (count + step - 1) / step * step }
+}

@@ -1,0 +1,33 @@
+import GraphIR
+import Schedule
+
+/// Says which element-wise nodes are computed inside the sum over everything that reads them.
+struct SumFusion {
+  private(set) var sums: Set<Int> = []
+  private(set) var fused: Set<Int> = []
+
+  init(_ graph: Graph, layouts: [Layout], products: ProductFusion) {
+    let users = graph.users
+    let roots = Set(graph.roots.map(\.value.node))
+    for (index, node) in graph.nodes.enumerated() {
+      guard case .reduce(.sum, let axes, _) = node.operation else { continue }
+      let operand = node.operands[0]
+      let type = graph.type(of: operand)
+      guard type.elementType.isFloatingPoint, axes.count == type.shape.rank,
+        type.shape.elementCount > FullReduction.part, layouts[operand.node] == .rowMajor
+      else { continue }
+      sums.insert(index)
+      guard case .elementwise = graph[operand].operation, users[operand.node] == [index],
+        !roots.contains(operand.node), products.products[operand.node] == nil,
+        graph[operand].operands.allSatisfy({ Self.runs(graph.type(of: $0), over: type, graph[$0]) })
+      else { continue }
+      fused.insert(operand.node)
+    }
+  }
+
+  /// Whether one loop over all elements reads an operand in one stride.
+  private static func runs(_ operand: TensorType, over type: TensorType, _ node: Node) -> Bool {
+    if case .iota = node.operation { return false }
+    return operand.shape == type.shape || operand.shape.elementCount == 1
+  }
+}

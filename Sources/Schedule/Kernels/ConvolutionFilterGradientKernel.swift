@@ -1,0 +1,34 @@
+import GraphIR
+
+/// The gradient at the filters of a convolution.
+package struct ConvolutionFilterGradientKernel: Sendable {
+  package let geometry: ConvolutionGeometry
+  package let gradient: OutputGradient
+  /// Tiles of filter rows, and of filter columns where they are many.
+  package let rowTiles: [Tile]
+  package let columnTiles: [Tile]
+
+  package init(
+    geometry: ConvolutionGeometry, gradient: OutputGradient, rowTiles: [Tile], columnTiles: [Tile]
+  ) {
+    self.geometry = geometry
+    self.gradient = gradient
+    self.rowTiles = rowTiles
+    self.columnTiles = columnTiles
+  }
+
+  /// The bytes of each chunk's own sums.
+  package var partialBytes: Int {
+    geometry.chunks * geometry.filters * geometry.filterSize * geometry.elementType.byteCount
+  }
+}
+
+extension ConvolutionFilterGradientKernel: KernelTraits {
+  package var work: Work { .products(geometry.products) }
+  package var namesParametersByRole: Bool { true }
+  /// The bytes of the output gradient of one filter for the images of a chunk.
+  package var threadWorkspaceBytes: Int {
+    geometry.blocksPerChunk * max(1, geometry.outputHeight * geometry.outputWidth)
+      * geometry.lanes * geometry.elementType.byteCount
+  }
+}

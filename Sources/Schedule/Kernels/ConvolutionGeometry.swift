@@ -1,0 +1,68 @@
+import GraphIR
+
+/// The extents that all kernels of one convolution share; images lie innermost.
+package struct ConvolutionGeometry: Sendable, Hashable {
+  package let elementType: ElementType
+  package let images: Int
+  package let lanes: Int
+  package let channels: Int
+  package let height: Int
+  package let width: Int
+  package let filters: Int
+  package let filterHeight: Int
+  package let filterWidth: Int
+  package let outputHeight: Int
+  package let outputWidth: Int
+  package let convolution: Convolution
+
+  package init(
+    _ convolution: Convolution, input: Shape, filters: Shape, elementType: ElementType,
+    target: Target
+  ) {
+    self.elementType = elementType
+    images = input[0]
+    lanes = target.lanes(of: elementType)
+    channels = input[1]
+    height = input[2]
+    width = input[3]
+    self.filters = filters[0]
+    filterHeight = filters[2]
+    filterWidth = filters[3]
+    let output = convolution.outputShape(input: input, filters: filters)
+    outputHeight = output[2]
+    outputWidth = output[3]
+    self.convolution = convolution
+  }
+
+  /// The number of groups of images.
+  package var blocks: Int { (images + lanes - 1) / lanes }
+  /// The number of weights of one filter for one channel, and for all.
+  package var filterArea: Int { filterHeight * filterWidth }
+  package var filterSize: Int { channelsPerGroup * filterArea }
+  /// The number of channels that one filter sees, and of filters that see the same channels.
+  package var channelsPerGroup: Int { channels / convolution.groups }
+  package var filtersPerGroup: Int { filters / convolution.groups }
+
+  /// Groups of images are handed to threads in this many fixed portions, so that sums over images
+  /// are the same for every number of threads.
+  package var chunks: Int { max(1, min(blocks, 16)) }
+  /// The number of groups of images in each portion, rounded up.
+  package var blocksPerChunk: Int { max(1, (blocks + chunks - 1) / chunks) }
+}
+
+extension ConvolutionGeometry {
+  /// The products of a dense convolution, those of unused lanes included.
+  var products: Int { blocks * lanes * filters * filterSize * outputHeight * outputWidth }
+
+  /// The sides on which filters over a tile of input columns reach past the output gradient.
+  package func edges(_ columns: Tile) -> (start: Bool, end: Bool) {
+    (
+      columns.start < (filterWidth - 1) * convolution.dilation[1],
+      columns.end > (outputWidth - 1) * convolution.stride[1] + 1
+    )
+  }
+
+  /// The number of disjoint windows along W, and along H.
+  package func pooledWidth(_ pooling: Pooling) -> Int { outputWidth / pooling.window[1] }
+  package func pooledHeight(_ pooling: Pooling) -> Int { outputHeight / pooling.window[0] }
+}

@@ -1,0 +1,42 @@
+import GraphIR
+
+/// Copies rows of a table by number, or adds to them.
+package struct IndexKernel: Sendable {
+  package enum Role: Sendable { case take, scatterAdd }
+
+  package let role: Role
+  package let elementType: ElementType
+  package let indexType: ElementType
+  /// The number of rows of the table.
+  package let rows: Int
+  /// The number of elements of a row.
+  package let rowSize: Int
+  /// The number of row numbers.
+  package let indices: Int
+  /// The number of the failure that a number outside the table is.
+  package let failure: Int
+
+  package init(
+    role: Role, elementType: ElementType, indexType: ElementType, rows: Int, rowSize: Int,
+    indices: Int, failure: Int
+  ) {
+    self.role = role
+    self.elementType = elementType
+    self.indexType = indexType
+    self.rows = rows
+    self.rowSize = rowSize
+    self.indices = indices
+    self.failure = failure
+  }
+}
+
+extension IndexKernel: KernelTraits {
+  package var work: Work {
+    switch role {
+    case .take: .writtenElements
+    case .scatterAdd: .elements
+    }
+  }
+
+  package var canFail: Bool { true }
+}

@@ -1,0 +1,31 @@
+import GraphIR
+
+/// Picks or places one element of each row.
+package struct LabelKernel: Sendable {
+  package enum Role: Sendable { case gather, scatter }
+
+  package let role: Role
+  package let elementType: ElementType
+  package let labelType: ElementType
+  package let rows: Int
+  package let classes: Int
+  /// The number of the failure that a label outside the classes is.
+  package let failure: Int
+
+  package init(
+    role: Role, elementType: ElementType, labelType: ElementType, rows: Int, classes: Int,
+    failure: Int
+  ) {
+    self.role = role
+    self.elementType = elementType
+    self.labelType = labelType
+    self.rows = rows
+    self.classes = classes
+    self.failure = failure
+  }
+}
+
+extension LabelKernel: KernelTraits {
+  package var work: Work { .elements }
+  package var canFail: Bool { true }
+}

@@ -1,0 +1,93 @@
+import GraphIR
+
+/// The products of row-major matrices, and what is computed of each element while it is at hand.
+///
+/// No sum is divided between threads, so that the result does not depend on their number.
+package struct MatrixProduct: Sendable {
+  package let elementType: ElementType
+  /// The number of products.
+  package let batch: Int
+  package let rows: Int
+  package let columns: Int
+  /// The number of terms of each sum.
+  package let inner: Int
+  package let transposesLeft: Bool
+  package let transposesRight: Bool
+  /// The tiles in which the product is computed here, or `nil` where the BLAS computes it.
+  package let tiling: ProductTiling?
+  /// What is computed of each element of the one product; only products in tiles have it.
+  package let epilogue: ProductEpilogue?
+
+  package init(
+    elementType: ElementType, batch: Int, rows: Int, columns: Int, inner: Int,
+    transposesLeft: Bool, transposesRight: Bool, tiling: ProductTiling?,
+    epilogue: ProductEpilogue?
+  ) {
+    self.elementType = elementType
+    self.batch = batch
+    self.rows = rows
+    self.columns = columns
+    self.inner = inner
+    self.transposesLeft = transposesLeft
+    self.transposesRight = transposesRight
+    self.tiling = tiling
+    self.epilogue = epilogue
+  }
+
+  /// The same product with something computed of its elements.
+  package func followed(by epilogue: ProductEpilogue) -> MatrixProduct {
+    MatrixProduct(
+      elementType: elementType, batch: batch, rows: rows, columns: columns, inner: inner,
+      transposesLeft: transposesLeft, transposesRight: transposesRight, tiling: tiling,
+      epilogue: epilogue)
+  }
+
+  /// The chunks of rows that the BLAS computes one by one: as many as leave each enough rows to run at
+  /// speed.
+  package var chunks: Int {
+    var chunks = 1
+    while chunks < 16, rows / (chunks * 2) >= 96 { chunks *= 2 }
+    return chunks
+  }
+
+  /// The multiplications and additions of all products.
+  package var termCount: Int { batch * rows * columns * inner }
+
+  /// How the product is computed, in words.
+  package var method: String { tiling?.description ?? "by the BLAS" }
+}
+
+/// What is computed of each element of a product.
+package struct ProductEpilogue: Sendable {
+  /// What the program reads as one of its operands.
+  package enum Operand: Sendable, Hashable {
+    /// The element of the product itself.
+    case product
+    /// What the element of the result would read in a loop, by strides along rows and columns.
+    case loop(LoopNest.Operand)
+  }
+
+  package let operands: [Operand]
+  package let program: ScalarProgram
+  /// The element type of each operand and each step of the program.
+  package let elementTypes: [ElementType]
+
+  /// Whether the program reads an argument.
+  package func reads(_ role: Argument.Role) -> Bool {
+    operands.contains {
+      if case .loop(.element(role, _, _)) = $0 { true } else { false }
+    }
+  }
+
+  package init(operands: [Operand], program: ScalarProgram, operandTypes: [ElementType]) {
+    self.operands = operands
+    self.program = program
+    elementTypes = program.elementTypes(operands: operandTypes)
+  }
+}
+
+extension MatrixProduct: KernelTraits {
+  package var work: Work { .products(termCount) }
+  package var isSerial: Bool { tiling != nil && termCount < SerialLimit.products }
+  package var callsBLAS: Bool { tiling == nil }
+}

@@ -1,0 +1,17 @@
+import GraphIR
+
+/// How the gradient at a convolution's output is found.
+package enum OutputGradient: Sendable, Hashable {
+  /// It is there, at every position.
+  case dense
+  /// The gradient at what is pooled goes to the winners of each window, or to all of its positions.
+  case pooled(Pooling)
+
+  /// The window whose positions share one element of the gradient.
+  package var window: [Int] {
+    switch self {
+    case .dense: [1, 1]
+    case .pooled(let pooling): pooling.window
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// Moves the patches of images to where they are convolved, or the results back.
+package struct PatchKernel: Sendable {
+  package enum Direction: Sendable {
+    /// From images to patches.
+    case unfold
+    /// From the results of patches to those of images.
+    case fold
+  }
+
+  package let direction: Direction
+  package let unfolding: Unfolding
+
+  package init(_ direction: Direction, _ unfolding: Unfolding) {
+    self.direction = direction
+    self.unfolding = unfolding
+  }
+}
+
+extension PatchKernel: KernelTraits {
+  package var work: Work { .elements }
+}

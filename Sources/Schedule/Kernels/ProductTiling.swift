@@ -1,0 +1,114 @@
+import GraphIR
+
+/// How a matrix product is cut into tiles whose sums stay in registers.
+///
+/// Vectors run along one axis of the result, the vector axis. A tile has a few vectors there and a few
+/// indices along the other axis; for each term of its sums it loads the vectors once and multiplies
+/// them by one number after the other.
+package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
+  package enum Axis: Sendable, Hashable { case rows, columns }
+
+  /// Where the elements of an operand lie that belong to one axis of the result.
+  package struct Operand: Sendable, Hashable {
+    /// The extent of the axis.
+    package let extent: Int
+    /// How far apart neighbours along the axis lie.
+    package let stride: Int
+    /// How far apart the terms of one sum lie.
+    package let innerStride: Int
+
+    package init(extent: Int, stride: Int, innerStride: Int) {
+      self.extent = extent
+      self.stride = stride
+      self.innerStride = innerStride
+    }
+  }
+
+  /// Steps along the vector axis.
+  package struct Strip: Sendable, Hashable {
+    package let start: Int
+    /// The number of steps.
+    package let count: Int
+    /// The number of results of a step.
+    package let size: Int
+    /// The number of vectors of a step.
+    package let vectors: Int
+    /// The number of results that a step computes before its own: the last vectors are read from where
+    /// they end with the matrix, and what lies before has been computed already.
+    package let skipped: Int
+
+    package init(
+      start: Int, count: Int, size: Int, vectors: Int, skipped: Int
+    ) {
+      self.start = start
+      self.count = count
+      self.size = size
+      self.vectors = vectors
+      self.skipped = skipped
+    }
+  }
+
+  package let vectorAxis: Axis
+  /// The operand that is read a vector at a time.
+  package let vectorOperand: Operand
+  /// The operand that is read a number at a time.
+  package let scalarOperand: Operand
+  package let inner: Int
+  /// The most terms that are added up in registers before they are added to what came before.
+  package let partTerms: Int
+  package let lanes: Int
+  package let elementBytes: Int
+  /// Whether the vectors of a step are laid side by side before, one term after the other.
+  package let packs: Bool
+  /// Steps along the other axis.
+  package let tiles: [Tile]
+  package let strips: [Strip]
+  /// How many tiles take their turns at a strip before the next strip begins.
+  package let tilesInGroup: Int
+
+  package init(
+    vectorAxis: Axis, vectorOperand: Operand, scalarOperand: Operand, inner: Int, partTerms: Int,
+    lanes: Int, elementBytes: Int, packs: Bool, tiles: [Tile], strips: [Strip], tilesInGroup: Int
+  ) {
+    self.vectorAxis = vectorAxis
+    self.vectorOperand = vectorOperand
+    self.scalarOperand = scalarOperand
+    self.inner = inner
+    self.partTerms = partTerms
+    self.lanes = lanes
+    self.elementBytes = elementBytes
+    self.packs = packs
+    self.tiles = tiles
+    self.strips = strips
+    self.tilesInGroup = tilesInGroup
+  }
+
+  package var tileCount: Int { tiles.reduce(0) { $0 + $1.count } }
+  package var stripCount: Int { strips.reduce(0) { $0 + $1.count } }
+  /// How many groups there are; the last may have fewer tiles.
+  package var groups: Int { Self.groups(of: tilesInGroup, tileCount) }
+
+  package static func groups(of size: Int, _ tileCount: Int) -> Int {
+    (tileCount + size - 1) / size
+  }
+
+  /// The number of elements of the packed operand, unused lanes included.
+  package var packedCount: Int { packs ? coveredExtent * inner : 0 }
+
+  /// The number of sums that are kept from one part to the next, unused lanes included.
+  package var partialCount: Int { hasParts ? coveredExtent * scalarOperand.extent : 0 }
+
+  package var hasParts: Bool { partTerms < inner }
+
+  /// The extent of the vector axis, filled up to whole vectors.
+  private var coveredExtent: Int { strips.reduce(0) { $0 + $1.count * $1.vectors * lanes } }
+
+  package var description: String {
+    let size = "\(tiles[0].size) x \(strips[0].vectors * lanes)"
+    let operand = vectorAxis == .columns ? "right" : "left"
+    return "in tiles of \(size), vectors along \(vectorAxis)"
+      + (packs ? ", \(operand) operand packed" : "")
+      + (groups > 1 ? ", \(tilesInGroup) tiles to a group" : "")
+      + (hasParts ? ", \(partTerms) terms at a time" : "")
+  }
+}

@@ -1,0 +1,36 @@
+import GraphIR
+
+/// Makes one of the elements along some axes of a row-major tensor: kept axes outside, reduced axes
+/// inside.
+package struct ReductionKernel: Sendable {
+  package let reduction: Reduction
+  package let elementType: ElementType
+  /// The extents of the axes that are kept, and how far apart their elements lie in the operand.
+  package let kept: [(extent: Int, stride: Int)]
+  /// The same for the axes that are reduced.
+  package let reduced: [(extent: Int, stride: Int)]
+
+  /// Whether a matrix is reduced down its columns, which lie side by side.
+  package var isDownColumns: Bool {
+    kept.count == 1 && reduced.count == 1 && kept[0].stride == 1 && kept[0].extent > 1
+  }
+
+  package init(
+    reduction: Reduction, elementType: ElementType, kept: [(extent: Int, stride: Int)],
+    reduced: [(extent: Int, stride: Int)]
+  ) {
+    self.reduction = reduction
+    self.elementType = elementType
+    self.kept = kept
+    self.reduced = reduced
+  }
+}
+
+extension ReductionKernel: KernelTraits {
+  package var work: Work { .elements }
+
+  package var isSerial: Bool {
+    !isDownColumns
+      && (kept.isEmpty || (kept + reduced).map(\.extent).reduce(1, *) < SerialLimit.elements)
+  }
+}

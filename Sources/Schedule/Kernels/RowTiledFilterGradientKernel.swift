@@ -1,0 +1,47 @@
+import GraphIR
+
+/// The gradient at the filters of a convolution, on tiles of rows.
+package struct RowTiledFilterGradientKernel: Sendable {
+  package let tiling: RowTiling
+  package let gradient: OutputGradient
+  /// Tiles of filters, which read the same input.
+  package let filterTiles: [Tile]
+  /// Tiles of filter rows and of points whose sums are in registers at the same time, each pair its own
+  /// call.
+  package let filterRowTiles: [Tile]
+  package let pointTiles: [Tile]
+
+  package init(
+    tiling: RowTiling, gradient: OutputGradient, filterTiles: [Tile], filterRowTiles: [Tile], pointTiles: [Tile]
+  ) {
+    self.tiling = tiling
+    self.gradient = gradient
+    self.filterTiles = filterTiles
+    self.filterRowTiles = filterRowTiles
+    self.pointTiles = pointTiles
+  }
+
+  /// The vectors of scratch memory: the output gradient of one filter, the input at all points, and
+  /// the output gradient of a tile of filters at all points.
+  package var scratchSizes: (plane: Int, points: Int, gradientPoints: Int) {
+    let geometry = tiling.geometry
+    return (
+      geometry.outputHeight * tiling.tiledWidth, geometry.channels * tiling.channelVectors,
+      (filterTiles.map(\.size).max() ?? 0) * geometry.outputHeight * tiling.rowVectors
+    )
+  }
+
+  package var scratchVectors: Int {
+    scratchSizes.plane + scratchSizes.points + scratchSizes.gradientPoints
+  }
+
+  /// The vectors of each chunk's own sums.
+  package var partialVectors: Int { tiling.filterRows * tiling.columns.points }
+}
+
+extension RowTiledFilterGradientKernel: KernelTraits {
+  package var work: Work { .products(tiling.geometry.products) }
+  package var isApproximate: Bool { true }
+  package var namesParametersByRole: Bool { true }
+  package var threadWorkspaceBytes: Int { tiling.bytes(scratchVectors) }
+}

@@ -1,0 +1,43 @@
+import GraphIR
+
+/// A two-dimensional convolution whose rows are cut into tiles that Winograd's transforms compute,
+/// while filter rows are summed by the definition.
+///
+/// Where there are few channels, the transforms of whole tiles cost more than their products save;
+/// those along one axis are cheaper, and stay in registers.
+package struct RowTiling: Sendable, Hashable {
+  package let geometry: ConvolutionGeometry
+  /// The transform along W.
+  package let columns: WinogradTransform
+
+  package init(geometry: ConvolutionGeometry, columns: WinogradTransform) {
+    self.geometry = geometry
+    self.columns = columns
+  }
+
+  package var tileColumns: Int { (geometry.outputWidth + columns.outputs - 1) / columns.outputs }
+  /// The tiles of a row that lie in the image with all their points.
+  package var wholeTileColumns: Int {
+    let width = geometry.width - columns.points
+    return width < 0 ? 0 : min(tileColumns, width / columns.outputs + 1)
+  }
+  /// The widths of the input and the output that whole tiles cover.
+  package var coveredWidth: Int { (tileColumns - 1) * columns.outputs + columns.points }
+  package var tiledWidth: Int { tileColumns * columns.outputs }
+  /// The vectors of one row of the input at its points, and of one channel.
+  package var rowVectors: Int { tileColumns * columns.points }
+  package var channelVectors: Int { geometry.height * rowVectors }
+  /// The number of filter rows, over all filters and channels.
+  package var filterRows: Int { geometry.filters * geometry.channels * geometry.filterHeight }
+  /// The numbers of one filter at all points.
+  package var pointsOfFilter: Int { geometry.channels * geometry.filterHeight * columns.points }
+
+  package func bytes(_ vectors: Int) -> Int { vectors * geometry.lanes * geometry.elementType.byteCount }
+}
+
+extension RowTiling: CustomStringConvertible {
+  package var description: String {
+    "Winograd F(1x\(columns.outputs), \(geometry.filterHeight)x\(columns.taps)) over "
+      + "\(columns.pointList), filter rows by the definition"
+  }
+}

@@ -1,0 +1,15 @@
+/// A range of indices in steps of a fixed size.
+package struct Tile: Sendable, Hashable {
+  package let start: Int
+  package let end: Int
+  package let size: Int
+
+  /// The number of steps.
+  package var count: Int { (end - start) / size }
+
+  package init(start: Int, end: Int, size: Int) {
+    self.start = start
+    self.end = end
+    self.size = size
+  }
+}

@@ -1,0 +1,45 @@
+import GraphIR
+
+/// A convolution on tiles, with pooling, bias and activation where the block has them.
+package struct WinogradConvolutionKernel: Sendable {
+  package let tiling: WinogradTiling
+  package let block: ConvolutionBlock
+  /// Tiles of filters, whose sums stay in registers while all channels pass.
+  package let filterTiles: [Tile]
+  /// The same for the tiles of a band.
+  package let imageTiles: [Tile]
+
+  package init(
+    tiling: WinogradTiling, block: ConvolutionBlock, filterTiles: [Tile], imageTiles: [Tile]
+  ) {
+    self.tiling = tiling
+    self.block = block
+    self.filterTiles = filterTiles
+    self.imageTiles = imageTiles
+  }
+
+  /// The distance between the values of two points in the scratch memory, in vectors.
+  package var pointStride: Int { tiling.pointStride(tiling.geometry.channels * tiling.tiles) }
+
+  /// The vectors of scratch memory: the input at all points, products of one row of points, these with
+  /// the columns transformed, for all rows, and the input of one channel with its rows transformed.
+  package var scratchSizes: (points: Int, products: Int, rows: Int, inputRows: Int) {
+    let sums = (filterTiles.map(\.size).max() ?? 0) * tiling.tiles
+    return (
+      tiling.points * pointStride, tiling.columns.points * sums,
+      tiling.rows.points * sums * tiling.columns.outputs, tiling.inputRowsVectors
+    )
+  }
+
+  package var scratchVectors: Int {
+    let sizes = scratchSizes
+    return sizes.points + sizes.products + sizes.rows + sizes.inputRows
+  }
+}
+
+extension WinogradConvolutionKernel: KernelTraits {
+  package var work: Work { .products(tiling.geometry.products) }
+  package var isApproximate: Bool { true }
+  package var namesParametersByRole: Bool { true }
+  package var threadWorkspaceBytes: Int { tiling.bytes(scratchVectors) }
+}

@@ -1,0 +1,48 @@
+import GraphIR
+
+/// The gradient at the input of a convolution, on tiles: the transposed map of the forward kernel.
+package struct WinogradInputGradientKernel: Sendable {
+  package let tiling: WinogradTiling
+  package let gradient: OutputGradient
+  /// Tiles of channels, whose sums stay in registers while all filters pass.
+  package let channelTiles: [Tile]
+  package let imageTiles: [Tile]
+
+  package init(
+    tiling: WinogradTiling, gradient: OutputGradient, channelTiles: [Tile], imageTiles: [Tile]
+  ) {
+    self.tiling = tiling
+    self.gradient = gradient
+    self.channelTiles = channelTiles
+    self.imageTiles = imageTiles
+  }
+
+  package var pointStride: Int { tiling.pointStride(tiling.geometry.filters * tiling.tiles) }
+
+  /// The vectors of scratch memory: the output gradient of one filter, the gradient at all points,
+  /// products of one row of points, these with the columns transformed, for all rows, and the output
+  /// gradient of one filter with its rows transformed.
+  package var scratchSizes:
+    (plane: Int, points: Int, products: Int, rows: Int, gradientRows: Int)
+  {
+    let channels = channelTiles.map(\.size).max() ?? 0
+    return (
+      tiling.bandRows * tiling.rows.outputs * tiling.tiledWidth, tiling.points * pointStride,
+      tiling.columns.points * channels * tiling.tiles,
+      channels * tiling.bandRows * tiling.rows.points * tiling.coveredWidth,
+      tiling.gradientRowsVectors
+    )
+  }
+
+  package var scratchVectors: Int {
+    let sizes = scratchSizes
+    return sizes.plane + sizes.points + sizes.products + sizes.rows + sizes.gradientRows
+  }
+}
+
+extension WinogradInputGradientKernel: KernelTraits {
+  package var work: Work { .products(tiling.geometry.products) }
+  package var isApproximate: Bool { true }
+  package var namesParametersByRole: Bool { true }
+  package var threadWorkspaceBytes: Int { tiling.bytes(scratchVectors) }
+}

@@ -1,0 +1,70 @@
+import GraphIR
+
+/// A two-dimensional convolution cut into tiles that Winograd's transforms compute.
+///
+/// Each tile of (rows.outputs x columns.outputs) outputs is seen at rows.points * columns.points
+/// points, where the convolution is a sum of products over channels: one small matrix product for
+/// each point. Tiles are worked on in bands of whole tile rows, so that what a thread has in hand
+/// stays in its cache.
+package struct WinogradTiling: Sendable, Hashable {
+  package let geometry: ConvolutionGeometry
+  /// The transform along H, and along W.
+  package let rows: WinogradTransform
+  package let columns: WinogradTransform
+  /// The number of tile rows of a band.
+  package let bandRows: Int
+
+  package init(
+    geometry: ConvolutionGeometry, rows: WinogradTransform, columns: WinogradTransform, bandRows: Int
+  ) {
+    self.geometry = geometry
+    self.rows = rows
+    self.columns = columns
+    self.bandRows = bandRows
+  }
+
+  private static func count(_ extent: Int, _ size: Int) -> Int { (extent + size - 1) / size }
+
+  /// The number of tiles along H, and along W; the last ones may reach past the output.
+  package var tileRows: Int { Self.count(geometry.outputHeight, rows.outputs) }
+  package var tileColumns: Int { Self.count(geometry.outputWidth, columns.outputs) }
+  /// The number of bands, and of tiles in each.
+  package var bands: Int { tileRows / bandRows }
+  package var tiles: Int { bandRows * tileColumns }
+  /// The number of points of a tile.
+  package var points: Int { rows.points * columns.points }
+  /// The extents of the input and the output that whole tiles cover.
+  package var coveredHeight: Int { (tileRows - 1) * rows.outputs + rows.points }
+  package var coveredWidth: Int { (tileColumns - 1) * columns.outputs + columns.points }
+  package var tiledHeight: Int { tileRows * rows.outputs }
+  package var tiledWidth: Int { tileColumns * columns.outputs }
+
+  /// The distance between the tiles of two points, in vectors: an odd number, so that neighbouring
+  /// points do not compete for the same lines of a cache.
+  package func pointStride(_ vectors: Int) -> Int { vectors | 1 }
+}
+
+extension WinogradTiling: CustomStringConvertible {
+  package var description: String {
+    let points = rows.finitePoints.count > columns.finitePoints.count ? rows : columns
+    return "Winograd F(\(rows.outputs)x\(columns.outputs), \(rows.taps)x\(columns.taps)) over "
+      + points.pointList
+  }
+}
+
+extension WinogradTiling {
+  /// The vectors of one channel of a band, and of one filter's output gradient, with their rows
+  /// transformed.
+  package var inputRowsVectors: Int { bandRows * rows.points * coveredWidth }
+  package var gradientRowsVectors: Int { bandRows * rows.points * tiledWidth }
+
+  /// The bytes of so many vectors.
+  package func bytes(_ vectors: Int) -> Int {
+    vectors * geometry.lanes * geometry.elementType.byteCount
+  }
+
+  /// The bytes of the transformed filters.
+  package var filterBytes: Int {
+    points * geometry.filters * geometry.channels * geometry.elementType.byteCount
+  }
+}

@@ -1,0 +1,30 @@
+extension Schedule {
+  /// What it costs to read or write an element from memory and compute a little with it, in products
+  /// of a convolution.
+  private static let elementCost = 8
+
+  /// Whether some kernels together are too little work to share it out to threads.
+  package func isSmall(_ kernels: [Kernel]) -> Bool {
+    var total = 0
+    for kernel in kernels {
+      total += products(kernel)
+      // Of many large kernels the sum would overflow.
+      if total >= target.threadedWork { return false }
+    }
+    return true
+  }
+
+  /// The work of a kernel, in products.
+  private func products(_ kernel: Kernel) -> Int {
+    switch kernel.body.traits.work {
+    case .products(let count): count
+    case .elements: elements(kernel.reads + kernel.writes) * Self.elementCost
+    case .writtenElements: elements(kernel.writes) * Self.elementCost
+    }
+  }
+
+  private func elements(_ buffers: [Int]) -> Int {
+    buffers.map { self.buffers[$0].byteCount / self.buffers[$0].type.elementType.byteCount }
+      .reduce(0, +)
+  }
+}
