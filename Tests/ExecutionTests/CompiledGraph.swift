@@ -5,6 +5,7 @@ import Foundation
 import GraphIR
 import Interpreter
 import Lowering
+import Schedule
 import Storage
 import Toolchain
 

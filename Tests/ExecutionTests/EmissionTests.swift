@@ -2,6 +2,7 @@ import Foundation
 import GraphIR
 import Interpreter
 import Lowering
+import Schedule
 import TestSupport
 import Testing
 

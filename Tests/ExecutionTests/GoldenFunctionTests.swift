@@ -1,6 +1,7 @@
 import GraphIR
 import Interpreter
 import Lowering
+import Schedule
 import TestSupport
 import Testing
 

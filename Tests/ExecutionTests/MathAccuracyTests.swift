@@ -1,6 +1,7 @@
 import Foundation
 import GraphIR
 import Lowering
+import Schedule
 import Storage
 import Testing
 import Toolchain

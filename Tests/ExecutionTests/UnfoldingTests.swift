@@ -1,6 +1,7 @@
 import GraphIR
 import Interpreter
 import Lowering
+import Schedule
 import TestSupport
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
   }
 
   private func usesPatches(_ function: CompiledGraph) -> Bool {
-    function.schedule.kernels.contains { if case .unfold = $0.body { true } else { false } }
+    function.schedule.kernels.contains { if case .patches(let patches) = $0.body { patches.direction == .unfold } else { false } }
   }
 
   /// Patches change the order in which results are computed, and no sum.

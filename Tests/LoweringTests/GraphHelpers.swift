@@ -1,8 +1,15 @@
 import Diagnostics
 import GraphIR
 import Lowering
+import Schedule
 
 let here = Diagnostics.SourceLocation(file: "Tests/Model.swift", line: 1)
+
+/// What a kernel reads and writes.
+func arguments(_ reads: [Int], _ writes: [Int]) -> [Argument] {
+  reads.enumerated().map { Argument(.read, .operand($0), $1) }
+    + writes.map { Argument(.write, .output, $0) }
+}
 
 func float(_ shape: Shape) -> TensorType { TensorType(.float, shape) }
 

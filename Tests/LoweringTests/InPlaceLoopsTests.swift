@@ -2,6 +2,7 @@ import GraphIR
 import Testing
 
 @testable import Lowering
+@testable import Schedule
 
 /// Which element-wise kernels write over what they read.
 @Suite struct InPlaceLoopsTests {
@@ -45,18 +46,18 @@ import Testing
       Buffer(name: $0, type: type, layout: .rowMajor, place: .arena)
     }
     let nest = LoopNest(
-      extents: [8, 8], operands: strides.map { .element(operand: 0, strides: $0) },
+      extents: [8, 8], operands: strides.map { .element(.operand(0), strides: $0) },
       resultStrides: [8, 1],
       program: ScalarProgram(operandCount: 2, steps: [.init(.add, [0, strides.count - 1])]),
       operandTypes: strides.map { _ in .float })
-    let rows = RowKernel(elementType: .float, rows: 8, columns: 8)
+    let rows = SoftmaxKernel(role: .softmax, elementType: .float, rows: 8, columns: 8)
     let bodies: [(Kernel.Body, operands: [Int], result: Int)] = [
       (.softmax(rows), [], 0), (.loop(nest), [0], 1), (.softmax(rows), [1], 2),
     ]
     let steps = bodies.map {
       Schedule.Step.kernel(
         Kernel(
-          name: "k", summary: "", body: $0.0, operands: $0.operands, results: [$0.result],
+          name: "k", summary: "", body: $0.0, arguments: arguments($0.operands, [$0.result]),
           location: here))
     }
     let schedule = Schedule(

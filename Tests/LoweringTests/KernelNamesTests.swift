@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Lowering
+@testable import Schedule
 
 @Suite struct KernelNamesTests {
   @Test func identifiers() {
@@ -11,7 +12,7 @@ import Testing
       ("naïve", "na_ve"), ("", "n"), ("__LINE__", "LINE"), ("_Bool", "Bool"), ("a--b", "a_b"),
       ("*/ #define", "define"), ("日本", "n"), ("x\n\"", "x"),
     ] {
-      #expect(KernelNames.identifier(text) == identifier)
+      #expect(Identifier.from(text) == identifier)
     }
   }
 

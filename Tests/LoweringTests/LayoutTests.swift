@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Lowering
+@testable import Schedule
 
 @Suite struct LayoutTests {
   private static let images = float([11, 1, 9, 9])

@@ -2,12 +2,13 @@ import GraphIR
 import Testing
 
 @testable import Lowering
+@testable import Schedule
 
 @Suite struct LoopNestTests {
   private func nest(_ extents: [Int], _ operands: [[Int]], result: [Int]) -> LoopNest {
     LoopNest(
       extents: extents,
-      operands: operands.enumerated().map { .element(operand: $0, strides: $1) },
+      operands: operands.enumerated().map { .element(.operand($0), strides: $1) },
       resultStrides: result,
       program: ScalarProgram(operands.count == 1 ? .identity : .add),
       operandTypes: operands.map { _ in .float })

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Lowering
+@testable import Schedule
 
 @Suite struct MemoryPlanTests {
   /// A schedule whose kernel `n` touches the buffers that live during step `n`: rows of bytes, and
@@ -23,11 +24,10 @@ import Testing
       Schedule.Step.kernel(
         Kernel(
           name: "step\(step)", summary: "",
-          body: .softmax(RowKernel(elementType: .float, rows: 1, columns: 1)),
-          operands: lives.indices.filter {
-            lives[$0].contains(step) && lives[$0].lowerBound < step
-          },
-          results: lives.indices.filter { lives[$0].lowerBound == step }, location: here))
+          body: .softmax(SoftmaxKernel(role: .softmax, elementType: .float, rows: 1, columns: 1)),
+          arguments: arguments(
+            lives.indices.filter { lives[$0].contains(step) && lives[$0].lowerBound < step },
+            lives.indices.filter { lives[$0].lowerBound == step }), location: here))
     }
     return Schedule(
       name: "f", target: Target(vectorBytes: 32), buffers: buffers, steps: steps, failures: [],

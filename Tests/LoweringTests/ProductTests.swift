@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Lowering
+@testable import Schedule
 
 @Suite struct ProductTests {
   private static let plain = GraphIR.Operation.dot(transposesLeft: false, transposesRight: false)

@@ -3,6 +3,7 @@ import GraphIR
 import Testing
 
 @testable import Lowering
+@testable import Schedule
 
 @Suite struct ScheduleVerifierTests {
   private func buffer(
@@ -19,7 +20,7 @@ import Testing
       program: ScalarProgram(.identity), operandTypes: [.float])
     return .kernel(
       Kernel(
-        name: name, summary: "", body: .loop(nest), operands: reads, results: writes,
+        name: name, summary: "", body: .loop(nest), arguments: arguments(reads, writes),
         location: here))
   }
 

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Lowering
+@testable import Schedule
 
 @Suite struct TileTests {
   @Test func everyIndexIsCoveredOnce() {

@@ -2,6 +2,7 @@ import GraphIR
 import Testing
 
 @testable import Lowering
+@testable import Schedule
 
 @Suite struct UnfoldingTests {
   private let target = Target(vectorBytes: 64)

@@ -2,6 +2,7 @@ import GraphIR
 import Testing
 
 @testable import Lowering
+@testable import Schedule
 
 @Suite struct UpdatePlacementTests {
   private static let type = float([5])
@@ -14,7 +15,7 @@ import Testing
     #expect(UpdatePlacement(builder.graph(updates: [(0, step)])).inPlace == [step.node: 0])
     let schedule = try builder.schedule(updates: [(0, step)])
     #expect(schedule.kernelNames == ["w_update_"])
-    #expect(schedule.kernels[0].results == [0])
+    #expect(schedule.kernels[0].writes == [0])
     #expect(schedule.arenaByteCount == 0)
   }
 

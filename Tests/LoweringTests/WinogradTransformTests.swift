@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Lowering
+@testable import Schedule
 
 @Suite struct WinogradTransformTests {
   private static let sizes = (2...7).flatMap { outputs in

@@ -2,6 +2,7 @@ import GraphIR
 import Testing
 
 @testable import Lowering
+@testable import Schedule
 
 @Suite struct WorkTests {
   private func isSmall(images: Int, threadedWork: Int = 1 << 18) throws -> Bool {

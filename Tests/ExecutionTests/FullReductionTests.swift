@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Sums over all elements of what a program computes.
-@Suite struct WholeSumTests {
+@Suite struct FullReductionTests {
   private static func graph(
     _ element: ElementType, _ shape: Shape, _ program: ScalarProgram?, name: String = "whole"
   ) throws -> Graph {

@@ -2,8 +2,9 @@ import GraphIR
 import Testing
 
 @testable import Lowering
+@testable import Schedule
 
-@Suite struct WholeSumTests {
+@Suite struct FullReductionTests {
   private static let all = GraphIR.Operation.reduce(.sum, axes: [0, 1], keepsDimensions: false)
 
   @Test func whatIsSummedIsPartOfTheSum() throws {
@@ -34,6 +35,6 @@ import Testing
     let sum = try builder.apply(Self.all, w)
     let schedule = try builder.schedule(outputs: [sum])
     #expect(schedule.kernels.count == 1)
-    #expect(schedule.kernels[0].isSerial)
+    #expect(schedule.kernels[0].body.traits.isSerial)
   }
 }
