@@ -23,7 +23,7 @@ let package = Package(
     .target(name: "Storage", dependencies: ["Diagnostics", "GraphIR"]),
     .target(name: "Frontend", dependencies: ["Autodiff", "Diagnostics", "GraphIR", "Storage"]),
     .target(name: "Schedule", dependencies: ["Diagnostics", "GraphIR"]),
-    .target(name: "Lowering", dependencies: ["Diagnostics", "GraphIR", "Schedule"]),
+    .target(name: "Lowering", dependencies: ["Diagnostics", "GraphIR", "GraphPasses", "Schedule"]),
     .target(
       name: "KernelTemplates",
       dependencies: [.product(name: "Mustache", package: "swift-mustache")],
@@ -126,7 +126,9 @@ let package = Package(
       dependencies: ["CallABI", "Croton", "Interpreter", "Storage", "TestSupport", "Toolchain"]),
     .testTarget(
       name: "LoweringTests",
-      dependencies: ["Diagnostics", "GraphIR", "Lowering", "Schedule", "TestSupport"]),
+      dependencies: [
+        "Diagnostics", "GraphIR", "GraphPasses", "Lowering", "Schedule", "TestSupport",
+      ]),
     .testTarget(
       name: "ExecutionTests",
       dependencies: [

@@ -78,9 +78,11 @@ public struct GeneratedFunction: Sendable {
     let optimization = options.isExact ? options.optimization.keepingTies : options.optimization
     optimizedGraph = try Pipeline(optimization).optimize(graph)
     let vectorBytes = options.vectorBytes ?? HostProcessor.current().vectorBytes
-    let visible = options.kernelCheckInterval == nil ? optimizedGraph : optimizedGraph.withVisibleValues
+    let visible =
+      options.kernelCheckInterval == nil ? optimizedGraph : optimizedGraph.withVisibleValues
     schedule = try Lowering.schedule(
-      visible, for: Target(vectorBytes: vectorBytes, isExact: options.isExact), checksNumerics: options.checksNumerics)
+      visible, for: Target(vectorBytes: vectorBytes, isExact: options.isExact),
+      optimization: optimization, checksNumerics: options.checksNumerics)
     let provenance = Provenance(graph: optimizedGraph, vectorBytes: vectorBytes, options: options)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),

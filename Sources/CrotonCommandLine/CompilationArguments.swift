@@ -12,7 +12,8 @@ struct CompilationArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Which passes run over the graph: none, canonical (all that fuse nothing) or full.",
+      "Which passes run: none (one kernel for each operation), canonical (all that fuse nothing) "
+        + "or full.",
       valueName: "passes"))
   var optimize = "full"
 

@@ -64,7 +64,7 @@ enum OptionSuggestion {
     let unknown =
       #/^Error: Unknown option '(?<option>[^'\n]*)'(?:\. Did you mean '[^'\n]*'\?)?\n/#
     guard let match = message.prefixMatch(of: unknown) else { return message }
-    return unknown(String(match.output.option), names: names) + "\n"
+    return Self.unknown(String(match.output.option), names: names) + "\n"
       + message[match.range.upperBound...]
   }
 }

@@ -1,21 +1,23 @@
-/// Which passes a graph goes through.
+/// Which passes a function goes through on its way to kernels, over its graph and in lowering.
 ///
 ///     let pipeline = Pipeline(try .full.excluding("fuse-elementwise"))
 public struct Optimization: Sendable, Hashable {
   /// The names of the passes, each once, in the order in which they run first.
   public let passNames: [String]
 
-  /// No pass at all: the graph is compiled as it was written.
+  /// No pass at all: the graph is compiled as it was written, one kernel for each operation.
   public static let none = Optimization(passNames: [])
 
   /// All passes but those that make one kernel of several operations.
-  public static let canonical = full.without([Pass.fuseConvPool.name, Pass.fuseElementwise.name])
+  public static let canonical = full.without(
+    [Pass.fuseConvPool.name, Pass.fuseElementwise.name]
+      + LoweringPass.allCases.filter(\.fuses).map(\.rawValue))
 
   /// All passes.
   public static let full = Optimization(
     passNames: Pipeline.passes.map(\.name).reduce(into: []) { names, name in
       if !names.contains(name) { names.append(name) }
-    })
+    } + LoweringPass.allCases.map(\.rawValue))
 
   /// The choices that have a name, from none to all.
   private static let levels: [(name: String, optimization: Optimization)] = [
@@ -34,6 +36,9 @@ public struct Optimization: Sendable, Hashable {
     }
     self = level.optimization
   }
+
+  /// Whether a step of lowering is done.
+  package func contains(_ pass: LoweringPass) -> Bool { passNames.contains(pass.rawValue) }
 
   private init(passNames: [String]) {
     self.passNames = passNames

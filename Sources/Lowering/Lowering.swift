@@ -1,22 +1,25 @@
 import Diagnostics
 import GraphIR
+import GraphPasses
 import Schedule
 
 /// Turns an optimised graph into kernels, buffers and an order.
 package enum Lowering {
-  /// - Parameter checksNumerics: whether the results of all kernels that compute floating-point
-  ///   numbers are looked at. No shared value is then written before all of them are.
+  /// - Parameters:
+  ///   - optimization: which steps are taken that make fewer or faster kernels.
+  ///   - checksNumerics: whether the results of all kernels that compute floating-point numbers are
+  ///     looked at. No shared value is then written before all of them are.
   /// - Throws: `InternalError` when the graph holds an operation that no kernel computes,
   ///   `MemoryError` when its results together are larger than any memory.
   package static func schedule(
-    _ graph: Graph, for target: Target, checksNumerics: Bool = false
+    _ graph: Graph, for target: Target, optimization: Optimization = .full,
+    checksNumerics: Bool = false
   ) throws -> Schedule {
-    var lowerer = GraphLowerer(graph, target: target, checksNumerics: checksNumerics)
+    var lowerer = GraphLowerer(
+      graph, target: target, optimization: optimization, checksNumerics: checksNumerics)
     try lowerer.run()
-    let schedule = try MemoryPlan.apply(
-      to: InPlaceLoops.apply(to: SliceHoisting.apply(to: lowerer.finish())))
-    try ScheduleVerifier().verify(schedule)
-    return schedule
+    return try SchedulePass.all.filter { $0.isPart(of: optimization) }
+      .reduce(lowerer.finish()) { schedule, pass in try pass.apply(to: schedule) }
   }
 }
 
@@ -44,14 +47,18 @@ struct GraphLowerer {
     let layout: Layout
   }
 
-  init(_ graph: Graph, target: Target, checksNumerics: Bool) {
+  init(_ graph: Graph, target: Target, optimization: Optimization, checksNumerics: Bool) {
     self.graph = graph
     self.target = target
     self.checksNumerics = checksNumerics
-    updates = checksNumerics ? .aside : UpdatePlacement(graph)
+    updates =
+      checksNumerics || !optimization.contains(.updateInPlace) ? .aside : UpdatePlacement(graph)
     layouts = LayoutAssignment(graph, updates: updates, target: target).layouts
-    fusion = ProductFusion(graph, layouts: layouts, updates: updates, target: target)
-    sumFusion = SumFusion(graph, layouts: layouts, products: fusion)
+    fusion =
+      optimization.contains(.fuseIntoProducts)
+      ? ProductFusion(graph, layouts: layouts, updates: updates, target: target) : .none
+    sumFusion = SumFusion(
+      graph, layouts: layouts, products: fusion, fuses: optimization.contains(.fuseIntoSums))
     names = KernelNames(graph)
   }
 

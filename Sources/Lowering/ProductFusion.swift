@@ -13,6 +13,11 @@ struct ProductFusion {
   private(set) var products: [Int: Int] = [:]
   private(set) var fused: Set<Int> = []
 
+  /// No product is.
+  static let none = ProductFusion()
+
+  private init() {}
+
   init(_ graph: Graph, layouts: [Layout], updates: UpdatePlacement, target: Target) {
     let users = graph.users
     let roots = Set(graph.roots.map(\.value.node))

@@ -6,7 +6,8 @@ struct SumFusion {
   private(set) var sums: Set<Int> = []
   private(set) var fused: Set<Int> = []
 
-  init(_ graph: Graph, layouts: [Layout], products: ProductFusion) {
+  /// - Parameter fuses: whether any are; sums over everything are found either way.
+  init(_ graph: Graph, layouts: [Layout], products: ProductFusion, fuses: Bool) {
     let users = graph.users
     let roots = Set(graph.roots.map(\.value.node))
     for (index, node) in graph.nodes.enumerated() {
@@ -17,7 +18,7 @@ struct SumFusion {
         type.shape.elementCount > FullReduction.part, layouts[operand.node] == .rowMajor
       else { continue }
       sums.insert(index)
-      guard case .elementwise = graph[operand].operation, users[operand.node] == [index],
+      guard fuses, case .elementwise = graph[operand].operation, users[operand.node] == [index],
         !roots.contains(operand.node), products.products[operand.node] == nil,
         graph[operand].operands.allSatisfy({ Self.runs(graph.type(of: $0), over: type, graph[$0]) })
       else { continue }

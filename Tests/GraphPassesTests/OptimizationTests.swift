@@ -7,7 +7,8 @@ import Testing
     "fold-constants", "simplify-algebra", "stabilize-log-softmax", "stabilize-sigmoid",
     "stabilize-log-exp", "argmax-of-logits", "fold-transposes",
     "eliminate-common-subexpressions", "commute-max-pool", "fuse-conv-pool", "fuse-elementwise",
-    "eliminate-dead-code",
+    "eliminate-dead-code", "fuse-into-products", "fuse-into-sums", "update-in-place",
+    "hoist-slices", "compute-in-place",
   ]
 
   @Test func choosesPasses() throws {
