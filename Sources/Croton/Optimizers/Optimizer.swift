@@ -77,19 +77,20 @@ extension Optimizer {
         optimizer: Self.name, parameters: parameters.count, gradients: gradients.count
       ).error(at: location)
     }
-    return try SourceLocation.$asking.withValue(location) {
-      let rate: Tensor<Scalar> = try learningRate.tensor(state: &state, at: location)
-      var updates: [Update] = []
-      for (parameter, gradient) in zip(parameters, gradients) {
-        let decays = weightDecay > 0 && !isWeightDecayDecoupled && parameter.isWeight
-        updates += try rule(
+    let rate: Tensor<Scalar> = try learningRate.tensor(state: &state, at: location)
+    var updates: [Update] = []
+    for (parameter, gradient) in zip(parameters, gradients) {
+      let decays = weightDecay > 0 && !isWeightDecayDecoupled && parameter.isWeight
+      // What fails in an update is found at the line of the parameter.
+      updates += try SourceLocation.$asking.withValue(parameter.tensor.expression.location) {
+        try rule(
           parameter, gradient: decays ? gradient + Scalar(weightDecay) * parameter : gradient,
           rate: rate, state: &state, at: location)
       }
-      if let steps = state.steps {
-        updates.append(Update(steps, to: steps + 1, file: file, line: line))
-      }
-      return updates
     }
+    if let steps = state.steps {
+      updates.append(Update(steps, to: steps + 1, file: file, line: line))
+    }
+    return updates
   }
 }
