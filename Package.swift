@@ -10,7 +10,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
@@ -52,9 +51,13 @@ let package = Package(
       ]),
     .target(name: "CEmitter", dependencies: ["GraphIR", "KernelTemplates", "Lowering"]),
     .target(name: "CSystem"),
+    .systemLibrary(
+      name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(
       name: "Toolchain",
-      dependencies: ["CSystem", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: [
+        "CSystem", "Diagnostics", .target(name: "CLibcrypto", condition: .when(platforms: [.linux])),
+      ]),
     .target(name: "CallABI"),
     .target(
       name: "Execution",
@@ -86,13 +89,11 @@ let package = Package(
         "GraphPasses", "Execution", "Interpreter", "ImageFiles", "KernelTemplates", "Lowering",
         "RandomNumbers", "SampleImage",
         "Storage", "Toolchain", "Training",
-        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Conformance",
       dependencies: [
         "Croton", "Frontend", "Interpreter", "Storage", "Toolchain",
-        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "CrotonCommandLine",

@@ -83,7 +83,7 @@ public struct GeneratedFunction: Sendable {
     let provenance = Provenance(graph: optimizedGraph, vectorBytes: vectorBytes, options: options)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
-      provenance: provenance.lines, timesKernels: options.timesKernels,
+      provenance: try provenance.lines, timesKernels: options.timesKernels,
       mathFunctions: options.isExact ? .library : .polynomials
     ).emit(schedule)
   }

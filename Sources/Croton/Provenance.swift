@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import GraphIR
 import Toolchain
@@ -11,14 +10,15 @@ struct Provenance {
 
   /// The graph's hash, the flags to compile with, and the command that makes the file again.
   var lines: [String] {
-    // Half of a SHA-256 tells graphs apart as well as the whole.
-    let digest = SHA256.hash(data: Data(graph.description.utf8)).prefix(16)
-    let hash = digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-    let lines = [
-      "Graph \(hash), vectors of \(vectorBytes) bytes.",
-      "Compile with \(flags) and link with the BLAS.",
-    ]
-    return lines + (options.command.map { ["Make again with: \($0)"] } ?? [])
+    get throws {
+      // Half of a SHA-256 tells graphs apart as well as the whole.
+      let hash = try SHA256Digest(of: Data(graph.description.utf8)).hexText.prefix(32)
+      let lines = [
+        "Graph \(hash), vectors of \(vectorBytes) bytes.",
+        "Compile with \(flags) and link with the BLAS.",
+      ]
+      return lines + (options.command.map { ["Make again with: \($0)"] } ?? [])
+    }
   }
 
   private var flags: String {

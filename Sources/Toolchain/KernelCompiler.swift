@@ -68,13 +68,14 @@ public struct KernelCompiler: Sendable {
   ///   - flags: the flags to compile them with.
   ///   - abiVersion: the version that the library must export as `croton_abi_version`.
   /// - Throws: `ToolchainError`: `compilationFailed` with the compiler's words, `abiMismatch`,
-  ///   `commandNotStarted`, `libraryNotLoadable`, `cacheNotExecutable` or `fileSystem`.
+  ///   `commandNotStarted`, `libraryNotLoadable`, `cacheNotExecutable`, `digestUnavailable` or
+  ///   `fileSystem`.
   public func library(
     for source: SourceBundle, flags: CompilerFlags, abiVersion: UInt32
   ) throws -> CompiledLibrary {
     let clock = ContinuousClock()
     let start = clock.now
-    let key = CacheKey(
+    let key = try CacheKey(
       source: source, flags: flags, compiler: compiler.identity, processor: host,
       abiVersion: abiVersion)
     let entry = cache.entry(for: key)
@@ -82,7 +83,7 @@ public struct KernelCompiler: Sendable {
     cache.removeAbandonedEntries()
     // An entry that is there but does not load is damaged, or was linked with a library that is
     // gone since. It is made again, once.
-    let cached = entry.isIntact ? try? LoadedLibrary(path: entry.libraryPath) : nil
+    let cached = try entry.isIntact ? try? LoadedLibrary(path: entry.libraryPath) : nil
     let library: LoadedLibrary
     if let cached {
       library = cached
