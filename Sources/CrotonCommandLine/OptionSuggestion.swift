@@ -51,8 +51,8 @@ enum OptionSuggestion {
     return (synonym ?? Diagnostics.nearest(to: word, in: long)).map { "--\($0)" }
   }
 
-  /// The message of swift-argument-parser about an unknown option with a suggestion of ours in place
-  /// of its own, which is as near as three letters of an option of two.
+  /// The message of swift-argument-parser about an unknown option with a suggestion of ours in
+  /// place of its own, which is as near as three letters of an option of two.
   static func replaced(in message: String, names: [String]) -> String {
     let unknown =
       #/^Error: Unknown option '(?<option>[^'\n]*)'(?:\. Did you mean '[^'\n]*'\?)?\n/#

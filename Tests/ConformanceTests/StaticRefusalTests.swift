@@ -102,7 +102,7 @@ import Testing
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Sources")
     let systemLibraries = ["CLibcrypto", "CZlib", "CPNG", "CTurboJPEG"]
-    let ownModules = ["CSystem", "CallABI", "EmbeddedMNIST", "SampleImage"]
+    let ownModules = ["CSystem", "CallABI", "EmbeddedMNIST"]
     return systemLibraries.flatMap { ["-I", sources.appending(path: $0).path] }
       + ownModules.flatMap { module in
         let map = products.appending(path: "\(module).build/module.modulemap").path

@@ -1,5 +1,6 @@
-import Croton
 import Foundation
+import GraphIR
+import RandomNumbers
 import Toolchain
 
 extension VectorForm {

@@ -1,5 +1,3 @@
-import Croton
-
 /// The element type that a case is computed in.
 public enum Precision: String, Sendable, CaseIterable {
   case float = "Float"

@@ -1,4 +1,4 @@
-import Croton
+import Compiler
 import Foundation
 import Synchronization
 import Toolchain
