@@ -1,14 +1,14 @@
 import Foundation
 
 /// The name of a kernel in the cache: a hash of all that its machine code depends on.
-public struct CacheKey: Sendable, Hashable {
+package struct CacheKey: Sendable, Hashable {
   /// The SHA-256 digest, in 64 hexadecimal digits.
-  public let text: String
+  package let text: String
 
   /// The key of a library made from the given sources in the given way.
   ///
   /// - Throws: `ToolchainError.digestUnavailable`.
-  public init(
+  package init(
     source: SourceBundle, flags: CompilerFlags, compiler: CCompiler.Identity,
     processor: HostProcessor, abiVersion: UInt32
   ) throws(ToolchainError) {

@@ -1,5 +1,5 @@
 /// What can go wrong between C sources and a loaded library, other than a fault of Croton.
-public enum ToolchainError: Error, Sendable, Hashable {
+package enum ToolchainError: Error, Sendable, Hashable {
   /// There is no C compiler of the given name: the first word of `$CC`'s setting, or else `cc`.
   case compilerNotFound(
     program: String, setting: String?, search: ExecutableSearch, platform: Platform)
@@ -45,7 +45,7 @@ public enum ToolchainError: Error, Sendable, Hashable {
 
 extension ToolchainError: CustomStringConvertible {
   /// What went wrong and, where that is known, what to do about it.
-  public var description: String {
+  package var description: String {
     switch self {
     case .compilerNotFound(let program, let setting, let search, let platform):
       return Self.compilerNotFound(program, setting, search, platform)

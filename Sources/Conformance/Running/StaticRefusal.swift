@@ -2,7 +2,7 @@
 ///
 /// A case of a vector file that asks for such a thing to be refused has passed before anything runs.
 /// For each of these a test shows the line that the compiler refuses, and the line that it takes.
-public enum StaticRefusal: String, Sendable, CaseIterable {
+package enum StaticRefusal: String, Sendable, CaseIterable {
   /// A tensor of 8 or 16 bits an element.
   case narrowIntegers
   /// The gradient of a whole number.
