@@ -23,12 +23,12 @@ struct GradcheckTests {
       let result = try croton.run(
         "gradcheck lenet5 --nkerns 2 3 --data digits --tolerance 1e-30 --directions 1")
       #expect(result.status == 1)
-      #expect(result.lines.first?.hasSuffix("  too large") == true)
+      // The differences of other parameters may lie within what rounding explains.
+      #expect(result.lines.contains { $0.hasSuffix("  too large") })
       #expect(result.lines.last == "seed 23455, tolerance 1.0e-30")
       let first = try #require(result.errors.split(separator: "\n").first)
-      #expect(
-        first.hasPrefix(
-          "Error: the gradient by 'layer0.W' differs from finite differences by a relative error of "))
+      #expect(first.hasPrefix("Error: the gradient by '"))
+      #expect(first.contains("' differs from finite differences by a relative error of "))
       #expect(first.hasSuffix("; expected at most 1.0e-30"))
     }
   }
