@@ -46,6 +46,7 @@ setup:
 	command -v "$${CC:-cc}" >/dev/null || missing="$$missing gcc libc6-dev"; \
 	[ -e /usr/include/cblas.h ] || [ -n "$$(ls /usr/include/*/cblas.h 2>/dev/null)" ] || missing="$$missing libopenblas-dev"; \
 	[ -e /usr/include/zlib.h ] || missing="$$missing zlib1g-dev"; \
+	[ -e /usr/include/openssl/sha.h ] || missing="$$missing libssl-dev"; \
 	[ -e /usr/include/png.h ] || missing="$$missing libpng-dev"; \
 	[ -e /usr/include/turbojpeg.h ] || missing="$$missing libturbojpeg0-dev"; \
 	[ -n "$$missing" ] || exit 0; \

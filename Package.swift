@@ -10,7 +10,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
@@ -53,9 +52,13 @@ let package = Package(
       ]),
     .target(name: "CEmitter", dependencies: ["GraphIR", "KernelTemplates", "Schedule"]),
     .target(name: "CSystem"),
+    .systemLibrary(
+      name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(
       name: "Toolchain",
-      dependencies: ["CSystem", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: [
+        "CSystem", "Diagnostics", .target(name: "CLibcrypto", condition: .when(platforms: [.linux])),
+      ]),
     .target(name: "CallABI"),
     .target(
       name: "Execution",
@@ -73,35 +76,72 @@ let package = Package(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg",
       providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
     .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG", "Files"]),
-    .target(name: "SampleImage", exclude: ["data"]),
     .target(name: "EmbeddedMNIST", exclude: ["data"]),
     .target(name: "Datasets", dependencies: ["CZlib", "EmbeddedMNIST", "Files"]),
     .target(name: "RandomNumbers", dependencies: ["Diagnostics"]),
-    .target(name: "Training", dependencies: ["Files"]),
 
-    // What a user imports.
+    // What a user writes and runs: functions, networks, training.
+    .target(
+      name: "Compiler",
+      dependencies: [
+        "CEmitter", "CallABI", "Diagnostics", "Execution", "Files", "Frontend", "GraphIR",
+        "GraphPasses", "Interpreter", "Lowering", "RandomNumbers", "Schedule", "Storage",
+        "Toolchain",
+      ]),
+    .target(
+      name: "NeuralNetworks", dependencies: ["Diagnostics", "Frontend", "GraphIR", "RandomNumbers"]),
+    .target(
+      name: "Training",
+      dependencies: [
+        "Compiler", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR", "NeuralNetworks",
+        "RandomNumbers",
+      ]),
+    .target(
+      name: "Models",
+      dependencies: ["Frontend", "GraphIR", "NeuralNetworks", "RandomNumbers", "Training"]),
+    .target(
+      name: "Benchmarking",
+      dependencies: [
+        "CEmitter", "CallABI", "Compiler", "Datasets", "Frontend", "GraphIR", "KernelTemplates",
+        "Schedule", "Toolchain", "Training",
+      ]),
     .target(
       name: "Croton",
       dependencies: [
-        "CEmitter", "CallABI", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR",
-        "GraphPasses", "Execution", "Interpreter", "ImageFiles", "KernelTemplates", "Lowering",
-        "RandomNumbers", "SampleImage", "Schedule",
-        "Storage", "Toolchain", "Training",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
-    .target(
-      name: "Conformance",
-      dependencies: [
-        "Croton", "Files", "Frontend", "Interpreter", "Storage", "Toolchain",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Benchmarking", "Compiler", "Datasets", "Diagnostics", "Frontend", "GraphIR",
+        "GraphPasses", "ImageFiles", "Models", "NeuralNetworks", "RandomNumbers", "Storage",
+        "Training",
       ]),
     .target(
       name: "CrotonCommandLine",
       dependencies: [
-        "Conformance", "Croton", "Diagnostics", "Files",
+        "Croton", "Diagnostics", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "croton", dependencies: ["CrotonCommandLine"]),
+
+    // What only Croton's own program has.
+    .target(name: "SampleImage", exclude: ["data"]),
+    .target(
+      name: "Demos",
+      dependencies: [
+        "Compiler", "Frontend", "GraphIR", "ImageFiles", "RandomNumbers", "SampleImage",
+      ]),
+    .target(
+      name: "BenchmarkNetworks",
+      dependencies: [
+        "Benchmarking", "Compiler", "Diagnostics", "Frontend", "GraphIR", "NeuralNetworks",
+        "RandomNumbers",
+      ]),
+    .target(
+      name: "Conformance",
+      dependencies: [
+        "Compiler", "Diagnostics", "Files", "Frontend", "GraphIR", "GraphPasses", "Interpreter", "Models",
+        "NeuralNetworks", "RandomNumbers", "Storage", "Toolchain", "Training",
+      ]),
+    .target(
+      name: "BuiltInCommands",
+      dependencies: ["BenchmarkNetworks", "Conformance", "CrotonCommandLine", "Demos", "Files"]),
+    .executableTarget(name: "croton", dependencies: ["BuiltInCommands", "CrotonCommandLine"]),
 
     .target(
       name: "TestSupport", dependencies: ["GraphIR", "Interpreter"], path: "Tests/TestSupport",
@@ -123,7 +163,10 @@ let package = Package(
       dependencies: ["Diagnostics", "Frontend", "GraphIR", "Storage", "TestSupport"]),
     .testTarget(
       name: "CrotonTests",
-      dependencies: ["CallABI", "Croton", "Interpreter", "Storage", "TestSupport", "Toolchain"]),
+      dependencies: [
+        "BenchmarkNetworks", "CallABI", "Croton", "Demos", "Interpreter", "Storage", "TestSupport",
+        "Toolchain",
+      ]),
     .testTarget(
       name: "LoweringTests",
       dependencies: [
@@ -151,7 +194,9 @@ let package = Package(
     .target(name: "CommandLineTestSupport", path: "Tests/CommandLineTestSupport"),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["Croton", "CrotonCommandLine", "CommandLineTestSupport", "croton"],
+      dependencies: [
+        "BuiltInCommands", "Croton", "CrotonCommandLine", "CommandLineTestSupport", "Demos", "croton",
+      ],
       exclude: ["make_fixture.py"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "UserPackageTests", dependencies: ["CommandLineTestSupport"],

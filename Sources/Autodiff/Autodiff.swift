@@ -12,7 +12,7 @@ public enum Autodiff {
   }
 
   /// A gradient that is known, however it came about (`known_grads` of Theano).
-  public struct KnownGradient: Sendable {
+  package struct KnownGradient: Sendable {
     let value: Value
     let gradient: Value
 
@@ -20,7 +20,7 @@ public enum Autodiff {
     ///   - value: a floating-point value.
     ///   - gradient: the gradient at the value, of its type. It takes the place of all that would
     ///     flow back to the value.
-    public init(of value: Value, _ gradient: Value) {
+    package init(of value: Value, _ gradient: Value) {
       self.value = value
       self.gradient = gradient
     }
@@ -44,7 +44,7 @@ public enum Autodiff {
   ///   - builder: the graph that holds all these values.
   /// - Returns: for each parameter a value of the same type.
   /// - Throws: `GradientError`.
-  public static func gradients(
+  package static func gradients(
     of costs: [Value], withRespectTo parameters: [Value], knownGradients: [KnownGradient] = [],
     disconnected: Disconnected = .refused, adding builder: inout GraphBuilder
   ) throws -> [Value] {
@@ -74,7 +74,7 @@ public enum Autodiff {
   }
 
   /// Adds the gradient of one cost.
-  public static func gradients(
+  package static func gradients(
     of cost: Value, withRespectTo parameters: [Value], adding builder: inout GraphBuilder
   ) throws -> [Value] {
     try gradients(of: [cost], withRespectTo: parameters, adding: &builder)
@@ -88,7 +88,7 @@ public enum Autodiff {
   ///   - vector: a value of the result's type.
   /// - Returns: for each parameter a value of its type.
   /// - Throws: `GradientError`.
-  public static func vectorJacobianProducts(
+  package static func vectorJacobianProducts(
     of result: Value, vector: Value, withRespectTo parameters: [Value],
     disconnected: Disconnected = .refused, adding builder: inout GraphBuilder
   ) throws -> [Value] {
@@ -113,7 +113,7 @@ public enum Autodiff {
   ///   - directions: for each parameter a value of its type.
   /// - Returns: a value of the result's type.
   /// - Throws: `GradientError`.
-  public static func jacobianVectorProduct(
+  package static func jacobianVectorProduct(
     of result: Value, withRespectTo parameters: [Value], along directions: [Value],
     disconnected: Disconnected = .refused, adding builder: inout GraphBuilder
   ) throws -> Value {

@@ -4,7 +4,7 @@ import GraphIR
 ///
 /// These are the words that a user reads; no other file of the target has wording for them.
 /// Costs, parameters and known gradients are counted from 0.
-public enum GradientError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum GradientError: Error, Sendable, Equatable, CustomStringConvertible {
   case costNotScalar(Shape, cost: Int)
   case costNotFloatingPoint(ElementType, cost: Int)
   case notFloatingPoint(parameter: Int, ElementType)
@@ -16,7 +16,7 @@ public enum GradientError: Error, Sendable, Equatable, CustomStringConvertible {
   case directionType(parameter: Int, expected: TensorType, found: TensorType)
   case directionCount(expected: Int, found: Int)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .costNotScalar(let shape, _):
       "gradient: the cost has shape \(shape); expected a single number (use sum or mean)"

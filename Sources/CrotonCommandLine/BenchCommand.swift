@@ -17,8 +17,8 @@ struct BenchCommand<App: CrotonApp>: ModelCommand {
     help: ArgumentHelp(
       "Measure once for each value of a setting: batch=64,128, threads=1,2 or width=16,32,64.",
       discussion: """
-        batch is the number of images in a minibatch; width is that of a vector register in bytes, which \
-        the C is written for, as with generate --vector-bytes. The option may be repeated.
+        batch is the number of images in a minibatch; width is that of a vector register in bytes, \
+        which the C is written for, as with generate --vector-bytes. The option may be repeated.
         """,
       valueName: "setting=values"))
   var sweep: [String] = []

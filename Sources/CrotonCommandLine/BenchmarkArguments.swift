@@ -4,29 +4,34 @@ import Files
 import Foundation
 
 /// The options that say how much is measured, and where it is said.
-struct BenchmarkArguments: ParsableArguments {
+package struct BenchmarkArguments: ParsableArguments {
   // A million steps of a millisecond are a quarter of an hour.
   private static let mostSteps = 1_000_000
 
   @Option(
     parsing: .unconditional,
-    help: "The number of training steps to time, and of inferences; kernels are timed in a quarter as many.")
-  var steps = 100
+    help: ArgumentHelp(
+      "The number of training steps to time, and of inferences; "
+        + "kernels are timed in a quarter as many."))
+  package var steps = 100
 
   @Flag(help: "Print the JSON alone.")
   var json = false
 
-  @Option(help: ArgumentHelp("Where to write the JSON, in place of printing it.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where to write the JSON, in place of printing it.", valueName: "file"))
   var output: String?
 
-  func validate() throws {
+  package init() {}
+
+  package func validate() throws {
     guard (1...Self.mostSteps).contains(steps) else {
       throw ValidationError("\(CommandLineError.stepCount(steps, largest: Self.mostSteps))")
     }
   }
 
   /// Prints a table, and the same as one line of JSON.
-  func present(_ table: String, _ content: some Encodable) throws {
+  package func present(_ table: String, _ content: some Encodable) throws {
     if !json { try Output.write(table) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -38,7 +43,7 @@ struct BenchmarkArguments: ParsableArguments {
   /// Checks that the JSON can be written, before anything is measured.
   ///
   /// - Parameter data: what is read, none of which the JSON may replace.
-  func checkOutput(data: DataSource? = nil) throws {
+  package func checkOutput(data: DataSource? = nil) throws {
     guard let output else { return }
     try data?.checkDoesNotHave(output, for: "the report")
     try writing(to: output) { try WholeFile(path: output).check() }

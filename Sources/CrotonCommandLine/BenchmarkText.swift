@@ -2,50 +2,56 @@ import Croton
 import Foundation
 
 /// A benchmark as a person reads it.
-enum BenchmarkText {
+package enum BenchmarkText {
   /// Everything that was measured of one network.
   static func table(_ report: BenchmarkReport) -> String {
     let text = """
-      training step  \(number(report.step_ms_median)) ms median, \(number(report.step_ms_min)) ms minimum, \
-      batch \(report.batch_size), \(report.threads) thread\(report.threads == 1 ? "" : "s")
-      arithmetic     \(number(report.step_gflops)) of \(number(report.peak_gflops)) GFLOP/s, \(percent(report.peak_share))
-      inference      \(number(report.inference_ms_median)) ms median, \(number(report.inference_ms_min)) ms \
-      minimum
-      compile        \(number(report.compile_cold_s)) s cold, \(number(report.compile_warm_s)) s warm
-      memory         \(number(report.peak_rss_mb)) MB at most, \(number(report.arena_mb)) MB for what a step \
-      computes
+      training step  \(number(report.medianStepMilliseconds)) ms median, \
+      \(number(report.minimumStepMilliseconds)) ms minimum, \
+      batch \(report.batchSize), \(report.threads) thread\(report.threads == 1 ? "" : "s")
+      arithmetic     \(number(report.stepGigaflops)) of \(number(report.peakGigaflops)) \
+      GFLOP/s, \(percent(report.peakShare))
+      inference      \(number(report.medianInferenceMilliseconds)) ms median, \
+      \(number(report.minimumInferenceMilliseconds)) ms minimum
+      compile        \(number(report.coldCompilationSeconds)) s cold, \
+      \(number(report.warmCompilationSeconds)) s warm
+      memory         \(number(report.peakMemoryMegabytes)) MB at most, \
+      \(number(report.arenaMegabytes)) MB for what a step computes
       """
     return text + "\n\n"
       + kernels("kernels of a training step", report.kernels) + "\n\n"
-      + kernels("kernels of an inference", report.inference_kernels)
+      + kernels("kernels of an inference", report.inferenceKernels)
   }
 
   /// One line for each value of what varies.
   static func table(_ sweep: BenchmarkSweep, _ reports: [BenchmarkReport]) -> String {
-    let perImage = reports.map { $0.step_ms_median * 1000 / Double($0.batch_size) }
+    let perImage = reports.map { $0.medianStepMilliseconds * 1000 / Double($0.batchSize) }
     let best = perImage.min() ?? 0
     let rows = zip(zip(sweep.values, reports), perImage).map { point, perImage in
       [
-        "\(point.0)", number(point.1.step_ms_median), number(point.1.step_ms_min), number(perImage),
-        number(perImage / best), number(point.1.step_gflops),
-        percent(point.1.peak_share), number(point.1.inference_ms_median),
-        number(point.1.arena_mb),
+        "\(point.0)", number(point.1.medianStepMilliseconds),
+        number(point.1.minimumStepMilliseconds), number(perImage),
+        number(perImage / best), number(point.1.stepGigaflops),
+        percent(point.1.peakShare), number(point.1.medianInferenceMilliseconds),
+        number(point.1.arenaMegabytes),
       ]
     }
     let head = [
-      sweep.setting.rawValue, "step ms", "minimum", "us an image", "over best", "GFLOP/s", "of peak",
+      sweep.setting.rawValue, "step ms", "minimum", "us an image", "over best", "GFLOP/s",
+      "of peak",
       "inference ms", "arena MB",
     ]
     return columns([head] + rows, leading: 0)
   }
 
   /// One line for each network.
-  static func table(_ reports: [BenchmarkReport]) -> String {
+  package static func table(_ reports: [BenchmarkReport]) -> String {
     let rows = reports.map { report in
       [
-        report.model, "\(report.batch_size)", number(report.step_ms_median), number(report.step_ms_min),
-        number(report.step_gflops), percent(report.peak_share),
-        number(report.inference_ms_median), number(report.compile_cold_s),
+        report.model, "\(report.batchSize)", number(report.medianStepMilliseconds),
+        number(report.minimumStepMilliseconds),
+        number(report.stepGigaflops), percent(report.peakShare),
+        number(report.medianInferenceMilliseconds), number(report.coldCompilationSeconds),
       ]
     }
     let head = [
@@ -57,8 +63,9 @@ enum BenchmarkText {
   private static func kernels(_ title: String, _ kernels: [KernelTime]) -> String {
     let rows = kernels.map { kernel in
       [
-        kernel.name, number(kernel.ms_median), number(kernel.ms_min), percent(kernel.share),
-        kernel.gflops.map(number) ?? "", kernel.peak_share.map(percent) ?? "",
+        kernel.name, number(kernel.medianMilliseconds), number(kernel.minimumMilliseconds),
+        percent(kernel.share),
+        kernel.gigaflops.map(number) ?? "", kernel.peakShare.map(percent) ?? "",
       ]
     }
     return columns([[title, "ms", "minimum", "share", "GFLOP/s", "of peak"]] + rows, leading: 1)
@@ -66,7 +73,9 @@ enum BenchmarkText {
 
   /// Rows under one another; all columns but the leading ones are to the right.
   private static func columns(_ rows: [[String]], leading: Int) -> String {
-    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let widths = (rows.first ?? []).indices.map { column in
+      rows.map { $0[column].count }.max() ?? 0
+    }
     return rows.map { row in
       var line = row.enumerated().map { column, cell in
         let space = String(repeating: " ", count: widths[column] - cell.count)

@@ -5,13 +5,11 @@ import Foundation
 ///
 /// What is wrong with a setting is said by the library, whose settings they are; what is wrong with
 /// the form of an option is said by swift-argument-parser.
-enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertible {
   case unknownCommand(String, after: String, nearest: String?, known: [String])
   case optionBeforeCommand(String, after: String, known: [String])
   case optionClash(String, model: String, command: String?)
   case checkIntervalUnused
-  case filterCounts([Int], largest: Int)
-  case hiddenUnits(Int, largest: Int)
   case stepCount(Int, largest: Int)
   case checkInterval(Int)
   case vectorBytes(Int)
@@ -24,7 +22,7 @@ enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertible {
   case folder(String, reason: String)
   case file(String, reason: String)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .unknownCommand(let word, let command, let nearest, let known):
       "'\(command)' has no '\(word)'.\(nearest.map { " Did you mean '\($0)'?" } ?? "")\n"
@@ -38,11 +36,6 @@ enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(model) has the option '\(option)' more than once; expected a name for each."
     case .checkIntervalUnused:
       "--check-every is an option of checking; expected --check as well."
-    case .filterCounts(let counts, let largest):
-      "--nkerns is '\(counts.map(String.init).joined(separator: " "))'; "
-        + "expected two numbers from 1 to \(largest), as in --nkerns 20 50."
-    case .hiddenUnits(let count, let largest):
-      "--hidden is \(count); expected 1 to \(largest)."
     case .stepCount(let count, let largest):
       "--steps is \(count); expected 1 to \(largest)."
     case .checkInterval(let count):
@@ -71,13 +64,13 @@ enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 /// Why the file system refused, in the system's words where it gave any.
-func systemReason(_ error: CocoaError) -> String {
+package func systemReason(_ error: CocoaError) -> String {
   guard let system = error.underlying as? POSIXError else { return error.localizedDescription }
   return String(cString: strerror(system.code.rawValue))
 }
 
 /// Checks what the user typed; what the check throws is reported along with the command's usage.
-func checkUsage(_ check: () throws -> Void) throws {
+package func checkUsage(_ check: () throws -> Void) throws {
   do {
     try check()
   } catch {

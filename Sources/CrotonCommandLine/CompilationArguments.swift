@@ -5,7 +5,7 @@ import Croton
 ///
 /// A number is whatever follows its option, even behind a minus sign: what is wrong with -1 as a
 /// number of threads is better said by whoever knows what threads are.
-struct CompilationArguments: ParsableArguments {
+package struct CompilationArguments: ParsableArguments {
   @Option(
     parsing: .unconditional, help: "The number of threads. (default: as many as the machine has)")
   var threads: Int?
@@ -20,19 +20,22 @@ struct CompilationArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A pass to leave out; the option may be repeated.",
-      discussion: "The passes, in their order: \(Optimization.full.passNames.joined(separator: ", ")).",
+      discussion:
+        "The passes, in their order: \(Optimization.full.passNames.joined(separator: ", ")).",
       valueName: "pass"))
   var exclude: [String] = []
 
   @Flag(help: "Round every product and every sum by itself, and keep ties as they are written.")
   var exact = false
 
-  func validate() throws {
+  package init() {}
+
+  package func validate() throws {
     try checkUsage { try options.validate() }
   }
 
   /// - Throws: `OptimizationError` for a name that no pass and no level has.
-  var options: CompileOptions {
+  package var options: CompileOptions {
     get throws {
       CompileOptions(
         optimization: try Optimization(named: optimize).excluding(exclude), threads: threads,

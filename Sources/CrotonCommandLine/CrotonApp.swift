@@ -37,7 +37,8 @@ extension CrotonApp {
 struct AppCommand<App: CrotonApp>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: App.name, abstract: "Generates, compiles, trains, measures, asks and checks \(App.name).",
+      commandName: App.name,
+      abstract: "Generates, compiles, trains, measures, asks and checks \(App.name).",
       discussion: """
         Examples:
           \(App.name) train --epochs 10 --save best.safetensors

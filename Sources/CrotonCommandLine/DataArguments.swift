@@ -7,7 +7,8 @@ struct DataArguments<App: CrotonApp>: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A folder of IDX files, a mnist.pkl.gz, or the name fashion-mnist. (default: the MNIST inside)",
+      "A folder of IDX files, a mnist.pkl.gz, or the name fashion-mnist. "
+        + "(default: the MNIST inside)",
       valueName: "path"))
   var data: String?
 

@@ -19,7 +19,8 @@ struct GradcheckCommand<App: CrotonApp>: ModelCommand {
   var directions = 3
 
   @Option(
-    parsing: .unconditional, help: "The seed of the initial parameters, the images and the directions.")
+    parsing: .unconditional,
+    help: "The seed of the initial parameters, the images and the directions.")
   var seed = App.defaults.seed
 
   @Option(parsing: .unconditional, help: "The largest relative error that is allowed.")

@@ -21,21 +21,3 @@ extension ModelCommand {
       discussion: "Example: \(App.name) \(verb) \(exampleOptions)")
   }
 }
-
-/// A command of Croton's own program under the name of its model: `croton train lenet5`.
-struct ForModel<Command: ModelCommand>: ParsableCommand {
-  static var configuration: CommandConfiguration {
-    let name = Command.App.name
-    return CommandConfiguration(
-      commandName: name, abstract: Command.abstract,
-      usage: "croton \(Command.verb) \(name) [options]",
-      discussion: "Example: croton \(Command.verb) \(name) \(Command.exampleOptions)")
-  }
-
-  @OptionGroup var command: Command
-
-  func run() throws {
-    var command = command
-    try command.run()
-  }
-}

@@ -5,13 +5,16 @@ import Croton
 struct OptimizerArguments<App: CrotonApp>: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "\(OptimizerName.allValueStrings.joined(separator: ", ")). (default: \(App.defaultOptimizer.name))",
+      "\(OptimizerName.allValueStrings.joined(separator: ", ")). "
+        + "(default: \(App.defaultOptimizer.name))",
       valueName: "name"))
   var optimizer: OptimizerName?
 
   @Option(
     parsing: .unconditional,
-    help: "The factor of the gradient in an update. (default: \(App.defaultRate.initial) or the optimiser's own)")
+    help: ArgumentHelp(
+      "The factor of the gradient in an update. "
+        + "(default: \(App.defaultRate.initial) or the optimiser's own)"))
   var learningRate: Double?
 
   @Option(
@@ -19,7 +22,8 @@ struct OptimizerArguments<App: CrotonApp>: ParsableArguments {
     help: "The share of the velocity that a step keeps, of momentum and nesterov. (default: 0.9)")
   var momentum: Double?
 
-  @Option(parsing: .unconditional, help: "How fast weights shrink. (default: 0, and 0.01 with adamw)")
+  @Option(
+    parsing: .unconditional, help: "How fast weights shrink. (default: 0, and 0.01 with adamw)")
   var weightDecay: Double?
 
   @Option(

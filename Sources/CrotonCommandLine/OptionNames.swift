@@ -47,13 +47,19 @@ struct OptionNames: Decodable {
     for option in own where own.filter({ $0 == option }).count > 1 {
       return .optionClash(option, model: "\(App.self)", command: nil)
     }
-    // The commands of a model that has no options.
-    for command in try OptionNames(of: AppCommand<SoftmaxApp>.self).subcommands ?? [] {
+    for command in try OptionNames(of: AppCommand<ModelWithoutOptions>.self).subcommands ?? [] {
       for option in own where command.all.contains(option) && !ofEveryCommand.contains(option) {
         return .optionClash(
           option, model: "\(App.self)", command: "\(App.name) \(command.commandName)")
       }
     }
     return nil
+  }
+}
+
+/// A model whose commands have no options but their own.
+private struct ModelWithoutOptions: CrotonApp {
+  func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+    try SoftmaxRegression().classifier(batch, random: &random)
   }
 }

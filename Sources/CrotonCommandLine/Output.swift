@@ -2,12 +2,12 @@ import Croton
 import Files
 
 /// The standard output of a command: a line that is lost is an error.
-enum Output {
+package enum Output {
   /// Writes a line.
   ///
   /// - Throws: `TrainingError` where it cannot be written, `ClosedOutputError` where nobody reads
   ///   it.
-  static func write(_ line: some CustomStringConvertible) throws {
+  package static func write(_ line: some CustomStringConvertible) throws {
     try StandardOutput().write("\(line)\n")
   }
 

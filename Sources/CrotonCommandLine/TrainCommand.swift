@@ -9,7 +9,8 @@ import Foundation
 struct TrainCommand<App: CrotonApp>: ModelCommand {
   static var verb: String { "train" }
   static var abstract: String {
-    "Train \(App.name) with early stopping. Ctrl-C ends it after the step it is in, with exit code 130."
+    "Train \(App.name) with early stopping. "
+      + "Ctrl-C ends it after the step it is in, with exit code 130."
   }
   static var exampleOptions: String { "--epochs 10 --save best.safetensors --log run.jsonl" }
 

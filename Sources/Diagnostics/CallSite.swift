@@ -58,7 +58,7 @@ struct CallSite: Sendable {
   private static let librarySources: [String] = {
     let sources = #filePath.split(separator: "/", omittingEmptySubsequences: false)
       .dropLast(2).joined(separator: "/")
-    return ["Diagnostics", "Frontend", "Croton/Layers", "Croton/Optimizers", "Croton/Training"]
+    return ["Diagnostics", "Frontend", "NeuralNetworks", "Training"]
       .map { "\(sources)/\($0)/" }
   }()
 

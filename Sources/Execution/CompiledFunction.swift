@@ -7,7 +7,7 @@ import Storage
 import Toolchain
 
 /// A compiled schedule in this process: one C function, its arena, and the shared values it works on.
-public final class CompiledFunction: @unchecked Sendable {
+package final class CompiledFunction: @unchecked Sendable {
   // Sound although unchecked: everything is set once but for the arena's contents and the threads'
   // own memory, which only a call touches while it holds the lock.
 
@@ -26,14 +26,14 @@ public final class CompiledFunction: @unchecked Sendable {
   private let lock = NSLock()
 
   /// A way in which a call failed, with the number that it failed on.
-  public struct Failure: Error, Sendable {
+  package struct Failure: Error, Sendable {
     package let failure: Schedule.Failure
-    public let value: Int64
+    package let value: Int64
     /// The number at that position, where numbers are checked.
-    public let number: Double
+    package let number: Double
 
     /// What is wrong, with the numbers that it failed on.
-    public var reason: String { failure.reason(for: value, number) }
+    package var reason: String { failure.reason(for: value, number) }
   }
 
   /// - Parameter timesKernels: whether the library was made to time its kernels.
@@ -102,7 +102,7 @@ public final class CompiledFunction: @unchecked Sendable {
   ///
   /// - Parameter storages: as many as this has, of the same types, no two of them the same.
   /// - Throws: `MemoryError` when there is no memory for the arena.
-  public func copy(storages: [TensorStorage]) throws -> CompiledFunction {
+  package func copy(storages: [TensorStorage]) throws -> CompiledFunction {
     let timesKernels = if case .timed = entry { true } else { false }
     return try CompiledFunction(
       schedule: schedule, library: library, storages: storages, timesKernels: timesKernels)
@@ -120,7 +120,7 @@ public final class CompiledFunction: @unchecked Sendable {
   /// - Throws: what the check throws; `MemoryError` when there is no memory for the outputs or for the
   ///   threads; `Failure` when a slice or a label does not exist, or numbers are checked and one is not
   ///   healthy; shared values are then as before.
-  public func run(
+  package func run(
     inputs: [ArgumentElements], threads: Int, check: ((CallRecord) throws -> Void)? = nil
   ) throws -> [ResultElements] {
     try timedRun(inputs: inputs, threads: threads, check: check).outputs
@@ -130,7 +130,7 @@ public final class CompiledFunction: @unchecked Sendable {
   ///
   /// - Returns: the outputs, and what each kernel of the schedule took, in order; no times where the
   ///   library was not made to time its kernels.
-  public func timedRun(
+  package func timedRun(
     inputs: [ArgumentElements], threads: Int, check: ((CallRecord) throws -> Void)? = nil
   ) throws -> (outputs: [ResultElements], kernels: [Duration]) {
     precondition(inputs.count == schedule.inputs.count)

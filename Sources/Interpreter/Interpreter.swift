@@ -7,8 +7,8 @@ import GraphIR
 ///
 ///     let results = try Interpreter().evaluate(graph, inputs: [images, labels], shared: weights)
 ///     let cost = results[0].values[0]
-public struct Interpreter: Sendable {
-  public init() {}
+package struct Interpreter: Sendable {
+  package init() {}
 
   /// The values of a graph's roots, in the order of `graph.roots`.
   ///
@@ -17,7 +17,7 @@ public struct Interpreter: Sendable {
   ///   - shared: the value of each operation `shared(i, …)`, at position i.
   /// - Throws: `InterpreterError` where a value is missing, is of another type than the graph says,
   ///   or is one that an operation does not take, such as a label out of range.
-  public func evaluate(
+  package func evaluate(
     _ graph: Graph, inputs: [NumericArray], shared: [NumericArray]
   ) throws -> [NumericArray] {
     let results = try evaluateAll(graph, inputs: inputs, shared: shared)
@@ -27,7 +27,7 @@ public struct Interpreter: Sendable {
   /// The values of all results of all nodes: `[node][result]`.
   ///
   /// - Throws: what `evaluate` throws.
-  public func evaluateAll(
+  package func evaluateAll(
     _ graph: Graph, inputs: [NumericArray], shared: [NumericArray]
   ) throws -> [[NumericArray]] {
     var results: [[NumericArray]] = []
@@ -63,7 +63,7 @@ public struct Interpreter: Sendable {
   /// - Parameter types: the type of each result, as the node of the operation has them.
   /// - Throws: `OperandError` where the operation does not take the operands' types;
   ///   `InterpreterError` where it does not take their values, or gives other types.
-  public func apply(
+  package func apply(
     _ operation: Operation, to operands: [NumericArray], types: [TensorType]
   ) throws -> [NumericArray] {
     try operands.forEach(checkCount)

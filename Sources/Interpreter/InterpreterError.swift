@@ -3,9 +3,9 @@ import GraphIR
 /// Why a graph, or one operation, cannot be evaluated.
 ///
 /// These are the words that a user reads; no other file of the interpreter has wording for them.
-public enum InterpreterError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum InterpreterError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Where a value comes from that is not computed.
-  public enum Source: Sendable, Equatable {
+  package enum Source: Sendable, Equatable {
     case input(Int)
     case shared(Int)
   }
@@ -21,7 +21,7 @@ public enum InterpreterError: Error, Sendable, Equatable, CustomStringConvertibl
   case labelOutOfRange(operation: String, label: Double, row: Int, classes: Int)
   case argmaxOfNothing(axis: Int, shape: Shape)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .sourceMissing(let source, let given):
       "\(source) has no value; \(given) \(given == 1 ? "was" : "were") given"
@@ -58,7 +58,7 @@ public enum InterpreterError: Error, Sendable, Equatable, CustomStringConvertibl
 }
 
 extension InterpreterError.Source: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .input(let index): "input \(index)"
     case .shared(let index): "shared value \(index)"

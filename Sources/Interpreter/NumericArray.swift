@@ -4,24 +4,24 @@ import GraphIR
 ///
 /// Integers are held as whole numbers, which is exact up to 2^53 either way, and booleans as 0
 /// and 1.
-public struct NumericArray: Sendable, Equatable {
-  public let type: TensorType
+package struct NumericArray: Sendable, Equatable {
+  package let type: TensorType
   /// One number for each element; `Interpreter` refuses an array where the counts differ.
-  public var values: [Double]
+  package var values: [Double]
 
-  public init(type: TensorType, values: [Double]) {
+  package init(type: TensorType, values: [Double]) {
     self.type = type
     self.values = values
   }
 
   /// The same number everywhere.
-  public init(repeating value: Double, type: TensorType) {
+  package init(repeating value: Double, type: TensorType) {
     self.init(
       type: type, values: [Double](repeating: value, count: type.shape.elementCount))
   }
 
   /// The elements of a literal.
-  public init(_ literal: Literal) {
+  package init(_ literal: Literal) {
     let values = literal.scalars.map(\.doubleValue)
     if literal.splat != nil {
       self.init(repeating: values[0], type: literal.type)
@@ -31,5 +31,5 @@ public struct NumericArray: Sendable, Equatable {
   }
 
   /// The number of elements along each axis.
-  public var shape: Shape { type.shape }
+  package var shape: Shape { type.shape }
 }

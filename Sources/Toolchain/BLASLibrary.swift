@@ -1,16 +1,16 @@
 /// A library of the Basic Linear Algebra Subprograms with the C interface, `cblas_sgemm` and so on.
-public struct BLASLibrary: Sendable, Hashable {
+package struct BLASLibrary: Sendable, Hashable {
   /// The library's name: `OpenBLAS` or `Accelerate`.
-  public let name: String
+  package let name: String
 
   /// The line of C that declares the subprograms.
-  public let includeLine: String
+  package let includeLine: String
 
   /// The flags that come before the source files.
-  public let compiling: [CompilerFlag]
+  package let compiling: [CompilerFlag]
 
   /// The flags that come after the source files.
-  public let linking: [CompilerFlag]
+  package let linking: [CompilerFlag]
 
   /// Finds the system's BLAS: OpenBLAS on Linux, Accelerate on macOS.
   ///
@@ -18,7 +18,7 @@ public struct BLASLibrary: Sendable, Hashable {
   /// `pkg-config`. A cheap look at the file system: the compiler is not run.
   ///
   /// - Throws: `ToolchainError.blasNotFound`.
-  public static func find(
+  package static func find(
     environment: [String: String], platform: Platform = .current
   ) throws -> BLASLibrary {
     try find(environment: environment, platform: platform, root: "")
@@ -43,7 +43,7 @@ public struct BLASLibrary: Sendable, Hashable {
   }
 
   /// The line of C that declares the subprograms on a platform, whether or not they are installed.
-  public static func includeLine(on platform: Platform = .current) -> String {
+  package static func includeLine(on platform: Platform = .current) -> String {
     platform == .macOS ? "#include <Accelerate/Accelerate.h>" : "#include <cblas.h>"
   }
 

@@ -1,26 +1,26 @@
 import Foundation
 
 /// The C compiler of the system.
-public struct CCompiler: Sendable {
+package struct CCompiler: Sendable {
   /// The compiler as told apart from others without running it, which would cost a warm start more
   /// than everything else it does: the resolved path, size and modification time of each program
   /// in the command, the arguments, and the environment that compilers read.
-  public struct Identity: Sendable, Hashable {
+  package struct Identity: Sendable, Hashable {
     /// One line per property, in a fixed order.
-    public let properties: [String]
+    package let properties: [String]
   }
 
   /// The absolute path of the program to run.
-  public let path: String
+  package let path: String
 
   /// The arguments that `$CC` gives after the program, which come before all others.
-  public let arguments: [String]
+  package let arguments: [String]
 
   /// What tells this compiler from others.
-  public let identity: Identity
+  package let identity: Identity
 
   /// How long a run of the compiler may take, in whole seconds.
-  public let timeLimit: Duration
+  package let timeLimit: Duration
 
   /// The environment that the compiler runs in.
   let environment: [String: String]
@@ -33,7 +33,7 @@ public struct CCompiler: Sendable {
   /// than `$CROTON_COMPILE_TIMEOUT` seconds, or else 300.
   ///
   /// - Throws: `ToolchainError.compilerNotFound`, `ToolchainError.timeLimitInvalid`.
-  public init(environment: [String: String], platform: Platform = .current) throws {
+  package init(environment: [String: String], platform: Platform = .current) throws {
     let search = ExecutableSearch(environment: environment)
     let setting = (environment["CC"] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     var words = setting.split(whereSeparator: \.isWhitespace).map(String.init)
@@ -57,7 +57,7 @@ public struct CCompiler: Sendable {
   /// Asks the compiler for its version by running it, and returns the first line of the answer.
   ///
   /// - Throws: `ToolchainError.commandNotStarted`, `ToolchainError.versionUnavailable`.
-  public func version() throws -> String {
+  package func version() throws -> String {
     let command = Command(program: path, arguments: arguments + ["--version"])
     let result = try command.run(environment: environment, timeLimit: timeLimit)
     guard result.status == .exited(0), let line = result.output.split(separator: "\n").first else {

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// A directory of the cache that holds one library, the sources it was made from, what the
@@ -22,7 +21,7 @@ struct CacheEntry: Sendable {
   ///
   /// - Returns: whether there is a library.
   func seal() throws -> Bool {
-    guard let digest = libraryDigest() else { return false }
+    guard let digest = try libraryDigest() else { return false }
     // The compiler leaves it with what the user's mask allows.
     guard chmod(libraryPath, 0o700) == 0 else {
       throw FileSystem.failure("close to other users", libraryPath)
@@ -51,16 +50,18 @@ struct CacheEntry: Sendable {
   /// The loader must not be asked: it maps a library that has been cut off, and reading beyond its
   /// end would kill this process.
   var isIntact: Bool {
-    guard isSound(names: [Self.libraryName, Self.digestName]), let digest = libraryDigest() else {
-      return false
+    get throws(ToolchainError) {
+      guard isSound(names: [Self.libraryName, Self.digestName]),
+        let digest = try libraryDigest()
+      else { return false }
+      return FileSystem.text(of: path(of: Self.digestName)).hasPrefix("\(digest) ")
     }
-    return FileSystem.text(of: path(of: Self.digestName)).hasPrefix("\(digest) ")
   }
 
-  private func libraryDigest() -> String? {
+  private func libraryDigest() throws(ToolchainError) -> String? {
     guard let data = FileManager.default.contents(atPath: libraryPath), !data.isEmpty else {
       return nil
     }
-    return SHA256.hash(data: data).hexText
+    return try SHA256Digest(of: data).hexText
   }
 }

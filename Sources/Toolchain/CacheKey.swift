@@ -1,54 +1,43 @@
-import Crypto
 import Foundation
 
 /// The name of a kernel in the cache: a hash of all that its machine code depends on.
-public struct CacheKey: Sendable, Hashable {
+package struct CacheKey: Sendable, Hashable {
   /// The SHA-256 digest, in 64 hexadecimal digits.
-  public let text: String
+  package let text: String
 
   /// The key of a library made from the given sources in the given way.
-  public init(
+  ///
+  /// - Throws: `ToolchainError.digestUnavailable`.
+  package init(
     source: SourceBundle, flags: CompilerFlags, compiler: CCompiler.Identity,
     processor: HostProcessor, abiVersion: UInt32
-  ) {
-    var hash = FieldHash()
-    hash.add(source.files.flatMap { [$0.name, $0.text] })
-    hash.add(flags.compiling.flatMap(\.arguments))
-    hash.add(flags.linking.flatMap(\.arguments))
-    hash.add(compiler.properties)
-    hash.add([processor.architecture.rawValue] + processor.features)
-    hash.add([String(abiVersion)])
-    text = hash.hexDigest()
+  ) throws(ToolchainError) {
+    var fields = FieldBytes()
+    fields.add(source.files.flatMap { [$0.name, $0.text] })
+    fields.add(flags.compiling.flatMap(\.arguments))
+    fields.add(flags.linking.flatMap(\.arguments))
+    fields.add(compiler.properties)
+    fields.add([processor.architecture.rawValue] + processor.features)
+    fields.add([String(abiVersion)])
+    text = try SHA256Digest(of: fields.data).hexText
   }
 }
 
-/// SHA-256 over lists of texts, each list with its count and each text with its length before it,
-/// so that different lists are never the same bytes.
-private struct FieldHash {
-  private var hash = SHA256()
+/// Lists of texts as bytes, each list with its count and each text with its length before it, so
+/// that different lists are never the same bytes.
+private struct FieldBytes {
+  private(set) var data = Data()
 
   mutating func add(_ texts: [String]) {
     add(count: texts.count)
     for text in texts {
-      let bytes = Data(text.utf8)
-      add(count: bytes.count)
-      hash.update(data: bytes)
+      add(count: text.utf8.count)
+      data.append(contentsOf: text.utf8)
     }
   }
 
   private mutating func add(count: Int) {
     let bits = UInt64(count)
-    hash.update(data: Data((0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }))
-  }
-
-  func hexDigest() -> String { hash.finalize().hexText }
-}
-
-extension SHA256.Digest {
-  /// The digest in hexadecimal digits.
-  var hexText: String {
-    let digits = Array("0123456789abcdef".utf8)
-    let text = flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: text, as: UTF8.self)
+    data.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) })
   }
 }

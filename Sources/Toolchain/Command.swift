@@ -1,9 +1,9 @@
 import Foundation
 
 /// A program and its arguments, run directly and never through a shell.
-public struct Command: Sendable, Hashable {
+package struct Command: Sendable, Hashable {
   /// How a program ended.
-  public enum Status: Sendable, Hashable {
+  package enum Status: Sendable, Hashable {
     /// The program ended with this exit status; 0 means success.
     case exited(Int32)
     /// The program was ended by this signal.
@@ -16,16 +16,16 @@ public struct Command: Sendable, Hashable {
   static let defaultTimeLimit = Duration.seconds(300)
 
   /// The path of the program.
-  public let program: String
+  package let program: String
 
   /// The arguments, one for each word.
-  public let arguments: [String]
+  package let arguments: [String]
 
   /// The directory to run in, or `nil` for that of this process.
-  public let directory: String?
+  package let directory: String?
 
   /// The command with the given words.
-  public init(program: String, arguments: [String], directory: String? = nil) {
+  package init(program: String, arguments: [String], directory: String? = nil) {
     self.program = program
     self.arguments = arguments
     self.directory = directory
@@ -33,7 +33,7 @@ public struct Command: Sendable, Hashable {
 
   /// The command as text that a POSIX shell takes back: words quoted where they need it, after a
   /// `cd` where the command has a directory.
-  public var shellText: String {
+  package var shellText: String {
     let words = ([program] + arguments).map(Self.quoted).joined(separator: " ")
     guard let directory else { return words }
     return "cd \(Self.quoted(directory)) && \(words)"

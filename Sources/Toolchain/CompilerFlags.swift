@@ -1,18 +1,18 @@
 /// One flag of the C compiler, with the reason for it.
-public struct CompilerFlag: Sendable, Hashable {
+package struct CompilerFlag: Sendable, Hashable {
   /// The words that the flag consists of; most flags are one word.
-  public let arguments: [String]
+  package let arguments: [String]
 
   /// Why the flag is given.
-  public let reason: String
+  package let reason: String
 
   /// A flag of the given words.
-  public init(_ arguments: String..., reason: String) {
+  package init(_ arguments: String..., reason: String) {
     self.init(arguments: arguments, reason: reason)
   }
 
   /// A flag of the given words.
-  public init(arguments: [String], reason: String) {
+  package init(arguments: [String], reason: String) {
     self.arguments = arguments
     self.reason = reason
   }
@@ -28,13 +28,13 @@ public struct CompilerFlag: Sendable, Hashable {
 /// let flags = CompilerFlags(host: .current(), strict: true)
 /// print(flags)   // -std=gnu11 -O3 …, one to a line, each with its reason
 /// ```
-public struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
+package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
   /// The flags that come before the source files.
-  public private(set) var compiling: [CompilerFlag]
+  package private(set) var compiling: [CompilerFlag]
 
   /// The libraries, which come after the source files: a linker takes from a library what the files
   /// before it need.
-  public private(set) var linking: [CompilerFlag]
+  package private(set) var linking: [CompilerFlag]
 
   /// The flags for kernels that run on this machine.
   ///
@@ -45,7 +45,7 @@ public struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
   ///     rather than fused where the processor can.
   ///   - openMP: how threads are had, or `nil` for code that runs on one thread.
   ///   - blas: the BLAS that the code calls, or `nil` for none.
-  public init(
+  package init(
     host: HostProcessor, platform: Platform = .current, strict: Bool = false,
     openMP: OpenMP? = nil, blas: BLASLibrary? = nil
   ) {
@@ -65,14 +65,14 @@ public struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// These flags with one more that comes before the source files.
-  public func adding(_ flag: CompilerFlag) -> CompilerFlags {
+  package func adding(_ flag: CompilerFlag) -> CompilerFlags {
     var result = self
     result.compiling.append(flag)
     return result
   }
 
   /// The flags as a table, one to a line, with the reasons in a second column.
-  public var description: String {
+  package var description: String {
     let rows = (compiling + linking).map { ($0.arguments.joined(separator: " "), $0.reason) }
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { text, reason in

@@ -1,18 +1,18 @@
 import Foundation
 
 /// A search for programs as a shell makes it: by path, or by name in the directories of `$PATH`.
-public struct ExecutableSearch: Sendable, Hashable {
+package struct ExecutableSearch: Sendable, Hashable {
   /// The value of `$PATH`, or what stands for it where that is not set.
-  public let path: String
+  package let path: String
 
   /// Whether `$PATH` is set.
-  public let isPathSet: Bool
+  package let isPathSet: Bool
 
   /// The directories searched, in order.
   ///
   /// Relative and empty entries of `$PATH` are left out: what a name means should not depend on the
   /// directory the user happens to be in.
-  public var directories: [String] {
+  package var directories: [String] {
     path.split(separator: ":").map(String.init).filter { $0.hasPrefix("/") }
   }
 
@@ -20,7 +20,7 @@ public struct ExecutableSearch: Sendable, Hashable {
   static let systemPath = "/usr/local/bin:/usr/bin:/bin"
 
   /// A search in the directories of `PATH`, or in the system's own where that is not set.
-  public init(environment: [String: String]) {
+  package init(environment: [String: String]) {
     path = environment["PATH"] ?? Self.systemPath
     isPathSet = environment["PATH"] != nil
   }

@@ -5,9 +5,9 @@ import Foundation
 /// Kernels are compiled for the machine they run on, so these properties choose compiler flags and
 /// are part of the key of a cached kernel: a cache directory shared by two machines serves each
 /// only the code it can run.
-public struct HostProcessor: Sendable, Hashable {
+package struct HostProcessor: Sendable, Hashable {
   /// An instruction set architecture.
-  public enum Architecture: String, Sendable, Hashable {
+  package enum Architecture: String, Sendable, Hashable {
     case x86_64
     case arm64
     /// An architecture that Croton has no particular flags for.
@@ -15,17 +15,17 @@ public struct HostProcessor: Sendable, Hashable {
   }
 
   /// The instruction set architecture.
-  public let architecture: Architecture
+  package let architecture: Architecture
 
   /// The names of the instruction set extensions, as Linux spells them, sorted and without
   /// repetition.
-  public let features: [String]
+  package let features: [String]
 
   /// The number of logical cores that this process may run on, at least 1.
-  public let coreCount: Int
+  package let coreCount: Int
 
   /// The processor with the given properties.
-  public init(architecture: Architecture, features: [String], coreCount: Int) {
+  package init(architecture: Architecture, features: [String], coreCount: Int) {
     self.architecture = architecture
     self.features = Set(features).sorted()
     self.coreCount = max(1, coreCount)
@@ -33,7 +33,7 @@ public struct HostProcessor: Sendable, Hashable {
 
   /// The width of the widest vector register that kernels should use, in bytes: 64 with AVX-512,
   /// 32 with AVX or AVX2, and 16 otherwise (SSE2, NEON).
-  public var vectorBytes: Int {
+  package var vectorBytes: Int {
     if features.contains("avx512f") { return 64 }
     if features.contains("avx") || features.contains("avx2") { return 32 }
     return 16
@@ -43,7 +43,7 @@ public struct HostProcessor: Sendable, Hashable {
   ///
   /// Where the system does not tell, the list of features is empty, and the vector width that of
   /// the architecture's baseline.
-  public static func current() -> HostProcessor {
+  package static func current() -> HostProcessor {
     #if os(macOS)
       let features = features(sysctl: sysctlValue)
       let allowed: Int? = nil

@@ -11,9 +11,9 @@ import Foundation
 /// There are no locks. An entry is made aside and renamed, so it is whole from the moment it can be
 /// seen, and of several processes that make it at once the first one's is kept. Nothing in an entry
 /// says for how long it is valid: whatever could make it wrong changes its key.
-public struct KernelCache: Sendable {
+package struct KernelCache: Sendable {
   /// The absolute path of the directory.
-  public let directory: String
+  package let directory: String
 
   private let user: UInt32
 
@@ -21,7 +21,7 @@ public struct KernelCache: Sendable {
   ///
   /// - Throws: `ToolchainError.cacheLocationUnknown` where neither variable is an absolute path,
   ///   and what `init(directory:)` throws.
-  public init(environment: [String: String]) throws {
+  package init(environment: [String: String]) throws {
     // The XDG specification has relative paths ignored.
     func absolutePath(_ variable: String) -> String? {
       environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
@@ -44,7 +44,7 @@ public struct KernelCache: Sendable {
   ///
   /// - Throws: `ToolchainError.cacheDirectoryForeign` where the directory, or a link in its place,
   ///   belongs to somebody else; `ToolchainError.fileSystem`.
-  public init(directory: String) throws {
+  package init(directory: String) throws {
     try self.init(directory: directory, user: geteuid())
   }
 

@@ -16,15 +16,15 @@ import Foundation
 /// let answer: @convention(c) () -> Int32 = try compiled.library.function("answer")
 /// print(answer())   // 42
 /// ```
-public struct KernelCompiler: Sendable {
+package struct KernelCompiler: Sendable {
   /// The C compiler.
-  public let compiler: CCompiler
+  package let compiler: CCompiler
 
   /// The processor that is compiled for.
-  public let host: HostProcessor
+  package let host: HostProcessor
 
   /// Where libraries are kept.
-  public let cache: KernelCache
+  package let cache: KernelCache
 
   private let environment: [String: String]
 
@@ -35,7 +35,7 @@ public struct KernelCompiler: Sendable {
   ///     them; also the whole environment of the compiler.
   ///   - cacheDirectory: where libraries are kept, rather than where the environment says.
   /// - Throws: `ToolchainError`, where there is no compiler or the cache cannot be used.
-  public init(
+  package init(
     environment: [String: String] = ProcessInfo.processInfo.environment,
     cacheDirectory: String? = nil
   ) throws {
@@ -53,7 +53,7 @@ public struct KernelCompiler: Sendable {
   ///   - usesOpenMP: whether loops may run on several threads, where the system has OpenMP.
   ///   - usesBLAS: whether the kernels call BLAS.
   /// - Throws: `ToolchainError.blasNotFound`.
-  public func flags(
+  package func flags(
     strict: Bool = false, usesOpenMP: Bool = true, usesBLAS: Bool = false
   ) throws -> CompilerFlags {
     CompilerFlags(
@@ -68,13 +68,14 @@ public struct KernelCompiler: Sendable {
   ///   - flags: the flags to compile them with.
   ///   - abiVersion: the version that the library must export as `croton_abi_version`.
   /// - Throws: `ToolchainError`: `compilationFailed` with the compiler's words, `abiMismatch`,
-  ///   `commandNotStarted`, `libraryNotLoadable`, `cacheNotExecutable` or `fileSystem`.
-  public func library(
+  ///   `commandNotStarted`, `libraryNotLoadable`, `cacheNotExecutable`, `digestUnavailable` or
+  ///   `fileSystem`.
+  package func library(
     for source: SourceBundle, flags: CompilerFlags, abiVersion: UInt32
   ) throws -> CompiledLibrary {
     let clock = ContinuousClock()
     let start = clock.now
-    let key = CacheKey(
+    let key = try CacheKey(
       source: source, flags: flags, compiler: compiler.identity, processor: host,
       abiVersion: abiVersion)
     let entry = cache.entry(for: key)
@@ -82,7 +83,7 @@ public struct KernelCompiler: Sendable {
     cache.removeAbandonedEntries()
     // An entry that is there but does not load is damaged, or was linked with a library that is
     // gone since. It is made again, once.
-    let cached = entry.isIntact ? try? LoadedLibrary(path: entry.libraryPath) : nil
+    let cached = try entry.isIntact ? try? LoadedLibrary(path: entry.libraryPath) : nil
     let library: LoadedLibrary
     if let cached {
       library = cached
@@ -98,7 +99,7 @@ public struct KernelCompiler: Sendable {
   }
 
   /// The command that makes a library from the given sources, run in their directory.
-  public func command(
+  package func command(
     for source: SourceBundle, flags: CompilerFlags, directory: String
   ) -> Command {
     Command(

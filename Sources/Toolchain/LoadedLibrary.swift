@@ -2,13 +2,13 @@ import Diagnostics
 import Foundation
 
 /// A compiled library in this process, closed when the last reference to it goes.
-public final class LoadedLibrary: Sendable {
+package final class LoadedLibrary: Sendable {
   /// The symbol by which a library says which calling conventions and structures it was made for:
   /// `const uint32_t croton_abi_version`.
-  public static let abiVersionSymbol = "croton_abi_version"
+  package static let abiVersionSymbol = "croton_abi_version"
 
   /// The path the library was loaded from.
-  public let path: String
+  package let path: String
 
   // Set once, and the loader's functions may be called with it from any thread.
   private nonisolated(unsafe) let handle: UnsafeMutableRawPointer
@@ -16,7 +16,7 @@ public final class LoadedLibrary: Sendable {
   /// Loads a library, with all its symbols resolved and none of them visible to other libraries.
   ///
   /// - Throws: `ToolchainError.libraryNotLoadable`.
-  public init(path: String) throws {
+  package init(path: String) throws {
     // A path without a slash would be searched for in the system's directories.
     let absolutePath = URL(fileURLWithPath: path).path
     _ = ThreadRuntime.settings
@@ -35,7 +35,7 @@ public final class LoadedLibrary: Sendable {
   /// Checks that the library was made for the given version of the interface.
   ///
   /// - Throws: `ToolchainError.abiMismatch`, with both versions.
-  public func checkABI(version: UInt32) throws {
+  package func checkABI(version: UInt32) throws {
     let found = (try? address(of: Self.abiVersionSymbol))?.load(as: UInt32.self)
     guard found == version else {
       throw ToolchainError.abiMismatch(path: path, found: found, expected: version)
@@ -55,7 +55,7 @@ public final class LoadedLibrary: Sendable {
   /// - Parameter type: the type of the function, which must be `@convention(c)`.
   /// - Throws: `ToolchainError.symbolMissing`; `InternalError` where the type is not that of a C
   ///   function.
-  public func function<Signature>(
+  package func function<Signature>(
     _ name: String, as type: Signature.Type = Signature.self
   ) throws -> Signature {
     let address = try address(of: name)
@@ -71,7 +71,7 @@ public final class LoadedLibrary: Sendable {
   /// The address of a function or variable, valid for as long as this object lives.
   ///
   /// - Throws: `ToolchainError.symbolMissing`.
-  public func address(of name: String) throws -> UnsafeRawPointer {
+  package func address(of name: String) throws -> UnsafeRawPointer {
     guard let address = dlsym(handle, name) else {
       throw ToolchainError.symbolMissing(name: name, path: path)
     }

@@ -1,15 +1,15 @@
 /// How the C compiler is asked for OpenMP, which runs loops on several threads.
-public struct OpenMP: Sendable, Hashable {
+package struct OpenMP: Sendable, Hashable {
   /// The flags that come before the source files.
-  public let compiling: [CompilerFlag]
+  package let compiling: [CompilerFlag]
 
   /// The flags that come after the source files.
-  public let linking: [CompilerFlag]
+  package let linking: [CompilerFlag]
 
   /// Finds OpenMP: part of the compiler on Linux, Homebrew's `libomp` on macOS.
   ///
   /// - Returns: `nil` where there is none, so that kernels run on one thread.
-  public static func find(platform: Platform = .current) -> OpenMP? {
+  package static func find(platform: Platform = .current) -> OpenMP? {
     find(platform: platform, root: "")
   }
 

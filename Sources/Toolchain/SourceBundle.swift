@@ -1,28 +1,28 @@
 /// The C sources that become one library.
-public struct SourceBundle: Sendable, Hashable {
+package struct SourceBundle: Sendable, Hashable {
   /// One file of C.
-  public struct File: Sendable, Hashable {
+  package struct File: Sendable, Hashable {
     /// The name, such as `conv1_pool_bias_tanh.c`.
-    public let name: String
+    package let name: String
     /// The whole text.
-    public let text: String
+    package let text: String
 
     /// The file with the given name and text.
-    public init(name: String, text: String) {
+    package init(name: String, text: String) {
       self.name = name
       self.text = text
     }
   }
 
   /// What the sources compute, as errors should call it.
-  public let name: String
+  package let name: String
 
   /// The files, in the order in which the compiler is given them; headers (`.h`) lie beside the
   /// others and are not compiled by themselves.
-  public let files: [File]
+  package let files: [File]
 
   /// The names of the files to compile, in order.
-  public var compiledNames: [String] { files.map(\.name).filter { $0.hasSuffix(".c") } }
+  package var compiledNames: [String] { files.map(\.name).filter { $0.hasSuffix(".c") } }
 
   /// The sources with the given files.
   ///
@@ -30,7 +30,7 @@ public struct SourceBundle: Sendable, Hashable {
   ///   `_`, `-` and `.`, begins with a letter, digit or `_`, and ends in `.c` or `.h`;
   ///   `ToolchainError.sourceNameRepeated` where two names differ in case only, or not at all;
   ///   `ToolchainError.nothingToCompile` where no name ends in `.c`.
-  public init(name: String, files: [File]) throws {
+  package init(name: String, files: [File]) throws {
     self.name = name
     self.files = files
     var seen: Set<String> = []

@@ -1,5 +1,5 @@
 /// What can go wrong between C sources and a loaded library, other than a fault of Croton.
-public enum ToolchainError: Error, Sendable, Hashable {
+package enum ToolchainError: Error, Sendable, Hashable {
   /// There is no C compiler of the given name: the first word of `$CC`'s setting, or else `cc`.
   case compilerNotFound(
     program: String, setting: String?, search: ExecutableSearch, platform: Platform)
@@ -11,6 +11,8 @@ public enum ToolchainError: Error, Sendable, Hashable {
   case commandNotStarted(command: String, reason: String)
   /// How a program ended cannot be known, since another part of the process has waited for it.
   case commandStatusLost(command: String, reason: String)
+  /// The system's libcrypto refuses to compute a SHA-256 digest.
+  case digestUnavailable
   /// There is no OpenBLAS in the directories searched.
   case blasNotFound(headers: [String], libraries: [String])
 
@@ -43,7 +45,7 @@ public enum ToolchainError: Error, Sendable, Hashable {
 
 extension ToolchainError: CustomStringConvertible {
   /// What went wrong and, where that is known, what to do about it.
-  public var description: String {
+  package var description: String {
     switch self {
     case .compilerNotFound(let program, let setting, let search, let platform):
       return Self.compilerNotFound(program, setting, search, platform)
@@ -59,6 +61,9 @@ extension ToolchainError: CustomStringConvertible {
       return "cannot start a program: \(reason)\n  command: \(command)"
     case .commandStatusLost(let command, let reason):
       return "cannot learn how a program ended: \(reason)\n  command: \(command)"
+    case .digestUnavailable:
+      return "libcrypto cannot compute SHA-256, by which compiled kernels are found; expected an "
+        + "OpenSSL configuration (openssl.cnf, $OPENSSL_CONF) that offers it"
     case .blasNotFound(let headers, let libraries):
       return """
         cannot find OpenBLAS

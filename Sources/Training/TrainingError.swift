@@ -18,8 +18,6 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case settingTooSmall(String, minimum: Int, given: Int)
   /// An improvement threshold that no error can be compared with.
   case improvementThresholdOutOfRange(Double)
-  /// A learning rate with which nothing can be learnt.
-  case learningRateOutOfRange(Double)
   /// More iterations than can be counted.
   case tooManyIterations(epochs: Int, trainingBatches: Int)
   /// A cost or an error that is no finite number.
@@ -41,8 +39,6 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(setting) must be at least \(minimum), but \(given) was given"
     case .improvementThresholdOutOfRange(let threshold):
       "the improvement threshold must lie above 0 and not above 1, but \(threshold) was given"
-    case .learningRateOutOfRange(let rate):
-      "the learning rate must be a positive number within single precision, but \(rate) was given"
     case .tooManyIterations(let epochs, let trainingBatches):
       "\(epochs) epochs of \(trainingBatches) training batches are more iterations than can be "
         + "counted"

@@ -1,3 +1,4 @@
+import BuiltInCommands
 import CrotonCommandLine
 
 /// Croton's own program, for the models that come with it.

@@ -1,5 +1,6 @@
 import CommandLineTestSupport
 import Croton
+import Demos
 import Foundation
 import Testing
 

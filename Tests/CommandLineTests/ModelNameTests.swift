@@ -1,3 +1,4 @@
+import BuiltInCommands
 import Croton
 import CrotonCommandLine
 import Testing

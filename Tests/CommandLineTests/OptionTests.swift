@@ -1,3 +1,4 @@
+import BuiltInCommands
 import CommandLineTestSupport
 import Foundation
 import Testing

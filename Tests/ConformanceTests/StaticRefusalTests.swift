@@ -101,8 +101,8 @@ import Testing
     let sources = URL(filePath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Sources")
-    let systemLibraries = ["CZlib", "CPNG", "CTurboJPEG"]
-    let ownModules = ["CSystem", "CallABI", "EmbeddedMNIST", "SampleImage"]
+    let systemLibraries = ["CLibcrypto", "CZlib", "CPNG", "CTurboJPEG"]
+    let ownModules = ["CSystem", "CallABI", "EmbeddedMNIST"]
     return systemLibraries.flatMap { ["-I", sources.appending(path: $0).path] }
       + ownModules.flatMap { module in
         let map = products.appending(path: "\(module).build/module.modulemap").path

@@ -1,3 +1,4 @@
+import BenchmarkNetworks
 import Croton
 import Frontend
 import Interpreter

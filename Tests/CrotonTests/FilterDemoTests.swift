@@ -1,7 +1,8 @@
+import Croton
 import TestSupport
 import Testing
 
-@testable import Croton
+@testable import Demos
 
 /// The tutorial's example of a convolution, compared with its vectors.
 @Suite struct FilterDemoTests {

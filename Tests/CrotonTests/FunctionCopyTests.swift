@@ -1,6 +1,8 @@
-@testable import Croton
+import Croton
 import Foundation
 import Testing
+
+@testable import Compiler
 
 /// Copies of functions on other shared values, and the end of functions.
 @Suite struct FunctionCopyTests {

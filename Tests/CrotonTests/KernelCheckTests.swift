@@ -1,9 +1,10 @@
+import Croton
 import GraphIR
 import Interpreter
 import TestSupport
 import Testing
 
-@testable import Croton
+@testable import Compiler
 
 /// Doubles its operand, but for one element of the kernel.
 private struct Doubling: CustomOperation {

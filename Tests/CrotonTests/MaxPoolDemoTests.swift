@@ -1,6 +1,7 @@
+import Croton
 import Testing
 
-@testable import Croton
+@testable import Demos
 
 @Suite struct MaxPoolDemoTests {
   /// NumPy's own lines; the tutorial's page has the two halves of a long one on one line.

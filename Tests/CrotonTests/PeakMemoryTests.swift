@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Croton
+@testable import Benchmarking
 
 @Suite struct PeakMemoryTests {
   @Test func readsTheLineOfTheSystem() {

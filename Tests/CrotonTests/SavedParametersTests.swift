@@ -2,9 +2,8 @@ import Foundation
 import Frontend
 import GraphIR
 import Testing
-import Training
 
-@testable import Croton
+@testable import Training
 
 @Suite struct SavedParametersTests {
   private func withTemporaryPath(_ body: (String) throws -> Void) throws {

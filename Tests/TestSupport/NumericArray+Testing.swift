@@ -3,17 +3,17 @@ import Interpreter
 
 extension NumericArray {
   /// An array of a vector file.
-  public init(_ array: VectorArray, _ elementType: ElementType = .double) {
+  package init(_ array: VectorArray, _ elementType: ElementType = .double) {
     self.init(type: TensorType(elementType, Shape(array.shape)), values: array.values)
   }
 
   /// The given elements.
-  public init(_ values: [Double], _ shape: Shape, _ elementType: ElementType = .double) {
+  package init(_ values: [Double], _ shape: Shape, _ elementType: ElementType = .double) {
     self.init(type: TensorType(elementType, shape), values: values)
   }
 
   /// Random elements.
-  public static func random(
+  package static func random(
     _ type: TensorType, in range: ClosedRange<Double> = -1...1,
     using generator: inout some RandomNumberGenerator
   ) -> NumericArray {
@@ -24,7 +24,7 @@ extension NumericArray {
   }
 
   /// The multiples of 0.1 from 0 in random order: no two elements are close to each other.
-  public static func distinct(
+  package static func distinct(
     _ type: TensorType, using generator: inout some RandomNumberGenerator
   ) -> NumericArray {
     let values = (0..<type.shape.elementCount).map { Double($0) * 0.1 }

@@ -3,8 +3,8 @@
 ///     {"shape": [2], "data": [1, "-0.0"]}
 ///     {"shape": [4, 9], "gen": {"alg": "murmur", "seed": 1, "mod": 17, "off": 8}}
 ///     {"shape": [4, 9], "check": {"sum": 3, "wsum": 17, "min": -2, "max": 4, "head": [1, 2]}}
-public struct VectorArray: Decodable {
-  public let shape: [Int]
+package struct VectorArray: Decodable {
+  package let shape: [Int]
   private let content: Content
 
   private enum Content {
@@ -57,7 +57,7 @@ public struct VectorArray: Decodable {
 
   private enum Key: CodingKey { case shape, data, gen, check }
 
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     shape = try container.decode([Int].self, forKey: .shape)
     if let numbers = try container.decodeIfPresent([VectorNumber].self, forKey: .data) {
@@ -70,7 +70,7 @@ public struct VectorArray: Decodable {
   }
 
   /// The elements, or nothing where the file holds a summary.
-  public var values: [Double] {
+  package var values: [Double] {
     if case .elements(let elements) = content { elements } else { [] }
   }
 
@@ -78,7 +78,7 @@ public struct VectorArray: Decodable {
   ///
   /// An element may be off by `absolute`, or by `relative` times the expected element; the sums of a
   /// summary by `relative` times the sum of magnitudes.
-  public func difference(
+  package func difference(
     from found: [Double], relative: Double = 0, absolute: Double = 0
   ) -> String? {
     guard found.count == shape.reduce(1, *) else {

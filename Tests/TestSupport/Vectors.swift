@@ -2,14 +2,14 @@ import Foundation
 
 /// The conformance vectors that lie beside this file: what convolution, pooling, training steps and
 /// the rest are to compute, independent of any language.
-public enum Vectors {
+package enum Vectors {
   /// The folder with the files; what lies in folders of its own below is no conformance vector.
-  public static var folder: URL { Bundle.module.bundleURL.appending(path: "Vectors") }
+  package static var folder: URL { Bundle.module.bundleURL.appending(path: "Vectors") }
 
   /// The decoded content of a file, such as `Vectors.load("pool_ties.json")`.
   ///
   /// - Parameter keys: `.convertFromSnakeCase` where `its_keys` are `itsKeys` in the type.
-  public static func load<Content: Decodable>(
+  package static func load<Content: Decodable>(
     _ name: String, as type: Content.Type = Content.self,
     keys: JSONDecoder.KeyDecodingStrategy = .useDefaultKeys
   ) throws -> Content {
@@ -20,10 +20,10 @@ public enum Vectors {
 }
 
 /// A number in a vector file, where "nan", "inf", "-inf" and "-0.0" are strings.
-public struct VectorNumber: Decodable {
-  public let value: Double
+package struct VectorNumber: Decodable {
+  package let value: Double
 
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let value = try? container.decode(Double.self) {
       self.value = value

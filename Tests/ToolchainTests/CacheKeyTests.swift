@@ -12,7 +12,7 @@ import Testing
     compiler: [String] = ["program /usr/bin/cc", "file /usr/bin/gcc 1 2"],
     host: HostProcessor = host, abiVersion: UInt32 = 1
   ) throws -> CacheKey {
-    CacheKey(
+    try CacheKey(
       source: try SourceBundle(
         name: "net", files: files.map { SourceBundle.File(name: $0, text: $1) }),
       flags: flags, compiler: .init(properties: compiler), processor: host,

@@ -81,7 +81,7 @@ import Testing
             try FileSystem.create(staged.libraryPath, text: "library")
             #expect(try staged.seal())
             try cache.publish(staged, as: key, replacing: replacing)
-            #expect(entry.isIntact)
+            #expect(try entry.isIntact)
           }
         }
       }
@@ -136,8 +136,8 @@ import Testing
   @Test func trustsNothingThatAnotherUserOwns() throws {
     try withCache { cache in
       let entry = try cache.entry()
-      #expect(CacheEntry(directory: entry).isIntact)
-      #expect(!CacheEntry(directory: entry, user: geteuid() + 1).isIntact)
+      #expect(try CacheEntry(directory: entry).isIntact)
+      #expect(try !CacheEntry(directory: entry, user: geteuid() + 1).isIntact)
       let status = try #require(FileStatus(path: entry))
       #expect(status.isPrivate(to: geteuid()))
       #expect(!status.isPrivate(to: geteuid() + 1))

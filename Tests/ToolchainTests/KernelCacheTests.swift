@@ -7,7 +7,7 @@ import Testing
   private func permissions(_ path: String) -> UInt32? { FileStatus(path: path)?.permissions }
 
   private func key(_ text: String = "") throws -> CacheKey {
-    CacheKey(
+    try CacheKey(
       source: try SourceBundle(name: "net", files: [.init(name: "a.c", text: text)]),
       flags: CompilerFlags(host: .current()), compiler: .init(properties: []),
       processor: .current(), abiVersion: 1)
@@ -95,9 +95,9 @@ import Testing
     try withTemporaryDirectory { root in
       let cache = try KernelCache(directory: root)
       let key = try key()
-      #expect(!cache.entry(for: key).isIntact)
+      #expect(try !cache.entry(for: key).isIntact)
       try cache.publish(stage(cache, library: "one"), as: key, replacing: false)
-      #expect(cache.entry(for: key).isIntact)
+      #expect(try cache.entry(for: key).isIntact)
       #expect(try FileSystem.names(in: root) == [key.text])
     }
   }
@@ -121,9 +121,9 @@ import Testing
       let entry = cache.entry(for: key)
       try cache.publish(stage(cache, library: "one"), as: key, replacing: false)
       try write("on", to: entry.libraryPath)
-      #expect(!entry.isIntact)
+      #expect(try !entry.isIntact)
       try cache.publish(stage(cache, library: "two"), as: key, replacing: true)
-      #expect(entry.isIntact)
+      #expect(try entry.isIntact)
       #expect(FileSystem.text(of: entry.libraryPath) == "two")
       #expect(try FileSystem.names(in: root) == [key.text])
     }
@@ -135,10 +135,10 @@ import Testing
       for name in [CacheEntry.libraryName, CacheEntry.digestName] {
         for text in [nil, "", "other"] {
           let entry = try stage(cache, library: "one")
-          #expect(entry.isIntact)
+          #expect(try entry.isIntact)
           try FileManager.default.removeItem(atPath: entry.path(of: name))
           if let text { try write(text, to: entry.path(of: name)) }
-          #expect(!entry.isIntact)
+          #expect(try !entry.isIntact)
         }
       }
     }

@@ -242,7 +242,7 @@ import Testing
       try write("not a library", to: entry.libraryPath)
       try FileManager.default.removeItem(atPath: entry.path(of: CacheEntry.digestName))
       #expect(try entry.seal())
-      #expect(entry.isIntact)
+      #expect(try entry.isIntact)
       let repaired = try result()
       #expect(!repaired.isCacheHit)
       #expect(try repaired.library.answer() == 6)

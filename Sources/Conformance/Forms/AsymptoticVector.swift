@@ -1,4 +1,4 @@
-import Croton
+import Frontend
 import Interpreter
 
 /// A hundred steps along the gradient of a cross-entropy, so long that logits become extreme.

@@ -1,4 +1,4 @@
-import Croton
+import Frontend
 
 /// How a convolution treats the border: by name, or so much padding for rows and columns.
 ///

@@ -1,5 +1,5 @@
-import Croton
 import Foundation
+import Frontend
 
 extension VectorForm {
   /// What the LeNet-5 of 1998 has besides: subsampling, the table of C3, its squashing function and

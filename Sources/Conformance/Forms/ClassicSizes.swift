@@ -1,4 +1,10 @@
-import Croton
+import Diagnostics
+import Frontend
+import GraphIR
+import Models
+import NeuralNetworks
+import RandomNumbers
+import Training
 
 /// How many parameters the layers of the networks have, and the shapes of their maps.
 struct ClassicSizes: Decodable {

@@ -1,4 +1,5 @@
-import Croton
+import Frontend
+import NeuralNetworks
 
 /// Something that a classifier's cost or errors have to refuse, recognised by its description.
 func classificationRefusal(_ description: String) -> VectorCase {

@@ -1,4 +1,6 @@
-import Croton
+import Frontend
+import GraphIR
+import RandomNumbers
 
 extension VectorForm {
   /// The tutorial's convolution of a colour image by two filters of 9x9, with a sigmoid.

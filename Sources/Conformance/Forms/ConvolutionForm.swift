@@ -1,4 +1,4 @@
-import Croton
+import Frontend
 
 extension VectorForm {
   /// Convolution: outputs and both gradients in every mode.

@@ -1,4 +1,7 @@
-import Croton
+import Compiler
+import Diagnostics
+import Frontend
+import GraphIR
 
 /// A single convolution of a kind of its own.
 struct ConvolutionLiteral: Decodable {

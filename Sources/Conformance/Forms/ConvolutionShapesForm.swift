@@ -1,4 +1,4 @@
-import Croton
+import Frontend
 
 extension VectorForm {
   /// The shapes that convolutions give, and where there are none.

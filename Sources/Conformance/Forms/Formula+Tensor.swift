@@ -1,4 +1,4 @@
-import Croton
+import Frontend
 
 extension Formula {
   /// The formula as an expression of the language.

@@ -1,4 +1,4 @@
-import Croton
+import Diagnostics
 import Frontend
 
 /// A case of something that a function or a gradient has to refuse, recognised by its description.

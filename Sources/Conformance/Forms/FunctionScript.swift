@@ -1,4 +1,4 @@
-import Croton
+import Frontend
 import Interpreter
 
 /// Shared values, functions over them, and a script of calls, readings and settings.

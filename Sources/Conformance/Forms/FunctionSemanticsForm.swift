@@ -1,4 +1,6 @@
-import Croton
+import Compiler
+import Diagnostics
+import Frontend
 
 extension VectorForm {
   /// Scripts of calls with updates, givens and defaults; calls to refuse; gradients.

@@ -1,4 +1,4 @@
-import Croton
+import Frontend
 
 /// A cost as a formula, and its gradients.
 struct GradientVector: Decodable, Sendable {

@@ -1,5 +1,8 @@
-import Croton
+import Frontend
+import GraphIR
 import Interpreter
+import NeuralNetworks
+import RandomNumbers
 
 /// The LeNet of the tutorial in the sizes of a vector file, and steps of its training.
 struct LeNetSteps<Scalar: FloatingPointTensorScalar> {

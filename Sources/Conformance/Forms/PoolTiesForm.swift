@@ -1,4 +1,4 @@
-import Croton
+import Frontend
 
 extension VectorForm {
   /// What tied maxima get: all of them the whole gradient.

@@ -1,4 +1,5 @@
-import Croton
+import Frontend
+import GraphIR
 
 extension VectorForm {
   /// Pooling: four modes, both border rules, strides, padding and gradients.

@@ -1,4 +1,6 @@
-import Croton
+import Frontend
+import GraphIR
+import RandomNumbers
 
 /// The max-pooling that the tutorial prints, of random numbers.
 struct PrintedPooling: Decodable {

@@ -1,6 +1,7 @@
-import Croton
-import Crypto
 import Foundation
+import GraphIR
+import RandomNumbers
+import Toolchain
 
 extension VectorForm {
   /// The words and doubles of `RandomState`, and the initial weights of the tutorials.
@@ -118,7 +119,7 @@ struct RandomNumbersFile: Decodable {
       VectorCase("\(name) \(layers[number].name)", check: {
         var random = try RandomState(seed: seed)
         for layer in layers[..<number] { _ = try layer.draw(&random) }
-        return layers[number].difference(from: try layers[number].draw(&random))
+        return try layers[number].difference(from: try layers[number].draw(&random))
       })
     }
   }
@@ -146,10 +147,10 @@ struct DrawnLayer: Decodable, Sendable {
     try random.uniform(low: low, high: high, shape: extents)
   }
 
-  fileprivate func difference(from found: [Double]) -> String? {
+  fileprivate func difference(from found: [Double]) throws -> String? {
     let floats = found.map { Float($0) }
     let squares = found.map { $0 * $0 }
-    return Conformance.difference(Array(found.prefix(first16.count)), first16)
+    return try Conformance.difference(Array(found.prefix(first16.count)), first16)
       ?? Conformance.difference(Array(found.suffix(last4.count)), last4)
       ?? Conformance.difference(floats.prefix(first4_f32.count).map(Double.init), first4_f32)
       ?? Conformance.difference(sha256(found.map(\.bitPattern)), sha256_f64_le)
@@ -166,9 +167,9 @@ struct DrawnLayer: Decodable, Sendable {
   }
 
   /// The hash of the bit patterns in little-endian order, in hexadecimal.
-  private func sha256<Bits: FixedWidthInteger>(_ patterns: [Bits]) -> String {
+  private func sha256<Bits: FixedWidthInteger>(_ patterns: [Bits]) throws -> String {
     let bytes = patterns.map(\.littleEndian).withUnsafeBytes { Data($0) }
-    return SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+    return try SHA256Digest(of: bytes).hexText
   }
 }
 

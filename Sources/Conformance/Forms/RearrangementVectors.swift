@@ -1,4 +1,5 @@
-import Croton
+import Frontend
+import GraphIR
 
 /// Axes in another order, and new ones.
 struct DimshuffleVector: Decodable, GraphCase {

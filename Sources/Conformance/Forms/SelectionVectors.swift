@@ -1,4 +1,4 @@
-import Croton
+import Frontend
 
 /// A sum of tensors that broadcast, and its gradients.
 struct SumVector: Decodable, GraphCase {

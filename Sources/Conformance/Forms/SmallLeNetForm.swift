@@ -1,4 +1,4 @@
-import Croton
+import Frontend
 
 extension VectorForm {
   /// Whole training steps of a small LeNet.

@@ -1,4 +1,4 @@
-import Croton
+import Frontend
 
 extension VectorForm {
   /// Softmax, log-softmax and cross-entropy, with extreme logits.

@@ -1,5 +1,6 @@
-import Croton
+import Diagnostics
 import Frontend
+import GraphPasses
 
 /// Expressions that passes have to find however they are written.
 struct StabilizationVector: Decodable {

@@ -1,5 +1,3 @@
-import Croton
-
 extension VectorForm {
   /// Rearranging, broadcasting, slices and extremes.
   static let tensorOperations = VectorForm(

@@ -1,4 +1,5 @@
-import Croton
+import Frontend
+import GraphIR
 
 /// An order of axes to refuse.
 struct DimshuffleRefusal: Decodable {

@@ -1,4 +1,6 @@
-import Croton
+import Models
+import NeuralNetworks
+import Training
 
 extension VectorForm {
   /// Early stopping, the lines that the tutorials print, and their settings.

@@ -1,4 +1,5 @@
-import Croton
+import GraphPasses
+import Training
 
 /// A run of the tutorials' loop with given errors: what it decides and what it prints.
 struct TrainingTrace: Decodable, Sendable {

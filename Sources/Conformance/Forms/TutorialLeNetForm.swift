@@ -1,6 +1,7 @@
-import Croton
-import Crypto
 import Foundation
+import Frontend
+import RandomNumbers
+import Toolchain
 
 extension VectorForm {
   /// Whole training steps of the tutorial's LeNet from its own initial parameters, in summary.
@@ -55,7 +56,7 @@ private struct DigitsSummary: Decodable, Sendable {
   func difference() throws -> String? {
     let digits = try digits
     let bytes = digits.pixels.map(\.bitPattern.littleEndian).withUnsafeBytes { Data($0) }
-    let hash = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+    let hash = try SHA256Digest(of: bytes).hexText
     return X_sum.flatMap { Conformance.difference(digits.pixels.reduce(0, +), $0) }
       ?? X_nonzero.flatMap { Conformance.difference(digits.pixels.count { $0 != 0 }, $0) }
       ?? X_sha256_f64_le.flatMap { Conformance.difference(hash, $0) }

@@ -1,5 +1,6 @@
-import Croton
+import Diagnostics
 import Frontend
+import GraphIR
 
 /// Makes a function of a tensor up to its graph, which is where mistakes are found.
 ///

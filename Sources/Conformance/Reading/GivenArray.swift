@@ -1,4 +1,5 @@
-import Croton
+import Frontend
+import GraphIR
 import Interpreter
 
 /// An array of a vector file whose elements are all known.

@@ -1,7 +1,5 @@
-import Croton
-
 /// The element type that a case is computed in.
-public enum Precision: String, Sendable, CaseIterable {
+package enum Precision: String, Sendable, CaseIterable {
   case float = "Float"
   case double = "Double"
 

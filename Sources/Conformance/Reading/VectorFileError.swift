@@ -1,7 +1,7 @@
 import Foundation
 
 /// Why a vector file cannot be run: the words that a user reads.
-public enum VectorFileError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum VectorFileError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A folder that cannot be listed.
   case folder(String, reason: String)
   /// A folder without a vector file.
@@ -13,7 +13,7 @@ public enum VectorFileError: Error, Sendable, Equatable, CustomStringConvertible
   /// A file whose content is not what its form asks for.
   case malformed(place: String, reason: String)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .folder(let path, let reason): "cannot read the folder '\(path)': \(reason)"
     case .noVectorFiles(let folder): "the folder '\(folder)' holds no vector file"

@@ -1,4 +1,4 @@
-import Croton
+import GraphIR
 
 /// The shape of an array in a vector file: extents of at least 0, of an array that fits in memory.
 struct VectorShape: Decodable, Sendable {

@@ -1,4 +1,4 @@
-import Croton
+import GraphIR
 
 /// A value of a vector file whose form depends on what it is for: a number, a name, or a list.
 enum VectorValue: Decodable, Sendable {

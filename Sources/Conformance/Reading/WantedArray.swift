@@ -1,4 +1,4 @@
-import Croton
+import GraphIR
 import Interpreter
 
 /// An array of a vector file that a case has to compute: its elements, or a summary of them.

@@ -1,15 +1,15 @@
 import Foundation
 
 /// How a folder of conformance vectors came out.
-public struct ConformanceReport: Sendable {
+package struct ConformanceReport: Sendable {
   /// The files in alphabetical order.
-  public let files: [FileReport]
+  package let files: [FileReport]
 
   /// Whether no case failed and no file is malformed.
-  public var isSuccess: Bool { files.allSatisfy(\.isSuccess) }
+  package var isSuccess: Bool { files.allSatisfy(\.isSuccess) }
 
   /// The report as a JSON object, for machines.
-  public var json: String {
+  package var json: String {
     get throws {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

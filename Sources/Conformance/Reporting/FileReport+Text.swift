@@ -3,7 +3,7 @@ extension FileReport: CustomStringConvertible {
   ///
   ///     conv2d.json  228 passed, 1 failed, 0 skipped
   ///       failed: basic1: compiled, Float: output: found element 0 as 1.0, wanted 2.0
-  public var description: String {
+  package var description: String {
     switch refusal {
     case .unknownForm(let keys):
       return "\(name)  not run: none of the known forms of vectors has "

@@ -1,25 +1,25 @@
 /// How the cases of a vector file came out.
-public struct FileReport: Sendable, Equatable {
+package struct FileReport: Sendable, Equatable {
   /// Something to tell of a case.
-  public struct Remark: Sendable, Equatable {
+  package struct Remark: Sendable, Equatable {
     /// The name of the case.
-    public let name: String
+    package let name: String
     /// What was found and what was wanted, or why it was not run.
-    public let detail: String
+    package let detail: String
   }
 
   /// The name of the file.
-  public let name: String
-  public let passed: Int
+  package let name: String
+  package let passed: Int
   /// The cases that came out wrong.
-  public let failures: [Remark]
+  package let failures: [Remark]
   /// The cases that were not run.
-  public let skips: [Remark]
+  package let skips: [Remark]
   /// Why nothing of the file was run.
-  public let refusal: Refusal?
+  package let refusal: Refusal?
 
   /// Why a file is not run.
-  public enum Refusal: Sendable, Equatable {
+  package enum Refusal: Sendable, Equatable {
     /// It has the form of no conformance vectors.
     case unknownForm(keys: [String])
     case malformed(VectorFileError)
@@ -42,7 +42,7 @@ public struct FileReport: Sendable, Equatable {
   }
 
   /// Whether nothing is wrong with the file. A file of another form says nothing about Croton.
-  public var isSuccess: Bool {
+  package var isSuccess: Bool {
     if case .malformed = refusal { return false }
     return failures.isEmpty
   }

@@ -1,4 +1,4 @@
-import Croton
+import Compiler
 import Foundation
 import Synchronization
 import Toolchain
@@ -10,9 +10,9 @@ import Toolchain
 /// Every file is recognised by its content. Its cases go through compiled C and through the
 /// interpreter, in Float and in Double where the file's tolerance allows Float, in exact mode:
 /// every product and sum is rounded by itself, so that ties stay ties.
-public struct ConformanceRun: Sendable {
+package struct ConformanceRun: Sendable {
   /// A way in which functions are run.
-  public enum EngineKind: String, Sendable, CaseIterable {
+  package enum EngineKind: String, Sendable, CaseIterable {
     case compiled, interpreted
   }
 
@@ -23,7 +23,7 @@ public struct ConformanceRun: Sendable {
   ///   - folder: a folder of JSON files.
   ///   - engines: the ways in which functions are run.
   ///   - cacheDirectory: where compiled functions are kept, or `nil` for the user's cache.
-  public init(
+  package init(
     folder: String, engines: [EngineKind] = EngineKind.allCases, cacheDirectory: String? = nil
   ) {
     self.folder = folder
@@ -36,7 +36,7 @@ public struct ConformanceRun: Sendable {
   ///
   /// - Parameter progress: is told of each file as soon as it and all before it are done.
   /// - Throws: `VectorFileError` when the folder cannot be listed or has no JSON file.
-  public func run(
+  package func run(
     progress: @escaping @Sendable (FileReport) -> Void = { _ in }
   ) throws -> ConformanceReport {
     let names = try VectorFile.names(in: folder)

@@ -1,4 +1,5 @@
-import Croton
+import Compiler
+import Frontend
 import Interpreter
 
 /// One of the ways in which a function can be run.

@@ -1,4 +1,3 @@
-import Croton
 import Synchronization
 
 /// A vector file in a run: its cases, the jobs that run them, and what they found.

@@ -1,4 +1,4 @@
-import Croton
+import Frontend
 import Interpreter
 
 /// Graph cases that are compiled together, since a compilation costs more than all of them.

@@ -1,5 +1,8 @@
-import Croton
+import Compiler
+import Diagnostics
 import Frontend
+import GraphIR
+import GraphPasses
 import Interpreter
 import Storage
 

@@ -1,4 +1,5 @@
-import Croton
+import Diagnostics
+import Frontend
 
 /// A case of a vector file: a name and what has to hold.
 struct VectorCase: Sendable {

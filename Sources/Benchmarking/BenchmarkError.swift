@@ -1,0 +1,15 @@
+/// What can be wrong with what a benchmark is asked for.
+public enum BenchmarkError: Error, Sendable, Equatable, CustomStringConvertible {
+  case sweepMalformed(String)
+  case width(Int)
+
+  public var description: String {
+    switch self {
+    case .sweepMalformed(let argument):
+      "cannot sweep over '\(argument)'; "
+        + "expected batch, threads or width and its values, as in batch=64,128"
+    case .width(let bytes):
+      "vectors of \(bytes) bytes are not possible; expected 16, 32 or 64"
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import CrotonCommandLine
+
+/// The commands of Croton's own program: what to do, and then the model to do it with.
+package enum BuiltInModels {
+  package static var commands: [any ParsableCommand.Type] {
+    [
+      Generate.self, Compile.self, Train.self, Bench.self, Predict.self, Gradcheck.self,
+      FilterDemoCommand.self, MaxPoolDemoCommand.self, ConformanceCommand.self,
+    ]
+  }
+
+  private static let models: [any CrotonApp.Type] = [
+    SoftmaxApp.self, MultilayerPerceptronApp.self, LeNet5App.self, LeNet5Of1998App.self,
+  ]
+
+  private static func commands(_ task: ModelTask) -> [any ParsableCommand.Type] {
+    models.map { task.command(for: $0) }
+  }
+
+  struct Generate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write a model's C to a folder.",
+      discussion: "Example: croton generate lenet5 --output build/c",
+      subcommands: commands(.generate))
+  }
+
+  struct Compile: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Build a model and keep it in the cache.",
+      discussion: "Example: croton compile lenet5",
+      subcommands: commands(.compile))
+  }
+
+  struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Train a model.",
+      discussion: "Example: croton train lenet5 --epochs 10 --save best.safetensors",
+      subcommands: commands(.train))
+  }
+
+  struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Measure a model, or networks of other shapes.",
+      discussion: "Example: croton bench lenet5 --threads 2 --json",
+      subcommands: commands(.bench) + [BenchNetworksCommand.self])
+  }
+
+  struct Gradcheck: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Compare a model's gradients with finite differences.",
+      discussion: "Example: croton gradcheck lenet5",
+      subcommands: commands(.gradcheck))
+  }
+
+  struct Predict: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the classes that a trained model finds in test images.",
+      discussion: "Example: croton predict softmax --load best.safetensors",
+      subcommands: commands(.predict))
+  }
+}

@@ -1,0 +1,27 @@
+import CrotonCommandLine
+
+/// The tutorial's LeNet on the command line.
+package struct LeNet5App: CrotonApp {
+  package static let name = LeNet5.name
+
+  // Fifty times the tutorial's: the second convolution then has 25 million weights.
+  private static let mostFilters = 1000
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("The number of filters of the two convolutions.", valueName: "count"))
+  var nkerns = [20, 50]
+
+  package init() {}
+
+  package func validate() throws {
+    guard nkerns.count == 2, nkerns.allSatisfy((1...Self.mostFilters).contains) else {
+      let mistake = BuiltInModelError.filterCounts(nkerns, largest: Self.mostFilters)
+      throw ValidationError("\(mistake)")
+    }
+  }
+
+  package func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+    try LeNet5(filters: (nkerns[0], nkerns[1])).classifier(batch, random: &random)
+  }
+}

@@ -1,0 +1,19 @@
+/// What can be wrong with the options of the compiler: the words that a user reads.
+public enum CompileOptionError: Error, Sendable, Equatable, CustomStringConvertible {
+  case threads(Int, largest: Int)
+  case vectorBytes(Int, possible: [Int])
+  case kernelCheckInterval(Int)
+
+  /// What is not possible, and what is.
+  public var description: String {
+    switch self {
+    case .threads(let count, let largest):
+      "\(count) threads are not possible; expected 1 to \(largest)"
+    case .vectorBytes(let bytes, let possible):
+      "vectors of \(bytes) bytes are not possible; expected "
+        + "\(possible.map(String.init).joined(separator: ", "))"
+    case .kernelCheckInterval(let interval):
+      "every \(interval)th call cannot be checked; expected an interval of at least 1"
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import GraphPasses
+import Toolchain
+
+/// How functions are compiled.
+public struct CompileOptions: Sendable {
+  /// Which passes run over the graph.
+  public var optimization: Optimization
+  /// The number of threads that a call uses, or `nil` for as many as the machine has.
+  public var threads: Int?
+  /// Whether every product and sum is rounded by itself, so that results do not depend on whether
+  /// the processor fuses them, elements that tie as they are written go on to tie, and functions
+  /// such as `tanh` are the C library's in place of Croton's own, which are within 2 units in the
+  /// last place. Passes stay that are bit-exact or make values more accurate, as their
+  /// documentation says.
+  public var isExact: Bool
+  /// Whether a call fails at the first operation whose result holds NaN, an infinity or a number
+  /// over 1e10 in absolute value, before any shared value is written. Operations are told apart
+  /// best with the optimization `none`.
+  public var checksNumerics: Bool
+  /// Of how many calls one is checked, or `nil` for none. In a checked call each kernel's results
+  /// are compared with what the interpreter computes from the values that the kernel read, and the
+  /// call fails at the first that differs by more than rounding explains, with shared values as
+  /// they were. Interpreting takes a hundred times as long as the kernels, and more.
+  public var kernelCheckInterval: Int?
+  /// Whether the C reads a clock after each kernel, for ``Function/timed(_:)``.
+  public var timesKernels: Bool
+  /// The width of a vector, in bytes, or `nil` for this machine's.
+  public var vectorBytes: Int?
+  /// The directory that keeps compiled libraries, or `nil` for the user's cache. A process that has
+  /// compiled into it must not remove it and go on compiling: the loader takes a new library for
+  /// the old one whose place on disk it got.
+  public var cacheDirectory: String?
+  /// The command that makes the C again, which its header tells.
+  public var command: String?
+
+  public init(
+    optimization: Optimization = .full, threads: Int? = nil, isExact: Bool = false,
+    checksNumerics: Bool = false, kernelCheckInterval: Int? = nil,
+    timesKernels: Bool = false, vectorBytes: Int? = nil, cacheDirectory: String? = nil,
+    command: String? = nil
+  ) {
+    self.optimization = optimization
+    self.threads = threads
+    self.isExact = isExact
+    self.checksNumerics = checksNumerics
+    self.kernelCheckInterval = kernelCheckInterval
+    self.timesKernels = timesKernels
+    self.vectorBytes = vectorBytes
+    self.cacheDirectory = cacheDirectory
+    self.command = command
+  }
+
+  /// The number of threads that a call uses.
+  public var threadCount: Int { max(1, threads ?? HostProcessor.current().coreCount) }
+}

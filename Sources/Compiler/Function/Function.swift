@@ -1,0 +1,149 @@
+import CallABI
+import Diagnostics
+import Execution
+import Frontend
+import GraphIR
+import Schedule
+import Storage
+import Toolchain
+
+/// A compiled function: called with its arguments, it returns its outputs and updates shared
+/// values.
+///
+/// It may be called from several threads; calls then wait for one another. When the last reference
+/// to it goes, its memory is given back; its library is closed with the last of its copies.
+public final class Function: Sendable {
+  /// What the function went through on its way to C.
+  public let generated: GeneratedFunction
+  /// Where its library came from.
+  public let compilation: Compilation
+  /// The shared values that it works on, as the graph numbers them.
+  let shared: [(name: String, storage: TensorStorage)]
+  let compiled: CompiledFunction
+  private let definition: FunctionDefinition
+  private let threads: Int
+  private let kernelCheck: KernelCheck?
+
+  /// How the library of a function was made.
+  public struct Compilation: Sendable {
+    /// Whether it was in the cache already.
+    public let isCacheHit: Bool
+    /// The seconds from the sources to the loaded library.
+    public let seconds: Double
+    /// The folder in the cache that holds the sources and the library.
+    public let directory: String
+  }
+
+  package init(_ definition: FunctionDefinition, options: CompileOptions) throws {
+    self.definition = definition
+    shared = definition.shared
+    let generated = try GeneratedFunction(definition, options: options)
+    self.generated = generated
+    let compiler = try KernelCompiler(cacheDirectory: options.cacheDirectory)
+    let source = try SourceBundle(
+      name: definition.graph.name,
+      files: generated.source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })
+    let result = try compiler.library(
+      for: source,
+      flags: try compiler.flags(strict: options.isExact, usesBLAS: generated.schedule.usesBLAS),
+      abiVersion: UInt32(CROTON_ABI_VERSION))
+    compilation = Compilation(
+      isCacheHit: result.isCacheHit, seconds: result.seconds, directory: result.directory)
+    compiled = try CompiledFunction(
+      schedule: generated.schedule, library: result.library, storages: definition.storages,
+      timesKernels: options.timesKernels)
+    threads = options.threadCount
+    kernelCheck = options.kernelCheckInterval.map {
+      KernelCheck(generated.optimizedGraph, schedule: generated.schedule, interval: $0)
+    }
+  }
+
+  /// The same function on other shared values.
+  init(
+    copying other: Function, shared: [(name: String, storage: TensorStorage)],
+    compiled: CompiledFunction
+  ) {
+    self.shared = shared
+    generated = other.generated
+    compilation = other.compilation
+    definition = other.definition
+    threads = other.threads
+    kernelCheck = other.kernelCheck
+    self.compiled = compiled
+  }
+
+  /// The function's name.
+  public var name: String { definition.graph.name }
+
+  /// Calls the function.
+  ///
+  /// - Parameters:
+  ///   - arguments: one for each input, in the order of `compile`'s `inputs`: an `NDArray` of the
+  ///     input's type and shape, or a number for an input that is one. Inputs with a default value
+  ///     may be left out at the end.
+  ///   - named: the arguments of further inputs, by the names of their placeholders.
+  /// - Throws: `ModelError` when an argument does not fit its input, or when the call asks for rows
+  ///   or labels that do not exist, or there is no memory for its outputs; shared values are then
+  ///   as they were.
+  @discardableResult
+  public func callAsFunction(
+    _ arguments: any FunctionArgument..., named: KeyValuePairs<String, any FunctionArgument> = [:],
+    file: String = #fileID, line: Int = #line
+  ) throws -> FunctionOutputs {
+    try call(arguments, named: named, file: file, line: line)
+  }
+
+  /// Calls the function with arguments whose number is known only when the program runs.
+  @discardableResult
+  public func call(
+    _ arguments: [any FunctionArgument], named: KeyValuePairs<String, any FunctionArgument> = [:],
+    file: String = #fileID, line: Int = #line
+  ) throws -> FunctionOutputs {
+    let outputs = try run(
+      arguments, named: named, at: SourceLocation(file: file, line: line)
+    ).outputs
+    return FunctionOutputs(
+      function: name, expressions: definition.outputs,
+      elements: Array(outputs.prefix(definition.outputs.count)))
+  }
+
+  /// Calls the function, and tells what each kernel took, in the order of its schedule's kernels;
+  /// nothing unless it was compiled with ``CompileOptions/timesKernels``.
+  ///
+  /// - Throws: as a call does.
+  public func timed(
+    _ arguments: [any FunctionArgument], file: String = #fileID, line: Int = #line
+  ) throws -> [Duration] {
+    try run(arguments, named: [:], at: SourceLocation(file: file, line: line)).kernels
+  }
+
+  private func run(
+    _ arguments: [any FunctionArgument], named: KeyValuePairs<String, any FunctionArgument>,
+    at location: SourceLocation
+  ) throws -> (outputs: [ResultElements], kernels: [Duration]) {
+    do {
+      let inputs = try ArgumentBinding(function: name, inputs: definition.inputs)
+        .elements(arguments, named: named)
+      return try compiled.timedRun(
+        inputs: inputs, threads: threads, check: kernelCheck?.checkOfNextCall())
+    } catch let mistake as CallError {
+      throw mistake.error(at: location)
+    } catch let error as MemoryError {
+      throw error.error(at: location)
+    } catch let mismatch as KernelMismatch {
+      let mistake = CallError.kernelDiffers(
+        function: name, kernel: mismatch.kernel, type: mismatch.type, position: mismatch.position,
+        found: mismatch.found, expected: mismatch.expected)
+      throw mistake.error(
+        at: location,
+        notes: [Diagnostic.Note(location: mismatch.location, message: "it is computed here")])
+    } catch let failure as CompiledFunction.Failure {
+      let mistake = CallError.failed(function: name, reason: failure.reason)
+      throw mistake.error(
+        at: location,
+        notes: [
+          Diagnostic.Note(location: failure.failure.location, message: "it is asked for here")
+        ])
+    }
+  }
+}

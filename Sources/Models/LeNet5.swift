@@ -1,0 +1,34 @@
+import Frontend
+import NeuralNetworks
+import RandomNumbers
+import Training
+
+/// The LeNet of the deeplearning.net tutorial: two layers of 5x5 convolutions and 2x2 max-pooling,
+/// 500 hidden units and a softmax (a simplified LeCun et al., 1998).
+public struct LeNet5: ClassificationModel {
+  public static let name = "lenet5"
+
+  /// The number of filters of each convolution.
+  public var filters: (Int, Int)
+
+  public init(filters: (Int, Int) = (20, 50)) {
+    self.filters = filters
+  }
+
+  public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+    let layer0 = try LeNetConvPoolLayer(
+      "layer0", random: &random, input: batch.images,
+      filterShape: [filters.0, batch.channels, 5, 5])
+    let layer1 = try LeNetConvPoolLayer(
+      "layer1", random: &random, input: layer0.output, filterShape: [filters.1, filters.0, 5, 5])
+    let features = layer1.output.flatten(2)
+    let layer2 = try HiddenLayer(
+      "layer2", random: &random, input: features, inputs: features.shape?.extents.last ?? 0,
+      outputs: 500)
+    let layer3 = try LogisticRegression(
+      "layer3", input: layer2.output, inputs: 500, classes: batch.classes)
+    return Classifier(
+      layer3, batch: batch,
+      parameters: layer0.parameters + layer1.parameters + layer2.parameters)
+  }
+}

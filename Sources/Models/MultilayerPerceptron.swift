@@ -1,0 +1,37 @@
+import Frontend
+import NeuralNetworks
+import RandomNumbers
+import Training
+
+/// The multilayer perceptron of the deeplearning.net tutorial (`mlp.py`): a layer of hidden units,
+/// tanh unless chosen otherwise, and a softmax.
+public struct MultilayerPerceptron: ClassificationModel {
+  public static let name = "mlp"
+
+  /// The tutorial's: up to 1,000 epochs of minibatches of 20 images at a rate of 0.01, and a cost
+  /// of 0.0001 times the sum of the squared weights.
+  public static var defaults: TrainingOptions {
+    TrainingOptions(
+      epochs: 1000, batchSize: 20, optimizer: SGD(learningRate: 0.01), l2: 0.0001, seed: 1234,
+      wording: .multilayerPerceptron)
+  }
+
+  /// The number of hidden units.
+  public var hidden: Int
+  /// What the hidden units apply to their sums.
+  public var activation: Activation
+
+  public init(hidden: Int = 500, activation: Activation = .tanh) {
+    self.hidden = hidden
+    self.activation = activation
+  }
+
+  public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+    let layer = try HiddenLayer(
+      "hidden", random: &random, input: batch.images.flatten(2), inputs: batch.pixels,
+      outputs: hidden, activation: activation)
+    let output = try LogisticRegression(
+      "output", input: layer.output, inputs: hidden, classes: batch.classes)
+    return Classifier(output, batch: batch, parameters: layer.parameters)
+  }
+}

@@ -1,0 +1,27 @@
+import Frontend
+import NeuralNetworks
+import RandomNumbers
+import Training
+
+/// The softmax regression of the deeplearning.net tutorial (`logistic_sgd.py`): one linear layer
+/// from the pixels to the classes, which starts from zeros.
+public struct SoftmaxRegression: ClassificationModel {
+  public static let name = "softmax"
+
+  /// The tutorial's: up to 1,000 epochs of minibatches of 600 images at a rate of 0.13. It
+  /// validates and tests with the first 9,600 images of 10,000.
+  public static var defaults: TrainingOptions {
+    TrainingOptions(
+      epochs: 1000, batchSize: 600, optimizer: SGD(learningRate: 0.13),
+      earlyStopping: EarlyStopping.Settings(patience: 5000), wording: .logisticRegression,
+      tutorialBatchSize: 600)
+  }
+
+  public init() {}
+
+  public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+    let output = try LogisticRegression(
+      "softmax", input: batch.images.flatten(2), inputs: batch.pixels, classes: batch.classes)
+    return Classifier(output, batch: batch, parameters: [])
+  }
+}

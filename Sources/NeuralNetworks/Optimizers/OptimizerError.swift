@@ -1,0 +1,53 @@
+import Diagnostics
+
+/// What can be wrong with an optimiser: the words that a user reads.
+public enum OptimizerError: Error, Sendable, Equatable, CustomStringConvertible {
+  case gradientCount(optimizer: String, parameters: Int, gradients: Int)
+  /// A learning rate with which nothing can be learnt.
+  case learningRate(Double)
+  /// A share of the past, such as a momentum, that lets it grow or turns it around.
+  case share(String, Double)
+  case epsilon(Double)
+  case weightDecay(Double)
+  case scheduleDecay(Double)
+  case scheduleFactor(Double)
+  case scheduleSteps(Int)
+
+  public var description: String {
+    switch self {
+    case .gradientCount(let optimizer, let parameters, let gradients):
+      "\(optimizer): \(gradients) \(gradients == 1 ? "gradient" : "gradients") for "
+        + "\(parameters) \(parameters == 1 ? "parameter" : "parameters"); "
+        + "expected one for each parameter"
+    case .learningRate(let rate):
+      "the learning rate must be a positive number within single precision, but \(rate) was given"
+    case .share(let name, let value):
+      "the \(name) must be at least 0 and less than 1, but \(value) was given"
+    case .epsilon(let value):
+      "epsilon must be a positive number within single precision, but \(value) was given"
+    case .weightDecay(let value):
+      "the weight decay must be at least 0 and within single precision, but \(value) was given"
+    case .scheduleDecay(let value):
+      "the decay of the schedule must be a positive number within single precision, "
+        + "but \(value) was given"
+    case .scheduleFactor(let value):
+      "the factor of the schedule must lie between 0 and 1, but \(value) was given"
+    case .scheduleSteps(let value):
+      "the steps of the schedule must be at least 1, but \(value) was given"
+    }
+  }
+
+  func error(at location: SourceLocation) -> ModelError {
+    ModelError([Diagnostic(location: location, message: description)])
+  }
+
+  /// Checks what is to be a share of the past.
+  static func checkShare(_ name: String, _ value: Double) throws {
+    guard value >= 0, value < 1 else { throw Self.share(name, value) }
+  }
+
+  /// Checks what is to keep a quotient finite.
+  static func checkEpsilon(_ value: Double) throws {
+    guard Float(value) > 0, Float(value).isFinite else { throw Self.epsilon(value) }
+  }
+}

@@ -1,0 +1,53 @@
+import Files
+import GraphIR
+
+/// What can be wrong with how a model is put to a data set and to saved parameters.
+public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
+  case batchSize(Int, largest: Int)
+  case imageCount(Int, largest: Int)
+  case images(model: String, shape: [Int], classes: Int, expected: String)
+  case penalty(String, Double)
+  case sameFile(String, String, String)
+  case dataFile(String, String)
+  case savedByAnother(path: String, model: String, expected: String)
+  case notSaved(path: String, parameter: String)
+  case savedShape(path: String, parameter: String, found: Shape, expected: Shape)
+  /// A saved parameter with a number that is infinite or no number, and where in the parameter.
+  case savedNotFinite(path: String, parameter: String, value: Float, position: [Int])
+
+  public var description: String {
+    switch self {
+    case .batchSize(let size, let largest):
+      "a batch size of \(size) is not possible; expected 1 to \(largest), "
+        + "the number of images in the smallest part of the data set"
+    case .imageCount(let count, let largest):
+      "\(count) images are not possible; expected 1 to \(largest)"
+    case .images(let model, let shape, let classes, let expected):
+      "\(model) cannot use images of shape \(Shape(shape)) in \(classes) classes; "
+        + "expected \(expected)"
+    case .penalty(let name, let factor):
+      "the factor of the \(name) cost must be at least 0 and within single precision, "
+        + "but \(factor) was given"
+    case .sameFile(let path, let first, let second):
+      "'\(path)' cannot take \(first) and \(second); expected two files"
+    case .dataFile(let path, let what):
+      "'\(path)' is a file of the data set; expected another file for \(what)"
+    case .savedByAnother(let path, let model, let expected):
+      "'\(path.shownAsPath)' has the parameters of \(model.shownAsName); "
+        + "expected those of \(expected)"
+    case .notSaved(let path, let parameter):
+      "'\(path.shownAsPath)' has no parameter '\(parameter)' in single precision"
+    case .savedShape(let path, let parameter, let found, let expected):
+      "'\(path.shownAsPath)' has the parameter '\(parameter)' in shape \(shown(found)); "
+        + "expected \(expected)"
+    case .savedNotFinite(let path, let parameter, let value, let position):
+      "'\(path.shownAsPath)', parameter '\(parameter)': expected finite numbers, "
+        + "got \(value) at \(position)"
+    }
+  }
+
+  /// A shape of a file, which can have any number of axes.
+  private func shown(_ shape: Shape) -> String {
+    shape.rank > 8 ? "\(shape.rank) axes" : "\(shape)"
+  }
+}

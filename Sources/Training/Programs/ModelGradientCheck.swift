@@ -1,0 +1,93 @@
+import Compiler
+import Datasets
+import Diagnostics
+import Frontend
+import GraphIR
+import NeuralNetworks
+import RandomNumbers
+
+/// Checks the gradients that a model is trained with.
+///
+///     let report = try ModelGradientCheck(model: LeNet5(), data: .embeddedMNIST).run()
+///     print(report)
+///
+/// Pixels and labels are random, and parameters are moved away from where they start: in the black
+/// borders of real images maxima are tied, of which each gets the whole gradient, and weights that
+/// start as zeros let no gradient through to the layers before them.
+public struct ModelGradientCheck<Model: ClassificationModel>: Sendable {
+  /// Some times what a check needs.
+  public static var mostImages: Int { 1000 }
+
+  private static var displacement: Double { 0.05 }
+
+  public var model: Model
+  /// Where the shape of an image and the number of classes come from.
+  public var data: DataSource
+  /// The number of images.
+  public var images: Int
+  /// The seed of the initial parameters, the images and the directions.
+  public var seed: Int
+  /// The number of directions for each parameter.
+  public var directions: Int
+  /// The largest relative error that is allowed.
+  public var tolerance: Double
+  public var compileOptions: CompileOptions
+
+  public init(
+    model: Model, data: DataSource, images: Int = 2, seed: Int = Model.defaults.seed,
+    directions: Int = 3, tolerance: Double = 1e-6, compileOptions: CompileOptions = CompileOptions()
+  ) {
+    self.model = model
+    self.data = data
+    self.images = images
+    self.seed = seed
+    self.directions = directions
+    self.tolerance = tolerance
+    self.compileOptions = compileOptions
+  }
+
+  /// Checks the settings.
+  ///
+  /// - Throws: an error that says which one makes no sense.
+  public func validate() throws {
+    guard (1...Self.mostImages).contains(images) else {
+      throw ProgramError.imageCount(images, largest: Self.mostImages)
+    }
+    guard directions >= 1 else { throw GradientCheckError.directionCount(directions) }
+    guard tolerance >= 0 else { throw GradientCheckError.tolerance(tolerance) }
+    try compileOptions.validate()
+    _ = try RandomState(seed: seed)
+  }
+
+  /// How the gradients compare, whether that is good enough or not.
+  ///
+  /// - Throws: what can go wrong with the settings, the data, the model or the compiler.
+  public func run() throws -> GradientReport {
+    try validate()
+    let dataset = try data.load()
+    let shape = Shape([images] + dataset.imageShape)
+    let x = Tensor<Float>.placeholder("x", shape: shape)
+    let y = Tensor<Int32>.placeholder("y", shape: [images])
+    let batch = ImageBatch(images: x, labels: y, classes: dataset.classes)
+    var random = try RandomState(seed: seed)
+    let classifier = try model.classifier(batch, random: &random)
+    // What is wrong from here on is wrong with the model, at whose line it is reported.
+    let location = classifier.location
+    var checks = ModelChecks()
+    checks.checkParameters(of: classifier)
+    guard checks.errors.isEmpty else { throw ModelError(checks.errors) }
+    let pixels = try random.uniform(low: 0, high: 1, shape: shape.extents).map { Float($0) }
+    let labels = (0..<images).map { Int32($0 % max(dataset.classes, 1)) }
+    let options = Model.defaults
+    let check = try GradientCheck(
+      of: classifier.cost(l1: Float(options.l1), l2: Float(options.l2)),
+      withRespectTo: classifier.parameters,
+      givens: [
+        Given(x, Shared("x", try NDArray(shape: shape, scalars: pixels))),
+        Given(y, Shared("y", NDArray(labels))),
+      ],
+      options: compileOptions, file: location.file, line: location.line)
+    return try check.report(
+      displacement: Self.displacement, directions: directions, seed: seed, tolerance: tolerance)
+  }
+}

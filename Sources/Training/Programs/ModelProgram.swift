@@ -1,0 +1,180 @@
+import Compiler
+import Datasets
+import Diagnostics
+import Frontend
+import GraphIR
+import NeuralNetworks
+import RandomNumbers
+
+/// The functions that train and measure a model on a data set, before they are compiled.
+public struct ModelProgram: Sendable {
+  /// Takes a minibatch's number, returns its cost and updates the parameters.
+  package let train: FunctionDefinition
+  /// Takes a minibatch's number and returns how many answers are wrong in it, of the validation
+  /// set.
+  package let validate: FunctionDefinition
+  /// The same for the test set.
+  package let test: FunctionDefinition
+  /// Takes images and returns the most probable class of each.
+  package let predict: FunctionDefinition
+  /// What the model computes.
+  public let classifier: Classifier
+  /// What training makes small: the classifier's cost and the penalties on its weights.
+  public let cost: Tensor<Float>
+  /// What the optimiser remembers from one step to the next.
+  public let optimizerState: OptimizerState<Float>
+  /// The whole minibatches of the training set, and those that the other sets are measured in.
+  public let batches: (training: Int, validation: EvaluationBatches, test: EvaluationBatches)
+  /// The images that are left out, since they fill no minibatch.
+  public let unusedImages: [UnusedImages]
+  /// What is probably not as the model's author wants it.
+  public let warnings: [Diagnostic]
+  /// The number of images in a minibatch.
+  public let batchSize: Int
+  private let modelName: String
+
+  /// - Throws: `ModelError` with the mistakes in the model, `RandomNumbersError` for an impossible
+  ///   seed or layer, `TrainingError` for settings that make no sense, `ProgramError` for a
+  ///   minibatch larger than the data set.
+  public init(
+    _ model: some ClassificationModel, dataset: ImageDataset, options: TrainingOptions
+  ) throws {
+    try options.validate()
+    let count = options.batchSize
+    let smallest = min(dataset.training.count, dataset.validation.count, dataset.test.count)
+    guard count <= smallest else {
+      throw ProgramError.batchSize(count, largest: smallest)
+    }
+    let pixels = dataset.imageShape.reduce(1, *)
+    let x = Tensor<Float>.placeholder("x", shape: [count, pixels])
+    let y = Tensor<Int32>.placeholder("y", shape: [count])
+    let images = x.reshape(Shape([count] + dataset.imageShape))
+    let batch = ImageBatch(images: images, labels: y, classes: dataset.classes)
+    var random = try RandomState(seed: options.seed)
+    let classifier = try model.classifier(batch, random: &random)
+    // What is wrong from here on is wrong with the model, at whose line it is reported.
+    let location = classifier.location
+    var checks = ModelChecks()
+    checks.checkParameters(of: classifier)
+    guard checks.errors.isEmpty else { throw ModelError(checks.errors) }
+    cost = classifier.cost(l1: Float(options.l1), l2: Float(options.l2))
+    var optimizerState = OptimizerState<Float>()
+    let updates = try options.optimizer.updates(
+      of: classifier.parameters,
+      gradients: gradient(
+        of: cost, withRespectTo: classifier.parameters, file: location.file, line: location.line),
+      state: &optimizerState, file: location.file, line: location.line)
+    self.optimizerState = optimizerState
+
+    let index = Tensor<Int64>.placeholder("index")
+    func define(
+      _ name: String, _ data: LabeledImages, from start: Tensor<Int64>,
+      _ output: any TensorConvertible,
+      updates: [Update] = [], mode: Mode
+    ) throws -> FunctionDefinition {
+      let rows = start ..< start + Int64(count)
+      let labels = Shared("\(name)_y", NDArray(data.labels))
+      let minibatch = try data.pixels.rows(
+        rows, name: "\(name)_x", shape: Shape([data.count] + dataset.imageShape))
+      return try FunctionDefinition(
+        name: name, inputs: [index], outputs: [output], updates: updates,
+        givens: [Given(images, minibatch), Given(y, labels[rows])], mode: mode, at: location)
+    }
+    let isWrong = wrongAnswers(
+      in: classifier.predictions, y, file: location.file, line: location.line)
+    let leavesOutRest = options.tutorialBatchSize == count
+    func measured(_ data: LabeledImages) -> EvaluationBatches {
+      EvaluationBatches(
+        images: leavesOutRest ? data.count / count * count : data.count, size: count)
+    }
+    func defineEvaluation(_ name: String, _ data: LabeledImages) throws -> FunctionDefinition {
+      let first = index * Int64(count)
+      let isWhole = measured(data).images % count == 0
+      // The images of the last minibatch come after some of the one before, which do not count
+      // again.
+      let start = isWhole ? first : minimum(first, Int64(data.count - count))
+      let counts = isWhole ? isWrong : isWrong .& (start + arange(0, count) .>= first)
+      return try define(
+        name, data, from: start, counts.cast(to: Int64.self).sum().named("wrong"),
+        mode: .evaluation)
+    }
+    train = try define(
+      "train", dataset.training, from: index * Int64(count), cost, updates: updates,
+      mode: .training)
+    validate = try defineEvaluation("validate", dataset.validation)
+    test = try defineEvaluation("test", dataset.test)
+    predict = try FunctionDefinition(
+      name: "predict", inputs: [x], outputs: [classifier.predictions], updates: [], givens: [],
+      mode: .evaluation, at: location)
+    checks.checkEvaluation(validate)
+    warnings = checks.warnings
+    self.classifier = classifier
+    batches = (
+      dataset.training.count / count, measured(dataset.validation), measured(dataset.test)
+    )
+    unusedImages = [
+      ("training", dataset.training, dataset.training.count / count * count),
+      ("validation", dataset.validation, batches.validation.images),
+      ("test", dataset.test, batches.test.images),
+    ].compactMap { part, data, used in
+      used == data.count
+        ? nil
+        : UnusedImages(
+          part: part, count: data.count - used, total: data.count, batchSize: count)
+    }
+    batchSize = count
+    modelName = type(of: model).name
+  }
+
+  /// The C of the training, validation and test functions.
+  public func generate(options: CompileOptions = CompileOptions()) throws -> [GeneratedFunction] {
+    let options = stating(options)
+    return try [train, validate, test].map { try GeneratedFunction($0, options: options) }
+  }
+
+  /// The compiled training, validation and test functions, compiled at the same time.
+  ///
+  /// - Throws: `ProgramError` for impossible options; `ToolchainError` when the C
+  ///   compiler or the BLAS is missing or fails.
+  public func compile(options: CompileOptions = CompileOptions()) throws -> CompiledProgram {
+    try options.validate()
+    let functions = try Function.compileAll([train, validate, test], options: stating(options))
+    return CompiledProgram(
+      train: functions[0], validate: functions[1], test: functions[2], program: self)
+  }
+
+  /// The compiled function from images to classes.
+  ///
+  /// - Throws: as ``compile(options:)`` does.
+  public func compilePrediction(options: CompileOptions = CompileOptions()) throws -> Function {
+    try options.validate()
+    return try Function(predict, options: stating(options))
+  }
+}
+
+extension ModelProgram {
+  /// The options with the command that makes the C again.
+  private func stating(_ options: CompileOptions) -> CompileOptions {
+    var options = options
+    let width = options.vectorBytes.map { " --vector-bytes \($0)" } ?? ""
+    options.command = options.command ?? "croton generate \(modelName)\(width)"
+    return options
+  }
+}
+
+extension Pixels {
+  /// Rows of a shared value that holds the pixels as they came: bytes stay bytes, and those of a
+  /// minibatch become numbers when it is asked for.
+  fileprivate func rows(
+    _ rows: TensorRange<Int64>, name: String, shape: Shape
+  ) throws -> Tensor<Float> {
+    switch self {
+    case .bytes(let levels):
+      let data = Shared(name, try NDArray(shape: shape, scalars: levels))
+      return (data[rows].cast(to: Float.self) * Pixels.levelScale).named("x")
+    case .floats(let values):
+      let data = Shared(name, try NDArray(shape: shape, scalars: values))
+      return data[rows].named("x")
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Frontend
+import GraphIR
+
+/// A model's parameters in a safetensors file.
+struct SavedParameters: Sendable {
+  let path: String
+  /// The name of the model, which the file keeps.
+  let model: String
+
+  /// Where a model's training saves its parameters unless the user says otherwise: in the current
+  /// folder.
+  static func defaultPath(model: String) -> String { "\(model).safetensors" }
+
+  /// The values of the parameters, as the file has them.
+  ///
+  /// - Throws: `TrainingError`.
+  func checkpoint(
+    _ values: [NDArray<Float>], of parameters: [Shared<Float>]
+  ) throws -> Checkpoint {
+    let arrays = try zip(parameters, values).map { parameter, value in
+      try CheckpointArray(
+        name: parameter.name ?? "parameter", elementType: .float32, shape: value.shape.extents,
+        bytes: value.scalars.withUnsafeBytes(Array.init))
+    }
+    return try Checkpoint(arrays: arrays, metadata: ["model": model])
+  }
+
+  /// Sets the parameters to the values in the file, of which only theirs are read.
+  ///
+  /// - Throws: `TrainingError` where the file cannot be read; `ProgramError` where it is another
+  ///   model's, or one of other sizes, or has numbers that are not finite. The parameters are then
+  ///   as they were.
+  func load(into parameters: [Shared<Float>]) throws {
+    let file = try CheckpointFile(path: path)
+    if let saved = file.metadata["model"], saved != model {
+      throw ProgramError.savedByAnother(path: path, model: saved, expected: model)
+    }
+    // What fits is found out from the header, before anything is read that may be large.
+    let entries = try parameters.map { parameter in
+      let name = parameter.name ?? "parameter"
+      guard let entry = file.entry(named: name), entry.elementType == .float32 else {
+        throw ProgramError.notSaved(path: path, parameter: name)
+      }
+      let (found, expected) = (Shape(entry.shape), parameter.shape ?? parameter.value.shape)
+      guard found == expected else {
+        throw ProgramError.savedShape(path: path, parameter: name, found: found, expected: expected)
+      }
+      return entry
+    }
+    let values = try entries.map { entry in
+      guard let array = try file.array(named: entry.name) else {
+        throw ProgramError.notSaved(path: path, parameter: entry.name)
+      }
+      let scalars = floats(array.bytes)
+      if let index = scalars.firstIndex(where: { !$0.isFinite }) {
+        throw ProgramError.savedNotFinite(
+          path: path, parameter: entry.name, value: scalars[index],
+          position: Shape(entry.shape).position(ofElement: index))
+      }
+      return try NDArray<Float>(shape: Shape(entry.shape), scalars: scalars)
+    }
+    for (parameter, value) in zip(parameters, values) { try parameter.set(value) }
+  }
+
+  private func floats(_ bytes: [UInt8]) -> [Float] {
+    // A checkpoint has as many bytes as its elements take, in the byte order of this machine.
+    bytes.withUnsafeBytes { bytes in
+      stride(from: 0, to: bytes.count, by: MemoryLayout<Float>.size).map {
+        bytes.loadUnaligned(fromByteOffset: $0, as: Float.self)
+      }
+    }
+  }
+}
+
+extension Shape {
+  /// The index along each axis of an element that is counted in row-major order.
+  fileprivate func position(ofElement index: Int) -> [Int] {
+    zip(rowMajorStrides, extents).map { stride, extent in index / stride % extent }
+  }
+}

@@ -1,0 +1,116 @@
+import Compiler
+import Datasets
+import Files
+import Foundation
+import Frontend
+
+/// Trains a model on a data set as the deeplearning.net tutorial does: minibatches in file order,
+/// early stopping, the tutorial's reports.
+///
+///     let trainer = Trainer(model: LeNet5(), data: .embeddedMNIST)
+///     let result = try trainer.run()
+public struct Trainer<Model: ClassificationModel>: Sendable {
+  public var model: Model
+  public var data: DataSource
+  public var options: TrainingOptions
+  public var compileOptions: CompileOptions
+  /// Where the best parameters are saved, whenever there are better ones; nowhere if it is `nil`.
+  public var savePath: String?
+  /// Whether a file that another run has left at ``savePath`` is replaced. If not, it stays, and
+  /// the parameters are saved beside it: to `lenet5-2.safetensors` for `lenet5.safetensors`.
+  public var replacesSavedFile = true
+  /// Where a JSON object is written for every validation and test. What the file has is removed
+  /// when training begins.
+  public var logPath: String?
+
+  public init(
+    model: Model, data: DataSource, options: TrainingOptions = Model.defaults,
+    compileOptions: CompileOptions = CompileOptions(), savePath: String? = nil,
+    logPath: String? = nil
+  ) {
+    self.model = model
+    self.data = data
+    self.options = options
+    self.compileOptions = compileOptions
+    self.savePath = savePath
+    self.logPath = logPath
+  }
+
+  /// Where the command line saves the parameters unless the user says otherwise, and where
+  /// ``Predictor`` looks for them: a file of the model's name in the current folder.
+  public static var defaultSavePath: String { SavedParameters.defaultPath(model: Model.name) }
+
+  /// Trains until the epochs are over, the patience is, or the user interrupts.
+  ///
+  /// - Parameters:
+  ///   - sink: where the reports go.
+  ///   - warnings: where it is said what is doubtful about the model, and which images are left
+  ///     out.
+  ///   - interrupt: looked at before each training step. It is asked for when training begins:
+  ///     until then there is nothing to keep, and Ctrl-C ends the process as usual.
+  ///   - didSave: told at the end of the run, however it ends, where parameters were saved. A run
+  ///     that ends before its first validation saves none.
+  /// - Throws: what can go wrong with the settings, the data, the model, the compiler or the files.
+  @discardableResult
+  public func run(
+    sink: any ConsoleSink = StandardOutput(), warnings: any ConsoleSink = StandardError(),
+    interrupt: @autoclosure () -> InterruptFlag = InterruptFlag(),
+    didSave: (String) -> Void = { _ in }
+  ) throws -> TrainingResult {
+    let console = ConsoleReporter(wording: options.wording, sink: sink, reportsCost: true)
+    // What is wrong with a setting or a path should not cost a training run.
+    try options.validate()
+    try compileOptions.validate()
+    try checkFilesDiffer()
+    let file = savePath.map {
+      BestParametersFile(path: $0, model: Model.name, replaces: replacesSavedFile)
+    }
+    try file?.check()
+    defer { if let path = file?.savedPath { didSave(path) } }
+    let log = try logPath.map { try JSONLinesLog(path: $0, settings: settings) }
+    try console.announce(.loadingData)
+    let dataset = try data.load()
+    try console.announce(.buildingModel)
+    let program = try ModelProgram(model, dataset: dataset, options: options)
+    for warning in program.warnings { try warnings.write("\(warning)\n") }
+    for images in program.unusedImages { try warnings.write("note: \(images)\n") }
+    let loop = try TrainingLoop(
+      trainingBatches: program.batches.training, validationBatches: program.batches.validation,
+      testBatches: program.batches.test, epochs: options.epochs,
+      earlyStopping: options.earlyStopping)
+    var compiled = try program.compile(options: compileOptions)
+    if let file {
+      let parameters = program.classifier.parameters
+      compiled.onBest = { try file.save($0, of: parameters) }
+    }
+    try console.announce(.training)
+    return try loop.run(
+      &compiled, observers: [console] + (log.map { [$0] } ?? []), interrupt: interrupt())
+  }
+
+  /// Checks that the run reads and writes different files.
+  private func checkFilesDiffer() throws {
+    let written = [("the parameters", savePath), ("the log", logPath)].compactMap { what, path in
+      path.map { (what: what, path: $0) }
+    }
+    if written.count == 2, FileIdentity(written[0].path).isSame(as: FileIdentity(written[1].path)) {
+      throw ProgramError.sameFile(written[1].path, written[0].what, written[1].what)
+    }
+    for file in written { try data.checkDoesNotHave(file.path, for: file.what) }
+  }
+
+  private var settings: KeyValuePairs<String, any Encodable> {
+    [
+      "model": Model.name, "epochs": options.epochs, "batch_size": options.batchSize,
+      "optimizer": type(of: options.optimizer).name,
+      "learning_rate": options.optimizer.learningRate.initial,
+      "schedule": options.optimizer.learningRate.schedule.name,
+      "weight_decay": options.optimizer.weightDecay, "l1": options.l1, "l2": options.l2,
+      "seed": options.seed,
+      "patience": options.earlyStopping.patience,
+      "patience_increase": options.earlyStopping.patienceIncrease,
+      "improvement_threshold": options.earlyStopping.improvementThreshold,
+      "threads": compileOptions.threadCount,
+    ]
+  }
+}
