@@ -2,7 +2,7 @@ extension FileReport: CustomStringConvertible {
   /// A line for the file, and one for each case that failed or was not run.
   ///
   ///     conv2d.json  228 passed, 1 failed, 0 skipped
-  ///       failed: basic1: compiled, Float: output: found element 0 as 1.0, wanted 2.0
+  ///       failed: basic1: compiled, Float: output: got element 0 as 1.0, expected 2.0
   package var description: String {
     switch refusal {
     case .unknownForm(let keys):
