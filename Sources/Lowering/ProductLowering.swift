@@ -45,7 +45,6 @@ extension GraphLowerer {
   ) throws {
     var arguments = arguments + [output(index)]
     func addWorkspace(_ role: Argument.Role, count: Int) {
-      guard count > 0 else { return }
       let byteCount = product.batch * count * product.elementType.byteCount
       arguments.append(
         Argument(
@@ -53,8 +52,8 @@ extension GraphLowerer {
           scratch(index, elementType: product.elementType, byteCount: byteCount)))
     }
     if let tiling = product.tiling {
-      addWorkspace(.packedMatrix, count: tiling.packedCount)
-      addWorkspace(.partialSums, count: tiling.partialCount)
+      if tiling.packs { addWorkspace(.packedMatrix, count: tiling.packedCount) }
+      if tiling.hasParts { addWorkspace(.partialSums, count: tiling.partialCount) }
     }
     append(index, .matrixProduct(product), suffix: suffix, detail: detail, arguments)
   }
