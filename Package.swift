@@ -67,7 +67,7 @@ let package = Package(
       ]),
 
     // What a trainer needs besides.
-    .target(name: "Files", dependencies: ["CSystem"]),
+    .target(name: "Files", dependencies: ["CSystem", "Diagnostics"]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
@@ -75,9 +75,9 @@ let package = Package(
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg",
       providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
-    .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG", "Files"]),
+    .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG", "Diagnostics", "Files"]),
     .target(name: "EmbeddedMNIST", exclude: ["data"]),
-    .target(name: "Datasets", dependencies: ["CZlib", "EmbeddedMNIST", "Files"]),
+    .target(name: "Datasets", dependencies: ["CZlib", "Diagnostics", "EmbeddedMNIST", "Files"]),
     .target(name: "RandomNumbers", dependencies: ["Diagnostics"]),
 
     // What a user writes and runs: functions, networks, training.

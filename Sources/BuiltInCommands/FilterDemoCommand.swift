@@ -26,8 +26,10 @@ package struct FilterDemoCommand: ParsableCommand {
 
   package func run() throws {
     let names = ["input", "filtered-1", "filtered-2"].map { "\(output)/\($0).png" }
-    if let image, let name = names.first(where: { FileIdentity($0).isSame(as: FileIdentity(image)) }) {
-      throw CommandLineError.imageReplaced(name)
+    if let identity = image.map(FileIdentity.init),
+      let name = names.first(where: { FileIdentity($0).isSame(as: identity) })
+    {
+      throw BuiltInCommandError.imageReplaced(name)
     }
     let input = try image.map { try Image(path: $0) } ?? FilterDemo.sampleImage()
     let maps = try FilterDemo().filtered(input, options: compilation.options)

@@ -16,7 +16,7 @@ package struct LeNet5App: CrotonApp {
 
   package func validate() throws {
     guard nkerns.count == 2, nkerns.allSatisfy((1...Self.mostFilters).contains) else {
-      let mistake = BuiltInModelError.filterCounts(nkerns, largest: Self.mostFilters)
+      let mistake = BuiltInCommandError.filterCounts(nkerns, largest: Self.mostFilters)
       throw ValidationError("\(mistake)")
     }
   }

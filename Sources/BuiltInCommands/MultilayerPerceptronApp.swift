@@ -20,7 +20,7 @@ package struct MultilayerPerceptronApp: CrotonApp {
 
   package func validate() throws {
     guard (1...Self.mostHidden).contains(hidden) else {
-      let mistake = BuiltInModelError.hiddenUnits(hidden, largest: Self.mostHidden)
+      let mistake = BuiltInCommandError.hiddenUnits(hidden, largest: Self.mostHidden)
       throw ValidationError("\(mistake)")
     }
   }

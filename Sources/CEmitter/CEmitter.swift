@@ -87,7 +87,7 @@ public struct CEmitter: Sendable {
     \(schedule.usesBLAS ? "\(blasInclude)\n" : "")
     CROTON_EXPORT const uint32_t croton_abi_version = \(abiVersion);
     CROTON_EXPORT const uint64_t croton_arena_bytes = \(schedule.arenaByteCount);
-    CROTON_EXPORT const uint64_t croton_scratch_bytes = \(schedule.scratchByteCount);
+    CROTON_EXPORT const uint64_t croton_scratch_bytes = \(schedule.threadWorkspaceByteCount);
 
     """
   }

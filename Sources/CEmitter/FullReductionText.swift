@@ -2,8 +2,8 @@ import GraphIR
 import Schedule
 
 extension KernelText {
-  /// A sum over all elements: parts of it, with a row of sums each so that none waits for another, and
-  /// then the sum of the parts.
+  /// A sum over all elements: parts of it, with a row of sums each so that none waits for another,
+  /// and then the sum of the parts.
   func fullReduction(_ sum: FullReduction) -> String {
     var text = CText()
     let width = 32

@@ -55,7 +55,7 @@ struct FunctionText {
     if isShared { text.add("#pragma omp parallel num_threads(call->threads)") }
     text.block("") { region in
       if needsScratch {
-        let start = CExpression.product("(int64_t)croton_thread()", schedule.scratchByteCount)
+        let start = CExpression.product("(int64_t)croton_thread()", schedule.threadWorkspaceByteCount)
         region.add("void *const scratch = call->scratch + \(start);")
       }
       calls(steps, &region)
@@ -130,8 +130,8 @@ struct FunctionText {
     }
   }
 
-  /// The variable that holds the row at which a slice starts. It ends in no underscore, so that it is
-  /// the name of no tensor.
+  /// The variable that holds the row at which a slice starts. It ends in no underscore, so that it
+  /// is the name of no tensor.
   private func firstRow(of buffer: Buffer) -> String { "\(buffer.name)row" }
 
   /// A pointer to a buffer, declared once and after what it depends on.

@@ -20,7 +20,8 @@ extension KernelText {
     return text.text
   }
 
-  /// Zeros to which rows are added, those of one number in order: each thread has columns of its own.
+  /// Zeros to which rows are added, those of one number in order: each thread has columns of its
+  /// own.
   func scatterAdd(_ indices: IndexKernel) -> String {
     var text = CText()
     let strip = min(64, max(1, indices.rowSize))

@@ -2,12 +2,12 @@ import GraphIR
 
 /// The numbers in the functions of one floating-point type.
 ///
-/// The coefficients are those of minimax polynomials, found by the exchange algorithm of Remez in 60
-/// digits: each was rounded to the type, and the ones after it fitted once more. The errors in ulp
-/// are those that `MathAccuracyTests` holds the functions to.
+/// The coefficients are those of minimax polynomials, found by the exchange algorithm of Remez in
+/// 60 digits: each was rounded to the type, and the ones after it fitted once more. The errors in
+/// ulp are those that `MathAccuracyTests` holds the functions to.
 struct MathConstants {
-  /// A polynomial with its coefficients from the constant one upwards, and the bound of its function's
-  /// relative error, rounding apart.
+  /// A polynomial with its coefficients from the constant one upwards, and the bound of its
+  /// function's relative error, rounding apart.
   struct Polynomial {
     let coefficients: [Double]
     let error: String

@@ -1,8 +1,8 @@
 import GraphIR
 import Schedule
 
-/// The C of a pooling or of a part of its gradients: loops over planes, windows, and the elements of
-/// a window. An element is a number or, with images innermost, a vector of images.
+/// The C of a pooling or of a part of its gradients: loops over planes, windows, and the elements
+/// of a window. An element is a number or, with images innermost, a vector of images.
 struct PoolingText {
   private let kernel: PoolingKernel
   private let function: KernelText

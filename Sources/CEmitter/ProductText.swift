@@ -1,7 +1,8 @@
 import GraphIR
 import Schedule
 
-/// The C of a matrix product in tiles: a function for each size of tile, and the loops that call them.
+/// The C of a matrix product in tiles: a function for each size of tile, and the loops that call
+/// them.
 struct ProductText {
   private let product: MatrixProduct
   private let tiling: ProductTiling

@@ -2,7 +2,8 @@ import GraphIR
 import Schedule
 
 extension KernelText {
-  /// Elements of a row-major tensor made one: one thread takes all of a result's elements, in order.
+  /// Elements of a row-major tensor made one: one thread takes all of a result's elements, in
+  /// order.
   func reduction(_ kernel: ReductionKernel) -> String {
     if kernel.isDownColumns {
       return columnReduction(kernel, columns: kernel.kept[0].extent, rows: kernel.reduced[0])
@@ -88,8 +89,8 @@ extension KernelText {
           let start = CExpression.position(
             ["(int64_t)block", "channel", "0"], [0, sum.channels, sum.positions * sum.lanes])
           $0.add("const \(scalar) *const terms = \(name(of: .input)) + \(start);")
-          if let winners = sum.winners {
-            $0.add("const \(winners.cName) *const winners = \(name(of: .mask)) + \(start);")
+          if let mask = sum.mask {
+            $0.add("const \(mask.cName) *const winners = \(name(of: .mask)) + \(start);")
           }
           if tail != sum.lanes {
             $0.add("const int images = block < \(blocks - 1) ? \(sum.lanes) : \(tail);")
@@ -98,7 +99,7 @@ extension KernelText {
             $0.block("for (int lane = 0; lane < \(sum.lanes); ++lane)") {
               let at = "[position * \(sum.lanes) + lane]"
               let count = " * (\(scalar))__builtin_popcount(winners\(at))"
-              let term = "terms\(at)\(sum.winners == nil ? "" : count)"
+              let term = "terms\(at)\(sum.mask == nil ? "" : count)"
               $0.add("sums[lane] += \(tail == sum.lanes ? term : "lane < images ? \(term) : 0");")
             }
           }

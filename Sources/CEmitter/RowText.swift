@@ -11,7 +11,8 @@ extension KernelText {
     ])
   }
 
-  /// The position of the first largest element; a NaN counts as larger than any number, as in NumPy.
+  /// The position of the first largest element; a NaN counts as larger than any number, as in
+  /// NumPy.
   func argmax(_ argmax: ArgmaxKernel) -> String {
     var text = CText()
     let scalar = argmax.elementType.cName

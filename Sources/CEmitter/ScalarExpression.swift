@@ -47,8 +47,8 @@ extension ElementwiseFunction {
     }
   }
 
-  /// A number in another type; integers are the nearest that the type has, and 0 for NaN. C leaves that
-  /// open where the number is out of range.
+  /// A number in another type; integers are the nearest that the type has, and 0 for NaN. C leaves
+  /// that open where the number is out of range.
   private func cast(_ number: String, from source: ElementType, to target: ElementType) -> String {
     switch target {
     case .bool: return "\(number) != 0"

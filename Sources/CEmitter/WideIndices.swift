@@ -1,7 +1,7 @@
 import Schedule
 
-/// Makes the counters and indices of kernels 64 bits wide in functions whose memory is too large to be
-/// counted in 32.
+/// Makes the counters and indices of kernels 64 bits wide in functions whose memory is too large to
+/// be counted in 32.
 ///
 /// Indices count elements or vectors, of which there are never more than bytes.
 enum WideIndices {
@@ -12,6 +12,6 @@ enum WideIndices {
 
   private static func isNeeded(in schedule: Schedule) -> Bool {
     let largest = schedule.buffers.map(\.byteCount).max() ?? 0
-    return max(largest, schedule.scratchByteCount) > Int(Int32.max)
+    return max(largest, schedule.threadWorkspaceByteCount) > Int(Int32.max)
   }
 }

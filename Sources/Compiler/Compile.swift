@@ -19,7 +19,7 @@ import GraphPasses
 ///   - mode: whether dropout and its like act: they do unless the function evaluates.
 ///   - defaultUpdates: which default updates of shared values apply.
 ///   - unusedInputs: whether inputs that nothing reads are refused.
-///   - optimization: which passes run over the graph, in place of those that the options name.
+///   - optimization: which passes run, in place of those that the options name.
 ///   - options: how the function is compiled.
 /// - Throws: `ModelError` with every mistake in the expressions and in the function, and when there
 ///   is no memory for its intermediate results;

@@ -3,7 +3,7 @@ import Toolchain
 
 /// How functions are compiled.
 public struct CompileOptions: Sendable {
-  /// Which passes run over the graph.
+  /// Which passes run over the graph and in lowering.
   public var optimization: Optimization
   /// The number of threads that a call uses, or `nil` for as many as the machine has.
   public var threads: Int?

@@ -18,7 +18,6 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case scheduleMissing(String)
   case scheduleOptionUnused(String, schedule: String, known: [String])
   case scheduleOptionMissing(String, schedule: String)
-  case imageReplaced(String)
   case folder(String, reason: String)
   case file(String, reason: String)
 
@@ -53,8 +52,6 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
         + "which has \(known.isEmpty ? "none" : known.joined(separator: " and "))."
     case .scheduleOptionMissing(let option, let schedule):
       "the schedule \(schedule) needs \(option)."
-    case .imageReplaced(let path):
-      "'\(path)' is the image itself; expected another folder to write to."
     case .folder(let path, let reason):
       "cannot write to the folder '\(path)': \(reason)"
     case .file(let path, let reason):

@@ -41,7 +41,7 @@ struct ScheduleArguments<App: CrotonApp>: ParsableArguments {
     return switch schedule {
     case nil: nil
     case .constant: .constant
-    case .inverseTime: .inverseTime(decay: try expected("--schedule-decay", scheduleDecay))
+    case .inverseTime: .inverseTime(decay: try required("--schedule-decay", scheduleDecay))
     case .step: .step(factor: try factor, every: try steps)
     case .exponential: .exponential(factor: try factor, every: try steps)
     case .cosine: .cosine(steps: try steps)
@@ -49,14 +49,14 @@ struct ScheduleArguments<App: CrotonApp>: ParsableArguments {
   }
 
   private var factor: Double {
-    get throws { try expected("--schedule-factor", scheduleFactor) }
+    get throws { try required("--schedule-factor", scheduleFactor) }
   }
 
   private var steps: Int {
-    get throws { try expected("--schedule-steps", scheduleSteps) }
+    get throws { try required("--schedule-steps", scheduleSteps) }
   }
 
-  private func expected<Value>(_ option: String, _ value: Value?) throws -> Value {
+  private func required<Value>(_ option: String, _ value: Value?) throws -> Value {
     guard let value else {
       throw CommandLineError.scheduleOptionMissing(option, schedule: schedule?.rawValue ?? "")
     }

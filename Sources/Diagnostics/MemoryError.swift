@@ -1,5 +1,3 @@
-import Foundation
-
 /// Memory that the system does not give.
 public struct MemoryError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What memory is asked for.
@@ -51,17 +49,6 @@ public struct MemoryError: Error, Hashable, Sendable, CustomStringConvertible {
   package static func check(_ byteCount: Int, for use: Use) throws(MemoryError) {
     // A few megabytes more or less are not what a refusal is about, and asking costs time.
     guard byteCount > 1 << 24 else { return }
-    // The compiler may leave out an allocation that nobody uses, but no call of the system.
-    let memory = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | anonymous, -1, 0)
-    guard let memory, memory != MAP_FAILED else {
-      throw MemoryError(use, byteCount: byteCount)
-    }
-    munmap(memory, byteCount)
+    guard canAllocate(byteCount: byteCount) else { throw MemoryError(use, byteCount: byteCount) }
   }
-
-  #if canImport(Darwin)
-    private static let anonymous = MAP_ANON
-  #else
-    private static let anonymous = Int32(MAP_ANONYMOUS)
-  #endif
 }

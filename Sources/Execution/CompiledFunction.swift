@@ -76,7 +76,7 @@ package final class CompiledFunction: @unchecked Sendable {
     }
     #if os(Linux)
       // Only advice: kernels walk through many megabytes with strides, and a small page each time
-      // costs them a tenth of their speed. What a thread has for itself nearly fills its second cache,
+      // costs them a tenth of their speed. What a thread has for itself nearly fills its L2 cache,
       // which small pages from anywhere in memory would fill unevenly.
       if usesLargePages { madvise(memory, wholeBytes, MADV_HUGEPAGE) }
     #endif
@@ -85,9 +85,9 @@ package final class CompiledFunction: @unchecked Sendable {
 
   /// Memory of their own for so many threads.
   private func scratch(threads: Int) throws -> UnsafeMutablePointer<UInt8>? {
-    guard schedule.scratchByteCount > 0 else { return nil }
+    guard schedule.threadWorkspaceByteCount > 0 else { return nil }
     if scratch.threads < threads {
-      let (byteCount, overflows) = schedule.scratchByteCount.multipliedReportingOverflow(by: threads)
+      let (byteCount, overflows) = schedule.threadWorkspaceByteCount.multipliedReportingOverflow(by: threads)
       guard !overflows else {
         throw MemoryError(.intermediateResults(function: schedule.name), byteCount: .max)
       }

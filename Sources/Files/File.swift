@@ -30,7 +30,7 @@ package final class File {
       // Without O_NOCTTY, a terminal could become that of the process, with its Ctrl-C. Without
       // O_NONBLOCK, a pipe that nobody reads would be waited for without end.
       let descriptor = Self.open(path, O_WRONLY | O_CREAT | O_NOCTTY | O_NONBLOCK)
-      if descriptor < 0, errno == ENXIO {
+      if descriptor < 0, errno == ENXIO, Self.isPipe(path) {
         throw FileError(.open, path: path, reason: "Nobody reads from the pipe")
       }
       try self.init(descriptor, .create, name: path)
@@ -57,6 +57,13 @@ package final class File {
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
+
+  private static func isPipe(_ path: String) -> Bool {
+    let code = errno
+    defer { errno = code }
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+  }
 
   private static func open(_ path: String, _ flags: Int32, _ mode: mode_t = 0o666) -> Int32 {
     retryingInterrupted { Foundation.open(path, flags | O_CLOEXEC, mode) }

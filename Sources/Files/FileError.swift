@@ -26,8 +26,7 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
     self.operation = operation
     self.path = path
     self.code = code
-    // Safe: strerror returns a string that ends in a zero byte, copied before anything else runs.
-    reason = String(cString: strerror(code))
+    reason = systemReason(code)
   }
 
   /// Checks that there is a folder at a path.
@@ -40,4 +39,10 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
   }
 
   package var description: String { "cannot \(operation.rawValue) '\(path)': \(reason)" }
+}
+
+/// The system's words for the number of an error.
+func systemReason(_ code: Int32) -> String {
+  // Safe: strerror returns a string that ends in a zero byte, copied before anything else runs.
+  String(cString: strerror(code))
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// A regular file, open for reading from its beginning. It is closed with its last reference.
@@ -110,20 +111,15 @@ package enum InputFileError: Error, Sendable, Equatable {
   /// The reason in a few words: those of the system, where it has any.
   package var reason: String {
     switch self {
-    case .folder: Self.words(EISDIR)
+    case .folder: systemReason(EISDIR)
     case .notRegular(let kind): "expected a regular file, got \(kind)"
     case .memory(let byteCount): Self.noMemory(byteCount: byteCount)
-    case .system(let number): Self.words(number)
+    case .system(let number): systemReason(number)
     }
   }
 
   /// The words for memory that cannot be had.
   package static func noMemory(byteCount: Int) -> String {
     "not enough memory for \(byteCount) more bytes"
-  }
-
-  private static func words(_ number: Int32) -> String {
-    // Safe: strerror returns a string that ends in a zero byte, copied before anything else runs.
-    String(cString: strerror(number))
   }
 }

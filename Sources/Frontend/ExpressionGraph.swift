@@ -73,7 +73,7 @@ struct ExpressionGraph {
   }
 
   /// The expressions of values, some of which a later stage added to the graph's nodes.
-  func expressions(of expected: [Value], in nodes: [Node]) -> [Expression] {
+  func expressions(of values: [Value], in nodes: [Node]) -> [Expression] {
     var all = expressions
     for node in nodes.dropFirst(expressions.count) {
       all.append(
@@ -81,6 +81,6 @@ struct ExpressionGraph {
           .operation(node.operation, node.operands.map { all[$0.node] }, node.types[0]),
           name: node.name, at: node.location))
     }
-    return expected.map { all[$0.node] }
+    return values.map { all[$0.node] }
   }
 }

@@ -29,9 +29,9 @@ extension GraphLowerer {
   private mutating func lowerBiasGradient(_ index: Int) throws {
     let node = graph.nodes[index]
     let type = graph.type(of: node.operands[0])
-    let winners = graph.type(of: node.operands[1]).elementType
+    let mask = graph.type(of: node.operands[1]).elementType
     let lanes = target.lanes(of: type.elementType)
-    let kernel = ChannelSumKernel(type, lanes: lanes, winners: winners)
+    let kernel = ChannelSumKernel(type, lanes: lanes, mask: mask)
     let roles: [Argument.Role] = [.input, .mask]
     let arguments = try zip(roles, node.operands).map { role, operand in
       Argument(.read, role, try buffer(operand, as: .imagesInnermost(lanes: lanes)))
@@ -75,7 +75,7 @@ extension GraphLowerer {
         arguments + [transformedFilters(index, tiling)])
     case .rows(let tiling):
       let kernel = RowTiledConvolutionKernel(tiling, block: block, target: target)
-      let filters = scratch(
+      let filters = workspace(
         index, elementType: geometry.elementType, byteCount: kernel.filterBytes)
       append(
         index, .rowTiledConvolution(kernel), suffix: suffix, detail: "\(tiling)",
@@ -87,7 +87,7 @@ extension GraphLowerer {
   private mutating func transformedFilters(_ index: Int, _ tiling: WinogradTiling) -> Argument {
     Argument(
       .workspace, .transformedFilters,
-      scratch(index, elementType: tiling.geometry.elementType, byteCount: tiling.filterBytes))
+      workspace(index, elementType: tiling.geometry.elementType, byteCount: tiling.filterBytes))
   }
 
   /// Adds kernels that compute a convolution of few images from their patches.
@@ -193,12 +193,12 @@ extension GraphLowerer {
     switch algorithm {
     case .direct:
       let kernel = ConvolutionFilterGradientKernel(geometry, gradient: gradient, target: target)
-      let partial = scratch(index, elementType: element, byteCount: kernel.partialBytes)
+      let partial = workspace(index, elementType: element, byteCount: kernel.partialBytes)
       arguments += [output(index), Argument(.workspace, .partialSums, partial)]
       append(index, .convolutionFilterGradient(kernel), suffix: suffix, arguments)
     case .winograd(let tiling):
       let kernel = WinogradFilterGradientKernel(tiling, gradient: gradient, target: target)
-      let partial = scratch(
+      let partial = workspace(
         index, elementType: element,
         byteCount: geometry.chunks * kernel.partialElements * element.byteCount)
       arguments += [output(index), Argument(.workspace, .partialSums, partial, as: .vectors)]
@@ -206,7 +206,7 @@ extension GraphLowerer {
         index, .winogradFilterGradient(kernel), suffix: suffix, detail: "\(tiling)", arguments)
     case .rows(let tiling):
       let kernel = RowTiledFilterGradientKernel(tiling, gradient: gradient, target: target)
-      let partial = scratch(
+      let partial = workspace(
         index, elementType: element,
         byteCount: geometry.chunks * tiling.bytes(kernel.partialVectors))
       arguments += [output(index), Argument(.workspace, .partialSums, partial, as: .vectors)]
@@ -239,7 +239,10 @@ extension GraphLowerer {
   }
 
   private static func name(of block: ConvolutionBlock) -> String {
-    (["conv2d", block.pooling?.mode.operationName, block.hasBias ? "bias" : nil, block.activation?.name])
-      .compactMap { $0 }.joined(separator: "_")
+    ([
+      "conv2d", block.pooling?.mode.operationName, block.hasBias ? "bias" : nil,
+      block.activation?.name,
+    ])
+    .compactMap { $0 }.joined(separator: "_")
   }
 }

@@ -23,12 +23,12 @@ extension GraphLowerer {
       extents: type.shape.extents, operands: operands, resultStrides: type.shape.rowMajorStrides,
       program: program, operandTypes: terms.map { graph.type(of: $0).elementType })
     let sum = FullReduction(elementType: type.elementType, count: count, terms: nest)
-    let scratch = scratch(
+    let sums = workspace(
       index, elementType: .double, byteCount: sum.parts * ElementType.double.byteCount)
     append(
       index, .fullReduction(sum),
       detail: sumFusion.fused.contains(operand.node)
         ? "%\(operand.node) = \(graph[operand].operation)" : nil,
-      arguments + [output(index), Argument(.workspace, .partialSums, scratch)])
+      arguments + [output(index), Argument(.workspace, .partialSums, sums)])
   }
 }

@@ -1,10 +1,10 @@
 import Schedule
 
-/// Lets element-wise kernels write over an operand that nobody reads afterwards, so that less memory is
-/// in use and fewer lines of it pass through the caches.
+/// Lets element-wise kernels write over an operand that nobody reads afterwards, so that less
+/// memory is in use and fewer lines of it pass through the caches.
 ///
-/// An operand gives way when the kernel reads each of its elements only for the very element that takes
-/// its place.
+/// An operand gives way when the kernel reads each of its elements only for the very element that
+/// takes its place.
 enum InPlaceLoops {
   static func apply(to schedule: Schedule) -> Schedule {
     var buffers = schedule.buffers

@@ -4,11 +4,12 @@ import Schedule
 /// Chooses the layout of each node's first result.
 ///
 /// Convolutions and their gradients want images innermost; what works element by element on such a
-/// tensor, or pools it, stays in its layout; everything else is row-major. Conversions then fall where a value
-/// goes from one to the other: at the minibatch and at the flatten before the first matrix product.
-/// What works element by element on rows, for convolutions alone, goes from one to the other itself.
-/// A convolution of few images computes with patches of them innermost, between rows and rows.
-/// What is written straight into a shared value is row-major too, as all shared values are.
+/// tensor, or pools it, stays in its layout; everything else is row-major. Conversions then fall
+/// where a value goes from one to the other: at the minibatch and at the flatten before the first
+/// matrix product. What works element by element on rows, for convolutions alone, goes from one to
+/// the other itself. A convolution of few images computes with patches of them innermost, between
+/// rows and rows. What is written straight into a shared value is row-major too, as all shared
+/// values are.
 struct LayoutAssignment {
   private(set) var layouts: [Layout] = []
 
@@ -34,7 +35,11 @@ struct LayoutAssignment {
   static func readsRows(_ node: Node, in graph: Graph, _ layouts: [Layout]) -> Bool {
     guard case .elementwise = node.operation else { return false }
     let read = node.operands.filter { operand in
-      if case .constant(let literal) = graph[operand].operation { literal.splat == nil } else { true }
+      if case .constant(let literal) = graph[operand].operation {
+        literal.splat == nil
+      } else {
+        true
+      }
     }
     return !read.isEmpty
       && read.allSatisfy {
@@ -63,8 +68,8 @@ struct LayoutAssignment {
       }
       return layouts[node.operands[0].node]
     case .concatenate(let axis, _) where axis > 0:
-      let expected = layouts[node.operands[0].node]
-      return node.operands.allSatisfy { layouts[$0.node] == expected } ? expected : .rowMajor
+      let layout = layouts[node.operands[0].node]
+      return node.operands.allSatisfy { layouts[$0.node] == layout } ? layout : .rowMajor
     case .pool2d, .pool2dGradient, .maxPool2dGradient, .maxPool2dWinnerSum:
       // Planes are pooled one by one, whatever their elements are.
       return node.operands.map { layouts[$0.node] }.first { $0 != .rowMajor } ?? .rowMajor

@@ -149,7 +149,7 @@ struct GraphLowerer {
   }
 
   /// Memory that a kernel needs only while it runs.
-  mutating func scratch(_ index: Int, elementType: ElementType, byteCount: Int) -> Int {
+  mutating func workspace(_ index: Int, elementType: ElementType, byteCount: Int) -> Int {
     let count = byteCount / elementType.byteCount
     return add(
       Buffer(

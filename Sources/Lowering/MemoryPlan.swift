@@ -8,11 +8,11 @@ import Schedule
 /// it shows. The largest buffers are placed first, each at the lowest offset that is free during
 /// its life.
 ///
-/// Bytes are not handed from thread to thread without need. Kernels of convolutions give each thread
-/// the same groups of images, so that buffers of images, a group after the other, share bytes with
-/// those of groups as large only: what a thread writes then was its own before. Bytes that another
-/// thread had last come from that one's cache, six times as slowly where the two have no outer cache
-/// in common.
+/// Bytes are not handed from thread to thread without need. Kernels of convolutions give each
+/// thread the same groups of images, so that buffers of images, a group after the other, share
+/// bytes with those of groups as large only: what a thread writes then was its own before. Bytes
+/// that another thread had last come from that one's cache, six times as slowly where the two have
+/// no last-level cache in common.
 enum MemoryPlan {
   /// Offsets are multiples of this, so that every vector load is aligned.
   static let alignment = 64

@@ -128,7 +128,8 @@ extension GraphLowerer {
   private mutating func appendFill(_ index: Int, count: Int, _ target: Int) {
     let type = graph.nodes[index].types[0].elementType
     let nest = LoopNest(
-      extents: [count], operands: [.literal(Literal(0, type: TensorType(type, .scalar)).scalars[0])],
+      extents: [count],
+      operands: [.literal(Literal(0, type: TensorType(type, .scalar)).scalars[0])],
       resultStrides: [1], program: ScalarProgram(.identity), operandTypes: [type])
     append(index, .loop(nest), suffix: "zeros", [Argument(.write, .output, target)])
   }

@@ -59,7 +59,8 @@ extension GraphLowerer {
     case .maxPool2dWinnerSum(let pooling):
       try lowerPooling(.winnerSum, pooling, input: graph.type(of: node.operands[0]), index)
     case .conv2d, .conv2dInputGradient, .conv2dFilterGradient, .convolutionBlock,
-      .convolutionBlockInputGradient, .convolutionBlockFilterGradient, .convolutionBlockBiasGradient:
+      .convolutionBlockInputGradient, .convolutionBlockFilterGradient,
+      .convolutionBlockBiasGradient:
       try lowerConvolution(index)
     }
   }
@@ -88,7 +89,9 @@ extension GraphLowerer {
     let node = graph.nodes[index]
     let shape = node.types[0].shape
     let layout = layout(of: Value(node: index))
-    if case .imagesInnermost(let lanes) = layout, LayoutAssignment.readsRows(node, in: graph, layouts) {
+    if case .imagesInnermost(let lanes) = layout,
+      LayoutAssignment.readsRows(node, in: graph, layouts)
+    {
       return try lowerElementwise(program, ofRowsInto: lanes, index)
     }
     var arguments: [Argument] = []
@@ -181,7 +184,8 @@ extension GraphLowerer {
     let failure = failure(
       "a label in '\(name)' is %lld; expected 0 to \(type.shape[1] - 1)", index)
     let kernel = LabelKernel(
-      role: role, elementType: type.elementType, labelType: graph.type(of: node.operands[1]).elementType,
+      role: role, elementType: type.elementType,
+      labelType: graph.type(of: node.operands[1]).elementType,
       rows: type.shape[0], classes: type.shape[1], failure: failure)
     let arguments = [
       Argument(.read, role == .gather ? .table : .values, try buffer(node.operands[0])),

@@ -1,8 +1,8 @@
 import GraphIR
 import Schedule
 
-/// Says which matrix products are computed inside the element-wise node that reads them, so that their
-/// elements never go to memory.
+/// Says which matrix products are computed inside the element-wise node that reads them, so that
+/// their elements never go to memory.
 ///
 ///     %3 = dot %0, %1 : float(500, 500)
 ///     %4 = elementwise { t2 = add a0 a1; tanh t2 } %3, %2 : float(500, 500)

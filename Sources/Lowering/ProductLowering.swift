@@ -49,7 +49,7 @@ extension GraphLowerer {
       arguments.append(
         Argument(
           .workspace, role,
-          scratch(index, elementType: product.elementType, byteCount: byteCount)))
+          workspace(index, elementType: product.elementType, byteCount: byteCount)))
     }
     if let tiling = product.tiling {
       if tiling.packs { addWorkspace(.packedMatrix, count: tiling.packedCount) }

@@ -2,7 +2,8 @@ import GraphIR
 import Schedule
 
 extension ProductTiling {
-  /// Sums of more terms than this are added up in parts: one long sum in a register would lose digits.
+  /// Sums of more terms than this are added up in parts: one long sum in a register would lose
+  /// digits.
   private static let innerLimit = 2048
 
   /// The tiling of least cost, or `nil` where the BLAS is as good.
@@ -13,8 +14,9 @@ extension ProductTiling {
     var best: (tiling: ProductTiling, cost: Int)?
     for axis in [Axis.columns, .rows] {
       let (vector, scalar) = axis == .columns ? (columns, rows) : (rows, columns)
-      // Numbers that lie a page apart fall into the same few lines of the first cache.
-      let isSlow = scalar.innerStride > 1 && inner >= 256
+      // Numbers that lie a page apart fall into the same few lines of the L1 cache.
+      let isSlow =
+        scalar.innerStride > 1 && inner >= 256
         && (scalar.innerStride * elementType.byteCount).isMultiple(of: 4096)
       if isSlow { continue }
       for vectors in 1...target.accumulators {
@@ -31,7 +33,9 @@ extension ProductTiling {
     // The BLAS counts in 32 bits.
     let isCountable = max(rows.extent, columns.extent, inner) <= Int(Int32.max)
     // Short sums have no use for the copies that it makes of both operands.
-    guard let best, !isCountable || inner <= innerLimit || best.cost < costOfBLAS(rows, columns, inner, elementType, target)
+    guard let best,
+      !isCountable || inner <= innerLimit
+        || best.cost < costOfBLAS(rows, columns, inner, elementType, target)
     else { return nil }
     return best.tiling
   }
@@ -45,7 +49,8 @@ extension ProductTiling {
       + (bytes > outerCacheBytes ? bytes / 64 * lineCycles : 0)
   }
 
-  /// Whether sums, vectors and a number fit in registers. A single row needs no register for vectors.
+  /// Whether sums, vectors and a number fit in registers. A single row needs no register for
+  /// vectors.
   private static func fits(_ height: Int, _ vectors: Int, _ target: Target) -> Bool {
     height == 1 ? vectors <= 12 : vectors <= 5 && height * vectors + vectors < target.registers
   }
@@ -55,7 +60,7 @@ extension ProductTiling {
     target: Target, height: Int, vectors: Int
   ) {
     let lanes = target.lanes(of: elementType)
-    // One strip of a part stays in the second cache, while all tiles take their turns at it.
+    // One strip of a part stays in the L2 cache, while all tiles take their turns at it.
     let longest = min(Self.innerLimit, max(1, target.cachedBytes / (vectors * target.vectorBytes)))
     let parts = inner <= Self.innerLimit ? 1 : (inner + longest - 1) / longest
     let partTerms = max(1, (inner + parts - 1) / parts)
@@ -68,7 +73,8 @@ extension ProductTiling {
     let whole = vector.extent / width
     let last = vector.extent - whole * width
     let lastVectors = (last + lanes - 1) / lanes
-    // Many rows would walk again and again through long columns of vectors, each on a page of its own.
+    // Many rows would walk again and again through long columns of vectors, each on a page of its
+    // own.
     let isLong = partTerms > 1024 && scalar.extent > 128
     let packs = vector.stride != 1 || isLong || vector.extent < lastVectors * lanes
     let strips =
@@ -89,16 +95,16 @@ extension ProductTiling {
       tiles: tiles, strips: strips, tilesInGroup: tilesInGroup)
   }
 
-  /// As many tiles as read what the second cache keeps, where the operand read a number at a time is
-  /// larger: each strip would fetch all of it anew. Groups that leave the last one full are preferred,
-  /// as threads then get equal shares.
+  /// As many tiles as read what the L2 cache keeps, where the operand read a number at a time is
+  /// larger: each strip would fetch all of it anew. Groups that leave the last one full are
+  /// preferred, as threads then get equal shares.
   private static func tilesInGroup(
     _ tiles: [Tile], _ strips: [Strip], vector: Operand, scalar: Operand, packs: Bool,
     tileBytes: Int, _ target: Target
   ) -> Int {
     let tileCount = tiles.reduce(0) { $0 + $1.count }
-    // Numbers that lie one after the other are fetched in time even from memory. Vectors that have not
-    // been packed are not, so that a turn more at each strip would cost what it spares.
+    // Numbers that lie one after the other are fetched in time even from memory. Vectors that have
+    // not been packed are not, so that a turn more at each strip would cost what it spares.
     guard packs || scalar.innerStride != 1 else { return tileCount }
     let limit = min(tileCount, max(1, target.cachedBytes / max(1, tileBytes)))
     func missing(_ size: Int) -> Int { groups(of: size, tileCount) * size - tileCount }
@@ -109,19 +115,21 @@ extension ProductTiling {
     return spared > added ? size : tileCount
   }
 
-  /// The bytes that the outer caches hold, and the cycles in which a line of 64 bytes comes from memory.
+  /// The bytes that the last-level caches hold, and the cycles in which a line of 64 bytes comes
+  /// from memory.
   private static let outerCacheBytes = 1 << 23
   private static let lineCycles = 20
 
-  /// An estimate in cycles of a processor that multiplies and adds one vector, or loads one, in each.
+  /// An estimate in cycles of a processor that multiplies and adds one vector, or loads one, in
+  /// each.
   private var cost: Int {
     var total = 0
     var largest = 0
     for tile in tiles {
       for strip in strips {
         let (height, vectors) = (tile.size, strip.vectors)
-        // A sum waits for the one before it. Vectors come from the second cache, and those that have not
-        // been packed lie across two of its lines.
+        // A sum waits for the one before it. Vectors come from the L2 cache, and those that have
+        // not been packed lie across two of its lines.
         let loads = height + vectors * (packs ? 2 : 4)
         let step = max(height * vectors, loads, 4)
         let parts = (inner + partTerms - 1) / partTerms

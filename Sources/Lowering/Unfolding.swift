@@ -29,7 +29,8 @@ extension Unfolding {
   /// The cheapest patches of a convolution, or `nil` where images innermost cost little more.
   init?(_ geometry: ConvolutionGeometry, _ block: ConvolutionBlock, target: Target) {
     // The gradients' kernels want what is kept for them with images innermost.
-    guard geometry.images > 0, geometry.images < geometry.lanes, !block.keepsWinners, !block.keepsSums
+    guard geometry.images > 0, geometry.images < geometry.lanes, !block.keepsWinners,
+      !block.keepsSums
     else { return nil }
     let window = block.pooling?.window ?? [1, 1]
     let windows = (
@@ -46,7 +47,8 @@ extension Unfolding {
         let patch = ConvolutionGeometry(
           geometry.convolution, input: unfolding.patchShape,
           filters: [
-            geometry.filters, geometry.channelsPerGroup, geometry.filterHeight, geometry.filterWidth,
+            geometry.filters, geometry.channelsPerGroup, geometry.filterHeight,
+            geometry.filterWidth,
           ], elementType: geometry.elementType, target: target)
         let elements = unfolding.channels * unfolding.patchHeight * unfolding.patchWidth
         let cycles =

@@ -17,13 +17,13 @@ struct UpdatePlacement {
 
   init(_ graph: Graph) {
     let users = graph.users
-    var expected: [Value: Int] = [:]
-    for root in graph.roots { expected[root.value, default: 0] += 1 }
+    var rootCounts: [Value: Int] = [:]
+    for root in graph.roots { rootCounts[root.value, default: 0] += 1 }
     for root in graph.roots {
       guard case .update(let shared) = root.role else { continue }
       let node = graph[root.value]
       guard case .elementwise = node.operation, users[root.value.node].isEmpty,
-        expected[root.value] == 1
+        rootCounts[root.value] == 1
       else { continue }
       let readsElsewhere = node.operands.contains { operand in
         graph[operand].operation != .shared(shared, graph.type(of: operand))

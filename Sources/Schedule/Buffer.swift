@@ -16,7 +16,8 @@ package struct Buffer: Sendable {
     case constant(Literal)
     /// The memory of another buffer, under another shape.
     case alias(of: Int)
-    /// The memory of an operand of the kernel that writes this buffer, which nobody reads afterwards.
+    /// The memory of an operand of the kernel that writes this buffer, which nobody reads
+    /// afterwards.
     case inPlace(of: Int)
     /// Rows of another buffer, from the row that a third one holds when the function runs.
     case rows(of: Int, start: Int)

@@ -15,22 +15,12 @@ package protocol KernelTraits: Sendable {
   /// Whether the results are rounded in another way than those of the operation's definition.
   var isApproximate: Bool { get }
 
-  /// Whether the function's parameters are called by their roles. Otherwise they are called like the
-  /// buffers, and a buffer that is read twice is one parameter.
+  /// Whether the function's parameters are called by their roles. Otherwise they are called like
+  /// the buffers, and a buffer that is read twice is one parameter.
   var namesParametersByRole: Bool { get }
 
   /// The bytes of workspace that each thread needs for itself while it runs the kernel.
   var threadWorkspaceBytes: Int { get }
-}
-
-/// How much a kernel has to do: an estimate.
-package enum Work: Sendable, Hashable {
-  /// So many multiplications, each with an addition.
-  case products(Int)
-  /// A little for each element that is read or written.
-  case elements
-  /// A little for each element that is written: of what is read, most is passed over.
-  case writtenElements
 }
 
 extension KernelTraits {
@@ -40,10 +30,4 @@ extension KernelTraits {
   package var isApproximate: Bool { false }
   package var namesParametersByRole: Bool { false }
   package var threadWorkspaceBytes: Int { 0 }
-}
-
-/// Limits below which work is not worth waking other threads for.
-package enum SerialLimit {
-  package static let elements = 4096
-  package static let products = 32_768
 }

@@ -30,7 +30,8 @@ package struct Schedule: Sendable {
     package func reason(for value: Int64, _ number: Double) -> String {
       let text = Self.replacing("%lld", in: reason, by: "\(value)")
       let name = number.isNaN ? "NaN" : number.isInfinite ? "infinity" : "\(number.magnitude)"
-      return Self.replacing("%g", in: text, by: number.sign == .minus && !number.isNaN ? "-\(name)" : name)
+      return Self.replacing(
+        "%g", in: text, by: number.sign == .minus && !number.isNaN ? "-\(name)" : name)
     }
 
     private static func replacing(_ mark: String, in text: String, by number: String) -> String {
@@ -68,19 +69,21 @@ package struct Schedule: Sendable {
   }
 
   /// The same with other steps, or with buffers in other places.
-  package func replacing(buffers: [Buffer]? = nil, steps: [Step]? = nil, arenaByteCount: Int? = nil) -> Schedule {
+  package func replacing(buffers: [Buffer]? = nil, steps: [Step]? = nil, arenaByteCount: Int? = nil)
+    -> Schedule
+  {
     Schedule(
       name: name, target: target, buffers: buffers ?? self.buffers, steps: steps ?? self.steps,
       failures: failures, arenaByteCount: arenaByteCount ?? self.arenaByteCount, inputs: inputs,
       shared: shared, outputs: outputs)
   }
 
-  /// The bytes of each thread's own memory: what the neediest kernel needs. One kernel after the other
-  /// uses the same bytes, which therefore stay in the thread's cache.
+  /// The bytes of each thread's own memory: what the neediest kernel needs. One kernel after the
+  /// other uses the same bytes, which therefore stay in the thread's cache.
   ///
-  /// They are whole pages, and large ones where they are many: processors fetch ahead within a page, and
-  /// what one thread fetches for nothing another would have to give up.
-  package var scratchByteCount: Int {
+  /// They are whole pages, and large ones where they are many: processors fetch ahead within a
+  /// page, and what one thread fetches for nothing another would have to give up.
+  package var threadWorkspaceByteCount: Int {
     let bytes = kernels.map(\.body.traits.threadWorkspaceBytes).max() ?? 0
     let page = bytes < Self.largePage / 4 ? Self.page : Self.largePage
     return (bytes + page - 1) / page * page

@@ -24,8 +24,9 @@ package struct Target: Sendable, Hashable {
   /// The number of vector registers: AVX-512 and NEON have 32, AVX2 has 16.
   package var registers: Int { vectorBytes == 32 ? 16 : 32 }
 
-  /// How many bytes a kernel may hope to keep in the second cache while as many pass through it: such
-  /// caches have half a megabyte at least on the processors with AVX2, AVX-512 or NEON that compute much.
+  /// How many bytes a kernel may hope to keep in the L2 cache while as many pass through it: such
+  /// caches have half a megabyte at least on the processors with AVX2, AVX-512 or NEON that compute
+  /// much.
   package var cachedBytes: Int { 1 << 18 }
 
   /// How many accumulators a kernel may hope to keep in registers, leaving some for what it loads.

@@ -1,6 +1,22 @@
+/// How much a kernel has to do: an estimate.
+package enum Work: Sendable, Hashable {
+  /// So many multiplications, each with an addition.
+  case products(Int)
+  /// A little for each element that is read or written.
+  case elements
+  /// A little for each element that is written: of what is read, most is passed over.
+  case writtenElements
+}
+
+/// Limits below which work is not worth waking other threads for.
+package enum SerialLimit {
+  package static let elements = 4096
+  package static let products = 32_768
+}
+
 extension Schedule {
-  /// What it costs to read or write an element from memory and compute a little with it, in products
-  /// of a convolution.
+  /// What it costs to read or write an element from memory and compute a little with it, in
+  /// products of a convolution.
   private static let elementCost = 8
 
   /// Whether some kernels together are too little work to share it out to threads.

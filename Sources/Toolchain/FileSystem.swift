@@ -85,7 +85,6 @@ enum FileSystem {
   static func failure(
     _ action: String, _ path: String, code: Int32 = errno
   ) -> ToolchainError {
-    // The text of a known error is a constant, which nobody changes or frees.
-    .fileSystem(action: action, path: path, reason: String(cString: strerror(code)))
+    .fileSystem(action: action, path: path, reason: SystemError(code: code).description)
   }
 }

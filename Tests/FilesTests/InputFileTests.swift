@@ -49,10 +49,6 @@ import Testing
   }
 
   @Test func saysThatMemoryIsShort() throws {
-    #expect(canAllocate(byteCount: 1 << 20))
-    #expect(!canAllocate(byteCount: -1))
-    #expect(!canAllocate(byteCount: .max))
-    #expect(!canAllocate(byteCount: 1 << 55))
     try withTemporaryFolder { folder in
       let path = "\(folder)/file"
       try Data().write(to: URL(fileURLWithPath: path))

@@ -23,7 +23,7 @@ import Testing
       Self.tiling(500, 800, 500)?.description == "in tiles of 10 x 32, vectors along columns")
   }
 
-  /// The numbers of a group fit in the second cache beside the vectors that pass through it.
+  /// The numbers of a group fit in the L2 cache beside the vectors that pass through it.
   @Test func largeOperandsAreReadInGroups() {
     #expect(
       Self.tiling(500, 500, 800, right: true)?.description

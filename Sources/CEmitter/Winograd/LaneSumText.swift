@@ -1,10 +1,11 @@
 import GraphIR
 
-/// The C that adds the lanes of as many vectors as a vector has lanes: lane l of the result is the sum
-/// of vector l.
+/// The C that adds the lanes of as many vectors as a vector has lanes: lane l of the result is the
+/// sum of vector l.
 ///
-/// Pairs of vectors become one until one vector is left, in an order that does not depend on the compiler:
-/// each lane of a pair takes its sum's half that lies in place, which needs no shuffle, and adds the other.
+/// Pairs of vectors become one until one vector is left, in an order that does not depend on the
+/// compiler: each lane of a pair takes its sum's half that lies in place, which needs no shuffle,
+/// and adds the other.
 struct LaneSumText {
   let name: String
   let element: ElementType
@@ -38,8 +39,8 @@ struct LaneSumText {
     return text.text
   }
 
-  /// Stretches of lanes of the first vector and the second in turn: where they are, or moved here from the
-  /// stretch beside them.
+  /// Stretches of lanes of the first vector and the second in turn: where they are, or moved here
+  /// from the stretch beside them.
   private func shuffle(_ first: String, _ second: String, width: Int, moves: Bool) -> String {
     let indices = (0..<lanes).map { lane in
       let source = lane / width % 2 * lanes

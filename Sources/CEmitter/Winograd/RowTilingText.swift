@@ -26,8 +26,8 @@ extension KernelText {
     values["output"] = CExpression.position(
       ["(int64_t)block", "k + i", "y", "x", "0"],
       [0, geometry.filters, rows, columns, geometry.lanes])
-    values["pointVectors"] = kernel.scratchSizes.points
-    values["scratchVectors"] = kernel.scratchVectors
+    values["pointVectors"] = kernel.workspaceSizes.points
+    values["scratchVectors"] = kernel.workspaceVectors
     values["pointsOfFilter"] = tiling.pointsOfFilter
     values["filterTiles"] = kernel.filterTiles.map(Self.loop)
     return try KernelTemplate.winogradRowConvolution.render(values)
@@ -39,9 +39,9 @@ extension KernelText {
     var values = common(geometry).merging(common(tiling)) { $1 }
     addOutputGradient(kernel.gradient, geometry, band: Band(tiling), to: &values)
     values["inputLayout"] = buffer(.input).extentsText
-    values["planeVectors"] = kernel.scratchSizes.plane
-    values["pointVectors"] = kernel.scratchSizes.points
-    values["scratchVectors"] = kernel.scratchVectors
+    values["planeVectors"] = kernel.workspaceSizes.plane
+    values["pointVectors"] = kernel.workspaceSizes.points
+    values["scratchVectors"] = kernel.workspaceVectors
     values["partialVectors"] = kernel.partialVectors
     values["firstBlock"] = CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks)
     values["endBlock"] = CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks)

@@ -64,8 +64,8 @@ struct TransformText {
     }
   }
 
-  /// One result for each row of the matrix. The rows of a pair have the same even part, and odd parts
-  /// of opposite sign.
+  /// One result for each row of the matrix. The rows of a pair have the same even part, and odd
+  /// parts of opposite sign.
   private func eachRow(_ matrix: [[Double]], _ type: String, _ text: inout CText) {
     load(matrix[0].count, type, &text)
     let pairs = pairs(of: matrix)

@@ -14,11 +14,11 @@ extension KernelText {
     addResult(of: block, geometry, to: &values)
     values["inputLayout"] = buffer(.input).extentsText
     values["outputLayout"] = buffer(.output).extentsText
-    let sizes = kernel.scratchSizes
+    let sizes = kernel.workspaceSizes
     values["pointVectors"] = sizes.points
     values["productVectors"] = sizes.products
     values["rowVectors"] = sizes.rows
-    values["scratchVectors"] = kernel.scratchVectors
+    values["scratchVectors"] = kernel.workspaceVectors
     values["pointStride"] = kernel.pointStride
     values["inputPointsOfRow"] = tiling.columns.points * kernel.pointStride
     values["filterPoints"] = tiling.points * geometry.channels
@@ -62,12 +62,12 @@ extension KernelText {
     var values = common(geometry).merging(common(tiling)) { $1 }
     addOutputGradient(kernel.gradient, geometry, band: Band(tiling), to: &values)
     values["inputLayout"] = buffer(.output).extentsText
-    let sizes = kernel.scratchSizes
+    let sizes = kernel.workspaceSizes
     values["planeVectors"] = sizes.plane
     values["pointVectors"] = sizes.points
     values["productVectors"] = sizes.products
     values["rowVectors"] = sizes.rows
-    values["scratchVectors"] = kernel.scratchVectors
+    values["scratchVectors"] = kernel.workspaceVectors
     values["pointStride"] = kernel.pointStride
     values["gradientPointsOfRow"] = tiling.columns.points * kernel.pointStride
     values["filterPoints"] = tiling.points * geometry.filters
@@ -92,12 +92,12 @@ extension KernelText {
     var values = common(geometry).merging(common(tiling)) { $1 }.merging(common(kernel)) { $1 }
     addOutputGradient(kernel.gradient, geometry, band: Band(tiling), to: &values)
     values["inputLayout"] = buffer(.input).extentsText
-    let sizes = kernel.scratchSizes
+    let sizes = kernel.workspaceSizes
     values["planeVectors"] = sizes.plane
     values["inputRowVectors"] = sizes.inputRows
     values["gradientRowVectors"] = sizes.gradientRows
     values["inputVectors"] = sizes.inputPoints
-    values["scratchVectors"] = kernel.scratchVectors
+    values["scratchVectors"] = kernel.workspaceVectors
     values["inputStride"] = kernel.inputStride
     values["inputPointsOfRow"] = tiling.columns.points * kernel.inputStride
     values["gradientStride"] = kernel.gradientStride
@@ -246,7 +246,8 @@ extension KernelText {
     tiles.map { ["start": $0.start, "end": $0.end, "tileStep": $0.size] }
   }
 
-  /// The sizes of the tiles that some indices are cut into: the whole ones, and the last if it is not.
+  /// The sizes of the tiles that some indices are cut into: the whole ones, and the last if it is
+  /// not.
   private static func tileSizes(_ count: Int, _ step: Int) -> [Int] {
     [count < step ? 0 : step, count % step].filter { $0 > 0 }
   }

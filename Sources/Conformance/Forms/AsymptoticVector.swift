@@ -5,7 +5,7 @@ import Interpreter
 struct AsymptoticVector: Decodable, ProgramCase {
   let step: Double
   private let sign: Double
-  private let final_cost: WantedArray
+  private let final_cost: ExpectedArray
   private let must_equal: Double?
   private let must_exceed: Double?
   private let g00: Double?

@@ -53,11 +53,11 @@ private struct SubsamplingVector: Decodable, GraphCase {
   private let x: GivenArray
   private let gain: GivenArray
   private let bias: GivenArray
-  private let y: WantedArray
+  private let y: ExpectedArray
   private let gy: GivenArray?
-  private let grad_x: WantedArray?
-  private let grad_gain: WantedArray?
-  private let grad_bias: WantedArray?
+  private let grad_x: ExpectedArray?
+  private let grad_gain: ExpectedArray?
+  private let grad_bias: ExpectedArray?
 
   var givens: [GivenArray] { [x, gain, bias] + (gy.map { [$0] } ?? []) }
   var tolerances: Tolerances { tolerance ?? usual }
@@ -92,7 +92,7 @@ private struct ConnectionVector: Decodable, GraphCase {
   private let x: GivenArray
   private let filters_in_table_order_60x5x5: GivenArray
   private let mode: String
-  private let y: WantedArray
+  private let y: ExpectedArray
   private let tolerance: Tolerances?
 
   var givens: [GivenArray] { [x, filters_in_table_order_60x5x5] }
@@ -125,7 +125,7 @@ private struct ConnectionVector: Decodable, GraphCase {
 /// The squashing function.
 private struct SquashVector: Decodable, GraphCase {
   private let x: GivenArray
-  private let y: WantedArray
+  private let y: ExpectedArray
 
   var givens: [GivenArray] { [x] }
   var tolerances: Tolerances { usual }
@@ -141,18 +141,18 @@ private struct SquashVector: Decodable, GraphCase {
 private struct RadialBasisVector: Decodable, GraphCase {
   private let x: GivenArray
   private let w: GivenArray
-  private let y: WantedArray?
-  private let argmin: WantedArray?
+  private let y: ExpectedArray?
+  private let argmin: ExpectedArray?
   private let labels: [Int64]
-  private let mse_loss: WantedArray?
+  private let mse_loss: ExpectedArray?
   /// The second cost by the distance of a class of rubbish.
-  private let map_losses: [(j: Double, loss: WantedArray)]
-  private let grad_mse_wrt_x: WantedArray?
+  private let map_losses: [(j: Double, loss: ExpectedArray)]
+  private let grad_mse_wrt_x: ExpectedArray?
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: AnyKey.self)
-    func array(_ key: String) throws -> WantedArray? {
-      try container.decodeIfPresent(WantedArray.self, forKey: AnyKey(stringValue: key))
+    func array(_ key: String) throws -> ExpectedArray? {
+      try container.decodeIfPresent(ExpectedArray.self, forKey: AnyKey(stringValue: key))
     }
     x = try container.decode(GivenArray.self, forKey: AnyKey(stringValue: "x"))
     w = try container.decode(GivenArray.self, forKey: AnyKey(stringValue: "w"))
@@ -168,7 +168,7 @@ private struct RadialBasisVector: Decodable, GraphCase {
           throw DecodingError.dataCorruptedError(
             forKey: key, in: container, debugDescription: "expected a number after \(prefix)")
         }
-        return (j, try container.decode(WantedArray.self, forKey: key))
+        return (j, try container.decode(ExpectedArray.self, forKey: key))
       }
   }
 
@@ -185,7 +185,7 @@ private struct RadialBasisVector: Decodable, GraphCase {
     let right = distances.gathered(byLabel: labels)
     let mse = right.mean()
     let gradients = try gradient(of: mse, withRespectTo: [x])
-    let tensors: [(String, any TensorConvertible, WantedArray?)] = [
+    let tensors: [(String, any TensorConvertible, ExpectedArray?)] = [
       ("y", distances, y), ("argmin", distances.argmin(axis: 1), argmin),
       ("mse_loss", mse, mse_loss), ("grad_mse_wrt_x", gradients[0], grad_mse_wrt_x),
     ]

@@ -79,7 +79,7 @@ private struct ColourImageFile: Decodable {
 private struct ColourImageVector: Decodable {
   let input: String
   let conv_shape: VectorShape?
-  let output: WantedArray
+  let output: ExpectedArray
   let first_row_first_map: [Double]?
   /// What filters that are not turned would give.
   let no_flip_first_row: [Double]?

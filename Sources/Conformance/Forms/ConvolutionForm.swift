@@ -31,10 +31,10 @@ private struct ConvolutionVector: Decodable, Sendable {
   let num_groups: Int
   let input: GivenArray
   let filters: GivenArray
-  let output: WantedArray
+  let output: ExpectedArray
   let gy: GivenArray?
-  let grad_input: WantedArray?
-  let grad_filters: WantedArray?
+  let grad_input: ExpectedArray?
+  let grad_filters: ExpectedArray?
 
   func vectorCases(_ tolerances: Tolerances) -> [VectorCase] {
     let output = ConvolutionCase(vector: self, gy: nil, tolerances: tolerances)
@@ -81,7 +81,7 @@ private struct SignalVector: Decodable, GraphCase {
   let name: String
   let input: GivenArray
   let filters: GivenArray
-  let output: WantedArray
+  let output: ExpectedArray
 
   var givens: [GivenArray] { [input, filters] }
   var tolerances: Tolerances { .exact }

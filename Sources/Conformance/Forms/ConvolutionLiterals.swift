@@ -7,7 +7,7 @@ import GraphIR
 struct ConvolutionLiteral: Decodable {
   private let name: String
   private let what: String?
-  private let output: WantedArray
+  private let output: ExpectedArray
   private let x: GivenArray?
   private let depthwise: GivenArray?
   private let pointwise: GivenArray?
@@ -34,7 +34,7 @@ private struct SeparableCase: GraphCase {
   let depthwise: GivenArray
   let pointwise: GivenArray
   let borderMode: BorderMode
-  let output: WantedArray
+  let output: ExpectedArray
 
   var givens: [GivenArray] { [x, depthwise, pointwise] }
   var tolerances: Tolerances { .exact }
@@ -57,9 +57,9 @@ private struct TransposedCase: GraphCase {
   let stride: (Int, Int)
   let input: Shape
   let filters: Shape
-  let output: WantedArray
+  let output: ExpectedArray
 
-  init?(_ description: String, output: WantedArray) {
+  init?(_ description: String, output: ExpectedArray) {
     let pattern =
       #/subsample \((\d+),(\d+)\).*input (\d+(?:x\d+)*) ones, filters \(in=(\d+),out=(\d+),(\d+),(\d+)\) ones/#
     guard let found = description.firstMatch(of: pattern)?.output, let rows = Int(found.1),

@@ -92,7 +92,7 @@ private struct ShapeLiteral: Decodable, GraphCase {
     let zeros = [Double](repeating: 0, count: out.shape.elementCount)
     return [
       Expectation(
-        what: "output", tensor: y, expected: WantedArray(shape: out.shape, values: zeros))
+        what: "output", tensor: y, expected: ExpectedArray(shape: out.shape, values: zeros))
     ]
   }
 }

@@ -65,9 +65,9 @@ struct FunctionScript: Decodable, Sendable, ProgramCase {
     }
   }
 
-  private func expected(_ value: VectorValue) throws -> WantedArray {
+  private func expected(_ value: VectorValue) throws -> ExpectedArray {
     guard let array = value.array else { throw malformed("script") }
-    return WantedArray(array)
+    return ExpectedArray(array)
   }
 
   /// Makes the function for arguments of these shapes, and calls it.

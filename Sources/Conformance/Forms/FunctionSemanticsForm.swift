@@ -126,7 +126,7 @@ private struct DowncastCase: ProgramCase {
       }
     }
     let result = try function.call(arrays.map { try integers($0, of: Int32.self) })
-    return WantedArray(expected).difference(from: result[0], .exact, precision).map { [$0] } ?? []
+    return ExpectedArray(expected).difference(from: result[0], .exact, precision).map { [$0] } ?? []
   }
 
   private func integers<Integer: IntegerTensorScalar>(

@@ -9,11 +9,11 @@ struct GradientVector: Decodable, Sendable {
   private let grad: GivenArray?
   private let x: GivenArray?
   private let A: GivenArray?
-  private let value: WantedArray?
-  private let grad_x: WantedArray?
-  private let grad_A: WantedArray?
+  private let value: ExpectedArray?
+  private let grad_x: ExpectedArray?
+  private let grad_A: ExpectedArray?
   /// The gradient where none is clipped.
-  private let unclipped: WantedArray?
+  private let unclipped: ExpectedArray?
   private let name_of_grad: String?
 
   /// - Throws: `VectorFileError` where the formula is not understood.
@@ -47,8 +47,8 @@ struct GradientVector: Decodable, Sendable {
     let value = at ?? GivenArray(shape: [2, 2], values: [1, 4, 3, 2])
     let expected =
       grad.shape == .scalar
-      ? WantedArray(
-        shape: value.shape, values: value.values.map { _ in grad.values[0] }) : WantedArray(grad)
+      ? ExpectedArray(
+        shape: value.shape, values: value.values.map { _ in grad.values[0] }) : ExpectedArray(grad)
     return [GradientCase.Variable(name: only, value: value, expected: expected)]
   }
 
@@ -67,13 +67,13 @@ private struct GradientCase: GraphCase {
   struct Variable: Sendable {
     let name: String
     let value: GivenArray
-    let expected: WantedArray?
+    let expected: ExpectedArray?
   }
 
   let formula: Formula
   let variables: [Variable]
-  let value: WantedArray?
-  let unclipped: WantedArray?
+  let value: ExpectedArray?
+  let unclipped: ExpectedArray?
 
   var givens: [GivenArray] { variables.map(\.value) }
   var tolerances: Tolerances { .exact }

@@ -120,20 +120,20 @@ struct LeNetSteps<Scalar: FloatingPointTensorScalar> {
 }
 
 /// What a vector file says of a training step.
-struct WantedStep: Decodable, Sendable {
+struct ExpectedStep: Decodable, Sendable {
   private let cost: Double?
   private let errors: Double?
-  private let grads: [String: WantedArray]?
-  private let updated: [String: WantedArray]?
+  private let grads: [String: ExpectedArray]?
+  private let updated: [String: ExpectedArray]?
   /// Activations and what else there is between the images and the cost.
-  private let activations: [String: WantedArray]?
-  private let intermediate: [String: WantedArray]?
-  private let logits: WantedArray?
-  private let p_y_given_x: WantedArray?
+  private let activations: [String: ExpectedArray]?
+  private let intermediate: [String: ExpectedArray]?
+  private let logits: ExpectedArray?
+  private let p_y_given_x: ExpectedArray?
   /// The number of pooling windows with more than one maximum.
   private let tied_windows: [String: Int]?
   /// What a rule that gives the gradient to the first maximum would come to.
-  private let grads_first_max_rule_NOT_THEANO: [String: WantedArray]?
+  private let grads_first_max_rule_NOT_THEANO: [String: ExpectedArray]?
   /// The lengths of those gradients.
   private let grad_l2_first_max_rule_NOT_THEANO: [String: Double]?
 

@@ -21,8 +21,8 @@ private struct PoolTieCase: Decodable, GraphCase {
   let ignore_border: Bool
   let stride: Pair?
   let gz: GivenArray
-  let output: WantedArray
-  let grad_input_theano: WantedArray
+  let output: ExpectedArray
+  let grad_input_theano: ExpectedArray
   /// What another rule gives. It differs where maxima are tied, so that nothing follows both.
   let grad_input_first_max_NOT_THEANO: GivenArray?
 

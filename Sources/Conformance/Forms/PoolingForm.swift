@@ -31,9 +31,9 @@ private struct PoolingVector: Decodable, Sendable {
   let ignore_border: Bool
   let mode: String
   let input: GivenArray
-  let output: WantedArray
+  let output: ExpectedArray
   let gz: GivenArray?
-  let grad_input: WantedArray?
+  let grad_input: ExpectedArray?
 
   func vectorCases(_ tolerances: Tolerances) -> [VectorCase] {
     let mode: Pooling.Mode

@@ -5,14 +5,14 @@ import RandomNumbers
 /// The max-pooling that the tutorial prints, of random numbers.
 struct PrintedPooling: Decodable {
   private let input: String
-  private let input_0_0: WantedArray?
-  private let input_1_0: WantedArray?
-  private let ignore_border_true_0_0: WantedArray?
-  private let ignore_border_false_1_0: WantedArray?
-  private let printed_true_0_0: WantedArray?
-  private let printed_false_1_0: WantedArray?
-  private let full_true: WantedArray?
-  private let full_false: WantedArray?
+  private let input_0_0: ExpectedArray?
+  private let input_1_0: ExpectedArray?
+  private let ignore_border_true_0_0: ExpectedArray?
+  private let ignore_border_false_1_0: ExpectedArray?
+  private let printed_true_0_0: ExpectedArray?
+  private let printed_false_1_0: ExpectedArray?
+  private let full_true: ExpectedArray?
+  private let full_false: ExpectedArray?
 
   /// - Throws: `VectorFileError` where the input is described otherwise than as `RandomState(1).rand(3,2)`.
   var vectorCases: [VectorCase] {
@@ -28,7 +28,7 @@ struct PrintedPooling: Decodable {
       var random = try RandomState(seed: seed)
       let numbers = try random.uniform(shape: extents)
       let x = GivenArray(shape: Shape(extents), values: numbers)
-      let exact: [(String, Part, WantedArray?)] = [
+      let exact: [(String, Part, ExpectedArray?)] = [
         ("input_0_0", .input(0), input_0_0), ("input_1_0", .input(1), input_1_0),
         ("ignore_border_true_0_0", .pooled(true, image: 0), ignore_border_true_0_0),
         ("ignore_border_false_1_0", .pooled(false, image: 1), ignore_border_false_1_0),
@@ -37,7 +37,7 @@ struct PrintedPooling: Decodable {
       ]
       // Eight digits are printed.
       let printed = Tolerances(double: Tolerance(relative: 0, absolute: 5e-9), float: nil)
-      let rounded: [(String, Part, WantedArray?)] = [
+      let rounded: [(String, Part, ExpectedArray?)] = [
         ("printed_true_0_0", .pooled(true, image: 0), printed_true_0_0),
         ("printed_false_1_0", .pooled(false, image: 1), printed_false_1_0),
       ]
@@ -65,7 +65,7 @@ private enum Part: Sendable {
 private struct PrintedCase: GraphCase {
   let x: GivenArray
   let part: Part
-  let expected: WantedArray
+  let expected: ExpectedArray
   let tolerances: Tolerances
 
   var givens: [GivenArray] { [x] }
@@ -91,11 +91,11 @@ struct PoolingLiteral: Decodable {
   private let name: String
   private let input: GivenArray?
   private let ws: Pair?
-  private let output: WantedArray?
+  private let output: ExpectedArray?
   private let x: GivenArray?
-  private let hessian: WantedArray?
+  private let hessian: ExpectedArray?
   /// The same with the digits that were printed.
-  private let printed: WantedArray?
+  private let printed: ExpectedArray?
 
   var vectorCases: [VectorCase] {
     if let input, let ws, let output {
@@ -120,7 +120,7 @@ struct PoolingLiteral: Decodable {
 private struct SameSizeCase: GraphCase {
   let input: GivenArray
   let ws: Pair
-  let output: WantedArray
+  let output: ExpectedArray
 
   var givens: [GivenArray] { [input] }
   var tolerances: Tolerances { .exact }
@@ -139,7 +139,7 @@ private struct SameSizeCase: GraphCase {
 /// The second derivatives of `exp(sum(pool(x xᵀ)))` by x, row by row.
 private struct HessianCase: GraphCase {
   let x: GivenArray
-  let hessian: WantedArray
+  let hessian: ExpectedArray
   var tolerances = Tolerances(
     double: Tolerance(relative: 1e-12), float: Tolerance(relative: 1e-5))
 

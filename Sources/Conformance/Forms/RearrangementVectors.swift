@@ -11,7 +11,7 @@ struct DimshuffleVector: Decodable, GraphCase {
   let output_shape: VectorShape
   /// Which axes other tensors may broadcast along: in Croton those of extent 1.
   let output_broadcastable: [Bool]?
-  let output: WantedArray
+  let output: ExpectedArray
 
   private static let formula = "arange(prod(shape)).reshape(shape)"
 
@@ -81,7 +81,7 @@ struct AxisPattern: Decodable, Sendable {
 struct ReshapeVector: Decodable, GraphCase {
   let input: GivenArray
   let shape: [Int]
-  let output: WantedArray
+  let output: ExpectedArray
   private let output_broadcastable_if_shape_constant: [Bool]?
 
   var givens: [GivenArray] { [input] }
@@ -112,7 +112,7 @@ struct EmptyReshapeVector: Decodable, GraphCase {
   ) throws -> [Expectation] {
     let array = try NDArray<Scalar>(repeating: 0, shape: input_shape.shape)
     let result = Shared("x", array).reshape(shape.shape)
-    let expected = WantedArray(
+    let expected = ExpectedArray(
       shape: shape.shape, values: Array(repeating: 0, count: shape.shape.elementCount))
     return [Expectation(what: "output", tensor: result, expected: expected)]
   }
@@ -122,7 +122,7 @@ struct EmptyReshapeVector: Decodable, GraphCase {
 struct FlattenVector: Decodable, GraphCase {
   let input: GivenArray
   let ndim: Int
-  let output: WantedArray
+  let output: ExpectedArray
 
   var givens: [GivenArray] { [input] }
   var tolerances: Tolerances { .exact }

@@ -4,10 +4,10 @@ import Frontend
 struct SumVector: Decodable, GraphCase {
   let x: GivenArray
   let y: GivenArray
-  let x_plus_y: WantedArray
+  let x_plus_y: ExpectedArray
   let gz: GivenArray?
-  let gx: WantedArray?
-  let gy: WantedArray?
+  let gx: ExpectedArray?
+  let gy: ExpectedArray?
 
   var givens: [GivenArray] { [x, y] + (gz.map { [$0] } ?? []) }
   var tolerances: Tolerances { .exact }
@@ -53,7 +53,7 @@ struct SliceVector: Decodable, GraphCase, CustomStringConvertible {
     let slice = x.sliced(from: start, to: stop, by: step ?? 1)
     return [
       Expectation(
-        what: "slice", tensor: slice, expected: WantedArray(shape: [result.count], values: result))
+        what: "slice", tensor: slice, expected: ExpectedArray(shape: [result.count], values: result))
     ]
   }
 
@@ -66,10 +66,10 @@ struct SliceVector: Decodable, GraphCase, CustomStringConvertible {
 struct ExtremesVector: Decodable, GraphCase {
   let x: GivenArray
   let axis: Int?
-  let max: WantedArray?
-  let min: WantedArray?
-  let argmax: WantedArray?
-  let argmin: WantedArray?
+  let max: ExpectedArray?
+  let min: ExpectedArray?
+  let argmax: ExpectedArray?
+  let argmin: ExpectedArray?
 
   var givens: [GivenArray] { [x] }
   var tolerances: Tolerances { .exact }
@@ -79,7 +79,7 @@ struct ExtremesVector: Decodable, GraphCase {
   ) throws -> [Expectation] {
     let x = try x.shared("x", of: type)
     let axes = axis.map { [$0] }
-    let tensors: [(String, any TensorConvertible, WantedArray?)] = [
+    let tensors: [(String, any TensorConvertible, ExpectedArray?)] = [
       ("max", x.max(axes: axes), max), ("min", x.min(axes: axes), min),
       ("argmax", x.argmax(axis: axis), argmax), ("argmin", x.argmin(axis: axis), argmin),
     ]
@@ -92,7 +92,7 @@ struct ExtremesVector: Decodable, GraphCase {
 /// Numbers that count up or down: start, end and step.
 struct RangeVector: Decodable, GraphCase {
   let args: [Int]
-  let out: WantedArray
+  let out: ExpectedArray
 
   var givens: [GivenArray] { [] }
   var tolerances: Tolerances { .exact }
@@ -117,7 +117,7 @@ struct RangeVector: Decodable, GraphCase {
 struct InequalityVector: Decodable, GraphCase {
   let a: GivenArray
   let b: GivenArray
-  let out: WantedArray
+  let out: ExpectedArray
 
   var givens: [GivenArray] { [a, b] }
   var tolerances: Tolerances { .exact }
@@ -155,7 +155,7 @@ struct MinibatchVector: Decodable, ProgramCase {
     let found = data[number * batch ..< (number + 1) * batch]
     let atCompilation = try engine.function("known", outputs: [known])
     let atRun = try engine.function("minibatch", inputs: [number], outputs: [found])
-    let expected = WantedArray(
+    let expected = ExpectedArray(
       shape: [rows], values: (0..<rows).map { Double(index * batch + $0) })
     var differences: [String] = []
     if let difference = expected.difference(from: try atCompilation.call([])[0], .exact, precision) {

@@ -16,7 +16,7 @@ private struct SmallLeNetFile: Decodable {
   private let params: Attempt<[String: GivenArray]>?
   private let x: Attempt<GivenArray>?
   private let y: Attempt<[Int32]>?
-  private let steps: Attempt<[WantedStep]>?
+  private let steps: Attempt<[ExpectedStep]>?
 
   var vectorCases: [VectorCase] {
     steps.vectorCases { steps in
@@ -49,7 +49,7 @@ private struct SmallLeNet: ProgramCase {
   let params: [String: GivenArray]
   let x: GivenArray
   let y: [Int32]
-  let steps: [WantedStep]
+  let steps: [ExpectedStep]
 
   func differences<Scalar: FloatingPointTensorScalar>(
     in type: Scalar.Type, _ precision: Precision, on engine: Engine

@@ -39,17 +39,17 @@ private struct SoftmaxVector: Decodable, Sendable {
   let name: String
   let logits: GivenArray
   let labels: [Int64]
-  let softmax: WantedArray?
-  let logsoftmax: WantedArray?
-  let nll_rows: WantedArray?
-  let nll_mean: WantedArray?
-  let grad_mean_nll_wrt_logits: WantedArray?
-  let grad_sum_nll_wrt_logits: WantedArray?
-  let argmax_of_softmax: WantedArray?
-  let argmax_of_logits: WantedArray?
-  let errors_mean: WantedArray?
+  let softmax: ExpectedArray?
+  let logsoftmax: ExpectedArray?
+  let nll_rows: ExpectedArray?
+  let nll_mean: ExpectedArray?
+  let grad_mean_nll_wrt_logits: ExpectedArray?
+  let grad_sum_nll_wrt_logits: ExpectedArray?
+  let argmax_of_softmax: ExpectedArray?
+  let argmax_of_logits: ExpectedArray?
+  let errors_mean: ExpectedArray?
   /// What comes out where the logarithm meets the probabilities as they are.
-  let unstabilised_mean_nll: WantedArray?
+  let unstabilised_mean_nll: ExpectedArray?
 
   func vectorCases(_ tolerances: Tolerances) -> [VectorCase] {
     [VectorCase(name, SoftmaxCase(vector: self, tolerances: tolerances))]
@@ -84,7 +84,7 @@ private struct SoftmaxCase: GraphCase {
     let wrong = (predictions .!= labels).cast(to: Scalar.self)
     let meanGradients = try gradient(of: mean, withRespectTo: [logits])
     let sumGradients = try gradient(of: rows.sum(), withRespectTo: [logits])
-    let expected: [(String, any TensorConvertible, WantedArray?)] = [
+    let expected: [(String, any TensorConvertible, ExpectedArray?)] = [
       ("softmax", probabilities, vector.softmax),
       ("logsoftmax", probabilities.log(), vector.logsoftmax),
       ("nll_rows", rows, vector.nll_rows),
@@ -104,7 +104,7 @@ private struct SoftmaxCase: GraphCase {
 /// The cost without the pass that makes it finite.
 private struct UnstabilisedCase: ProgramCase {
   let vector: SoftmaxVector
-  let expected: WantedArray
+  let expected: ExpectedArray
   let tolerances: Tolerances
 
   func differences<Scalar: FloatingPointTensorScalar>(
@@ -127,7 +127,7 @@ private struct LabelledCase: GraphCase {
   struct Content: Decodable, Sendable {
     let p: GivenArray
     let labels: [Int64]
-    let crossentropy: WantedArray
+    let crossentropy: ExpectedArray
   }
 
   let content: Content
@@ -147,7 +147,7 @@ private struct LabelledCase: GraphCase {
 /// The logistic function far from 0.
 private struct SigmoidVector: Decodable, GraphCase {
   let x: GivenArray
-  let exact_sigmoid: WantedArray
+  let exact_sigmoid: ExpectedArray
 
   var givens: [GivenArray] { [x] }
   // As the file has it: the library that it compares with cuts the function off.

@@ -124,7 +124,7 @@ private struct ArgmaxCase: GraphCase {
     return [
       Expectation(
         what: "positions", tensor: tensor.argmax(axis: 1),
-        expected: WantedArray(shape: [2], values: [1, 0]))
+        expected: ExpectedArray(shape: [2], values: [1, 0]))
     ]
   }
 }

@@ -18,7 +18,7 @@ private struct TutorialLeNetFile: Decodable {
   private let tolerance: Tolerances?
   private let data: Attempt<DigitsSummary>?
   private let params: String?
-  private let run_from_tutorial_init: Attempt<[WantedStep]>?
+  private let run_from_tutorial_init: Attempt<[ExpectedStep]>?
 
   var vectorCases: [VectorCase] {
     data.vectorCases { data in
@@ -70,7 +70,7 @@ private struct TutorialLeNet: ProgramCase {
   let tolerances: Tolerances
   let data: DigitsSummary
   let params: String
-  let steps: [WantedStep]
+  let steps: [ExpectedStep]
 
   func differences<Scalar: FloatingPointTensorScalar>(
     in type: Scalar.Type, _ precision: Precision, on engine: Engine

@@ -126,5 +126,5 @@ protocol ProgramCase: Sendable {
 struct Expectation {
   let what: String
   let tensor: any TensorConvertible
-  let expected: WantedArray
+  let expected: ExpectedArray
 }

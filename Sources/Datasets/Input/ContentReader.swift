@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 
 /// Reads the content of a file, which is uncompressed on the way if the file is gzipped.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 
 /// The bytes of a string that is written with escapes, gathered in the words that it keeps.

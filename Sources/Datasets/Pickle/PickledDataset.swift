@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 
 /// The data set that a pickled `((x, y), (x, y), (x, y))` holds.

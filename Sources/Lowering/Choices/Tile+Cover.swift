@@ -25,7 +25,9 @@ extension [Tile] {
     var tiles: [Tile] = []
     var run: [Tile] = []
     func close() -> [Tile] {
-      guard run.count > Self.mostSteps, let first = run.first, let last = run.last else { return run }
+      guard run.count > Self.mostSteps, let first = run.first, let last = run.last else {
+        return run
+      }
       return [Tile(start: first.start, end: last.end, size: first.size)]
     }
     for step in self {

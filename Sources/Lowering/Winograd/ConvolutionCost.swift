@@ -9,7 +9,8 @@ struct ConvolutionCost {
   let role: ConvolutionAlgorithm.Role
   let target: Target
 
-  /// What loading or storing a vector costs in a transform, whose data come from the outer caches.
+  /// What loading or storing a vector costs in a transform, whose data come from the last-level
+  /// caches.
   private static let transfer = 4.0
 
   /// The cycles of one way of computing the convolution.
@@ -23,7 +24,8 @@ struct ConvolutionCost {
 
   /// The direct kernel: its multiply-adds, over the share of the peak that it reaches.
   func direct(_ geometry: ConvolutionGeometry) -> Double {
-    let products = geometry.filters * geometry.filterSize * geometry.outputHeight * geometry.outputWidth
+    let products =
+      geometry.filters * geometry.filterSize * geometry.outputHeight * geometry.outputWidth
     let efficiency =
       switch role {
       case .output: 0.9

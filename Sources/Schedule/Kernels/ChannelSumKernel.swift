@@ -8,16 +8,16 @@ package struct ChannelSumKernel: Sendable {
   package let channels: Int
   /// The number of positions, H times W.
   package let positions: Int
-  /// The element type of the bits, where each element counts as often as it has bits.
-  package let winners: ElementType?
+  /// The element type of the max-pool mask, where each element counts as often as it has bits.
+  package let mask: ElementType?
 
-  package init(_ type: TensorType, lanes: Int, winners: ElementType? = nil) {
+  package init(_ type: TensorType, lanes: Int, mask: ElementType? = nil) {
     elementType = type.elementType
     images = type.shape[0]
     self.lanes = lanes
     channels = type.shape[1]
     positions = type.shape[2] * type.shape[3]
-    self.winners = winners
+    self.mask = mask
   }
 }
 

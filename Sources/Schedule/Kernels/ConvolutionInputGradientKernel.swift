@@ -9,7 +9,8 @@ package struct ConvolutionInputGradientKernel: Sendable {
   package let columnTiles: [Tile]
 
   package init(
-    geometry: ConvolutionGeometry, gradient: OutputGradient, channelTiles: [Tile], columnTiles: [Tile]
+    geometry: ConvolutionGeometry, gradient: OutputGradient, channelTiles: [Tile],
+    columnTiles: [Tile]
   ) {
     self.geometry = geometry
     self.gradient = gradient

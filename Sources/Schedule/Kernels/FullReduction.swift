@@ -3,8 +3,8 @@ import GraphIR
 /// The sum of all elements that a program computes of tensors of one shape: the elements themselves
 /// never go to memory.
 ///
-/// The sum is taken in parts of a fixed size, which threads share, and the parts are added up in order.
-/// So the result does not depend on the number of threads.
+/// The sum is taken in parts of a fixed size, which threads share, and the parts are added up in
+/// order. So the result does not depend on the number of threads.
 package struct FullReduction: Sendable {
   /// The number of elements of a part.
   package static let part = 4096

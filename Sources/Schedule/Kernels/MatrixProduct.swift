@@ -42,8 +42,8 @@ package struct MatrixProduct: Sendable {
       epilogue: epilogue)
   }
 
-  /// The chunks of rows that the BLAS computes one by one: as many as leave each enough rows to run at
-  /// speed.
+  /// The chunks of rows that the BLAS computes one by one: as many as leave each enough rows to run
+  /// at speed.
   package var chunks: Int {
     var chunks = 1
     while chunks < 16, rows / (chunks * 2) >= 96 { chunks *= 2 }

@@ -4,7 +4,7 @@ import GraphIR
 package enum OutputGradient: Sendable, Hashable {
   /// It is there, at every position.
   case dense
-  /// The gradient at what is pooled goes to the winners of each window, or to all of its positions.
+  /// The gradient at what is pooled goes to the maxima of each window, or to all of its positions.
   case pooled(Pooling)
 
   /// The window whose positions share one element of the gradient.

@@ -13,7 +13,7 @@ package struct PoolingKernel: Sendable {
     case gradient
     /// From the input, the maxima and the gradient at them: the gradient at the input.
     case maximumGradient
-    /// From the input, the maxima and values in the input's shape: sums of values of winners.
+    /// From the input, the maxima and values in the input's shape: sums of values where maxima are.
     case winnerSum
   }
 

@@ -2,9 +2,9 @@ import GraphIR
 
 /// How a matrix product is cut into tiles whose sums stay in registers.
 ///
-/// Vectors run along one axis of the result, the vector axis. A tile has a few vectors there and a few
-/// indices along the other axis; for each term of its sums it loads the vectors once and multiplies
-/// them by one number after the other.
+/// Vectors run along one axis of the result, the vector axis. A tile has a few vectors there and a
+/// few indices along the other axis; for each term of its sums it loads the vectors once and
+/// multiplies them by one number after the other.
 package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   package enum Axis: Sendable, Hashable { case rows, columns }
 
@@ -33,8 +33,8 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     package let size: Int
     /// The number of vectors of a step.
     package let vectors: Int
-    /// The number of results that a step computes before its own: the last vectors are read from where
-    /// they end with the matrix, and what lies before has been computed already.
+    /// The number of results that a step computes before its own: the last vectors are read from
+    /// where they end with the matrix, and what lies before has been computed already.
     package let skipped: Int
 
     package init(

@@ -18,9 +18,9 @@ package struct RowTiledConvolutionKernel: Sendable {
     tiling.filterRows * tiling.columns.points * tiling.geometry.elementType.byteCount
   }
 
-  /// The vectors of scratch memory: the input at all points, and the rows of one row of pooling windows,
-  /// of a tile of filters.
-  package var scratchSizes: (points: Int, outputs: Int) {
+  /// The vectors of thread-local workspace: the input at all points, and the rows of one row of
+  /// pooling windows, of a tile of filters.
+  package var workspaceSizes: (points: Int, outputs: Int) {
     let rows = block.pooling?.window[0] ?? 1
     return (
       tiling.geometry.channels * tiling.channelVectors,
@@ -28,12 +28,12 @@ package struct RowTiledConvolutionKernel: Sendable {
     )
   }
 
-  package var scratchVectors: Int { scratchSizes.points + scratchSizes.outputs }
+  package var workspaceVectors: Int { workspaceSizes.points + workspaceSizes.outputs }
 }
 
 extension RowTiledConvolutionKernel: KernelTraits {
   package var work: Work { .products(tiling.geometry.products) }
   package var isApproximate: Bool { true }
   package var namesParametersByRole: Bool { true }
-  package var threadWorkspaceBytes: Int { tiling.bytes(scratchVectors) }
+  package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }
 }

@@ -6,13 +6,14 @@ package struct RowTiledFilterGradientKernel: Sendable {
   package let gradient: OutputGradient
   /// Tiles of filters, which read the same input.
   package let filterTiles: [Tile]
-  /// Tiles of filter rows and of points whose sums are in registers at the same time, each pair its own
-  /// call.
+  /// Tiles of filter rows and of points whose sums are in registers at the same time, each pair its
+  /// own call.
   package let filterRowTiles: [Tile]
   package let pointTiles: [Tile]
 
   package init(
-    tiling: RowTiling, gradient: OutputGradient, filterTiles: [Tile], filterRowTiles: [Tile], pointTiles: [Tile]
+    tiling: RowTiling, gradient: OutputGradient, filterTiles: [Tile], filterRowTiles: [Tile],
+    pointTiles: [Tile]
   ) {
     self.tiling = tiling
     self.gradient = gradient
@@ -21,9 +22,9 @@ package struct RowTiledFilterGradientKernel: Sendable {
     self.pointTiles = pointTiles
   }
 
-  /// The vectors of scratch memory: the output gradient of one filter, the input at all points, and
-  /// the output gradient of a tile of filters at all points.
-  package var scratchSizes: (plane: Int, points: Int, gradientPoints: Int) {
+  /// The vectors of thread-local workspace: the output gradient of one filter, the input at all
+  /// points, and the output gradient of a tile of filters at all points.
+  package var workspaceSizes: (plane: Int, points: Int, gradientPoints: Int) {
     let geometry = tiling.geometry
     return (
       geometry.outputHeight * tiling.tiledWidth, geometry.channels * tiling.channelVectors,
@@ -31,8 +32,8 @@ package struct RowTiledFilterGradientKernel: Sendable {
     )
   }
 
-  package var scratchVectors: Int {
-    scratchSizes.plane + scratchSizes.points + scratchSizes.gradientPoints
+  package var workspaceVectors: Int {
+    workspaceSizes.plane + workspaceSizes.points + workspaceSizes.gradientPoints
   }
 
   /// The vectors of each chunk's own sums.
@@ -43,5 +44,5 @@ extension RowTiledFilterGradientKernel: KernelTraits {
   package var work: Work { .products(tiling.geometry.products) }
   package var isApproximate: Bool { true }
   package var namesParametersByRole: Bool { true }
-  package var threadWorkspaceBytes: Int { tiling.bytes(scratchVectors) }
+  package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }
 }

@@ -32,7 +32,9 @@ package struct RowTiling: Sendable, Hashable {
   /// The numbers of one filter at all points.
   package var pointsOfFilter: Int { geometry.channels * geometry.filterHeight * columns.points }
 
-  package func bytes(_ vectors: Int) -> Int { vectors * geometry.lanes * geometry.elementType.byteCount }
+  package func bytes(_ vectors: Int) -> Int {
+    vectors * geometry.lanes * geometry.elementType.byteCount
+  }
 }
 
 extension RowTiling: CustomStringConvertible {

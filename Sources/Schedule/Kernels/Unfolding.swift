@@ -2,9 +2,9 @@ import GraphIR
 
 /// A few images cut into patches that are convolved as if each were an image of its own.
 ///
-/// With images innermost, one image alone leaves all lanes of a vector but one unused. A patch is what
-/// the filters see while they compute some windows of the result, so that patches overlap; there
-/// are as many of them as lanes, or more, even in one image.
+/// With images innermost, one image alone leaves all lanes of a vector but one unused. A patch is
+/// what the filters see while they compute some windows of the result, so that patches overlap;
+/// there are as many of them as lanes, or more, even in one image.
 ///
 ///     (1, 20, 12, 12) -> 16 patches (20, 6, 6) -> their results (50, 1, 1) -> (1, 50, 4, 4)
 package struct Unfolding: Sendable, Hashable {

@@ -18,12 +18,13 @@ package struct WinogradConvolutionKernel: Sendable {
     self.imageTiles = imageTiles
   }
 
-  /// The distance between the values of two points in the scratch memory, in vectors.
+  /// The distance between the values of two points in the thread-local workspace, in vectors.
   package var pointStride: Int { tiling.pointStride(tiling.geometry.channels * tiling.tiles) }
 
-  /// The vectors of scratch memory: the input at all points, products of one row of points, these with
-  /// the columns transformed, for all rows, and the input of one channel with its rows transformed.
-  package var scratchSizes: (points: Int, products: Int, rows: Int, inputRows: Int) {
+  /// The vectors of thread-local workspace: the input at all points, products of one row of points,
+  /// these with the columns transformed, for all rows, and the input of one channel with its rows
+  /// transformed.
+  package var workspaceSizes: (points: Int, products: Int, rows: Int, inputRows: Int) {
     let sums = (filterTiles.map(\.size).max() ?? 0) * tiling.tiles
     return (
       tiling.points * pointStride, tiling.columns.points * sums,
@@ -31,8 +32,8 @@ package struct WinogradConvolutionKernel: Sendable {
     )
   }
 
-  package var scratchVectors: Int {
-    let sizes = scratchSizes
+  package var workspaceVectors: Int {
+    let sizes = workspaceSizes
     return sizes.points + sizes.products + sizes.rows + sizes.inputRows
   }
 }
@@ -41,5 +42,5 @@ extension WinogradConvolutionKernel: KernelTraits {
   package var work: Work { .products(tiling.geometry.products) }
   package var isApproximate: Bool { true }
   package var namesParametersByRole: Bool { true }
-  package var threadWorkspaceBytes: Int { tiling.bytes(scratchVectors) }
+  package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }
 }

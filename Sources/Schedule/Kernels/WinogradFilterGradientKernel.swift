@@ -4,8 +4,8 @@ import GraphIR
 ///
 /// At each point it is a product of the input and the output gradient, summed over images and
 /// tiles: vectors of sums over images first, whose lanes are added for a whole tile of filters and
-/// channels at once. The input stays in the second cache at all points, while the output gradient passes
-/// a few filters at a time.
+/// channels at once. The input stays in the L2 cache at all points, while the output gradient
+/// passes a few filters at a time.
 package struct WinogradFilterGradientKernel: Sendable {
   package let tiling: WinogradTiling
   package let gradient: OutputGradient
@@ -19,7 +19,8 @@ package struct WinogradFilterGradientKernel: Sendable {
   package let channelsAtOnce: Int
 
   package init(
-    tiling: WinogradTiling, gradient: OutputGradient, filterStep: Int, channelStep: Int, blocksAtOnce: Int, filtersAtOnce: Int, channelsAtOnce: Int
+    tiling: WinogradTiling, gradient: OutputGradient, filterStep: Int, channelStep: Int,
+    blocksAtOnce: Int, filtersAtOnce: Int, channelsAtOnce: Int
   ) {
     self.tiling = tiling
     self.gradient = gradient
@@ -40,10 +41,10 @@ package struct WinogradFilterGradientKernel: Sendable {
   package var inputStride: Int { tiling.pointStride(channelsAtOnce * terms) }
   package var gradientStride: Int { tiling.pointStride(filtersAtOnce * terms) }
 
-  /// The vectors of scratch memory: the output gradient of one filter, the input of one channel and the
-  /// output gradient of a few filters with their rows transformed, the input at all points, and the
-  /// output gradient at one row of points.
-  package var scratchSizes:
+  /// The vectors of thread-local workspace: the output gradient of one filter, the input of one
+  /// channel and the output gradient of a few filters with their rows transformed, the input at all
+  /// points, and the output gradient at one row of points.
+  package var workspaceSizes:
     (plane: Int, inputRows: Int, gradientRows: Int, inputPoints: Int, gradientPoints: Int)
   {
     (
@@ -53,8 +54,8 @@ package struct WinogradFilterGradientKernel: Sendable {
     )
   }
 
-  package var scratchVectors: Int {
-    let sizes = scratchSizes
+  package var workspaceVectors: Int {
+    let sizes = workspaceSizes
     return sizes.plane + sizes.inputRows + sizes.gradientRows + sizes.inputPoints
       + sizes.gradientPoints
   }
@@ -69,5 +70,5 @@ extension WinogradFilterGradientKernel: KernelTraits {
   package var work: Work { .products(tiling.geometry.products) }
   package var isApproximate: Bool { true }
   package var namesParametersByRole: Bool { true }
-  package var threadWorkspaceBytes: Int { tiling.bytes(scratchVectors) }
+  package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }
 }

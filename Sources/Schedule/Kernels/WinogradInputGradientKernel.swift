@@ -19,11 +19,10 @@ package struct WinogradInputGradientKernel: Sendable {
 
   package var pointStride: Int { tiling.pointStride(tiling.geometry.filters * tiling.tiles) }
 
-  /// The vectors of scratch memory: the output gradient of one filter, the gradient at all points,
-  /// products of one row of points, these with the columns transformed, for all rows, and the output
-  /// gradient of one filter with its rows transformed.
-  package var scratchSizes:
-    (plane: Int, points: Int, products: Int, rows: Int, gradientRows: Int)
+  /// The vectors of thread-local workspace: the output gradient of one filter, the gradient at all
+  /// points, products of one row of points, these with the columns transformed, for all rows, and
+  /// the output gradient of one filter with its rows transformed.
+  package var workspaceSizes: (plane: Int, points: Int, products: Int, rows: Int, gradientRows: Int)
   {
     let channels = channelTiles.map(\.size).max() ?? 0
     return (
@@ -34,8 +33,8 @@ package struct WinogradInputGradientKernel: Sendable {
     )
   }
 
-  package var scratchVectors: Int {
-    let sizes = scratchSizes
+  package var workspaceVectors: Int {
+    let sizes = workspaceSizes
     return sizes.plane + sizes.points + sizes.products + sizes.rows + sizes.gradientRows
   }
 }
@@ -44,5 +43,5 @@ extension WinogradInputGradientKernel: KernelTraits {
   package var work: Work { .products(tiling.geometry.products) }
   package var isApproximate: Bool { true }
   package var namesParametersByRole: Bool { true }
-  package var threadWorkspaceBytes: Int { tiling.bytes(scratchVectors) }
+  package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }
 }

@@ -15,7 +15,8 @@ package struct WinogradTiling: Sendable, Hashable {
   package let bandRows: Int
 
   package init(
-    geometry: ConvolutionGeometry, rows: WinogradTransform, columns: WinogradTransform, bandRows: Int
+    geometry: ConvolutionGeometry, rows: WinogradTransform, columns: WinogradTransform,
+    bandRows: Int
   ) {
     self.geometry = geometry
     self.rows = rows

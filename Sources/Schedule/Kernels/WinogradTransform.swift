@@ -1,9 +1,10 @@
 /// Winograd's minimal filtering F(m, r): m outputs of a filter of r taps from m + r - 1 products.
 ///
-/// With polynomials evaluated at m + r - 2 points and at infinity, `y = A^T ((G g) * (B^T d))`, where d
-/// are m + r - 1 inputs, g the taps, and y the outputs of the correlation (Winograd 1980; Lavin and
-/// Gray, "Fast Algorithms for Convolutional Neural Networks", 2016). The transposes of the same
-/// matrices give the gradients. All points are dyadic, so that every entry of A and B is exact.
+/// With polynomials evaluated at m + r - 2 points and at infinity, `y = A^T ((G g) * (B^T d))`,
+/// where d are m + r - 1 inputs, g the taps, and y the outputs of the correlation (Winograd 1980;
+/// Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016). The transposes of
+/// the same matrices give the gradients. All points are dyadic, so that every entry of A and B is
+/// exact.
 package struct WinogradTransform: Sendable, Hashable {
   /// The number m of outputs of a tile.
   package let outputs: Int
@@ -21,8 +22,8 @@ package struct WinogradTransform: Sendable, Hashable {
   /// The number of points, which is the number of products and of inputs.
   package var points: Int { outputs + taps - 1 }
 
-  /// The most points: rounding errors grow with the powers of the points, and with eight they stay within
-  /// a few bits of those of the definition.
+  /// The most points: rounding errors grow with the powers of the points, and with eight they stay
+  /// within a few bits of those of the definition.
   package static let mostPoints = 8
 
   /// Points whose powers stay near one, in pairs of opposite sign, which share half of their sums.

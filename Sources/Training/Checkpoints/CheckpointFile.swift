@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 
 /// A safetensors file whose header has been read; its arrays are read when they are asked for.

@@ -2,8 +2,8 @@ import Foundation
 
 /// Whether so many bytes of memory, and a little more, can be had at the moment.
 ///
-/// Swift's collections end the process when they get none, so whoever reads a file asks first, and
-/// refuses the file instead. What happens between the question and the allocation is not covered:
+/// Swift's collections end the process when they get none, so whoever makes a large array or reads a
+/// file asks first, and throws an error instead. What happens between the question and the allocation is not covered:
 /// another thread can take the memory, and a system that promises more than it has can fail later.
 package func canAllocate(byteCount: Int) -> Bool {
   // Room for the header of the collection, for its rounding up, and for small things beside it.

@@ -1,7 +1,8 @@
-/// What can be wrong with the options of a built-in model: the words that a user reads.
-enum BuiltInModelError: Error, Sendable, Equatable, CustomStringConvertible {
+/// What can be wrong with commands that only Croton's own program has: the words that a user reads.
+enum BuiltInCommandError: Error, Sendable, Equatable, CustomStringConvertible {
   case filterCounts([Int], largest: Int)
   case hiddenUnits(Int, largest: Int)
+  case imageReplaced(String)
 
   var description: String {
     switch self {
@@ -10,6 +11,8 @@ enum BuiltInModelError: Error, Sendable, Equatable, CustomStringConvertible {
         + "expected two numbers from 1 to \(largest), as in --nkerns 20 50."
     case .hiddenUnits(let count, let largest):
       "--hidden is \(count); expected 1 to \(largest)."
+    case .imageReplaced(let path):
+      "'\(path)' is the image itself; expected another folder to write to."
     }
   }
 }

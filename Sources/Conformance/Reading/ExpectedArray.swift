@@ -4,7 +4,7 @@ import Interpreter
 /// An array of a vector file that a case has to compute: its elements, or a summary of them.
 ///
 ///     {"shape": [4, 9], "check": {"sum": 3, "wsum": 17, "min": -2, "max": 4, "head": [1, 2]}}
-struct WantedArray: Decodable, Sendable {
+struct ExpectedArray: Decodable, Sendable {
   let shape: Shape
   private let content: Content
 
@@ -31,8 +31,8 @@ struct WantedArray: Decodable, Sendable {
   }
 
   /// An array of which only the first elements are known.
-  static func beginning(of shape: Shape, _ values: [Double]) -> WantedArray {
-    WantedArray(shape: shape, .beginning(values))
+  static func beginning(of shape: Shape, _ values: [Double]) -> ExpectedArray {
+    ExpectedArray(shape: shape, .beginning(values))
   }
 
   private enum Key: CodingKey { case shape, check, samples }
