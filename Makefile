@@ -6,7 +6,7 @@ ARGS ?=
 # The Python environment that the peers of `make bench` are installed in.
 PEERS ?= .build/peers
 
-.PHONY: train test bench soak setup generated
+.PHONY: train test bench soak setup generated format lint
 
 train: setup
 	swift build -c release --product croton
@@ -35,6 +35,13 @@ soak: setup
 generated: setup
 	swift build -c release --product croton
 	.build/release/croton generate lenet5 --vector-bytes 64
+
+# The style of `.swift-format`: `make format` rewrites the Swift files, `make lint` fails where a file has another.
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
 
 setup:
 	@command -v swift >/dev/null || { echo "Swift is missing: install Swift 6.1 or newer, https://www.swift.org/install"; exit 1; }

@@ -57,7 +57,8 @@ let package = Package(
     .target(
       name: "Toolchain",
       dependencies: [
-        "CSystem", "Diagnostics", .target(name: "CLibcrypto", condition: .when(platforms: [.linux])),
+        "CSystem", "Diagnostics",
+        .target(name: "CLibcrypto", condition: .when(platforms: [.linux])),
       ]),
     .target(name: "CallABI"),
     .target(
@@ -135,7 +136,8 @@ let package = Package(
     .target(
       name: "Conformance",
       dependencies: [
-        "Compiler", "Diagnostics", "Files", "Frontend", "GraphIR", "GraphPasses", "Interpreter", "Models",
+        "Compiler", "Diagnostics", "Files", "Frontend", "GraphIR", "GraphPasses", "Interpreter",
+        "Models",
         "NeuralNetworks", "RandomNumbers", "Storage", "Toolchain", "Training",
       ]),
     .target(
@@ -149,7 +151,8 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "GraphIRTests", dependencies: ["Diagnostics", "GraphIR"]),
     .testTarget(
-      name: "InterpreterTests", dependencies: ["Diagnostics", "GraphIR", "Interpreter", "TestSupport"]),
+      name: "InterpreterTests",
+      dependencies: ["Diagnostics", "GraphIR", "Interpreter", "TestSupport"]),
     .testTarget(
       name: "AutodiffTests",
       dependencies: ["Autodiff", "Diagnostics", "GraphIR", "Interpreter", "TestSupport"]),
@@ -195,7 +198,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "BuiltInCommands", "Croton", "CrotonCommandLine", "CommandLineTestSupport", "Demos", "croton",
+        "BuiltInCommands", "Croton", "CrotonCommandLine", "CommandLineTestSupport", "Demos",
+        "croton",
       ],
       exclude: ["make_fixture.py"], resources: [.copy("Fixtures")]),
     .testTarget(

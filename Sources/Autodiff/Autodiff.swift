@@ -95,7 +95,9 @@ public enum Autodiff {
     try check([result], in: builder) { .costNotFloatingPoint($1, cost: $0) }
     try check(parameters, in: builder)
     let (expected, found) = (builder.type(of: result), builder.type(of: vector))
-    guard expected == found else { throw GradientError.vectorType(expected: expected, found: found) }
+    guard expected == found else {
+      throw GradientError.vectorType(expected: expected, found: found)
+    }
     return try adding(to: &builder) { builder in
       try sweep(from: [(result, vector)], to: parameters, [], disconnected, &builder)
     }
@@ -133,7 +135,8 @@ public enum Autodiff {
       // `clipGradient` bends them, zeros lie within the bounds.
       let vector = try builder.constant(
         0, builder.type(of: result), at: builder.nodes[result.node].location)
-      let gradients = try sweep(from: [(result, vector)], to: parameters, [], disconnected, &builder)
+      let gradients = try sweep(
+        from: [(result, vector)], to: parameters, [], disconnected, &builder)
       return try sweep(
         from: zip(gradients, directions).map { ($0, $1) }, to: [vector], [], .zero, &builder)[0]
     }

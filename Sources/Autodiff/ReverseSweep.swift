@@ -69,7 +69,9 @@ struct ReverseSweep {
     }
     for index in (0..<count).reversed() where leadsToParameter[index] {
       let node = builder.nodes[index]
-      guard let gradient = try known[index] ?? sum(contributions[index], for: node) else { continue }
+      guard let gradient = try known[index] ?? sum(contributions[index], for: node) else {
+        continue
+      }
       gradients[index] = gradient
       for (position, operand) in node.operands.enumerated()
       where leadsToParameter[operand.node]

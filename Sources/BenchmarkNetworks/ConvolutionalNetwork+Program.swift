@@ -48,7 +48,7 @@ extension ConvolutionalNetwork {
     let images = Shared("images", try NDArray(shape: Shape([count] + image), scalars: pixels))
     let classesOfImages = Shared("labels", NDArray(labels))
     let index = Tensor<Int64>.placeholder("index")
-    let rows = index * batchSize ..< (index + 1) * batchSize
+    let rows = index * batchSize..<(index + 1) * batchSize
     let train = try FunctionDefinition(
       name: "train", inputs: [index], outputs: [cost], updates: updates,
       givens: [Given(x, images[rows]), Given(y, classesOfImages[rows])], at: location)

@@ -15,7 +15,8 @@ enum ClockText {
   /// Where the times go.
   static func parameter(kernels: Int) -> CParameter {
     CParameter(
-      declaration: "int64_t *times", comment: "[\(kernels + 1)], when the call begins and each kernel ends")
+      declaration: "int64_t *times",
+      comment: "[\(kernels + 1)], when the call begins and each kernel ends")
   }
 
   /// Reads the clock where all threads have come to. The end of a kernel is a barrier, so that the

@@ -81,7 +81,8 @@ extension KernelText {
     values["keepsSums"] = block.keepsSums
     values["isPlain"] = !block.hasBias && block.activation == nil
     values["results"] =
-      (["output"] + (block.keepsWinners ? ["winners"] : []) + (block.keepsSums ? ["kept_sums"] : []))
+      (["output"] + (block.keepsWinners ? ["winners"] : [])
+      + (block.keepsSums ? ["kept_sums"] : []))
       .joined(separator: ", ")
   }
 
@@ -186,7 +187,8 @@ extension KernelText {
 
   /// The index into the filters of a position in a tile.
   private static func filterIndex(
-    _ index: String, _ tile: Tile, from first: String, of extent: Int, _ geometry: ConvolutionGeometry
+    _ index: String, _ tile: Tile, from first: String, of extent: Int,
+    _ geometry: ConvolutionGeometry
   ) -> String {
     guard geometry.convolution.flipsFilters else { return CExpression.sum([first, index]) }
     if tile.count == 1 { return reversed(index, extent - tile.start, count: tile.size) }

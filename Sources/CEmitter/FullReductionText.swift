@@ -17,7 +17,8 @@ extension KernelText {
         part.add(
           rest == 0
             ? "const int64_t end = first + \(FullReduction.part);"
-            : "const int64_t end = part < \(sum.parts - 1) ? first + \(FullReduction.part) : \(sum.count);")
+            : "const int64_t end = part < \(sum.parts - 1) ? first + \(FullReduction.part) : \(sum.count);"
+        )
         part.add("int64_t row = first;")
         part.block("for (; row + \(width) <= end; row += \(width))") {
           $0.block("for (int64_t j = 0; j < \(width); ++j)") { add(sum, &$0) }

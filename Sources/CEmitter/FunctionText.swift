@@ -55,7 +55,8 @@ struct FunctionText {
     if isShared { text.add("#pragma omp parallel num_threads(call->threads)") }
     text.block("") { region in
       if needsScratch {
-        let start = CExpression.product("(int64_t)croton_thread()", schedule.threadWorkspaceByteCount)
+        let start = CExpression.product(
+          "(int64_t)croton_thread()", schedule.threadWorkspaceByteCount)
         region.add("void *const scratch = call->scratch + \(start);")
       }
       calls(steps, &region)

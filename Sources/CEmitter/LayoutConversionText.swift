@@ -12,7 +12,8 @@ extension KernelText {
       body.add("#pragma omp for schedule(static)")
       body.block("for (int block = 0; block < \(conversion.blocks); ++block)") {
         if conversion.tail != lanes {
-          $0.add("const int images = block < \(conversion.blocks - 1) ? \(lanes) : \(conversion.tail);")
+          $0.add(
+            "const int images = block < \(conversion.blocks - 1) ? \(lanes) : \(conversion.tail);")
         }
         if whole > 0 {
           $0.block("for (int first = 0; first < \(whole); first += \(lanes))") {
@@ -100,8 +101,10 @@ extension KernelText {
   }
 
   /// Where the elements of a block lie with images innermost.
-  private func images(_ name: String, _ conversion: LayoutConversion, from first: String) -> String {
-    let element = CExpression.position(["(int64_t)block", first], [0, conversion.elementsPerImage])
+  private func images(_ name: String, _ conversion: LayoutConversion, from first: String) -> String
+  {
+    let element = CExpression.position(
+      ["(int64_t)block", first], [0, conversion.elementsPerImage])
     return CExpression.sum([name, CExpression.product(element, conversion.lanes)])
   }
 

@@ -42,7 +42,8 @@ extension KernelText {
   }
 
   /// What a program reads where loops have the given counters.
-  func expression(_ operand: LoopNest.Operand, at counters: [String], _ type: ElementType) -> String {
+  func expression(_ operand: LoopNest.Operand, at counters: [String], _ type: ElementType) -> String
+  {
     switch operand {
     case .literal(let literal):
       literal.cLiteral(as: type)

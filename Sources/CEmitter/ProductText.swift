@@ -163,7 +163,8 @@ struct ProductText {
         let terms = "for (int64_t k = first; k < end; ++k)"
         let elements = "for (int64_t j = 0; j < \(strip.size); ++j)"
         let place = CExpression.position(["k", "j"], [0, width])
-        let element = CExpression.position(["k", "j"], strides: [operand.innerStride, operand.stride])
+        let element = CExpression.position(
+          ["k", "j"], strides: [operand.innerStride, operand.stride])
         inner.block(operand.stride == 1 ? terms : elements) {
           $0.block(operand.stride == 1 ? elements : terms) {
             $0.add("packed[\(place)] = source[\(element)];")
@@ -249,7 +250,8 @@ struct ProductText {
     each(height, vectors, &text) { $0.add("sums[i][v] = (\(vector)){0};") }
     if !tiling.inner.isMultiple(of: tiling.partTerms) {
       let (inner, part) = (tiling.inner, tiling.partTerms)
-      text.add("const int64_t terms_here = \(inner) - first < \(part) ? \(inner) - first : \(part);")
+      text.add(
+        "const int64_t terms_here = \(inner) - first < \(part) ? \(inner) - first : \(part);")
     }
     let count =
       tiling.inner.isMultiple(of: tiling.partTerms)
@@ -265,7 +267,8 @@ struct ProductText {
       }
       loop.add("CROTON_UNROLL")
       loop.block("for (int i = 0; i < \(height); ++i)") { row in
-        let factor = CExpression.position(["k", "i"], strides: [numbers.innerStride, numbers.stride])
+        let factor = CExpression.position(
+          ["k", "i"], strides: [numbers.innerStride, numbers.stride])
         row.add("const \(scalar) factor = factors[\(factor)];")
         row.add("CROTON_UNROLL")
         row.block("for (int v = 0; v < \(vectors); ++v)") {
@@ -339,8 +342,11 @@ struct ProductText {
       switch operand {
       case .product: value
       case .loop(let operand):
-        if case .index = operand { "(\(kernel.expression(operand, at: at, type)))" }
-        else { kernel.expression(operand, at: at, type) }
+        if case .index = operand {
+          "(\(kernel.expression(operand, at: at, type)))"
+        } else {
+          kernel.expression(operand, at: at, type)
+        }
       }
     }
     text.add(epilogue.program, of: operands, epilogue.elementTypes, to: place)

@@ -14,7 +14,8 @@ extension KernelText {
     let kept = kernel.kept.enumerated().map { ("i\($0)", $1.extent, $1.stride) }
     let reduced = kernel.reduced.enumerated().map { ("j\($0)", $1.extent, $1.stride) }
     let counters = (kept + reduced).map(\.0)
-    let position = CExpression.position(counters, strides: (kernel.kept + kernel.reduced).map(\.stride))
+    let position = CExpression.position(
+      counters, strides: (kernel.kept + kernel.reduced).map(\.stride))
     let first = CExpression.position(kept.map(\.0), strides: kernel.kept.map(\.stride))
     let result = CExpression.position(
       kept.map(\.0), strides: Shape(kernel.kept.map(\.extent)).rowMajorStrides)

@@ -50,7 +50,8 @@ extension KernelText {
       ["(int64_t)block", "plane", "y", "x", "lane"],
       [0, planes.count, planes.height, planes.width, lanes])
     let position = CExpression.sum([
-      "offsets[lane]", CExpression.position(["plane", "y", "x"], strides: [plane, planes.whole.width, 1]),
+      "offsets[lane]",
+      CExpression.position(["plane", "y", "x"], strides: [plane, planes.whole.width, 1]),
     ])
     text.function("static void \(kernel.name)", parameters: parameters) { body in
       body.add("#pragma omp for collapse(2) schedule(static)")

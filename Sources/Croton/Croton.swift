@@ -10,5 +10,6 @@
 @_exported import Models
 @_exported import NeuralNetworks
 @_exported import RandomNumbers
-@_exported import struct Storage.ArgumentElements
 @_exported import Training
+
+@_exported import struct Storage.ArgumentElements

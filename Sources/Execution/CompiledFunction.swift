@@ -14,7 +14,8 @@ package final class CompiledFunction: @unchecked Sendable {
   /// The exported function: with times, it also says when it began and when each kernel ended.
   private enum Entry {
     case plain(@convention(c) (UnsafeMutablePointer<croton_call>) -> Int32)
-    case timed(@convention(c) (UnsafeMutablePointer<croton_call>, UnsafeMutablePointer<Int64>) -> Int32)
+    case timed(
+      @convention(c) (UnsafeMutablePointer<croton_call>, UnsafeMutablePointer<Int64>) -> Int32)
   }
 
   package let schedule: Schedule
@@ -40,14 +41,16 @@ package final class CompiledFunction: @unchecked Sendable {
   /// - Throws: `ToolchainError` when the library has no such function, `MemoryError` when there is no
   ///   memory for the arena.
   package init(
-    schedule: Schedule, library: LoadedLibrary, storages: [TensorStorage], timesKernels: Bool = false
+    schedule: Schedule, library: LoadedLibrary, storages: [TensorStorage],
+    timesKernels: Bool = false
   ) throws {
     self.schedule = schedule
     self.library = library
     self.storages = storages
     entry =
       timesKernels
-      ? .timed(try library.function("croton_run_timed")) : .plain(try library.function("croton_run"))
+      ? .timed(try library.function("croton_run_timed"))
+      : .plain(try library.function("croton_run"))
     arena = try Self.allocate(max(schedule.arenaByteCount, 1), for: schedule)
   }
 
@@ -87,7 +90,8 @@ package final class CompiledFunction: @unchecked Sendable {
   private func scratch(threads: Int) throws -> UnsafeMutablePointer<UInt8>? {
     guard schedule.threadWorkspaceByteCount > 0 else { return nil }
     if scratch.threads < threads {
-      let (byteCount, overflows) = schedule.threadWorkspaceByteCount.multipliedReportingOverflow(by: threads)
+      let (byteCount, overflows) = schedule.threadWorkspaceByteCount.multipliedReportingOverflow(
+        by: threads)
       guard !overflows else {
         throw MemoryError(.intermediateResults(function: schedule.name), byteCount: .max)
       }

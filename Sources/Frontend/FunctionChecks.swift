@@ -35,8 +35,12 @@ struct FunctionChecks {
         if let defaultValue, defaultValue.type != type {
           report(.defaultType(name, expected: type, found: defaultValue.type), about: input)
         }
-      case .shared: report(.sharedAsInput(name), about: input); continue
-      case .operation, .byMode: report(.notAPlaceholder, about: input); continue
+      case .shared:
+        report(.sharedAsInput(name), about: input)
+        continue
+      case .operation, .byMode:
+        report(.notAPlaceholder, about: input)
+        continue
       case .invalid: continue
       }
       if !listed.insert(ObjectIdentifier(input)).inserted {
@@ -70,7 +74,8 @@ struct FunctionChecks {
       }
       if let found = given.value.type, found != expected {
         report(
-          .givenType(name, expected: expected, found: found), at: given.location, about: given.target)
+          .givenType(name, expected: expected, found: found), at: given.location,
+          about: given.target)
       }
     }
     // Around a cycle every value is computed from every other: one is enough to tell the user.

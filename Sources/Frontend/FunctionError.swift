@@ -115,7 +115,8 @@ package enum FunctionError: Error, Sendable, Equatable, CustomStringConvertible 
     }
   }
 
-  package func diagnostic(at location: SourceLocation, notes: [Diagnostic.Note] = []) -> Diagnostic {
+  package func diagnostic(at location: SourceLocation, notes: [Diagnostic.Note] = []) -> Diagnostic
+  {
     Diagnostic(location: location, message: description, notes: notes)
   }
 

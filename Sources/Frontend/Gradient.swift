@@ -99,7 +99,9 @@ public func vectorJacobianProduct<Scalar: FloatingPointTensorScalar>(
     at: SourceLocation(file: file, line: line))
   differentiation.vectors = [vector.expression]
   return try differentiation.values(disconnected: disconnected) { graph, disconnected, builder in
-    guard let value = graph[result.expression], let vector = graph[vector.expression] else { return [] }
+    guard let value = graph[result.expression], let vector = graph[vector.expression] else {
+      return []
+    }
     return try Autodiff.vectorJacobianProducts(
       of: value, vector: vector, withRespectTo: parameters.compactMap { graph[$0.expression] },
       disconnected: disconnected, adding: &builder)

@@ -35,11 +35,14 @@ public func dot<Left: TensorConvertible, Right: TensorConvertible>(
   }
   for (shape, operand) in [(left, "left operand"), (right, "right operand")] where shape.rank > 2 {
     let mistake = OperandError.rank(operation: "dot", operand: operand, expected: 2, found: shape)
-    return Tensor(Expression(mistake: "\(mistake)", [lhs.expression, rhs.expression], at: location))
+    return Tensor(
+      Expression(mistake: "\(mistake)", [lhs.expression, rhs.expression], at: location))
   }
-  let row = left.rank == 1
+  let row =
+    left.rank == 1
     ? Expression(.reshape([1, left[0]]), [lhs.expression], at: location) : lhs.expression
-  let column = right.rank == 1
+  let column =
+    right.rank == 1
     ? Expression(.reshape([right[0], 1]), [rhs.expression], at: location) : rhs.expression
   let product = Expression(
     .dot(transposesLeft: false, transposesRight: false), [row, column], at: location)

@@ -28,7 +28,9 @@ extension TensorConvertible {
     _ outputRank: Int = 1, file: String = #fileID, line: Int = #line
   ) -> Tensor<Scalar> {
     let location = SourceLocation(file: file, line: line)
-    guard let shape else { return Tensor(Expression(.reshape(.scalar), [expression], at: location)) }
+    guard let shape else {
+      return Tensor(Expression(.reshape(.scalar), [expression], at: location))
+    }
     guard outputRank >= 1, outputRank <= Swift.max(shape.rank, 1) else {
       let mistake = FunctionError.flattenRank(outputRank, shape)
       return Tensor(Expression(mistake: "\(mistake)", [expression], at: location))

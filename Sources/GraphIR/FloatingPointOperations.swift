@@ -13,7 +13,8 @@ extension Graph {
       let inner = shapes[0].rank - (transposesLeft ? 2 : 1)
       return 2 * node.types[0].shape.elementCount * shapes[0][inner]
     case .conv2d(let convolution):
-      return Self.operations(convolution.outputShape(input: shapes[0], filters: shapes[1]), shapes[1])
+      return Self.operations(
+        convolution.outputShape(input: shapes[0], filters: shapes[1]), shapes[1])
     case .convolutionBlock(let block):
       return Self.operations(
         block.convolution.outputShape(input: shapes[0], filters: shapes[1]), shapes[1])

@@ -13,7 +13,8 @@ public struct GraphBuilder {
   /// - Throws: `OperandError` when the operation does not take the operands.
   @discardableResult
   public mutating func add(
-    _ operation: Operation, _ operands: [Value] = [], name: String? = nil, at location: SourceLocation
+    _ operation: Operation, _ operands: [Value] = [], name: String? = nil,
+    at location: SourceLocation
   ) throws(OperandError) -> Value {
     let types = try operation.resultTypes(of: operands.map { nodes[$0.node].types[$0.result] })
     nodes.append(

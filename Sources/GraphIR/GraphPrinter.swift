@@ -54,7 +54,8 @@ extension Operation: CustomStringConvertible {
     case .concatenate(let axis, _): "concatenate(axis: \(axis))"
     case .scatterAdd(let rows): "scatterAdd(rows: \(rows))"
     case .scatterByLabel(let classes): "scatterByLabel(\(classes))"
-    case .reduce(_, let axes, let keeps): "\(name)(axes: \(axes)\(keeps ? ", keepingDimensions" : ""))"
+    case .reduce(_, let axes, let keeps):
+      "\(name)(axes: \(axes)\(keeps ? ", keepingDimensions" : ""))"
     case .argmax(let axis): "argmax(axis: \(axis))"
     case .dot(let left, let right):
       left || right
@@ -70,7 +71,9 @@ extension Operation: CustomStringConvertible {
     case .convolutionBlockInputGradient(let convolution, let pooling, _),
       .convolutionBlockFilterGradient(let convolution, let pooling, _):
       "\(name)(\((convolution.attributes + [pooling.textInBlock]).joined(separator: ", ")))"
-    case .convolutionBlockBiasGradient, .custom, .take, .gatherByLabel, .softmax, .softmaxGradient, .logSoftmax: name
+    case .convolutionBlockBiasGradient, .custom, .take, .gatherByLabel, .softmax, .softmaxGradient,
+      .logSoftmax:
+      name
     }
   }
 }

@@ -15,11 +15,13 @@ public struct GraphVerifier: Sendable {
       for operand in node.operands {
         guard operand.node >= 0, operand.node < index else {
           throw fault(
-            "node %\(index) (\(node.operation.name)) reads %\(operand.node), which is not before it")
+            "node %\(index) (\(node.operation.name)) reads %\(operand.node), which is not before it"
+          )
         }
         guard graph.nodes[operand.node].types.indices.contains(operand.result) else {
           throw fault(
-            "node %\(index) reads result \(operand.result) of %\(operand.node), which has none such")
+            "node %\(index) reads result \(operand.result) of %\(operand.node), which has none such"
+          )
         }
       }
       if case .elementwise(let program, _) = node.operation { try verifySteps(program, index) }
@@ -40,7 +42,8 @@ public struct GraphVerifier: Sendable {
       for argument in step.arguments
       where argument < 0 || argument >= program.operandCount + position {
         throw fault(
-          "node %\(index): step \(position) (\(step.function.name)) reads \(argument), which is not before it")
+          "node %\(index): step \(position) (\(step.function.name)) reads \(argument), which is not before it"
+        )
       }
     }
   }
@@ -53,7 +56,8 @@ public struct GraphVerifier: Sendable {
       throw fault("node %\(index): \(error)")
     }
     guard inferred == node.types else {
-      throw fault("node %\(index) (\(node.operation.name)) has types \(node.types), expected \(inferred)")
+      throw fault(
+        "node %\(index) (\(node.operation.name)) has types \(node.types), expected \(inferred)")
     }
   }
 

@@ -14,7 +14,8 @@ extension Operation {
     }
   }
 
-  private func reshapeType(_ shape: Shape, _ operand: TensorType) throws(OperandError) -> TensorType {
+  private func reshapeType(_ shape: Shape, _ operand: TensorType) throws(OperandError) -> TensorType
+  {
     // Before the elements are counted, since the count of an impossible shape may overflow.
     try expectPossible(TensorType(operand.elementType, shape))
     guard shape.elementCount == operand.shape.elementCount else {

@@ -44,7 +44,8 @@ extension Operation {
   ) throws(OperandError) {
     try expectEqualElementTypes(expected, type)
     guard type.shape == expected.shape else {
-      throw .shapesDiffer(operation: name, operand: operand, expected: expected.shape, found: type.shape)
+      throw .shapesDiffer(
+        operation: name, operand: operand, expected: expected.shape, found: type.shape)
     }
   }
 
@@ -64,7 +65,8 @@ extension Operation {
       throw .elementTypeUnsupported(operation: name, expected: "integer", found: labels)
     }
     guard labels.shape == [count] else {
-      throw .shapesDiffer(operation: name, operand: "labels", expected: [count], found: labels.shape)
+      throw .shapesDiffer(
+        operation: name, operand: "labels", expected: [count], found: labels.shape)
     }
   }
 }

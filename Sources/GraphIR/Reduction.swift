@@ -1,6 +1,7 @@
 /// How the elements along some axes become one.
 public enum Reduction: String, Sendable, Hashable, CaseIterable {
-  case sum, product = "prod"
+  case sum
+  case product = "prod"
   /// The largest and the smallest element; NaN where any is NaN.
   case maximum = "max"
   case minimum = "min"

@@ -10,7 +10,8 @@ public struct TensorType: Sendable, Hashable, CustomStringConvertible {
 
   /// The size of all elements, in bytes, or the largest number where it is larger.
   public var byteCount: Int {
-    let (size, overflows) = shape.elementCount.multipliedReportingOverflow(by: elementType.byteCount)
+    let (size, overflows) = shape.elementCount.multipliedReportingOverflow(
+      by: elementType.byteCount)
     return overflows ? .max : size
   }
 

@@ -31,7 +31,8 @@ extension Pass {
 extension GraphRewriter {
   /// Values that have the order of a softmax along an axis, with elements moved as they are there;
   /// `nil` where there is no softmax along it.
-  fileprivate mutating func logits(_ value: Value, along axis: Int, for node: Node) throws -> Value? {
+  fileprivate mutating func logits(_ value: Value, along axis: Int, for node: Node) throws -> Value?
+  {
     var (value, axis) = (value, axis)
     // What moves elements outside of the innermost softmax so far, and outside of the value.
     var movesOfLogits: [Operation] = []

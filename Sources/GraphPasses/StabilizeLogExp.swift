@@ -26,7 +26,8 @@ extension Pass {
       switch node.function {
       case .log:
         let argument = node.operands[0]
-        if let x = rewriter.operands(of: argument, .add).flatMap({ rewriter.partner(of: 1, in: $0) }) {
+        if let x = rewriter.operands(of: argument, .add).flatMap({ rewriter.partner(of: 1, in: $0) }
+        ) {
           return try rewriter.log1p(x, over: shape, for: node)
         }
         guard let difference = rewriter.operands(of: argument, .subtract),

@@ -131,7 +131,9 @@ extension GraphRewriter {
     var moves: [(node: Node, forward: Operation)] = []
     while operands(of: value, .divide) == nil {
       let source = self[value]
-      guard let operand = source.operands.first, let forward = forward(of: source) else { return nil }
+      guard let operand = source.operands.first, let forward = forward(of: source) else {
+        return nil
+      }
       moves.append((source, forward))
       value = operand
     }

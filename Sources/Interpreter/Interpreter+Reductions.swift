@@ -12,9 +12,10 @@ extension Interpreter {
     var results = [Double?](repeating: reduction.neutral, count: kept.elementCount)
     for (index, target) in offsets(operand.shape, strides: strides).enumerated() {
       let value = operand.values[index]
-      results[target] = try results[target].map {
-        try evaluate(reduction.function, $0, value, of: type)
-      } ?? value
+      results[target] =
+        try results[target].map {
+          try evaluate(reduction.function, $0, value, of: type)
+        } ?? value
     }
     return results.compactMap { $0 }
   }

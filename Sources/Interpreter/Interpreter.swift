@@ -69,7 +69,8 @@ package struct Interpreter: Sendable {
     try operands.forEach(checkCount)
     let inferred = try operation.resultTypes(of: operands.map(\.type))
     guard inferred == types else {
-      throw InterpreterError.resultTypes(operation: operation.name, expected: inferred, found: types)
+      throw InterpreterError.resultTypes(
+        operation: operation.name, expected: inferred, found: types)
     }
     if case .convolutionBlock(let block) = operation {
       return try convolutionBlock(block, operands, types)

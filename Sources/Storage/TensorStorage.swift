@@ -58,7 +58,9 @@ public final class TensorStorage: @unchecked Sendable {
     precondition(scalars.count * MemoryLayout<Scalar>.stride == type.byteCount)
     lock.lock()
     defer { lock.unlock() }
-    scalars.withUnsafeBytes { memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: $0.count) }
+    scalars.withUnsafeBytes {
+      memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: $0.count)
+    }
   }
 
   /// Calls the body while no one else reads or writes any of the storages.

@@ -41,7 +41,9 @@ struct GradientCheck {
     }
     let parameters = Array(inputs.prefix(operands.count))
     let result = try build(&builder, inputs)
-    if order > 1 { try compareDirections(of: result, parameters, builder, &generator, sourceLocation) }
+    if order > 1 {
+      try compareDirections(of: result, parameters, builder, &generator, sourceLocation)
+    }
     let weights = NumericArray.random(builder.type(of: result), in: 0.5...1.5, using: &generator)
     var cost = try Self.weightedSum(result, weights, &builder)
     for round in 1...order {
@@ -59,7 +61,9 @@ struct GradientCheck {
         return try Self.weightedSum(
           gradient, NumericArray.random(type, in: 0.5...1.5, using: &generator), &builder)
       }
-      cost = try sums.dropFirst().reduce(sums[0]) { try builder.add(.add, [$0, $1], at: Self.here) }
+      cost = try sums.dropFirst().reduce(sums[0]) {
+        try builder.add(.add, [$0, $1], at: Self.here)
+      }
     }
   }
 
@@ -96,7 +100,9 @@ struct GradientCheck {
       let symbolic = zip(found[position].values, direction.values).reduce(0) { $0 + $1.0 * $1.1 }
       let scale = zip(found[position].values, direction.values).reduce(0) { $0 + abs($1.0 * $1.1) }
       // A second derivative may well be 0 everywhere.
-      #expect(numeric != 0 || order > 1, "seed \(generator.seed): no slope", sourceLocation: sourceLocation)
+      #expect(
+        numeric != 0 || order > 1, "seed \(generator.seed): no slope",
+        sourceLocation: sourceLocation)
       #expect(
         abs(symbolic - numeric) <= (order == 1 ? 1e-7 : 1e-6) * max(1, scale),
         "seed \(generator.seed), order \(order), operand \(position): \(symbolic), by differences \(numeric)",
@@ -127,7 +133,9 @@ struct GradientCheck {
       return try Interpreter().evaluate(resultGraph, inputs: inputs + others, shared: [])[0].values
     }
     let step = 1e-5
-    for ((after, before), symbolic) in zip(zip(try moved(by: step), try moved(by: -step)), found.values) {
+    for ((after, before), symbolic) in zip(
+      zip(try moved(by: step), try moved(by: -step)), found.values)
+    {
       let numeric = (after - before) / (2 * step)
       #expect(
         abs(symbolic - numeric) <= 1e-7 * max(1, abs(numeric)),
@@ -136,7 +144,8 @@ struct GradientCheck {
     }
   }
 
-  private static func constant(_ array: NumericArray, _ builder: inout GraphBuilder) throws -> Value {
+  private static func constant(_ array: NumericArray, _ builder: inout GraphBuilder) throws -> Value
+  {
     let literal = Literal(type: array.type, scalars: array.values.map { .real($0) })
     return try builder.add(.constant(literal), at: here)
   }

@@ -9,7 +9,10 @@ import Testing
       GradientError.costNotScalar([500], cost: 0),
       "gradient: the cost has shape (500,); expected a single number (use sum or mean)"
     ),
-    (.costNotFloatingPoint(.int64, cost: 1), "gradient: the cost is Int64; expected Float or Double"),
+    (
+      .costNotFloatingPoint(.int64, cost: 1),
+      "gradient: the cost is Int64; expected Float or Double"
+    ),
     (
       .notFloatingPoint(parameter: 1, .int32),
       "gradient: parameter 1 is Int32; expected Float or Double"
@@ -30,7 +33,8 @@ import Testing
       "vectorJacobianProduct: the vector is float(3,); expected float(2,), the type of the result"
     ),
     (
-      .directionType(parameter: 1, expected: TensorType(.float, [2]), found: TensorType(.float, [3])),
+      .directionType(
+        parameter: 1, expected: TensorType(.float, [2]), found: TensorType(.float, [3])),
       "jacobianVectorProduct: the direction of parameter 1 is float(3,); expected float(2,)"
     ),
     (

@@ -47,7 +47,8 @@ import Testing
   @Test func knownGradientsTakeThePlaceOfCosts() throws {
     let found = try values(at: [1.5, -2]) { builder, x in
       let square = try builder.add(.multiply, [x, x], at: here)
-      let known = try builder.add(.constant(Literal(type: pair, scalars: [.real(10), .real(100)])), at: here)
+      let known = try builder.add(
+        .constant(Literal(type: pair, scalars: [.real(10), .real(100)])), at: here)
       return try Autodiff.gradients(
         of: [], withRespectTo: [x, square], knownGradients: [.init(of: square, known)],
         adding: &builder)

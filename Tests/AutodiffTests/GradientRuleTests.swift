@@ -113,7 +113,9 @@ import Testing
 
   @Test(arguments: Reduction.allCases)
   func reductions(reduction: Reduction) throws {
-    for (axes, keeps) in [([0], false), ([1], true), ([0, 2], false), ([0, 1, 2], true), ([], false)] {
+    for (axes, keeps) in [
+      ([0], false), ([1], true), ([0, 2], false), ([0, 1, 2], true), ([], false),
+    ] {
       var generator = SeededGenerator.announced("\(reduction) \(axes)")
       var check = GradientCheck([[2, 3, 2]], in: 0.5...2)
       check.isDistinct = reduction.startsWithFirst

@@ -13,7 +13,9 @@ import Testing
     { Pooling($0, window: [2, 2], ignoresBorder: false, ties: $1) },
     { Pooling($0, window: [3, 2], stride: [1, 2], ignoresBorder: true, ties: $1) },
     { Pooling($0, window: [2, 2], stride: [3, 3], ignoresBorder: false, ties: $1) },
-    { Pooling($0, window: [3, 3], stride: [2, 1], padding: [2, 1], ignoresBorder: true, ties: $1) },
+    {
+      Pooling($0, window: [3, 3], stride: [2, 1], padding: [2, 1], ignoresBorder: true, ties: $1)
+    },
   ]
 
   static let poolings = windows.flatMap { window in

@@ -4,8 +4,10 @@ import Testing
 
 struct BenchTests {
   private static let keys: Set = [
-    "model", "batch_size", "threads", "vector_bytes", "step_ms_median", "step_ms_min", "flop_per_step",
-    "step_gflops", "peak_gflops", "peak_share", "kernels", "inference_ms_median", "inference_ms_min", "inference_kernels",
+    "model", "batch_size", "threads", "vector_bytes", "step_ms_median", "step_ms_min",
+    "flop_per_step",
+    "step_gflops", "peak_gflops", "peak_share", "kernels", "inference_ms_median",
+    "inference_ms_min", "inference_kernels",
     "compile_cold_s", "compile_warm_s", "arena_mb", "peak_rss_mb",
   ]
 
@@ -40,7 +42,8 @@ struct BenchTests {
         #expect(abs(shares.reduce(0, +) - 1) < 1e-6)
         for kernel in kernels {
           let isDense = kernel["flop"] as? Int != 0
-          #expect(Set(kernel.keys) == Self.kernelKeys.union(isDense ? ["gflops", "peak_share"] : []))
+          #expect(
+            Set(kernel.keys) == Self.kernelKeys.union(isDense ? ["gflops", "peak_share"] : []))
         }
       }
       // All arithmetic of the step belongs to one of its kernels.
@@ -67,7 +70,9 @@ struct BenchTests {
         let position = try #require(result.lines.firstIndex { $0.hasPrefix(title) })
         let columns = result.lines[position].dropFirst(title.count).split(separator: " ")
         #expect(columns == ["ms", "minimum", "share", "GFLOP/s", "of", "peak"])
-        let kernels = try #require(report[key] as? [[String: Any]]).compactMap { $0["name"] as? String }
+        let kernels = try #require(report[key] as? [[String: Any]]).compactMap {
+          $0["name"] as? String
+        }
         let rows = result.lines[(position + 1)...].prefix(kernels.count)
         #expect(rows.map { $0.prefix { $0 != " " } } == kernels.map { $0[...] })
       }

@@ -256,7 +256,8 @@ struct ErrorTests {
     try withCroton { croton in
       for (sweep, mistake) in [
         (
-          "batch", "cannot sweep over 'batch'; "
+          "batch",
+          "cannot sweep over 'batch'; "
             + "expected batch, threads or width and its values, as in batch=64,128"
         ),
         ("width=8", "vectors of 8 bytes are not possible; expected 16, 32 or 64"),

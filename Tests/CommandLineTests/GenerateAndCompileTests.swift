@@ -15,7 +15,10 @@ struct GenerateAndCompileTests {
       for source in sources {
         let compiler = Program(path: "/usr/bin/cc", folder: "\(croton.folder)/c")
         let compilation = try compiler.run(
-          ["-std=c11", "-O1", "-march=native", "-fopenmp", "-Wall", "-Wextra", "-Werror", "-c", source])
+          [
+            "-std=c11", "-O1", "-march=native", "-fopenmp", "-Wall", "-Wextra", "-Werror", "-c",
+            source,
+          ])
         #expect(compilation.status == 0, "\(source): \(compilation.errors)")
       }
     }

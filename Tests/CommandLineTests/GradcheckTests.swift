@@ -7,7 +7,8 @@ struct GradcheckTests {
 
   @Test func aLineForEachParameter() throws {
     try withCroton { croton in
-      let result = try croton.run("gradcheck lenet5 --nkerns 2 3 --data digits --seed 7 --threads 1")
+      let result = try croton.run(
+        "gradcheck lenet5 --nkerns 2 3 --data digits --seed 7 --threads 1")
       #expect(result.errors == "")
       #expect(result.status == 0)
       #expect(result.lines.count == Self.parameters.count + 1)

@@ -18,23 +18,30 @@ struct ModelTests {
       let lines = result.lines
       #expect(
         lines.prefix(3) == ["... loading data", "... building the model", "... training the model"])
-      #expect(try lines[4].wholeMatch(of: Regex(#"epoch 1, minibatch 10/10, validation error \d+\.\d{6} %"#)) != nil)
+      #expect(
+        try lines[4].wholeMatch(
+          of: Regex(#"epoch 1, minibatch 10/10, validation error \d+\.\d{6} %"#)) != nil)
       let end = try RunLog(croton.bytes(of: "run.jsonl")).end
       #expect(
         lines.dropLast().last
           == "Optimization complete with best validation score of "
-          + "\(RunLog.percent(end.best_validation)),with test performance \(RunLog.percent(end.test))")
+          + "\(RunLog.percent(end.best_validation)),with test performance \(RunLog.percent(end.test))"
+      )
       #expect(
-        try lines.last?.wholeMatch(of: Regex(#"The code run for 40 epochs, with \d+\.\d{6} epochs/sec"#))
+        try lines.last?.wholeMatch(
+          of: Regex(#"The code run for 40 epochs, with \d+\.\d{6} epochs/sec"#))
           != nil)
       #expect(
-        try result.errors.prefixMatch(of: Regex(#"The code for file softmax ran for \d+\.\ds\n"#)) != nil)
+        try result.errors.prefixMatch(of: Regex(#"The code for file softmax ran for \d+\.\ds\n"#))
+          != nil)
 
       let prediction = try croton.run("predict softmax --data digits")
       #expect(prediction.errors == "")
       #expect(
-        prediction.output == "Predicted values for the first 10 examples in test set:\n\(Self.labels)\n")
-      let three = try croton.run("predict softmax --data digits --count 3 --load softmax.safetensors")
+        prediction.output
+          == "Predicted values for the first 10 examples in test set:\n\(Self.labels)\n")
+      let three = try croton.run(
+        "predict softmax --data digits --count 3 --load softmax.safetensors")
       #expect(three.lines == ["Predicted values for the first 3 examples in test set:", "[3 0 7]"])
     }
   }
@@ -51,7 +58,8 @@ struct ModelTests {
           + "obtained at iteration \(end.best_iteration), with test performance "
           + RunLog.percent(end.test))
       #expect(
-        try result.errors.prefixMatch(of: Regex(#"The code for file mlp ran for \d+\.\d\dm\n"#)) != nil)
+        try result.errors.prefixMatch(of: Regex(#"The code for file mlp ran for \d+\.\d\dm\n"#))
+          != nil)
       let prediction = try croton.run("predict mlp --hidden 30 --data digits")
       #expect(prediction.lines.last == Self.labels)
     }
@@ -73,15 +81,27 @@ struct ModelTests {
   }
 
   @Test(arguments: [
-    ("sgd --schedule inverse-time --schedule-decay 0.01", #""sgd","learning_rate":0.1,"schedule":"inverse-time""#),
-    ("momentum --momentum 0.5 --schedule step --schedule-factor 0.5 --schedule-steps 7",
-      #""momentum","learning_rate":0.01,"schedule":"step""#),
-    ("nesterov --schedule exponential --schedule-factor 0.99 --schedule-steps 1",
-      #""nesterov","learning_rate":0.01,"schedule":"exponential""#),
+    (
+      "sgd --schedule inverse-time --schedule-decay 0.01",
+      #""sgd","learning_rate":0.1,"schedule":"inverse-time""#
+    ),
+    (
+      "momentum --momentum 0.5 --schedule step --schedule-factor 0.5 --schedule-steps 7",
+      #""momentum","learning_rate":0.01,"schedule":"step""#
+    ),
+    (
+      "nesterov --schedule exponential --schedule-factor 0.99 --schedule-steps 1",
+      #""nesterov","learning_rate":0.01,"schedule":"exponential""#
+    ),
     ("rmsprop --l1 0.001", #""rmsprop","learning_rate":0.001,"schedule":"constant""#),
-    ("adam --learning-rate 0.002 --schedule cosine --schedule-steps 20",
-      #""adam","learning_rate":0.002,"schedule":"cosine""#),
-    ("adamw --weight-decay 0.1", #""adamw","learning_rate":0.001,"schedule":"constant","weight_decay":0.1"#),
+    (
+      "adam --learning-rate 0.002 --schedule cosine --schedule-steps 20",
+      #""adam","learning_rate":0.002,"schedule":"cosine""#
+    ),
+    (
+      "adamw --weight-decay 0.1",
+      #""adamw","learning_rate":0.001,"schedule":"constant","weight_decay":0.1"#
+    ),
   ])
   func optimizers(options: String, logged: String) throws {
     try withCroton { croton in

@@ -90,8 +90,14 @@ struct SavingTests {
       for (options, message) in [
         ("--save x --log x", "'x' cannot take the parameters and the log; expected two files"),
         ("--save x --log ./x", "'./x' cannot take the parameters and the log; expected two files"),
-        ("--log \(digits)", "'\(digits)' is a file of the data set; expected another file for the log"),
-        ("--save \(digits)", "'\(digits)' is a file of the data set; expected another file for the parameters"),
+        (
+          "--log \(digits)",
+          "'\(digits)' is a file of the data set; expected another file for the log"
+        ),
+        (
+          "--save \(digits)",
+          "'\(digits)' is a file of the data set; expected another file for the parameters"
+        ),
       ] {
         let result = try croton.runTiny("train", "--epochs 1 \(options)")
         #expect(result.errors == "Error: \(message)\n")
@@ -135,8 +141,9 @@ struct SavingTests {
         atPath: "\(croton.folder)/link", withDestinationPath: "best.safetensors")
       #expect(mkfifo("\(croton.folder)/pipe", 0o600) == 0)
       #expect(try croton.runTiny("train", "--epochs 1 --save link").status == 0)
-      #expect(try files.destinationOfSymbolicLink(atPath: "\(croton.folder)/link")
-        == "best.safetensors")
+      #expect(
+        try files.destinationOfSymbolicLink(atPath: "\(croton.folder)/link")
+          == "best.safetensors")
       #expect(try Checkpoint(path: "\(croton.folder)/best.safetensors").arrays.count == 8)
       let pipe = try croton.runTiny("train", "--epochs 1 --save pipe")
       #expect(pipe.errors == "Error: cannot create 'pipe': It is a pipe\n")

@@ -80,9 +80,10 @@ struct UnpreparedSystemTests {
         environment: [
           "PATH": "/usr/local/bin:/usr/bin:/bin", "XDG_CACHE_HOME": "\(croton.folder)/cache",
         ])
-      let result = try shell.run([
-        "-c", "trap '' CHLD HUP; exec \"$@\"", "sh", croton.path, "compile",
-      ] + Program.tinyModel.split(separator: " ").map(String.init))
+      let result = try shell.run(
+        [
+          "-c", "trap '' CHLD HUP; exec \"$@\"", "sh", croton.path, "compile",
+        ] + Program.tinyModel.split(separator: " ").map(String.init))
       #expect(result.status == 0, "\(result.errors)")
       #expect(result.lines.count == 3)
     }

@@ -19,7 +19,9 @@ import Testing
   }
 
   @Test func aKnownNameMayHoldNoCases() throws {
-    #expect("\(try fileReport(named: "conv2d.json", "{}"))" == "conv2d.json  0 passed, 0 failed, 0 skipped")
+    #expect(
+      "\(try fileReport(named: "conv2d.json", "{}"))"
+        == "conv2d.json  0 passed, 0 failed, 0 skipped")
   }
 
   @Test func aWrongValueFailsInEveryWay() throws {
@@ -73,14 +75,17 @@ import Testing
       "cases[0].input.data[3]: expected a number"
     ),
     (
-      tie.replacing(#"{"shape": [1, 1, 2, 2], "data": [3"#, with: #"{"shape": [1, -1, 2, 2], "data": [3"#),
+      tie.replacing(
+        #"{"shape": [1, 1, 2, 2], "data": [3"#, with: #"{"shape": [1, -1, 2, 2], "data": [3"#),
       "cases[0].input.shape: the shape (1, -1, 2, 2) is not possible; expected extents of at least 0 and "
         + "at most 134217728 elements"
     ),
     (
       tie.replacing(
         #"{"shape": [1, 1, 2, 2], "data": [3, 3, 1, 2]}"#,
-        with: #"{"shape": [9223372036854775807, 2], "gen": {"alg": "murmur", "seed": 1, "mod": 2, "off": 0}}"#),
+        with:
+          #"{"shape": [9223372036854775807, 2], "gen": {"alg": "murmur", "seed": 1, "mod": 2, "off": 0}}"#
+      ),
       "cases[0].input.shape: the shape (9223372036854775807, 2) is not possible; expected extents of at "
         + "least 0 and at most 134217728 elements"
     ),
@@ -96,7 +101,10 @@ import Testing
         with: #""gen": {"alg": "md5", "seed": 1, "mod": 5, "off": 0}"#),
       "cases[0].input.gen.alg: 'md5' is unknown; expected 'murmur'"
     ),
-    (tie.replacing(#""ws": [2, 2]"#, with: #""ws": [2]"#), "cases[0].ws: expected two numbers, got 1"),
+    (
+      tie.replacing(#""ws": [2, 2]"#, with: #""ws": [2]"#),
+      "cases[0].ws: expected two numbers, got 1"
+    ),
     (tie.replacing(#""ws": [2, 2]"#, with: #""ws": "2x2""#), "cases[0].ws: expected a list"),
   ])
   func aMalformedCaseNamesThePlaceAndHidesNoOther(content: String, reason: String) throws {

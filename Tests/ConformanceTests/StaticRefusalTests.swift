@@ -84,9 +84,11 @@ import Testing
     let products = bundle.deletingLastPathComponent()
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [
-      "swiftc", "-typecheck", "-swift-version", "6", "-I", products.appending(path: "Modules").path,
-    ] + includes(products) + [file]
+    process.arguments =
+      [
+        "swiftc", "-typecheck", "-swift-version", "6", "-I",
+        products.appending(path: "Modules").path,
+      ] + includes(products) + [file]
     let pipe = Pipe()
     process.standardError = pipe
     process.standardOutput = pipe

@@ -24,7 +24,8 @@ import Testing
   }
 
   @Test func aDefaultMayComeFirst() throws {
-    let sum = try function(inputs: [Input(b, default: 44), a], outputs: [a + b.cast(to: Float.self)])
+    let sum = try function(
+      inputs: [Input(b, default: 44), a], outputs: [a + b.cast(to: Float.self)])
     #expect(try sum(1, 2)[0, as: Float.self].scalar == 3)
     #expect(try sum(named: ["a": 2])[0, as: Float.self].scalar == 46)
     #expect(

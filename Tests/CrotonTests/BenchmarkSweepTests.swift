@@ -4,12 +4,16 @@ import Testing
 /// Settings that a benchmark takes several values of.
 @Suite struct BenchmarkSweepTests {
   @Test func sweepsAreReadAsTheyAreTyped() throws {
-    #expect(try BenchmarkSweep(argument: "batch=64,128") == BenchmarkSweep(.batch, values: [64, 128]))
+    #expect(
+      try BenchmarkSweep(argument: "batch=64,128") == BenchmarkSweep(.batch, values: [64, 128]))
     #expect(try BenchmarkSweep(argument: "threads=1") == BenchmarkSweep(.threads, values: [1]))
-    #expect(try BenchmarkSweep(argument: "width=16,32") == BenchmarkSweep(.width, values: [16, 32]))
+    #expect(
+      try BenchmarkSweep(argument: "width=16,32") == BenchmarkSweep(.width, values: [16, 32]))
   }
 
-  @Test(arguments: ["", "batch", "batch=", "batch=1,", "batch=1=2", "size=1", "batch=one", "=1", "batch 1"])
+  @Test(arguments: [
+    "", "batch", "batch=", "batch=1,", "batch=1=2", "size=1", "batch=one", "=1", "batch 1",
+  ])
   func whatIsNoSweepIsRefused(argument: String) {
     #expect {
       try BenchmarkSweep(argument: argument)

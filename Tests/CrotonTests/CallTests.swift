@@ -66,7 +66,9 @@ import Testing
     let c = Shared("c", NDArray<Float>([5, 6]))
     let set = try function(
       inputs: [x],
-      updates: [Update(a, to: Tensor.constant(NDArray([7, 8]))), Update(b, to: x), Update(c, to: c)])
+      updates: [
+        Update(a, to: Tensor.constant(NDArray([7, 8]))), Update(b, to: x), Update(c, to: c),
+      ])
     try set(NDArray<Float>([9, 10]))
     #expect(a.value.scalars == [7, 8])
     #expect(b.value.scalars == [9, 10])
@@ -145,7 +147,9 @@ import Testing
     let outputs = try double(Fixed(found: ArgumentElements([1, 2] as [Float])))
     #expect(try outputs["y", as: Float.self].scalars == [2, 4])
     // Too few, and as many bytes that need not lie where numbers may.
-    for wrong in [ArgumentElements([1] as [Float]), ArgumentElements([UInt8](repeating: 0, count: 8))] {
+    for wrong in [
+      ArgumentElements([1] as [Float]), ArgumentElements([UInt8](repeating: 0, count: 8)),
+    ] {
       #expect(
         mistakes { try double(Fixed(found: wrong)) } == "\(#fileID):\(#line): error: "
           + "double: 'x' is given a row; expected Float of shape (2,)")
@@ -223,7 +227,7 @@ import Testing
     let data = Shared("data", NDArray<Float>([1, 2, 3, 4, 5]))
     let w = Shared("w", NDArray<Float>([10, 20]))
     let v = Shared("v", NDArray<Float>([0, 0]))
-    let rows = data[index * 2 ..< (index + 1) * 2]
+    let rows = data[index * 2..<(index + 1) * 2]
     let line = #line - 1
     let step = try function(
       "step", inputs: [index], outputs: [rows],

@@ -2,13 +2,13 @@ import Croton
 import Frontend
 import Testing
 
-
-
 /// Casts give the nearest number that a type has, and 0 for NaN: compiled, interpreted and folded.
 @Suite struct CastTests {
   private static let reals: [Double] = [
-    0, -0.0, 0.9, -0.9, 1.5, -1.5, 254.9, 255, 256, 300, -300, 65535.5, 2_147_483_520, 2_147_483_648,
-    -2_147_483_648, -2_147_483_904, 4_294_967_040, 4_294_967_296, 1e18, 9.3e18, -9.3e18, 1e30, -1e30, .infinity,
+    0, -0.0, 0.9, -0.9, 1.5, -1.5, 254.9, 255, 256, 300, -300, 65535.5, 2_147_483_520,
+    2_147_483_648,
+    -2_147_483_648, -2_147_483_904, 4_294_967_040, 4_294_967_296, 1e18, 9.3e18, -9.3e18, 1e30,
+    -1e30, .infinity,
     -.infinity, .nan,
   ]
   private static let integers: [Int64] = [

@@ -7,7 +7,9 @@ import Testing
     // Runs of zeros after other numbers, at every place in a vector.
     for length in [8, 31, 72] {
       for run in [1, 3, 4, 7] {
-        let scalars = (0..<length).map { Scalar(($0 / run).isMultiple(of: 2) ? 1 + $0 / (4 * run) : 0) }
+        let scalars = (0..<length).map {
+          Scalar(($0 / run).isMultiple(of: 2) ? 1 + $0 / (4 * run) : 0)
+        }
         let x = Tensor<Scalar>.constant(NDArray(scalars))
         let y = x.reshape([1, length])
         let outputs = try function("constants", outputs: [x, y])()

@@ -168,10 +168,11 @@ import Testing
   }
 
   /// The gradient of a gradient, by central differences of the gradient along a direction.
-  @Test(arguments: [
-    (.valid, (1, 1), (1, 1), 1), (.half, (2, 1), (1, 2), 1), (.full, (2, 3), (2, 1), 2),
-    (.explicit(top: 0, bottom: 2, left: 1, right: 0), (1, 2), (1, 1), 2),
-  ] as [(ConvolutionPadding, (Int, Int), (Int, Int), Int)])
+  @Test(
+    arguments: [
+      (.valid, (1, 1), (1, 1), 1), (.half, (2, 1), (1, 2), 1), (.full, (2, 3), (2, 1), 2),
+      (.explicit(top: 0, bottom: 2, left: 1, right: 0), (1, 2), (1, 1), 2),
+    ] as [(ConvolutionPadding, (Int, Int), (Int, Int), Int)])
   func hasGradientsOfGradients(
     padding: ConvolutionPadding, stride: (Int, Int), dilation: (Int, Int), groups: Int
   ) throws {

@@ -97,7 +97,9 @@ private struct Parity: CustomOperation {
       let expected = try Interpreter().evaluate(f.generated.graph, inputs: [input], shared: [])
       let found = try f(NDArray<Double>(shape: shape, scalars: input.values))
       for (output, expected) in zip(outputs, expected) {
-        for (a, b) in zip(try found[output].scalars, expected.values) { #expect(abs(a - b) < 1e-12) }
+        for (a, b) in zip(try found[output].scalars, expected.values) {
+          #expect(abs(a - b) < 1e-12)
+        }
       }
     }
     let ones = Tensor<Float>.constant(try NDArray(repeating: 1, shape: [2, 3]))

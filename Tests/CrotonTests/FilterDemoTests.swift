@@ -21,7 +21,10 @@ import Testing
     struct Cases: Decodable {
       let small: Small
       let large: Large
-      enum CodingKeys: String, CodingKey { case small = "3x12x16", large = "3x120x160" }
+      enum CodingKeys: String, CodingKey {
+        case small = "3x12x16"
+        case large = "3x120x160"
+      }
     }
     let cases: Cases
   }
@@ -30,7 +33,9 @@ import Testing
   private func image(height: Int, width: Int) throws -> Image {
     var bytes: [UInt8] = []
     for i in 0..<height {
-      for j in 0..<width { bytes += (0..<3).map { UInt8((37 * $0 + 13 * i + 7 * j + i * j) % 256) } }
+      for j in 0..<width {
+        bytes += (0..<3).map { UInt8((37 * $0 + 13 * i + 7 * j + i * j) % 256) }
+      }
     }
     return try Image(width: width, height: height, format: .color, bytes: bytes)
   }

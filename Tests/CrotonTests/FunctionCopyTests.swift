@@ -94,7 +94,8 @@ import Testing
             for _ in 0..<50 {
               let sum = try copy()[0, as: Float.self].scalars[0]
               #expect(sum > last)
-              #expect((sum / 2 / Float(size) - Float(number)).truncatingRemainder(dividingBy: 1) == 0)
+              #expect(
+                (sum / 2 / Float(size) - Float(number)).truncatingRemainder(dividingBy: 1) == 0)
               last = sum
             }
           }
@@ -115,7 +116,9 @@ import Testing
   private func isLoaded(_ directory: String) throws -> Bool {
     let names = try FileManager.default.contentsOfDirectory(atPath: directory)
     let library = try #require(names.first { $0.hasSuffix(".so") || $0.hasSuffix(".dylib") })
-    guard let handle = dlopen("\(directory)/\(library)", RTLD_NOW | RTLD_NOLOAD) else { return false }
+    guard let handle = dlopen("\(directory)/\(library)", RTLD_NOW | RTLD_NOLOAD) else {
+      return false
+    }
     dlclose(handle)
     return true
   }
@@ -139,7 +142,8 @@ import Testing
     weak var storage: AnyObject?
     do {
       let own = Shared("own", NDArray<Float>([1, 2]))
-      let step = try function("released", inputs: [x], outputs: [own * x], updates: [Update(own, to: x)])
+      let step = try function(
+        "released", inputs: [x], outputs: [own * x], updates: [Update(own, to: x)])
       let copy = try step.copy()
       original = step
       compiled = copy.compiled

@@ -130,7 +130,8 @@ import Testing
     var inputs: [any TensorConvertible] = []
     for (position, name) in definition.inputs.enumerated() {
       let standard = try definition.defaults?[name]?.array()
-      let value = try #require(arguments.indices.contains(position) ? arguments[position] : standard)
+      let value = try #require(
+        arguments.indices.contains(position) ? arguments[position] : standard)
       let input = Tensor<Double>.placeholder(name, shape: value.shape)
       names[name] = input
       inputs.append(standard.map { Input(input, default: $0) } ?? input)

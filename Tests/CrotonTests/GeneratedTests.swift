@@ -13,7 +13,8 @@ import Testing
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("Generated/lenet5")
     for file in generated.files {
-      let committed = try String(contentsOf: folder.appendingPathComponent(file.name), encoding: .utf8)
+      let committed = try String(
+        contentsOf: folder.appendingPathComponent(file.name), encoding: .utf8)
       #expect(committed == file.text, "\(file.name) is out of date: run make generated")
     }
   }

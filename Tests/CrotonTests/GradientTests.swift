@@ -107,7 +107,8 @@ import Testing
         expected double(), the type of the result
         """)
     #expect(
-      mistakes { _ = try jacobianVectorProduct(of: cost, withRespectTo: [x], along: [short]) } == """
+      mistakes { _ = try jacobianVectorProduct(of: cost, withRespectTo: [x], along: [short]) }
+        == """
         \(#fileID):\(#line): error: jacobianVectorProduct: \
         the direction of parameter 0 is double(1,); expected double(2,)
         \(#fileID):7: note: parameter 0, 'x', is made here

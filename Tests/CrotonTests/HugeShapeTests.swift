@@ -21,11 +21,15 @@ import Testing
   @Test func productsAndSums() throws {
     let side = 1 << 17
     let matrix = many([side, side])
-    try generate([dot(matrix, matrix), dot(matrix, many([side, 1])), dot(many([1, side]), matrix)])
+    try generate([
+      dot(matrix, matrix), dot(matrix, many([side, 1])), dot(many([1, side]), matrix),
+    ])
     let far = 1 << 45
     try generate([many([far]) + many([far]), (many([far]) * 2).sum()])
     #expect(throws: ModelError.self) { try generate([many([1 << 60]) + 1]) }
-    #expect(throws: ModelError.self) { try generate([dot(many([1 << 22, 1 << 22]), many([1 << 22, 1 << 22]))]) }
+    #expect(throws: ModelError.self) {
+      try generate([dot(many([1 << 22, 1 << 22]), many([1 << 22, 1 << 22]))])
+    }
   }
 
   @Test func longStepsAndWindows() throws {
@@ -45,14 +49,20 @@ import Testing
       #expect(padded.shape == [2, 3, 1, 1])
       try generate([pooled, padded])
     }
-    #expect(throws: ModelError.self) { try generate([x.pool2d((far, far), padding: (far - 1, far - 1))]) }
-    #expect(throws: ModelError.self) { try generate([conv2d(x, filters: filters, dilation: (far, far))]) }
+    #expect(throws: ModelError.self) {
+      try generate([x.pool2d((far, far), padding: (far - 1, far - 1))])
+    }
+    #expect(throws: ModelError.self) {
+      try generate([conv2d(x, filters: filters, dilation: (far, far))])
+    }
   }
 
   @Test func partsThatOverflowTogether() {
     let x = many([6])
     #expect(throws: ModelError.self) { try generate(x.split([.max, .max, 8])) }
-    #expect(throws: ModelError.self) { try generate([concatenate([many([1 << 46]), many([1 << 46])])]) }
+    #expect(throws: ModelError.self) {
+      try generate([concatenate([many([1 << 46]), many([1 << 46])])])
+    }
   }
 
   /// Random extents, strides and windows, small and large.
@@ -60,7 +70,10 @@ import Testing
   func anyShapes(seed: Int) {
     var generator = SeededGenerator(seed: UInt64(seed))
     func extent(_ bits: Int) -> Int {
-      max(1, (1 << Int.random(in: 0...bits, using: &generator)) + Int.random(in: -1...1, using: &generator))
+      max(
+        1,
+        (1 << Int.random(in: 0...bits, using: &generator))
+          + Int.random(in: -1...1, using: &generator))
     }
     for _ in 0..<20 {
       let x = many([extent(6), extent(6), extent(20), extent(20)])

@@ -15,7 +15,9 @@ private struct Doubling: CustomOperation {
 
   func resultType(of operands: [TensorType]) throws(OperandError) -> TensorType { operands[0] }
 
-  func values(of operands: [[Double]], types: [TensorType]) -> [Double] { operands[0].map { 2 * $0 } }
+  func values(of operands: [[Double]], types: [TensorType]) -> [Double] {
+    operands[0].map { 2 * $0 }
+  }
 
   func gradient(
     at position: Int, operands: [Value], result: Value, gradient: Value,
@@ -36,7 +38,9 @@ private struct Doubling: CustomOperation {
 
 /// Functions whose kernels are compared with the interpreter as they run.
 @Suite struct KernelCheckTests {
-  private func checking(_ optimization: Optimization = .full, every interval: Int = 1) -> CompileOptions {
+  private func checking(_ optimization: Optimization = .full, every interval: Int = 1)
+    -> CompileOptions
+  {
     var options = CompileOptions.testing(optimization: optimization)
     options.kernelCheckInterval = interval
     return options
@@ -103,7 +107,8 @@ private struct Doubling: CustomOperation {
     let index = Tensor<Int64>.placeholder("index")
     let block = try LeNetConvPoolLayer(
       "block", random: &random, input: x.reshape([3, 1, 8, 8]), filterShape: [2, 1, 3, 3])
-    let output = try LogisticRegression("output", input: block.output.flatten(2), inputs: 18, classes: 3)
+    let output = try LogisticRegression(
+      "output", input: block.output.flatten(2), inputs: 18, classes: 3)
     let cost = output.negativeLogLikelihood(y)
     let parameters = block.parameters + output.parameters
     let gradients = try gradient(of: cost, withRespectTo: parameters)
@@ -162,10 +167,12 @@ private struct Doubling: CustomOperation {
     let comparison = ScalarProgram(
       operandCount: 2, steps: [.init(.exp, [0]), .init(.less, [2, 1])])
     let near = [NumericArray([1], [1], .float), NumericArray([2.718_281_8], [1], .float)]
-    #expect(try tolerance(.elementwise(comparison, [1]), near).tolerance.allows(0, 1, at: 0, ofResult: 0))
+    #expect(
+      try tolerance(.elementwise(comparison, [1]), near).tolerance.allows(0, 1, at: 0, ofResult: 0))
     let far = [NumericArray([1], [1], .float), NumericArray([3], [1], .float)]
     #expect(
-      !(try tolerance(.elementwise(comparison, [1]), far).tolerance.allows(0, 1, at: 0, ofResult: 0)))
+      !(try tolerance(.elementwise(comparison, [1]), far).tolerance.allows(0, 1, at: 0, ofResult: 0))
+    )
   }
 
   @Test func whatMovesElementsIsExactForIntegersAndNearlySoForOthers() throws {

@@ -21,7 +21,7 @@ import Testing
     let cost = -probabilities.log().gathered(byLabel: y).mean()
 
     let gradients = try gradient(of: cost, withRespectTo: [weights, bias])
-    let rows = index * 500 ..< (index + 1) * 500
+    let rows = index * 500..<(index + 1) * 500
     let train = try compile(
       name: "train", inputs: [index], outputs: [cost],
       updates: [
@@ -31,7 +31,7 @@ import Testing
       givens: [Given(x, trainImages[rows]), Given(y, trainLabels[rows])])
 
     let outputs = try train(0)
-    print(try outputs[cost].scalar ?? .nan)   // 2.3025851
+    print(try outputs[cost].scalar ?? .nan)  // 2.3025851
     // End of the example
 
     #expect(try outputs[cost].scalar == 2.3025851)
@@ -47,7 +47,9 @@ import Testing
     let code = try String(contentsOf: here, encoding: .utf8).components(separatedBy: "\n")
     let start = try #require(code.firstIndex { $0 == "    // Example" })
     let end = try #require(code.firstIndex { $0 == "    // End of the example" })
-    let example = code[(start + 1)..<end].map { $0.hasPrefix("    ") ? String($0.dropFirst(4)) : $0 }
+    let example = code[(start + 1)..<end].map {
+      $0.hasPrefix("    ") ? String($0.dropFirst(4)) : $0
+    }
     #expect(readme.contains(example.joined(separator: "\n")))
   }
 }

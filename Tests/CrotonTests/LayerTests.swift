@@ -44,9 +44,10 @@ import Testing
     for (name, parameter) in floats.parameters where name == "W3" || name.hasPrefix("b") {
       #expect(parameter.value.scalars.allSatisfy { $0 == 0 }, "\(name)")
     }
-    #expect(floats.parameters.map(\.value.value.shape) == [
-      [500, 10], [10], [800, 500], [500], [50, 20, 5, 5], [50], [20, 1, 5, 5], [20],
-    ])
+    #expect(
+      floats.parameters.map(\.value.value.shape) == [
+        [500, 10], [10], [800, 500], [500], [50, 20, 5, 5], [50], [20, 1, 5, 5], [20],
+      ])
   }
 
   @Test func sigmoidLayersHaveFourTimesTheBound() throws {
@@ -63,7 +64,8 @@ import Testing
   @Test func convolutionLayersPoolAndActivateAsTheyAreTold() throws {
     let x = Tensor<Float>.placeholder("x", shape: [1, 1, 2, 4])
     let image = try NDArray<Float>(shape: [1, 1, 2, 4], scalars: [1, 2, -3, -4, 3, 6, 5, -6])
-    func activations(window: Int, _ mode: Pooling.Mode, _ activation: Activation) throws -> [Float] {
+    func activations(window: Int, _ mode: Pooling.Mode, _ activation: Activation) throws -> [Float]
+    {
       var random = try RandomState(seed: 1)
       let layer = try LeNetConvPoolLayer<Float>(
         "layer", random: &random, input: x, filterShape: [1, 1, 1, 1], poolSize: (window, window),
@@ -134,7 +136,8 @@ import Testing
     var random = try RandomState(seed: 1)
     let line = #line
     let images = x.reshape([2, 1, 28, 28])
-    let conv = try LeNetConvPoolLayer("conv", random: &random, input: images, filterShape: [3, 1, 5, 5])
+    let conv = try LeNetConvPoolLayer(
+      "conv", random: &random, input: images, filterShape: [3, 1, 5, 5])
     let flat = conv.output.flatten(2)
     let hidden = try HiddenLayer("hidden", random: &random, input: flat, inputs: 432, outputs: 5)
     let top = try LogisticRegression("top", input: hidden.output, inputs: 5, classes: 4)
@@ -174,7 +177,9 @@ import Testing
         mistakes { _ = try LogisticRegression("l", input: x, inputs: inputs, classes: outputs) }
           == "\(#fileID):\(#line): error: shape \(shape) \(Self.impossible)")
     }
-    for shape: Shape in [[-1, 1, 1, 1], [.max, .max, 1, 1], [1, .max, 2, 2], [1, 1, .min, .min]] {
+    for shape: Shape in [
+      [-1, 1, 1, 1], [.max, .max, 1, 1], [1, .max, 2, 2], [1, 1, .min, .min],
+    ] {
       #expect(
         mistakes {
           _ = try LeNetConvPoolLayer("c", random: &random, input: images, filterShape: shape)

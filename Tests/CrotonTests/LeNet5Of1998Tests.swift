@@ -58,11 +58,13 @@ import Testing
   }
 
   private func expectClose(
-    _ found: NDArray<Double>, _ expected: [Double], sourceLocation: Testing.SourceLocation = #_sourceLocation
+    _ found: NDArray<Double>, _ expected: [Double],
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
   ) {
     #expect(found.scalars.count == expected.count, sourceLocation: sourceLocation)
     for (found, expected) in zip(found.scalars, expected) {
-      #expect(abs(found - expected) <= 1e-12 * max(abs(expected), 1e-3), sourceLocation: sourceLocation)
+      #expect(
+        abs(found - expected) <= 1e-12 * max(abs(expected), 1e-3), sourceLocation: sourceLocation)
     }
   }
 
@@ -240,7 +242,9 @@ import Testing
     #expect(Set(digits).count == 10)
   }
 
-  @Test(arguments: LeNet5Of1998.Loss.allCases) func aFewStepsLearnABatch(loss: LeNet5Of1998.Loss) throws {
+  @Test(arguments: LeNet5Of1998.Loss.allCases) func aFewStepsLearnABatch(loss: LeNet5Of1998.Loss)
+    throws
+  {
     let digits = try SyntheticDigits.batch(20, Float.self)
     let x = Tensor<Float>.placeholder("x", shape: [20, 784])
     let y = Tensor<Int32>.placeholder("y", shape: [20])

@@ -30,7 +30,9 @@ import Testing
     let result = try trainer.run(sink: recorder)
     #expect(result.outcome == .epochsCompleted)
     let errors = recorder.text.split(separator: "\n").compactMap { line -> (Bool, Double)? in
-      guard let percent = line.wholeMatch(of: /.* (validation error|test error of best model) ([0-9.]+) %/)
+      guard
+        let percent = line.wholeMatch(
+          of: /.* (validation error|test error of best model) ([0-9.]+) %/)
       else { return nil }
       return Double(percent.2).map { (percent.1 == "validation error", $0 / 100) }
     }
@@ -38,7 +40,8 @@ import Testing
     let test = errors.filter { !$0.0 }.map(\.1)
     #expect(validation.count == 10 && test.count == 10)
     for (epoch, (found, expected)) in zip(validation, reference.curve).enumerated() {
-      #expect(abs(found - expected.validation_error) <= 0.0015, "validation error of epoch \(epoch + 1)")
+      #expect(
+        abs(found - expected.validation_error) <= 0.0015, "validation error of epoch \(epoch + 1)")
     }
     for (epoch, (found, expected)) in zip(test, reference.curve).enumerated() {
       #expect(abs(found - expected.test_error) <= 0.0015, "test error of epoch \(epoch + 1)")

@@ -19,14 +19,15 @@ import Testing
   }
 
   /// The ways in which the sum, or with `mean` the mean, can be written.
-  static let forms: [@Sendable (Tensor<Double>, Tensor<Int32>, (Tensor<Double>) -> Tensor<Double>)
-    -> Tensor<Double>] = [
-      { p, y, total in total(-p.gathered(byLabel: y).log()) },
-      { p, y, total in -total(p.gathered(byLabel: y).log()) },
-      { p, y, total in -total(p.log().gathered(byLabel: y)) },
-      { p, y, total in total((-p.log()).gathered(byLabel: y)) },
-      { p, y, total in total(crossEntropy(p, labels: y)) },
-    ]
+  static let forms:
+    [@Sendable (Tensor<Double>, Tensor<Int32>, (Tensor<Double>) -> Tensor<Double>)
+      -> Tensor<Double>] = [
+        { p, y, total in total(-p.gathered(byLabel: y).log()) },
+        { p, y, total in -total(p.gathered(byLabel: y).log()) },
+        { p, y, total in -total(p.log().gathered(byLabel: y)) },
+        { p, y, total in total((-p.log()).gathered(byLabel: y)) },
+        { p, y, total in total(crossEntropy(p, labels: y)) },
+      ]
 
   @Test(arguments: 0..<5, [false, true])
   func isFiniteHoweverItIsWritten(form: Int, isMean: Bool) throws {

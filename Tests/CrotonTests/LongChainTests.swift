@@ -20,25 +20,37 @@ import Testing
     ("transposes", { x in [dot(chain(count + 1, x) { $0.transpose() }, x)] }),
     ("views", { x in [chain(count, x) { $0.reshape([1, 4, 4]).reshape([4, 4]) }] }),
     ("rows", { x in [chain(count, x) { $0[0..<4] }.tanh()] }),
-    ("softmax", { x in
-      let moved = chain(count, x.softmax()) { $0.reshape([1, 4, 4]).reshape([4, 4]) }
-      let cost = -moved.log().sum()
-      return try gradient(of: cost, withRespectTo: [x])
-        + [moved.argmax(axis: 1).cast(to: Float.self)]
-    }),
-    ("sums at a softmax", { x in
-      let probabilities = x.softmax()
-      let cost = chain(count, probabilities) { $0 + probabilities.log() }.sum()
-      return try gradient(of: cost, withRespectTo: [x])
-    }),
-    ("sums at a sigmoid", { x in
-      let sigmoid = x.sigmoid()
-      let cost = chain(count, sigmoid) { $0 + sigmoid.log() }.sum()
-      return try gradient(of: cost, withRespectTo: [x])
-    }),
-    ("before a pooling", { x in
-      [chain(count, x.reshape([1, 1, 4, 4])) { ($0 + 1).tanh() }.maxPool2d((2, 2))]
-    }),
+    (
+      "softmax",
+      { x in
+        let moved = chain(count, x.softmax()) { $0.reshape([1, 4, 4]).reshape([4, 4]) }
+        let cost = -moved.log().sum()
+        return try gradient(of: cost, withRespectTo: [x])
+          + [moved.argmax(axis: 1).cast(to: Float.self)]
+      }
+    ),
+    (
+      "sums at a softmax",
+      { x in
+        let probabilities = x.softmax()
+        let cost = chain(count, probabilities) { $0 + probabilities.log() }.sum()
+        return try gradient(of: cost, withRespectTo: [x])
+      }
+    ),
+    (
+      "sums at a sigmoid",
+      { x in
+        let sigmoid = x.sigmoid()
+        let cost = chain(count, sigmoid) { $0 + sigmoid.log() }.sum()
+        return try gradient(of: cost, withRespectTo: [x])
+      }
+    ),
+    (
+      "before a pooling",
+      { x in
+        [chain(count, x.reshape([1, 1, 4, 4])) { ($0 + 1).tanh() }.maxPool2d((2, 2))]
+      }
+    ),
   ]
 
   @Test(arguments: 0..<chains.count)

@@ -38,7 +38,8 @@ import Testing
   }
 
   @Test func writesNumbersAsNumPyDid() {
-    #expect(NumPyMatrixText(rows: [[0, -1], [12.5, 3]]).text == "[[  0.   -1. ]\n [ 12.5   3. ]]")
+    #expect(
+      NumPyMatrixText(rows: [[0, -1], [12.5, 3]]).text == "[[  0.   -1. ]\n [ 12.5   3. ]]")
     #expect(
       NumPyMatrixText(rows: [[0, 2e9]]).text == "[[  0.00000000e+00   2.00000000e+09]]")
     #expect(NumPyMatrixText(rows: [[0]]).text == "[[ 0.]]")

@@ -45,13 +45,14 @@ private struct TwoLayers: ClassificationModel {
   @Test func layersHaveNamesOfTheirOwn() {
     let (first, second) = (TwoLayers.firstLine, TwoLayers.firstLine + 2)
     #expect(
-      message(TwoLayers(names: ("hidden", "hidden"))) == ["W", "b"].map {
-        """
-        \(file):\(second): error: two parameters are called 'hidden.\($0)'; expected a name of its \
-        own for each, by which they are saved
-        \(file):\(first): note: the other one is made here
-        """
-      }.joined(separator: "\n"))
+      message(TwoLayers(names: ("hidden", "hidden")))
+        == ["W", "b"].map {
+          """
+          \(file):\(second): error: two parameters are called 'hidden.\($0)'; expected a name of its \
+          own for each, by which they are saved
+          \(file):\(first): note: the other one is made here
+          """
+        }.joined(separator: "\n"))
   }
 
   @Test func parametersAreListedOnce() {

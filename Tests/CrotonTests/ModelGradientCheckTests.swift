@@ -28,7 +28,8 @@ import Testing
     ) throws -> (output: Tensor<Float>, W: Shared<Float>, b: Shared<Float>) {
       let bound = (6 / Double(shape[1...].reduce(1, *))).squareRoot()
       let draws = try random.uniform(low: -bound, high: bound, shape: shape)
-      let W = Shared("\(name).W", try NDArray(shape: Shape(shape), scalars: draws.map { Float($0) }))
+      let W = Shared(
+        "\(name).W", try NDArray(shape: Shape(shape), scalars: draws.map { Float($0) }))
       let b = Shared("\(name).b", try NDArray<Float>(repeating: 0, shape: [shape[0]]))
       let filters = isWrong ? 0.5 * W + stopGradient(0.5 * W) : W.tensor
       let sums = conv2d(input, filters: filters) + b.dimshuffle(nil, 0, nil, nil)
@@ -38,7 +39,8 @@ import Testing
 
   private func report(_ model: RectifiedNet, seed: Int) throws -> GradientReport {
     try ModelGradientCheck(
-      model: model, data: .embeddedMNIST, seed: seed, compileOptions: .testing()).run()
+      model: model, data: .embeddedMNIST, seed: seed, compileOptions: .testing()
+    ).run()
   }
 
   @Test(arguments: [1, 3]) func rightGradientsOfARectifiedNetworkPass(seed: Int) throws {

@@ -110,7 +110,8 @@ import Testing
     }
     try compare(Adam(learningRate: 0.05, beta1: 0.8, beta2: 0.95, epsilon: 1e-6), rule: rule)
     try compare(
-      Adam(learningRate: 0.05, beta1: 0.8, beta2: 0.95, epsilon: 1e-6, weightDecay: 0.3), rule: rule)
+      Adam(learningRate: 0.05, beta1: 0.8, beta2: 0.95, epsilon: 1e-6, weightDecay: 0.3), rule: rule
+    )
   }
 
   @Test func adamWithoutMemory() throws {
@@ -231,18 +232,42 @@ import Testing
   }
 
   @Test(arguments: [
-    (SGD(learningRate: -1.0) as any Optimizer, "the learning rate must be a positive number within single precision, but -1.0 was given"),
-    (SGD(weightDecay: .infinity), "the weight decay must be at least 0 and within single precision, but inf was given"),
+    (
+      SGD(learningRate: -1.0) as any Optimizer,
+      "the learning rate must be a positive number within single precision, but -1.0 was given"
+    ),
+    (
+      SGD(weightDecay: .infinity),
+      "the weight decay must be at least 0 and within single precision, but inf was given"
+    ),
     (Momentum(momentum: 1), "the momentum must be at least 0 and less than 1, but 1.0 was given"),
-    (Nesterov(momentum: -0.1), "the momentum must be at least 0 and less than 1, but -0.1 was given"),
+    (
+      Nesterov(momentum: -0.1),
+      "the momentum must be at least 0 and less than 1, but -0.1 was given"
+    ),
     (RMSProp(rho: .nan), "the rho must be at least 0 and less than 1, but nan was given"),
-    (RMSProp(epsilon: 0), "epsilon must be a positive number within single precision, but 0.0 was given"),
+    (
+      RMSProp(epsilon: 0),
+      "epsilon must be a positive number within single precision, but 0.0 was given"
+    ),
     (Adam(beta1: 2), "the beta1 must be at least 0 and less than 1, but 2.0 was given"),
     (AdamW(beta2: 1), "the beta2 must be at least 0 and less than 1, but 1.0 was given"),
-    (SGD(learningRate: LearningRate(1, .inverseTime(decay: 0))), "the decay of the schedule must be a positive number within single precision, but 0.0 was given"),
-    (SGD(learningRate: LearningRate(1, .step(factor: 1, every: 3))), "the factor of the schedule must lie between 0 and 1, but 1.0 was given"),
-    (SGD(learningRate: LearningRate(1, .exponential(factor: 0.5, every: 0))), "the steps of the schedule must be at least 1, but 0 was given"),
-    (SGD(learningRate: LearningRate(1, .cosine(steps: -2))), "the steps of the schedule must be at least 1, but -2 was given"),
+    (
+      SGD(learningRate: LearningRate(1, .inverseTime(decay: 0))),
+      "the decay of the schedule must be a positive number within single precision, but 0.0 was given"
+    ),
+    (
+      SGD(learningRate: LearningRate(1, .step(factor: 1, every: 3))),
+      "the factor of the schedule must lie between 0 and 1, but 1.0 was given"
+    ),
+    (
+      SGD(learningRate: LearningRate(1, .exponential(factor: 0.5, every: 0))),
+      "the steps of the schedule must be at least 1, but 0 was given"
+    ),
+    (
+      SGD(learningRate: LearningRate(1, .cosine(steps: -2))),
+      "the steps of the schedule must be at least 1, but -2 was given"
+    ),
   ])
   func numbersThatMakeNoSense(optimizer: any Optimizer, message: String) throws {
     let p = Shared("p", NDArray<Float>([1]))
@@ -257,7 +282,9 @@ import Testing
     let p = Shared("p", NDArray<Float>([1]))
     var state = OptimizerState<Float>()
     let line = #line + 1
-    #expect(mistakes { _ = try Adam().updates(of: [p, p], gradients: [p.tensor], state: &state) }
-      == "\(#fileID):\(line): error: adam: 1 gradient for 2 parameters; expected one for each parameter")
+    #expect(
+      mistakes { _ = try Adam().updates(of: [p, p], gradients: [p.tensor], state: &state) }
+        == "\(#fileID):\(line): error: adam: 1 gradient for 2 parameters; expected one for each parameter"
+    )
   }
 }

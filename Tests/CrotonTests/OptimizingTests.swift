@@ -18,7 +18,8 @@ import Testing
     #expect(operations(full).contains("convolutionBlock"))
     #expect(!operations(without).contains("convolutionBlock"))
     #expect(none.generated.optimizedGraph.description == none.generated.graph.description)
-    let images = try NDArray<Float>(shape: [2, 1, 6, 6], scalars: (0..<72).map { Float($0 % 7) / 70 })
+    let images = try NDArray<Float>(
+      shape: [2, 1, 6, 6], scalars: (0..<72).map { Float($0 % 7) / 70 })
     let weights = try NDArray<Float>(repeating: 0.1, shape: [2, 1, 3, 3])
     let expected = try full(images, weights)[result].scalars
     for function in [without, none] {

@@ -73,7 +73,8 @@ import Testing
     let results = try function("pool", outputs: outputs)()
     for (output, expected) in zip(outputs, expected) {
       let found = try results[output].scalars.map { Double($0) }
-      #expect(expected.array.difference(from: found, relative: tolerance) == nil, "\(expected.name)")
+      #expect(
+        expected.array.difference(from: found, relative: tolerance) == nil, "\(expected.name)")
     }
   }
 

@@ -37,7 +37,8 @@ import Testing
           == "'\(path)', parameter 'W': expected finite numbers, got \(shown) at [1, 1]")
       #expect(W.value.scalars == [1, 2, 3, 4, 5, 6])
 
-      try saved.checkpoint([W.value, NDArray(shape: [2], scalars: [3, 4])], of: [W, b]).write(to: path)
+      try saved.checkpoint([W.value, NDArray(shape: [2], scalars: [3, 4])], of: [W, b]).write(
+        to: path)
       try saved.load(into: [W, b])
       #expect(b.value.scalars == [3, 4])
     }

@@ -13,7 +13,8 @@ import Testing
   /// 7.489583 %, and the patience's end in epoch 74.
   @Test func reachesTheTutorialsResult() throws {
     let recorder = Recorder()
-    let trainer = Trainer(model: SoftmaxRegression(), data: .embeddedMNIST, compileOptions: .testing())
+    let trainer = Trainer(
+      model: SoftmaxRegression(), data: .embeddedMNIST, compileOptions: .testing())
     let result = try trainer.run(sink: recorder)
     #expect(result.outcome == .patienceExhausted)
     #expect(result.epochs == 74)

@@ -32,24 +32,26 @@ import Testing
     Pooling(.averageIncludingPadding, window: [2, 2], padding: [1, 1], ignoresBorder: true),
   ]
 
-  static let forms: [Form] = poolings.flatMap { pooling in
-    [ElementwiseFunction.tanh, .relu].flatMap { activation in
-      [true, false].map { poolsFirst in
-        Form(pooling: pooling, poolsFirst: poolsFirst, hasBias: true, activation: activation)
+  static let forms: [Form] =
+    poolings.flatMap { pooling in
+      [ElementwiseFunction.tanh, .relu].flatMap { activation in
+        [true, false].map { poolsFirst in
+          Form(pooling: pooling, poolsFirst: poolsFirst, hasBias: true, activation: activation)
+        }
       }
-    }
-  } + [
-    Form(pooling: poolings[0], poolsFirst: false, hasBias: true, activation: .sigmoid),
-    Form(pooling: poolings[0], poolsFirst: false, hasBias: true, activation: .softplus),
-    Form(pooling: poolings[0], poolsFirst: true, hasBias: false, activation: nil),
-    Form(pooling: poolings[0], poolsFirst: false, hasBias: false, activation: .tanh),
-    Form(pooling: poolings[3], poolsFirst: true, hasBias: false, activation: nil),
-    Form(pooling: nil, poolsFirst: true, hasBias: true, activation: .relu),
-    Form(pooling: nil, poolsFirst: true, hasBias: true, activation: .sigmoid),
-    Form(pooling: nil, poolsFirst: true, hasBias: true, activation: nil),
-  ]
+    } + [
+      Form(pooling: poolings[0], poolsFirst: false, hasBias: true, activation: .sigmoid),
+      Form(pooling: poolings[0], poolsFirst: false, hasBias: true, activation: .softplus),
+      Form(pooling: poolings[0], poolsFirst: true, hasBias: false, activation: nil),
+      Form(pooling: poolings[0], poolsFirst: false, hasBias: false, activation: .tanh),
+      Form(pooling: poolings[3], poolsFirst: true, hasBias: false, activation: nil),
+      Form(pooling: nil, poolsFirst: true, hasBias: true, activation: .relu),
+      Form(pooling: nil, poolsFirst: true, hasBias: true, activation: .sigmoid),
+      Form(pooling: nil, poolsFirst: true, hasBias: true, activation: nil),
+    ]
 
-  private func add(_ form: Form, to builder: inout GraphBuilder, images: TensorType) throws -> Graph {
+  private func add(_ form: Form, to builder: inout GraphBuilder, images: TensorType) throws -> Graph
+  {
     let element = images.elementType
     let x = try builder.add(.input(0, images), name: "x", at: here)
     let w = try builder.add(.shared(0, TensorType(element, [3, 2, 3, 2])), name: "W", at: here)
@@ -91,7 +93,8 @@ import Testing
   func computesWhatWasWritten(form: (number: Int, form: Form), element: ElementType) throws {
     var generator = SeededGenerator.announced()
     // Odd extents; one image; images that fill no vector. Each width of vectors in turn.
-    let images = TensorType(element, [[19, 2, 9, 7], [1, 2, 6, 6], [33, 2, 5, 4]][form.number % 3])
+    let images = TensorType(
+      element, [[19, 2, 9, 7], [1, 2, 6, 6], [33, 2, 5, 4]][form.number % 3])
     var builder = GraphBuilder()
     let graph = try add(form.form, to: &builder, images: images)
     let compiled = try CompiledGraph(

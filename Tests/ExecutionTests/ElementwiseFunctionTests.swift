@@ -8,12 +8,16 @@ import Testing
   private static let special: [Double] = [
     .nan, .infinity, -.infinity, 0, -0.0, 1, -1, 2, -2, 0.5, 1e-30, -1e-30, 80, -80, 1e30, -1e30,
   ]
-  private static let integers: [Double] = [0, 1, -1, 2, -3, 7, 46_341, -2_147_483_648, 2_147_483_647]
+  private static let integers: [Double] = [
+    0, 1, -1, 2, -3, 7, 46_341, -2_147_483_648, 2_147_483_647,
+  ]
 
   /// All pairs of the values, as two columns.
   private static func pairs(_ values: [Double]) -> (left: [Double], right: [Double]) {
-    (values.flatMap { Array(repeating: $0, count: values.count) },
-      values.flatMap { _ in values })
+    (
+      values.flatMap { Array(repeating: $0, count: values.count) },
+      values.flatMap { _ in values }
+    )
   }
 
   private func compare(
@@ -54,7 +58,8 @@ import Testing
   }
 
   private static let ofOneReal: [ElementwiseFunction] = [
-    .negate, .abs, .sign, .sqrt, .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid, .erf, .softplus, .relu,
+    .negate, .abs, .sign, .sqrt, .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid, .erf,
+    .softplus, .relu,
     .identity,
   ]
   private static let ofTwo: [ElementwiseFunction] = [

@@ -56,7 +56,8 @@ import Testing
 
   /// In the time that a line takes, and not in that of its square.
   @Test func aConstantOfManyNumbersIsBroken() {
-    let line = "static const float x[] = {" + (0..<200_000).map(String.init).joined(separator: ", ") + "};"
+    let line =
+      "static const float x[] = {" + (0..<200_000).map(String.init).joined(separator: ", ") + "};"
     let lines = LineBreaks.apply(to: line).split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= LineBreaks.limit })
     #expect(lines.map { $0.drop { $0 == " " } }.joined(separator: " ") == line)

@@ -73,8 +73,10 @@ import Testing
       let convolution = Convolution(flipsFilters: flips)
       let image = float([1, 1, 1, 1])
       try KernelTests.compare(.conv2d(convolution), [image, image])
-      try KernelTests.compare(.conv2dInputGradient(convolution, inputShape: image.shape), [image, image])
-      try KernelTests.compare(.conv2dFilterGradient(convolution, filterShape: image.shape), [image, image])
+      try KernelTests.compare(
+        .conv2dInputGradient(convolution, inputShape: image.shape), [image, image])
+      try KernelTests.compare(
+        .conv2dFilterGradient(convolution, filterShape: image.shape), [image, image])
       // One row of filters, one column, one channel, one filter.
       for filters: Shape in [[1, 2, 1, 3], [2, 2, 3, 1], [1, 2, 3, 3]] {
         let images: Shape = [9, 2, 5, 6]

@@ -61,7 +61,8 @@ import Testing
   private static let convolutions = [
     Kernel(name: "convolution", operation: .conv2d(convolution), operands: [images, filters]),
     Kernel(
-      name: "convolution_of_few_images", operation: .convolutionBlock(
+      name: "convolution_of_few_images",
+      operation: .convolutionBlock(
         ConvolutionBlock(convolution: convolution, pooling: pooling, hasBias: true)),
       operands: [float([2, 2, 7, 9]), float([12, 2, 2, 3]), float([12])]),
     Kernel(
@@ -71,14 +72,16 @@ import Testing
       name: "convolution_block", operation: .convolutionBlock(block),
       operands: [images, filters, float([1, 3, 1, 1])]),
     Kernel(
-      name: "input_gradient", operation: .conv2dInputGradient(convolution, inputShape: images.shape),
+      name: "input_gradient",
+      operation: .conv2dInputGradient(convolution, inputShape: images.shape),
       operands: [filters, convolved]),
     Kernel(
       name: "input_gradient_by_winners",
       operation: .convolutionBlockInputGradient(convolution, pooling, inputShape: images.shape),
       operands: [filters, pooled, TensorType(.uint8, pooled.shape)], integersBelow: 16),
     Kernel(
-      name: "filter_gradient", operation: .conv2dFilterGradient(convolution, filterShape: filters.shape),
+      name: "filter_gradient",
+      operation: .conv2dFilterGradient(convolution, filterShape: filters.shape),
       operands: [images, convolved]),
     Kernel(
       name: "filter_gradient_by_winners",
@@ -184,7 +187,8 @@ import Testing
   private static let parts = [
     Kernel(
       name: "slice",
-      operation: .slice(Slicing(starts: [4, 1], steps: [-1, 2], extents: [3, 3])), operands: [matrix]),
+      operation: .slice(Slicing(starts: [4, 1], steps: [-1, 2], extents: [3, 3])),
+      operands: [matrix]),
     Kernel(
       name: "padding",
       operation: .place(Slicing(starts: [1, 2], steps: [1, 1], extents: [5, 7]), [7, 10]),

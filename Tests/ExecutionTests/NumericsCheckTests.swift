@@ -23,7 +23,8 @@ import Testing
     do {
       let results = try compiled.evaluate(
         inputs: [NumericArray(values, [3], .float)], shared: [Self.state], threads: threads)
-      #expect(results[1].values == zip(values, Self.state.values).map { Double(Float($0) + Float($1)) })
+      #expect(
+        results[1].values == zip(values, Self.state.values).map { Double(Float($0) + Float($1)) })
       return nil
     } catch let error as CompiledFunction.Failure {
       #expect(compiled.sharedValues == [Self.state])

@@ -17,7 +17,10 @@ import Testing
     try KernelTests.compare(.place(part, [4, 7, 3]), [Self.type(element, [3, 3, 1])])
     try KernelTests.compare(
       .concatenate(axis: 1, count: 3),
-      [Self.type(element, [3, 1, 2]), Self.type(element, [3, 0, 2]), Self.type(element, [3, 5, 2])])
+      [
+        Self.type(element, [3, 1, 2]), Self.type(element, [3, 0, 2]),
+        Self.type(element, [3, 5, 2]),
+      ])
     try KernelTests.compare(
       .take, [Self.type(element, [3, 5]), Self.type(.int32, [2, 4])], integersBelow: 2)
   }
@@ -34,7 +37,8 @@ import Testing
   @Test(arguments: Reduction.allCases, [ElementType.float, .double, .int32, .int64])
   func reductions(reduction: Reduction, element: ElementType) throws {
     for (axes, shape) in [
-      ([0], [9, 70]), ([1], [70, 9]), ([0, 2], [3, 40, 5]), ([0, 1], [1, 1]), ([], [3]), ([0], [1, 1]),
+      ([0], [9, 70]), ([1], [70, 9]), ([0, 2], [3, 40, 5]), ([0, 1], [1, 1]), ([], [3]),
+      ([0], [1, 1]),
     ] as [([Int], Shape)] {
       try KernelTests.compare(
         .reduce(reduction, axes: axes, keepsDimensions: false), [Self.type(element, shape)],
@@ -60,7 +64,8 @@ import Testing
     let columns = try builder.add(.reshape([500_000, 2]), [one], at: here)
     let sums = try builder.add(
       .reduce(.sum, axes: [0], keepsDimensions: false), [columns], at: here)
-    let graph = builder.graph(name: "ones", roots: [.init(.output(0), sum), .init(.output(1), sums)])
+    let graph = builder.graph(
+      name: "ones", roots: [.init(.output(0), sum), .init(.output(1), sums)])
     let found = try CompiledGraph(graph).evaluate(
       inputs: [NumericArray(repeating: 1, type: TensorType(.float, [1_000_000]))])
     #expect(found[0].values == [1_000_000])

@@ -10,7 +10,9 @@ import Testing
     { Pooling($0, window: [2, 2], ignoresBorder: false, ties: $1) },
     { Pooling($0, window: [3, 2], stride: [1, 2], ignoresBorder: false, ties: $1) },
     { Pooling($0, window: [2, 3], stride: [3, 1], ignoresBorder: true, ties: $1) },
-    { Pooling($0, window: [3, 2], stride: [2, 1], padding: [2, 1], ignoresBorder: true, ties: $1) },
+    {
+      Pooling($0, window: [3, 2], stride: [2, 1], padding: [2, 1], ignoresBorder: true, ties: $1)
+    },
     { Pooling($0, window: [1, 1], ignoresBorder: true, ties: $1) },
     { Pooling($0, window: [.max, 90], stride: [.max, 3], ignoresBorder: false, ties: $1) },
   ]

@@ -47,14 +47,17 @@ import Testing
   func shapes(_ m: Int, _ k: Int, _ n: Int, _ left: Bool, _ right: Bool) throws {
     try KernelTests.compare(
       .dot(transposesLeft: left, transposesRight: right),
-      [TensorType(.float, left ? [k, m] : [m, k]), TensorType(.float, right ? [n, k] : [k, n])],
+      [
+        TensorType(.float, left ? [k, m] : [m, k]), TensorType(.float, right ? [n, k] : [k, n]),
+      ],
       name: "shapes \(m) \(k) \(n)")
   }
 
   @Test func aMatrixTimesItself() throws {
     var builder = GraphBuilder()
     let x = try builder.add(.input(0, TensorType(.float, [50, 41])), name: "x", at: here)
-    let gram = try builder.add(.dot(transposesLeft: false, transposesRight: true), [x, x], at: here)
+    let gram = try builder.add(
+      .dot(transposesLeft: false, transposesRight: true), [x, x], at: here)
     let graph = builder.graph(name: "gram", roots: [Graph.Root(.output(0), gram)])
     var generator = SeededGenerator.announced()
     for width in KernelTests.widths { try check(graph, width, &generator) }
@@ -67,12 +70,14 @@ import Testing
     let w = try builder.add(.shared(0, TensorType(.float, [30, 20])), name: "w", at: here)
     let b = try builder.add(.input(1, TensorType(.float, [20])), name: "b", at: here)
     let g = try builder.add(.input(2, TensorType(.float, [40, 20])), name: "g", at: here)
-    let product = try builder.add(.dot(transposesLeft: false, transposesRight: false), [x, w], at: here)
+    let product = try builder.add(
+      .dot(transposesLeft: false, transposesRight: false), [x, w], at: here)
     let layer = try builder.add(
       .elementwise(
         ScalarProgram(operandCount: 2, steps: [.init(.add, [0, 1]), .init(.tanh, [2])]), [40, 20]),
       [product, b], name: "layer", at: here)
-    let gradient = try builder.add(.dot(transposesLeft: true, transposesRight: false), [x, g], at: here)
+    let gradient = try builder.add(
+      .dot(transposesLeft: true, transposesRight: false), [x, g], at: here)
     let step = try builder.add(.elementwise(.subtract, [30, 20]), [w, gradient], at: here)
     let graph = builder.graph(
       name: "product_and_what_follows",
@@ -136,7 +141,8 @@ import Testing
       root = Graph.Root(.update(shared: 0), value)
     case .otherProduct:
       let other = try builder.add(
-        .dot(transposesLeft: true, transposesRight: false), [try input(2, [5, m]), try input(3, [5, n])],
+        .dot(transposesLeft: true, transposesRight: false),
+        [try input(2, [5, m]), try input(3, [5, n])],
         at: here)
       let value = try builder.add(.elementwise(.multiply, result), [product, other], at: here)
       root = Graph.Root(.output(0), value)

@@ -12,7 +12,9 @@ import Testing
     Pooling(.sum, window: [1, 3], ignoresBorder: true),
   ]
 
-  private func function(images: Int, pooling: Pooling?, element: ElementType) throws -> CompiledGraph {
+  private func function(images: Int, pooling: Pooling?, element: ElementType) throws
+    -> CompiledGraph
+  {
     var builder = GraphBuilder()
     let x = try builder.add(
       .input(0, TensorType(element, [images, 3, 13, 11])), name: "x", at: here)
@@ -26,7 +28,9 @@ import Testing
   }
 
   private func usesPatches(_ function: CompiledGraph) -> Bool {
-    function.schedule.kernels.contains { if case .patches(let patches) = $0.body { patches.direction == .unfold } else { false } }
+    function.schedule.kernels.contains {
+      if case .patches(let patches) = $0.body { patches.direction == .unfold } else { false }
+    }
   }
 
   /// Patches change the order in which results are computed, and no sum.
@@ -45,7 +49,9 @@ import Testing
         type: type, values: Array(inputs[0].values.prefix(type.shape.elementCount)))
       let found = try few.evaluate(inputs: [first] + inputs.dropFirst())[0]
       #expect(found.values == Array(all.values.prefix(found.values.count)))
-      #expect(try few.evaluate(inputs: [first] + inputs.dropFirst(), threads: 1)[0].values == found.values)
+      #expect(
+        try few.evaluate(inputs: [first] + inputs.dropFirst(), threads: 1)[0].values == found.values
+      )
     }
   }
 }

@@ -15,7 +15,8 @@ import Testing
     // Tiles that reach past the output along both axes, in several bands, and filters and channels
     // that leave smaller tiles of sums at the end.
     Mode(images: [9, 5, 15, 17], filters: [7, 5, 5, 5]),
-    Mode(images: [3, 9, 10, 13], filters: [11, 9, 3, 3], convolution: Convolution(flipsFilters: false)),
+    Mode(
+      images: [3, 9, 10, 13], filters: [11, 9, 3, 3], convolution: Convolution(flipsFilters: false)),
     // More channels than are held at all points at a time.
     Mode(images: [3, 90, 12, 12], filters: [5, 90, 5, 5]),
     // Filters that are not square, windows of three rows, and rows that no window covers.

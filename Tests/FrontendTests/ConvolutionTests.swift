@@ -20,10 +20,12 @@ import Testing
         """)
   }
 
-  @Test(arguments: [
-    (.valid, [6, 7]), (.full, [10, 11]), (.half, [8, 9]), (.symmetric(rows: 0, columns: 3), [6, 13]),
-    (.explicit(top: 1, bottom: 0, left: 0, right: 5), [7, 12]),
-  ] as [(ConvolutionPadding, [Int])])
+  @Test(
+    arguments: [
+      (.valid, [6, 7]), (.full, [10, 11]), (.half, [8, 9]),
+      (.symmetric(rows: 0, columns: 3), [6, 13]),
+      (.explicit(top: 1, bottom: 0, left: 0, right: 5), [7, 12]),
+    ] as [(ConvolutionPadding, [Int])])
   func padding(_ padding: ConvolutionPadding, extents: [Int]) {
     let y = conv2d(x, filters: w, padding: padding, dilation: (1, 2), groups: 2)
     #expect(y.shape == Shape([2, 4] + extents))
@@ -87,12 +89,13 @@ import Testing
     mistakes { try define(inputs: [x, w], outputs: [tensor], unusedInputs: .ignored) }
   }
 
-  @Test(arguments: [
-    (.symmetric(rows: -1, columns: -1), [-1, -1], [-1, -1]),
-    (.symmetric(rows: -1, columns: 0), [-1, -1], [0, 0]),
-    (.explicit(top: 0, bottom: 0, left: .max, right: .max), [0, 0], [.max, .max]),
-    (.explicit(top: 0, bottom: 0, left: .min, right: 1), [0, 0], [.min, 1]),
-  ] as [(ConvolutionPadding, [Int], [Int])])
+  @Test(
+    arguments: [
+      (.symmetric(rows: -1, columns: -1), [-1, -1], [-1, -1]),
+      (.symmetric(rows: -1, columns: 0), [-1, -1], [0, 0]),
+      (.explicit(top: 0, bottom: 0, left: .max, right: .max), [0, 0], [.max, .max]),
+      (.explicit(top: 0, bottom: 0, left: .min, right: 1), [0, 0], [.min, 1]),
+    ] as [(ConvolutionPadding, [Int], [Int])])
   func refusesPadding(_ padding: ConvolutionPadding, rows: [Int], columns: [Int]) {
     let expected =
       "conv2d: padding of \(rows) rows and \(columns) columns; "

@@ -47,7 +47,8 @@ import Testing
 
   @Test func aFunctionMayDoWithout() throws {
     #expect(
-      try define(outputs: [x + y], defaultUpdates: .omitted).graph.roots.map(\.role) == [.output(0)])
+      try define(outputs: [x + y], defaultUpdates: .omitted).graph.roots.map(\.role) == [.output(0)]
+    )
     #expect(
       try define(outputs: [x], defaultUpdates: .omittedFor([y, z])).graph.roots.map(\.role)
         == [.output(0), .update(shared: 0)])
@@ -78,7 +79,9 @@ import Testing
     let w = Shared("w", NDArray<Float>([1, 2]))
     w.setDefaultUpdate { w in try w - gradient(of: w, withRespectTo: [w])[0] }
     #expect(
-      mistakes { try define(outputs: [w]) } == error(
-        #line - 1, "gradient: the cost has shape (2,); expected a single number (use sum or mean)"))
+      mistakes { try define(outputs: [w]) }
+        == error(
+          #line - 1, "gradient: the cost has shape (2,); expected a single number (use sum or mean)"
+        ))
   }
 }

@@ -38,7 +38,8 @@ import Testing
   private static let indices = try! zeros("indices", [2], Int64.self)
 
   static let broadcast = "expected equal extents, or 1, along each axis counted from the last"
-  static let impossible = "is not possible; expected extents of at least 0 and a size that can be addressed"
+  static let impossible =
+    "is not possible; expected extents of at least 0 and a size that can be addressed"
 
   static let elementwise = [
     Mistake(x * v).says("multiply: shapes (2, 3) and (4,) do not broadcast; \(broadcast)"),
@@ -91,10 +92,12 @@ import Testing
   static let linearAlgebra = [
     Mistake(dot(x, x))
       .says(
-        "dot: shapes (2, 3) and (2, 3); expected the last extent of the left to equal the first of the right"),
+        "dot: shapes (2, 3) and (2, 3); expected the last extent of the left to equal the first of the right"
+      ),
     Mistake(dot(x, v))
       .says(
-        "dot: shapes (2, 3) and (4, 1); expected the last extent of the left to equal the first of the right"),
+        "dot: shapes (2, 3) and (4, 1); expected the last extent of the left to equal the first of the right"
+      ),
     Mistake(dot(number, x)).says("dot: left operand of shape (); expected 2 axes"),
     Mistake(dot(x, number)).says("dot: right operand of shape (); expected 2 axes"),
     Mistake(dot(v, images)).says("dot: right operand of shape (5, 3, 8, 8); expected 2 axes"),
@@ -118,7 +121,8 @@ import Testing
       .says("maxPool2d: window [0, 2] with stride [0, 2]; expected two extents of at least 1 each"),
     Mistake(images.maxPool2d((2, 2), stride: (1, .min)))
       .says(
-        "maxPool2d: window [2, 2] with stride [1, \(Int.min)]; expected two extents of at least 1 each"),
+        "maxPool2d: window [2, 2] with stride [1, \(Int.min)]; expected two extents of at least 1 each"
+      ),
     Mistake(images.maxPool2d((30, 30)))
       .says(
         "maxPool2d: windows [30, 30] do not fit in the input (5, 3, 8, 8); "
@@ -140,16 +144,17 @@ import Testing
     Mistake(x[-1..<1]).says("slice: rows -1 ..< 1 do not exist in shape (2, 3)"),
     Mistake(number[Int.min..<Int.max])
       .says("slice: rows \(Int.min) ..< \(Int.max) do not exist in shape ()"),
-    Mistake(x[index ..< index + 3])
+    Mistake(x[index..<index + 3])
       .says(
-        "slice: 3 rows of shape (2, 3); expected a tensor with axes and at most as many rows as it has"),
-    Mistake(number[index ..< index + 1])
+        "slice: 3 rows of shape (2, 3); expected a tensor with axes and at most as many rows as it has"
+      ),
+    Mistake(number[index..<index + 1])
       .says(
         "slice: 1 rows of shape (); expected a tensor with axes and at most as many rows as it has"),
-    Mistake(x[index ..< index * index]).says(rowsUnknown),
-    Mistake(x[index ..< index * 2]).says(rowsUnknown),
-    Mistake(x[index ..< index - 1]).says(rowsUnknown),
-    Mistake(x[indices ..< indices + 1]).says("sliceRows: start of shape (2,); expected 0 axes"),
+    Mistake(x[index..<index * index]).says(rowsUnknown),
+    Mistake(x[index..<index * 2]).says(rowsUnknown),
+    Mistake(x[index..<index - 1]).says(rowsUnknown),
+    Mistake(x[indices..<indices + 1]).says("sliceRows: start of shape (2,); expected 0 axes"),
   ]
 
   private static let dropLine = #line + 3
@@ -180,7 +185,8 @@ import Testing
     Mistake(x.split([3], axis: 5)[0]).says("split: axis 5 does not exist in shape (2, 3)"),
     Mistake(x.padded([(1, 1)]))
       .says(
-        "padded: widths [[1, 1]] for shape (2, 3); expected two numbers of at least 0 for each axis"),
+        "padded: widths [[1, 1]] for shape (2, 3); expected two numbers of at least 0 for each axis"
+      ),
     Mistake(x.padded([(1, 1), (-1, 0)]))
       .says(
         "padded: widths [[1, 1], [-1, 0]] for shape (2, 3); "
@@ -201,7 +207,8 @@ import Testing
       .says("arange: expected a step other than 0, and a range that can be counted"),
     Mistake(matmul(images, images.reshape([3, 5, 8, 8])))
       .says("dot: right operand of shape (3, 5, 8, 8); expected (5, 3, 8, 8)"),
-    Mistake(dropped, line: dropLine).says("dropout: a rate of 1.0 is not possible; expected at least 0 and less than 1"),
+    Mistake(dropped, line: dropLine).says(
+      "dropout: a rate of 1.0 is not possible; expected at least 0 and less than 1"),
   ]
 
   static let rowsUnknown =
@@ -237,7 +244,8 @@ import Testing
     ].joined(separator: "\n")
     #expect(mistakes { try define(inputs: [x], outputs: [a, b + c.tanh()]) } == expected)
     #expect(
-      mistakes { _ = try gradient(of: (a.sum() + b).sum() + c.sum(), withRespectTo: [x]) } == expected)
+      mistakes { _ = try gradient(of: (a.sum() + b).sum() + c.sum(), withRespectTo: [x]) }
+        == expected)
   }
 
   @Test func nothingFollowsFromAMistake() {
@@ -250,7 +258,7 @@ import Testing
       bad.dimshuffle(9), bad.transpose(), bad.sum(axes: [9]), bad.mean(axes: [9, 9]), dot(bad, x),
       dot(x, bad), conv2d(bad, filters: x), conv2d(x, filters: bad), bad.maxPool2d((0, 0)),
       bad.softmax(), bad.gathered(byLabel: labels), bad[-5..<3], bad[Int.min..<Int.max],
-      bad[bad.argmax() ..< bad.argmax() + 1], x[bad.argmax() ..< bad.argmax() * 3],
+      bad[bad.argmax()..<bad.argmax() + 1], x[bad.argmax()..<bad.argmax() * 3],
       bad.cast(to: Double.self).cast(to: Float.self), (bad .> bad).cast(to: Float.self),
       bad.named("bad"),
     ]
@@ -261,7 +269,8 @@ import Testing
     let found = mistakes { try define(inputs: [x, labels], outputs: floats) }
     #expect(
       found
-        == error(line + 1, "reshape: shape (2, 3) has 6 elements, (5,) has 5; expected equal counts"))
+        == error(
+          line + 1, "reshape: shape (2, 3) has 6 elements, (5,) has 5; expected equal counts"))
   }
 
   @Test func gradientsOfMistakesThrowThem() {

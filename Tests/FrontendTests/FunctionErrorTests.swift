@@ -13,35 +13,41 @@ import Testing
     let squashed = x.tanh()
     let made = "is made here"
     #expect(
-      mistakes { try define(inputs: [w], outputs: [w * 2]) } == [
-        error(
-          #line, "cannot use the shared value 'w' as an input; it is read where it is used"),
-        note(line + 3, "'w' \(made)"),
-      ].joined(separator: "\n"))
+      mistakes { try define(inputs: [w], outputs: [w * 2]) }
+        == [
+          error(
+            #line, "cannot use the shared value 'w' as an input; it is read where it is used"),
+          note(line + 3, "'w' \(made)"),
+        ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(inputs: [x, squashed], outputs: [squashed]) } == [
-        error(#line, "this input is computed by an expression; expected a placeholder"),
-        note(line + 4, "it \(made)"),
-      ].joined(separator: "\n"))
+      mistakes { try define(inputs: [x, squashed], outputs: [squashed]) }
+        == [
+          error(#line, "this input is computed by an expression; expected a placeholder"),
+          note(line + 4, "it \(made)"),
+        ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(inputs: [x, x, x], outputs: [squashed]) } == [
-        error(#line, "the input 'x' is listed twice"), note(line + 1, "'x' \(made)"),
-        error(#line, "the input 'x' is listed twice"), note(line + 1, "'x' \(made)"),
-      ].joined(separator: "\n"))
+      mistakes { try define(inputs: [x, x, x], outputs: [squashed]) }
+        == [
+          error(#line, "the input 'x' is listed twice"), note(line + 1, "'x' \(made)"),
+          error(#line, "the input 'x' is listed twice"), note(line + 1, "'x' \(made)"),
+        ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(inputs: [x, y], outputs: [squashed]) } == [
-        error(#line, "the input 'y' is not used by any output or update"),
-        note(line + 2, "'y' \(made)"),
-      ].joined(separator: "\n"))
+      mistakes { try define(inputs: [x, y], outputs: [squashed]) }
+        == [
+          error(#line, "the input 'y' is not used by any output or update"),
+          note(line + 2, "'y' \(made)"),
+        ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(inputs: [x], outputs: [squashed * y]) } == [
-        error(#line, "'y' is needed, but it is neither an input nor given"),
-        note(line + 2, "'y' \(made)"),
-      ].joined(separator: "\n"))
+      mistakes { try define(inputs: [x], outputs: [squashed * y]) }
+        == [
+          error(#line, "'y' is needed, but it is neither an input nor given"),
+          note(line + 2, "'y' \(made)"),
+        ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(inputs: [x], outputs: [squashed], givens: [Given(x, w)]) } == [
-        error(#line, "'x' is both an input and given"), note(line + 1, "'x' \(made)"),
-      ].joined(separator: "\n"))
+      mistakes { try define(inputs: [x], outputs: [squashed], givens: [Given(x, w)]) }
+        == [
+          error(#line, "'x' is both an input and given"), note(line + 1, "'x' \(made)"),
+        ].joined(separator: "\n"))
     #expect(
       mistakes { try define(inputs: [Input(x, default: NDArray([1, 2]))], outputs: [squashed]) }
         == [
@@ -57,21 +63,24 @@ import Testing
     let second = Update(w, to: w * 3)
     let tooShort = Update(w, to: w.sum())
     #expect(
-      mistakes { try define(updates: [first, second]) } == [
-        error(line + 3, "the shared value 'w' has two updates"),
-        note(line + 2, "the other update is here"), note(line + 1, "'w' is made here"),
-        note(#line, "the function 'f' is made here"),
-      ].joined(separator: "\n"))
+      mistakes { try define(updates: [first, second]) }
+        == [
+          error(line + 3, "the shared value 'w' has two updates"),
+          note(line + 2, "the other update is here"), note(line + 1, "'w' is made here"),
+          note(#line, "the function 'f' is made here"),
+        ].joined(separator: "\n"))
     let words = "the update of 'w' is float(); expected float(2,), the type of the shared value"
     #expect(
-      mistakes { try define(updates: [tooShort]) } == [
-        error(line + 4, words), note(line + 1, "'w' is made here"),
-        note(#line, "the function 'f' is made here"),
-      ].joined(separator: "\n"))
+      mistakes { try define(updates: [tooShort]) }
+        == [
+          error(line + 4, words), note(line + 1, "'w' is made here"),
+          note(#line, "the function 'f' is made here"),
+        ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(updates: [Update(w, to: w.sum())]) } == [
-        error(#line, words), note(line + 1, "'w' is made here"),
-      ].joined(separator: "\n"))
+      mistakes { try define(updates: [Update(w, to: w.sum())]) }
+        == [
+          error(#line, words), note(line + 1, "'w' is made here"),
+        ].joined(separator: "\n"))
   }
 
   @Test func defaultUpdates() throws {
@@ -79,17 +88,19 @@ import Testing
     let w = Shared("w", NDArray<Float>([1, 2]))
     w.setDefaultUpdate { $0.sum() }
     #expect(
-      mistakes { try define(outputs: [w.tanh()]) } == [
-        error(
-          line + 2,
-          "the update of 'w' is float(); expected float(2,), the type of the shared value"),
-        note(line + 1, "'w' is made here"), note(#line, "the function 'f' is made here"),
-      ].joined(separator: "\n"))
+      mistakes { try define(outputs: [w.tanh()]) }
+        == [
+          error(
+            line + 2,
+            "the update of 'w' is float(); expected float(2,), the type of the shared value"),
+          note(line + 1, "'w' is made here"), note(#line, "the function 'f' is made here"),
+        ].joined(separator: "\n"))
     let v = Shared("v", NDArray<Float>([1, 2]))
     v.setDefaultUpdate { $0.reshape([3]) }
     #expect(
-      mistakes { try define(outputs: [v.tanh()]) } == error(
-        #line - 1, "reshape: shape (2,) has 2 elements, (3,) has 3; expected equal counts"))
+      mistakes { try define(outputs: [v.tanh()]) }
+        == error(
+          #line - 1, "reshape: shape (2,) has 2 elements, (3,) has 3; expected equal counts"))
   }
 
   @Test func givens() throws {
@@ -100,49 +111,58 @@ import Testing
     let v = Shared("v", NDArray<Float>([1, 2]))
     let first = Given(x, w)
     #expect(
-      mistakes { try define(outputs: [-x], givens: [first, Given(x, w + 1)]) } == [
-        error(#line, "'x' is given twice"), note(line + 5, "it is given here too"),
-        note(line + 1, "'x' is made here"),
-      ].joined(separator: "\n"))
+      mistakes { try define(outputs: [-x], givens: [first, Given(x, w + 1)]) }
+        == [
+          error(#line, "'x' is given twice"), note(line + 5, "it is given here too"),
+          note(line + 1, "'x' is made here"),
+        ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(outputs: [-x], givens: [Given(x, v)]) } == [
-        error(#line, "'x' is given as float(2,); expected float()"),
-        note(line + 1, "'x' is made here"),
-      ].joined(separator: "\n"))
+      mistakes { try define(outputs: [-x], givens: [Given(x, v)]) }
+        == [
+          error(#line, "'x' is given as float(2,); expected float()"),
+          note(line + 1, "'x' is made here"),
+        ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(outputs: [-v], givens: [Given(v, w)]) } == [
-        error(#line, "'v' is given as float(); expected float(2,)"),
-        note(line + 4, "'v' is made here"),
-      ].joined(separator: "\n"))
+      mistakes { try define(outputs: [-v], givens: [Given(v, w)]) }
+        == [
+          error(#line, "'v' is given as float(); expected float(2,)"),
+          note(line + 4, "'v' is made here"),
+        ].joined(separator: "\n"))
     let sum = v.sum()
     #expect(
-      mistakes { try define(outputs: [-sum], givens: [Given(sum, v)]) } == [
-        error(#line, "this expression is given as float(2,); expected float()"),
-        note(#line - 1, "it is made here"),
-      ].joined(separator: "\n"))
+      mistakes { try define(outputs: [-sum], givens: [Given(sum, v)]) }
+        == [
+          error(#line, "this expression is given as float(2,); expected float()"),
+          note(#line - 1, "it is made here"),
+        ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(outputs: [x], givens: [Given(x, y), Given(y, x + 1)]) } == [
-        error(#line, "what is given for 'x' is computed from 'x' itself"),
-        note(line + 1, "'x' is made here"),
-      ].joined(separator: "\n"))
+      mistakes { try define(outputs: [x], givens: [Given(x, y), Given(y, x + 1)]) }
+        == [
+          error(#line, "what is given for 'x' is computed from 'x' itself"),
+          note(line + 1, "'x' is made here"),
+        ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(outputs: [x], givens: [Given(x, x)]) } == [
-        error(#line, "what is given for 'x' is computed from 'x' itself"),
-        note(line + 1, "'x' is made here"),
-      ].joined(separator: "\n"))
+      mistakes { try define(outputs: [x], givens: [Given(x, x)]) }
+        == [
+          error(#line, "what is given for 'x' is computed from 'x' itself"),
+          note(line + 1, "'x' is made here"),
+        ].joined(separator: "\n"))
     let cyclic = Given(sum, sum * 2)
     #expect(
-      mistakes { try define(outputs: [sum], givens: [cyclic]) } == [
-        error(#line - 1, "what is given for this expression is computed from this expression itself"),
-        note(sum.expression.location.line, "it is made here"),
-        note(#line, "the function 'f' is made here"),
-      ].joined(separator: "\n"))
+      mistakes { try define(outputs: [sum], givens: [cyclic]) }
+        == [
+          error(
+            #line - 1, "what is given for this expression is computed from this expression itself"),
+          note(sum.expression.location.line, "it is made here"),
+          note(#line, "the function 'f' is made here"),
+        ].joined(separator: "\n"))
     let doubled = w * 2
     #expect(
-      mistakes { try define(outputs: [doubled + 1], givens: [Given(w, doubled)]) } == [
-        error(#line, "what is given for 'w' is computed from 'w' itself"),
-        note(line + 3, "'w' is made here"),
-      ].joined(separator: "\n"))
+      mistakes { try define(outputs: [doubled + 1], givens: [Given(w, doubled)]) }
+        == [
+          error(#line, "what is given for 'w' is computed from 'w' itself"),
+          note(line + 3, "'w' is made here"),
+        ].joined(separator: "\n"))
   }
 
   @Test func sharedShapes() throws {
@@ -164,17 +184,19 @@ import Testing
         inputs: [y, bad], outputs: [x + bad], updates: [Update(w, to: x)], givens: [Given(x, w)])
     }
     #expect(
-      found == [
-        error(line + 4, "reshape: shape (2,) has 2 elements, (3,) has 3; expected equal counts"),
-        error(line + 6, "the input 'y' is not used by any output or update"),
-        note(line + 2, "'y' is made here"),
-        error(line + 7, "'x' is given as float(2,); expected float()"),
-        note(line + 1, "'x' is made here"),
-        note(line + 6, "the function 'f' is made here"),
-        error(
-          line + 7, "the update of 'w' is float(); expected float(2,), the type of the shared value"),
-        note(line + 3, "'w' is made here"), note(line + 6, "the function 'f' is made here"),
-      ].joined(separator: "\n"))
+      found
+        == [
+          error(line + 4, "reshape: shape (2,) has 2 elements, (3,) has 3; expected equal counts"),
+          error(line + 6, "the input 'y' is not used by any output or update"),
+          note(line + 2, "'y' is made here"),
+          error(line + 7, "'x' is given as float(2,); expected float()"),
+          note(line + 1, "'x' is made here"),
+          note(line + 6, "the function 'f' is made here"),
+          error(
+            line + 7,
+            "the update of 'w' is float(); expected float(2,), the type of the shared value"),
+          note(line + 3, "'w' is made here"), note(line + 6, "the function 'f' is made here"),
+        ].joined(separator: "\n"))
   }
 
   /// A mistake is told once, wherever the function mentions the expression.
@@ -202,19 +224,22 @@ import Testing
     let cost = w.tanh().sum()
     let product = (w * 2)
     #expect(
-      mistakes { _ = try gradient(of: w.tanh(), withRespectTo: [w]) } == error(
-        #line, "gradient: the cost has shape (2,); expected a single number (use sum or mean)"))
+      mistakes { _ = try gradient(of: w.tanh(), withRespectTo: [w]) }
+        == error(
+          #line, "gradient: the cost has shape (2,); expected a single number (use sum or mean)"))
     let disconnected =
       "the cost does not depend on parameter 1, or only through indices such as labels"
     #expect(
-      mistakes { _ = try gradient(of: cost, withRespectTo: [w, unused]) } == [
-        error(#line, "gradient: \(disconnected)"),
-        note(line + 2, "parameter 1, 'unused', is made here"),
-      ].joined(separator: "\n"))
+      mistakes { _ = try gradient(of: cost, withRespectTo: [w, unused]) }
+        == [
+          error(#line, "gradient: \(disconnected)"),
+          note(line + 2, "parameter 1, 'unused', is made here"),
+        ].joined(separator: "\n"))
     #expect(
-      mistakes { _ = try gradient(of: cost, withRespectTo: [w, product]) } == [
-        error(#line, "gradient: \(disconnected)"),
-        note(product.expression.location.line, "parameter 1, it, is made here"),
-      ].joined(separator: "\n"))
+      mistakes { _ = try gradient(of: cost, withRespectTo: [w, product]) }
+        == [
+          error(#line, "gradient: \(disconnected)"),
+          note(product.expression.location.line, "parameter 1, it, is made here"),
+        ].joined(separator: "\n"))
   }
 }

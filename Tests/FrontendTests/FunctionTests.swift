@@ -18,7 +18,8 @@ import Testing
         update 0 = %2
 
         """)
-    #expect(definition.storages.map(ObjectIdentifier.init) == [b, a].map { ObjectIdentifier($0.storage) })
+    #expect(
+      definition.storages.map(ObjectIdentifier.init) == [b, a].map { ObjectIdentifier($0.storage) })
   }
 
   @Test func givensReplacePlaceholders() throws {
@@ -27,14 +28,14 @@ import Testing
     let x = Tensor<Float>.placeholder("x", shape: [3, 2])
     #expect(
       try text(
-        inputs: [index], outputs: [x.tanh(), x], givens: [Given(x, data[index ..< index + 3])]) == """
-        %0 = input(0) : int64() "index"
-        %1 = shared(0) : float(6, 2) "data"
-        %2 = sliceRows(3) %1, %0 : float(3, 2)
-        %3 = tanh %2 : float(3, 2)
-        output 0 = %3
-        output 1 = %2
-        """)
+        inputs: [index], outputs: [x.tanh(), x], givens: [Given(x, data[index..<index + 3])]) == """
+          %0 = input(0) : int64() "index"
+          %1 = shared(0) : float(6, 2) "data"
+          %2 = sliceRows(3) %1, %0 : float(3, 2)
+          %3 = tanh %2 : float(3, 2)
+          output 0 = %3
+          output 1 = %2
+          """)
   }
 
   @Test func givensMayReadOneAnother() throws {

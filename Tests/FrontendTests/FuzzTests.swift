@@ -20,7 +20,9 @@ import Testing
     mutating func list(_ element: (inout Program) -> Int) -> [Int] {
       (0..<int(0...4)).map { _ in element(&self) }
     }
-    mutating func float() -> Tensor<Float> { floats.randomElement(using: &generator) ?? .constant(1) }
+    mutating func float() -> Tensor<Float> {
+      floats.randomElement(using: &generator) ?? .constant(1)
+    }
     mutating func integer() -> Tensor<Int64> {
       integers.randomElement(using: &generator) ?? .constant(1)
     }
@@ -80,8 +82,8 @@ import Testing
       case 22:
         let bounds = [extent(), extent()].sorted()
         floats.append(a[bounds[0]..<bounds[1]])
-      case 23: floats.append(a[i ..< j])
-      case 24: floats.append(a[i * extent() ..< i * extent() + extent()])
+      case 23: floats.append(a[i..<j])
+      case 24: floats.append(a[i * extent()..<i * extent() + extent()])
       case 25: integers.append(i + extent())
       case 26: floats.append(a.max(axes: list { $0.small() }))
       case 27: floats.append(a.prod())

@@ -64,7 +64,7 @@ import Testing
       let data = Tensor<Float>.placeholder("data", shape: [30, 2])
       let start = Tensor<Int64>.placeholder("start")
       let lower = (0..<5_000).reduce(start) { tensor, _ in minimum(tensor, tensor) }
-      #expect(data[lower ..< lower + 3].shape == [3, 2])
+      #expect(data[lower..<lower + 3].shape == [3, 2])
     }
   }
 }

@@ -108,7 +108,8 @@ import Testing
   @Test func functionsOfElements() throws {
     for (name, result) in [
       ("tanh", x.tanh()), ("sigmoid", x.sigmoid()), ("exp", x.exp()), ("log", x.log()),
-      ("expm1", x.expm1()), ("log1p", x.log1p()), ("sqrt", x.sqrt()), ("softplus", x.softplus()), ("erf", x.erf()),
+      ("expm1", x.expm1()), ("log1p", x.log1p()), ("sqrt", x.sqrt()), ("softplus", x.softplus()),
+      ("erf", x.erf()),
       ("relu", x.relu()), ("abs", x.abs()), ("sign", x.sign()),
     ] {
       #expect(
@@ -138,7 +139,8 @@ import Testing
         %1 = cast(int64) %0 : int64(2, 3)
         output 0 = %1
         """)
-    #expect(try ofX { ($0 .> $0).cast(to: Double.self) }.contains("%2 = cast(double) %1 : double(2, 3)"))
+    #expect(
+      try ofX { ($0 .> $0).cast(to: Double.self) }.contains("%2 = cast(double) %1 : double(2, 3)"))
   }
 
   @Test func shapesChange() throws {
@@ -292,7 +294,7 @@ import Testing
     let index = Tensor<Int64>.placeholder("index")
     let size = 10
     #expect(
-      try text(inputs: [index], outputs: [data[index * size ..< (index + 1) * size]]) == """
+      try text(inputs: [index], outputs: [data[index * size..<(index + 1) * size]]) == """
         %0 = input(0) : int64() "index"
         %1 = shared(0) : float(100, 3) "data"
         %2 = constant(10) : int64()
@@ -300,10 +302,10 @@ import Testing
         %4 = sliceRows(10) %1, %3 : float(10, 3)
         output 0 = %4
         """)
-    #expect(data[index ..< index + 1].shape == [1, 3])
-    #expect(data[10 * index - 5 ..< 10 * index + 5].shape == [10, 3])
-    #expect(data[index + index ..< 2 * index + 4].shape == [4, 3])
-    #expect(data[index - 3 * (index - 1) ..< index - 3 * index + 4].shape == [1, 3])
+    #expect(data[index..<index + 1].shape == [1, 3])
+    #expect(data[10 * index - 5..<10 * index + 5].shape == [10, 3])
+    #expect(data[index + index..<2 * index + 4].shape == [4, 3])
+    #expect(data[index - 3 * (index - 1)..<index - 3 * index + 4].shape == [1, 3])
   }
 
   /// Each sum doubles the number of ways through the expression, which must not double the work.
@@ -311,7 +313,7 @@ import Testing
     let data = try zeros("data", [100])
     var row: Tensor<Int64> = .placeholder("row")
     for _ in 0..<60 { row = row + row }
-    #expect(data[row ..< row + 7].shape == [7])
+    #expect(data[row..<row + 7].shape == [7])
   }
 
   @Test func namesAreKept() throws {

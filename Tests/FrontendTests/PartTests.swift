@@ -23,9 +23,10 @@ import Testing
     ] {
       #expect(try ofX(part) == ["%1 = \(line)"])
     }
-    #expect(try ofX(x[-1]) == [
-      "%1 = slice(3 ..< 4, 0 ..< 3) %0 : float(1, 3)", "%2 = reshape(3,) %1 : float(3,)",
-    ])
+    #expect(
+      try ofX(x[-1]) == [
+        "%1 = slice(3 ..< 4, 0 ..< 3) %0 : float(1, 3)", "%2 = reshape(3,) %1 : float(3,)",
+      ])
   }
 
   @Test func slicesStartWhereTheCallSays() throws {

@@ -70,7 +70,9 @@ import Testing
       (.softmax, "softmax"), (.softmaxGradient, "softmaxGradient"), (.logSoftmax, "logSoftmax"),
       (.conv2d(Convolution()), "conv2d"),
       (.conv2d(everything), "conv2d(unflipped, stride: [2, 1], dilation: [1, 3], groups: 2)"),
-      (.conv2dInputGradient(unflipped, inputShape: [1, 1, 4, 4]), "conv2dInputGradient(unflipped)"),
+      (
+        .conv2dInputGradient(unflipped, inputShape: [1, 1, 4, 4]), "conv2dInputGradient(unflipped)"
+      ),
       (.conv2dFilterGradient(Convolution(), filterShape: [1, 1, 3, 3]), "conv2dFilterGradient"),
       (
         .pool2d(Pooling(window: [3, 3], stride: [2, 2], ignoresBorder: false)),

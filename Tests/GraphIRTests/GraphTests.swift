@@ -19,6 +19,7 @@ import Testing
     #expect(Literal(0.1, type: TensorType(.double, [])).scalars == [.real(0.1)])
     #expect(Literal(0.1, type: TensorType(.float, [])).scalars == [.real(Double(Float(0.1)))])
     #expect(Literal(3, type: TensorType(.int64, [4])).splat == .integer(3))
-    #expect(Literal(type: TensorType(.int64, [2]), scalars: [.integer(3), .integer(3)]).splat == nil)
+    #expect(
+      Literal(type: TensorType(.int64, [2]), scalars: [.integer(3), .integer(3)]).splat == nil)
   }
 }

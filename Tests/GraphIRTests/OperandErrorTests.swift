@@ -46,7 +46,8 @@ import Testing
       "concatenate: shapes (2,) and (2, 2) do not join along axis 0; "
         + "expected equal extents along every other axis",
       .concatenate(axis: 0, count: 2), float([2]), float([2, 2]))
-    expect("take: the operand is Float (2,); expected integer elements", .take, float([2]), float([2]))
+    expect(
+      "take: the operand is Float (2,); expected integer elements", .take, float([2]), float([2]))
     expect(
       "scatterAdd: first operand of shape (2, 3); expected (4, 3)",
       .scatterAdd(rows: 5), float([2, 3]), int([4]))
@@ -56,7 +57,8 @@ import Testing
     expect(
       "min: axis 0 of shape (0, 3) is empty; expected at least 1 element",
       .reduce(.minimum, axes: [0], keepsDimensions: false), float([0, 3]))
-    expect("iota: shape (-1,) is not possible; expected extents of at least 0 and a size that can be addressed",
+    expect(
+      "iota: shape (-1,) is not possible; expected extents of at least 0 and a size that can be addressed",
       .iota([-1]))
     expect(
       "where: the operands are Float and Int32; expected equal element types (use cast)",
@@ -172,7 +174,8 @@ import Testing
       float([4, 4]))
     expect(
       "conv2dInputGradient: gradient of shape (8, 3, 4, 4); expected (8, 2, 4, 4)",
-      .conv2dInputGradient(Convolution(), inputShape: [8, 1, 6, 6]), float([2, 1, 3, 3]), float([8, 3, 4, 4]))
+      .conv2dInputGradient(Convolution(), inputShape: [8, 1, 6, 6]), float([2, 1, 3, 3]),
+      float([8, 3, 4, 4]))
     expect(
       "conv2dFilterGradient: gradient of shape (7, 2, 9, 4); expected (8, 2, 6, 4)",
       .conv2dFilterGradient(Convolution(), filterShape: [2, 1, 1, 3]), float([8, 1, 6, 6]),

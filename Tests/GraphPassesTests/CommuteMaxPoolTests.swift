@@ -43,8 +43,12 @@ import Testing
     var generator = SeededGenerator.announced()
     for _ in 0..<5 {
       var (inputs, shared) = randomArguments(of: graph, using: &generator)
-      for index in inputs.indices { inputs[index].values = inputs[index].values.map { $0.rounded() } }
-      for index in shared.indices { shared[index].values = shared[index].values.map { $0.rounded() } }
+      for index in inputs.indices {
+        inputs[index].values = inputs[index].values.map { $0.rounded() }
+      }
+      for index in shared.indices {
+        shared[index].values = shared[index].values.map { $0.rounded() }
+      }
       let expected = try Interpreter().evaluate(graph, inputs: inputs, shared: shared)
       let found = try Interpreter().evaluate(result, inputs: inputs, shared: shared)
       for (expected, found) in zip(expected, found) {

@@ -9,7 +9,8 @@ func minimal(_ graph: Graph, where fails: (Graph) -> Bool) -> Graph {
   var isSmaller = true
   while isSmaller {
     isSmaller = false
-    for candidate in smallerGraphs(smallest) where size(candidate) < size(smallest) && fails(candidate) {
+    for candidate in smallerGraphs(smallest)
+    where size(candidate) < size(smallest) && fails(candidate) {
       smallest = candidate
       isSmaller = true
       break
@@ -30,14 +31,16 @@ private func smallerGraphs(_ graph: Graph) -> [Graph] {
   }
   for index in graph.nodes.indices where !graph.nodes[index].operation.isSource {
     for operand in graph.nodes[index].operands.indices {
-      candidates += (try? replacing(index, in: graph) { node, rewriter in
-        let value = node.operands[operand]
-        return rewriter.type(of: value) == node.types[0] ? value : nil
-      }).map { [$0] } ?? []
+      candidates +=
+        (try? replacing(index, in: graph) { node, rewriter in
+          let value = node.operands[operand]
+          return rewriter.type(of: value) == node.types[0] ? value : nil
+        }).map { [$0] } ?? []
     }
-    candidates += (try? replacing(index, in: graph) { node, rewriter in
-      try rewriter.add(.input(90 + index, node.types[0]), for: node)
-    }).map { [$0] } ?? []
+    candidates +=
+      (try? replacing(index, in: graph) { node, rewriter in
+        try rewriter.add(.input(90 + index, node.types[0]), for: node)
+      }).map { [$0] } ?? []
   }
   return candidates.compactMap { try? Pass.eliminateDeadCode.run($0) }
 }

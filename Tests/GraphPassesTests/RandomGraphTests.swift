@@ -102,7 +102,9 @@ import Testing
   /// the same values, and the same gradients.
   @Test func stableFormsHaveTheSameValuesAndGradients() throws {
     var generator = SeededGenerator.announced()
-    let passes: [Pass] = [.stabilizeLogSoftmax, .stabilizeSigmoid, .stabilizeLogExp, .argmaxOfLogits]
+    let passes: [Pass] = [
+      .stabilizeLogSoftmax, .stabilizeSigmoid, .stabilizeLogExp, .argmaxOfLogits,
+    ]
     var changed: Set<String> = []
     for _ in 0..<200 {
       var builder = GraphBuilder()

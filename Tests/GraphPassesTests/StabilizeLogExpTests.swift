@@ -122,7 +122,8 @@ import Testing
     let two = try builder.constant(2)
     let logarithm = try builder.apply(.log, builder.apply(.add, x, two))
     let difference = try builder.apply(.subtract, builder.apply(.exp, x), two)
-    let square = try builder.apply(.multiply, builder.apply(.divide, x, two), builder.apply(.exp, x))
+    let square = try builder.apply(
+      .multiply, builder.apply(.divide, x, two), builder.apply(.exp, x))
     let graph = builder.graph(logarithm, difference, square)
     #expect(try Pass.stabilizeLogExp.run(graph).isIdentical(to: graph))
   }

@@ -69,7 +69,9 @@ import Testing
     #expect(try #require(difference) <= 2)
   }
 
-  @Test(arguments: [Image.Format.grey, .color]) func whatIsWrittenIsRead(format: Image.Format) throws {
+  @Test(arguments: [Image.Format.grey, .color]) func whatIsWrittenIsRead(format: Image.Format)
+    throws
+  {
     let count = 5 * 3 * format.channels
     let image = try Image(
       width: 5, height: 3, format: format, bytes: (0..<count).map { UInt8(37 * $0 % 256) })
@@ -122,7 +124,9 @@ import Testing
       message { _ = try Image(fileContents: jpeg.dropLast(20)) }
         == "the JPEG cannot be used: Premature end of JPEG file")
     #expect(
-      message { try Image(width: 1, height: 1, format: .grey, bytes: [0]).writePNG(to: "/nowhere/x.png") }
+      message {
+        try Image(width: 1, height: 1, format: .grey, bytes: [0]).writePNG(to: "/nowhere/x.png")
+      }
         == "'/nowhere/x.png': No such file or directory")
     #expect(
       message { _ = try Image(width: 2, height: 2, format: .color, bytes: [0]) }
@@ -151,7 +155,9 @@ import Testing
     var remainder: UInt32 = 0xFFFF_FFFF
     for byte in bytes {
       remainder ^= UInt32(byte)
-      for _ in 0..<8 { remainder = remainder & 1 == 1 ? 0xEDB8_8320 ^ (remainder >> 1) : remainder >> 1 }
+      for _ in 0..<8 {
+        remainder = remainder & 1 == 1 ? 0xEDB8_8320 ^ (remainder >> 1) : remainder >> 1
+      }
     }
     return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: ~remainder >> $0) }
   }

@@ -86,7 +86,8 @@ import Testing
       // The files' sums of averages are rounded in an order of their own.
       let rounding = vector.mode?.hasPrefix("average") == true ? 1e-14 : 0
       #expect(output.shape == Shape(vector.output.shape), "\(vector.name)")
-      #expect(vector.output.difference(from: output.values, relative: rounding) == nil, "\(vector.name)")
+      #expect(
+        vector.output.difference(from: output.values, relative: rounding) == nil, "\(vector.name)")
       guard let gz = vector.gz else { continue }
       #expect(!vector.gradients.isEmpty)
       for (ties, expected) in vector.gradients {

@@ -32,8 +32,10 @@ import Testing
     let x = try builder.input(0, Self.images, "x")
     let w = try builder.input(1, Self.filters, "w")
     let g = try builder.input(2, float([11, 2, 8, 8]), "g")
-    let dx = try builder.apply(.conv2dInputGradient(Convolution(), inputShape: Self.images.shape), w, g)
-    let dw = try builder.apply(.conv2dFilterGradient(Convolution(), filterShape: Self.filters.shape), x, g)
+    let dx = try builder.apply(
+      .conv2dInputGradient(Convolution(), inputShape: Self.images.shape), w, g)
+    let dw = try builder.apply(
+      .conv2dFilterGradient(Convolution(), filterShape: Self.filters.shape), x, g)
     let graph = builder.graph(outputs: [dx, dw])
     let layouts = LayoutAssignment(
       graph, updates: UpdatePlacement(graph), target: Target(vectorBytes: 32)

@@ -72,7 +72,8 @@ import Testing
       for strip in tiling.strips {
         #expect(strip.start == next)
         #expect(strip.start >= strip.skipped)
-        let end = strip.start + (strip.count - 1) * strip.size - strip.skipped
+        let end =
+          strip.start + (strip.count - 1) * strip.size - strip.skipped
           + strip.vectors * tiling.lanes
         #expect(tiling.packs || end <= tiling.vectorOperand.extent)
         next += strip.count * strip.size

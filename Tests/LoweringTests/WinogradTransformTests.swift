@@ -24,7 +24,8 @@ import Testing
     let expected = (0..<transform.outputs).map { first in
       taps.indices.reduce(0) { $0 + taps[$1] * inputs[first + $1] }
     }
-    let products = zip(Self.apply(transform.filter, taps), Self.apply(transform.input, inputs)).map(*)
+    let products = zip(Self.apply(transform.filter, taps), Self.apply(transform.input, inputs)).map(
+      *)
     let found = (0..<transform.outputs).map { output in
       products.indices.reduce(0) { $0 + transform.output[$1][output] * products[$1] }
     }

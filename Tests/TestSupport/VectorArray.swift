@@ -88,7 +88,8 @@ package struct VectorArray: Decodable {
     case .summary(let expected):
       let summary = Summary(found, headCount: expected.head.count)
       let magnitudes = Summary(found.map(abs), headCount: 0)
-      return summary.isClose(to: expected, magnitudes: magnitudes, relative, absolute) ? nil : "got \(summary), expected \(expected)"
+      return summary.isClose(to: expected, magnitudes: magnitudes, relative, absolute)
+        ? nil : "got \(summary), expected \(expected)"
     case .elements(let expected):
       for (index, (found, expected)) in zip(found, expected).enumerated() {
         let isClose = abs(found - expected) <= max(absolute, relative * abs(expected))

@@ -41,7 +41,8 @@ import Training
     func loop() throws -> TrainingLoop {
       try TrainingLoop(
         trainingBatches: nTrainBatches, validationBatches: EvaluationBatches(validBatches),
-        testBatches: EvaluationBatches(validBatches), epochs: nEpochs, earlyStopping: .init(patience: patience))
+        testBatches: EvaluationBatches(validBatches), epochs: nEpochs,
+        earlyStopping: .init(patience: patience))
     }
 
     /// The wrong answers of all minibatches: one more in the first few than in the rest.

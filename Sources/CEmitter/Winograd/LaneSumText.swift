@@ -46,6 +46,7 @@ struct LaneSumText {
       let source = lane / width % 2 * lanes
       return "\(source + (moves ? lane ^ width : lane))"
     }
-    return "CROTON_SHUFFLE_\(element.cName.uppercased())(\(first), \(second), \(indices.joined(separator: ", ")))"
+    return
+      "CROTON_SHUFFLE_\(element.cName.uppercased())(\(first), \(second), \(indices.joined(separator: ", ")))"
   }
 }

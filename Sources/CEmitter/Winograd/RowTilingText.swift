@@ -14,9 +14,11 @@ extension KernelText {
     values["outputLayout"] = buffer(.output).extentsText
     values["outputHeight"] = rows
     values["outputWidth"] = columns
-    values["values"] = "(" + CExpression.position(
-      [CExpression.position(["y", "p"], strides: [window[0], 1]), "tile"],
-      [0, tiling.tileColumns]) + ")"
+    values["values"] =
+      "("
+      + CExpression.position(
+        [CExpression.position(["y", "p"], strides: [window[0], 1]), "tile"],
+        [0, tiling.tileColumns]) + ")"
     values["windowPosition"] = CExpression.position(["p", "q"], [0, window[1]])
     values["outputsOfTile"] = CExpression.position(
       ["p", "tile"], strides: [tiling.tiledWidth, tiling.columns.outputs])
@@ -47,8 +49,10 @@ extension KernelText {
     values["endBlock"] = CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks)
     values["filterRow"] =
       "\(CExpression.position(["k", "c"], [0, geometry.channels]).parenthesized) * \(geometry.filterHeight)"
-    values["gradientTile"] = "(" + CExpression.position(
-      ["i", "y", "x"], [0, geometry.outputHeight, tiling.tileColumns]) + ")"
+    values["gradientTile"] =
+      "("
+      + CExpression.position(
+        ["i", "y", "x"], [0, geometry.outputHeight, tiling.tileColumns]) + ")"
     values["filterTiles"] = kernel.filterTiles.map { filters in
       Self.loop(filters).merging([
         "sumTiles": kernel.filterRowTiles.flatMap { rows in
@@ -79,7 +83,8 @@ extension KernelText {
     var values = common(geometry).merging(common(tiling)) { $1 }
     values["windowHeight"] = kernel.block.pooling?.window[0] ?? 1
     values["outputsOfFilter"] = (kernel.block.pooling?.window[0] ?? 1) * tiling.tiledWidth
-    values["value"] = CExpression.position(["c", "r", "j"], [0, geometry.height, tiling.rowVectors])
+    values["value"] = CExpression.position(
+      ["c", "r", "j"], [0, geometry.height, tiling.rowVectors])
     values["weight"] = CExpression.position(
       ["i", "c", "r", "j"],
       [0, geometry.channels, geometry.filterHeight, tiling.columns.points])

@@ -77,7 +77,8 @@ struct TransformText {
       text.add("const \(type) even\(first) = \(sum(even.map { ($0.element, "x\($0.offset)") }));")
       // Its last coefficient is taken out, so that it multiplies the odd part once.
       let factor = odd.last?.element ?? 1
-      text.add("const \(type) odd\(first) = \(sum(odd.map { ($0.element / factor, "x\($0.offset)") }));")
+      text.add(
+        "const \(type) odd\(first) = \(sum(odd.map { ($0.element / factor, "x\($0.offset)") }));")
       text.add("\(out(first)) = \(sum([(1, "even\(first)"), (factor, "odd\(first)")]));")
       text.add("\(out(second)) = \(sum([(1, "even\(first)"), (-factor, "odd\(first)")]));")
       paired.formUnion([first, second])

@@ -29,7 +29,8 @@ extension Kernel.Body {
     }
   }
 
-  private static func maps(_ tiling: WinogradTiling, _ maps: [TransformText.Map]) -> [WinogradMaps] {
+  private static func maps(_ tiling: WinogradTiling, _ maps: [TransformText.Map]) -> [WinogradMaps]
+  {
     [tiling.rows, tiling.columns].map {
       WinogradMaps(transform: $0, maps: maps, element: tiling.geometry.elementType)
     }

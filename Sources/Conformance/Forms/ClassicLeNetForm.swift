@@ -104,10 +104,12 @@ private struct ConnectionVector: Decodable, GraphCase {
     let (connections, params) = (connections, params)
     return [
       VectorCase("c3_table", self),
-      VectorCase("c3_table connections", check: {
-        connections.flatMap { difference(count, $0) }
-          ?? params.flatMap { difference(count * weights + maps.count, $0) }
-      }),
+      VectorCase(
+        "c3_table connections",
+        check: {
+          connections.flatMap { difference(count, $0) }
+            ?? params.flatMap { difference(count * weights + maps.count, $0) }
+        }),
     ]
   }
 
@@ -191,11 +193,12 @@ private struct RadialBasisVector: Decodable, GraphCase {
     ]
     return tensors.compactMap { what, tensor, expected in
       expected.map { Expectation(what: what, tensor: tensor, expected: $0) }
-    } + map_losses.map { j, loss in
-      // The competition of all classes and of one of rubbish at the distance j (formula 9).
-      let competition = ((-distances).exp().sum(axes: [1]) + Scalar(exp(-j))).log()
-      return Expectation(
-        what: "map_loss_j\(j)", tensor: (right + competition).mean(), expected: loss)
     }
+      + map_losses.map { j, loss in
+        // The competition of all classes and of one of rubbish at the distance j (formula 9).
+        let competition = ((-distances).exp().sum(axes: [1]) + Scalar(exp(-j))).log()
+        return Expectation(
+          what: "map_loss_j\(j)", tensor: (right + competition).mean(), expected: loss)
+      }
   }
 }

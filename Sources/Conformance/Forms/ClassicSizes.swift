@@ -15,11 +15,13 @@ struct ClassicSizes: Decodable {
   var vectorCases: [VectorCase] {
     cases("param_counts", param_counts) { layer in
       try Network(LeNet5Of1998()).parameterCount(of: layer)
-    } + cases("map_sizes", map_sizes) { layer in
-      try Network(LeNet5Of1998()).extents(of: layer)
-    } + cases("tutorial_param_counts", tutorial_param_counts) { layer in
-      try Network(LeNet5()).parameterCount(of: layer)
     }
+      + cases("map_sizes", map_sizes) { layer in
+        try Network(LeNet5Of1998()).extents(of: layer)
+      }
+      + cases("tutorial_param_counts", tutorial_param_counts) { layer in
+        try Network(LeNet5()).parameterCount(of: layer)
+      }
   }
 
   /// A case for each layer, whose size has to be the wanted one.
@@ -29,10 +31,12 @@ struct ClassicSizes: Decodable {
   ) -> [VectorCase] {
     expected.vectorCases { layer, expected in
       [
-        VectorCase("\(title) \(layer)", check: {
-          guard let found = try size(layer) else { return "the network has no layer '\(layer)'" }
-          return found == expected ? nil : "got \(found), expected \(expected)"
-        })
+        VectorCase(
+          "\(title) \(layer)",
+          check: {
+            guard let found = try size(layer) else { return "the network has no layer '\(layer)'" }
+            return found == expected ? nil : "got \(found), expected \(expected)"
+          })
       ]
     }
   }

@@ -18,7 +18,8 @@ struct ConvolutionLiteral: Decodable {
       return VectorCase(
         name,
         SeparableCase(
-          x: x, depthwise: depthwise, pointwise: pointwise, borderMode: border_mode ?? .named("valid"),
+          x: x, depthwise: depthwise, pointwise: pointwise,
+          borderMode: border_mode ?? .named("valid"),
           output: output))
     }
     guard let transposed = what.flatMap({ TransposedCase($0, output: output) }) else {

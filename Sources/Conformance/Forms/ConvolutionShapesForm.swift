@@ -6,9 +6,10 @@ extension VectorForm {
     let content = try file.decode(as: ConvolutionShapesFile.self)
     return content.grid.vectorCases { number, row in
       [VectorCase("grid \(number)", check: row.difference)]
-    } + content.literals.vectorCases { number, literal in
-      [VectorCase("literals \(number)", literal)]
     }
+      + content.literals.vectorCases { number, literal in
+        [VectorCase("literals \(number)", literal)]
+      }
   }
 }
 

@@ -56,20 +56,23 @@ private struct DowncastVector: Decodable {
     func named(_ kind: String, _ number: Int) -> String { "downcast \(kind) \(number)" }
     return (allow_true ?? []).indices.map { number in
       VectorCase(named("allow_true", number), refusedBy: .narrowIntegers)
-    } + (allow_false_ok ?? []).enumerated().map { number, pair in
-      let name = named("allow_false_ok", number)
-      guard pair.count == 2, let arguments = pair[0].list, let expected = pair[1].array else {
-        return VectorCase(
-          name, malformed: .malformed(place: "downcast", reason: "expected arguments and a result"))
-      }
-      return VectorCase(
-        name, DowncastCase(names: inputs.keys.sorted(), arguments: arguments, expected: expected))
-    } + (allow_false_raises ?? []).enumerated().map { number, arguments in
-      VectorCase(
-        named("allow_false_raises", number),
-        DowncastCase(
-          names: inputs.keys.sorted(), arguments: arguments, expected: nil))
     }
+      + (allow_false_ok ?? []).enumerated().map { number, pair in
+        let name = named("allow_false_ok", number)
+        guard pair.count == 2, let arguments = pair[0].list, let expected = pair[1].array else {
+          return VectorCase(
+            name,
+            malformed: .malformed(place: "downcast", reason: "expected arguments and a result"))
+        }
+        return VectorCase(
+          name, DowncastCase(names: inputs.keys.sorted(), arguments: arguments, expected: expected))
+      }
+      + (allow_false_raises ?? []).enumerated().map { number, arguments in
+        VectorCase(
+          named("allow_false_raises", number),
+          DowncastCase(
+            names: inputs.keys.sorted(), arguments: arguments, expected: nil))
+      }
   }
 }
 

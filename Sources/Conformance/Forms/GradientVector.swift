@@ -27,9 +27,11 @@ struct GradientVector: Decodable, Sendable {
       let parts = words.split(separator: " = ", maxSplits: 1).map(String.init)
       let formula = try Formula(parts.last ?? words)
       if let name_of_grad {
-        return VectorCase(name, check: {
-          try nameDifference(formula, named: parts.count == 2 ? parts[0] : "cost", name_of_grad)
-        })
+        return VectorCase(
+          name,
+          check: {
+            try nameDifference(formula, named: parts.count == 2 ? parts[0] : "cost", name_of_grad)
+          })
       }
       return VectorCase(
         name,

@@ -20,10 +20,12 @@ struct PrintedPooling: Decodable {
       guard let match = input.firstMatch(of: #/RandomState\((\d+)\)\.rand\((\d+(?:,\d+)*)\)/#),
         let seed = Int(match.output.1),
         case let extents = match.output.2.split(separator: ",").compactMap({ Int($0) }),
-        extents.count == 4, extents.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) < 1 << 20
+        extents.count == 4,
+        extents.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) < 1 << 20
       else {
         throw VectorFileError.malformed(
-          place: "doc_example.input", reason: "expected four extents as RandomState(1).rand(3,2,5,5)")
+          place: "doc_example.input",
+          reason: "expected four extents as RandomState(1).rand(3,2,5,5)")
       }
       var random = try RandomState(seed: seed)
       let numbers = try random.uniform(shape: extents)

@@ -52,21 +52,26 @@ struct RandomNumbersFile: Decodable {
   fileprivate var vectorCases: [VectorCase] {
     seed_23455_words.vectorCases { words in
       [
-        VectorCase("seed_23455_words", check: {
-          var random = try RandomState(seed: tutorialSeed)
-          // A range of 2^32 is one word as it is.
-          let found = try random.randint(low: 0, high: 1 << 32, count: words.count)
-          return difference(found, words.map(Int.init))
-        })
+        VectorCase(
+          "seed_23455_words",
+          check: {
+            var random = try RandomState(seed: tutorialSeed)
+            // A range of 2^32 is one word as it is.
+            let found = try random.randint(low: 0, high: 1 << 32, count: words.count)
+            return difference(found, words.map(Int.init))
+          })
       ]
-    } + seed_23455_doubles.vectorCases { doubles in
-      [
-        VectorCase("seed_23455_doubles", check: {
-          var random = try RandomState(seed: tutorialSeed)
-          return difference(try random.randomSample(count: doubles.count), doubles)
-        })
-      ]
-    } + drawnCases + exampleCases + boundCases
+    }
+      + seed_23455_doubles.vectorCases { doubles in
+        [
+          VectorCase(
+            "seed_23455_doubles",
+            check: {
+              var random = try RandomState(seed: tutorialSeed)
+              return difference(try random.randomSample(count: doubles.count), doubles)
+            })
+        ]
+      } + drawnCases + exampleCases + boundCases
   }
 
   private var drawnCases: [VectorCase] {
@@ -85,12 +90,14 @@ struct RandomNumbersFile: Decodable {
       let draws = draws("rgb_example", [layer], seed: tutorialSeed)
       guard let W = example.W_full, let b = example.b else { return draws }
       return draws + [
-        VectorCase("rgb_example W_full and b", check: {
-          var random = try RandomState(seed: tutorialSeed)
-          let weights = try random.uniform(low: layer.low, high: layer.high, shape: layer.extents)
-          let biases = try random.uniform(low: -0.5, high: 0.5, count: b.values.count)
-          return difference(weights, W.values) ?? difference(biases, b.values)
-        })
+        VectorCase(
+          "rgb_example W_full and b",
+          check: {
+            var random = try RandomState(seed: tutorialSeed)
+            let weights = try random.uniform(low: layer.low, high: layer.high, shape: layer.extents)
+            let biases = try random.uniform(low: -0.5, high: 0.5, count: b.values.count)
+            return difference(weights, W.values) ?? difference(biases, b.values)
+          })
       ]
     }
   }
@@ -102,25 +109,29 @@ struct RandomNumbersFile: Decodable {
         return [VectorCase(name, lacking: ["tutorial_layers_in_draw_order"])]
       }
       return [
-        VectorCase(name, check: {
-          guard let layer = layers.first(where: { $0.fan_out == bound.layer1_fan_out }),
-            let fanIn = layer.fan_in
-          else { return "no layer of the file has a fan-out of \(bound.layer1_fan_out)" }
-          let found = (6 / Double(fanIn + bound.layer1_fan_out)).squareRoot()
-          return found == bound.bound && layer.high == found && found != bound.wrong
-            ? nil : "got the bound \(found), expected \(bound.bound)"
-        })
+        VectorCase(
+          name,
+          check: {
+            guard let layer = layers.first(where: { $0.fan_out == bound.layer1_fan_out }),
+              let fanIn = layer.fan_in
+            else { return "no layer of the file has a fan-out of \(bound.layer1_fan_out)" }
+            let found = (6 / Double(fanIn + bound.layer1_fan_out)).squareRoot()
+            return found == bound.bound && layer.high == found && found != bound.wrong
+              ? nil : "got the bound \(found), expected \(bound.bound)"
+          })
       ]
     }
   }
 
   private func draws(_ name: String, _ layers: [DrawnLayer], seed: Int) -> [VectorCase] {
     layers.indices.map { number in
-      VectorCase("\(name) \(layers[number].name)", check: {
-        var random = try RandomState(seed: seed)
-        for layer in layers[..<number] { _ = try layer.draw(&random) }
-        return try layers[number].difference(from: try layers[number].draw(&random))
-      })
+      VectorCase(
+        "\(name) \(layers[number].name)",
+        check: {
+          var random = try RandomState(seed: seed)
+          for layer in layers[..<number] { _ = try layer.draw(&random) }
+          return try layers[number].difference(from: try layers[number].draw(&random))
+        })
     }
   }
 }

@@ -35,7 +35,8 @@ struct DimshuffleVector: Decodable, GraphCase {
     let result = try input.shared("x", of: type).dimshuffle(pattern.axes)
     guard (inputFormula ?? Self.formula) == Self.formula else {
       throw VectorFileError.malformed(
-        place: "dimshuffle", reason: "expected the input \(Self.formula), got \(inputFormula ?? "")")
+        place: "dimshuffle", reason: "expected the input \(Self.formula), got \(inputFormula ?? "")"
+      )
     }
     guard output_shape.shape == output.shape,
       isPossible(output_broadcastable, for: output_shape.shape),

@@ -53,7 +53,8 @@ struct SliceVector: Decodable, GraphCase, CustomStringConvertible {
     let slice = x.sliced(from: start, to: stop, by: step ?? 1)
     return [
       Expectation(
-        what: "slice", tensor: slice, expected: ExpectedArray(shape: [result.count], values: result))
+        what: "slice", tensor: slice, expected: ExpectedArray(shape: [result.count], values: result)
+      )
     ]
   }
 
@@ -152,13 +153,14 @@ struct MinibatchVector: Decodable, ProgramCase {
     let data = Shared("data", NDArray((0..<n).map { Scalar($0) }))
     let number = Tensor<Int64>.placeholder("index")
     let known = data.sliced(from: index * batch, to: (index + 1) * batch)
-    let found = data[number * batch ..< (number + 1) * batch]
+    let found = data[number * batch..<(number + 1) * batch]
     let atCompilation = try engine.function("known", outputs: [known])
     let atRun = try engine.function("minibatch", inputs: [number], outputs: [found])
     let expected = ExpectedArray(
       shape: [rows], values: (0..<rows).map { Double(index * batch + $0) })
     var differences: [String] = []
-    if let difference = expected.difference(from: try atCompilation.call([])[0], .exact, precision) {
+    if let difference = expected.difference(from: try atCompilation.call([])[0], .exact, precision)
+    {
       differences.append("known rows: \(difference)")
     }
     do {

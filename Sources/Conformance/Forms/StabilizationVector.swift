@@ -12,16 +12,19 @@ struct StabilizationVector: Decodable {
   var vectorCases: [VectorCase] {
     if let exprs {
       return exprs.map { expression in
-        VectorCase("stabilised \(expression)", check: {
-          for writing in Writing.all(of: expression, among: exprs) {
-            if let difference = try writing.difference() { return difference }
-          }
-          return nil
-        })
+        VectorCase(
+          "stabilised \(expression)",
+          check: {
+            for writing in Writing.all(of: expression, among: exprs) {
+              if let difference = try writing.difference() { return difference }
+            }
+            return nil
+          })
       }
     }
     guard let what else { return [] }
-    if let functions = what.firstMatch(of: #/argmax\(f\(x\)\) -> argmax\(x\) for f in (.+?) when/#) {
+    if let functions = what.firstMatch(of: #/argmax\(f\(x\)\) -> argmax\(x\) for f in (.+?) when/#)
+    {
       let names = functions.output.1.split { !$0.isLetter }.map(String.init)
       // Only softmax keeps apart what the logits keep apart, and goes.
       return names.map { VectorCase("argmax(\($0)(x))", ArgmaxCase(function: $0)) }

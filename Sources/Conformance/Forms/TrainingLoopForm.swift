@@ -57,10 +57,13 @@ private struct MeanRounding: Decodable {
 
   var vectorCases: [VectorCase] {
     let size = what.flatMap { number(after: "batches of ", in: $0) } ?? 500
-    return [("mean_a", counts_a, mean_a), ("mean_b", counts_b, mean_b)].map { name, counts, expected in
-      VectorCase("mean_rounding \(name)", check: {
-        difference(pairwiseMean(of: counts.map { Double($0) / size }), expected)
-      })
+    return [("mean_a", counts_a, mean_a), ("mean_b", counts_b, mean_b)].map {
+      name, counts, expected in
+      VectorCase(
+        "mean_rounding \(name)",
+        check: {
+          difference(pairwiseMean(of: counts.map { Double($0) / size }), expected)
+        })
     }
   }
 }
@@ -111,7 +114,8 @@ private enum TutorialScript: String {
       let filters = LeNet5().filters
       return TutorialModel(settings: LeNet5.defaults, filters: [filters.0, filters.1])
     case .logistic_sgd: return TutorialModel(settings: SoftmaxRegression.defaults)
-    case .mlp: return TutorialModel(
+    case .mlp:
+      return TutorialModel(
         settings: MultilayerPerceptron.defaults, hidden: MultilayerPerceptron().hidden)
     }
   }

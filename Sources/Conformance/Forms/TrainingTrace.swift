@@ -117,7 +117,8 @@ struct TrainingTrace: Decodable, Sendable {
     for (found, expected) in zip(found, expected) where found != expected {
       return "got the line '\(found)', expected '\(expected)'"
     }
-    return found.count == expected.count ? nil : "got \(found.count) lines, expected \(expected.count)"
+    return found.count == expected.count
+      ? nil : "got \(found.count) lines, expected \(expected.count)"
   }
 
   /// The wrong answers of all minibatches, as fractions: one more in the first few than in the rest.

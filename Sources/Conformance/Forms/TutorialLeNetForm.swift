@@ -23,20 +23,21 @@ private struct TutorialLeNetFile: Decodable {
   var vectorCases: [VectorCase] {
     data.vectorCases { data in
       [VectorCase("synthetic digits", check: { try data.difference() })]
-    } + run_from_tutorial_init.vectorCases { steps in
-      let name = "\(steps.count) steps of training"
-      let parts: [(String, Any?)] = [("what", what), ("data", data), ("params", params)]
-      guard let what, let data, let params else {
-        return [VectorCase(name, lacking: parts.filter { $0.1 == nil }.map(\.0))]
-      }
-      return [
-        VectorCase(
-          name,
-          TutorialLeNet(
-            what: what, tolerances: tolerance ?? .exact, data: try data.content.get(),
-            params: params, steps: steps))
-      ]
     }
+      + run_from_tutorial_init.vectorCases { steps in
+        let name = "\(steps.count) steps of training"
+        let parts: [(String, Any?)] = [("what", what), ("data", data), ("params", params)]
+        guard let what, let data, let params else {
+          return [VectorCase(name, lacking: parts.filter { $0.1 == nil }.map(\.0))]
+        }
+        return [
+          VectorCase(
+            name,
+            TutorialLeNet(
+              what: what, tolerances: tolerance ?? .exact, data: try data.content.get(),
+              params: params, steps: steps))
+        ]
+      }
   }
 }
 
@@ -79,7 +80,8 @@ private struct TutorialLeNet: ProgramCase {
       let rate = number(after: "lr ", in: what)
     else {
       throw VectorFileError.malformed(
-        place: "params", reason: "expected a seed as RandomState(1), and a rate as lr 0.1 in 'what'")
+        place: "params", reason: "expected a seed as RandomState(1), and a rate as lr 0.1 in 'what'"
+      )
     }
     guard let first = steps.first else { return [] }
     let digits = try data.digits

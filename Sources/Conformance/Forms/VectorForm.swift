@@ -14,7 +14,8 @@ struct VectorForm: Sendable {
   /// All forms.
   static let all: [VectorForm] = [
     .classicLeNet, .colourImage, .convolution, .convolutionShapes, .functionSemantics, .poolTies,
-    .pooling, .randomNumbers, .smallLeNet, .softmax, .tensorOperations, .trainingLoop, .tutorialLeNet,
+    .pooling, .randomNumbers, .smallLeNet, .softmax, .tensorOperations, .trainingLoop,
+    .tutorialLeNet,
   ]
 
   /// The form of a file: by its keys, or else by its name.

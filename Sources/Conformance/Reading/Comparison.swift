@@ -16,7 +16,8 @@ struct Comparison {
 
   /// The first element that is not close enough, in words.
   func difference(_ found: [Double], _ expected: [Double]) -> String? {
-    for (index, (found, expected)) in zip(found, expected).enumerated() where !accepts(found, expected) {
+    for (index, (found, expected)) in zip(found, expected).enumerated()
+    where !accepts(found, expected) {
       return "got element \(index) as \(found), expected \(expected)"
     }
     return nil

@@ -72,7 +72,8 @@ struct GivenArray: Decodable, Sendable {
       let algorithm = try container.decode(String.self, forKey: .alg)
       guard algorithm == "murmur" else {
         throw DecodingError.dataCorruptedError(
-          forKey: .alg, in: container, debugDescription: "'\(algorithm)' is unknown; expected 'murmur'")
+          forKey: .alg, in: container,
+          debugDescription: "'\(algorithm)' is unknown; expected 'murmur'")
       }
       seed = try container.decode(UInt32.self, forKey: .seed)
       mod = try container.decode(UInt32.self, forKey: .mod)

@@ -20,7 +20,8 @@ struct NormSummary: Sendable {
     min = try container.decode(Double.self, forKey: .min)
     max = try container.decode(Double.self, forKey: .max)
     samples = try container.decode([[Double]].self, forKey: .samples).map { sample in
-      guard sample.count == 2, let position = Int(exactly: sample[0]), (0..<count).contains(position)
+      guard sample.count == 2, let position = Int(exactly: sample[0]),
+        (0..<count).contains(position)
       else {
         throw DecodingError.dataCorruptedError(
           forKey: .samples, in: container,

@@ -32,7 +32,8 @@ package enum VectorFileError: Error, Sendable, Equatable, CustomStringConvertibl
     case .dataCorrupted(let context):
       self = .malformed(place: Self.place(context.codingPath), reason: context.debugDescription)
     case .keyNotFound(let key, let context):
-      self = .malformed(place: Self.place(context.codingPath), reason: "has no '\(key.stringValue)'")
+      self = .malformed(
+        place: Self.place(context.codingPath), reason: "has no '\(key.stringValue)'")
     case .valueNotFound(let type, let context), .typeMismatch(let type, let context):
       self = .malformed(
         place: Self.place(context.codingPath), reason: "expected \(Self.words(for: type))")

@@ -45,7 +45,8 @@ final class FileRun: Sendable {
     for engine in engines {
       for precision in Precision.allCases {
         jobs += batches(on: engine, precision).map { batch in
-          { for (position, difference) in batch.differences() {
+          {
+            for (position, difference) in batch.differences() {
               self.record(difference, at: position, batch.engine, batch.precision)
             }
           }
@@ -72,7 +73,9 @@ final class FileRun: Sendable {
     return [true, false].flatMap { dependsOnPasses in
       let cases = graphs.filter { $0.graph.dependsOnPasses == dependsOnPasses }
       var engine = engine
-      if engine.kind == .interpreted { engine.options.optimization = dependsOnPasses ? .full : .none }
+      if engine.kind == .interpreted {
+        engine.options.optimization = dependsOnPasses ? .full : .none
+      }
       return stride(from: 0, to: cases.count, by: Self.batchSize).map { start in
         GraphBatch(
           cases: Array(cases[start..<min(start + Self.batchSize, cases.count)]),

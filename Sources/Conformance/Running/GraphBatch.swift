@@ -39,9 +39,11 @@ struct GraphBatch: Sendable {
         found += differences(results, expectations, graph).map { (position, $0) }
       }
       return found
-    } catch where cases.count > 1 {
+    } catch  where cases.count > 1 {
       // One of them spoils it for all: each by itself tells which.
-      return cases.flatMap { GraphBatch(cases: [$0], precision: precision, engine: engine).differences() }
+      return cases.flatMap {
+        GraphBatch(cases: [$0], precision: precision, engine: engine).differences()
+      }
     } catch {
       return found + [(cases[0].position, "\(error)")]
     }

@@ -74,15 +74,17 @@ struct VectorCase: Sendable {
     _ name: String, mentioning subject: String = "",
     _ attempt: @escaping @Sendable () throws -> Void
   ) -> VectorCase {
-    VectorCase(name, check: {
-      do {
-        try attempt()
-        return "was not refused"
-      } catch let error as ModelError {
-        return subject.isEmpty || "\(error)".contains(subject)
-          ? nil : "the error does not mention '\(subject)': \(error)"
-      }
-    })
+    VectorCase(
+      name,
+      check: {
+        do {
+          try attempt()
+          return "was not refused"
+        } catch let error as ModelError {
+          return subject.isEmpty || "\(error)".contains(subject)
+            ? nil : "the error does not mention '\(subject)': \(error)"
+        }
+      })
   }
 }
 

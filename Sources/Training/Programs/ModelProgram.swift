@@ -72,7 +72,7 @@ public struct ModelProgram: Sendable {
       _ output: any TensorConvertible,
       updates: [Update] = [], mode: Mode
     ) throws -> FunctionDefinition {
-      let rows = start ..< start + Int64(count)
+      let rows = start..<start + Int64(count)
       let labels = Shared("\(name)_y", NDArray(data.labels))
       let minibatch = try data.pixels.rows(
         rows, name: "\(name)_x", shape: Shape([data.count] + dataset.imageShape))

@@ -33,16 +33,18 @@ struct ArraySummary: Decodable {
     }
     let norms = tolerance.norms
     let elements = tolerance.elements * largest + tolerance.rounding
-    let checks = [
-      check("l1", found.reduce(0) { $0 + abs($1) }, l1, within: norms * l1 + noise),
-      check("l2", found.reduce(0) { $0 + $1 * $1 }.squareRoot(), l2, within: norms * l2 + noise),
-      check("sum", found.reduce(0, +), sum, within: norms * l1 + noise),
-      check("wsum", weighted, wsum, within: norms * 251 * l1 + 251 * noise),
-      check("min", found.min() ?? 0, min, within: elements),
-      check("max", found.max() ?? 0, max, within: elements),
-    ] + samples.map { sample in
-      check("element \(sample[0])", found[Int(sample[0])], sample[1], within: elements)
-    }
+    let checks =
+      [
+        check("l1", found.reduce(0) { $0 + abs($1) }, l1, within: norms * l1 + noise),
+        check("l2", found.reduce(0) { $0 + $1 * $1 }.squareRoot(), l2, within: norms * l2 + noise),
+        check("sum", found.reduce(0, +), sum, within: norms * l1 + noise),
+        check("wsum", weighted, wsum, within: norms * 251 * l1 + 251 * noise),
+        check("min", found.min() ?? 0, min, within: elements),
+        check("max", found.max() ?? 0, max, within: elements),
+      ]
+      + samples.map { sample in
+        check("element \(sample[0])", found[Int(sample[0])], sample[1], within: elements)
+      }
     return checks.compactMap { $0 }.first
   }
 }

@@ -30,7 +30,8 @@ extension CompileOptions {
 func function(
   _ name: String = "f", inputs: [any TensorConvertible] = [],
   outputs: [any TensorConvertible] = [], updates: [Update] = [], givens: [Given] = [],
-  unusedInputs: UnusedInputs = .refused, options: CompileOptions = .testing(), file: String = #fileID,
+  unusedInputs: UnusedInputs = .refused, options: CompileOptions = .testing(),
+  file: String = #fileID,
   line: Int = #line
 ) throws -> Function {
   try compile(

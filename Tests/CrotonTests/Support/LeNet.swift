@@ -66,7 +66,8 @@ struct LeNet<Scalar: FloatingPointTensorScalar>: Sendable {
   var activations: [String: Tensor<Scalar>] {
     [
       "h0": layer0.output, "h1": layer1.output, "h2": layer2.output,
-      "z": dot(layer2.output, layer3.W) + layer3.b, "logits": dot(layer2.output, layer3.W) + layer3.b,
+      "z": dot(layer2.output, layer3.W) + layer3.b,
+      "logits": dot(layer2.output, layer3.W) + layer3.b,
       "p_y_given_x": layer3.probabilities,
     ]
   }
