@@ -90,7 +90,7 @@ import Testing
   static func inputs(
     of graph: Graph, _ mode: Mode, using generator: inout SeededGenerator
   ) throws -> [NumericArray] {
-    while true {
+    for _ in 0..<100 {
       let inputs = graph.nodes.compactMap { node -> NumericArray? in
         guard case .input(_, let type) = node.operation else { return nil }
         let array = NumericArray.random(type, in: -1...1, using: &generator)
@@ -98,9 +98,14 @@ import Testing
       }
       if try hasClearMaxima(mode, inputs) { return inputs }
     }
+    throw NoClearMaxima()
   }
 
+  private struct NoClearMaxima: Error {}
+
   private static func hasClearMaxima(_ mode: Mode, _ inputs: [NumericArray]) throws -> Bool {
+    // A convolution without terms is zero everywhere, which rounding does not change.
+    guard mode.filters.elementCount > 0 else { return true }
     var builder = GraphBuilder()
     let operands = try inputs.prefix(2).enumerated().map { index, input in
       try builder.add(.input(index, input.type), at: here)
