@@ -134,10 +134,10 @@ import Testing
     let x = Tensor<Float>.placeholder("x", shape: [2, 784])
     let y = Tensor<Int32>.placeholder("y", shape: [2])
     var random = try RandomState(seed: 1)
+    let filters: Shape = [3, 1, 5, 5]
     let line = #line
     let images = x.reshape([2, 1, 28, 28])
-    let conv = try LeNetConvPoolLayer(
-      "conv", random: &random, input: images, filterShape: [3, 1, 5, 5])
+    let conv = try LeNetConvPoolLayer("conv", random: &random, input: images, filterShape: filters)
     let flat = conv.output.flatten(2)
     let hidden = try HiddenLayer("hidden", random: &random, input: flat, inputs: 432, outputs: 5)
     let top = try LogisticRegression("top", input: hidden.output, inputs: 5, classes: 4)
