@@ -9,7 +9,7 @@ package enum BuiltInModels {
     ]
   }
 
-  private static let models: [any CrotonApp.Type] = [
+  private static let models: [any BuiltInApp.Type] = [
     SoftmaxApp.self, MultilayerPerceptronApp.self, LeNet5App.self, LeNet5Of1998App.self,
   ]
 

@@ -1,7 +1,7 @@
 import CrotonCommandLine
 
 /// The tutorial's LeNet on the command line.
-package struct LeNet5App: CrotonApp {
+package struct LeNet5App: BuiltInApp {
   package static let name = LeNet5.name
 
   // Fifty times the tutorial's: the second convolution then has 25 million weights.

@@ -1,7 +1,7 @@
 import CrotonCommandLine
 
 /// The published LeNet-5 on the command line.
-package struct LeNet5Of1998App: CrotonApp {
+package struct LeNet5Of1998App: BuiltInApp {
   package static let name = LeNet5Of1998.name
   package static var defaults: TrainingOptions { LeNet5Of1998.defaults }
 

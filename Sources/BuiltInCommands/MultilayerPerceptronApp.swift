@@ -1,7 +1,7 @@
 import CrotonCommandLine
 
 /// The tutorial's multilayer perceptron on the command line.
-package struct MultilayerPerceptronApp: CrotonApp {
+package struct MultilayerPerceptronApp: BuiltInApp {
   package static let name = MultilayerPerceptron.name
   package static var defaults: TrainingOptions { MultilayerPerceptron.defaults }
 

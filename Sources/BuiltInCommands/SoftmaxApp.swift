@@ -1,7 +1,7 @@
 import CrotonCommandLine
 
 /// The tutorial's softmax regression on the command line.
-package struct SoftmaxApp: CrotonApp {
+package struct SoftmaxApp: BuiltInApp {
   package static let name = SoftmaxRegression.name
   package static var defaults: TrainingOptions { SoftmaxRegression.defaults }
 

@@ -26,6 +26,10 @@ import Foundation
 /// as its `main`, `my-net train --hidden 200 --epochs 5` trains it.
 public protocol CrotonApp: ClassificationModel, ParsableArguments {}
 
+/// A model of Croton's own program: one of several, so that its name follows the command, as in
+/// `croton train lenet5`.
+package protocol BuiltInApp: CrotonApp {}
+
 extension CrotonApp {
   /// Runs the command line.
   public static func main() {

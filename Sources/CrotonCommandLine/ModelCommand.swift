@@ -14,10 +14,13 @@ protocol ModelCommand: ParsableCommand {
 }
 
 extension ModelCommand {
-  /// The command in the program of a single model: `my-net train`.
+  /// The command in the program of a single model, `my-net train`, or that of one of several models,
+  /// `croton train lenet5`.
   static var configuration: CommandConfiguration {
-    CommandConfiguration(
-      commandName: verb, abstract: abstract, usage: "\(App.name) \(verb) [options]",
-      discussion: "Example: \(App.name) \(verb) \(exampleOptions)")
+    let isOneOfSeveral = App.self is any BuiltInApp.Type
+    let command = isOneOfSeveral ? "croton \(verb) \(App.name)" : "\(App.name) \(verb)"
+    return CommandConfiguration(
+      commandName: isOneOfSeveral ? App.name : verb, abstract: abstract,
+      usage: "\(command) [options]", discussion: "Example: \(command) \(exampleOptions)")
   }
 }
