@@ -16,7 +16,7 @@ let package = Package(
     // The compiler, from what every stage needs down to the machine.
     .target(name: "Diagnostics"),
     .target(name: "GraphIR", dependencies: ["Diagnostics"]),
-    .target(name: "Interpreter", dependencies: ["Diagnostics", "GraphIR"]),
+    .target(name: "Interpreter", dependencies: ["GraphIR"]),
     .target(name: "Autodiff", dependencies: ["Diagnostics", "GraphIR"]),
     .target(name: "GraphPasses", dependencies: ["Diagnostics", "GraphIR", "Interpreter"]),
     .target(name: "Storage", dependencies: ["Diagnostics", "GraphIR"]),
@@ -103,13 +103,13 @@ let package = Package(
     .target(
       name: "Benchmarking",
       dependencies: [
-        "CEmitter", "CallABI", "Compiler", "Datasets", "Frontend", "GraphIR", "KernelTemplates",
-        "Schedule", "Toolchain", "Training",
+        "CEmitter", "CallABI", "Compiler", "Datasets", "Diagnostics", "Frontend", "GraphIR",
+        "KernelTemplates", "Schedule", "Toolchain", "Training",
       ]),
     .target(
       name: "Croton",
       dependencies: [
-        "Benchmarking", "Compiler", "Datasets", "Diagnostics", "Frontend", "GraphIR",
+        "Autodiff", "Benchmarking", "Compiler", "Datasets", "Diagnostics", "Frontend", "GraphIR",
         "GraphPasses", "ImageFiles", "Models", "NeuralNetworks", "RandomNumbers", "Storage",
         "Training",
       ]),
@@ -146,7 +146,8 @@ let package = Package(
     .executableTarget(name: "croton", dependencies: ["BuiltInCommands", "CrotonCommandLine"]),
 
     .target(
-      name: "TestSupport", dependencies: ["GraphIR", "Interpreter"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Diagnostics", "GraphIR", "Interpreter"],
+      path: "Tests/TestSupport",
       resources: [.copy("Vectors")]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "GraphIRTests", dependencies: ["Diagnostics", "GraphIR"]),
@@ -184,10 +185,10 @@ let package = Package(
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["CZlib", "Datasets"],
+      name: "DatasetsTests", dependencies: ["CZlib", "Datasets", "TestSupport"],
       exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "ImageFilesTests", dependencies: ["ImageFiles"],
+      name: "ImageFilesTests", dependencies: ["ImageFiles", "TestSupport"],
       exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "RandomNumbersTests", dependencies: ["Diagnostics", "RandomNumbers", "TestSupport"]),

@@ -1,4 +1,5 @@
 import Compiler
+import Diagnostics
 import Foundation
 import Frontend
 import GraphIR

@@ -1,5 +1,6 @@
 import Foundation
 import ImageFiles
+import TestSupport
 import Testing
 
 /// Files that are made to cost time or memory, in processes of their own.
@@ -56,14 +57,14 @@ import Testing
         width: 8000, height: 4000, format: .grey, bytes: [UInt8](repeating: 0, count: count)
       ).writePNG(to: path)
       await #expect(processExitsWith: .success) { [path = path as String, count = count as Int] in
-        let before = peakMemory()
+        let before = ProcessMemory.peak
         let image = try Image(path: path)
         #expect(image.bytes.count == 3 * count)
-        #expect(peakMemory() - before < 4 * count)
+        #expect(ProcessMemory.peak - before < 4 * count)
       }
       #if os(Linux)
         await #expect(processExitsWith: .success) { [path = path as String, count = count as Int] in
-          try limitMemory(growth: 64 << 20)
+          try ProcessMemory.limit(growth: 64 << 20)
           #expect(
             message { _ = try Image(path: path) }
               == "'\(path)': not enough memory for \(3 * count) more bytes")
@@ -89,26 +90,3 @@ private func message(_ body: () throws -> Void) -> String {
     return "\(error)"
   }
 }
-
-/// The most memory that the process has ever had, in bytes.
-private func peakMemory() -> Int {
-  var usage = rusage()
-  #if os(Linux)
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
-  #else
-    getrusage(RUSAGE_SELF, &usage)
-    return usage.ru_maxrss
-  #endif
-}
-
-#if os(Linux)
-  /// Lets the process have so many more bytes of addresses than it has, and no more.
-  private func limitMemory(growth: Int) throws {
-    let sizes = try String(contentsOfFile: "/proc/self/statm", encoding: .ascii)
-    let pages = try #require(sizes.split(separator: " ").first.flatMap { Int($0) })
-    let bytes = rlim_t(pages * Int(getpagesize()) + growth)
-    var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
-    try #require(setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0)
-  }
-#endif

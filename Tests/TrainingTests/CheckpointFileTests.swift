@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
@@ -31,7 +32,7 @@ import Testing
       await #expect(processExitsWith: .success) { [path = path as String] in
         // Ends the process if it reads all of the file.
         alarm(120)
-        let before = peakMemory()
+        let before = ProcessMemory.peak
         let file = try CheckpointFile(path: path)
         #expect(file.entries.map(\.name) == ["W", "hole"])
         #expect(file.entry(named: "hole")?.shape == [9 << 30 - 8])
@@ -39,7 +40,7 @@ import Testing
         #expect(try file.array(named: "b") == nil)
         let array = try #require(try file.array(named: "W"))
         #expect(array.shape == [2] && array.bytes == [0, 0, 128, 63, 0, 0, 0, 64])
-        #expect(peakMemory() - before < 32 << 20)
+        #expect(ProcessMemory.peak - before < 32 << 20)
       }
     }
   }
@@ -48,7 +49,7 @@ import Testing
     @Test func memoryThatCannotBeHadIsAnError() async throws {
       try await withSparseFile(of: 1 << 40) { path in
         await #expect(processExitsWith: .success) { [path = path as String] in
-          try limitMemory(growth: 256 << 20)
+          try ProcessMemory.limit(growth: 256 << 20)
           for read in [
             { _ = try Checkpoint(path: path) },
             { _ = try CheckpointFile(path: path).arrays() },
@@ -96,9 +97,9 @@ import Testing
     }
     let bytes = Array((header + (isList ? "]}" : "}}")).utf8)
     await #expect(processExitsWith: .success) { [bytes = bytes as [UInt8]] in
-      let before = peakMemory()
+      let before = ProcessMemory.peak
       _ = try? SafetensorsHeader(bytes: bytes, dataSize: 0)
-      #expect(peakMemory() - before < bytes.count * SafetensorsHeader.memoryFactor)
+      #expect(ProcessMemory.peak - before < bytes.count * SafetensorsHeader.memoryFactor)
     }
   }
 
@@ -115,26 +116,3 @@ import Testing
     }
   }
 }
-
-/// The most memory that the process has ever had, in bytes.
-private func peakMemory() -> Int {
-  var usage = rusage()
-  #if os(Linux)
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
-  #else
-    getrusage(RUSAGE_SELF, &usage)
-    return usage.ru_maxrss
-  #endif
-}
-
-#if os(Linux)
-  /// Lets the process have so many more bytes of addresses than it has, and no more.
-  private func limitMemory(growth: Int) throws {
-    let sizes = try String(contentsOfFile: "/proc/self/statm", encoding: .ascii)
-    let pages = try #require(sizes.split(separator: " ").first.flatMap { Int($0) })
-    let bytes = rlim_t(pages * Int(getpagesize()) + growth)
-    var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
-    try #require(setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0)
-  }
-#endif

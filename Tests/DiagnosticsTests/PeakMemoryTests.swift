@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Benchmarking
+@testable import Diagnostics
 
 @Suite struct PeakMemoryTests {
   @Test func readsTheLineOfTheSystem() {

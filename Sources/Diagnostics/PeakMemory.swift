@@ -1,9 +1,9 @@
 import Foundation
 
 /// The most memory that this process has had at one time.
-enum PeakMemory {
+package enum PeakMemory {
   /// The peak, in bytes.
-  static func byteCount() -> Int {
+  package static func byteCount() -> Int {
     #if os(Linux)
       // `getrusage` would count what the parent had when it made the process: a child of a program
       // with a gigabyte says a gigabyte.
