@@ -278,7 +278,7 @@ static __attribute__((noinline)) void layer0_conv2d_maxPool2d_bias_tanh_products
 /* convolutionBlock(window: [2, 2], bias, tanh): float(500, 1, 28, 28), float(20, 1, 5, 5),
    float(1, 20, 1, 1) -> float(500, 20, 12, 12); Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5,
    -0.5 and infinity, filter rows by the definition
-   Models/LeNet5.swift:19 */
+   Models/LeNet5.swift:26 */
 static void layer0_conv2d_maxPool2d_bias_tanh_(
     const croton_float_vector *restrict input, /* [32][1][28][28][16], 16 images innermost */
     const float *restrict filters, /* [20][1][5][5] */
@@ -431,7 +431,7 @@ static inline void layer1_conv2d_maxPool2d_bias_tanh_input_points_(
 /* convolutionBlock(window: [2, 2], bias, tanh): float(500, 20, 12, 12), float(50, 20, 5, 5),
    float(1, 50, 1, 1) -> float(500, 50, 4, 4); Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5
    and infinity
-   Models/LeNet5.swift:22 */
+   Models/LeNet5.swift:29 */
 static void layer1_conv2d_maxPool2d_bias_tanh_(
     const croton_float_vector *restrict input, /* [32][20][12][12][16], 16 images innermost */
     const float *restrict filters, /* [50][20][5][5] */
@@ -534,7 +534,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
 }
 
 /* float(500, 50, 4, 4): from 16 images innermost to row-major
-   Models/LeNet5.swift:22 */
+   Models/LeNet5.swift:29 */
 static void layer1_to_rows_(
     const float *restrict layer1_, /* [32][50][4][4][16], 16 images innermost */
     float *restrict layer1_rows_) /* [500][50][4][4] */
@@ -662,7 +662,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
 
 /* elementwise { t2 = add a0 a1; tanh t2 }: float(500, 500), float(500,) -> float(500, 500); %17 =
    dot: float(500, 800), float(800, 500), in tiles of 10 x 32, vectors along columns
-   Models/LeNet5.swift:25 */
+   Models/LeNet5.swift:32 */
 static void layer2_dot_add_tanh_(
     const float *restrict reshape15_, /* [500][800] */
     const float *restrict layer2_W_, /* [800][500] */
@@ -734,7 +734,7 @@ static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
 
 /* add: float(500, 10), float(10,) -> float(500, 10); %21 = dot: float(500, 500), float(500, 10),
    in tiles of 25 x 16, vectors along columns, right operand packed
-   Models/LeNet5.swift:28 */
+   Models/LeNet5.swift:35 */
 static void layer3_logits_dot_add_(
     const float *restrict layer2_, /* [500][500] */
     const float *restrict layer3_W_, /* [500][10] */
@@ -766,7 +766,7 @@ static void layer3_logits_dot_add_(
 }
 
 /* argmax(axis: 1): float(500, 10) -> int64(500,)
-   Models/LeNet5.swift:28 */
+   Models/LeNet5.swift:35 */
 static void layer3_predictions_argmax_(
     const float *restrict layer3_logits_, /* [500][10] */
     int64_t *restrict layer3_predictions_) /* [500] */

@@ -397,7 +397,7 @@ static __attribute__((noinline)) void layer0_conv2d_maxPool2d_bias_tanh_products
 /* convolutionBlock(window: [2, 2], bias, tanh, winners): float(500, 1, 28, 28),
    float(20, 1, 5, 5), float(1, 20, 1, 1) -> float(500, 20, 12, 12), uint8(500, 20, 12, 12);
    Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows by the definition
-   Models/LeNet5.swift:19 */
+   Models/LeNet5.swift:26 */
 static void layer0_conv2d_maxPool2d_bias_tanh_(
     const croton_float_vector *restrict input, /* [32][1][28][28][16], 16 images innermost */
     const float *restrict filters, /* [20][1][5][5] */
@@ -560,7 +560,7 @@ static inline void layer1_conv2d_maxPool2d_bias_tanh_input_points_(
 /* convolutionBlock(window: [2, 2], bias, tanh, winners): float(500, 20, 12, 12),
    float(50, 20, 5, 5), float(1, 50, 1, 1) -> float(500, 50, 4, 4), uint8(500, 50, 4, 4); Winograd
    F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity
-   Models/LeNet5.swift:22 */
+   Models/LeNet5.swift:29 */
 static void layer1_conv2d_maxPool2d_bias_tanh_(
     const croton_float_vector *restrict input, /* [32][20][12][12][16], 16 images innermost */
     const float *restrict filters, /* [50][20][5][5] */
@@ -665,7 +665,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
 }
 
 /* float(500, 50, 4, 4): from 16 images innermost to row-major
-   Models/LeNet5.swift:22 */
+   Models/LeNet5.swift:29 */
 static void layer1_to_rows_(
     const float *restrict layer1_, /* [32][50][4][4][16], 16 images innermost */
     float *restrict layer1_rows_) /* [500][50][4][4] */
@@ -793,7 +793,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
 
 /* elementwise { t2 = add a0 a1; tanh t2 }: float(500, 500), float(500,) -> float(500, 500); %17 =
    dot: float(500, 800), float(800, 500), in tiles of 10 x 32, vectors along columns
-   Models/LeNet5.swift:25 */
+   Models/LeNet5.swift:32 */
 static void layer2_dot_add_tanh_(
     const float *restrict reshape15_, /* [500][800] */
     const float *restrict layer2_W_, /* [800][500] */
@@ -865,7 +865,7 @@ static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
 
 /* add: float(500, 10), float(10,) -> float(500, 10); %21 = dot: float(500, 500), float(500, 10),
    in tiles of 25 x 16, vectors along columns, right operand packed
-   Models/LeNet5.swift:28 */
+   Models/LeNet5.swift:35 */
 static void layer3_logits_dot_add_(
     const float *restrict layer2_, /* [500][500] */
     const float *restrict layer3_W_, /* [500][10] */
@@ -897,7 +897,7 @@ static void layer3_logits_dot_add_(
 }
 
 /* softmax: float(500, 10) -> float(500, 10)
-   Models/LeNet5.swift:28 */
+   Models/LeNet5.swift:35 */
 static void layer3_softmax_(
     const float *restrict logits, /* [500][10] */
     float *restrict output) /* [500][10] */
@@ -923,7 +923,7 @@ static void layer3_softmax_(
 }
 
 /* logSoftmax: float(500, 10) -> float(500, 10)
-   Models/LeNet5.swift:30 */
+   Models/LeNet5.swift:37 */
 static void layer3_logits_logSoftmax_(
     const float *restrict logits, /* [500][10] */
     float *restrict output) /* [500][10] */
@@ -951,7 +951,7 @@ static void layer3_logits_logSoftmax_(
 }
 
 /* gatherByLabel: float(500, 10), int32(500,) -> float(500,)
-   Models/LeNet5.swift:30 */
+   Models/LeNet5.swift:37 */
 static void gatherByLabel_(
     croton_call *call,
     const float *restrict logSoftmax25_, /* [500][10] */
@@ -970,7 +970,7 @@ static void gatherByLabel_(
 }
 
 /* sum(axes: [0]): float(500,) -> float()
-   Models/LeNet5.swift:30 */
+   Models/LeNet5.swift:37 */
 static void sum_(
     const float *restrict gatherByLabel28_, /* [500] */
     float *restrict sum29_) /* [1] */
@@ -986,7 +986,7 @@ static void sum_(
 }
 
 /* elementwise { t2 = divide a0 a1; negate t2 }: float(), float() -> float()
-   Models/LeNet5.swift:30 */
+   Models/LeNet5.swift:37 */
 static void cost_divide_negate_(
     const float *restrict sum29_, /* [1] */
     float *restrict cost_) /* [1] */
@@ -999,7 +999,7 @@ static void cost_divide_negate_(
 }
 
 /* float(500,): -0.0020000000949949026 everywhere
-   Models/LeNet5.swift:30 */
+   Models/LeNet5.swift:37 */
 static void fill_(
     float *restrict constant_) /* [500] */
 {
@@ -1010,7 +1010,7 @@ static void fill_(
 }
 
 /* scatterByLabel(10): float(500,), int32(500,) -> float(500, 10)
-   Models/LeNet5.swift:30 */
+   Models/LeNet5.swift:37 */
 static void scatterByLabel_(
     croton_call *call,
     const float *restrict constant_, /* [500] */
@@ -1032,7 +1032,7 @@ static void scatterByLabel_(
 
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(500, 10), float(500, 10),
    float(500, 1) -> float(500, 10)
-   Models/LeNet5.swift:28 */
+   Models/LeNet5.swift:35 */
 static void dlayer3_logits_multiply_subtract_(
     const float *restrict layer3_, /* [500][10] */
     float *restrict dlayer3_logits_) /* [500][10] */
@@ -1153,7 +1153,7 @@ static __attribute__((noinline)) void dlayer2_dot_multiply_subtract_multiply_5x2
 /* elementwise { t3 = multiply a2 a2; t4 = subtract a1 t3; multiply a0 t4 }: float(500, 500),
    float(), float(500, 500) -> float(500, 500); %38 = dot(right transposed): float(500, 10),
    float(500, 10), in tiles of 5 x 80, vectors along columns, right operand packed
-   Models/LeNet5.swift:25 */
+   Models/LeNet5.swift:32 */
 static void dlayer2_dot_multiply_subtract_multiply_(
     const float *restrict dlayer3_logits_, /* [500][10] */
     const float *restrict layer3_W_, /* [500][10] */
@@ -1255,7 +1255,7 @@ static __attribute__((noinline)) void layer2_dot_5x80(
 
 /* dot(right transposed): float(500, 500), float(800, 500) -> float(500, 800); in tiles of 5 x 80,
    vectors along columns, right operand packed, 25 tiles to a group
-   Models/LeNet5.swift:25 */
+   Models/LeNet5.swift:32 */
 static void layer2_dot_(
     const float *restrict elementwise39_, /* [500][500] */
     const float *restrict layer2_W_, /* [800][500] */
@@ -1288,7 +1288,7 @@ static void layer2_dot_(
 }
 
 /* float(500, 50, 4, 4): from row-major to 16 images innermost
-   Models/LeNet5.swift:24 */
+   Models/LeNet5.swift:31 */
 static void dlayer1_to_images_innermost_(
     const float *restrict dlayer1_, /* [500][50][4][4] */
     float *restrict dlayer1_images_) /* [32][50][4][4][16], 16 images innermost */
@@ -1316,7 +1316,7 @@ static void dlayer1_to_images_innermost_(
 
 /* elementwise { t3 = multiply a2 a2; t4 = subtract a1 t3; multiply a0 t4 }: float(500, 50, 4, 4),
    float(), float(500, 50, 4, 4) -> float(500, 50, 4, 4)
-   Models/LeNet5.swift:22 */
+   Models/LeNet5.swift:29 */
 static void dlayer1_multiply_subtract_multiply_(
     const float *restrict layer1_, /* [32][50][4][4][16], 16 images innermost */
     float *restrict elementwise42_) /* [32][50][4][4][16], 16 images innermost */
@@ -1418,7 +1418,7 @@ static inline void dlayer0_conv2d_input_gradient_gradient_points_(
 /* convolutionBlockInputGradient(window: [2, 2]): float(50, 20, 5, 5), float(500, 50, 4, 4),
    uint8(500, 50, 4, 4) -> float(500, 20, 12, 12); Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5,
    -0.5 and infinity
-   Models/LeNet5.swift:22 */
+   Models/LeNet5.swift:29 */
 static void dlayer0_conv2d_input_gradient_(
     const float *restrict filters, /* [50][20][5][5] */
     const croton_float_vector *restrict gradient, /* [32][50][4][4][16], 16 images innermost */
@@ -1536,7 +1536,7 @@ static void dlayer0_conv2d_input_gradient_(
 
 /* elementwise { t3 = multiply a2 a2; t4 = subtract a1 t3; multiply a0 t4 }:
    float(500, 20, 12, 12), float(), float(500, 20, 12, 12) -> float(500, 20, 12, 12)
-   Models/LeNet5.swift:19 */
+   Models/LeNet5.swift:26 */
 static void dlayer0_multiply_subtract_multiply_(
     const float *restrict layer0_, /* [32][20][12][12][16], 16 images innermost */
     float *restrict elementwise44_) /* [32][20][12][12][16], 16 images innermost */
@@ -1658,7 +1658,7 @@ static __attribute__((noinline)) void dcost_dlayer0_W_conv2d_filter_gradient_pro
 /* convolutionBlockFilterGradient(window: [2, 2]): float(500, 1, 28, 28), float(500, 20, 12, 12),
    uint8(500, 20, 12, 12) -> float(20, 1, 5, 5); Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5,
    -0.5 and infinity, filter rows by the definition
-   Models/LeNet5.swift:19 */
+   Models/LeNet5.swift:26 */
 static void dcost_dlayer0_W_conv2d_filter_gradient_(
     const croton_float_vector *restrict input, /* [32][1][28][28][16], 16 images innermost */
     const croton_float_vector *restrict gradient, /* [32][20][12][12][16], 16 images innermost */
@@ -1728,7 +1728,7 @@ static void dcost_dlayer0_W_conv2d_filter_gradient_(
 }
 
 /* sum(axes: [0, 2, 3]): float(500, 20, 12, 12) -> float(20,)
-   Models/LeNet5.swift:19 */
+   Models/LeNet5.swift:26 */
 static void sum_2_(
     const float *restrict elementwise44_, /* [32][20][12][12][16], 16 images innermost */
     float *restrict sum47_) /* [20] */
@@ -2022,7 +2022,7 @@ static __attribute__((noinline)) void dcost_dlayer1_W_conv2d_filter_gradient_pro
 /* convolutionBlockFilterGradient(window: [2, 2]): float(500, 20, 12, 12), float(500, 50, 4, 4),
    uint8(500, 50, 4, 4) -> float(50, 20, 5, 5); Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5,
    -0.5 and infinity
-   Models/LeNet5.swift:22 */
+   Models/LeNet5.swift:29 */
 static void dcost_dlayer1_W_conv2d_filter_gradient_(
     const croton_float_vector *restrict input, /* [32][20][12][12][16], 16 images innermost */
     const croton_float_vector *restrict gradient, /* [32][50][4][4][16], 16 images innermost */
@@ -2139,7 +2139,7 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
 }
 
 /* sum(axes: [0, 2, 3]): float(500, 50, 4, 4) -> float(50,)
-   Models/LeNet5.swift:22 */
+   Models/LeNet5.swift:29 */
 static void sum_3_(
     const float *restrict elementwise42_, /* [32][50][4][4][16], 16 images innermost */
     float *restrict sum53_) /* [50] */
@@ -2165,7 +2165,7 @@ static void sum_3_(
 }
 
 /* sum(axes: [0]): float(500, 500) -> float(500,)
-   Models/LeNet5.swift:25 */
+   Models/LeNet5.swift:32 */
 static void dcost_dlayer2_b_sum_(
     const float *restrict elementwise39_, /* [500][500] */
     float *restrict dcost_dlayer2_b_) /* [500] */
@@ -2187,7 +2187,7 @@ static void dcost_dlayer2_b_sum_(
 }
 
 /* sum(axes: [0]): float(500, 10) -> float(10,)
-   Models/LeNet5.swift:28 */
+   Models/LeNet5.swift:35 */
 static void dcost_dlayer3_b_sum_(
     const float *restrict dlayer3_logits_, /* [500][10] */
     float *restrict dcost_dlayer3_b_) /* [10] */
@@ -2210,7 +2210,7 @@ static void dcost_dlayer3_b_sum_(
 
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(20, 1, 5, 5), float(),
    float(20, 1, 5, 5) -> float(20, 1, 5, 5)
-   Models/LeNet5.swift:19 */
+   Models/LeNet5.swift:26 */
 static void layer0_W_update_(
     const float *restrict dcost_dlayer0_W_, /* [20][1][5][5] */
     float *restrict layer0_W_) /* [20][1][5][5] */
@@ -2224,7 +2224,7 @@ static void layer0_W_update_(
 
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(20,), float(), float(20,) ->
    float(20,)
-   Models/LeNet5.swift:19 */
+   Models/LeNet5.swift:26 */
 static void layer0_b_update_(
     const float *restrict dcost_dlayer0_b_, /* [20] */
     float *restrict layer0_b_) /* [20] */
@@ -2238,7 +2238,7 @@ static void layer0_b_update_(
 
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(50, 20, 5, 5), float(),
    float(50, 20, 5, 5) -> float(50, 20, 5, 5)
-   Models/LeNet5.swift:22 */
+   Models/LeNet5.swift:29 */
 static void layer1_W_update_(
     const float *restrict dcost_dlayer1_W_, /* [50][20][5][5] */
     float *restrict layer1_W_) /* [50][20][5][5] */
@@ -2252,7 +2252,7 @@ static void layer1_W_update_(
 
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(50,), float(), float(50,) ->
    float(50,)
-   Models/LeNet5.swift:22 */
+   Models/LeNet5.swift:29 */
 static void layer1_b_update_(
     const float *restrict dcost_dlayer1_b_, /* [50] */
     float *restrict layer1_b_) /* [50] */
@@ -2367,7 +2367,7 @@ static __attribute__((noinline)) void layer2_W_update_8x20(
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(800, 500), float(), float(800, 500)
    -> float(800, 500); %57 = dot(left transposed): float(500, 800), float(500, 500), in tiles of 8
    x 48, vectors along columns, 10 tiles to a group
-   Models/LeNet5.swift:25 */
+   Models/LeNet5.swift:32 */
 static void layer2_W_update_(
     const float *restrict reshape15_, /* [500][800] */
     const float *restrict elementwise39_, /* [500][500] */
@@ -2391,7 +2391,7 @@ static void layer2_W_update_(
 
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(500,), float(), float(500,) ->
    float(500,)
-   Models/LeNet5.swift:25 */
+   Models/LeNet5.swift:32 */
 static void layer2_b_update_(
     const float *restrict dcost_dlayer2_b_, /* [500] */
     float *restrict layer2_b_) /* [500] */
@@ -2506,7 +2506,7 @@ static __attribute__((noinline)) void layer3_W_update_20x10(
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(500, 10), float(), float(500, 10) ->
    float(500, 10); %61 = dot(left transposed): float(500, 500), float(500, 10), in tiles of 10 x
    32, vectors along rows
-   Models/LeNet5.swift:28 */
+   Models/LeNet5.swift:35 */
 static void layer3_W_update_(
     const float *restrict layer2_, /* [500][500] */
     const float *restrict dlayer3_logits_, /* [500][10] */
@@ -2525,7 +2525,7 @@ static void layer3_W_update_(
 
 /* elementwise { t3 = multiply a1 a2; subtract a0 t3 }: float(10,), float(), float(10,) ->
    float(10,)
-   Models/LeNet5.swift:28 */
+   Models/LeNet5.swift:35 */
 static void layer3_b_update_(
     const float *restrict dcost_dlayer3_b_, /* [10] */
     float *restrict layer3_b_) /* [10] */

@@ -2,15 +2,7 @@ import Diagnostics
 import GraphIR
 
 /// Symbolic gradients: new nodes that compute the derivative of a cost.
-public enum Autodiff {
-  /// What a parameter gets that no cost depends on.
-  public enum Disconnected: Sendable {
-    /// Nothing: that is a mistake.
-    case refused
-    /// A gradient of zeros.
-    case zero
-  }
-
+package enum Autodiff {
   /// A gradient that is known, however it came about (`known_grads` of Theano).
   package struct KnownGradient: Sendable {
     let value: Value
@@ -46,7 +38,7 @@ public enum Autodiff {
   /// - Throws: `GradientError`.
   package static func gradients(
     of costs: [Value], withRespectTo parameters: [Value], knownGradients: [KnownGradient] = [],
-    disconnected: Disconnected = .refused, adding builder: inout GraphBuilder
+    disconnected: DisconnectedParameters = .refused, adding builder: inout GraphBuilder
   ) throws -> [Value] {
     for (number, cost) in costs.enumerated() {
       let type = builder.type(of: cost)
@@ -90,7 +82,7 @@ public enum Autodiff {
   /// - Throws: `GradientError`.
   package static func vectorJacobianProducts(
     of result: Value, vector: Value, withRespectTo parameters: [Value],
-    disconnected: Disconnected = .refused, adding builder: inout GraphBuilder
+    disconnected: DisconnectedParameters = .refused, adding builder: inout GraphBuilder
   ) throws -> [Value] {
     try check([result], in: builder) { .costNotFloatingPoint($1, cost: $0) }
     try check(parameters, in: builder)
@@ -117,7 +109,7 @@ public enum Autodiff {
   /// - Throws: `GradientError`.
   package static func jacobianVectorProduct(
     of result: Value, withRespectTo parameters: [Value], along directions: [Value],
-    disconnected: Disconnected = .refused, adding builder: inout GraphBuilder
+    disconnected: DisconnectedParameters = .refused, adding builder: inout GraphBuilder
   ) throws -> Value {
     try check([result], in: builder) { .costNotFloatingPoint($1, cost: $0) }
     try check(parameters, in: builder)
@@ -144,7 +136,7 @@ public enum Autodiff {
 
   private static func sweep(
     from seeds: [(value: Value, gradient: Value?)], to parameters: [Value],
-    _ known: [KnownGradient], _ disconnected: Disconnected, _ builder: inout GraphBuilder
+    _ known: [KnownGradient], _ disconnected: DisconnectedParameters, _ builder: inout GraphBuilder
   ) throws -> [Value] {
     var sweep = ReverseSweep(
       builder: builder, parameters: parameters, seeds: seeds, known: known)

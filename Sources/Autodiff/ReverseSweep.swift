@@ -58,7 +58,7 @@ struct ReverseSweep {
   }
 
   /// Adds the gradient at each parameter.
-  mutating func gradients(disconnected: Autodiff.Disconnected) throws -> [Value] {
+  mutating func gradients(disconnected: DisconnectedParameters) throws -> [Value] {
     let count = leadsToParameter.count
     var contributions = [[Value]](repeating: [], count: count)
     var gradients = [Value?](repeating: nil, count: count)

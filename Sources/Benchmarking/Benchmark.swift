@@ -9,14 +9,19 @@ import Training
 ///     let report = try Benchmark(model: LeNet5(), data: .embeddedMNIST).run()
 ///     print(report.medianStepMilliseconds, report.kernels[0].name)
 public struct Benchmark<Model: ClassificationModel>: Sendable {
+  /// The network that is measured.
   public var model: Model
+  /// The data set whose images it gets.
   public var data: DataSource
+  /// How it is trained: the size of a minibatch, the optimizer and the penalties count here.
   public var options: TrainingOptions
+  /// How its functions are compiled.
   public var compileOptions: CompileOptions
   /// The number of calls of each function that are timed, after some that are not; kernels are
   /// timed in a quarter as many.
   public var steps: Int
 
+  /// A measurement that ``run()`` makes.
   public init(
     model: Model, data: DataSource, options: TrainingOptions = Model.defaults,
     compileOptions: CompileOptions = CompileOptions(), steps: Int = 100

@@ -3,6 +3,7 @@ public enum BenchmarkError: Error, Sendable, Equatable, CustomStringConvertible 
   case sweepMalformed(String)
   case width(Int)
 
+  /// What is wrong, in the words that a user reads.
   public var description: String {
     switch self {
     case .sweepMalformed(let argument):

@@ -1,12 +1,16 @@
 /// What a benchmark has measured: what `bench` prints as JSON.
 public struct BenchmarkReport: Codable, Sendable, Equatable {
+  /// The name of the model.
   public let model: String
+  /// The number of images in a minibatch.
   public let batchSize: Int
+  /// The number of threads that a call used.
   public let threads: Int
   /// The width of the vectors that the C is written for.
   public let vectorBytes: Int
   /// Milliseconds of a training step.
   public let medianStepMilliseconds: Double
+  /// Milliseconds of the fastest training step.
   public let minimumStepMilliseconds: Double
   /// Operations of the convolutions and matrix products of a step, done densely.
   public let operationsPerStep: Int
@@ -21,6 +25,7 @@ public struct BenchmarkReport: Codable, Sendable, Equatable {
   public let kernels: [KernelTime]
   /// Milliseconds from a minibatch of images to their classes.
   public let medianInferenceMilliseconds: Double
+  /// Milliseconds of the fastest inference.
   public let minimumInferenceMilliseconds: Double
   /// The kernels of an inference, in order.
   public let inferenceKernels: [KernelTime]

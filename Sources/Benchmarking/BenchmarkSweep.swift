@@ -13,9 +13,12 @@ public struct BenchmarkSweep: Sendable, Equatable {
     case width
   }
 
+  /// The setting that varies.
   public let setting: Setting
+  /// Its values, in the order in which they are measured.
   public let values: [Int]
 
+  /// A sweep over values of a setting; ``validate()`` checks them.
   public init(_ setting: Setting, values: [Int]) {
     self.setting = setting
     self.values = values

@@ -6,6 +6,7 @@ public struct KernelTime: Codable, Sendable, Equatable {
   public let name: String
   /// Milliseconds of a call.
   public let medianMilliseconds: Double
+  /// Milliseconds of the fastest call.
   public let minimumMilliseconds: Double
   /// The median as a fraction of the sum of all kernels' medians.
   public let share: Double

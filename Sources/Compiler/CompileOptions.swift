@@ -33,6 +33,7 @@ public struct CompileOptions: Sendable {
   /// The command that makes the C again, which its header tells.
   public var command: String?
 
+  /// Options for this machine: every pass, as many threads as it has, and vectors of its width.
   public init(
     optimization: Optimization = .full, threads: Int? = nil, isExact: Bool = false,
     checksNumerics: Bool = false, kernelCheckInterval: Int? = nil,

@@ -7,6 +7,7 @@ public struct GeneratedFiles: Sendable {
   /// The name and text of each file; what functions share is there once.
   public let files: [(name: String, text: String)]
 
+  /// The files of the functions, in their order.
   public init(_ functions: [GeneratedFunction]) {
     var files: [(name: String, text: String)] = []
     for file in functions.flatMap(\.source.files)

@@ -16,7 +16,7 @@ public struct GeneratedFunction: Sendable {
   /// Kernels, buffers and their order.
   package let schedule: Schedule
   /// The C files.
-  public let source: CSource
+  package let source: CSource
 
   package init(_ definition: FunctionDefinition, options: CompileOptions) throws {
     graph = definition.graph

@@ -12,4 +12,5 @@
 @_exported import RandomNumbers
 @_exported import Training
 
+@_exported import enum Autodiff.DisconnectedParameters
 @_exported import struct Storage.ArgumentElements

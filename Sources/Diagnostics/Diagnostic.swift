@@ -6,23 +6,30 @@ public struct Diagnostic: Error, Sendable, CustomStringConvertible {
     case warning
   }
 
+  /// Whether it stops what the user asked for.
   public let severity: Severity
+  /// The line that is wrong.
   public let location: SourceLocation
+  /// What is wrong with it, in one sentence without a full stop.
   public let message: String
   /// Other lines that have to do with it, each with its own remark.
   public let notes: [Note]
 
   /// A remark about another line.
   public struct Note: Sendable {
+    /// The other line.
     public let location: SourceLocation
+    /// What it has to do with the mistake.
     public let message: String
 
+    /// A remark about the line at `location`.
     public init(location: SourceLocation, message: String) {
       self.location = location
       self.message = message
     }
   }
 
+  /// A mistake at the line at `location`.
   public init(
     _ severity: Severity = .error, location: SourceLocation, message: String, notes: [Note] = []
   ) {
@@ -43,12 +50,15 @@ public struct Diagnostic: Error, Sendable, CustomStringConvertible {
 
 /// All the mistakes found in a model, thrown at once.
 public struct ModelError: Error, Sendable, CustomStringConvertible {
+  /// The mistakes, in the order in which they were found; at least one.
   public let diagnostics: [Diagnostic]
 
+  /// The error of all the given mistakes.
   public init(_ diagnostics: [Diagnostic]) {
     self.diagnostics = diagnostics
   }
 
+  /// The mistakes as compilers print theirs, one after the other.
   public var description: String {
     diagnostics.map(\.description).joined(separator: "\n")
   }

@@ -5,11 +5,12 @@ public struct InternalError: Error, Sendable, CustomStringConvertible {
   /// What was wrong.
   public let detail: String
 
-  public init(stage: String, detail: String) {
+  package init(stage: String, detail: String) {
     self.stage = stage
     self.detail = detail
   }
 
+  /// The stage, what was wrong, and that the fault is not the user's.
   public var description: String {
     "internal error after \(stage): \(detail)\nThis is a fault in Croton, not in your model."
   }

@@ -17,7 +17,7 @@ public struct MemoryError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The number of bytes, or the largest number where there are more.
   public let byteCount: Int
 
-  public init(_ use: Use, byteCount: Int) {
+  package init(_ use: Use, byteCount: Int) {
     self.use = use
     self.byteCount = byteCount
   }

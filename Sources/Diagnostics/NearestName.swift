@@ -3,7 +3,7 @@
 /// Nearness is the least number of letters added, left out, replaced or exchanged with their
 /// neighbours (Damerau, 1964). A third of the letters may be wrong: in a word of two letters none, in
 /// one of three to five one.
-public func nearest(to word: String, in names: [String]) -> String? {
+package func nearest(to word: String, in names: [String]) -> String? {
   let limit = word.count / 3
   let ranked = names.map { ($0, editDistance(Array(word), Array($0))) }.filter { $0.1 <= limit }
   return ranked.min { $0.1 < $1.1 }?.0
@@ -14,7 +14,7 @@ public func nearest(to word: String, in names: [String]) -> String? {
 ///
 ///     suggestion(for: "ful", in: ["none", "full"])    // ; did you mean 'full'?
 ///     suggestion(for: "some", in: ["none", "full"])   // ; there are 'none', 'full'
-public func suggestion(for word: String, in names: [String]) -> String {
+package func suggestion(for word: String, in names: [String]) -> String {
   if let nearest = nearest(to: word, in: names) { return "; did you mean '\(nearest)'?" }
   return names.isEmpty
     ? "; there are none with a name"

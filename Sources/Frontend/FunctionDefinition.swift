@@ -10,6 +10,7 @@ public struct Update: Sendable {
   package let value: Expression
   package let location: SourceLocation
 
+  /// The update of a shared value to a tensor of the same element type and shape.
   public init<Scalar>(
     _ shared: Shared<Scalar>, to value: some TensorConvertible<Scalar>, file: String = #fileID,
     line: Int = #line
@@ -37,6 +38,7 @@ public struct Given: Sendable {
   package let value: Expression
   package let location: SourceLocation
 
+  /// The replacement of a tensor by a value of the same element type and shape.
   public init<Scalar>(
     _ tensor: some TensorConvertible<Scalar>, _ value: some TensorConvertible<Scalar>,
     file: String = #fileID, line: Int = #line

@@ -2,9 +2,6 @@ import Autodiff
 import Diagnostics
 import GraphIR
 
-/// What `gradient` gives for a parameter that no cost depends on (`disconnected_inputs` of Theano).
-public typealias DisconnectedParameters = Autodiff.Disconnected
-
 /// A gradient that is known, however it came about (`known_grads` of Theano).
 ///
 ///     // The gradient of whatever computes `feedback` from `hidden`.

@@ -6,6 +6,7 @@ import GraphIR
 ///     let image = try NDArray<Float>(shape: [28, 28], scalars: pixels)
 ///     let rate = NDArray<Float>(0.1)
 public struct NDArray<Scalar: TensorScalar>: Sendable, Hashable {
+  /// The extent of each axis.
   public let shape: Shape
   /// The elements in row-major order.
   public let scalars: [Scalar]

@@ -20,6 +20,7 @@ extension SharedValue {
 ///     try weights.set(before)
 public final class Shared<Scalar: TensorScalar>: SharedValue {
   let variable: SharedVariable
+  /// The tensor by which expressions read the value.
   public let tensor: Tensor<Scalar>
   /// The value, where there is no memory for a copy of it.
   private let refused: (value: NDArray<Scalar>, error: MemoryError)?

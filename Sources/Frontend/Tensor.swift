@@ -54,6 +54,7 @@ public struct Tensor<Scalar: TensorScalar>: TensorConvertible {
     return Tensor(Expression(.constant(literal), [], at: location))
   }
 
+  /// The tensor itself.
   public var tensor: Tensor { self }
 
   /// The same tensor under a name, which kernels, errors and profiles then show. Placeholders and

@@ -19,33 +19,45 @@ public protocol FloatingPointTensorScalar: NumericTensorScalar, BinaryFloatingPo
 public protocol IntegerTensorScalar: NumericTensorScalar, FixedWidthInteger {}
 
 extension Float: FloatingPointTensorScalar {
+  /// The element type in the graph.
   public static var elementType: ElementType { .float }
+  /// The element as a literal of the graph.
   public var literal: Literal.Scalar { .real(Double(self)) }
 }
 
 extension Double: FloatingPointTensorScalar {
+  /// The element type in the graph.
   public static var elementType: ElementType { .double }
+  /// The element as a literal of the graph.
   public var literal: Literal.Scalar { .real(self) }
 }
 
 extension Int32: IntegerTensorScalar {
+  /// The element type in the graph.
   public static var elementType: ElementType { .int32 }
+  /// The element as a literal of the graph.
   public var literal: Literal.Scalar { .integer(Int64(self)) }
 }
 
 extension Int64: IntegerTensorScalar {
+  /// The element type in the graph.
   public static var elementType: ElementType { .int64 }
+  /// The element as a literal of the graph.
   public var literal: Literal.Scalar { .integer(self) }
 }
 
 extension Bool: TensorScalar {
+  /// The element type in the graph.
   public static var elementType: ElementType { .bool }
+  /// The element as a literal of the graph.
   public var literal: Literal.Scalar { .boolean(self) }
 }
 
 /// Bytes as files have them, such as grey levels. They take up a quarter of the memory of a `Float`,
 /// and are `cast` before anything is computed from them.
 extension UInt8: TensorScalar {
+  /// The element type in the graph.
   public static var elementType: ElementType { .uint8 }
+  /// The element as a literal of the graph.
   public var literal: Literal.Scalar { .integer(Int64(self)) }
 }

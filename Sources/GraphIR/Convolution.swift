@@ -14,6 +14,7 @@ public struct Convolution: Sendable, Hashable {
   /// sense. This is Theano's default; without it, it is a cross-correlation.
   public let flipsFilters: Bool
 
+  /// A convolution with the given steps, portions and turn of the filters; Theano's unless given.
   public init(
     stride: [Int] = [1, 1], dilation: [Int] = [1, 1], groups: Int = 1, flipsFilters: Bool = true
   ) {

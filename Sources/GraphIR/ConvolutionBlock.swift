@@ -8,14 +8,14 @@
 /// Theano gives each of them the whole gradient, or only the first where the pooling says so.
 /// If sums are kept, the last result is what the activation is taken of.
 public struct ConvolutionBlock: Sendable, Hashable {
-  public let convolution: Convolution
-  public let pooling: Pooling?
-  public let hasBias: Bool
-  public let activation: ElementwiseFunction?
-  public let keepsWinners: Bool
-  public let keepsSums: Bool
+  package let convolution: Convolution
+  package let pooling: Pooling?
+  package let hasBias: Bool
+  package let activation: ElementwiseFunction?
+  package let keepsWinners: Bool
+  package let keepsSums: Bool
 
-  public init(
+  package init(
     convolution: Convolution, pooling: Pooling? = nil, hasBias: Bool = false,
     activation: ElementwiseFunction? = nil, keepsWinners: Bool = false, keepsSums: Bool = false
   ) {

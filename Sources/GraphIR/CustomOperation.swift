@@ -46,16 +46,19 @@ public protocol CustomOperation: Sendable, Hashable {
 
 /// A custom operation of any kind, which can be compared with others.
 public struct AnyCustomOperation: Sendable, Hashable {
-  public let operation: any CustomOperation
+  package let operation: any CustomOperation
 
+  /// The operation, to be compared with others.
   public init(_ operation: some CustomOperation) {
     self.operation = operation
   }
 
+  /// Whether both are of one type and equal in it.
   public static func == (lhs: Self, rhs: Self) -> Bool {
     AnyHashable(lhs.operation) == AnyHashable(rhs.operation)
   }
 
+  /// Hashes the operation as its own type does.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(AnyHashable(operation))
   }

@@ -6,6 +6,7 @@ import Diagnostics
 public struct Graph: Sendable {
   /// What the caller sees of the graph.
   public struct Root: Sendable, Hashable {
+    /// What becomes of a value when a call ends.
     public enum Role: Sendable, Hashable {
       /// The function returns the value, at this position.
       case output(Int)
@@ -13,17 +14,23 @@ public struct Graph: Sendable {
       case update(shared: Int)
     }
 
+    /// What becomes of the value when a call ends.
     public let role: Role
+    /// The value that the graph computes.
     public let value: Value
 
+    /// The root of the given role.
     public init(_ role: Role, _ value: Value) {
       self.role = role
       self.value = value
     }
   }
 
+  /// The name of the function.
   public let name: String
+  /// The nodes, each after its operands.
   public let nodes: [Node]
+  /// The outputs and the updates.
   public let roots: [Root]
 
   /// - Precondition: the roots name values that the nodes have; `GraphVerifier` checks the rest.

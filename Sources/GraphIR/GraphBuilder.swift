@@ -4,6 +4,7 @@ import Diagnostics
 public struct GraphBuilder {
   public private(set) var nodes: [Node]
 
+  /// A builder that goes on after the given nodes.
   public init(nodes: [Node] = []) {
     self.nodes = nodes
   }

@@ -79,6 +79,7 @@ extension Operation: CustomStringConvertible {
 }
 
 extension ElementwiseFunction: CustomStringConvertible {
+  /// The name, with the types and the bounds that belong to it: `cast(float)`.
   public var description: String {
     switch self {
     case .cast(let type), .uniform(let type): "\(name)(\(type.rawValue))"
@@ -100,6 +101,7 @@ extension ScalarProgram: CustomStringConvertible {
 }
 
 extension Literal: CustomStringConvertible {
+  /// Its first eight elements, as `[1.0, 2.0]`; of equal elements one.
   public var description: String {
     let shown = scalars.prefix(8).map(\.description).joined(separator: ", ")
     return scalars.count == 1 ? shown : "[\(shown)\(scalars.count > 8 ? ", …" : "")]"
@@ -107,6 +109,7 @@ extension Literal: CustomStringConvertible {
 }
 
 extension Convolution: CustomStringConvertible {
+  /// What is not as it is by default, as `(stride: [2, 2])`.
   public var description: String {
     attributes.isEmpty ? "" : "(\(attributes.joined(separator: ", ")))"
   }
@@ -123,6 +126,7 @@ extension Convolution: CustomStringConvertible {
 }
 
 extension Pooling: CustomStringConvertible {
+  /// The window, and what is not as it is by default.
   public var description: String {
     var parts = ["window: \(window)"]
     if stride != window { parts.append("stride: \(stride)") }
@@ -146,6 +150,7 @@ extension Pooling {
 }
 
 extension ConvolutionBlock: CustomStringConvertible {
+  /// The parts of the block, as `window: [2, 2], bias, tanh`.
   public var description: String {
     var parts = convolution.attributes
     if let pooling { parts.append(pooling.textInBlock) }

@@ -1,16 +1,16 @@
 import Diagnostics
 
 /// Checks what every graph promises, whatever stage or pass made it.
-public struct GraphVerifier: Sendable {
+package struct GraphVerifier: Sendable {
   /// The stage or pass that is to blame for what is found.
-  public let stage: String
+  package let stage: String
 
-  public init(after stage: String) {
+  package init(after stage: String) {
     self.stage = stage
   }
 
   /// - Throws: `InternalError` naming the stage and the first node that breaks a promise.
-  public func verify(_ graph: Graph) throws {
+  package func verify(_ graph: Graph) throws {
     for (index, node) in graph.nodes.enumerated() {
       for operand in node.operands {
         guard operand.node >= 0, operand.node < index else {

@@ -9,6 +9,7 @@ public struct Literal: Sendable, Hashable {
     case boolean(Bool)
   }
 
+  /// The element type and the shape.
   public let type: TensorType
   /// The elements in row-major order; a single one stands for all.
   public let scalars: [Scalar]
@@ -50,12 +51,15 @@ extension Literal.Scalar: Hashable {
     }
   }
 
+  /// Whether both are of one kind and have the same bits.
   public static func == (lhs: Self, rhs: Self) -> Bool { lhs.identity == rhs.identity }
 
+  /// Hashes the bits.
   public func hash(into hasher: inout Hasher) { hasher.combine(identity) }
 }
 
 extension Literal.Scalar: CustomStringConvertible {
+  /// The element, as Swift prints it.
   public var description: String {
     switch self {
     case .real(let value): "\(value)"

@@ -7,11 +7,13 @@ public struct Value: Sendable, Hashable, Comparable {
   /// Which of the node's results.
   public let result: Int
 
+  /// The result of the node at a position.
   public init(node: Int, result: Int = 0) {
     self.node = node
     self.result = result
   }
 
+  /// Whether one comes before the other in the graph.
   public static func < (lhs: Value, rhs: Value) -> Bool {
     (lhs.node, lhs.result) < (rhs.node, rhs.result)
   }
@@ -19,7 +21,9 @@ public struct Value: Sendable, Hashable, Comparable {
 
 /// An operation applied to values that earlier nodes computed.
 public struct Node: Sendable {
+  /// What the node computes.
   public let operation: Operation
+  /// What it computes it from.
   public let operands: [Value]
   /// The type of each result.
   public let types: [TensorType]
@@ -28,7 +32,7 @@ public struct Node: Sendable {
   /// The line of the user's program that the node comes from.
   public let location: SourceLocation
 
-  public init(
+  package init(
     operation: Operation, operands: [Value], types: [TensorType], name: String?,
     location: SourceLocation
   ) {

@@ -32,6 +32,7 @@ public enum OperandError: Error, Sendable, Equatable, CustomStringConvertible {
   case poolingModeUnsupported(operation: String, expected: String, found: Pooling.Mode)
   case shapeInvalid(operation: String, shape: Shape)
 
+  /// What is wrong, in the words that a user reads.
   public var description: String {
     switch self {
     case .count(let operation, let expected, let found):

@@ -24,6 +24,7 @@ public struct Pooling: Sendable, Hashable {
     case first
   }
 
+  /// What is taken from a window.
   public let mode: Mode
   /// The window's height and width.
   public let window: [Int]
@@ -33,8 +34,10 @@ public struct Pooling: Sendable, Hashable {
   public let padding: [Int]
   /// Whether positions that fill no whole window are dropped (`ignore_border` of Theano).
   public let ignoresBorder: Bool
+  /// Which of a window's equal maxima get the gradient.
   public let ties: Ties
 
+  /// A pooling over windows (height, width), which lie side by side unless a stride is given.
   public init(
     _ mode: Mode = .max, window: [Int], stride: [Int]? = nil, padding: [Int] = [0, 0],
     ignoresBorder: Bool, ties: Ties = .all

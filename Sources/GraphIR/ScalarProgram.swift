@@ -5,19 +5,19 @@
 public struct ScalarProgram: Sendable, Hashable {
   /// One function applied to operands or to the results of earlier steps.
   public struct Step: Sendable, Hashable {
-    public let function: ElementwiseFunction
-    public let arguments: [Int]
+    package let function: ElementwiseFunction
+    package let arguments: [Int]
 
-    public init(_ function: ElementwiseFunction, _ arguments: [Int]) {
+    package init(_ function: ElementwiseFunction, _ arguments: [Int]) {
       self.function = function
       self.arguments = arguments
     }
   }
 
-  public let operandCount: Int
-  public let steps: [Step]
+  package let operandCount: Int
+  package let steps: [Step]
 
-  public init(operandCount: Int, steps: [Step]) {
+  package init(operandCount: Int, steps: [Step]) {
     self.operandCount = operandCount
     self.steps = steps
   }

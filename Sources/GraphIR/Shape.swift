@@ -3,10 +3,12 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
   /// The extent of each axis.
   public let extents: [Int]
 
+  /// The shape of the given extents, outermost first.
   public init(_ extents: [Int]) {
     self.extents = extents
   }
 
+  /// The shape of the given extents, outermost first: `[500, 1, 28, 28]`.
   public init(arrayLiteral elements: Int...) {
     extents = elements
   }
@@ -31,6 +33,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
     return count
   }
 
+  /// The extent of an axis, counted from the outermost.
   public subscript(axis: Int) -> Int { extents[axis] }
 
   /// How many elements apart two neighbours along each axis lie in row-major order.

@@ -7,6 +7,7 @@ public struct Slicing: Sendable, Hashable {
   /// The number of positions along each axis.
   public let extents: [Int]
 
+  /// The part with the given positions; one number an axis in each list.
   public init(starts: [Int], steps: [Int], extents: [Int]) {
     self.starts = starts
     self.steps = steps

@@ -1,8 +1,11 @@
 /// The static type of a tensor: what its elements are and how many lie along each axis.
 public struct TensorType: Sendable, Hashable, CustomStringConvertible {
+  /// What the elements are.
   public let elementType: ElementType
+  /// The extent of each axis.
   public let shape: Shape
 
+  /// The type of a tensor of the given elements and shape.
   public init(_ elementType: ElementType, _ shape: Shape) {
     self.elementType = elementType
     self.shape = shape

@@ -7,6 +7,7 @@ public enum OptimizationError: Error, Sendable, Equatable, CustomStringConvertib
   case unknownPass(String, known: [String])
   case unknownLevel(String, known: [String])
 
+  /// What is wrong, in the words that a user reads.
   public var description: String {
     switch self {
     case .unknownPass(let name, let known):

@@ -23,6 +23,7 @@ public struct Pass: Sendable {
 
   /// The name in reports, in errors and in `Optimization.excluding`.
   public let name: String
+  /// How close the pass keeps the values.
   public let precision: Precision
   let run: @Sendable (Graph) throws -> Graph
 

@@ -32,6 +32,7 @@ public struct Pipeline: Sendable {
 
   private let passes: [Pass]
 
+  /// The passes of an optimization, all of them unless given.
   public init(_ optimization: Optimization = .full) {
     passes = Self.passes.filter { optimization.passNames.contains($0.name) }
   }

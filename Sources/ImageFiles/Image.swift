@@ -16,8 +16,11 @@ public struct Image: Sendable, Hashable {
   /// The most pixels that an image may have: a small file can claim to be a huge picture.
   public static let mostPixels = 100_000_000
 
+  /// The number of columns.
   public let width: Int
+  /// The number of rows.
   public let height: Int
+  /// What a pixel consists of.
   public let format: Format
   /// The bytes of the pixels, from left to right and from the top down.
   public let bytes: [UInt8]

@@ -19,6 +19,7 @@ public indirect enum ImageError: Error, Sendable, Equatable, CustomStringConvert
   /// One of the others, and the file that it is about.
   case inFile(path: String, ImageError)
 
+  /// What is wrong, in the words that a user reads.
   public var description: String {
     switch self {
     case .file(let path, let reason): "'\(path.shownAsPath)': \(reason)"

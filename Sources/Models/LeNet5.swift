@@ -6,15 +6,22 @@ import Training
 /// The LeNet of the deeplearning.net tutorial: two layers of 5x5 convolutions and 2x2 max-pooling,
 /// 500 hidden units and a softmax (a simplified LeCun et al., 1998).
 public struct LeNet5: ClassificationModel {
+  /// The name on the command line.
   public static let name = "lenet5"
 
   /// The number of filters of each convolution.
   public var filters: (Int, Int)
 
+  /// A LeNet with so many filters in its first and in its second convolution.
   public init(filters: (Int, Int) = (20, 50)) {
     self.filters = filters
   }
 
+  /// The expressions of the network, (N, C, H, W) to (N, classes), its parameters drawn from
+  /// `random`.
+  ///
+  /// - Throws: `ModelError` for images that the layers cannot take, `MemoryError` for too many
+  ///   parameters.
   public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
     let layer0 = try LeNetConvPoolLayer(
       "layer0", random: &random, input: batch.images,

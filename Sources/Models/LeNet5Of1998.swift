@@ -19,6 +19,7 @@ import Training
 /// Where the paper trains by a stochastic Levenberg-Marquardt method, which gives each parameter a
 /// rate of its own from second derivatives, this trains by gradient descent with momentum.
 public struct LeNet5Of1998: ClassificationModel {
+  /// The name on the command line.
   public static let name = "lenet5-1998"
 
   /// What training makes small.
@@ -53,6 +54,7 @@ public struct LeNet5Of1998: ClassificationModel {
   /// What training makes small.
   public var loss: Loss
 
+  /// A LeNet-5 that is trained with the given loss.
   public init(loss: Loss = .map) {
     self.loss = loss
   }

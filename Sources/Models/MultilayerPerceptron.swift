@@ -6,6 +6,7 @@ import Training
 /// The multilayer perceptron of the deeplearning.net tutorial (`mlp.py`): a layer of hidden units,
 /// tanh unless chosen otherwise, and a softmax.
 public struct MultilayerPerceptron: ClassificationModel {
+  /// The name on the command line.
   public static let name = "mlp"
 
   /// The tutorial's: up to 1,000 epochs of minibatches of 20 images at a rate of 0.01, and a cost
@@ -21,11 +22,17 @@ public struct MultilayerPerceptron: ClassificationModel {
   /// What the hidden units apply to their sums.
   public var activation: Activation
 
+  /// A perceptron with so many hidden units.
   public init(hidden: Int = 500, activation: Activation = .tanh) {
     self.hidden = hidden
     self.activation = activation
   }
 
+  /// The expressions of the network, (N, C, H, W) to (N, classes), its parameters drawn from
+  /// `random`.
+  ///
+  /// - Throws: `ModelError` for images that the layers cannot take, `MemoryError` for too many
+  ///   parameters.
   public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
     let layer = try HiddenLayer(
       "hidden", random: &random, input: batch.images.flatten(2), inputs: batch.pixels,

@@ -6,6 +6,7 @@ import Training
 /// The softmax regression of the deeplearning.net tutorial (`logistic_sgd.py`): one linear layer
 /// from the pixels to the classes, which starts from zeros.
 public struct SoftmaxRegression: ClassificationModel {
+  /// The name on the command line.
   public static let name = "softmax"
 
   /// The tutorial's: up to 1,000 epochs of minibatches of 600 images at a rate of 0.13. It
@@ -17,8 +18,13 @@ public struct SoftmaxRegression: ClassificationModel {
       tutorialBatchSize: 600)
   }
 
+  /// The regression; its size is that of the images.
   public init() {}
 
+  /// The expressions of the regression, (N, C, H, W) to (N, classes); its parameters start as
+  /// zeros.
+  ///
+  /// - Throws: `ModelError` for images that the layer cannot take.
   public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
     let output = try LogisticRegression(
       "softmax", input: batch.images.flatten(2), inputs: batch.pixels, classes: batch.classes)

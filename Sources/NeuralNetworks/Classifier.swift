@@ -14,6 +14,7 @@ public struct Classifier: Sendable {
   /// The line that made it.
   package let location: SourceLocation
 
+  /// A classifier of the given expressions over a minibatch of N images.
   public init(
     cost: Tensor<Float>, probabilities: Tensor<Float>, predictions: Tensor<Int64>,
     parameters: [Shared<Float>], file: String = #fileID, line: Int = #line

@@ -17,6 +17,7 @@ public enum RandomNumbersError: Error, Hashable, Sendable, CustomStringConvertib
   /// More numbers than the system has memory for.
   case memory(MemoryError)
 
+  /// What is wrong, in the words that a user reads.
   public var description: String {
     switch self {
     case .seedOutOfRange(let seed):

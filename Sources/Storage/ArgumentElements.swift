@@ -7,24 +7,25 @@ import GraphIR
 public struct ArgumentElements: Sendable {
   private let array: any ContiguousElements
 
+  /// The elements in the given array, which is not copied.
   public init<Scalar: BitwiseCopyable & Sendable>(_ scalars: [Scalar]) {
     array = ElementArray(scalars: scalars)
   }
 
   /// Whether they can be read as a tensor of the type: as many bytes, which start where an element
   /// may start.
-  public func fit(_ type: TensorType) -> Bool {
+  package func fit(_ type: TensorType) -> Bool {
     array.byteCount == type.byteCount && array.alignment >= type.elementType.byteCount
   }
 
   /// A copy of the elements, as bytes.
-  public var bytes: [UInt8] { array.withUnsafeBytes(Array.init) }
+  package var bytes: [UInt8] { array.withUnsafeBytes(Array.init) }
 
   /// Calls the body with where the elements of each argument start.
   ///
   /// The pointers are valid until the body returns. They lead to memory that others may read at the
   /// same time, and two of them may be the same: nobody may write to it.
-  public static func withPointers<Result>(
+  package static func withPointers<Result>(
     to arguments: [ArgumentElements], _ body: ([UnsafeRawPointer?]) throws -> Result
   ) rethrows -> Result {
     try withPointers(to: arguments[...], after: [], body)

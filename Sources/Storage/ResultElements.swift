@@ -3,17 +3,17 @@ import Foundation
 import GraphIR
 
 /// The elements of a result, in row-major order, in the memory that compiled code wrote them to.
-public final class ResultElements: @unchecked Sendable {
+package final class ResultElements: @unchecked Sendable {
   // Sound although unchecked: the memory is written by the call that made it, before anyone else has
   // it, and only read after that.
 
-  public let type: TensorType
+  package let type: TensorType
   private let memory: UnsafeMutableRawPointer
 
   /// Memory that holds nothing of use until a call has written all of it.
   ///
   /// - Throws: `MemoryError` where the system has no memory for them.
-  public init(uninitialized type: TensorType) throws(MemoryError) {
+  package init(uninitialized type: TensorType) throws(MemoryError) {
     self.type = type
     memory = try AlignedMemory.allocate(for: type)
   }
@@ -23,13 +23,13 @@ public final class ResultElements: @unchecked Sendable {
   /// Copies the elements out.
   ///
   /// - Precondition: `Scalar` is as large as the type's elements.
-  public func read<Scalar: BitwiseCopyable>(as scalar: Scalar.Type) -> [Scalar] {
+  package func read<Scalar: BitwiseCopyable>(as scalar: Scalar.Type) -> [Scalar] {
     precondition(MemoryLayout<Scalar>.stride == type.elementType.byteCount)
     return array(of: type.shape.elementCount)
   }
 
   /// A copy of the elements, as bytes.
-  public var bytes: [UInt8] { array(of: type.byteCount) }
+  package var bytes: [UInt8] { array(of: type.byteCount) }
 
   private func array<Scalar: BitwiseCopyable>(of count: Int) -> [Scalar] {
     Array(unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -44,7 +44,7 @@ public final class ResultElements: @unchecked Sendable {
   ///
   /// The pointers are valid until the body returns; only the call that fills the results in may use
   /// this, once.
-  public static func withPointers<Result>(
+  package static func withPointers<Result>(
     to results: [ResultElements], _ body: ([UnsafeMutableRawPointer?]) throws -> Result
   ) rethrows -> Result {
     // The memory goes with its owner, which lives at least as long.

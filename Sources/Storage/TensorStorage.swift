@@ -5,28 +5,28 @@ import GraphIR
 /// The memory of a shared value: what Swift reads and sets, and compiled code reads and updates.
 ///
 /// The memory starts at a multiple of 64 bytes, as vector instructions like it.
-public final class TensorStorage: @unchecked Sendable {
+package final class TensorStorage: @unchecked Sendable {
   // Sound although unchecked: the pointer itself never changes, and what it points to is touched
   // only while the lock is held.
 
   /// The alignment of all memory that compiled code sees, in bytes.
-  public static let alignment = 64
+  package static let alignment = 64
 
-  public let type: TensorType
+  package let type: TensorType
   private let memory: UnsafeMutableRawPointer
   private let lock = NSLock()
 
   /// Memory for a tensor of the given type, filled with zeros.
   ///
   /// - Throws: `MemoryError` where the system has no memory for it.
-  public init(type: TensorType) throws(MemoryError) {
+  package init(type: TensorType) throws(MemoryError) {
     self.type = type
     memory = try AlignedMemory.allocate(for: type)
     memory.initializeMemory(as: UInt8.self, repeating: 0, count: max(type.byteCount, 1))
   }
 
   /// The memory of no elements.
-  public static let empty = TensorStorage()
+  package static let empty = TensorStorage()
 
   private init() {
     type = TensorType(.uint8, [0])
@@ -38,7 +38,7 @@ public final class TensorStorage: @unchecked Sendable {
   /// Copies the elements out.
   ///
   /// - Precondition: `Scalar` is what the storage's element type says.
-  public func read<Scalar: BitwiseCopyable>(as scalar: Scalar.Type) -> [Scalar] {
+  package func read<Scalar: BitwiseCopyable>(as scalar: Scalar.Type) -> [Scalar] {
     precondition(MemoryLayout<Scalar>.stride == type.elementType.byteCount)
     lock.lock()
     defer { lock.unlock() }
@@ -54,7 +54,7 @@ public final class TensorStorage: @unchecked Sendable {
   /// Copies the elements in.
   ///
   /// - Precondition: there are as many as the type says, of the size that it says.
-  public func write<Scalar: BitwiseCopyable>(_ scalars: [Scalar]) {
+  package func write<Scalar: BitwiseCopyable>(_ scalars: [Scalar]) {
     precondition(scalars.count * MemoryLayout<Scalar>.stride == type.byteCount)
     lock.lock()
     defer { lock.unlock() }
@@ -67,7 +67,7 @@ public final class TensorStorage: @unchecked Sendable {
   ///
   /// Locks are taken in the order of the memory's addresses, so that two calls cannot wait for
   /// each other. The pointers are valid until the body returns.
-  public static func withExclusiveAccess<Result>(
+  package static func withExclusiveAccess<Result>(
     to storages: [TensorStorage], _ body: ([UnsafeMutableRawPointer]) throws -> Result
   ) rethrows -> Result {
     let ordered = storages.sorted { $0.memory < $1.memory }

@@ -15,6 +15,7 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A saved parameter with a number that is infinite or no number, and where in the parameter.
   case savedNotFinite(path: String, parameter: String, value: Float, position: [Int])
 
+  /// What is wrong, in the words that a user reads.
   public var description: String {
     switch self {
     case .batchSize(let size, let largest):

@@ -33,6 +33,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A file that is not a checkpoint, or a damaged one.
   case malformedCheckpoint(path: String, CheckpointDefect)
 
+  /// What is wrong, in the words that a user reads.
   public var description: String {
     switch self {
     case .settingTooSmall(let setting, let minimum, let given):
@@ -73,6 +74,7 @@ public enum ArrayDefect: Error, Hashable, Sendable, CustomStringConvertible {
   /// The name under which safetensors keeps the metadata.
   case reservedName
 
+  /// What is wrong, in the words that a user reads.
   public var description: String {
     switch self {
     case .shape(let shape):
@@ -118,6 +120,7 @@ public enum CheckpointDefect: Error, Hashable, Sendable, CustomStringConvertible
   /// An array that is wrong in itself.
   case array(name: String, ArrayDefect)
 
+  /// What is wrong, in the words that a user reads.
   public var description: String {
     switch self {
     case .notRegularFile:

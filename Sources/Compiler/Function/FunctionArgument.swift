@@ -14,14 +14,18 @@ public protocol FunctionArgument: Sendable {
 }
 
 extension NDArray: FunctionArgument {
+  /// The array's elements, or `nil` where its type is another.
   public func elements(for type: TensorType) -> ArgumentElements? {
     type == self.type ? ArgumentElements(scalars) : nil
   }
 
+  /// The element type and the shape.
   public var summary: String { "\(Scalar.elementType) of shape \(shape)" }
 }
 
 extension Int: FunctionArgument {
+  /// The number in the input's element type, or `nil` where it does not fit or the input is an
+  /// array.
   public func elements(for type: TensorType) -> ArgumentElements? {
     guard type.shape == .scalar else { return nil }
     return switch type.elementType {
@@ -34,10 +38,13 @@ extension Int: FunctionArgument {
     }
   }
 
+  /// The number, as it was passed.
   public var summary: String { "the number \(self)" }
 }
 
 extension Double: FunctionArgument {
+  /// The number as a `Double` or a `Float`, or `nil` where the input is of another type or an
+  /// array.
   public func elements(for type: TensorType) -> ArgumentElements? {
     guard type.shape == .scalar else { return nil }
     return switch type.elementType {
@@ -47,21 +54,26 @@ extension Double: FunctionArgument {
     }
   }
 
+  /// The number, as it was passed.
   public var summary: String { "the number \(self)" }
 }
 
 extension Float: FunctionArgument {
+  /// The number, or `nil` where the input is no single `Float`.
   public func elements(for type: TensorType) -> ArgumentElements? {
     NDArray(self).elements(for: type)
   }
 
+  /// The number, as it was passed.
   public var summary: String { "the number \(self)" }
 }
 
 extension Bool: FunctionArgument {
+  /// The truth value, or `nil` where the input is no single `Bool`.
   public func elements(for type: TensorType) -> ArgumentElements? {
     NDArray(self).elements(for: type)
   }
 
+  /// `true` or `false`.
   public var summary: String { "\(self)" }
 }

@@ -4,6 +4,7 @@ import Foundation
 public struct GradientReport: Sendable, CustomStringConvertible {
   /// How the gradient by one parameter compares.
   public struct Parameter: Sendable {
+    /// The name of the parameter.
     public let name: String
     /// The slope of the cost along each direction: the gradient times the direction.
     public private(set) var symbolic: [Double] = []

@@ -4,7 +4,9 @@ import Frontend
 /// Adam: gradient descent by the mean gradient over its root mean square, both corrected for having
 /// begun at zero (Kingma and Ba, 2015): `p - rate * direction`.
 public struct Adam: Optimizer {
+  /// The name on the command line.
   public static let name = "adam"
+  /// How far a step goes, and how that changes.
   public var learningRate: LearningRate
   /// The share of the mean that a step keeps.
   public var beta1: Double
@@ -12,8 +14,10 @@ public struct Adam: Optimizer {
   public var beta2: Double
   /// What keeps the quotient finite.
   public var epsilon: Double
+  /// How fast weights shrink, by way of their gradients.
   public var weightDecay: Double
 
+  /// The rule with the given numbers; `validate()` checks them.
   public init(
     learningRate: LearningRate = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-8, weightDecay: Double = 0
@@ -25,12 +29,18 @@ public struct Adam: Optimizer {
     self.weightDecay = weightDecay
   }
 
+  /// Checks the numbers of the rule.
+  ///
+  /// - Throws: `OptimizerError`.
   public func validateRule() throws {
     try OptimizerError.checkShare("beta1", beta1)
     try OptimizerError.checkShare("beta2", beta2)
     try OptimizerError.checkEpsilon(epsilon)
   }
 
+  /// The updates of a parameter and of its two moments.
+  ///
+  /// - Throws: `ModelError` where there is no memory for what is remembered.
   public func rule<Scalar>(
     _ parameter: Shared<Scalar>, gradient: Tensor<Scalar>, rate: Tensor<Scalar>,
     state: inout OptimizerState<Scalar>, at location: SourceLocation

@@ -41,11 +41,13 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
   /// How it changes after that.
   public var schedule: Schedule
 
+  /// A rate that starts at `initial` and follows a schedule; ``validate()`` checks it.
   public init(_ initial: Double, _ schedule: Schedule = .constant) {
     self.initial = initial
     self.schedule = schedule
   }
 
+  /// A constant rate.
   public init(floatLiteral value: Double) {
     self.init(value)
   }

@@ -7,20 +7,30 @@ import Frontend
 ///     v' = momentum * v - rate * g
 ///     p' = p + momentum * v' - rate * g
 public struct Nesterov: Optimizer {
+  /// The name on the command line.
   public static let name = "nesterov"
+  /// How far a step goes, and how that changes.
   public var learningRate: LearningRate
   /// The share of the velocity that a step keeps.
   public var momentum: Double
+  /// How fast weights shrink, by way of their gradients.
   public var weightDecay: Double
 
+  /// The rule with the given numbers; `validate()` checks them.
   public init(learningRate: LearningRate = 0.01, momentum: Double = 0.9, weightDecay: Double = 0) {
     self.learningRate = learningRate
     self.momentum = momentum
     self.weightDecay = weightDecay
   }
 
+  /// Checks the numbers of the rule.
+  ///
+  /// - Throws: `OptimizerError`.
   public func validateRule() throws { try OptimizerError.checkShare("momentum", momentum) }
 
+  /// The updates of a parameter and of its velocity.
+  ///
+  /// - Throws: `ModelError` where there is no memory for what is remembered.
   public func rule<Scalar>(
     _ parameter: Shared<Scalar>, gradient: Tensor<Scalar>, rate: Tensor<Scalar>,
     state: inout OptimizerState<Scalar>, at location: SourceLocation

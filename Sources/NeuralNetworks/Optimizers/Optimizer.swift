@@ -45,6 +45,7 @@ public protocol Optimizer: Sendable {
 }
 
 extension Optimizer {
+  /// False: weight decay is added to the gradient.
   public var isWeightDecayDecoupled: Bool { false }
 
   /// Checks every number of the optimiser.

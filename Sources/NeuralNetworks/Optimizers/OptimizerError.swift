@@ -13,6 +13,7 @@ public enum OptimizerError: Error, Sendable, Equatable, CustomStringConvertible 
   case scheduleFactor(Double)
   case scheduleSteps(Int)
 
+  /// What is wrong, in the words that a user reads.
   public var description: String {
     switch self {
     case .gradientCount(let optimizer, let parameters, let gradients):

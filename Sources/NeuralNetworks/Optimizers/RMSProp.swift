@@ -7,14 +7,18 @@ import Frontend
 ///     r' = rho * r + (1 - rho) * g ** 2
 ///     p' = p - rate * g / sqrt(r' + epsilon)
 public struct RMSProp: Optimizer {
+  /// The name on the command line.
   public static let name = "rmsprop"
+  /// How far a step goes, and how that changes.
   public var learningRate: LearningRate
   /// The share of the mean square that a step keeps.
   public var rho: Double
   /// What keeps the quotient finite.
   public var epsilon: Double
+  /// How fast weights shrink, by way of their gradients.
   public var weightDecay: Double
 
+  /// The rule with the given numbers; `validate()` checks them.
   public init(
     learningRate: LearningRate = 0.001, rho: Double = 0.9, epsilon: Double = 1e-6,
     weightDecay: Double = 0
@@ -25,11 +29,17 @@ public struct RMSProp: Optimizer {
     self.weightDecay = weightDecay
   }
 
+  /// Checks the numbers of the rule.
+  ///
+  /// - Throws: `OptimizerError`.
   public func validateRule() throws {
     try OptimizerError.checkShare("rho", rho)
     try OptimizerError.checkEpsilon(epsilon)
   }
 
+  /// The updates of a parameter and of its mean square.
+  ///
+  /// - Throws: `ModelError` where there is no memory for what is remembered.
   public func rule<Scalar>(
     _ parameter: Shared<Scalar>, gradient: Tensor<Scalar>, rate: Tensor<Scalar>,
     state: inout OptimizerState<Scalar>, at location: SourceLocation

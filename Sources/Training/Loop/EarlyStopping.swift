@@ -17,6 +17,8 @@ public struct EarlyStopping: Hashable, Sendable {
     /// The fraction of the best error below which an improvement raises the patience.
     public var improvementThreshold: Double
 
+    /// Settings, those of the tutorial's LeNet unless given;
+    /// ``EarlyStopping/init(trainingBatches:settings:)`` checks them.
     public init(
       patience: Int = 10_000, patienceIncrease: Int = 2, improvementThreshold: Double = 0.995
     ) {

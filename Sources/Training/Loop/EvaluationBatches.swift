@@ -16,6 +16,7 @@ public struct EvaluationBatches: Hashable, Sendable, ExpressibleByIntegerLiteral
   /// A number of minibatches of equal size.
   public init(_ count: Int) { self.init(images: count, size: 1) }
 
+  /// A number of minibatches of equal size.
   public init(integerLiteral count: Int) { self.init(count) }
 
   /// The number of minibatches, the last one included.

@@ -5,7 +5,7 @@
 /// are halved (at a multiple of eight) and the halves summed on their own.
 ///
 /// - Returns: NaN for no values.
-public func pairwiseMean(of values: [Double]) -> Double {
+package func pairwiseMean(of values: [Double]) -> Double {
   pairwiseSum(of: values[...]) / Double(values.count)
 }
 

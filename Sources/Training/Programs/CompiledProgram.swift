@@ -4,9 +4,13 @@ import GraphIR
 
 /// A model's compiled functions, as the training loop calls them.
 public struct CompiledProgram: TrainingSteps {
+  /// The training step: the number of a minibatch to its cost, with the updates of the parameters.
   public let train: Function
+  /// The number of a minibatch of the validation set to how many of its images are wrong.
   public let validate: Function
+  /// The number of a minibatch of the test set to how many of its images are wrong.
   public let test: Function
+  /// The program that the functions were compiled from.
   public let program: ModelProgram
   /// The parameters with the lowest validation error so far.
   public private(set) var best: [NDArray<Float>]?
@@ -25,18 +29,31 @@ public struct CompiledProgram: TrainingSteps {
     program.classifier.parameters.map(\.value)
   }
 
+  /// Trains on a minibatch of the training set.
+  ///
+  /// - Returns: its cost before the updates.
+  /// - Throws: what a call of ``train`` throws.
   public func trainStep(minibatch: Int) throws -> Double {
     Double(try call(train, minibatch)[program.cost].scalar ?? .nan)
   }
 
+  /// The fraction of wrong answers in a minibatch of the validation set.
+  ///
+  /// - Throws: what a call of ``validate`` throws.
   public func validationError(minibatch: Int) throws -> Double {
     try errorRate(validate, minibatch, of: program.batches.validation)
   }
 
+  /// The fraction of wrong answers in a minibatch of the test set.
+  ///
+  /// - Throws: what a call of ``test`` throws.
   public func testError(minibatch: Int) throws -> Double {
     try errorRate(test, minibatch, of: program.batches.test)
   }
 
+  /// Keeps the parameters as ``best``, and hands them to ``onBest``.
+  ///
+  /// - Throws: what `onBest` throws.
   public mutating func keepBest() throws {
     let parameters = parameters
     best = parameters

@@ -20,6 +20,7 @@ public struct ModelGradientCheck<Model: ClassificationModel>: Sendable {
 
   private static var displacement: Double { 0.05 }
 
+  /// The network whose gradients are checked.
   public var model: Model
   /// Where the shape of an image and the number of classes come from.
   public var data: DataSource
@@ -31,8 +32,10 @@ public struct ModelGradientCheck<Model: ClassificationModel>: Sendable {
   public var directions: Int
   /// The largest relative error that is allowed.
   public var tolerance: Double
+  /// How the functions of the check are compiled.
   public var compileOptions: CompileOptions
 
+  /// A check that ``run()`` makes; ``validate()`` checks its settings.
   public init(
     model: Model, data: DataSource, images: Int = 2, seed: Int = Model.defaults.seed,
     directions: Int = 3, tolerance: Double = 1e-6, compileOptions: CompileOptions = CompileOptions()

@@ -7,12 +7,15 @@ import GraphIR
 ///
 ///     let classes = try Predictor(model: SoftmaxRegression(), data: .embeddedMNIST).run()
 public struct Predictor<Model: ClassificationModel>: Sendable {
+  /// The network that is asked.
   public var model: Model
+  /// The data set whose test images it gets.
   public var data: DataSource
   /// The file of parameters.
   public var loadPath: String
   /// The number of images, from the first on, at most.
   public var count: Int
+  /// How the function of the prediction is compiled.
   public var compileOptions: CompileOptions
 
   /// - Parameter loadPath: the file of parameters; what ``Trainer`` saves unless given.

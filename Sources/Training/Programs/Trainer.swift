@@ -10,9 +10,13 @@ import Frontend
 ///     let trainer = Trainer(model: LeNet5(), data: .embeddedMNIST)
 ///     let result = try trainer.run()
 public struct Trainer<Model: ClassificationModel>: Sendable {
+  /// The network that is trained.
   public var model: Model
+  /// The data set that it is trained on.
   public var data: DataSource
+  /// How it is trained.
   public var options: TrainingOptions
+  /// How its functions are compiled.
   public var compileOptions: CompileOptions
   /// Where the best parameters are saved, whenever there are better ones; nowhere if it is `nil`.
   public var savePath: String?
@@ -23,6 +27,7 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
   /// when training begins.
   public var logPath: String?
 
+  /// A trainer that saves no parameters and writes no log unless it is given where.
   public init(
     model: Model, data: DataSource, options: TrainingOptions = Model.defaults,
     compileOptions: CompileOptions = CompileOptions(), savePath: String? = nil,

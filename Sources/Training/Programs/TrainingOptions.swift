@@ -23,6 +23,7 @@ public struct TrainingOptions: Sendable {
   /// none, as the figures of a tutorial do. Otherwise every image is measured.
   public var tutorialBatchSize: Int?
 
+  /// Settings, those of the tutorial's LeNet unless given; ``validate()`` checks them.
   public init(
     epochs: Int = 200, batchSize: Int = 500, optimizer: any Optimizer = SGD(learningRate: 0.1),
     l1: Double = 0, l2: Double = 0, seed: Int = 23455,

@@ -9,6 +9,7 @@ public struct UnusedImages: Sendable, Equatable, CustomStringConvertible {
   /// The number of images in a minibatch.
   public let batchSize: Int
 
+  /// How many images of what part are left out, and why.
   public var description: String {
     "the last \(count) of \(total) \(part) images fill no minibatch of \(batchSize) "
       + "and are left out"

@@ -33,6 +33,9 @@ public final class ConsoleReporter: TrainingObserver {
     try report([wording.announcement(of: stage)])
   }
 
+  /// Prints what the event is reported by.
+  ///
+  /// - Throws: what the sink throws.
   public func observe(_ event: TrainingEvent) throws {
     switch event {
     case .started:

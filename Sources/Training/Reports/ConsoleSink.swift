@@ -14,10 +14,13 @@ public protocol ConsoleSink {
 ///
 /// What cannot be written there is dropped: there is nowhere left to say so.
 public struct StandardError: ConsoleSink {
+  /// The standard error of this process.
   public init() {}
 
+  /// `nil`: nothing is drawn over a line of errors.
   public var terminalColumns: Int? { nil }
 
+  /// Writes the text as far as it can be written.
   public func write(_ text: String) {
     StandardStreams.writeError(text)
   }
@@ -25,8 +28,11 @@ public struct StandardError: ConsoleSink {
 
 /// The standard output of the process.
 public struct StandardOutput: ConsoleSink {
+  /// The standard output of this process.
   public init() {}
 
+  /// The columns of the terminal, 80 where it does not say, or `nil` where the output goes
+  /// elsewhere.
   public var terminalColumns: Int? {
     let isDumb = ProcessInfo.processInfo.environment["TERM"] == "dumb"
     guard isatty(STDOUT_FILENO) == 1, !isDumb else { return nil }
@@ -51,5 +57,6 @@ public struct StandardOutput: ConsoleSink {
 
 /// A standard output that nobody reads any more: the end of a pipe into `head`.
 public struct ClosedOutputError: Error, CustomStringConvertible {
+  /// That nobody reads the output.
   public var description: String { "nobody reads the standard output any more" }
 }

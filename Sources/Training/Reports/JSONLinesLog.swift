@@ -46,6 +46,9 @@ public final class JSONLinesLog: TrainingObserver {
     if file.isNew && !isStarted { unlink(path) }
   }
 
+  /// Writes the line of the event, where it has one.
+  ///
+  /// - Throws: ``TrainingError`` where the file cannot be written.
   public func observe(_ event: TrainingEvent) throws {
     switch event {
     case .started:
