@@ -205,7 +205,7 @@ let package = Package(
       exclude: ["make_fixture.py"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "UserPackageTests", dependencies: ["CommandLineTestSupport"],
-      resources: [.copy("Example")]),
+      resources: [.copy("Broken")]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -2,11 +2,13 @@ import CommandLineTestSupport
 import Foundation
 import Testing
 
-/// A network in a package of its own, as a user would write it.
+/// Packages of their own, as users would write them: the examples, and a network with mistakes.
 @Suite(.timeLimit(.minutes(30)))
 struct UserPackageTests {
-  private func withProgram(_ name: String, _ body: (Program) throws -> Void) throws {
-    let products = try UserPackage.products.get()
+  private func withProgram(
+    _ name: String, of package: Result<UserPackage, any Error>, _ body: (Program) throws -> Void
+  ) throws {
+    let products = try package.get().products
     try withDigitsFolder { folder in
       try body(Program(path: "\(products)/\(name)", folder: folder))
     }
@@ -14,7 +16,7 @@ struct UserPackageTests {
 
   @Test(arguments: ["", " --hidden 30 --filters 3"])
   func generateCompileTrainAndBench(options: String) throws {
-    try withProgram("my-net") { program in
+    try withProgram("my-net", of: UserPackage.myNet) { program in
       let common = " --data digits --batch-size 5\(options)"
       let generated = try program.run("generate --output c" + common)
       #expect(generated.status == 0, "\(generated.errors)")
@@ -37,8 +39,35 @@ struct UserPackageTests {
     }
   }
 
+  @Test func aFunctionAlone() throws {
+    try withProgram("regression", of: UserPackage.regression) { program in
+      let result = try program.run("")
+      #expect(result.status == 0, "\(result.errors)")
+      let readme = try text(of: "Examples/Regression/README.md")
+      #expect(!result.output.isEmpty)
+      for line in result.lines { #expect(readme.contains("    \(line)\n")) }
+    }
+  }
+
+  @Test func theNetworkIsTheOneInTheReadme() throws {
+    let readme = try text(of: "README.md")
+    let network = try text(of: "Examples/MyNet/Sources/MyNet/MyNet.swift")
+    #expect(readme.contains("```swift\n\(network)```\n"))
+    let manifest = try text(of: "Examples/MyNet/Package.swift")
+      .replacing("path: \"../..\"", with: "path: \"../croton\"")
+      .replacing(
+        "\nimport",
+        with: "\n// Package.swift, with the file above as Sources/MyNet/MyNet.swift\nimport",
+        maxReplacements: 1)
+    #expect(readme.contains("```swift\n\(manifest)```\n"))
+  }
+
+  private func text(of path: String) throws -> String {
+    try String(contentsOfFile: "\(UserPackage.repository)/\(path)", encoding: .utf8)
+  }
+
   @Test func theHelpIsThatOfTheNetwork() throws {
-    try withProgram("my-net") { program in
+    try withProgram("my-net", of: UserPackage.myNet) { program in
       let help = try program.run("train --help")
       #expect(help.status == 0)
       #expect(help.output.contains("Example: my-net train --epochs 10 --save best.safetensors"))
@@ -49,7 +78,7 @@ struct UserPackageTests {
   }
 
   @Test func mistakesOnTheCommandLine() throws {
-    try withProgram("my-net") { program in
+    try withProgram("my-net", of: UserPackage.myNet) { program in
       let command = try program.run("trian")
       #expect(
         command.errors == """
@@ -83,7 +112,7 @@ struct UserPackageTests {
     ),
   ])
   func aMistakeInTheNetworkNamesItsLine(options: String, message: String) throws {
-    try withProgram("broken") { program in
+    try withProgram("broken", of: UserPackage.broken) { program in
       for command in ["generate", "compile", "train", "bench"] {
         let result = try program.run("\(command) --data digits --batch-size 5 \(options)")
         #expect(result.errors == message)
