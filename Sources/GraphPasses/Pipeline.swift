@@ -12,6 +12,7 @@ public struct Pipeline: Sendable {
     // Make equal things look equal.
     .foldConstants,
     .simplifyAlgebra,
+    .foldSlices,
     // Compute what numbers of a machine can hold.
     .stabilizeLogSoftmax,
     .stabilizeSigmoid,

@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct OptimizationTests {
   private let names = [
-    "fold-constants", "simplify-algebra", "stabilize-log-softmax", "stabilize-sigmoid",
-    "stabilize-log-exp", "argmax-of-logits", "fold-transposes",
+    "fold-constants", "simplify-algebra", "fold-slices", "stabilize-log-softmax",
+    "stabilize-sigmoid", "stabilize-log-exp", "argmax-of-logits", "fold-transposes",
     "eliminate-common-subexpressions", "commute-max-pool", "fuse-conv-pool", "fuse-elementwise",
     "eliminate-dead-code", "fuse-into-products", "fuse-into-sums", "update-in-place",
     "hoist-slices", "compute-in-place",

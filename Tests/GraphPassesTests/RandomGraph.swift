@@ -43,7 +43,7 @@ struct RandomGraph {
     _ a: Value, _ b: Value, using generator: inout SeededGenerator
   ) throws -> Value {
     let shape = builder.type(of: a).shape
-    switch Int.random(in: 0..<15, using: &generator) {
+    switch Int.random(in: 0..<17, using: &generator) {
     case 0...4:
       let functions: [ElementwiseFunction] = [
         .add, .subtract, .multiply, .divide, .power, .minimum, .maximum,
@@ -77,6 +77,16 @@ struct RandomGraph {
       guard shape.rank == 2 else { return a }
       let operations: [Operation] = [.softmax, .logSoftmax]
       return try builder.apply(operations.randomElement(using: &generator) ?? .softmax, a)
+    case 14:
+      guard shape.rank > 0 else { return a }
+      return try builder.apply(
+        .concatenate(axis: Int.random(in: 0..<shape.rank, using: &generator), count: 2), a, b)
+    case 15:
+      guard let axis = shape.extents.indices.randomElement(using: &generator) else { return a }
+      let bounds = [0, 1].map { _ in Int.random(in: 0..<shape[axis], using: &generator) }.sorted()
+      return try builder.apply(
+        .slice(
+          Slicing(of: shape, axis: axis, start: bounds[0], extent: bounds[1] - bounds[0] + 1)), a)
     default:
       guard shape.rank > 0 else { return a }
       let axis = Int.random(in: 0..<shape.rank, using: &generator)
