@@ -1,6 +1,8 @@
 /// What can be wrong with what a benchmark is asked for.
 public enum BenchmarkError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A sweep that does not name a setting and its values.
   case sweepMalformed(String)
+  /// A width of vectors that is not 16, 32 or 64 bytes.
   case width(Int)
 
   /// What is wrong, in the words that a user reads.

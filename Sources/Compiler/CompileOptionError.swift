@@ -1,7 +1,10 @@
 /// What can be wrong with the options of the compiler: the words that a user reads.
 public enum CompileOptionError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A number of threads below 1 or too large.
   case threads(Int, largest: Int)
+  /// A width of vectors that no processor has.
   case vectorBytes(Int, possible: [Int])
+  /// A number of calls below 1.
   case kernelCheckInterval(Int)
 
   /// What is not possible, and what is.

@@ -22,7 +22,7 @@ public struct CompileOptions: Sendable {
   /// call fails at the first that differs by more than rounding explains, with shared values as
   /// they were. Interpreting takes a hundred times as long as the kernels, and more.
   public var kernelCheckInterval: Int?
-  /// Whether the C reads a clock after each kernel, for ``Function/timed(_:)``.
+  /// Whether the C reads a clock after each kernel, for ``Function/timed(_:file:line:)``.
   public var timesKernels: Bool
   /// The width of a vector, in bytes, or `nil` for this machine's.
   public var vectorBytes: Int?

@@ -2,7 +2,9 @@
 public struct Diagnostic: Error, Sendable, CustomStringConvertible {
   /// Whether it stops what the user asked for.
   public enum Severity: String, Sendable {
+    /// It does: nothing is compiled.
     case error
+    /// It does not.
     case warning
   }
 

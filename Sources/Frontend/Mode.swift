@@ -3,7 +3,9 @@ import GraphIR
 
 /// What a function is for: dropout and its like act in training alone.
 public enum Mode: Sendable, Hashable, CaseIterable {
+  /// The function trains: noise and dropout act.
   case training
+  /// The function measures or predicts: noise and dropout are left out.
   case evaluation
 }
 

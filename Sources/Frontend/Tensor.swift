@@ -3,6 +3,7 @@ import GraphIR
 
 /// Whatever can stand for a tensor in an expression: a tensor, or a shared value.
 public protocol TensorConvertible<Scalar>: Sendable {
+  /// The type of the elements.
   associatedtype Scalar: TensorScalar
   /// The tensor that it stands for.
   var tensor: Tensor<Scalar> { get }

@@ -3,7 +3,9 @@
 /// The first five are the types of the language that it computes with. Of the unsigned ones, which hold
 /// one bit for each position of a pooling window, `uint8` is the language's type of bytes as well.
 public enum ElementType: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
+  /// What the language computes with: `Float`, `Double`, `Int32`, `Int64` and `Bool` in Swift.
   case float, double, int32, int64, bool
+  /// Bytes, and the bits of pooling windows.
   case uint8, uint16, uint32
 
   /// The least and the greatest integer, or `nil` for types of real numbers.

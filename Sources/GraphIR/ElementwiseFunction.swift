@@ -9,9 +9,11 @@ public enum ElementwiseFunction: Sendable, Hashable {
   case power
   /// The smaller and the larger of two numbers, and NaN where either is one.
   case minimum, maximum
+  /// The absolute value.
   case abs
   /// -1, 0 or 1, as the number is less than, equal to or greater than 0; NaN stays NaN.
   case sign
+  /// The functions of C's mathematical library, and `1 / (1 + exp(-x))`.
   case sqrt, exp, expm1, log, log1p, sin, cos, tanh, sigmoid
   /// The error function `2 / √π ∫ exp(-t²) dt` from 0 to x.
   case erf
@@ -19,7 +21,9 @@ public enum ElementwiseFunction: Sendable, Hashable {
   case softplus
   /// The number itself where it is positive, otherwise 0.
   case relu
+  /// Whether two elements compare as the name says; a NaN is unequal to everything.
   case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+  /// Connections of truth values.
   case logicalAnd, logicalOr, logicalXor, logicalNot
   /// The second operand where the first is true, otherwise the third.
   case select
@@ -32,6 +36,7 @@ public enum ElementwiseFunction: Sendable, Hashable {
   case stopGradient
   /// The operand itself, whose gradient is kept within bounds (`grad_clip` of Theano).
   case clipGradient(Double, Double)
+  /// The element in another type.
   case cast(ElementType)
 
   /// Which operands a function takes.

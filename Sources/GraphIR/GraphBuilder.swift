@@ -2,6 +2,7 @@ import Diagnostics
 
 /// Adds nodes one after another, inferring and checking their types.
 public struct GraphBuilder {
+  /// The nodes that have been added, in order.
   public private(set) var nodes: [Node]
 
   /// A builder that goes on after the given nodes.

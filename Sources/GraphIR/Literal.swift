@@ -4,8 +4,11 @@ public struct Literal: Sendable, Hashable {
   ///
   /// Reals are equal if their bits are: 0 and -0 are two elements, and a NaN equals itself.
   public enum Scalar: Sendable {
+    /// An element of `float` or `double`.
     case real(Double)
+    /// An element of an integer type.
     case integer(Int64)
+    /// An element of `bool`.
     case boolean(Bool)
   }
 

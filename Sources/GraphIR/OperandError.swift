@@ -2,34 +2,63 @@
 ///
 /// These are the words that a user reads; no other file has wording for them.
 public enum OperandError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// More or fewer operands than the operation takes.
   case count(operation: String, expected: Int, found: Int)
+  /// Operands of two element types.
   case elementTypesDiffer(operation: String, ElementType, ElementType)
+  /// Elements that the operation is not defined for.
   case elementTypeUnsupported(operation: String, expected: String, found: TensorType)
+  /// Two shapes that do not broadcast to one another.
   case shapesDoNotBroadcast(operation: String, Shape, Shape)
+  /// A shape that does not broadcast to another.
   case doesNotBroadcast(operation: String, Shape, to: Shape)
+  /// An operand with another number of axes.
   case rank(operation: String, operand: String, expected: Int, found: Shape)
+  /// An operand of another shape.
   case shapesDiffer(operation: String, operand: String, expected: Shape, found: Shape)
+  /// A shape for another number of elements.
   case elementCountsDiffer(operation: String, Shape, Shape)
+  /// An axis that the shape does not have.
   case axisOutOfRange(operation: String, axis: Int, shape: Shape)
+  /// An axis that is named twice.
   case axisRepeated(operation: String, axis: Int, shape: Shape)
+  /// An axis of several elements that an order of axes leaves out.
   case axisDropped(axis: Int, shape: Shape)
+  /// More rows than there are.
   case sliceTooLong(count: Int, shape: Shape)
+  /// Positions outside of the shape.
   case sliceOutside(operation: String, String, shape: Shape)
+  /// Tensors that differ along other axes than the one along which they are joined.
   case shapesDoNotJoin(axis: Int, Shape, Shape)
+  /// A largest or smallest element of none.
   case reductionOfNothing(operation: String, axis: Int, shape: Shape)
+  /// Matrices that cannot be multiplied.
   case innerExtentsDiffer(Shape, Shape)
+  /// More multiplications than can be counted.
   case tooManyProducts(operation: String, Shape, Shape, limit: Int)
+  /// Filters for another number of channels than the input has.
   case channelsDiffer(input: Shape, filters: Shape)
+  /// A number of groups that does not divide channels and filters.
   case groupsInvalid(Int, input: Shape, filters: Shape)
+  /// Filters for another number of channels than a group of the input has.
   case groupedChannelsDiffer(Int, input: Shape, filters: Shape)
+  /// Filters that fit nowhere in the input.
   case filtersTooLarge(input: Shape, filters: Shape, dilation: [Int])
+  /// Strides or dilations that are not two numbers of at least 1.
   case stepsInvalid(what: String, [Int])
+  /// An operand with too few axes.
   case rankTooLow(operation: String, operand: String, expected: Int, found: Shape)
+  /// A window or a stride that is not two numbers of at least 1.
   case windowInvalid(operation: String, window: [Int], stride: [Int])
+  /// Padding that is negative or as large as the window.
   case windowPaddingInvalid(operation: String, padding: [Int], window: [Int])
+  /// Padding where windows over the border are kept.
   case borderKeptWithPadding(operation: String, padding: [Int])
+  /// A window with more positions than its bits can be kept of.
   case windowTooLargeForWinners(operation: String, window: [Int])
+  /// A pooling that the operation is not defined for.
   case poolingModeUnsupported(operation: String, expected: String, found: Pooling.Mode)
+  /// A shape with a negative extent, or of more bytes than can be addressed.
   case shapeInvalid(operation: String, shape: Shape)
 
   /// What is wrong, in the words that a user reads.

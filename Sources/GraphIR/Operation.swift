@@ -50,6 +50,7 @@ public enum Operation: Sendable, Hashable {
 
   // Many elements into few.
 
+  /// All elements along some axes in one, which keep extent 1 where asked.
   case reduce(Reduction, axes: [Int], keepsDimensions: Bool)
   /// The position of the first largest element along the axis, as Int64.
   case argmax(axis: Int)
@@ -68,6 +69,7 @@ public enum Operation: Sendable, Hashable {
   case softmaxGradient
   /// `log(softmax(x))`, finite for every finite x.
   case logSoftmax
+  /// The convolution of an input (N, C, H, W) by filters (K, C / groups, R, S): (N, K, OH, OW).
   case conv2d(Convolution)
   /// From the filters and the gradient at the output: the gradient at the input, which has the
   /// given shape.
@@ -75,6 +77,7 @@ public enum Operation: Sendable, Hashable {
   /// From the input and the gradient at the output: the gradient at the filters, which have the
   /// given shape.
   case conv2dFilterGradient(Convolution, filterShape: Shape)
+  /// The windows over the last two axes: (…, H, W) to (…, PH, PW).
   case pool2d(Pooling)
   /// From the gradient at the sums or averages: the gradient at the input, which has the given shape.
   case pool2dGradient(Pooling, inputShape: Shape)
@@ -87,6 +90,7 @@ public enum Operation: Sendable, Hashable {
 
   // What the fusion of convolution blocks makes.
 
+  /// A convolution with pooling, bias and activation.
   case convolutionBlock(ConvolutionBlock)
   /// From the filters, the gradient at what is pooled (N, K, PH, PW) and, for maxima, the winners: the
   /// gradient at the input, which has the given shape.

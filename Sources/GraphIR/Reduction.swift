@@ -1,9 +1,12 @@
 /// How the elements along some axes become one.
 public enum Reduction: String, Sendable, Hashable, CaseIterable {
+  /// The sum; 0 of no elements.
   case sum
+  /// The product; 1 of no elements.
   case product = "prod"
-  /// The largest and the smallest element; NaN where any is NaN.
+  /// The largest element; NaN where any is NaN.
   case maximum = "max"
+  /// The smallest element; NaN where any is NaN.
   case minimum = "min"
 
   /// The result for no elements at all, where there is one.

@@ -4,7 +4,9 @@ import Diagnostics
 ///
 /// These are the words that a user reads; no other file of the target has wording for them.
 public enum OptimizationError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A name that no pass has.
   case unknownPass(String, known: [String])
+  /// A name other than `none`, `canonical` and `full`.
   case unknownLevel(String, known: [String])
 
   /// What is wrong, in the words that a user reads.

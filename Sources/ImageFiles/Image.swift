@@ -5,6 +5,7 @@
 public struct Image: Sendable, Hashable {
   /// What a pixel consists of.
   public enum Format: Int, Sendable {
+    /// One number, from black to white.
     case grey = 1
     /// Red, green and blue.
     case color = 3

@@ -10,7 +10,9 @@ public indirect enum ImageError: Error, Sendable, Equatable, CustomStringConvert
   case png(String)
   /// A damaged JPEG, in the words of libjpeg-turbo.
   case jpeg(String)
+  /// An image of no pixels, or of too many.
   case size(width: Int, height: Int, mostPixels: Int)
+  /// Bytes that are not as many as the pixels need.
   case byteCount(Int, width: Int, height: Int, Image.Format)
   /// A file with more bytes than a picture takes.
   case fileSize(Int, mostBytes: Int)

@@ -3,14 +3,23 @@ import GraphIR
 
 /// What can be wrong with how a model is put to a data set and to saved parameters.
 public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A minibatch of no images, or of more than a part of the data set has.
   case batchSize(Int, largest: Int)
+  /// A check with no images, or with too many.
   case imageCount(Int, largest: Int)
+  /// Images or classes that the model is not made for.
   case images(model: String, shape: [Int], classes: Int, expected: String)
+  /// A factor of a penalty that is negative or too large.
   case penalty(String, Double)
+  /// One file for two outputs.
   case sameFile(String, String, String)
+  /// A file of the data set that an output would replace.
   case dataFile(String, String)
+  /// The parameters of another model.
   case savedByAnother(path: String, model: String, expected: String)
+  /// A file without one of the parameters.
   case notSaved(path: String, parameter: String)
+  /// A saved parameter of another shape.
   case savedShape(path: String, parameter: String, found: Shape, expected: Shape)
   /// A saved parameter with a number that is infinite or no number, and where in the parameter.
   case savedNotFinite(path: String, parameter: String, value: Float, position: [Int])

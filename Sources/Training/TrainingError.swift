@@ -4,13 +4,17 @@ import Files
 public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What a training run measures.
   public enum Quantity: String, Sendable {
+    /// The mean cost of a minibatch.
     case cost
+    /// The fraction of wrong answers on the validation set.
     case validationError = "validation error"
+    /// The fraction of wrong answers on the test set.
     case testError = "test error"
   }
 
   /// What was to be done with a file.
   public enum FileOperation: String, Sendable {
+    /// The file could not be made, opened, read or written.
     case create, open, read, write
   }
 

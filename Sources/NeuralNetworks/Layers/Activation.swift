@@ -3,6 +3,7 @@ import GraphIR
 
 /// What a layer applies to its sums.
 public enum Activation: String, Sendable, CaseIterable {
+  /// The functions of these names: `tanh(x)`, `1 / (1 + exp(-x))` and `max(x, 0)`.
   case tanh, sigmoid, relu
   /// The squashing function of LeNet-5, `1.7159 * tanh(2 * x / 3)`.
   case squash

@@ -2,15 +2,21 @@ import Diagnostics
 
 /// What can be wrong with an optimiser: the words that a user reads.
 public enum OptimizerError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// More or fewer gradients than parameters.
   case gradientCount(optimizer: String, parameters: Int, gradients: Int)
   /// A learning rate with which nothing can be learnt.
   case learningRate(Double)
   /// A share of the past, such as a momentum, that lets it grow or turns it around.
   case share(String, Double)
+  /// An epsilon that keeps no quotient finite.
   case epsilon(Double)
+  /// A weight decay that is negative or too large.
   case weightDecay(Double)
+  /// A decay of a schedule that is not positive.
   case scheduleDecay(Double)
+  /// A factor of a schedule that is not between 0 and 1.
   case scheduleFactor(Double)
+  /// A schedule of no steps.
   case scheduleSteps(Int)
 
   /// What is wrong, in the words that a user reads.

@@ -2,11 +2,17 @@
 public struct CheckpointArray: Hashable, Sendable {
   /// The element types of a checkpoint; the raw value is the name that safetensors has for it.
   public enum ElementType: String, CaseIterable, Sendable {
+    /// `Float`.
     case float32 = "F32"
+    /// `Double`.
     case float64 = "F64"
+    /// `Int32`.
     case int32 = "I32"
+    /// `Int64`.
     case int64 = "I64"
+    /// `Bool`, a byte each.
     case bool = "BOOL"
+    /// `UInt8`.
     case uint8 = "U8"
 
     /// The size of an element in bytes.

@@ -11,6 +11,7 @@ public enum TutorialWording: CaseIterable, Sendable {
 
   /// What a script announces before it begins.
   public enum Stage: Sendable {
+    /// What comes first, second and third.
     case loadingData, buildingModel, training
   }
 
