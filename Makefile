@@ -6,7 +6,7 @@ ARGS ?=
 # The Python environment that the peers of `make bench` are installed in.
 PEERS ?= .build/peers
 
-.PHONY: train test bench soak setup generated format lint
+.PHONY: train test bench soak setup generated docs format lint
 
 # Built without optimisation, as the tests are: a training step is C, and the optimised program, whose
 # build takes three times as long, starts a second earlier and is no faster after that.
@@ -37,12 +37,28 @@ generated: setup
 	swift build --product croton
 	.build/debug/croton generate lenet5 --vector-bytes 64
 
+# The pages of the public symbols, in .build/docs; what a comment links to has to be there. The symbols of `Croton` are those of
+# the targets that it re-exports, too.
+docs: setup
+	swift build --target CrotonCommandLine
+	rm -rf .build/docs .build/symbol-graphs && mkdir -p .build/symbol-graphs
+	@modules="-I .build/debug/Modules"; \
+	for map in Sources/*/module.modulemap .build/debug/*.build/module.modulemap; do modules="$$modules -I $${map%/*}"; done; \
+	exported=$$(sed -nE 's/^@_exported import (enum |struct )?([A-Za-z]+).*/\2/p' Sources/Croton/Croton.swift | paste -sd, -); \
+	extract() { \
+	  swift symbolgraph-extract -module-name $$1 $$modules -skip-synthesized-members \
+	    -minimum-access-level public -output-dir .build/symbol-graphs -experimental-allowed-reexported-modules=$$2; \
+	}; \
+	extract Croton $$exported && extract CrotonCommandLine none
+	docc convert Sources/Croton/Croton.docc --additional-symbol-graph-dir .build/symbol-graphs \
+	  --fallback-display-name Croton --fallback-bundle-identifier croton --warnings-as-errors --output-path .build/docs
+
 # The style of `.swift-format`: `make format` rewrites the Swift files, `make lint` fails where a file has another.
 format:
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Examples Sources Tests
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Examples Sources Tests
 
 setup:
 	@command -v swift >/dev/null || { echo "Swift is missing: install Swift 6.1 or newer, https://www.swift.org/install"; exit 1; }

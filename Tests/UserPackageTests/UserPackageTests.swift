@@ -62,6 +62,22 @@ struct UserPackageTests {
     #expect(readme.contains("```swift\n\(manifest)```\n"))
   }
 
+  /// The lines of code in the guide of the documentation are lines of the examples.
+  @Test func theGuideShowsTheExamples() throws {
+    let guide = try text(of: "Sources/Croton/Croton.docc/GettingStarted.md")
+    let examples = try [
+      "MyNet/Package.swift", "MyNet/Sources/MyNet/MyNet.swift",
+      "Regression/Sources/Regression/Regression.swift",
+    ].flatMap { try lines(of: text(of: "Examples/\($0)")) }
+    let shown = guide.matches(of: #/(?s)```swift\n(.*?)```/#).flatMap { lines(of: String($0.1)) }
+    #expect(shown.count > 40)
+    for line in shown { #expect(examples.contains(line)) }
+  }
+
+  private func lines(of text: String) -> [String] {
+    text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+  }
+
   private func text(of path: String) throws -> String {
     try String(contentsOfFile: "\(UserPackage.repository)/\(path)", encoding: .utf8)
   }
