@@ -1,16 +1,29 @@
-extension Graph: CustomStringConvertible {
-  /// The graph as text, a node a line:
-  ///
-  ///     graph train
-  ///     %0 = input(0) : float(500, 784) "x"
-  ///     %1 = tanh %0 : float(500, 784)
-  ///     output 0 = %1
-  public var description: String {
-    var lines = ["graph \(name)"]
-    for (index, node) in nodes.enumerated() {
-      lines.append("%\(index) = \(text(of: node))")
+/// A graph as text, a node a line:
+///
+///     graph train
+///     %0 = input(0) : float(500, 784) "x"
+///     %1 = tanh %0 : float(500, 784)
+///     output 0 = %1
+package struct GraphPrinter {
+  private let graph: Graph
+  private let numbers: [Int]
+  private let showsAll: Bool
+
+  /// - Parameters:
+  ///   - numbers: what the nodes are called, if not by their positions.
+  ///   - showsAll: whether the text has all elements of constants, and the user's line of each node.
+  package init(_ graph: Graph, numbers: [Int]? = nil, showsAll: Bool = true) {
+    self.graph = graph
+    self.numbers = numbers ?? Array(graph.nodes.indices)
+    self.showsAll = showsAll
+  }
+
+  package var text: String {
+    var lines = ["graph \(graph.name)"]
+    for (index, node) in graph.nodes.enumerated() {
+      lines.append("%\(numbers[index]) = \(text(of: node))")
     }
-    for root in roots {
+    for root in graph.roots {
       switch root.role {
       case .output(let position): lines.append("output \(position) = \(text(of: root.value))")
       case .update(let shared): lines.append("update \(shared) = \(text(of: root.value))")
@@ -20,139 +33,47 @@ extension Graph: CustomStringConvertible {
   }
 
   private func text(of node: Node) -> String {
-    var text = node.operation.description
+    var text = operationText(node.operation)
     if !node.operands.isEmpty {
       text += " " + node.operands.map(self.text(of:)).joined(separator: ", ")
     }
     text += " : " + node.types.map(\.description).joined(separator: ", ")
-    if let name = node.name { text += " \"\(name)\"" }
+    if let name = node.name { text += " \(name.quoted)" }
+    if showsAll { text += " at \(node.location)" }
     return text
+  }
+
+  private func operationText(_ operation: Operation) -> String {
+    if showsAll, case .constant(let literal) = operation { return "constant(\(literal.fullText))" }
+    return operation.description
   }
 
   /// A value as `%3`, or `%3.1` where the node has several results.
   private func text(of value: Value) -> String {
-    nodes[value.node].types.count > 1 ? "%\(value.node).\(value.result)" : "%\(value.node)"
+    let number = numbers[value.node]
+    return graph.nodes[value.node].types.count > 1 ? "%\(number).\(value.result)" : "%\(number)"
   }
 }
 
-extension Operation: CustomStringConvertible {
-  /// The operation with its attributes, as `reshape(500, 784)`.
-  public var description: String {
-    switch self {
-    case .input(let index, _), .shared(let index, _): "\(name)(\(index))"
-    case .constant(let literal): "constant(\(literal))"
-    case .elementwise(let program, _):
-      program.steps.count == 1 && program == ScalarProgram(program.steps[0].function)
-        ? program.steps[0].function.description : "elementwise { \(program) }"
-    case .reshape(let shape): "reshape\(shape)"
-    case .dimshuffle(let order):
-      "dimshuffle(\(order.map { $0.map(String.init) ?? "x" }.joined(separator: ", ")))"
-    case .iota(let shape): "iota\(shape)"
-    case .sliceRows(let count): "sliceRows(\(count))"
-    case .slice(let slicing): "slice(\(slicing))"
-    case .place(let slicing, _): "place(\(slicing))"
-    case .concatenate(let axis, _): "concatenate(axis: \(axis))"
-    case .scatterAdd(let rows): "scatterAdd(rows: \(rows))"
-    case .scatterByLabel(let classes): "scatterByLabel(\(classes))"
-    case .reduce(_, let axes, let keeps):
-      "\(name)(axes: \(axes)\(keeps ? ", keepingDimensions" : ""))"
-    case .argmax(let axis): "argmax(axis: \(axis))"
-    case .dot(let left, let right):
-      left || right
-        ? "dot(\([left ? "left transposed" : nil, right ? "right transposed" : nil].compactMap { $0 }.joined(separator: ", ")))"
-        : "dot"
-    case .conv2d(let convolution), .conv2dInputGradient(let convolution, _),
-      .conv2dFilterGradient(let convolution, _):
-      "\(name)\(convolution)"
-    case .pool2d(let pooling), .pool2dGradient(let pooling, _), .maxPool2dGradient(let pooling),
-      .maxPool2dWinnerSum(let pooling):
-      "\(name)(\(pooling))"
-    case .convolutionBlock(let block): "\(name)(\(block))"
-    case .convolutionBlockInputGradient(let convolution, let pooling, _),
-      .convolutionBlockFilterGradient(let convolution, let pooling, _):
-      "\(name)(\((convolution.attributes + [pooling.textInBlock]).joined(separator: ", ")))"
-    case .convolutionBlockBiasGradient, .custom, .take, .gatherByLabel, .softmax, .softmaxGradient,
-      .logSoftmax:
-      name
+extension Graph: CustomStringConvertible {
+  /// The graph as text, a node a line, without the middle of long constants and without lines of the
+  /// user's program.
+  public var description: String { GraphPrinter(self, showsAll: false).text }
+}
+
+extension String {
+  /// The text between quotation marks, on one line.
+  package var quoted: String {
+    let text = flatMap { character in
+      switch character {
+      case "\"": "\\\""
+      case "\\": "\\\\"
+      case "\n": "\\n"
+      case "\r": "\\r"
+      case "\r\n": "\\r\\n"
+      default: String(character)
+      }
     }
-  }
-}
-
-extension ElementwiseFunction: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .cast(let type), .uniform(let type): "\(name)(\(type.rawValue))"
-    case .clipGradient(let low, let high): "\(name)(\(low), \(high))"
-    default: name
-    }
-  }
-}
-
-extension ScalarProgram: CustomStringConvertible {
-  /// Steps as `t2 = multiply a0 a1; tanh t2`.
-  public var description: String {
-    func argument(_ index: Int) -> String { index < operandCount ? "a\(index)" : "t\(index)" }
-    return steps.enumerated().map { index, step in
-      let call = "\(step.function) " + step.arguments.map(argument).joined(separator: " ")
-      return index + 1 == steps.count ? call : "t\(operandCount + index) = \(call)"
-    }.joined(separator: "; ")
-  }
-}
-
-extension Literal: CustomStringConvertible {
-  public var description: String {
-    let shown = scalars.prefix(8).map(\.description).joined(separator: ", ")
-    return scalars.count == 1 ? shown : "[\(shown)\(scalars.count > 8 ? ", …" : "")]"
-  }
-}
-
-extension Convolution: CustomStringConvertible {
-  public var description: String {
-    attributes.isEmpty ? "" : "(\(attributes.joined(separator: ", ")))"
-  }
-
-  /// What is not as it is by default.
-  fileprivate var attributes: [String] {
-    var parts: [String] = []
-    if !flipsFilters { parts.append("unflipped") }
-    if stride != [1, 1] { parts.append("stride: \(stride)") }
-    if dilation != [1, 1] { parts.append("dilation: \(dilation)") }
-    if groups != 1 { parts.append("groups: \(groups)") }
-    return parts
-  }
-}
-
-extension Pooling: CustomStringConvertible {
-  public var description: String {
-    var parts = ["window: \(window)"]
-    if stride != window { parts.append("stride: \(stride)") }
-    if padding != [0, 0] { parts.append("padding: \(padding)") }
-    if mode == .averageExcludingPadding { parts.append("padding excluded") }
-    if !ignoresBorder { parts.append("border kept") }
-    if ties == .first { parts.append("first of ties") }
-    return parts.joined(separator: ", ")
-  }
-}
-
-extension Pooling {
-  /// The attributes with the mode, where the operation's name does not tell it.
-  fileprivate var textInBlock: String {
-    switch mode {
-    case .max: description
-    case .sum: "sum, \(description)"
-    case .averageIncludingPadding, .averageExcludingPadding: "average, \(description)"
-    }
-  }
-}
-
-extension ConvolutionBlock: CustomStringConvertible {
-  public var description: String {
-    var parts = convolution.attributes
-    if let pooling { parts.append(pooling.textInBlock) }
-    if hasBias { parts.append("bias") }
-    if let activation { parts.append("\(activation)") }
-    if keepsWinners { parts.append("winners") }
-    if keepsSums { parts.append("sums") }
-    return parts.joined(separator: ", ")
+    return "\"\(String(text))\""
   }
 }

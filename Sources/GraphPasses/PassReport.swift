@@ -1,11 +1,15 @@
+import GraphIR
+
 /// What one pass did.
 public struct PassReport: Sendable {
   /// The name of the pass.
   public let pass: String
-  /// Whether the graph is another one than before.
-  public let hasChanged: Bool
-  public let nodeCountBefore: Int
-  public let nodeCountAfter: Int
+  /// The graph that the pass read, and the one that it made.
+  public let before: Graph
+  public let after: Graph
   /// The time that the pass took, without that of the verifier.
   public let seconds: Double
+
+  /// Whether the graph is another one than before.
+  public var hasChanged: Bool { !after.isIdentical(to: before) }
 }

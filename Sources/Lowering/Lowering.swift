@@ -9,17 +9,20 @@ package enum Lowering {
   ///   - optimization: which steps are taken that make fewer or faster kernels.
   ///   - checksNumerics: whether the results of all kernels that compute floating-point numbers are
   ///     looked at. No shared value is then written before all of them are.
+  ///   - report: is told about each step from one schedule to the next.
   /// - Throws: `InternalError` when the graph holds an operation that no kernel computes,
   ///   `MemoryError` when its results together are larger than any memory.
   package static func schedule(
     _ graph: Graph, for target: Target, optimization: Optimization = .full,
-    checksNumerics: Bool = false
+    checksNumerics: Bool = false, report: ((StepReport<Schedule>) -> Void)? = nil
   ) throws -> Schedule {
     var lowerer = GraphLowerer(
       graph, target: target, optimization: optimization, checksNumerics: checksNumerics)
     try lowerer.run()
     return try SchedulePass.all.filter { $0.isPart(of: optimization) }
-      .reduce(lowerer.finish()) { schedule, pass in try pass.apply(to: schedule) }
+      .reduce(lowerer.finish()) { schedule, pass in
+        try pass.apply(to: schedule, report: report)
+      }
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import GraphIR
 
@@ -9,6 +10,7 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case penalty(String, Double)
   case sameFile(String, String, String)
   case dataFile(String, String)
+  case unknownFunction(String, known: [String])
   case savedByAnother(path: String, model: String, expected: String)
   case notSaved(path: String, parameter: String)
   case savedShape(path: String, parameter: String, found: Shape, expected: Shape)
@@ -32,6 +34,8 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(path)' cannot take \(first) and \(second); expected two files"
     case .dataFile(let path, let what):
       "'\(path)' is a file of the data set; expected another file for \(what)"
+    case .unknownFunction(let name, let known):
+      "a model has no function '\(name)'" + suggestion(for: name, in: known)
     case .savedByAnother(let path, let model, let expected):
       "'\(path.shownAsPath)' has the parameters of \(model.shownAsName); "
         + "expected those of \(expected)"

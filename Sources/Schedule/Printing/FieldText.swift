@@ -1,0 +1,58 @@
+import GraphIR
+
+/// The numbers of a kernel as text: each field under its name, in the order of its declaration.
+///
+/// Fields are found by reflection, so that a field that is added to a kernel is printed too.
+package enum FieldText {
+  /// A value, as `(extent: 5, tiles: [(start: 0, end: 20, size: 4)])`.
+  package static func text(of value: Any) -> String {
+    if let text = leafText(of: value) { return text }
+    let mirror = Mirror(reflecting: value)
+    switch mirror.displayStyle {
+    case .optional:
+      return mirror.children.first.map { text(of: $0.value) } ?? "none"
+    case .collection:
+      return "[\(mirror.children.map { text(of: $0.value) }.joined(separator: ", "))]"
+    case .enum:
+      guard let payload = mirror.children.first else { return "\(value)" }
+      let fields = text(of: payload.value)
+      return (payload.label ?? "") + (fields.hasPrefix("(") ? fields : "(\(fields))")
+    default:
+      return "(\(mirror.children.map(field).joined(separator: ", ")))"
+    }
+  }
+
+  private static func field(_ child: Mirror.Child) -> String {
+    // A part of a tuple without a name is called `.0`.
+    guard let label = child.label, !label.hasPrefix(".") else { return text(of: child.value) }
+    return "\(label): \(text(of: child.value))"
+  }
+
+  /// The text of a value that is not taken apart.
+  private static func leafText(of value: Any) -> String? {
+    switch value {
+    case let value as any FixedWidthInteger: "\(value)"
+    case let value as Bool: "\(value)"
+    case let value as String: value.quoted
+    case let value as ElementType: value.rawValue
+    case let value as Reduction: value.rawValue
+    case let value as TensorType: "\(value)"
+    case let value as Shape: "\(value)"
+    case let value as Literal.Scalar: "\(value)"
+    case let value as Layout: "\(value)"
+    case let value as Argument.Role: "\(value)"
+    case let value as WinogradTransform: "\(value)"
+    case let value as ScalarProgram: "{ \(value) }"
+    case let value as Convolution: "\(Operation.conv2d(value))"
+    case let value as ConvolutionBlock: "\(Operation.convolutionBlock(value))"
+    case let value as Pooling: "\(Operation.pool2d(value))"
+    case let value as any CustomOperation: value.name
+    default: nil
+    }
+  }
+}
+
+extension Kernel.Body {
+  /// The name of the kind of kernel.
+  package var name: String { Mirror(reflecting: self).children.first?.label ?? "" }
+}
