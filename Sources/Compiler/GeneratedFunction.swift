@@ -15,6 +15,8 @@ public struct GeneratedFunction: Sendable {
   public let graph: Graph
   /// The graph after all passes.
   public let optimizedGraph: Graph
+  /// What lowering has decided about the optimised graph.
+  package let plan: Plan
   /// Kernels, buffers and their order.
   package let schedule: Schedule
   /// The C files.
@@ -26,7 +28,8 @@ public struct GeneratedFunction: Sendable {
     graphWithoutDerivatives = definition.graphWithoutDerivatives
     graph = definition.graph
     optimizedGraph = try options.pipeline.optimize(graph)
-    schedule = try Self.schedule(optimizedGraph, options: options)
+    plan = Self.plan(optimizedGraph, options: options)
+    schedule = try Lowering.schedule(plan)
     let provenance = Provenance(
       graph: optimizedGraph, vectorBytes: schedule.target.vectorBytes, options: options)
     source = try CEmitter(
@@ -36,11 +39,11 @@ public struct GeneratedFunction: Sendable {
     ).emit(schedule)
   }
 
-  /// The schedule of an optimised graph.
-  static func schedule(
-    _ graph: Graph, options: CompileOptions, report: ((StepReport<Schedule>) -> Void)? = nil
-  ) throws -> Schedule {
-    try Lowering.schedule(
+  /// What lowering decides about an optimised graph.
+  static func plan(
+    _ graph: Graph, options: CompileOptions, report: ((StepReport<Plan>) -> Void)? = nil
+  ) -> Plan {
+    Plan(
       options.kernelCheckInterval == nil ? graph : graph.withVisibleValues, for: options.target,
       optimization: options.optimization, checksNumerics: options.checksNumerics, report: report)
   }

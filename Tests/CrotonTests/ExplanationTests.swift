@@ -78,6 +78,23 @@ import Testing
         """), "\(text)")
   }
 
+  @Test func thePlanHasEachDecision() throws {
+    let text = withoutLines(try function().explanation(.plan))
+    #expect(
+      text.hasPrefix(
+        """
+        plan step
+        target (vectorBytes: 32, isExact: false, threadedWork: 262144)
+        %2 elementwise { t2 = multiply a0 a1; tanh t2 }: row-major
+
+        """), "\(text)")
+    #expect(text.hasSuffix("%7 subtract: row-major, in place of shared 0\n"), "\(text)")
+    let change = withoutLines(try function().explanation(ofPass: "update-in-place"))
+    #expect(
+      change.contains(
+        "-%7 subtract: no layout\n+%7 subtract: no layout, in place of shared 0\n"), "\(change)")
+  }
+
   @Test func theMemoryIsTheArena() throws {
     let text = try function().explanation(.memory)
     #expect(text.hasPrefix("memory of step: 128 bytes of arena, 0 bytes of workspace"), "\(text)")

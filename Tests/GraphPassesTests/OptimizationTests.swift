@@ -7,7 +7,7 @@ import Testing
     "fold-constants", "simplify-algebra", "stabilize-log-softmax", "stabilize-sigmoid",
     "stabilize-log-exp", "argmax-of-logits", "fold-transposes",
     "eliminate-common-subexpressions", "commute-max-pool", "fuse-conv-pool", "fuse-elementwise",
-    "eliminate-dead-code", "fuse-into-products", "fuse-into-sums", "update-in-place",
+    "eliminate-dead-code", "update-in-place", "fuse-into-products", "fuse-into-sums",
     "hoist-slices", "compute-in-place",
   ]
 

@@ -1,4 +1,5 @@
 import GraphIR
+import Lowering
 import Schedule
 
 extension GeneratedFunction {
@@ -10,6 +11,8 @@ extension GeneratedFunction {
     case gradients
     /// The graph after all passes.
     case optimized
+    /// What lowering decides first: layouts, algorithms, tiles, fusions, updates in place.
+    case plan
     /// Kernels, buffers and their order.
     case schedule
     /// Where each buffer lies, and for how long.
@@ -37,6 +40,7 @@ extension GeneratedFunction {
     case .graph: GraphPrinter(graphWithoutDerivatives).text
     case .gradients: GraphPrinter(graph).text
     case .optimized: GraphPrinter(optimizedGraph).text
+    case .plan: PlanPrinter(plan).text
     case .schedule: SchedulePrinter(schedule).text
     case .memory: MemoryPrinter(schedule).text
     case .c: source.files.first?.text ?? ""

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import GraphIR
+import Lowering
 import Schedule
 
 extension GeneratedFunction {
@@ -10,6 +11,7 @@ extension GeneratedFunction {
       (.graph, Self.count(graphWithoutDerivatives.nodes.count, "node")),
       (.gradients, Self.count(graph.nodes.count, "node")),
       (.optimized, Self.count(optimizedGraph.nodes.count, "node")),
+      (.plan, plan.summary),
       (
         .schedule,
         "\(Self.count(schedule.kernels.count, "kernel")), "

@@ -7,8 +7,8 @@ import Schedule
 extension GeneratedFunction {
   /// The passes over graphs and the steps of lowering, in their order, each once.
   public static let passNames: [String] =
-    (Pipeline.passes.map(\.name) + SchedulePass.all.map(\.name)).reduce(into: []) {
-      names, name in
+    (Pipeline.passes.map(\.name) + PlanStep.all.map(\.name) + SchedulePass.all.map(\.name))
+    .reduce(into: []) { names, name in
       if !names.contains(name) { names.append(name) }
     }
 
@@ -34,7 +34,10 @@ extension GeneratedFunction {
     _ = try options.pipeline.optimize(graph) { report in
       if report.pass == name { runs.append(PassRun(report)) }
     }
-    _ = try Self.schedule(optimizedGraph, options: options) { report in
+    _ = Self.plan(optimizedGraph, options: options) { report in
+      if report.step == name { runs.append(PassRun(report)) }
+    }
+    _ = try Lowering.schedule(plan) { report in
       if report.step == name { runs.append(PassRun(report)) }
     }
     guard !runs.isEmpty else { return "\(name) does not run with these options\n" }
@@ -58,6 +61,12 @@ private struct PassRun {
     before = GraphPrinter(report.before).text
     let numbers = report.after.numbers(keepingThoseOf: report.before)
     after = GraphPrinter(report.after, numbers: numbers).text
+    seconds = report.seconds
+  }
+
+  init(_ report: StepReport<Plan>) {
+    before = PlanPrinter(report.before).text
+    after = PlanPrinter(report.after).text
     seconds = report.seconds
   }
 

@@ -5,7 +5,10 @@ import GraphIR
 /// Fields are found by reflection, so that a field that is added to a kernel is printed too.
 package enum FieldText {
   /// A value, as `(extent: 5, tiles: [(start: 0, end: 20, size: 4)])`.
-  package static func text(of value: Any) -> String {
+  ///
+  /// - Parameter omitted: the names of fields that are left out.
+  package static func text(of value: Any, without omitted: Set<String> = []) -> String {
+    func text(of value: Any) -> String { Self.text(of: value, without: omitted) }
     if let text = leafText(of: value) { return text }
     let mirror = Mirror(reflecting: value)
     switch mirror.displayStyle {
@@ -18,14 +21,13 @@ package enum FieldText {
       let fields = text(of: payload.value)
       return (payload.label ?? "") + (fields.hasPrefix("(") ? fields : "(\(fields))")
     default:
-      return "(\(mirror.children.map(field).joined(separator: ", ")))"
+      let fields = mirror.children.filter { !omitted.contains($0.label ?? "") }.map { child in
+        // A part of a tuple without a name is called `.0`.
+        guard let label = child.label, !label.hasPrefix(".") else { return text(of: child.value) }
+        return "\(label): \(text(of: child.value))"
+      }
+      return "(\(fields.joined(separator: ", ")))"
     }
-  }
-
-  private static func field(_ child: Mirror.Child) -> String {
-    // A part of a tuple without a name is called `.0`.
-    guard let label = child.label, !label.hasPrefix(".") else { return text(of: child.value) }
-    return "\(label): \(text(of: child.value))"
   }
 
   /// The text of a value that is not taken apart.
