@@ -31,11 +31,11 @@ public struct GeneratedFunction: Sendable {
     plan = Self.plan(optimizedGraph, options: options)
     schedule = try Lowering.schedule(plan)
     let provenance = Provenance(
-      graph: optimizedGraph, vectorBytes: schedule.target.vectorBytes, options: options)
+      graph: optimizedGraph, target: plan.target, command: options.command)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
       provenance: try provenance.lines, timesKernels: options.timesKernels,
-      mathFunctions: options.isExact ? .library : .polynomials
+      mathFunctions: plan.target.isExact ? .library : .polynomials
     ).emit(schedule)
   }
 
@@ -51,7 +51,7 @@ public struct GeneratedFunction: Sendable {
 
 extension CompileOptions {
   /// The passes that run over a graph.
-  var pipeline: Pipeline { Pipeline(isExact ? optimization.keepingTies : optimization) }
+  var pipeline: Pipeline { Pipeline(isExact ? optimization.exact : optimization) }
 
   /// The machine that is compiled for.
   var target: Target {

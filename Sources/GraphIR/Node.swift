@@ -18,7 +18,7 @@ public struct Value: Sendable, Hashable, Comparable {
 }
 
 /// An operation applied to values that earlier nodes computed.
-public struct Node: Sendable {
+public struct Node: Sendable, Equatable {
   public let operation: Operation
   public let operands: [Value]
   /// The type of each result.

@@ -27,7 +27,7 @@ struct ProductTilings {
           let tiling = ProductTiling(
             axis, vector: vector, scalar: scalar, inner: inner, elementType: elementType,
             target: target, height: height, vectors: vectors)
-          let cost = tiling.cost
+          let cost = tiling.cost(target)
           if cost < best?.cost ?? .max { best = (tiling, cost) }
         }
       }
@@ -41,7 +41,7 @@ struct ProductTilings {
       let bytes = (rows.extent + columns.extent) * inner * elementType.byteCount
       costOfBLAS =
         rows.extent * columns.extent * inner / target.lanes(of: elementType) * 3 / 2
-        + (bytes > ProductTiling.outerCacheBytes ? bytes / 64 * ProductTiling.lineCycles : 0)
+        + (bytes > target.lastLevelBytes ? bytes / target.lineBytes * target.lineCycles : 0)
     }
   }
 
@@ -130,14 +130,9 @@ extension ProductTiling {
     return spared > added ? size : tileCount
   }
 
-  /// The bytes that the last-level caches hold, and the cycles in which a line of 64 bytes comes
-  /// from memory.
-  fileprivate static let outerCacheBytes = 1 << 23
-  fileprivate static let lineCycles = 20
-
   /// An estimate in cycles of a processor that multiplies and adds one vector, or loads one, in
   /// each.
-  fileprivate var cost: Int {
+  fileprivate func cost(_ target: Target) -> Int {
     var total = 0
     var largest = 0
     for tile in tiles {
@@ -157,16 +152,18 @@ extension ProductTiling {
     total += largest + total / 50 * (tiles.count * strips.count - 1)
     if vectorAxis == .rows { total += 2 * vectorOperand.extent * scalarOperand.extent }
     // What is larger than the caches comes from memory, a line at a time.
-    let isLarge = vectorOperand.extent * inner * elementBytes > Self.outerCacheBytes
+    let isLarge = vectorOperand.extent * inner * elementBytes > target.lastLevelBytes
     if packs {
       total += 2000 + packedCount * ((vectorOperand.stride == 1 ? 2 : 5) + (isLarge ? 6 : 0)) / 2
     } else if isLarge {
       let lines = strips.reduce(0) { $0 + $1.count * ($1.vectors + 1) } * inner
-      total += lines * lanes * elementBytes / 64 * Self.lineCycles
+      total += lines * lanes * elementBytes / target.lineBytes * target.lineCycles
     }
     let numberBytes = scalarOperand.extent * inner * elementBytes
-    if numberBytes > Self.outerCacheBytes {
-      total += numberBytes / 64 * Self.lineCycles * (scalarOperand.innerStride == 1 ? 1 : 2)
+    if numberBytes > target.lastLevelBytes {
+      total +=
+        numberBytes / target.lineBytes * target.lineCycles
+        * (scalarOperand.innerStride == 1 ? 1 : 2)
     }
     return total
   }

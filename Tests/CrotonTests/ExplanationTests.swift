@@ -54,7 +54,8 @@ import Testing
       text.hasPrefix(
         """
         schedule step
-        target (vectorBytes: 32, isExact: false, threadedWork: 262144)
+        target (vectorBytes: 32, registers: 16, accumulators: 12, l2Bytes: 1048576, \
+        lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, threadedWork: 262144, isExact: false)
         input 0: float(3, 2)
         shared 0: float(2,)
         output 0: float()
@@ -84,7 +85,8 @@ import Testing
       text.hasPrefix(
         """
         plan step
-        target (vectorBytes: 32, isExact: false, threadedWork: 262144)
+        target (vectorBytes: 32, registers: 16, accumulators: 12, l2Bytes: 1048576, \
+        lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, threadedWork: 262144, isExact: false)
         %2 elementwise { t2 = multiply a0 a1; tanh t2 }: row-major
 
         """), "\(text)")
@@ -99,6 +101,36 @@ import Testing
     let text = try function().explanation(.memory)
     #expect(text.hasPrefix("memory of step: 128 bytes of arena, 0 bytes of workspace"), "\(text)")
     #expect(text.contains("offset  bytes    steps  buffer\n"), "\(text)")
+  }
+
+  private static let models: [any ClassificationModel & Sendable] = [
+    SoftmaxRegression(), MultilayerPerceptron(), LeNet5(), LeNet5Of1998(),
+  ]
+
+  private func blankDigits() throws -> ImageDataset {
+    let images = LabeledImages(
+      pixels: .bytes([UInt8](repeating: 0, count: 10 * 784)), labels: Array(0..<10))
+    return try ImageDataset(
+      name: "blank digits", imageShape: [1, 28, 28], classes: 10, training: images,
+      validation: images, test: images)
+  }
+
+  /// The graphs of a model are what their texts say.
+  @Test(arguments: models.indices)
+  func theTextOfAGraphIsReadBack(number: Int) throws {
+    var options = TrainingOptions()
+    options.batchSize = 5
+    let program = try ModelProgram(
+      Self.models[number], dataset: blankDigits(), options: options)
+    for function in ModelFunction.allCases {
+      let generated = try program.generate(function, options: CompileOptions(vectorBytes: 64))
+      for (graph, stage) in [
+        (generated.graphWithoutDerivatives, GeneratedFunction.Stage.graph),
+        (generated.graph, .gradients), (generated.optimizedGraph, .optimized),
+      ] {
+        #expect(try GraphParser.graph(generated.explanation(stage)) == graph)
+      }
+    }
   }
 
   @Test func theCIsTheFunction() throws {

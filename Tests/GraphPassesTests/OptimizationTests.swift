@@ -24,10 +24,10 @@ import Testing
 
   @Test func exactFunctionsDoWithoutPassesThatBreakTies() {
     let dropped = Optimization.full.passNames.filter {
-      !Optimization.full.keepingTies.passNames.contains($0)
+      !Optimization.full.exact.passNames.contains($0)
     }
     #expect(dropped == ["commute-max-pool"])
-    #expect(Optimization.none.keepingTies == .none)
+    #expect(Optimization.none.exact == .none)
   }
 
   @Test func levelsHaveNames() throws {

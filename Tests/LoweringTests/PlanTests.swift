@@ -29,7 +29,8 @@ import Testing
     #expect(
       PlanPrinter(plan).text == """
         plan f
-        target (vectorBytes: 32, isExact: false, threadedWork: 262144)
+        target (vectorBytes: 32, registers: 16, accumulators: 12, l2Bytes: 1048576, \
+        lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, threadedWork: 262144, isExact: false)
         %3 conv2d: 8 images innermost at Tests/Model.swift:1
           Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows by the \
         definition: rowTiledConvolution(filterTiles: [(start: 0, end: 8, size: 1)])

@@ -19,7 +19,7 @@ package struct GraphPrinter {
   }
 
   package var text: String {
-    var lines = ["graph \(graph.name)"]
+    var lines = ["graph \(graph.name.isPlain ? graph.name : graph.name.quoted)"]
     for (index, node) in graph.nodes.enumerated() {
       lines.append("%\(numbers[index]) = \(text(of: node))")
     }
@@ -62,6 +62,12 @@ extension Graph: CustomStringConvertible {
 }
 
 extension String {
+  /// Whether the text is the same when it has been read to the end of its line.
+  fileprivate var isPlain: Bool {
+    guard let first, let last else { return false }
+    return first != " " && first != "\"" && last != " " && !contains(where: \.isNewline)
+  }
+
   /// The text between quotation marks, on one line.
   package var quoted: String {
     let text = flatMap { character in
