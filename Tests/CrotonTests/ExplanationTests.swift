@@ -1,4 +1,5 @@
 import Croton
+import Schedule
 import Testing
 
 /// What a function's stages and passes look like as text.
@@ -74,7 +75,7 @@ import Testing
           write output: w_
           loop(extents: [2], operands: [element(operand0, strides: [1], offset: 0), \
         element(operand1, strides: [1], offset: 0)], resultStrides: [1], resultOffset: 0, \
-        program: { subtract a0 a1 }, elementTypes: [float, float, float])
+        program: { a0, a1 in subtract a0 a1 }, elementTypes: [float, float, float])
 
         """), "\(text)")
   }
@@ -115,9 +116,9 @@ import Testing
       validation: images, test: images)
   }
 
-  /// The graphs of a model are what their texts say.
+  /// The graphs and the schedules of a model are what their texts say.
   @Test(arguments: models.indices)
-  func theTextOfAGraphIsReadBack(number: Int) throws {
+  func theTextsOfAModelAreReadBack(number: Int) throws {
     var options = TrainingOptions()
     options.batchSize = 5
     let program = try ModelProgram(
@@ -130,6 +131,9 @@ import Testing
       ] {
         #expect(try GraphParser.graph(generated.explanation(stage)) == graph)
       }
+      let text = generated.explanation(.schedule)
+      let schedule = try ScheduleParser.schedule(text)
+      #expect(SchedulePrinter(schedule).text == text)
     }
   }
 

@@ -27,9 +27,15 @@ struct CompiledGraph {
     try GraphVerifier(after: "test").verify(graph)
     self.graph = graph
     // Small as they are, what the graphs of tests compute is shared out to threads.
-    schedule = try Lowering.schedule(
+    let lowered = try Lowering.schedule(
       graph, for: Target(vectorBytes: vectorBytes, isExact: isExact, threadedWork: 0),
       checksNumerics: checksNumerics)
+    // What is compiled has been text: all that C is made from is in it.
+    schedule = try ScheduleParser.schedule(
+      SchedulePrinter(lowered).text,
+      customOperations: graph.nodes.compactMap {
+        if case .custom(let operation) = $0.operation { operation } else { nil }
+      })
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
       timesKernels: timesKernels, mathFunctions: mathFunctions

@@ -178,7 +178,7 @@ import Testing
       "graph f\n%0 = input(0) : float(2,)\n%1 = reshape(2, 1) %0 : float(2,)", 3, 25,
       "expected float(2, 1), got float(2,)"
     ),
-    ("graph f\n%0 = constant([1, 2]) : float(3,)", 2, 14, "expected 1 or 3 elements, got 2"),
+    ("graph f\n%0 = constant([1, 2]) : float(3,)", 2, 15, "expected 1 or 3 elements, got 2"),
     ("graph f\n%0 = constant([1, …]) : float(3,)", 2, 19, "expected a number, got '…'"),
     ("graph f\n%0 = constant(1) : bool()", 2, 15, "expected 'true' or 'false', got '1'"),
     (

@@ -8,8 +8,8 @@ import Testing
 @Suite struct TargetTests {
   private func product(_ target: Target) throws -> ProductTiling {
     let choice = Choice(
-      left: float([500, 2000]), result: float([500, 500]), transposesLeft: false,
-      transposesRight: false, target: target)
+      left: float([500, 500]), result: float([500, 800]), transposesLeft: false,
+      transposesRight: true, target: target)
     return try #require(choice.product?.tiling)
   }
 
@@ -29,11 +29,11 @@ import Testing
     }
   }
 
-  @Test func partsFitTheCache() throws {
-    var small = Target(vectorBytes: 64)
-    small.l2Bytes /= 16
-    let tiling = try product(small)
-    #expect(tiling.partTerms * tiling.strips[0].vectors * 64 <= small.cachedBytes)
-    #expect(try product(Target(vectorBytes: 64)).partTerms > tiling.partTerms)
+  @Test func groupsFillTheCache() throws {
+    var large = Target(vectorBytes: 64)
+    large.l2Bytes *= 2
+    let tiling = try product(large)
+    #expect(try product(Target(vectorBytes: 64)).tilesInGroup < tiling.tilesInGroup)
+    #expect(tiling.tilesInGroup * tiling.tiles[0].size * tiling.inner * 4 <= large.cachedBytes)
   }
 }

@@ -7,7 +7,6 @@ import Diagnostics
 package struct GraphParser {
   private var scanner: TextScanner
   private let file: String
-  private let customOperations: [AnyCustomOperation]
   private var builder = GraphBuilder()
   /// The position of the node that is called by each number.
   private var positions: [Int: Int] = [:]
@@ -17,9 +16,8 @@ package struct GraphParser {
   ///   - customOperations: the operations of the user's that the text may name.
   package init(_ text: String, file: String = "graph", customOperations: [AnyCustomOperation] = [])
   {
-    scanner = TextScanner(text)
+    scanner = TextScanner(text, customOperations: customOperations)
     self.file = file
-    self.customOperations = customOperations
   }
 
   /// The graph, whose types have been inferred anew and are those of the text.
@@ -83,7 +81,7 @@ package struct GraphParser {
     }
     try scanner.expect("=")
     let start = scanner.mark()
-    var operation = OperationParser(scanner, customOperations: customOperations)
+    var operation = OperationParser(scanner)
     try operation.readHead()
     scanner = operation.scanner
     var operands: [Value] = []

@@ -4,12 +4,10 @@ import Diagnostics
 /// and from the type of the result, which come after them.
 struct OperationParser {
   var scanner: TextScanner
-  private let customOperations: [AnyCustomOperation]
   var make: (_ operands: Int, _ type: TensorType) throws(TextError) -> Operation
 
-  init(_ scanner: TextScanner, customOperations: [AnyCustomOperation]) {
+  init(_ scanner: TextScanner) {
     self.scanner = scanner
-    self.customOperations = customOperations
     make = { _, type in .iota(type.shape) }
   }
 
@@ -22,12 +20,12 @@ struct OperationParser {
   mutating func readHead() throws(TextError) {
     let mark = scanner.mark()
     let name = try scanner.word("an operation")
-    if let custom = customOperations.first(where: { $0.operation.name == name }) {
+    if let custom = scanner.customOperations.first(where: { $0.operation.name == name }) {
       make = { _, _ in .custom(custom) }
     } else if try !readSource(name), try !readMovement(name), try !readNetwork(name),
       try !readReduction(name), try !readElementwise(name)
     {
-      let known = Self.names + customOperations.map(\.operation.name)
+      let known = Self.names + scanner.customOperations.map(\.operation.name)
       let meant = nearest(to: name, in: known).map { "did you mean '\($0)'?" }
       throw scanner.error(
         "there is no operation '\(name)'; "
@@ -70,47 +68,13 @@ struct OperationParser {
 
   /// The elements of a constant, whose kind the type tells: they are read again when it is known.
   private mutating func readConstant() throws(TextError) {
-    let start = scanner.mark()
+    try scanner.expect("(")
     let elements = scanner
-    _ = try Self.scalars(&scanner, .double)
+    _ = try scanner.scalars(.none)
+    try scanner.expect(")")
     make = { (_, type) throws(TextError) in
       var elements = elements
-      let scalars = try Self.scalars(&elements, type.elementType)
-      guard scalars.count == 1 || scalars.count == type.shape.elementCount else {
-        throw elements.error(
-          "expected 1 or \(type.shape.elementCount) elements, got \(scalars.count)", at: start)
-      }
-      return .constant(Literal(type: type, scalars: scalars))
-    }
-  }
-
-  private static func scalars(
-    _ scanner: inout TextScanner, _ type: ElementType
-  ) throws(TextError) -> [Literal.Scalar] {
-    try scanner.expect("(")
-    let mark = scanner.mark()
-    let scalars: [Literal.Scalar]
-    if scanner.take("[") {
-      scanner.go(to: mark)
-      scalars = try scanner.list(from: "[", to: "]") { scanner throws(TextError) in
-        try Self.scalar(&scanner, type)
-      }
-    } else {
-      scalars = [try scalar(&scanner, type)]
-    }
-    try scanner.expect(")")
-    return scalars
-  }
-
-  private static func scalar(
-    _ scanner: inout TextScanner, _ type: ElementType
-  ) throws(TextError) -> Literal.Scalar {
-    switch type {
-    case .double where scanner.take("true"), .bool where scanner.take("true"): .boolean(true)
-    case .double where scanner.take("false"), .bool where scanner.take("false"): .boolean(false)
-    case .bool: throw scanner.error(expected: "'true' or 'false'")
-    case .float, .double: .real(try scanner.real())
-    case .int32, .int64, .uint8, .uint16, .uint32: .integer(Int64(try scanner.integer()))
+      return .constant(try elements.literal(type))
     }
   }
 
@@ -169,4 +133,14 @@ struct OperationParser {
       "convolutionBlockInputGradient", "convolutionBlockFilterGradient",
       "convolutionBlockBiasGradient",
     ] + Reduction.allCases.map(\.rawValue) + ElementwiseFunction.withoutParameters.map(\.name)
+}
+
+extension TextScanner {
+  /// An operation that its attributes tell wholly, as `maxPool2d(window: [2, 2])`.
+  package mutating func operation() throws(TextError) -> Operation {
+    var parser = OperationParser(self)
+    try parser.readHead()
+    self = parser.scanner
+    return try parser.operation(operands: 0, type: TensorType(.float, .scalar))
+  }
 }

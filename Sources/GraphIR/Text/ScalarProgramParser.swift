@@ -1,13 +1,3 @@
-extension ElementwiseFunction {
-  /// All functions that their names alone tell.
-  static let withoutParameters: [ElementwiseFunction] = [
-    .add, .subtract, .multiply, .divide, .negate, .power, .minimum, .maximum, .abs, .sign, .sqrt,
-    .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid, .erf, .softplus, .relu, .equal,
-    .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalAnd, .logicalOr, .logicalXor,
-    .logicalNot, .select, .identity, .stopGradient,
-  ]
-}
-
 extension TextScanner {
   /// The function of a name that has been read, with its parameters, or `nil` where there is none.
   mutating func function(named name: String) throws(TextError) -> ElementwiseFunction? {
@@ -29,10 +19,26 @@ extension TextScanner {
     }
   }
 
-  /// A program as `{ t2 = multiply a0 a1; tanh t2 }`.
-  package mutating func scalarProgram(operands: Int) throws(TextError) -> ScalarProgram {
-    var steps: [ScalarProgram.Step] = []
+  /// A program of so many operands, as `{ t2 = multiply a0 a1; tanh t2 }`.
+  mutating func scalarProgram(operands: Int) throws(TextError) -> ScalarProgram {
     try expect("{")
+    return try programSteps(operands: operands)
+  }
+
+  /// A program that says its operands, as `{ a0, a1 in t2 = multiply a0 a1; tanh t2 }`.
+  package mutating func scalarProgram() throws(TextError) -> ScalarProgram {
+    try expect("{")
+    var operands = 0
+    while !take("in") {
+      try expect("a\(operands)")
+      operands += 1
+      _ = take(",")
+    }
+    return try programSteps(operands: operands)
+  }
+
+  private mutating func programSteps(operands: Int) throws(TextError) -> ScalarProgram {
+    var steps: [ScalarProgram.Step] = []
     repeat {
       let start = mark()
       var name = try word("a function")

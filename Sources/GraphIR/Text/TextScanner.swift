@@ -2,9 +2,12 @@
 package struct TextScanner {
   private let characters: [Character]
   private var position = 0
+  /// The operations of the user's that the text may name.
+  package let customOperations: [AnyCustomOperation]
 
-  package init(_ text: String) {
+  package init(_ text: String, customOperations: [AnyCustomOperation] = []) {
     characters = Array(text)
+    self.customOperations = customOperations
   }
 
   // MARK: Where it is
@@ -102,7 +105,7 @@ package struct TextScanner {
     return number
   }
 
-  private mutating func numeral() -> String {
+  mutating func numeral() -> String {
     let start = position
     while let character = next, Self.isInWord(character) || "+-.".contains(character) {
       position += 1

@@ -30,6 +30,12 @@ package enum FieldText {
     }
   }
 
+  /// A program with its operands, as `{ a0, a1 in add a0 a1 }`.
+  private static func text(of program: ScalarProgram) -> String {
+    let operands = (0..<program.operandCount).map { "a\($0)" }.joined(separator: ", ")
+    return "{ \(operands) in \(program) }"
+  }
+
   /// The text of a value that is not taken apart.
   private static func leafText(of value: Any) -> String? {
     switch value {
@@ -44,7 +50,7 @@ package enum FieldText {
     case let value as Layout: "\(value)"
     case let value as Argument.Role: "\(value)"
     case let value as WinogradTransform: "\(value)"
-    case let value as ScalarProgram: "{ \(value) }"
+    case let value as ScalarProgram: text(of: value)
     case let value as Convolution: "\(Operation.conv2d(value))"
     case let value as ConvolutionBlock: "\(Operation.convolutionBlock(value))"
     case let value as Pooling: "\(Operation.pool2d(value))"
