@@ -168,8 +168,8 @@ let package = Package(
     .testTarget(
       name: "CrotonTests",
       dependencies: [
-        "BenchmarkNetworks", "CallABI", "Croton", "Demos", "Interpreter", "Storage", "TestSupport",
-        "Toolchain",
+        "BenchmarkNetworks", "CallABI", "Croton", "Demos", "Interpreter", "Schedule",
+        "Storage", "TestSupport", "Toolchain",
       ]),
     .testTarget(
       name: "LoweringTests",

@@ -5,6 +5,7 @@ package enum BuiltInModels {
   package static var commands: [any ParsableCommand.Type] {
     [
       Generate.self, Compile.self, Train.self, Bench.self, Predict.self, Gradcheck.self,
+      Explain.self,
       FilterDemoCommand.self, MaxPoolDemoCommand.self, ConformanceCommand.self,
     ]
   }
@@ -50,6 +51,13 @@ package enum BuiltInModels {
       abstract: "Compare a model's gradients with finite differences.",
       discussion: "Example: croton gradcheck lenet5",
       subcommands: commands(.gradcheck))
+  }
+
+  struct Explain: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show what becomes of a model on its way to C.",
+      discussion: "Example: croton explain lenet5 --pass fuse-conv-pool",
+      subcommands: commands(.explain))
   }
 
   struct Predict: ParsableCommand {

@@ -9,30 +9,53 @@ import Toolchain
 
 /// A function on its way from a graph to C: every stage's result, one after the other.
 public struct GeneratedFunction: Sendable {
-  /// The graph as the user wrote it.
+  /// What the user wrote, without the derivatives and what is computed from them.
+  public let graphWithoutDerivatives: Graph
+  /// The graph of the function, derivatives included.
   public let graph: Graph
   /// The graph after all passes.
   public let optimizedGraph: Graph
+  /// What lowering has decided about the optimised graph.
+  package let plan: Plan
   /// Kernels, buffers and their order.
   package let schedule: Schedule
   /// The C files.
   package let source: CSource
+  let options: CompileOptions
 
   package init(_ definition: FunctionDefinition, options: CompileOptions) throws {
+    self.options = options
+    graphWithoutDerivatives = definition.graphWithoutDerivatives
     graph = definition.graph
-    let optimization = options.isExact ? options.optimization.keepingTies : options.optimization
-    optimizedGraph = try Pipeline(optimization).optimize(graph)
-    let vectorBytes = options.vectorBytes ?? HostProcessor.current().vectorBytes
-    let visible =
-      options.kernelCheckInterval == nil ? optimizedGraph : optimizedGraph.withVisibleValues
-    schedule = try Lowering.schedule(
-      visible, for: Target(vectorBytes: vectorBytes, isExact: options.isExact),
-      optimization: optimization, checksNumerics: options.checksNumerics)
-    let provenance = Provenance(graph: optimizedGraph, vectorBytes: vectorBytes, options: options)
+    optimizedGraph = try options.pipeline.optimize(graph)
+    plan = Self.plan(optimizedGraph, options: options)
+    schedule = try Lowering.schedule(plan)
+    let provenance = Provenance(
+      graph: optimizedGraph, target: plan.target, command: options.command)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
       provenance: try provenance.lines, timesKernels: options.timesKernels,
-      mathFunctions: options.isExact ? .library : .polynomials
+      mathFunctions: plan.target.isExact ? .library : .polynomials
     ).emit(schedule)
+  }
+
+  /// What lowering decides about an optimised graph.
+  static func plan(
+    _ graph: Graph, options: CompileOptions, report: ((StepReport<Plan>) -> Void)? = nil
+  ) -> Plan {
+    Plan(
+      options.kernelCheckInterval == nil ? graph : graph.withVisibleValues, for: options.target,
+      optimization: options.optimization, checksNumerics: options.checksNumerics, report: report)
+  }
+}
+
+extension CompileOptions {
+  /// The passes that run over a graph.
+  var pipeline: Pipeline { Pipeline(isExact ? optimization.exact : optimization) }
+
+  /// The machine that is compiled for.
+  var target: Target {
+    Target(
+      vectorBytes: vectorBytes ?? HostProcessor.current().vectorBytes, isExact: isExact)
   }
 }

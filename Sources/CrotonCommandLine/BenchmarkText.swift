@@ -1,4 +1,5 @@
 import Croton
+import Diagnostics
 import Foundation
 
 /// A benchmark as a person reads it.
@@ -41,7 +42,7 @@ package enum BenchmarkText {
       "of peak",
       "inference ms", "arena MB",
     ]
-    return columns([head] + rows, leading: 0)
+    return TextTable.text([head] + rows)
   }
 
   /// One line for each network.
@@ -57,7 +58,7 @@ package enum BenchmarkText {
     let head = [
       "network", "batch", "step ms", "minimum", "GFLOP/s", "of peak", "inference ms", "compile s",
     ]
-    return columns([head] + rows, leading: 1)
+    return TextTable.text([head] + rows, left: [0])
   }
 
   private static func kernels(_ title: String, _ kernels: [KernelTime]) -> String {
@@ -68,22 +69,8 @@ package enum BenchmarkText {
         kernel.gigaflops.map(number) ?? "", kernel.peakShare.map(percent) ?? "",
       ]
     }
-    return columns([[title, "ms", "minimum", "share", "GFLOP/s", "of peak"]] + rows, leading: 1)
-  }
-
-  /// Rows under one another; all columns but the leading ones are to the right.
-  private static func columns(_ rows: [[String]], leading: Int) -> String {
-    let widths = (rows.first ?? []).indices.map { column in
-      rows.map { $0[column].count }.max() ?? 0
-    }
-    return rows.map { row in
-      var line = row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - cell.count)
-        return column < leading ? cell + space : space + cell
-      }.joined(separator: "  ")
-      while line.last == " " { line.removeLast() }
-      return line
-    }.joined(separator: "\n")
+    return TextTable.text(
+      [[title, "ms", "minimum", "share", "GFLOP/s", "of peak"]] + rows, left: [0])
   }
 
   private static func percent(_ fraction: Double) -> String {

@@ -18,6 +18,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case scheduleMissing(String)
   case scheduleOptionUnused(String, schedule: String, known: [String])
   case scheduleOptionMissing(String, schedule: String)
+  case stageAndPass
   case folder(String, reason: String)
   case file(String, reason: String)
 
@@ -52,6 +53,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
         + "which has \(known.isEmpty ? "none" : known.joined(separator: " and "))."
     case .scheduleOptionMissing(let option, let schedule):
       "the schedule \(schedule) needs \(option)."
+    case .stageAndPass:
+      "--stage shows a stage, and --pass what a pass changes; expected one of them."
     case .folder(let path, let reason):
       "cannot write to the folder '\(path)': \(reason)"
     case .file(let path, let reason):

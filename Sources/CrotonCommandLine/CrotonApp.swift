@@ -2,8 +2,8 @@
 @_exported import Croton
 import Foundation
 
-/// A model with a command line of its own: `generate`, `compile`, `train`, `bench`, `predict` and
-/// `gradcheck`.
+/// A model with a command line of its own: `generate`, `compile`, `train`, `bench`, `predict`,
+/// `gradcheck` and `explain`.
 ///
 ///     import CrotonCommandLine
 ///
@@ -42,7 +42,7 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: App.name,
-      abstract: "Generates, compiles, trains, measures, asks and checks \(App.name).",
+      abstract: "Generates, compiles, trains, measures, asks, checks and explains \(App.name).",
       discussion: """
         Examples:
           \(App.name) train --epochs 10 --save best.safetensors
@@ -52,6 +52,7 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
       subcommands: [
         GenerateCommand<App>.self, CompileCommand<App>.self, TrainCommand<App>.self,
         BenchCommand<App>.self, PredictCommand<App>.self, GradcheckCommand<App>.self,
+        ExplainCommand<App>.self,
       ])
   }
 }

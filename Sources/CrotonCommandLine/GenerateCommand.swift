@@ -15,21 +15,12 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
       "The folder to write to. (default: Generated/\(App.name))", valueName: "folder"))
   var output: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: "The width of a vector register to write for: 16, 32 or 64. (default: this machine's)")
-  var vectorBytes: Int?
-
-  func validate() throws {
-    if let vectorBytes, ![16, 32, 64].contains(vectorBytes) {
-      throw ValidationError("\(CommandLineError.vectorBytes(vectorBytes))")
-    }
-  }
+  @OptionGroup var vectors: VectorArguments
 
   func run() throws {
     let folder = output ?? "Generated/\(App.name)"
     var options = try arguments.compileOptions
-    options.vectorBytes = vectorBytes
+    options.vectorBytes = vectors.vectorBytes
     options.command = typedCommand
     let functions = try arguments.program().generate(options: options)
     let paths: [String]

@@ -93,3 +93,10 @@ public struct SourceLocation: Sendable, CustomStringConvertible {
     return "\(folder)/\(name)"
   }
 }
+
+extension SourceLocation: Equatable {
+  public static func == (lhs: Self, rhs: Self) -> Bool {
+    let (lhs, rhs) = (lhs.resolved, rhs.resolved)
+    return lhs.file == rhs.file && lhs.line == rhs.line
+  }
+}

@@ -20,10 +20,15 @@ package final class Expression: Sendable {
   private nonisolated(unsafe) var storedContent: Content
   package let name: String?
   package let location: SourceLocation
+  /// Whether differentiation has made it, and not the user.
+  let isDerived: Bool
 
-  package init(_ content: Content, name: String? = nil, at location: SourceLocation) {
+  package init(
+    _ content: Content, name: String? = nil, isDerived: Bool = false, at location: SourceLocation
+  ) {
     storedContent = content
     self.name = name
+    self.isDerived = isDerived
     self.location = location
   }
 
@@ -114,7 +119,8 @@ package final class Expression: Sendable {
   /// The same expression under a name.
   package func named(_ name: String) -> Expression {
     switch content {
-    case .operation, .byMode: Expression(content, name: name, at: location)
+    case .operation, .byMode:
+      Expression(content, name: name, isDerived: isDerived, at: location)
     // A placeholder or a shared value is known by what it is and has its name already, and a second
     // bearer of the same mistake would have it reported twice.
     case .placeholder, .shared, .invalid: self

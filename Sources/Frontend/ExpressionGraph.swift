@@ -79,7 +79,7 @@ struct ExpressionGraph {
       all.append(
         Expression(
           .operation(node.operation, node.operands.map { all[$0.node] }, node.types[0]),
-          name: node.name, at: node.location))
+          name: node.name, isDerived: true, at: node.location))
     }
     return values.map { all[$0.node] }
   }

@@ -52,6 +52,8 @@ public struct Given: Sendable {
 /// A function as its author wrote it: its graph, and what the graph's numbers stand for.
 package struct FunctionDefinition: Sendable {
   package internal(set) var graph: Graph
+  /// The nodes of the graph that differentiation has made.
+  private let derivedNodes: Set<Int>
   /// The names and the memory of the shared values, as the graph numbers them.
   package internal(set) var shared: [(name: String, storage: TensorStorage)]
   package internal(set) var inputs: [Parameter]
@@ -97,6 +99,7 @@ package struct FunctionDefinition: Sendable {
       roots.append(Graph.Root(.update(shared: number), value))
     }
     self.graph = graph.builder.graph(name: name, roots: roots)
+    derivedNodes = Set(graph.expressions.indices.filter { graph.expressions[$0].isDerived })
     try GraphVerifier(after: "frontend").verify(self.graph)
     shared = graph.shared.map { ($0.expression.name ?? "shared", $0.storage) }
     self.inputs = inputs.compactMap { input in
@@ -108,6 +111,9 @@ package struct FunctionDefinition: Sendable {
     }
     self.outputs = outputs
   }
+
+  /// What the function computes without derivatives.
+  package var graphWithoutDerivatives: Graph { graph.part(without: derivedNodes) }
 
   /// The memory of the shared values, as the graph numbers them.
   package var storages: [TensorStorage] { shared.map(\.storage) }

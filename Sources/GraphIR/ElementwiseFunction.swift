@@ -194,3 +194,13 @@ extension ElementwiseFunction {
   /// The name in errors and in the text of a graph.
   public var name: String { signature.name }
 }
+
+extension ElementwiseFunction {
+  /// All functions that their names alone tell.
+  static let withoutParameters: [ElementwiseFunction] = [
+    .add, .subtract, .multiply, .divide, .negate, .power, .minimum, .maximum, .abs, .sign, .sqrt,
+    .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid, .erf, .softplus, .relu, .equal,
+    .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalAnd, .logicalOr, .logicalXor,
+    .logicalNot, .select, .identity, .stopGradient,
+  ]
+}

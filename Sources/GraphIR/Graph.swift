@@ -3,7 +3,7 @@ import Diagnostics
 /// What a function computes: nodes in an order in which each comes after its operands.
 ///
 /// A graph is an immutable value; passes read one and build another.
-public struct Graph: Sendable {
+public struct Graph: Sendable, Equatable {
   /// What the caller sees of the graph.
   public struct Root: Sendable, Hashable {
     /// What becomes of a value when a call ends.

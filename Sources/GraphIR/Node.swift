@@ -20,7 +20,7 @@ public struct Value: Sendable, Hashable, Comparable {
 }
 
 /// An operation applied to values that earlier nodes computed.
-public struct Node: Sendable {
+public struct Node: Sendable, Equatable {
   /// What the node computes.
   public let operation: Operation
   /// What it computes it from.

@@ -3,12 +3,12 @@
 /// Lowering does these steps itself, since they speak of kernels and memory. Their names are here
 /// because users choose among them and the passes over graphs in one list.
 package enum LoweringPass: String, CaseIterable, Sendable {
+  /// Updates are computed where the shared value lies that they replace.
+  case updateInPlace = "update-in-place"
   /// Element-wise operations are computed of a matrix product's elements while they are in registers.
   case fuseIntoProducts = "fuse-into-products"
   /// Element-wise operations are computed of the terms of a sum over everything.
   case fuseIntoSums = "fuse-into-sums"
-  /// Updates are computed where the shared value lies that they replace.
-  case updateInPlace = "update-in-place"
   /// Slices are checked before anything is computed.
   case hoistSlices = "hoist-slices"
   /// Element-wise kernels write over an operand that nobody reads afterwards.

@@ -63,9 +63,9 @@ public struct Optimization: Sendable, Hashable {
     return without(names)
   }
 
-  /// The same without passes after which fewer elements of a window tie, for functions whose results
-  /// shall depend on nothing but what is written.
-  public var keepingTies: Optimization {
+  /// The same for exact functions, whose results depend on nothing but what is written: without
+  /// passes after which fewer elements of a window tie.
+  public var exact: Optimization {
     without(Pipeline.passes.filter { $0.precision == .fewerTies }.map(\.name))
   }
 

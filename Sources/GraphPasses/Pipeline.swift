@@ -63,9 +63,7 @@ public struct Pipeline: Sendable {
       try verify(result, against: graph, after: pass)
       report?(
         PassReport(
-          pass: pass.name, hasChanged: !result.isIdentical(to: graph),
-          nodeCountBefore: graph.nodes.count, nodeCountAfter: result.nodes.count,
-          seconds: duration / .seconds(1)))
+          pass: pass.name, before: graph, after: result, seconds: duration / .seconds(1)))
       graph = result
     }
     return graph

@@ -30,7 +30,7 @@ extension GraphLowerer {
     let node = graph.nodes[index]
     let type = graph.type(of: node.operands[0])
     let mask = graph.type(of: node.operands[1]).elementType
-    let lanes = target.lanes(of: type.elementType)
+    let lanes = plan.target.lanes(of: type.elementType)
     let kernel = ChannelSumKernel(type, lanes: lanes, mask: mask)
     let roles: [Argument.Role] = [.input, .mask]
     let arguments = try zip(roles, node.operands).map { role, operand in
@@ -47,8 +47,9 @@ extension GraphLowerer {
     if let pooling = block.pooling {
       try expectWholeWindows(pooling, geometry, pooled: node.types[0].shape, index)
     }
-    if let unfolding = Unfolding(geometry, block, target: target) {
-      return try lowerPatches(unfolding, block, index)
+    let choice = try choice(index)
+    if case .patches(let kernel, let unfolding) = choice.method {
+      return try lowerPatches(kernel, unfolding, block, index)
     }
     var arguments = [
       Argument(
@@ -61,44 +62,31 @@ extension GraphLowerer {
     for (number, role) in results.enumerated() {
       arguments.append(Argument(.write, role, result(index, number)))
     }
-    let suffix = Self.name(of: block)
-    let algorithm = ConvolutionAlgorithm.cheapest(
-      .output, geometry, window: block.pooling?.window ?? [1, 1], target: target)
-    switch algorithm {
-    case .direct:
-      let kernel = ConvolutionKernel(geometry, block: block, target: target)
-      append(index, .convolution(kernel), suffix: suffix, arguments)
-    case .winograd(let tiling):
-      let kernel = WinogradConvolutionKernel(tiling, block: block, target: target)
-      append(
-        index, .winogradConvolution(kernel), suffix: suffix, detail: "\(tiling)",
-        arguments + [transformedFilters(index, tiling)])
-    case .rows(let tiling):
-      let kernel = RowTiledConvolutionKernel(tiling, block: block, target: target)
-      let filters = workspace(
-        index, elementType: geometry.elementType, byteCount: kernel.filterBytes)
-      append(
-        index, .rowTiledConvolution(kernel), suffix: suffix, detail: "\(tiling)",
-        arguments + [Argument(.workspace, .transformedFilters, filters)])
-    }
+    try append(choice, index, suffix: Self.name(of: block), arguments)
   }
 
-  /// Memory for the transformed filters.
-  private mutating func transformedFilters(_ index: Int, _ tiling: WinogradTiling) -> Argument {
-    Argument(
-      .workspace, .transformedFilters,
-      workspace(index, elementType: tiling.geometry.elementType, byteCount: tiling.filterBytes))
+  private func choice(_ index: Int) throws -> Choice {
+    guard let choice = plan.choices[index] else {
+      throw InternalError(stage: "lowering", detail: "the plan has no algorithm for %\(index)")
+    }
+    return choice
+  }
+
+  /// Adds the kernel of a choice, with the workspace that it needs after its other arguments.
+  private mutating func append(
+    _ choice: Choice, _ index: Int, suffix: String, _ arguments: [Argument]
+  ) throws {
+    guard case .convolution(let body, let algorithm) = choice.method else { return }
+    append(
+      index, body, suffix: suffix, detail: algorithm == .direct ? nil : algorithm.longName,
+      arguments + workspaces(of: body, index))
   }
 
   /// Adds kernels that compute a convolution of few images from their patches.
   private mutating func lowerPatches(
-    _ unfolding: Unfolding, _ block: ConvolutionBlock, _ index: Int
+    _ kernel: ConvolutionKernel, _ unfolding: Unfolding, _ block: ConvolutionBlock, _ index: Int
   ) throws {
     let node = graph.nodes[index]
-    let geometry = geometry(
-      block.convolution, input: TensorType(unfolding.elementType, unfolding.patchShape),
-      filters: graph.type(of: node.operands[1]).shape)
-    let kernel = ConvolutionKernel(geometry, block: block, target: target)
     let images = try buffer(node.operands[0])
     let unfolded = patches(unfolding, unfolding.patchShape, "\(buffers[images].name)patches")
     var arguments = [
@@ -155,19 +143,7 @@ extension GraphLowerer {
           .read, role, try buffer(operand, as: imagesInnermost(geometry)),
           as: role == .gradient ? .vectors : .elements)
       } + [Argument(.write, .output, result(index), as: .vectors)]
-    let suffix = "conv2d_input_gradient"
-    let algorithm = ConvolutionAlgorithm.cheapest(
-      .inputGradient, geometry, window: gradient.window, target: target)
-    switch algorithm {
-    case .direct, .rows:
-      let kernel = ConvolutionInputGradientKernel(geometry, gradient: gradient, target: target)
-      append(index, .convolutionInputGradient(kernel), suffix: suffix, arguments)
-    case .winograd(let tiling):
-      let kernel = WinogradInputGradientKernel(tiling, gradient: gradient, target: target)
-      append(
-        index, .winogradInputGradient(kernel), suffix: suffix, detail: "\(tiling)",
-        arguments + [transformedFilters(index, tiling)])
-    }
+    try append(choice(index), index, suffix: "conv2d_input_gradient", arguments)
   }
 
   private mutating func lowerFilterGradient(
@@ -181,38 +157,17 @@ extension GraphLowerer {
       try expectWholeWindows(pooling, geometry, pooled: pooled, index)
     }
     let roles: [Argument.Role] = [.input, .gradient, .mask]
-    var arguments = try zip(roles, node.operands).map { role, operand in
+    let arguments = try zip(roles, node.operands).map { role, operand in
       Argument(
         .read, role, try buffer(operand, as: imagesInnermost(geometry)),
         as: role == .mask ? .elements : .vectors)
     }
-    let suffix = "conv2d_filter_gradient"
-    let element = geometry.elementType
-    let algorithm = ConvolutionAlgorithm.cheapest(
-      .filterGradient, geometry, window: gradient.window, target: target)
-    switch algorithm {
-    case .direct:
-      let kernel = ConvolutionFilterGradientKernel(geometry, gradient: gradient, target: target)
-      let partial = workspace(index, elementType: element, byteCount: kernel.partialBytes)
-      arguments += [output(index), Argument(.workspace, .partialSums, partial)]
-      append(index, .convolutionFilterGradient(kernel), suffix: suffix, arguments)
-    case .winograd(let tiling):
-      let kernel = WinogradFilterGradientKernel(tiling, gradient: gradient, target: target)
-      let partial = workspace(
-        index, elementType: element,
-        byteCount: geometry.chunks * kernel.partialElements * element.byteCount)
-      arguments += [output(index), Argument(.workspace, .partialSums, partial, as: .vectors)]
-      append(
-        index, .winogradFilterGradient(kernel), suffix: suffix, detail: "\(tiling)", arguments)
-    case .rows(let tiling):
-      let kernel = RowTiledFilterGradientKernel(tiling, gradient: gradient, target: target)
-      let partial = workspace(
-        index, elementType: element,
-        byteCount: geometry.chunks * tiling.bytes(kernel.partialVectors))
-      arguments += [output(index), Argument(.workspace, .partialSums, partial, as: .vectors)]
-      append(
-        index, .rowTiledFilterGradient(kernel), suffix: suffix, detail: "\(tiling)", arguments)
-    }
+    guard case .convolution(let body, let algorithm) = try choice(index).method else { return }
+    let partial = workspaces(of: body, index)
+    append(
+      index, body, suffix: "conv2d_filter_gradient",
+      detail: algorithm == .direct ? nil : algorithm.longName,
+      arguments + [output(index)] + partial)
   }
 
   /// Kernels of blocks take windows that lie side by side, and none that crosses the border.
@@ -231,7 +186,7 @@ extension GraphLowerer {
   ) -> ConvolutionGeometry {
     ConvolutionGeometry(
       convolution, input: input.shape, filters: filters, elementType: input.elementType,
-      target: target)
+      target: plan.target)
   }
 
   private func imagesInnermost(_ geometry: ConvolutionGeometry) -> Layout {

@@ -10,7 +10,7 @@ extension GraphLowerer {
     var arguments: [Argument] = []
     var program = ScalarProgram(.identity)
     var terms = [operand]
-    if sumFusion.fused.contains(operand.node),
+    if plan.sums.fused.contains(operand.node),
       case .elementwise(let fused, _) = graph[operand].operation
     {
       program = fused
@@ -23,12 +23,11 @@ extension GraphLowerer {
       extents: type.shape.extents, operands: operands, resultStrides: type.shape.rowMajorStrides,
       program: program, operandTypes: terms.map { graph.type(of: $0).elementType })
     let sum = FullReduction(elementType: type.elementType, count: count, terms: nest)
-    let sums = workspace(
-      index, elementType: .double, byteCount: sum.parts * ElementType.double.byteCount)
+    let sums = workspaces(of: .fullReduction(sum), index)
     append(
       index, .fullReduction(sum),
-      detail: sumFusion.fused.contains(operand.node)
+      detail: plan.sums.fused.contains(operand.node)
         ? "%\(operand.node) = \(graph[operand].operation)" : nil,
-      arguments + [output(index), Argument(.workspace, .partialSums, sums)])
+      arguments + [output(index)] + sums)
   }
 }

@@ -13,14 +13,14 @@ import Schedule
 struct LayoutAssignment {
   private(set) var layouts: [Layout] = []
 
-  init(_ graph: Graph, updates: UpdatePlacement, target: Target) {
+  /// - Parameter plan: with algorithms and updates.
+  init(_ plan: Plan) {
+    let (graph, target) = (plan.graph, plan.target)
     let unfolded = Set(
-      graph.nodes.indices.filter {
-        Unfolding(graph.nodes[$0], in: graph, target: target) != nil
-      })
+      graph.nodes.indices.filter { plan.choices[$0]?.usesPatches ?? false })
     let wants = ImageWants(graph, unfolded: unfolded)
     for (index, node) in graph.nodes.enumerated() {
-      let isShared = updates.inPlace[index] != nil
+      let isShared = plan.updates.inPlace[index] != nil
       if !isShared, wants.imagesInnermost[index], Self.readsRows(node, in: graph, layouts) {
         layouts.append(.imagesInnermost(lanes: target.lanes(of: node.types[0].elementType)))
       } else {

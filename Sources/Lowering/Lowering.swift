@@ -5,33 +5,42 @@ import Schedule
 
 /// Turns an optimised graph into kernels, buffers and an order.
 package enum Lowering {
+  /// The schedule of a graph as a plan has it.
+  ///
+  /// - Parameter report: is told about each step from one schedule to the next.
+  /// - Throws: `InternalError` when the graph holds an operation that no kernel computes,
+  ///   `MemoryError` when its results together are larger than any memory.
+  package static func schedule(
+    _ plan: Plan, report: ((StepReport<Schedule>) -> Void)? = nil
+  ) throws -> Schedule {
+    var lowerer = GraphLowerer(plan)
+    try lowerer.run()
+    return try SchedulePass.all.filter { $0.isPart(of: plan.optimization) }
+      .reduce(lowerer.finish()) { schedule, pass in
+        try pass.apply(to: schedule, report: report)
+      }
+  }
+
+  /// The schedule of a graph.
+  ///
   /// - Parameters:
   ///   - optimization: which steps are taken that make fewer or faster kernels.
   ///   - checksNumerics: whether the results of all kernels that compute floating-point numbers are
   ///     looked at. No shared value is then written before all of them are.
-  /// - Throws: `InternalError` when the graph holds an operation that no kernel computes,
-  ///   `MemoryError` when its results together are larger than any memory.
+  /// - Throws: as above.
   package static func schedule(
     _ graph: Graph, for target: Target, optimization: Optimization = .full,
     checksNumerics: Bool = false
   ) throws -> Schedule {
-    var lowerer = GraphLowerer(
-      graph, target: target, optimization: optimization, checksNumerics: checksNumerics)
-    try lowerer.run()
-    return try SchedulePass.all.filter { $0.isPart(of: optimization) }
-      .reduce(lowerer.finish()) { schedule, pass in try pass.apply(to: schedule) }
+    try schedule(
+      Plan(graph, for: target, optimization: optimization, checksNumerics: checksNumerics))
   }
 }
 
 /// Walks a graph once, adding a kernel for each node that computes something.
 struct GraphLowerer {
+  let plan: Plan
   let graph: Graph
-  let target: Target
-  private let checksNumerics: Bool
-  let layouts: [Layout]
-  private let updates: UpdatePlacement
-  let fusion: ProductFusion
-  let sumFusion: SumFusion
   var names: KernelNames
   private(set) var buffers: [Buffer] = []
   private(set) var steps: [Schedule.Step] = []
@@ -47,29 +56,20 @@ struct GraphLowerer {
     let layout: Layout
   }
 
-  init(_ graph: Graph, target: Target, optimization: Optimization, checksNumerics: Bool) {
-    self.graph = graph
-    self.target = target
-    self.checksNumerics = checksNumerics
-    updates =
-      checksNumerics || !optimization.contains(.updateInPlace) ? .aside : UpdatePlacement(graph)
-    layouts = LayoutAssignment(graph, updates: updates, target: target).layouts
-    fusion =
-      optimization.contains(.fuseIntoProducts)
-      ? ProductFusion(graph, layouts: layouts, updates: updates, target: target) : .none
-    sumFusion = SumFusion(
-      graph, layouts: layouts, products: fusion, fuses: optimization.contains(.fuseIntoSums))
+  init(_ plan: Plan) {
+    self.plan = plan
+    graph = plan.graph
     names = KernelNames(graph)
   }
 
   mutating func run() throws {
-    for index in graph.nodes.indices where !updates.inPlace.keys.contains(index) {
+    for index in graph.nodes.indices where !plan.updates.inPlace.keys.contains(index) {
       try lower(index)
     }
     try copyOutputs()
     let saved = try updateSources()
     isUpdating = true
-    for index in graph.nodes.indices where updates.inPlace.keys.contains(index) {
+    for index in graph.nodes.indices where plan.updates.inPlace.keys.contains(index) {
       try lower(index)
     }
     try copyUpdates(from: saved)
@@ -92,7 +92,7 @@ struct GraphLowerer {
     }
     let ordered = { (types: [Int: TensorType]) in types.sorted { $0.key < $1.key }.map(\.value) }
     return Schedule(
-      name: Identifier.from(graph.name), target: target, buffers: buffers,
+      name: Identifier.from(graph.name), target: plan.target, buffers: buffers,
       steps: steps + (updateSteps.isEmpty ? [] : [.beginUpdates] + updateSteps),
       failures: failures, arenaByteCount: 0, inputs: ordered(inputs), shared: ordered(shared),
       outputs: ordered(outputs))
@@ -102,7 +102,7 @@ struct GraphLowerer {
 
   /// The layout in which a value's node leaves it.
   func layout(of value: Value) -> Layout {
-    layouts[value.node]
+    plan.layouts[value.node]
   }
 
   /// The scalar that a value is, where it is the same known number everywhere.
@@ -119,15 +119,16 @@ struct GraphLowerer {
   mutating func result(_ index: Int, _ number: Int = 0) -> Int {
     let value = Value(node: index, result: number)
     let buffer: Int
-    if let shared = updates.inPlace[index] {
+    if let shared = plan.updates.inPlace[index] {
       buffer = sharedBuffer(shared, replacedBy: value)
     } else {
       buffer = add(
         Buffer(
-          name: names.unique(name(of: value)), type: graph.type(of: value), layout: layouts[index],
+          name: names.unique(name(of: value)), type: graph.type(of: value),
+          layout: plan.layouts[index],
           place: .arena))
     }
-    located[BufferKey(value: value, layout: layouts[index])] = buffer
+    located[BufferKey(value: value, layout: plan.layouts[index])] = buffer
     return buffer
   }
 
@@ -149,12 +150,15 @@ struct GraphLowerer {
   }
 
   /// Memory that a kernel needs only while it runs.
-  mutating func workspace(_ index: Int, elementType: ElementType, byteCount: Int) -> Int {
-    let count = byteCount / elementType.byteCount
-    return add(
-      Buffer(
-        name: names.unique("scratch"), type: TensorType(elementType, [count]), layout: .rowMajor,
-        place: .arena, byteCount: byteCount))
+  mutating func workspaces(of body: Kernel.Body, _ index: Int) -> [Argument] {
+    body.traits.workspaces.map { workspace in
+      let count = workspace.byteCount / workspace.elementType.byteCount
+      let buffer = add(
+        Buffer(
+          name: names.unique("scratch"), type: TensorType(workspace.elementType, [count]),
+          layout: .rowMajor, place: .arena, byteCount: workspace.byteCount))
+      return Argument(.workspace, workspace.role, buffer, as: workspace.form)
+    }
   }
 
   /// Says that a value lies in memory that is already there.
@@ -191,7 +195,7 @@ struct GraphLowerer {
       fill(value, with: .index(strides: [1]), summary: "positions")
       return try self.buffer(value, as: layout)
     }
-    let own = layouts[value.node]
+    let own = plan.layouts[value.node]
     guard located[BufferKey(value: value, layout: own)] != nil, own != layout else {
       throw InternalError(
         stage: "lowering", detail: "%\(value.node) is read before it is computed")
@@ -287,7 +291,7 @@ struct GraphLowerer {
     let node = graph.nodes[index]
     let types = node.operands.map { graph.type(of: $0).description }.joined(separator: ", ")
     let name =
-      updates.inPlace[index].map { names.unique("\(sharedName($0))_update") }
+      plan.updates.inPlace[index].map { names.unique("\(sharedName($0))_update") }
       ?? names.name(of: index, suffix: suffix ?? node.operation.name)
     append(
       Kernel(
@@ -301,7 +305,7 @@ struct GraphLowerer {
 
   /// Has the results of a node looked at where numbers are checked.
   mutating func checkNumbers(_ index: Int, kernel: String, _ results: [Int]) {
-    guard checksNumerics else { return }
+    guard plan.checksNumerics else { return }
     let node = graph.nodes[index]
     for (result, type) in zip(results, node.types)
     where type.elementType.isFloatingPoint && type.shape.elementCount > 0 {
@@ -351,7 +355,7 @@ struct GraphLowerer {
   private mutating func updateSources() throws -> [(root: Graph.Root, source: Int)] {
     var sources: [(root: Graph.Root, source: Int)] = []
     for root in graph.roots {
-      guard case .update = root.role, !updates.inPlace.keys.contains(root.value.node) else {
+      guard case .update = root.role, !plan.updates.inPlace.keys.contains(root.value.node) else {
         continue
       }
       var source = try buffer(root.value)

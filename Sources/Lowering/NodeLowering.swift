@@ -17,7 +17,7 @@ extension GraphLowerer {
     case .iota:
       noteIota(index)
     case .elementwise(let program, _):
-      if !sumFusion.fused.contains(index) { try lowerElementwise(program, index) }
+      if !plan.sums.fused.contains(index) { try lowerElementwise(program, index) }
     case .reshape:
       locate(index, as: .alias(of: try buffer(node.operands[0])))
     case .dimshuffle(let order):
@@ -85,12 +85,14 @@ extension GraphLowerer {
   }
 
   private mutating func lowerElementwise(_ program: ScalarProgram, _ index: Int) throws {
-    if let dot = fusion.products[index] { return try lowerElementwise(program, index, of: dot) }
+    if let dot = plan.products.products[index] {
+      return try lowerElementwise(program, index, of: dot)
+    }
     let node = graph.nodes[index]
     let shape = node.types[0].shape
     let layout = layout(of: Value(node: index))
     if case .imagesInnermost(let lanes) = layout,
-      LayoutAssignment.readsRows(node, in: graph, layouts)
+      LayoutAssignment.readsRows(node, in: graph, plan.layouts)
     {
       return try lowerElementwise(program, ofRowsInto: lanes, index)
     }
@@ -197,7 +199,7 @@ extension GraphLowerer {
   private mutating func lowerReduction(
     _ reduction: Reduction, _ axes: [Int], _ index: Int
   ) throws {
-    if sumFusion.sums.contains(index) { return try lowerFullReduction(index) }
+    if plan.sums.sums.contains(index) { return try lowerFullReduction(index) }
     let operand = graph.nodes[index].operands[0]
     let type = graph.type(of: operand)
     if case .imagesInnermost(let lanes) = layout(of: operand), Set(axes) == [0, 2, 3],

@@ -18,16 +18,18 @@ struct ProductFusion {
 
   private init() {}
 
-  init(_ graph: Graph, layouts: [Layout], updates: UpdatePlacement, target: Target) {
+  /// - Parameter plan: with layouts, algorithms and updates.
+  init(_ plan: Plan) {
+    let (graph, updates) = (plan.graph, plan.updates)
     let users = graph.users
     let roots = Set(graph.roots.map(\.value.node))
     for (index, node) in graph.nodes.enumerated() {
-      guard case .elementwise = node.operation, layouts[index] == .rowMajor else { continue }
+      guard case .elementwise = node.operation, plan.layouts[index] == .rowMajor else { continue }
       let product = node.operands.last { operand in
         let type = graph.type(of: operand)
         return users[operand.node] == [index] && !roots.contains(operand.node)
           && type.shape == node.types[0].shape && type.shape.rank == 2
-          && Self.isTiled(graph[operand], in: graph, for: target)
+          && plan.choices[operand.node]?.product?.tiling != nil
           && !(updates.inPlace.keys.contains(index)
             && graph[operand].operands.contains { updates.replaces($0, in: graph) })
       }
@@ -35,9 +37,5 @@ struct ProductFusion {
       products[index] = product.node
       fused.insert(product.node)
     }
-  }
-
-  private static func isTiled(_ node: Node, in graph: Graph, for target: Target) -> Bool {
-    MatrixProduct(node, in: graph, for: target)?.tiling != nil
   }
 }

@@ -4,16 +4,15 @@ import Schedule
 extension GraphLowerer {
   /// Adds the kernel of a matrix product, unless the element-wise node that reads it computes it.
   mutating func lowerDot(_ index: Int) throws {
-    guard !fusion.fused.contains(index),
-      let product = MatrixProduct(graph.nodes[index], in: graph, for: target)
+    guard !plan.products.fused.contains(index), let product = plan.choices[index]?.product
     else { return }
-    try append(product, index, detail: product.method, try productArguments(index))
+    append(product, index, detail: product.method, try productArguments(index))
   }
 
   /// Adds the kernel of an element-wise node and the product that it reads.
   mutating func lowerElementwise(_ program: ScalarProgram, _ index: Int, of dot: Int) throws {
     let node = graph.nodes[index]
-    guard let product = MatrixProduct(graph.nodes[dot], in: graph, for: target) else { return }
+    guard let product = plan.choices[dot]?.product else { return }
     var arguments = try productArguments(dot)
     let operands: [ProductEpilogue.Operand] = try node.operands.map { operand in
       operand.node == dot
@@ -24,7 +23,7 @@ extension GraphLowerer {
       operands: operands, program: program,
       operandTypes: node.operands.map { graph.type(of: $0).elementType })
     let types = graph.nodes[dot].operands.map { graph.type(of: $0).description }
-    try append(
+    append(
       product.followed(by: epilogue), index, suffix: "dot_\(Self.suffix(of: program))",
       detail: "%\(dot) = \(graph.nodes[dot].operation): \(types.joined(separator: ", ")), "
         + product.method,
@@ -42,19 +41,10 @@ extension GraphLowerer {
   private mutating func append(
     _ product: MatrixProduct, _ index: Int, suffix: String? = nil, detail: String,
     _ arguments: [Argument]
-  ) throws {
-    var arguments = arguments + [output(index)]
-    func addWorkspace(_ role: Argument.Role, count: Int) {
-      let byteCount = product.batch * count * product.elementType.byteCount
-      arguments.append(
-        Argument(
-          .workspace, role,
-          workspace(index, elementType: product.elementType, byteCount: byteCount)))
-    }
-    if let tiling = product.tiling {
-      if tiling.packs { addWorkspace(.packedMatrix, count: tiling.packedCount) }
-      if tiling.hasParts { addWorkspace(.partialSums, count: tiling.partialCount) }
-    }
-    append(index, .matrixProduct(product), suffix: suffix, detail: detail, arguments)
+  ) {
+    let arguments = arguments + [output(index)]
+    append(
+      index, .matrixProduct(product), suffix: suffix, detail: detail,
+      arguments + workspaces(of: .matrixProduct(product), index))
   }
 }

@@ -1,61 +1,76 @@
 import GraphIR
 import Schedule
 
-extension ProductTiling {
-  /// Sums of more terms than this are added up in parts: one long sum in a register would lose
-  /// digits.
-  private static let innerLimit = 2048
+/// The ways of computing a matrix product.
+struct ProductTilings {
+  /// The tiling of least cost along each axis.
+  private var tilings: [(tiling: ProductTiling, cost: Int)] = []
+  /// The same estimate for the BLAS, where it is thought of.
+  private var costOfBLAS: Int?
 
-  /// The tiling of least cost, or `nil` where the BLAS is as good.
-  static func best(
-    rows: Operand, columns: Operand, inner: Int, elementType: ElementType, target: Target
-  ) -> ProductTiling? {
-    guard elementType.isFloatingPoint, rows.extent > 0, columns.extent > 0 else { return nil }
-    var best: (tiling: ProductTiling, cost: Int)?
-    for axis in [Axis.columns, .rows] {
+  init(
+    rows: ProductTiling.Operand, columns: ProductTiling.Operand, inner: Int,
+    elementType: ElementType, target: Target
+  ) {
+    guard elementType.isFloatingPoint, rows.extent > 0, columns.extent > 0 else { return }
+    for axis in [ProductTiling.Axis.columns, .rows] {
       let (vector, scalar) = axis == .columns ? (columns, rows) : (rows, columns)
       // Numbers that lie a page apart fall into the same few lines of the L1 cache.
       let isSlow =
         scalar.innerStride > 1 && inner >= 256
         && (scalar.innerStride * elementType.byteCount).isMultiple(of: 4096)
       if isSlow { continue }
+      var best: (tiling: ProductTiling, cost: Int)?
       for vectors in 1...target.accumulators {
         for height in 1...target.accumulators / vectors
-        where fits(height, vectors, target) {
+        where ProductTiling.fits(height, vectors, target) {
           let tiling = ProductTiling(
             axis, vector: vector, scalar: scalar, inner: inner, elementType: elementType,
             target: target, height: height, vectors: vectors)
-          let cost = tiling.cost
+          let cost = tiling.cost(target)
           if cost < best?.cost ?? .max { best = (tiling, cost) }
         }
       }
+      if let best { tilings.append(best) }
     }
     // The BLAS counts in 32 bits.
     let isCountable = max(rows.extent, columns.extent, inner) <= Int(Int32.max)
     // Short sums have no use for the copies that it makes of both operands.
-    guard let best,
-      !isCountable || inner <= innerLimit
-        || best.cost < costOfBLAS(rows, columns, inner, elementType, target)
-    else { return nil }
-    return best.tiling
+    if isCountable, inner > ProductTiling.innerLimit {
+      // As OpenBLAS was measured to compute long sums.
+      let bytes = (rows.extent + columns.extent) * inner * elementType.byteCount
+      costOfBLAS =
+        rows.extent * columns.extent * inner / target.lanes(of: elementType) * 3 / 2
+        + (bytes > target.lastLevelBytes ? bytes / target.lineBytes * target.lineCycles : 0)
+    }
   }
 
-  /// The same estimate for the BLAS, as OpenBLAS was measured to compute long sums.
-  private static func costOfBLAS(
-    _ rows: Operand, _ columns: Operand, _ inner: Int, _ elementType: ElementType, _ target: Target
-  ) -> Int {
-    let bytes = (rows.extent + columns.extent) * inner * elementType.byteCount
-    return rows.extent * columns.extent * inner / target.lanes(of: elementType) * 3 / 2
-      + (bytes > outerCacheBytes ? bytes / 64 * lineCycles : 0)
+  /// The tiling of least cost, or `nil` where the BLAS is as good.
+  var best: ProductTiling? {
+    guard let best = tilings.min(by: { $0.cost < $1.cost }) else { return nil }
+    return costOfBLAS.map { best.cost < $0 } ?? true ? best.tiling : nil
   }
+
+  /// All ways, with their costs.
+  var candidates: [Choice.Candidate] {
+    tilings.map {
+      Choice.Candidate(name: "tiles along \($0.tiling.vectorAxis)", cycles: Double($0.cost))
+    } + (costOfBLAS.map { [Choice.Candidate(name: "BLAS", cycles: Double($0))] } ?? [])
+  }
+}
+
+extension ProductTiling {
+  /// Sums of more terms than this are added up in parts: one long sum in a register would lose
+  /// digits.
+  fileprivate static let innerLimit = 2048
 
   /// Whether sums, vectors and a number fit in registers. A single row needs no register for
   /// vectors.
-  private static func fits(_ height: Int, _ vectors: Int, _ target: Target) -> Bool {
+  fileprivate static func fits(_ height: Int, _ vectors: Int, _ target: Target) -> Bool {
     height == 1 ? vectors <= 12 : vectors <= 5 && height * vectors + vectors < target.registers
   }
 
-  private init(
+  fileprivate init(
     _ axis: Axis, vector: Operand, scalar: Operand, inner: Int, elementType: ElementType,
     target: Target, height: Int, vectors: Int
   ) {
@@ -115,14 +130,9 @@ extension ProductTiling {
     return spared > added ? size : tileCount
   }
 
-  /// The bytes that the last-level caches hold, and the cycles in which a line of 64 bytes comes
-  /// from memory.
-  private static let outerCacheBytes = 1 << 23
-  private static let lineCycles = 20
-
   /// An estimate in cycles of a processor that multiplies and adds one vector, or loads one, in
   /// each.
-  private var cost: Int {
+  fileprivate func cost(_ target: Target) -> Int {
     var total = 0
     var largest = 0
     for tile in tiles {
@@ -142,16 +152,18 @@ extension ProductTiling {
     total += largest + total / 50 * (tiles.count * strips.count - 1)
     if vectorAxis == .rows { total += 2 * vectorOperand.extent * scalarOperand.extent }
     // What is larger than the caches comes from memory, a line at a time.
-    let isLarge = vectorOperand.extent * inner * elementBytes > Self.outerCacheBytes
+    let isLarge = vectorOperand.extent * inner * elementBytes > target.lastLevelBytes
     if packs {
       total += 2000 + packedCount * ((vectorOperand.stride == 1 ? 2 : 5) + (isLarge ? 6 : 0)) / 2
     } else if isLarge {
       let lines = strips.reduce(0) { $0 + $1.count * ($1.vectors + 1) } * inner
-      total += lines * lanes * elementBytes / 64 * Self.lineCycles
+      total += lines * lanes * elementBytes / target.lineBytes * target.lineCycles
     }
     let numberBytes = scalarOperand.extent * inner * elementBytes
-    if numberBytes > Self.outerCacheBytes {
-      total += numberBytes / 64 * Self.lineCycles * (scalarOperand.innerStride == 1 ? 1 : 2)
+    if numberBytes > target.lastLevelBytes {
+      total +=
+        numberBytes / target.lineBytes * target.lineCycles
+        * (scalarOperand.innerStride == 1 ? 1 : 2)
     }
     return total
   }

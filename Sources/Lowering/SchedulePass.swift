@@ -1,10 +1,20 @@
 import GraphPasses
 import Schedule
 
+/// What a step did.
+package struct StepReport<Value: Sendable>: Sendable {
+  /// The name of the step.
+  package let step: String
+  package let before: Value
+  package let after: Value
+  /// The time that the step took, without that of the verifier.
+  package let seconds: Double
+}
+
 /// A step from one schedule to another that computes the same, verified after it is taken.
-struct SchedulePass {
+package struct SchedulePass: Sendable {
   /// All steps, in the order in which they are taken.
-  static let all: [SchedulePass] = [.hoistSlices, .computeInPlace, .planMemory]
+  package static let all: [SchedulePass] = [.hoistSlices, .computeInPlace, .planMemory]
 
   private static let hoistSlices = SchedulePass(
     LoweringPass.hoistSlices.rawValue, isOptional: true, SliceHoisting.apply)
@@ -12,7 +22,7 @@ struct SchedulePass {
     LoweringPass.computeInPlace.rawValue, isOptional: true, InPlaceLoops.apply)
   private static let planMemory = SchedulePass("plan-memory", isOptional: false, MemoryPlan.apply)
 
-  let name: String
+  package let name: String
   private let isOptional: Bool
   private let run: @Sendable (Schedule) throws -> Schedule
 
@@ -29,11 +39,20 @@ struct SchedulePass {
     !isOptional || optimization.passNames.contains(name)
   }
 
+  /// - Parameter report: is told about the step when it has been taken.
   /// - Throws: `InternalError` that names the step after which the schedule is not as it should be.
-  func apply(to schedule: Schedule) throws -> Schedule {
+  func apply(
+    to schedule: Schedule, report: ((StepReport<Schedule>) -> Void)? = nil
+  ) throws -> Schedule {
+    let clock = ContinuousClock()
+    let start = clock.now
     let result = try run(schedule)
+    let duration = clock.now - start
     // Memory is planned by the one step that is never left out, which is the last.
     try ScheduleVerifier(after: name, isPlanned: !isOptional).verify(result)
+    report?(
+      StepReport(
+        step: name, before: schedule, after: result, seconds: duration / .seconds(1)))
     return result
   }
 }

@@ -6,8 +6,16 @@ struct SumFusion {
   private(set) var sums: Set<Int> = []
   private(set) var fused: Set<Int> = []
 
-  /// - Parameter fuses: whether any are; sums over everything are found either way.
-  init(_ graph: Graph, layouts: [Layout], products: ProductFusion, fuses: Bool) {
+  /// No sum at all.
+  static let none = SumFusion()
+
+  private init() {}
+
+  /// - Parameters:
+  ///   - plan: with layouts and products.
+  ///   - fuses: whether any are; sums over everything are found either way.
+  init(_ plan: Plan, fuses: Bool) {
+    let graph = plan.graph
     let users = graph.users
     let roots = Set(graph.roots.map(\.value.node))
     for (index, node) in graph.nodes.enumerated() {
@@ -15,11 +23,11 @@ struct SumFusion {
       let operand = node.operands[0]
       let type = graph.type(of: operand)
       guard type.elementType.isFloatingPoint, axes.count == type.shape.rank,
-        type.shape.elementCount > FullReduction.part, layouts[operand.node] == .rowMajor
+        type.shape.elementCount > FullReduction.part, plan.layouts[operand.node] == .rowMajor
       else { continue }
       sums.insert(index)
       guard fuses, case .elementwise = graph[operand].operation, users[operand.node] == [index],
-        !roots.contains(operand.node), products.products[operand.node] == nil,
+        !roots.contains(operand.node), plan.products.products[operand.node] == nil,
         graph[operand].operands.allSatisfy({ Self.runs(graph.type(of: $0), over: type, graph[$0]) })
       else { continue }
       fused.insert(operand.node)

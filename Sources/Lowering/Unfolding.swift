@@ -23,11 +23,17 @@ extension Unfolding {
 
   /// What it costs to move a vector of elements into patches, in cycles of `ConvolutionCost`.
   private static let moveCost = 12.0
-  /// How many times as much images innermost have to cost.
-  private static let leastGain = 1.5
+  /// Patches with the geometry of their convolution and what it costs.
+  struct Costed {
+    let unfolding: Unfolding
+    let geometry: ConvolutionGeometry
+    let cycles: Double
+  }
 
-  /// The cheapest patches of a convolution, or `nil` where images innermost cost little more.
-  init?(_ geometry: ConvolutionGeometry, _ block: ConvolutionBlock, target: Target) {
+  /// The cheapest patches of a convolution, or `nil` where none can be cut.
+  static func cheapest(
+    _ geometry: ConvolutionGeometry, _ block: ConvolutionBlock, target: Target
+  ) -> Costed? {
     // The gradients' kernels want what is kept for them with images innermost.
     guard geometry.images > 0, geometry.images < geometry.lanes, !block.keepsWinners,
       !block.keepsSums
@@ -37,9 +43,7 @@ extension Unfolding {
       rows: geometry.outputHeight / window[0], columns: geometry.outputWidth / window[1]
     )
     let cost = ConvolutionCost(role: .output, target: target)
-    let whole = cost.cycles(
-      .cheapest(.output, geometry, window: window, target: target), geometry)
-    var cheapest: (cycles: Double, unfolding: Unfolding)?
+    var cheapest: Costed?
     for rows in Self.divisors(windows.rows) {
       for columns in Self.divisors(windows.columns) {
         let unfolding = Unfolding(
@@ -53,26 +57,12 @@ extension Unfolding {
         let elements = unfolding.channels * unfolding.patchHeight * unfolding.patchWidth
         let cycles =
           Double(unfolding.blocks) * (cost.direct(patch) + Double(elements) * Self.moveCost)
-        if cheapest.map({ cycles < $0.cycles }) ?? true { cheapest = (cycles, unfolding) }
+        if cheapest.map({ cycles < $0.cycles }) ?? true {
+          cheapest = Costed(unfolding: unfolding, geometry: patch, cycles: cycles)
+        }
       }
     }
-    guard let cheapest, cheapest.cycles * Self.leastGain < whole else { return nil }
-    self = cheapest.unfolding
-  }
-
-  /// The patches of a node that is a convolution and is better computed from them.
-  init?(_ node: Node, in graph: Graph, target: Target) {
-    let block: ConvolutionBlock
-    switch node.operation {
-    case .conv2d(let convolution): block = ConvolutionBlock(convolution: convolution)
-    case .convolutionBlock(let fused): block = fused
-    default: return nil
-    }
-    let input = graph.type(of: node.operands[0])
-    self.init(
-      ConvolutionGeometry(
-        block.convolution, input: input.shape, filters: graph.type(of: node.operands[1]).shape,
-        elementType: input.elementType, target: target), block, target: target)
+    return cheapest
   }
 
   private static func divisors(_ count: Int) -> [Int] {

@@ -1,3 +1,23 @@
+import GraphIR
+
+/// Memory that a kernel needs only while it runs.
+package struct Workspace: Sendable {
+  package let role: Argument.Role
+  package let elementType: ElementType
+  package let byteCount: Int
+  package let form: Argument.Form
+
+  package init(
+    _ role: Argument.Role, _ elementType: ElementType, byteCount: Int,
+    as form: Argument.Form = .elements
+  ) {
+    self.role = role
+    self.elementType = elementType
+    self.byteCount = byteCount
+    self.form = form
+  }
+}
+
 /// What the stages ask of a kernel, whatever it computes.
 package protocol KernelTraits: Sendable {
   /// What the kernel costs, which decides whether threads share it.
@@ -19,6 +39,9 @@ package protocol KernelTraits: Sendable {
   /// the buffers, and a buffer that is read twice is one parameter.
   var namesParametersByRole: Bool { get }
 
+  /// Memory that all threads share while they run the kernel, in the order of its arguments.
+  var workspaces: [Workspace] { get }
+
   /// The bytes of workspace that each thread needs for itself while it runs the kernel.
   var threadWorkspaceBytes: Int { get }
 }
@@ -29,5 +52,6 @@ extension KernelTraits {
   package var callsBLAS: Bool { false }
   package var isApproximate: Bool { false }
   package var namesParametersByRole: Bool { false }
+  package var workspaces: [Workspace] { [] }
   package var threadWorkspaceBytes: Int { 0 }
 }

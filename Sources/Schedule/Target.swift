@@ -1,19 +1,40 @@
 import GraphIR
 
-/// What the generated code may assume about the machine that runs it.
+/// The machine that code is written for: what kernels are chosen by, and what their code may assume.
 package struct Target: Sendable, Hashable {
   /// The width of a vector register, in bytes.
-  package let vectorBytes: Int
-  /// Whether every product and every sum is computed as the graph has it.
-  package let isExact: Bool
+  package var vectorBytes: Int
+  /// The number of vector registers.
+  package var registers: Int
+  /// How many accumulators a kernel may hope to keep in registers, leaving some for what it loads.
+  package var accumulators: Int
+  /// The bytes of an L2 cache.
+  package var l2Bytes: Int
+  /// The bytes that the last-level caches hold.
+  package var lastLevelBytes: Int
+  /// The bytes of a line of a cache, and the cycles in which one comes from memory.
+  package var lineBytes: Int
+  package var lineCycles: Int
   /// The work, in products of a convolution, that is done before other threads have woken up: with
   /// less, a function runs on one thread.
-  package let threadedWork: Int
+  package var threadedWork: Int
+  /// Whether every product and every sum is computed as the graph has it, and rounded by itself:
+  /// no Winograd, no fused multiply-add, and the C library's functions.
+  package var isExact: Bool
 
+  /// The processors that have vectors of the given width: AVX-512 and NEON have 32 registers, AVX2
+  /// has 16. Caches are those of processors that compute much.
   package init(vectorBytes: Int, isExact: Bool = false, threadedWork: Int = 1 << 18) {
+    let isAVX2 = vectorBytes == 32
     self.vectorBytes = vectorBytes
-    self.isExact = isExact
+    registers = isAVX2 ? 16 : 32
+    accumulators = isAVX2 ? 12 : 25
+    l2Bytes = 1 << 20
+    lastLevelBytes = 1 << 23
+    lineBytes = 64
+    lineCycles = 20
     self.threadedWork = threadedWork
+    self.isExact = isExact
   }
 
   /// How many elements fit in a vector: the number of images that lie innermost.
@@ -21,14 +42,7 @@ package struct Target: Sendable, Hashable {
     vectorBytes / elementType.byteCount
   }
 
-  /// The number of vector registers: AVX-512 and NEON have 32, AVX2 has 16.
-  package var registers: Int { vectorBytes == 32 ? 16 : 32 }
-
-  /// How many bytes a kernel may hope to keep in the L2 cache while as many pass through it: such
-  /// caches have half a megabyte at least on the processors with AVX2, AVX-512 or NEON that compute
-  /// much.
-  package var cachedBytes: Int { 1 << 18 }
-
-  /// How many accumulators a kernel may hope to keep in registers, leaving some for what it loads.
-  package var accumulators: Int { vectorBytes == 32 ? 12 : 25 }
+  /// How many bytes a kernel may hope to keep in the L2 cache while as many pass through it, where a
+  /// cache is half as large too.
+  package var cachedBytes: Int { l2Bytes / 4 }
 }

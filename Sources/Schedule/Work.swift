@@ -23,15 +23,15 @@ extension Schedule {
   package func isSmall(_ kernels: [Kernel]) -> Bool {
     var total = 0
     for kernel in kernels {
-      total += products(kernel)
+      total += estimatedProducts(kernel)
       // Of many large kernels the sum would overflow.
       if total >= target.threadedWork { return false }
     }
     return true
   }
 
-  /// The work of a kernel, in products.
-  private func products(_ kernel: Kernel) -> Int {
+  /// The work of a kernel, in products of a convolution.
+  package func estimatedProducts(_ kernel: Kernel) -> Int {
     switch kernel.body.traits.work {
     case .products(let count): count
     case .elements: elements(kernel.reads + kernel.writes) * Self.elementCost

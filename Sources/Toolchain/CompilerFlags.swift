@@ -25,7 +25,7 @@ package struct CompilerFlag: Sendable, Hashable {
 /// not occur, and sums keep the order in which they are written.
 ///
 /// ```swift
-/// let flags = CompilerFlags(host: .current(), strict: true)
+/// let flags = CompilerFlags(host: .current(), isExact: true)
 /// print(flags)   // -std=gnu11 -O3 …, one to a line, each with its reason
 /// ```
 package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
@@ -41,16 +41,16 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
   /// - Parameters:
   ///   - host: the processor to compile for.
   ///   - platform: the operating system to compile for.
-  ///   - strict: whether each multiplication and each addition is rounded by itself, as written,
+  ///   - isExact: whether each multiplication and each addition is rounded by itself, as written,
   ///     rather than fused where the processor can.
   ///   - openMP: how threads are had, or `nil` for code that runs on one thread.
   ///   - blas: the BLAS that the code calls, or `nil` for none.
   package init(
-    host: HostProcessor, platform: Platform = .current, strict: Bool = false,
+    host: HostProcessor, platform: Platform = .current, isExact: Bool = false,
     openMP: OpenMP? = nil, blas: BLASLibrary? = nil
   ) {
     compiling = Self.languageFlags + Self.processorFlags(host)
-    compiling += Self.floatingPointFlags(strict: strict) + Self.outputFlags
+    compiling += Self.floatingPointFlags(isExact: isExact) + Self.outputFlags
     linking = []
     if let openMP {
       compiling += openMP.compiling
@@ -110,14 +110,14 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  private static func floatingPointFlags(strict: Bool) -> [CompilerFlag] {
+  private static func floatingPointFlags(isExact: Bool) -> [CompilerFlag] {
     [
       CompilerFlag(
         "-fno-math-errno", reason: "sqrtf is an instruction: nothing reads errno after it"),
       CompilerFlag(
         "-fno-trapping-math",
         reason: "both sides of a condition may be computed: no code waits for traps"),
-      strict
+      isExact
         ? CompilerFlag(
           "-ffp-contract=off", reason: "each product and each sum is rounded by itself")
         : CompilerFlag(

@@ -49,15 +49,15 @@ package struct KernelCompiler: Sendable {
   /// The flags for kernels on this machine.
   ///
   /// - Parameters:
-  ///   - strict: whether each product and each sum is rounded by itself.
+  ///   - isExact: whether each product and each sum is rounded by itself.
   ///   - usesOpenMP: whether loops may run on several threads, where the system has OpenMP.
   ///   - usesBLAS: whether the kernels call BLAS.
   /// - Throws: `ToolchainError.blasNotFound`.
   package func flags(
-    strict: Bool = false, usesOpenMP: Bool = true, usesBLAS: Bool = false
+    isExact: Bool = false, usesOpenMP: Bool = true, usesBLAS: Bool = false
   ) throws -> CompilerFlags {
     CompilerFlags(
-      host: host, strict: strict, openMP: usesOpenMP ? .find() : nil,
+      host: host, isExact: isExact, openMP: usesOpenMP ? .find() : nil,
       blas: usesBLAS ? try .find(environment: environment) : nil)
   }
 

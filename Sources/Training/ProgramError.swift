@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import GraphIR
 
@@ -15,6 +16,8 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case sameFile(String, String, String)
   /// A file of the data set that an output would replace.
   case dataFile(String, String)
+  /// A name that none of the model's functions has.
+  case unknownFunction(String, known: [String])
   /// The parameters of another model.
   case savedByAnother(path: String, model: String, expected: String)
   /// A file without one of the parameters.
@@ -42,6 +45,8 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(path)' cannot take \(first) and \(second); expected two files"
     case .dataFile(let path, let what):
       "'\(path)' is a file of the data set; expected another file for \(what)"
+    case .unknownFunction(let name, let known):
+      "a model has no function '\(name)'" + suggestion(for: name, in: known)
     case .savedByAnother(let path, let model, let expected):
       "'\(path.shownAsPath)' has the parameters of \(model.shownAsName); "
         + "expected those of \(expected)"

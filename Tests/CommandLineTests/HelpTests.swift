@@ -15,6 +15,7 @@ struct HelpTests {
   @Test(arguments: [
     "--help", "generate --help", "compile --help", "train --help", "bench --help",
     "generate lenet5 --help", "compile lenet5 --help", "train lenet5 --help", "bench lenet5 --help",
+    "explain --help", "explain lenet5 --help",
   ])
   func theExamplesWork(arguments: String) throws {
     try withCroton { croton in

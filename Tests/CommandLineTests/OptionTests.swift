@@ -110,7 +110,8 @@ struct OptionTests {
   @Test(arguments: [
     "generate \(Program.tinyModel) --output c", "compile \(Program.tinyModel)",
     "train \(Program.tinyModel) --epochs 1", "bench \(Program.tinyModel) --steps 1",
-    "gradcheck softmax --data digits", "filter-demo", "max-pool-demo",
+    "gradcheck softmax --data digits", "explain \(Program.tinyModel) --stage plan", "filter-demo",
+    "max-pool-demo",
   ])
   func optionsOfTheCompiler(command: String) throws {
     try withCroton { croton in

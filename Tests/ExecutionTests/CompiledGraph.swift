@@ -20,16 +20,22 @@ struct CompiledGraph {
 
   /// - Parameter vectorBytes: the width to write the C for, whatever this machine's is.
   init(
-    _ graph: Graph, vectorBytes: Int = 64, isStrict: Bool = false, usesOpenMP: Bool = true,
+    _ graph: Graph, vectorBytes: Int = 64, isExact: Bool = false, usesOpenMP: Bool = true,
     checksNumerics: Bool = false, timesKernels: Bool = false,
     mathFunctions: MathFunctions = .polynomials
   ) throws {
     try GraphVerifier(after: "test").verify(graph)
     self.graph = graph
     // Small as they are, what the graphs of tests compute is shared out to threads.
-    schedule = try Lowering.schedule(
-      graph, for: Target(vectorBytes: vectorBytes, isExact: isStrict, threadedWork: 0),
+    let lowered = try Lowering.schedule(
+      graph, for: Target(vectorBytes: vectorBytes, isExact: isExact, threadedWork: 0),
       checksNumerics: checksNumerics)
+    // What is compiled has been text: all that C is made from is in it.
+    schedule = try ScheduleParser.schedule(
+      SchedulePrinter(lowered).text,
+      customOperations: graph.nodes.compactMap {
+        if case .custom(let operation) = $0.operation { operation } else { nil }
+      })
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
       timesKernels: timesKernels, mathFunctions: mathFunctions
@@ -42,7 +48,7 @@ struct CompiledGraph {
       files: source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })
     // Warnings are errors here: what Croton writes is clean under -Wall -Wextra.
     let flags = try compiler.flags(
-      strict: isStrict, usesOpenMP: usesOpenMP, usesBLAS: schedule.usesBLAS
+      isExact: isExact, usesOpenMP: usesOpenMP, usesBLAS: schedule.usesBLAS
     ).adding(CompilerFlag("-Werror", reason: "generated C has no warnings"))
     let compiled = try compiler.library(
       for: bundle, flags: flags, abiVersion: UInt32(CROTON_ABI_VERSION))

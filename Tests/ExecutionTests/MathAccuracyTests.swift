@@ -45,7 +45,7 @@ import Toolchain
 
   /// C sources as a library, with the headers of functions beside them.
   private func compile(
-    _ text: String, flags: [String] = [], strict: Bool = false
+    _ text: String, flags: [String] = [], isExact: Bool = false
   ) throws -> CompiledLibrary {
     var environment = ProcessInfo.processInfo.environment
     environment["XDG_CACHE_HOME"] = cache.path
@@ -55,19 +55,19 @@ import Toolchain
       name: "math",
       files: [SourceBundle.File(name: "math.c", text: text)]
         + headers.map { SourceBundle.File(name: $0.name, text: $0.text) })
-    var all = try compiler.flags(strict: strict, usesOpenMP: false)
+    var all = try compiler.flags(isExact: isExact, usesOpenMP: false)
       .adding(CompilerFlag("-Werror", reason: "generated C has no warnings"))
     for flag in flags { all = all.adding(CompilerFlag(flag, reason: "asked for by the test")) }
     return try compiler.library(for: source, flags: all, abiVersion: 1)
   }
 
   private func compileAccuracy(
-    flags: [String] = [], strict: Bool = false
+    flags: [String] = [], isExact: Bool = false
   ) throws -> LoadedLibrary {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("MathAccuracy/accuracy.c")
     return try compile(
-      String(contentsOf: file, encoding: .utf8), flags: flags, strict: strict
+      String(contentsOf: file, encoding: .utf8), flags: flags, isExact: isExact
     ).library
   }
 
@@ -108,9 +108,9 @@ import Toolchain
   #if arch(x86_64)
     /// Other widths of vectors than this machine's, and products and sums that are not fused.
     @Test(arguments: zip([128, 256, 512], [false, true, true]))
-    func everyWidth(bits: Int, strict: Bool) throws {
+    func everyWidth(bits: Int, isExact: Bool) throws {
       let library = try compileAccuracy(
-        flags: ["-mprefer-vector-width=\(bits)"], strict: strict)
+        flags: ["-mprefer-vector-width=\(bits)"], isExact: isExact)
       for function in Function.allCases {
         try expect(function, .float, in: library, count: 4099)
         try expect(function, .double, in: library, count: 30)
@@ -152,7 +152,7 @@ import Toolchain
       }
     }
     let compiled = try CompiledGraph(
-      builder.graph(name: "functions", roots: roots), isStrict: true, usesOpenMP: false,
+      builder.graph(name: "functions", roots: roots), isExact: true, usesOpenMP: false,
       mathFunctions: .library)
     let floats = (0..<1000).map { Float($0) / 300 }
     let doubles = floats.map { Double($0) * 1.0000001 }

@@ -24,7 +24,7 @@ import Testing
       convolution: Convolution(), pooling: pooling, hasBias: true, activation: .tanh)
     let y = try builder.add(.convolutionBlock(block), [x, w, b], name: "y", at: here)
     return try CompiledGraph(
-      builder.graph(name: "f", roots: [.init(.output(0), y)]), vectorBytes: 64, isStrict: true)
+      builder.graph(name: "f", roots: [.init(.output(0), y)]), vectorBytes: 64, isExact: true)
   }
 
   private func usesPatches(_ function: CompiledGraph) -> Bool {

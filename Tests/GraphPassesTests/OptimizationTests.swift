@@ -7,7 +7,7 @@ import Testing
     "fold-constants", "simplify-algebra", "fold-slices", "stabilize-log-softmax",
     "stabilize-sigmoid", "stabilize-log-exp", "argmax-of-logits", "fold-transposes",
     "eliminate-common-subexpressions", "commute-max-pool", "fuse-conv-pool", "fuse-elementwise",
-    "eliminate-dead-code", "fuse-into-products", "fuse-into-sums", "update-in-place",
+    "eliminate-dead-code", "update-in-place", "fuse-into-products", "fuse-into-sums",
     "hoist-slices", "compute-in-place",
   ]
 
@@ -24,10 +24,10 @@ import Testing
 
   @Test func exactFunctionsDoWithoutPassesThatBreakTies() {
     let dropped = Optimization.full.passNames.filter {
-      !Optimization.full.keepingTies.passNames.contains($0)
+      !Optimization.full.exact.passNames.contains($0)
     }
     #expect(dropped == ["commute-max-pool"])
-    #expect(Optimization.none.keepingTies == .none)
+    #expect(Optimization.none.exact == .none)
   }
 
   @Test func levelsHaveNames() throws {

@@ -5,7 +5,17 @@ import Testing
 
 @testable import GraphPasses
 
-/// Checks that a pass turns a graph into another with the same values, and leaves that one alone.
+/// Checks that a pass turns the graph of a text into another with the same values, and leaves that one
+/// alone.
+func check(
+  _ pass: Pass, _ before: String, becomes after: String, tolerance: Double = 0,
+  at location: Testing.SourceLocation = #_sourceLocation
+) throws {
+  try check(
+    pass, GraphParser.graph(before), before, becomes: after, tolerance: tolerance, at: location)
+}
+
+/// Checks the same of a graph that has been made in another way.
 ///
 /// - Parameters:
 ///   - before: the text of the graph.

@@ -20,8 +20,8 @@ import Testing
     #expect(
       reports.filter(\.hasChanged).map(\.pass)
         == ["simplify-algebra", "fuse-elementwise", "eliminate-dead-code"])
-    #expect(reports.first?.nodeCountBefore == 5)
-    #expect(reports.last?.nodeCountAfter == 2)
+    #expect(reports.first?.before.nodes.count == 5)
+    #expect(reports.last?.after.nodes.count == 2)
     #expect(reports.allSatisfy { $0.seconds >= 0 })
     #expect(
       optimized.description == """

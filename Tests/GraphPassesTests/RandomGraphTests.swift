@@ -73,6 +73,17 @@ import Testing
     }
   }
 
+  @Test func theTextOfAGraphIsReadBack() throws {
+    var generator = SeededGenerator.announced()
+    for _ in 0..<200 {
+      let graph = try RandomGraph(using: &generator).graph
+      for graph in [graph, try Pipeline().optimize(graph)] {
+        let text = GraphPrinter(graph).text
+        #expect(try GraphParser.graph(text) == graph, "\(text)")
+      }
+    }
+  }
+
   /// A rule that is wrong for NaN and infinities is found, and shown as three nodes.
   @Test func aWrongRuleIsFoundAndMadeSmall() throws {
     let wrong = Pass(name: "subtract-itself") { graph in

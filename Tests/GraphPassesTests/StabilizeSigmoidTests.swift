@@ -8,15 +8,8 @@ import Testing
 
 @Suite struct StabilizeSigmoidTests {
   @Test func takesLogarithmsWithoutTheSigmoid() throws {
-    var builder = GraphBuilder()
-    let x = try builder.input(0, [3])
-    let sigmoid = try builder.apply(.sigmoid, x)
-    let logarithm = try builder.apply(.log, sigmoid)
-    let complement = try builder.apply(.subtract, builder.constant(1), sigmoid)
-    let other = try builder.apply(.log, complement)
-    let same = try builder.apply(.log1p, builder.apply(.negate, sigmoid))
     try check(
-      .stabilizeSigmoid, builder.graph(logarithm, complement, other, same),
+      .stabilizeSigmoid,
       """
       graph f
       %0 = input(0) : double(3,)

@@ -12,10 +12,10 @@ import Testing
     _ m: Int, _ k: Int, _ n: Int, left: Bool = false, right: Bool = false, bytes: Int = 64,
     _ element: ElementType = .float
   ) -> ProductTiling? {
-    MatrixProduct(
+    Choice(
       left: TensorType(element, left ? [k, m] : [m, k]), result: TensorType(element, [m, n]),
       transposesLeft: left, transposesRight: right, target: Target(vectorBytes: bytes)
-    ).tiling
+    ).product?.tiling
   }
 
   @Test func shapesHaveTilesOfTheirOwn() {

@@ -10,10 +10,11 @@ import Testing
   private func unfolding(
     _ input: Shape, _ filters: Shape, _ block: ConvolutionBlock
   ) -> Unfolding? {
-    Unfolding(
+    let choice = Choice(
       ConvolutionGeometry(
         block.convolution, input: input, filters: filters, elementType: .float, target: target),
       block, target: target)
+    return if case .patches(_, let unfolding) = choice.method { unfolding } else { nil }
   }
 
   private func block(

@@ -30,17 +30,17 @@ import Testing
         == before.dropLast() + after)
   }
 
-  @Test func strictModeFusesNothing() {
+  @Test func exactModeFusesNothing() {
     let host = host(.x86_64, "avx2")
     let fast = CompilerFlags(host: host).compiling
-    let strict = CompilerFlags(host: host, strict: true).compiling
-    #expect(words(strict) == words(fast).replacing("-ffp-contract=fast", with: "-ffp-contract=off"))
+    let exact = CompilerFlags(host: host, isExact: true).compiling
+    #expect(words(exact) == words(fast).replacing("-ffp-contract=fast", with: "-ffp-contract=off"))
   }
 
   @Test func neverAssumesNaNAway() {
-    for strict in [false, true] {
+    for isExact in [false, true] {
       let flags = CompilerFlags(
-        host: .current(), strict: strict, openMP: .find(), blas: nil)
+        host: .current(), isExact: isExact, openMP: .find(), blas: nil)
       let forbidden = [
         "-Ofast", "-ffast-math", "-ffinite-math-only", "-funsafe-math-optimizations",
         "-fassociative-math", "-fno-honor-nans", "-Werror",
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test func listsFlagsWithTheirReasons() {
-    let flags = CompilerFlags(host: host(.arm64), strict: true)
+    let flags = CompilerFlags(host: host(.arm64), isExact: true)
       .adding(CompilerFlag("-Werror", reason: "tests take no warning"))
     #expect(
       flags.description == """

@@ -50,7 +50,7 @@ extension WinogradFilterGradientKernel {
   init(_ tiling: WinogradTiling, gradient: OutputGradient, target: Target) {
     let geometry = tiling.geometry
     // Of few channels the sums are all filters', of which there are enough.
-    let sums = target.vectorBytes == 32 ? 8 : 16
+    let sums = target.registers / 2
     let channelStep = geometry.channels >= 4 ? sums / 4 : geometry.channels >= 2 ? 2 : 1
     let filterStep = sums / channelStep
     // Sums of fewer vectors than these are not worth adding their lanes.
@@ -58,7 +58,9 @@ extension WinogradFilterGradientKernel {
     let blocksAtOnce = max(1, min(wanted, geometry.blocksPerChunk))
     let bytesOfTile = tiling.bytes(tiling.points * channelStep * blocksAtOnce * tiling.tiles)
     let tiles = Self.whole(geometry.channels, channelStep) / channelStep
-    let groups = min(tiles, (tiles * bytesOfTile + Self.inputLimit - 1) / Self.inputLimit)
+    // The most bytes of transformed input: what the L2 cache holds beside the sums.
+    let inputLimit = target.l2Bytes / 16 * 11
+    let groups = min(tiles, (tiles * bytesOfTile + inputLimit - 1) / inputLimit)
     self.init(
       tiling: tiling, gradient: gradient, filterStep: filterStep, channelStep: channelStep,
       blocksAtOnce: blocksAtOnce,
@@ -68,8 +70,6 @@ extension WinogradFilterGradientKernel {
   }
 
   private static let leastTerms = 8
-  /// The most bytes of transformed input: what an L2 cache of a megabyte holds beside the sums.
-  private static let inputLimit = 11 << 16
 
   /// A number of filters or channels, filled up to whole tiles.
   private static func whole(_ count: Int, _ step: Int) -> Int { (count + step - 1) / step * step }

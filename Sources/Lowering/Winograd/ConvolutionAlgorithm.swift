@@ -15,39 +15,74 @@ enum ConvolutionAlgorithm: Sendable, Hashable {
     case output, inputGradient, filterGradient
   }
 
-  /// The way that takes the fewest cycles by the cost model.
+  /// A way with what it costs.
+  struct Costed {
+    let algorithm: ConvolutionAlgorithm
+    let cycles: Double
+
+    var candidate: Choice.Candidate {
+      Choice.Candidate(name: algorithm.name, cycles: cycles)
+    }
+  }
+
+  /// All ways, with their cycles by the cost model; the direct one is the first.
   ///
   /// - Parameter window: the pooling window that the kernel's outputs are taken from; tiles hold
   ///   whole windows.
-  static func cheapest(
+  static func candidates(
     _ role: Role, _ geometry: ConvolutionGeometry, window: [Int], target: Target
-  ) -> ConvolutionAlgorithm {
+  ) -> [Costed] {
     let convolution = geometry.convolution
+    let cost = ConvolutionCost(role: role, target: target)
+    let direct = Costed(algorithm: .direct, cycles: cost.direct(geometry))
     guard !target.isExact, convolution.stride == [1, 1], convolution.dilation == [1, 1],
       convolution.groups == 1, geometry.images > 0, geometry.channels > 0, geometry.filters > 0,
       geometry.outputHeight > 0, geometry.outputWidth > 0
-    else { return .direct }
+    else { return [direct] }
     let sizes = 2...WinogradTransform.mostPoints
-    let cost = ConvolutionCost(role: role, target: target)
-    var choices: [(algorithm: ConvolutionAlgorithm, cycles: Double)] = [
-      (.direct, cost.direct(geometry))
-    ]
+    var candidates = [direct]
     for width in sizes where width.isMultiple(of: window[1]) {
       guard let columns = WinogradTransform(outputs: width, taps: geometry.filterWidth) else {
         continue
       }
       if role != .inputGradient {
         let tiling = RowTiling(geometry: geometry, columns: columns)
-        choices.append((.rows(tiling), cost.rows(tiling)))
+        candidates.append(Costed(algorithm: .rows(tiling), cycles: cost.rows(tiling)))
       }
       for height in sizes where height.isMultiple(of: window[0]) {
         guard let rows = WinogradTransform(outputs: height, taps: geometry.filterHeight) else {
           continue
         }
         let tiling = WinogradTiling(geometry, rows: rows, columns: columns)
-        choices.append((.winograd(tiling), cost.winograd(tiling)))
+        candidates.append(Costed(algorithm: .winograd(tiling), cycles: cost.winograd(tiling)))
       }
     }
-    return choices.min { $0.cycles < $1.cycles }?.algorithm ?? .direct
+    return candidates
+  }
+
+  /// The name among the candidates for one convolution.
+  private var name: String {
+    switch self {
+    case .direct: "direct"
+    case .winograd(let tiling): "F(\(tiling.rows.outputs)x\(tiling.columns.outputs))"
+    case .rows(let tiling): "F(1x\(tiling.columns.outputs))"
+    }
+  }
+
+  /// The name with all that makes the algorithm.
+  var longName: String {
+    switch self {
+    case .direct: "direct"
+    case .winograd(let tiling): "\(tiling)"
+    case .rows(let tiling): "\(tiling)"
+    }
+  }
+}
+
+extension [ConvolutionAlgorithm.Costed] {
+  /// The way that takes the fewest cycles, of which the first.
+  var cheapest: ConvolutionAlgorithm.Costed {
+    // There always is the direct one.
+    self.dropFirst().reduce(self[0]) { $1.cycles < $0.cycles ? $1 : $0 }
   }
 }

@@ -13,15 +13,6 @@ struct ConvolutionCost {
   /// caches.
   private static let transfer = 4.0
 
-  /// The cycles of one way of computing the convolution.
-  func cycles(_ algorithm: ConvolutionAlgorithm, _ geometry: ConvolutionGeometry) -> Double {
-    switch algorithm {
-    case .direct: direct(geometry)
-    case .winograd(let tiling): winograd(tiling)
-    case .rows(let tiling): rows(tiling)
-    }
-  }
-
   /// The direct kernel: its multiply-adds, over the share of the peak that it reaches.
   func direct(_ geometry: ConvolutionGeometry) -> Double {
     let products =

@@ -25,6 +25,9 @@ package struct ConvolutionFilterGradientKernel: Sendable {
 
 extension ConvolutionFilterGradientKernel: KernelTraits {
   package var work: Work { .products(geometry.products) }
+  package var workspaces: [Workspace] {
+    [Workspace(.partialSums, geometry.elementType, byteCount: partialBytes)]
+  }
   package var namesParametersByRole: Bool { true }
   /// The bytes of the output gradient of one filter for the images of a chunk.
   package var threadWorkspaceBytes: Int {

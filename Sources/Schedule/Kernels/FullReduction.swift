@@ -27,4 +27,7 @@ package struct FullReduction: Sendable {
 
 extension FullReduction: KernelTraits {
   package var work: Work { .elements }
+  package var workspaces: [Workspace] {
+    [Workspace(.partialSums, .double, byteCount: parts * ElementType.double.byteCount)]
+  }
 }

@@ -2,7 +2,7 @@ import GraphIR
 
 /// Copies rows of a table by number, or adds to them.
 package struct IndexKernel: Sendable {
-  package enum Role: Sendable { case take, scatterAdd }
+  package enum Role: Sendable, CaseIterable { case take, scatterAdd }
 
   package let role: Role
   package let elementType: ElementType

@@ -2,7 +2,7 @@ import GraphIR
 
 /// Picks or places one element of each row.
 package struct LabelKernel: Sendable {
-  package enum Role: Sendable { case gather, scatter }
+  package enum Role: Sendable, CaseIterable { case gather, scatter }
 
   package let role: Role
   package let elementType: ElementType

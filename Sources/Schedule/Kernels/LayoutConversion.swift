@@ -2,7 +2,7 @@ import GraphIR
 
 /// Copies a tensor from one layout to another, and computes each element on the way if need be.
 package struct LayoutConversion: Sendable {
-  package enum Direction: Sendable { case toImagesInnermost, toRowMajor }
+  package enum Direction: Sendable, CaseIterable { case toImagesInnermost, toRowMajor }
 
   /// What the program reads as one of its operands.
   package enum Operand: Sendable, Hashable {

@@ -15,9 +15,9 @@ package struct LoopNest: Sendable {
   }
 
   /// The number of iterations of each loop, outermost first.
-  package private(set) var extents: [Int]
-  package private(set) var operands: [Operand]
-  package private(set) var resultStrides: [Int]
+  package internal(set) var extents: [Int]
+  package internal(set) var operands: [Operand]
+  package internal(set) var resultStrides: [Int]
   package let resultOffset: Int
   package let program: ScalarProgram
   /// The element type of each operand and each step of the program.

@@ -88,6 +88,14 @@ package struct ProductEpilogue: Sendable {
 
 extension MatrixProduct: KernelTraits {
   package var work: Work { .products(termCount) }
+  package var workspaces: [Workspace] {
+    guard let tiling else { return [] }
+    func workspace(_ role: Argument.Role, count: Int) -> Workspace {
+      Workspace(role, elementType, byteCount: batch * count * elementType.byteCount)
+    }
+    return (tiling.packs ? [workspace(.packedMatrix, count: tiling.packedCount)] : [])
+      + (tiling.hasParts ? [workspace(.partialSums, count: tiling.partialCount)] : [])
+  }
   package var isSerial: Bool { tiling != nil && termCount < SerialLimit.products }
   package var callsBLAS: Bool { tiling == nil }
 }

@@ -1,6 +1,6 @@
 /// Moves the patches of images to where they are convolved, or the results back.
 package struct PatchKernel: Sendable {
-  package enum Direction: Sendable {
+  package enum Direction: Sendable, CaseIterable {
     /// From images to patches.
     case unfold
     /// From the results of patches to those of images.

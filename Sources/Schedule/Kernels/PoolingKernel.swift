@@ -6,7 +6,7 @@ import GraphIR
 /// vector of images.
 package struct PoolingKernel: Sendable {
   /// What is written, and from what.
-  package enum Role: Sendable {
+  package enum Role: Sendable, CaseIterable {
     /// From the input: the maxima, sums or averages.
     case forward
     /// From the gradient at sums or averages: the gradient at the input.

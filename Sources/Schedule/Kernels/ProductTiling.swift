@@ -6,7 +6,7 @@ import GraphIR
 /// few indices along the other axis; for each term of its sums it loads the vectors once and
 /// multiplies them by one number after the other.
 package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
-  package enum Axis: Sendable, Hashable { case rows, columns }
+  package enum Axis: Sendable, Hashable, CaseIterable { case rows, columns }
 
   /// Where the elements of an operand lie that belong to one axis of the result.
   package struct Operand: Sendable, Hashable {

@@ -33,6 +33,9 @@ package struct RowTiledConvolutionKernel: Sendable {
 
 extension RowTiledConvolutionKernel: KernelTraits {
   package var work: Work { .products(tiling.geometry.products) }
+  package var workspaces: [Workspace] {
+    [Workspace(.transformedFilters, tiling.geometry.elementType, byteCount: filterBytes)]
+  }
   package var isApproximate: Bool { true }
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }

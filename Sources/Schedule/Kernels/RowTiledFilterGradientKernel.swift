@@ -42,6 +42,12 @@ package struct RowTiledFilterGradientKernel: Sendable {
 
 extension RowTiledFilterGradientKernel: KernelTraits {
   package var work: Work { .products(tiling.geometry.products) }
+  package var workspaces: [Workspace] {
+    let bytes = tiling.geometry.chunks * tiling.bytes(partialVectors)
+    return [
+      Workspace(.partialSums, tiling.geometry.elementType, byteCount: bytes, as: .vectors)
+    ]
+  }
   package var isApproximate: Bool { true }
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }

@@ -2,7 +2,7 @@ import GraphIR
 
 /// The softmax of each row of a matrix, its logarithm, or its gradient.
 package struct SoftmaxKernel: Sendable {
-  package enum Role: Sendable { case softmax, logarithm, gradient }
+  package enum Role: Sendable, CaseIterable { case softmax, logarithm, gradient }
 
   package let role: Role
   package let elementType: ElementType

@@ -40,6 +40,9 @@ package struct WinogradConvolutionKernel: Sendable {
 
 extension WinogradConvolutionKernel: KernelTraits {
   package var work: Work { .products(tiling.geometry.products) }
+  package var workspaces: [Workspace] {
+    [Workspace(.transformedFilters, tiling.geometry.elementType, byteCount: tiling.filterBytes)]
+  }
   package var isApproximate: Bool { true }
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }

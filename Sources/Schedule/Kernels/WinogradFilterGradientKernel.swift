@@ -68,6 +68,11 @@ package struct WinogradFilterGradientKernel: Sendable {
 
 extension WinogradFilterGradientKernel: KernelTraits {
   package var work: Work { .products(tiling.geometry.products) }
+  package var workspaces: [Workspace] {
+    let geometry = tiling.geometry
+    let bytes = geometry.chunks * partialElements * geometry.elementType.byteCount
+    return [Workspace(.partialSums, geometry.elementType, byteCount: bytes, as: .vectors)]
+  }
   package var isApproximate: Bool { true }
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }

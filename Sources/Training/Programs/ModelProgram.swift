@@ -154,7 +154,7 @@ public struct ModelProgram: Sendable {
 
 extension ModelProgram {
   /// The options with the command that makes the C again.
-  private func stating(_ options: CompileOptions) -> CompileOptions {
+  func stating(_ options: CompileOptions) -> CompileOptions {
     var options = options
     let width = options.vectorBytes.map { " --vector-bytes \($0)" } ?? ""
     options.command = options.command ?? "croton generate \(modelName)\(width)"

@@ -1,16 +1,16 @@
 import GraphIR
 import Schedule
 
-extension MatrixProduct {
-  /// The product of a node that is one, in the cheapest tiling.
-  init?(_ node: Node, in graph: Graph, for target: Target) {
+extension Choice {
+  /// The choice for a product of matrices.
+  init?(product node: Node, in graph: Graph, target: Target) {
     guard case .dot(let transposesLeft, let transposesRight) = node.operation else { return nil }
     self.init(
       left: graph.type(of: node.operands[0]), result: node.types[0],
       transposesLeft: transposesLeft, transposesRight: transposesRight, target: target)
   }
 
-  /// The product of matrices of the given types, in the cheapest tiling.
+  /// The choice for the product of matrices of the given types.
   init(
     left: TensorType, result: TensorType, transposesLeft: Bool, transposesRight: Bool,
     target: Target
@@ -18,7 +18,7 @@ extension MatrixProduct {
     let rank = result.shape.rank
     let (rows, columns) = (result.shape[rank - 2], result.shape[rank - 1])
     let inner = left.shape[rank - (transposesLeft ? 2 : 1)]
-    let tiling = ProductTiling.best(
+    let tilings = ProductTilings(
       rows: ProductTiling.Operand(
         extent: rows, stride: transposesLeft ? 1 : inner, innerStride: transposesLeft ? rows : 1),
       columns: ProductTiling.Operand(
@@ -26,8 +26,11 @@ extension MatrixProduct {
         innerStride: transposesRight ? 1 : columns),
       inner: inner, elementType: result.elementType, target: target)
     self.init(
-      elementType: result.elementType, batch: result.shape.extents.dropLast(2).reduce(1, *),
-      rows: rows, columns: columns, inner: inner, transposesLeft: transposesLeft,
-      transposesRight: transposesRight, tiling: tiling, epilogue: nil)
+      .product(
+        MatrixProduct(
+          elementType: result.elementType, batch: result.shape.extents.dropLast(2).reduce(1, *),
+          rows: rows, columns: columns, inner: inner, transposesLeft: transposesLeft,
+          transposesRight: transposesRight, tiling: tilings.best, epilogue: nil)),
+      candidates: tilings.candidates)
   }
 }

@@ -1,40 +1,3 @@
-extension Graph: CustomStringConvertible {
-  /// The graph as text, a node a line:
-  ///
-  ///     graph train
-  ///     %0 = input(0) : float(500, 784) "x"
-  ///     %1 = tanh %0 : float(500, 784)
-  ///     output 0 = %1
-  public var description: String {
-    var lines = ["graph \(name)"]
-    for (index, node) in nodes.enumerated() {
-      lines.append("%\(index) = \(text(of: node))")
-    }
-    for root in roots {
-      switch root.role {
-      case .output(let position): lines.append("output \(position) = \(text(of: root.value))")
-      case .update(let shared): lines.append("update \(shared) = \(text(of: root.value))")
-      }
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func text(of node: Node) -> String {
-    var text = node.operation.description
-    if !node.operands.isEmpty {
-      text += " " + node.operands.map(self.text(of:)).joined(separator: ", ")
-    }
-    text += " : " + node.types.map(\.description).joined(separator: ", ")
-    if let name = node.name { text += " \"\(name)\"" }
-    return text
-  }
-
-  /// A value as `%3`, or `%3.1` where the node has several results.
-  private func text(of value: Value) -> String {
-    nodes[value.node].types.count > 1 ? "%\(value.node).\(value.result)" : "%\(value.node)"
-  }
-}
-
 extension Operation: CustomStringConvertible {
   /// The operation with its attributes, as `reshape(500, 784)`.
   public var description: String {
@@ -102,9 +65,14 @@ extension ScalarProgram: CustomStringConvertible {
 
 extension Literal: CustomStringConvertible {
   /// Its first eight elements, as `[1.0, 2.0]`; of equal elements one.
-  public var description: String {
-    let shown = scalars.prefix(8).map(\.description).joined(separator: ", ")
-    return scalars.count == 1 ? shown : "[\(shown)\(scalars.count > 8 ? ", …" : "")]"
+  public var description: String { text(elements: 8) }
+
+  /// All elements.
+  package var fullText: String { text(elements: scalars.count) }
+
+  private func text(elements: Int) -> String {
+    let shown = scalars.prefix(elements).map(\.description).joined(separator: ", ")
+    return scalars.count == 1 ? shown : "[\(shown)\(scalars.count > elements ? ", …" : "")]"
   }
 }
 

@@ -1,0 +1,46 @@
+import GraphIR
+import GraphPasses
+import Schedule
+
+/// What lowering decides about a graph before it makes kernels: algorithms and their tiles, layouts,
+/// fusions, and updates in place.
+package struct Plan: Sendable {
+  package let graph: Graph
+  package let target: Target
+  package let optimization: Optimization
+  /// Whether the results of kernels are looked at. No shared value is then written before all are.
+  package let checksNumerics: Bool
+  /// Which updates are computed straight into the shared values that they replace.
+  var updates = UpdatePlacement.aside
+  /// For each node that can be computed in several ways, which is taken.
+  package var choices: [Int: Choice] = [:]
+  /// The layout of each node's first result.
+  package var layouts: [Layout] = []
+  /// Which products are computed inside the element-wise nodes that read them.
+  var products = ProductFusion.none
+  /// Which sums are taken over everything, and what is computed inside them.
+  var sums = SumFusion.none
+
+  /// - Parameters:
+  ///   - optimization: which steps are taken that make fewer or faster kernels.
+  ///   - report: is told about each step.
+  package init(
+    _ graph: Graph, for target: Target, optimization: Optimization = .full,
+    checksNumerics: Bool = false, report: ((StepReport<Plan>) -> Void)? = nil
+  ) {
+    self.graph = graph
+    self.target = target
+    self.optimization = optimization
+    self.checksNumerics = checksNumerics
+    for step in PlanStep.all where step.isPart(of: optimization) {
+      let before = self
+      let clock = ContinuousClock()
+      let start = clock.now
+      step.run(&self)
+      let duration = clock.now - start
+      report?(
+        StepReport(
+          step: step.name, before: before, after: self, seconds: duration / .seconds(1)))
+    }
+  }
+}

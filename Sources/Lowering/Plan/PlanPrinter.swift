@@ -1,0 +1,78 @@
+import GraphIR
+import Schedule
+
+/// A plan as text: what was decided about each node that computes something.
+///
+///     plan f
+///     target (vectorBytes: 32, …)
+///     %2 dot: row-major, computed in %3
+///       in tiles of 3 x 24, vectors along columns
+///       cycles: along columns 1000, along rows 2000
+///     %3 tanh: row-major, computes %2
+package struct PlanPrinter {
+  private let plan: Plan
+
+  package init(_ plan: Plan) {
+    self.plan = plan
+  }
+
+  package var text: String {
+    var lines = ["plan \(plan.graph.name)", "target \(FieldText.text(of: plan.target))"]
+    for (index, node) in plan.graph.nodes.enumerated() where !node.operation.isSource {
+      let decisions = decisions(index).joined(separator: ", ")
+      lines.append("%\(index) \(node.operation): \(decisions) at \(node.location)")
+      if let choice = plan.choices[index] {
+        lines.append("  \(choice.methodText)")
+        lines.append("  cycles: \(choice.candidates.map(\.text).joined(separator: ", "))")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The layout of a node's first result, and where it is computed.
+  private func decisions(_ index: Int) -> [String] {
+    var decisions = plan.layouts.isEmpty ? ["no layout"] : ["\(plan.layouts[index])"]
+    if let shared = plan.updates.inPlace[index] { decisions.append("in place of shared \(shared)") }
+    if let product = plan.products.products[index] { decisions.append("computes %\(product)") }
+    if plan.sums.sums.contains(index) {
+      let operand = plan.graph.nodes[index].operands[0].node
+      decisions.append("sum in parts")
+      if plan.sums.fused.contains(operand) { decisions.append("computes %\(operand)") }
+    }
+    if plan.products.fused.contains(index) || plan.sums.fused.contains(index) {
+      let reader = plan.graph.users[index].first.map { "%\($0)" } ?? "its reader"
+      decisions.append("computed in \(reader)")
+    }
+    return decisions
+  }
+}
+
+extension Choice {
+  /// The way that is taken, with its tiles.
+  fileprivate var methodText: String {
+    switch method {
+    case .convolution(let body, let algorithm):
+      "\(algorithm.longName): \(Self.tiles(of: body))"
+    case .patches(let kernel, let unfolding):
+      "direct on \(unfolding.patches) patches \(unfolding.patchShape): "
+        + Self.tiles(of: .convolution(kernel))
+    case .product(let product): product.method
+    }
+  }
+
+  private static func tiles(of body: Kernel.Body) -> String {
+    FieldText.text(of: body, without: ["tiling", "geometry", "block", "gradient"])
+  }
+}
+
+extension Choice.Candidate {
+  fileprivate var text: String { "\(name) \(Int(cycles.rounded()))" }
+}
+
+extension Plan {
+  /// How much has been decided.
+  package var summary: String {
+    "\(choices.count) of several algorithms, \(products.fused.count) fusions into products, "
+      + "\(sums.fused.count) into sums, \(updates.inPlace.count) updates in place"
+  }
+}

@@ -1,0 +1,55 @@
+import GraphPasses
+import Schedule
+
+/// A decision about all nodes of a graph.
+package struct PlanStep: Sendable {
+  /// All steps, in the order in which they are taken: each builds on those before.
+  package static let all: [PlanStep] = [
+    .updateInPlace, .chooseAlgorithms, .assignLayouts, .fuseIntoProducts, .fuseIntoSums,
+  ]
+
+  private static let updateInPlace = PlanStep(.updateInPlace) { plan in
+    if !plan.checksNumerics { plan.updates = UpdatePlacement(plan.graph) }
+  }
+
+  private static let chooseAlgorithms = PlanStep("choose-algorithms") { plan in
+    for (index, node) in plan.graph.nodes.enumerated() {
+      plan.choices[index] = Choice(node, in: plan.graph, target: plan.target)
+    }
+  }
+
+  private static let assignLayouts = PlanStep("assign-layouts") { plan in
+    plan.layouts = LayoutAssignment(plan).layouts
+    plan.sums = SumFusion(plan, fuses: false)
+  }
+
+  private static let fuseIntoProducts = PlanStep(.fuseIntoProducts) { plan in
+    plan.products = ProductFusion(plan)
+  }
+
+  private static let fuseIntoSums = PlanStep(.fuseIntoSums) { plan in
+    plan.sums = SumFusion(plan, fuses: true)
+  }
+
+  package let name: String
+  /// The name under which the step can be left out.
+  private let pass: LoweringPass?
+  let run: @Sendable (inout Plan) -> Void
+
+  private init(_ pass: LoweringPass, _ run: @escaping @Sendable (inout Plan) -> Void) {
+    name = pass.rawValue
+    self.pass = pass
+    self.run = run
+  }
+
+  private init(_ name: String, _ run: @escaping @Sendable (inout Plan) -> Void) {
+    self.name = name
+    pass = nil
+    self.run = run
+  }
+
+  /// Whether the step is taken.
+  func isPart(of optimization: Optimization) -> Bool {
+    pass.map(optimization.contains) ?? true
+  }
+}
