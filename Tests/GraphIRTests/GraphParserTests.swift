@@ -11,7 +11,7 @@ import Testing
     %2 = constant(0.5) : float(1, 20, 1, 1) at Models/Net.swift:5
     %3 = convolutionBlock(unflipped, window: [2, 2], bias, tanh, winners) %0, %1, %2 : \
     float(500, 20, 12, 12), uint8(500, 20, 12, 12) at Models/Net.swift:6
-    %4 = elementwise { t2 = multiply a0 a1; t3 = clipGradient(-1.0, 0.5) t2; cast(double) t3 } \
+    %4 = elementwise { t2 = multiply a0 a1; t3 = clipGradient(-1.0, 1e+30) t2; cast(double) t3 } \
     %1, %2 : double(20, 20, 5, 5) "a \\"b\\"" at Models/Net.swift:7
     output 0 = %3.0
     output 1 = %3.1
@@ -192,6 +192,10 @@ import Testing
     (
       "graph f\n%0 = input(0) : float()\n%1 = elementwise { exp a1 } %0 : float()", 3, 24,
       "there is no 'a1' before"
+    ),
+    (
+      "graph f\n%0 = input(0) : float()\n%1 = elementwise { exp a0 %0 : float()", 3, 39,
+      "expected '}', got the end of the text"
     ),
     (
       "graph f\n%0 = input(0) : float()\nresult 0 = %0", 3, 1,

@@ -102,14 +102,7 @@ struct OperationParser {
     if name == "elementwise" {
       let start = scanner.mark()
       let text = scanner
-      try scanner.expect("{")
-      while !scanner.take("}") {
-        if !scanner.take(";"), !scanner.take("="), !scanner.take("("), !scanner.take(")"),
-          !scanner.take(","), !scanner.take("-"), !scanner.take(".")
-        {
-          _ = try scanner.word("'}'")
-        }
-      }
+      try scanner.skip(past: "}")
       make = { (operands, type) throws(TextError) in
         var text = text
         text.go(to: start)

@@ -147,6 +147,12 @@ package struct TextScanner {
     return String(characters[start..<end])
   }
 
+  /// Goes past the next of a character on the line.
+  package mutating func skip(past end: Character) throws(TextError) {
+    while let character = next, character != end, !character.isNewline { position += 1 }
+    try expect("\(end)")
+  }
+
   /// Numbers in brackets, as `[2, 2]`.
   package mutating func integers() throws(TextError) -> [Int] {
     try list(from: "[", to: "]") { scanner throws(TextError) in try scanner.integer() }
