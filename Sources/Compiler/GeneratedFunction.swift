@@ -28,7 +28,9 @@ public struct GeneratedFunction: Sendable {
     schedule = try Lowering.schedule(
       visible, for: Target(vectorBytes: vectorBytes, isExact: options.isExact),
       optimization: optimization, checksNumerics: options.checksNumerics)
-    let provenance = Provenance(graph: optimizedGraph, vectorBytes: vectorBytes, options: options)
+    let provenance = Provenance(
+      graph: optimizedGraph, vectorBytes: vectorBytes, options: options,
+      usesBLAS: schedule.usesBLAS)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
       provenance: try provenance.lines, timesKernels: options.timesKernels,

@@ -7,6 +7,7 @@ struct Provenance {
   let graph: Graph
   let vectorBytes: Int
   let options: CompileOptions
+  let usesBLAS: Bool
 
   /// The graph's hash, the flags to compile with, and the command that makes the file again.
   var lines: [String] {
@@ -15,18 +16,22 @@ struct Provenance {
       let hash = try SHA256Digest(of: Data(graph.description.utf8)).hexText.prefix(32)
       let lines = [
         "Graph \(hash), vectors of \(vectorBytes) bytes.",
-        "Compile with \(flags) and link with the BLAS.",
+        "Compile with \(flags)\(usesBLAS ? " and link with the BLAS" : "").",
       ]
       return lines + (options.command.map { ["Make again with: \($0)"] } ?? [])
     }
   }
 
   private var flags: String {
-    // The flags depend on the width of the vectors, not on which machine writes the file.
-    let features = vectorBytes == 64 ? ["avx512f"] : vectorBytes == 32 ? ["avx2"] : []
-    let host = HostProcessor(
-      architecture: HostProcessor.current().architecture, features: features, coreCount: 1)
-    return CompilerFlags(host: host, strict: options.isExact, openMP: .find()).compiling
-      .flatMap(\.arguments).joined(separator: " ")
+    let host = HostProcessor.current()
+    // Where the width of the vectors is asked for, the flags are those of any processor that has
+    // them, and not of the machine that writes the file.
+    let flags =
+      options.vectorBytes == nil
+      ? CompilerFlags(host: host, strict: options.isExact, openMP: .find())
+      : CompilerFlags(
+        architecture: host.architecture, vectorBytes: vectorBytes, strict: options.isExact,
+        openMP: .find())
+    return flags.compiling.flatMap(\.arguments).joined(separator: " ")
   }
 }

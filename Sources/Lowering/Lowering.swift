@@ -145,7 +145,7 @@ struct GraphLowerer {
     guard value.result > 0, case .convolutionBlock(let block) = graph[value].operation else {
       return name
     }
-    return block.keepsWinners && value.result == 1 ? "\(name)_winners" : "\(name)_sums"
+    return block.keepsWinners && value.result == 1 ? "\(name)_mask" : "\(name)_preactivation"
   }
 
   /// Memory that a kernel needs only while it runs.
@@ -153,7 +153,7 @@ struct GraphLowerer {
     let count = byteCount / elementType.byteCount
     return add(
       Buffer(
-        name: names.unique("scratch"), type: TensorType(elementType, [count]), layout: .rowMajor,
+        name: names.unique("workspace"), type: TensorType(elementType, [count]), layout: .rowMajor,
         place: .arena, byteCount: byteCount))
   }
 
