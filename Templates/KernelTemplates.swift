@@ -1,16 +1,19 @@
 import Mustache
 
 /// The C of kernels whose form is fixed, with every number left open.
-public enum KernelTemplate: String, Sendable, CaseIterable {
-  case header, math, convolution, outputGradient, convolutionInputGradient, convolutionFilterGradient
+package enum KernelTemplate: String, Sendable, CaseIterable {
+  case header, math, convolution, outputGradient, convolutionInputGradient,
+    convolutionFilterGradient
   case convolutionResult
   case winogradConvolution, winogradInputGradient, winogradFilterGradient
   case winogradRowConvolution, winogradRowFilterGradient, winogradRowInput
   case winogradRowProducts, winogradRowGradientProducts
-  case winogradFilters, winogradInput, winogradGradient, winogradProducts
+  case winogradFilters, winogradInputRows, winogradInputPoints, winogradGradientRows
+  case winogradGradientPoints, winogradProducts
   case softmax, fmaPeak
 
-  private var source: [UInt8] {
+  /// The template itself, as UTF-8.
+  package var source: [UInt8] {
     switch self {
     case .header: PackageResources.croton_h_mustache
     case .math: PackageResources.math_h_mustache
@@ -29,8 +32,10 @@ public enum KernelTemplate: String, Sendable, CaseIterable {
     case .winogradRowGradientProducts:
       PackageResources.winograd_row_gradient_products_c_mustache
     case .winogradFilters: PackageResources.winograd_filters_c_mustache
-    case .winogradInput: PackageResources.winograd_input_c_mustache
-    case .winogradGradient: PackageResources.winograd_gradient_c_mustache
+    case .winogradInputRows: PackageResources.winograd_input_rows_c_mustache
+    case .winogradInputPoints: PackageResources.winograd_input_points_c_mustache
+    case .winogradGradientRows: PackageResources.winograd_gradient_rows_c_mustache
+    case .winogradGradientPoints: PackageResources.winograd_gradient_points_c_mustache
     case .winogradProducts: PackageResources.winograd_products_c_mustache
     case .softmax: PackageResources.softmax_c_mustache
     case .fmaPeak: PackageResources.fma_peak_c_mustache
@@ -40,7 +45,7 @@ public enum KernelTemplate: String, Sendable, CaseIterable {
   /// The template with numbers and names put in.
   ///
   /// - Throws: the template engine's error where the template itself is malformed.
-  public func render(_ values: [String: Any]) throws -> String {
+  package func render(_ values: some MustacheParent) throws -> String {
     let template = try MustacheTemplate(string: String(decoding: source, as: UTF8.self))
     return template.render(values)
   }

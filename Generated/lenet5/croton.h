@@ -9,14 +9,14 @@
 #include "croton_math.h"
 
 /* A call of a generated function: its arguments, the memory that it works in (the arena, of
-   croton_arena_bytes, and croton_scratch_bytes for each thread, both at a multiple of 64), and why it
+   croton_arena_bytes, and croton_workspace_bytes for each thread, both at a multiple of 64), and why it
    failed. */
 typedef struct {
   const void *const *inputs;
   void *const *shared;
   void *const *outputs;
   uint8_t *arena;
-  uint8_t *scratch;
+  uint8_t *workspace;
   int32_t threads;
   int32_t failure;
   int64_t failure_value;
@@ -31,7 +31,7 @@ typedef struct {
 /* An array whose numbers the compiler is not to see: GCC 12 stores wrong ones where it makes vectors of them
    for processors such as Ice Lake. */
 #define CROTON_OPAQUE(array) \
-  ({ \
+  __extension__({ \
     __typeof__(&(array)[0]) pointer = (array); \
     __asm__("" : "+r"(pointer)); \
     pointer; \

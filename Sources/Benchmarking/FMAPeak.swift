@@ -1,7 +1,6 @@
 import CEmitter
 import CallABI
 import GraphIR
-import KernelTemplates
 import Toolchain
 
 /// The rate at which this machine multiplies and adds, measured.
@@ -16,15 +15,13 @@ struct FMAPeak {
 
   /// - Parameter elementType: `float` or `double`.
   init(_ elementType: ElementType, compiler: KernelCompiler) throws {
-    let values: [String: Any] = [
-      "vectorBytes": compiler.host.vectorBytes, "abiVersion": Int(CROTON_ABI_VERSION),
-      "accumulators": Self.accumulators, "repetitions": Self.repetitions,
-      "type": elementType.rawValue,
-    ]
+    let values = FMAPeakValues(
+      abiVersion: Int(CROTON_ABI_VERSION), accumulators: Self.accumulators,
+      repetitions: Self.repetitions, type: elementType.rawValue)
     let source = try SourceBundle(
       name: "fma_peak",
       files: [
-        SourceBundle.File(name: "fma_peak.c", text: try KernelTemplate.fmaPeak.render(values))
+        SourceBundle.File(name: "fma_peak.c", text: try values.render())
       ]
         + CEmitter.headers(vectorBytes: compiler.host.vectorBytes).map {
           SourceBundle.File(name: $0.name, text: $0.text)
@@ -48,7 +45,7 @@ struct FMAPeak {
         // The function writes one number for each thread, and nothing else.
         withUnsafePointer(to: bytes.baseAddress) { outputs in
           var call = croton_call(
-            inputs: nil, shared: nil, outputs: outputs, arena: nil, scratch: nil,
+            inputs: nil, shared: nil, outputs: outputs, arena: nil, workspace: nil,
             threads: Int32(threads),
             failure: 0, failure_value: 0, failure_number: 0)
           return ContinuousClock().measure { _ = run(&call) } / .seconds(1)

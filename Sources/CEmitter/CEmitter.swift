@@ -41,14 +41,16 @@ public struct CEmitter: Sendable {
   ///
   /// - Throws: the template engine's error where a template is malformed.
   package func emit(_ schedule: Schedule) throws -> CSource {
-    var parts = [HeadText(schedule: schedule, provenance: provenance).render(), prologue(schedule)]
-    parts += transforms(schedule).map { WideIndices.apply(to: $0, of: schedule) }
+    var parts = [
+      HeadEmitter(schedule: schedule, provenance: provenance).render(), prologue(schedule),
+    ]
+    let index = IndexType(for: schedule)
+    var helpers = HelperFunctions()
     for kernel in schedule.kernels {
-      let text = try KernelText(kernel: kernel, buffers: schedule.buffers).render()
-      parts.append(WideIndices.apply(to: text, of: schedule))
+      parts += try kernel.emitter(schedule.buffers, index: index).render(&helpers)
     }
-    if timesKernels { parts.append(ClockText.function) }
-    parts.append(FunctionText(schedule: schedule, timesKernels: timesKernels).render())
+    if timesKernels { parts.append(ClockEmitter.function) }
+    parts.append(FunctionEmitter(schedule: schedule, timesKernels: timesKernels).render())
     let file = CSource.File(
       name: "\(schedule.identifier).c", text: LineBreaks.apply(to: parts.joined(separator: "\n")))
     return CSource(
@@ -65,19 +67,9 @@ public struct CEmitter: Sendable {
   ) throws -> [CSource.File] {
     [
       CSource.File(
-        name: "croton.h", text: try KernelTemplate.header.render(["vectorBytes": vectorBytes])),
+        name: "croton.h", text: try HeaderValues(vectorBytes: vectorBytes).render()),
       CSource.File(name: "croton_math.h", text: try mathFunctions.header()),
     ]
-  }
-
-  /// The transforms that kernels of convolutions call, each once.
-  private func transforms(_ schedule: Schedule) -> [String] {
-    var written: Set<String> = []
-    return schedule.kernels.flatMap { kernel in
-      kernel.body.winogradMaps.flatMap { use in
-        use.maps.map { TransformText(transform: use.transform, element: use.element).render($0) }
-      }
-    }.filter { written.insert($0).inserted }
   }
 
   private func prologue(_ schedule: Schedule) -> String {
@@ -87,8 +79,15 @@ public struct CEmitter: Sendable {
     \(schedule.usesBLAS ? "\(blasInclude)\n" : "")
     CROTON_EXPORT const uint32_t croton_abi_version = \(abiVersion);
     CROTON_EXPORT const uint64_t croton_arena_bytes = \(schedule.arenaByteCount);
-    CROTON_EXPORT const uint64_t croton_scratch_bytes = \(schedule.threadWorkspaceByteCount);
+    CROTON_EXPORT const uint64_t croton_workspace_bytes = \(schedule.threadWorkspaceByteCount);
 
     """
   }
+}
+
+/// The header that all functions share.
+struct HeaderValues: KernelTemplateValues {
+  static let template = KernelTemplate.header
+
+  let vectorBytes: Int
 }

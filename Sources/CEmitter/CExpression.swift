@@ -13,6 +13,12 @@ enum CExpression {
     sum(zip(indices, strides).map(product))
   }
 
+  /// The element of an array at some indices, the leading ones outermost; without any, the one that
+  /// there is.
+  static func element(_ array: String, _ indices: [String]) -> String {
+    array + (indices.isEmpty ? ["0"] : indices).map { "[\($0)]" }.joined()
+  }
+
   static func product(_ index: String, _ factor: Int) -> String {
     if factor == 0 || index == "0" { return "0" }
     if factor == 1 { return index }

@@ -65,7 +65,8 @@ enum LineBreaks {
       case ")", "]", "}": depth -= 1
       default: break
       }
-      guard characters[column] == " ", column + 2 < count else { continue }
+      // The end of a comment stays with its last word.
+      guard characters[column] == " ", column + (isComment ? 3 : 2) < count else { continue }
       let before = characters[(column - 2)..<column]
       let after = characters[column + 1]
       let breaks =

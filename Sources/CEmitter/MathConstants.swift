@@ -65,38 +65,35 @@ struct MathConstants {
       ], error: "2^-59"),
     accuracy: Accuracy(exp: 1.1, log: 0.9, log1p: 1.0, tanh: 1.7, sigmoid: 1.8, softplus: 1.7))
 
-  /// What the header's template asks for.
-  var templateValues: [String: Any] {
+  /// The values of the header's template.
+  var values: MathTypeValues {
     let isFloat = type == .float
+    let f = isFloat ? "f" : ""
     let halfRoot = 0.5.squareRoot()
-    var values: [String: Any] = [
-      "scalar": type.cName, "f": isFloat ? "f" : "", "bits": isFloat ? "uint32_t" : "uint64_t",
-      "mantissa": mantissa, "mantissaAndOne": mantissa + 1,
-      "round": "0x1.8p\(mantissa)\(isFloat ? "f" : "")",
-      "one": bits(ofPower: 0), "half": bits(ofPower: -1),
-      "sigmoidOne": bits(ofPower: -sigmoidShift),
-      "integerBits": bits(ofPower: mantissa), "infinityBits": bits(ofPower: bias + 1),
-      "integerBias": (1 << mantissa) + bias, "mantissaMask": bits((1 << UInt64(mantissa)) - 1),
-      "sqrtHalf": bits(isFloat ? UInt64(Float(halfRoot).bitPattern) : halfRoot.bitPattern),
-      "leastNormal": "0x1p\(1 - bias)\(isFloat ? "f" : "")", "sigmoidShift": sigmoidShift,
-      "log2e": number(1.4426950408889634), "ln2": number(0.6931471805599453),
-      "sqrtTwo": number(2.0.squareRoot()), "ln2High": number(ln2High), "ln2Low": number(ln2Low),
-      "expLeast": number(expLeast), "expMost": number(expMost),
-      "sigmoidMost": number(sigmoidMost), "tanhMost": number(tanhMost),
-      "infinity": number(.infinity), "nan": number(.nan),
-      "expUlps": accuracy.exp, "logUlps": accuracy.log, "log1pUlps": accuracy.log1p,
-      "tanhUlps": accuracy.tanh, "sigmoidUlps": accuracy.sigmoid, "softplusUlps": accuracy.softplus,
-    ]
-    for (name, polynomial) in [("exp", exp), ("tanh", tanh), ("log", log)] {
-      let falling = Array(polynomial.coefficients.reversed())
-      values["\(name)Degree"] = falling.count - 1
-      values["\(name)Error"] = polynomial.error
-      values["\(name)Leading"] = falling.first.map(number)
-      values["\(name)Terms"] = falling.dropFirst().map {
-        ($0 < 0 ? "- " : "+ ") + number($0.magnitude)
-      }
-    }
-    return values
+    return MathTypeValues(
+      scalar: type.cName, f: f, bits: isFloat ? "uint32_t" : "uint64_t",
+      mantissa: mantissa, mantissaAndOne: mantissa + 1, integerBias: (1 << mantissa) + bias,
+      sigmoidShift: sigmoidShift,
+      round: "0x1.8p\(mantissa)\(f)", one: bits(ofPower: 0), half: bits(ofPower: -1),
+      sigmoidOne: bits(ofPower: -sigmoidShift), integerBits: bits(ofPower: mantissa),
+      infinityBits: bits(ofPower: bias + 1), mantissaMask: bits((1 << UInt64(mantissa)) - 1),
+      sqrtHalf: bits(isFloat ? UInt64(Float(halfRoot).bitPattern) : halfRoot.bitPattern),
+      leastNormal: "0x1p\(1 - bias)\(f)", log2e: number(1.4426950408889634),
+      ln2: number(0.6931471805599453), sqrtTwo: number(2.0.squareRoot()),
+      ln2High: number(ln2High), ln2Low: number(ln2Low), expLeast: number(expLeast),
+      expMost: number(expMost), sigmoidMost: number(sigmoidMost), tanhMost: number(tanhMost),
+      infinity: number(.infinity), nan: number(.nan),
+      expUlps: accuracy.exp, logUlps: accuracy.log, log1pUlps: accuracy.log1p,
+      tanhUlps: accuracy.tanh, sigmoidUlps: accuracy.sigmoid, softplusUlps: accuracy.softplus,
+      exp: values(of: exp), tanh: values(of: tanh), log: values(of: log))
+  }
+
+  /// A polynomial by Horner's rule, its highest coefficient first.
+  private func values(of polynomial: Polynomial) -> PolynomialValues {
+    let falling = Array(polynomial.coefficients.reversed())
+    return PolynomialValues(
+      degree: falling.count - 1, error: polynomial.error, leading: falling.first.map(number) ?? "0",
+      terms: falling.dropFirst().map { ($0 < 0 ? "- " : "+ ") + number($0.magnitude) })
   }
 
   private func number(_ value: Double) -> String { Literal.Scalar.real(value).cLiteral(as: type) }

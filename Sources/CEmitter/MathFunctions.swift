@@ -1,5 +1,3 @@
-import KernelTemplates
-
 /// Where generated C has `exp`, `log`, `log1p`, `tanh`, the sigmoid and the softplus function from.
 ///
 /// Kernels call them by the same names either way, as `croton_tanh_float`: the header that defines
@@ -15,9 +13,8 @@ public enum MathFunctions: Sendable, Hashable {
   ///
   /// - Throws: the template engine's error where the template is malformed.
   func header() throws -> String {
-    try KernelTemplate.math.render([
-      "exact": self == .library,
-      "types": [MathConstants.float, .double].map(\.templateValues),
-    ])
+    try MathValues(
+      exact: self == .library, types: [MathConstants.float, .double].map(\.values)
+    ).render()
   }
 }

@@ -31,7 +31,8 @@ public struct GeneratedFunction: Sendable {
     plan = Self.plan(optimizedGraph, options: options)
     schedule = try Lowering.schedule(plan)
     let provenance = Provenance(
-      graph: optimizedGraph, target: plan.target, command: options.command)
+      graph: optimizedGraph, target: plan.target, isForAnyMachine: options.vectorBytes != nil,
+      command: options.command, usesBLAS: schedule.usesBLAS)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
       provenance: try provenance.lines, timesKernels: options.timesKernels,

@@ -7,8 +7,11 @@ import Toolchain
 struct Provenance {
   let graph: Graph
   let target: Target
+  /// Whether the width of the vectors was asked for, instead of being this machine's.
+  let isForAnyMachine: Bool
   /// The command that makes the C again.
   let command: String?
+  let usesBLAS: Bool
 
   /// The graph's hash, the flags to compile with, and the command that makes the file again.
   var lines: [String] {
@@ -17,19 +20,22 @@ struct Provenance {
       let hash = try SHA256Digest(of: Data(graph.description.utf8)).hexText.prefix(32)
       let lines = [
         "Graph \(hash), vectors of \(target.vectorBytes) bytes.",
-        "Compile with \(flags) and link with the BLAS.",
+        "Compile with \(flags)\(usesBLAS ? " and link with the BLAS" : "").",
       ]
       return lines + (command.map { ["Make again with: \($0)"] } ?? [])
     }
   }
 
   private var flags: String {
-    // The flags depend on the width of the vectors, not on which machine writes the file.
-    let features =
-      target.vectorBytes == 64 ? ["avx512f"] : target.vectorBytes == 32 ? ["avx2"] : []
-    let host = HostProcessor(
-      architecture: HostProcessor.current().architecture, features: features, coreCount: 1)
-    return CompilerFlags(host: host, isExact: target.isExact, openMP: .find()).compiling
-      .flatMap(\.arguments).joined(separator: " ")
+    let host = HostProcessor.current()
+    // Where the width of the vectors is asked for, the flags are those of any processor that has
+    // them, and not of the machine that writes the file.
+    let flags =
+      isForAnyMachine
+      ? CompilerFlags(
+        architecture: host.architecture, vectorBytes: target.vectorBytes, isExact: target.isExact,
+        openMP: .find())
+      : CompilerFlags(host: host, isExact: target.isExact, openMP: .find())
+    return flags.compiling.flatMap(\.arguments).joined(separator: " ")
   }
 }

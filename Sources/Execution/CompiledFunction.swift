@@ -23,7 +23,7 @@ package final class CompiledFunction: @unchecked Sendable {
   private let entry: Entry
   private let storages: [TensorStorage]
   private let arena: UnsafeMutableRawPointer
-  private var scratch: (memory: UnsafeMutableRawPointer?, threads: Int) = (nil, 0)
+  private var workspace: (memory: UnsafeMutableRawPointer?, threads: Int) = (nil, 0)
   private let lock = NSLock()
 
   /// A way in which a call failed, with the number that it failed on.
@@ -56,7 +56,7 @@ package final class CompiledFunction: @unchecked Sendable {
 
   deinit {
     free(arena)
-    free(scratch.memory)
+    free(workspace.memory)
   }
 
   /// The bytes of a large page of x86-64 and ARM processors.
@@ -87,19 +87,19 @@ package final class CompiledFunction: @unchecked Sendable {
   }
 
   /// Memory of their own for so many threads.
-  private func scratch(threads: Int) throws -> UnsafeMutablePointer<UInt8>? {
+  private func workspace(threads: Int) throws -> UnsafeMutablePointer<UInt8>? {
     guard schedule.threadWorkspaceByteCount > 0 else { return nil }
-    if scratch.threads < threads {
+    if workspace.threads < threads {
       let (byteCount, overflows) = schedule.threadWorkspaceByteCount.multipliedReportingOverflow(
         by: threads)
       guard !overflows else {
         throw MemoryError(.intermediateResults(function: schedule.name), byteCount: .max)
       }
       let memory = try Self.allocate(byteCount, for: schedule)
-      free(scratch.memory)
-      scratch = (memory, threads)
+      free(workspace.memory)
+      workspace = (memory, threads)
     }
-    return scratch.memory?.assumingMemoryBound(to: UInt8.self)
+    return workspace.memory?.assumingMemoryBound(to: UInt8.self)
   }
 
   /// The same function of the same library, on other shared values and with an arena of its own.
@@ -179,14 +179,14 @@ package final class CompiledFunction: @unchecked Sendable {
     _ outputs: [UnsafeMutableRawPointer?], _ threads: Int
   ) throws -> [Int64] {
     let threads = ThreadRuntime.threadCount(upTo: Int(Int32(clamping: max(1, threads))))
-    let scratch = try scratch(threads: threads)
+    let workspace = try workspace(threads: threads)
     // The arrays of pointers live until the call returns, and what they point to belongs to the caller.
     return try inputs.withUnsafeBufferPointer { inputs in
       try shared.withUnsafeBufferPointer { shared in
         try outputs.withUnsafeBufferPointer { outputs in
           var call = croton_call(
             inputs: inputs.baseAddress, shared: shared.baseAddress, outputs: outputs.baseAddress,
-            arena: arena.assumingMemoryBound(to: UInt8.self), scratch: scratch,
+            arena: arena.assumingMemoryBound(to: UInt8.self), workspace: workspace,
             threads: Int32(threads),
             failure: 0, failure_value: 0, failure_number: 0)
           var times: [Int64] = []

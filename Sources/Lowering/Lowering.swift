@@ -146,7 +146,7 @@ struct GraphLowerer {
     guard value.result > 0, case .convolutionBlock(let block) = graph[value].operation else {
       return name
     }
-    return block.keepsWinners && value.result == 1 ? "\(name)_winners" : "\(name)_sums"
+    return block.keepsWinners && value.result == 1 ? "\(name)_mask" : "\(name)_preactivation"
   }
 
   /// Memory that a kernel needs only while it runs.
@@ -155,7 +155,7 @@ struct GraphLowerer {
       let count = workspace.byteCount / workspace.elementType.byteCount
       let buffer = add(
         Buffer(
-          name: names.unique("scratch"), type: TensorType(workspace.elementType, [count]),
+          name: names.unique("workspace"), type: TensorType(workspace.elementType, [count]),
           layout: .rowMajor, place: .arena, byteCount: workspace.byteCount))
       return Argument(.workspace, workspace.role, buffer, as: workspace.form)
     }

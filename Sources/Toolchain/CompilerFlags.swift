@@ -40,16 +40,29 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
   ///
   /// - Parameters:
   ///   - host: the processor to compile for.
-  ///   - platform: the operating system to compile for.
   ///   - isExact: whether each multiplication and each addition is rounded by itself, as written,
   ///     rather than fused where the processor can.
   ///   - openMP: how threads are had, or `nil` for code that runs on one thread.
   ///   - blas: the BLAS that the code calls, or `nil` for none.
   package init(
-    host: HostProcessor, platform: Platform = .current, isExact: Bool = false,
+    host: HostProcessor, isExact: Bool = false,
     openMP: OpenMP? = nil, blas: BLASLibrary? = nil
   ) {
-    compiling = Self.languageFlags + Self.processorFlags(host)
+    self.init(processor: Self.processorFlags(host), isExact: isExact, openMP: openMP, blas: blas)
+  }
+
+  /// The flags for kernels that run on any processor with vectors of some width.
+  package init(
+    architecture: HostProcessor.Architecture, vectorBytes: Int, isExact: Bool = false,
+    openMP: OpenMP? = nil
+  ) {
+    self.init(
+      processor: Self.processorFlags(architecture, vectorBytes: vectorBytes), isExact: isExact,
+      openMP: openMP, blas: nil)
+  }
+
+  private init(processor: [CompilerFlag], isExact: Bool, openMP: OpenMP?, blas: BLASLibrary?) {
+    compiling = Self.languageFlags + processor
     compiling += Self.floatingPointFlags(isExact: isExact) + Self.outputFlags
     linking = []
     if let openMP {
@@ -94,19 +107,32 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
     switch host.architecture {
     case .x86_64:
       let native = CompilerFlag("-march=native", reason: reason)
-      guard host.vectorBytes == 64 else { return [native] }
-      return [
-        native,
-        CompilerFlag(
-          "-mprefer-vector-width=512",
-          reason: "vectors of 64 bytes, where the compiler's default is 32"),
-      ]
+      return [native] + (host.vectorBytes == 64 ? [wideVectors] : [])
     case .arm64:
       // On ARM, -march=native chooses instructions but not the processor to schedule them for, and
       // older versions of Clang refuse it; -mcpu=native does both with either compiler.
       return [CompilerFlag("-mcpu=native", reason: reason)]
     case .other:
       return []
+    }
+  }
+
+  private static let wideVectors = CompilerFlag(
+    "-mprefer-vector-width=512",
+    reason: "vectors of 64 bytes, where the compiler's default is 32")
+
+  /// The flags of the least processor that has vectors of a width.
+  private static func processorFlags(
+    _ architecture: HostProcessor.Architecture, vectorBytes: Int
+  ) -> [CompilerFlag] {
+    switch architecture {
+    case .x86_64:
+      let level = vectorBytes == 64 ? 4 : vectorBytes == 32 ? 3 : 2
+      return [
+        CompilerFlag(
+          "-march=x86-64-v\(level)", reason: "vectors of \(vectorBytes) bytes in any processor")
+      ] + (vectorBytes == 64 ? [wideVectors] : [])
+    case .arm64, .other: return []
     }
   }
 

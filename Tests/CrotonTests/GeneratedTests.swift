@@ -8,7 +8,9 @@ import Testing
     let dataset = try DataSource.embeddedMNIST.load()
     let program = try ModelProgram(LeNet5(), dataset: dataset, options: LeNet5.defaults)
     let generated = GeneratedFiles(
-      try program.generate(options: CompileOptions(vectorBytes: 64)))
+      try program.generate(
+        options: CompileOptions(
+          vectorBytes: 64, command: "croton generate lenet5 --vector-bytes 64")))
     let folder = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("Generated/lenet5")

@@ -54,7 +54,7 @@ import Testing
       operation: .convolutionBlockFilterGradient(convolution, average, filterShape: filters.shape),
       operands: [images, pooled]),
     Kernel(
-      name: "bias_gradient_by_winners", operation: .convolutionBlockBiasGradient,
+      name: "bias_gradient_by_mask", operation: .convolutionBlockBiasGradient,
       operands: [pooled, TensorType(.uint8, pooled.shape)], integersBelow: 16),
   ]
 
@@ -76,7 +76,7 @@ import Testing
       operation: .conv2dInputGradient(convolution, inputShape: images.shape),
       operands: [filters, convolved]),
     Kernel(
-      name: "input_gradient_by_winners",
+      name: "input_gradient_by_mask",
       operation: .convolutionBlockInputGradient(convolution, pooling, inputShape: images.shape),
       operands: [filters, pooled, TensorType(.uint8, pooled.shape)], integersBelow: 16),
     Kernel(
@@ -84,7 +84,7 @@ import Testing
       operation: .conv2dFilterGradient(convolution, filterShape: filters.shape),
       operands: [images, convolved]),
     Kernel(
-      name: "filter_gradient_by_winners",
+      name: "filter_gradient_by_mask",
       operation: .convolutionBlockFilterGradient(convolution, pooling, filterShape: filters.shape),
       operands: [images, pooled, TensorType(.uint8, pooled.shape)], integersBelow: 16),
   ]

@@ -49,7 +49,8 @@ import Testing
       ])
     #expect(
       schedule.buffers.map(\.name) == [
-        "x_", "layer_W_", "layer_b_", "add4_", "scratch_", "hidden_", "hidden_2_", "exp7_", "exp8_",
+        "x_", "layer_W_", "layer_b_", "add4_", "workspace_", "hidden_", "hidden_2_", "exp7_",
+        "exp8_",
       ])
   }
 

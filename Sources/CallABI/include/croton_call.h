@@ -16,7 +16,7 @@ typedef struct {
   void *const *shared;
   void *const *outputs;
   uint8_t *arena;
-  uint8_t *scratch;
+  uint8_t *workspace;
   int32_t threads;
   int32_t failure;
   int64_t failure_value;

@@ -32,6 +32,6 @@ extension ModelProgram {
       case .test: test
       case .predict: predict
       }
-    return try GeneratedFunction(definition, options: stating(options))
+    return try GeneratedFunction(definition, options: options)
   }
 }

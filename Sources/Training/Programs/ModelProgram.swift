@@ -31,7 +31,6 @@ public struct ModelProgram: Sendable {
   public let warnings: [Diagnostic]
   /// The number of images in a minibatch.
   public let batchSize: Int
-  private let modelName: String
 
   /// - Throws: `ModelError` with the mistakes in the model, `RandomNumbersError` for an impossible
   ///   seed or layer, `TrainingError` for settings that make no sense, `ProgramError` for a
@@ -123,12 +122,10 @@ public struct ModelProgram: Sendable {
           part: part, count: data.count - used, total: data.count, batchSize: count)
     }
     batchSize = count
-    modelName = type(of: model).name
   }
 
   /// The C of the training, validation and test functions.
   public func generate(options: CompileOptions = CompileOptions()) throws -> [GeneratedFunction] {
-    let options = stating(options)
     return try [train, validate, test].map { try GeneratedFunction($0, options: options) }
   }
 
@@ -138,7 +135,7 @@ public struct ModelProgram: Sendable {
   ///   compiler or the BLAS is missing or fails.
   public func compile(options: CompileOptions = CompileOptions()) throws -> CompiledProgram {
     try options.validate()
-    let functions = try Function.compileAll([train, validate, test], options: stating(options))
+    let functions = try Function.compileAll([train, validate, test], options: options)
     return CompiledProgram(
       train: functions[0], validate: functions[1], test: functions[2], program: self)
   }
@@ -148,17 +145,7 @@ public struct ModelProgram: Sendable {
   /// - Throws: as ``compile(options:)`` does.
   public func compilePrediction(options: CompileOptions = CompileOptions()) throws -> Function {
     try options.validate()
-    return try Function(predict, options: stating(options))
-  }
-}
-
-extension ModelProgram {
-  /// The options with the command that makes the C again.
-  func stating(_ options: CompileOptions) -> CompileOptions {
-    var options = options
-    let width = options.vectorBytes.map { " --vector-bytes \($0)" } ?? ""
-    options.command = options.command ?? "croton generate \(modelName)\(width)"
-    return options
+    return try Function(predict, options: options)
   }
 }
 

@@ -11,33 +11,34 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* argmax(axis: 1): float(5, 7) -> int64(5,)
+/* result_[outer][inner] = the first i where operand0_[outer][i][inner] is largest
    Tests/KernelTests.swift:1 */
 static void result_argmax_(
-    const float *restrict operand0_, /* [5][7] */
-    int64_t *restrict result_) /* [5] */
+    const float (*restrict operand0_)[7][1], /* [5][7] */
+    int64_t (*restrict result_)[1]) /* [5] */
 {
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
   for (int64_t outer = 0; outer < 5; ++outer) {
-    for (int64_t inner = 0; inner < 1; ++inner) {
-      const float *const values = operand0_ + outer * 7 + inner;
+    {
+      const int64_t inner = 0;
       int64_t best = 0;
       for (int64_t i = 1; i < 7; ++i) {
-        if (values[best] == values[best] && !(values[i] <= values[best])) {
+        if (operand0_[outer][best][inner] == operand0_[outer][best][inner]
+            && !(operand0_[outer][i][inner] <= operand0_[outer][best][inner])) {
           best = i;
         }
       }
-      result_[outer + inner] = best;
+      result_[outer][inner] = best;
     }
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(5, 7), row-major */
-  int64_t *const result_ = call->outputs[0]; /* int64(5,), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
+  void *const result_ = call->outputs[0]; /* int64(5,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_argmax_(operand0_, result_);

@@ -11,33 +11,33 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* argmax(axis: 0): int32(4, 3) -> int64(3,)
+/* result_[outer][inner] = the first i where operand0_[outer][i][inner] is largest
    Tests/KernelTests.swift:1 */
 static void result_argmax_(
-    const int32_t *restrict operand0_, /* [4][3] */
-    int64_t *restrict result_) /* [3] */
+    const int32_t (*restrict operand0_)[4][3], /* [4][3] */
+    int64_t (*restrict result_)[3]) /* [3] */
 {
-#pragma omp for collapse(2) schedule(static)
-  for (int64_t outer = 0; outer < 1; ++outer) {
+  {
+    const int64_t outer = 0;
+#pragma omp for schedule(static)
     for (int64_t inner = 0; inner < 3; ++inner) {
-      const int32_t *const values = operand0_ + outer * 12 + inner;
       int64_t best = 0;
       for (int64_t i = 1; i < 4; ++i) {
-        if (values[i * 3] > values[best * 3]) {
+        if (operand0_[outer][i][inner] > operand0_[outer][best][inner]) {
           best = i;
         }
       }
-      result_[outer * 3 + inner] = best;
+      result_[outer][inner] = best;
     }
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const int32_t *const operand0_ = call->inputs[0]; /* int32(4, 3), row-major */
-  int64_t *const result_ = call->outputs[0]; /* int64(3,), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* int32(4, 3), row-major */
+  void *const result_ = call->outputs[0]; /* int64(3,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_argmax_(operand0_, result_);

@@ -12,41 +12,41 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* concatenate(axis: 1): float(5, 7), float(5, 2) -> float(5, 9)
+/* result_[i * 9 + j] = operand0_[i][j]
    Tests/KernelTests.swift:1 */
 static void result_concatenate_(
-    const float *restrict operand0_, /* [5][7] */
+    const float (*restrict operand0_)[7], /* [5][7] */
     float *restrict result_) /* [5][9] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 5; ++i0) {
-    for (int64_t i1 = 0; i1 < 7; ++i1) {
-      result_[i0 * 9 + i1] = operand0_[i0 * 7 + i1];
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 7; ++j) {
+      result_[i * 9 + j] = operand0_[i][j];
     }
   }
 }
 
-/* concatenate(axis: 1): float(5, 7), float(5, 2) -> float(5, 9)
+/* result_[7 + i * 9 + j] = operand1_[i][j]
    Tests/KernelTests.swift:1 */
 static void result_concatenate_2_(
-    const float *restrict operand1_, /* [5][2] */
+    const float (*restrict operand1_)[2], /* [5][2] */
     float *restrict result_) /* [5][9] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 5; ++i0) {
-    for (int64_t i1 = 0; i1 < 2; ++i1) {
-      result_[7 + i0 * 9 + i1] = operand1_[i0 * 2 + i1];
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 2; ++j) {
+      result_[7 + i * 9 + j] = operand1_[i][j];
     }
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(5, 7), row-major */
-  float *const result_ = call->outputs[0]; /* float(5, 9), row-major */
-  const float *const operand1_ = call->inputs[1]; /* float(5, 2), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
+  void *const result_ = call->outputs[0]; /* float(5, 9), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(5, 2), row-major */
   result_concatenate_(operand0_, result_);
   result_concatenate_2_(operand1_, result_);
   return call->failure;

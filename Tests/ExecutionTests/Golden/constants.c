@@ -16,9 +16,9 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 64;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* subtract: float(3,), float(3,) -> float(3,)
+/* subtract3_ = x_ - constant1_
    Tests/KernelTests.swift:1 */
 static void x_subtract_(
     const float *restrict x_, /* [3] */
@@ -26,24 +26,24 @@ static void x_subtract_(
     float *restrict subtract3_) /* [3] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 3; ++i0) {
-    subtract3_[i0] = x_[i0] - constant1_[i0];
+  for (int64_t i = 0; i < 3; ++i) {
+    subtract3_[i] = x_[i] - constant1_[i];
   }
 }
 
-/* multiply: float(3,), float() -> float(3,)
+/* multiply4_ = subtract3_ * -2
    Tests/KernelTests.swift:1 */
 static void multiply_(
     const float *restrict subtract3_, /* [3] */
     float *restrict multiply4_) /* [3] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 3; ++i0) {
-    multiply4_[i0] = subtract3_[i0] * -2.0f;
+  for (int64_t i = 0; i < 3; ++i) {
+    multiply4_[i] = subtract3_[i] * -2.0f;
   }
 }
 
-/* negate: float() -> float()
+/* negate5_ = --2
    Tests/KernelTests.swift:1 */
 static void negate_(
     float *restrict negate5_) /* [1] */
@@ -56,12 +56,12 @@ static void negate_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const x_ = call->inputs[0]; /* float(3,), row-major */
+  void *const x_ = (void *)call->inputs[0]; /* float(3,), row-major */
   static const float constant1_values[] = {0.1f, -2.0f, 3e+20f};
-  const float *const constant1_ = CROTON_OPAQUE(constant1_values); /* float(3,), row-major */
-  float *const subtract3_ = (void *)call->arena; /* float(3,), row-major */
-  float *const multiply4_ = call->outputs[0]; /* float(3,), row-major */
-  float *const negate5_ = call->outputs[1]; /* float(), row-major */
+  void *const constant1_ = (void *)CROTON_OPAQUE(constant1_values); /* float(3,), row-major */
+  void *const subtract3_ = call->arena; /* float(3,), row-major */
+  void *const multiply4_ = call->outputs[0]; /* float(3,), row-major */
+  void *const negate5_ = call->outputs[1]; /* float(), row-major */
   x_subtract_(x_, constant1_, subtract3_);
   multiply_(subtract3_, multiply4_);
   negate_(negate5_);

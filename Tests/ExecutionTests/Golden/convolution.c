@@ -17,13 +17,13 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 6912;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* float(11, 2, 5, 6): from row-major to 8 images innermost
+/* operand0_images_ = operand0_, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void operand0_to_images_innermost_(
-    const float *restrict operand0_, /* [11][2][5][6] */
-    float *restrict operand0_images_) /* [2][2][5][6][8], 8 images innermost */
+    const float (*restrict operand0_)[60], /* [11][2][5][6] */
+    float (*restrict operand0_images_)[60][8]) /* [2][2][5][6][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
@@ -33,13 +33,11 @@ static void operand0_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], operand0_ + ((int64_t)block * 8 + image) * 60 + first,
-            sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
-      float *const target = operand0_images_ + ((int64_t)block * 60 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          operand0_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
@@ -48,12 +46,11 @@ static void operand0_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], operand0_ + ((int64_t)block * 8 + image) * 60 + 56, sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][56], sizeof rows[lane]);
       }
-      float *const target = operand0_images_ + ((int64_t)block * 60 + 56) * 8;
       for (int element = 0; element < 4; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          operand0_images_[block][56 + element][lane] = rows[lane][element];
         }
       }
     }
@@ -61,53 +58,48 @@ static void operand0_to_images_innermost_(
 }
 
 /* What the convolution's sums at one position become. */
-CROTON_INLINE void result_conv2d_finish_(
+CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
-    int64_t at,
-    float *restrict output)
+    float *restrict output) /* [8] */
 {
   croton_float_vector result = sums[0];
-  *(croton_float_vector *)(output + at) = result;
+  *(croton_float_vector *)output = result;
 }
 
-/* conv2d: float(11, 2, 5, 6), float(3, 2, 2, 3) -> float(11, 3, 4, 4)
+/* output[n][k] = conv[n][k],
+   conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_(
-    const croton_float_vector *restrict input, /* [2][2][5][6][8], 8 images innermost */
-    const float *restrict filters, /* [3][2][2][3] */
-    float *restrict output) /* [2][3][4][4][8], 8 images innermost */
+    const croton_float_vector (*restrict input)[2][5][6], /* [2][2][5][6][8], 8 images innermost */
+    const float (*restrict filters)[2][2][3], /* [3] */
+    float (*restrict output)[3][4][4][8]) /* [2][3][4][4][8], 8 images innermost */
 {
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
-    for (int k = 0; k < 2; k += 2) {
+    {
+      const int k = 0;
       for (int y = 0; y < 4; ++y) {
-        for (int x = 0; x < 4; x += 4) {
+        {
+          const int x = 0;
           croton_float_vector sums[2][1][4];
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {
             CROTON_UNROLL
-            for (int p = 0; p < 1; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 4; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
-              }
+            for (int q = 0; q < 4; ++q) {
+              sums[i][0][q] = (croton_float_vector){0};
             }
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector *const row = input + ((block * 2 + c) * 5 + y + r) * 6 + x;
-              const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 3;
+              const croton_float_vector (*const rows)[6] = &input[block][c][y + r];
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
                 CROTON_UNROLL
                 for (int i = 0; i < 2; ++i) {
-                  const float weight = filter[i * 12 + 2 - s];
+                  const float weight = filters[k + i][c][1 - r][2 - s];
                   CROTON_UNROLL
-                  for (int p = 0; p < 1; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 4; ++q) {
-                      sums[i][p][q] += weight * row[q + s];
-                    }
+                  for (int q = 0; q < 4; ++q) {
+                    sums[i][0][q] += weight * rows[0][x + q + s];
                   }
                 }
               }
@@ -117,56 +109,49 @@ static void result_conv2d_(
           for (int i = 0; i < 2; ++i) {
             CROTON_UNROLL
             for (int q = 0; q < 4; ++q) {
-              result_conv2d_finish_(&sums[i][0][q],
-                  ((((int64_t)block * 3 + k + i) * 4 + y) * 4 + x + q) * 8, output);
+              convolution_result(&sums[i][0][q], output[block][k + i][y][x + q]);
             }
           }
         }
       }
     }
   }
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
-    for (int k = 2; k < 3; k += 1) {
+    {
+      const int k = 2;
       for (int y = 0; y < 4; ++y) {
-        for (int x = 0; x < 4; x += 4) {
+        {
+          const int x = 0;
           croton_float_vector sums[1][1][4];
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
+          {
+            const int i = 0;
             CROTON_UNROLL
-            for (int p = 0; p < 1; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 4; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
-              }
+            for (int q = 0; q < 4; ++q) {
+              sums[i][0][q] = (croton_float_vector){0};
             }
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector *const row = input + ((block * 2 + c) * 5 + y + r) * 6 + x;
-              const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 3;
+              const croton_float_vector (*const rows)[6] = &input[block][c][y + r];
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
-                CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  const float weight = filter[2 - s];
+                {
+                  const int i = 0;
+                  const float weight = filters[k + i][c][1 - r][2 - s];
                   CROTON_UNROLL
-                  for (int p = 0; p < 1; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 4; ++q) {
-                      sums[i][p][q] += weight * row[q + s];
-                    }
+                  for (int q = 0; q < 4; ++q) {
+                    sums[i][0][q] += weight * rows[0][x + q + s];
                   }
                 }
               }
             }
           }
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
+          {
+            const int i = 0;
             CROTON_UNROLL
             for (int q = 0; q < 4; ++q) {
-              result_conv2d_finish_(&sums[i][0][q],
-                  ((((int64_t)block * 3 + k + i) * 4 + y) * 4 + x + q) * 8, output);
+              convolution_result(&sums[i][0][q], output[block][k + i][y][x + q]);
             }
           }
         }
@@ -175,26 +160,24 @@ static void result_conv2d_(
   }
 }
 
-/* float(11, 3, 4, 4): from 8 images innermost to row-major
+/* result_rows_ = result_, row-major
    Tests/KernelTests.swift:1 */
 static void result_to_rows_(
-    const float *restrict result_, /* [2][3][4][4][8], 8 images innermost */
-    float *restrict result_rows_) /* [11][3][4][4] */
+    const float (*restrict result_)[48][8], /* [2][3][4][4][8], 8 images innermost */
+    float (*restrict result_rows_)[48]) /* [11][3][4][4] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     for (int first = 0; first < 48; first += 8) {
-      const float *const source = result_ + ((int64_t)block * 48 + first) * 8;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = result_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(result_rows_ + ((int64_t)block * 8 + lane) * 48 + first, square[lane],
-            sizeof square[lane]);
+        memcpy(&result_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -202,15 +185,15 @@ static void result_to_rows_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(11, 2, 5, 6), row-major */
-  float *const operand0_images_ = (void *)call->arena; /* float(11, 2, 5, 6), 8 images innermost */
-  const float *const operand1_ = call->inputs[1]; /* float(3, 2, 2, 3), row-major */
-  float *const result_ = (void *)(call->arena + 3840); /* float(11, 3, 4, 4), 8 images innermost */
-  float *const result_rows_ = call->outputs[0]; /* float(11, 3, 4, 4), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(11, 2, 5, 6), row-major */
+  void *const operand0_images_ = call->arena; /* float(11, 2, 5, 6), 8 images innermost */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(3, 2, 2, 3), row-major */
+  void *const result_ = call->arena + 3840; /* float(11, 3, 4, 4), 8 images innermost */
+  void *const result_rows_ = call->outputs[0]; /* float(11, 3, 4, 4), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     operand0_to_images_innermost_(operand0_, operand0_images_);
-    result_conv2d_((const croton_float_vector *)operand0_images_, operand1_, result_);
+    result_conv2d_(operand0_images_, operand1_, result_);
     result_to_rows_(result_, result_rows_);
   }
   return call->failure;

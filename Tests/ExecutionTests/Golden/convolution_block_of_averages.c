@@ -18,13 +18,13 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4608;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* float(11, 2, 5, 6): from row-major to 8 images innermost
+/* operand0_images_ = operand0_, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void operand0_to_images_innermost_(
-    const float *restrict operand0_, /* [11][2][5][6] */
-    float *restrict operand0_images_) /* [2][2][5][6][8], 8 images innermost */
+    const float (*restrict operand0_)[60], /* [11][2][5][6] */
+    float (*restrict operand0_images_)[60][8]) /* [2][2][5][6][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
@@ -34,13 +34,11 @@ static void operand0_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], operand0_ + ((int64_t)block * 8 + image) * 60 + first,
-            sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
-      float *const target = operand0_images_ + ((int64_t)block * 60 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          operand0_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
@@ -49,12 +47,11 @@ static void operand0_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], operand0_ + ((int64_t)block * 8 + image) * 60 + 56, sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][56], sizeof rows[lane]);
       }
-      float *const target = operand0_images_ + ((int64_t)block * 60 + 56) * 8;
       for (int element = 0; element < 4; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          operand0_images_[block][56 + element][lane] = rows[lane][element];
         }
       }
     }
@@ -62,11 +59,10 @@ static void operand0_to_images_innermost_(
 }
 
 /* What the convolution's sums in one window become. */
-CROTON_INLINE void result_conv2d_averagePool2d_bias_finish_(
+CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [2][2] */
     float bias,
-    int64_t at,
-    float *restrict output)
+    float *restrict output) /* [8] */
 {
   croton_float_vector result = sums[0];
   CROTON_UNROLL
@@ -74,25 +70,26 @@ CROTON_INLINE void result_conv2d_averagePool2d_bias_finish_(
     result += sums[position];
   }
   result /= 4.0f;
-  *(croton_float_vector *)(output + at) = result;
+  *(croton_float_vector *)output = result;
   /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
   for (int lane = 0; lane < 8; ++lane) {
-    output[at + lane] = output[at + lane] + bias;
+    output[lane] = output[lane] + bias;
   }
 }
 
-/* convolutionBlock(average, window: [2, 2], bias): float(11, 2, 5, 6), float(3, 2, 2, 3),
-   float(3,) -> float(11, 3, 2, 2)
+/* output[n][k] = average of each 2x2 window of conv[n][k] + bias[k],
+   conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_averagePool2d_bias_(
-    const croton_float_vector *restrict input, /* [2][2][5][6][8], 8 images innermost */
-    const float *restrict filters, /* [3][2][2][3] */
+    const croton_float_vector (*restrict input)[2][5][6], /* [2][2][5][6][8], 8 images innermost */
+    const float (*restrict filters)[2][2][3], /* [3] */
     const float *restrict bias, /* [3] */
-    float *restrict output) /* [2][3][2][2][8], 8 images innermost */
+    float (*restrict output)[3][2][2][8]) /* [2][3][2][2][8], 8 images innermost */
 {
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
-    for (int k = 0; k < 2; k += 2) {
+    {
+      const int k = 0;
       for (int y = 0; y < 2; ++y) {
         for (int x = 0; x < 2; x += 1) {
           croton_float_vector sums[2][2][2];
@@ -108,19 +105,17 @@ static void result_conv2d_averagePool2d_bias_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector *const row =
-                  input + ((block * 2 + c) * 5 + y * 2 + r) * 6 + x * 2;
-              const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 3;
+              const croton_float_vector (*const rows)[6] = &input[block][c][y * 2 + r];
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
                 CROTON_UNROLL
                 for (int i = 0; i < 2; ++i) {
-                  const float weight = filter[i * 12 + 2 - s];
+                  const float weight = filters[k + i][c][1 - r][2 - s];
                   CROTON_UNROLL
                   for (int p = 0; p < 2; ++p) {
                     CROTON_UNROLL
                     for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * row[p * 6 + q + s];
+                      sums[i][p][q] += weight * rows[p][x * 2 + q + s];
                     }
                   }
                 }
@@ -129,21 +124,21 @@ static void result_conv2d_averagePool2d_bias_(
           }
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {
-            result_conv2d_averagePool2d_bias_finish_(&sums[i][0][0], bias[k + i],
-                ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8, output);
+            convolution_result(&sums[i][0][0], bias[k + i], output[block][k + i][y][x]);
           }
         }
       }
     }
   }
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
-    for (int k = 2; k < 3; k += 1) {
+    {
+      const int k = 2;
       for (int y = 0; y < 2; ++y) {
         for (int x = 0; x < 2; x += 1) {
           croton_float_vector sums[1][2][2];
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
+          {
+            const int i = 0;
             CROTON_UNROLL
             for (int p = 0; p < 2; ++p) {
               CROTON_UNROLL
@@ -154,29 +149,26 @@ static void result_conv2d_averagePool2d_bias_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector *const row =
-                  input + ((block * 2 + c) * 5 + y * 2 + r) * 6 + x * 2;
-              const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 3;
+              const croton_float_vector (*const rows)[6] = &input[block][c][y * 2 + r];
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
-                CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  const float weight = filter[2 - s];
+                {
+                  const int i = 0;
+                  const float weight = filters[k + i][c][1 - r][2 - s];
                   CROTON_UNROLL
                   for (int p = 0; p < 2; ++p) {
                     CROTON_UNROLL
                     for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * row[p * 6 + q + s];
+                      sums[i][p][q] += weight * rows[p][x * 2 + q + s];
                     }
                   }
                 }
               }
             }
           }
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
-            result_conv2d_averagePool2d_bias_finish_(&sums[i][0][0], bias[k + i],
-                ((((int64_t)block * 3 + k + i) * 2 + y) * 2 + x) * 8, output);
+          {
+            const int i = 0;
+            convolution_result(&sums[i][0][0], bias[k + i], output[block][k + i][y][x]);
           }
         }
       }
@@ -184,39 +176,36 @@ static void result_conv2d_averagePool2d_bias_(
   }
 }
 
-/* float(11, 3, 2, 2): from 8 images innermost to row-major
+/* result_rows_ = result_, row-major
    Tests/KernelTests.swift:1 */
 static void result_to_rows_(
-    const float *restrict result_, /* [2][3][2][2][8], 8 images innermost */
-    float *restrict result_rows_) /* [11][3][2][2] */
+    const float (*restrict result_)[12][8], /* [2][3][2][2][8], 8 images innermost */
+    float (*restrict result_rows_)[12]) /* [11][3][2][2] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 8; first += 8) {
-      const float *const source = result_ + ((int64_t)block * 12 + first) * 8;
+    {
+      const int first = 0;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = result_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(result_rows_ + ((int64_t)block * 8 + lane) * 12 + first, square[lane],
-            sizeof square[lane]);
+        memcpy(&result_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
       }
     }
     {
-      const float *const source = result_ + ((int64_t)block * 12 + 8) * 8;
       float square[8][4];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 4; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = result_[block][8 + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(result_rows_ + ((int64_t)block * 8 + lane) * 12 + 8, square[lane],
-            sizeof square[lane]);
+        memcpy(&result_rows_[(int64_t)block * 8 + lane][8], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -224,17 +213,16 @@ static void result_to_rows_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(11, 2, 5, 6), row-major */
-  float *const operand0_images_ = (void *)call->arena; /* float(11, 2, 5, 6), 8 images innermost */
-  const float *const operand1_ = call->inputs[1]; /* float(3, 2, 2, 3), row-major */
-  const float *const operand2_ = call->inputs[2]; /* float(3,), row-major */
-  float *const result_ = (void *)(call->arena + 3840); /* float(11, 3, 2, 2), 8 images innermost */
-  float *const result_rows_ = call->outputs[0]; /* float(11, 3, 2, 2), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(11, 2, 5, 6), row-major */
+  void *const operand0_images_ = call->arena; /* float(11, 2, 5, 6), 8 images innermost */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(3, 2, 2, 3), row-major */
+  void *const operand2_ = (void *)call->inputs[2]; /* float(3,), row-major */
+  void *const result_ = call->arena + 3840; /* float(11, 3, 2, 2), 8 images innermost */
+  void *const result_rows_ = call->outputs[0]; /* float(11, 3, 2, 2), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     operand0_to_images_innermost_(operand0_, operand0_images_);
-    result_conv2d_averagePool2d_bias_((const croton_float_vector *)operand0_images_, operand1_,
-        operand2_, result_);
+    result_conv2d_averagePool2d_bias_(operand0_images_, operand1_, operand2_, result_);
     result_to_rows_(result_, result_rows_);
   }
   return call->failure;

@@ -8,25 +8,25 @@
      2  operand2_  float(3,)
 
    Outputs:
-     0  result_rows_       float(11, 3, 4, 4)
-     1  result_sums_rows_  float(11, 3, 4, 4)
+     0  result_rows_                float(11, 3, 4, 4)
+     1  result_preactivation_rows_  float(11, 3, 4, 4)
 
    The arena, 9984 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name              contents
-          0   3840  operand0_images_  float(11, 2, 5, 6), 8 images innermost
-       3840   3072  result_           float(11, 3, 4, 4), 8 images innermost
-       6912   3072  result_sums_      float(11, 3, 4, 4), 8 images innermost */
+     offset  bytes  name                   contents
+          0   3840  operand0_images_       float(11, 2, 5, 6), 8 images innermost
+       3840   3072  result_                float(11, 3, 4, 4), 8 images innermost
+       6912   3072  result_preactivation_  float(11, 3, 4, 4), 8 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 9984;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* float(11, 2, 5, 6): from row-major to 8 images innermost
+/* operand0_images_ = operand0_, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void operand0_to_images_innermost_(
-    const float *restrict operand0_, /* [11][2][5][6] */
-    float *restrict operand0_images_) /* [2][2][5][6][8], 8 images innermost */
+    const float (*restrict operand0_)[60], /* [11][2][5][6] */
+    float (*restrict operand0_images_)[60][8]) /* [2][2][5][6][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
@@ -36,13 +36,11 @@ static void operand0_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], operand0_ + ((int64_t)block * 8 + image) * 60 + first,
-            sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
-      float *const target = operand0_images_ + ((int64_t)block * 60 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          operand0_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
@@ -51,12 +49,11 @@ static void operand0_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], operand0_ + ((int64_t)block * 8 + image) * 60 + 56, sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][56], sizeof rows[lane]);
       }
-      float *const target = operand0_images_ + ((int64_t)block * 60 + 56) * 8;
       for (int element = 0; element < 4; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          operand0_images_[block][56 + element][lane] = rows[lane][element];
         }
       }
     }
@@ -64,64 +61,58 @@ static void operand0_to_images_innermost_(
 }
 
 /* What the convolution's sums at one position become. */
-CROTON_INLINE void result_conv2d_bias_relu_finish_(
+CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
     float bias,
-    int64_t at,
-    float *restrict output,
-    float *restrict kept_sums)
+    float *restrict output, /* [8] */
+    float *restrict preactivation) /* [8] */
 {
   croton_float_vector result = sums[0];
-  *(croton_float_vector *)(output + at) = result;
+  *(croton_float_vector *)output = result;
   /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
   for (int lane = 0; lane < 8; ++lane) {
-    const float sum = output[at + lane] + bias;
-    kept_sums[at + lane] = sum;
-    output[at + lane] = croton_relu_float(sum);
+    const float sum = output[lane] + bias;
+    preactivation[lane] = sum;
+    output[lane] = croton_relu_float(sum);
   }
 }
 
-/* convolutionBlock(bias, relu, sums): float(11, 2, 5, 6), float(3, 2, 2, 3), float(3,) ->
-   float(11, 3, 4, 4), float(11, 3, 4, 4)
+/* output[n][k] = relu(conv[n][k] + bias[k]),
+   conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_bias_relu_(
-    const croton_float_vector *restrict input, /* [2][2][5][6][8], 8 images innermost */
-    const float *restrict filters, /* [3][2][2][3] */
+    const croton_float_vector (*restrict input)[2][5][6], /* [2][2][5][6][8], 8 images innermost */
+    const float (*restrict filters)[2][2][3], /* [3] */
     const float *restrict bias, /* [3] */
-    float *restrict output, /* [2][3][4][4][8], 8 images innermost */
-    float *restrict kept_sums) /* [2][3][4][4][8], 8 images innermost */
+    float (*restrict output)[3][4][4][8], /* [2][3][4][4][8], 8 images innermost */
+    float (*restrict preactivation)[3][4][4][8]) /* [2][3][4][4][8], 8 images innermost */
 {
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
-    for (int k = 0; k < 2; k += 2) {
+    {
+      const int k = 0;
       for (int y = 0; y < 4; ++y) {
-        for (int x = 0; x < 4; x += 4) {
+        {
+          const int x = 0;
           croton_float_vector sums[2][1][4];
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {
             CROTON_UNROLL
-            for (int p = 0; p < 1; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 4; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
-              }
+            for (int q = 0; q < 4; ++q) {
+              sums[i][0][q] = (croton_float_vector){0};
             }
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector *const row = input + ((block * 2 + c) * 5 + y + r) * 6 + x;
-              const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 3;
+              const croton_float_vector (*const rows)[6] = &input[block][c][y + r];
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
                 CROTON_UNROLL
                 for (int i = 0; i < 2; ++i) {
-                  const float weight = filter[i * 12 + 2 - s];
+                  const float weight = filters[k + i][c][1 - r][2 - s];
                   CROTON_UNROLL
-                  for (int p = 0; p < 1; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 4; ++q) {
-                      sums[i][p][q] += weight * row[q + s];
-                    }
+                  for (int q = 0; q < 4; ++q) {
+                    sums[i][0][q] += weight * rows[0][x + q + s];
                   }
                 }
               }
@@ -131,56 +122,51 @@ static void result_conv2d_bias_relu_(
           for (int i = 0; i < 2; ++i) {
             CROTON_UNROLL
             for (int q = 0; q < 4; ++q) {
-              result_conv2d_bias_relu_finish_(&sums[i][0][q], bias[k + i],
-                  ((((int64_t)block * 3 + k + i) * 4 + y) * 4 + x + q) * 8, output, kept_sums);
+              convolution_result(&sums[i][0][q], bias[k + i], output[block][k + i][y][x + q],
+                  preactivation[block][k + i][y][x + q]);
             }
           }
         }
       }
     }
   }
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
-    for (int k = 2; k < 3; k += 1) {
+    {
+      const int k = 2;
       for (int y = 0; y < 4; ++y) {
-        for (int x = 0; x < 4; x += 4) {
+        {
+          const int x = 0;
           croton_float_vector sums[1][1][4];
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
+          {
+            const int i = 0;
             CROTON_UNROLL
-            for (int p = 0; p < 1; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 4; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
-              }
+            for (int q = 0; q < 4; ++q) {
+              sums[i][0][q] = (croton_float_vector){0};
             }
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector *const row = input + ((block * 2 + c) * 5 + y + r) * 6 + x;
-              const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 3;
+              const croton_float_vector (*const rows)[6] = &input[block][c][y + r];
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
-                CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  const float weight = filter[2 - s];
+                {
+                  const int i = 0;
+                  const float weight = filters[k + i][c][1 - r][2 - s];
                   CROTON_UNROLL
-                  for (int p = 0; p < 1; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 4; ++q) {
-                      sums[i][p][q] += weight * row[q + s];
-                    }
+                  for (int q = 0; q < 4; ++q) {
+                    sums[i][0][q] += weight * rows[0][x + q + s];
                   }
                 }
               }
             }
           }
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
+          {
+            const int i = 0;
             CROTON_UNROLL
             for (int q = 0; q < 4; ++q) {
-              result_conv2d_bias_relu_finish_(&sums[i][0][q], bias[k + i],
-                  ((((int64_t)block * 3 + k + i) * 4 + y) * 4 + x + q) * 8, output, kept_sums);
+              convolution_result(&sums[i][0][q], bias[k + i], output[block][k + i][y][x + q],
+                  preactivation[block][k + i][y][x + q]);
             }
           }
         }
@@ -189,50 +175,47 @@ static void result_conv2d_bias_relu_(
   }
 }
 
-/* float(11, 3, 4, 4): from 8 images innermost to row-major
+/* result_rows_ = result_, row-major
    Tests/KernelTests.swift:1 */
 static void result_to_rows_(
-    const float *restrict result_, /* [2][3][4][4][8], 8 images innermost */
-    float *restrict result_rows_) /* [11][3][4][4] */
+    const float (*restrict result_)[48][8], /* [2][3][4][4][8], 8 images innermost */
+    float (*restrict result_rows_)[48]) /* [11][3][4][4] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     for (int first = 0; first < 48; first += 8) {
-      const float *const source = result_ + ((int64_t)block * 48 + first) * 8;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = result_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(result_rows_ + ((int64_t)block * 8 + lane) * 48 + first, square[lane],
-            sizeof square[lane]);
+        memcpy(&result_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
       }
     }
   }
 }
 
-/* float(11, 3, 4, 4): from 8 images innermost to row-major
+/* result_preactivation_rows_ = result_preactivation_, row-major
    Tests/KernelTests.swift:1 */
 static void result_to_rows_2_(
-    const float *restrict result_sums_, /* [2][3][4][4][8], 8 images innermost */
-    float *restrict result_sums_rows_) /* [11][3][4][4] */
+    const float (*restrict result_preactivation_)[48][8], /* [2][3][4][4][8], 8 images innermost */
+    float (*restrict result_preactivation_rows_)[48]) /* [11][3][4][4] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     for (int first = 0; first < 48; first += 8) {
-      const float *const source = result_sums_ + ((int64_t)block * 48 + first) * 8;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = result_preactivation_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(result_sums_rows_ + ((int64_t)block * 8 + lane) * 48 + first, square[lane],
+        memcpy(&result_preactivation_rows_[(int64_t)block * 8 + lane][first], square[lane],
             sizeof square[lane]);
       }
     }
@@ -241,22 +224,22 @@ static void result_to_rows_2_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(11, 2, 5, 6), row-major */
-  float *const operand0_images_ = (void *)call->arena; /* float(11, 2, 5, 6), 8 images innermost */
-  const float *const operand1_ = call->inputs[1]; /* float(3, 2, 2, 3), row-major */
-  const float *const operand2_ = call->inputs[2]; /* float(3,), row-major */
-  float *const result_ = (void *)(call->arena + 3840); /* float(11, 3, 4, 4), 8 images innermost */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(11, 2, 5, 6), row-major */
+  void *const operand0_images_ = call->arena; /* float(11, 2, 5, 6), 8 images innermost */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(3, 2, 2, 3), row-major */
+  void *const operand2_ = (void *)call->inputs[2]; /* float(3,), row-major */
+  void *const result_ = call->arena + 3840; /* float(11, 3, 4, 4), 8 images innermost */
   /* float(11, 3, 4, 4), 8 images innermost */
-  float *const result_sums_ = (void *)(call->arena + 6912);
-  float *const result_rows_ = call->outputs[0]; /* float(11, 3, 4, 4), row-major */
-  float *const result_sums_rows_ = call->outputs[1]; /* float(11, 3, 4, 4), row-major */
+  void *const result_preactivation_ = call->arena + 6912;
+  void *const result_rows_ = call->outputs[0]; /* float(11, 3, 4, 4), row-major */
+  void *const result_preactivation_rows_ = call->outputs[1]; /* float(11, 3, 4, 4), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     operand0_to_images_innermost_(operand0_, operand0_images_);
-    result_conv2d_bias_relu_((const croton_float_vector *)operand0_images_, operand1_, operand2_,
-        result_, result_sums_);
+    result_conv2d_bias_relu_(operand0_images_, operand1_, operand2_, result_,
+        result_preactivation_);
     result_to_rows_(result_, result_rows_);
-    result_to_rows_2_(result_sums_, result_sums_rows_);
+    result_to_rows_2_(result_preactivation_, result_preactivation_rows_);
   }
   return call->failure;
 }

@@ -18,16 +18,17 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 2688;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* unfold: float(2, 2, 7, 9) -> float(6, 2, 3, 8)
+/* operand0_patches_ = the 6 patches of operand0_, innermost
    Tests/KernelTests.swift:1 */
 static void result_unfold_(
     const float *restrict operand0_, /* [2][2][7][9] */
     float *restrict operand0_patches_) /* [1][2][3][8][8], 8 images innermost */
 {
-#pragma omp for collapse(2) schedule(static)
-  for (int block = 0; block < 1; ++block) {
+  {
+    const int block = 0;
+#pragma omp for schedule(static)
     for (int plane = 0; plane < 2; ++plane) {
       const int patches = block < 0 ? 8 : 6;
       int32_t offsets[8];
@@ -48,11 +49,10 @@ static void result_unfold_(
 }
 
 /* What the convolution's sums in one window become. */
-CROTON_INLINE void result_conv2d_maxPool2d_bias_finish_(
+CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [2][2] */
     float bias,
-    int64_t at,
-    float *restrict output)
+    float *restrict output) /* [8] */
 {
   /* A NaN loses every comparison unless it comes first, as in Theano. */
   croton_float_vector result = sums[0];
@@ -60,26 +60,28 @@ CROTON_INLINE void result_conv2d_maxPool2d_bias_finish_(
   for (int position = 1; position < 4; ++position) {
     result = croton_larger_float(sums[position], result);
   }
-  *(croton_float_vector *)(output + at) = result;
+  *(croton_float_vector *)output = result;
   /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
   for (int lane = 0; lane < 8; ++lane) {
-    output[at + lane] = output[at + lane] + bias;
+    output[lane] = output[lane] + bias;
   }
 }
 
-/* convolutionBlock(window: [2, 2], bias): float(2, 2, 7, 9), float(12, 2, 2, 3), float(12,) ->
-   float(2, 12, 3, 3)
+/* output[n][k] = max of each 2x2 window of conv[n][k] + bias[k],
+   conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_maxPool2d_bias_(
-    const croton_float_vector *restrict input, /* [1][2][3][8][8], 8 images innermost */
-    const float *restrict filters, /* [12][2][2][3] */
+    const croton_float_vector (*restrict input)[2][3][8], /* [1][2][3][8][8], 8 images innermost */
+    const float (*restrict filters)[2][2][3], /* [12] */
     const float *restrict bias, /* [12] */
-    float *restrict output) /* [1][12][1][3][8], 8 images innermost */
+    float (*restrict output)[12][1][3][8]) /* [1][12][1][3][8], 8 images innermost */
 {
-#pragma omp for collapse(2) schedule(static)
-  for (int block = 0; block < 1; ++block) {
+  {
+    const int block = 0;
+#pragma omp for schedule(static)
     for (int k = 0; k < 12; k += 2) {
-      for (int y = 0; y < 1; ++y) {
+      {
+        const int y = 0;
         for (int x = 0; x < 3; x += 1) {
           croton_float_vector sums[2][2][2];
           CROTON_UNROLL
@@ -94,19 +96,17 @@ static void result_conv2d_maxPool2d_bias_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector *const row =
-                  input + ((block * 2 + c) * 3 + y * 2 + r) * 8 + x * 2;
-              const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 3;
+              const croton_float_vector (*const rows)[8] = &input[block][c][y * 2 + r];
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
                 CROTON_UNROLL
                 for (int i = 0; i < 2; ++i) {
-                  const float weight = filter[i * 12 + 2 - s];
+                  const float weight = filters[k + i][c][1 - r][2 - s];
                   CROTON_UNROLL
                   for (int p = 0; p < 2; ++p) {
                     CROTON_UNROLL
                     for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * row[p * 8 + q + s];
+                      sums[i][p][q] += weight * rows[p][x * 2 + q + s];
                     }
                   }
                 }
@@ -115,8 +115,7 @@ static void result_conv2d_maxPool2d_bias_(
           }
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {
-            result_conv2d_maxPool2d_bias_finish_(&sums[i][0][0], bias[k + i],
-                (((int64_t)block * 12 + k + i + y) * 3 + x) * 8, output);
+            convolution_result(&sums[i][0][0], bias[k + i], output[block][k + i][y][x]);
           }
         }
       }
@@ -124,14 +123,15 @@ static void result_conv2d_maxPool2d_bias_(
   }
 }
 
-/* fold: float(6, 12, 1, 3) -> float(2, 12, 3, 3)
+/* result_ = result_patches_, where each patch lies in its image
    Tests/KernelTests.swift:1 */
 static void result_fold_(
     const float *restrict result_patches_, /* [1][12][1][3][8], 8 images innermost */
     float *restrict result_) /* [2][12][3][3] */
 {
-#pragma omp for collapse(2) schedule(static)
-  for (int block = 0; block < 1; ++block) {
+  {
+    const int block = 0;
+#pragma omp for schedule(static)
     for (int plane = 0; plane < 12; ++plane) {
       const int patches = block < 0 ? 8 : 6;
       int32_t offsets[8];
@@ -139,7 +139,8 @@ static void result_fold_(
         const int patch = block * 8 + (lane < patches ? lane : patches - 1);
         offsets[lane] = patch / 3 * 108 + patch % 3 * 3;
       }
-      for (int y = 0; y < 1; ++y) {
+      {
+        const int y = 0;
         for (int x = 0; x < 3; ++x) {
           for (int lane = 0; lane < patches; ++lane) {
             result_[offsets[lane] + plane * 9 + y * 3 + x] =
@@ -153,18 +154,16 @@ static void result_fold_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(2, 2, 7, 9), row-major */
-  float *const operand0_patches_ = (void *)call->arena; /* float(6, 2, 3, 8), 8 images innermost */
-  const float *const operand1_ = call->inputs[1]; /* float(12, 2, 2, 3), row-major */
-  const float *const operand2_ = call->inputs[2]; /* float(12,), row-major */
-  /* float(6, 12, 1, 3), 8 images innermost */
-  float *const result_patches_ = (void *)(call->arena + 1536);
-  float *const result_ = call->outputs[0]; /* float(2, 12, 3, 3), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(2, 2, 7, 9), row-major */
+  void *const operand0_patches_ = call->arena; /* float(6, 2, 3, 8), 8 images innermost */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(12, 2, 2, 3), row-major */
+  void *const operand2_ = (void *)call->inputs[2]; /* float(12,), row-major */
+  void *const result_patches_ = call->arena + 1536; /* float(6, 12, 1, 3), 8 images innermost */
+  void *const result_ = call->outputs[0]; /* float(2, 12, 3, 3), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_unfold_(operand0_, operand0_patches_);
-    result_conv2d_maxPool2d_bias_((const croton_float_vector *)operand0_patches_, operand1_,
-        operand2_, result_patches_);
+    result_conv2d_maxPool2d_bias_(operand0_patches_, operand1_, operand2_, result_patches_);
     result_fold_(result_patches_, result_);
   }
   return call->failure;

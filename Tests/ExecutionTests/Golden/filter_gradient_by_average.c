@@ -13,18 +13,18 @@
      offset  bytes  name              contents
           0   3840  operand0_images_  float(11, 2, 5, 6), 8 images innermost
        3840    768  operand1_images_  float(11, 3, 2, 2), 8 images innermost
-       4608    288  scratch_          float(72,), row-major */
+       4608    288  workspace_        float(72,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4928;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 4096;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
-/* float(11, 2, 5, 6): from row-major to 8 images innermost
+/* operand0_images_ = operand0_, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void operand0_to_images_innermost_(
-    const float *restrict operand0_, /* [11][2][5][6] */
-    float *restrict operand0_images_) /* [2][2][5][6][8], 8 images innermost */
+    const float (*restrict operand0_)[60], /* [11][2][5][6] */
+    float (*restrict operand0_images_)[60][8]) /* [2][2][5][6][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
@@ -34,13 +34,11 @@ static void operand0_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], operand0_ + ((int64_t)block * 8 + image) * 60 + first,
-            sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
-      float *const target = operand0_images_ + ((int64_t)block * 60 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          operand0_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
@@ -49,39 +47,37 @@ static void operand0_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], operand0_ + ((int64_t)block * 8 + image) * 60 + 56, sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][56], sizeof rows[lane]);
       }
-      float *const target = operand0_images_ + ((int64_t)block * 60 + 56) * 8;
       for (int element = 0; element < 4; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          operand0_images_[block][56 + element][lane] = rows[lane][element];
         }
       }
     }
   }
 }
 
-/* float(11, 3, 2, 2): from row-major to 8 images innermost
+/* operand1_images_ = operand1_, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void operand1_to_images_innermost_(
-    const float *restrict operand1_, /* [11][3][2][2] */
-    float *restrict operand1_images_) /* [2][3][2][2][8], 8 images innermost */
+    const float (*restrict operand1_)[12], /* [11][3][2][2] */
+    float (*restrict operand1_images_)[12][8]) /* [2][3][2][2][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 8; first += 8) {
+    {
+      const int first = 0;
       float rows[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], operand1_ + ((int64_t)block * 8 + image) * 12 + first,
-            sizeof rows[lane]);
+        memcpy(rows[lane], &operand1_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
-      float *const target = operand1_images_ + ((int64_t)block * 12 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          operand1_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
@@ -90,22 +86,22 @@ static void operand1_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], operand1_ + ((int64_t)block * 8 + image) * 12 + 8, sizeof rows[lane]);
+        memcpy(rows[lane], &operand1_[(int64_t)block * 8 + image][8], sizeof rows[lane]);
       }
-      float *const target = operand1_images_ + ((int64_t)block * 12 + 8) * 8;
       for (int element = 0; element < 4; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          operand1_images_[block][8 + element][lane] = rows[lane][element];
         }
       }
     }
   }
 }
 
-/* The gradient at the convolution's output, of one filter for one group of images. */
-static inline void result_conv2d_filter_gradient_plane_(
-    croton_float_vector *restrict plane, /* [4][4][8] */
-    const croton_float_vector *restrict gradient, /* [2][3][2][2][8], 8 images innermost */
+/* The gradient at the convolution's output, of filter k for one block of images. */
+static inline void output_gradient(
+    croton_float_vector (*restrict plane)[4], /* [4] */
+    /* [2][3][2][2][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[3][2][2],
     int block,
     int k)
 {
@@ -116,42 +112,43 @@ static inline void result_conv2d_filter_gradient_plane_(
   }
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 2; ++x) {
-      const int64_t at = (((int64_t)block * 3 + k) * 2 + y) * 2 + x;
       /* The next filter's, which is wanted after this one's has been worked on. */
-      __builtin_prefetch(gradient + at + 4);
-      const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
+      __builtin_prefetch(&gradient[block][k][y][x] + 4);
+      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
       const croton_float_vector share = (croton_float_vector)kept / 4.0f;
       CROTON_UNROLL
       for (int p = 0; p < 2; ++p) {
         CROTON_UNROLL
         for (int q = 0; q < 2; ++q) {
-          plane[(y * 2 + p) * 4 + x * 2 + q] = share;
+          plane[y * 2 + p][x * 2 + q] = share;
         }
       }
     }
   }
 }
 
-/* convolutionBlockFilterGradient(average, window: [2, 2]): float(11, 2, 5, 6), float(11, 3, 2, 2)
-   -> float(3, 2, 2, 3)
+/* filter_gradient[k][c][1 - r][2 - s] = sum over n, y and x of dconv[n][k][y][x] *
+   input[n][c][y + r][x + s],
+   dconv = gradient / the size of each 2x2 window, at all of its positions
    Tests/KernelTests.swift:1 */
 static void result_conv2d_filter_gradient_(
-    const croton_float_vector *restrict input, /* [2][2][5][6][8], 8 images innermost */
-    const croton_float_vector *restrict gradient, /* [2][3][2][2][8], 8 images innermost */
+    const croton_float_vector (*restrict input)[2][5][6], /* [2][2][5][6][8], 8 images innermost */
+    /* [2][3][2][2][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[3][2][2],
     float *restrict filter_gradient, /* [3][2][2][3] */
-    float *restrict partial, /* [2][3][2][2][3] */
-    croton_float_vector *restrict planes) /* [1][4][4][8], the thread's own */
+    float (*restrict partial)[36], /* [2] */
+    croton_float_vector (*restrict planes)[4][4]) /* [1], the thread's own */
 {
+  /* The sums over each chunk of the images. */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
     const int first = chunk;
     const int end = chunk + 1;
     for (int k = 0; k < 3; ++k) {
       for (int block = first; block < end; ++block) {
-        result_conv2d_filter_gradient_plane_(planes + (block - first) * 16, gradient, block, k);
+        output_gradient(planes[block - first], gradient, block, k);
       }
       for (int c = 0; c < 2; ++c) {
-        float *const filter = partial + ((chunk * 3 + k) * 2 + c) * 6;
         {
           croton_float_vector sums[2][3];
           CROTON_UNROLL
@@ -163,14 +160,14 @@ static void result_conv2d_filter_gradient_(
           }
           for (int block = first; block < end; ++block) {
             for (int y = 0; y < 4; ++y) {
-              const croton_float_vector *const row = planes + ((block - first) * 4 + y) * 4;
-              const croton_float_vector *const image = input + ((block * 2 + c) * 5 + y) * 6;
+              const croton_float_vector *const row = planes[block - first][y];
+              const croton_float_vector (*const image)[6] = &input[block][c][y];
               for (int x = 0; x < 4; ++x) {
                 CROTON_UNROLL
                 for (int r = 0; r < 2; ++r) {
                   CROTON_UNROLL
                   for (int s = 0; s < 3; ++s) {
-                    sums[r][s] += row[x] * image[r * 6 + x + s];
+                    sums[r][s] += row[x] * image[r][x + s];
                   }
                 }
               }
@@ -184,18 +181,19 @@ static void result_conv2d_filter_gradient_(
               for (int lane = 0; lane < 8; ++lane) {
                 total += sums[r][s][lane];
               }
-              filter[(1 - r) * 3 + 2 - s] = total;
+              partial[chunk][(((int64_t)k * 2 + c) * 2 + 1 - r) * 3 + 2 - s] = total;
             }
           }
         }
       }
     }
   }
+  /* The sums of all chunks, in order. */
 #pragma omp for schedule(static)
   for (int i = 0; i < 36; ++i) {
     float total = 0;
     for (int chunk = 0; chunk < 2; ++chunk) {
-      total += partial[chunk * 36 + i];
+      total += partial[chunk][i];
     }
     filter_gradient[i] = total;
   }
@@ -203,20 +201,19 @@ static void result_conv2d_filter_gradient_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(11, 2, 5, 6), row-major */
-  float *const operand0_images_ = (void *)call->arena; /* float(11, 2, 5, 6), 8 images innermost */
-  const float *const operand1_ = call->inputs[1]; /* float(11, 3, 2, 2), row-major */
-  /* float(11, 3, 2, 2), 8 images innermost */
-  float *const operand1_images_ = (void *)(call->arena + 3840);
-  float *const result_ = call->outputs[0]; /* float(3, 2, 2, 3), row-major */
-  float *const scratch_ = (void *)(call->arena + 4608); /* float(72,), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(11, 2, 5, 6), row-major */
+  void *const operand0_images_ = call->arena; /* float(11, 2, 5, 6), 8 images innermost */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(11, 3, 2, 2), row-major */
+  void *const operand1_images_ = call->arena + 3840; /* float(11, 3, 2, 2), 8 images innermost */
+  void *const result_ = call->outputs[0]; /* float(3, 2, 2, 3), row-major */
+  void *const workspace_ = call->arena + 4608; /* float(72,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 4096;
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
     operand0_to_images_innermost_(operand0_, operand0_images_);
     operand1_to_images_innermost_(operand1_, operand1_images_);
-    result_conv2d_filter_gradient_((const croton_float_vector *)operand0_images_,
-        (const croton_float_vector *)operand1_images_, result_, scratch_, scratch);
+    result_conv2d_filter_gradient_(operand0_images_, operand1_images_, result_, workspace_,
+        workspace);
   }
   return call->failure;
 }

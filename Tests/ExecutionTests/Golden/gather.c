@@ -12,13 +12,13 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* gatherByLabel: float(5, 7), int32(5,) -> float(5,)
+/* result_[row] = operand0_[row][operand1_[row]]
    Tests/KernelTests.swift:1 */
 static void result_gatherByLabel_(
     croton_call *call,
-    const float *restrict operand0_, /* [5][7] */
+    const float (*restrict operand0_)[7], /* [5][7] */
     const int32_t *restrict operand1_, /* [5] */
     float *restrict result_) /* [5] */
 {
@@ -29,15 +29,15 @@ static void result_gatherByLabel_(
     if (!known) {
       croton_fail(call, 1, label);
     }
-    result_[row] = known ? operand0_[row * 7 + label] : 0;
+    result_[row] = known ? operand0_[row][label] : 0;
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(5, 7), row-major */
-  const int32_t *const operand1_ = call->inputs[1]; /* int32(5,), row-major */
-  float *const result_ = call->outputs[0]; /* float(5,), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* int32(5,), row-major */
+  void *const result_ = call->outputs[0]; /* float(5,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_gatherByLabel_(call, operand0_, operand1_, result_);

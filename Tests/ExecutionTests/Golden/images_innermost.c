@@ -19,13 +19,13 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 3776;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* float(11, 2, 4, 4): from row-major to 8 images innermost
+/* x_images_ = x_, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void x_to_images_innermost_(
-    const float *restrict x_, /* [11][2][4][4] */
-    float *restrict x_images_) /* [2][2][4][4][8], 8 images innermost */
+    const float (*restrict x_)[32], /* [11][2][4][4] */
+    float (*restrict x_images_)[32][8]) /* [2][2][4][4][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
@@ -35,12 +35,11 @@ static void x_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], x_ + ((int64_t)block * 8 + image) * 32 + first, sizeof rows[lane]);
+        memcpy(rows[lane], &x_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
-      float *const target = x_images_ + ((int64_t)block * 32 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          x_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
@@ -48,53 +47,48 @@ static void x_to_images_innermost_(
 }
 
 /* What the convolution's sums at one position become. */
-CROTON_INLINE void y_conv2d_finish_(
+CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
-    int64_t at,
-    float *restrict output)
+    float *restrict output) /* [8] */
 {
   croton_float_vector result = sums[0];
-  *(croton_float_vector *)(output + at) = result;
+  *(croton_float_vector *)output = result;
 }
 
-/* conv2d: float(11, 2, 4, 4), float(3, 2, 2, 2) -> float(11, 3, 3, 3)
+/* output[n][k] = conv[n][k],
+   conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
-    const croton_float_vector *restrict input, /* [2][2][4][4][8], 8 images innermost */
-    const float *restrict filters, /* [3][2][2][2] */
-    float *restrict output) /* [2][3][3][3][8], 8 images innermost */
+    const croton_float_vector (*restrict input)[2][4][4], /* [2][2][4][4][8], 8 images innermost */
+    const float (*restrict filters)[2][2][2], /* [3] */
+    float (*restrict output)[3][3][3][8]) /* [2][3][3][3][8], 8 images innermost */
 {
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
-    for (int k = 0; k < 3; k += 3) {
+    {
+      const int k = 0;
       for (int y = 0; y < 3; ++y) {
-        for (int x = 0; x < 3; x += 3) {
+        {
+          const int x = 0;
           croton_float_vector sums[3][1][3];
           CROTON_UNROLL
           for (int i = 0; i < 3; ++i) {
             CROTON_UNROLL
-            for (int p = 0; p < 1; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 3; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
-              }
+            for (int q = 0; q < 3; ++q) {
+              sums[i][0][q] = (croton_float_vector){0};
             }
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector *const row = input + ((block * 2 + c) * 4 + y + r) * 4 + x;
-              const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 2;
+              const croton_float_vector (*const rows)[4] = &input[block][c][y + r];
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
                 CROTON_UNROLL
                 for (int i = 0; i < 3; ++i) {
-                  const float weight = filter[i * 8 + 1 - s];
+                  const float weight = filters[k + i][c][1 - r][1 - s];
                   CROTON_UNROLL
-                  for (int p = 0; p < 1; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 3; ++q) {
-                      sums[i][p][q] += weight * row[q + s];
-                    }
+                  for (int q = 0; q < 3; ++q) {
+                    sums[i][0][q] += weight * rows[0][x + q + s];
                   }
                 }
               }
@@ -104,8 +98,7 @@ static void y_conv2d_(
           for (int i = 0; i < 3; ++i) {
             CROTON_UNROLL
             for (int q = 0; q < 3; ++q) {
-              y_conv2d_finish_(&sums[i][0][q],
-                  ((((int64_t)block * 3 + k + i) * 3 + y) * 3 + x + q) * 8, output);
+              convolution_result(&sums[i][0][q], output[block][k + i][y][x + q]);
             }
           }
         }
@@ -114,37 +107,36 @@ static void y_conv2d_(
   }
 }
 
-/* add: float(11, 3, 3, 3), float(1, 3, 1, 1) -> float(11, 3, 3, 3)
+/* z_[i][j][k] = z_[i][j][k] + b_[j]
    Tests/KernelTests.swift:1 */
 static void z_add_(
     const float *restrict b_, /* [1][3][1][1] */
-    float *restrict z_) /* [2][3][3][3][8], 8 images innermost */
+    float (*restrict z_)[3][72]) /* [2][3][3][3][8], 8 images innermost */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 2; ++i0) {
-    for (int64_t i1 = 0; i1 < 3; ++i1) {
-      for (int64_t i2 = 0; i2 < 72; ++i2) {
-        z_[i0 * 216 + i1 * 72 + i2] = z_[i0 * 216 + i1 * 72 + i2] + b_[i1];
+  for (int64_t i = 0; i < 2; ++i) {
+    for (int64_t j = 0; j < 3; ++j) {
+      for (int64_t k = 0; k < 72; ++k) {
+        z_[i][j][k] = z_[i][j][k] + b_[j];
       }
     }
   }
 }
 
-/* sum(axes: [0, 2, 3]): float(11, 3, 3, 3) -> float(3,)
+/* sums_[channel] = sum over n, y and x of z_[n][channel][y][x]
    Tests/KernelTests.swift:1 */
 static void sums_sum_(
-    const float *restrict z_, /* [2][3][3][3][8], 8 images innermost */
+    const float (*restrict z_)[3][9][8], /* [2][3][3][3][8], 8 images innermost */
     float *restrict sums_) /* [3] */
 {
 #pragma omp for schedule(static)
   for (int channel = 0; channel < 3; ++channel) {
     float sums[8] = {0};
     for (int block = 0; block < 2; ++block) {
-      const float *const terms = z_ + ((int64_t)block * 3 + channel) * 72;
       const int images = block < 1 ? 8 : 3;
       for (int position = 0; position < 9; ++position) {
         for (int lane = 0; lane < 8; ++lane) {
-          sums[lane] += lane < images ? terms[position * 8 + lane] : 0;
+          sums[lane] += lane < images ? z_[block][channel][position][lane] : 0;
         }
       }
     }
@@ -156,38 +148,35 @@ static void sums_sum_(
   }
 }
 
-/* float(11, 3, 3, 3): from 8 images innermost to row-major
+/* z_rows_ = z_, row-major
    Tests/KernelTests.swift:1 */
 static void z_to_rows_(
-    const float *restrict z_, /* [2][3][3][3][8], 8 images innermost */
-    float *restrict z_rows_) /* [11][3][3][3] */
+    const float (*restrict z_)[27][8], /* [2][3][3][3][8], 8 images innermost */
+    float (*restrict z_rows_)[27]) /* [11][3][3][3] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     for (int first = 0; first < 24; first += 8) {
-      const float *const source = z_ + ((int64_t)block * 27 + first) * 8;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = z_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(z_rows_ + ((int64_t)block * 8 + lane) * 27 + first, square[lane],
-            sizeof square[lane]);
+        memcpy(&z_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
       }
     }
     {
-      const float *const source = z_ + ((int64_t)block * 27 + 24) * 8;
       float square[8][3];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 3; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = z_[block][24 + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(z_rows_ + ((int64_t)block * 8 + lane) * 27 + 24, square[lane], sizeof square[lane]);
+        memcpy(&z_rows_[(int64_t)block * 8 + lane][24], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -195,18 +184,18 @@ static void z_to_rows_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const x_ = call->inputs[0]; /* float(11, 2, 4, 4), row-major */
-  float *const x_images_ = (void *)call->arena; /* float(11, 2, 4, 4), 8 images innermost */
-  const float *const w_ = call->inputs[1]; /* float(3, 2, 2, 2), row-major */
-  float *const y_ = (void *)(call->arena + 2048); /* float(11, 3, 3, 3), 8 images innermost */
-  const float *const b_ = call->inputs[2]; /* float(1, 3, 1, 1), row-major */
-  float *const z_ = y_; /* float(11, 3, 3, 3), 8 images innermost */
-  float *const sums_ = call->outputs[1]; /* float(3,), row-major */
-  float *const z_rows_ = call->outputs[0]; /* float(11, 3, 3, 3), row-major */
+  void *const x_ = (void *)call->inputs[0]; /* float(11, 2, 4, 4), row-major */
+  void *const x_images_ = call->arena; /* float(11, 2, 4, 4), 8 images innermost */
+  void *const w_ = (void *)call->inputs[1]; /* float(3, 2, 2, 2), row-major */
+  void *const y_ = call->arena + 2048; /* float(11, 3, 3, 3), 8 images innermost */
+  void *const b_ = (void *)call->inputs[2]; /* float(1, 3, 1, 1), row-major */
+  void *const z_ = y_; /* float(11, 3, 3, 3), 8 images innermost */
+  void *const sums_ = call->outputs[1]; /* float(3,), row-major */
+  void *const z_rows_ = call->outputs[0]; /* float(11, 3, 3, 3), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     x_to_images_innermost_(x_, x_images_);
-    y_conv2d_((const croton_float_vector *)x_images_, w_, y_);
+    y_conv2d_(x_images_, w_, y_);
     z_add_(b_, z_);
     sums_sum_(z_, sums_);
     z_to_rows_(z_, z_rows_);

@@ -21,26 +21,25 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 1920;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* cast(float): uint8(11, 2, 3, 4) -> float(11, 2, 3, 4)
+/* cast4_ = sliceRows3_
    Tests/KernelTests.swift:1 */
 static void cast_(
     const uint8_t *restrict sliceRows3_, /* [11][2][3][4] */
     float *restrict cast4_) /* [11][2][3][4] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 264; ++i0) {
-    cast4_[i0] = (float)sliceRows3_[i0];
+  for (int64_t i = 0; i < 264; ++i) {
+    cast4_[i] = (float)sliceRows3_[i];
   }
 }
 
-/* elementwise { t2 = cast(float) a0; multiply t2 a1 }: uint8(11, 2, 3, 4), float() ->
-   float(11, 2, 3, 4)
+/* x_ = sliceRows3_ * 0.00390625, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void x_cast_multiply_(
-    const uint8_t *restrict sliceRows3_, /* [11][2][3][4] */
-    float *restrict x_) /* [2][2][3][4][8], 8 images innermost */
+    const uint8_t (*restrict sliceRows3_)[24], /* [11][2][3][4] */
+    float (*restrict x_)[24][8]) /* [2][2][3][4][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
@@ -50,20 +49,18 @@ static void x_cast_multiply_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], sliceRows3_ + ((int64_t)block * 8 + image) * 24 + first,
-            sizeof rows[lane]);
+        memcpy(rows[lane], &sliceRows3_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          const float t0 = (float)rows[lane][element];
-          square[lane][element] = t0 * 0.00390625f;
+          const float as_float1 = (float)rows[lane][element];
+          square[lane][element] = as_float1 * 0.00390625f;
         }
       }
-      float *const target = x_ + ((int64_t)block * 24 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = square[lane][element];
+          x_[block][first + element][lane] = square[lane][element];
         }
       }
     }
@@ -71,64 +68,58 @@ static void x_cast_multiply_(
 }
 
 /* What the convolution's sums at one position become. */
-CROTON_INLINE void y_conv2d_finish_(
+CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
-    int64_t at,
-    float *restrict output)
+    float *restrict output) /* [8] */
 {
   croton_float_vector result = sums[0];
-  *(croton_float_vector *)(output + at) = result;
+  *(croton_float_vector *)output = result;
 }
 
-/* conv2d: float(11, 2, 3, 4), float(1, 2, 2, 2) -> float(11, 1, 2, 3)
+/* output[n][k] = conv[n][k],
+   conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
-    const croton_float_vector *restrict input, /* [2][2][3][4][8], 8 images innermost */
-    const float *restrict filters, /* [1][2][2][2] */
-    float *restrict output) /* [2][1][2][3][8], 8 images innermost */
+    const croton_float_vector (*restrict input)[2][3][4], /* [2][2][3][4][8], 8 images innermost */
+    const float (*restrict filters)[2][2][2], /* [1] */
+    float (*restrict output)[1][2][3][8]) /* [2][1][2][3][8], 8 images innermost */
 {
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
-    for (int k = 0; k < 1; k += 1) {
+    {
+      const int k = 0;
       for (int y = 0; y < 2; ++y) {
-        for (int x = 0; x < 3; x += 3) {
+        {
+          const int x = 0;
           croton_float_vector sums[1][1][3];
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
+          {
+            const int i = 0;
             CROTON_UNROLL
-            for (int p = 0; p < 1; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 3; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
-              }
+            for (int q = 0; q < 3; ++q) {
+              sums[i][0][q] = (croton_float_vector){0};
             }
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector *const row = input + ((block * 2 + c) * 3 + y + r) * 4 + x;
-              const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 2;
+              const croton_float_vector (*const rows)[4] = &input[block][c][y + r];
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
-                CROTON_UNROLL
-                for (int i = 0; i < 1; ++i) {
-                  const float weight = filter[1 - s];
+                {
+                  const int i = 0;
+                  const float weight = filters[k + i][c][1 - r][1 - s];
                   CROTON_UNROLL
-                  for (int p = 0; p < 1; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 3; ++q) {
-                      sums[i][p][q] += weight * row[q + s];
-                    }
+                  for (int q = 0; q < 3; ++q) {
+                    sums[i][0][q] += weight * rows[0][x + q + s];
                   }
                 }
               }
             }
           }
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
+          {
+            const int i = 0;
             CROTON_UNROLL
             for (int q = 0; q < 3; ++q) {
-              y_conv2d_finish_(&sums[i][0][q],
-                  ((((int64_t)block + k + i) * 2 + y) * 3 + x + q) * 8, output);
+              convolution_result(&sums[i][0][q], output[block][k + i][y][x + q]);
             }
           }
         }
@@ -137,25 +128,24 @@ static void y_conv2d_(
   }
 }
 
-/* float(11, 1, 2, 3): from 8 images innermost to row-major
+/* y_rows_ = y_, row-major
    Tests/KernelTests.swift:1 */
 static void y_to_rows_(
-    const float *restrict y_, /* [2][1][2][3][8], 8 images innermost */
-    float *restrict y_rows_) /* [11][1][2][3] */
+    const float (*restrict y_)[6][8], /* [2][1][2][3][8], 8 images innermost */
+    float (*restrict y_rows_)[6]) /* [11][1][2][3] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     {
-      const float *const source = y_ + (int64_t)block * 6 * 8;
       float square[8][6];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 6; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = y_[block][element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(y_rows_ + ((int64_t)block * 8 + lane) * 6, square[lane], sizeof square[lane]);
+        memcpy(&y_rows_[(int64_t)block * 8 + lane][0], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -163,25 +153,25 @@ static void y_to_rows_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const int64_t *const first_ = call->inputs[0]; /* int64(), row-major */
-  const int64_t sliceRows3_row = first_[0];
+  void *const first_ = (void *)call->inputs[0]; /* int64(), row-major */
+  const int64_t sliceRows3_row = ((const int64_t *)first_)[0];
   if (sliceRows3_row < 0 || sliceRows3_row > 2) {
     croton_fail(call, 1, sliceRows3_row);
     return call->failure;
   }
-  uint8_t *const bytes_ = call->shared[0]; /* uint8(13, 2, 3, 4), row-major */
+  void *const bytes_ = call->shared[0]; /* uint8(13, 2, 3, 4), row-major */
   /* uint8(11, 2, 3, 4), row-major */
-  const uint8_t *const sliceRows3_ = bytes_ + sliceRows3_row * 24;
-  float *const cast4_ = call->outputs[1]; /* float(11, 2, 3, 4), row-major */
-  float *const x_ = (void *)call->arena; /* float(11, 2, 3, 4), 8 images innermost */
-  const float *const w_ = call->inputs[1]; /* float(1, 2, 2, 2), row-major */
-  float *const y_ = (void *)(call->arena + 1536); /* float(11, 1, 2, 3), 8 images innermost */
-  float *const y_rows_ = call->outputs[0]; /* float(11, 1, 2, 3), row-major */
+  void *const sliceRows3_ = (uint8_t *)bytes_ + sliceRows3_row * 24;
+  void *const cast4_ = call->outputs[1]; /* float(11, 2, 3, 4), row-major */
+  void *const x_ = call->arena; /* float(11, 2, 3, 4), 8 images innermost */
+  void *const w_ = (void *)call->inputs[1]; /* float(1, 2, 2, 2), row-major */
+  void *const y_ = call->arena + 1536; /* float(11, 1, 2, 3), 8 images innermost */
+  void *const y_rows_ = call->outputs[0]; /* float(11, 1, 2, 3), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     cast_(sliceRows3_, cast4_);
     x_cast_multiply_(sliceRows3_, x_);
-    y_conv2d_((const croton_float_vector *)x_, w_, y_);
+    y_conv2d_(x_, w_, y_);
     y_to_rows_(y_, y_rows_);
   }
   return call->failure;

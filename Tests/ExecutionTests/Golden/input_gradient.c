@@ -17,13 +17,13 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 6912;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 4096;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
-/* float(11, 3, 4, 4): from row-major to 8 images innermost
+/* operand1_images_ = operand1_, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void operand1_to_images_innermost_(
-    const float *restrict operand1_, /* [11][3][4][4] */
-    float *restrict operand1_images_) /* [2][3][4][4][8], 8 images innermost */
+    const float (*restrict operand1_)[48], /* [11][3][4][4] */
+    float (*restrict operand1_images_)[48][8]) /* [2][3][4][4][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
@@ -33,23 +33,22 @@ static void operand1_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], operand1_ + ((int64_t)block * 8 + image) * 48 + first,
-            sizeof rows[lane]);
+        memcpy(rows[lane], &operand1_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
-      float *const target = operand1_images_ + ((int64_t)block * 48 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          operand1_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
   }
 }
 
-/* The gradient at the convolution's output, of one filter for one group of images. */
-static inline void result_conv2d_input_gradient_plane_(
-    croton_float_vector *restrict plane, /* [4][4][8] */
-    const croton_float_vector *restrict gradient, /* [2][3][4][4][8], 8 images innermost */
+/* The gradient at the convolution's output, of filter k for one block of images. */
+static inline void output_gradient(
+    croton_float_vector (*restrict plane)[4], /* [4] */
+    /* [2][3][4][4][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[3][4][4],
     int block,
     int k)
 {
@@ -60,29 +59,32 @@ static inline void result_conv2d_input_gradient_plane_(
   }
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 4; ++x) {
-      const int64_t at = (((int64_t)block * 3 + k) * 4 + y) * 4 + x;
       /* The next filter's, which is wanted after this one's has been worked on. */
-      __builtin_prefetch(gradient + at + 16);
-      const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      plane[y * 4 + x] = (croton_float_vector)kept;
+      __builtin_prefetch(&gradient[block][k][y][x] + 16);
+      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
+      plane[y][x] = (croton_float_vector)kept;
     }
   }
 }
 
-/* conv2dInputGradient: float(3, 2, 2, 3), float(11, 3, 4, 4) -> float(11, 2, 5, 6)
+/* input_gradient[n][c][y + r][x + s] = sum over k, r, s and the y, x there of gradient[n][k][y][x]
+   * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_input_gradient_(
-    const float *restrict filters, /* [3][2][2][3] */
-    const croton_float_vector *restrict gradient, /* [2][3][4][4][8], 8 images innermost */
-    croton_float_vector *restrict input_gradient, /* [2][2][5][6][8], 8 images innermost */
-    croton_float_vector *restrict planes) /* [3][4][4][8], the thread's own */
+    const float (*restrict filters)[2][2][3], /* [3] */
+    /* [2][3][4][4][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[3][4][4],
+    /* [2][2][5][6][8], 8 images innermost */
+    croton_float_vector (*restrict input_gradient)[2][5][6],
+    croton_float_vector (*restrict planes)[4][4]) /* [3], the thread's own */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     for (int k = 0; k < 3; ++k) {
-      result_conv2d_input_gradient_plane_(planes + k * 16, gradient, block, k);
+      output_gradient(planes[k], gradient, block, k);
     }
-    for (int c = 0; c < 2; c += 2) {
+    {
+      const int c = 0;
       for (int y = 0; y < 5; ++y) {
         /* Filter rows that reach from this input row to a row of the output. */
         const int first = y < 4 ? 0 : y - 3;
@@ -97,13 +99,12 @@ static void result_conv2d_input_gradient_(
         }
         for (int k = 0; k < 3; ++k) {
           for (int r = first; r <= last; ++r) {
-            const croton_float_vector *const row = planes + (k * 4 + y - r) * 4;
-            const float *const filter = filters + ((k * 2 + c) * 2 + 1 - r) * 3;
+            const croton_float_vector *const row = planes[k][y - r];
             CROTON_UNROLL
             for (int i = 0; i < 2; ++i) {
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
-                const float weight = filter[i * 6 + 2 - s];
+                const float weight = filters[k][c + i][1 - r][2 - s];
                 CROTON_UNROLL
                 for (int x = 0; x < 6; ++x) {
                   if (x - s >= 0 && x - s < 4) {
@@ -118,7 +119,7 @@ static void result_conv2d_input_gradient_(
         for (int i = 0; i < 2; ++i) {
           CROTON_UNROLL
           for (int x = 0; x < 6; ++x) {
-            input_gradient[((block * 2 + c + i) * 5 + y) * 6 + x] = sums[i][x];
+            input_gradient[block][c + i][y][x] = sums[i][x];
           }
         }
       }
@@ -126,39 +127,35 @@ static void result_conv2d_input_gradient_(
   }
 }
 
-/* float(11, 2, 5, 6): from 8 images innermost to row-major
+/* result_rows_ = result_, row-major
    Tests/KernelTests.swift:1 */
 static void result_to_rows_(
-    const float *restrict result_, /* [2][2][5][6][8], 8 images innermost */
-    float *restrict result_rows_) /* [11][2][5][6] */
+    const float (*restrict result_)[60][8], /* [2][2][5][6][8], 8 images innermost */
+    float (*restrict result_rows_)[60]) /* [11][2][5][6] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     for (int first = 0; first < 56; first += 8) {
-      const float *const source = result_ + ((int64_t)block * 60 + first) * 8;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = result_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(result_rows_ + ((int64_t)block * 8 + lane) * 60 + first, square[lane],
-            sizeof square[lane]);
+        memcpy(&result_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
       }
     }
     {
-      const float *const source = result_ + ((int64_t)block * 60 + 56) * 8;
       float square[8][4];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 4; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = result_[block][56 + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(result_rows_ + ((int64_t)block * 8 + lane) * 60 + 56, square[lane],
-            sizeof square[lane]);
+        memcpy(&result_rows_[(int64_t)block * 8 + lane][56], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -166,18 +163,16 @@ static void result_to_rows_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand1_ = call->inputs[1]; /* float(11, 3, 4, 4), row-major */
-  /* float(11, 3, 4, 4), 8 images innermost */
-  float *const operand1_images_ = (void *)(call->arena + 3840);
-  const float *const operand0_ = call->inputs[0]; /* float(3, 2, 2, 3), row-major */
-  float *const result_ = (void *)call->arena; /* float(11, 2, 5, 6), 8 images innermost */
-  float *const result_rows_ = call->outputs[0]; /* float(11, 2, 5, 6), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(11, 3, 4, 4), row-major */
+  void *const operand1_images_ = call->arena + 3840; /* float(11, 3, 4, 4), 8 images innermost */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(3, 2, 2, 3), row-major */
+  void *const result_ = call->arena; /* float(11, 2, 5, 6), 8 images innermost */
+  void *const result_rows_ = call->outputs[0]; /* float(11, 2, 5, 6), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 4096;
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
     operand1_to_images_innermost_(operand1_, operand1_images_);
-    result_conv2d_input_gradient_(operand0_, (const croton_float_vector *)operand1_images_,
-        (croton_float_vector *)result_, scratch);
+    result_conv2d_input_gradient_(operand0_, operand1_images_, result_, workspace);
     result_to_rows_(result_, result_rows_);
   }
   return call->failure;

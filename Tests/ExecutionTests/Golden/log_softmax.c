@@ -11,40 +11,38 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* logSoftmax: float(5, 7) -> float(5, 7)
+/* output = logits - log(sum of exp(logits)), along each row
    Tests/KernelTests.swift:1 */
 static void result_logSoftmax_(
-    const float *restrict logits, /* [5][7] */
-    float *restrict output) /* [5][7] */
+    const float (*restrict logits)[7], /* [5] */
+    float (*restrict output)[7]) /* [5] */
 {
 #pragma omp for schedule(static)
   for (int row = 0; row < 5; ++row) {
-    float *const result = output + (int64_t)row * 7;
-    const float *const x = logits + (int64_t)row * 7;
     /* With the maximum subtracted no exponential overflows. */
-    float maximum = x[0];
+    float maximum = logits[row][0];
     for (int column = 1; column < 7; ++column) {
-      maximum = x[column] > maximum ? x[column] : maximum;
+      maximum = logits[row][column] > maximum ? logits[row][column] : maximum;
     }
     float total = 0;
     for (int column = 0; column < 7; ++column) {
-      result[column] = croton_exp_float(x[column] - maximum);
-      total += result[column];
+      output[row][column] = croton_exp_float(logits[row][column] - maximum);
+      total += output[row][column];
     }
     /* One after the other: their sum would lose the digits of a small logarithm. */
     const float logarithm = croton_log_float(total);
     for (int column = 0; column < 7; ++column) {
-      result[column] = (x[column] - maximum) - logarithm;
+      output[row][column] = (logits[row][column] - maximum) - logarithm;
     }
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(5, 7), row-major */
-  float *const result_ = call->outputs[0]; /* float(5, 7), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
+  void *const result_ = call->outputs[0]; /* float(5, 7), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_logSoftmax_(operand0_, result_);

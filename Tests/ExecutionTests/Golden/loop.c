@@ -12,20 +12,20 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* add: float(5, 1, 3), float(4, 1) -> float(5, 4, 3)
+/* result_[i][j][k] = operand0_[i][k] + operand1_[j]
    Tests/KernelTests.swift:1 */
 static void result_add_(
-    const float *restrict operand0_, /* [5][1][3] */
+    const float (*restrict operand0_)[3], /* [5][1][3] */
     const float *restrict operand1_, /* [4][1] */
-    float *restrict result_) /* [5][4][3] */
+    float (*restrict result_)[4][3]) /* [5][4][3] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 5; ++i0) {
-    for (int64_t i1 = 0; i1 < 4; ++i1) {
-      for (int64_t i2 = 0; i2 < 3; ++i2) {
-        result_[i0 * 12 + i1 * 3 + i2] = operand0_[i0 * 3 + i2] + operand1_[i1];
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 4; ++j) {
+      for (int64_t k = 0; k < 3; ++k) {
+        result_[i][j][k] = operand0_[i][k] + operand1_[j];
       }
     }
   }
@@ -33,9 +33,9 @@ static void result_add_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(5, 1, 3), row-major */
-  const float *const operand1_ = call->inputs[1]; /* float(4, 1), row-major */
-  float *const result_ = call->outputs[0]; /* float(5, 4, 3), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(5, 1, 3), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(4, 1), row-major */
+  void *const result_ = call->outputs[0]; /* float(5, 4, 3), row-major */
   result_add_(operand0_, operand1_, result_);
   return call->failure;
 }

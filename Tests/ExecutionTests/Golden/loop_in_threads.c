@@ -12,28 +12,28 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* divide: float(90, 50), float(50,) -> float(90, 50)
+/* result_[i][j] = operand0_[i][j] / operand1_[j]
    Tests/KernelTests.swift:1 */
 static void result_divide_(
-    const float *restrict operand0_, /* [90][50] */
+    const float (*restrict operand0_)[50], /* [90][50] */
     const float *restrict operand1_, /* [50] */
-    float *restrict result_) /* [90][50] */
+    float (*restrict result_)[50]) /* [90][50] */
 {
 #pragma omp for schedule(static)
-  for (int64_t i0 = 0; i0 < 90; ++i0) {
-    for (int64_t i1 = 0; i1 < 50; ++i1) {
-      result_[i0 * 50 + i1] = operand0_[i0 * 50 + i1] / operand1_[i1];
+  for (int64_t i = 0; i < 90; ++i) {
+    for (int64_t j = 0; j < 50; ++j) {
+      result_[i][j] = operand0_[i][j] / operand1_[j];
     }
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(90, 50), row-major */
-  const float *const operand1_ = call->inputs[1]; /* float(50,), row-major */
-  float *const result_ = call->outputs[0]; /* float(90, 50), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(90, 50), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(50,), row-major */
+  void *const result_ = call->outputs[0]; /* float(90, 50), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_divide_(operand0_, operand1_, result_);

@@ -12,9 +12,9 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* multiply: int32(6,), int32() -> int32(6,)
+/* result_ = operand0_ * operand1_
    Tests/KernelTests.swift:1 */
 static void result_multiply_(
     const int32_t *restrict operand0_, /* [6] */
@@ -22,16 +22,16 @@ static void result_multiply_(
     int32_t *restrict result_) /* [6] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 6; ++i0) {
-    result_[i0] = (int32_t)((uint32_t)operand0_[i0] * (uint32_t)operand1_[0]);
+  for (int64_t i = 0; i < 6; ++i) {
+    result_[i] = (int32_t)((uint32_t)operand0_[i] * (uint32_t)operand1_[0]);
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const int32_t *const operand0_ = call->inputs[0]; /* int32(6,), row-major */
-  const int32_t *const operand1_ = call->inputs[1]; /* int32(), row-major */
-  int32_t *const result_ = call->outputs[0]; /* int32(6,), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* int32(6,), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* int32(), row-major */
+  void *const result_ = call->outputs[0]; /* int32(6,), row-major */
   result_multiply_(operand0_, operand1_, result_);
   return call->failure;
 }

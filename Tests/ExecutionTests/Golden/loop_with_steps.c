@@ -12,9 +12,9 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* elementwise { t2 = add a0 a1; t3 = sigmoid t2; multiply a0 t3 }: float(6,), float() -> float(6,)
+/* result_ = operand0_ * sigmoid(operand0_ + operand1_)
    Tests/KernelTests.swift:1 */
 static void result_add_sigmoid_multiply_(
     const float *restrict operand0_, /* [6] */
@@ -22,18 +22,18 @@ static void result_add_sigmoid_multiply_(
     float *restrict result_) /* [6] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 6; ++i0) {
-    const float t0 = operand0_[i0] + operand1_[0];
-    const float t1 = croton_sigmoid_float(t0);
-    result_[i0] = operand0_[i0] * t1;
+  for (int64_t i = 0; i < 6; ++i) {
+    const float sum1 = operand0_[i] + operand1_[0];
+    const float sigmoid_value2 = croton_sigmoid_float(sum1);
+    result_[i] = operand0_[i] * sigmoid_value2;
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(6,), row-major */
-  const float *const operand1_ = call->inputs[1]; /* float(), row-major */
-  float *const result_ = call->outputs[0]; /* float(6,), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(6,), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(), row-major */
+  void *const result_ = call->outputs[0]; /* float(6,), row-major */
   result_add_sigmoid_multiply_(operand0_, operand1_, result_);
   return call->failure;
 }

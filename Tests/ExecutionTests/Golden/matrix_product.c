@@ -10,78 +10,79 @@
      0  result_  float(5, 4)
 
    The arena, 256 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name      contents
-          0    224  scratch_  float(56,), row-major */
+     offset  bytes  name        contents
+          0    224  workspace_  float(56,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 256;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void result_dot_5x4(
-    const float *restrict operand0_, /* [5][7] */
-    float *restrict result_, /* [5][4] */
-    float *restrict scratch_, /* [56] */
-    const int64_t row,
-    const int64_t column)
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_5x1_float(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[1])
 {
-  const float *const factors = operand0_ + row * 7;
-  const float *const terms = scratch_ + column * 7;
   croton_float_vector sums[5][1];
   CROTON_UNROLL
   for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
+    sums[i][0] = (croton_float_vector){0};
   }
-  for (int64_t k = 0; k < 7; ++k) {
+  for (int64_t k = 0; k < count; ++k) {
     croton_float_vector loaded[1];
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 8 + v * 8);
-    }
+    loaded[0] = *(const croton_float_vector *)(terms + k * term_step);
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
-      const float factor = factors[k + i * 7];
-      CROTON_UNROLL
-      for (int v = 0; v < 1; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
+      const float factor = factors[k * factor_step + i * factor_row_step];
+      sums[i][0] += factor * loaded[0];
     }
   }
-  croton_float_vector tile[5][1];
   CROTON_UNROLL
   for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      tile[i][v] = sums[i][v];
-    }
+    tile[i][0] = sums[i][0];
   }
+}
+
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
+static __attribute__((noinline)) void result_dot_5x4(
+    const float (*restrict operand0_)[7], /* [5][7] */
+    float (*restrict result_)[4], /* [5][4] */
+    float *restrict workspace_, /* [56] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[5][1];
+  multiply_tile_5x1_float(
+      &operand0_[row][0], 1, 7,
+      workspace_ + column * 7, 8, 7, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 5; ++i) {
     for (int64_t j = 0; j < 4; ++j) {
-      result_[(row + i) * 4 + column + j] = product[i * 8 + j];
+      result_[row + i][column + j] = product[i * 8 + j];
     }
   }
 }
 
-/* dot(right transposed): float(5, 7), float(4, 7) -> float(5, 4); in tiles of 5 x 8, vectors along
-   columns, right operand packed
+/* result_[i][j] = sum over k of operand0_[i][k] * operand1_[j][k],
+   in tiles of 5 x 8, vectors along columns, right operand packed
    Tests/KernelTests.swift:1 */
 static void result_dot_(
-    const float *restrict operand0_, /* [5][7] */
-    const float *restrict operand1_, /* [4][7] */
-    float *restrict result_, /* [5][4] */
-    float *restrict scratch_) /* [56] */
+    const float (*restrict operand0_)[7], /* [5][7] */
+    const float (*restrict operand1_)[7], /* [4][7] */
+    float (*restrict result_)[4], /* [5][4] */
+    float *restrict workspace_) /* [56] */
 {
 #pragma omp single
   {
     const int64_t first = 0;
     const int64_t end = first + 7;
-    const float *const source = operand1_;
-    float *const packed = scratch_;
+    const float *const source = &operand1_[0][0];
+    float *const packed = workspace_;
     for (int64_t j = 0; j < 4; ++j) {
       for (int64_t k = first; k < end; ++k) {
         packed[k * 8 + j] = source[k + j * 7];
@@ -95,16 +96,16 @@ static void result_dot_(
   }
 #pragma omp single
   {
-    result_dot_5x4(operand0_, result_, scratch_, 0, 0);
+    result_dot_5x4(operand0_, result_, workspace_, 0, 0);
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(5, 7), row-major */
-  const float *const operand1_ = call->inputs[1]; /* float(4, 7), row-major */
-  float *const result_ = call->outputs[0]; /* float(5, 4), row-major */
-  float *const scratch_ = (void *)call->arena; /* float(56,), row-major */
-  result_dot_(operand0_, operand1_, result_, scratch_);
+  void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(4, 7), row-major */
+  void *const result_ = call->outputs[0]; /* float(5, 4), row-major */
+  void *const workspace_ = call->arena; /* float(56,), row-major */
+  result_dot_(operand0_, operand1_, result_, workspace_);
   return call->failure;
 }

@@ -13,9 +13,9 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* dot: double(3, 2049), double(2049, 2) -> double(3, 2); by the BLAS
+/* result_[i][j] = sum over k of operand0_[i][k] * operand1_[k][j]
    Tests/KernelTests.swift:1 */
 static void result_dot_(
     const double *restrict operand0_, /* [3][2049] */
@@ -39,9 +39,9 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   /* Products are shared out to threads here, and not once more by the BLAS. */
   openblas_set_num_threads(1);
 #endif
-  const double *const operand0_ = call->inputs[0]; /* double(3, 2049), row-major */
-  const double *const operand1_ = call->inputs[1]; /* double(2049, 2), row-major */
-  double *const result_ = call->outputs[0]; /* double(3, 2), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* double(3, 2049), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* double(2049, 2), row-major */
+  void *const result_ = call->outputs[0]; /* double(3, 2), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_dot_(operand0_, operand1_, result_);

@@ -10,24 +10,24 @@
      0  result_  float(61, 70)
 
    The arena, 524032 bytes. Buffers share bytes that they need at different times:
-     offset   bytes  name      contents
-          0  524032  scratch_  float(131008,), row-major */
+     offset   bytes  name        contents
+          0  524032  workspace_  float(131008,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 524032;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void result_dot_16x5(
-    const float *restrict operand1_, /* [70][2047] */
-    float *restrict result_, /* [61][70] */
-    float *restrict scratch_, /* [131008] */
-    const int64_t row,
-    const int64_t column)
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_5x2_float(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[2])
 {
-  const float *const factors = operand1_ + column * 2047;
-  const float *const terms = scratch_ + row * 2047;
   croton_float_vector sums[5][2];
   CROTON_UNROLL
   for (int i = 0; i < 5; ++i) {
@@ -36,22 +36,21 @@ static __attribute__((noinline)) void result_dot_16x5(
       sums[i][v] = (croton_float_vector){0};
     }
   }
-  for (int64_t k = 0; k < 2047; ++k) {
+  for (int64_t k = 0; k < count; ++k) {
     croton_float_vector loaded[2];
     CROTON_UNROLL
     for (int v = 0; v < 2; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 16 + v * 8);
+      loaded[v] = *(const croton_float_vector *)(terms + k * term_step + v * 8);
     }
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
-      const float factor = factors[k + i * 2047];
+      const float factor = factors[k * factor_step + i * factor_row_step];
       CROTON_UNROLL
       for (int v = 0; v < 2; ++v) {
         sums[i][v] += factor * loaded[v];
       }
     }
   }
-  croton_float_vector tile[5][2];
   CROTON_UNROLL
   for (int i = 0; i < 5; ++i) {
     CROTON_UNROLL
@@ -59,80 +58,65 @@ static __attribute__((noinline)) void result_dot_16x5(
       tile[i][v] = sums[i][v];
     }
   }
+}
+
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
+static __attribute__((noinline)) void result_dot_16x5(
+    const float (*restrict operand1_)[2047], /* [70][2047] */
+    float (*restrict result_)[70], /* [61][70] */
+    float *restrict workspace_, /* [131008] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[5][2];
+  multiply_tile_5x2_float(
+      &operand1_[column][0], 1, 2047,
+      workspace_ + row * 2047, 16, 2047, tile);
   const float *const product = (const float *)tile;
   for (int64_t j = 0; j < 16; ++j) {
     for (int64_t i = 0; i < 5; ++i) {
-      result_[(row + j) * 70 + column + i] = product[i * 16 + j];
+      result_[row + j][column + i] = product[i * 16 + j];
     }
   }
 }
 
-/* Sums of their own, so that they have all registers to themselves. */
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
 static __attribute__((noinline)) void result_dot_13x5(
-    const float *restrict operand1_, /* [70][2047] */
-    float *restrict result_, /* [61][70] */
-    float *restrict scratch_, /* [131008] */
+    const float (*restrict operand1_)[2047], /* [70][2047] */
+    float (*restrict result_)[70], /* [61][70] */
+    float *restrict workspace_, /* [131008] */
     const int64_t row,
     const int64_t column)
 {
-  const float *const factors = operand1_ + column * 2047;
-  const float *const terms = scratch_ + row * 2047;
-  croton_float_vector sums[5][2];
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
-  }
-  for (int64_t k = 0; k < 2047; ++k) {
-    croton_float_vector loaded[2];
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 16 + v * 8);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      const float factor = factors[k + i * 2047];
-      CROTON_UNROLL
-      for (int v = 0; v < 2; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
   croton_float_vector tile[5][2];
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
+  multiply_tile_5x2_float(
+      &operand1_[column][0], 1, 2047,
+      workspace_ + row * 2047, 16, 2047, tile);
   const float *const product = (const float *)tile;
   for (int64_t j = 0; j < 13; ++j) {
     for (int64_t i = 0; i < 5; ++i) {
-      result_[(row + j) * 70 + column + i] = product[i * 16 + j];
+      result_[row + j][column + i] = product[i * 16 + j];
     }
   }
 }
 
-/* dot(right transposed): float(61, 2047), float(70, 2047) -> float(61, 70); in tiles of 5 x 16,
-   vectors along rows, left operand packed, 5 tiles to a group
+/* result_[i][j] = sum over k of operand0_[i][k] * operand1_[j][k],
+   in tiles of 5 x 16, vectors along rows, left operand packed, 5 tiles to a group
    Tests/KernelTests.swift:1 */
 static void result_dot_(
-    const float *restrict operand0_, /* [61][2047] */
-    const float *restrict operand1_, /* [70][2047] */
-    float *restrict result_, /* [61][70] */
-    float *restrict scratch_) /* [131008] */
+    const float (*restrict operand0_)[2047], /* [61][2047] */
+    const float (*restrict operand1_)[2047], /* [70][2047] */
+    float (*restrict result_)[70], /* [61][70] */
+    float *restrict workspace_) /* [131008] */
 {
 #pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 4; ++strip) {
+  for (int64_t panel = 0; panel < 4; ++panel) {
     for (int64_t part = 0; part < 128; ++part) {
       const int64_t first = part * 16;
       const int64_t end = part < 127 ? first + 16 : 2047;
-      if (strip < 3) {
-        const float *const source = operand0_ + strip * 16 * 2047;
-        float *const packed = scratch_ + strip * 16 * 2047;
+      if (panel < 3) {
+        const float *const source = &operand0_[panel * 16][0];
+        float *const packed = workspace_ + panel * 16 * 2047;
         for (int64_t j = 0; j < 16; ++j) {
           for (int64_t k = first; k < end; ++k) {
             packed[k * 16 + j] = source[k + j * 2047];
@@ -140,8 +124,8 @@ static void result_dot_(
         }
       }
       else {
-        const float *const source = operand0_ + 48 * 2047;
-        float *const packed = scratch_ + 48 * 2047;
+        const float *const source = &operand0_[48][0];
+        float *const packed = workspace_ + 48 * 2047;
         for (int64_t j = 0; j < 13; ++j) {
           for (int64_t k = first; k < end; ++k) {
             packed[k * 16 + j] = source[k + j * 2047];
@@ -157,15 +141,15 @@ static void result_dot_(
   }
 #pragma omp for collapse(3) schedule(static)
   for (int64_t group = 0; group < 3; ++group) {
-    for (int64_t strip = 0; strip < 4; ++strip) {
+    for (int64_t panel = 0; panel < 4; ++panel) {
       for (int64_t member = 0; member < 5; ++member) {
         const int64_t tile = group * 5 + member;
         if (tile < 14) {
-          if (strip < 3) {
-            result_dot_16x5(operand1_, result_, scratch_, strip * 16, tile * 5);
+          if (panel < 3) {
+            result_dot_16x5(operand1_, result_, workspace_, panel * 16, tile * 5);
           }
           else {
-            result_dot_13x5(operand1_, result_, scratch_, 48, tile * 5);
+            result_dot_13x5(operand1_, result_, workspace_, 48, tile * 5);
           }
         }
       }
@@ -175,13 +159,13 @@ static void result_dot_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(61, 2047), row-major */
-  const float *const operand1_ = call->inputs[1]; /* float(70, 2047), row-major */
-  float *const result_ = call->outputs[0]; /* float(61, 70), row-major */
-  float *const scratch_ = (void *)call->arena; /* float(131008,), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(61, 2047), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(70, 2047), row-major */
+  void *const result_ = call->outputs[0]; /* float(61, 70), row-major */
+  void *const workspace_ = call->arena; /* float(131008,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    result_dot_(operand0_, operand1_, result_, scratch_);
+    result_dot_(operand0_, operand1_, result_, workspace_);
   }
   return call->failure;
 }

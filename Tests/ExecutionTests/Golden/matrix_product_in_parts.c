@@ -10,26 +10,24 @@
      0  result_  double(203, 5)
 
    The arena, 8192 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name      contents
-          0   8160  scratch_  double(1020,), row-major */
+     offset  bytes  name        contents
+          0   8160  workspace_  double(1020,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 8192;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void result_dot_8x5(
-    const double *restrict operand0_, /* [2051][203] */
-    const double *restrict operand1_, /* [2051][5] */
-    double *restrict result_, /* [203][5] */
-    double *restrict scratch_, /* [1020] */
-    const int64_t row,
-    const int64_t column,
-    const int64_t first)
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_5x2_double_unaligned(
+    const double *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const double *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_double_vector (*restrict tile)[2])
 {
-  const double *const factors = operand1_ + column + first * 5;
-  const double *const terms = operand0_ + row + first * 203;
   croton_double_vector sums[5][2];
   CROTON_UNROLL
   for (int i = 0; i < 5; ++i) {
@@ -38,43 +36,21 @@ static __attribute__((noinline)) void result_dot_8x5(
       sums[i][v] = (croton_double_vector){0};
     }
   }
-  const int64_t terms_here = 2051 - first < 1026 ? 2051 - first : 1026;
-  for (int64_t k = 0; k < terms_here; ++k) {
+  for (int64_t k = 0; k < count; ++k) {
     croton_double_vector loaded[2];
     CROTON_UNROLL
     for (int v = 0; v < 2; ++v) {
-      loaded[v] = *(const croton_double_unaligned *)(terms + k * 203 + v * 4);
+      loaded[v] = *(const croton_double_unaligned *)(terms + k * term_step + v * 4);
     }
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
-      const double factor = factors[k * 5 + i];
+      const double factor = factors[k * factor_step + i * factor_row_step];
       CROTON_UNROLL
       for (int v = 0; v < 2; ++v) {
         sums[i][v] += factor * loaded[v];
       }
     }
   }
-  croton_double_vector *const kept = (croton_double_vector *)(scratch_ + row * 5 + column * 8);
-  if (first > 0) {
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      CROTON_UNROLL
-      for (int v = 0; v < 2; ++v) {
-        sums[i][v] += kept[i * 2 + v];
-      }
-    }
-  }
-  if (first + 1026 < 2051) {
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      CROTON_UNROLL
-      for (int v = 0; v < 2; ++v) {
-        kept[i * 2 + v] = sums[i][v];
-      }
-    }
-    return;
-  }
-  croton_double_vector tile[5][2];
   CROTON_UNROLL
   for (int i = 0; i < 5; ++i) {
     CROTON_UNROLL
@@ -82,57 +58,30 @@ static __attribute__((noinline)) void result_dot_8x5(
       tile[i][v] = sums[i][v];
     }
   }
-  const double *const product = (const double *)tile;
-  for (int64_t j = 0; j < 8; ++j) {
-    for (int64_t i = 0; i < 5; ++i) {
-      result_[(row + j) * 5 + column + i] = product[i * 8 + j];
-    }
-  }
 }
 
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void result_dot_3x5(
-    const double *restrict operand0_, /* [2051][203] */
-    const double *restrict operand1_, /* [2051][5] */
-    double *restrict result_, /* [203][5] */
-    double *restrict scratch_, /* [1020] */
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
+static __attribute__((noinline)) void result_dot_8x5(
+    const double (*restrict operand0_)[203], /* [2051][203] */
+    const double (*restrict operand1_)[5], /* [2051][5] */
+    double (*restrict result_)[5], /* [203][5] */
+    double *restrict workspace_, /* [1020] */
     const int64_t row,
     const int64_t column,
     const int64_t first)
 {
-  const double *const factors = operand1_ + column + first * 5;
-  const double *const terms = operand0_ + row + first * 203 - 1;
-  croton_double_vector sums[5][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      sums[i][v] = (croton_double_vector){0};
-    }
-  }
   const int64_t terms_here = 2051 - first < 1026 ? 2051 - first : 1026;
-  for (int64_t k = 0; k < terms_here; ++k) {
-    croton_double_vector loaded[1];
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      loaded[v] = *(const croton_double_unaligned *)(terms + k * 203 + v * 4);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      const double factor = factors[k * 5 + i];
-      CROTON_UNROLL
-      for (int v = 0; v < 1; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
-  croton_double_vector *const kept = (croton_double_vector *)(scratch_ + row * 5 + column * 4);
+  croton_double_vector tile[5][2];
+  multiply_tile_5x2_double_unaligned(
+      &operand1_[first][column], 5, 1,
+      &operand0_[first][row], 203, terms_here, tile);
+  croton_double_vector *const kept = (croton_double_vector *)(workspace_ + row * 5 + column * 8);
   if (first > 0) {
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
       CROTON_UNROLL
-      for (int v = 0; v < 1; ++v) {
-        sums[i][v] += kept[i + v];
+      for (int v = 0; v < 2; ++v) {
+        tile[i][v] += kept[i * 2 + v];
       }
     }
   }
@@ -140,45 +89,104 @@ static __attribute__((noinline)) void result_dot_3x5(
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
       CROTON_UNROLL
-      for (int v = 0; v < 1; ++v) {
-        kept[i + v] = sums[i][v];
+      for (int v = 0; v < 2; ++v) {
+        kept[i * 2 + v] = tile[i][v];
       }
     }
     return;
   }
-  croton_double_vector tile[5][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
   const double *const product = (const double *)tile;
-  for (int64_t j = 0; j < 3; ++j) {
+  for (int64_t j = 0; j < 8; ++j) {
     for (int64_t i = 0; i < 5; ++i) {
-      result_[(row + j) * 5 + column + i] = product[i * 4 + j + 1];
+      result_[row + j][column + i] = product[i * 8 + j];
     }
   }
 }
 
-/* dot(left transposed): double(2051, 203), double(2051, 5) -> double(203, 5); in tiles of 5 x 8,
-   vectors along rows, 1026 terms at a time
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_5x1_double_unaligned(
+    const double *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const double *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_double_vector (*restrict tile)[1])
+{
+  croton_double_vector sums[5][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    sums[i][0] = (croton_double_vector){0};
+  }
+  for (int64_t k = 0; k < count; ++k) {
+    croton_double_vector loaded[1];
+    loaded[0] = *(const croton_double_unaligned *)(terms + k * term_step);
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      const double factor = factors[k * factor_step + i * factor_row_step];
+      sums[i][0] += factor * loaded[0];
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    tile[i][0] = sums[i][0];
+  }
+}
+
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
+static __attribute__((noinline)) void result_dot_3x5(
+    const double (*restrict operand0_)[203], /* [2051][203] */
+    const double (*restrict operand1_)[5], /* [2051][5] */
+    double (*restrict result_)[5], /* [203][5] */
+    double *restrict workspace_, /* [1020] */
+    const int64_t row,
+    const int64_t column,
+    const int64_t first)
+{
+  const int64_t terms_here = 2051 - first < 1026 ? 2051 - first : 1026;
+  croton_double_vector tile[5][1];
+  multiply_tile_5x1_double_unaligned(
+      &operand1_[first][column], 5, 1,
+      &operand0_[first][row - 1], 203, terms_here, tile);
+  croton_double_vector *const kept = (croton_double_vector *)(workspace_ + row * 5 + column * 4);
+  if (first > 0) {
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      tile[i][0] += kept[i];
+    }
+  }
+  if (first + 1026 < 2051) {
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      kept[i] = tile[i][0];
+    }
+    return;
+  }
+  const double *const product = (const double *)tile;
+  for (int64_t j = 0; j < 3; ++j) {
+    for (int64_t i = 0; i < 5; ++i) {
+      result_[row + j][column + i] = product[i * 4 + j + 1];
+    }
+  }
+}
+
+/* result_[i][j] = sum over k of operand0_[k][i] * operand1_[k][j],
+   in tiles of 5 x 8, vectors along rows, 1026 terms at a time
    Tests/KernelTests.swift:1 */
 static void result_dot_(
-    const double *restrict operand0_, /* [2051][203] */
-    const double *restrict operand1_, /* [2051][5] */
-    double *restrict result_, /* [203][5] */
-    double *restrict scratch_) /* [1020] */
+    const double (*restrict operand0_)[203], /* [2051][203] */
+    const double (*restrict operand1_)[5], /* [2051][5] */
+    double (*restrict result_)[5], /* [203][5] */
+    double *restrict workspace_) /* [1020] */
 {
   for (int64_t first = 0; first < 2051; first += 1026) {
 #pragma omp for schedule(static) nowait
-    for (int64_t strip = 0; strip < 26; ++strip) {
-      if (strip < 25) {
-        result_dot_8x5(operand0_, operand1_, result_, scratch_, strip * 8, 0, first);
+    for (int64_t panel = 0; panel < 26; ++panel) {
+      if (panel < 25) {
+        result_dot_8x5(operand0_, operand1_, result_, workspace_, panel * 8, 0, first);
       }
       else {
-        result_dot_3x5(operand0_, operand1_, result_, scratch_, 200, 0, first);
+        result_dot_3x5(operand0_, operand1_, result_, workspace_, 200, 0, first);
       }
     }
   }
@@ -187,13 +195,13 @@ static void result_dot_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const double *const operand0_ = call->inputs[0]; /* double(2051, 203), row-major */
-  const double *const operand1_ = call->inputs[1]; /* double(2051, 5), row-major */
-  double *const result_ = call->outputs[0]; /* double(203, 5), row-major */
-  double *const scratch_ = (void *)call->arena; /* double(1020,), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* double(2051, 203), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* double(2051, 5), row-major */
+  void *const result_ = call->outputs[0]; /* double(203, 5), row-major */
+  void *const workspace_ = call->arena; /* double(1020,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    result_dot_(operand0_, operand1_, result_, scratch_);
+    result_dot_(operand0_, operand1_, result_, workspace_);
   }
   return call->failure;
 }

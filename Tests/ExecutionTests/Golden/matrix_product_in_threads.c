@@ -10,24 +10,24 @@
      0  result_  float(37, 53)
 
    The arena, 9216 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name      contents
-          0   9184  scratch_  float(2296,), row-major */
+     offset  bytes  name        contents
+          0   9184  workspace_  float(2296,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 9216;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void result_dot_6x16(
-    const float *restrict operand0_, /* [37][41] */
-    float *restrict result_, /* [37][53] */
-    float *restrict scratch_, /* [2296] */
-    const int64_t row,
-    const int64_t column)
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_6x2_float(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[2])
 {
-  const float *const factors = operand0_ + row * 41;
-  const float *const terms = scratch_ + column * 41;
   croton_float_vector sums[6][2];
   CROTON_UNROLL
   for (int i = 0; i < 6; ++i) {
@@ -36,22 +36,21 @@ static __attribute__((noinline)) void result_dot_6x16(
       sums[i][v] = (croton_float_vector){0};
     }
   }
-  for (int64_t k = 0; k < 41; ++k) {
+  for (int64_t k = 0; k < count; ++k) {
     croton_float_vector loaded[2];
     CROTON_UNROLL
     for (int v = 0; v < 2; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 16 + v * 8);
+      loaded[v] = *(const croton_float_vector *)(terms + k * term_step + v * 8);
     }
     CROTON_UNROLL
     for (int i = 0; i < 6; ++i) {
-      const float factor = factors[k + i * 41];
+      const float factor = factors[k * factor_step + i * factor_row_step];
       CROTON_UNROLL
       for (int v = 0; v < 2; ++v) {
         sums[i][v] += factor * loaded[v];
       }
     }
   }
-  croton_float_vector tile[6][2];
   CROTON_UNROLL
   for (int i = 0; i < 6; ++i) {
     CROTON_UNROLL
@@ -59,178 +58,189 @@ static __attribute__((noinline)) void result_dot_6x16(
       tile[i][v] = sums[i][v];
     }
   }
+}
+
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
+static __attribute__((noinline)) void result_dot_6x16(
+    const float (*restrict operand0_)[41], /* [37][41] */
+    float (*restrict result_)[53], /* [37][53] */
+    float *restrict workspace_, /* [2296] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[6][2];
+  multiply_tile_6x2_float(
+      &operand0_[row][0], 1, 41,
+      workspace_ + column * 41, 16, 41, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 6; ++i) {
     for (int64_t j = 0; j < 16; ++j) {
-      result_[(row + i) * 53 + column + j] = product[i * 16 + j];
+      result_[row + i][column + j] = product[i * 16 + j];
     }
   }
 }
 
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void result_dot_1x16(
-    const float *restrict operand0_, /* [37][41] */
-    float *restrict result_, /* [37][53] */
-    float *restrict scratch_, /* [2296] */
-    const int64_t row,
-    const int64_t column)
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_1x2_float(
+    const float *restrict factors,
+    int64_t factor_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[2])
 {
-  const float *const factors = operand0_ + row * 41;
-  const float *const terms = scratch_ + column * 41;
   croton_float_vector sums[1][2];
   CROTON_UNROLL
-  for (int i = 0; i < 1; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
+  for (int v = 0; v < 2; ++v) {
+    sums[0][v] = (croton_float_vector){0};
   }
-  for (int64_t k = 0; k < 41; ++k) {
+  for (int64_t k = 0; k < count; ++k) {
     croton_float_vector loaded[2];
     CROTON_UNROLL
     for (int v = 0; v < 2; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 16 + v * 8);
+      loaded[v] = *(const croton_float_vector *)(terms + k * term_step + v * 8);
     }
-    CROTON_UNROLL
-    for (int i = 0; i < 1; ++i) {
-      const float factor = factors[k + i * 41];
-      CROTON_UNROLL
-      for (int v = 0; v < 2; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
-  croton_float_vector tile[1][2];
-  CROTON_UNROLL
-  for (int i = 0; i < 1; ++i) {
+    const float factor = factors[k * factor_step];
     CROTON_UNROLL
     for (int v = 0; v < 2; ++v) {
-      tile[i][v] = sums[i][v];
+      sums[0][v] += factor * loaded[v];
     }
   }
+  CROTON_UNROLL
+  for (int v = 0; v < 2; ++v) {
+    tile[0][v] = sums[0][v];
+  }
+}
+
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
+static __attribute__((noinline)) void result_dot_1x16(
+    const float (*restrict operand0_)[41], /* [37][41] */
+    float (*restrict result_)[53], /* [37][53] */
+    float *restrict workspace_, /* [2296] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[1][2];
+  multiply_tile_1x2_float(
+      &operand0_[row][0], 1,
+      workspace_ + column * 41, 16, 41, tile);
   const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 1; ++i) {
+  {
+    const int64_t i = 0;
     for (int64_t j = 0; j < 16; ++j) {
-      result_[(row + i) * 53 + column + j] = product[i * 16 + j];
+      result_[row + i][column + j] = product[i * 16 + j];
     }
   }
 }
 
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void result_dot_6x5(
-    const float *restrict operand0_, /* [37][41] */
-    float *restrict result_, /* [37][53] */
-    float *restrict scratch_, /* [2296] */
-    const int64_t row,
-    const int64_t column)
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_6x1_float(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[1])
 {
-  const float *const factors = operand0_ + row * 41;
-  const float *const terms = scratch_ + column * 41;
   croton_float_vector sums[6][1];
   CROTON_UNROLL
   for (int i = 0; i < 6; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
+    sums[i][0] = (croton_float_vector){0};
   }
-  for (int64_t k = 0; k < 41; ++k) {
+  for (int64_t k = 0; k < count; ++k) {
     croton_float_vector loaded[1];
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 8 + v * 8);
-    }
+    loaded[0] = *(const croton_float_vector *)(terms + k * term_step);
     CROTON_UNROLL
     for (int i = 0; i < 6; ++i) {
-      const float factor = factors[k + i * 41];
-      CROTON_UNROLL
-      for (int v = 0; v < 1; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
+      const float factor = factors[k * factor_step + i * factor_row_step];
+      sums[i][0] += factor * loaded[0];
     }
   }
-  croton_float_vector tile[6][1];
   CROTON_UNROLL
   for (int i = 0; i < 6; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
-  const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 6; ++i) {
-    for (int64_t j = 0; j < 5; ++j) {
-      result_[(row + i) * 53 + column + j] = product[i * 8 + j];
-    }
+    tile[i][0] = sums[i][0];
   }
 }
 
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void result_dot_1x5(
-    const float *restrict operand0_, /* [37][41] */
-    float *restrict result_, /* [37][53] */
-    float *restrict scratch_, /* [2296] */
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
+static __attribute__((noinline)) void result_dot_6x5(
+    const float (*restrict operand0_)[41], /* [37][41] */
+    float (*restrict result_)[53], /* [37][53] */
+    float *restrict workspace_, /* [2296] */
     const int64_t row,
     const int64_t column)
 {
-  const float *const factors = operand0_ + row * 41;
-  const float *const terms = scratch_ + column * 41;
-  croton_float_vector sums[1][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 1; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
-  }
-  for (int64_t k = 0; k < 41; ++k) {
-    croton_float_vector loaded[1];
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 8 + v * 8);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 1; ++i) {
-      const float factor = factors[k + i * 41];
-      CROTON_UNROLL
-      for (int v = 0; v < 1; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
-  croton_float_vector tile[1][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 1; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
+  croton_float_vector tile[6][1];
+  multiply_tile_6x1_float(
+      &operand0_[row][0], 1, 41,
+      workspace_ + column * 41, 8, 41, tile);
   const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 1; ++i) {
+  for (int64_t i = 0; i < 6; ++i) {
     for (int64_t j = 0; j < 5; ++j) {
-      result_[(row + i) * 53 + column + j] = product[i * 8 + j];
+      result_[row + i][column + j] = product[i * 8 + j];
     }
   }
 }
 
-/* dot(right transposed): float(37, 41), float(53, 41) -> float(37, 53); in tiles of 6 x 16,
-   vectors along columns, right operand packed
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_1x1_float(
+    const float *restrict factors,
+    int64_t factor_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[1])
+{
+  croton_float_vector sums[1][1];
+  sums[0][0] = (croton_float_vector){0};
+  for (int64_t k = 0; k < count; ++k) {
+    croton_float_vector loaded[1];
+    loaded[0] = *(const croton_float_vector *)(terms + k * term_step);
+    const float factor = factors[k * factor_step];
+    sums[0][0] += factor * loaded[0];
+  }
+  tile[0][0] = sums[0][0];
+}
+
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
+static __attribute__((noinline)) void result_dot_1x5(
+    const float (*restrict operand0_)[41], /* [37][41] */
+    float (*restrict result_)[53], /* [37][53] */
+    float *restrict workspace_, /* [2296] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[1][1];
+  multiply_tile_1x1_float(
+      &operand0_[row][0], 1,
+      workspace_ + column * 41, 8, 41, tile);
+  const float *const product = (const float *)tile;
+  {
+    const int64_t i = 0;
+    for (int64_t j = 0; j < 5; ++j) {
+      result_[row + i][column + j] = product[i * 8 + j];
+    }
+  }
+}
+
+/* result_[i][j] = sum over k of operand0_[i][k] * operand1_[j][k],
+   in tiles of 6 x 16, vectors along columns, right operand packed
    Tests/KernelTests.swift:1 */
 static void result_dot_(
-    const float *restrict operand0_, /* [37][41] */
-    const float *restrict operand1_, /* [53][41] */
-    float *restrict result_, /* [37][53] */
-    float *restrict scratch_) /* [2296] */
+    const float (*restrict operand0_)[41], /* [37][41] */
+    const float (*restrict operand1_)[41], /* [53][41] */
+    float (*restrict result_)[53], /* [37][53] */
+    float *restrict workspace_) /* [2296] */
 {
 #pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 4; ++strip) {
+  for (int64_t panel = 0; panel < 4; ++panel) {
     for (int64_t part = 0; part < 3; ++part) {
       const int64_t first = part * 16;
       const int64_t end = part < 2 ? first + 16 : 41;
-      if (strip < 3) {
-        const float *const source = operand1_ + strip * 16 * 41;
-        float *const packed = scratch_ + strip * 16 * 41;
+      if (panel < 3) {
+        const float *const source = &operand1_[panel * 16][0];
+        float *const packed = workspace_ + panel * 16 * 41;
         for (int64_t j = 0; j < 16; ++j) {
           for (int64_t k = first; k < end; ++k) {
             packed[k * 16 + j] = source[k + j * 41];
@@ -238,8 +248,8 @@ static void result_dot_(
         }
       }
       else {
-        const float *const source = operand1_ + 48 * 41;
-        float *const packed = scratch_ + 48 * 41;
+        const float *const source = &operand1_[48][0];
+        float *const packed = workspace_ + 48 * 41;
         for (int64_t j = 0; j < 5; ++j) {
           for (int64_t k = first; k < end; ++k) {
             packed[k * 8 + j] = source[k + j * 41];
@@ -254,22 +264,22 @@ static void result_dot_(
     }
   }
 #pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 4; ++strip) {
+  for (int64_t panel = 0; panel < 4; ++panel) {
     for (int64_t tile = 0; tile < 7; ++tile) {
-      if (strip < 3) {
+      if (panel < 3) {
         if (tile < 6) {
-          result_dot_6x16(operand0_, result_, scratch_, tile * 6, strip * 16);
+          result_dot_6x16(operand0_, result_, workspace_, tile * 6, panel * 16);
         }
         else {
-          result_dot_1x16(operand0_, result_, scratch_, 36, strip * 16);
+          result_dot_1x16(operand0_, result_, workspace_, 36, panel * 16);
         }
       }
       else {
         if (tile < 6) {
-          result_dot_6x5(operand0_, result_, scratch_, tile * 6, 48);
+          result_dot_6x5(operand0_, result_, workspace_, tile * 6, 48);
         }
         else {
-          result_dot_1x5(operand0_, result_, scratch_, 36, 48);
+          result_dot_1x5(operand0_, result_, workspace_, 36, 48);
         }
       }
     }
@@ -278,13 +288,13 @@ static void result_dot_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(37, 41), row-major */
-  const float *const operand1_ = call->inputs[1]; /* float(53, 41), row-major */
-  float *const result_ = call->outputs[0]; /* float(37, 53), row-major */
-  float *const scratch_ = (void *)call->arena; /* float(2296,), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(37, 41), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(53, 41), row-major */
+  void *const result_ = call->outputs[0]; /* float(37, 53), row-major */
+  void *const workspace_ = call->arena; /* float(2296,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    result_dot_(operand0_, operand1_, result_, scratch_);
+    result_dot_(operand0_, operand1_, result_, workspace_);
   }
   return call->failure;
 }

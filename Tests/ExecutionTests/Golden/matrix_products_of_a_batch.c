@@ -10,56 +10,57 @@
      0  result_  float(3, 2, 5)
 
    The arena, 384 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name      contents
-          0    384  scratch_  float(96,), row-major */
+     offset  bytes  name        contents
+          0    384  workspace_  float(96,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 384;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* Sums of their own, so that they have all registers to themselves. */
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_2x1_float(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[1])
+{
+  croton_float_vector sums[2][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    sums[i][0] = (croton_float_vector){0};
+  }
+  for (int64_t k = 0; k < count; ++k) {
+    croton_float_vector loaded[1];
+    loaded[0] = *(const croton_float_vector *)(terms + k * term_step);
+    CROTON_UNROLL
+    for (int i = 0; i < 2; ++i) {
+      const float factor = factors[k * factor_step + i * factor_row_step];
+      sums[i][0] += factor * loaded[0];
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    tile[i][0] = sums[i][0];
+  }
+}
+
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
 static __attribute__((noinline)) void result_dot_2x5(
     const float *restrict operand0_, /* [3][2][4] */
     float *restrict result_, /* [3][2][5] */
-    float *restrict scratch_, /* [96] */
+    float *restrict workspace_, /* [96] */
     const int64_t matrix,
     const int64_t row,
     const int64_t column)
 {
-  const float *const factors = operand0_ + matrix * 8 + row * 4;
-  const float *const terms = scratch_ + matrix * 32 + column * 4;
-  croton_float_vector sums[2][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
-  }
-  for (int64_t k = 0; k < 4; ++k) {
-    croton_float_vector loaded[1];
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 8 + v * 8);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 2; ++i) {
-      const float factor = factors[k + i * 4];
-      CROTON_UNROLL
-      for (int v = 0; v < 1; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
   croton_float_vector tile[2][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
+  multiply_tile_2x1_float(
+      operand0_ + matrix * 8 + row * 4, 1, 4,
+      workspace_ + matrix * 32 + column * 4, 8, 4, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 2; ++i) {
     for (int64_t j = 0; j < 5; ++j) {
@@ -68,21 +69,21 @@ static __attribute__((noinline)) void result_dot_2x5(
   }
 }
 
-/* dot: float(3, 2, 4), float(3, 4, 5) -> float(3, 2, 5); in tiles of 2 x 8, vectors along columns,
-   right operand packed
+/* result_[matrix][i][j] = sum over k of operand0_[matrix][i][k] * operand1_[matrix][k][j],
+   in tiles of 2 x 8, vectors along columns, right operand packed
    Tests/KernelTests.swift:1 */
 static void result_dot_(
     const float *restrict operand0_, /* [3][2][4] */
     const float *restrict operand1_, /* [3][4][5] */
     float *restrict result_, /* [3][2][5] */
-    float *restrict scratch_) /* [96] */
+    float *restrict workspace_) /* [96] */
 {
 #pragma omp single
   for (int64_t matrix = 0; matrix < 3; ++matrix) {
     const int64_t first = 0;
     const int64_t end = first + 4;
     const float *const source = operand1_ + matrix * 20;
-    float *const packed = scratch_ + matrix * 32;
+    float *const packed = workspace_ + matrix * 32;
     for (int64_t k = first; k < end; ++k) {
       for (int64_t j = 0; j < 5; ++j) {
         packed[k * 8 + j] = source[k * 5 + j];
@@ -96,16 +97,16 @@ static void result_dot_(
   }
 #pragma omp single
   for (int64_t matrix = 0; matrix < 3; ++matrix) {
-    result_dot_2x5(operand0_, result_, scratch_, matrix, 0, 0);
+    result_dot_2x5(operand0_, result_, workspace_, matrix, 0, 0);
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(3, 2, 4), row-major */
-  const float *const operand1_ = call->inputs[1]; /* float(3, 4, 5), row-major */
-  float *const result_ = call->outputs[0]; /* float(3, 2, 5), row-major */
-  float *const scratch_ = (void *)call->arena; /* float(96,), row-major */
-  result_dot_(operand0_, operand1_, result_, scratch_);
+  void *const operand0_ = (void *)call->inputs[0]; /* float(3, 2, 4), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(3, 4, 5), row-major */
+  void *const result_ = call->outputs[0]; /* float(3, 2, 5), row-major */
+  void *const workspace_ = call->arena; /* float(96,), row-major */
+  result_dot_(operand0_, operand1_, result_, workspace_);
   return call->failure;
 }

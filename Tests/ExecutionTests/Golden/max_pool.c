@@ -11,33 +11,31 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* maxPool2d(window: [2, 2]): float(2, 3, 6, 4) -> float(2, 3, 3, 2)
+/* maxima[y][x] = maximum of input over the window of [y][x]
    Tests/KernelTests.swift:1 */
 static void result_maxPool2d_(
-    const float *restrict input, /* [6][6][4] */
-    float *restrict maxima) /* [6][3][2] */
+    const float (*restrict input)[6][4], /* [6][6][4] */
+    float (*restrict maxima)[3][2]) /* [6][3][2] */
 {
 #pragma omp for schedule(static)
   for (int plane = 0; plane < 6; ++plane) {
-    const float *const image = input + (int64_t)plane * 24;
     for (int y = 0; y < 3; ++y) {
       const int top = y * 2;
       const int bottom = y * 2 + 2;
       for (int x = 0; x < 2; ++x) {
         const int left = x * 2;
         const int right = x * 2 + 2;
-        const int64_t at = ((int64_t)plane * 3 + y) * 2 + x;
         /* A NaN loses every comparison unless it comes first, as in Theano. */
-        float maximum = image[top * 4 + left];
+        float maximum = input[plane][top][left];
         for (int row = top; row < bottom; ++row) {
           for (int column = left; column < right; ++column) {
-            const float value = image[row * 4 + column];
+            const float value = input[plane][row][column];
             maximum = value > maximum ? value : maximum;
           }
         }
-        maxima[at] = maximum;
+        maxima[plane][y][x] = maximum;
       }
     }
   }
@@ -45,8 +43,8 @@ static void result_maxPool2d_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(2, 3, 6, 4), row-major */
-  float *const result_ = call->outputs[0]; /* float(2, 3, 3, 2), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(2, 3, 6, 4), row-major */
+  void *const result_ = call->outputs[0]; /* float(2, 3, 3, 2), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_maxPool2d_(operand0_, result_);

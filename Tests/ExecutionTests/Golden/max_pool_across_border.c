@@ -11,33 +11,31 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* maxPool2d(window: [3, 2], stride: [2, 1], border kept): float(2, 6, 5) -> float(2, 3, 4)
+/* maxima[y][x] = maximum of input over the window of [y][x]
    Tests/KernelTests.swift:1 */
 static void result_maxPool2d_(
-    const float *restrict input, /* [2][6][5] */
-    float *restrict maxima) /* [2][3][4] */
+    const float (*restrict input)[6][5], /* [2][6][5] */
+    float (*restrict maxima)[3][4]) /* [2][3][4] */
 {
 #pragma omp for schedule(static)
   for (int plane = 0; plane < 2; ++plane) {
-    const float *const image = input + (int64_t)plane * 30;
     for (int y = 0; y < 3; ++y) {
       const int top = y * 2;
       const int bottom = y * 2 + 3 < 6 ? y * 2 + 3 : 6;
       for (int x = 0; x < 4; ++x) {
         const int left = x;
         const int right = x + 2;
-        const int64_t at = ((int64_t)plane * 3 + y) * 4 + x;
         /* A NaN loses every comparison unless it comes first, as in Theano. */
-        float maximum = image[top * 5 + left];
+        float maximum = input[plane][top][left];
         for (int row = top; row < bottom; ++row) {
           for (int column = left; column < right; ++column) {
-            const float value = image[row * 5 + column];
+            const float value = input[plane][row][column];
             maximum = value > maximum ? value : maximum;
           }
         }
-        maxima[at] = maximum;
+        maxima[plane][y][x] = maximum;
       }
     }
   }
@@ -45,8 +43,8 @@ static void result_maxPool2d_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(2, 6, 5), row-major */
-  float *const result_ = call->outputs[0]; /* float(2, 3, 4), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(2, 6, 5), row-major */
+  void *const result_ = call->outputs[0]; /* float(2, 3, 4), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_maxPool2d_(operand0_, result_);

@@ -13,34 +13,30 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* maxPool2dGradient(window: [2, 2]): float(2, 3, 6, 4), float(2, 3, 3, 2), float(2, 3, 3, 2) ->
-   float(2, 3, 6, 4)
+/* input_gradient = sum of gradient[y][x] over the windows whose maximum an element is
    Tests/KernelTests.swift:1 */
 static void result_maxPool2dGradient_(
-    const float *restrict input, /* [6][6][4] */
-    const float *restrict maxima, /* [6][3][2] */
-    const float *restrict gradient, /* [6][3][2] */
-    float *restrict input_gradient) /* [6][6][4] */
+    const float (*restrict input)[6][4], /* [6][6][4] */
+    const float (*restrict maxima)[3][2], /* [6][3][2] */
+    const float (*restrict gradient)[3][2], /* [6][3][2] */
+    float (*restrict input_gradient)[6][4]) /* [6][6][4] */
 {
 #pragma omp for schedule(static)
   for (int plane = 0; plane < 6; ++plane) {
-    const float *const image = input + (int64_t)plane * 24;
-    float *const image_gradient = input_gradient + (int64_t)plane * 24;
-    memset(image_gradient, 0, 96);
+    memset(input_gradient[plane], 0, 96);
     for (int y = 0; y < 3; ++y) {
       const int top = y * 2;
       const int bottom = y * 2 + 2;
       for (int x = 0; x < 2; ++x) {
         const int left = x * 2;
         const int right = x * 2 + 2;
-        const int64_t at = ((int64_t)plane * 3 + y) * 2 + x;
-        /* Every tied maximum wins, as in Theano. */
+        /* Every tied maximum counts, as in Theano. */
         for (int row = top; row < bottom; ++row) {
           for (int column = left; column < right; ++column) {
-            if (image[row * 4 + column] == maxima[at]) {
-              image_gradient[row * 4 + column] += gradient[at];
+            if (input[plane][row][column] == maxima[plane][y][x]) {
+              input_gradient[plane][row][column] += gradient[plane][y][x];
             }
           }
         }
@@ -51,10 +47,10 @@ static void result_maxPool2dGradient_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(2, 3, 6, 4), row-major */
-  const float *const operand1_ = call->inputs[1]; /* float(2, 3, 3, 2), row-major */
-  const float *const operand2_ = call->inputs[2]; /* float(2, 3, 3, 2), row-major */
-  float *const result_ = call->outputs[0]; /* float(2, 3, 6, 4), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(2, 3, 6, 4), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(2, 3, 3, 2), row-major */
+  void *const operand2_ = (void *)call->inputs[2]; /* float(2, 3, 3, 2), row-major */
+  void *const result_ = call->outputs[0]; /* float(2, 3, 6, 4), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_maxPool2dGradient_(operand0_, operand1_, operand2_, result_);

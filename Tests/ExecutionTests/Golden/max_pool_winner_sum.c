@@ -13,37 +13,35 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* maxPool2dWinnerSum(window: [2, 2]): float(6, 4), float(3, 2), float(6, 4) -> float(3, 2)
+/* sums[y][x] = sum of values over the maxima of the window of [y][x]
    Tests/KernelTests.swift:1 */
 static void result_maxPool2dWinnerSum_(
-    const float *restrict input, /* [1][6][4] */
-    const float *restrict maxima, /* [1][3][2] */
-    const float *restrict values, /* [1][6][4] */
-    float *restrict sums) /* [1][3][2] */
+    const float (*restrict input)[6][4], /* [1][6][4] */
+    const float (*restrict maxima)[3][2], /* [1][3][2] */
+    const float (*restrict values)[6][4], /* [1][6][4] */
+    float (*restrict sums)[3][2]) /* [1][3][2] */
 {
-#pragma omp for schedule(static)
-  for (int plane = 0; plane < 1; ++plane) {
-    const float *const image = input + (int64_t)plane * 24;
-    const float *const image_values = values + (int64_t)plane * 24;
+#pragma omp single
+  {
+    const int plane = 0;
     for (int y = 0; y < 3; ++y) {
       const int top = y * 2;
       const int bottom = y * 2 + 2;
       for (int x = 0; x < 2; ++x) {
         const int left = x * 2;
         const int right = x * 2 + 2;
-        const int64_t at = ((int64_t)plane * 3 + y) * 2 + x;
-        /* Every tied maximum wins, as in Theano. */
+        /* Every tied maximum counts, as in Theano. */
         float total = 0;
         for (int row = top; row < bottom; ++row) {
           for (int column = left; column < right; ++column) {
-            if (image[row * 4 + column] == maxima[at]) {
-              total += image_values[row * 4 + column];
+            if (input[plane][row][column] == maxima[plane][y][x]) {
+              total += values[plane][row][column];
             }
           }
         }
-        sums[at] = total;
+        sums[plane][y][x] = total;
       }
     }
   }
@@ -51,10 +49,10 @@ static void result_maxPool2dWinnerSum_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(6, 4), row-major */
-  const float *const operand1_ = call->inputs[1]; /* float(3, 2), row-major */
-  const float *const operand2_ = call->inputs[2]; /* float(6, 4), row-major */
-  float *const result_ = call->outputs[0]; /* float(3, 2), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(6, 4), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(3, 2), row-major */
+  void *const operand2_ = (void *)call->inputs[2]; /* float(6, 4), row-major */
+  void *const result_ = call->outputs[0]; /* float(3, 2), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_maxPool2dWinnerSum_(operand0_, operand1_, operand2_, result_);

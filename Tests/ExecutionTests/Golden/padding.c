@@ -11,37 +11,37 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* place(1 ..< 6, 2 ..< 9): float(5, 7) -> float(7, 10)
+/* result_ = 0
    Tests/KernelTests.swift:1 */
 static void result_zeros_(
     float *restrict result_) /* [7][10] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 70; ++i0) {
-    result_[i0] = 0.0f;
+  for (int64_t i = 0; i < 70; ++i) {
+    result_[i] = 0.0f;
   }
 }
 
-/* place(1 ..< 6, 2 ..< 9): float(5, 7) -> float(7, 10)
+/* result_[12 + i * 10 + j] = operand0_[i][j]
    Tests/KernelTests.swift:1 */
 static void result_place_(
-    const float *restrict operand0_, /* [5][7] */
+    const float (*restrict operand0_)[7], /* [5][7] */
     float *restrict result_) /* [7][10] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 5; ++i0) {
-    for (int64_t i1 = 0; i1 < 7; ++i1) {
-      result_[12 + i0 * 10 + i1] = operand0_[i0 * 7 + i1];
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 7; ++j) {
+      result_[12 + i * 10 + j] = operand0_[i][j];
     }
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  float *const result_ = call->outputs[0]; /* float(7, 10), row-major */
-  const float *const operand0_ = call->inputs[0]; /* float(5, 7), row-major */
+  void *const result_ = call->outputs[0]; /* float(7, 10), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
   result_zeros_(result_);
   result_place_(operand0_, result_);
   return call->failure;

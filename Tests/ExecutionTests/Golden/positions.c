@@ -8,22 +8,22 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* int64(2, 3): positions
+/* constant_[i] = (i)
    Tests/KernelTests.swift:1 */
 static void fill_(
     int64_t *restrict constant_) /* [2][3] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 6; ++i0) {
-    constant_[i0] = i0;
+  for (int64_t i = 0; i < 6; ++i) {
+    constant_[i] = i;
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  int64_t *const constant_ = call->outputs[0]; /* int64(2, 3), row-major */
+  void *const constant_ = call->outputs[0]; /* int64(2, 3), row-major */
   fill_(constant_);
   return call->failure;
 }

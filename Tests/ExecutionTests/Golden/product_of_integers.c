@@ -11,19 +11,19 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* prod(axes: [1]): int32(4, 5) -> int32(4,)
+/* result_[i0] = product of operand0_ over j0
    Tests/KernelTests.swift:1 */
 static void result_prod_(
-    const int32_t *restrict operand0_, /* [4][5] */
+    const int32_t (*restrict operand0_)[5], /* [4][5] */
     int32_t *restrict result_) /* [4] */
 {
 #pragma omp single
   for (int64_t i0 = 0; i0 < 4; ++i0) {
     int32_t total = 1;
     for (int64_t j0 = 0; j0 < 5; ++j0) {
-      total = (int32_t)((uint32_t)total * (uint32_t)operand0_[i0 * 5 + j0]);
+      total = (int32_t)((uint32_t)total * (uint32_t)operand0_[i0][j0]);
     }
     result_[i0] = total;
   }
@@ -31,8 +31,8 @@ static void result_prod_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const int32_t *const operand0_ = call->inputs[0]; /* int32(4, 5), row-major */
-  int32_t *const result_ = call->outputs[0]; /* int32(4,), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* int32(4, 5), row-major */
+  void *const result_ = call->outputs[0]; /* int32(4,), row-major */
   result_prod_(operand0_, result_);
   return call->failure;
 }

@@ -12,15 +12,15 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* scatterByLabel(7): float(5,), int64(5,) -> float(5, 7)
+/* result_[row][column] = column == operand1_[row] ? operand0_[row] : 0
    Tests/KernelTests.swift:1 */
 static void result_scatterByLabel_(
     croton_call *call,
     const float *restrict operand0_, /* [5] */
     const int64_t *restrict operand1_, /* [5] */
-    float *restrict result_) /* [5][7] */
+    float (*restrict result_)[7]) /* [5][7] */
 {
 #pragma omp for schedule(static)
   for (int64_t row = 0; row < 5; ++row) {
@@ -30,16 +30,16 @@ static void result_scatterByLabel_(
       croton_fail(call, 1, label);
     }
     for (int64_t column = 0; column < 7; ++column) {
-      result_[row * 7 + column] = column == label ? operand0_[row] : 0;
+      result_[row][column] = column == label ? operand0_[row] : 0;
     }
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(5,), row-major */
-  const int64_t *const operand1_ = call->inputs[1]; /* int64(5,), row-major */
-  float *const result_ = call->outputs[0]; /* float(5, 7), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(5,), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* int64(5,), row-major */
+  void *const result_ = call->outputs[0]; /* float(5, 7), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_scatterByLabel_(call, operand0_, operand1_, result_);

@@ -12,21 +12,21 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* scatterAdd(rows: 4): float(6, 70), int64(6,) -> float(4, 70)
+/* result_[operand1_[i]] += operand0_[i], from zeros
    Tests/KernelTests.swift:1 */
 static void result_scatterAdd_(
     croton_call *call,
-    const float *restrict operand0_, /* [6][70] */
+    const float (*restrict operand0_)[70], /* [6][70] */
     const int64_t *restrict operand1_, /* [6] */
-    float *restrict result_) /* [4][70] */
+    float (*restrict result_)[70]) /* [4][70] */
 {
 #pragma omp for schedule(static)
-  for (int strip = 0; strip < 70; strip += 64) {
-    const int width = strip + 64 <= 70 ? 64 : 70 - strip;
+  for (int first = 0; first < 70; first += 64) {
+    const int width = first + 64 <= 70 ? 64 : 70 - first;
     for (int64_t row = 0; row < 4; ++row) {
-      memset(result_ + row * 70 + strip, 0, width * sizeof(float));
+      memset(&result_[row][first], 0, width * sizeof(float));
     }
     for (int64_t i = 0; i < 6; ++i) {
       const int64_t index = operand1_[i];
@@ -35,8 +35,8 @@ static void result_scatterAdd_(
         croton_fail(call, 1, index);
         continue;
       }
-      float *const sums = result_ + row * 70 + strip;
-      const float *const terms = operand0_ + i * 70 + strip;
+      float *const sums = &result_[row][first];
+      const float *const terms = &operand0_[i][first];
       for (int column = 0; column < width; ++column) {
         sums[column] = sums[column] + terms[column];
       }
@@ -46,9 +46,9 @@ static void result_scatterAdd_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(6, 70), row-major */
-  const int64_t *const operand1_ = call->inputs[1]; /* int64(6,), row-major */
-  float *const result_ = call->outputs[0]; /* float(4, 70), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(6, 70), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* int64(6,), row-major */
+  void *const result_ = call->outputs[0]; /* float(4, 70), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_scatterAdd_(call, operand0_, operand1_, result_);

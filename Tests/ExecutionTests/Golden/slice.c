@@ -11,26 +11,26 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* slice(4 ..> 1 by -1, 1 ..< 7 by 2): float(5, 7) -> float(3, 3)
+/* result_[i][j] = operand0_[29 + i * -7 + j * 2]
    Tests/KernelTests.swift:1 */
 static void result_slice_(
     const float *restrict operand0_, /* [5][7] */
-    float *restrict result_) /* [3][3] */
+    float (*restrict result_)[3]) /* [3][3] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 3; ++i0) {
-    for (int64_t i1 = 0; i1 < 3; ++i1) {
-      result_[i0 * 3 + i1] = operand0_[29 + i0 * -7 + i1 * 2];
+  for (int64_t i = 0; i < 3; ++i) {
+    for (int64_t j = 0; j < 3; ++j) {
+      result_[i][j] = operand0_[29 + i * -7 + j * 2];
     }
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(5, 7), row-major */
-  float *const result_ = call->outputs[0]; /* float(3, 3), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
+  void *const result_ = call->outputs[0]; /* float(3, 3), row-major */
   result_slice_(operand0_, result_);
   return call->failure;
 }

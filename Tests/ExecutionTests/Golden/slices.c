@@ -15,13 +15,13 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* gatherByLabel: float(3, 2), int32(3,) -> float(3,)
+/* picked_[row] = rows_[row][sliceRows4_[row]]
    Tests/KernelTests.swift:1 */
 static void picked_gatherByLabel_(
     croton_call *call,
-    const float *restrict rows_, /* [3][2] */
+    const float (*restrict rows_)[2], /* [3][2] */
     const int32_t *restrict sliceRows4_, /* [3] */
     float *restrict picked_) /* [3] */
 {
@@ -32,39 +32,39 @@ static void picked_gatherByLabel_(
     if (!known) {
       croton_fail(call, 3, label);
     }
-    picked_[row] = known ? rows_[row * 2 + label] : 0;
+    picked_[row] = known ? rows_[row][label] : 0;
   }
 }
 
-/* add: float(6, 2), float(6, 2) -> float(6, 2)
+/* data_ = data_ + data_
    Tests/KernelTests.swift:1 */
 static void data_update_(
     float *restrict data_) /* [6][2] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 12; ++i0) {
-    data_[i0] = data_[i0] + data_[i0];
+  for (int64_t i = 0; i < 12; ++i) {
+    data_[i] = data_[i] + data_[i];
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const int64_t *const index_ = call->inputs[0]; /* int64(), row-major */
-  const int64_t rows_row = index_[0];
+  void *const index_ = (void *)call->inputs[0]; /* int64(), row-major */
+  const int64_t rows_row = ((const int64_t *)index_)[0];
   if (rows_row < 0 || rows_row > 3) {
     croton_fail(call, 1, rows_row);
     return call->failure;
   }
-  const int64_t sliceRows4_row = index_[0];
+  const int64_t sliceRows4_row = ((const int64_t *)index_)[0];
   if (sliceRows4_row < 0 || sliceRows4_row > 3) {
     croton_fail(call, 2, sliceRows4_row);
     return call->failure;
   }
-  float *const data_ = call->shared[0]; /* float(6, 2), row-major */
-  const float *const rows_ = data_ + rows_row * 2; /* float(3, 2), row-major */
-  int32_t *const labels_ = call->shared[1]; /* int32(6,), row-major */
-  const int32_t *const sliceRows4_ = labels_ + sliceRows4_row; /* int32(3,), row-major */
-  float *const picked_ = call->outputs[0]; /* float(3,), row-major */
+  void *const data_ = call->shared[0]; /* float(6, 2), row-major */
+  void *const rows_ = (float *)data_ + rows_row * 2; /* float(3, 2), row-major */
+  void *const labels_ = call->shared[1]; /* int32(6,), row-major */
+  void *const sliceRows4_ = (int32_t *)labels_ + sliceRows4_row; /* int32(3,), row-major */
+  void *const picked_ = call->outputs[0]; /* float(3,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     picked_gatherByLabel_(call, rows_, sliceRows4_, picked_);

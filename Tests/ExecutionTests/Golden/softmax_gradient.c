@@ -12,35 +12,32 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* softmaxGradient: float(5, 7), float(5, 7) -> float(5, 7)
+/* output = probabilities * (gradient - sum of gradient * probabilities), along each row
    Tests/KernelTests.swift:1 */
 static void result_softmaxGradient_(
-    const float *restrict probabilities, /* [5][7] */
-    const float *restrict gradient, /* [5][7] */
-    float *restrict output) /* [5][7] */
+    const float (*restrict probabilities)[7], /* [5] */
+    const float (*restrict gradient)[7], /* [5] */
+    float (*restrict output)[7]) /* [5] */
 {
 #pragma omp for schedule(static)
   for (int row = 0; row < 5; ++row) {
-    float *const result = output + (int64_t)row * 7;
-    const float *const p = probabilities + (int64_t)row * 7;
-    const float *const g = gradient + (int64_t)row * 7;
     float mean = 0;
     for (int column = 0; column < 7; ++column) {
-      mean += g[column] * p[column];
+      mean += gradient[row][column] * probabilities[row][column];
     }
     for (int column = 0; column < 7; ++column) {
-      result[column] = p[column] * (g[column] - mean);
+      output[row][column] = probabilities[row][column] * (gradient[row][column] - mean);
     }
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(5, 7), row-major */
-  const float *const operand1_ = call->inputs[1]; /* float(5, 7), row-major */
-  float *const result_ = call->outputs[0]; /* float(5, 7), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* float(5, 7), row-major */
+  void *const result_ = call->outputs[0]; /* float(5, 7), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_softmaxGradient_(operand0_, operand1_, result_);

@@ -11,13 +11,13 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* sum(axes: [1, 3], keepingDimensions): double(6, 7, 8, 13) -> double(6, 1, 8, 1)
+/* result_[i0][i1] = sum of operand0_ over j0, j1
    Tests/KernelTests.swift:1 */
 static void result_sum_(
-    const double *restrict operand0_, /* [6][7][8][13] */
-    double *restrict result_) /* [6][1][8][1] */
+    const double (*restrict operand0_)[7][8][13], /* [6][7][8][13] */
+    double (*restrict result_)[8]) /* [6][1][8][1] */
 {
 #pragma omp for collapse(2) schedule(static)
   for (int64_t i0 = 0; i0 < 6; ++i0) {
@@ -25,18 +25,18 @@ static void result_sum_(
       double total = 0;
       for (int64_t j0 = 0; j0 < 7; ++j0) {
         for (int64_t j1 = 0; j1 < 13; ++j1) {
-          total += operand0_[i0 * 728 + i1 * 13 + j0 * 104 + j1];
+          total += operand0_[i0][j0][i1][j1];
         }
       }
-      result_[i0 * 8 + i1] = total;
+      result_[i0][i1] = total;
     }
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const double *const operand0_ = call->inputs[0]; /* double(6, 7, 8, 13), row-major */
-  double *const result_ = call->outputs[0]; /* double(6, 1, 8, 1), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* double(6, 7, 8, 13), row-major */
+  void *const result_ = call->outputs[0]; /* double(6, 1, 8, 1), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_sum_(operand0_, result_);

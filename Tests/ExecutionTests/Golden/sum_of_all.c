@@ -11,12 +11,12 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* sum(axes: [0, 1]): float(5, 7) -> float()
+/* result_ = sum of operand0_
    Tests/KernelTests.swift:1 */
 static void result_sum_(
-    const float *restrict operand0_, /* [5][7] */
+    const float (*restrict operand0_)[7], /* [5][7] */
     float *restrict result_) /* [1] */
 {
 #pragma omp single
@@ -24,7 +24,7 @@ static void result_sum_(
     double total = 0;
     for (int64_t j0 = 0; j0 < 5; ++j0) {
       for (int64_t j1 = 0; j1 < 7; ++j1) {
-        total += operand0_[j0 * 7 + j1];
+        total += operand0_[j0][j1];
       }
     }
     result_[0] = (float)total;
@@ -33,8 +33,8 @@ static void result_sum_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(5, 7), row-major */
-  float *const result_ = call->outputs[0]; /* float(), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
+  void *const result_ = call->outputs[0]; /* float(), row-major */
   result_sum_(operand0_, result_);
   return call->failure;
 }

@@ -11,34 +11,34 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* sum(axes: [0]): float(9, 70) -> float(70,)
+/* result_[column] = sum of operand0_[row][column] over all rows
    Tests/KernelTests.swift:1 */
 static void result_sum_(
-    const float *restrict operand0_, /* [9][70] */
+    const float (*restrict operand0_)[70], /* [9][70] */
     float *restrict result_) /* [70] */
 {
 #pragma omp for schedule(static)
-  for (int strip = 0; strip < 70; strip += 64) {
-    const int width = strip + 64 <= 70 ? 64 : 70 - strip;
+  for (int first = 0; first < 70; first += 64) {
+    const int width = first + 64 <= 70 ? 64 : 70 - first;
     float sums[64] = {0};
     for (int64_t row = 0; row < 9; ++row) {
-      const float *const terms = operand0_ + row * 70 + strip;
+      const float *const terms = &operand0_[row][first];
       for (int column = 0; column < width; ++column) {
         sums[column] += terms[column];
       }
     }
     for (int column = 0; column < width; ++column) {
-      result_[strip + column] = sums[column];
+      result_[first + column] = sums[column];
     }
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(9, 70), row-major */
-  float *const result_ = call->outputs[0]; /* float(70,), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(9, 70), row-major */
+  void *const result_ = call->outputs[0]; /* float(70,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_sum_(operand0_, result_);

@@ -11,31 +11,30 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* sumPool2d(window: [2, 2]): float(6, 4) -> float(3, 2)
+/* output[y][x] = sum of input over the window of [y][x]
    Tests/KernelTests.swift:1 */
 static void result_sumPool2d_(
-    const float *restrict input, /* [1][6][4] */
-    float *restrict output) /* [1][3][2] */
+    const float (*restrict input)[6][4], /* [1][6][4] */
+    float (*restrict output)[3][2]) /* [1][3][2] */
 {
-#pragma omp for schedule(static)
-  for (int plane = 0; plane < 1; ++plane) {
-    const float *const image = input + (int64_t)plane * 24;
+#pragma omp single
+  {
+    const int plane = 0;
     for (int y = 0; y < 3; ++y) {
       const int top = y * 2;
       const int bottom = y * 2 + 2;
       for (int x = 0; x < 2; ++x) {
         const int left = x * 2;
         const int right = x * 2 + 2;
-        const int64_t at = ((int64_t)plane * 3 + y) * 2 + x;
         float total = 0;
         for (int row = top; row < bottom; ++row) {
           for (int column = left; column < right; ++column) {
-            total += image[row * 4 + column];
+            total += input[plane][row][column];
           }
         }
-        output[at] = total;
+        output[plane][y][x] = total;
       }
     }
   }
@@ -43,8 +42,8 @@ static void result_sumPool2d_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(6, 4), row-major */
-  float *const result_ = call->outputs[0]; /* float(3, 2), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(6, 4), row-major */
+  void *const result_ = call->outputs[0]; /* float(3, 2), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_sumPool2d_(operand0_, result_);

@@ -12,15 +12,15 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* take: float(5, 7), int32(2, 3) -> float(2, 3, 7)
+/* result_[i] = operand0_[operand1_[i]]
    Tests/KernelTests.swift:1 */
 static void result_take_(
     croton_call *call,
-    const float *restrict operand0_, /* [5][7] */
+    const float (*restrict operand0_)[7], /* [5][7] */
     const int32_t *restrict operand1_, /* [2][3] */
-    float *restrict result_) /* [2][3][7] */
+    float (*restrict result_)[7]) /* [2][3][7] */
 {
 #pragma omp for schedule(static)
   for (int64_t i = 0; i < 6; ++i) {
@@ -30,15 +30,15 @@ static void result_take_(
       croton_fail(call, 1, index);
       continue;
     }
-    memcpy(result_ + i * 7, operand0_ + row * 7, 28);
+    memcpy(result_[i], operand0_[row], 28);
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(5, 7), row-major */
-  const int32_t *const operand1_ = call->inputs[1]; /* int32(2, 3), row-major */
-  float *const result_ = call->outputs[0]; /* float(2, 3, 7), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
+  void *const operand1_ = (void *)call->inputs[1]; /* int32(2, 3), row-major */
+  void *const result_ = call->outputs[0]; /* float(2, 3, 7), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_take_(call, operand0_, operand1_, result_);

@@ -11,26 +11,26 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* dimshuffle(1, x, 0): float(5, 7) -> float(7, 1, 5)
+/* result_[i][j] = operand0_[i + j * 7]
    Tests/KernelTests.swift:1 */
 static void result_dimshuffle_(
     const float *restrict operand0_, /* [5][7] */
-    float *restrict result_) /* [7][1][5] */
+    float (*restrict result_)[5]) /* [7][1][5] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 7; ++i0) {
-    for (int64_t i1 = 0; i1 < 5; ++i1) {
-      result_[i0 * 5 + i1] = operand0_[i0 + i1 * 7];
+  for (int64_t i = 0; i < 7; ++i) {
+    for (int64_t j = 0; j < 5; ++j) {
+      result_[i][j] = operand0_[i + j * 7];
     }
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const operand0_ = call->inputs[0]; /* float(5, 7), row-major */
-  float *const result_ = call->outputs[0]; /* float(7, 1, 5), row-major */
+  void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
+  void *const result_ = call->outputs[0]; /* float(7, 1, 5), row-major */
   result_dimshuffle_(operand0_, result_);
   return call->failure;
 }

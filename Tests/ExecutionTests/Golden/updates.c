@@ -21,89 +21,89 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 128;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* copies float(3,)
+/* output0_ = W_
    Tests/KernelTests.swift:1 */
 static void W_copy_(
     const float *restrict W_, /* [3] */
     float *restrict output0_) /* [3] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 3; ++i0) {
-    output0_[i0] = W_[i0];
+  for (int64_t i = 0; i < 3; ++i) {
+    output0_[i] = W_[i];
   }
 }
 
-/* copies float(3,)
+/* saved_ = v_
    Tests/KernelTests.swift:1 */
 static void v_copy_(
     const float *restrict v_, /* [3] */
     float *restrict saved_) /* [3] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 3; ++i0) {
-    saved_[i0] = v_[i0];
+  for (int64_t i = 0; i < 3; ++i) {
+    saved_[i] = v_[i];
   }
 }
 
-/* copies float(3,)
+/* saved_2_ = u_
    Tests/KernelTests.swift:1 */
 static void u_copy_(
     const float *restrict u_, /* [3] */
     float *restrict saved_2_) /* [3] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 3; ++i0) {
-    saved_2_[i0] = u_[i0];
+  for (int64_t i = 0; i < 3; ++i) {
+    saved_2_[i] = u_[i];
   }
 }
 
-/* subtract: float(3,), float(3,) -> float(3,)
+/* W_ = W_ - g_
    Tests/KernelTests.swift:1 */
 static void W_update_(
     const float *restrict g_, /* [3] */
     float *restrict W_) /* [3] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 3; ++i0) {
-    W_[i0] = W_[i0] - g_[i0];
+  for (int64_t i = 0; i < 3; ++i) {
+    W_[i] = W_[i] - g_[i];
   }
 }
 
-/* copies float(3,)
+/* u_ = saved_
    Tests/KernelTests.swift:1 */
 static void v_copy_2_(
     const float *restrict saved_, /* [3] */
     float *restrict u_) /* [3] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 3; ++i0) {
-    u_[i0] = saved_[i0];
+  for (int64_t i = 0; i < 3; ++i) {
+    u_[i] = saved_[i];
   }
 }
 
-/* copies float(3,)
+/* v_ = saved_2_
    Tests/KernelTests.swift:1 */
 static void u_copy_2_(
     const float *restrict saved_2_, /* [3] */
     float *restrict v_) /* [3] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 3; ++i0) {
-    v_[i0] = saved_2_[i0];
+  for (int64_t i = 0; i < 3; ++i) {
+    v_[i] = saved_2_[i];
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  float *const W_ = call->shared[0]; /* float(3,), row-major */
-  float *const output0_ = call->outputs[0]; /* float(3,), row-major */
-  float *const v_ = call->shared[2]; /* float(3,), row-major */
-  float *const saved_ = (void *)call->arena; /* float(3,), row-major */
-  float *const u_ = call->shared[1]; /* float(3,), row-major */
-  float *const saved_2_ = (void *)(call->arena + 64); /* float(3,), row-major */
-  const float *const g_ = call->inputs[0]; /* float(3,), row-major */
+  void *const W_ = call->shared[0]; /* float(3,), row-major */
+  void *const output0_ = call->outputs[0]; /* float(3,), row-major */
+  void *const v_ = call->shared[2]; /* float(3,), row-major */
+  void *const saved_ = call->arena; /* float(3,), row-major */
+  void *const u_ = call->shared[1]; /* float(3,), row-major */
+  void *const saved_2_ = call->arena + 64; /* float(3,), row-major */
+  void *const g_ = (void *)call->inputs[0]; /* float(3,), row-major */
   W_copy_(W_, output0_);
   v_copy_(v_, saved_);
   u_copy_(u_, saved_2_);

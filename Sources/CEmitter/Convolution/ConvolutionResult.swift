@@ -1,0 +1,97 @@
+import GraphIR
+import KernelTemplates
+import Schedule
+
+/// The function that makes results of a convolution's sums: the pooling, the bias, the activation.
+struct ConvolutionResultValues: KernelTemplateValues {
+  static let template = KernelTemplate.convolutionResult
+
+  let function: String
+  let geometry: GeometryValues
+  let result: ResultValues
+  let takesMaximum, firstOfTies, isPlain: Bool
+  let divisor: String?
+  let sum, value: String
+}
+
+/// What the templates of convolutions know of the results.
+struct ResultValues: TemplateValueGroup {
+  let windowHeight, windowWidth, windowArea: Int
+  let hasBias, pools, keepsSums: Bool
+  let maskType: String?
+  let outputHeight, outputWidth: Int
+
+  init(_ block: ConvolutionBlock, _ geometry: ConvolutionGeometry, maskType: String?) {
+    let window = block.pooling?.window ?? [1, 1]
+    windowHeight = window[0]
+    windowWidth = window[1]
+    windowArea = window[0] * window[1]
+    hasBias = block.hasBias
+    pools = block.pooling != nil
+    keepsSums = block.keepsSums
+    self.maskType = maskType
+    outputHeight = geometry.outputHeight / window[0]
+    outputWidth = geometry.outputWidth / window[1]
+  }
+}
+
+/// An emitter of a convolution with what follows it.
+protocol ConvolutionBlockEmitter: KernelEmitter {
+  var block: ConvolutionBlock { get }
+  var geometry: ConvolutionGeometry { get }
+  /// How the sums are found, unless as the formula says.
+  var method: String? { get }
+}
+
+extension ConvolutionBlockEmitter {
+  var result: ResultValues {
+    ResultValues(
+      block, geometry,
+      maskType: block.keepsWinners ? buffer(.mask).type.elementType.cName : nil)
+  }
+
+  var formula: String {
+    let pooled = block.pooling.map { pooling in
+      let mode =
+        switch pooling.mode {
+        case .max: "max"
+        case .sum: "sum"
+        case .averageIncludingPadding, .averageExcludingPadding: "average"
+        }
+      return "\(mode) of each \(pooling.window[0])x\(pooling.window[1]) window of conv[n][k]"
+    }
+    let sum = (pooled ?? "conv[n][k]") + (block.hasBias ? " + bias[k]" : "")
+    let value = block.activation.map { "\($0.name)(\(sum))" } ?? sum
+    return "output[n][k] = \(value),\nconv[n][k][y][x] = \(geometry.formula)"
+      + (method.map { ",\n\($0)" } ?? "")
+  }
+
+  /// The name of the function that makes results of sums.
+  func resultFunction(_ helpers: inout HelperFunctions) throws -> String {
+    let sum = "output[lane]" + (block.hasBias ? " + bias" : "")
+    let argument = block.keepsSums ? "sum" : sum
+    let divisor = block.pooling.map {
+      Double($0.divisor(rows: $0.window[0], columns: $0.window[1]))
+    }
+    return try helpers.name("convolution_result") {
+      try ConvolutionResultValues(
+        function: $0, geometry: GeometryValues(context, geometry), result: result,
+        takesMaximum: block.pooling?.mode == .max, firstOfTies: block.pooling?.ties == .first,
+        isPlain: !block.hasBias && block.activation == nil,
+        divisor: divisor.flatMap {
+          $0 == 1 ? nil : Literal.Scalar.real($0).cLiteral(as: geometry.elementType)
+        },
+        sum: sum,
+        value: block.activation?.cExpression([argument], geometry.elementType) ?? argument
+      ).render()
+    }
+  }
+
+  /// The arguments that the function is called with besides the sums: the bias of a filter, and
+  /// where its results go.
+  func resultArguments(_ indices: String) -> String {
+    ((block.hasBias ? ["bias[k + i]"] : []) + ["output\(indices)"]
+      + (block.keepsWinners ? ["mask\(indices)"] : [])
+      + (block.keepsSums ? ["preactivation\(indices)"] : [])).joined(separator: ", ")
+  }
+}

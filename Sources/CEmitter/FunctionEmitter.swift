@@ -1,0 +1,187 @@
+import GraphIR
+import Schedule
+
+/// The exported C function that runs a schedule: it says where everything lies and calls the
+/// kernels, all of them in one parallel region unless a slice has to be checked in between.
+struct FunctionEmitter {
+  let schedule: Schedule
+  let timesKernels: Bool
+
+  func render() -> String {
+    var text = CWriter()
+    var parameters = [CParameter(declaration: "croton_call *call", comment: nil)]
+    if timesKernels { parameters.append(ClockEmitter.parameter(kernels: schedule.kernels.count)) }
+    let name = timesKernels ? "croton_run_timed" : "croton_run"
+    text.function("CROTON_EXPORT int32_t \(name)", parameters: parameters) { body in
+      if schedule.usesBLAS { useOneThreadInTheBLAS(&body) }
+      if timesKernels { ClockEmitter.read(0, &body) }
+      var declared: Set<Int> = []
+      var region: [Schedule.Step] = []
+      for step in schedule.steps {
+        guard case .bindRows(let buffer, let failure) = step else {
+          region.append(step)
+          continue
+        }
+        emit(region, &declared, &body)
+        region = []
+        bind(buffer, failure, &declared, &body)
+      }
+      emit(region, &declared, &body)
+      body.add("return call->failure;")
+    }
+    return text.text
+  }
+
+  /// OpenBLAS would start threads of its own inside each of ours.
+  private func useOneThreadInTheBLAS(_ text: inout CWriter) {
+    text.add("#if defined(OPENBLAS_VERSION)")
+    text.add("/* Products are shared out to threads here, and not once more by the BLAS. */")
+    text.add("openblas_set_num_threads(1);")
+    text.add("#endif")
+  }
+
+  /// Kernels in one parallel region. Each shares out its own work, and its end is a barrier.
+  private func emit(_ steps: [Schedule.Step], _ declared: inout Set<Int>, _ text: inout CWriter) {
+    let kernels = steps.compactMap { if case .kernel(let kernel) = $0 { kernel } else { nil } }
+    guard !kernels.isEmpty else { return }
+    for kernel in kernels {
+      for argument in KernelContext.parameters(of: kernel, schedule.buffers) {
+        declare(argument.buffer, &declared, &text)
+      }
+    }
+    let needsWorkspace = kernels.contains { $0.body.traits.threadWorkspaceBytes > 0 }
+    let isShared = !kernels.allSatisfy(\.body.traits.isSerial) && !schedule.isSmall(kernels)
+    guard isShared || needsWorkspace else { return calls(steps, &text) }
+    if isShared { text.add("#pragma omp parallel num_threads(call->threads)") }
+    text.block("") { region in
+      if needsWorkspace {
+        let start = CExpression.product(
+          "(int64_t)croton_thread()", schedule.threadWorkspaceByteCount)
+        region.add("void *const workspace = call->workspace + \(start);")
+      }
+      calls(steps, &region)
+    }
+  }
+
+  private func calls(_ steps: [Schedule.Step], _ region: inout CWriter) {
+    let updates = steps.firstIndex { if case .beginUpdates = $0 { true } else { false } }
+    for step in steps[..<(updates ?? steps.endIndex)] { call(step, &region) }
+    guard let updates else { return }
+    guard !schedule.failures.isEmpty else {
+      for step in steps[(updates + 1)...] { call(step, &region) }
+      return
+    }
+    region.add("/* A call that has failed leaves every shared value as it was. */")
+    region.block("if (call->failure == 0)") { guarded in
+      for step in steps[(updates + 1)...] { call(step, &guarded) }
+    }
+  }
+
+  private func call(_ step: Schedule.Step, _ text: inout CWriter) {
+    if case .checkNumbers(let buffer, let failure) = step {
+      text.add(check(schedule.buffers[buffer], failure))
+    }
+    guard case .kernel(let kernel) = step else { return }
+    let traits = kernel.body.traits
+    let arguments =
+      (traits.canFail ? ["call"] : [])
+      + KernelContext.parameters(of: kernel, schedule.buffers).map {
+        schedule.buffers[$0.buffer].name
+      }
+      + (traits.threadWorkspaceBytes > 0 ? ["workspace"] : [])
+    text.add("\(kernel.name)(\(arguments.joined(separator: ", ")));")
+    if timesKernels, let number = schedule.kernels.firstIndex(where: { $0.name == kernel.name }) {
+      ClockEmitter.read(number + 1, &text)
+    }
+  }
+
+  private func check(_ buffer: Buffer, _ failure: Int) -> String {
+    let (images, lanes) =
+      switch buffer.layout {
+      case .rowMajor: (1, 1)
+      case .imagesInnermost(let lanes): (buffer.type.shape[0], lanes)
+      }
+    let elements = buffer.type.shape.elementCount / images
+    return "croton_check_\(buffer.type.elementType.cName)"
+      + "(call, \(failure), \(buffer.name), \(images), \(elements), \(lanes));"
+  }
+
+  /// A pointer to a buffer's elements.
+  private func elements(of index: Int) -> String {
+    let buffer = schedule.buffers[index]
+    return "((const \(buffer.type.elementType.cName) *)\(buffer.name))"
+  }
+
+  private func bind(
+    _ index: Int, _ failure: Int, _ declared: inout Set<Int>, _ text: inout CWriter
+  ) {
+    guard case .rows(let source, let start) = schedule.buffers[index].place else { return }
+    declare(start, &declared, &text)
+    let buffer = schedule.buffers[index]
+    let total = schedule.buffers[source].type.shape[0]
+    let count = buffer.type.shape[0]
+    let row = firstRow(of: buffer)
+    text.add("const int64_t \(row) = \(elements(of: start))[0];")
+    text.block("if (\(row) < 0 || \(row) > \(total - count))") {
+      $0.add("croton_fail(call, \(failure), \(row));")
+      $0.add("return call->failure;")
+    }
+  }
+
+  /// The variable that holds the row at which a slice starts. It ends in no underscore, so that it
+  /// is the name of no tensor.
+  private func firstRow(of buffer: Buffer) -> String { "\(buffer.name)row" }
+
+  /// A pointer to a buffer, declared once and after what it depends on.
+  private func declare(_ index: Int, _ declared: inout Set<Int>, _ text: inout CWriter) {
+    var chain: [Int] = []
+    var next: Int? = index
+    while let buffer = next, declared.insert(buffer).inserted {
+      chain.append(buffer)
+      next =
+        switch schedule.buffers[buffer].place {
+        case .inPlace(let other), .alias(let other), .rows(let other, _): other
+        case .input, .shared, .output, .arena, .constant: nil
+        }
+    }
+    for buffer in chain.reversed() { declare(schedule.buffers[buffer], &text) }
+  }
+
+  /// A pointer to a buffer, after what it depends on.
+  private func declare(_ buffer: Buffer, _ text: inout CWriter) {
+    switch buffer.place {
+    case .input(let number):
+      declare(buffer, at: "(void *)call->inputs[\(number)]", &text)
+    case .shared(let number):
+      declare(buffer, at: "call->shared[\(number)]", &text)
+    case .output(let number):
+      declare(buffer, at: "call->outputs[\(number)]", &text)
+    case .arena:
+      let start = CExpression.sum(["call->arena", "\(buffer.offset ?? 0)"])
+      declare(buffer, at: start, &text)
+    case .inPlace(let other):
+      declare(buffer, at: schedule.buffers[other].name, &text)
+    case .alias(let other):
+      declare(buffer, at: schedule.buffers[other].name, &text)
+    case .constant(let literal):
+      let type = buffer.type.elementType
+      let numbers = literal.scalars.map { $0.cLiteral(as: type) }.joined(separator: ", ")
+      text.add("static const \(type.cName) \(buffer.name)values[] = {\(numbers)};")
+      declare(buffer, at: "(void *)CROTON_OPAQUE(\(buffer.name)values)", &text)
+    case .rows(let source, _):
+      let start = CExpression.product(firstRow(of: buffer), buffer.type.shape.rowMajorStrides[0])
+      let place =
+        "(\(buffer.type.elementType.cName) *)"
+        + CExpression.sum([schedule.buffers[source].name, start])
+      declare(buffer, at: place, &text)
+    }
+  }
+
+  private func declare(
+    _ buffer: Buffer, at place: String, _ text: inout CWriter
+  ) {
+    // Any kernel takes it, with the extents that it reads it by; a `const void *` would be none of
+    // a constant array before C23.
+    text.add("void *const \(buffer.name) = \(place); /* \(buffer.type), \(buffer.layout) */")
+  }
+}

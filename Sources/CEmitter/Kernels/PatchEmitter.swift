@@ -1,0 +1,118 @@
+import GraphIR
+import Schedule
+
+/// The patches of images, or what was computed from patches, moved to where they belong.
+struct PatchEmitter: KernelEmitter {
+  let context: KernelContext
+  let patches: PatchKernel
+
+  var formula: String {
+    let unfolding = patches.unfolding
+    return switch patches.direction {
+    case .unfold:
+      "\(resultName) = the \(unfolding.patches) patches of \(name(of: .input)), innermost"
+    case .fold: "\(resultName) = \(name(of: .input)), where each patch lies in its image"
+    }
+  }
+
+  func function(_ helpers: inout HelperFunctions) -> String {
+    switch patches.direction {
+    case .unfold: unfold(patches.unfolding)
+    case .fold: fold(patches.unfolding)
+    }
+  }
+
+  /// The patches of images, innermost.
+  private func unfold(_ unfolding: Unfolding) -> String {
+    let planes = PatchPlanes(
+      count: unfolding.channels, height: unfolding.patchHeight, width: unfolding.patchWidth,
+      whole: (unfolding.height, unfolding.width), step: (unfolding.rowStep, unfolding.columnStep))
+    // Lanes past the last patch repeat it, so that they hold ordinary numbers.
+    return moves(unfolding, planes, inAllLanes: true) { position, lane in
+      "\(resultName)[\(lane)] = \(name(of: .input))[\(position)];"
+    }
+  }
+
+  /// What was computed from patches, where it belongs in the images.
+  private func fold(_ unfolding: Unfolding) -> String {
+    let (height, width) = (unfolding.resultHeight, unfolding.resultWidth)
+    let planes = PatchPlanes(
+      count: unfolding.filters, height: height, width: width,
+      whole: (unfolding.rows * height, unfolding.columns * width), step: (height, width))
+    return moves(unfolding, planes, inAllLanes: false) { position, lane in
+      "\(resultName)[\(position)] = \(name(of: .input))[\(lane)];"
+    }
+  }
+
+  /// The channels of patches within those of images.
+  private struct PatchPlanes {
+    let count: Int
+    let height: Int
+    let width: Int
+    /// The extents of the planes of images, and how far apart patches lie in them.
+    let whole: (height: Int, width: Int)
+    let step: (rows: Int, columns: Int)
+  }
+
+  /// Loops over all elements of patches, with images innermost.
+  ///
+  /// - Parameter move: the statement that moves an element, given where it lies in the images and
+  ///   among the patches.
+  private func moves(
+    _ unfolding: Unfolding, _ planes: PatchPlanes, inAllLanes: Bool,
+    move: (_ position: String, _ lane: String) -> String
+  ) -> String {
+    var text = CWriter()
+    let (lanes, blocks) = (unfolding.lanes, unfolding.blocks)
+    let tail = unfolding.patches - (blocks - 1) * lanes
+    let plane = planes.whole.height * planes.whole.width
+    let element = CExpression.position(
+      ["(int64_t)block", "plane", "y", "x", "lane"],
+      [0, planes.count, planes.height, planes.width, lanes])
+    let position = CExpression.sum([
+      "offsets[lane]",
+      CExpression.position(["plane", "y", "x"], strides: [plane, planes.whole.width, 1]),
+    ])
+    text.function("static void \(functionName)", parameters: parameters) { body in
+      body.add("#pragma omp for collapse(2) schedule(static)")
+      body.block("for (\(index) block = 0; block < \(blocks); ++block)") {
+        $0.block("for (\(index) plane = 0; plane < \(planes.count); ++plane)") { loop in
+          if tail != lanes {
+            loop.add("const \(index) patches = block < \(blocks - 1) ? \(lanes) : \(tail);")
+          }
+          let isSmall = unfolding.images * planes.count * plane <= Int(Int32.max)
+          loop.add("\(isSmall ? "int32_t" : "int64_t") offsets[\(lanes)];")
+          loop.block("for (\(index) lane = 0; lane < \(lanes); ++lane)") {
+            let lane = tail == lanes ? "lane" : "(lane < patches ? lane : patches - 1)"
+            $0.add("const \(index) patch = \(CExpression.position(["block", lane], [0, lanes]));")
+            $0.add("offsets[lane] = \(offset(unfolding, planes));")
+          }
+          loop.block("for (\(index) y = 0; y < \(planes.height); ++y)") {
+            $0.block("for (\(index) x = 0; x < \(planes.width); ++x)") {
+              let end = inAllLanes || tail == lanes ? "\(lanes)" : "patches"
+              $0.block("for (\(index) lane = 0; lane < \(end); ++lane)") {
+                $0.add(move(position, element))
+              }
+            }
+          }
+        }
+      }
+    }
+    return text.text
+  }
+
+  /// Where a patch begins in the first channel of its image.
+  private func offset(_ unfolding: Unfolding, _ planes: PatchPlanes) -> String {
+    let (rows, columns) = (unfolding.rows, unfolding.columns)
+    let row = columns == 1 ? "patch" : "patch / \(columns)"
+    let size = planes.whole.height * planes.whole.width * planes.count
+    return CExpression.sum([
+      unfolding.images == 1 ? "0" : CExpression.product("patch / \(rows * columns)", size),
+      rows == 1
+        ? "0"
+        : CExpression.product(
+          unfolding.images == 1 ? row : "\(row) % \(rows)", planes.step.rows * planes.whole.width),
+      columns == 1 ? "0" : CExpression.product("patch % \(columns)", planes.step.columns),
+    ])
+  }
+}

@@ -1,0 +1,217 @@
+import GraphIR
+import Schedule
+
+/// A pooling or a part of its gradients: loops over planes, windows, and the elements of a window. An
+/// element is a number or, with images innermost, a vector of images.
+struct PoolingEmitter: KernelEmitter {
+  let context: KernelContext
+  private let kernel: PoolingKernel
+  private let rows: Axis
+  private let columns: Axis
+
+  init(context: KernelContext, kernel: PoolingKernel) {
+    self.context = context
+    self.kernel = kernel
+    rows = Axis(kernel.pooling, 0, of: "y", extent: kernel.height)
+    columns = Axis(kernel.pooling, 1, of: "x", extent: kernel.width)
+  }
+
+  var formula: String {
+    let window = "the window of [y][x]"
+    let mode =
+      switch kernel.pooling.mode {
+      case .max: "maximum"
+      case .sum: "sum"
+      case .averageIncludingPadding, .averageExcludingPadding: "average"
+      }
+    return switch kernel.role {
+    case .forward where kernel.pooling.mode == .max:
+      "maxima[y][x] = maximum of input over \(window)"
+    case .forward: "output[y][x] = \(mode) of input over \(window)"
+    case .gradient where kernel.pooling.mode == .sum:
+      "input_gradient = sum of gradient[y][x] over the windows that an element belongs to"
+    case .gradient:
+      "input_gradient = sum of gradient[y][x] / size over the windows that an element belongs to"
+    case .maximumGradient:
+      "input_gradient = sum of gradient[y][x] over the windows whose maximum an element is"
+    case .winnerSum: "sums[y][x] = sum of values over the maxima of \(window)"
+    }
+  }
+
+  func function(_ helpers: inout HelperFunctions) -> String {
+    var text = CWriter()
+    text.function("static void \(functionName)", parameters: arrays) { body in
+      body.sharedLoop(index, "plane", to: kernel.planes) { plane in
+        if names.contains("input_gradient") {
+          let bytes =
+            kernel.height * kernel.width * (kernel.lanes ?? 1) * kernel.elementType.byteCount
+          plane.add("memset(input_gradient[plane], 0, \(bytes));")
+        }
+        plane.loop(index, "y", to: kernel.outputHeight) { row in
+          row.add("const \(index) top = \(rows.start);")
+          row.add("const \(index) bottom = \(rows.end);")
+          row.loop(index, "x", to: kernel.outputWidth) { window in
+            window.add("const \(index) left = \(columns.start);")
+            window.add("const \(index) right = \(columns.end);")
+            addWindow(&window)
+          }
+        }
+      }
+    }
+    return text.text
+  }
+
+  // MARK: What is read and written
+
+  private var element: String {
+    kernel.lanes == nil ? kernel.elementType.cName : kernel.elementType.cVector
+  }
+
+  /// The names of the operands and, at the end, of the result.
+  private var names: [String] {
+    switch kernel.role {
+    case .forward: ["input", kernel.pooling.mode == .max ? "maxima" : "output"]
+    case .gradient: ["gradient", "input_gradient"]
+    case .maximumGradient: ["input", "maxima", "gradient", "input_gradient"]
+    case .winnerSum: ["input", "maxima", "values", "sums"]
+    }
+  }
+
+  private var arrays: [CParameter] {
+    let lanes = kernel.lanes.map { "[\($0)]" } ?? ""
+    return names.enumerated().map { position, name in
+      let isInput = ["input", "values", "input_gradient"].contains(name)
+      let extents =
+        isInput
+        ? [kernel.planes, kernel.height, kernel.width]
+        : [kernel.planes, kernel.outputHeight, kernel.outputWidth]
+      let constant = position + 1 == names.count ? "" : "const "
+      return CParameter(
+        declaration: CParameter.array("\(constant)\(element)", name, extents),
+        comment: extents.map { "[\($0)]" }.joined() + lanes)
+    }
+  }
+
+  // MARK: One window
+
+  private func addWindow(_ text: inout CWriter) {
+    switch kernel.role {
+    case .forward where kernel.pooling.mode == .max:
+      text.add("/* A NaN loses every comparison unless it comes first, as in Theano. */")
+      text.add("\(element) maximum = input[plane][top][left];")
+      forEachElement(&text) {
+        $0.add("const \(element) value = \(at("input"));")
+        let larger =
+          kernel.lanes == nil
+          ? "value > maximum ? value : maximum"
+          : "croton_larger_\(kernel.elementType.cName)(value, maximum)"
+        $0.add("maximum = \(larger);")
+      }
+      text.add("maxima[plane][y][x] = maximum;")
+    case .forward:
+      text.add("\(element) total = \(zero);")
+      forEachElement(&text) { $0.add("total += \(at("input"));") }
+      text.add("output[plane][y][x] = total\(division);")
+    case .gradient:
+      text.add("const \(element) share = gradient[plane][y][x]\(division);")
+      forEachElement(&text) { $0.add("\(at("input_gradient")) += share;") }
+    case .maximumGradient:
+      text.add(tiesComment)
+      addAtMaxima("gradient[plane][y][x]", to: "\(at("input_gradient"))", &text)
+    case .winnerSum:
+      text.add(tiesComment)
+      text.add("\(element) total = \(zero);")
+      addAtMaxima("\(at("values"))", to: "total", &text)
+      text.add("sums[plane][y][x] = total;")
+    }
+  }
+
+  /// The element of an array of the input's extents at hand.
+  private func at(_ array: String) -> String { "\(array)[plane][row][column]" }
+
+  private func forEachElement(_ text: inout CWriter, _ body: (inout CWriter) -> Void) {
+    text.block("for (\(index) row = top; row < bottom; ++row)") {
+      $0.block("for (\(index) column = left; column < right; ++column)", body)
+    }
+  }
+
+  /// Adds a value for each maximum of a window.
+  private func addAtMaxima(_ value: String, to target: String, _ text: inout CWriter) {
+    let isMaximum = "\(at("input")) == maxima[plane][y][x]"
+    if kernel.lanes != nil { text.add("const \(element) none = \(zero);") }
+    guard kernel.pooling.ties == .first else {
+      return forEachElement(&text) { add(value, to: target, where: isMaximum, &$0) }
+    }
+    let mask = kernel.lanes == nil ? "int" : kernel.elementType.cMask
+    text.add("\(mask) decided = \(zero);")
+    forEachElement(&text) {
+      $0.add("const \(mask) counts = (\(isMaximum)) & ~decided;")
+      add(value, to: target, where: "counts", &$0)
+      $0.add("decided |= counts;")
+    }
+  }
+
+  /// Adds a value to those elements of a vector for which a condition holds, or to a number if it
+  /// does.
+  private func add(
+    _ value: String, to target: String, where condition: String, _ text: inout CWriter
+  ) {
+    guard kernel.lanes == nil else {
+      return text.add("\(target) += \(select(condition, value, "none"));")
+    }
+    // Not as a choice between the value and 0: GCC 12 makes vectors of such sums that are wrong.
+    text.block("if (\(condition))") { $0.add("\(target) += \(value);") }
+  }
+
+  private var tiesComment: String {
+    kernel.pooling.ties == .all
+      ? "/* Every tied maximum counts, as in Theano. */" : "/* Of tied maxima the first counts. */"
+  }
+
+  private func select(_ condition: String, _ yes: String, _ no: String) -> String {
+    kernel.lanes == nil
+      ? "\(condition) ? \(yes) : \(no)"
+      : "croton_select_\(kernel.elementType.cName)(\(condition), \(yes), \(no))"
+  }
+
+  private var zero: String { kernel.lanes == nil ? "0" : "{0}" }
+
+  /// The division that makes an average of a sum.
+  private var division: String {
+    guard kernel.pooling.mode != .sum else { return "" }
+    let includesPadding =
+      kernel.pooling.mode == .averageIncludingPadding && kernel.pooling.ignoresBorder
+    if includesPadding || (rows.isWhole && columns.isWhole) {
+      let size = Literal.Scalar.real(Double(rows.length) * Double(columns.length))
+      return " / \(size.cLiteral(as: kernel.elementType))"
+    }
+    return " / (\(kernel.elementType.cName))((bottom - top) * (right - left))"
+  }
+}
+
+/// The windows along one axis.
+private struct Axis {
+  /// The first index of a window, and the one after its last, cut off at the borders where a window
+  /// crosses them.
+  let start: String
+  let end: String
+  /// The length of a window that is not cut off, and whether none is.
+  let length: Int
+  let isWhole: Bool
+
+  init(_ pooling: Pooling, _ axis: Int, of index: String, extent: Int) {
+    // Numbers beyond the padded extent say no more than the extent itself.
+    let padding = pooling.padding[axis]
+    let limit = max(1, extent + 2 * padding)
+    length = min(pooling.window[axis], limit)
+    let stride = min(pooling.stride[axis], limit)
+    let windows = pooling.outputExtent(extent, axis: axis)
+    let first = CExpression.product(index, stride)
+    let crossesStart = padding > 0
+    let crossesEnd = (windows - 1) * stride - padding + length > extent
+    start = crossesStart ? "\(first) < \(padding) ? 0 : \(first) - \(padding)" : first
+    let past = "\(CExpression.sum([first, "\(length - padding)"]))"
+    end = crossesEnd ? "\(past) < \(extent) ? \(past) : \(extent)" : past
+    isWhole = !crossesStart && !crossesEnd
+  }
+}

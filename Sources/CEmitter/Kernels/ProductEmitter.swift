@@ -1,0 +1,381 @@
+import GraphIR
+import Schedule
+
+/// A matrix product in tiles: a function for each size of tile, and the loops that call them.
+struct ProductEmitter: KernelEmitter {
+  let context: KernelContext
+  let product: MatrixProduct
+  let tiling: ProductTiling
+
+  var formula: String {
+    let element = product.formula(name(of: .left), name(of: .right))
+    let matrix = hasBatch ? "[matrix]" : ""
+    guard let epilogue = product.epilogue else {
+      return "\(resultName)\(matrix)[i][j] = \(element),\n\(tiling)"
+    }
+    let operands = epilogue.operands.map { operand in
+      switch operand {
+      case .product: "p"
+      case .loop(.literal(let literal)): literal.formula
+      case .loop(.element(let role, let strides, _)):
+        "\(name(of: role))"
+          + zip(["[i]", "[j]"], strides).filter { $0.1 != 0 }.map(\.0).joined()
+      case .loop(.index): "index"
+      }
+    }
+    let result = Formula.text(epilogue.program, of: operands)
+    return "\(resultName)\(matrix)[i][j] = \(result) with p = \(element),\n\(tiling)"
+  }
+
+  private var scalar: String { product.elementType.cName }
+  private var vector: String { product.elementType.cVector }
+  private var hasBatch: Bool { product.batch != 1 }
+  private var isSerial: Bool { context.kernel.body.traits.isSerial }
+  private var runsAlongColumns: Bool { tiling.vectorAxis == .columns }
+  /// The variable along the vector axis, and the one along the other.
+  private var along: String { runsAlongColumns ? "column" : "row" }
+  private var across: String { runsAlongColumns ? "row" : "column" }
+
+  /// The memory of the packed operand, and that of the sums of parts.
+  private var packed: String { name(of: .packedMatrix) }
+  private var partial: String { name(of: .partialSums) }
+  /// The matrix that is read a vector at a time, and the one that is read a number at a time.
+  private var vectorRole: Argument.Role { runsAlongColumns ? .right : .left }
+  private var scalarRole: Argument.Role { runsAlongColumns ? .left : .right }
+
+  // MARK: The loops
+
+  /// The function that packs an operand, where that pays, and shares out the tiles.
+  func function(_ helpers: inout HelperFunctions) -> String {
+    for panel in tiling.strips {
+      for tile in tiling.tiles {
+        let microKernel = MicroKernel(
+          height: tile.size, vectors: panel.vectors, lanes: tiling.lanes,
+          element: product.elementType, isAligned: tiling.packs, index: index)
+        let multiply = microKernel.name(&helpers)
+        _ = helpers.name(tileName(tile, panel)) {
+          self.tile(tile, panel, multiply: multiply, named: $0)
+        }
+      }
+    }
+    var text = CWriter()
+    let arrays = context.parameters { extents(of: name(of: $0)) }
+    text.function("static void \(functionName)", parameters: arrays) { body in
+      if tiling.packs { pack(&body) }
+      guard tiling.hasParts else { return tiles(sharing(counters, waits: true), &body) }
+      let parts =
+        "for (int64_t first = 0; first < \(tiling.inner); first += \(tiling.partTerms))"
+      let sharing = sharing(counters, waits: false)
+      guard sharing.isLoop else {
+        body.add(sharing.pragma)
+        return body.block(parts) { tiles(nil, &$0) }
+      }
+      // Each thread has the same tiles in every part, and need not wait for the others in between.
+      body.block(parts) { tiles(sharing, &$0) }
+      body.add("#pragma omp barrier")
+    }
+    return text.text
+  }
+
+  private var counters: [(name: String, count: Int)] {
+    [("matrix", product.batch), ("group", tiling.groups), ("panel", tiling.stripCount)]
+      + [(tiling.groups > 1 ? "member" : "tile", tiling.tilesInGroup)]
+  }
+
+  /// The loops over all tiles.
+  private func tiles(_ sharing: Sharing?, _ text: inout CWriter) {
+    loops(counters, sharing, &text) { inner in
+      guard tiling.groups > 1 else { return callTile(&inner) }
+      let member = tiling.tilesInGroup > 1 ? "member" : "0"
+      let tile = CExpression.position(["group", member], [0, tiling.tilesInGroup])
+      inner.add("const int64_t tile = \(tile);")
+      guard tiling.groups * tiling.tilesInGroup > tiling.tileCount else { return callTile(&inner) }
+      inner.block("if (tile < \(tiling.tileCount))", callTile)
+    }
+  }
+
+  /// The call that computes one tile of one panel.
+  private func callTile(_ text: inout CWriter) {
+    choose(tiling.strips.map { ($0, $0.count) }, of: "panel", &text) { panel, inner in
+      choose(tiling.tiles.map { ($0, $0.count) }, of: "tile", &inner) { tile, inner in
+        let column = start("panel", panel.start, panel.count, panel.size)
+        let row = start("tile", tile.start, tile.count, tile.size)
+        let places = runsAlongColumns ? [row, column] : [column, row]
+        let arguments =
+          tileArguments.map { context.buffers[$0.buffer].name } + (hasBatch ? ["matrix"] : [])
+          + places + (tiling.hasParts ? ["first"] : [])
+        inner.add("\(tileName(tile, panel))(\(arguments.joined(separator: ", ")));")
+      }
+    }
+  }
+
+  /// How threads share the iterations of loops.
+  private struct Sharing {
+    let pragma: String
+    /// Whether each thread has iterations of its own, and not one thread all of them.
+    let isLoop: Bool
+  }
+
+  private func sharing(_ counters: [(name: String, count: Int)], waits: Bool) -> Sharing {
+    let loops = counters.count { $0.count > 1 }
+    guard !isSerial, loops > 0 else { return Sharing(pragma: "#pragma omp single", isLoop: false) }
+    let collapse = loops > 1 ? " collapse(\(loops))" : ""
+    let pragma = "#pragma omp for\(collapse) schedule(static)\(waits ? "" : " nowait")"
+    return Sharing(pragma: pragma, isLoop: true)
+  }
+
+  /// Nested loops; what runs once has no loop.
+  private func loops(
+    _ counters: [(name: String, count: Int)], _ sharing: Sharing?, _ text: inout CWriter,
+    _ body: (inout CWriter) -> Void
+  ) {
+    let counters = counters.filter { $0.count > 1 }
+    func nested(_ counters: ArraySlice<(name: String, count: Int)>, _ text: inout CWriter) {
+      guard let counter = counters.first else { return body(&text) }
+      let (name, count) = counter
+      text.block("for (int64_t \(name) = 0; \(name) < \(count); ++\(name))") {
+        nested(counters.dropFirst(), &$0)
+      }
+    }
+    if let sharing { text.add(sharing.pragma) }
+    if counters.isEmpty { text.block("", body) } else { nested(counters[...], &text) }
+  }
+
+  /// The step that a counter means, of steps of one size and perhaps a smaller one after them.
+  private func choose<Step>(
+    _ steps: [(step: Step, count: Int)], of counter: String, _ text: inout CWriter,
+    _ body: (Step, inout CWriter) -> Void
+  ) {
+    guard steps.count > 1 else { return body(steps[0].step, &text) }
+    text.block("if (\(counter) < \(steps[0].count))") { body(steps[0].step, &$0) }
+    text.block("else") { body(steps[1].step, &$0) }
+  }
+
+  private func start(_ counter: String, _ start: Int, _ count: Int, _ size: Int) -> String {
+    count == 1 ? "\(start)" : CExpression.sum([CExpression.product(counter, size), "\(start)"])
+  }
+
+  // MARK: Packing
+
+  /// Vectors of one step side by side, one term after the other, with zeros after the matrix's end.
+  private func pack(_ text: inout CWriter) {
+    let operand = tiling.vectorOperand
+    let parts = (tiling.inner + 15) / 16
+    let counters = [("matrix", product.batch), ("panel", tiling.stripCount), ("part", parts)]
+    loops(counters, sharing(counters, waits: true), &text) { body in
+      let first = parts > 1 ? "part * 16" : "0"
+      body.add("const int64_t first = \(first);")
+      body.add(
+        tiling.inner.isMultiple(of: 16) || parts == 1
+          ? "const int64_t end = first + \(min(16, tiling.inner));"
+          : "const int64_t end = part < \(parts - 1) ? first + 16 : \(tiling.inner);")
+      choose(tiling.strips.map { ($0, $0.count) }, of: "panel", &body) { panel, inner in
+        let width = panel.vectors * tiling.lanes
+        let start = start("panel", panel.start, panel.count, panel.size)
+        let from = self.start(of: vectorRole, operand, start, first: "0")
+        let to = CExpression.sum([
+          packed, CExpression.product(matrix, tiling.packedCount),
+          CExpression.product(start, tiling.inner),
+        ])
+        inner.add("const \(scalar) *const source = \(from);")
+        inner.add("\(scalar) *const packed = \(to);")
+        let terms = "for (int64_t k = first; k < end; ++k)"
+        let elements = "for (int64_t j = 0; j < \(panel.size); ++j)"
+        let place = CExpression.position(["k", "j"], [0, width])
+        let element = CExpression.position(
+          ["k", "j"], strides: [operand.innerStride, operand.stride])
+        inner.block(operand.stride == 1 ? terms : elements) {
+          $0.block(operand.stride == 1 ? elements : terms) {
+            $0.add("packed[\(place)] = source[\(element)];")
+          }
+        }
+        if panel.size < width {
+          inner.block(terms) {
+            $0.block("for (int64_t j = \(panel.size); j < \(width); ++j)") {
+              $0.add("packed[\(place)] = 0;")
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private var matrix: String { hasBatch ? "matrix" : "0" }
+
+  // MARK: Tiles
+
+  /// The arguments that a tile reads and writes: not the matrix that has been packed, unless the
+  /// epilogue reads it too.
+  private var tileArguments: [Argument] {
+    let all = KernelContext.parameters(of: context.kernel, context.buffers)
+    guard tiling.packs else { return all }
+    let used = context.kernel.arguments.filter {
+      $0.role != vectorRole || (product.epilogue?.reads($0.role) ?? false)
+    }
+    return all.filter { parameter in used.contains { $0.buffer == parameter.buffer } }
+  }
+
+  private func tileName(_ tile: Tile, _ panel: ProductTiling.Strip) -> String {
+    let (rows, columns) = runsAlongColumns ? (tile.size, panel.size) : (panel.size, tile.size)
+    return "\(functionName)\(rows)x\(columns)"
+  }
+
+  private func tile(
+    _ tile: Tile, _ panel: ProductTiling.Strip, multiply: String, named name: String
+  ) -> String {
+    var text = CWriter()
+    let places =
+      (hasBatch ? ["matrix"] : []) + ["row", "column"] + (tiling.hasParts ? ["first"] : [])
+    let parameters =
+      tileArguments.map { context.parameter($0, extents(of: self.name(of: $0.role))) }
+      + places.map { CParameter(declaration: "const int64_t \($0)", comment: nil) }
+    text.add(
+      "/* A register tile in a function of its own: compilers spill it where it is inlined. */")
+    text.function(
+      "static __attribute__((noinline)) void \(name)", parameters: parameters
+    ) { body in
+      sums(tile, panel, multiply, &body)
+      if tiling.hasParts { keep(tile, panel, &body) }
+      store(tile, panel, &body)
+    }
+    return text.text
+  }
+
+  /// The call of the micro-kernel, from the first factor and the first term on.
+  private func sums(
+    _ tile: Tile, _ panel: ProductTiling.Strip, _ multiply: String, _ text: inout CWriter
+  ) {
+    let (height, vectors, lanes) = (tile.size, panel.vectors, tiling.lanes)
+    let (numbers, operand) = (tiling.scalarOperand, tiling.vectorOperand)
+    let isMoved = panel.skipped > 0
+    let factors = start(of: scalarRole, numbers, across)
+    let terms =
+      tiling.packs
+      ? CExpression.sum([
+        packed, CExpression.product(matrix, tiling.packedCount),
+        CExpression.product(along, tiling.inner), firstTerm(vectors * lanes),
+      ])
+      : start(of: vectorRole, operand, along + (isMoved ? " - \(panel.skipped)" : ""))
+    if !tiling.inner.isMultiple(of: tiling.partTerms) {
+      let (inner, part) = (tiling.inner, tiling.partTerms)
+      text.add(
+        "const int64_t terms_here = \(inner) - first < \(part) ? \(inner) - first : \(part);")
+    }
+    let count =
+      tiling.inner.isMultiple(of: tiling.partTerms)
+      ? "\(min(tiling.partTerms, tiling.inner))" : "terms_here"
+    let termStep = tiling.packs ? vectors * lanes : operand.innerStride
+    text.add("\(vector) tile[\(height)][\(vectors)];")
+    text.add("\(multiply)(")
+    let rowStep = height > 1 ? " \(numbers.stride)," : ""
+    text.add("    \(factors), \(numbers.innerStride),\(rowStep)")
+    text.add("    \(terms), \(termStep), \(count), tile);")
+  }
+
+  /// The address of an operand's first element at an index of the result and a term.
+  private func start(
+    of role: Argument.Role, _ operand: ProductTiling.Operand, _ index: String, first: String? = nil
+  ) -> String {
+    let term = first ?? (tiling.hasParts ? "first" : "0")
+    if extents(of: name(of: role)) != nil {
+      return "&"
+        + CExpression.element(
+          name(of: role), operand.stride == 1 ? [term, index] : [index, term])
+    }
+    return CExpression.sum([
+      name(of: role), CExpression.product(matrix, operand.extent * tiling.inner),
+      CExpression.product(index, operand.stride), CExpression.product(term, operand.innerStride),
+    ])
+  }
+
+  /// The extents of a matrix by which all that the function reads and writes of it is indexed, if
+  /// there is one.
+  private func extents(of array: String) -> [Int]? {
+    guard !hasBatch else { return nil }
+    let result = [product.rows, product.columns]
+    let (left, right) = ([product.rows, product.inner], [product.inner, product.columns])
+    var uses: [(name: String, extents: [Int]?)] = [
+      (self.name(of: .output), result),
+      (self.name(of: .left), product.transposesLeft ? left.reversed() : left),
+      (self.name(of: .right), product.transposesRight ? right.reversed() : right),
+    ]
+    for case .loop(.element(let role, let strides, let offset)) in product.epilogue?.operands ?? []
+    {
+      let isWhole = strides == [product.columns, 1] && offset == 0
+      uses.append((self.name(of: role), isWhole ? result : nil))
+    }
+    let extents = uses.filter { $0.name == array }.map(\.extents)
+    guard let first = extents.first, extents.allSatisfy({ $0 == first }) else { return nil }
+    return first
+  }
+
+  /// Where a part starts in an operand.
+  private func firstTerm(_ stride: Int) -> String {
+    tiling.hasParts ? CExpression.product("first", stride) : "0"
+  }
+
+  /// Adds the sums of the parts before, and keeps what is no whole sum yet.
+  private func keep(_ tile: Tile, _ panel: ProductTiling.Strip, _ text: inout CWriter) {
+    let (height, vectors) = (tile.size, panel.vectors)
+    let start = CExpression.sum([
+      partial, CExpression.product(matrix, tiling.partialCount),
+      CExpression.product(along, tiling.scalarOperand.extent),
+      CExpression.product(across, vectors * tiling.lanes),
+    ])
+    func element(_ i: String, _ v: String) -> String {
+      "kept[\(CExpression.position([i, v], [0, vectors]))]"
+    }
+    text.add("\(vector) *const kept = (\(vector) *)(\(start));")
+    text.block("if (first > 0)") {
+      $0.eachRegister(height, vectors, index) { "tile[\($0)][\($1)] += \(element($0, $1));" }
+    }
+    text.block("if (first + \(tiling.partTerms) < \(tiling.inner))") {
+      $0.eachRegister(height, vectors, index) { "\(element($0, $1)) = tile[\($0)][\($1)];" }
+      $0.add("return;")
+    }
+  }
+
+  /// What becomes of the sums, element by element.
+  private func store(_ tile: Tile, _ panel: ProductTiling.Strip, _ text: inout CWriter) {
+    let width = panel.vectors * tiling.lanes
+    let counters = [("i", tile.size), ("j", panel.size)]
+    let (rows, columns) = runsAlongColumns ? (counters[0], counters[1]) : (counters[1], counters[0])
+    text.add("const \(scalar) *const product = (const \(scalar) *)tile;")
+    text.loop("int64_t", rows.0, to: rows.1) {
+      $0.loop("int64_t", columns.0, to: columns.1) {
+        let at = ["row + \(rows.0)", "column + \(columns.0)"]
+        let sum = CExpression.position(["i", "j"], [0, width])
+        let value = "product[\(CExpression.sum([sum, "\(panel.skipped)"]))]"
+        finish(value, at, to: element(of: .output, at), &$0)
+      }
+    }
+  }
+
+  /// The element of a matrix with the extents of the result.
+  private func element(of role: Argument.Role, _ at: [String]) -> String {
+    if extents(of: name(of: role)) != nil { return CExpression.element(name(of: role), at) }
+    let place = CExpression.sum([
+      CExpression.product(matrix, product.rows * product.columns),
+      CExpression.position(at, [0, product.columns]),
+    ])
+    return "\(name(of: role))[\(place)]"
+  }
+
+  /// The statements that make an element of the result of one of the product.
+  private func finish(_ value: String, _ at: [String], to place: String, _ text: inout CWriter) {
+    guard let epilogue = product.epilogue else { return text.add("\(place) = \(value);") }
+    let operands = zip(epilogue.operands, epilogue.elementTypes).map { operand, type in
+      switch operand {
+      case .product: value
+      case .loop(let operand):
+        switch operand {
+        case .index: "(\(context.expression(operand, at: at, type)))"
+        case .element(let role, _, _) where extents(of: name(of: role)) != nil:
+          element(of: role, at)
+        case .element, .literal: context.expression(operand, at: at, type)
+        }
+      }
+    }
+    text.add(epilogue.program, of: operands, epilogue.elementTypes, to: place)
+  }
+}

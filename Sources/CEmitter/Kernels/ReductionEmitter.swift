@@ -1,0 +1,129 @@
+import GraphIR
+import Schedule
+
+/// Elements of a row-major tensor made one: one thread takes all of a result's elements, in order.
+struct ReductionEmitter: KernelEmitter {
+  let context: KernelContext
+  let reduction: ReductionKernel
+
+  var formula: String {
+    let name =
+      switch reduction.reduction {
+      case .sum: "sum"
+      case .product: "product"
+      case .maximum: "maximum"
+      case .minimum: "minimum"
+      }
+    let indices = reduction.kept.indices.map { "[i\($0)]" }.joined()
+    let reduced = reduction.reduced.indices.map { "j\($0)" }.joined(separator: ", ")
+    if reduction.isDownColumns {
+      let element = "\(self.name(of: .input))[row][column]"
+      return "\(resultName)[column] = \(name) of \(element) over all rows"
+    }
+    return indices.isEmpty
+      ? "\(resultName) = \(name) of \(self.name(of: .input))"
+      : "\(resultName)\(indices) = \(name) of \(self.name(of: .input)) over \(reduced)"
+  }
+
+  func function(_ helpers: inout HelperFunctions) -> String {
+    let kernel = reduction
+    if kernel.isDownColumns {
+      return columnReduction(columns: kernel.kept[0].extent, rows: kernel.reduced[0].extent)
+    }
+    var text = CWriter()
+    let scalar = kernel.elementType.cName
+    let accumulator = kernel.accumulator
+    let kept = kernel.kept.enumerated().map { ("i\($0)", $1.extent, $1.stride) }
+    let reduced = kernel.reduced.enumerated().map { ("j\($0)", $1.extent, $1.stride) }
+    // The axes in the order in which they lie in memory.
+    let axes = (kept + reduced).sorted { $0.2 > $1.2 }
+    let arrays = context.parameters { role in
+      role == .output ? kernel.kept.map(\.extent) : axes.map(\.1)
+    }
+    let element = CExpression.element(name(of: .input), axes.map(\.0))
+    let first = CExpression.element(
+      name(of: .input), axes.map { axis in kept.contains { $0.0 == axis.0 } ? axis.0 : "0" })
+    let result = CExpression.element(resultName, kept.map(\.0))
+    text.function("static void \(functionName)", parameters: arrays) { body in
+      if context.kernel.body.traits.isSerial {
+        body.add("#pragma omp single")
+      } else {
+        let collapse = kept.count > 1 ? " collapse(\(kept.count))" : ""
+        body.add("#pragma omp for\(collapse) schedule(static)")
+      }
+      Self.nested(kept.map { ($0.0, $0.1) }, bracesAlways: true, &body) { inner in
+        inner.add("\(accumulator.cName) total = \(kernel.start(first));")
+        Self.nested(reduced.map { ($0.0, $0.1) }, bracesAlways: false, &inner) {
+          $0.add(kernel.step("total", element, accumulator))
+        }
+        let isRounded = accumulator != kernel.elementType
+        inner.add("\(result) = \(isRounded ? "(\(scalar))" : "")total;")
+      }
+    }
+    return text.text
+  }
+
+  /// The same down the columns of a matrix, a panel of columns at a time.
+  private func columnReduction(columns: Int, rows: Int) -> String {
+    var text = CWriter()
+    let kernel = reduction
+    let scalar = kernel.elementType.cName
+    let panel = ColumnPanel(columns: columns, index: index)
+    let array = kernel.reduction == .sum ? "sums" : "results"
+    let source = name(of: .input)
+    func eachColumn(_ text: inout CWriter, _ statement: String) {
+      text.block("for (\(index) column = 0; column < width; ++column)") { $0.add(statement) }
+    }
+    let parameters = context.parameters { $0 == .input ? [rows, columns] : nil }
+    text.function("static void \(functionName)", parameters: parameters) { body in
+      panel.loop(&body) { inner in
+        if kernel.reduction == .sum {
+          inner.add("\(scalar) sums[\(panel.most)] = {0};")
+        } else {
+          inner.add("\(scalar) results[\(panel.most)];")
+          let first = CExpression.element(source, ["0", "first + column"])
+          eachColumn(&inner, "results[column] = \(kernel.start(first));")
+        }
+        inner.block("for (int64_t row = 0; row < \(rows); ++row)") {
+          $0.add("const \(scalar) *const terms = &\(source)[row][first];")
+          eachColumn(&$0, kernel.step("\(array)[column]", "terms[column]", kernel.elementType))
+        }
+        eachColumn(&inner, "\(resultName)[first + column] = \(array)[column];")
+      }
+    }
+    return text.text
+  }
+
+  private static func nested(
+    _ loops: [(String, Int)], bracesAlways: Bool, _ text: inout CWriter,
+    _ body: (inout CWriter) -> Void
+  ) {
+    guard let (counter, extent) = loops.first else {
+      bracesAlways ? text.block("", body) : body(&text)
+      return
+    }
+    text.block("for (int64_t \(counter) = 0; \(counter) < \(extent); ++\(counter))") {
+      nested(Array(loops.dropFirst()), bracesAlways: false, &$0, body)
+    }
+  }
+}
+
+extension ReductionKernel {
+  /// The type in which results are gathered. A float has room for 16 million ones; a double keeps
+  /// sums of more of them exact.
+  fileprivate var accumulator: ElementType {
+    elementType == .float && !reduction.startsWithFirst ? .double : elementType
+  }
+
+  /// What a result is to begin with.
+  fileprivate func start(_ first: String) -> String {
+    reduction.neutral.map { "\(Int($0))" } ?? first
+  }
+
+  /// The statement that takes one more element into a result.
+  fileprivate func step(_ result: String, _ element: String, _ type: ElementType) -> String {
+    reduction == .sum
+      ? "\(result) += \(element);"
+      : "\(result) = \(reduction.function.cExpression([result, element], type));"
+  }
+}

@@ -1,0 +1,99 @@
+/// Makes blocks of loops that run once: an axis of one index needs no loop, but the index keeps its
+/// name.
+///
+///     CROTON_UNROLL
+///     for (int q = 0; q < 1; ++q) {         {
+///       sums[q] = 0;                  ->      const int q = 0;
+///     }                                       sums[q] = 0;
+///                                           }
+enum SingleIterations {
+  /// - Parameter text: C with each brace that a loop opens at the end of its line.
+  static func apply(to text: String) -> String {
+    guard text.contains("for (") else { return text }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    var result: [Substring] = []
+    var number = 0
+    while number < lines.count {
+      let line = lines[number]
+      number += 1
+      if line.hasPrefix("#pragma omp for") {
+        let loops = lines[number...].prefix(depth(of: line)).map(Loop.init)
+        number += loops.count
+        result += share(line, loops, lines[number...])
+      } else if Loop(line).runsOnce {
+        // What says how to unroll a loop goes with it.
+        if let last = result.last?.drop(while: { $0 == " " }),
+          last == "CROTON_UNROLL" || last == "CROTON_ROLLED"
+        {
+          result.removeLast()
+        }
+        result += Loop(line).block(lines[number...])
+      } else {
+        result.append(line)
+      }
+    }
+    return Indentation.apply(to: result.joined(separator: "\n"))
+  }
+
+  /// The number of loops that threads share.
+  private static func depth(of pragma: Substring) -> Int {
+    pragma.firstMatch(of: /collapse\((\d+)\)/).flatMap { Int($0.output.1) } ?? 1
+  }
+
+  /// A directive before those of its loops that run more than once.
+  private static func share(
+    _ pragma: Substring, _ loops: [Loop], _ rest: ArraySlice<Substring>
+  ) -> [Substring] {
+    let blocks = loops.prefix { $0.runsOnce }
+    let shared = loops.dropFirst(blocks.count).prefix { !$0.runsOnce }
+    var lines = blocks.flatMap { $0.block(rest) }
+    if shared.isEmpty {
+      lines.insert("#pragma omp single\(pragma.hasSuffix(" nowait") ? " nowait" : "")", at: 0)
+    } else {
+      let collapse = shared.count > 1 ? " collapse(\(shared.count))" : ""
+      lines.append(
+        Substring(
+          pragma.replacing(/\ collapse\(\d+\)/, with: "").replacing(
+            "omp for", with: "omp for\(collapse)")))
+      for loop in loops.dropFirst(blocks.count) {
+        lines += loop.runsOnce ? loop.block(rest) : [loop.line]
+      }
+    }
+    return lines
+  }
+
+  /// The head of a loop, which is known to run once where its bounds are literals.
+  private struct Loop {
+    let line: Substring
+    let runsOnce: Bool
+    private var type: Substring = ""
+    private var index: Substring = ""
+    private var start = 0
+
+    init(_ line: Substring) {
+      self.line = line
+      let head = /\s*for \((\w+) (\w+) = (\d+); \2 < (\d+); (?:\+\+\2|\2 \+= (\d+))\) \{/
+      guard line.contains("for ("), let match = line.wholeMatch(of: head),
+        let start = Int(match.output.3), let end = Int(match.output.4),
+        let step = match.output.5.map({ Int($0) }) ?? 1
+      else {
+        runsOnce = false
+        return
+      }
+      (type, index, self.start) = (match.output.1, match.output.2, start)
+      runsOnce = start < end && start + step >= end
+    }
+
+    /// The block in the loop's place, with the index if the lines up to its end name it.
+    func block(_ body: ArraySlice<Substring>) -> [Substring] {
+      var depth = 1
+      var isUsed = false
+      for line in body {
+        depth += line.count { $0 == "{" } - line.count { $0 == "}" }
+        isUsed = isUsed || line.split { !($0.isLetter || $0.isNumber || $0 == "_") }.contains(index)
+        if depth <= 0 || isUsed { break }
+      }
+      return isUsed ? ["{", "const \(type) \(index) = \(start);"] : ["{"]
+    }
+  }
+}

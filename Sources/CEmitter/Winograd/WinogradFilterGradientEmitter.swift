@@ -1,0 +1,185 @@
+import GraphIR
+import KernelTemplates
+import Schedule
+
+/// The gradient at a convolution's filters on tiles: products of the transformed input and output
+/// gradient, summed over images and tiles, and transformed to filters.
+struct WinogradFilterGradientEmitter: WinogradEmitter, ConvolutionGradientEmitter {
+  let context: KernelContext
+  let kernel: WinogradFilterGradientKernel
+
+  var tiling: WinogradTiling { kernel.tiling }
+  var gradient: OutputGradient { kernel.gradient }
+  var geometry: ConvolutionGeometry { kernel.tiling.geometry }
+  var band: Band? { Band(tiling) }
+  var formula: String { "\(filterGradientFormula),\nby \(tiling)" }
+
+  func function(_ helpers: inout HelperFunctions) throws -> String {
+    addTransforms([.input, .gradient, .filterGradient], to: &helpers)
+    let gradientFunction = try gradientFunction(&helpers)
+    let tile = CExpression.position(["y", "x"], [0, tiling.tileColumns])
+    let inputFunctions = try inputFunctions(
+      &helpers, tile: CExpression.product(tile, kernel.channelStep), pointStep: kernel.inputStride)
+    let gradientFunctions = try gradientFunctions(
+      &helpers, tile: CExpression.product(tile, kernel.filterStep),
+      pointStep: kernel.gradientStride)
+    let productFunctions = try productFunctions(&helpers)
+    let sizes = kernel.workspaceSizes
+    let (filterStep, channelStep) = (kernel.filterStep, kernel.channelStep)
+    let tileVectorsOfFilters = kernel.channelTiles * kernel.vectorsPerTile
+    let tileVectors = kernel.filterTiles * tileVectorsOfFilters
+    let channelTile = CExpression.remainder(
+      CExpression.quotient("tile", kernel.vectorsPerTile), kernel.channelTiles)
+    return try WinogradFilterGradientValues(
+      geometry: GeometryValues(context, geometry), tiling: tilingValues, gradient: gradientValues,
+      band: BandRowValues(
+        Band(tiling), window: gradient.window, height: gradientValues.gradientHeight),
+      inputLayout: buffer(.input).extentsText, chunks: geometry.chunks,
+      planeVectors: sizes.plane, gradientRowStart: sizes.plane + sizes.inputRows,
+      inputStart: sizes.plane + sizes.inputRows + sizes.gradientRows,
+      inputVectors: sizes.inputPoints, workspaceVectors: kernel.workspaceVectors,
+      inputStride: kernel.inputStride, gradientStride: kernel.gradientStride,
+      firstBlock: CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks),
+      endBlock: CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks),
+      blocksAtOnce: kernel.blocksAtOnce, filtersAtOnce: kernel.filtersAtOnce,
+      channelsAtOnce: kernel.channelsAtOnce,
+      severalFilterGroups: kernel.filtersAtOnce < geometry.filters,
+      severalChannelGroups: kernel.channelsAtOnce < geometry.channels,
+      filterTilesAtOnce: kernel.filtersAtOnce / filterStep,
+      channelTilesAtOnce: kernel.channelsAtOnce / channelStep,
+      filtersHeld: held("filter", kernel.filtersAtOnce, of: geometry.filters),
+      channelsHeld: held("channel", kernel.channelsAtOnce, of: geometry.channels),
+      filterTileCount: kernel.filterTiles, channelTileCount: kernel.channelTiles,
+      filterStep: filterStep, channelStep: channelStep, terms: kernel.terms,
+      termsHere: CExpression.product("blocks", tiling.tiles),
+      tileVectors: tileVectors, partialVectors: tiling.points * tileVectors,
+      gradientFunction: gradientFunction, inputRowFunction: inputFunctions.rows,
+      inputFunction: inputFunctions.points, gradientRowFunction: gradientFunctions.rows,
+      transformFunction: gradientFunctions.points,
+      productFunction: productFunctions[0],
+      restFunction: productFunctions.count > 1 ? productFunctions[1] : nil,
+      inputOffset: CExpression.sum([
+        CExpression.product("row", tiling.columns.points * kernel.inputStride),
+        offset(of: "c", step: channelStep),
+      ]),
+      gradientOffset: offset(of: "k", step: filterStep),
+      gradientsOfFilter: CExpression.product("k", kernel.terms),
+      totalOffset: CExpression.position(
+        [
+          "point", CExpression.quotient("filter + k", filterStep),
+          CExpression.quotient("channel", channelStep), "0",
+        ], [0, kernel.filterTiles, kernel.channelTiles, kernel.vectorsPerTile]),
+      elementOfTile: CExpression.position(
+        [CExpression.remainder("tile", kernel.vectorsPerTile), "lane"], [0, geometry.lanes]),
+      filterOfTile: CExpression.sum([
+        CExpression.product(CExpression.quotient("tile", tileVectorsOfFilters), filterStep),
+        CExpression.quotient("element", channelStep),
+      ]),
+      channelOfTile: CExpression.sum([
+        CExpression.product(channelTile, channelStep),
+        CExpression.remainder("element", channelStep),
+      ]),
+      filterStart: filterStart,
+      tapPosition: CExpression.position(
+        [geometry.filterRow, geometry.filterColumn], [0, geometry.filterWidth])
+    ).render()
+  }
+
+  /// Where the terms of a filter or a channel start, whose tiles lie side by side.
+  private func offset(of index: String, step: Int) -> String {
+    let tile = CExpression.quotient(index, step)
+    return CExpression.sum([
+      CExpression.product(
+        CExpression.position([tile, "n"], strides: [kernel.terms, tiling.tiles]), step),
+      CExpression.remainder(index, step),
+    ])
+  }
+
+  /// The names of the functions that multiply at one point: one for each number of filters of a tile.
+  private func productFunctions(_ helpers: inout HelperFunctions) throws -> [String] {
+    let (element, lanes) = (geometry.elementType, geometry.lanes)
+    let laneSums = helpers.name("lane_sums_\(element.cName)") {
+      LaneSumEmitter(name: $0, element: element, lanes: lanes).render()
+    }
+    let step = kernel.channelStep
+    let tiles = tileSizes(geometry.channels, step).map { size in
+      WinogradProductValues.ChannelTile(
+        channelSize: size, whole: size == step,
+        channelStart: CExpression.product(
+          size == step ? "c" : "channels - \(size)", kernel.terms))
+    }
+    return try tileSizes(geometry.filters, kernel.filterStep).map { size in
+      try helpers.name("multiply_\(size)_filters") {
+        try WinogradProductValues(
+          function: $0, geometry: GeometryValues(context, geometry), filterSize: size,
+          filterStep: kernel.filterStep, channelStep: step, terms: kernel.terms,
+          vectorsPerTile: kernel.vectorsPerTile, severalVectors: kernel.vectorsPerTile > 1,
+          laneSumFunction: laneSums, channelTiles: tiles
+        ).render()
+      }
+    }
+  }
+
+  /// The sizes of the tiles that some indices are cut into: the whole ones, and the last if it is
+  /// not.
+  private func tileSizes(_ count: Int, _ step: Int) -> [Int] {
+    [count < step ? 0 : step, count % step].filter { $0 > 0 }
+  }
+
+  /// How many of some indices are held from the first on, when so many at a time are.
+  private func held(_ first: String, _ atOnce: Int, of count: Int) -> String {
+    if count <= atOnce { return "\(count)" }
+    return count.isMultiple(of: atOnce)
+      ? "\(atOnce)" : "\(count) - \(first) < \(atOnce) ? \(count) - \(first) : \(atOnce)"
+  }
+}
+
+extension CExpression {
+  static func remainder(_ index: String, _ divisor: Int) -> String {
+    if divisor == 1 { return "0" }
+    return index.contains("+") ? "(\(index)) % \(divisor)" : "\(index) % \(divisor)"
+  }
+}
+
+struct WinogradFilterGradientValues: KernelTemplateValues {
+  static let template = KernelTemplate.winogradFilterGradient
+
+  let geometry: GeometryValues
+  let tiling: WinogradTilingValues
+  let gradient: GradientValues
+  let band: BandRowValues
+  let inputLayout: String
+  let chunks, planeVectors, gradientRowStart, inputStart, inputVectors, workspaceVectors: Int
+  let inputStride, gradientStride: Int
+  let firstBlock, endBlock: String
+  let blocksAtOnce, filtersAtOnce, channelsAtOnce: Int
+  let severalFilterGroups, severalChannelGroups: Bool
+  let filterTilesAtOnce, channelTilesAtOnce: Int
+  let filtersHeld, channelsHeld: String
+  let filterTileCount, channelTileCount, filterStep, channelStep, terms: Int
+  let termsHere: String
+  let tileVectors, partialVectors: Int
+  let gradientFunction, inputRowFunction, inputFunction, gradientRowFunction: String
+  let transformFunction, productFunction: String
+  let restFunction: String?
+  let inputOffset, gradientOffset, gradientsOfFilter, totalOffset: String
+  let elementOfTile, filterOfTile, channelOfTile, filterStart, tapPosition: String
+}
+
+/// The products of a few filters with all channels at hand, at one point.
+struct WinogradProductValues: KernelTemplateValues {
+  static let template = KernelTemplate.winogradProducts
+
+  struct ChannelTile: TemplateValues {
+    let channelSize: Int
+    let whole: Bool
+    let channelStart: String
+  }
+
+  let function: String
+  let geometry: GeometryValues
+  let filterSize, filterStep, channelStep, terms, vectorsPerTile: Int
+  let severalVectors: Bool
+  let laneSumFunction: String
+  let channelTiles: [ChannelTile]
+}

@@ -1,0 +1,227 @@
+import GraphIR
+import KernelTemplates
+import Schedule
+
+/// What the templates of kernels on tiles have in common.
+struct WinogradTilingValues: TemplateValueGroup {
+  let rowTransform, columnTransform: String
+  let rowPoints, columnPoints, rowOutputs, columnOutputs, pointCount: Int
+  let bands, bandRows, tiles, tileColumns, coveredWidth, planeWidth, planeHeight: Int
+  let severalBands, padsRows, padsColumns: Bool
+  let firstRow, tileColumn: String
+
+  init(_ tiling: WinogradTiling) {
+    let geometry = tiling.geometry
+    rowTransform = TransformEmitter.prefix(tiling.rows)
+    columnTransform = TransformEmitter.prefix(tiling.columns)
+    rowPoints = tiling.rows.points
+    columnPoints = tiling.columns.points
+    rowOutputs = tiling.rows.outputs
+    columnOutputs = tiling.columns.outputs
+    pointCount = tiling.points
+    bands = tiling.bands
+    severalBands = tiling.bands != 1
+    bandRows = tiling.bandRows
+    tiles = tiling.tiles
+    tileColumns = tiling.tileColumns
+    coveredWidth = tiling.coveredWidth
+    planeHeight = tiling.bandRows * tiling.rows.outputs
+    planeWidth = tiling.tiledWidth
+    padsRows = tiling.coveredHeight > geometry.height
+    padsColumns = tiling.coveredWidth > geometry.width
+    let tileRow = CExpression.position(["band", "y"], strides: [tiling.bandRows, 1])
+    firstRow = CExpression.product(tileRow, tiling.rows.outputs)
+    tileColumn = CExpression.product("x", tiling.columns.outputs)
+  }
+}
+
+/// The transform of one filter of one channel.
+struct WinogradFilterValues: KernelTemplateValues {
+  static let template = KernelTemplate.winogradFilters
+
+  let function: String
+  let geometry: GeometryValues
+  let tiling: WinogradTilingValues
+  let flips: Bool
+  let filterColumn: String
+  let filterRowStep: Int
+}
+
+/// The transform of the input along H.
+struct WinogradInputRowValues: KernelTemplateValues {
+  static let template = KernelTemplate.winogradInputRows
+
+  let function: String
+  let geometry: GeometryValues
+  let tiling: WinogradTilingValues
+  let inputRowsBytes: Int
+}
+
+/// The transform of the input along W.
+struct WinogradInputPointValues: KernelTemplateValues {
+  static let template = KernelTemplate.winogradInputPoints
+
+  let function: String
+  let geometry: GeometryValues
+  let tiling: WinogradTilingValues
+  let inputTile: String
+  let inputPointStep: Int
+}
+
+/// The transform of the output gradient along H.
+struct WinogradGradientRowValues: KernelTemplateValues {
+  static let template = KernelTemplate.winogradGradientRows
+
+  let function: String
+  let geometry: GeometryValues
+  let tiling: WinogradTilingValues
+  let planeRow: String
+}
+
+/// The transform of the output gradient along W.
+struct WinogradGradientPointValues: KernelTemplateValues {
+  static let template = KernelTemplate.winogradGradientPoints
+
+  let function: String
+  let geometry: GeometryValues
+  let tiling: WinogradTilingValues
+  let gradientTile: String
+  let gradientPointStep: Int
+}
+
+/// The rows of the output gradient that belong to a band.
+struct BandRowValues: TemplateValueGroup {
+  let firstGradientRow, endGradientRow: String
+
+  init(_ band: Band, window: [Int], height: Int) {
+    let rows = band.rows / window[0]
+    firstGradientRow = band.count == 1 ? "0" : CExpression.product("band", rows)
+    let end = band.count == 1 ? "\(rows)" : "(band + 1) * \(rows)"
+    endGradientRow =
+      band.count * rows <= height
+      ? end : band.count == 1 ? "\(height)" : "\(end) < \(height) ? \(end) : \(height)"
+  }
+}
+
+/// A tile of sums of a few filters or channels, and what they are made of.
+struct SumTileValues: TemplateValueGroup {
+  struct ImageTile: TemplateValues {
+    let start, end, tileStep: Int
+    let once: Bool
+  }
+
+  let start, end, size: Int
+  let once: Bool
+  /// The weights of a point, and the sums of a row of points.
+  let weightsOfPoint, sumCount: Int
+  let weightOfSum, valueOfSum, productOfSum: String
+  let imageTiles: [ImageTile]
+
+  /// - Parameters:
+  ///   - index: the index that the sums run over.
+  ///   - terms: how many there are of it.
+  init(_ tile: Tile, _ images: [Tile], over index: String, terms: Int, tiles: Int) {
+    start = tile.start
+    end = tile.end
+    size = tile.size
+    once = tile.count == 1
+    weightsOfPoint = terms * tile.size
+    sumCount = tile.size * tiles
+    weightOfSum = CExpression.position([index, "i"], [0, tile.size])
+    valueOfSum = CExpression.position([index, "t"], [0, tiles])
+    productOfSum = CExpression.sum([
+      CExpression.product(CExpression.position(["column", "i"], [0, tile.size]), tiles), "tile + t",
+    ])
+    imageTiles = images.map {
+      ImageTile(start: $0.start, end: $0.end, tileStep: $0.size, once: $0.count == 1)
+    }
+  }
+}
+
+/// An emitter of a kernel on tiles.
+protocol WinogradEmitter: KernelEmitter {
+  var tiling: WinogradTiling { get }
+}
+
+extension WinogradEmitter {
+  var tilingValues: WinogradTilingValues { WinogradTilingValues(tiling) }
+
+  func addTransforms(_ maps: [TransformEmitter.Map], to helpers: inout HelperFunctions) {
+    for transform in [tiling.rows, tiling.columns] {
+      TransformEmitter(
+        transform: transform, element: tiling.geometry.elementType, index: context.index
+      ).add(maps, to: &helpers)
+    }
+  }
+
+  /// The name of the function that transforms one filter of one channel.
+  func filterFunction(_ helpers: inout HelperFunctions) throws -> String {
+    let geometry = tiling.geometry
+    let (flips, width) = (geometry.convolution.flipsFilters, geometry.filterWidth)
+    return try helpers.name("transform_filter") {
+      try WinogradFilterValues(
+        function: $0, geometry: GeometryValues(context, geometry), tiling: tilingValues,
+        flips: flips, filterColumn: flips ? "\(geometry.filterArea - 1) - s" : "s",
+        filterRowStep: flips ? -width : width
+      ).render()
+    }
+  }
+
+  /// The names of the functions that transform the input.
+  func inputFunctions(
+    _ helpers: inout HelperFunctions, tile: String, pointStep: Int
+  ) throws -> (rows: String, points: String) {
+    let bytes =
+      tiling.inputRowsVectors * tiling.geometry.lanes * tiling.geometry.elementType.byteCount
+    let geometry = GeometryValues(context, tiling.geometry)
+    let rows = try helpers.name("transform_input_rows") {
+      try WinogradInputRowValues(
+        function: $0, geometry: geometry, tiling: tilingValues, inputRowsBytes: bytes
+      ).render()
+    }
+    let points = try helpers.name("transform_input_points") {
+      try WinogradInputPointValues(
+        function: $0, geometry: geometry, tiling: tilingValues, inputTile: tile,
+        inputPointStep: pointStep
+      ).render()
+    }
+    return (rows, points)
+  }
+
+  /// The names of the functions that transform the output gradient.
+  func gradientFunctions(
+    _ helpers: inout HelperFunctions, tile: String, pointStep: Int
+  ) throws -> (rows: String, points: String) {
+    let geometry = GeometryValues(context, tiling.geometry)
+    let rows = try helpers.name("transform_gradient_rows") {
+      try WinogradGradientRowValues(
+        function: $0, geometry: geometry, tiling: tilingValues,
+        planeRow: CExpression.product("y", tiling.rows.outputs)
+      ).render()
+    }
+    let points = try helpers.name("transform_gradient_points") {
+      try WinogradGradientPointValues(
+        function: $0, geometry: geometry, tiling: tilingValues, gradientTile: tile,
+        gradientPointStep: pointStep
+      ).render()
+    }
+    return (rows, points)
+  }
+
+  /// Where the filter of k and c starts among all filters.
+  var filterStart: String {
+    CExpression.position(
+      ["(int64_t)k", "c", "0"], [0, tiling.geometry.channels, tiling.geometry.filterArea])
+  }
+
+  /// Where the tile of sums starts that a filter or a channel belongs to, and its size.
+  func tile(of index: String, _ tiles: [Tile]) -> (first: String, size: String) {
+    let main = tiles[0]
+    let start = main.size == 1 ? index : "\(index) / \(main.size) * \(main.size)"
+    guard let rest = tiles.dropFirst().first else { return (start, "\(main.size)") }
+    return (
+      "\(index) < \(main.end) ? \(start) : \(rest.start)",
+      "\(index) < \(main.end) ? \(main.size) : \(rest.size)"
+    )
+  }
+}
