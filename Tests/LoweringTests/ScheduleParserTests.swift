@@ -1,4 +1,5 @@
 import GraphIR
+import TestSupport
 import Testing
 
 @testable import Lowering
@@ -41,7 +42,59 @@ import Testing
     #expect("\(schedule.kernels[0].location)" == "Models/Net.swift:4")
   }
 
+  /// A text with some characters gone, twice there, or others: it is read, or refused.
+  private func mangled(_ text: String, using generator: inout SeededGenerator) -> String {
+    var characters = Array(text)
+    for _ in 0..<Int.random(in: 1...3, using: &generator) {
+      let position = Int.random(in: 0..<characters.count, using: &generator)
+      switch Int.random(in: 0..<3, using: &generator) {
+      case 0: characters.remove(at: position)
+      case 1: characters.insert(characters[position], at: position)
+      default: characters[position] = Array("0-9a(,[:").randomElement(using: &generator) ?? " "
+      }
+    }
+    return String(characters)
+  }
+
+  @Test func noTextTraps() throws {
+    var generator = SeededGenerator.announced()
+    var builder = GraphBuilder()
+    let x = try builder.input(0, float([20, 1, 12, 12]), "x")
+    let w = try builder.shared(0, float([4, 1, 5, 5]), "w")
+    let pooling = Pooling(window: [2, 2], ignoresBorder: true)
+    let block = ConvolutionBlock(
+      convolution: Convolution(), pooling: pooling, activation: .tanh, keepsWinners: true)
+    let y = try builder.apply(.convolutionBlock(block), x, w)
+    let part = Slicing(starts: [19, 0, 0, 0], steps: [-2, 1, 1, 1], extents: [10, 4, 4, 4])
+    let rows = try builder.apply(
+      .reshape([10, 64]), builder.apply(.slice(part), builder.apply(.exp, y)))
+    let product = try builder.apply(.dot(transposesLeft: true, transposesRight: false), rows, rows)
+    let half = try builder.constant(0.5, float([64, 64]), at: here)
+    let scaled = try builder.apply(.multiply, product, half)
+    let graph = builder.graph(outputs: [scaled])
+    let texts = [
+      GraphPrinter(graph).text,
+      SchedulePrinter(try Lowering.schedule(graph, for: Target(vectorBytes: 32))).text,
+    ]
+    var refused = 0
+    for number in 0..<400 {
+      let text = mangled(texts[number % 2], using: &generator)
+      do {
+        if number.isMultiple(of: 2) {
+          _ = GraphPrinter(try GraphParser.graph(text)).text
+        } else {
+          _ = SchedulePrinter(try ScheduleParser.schedule(text)).text
+        }
+      } catch {
+        refused += 1
+      }
+    }
+    #expect(refused > 80)
+  }
+
   @Test(arguments: [
+    ("x_: float(3, 2)", "x_: float(3, -2)", 8, 12, "there is no tensor float(3, -2)"),
+    ("8 images", "0 images", 13, 37, "float(3, 1, 2, 1) has no layout with 0 images innermost"),
     ("schedule f", "schedle f", 1, 1, "expected 'schedule', got 'schedle'"),
     ("registers: 16", "register: 16", 2, 26, "expected 'registers', got 'register'"),
     ("registers: 16,", "registers: 16", 2, 40, "expected ',' or ')', got 'accumulators'"),

@@ -144,7 +144,10 @@ extension TextScanner {
 
   /// A type as `float(500, 784)`.
   package mutating func tensorType() throws(TextError) -> TensorType {
-    TensorType(try elementType(), try shape())
+    let mark = mark()
+    let type = TensorType(try elementType(), try shape())
+    guard type.isPossible else { throw error("there is no tensor \(type)", at: mark) }
+    return type
   }
 
   /// A shape as `(500, 784)`, `(5,)` or `()`.

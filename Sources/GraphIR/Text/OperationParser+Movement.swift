@@ -48,7 +48,9 @@ extension OperationParser {
       let mark = scanner.mark()
       let step = scanner.take("by") ? try scanner.integer() : 1
       guard step != 0 else { throw scanner.error("a step is 0; expected another", at: mark) }
-      return (start, step, end.subtractingReportingOverflow(start).partialValue / step)
+      // What does not fit is no part of any tensor, which the verifier of types finds.
+      let span = end.subtractingReportingOverflow(start).partialValue
+      return (start, step, span.dividedReportingOverflow(by: step).partialValue)
     }
     return Slicing(
       starts: axes.map(\.start), steps: axes.map(\.step), extents: axes.map(\.extent))

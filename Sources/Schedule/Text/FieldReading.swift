@@ -145,7 +145,10 @@ extension WinogradTransform: FieldReadable {
     try text.expect("(")
     let (outputs, taps): (Int, Int) = (try text.part(), try text.part())
     try text.expect(")")
-    guard let transform = WinogradTransform(outputs: outputs, taps: taps) else {
+    let sizes = 0...WinogradTransform.mostPoints
+    guard sizes.contains(outputs), sizes.contains(taps),
+      let transform = WinogradTransform(outputs: outputs, taps: taps)
+    else {
       throw text.error("there is no transform F(\(outputs), \(taps))", at: mark)
     }
     self = transform

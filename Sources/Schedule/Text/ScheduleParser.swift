@@ -83,7 +83,7 @@ package struct ScheduleParser {
     try scanner.expect(":")
     let type = try scanner.tensorType()
     try scanner.expect(",")
-    let layout = try layout()
+    let layout = try layout(of: type)
     try scanner.expect(",")
     let (place, offset) = try place(type)
     var bytes: Int?
@@ -98,10 +98,14 @@ package struct ScheduleParser {
     try scanner.expectEndOfLine()
   }
 
-  private mutating func layout() throws(TextError) -> Layout {
+  private mutating func layout(of type: TensorType) throws(TextError) -> Layout {
     if scanner.take("row-major") { return .rowMajor }
+    let mark = scanner.mark()
     let lanes = try scanner.integer("'row-major' or a number of images")
     try scanner.expect("images innermost")
+    guard type.shape.rank > 0, (1...64).contains(lanes) else {
+      throw scanner.error("\(type) has no layout with \(lanes) images innermost", at: mark)
+    }
     return .imagesInnermost(lanes: lanes)
   }
 
