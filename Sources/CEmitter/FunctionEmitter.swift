@@ -15,7 +15,7 @@ struct FunctionEmitter {
     text.function("CROTON_EXPORT int32_t \(name)", parameters: parameters) { body in
       if schedule.usesBLAS { useOneThreadInTheBLAS(&body) }
       if timesKernels { ClockEmitter.read(0, &body) }
-      var declared: Set<Int> = []
+      var declared = Declared()
       var region: [Schedule.Step] = []
       for step in schedule.steps {
         guard case .bindRows(let buffer, let failure) = step else {
@@ -41,12 +41,16 @@ struct FunctionEmitter {
   }
 
   /// Kernels in one parallel region. Each shares out its own work, and its end is a barrier.
-  private func emit(_ steps: [Schedule.Step], _ declared: inout Set<Int>, _ text: inout CWriter) {
+  private func emit(_ steps: [Schedule.Step], _ declared: inout Declared, _ text: inout CWriter) {
     let kernels = steps.compactMap { if case .kernel(let kernel) = $0 { kernel } else { nil } }
     guard !kernels.isEmpty else { return }
     for kernel in kernels {
       for argument in KernelContext.parameters(of: kernel, schedule.buffers) {
         declare(argument.buffer, &declared, &text)
+      }
+      for (name, repeated) in repeatedArguments(of: kernel)
+      where declared.repeats.insert(repeated).inserted {
+        text.add("void *const \(repeated) = \(name); /* for another parameter */")
       }
     }
     let needsWorkspace = kernels.contains { $0.body.traits.threadWorkspaceBytes > 0 }
@@ -85,13 +89,38 @@ struct FunctionEmitter {
     let traits = kernel.body.traits
     let arguments =
       (traits.canFail ? ["call"] : [])
-      + KernelContext.parameters(of: kernel, schedule.buffers).map {
-        schedule.buffers[$0.buffer].name
-      }
+      + names(of: KernelContext.parameters(of: kernel, schedule.buffers))
       + (traits.threadWorkspaceBytes > 0 ? ["workspace"] : [])
     text.add("\(kernel.name)(\(arguments.joined(separator: ", ")));")
     if timesKernels, let number = schedule.kernels.firstIndex(where: { $0.name == kernel.name }) {
       ClockEmitter.read(number + 1, &text)
+    }
+  }
+
+  /// What has been declared so far.
+  private struct Declared {
+    var buffers: Set<Int> = []
+    var repeats: Set<String> = []
+  }
+
+  /// The names of arguments. A buffer that a kernel reads by several parameters has a name for
+  /// each: compilers warn of one pointer for two parameters that are `restrict`.
+  private func names(of arguments: [Argument]) -> [String] {
+    arguments.indices.map { index in
+      let buffer = arguments[index].buffer
+      let count = arguments[..<index].count { $0.buffer == buffer }
+      let name = schedule.buffers[buffer].name
+      // It ends in no underscore, so that it is the name of no tensor.
+      return count == 0 ? name : "\(name)again\(count)"
+    }
+  }
+
+  /// The names that a kernel's buffers have besides their own, each after the buffer's.
+  private func repeatedArguments(of kernel: Kernel) -> [(name: String, repeated: String)] {
+    let arguments = KernelContext.parameters(of: kernel, schedule.buffers)
+    return zip(arguments, names(of: arguments)).compactMap { argument, name in
+      let own = schedule.buffers[argument.buffer].name
+      return own == name ? nil : (own, name)
     }
   }
 
@@ -113,7 +142,7 @@ struct FunctionEmitter {
   }
 
   private func bind(
-    _ index: Int, _ failure: Int, _ declared: inout Set<Int>, _ text: inout CWriter
+    _ index: Int, _ failure: Int, _ declared: inout Declared, _ text: inout CWriter
   ) {
     guard case .rows(let source, let start) = schedule.buffers[index].place else { return }
     declare(start, &declared, &text)
@@ -133,10 +162,10 @@ struct FunctionEmitter {
   private func firstRow(of buffer: Buffer) -> String { "\(buffer.name)row" }
 
   /// A pointer to a buffer, declared once and after what it depends on.
-  private func declare(_ index: Int, _ declared: inout Set<Int>, _ text: inout CWriter) {
+  private func declare(_ index: Int, _ declared: inout Declared, _ text: inout CWriter) {
     var chain: [Int] = []
     var next: Int? = index
-    while let buffer = next, declared.insert(buffer).inserted {
+    while let buffer = next, declared.buffers.insert(buffer).inserted {
       chain.append(buffer)
       next =
         switch schedule.buffers[buffer].place {

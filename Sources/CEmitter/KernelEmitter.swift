@@ -18,9 +18,16 @@ extension KernelEmitter {
     let comment = (formula.split(separator: "\n").map(String.init) + [location])
       .map(commentText).joined(separator: "\n   ")
     let text = "/* \(comment) */\n\(function)"
-    // What a user wrote stays as it is.
-    if case .custom = context.kernel.body { return helpers.takePending() + [text] }
-    return helpers.takePending() + [SingleIterations.apply(to: text)]
+    switch context.kernel.body {
+    // What a user wrote stays as it is, and so do windows, of which GCC 12 makes vectors that are
+    // wrong unless a loop over planes is around them.
+    case .custom, .pooling: return helpers.takePending() + [text]
+    case .loop, .reduction, .fullReduction, .channelSum, .argmax, .layoutConversion,
+      .matrixProduct, .softmax, .index, .label, .patches, .convolution, .convolutionInputGradient,
+      .convolutionFilterGradient, .winogradConvolution, .winogradInputGradient,
+      .winogradFilterGradient, .rowTiledConvolution, .rowTiledFilterGradient:
+      return helpers.takePending() + [SingleIterations.apply(to: text)]
+    }
   }
 
   var index: String { context.index.rawValue }

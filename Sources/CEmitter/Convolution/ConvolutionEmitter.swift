@@ -33,12 +33,12 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
           ConvolutionValues.Tile(
             group: GroupLoop(filters, geometry),
             sharesTiles: geometry.convolution.groups > 1 || filters.count > 1,
-            filters: TileLoop(filters),
+            filters: TileLoop(filters, "k"),
             firstFilter: CExpression.sum([
               CExpression.product("group", geometry.filtersPerGroup),
               GroupLoop(filters, geometry)?.start ?? "0",
             ]),
-            columns: TileLoop(columns), windowColumns: pools ? window[1] : columns.size)
+            columns: TileLoop(columns, "x"), windowColumns: pools ? window[1] : columns.size)
         }
       }
     ).render()

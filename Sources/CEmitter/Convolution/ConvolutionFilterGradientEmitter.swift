@@ -32,7 +32,7 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
     let (stride, dilation) = (geometry.convolution.stride, geometry.convolution.dilation)
     let (row, column) = (rows.first("row_tile"), columns.first("column_tile"))
     return ConvolutionFilterGradientValues.Tile(
-      rows: TileLoop(rows), columns: TileLoop(columns),
+      rows: TileLoop(rows, "row_tile"), columns: TileLoop(columns, "column_tile"),
       imageRow: CExpression.sum([
         CExpression.product("y", stride[0]), scaled(row, dilation[0]),
       ]),

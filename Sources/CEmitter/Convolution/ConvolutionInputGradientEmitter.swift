@@ -39,8 +39,8 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
       tiles: kernel.channelTiles.flatMap { channels in
         kernel.columnTiles.map { columns in
           ConvolutionInputGradientValues.Tile(
-            group: GroupLoop(channels, geometry), channelTile: TileLoop(channels),
-            columnTile: TileLoop(columns), guard: columnGuard(columns),
+            group: GroupLoop(channels, geometry), channelTile: TileLoop(channels, "c"),
+            columnTile: TileLoop(columns, "column"), guard: columnGuard(columns),
             column: CExpression.quotient(
               outputColumn(columns), geometry.convolution.stride[1]),
             resultColumn: CExpression.sum([columns.first("column"), "x"]))

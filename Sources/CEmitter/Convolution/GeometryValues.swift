@@ -72,6 +72,11 @@ extension CExpression {
     count == 1 ? "\(extent - 1)" : "\(extent - 1) - \(index)"
   }
 
+  /// The statement that moves a counter on.
+  static func advance(_ counter: String, by step: Int) -> String {
+    step == 1 ? "++\(counter)" : "\(counter) += \(step)"
+  }
+
   static func quotient(_ index: String, _ divisor: Int) -> String {
     if divisor == 1 { return index }
     return index.contains(" ") ? "(\(index)) / \(divisor)" : "\(index) / \(divisor)"
@@ -86,10 +91,13 @@ extension Tile {
 /// The loop over the steps of a tile.
 struct TileLoop: TemplateValues {
   let start, end, size: Int
+  /// What takes the loop to its next step.
+  let next: String
   /// Whether the loop would run once.
   let once: Bool
 
-  init(_ tile: Tile) {
+  init(_ tile: Tile, _ counter: String) {
+    next = CExpression.advance(counter, by: tile.size)
     start = tile.start
     end = tile.end
     size = tile.size

@@ -42,17 +42,16 @@ struct PoolingEmitter: KernelEmitter {
     var text = CWriter()
     text.function("static void \(functionName)", parameters: arrays) { body in
       body.sharedLoop(index, "plane", to: kernel.planes) { plane in
-        if names.contains("input_gradient") {
-          let bytes =
-            kernel.height * kernel.width * (kernel.lanes ?? 1) * kernel.elementType.byteCount
-          plane.add("memset(input_gradient[plane], 0, \(bytes));")
-        }
+        addPlanePointers(&plane)
         plane.loop(index, "y", to: kernel.outputHeight) { row in
           row.add("const \(index) top = \(rows.start);")
           row.add("const \(index) bottom = \(rows.end);")
           row.loop(index, "x", to: kernel.outputWidth) { window in
             window.add("const \(index) left = \(columns.start);")
             window.add("const \(index) right = \(columns.end);")
+            let at = CExpression.position(
+              ["(int64_t)plane", "y", "x"], [0, kernel.outputHeight, kernel.outputWidth])
+            window.add("const int64_t at = \(at);")
             addWindow(&window)
           }
         }
@@ -87,8 +86,24 @@ struct PoolingEmitter: KernelEmitter {
         : [kernel.planes, kernel.outputHeight, kernel.outputWidth]
       let constant = position + 1 == names.count ? "" : "const "
       return CParameter(
-        declaration: CParameter.array("\(constant)\(element)", name, extents),
+        declaration: "\(constant)\(element) *restrict \(name)",
         comment: extents.map { "[\($0)]" }.joined() + lanes)
+    }
+  }
+
+  /// Pointers to the planes at hand, and not arrays of planes, of whose windows GCC 12 makes vectors
+  /// that are wrong.
+  private func addPlanePointers(_ text: inout CWriter) {
+    let size = kernel.height * kernel.width
+    let plane = CExpression.position(["(int64_t)plane", "0"], [0, size])
+    if names.contains("input") { text.add("const \(element) *const image = input + \(plane);") }
+    if names.contains("values") {
+      text.add("const \(element) *const image_values = values + \(plane);")
+    }
+    if names.contains("input_gradient") {
+      text.add("\(element) *const image_gradient = input_gradient + \(plane);")
+      let bytes = size * (kernel.lanes ?? 1) * kernel.elementType.byteCount
+      text.add("memset(image_gradient, 0, \(bytes));")
     }
   }
 
@@ -98,36 +113,36 @@ struct PoolingEmitter: KernelEmitter {
     switch kernel.role {
     case .forward where kernel.pooling.mode == .max:
       text.add("/* A NaN loses every comparison unless it comes first, as in Theano. */")
-      text.add("\(element) maximum = input[plane][top][left];")
+      let first = CExpression.position(["top", "left"], [0, kernel.width])
+      text.add("\(element) maximum = image[\(first)];")
       forEachElement(&text) {
-        $0.add("const \(element) value = \(at("input"));")
+        $0.add("const \(element) value = image[\(position)];")
         let larger =
           kernel.lanes == nil
           ? "value > maximum ? value : maximum"
           : "croton_larger_\(kernel.elementType.cName)(value, maximum)"
         $0.add("maximum = \(larger);")
       }
-      text.add("maxima[plane][y][x] = maximum;")
+      text.add("maxima[at] = maximum;")
     case .forward:
       text.add("\(element) total = \(zero);")
-      forEachElement(&text) { $0.add("total += \(at("input"));") }
-      text.add("output[plane][y][x] = total\(division);")
+      forEachElement(&text) { $0.add("total += image[\(position)];") }
+      text.add("output[at] = total\(division);")
     case .gradient:
-      text.add("const \(element) share = gradient[plane][y][x]\(division);")
-      forEachElement(&text) { $0.add("\(at("input_gradient")) += share;") }
+      text.add("const \(element) share = gradient[at]\(division);")
+      forEachElement(&text) { $0.add("image_gradient[\(position)] += share;") }
     case .maximumGradient:
       text.add(tiesComment)
-      addAtMaxima("gradient[plane][y][x]", to: "\(at("input_gradient"))", &text)
+      addAtMaxima("gradient[at]", to: "image_gradient[\(position)]", &text)
     case .winnerSum:
       text.add(tiesComment)
       text.add("\(element) total = \(zero);")
-      addAtMaxima("\(at("values"))", to: "total", &text)
-      text.add("sums[plane][y][x] = total;")
+      addAtMaxima("image_values[\(position)]", to: "total", &text)
+      text.add("sums[at] = total;")
     }
   }
 
-  /// The element of an array of the input's extents at hand.
-  private func at(_ array: String) -> String { "\(array)[plane][row][column]" }
+  private var position: String { CExpression.position(["row", "column"], [0, kernel.width]) }
 
   private func forEachElement(_ text: inout CWriter, _ body: (inout CWriter) -> Void) {
     text.block("for (\(index) row = top; row < bottom; ++row)") {
@@ -137,7 +152,7 @@ struct PoolingEmitter: KernelEmitter {
 
   /// Adds a value for each maximum of a window.
   private func addAtMaxima(_ value: String, to target: String, _ text: inout CWriter) {
-    let isMaximum = "\(at("input")) == maxima[plane][y][x]"
+    let isMaximum = "image[\(position)] == maxima[at]"
     if kernel.lanes != nil { text.add("const \(element) none = \(zero);") }
     guard kernel.pooling.ties == .first else {
       return forEachElement(&text) { add(value, to: target, where: isMaximum, &$0) }

@@ -35,7 +35,7 @@ struct RowTiledConvolutionEmitter: RowTiledEmitter, ConvolutionBlockEmitter {
       resultArguments: resultArguments("[block][k + i][y][x]"),
       filterTiles: try kernel.filterTiles.map {
         WinogradRowConvolutionValues.FilterTile(
-          tile: TileLoop($0), productFunction: try productFunction($0.size, &helpers))
+          tile: TileLoop($0, "k"), productFunction: try productFunction($0.size, &helpers))
       }
     ).render()
   }

@@ -33,7 +33,7 @@ struct RowTiledFilterGradientEmitter: RowTiledEmitter, ConvolutionGradientEmitte
       gradientFunction: gradientFunction, inputFunction: inputFunction,
       filterTiles: try kernel.filterTiles.map { filters in
         WinogradRowFilterGradientValues.FilterTile(
-          tile: TileLoop(filters),
+          tile: TileLoop(filters, "k"),
           sumTiles: try kernel.filterRowTiles.flatMap { rows in
             try kernel.pointTiles.map { points in
               WinogradRowFilterGradientValues.SumTile(

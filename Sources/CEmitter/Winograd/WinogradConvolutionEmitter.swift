@@ -55,7 +55,7 @@ struct WinogradConvolutionEmitter: WinogradEmitter, ConvolutionBlockEmitter {
       filterTiles: kernel.filterTiles.map {
         WinogradConvolutionValues.FilterTile(
           tile: SumTileValues(
-            $0, kernel.imageTiles, over: "c", terms: geometry.channels, tiles: tiling.tiles),
+            $0, "k", kernel.imageTiles, over: "c", terms: geometry.channels, tiles: tiling.tiles),
           rowsStep: $0.size * tiling.tiles * tiling.columns.outputs)
       }
     ).render()

@@ -41,7 +41,7 @@ struct WinogradInputGradientEmitter: WinogradEmitter, ConvolutionGradientEmitter
         ["i", "y", "x"], strides: [tiling.tiles, tiling.tileColumns, 1]),
       channelTiles: kernel.channelTiles.map {
         SumTileValues(
-          $0, kernel.imageTiles, over: "k", terms: geometry.filters, tiles: tiling.tiles)
+          $0, "c", kernel.imageTiles, over: "k", terms: geometry.filters, tiles: tiling.tiles)
       }
     ).render()
   }

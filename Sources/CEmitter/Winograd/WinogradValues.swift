@@ -107,10 +107,12 @@ struct BandRowValues: TemplateValueGroup {
 struct SumTileValues: TemplateValueGroup {
   struct ImageTile: TemplateValues {
     let start, end, tileStep: Int
+    let next: String
     let once: Bool
   }
 
   let start, end, size: Int
+  let next: String
   let once: Bool
   /// The weights of a point, and the sums of a row of points.
   let weightsOfPoint, sumCount: Int
@@ -118,12 +120,16 @@ struct SumTileValues: TemplateValueGroup {
   let imageTiles: [ImageTile]
 
   /// - Parameters:
+  ///   - counter: the counter of the loop over the steps of the tile.
   ///   - index: the index that the sums run over.
   ///   - terms: how many there are of it.
-  init(_ tile: Tile, _ images: [Tile], over index: String, terms: Int, tiles: Int) {
+  init(
+    _ tile: Tile, _ counter: String, _ images: [Tile], over index: String, terms: Int, tiles: Int
+  ) {
     start = tile.start
     end = tile.end
     size = tile.size
+    next = CExpression.advance(counter, by: tile.size)
     once = tile.count == 1
     weightsOfPoint = terms * tile.size
     sumCount = tile.size * tiles
@@ -133,7 +139,9 @@ struct SumTileValues: TemplateValueGroup {
       CExpression.product(CExpression.position(["column", "i"], [0, tile.size]), tiles), "tile + t",
     ])
     imageTiles = images.map {
-      ImageTile(start: $0.start, end: $0.end, tileStep: $0.size, once: $0.count == 1)
+      ImageTile(
+        start: $0.start, end: $0.end, tileStep: $0.size,
+        next: CExpression.advance("tile", by: $0.size), once: $0.count == 1)
     }
   }
 }

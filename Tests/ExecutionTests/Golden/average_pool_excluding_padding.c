@@ -16,24 +16,26 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 /* output[y][x] = average of input over the window of [y][x]
    Tests/KernelTests.swift:1 */
 static void result_averagePool2d_(
-    const float (*restrict input)[6][4], /* [2][6][4] */
-    float (*restrict output)[2][3]) /* [2][2][3] */
+    const float *restrict input, /* [2][6][4] */
+    float *restrict output) /* [2][2][3] */
 {
 #pragma omp for schedule(static)
   for (int plane = 0; plane < 2; ++plane) {
+    const float *const image = input + (int64_t)plane * 24;
     for (int y = 0; y < 2; ++y) {
       const int top = y * 3 < 1 ? 0 : y * 3 - 1;
       const int bottom = y * 3 + 2;
       for (int x = 0; x < 3; ++x) {
         const int left = x * 2 < 1 ? 0 : x * 2 - 1;
         const int right = x * 2 + 1 < 4 ? x * 2 + 1 : 4;
+        const int64_t at = ((int64_t)plane * 2 + y) * 3 + x;
         float total = 0;
         for (int row = top; row < bottom; ++row) {
           for (int column = left; column < right; ++column) {
-            total += input[plane][row][column];
+            total += image[row * 4 + column];
           }
         }
-        output[plane][y][x] = total / (float)((bottom - top) * (right - left));
+        output[at] = total / (float)((bottom - top) * (right - left));
       }
     }
   }

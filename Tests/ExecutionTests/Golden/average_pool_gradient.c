@@ -16,22 +16,24 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 /* input_gradient = sum of gradient[y][x] / size over the windows that an element belongs to
    Tests/KernelTests.swift:1 */
 static void result_averagePool2dGradient_(
-    const float (*restrict gradient)[3][2], /* [2][3][2] */
-    float (*restrict input_gradient)[6][4]) /* [2][6][4] */
+    const float *restrict gradient, /* [2][3][2] */
+    float *restrict input_gradient) /* [2][6][4] */
 {
 #pragma omp for schedule(static)
   for (int plane = 0; plane < 2; ++plane) {
-    memset(input_gradient[plane], 0, 96);
+    float *const image_gradient = input_gradient + (int64_t)plane * 24;
+    memset(image_gradient, 0, 96);
     for (int y = 0; y < 3; ++y) {
       const int top = y * 2;
       const int bottom = y * 2 + 2;
       for (int x = 0; x < 2; ++x) {
         const int left = x * 2;
         const int right = x * 2 + 2;
-        const float share = gradient[plane][y][x] / 4.0f;
+        const int64_t at = ((int64_t)plane * 3 + y) * 2 + x;
+        const float share = gradient[at] / 4.0f;
         for (int row = top; row < bottom; ++row) {
           for (int column = left; column < right; ++column) {
-            input_gradient[plane][row][column] += share;
+            image_gradient[row * 4 + column] += share;
           }
         }
       }

@@ -15,9 +15,9 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 64;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* add: float(2, 3), float(2, 3) -> float(2, 3)
+/* sum_ = state_ + x_
    Tests/KernelTests.swift:1 */
 static void sum_add_(
     const float *restrict state_, /* [2][3] */
@@ -25,28 +25,28 @@ static void sum_add_(
     float *restrict sum_) /* [2][3] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 6; ++i0) {
-    sum_[i0] = state_[i0] + x_[i0];
+  for (int64_t i = 0; i < 6; ++i) {
+    sum_[i] = state_[i] + x_[i];
   }
 }
 
-/* copies float(2, 3)
+/* state_ = sum_
    Tests/KernelTests.swift:1 */
 static void sum_copy_(
     const float *restrict sum_, /* [2][3] */
     float *restrict state_) /* [2][3] */
 {
 #pragma omp single
-  for (int64_t i0 = 0; i0 < 6; ++i0) {
-    state_[i0] = sum_[i0];
+  for (int64_t i = 0; i < 6; ++i) {
+    state_[i] = sum_[i];
   }
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  float *const state_ = call->shared[0]; /* float(2, 3), row-major */
-  const float *const x_ = call->inputs[0]; /* float(2, 3), row-major */
-  float *const sum_ = (void *)call->arena; /* float(2, 3), row-major */
+  void *const state_ = call->shared[0]; /* float(2, 3), row-major */
+  void *const x_ = (void *)call->inputs[0]; /* float(2, 3), row-major */
+  void *const sum_ = call->arena; /* float(2, 3), row-major */
   sum_add_(state_, x_, sum_);
   croton_check_float(call, 1, sum_, 1, 6, 1);
   /* A call that has failed leaves every shared value as it was. */

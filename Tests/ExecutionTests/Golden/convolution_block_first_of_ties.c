@@ -99,7 +99,7 @@ static void result_conv2d_maxPool2d_(
     {
       const int k = 0;
       for (int y = 0; y < 2; ++y) {
-        for (int x = 0; x < 2; x += 1) {
+        for (int x = 0; x < 2; ++x) {
           croton_float_vector sums[2][2][2];
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {
@@ -144,7 +144,7 @@ static void result_conv2d_maxPool2d_(
     {
       const int k = 2;
       for (int y = 0; y < 2; ++y) {
-        for (int x = 0; x < 2; x += 1) {
+        for (int x = 0; x < 2; ++x) {
           croton_float_vector sums[1][2][2];
           {
             const int i = 0;

@@ -18,28 +18,28 @@
      5  block_dw_       float(4, 2, 3, 2)
 
    The arena, 93824 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name            contents
-          0  27648  x_images_       float(11, 4, 9, 12), 8 images innermost
-      27648  27648  dx_             float(11, 4, 9, 12), 8 images innermost
-      55296  27648  block_dx_       float(11, 4, 9, 12), 8 images innermost
-      82944   4096  y_              float(11, 4, 4, 4), 8 images innermost
-      87040   4096  g_images_       float(11, 4, 4, 4), 8 images innermost
-      91136   1024  block_          float(11, 4, 2, 2), 8 images innermost
-      92160   1024  h_images_       float(11, 4, 2, 2), 8 images innermost
-      93184    384  scratch_        float(96,), row-major
-      93184    384  scratch_2_      float(96,), row-major
-      93568    256  block_winners_  uint8(11, 4, 2, 2), 8 images innermost */
+     offset  bytes  name          contents
+          0  27648  x_images_     float(11, 4, 9, 12), 8 images innermost
+      27648  27648  dx_           float(11, 4, 9, 12), 8 images innermost
+      55296  27648  block_dx_     float(11, 4, 9, 12), 8 images innermost
+      82944   4096  y_            float(11, 4, 4, 4), 8 images innermost
+      87040   4096  g_images_     float(11, 4, 4, 4), 8 images innermost
+      91136   1024  block_        float(11, 4, 2, 2), 8 images innermost
+      92160   1024  h_images_     float(11, 4, 2, 2), 8 images innermost
+      93184    384  workspace_    float(96,), row-major
+      93184    384  workspace_2_  float(96,), row-major
+      93568    256  block_mask_   uint8(11, 4, 2, 2), 8 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 93824;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 4096;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
-/* float(11, 4, 9, 12): from row-major to 8 images innermost
+/* x_images_ = x_, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void x_to_images_innermost_(
-    const float *restrict x_, /* [11][4][9][12] */
-    float *restrict x_images_) /* [2][4][9][12][8], 8 images innermost */
+    const float (*restrict x_)[432], /* [11][4][9][12] */
+    float (*restrict x_images_)[432][8]) /* [2][4][9][12][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
@@ -49,12 +49,11 @@ static void x_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], x_ + ((int64_t)block * 8 + image) * 432 + first, sizeof rows[lane]);
+        memcpy(rows[lane], &x_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
-      float *const target = x_images_ + ((int64_t)block * 432 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          x_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
@@ -62,12 +61,11 @@ static void x_to_images_innermost_(
 }
 
 /* What the convolution's sums in one window become. */
-CROTON_INLINE void block_conv2d_maxPool2d_bias_tanh_finish_(
+CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [2][2] */
     float bias,
-    int64_t at,
-    float *restrict output,
-    uint8_t *restrict winners)
+    float *restrict output, /* [8] */
+    uint8_t *restrict mask) /* [8] */
 {
   /* A NaN loses every comparison unless it comes first, as in Theano. */
   croton_float_vector result = sums[0];
@@ -75,39 +73,40 @@ CROTON_INLINE void block_conv2d_maxPool2d_bias_tanh_finish_(
   for (int position = 1; position < 4; ++position) {
     result = croton_larger_float(sums[position], result);
   }
-  croton_float_mask won = {0};
+  /* One bit for each position of the window: whether the maximum is there. */
+  croton_float_mask maxima = {0};
   CROTON_UNROLL
   for (int position = 0; position < 4; ++position) {
-    won |= (sums[position] == result) & (int32_t)(1u << position);
+    maxima |= (sums[position] == result) & (int32_t)(1u << position);
   }
   for (int lane = 0; lane < 8; ++lane) {
-    winners[at + lane] = (uint8_t)won[lane];
+    mask[lane] = (uint8_t)maxima[lane];
   }
-  *(croton_float_vector *)(output + at) = result;
+  *(croton_float_vector *)output = result;
   /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
   for (int lane = 0; lane < 8; ++lane) {
-    output[at + lane] = croton_tanh_float(output[at + lane] + bias);
+    output[lane] = croton_tanh_float(output[lane] + bias);
   }
 }
 
-/*
-   convolutionBlock(stride: [2, 3], dilation: [1, 2], groups: 2, window: [2, 2], bias, tanh,
-   winners): float(11, 4, 9, 12), float(4, 2, 3, 2), float(1, 4, 1, 1) -> float(11, 4, 2, 2),
-   uint8(11, 4, 2, 2)
+/* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
+   conv[n][k][y][x] = sum over c of the group of k,
+       r and s of input[n][c][y * 2 + r][x * 3 + s * 2] * filters[k][c][2 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void block_conv2d_maxPool2d_bias_tanh_(
-    const croton_float_vector *restrict input, /* [2][4][9][12][8], 8 images innermost */
-    const float *restrict filters, /* [4][2][3][2] */
+    /* [2][4][9][12][8], 8 images innermost */
+    const croton_float_vector (*restrict input)[4][9][12],
+    const float (*restrict filters)[2][3][2], /* [4] */
     const float *restrict bias, /* [4] */
-    float *restrict output, /* [2][4][2][2][8], 8 images innermost */
-    uint8_t *restrict winners) /* [2][4][2][2][8], 8 images innermost */
+    float (*restrict output)[4][2][2][8], /* [2][4][2][2][8], 8 images innermost */
+    uint8_t (*restrict mask)[4][2][2][8]) /* [2][4][2][2][8], 8 images innermost */
 {
 #pragma omp for collapse(2) schedule(static)
   for (int block = 0; block < 2; ++block) {
     for (int group = 0; group < 2; ++group) {
       const int k = group * 2;
       for (int y = 0; y < 2; ++y) {
-        for (int x = 0; x < 2; x += 1) {
+        for (int x = 0; x < 2; ++x) {
           croton_float_vector sums[2][2][2];
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {
@@ -121,19 +120,17 @@ static void block_conv2d_maxPool2d_bias_tanh_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 3; ++r) {
-              const croton_float_vector *const row =
-                  input + ((block * 4 + group * 2 + c) * 9 + y * 4 + r) * 12 + x * 6;
-              const float *const filter = filters + ((k * 2 + c) * 3 + 2 - r) * 2;
+              const croton_float_vector (*const rows)[12] = &input[block][group * 2 + c][y * 4 + r];
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
                 CROTON_UNROLL
                 for (int i = 0; i < 2; ++i) {
-                  const float weight = filter[i * 12 + 1 - s];
+                  const float weight = filters[k + i][c][2 - r][1 - s];
                   CROTON_UNROLL
                   for (int p = 0; p < 2; ++p) {
                     CROTON_UNROLL
                     for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * row[p * 24 + q * 3 + s * 2];
+                      sums[i][p][q] += weight * rows[p * 2][x * 6 + q * 3 + s * 2];
                     }
                   }
                 }
@@ -142,8 +139,8 @@ static void block_conv2d_maxPool2d_bias_tanh_(
           }
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {
-            block_conv2d_maxPool2d_bias_tanh_finish_(&sums[i][0][0], bias[k + i],
-                ((((int64_t)block * 4 + k + i) * 2 + y) * 2 + x) * 8, output, winners);
+            convolution_result(&sums[i][0][0], bias[k + i], output[block][k + i][y][x],
+                mask[block][k + i][y][x]);
           }
         }
       }
@@ -152,56 +149,50 @@ static void block_conv2d_maxPool2d_bias_tanh_(
 }
 
 /* What the convolution's sums at one position become. */
-CROTON_INLINE void y_conv2d_finish_(
+CROTON_INLINE void convolution_result_2(
     const croton_float_vector *restrict sums, /* [1][1] */
-    int64_t at,
-    float *restrict output)
+    float *restrict output) /* [8] */
 {
   croton_float_vector result = sums[0];
-  *(croton_float_vector *)(output + at) = result;
+  *(croton_float_vector *)output = result;
 }
 
-/* conv2d(stride: [2, 3], dilation: [1, 2], groups: 2): float(11, 4, 9, 12), float(4, 2, 3, 2) ->
-   float(11, 4, 4, 4)
+/* output[n][k] = conv[n][k],
+   conv[n][k][y][x] = sum over c of the group of k,
+       r and s of input[n][c][y * 2 + r][x * 3 + s * 2] * filters[k][c][2 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
-    const croton_float_vector *restrict input, /* [2][4][9][12][8], 8 images innermost */
-    const float *restrict filters, /* [4][2][3][2] */
-    float *restrict output) /* [2][4][4][4][8], 8 images innermost */
+    /* [2][4][9][12][8], 8 images innermost */
+    const croton_float_vector (*restrict input)[4][9][12],
+    const float (*restrict filters)[2][3][2], /* [4] */
+    float (*restrict output)[4][4][4][8]) /* [2][4][4][4][8], 8 images innermost */
 {
 #pragma omp for collapse(2) schedule(static)
   for (int block = 0; block < 2; ++block) {
     for (int group = 0; group < 2; ++group) {
       const int k = group * 2;
       for (int y = 0; y < 4; ++y) {
-        for (int x = 0; x < 4; x += 4) {
+        {
+          const int x = 0;
           croton_float_vector sums[2][1][4];
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {
             CROTON_UNROLL
-            for (int p = 0; p < 1; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 4; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
-              }
+            for (int q = 0; q < 4; ++q) {
+              sums[i][0][q] = (croton_float_vector){0};
             }
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 3; ++r) {
-              const croton_float_vector *const row =
-                  input + ((block * 4 + group * 2 + c) * 9 + y * 2 + r) * 12 + x * 3;
-              const float *const filter = filters + ((k * 2 + c) * 3 + 2 - r) * 2;
+              const croton_float_vector (*const rows)[12] = &input[block][group * 2 + c][y * 2 + r];
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
                 CROTON_UNROLL
                 for (int i = 0; i < 2; ++i) {
-                  const float weight = filter[i * 12 + 1 - s];
+                  const float weight = filters[k + i][c][2 - r][1 - s];
                   CROTON_UNROLL
-                  for (int p = 0; p < 1; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 4; ++q) {
-                      sums[i][p][q] += weight * row[q * 3 + s * 2];
-                    }
+                  for (int q = 0; q < 4; ++q) {
+                    sums[i][0][q] += weight * rows[0][x * 3 + q * 3 + s * 2];
                   }
                 }
               }
@@ -211,8 +202,7 @@ static void y_conv2d_(
           for (int i = 0; i < 2; ++i) {
             CROTON_UNROLL
             for (int q = 0; q < 4; ++q) {
-              y_conv2d_finish_(&sums[i][0][q],
-                  ((((int64_t)block * 4 + k + i) * 4 + y) * 4 + x + q) * 8, output);
+              convolution_result_2(&sums[i][0][q], output[block][k + i][y][x + q]);
             }
           }
         }
@@ -221,11 +211,11 @@ static void y_conv2d_(
   }
 }
 
-/* float(11, 4, 4, 4): from row-major to 8 images innermost
+/* g_images_ = g_, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void g_to_images_innermost_(
-    const float *restrict g_, /* [11][4][4][4] */
-    float *restrict g_images_) /* [2][4][4][4][8], 8 images innermost */
+    const float (*restrict g_)[64], /* [11][4][4][4] */
+    float (*restrict g_images_)[64][8]) /* [2][4][4][4][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
@@ -235,22 +225,22 @@ static void g_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], g_ + ((int64_t)block * 8 + image) * 64 + first, sizeof rows[lane]);
+        memcpy(rows[lane], &g_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
-      float *const target = g_images_ + ((int64_t)block * 64 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          g_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
   }
 }
 
-/* The gradient at the convolution's output, of one filter for one group of images. */
-static inline void dx_conv2d_input_gradient_plane_(
-    croton_float_vector *restrict plane, /* [4][4][8] */
-    const croton_float_vector *restrict gradient, /* [2][4][4][4][8], 8 images innermost */
+/* The gradient at the convolution's output, of filter k for one block of images. */
+static inline void output_gradient(
+    croton_float_vector (*restrict plane)[4], /* [4] */
+    /* [2][4][4][4][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[4][4][4],
     int block,
     int k)
 {
@@ -261,28 +251,29 @@ static inline void dx_conv2d_input_gradient_plane_(
   }
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 4; ++x) {
-      const int64_t at = (((int64_t)block * 4 + k) * 4 + y) * 4 + x;
       /* The next filter's, which is wanted after this one's has been worked on. */
-      __builtin_prefetch(gradient + at + 16);
-      const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      plane[y * 4 + x] = (croton_float_vector)kept;
+      __builtin_prefetch(&gradient[block][k][y][x] + 16);
+      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
+      plane[y][x] = (croton_float_vector)kept;
     }
   }
 }
 
-/* conv2dInputGradient(stride: [2, 3], dilation: [1, 2], groups: 2): float(4, 2, 3, 2),
-   float(11, 4, 4, 4) -> float(11, 4, 9, 12)
+/* input_gradient[n][c][y * 2 + r][x * 3 + s * 2] = sum over k, r, s and the y, x there of
+   gradient[n][k][y][x] * filters[k][c][2 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void dx_conv2d_input_gradient_(
-    const float *restrict filters, /* [4][2][3][2] */
-    const croton_float_vector *restrict gradient, /* [2][4][4][4][8], 8 images innermost */
-    croton_float_vector *restrict input_gradient, /* [2][4][9][12][8], 8 images innermost */
-    croton_float_vector *restrict planes) /* [4][4][4][8], the thread's own */
+    const float (*restrict filters)[2][3][2], /* [4] */
+    /* [2][4][4][4][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[4][4][4],
+    /* [2][4][9][12][8], 8 images innermost */
+    croton_float_vector (*restrict input_gradient)[4][9][12],
+    croton_float_vector (*restrict planes)[4][4]) /* [4], the thread's own */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     for (int k = 0; k < 4; ++k) {
-      dx_conv2d_input_gradient_plane_(planes + k * 16, gradient, block, k);
+      output_gradient(planes[k], gradient, block, k);
     }
     for (int tile = 0; tile < 4; ++tile) {
       const int group = tile / 2;
@@ -292,8 +283,8 @@ static void dx_conv2d_input_gradient_(
         const int first = y < 7 ? 0 : y - 6;
         const int last = y < 2 ? y : 2;
         croton_float_vector sums[1][12];
-        CROTON_UNROLL
-        for (int i = 0; i < 1; ++i) {
+        {
+          const int i = 0;
           CROTON_UNROLL
           for (int x = 0; x < 12; ++x) {
             sums[i][x] = (croton_float_vector){0};
@@ -305,13 +296,12 @@ static void dx_conv2d_input_gradient_(
             if ((y - r) % 2 != 0) {
               continue;
             }
-            const croton_float_vector *const row = planes + (k * 4 + (y - r) / 2) * 4;
-            const float *const filter = filters + ((k * 2 + c) * 3 + 2 - r) * 2;
-            CROTON_UNROLL
-            for (int i = 0; i < 1; ++i) {
+            const croton_float_vector *const row = planes[k][(y - r) / 2];
+            {
+              const int i = 0;
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
-                const float weight = filter[1 - s];
+                const float weight = filters[k][c + i][2 - r][1 - s];
                 CROTON_UNROLL
                 for (int x = 0; x < 12; ++x) {
                   if (x - s * 2 >= 0 && x - s * 2 < 10 && (x - s * 2) % 3 == 0) {
@@ -322,11 +312,11 @@ static void dx_conv2d_input_gradient_(
             }
           }
         }
-        CROTON_UNROLL
-        for (int i = 0; i < 1; ++i) {
+        {
+          const int i = 0;
           CROTON_UNROLL
           for (int x = 0; x < 12; ++x) {
-            input_gradient[((block * 4 + group * 2 + c + i) * 9 + y) * 12 + x] = sums[i][x];
+            input_gradient[block][group * 2 + c + i][y][x] = sums[i][x];
           }
         }
       }
@@ -334,49 +324,28 @@ static void dx_conv2d_input_gradient_(
   }
 }
 
-/* The gradient at the convolution's output, of one filter for one group of images. */
-static inline void dw_conv2d_filter_gradient_plane_(
-    croton_float_vector *restrict plane, /* [4][4][8] */
-    const croton_float_vector *restrict gradient, /* [2][4][4][4][8], 8 images innermost */
-    int block,
-    int k)
-{
-  /* Lanes past the last image must not reach the sums. */
-  croton_float_mask keep;
-  for (int lane = 0; lane < 8; ++lane) {
-    keep[lane] = block < 1 || lane < 3 ? -1 : 0;
-  }
-  for (int y = 0; y < 4; ++y) {
-    for (int x = 0; x < 4; ++x) {
-      const int64_t at = (((int64_t)block * 4 + k) * 4 + y) * 4 + x;
-      /* The next filter's, which is wanted after this one's has been worked on. */
-      __builtin_prefetch(gradient + at + 16);
-      const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      plane[y * 4 + x] = (croton_float_vector)kept;
-    }
-  }
-}
-
-/* conv2dFilterGradient(stride: [2, 3], dilation: [1, 2], groups: 2): float(11, 4, 9, 12),
-   float(11, 4, 4, 4) -> float(4, 2, 3, 2)
+/* filter_gradient[k][c][2 - r][1 - s] = sum over n, y and x of gradient[n][k][y][x] *
+   input[n][c][y * 2 + r][x * 3 + s * 2]
    Tests/KernelTests.swift:1 */
 static void dw_conv2d_filter_gradient_(
-    const croton_float_vector *restrict input, /* [2][4][9][12][8], 8 images innermost */
-    const croton_float_vector *restrict gradient, /* [2][4][4][4][8], 8 images innermost */
+    /* [2][4][9][12][8], 8 images innermost */
+    const croton_float_vector (*restrict input)[4][9][12],
+    /* [2][4][4][4][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[4][4][4],
     float *restrict filter_gradient, /* [4][2][3][2] */
-    float *restrict partial, /* [2][4][2][3][2] */
-    croton_float_vector *restrict planes) /* [1][4][4][8], the thread's own */
+    float (*restrict partial)[48], /* [2] */
+    croton_float_vector (*restrict planes)[4][4]) /* [1], the thread's own */
 {
+  /* The sums over each chunk of the images. */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
     const int first = chunk;
     const int end = chunk + 1;
     for (int k = 0; k < 4; ++k) {
       for (int block = first; block < end; ++block) {
-        dw_conv2d_filter_gradient_plane_(planes + (block - first) * 16, gradient, block, k);
+        output_gradient(planes[block - first], gradient, block, k);
       }
       for (int c = 0; c < 2; ++c) {
-        float *const filter = partial + ((chunk * 4 + k) * 2 + c) * 6;
         {
           croton_float_vector sums[3][2];
           CROTON_UNROLL
@@ -388,15 +357,14 @@ static void dw_conv2d_filter_gradient_(
           }
           for (int block = first; block < end; ++block) {
             for (int y = 0; y < 4; ++y) {
-              const croton_float_vector *const row = planes + ((block - first) * 4 + y) * 4;
-              const croton_float_vector *const image =
-                  input + ((block * 4 + k / 2 * 2 + c) * 9 + y * 2) * 12;
+              const croton_float_vector *const row = planes[block - first][y];
+              const croton_float_vector (*const image)[12] = &input[block][k / 2 * 2 + c][y * 2];
               for (int x = 0; x < 4; ++x) {
                 CROTON_UNROLL
                 for (int r = 0; r < 3; ++r) {
                   CROTON_UNROLL
                   for (int s = 0; s < 2; ++s) {
-                    sums[r][s] += row[x] * image[r * 12 + x * 3 + s * 2];
+                    sums[r][s] += row[x] * image[r][x * 3 + s * 2];
                   }
                 }
               }
@@ -410,28 +378,29 @@ static void dw_conv2d_filter_gradient_(
               for (int lane = 0; lane < 8; ++lane) {
                 total += sums[r][s][lane];
               }
-              filter[(2 - r) * 2 + 1 - s] = total;
+              partial[chunk][(((int64_t)k * 2 + c) * 3 + 2 - r) * 2 + 1 - s] = total;
             }
           }
         }
       }
     }
   }
+  /* The sums of all chunks, in order. */
 #pragma omp for schedule(static)
   for (int i = 0; i < 48; ++i) {
     float total = 0;
     for (int chunk = 0; chunk < 2; ++chunk) {
-      total += partial[chunk * 48 + i];
+      total += partial[chunk][i];
     }
     filter_gradient[i] = total;
   }
 }
 
-/* float(11, 4, 2, 2): from row-major to 8 images innermost
+/* h_images_ = h_, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void h_to_images_innermost_(
-    const float *restrict h_, /* [11][4][2][2] */
-    float *restrict h_images_) /* [2][4][2][2][8], 8 images innermost */
+    const float (*restrict h_)[16], /* [11][4][2][2] */
+    float (*restrict h_images_)[16][8]) /* [2][4][2][2][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
@@ -441,23 +410,23 @@ static void h_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], h_ + ((int64_t)block * 8 + image) * 16 + first, sizeof rows[lane]);
+        memcpy(rows[lane], &h_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
-      float *const target = h_images_ + ((int64_t)block * 16 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          h_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
   }
 }
 
-/* The gradient at the convolution's output, of one filter for one group of images. */
-static inline void block_dx_conv2d_input_gradient_plane_(
-    croton_float_vector *restrict plane, /* [4][4][8] */
-    const croton_float_vector *restrict gradient, /* [2][4][2][2][8], 8 images innermost */
-    const uint8_t *restrict winners, /* [2][4][2][2][8], 8 images innermost */
+/* The gradient at the convolution's output, of filter k for one block of images. */
+static inline void output_gradient_2(
+    croton_float_vector (*restrict plane)[4], /* [4] */
+    /* [2][4][2][2][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[4][2][2],
+    const uint8_t (*restrict mask)[4][2][2][8], /* [2][4][2][2][8], 8 images innermost */
     int block,
     int k)
 {
@@ -468,41 +437,43 @@ static inline void block_dx_conv2d_input_gradient_plane_(
   }
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 2; ++x) {
-      const int64_t at = (((int64_t)block * 4 + k) * 2 + y) * 2 + x;
       /* The next filter's, which is wanted after this one's has been worked on. */
-      __builtin_prefetch(gradient + at + 4);
-      __builtin_prefetch(winners + (at + 4) * 8);
-      const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      croton_float_mask won = {0};
+      __builtin_prefetch(&gradient[block][k][y][x] + 4);
+      __builtin_prefetch(mask[block][k][y][x] + 32);
+      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
+      croton_float_mask bits = {0};
       for (int lane = 0; lane < 8; ++lane) {
-        won[lane] = winners[at * 8 + lane];
+        bits[lane] = mask[block][k][y][x][lane];
       }
       CROTON_UNROLL
       for (int p = 0; p < 2; ++p) {
         CROTON_UNROLL
         for (int q = 0; q < 2; ++q) {
-          const croton_float_mask wins = -((won >> (p * 2 + q)) & 1);
-          plane[(y * 2 + p) * 4 + x * 2 + q] = (croton_float_vector)(kept & wins);
+          const croton_float_mask is_maximum = -((bits >> (p * 2 + q)) & 1);
+          plane[y * 2 + p][x * 2 + q] = (croton_float_vector)(kept & is_maximum);
         }
       }
     }
   }
 }
 
-/* convolutionBlockInputGradient(stride: [2, 3], dilation: [1, 2], groups: 2, window: [2, 2]):
-   float(4, 2, 3, 2), float(11, 4, 2, 2), uint8(11, 4, 2, 2) -> float(11, 4, 9, 12)
+/* input_gradient[n][c][y * 2 + r][x * 3 + s * 2] = sum over k, r, s and the y, x there of
+   dconv[n][k][y][x] * filters[k][c][2 - r][1 - s],
+   dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
    Tests/KernelTests.swift:1 */
 static void block_dx_conv2d_input_gradient_(
-    const float *restrict filters, /* [4][2][3][2] */
-    const croton_float_vector *restrict gradient, /* [2][4][2][2][8], 8 images innermost */
-    const uint8_t *restrict winners, /* [2][4][2][2][8], 8 images innermost */
-    croton_float_vector *restrict input_gradient, /* [2][4][9][12][8], 8 images innermost */
-    croton_float_vector *restrict planes) /* [4][4][4][8], the thread's own */
+    const float (*restrict filters)[2][3][2], /* [4] */
+    /* [2][4][2][2][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[4][2][2],
+    const uint8_t (*restrict mask)[4][2][2][8], /* [2][4][2][2][8], 8 images innermost */
+    /* [2][4][9][12][8], 8 images innermost */
+    croton_float_vector (*restrict input_gradient)[4][9][12],
+    croton_float_vector (*restrict planes)[4][4]) /* [4], the thread's own */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     for (int k = 0; k < 4; ++k) {
-      block_dx_conv2d_input_gradient_plane_(planes + k * 16, gradient, winners, block, k);
+      output_gradient_2(planes[k], gradient, mask, block, k);
     }
     for (int tile = 0; tile < 4; ++tile) {
       const int group = tile / 2;
@@ -512,8 +483,8 @@ static void block_dx_conv2d_input_gradient_(
         const int first = y < 7 ? 0 : y - 6;
         const int last = y < 2 ? y : 2;
         croton_float_vector sums[1][12];
-        CROTON_UNROLL
-        for (int i = 0; i < 1; ++i) {
+        {
+          const int i = 0;
           CROTON_UNROLL
           for (int x = 0; x < 12; ++x) {
             sums[i][x] = (croton_float_vector){0};
@@ -525,13 +496,12 @@ static void block_dx_conv2d_input_gradient_(
             if ((y - r) % 2 != 0) {
               continue;
             }
-            const croton_float_vector *const row = planes + (k * 4 + (y - r) / 2) * 4;
-            const float *const filter = filters + ((k * 2 + c) * 3 + 2 - r) * 2;
-            CROTON_UNROLL
-            for (int i = 0; i < 1; ++i) {
+            const croton_float_vector *const row = planes[k][(y - r) / 2];
+            {
+              const int i = 0;
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
-                const float weight = filter[1 - s];
+                const float weight = filters[k][c + i][2 - r][1 - s];
                 CROTON_UNROLL
                 for (int x = 0; x < 12; ++x) {
                   if (x - s * 2 >= 0 && x - s * 2 < 10 && (x - s * 2) % 3 == 0) {
@@ -542,11 +512,11 @@ static void block_dx_conv2d_input_gradient_(
             }
           }
         }
-        CROTON_UNROLL
-        for (int i = 0; i < 1; ++i) {
+        {
+          const int i = 0;
           CROTON_UNROLL
           for (int x = 0; x < 12; ++x) {
-            input_gradient[((block * 4 + group * 2 + c + i) * 9 + y) * 12 + x] = sums[i][x];
+            input_gradient[block][group * 2 + c + i][y][x] = sums[i][x];
           }
         }
       }
@@ -554,64 +524,30 @@ static void block_dx_conv2d_input_gradient_(
   }
 }
 
-/* The gradient at the convolution's output, of one filter for one group of images. */
-static inline void block_dw_conv2d_filter_gradient_plane_(
-    croton_float_vector *restrict plane, /* [4][4][8] */
-    const croton_float_vector *restrict gradient, /* [2][4][2][2][8], 8 images innermost */
-    const uint8_t *restrict winners, /* [2][4][2][2][8], 8 images innermost */
-    int block,
-    int k)
-{
-  /* Lanes past the last image must not reach the sums. */
-  croton_float_mask keep;
-  for (int lane = 0; lane < 8; ++lane) {
-    keep[lane] = block < 1 || lane < 3 ? -1 : 0;
-  }
-  for (int y = 0; y < 2; ++y) {
-    for (int x = 0; x < 2; ++x) {
-      const int64_t at = (((int64_t)block * 4 + k) * 2 + y) * 2 + x;
-      /* The next filter's, which is wanted after this one's has been worked on. */
-      __builtin_prefetch(gradient + at + 4);
-      __builtin_prefetch(winners + (at + 4) * 8);
-      const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      croton_float_mask won = {0};
-      for (int lane = 0; lane < 8; ++lane) {
-        won[lane] = winners[at * 8 + lane];
-      }
-      CROTON_UNROLL
-      for (int p = 0; p < 2; ++p) {
-        CROTON_UNROLL
-        for (int q = 0; q < 2; ++q) {
-          const croton_float_mask wins = -((won >> (p * 2 + q)) & 1);
-          plane[(y * 2 + p) * 4 + x * 2 + q] = (croton_float_vector)(kept & wins);
-        }
-      }
-    }
-  }
-}
-
-/* convolutionBlockFilterGradient(stride: [2, 3], dilation: [1, 2], groups: 2, window: [2, 2]):
-   float(11, 4, 9, 12), float(11, 4, 2, 2), uint8(11, 4, 2, 2) -> float(4, 2, 3, 2)
+/* filter_gradient[k][c][2 - r][1 - s] = sum over n, y and x of dconv[n][k][y][x] *
+   input[n][c][y * 2 + r][x * 3 + s * 2],
+   dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
    Tests/KernelTests.swift:1 */
 static void block_dw_conv2d_filter_gradient_(
-    const croton_float_vector *restrict input, /* [2][4][9][12][8], 8 images innermost */
-    const croton_float_vector *restrict gradient, /* [2][4][2][2][8], 8 images innermost */
-    const uint8_t *restrict winners, /* [2][4][2][2][8], 8 images innermost */
+    /* [2][4][9][12][8], 8 images innermost */
+    const croton_float_vector (*restrict input)[4][9][12],
+    /* [2][4][2][2][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[4][2][2],
+    const uint8_t (*restrict mask)[4][2][2][8], /* [2][4][2][2][8], 8 images innermost */
     float *restrict filter_gradient, /* [4][2][3][2] */
-    float *restrict partial, /* [2][4][2][3][2] */
-    croton_float_vector *restrict planes) /* [1][4][4][8], the thread's own */
+    float (*restrict partial)[48], /* [2] */
+    croton_float_vector (*restrict planes)[4][4]) /* [1], the thread's own */
 {
+  /* The sums over each chunk of the images. */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
     const int first = chunk;
     const int end = chunk + 1;
     for (int k = 0; k < 4; ++k) {
       for (int block = first; block < end; ++block) {
-        block_dw_conv2d_filter_gradient_plane_(planes + (block - first) * 16, gradient, winners,
-            block, k);
+        output_gradient_2(planes[block - first], gradient, mask, block, k);
       }
       for (int c = 0; c < 2; ++c) {
-        float *const filter = partial + ((chunk * 4 + k) * 2 + c) * 6;
         {
           croton_float_vector sums[3][2];
           CROTON_UNROLL
@@ -623,15 +559,14 @@ static void block_dw_conv2d_filter_gradient_(
           }
           for (int block = first; block < end; ++block) {
             for (int y = 0; y < 4; ++y) {
-              const croton_float_vector *const row = planes + ((block - first) * 4 + y) * 4;
-              const croton_float_vector *const image =
-                  input + ((block * 4 + k / 2 * 2 + c) * 9 + y * 2) * 12;
+              const croton_float_vector *const row = planes[block - first][y];
+              const croton_float_vector (*const image)[12] = &input[block][k / 2 * 2 + c][y * 2];
               for (int x = 0; x < 4; ++x) {
                 CROTON_UNROLL
                 for (int r = 0; r < 3; ++r) {
                   CROTON_UNROLL
                   for (int s = 0; s < 2; ++s) {
-                    sums[r][s] += row[x] * image[r * 12 + x * 3 + s * 2];
+                    sums[r][s] += row[x] * image[r][x * 3 + s * 2];
                   }
                 }
               }
@@ -645,117 +580,111 @@ static void block_dw_conv2d_filter_gradient_(
               for (int lane = 0; lane < 8; ++lane) {
                 total += sums[r][s][lane];
               }
-              filter[(2 - r) * 2 + 1 - s] = total;
+              partial[chunk][(((int64_t)k * 2 + c) * 3 + 2 - r) * 2 + 1 - s] = total;
             }
           }
         }
       }
     }
   }
+  /* The sums of all chunks, in order. */
 #pragma omp for schedule(static)
   for (int i = 0; i < 48; ++i) {
     float total = 0;
     for (int chunk = 0; chunk < 2; ++chunk) {
-      total += partial[chunk * 48 + i];
+      total += partial[chunk][i];
     }
     filter_gradient[i] = total;
   }
 }
 
-/* float(11, 4, 4, 4): from 8 images innermost to row-major
+/* y_rows_ = y_, row-major
    Tests/KernelTests.swift:1 */
 static void y_to_rows_(
-    const float *restrict y_, /* [2][4][4][4][8], 8 images innermost */
-    float *restrict y_rows_) /* [11][4][4][4] */
+    const float (*restrict y_)[64][8], /* [2][4][4][4][8], 8 images innermost */
+    float (*restrict y_rows_)[64]) /* [11][4][4][4] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     for (int first = 0; first < 64; first += 8) {
-      const float *const source = y_ + ((int64_t)block * 64 + first) * 8;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = y_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(y_rows_ + ((int64_t)block * 8 + lane) * 64 + first, square[lane],
-            sizeof square[lane]);
+        memcpy(&y_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
       }
     }
   }
 }
 
-/* float(11, 4, 9, 12): from 8 images innermost to row-major
+/* dx_rows_ = dx_, row-major
    Tests/KernelTests.swift:1 */
 static void dx_to_rows_(
-    const float *restrict dx_, /* [2][4][9][12][8], 8 images innermost */
-    float *restrict dx_rows_) /* [11][4][9][12] */
+    const float (*restrict dx_)[432][8], /* [2][4][9][12][8], 8 images innermost */
+    float (*restrict dx_rows_)[432]) /* [11][4][9][12] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     for (int first = 0; first < 432; first += 8) {
-      const float *const source = dx_ + ((int64_t)block * 432 + first) * 8;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = dx_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(dx_rows_ + ((int64_t)block * 8 + lane) * 432 + first, square[lane],
-            sizeof square[lane]);
+        memcpy(&dx_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
       }
     }
   }
 }
 
-/* float(11, 4, 2, 2): from 8 images innermost to row-major
+/* block_rows_ = block_, row-major
    Tests/KernelTests.swift:1 */
 static void block_to_rows_(
-    const float *restrict block_, /* [2][4][2][2][8], 8 images innermost */
-    float *restrict block_rows_) /* [11][4][2][2] */
+    const float (*restrict block_)[16][8], /* [2][4][2][2][8], 8 images innermost */
+    float (*restrict block_rows_)[16]) /* [11][4][2][2] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     for (int first = 0; first < 16; first += 8) {
-      const float *const source = block_ + ((int64_t)block * 16 + first) * 8;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = block_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(block_rows_ + ((int64_t)block * 8 + lane) * 16 + first, square[lane],
-            sizeof square[lane]);
+        memcpy(&block_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
       }
     }
   }
 }
 
-/* float(11, 4, 9, 12): from 8 images innermost to row-major
+/* block_dx_rows_ = block_dx_, row-major
    Tests/KernelTests.swift:1 */
 static void block_dx_to_rows_(
-    const float *restrict block_dx_, /* [2][4][9][12][8], 8 images innermost */
-    float *restrict block_dx_rows_) /* [11][4][9][12] */
+    const float (*restrict block_dx_)[432][8], /* [2][4][9][12][8], 8 images innermost */
+    float (*restrict block_dx_rows_)[432]) /* [11][4][9][12] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     for (int first = 0; first < 432; first += 8) {
-      const float *const source = block_dx_ + ((int64_t)block * 432 + first) * 8;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = block_dx_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(block_dx_rows_ + ((int64_t)block * 8 + lane) * 432 + first, square[lane],
+        memcpy(&block_dx_rows_[(int64_t)block * 8 + lane][first], square[lane],
             sizeof square[lane]);
       }
     }
@@ -764,48 +693,40 @@ static void block_dx_to_rows_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const x_ = call->inputs[0]; /* float(11, 4, 9, 12), row-major */
-  float *const x_images_ = (void *)call->arena; /* float(11, 4, 9, 12), 8 images innermost */
-  const float *const w_ = call->inputs[1]; /* float(4, 2, 3, 2), row-major */
-  const float *const b_ = call->inputs[4]; /* float(1, 4, 1, 1), row-major */
-  float *const block_ = (void *)(call->arena + 91136); /* float(11, 4, 2, 2), 8 images innermost */
-  /* uint8(11, 4, 2, 2), 8 images innermost */
-  uint8_t *const block_winners_ = (void *)(call->arena + 93568);
-  float *const y_ = (void *)(call->arena + 82944); /* float(11, 4, 4, 4), 8 images innermost */
-  const float *const g_ = call->inputs[2]; /* float(11, 4, 4, 4), row-major */
-  /* float(11, 4, 4, 4), 8 images innermost */
-  float *const g_images_ = (void *)(call->arena + 87040);
-  float *const dx_ = (void *)(call->arena + 27648); /* float(11, 4, 9, 12), 8 images innermost */
-  float *const dw_ = call->outputs[2]; /* float(4, 2, 3, 2), row-major */
-  float *const scratch_ = (void *)(call->arena + 93184); /* float(96,), row-major */
-  const float *const h_ = call->inputs[3]; /* float(11, 4, 2, 2), row-major */
-  /* float(11, 4, 2, 2), 8 images innermost */
-  float *const h_images_ = (void *)(call->arena + 92160);
-  /* float(11, 4, 9, 12), 8 images innermost */
-  float *const block_dx_ = (void *)(call->arena + 55296);
-  float *const block_dw_ = call->outputs[5]; /* float(4, 2, 3, 2), row-major */
-  float *const scratch_2_ = (void *)(call->arena + 93184); /* float(96,), row-major */
-  float *const y_rows_ = call->outputs[0]; /* float(11, 4, 4, 4), row-major */
-  float *const dx_rows_ = call->outputs[1]; /* float(11, 4, 9, 12), row-major */
-  float *const block_rows_ = call->outputs[3]; /* float(11, 4, 2, 2), row-major */
-  float *const block_dx_rows_ = call->outputs[4]; /* float(11, 4, 9, 12), row-major */
+  void *const x_ = (void *)call->inputs[0]; /* float(11, 4, 9, 12), row-major */
+  void *const x_images_ = call->arena; /* float(11, 4, 9, 12), 8 images innermost */
+  void *const w_ = (void *)call->inputs[1]; /* float(4, 2, 3, 2), row-major */
+  void *const b_ = (void *)call->inputs[4]; /* float(1, 4, 1, 1), row-major */
+  void *const block_ = call->arena + 91136; /* float(11, 4, 2, 2), 8 images innermost */
+  void *const block_mask_ = call->arena + 93568; /* uint8(11, 4, 2, 2), 8 images innermost */
+  void *const y_ = call->arena + 82944; /* float(11, 4, 4, 4), 8 images innermost */
+  void *const g_ = (void *)call->inputs[2]; /* float(11, 4, 4, 4), row-major */
+  void *const g_images_ = call->arena + 87040; /* float(11, 4, 4, 4), 8 images innermost */
+  void *const dx_ = call->arena + 27648; /* float(11, 4, 9, 12), 8 images innermost */
+  void *const dw_ = call->outputs[2]; /* float(4, 2, 3, 2), row-major */
+  void *const workspace_ = call->arena + 93184; /* float(96,), row-major */
+  void *const h_ = (void *)call->inputs[3]; /* float(11, 4, 2, 2), row-major */
+  void *const h_images_ = call->arena + 92160; /* float(11, 4, 2, 2), 8 images innermost */
+  void *const block_dx_ = call->arena + 55296; /* float(11, 4, 9, 12), 8 images innermost */
+  void *const block_dw_ = call->outputs[5]; /* float(4, 2, 3, 2), row-major */
+  void *const workspace_2_ = call->arena + 93184; /* float(96,), row-major */
+  void *const y_rows_ = call->outputs[0]; /* float(11, 4, 4, 4), row-major */
+  void *const dx_rows_ = call->outputs[1]; /* float(11, 4, 9, 12), row-major */
+  void *const block_rows_ = call->outputs[3]; /* float(11, 4, 2, 2), row-major */
+  void *const block_dx_rows_ = call->outputs[4]; /* float(11, 4, 9, 12), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 4096;
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
     x_to_images_innermost_(x_, x_images_);
-    block_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_images_, w_, b_, block_,
-        block_winners_);
-    y_conv2d_((const croton_float_vector *)x_images_, w_, y_);
+    block_conv2d_maxPool2d_bias_tanh_(x_images_, w_, b_, block_, block_mask_);
+    y_conv2d_(x_images_, w_, y_);
     g_to_images_innermost_(g_, g_images_);
-    dx_conv2d_input_gradient_(w_, (const croton_float_vector *)g_images_,
-        (croton_float_vector *)dx_, scratch);
-    dw_conv2d_filter_gradient_((const croton_float_vector *)x_images_,
-        (const croton_float_vector *)g_images_, dw_, scratch_, scratch);
+    dx_conv2d_input_gradient_(w_, g_images_, dx_, workspace);
+    dw_conv2d_filter_gradient_(x_images_, g_images_, dw_, workspace_, workspace);
     h_to_images_innermost_(h_, h_images_);
-    block_dx_conv2d_input_gradient_(w_, (const croton_float_vector *)h_images_, block_winners_,
-        (croton_float_vector *)block_dx_, scratch);
-    block_dw_conv2d_filter_gradient_((const croton_float_vector *)x_images_,
-        (const croton_float_vector *)h_images_, block_winners_, block_dw_, scratch_2_, scratch);
+    block_dx_conv2d_input_gradient_(w_, h_images_, block_mask_, block_dx_, workspace);
+    block_dw_conv2d_filter_gradient_(x_images_, h_images_, block_mask_, block_dw_, workspace_2_,
+        workspace);
     y_to_rows_(y_, y_rows_);
     dx_to_rows_(dx_, dx_rows_);
     block_to_rows_(block_, block_rows_);

@@ -82,7 +82,7 @@ static void result_conv2d_maxPool2d_bias_(
     for (int k = 0; k < 12; k += 2) {
       {
         const int y = 0;
-        for (int x = 0; x < 3; x += 1) {
+        for (int x = 0; x < 3; ++x) {
           croton_float_vector sums[2][2][2];
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {

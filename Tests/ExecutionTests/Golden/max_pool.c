@@ -16,26 +16,28 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 /* maxima[y][x] = maximum of input over the window of [y][x]
    Tests/KernelTests.swift:1 */
 static void result_maxPool2d_(
-    const float (*restrict input)[6][4], /* [6][6][4] */
-    float (*restrict maxima)[3][2]) /* [6][3][2] */
+    const float *restrict input, /* [6][6][4] */
+    float *restrict maxima) /* [6][3][2] */
 {
 #pragma omp for schedule(static)
   for (int plane = 0; plane < 6; ++plane) {
+    const float *const image = input + (int64_t)plane * 24;
     for (int y = 0; y < 3; ++y) {
       const int top = y * 2;
       const int bottom = y * 2 + 2;
       for (int x = 0; x < 2; ++x) {
         const int left = x * 2;
         const int right = x * 2 + 2;
+        const int64_t at = ((int64_t)plane * 3 + y) * 2 + x;
         /* A NaN loses every comparison unless it comes first, as in Theano. */
-        float maximum = input[plane][top][left];
+        float maximum = image[top * 4 + left];
         for (int row = top; row < bottom; ++row) {
           for (int column = left; column < right; ++column) {
-            const float value = input[plane][row][column];
+            const float value = image[row * 4 + column];
             maximum = value > maximum ? value : maximum;
           }
         }
-        maxima[plane][y][x] = maximum;
+        maxima[at] = maximum;
       }
     }
   }

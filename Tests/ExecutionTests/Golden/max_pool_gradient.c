@@ -18,25 +18,28 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 /* input_gradient = sum of gradient[y][x] over the windows whose maximum an element is
    Tests/KernelTests.swift:1 */
 static void result_maxPool2dGradient_(
-    const float (*restrict input)[6][4], /* [6][6][4] */
-    const float (*restrict maxima)[3][2], /* [6][3][2] */
-    const float (*restrict gradient)[3][2], /* [6][3][2] */
-    float (*restrict input_gradient)[6][4]) /* [6][6][4] */
+    const float *restrict input, /* [6][6][4] */
+    const float *restrict maxima, /* [6][3][2] */
+    const float *restrict gradient, /* [6][3][2] */
+    float *restrict input_gradient) /* [6][6][4] */
 {
 #pragma omp for schedule(static)
   for (int plane = 0; plane < 6; ++plane) {
-    memset(input_gradient[plane], 0, 96);
+    const float *const image = input + (int64_t)plane * 24;
+    float *const image_gradient = input_gradient + (int64_t)plane * 24;
+    memset(image_gradient, 0, 96);
     for (int y = 0; y < 3; ++y) {
       const int top = y * 2;
       const int bottom = y * 2 + 2;
       for (int x = 0; x < 2; ++x) {
         const int left = x * 2;
         const int right = x * 2 + 2;
+        const int64_t at = ((int64_t)plane * 3 + y) * 2 + x;
         /* Every tied maximum counts, as in Theano. */
         for (int row = top; row < bottom; ++row) {
           for (int column = left; column < right; ++column) {
-            if (input[plane][row][column] == maxima[plane][y][x]) {
-              input_gradient[plane][row][column] += gradient[plane][y][x];
+            if (image[row * 4 + column] == maxima[at]) {
+              image_gradient[row * 4 + column] += gradient[at];
             }
           }
         }

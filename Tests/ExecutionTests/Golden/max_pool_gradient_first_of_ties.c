@@ -18,28 +18,30 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 /* input_gradient = sum of gradient[y][x] over the windows whose maximum an element is
    Tests/KernelTests.swift:1 */
 static void result_maxPool2dGradient_(
-    const float (*restrict input)[4][4], /* [1][4][4] */
-    const float (*restrict maxima)[3][2], /* [1][3][2] */
-    const float (*restrict gradient)[3][2], /* [1][3][2] */
-    float (*restrict input_gradient)[4][4]) /* [1][4][4] */
+    const float *restrict input, /* [1][4][4] */
+    const float *restrict maxima, /* [1][3][2] */
+    const float *restrict gradient, /* [1][3][2] */
+    float *restrict input_gradient) /* [1][4][4] */
 {
-#pragma omp single
-  {
-    const int plane = 0;
-    memset(input_gradient[plane], 0, 64);
+#pragma omp for schedule(static)
+  for (int plane = 0; plane < 1; ++plane) {
+    const float *const image = input + (int64_t)plane * 16;
+    float *const image_gradient = input_gradient + (int64_t)plane * 16;
+    memset(image_gradient, 0, 64);
     for (int y = 0; y < 3; ++y) {
       const int top = y * 2 < 1 ? 0 : y * 2 - 1;
       const int bottom = y * 2 + 1 < 4 ? y * 2 + 1 : 4;
       for (int x = 0; x < 2; ++x) {
         const int left = x * 2;
         const int right = x * 2 + 2;
+        const int64_t at = ((int64_t)plane * 3 + y) * 2 + x;
         /* Of tied maxima the first counts. */
         int decided = 0;
         for (int row = top; row < bottom; ++row) {
           for (int column = left; column < right; ++column) {
-            const int counts = (input[plane][row][column] == maxima[plane][y][x]) & ~decided;
+            const int counts = (image[row * 4 + column] == maxima[at]) & ~decided;
             if (counts) {
-              input_gradient[plane][row][column] += gradient[plane][y][x];
+              image_gradient[row * 4 + column] += gradient[at];
             }
             decided |= counts;
           }

@@ -16,124 +16,96 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void layer_dot_add_tanh_10x8(
-    const float *restrict x_, /* [40][30] */
-    const float *restrict w_, /* [30][20] */
-    const float *restrict b_, /* [20] */
-    float *restrict layer_, /* [40][20] */
-    const int64_t row,
-    const int64_t column)
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_10x1_float_unaligned(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[1])
 {
-  const float *const factors = x_ + row * 30;
-  const float *const terms = w_ + column;
   croton_float_vector sums[10][1];
   CROTON_UNROLL
   for (int i = 0; i < 10; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
+    sums[i][0] = (croton_float_vector){0};
   }
-  for (int64_t k = 0; k < 30; ++k) {
+  for (int64_t k = 0; k < count; ++k) {
     croton_float_vector loaded[1];
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      loaded[v] = *(const croton_float_unaligned *)(terms + k * 20 + v * 8);
-    }
+    loaded[0] = *(const croton_float_unaligned *)(terms + k * term_step);
     CROTON_UNROLL
     for (int i = 0; i < 10; ++i) {
-      const float factor = factors[k + i * 30];
-      CROTON_UNROLL
-      for (int v = 0; v < 1; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
+      const float factor = factors[k * factor_step + i * factor_row_step];
+      sums[i][0] += factor * loaded[0];
     }
   }
-  croton_float_vector tile[10][1];
   CROTON_UNROLL
   for (int i = 0; i < 10; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      tile[i][v] = sums[i][v];
-    }
+    tile[i][0] = sums[i][0];
   }
+}
+
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
+static __attribute__((noinline)) void layer_dot_add_tanh_10x8(
+    const float (*restrict x_)[30], /* [40][30] */
+    const float (*restrict w_)[20], /* [30][20] */
+    const float *restrict b_, /* [20] */
+    float (*restrict layer_)[20], /* [40][20] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[10][1];
+  multiply_tile_10x1_float_unaligned(
+      &x_[row][0], 1, 30,
+      &w_[0][column], 20, 30, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 10; ++i) {
     for (int64_t j = 0; j < 8; ++j) {
-      const float t0 = product[i * 8 + j] + b_[column + j];
-      layer_[(row + i) * 20 + column + j] = croton_tanh_float(t0);
+      const float sum1 = product[i * 8 + j] + b_[column + j];
+      layer_[row + i][column + j] = croton_tanh_float(sum1);
     }
   }
 }
 
-/* Sums of their own, so that they have all registers to themselves. */
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
 static __attribute__((noinline)) void layer_dot_add_tanh_10x4(
-    const float *restrict x_, /* [40][30] */
-    const float *restrict w_, /* [30][20] */
+    const float (*restrict x_)[30], /* [40][30] */
+    const float (*restrict w_)[20], /* [30][20] */
     const float *restrict b_, /* [20] */
-    float *restrict layer_, /* [40][20] */
+    float (*restrict layer_)[20], /* [40][20] */
     const int64_t row,
     const int64_t column)
 {
-  const float *const factors = x_ + row * 30;
-  const float *const terms = w_ + column - 4;
-  croton_float_vector sums[10][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 10; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
-  }
-  for (int64_t k = 0; k < 30; ++k) {
-    croton_float_vector loaded[1];
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      loaded[v] = *(const croton_float_unaligned *)(terms + k * 20 + v * 8);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 10; ++i) {
-      const float factor = factors[k + i * 30];
-      CROTON_UNROLL
-      for (int v = 0; v < 1; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
   croton_float_vector tile[10][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 10; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
+  multiply_tile_10x1_float_unaligned(
+      &x_[row][0], 1, 30,
+      &w_[0][column - 4], 20, 30, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 10; ++i) {
     for (int64_t j = 0; j < 4; ++j) {
-      const float t0 = product[i * 8 + j + 4] + b_[column + j];
-      layer_[(row + i) * 20 + column + j] = croton_tanh_float(t0);
+      const float sum1 = product[i * 8 + j + 4] + b_[column + j];
+      layer_[row + i][column + j] = croton_tanh_float(sum1);
     }
   }
 }
 
-/* elementwise { t2 = add a0 a1; tanh t2 }: float(40, 20), float(20,) -> float(40, 20); %4 = dot:
-   float(40, 30), float(30, 20), in tiles of 10 x 8, vectors along columns
+/* layer_[i][j] = tanh(p + b_[j]) with p = sum over k of x_[i][k] * w_[k][j],
+   in tiles of 10 x 8, vectors along columns
    Tests/KernelTests.swift:1 */
 static void layer_dot_add_tanh_(
-    const float *restrict x_, /* [40][30] */
-    const float *restrict w_, /* [30][20] */
+    const float (*restrict x_)[30], /* [40][30] */
+    const float (*restrict w_)[20], /* [30][20] */
     const float *restrict b_, /* [20] */
-    float *restrict layer_) /* [40][20] */
+    float (*restrict layer_)[20]) /* [40][20] */
 {
 #pragma omp single
-  for (int64_t strip = 0; strip < 3; ++strip) {
+  for (int64_t panel = 0; panel < 3; ++panel) {
     for (int64_t tile = 0; tile < 4; ++tile) {
-      if (strip < 2) {
-        layer_dot_add_tanh_10x8(x_, w_, b_, layer_, tile * 10, strip * 8);
+      if (panel < 2) {
+        layer_dot_add_tanh_10x8(x_, w_, b_, layer_, tile * 10, panel * 8);
       }
       else {
         layer_dot_add_tanh_10x4(x_, w_, b_, layer_, tile * 10, 16);
@@ -142,16 +114,16 @@ static void layer_dot_add_tanh_(
   }
 }
 
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void w_update_6x16(
-    const float *restrict x_, /* [40][30] */
-    const float *restrict g_, /* [40][20] */
-    float *restrict w_, /* [30][20] */
-    const int64_t row,
-    const int64_t column)
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_6x2_float_unaligned(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[2])
 {
-  const float *const factors = x_ + row;
-  const float *const terms = g_ + column;
   croton_float_vector sums[6][2];
   CROTON_UNROLL
   for (int i = 0; i < 6; ++i) {
@@ -160,22 +132,21 @@ static __attribute__((noinline)) void w_update_6x16(
       sums[i][v] = (croton_float_vector){0};
     }
   }
-  for (int64_t k = 0; k < 40; ++k) {
+  for (int64_t k = 0; k < count; ++k) {
     croton_float_vector loaded[2];
     CROTON_UNROLL
     for (int v = 0; v < 2; ++v) {
-      loaded[v] = *(const croton_float_unaligned *)(terms + k * 20 + v * 8);
+      loaded[v] = *(const croton_float_unaligned *)(terms + k * term_step + v * 8);
     }
     CROTON_UNROLL
     for (int i = 0; i < 6; ++i) {
-      const float factor = factors[k * 30 + i];
+      const float factor = factors[k * factor_step + i * factor_row_step];
       CROTON_UNROLL
       for (int v = 0; v < 2; ++v) {
         sums[i][v] += factor * loaded[v];
       }
     }
   }
-  croton_float_vector tile[6][2];
   CROTON_UNROLL
   for (int i = 0; i < 6; ++i) {
     CROTON_UNROLL
@@ -183,75 +154,90 @@ static __attribute__((noinline)) void w_update_6x16(
       tile[i][v] = sums[i][v];
     }
   }
-  const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 6; ++i) {
-    for (int64_t j = 0; j < 16; ++j) {
-      w_[(row + i) * 20 + column + j] = w_[(row + i) * 20 + column + j] - product[i * 16 + j];
-    }
-  }
 }
 
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void w_update_6x4(
-    const float *restrict x_, /* [40][30] */
-    const float *restrict g_, /* [40][20] */
-    float *restrict w_, /* [30][20] */
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
+static __attribute__((noinline)) void w_update_6x16(
+    const float (*restrict x_)[30], /* [40][30] */
+    const float (*restrict g_)[20], /* [40][20] */
+    float (*restrict w_)[20], /* [30][20] */
     const int64_t row,
     const int64_t column)
 {
-  const float *const factors = x_ + row;
-  const float *const terms = g_ + column - 4;
-  croton_float_vector sums[6][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 6; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
-  }
-  for (int64_t k = 0; k < 40; ++k) {
-    croton_float_vector loaded[1];
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      loaded[v] = *(const croton_float_unaligned *)(terms + k * 20 + v * 8);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 6; ++i) {
-      const float factor = factors[k * 30 + i];
-      CROTON_UNROLL
-      for (int v = 0; v < 1; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
-  croton_float_vector tile[6][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 6; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
+  croton_float_vector tile[6][2];
+  multiply_tile_6x2_float_unaligned(
+      &x_[0][row], 30, 1,
+      &g_[0][column], 20, 40, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 6; ++i) {
-    for (int64_t j = 0; j < 4; ++j) {
-      w_[(row + i) * 20 + column + j] = w_[(row + i) * 20 + column + j] - product[i * 8 + j + 4];
+    for (int64_t j = 0; j < 16; ++j) {
+      w_[row + i][column + j] = w_[row + i][column + j] - product[i * 16 + j];
     }
   }
 }
 
-/* subtract: float(30, 20), float(30, 20) -> float(30, 20); %6 = dot(left transposed):
-   float(40, 30), float(40, 20), in tiles of 6 x 16, vectors along columns
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_6x1_float_unaligned(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[1])
+{
+  croton_float_vector sums[6][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 6; ++i) {
+    sums[i][0] = (croton_float_vector){0};
+  }
+  for (int64_t k = 0; k < count; ++k) {
+    croton_float_vector loaded[1];
+    loaded[0] = *(const croton_float_unaligned *)(terms + k * term_step);
+    CROTON_UNROLL
+    for (int i = 0; i < 6; ++i) {
+      const float factor = factors[k * factor_step + i * factor_row_step];
+      sums[i][0] += factor * loaded[0];
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 6; ++i) {
+    tile[i][0] = sums[i][0];
+  }
+}
+
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
+static __attribute__((noinline)) void w_update_6x4(
+    const float (*restrict x_)[30], /* [40][30] */
+    const float (*restrict g_)[20], /* [40][20] */
+    float (*restrict w_)[20], /* [30][20] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[6][1];
+  multiply_tile_6x1_float_unaligned(
+      &x_[0][row], 30, 1,
+      &g_[0][column - 4], 20, 40, tile);
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 6; ++i) {
+    for (int64_t j = 0; j < 4; ++j) {
+      w_[row + i][column + j] = w_[row + i][column + j] - product[i * 8 + j + 4];
+    }
+  }
+}
+
+/* w_[i][j] = w_[i][j] - p with p = sum over k of x_[k][i] * g_[k][j],
+   in tiles of 6 x 16, vectors along columns
    Tests/KernelTests.swift:1 */
 static void w_update_(
-    const float *restrict x_, /* [40][30] */
-    const float *restrict g_, /* [40][20] */
-    float *restrict w_) /* [30][20] */
+    const float (*restrict x_)[30], /* [40][30] */
+    const float (*restrict g_)[20], /* [40][20] */
+    float (*restrict w_)[20]) /* [30][20] */
 {
 #pragma omp single
-  for (int64_t strip = 0; strip < 2; ++strip) {
+  for (int64_t panel = 0; panel < 2; ++panel) {
     for (int64_t tile = 0; tile < 5; ++tile) {
-      if (strip < 1) {
+      if (panel < 1) {
         w_update_6x16(x_, g_, w_, tile * 6, 0);
       }
       else {
@@ -263,11 +249,11 @@ static void w_update_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const x_ = call->inputs[0]; /* float(40, 30), row-major */
-  float *const w_ = call->shared[0]; /* float(30, 20), row-major */
-  const float *const b_ = call->inputs[1]; /* float(20,), row-major */
-  float *const layer_ = call->outputs[0]; /* float(40, 20), row-major */
-  const float *const g_ = call->inputs[2]; /* float(40, 20), row-major */
+  void *const x_ = (void *)call->inputs[0]; /* float(40, 30), row-major */
+  void *const w_ = call->shared[0]; /* float(30, 20), row-major */
+  void *const b_ = (void *)call->inputs[1]; /* float(20,), row-major */
+  void *const layer_ = call->outputs[0]; /* float(40, 20), row-major */
+  void *const g_ = (void *)call->inputs[2]; /* float(40, 20), row-major */
   layer_dot_add_tanh_(x_, w_, b_, layer_);
   w_update_(x_, g_, w_);
   return call->failure;

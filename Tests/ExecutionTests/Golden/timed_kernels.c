@@ -14,25 +14,25 @@
      1  sum_      float()
 
    The arena, 160000 bytes. Buffers share bytes that they need at different times:
-     offset   bytes  name      contents
-          0  160000  scratch_  float(40000,), row-major */
+     offset   bytes  name        contents
+          0  160000  workspace_  float(40000,), row-major */
 #include "croton.h"
 #include <time.h>
 
 CROTON_EXPORT const uint32_t croton_abi_version = 1;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 160000;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void product_dot_24x4(
-    const float *restrict W_, /* [200][200] */
-    float *restrict product_, /* [200][200] */
-    float *restrict scratch_, /* [40000] */
-    const int64_t row,
-    const int64_t column)
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_4x3_float(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[3])
 {
-  const float *const factors = W_ + column;
-  const float *const terms = scratch_ + row * 200;
   croton_float_vector sums[4][3];
   CROTON_UNROLL
   for (int i = 0; i < 4; ++i) {
@@ -41,22 +41,21 @@ static __attribute__((noinline)) void product_dot_24x4(
       sums[i][v] = (croton_float_vector){0};
     }
   }
-  for (int64_t k = 0; k < 200; ++k) {
+  for (int64_t k = 0; k < count; ++k) {
     croton_float_vector loaded[3];
     CROTON_UNROLL
     for (int v = 0; v < 3; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 24 + v * 8);
+      loaded[v] = *(const croton_float_vector *)(terms + k * term_step + v * 8);
     }
     CROTON_UNROLL
     for (int i = 0; i < 4; ++i) {
-      const float factor = factors[k * 200 + i];
+      const float factor = factors[k * factor_step + i * factor_row_step];
       CROTON_UNROLL
       for (int v = 0; v < 3; ++v) {
         sums[i][v] += factor * loaded[v];
       }
     }
   }
-  croton_float_vector tile[4][3];
   CROTON_UNROLL
   for (int i = 0; i < 4; ++i) {
     CROTON_UNROLL
@@ -64,80 +63,95 @@ static __attribute__((noinline)) void product_dot_24x4(
       tile[i][v] = sums[i][v];
     }
   }
-  const float *const product = (const float *)tile;
-  for (int64_t j = 0; j < 24; ++j) {
-    for (int64_t i = 0; i < 4; ++i) {
-      product_[(row + j) * 200 + column + i] = product[i * 24 + j];
-    }
-  }
 }
 
-/* Sums of their own, so that they have all registers to themselves. */
-static __attribute__((noinline)) void product_dot_8x4(
-    const float *restrict W_, /* [200][200] */
-    float *restrict product_, /* [200][200] */
-    float *restrict scratch_, /* [40000] */
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
+static __attribute__((noinline)) void product_dot_24x4(
+    const float (*restrict W_)[200], /* [200][200] */
+    float (*restrict product_)[200], /* [200][200] */
+    float *restrict workspace_, /* [40000] */
     const int64_t row,
     const int64_t column)
 {
-  const float *const factors = W_ + column;
-  const float *const terms = scratch_ + row * 200;
-  croton_float_vector sums[4][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 4; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
-  }
-  for (int64_t k = 0; k < 200; ++k) {
-    croton_float_vector loaded[1];
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * 8 + v * 8);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 4; ++i) {
-      const float factor = factors[k * 200 + i];
-      CROTON_UNROLL
-      for (int v = 0; v < 1; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
-  croton_float_vector tile[4][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 4; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 1; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
+  croton_float_vector tile[4][3];
+  multiply_tile_4x3_float(
+      &W_[0][column], 200, 1,
+      workspace_ + row * 200, 24, 200, tile);
   const float *const product = (const float *)tile;
-  for (int64_t j = 0; j < 8; ++j) {
+  for (int64_t j = 0; j < 24; ++j) {
     for (int64_t i = 0; i < 4; ++i) {
-      product_[(row + j) * 200 + column + i] = product[i * 8 + j];
+      product_[row + j][column + i] = product[i * 24 + j];
     }
   }
 }
 
-/* dot: float(200, 200), float(200, 200) -> float(200, 200); in tiles of 4 x 24, vectors along
-   rows, left operand packed
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_4x1_float(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[1])
+{
+  croton_float_vector sums[4][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 4; ++i) {
+    sums[i][0] = (croton_float_vector){0};
+  }
+  for (int64_t k = 0; k < count; ++k) {
+    croton_float_vector loaded[1];
+    loaded[0] = *(const croton_float_vector *)(terms + k * term_step);
+    CROTON_UNROLL
+    for (int i = 0; i < 4; ++i) {
+      const float factor = factors[k * factor_step + i * factor_row_step];
+      sums[i][0] += factor * loaded[0];
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 4; ++i) {
+    tile[i][0] = sums[i][0];
+  }
+}
+
+/* A register tile in a function of its own: compilers spill it where it is inlined. */
+static __attribute__((noinline)) void product_dot_8x4(
+    const float (*restrict W_)[200], /* [200][200] */
+    float (*restrict product_)[200], /* [200][200] */
+    float *restrict workspace_, /* [40000] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[4][1];
+  multiply_tile_4x1_float(
+      &W_[0][column], 200, 1,
+      workspace_ + row * 200, 8, 200, tile);
+  const float *const product = (const float *)tile;
+  for (int64_t j = 0; j < 8; ++j) {
+    for (int64_t i = 0; i < 4; ++i) {
+      product_[row + j][column + i] = product[i * 8 + j];
+    }
+  }
+}
+
+/* product_[i][j] = sum over k of x_[i][k] * W_[k][j],
+   in tiles of 4 x 24, vectors along rows, left operand packed
    Tests/KernelTests.swift:1 */
 static void product_dot_(
-    const float *restrict x_, /* [200][200] */
-    const float *restrict W_, /* [200][200] */
-    float *restrict product_, /* [200][200] */
-    float *restrict scratch_) /* [40000] */
+    const float (*restrict x_)[200], /* [200][200] */
+    const float (*restrict W_)[200], /* [200][200] */
+    float (*restrict product_)[200], /* [200][200] */
+    float *restrict workspace_) /* [40000] */
 {
 #pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 9; ++strip) {
+  for (int64_t panel = 0; panel < 9; ++panel) {
     for (int64_t part = 0; part < 13; ++part) {
       const int64_t first = part * 16;
       const int64_t end = part < 12 ? first + 16 : 200;
-      if (strip < 8) {
-        const float *const source = x_ + strip * 24 * 200;
-        float *const packed = scratch_ + strip * 24 * 200;
+      if (panel < 8) {
+        const float *const source = &x_[panel * 24][0];
+        float *const packed = workspace_ + panel * 24 * 200;
         for (int64_t j = 0; j < 24; ++j) {
           for (int64_t k = first; k < end; ++k) {
             packed[k * 24 + j] = source[k + j * 200];
@@ -145,8 +159,8 @@ static void product_dot_(
         }
       }
       else {
-        const float *const source = x_ + 192 * 200;
-        float *const packed = scratch_ + 192 * 200;
+        const float *const source = &x_[192][0];
+        float *const packed = workspace_ + 192 * 200;
         for (int64_t j = 0; j < 8; ++j) {
           for (int64_t k = first; k < end; ++k) {
             packed[k * 8 + j] = source[k + j * 200];
@@ -156,22 +170,22 @@ static void product_dot_(
     }
   }
 #pragma omp for collapse(2) schedule(static)
-  for (int64_t strip = 0; strip < 9; ++strip) {
+  for (int64_t panel = 0; panel < 9; ++panel) {
     for (int64_t tile = 0; tile < 50; ++tile) {
-      if (strip < 8) {
-        product_dot_24x4(W_, product_, scratch_, strip * 24, tile * 4);
+      if (panel < 8) {
+        product_dot_24x4(W_, product_, workspace_, panel * 24, tile * 4);
       }
       else {
-        product_dot_8x4(W_, product_, scratch_, 192, tile * 4);
+        product_dot_8x4(W_, product_, workspace_, 192, tile * 4);
       }
     }
   }
 }
 
-/* sum(axes: [0, 1]): float(3, 200) -> float()
+/* sum_ = sum of rows_
    Tests/KernelTests.swift:1 */
 static void sum_sum_(
-    const float *restrict rows_, /* [3][200] */
+    const float (*restrict rows_)[200], /* [3][200] */
     float *restrict sum_) /* [1] */
 {
 #pragma omp single
@@ -179,22 +193,22 @@ static void sum_sum_(
     double total = 0;
     for (int64_t j0 = 0; j0 < 3; ++j0) {
       for (int64_t j1 = 0; j1 < 200; ++j1) {
-        total += rows_[j0 * 200 + j1];
+        total += rows_[j0][j1];
       }
     }
     sum_[0] = (float)total;
   }
 }
 
-/* subtract: float(200, 200), float(200, 200) -> float(200, 200)
+/* W_ = W_ - product_
    Tests/KernelTests.swift:1 */
 static void W_update_(
     const float *restrict product_, /* [200][200] */
     float *restrict W_) /* [200][200] */
 {
 #pragma omp for schedule(static)
-  for (int64_t i0 = 0; i0 < 40000; ++i0) {
-    W_[i0] = W_[i0] - product_[i0];
+  for (int64_t i = 0; i < 40000; ++i) {
+    W_[i] = W_[i] - product_[i];
   }
 }
 
@@ -212,21 +226,21 @@ CROTON_EXPORT int32_t croton_run_timed(
 {
 #pragma omp master
   times[0] = croton_nanoseconds();
-  const int64_t *const start_ = call->inputs[1]; /* int64(), row-major */
-  const int64_t rows_row = start_[0];
+  void *const start_ = (void *)call->inputs[1]; /* int64(), row-major */
+  const int64_t rows_row = ((const int64_t *)start_)[0];
   if (rows_row < 0 || rows_row > 197) {
     croton_fail(call, 1, rows_row);
     return call->failure;
   }
-  const float *const x_ = call->inputs[0]; /* float(200, 200), row-major */
-  float *const W_ = call->shared[0]; /* float(200, 200), row-major */
-  float *const product_ = call->outputs[0]; /* float(200, 200), row-major */
-  float *const scratch_ = (void *)call->arena; /* float(40000,), row-major */
-  const float *const rows_ = W_ + rows_row * 200; /* float(3, 200), row-major */
-  float *const sum_ = call->outputs[1]; /* float(), row-major */
+  void *const x_ = (void *)call->inputs[0]; /* float(200, 200), row-major */
+  void *const W_ = call->shared[0]; /* float(200, 200), row-major */
+  void *const product_ = call->outputs[0]; /* float(200, 200), row-major */
+  void *const workspace_ = call->arena; /* float(40000,), row-major */
+  void *const rows_ = (float *)W_ + rows_row * 200; /* float(3, 200), row-major */
+  void *const sum_ = call->outputs[1]; /* float(), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    product_dot_(x_, W_, product_, scratch_);
+    product_dot_(x_, W_, product_, workspace_);
 #pragma omp master
     times[1] = croton_nanoseconds();
     sum_sum_(rows_, sum_);

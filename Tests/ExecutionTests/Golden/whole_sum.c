@@ -11,23 +11,22 @@
      0  sum_  float()
 
    The arena, 64 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name      contents
-          0     16  scratch_  double(2,), row-major */
+     offset  bytes  name        contents
+          0     16  workspace_  double(2,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 64;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* sum(axes: [0, 1]): float(90, 50) -> float(); %3 = elementwise
-   { t3 = subtract a0 a1; t4 = multiply t3 t3; multiply t4 a2 }
+/* sum_ = sum of (x_ - y_) * (x_ - y_) * scale_
    Tests/KernelTests.swift:1 */
 static void sum_sum_(
     const float *restrict x_, /* [90][50] */
     const float *restrict y_, /* [90][50] */
     const float *restrict scale_, /* [1] */
     float *restrict sum_, /* [1] */
-    double *restrict scratch_) /* [2] */
+    double *restrict workspace_) /* [2] */
 {
 #pragma omp for schedule(static)
   for (int64_t part = 0; part < 2; ++part) {
@@ -37,29 +36,29 @@ static void sum_sum_(
     int64_t row = first;
     for (; row + 32 <= end; row += 32) {
       for (int64_t j = 0; j < 32; ++j) {
-        const float t0 = x_[row + j] - y_[row + j];
-        const float t1 = t0 * t0;
-        const float term = t1 * scale_[0];
+        const float difference1 = x_[row + j] - y_[row + j];
+        const float product2 = difference1 * difference1;
+        const float term = product2 * scale_[0];
         sums[j] += term;
       }
     }
     for (int64_t j = 0; j < end - row; ++j) {
-      const float t0 = x_[row + j] - y_[row + j];
-      const float t1 = t0 * t0;
-      const float term = t1 * scale_[0];
+      const float difference1 = x_[row + j] - y_[row + j];
+      const float product2 = difference1 * difference1;
+      const float term = product2 * scale_[0];
       sums[j] += term;
     }
     double total = 0;
     for (int64_t j = 0; j < 32; ++j) {
       total += sums[j];
     }
-    scratch_[part] = total;
+    workspace_[part] = total;
   }
 #pragma omp single
   {
     double total = 0;
     for (int64_t part = 0; part < 2; ++part) {
-      total += scratch_[part];
+      total += workspace_[part];
     }
     sum_[0] = (float)total;
   }
@@ -67,14 +66,14 @@ static void sum_sum_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const x_ = call->inputs[0]; /* float(90, 50), row-major */
-  const float *const y_ = call->inputs[1]; /* float(90, 50), row-major */
-  const float *const scale_ = call->inputs[2]; /* float(), row-major */
-  float *const sum_ = call->outputs[0]; /* float(), row-major */
-  double *const scratch_ = (void *)call->arena; /* double(2,), row-major */
+  void *const x_ = (void *)call->inputs[0]; /* float(90, 50), row-major */
+  void *const y_ = (void *)call->inputs[1]; /* float(90, 50), row-major */
+  void *const scale_ = (void *)call->inputs[2]; /* float(), row-major */
+  void *const sum_ = call->outputs[0]; /* float(), row-major */
+  void *const workspace_ = call->arena; /* double(2,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    sum_sum_(x_, y_, scale_, sum_, scratch_);
+    sum_sum_(x_, y_, scale_, sum_, workspace_);
   }
   return call->failure;
 }

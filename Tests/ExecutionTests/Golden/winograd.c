@@ -18,145 +18,30 @@
      5  block_dw_       float(7, 6, 3, 3)
 
    The arena, 214336 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name            contents
-          0   3024  scratch_        float(756,), row-major
-          0   3024  scratch_2_      float(756,), row-major
-          0  48384  scratch_3_      float(12096,), row-major
-          0  48384  scratch_4_      float(12096,), row-major
-      48384  34560  x_images_       float(11, 6, 9, 10), 8 images innermost
-      82944  34560  dx_             float(11, 6, 9, 10), 8 images innermost
-     117504  34560  block_dx_       float(11, 6, 9, 10), 8 images innermost
-     152064  25088  y_              float(11, 7, 7, 8), 8 images innermost
-     177152  25088  g_images_       float(11, 7, 7, 8), 8 images innermost
-     202240   5376  block_          float(11, 7, 3, 4), 8 images innermost
-     207616   5376  h_images_       float(11, 7, 3, 4), 8 images innermost
-     212992   1344  block_winners_  uint8(11, 7, 3, 4), 8 images innermost */
+     offset  bytes  name          contents
+          0   3024  workspace_    float(756,), row-major
+          0   3024  workspace_2_  float(756,), row-major
+          0  48384  workspace_3_  float(12096,), row-major
+          0  48384  workspace_4_  float(12096,), row-major
+      48384  34560  x_images_     float(11, 6, 9, 10), 8 images innermost
+      82944  34560  dx_           float(11, 6, 9, 10), 8 images innermost
+     117504  34560  block_dx_     float(11, 6, 9, 10), 8 images innermost
+     152064  25088  y_            float(11, 7, 7, 8), 8 images innermost
+     177152  25088  g_images_     float(11, 7, 7, 8), 8 images innermost
+     202240   5376  block_        float(11, 7, 3, 4), 8 images innermost
+     207616   5376  h_images_     float(11, 7, 3, 4), 8 images innermost
+     212992   1344  block_mask_   uint8(11, 7, 3, 4), 8 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 214336;
-CROTON_EXPORT const uint64_t croton_scratch_bytes = 28672;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 28672;
 
-/* F(4, 3): the taps of a filter to points. */
-CROTON_INLINE void winograd_4_3_filter_float(
-    const float *in,
-    int in_step,
-    float *restrict out,
-    int out_step)
-{
-  const float x0 = in[0 * in_step];
-  const float x1 = in[1 * in_step];
-  const float x2 = in[2 * in_step];
-  const float even1 = -0.16666667f * x0 - 0.16666667f * x2;
-  const float odd1 = x1;
-  out[1 * out_step] = even1 - 0.16666667f * odd1;
-  out[2 * out_step] = even1 + 0.16666667f * odd1;
-  const float even3 = 0.041666668f * x0 + 0.16666667f * x2;
-  const float odd3 = x1;
-  out[3 * out_step] = even3 + 0.083333336f * odd3;
-  out[4 * out_step] = even3 - 0.083333336f * odd3;
-  out[0 * out_step] = x0;
-  out[5 * out_step] = x2;
-}
-
-/* F(4, 3): inputs to points. */
-CROTON_INLINE void winograd_4_3_input_float(
-    const croton_float_vector *in,
-    int in_step,
-    croton_float_vector *restrict out,
-    int out_step)
-{
-  const croton_float_vector x0 = in[0 * in_step];
-  const croton_float_vector x1 = in[1 * in_step];
-  const croton_float_vector x2 = in[2 * in_step];
-  const croton_float_vector x3 = in[3 * in_step];
-  const croton_float_vector x4 = in[4 * in_step];
-  const croton_float_vector x5 = in[5 * in_step];
-  const croton_float_vector even1 = x4 - 4.0f * x2;
-  const croton_float_vector odd1 = x3 - 4.0f * x1;
-  out[1 * out_step] = even1 + odd1;
-  out[2 * out_step] = even1 - odd1;
-  const croton_float_vector even3 = x4 - x2;
-  const croton_float_vector odd3 = x3 - x1;
-  out[3 * out_step] = even3 + 2.0f * odd3;
-  out[4 * out_step] = even3 - 2.0f * odd3;
-  out[0 * out_step] = x0 - 1.25f * x2 + 0.25f * x4;
-  out[5 * out_step] = x5 + 4.0f * x1 - 5.0f * x3;
-}
-
-/* F(4, 3): points to outputs. */
-CROTON_INLINE void winograd_4_3_output_float(
-    const croton_float_vector *in,
-    int in_step,
-    croton_float_vector *restrict out,
-    int out_step)
-{
-  const croton_float_vector x0 = in[0 * in_step];
-  const croton_float_vector x1 = in[1 * in_step];
-  const croton_float_vector x2 = in[2 * in_step];
-  const croton_float_vector x3 = in[3 * in_step];
-  const croton_float_vector x4 = in[4 * in_step];
-  const croton_float_vector x5 = in[5 * in_step];
-  const croton_float_vector sum1 = x1 + x2;
-  const croton_float_vector difference1 = x1 - x2;
-  const croton_float_vector sum3 = x3 + x4;
-  const croton_float_vector difference3 = x3 - x4;
-  out[0 * out_step] = sum1 + sum3 + x0;
-  out[1 * out_step] = difference1 + 2.0f * difference3;
-  out[2 * out_step] = sum1 + 4.0f * sum3;
-  out[3 * out_step] = difference1 + x5 + 8.0f * difference3;
-}
-
-/* F(4, 3): gradients at outputs to points, the transpose of points to outputs. */
-CROTON_INLINE void winograd_4_3_gradient_float(
-    const croton_float_vector *in,
-    int in_step,
-    croton_float_vector *restrict out,
-    int out_step)
-{
-  const croton_float_vector x0 = in[0 * in_step];
-  const croton_float_vector x1 = in[1 * in_step];
-  const croton_float_vector x2 = in[2 * in_step];
-  const croton_float_vector x3 = in[3 * in_step];
-  const croton_float_vector even1 = x0 + x2;
-  const croton_float_vector odd1 = x1 + x3;
-  out[1 * out_step] = even1 + odd1;
-  out[2 * out_step] = even1 - odd1;
-  const croton_float_vector even3 = x0 + 4.0f * x2;
-  const croton_float_vector odd3 = x3 + 0.25f * x1;
-  out[3 * out_step] = even3 + 8.0f * odd3;
-  out[4 * out_step] = even3 - 8.0f * odd3;
-  out[0 * out_step] = x0;
-  out[5 * out_step] = x3;
-}
-
-/* F(4, 3): points to gradients at taps, the transpose of taps to points. */
-CROTON_INLINE void winograd_4_3_filter_gradient_float(
-    const croton_float_vector *in,
-    int in_step,
-    croton_float_vector *restrict out,
-    int out_step)
-{
-  const croton_float_vector x0 = in[0 * in_step];
-  const croton_float_vector x1 = in[1 * in_step];
-  const croton_float_vector x2 = in[2 * in_step];
-  const croton_float_vector x3 = in[3 * in_step];
-  const croton_float_vector x4 = in[4 * in_step];
-  const croton_float_vector x5 = in[5 * in_step];
-  const croton_float_vector sum1 = x1 + x2;
-  const croton_float_vector difference1 = x1 - x2;
-  const croton_float_vector sum3 = x3 + x4;
-  const croton_float_vector difference3 = x3 - x4;
-  out[0 * out_step] = x0 - 0.16666667f * sum1 + 0.041666668f * sum3;
-  out[1 * out_step] = -0.16666667f * difference1 + 0.083333336f * difference3;
-  out[2 * out_step] = x5 - 0.16666667f * sum1 + 0.16666667f * sum3;
-}
-
-/* float(11, 6, 9, 10): from row-major to 8 images innermost
+/* x_images_ = x_, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void x_to_images_innermost_(
-    const float *restrict x_, /* [11][6][9][10] */
-    float *restrict x_images_) /* [2][6][9][10][8], 8 images innermost */
+    const float (*restrict x_)[540], /* [11][6][9][10] */
+    float (*restrict x_images_)[540][8]) /* [2][6][9][10][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
@@ -166,12 +51,11 @@ static void x_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], x_ + ((int64_t)block * 8 + image) * 540 + first, sizeof rows[lane]);
+        memcpy(rows[lane], &x_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
-      float *const target = x_images_ + ((int64_t)block * 540 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          x_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
@@ -180,25 +64,93 @@ static void x_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], x_ + ((int64_t)block * 8 + image) * 540 + 536, sizeof rows[lane]);
+        memcpy(rows[lane], &x_[(int64_t)block * 8 + image][536], sizeof rows[lane]);
       }
-      float *const target = x_images_ + ((int64_t)block * 540 + 536) * 8;
       for (int element = 0; element < 4; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          x_images_[block][536 + element][lane] = rows[lane][element];
         }
       }
     }
   }
 }
 
+/* F(4, 3): U = G g, the taps of a filter transformed. */
+CROTON_INLINE void winograd_4_3_filter_float(
+    const float *in,
+    int in_step,
+    float *restrict out,
+    int out_step)
+{
+  const float x0 = in[0];
+  const float x1 = in[in_step];
+  const float x2 = in[in_step * 2];
+  const float even1 = -0.16666667f * x0 - 0.16666667f * x2;
+  const float odd1 = x1;
+  out[out_step] = even1 - 0.16666667f * odd1;
+  out[out_step * 2] = even1 + 0.16666667f * odd1;
+  const float even3 = 0.041666668f * x0 + 0.16666667f * x2;
+  const float odd3 = x1;
+  out[out_step * 3] = even3 + 0.083333336f * odd3;
+  out[out_step * 4] = even3 - 0.083333336f * odd3;
+  out[0] = x0;
+  out[out_step * 5] = x2;
+}
+
+/* F(4, 3): V = B^T d, the inputs transformed. */
+CROTON_INLINE void winograd_4_3_input_float(
+    const croton_float_vector *in,
+    int in_step,
+    croton_float_vector *restrict out,
+    int out_step)
+{
+  const croton_float_vector x0 = in[0];
+  const croton_float_vector x1 = in[in_step];
+  const croton_float_vector x2 = in[in_step * 2];
+  const croton_float_vector x3 = in[in_step * 3];
+  const croton_float_vector x4 = in[in_step * 4];
+  const croton_float_vector x5 = in[in_step * 5];
+  const croton_float_vector even1 = x4 - 4.0f * x2;
+  const croton_float_vector odd1 = x3 - 4.0f * x1;
+  out[out_step] = even1 + odd1;
+  out[out_step * 2] = even1 - odd1;
+  const croton_float_vector even3 = x4 - x2;
+  const croton_float_vector odd3 = x3 - x1;
+  out[out_step * 3] = even3 + 2.0f * odd3;
+  out[out_step * 4] = even3 - 2.0f * odd3;
+  out[0] = x0 - 1.25f * x2 + 0.25f * x4;
+  out[out_step * 5] = x5 + 4.0f * x1 - 5.0f * x3;
+}
+
+/* F(4, 3): Y = A^T M, the outputs. */
+CROTON_INLINE void winograd_4_3_output_float(
+    const croton_float_vector *in,
+    int in_step,
+    croton_float_vector *restrict out,
+    int out_step)
+{
+  const croton_float_vector x0 = in[0];
+  const croton_float_vector x1 = in[in_step];
+  const croton_float_vector x2 = in[in_step * 2];
+  const croton_float_vector x3 = in[in_step * 3];
+  const croton_float_vector x4 = in[in_step * 4];
+  const croton_float_vector x5 = in[in_step * 5];
+  const croton_float_vector sum1 = x1 + x2;
+  const croton_float_vector difference1 = x1 - x2;
+  const croton_float_vector sum3 = x3 + x4;
+  const croton_float_vector difference3 = x3 - x4;
+  out[0] = sum1 + sum3 + x0;
+  out[out_step] = difference1 + 2.0f * difference3;
+  out[out_step * 2] = sum1 + 4.0f * sum3;
+  out[out_step * 3] = difference1 + x5 + 8.0f * difference3;
+}
+
 /* What the convolution's sums in one window become. */
-CROTON_INLINE void block_conv2d_maxPool2d_bias_tanh_finish_(
+CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [2][2] */
     float bias,
-    int64_t at,
-    float *restrict output,
-    uint8_t *restrict winners)
+    float *restrict output, /* [8] */
+    uint8_t *restrict mask) /* [8] */
 {
   /* A NaN loses every comparison unless it comes first, as in Theano. */
   croton_float_vector result = sums[0];
@@ -206,40 +158,40 @@ CROTON_INLINE void block_conv2d_maxPool2d_bias_tanh_finish_(
   for (int position = 1; position < 4; ++position) {
     result = croton_larger_float(sums[position], result);
   }
-  croton_float_mask won = {0};
+  /* One bit for each position of the window: whether the maximum is there. */
+  croton_float_mask maxima = {0};
   CROTON_UNROLL
   for (int position = 0; position < 4; ++position) {
-    won |= (sums[position] == result) & (int32_t)(1u << position);
+    maxima |= (sums[position] == result) & (int32_t)(1u << position);
   }
   for (int lane = 0; lane < 8; ++lane) {
-    winners[at + lane] = (uint8_t)won[lane];
+    mask[lane] = (uint8_t)maxima[lane];
   }
-  *(croton_float_vector *)(output + at) = result;
+  *(croton_float_vector *)output = result;
   /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
   for (int lane = 0; lane < 8; ++lane) {
-    output[at + lane] = croton_tanh_float(output[at + lane] + bias);
+    output[lane] = croton_tanh_float(output[lane] + bias);
   }
 }
 
-/* The rows of one channel at the points of their tiles. */
-static inline void block_conv2d_maxPool2d_bias_tanh_row_points_(
-    const croton_float_vector *restrict image, /* [9][10][8] */
-    croton_float_vector *restrict points) /* [9][2][6][8] */
+/* The rows of one channel, each tile transformed. */
+static inline void transform_rows(
+    const croton_float_vector (*restrict image)[10], /* [9] */
+    croton_float_vector (*restrict transformed)[2][6]) /* [9] */
 {
   for (int y = 0; y < 9; ++y) {
-    const croton_float_vector *const row = image + y * 10;
     for (int x = 0; x < 2; ++x) {
-      winograd_4_3_input_float(row + x * 4, 1, points + (y * 2 + x) * 6, 1);
+      winograd_4_3_input_float(&image[y][x * 4], 1, transformed[y][x], 1);
     }
   }
 }
 
-
-/* One tile of a row of outputs, of 2 filters. */
-static __attribute__((noinline)) void block_conv2d_maxPool2d_bias_tanh_products_2_(
+/* One tile of a row of outputs, of 2 filters: M is the sum of U * V over channels and filter
+   rows. */
+static __attribute__((noinline)) void convolve_row_of_2_filters(
     const float *restrict weights, /* [2][6][3][6] */
-    const croton_float_vector *restrict values, /* [6][9][2][6][8], from the tile on */
-    croton_float_vector *restrict outputs) /* [2][2][8][8], from the tile on */
+    const croton_float_vector *restrict values, /* [6][9][2][6], from the tile on */
+    croton_float_vector *restrict outputs) /* [2][2][8], from the tile on */
 {
   croton_float_vector sums[2][6];
   CROTON_UNROLL
@@ -268,15 +220,16 @@ static __attribute__((noinline)) void block_conv2d_maxPool2d_bias_tanh_products_
   }
 }
 
-/* One tile of a row of outputs, of 1 filters. */
-static __attribute__((noinline)) void block_conv2d_maxPool2d_bias_tanh_products_1_(
+/* One tile of a row of outputs, of 1 filters: M is the sum of U * V over channels and filter
+   rows. */
+static __attribute__((noinline)) void convolve_row_of_1_filters(
     const float *restrict weights, /* [1][6][3][6] */
-    const croton_float_vector *restrict values, /* [6][9][2][6][8], from the tile on */
-    croton_float_vector *restrict outputs) /* [1][2][8][8], from the tile on */
+    const croton_float_vector *restrict values, /* [6][9][2][6], from the tile on */
+    croton_float_vector *restrict outputs) /* [1][2][8], from the tile on */
 {
   croton_float_vector sums[1][6];
-  CROTON_UNROLL
-  for (int i = 0; i < 1; ++i) {
+  {
+    const int i = 0;
     CROTON_UNROLL
     for (int j = 0; j < 6; ++j) {
       sums[i][j] = (croton_float_vector){0};
@@ -288,54 +241,59 @@ static __attribute__((noinline)) void block_conv2d_maxPool2d_bias_tanh_products_
       for (int j = 0; j < 6; ++j) {
         croton_float_vector value = values[(c * 9 + r) * 12 + j];
         CROTON_IN_REGISTER(value);
-        CROTON_UNROLL
-        for (int i = 0; i < 1; ++i) {
+        {
+          const int i = 0;
           sums[i][j] += weights[((i * 6 + c) * 3 + r) * 6 + j] * value;
         }
       }
     }
   }
-  CROTON_UNROLL
-  for (int i = 0; i < 1; ++i) {
+  {
+    const int i = 0;
     winograd_4_3_output_float(sums[i], 1, outputs + i * 16, 1);
   }
 }
 
-/* convolutionBlock(window: [2, 2], bias, tanh, winners): float(11, 6, 9, 10), float(7, 6, 3, 3),
-   float(1, 7, 1, 1) -> float(11, 7, 3, 4), uint8(11, 7, 3, 4); Winograd F(1x4, 3x3) over 0, 1, -1,
-   2, -2 and infinity, filter rows by the definition
+/* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
+   conv[n][k][y][x] =
+       sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][2 - r][2 - s],
+   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
    Tests/KernelTests.swift:1 */
 static void block_conv2d_maxPool2d_bias_tanh_(
-    const croton_float_vector *restrict input, /* [2][6][9][10][8], 8 images innermost */
+    /* [2][6][9][10][8], 8 images innermost */
+    const croton_float_vector (*restrict input)[6][9][10],
     const float *restrict filters, /* [7][6][3][3] */
     const float *restrict bias, /* [7] */
-    float *restrict output, /* [2][7][3][4][8], 8 images innermost */
-    uint8_t *restrict winners, /* [2][7][3][4][8], 8 images innermost */
-    float *restrict at_points, /* [7][6][3][6] */
-    croton_float_vector *restrict scratch) /* [680][8], the thread's own */
+    float (*restrict output)[7][3][4][8], /* [2][7][3][4][8], 8 images innermost */
+    uint8_t (*restrict mask)[7][3][4][8], /* [2][7][3][4][8], 8 images innermost */
+    float *restrict transformed_filters, /* U: [7][6][3][6] */
+    croton_float_vector *restrict workspace) /* [680], the thread's own */
 {
-  croton_float_vector *const points = scratch; /* [6][9][2][6] */
-  croton_float_vector *const outputs = points + 648; /* [filters of the tile][2][8] */
+  croton_float_vector (*const transformed_input)[9][2][6] = (void *)workspace; /* V: [6] */
+  croton_float_vector *const outputs = workspace + 648; /* [filters of the tile][2][8] */
+  /* Transform the filters. */
 #pragma omp for schedule(static)
   for (int row = 0; row < 126; ++row) {
     winograd_4_3_filter_float(
-        filters + (row / 3 * 3 + 2 - row % 3) * 3 + 2, -1, at_points + row * 6, 1);
+        filters + (row / 3 * 3 + 2 - row % 3) * 3 + 2, -1, transformed_filters + row * 6, 1);
   }
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
+    /* Transform the input. */
     for (int c = 0; c < 6; ++c) {
-      block_conv2d_maxPool2d_bias_tanh_row_points_(
-          input + ((int64_t)block * 6 + c) * 90, points + c * 108);
+      transform_rows(input[block][c], transformed_input[c]);
     }
     for (int k = 0; k < 6; k += 2) {
-      const float *const weights = at_points + k * 108;
+      const float *const weights = transformed_filters + k * 108;
       for (int y = 0; y < 3; ++y) {
+        /* The sums of a row of windows, a tile at a time. */
         for (int p = 0; p < 2; ++p) {
           for (int tile = 0; tile < 2; ++tile) {
-            block_conv2d_maxPool2d_bias_tanh_products_2_(
-                weights, points + ((y * 2 + p) * 2 + tile) * 6, outputs + p * 8 + tile * 4);
+            convolve_row_of_2_filters(
+                weights, transformed_input[0][y * 2 + p][tile], outputs + p * 8 + tile * 4);
           }
         }
+        /* The results of its windows. */
         for (int i = 0; i < 2; ++i) {
           CROTON_ROLLED
           for (int x = 0; x < 4; ++x) {
@@ -347,22 +305,26 @@ static void block_conv2d_maxPool2d_bias_tanh_(
                 window[p * 2 + q] = outputs[(i * 2 + p) * 8 + x * 2 + q];
               }
             }
-            block_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k + i],
-                ((((int64_t)block * 7 + k + i) * 3 + y) * 4 + x) * 8, output, winners);
+            convolution_result(window, bias[k + i], output[block][k + i][y][x],
+                mask[block][k + i][y][x]);
           }
         }
       }
     }
-    for (int k = 6; k < 7; k += 1) {
-      const float *const weights = at_points + k * 108;
+    {
+      const int k = 6;
+      const float *const weights = transformed_filters + k * 108;
       for (int y = 0; y < 3; ++y) {
+        /* The sums of a row of windows, a tile at a time. */
         for (int p = 0; p < 2; ++p) {
           for (int tile = 0; tile < 2; ++tile) {
-            block_conv2d_maxPool2d_bias_tanh_products_1_(
-                weights, points + ((y * 2 + p) * 2 + tile) * 6, outputs + p * 8 + tile * 4);
+            convolve_row_of_1_filters(
+                weights, transformed_input[0][y * 2 + p][tile], outputs + p * 8 + tile * 4);
           }
         }
-        for (int i = 0; i < 1; ++i) {
+        /* The results of its windows. */
+        {
+          const int i = 0;
           CROTON_ROLLED
           for (int x = 0; x < 4; ++x) {
             croton_float_vector window[4];
@@ -373,8 +335,8 @@ static void block_conv2d_maxPool2d_bias_tanh_(
                 window[p * 2 + q] = outputs[(i * 2 + p) * 8 + x * 2 + q];
               }
             }
-            block_conv2d_maxPool2d_bias_tanh_finish_(window, bias[k + i],
-                ((((int64_t)block * 7 + k + i) * 3 + y) * 4 + x) * 8, output, winners);
+            convolution_result(window, bias[k + i], output[block][k + i][y][x],
+                mask[block][k + i][y][x]);
           }
         }
       }
@@ -383,34 +345,20 @@ static void block_conv2d_maxPool2d_bias_tanh_(
 }
 
 /* What the convolution's sums at one position become. */
-CROTON_INLINE void y_conv2d_finish_(
+CROTON_INLINE void convolution_result_2(
     const croton_float_vector *restrict sums, /* [1][1] */
-    int64_t at,
-    float *restrict output)
+    float *restrict output) /* [8] */
 {
   croton_float_vector result = sums[0];
-  *(croton_float_vector *)(output + at) = result;
+  *(croton_float_vector *)output = result;
 }
 
-/* The rows of one channel at the points of their tiles. */
-static inline void y_conv2d_row_points_(
-    const croton_float_vector *restrict image, /* [9][10][8] */
-    croton_float_vector *restrict points) /* [9][2][6][8] */
-{
-  for (int y = 0; y < 9; ++y) {
-    const croton_float_vector *const row = image + y * 10;
-    for (int x = 0; x < 2; ++x) {
-      winograd_4_3_input_float(row + x * 4, 1, points + (y * 2 + x) * 6, 1);
-    }
-  }
-}
-
-
-/* One tile of a row of outputs, of 2 filters. */
-static __attribute__((noinline)) void y_conv2d_products_2_(
+/* One tile of a row of outputs, of 2 filters: M is the sum of U * V over channels and filter
+   rows. */
+static __attribute__((noinline)) void convolve_row_of_2_filters_2(
     const float *restrict weights, /* [2][6][3][6] */
-    const croton_float_vector *restrict values, /* [6][9][2][6][8], from the tile on */
-    croton_float_vector *restrict outputs) /* [2][1][8][8], from the tile on */
+    const croton_float_vector *restrict values, /* [6][9][2][6], from the tile on */
+    croton_float_vector *restrict outputs) /* [2][1][8], from the tile on */
 {
   croton_float_vector sums[2][6];
   CROTON_UNROLL
@@ -439,15 +387,16 @@ static __attribute__((noinline)) void y_conv2d_products_2_(
   }
 }
 
-/* One tile of a row of outputs, of 1 filters. */
-static __attribute__((noinline)) void y_conv2d_products_1_(
+/* One tile of a row of outputs, of 1 filters: M is the sum of U * V over channels and filter
+   rows. */
+static __attribute__((noinline)) void convolve_row_of_1_filters_2(
     const float *restrict weights, /* [1][6][3][6] */
-    const croton_float_vector *restrict values, /* [6][9][2][6][8], from the tile on */
-    croton_float_vector *restrict outputs) /* [1][1][8][8], from the tile on */
+    const croton_float_vector *restrict values, /* [6][9][2][6], from the tile on */
+    croton_float_vector *restrict outputs) /* [1][1][8], from the tile on */
 {
   croton_float_vector sums[1][6];
-  CROTON_UNROLL
-  for (int i = 0; i < 1; ++i) {
+  {
+    const int i = 0;
     CROTON_UNROLL
     for (int j = 0; j < 6; ++j) {
       sums[i][j] = (croton_float_vector){0};
@@ -459,88 +408,94 @@ static __attribute__((noinline)) void y_conv2d_products_1_(
       for (int j = 0; j < 6; ++j) {
         croton_float_vector value = values[(c * 9 + r) * 12 + j];
         CROTON_IN_REGISTER(value);
-        CROTON_UNROLL
-        for (int i = 0; i < 1; ++i) {
+        {
+          const int i = 0;
           sums[i][j] += weights[((i * 6 + c) * 3 + r) * 6 + j] * value;
         }
       }
     }
   }
-  CROTON_UNROLL
-  for (int i = 0; i < 1; ++i) {
+  {
+    const int i = 0;
     winograd_4_3_output_float(sums[i], 1, outputs + i * 8, 1);
   }
 }
 
-/* conv2d: float(11, 6, 9, 10), float(7, 6, 3, 3) -> float(11, 7, 7, 8); Winograd F(1x4, 3x3) over
-   0, 1, -1, 2, -2 and infinity, filter rows by the definition
+/* output[n][k] = conv[n][k],
+   conv[n][k][y][x] =
+       sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][2 - r][2 - s],
+   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
-    const croton_float_vector *restrict input, /* [2][6][9][10][8], 8 images innermost */
+    /* [2][6][9][10][8], 8 images innermost */
+    const croton_float_vector (*restrict input)[6][9][10],
     const float *restrict filters, /* [7][6][3][3] */
-    float *restrict output, /* [2][7][7][8][8], 8 images innermost */
-    float *restrict at_points, /* [7][6][3][6] */
-    croton_float_vector *restrict scratch) /* [664][8], the thread's own */
+    float (*restrict output)[7][7][8][8], /* [2][7][7][8][8], 8 images innermost */
+    float *restrict transformed_filters, /* U: [7][6][3][6] */
+    croton_float_vector *restrict workspace) /* [664], the thread's own */
 {
-  croton_float_vector *const points = scratch; /* [6][9][2][6] */
-  croton_float_vector *const outputs = points + 648; /* [filters of the tile][1][8] */
+  croton_float_vector (*const transformed_input)[9][2][6] = (void *)workspace; /* V: [6] */
+  croton_float_vector *const outputs = workspace + 648; /* [filters of the tile][1][8] */
+  /* Transform the filters. */
 #pragma omp for schedule(static)
   for (int row = 0; row < 126; ++row) {
     winograd_4_3_filter_float(
-        filters + (row / 3 * 3 + 2 - row % 3) * 3 + 2, -1, at_points + row * 6, 1);
+        filters + (row / 3 * 3 + 2 - row % 3) * 3 + 2, -1, transformed_filters + row * 6, 1);
   }
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
+    /* Transform the input. */
     for (int c = 0; c < 6; ++c) {
-      y_conv2d_row_points_(
-          input + ((int64_t)block * 6 + c) * 90, points + c * 108);
+      transform_rows(input[block][c], transformed_input[c]);
     }
     for (int k = 0; k < 6; k += 2) {
-      const float *const weights = at_points + k * 108;
+      const float *const weights = transformed_filters + k * 108;
       for (int y = 0; y < 7; ++y) {
-        for (int p = 0; p < 1; ++p) {
-          for (int tile = 0; tile < 2; ++tile) {
-            y_conv2d_products_2_(
-                weights, points + ((y + p) * 2 + tile) * 6, outputs + p * 8 + tile * 4);
-          }
+        /* The sums of a row of windows, a tile at a time. */
+        for (int tile = 0; tile < 2; ++tile) {
+          convolve_row_of_2_filters_2(
+              weights, transformed_input[0][y][tile], outputs + tile * 4);
         }
+        /* The results of its windows. */
         for (int i = 0; i < 2; ++i) {
           CROTON_ROLLED
           for (int x = 0; x < 8; ++x) {
             croton_float_vector window[1];
-            CROTON_UNROLL
-            for (int p = 0; p < 1; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 1; ++q) {
+            {
+              const int p = 0;
+              {
+                const int q = 0;
                 window[p + q] = outputs[(i + p) * 8 + x + q];
               }
             }
-            y_conv2d_finish_(window, ((((int64_t)block * 7 + k + i) * 7 + y) * 8 + x) * 8, output);
+            convolution_result_2(window, output[block][k + i][y][x]);
           }
         }
       }
     }
-    for (int k = 6; k < 7; k += 1) {
-      const float *const weights = at_points + k * 108;
+    {
+      const int k = 6;
+      const float *const weights = transformed_filters + k * 108;
       for (int y = 0; y < 7; ++y) {
-        for (int p = 0; p < 1; ++p) {
-          for (int tile = 0; tile < 2; ++tile) {
-            y_conv2d_products_1_(
-                weights, points + ((y + p) * 2 + tile) * 6, outputs + p * 8 + tile * 4);
-          }
+        /* The sums of a row of windows, a tile at a time. */
+        for (int tile = 0; tile < 2; ++tile) {
+          convolve_row_of_1_filters_2(
+              weights, transformed_input[0][y][tile], outputs + tile * 4);
         }
-        for (int i = 0; i < 1; ++i) {
+        /* The results of its windows. */
+        {
+          const int i = 0;
           CROTON_ROLLED
           for (int x = 0; x < 8; ++x) {
             croton_float_vector window[1];
-            CROTON_UNROLL
-            for (int p = 0; p < 1; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 1; ++q) {
+            {
+              const int p = 0;
+              {
+                const int q = 0;
                 window[p + q] = outputs[(i + p) * 8 + x + q];
               }
             }
-            y_conv2d_finish_(window, ((((int64_t)block * 7 + k + i) * 7 + y) * 8 + x) * 8, output);
+            convolution_result_2(window, output[block][k + i][y][x]);
           }
         }
       }
@@ -548,11 +503,11 @@ static void y_conv2d_(
   }
 }
 
-/* float(11, 7, 7, 8): from row-major to 8 images innermost
+/* g_images_ = g_, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void g_to_images_innermost_(
-    const float *restrict g_, /* [11][7][7][8] */
-    float *restrict g_images_) /* [2][7][7][8][8], 8 images innermost */
+    const float (*restrict g_)[392], /* [11][7][7][8] */
+    float (*restrict g_images_)[392][8]) /* [2][7][7][8][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
@@ -562,22 +517,22 @@ static void g_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], g_ + ((int64_t)block * 8 + image) * 392 + first, sizeof rows[lane]);
+        memcpy(rows[lane], &g_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
-      float *const target = g_images_ + ((int64_t)block * 392 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          g_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
   }
 }
 
-/* The gradient at the convolution's output, of one filter for one group of images. */
-static inline void dx_conv2d_input_gradient_plane_(
-    croton_float_vector *restrict plane, /* [7][8][8] */
-    const croton_float_vector *restrict gradient, /* [2][7][7][8][8], 8 images innermost */
+/* The gradient at the convolution's output, of filter k for one block of images. */
+static inline void output_gradient(
+    croton_float_vector (*restrict plane)[8], /* [7] */
+    /* [2][7][7][8][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[7][7][8],
     int block,
     int k)
 {
@@ -588,36 +543,38 @@ static inline void dx_conv2d_input_gradient_plane_(
   }
   for (int y = 0; y < 7; ++y) {
     for (int x = 0; x < 8; ++x) {
-      const int64_t at = (((int64_t)block * 7 + k) * 7 + y) * 8 + x;
       /* The next filter's, which is wanted after this one's has been worked on. */
-      __builtin_prefetch(gradient + at + 56);
-      const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      plane[y * 8 + x] = (croton_float_vector)kept;
+      __builtin_prefetch(&gradient[block][k][y][x] + 56);
+      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
+      plane[y][x] = (croton_float_vector)kept;
     }
   }
 }
 
-/* conv2dInputGradient: float(7, 6, 3, 3), float(11, 7, 7, 8) -> float(11, 6, 9, 10)
+/* input_gradient[n][c][y + r][x + s] = sum over k, r, s and the y, x there of gradient[n][k][y][x]
+   * filters[k][c][2 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void dx_conv2d_input_gradient_(
-    const float *restrict filters, /* [7][6][3][3] */
-    const croton_float_vector *restrict gradient, /* [2][7][7][8][8], 8 images innermost */
-    croton_float_vector *restrict input_gradient, /* [2][6][9][10][8], 8 images innermost */
-    croton_float_vector *restrict planes) /* [7][7][8][8], the thread's own */
+    const float (*restrict filters)[6][3][3], /* [7] */
+    /* [2][7][7][8][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[7][7][8],
+    /* [2][6][9][10][8], 8 images innermost */
+    croton_float_vector (*restrict input_gradient)[6][9][10],
+    croton_float_vector (*restrict planes)[7][8]) /* [7], the thread's own */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     for (int k = 0; k < 7; ++k) {
-      dx_conv2d_input_gradient_plane_(planes + k * 56, gradient, block, k);
+      output_gradient(planes[k], gradient, block, k);
     }
-    for (int c = 0; c < 6; c += 1) {
+    for (int c = 0; c < 6; ++c) {
       for (int y = 0; y < 9; ++y) {
         /* Filter rows that reach from this input row to a row of the output. */
         const int first = y < 7 ? 0 : y - 6;
         const int last = y < 2 ? y : 2;
         croton_float_vector sums[1][10];
-        CROTON_UNROLL
-        for (int i = 0; i < 1; ++i) {
+        {
+          const int i = 0;
           CROTON_UNROLL
           for (int x = 0; x < 10; ++x) {
             sums[i][x] = (croton_float_vector){0};
@@ -625,13 +582,12 @@ static void dx_conv2d_input_gradient_(
         }
         for (int k = 0; k < 7; ++k) {
           for (int r = first; r <= last; ++r) {
-            const croton_float_vector *const row = planes + (k * 7 + y - r) * 8;
-            const float *const filter = filters + ((k * 6 + c) * 3 + 2 - r) * 3;
-            CROTON_UNROLL
-            for (int i = 0; i < 1; ++i) {
+            const croton_float_vector *const row = planes[k][y - r];
+            {
+              const int i = 0;
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
-                const float weight = filter[2 - s];
+                const float weight = filters[k][c + i][2 - r][2 - s];
                 CROTON_UNROLL
                 for (int x = 0; x < 10; ++x) {
                   if (x - s >= 0 && x - s < 8) {
@@ -642,11 +598,11 @@ static void dx_conv2d_input_gradient_(
             }
           }
         }
-        CROTON_UNROLL
-        for (int i = 0; i < 1; ++i) {
+        {
+          const int i = 0;
           CROTON_UNROLL
           for (int x = 0; x < 10; ++x) {
-            input_gradient[((block * 6 + c + i) * 9 + y) * 10 + x] = sums[i][x];
+            input_gradient[block][c + i][y][x] = sums[i][x];
           }
         }
       }
@@ -654,11 +610,57 @@ static void dx_conv2d_input_gradient_(
   }
 }
 
-/* The gradient at the convolution's output, of one filter for one group of images: what comes from
-   rows first to end of the gradient. */
-static inline void dw_conv2d_filter_gradient_plane_(
-    croton_float_vector *restrict plane, /* [7][8][8] */
-    const croton_float_vector *restrict gradient, /* [2][7][7][8][8], 8 images innermost */
+/* F(4, 3): A dY, the gradients at outputs transformed. */
+CROTON_INLINE void winograd_4_3_gradient_float(
+    const croton_float_vector *in,
+    int in_step,
+    croton_float_vector *restrict out,
+    int out_step)
+{
+  const croton_float_vector x0 = in[0];
+  const croton_float_vector x1 = in[in_step];
+  const croton_float_vector x2 = in[in_step * 2];
+  const croton_float_vector x3 = in[in_step * 3];
+  const croton_float_vector even1 = x0 + x2;
+  const croton_float_vector odd1 = x1 + x3;
+  out[out_step] = even1 + odd1;
+  out[out_step * 2] = even1 - odd1;
+  const croton_float_vector even3 = x0 + 4.0f * x2;
+  const croton_float_vector odd3 = x3 + 0.25f * x1;
+  out[out_step * 3] = even3 + 8.0f * odd3;
+  out[out_step * 4] = even3 - 8.0f * odd3;
+  out[0] = x0;
+  out[out_step * 5] = x3;
+}
+
+/* F(4, 3): dg = G^T dU, the gradients at taps. */
+CROTON_INLINE void winograd_4_3_filter_gradient_float(
+    const croton_float_vector *in,
+    int in_step,
+    croton_float_vector *restrict out,
+    int out_step)
+{
+  const croton_float_vector x0 = in[0];
+  const croton_float_vector x1 = in[in_step];
+  const croton_float_vector x2 = in[in_step * 2];
+  const croton_float_vector x3 = in[in_step * 3];
+  const croton_float_vector x4 = in[in_step * 4];
+  const croton_float_vector x5 = in[in_step * 5];
+  const croton_float_vector sum1 = x1 + x2;
+  const croton_float_vector difference1 = x1 - x2;
+  const croton_float_vector sum3 = x3 + x4;
+  const croton_float_vector difference3 = x3 - x4;
+  out[0] = x0 - 0.16666667f * sum1 + 0.041666668f * sum3;
+  out[out_step] = -0.16666667f * difference1 + 0.083333336f * difference3;
+  out[out_step * 2] = x5 - 0.16666667f * sum1 + 0.16666667f * sum3;
+}
+
+/* The gradient at the convolution's output, of filter k for one block of images: what comes
+   from rows first to end of the gradient. */
+static inline void output_gradient_2(
+    croton_float_vector (*restrict plane)[8], /* [7] */
+    /* [2][7][7][8][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[7][7][8],
     int block,
     int k,
     int first,
@@ -671,34 +673,19 @@ static inline void dw_conv2d_filter_gradient_plane_(
   }
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 8; ++x) {
-      const int64_t at = (((int64_t)block * 7 + k) * 7 + y) * 8 + x;
       /* The next filter's, which is wanted after this one's has been worked on. */
-      __builtin_prefetch(gradient + at + 56);
-      const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      plane[(y - first) * 8 + x] = (croton_float_vector)kept;
+      __builtin_prefetch(&gradient[block][k][y][x] + 56);
+      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
+      plane[y - first][x] = (croton_float_vector)kept;
     }
   }
 }
 
-/* The rows of one channel at the points of their tiles. */
-static inline void dw_conv2d_filter_gradient_row_points_(
-    const croton_float_vector *restrict image, /* [9][10][8] */
-    croton_float_vector *restrict points) /* [9][2][6][8] */
-{
-  for (int y = 0; y < 9; ++y) {
-    const croton_float_vector *const row = image + y * 10;
-    for (int x = 0; x < 2; ++x) {
-      winograd_4_3_input_float(row + x * 4, 1, points + (y * 2 + x) * 6, 1);
-    }
-  }
-}
-
-
-/* Adds to the sums of 2 filters in 3 filter rows, at 2 points. */
-static __attribute__((noinline)) void dw_conv2d_filter_gradient_products_2x3x2_(
-    const croton_float_vector *restrict gradients, /* [2][7][2][6][8], from the first point on */
-    const croton_float_vector *restrict values, /* [9][2][6][8], the same */
-    croton_float_vector *restrict total) /* [2][6][3][6][8], the same */
+/* Adds to the sums of 2 filters in 3 filter rows, at 2 points: dU += V * dM. */
+static __attribute__((noinline)) void multiply_rows_2x3x2(
+    const croton_float_vector *restrict gradients, /* [2][7][2][6], from the first point on */
+    const croton_float_vector *restrict values, /* [9][2][6], the same */
+    croton_float_vector *restrict total) /* [2][6][3][6], the same */
 {
   croton_float_vector sums[2][3][2];
   CROTON_UNROLL
@@ -747,15 +734,15 @@ static __attribute__((noinline)) void dw_conv2d_filter_gradient_products_2x3x2_(
   }
 }
 
-/* Adds to the sums of 1 filters in 3 filter rows, at 2 points. */
-static __attribute__((noinline)) void dw_conv2d_filter_gradient_products_1x3x2_(
-    const croton_float_vector *restrict gradients, /* [1][7][2][6][8], from the first point on */
-    const croton_float_vector *restrict values, /* [9][2][6][8], the same */
-    croton_float_vector *restrict total) /* [1][6][3][6][8], the same */
+/* Adds to the sums of 1 filters in 3 filter rows, at 2 points: dU += V * dM. */
+static __attribute__((noinline)) void multiply_rows_1x3x2(
+    const croton_float_vector *restrict gradients, /* [1][7][2][6], from the first point on */
+    const croton_float_vector *restrict values, /* [9][2][6], the same */
+    croton_float_vector *restrict total) /* [1][6][3][6], the same */
 {
   croton_float_vector sums[1][3][2];
-  CROTON_UNROLL
-  for (int i = 0; i < 1; ++i) {
+  {
+    const int i = 0;
     CROTON_UNROLL
     for (int r = 0; r < 3; ++r) {
       CROTON_UNROLL
@@ -771,8 +758,8 @@ static __attribute__((noinline)) void dw_conv2d_filter_gradient_products_1x3x2_(
       CROTON_UNROLL
       for (int j = 0; j < 2; ++j) {
         croton_float_vector factors[1];
-        CROTON_UNROLL
-        for (int i = 0; i < 1; ++i) {
+        {
+          const int i = 0;
           factors[i] = tile_gradients[i * 84 + j];
           CROTON_IN_REGISTER(factors[i]);
         }
@@ -780,16 +767,16 @@ static __attribute__((noinline)) void dw_conv2d_filter_gradient_products_1x3x2_(
         for (int r = 0; r < 3; ++r) {
           croton_float_vector value = tile_values[r * 12 + j];
           CROTON_IN_REGISTER(value);
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
+          {
+            const int i = 0;
             sums[i][r][j] += factors[i] * value;
           }
         }
       }
     }
   }
-  CROTON_UNROLL
-  for (int i = 0; i < 1; ++i) {
+  {
+    const int i = 0;
     CROTON_UNROLL
     for (int r = 0; r < 3; ++r) {
       CROTON_UNROLL
@@ -800,68 +787,79 @@ static __attribute__((noinline)) void dw_conv2d_filter_gradient_products_1x3x2_(
   }
 }
 
-/* conv2dFilterGradient: float(11, 6, 9, 10), float(11, 7, 7, 8) -> float(7, 6, 3, 3); Winograd
-   F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
+/* filter_gradient[k][c][2 - r][2 - s] = sum over n, y and x of gradient[n][k][y][x] *
+   input[n][c][y + r][x + s],
+   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
    Tests/KernelTests.swift:1 */
 static void dw_conv2d_filter_gradient_(
-    const croton_float_vector *restrict input, /* [2][6][9][10][8], 8 images innermost */
-    const croton_float_vector *restrict gradient, /* [2][7][7][8][8], 8 images innermost */
+    /* [2][6][9][10][8], 8 images innermost */
+    const croton_float_vector (*restrict input)[6][9][10],
+    /* [2][7][7][8][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[7][7][8],
     float *restrict filter_gradient, /* [7][6][3][3] */
-    croton_float_vector *restrict partial, /* [2][126][6] */
-    croton_float_vector *restrict scratch) /* [872][8], the thread's own */
+    croton_float_vector (*restrict partial)[126][6], /* [2] */
+    croton_float_vector *restrict workspace) /* [872], the thread's own */
 {
-  croton_float_vector *const plane = scratch; /* [7][8] */
-  croton_float_vector *const points = plane + 56; /* [6][9][2][6] */
-  croton_float_vector *const gradient_points = points + 648; /* [filters of the tile][7][2][6] */
+  croton_float_vector (*const plane)[8] = (void *)workspace; /* [7] */
+  croton_float_vector (*const transformed_input)[9][2][6] = (void *)(workspace + 56); /* V: [6] */
+  /* [filters of the tile] */
+  croton_float_vector (*const transformed_gradient)[7][2][6] = (void *)(workspace + 704);
+  /* The sums over each chunk of the images, transformed. */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
-    croton_float_vector *const totals = partial + chunk * 756;
-    memset(totals, 0, 756 * sizeof *totals);
+    memset(partial[chunk], 0, sizeof partial[chunk]);
     for (int block = chunk; block < chunk + 1; ++block) {
+      /* Transform the input. */
       for (int c = 0; c < 6; ++c) {
-        dw_conv2d_filter_gradient_row_points_(
-            input + ((int64_t)block * 6 + c) * 90, points + c * 108);
+        transform_rows(input[block][c], transformed_input[c]);
       }
       for (int k = 0; k < 6; k += 2) {
+        /* Transform the output gradients of a few filters. */
         for (int i = 0; i < 2; ++i) {
-          dw_conv2d_filter_gradient_plane_(plane, gradient, block, k + i, 0, 7);
+          output_gradient_2(plane, gradient, block, k + i, 0, 7);
           for (int y = 0; y < 7; ++y) {
             for (int x = 0; x < 2; ++x) {
               winograd_4_3_gradient_float(
-                  plane + y * 8 + x * 4, 1,
-                  gradient_points + ((i * 7 + y) * 2 + x) * 6, 1);
+                  &plane[y][x * 4], 1, transformed_gradient[i][y][x], 1);
             }
           }
         }
+        /* Add their products with the input, channel by channel. */
         for (int c = 0; c < 6; ++c) {
-          const croton_float_vector *const values = points + c * 108;
-          croton_float_vector *const total = totals + (k * 6 + c) * 3 * 6;
-          dw_conv2d_filter_gradient_products_2x3x2_(gradient_points, values, total);
-          dw_conv2d_filter_gradient_products_2x3x2_(gradient_points + 2, values + 2, total + 2);
-          dw_conv2d_filter_gradient_products_2x3x2_(gradient_points + 4, values + 4, total + 4);
+          const croton_float_vector *const gradients = transformed_gradient[0][0][0];
+          const croton_float_vector *const values = transformed_input[c][0][0];
+          croton_float_vector *const total = partial[chunk][(k * 6 + c) * 3];
+          multiply_rows_2x3x2(gradients, values, total);
+          multiply_rows_2x3x2(gradients + 2, values + 2, total + 2);
+          multiply_rows_2x3x2(gradients + 4, values + 4, total + 4);
         }
       }
-      for (int k = 6; k < 7; k += 1) {
-        for (int i = 0; i < 1; ++i) {
-          dw_conv2d_filter_gradient_plane_(plane, gradient, block, k + i, 0, 7);
+      {
+        const int k = 6;
+        /* Transform the output gradients of a few filters. */
+        {
+          const int i = 0;
+          output_gradient_2(plane, gradient, block, k + i, 0, 7);
           for (int y = 0; y < 7; ++y) {
             for (int x = 0; x < 2; ++x) {
               winograd_4_3_gradient_float(
-                  plane + y * 8 + x * 4, 1,
-                  gradient_points + ((i * 7 + y) * 2 + x) * 6, 1);
+                  &plane[y][x * 4], 1, transformed_gradient[i][y][x], 1);
             }
           }
         }
+        /* Add their products with the input, channel by channel. */
         for (int c = 0; c < 6; ++c) {
-          const croton_float_vector *const values = points + c * 108;
-          croton_float_vector *const total = totals + (k * 6 + c) * 3 * 6;
-          dw_conv2d_filter_gradient_products_1x3x2_(gradient_points, values, total);
-          dw_conv2d_filter_gradient_products_1x3x2_(gradient_points + 2, values + 2, total + 2);
-          dw_conv2d_filter_gradient_products_1x3x2_(gradient_points + 4, values + 4, total + 4);
+          const croton_float_vector *const gradients = transformed_gradient[0][0][0];
+          const croton_float_vector *const values = transformed_input[c][0][0];
+          croton_float_vector *const total = partial[chunk][(k * 6 + c) * 3];
+          multiply_rows_1x3x2(gradients, values, total);
+          multiply_rows_1x3x2(gradients + 2, values + 2, total + 2);
+          multiply_rows_1x3x2(gradients + 4, values + 4, total + 4);
         }
       }
     }
   }
+  /* The sums of all chunks in order, transformed to filter rows. */
 #pragma omp for schedule(static)
   for (int row = 0; row < 126; ++row) {
     croton_float_vector sums[6];
@@ -869,7 +867,7 @@ static void dw_conv2d_filter_gradient_(
     for (int j = 0; j < 6; ++j) {
       sums[j] = (croton_float_vector){0};
       for (int chunk = 0; chunk < 2; ++chunk) {
-        sums[j] += partial[chunk * 756 + row * 6 + j];
+        sums[j] += partial[chunk][row][j];
       }
     }
     winograd_4_3_filter_gradient_float(sums, 1, taps, 1);
@@ -879,16 +877,16 @@ static void dw_conv2d_filter_gradient_(
       for (int lane = 0; lane < 8; ++lane) {
         total += taps[s][lane];
       }
-      filter[s * -1] = total;
+      filter[-s] = total;
     }
   }
 }
 
-/* float(11, 7, 3, 4): from row-major to 8 images innermost
+/* h_images_ = h_, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void h_to_images_innermost_(
-    const float *restrict h_, /* [11][7][3][4] */
-    float *restrict h_images_) /* [2][7][3][4][8], 8 images innermost */
+    const float (*restrict h_)[84], /* [11][7][3][4] */
+    float (*restrict h_images_)[84][8]) /* [2][7][3][4][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
@@ -898,12 +896,11 @@ static void h_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], h_ + ((int64_t)block * 8 + image) * 84 + first, sizeof rows[lane]);
+        memcpy(rows[lane], &h_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
-      float *const target = h_images_ + ((int64_t)block * 84 + first) * 8;
       for (int element = 0; element < 8; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          h_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
@@ -912,23 +909,23 @@ static void h_to_images_innermost_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], h_ + ((int64_t)block * 8 + image) * 84 + 80, sizeof rows[lane]);
+        memcpy(rows[lane], &h_[(int64_t)block * 8 + image][80], sizeof rows[lane]);
       }
-      float *const target = h_images_ + ((int64_t)block * 84 + 80) * 8;
       for (int element = 0; element < 4; ++element) {
         for (int lane = 0; lane < 8; ++lane) {
-          target[element * 8 + lane] = rows[lane][element];
+          h_images_[block][80 + element][lane] = rows[lane][element];
         }
       }
     }
   }
 }
 
-/* The gradient at the convolution's output, of one filter for one group of images. */
-static inline void block_dx_conv2d_input_gradient_plane_(
-    croton_float_vector *restrict plane, /* [7][8][8] */
-    const croton_float_vector *restrict gradient, /* [2][7][3][4][8], 8 images innermost */
-    const uint8_t *restrict winners, /* [2][7][3][4][8], 8 images innermost */
+/* The gradient at the convolution's output, of filter k for one block of images. */
+static inline void output_gradient_3(
+    croton_float_vector (*restrict plane)[8], /* [7] */
+    /* [2][7][3][4][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[7][3][4],
+    const uint8_t (*restrict mask)[7][3][4][8], /* [2][7][3][4][8], 8 images innermost */
     int block,
     int k)
 {
@@ -940,50 +937,52 @@ static inline void block_dx_conv2d_input_gradient_plane_(
   }
   for (int y = 0; y < 3; ++y) {
     for (int x = 0; x < 4; ++x) {
-      const int64_t at = (((int64_t)block * 7 + k) * 3 + y) * 4 + x;
       /* The next filter's, which is wanted after this one's has been worked on. */
-      __builtin_prefetch(gradient + at + 12);
-      __builtin_prefetch(winners + (at + 12) * 8);
-      const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      croton_float_mask won = {0};
+      __builtin_prefetch(&gradient[block][k][y][x] + 12);
+      __builtin_prefetch(mask[block][k][y][x] + 96);
+      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
+      croton_float_mask bits = {0};
       for (int lane = 0; lane < 8; ++lane) {
-        won[lane] = winners[at * 8 + lane];
+        bits[lane] = mask[block][k][y][x][lane];
       }
       CROTON_UNROLL
       for (int p = 0; p < 2; ++p) {
         CROTON_UNROLL
         for (int q = 0; q < 2; ++q) {
-          const croton_float_mask wins = -((won >> (p * 2 + q)) & 1);
-          plane[(y * 2 + p) * 8 + x * 2 + q] = (croton_float_vector)(kept & wins);
+          const croton_float_mask is_maximum = -((bits >> (p * 2 + q)) & 1);
+          plane[y * 2 + p][x * 2 + q] = (croton_float_vector)(kept & is_maximum);
         }
       }
     }
   }
 }
 
-/* convolutionBlockInputGradient(window: [2, 2]): float(7, 6, 3, 3), float(11, 7, 3, 4),
-   uint8(11, 7, 3, 4) -> float(11, 6, 9, 10)
+/* input_gradient[n][c][y + r][x + s] = sum over k, r, s and the y, x there of dconv[n][k][y][x] *
+   filters[k][c][2 - r][2 - s],
+   dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
    Tests/KernelTests.swift:1 */
 static void block_dx_conv2d_input_gradient_(
-    const float *restrict filters, /* [7][6][3][3] */
-    const croton_float_vector *restrict gradient, /* [2][7][3][4][8], 8 images innermost */
-    const uint8_t *restrict winners, /* [2][7][3][4][8], 8 images innermost */
-    croton_float_vector *restrict input_gradient, /* [2][6][9][10][8], 8 images innermost */
-    croton_float_vector *restrict planes) /* [7][7][8][8], the thread's own */
+    const float (*restrict filters)[6][3][3], /* [7] */
+    /* [2][7][3][4][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[7][3][4],
+    const uint8_t (*restrict mask)[7][3][4][8], /* [2][7][3][4][8], 8 images innermost */
+    /* [2][6][9][10][8], 8 images innermost */
+    croton_float_vector (*restrict input_gradient)[6][9][10],
+    croton_float_vector (*restrict planes)[7][8]) /* [7], the thread's own */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     for (int k = 0; k < 7; ++k) {
-      block_dx_conv2d_input_gradient_plane_(planes + k * 56, gradient, winners, block, k);
+      output_gradient_3(planes[k], gradient, mask, block, k);
     }
-    for (int c = 0; c < 6; c += 1) {
+    for (int c = 0; c < 6; ++c) {
       for (int y = 0; y < 9; ++y) {
         /* Filter rows that reach from this input row to a row of the output. */
         const int first = y < 7 ? 0 : y - 6;
         const int last = y < 2 ? y : 2;
         croton_float_vector sums[1][10];
-        CROTON_UNROLL
-        for (int i = 0; i < 1; ++i) {
+        {
+          const int i = 0;
           CROTON_UNROLL
           for (int x = 0; x < 10; ++x) {
             sums[i][x] = (croton_float_vector){0};
@@ -991,13 +990,12 @@ static void block_dx_conv2d_input_gradient_(
         }
         for (int k = 0; k < 7; ++k) {
           for (int r = first; r <= last; ++r) {
-            const croton_float_vector *const row = planes + (k * 7 + y - r) * 8;
-            const float *const filter = filters + ((k * 6 + c) * 3 + 2 - r) * 3;
-            CROTON_UNROLL
-            for (int i = 0; i < 1; ++i) {
+            const croton_float_vector *const row = planes[k][y - r];
+            {
+              const int i = 0;
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
-                const float weight = filter[2 - s];
+                const float weight = filters[k][c + i][2 - r][2 - s];
                 CROTON_UNROLL
                 for (int x = 0; x < 10; ++x) {
                   if (x - s >= 0 && x - s < 8) {
@@ -1008,11 +1006,11 @@ static void block_dx_conv2d_input_gradient_(
             }
           }
         }
-        CROTON_UNROLL
-        for (int i = 0; i < 1; ++i) {
+        {
+          const int i = 0;
           CROTON_UNROLL
           for (int x = 0; x < 10; ++x) {
-            input_gradient[((block * 6 + c + i) * 9 + y) * 10 + x] = sums[i][x];
+            input_gradient[block][c + i][y][x] = sums[i][x];
           }
         }
       }
@@ -1020,12 +1018,13 @@ static void block_dx_conv2d_input_gradient_(
   }
 }
 
-/* The gradient at the convolution's output, of one filter for one group of images: what comes from
-   rows first to end of the gradient. */
-static inline void block_dw_conv2d_filter_gradient_plane_(
-    croton_float_vector *restrict plane, /* [7][8][8] */
-    const croton_float_vector *restrict gradient, /* [2][7][3][4][8], 8 images innermost */
-    const uint8_t *restrict winners, /* [2][7][3][4][8], 8 images innermost */
+/* The gradient at the convolution's output, of filter k for one block of images: what comes
+   from rows first to end of the gradient. */
+static inline void output_gradient_4(
+    croton_float_vector (*restrict plane)[8], /* [7] */
+    /* [2][7][3][4][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[7][3][4],
+    const uint8_t (*restrict mask)[7][3][4][8], /* [2][7][3][4][8], 8 images innermost */
     int block,
     int k,
     int first,
@@ -1039,215 +1038,101 @@ static inline void block_dw_conv2d_filter_gradient_plane_(
   }
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 4; ++x) {
-      const int64_t at = (((int64_t)block * 7 + k) * 3 + y) * 4 + x;
       /* The next filter's, which is wanted after this one's has been worked on. */
-      __builtin_prefetch(gradient + at + 12);
-      __builtin_prefetch(winners + (at + 12) * 8);
-      const croton_float_mask kept = (croton_float_mask)gradient[at] & keep;
-      croton_float_mask won = {0};
+      __builtin_prefetch(&gradient[block][k][y][x] + 12);
+      __builtin_prefetch(mask[block][k][y][x] + 96);
+      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
+      croton_float_mask bits = {0};
       for (int lane = 0; lane < 8; ++lane) {
-        won[lane] = winners[at * 8 + lane];
+        bits[lane] = mask[block][k][y][x][lane];
       }
       CROTON_UNROLL
       for (int p = 0; p < 2; ++p) {
         CROTON_UNROLL
         for (int q = 0; q < 2; ++q) {
-          const croton_float_mask wins = -((won >> (p * 2 + q)) & 1);
-          plane[((y - first) * 2 + p) * 8 + x * 2 + q] = (croton_float_vector)(kept & wins);
+          const croton_float_mask is_maximum = -((bits >> (p * 2 + q)) & 1);
+          plane[(y - first) * 2 + p][x * 2 + q] = (croton_float_vector)(kept & is_maximum);
         }
       }
     }
   }
 }
 
-/* The rows of one channel at the points of their tiles. */
-static inline void block_dw_conv2d_filter_gradient_row_points_(
-    const croton_float_vector *restrict image, /* [9][10][8] */
-    croton_float_vector *restrict points) /* [9][2][6][8] */
-{
-  for (int y = 0; y < 9; ++y) {
-    const croton_float_vector *const row = image + y * 10;
-    for (int x = 0; x < 2; ++x) {
-      winograd_4_3_input_float(row + x * 4, 1, points + (y * 2 + x) * 6, 1);
-    }
-  }
-}
-
-
-/* Adds to the sums of 2 filters in 3 filter rows, at 2 points. */
-static __attribute__((noinline)) void block_dw_conv2d_filter_gradient_products_2x3x2_(
-    const croton_float_vector *restrict gradients, /* [2][7][2][6][8], from the first point on */
-    const croton_float_vector *restrict values, /* [9][2][6][8], the same */
-    croton_float_vector *restrict total) /* [2][6][3][6][8], the same */
-{
-  croton_float_vector sums[2][3][2];
-  CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
-    CROTON_UNROLL
-    for (int r = 0; r < 3; ++r) {
-      CROTON_UNROLL
-      for (int j = 0; j < 2; ++j) {
-        sums[i][r][j] = total[(i * 18 + r) * 6 + j];
-      }
-    }
-  }
-  for (int y = 0; y < 7; ++y) {
-    for (int x = 0; x < 2; ++x) {
-      const croton_float_vector *const tile_gradients = gradients + (y * 2 + x) * 6;
-      const croton_float_vector *const tile_values = values + (y * 2 + x) * 6;
-      CROTON_UNROLL
-      for (int j = 0; j < 2; ++j) {
-        croton_float_vector factors[2];
-        CROTON_UNROLL
-        for (int i = 0; i < 2; ++i) {
-          factors[i] = tile_gradients[i * 84 + j];
-          CROTON_IN_REGISTER(factors[i]);
-        }
-        CROTON_UNROLL
-        for (int r = 0; r < 3; ++r) {
-          croton_float_vector value = tile_values[r * 12 + j];
-          CROTON_IN_REGISTER(value);
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            sums[i][r][j] += factors[i] * value;
-          }
-        }
-      }
-    }
-  }
-  CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
-    CROTON_UNROLL
-    for (int r = 0; r < 3; ++r) {
-      CROTON_UNROLL
-      for (int j = 0; j < 2; ++j) {
-        total[(i * 18 + r) * 6 + j] = sums[i][r][j];
-      }
-    }
-  }
-}
-
-/* Adds to the sums of 1 filters in 3 filter rows, at 2 points. */
-static __attribute__((noinline)) void block_dw_conv2d_filter_gradient_products_1x3x2_(
-    const croton_float_vector *restrict gradients, /* [1][7][2][6][8], from the first point on */
-    const croton_float_vector *restrict values, /* [9][2][6][8], the same */
-    croton_float_vector *restrict total) /* [1][6][3][6][8], the same */
-{
-  croton_float_vector sums[1][3][2];
-  CROTON_UNROLL
-  for (int i = 0; i < 1; ++i) {
-    CROTON_UNROLL
-    for (int r = 0; r < 3; ++r) {
-      CROTON_UNROLL
-      for (int j = 0; j < 2; ++j) {
-        sums[i][r][j] = total[(i * 18 + r) * 6 + j];
-      }
-    }
-  }
-  for (int y = 0; y < 7; ++y) {
-    for (int x = 0; x < 2; ++x) {
-      const croton_float_vector *const tile_gradients = gradients + (y * 2 + x) * 6;
-      const croton_float_vector *const tile_values = values + (y * 2 + x) * 6;
-      CROTON_UNROLL
-      for (int j = 0; j < 2; ++j) {
-        croton_float_vector factors[1];
-        CROTON_UNROLL
-        for (int i = 0; i < 1; ++i) {
-          factors[i] = tile_gradients[i * 84 + j];
-          CROTON_IN_REGISTER(factors[i]);
-        }
-        CROTON_UNROLL
-        for (int r = 0; r < 3; ++r) {
-          croton_float_vector value = tile_values[r * 12 + j];
-          CROTON_IN_REGISTER(value);
-          CROTON_UNROLL
-          for (int i = 0; i < 1; ++i) {
-            sums[i][r][j] += factors[i] * value;
-          }
-        }
-      }
-    }
-  }
-  CROTON_UNROLL
-  for (int i = 0; i < 1; ++i) {
-    CROTON_UNROLL
-    for (int r = 0; r < 3; ++r) {
-      CROTON_UNROLL
-      for (int j = 0; j < 2; ++j) {
-        total[(i * 18 + r) * 6 + j] = sums[i][r][j];
-      }
-    }
-  }
-}
-
-/* convolutionBlockFilterGradient(window: [2, 2]): float(11, 6, 9, 10), float(11, 7, 3, 4),
-   uint8(11, 7, 3, 4) -> float(7, 6, 3, 3); Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity,
-   filter rows by the definition
+/* filter_gradient[k][c][2 - r][2 - s] = sum over n, y and x of dconv[n][k][y][x] *
+   input[n][c][y + r][x + s],
+   dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
+   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
    Tests/KernelTests.swift:1 */
 static void block_dw_conv2d_filter_gradient_(
-    const croton_float_vector *restrict input, /* [2][6][9][10][8], 8 images innermost */
-    const croton_float_vector *restrict gradient, /* [2][7][3][4][8], 8 images innermost */
-    const uint8_t *restrict winners, /* [2][7][3][4][8], 8 images innermost */
+    /* [2][6][9][10][8], 8 images innermost */
+    const croton_float_vector (*restrict input)[6][9][10],
+    /* [2][7][3][4][8], 8 images innermost */
+    const croton_float_vector (*restrict gradient)[7][3][4],
+    const uint8_t (*restrict mask)[7][3][4][8], /* [2][7][3][4][8], 8 images innermost */
     float *restrict filter_gradient, /* [7][6][3][3] */
-    croton_float_vector *restrict partial, /* [2][126][6] */
-    croton_float_vector *restrict scratch) /* [872][8], the thread's own */
+    croton_float_vector (*restrict partial)[126][6], /* [2] */
+    croton_float_vector *restrict workspace) /* [872], the thread's own */
 {
-  croton_float_vector *const plane = scratch; /* [7][8] */
-  croton_float_vector *const points = plane + 56; /* [6][9][2][6] */
-  croton_float_vector *const gradient_points = points + 648; /* [filters of the tile][7][2][6] */
+  croton_float_vector (*const plane)[8] = (void *)workspace; /* [7] */
+  croton_float_vector (*const transformed_input)[9][2][6] = (void *)(workspace + 56); /* V: [6] */
+  /* [filters of the tile] */
+  croton_float_vector (*const transformed_gradient)[7][2][6] = (void *)(workspace + 704);
+  /* The sums over each chunk of the images, transformed. */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
-    croton_float_vector *const totals = partial + chunk * 756;
-    memset(totals, 0, 756 * sizeof *totals);
+    memset(partial[chunk], 0, sizeof partial[chunk]);
     for (int block = chunk; block < chunk + 1; ++block) {
+      /* Transform the input. */
       for (int c = 0; c < 6; ++c) {
-        block_dw_conv2d_filter_gradient_row_points_(
-            input + ((int64_t)block * 6 + c) * 90, points + c * 108);
+        transform_rows(input[block][c], transformed_input[c]);
       }
       for (int k = 0; k < 6; k += 2) {
+        /* Transform the output gradients of a few filters. */
         for (int i = 0; i < 2; ++i) {
-          block_dw_conv2d_filter_gradient_plane_(plane, gradient, winners, block, k + i, 0, 3);
+          output_gradient_4(plane, gradient, mask, block, k + i, 0, 3);
           for (int y = 0; y < 7; ++y) {
             for (int x = 0; x < 2; ++x) {
               winograd_4_3_gradient_float(
-                  plane + y * 8 + x * 4, 1,
-                  gradient_points + ((i * 7 + y) * 2 + x) * 6, 1);
+                  &plane[y][x * 4], 1, transformed_gradient[i][y][x], 1);
             }
           }
         }
+        /* Add their products with the input, channel by channel. */
         for (int c = 0; c < 6; ++c) {
-          const croton_float_vector *const values = points + c * 108;
-          croton_float_vector *const total = totals + (k * 6 + c) * 3 * 6;
-          block_dw_conv2d_filter_gradient_products_2x3x2_(gradient_points, values, total);
-          block_dw_conv2d_filter_gradient_products_2x3x2_(gradient_points + 2, values + 2, total
-              + 2);
-          block_dw_conv2d_filter_gradient_products_2x3x2_(gradient_points + 4, values + 4, total
-              + 4);
+          const croton_float_vector *const gradients = transformed_gradient[0][0][0];
+          const croton_float_vector *const values = transformed_input[c][0][0];
+          croton_float_vector *const total = partial[chunk][(k * 6 + c) * 3];
+          multiply_rows_2x3x2(gradients, values, total);
+          multiply_rows_2x3x2(gradients + 2, values + 2, total + 2);
+          multiply_rows_2x3x2(gradients + 4, values + 4, total + 4);
         }
       }
-      for (int k = 6; k < 7; k += 1) {
-        for (int i = 0; i < 1; ++i) {
-          block_dw_conv2d_filter_gradient_plane_(plane, gradient, winners, block, k + i, 0, 3);
+      {
+        const int k = 6;
+        /* Transform the output gradients of a few filters. */
+        {
+          const int i = 0;
+          output_gradient_4(plane, gradient, mask, block, k + i, 0, 3);
           for (int y = 0; y < 7; ++y) {
             for (int x = 0; x < 2; ++x) {
               winograd_4_3_gradient_float(
-                  plane + y * 8 + x * 4, 1,
-                  gradient_points + ((i * 7 + y) * 2 + x) * 6, 1);
+                  &plane[y][x * 4], 1, transformed_gradient[i][y][x], 1);
             }
           }
         }
+        /* Add their products with the input, channel by channel. */
         for (int c = 0; c < 6; ++c) {
-          const croton_float_vector *const values = points + c * 108;
-          croton_float_vector *const total = totals + (k * 6 + c) * 3 * 6;
-          block_dw_conv2d_filter_gradient_products_1x3x2_(gradient_points, values, total);
-          block_dw_conv2d_filter_gradient_products_1x3x2_(gradient_points + 2, values + 2, total
-              + 2);
-          block_dw_conv2d_filter_gradient_products_1x3x2_(gradient_points + 4, values + 4, total
-              + 4);
+          const croton_float_vector *const gradients = transformed_gradient[0][0][0];
+          const croton_float_vector *const values = transformed_input[c][0][0];
+          croton_float_vector *const total = partial[chunk][(k * 6 + c) * 3];
+          multiply_rows_1x3x2(gradients, values, total);
+          multiply_rows_1x3x2(gradients + 2, values + 2, total + 2);
+          multiply_rows_1x3x2(gradients + 4, values + 4, total + 4);
         }
       }
     }
   }
+  /* The sums of all chunks in order, transformed to filter rows. */
 #pragma omp for schedule(static)
   for (int row = 0; row < 126; ++row) {
     croton_float_vector sums[6];
@@ -1255,7 +1140,7 @@ static void block_dw_conv2d_filter_gradient_(
     for (int j = 0; j < 6; ++j) {
       sums[j] = (croton_float_vector){0};
       for (int chunk = 0; chunk < 2; ++chunk) {
-        sums[j] += partial[chunk * 756 + row * 6 + j];
+        sums[j] += partial[chunk][row][j];
       }
     }
     winograd_4_3_filter_gradient_float(sums, 1, taps, 1);
@@ -1265,145 +1150,132 @@ static void block_dw_conv2d_filter_gradient_(
       for (int lane = 0; lane < 8; ++lane) {
         total += taps[s][lane];
       }
-      filter[s * -1] = total;
+      filter[-s] = total;
     }
   }
 }
 
-/* float(11, 7, 7, 8): from 8 images innermost to row-major
+/* y_rows_ = y_, row-major
    Tests/KernelTests.swift:1 */
 static void y_to_rows_(
-    const float *restrict y_, /* [2][7][7][8][8], 8 images innermost */
-    float *restrict y_rows_) /* [11][7][7][8] */
+    const float (*restrict y_)[392][8], /* [2][7][7][8][8], 8 images innermost */
+    float (*restrict y_rows_)[392]) /* [11][7][7][8] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     for (int first = 0; first < 392; first += 8) {
-      const float *const source = y_ + ((int64_t)block * 392 + first) * 8;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = y_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(y_rows_ + ((int64_t)block * 8 + lane) * 392 + first, square[lane],
-            sizeof square[lane]);
+        memcpy(&y_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
       }
     }
   }
 }
 
-/* float(11, 6, 9, 10): from 8 images innermost to row-major
+/* dx_rows_ = dx_, row-major
    Tests/KernelTests.swift:1 */
 static void dx_to_rows_(
-    const float *restrict dx_, /* [2][6][9][10][8], 8 images innermost */
-    float *restrict dx_rows_) /* [11][6][9][10] */
+    const float (*restrict dx_)[540][8], /* [2][6][9][10][8], 8 images innermost */
+    float (*restrict dx_rows_)[540]) /* [11][6][9][10] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     for (int first = 0; first < 536; first += 8) {
-      const float *const source = dx_ + ((int64_t)block * 540 + first) * 8;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = dx_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(dx_rows_ + ((int64_t)block * 8 + lane) * 540 + first, square[lane],
-            sizeof square[lane]);
+        memcpy(&dx_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
       }
     }
     {
-      const float *const source = dx_ + ((int64_t)block * 540 + 536) * 8;
       float square[8][4];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 4; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = dx_[block][536 + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(dx_rows_ + ((int64_t)block * 8 + lane) * 540 + 536, square[lane],
-            sizeof square[lane]);
+        memcpy(&dx_rows_[(int64_t)block * 8 + lane][536], square[lane], sizeof square[lane]);
       }
     }
   }
 }
 
-/* float(11, 7, 3, 4): from 8 images innermost to row-major
+/* block_rows_ = block_, row-major
    Tests/KernelTests.swift:1 */
 static void block_to_rows_(
-    const float *restrict block_, /* [2][7][3][4][8], 8 images innermost */
-    float *restrict block_rows_) /* [11][7][3][4] */
+    const float (*restrict block_)[84][8], /* [2][7][3][4][8], 8 images innermost */
+    float (*restrict block_rows_)[84]) /* [11][7][3][4] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     for (int first = 0; first < 80; first += 8) {
-      const float *const source = block_ + ((int64_t)block * 84 + first) * 8;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = block_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(block_rows_ + ((int64_t)block * 8 + lane) * 84 + first, square[lane],
-            sizeof square[lane]);
+        memcpy(&block_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
       }
     }
     {
-      const float *const source = block_ + ((int64_t)block * 84 + 80) * 8;
       float square[8][4];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 4; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = block_[block][80 + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(block_rows_ + ((int64_t)block * 8 + lane) * 84 + 80, square[lane],
-            sizeof square[lane]);
+        memcpy(&block_rows_[(int64_t)block * 8 + lane][80], square[lane], sizeof square[lane]);
       }
     }
   }
 }
 
-/* float(11, 6, 9, 10): from 8 images innermost to row-major
+/* block_dx_rows_ = block_dx_, row-major
    Tests/KernelTests.swift:1 */
 static void block_dx_to_rows_(
-    const float *restrict block_dx_, /* [2][6][9][10][8], 8 images innermost */
-    float *restrict block_dx_rows_) /* [11][6][9][10] */
+    const float (*restrict block_dx_)[540][8], /* [2][6][9][10][8], 8 images innermost */
+    float (*restrict block_dx_rows_)[540]) /* [11][6][9][10] */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     const int images = block < 1 ? 8 : 3;
     for (int first = 0; first < 536; first += 8) {
-      const float *const source = block_dx_ + ((int64_t)block * 540 + first) * 8;
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 8; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = block_dx_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(block_dx_rows_ + ((int64_t)block * 8 + lane) * 540 + first, square[lane],
+        memcpy(&block_dx_rows_[(int64_t)block * 8 + lane][first], square[lane],
             sizeof square[lane]);
       }
     }
     {
-      const float *const source = block_dx_ + ((int64_t)block * 540 + 536) * 8;
       float square[8][4];
       for (int lane = 0; lane < 8; ++lane) {
         for (int element = 0; element < 4; ++element) {
-          square[lane][element] = source[element * 8 + lane];
+          square[lane][element] = block_dx_[block][536 + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(block_dx_rows_ + ((int64_t)block * 8 + lane) * 540 + 536, square[lane],
-            sizeof square[lane]);
+        memcpy(&block_dx_rows_[(int64_t)block * 8 + lane][536], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -1411,52 +1283,43 @@ static void block_dx_to_rows_(
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
-  const float *const x_ = call->inputs[0]; /* float(11, 6, 9, 10), row-major */
-  /* float(11, 6, 9, 10), 8 images innermost */
-  float *const x_images_ = (void *)(call->arena + 48384);
-  const float *const w_ = call->inputs[1]; /* float(7, 6, 3, 3), row-major */
-  const float *const b_ = call->inputs[4]; /* float(1, 7, 1, 1), row-major */
-  float *const block_ = (void *)(call->arena + 202240); /* float(11, 7, 3, 4), 8 images innermost */
-  /* uint8(11, 7, 3, 4), 8 images innermost */
-  uint8_t *const block_winners_ = (void *)(call->arena + 212992);
-  float *const scratch_ = (void *)call->arena; /* float(756,), row-major */
-  float *const y_ = (void *)(call->arena + 152064); /* float(11, 7, 7, 8), 8 images innermost */
-  float *const scratch_2_ = (void *)call->arena; /* float(756,), row-major */
-  const float *const g_ = call->inputs[2]; /* float(11, 7, 7, 8), row-major */
-  /* float(11, 7, 7, 8), 8 images innermost */
-  float *const g_images_ = (void *)(call->arena + 177152);
-  float *const dx_ = (void *)(call->arena + 82944); /* float(11, 6, 9, 10), 8 images innermost */
-  float *const dw_ = call->outputs[2]; /* float(7, 6, 3, 3), row-major */
-  float *const scratch_3_ = (void *)call->arena; /* float(12096,), row-major */
-  const float *const h_ = call->inputs[3]; /* float(11, 7, 3, 4), row-major */
-  /* float(11, 7, 3, 4), 8 images innermost */
-  float *const h_images_ = (void *)(call->arena + 207616);
-  /* float(11, 6, 9, 10), 8 images innermost */
-  float *const block_dx_ = (void *)(call->arena + 117504);
-  float *const block_dw_ = call->outputs[5]; /* float(7, 6, 3, 3), row-major */
-  float *const scratch_4_ = (void *)call->arena; /* float(12096,), row-major */
-  float *const y_rows_ = call->outputs[0]; /* float(11, 7, 7, 8), row-major */
-  float *const dx_rows_ = call->outputs[1]; /* float(11, 6, 9, 10), row-major */
-  float *const block_rows_ = call->outputs[3]; /* float(11, 7, 3, 4), row-major */
-  float *const block_dx_rows_ = call->outputs[4]; /* float(11, 6, 9, 10), row-major */
+  void *const x_ = (void *)call->inputs[0]; /* float(11, 6, 9, 10), row-major */
+  void *const x_images_ = call->arena + 48384; /* float(11, 6, 9, 10), 8 images innermost */
+  void *const w_ = (void *)call->inputs[1]; /* float(7, 6, 3, 3), row-major */
+  void *const b_ = (void *)call->inputs[4]; /* float(1, 7, 1, 1), row-major */
+  void *const block_ = call->arena + 202240; /* float(11, 7, 3, 4), 8 images innermost */
+  void *const block_mask_ = call->arena + 212992; /* uint8(11, 7, 3, 4), 8 images innermost */
+  void *const workspace_ = call->arena; /* float(756,), row-major */
+  void *const y_ = call->arena + 152064; /* float(11, 7, 7, 8), 8 images innermost */
+  void *const workspace_2_ = call->arena; /* float(756,), row-major */
+  void *const g_ = (void *)call->inputs[2]; /* float(11, 7, 7, 8), row-major */
+  void *const g_images_ = call->arena + 177152; /* float(11, 7, 7, 8), 8 images innermost */
+  void *const dx_ = call->arena + 82944; /* float(11, 6, 9, 10), 8 images innermost */
+  void *const dw_ = call->outputs[2]; /* float(7, 6, 3, 3), row-major */
+  void *const workspace_3_ = call->arena; /* float(12096,), row-major */
+  void *const h_ = (void *)call->inputs[3]; /* float(11, 7, 3, 4), row-major */
+  void *const h_images_ = call->arena + 207616; /* float(11, 7, 3, 4), 8 images innermost */
+  void *const block_dx_ = call->arena + 117504; /* float(11, 6, 9, 10), 8 images innermost */
+  void *const block_dw_ = call->outputs[5]; /* float(7, 6, 3, 3), row-major */
+  void *const workspace_4_ = call->arena; /* float(12096,), row-major */
+  void *const y_rows_ = call->outputs[0]; /* float(11, 7, 7, 8), row-major */
+  void *const dx_rows_ = call->outputs[1]; /* float(11, 6, 9, 10), row-major */
+  void *const block_rows_ = call->outputs[3]; /* float(11, 7, 3, 4), row-major */
+  void *const block_dx_rows_ = call->outputs[4]; /* float(11, 6, 9, 10), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const scratch = call->scratch + (int64_t)croton_thread() * 28672;
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 28672;
     x_to_images_innermost_(x_, x_images_);
-    block_conv2d_maxPool2d_bias_tanh_((const croton_float_vector *)x_images_, w_, b_, block_,
-        block_winners_, scratch_, scratch);
-    y_conv2d_((const croton_float_vector *)x_images_, w_, y_, scratch_2_, scratch);
+    block_conv2d_maxPool2d_bias_tanh_(x_images_, w_, b_, block_, block_mask_, workspace_,
+        workspace);
+    y_conv2d_(x_images_, w_, y_, workspace_2_, workspace);
     g_to_images_innermost_(g_, g_images_);
-    dx_conv2d_input_gradient_(w_, (const croton_float_vector *)g_images_,
-        (croton_float_vector *)dx_, scratch);
-    dw_conv2d_filter_gradient_((const croton_float_vector *)x_images_,
-        (const croton_float_vector *)g_images_, dw_, (croton_float_vector *)scratch_3_, scratch);
+    dx_conv2d_input_gradient_(w_, g_images_, dx_, workspace);
+    dw_conv2d_filter_gradient_(x_images_, g_images_, dw_, workspace_3_, workspace);
     h_to_images_innermost_(h_, h_images_);
-    block_dx_conv2d_input_gradient_(w_, (const croton_float_vector *)h_images_, block_winners_,
-        (croton_float_vector *)block_dx_, scratch);
-    block_dw_conv2d_filter_gradient_((const croton_float_vector *)x_images_,
-        (const croton_float_vector *)h_images_, block_winners_, block_dw_,
-        (croton_float_vector *)scratch_4_, scratch);
+    block_dx_conv2d_input_gradient_(w_, h_images_, block_mask_, block_dx_, workspace);
+    block_dw_conv2d_filter_gradient_(x_images_, h_images_, block_mask_, block_dw_, workspace_4_,
+        workspace);
     y_to_rows_(y_, y_rows_);
     dx_to_rows_(dx_, dx_rows_);
     block_to_rows_(block_, block_rows_);
