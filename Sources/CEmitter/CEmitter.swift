@@ -3,38 +3,34 @@ import KernelTemplates
 import Schedule
 
 /// The C files of one function, in an order that never changes.
-public struct CSource: Sendable, Equatable {
-  public struct File: Sendable, Equatable {
-    public let name: String
-    public let text: String
+package struct CSource: Sendable, Equatable {
+  package struct File: Sendable, Equatable {
+    package let name: String
+    package let text: String
   }
 
-  public let files: [File]
+  package let files: [File]
 }
 
 /// Writes the C of a schedule.
-public struct CEmitter: Sendable {
+package struct CEmitter: Sendable {
   /// The version of the agreement between generated code and its caller.
-  public let abiVersion: Int
+  package let abiVersion: Int
   /// The line that declares the BLAS, as `#include <cblas.h>`.
-  public let blasInclude: String
+  package let blasInclude: String
   /// How the file was made, for those who want to make it again: the hash of the graph, the
   /// compiler, its flags, the command. One line each.
-  public let provenance: [String]
+  package let provenance: [String]
   /// Whether the exported function is `croton_run_timed`, which reads a clock after every kernel.
-  public let timesKernels: Bool
-  /// Where the code has its mathematical functions from.
-  public let mathFunctions: MathFunctions
+  package let timesKernels: Bool
 
-  public init(
-    abiVersion: Int, blasInclude: String, provenance: [String] = [], timesKernels: Bool = false,
-    mathFunctions: MathFunctions = .polynomials
+  package init(
+    abiVersion: Int, blasInclude: String, provenance: [String] = [], timesKernels: Bool = false
   ) {
     self.abiVersion = abiVersion
     self.blasInclude = blasInclude
     self.provenance = provenance
     self.timesKernels = timesKernels
-    self.mathFunctions = mathFunctions
   }
 
   /// One translation unit, and the headers that all functions share.
@@ -56,19 +52,21 @@ public struct CEmitter: Sendable {
     return CSource(
       files: [file]
         + (try Self.headers(
-          vectorBytes: schedule.target.vectorBytes, mathFunctions: mathFunctions)))
+          vectorBytes: schedule.target.vectorBytes, isExact: schedule.target.isExact)))
   }
 
   /// The headers that all functions share.
   ///
+  /// - Parameter isExact: whether `exp`, `log`, `log1p`, `tanh`, the sigmoid and the softplus function
+  ///   are those of the C library, one number at a time. Otherwise they are Croton's own, of which
+  ///   loops become vectors: each is within 2 units in the last place, and NaN, infinities and signed
+  ///   zeros pass through as in the library's.
   /// - Throws: the template engine's error where a template is malformed.
-  public static func headers(
-    vectorBytes: Int, mathFunctions: MathFunctions = .polynomials
-  ) throws -> [CSource.File] {
+  package static func headers(vectorBytes: Int, isExact: Bool = false) throws -> [CSource.File] {
     [
       CSource.File(
         name: "croton.h", text: try HeaderValues(vectorBytes: vectorBytes).render()),
-      CSource.File(name: "croton_math.h", text: try mathFunctions.header()),
+      CSource.File(name: "croton_math.h", text: try MathValues(exact: isExact).render()),
     ]
   }
 

@@ -7,6 +7,11 @@ struct MathValues: KernelTemplateValues {
   /// Whether the functions are the C library's.
   let exact: Bool
   let types: [MathTypeValues]
+
+  init(exact: Bool) {
+    self.exact = exact
+    types = [MathConstants.float, .double].map(\.values)
+  }
 }
 
 /// The functions of one floating-point type.

@@ -35,8 +35,7 @@ public struct GeneratedFunction: Sendable {
       command: options.command, usesBLAS: schedule.usesBLAS)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
-      provenance: try provenance.lines, timesKernels: options.timesKernels,
-      mathFunctions: plan.target.isExact ? .library : .polynomials
+      provenance: try provenance.lines, timesKernels: options.timesKernels
     ).emit(schedule)
   }
 

@@ -95,6 +95,7 @@ public struct SourceLocation: Sendable, CustomStringConvertible {
 }
 
 extension SourceLocation: Equatable {
+  /// Whether both are the same line of the same file.
   public static func == (lhs: Self, rhs: Self) -> Bool {
     let (lhs, rhs) = (lhs.resolved, rhs.resolved)
     return lhs.file == rhs.file && lhs.line == rhs.line

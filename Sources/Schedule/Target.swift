@@ -46,3 +46,19 @@ package struct Target: Sendable, Hashable {
   /// cache is half as large too.
   package var cachedBytes: Int { l2Bytes / 4 }
 }
+
+extension Target: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    vectorBytes = try text.field("vectorBytes")
+    registers = try text.field("registers")
+    accumulators = try text.field("accumulators")
+    l2Bytes = try text.field("l2Bytes")
+    lastLevelBytes = try text.field("lastLevelBytes")
+    lineBytes = try text.field("lineBytes")
+    lineCycles = try text.field("lineCycles")
+    threadedWork = try text.field("threadedWork")
+    isExact = try text.field("isExact")
+    try text.expect(")")
+  }
+}

@@ -21,8 +21,7 @@ struct CompiledGraph {
   /// - Parameter vectorBytes: the width to write the C for, whatever this machine's is.
   init(
     _ graph: Graph, vectorBytes: Int = 64, isExact: Bool = false, usesOpenMP: Bool = true,
-    checksNumerics: Bool = false, timesKernels: Bool = false,
-    mathFunctions: MathFunctions = .polynomials
+    checksNumerics: Bool = false, timesKernels: Bool = false
   ) throws {
     try GraphVerifier(after: "test").verify(graph)
     self.graph = graph
@@ -38,7 +37,7 @@ struct CompiledGraph {
       })
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
-      timesKernels: timesKernels, mathFunctions: mathFunctions
+      timesKernels: timesKernels
     ).emit(schedule)
     var environment = ProcessInfo.processInfo.environment
     environment["XDG_CACHE_HOME"] = cache.path

@@ -152,8 +152,7 @@ import Toolchain
       }
     }
     let compiled = try CompiledGraph(
-      builder.graph(name: "functions", roots: roots), isExact: true, usesOpenMP: false,
-      mathFunctions: .library)
+      builder.graph(name: "functions", roots: roots), isExact: true, usesOpenMP: false)
     let floats = (0..<1000).map { Float($0) / 300 }
     let doubles = floats.map { Double($0) * 1.0000001 }
     let found = try compiled.outputBytes([ArgumentElements(floats), ArgumentElements(doubles)])

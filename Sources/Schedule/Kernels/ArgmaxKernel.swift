@@ -21,3 +21,14 @@ package struct ArgmaxKernel: Sendable {
 extension ArgmaxKernel: KernelTraits {
   package var work: Work { .elements }
 }
+
+extension ArgmaxKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    elementType = try text.field("elementType")
+    outer = try text.field("outer")
+    extent = try text.field("extent")
+    inner = try text.field("inner")
+    try text.expect(")")
+  }
+}

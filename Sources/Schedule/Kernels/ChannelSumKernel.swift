@@ -24,3 +24,16 @@ package struct ChannelSumKernel: Sendable {
 extension ChannelSumKernel: KernelTraits {
   package var work: Work { .elements }
 }
+
+extension ChannelSumKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    elementType = try text.field("elementType")
+    images = try text.field("images")
+    lanes = try text.field("lanes")
+    channels = try text.field("channels")
+    positions = try text.field("positions")
+    mask = try text.field("mask")
+    try text.expect(")")
+  }
+}

@@ -35,3 +35,14 @@ extension ConvolutionFilterGradientKernel: KernelTraits {
       * geometry.lanes * geometry.elementType.byteCount
   }
 }
+
+extension ConvolutionFilterGradientKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    geometry = try text.field("geometry")
+    gradient = try text.field("gradient")
+    rowTiles = try text.field("rowTiles")
+    columnTiles = try text.field("columnTiles")
+    try text.expect(")")
+  }
+}

@@ -66,3 +66,22 @@ extension ConvolutionGeometry {
   package func pooledWidth(_ pooling: Pooling) -> Int { outputWidth / pooling.window[1] }
   package func pooledHeight(_ pooling: Pooling) -> Int { outputHeight / pooling.window[0] }
 }
+
+extension ConvolutionGeometry: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    elementType = try text.field("elementType")
+    images = try text.field("images")
+    lanes = try text.field("lanes")
+    channels = try text.field("channels")
+    height = try text.field("height")
+    width = try text.field("width")
+    filters = try text.field("filters")
+    filterHeight = try text.field("filterHeight")
+    filterWidth = try text.field("filterWidth")
+    outputHeight = try text.field("outputHeight")
+    outputWidth = try text.field("outputWidth")
+    convolution = try text.field("convolution")
+    try text.expect(")")
+  }
+}

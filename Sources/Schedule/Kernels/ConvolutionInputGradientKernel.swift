@@ -28,3 +28,14 @@ extension ConvolutionInputGradientKernel: KernelTraits {
       * geometry.lanes * geometry.elementType.byteCount
   }
 }
+
+extension ConvolutionInputGradientKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    geometry = try text.field("geometry")
+    gradient = try text.field("gradient")
+    channelTiles = try text.field("channelTiles")
+    columnTiles = try text.field("columnTiles")
+    try text.expect(")")
+  }
+}

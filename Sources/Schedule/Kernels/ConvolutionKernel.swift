@@ -26,3 +26,14 @@ extension ConvolutionKernel: KernelTraits {
   package var work: Work { .products(geometry.products) }
   package var namesParametersByRole: Bool { true }
 }
+
+extension ConvolutionKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    geometry = try text.field("geometry")
+    block = try text.field("block")
+    filterTiles = try text.field("filterTiles")
+    columnTiles = try text.field("columnTiles")
+    try text.expect(")")
+  }
+}

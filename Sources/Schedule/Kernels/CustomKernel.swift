@@ -16,3 +16,20 @@ package struct CustomKernel: Sendable {
 extension CustomKernel: KernelTraits {
   package var work: Work { .elements }
 }
+
+extension CustomKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    operation = try text.field("operation") { text throws(TextError) in
+      let mark = text.mark()
+      let name = try text.word("an operation")
+      guard let custom = text.customOperations.first(where: { $0.operation.name == name }) else {
+        throw text.error(
+          "there is no operation '\(name)'; expected one of those that are given", at: mark)
+      }
+      return custom.operation
+    }
+    operandTypes = try text.field("operandTypes")
+    try text.expect(")")
+  }
+}

@@ -31,3 +31,13 @@ extension FullReduction: KernelTraits {
     [Workspace(.partialSums, .double, byteCount: parts * ElementType.double.byteCount)]
   }
 }
+
+extension FullReduction: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    elementType = try text.field("elementType")
+    count = try text.field("count")
+    terms = try text.field("terms")
+    try text.expect(")")
+  }
+}

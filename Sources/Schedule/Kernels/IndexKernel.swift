@@ -40,3 +40,19 @@ extension IndexKernel: KernelTraits {
 
   package var canFail: Bool { true }
 }
+
+extension IndexKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    role = try text.field("role")
+    elementType = try text.field("elementType")
+    indexType = try text.field("indexType")
+    rows = try text.field("rows")
+    rowSize = try text.field("rowSize")
+    indices = try text.field("indices")
+    failure = try text.field("failure")
+    try text.expect(")")
+  }
+}
+
+extension IndexKernel.Role: FieldCase {}

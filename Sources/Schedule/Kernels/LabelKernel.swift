@@ -29,3 +29,18 @@ extension LabelKernel: KernelTraits {
   package var work: Work { .elements }
   package var canFail: Bool { true }
 }
+
+extension LabelKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    role = try text.field("role")
+    elementType = try text.field("elementType")
+    labelType = try text.field("labelType")
+    rows = try text.field("rows")
+    classes = try text.field("classes")
+    failure = try text.field("failure")
+    try text.expect(")")
+  }
+}
+
+extension LabelKernel.Role: FieldCase {}

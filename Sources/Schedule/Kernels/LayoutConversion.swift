@@ -52,3 +52,31 @@ package struct LayoutConversion: Sendable {
 extension LayoutConversion: KernelTraits {
   package var work: Work { .elements }
 }
+
+extension LayoutConversion: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    direction = try text.field("direction")
+    images = try text.field("images")
+    lanes = try text.field("lanes")
+    elementsPerImage = try text.field("elementsPerImage")
+    operands = try text.field("operands")
+    program = try text.field("program")
+    elementTypes = try text.field("elementTypes")
+    try text.expect(")")
+  }
+}
+
+extension LayoutConversion.Operand: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    let isElement = text.take("element")
+    if !isElement, !text.take("literal") {
+      throw text.error(expected: "'element' or 'literal'")
+    }
+    try text.expect("(")
+    self = isElement ? .element(try text.part()) : .literal(try text.part())
+    try text.expect(")")
+  }
+}
+
+extension LayoutConversion.Direction: FieldCase {}

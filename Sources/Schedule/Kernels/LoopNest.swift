@@ -86,3 +86,37 @@ extension LoopNest: KernelTraits {
   package var work: Work { .elements }
   package var isSerial: Bool { extents.reduce(1, *) < SerialLimit.elements }
 }
+
+extension LoopNest: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    extents = try text.field("extents")
+    operands = try text.field("operands")
+    resultStrides = try text.field("resultStrides")
+    resultOffset = try text.field("resultOffset")
+    program = try text.field("program")
+    elementTypes = try text.field("elementTypes")
+    try text.expect(")")
+  }
+}
+
+extension LoopNest.Operand: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    if text.take("element") {
+      try text.expect("(")
+      let role: Argument.Role = try text.part()
+      let strides: [Int] = try text.field("strides")
+      self = .element(role, strides: strides, offset: try text.field("offset"))
+    } else if text.take("index") {
+      try text.expect("(")
+      self = .index(strides: try text.field("strides"))
+    } else {
+      guard text.take("literal") else {
+        throw text.error(expected: "'element', 'index' or 'literal'")
+      }
+      try text.expect("(")
+      self = .literal(try text.part())
+    }
+    try text.expect(")")
+  }
+}

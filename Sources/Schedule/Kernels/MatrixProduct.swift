@@ -99,3 +99,42 @@ extension MatrixProduct: KernelTraits {
   package var isSerial: Bool { tiling != nil && termCount < SerialLimit.products }
   package var callsBLAS: Bool { tiling == nil }
 }
+
+extension ProductEpilogue.Operand: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    if text.take("product") {
+      self = .product
+    } else {
+      try text.expect("loop")
+      try text.expect("(")
+      self = .loop(try text.part())
+      try text.expect(")")
+    }
+  }
+}
+
+extension MatrixProduct: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    elementType = try text.field("elementType")
+    batch = try text.field("batch")
+    rows = try text.field("rows")
+    columns = try text.field("columns")
+    inner = try text.field("inner")
+    transposesLeft = try text.field("transposesLeft")
+    transposesRight = try text.field("transposesRight")
+    tiling = try text.field("tiling")
+    epilogue = try text.field("epilogue")
+    try text.expect(")")
+  }
+}
+
+extension ProductEpilogue: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    operands = try text.field("operands")
+    program = try text.field("program")
+    elementTypes = try text.field("elementTypes")
+    try text.expect(")")
+  }
+}

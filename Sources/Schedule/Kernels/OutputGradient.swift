@@ -15,3 +15,16 @@ package enum OutputGradient: Sendable, Hashable {
     }
   }
 }
+
+extension OutputGradient: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    if text.take("dense") {
+      self = .dense
+    } else {
+      try text.expect("pooled")
+      try text.expect("(")
+      self = .pooled(try text.part())
+      try text.expect(")")
+    }
+  }
+}

@@ -1,3 +1,5 @@
+import GraphIR
+
 /// Moves the patches of images to where they are convolved, or the results back.
 package struct PatchKernel: Sendable {
   package enum Direction: Sendable, CaseIterable {
@@ -19,3 +21,14 @@ package struct PatchKernel: Sendable {
 extension PatchKernel: KernelTraits {
   package var work: Work { .elements }
 }
+
+extension PatchKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    direction = try text.field("direction")
+    unfolding = try text.field("unfolding")
+    try text.expect(")")
+  }
+}
+
+extension PatchKernel.Direction: FieldCase {}

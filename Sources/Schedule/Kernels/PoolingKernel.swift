@@ -56,3 +56,19 @@ extension PoolingKernel: KernelTraits {
   package var work: Work { .elements }
   package var namesParametersByRole: Bool { true }
 }
+
+extension PoolingKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    role = try text.field("role")
+    elementType = try text.field("elementType")
+    pooling = try text.field("pooling")
+    planes = try text.field("planes")
+    height = try text.field("height")
+    width = try text.field("width")
+    lanes = try text.field("lanes")
+    try text.expect(")")
+  }
+}
+
+extension PoolingKernel.Role: FieldCase {}

@@ -34,3 +34,29 @@ extension ReductionKernel: KernelTraits {
       && (kept.isEmpty || (kept + reduced).map(\.extent).reduce(1, *) < SerialLimit.elements)
   }
 }
+
+extension ReductionKernel: FieldReadable {
+  private struct Axis: FieldReadable {
+    let extent: Int
+    let stride: Int
+
+    init(from text: inout TextScanner) throws(TextError) {
+      try text.expect("(")
+      extent = try text.field("extent")
+      stride = try text.field("stride")
+      try text.expect(")")
+    }
+  }
+
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    reduction = try text.field("reduction")
+    elementType = try text.field("elementType")
+    let axes: (kept: [Axis], reduced: [Axis]) = (
+      try text.field("kept"), try text.field("reduced")
+    )
+    kept = axes.kept.map { (extent: $0.extent, stride: $0.stride) }
+    reduced = axes.reduced.map { (extent: $0.extent, stride: $0.stride) }
+    try text.expect(")")
+  }
+}

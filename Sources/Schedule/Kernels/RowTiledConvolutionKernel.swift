@@ -40,3 +40,13 @@ extension RowTiledConvolutionKernel: KernelTraits {
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }
 }
+
+extension RowTiledConvolutionKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    tiling = try text.field("tiling")
+    block = try text.field("block")
+    filterTiles = try text.field("filterTiles")
+    try text.expect(")")
+  }
+}

@@ -52,3 +52,15 @@ extension RowTiledFilterGradientKernel: KernelTraits {
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }
 }
+
+extension RowTiledFilterGradientKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    tiling = try text.field("tiling")
+    gradient = try text.field("gradient")
+    filterTiles = try text.field("filterTiles")
+    filterRowTiles = try text.field("filterRowTiles")
+    pointTiles = try text.field("pointTiles")
+    try text.expect(")")
+  }
+}

@@ -43,3 +43,12 @@ extension RowTiling: CustomStringConvertible {
       + "\(columns.pointList), filter rows by the definition"
   }
 }
+
+extension RowTiling: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    geometry = try text.field("geometry")
+    columns = try text.field("columns")
+    try text.expect(")")
+  }
+}

@@ -23,3 +23,16 @@ extension SoftmaxKernel: KernelTraits {
   package var work: Work { .elements }
   package var namesParametersByRole: Bool { true }
 }
+
+extension SoftmaxKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    role = try text.field("role")
+    elementType = try text.field("elementType")
+    rows = try text.field("rows")
+    columns = try text.field("columns")
+    try text.expect(")")
+  }
+}
+
+extension SoftmaxKernel.Role: FieldCase {}

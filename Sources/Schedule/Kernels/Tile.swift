@@ -1,3 +1,5 @@
+import GraphIR
+
 /// A range of indices in steps of a fixed size.
 package struct Tile: Sendable, Hashable {
   package let start: Int
@@ -11,5 +13,15 @@ package struct Tile: Sendable, Hashable {
     self.start = start
     self.end = end
     self.size = size
+  }
+}
+
+extension Tile: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    start = try text.field("start")
+    end = try text.field("end")
+    size = try text.field("size")
+    try text.expect(")")
   }
 }

@@ -60,3 +60,25 @@ package struct Unfolding: Sendable, Hashable {
     self.resultWidth = resultWidth
   }
 }
+
+extension Unfolding: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    elementType = try text.field("elementType")
+    lanes = try text.field("lanes")
+    images = try text.field("images")
+    channels = try text.field("channels")
+    height = try text.field("height")
+    width = try text.field("width")
+    filters = try text.field("filters")
+    rows = try text.field("rows")
+    columns = try text.field("columns")
+    patchHeight = try text.field("patchHeight")
+    patchWidth = try text.field("patchWidth")
+    rowStep = try text.field("rowStep")
+    columnStep = try text.field("columnStep")
+    resultHeight = try text.field("resultHeight")
+    resultWidth = try text.field("resultWidth")
+    try text.expect(")")
+  }
+}

@@ -47,3 +47,14 @@ extension WinogradConvolutionKernel: KernelTraits {
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }
 }
+
+extension WinogradConvolutionKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    tiling = try text.field("tiling")
+    block = try text.field("block")
+    filterTiles = try text.field("filterTiles")
+    imageTiles = try text.field("imageTiles")
+    try text.expect(")")
+  }
+}

@@ -77,3 +77,17 @@ extension WinogradFilterGradientKernel: KernelTraits {
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }
 }
+
+extension WinogradFilterGradientKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    tiling = try text.field("tiling")
+    gradient = try text.field("gradient")
+    filterStep = try text.field("filterStep")
+    channelStep = try text.field("channelStep")
+    blocksAtOnce = try text.field("blocksAtOnce")
+    filtersAtOnce = try text.field("filtersAtOnce")
+    channelsAtOnce = try text.field("channelsAtOnce")
+    try text.expect(")")
+  }
+}

@@ -48,3 +48,14 @@ extension WinogradInputGradientKernel: KernelTraits {
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int { tiling.bytes(workspaceVectors) }
 }
+
+extension WinogradInputGradientKernel: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    tiling = try text.field("tiling")
+    gradient = try text.field("gradient")
+    channelTiles = try text.field("channelTiles")
+    imageTiles = try text.field("imageTiles")
+    try text.expect(")")
+  }
+}

@@ -69,3 +69,14 @@ extension WinogradTiling {
     points * geometry.filters * geometry.channels * geometry.elementType.byteCount
   }
 }
+
+extension WinogradTiling: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    geometry = try text.field("geometry")
+    rows = try text.field("rows")
+    columns = try text.field("columns")
+    bandRows = try text.field("bandRows")
+    try text.expect(")")
+  }
+}
