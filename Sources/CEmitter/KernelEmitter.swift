@@ -6,6 +6,8 @@ protocol KernelEmitter {
   var context: KernelContext { get }
   /// What the kernel computes, in formulas a C programmer can check the function against.
   var formula: String { get }
+  /// Whether loops that run once stay loops.
+  var keepsLoops: Bool { get }
   /// The text of the function. What it calls besides the header's functions is among the helpers.
   func function(_ helpers: inout HelperFunctions) throws -> String
 }
@@ -18,18 +20,10 @@ extension KernelEmitter {
     let comment = (formula.split(separator: "\n").map(String.init) + [location])
       .map(commentText).joined(separator: "\n   ")
     let text = "/* \(comment) */\n\(function)"
-    switch context.kernel.body {
-    // What a user wrote stays as it is, and so do windows, of which GCC 12 makes vectors that are
-    // wrong unless a loop over planes is around them.
-    case .custom, .pooling: return helpers.takePending() + [text]
-    case .loop, .reduction, .fullReduction, .channelSum, .argmax, .layoutConversion,
-      .matrixProduct, .softmax, .index, .label, .patches, .convolution, .convolutionInputGradient,
-      .convolutionFilterGradient, .winogradConvolution, .winogradInputGradient,
-      .winogradFilterGradient, .rowTiledConvolution, .rowTiledFilterGradient:
-      return helpers.takePending() + [SingleIterations.apply(to: text)]
-    }
+    return helpers.takePending() + [keepsLoops ? text : SingleIterations.apply(to: text)]
   }
 
+  var keepsLoops: Bool { false }
   var index: String { context.index.rawValue }
   var functionName: String { context.kernel.name }
   var parameters: [CParameter] { context.parameters }

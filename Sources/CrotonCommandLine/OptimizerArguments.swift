@@ -19,20 +19,23 @@ struct OptimizerArguments<App: CrotonApp>: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "The share of the velocity that a step keeps, of momentum and nesterov. (default: 0.9)")
+    help:
+      "The fraction of the velocity that a step keeps, for momentum and nesterov. (default: 0.9)")
   var momentum: Double?
 
   @Option(
-    parsing: .unconditional, help: "How fast weights shrink. (default: 0, and 0.01 with adamw)")
+    parsing: .unconditional,
+    help: "The coefficient of the weight decay. (default: 0, and 0.01 with adamw)")
   var weightDecay: Double?
 
   @Option(
     parsing: .unconditional,
-    help: "The factor of the sum of the weights' absolute values in the cost.")
+    help: "The coefficient of the L1 penalty, the sum of the weights' absolute values.")
   var l1 = App.defaults.l1
 
   @Option(
-    parsing: .unconditional, help: "The factor of the sum of the weights' squares in the cost.")
+    parsing: .unconditional,
+    help: "The coefficient of the L2 penalty, the sum of the weights' squares.")
   var l2 = App.defaults.l2
 
   @OptionGroup var schedule: ScheduleArguments<App>

@@ -12,17 +12,17 @@ struct ScheduleArguments<App: CrotonApp>: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "What divides the rate in the schedule inverse-time is 1 + this times the steps done.")
+    help: "The decay of the schedule inverse-time, which divides the rate by 1 + decay * steps.")
   var scheduleDecay: Double?
 
   @Option(
     parsing: .unconditional,
-    help: "What the schedules step and exponential multiply the rate by.")
+    help: "The factor that the schedules step and exponential multiply the rate by.")
   var scheduleFactor: Double?
 
   @Option(
     parsing: .unconditional,
-    help: "The steps from one such product to the next, or those in which cosine comes to 0.")
+    help: "The number of steps after which that factor applies, or after which cosine reaches 0.")
   var scheduleSteps: Int?
 
   /// The schedule that the user has chosen, or `nil` for the model's own.

@@ -19,17 +19,20 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   @Option(parsing: .unconditional, help: "The number of passes over the training set, at most.")
   var epochs = App.defaults.epochs
 
-  @Option(parsing: .unconditional, help: "The iterations to look at, come what may.")
+  @Option(
+    parsing: .unconditional, help: "The number of iterations before early stopping may end the run."
+  )
   var patience = App.defaults.earlyStopping.patience
 
   @Option(
     parsing: .unconditional,
-    help: "How many times the iterations done to wait longer at a new best.")
+    help:
+      "At a clearly better validation error, the patience grows to this many times the iteration.")
   var patienceIncrease = App.defaults.earlyStopping.patienceIncrease
 
   @Option(
     parsing: .unconditional,
-    help: "The fraction of the best error below which a new best raises the patience.")
+    help: "A validation error below this fraction of the best one so far is clearly better.")
   var improvementThreshold = App.defaults.earlyStopping.improvementThreshold
 
   @Option(

@@ -75,7 +75,7 @@ extension ProductTiling {
     target: Target, height: Int, vectors: Int
   ) {
     let lanes = target.lanes(of: elementType)
-    // One strip of a part stays in the L2 cache, while all tiles take their turns at it.
+    // One panel of a part stays in the L2 cache, while all tiles take their turns at it.
     let longest = min(Self.innerLimit, max(1, target.cachedBytes / (vectors * target.vectorBytes)))
     let parts = inner <= Self.innerLimit ? 1 : (inner + longest - 1) / longest
     let partTerms = max(1, (inner + parts - 1) / parts)
@@ -92,40 +92,40 @@ extension ProductTiling {
     // own.
     let isLong = partTerms > 1024 && scalar.extent > 128
     let packs = vector.stride != 1 || isLong || vector.extent < lastVectors * lanes
-    let strips =
+    let panels =
       (whole > 0
-        ? [Strip(start: 0, count: whole, size: width, vectors: vectors, skipped: 0)] : [])
+        ? [Panel(start: 0, count: whole, size: width, vectors: vectors, skipped: 0)] : [])
       + (last > 0
         ? [
-          Strip(
+          Panel(
             start: whole * width, count: 1, size: last, vectors: lastVectors,
             skipped: packs ? 0 : lastVectors * lanes - last)
         ] : [])
     let tilesInGroup = Self.tilesInGroup(
-      tiles, strips, vector: vector, scalar: scalar, packs: packs,
+      tiles, panels, vector: vector, scalar: scalar, packs: packs,
       tileBytes: tiles[0].size * partTerms * elementType.byteCount, target)
     self.init(
       vectorAxis: axis, vectorOperand: vector, scalarOperand: scalar, inner: inner,
       partTerms: partTerms, lanes: lanes, elementBytes: elementType.byteCount, packs: packs,
-      tiles: tiles, strips: strips, tilesInGroup: tilesInGroup)
+      tiles: tiles, panels: panels, tilesInGroup: tilesInGroup)
   }
 
   /// As many tiles as read what the L2 cache keeps, where the operand read a number at a time is
-  /// larger: each strip would fetch all of it anew. Groups that leave the last one full are
+  /// larger: each panel would fetch all of it anew. Groups that leave the last one full are
   /// preferred, as threads then get equal shares.
   private static func tilesInGroup(
-    _ tiles: [Tile], _ strips: [Strip], vector: Operand, scalar: Operand, packs: Bool,
+    _ tiles: [Tile], _ panels: [Panel], vector: Operand, scalar: Operand, packs: Bool,
     tileBytes: Int, _ target: Target
   ) -> Int {
     let tileCount = tiles.reduce(0) { $0 + $1.count }
     // Numbers that lie one after the other are fetched in time even from memory. Vectors that have
-    // not been packed are not, so that a turn more at each strip would cost what it spares.
+    // not been packed are not, so that a turn more at each panel would cost what it spares.
     guard packs || scalar.innerStride != 1 else { return tileCount }
     let limit = min(tileCount, max(1, target.cachedBytes / max(1, tileBytes)))
     func missing(_ size: Int) -> Int { groups(of: size, tileCount) * size - tileCount }
     let size = ((limit + 1) / 2...limit).reversed().min { missing($0) < missing($1) } ?? limit
     // Each group but the first fetches the vectors anew.
-    let spared = (strips.reduce(0) { $0 + $1.count } - 1) * scalar.extent
+    let spared = (panels.reduce(0) { $0 + $1.count } - 1) * scalar.extent
     let added = (groups(of: size, tileCount) - 1) * vector.extent
     return spared > added ? size : tileCount
   }
@@ -136,27 +136,27 @@ extension ProductTiling {
     var total = 0
     var largest = 0
     for tile in tiles {
-      for strip in strips {
-        let (height, vectors) = (tile.size, strip.vectors)
+      for panel in panels {
+        let (height, vectors) = (tile.size, panel.vectors)
         // A sum waits for the one before it. Vectors come from the L2 cache, and those that have
         // not been packed lie across two of its lines.
         let loads = height + vectors * (packs ? 2 : 4)
         let step = max(height * vectors, loads, 4)
         let parts = (inner + partTerms - 1) / partTerms
         let one = 40 + inner * step + inner * loads / 32 + (6 * parts - 4) * height * vectors
-        total += tile.count * strip.count * one
+        total += tile.count * panel.count * one
         largest = max(largest, one)
       }
     }
     // Other threads wait for the last tile, and each size of tile is a function more to compile.
-    total += largest + total / 50 * (tiles.count * strips.count - 1)
+    total += largest + total / 50 * (tiles.count * panels.count - 1)
     if vectorAxis == .rows { total += 2 * vectorOperand.extent * scalarOperand.extent }
     // What is larger than the caches comes from memory, a line at a time.
     let isLarge = vectorOperand.extent * inner * elementBytes > target.lastLevelBytes
     if packs {
       total += 2000 + packedCount * ((vectorOperand.stride == 1 ? 2 : 5) + (isLarge ? 6 : 0)) / 2
     } else if isLarge {
-      let lines = strips.reduce(0) { $0 + $1.count * ($1.vectors + 1) } * inner
+      let lines = panels.reduce(0) { $0 + $1.count * ($1.vectors + 1) } * inner
       total += lines * lanes * elementBytes / target.lineBytes * target.lineCycles
     }
     let numberBytes = scalarOperand.extent * inner * elementBytes

@@ -33,7 +33,7 @@ import Testing
         == "in tiles of 8 x 48, vectors along columns, 10 tiles to a group")
   }
 
-  /// One strip, and numbers that fit in the cache: another group would only read the vectors again.
+  /// One panel, and numbers that fit in the cache: another group would only read the vectors again.
   @Test func whatHasNothingToSpareIsReadInOneGroup() {
     #expect(Self.tiling(5000, 500, 80, right: true)?.groups == 1)
     #expect(Self.tiling(100, 500, 100, right: true)?.groups == 1)
@@ -69,19 +69,19 @@ import Testing
         #expect(numbers * element.byteCount <= Target(vectorBytes: bytes).cachedBytes)
       }
       next = 0
-      for strip in tiling.strips {
-        #expect(strip.start == next)
-        #expect(strip.start >= strip.skipped)
+      for panel in tiling.panels {
+        #expect(panel.start == next)
+        #expect(panel.start >= panel.skipped)
         let end =
-          strip.start + (strip.count - 1) * strip.size - strip.skipped
-          + strip.vectors * tiling.lanes
+          panel.start + (panel.count - 1) * panel.size - panel.skipped
+          + panel.vectors * tiling.lanes
         #expect(tiling.packs || end <= tiling.vectorOperand.extent)
-        next += strip.count * strip.size
+        next += panel.count * panel.size
       }
       #expect(next == tiling.vectorOperand.extent)
       for tile in tiling.tiles {
-        for strip in tiling.strips where tile.size > 1 {
-          #expect(tile.size * strip.vectors <= Target(vectorBytes: bytes).accumulators)
+        for panel in tiling.panels where tile.size > 1 {
+          #expect(tile.size * panel.vectors <= Target(vectorBytes: bytes).accumulators)
         }
       }
     }

@@ -25,7 +25,7 @@ import Testing
     small.accumulators = 4
     for target in [small, Target(vectorBytes: 64)] {
       let tiling = try product(target)
-      #expect(tiling.tiles[0].size * tiling.strips[0].vectors <= target.accumulators)
+      #expect(tiling.tiles[0].size * tiling.panels[0].vectors <= target.accumulators)
     }
   }
 

@@ -11,6 +11,9 @@ struct CustomEmitter: KernelEmitter {
     return "\(resultName) = \(custom.operation.name)(\(operands.joined(separator: ", ")))"
   }
 
+  /// What a user wrote stays as it is.
+  var keepsLoops: Bool { true }
+
   func function(_ helpers: inout HelperFunctions) -> String {
     var text = CWriter()
     text.function("static void \(functionName)", parameters: parameters) { body in

@@ -16,6 +16,9 @@ struct PoolingEmitter: KernelEmitter {
     columns = Axis(kernel.pooling, 1, of: "x", extent: kernel.width)
   }
 
+  /// GCC 12 makes vectors of windows that are wrong unless a loop over planes is around them.
+  var keepsLoops: Bool { true }
+
   var formula: String {
     let window = "the window of [y][x]"
     let mode =

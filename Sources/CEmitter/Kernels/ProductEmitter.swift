@@ -47,7 +47,7 @@ struct ProductEmitter: KernelEmitter {
 
   /// The function that packs an operand, where that pays, and shares out the tiles.
   func function(_ helpers: inout HelperFunctions) -> String {
-    for panel in tiling.strips {
+    for panel in tiling.panels {
       for tile in tiling.tiles {
         let microKernel = MicroKernel(
           height: tile.size, vectors: panel.vectors, lanes: tiling.lanes,
@@ -78,7 +78,7 @@ struct ProductEmitter: KernelEmitter {
   }
 
   private var counters: [(name: String, count: Int)] {
-    [("matrix", product.batch), ("group", tiling.groups), ("panel", tiling.stripCount)]
+    [("matrix", product.batch), ("group", tiling.groups), ("panel", tiling.panelCount)]
       + [(tiling.groups > 1 ? "member" : "tile", tiling.tilesInGroup)]
   }
 
@@ -96,7 +96,7 @@ struct ProductEmitter: KernelEmitter {
 
   /// The call that computes one tile of one panel.
   private func callTile(_ text: inout CWriter) {
-    choose(tiling.strips.map { ($0, $0.count) }, of: "panel", &text) { panel, inner in
+    choose(tiling.panels.map { ($0, $0.count) }, of: "panel", &text) { panel, inner in
       choose(tiling.tiles.map { ($0, $0.count) }, of: "tile", &inner) { tile, inner in
         let column = start("panel", panel.start, panel.count, panel.size)
         let row = start("tile", tile.start, tile.count, tile.size)
@@ -161,7 +161,7 @@ struct ProductEmitter: KernelEmitter {
   private func pack(_ text: inout CWriter) {
     let operand = tiling.vectorOperand
     let parts = (tiling.inner + 15) / 16
-    let counters = [("matrix", product.batch), ("panel", tiling.stripCount), ("part", parts)]
+    let counters = [("matrix", product.batch), ("panel", tiling.panelCount), ("part", parts)]
     loops(counters, sharing(counters, waits: true), &text) { body in
       let first = parts > 1 ? "part * 16" : "0"
       body.add("const int64_t first = \(first);")
@@ -169,7 +169,7 @@ struct ProductEmitter: KernelEmitter {
         tiling.inner.isMultiple(of: 16) || parts == 1
           ? "const int64_t end = first + \(min(16, tiling.inner));"
           : "const int64_t end = part < \(parts - 1) ? first + 16 : \(tiling.inner);")
-      choose(tiling.strips.map { ($0, $0.count) }, of: "panel", &body) { panel, inner in
+      choose(tiling.panels.map { ($0, $0.count) }, of: "panel", &body) { panel, inner in
         let width = panel.vectors * tiling.lanes
         let start = start("panel", panel.start, panel.count, panel.size)
         let from = self.start(of: vectorRole, operand, start, first: "0")
@@ -215,13 +215,13 @@ struct ProductEmitter: KernelEmitter {
     return all.filter { parameter in used.contains { $0.buffer == parameter.buffer } }
   }
 
-  private func tileName(_ tile: Tile, _ panel: ProductTiling.Strip) -> String {
+  private func tileName(_ tile: Tile, _ panel: ProductTiling.Panel) -> String {
     let (rows, columns) = runsAlongColumns ? (tile.size, panel.size) : (panel.size, tile.size)
     return "\(functionName)\(rows)x\(columns)"
   }
 
   private func tile(
-    _ tile: Tile, _ panel: ProductTiling.Strip, multiply: String, named name: String
+    _ tile: Tile, _ panel: ProductTiling.Panel, multiply: String, named name: String
   ) -> String {
     var text = CWriter()
     let places =
@@ -243,7 +243,7 @@ struct ProductEmitter: KernelEmitter {
 
   /// The call of the micro-kernel, from the first factor and the first term on.
   private func sums(
-    _ tile: Tile, _ panel: ProductTiling.Strip, _ multiply: String, _ text: inout CWriter
+    _ tile: Tile, _ panel: ProductTiling.Panel, _ multiply: String, _ text: inout CWriter
   ) {
     let (height, vectors, lanes) = (tile.size, panel.vectors, tiling.lanes)
     let (numbers, operand) = (tiling.scalarOperand, tiling.vectorOperand)
@@ -315,7 +315,7 @@ struct ProductEmitter: KernelEmitter {
   }
 
   /// Adds the sums of the parts before, and keeps what is no whole sum yet.
-  private func keep(_ tile: Tile, _ panel: ProductTiling.Strip, _ text: inout CWriter) {
+  private func keep(_ tile: Tile, _ panel: ProductTiling.Panel, _ text: inout CWriter) {
     let (height, vectors) = (tile.size, panel.vectors)
     let start = CExpression.sum([
       partial, CExpression.product(matrix, tiling.partialCount),
@@ -336,7 +336,7 @@ struct ProductEmitter: KernelEmitter {
   }
 
   /// What becomes of the sums, element by element.
-  private func store(_ tile: Tile, _ panel: ProductTiling.Strip, _ text: inout CWriter) {
+  private func store(_ tile: Tile, _ panel: ProductTiling.Panel, _ text: inout CWriter) {
     let width = panel.vectors * tiling.lanes
     let counters = [("i", tile.size), ("j", panel.size)]
     let (rows, columns) = runsAlongColumns ? (counters[0], counters[1]) : (counters[1], counters[0])

@@ -14,7 +14,7 @@ public struct AdamW: Optimizer {
   public var beta2: Double
   /// What keeps the quotient finite.
   public var epsilon: Double
-  /// How fast weights shrink, besides the rule.
+  /// The coefficient of the weight decay, which is added to the direction of the step.
   public var weightDecay: Double
 
   /// The rule with the given numbers; `validate()` checks them.

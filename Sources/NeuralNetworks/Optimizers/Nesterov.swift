@@ -11,9 +11,9 @@ public struct Nesterov: Optimizer {
   public static let name = "nesterov"
   /// How far a step goes, and how that changes.
   public var learningRate: LearningRate
-  /// The share of the velocity that a step keeps.
+  /// The fraction of the velocity that a step keeps.
   public var momentum: Double
-  /// How fast weights shrink, by way of their gradients.
+  /// The coefficient of the weight decay, which is added to the gradients of weights.
   public var weightDecay: Double
 
   /// The rule with the given numbers; `validate()` checks them.

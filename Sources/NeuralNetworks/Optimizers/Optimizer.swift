@@ -18,7 +18,7 @@ public protocol Optimizer: Sendable {
   /// How far a step goes.
   var learningRate: LearningRate { get set }
 
-  /// How fast weights shrink; biases and gains do not. See ``Shared/isWeight``.
+  /// The coefficient of the weight decay; biases and gains do not decay. See ``Shared/isWeight``.
   ///
   /// It adds `weightDecay * p` to the gradient of each weight `p`, as a cost of
   /// `weightDecay / 2 * sum(p ** 2)` would, except where a rule says otherwise.

@@ -15,7 +15,7 @@ public struct RMSProp: Optimizer {
   public var rho: Double
   /// What keeps the quotient finite.
   public var epsilon: Double
-  /// How fast weights shrink, by way of their gradients.
+  /// The coefficient of the weight decay, which is added to the gradients of weights.
   public var weightDecay: Double
 
   /// The rule with the given numbers; `validate()` checks them.

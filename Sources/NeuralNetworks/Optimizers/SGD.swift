@@ -7,7 +7,7 @@ public struct SGD: Optimizer {
   public static let name = "sgd"
   /// How far a step goes, and how that changes.
   public var learningRate: LearningRate
-  /// How fast weights shrink, by way of their gradients.
+  /// The coefficient of the weight decay, which is added to the gradients of weights.
   public var weightDecay: Double
 
   /// The rule with the given numbers; `validate()` checks them.

@@ -25,7 +25,7 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Steps along the vector axis.
-  package struct Strip: Sendable, Hashable {
+  package struct Panel: Sendable, Hashable {
     package let start: Int
     /// The number of steps.
     package let count: Int
@@ -62,13 +62,13 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   package let packs: Bool
   /// Steps along the other axis.
   package let tiles: [Tile]
-  package let strips: [Strip]
-  /// How many tiles take their turns at a strip before the next strip begins.
+  package let panels: [Panel]
+  /// How many tiles take their turns at a panel before the next panel begins.
   package let tilesInGroup: Int
 
   package init(
     vectorAxis: Axis, vectorOperand: Operand, scalarOperand: Operand, inner: Int, partTerms: Int,
-    lanes: Int, elementBytes: Int, packs: Bool, tiles: [Tile], strips: [Strip], tilesInGroup: Int
+    lanes: Int, elementBytes: Int, packs: Bool, tiles: [Tile], panels: [Panel], tilesInGroup: Int
   ) {
     self.vectorAxis = vectorAxis
     self.vectorOperand = vectorOperand
@@ -79,12 +79,12 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     self.elementBytes = elementBytes
     self.packs = packs
     self.tiles = tiles
-    self.strips = strips
+    self.panels = panels
     self.tilesInGroup = tilesInGroup
   }
 
   package var tileCount: Int { tiles.reduce(0) { $0 + $1.count } }
-  package var stripCount: Int { strips.reduce(0) { $0 + $1.count } }
+  package var panelCount: Int { panels.reduce(0) { $0 + $1.count } }
   /// How many groups there are; the last may have fewer tiles.
   package var groups: Int { Self.groups(of: tilesInGroup, tileCount) }
 
@@ -101,10 +101,10 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   package var hasParts: Bool { partTerms < inner }
 
   /// The extent of the vector axis, filled up to whole vectors.
-  private var coveredExtent: Int { strips.reduce(0) { $0 + $1.count * $1.vectors * lanes } }
+  private var coveredExtent: Int { panels.reduce(0) { $0 + $1.count * $1.vectors * lanes } }
 
   package var description: String {
-    let size = "\(tiles[0].size) x \(strips[0].vectors * lanes)"
+    let size = "\(tiles[0].size) x \(panels[0].vectors * lanes)"
     let operand = vectorAxis == .columns ? "right" : "left"
     return "in tiles of \(size), vectors along \(vectorAxis)"
       + (packs ? ", \(operand) operand packed" : "")
@@ -127,7 +127,7 @@ extension ProductTiling: FieldReadable {
     elementBytes = try text.field("elementBytes")
     packs = try text.field("packs")
     tiles = try text.field("tiles")
-    strips = try text.field("strips")
+    panels = try text.field("panels")
     tilesInGroup = try text.field("tilesInGroup")
     try text.expect(")")
   }
@@ -143,7 +143,7 @@ extension ProductTiling.Operand: FieldReadable {
   }
 }
 
-extension ProductTiling.Strip: FieldReadable {
+extension ProductTiling.Panel: FieldReadable {
   init(from text: inout TextScanner) throws(TextError) {
     try text.expect("(")
     start = try text.field("start")

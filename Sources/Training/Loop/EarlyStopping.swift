@@ -1,8 +1,8 @@
 /// When to validate, what counts as progress and when to give up: the early stopping of the
 /// deeplearning.net tutorials, as a value that computes nothing else.
 ///
-/// Training is given `patience` iterations. Each time the validation error falls by more than a
-/// hair (`improvementThreshold`), the patience is raised to `patienceIncrease` times the iterations
+/// Training is given `patience` iterations. Each time the validation error falls below
+/// `improvementThreshold` times the best one so far, the patience is raised to `patienceIncrease` times the iterations
 /// done, so that a network that keeps improving keeps being trained.
 ///
 /// Iterations are counted from 1 across epochs. The tutorial's `iter` is one less, and its
@@ -10,11 +10,11 @@
 public struct EarlyStopping: Hashable, Sendable {
   /// The settings of early stopping; the defaults are those of the tutorial's LeNet.
   public struct Settings: Hashable, Sendable {
-    /// The iterations to look at, come what may.
+    /// The number of iterations before training may stop early.
     public var patience: Int
-    /// How many times the iterations done to wait longer when a new best is found.
+    /// At a clearly better validation error, the patience grows to this many times the iteration.
     public var patienceIncrease: Int
-    /// The fraction of the best error below which an improvement raises the patience.
+    /// A validation error below this fraction of the best one so far is clearly better.
     public var improvementThreshold: Double
 
     /// Settings, those of the tutorial's LeNet unless given;
