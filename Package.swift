@@ -55,7 +55,7 @@ let package = Package(
     .target(
       name: "CEmitter",
       dependencies: [
-        "GraphIR", "KernelTemplates", "Schedule",
+        "Diagnostics", "GraphIR", "KernelTemplates", "Schedule",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .target(name: "CSystem"),
@@ -144,8 +144,7 @@ let package = Package(
       name: "Conformance",
       dependencies: [
         "Compiler", "Diagnostics", "Files", "Frontend", "GraphIR", "GraphPasses", "Interpreter",
-        "Models",
-        "NeuralNetworks", "RandomNumbers", "Storage", "Toolchain", "Training",
+        "Models", "NeuralNetworks", "RandomNumbers", "Storage", "Toolchain", "Training",
       ]),
     .target(
       name: "BuiltInCommands",

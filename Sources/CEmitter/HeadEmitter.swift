@@ -1,3 +1,4 @@
+import Diagnostics
 import Schedule
 
 /// The comment at the head of a file: what the function takes and gives, how the file was made, and
@@ -63,18 +64,9 @@ struct HeadEmitter {
       + Self.table([["offset", "bytes", "name", "contents"]] + rows, numbers: 2)
   }
 
-  /// Rows under one another, the first columns to the right, as numbers are.
+  /// The lines of a table whose first columns are numbers.
   private static func table(_ rows: [[String]], numbers: Int) -> [String] {
-    let widths = (rows.first ?? []).indices.map { column in
-      rows.map { $0[column].count }.max() ?? 0
-    }
-    return rows.map { row in
-      let cells = row.indices.map { column in
-        let space = String(repeating: " ", count: widths[column] - row[column].count)
-        return column < numbers
-          ? space + row[column] : column + 1 == row.count ? row[column] : row[column] + space
-      }
-      return "  " + cells.joined(separator: "  ")
-    }
+    TextTable.text(rows, left: Set(numbers..<(rows.first?.count ?? numbers)))
+      .split(separator: "\n").map { "  \($0)" }
   }
 }

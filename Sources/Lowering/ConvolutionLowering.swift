@@ -52,8 +52,7 @@ extension GraphLowerer {
       return try lowerPatches(kernel, unfolding, block, index)
     }
     var arguments = [
-      Argument(
-        .read, .input, try buffer(node.operands[0], as: imagesInnermost(geometry)), as: .vectors),
+      Argument(.read, .input, try buffer(node.operands[0], as: imagesInnermost(geometry))),
       Argument(.read, .filters, try buffer(node.operands[1])),
     ]
     if block.hasBias { arguments.append(Argument(.read, .bias, try buffer(node.operands[2]))) }
@@ -90,7 +89,7 @@ extension GraphLowerer {
     let images = try buffer(node.operands[0])
     let unfolded = patches(unfolding, unfolding.patchShape, "\(buffers[images].name)patches")
     var arguments = [
-      Argument(.read, .input, unfolded, as: .vectors),
+      Argument(.read, .input, unfolded),
       Argument(.read, .filters, try buffer(node.operands[1])),
     ]
     if block.hasBias { arguments.append(Argument(.read, .bias, try buffer(node.operands[2]))) }
@@ -139,10 +138,8 @@ extension GraphLowerer {
     let arguments =
       try [Argument(.read, .filters, buffer(node.operands[0]))]
       + zip(roles, node.operands.dropFirst()).map { role, operand in
-        Argument(
-          .read, role, try buffer(operand, as: imagesInnermost(geometry)),
-          as: role == .gradient ? .vectors : .elements)
-      } + [Argument(.write, .output, result(index), as: .vectors)]
+        Argument(.read, role, try buffer(operand, as: imagesInnermost(geometry)))
+      } + [output(index)]
     try append(choice(index), index, suffix: "conv2d_input_gradient", arguments)
   }
 
@@ -158,9 +155,7 @@ extension GraphLowerer {
     }
     let roles: [Argument.Role] = [.input, .gradient, .mask]
     let arguments = try zip(roles, node.operands).map { role, operand in
-      Argument(
-        .read, role, try buffer(operand, as: imagesInnermost(geometry)),
-        as: role == .mask ? .elements : .vectors)
+      Argument(.read, role, try buffer(operand, as: imagesInnermost(geometry)))
     }
     guard case .convolution(let body, let algorithm) = try choice(index).method else { return }
     let partial = workspaces(of: body, index)

@@ -157,7 +157,7 @@ struct GraphLowerer {
         Buffer(
           name: names.unique("workspace"), type: TensorType(workspace.elementType, [count]),
           layout: .rowMajor, place: .arena, byteCount: workspace.byteCount))
-      return Argument(.workspace, workspace.role, buffer, as: workspace.form)
+      return Argument(.workspace, workspace.role, buffer)
     }
   }
 

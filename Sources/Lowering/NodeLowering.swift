@@ -247,11 +247,9 @@ extension GraphLowerer {
   ) throws {
     let layout = layout(of: Value(node: index))
     let kernel = PoolingKernel(role, pooling, input: input, layout: layout)
-    let form: Argument.Form = kernel.lanes == nil ? .elements : .vectors
     let arguments = try zip(kernel.inputs, graph.nodes[index].operands).map { role, operand in
-      Argument(.read, role, try buffer(operand, as: layout), as: form)
+      Argument(.read, role, try buffer(operand, as: layout))
     }
-    append(
-      index, .pooling(kernel), arguments + [Argument(.write, .output, result(index), as: form)])
+    append(index, .pooling(kernel), arguments + [output(index)])
   }
 }

@@ -38,24 +38,15 @@ package struct Argument: Sendable, Hashable {
     case workspace
   }
 
-  /// The type that a buffer has in C.
-  package enum Form: Sendable, Hashable {
-    case elements
-    /// Vectors of images, which lie innermost.
-    case vectors
-  }
-
   package let role: Role
   /// The number of the buffer in the schedule.
   package let buffer: Int
   package let access: Access
-  package let form: Form
 
-  package init(_ access: Access, _ role: Role, _ buffer: Int, as form: Form = .elements) {
+  package init(_ access: Access, _ role: Role, _ buffer: Int) {
     self.access = access
     self.role = role
     self.buffer = buffer
-    self.form = form
   }
 }
 

@@ -5,16 +5,11 @@ package struct Workspace: Sendable {
   package let role: Argument.Role
   package let elementType: ElementType
   package let byteCount: Int
-  package let form: Argument.Form
 
-  package init(
-    _ role: Argument.Role, _ elementType: ElementType, byteCount: Int,
-    as form: Argument.Form = .elements
-  ) {
+  package init(_ role: Argument.Role, _ elementType: ElementType, byteCount: Int) {
     self.role = role
     self.elementType = elementType
     self.byteCount = byteCount
-    self.form = form
   }
 }
 

@@ -45,7 +45,7 @@ extension RowTiledFilterGradientKernel: KernelTraits {
   package var workspaces: [Workspace] {
     let bytes = tiling.geometry.chunks * tiling.bytes(partialVectors)
     return [
-      Workspace(.partialSums, tiling.geometry.elementType, byteCount: bytes, as: .vectors)
+      Workspace(.partialSums, tiling.geometry.elementType, byteCount: bytes)
     ]
   }
   package var isApproximate: Bool { true }

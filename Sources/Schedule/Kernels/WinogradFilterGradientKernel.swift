@@ -71,7 +71,7 @@ extension WinogradFilterGradientKernel: KernelTraits {
   package var workspaces: [Workspace] {
     let geometry = tiling.geometry
     let bytes = geometry.chunks * partialElements * geometry.elementType.byteCount
-    return [Workspace(.partialSums, geometry.elementType, byteCount: bytes, as: .vectors)]
+    return [Workspace(.partialSums, geometry.elementType, byteCount: bytes)]
   }
   package var isApproximate: Bool { true }
   package var namesParametersByRole: Bool { true }

@@ -176,9 +176,7 @@ package struct ScheduleParser {
     while let access = access() {
       let role = try Argument.Role(from: &scanner)
       try scanner.expect(":")
-      let buffer = try knownBuffer()
-      arguments.append(
-        Argument(access, role, buffer, as: scanner.take("as vectors") ? .vectors : .elements))
+      arguments.append(Argument(access, role, try knownBuffer()))
       try scanner.expectEndOfLine()
     }
     let body = try Kernel.Body(from: &scanner)

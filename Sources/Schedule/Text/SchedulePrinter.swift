@@ -72,9 +72,7 @@ package struct SchedulePrinter {
   private func lines(of kernel: Kernel) -> [String] {
     let node = kernel.node.map { ", node \($0)" } ?? ""
     return ["kernel \(kernel.name)\(node), at \(kernel.location)", "  \(kernel.summary.quoted)"]
-      + kernel.arguments.map { argument in
-        "  \(argument.access) \(argument.role): \(name(argument.buffer))"
-          + (argument.form == .vectors ? " as vectors" : "")
-      } + ["  \(FieldText.text(of: kernel.body))"]
+      + kernel.arguments.map { "  \($0.access) \($0.role): \(name($0.buffer))" }
+      + ["  \(FieldText.text(of: kernel.body))"]
   }
 }
