@@ -35,42 +35,12 @@ extension KernelEmitter {
 extension Kernel {
   /// The emitter of the kernel's function.
   func emitter(_ buffers: [Buffer], index: IndexType) -> any KernelEmitter {
-    let context = KernelContext(kernel: self, buffers: buffers, index: index)
-    return switch body {
-    case .loop(let nest): LoopEmitter(context: context, nest: nest)
-    case .custom(let custom): CustomEmitter(context: context, custom: custom)
-    case .reduction(let reduction): ReductionEmitter(context: context, reduction: reduction)
-    case .fullReduction(let sum): FullReductionEmitter(context: context, sum: sum)
-    case .channelSum(let sum): ChannelSumEmitter(context: context, sum: sum)
-    case .argmax(let argmax): ArgmaxEmitter(context: context, argmax: argmax)
-    case .layoutConversion(let conversion):
-      LayoutConversionEmitter(context: context, conversion: conversion)
-    case .matrixProduct(let product):
-      if let tiling = product.tiling {
-        ProductEmitter(context: context, product: product, tiling: tiling)
-      } else {
-        BLASProductEmitter(context: context, product: product)
-      }
-    case .softmax(let softmax): SoftmaxEmitter(context: context, softmax: softmax)
-    case .index(let indices): IndexEmitter(context: context, indices: indices)
-    case .label(let labels): LabelEmitter(context: context, labels: labels)
-    case .pooling(let pooling): PoolingEmitter(context: context, kernel: pooling)
-    case .patches(let patches): PatchEmitter(context: context, patches: patches)
-    case .convolution(let kernel): ConvolutionEmitter(context: context, kernel: kernel)
-    case .convolutionInputGradient(let kernel):
-      ConvolutionInputGradientEmitter(context: context, kernel: kernel)
-    case .convolutionFilterGradient(let kernel):
-      ConvolutionFilterGradientEmitter(context: context, kernel: kernel)
-    case .winogradConvolution(let kernel):
-      WinogradConvolutionEmitter(context: context, kernel: kernel)
-    case .winogradInputGradient(let kernel):
-      WinogradInputGradientEmitter(context: context, kernel: kernel)
-    case .winogradFilterGradient(let kernel):
-      WinogradFilterGradientEmitter(context: context, kernel: kernel)
-    case .rowTiledConvolution(let kernel):
-      RowTiledConvolutionEmitter(context: context, kernel: kernel)
-    case .rowTiledFilterGradient(let kernel):
-      RowTiledFilterGradientEmitter(context: context, kernel: kernel)
-    }
+    body.accept(
+      EmitterFactory(context: KernelContext(kernel: self, buffers: buffers, index: index)))
   }
+}
+
+/// Which emitter writes a kernel: each is named beside itself, in an extension.
+struct EmitterFactory: KernelVisitor {
+  let context: KernelContext
 }

@@ -1,34 +1,41 @@
+import GraphIR
+
 /// A buffer that a kernel is called with, and what it is to the kernel.
 package struct Argument: Sendable, Hashable {
   /// What a buffer is to a kernel, which has each role at most once.
   package enum Role: Sendable, Hashable {
     /// One of the tensors that a scalar program or an operation of a user's reads.
     case operand(Int)
-    /// What a convolution, a pooling or a kernel of one tensor reads.
-    case input
-    case filters, bias
-    /// The left and the right matrix of a product.
-    case left, right
-    /// A tensor of rows that indices or labels pick from, and those.
-    case table, indices, labels
-    /// The maxima of a pooling, and values in the shape of its input.
-    case maxima, values
-    /// The softmax of a softmax gradient.
-    case probabilities
-    /// The gradient at a kernel's forward output.
-    case gradient
-    /// Which positions of its window attain the maximum, a bit for each.
-    case mask
-    /// A convolution's sums with the bias, before the activation.
-    case preactivation
-    /// What the kernel is there for: the one result of most.
-    case output
-    /// Filters under Winograd's transform.
-    case transformedFilters
-    /// A matrix whose vectors lie side by side.
-    case packedMatrix
-    /// Sums of parts, which the kernel itself adds up.
-    case partialSums
+    case named(Name)
+
+    /// The roles of which there is one; the text of a schedule has these names.
+    package enum Name: String, Sendable, CaseIterable {
+      /// What a convolution, a pooling or a kernel of one tensor reads.
+      case input
+      case filters, bias
+      /// The left and the right matrix of a product.
+      case left, right
+      /// A tensor of rows that indices or labels pick from, and those.
+      case table, indices, labels
+      /// The maxima of a pooling, and values in the shape of its input.
+      case maxima, values
+      /// The softmax of a softmax gradient.
+      case probabilities
+      /// The gradient at a kernel's forward output.
+      case gradient
+      /// Which positions of its window attain the maximum, a bit for each.
+      case mask
+      /// A convolution's sums with the bias, before the activation.
+      case preactivation
+      /// What the kernel is there for: the one result of most.
+      case output
+      /// Filters under Winograd's transform.
+      case transformedFilters
+      /// A matrix whose vectors lie side by side.
+      case packedMatrix
+      /// Sums of parts, which the kernel itself adds up.
+      case partialSums
+    }
   }
 
   /// What a kernel does with a buffer.
@@ -50,28 +57,46 @@ package struct Argument: Sendable, Hashable {
   }
 }
 
+extension Argument.Role {
+  package static let input = named(.input)
+  package static let filters = named(.filters)
+  package static let bias = named(.bias)
+  package static let left = named(.left)
+  package static let right = named(.right)
+  package static let table = named(.table)
+  package static let indices = named(.indices)
+  package static let labels = named(.labels)
+  package static let maxima = named(.maxima)
+  package static let values = named(.values)
+  package static let probabilities = named(.probabilities)
+  package static let gradient = named(.gradient)
+  package static let mask = named(.mask)
+  package static let preactivation = named(.preactivation)
+  package static let output = named(.output)
+  package static let transformedFilters = named(.transformedFilters)
+  package static let packedMatrix = named(.packedMatrix)
+  package static let partialSums = named(.partialSums)
+}
+
 extension Argument.Role: CustomStringConvertible {
   package var description: String {
     switch self {
     case .operand(let number): "operand\(number)"
-    case .input: "input"
-    case .filters: "filters"
-    case .bias: "bias"
-    case .left: "left"
-    case .right: "right"
-    case .table: "table"
-    case .indices: "indices"
-    case .labels: "labels"
-    case .maxima: "maxima"
-    case .values: "values"
-    case .probabilities: "probabilities"
-    case .gradient: "gradient"
-    case .mask: "mask"
-    case .preactivation: "preactivation"
-    case .output: "output"
-    case .transformedFilters: "transformedFilters"
-    case .packedMatrix: "packedMatrix"
-    case .partialSums: "partialSums"
+    case .named(let name): name.rawValue
+    }
+  }
+}
+
+extension Argument.Role: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    let mark = text.mark()
+    let word = try text.word("a role")
+    if let name = Name(rawValue: word) {
+      self = .named(name)
+    } else if word.hasPrefix("operand"), let number = Int(word.dropFirst("operand".count)) {
+      self = .operand(number)
+    } else {
+      throw text.error("there is no role '\(word)'", at: mark)
     }
   }
 }

@@ -64,31 +64,124 @@ package struct Kernel: Sendable {
   package var writes: [Int] { arguments.filter { $0.access != .read }.map(\.buffer) }
 }
 
+/// What a stage makes of a kernel, whatever its kind: the compiler asks each visitor for every kind.
+package protocol KernelVisitor {
+  associatedtype Result
+
+  func visit(_ kernel: LoopNest) -> Result
+  func visit(_ kernel: CustomKernel) -> Result
+  func visit(_ kernel: ReductionKernel) -> Result
+  func visit(_ kernel: FullReduction) -> Result
+  func visit(_ kernel: ChannelSumKernel) -> Result
+  func visit(_ kernel: ArgmaxKernel) -> Result
+  func visit(_ kernel: LayoutConversion) -> Result
+  func visit(_ kernel: MatrixProduct) -> Result
+  func visit(_ kernel: SoftmaxKernel) -> Result
+  func visit(_ kernel: IndexKernel) -> Result
+  func visit(_ kernel: LabelKernel) -> Result
+  func visit(_ kernel: PoolingKernel) -> Result
+  func visit(_ kernel: PatchKernel) -> Result
+  func visit(_ kernel: ConvolutionKernel) -> Result
+  func visit(_ kernel: ConvolutionInputGradientKernel) -> Result
+  func visit(_ kernel: ConvolutionFilterGradientKernel) -> Result
+  func visit(_ kernel: WinogradConvolutionKernel) -> Result
+  func visit(_ kernel: WinogradInputGradientKernel) -> Result
+  func visit(_ kernel: WinogradFilterGradientKernel) -> Result
+  func visit(_ kernel: RowTiledConvolutionKernel) -> Result
+  func visit(_ kernel: RowTiledFilterGradientKernel) -> Result
+}
+
 extension Kernel.Body {
-  /// What all kernels have in common.
-  package var traits: any KernelTraits {
+  /// What a visitor makes of the kernel: the one switch over all kinds.
+  package func accept<Visitor: KernelVisitor>(_ visitor: Visitor) -> Visitor.Result {
     switch self {
-    case .loop(let kernel): kernel
-    case .custom(let kernel): kernel
-    case .reduction(let kernel): kernel
-    case .fullReduction(let kernel): kernel
-    case .channelSum(let kernel): kernel
-    case .argmax(let kernel): kernel
-    case .layoutConversion(let kernel): kernel
-    case .matrixProduct(let kernel): kernel
-    case .softmax(let kernel): kernel
-    case .index(let kernel): kernel
-    case .label(let kernel): kernel
-    case .pooling(let kernel): kernel
-    case .patches(let kernel): kernel
-    case .convolution(let kernel): kernel
-    case .convolutionInputGradient(let kernel): kernel
-    case .convolutionFilterGradient(let kernel): kernel
-    case .winogradConvolution(let kernel): kernel
-    case .winogradInputGradient(let kernel): kernel
-    case .winogradFilterGradient(let kernel): kernel
-    case .rowTiledConvolution(let kernel): kernel
-    case .rowTiledFilterGradient(let kernel): kernel
+    case .loop(let kernel): visitor.visit(kernel)
+    case .custom(let kernel): visitor.visit(kernel)
+    case .reduction(let kernel): visitor.visit(kernel)
+    case .fullReduction(let kernel): visitor.visit(kernel)
+    case .channelSum(let kernel): visitor.visit(kernel)
+    case .argmax(let kernel): visitor.visit(kernel)
+    case .layoutConversion(let kernel): visitor.visit(kernel)
+    case .matrixProduct(let kernel): visitor.visit(kernel)
+    case .softmax(let kernel): visitor.visit(kernel)
+    case .index(let kernel): visitor.visit(kernel)
+    case .label(let kernel): visitor.visit(kernel)
+    case .pooling(let kernel): visitor.visit(kernel)
+    case .patches(let kernel): visitor.visit(kernel)
+    case .convolution(let kernel): visitor.visit(kernel)
+    case .convolutionInputGradient(let kernel): visitor.visit(kernel)
+    case .convolutionFilterGradient(let kernel): visitor.visit(kernel)
+    case .winogradConvolution(let kernel): visitor.visit(kernel)
+    case .winogradInputGradient(let kernel): visitor.visit(kernel)
+    case .winogradFilterGradient(let kernel): visitor.visit(kernel)
+    case .rowTiledConvolution(let kernel): visitor.visit(kernel)
+    case .rowTiledFilterGradient(let kernel): visitor.visit(kernel)
+    }
+  }
+
+  /// What all kernels have in common.
+  package var traits: any KernelTraits { accept(TraitsVisitor()) }
+
+  /// The name of the kind of kernel, in the text of a schedule.
+  package var name: String { type(of: traits).kind.rawValue }
+}
+
+private struct TraitsVisitor: KernelVisitor {
+  typealias Result = any KernelTraits
+
+  func visit(_ kernel: some KernelTraits) -> any KernelTraits { kernel }
+}
+
+extension Kernel {
+  /// The kinds of kernels, under their names in the text of a schedule.
+  package enum Kind: String, Sendable {
+    case loop
+    case custom
+    case reduction
+    case fullReduction
+    case channelSum
+    case argmax
+    case layoutConversion
+    case matrixProduct
+    case softmax
+    case index
+    case label
+    case pooling
+    case patches
+    case convolution
+    case convolutionInputGradient
+    case convolutionFilterGradient
+    case winogradConvolution
+    case winogradInputGradient
+    case winogradFilterGradient
+    case rowTiledConvolution
+    case rowTiledFilterGradient
+
+    /// A kernel of the kind from its numbers, as they stand after the name.
+    fileprivate func body(from text: inout TextScanner) throws(TextError) -> Body {
+      switch self {
+      case .loop: .loop(try text.value())
+      case .custom: .custom(try text.value())
+      case .reduction: .reduction(try text.value())
+      case .fullReduction: .fullReduction(try text.value())
+      case .channelSum: .channelSum(try text.value())
+      case .argmax: .argmax(try text.value())
+      case .layoutConversion: .layoutConversion(try text.value())
+      case .matrixProduct: .matrixProduct(try text.value())
+      case .softmax: .softmax(try text.value())
+      case .index: .index(try text.value())
+      case .label: .label(try text.value())
+      case .pooling: .pooling(try text.value())
+      case .patches: .patches(try text.value())
+      case .convolution: .convolution(try text.value())
+      case .convolutionInputGradient: .convolutionInputGradient(try text.value())
+      case .convolutionFilterGradient: .convolutionFilterGradient(try text.value())
+      case .winogradConvolution: .winogradConvolution(try text.value())
+      case .winogradInputGradient: .winogradInputGradient(try text.value())
+      case .winogradFilterGradient: .winogradFilterGradient(try text.value())
+      case .rowTiledConvolution: .rowTiledConvolution(try text.value())
+      case .rowTiledFilterGradient: .rowTiledFilterGradient(try text.value())
+      }
     }
   }
 }
@@ -97,29 +190,9 @@ extension Kernel.Body: FieldReadable {
   init(from text: inout TextScanner) throws(TextError) {
     let mark = text.mark()
     let name = try text.word("a kernel")
-    switch name {
-    case "loop": self = .loop(try text.value())
-    case "custom": self = .custom(try text.value())
-    case "reduction": self = .reduction(try text.value())
-    case "fullReduction": self = .fullReduction(try text.value())
-    case "channelSum": self = .channelSum(try text.value())
-    case "argmax": self = .argmax(try text.value())
-    case "layoutConversion": self = .layoutConversion(try text.value())
-    case "matrixProduct": self = .matrixProduct(try text.value())
-    case "softmax": self = .softmax(try text.value())
-    case "index": self = .index(try text.value())
-    case "label": self = .label(try text.value())
-    case "pooling": self = .pooling(try text.value())
-    case "patches": self = .patches(try text.value())
-    case "convolution": self = .convolution(try text.value())
-    case "convolutionInputGradient": self = .convolutionInputGradient(try text.value())
-    case "convolutionFilterGradient": self = .convolutionFilterGradient(try text.value())
-    case "winogradConvolution": self = .winogradConvolution(try text.value())
-    case "winogradInputGradient": self = .winogradInputGradient(try text.value())
-    case "winogradFilterGradient": self = .winogradFilterGradient(try text.value())
-    case "rowTiledConvolution": self = .rowTiledConvolution(try text.value())
-    case "rowTiledFilterGradient": self = .rowTiledFilterGradient(try text.value())
-    default: throw text.error("there is no kernel '\(name)'", at: mark)
+    guard let kind = Kernel.Kind(rawValue: name) else {
+      throw text.error("there is no kernel '\(name)'", at: mark)
     }
+    self = try kind.body(from: &text)
   }
 }

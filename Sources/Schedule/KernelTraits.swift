@@ -15,6 +15,9 @@ package struct Workspace: Sendable {
 
 /// What the stages ask of a kernel, whatever it computes.
 package protocol KernelTraits: Sendable {
+  /// Which of the kinds the kernel is.
+  static var kind: Kernel.Kind { get }
+
   /// What the kernel costs, which decides whether threads share it.
   var work: Work { get }
 

@@ -71,3 +71,9 @@ extension ConvolutionGeometry {
     filterWidth <= 8 ? "CROTON_UNROLL" : "/* A loop: the filters are wide. */"
   }
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: ConvolutionKernel) -> any KernelEmitter {
+    ConvolutionEmitter(context: context, kernel: kernel)
+  }
+}

@@ -81,3 +81,9 @@ struct ConvolutionFilterGradientValues: KernelTemplateValues {
   let inputLayout, gradientFunction, firstBlock, endBlock, channel: String
   let tiles: [Tile]
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: ConvolutionFilterGradientKernel) -> any KernelEmitter {
+    ConvolutionFilterGradientEmitter(context: context, kernel: kernel)
+  }
+}

@@ -90,3 +90,9 @@ struct ConvolutionInputGradientValues: KernelTemplateValues {
   let filterRow, filterColumn, unrollColumns, channel: String
   let tiles: [Tile]
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: ConvolutionInputGradientKernel) -> any KernelEmitter {
+    ConvolutionInputGradientEmitter(context: context, kernel: kernel)
+  }
+}

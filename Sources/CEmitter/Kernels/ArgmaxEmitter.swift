@@ -36,3 +36,9 @@ struct ArgmaxEmitter: KernelEmitter {
     return text.text
   }
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: ArgmaxKernel) -> any KernelEmitter {
+    ArgmaxEmitter(context: context, argmax: kernel)
+  }
+}

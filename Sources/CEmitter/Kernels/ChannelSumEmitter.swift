@@ -55,3 +55,9 @@ struct ChannelSumEmitter: KernelEmitter {
     return "(\(sum.elementType.cName))__builtin_popcount(\(mask))"
   }
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: ChannelSumKernel) -> any KernelEmitter {
+    ChannelSumEmitter(context: context, sum: kernel)
+  }
+}

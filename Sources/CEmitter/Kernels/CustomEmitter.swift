@@ -26,3 +26,9 @@ struct CustomEmitter: KernelEmitter {
     return text.text
   }
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: CustomKernel) -> any KernelEmitter {
+    CustomEmitter(context: context, custom: kernel)
+  }
+}

@@ -69,3 +69,9 @@ struct FullReductionEmitter: KernelEmitter {
     }
   }
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: FullReduction) -> any KernelEmitter {
+    FullReductionEmitter(context: context, sum: kernel)
+  }
+}

@@ -100,3 +100,9 @@ struct ColumnPanel {
     }
   }
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: IndexKernel) -> any KernelEmitter {
+    IndexEmitter(context: context, indices: kernel)
+  }
+}

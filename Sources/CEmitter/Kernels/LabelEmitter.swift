@@ -49,3 +49,9 @@ struct LabelEmitter: KernelEmitter {
     return text.text
   }
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: LabelKernel) -> any KernelEmitter {
+    LabelEmitter(context: context, labels: kernel)
+  }
+}

@@ -138,3 +138,9 @@ extension LayoutConversion {
   /// The number of images in the last block.
   fileprivate var tail: Int { images - (blocks - 1) * lanes }
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: LayoutConversion) -> any KernelEmitter {
+    LayoutConversionEmitter(context: context, conversion: kernel)
+  }
+}

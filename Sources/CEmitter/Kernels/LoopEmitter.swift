@@ -151,3 +151,9 @@ extension CWriter {
     }
   }
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: LoopNest) -> any KernelEmitter {
+    LoopEmitter(context: context, nest: kernel)
+  }
+}

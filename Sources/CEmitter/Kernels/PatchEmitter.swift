@@ -116,3 +116,9 @@ struct PatchEmitter: KernelEmitter {
     ])
   }
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: PatchKernel) -> any KernelEmitter {
+    PatchEmitter(context: context, patches: kernel)
+  }
+}

@@ -233,3 +233,9 @@ private struct Axis {
     isWhole = !crossesStart && !crossesEnd
   }
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: PoolingKernel) -> any KernelEmitter {
+    PoolingEmitter(context: context, kernel: kernel)
+  }
+}

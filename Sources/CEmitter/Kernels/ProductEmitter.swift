@@ -379,3 +379,13 @@ struct ProductEmitter: KernelEmitter {
     text.add(epilogue.program, of: operands, epilogue.elementTypes, to: place)
   }
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: MatrixProduct) -> any KernelEmitter {
+    if let tiling = kernel.tiling {
+      ProductEmitter(context: context, product: kernel, tiling: tiling)
+    } else {
+      BLASProductEmitter(context: context, product: kernel)
+    }
+  }
+}

@@ -127,3 +127,9 @@ extension ReductionKernel {
       : "\(result) = \(reduction.function.cExpression([result, element], type));"
   }
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: ReductionKernel) -> any KernelEmitter {
+    ReductionEmitter(context: context, reduction: kernel)
+  }
+}

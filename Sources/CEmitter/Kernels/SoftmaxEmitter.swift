@@ -35,3 +35,9 @@ struct SoftmaxValues: KernelTemplateValues {
   let extent: Int
   let logarithm, gradient: Bool
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: SoftmaxKernel) -> any KernelEmitter {
+    SoftmaxEmitter(context: context, softmax: kernel)
+  }
+}

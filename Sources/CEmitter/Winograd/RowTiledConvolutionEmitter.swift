@@ -87,3 +87,9 @@ struct WinogradRowProductValues: KernelTemplateValues {
   let filterSize, windowHeight, outputsOfFilter: Int
   let value, weight: String
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: RowTiledConvolutionKernel) -> any KernelEmitter {
+    RowTiledConvolutionEmitter(context: context, kernel: kernel)
+  }
+}

@@ -102,3 +102,9 @@ struct WinogradRowGradientProductValues: KernelTemplateValues {
   let filterSize, rowCount, pointCount, rowVectors, gradientVectors: Int
   let tileStart, totalOfSum: String
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: RowTiledFilterGradientKernel) -> any KernelEmitter {
+    RowTiledFilterGradientEmitter(context: context, kernel: kernel)
+  }
+}

@@ -84,3 +84,9 @@ struct WinogradConvolutionValues: KernelTemplateValues {
   let rowOfTile: String
   let filterTiles: [FilterTile]
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: WinogradConvolutionKernel) -> any KernelEmitter {
+    WinogradConvolutionEmitter(context: context, kernel: kernel)
+  }
+}

@@ -183,3 +183,9 @@ struct WinogradProductValues: KernelTemplateValues {
   let laneSumFunction: String
   let channelTiles: [ChannelTile]
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: WinogradFilterGradientKernel) -> any KernelEmitter {
+    WinogradFilterGradientEmitter(context: context, kernel: kernel)
+  }
+}

@@ -63,3 +63,9 @@ struct WinogradInputGradientValues: KernelTemplateValues {
   let tileOfProducts: String
   let channelTiles: [SumTileValues]
 }
+
+extension EmitterFactory {
+  func visit(_ kernel: WinogradInputGradientKernel) -> any KernelEmitter {
+    WinogradInputGradientEmitter(context: context, kernel: kernel)
+  }
+}

@@ -19,6 +19,7 @@ package struct ArgmaxKernel: Sendable {
 }
 
 extension ArgmaxKernel: KernelTraits {
+  package static var kind: Kernel.Kind { .argmax }
   package var work: Work { .elements }
 }
 

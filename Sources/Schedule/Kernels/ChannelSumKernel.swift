@@ -22,6 +22,7 @@ package struct ChannelSumKernel: Sendable {
 }
 
 extension ChannelSumKernel: KernelTraits {
+  package static var kind: Kernel.Kind { .channelSum }
   package var work: Work { .elements }
 }
 

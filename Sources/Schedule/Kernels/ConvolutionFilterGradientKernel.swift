@@ -24,6 +24,7 @@ package struct ConvolutionFilterGradientKernel: Sendable {
 }
 
 extension ConvolutionFilterGradientKernel: KernelTraits {
+  package static var kind: Kernel.Kind { .convolutionFilterGradient }
   package var work: Work { .products(geometry.products) }
   package var workspaces: [Workspace] {
     [Workspace(.partialSums, geometry.elementType, byteCount: partialBytes)]

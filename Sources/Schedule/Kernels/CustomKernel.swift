@@ -14,6 +14,7 @@ package struct CustomKernel: Sendable {
 }
 
 extension CustomKernel: KernelTraits {
+  package static var kind: Kernel.Kind { .custom }
   package var work: Work { .elements }
 }
 

@@ -31,6 +31,7 @@ package struct IndexKernel: Sendable {
 }
 
 extension IndexKernel: KernelTraits {
+  package static var kind: Kernel.Kind { .index }
   package var work: Work {
     switch role {
     case .take: .writtenElements

@@ -26,6 +26,7 @@ package struct LabelKernel: Sendable {
 }
 
 extension LabelKernel: KernelTraits {
+  package static var kind: Kernel.Kind { .label }
   package var work: Work { .elements }
   package var canFail: Bool { true }
 }

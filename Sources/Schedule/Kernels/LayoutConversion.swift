@@ -50,6 +50,7 @@ package struct LayoutConversion: Sendable {
 }
 
 extension LayoutConversion: KernelTraits {
+  package static var kind: Kernel.Kind { .layoutConversion }
   package var work: Work { .elements }
 }
 

@@ -87,6 +87,7 @@ package struct ProductEpilogue: Sendable {
 }
 
 extension MatrixProduct: KernelTraits {
+  package static var kind: Kernel.Kind { .matrixProduct }
   package var work: Work { .products(termCount) }
   package var workspaces: [Workspace] {
     guard let tiling else { return [] }

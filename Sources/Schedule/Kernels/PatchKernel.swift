@@ -19,6 +19,7 @@ package struct PatchKernel: Sendable {
 }
 
 extension PatchKernel: KernelTraits {
+  package static var kind: Kernel.Kind { .patches }
   package var work: Work { .elements }
 }
 

@@ -53,6 +53,7 @@ package struct PoolingKernel: Sendable {
 }
 
 extension PoolingKernel: KernelTraits {
+  package static var kind: Kernel.Kind { .pooling }
   package var work: Work { .elements }
   package var namesParametersByRole: Bool { true }
 }

@@ -27,6 +27,7 @@ package struct ReductionKernel: Sendable {
 }
 
 extension ReductionKernel: KernelTraits {
+  package static var kind: Kernel.Kind { .reduction }
   package var work: Work { .elements }
 
   package var isSerial: Bool {

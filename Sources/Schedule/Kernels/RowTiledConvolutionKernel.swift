@@ -32,6 +32,7 @@ package struct RowTiledConvolutionKernel: Sendable {
 }
 
 extension RowTiledConvolutionKernel: KernelTraits {
+  package static var kind: Kernel.Kind { .rowTiledConvolution }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
     [Workspace(.transformedFilters, tiling.geometry.elementType, byteCount: filterBytes)]

@@ -41,6 +41,7 @@ package struct RowTiledFilterGradientKernel: Sendable {
 }
 
 extension RowTiledFilterGradientKernel: KernelTraits {
+  package static var kind: Kernel.Kind { .rowTiledFilterGradient }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
     let bytes = tiling.geometry.chunks * tiling.bytes(partialVectors)

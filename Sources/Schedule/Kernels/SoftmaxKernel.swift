@@ -20,6 +20,7 @@ package struct SoftmaxKernel: Sendable {
 }
 
 extension SoftmaxKernel: KernelTraits {
+  package static var kind: Kernel.Kind { .softmax }
   package var work: Work { .elements }
   package var namesParametersByRole: Bool { true }
 }

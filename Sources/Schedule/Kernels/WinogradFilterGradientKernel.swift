@@ -67,6 +67,7 @@ package struct WinogradFilterGradientKernel: Sendable {
 }
 
 extension WinogradFilterGradientKernel: KernelTraits {
+  package static var kind: Kernel.Kind { .winogradFilterGradient }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
     let geometry = tiling.geometry

@@ -154,23 +154,3 @@ extension WinogradTransform: FieldReadable {
     self = transform
   }
 }
-
-extension Argument.Role: FieldReadable {
-  private static let withoutNumber: [Argument.Role] = [
-    .input, .filters, .bias, .left, .right, .table, .indices, .labels, .maxima, .values,
-    .probabilities, .gradient, .mask, .preactivation, .output, .transformedFilters, .packedMatrix,
-    .partialSums,
-  ]
-
-  init(from text: inout TextScanner) throws(TextError) {
-    let mark = text.mark()
-    let word = try text.word("a role")
-    if let role = Self.withoutNumber.first(where: { $0.description == word }) {
-      self = role
-    } else if word.hasPrefix("operand"), let number = Int(word.dropFirst("operand".count)) {
-      self = .operand(number)
-    } else {
-      throw text.error("there is no role '\(word)'", at: mark)
-    }
-  }
-}

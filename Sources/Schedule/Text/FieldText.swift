@@ -59,8 +59,3 @@ package enum FieldText {
     }
   }
 }
-
-extension Kernel.Body {
-  /// The name of the kind of kernel.
-  package var name: String { Mirror(reflecting: self).children.first?.label ?? "" }
-}
