@@ -271,8 +271,7 @@ static __attribute__((noinline)) void convolve_row_of_2_filters(
 /* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
    conv[n][k][y][x] =
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][4 - r][4 - s],
-   by Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity,
-       filter rows by the definition
+   by Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows directly
    Models/LeNet5.swift:26 */
 static void layer0_conv2d_maxPool2d_bias_tanh_(
     /* [32][1][28][28][16], 16 images innermost */
@@ -380,7 +379,7 @@ static inline void transform_input_rows(
 {
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 12; ++x) {
-      /* The next channel's, which is wanted after this one's has been worked on. */
+      /* The next channel's, which is read after this one's has been worked on. */
       CROTON_UNROLL
       for (int i = 0; i < 4; ++i) {
         __builtin_prefetch(&image[12 + (band * 2 + y) * 4 + i][x]);

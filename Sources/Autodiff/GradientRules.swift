@@ -62,7 +62,7 @@ struct GradientRules {
     case .pool2d(let pooling): return try pool2d(pooling)
     case .pool2dGradient(let pooling, _): return try add(.pool2d(pooling), gradient)
     case .maxPool2dGradient(let pooling): return try maxPool2dGradient(pooling, at: position)
-    case .maxPool2dWinnerSum(let pooling): return try maxPool2dWinnerSum(pooling, at: position)
+    case .maxPool2dMaskedSum(let pooling): return try maxPool2dMaskedSum(pooling, at: position)
     case .input, .shared, .constant, .iota, .elementwise, .argmax,
       .convolutionBlock, .convolutionBlockInputGradient, .convolutionBlockFilterGradient,
       .convolutionBlockBiasGradient:

@@ -51,11 +51,16 @@ public struct GeneratedFunction: Sendable {
 
 extension CompileOptions {
   /// The passes that run over a graph.
-  var pipeline: Pipeline { Pipeline(isExact ? optimization.exact : optimization) }
+  var pipeline: Pipeline {
+    Pipeline(isExact ? optimization.exact : optimization, within: target.fusion)
+  }
 
   /// The machine that is compiled for.
   var target: Target {
-    Target(
-      vectorBytes: vectorBytes ?? HostProcessor.current().vectorBytes, isExact: isExact)
+    // Processors that are compiled for by the width of their vectors have an FMA.
+    let host = vectorBytes == nil ? HostProcessor.current() : nil
+    return Target(
+      vectorBytes: vectorBytes ?? host?.vectorBytes ?? 16, hasFMA: host?.hasFMA ?? true,
+      threads: threads, isExact: isExact)
   }
 }

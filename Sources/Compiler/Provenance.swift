@@ -33,9 +33,9 @@ struct Provenance {
     let flags =
       isForAnyMachine
       ? CompilerFlags(
-        architecture: host.architecture, vectorBytes: target.vectorBytes, isExact: target.isExact,
-        openMP: .find())
-      : CompilerFlags(host: host, isExact: target.isExact, openMP: .find())
+        architecture: host.architecture, vectorBytes: target.vectorBytes,
+        isExact: !target.fusesMultiplyAdd, openMP: .find())
+      : CompilerFlags(host: host, isExact: !target.fusesMultiplyAdd, openMP: .find())
     return flags.compiling.flatMap(\.arguments).joined(separator: " ")
   }
 }

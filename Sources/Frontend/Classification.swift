@@ -86,7 +86,7 @@ where
 ///
 /// - Parameters:
 ///   - probabilities: the probability of each class, (…, M).
-///   - targets: the wanted probability of each class, (…, M).
+///   - targets: the expected probability of each class, (…, M).
 /// - Returns: (…).
 public func crossEntropy<Probabilities: TensorConvertible, Targets: TensorConvertible>(
   _ probabilities: Probabilities, targets: Targets, file: String = #fileID, line: Int = #line

@@ -1,12 +1,12 @@
 import Diagnostics
 
-/// An operation that is defined in one place, its C included (`Op` of Theano): what it takes, what it
-/// gives, its meaning, its gradient and its kernel.
+/// An operation that is defined in one place, its kernel included (`Op` of Theano): what it takes, what
+/// it gives, its meaning, its gradient and its code.
 ///
 /// All operands and the result lie in row-major order. `CumulativeSum` is one; a program that uses
 /// Croton can have others of its own.
 public protocol CustomOperation: Sendable, Hashable {
-  /// The name in errors, in the text of a graph and in generated C.
+  /// The name in errors, in the text of a graph and in generated code.
   var name: String { get }
 
   /// The number of operands.
@@ -32,15 +32,15 @@ public protocol CustomOperation: Sendable, Hashable {
     adding builder: inout GraphBuilder, at location: SourceLocation
   ) throws(OperandError) -> Value?
 
-  /// The statements of the C function that computes the result, each on a line, indented by two
+  /// The code of the function that computes the result: C statements, each on a line, indented by two
   /// spaces within braces.
   ///
-  /// All threads run them: loops are shared out with `#pragma omp for`, and what one thread does
-  /// alone comes after `#pragma omp single`.
+  /// They are the operation's own. The graph carries them as they are, and nothing but the emitter of
+  /// C asks for them; `docs/adding-an-operation.md` says what they may take for granted.
   ///
   /// - Parameters:
-  ///   - result: the name of the pointer to the result.
-  ///   - operands: the names of the pointers to the operands.
+  ///   - result: the name under which the code writes the result.
+  ///   - operands: the names under which it reads the operands.
   func cStatements(result: String, operands: [String], types: [TensorType]) -> [String]
 }
 

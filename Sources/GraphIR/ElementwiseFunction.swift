@@ -13,7 +13,7 @@ public enum ElementwiseFunction: Sendable, Hashable {
   case abs
   /// -1, 0 or 1, as the number is less than, equal to or greater than 0; NaN stays NaN.
   case sign
-  /// The functions of C's mathematical library, and `1 / (1 + exp(-x))`.
+  /// The usual functions of mathematical libraries, and `1 / (1 + exp(-x))`.
   case sqrt, exp, expm1, log, log1p, sin, cos, tanh, sigmoid
   /// The error function `2 / √π ∫ exp(-t²) dt` from 0 to x.
   case erf

@@ -10,7 +10,7 @@ extension Operation {
       return [try inputGradientType(convolution, inputShape, operands[0], operands[1])]
     case .conv2dFilterGradient(let convolution, let filterShape):
       return [try filterGradientType(convolution, filterShape, operands[0], operands[1])]
-    case .pool2d, .pool2dGradient, .maxPool2dGradient, .maxPool2dWinnerSum:
+    case .pool2d, .pool2dGradient, .maxPool2dGradient, .maxPool2dMaskedSum:
       return [try poolingType(operands)]
     case .convolutionBlock(let block):
       return try blockTypes(block, operands)
@@ -24,14 +24,14 @@ extension Operation {
       return [filters]
     case .convolutionBlockBiasGradient:
       try expectRank(4, operands[0], "gradient")
-      try expectWinners(operands[1], operands[0].shape)
+      try expectMask(operands[1], operands[0].shape)
       return [TensorType(element, [operands[0].shape[1]])]
     default:
       return []
     }
   }
 
-  /// Checks the gradient at what is pooled, and the winners of maxima, of a block with the given
+  /// Checks the gradient at what is pooled, and the mask of maxima, of a block with the given
   /// input and filters.
   private func expectPooledGradient(
     _ convolution: Convolution, _ pooling: Pooling, _ input: TensorType, _ filters: TensorType,
@@ -43,28 +43,27 @@ extension Operation {
     let pooled = try pooledShape(pooling, convolved.shape)
     try expectSame(operands[1], as: TensorType(input.elementType, pooled), "gradient")
     guard pooling.mode == .max else { return }
-    let winners = try winnersType(pooling, pooled)
-    try expectSame(operands[2], as: winners, "winners")
+    try expectSame(operands[2], as: try maskType(pooling, pooled), "mask")
   }
 
   /// Checks a bit for each position of some window, for each window.
-  private func expectWinners(_ winners: TensorType, _ pooled: Shape) throws(OperandError) {
-    guard [.uint8, .uint16, .uint32].contains(winners.elementType) else {
-      throw .elementTypeUnsupported(operation: name, expected: "unsigned", found: winners)
+  private func expectMask(_ mask: TensorType, _ pooled: Shape) throws(OperandError) {
+    guard [.uint8, .uint16, .uint32].contains(mask.elementType) else {
+      throw .elementTypeUnsupported(operation: name, expected: "unsigned", found: mask)
     }
-    try expectSame(winners, as: TensorType(winners.elementType, pooled), "winners")
+    try expectSame(mask, as: TensorType(mask.elementType, pooled), "mask")
   }
 
-  private func winnersType(
+  private func maskType(
     _ pooling: Pooling, _ pooled: Shape
   ) throws(OperandError) -> TensorType {
     guard pooling.mode == .max else {
       throw .poolingModeUnsupported(operation: name, expected: "maxima", found: pooling.mode)
     }
-    guard let winners = pooling.winnersElementType else {
-      throw .windowTooLargeForWinners(operation: name, window: pooling.window)
+    guard let bits = pooling.maskElementType else {
+      throw .windowTooLargeForMask(operation: name, window: pooling.window)
     }
-    return TensorType(winners, pooled)
+    return TensorType(bits, pooled)
   }
 
   private func blockTypes(
@@ -83,8 +82,8 @@ extension Operation {
     }
     let activations = TensorType(convolved.elementType, pooled)
     var types = [activations]
-    if block.keepsWinners, let pooling = block.pooling {
-      types.append(try winnersType(pooling, pooled))
+    if block.keepsMask, let pooling = block.pooling {
+      types.append(try maskType(pooling, pooled))
     }
     if block.keepsSums { types.append(activations) }
     return types

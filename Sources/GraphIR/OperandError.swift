@@ -55,7 +55,7 @@ public enum OperandError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Padding where windows over the border are kept.
   case borderKeptWithPadding(operation: String, padding: [Int])
   /// A window with more positions than its bits can be kept of.
-  case windowTooLargeForWinners(operation: String, window: [Int])
+  case windowTooLargeForMask(operation: String, window: [Int])
   /// A pooling that the operation is not defined for.
   case poolingModeUnsupported(operation: String, expected: String, found: Pooling.Mode)
   /// A shape with a negative extent, or of more bytes than can be addressed.
@@ -126,7 +126,7 @@ public enum OperandError: Error, Sendable, Equatable, CustomStringConvertible {
     case .borderKeptWithPadding(let operation, let padding):
       "\(operation): padding \(padding) with ignoreBorder: false; "
         + "expected no padding, or ignoreBorder: true"
-    case .windowTooLargeForWinners(let operation, let window):
+    case .windowTooLargeForMask(let operation, let window):
       "\(operation): window \(window); expected at most 32 positions, a bit for each"
     case .poolingModeUnsupported(let operation, let expected, let found):
       "\(operation): a pooling of mode \(found); expected \(expected)"

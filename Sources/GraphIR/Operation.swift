@@ -81,25 +81,25 @@ public enum Operation: Sendable, Hashable {
   case pool2d(Pooling)
   /// From the gradient at the sums or averages: the gradient at the input, which has the given shape.
   case pool2dGradient(Pooling, inputShape: Shape)
-  /// From the input, the maxima and the gradient at them: the winners of each window get all of its
-  /// gradient.
+  /// From the input, the maxima and the gradient at them: the positions of a window that equal its
+  /// maximum get all of its gradient.
   case maxPool2dGradient(Pooling)
   /// From the input, the maxima and values in the input's shape: for each window the sum of the
-  /// values where its winners are. It is the transpose of `maxPool2dGradient`.
-  case maxPool2dWinnerSum(Pooling)
+  /// values where its maxima are. It is the transpose of `maxPool2dGradient`.
+  case maxPool2dMaskedSum(Pooling)
 
   // What the fusion of convolution blocks makes.
 
   /// A convolution with pooling, bias and activation.
   case convolutionBlock(ConvolutionBlock)
-  /// From the filters, the gradient at what is pooled (N, K, PH, PW) and, for maxima, the winners: the
+  /// From the filters, the gradient at what is pooled (N, K, PH, PW) and, for maxima, their mask: the
   /// gradient at the input, which has the given shape.
   case convolutionBlockInputGradient(Convolution, Pooling, inputShape: Shape)
-  /// From the input, the gradient at what is pooled and, for maxima, the winners: the gradient at the
+  /// From the input, the gradient at what is pooled and, for maxima, their mask: the gradient at the
   /// filters, which have the given shape.
   case convolutionBlockFilterGradient(Convolution, Pooling, filterShape: Shape)
-  /// From the gradient at the maxima and the winners: the gradient at a bias (K,) that was added
-  /// before the maximum was taken, to each winner.
+  /// From the gradient at the maxima and their mask: the gradient at a bias (K,) that was added before
+  /// the maximum was taken, to each position in the mask.
   case convolutionBlockBiasGradient
 }
 
@@ -141,7 +141,7 @@ extension Operation {
     case .pool2d(let pooling): pooling.mode.operationName
     case .pool2dGradient(let pooling, _): "\(pooling.mode.operationName)Gradient"
     case .maxPool2dGradient: "maxPool2dGradient"
-    case .maxPool2dWinnerSum: "maxPool2dWinnerSum"
+    case .maxPool2dMaskedSum: "maxPool2dMaskedSum"
     case .convolutionBlock: "convolutionBlock"
     case .convolutionBlockInputGradient: "convolutionBlockInputGradient"
     case .convolutionBlockFilterGradient: "convolutionBlockFilterGradient"

@@ -125,7 +125,7 @@ public struct Pooling: Sendable, Hashable {
   }
 
   /// The element type with room for one bit for each position of a window, if there is one.
-  public var winnersElementType: ElementType? {
+  public var maskElementType: ElementType? {
     let (positions, overflow) = window[0].multipliedReportingOverflow(by: window[1])
     if overflow { return nil }
     switch positions {

@@ -18,7 +18,7 @@ extension Operation {
       let pooled = try expectMaxima(pooling, operands)
       try expectSame(operands[2], as: pooled, "gradient")
       return operands[0]
-    case .maxPool2dWinnerSum(let pooling):
+    case .maxPool2dMaskedSum(let pooling):
       let pooled = try expectMaxima(pooling, operands)
       try expectSame(operands[2], as: operands[0], "values")
       return pooled

@@ -52,7 +52,7 @@ extension Operation {
       try expectSame(operands[1], as: operands[0], "gradient")
       return [operands[0]]
     case .conv2d, .conv2dInputGradient, .conv2dFilterGradient, .pool2d, .pool2dGradient,
-      .maxPool2dGradient, .maxPool2dWinnerSum, .convolutionBlock, .convolutionBlockInputGradient,
+      .maxPool2dGradient, .maxPool2dMaskedSum, .convolutionBlock, .convolutionBlockInputGradient,
       .convolutionBlockFilterGradient, .convolutionBlockBiasGradient:
       return try networkTypes(operands)
     }
@@ -71,7 +71,7 @@ extension Operation {
     case .concatenate(_, let count): count
     case .conv2d, .conv2dInputGradient, .conv2dFilterGradient: 2
     case .convolutionBlock(let block): block.hasBias ? 3 : 2
-    case .maxPool2dGradient, .maxPool2dWinnerSum: 3
+    case .maxPool2dGradient, .maxPool2dMaskedSum: 3
     case .convolutionBlockInputGradient(_, let pooling, _),
       .convolutionBlockFilterGradient(_, let pooling, _):
       pooling.mode == .max ? 3 : 2

@@ -16,7 +16,7 @@ extension Pass {
   /// logit makes every probability NaN, it is that logit rather than the first.
   ///
   /// Theano does the same for tanh, sigmoid, exp, log and softplus of single elements. Here they stay:
-  /// where they saturate, many elements are equal, of which the first is wanted, and log makes NaN of
+  /// where they saturate, many elements are equal, of which the first is the result, and log makes NaN of
   /// negative numbers, which counts as the largest.
   public static let argmaxOfLogits = Pass(name: "argmax-of-logits", .moreAccurate) { graph in
     try GraphRewriter.rewrite(graph) { _, node, rewriter in

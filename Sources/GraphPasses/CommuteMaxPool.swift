@@ -31,7 +31,7 @@ extension Pass {
   /// With a the tensor before the activation and f what is done with it, `maxPool(f(a))` is
   /// `f(maxPool(a))` where f does not decrease: additions of a number that is the same for a whole
   /// window, products with a positive constant, `exp`, `tanh`, `sigmoid`, `softplus` and `relu`.
-  /// At every winner a is the maximum, so that the gradient times any e(a) is the gradient of what
+  /// Wherever a is the maximum of its window, the mask has its bit, so that the gradient times any e(a) is the gradient of what
   /// came in times e(maximum), with ties and overlapping windows too.
   ///
   /// Masks come from a. Where f rounds two numbers to one, they tie after f and not before it: then
@@ -80,7 +80,7 @@ private struct CommutedPool {
     guard let maxima, let gradient = match.gradients[index] else { return nil }
     let value: Value
     switch gradient {
-    case .atWinners(let source):
+    case .atMaxima(let source):
       value = try rewriter.moved(source)
     case .product(let inner):
       let operands = try graph.nodes[index].operands.map { operand in

@@ -1,7 +1,7 @@
 import GraphIR
 
 /// A convolution and what follows, that one kernel can compute, with the gradients that go back
-/// through its winners.
+/// through its max-pool mask.
 struct ConvolutionBlockMatch {
   /// A gradient at the convolution's input, filters, or a bias that was added before the maximum was
   /// taken.
@@ -61,7 +61,7 @@ struct ConvolutionBlockMatch {
   var block: ConvolutionBlock {
     ConvolutionBlock(
       convolution: convolution, pooling: pooling, hasBias: operands.count == 3,
-      activation: activation, keepsWinners: !gradients.isEmpty, keepsSums: sums != nil)
+      activation: activation, keepsMask: !gradients.isEmpty, keepsSums: sums != nil)
   }
 
   /// The last of the nodes.

@@ -3,12 +3,14 @@ import GraphIR
 /// Looks for blocks in a graph.
 struct ConvolutionBlockSearch {
   private let graph: Graph
+  private let limits: FusionLimits
   private let isLive: [Bool]
   private let users: [[Int]]
   private let rootNodes: Set<Int>
 
-  init(_ graph: Graph) {
+  init(_ graph: Graph, _ limits: FusionLimits) {
     self.graph = graph
+    self.limits = limits
     isLive = graph.liveNodes
     users = graph.liveUsers
     rootNodes = Set(graph.roots.map(\.value.node))
@@ -32,7 +34,7 @@ struct ConvolutionBlockSearch {
       let gradients = gradients(of: index, pooledBy: pooled, pooling)
     {
       match = match.pooled(pooling, at: pooled, gradients: gradients)
-      // Gradients of the pooling read the maxima only to find the winners, which the block keeps.
+      // Gradients of the pooling read the maxima only to find the mask, which the block keeps.
       next = users[pooled].filter { !isPoolingGradient($0) }
     }
     if let (node, bias) = bias(addedTo: match.last, by: next, before: match.gradients) {
@@ -45,18 +47,23 @@ struct ConvolutionBlockSearch {
     return match.nodes.count > 1 ? match : nil
   }
 
-  /// The pooling of a convolution that a kernel can do: its windows lie side by side, and none that
-  /// counts is cut off at the border. Sums of larger windows would not stay in registers.
+  /// The pooling of a convolution that a block can do: its windows lie side by side, none that counts
+  /// is cut off at the border, and none is larger than one kernel takes.
   private func pooling(of convolved: Int) -> (node: Int, Pooling)? {
     for user in users[convolved] {
       guard case .pool2d(let pooling) = graph.nodes[user].operation,
         pooling.tiles(graph.nodes[convolved].types[0].shape),
-        pooling.mode == .max ? pooling.fitsKernel : pooling.winnersElementType != nil,
+        pooling.mode == .max ? fits(pooling) : pooling.maskElementType != nil,
         graph.nodes[user].types[0].shape.elementCount > 0
       else { continue }
       return (user, pooling)
     }
     return nil
+  }
+
+  private func fits(_ pooling: Pooling) -> Bool {
+    let (positions, overflow) = pooling.window[0].multipliedReportingOverflow(by: pooling.window[1])
+    return !overflow && positions <= limits.windowPositions
   }
 
   private func isPoolingGradient(_ index: Int) -> Bool {
@@ -65,8 +72,8 @@ struct ConvolutionBlockSearch {
 
   // MARK: Gradients
 
-  /// The gradients of a convolution through the winners of its pooling, or `nil` if anybody else
-  /// wants the convolution or the gradient at it.
+  /// The gradients of a convolution through the mask of its pooling, or `nil` if anything else reads
+  /// the convolution or the gradient at it.
   private func gradients(
     of convolved: Int, pooledBy pooled: Int, _ pooling: Pooling
   ) -> [ConvolutionBlockMatch.Gradient]? {
@@ -77,7 +84,7 @@ struct ConvolutionBlockSearch {
         node.operands[0].node == convolved, node.operands[1].node == pooled,
         // The gradient itself is another value than the convolution and its maxima.
         node.operands[2].node != convolved, node.operands[2].node != pooled,
-        pooling.winnersElementType != nil
+        pooling.maskElementType != nil
       else { return nil }
       for consumer in users[user] {
         guard isGradient(consumer, of: convolved, from: user) else { return nil }
@@ -141,13 +148,5 @@ struct ConvolutionBlockSearch {
       if [.tanh, .sigmoid, .relu, .softplus].contains(function) { return (node, function) }
     }
     return nil
-  }
-}
-
-extension Pooling {
-  /// Whether a kernel can hold all positions of a window at the same time, each a vector of its own code.
-  fileprivate var fitsKernel: Bool {
-    let (positions, overflow) = window[0].multipliedReportingOverflow(by: window[1])
-    return !overflow && positions <= 64
   }
 }

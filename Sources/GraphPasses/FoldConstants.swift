@@ -88,7 +88,7 @@ enum ConstantFolding {
     case .double: .real(value)
     case .bool: .boolean(value != 0)
     case .int32, .int64, .uint8: Int64(exactly: value).flatMap { isExact($0) ? .integer($0) : nil }
-    // The bits of winners are no value of the language.
+    // The bits of a max-pool mask are no value of the language.
     case .uint16, .uint32: nil
     }
   }

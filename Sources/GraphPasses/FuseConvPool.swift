@@ -2,7 +2,7 @@ import GraphIR
 
 extension Pass {
   /// Makes one kernel of a convolution, its pooling, the bias and the activation, and takes the
-  /// gradient back through all of them by the winners of the windows.
+  /// gradient back through all of them by the max-pool mask: a bit for each position of a window.
   ///
   ///     %3 = conv2d %0, %1 : float(500, 20, 24, 24)
   ///     %4 = maxPool2d(window: [2, 2]) %3 : float(500, 20, 12, 12)
@@ -14,7 +14,7 @@ extension Pass {
   ///
   /// becomes
   ///
-  ///     %6 = convolutionBlock(window: [2, 2], bias, tanh, winners) %0, %1, %2 :
+  ///     %6 = convolutionBlock(window: [2, 2], bias, tanh, mask) %0, %1, %2 :
   ///       float(500, 20, 12, 12), uint8(500, 20, 12, 12)
   ///     …
   ///     %10 = convolutionBlockFilterGradient(window: [2, 2]) %0, %8, %6.1 : float(20, 1, 5, 5)
@@ -23,10 +23,10 @@ extension Pass {
   /// ever in memory.
   ///
   /// Pooling, bias and activation may each be missing; the pooling may be a sum or an average, whose
-  /// gradient goes to all positions of a window instead of the winners. The block ends before the
+  /// gradient goes to all positions of a window instead of those in the mask. The block ends before the
   /// first value that somebody else wants, but for what the activation is taken of, such as the
   /// argument of the slope of `relu`: that it keeps. A bias that was added before
-  /// `commute-max-pool` gets the gradient once for each winner:
+  /// `commute-max-pool` gets the gradient once for each bit of the mask:
   ///
   ///     %9 = maxPool2dGradient(window: [2, 2]) %3, %4, %8 : float(500, 20, 24, 24)
   ///     %10 = sum(axes: [0, 2, 3]) %9 : float(20,)
@@ -34,8 +34,8 @@ extension Pass {
   /// becomes
   ///
   ///     %10 = convolutionBlockBiasGradient %8, %6.1 : float(20,)
-  public static let fuseConvPool = Pass(name: "fuse-conv-pool") { graph in
-    let matches = ConvolutionBlockSearch(graph).matches
+  public static let fuseConvPool = Pass(fusion: "fuse-conv-pool") { graph, limits in
+    let matches = ConvolutionBlockSearch(graph, limits).matches
     let spreads = PooledGradients(graph)
     var roles = [BlockRole?](repeating: nil, count: graph.nodes.count)
     for (number, match) in matches.enumerated() {
@@ -55,7 +55,7 @@ extension Pass {
       let match = matches[role.match]
       let block = try blocks[role.match] ?? rewriter.add(match, of: graph)
       blocks[role.match] = block
-      let winners = Value(node: block.node, result: 1)
+      let mask = Value(node: block.node, result: 1)
       switch role {
       case .result:
         return block
@@ -65,13 +65,13 @@ extension Pass {
         let gradient = try rewriter.moved(atMaxima)
         if case .reduce = node.operation {
           let sums = try rewriter.add(
-            .convolutionBlockBiasGradient, [gradient, winners], for: node)
+            .convolutionBlockBiasGradient, [gradient, mask], for: node)
           let shape = node.types[0].shape
           return rewriter.type(of: sums).shape == shape
             ? sums : try rewriter.add(.reshape(shape), [sums], for: node)
         }
         return try rewriter.addGradient(
-          node, through: match.block.pooling, [node.operands[0], gradient, winners])
+          node, through: match.block.pooling, [node.operands[0], gradient, mask])
       }
     }
   }
@@ -106,7 +106,7 @@ private struct PooledGradients {
     let rootNodes = Set(graph.roots.map(\.value.node))
     isSpread = graph.nodes.indices.map { index in
       guard case .pool2dGradient(let pooling, let shape) = graph.nodes[index].operation,
-        pooling.tiles(shape), pooling.winnersElementType != nil, shape.elementCount > 0,
+        pooling.tiles(shape), pooling.maskElementType != nil, shape.elementCount > 0,
         graph.type(of: graph.nodes[index].operands[0]).shape.elementCount > 0
       else { return false }
       return !rootNodes.contains(index)

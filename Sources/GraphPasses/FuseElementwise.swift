@@ -14,17 +14,17 @@ extension Pass {
   ///
   /// Nothing is computed more often than before, but for a little arithmetic on single numbers.
   /// An update that could be computed in place still can.
-  public static let fuseElementwise = Pass(name: "fuse-elementwise") { graph in
+  public static let fuseElementwise = Pass(fusion: "fuse-elementwise") { graph, limits in
     var graph = graph
     while true {
       // A merge can make another node the only user of an operand that had two.
-      let fused = try fuseOnce(graph)
+      let fused = try fuseOnce(graph, limits)
       if fused.isIdentical(to: graph) { return graph }
       graph = fused
     }
   }
 
-  private static func fuseOnce(_ graph: Graph) throws -> Graph {
+  private static func fuseOnce(_ graph: Graph, _ limits: FusionLimits) throws -> Graph {
     let rules = FusionRules(graph)
     return try GraphRewriter.rewrite(graph) { index, node, rewriter in
       guard var fused = FusedProgram(node) else { return nil }
@@ -36,7 +36,7 @@ extension Pass {
           let program = FusedProgram(producer)
         else { continue }
         let larger = fused.inlining(program, for: operand)
-        guard larger.fits(rewriter.nodes) else { continue }
+        guard larger.fits(limits, rewriter.nodes) else { continue }
         fused = larger
         isChanged = true
       }

@@ -2,10 +2,6 @@ import GraphIR
 
 /// The program of an element-wise node, which can take in the programs of its operands.
 struct FusedProgram {
-  /// The most operands that are read from memory: pointers that a loop keeps at hand.
-  private static let operandLimit = 8
-  private static let stepLimit = 32
-
   let operands: [Value]
   let program: ScalarProgram
 
@@ -20,11 +16,11 @@ struct FusedProgram {
     self.program = program
   }
 
-  /// Whether one loop can compute the program. Known numbers are not counted, since they become
-  /// part of the code.
-  func fits(_ nodes: [Node]) -> Bool {
+  /// Whether one kernel can compute the program. Known numbers are not counted, since they become
+  /// part of it.
+  func fits(_ limits: FusionLimits, _ nodes: [Node]) -> Bool {
     let read = operands.filter { nodes[$0.node].literal?.splat == nil }
-    return read.count <= Self.operandLimit && program.steps.count <= Self.stepLimit
+    return read.count <= limits.operands && program.steps.count <= limits.steps
   }
 
   /// The program with the steps that compute an operand in its place. Operands are listed once.

@@ -5,7 +5,7 @@
 package enum LoweringPass: String, CaseIterable, Sendable {
   /// Updates are computed where the shared value lies that they replace.
   case updateInPlace = "update-in-place"
-  /// Element-wise operations are computed of a matrix product's elements while they are in registers.
+  /// Element-wise operations are computed of a matrix product's elements before they go to memory.
   case fuseIntoProducts = "fuse-into-products"
   /// Element-wise operations are computed of the terms of a sum over everything.
   case fuseIntoSums = "fuse-into-sums"

@@ -5,8 +5,8 @@ import GraphIR
 struct MaxPoolCommutation {
   /// A gradient at the root or at something that is computed of it.
   enum Gradient {
-    /// What the winners of each window get.
-    case atWinners(Value)
+    /// What the maxima of each window get.
+    case atMaxima(Value)
     /// Another of these gradients, at this node, times or divided by something pointwise.
     case product(of: Int)
   }
@@ -152,7 +152,7 @@ private struct CommutationSearch {
       if node.operation == .maxPool2dGradient(pooling), node.operands[0] == operand,
         node.operands[1].node == pooled, !pointwise.contains(node.operands[2].node)
       {
-        gradients[index] = .atWinners(node.operands[2])
+        gradients[index] = .atMaxima(node.operands[2])
       } else if let inner = factor(node, where: { gradients[$0.node] != nil }) {
         let others = node.operands.filter { $0.node != inner }
         let isPointwise = others.allSatisfy {

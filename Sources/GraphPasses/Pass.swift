@@ -25,14 +25,28 @@ public struct Pass: Sendable {
   public let name: String
   /// How close the pass keeps the values.
   public let precision: Precision
-  let run: @Sendable (Graph) throws -> Graph
+  private let rewrite: @Sendable (Graph, FusionLimits) throws -> Graph
 
   init(
     name: String, _ precision: Precision = .bitExact,
-    run: @escaping @Sendable (Graph) throws -> Graph
+    rewrite: @escaping @Sendable (Graph) throws -> Graph
   ) {
     self.name = name
     self.precision = precision
-    self.run = run
+    self.rewrite = { graph, _ in try rewrite(graph) }
+  }
+
+  /// A pass that makes one operation of several, as far as one kernel can take them in.
+  init(
+    fusion name: String, rewrite: @escaping @Sendable (Graph, FusionLimits) throws -> Graph
+  ) {
+    self.name = name
+    precision = .bitExact
+    self.rewrite = rewrite
+  }
+
+  /// The graph that the pass makes of another.
+  func run(_ graph: Graph, within limits: FusionLimits = .standard) throws -> Graph {
+    try rewrite(graph, limits)
   }
 }

@@ -32,15 +32,23 @@ public struct Pipeline: Sendable {
   ]
 
   private let passes: [Pass]
+  private let limits: FusionLimits
 
   /// The passes of an optimization, all of them unless given.
   public init(_ optimization: Optimization = .full) {
+    self.init(optimization, within: .standard)
+  }
+
+  /// The passes of an optimization, for a machine with the given limits.
+  package init(_ optimization: Optimization, within limits: FusionLimits) {
     passes = Self.passes.filter { optimization.passNames.contains($0.name) }
+    self.limits = limits
   }
 
   /// A pipeline of passes that need not be listed.
   init(passes: [Pass]) {
     self.passes = passes
+    limits = .standard
   }
 
   /// A graph with the same roots that computes the same values.
@@ -71,7 +79,7 @@ public struct Pipeline: Sendable {
 
   private func run(_ pass: Pass, _ graph: Graph) throws -> Graph {
     do {
-      return try pass.run(graph)
+      return try pass.run(graph, within: limits)
     } catch let mistake as OperandError {
       throw InternalError(stage: pass.name, detail: mistake.description)
     }

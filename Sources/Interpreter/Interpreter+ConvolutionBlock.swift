@@ -1,8 +1,8 @@
 import GraphIR
 
 extension Interpreter {
-  /// `activation(pool(conv) + bias)` and, where they are kept, the winners of each window and what
-  /// the activation is taken of.
+  /// `activation(pool(conv) + bias)` and, where they are kept, the max-pool mask and what the
+  /// activation is taken of.
   func convolutionBlock(
     _ block: ConvolutionBlock, _ operands: [NumericArray], _ types: [TensorType]
   ) throws -> [NumericArray] {
@@ -23,8 +23,8 @@ extension Interpreter {
       }
     }
     var results = [activations]
-    if block.keepsWinners, let pooling = block.pooling {
-      results.append(NumericArray(type: types[1], values: winners(pooling, convolved, pooled)))
+    if block.keepsMask, let pooling = block.pooling {
+      results.append(NumericArray(type: types[1], values: mask(pooling, convolved, pooled)))
     }
     return block.keepsSums ? results + [sums] : results
   }
@@ -39,18 +39,18 @@ extension Interpreter {
   }
 
   /// For each window the bits of the positions where the convolution equals the maximum.
-  private func winners(
+  private func mask(
     _ pooling: Pooling, _ convolved: NumericArray, _ maxima: NumericArray
   ) -> [Double] {
-    var winners = [Double](repeating: 0, count: maxima.values.count)
+    var mask = [Double](repeating: 0, count: maxima.values.count)
     PoolingWindows(pooling, over: convolved.shape).forEach { output, window in
-      let tied = self.winners(pooling, of: window, convolved, maximum: maxima.values[output])
-      winners[output] = Double(tied.reduce(0) { $0 | pooling.bit(of: $1) })
+      let tied = maximumPositions(pooling, of: window, convolved, maximum: maxima.values[output])
+      mask[output] = Double(tied.reduce(0) { $0 | pooling.bit(of: $1) })
     }
-    return winners
+    return mask
   }
 
-  /// From filters, gradient at what is pooled and winners: the gradient at the input.
+  /// From filters, gradient at what is pooled and mask: the gradient at the input.
   func blockInputGradient(
     _ convolution: Convolution, _ pooling: Pooling, _ operands: [NumericArray], _ input: Shape
   ) throws -> [Double] {
@@ -60,7 +60,7 @@ extension Interpreter {
     return conv2dInputGradient(convolution, filters, gradient, input)
   }
 
-  /// From input, gradient at what is pooled and winners: the gradient at the filters.
+  /// From input, gradient at what is pooled and mask: the gradient at the filters.
   func blockFilterGradient(
     _ convolution: Convolution, _ pooling: Pooling, _ operands: [NumericArray], _ filters: Shape
   ) throws -> [Double] {
@@ -70,10 +70,10 @@ extension Interpreter {
     return conv2dFilterGradient(convolution, input, gradient, filters)
   }
 
-  /// From gradient at the maxima and winners: for each channel the gradients, each as often as its
-  /// window has winners.
-  func blockBiasGradient(_ gradient: NumericArray, winners: NumericArray) throws -> [Double] {
-    let bits = try bits(of: winners)
+  /// From gradient at the maxima and mask: for each channel the gradients, each as often as its
+  /// window has bits set.
+  func blockBiasGradient(_ gradient: NumericArray, mask: NumericArray) throws -> [Double] {
+    let bits = try bits(of: mask)
     var sums = [Double](repeating: 0, count: gradient.shape[1])
     let plane = gradient.shape[2] * gradient.shape[3]
     for (index, value) in gradient.values.enumerated() {
@@ -82,8 +82,9 @@ extension Interpreter {
     return sums
   }
 
-  /// The gradient at the convolution (N, K, OH, OW): each winner, or each position of a sum or
-  /// average, gets its window's. Of the operands the second is the gradient, the third the winners.
+  /// The gradient at the convolution (N, K, OH, OW): each position in the mask, or each
+  /// of a sum or average, gets its window's. Of the operands the second is the gradient, the third
+  /// the mask.
   private func spread(
     _ operands: [NumericArray], to shape: Shape, _ pooling: Pooling
   ) throws -> NumericArray {
@@ -102,10 +103,10 @@ extension Interpreter {
     return result
   }
 
-  private func bits(of winners: NumericArray) throws -> [UInt32] {
-    try winners.values.map { value in
+  private func bits(of mask: NumericArray) throws -> [UInt32] {
+    try mask.values.map { value in
       guard let bits = UInt32(exactly: value) else {
-        throw InterpreterError.notRepresentable(value, winners.type.elementType)
+        throw InterpreterError.notRepresentable(value, mask.type.elementType)
       }
       return bits
     }
@@ -113,7 +114,7 @@ extension Interpreter {
 }
 
 extension Pooling {
-  /// The bit that stands for a position among the winners of its window: bit `row · width + column`.
+  /// The bit that stands for a position in the mask of its window: bit `row · width + column`.
   fileprivate func bit(of position: PoolingWindows.Position) -> UInt32 {
     1 << UInt32(position.row * window[1] + position.column)
   }

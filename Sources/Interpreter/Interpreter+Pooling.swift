@@ -30,35 +30,37 @@ extension Interpreter {
     return result
   }
 
-  /// The gradient at the operand of a maximum: the winners of a window get the whole gradient of
-  /// the window, and gradients of overlapping windows add up.
+  /// The gradient at the operand of a maximum: the positions of a window that equal it get the whole
+  /// gradient of the window, and gradients of overlapping windows add up.
   func maxPool2dGradient(
     _ pooling: Pooling, _ operand: NumericArray, maxima: NumericArray, gradient: NumericArray
   ) -> [Double] {
     var result = [Double](repeating: 0, count: operand.values.count)
     PoolingWindows(pooling, over: operand.shape).forEach { output, window in
-      for winner in winners(pooling, of: window, operand, maximum: maxima.values[output]) {
-        result[winner.offset] += gradient.values[output]
+      let maximum = maxima.values[output]
+      for position in maximumPositions(pooling, of: window, operand, maximum: maximum) {
+        result[position.offset] += gradient.values[output]
       }
     }
     return result
   }
 
-  /// For each window the sum of the values that lie where its winners do.
-  func maxPool2dWinnerSum(
+  /// For each window the sum of the values that lie where its maxima do.
+  func maxPool2dMaskedSum(
     _ pooling: Pooling, _ operand: NumericArray, maxima: NumericArray, values: NumericArray
   ) -> [Double] {
     var result = [Double](repeating: 0, count: maxima.values.count)
     PoolingWindows(pooling, over: operand.shape).forEach { output, window in
-      for winner in winners(pooling, of: window, operand, maximum: maxima.values[output]) {
-        result[output] += values.values[winner.offset]
+      let maximum = maxima.values[output]
+      for position in maximumPositions(pooling, of: window, operand, maximum: maximum) {
+        result[output] += values.values[position.offset]
       }
     }
     return result
   }
 
   /// The positions of a window that equal its maximum, or the first of them.
-  func winners(
+  func maximumPositions(
     _ pooling: Pooling, of window: PoolingWindows.Window, _ operand: NumericArray, maximum: Double
   ) -> [PoolingWindows.Position] {
     let tied = window.positions.filter { operand.values[$0.offset] == maximum }

@@ -116,15 +116,15 @@ package struct Interpreter: Sendable {
     case .pool2dGradient(let pooling, let shape): pool2dGradient(pooling, operands[0], to: shape)
     case .maxPool2dGradient(let pooling):
       maxPool2dGradient(pooling, operands[0], maxima: operands[1], gradient: operands[2])
-    case .maxPool2dWinnerSum(let pooling):
-      maxPool2dWinnerSum(pooling, operands[0], maxima: operands[1], values: operands[2])
+    case .maxPool2dMaskedSum(let pooling):
+      maxPool2dMaskedSum(pooling, operands[0], maxima: operands[1], values: operands[2])
     case .convolutionBlock: []
     case .convolutionBlockInputGradient(let convolution, let pooling, _):
       try blockInputGradient(convolution, pooling, operands, type.shape)
     case .convolutionBlockFilterGradient(let convolution, let pooling, _):
       try blockFilterGradient(convolution, pooling, operands, type.shape)
     case .convolutionBlockBiasGradient:
-      try blockBiasGradient(operands[0], winners: operands[1])
+      try blockBiasGradient(operands[0], mask: operands[1])
     }
   }
 

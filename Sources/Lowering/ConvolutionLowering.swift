@@ -57,7 +57,7 @@ extension GraphLowerer {
     ]
     if block.hasBias { arguments.append(Argument(.read, .bias, try buffer(node.operands[2]))) }
     let results: [Argument.Role] =
-      [.output] + (block.keepsWinners ? [.mask] : []) + (block.keepsSums ? [.preactivation] : [])
+      [.output] + (block.keepsMask ? [.mask] : []) + (block.keepsSums ? [.preactivation] : [])
     for (number, role) in results.enumerated() {
       arguments.append(Argument(.write, role, result(index, number)))
     }

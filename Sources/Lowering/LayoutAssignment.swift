@@ -70,7 +70,7 @@ struct LayoutAssignment {
     case .concatenate(let axis, _) where axis > 0:
       let layout = layouts[node.operands[0].node]
       return node.operands.allSatisfy { layouts[$0.node] == layout } ? layout : .rowMajor
-    case .pool2d, .pool2dGradient, .maxPool2dGradient, .maxPool2dWinnerSum:
+    case .pool2d, .pool2dGradient, .maxPool2dGradient, .maxPool2dMaskedSum:
       // Planes are pooled one by one, whatever their elements are.
       return node.operands.map { layouts[$0.node] }.first { $0 != .rowMajor } ?? .rowMajor
     default:

@@ -146,7 +146,7 @@ struct GraphLowerer {
     guard value.result > 0, case .convolutionBlock(let block) = graph[value].operation else {
       return name
     }
-    return block.keepsWinners && value.result == 1 ? "\(name)_mask" : "\(name)_preactivation"
+    return block.keepsMask && value.result == 1 ? "\(name)_mask" : "\(name)_preactivation"
   }
 
   /// Memory that a kernel needs only while it runs.
@@ -182,7 +182,7 @@ struct GraphLowerer {
     literals[Value(node: index)] = literal
   }
 
-  /// The buffer of a value in the wanted layout, converted if it lies in another.
+  /// The buffer of a value in the requested layout, converted if it lies in another.
   mutating func buffer(_ value: Value, as layout: Layout = .rowMajor) throws -> Int {
     if let buffer = located[BufferKey(value: value, layout: layout)] { return buffer }
     if let literal = literals[value],

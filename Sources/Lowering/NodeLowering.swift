@@ -56,8 +56,8 @@ extension GraphLowerer {
       try lowerPooling(.gradient, pooling, input: node.types[0], index)
     case .maxPool2dGradient(let pooling):
       try lowerPooling(.maximumGradient, pooling, input: node.types[0], index)
-    case .maxPool2dWinnerSum(let pooling):
-      try lowerPooling(.winnerSum, pooling, input: graph.type(of: node.operands[0]), index)
+    case .maxPool2dMaskedSum(let pooling):
+      try lowerPooling(.maskedSum, pooling, input: graph.type(of: node.operands[0]), index)
     case .conv2d, .conv2dInputGradient, .conv2dFilterGradient, .convolutionBlock,
       .convolutionBlockInputGradient, .convolutionBlockFilterGradient,
       .convolutionBlockBiasGradient:

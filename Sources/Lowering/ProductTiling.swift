@@ -18,7 +18,7 @@ struct ProductTilings {
       // Numbers that lie a page apart fall into the same few lines of the L1 cache.
       let isSlow =
         scalar.innerStride > 1 && inner >= 256
-        && (scalar.innerStride * elementType.byteCount).isMultiple(of: 4096)
+        && (scalar.innerStride * elementType.byteCount).isMultiple(of: target.pageBytes)
       if isSlow { continue }
       var best: (tiling: ProductTiling, cost: Int)?
       for vectors in 1...target.accumulators {

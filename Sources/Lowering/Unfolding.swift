@@ -35,7 +35,7 @@ extension Unfolding {
     _ geometry: ConvolutionGeometry, _ block: ConvolutionBlock, target: Target
   ) -> Costed? {
     // The gradients' kernels want what is kept for them with images innermost.
-    guard geometry.images > 0, geometry.images < geometry.lanes, !block.keepsWinners,
+    guard geometry.images > 0, geometry.images < geometry.lanes, !block.keepsMask,
       !block.keepsSums
     else { return nil }
     let window = block.pooling?.window ?? [1, 1]

@@ -37,7 +37,7 @@ package struct Kernel: Sendable {
   package let arguments: [Argument]
   /// The line of the user's program that it comes from.
   package let location: SourceLocation
-  /// The node of the graph that it computes, unless it only moves values to where they are wanted.
+  /// The node of the graph that it computes, unless it only moves values to where they are read.
   package let node: Int?
 
   package init(

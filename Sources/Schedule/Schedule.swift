@@ -85,12 +85,9 @@ package struct Schedule: Sendable {
   /// page, and what one thread fetches for nothing another would have to give up.
   package var threadWorkspaceByteCount: Int {
     let bytes = kernels.map(\.body.traits.threadWorkspaceBytes).max() ?? 0
-    let page = bytes < Self.largePage / 4 ? Self.page : Self.largePage
+    let page = bytes < target.largePageBytes / 4 ? target.pageBytes : target.largePageBytes
     return (bytes + page - 1) / page * page
   }
-
-  private static let page = 1 << 12
-  private static let largePage = 1 << 21
 
   /// The function's name as an identifier, which its file is called after.
   package var identifier: String { Identifier.from(name) }

@@ -8,6 +8,8 @@ package struct Target: Sendable, Hashable {
   package var registers: Int
   /// How many accumulators a kernel may hope to keep in registers, leaving some for what it loads.
   package var accumulators: Int
+  /// Whether one instruction multiplies and adds, with one rounding.
+  package var hasFMA: Bool
   /// The bytes of an L2 cache.
   package var l2Bytes: Int
   /// The bytes that the last-level caches hold.
@@ -15,27 +17,46 @@ package struct Target: Sendable, Hashable {
   /// The bytes of a line of a cache, and the cycles in which one comes from memory.
   package var lineBytes: Int
   package var lineCycles: Int
+  /// The bytes of a page of memory, and of a large one.
+  package var pageBytes: Int
+  package var largePageBytes: Int
+  /// The number of threads that run a function, or `nil` where each call says how many. It decides
+  /// whether work is shared out at all, but no order of sums: results are the same for any number.
+  package var threads: Int?
   /// The work, in products of a convolution, that is done before other threads have woken up: with
   /// less, a function runs on one thread.
   package var threadedWork: Int
+  /// How much one kernel may take in.
+  package var fusion: FusionLimits
   /// Whether every product and every sum is computed as the graph has it, and rounded by itself:
   /// no Winograd, no fused multiply-add, and the C library's functions.
   package var isExact: Bool
 
   /// The processors that have vectors of the given width: AVX-512 and NEON have 32 registers, AVX2
   /// has 16. Caches are those of processors that compute much.
-  package init(vectorBytes: Int, isExact: Bool = false, threadedWork: Int = 1 << 18) {
+  package init(
+    vectorBytes: Int, hasFMA: Bool = true, threads: Int? = nil, isExact: Bool = false,
+    threadedWork: Int = 1 << 18
+  ) {
     let isAVX2 = vectorBytes == 32
     self.vectorBytes = vectorBytes
     registers = isAVX2 ? 16 : 32
     accumulators = isAVX2 ? 12 : 25
+    self.hasFMA = hasFMA
     l2Bytes = 1 << 20
     lastLevelBytes = 1 << 23
     lineBytes = 64
     lineCycles = 20
+    pageBytes = 1 << 12
+    largePageBytes = 1 << 21
+    self.threads = threads
     self.threadedWork = threadedWork
+    fusion = .standard
     self.isExact = isExact
   }
+
+  /// Whether a product and the sum after it become one instruction.
+  package var fusesMultiplyAdd: Bool { hasFMA && !isExact }
 
   /// How many elements fit in a vector: the number of images that lie innermost.
   package func lanes(of elementType: ElementType) -> Int {
@@ -53,12 +74,27 @@ extension Target: FieldReadable {
     vectorBytes = try text.field("vectorBytes")
     registers = try text.field("registers")
     accumulators = try text.field("accumulators")
+    hasFMA = try text.field("hasFMA")
     l2Bytes = try text.field("l2Bytes")
     lastLevelBytes = try text.field("lastLevelBytes")
     lineBytes = try text.field("lineBytes")
     lineCycles = try text.field("lineCycles")
+    pageBytes = try text.field("pageBytes")
+    largePageBytes = try text.field("largePageBytes")
+    threads = try text.field("threads")
     threadedWork = try text.field("threadedWork")
+    fusion = try text.field("fusion")
     isExact = try text.field("isExact")
+    try text.expect(")")
+  }
+}
+
+extension FusionLimits: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    self.init(
+      operands: try text.field("operands"), steps: try text.field("steps"),
+      windowPositions: try text.field("windowPositions"))
     try text.expect(")")
   }
 }

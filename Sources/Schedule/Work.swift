@@ -19,8 +19,10 @@ extension Schedule {
   /// products of a convolution.
   private static let elementCost = 8
 
-  /// Whether some kernels together are too little work to share it out to threads.
+  /// Whether some kernels together are too little work to share it out to threads, or there is only
+  /// one thread.
   package func isSmall(_ kernels: [Kernel]) -> Bool {
+    if target.threads == 1 { return true }
     var total = 0
     for kernel in kernels {
       total += estimatedProducts(kernel)

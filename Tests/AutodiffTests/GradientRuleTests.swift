@@ -222,7 +222,7 @@ import Testing
 
   private static let unit = Pooling(window: [1, 1], ignoresBorder: true)
 
-  // The first operand is a parameter of one element, and so are all the others but the winners.
+  // The first operand is a parameter of one element, and so are all the others but the mask.
   @Test(
     arguments: [
       (

@@ -51,7 +51,7 @@ import Testing
   }
 
   /// Three times: the transpose of the transpose is the gradient operation again.
-  @Test func theTransposeOfTheWinnersSumIsTheGradient() throws {
+  @Test func theTransposeOfTheMaskedSumIsTheGradient() throws {
     var generator = SeededGenerator.announced()
     let pooling = Pooling(window: [2, 3], stride: [1, 2], ignoresBorder: true)
     var check = GradientCheck([[3, 5], [3, 5]])
@@ -59,7 +59,7 @@ import Testing
     try check.check(&generator) { builder, operands in
       let maxima = try builder.add(.pool2d(pooling), [operands[0]], at: here)
       let sums = try builder.add(
-        .maxPool2dWinnerSum(pooling), [operands[0], maxima, operands[1]], at: here)
+        .maxPool2dMaskedSum(pooling), [operands[0], maxima, operands[1]], at: here)
       return try builder.add(.multiply, [sums, maxima], at: here)
     }
   }

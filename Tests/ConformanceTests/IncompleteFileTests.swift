@@ -74,7 +74,7 @@ import Testing
     #expect(
       "\(file)" == """
         file.json  0 passed, 0 failed, 1 skipped
-          skipped: gradient of sum(x): nothing is wanted of it
+          skipped: gradient of sum(x): nothing is expected of it
         """)
   }
 }

@@ -93,7 +93,7 @@ private struct Doubling: CustomOperation {
     try f(bad)
   }
 
-  /// Steps of a small LeNet in which all is right: fused blocks, their winners, gradients, slices of a
+  /// Steps of a small LeNet in which all is right: fused blocks, their masks, gradients, slices of a
   /// data set, updates.
   @Test(arguments: [Optimization.none, .canonical, .full])
   func aTrainingStepPasses(optimization: Optimization) throws {
@@ -181,11 +181,11 @@ private struct Doubling: CustomOperation {
     #expect(!exact.allows(2, 1, at: 0, ofResult: 0))
   }
 
-  /// Bits of winners are wrong but where the convolution comes close to the maximum.
-  @Test func winnersAreExactWhereTheyAreNotInDoubt() throws {
+  /// Bits of a mask are wrong but where the convolution comes close to the maximum.
+  @Test func masksAreExactWhereTheyAreNotInDoubt() throws {
     let pooling = Pooling(window: [1, 2], ignoresBorder: true)
     let block = ConvolutionBlock(
-      convolution: Convolution(), pooling: pooling, activation: .tanh, keepsWinners: true)
+      convolution: Convolution(), pooling: pooling, activation: .tanh, keepsMask: true)
     let image = NumericArray([1, 1 + 1e-7, 3, 2], [1, 1, 1, 4], .float)
     let filter = NumericArray([1], [1, 1, 1, 1], .float)
     let (tolerance, expected) = try tolerance(.convolutionBlock(block), [image, filter])

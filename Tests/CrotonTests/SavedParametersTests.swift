@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  /// A file that has a terabyte of something else beside nothing that is wanted.
+  /// A file that has a terabyte of something else beside nothing that is needed.
   @Test func whatIsNotWantedIsNotRead() throws {
     try withTemporaryPath { path in
       let size = 1 << 40

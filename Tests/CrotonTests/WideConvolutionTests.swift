@@ -4,7 +4,7 @@ import Testing
 /// Convolutions over sound and other long rows: a sample is a column.
 @Suite struct WideConvolutionTests {
   /// Compiles and runs a convolution of small whole numbers with its gradients, in which every sum is
-  /// exact, and compares them with sums by the definition.
+  /// exact, and compares them with direct sums.
   private func check(
     images: Int, width: Int, filters: Int, filterWidth: Int, stride: Int = 1, dilation: Int = 1
   ) throws {

@@ -63,8 +63,8 @@ import Testing
       .convolutionBlock(
         ConvolutionBlock(
           convolution: mode.convolution, pooling: mode.pooling, hasBias: true, activation: .tanh,
-          keepsWinners: true)), [x, w, bias], name: "block", at: here)
-    let winners = Value(node: block.node, result: 1)
+          keepsMask: true)), [x, w, bias], name: "block", at: here)
+    let mask = Value(node: block.node, result: 1)
     let results = [
       try builder.add(.conv2d(mode.convolution), [x, w], name: "y", at: here),
       try builder.add(
@@ -76,10 +76,10 @@ import Testing
       block,
       try builder.add(
         .convolutionBlockInputGradient(mode.convolution, mode.pooling, inputShape: mode.images),
-        [w, h, winners], name: "block_dx", at: here),
+        [w, h, mask], name: "block_dx", at: here),
       try builder.add(
         .convolutionBlockFilterGradient(mode.convolution, mode.pooling, filterShape: mode.filters),
-        [x, h, winners], name: "block_dw", at: here),
+        [x, h, mask], name: "block_dw", at: here),
     ]
     return builder.graph(
       name: "modes", roots: results.enumerated().map { Graph.Root(.output($0), $1) })

@@ -90,7 +90,7 @@ import Testing
     }
     let row = ConvolutionBlock(
       convolution: Convolution(), pooling: Pooling(window: [1, 2], ignoresBorder: true),
-      keepsWinners: true)
+      keepsMask: true)
     try KernelTests.compare(
       .convolutionBlock(row), [float([2, 1, 3, 5]), float([1, 1, 1, 2])])
   }

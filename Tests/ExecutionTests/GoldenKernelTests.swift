@@ -25,7 +25,7 @@ import Testing
 
   private static let block = ConvolutionBlock(
     convolution: convolution, pooling: pooling, hasBias: true, activation: .tanh,
-    keepsWinners: true)
+    keepsMask: true)
 
   private static let average = Pooling(
     .averageIncludingPadding, window: [2, 2], ignoresBorder: true)
@@ -47,7 +47,7 @@ import Testing
       operation: .convolutionBlock(
         ConvolutionBlock(
           convolution: convolution,
-          pooling: Pooling(window: [2, 2], ignoresBorder: true, ties: .first), keepsWinners: true)),
+          pooling: Pooling(window: [2, 2], ignoresBorder: true, ties: .first), keepsMask: true)),
       operands: [images, filters]),
     Kernel(
       name: "filter_gradient_by_average",
@@ -104,7 +104,7 @@ import Testing
         Pooling(window: [2, 2], padding: [1, 0], ignoresBorder: true, ties: .first)),
       operands: [float([4, 4]), float([3, 2]), float([3, 2])]),
     Kernel(
-      name: "max_pool_winner_sum", operation: .maxPool2dWinnerSum(pooling),
+      name: "max_pool_masked_sum", operation: .maxPool2dMaskedSum(pooling),
       operands: [float([6, 4]), float([3, 2]), float([6, 4])]),
     Kernel(
       name: "sum_pool",

@@ -119,7 +119,7 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
     ] {
       let block = ConvolutionBlock(
         convolution: Convolution(), pooling: pooling, hasBias: true, activation: activation,
-        keepsWinners: true)
+        keepsMask: true)
       try Self.compare(
         .convolutionBlock(block),
         [

@@ -33,7 +33,7 @@ import Testing
       roots.append(try builder.add(.maxPool2dGradient(pooling), [x, pooled, gradient], at: here))
       roots.append(
         try builder.add(
-          .maxPool2dWinnerSum(pooling),
+          .maxPool2dMaskedSum(pooling),
           [x, pooled, builder.add(.multiply, [x, x], at: here)], at: here))
     } else {
       roots.append(

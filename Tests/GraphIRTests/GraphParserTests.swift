@@ -9,7 +9,7 @@ import Testing
     %0 = input(0) : float(500, 1, 28, 28) "x" at Models/Net.swift:3
     %1 = shared(0) : float(20, 1, 5, 5) "W" at Models/Net.swift:4
     %2 = constant(0.5) : float(1, 20, 1, 1) at Models/Net.swift:5
-    %3 = convolutionBlock(unflipped, window: [2, 2], bias, tanh, winners) %0, %1, %2 : \
+    %3 = convolutionBlock(unflipped, window: [2, 2], bias, tanh, mask) %0, %1, %2 : \
     float(500, 20, 12, 12), uint8(500, 20, 12, 12) at Models/Net.swift:6
     %4 = elementwise { t2 = multiply a0 a1; t3 = clipGradient(-1.0, 1e+30) t2; cast(double) t3 } \
     %1, %2 : double(20, 20, 5, 5) "a \\"b\\"" at Models/Net.swift:7
@@ -112,7 +112,7 @@ import Testing
     ] {
       let pooled = try add(.pool2d(pooling), images)
       _ = try add(.maxPool2dGradient(pooling), images, pooled, pooled)
-      _ = try add(.maxPool2dWinnerSum(pooling), images, pooled, images)
+      _ = try add(.maxPool2dMaskedSum(pooling), images, pooled, images)
     }
     for mode in [Pooling.Mode.sum, .averageIncludingPadding, .averageExcludingPadding] {
       let pooling = Pooling(mode, window: [2, 2], ignoresBorder: true)

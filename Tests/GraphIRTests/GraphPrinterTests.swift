@@ -11,7 +11,7 @@ import Testing
       .shared(0, TensorType(.float, [20, 1, 5, 5])), name: "W", at: sourceLocation(2))
     let block = ConvolutionBlock(
       convolution: Convolution(), pooling: Pooling(window: [2, 2], ignoresBorder: true),
-      activation: .tanh, keepsWinners: true)
+      activation: .tanh, keepsMask: true)
     let layer = try builder.add(.convolutionBlock(block), [x, w], at: sourceLocation(3))
     let half = try builder.constant(0.5, TensorType(.float, []), at: sourceLocation(4))
     let scaled = try builder.add(.multiply, [w, half], at: sourceLocation(4))
@@ -27,7 +27,7 @@ import Testing
         graph train
         %0 = input(0) : float(500, 1, 28, 28) "x"
         %1 = shared(0) : float(20, 1, 5, 5) "W"
-        %2 = convolutionBlock(window: [2, 2], tanh, winners) %0, %1 : \
+        %2 = convolutionBlock(window: [2, 2], tanh, mask) %0, %1 : \
         float(500, 20, 12, 12), uint8(500, 20, 12, 12)
         %3 = constant(0.5) : float()
         %4 = multiply %1, %3 : float(20, 1, 5, 5) "decayed"
@@ -79,7 +79,7 @@ import Testing
         "maxPool2d(window: [3, 3], stride: [2, 2], border kept)"
       ),
       (.maxPool2dGradient(pooling), "maxPool2dGradient(window: [2, 2])"),
-      (.maxPool2dWinnerSum(pooling), "maxPool2dWinnerSum(window: [2, 2])"),
+      (.maxPool2dMaskedSum(pooling), "maxPool2dMaskedSum(window: [2, 2])"),
       (
         .pool2d(Pooling(window: [2, 2], padding: [1, 0], ignoresBorder: true, ties: .first)),
         "maxPool2d(window: [2, 2], padding: [1, 0], first of ties)"

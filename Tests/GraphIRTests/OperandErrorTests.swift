@@ -165,8 +165,8 @@ import Testing
       "maxPool2dGradient: maxima of shape (4, 4); expected (2, 2)",
       .maxPool2dGradient(pooling), float([4, 4]), float([4, 4]), float([2, 2]))
     expect(
-      "maxPool2dWinnerSum: values of shape (2, 2); expected (4, 4)",
-      .maxPool2dWinnerSum(pooling), float([4, 4]), float([2, 2]), float([2, 2]))
+      "maxPool2dMaskedSum: values of shape (2, 2); expected (4, 4)",
+      .maxPool2dMaskedSum(pooling), float([4, 4]), float([2, 2]), float([2, 2]))
     expect(
       "averagePool2dGradient: gradient of shape (4, 4); expected (2, 2)",
       .pool2dGradient(
@@ -186,7 +186,7 @@ import Testing
         ConvolutionBlock(convolution: Convolution(), pooling: pooling, hasBias: true)),
       float([1, 1, 4, 4]), float([2, 1, 1, 1]), float([3]))
     expect(
-      "convolutionBlockInputGradient: winners of shape (1, 2, 1, 1); expected (1, 2, 2, 2)",
+      "convolutionBlockInputGradient: mask of shape (1, 2, 1, 1); expected (1, 2, 2, 2)",
       .convolutionBlockInputGradient(Convolution(), pooling, inputShape: [1, 1, 4, 4]),
       float([2, 1, 1, 1]), float([1, 2, 2, 2]), TensorType(.uint8, [1, 2, 1, 1]))
     expect(
@@ -298,10 +298,10 @@ import Testing
       .pool2d(pooling), float([4, 4]))
   }
 
-  @Test func windowTooLargeForWinners() {
+  @Test func windowTooLargeForMask() {
     let pooling = Pooling(window: [6, 6], ignoresBorder: true)
     let block = ConvolutionBlock(
-      convolution: Convolution(), pooling: pooling, keepsWinners: true)
+      convolution: Convolution(), pooling: pooling, keepsMask: true)
     expect(
       "convolutionBlock: window [6, 6]; expected at most 32 positions, a bit for each",
       .convolutionBlock(block), float([1, 1, 8, 8]), float([1, 1, 3, 3]))
@@ -337,7 +337,7 @@ import Testing
       "maxPool2dGradient: a pooling of mode max; expected a sum or an average",
       .pool2dGradient(pooling, inputShape: [4, 4]), float([2, 2]))
     let sum = Pooling(.sum, window: [2, 2], ignoresBorder: true)
-    for operation in [GraphIR.Operation.maxPool2dGradient(sum), .maxPool2dWinnerSum(sum)] {
+    for operation in [GraphIR.Operation.maxPool2dGradient(sum), .maxPool2dMaskedSum(sum)] {
       expect(
         "\(operation.name): a pooling of mode sum; expected maxima",
         operation, float([4, 4]), float([2, 2]), float([2, 2]))

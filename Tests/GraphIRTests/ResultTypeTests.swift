@@ -106,7 +106,7 @@ import Testing
     #expect(
       try Operation.maxPool2dGradient(pooling).resultTypes(of: [input, output, output]) == [input])
     #expect(
-      try Operation.maxPool2dWinnerSum(pooling).resultTypes(of: [input, output, input]) == [output])
+      try Operation.maxPool2dMaskedSum(pooling).resultTypes(of: [input, output, input]) == [output])
   }
 
   @Test func sumsAndAverages() throws {
@@ -135,14 +135,14 @@ import Testing
   }
 
   @Test(arguments: [([2, 2], ElementType.uint8), ([4, 4], .uint16), ([5, 6], .uint32)])
-  func blocks(window: [Int], winners: ElementType) throws {
+  func blocks(window: [Int], mask: ElementType) throws {
     let pooling = Pooling(window: window, ignoresBorder: true)
     let convolution = Convolution()
     let (input, filters) = (float([8, 3, 64, 64]), float([20, 3, 5, 5]))
     let pooled = float(pooling.outputShape([8, 20, 60, 60]))
-    let bits = TensorType(winners, pooled.shape)
+    let bits = TensorType(mask, pooled.shape)
     let block = ConvolutionBlock(
-      convolution: convolution, pooling: pooling, hasBias: true, keepsWinners: true)
+      convolution: convolution, pooling: pooling, hasBias: true, keepsMask: true)
     #expect(
       try Operation.convolutionBlock(block).resultTypes(of: [input, filters, float([1, 20, 1, 1])])
         == [pooled, bits])
@@ -178,7 +178,7 @@ import Testing
   }
 
   @Test(arguments: [[6, 6], [.max, 2]])
-  func windowsOfMoreThan32PositionsHaveNoWinners(window: [Int]) {
-    #expect(Pooling(window: window, ignoresBorder: true).winnersElementType == nil)
+  func windowsOfMoreThan32PositionsHaveNoMask(window: [Int]) {
+    #expect(Pooling(window: window, ignoresBorder: true).maskElementType == nil)
   }
 }

@@ -84,7 +84,7 @@ import Testing
         """)
   }
 
-  @Test func takesGradientsBackByWinners() throws {
+  @Test func takesGradientsBackByTheMask() throws {
     var layer = try Layer()
     let bias = try layer.builder.apply(.reshape([1, 2, 1, 1]), layer.bias)
     let sum = try layer.builder.apply(.add, bias, layer.pooled)
@@ -95,7 +95,7 @@ import Testing
       layer.builder.graph(activation, gradients[0], gradients[1], gradients[2]))
     #expect(
       names == [
-        "reshape(1, 2, 1, 1)", "convolutionBlock(window: [2, 2], bias, sigmoid, winners)",
+        "reshape(1, 2, 1, 1)", "convolutionBlock(window: [2, 2], bias, sigmoid, mask)",
         "reshape(1, 1, 1, 1)", "broadcast", "multiply", "multiply", "add", "multiply", "subtract",
         "multiply", "sum(axes: [0, 2, 3])", "reshape(1, 2, 1, 1)", "reshape(2,)",
         "convolutionBlockInputGradient(window: [2, 2])",
@@ -200,7 +200,7 @@ import Testing
     ]
     #expect(
       try fused(layer.builder.graph(layer.pooled, atFilters)) == [
-        "convolutionBlock(window: [2, 2], winners)",
+        "convolutionBlock(window: [2, 2], mask)",
         "convolutionBlockFilterGradient(window: [2, 2])",
       ])
     #expect(try fused(layer.builder.graph(atConvolution, atFilters)) == unfused)
@@ -213,7 +213,7 @@ import Testing
     #expect(try fused(layer.builder.graph(elsewhere)) == unfused)
   }
 
-  @Test func leavesWindowsAloneThatHaveTooManyPositionsForTheirWinners() throws {
+  @Test func leavesWindowsAloneThatHaveTooManyPositionsForAMask() throws {
     let pooling = Pooling(window: [6, 6], ignoresBorder: true)
     var layer = try Layer(pooling, image: [2, 1, 8, 8])
     let forward = try fused(layer.builder.graph(layer.pooled))
@@ -222,6 +222,17 @@ import Testing
     let names = try fused(layer.builder.graph(gradients[0]))
     #expect(names.contains("conv2d"))
     #expect(names.contains("conv2dFilterGradient"))
+  }
+
+  @Test func leavesWindowsAloneThatAreLargerThanTheLimit() throws {
+    let layer = try Layer(Pooling(window: [2, 3], ignoresBorder: true), image: [2, 1, 8, 8])
+    let graph = layer.builder.graph(layer.pooled)
+    for (positions, names) in [(6, ["convolutionBlock"]), (5, ["conv2d", "maxPool2d"])] {
+      var limits = FusionLimits.standard
+      limits.windowPositions = positions
+      let result = try Pass.eliminateDeadCode.run(Pass.fuseConvPool.run(graph, within: limits))
+      #expect(result.nodes.filter { !$0.operation.isSource }.map(\.operation.name) == names)
+    }
   }
 
   @Test func computesTheBlockBeforeAGradientThatComesBeforeTheBias() throws {
@@ -235,7 +246,7 @@ import Testing
     let early = try layer.builder.apply(.add, layer.pooled, layer.builder.input(2, [2, 1, 1]))
     #expect(
       try fused(layer.builder.graph(atFilters, early)) == [
-        "convolutionBlock(window: [2, 2], winners)",
+        "convolutionBlock(window: [2, 2], mask)",
         "convolutionBlockFilterGradient(window: [2, 2])", "add",
       ])
     // The bias is the gradient itself, so the block cannot wait for it.
@@ -245,7 +256,7 @@ import Testing
     let late = try layer.builder.apply(.add, layer.pooled, bias)
     #expect(
       try fused(layer.builder.graph(late)) == [
-        "convolutionBlock(window: [2, 2], winners)",
+        "convolutionBlock(window: [2, 2], mask)",
         "convolutionBlockFilterGradient(window: [2, 2])", "sum(axes: [1, 2, 3])",
         "reshape(2, 1, 1)", "add",
       ])

@@ -117,6 +117,22 @@ import Testing
     #expect(try Pass.fuseElementwise.run(graph).isIdentical(to: graph))
   }
 
+  @Test func programsAreNoLargerThanTheLimits() throws {
+    var builder = GraphBuilder()
+    let (x, y) = (try builder.input(0, [4]), try builder.input(1, [4]))
+    let sum = try builder.apply(.add, x, y)
+    let result = try builder.apply(.exp, builder.apply(.tanh, sum))
+    let graph = builder.graph(result)
+    func computed(operands: Int, steps: Int) throws -> Int {
+      let limits = FusionLimits(operands: operands, steps: steps, windowPositions: 1)
+      let fused = try Pass.fuseElementwise.run(graph, within: limits)
+      return try Pass.eliminateDeadCode.run(fused).nodes.count - 2
+    }
+    #expect(try computed(operands: 2, steps: 3) == 1)
+    #expect(try computed(operands: 2, steps: 2) == 2)
+    #expect(try computed(operands: 1, steps: 3) == 2)
+  }
+
   @Test func keepsUpdatesInPlace() throws {
     // One update would read the old value of the other, or of its own rows, where it is replaced.
     try check(

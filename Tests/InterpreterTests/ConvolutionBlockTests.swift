@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func keepsABitForEachTiedPosition() throws {
-    let block = ConvolutionBlock(convolution: Convolution(), pooling: pooling, keepsWinners: true)
+    let block = ConvolutionBlock(convolution: Convolution(), pooling: pooling, keepsMask: true)
     let input = NumericArray(
       [
         1, 4, 0, 0, 7,
@@ -30,9 +30,9 @@ import Testing
     let operation = Operation.convolutionBlock(block)
     let operands = [input, NumericArray([1], [1, 1, 1, 1])]
     let types = try operation.resultTypes(of: operands.map(\.type))
-    let winners = try Interpreter().apply(operation, to: operands, types: types)[1]
+    let mask = try Interpreter().apply(operation, to: operands, types: types)[1]
     // Positions count row by row: 0b1010 is the right column. NaN comes first, and equals nothing.
-    #expect(winners == NumericArray([0b1010, 0b1111, 0b1101, 0], [1, 1, 2, 2], .uint8))
+    #expect(mask == NumericArray([0b1010, 0b1111, 0b1101, 0], [1, 1, 2, 2], .uint8))
   }
 
   @Test(arguments: [
@@ -56,7 +56,7 @@ import Testing
     let convolved = try apply(.conv2d(convolution), input, filters)
     let maxima = try apply(.pool2d(pooling), convolved)
     let block = Operation.convolutionBlock(
-      ConvolutionBlock(convolution: convolution, pooling: pooling, keepsWinners: true))
+      ConvolutionBlock(convolution: convolution, pooling: pooling, keepsMask: true))
     let results = try Interpreter().apply(
       block, to: [input, filters], types: block.resultTypes(of: [input.type, filters.type]))
     #expect(results[0] == maxima)
@@ -75,7 +75,7 @@ import Testing
         == apply(.conv2dFilterGradient(convolution, filterShape: filters.shape), input, spread))
   }
 
-  @Test func refusesWinnersThatAreNoBits() {
+  @Test func refusesMasksThatAreNoBits() {
     let operation = Operation.convolutionBlockInputGradient(
       Convolution(), pooling, inputShape: [1, 1, 2, 2])
     let one = NumericArray([1], [1, 1, 1, 1])

@@ -29,11 +29,13 @@ import Testing
     #expect(
       PlanPrinter(plan).text == """
         plan f
-        target (vectorBytes: 32, registers: 16, accumulators: 12, l2Bytes: 1048576, \
-        lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, threadedWork: 262144, isExact: false)
+        target (vectorBytes: 32, registers: 16, accumulators: 12, hasFMA: true, \
+        l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
+        largePageBytes: 2097152, threads: none, threadedWork: 262144, \
+        fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false)
         %3 conv2d: 8 images innermost at Tests/Model.swift:1
-          Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows by the \
-        definition: rowTiledConvolution(filterTiles: [(start: 0, end: 8, size: 1)])
+          Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows \
+        directly: rowTiledConvolution(filterTiles: [(start: 0, end: 8, size: 1)])
           cycles: direct 14222, F(1x2) 17280, F(2x2) 46835, F(3x2) 41492, F(4x2) 31906, F(1x3) \
         15120, F(2x3) 44564, F(3x3) 39570, F(4x3) 30477, F(1x4) 11520, F(2x4) 36002, F(3x4) \
         32013, F(4x4) 24684

@@ -9,8 +9,10 @@ import Testing
 @Suite struct ScheduleParserTests {
   private let text = """
     schedule f
-    target (vectorBytes: 32, registers: 16, accumulators: 12, l2Bytes: 1048576, \
-    lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, threadedWork: 262144, isExact: false)
+    target (vectorBytes: 32, registers: 16, accumulators: 12, hasFMA: true, \
+    l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
+    largePageBytes: 2097152, threads: none, threadedWork: 262144, \
+    fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false)
     input 0: float(3, 2)
     shared 0: float(2,)
     output 0: float(3, 2)
@@ -63,7 +65,7 @@ import Testing
     let w = try builder.shared(0, float([4, 1, 5, 5]), "w")
     let pooling = Pooling(window: [2, 2], ignoresBorder: true)
     let block = ConvolutionBlock(
-      convolution: Convolution(), pooling: pooling, activation: .tanh, keepsWinners: true)
+      convolution: Convolution(), pooling: pooling, activation: .tanh, keepsMask: true)
     let y = try builder.apply(.convolutionBlock(block), x, w)
     let part = Slicing(starts: [19, 0, 0, 0], steps: [-2, 1, 1, 1], extents: [10, 4, 4, 4])
     let rows = try builder.apply(

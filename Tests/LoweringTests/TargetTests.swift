@@ -19,6 +19,12 @@ import Testing
     #expect(Target(vectorBytes: 64).lanes(of: .double) == 8)
   }
 
+  @Test func exactFunctionsFuseNoProductWithASum() {
+    #expect(Target(vectorBytes: 64).fusesMultiplyAdd)
+    #expect(!Target(vectorBytes: 64, isExact: true).fusesMultiplyAdd)
+    #expect(!Target(vectorBytes: 16, hasFMA: false).fusesMultiplyAdd)
+  }
+
   @Test func tilesFitTheRegisters() throws {
     var small = Target(vectorBytes: 64)
     small.registers = 8

@@ -19,11 +19,11 @@ import Testing
 
   private func block(
     stride: [Int] = [1, 1], dilation: [Int] = [1, 1], pooling: Pooling? = nil,
-    keepsWinners: Bool = false
+    keepsMask: Bool = false
   ) -> ConvolutionBlock {
     ConvolutionBlock(
       convolution: Convolution(stride: stride, dilation: dilation), pooling: pooling,
-      keepsWinners: keepsWinners)
+      keepsMask: keepsMask)
   }
 
   private let pooling = Pooling(window: [2, 2], ignoresBorder: true)
@@ -61,7 +61,7 @@ import Testing
 
   @Test func whatGradientsReadStaysAsItIs() {
     #expect(
-      unfolding([1, 1, 28, 28], [20, 1, 5, 5], block(pooling: pooling, keepsWinners: true)) == nil)
+      unfolding([1, 1, 28, 28], [20, 1, 5, 5], block(pooling: pooling, keepsMask: true)) == nil)
   }
 
   @Test func movingMustPay() {

@@ -5,14 +5,17 @@ import Testing
 @testable import Schedule
 
 @Suite struct WorkTests {
-  private func isSmall(images: Int, threadedWork: Int = 1 << 18) throws -> Bool {
+  private func isSmall(
+    images: Int, threadedWork: Int = 1 << 18, threads: Int? = nil
+  ) throws -> Bool {
     var builder = GraphBuilder()
     let x = try builder.input(0, float([images, 784]))
     let w = try builder.shared(0, float([784, 10]))
     let y = try builder.apply(
       .softmax, builder.apply(.dot(transposesLeft: false, transposesRight: false), x, w))
     let schedule = try Lowering.schedule(
-      builder.graph(outputs: [y]), for: Target(vectorBytes: 64, threadedWork: threadedWork))
+      builder.graph(outputs: [y]),
+      for: Target(vectorBytes: 64, threads: threads, threadedWork: threadedWork))
     return schedule.isSmall(schedule.kernels)
   }
 
@@ -20,6 +23,11 @@ import Testing
     #expect(try isSmall(images: 1))
     #expect(try !isSmall(images: 600))
     #expect(try !isSmall(images: 1, threadedWork: 0))
+  }
+
+  @Test func oneThreadSharesNothing() throws {
+    #expect(try isSmall(images: 600, threads: 1))
+    #expect(try !isSmall(images: 600, threads: 2))
   }
 
   @Test func aTableIsAsMuchWorkAsItsRowsThatAreRead() throws {

@@ -47,7 +47,7 @@ extension ConvolutionBlockEmitter {
   var result: ResultValues {
     ResultValues(
       block, geometry,
-      maskType: block.keepsWinners ? buffer(.mask).type.elementType.cName : nil)
+      maskType: block.keepsMask ? buffer(.mask).type.elementType.cName : nil)
   }
 
   var formula: String {
@@ -91,7 +91,7 @@ extension ConvolutionBlockEmitter {
   /// where its results go.
   func resultArguments(_ indices: String) -> String {
     ((block.hasBias ? ["bias[k + i]"] : []) + ["output\(indices)"]
-      + (block.keepsWinners ? ["mask\(indices)"] : [])
+      + (block.keepsMask ? ["mask\(indices)"] : [])
       + (block.keepsSums ? ["preactivation\(indices)"] : [])).joined(separator: ", ")
   }
 }

@@ -37,7 +37,7 @@ struct PoolingEmitter: KernelEmitter {
       "input_gradient = sum of gradient[y][x] / size over the windows that an element belongs to"
     case .maximumGradient:
       "input_gradient = sum of gradient[y][x] over the windows whose maximum an element is"
-    case .winnerSum: "sums[y][x] = sum of values over the maxima of \(window)"
+    case .maskedSum: "sums[y][x] = sum of values over the maxima of \(window)"
     }
   }
 
@@ -75,7 +75,7 @@ struct PoolingEmitter: KernelEmitter {
     case .forward: ["input", kernel.pooling.mode == .max ? "maxima" : "output"]
     case .gradient: ["gradient", "input_gradient"]
     case .maximumGradient: ["input", "maxima", "gradient", "input_gradient"]
-    case .winnerSum: ["input", "maxima", "values", "sums"]
+    case .maskedSum: ["input", "maxima", "values", "sums"]
     }
   }
 
@@ -137,7 +137,7 @@ struct PoolingEmitter: KernelEmitter {
     case .maximumGradient:
       text.add(tiesComment)
       addAtMaxima("gradient[at]", to: "image_gradient[\(position)]", &text)
-    case .winnerSum:
+    case .maskedSum:
       text.add(tiesComment)
       text.add("\(element) total = \(zero);")
       addAtMaxima("image_values[\(position)]", to: "total", &text)

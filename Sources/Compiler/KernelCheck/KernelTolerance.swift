@@ -16,8 +16,8 @@ struct KernelTolerance {
   private enum Rule {
     /// By so much, for each element.
     case absolute([Double])
-    /// For the bits of winners, by those of positions that come close to the maximum.
-    case winners(WinnerTolerance)
+    /// For the bits of a max-pool mask, by those of positions that come close to the maximum.
+    case mask(MaskTolerance)
     case exact
   }
 
@@ -40,12 +40,12 @@ struct KernelTolerance {
     case .softmaxGradient:
       rules = [.absolute(Self.softmaxGradient(operands))]
     case .convolutionBlock(let block):
-      let winners = try WinnerTolerance(block, operands, factor: onTiles ? Self.tileFactor : 1)
+      let mask = try MaskTolerance(block, operands, factor: onTiles ? Self.tileFactor : 1)
       let bias = operands.count > 2 ? operands[2].values.map(abs).max() ?? 0 : 0
-      let bound = 2 * (winners.bound + Self.epsilon(type) * Self.functionUlps * (bias + 1))
+      let bound = 2 * (mask.bound + Self.epsilon(type) * Self.functionUlps * (bias + 1))
       let bounds = Rule.absolute(expected[0].values.map { _ in bound })
       rules =
-        [bounds] + (block.keepsWinners ? [.winners(winners)] : [])
+        [bounds] + (block.keepsMask ? [.mask(mask)] : [])
         + (block.keepsSums ? [bounds] : [])
     default:
       let sizes = try Interpreter().apply(
@@ -72,8 +72,8 @@ struct KernelTolerance {
       // Where the last operand of an overflow is in doubt, so is the overflow.
       let isOverflow = found.isInfinite && abs(expected) + bound > Self.greatest(type)
       return abs(found - expected) <= bound || bound == .infinity || isOverflow
-    case .winners(let winners):
-      return winners.allows(Int(found), Int(expected), at: position)
+    case .mask(let mask):
+      return mask.allows(Int(found), Int(expected), at: position)
     case .exact:
       return false
     }

@@ -24,7 +24,7 @@ struct ClassicSizes: Decodable {
       }
   }
 
-  /// A case for each layer, whose size has to be the wanted one.
+  /// A case for each layer, whose size has to be the expected one.
   private func cases<Size: Decodable & Equatable & Sendable>(
     _ title: String, _ expected: NamedSection<Size>?,
     _ size: @escaping @Sendable (_ layer: String) throws -> Size?

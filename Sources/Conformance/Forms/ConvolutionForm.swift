@@ -47,7 +47,7 @@ private struct ConvolutionVector: Decodable, Sendable {
 /// The output of a convolution, or its gradients.
 private struct ConvolutionCase: GraphCase {
   let vector: ConvolutionVector
-  /// The gradient of the output, where the gradients are wanted.
+  /// The gradient of the output, where the gradients are expected.
   let gy: GivenArray?
   let tolerances: Tolerances
 

@@ -58,7 +58,7 @@ private struct PoolingVector: Decodable, Sendable {
 private struct PoolingCase: GraphCase {
   let vector: PoolingVector
   let mode: Pooling.Mode
-  /// The gradient of the output, where that of the input is wanted.
+  /// The gradient of the output, where that of the input is expected.
   let gz: GivenArray?
   let tolerances: Tolerances
 

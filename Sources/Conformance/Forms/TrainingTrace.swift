@@ -3,7 +3,7 @@ import Training
 
 /// A run of the tutorials' loop with given errors: what it decides and what it prints.
 struct TrainingTrace: Decodable, Sendable {
-  private struct Wanted: Decodable, Sendable {
+  private struct Expected: Decodable, Sendable {
     let validation_frequency: Int
     let last_epoch: Int
     let last_iter: Int
@@ -27,7 +27,7 @@ struct TrainingTrace: Decodable, Sendable {
   private let batch_size: Int
   private let valid_error_totals: [Int]
   private let test_error_totals: [Int]
-  private let expect: Wanted
+  private let expect: Expected
 
   private enum CodingKeys: CodingKey {
     case name, n_train_batches, n_epochs, patience, valid_batches, batch_size, valid_error_totals
@@ -44,7 +44,7 @@ struct TrainingTrace: Decodable, Sendable {
     batch_size = try container.decode(Int.self, forKey: .batch_size)
     valid_error_totals = try container.decode([Int].self, forKey: .valid_error_totals)
     test_error_totals = try container.decode([Int].self, forKey: .test_error_totals)
-    expect = try container.decode(Wanted.self, forKey: .expect)
+    expect = try container.decode(Expected.self, forKey: .expect)
     for (key, totals) in [
       (CodingKeys.valid_error_totals, valid_error_totals),
       (.test_error_totals, test_error_totals),

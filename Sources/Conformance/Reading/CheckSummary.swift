@@ -10,7 +10,7 @@ struct CheckSummary: Decodable, Sendable {
     guard head.count <= found.count else {
       return "got \(found.count) elements, expected at least \(head.count)"
     }
-    // Sums of whole numbers are exact, and where those are wanted, nothing else may be found.
+    // Sums of whole numbers are exact, and where those are expected, nothing else may be found.
     // Otherwise elements are rounded, and errors add up as the steps of a random walk do.
     let numbers = comparison.tolerance.isExact ? [sum, wsum, min, max] + head : found
     let isWhole = numbers.allSatisfy { $0 == $0.rounded() }

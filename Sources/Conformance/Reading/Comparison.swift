@@ -1,4 +1,4 @@
-/// Compares computed numbers with wanted ones.
+/// Compares computed numbers with expected ones.
 struct Comparison {
   let tolerance: Tolerance
   let precision: Precision
@@ -6,7 +6,7 @@ struct Comparison {
   /// What rounding leaves of a number of order 1 that cancels.
   var rounding: Double { tolerance.isExact ? 0 : 8 * precision.epsilon }
 
-  /// Whether a number is close enough. An exact one is the wanted number in this precision.
+  /// Whether a number is close enough. An exact one is the expected number in this precision.
   func accepts(_ found: Double, _ expected: Double) -> Bool {
     if found.isNaN || expected.isNaN { return found.isNaN && expected.isNaN }
     if found == precision.rounded(expected) { return true }

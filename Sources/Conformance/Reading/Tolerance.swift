@@ -10,9 +10,9 @@ package enum Precision: String, Sendable, CaseIterable {
   func rounded(_ value: Double) -> Double { self == .float ? Double(Float(value)) : value }
 }
 
-/// How close a computed number has to be to the wanted one.
+/// How close a computed number has to be to the expected one.
 struct Tolerance: Sendable {
-  /// In relation to the wanted number.
+  /// In relation to the expected number.
   var relative = 0.0
   /// For numbers near 0.
   var absolute = 0.0
@@ -30,7 +30,7 @@ struct Tolerance: Sendable {
 ///     "rel 1e-12 (float64); rel 1e-5 (float32)"
 struct Tolerances: Decodable, Sendable {
   let double: Tolerance
-  /// Missing where the file wants more than Float can give.
+  /// Missing where the file expects more than Float can give.
   let float: Tolerance?
 
   static let exact = Tolerances(double: .exact, float: .exact)

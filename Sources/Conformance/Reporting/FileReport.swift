@@ -4,7 +4,7 @@ package struct FileReport: Sendable, Equatable {
   package struct Remark: Sendable, Equatable {
     /// The name of the case.
     package let name: String
-    /// What was found and what was wanted, or why it was not run.
+    /// What was found and what was expected, or why it was not run.
     package let detail: String
   }
 

@@ -28,7 +28,7 @@ extension Operation: CustomStringConvertible {
       .conv2dFilterGradient(let convolution, _):
       "\(name)\(convolution)"
     case .pool2d(let pooling), .pool2dGradient(let pooling, _), .maxPool2dGradient(let pooling),
-      .maxPool2dWinnerSum(let pooling):
+      .maxPool2dMaskedSum(let pooling):
       "\(name)(\(pooling))"
     case .convolutionBlock(let block): "\(name)(\(block))"
     case .convolutionBlockInputGradient(let convolution, let pooling, _),
@@ -124,7 +124,7 @@ extension ConvolutionBlock: CustomStringConvertible {
     if let pooling { parts.append(pooling.textInBlock) }
     if hasBias { parts.append("bias") }
     if let activation { parts.append("\(activation)") }
-    if keepsWinners { parts.append("winners") }
+    if keepsMask { parts.append("mask") }
     if keepsSums { parts.append("sums") }
     return parts.joined(separator: ", ")
   }

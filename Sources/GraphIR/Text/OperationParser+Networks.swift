@@ -5,7 +5,7 @@ extension OperationParser {
     "window", "stride", "padding", "padding excluded", "border kept", "first of ties",
   ]
   private static let blockAttributes =
-    ["sum", "average", "bias", "winners", "sums"]
+    ["sum", "average", "bias", "mask", "sums"]
     + ElementwiseFunction.withoutParameters.map(\.name)
 
   /// Reads the attributes of an operation, if the name is that of one of these.
@@ -24,7 +24,7 @@ extension OperationParser {
     case "convolutionBlockBiasGradient":
       make = { _, _ in .convolutionBlockBiasGradient }
     case "maxPool2d", "sumPool2d", "averagePool2d", "sumPool2dGradient", "averagePool2dGradient",
-      "maxPool2dGradient", "maxPool2dWinnerSum":
+      "maxPool2dGradient", "maxPool2dMaskedSum":
       try readPooling(name)
     default: return false
     }
@@ -51,7 +51,7 @@ extension OperationParser {
     } else if name == "convolutionBlock" {
       let block = ConvolutionBlock(
         convolution: convolution, pooling: pooling, hasBias: attributes.has("bias"),
-        activation: attributes.activation, keepsWinners: attributes.has("winners"),
+        activation: attributes.activation, keepsMask: attributes.has("mask"),
         keepsSums: attributes.has("sums"))
       make = { _, _ in .convolutionBlock(block) }
     } else {
@@ -75,7 +75,7 @@ extension OperationParser {
     make = { _, type in
       switch name {
       case "maxPool2dGradient": .maxPool2dGradient(pooling)
-      case "maxPool2dWinnerSum": .maxPool2dWinnerSum(pooling)
+      case "maxPool2dMaskedSum": .maxPool2dMaskedSum(pooling)
       case "sumPool2dGradient", "averagePool2dGradient":
         .pool2dGradient(pooling, inputShape: type.shape)
       default: .pool2d(pooling)

@@ -122,7 +122,7 @@ struct OperationParser {
       "slice", "place", "concatenate", "take", "scatterAdd", "gatherByLabel", "scatterByLabel",
       "argmax", "dot", "softmax", "softmaxGradient", "logSoftmax", "conv2d", "conv2dInputGradient",
       "conv2dFilterGradient", "maxPool2d", "sumPool2d", "averagePool2d", "sumPool2dGradient",
-      "averagePool2dGradient", "maxPool2dGradient", "maxPool2dWinnerSum", "convolutionBlock",
+      "averagePool2dGradient", "maxPool2dGradient", "maxPool2dMaskedSum", "convolutionBlock",
       "convolutionBlockInputGradient", "convolutionBlockFilterGradient",
       "convolutionBlockBiasGradient",
     ] + Reduction.allCases.map(\.rawValue) + ElementwiseFunction.withoutParameters.map(\.name)

@@ -54,8 +54,8 @@ extension WinogradFilterGradientKernel {
     let channelStep = geometry.channels >= 4 ? sums / 4 : geometry.channels >= 2 ? 2 : 1
     let filterStep = sums / channelStep
     // Sums of fewer vectors than these are not worth adding their lanes.
-    let wanted = (Self.leastTerms + tiling.tiles - 1) / tiling.tiles
-    let blocksAtOnce = max(1, min(wanted, geometry.blocksPerChunk))
+    let enough = (Self.leastTerms + tiling.tiles - 1) / tiling.tiles
+    let blocksAtOnce = max(1, min(enough, geometry.blocksPerChunk))
     let bytesOfTile = tiling.bytes(tiling.points * channelStep * blocksAtOnce * tiling.tiles)
     let tiles = Self.whole(geometry.channels, channelStep) / channelStep
     // The most bytes of transformed input: what the L2 cache holds beside the sums.

@@ -3,11 +3,11 @@ import Schedule
 
 /// How a convolution or one of its gradients is computed.
 enum ConvolutionAlgorithm: Sendable, Hashable {
-  /// Every product and every sum, as the definition has them.
+  /// Every product and every sum of the convolution.
   case direct
   /// On tiles, with fewer products.
   case winograd(WinogradTiling)
-  /// On tiles of single rows, with fewer products than by the definition.
+  /// On tiles of single rows, with fewer products than the direct way has.
   case rows(RowTiling)
 
   /// What a kernel computes of a convolution.

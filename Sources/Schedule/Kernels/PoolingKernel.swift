@@ -14,7 +14,7 @@ package struct PoolingKernel: Sendable {
     /// From the input, the maxima and the gradient at them: the gradient at the input.
     case maximumGradient
     /// From the input, the maxima and values in the input's shape: sums of values where maxima are.
-    case winnerSum
+    case maskedSum
   }
 
   package let role: Role
@@ -44,7 +44,7 @@ package struct PoolingKernel: Sendable {
     case .forward: [.input]
     case .gradient: [.gradient]
     case .maximumGradient: [.input, .maxima, .gradient]
-    case .winnerSum: [.input, .maxima, .values]
+    case .maskedSum: [.input, .maxima, .values]
     }
   }
 

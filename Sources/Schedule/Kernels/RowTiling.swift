@@ -1,7 +1,7 @@
 import GraphIR
 
 /// A two-dimensional convolution whose rows are cut into tiles that Winograd's transforms compute,
-/// while filter rows are summed by the definition.
+/// while filter rows are summed directly.
 ///
 /// Where there are few channels, the transforms of whole tiles cost more than their products save;
 /// those along one axis are cheaper, and stay in registers.
@@ -40,7 +40,7 @@ package struct RowTiling: Sendable, Hashable {
 extension RowTiling: CustomStringConvertible {
   package var description: String {
     "Winograd F(1x\(columns.outputs), \(geometry.filterHeight)x\(columns.taps)) over "
-      + "\(columns.pointList), filter rows by the definition"
+      + "\(columns.pointList), filter rows directly"
   }
 }
 

@@ -23,7 +23,7 @@ package struct WinogradTransform: Sendable, Hashable {
   package var points: Int { outputs + taps - 1 }
 
   /// The most points: rounding errors grow with the powers of the points, and with eight they stay
-  /// within a few bits of those of the definition.
+  /// within a few bits of those of the direct convolution.
   package static let mostPoints = 8
 
   /// Points whose powers stay near one, in pairs of opposite sign, which share half of their sums.

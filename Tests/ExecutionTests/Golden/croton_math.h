@@ -154,9 +154,9 @@ static inline float croton_log1p_float(float x)
   const float rest = lost * scale * 0.5f;
   const float g = f + rest;
   const float result = croton_reduced_log_float(g, (f - g) + rest, k);
-  const float wanted =
+  const float value =
       x > -1.0f ? (x < (float)INFINITY ? result : x) : x == -1.0f ? -(float)INFINITY : (float)NAN;
-  return copysignf(wanted, x);
+  return copysignf(value, x);
 }
 
 /* log(1 + e^x) without overflow, within 1.7 ulp. */
@@ -335,9 +335,9 @@ static inline double croton_log1p_double(double x)
   const double rest = lost * scale * 0.5;
   const double g = f + rest;
   const double result = croton_reduced_log_double(g, (f - g) + rest, k);
-  const double wanted =
+  const double value =
       x > -1.0 ? (x < (double)INFINITY ? result : x) : x == -1.0 ? -(double)INFINITY : (double)NAN;
-  return copysign(wanted, x);
+  return copysign(value, x);
 }
 
 /* log(1 + e^x) without overflow, within 1.7 ulp. */

@@ -98,7 +98,7 @@ static inline void output_gradient(
   }
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 4; ++x) {
-      /* The next filter's, which is wanted after this one's has been worked on. */
+      /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 16);
       const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
       plane[y][x] = (croton_float_vector)kept;

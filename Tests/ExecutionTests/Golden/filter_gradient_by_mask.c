@@ -154,7 +154,7 @@ static inline void output_gradient(
   }
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 2; ++x) {
-      /* The next filter's, which is wanted after this one's has been worked on. */
+      /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 4);
       __builtin_prefetch(mask[block][k][y][x] + 32);
       const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;

@@ -257,7 +257,7 @@ static __attribute__((noinline)) void convolve_row_of_1_filters(
 /* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
    conv[n][k][y][x] =
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][2 - r][2 - s],
-   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
+   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
    Tests/KernelTests.swift:1 */
 static void block_conv2d_maxPool2d_bias_tanh_(
     /* [2][6][9][10][8], 8 images innermost */
@@ -424,7 +424,7 @@ static __attribute__((noinline)) void convolve_row_of_1_filters_2(
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] =
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][2 - r][2 - s],
-   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
+   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
     /* [2][6][9][10][8], 8 images innermost */
@@ -543,7 +543,7 @@ static inline void output_gradient(
   }
   for (int y = 0; y < 7; ++y) {
     for (int x = 0; x < 8; ++x) {
-      /* The next filter's, which is wanted after this one's has been worked on. */
+      /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 56);
       const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
       plane[y][x] = (croton_float_vector)kept;
@@ -673,7 +673,7 @@ static inline void output_gradient_2(
   }
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 8; ++x) {
-      /* The next filter's, which is wanted after this one's has been worked on. */
+      /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 56);
       const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
       plane[y - first][x] = (croton_float_vector)kept;
@@ -789,7 +789,7 @@ static __attribute__((noinline)) void multiply_rows_1x3x2(
 
 /* filter_gradient[k][c][2 - r][2 - s] = sum over n, y and x of gradient[n][k][y][x] *
    input[n][c][y + r][x + s],
-   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
+   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
    Tests/KernelTests.swift:1 */
 static void dw_conv2d_filter_gradient_(
     /* [2][6][9][10][8], 8 images innermost */
@@ -937,7 +937,7 @@ static inline void output_gradient_3(
   }
   for (int y = 0; y < 3; ++y) {
     for (int x = 0; x < 4; ++x) {
-      /* The next filter's, which is wanted after this one's has been worked on. */
+      /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 12);
       __builtin_prefetch(mask[block][k][y][x] + 96);
       const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
@@ -1038,7 +1038,7 @@ static inline void output_gradient_4(
   }
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 4; ++x) {
-      /* The next filter's, which is wanted after this one's has been worked on. */
+      /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 12);
       __builtin_prefetch(mask[block][k][y][x] + 96);
       const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
@@ -1061,7 +1061,7 @@ static inline void output_gradient_4(
 /* filter_gradient[k][c][2 - r][2 - s] = sum over n, y and x of dconv[n][k][y][x] *
    input[n][c][y + r][x + s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
-   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
+   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
    Tests/KernelTests.swift:1 */
 static void block_dw_conv2d_filter_gradient_(
     /* [2][6][9][10][8], 8 images innermost */

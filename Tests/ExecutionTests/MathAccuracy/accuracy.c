@@ -1,6 +1,6 @@
 /* How far the functions of croton_math.h are from the library's in a wider type, in units in the last
    place of the true result. Infinity counts as the power of two after the greatest number. Where NaN,
-   or a zero of one sign, is the wanted result, only that will do. */
+   or a zero of one sign, is the expected result, only that will do. */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 1;
@@ -47,20 +47,20 @@ static inline long double wide_softplus_double(long double x)
     }                                                                                   \
     for (int i = 0; i < count; ++i) {                                                   \
       const wide limit = ldexp(1, most);                                                \
-      wide wanted = reference(arguments[i]);                                            \
-      wanted = wanted > limit ? limit : wanted < -limit ? -limit : wanted;              \
+      wide expected = reference(arguments[i]);                                          \
+      expected = expected > limit ? limit : expected < -limit ? -limit : expected;      \
       const wide shown = results[i];                                                    \
       const wide found = shown > limit ? limit : shown < -limit ? -limit : shown;       \
       int exponent;                                                                     \
-      frexp(wanted, &exponent);                                                         \
+      frexp(expected, &exponent);                                                       \
       const wide ulp = ldexp(1, (exponent < least ? least : exponent) - digits);        \
-      const wide difference = found > wanted ? found - wanted : wanted - found;         \
+      const wide difference = found > expected ? found - expected : expected - found;   \
       double ulps = (double)(difference / ulp);                                         \
-      if (isnan(wanted)) {                                                              \
+      if (isnan(expected)) {                                                            \
         ulps = isnan(found) ? 0 : INFINITY;                                             \
       } else if (isnan(found)) {                                                        \
         ulps = INFINITY;                                                                \
-      } else if (found == 0 && signbit(found) != signbit(wanted)) {                     \
+      } else if (found == 0 && signbit(found) != signbit(expected)) {                   \
         ulps = INFINITY;                                                                \
       }                                                                                 \
       if (ulps > worst->ulps) {                                                         \

@@ -1,9 +1,9 @@
 import GraphIR
 import Interpreter
 
-/// Which bits of a window's winners are in doubt: those of positions where the convolution comes as
-/// close to the maximum as its rounding.
-struct WinnerTolerance {
+/// Which bits of a max-pool mask are in doubt: those of positions where the convolution comes as close
+/// to the maximum as its rounding.
+struct MaskTolerance {
   /// The rounding of the convolution, or of the sum of a window where one is taken.
   let bound: Double
   private let convolved: NumericArray
@@ -28,7 +28,7 @@ struct WinnerTolerance {
       + KernelTolerance.least(types[0].elementType)
   }
 
-  /// Whether all bits in which two sets of winners differ are in doubt.
+  /// Whether all bits in which two masks differ are in doubt.
   ///
   /// - Parameter position: the window, counted in row-major order of the maxima (N, K, PH, PW).
   func allows(_ found: Int, _ expected: Int, at position: Int) -> Bool {
