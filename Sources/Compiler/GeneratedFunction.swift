@@ -28,7 +28,7 @@ public struct GeneratedFunction: Sendable {
     graphWithoutDerivatives = definition.graphWithoutDerivatives
     graph = definition.graph
     optimizedGraph = try options.pipeline.optimize(graph)
-    plan = Self.plan(optimizedGraph, options: options)
+    plan = try Self.plan(optimizedGraph, options: options)
     schedule = try Lowering.schedule(plan)
     let provenance = Provenance(
       graph: optimizedGraph, target: plan.target, isForAnyMachine: options.vectorBytes != nil,
@@ -42,8 +42,8 @@ public struct GeneratedFunction: Sendable {
   /// What lowering decides about an optimised graph.
   static func plan(
     _ graph: Graph, options: CompileOptions, report: ((StepReport<Plan>) -> Void)? = nil
-  ) -> Plan {
-    Plan(
+  ) throws -> Plan {
+    try Plan(
       options.kernelCheckInterval == nil ? graph : graph.withVisibleValues, for: options.target,
       optimization: options.optimization, checksNumerics: options.checksNumerics, report: report)
   }

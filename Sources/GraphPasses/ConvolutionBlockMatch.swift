@@ -15,7 +15,7 @@ struct ConvolutionBlockMatch {
   /// The convolution, the pooling, the addition of the bias and the activation, as far as they are
   /// part of the block.
   private(set) var nodes: [Int]
-  /// The node that computes what the activation is taken of, where somebody else wants it too.
+  /// The node that computes what the activation is taken of, where something else reads it too.
   private(set) var sums: Int?
   /// The input, the filters and, if there is one, the bias.
   private(set) var operands: [Value]

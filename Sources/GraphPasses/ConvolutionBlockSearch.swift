@@ -136,7 +136,7 @@ struct ConvolutionBlockSearch {
     return isForEachChannel && gradients.allSatisfy({ bias.node < $0.node }) ? (node, bias) : nil
   }
 
-  /// The activation of a value, which others may want too, such as the slope of `relu`.
+  /// The activation of a value, which others may read too, such as the slope of `relu`.
   private func activation(
     of value: Int, by users: [Int]
   ) -> (node: Int, function: ElementwiseFunction)? {

@@ -24,7 +24,7 @@ extension Pass {
   ///
   /// Pooling, bias and activation may each be missing; the pooling may be a sum or an average, whose
   /// gradient goes to all positions of a window instead of those in the mask. The block ends before the
-  /// first value that somebody else wants, but for what the activation is taken of, such as the
+  /// first value that something else reads, but for what the activation is taken of, such as the
   /// argument of the slope of `relu`: that it keeps. A bias that was added before
   /// `commute-max-pool` gets the gradient once for each bit of the mask:
   ///

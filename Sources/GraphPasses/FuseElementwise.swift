@@ -69,7 +69,7 @@ private struct FusionRules {
     }
   }
 
-  /// Whether nobody but the given node wants a result.
+  /// Whether nothing but the given node reads a result.
   func isMergeable(_ index: Int, into user: Int) -> Bool {
     isLive[user] && users[index] == [user] && !rootNodes.contains(index)
   }

@@ -1,10 +1,20 @@
-/// A step of lowering that makes fewer or faster kernels, and that can be left out by its name.
+/// What lowering does to make fewer or faster kernels, and what can be left out by its name: a step, or
+/// one of the ways in which a step can decide.
 ///
-/// Lowering does these steps itself, since they speak of kernels and memory. Their names are here
+/// Lowering does these things itself, since they speak of kernels and memory. Their names are here
 /// because users choose among them and the passes over graphs in one list.
 package enum LoweringPass: String, CaseIterable, Sendable {
   /// Updates are computed where the shared value lies that they replace.
   case updateInPlace = "update-in-place"
+  /// Convolutions and their gradients are computed by Winograd's transforms where that costs less.
+  case useWinograd = "use-winograd"
+  /// Convolutions of few images are computed from their patches where that costs less.
+  case cutPatches = "cut-patches"
+  /// Matrix products are computed by the BLAS where that costs less.
+  case useBLAS = "use-blas"
+  /// What reads images as convolutions leave them, or is read by convolutions alone, leaves images in
+  /// the same layout.
+  case keepLayout = "keep-layout"
   /// Element-wise operations are computed of a matrix product's elements before they go to memory.
   case fuseIntoProducts = "fuse-into-products"
   /// Element-wise operations are computed of the terms of a sum over everything.
@@ -18,7 +28,17 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   var fuses: Bool {
     switch self {
     case .fuseIntoProducts, .fuseIntoSums: true
-    case .updateInPlace, .hoistSlices, .computeInPlace: false
+    case .updateInPlace, .useWinograd, .cutPatches, .useBLAS, .keepLayout, .hoistSlices,
+      .computeInPlace:
+      false
+    }
+  }
+
+  /// Whether it is a way in which kernels of single operations are computed, and no step.
+  var isChoice: Bool {
+    switch self {
+    case .useWinograd, .cutPatches, .useBLAS, .keepLayout: true
+    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .computeInPlace: false
     }
   }
 }

@@ -125,7 +125,7 @@ private struct CommutationSearch {
     return nodes
   }
 
-  /// Those nodes of which nobody wants the value, once all is computed of the maxima.
+  /// Those nodes whose value nothing reads, once all is computed of the maxima.
   private func unneeded(
     _ pointwise: Set<Int>, pooled: Int, _ gradients: [Int: MaxPoolCommutation.Gradient]
   ) -> Set<Int> {
@@ -180,7 +180,7 @@ private struct CommutationSearch {
     }
   }
 
-  /// Whether all gradients that somebody wants are times the slope of an activation with flat parts,
+  /// Whether all gradients that are read are times the slope of an activation with flat parts,
   /// which is zero there.
   private func isSloped(
     _ activation: Int, _ gradients: [Int: MaxPoolCommutation.Gradient], _ pointwise: Set<Int>

@@ -5,8 +5,10 @@ public struct Optimization: Sendable, Hashable {
   /// The names of the passes, each once, in the order in which they run first.
   public let passNames: [String]
 
-  /// No pass at all: the graph is compiled as it was written, one kernel for each operation.
-  public static let none = Optimization(passNames: [])
+  /// No pass over the graph and no step of lowering: the graph is compiled as it was written, one
+  /// kernel for each operation, each in the way that costs least.
+  public static let none = Optimization(
+    passNames: LoweringPass.allCases.filter(\.isChoice).map(\.rawValue))
 
   /// All passes but those that make one kernel of several operations.
   public static let canonical = full.without(

@@ -30,8 +30,6 @@ package struct Kernel: Sendable {
 
   /// The name of the function, made from the user's names.
   package let name: String
-  /// What it computes, in words.
-  package let summary: String
   package let body: Body
   /// The buffers, in the order of the function's parameters.
   package let arguments: [Argument]
@@ -41,11 +39,10 @@ package struct Kernel: Sendable {
   package let node: Int?
 
   package init(
-    name: String, summary: String, body: Body, arguments: [Argument], location: SourceLocation,
+    name: String, body: Body, arguments: [Argument], location: SourceLocation,
     node: Int? = nil
   ) {
     self.name = name
-    self.summary = summary
     self.body = body
     self.arguments = arguments
     self.location = location

@@ -63,7 +63,7 @@ package struct ScheduleVerifier: Sendable {
       while true {
         switch schedule.buffers[buffer].place {
         case .alias(let other), .rows(let other, _): buffer = other
-        default: return buffer
+        case .input, .shared, .output, .arena, .constant, .inPlace: return buffer
         }
       }
     }
@@ -90,7 +90,7 @@ package struct ScheduleVerifier: Sendable {
             guard written.contains(operand) || schedule.buffers[operand].byteCount == 0 else {
               throw fault("'\(kernel.name)' reads '\(schedule.buffers[operand].name)' too early")
             }
-          default: break
+          case .input, .shared, .constant, .alias, .inPlace, .rows: break
           }
         }
         for result in kernel.writes {

@@ -57,7 +57,7 @@ import Testing
     let steps = bodies.map {
       Schedule.Step.kernel(
         Kernel(
-          name: "k", summary: "", body: $0.0, arguments: arguments($0.operands, [$0.result]),
+          name: "k", body: $0.0, arguments: arguments($0.operands, [$0.result]),
           location: here))
     }
     let schedule = Schedule(

@@ -23,7 +23,7 @@ import Testing
     let steps = (0..<end).map { step in
       Schedule.Step.kernel(
         Kernel(
-          name: "step\(step)", summary: "",
+          name: "step\(step)",
           body: .softmax(SoftmaxKernel(role: .softmax, elementType: .float, rows: 1, columns: 1)),
           arguments: arguments(
             lives.indices.filter { lives[$0].contains(step) && lives[$0].lowerBound < step },

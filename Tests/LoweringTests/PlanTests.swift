@@ -1,3 +1,4 @@
+import Diagnostics
 import GraphIR
 import GraphPasses
 import Testing
@@ -25,7 +26,7 @@ import Testing
   }
 
   @Test func aPlanIsStableText() throws {
-    let plan = Plan(try graph(), for: Target(vectorBytes: 32))
+    let plan = try Plan(graph(), for: Target(vectorBytes: 32))
     #expect(
       PlanPrinter(plan).text == """
         plan f
@@ -33,28 +34,28 @@ import Testing
         l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
         largePageBytes: 2097152, threads: none, threadedWork: 262144, \
         fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false)
-        %3 conv2d: 8 images innermost at Tests/Model.swift:1
+        %3 conv2d: 8 images innermost for its kernel at Tests/Model.swift:1
           Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows \
         directly: rowTiledConvolution(filterTiles: [(start: 0, end: 8, size: 1)])
           cycles: direct 14222, F(1x2) 17280, F(2x2) 46835, F(3x2) 41492, F(4x2) 31906, F(1x3) \
         15120, F(2x3) 44564, F(3x3) 39570, F(4x3) 30477, F(1x4) 11520, F(2x4) 36002, F(3x4) \
-        32013, F(4x4) 24684
+        32013, F(4x4) 24684; the fewest
         %4 reshape(32, 512): row-major at Tests/Model.swift:1
         %5 dot: row-major, computed in %6 at Tests/Model.swift:1
           in tiles of 6 x 16, vectors along columns
-          cycles: tiles along columns 181296, tiles along rows 188296
+          cycles: tiles along columns 181296, tiles along rows 188296; the fewest
         %6 tanh: row-major, computes %5 at Tests/Model.swift:1
         %7 multiply: row-major, computed in %8 at Tests/Model.swift:1
         %8 sum(axes: [0, 1]): row-major, sum in parts, computes %7 at Tests/Model.swift:1
-        %9 add: row-major, in place of shared 1 at Tests/Model.swift:1
+        %9 add: row-major like shared values, in place of shared 1 at Tests/Model.swift:1
 
         """)
   }
 
   @Test func aStepDecidesOneThing() throws {
     var reports: [StepReport<Plan>] = []
-    _ = Plan(
-      try graph(), for: Target(vectorBytes: 32), optimization: try .full.excluding("fuse-into-sums")
+    _ = try Plan(
+      graph(), for: Target(vectorBytes: 32), optimization: .full.excluding("fuse-into-sums")
     ) { reports.append($0) }
     #expect(
       reports.map(\.step) == [
@@ -70,24 +71,104 @@ import Testing
   }
 
   @Test func whereNumbersAreCheckedNoUpdateIsInPlace() throws {
-    let plan = Plan(try graph(), for: Target(vectorBytes: 32), checksNumerics: true)
+    let plan = try Plan(graph(), for: Target(vectorBytes: 32), checksNumerics: true)
     #expect(plan.updates.inPlace.isEmpty)
   }
 
   /// Each candidate has its cost, and the least is taken.
   @Test func candidatesHaveCosts() throws {
-    let plan = Plan(try graph(), for: Target(vectorBytes: 64))
+    let plan = try Plan(graph(), for: Target(vectorBytes: 64))
     let choice = try #require(plan.choices[3])
     #expect(choice.candidates.map(\.name).first == "direct")
     #expect(choice.candidates.count == 13)
-    let exact = Plan(try graph(), for: Target(vectorBytes: 64, isExact: true))
+    let exact = try Plan(graph(), for: Target(vectorBytes: 64, isExact: true))
     #expect(exact.choices[3]?.candidates.map(\.name) == ["direct"])
   }
 
   @Test func loweringFollowsThePlan() throws {
-    var plan = Plan(try graph(), for: Target(vectorBytes: 32))
+    var plan = try Plan(graph(), for: Target(vectorBytes: 32))
     #expect(try Lowering.schedule(plan).kernels.contains { $0.name == "tanh_" } == false)
     plan.products = .none
     #expect(try Lowering.schedule(plan).kernels.contains { $0.name == "tanh_" })
+  }
+
+  private func candidates(excluding name: String) throws -> [Int: [String]] {
+    try Plan(graph(), for: Target(vectorBytes: 32), optimization: .full.excluding(name))
+      .choices.mapValues { $0.candidates.map(\.name) }
+  }
+
+  /// What is left out is no candidate.
+  @Test func algorithmsCanBeLeftOut() throws {
+    #expect(try candidates(excluding: "use-winograd")[3] == ["direct"])
+    #expect(try candidates(excluding: "cut-patches")[3]?.count == 13)
+    var builder = GraphBuilder()
+    let x = try builder.input(0, float([3, 2049]), "x")
+    let w = try builder.input(1, float([2049, 2]), "w")
+    let image = try builder.input(2, float([1, 20, 12, 12]), "image")
+    let filters = try builder.input(3, float([50, 20, 5, 5]), "filters")
+    let product = try builder.apply(
+      .dot(transposesLeft: false, transposesRight: false), x, w)
+    let convolved = try builder.apply(.conv2d(Convolution()), image, filters)
+    let graph = builder.graph(outputs: [product, convolved])
+    func choices(_ optimization: Optimization) throws -> (product: Choice?, convolved: Choice?) {
+      let plan = try Plan(graph, for: Target(vectorBytes: 64), optimization: optimization)
+      return (plan.choices[4], plan.choices[5])
+    }
+    let all = try choices(.none)
+    #expect(all.product?.product?.tiling == nil)
+    #expect(all.product?.reason == .fewestCycles)
+    #expect(all.convolved?.usesPatches == true)
+    #expect(try choices(.full.excluding("use-blas")).product?.product?.tiling != nil)
+    #expect(try choices(.full.excluding("cut-patches")).convolved?.usesPatches == false)
+  }
+
+  @Test func layoutsCanStayWithTheirKernels() throws {
+    var builder = GraphBuilder()
+    let x = try builder.input(0, float([32, 1, 12, 12]), "x")
+    let filters = try builder.input(1, float([8, 1, 5, 5]), "filters")
+    let y = try builder.apply(
+      .tanh, builder.apply(.conv2d(Convolution()), builder.apply(.exp, x), filters))
+    let graph = builder.graph(outputs: [y])
+    func layouts(_ optimization: Optimization) throws -> [Layout] {
+      try Plan(graph, for: Target(vectorBytes: 32), optimization: optimization).layouts
+    }
+    let images = Layout.imagesInnermost(lanes: 8)
+    #expect(try layouts(.full) == [.rowMajor, .rowMajor, images, images, images])
+    #expect(
+      try layouts(.full.excluding("keep-layout"))
+        == [.rowMajor, .rowMajor, .rowMajor, images, .rowMajor])
+  }
+
+  /// A step that decides what no kernel can do is named.
+  @Test func aWrongDecisionIsBlamedOnItsStep() throws {
+    let plan = try Plan(graph(), for: Target(vectorBytes: 32))
+    func fault(_ change: (inout Plan) -> Void) -> String? {
+      var wrong = plan
+      change(&wrong)
+      do {
+        try PlanVerifier(after: "guess").verify(wrong)
+        return nil
+      } catch {
+        return (error as? InternalError).map { "\($0.stage): \($0.detail)" }
+      }
+    }
+    #expect(fault { _ in } == nil)
+    #expect(fault { $0.layouts.removeLast() } == "guess: 9 layouts for 10 nodes")
+    #expect(
+      fault { $0.layouts[4] = .imagesInnermost(lanes: 8) }
+        == "guess: %4 has images innermost, but no images")
+    #expect(
+      fault { $0.layouts[9] = .imagesInnermost(lanes: 8) }
+        == "guess: %9 has images innermost, but no images")
+    #expect(
+      fault { $0.choices[5] = nil } == "guess: %5 is computed in %6, but is no product in tiles")
+    #expect(
+      fault { $0.products = ProductFusion([8: 7]) }
+        == "guess: %7 is computed in %8, but is no product in tiles")
+    #expect(
+      fault { $0.products = ProductFusion([6: 4]) }
+        == "guess: %4 is computed in %6, but read elsewhere")
+    #expect(
+      fault { $0.updates = UpdatePlacement([6: 1]) } == "guess: %6 is no update of shared value 1")
   }
 }

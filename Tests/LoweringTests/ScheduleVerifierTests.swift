@@ -20,7 +20,7 @@ import Testing
       program: ScalarProgram(.identity), operandTypes: [.float])
     return .kernel(
       Kernel(
-        name: name, summary: "", body: .loop(nest), arguments: arguments(reads, writes),
+        name: name, body: .loop(nest), arguments: arguments(reads, writes),
         location: here))
   }
 

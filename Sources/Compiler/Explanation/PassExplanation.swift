@@ -34,7 +34,7 @@ extension GeneratedFunction {
     _ = try options.pipeline.optimize(graph) { report in
       if report.pass == name { runs.append(PassRun(report)) }
     }
-    _ = Self.plan(optimizedGraph, options: options) { report in
+    _ = try Self.plan(optimizedGraph, options: options) { report in
       if report.step == name { runs.append(PassRun(report)) }
     }
     _ = try Lowering.schedule(plan) { report in

@@ -1,4 +1,5 @@
 import GraphIR
+import GraphPasses
 import Schedule
 
 extension Choice {
@@ -6,7 +7,9 @@ extension Choice {
   private static let leastGain = 1.5
 
   /// The choice for a convolution or one of its gradients.
-  init?(convolution node: Node, in graph: Graph, target: Target) {
+  init?(
+    convolution node: Node, in graph: Graph, target: Target, _ optimization: Optimization
+  ) {
     func geometry(
       _ convolution: Convolution, input: TensorType, filters: Shape
     ) -> ConvolutionGeometry {
@@ -19,7 +22,7 @@ extension Choice {
       return Choice(
         geometry(
           block.convolution, input: graph.type(of: input), filters: graph.type(of: filters).shape),
-        block, target: target)
+        block, target: target, optimization)
     }
     func inputGradient(
       _ convolution: Convolution, _ gradient: OutputGradient, _ input: Shape
@@ -27,7 +30,7 @@ extension Choice {
       Choice(
         inputGradient: geometry(
           convolution, input: TensorType(node.types[0].elementType, input),
-          filters: graph.type(of: node.operands[0]).shape), gradient, target: target)
+          filters: graph.type(of: node.operands[0]).shape), gradient, target: target, optimization)
     }
     func filterGradient(
       _ convolution: Convolution, _ gradient: OutputGradient, _ filters: Shape
@@ -35,7 +38,7 @@ extension Choice {
       Choice(
         filterGradient: geometry(
           convolution, input: graph.type(of: node.operands[0]), filters: filters), gradient,
-        target: target)
+        target: target, optimization)
     }
     switch node.operation {
     case .conv2d(let convolution): self = forward(ConvolutionBlock(convolution: convolution))
@@ -53,13 +56,20 @@ extension Choice {
   }
 
   /// The choice for a convolution, alone or fused.
-  init(_ geometry: ConvolutionGeometry, _ block: ConvolutionBlock, target: Target) {
+  init(
+    _ geometry: ConvolutionGeometry, _ block: ConvolutionBlock, target: Target,
+    _ optimization: Optimization = .full
+  ) {
     let costed = ConvolutionAlgorithm.candidates(
-      .output, geometry, window: block.pooling?.window ?? [1, 1], target: target)
+      .output, geometry, window: block.pooling?.window ?? [1, 1], target: target, optimization)
     var candidates = costed.map(\.candidate)
+    var reason: Reason?
     let cheapest = costed.cheapest
-    if let patches = Unfolding.cheapest(geometry, block, target: target) {
+    if optimization.contains(.cutPatches),
+      let patches = Unfolding.cheapest(geometry, block, target: target)
+    {
       candidates.append(Candidate(name: "direct on patches", cycles: patches.cycles))
+      if patches.cycles < cheapest.cycles { reason = .littleGain }
       if patches.cycles * Self.leastGain < cheapest.cycles {
         let kernel = ConvolutionKernel(patches.geometry, block: block, target: target)
         self.init(.patches(kernel, patches.unfolding), candidates: candidates)
@@ -74,14 +84,15 @@ extension Choice {
       case .rows(let tiling):
         .rowTiledConvolution(RowTiledConvolutionKernel(tiling, block: block, target: target))
       }
-    self.init(.convolution(body, cheapest.algorithm), candidates: candidates)
+    self.init(.convolution(body, cheapest.algorithm), candidates: candidates, reason: reason)
   }
 
   private init(
-    inputGradient geometry: ConvolutionGeometry, _ gradient: OutputGradient, target: Target
+    inputGradient geometry: ConvolutionGeometry, _ gradient: OutputGradient, target: Target,
+    _ optimization: Optimization
   ) {
     let costed = ConvolutionAlgorithm.candidates(
-      .inputGradient, geometry, window: gradient.window, target: target)
+      .inputGradient, geometry, window: gradient.window, target: target, optimization)
     let algorithm = costed.cheapest.algorithm
     let body: Kernel.Body =
       switch algorithm {
@@ -96,10 +107,11 @@ extension Choice {
   }
 
   private init(
-    filterGradient geometry: ConvolutionGeometry, _ gradient: OutputGradient, target: Target
+    filterGradient geometry: ConvolutionGeometry, _ gradient: OutputGradient, target: Target,
+    _ optimization: Optimization
   ) {
     let costed = ConvolutionAlgorithm.candidates(
-      .filterGradient, geometry, window: gradient.window, target: target)
+      .filterGradient, geometry, window: gradient.window, target: target, optimization)
     let algorithm = costed.cheapest.algorithm
     let body: Kernel.Body =
       switch algorithm {

@@ -1,4 +1,5 @@
 import GraphIR
+import GraphPasses
 import Schedule
 
 /// How a node is computed for which there are several ways, and what each of them would cost.
@@ -8,6 +9,13 @@ package struct Choice: Sendable {
     package let name: String
     /// An estimate, which ranks the ways and predicts no time.
     package let cycles: Double
+  }
+
+  /// Why a way is taken, besides what each costs.
+  package enum Reason: String, Sendable {
+    case fewestCycles = "the fewest"
+    case onlyWay = "no other way"
+    case littleGain = "patches would save too little"
   }
 
   enum Method: Sendable {
@@ -21,17 +29,20 @@ package struct Choice: Sendable {
   let method: Method
   /// All ways, in the order in which they were thought of.
   package let candidates: [Candidate]
+  package let reason: Reason
 
-  init(_ method: Method, candidates: [Candidate]) {
+  /// - Parameter reason: `nil` where the number of candidates says it.
+  init(_ method: Method, candidates: [Candidate], reason: Reason? = nil) {
     self.method = method
     self.candidates = candidates
+    self.reason = reason ?? (candidates.count > 1 ? .fewestCycles : .onlyWay)
   }
 
   /// The choice for a node, or `nil` where there is but one way.
-  init?(_ node: Node, in graph: Graph, target: Target) {
-    if let convolution = Choice(convolution: node, in: graph, target: target) {
+  init?(_ node: Node, in graph: Graph, target: Target, _ optimization: Optimization) {
+    if let convolution = Choice(convolution: node, in: graph, target: target, optimization) {
       self = convolution
-    } else if let product = Choice(product: node, in: graph, target: target) {
+    } else if let product = Choice(product: node, in: graph, target: target, optimization) {
       self = product
     } else {
       return nil

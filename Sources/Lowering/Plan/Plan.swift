@@ -16,6 +16,8 @@ package struct Plan: Sendable {
   package var choices: [Int: Choice] = [:]
   /// The layout of each node's first result.
   package var layouts: [Layout] = []
+  /// Why each of them is.
+  var layoutReasons: [LayoutAssignment.Reason] = []
   /// Which products are computed inside the element-wise nodes that read them.
   var products = ProductFusion.none
   /// Which sums are taken over everything, and what is computed inside them.
@@ -24,10 +26,11 @@ package struct Plan: Sendable {
   /// - Parameters:
   ///   - optimization: which steps are taken that make fewer or faster kernels.
   ///   - report: is told about each step.
+  /// - Throws: `InternalError` that names the step after which the plan is not as it should be.
   package init(
     _ graph: Graph, for target: Target, optimization: Optimization = .full,
     checksNumerics: Bool = false, report: ((StepReport<Plan>) -> Void)? = nil
-  ) {
+  ) throws {
     self.graph = graph
     self.target = target
     self.optimization = optimization
@@ -38,6 +41,7 @@ package struct Plan: Sendable {
       let start = clock.now
       step.run(&self)
       let duration = clock.now - start
+      try PlanVerifier(after: step.name).verify(self)
       report?(
         StepReport(
           step: step.name, before: before, after: self, seconds: duration / .seconds(1)))

@@ -7,7 +7,7 @@ import Schedule
 ///     target (vectorBytes: 32, …)
 ///     %2 dot: row-major, computed in %3
 ///       in tiles of 3 x 24, vectors along columns
-///       cycles: along columns 1000, along rows 2000
+///       cycles: tiles along columns 1000, tiles along rows 2000; the fewest
 ///     %3 tanh: row-major, computes %2
 package struct PlanPrinter {
   private let plan: Plan
@@ -23,15 +23,22 @@ package struct PlanPrinter {
       lines.append("%\(index) \(node.operation): \(decisions) at \(node.location)")
       if let choice = plan.choices[index] {
         lines.append("  \(choice.methodText)")
-        lines.append("  cycles: \(choice.candidates.map(\.text).joined(separator: ", "))")
+        lines.append("  \(choice.reasonText)")
       }
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The layout with its reason, unless it is the one that any tensor has.
+  private func layout(_ index: Int) -> String {
+    let reason = plan.layoutReasons[index]
+    return reason == .otherwise
+      ? "\(plan.layouts[index])" : "\(plan.layouts[index]) \(reason.rawValue)"
+  }
+
   /// The layout of a node's first result, and where it is computed.
   private func decisions(_ index: Int) -> [String] {
-    var decisions = plan.layouts.isEmpty ? ["no layout"] : ["\(plan.layouts[index])"]
+    var decisions = plan.layouts.isEmpty ? ["no layout"] : [layout(index)]
     if let shared = plan.updates.inPlace[index] { decisions.append("in place of shared \(shared)") }
     if let product = plan.products.products[index] { decisions.append("computes %\(product)") }
     if plan.sums.sums.contains(index) {
@@ -48,6 +55,12 @@ package struct PlanPrinter {
 }
 
 extension Choice {
+  /// What each way costs, and why one is taken.
+  fileprivate var reasonText: String {
+    let costs = candidates.map(\.text).joined(separator: ", ")
+    return costs.isEmpty ? reason.rawValue : "cycles: \(costs); \(reason.rawValue)"
+  }
+
   /// The way that is taken, with its tiles.
   fileprivate var methodText: String {
     switch method {

@@ -1,7 +1,7 @@
 import GraphPasses
 import Schedule
 
-/// A decision about all nodes of a graph.
+/// A decision about all nodes of a graph; the plan is verified after it.
 package struct PlanStep: Sendable {
   /// All steps, in the order in which they are taken: each builds on those before.
   package static let all: [PlanStep] = [
@@ -14,12 +14,13 @@ package struct PlanStep: Sendable {
 
   private static let chooseAlgorithms = PlanStep("choose-algorithms") { plan in
     for (index, node) in plan.graph.nodes.enumerated() {
-      plan.choices[index] = Choice(node, in: plan.graph, target: plan.target)
+      plan.choices[index] = Choice(node, in: plan.graph, target: plan.target, plan.optimization)
     }
   }
 
   private static let assignLayouts = PlanStep("assign-layouts") { plan in
-    plan.layouts = LayoutAssignment(plan).layouts
+    let assignment = LayoutAssignment(plan)
+    (plan.layouts, plan.layoutReasons) = (assignment.layouts, assignment.reasons)
     plan.sums = SumFusion(plan, fuses: false)
   }
 

@@ -158,7 +158,7 @@ package struct ScheduleParser {
       : .checkNumbers(buffer: buffer, failure: failure)
   }
 
-  /// What comes after `kernel`: its name, its summary, its arguments and its numbers.
+  /// What comes after `kernel`: its name, its arguments and its numbers.
   private mutating func kernel() throws(TextError) -> Kernel {
     let name = try scanner.word("the name of a kernel")
     try scanner.expect(",")
@@ -170,8 +170,6 @@ package struct ScheduleParser {
     try scanner.expect("at")
     let location = try scanner.sourceLocation()
     try scanner.expectEndOfLine()
-    let summary = try scanner.quoted()
-    try scanner.expectEndOfLine()
     var arguments: [Argument] = []
     while let access = access() {
       let role = try Argument.Role(from: &scanner)
@@ -182,7 +180,7 @@ package struct ScheduleParser {
     let body = try Kernel.Body(from: &scanner)
     try scanner.expectEndOfLine()
     return Kernel(
-      name: name, summary: summary, body: body, arguments: arguments, location: location,
+      name: name, body: body, arguments: arguments, location: location,
       node: node)
   }
 

@@ -10,7 +10,6 @@ import GraphIR
 ///     buffer x_: float(5, 7), row-major, input 0
 ///     buffer tanh1_: float(5, 7), row-major, output 0
 ///     kernel x_tanh_, node 1, at Model/Model.swift:3
-///       "tanh: float(5, 7) -> float(5, 7)"
 ///       read operand0: x_
 ///       write output: tanh1_
 ///       loop(extents: [35], …)
@@ -71,7 +70,7 @@ package struct SchedulePrinter {
 
   private func lines(of kernel: Kernel) -> [String] {
     let node = kernel.node.map { ", node \($0)" } ?? ""
-    return ["kernel \(kernel.name)\(node), at \(kernel.location)", "  \(kernel.summary.quoted)"]
+    return ["kernel \(kernel.name)\(node), at \(kernel.location)"]
       + kernel.arguments.map { "  \($0.access) \($0.role): \(name($0.buffer))" }
       + ["  \(FieldText.text(of: kernel.body))"]
   }

@@ -7,7 +7,7 @@ import Schedule
 ///     %3 = dot %0, %1 : float(500, 500)
 ///     %4 = elementwise { t2 = add a0 a1; tanh t2 } %3, %2 : float(500, 500)
 ///
-/// Nobody else may want the product, and no update in place may replace what it is a product of.
+/// Nothing else may read the product, and no update in place may replace what it is a product of.
 struct ProductFusion {
   /// For each element-wise node that computes a product, the product's node.
   private(set) var products: [Int: Int] = [:]
@@ -16,7 +16,11 @@ struct ProductFusion {
   /// No product is.
   static let none = ProductFusion()
 
-  private init() {}
+  /// - Parameter products: for each element-wise node the product that it computes.
+  init(_ products: [Int: Int] = [:]) {
+    self.products = products
+    fused = Set(products.values)
+  }
 
   /// - Parameter plan: with layouts, algorithms and updates.
   init(_ plan: Plan) {

@@ -6,7 +6,7 @@ extension GraphLowerer {
   mutating func lowerDot(_ index: Int) throws {
     guard !plan.products.fused.contains(index), let product = plan.choices[index]?.product
     else { return }
-    append(product, index, detail: product.method, try productArguments(index))
+    append(product, index, try productArguments(index))
   }
 
   /// Adds the kernel of an element-wise node and the product that it reads.
@@ -22,12 +22,8 @@ extension GraphLowerer {
     let epilogue = ProductEpilogue(
       operands: operands, program: program,
       operandTypes: node.operands.map { graph.type(of: $0).elementType })
-    let types = graph.nodes[dot].operands.map { graph.type(of: $0).description }
     append(
-      product.followed(by: epilogue), index, suffix: "dot_\(Self.suffix(of: program))",
-      detail: "%\(dot) = \(graph.nodes[dot].operation): \(types.joined(separator: ", ")), "
-        + product.method,
-      arguments)
+      product.followed(by: epilogue), index, suffix: "dot_\(Self.suffix(of: program))", arguments)
   }
 
   private mutating func productArguments(_ dot: Int) throws -> [Argument] {
@@ -39,12 +35,11 @@ extension GraphLowerer {
   }
 
   private mutating func append(
-    _ product: MatrixProduct, _ index: Int, suffix: String? = nil, detail: String,
-    _ arguments: [Argument]
+    _ product: MatrixProduct, _ index: Int, suffix: String? = nil, _ arguments: [Argument]
   ) {
     let arguments = arguments + [output(index)]
     append(
-      index, .matrixProduct(product), suffix: suffix, detail: detail,
-      arguments + workspaces(of: .matrixProduct(product), index))
+      index, .matrixProduct(product), suffix: suffix,
+      arguments + workspaces(of: .matrixProduct(product)))
   }
 }

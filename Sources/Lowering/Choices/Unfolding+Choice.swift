@@ -34,7 +34,7 @@ extension Unfolding {
   static func cheapest(
     _ geometry: ConvolutionGeometry, _ block: ConvolutionBlock, target: Target
   ) -> Costed? {
-    // The gradients' kernels want what is kept for them with images innermost.
+    // The gradients' kernels read what is kept for them with images innermost.
     guard geometry.images > 0, geometry.images < geometry.lanes, !block.keepsMask,
       !block.keepsSums
     else { return nil }

@@ -22,8 +22,13 @@ extension GraphLowerer {
     case .convolutionBlockBiasGradient:
       try lowerBiasGradient(index)
     default:
-      break
+      throw noKernel(index)
     }
+  }
+
+  private func noKernel(_ index: Int) -> InternalError {
+    InternalError(
+      stage: "lowering", detail: "no kernel computes \(graph.nodes[index].operation)")
   }
 
   private mutating func lowerBiasGradient(_ index: Int) throws {
@@ -75,52 +80,8 @@ extension GraphLowerer {
   private mutating func append(
     _ choice: Choice, _ index: Int, suffix: String, _ arguments: [Argument]
   ) throws {
-    guard case .convolution(let body, let algorithm) = choice.method else { return }
-    append(
-      index, body, suffix: suffix, detail: algorithm == .direct ? nil : algorithm.longName,
-      arguments + workspaces(of: body, index))
-  }
-
-  /// Adds kernels that compute a convolution of few images from their patches.
-  private mutating func lowerPatches(
-    _ kernel: ConvolutionKernel, _ unfolding: Unfolding, _ block: ConvolutionBlock, _ index: Int
-  ) throws {
-    let node = graph.nodes[index]
-    let images = try buffer(node.operands[0])
-    let unfolded = patches(unfolding, unfolding.patchShape, "\(buffers[images].name)patches")
-    var arguments = [
-      Argument(.read, .input, unfolded),
-      Argument(.read, .filters, try buffer(node.operands[1])),
-    ]
-    if block.hasBias { arguments.append(Argument(.read, .bias, try buffer(node.operands[2]))) }
-    append(
-      Kernel(
-        name: names.name(of: index, suffix: "unfold"),
-        summary: "unfold: \(graph.type(of: node.operands[0])) -> \(buffers[unfolded].type)",
-        body: .patches(PatchKernel(.unfold, unfolding)),
-        arguments: [Argument(.read, .input, images), Argument(.write, .output, unfolded)],
-        location: node.location))
-    let target = result(index)
-    let computed = patches(unfolding, unfolding.resultShape, "\(buffers[target].name)patches")
-    let name = appendUnchecked(
-      index, .convolution(kernel), suffix: Self.name(of: block),
-      arguments + [Argument(.write, .output, computed)])
-    append(
-      Kernel(
-        name: names.name(of: index, suffix: "fold"),
-        summary: "fold: \(buffers[computed].type) -> \(node.types[0])",
-        body: .patches(PatchKernel(.fold, unfolding)),
-        arguments: [Argument(.read, .input, computed), Argument(.write, .output, target)],
-        location: node.location))
-    checkNumbers(index, kernel: name, [target])
-  }
-
-  /// Memory for patches, or for what is computed from them.
-  private mutating func patches(_ unfolding: Unfolding, _ shape: Shape, _ name: String) -> Int {
-    add(
-      Buffer(
-        name: names.unique(name), type: TensorType(unfolding.elementType, shape),
-        layout: .imagesInnermost(lanes: unfolding.lanes), place: .arena))
+    guard case .convolution(let body, _) = choice.method else { return }
+    append(index, body, suffix: suffix, arguments + workspaces(of: body))
   }
 
   private mutating func lowerInputGradient(
@@ -157,12 +118,8 @@ extension GraphLowerer {
     let arguments = try zip(roles, node.operands).map { role, operand in
       Argument(.read, role, try buffer(operand, as: imagesInnermost(geometry)))
     }
-    guard case .convolution(let body, let algorithm) = try choice(index).method else { return }
-    let partial = workspaces(of: body, index)
-    append(
-      index, body, suffix: "conv2d_filter_gradient",
-      detail: algorithm == .direct ? nil : algorithm.longName,
-      arguments + [output(index)] + partial)
+    try append(
+      choice(index), index, suffix: "conv2d_filter_gradient", arguments + [output(index)])
   }
 
   /// Kernels of blocks take windows that lie side by side, and none that crosses the border.
@@ -171,8 +128,7 @@ extension GraphLowerer {
   ) throws {
     let windows = [geometry.pooledHeight(pooling), geometry.pooledWidth(pooling)]
     guard pooling.stride == pooling.window, Array(pooled.extents.suffix(2)) == windows else {
-      throw InternalError(
-        stage: "lowering", detail: "no kernel computes \(graph.nodes[index].operation)")
+      throw noKernel(index)
     }
   }
 
@@ -188,7 +144,7 @@ extension GraphLowerer {
     .imagesInnermost(lanes: geometry.lanes)
   }
 
-  private static func name(of block: ConvolutionBlock) -> String {
+  static func name(of block: ConvolutionBlock) -> String {
     ([
       "conv2d", block.pooling?.mode.operationName, block.hasBias ? "bias" : nil,
       block.activation?.name,

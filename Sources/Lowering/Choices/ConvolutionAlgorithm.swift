@@ -1,4 +1,5 @@
 import GraphIR
+import GraphPasses
 import Schedule
 
 /// How a convolution or one of its gradients is computed.
@@ -30,12 +31,14 @@ enum ConvolutionAlgorithm: Sendable, Hashable {
   /// - Parameter window: the pooling window that the kernel's outputs are taken from; tiles hold
   ///   whole windows.
   static func candidates(
-    _ role: Role, _ geometry: ConvolutionGeometry, window: [Int], target: Target
+    _ role: Role, _ geometry: ConvolutionGeometry, window: [Int], target: Target,
+    _ optimization: Optimization
   ) -> [Costed] {
     let convolution = geometry.convolution
     let cost = ConvolutionCost(role: role, target: target)
     let direct = Costed(algorithm: .direct, cycles: cost.direct(geometry))
-    guard !target.isExact, convolution.stride == [1, 1], convolution.dilation == [1, 1],
+    guard !target.isExact, optimization.contains(.useWinograd), convolution.stride == [1, 1],
+      convolution.dilation == [1, 1],
       convolution.groups == 1, geometry.images > 0, geometry.channels > 0, geometry.filters > 0,
       geometry.outputHeight > 0, geometry.outputWidth > 0
     else { return [direct] }

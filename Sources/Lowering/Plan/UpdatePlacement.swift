@@ -3,7 +3,7 @@ import GraphIR
 /// Which updates are computed straight into the shared value that they replace.
 ///
 /// All updates read the old values. An update is written in place when its last step works element
-/// by element at the very element it replaces, nobody else wants the result, and no other update
+/// by element at the very element it replaces, nothing else reads the result, and no other update
 /// computed in place reads the shared value. All other updates are copied when everything else
 /// is done.
 struct UpdatePlacement {
@@ -13,7 +13,10 @@ struct UpdatePlacement {
   /// No update at all: each is computed aside, and shared values are written when the rest is done.
   static let aside = UpdatePlacement()
 
-  private init() {}
+  /// - Parameter inPlace: for each node the shared value that it replaces.
+  init(_ inPlace: [Int: Int] = [:]) {
+    self.inPlace = inPlace
+  }
 
   init(_ graph: Graph) {
     let users = graph.users

@@ -33,7 +33,7 @@ extension GraphLowerer {
     let failure = failure(
       "slice: '\(name)' has \(total) rows; \(node.types[0].shape[0]) rows from row %lld do not exist",
       index)
-    append(.bindRows(buffer: buffers.count - 1, failure: failure))
+    steps.append(.bindRows(buffer: buffers.count - 1, failure: failure))
   }
 
   mutating func lowerSlice(_ slicing: Slicing, _ index: Int) throws {

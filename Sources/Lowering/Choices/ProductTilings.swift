@@ -10,7 +10,7 @@ struct ProductTilings {
 
   init(
     rows: ProductTiling.Operand, columns: ProductTiling.Operand, inner: Int,
-    elementType: ElementType, target: Target
+    elementType: ElementType, target: Target, allowsBLAS: Bool
   ) {
     guard elementType.isFloatingPoint, rows.extent > 0, columns.extent > 0 else { return }
     for axis in [ProductTiling.Axis.columns, .rows] {
@@ -36,7 +36,7 @@ struct ProductTilings {
     // The BLAS counts in 32 bits.
     let isCountable = max(rows.extent, columns.extent, inner) <= Int(Int32.max)
     // Short sums have no use for the copies that it makes of both operands.
-    if isCountable, inner > ProductTiling.innerLimit {
+    if allowsBLAS, isCountable, inner > ProductTiling.innerLimit {
       // As OpenBLAS was measured to compute long sums.
       let bytes = (rows.extent + columns.extent) * inner * elementType.byteCount
       costOfBLAS =
@@ -45,7 +45,7 @@ struct ProductTilings {
     }
   }
 
-  /// The tiling of least cost, or `nil` where the BLAS is as good.
+  /// The tiling of least cost, or `nil` where the BLAS is as good, or there is no tiling.
   var best: ProductTiling? {
     guard let best = tilings.min(by: { $0.cost < $1.cost }) else { return nil }
     return costOfBLAS.map { best.cost < $0 } ?? true ? best.tiling : nil

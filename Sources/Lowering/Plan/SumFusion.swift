@@ -36,7 +36,6 @@ struct SumFusion {
 
   /// Whether one loop over all elements reads an operand in one stride.
   private static func runs(_ operand: TensorType, over type: TensorType, _ node: Node) -> Bool {
-    if case .iota = node.operation { return false }
-    return operand.shape == type.shape || operand.shape.elementCount == 1
+    !node.isIota && (operand.shape == type.shape || operand.shape.elementCount == 1)
   }
 }

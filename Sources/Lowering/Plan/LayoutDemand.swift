@@ -1,12 +1,12 @@
 import GraphIR
 
 /// Which values are read with images innermost and in no other way.
-struct ImageWants {
-  /// For each node, whether all that reads it wants images innermost: convolutions and their
+struct LayoutDemand {
+  /// For each node, whether all its readers take images innermost: convolutions and their
   /// gradients, and what hands images on to them as they lie.
   private(set) var imagesInnermost: [Bool]
 
-  /// - Parameter unfolded: the convolutions that want rows, to cut patches from.
+  /// - Parameter unfolded: the convolutions that read rows, to cut patches from.
   init(_ graph: Graph, unfolded: Set<Int>) {
     let users = graph.users
     imagesInnermost = [Bool](repeating: false, count: graph.nodes.count)

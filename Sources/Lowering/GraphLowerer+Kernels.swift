@@ -1,0 +1,60 @@
+import GraphIR
+import Schedule
+
+extension GraphLowerer {
+  /// Adds a kernel, unless there is nothing to compute because its result has no elements.
+  mutating func append(_ kernel: Kernel) {
+    let isEmpty = kernel.argument(.output).map { buffers[$0.buffer].byteCount == 0 } ?? false
+    guard kernel.body.traits.canFail || !isEmpty else { return }
+    steps.append(.kernel(kernel))
+  }
+
+  /// Adds a kernel that computes a node, and has its results looked at.
+  mutating func append(
+    _ index: Int, _ body: Kernel.Body, suffix: String? = nil, _ arguments: [Argument]
+  ) {
+    let name = appendUnchecked(index, body, suffix: suffix, arguments)
+    checkNumbers(
+      index, kernel: name, arguments.filter { $0.access == .write }.map(\.buffer))
+  }
+
+  /// Adds a kernel that computes a node.
+  ///
+  /// - Returns: its name.
+  mutating func appendUnchecked(
+    _ index: Int, _ body: Kernel.Body, suffix: String? = nil, _ arguments: [Argument]
+  ) -> String {
+    let node = graph.nodes[index]
+    let name =
+      plan.updates.inPlace[index].map { names.unique("\(sharedName($0))_update") }
+      ?? names.name(of: index, suffix: suffix ?? node.operation.name)
+    append(
+      Kernel(name: name, body: body, arguments: arguments, location: node.location, node: index))
+    return name
+  }
+
+  /// Has the results of a node looked at where numbers are checked.
+  mutating func checkNumbers(_ index: Int, kernel: String, _ results: [Int]) {
+    guard plan.checksNumerics else { return }
+    let node = graph.nodes[index]
+    for (result, type) in zip(results, node.types)
+    where type.elementType.isFloatingPoint && type.shape.elementCount > 0 {
+      // The name in the C without what keeps it apart from the names of C.
+      let failure = failure(
+        "\(kernel.dropLast()): element %lld of \(type) is %g; "
+          + "expected a number of at most 1e10 in absolute value", index)
+      steps.append(.checkNumbers(buffer: result, failure: failure))
+    }
+  }
+
+  mutating func failure(_ reason: String, _ index: Int) -> Int {
+    steps.failure(reason, at: graph.nodes[index].location)
+  }
+
+  private func sharedName(_ number: Int) -> String {
+    let node = graph.nodes.first {
+      if case .shared(number, _) = $0.operation { true } else { false }
+    }
+    return node?.name ?? "shared\(number)"
+  }
+}

@@ -1,0 +1,72 @@
+import Diagnostics
+import GraphIR
+import Schedule
+
+/// Checks what every plan promises: images lie innermost where there are images, shared values are
+/// replaced by their updates alone, and what is computed inside another node is read by no other.
+struct PlanVerifier {
+  private let stage: String
+
+  /// - Parameter stage: the step that has decided something.
+  init(after stage: String) {
+    self.stage = stage
+  }
+
+  /// - Throws: `InternalError` naming what was broken.
+  func verify(_ plan: Plan) throws {
+    try verifyUpdates(plan)
+    try verifyLayouts(plan)
+    let users = plan.graph.users
+    for (reader, product) in plan.products.products.sorted(by: { $0.key < $1.key }) {
+      try verifyFusion(of: product, into: reader, plan, users)
+      guard plan.choices[product]?.product?.tiling != nil else {
+        throw fault("%\(product) is computed in %\(reader), but is no product in tiles")
+      }
+    }
+    for term in plan.sums.fused.sorted() {
+      guard let sum = users[term].first, plan.sums.sums.contains(sum) else {
+        throw fault("%\(term) is computed in a sum that there is not")
+      }
+      try verifyFusion(of: term, into: sum, plan, users)
+    }
+  }
+
+  private func verifyUpdates(_ plan: Plan) throws {
+    for (node, shared) in plan.updates.inPlace.sorted(by: { $0.key < $1.key }) {
+      let isUpdate = plan.graph.roots.contains { root in
+        if case .update(shared) = root.role { root.value.node == node } else { false }
+      }
+      guard isUpdate else { throw fault("%\(node) is no update of shared value \(shared)") }
+    }
+  }
+
+  private func verifyLayouts(_ plan: Plan) throws {
+    // They are assigned in one step.
+    guard !plan.layouts.isEmpty else { return }
+    guard plan.layouts.count == plan.graph.nodes.count else {
+      throw fault("\(plan.layouts.count) layouts for \(plan.graph.nodes.count) nodes")
+    }
+    for (index, node) in plan.graph.nodes.enumerated() where plan.layouts[index] != .rowMajor {
+      guard node.types[0].shape.rank == 4 else {
+        throw fault("%\(index) has images innermost, but no images")
+      }
+      guard plan.updates.inPlace[index] == nil else {
+        throw fault("%\(index) has images innermost in the place of a shared value")
+      }
+    }
+  }
+
+  private func verifyFusion(of node: Int, into reader: Int, _ plan: Plan, _ users: [[Int]]) throws {
+    let isRoot = plan.graph.roots.contains { $0.value.node == node }
+    guard users[node] == [reader], !isRoot else {
+      throw fault("%\(node) is computed in %\(reader), but read elsewhere")
+    }
+    guard plan.layouts[node] == .rowMajor, plan.layouts[reader] == .rowMajor else {
+      throw fault("%\(node) is computed in %\(reader), but not row by row")
+    }
+  }
+
+  private func fault(_ detail: String) -> InternalError {
+    InternalError(stage: stage, detail: detail)
+  }
+}
