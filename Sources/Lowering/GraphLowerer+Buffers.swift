@@ -28,8 +28,7 @@ extension GraphLowerer {
       buffer = add(
         Buffer(
           name: names.unique(name(of: value)), type: graph.type(of: value),
-          layout: plan.layouts[index],
-          place: .arena))
+          layout: plan.layouts[index], place: .arena))
     }
     located[LocatedValue(value: value, layout: plan.layouts[index])] = buffer
     return buffer

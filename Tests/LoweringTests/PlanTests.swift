@@ -65,9 +65,9 @@ import Testing
     #expect(reports[1].before.choices.isEmpty)
     #expect(reports[1].after.choices.keys.sorted() == [3, 5])
     #expect(reports[2].after.layouts[3] == .imagesInnermost(lanes: 8))
-    #expect(reports[3].after.products.products == [6: 5])
-    #expect(reports[3].after.sums.sums == [8])
-    #expect(reports[3].after.sums.fused.isEmpty)
+    #expect(reports[3].after.productFusion.products == [6: 5])
+    #expect(reports[3].after.sumFusion.sums == [8])
+    #expect(reports[3].after.sumFusion.fused.isEmpty)
   }
 
   @Test func whereNumbersAreCheckedNoUpdateIsInPlace() throws {
@@ -88,7 +88,7 @@ import Testing
   @Test func loweringFollowsThePlan() throws {
     var plan = try Plan(graph(), for: Target(vectorBytes: 32))
     #expect(try Lowering.schedule(plan).kernels.contains { $0.name == "tanh_" } == false)
-    plan.products = .none
+    plan.productFusion = .none
     #expect(try Lowering.schedule(plan).kernels.contains { $0.name == "tanh_" })
   }
 
@@ -163,10 +163,10 @@ import Testing
     #expect(
       fault { $0.choices[5] = nil } == "guess: %5 is computed in %6, but is no product in tiles")
     #expect(
-      fault { $0.products = ProductFusion([8: 7]) }
+      fault { $0.productFusion = ProductFusion([8: 7]) }
         == "guess: %7 is computed in %8, but is no product in tiles")
     #expect(
-      fault { $0.products = ProductFusion([6: 4]) }
+      fault { $0.productFusion = ProductFusion([6: 4]) }
         == "guess: %4 is computed in %6, but read elsewhere")
     #expect(
       fault { $0.updates = UpdatePlacement([6: 1]) } == "guess: %6 is no update of shared value 1")

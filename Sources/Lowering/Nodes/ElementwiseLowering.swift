@@ -5,7 +5,7 @@ import Schedule
 
 extension GraphLowerer {
   mutating func lowerElementwise(_ program: ScalarProgram, _ index: Int) throws {
-    if let dot = plan.products.products[index] {
+    if let dot = plan.productFusion.products[index] {
       return try lowerElementwise(program, index, of: dot)
     }
     let node = graph.nodes[index]

@@ -4,7 +4,7 @@ import Schedule
 extension GraphLowerer {
   /// Adds the kernel of a matrix product, unless the element-wise node that reads it computes it.
   mutating func lowerDot(_ index: Int) throws {
-    guard !plan.products.fused.contains(index), let product = plan.choices[index]?.product
+    guard !plan.productFusion.fused.contains(index), let product = plan.choices[index]?.product
     else { return }
     append(product, index, try productArguments(index))
   }

@@ -5,7 +5,7 @@ extension GraphLowerer {
   mutating func lowerReduction(
     _ reduction: Reduction, _ axes: [Int], _ index: Int
   ) throws {
-    if plan.sums.sums.contains(index) { return try lowerFullReduction(index) }
+    if plan.sumFusion.sums.contains(index) { return try lowerFullReduction(index) }
     let operand = graph.nodes[index].operands[0]
     let type = graph.type(of: operand)
     if case .imagesInnermost(let lanes) = layout(of: operand), Set(axes) == [0, 2, 3],
@@ -34,7 +34,7 @@ extension GraphLowerer {
     var arguments: [Argument] = []
     var program = ScalarProgram(.identity)
     var terms = [operand]
-    if plan.sums.fused.contains(operand.node),
+    if plan.sumFusion.fused.contains(operand.node),
       case .elementwise(let fused, _) = graph[operand].operation
     {
       program = fused

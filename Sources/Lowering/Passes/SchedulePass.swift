@@ -16,27 +16,30 @@ package struct SchedulePass: Sendable {
   /// All steps, in the order in which they are taken.
   package static let all: [SchedulePass] = [.hoistSlices, .computeInPlace, .planMemory]
 
-  private static let hoistSlices = SchedulePass(
-    LoweringPass.hoistSlices.rawValue, isOptional: true, SliceHoisting.apply)
-  private static let computeInPlace = SchedulePass(
-    LoweringPass.computeInPlace.rawValue, isOptional: true, InPlaceLoops.apply)
-  private static let planMemory = SchedulePass("plan-memory", isOptional: false, MemoryPlan.apply)
+  private static let hoistSlices = SchedulePass(.hoistSlices, SliceHoisting.apply)
+  private static let computeInPlace = SchedulePass(.computeInPlace, InPlaceLoops.apply)
+  private static let planMemory = SchedulePass("plan-memory", MemoryPlan.apply)
 
   package let name: String
-  private let isOptional: Bool
+  /// The name under which the step can be left out.
+  private let pass: LoweringPass?
   private let run: @Sendable (Schedule) throws -> Schedule
 
-  private init(
-    _ name: String, isOptional: Bool, _ run: @escaping @Sendable (Schedule) throws -> Schedule
-  ) {
+  private init(_ pass: LoweringPass, _ run: @escaping @Sendable (Schedule) throws -> Schedule) {
+    name = pass.rawValue
+    self.pass = pass
+    self.run = run
+  }
+
+  private init(_ name: String, _ run: @escaping @Sendable (Schedule) throws -> Schedule) {
     self.name = name
-    self.isOptional = isOptional
+    pass = nil
     self.run = run
   }
 
   /// Whether the step is taken.
   func isPart(of optimization: Optimization) -> Bool {
-    !isOptional || optimization.passNames.contains(name)
+    pass.map(optimization.contains) ?? true
   }
 
   /// - Parameter report: is told about the step when it has been taken.
@@ -49,7 +52,7 @@ package struct SchedulePass: Sendable {
     let result = try run(schedule)
     let duration = clock.now - start
     // Memory is planned by the one step that is never left out, which is the last.
-    try ScheduleVerifier(after: name, isPlanned: !isOptional).verify(result)
+    try ScheduleVerifier(after: name, isPlanned: pass == nil).verify(result)
     report?(
       StepReport(
         step: name, before: schedule, after: result, seconds: duration / .seconds(1)))

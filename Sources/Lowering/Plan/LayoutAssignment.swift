@@ -18,7 +18,7 @@ struct LayoutAssignment {
     case operands = "like its operands"
     case patches = "for its patches"
     case shared = "like shared values"
-    case otherwise = "as all else"
+    case otherwise
   }
 
   private(set) var layouts: [Layout] = []

@@ -19,9 +19,9 @@ package struct Plan: Sendable {
   /// Why each of them is.
   var layoutReasons: [LayoutAssignment.Reason] = []
   /// Which products are computed inside the element-wise nodes that read them.
-  var products = ProductFusion.none
+  var productFusion = ProductFusion.none
   /// Which sums are taken over everything, and what is computed inside them.
-  var sums = SumFusion.none
+  var sumFusion = SumFusion.none
 
   /// - Parameters:
   ///   - optimization: which steps are taken that make fewer or faster kernels.

@@ -40,13 +40,13 @@ package struct PlanPrinter {
   private func decisions(_ index: Int) -> [String] {
     var decisions = plan.layouts.isEmpty ? ["no layout"] : [layout(index)]
     if let shared = plan.updates.inPlace[index] { decisions.append("in place of shared \(shared)") }
-    if let product = plan.products.products[index] { decisions.append("computes %\(product)") }
-    if plan.sums.sums.contains(index) {
+    if let product = plan.productFusion.products[index] { decisions.append("computes %\(product)") }
+    if plan.sumFusion.sums.contains(index) {
       let operand = plan.graph.nodes[index].operands[0].node
       decisions.append("sum in parts")
-      if plan.sums.fused.contains(operand) { decisions.append("computes %\(operand)") }
+      if plan.sumFusion.fused.contains(operand) { decisions.append("computes %\(operand)") }
     }
-    if plan.products.fused.contains(index) || plan.sums.fused.contains(index) {
+    if plan.productFusion.fused.contains(index) || plan.sumFusion.fused.contains(index) {
       let reader = plan.graph.users[index].first.map { "%\($0)" } ?? "its reader"
       decisions.append("computed in \(reader)")
     }
@@ -85,7 +85,7 @@ extension Choice.Candidate {
 extension Plan {
   /// How much has been decided.
   package var summary: String {
-    "\(choices.count) of several algorithms, \(products.fused.count) fusions into products, "
-      + "\(sums.fused.count) into sums, \(updates.inPlace.count) updates in place"
+    "\(choices.count) of several algorithms, \(productFusion.fused.count) fusions into products, "
+      + "\(sumFusion.fused.count) into sums, \(updates.inPlace.count) updates in place"
   }
 }

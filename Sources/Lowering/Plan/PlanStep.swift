@@ -21,15 +21,15 @@ package struct PlanStep: Sendable {
   private static let assignLayouts = PlanStep("assign-layouts") { plan in
     let assignment = LayoutAssignment(plan)
     (plan.layouts, plan.layoutReasons) = (assignment.layouts, assignment.reasons)
-    plan.sums = SumFusion(plan, fuses: false)
+    plan.sumFusion = SumFusion(plan, fuses: false)
   }
 
   private static let fuseIntoProducts = PlanStep(.fuseIntoProducts) { plan in
-    plan.products = ProductFusion(plan)
+    plan.productFusion = ProductFusion(plan)
   }
 
   private static let fuseIntoSums = PlanStep(.fuseIntoSums) { plan in
-    plan.sums = SumFusion(plan, fuses: true)
+    plan.sumFusion = SumFusion(plan, fuses: true)
   }
 
   package let name: String

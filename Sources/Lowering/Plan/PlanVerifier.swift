@@ -17,14 +17,14 @@ struct PlanVerifier {
     try verifyUpdates(plan)
     try verifyLayouts(plan)
     let users = plan.graph.users
-    for (reader, product) in plan.products.products.sorted(by: { $0.key < $1.key }) {
+    for (reader, product) in plan.productFusion.products.sorted(by: { $0.key < $1.key }) {
       try verifyFusion(of: product, into: reader, plan, users)
       guard plan.choices[product]?.product?.tiling != nil else {
         throw fault("%\(product) is computed in %\(reader), but is no product in tiles")
       }
     }
-    for term in plan.sums.fused.sorted() {
-      guard let sum = users[term].first, plan.sums.sums.contains(sum) else {
+    for term in plan.sumFusion.fused.sorted() {
+      guard let sum = users[term].first, plan.sumFusion.sums.contains(sum) else {
         throw fault("%\(term) is computed in a sum that there is not")
       }
       try verifyFusion(of: term, into: sum, plan, users)

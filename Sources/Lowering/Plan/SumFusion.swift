@@ -27,7 +27,7 @@ struct SumFusion {
       else { continue }
       sums.insert(index)
       guard fuses, case .elementwise = graph[operand].operation, users[operand.node] == [index],
-        !roots.contains(operand.node), plan.products.products[operand.node] == nil,
+        !roots.contains(operand.node), plan.productFusion.products[operand.node] == nil,
         graph[operand].operands.allSatisfy({ Self.runs(graph.type(of: $0), over: type, graph[$0]) })
       else { continue }
       fused.insert(operand.node)
