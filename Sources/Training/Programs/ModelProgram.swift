@@ -98,7 +98,7 @@ public struct ModelProgram: Sendable {
         mode: .evaluation)
     }
     train = try define(
-      "train", dataset.training, from: index * Int64(count), cost, updates: updates,
+      "train", dataset.training, from: index * Int64(count), cost, updates: updates + classifier.updates,
       mode: .training)
     validate = try defineEvaluation("validate", dataset.validation)
     test = try defineEvaluation("test", dataset.test)
