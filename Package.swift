@@ -176,7 +176,8 @@ let package = Package(
       dependencies: [
         "BenchmarkNetworks", "CallABI", "Croton", "Demos", "Interpreter", "Schedule",
         "Storage", "TestSupport", "Toolchain",
-      ]),
+      ],
+      exclude: ["Reference"]),
     .testTarget(
       name: "LoweringTests",
       dependencies: [

@@ -70,6 +70,8 @@ extension GradientRules {
       let half = try number(0.5)
       let slope = try add(.add, half, add(.multiply, half, add(.sign, arguments[0])))
       return try add(.multiply, g, slope)
+    // y = a where a is positive, otherwise 0: da = g sign y, which is 0 at 0
+    case .rectify: return try add(.multiply, g, add(.sign, y))
     // y = a where c, otherwise b: da = g where c, otherwise 0; db = 0 where c, otherwise g
     case .select:
       return position == 1

@@ -80,6 +80,7 @@ enum Formula {
         text: "\(a[0].text(within: .logic)) ? \(a[1].text(within: .logic)) : "
           + a[2].text(within: .logic),
         precedence: .choice)
+    case .rectify: call("relu")
     case .minimum: call("min")
     case .maximum: call("max")
     case .identity, .stopGradient, .clipGradient: a[0]
@@ -124,7 +125,7 @@ extension ElementwiseFunction {
     case .identity, .stopGradient, .clipGradient: "value"
     case .cast(let type): "as_\(type.rawValue)"
     case .power, .minimum, .maximum, .sign, .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid,
-      .erf, .softplus, .relu:
+      .erf, .softplus, .relu, .rectify:
       "\(name)_value"
     }
   }

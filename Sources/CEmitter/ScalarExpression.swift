@@ -26,6 +26,7 @@ extension ElementwiseFunction {
     case .sqrt: "sqrt\(f)(\(first))"
     case .exp, .log, .log1p, .tanh, .sigmoid, .softplus, .relu:
       "croton_\(name)_\(type.cName)(\(first))"
+    case .rectify: "croton_relu_\(type.cName)(\(first))"
     case .expm1: "expm1\(f)(\(first))"
     case .sin: "sin\(f)(\(first))"
     case .cos: "cos\(f)(\(first))"

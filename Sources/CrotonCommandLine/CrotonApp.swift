@@ -10,14 +10,10 @@ import Foundation
 ///     @main struct MyNet: CrotonApp {
 ///       @Option(help: "Hidden units.") var hidden = 100
 ///
-///       func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
-///         let pixels = batch.channels * batch.height * batch.width
-///         let layer = try HiddenLayer(
-///           "hidden", random: &random, input: batch.images.flatten(2), inputs: pixels,
-///           outputs: hidden)
-///         let output = try LogisticRegression(
-///           "output", input: layer.output, inputs: hidden, classes: batch.classes)
-///         return Classifier(output, batch: batch, parameters: layer.parameters)
+///       var network: some Network {
+///         Flatten()
+///         Dense(hidden, activation: .tanh)
+///         SoftmaxClassifier()
 ///       }
 ///     }
 ///

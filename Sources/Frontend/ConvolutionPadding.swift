@@ -9,6 +9,9 @@ public enum ConvolutionPadding: Sendable, Hashable {
   /// Half of the rows that the filters span: `(dilation * (R - 1) + 1) / 2`, so that filters of odd
   /// extents leave the image its size.
   case half
+  /// As many as leave an image its size, or, with strides, give `ceil(H / stride)` rows; where their
+  /// number is odd, one more after than before (TensorFlow's `SAME`).
+  case same
   /// As many before an axis as after it.
   case symmetric(rows: Int, columns: Int)
   /// Any number on each of the four sides.
@@ -16,12 +19,14 @@ public enum ConvolutionPadding: Sendable, Hashable {
 
   /// The zeros before and after H, and those before and after W.
   ///
+  /// - Parameters:
+  ///   - input: the images, of which ``same`` needs to know how large they are.
   /// - Throws: `FunctionError` for negative numbers, and for more than any image can have. Filters
   ///   that are not possible have no borders: the convolution refuses them.
   func borders(
-    filters: Shape, dilation: [Int]
+    input: Shape, filters: Shape, stride: [Int], dilation: [Int]
   ) throws(FunctionError) -> [(before: Int, after: Int)] {
-    let borders = zeros(filters, dilation)
+    let borders = zeros(input, filters, stride, dilation)
     let limit = 1 << 32
     guard borders.allSatisfy({ (0...limit).contains($0.before) && (0...limit).contains($0.after) })
     else {
@@ -32,7 +37,9 @@ public enum ConvolutionPadding: Sendable, Hashable {
     return borders
   }
 
-  private func zeros(_ filters: Shape, _ dilation: [Int]) -> [(before: Int, after: Int)] {
+  private func zeros(
+    _ input: Shape, _ filters: Shape, _ stride: [Int], _ dilation: [Int]
+  ) -> [(before: Int, after: Int)] {
     switch self {
     case .valid:
       return [(0, 0), (0, 0)]
@@ -40,6 +47,13 @@ public enum ConvolutionPadding: Sendable, Hashable {
       return reaches(filters, dilation).map { ($0, $0) }
     case .half:
       return reaches(filters, dilation).map { ($0 / 2 + $0 % 2, $0 / 2 + $0 % 2) }
+    case .same:
+      return reaches(filters, dilation).enumerated().map { axis, reach in
+        let steps = stride[axis] >= 1 ? (input[axis + 2] - 1) / stride[axis] * stride[axis] : 0
+        let (end, overflows) = steps.addingReportingOverflow(reach)
+        let missing = overflows ? .max : max(0, end - (input[axis + 2] - 1))
+        return (missing / 2, missing - missing / 2)
+      }
     case .symmetric(let rows, let columns):
       return [(rows, rows), (columns, columns)]
     case .explicit(let top, let bottom, let left, let right):

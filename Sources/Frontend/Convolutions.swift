@@ -31,7 +31,8 @@ where Input.Scalar == Filters.Scalar, Input.Scalar: FloatingPointTensorScalar {
   // What is no image or no filter has no borders, and is refused by the convolution.
   if let shape = input.shape, let weights = filters.shape, shape.rank == 4, weights.rank == 4 {
     do {
-      let borders = try padding.borders(filters: weights, dilation: convolution.dilation)
+      let borders = try padding.borders(
+        input: shape, filters: weights, stride: convolution.stride, dilation: convolution.dilation)
       if borders.contains(where: { $0.before + $0.after != 0 }) {
         images = images.padded([(0, 0), (0, 0)] + borders, file: file, line: line)
       }

@@ -60,9 +60,15 @@ extension TensorConvertible where Scalar: FloatingPointTensorScalar {
     map(.softplus, at: SourceLocation(file: file, line: line))
   }
 
-  /// Each element where it is positive, otherwise 0. The derivative is 1/2 at 0, as in Theano.
+  /// Each element where it is positive, otherwise 0. The derivative is 1/2 at 0, as in Theano; that
+  /// of ``rectified(file:line:)`` is 0.
   public func relu(file: String = #fileID, line: Int = #line) -> Tensor<Scalar> {
     map(.relu, at: SourceLocation(file: file, line: line))
+  }
+
+  /// Each element where it is positive, otherwise 0. The derivative is 0 at 0, as in most frameworks.
+  public func rectified(file: String = #fileID, line: Int = #line) -> Tensor<Scalar> {
+    map(.rectify, at: SourceLocation(file: file, line: line))
   }
 }
 

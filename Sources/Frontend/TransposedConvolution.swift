@@ -30,12 +30,13 @@ where Input.Scalar == Filters.Scalar, Input.Scalar: FloatingPointTensorScalar {
       throw OperandError.rank(
         operation: "conv2dTransposed", operand: operand, expected: 4, found: shape)
     }
-    let borders = try padding.borders(filters: weights, dilation: convolution.dilation)
     let (channels, overflows) = weights[1].multipliedReportingOverflow(by: groups)
     let shape: Shape = [maps[0], overflows ? .max : channels, outputSize.0, outputSize.1]
     guard TensorType(Input.Scalar.elementType, shape).isPossible else {
       throw OperandError.shapeInvalid(operation: "conv2dTransposed", shape: shape)
     }
+    let borders = try padding.borders(
+      input: shape, filters: weights, stride: convolution.stride, dilation: convolution.dilation)
     let height = borders[0].before + outputSize.0 + borders[0].after
     let width = borders[1].before + outputSize.1 + borders[1].after
     let padded: Shape = [shape[0], shape[1], height, width]

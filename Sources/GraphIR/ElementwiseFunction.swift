@@ -19,8 +19,10 @@ public enum ElementwiseFunction: Sendable, Hashable {
   case erf
   /// `log(1 + exp(x))`, without overflow.
   case softplus
-  /// The number itself where it is positive, otherwise 0.
+  /// The number itself where it is positive, otherwise 0. The derivative at 0 is 1/2 (Theano's).
   case relu
+  /// The same function with a derivative of 0 at 0.
+  case rectify
   /// Whether two elements compare as the name says; a NaN is unequal to everything.
   case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
   /// Connections of truth values.
@@ -86,6 +88,7 @@ public enum ElementwiseFunction: Sendable, Hashable {
     case .erf: Signature("erf", 1, .floatingPoint)
     case .softplus: Signature("softplus", 1, .floatingPoint)
     case .relu: Signature("relu", 1, .floatingPoint)
+    case .rectify: Signature("rectify", 1, .floatingPoint)
     case .equal: Signature("equal", 2, .any, result: .bool)
     case .notEqual: Signature("notEqual", 2, .any, result: .bool)
     case .less: Signature("less", 2, .any, result: .bool)
@@ -131,7 +134,7 @@ public enum ElementwiseFunction: Sendable, Hashable {
     case .erf: Foundation.erf(a)
     case .softplus:
       a > 0 ? a + Foundation.log1p(Foundation.exp(-a)) : Foundation.log1p(Foundation.exp(a))
-    case .relu: a < 0 ? 0 : a
+    case .relu, .rectify: a < 0 ? 0 : a
     case .equal: a == b ? 1 : 0
     case .notEqual: a != b ? 1 : 0
     case .less: a < b ? 1 : 0
@@ -199,8 +202,9 @@ extension ElementwiseFunction {
   /// All functions that their names alone tell.
   static let withoutParameters: [ElementwiseFunction] = [
     .add, .subtract, .multiply, .divide, .negate, .power, .minimum, .maximum, .abs, .sign, .sqrt,
-    .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid, .erf, .softplus, .relu, .equal,
-    .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalAnd, .logicalOr, .logicalXor,
+    .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid, .erf, .softplus, .relu, .rectify,
+    .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalAnd, .logicalOr,
+    .logicalXor,
     .logicalNot, .select, .identity, .stopGradient,
   ]
 }

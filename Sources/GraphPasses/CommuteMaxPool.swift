@@ -30,15 +30,17 @@ extension Pass {
   ///
   /// With a the tensor before the activation and f what is done with it, `maxPool(f(a))` is
   /// `f(maxPool(a))` where f does not decrease: additions of a number that is the same for a whole
-  /// window, products with a positive constant, `exp`, `tanh`, `sigmoid`, `softplus` and `relu`.
-  /// Wherever a is the maximum of its window, the mask has its bit, so that the gradient times any e(a) is the gradient of what
-  /// came in times e(maximum), with ties and overlapping windows too.
+  /// window, products with a positive constant, `exp`, `tanh`, `sigmoid`, `softplus`, `relu` and
+  /// `rectify`. Wherever the mask has a bit, a is the maximum of its window, so that the gradient
+  /// times any e(a) is the gradient of what came in times e(maximum), with ties and overlapping
+  /// windows too.
   ///
   /// Masks come from a. Where f rounds two numbers to one, they tie after f and not before it: then
   /// only the larger of them gets the gradient. Where f is flat, all that tie after it get a
-  /// gradient of zero times the slope: so a gradient that came through `relu` has to be times its
-  /// slope, and every tied maximum has to get it. Infinite biases, and NaN or infinities that are
-  /// no maximum of their window, are not seen any more.
+  /// gradient of zero times the slope: so a gradient that came through `relu` or `rectify` has to be
+  /// times its slope. With `relu`, whose slope at 0 is 1/2, every tied maximum has to get it, too.
+  /// Infinite biases, and NaN or infinities that are no maximum of their window, are not seen any
+  /// more.
   ///
   /// The rewriting is done only where nothing of the size of a is left but a and the gradients at it.
   public static let commuteMaxPool = Pass(name: "commute-max-pool", .fewerTies) { graph in

@@ -145,7 +145,9 @@ struct ConvolutionBlockSearch {
       guard let function = graph.nodes[node].function, graph.nodes[node].operands.count == 1,
         graph.nodes[node].types == graph.nodes[value].types
       else { continue }
-      if [.tanh, .sigmoid, .relu, .softplus].contains(function) { return (node, function) }
+      if [.tanh, .sigmoid, .relu, .rectify, .softplus].contains(function) {
+        return (node, function)
+      }
     }
     return nil
   }

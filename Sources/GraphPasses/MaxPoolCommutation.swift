@@ -45,9 +45,12 @@ private struct CommutationSearch {
     guard isLive[index], case .pool2d(let pooling) = graph.nodes[index].operation,
       pooling.mode == .max, let (root, steps) = steps(below: graph.nodes[index].operands[0])
     else { return nil }
-    let slopes = steps.filter { graph.nodes[$0].function == .relu }
-    // With a flat activation the first of those that tie after it need not be the maximum before it.
-    guard slopes.isEmpty || pooling.ties == .all else { return nil }
+    let slopes = steps.filter { [.relu, .rectify].contains(graph.nodes[$0].function) }
+    // Of those that tie at 0 the first gets the gradient, but need not be the maximum before it: then
+    // the slope at the maximum has to be 0 too.
+    guard pooling.ties == .all || slopes.allSatisfy({ graph.nodes[$0].function == .rectify }) else {
+      return nil
+    }
     let pointwise = nodes(computedOf: root)
     let gradients = gradients(through: index, pooling, pointwise, root)
     let unneeded = unneeded(pointwise, pooled: index, gradients)
@@ -76,7 +79,7 @@ private struct CommutationSearch {
     let node = graph[value]
     guard let function = node.function else { return nil }
     switch function {
-    case .tanh, .sigmoid, .exp, .softplus, .relu:
+    case .tanh, .sigmoid, .exp, .softplus, .relu, .rectify:
       return graph.type(of: node.operands[0]) == node.types[0] ? node.operands[0] : nil
     case .add:
       return step(node, other: isSameForAWindow)
@@ -185,11 +188,10 @@ private struct CommutationSearch {
   private func isSloped(
     _ activation: Int, _ gradients: [Int: MaxPoolCommutation.Gradient], _ pointwise: Set<Int>
   ) -> Bool {
-    let argument = graph.nodes[activation].operands[0]
     var sloped: Set<Int> = []
     for index in gradients.keys.sorted() {
       guard case .product(let inner) = gradients[index] else { continue }
-      let hasSlope = graph.nodes[index].operands.contains { isSlopeOfReLU($0, at: argument) }
+      let hasSlope = graph.nodes[index].operands.contains { isSlope($0, of: activation) }
       if sloped.contains(inner) || hasSlope { sloped.insert(index) }
     }
     return gradients.keys.allSatisfy { index in
@@ -198,8 +200,13 @@ private struct CommutationSearch {
     }
   }
 
-  /// Whether a value is `0.5 + 0.5 sign(a)`.
-  private func isSlopeOfReLU(_ value: Value, at argument: Value) -> Bool {
+  /// Whether a value is `0.5 + 0.5 sign(a)`, the slope of `relu` of a, or `sign(y)`, the slope of a
+  /// `rectify` whose result is y.
+  private func isSlope(_ value: Value, of activation: Int) -> Bool {
+    let argument = graph.nodes[activation].operands[0]
+    if graph.nodes[activation].function == .rectify {
+      return graph[value].function == .sign && graph[value].operands[0].node == activation
+    }
     let sum = graph[value]
     guard sum.function == .add, graph[sum.operands[0]].literal?.splat == .real(0.5) else {
       return false

@@ -11,18 +11,28 @@ public struct Classifier: Sendable {
   public let predictions: Tensor<Int64>
   /// The parameters, in the order in which they are saved.
   public let parameters: [Shared<Float>]
+  /// What is saved besides parameters, such as the running statistics of batch normalisation.
+  public let statistics: [Shared<Float>]
+  /// What a training step replaces besides parameters.
+  public let updates: [Update]
+  /// The layers, where the network is made of ``Layer``s.
+  public let layers: [LayerSummary]
   /// The line that made it.
   package let location: SourceLocation
 
   /// A classifier of the given expressions over a minibatch of N images.
   public init(
     cost: Tensor<Float>, probabilities: Tensor<Float>, predictions: Tensor<Int64>,
-    parameters: [Shared<Float>], file: String = #fileID, line: Int = #line
+    parameters: [Shared<Float>], statistics: [Shared<Float>] = [], updates: [Update] = [],
+    layers: [LayerSummary] = [], file: String = #fileID, line: Int = #line
   ) {
     self.cost = cost
     self.probabilities = probabilities
     self.predictions = predictions
     self.parameters = parameters
+    self.statistics = statistics
+    self.updates = updates
+    self.layers = layers
     location = SourceLocation(file: file, line: line)
   }
 
@@ -41,6 +51,9 @@ public struct Classifier: Sendable {
       probabilities: output.probabilities, predictions: output.predictions,
       parameters: parameters + output.parameters, file: file, line: line)
   }
+
+  /// What training saves, and prediction reads.
+  package var saved: [Shared<Float>] { parameters + statistics }
 
   /// The cost with penalties on the weights, as the MLP tutorial has it:
   /// `cost + l1 * sum(abs(W)) + l2 * sum(W ** 2)`.

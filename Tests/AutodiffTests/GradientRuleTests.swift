@@ -42,6 +42,7 @@ import Testing
   // Of so many elements some are positive, and there is a slope.
   @Test func relu() throws {
     try check(.elementwise(.relu, [4, 8]), [4, 8])
+    try check(.elementwise(.rectify, [4, 8]), [4, 8])
     try check(.elementwise(.relu, [2, 40]), [40])
   }
 
@@ -98,6 +99,7 @@ import Testing
     #expect(try gradients(.sign, at: [3]) == [0])
     #expect(try gradients(.relu, at: [0]) == [0.5])
     #expect(try gradients(.relu, at: [-1]) == [0])
+    #expect(try [-1, 0, 3].map { try gradients(.rectify, at: [$0]) } == [[0], [0], [1]])
   }
 
   @Test func partsAndWholes() throws {

@@ -46,6 +46,7 @@ import Testing
       Form(pooling: poolings[0], poolsFirst: false, hasBias: false, activation: .tanh),
       Form(pooling: poolings[3], poolsFirst: true, hasBias: false, activation: nil),
       Form(pooling: nil, poolsFirst: true, hasBias: true, activation: .relu),
+      Form(pooling: poolings[0], poolsFirst: false, hasBias: true, activation: .rectify),
       Form(pooling: nil, poolsFirst: true, hasBias: true, activation: .sigmoid),
       Form(pooling: nil, poolsFirst: true, hasBias: true, activation: nil),
     ]

@@ -59,8 +59,7 @@ import Testing
 
   private static let ofOneReal: [ElementwiseFunction] = [
     .negate, .abs, .sign, .sqrt, .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid, .erf,
-    .softplus, .relu,
-    .identity,
+    .softplus, .relu, .rectify, .identity,
   ]
   private static let ofTwo: [ElementwiseFunction] = [
     .add, .subtract, .multiply, .power, .minimum, .maximum, .equal, .notEqual, .less, .lessOrEqual,

@@ -51,7 +51,8 @@ struct RandomGraph {
       return try builder.apply(functions.randomElement(using: &generator) ?? .add, a, b)
     case 5...7:
       let functions: [ElementwiseFunction] = [
-        .negate, .negate, .exp, .expm1, .log, .log1p, .tanh, .sigmoid, .softplus, .relu, .abs,
+        .negate, .negate, .exp, .expm1, .log, .log1p, .tanh, .sigmoid, .softplus, .relu, .rectify,
+        .abs,
         .sign,
         .sqrt, .erf, .identity, .cast(.double),
       ]

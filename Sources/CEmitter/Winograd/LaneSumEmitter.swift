@@ -13,30 +13,39 @@ struct LaneSumEmitter {
 
   func render() -> String {
     var text = CWriter()
-    text.add("/* Lane l of the result is the sum of the lanes of vector l. */")
+    text.add(
+      "/* Lane l of the result is the sum of the lanes of vector l. Pairs of vectors become one, in"
+    )
+    text.add("   stretches of 1, 2, 4 lanes and so on, until one vector is left. */")
     text.add("CROTON_INLINE \(element.cVector) \(name)(")
-    text.add("    const \(element.cVector) *restrict terms)")
+    text.add("    const \(element.cVector) *restrict terms) /* [\(lanes)] */")
     text.block("") { body in
-      var names = (0..<lanes).map { "terms[\($0)]" }
-      var width = 1
-      while width < lanes {
-        var sums: [String] = []
-        for index in 0..<names.count / 2 {
-          let sum = "sum\(width)_\(index)"
-          let (first, second) = (names[2 * index], names[2 * index + 1])
-          let near = shuffle(first, second, width: width, moves: false)
-          let far = shuffle(first, second, width: width, moves: true)
-          body.add("const \(element.cVector) \(sum) =")
-          body.add("    \(near)")
-          body.add("    + \(far);")
-          sums.append(sum)
+      var (source, width) = ("terms", 1)
+      if lanes > 2 { body.add("\(element.cVector) sums[\(lanes / 2)];") }
+      while width * 2 < lanes {
+        body.add("CROTON_UNROLL")
+        body.block("for (int i = 0; i < \(lanes / width / 2); ++i)") {
+          let (near, far) = halves("\(source)[i * 2]", "\(source)[i * 2 + 1]", width: width)
+          $0.add("sums[i] = \(near)")
+          $0.add("    + \(far);")
         }
-        names = sums
-        width *= 2
+        (source, width) = ("sums", width * 2)
       }
-      body.add("return \(names[0]);")
+      let (near, far) = halves("\(source)[0]", "\(source)[1]", width: width)
+      body.add("return \(near)")
+      body.add("    + \(far);")
     }
     return text.text
+  }
+
+  /// The half of each lane's sum that lies in place, and the other.
+  private func halves(
+    _ first: String, _ second: String, width: Int
+  ) -> (near: String, far: String) {
+    (
+      shuffle(first, second, width: width, moves: false),
+      shuffle(first, second, width: width, moves: true)
+    )
   }
 
   /// Stretches of lanes of the first vector and the second in turn: where they are, or moved here

@@ -4,18 +4,15 @@ import RandomNumbers
 /// A network that tells what class an image belongs to.
 ///
 ///     struct Perceptron: ClassificationModel {
-///       static let name = "perceptron"
-///
-///       func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
-///         let pixels = batch.channels * batch.height * batch.width
-///         let hidden = try HiddenLayer(
-///           "hidden", random: &random, input: batch.images.flatten(2), inputs: pixels,
-///           outputs: 100)
-///         let output = try LogisticRegression(
-///           "output", input: hidden.output, inputs: 100, classes: batch.classes)
-///         return Classifier(output, batch: batch, parameters: hidden.parameters)
+///       var network: some Network {
+///         Flatten()
+///         Dense(100, activation: .tanh)
+///         SoftmaxClassifier()
 ///       }
 ///     }
+///
+/// A model that is no list of layers gives ``classifier(_:random:)`` in place of `network`: the
+/// expressions themselves, and their parameters.
 public protocol ClassificationModel: Sendable {
   /// The name on the command line and of the folder of generated C.
   static var name: String { get }
@@ -23,8 +20,31 @@ public protocol ClassificationModel: Sendable {
   /// How the model is trained unless the user says otherwise.
   static var defaults: TrainingOptions { get }
 
+  /// What ``network-swift.property`` is: ``NoNetwork`` where the model gives its expressions itself.
+  associatedtype Layers = NoNetwork
+
+  /// The layers, from the images to the head.
+  @NetworkBuilder var network: Layers { get }
+
   /// The expressions of the model, its parameters drawn from `random`.
   func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier
+}
+
+/// What stands for the layers of a model that gives its expressions itself.
+public struct NoNetwork: Sendable {}
+
+extension ClassificationModel where Layers == NoNetwork {
+  /// Nothing.
+  public var network: NoNetwork { NoNetwork() }
+}
+
+extension ClassificationModel where Layers: Network {
+  /// The expressions of the layers.
+  ///
+  /// - Throws: `ModelError` for a layer that does not fit, at its line.
+  public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+    try network.classifier(batch, random: &random)
+  }
 }
 
 extension ClassificationModel {

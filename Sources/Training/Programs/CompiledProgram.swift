@@ -26,7 +26,7 @@ public struct CompiledProgram: TrainingSteps {
 
   /// The parameters as they are now.
   public var parameters: [NDArray<Float>] {
-    program.classifier.parameters.map(\.value)
+    program.classifier.saved.map(\.value)
   }
 
   /// Trains on a minibatch of the training set.

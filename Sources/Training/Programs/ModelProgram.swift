@@ -44,13 +44,10 @@ public struct ModelProgram: Sendable {
     guard count <= smallest else {
       throw ProgramError.batchSize(count, largest: smallest)
     }
-    let pixels = dataset.imageShape.reduce(1, *)
-    let x = Tensor<Float>.placeholder("x", shape: [count, pixels])
-    let y = Tensor<Int32>.placeholder("y", shape: [count])
-    let images = x.reshape(Shape([count] + dataset.imageShape))
-    let batch = ImageBatch(images: images, labels: y, classes: dataset.classes)
+    let minibatch = Minibatch(
+      of: count, from: dataset, leavesOutRest: options.tutorialBatchSize == count)
     var random = try RandomState(seed: options.seed)
-    let classifier = try model.classifier(batch, random: &random)
+    let classifier = try model.classifier(minibatch.batch, random: &random)
     // What is wrong from here on is wrong with the model, at whose line it is reported.
     let location = classifier.location
     var checks = ModelChecks()
@@ -64,52 +61,22 @@ public struct ModelProgram: Sendable {
         of: cost, withRespectTo: classifier.parameters, file: location.file, line: location.line),
       state: &optimizerState, file: location.file, line: location.line)
     self.optimizerState = optimizerState
-
-    let index = Tensor<Int64>.placeholder("index")
-    func define(
-      _ name: String, _ data: LabeledImages, from start: Tensor<Int64>,
-      _ output: any TensorConvertible,
-      updates: [Update] = [], mode: Mode
-    ) throws -> FunctionDefinition {
-      let rows = start..<start + Int64(count)
-      let labels = Shared("\(name)_y", NDArray(data.labels))
-      let minibatch = try data.pixels.rows(
-        rows, name: "\(name)_x", shape: Shape([data.count] + dataset.imageShape))
-      return try FunctionDefinition(
-        name: name, inputs: [index], outputs: [output], updates: updates,
-        givens: [Given(images, minibatch), Given(y, labels[rows])], mode: mode, at: location)
-    }
+    train = try minibatch.function(
+      "train", over: dataset.training, cost, updates: updates + classifier.updates, at: location)
     let isWrong = wrongAnswers(
-      in: classifier.predictions, y, file: location.file, line: location.line)
-    let leavesOutRest = options.tutorialBatchSize == count
-    func measured(_ data: LabeledImages) -> EvaluationBatches {
-      EvaluationBatches(
-        images: leavesOutRest ? data.count / count * count : data.count, size: count)
-    }
-    func defineEvaluation(_ name: String, _ data: LabeledImages) throws -> FunctionDefinition {
-      let first = index * Int64(count)
-      let isWhole = measured(data).images % count == 0
-      // The images of the last minibatch come after some of the one before, which do not count
-      // again.
-      let start = isWhole ? first : minimum(first, Int64(data.count - count))
-      let counts = isWhole ? isWrong : isWrong .& (start + arange(0, count) .>= first)
-      return try define(
-        name, data, from: start, counts.cast(to: Int64.self).sum().named("wrong"),
-        mode: .evaluation)
-    }
-    train = try define(
-      "train", dataset.training, from: index * Int64(count), cost, updates: updates,
-      mode: .training)
-    validate = try defineEvaluation("validate", dataset.validation)
-    test = try defineEvaluation("test", dataset.test)
+      in: classifier.predictions, minibatch.labels, file: location.file, line: location.line)
+    validate = try minibatch.evaluation(
+      "validate", over: dataset.validation, counting: isWrong, at: location)
+    test = try minibatch.evaluation("test", over: dataset.test, counting: isWrong, at: location)
     predict = try FunctionDefinition(
-      name: "predict", inputs: [x], outputs: [classifier.predictions], updates: [], givens: [],
-      mode: .evaluation, at: location)
+      name: "predict", inputs: [minibatch.pixels], outputs: [classifier.predictions], updates: [],
+      givens: [], mode: .evaluation, at: location)
     checks.checkEvaluation(validate)
     warnings = checks.warnings
     self.classifier = classifier
     batches = (
-      dataset.training.count / count, measured(dataset.validation), measured(dataset.test)
+      dataset.training.count / count, minibatch.measured(dataset.validation),
+      minibatch.measured(dataset.test)
     )
     unusedImages = [
       ("training", dataset.training, dataset.training.count / count * count),
@@ -146,22 +113,5 @@ public struct ModelProgram: Sendable {
   public func compilePrediction(options: CompileOptions = CompileOptions()) throws -> Function {
     try options.validate()
     return try Function(predict, options: options)
-  }
-}
-
-extension Pixels {
-  /// Rows of a shared value that holds the pixels as they came: bytes stay bytes, and those of a
-  /// minibatch become numbers when it is asked for.
-  fileprivate func rows(
-    _ rows: TensorRange<Int64>, name: String, shape: Shape
-  ) throws -> Tensor<Float> {
-    switch self {
-    case .bytes(let levels):
-      let data = Shared(name, try NDArray(shape: shape, scalars: levels))
-      return (data[rows].cast(to: Float.self) * Pixels.levelScale).named("x")
-    case .floats(let values):
-      let data = Shared(name, try NDArray(shape: shape, scalars: values))
-      return data[rows].named("x")
-    }
   }
 }

@@ -42,7 +42,7 @@ public struct Predictor<Model: ClassificationModel>: Sendable {
     let size = min(total, dataset.training.count, dataset.validation.count)
     options.batchSize = size
     let program = try ModelProgram(model, dataset: dataset, options: options)
-    try saved.load(into: program.classifier.parameters)
+    try saved.load(into: program.classifier.saved)
     let predict = try program.compilePrediction(options: compileOptions)
     let pixels = dataset.imageShape.reduce(1, *)
     var classes: [Int64] = []

@@ -85,7 +85,7 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
       earlyStopping: options.earlyStopping)
     var compiled = try program.compile(options: compileOptions)
     if let file {
-      let parameters = program.classifier.parameters
+      let parameters = program.classifier.saved
       compiled.onBest = { try file.save($0, of: parameters) }
     }
     try console.announce(.training)

@@ -1,0 +1,96 @@
+import Frontend
+import GraphIR
+
+/// A convolution layer, `activation(conv2d(x, W) + b)`: (N, C, H, W) to (N, filters, OH, OW).
+///
+/// Filters are not turned, as in other frameworks: what is called a convolution there is a
+/// correlation.
+public struct Conv2d: PredefinedLayer {
+  let filters: Int
+  let kernel: Int
+  let padding: ConvolutionPadding
+  let stride: Int
+  let dilation: Int
+  let groups: Int
+  let activation: Activation
+  let initializer: Initializer?
+  let W: Shared<Float>?
+  let b: Shared<Float>?
+  let convention: GradientConvention
+  /// What the layer is called; `conv2d` and a number unless given.
+  public let name: String?
+
+  /// - Parameters:
+  ///   - filters: the number of filters, which is that of output channels.
+  ///   - kernel: the height and width of a filter.
+  ///   - padding: how many zeros are put around the images.
+  ///   - stride: how far apart the positions of a filter lie.
+  ///   - dilation: how far apart the pixels lie that neighbours in a filter meet.
+  ///   - groups: the number of portions that channels are cut into, each for its own filters.
+  ///   - activation: what is applied to the sums.
+  ///   - initializer: what the filters start from: He's numbers for rectified units, otherwise
+  ///     Glorot's, unless given. The bias starts from zeros.
+  ///   - W: filters (filters, C / groups, kernel, kernel) that the layer shares with others.
+  ///   - b: a bias (filters,) that the layer shares with others.
+  ///   - convention: which gradient corners have.
+  ///   - name: what the layer is called in names of parameters.
+  public init(
+    _ filters: Int, kernel: Int, padding: ConvolutionPadding = .valid, stride: Int = 1,
+    dilation: Int = 1, groups: Int = 1, activation: Activation = .none,
+    initializer: Initializer? = nil, W: Shared<Float>? = nil, b: Shared<Float>? = nil,
+    convention: GradientConvention = .common, name: String? = nil
+  ) {
+    self.filters = filters
+    self.kernel = kernel
+    self.padding = padding
+    self.stride = stride
+    self.dilation = dilation
+    self.groups = groups
+    self.activation = activation
+    self.initializer = initializer
+    self.W = W
+    self.b = b
+    self.convention = convention
+    self.name = name
+  }
+
+  /// The activations, (N, filters, OH, OW).
+  ///
+  /// - Throws: `ModelError` for inputs that are no images, or impossible numbers.
+  public func output(
+    of input: Tensor<Float>, in context: inout LayerContext
+  ) throws -> Tensor<Float> {
+    guard let shape = input.shape else { return input }
+    let channels = try context.channels(of: shape)
+    for (what, number) in [("the number of filters", filters), ("the kernel's extent", kernel)] {
+      guard number >= 1 else { throw context.error(.size(what, number)) }
+    }
+    guard groups >= 1, channels.isMultiple(of: groups), filters.isMultiple(of: groups) else {
+      throw context.error(.groups(groups, channels: channels, filters: filters))
+    }
+    let fans = (channels / groups * kernel * kernel, filters / groups * kernel * kernel)
+    let weights = try context.parameter(
+      "W", shape: [filters, channels / groups, kernel, kernel],
+      from: initializer ?? activation.initializer, fans: fans, given: W)
+    let bias = try context.parameter("b", shape: [filters], from: .zeros, given: b)
+    let (file, line) = (context.location.file, context.location.line)
+    let sums = conv2d(
+      input, filters: weights, padding: padding, stride: (stride, stride),
+      dilation: (dilation, dilation), groups: groups, filterFlip: false, file: file, line: line)
+    let perChannel = bias.dimshuffle(nil, 0, nil, nil, file: file, line: line)
+    return activation.applied(
+      to: sums + perChannel, convention, file: file, line: line)
+  }
+}
+
+extension LayerContext {
+  /// The number of channels of images (N, C, H, W).
+  ///
+  /// - Throws: `ModelError` for a tensor that is no images.
+  func channels(of shape: Shape) throws -> Int {
+    guard shape.rank == 4 else {
+      throw error(.input(expected: "(N, channels, height, width)", found: shape, hint: nil))
+    }
+    return shape[1]
+  }
+}

@@ -1,0 +1,53 @@
+import Frontend
+import GraphIR
+
+/// A convolution of each channel by itself: (N, C, H, W) to (N, C * multiplier, OH, OW).
+public struct DepthwiseConv2d: PredefinedLayer {
+  let kernel: Int
+  let multiplier: Int
+  let padding: ConvolutionPadding
+  let stride: Int
+  let activation: Activation
+  let initializer: Initializer?
+  let convention: GradientConvention
+  /// What the layer is called; `depthwiseConv2d` and a number unless given.
+  public let name: String?
+
+  /// - Parameters:
+  ///   - kernel: the height and width of a filter.
+  ///   - multiplier: the number of filters of each channel.
+  ///   - padding: how many zeros are put around the images.
+  ///   - stride: how far apart the positions of a filter lie.
+  ///   - activation: what is applied to the sums.
+  ///   - initializer: what the filters start from; as ``Conv2d`` has it unless given.
+  ///   - convention: which gradient corners have.
+  ///   - name: what the layer is called in names of parameters.
+  public init(
+    kernel: Int, multiplier: Int = 1, padding: ConvolutionPadding = .valid, stride: Int = 1,
+    activation: Activation = .none, initializer: Initializer? = nil,
+    convention: GradientConvention = .common, name: String? = nil
+  ) {
+    self.kernel = kernel
+    self.multiplier = multiplier
+    self.padding = padding
+    self.stride = stride
+    self.activation = activation
+    self.initializer = initializer
+    self.convention = convention
+    self.name = name
+  }
+
+  /// The activations, (N, C * multiplier, OH, OW).
+  ///
+  /// - Throws: `ModelError` for inputs that are no images, or impossible numbers.
+  public func output(
+    of input: Tensor<Float>, in context: inout LayerContext
+  ) throws -> Tensor<Float> {
+    guard let shape = input.shape else { return input }
+    let channels = try context.channels(of: shape)
+    return try Conv2d(
+      channels * multiplier, kernel: kernel, padding: padding, stride: stride, groups: channels,
+      activation: activation, initializer: initializer, convention: convention
+    ).output(of: input, in: &context)
+  }
+}

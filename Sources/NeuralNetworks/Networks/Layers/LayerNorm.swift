@@ -1,0 +1,40 @@
+import Frontend
+import GraphIR
+
+/// Layer normalisation: each example with the mean 0 and the variance 1 over all its elements, times
+/// a gain, plus a bias for each element (Ba, Kiros and Hinton, 2016).
+public struct LayerNorm: PredefinedLayer {
+  let epsilon: Float
+  /// What the layer is called; `layerNorm` and a number unless given.
+  public let name: String?
+
+  /// - Parameters:
+  ///   - epsilon: what is added to a variance before its root is taken.
+  ///   - name: what the layer is called in names of parameters.
+  public init(epsilon: Float = 1e-5, name: String? = nil) {
+    self.epsilon = epsilon
+    self.name = name
+  }
+
+  /// The normalised tensor, in the input's shape.
+  ///
+  /// - Throws: `ModelError` for a scalar.
+  public func output(
+    of input: Tensor<Float>, in context: inout LayerContext
+  ) throws -> Tensor<Float> {
+    guard let shape = input.shape else { return input }
+    guard shape.rank >= 2 else {
+      throw context.error(.input(expected: "(N, …)", found: shape, hint: nil))
+    }
+    let elements = Shape(Array(shape.extents.dropFirst()))
+    let axes = Array(1..<shape.rank)
+    let (file, line) = (context.location.file, context.location.line)
+    let gain = try context.parameter("gain", shape: elements, from: .ones)
+    let bias = try context.parameter("bias", shape: elements, from: .zeros)
+    let centered =
+      input - input.mean(axes: axes, keepingDimensions: true, file: file, line: line)
+    let variance = centered.squared()
+      .mean(axes: axes, keepingDimensions: true, file: file, line: line)
+    return centered / (variance + epsilon).sqrt(file: file, line: line) * gain + bias
+  }
+}

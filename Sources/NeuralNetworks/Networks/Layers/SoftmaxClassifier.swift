@@ -1,0 +1,66 @@
+import Frontend
+import GraphIR
+
+/// The end of a network that tells classes apart: a fully connected layer to one number a class, the
+/// softmax of them, and the cross-entropy as the cost.
+public struct SoftmaxClassifier: NetworkHead, PredefinedLayer {
+  let classes: Int?
+  let labelSmoothing: Float
+  let initializer: Initializer
+  /// What the layer is called; `softmaxClassifier` and a number unless given.
+  public let name: String?
+
+  /// - Parameters:
+  ///   - classes: the number of classes; that of the data unless given.
+  ///   - labelSmoothing: the share of the right class that all classes get in equal parts
+  ///     (Szegedy et al., 2016).
+  ///   - initializer: what the weights start from; Glorot's numbers unless given.
+  ///   - name: what the layer is called in names of parameters.
+  public init(
+    classes: Int? = nil, labelSmoothing: Float = 0, initializer: Initializer = .glorot,
+    name: String? = nil
+  ) {
+    self.classes = classes
+    self.labelSmoothing = labelSmoothing
+    self.initializer = initializer
+    self.name = name
+  }
+
+  /// The logits, (N, classes).
+  ///
+  /// - Throws: `ModelError` where the data has another number of classes, or the input is no feature
+  ///   vectors.
+  public func output(
+    of input: Tensor<Float>, in context: inout LayerContext
+  ) throws -> Tensor<Float> {
+    let found = context.classes ?? classes ?? 0
+    if let classes, classes != found {
+      throw context.error(.classes(expected: classes, found: found))
+    }
+    guard labelSmoothing >= 0, labelSmoothing < 1 else {
+      throw context.error(.smoothing(labelSmoothing))
+    }
+    return try Dense(found, initializer: initializer).output(of: input, in: &context)
+  }
+
+  /// The classifier of the network.
+  public func classifier(
+    from output: Tensor<Float>, _ batch: ImageBatch, in context: LayerContext
+  ) -> Classifier {
+    let (file, line) = (context.location.file, context.location.line)
+    let probabilities = output.softmax(file: file, line: line).named("probabilities")
+    let logarithms = output.logSoftmax(file: file, line: line)
+    let likelihood = logarithms.gathered(byLabel: batch.labels, file: file, line: line)
+      .mean(file: file, line: line)
+    let cost =
+      labelSmoothing == 0
+      ? -likelihood
+      : -((1 - labelSmoothing) * likelihood
+        + labelSmoothing * logarithms.mean(file: file, line: line))
+    return Classifier(
+      cost: cost.named("cost"), probabilities: probabilities,
+      predictions: probabilities.argmax(axis: 1, file: file, line: line).named("predictions"),
+      parameters: context.parameters, statistics: context.statistics, updates: context.updates,
+      layers: context.summaries, file: file, line: line)
+  }
+}

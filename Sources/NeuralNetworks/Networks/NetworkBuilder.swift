@@ -1,0 +1,119 @@
+import Diagnostics
+import Frontend
+
+/// Puts layers together as they are written down, one under the other, loops and conditions
+/// included.
+@resultBuilder public enum LayerBuilder {
+  /// A layer, at its line.
+  public static func buildExpression(
+    _ layer: some Layer, file: String = #fileID, line: Int = #line
+  ) -> LayerStack {
+    LayerStack([LayerStack.Element(layer: layer, location: SourceLocation(file: file, line: line))])
+  }
+
+  /// A function from tensors to tensors, which is a layer too.
+  public static func buildExpression(
+    _ function: @escaping @Sendable (Tensor<Float>) throws -> Tensor<Float>,
+    file: String = #fileID, line: Int = #line
+  ) -> LayerStack {
+    buildExpression(Lambda(function), file: file, line: line)
+  }
+
+  /// Layers that were put together elsewhere.
+  public static func buildExpression(_ layers: LayerStack) -> LayerStack { layers }
+
+  /// No layer.
+  public static func buildBlock() -> LayerStack { LayerStack() }
+
+  /// The first layers.
+  public static func buildPartialBlock(first: LayerStack) -> LayerStack { first }
+
+  /// Layers, and others after them.
+  public static func buildPartialBlock(accumulated: LayerStack, next: LayerStack) -> LayerStack {
+    LayerStack(accumulated.elements + next.elements)
+  }
+
+  /// The layers of an `if`, or none.
+  public static func buildOptional(_ layers: LayerStack?) -> LayerStack { layers ?? LayerStack() }
+
+  /// The layers of an `if` with an `else`.
+  public static func buildEither(first: LayerStack) -> LayerStack { first }
+
+  /// The layers of an `else`.
+  public static func buildEither(second: LayerStack) -> LayerStack { second }
+
+  /// The layers of all rounds of a loop.
+  public static func buildArray(_ rounds: [LayerStack]) -> LayerStack {
+    LayerStack(rounds.flatMap(\.elements))
+  }
+}
+
+/// Puts a network together: perhaps an ``Input``, then layers, and at the end what they are trained
+/// for.
+@resultBuilder public enum NetworkBuilder {
+  /// A layer, at its line.
+  public static func buildExpression(
+    _ layer: some Layer, file: String = #fileID, line: Int = #line
+  ) -> LayerStack {
+    LayerBuilder.buildExpression(layer, file: file, line: line)
+  }
+
+  /// A function from tensors to tensors, which is a layer too.
+  public static func buildExpression(
+    _ function: @escaping @Sendable (Tensor<Float>) throws -> Tensor<Float>,
+    file: String = #fileID, line: Int = #line
+  ) -> LayerStack {
+    LayerBuilder.buildExpression(function, file: file, line: line)
+  }
+
+  /// Layers that were put together elsewhere.
+  public static func buildExpression(_ layers: LayerStack) -> LayerStack { layers }
+
+  /// The end of a network, at its line.
+  public static func buildExpression<Head: NetworkHead>(
+    _ head: Head, file: String = #fileID, line: Int = #line
+  ) -> PlacedHead<Head> {
+    PlacedHead(head: head, location: SourceLocation(file: file, line: line))
+  }
+
+  /// The first layers.
+  public static func buildPartialBlock(first: LayerStack) -> LayerStack { first }
+
+  /// Layers, and others after them.
+  public static func buildPartialBlock(accumulated: LayerStack, next: LayerStack) -> LayerStack {
+    LayerBuilder.buildPartialBlock(accumulated: accumulated, next: next)
+  }
+
+  /// A network without layers before its end.
+  public static func buildPartialBlock<Head>(first: PlacedHead<Head>) -> LayeredNetwork<Head> {
+    LayeredNetwork(layers: LayerStack(), head: first)
+  }
+
+  /// Layers, and the end of the network.
+  public static func buildPartialBlock<Head>(
+    accumulated: LayerStack, next: PlacedHead<Head>
+  ) -> LayeredNetwork<Head> {
+    LayeredNetwork(layers: accumulated, head: next)
+  }
+
+  /// The layers of an `if`, or none.
+  public static func buildOptional(_ layers: LayerStack?) -> LayerStack {
+    LayerBuilder.buildOptional(layers)
+  }
+
+  /// The layers of an `if` with an `else`.
+  public static func buildEither(first: LayerStack) -> LayerStack { first }
+
+  /// The layers of an `else`.
+  public static func buildEither(second: LayerStack) -> LayerStack { second }
+
+  /// The layers of all rounds of a loop.
+  public static func buildArray(_ rounds: [LayerStack]) -> LayerStack {
+    LayerBuilder.buildArray(rounds)
+  }
+
+  /// The network as it is written down.
+  public static func buildFinalResult<Head>(
+    _ network: LayeredNetwork<Head>
+  ) -> LayeredNetwork<Head> { network }
+}

@@ -1,0 +1,47 @@
+import GraphIR
+
+/// What can be wrong with a layer where it stands: the words that a user reads, after the layer's
+/// name.
+enum NetworkError: Error, Equatable, CustomStringConvertible {
+  case givenParameter(String, expected: Shape, found: Shape)
+  case input(expected: String, found: Shape, hint: String?)
+  case images(expected: [Int], found: [Int])
+  case size(String, Int)
+  case rate(Float)
+  case groups(Int, channels: Int, filters: Int)
+  case branches(Shape, Shape)
+  case noBranches
+  case residual(input: Shape, output: Shape)
+  case classes(expected: Int, found: Int)
+  case smoothing(Float)
+
+  var description: String {
+    switch self {
+    case .givenParameter(let name, let expected, let found):
+      "the given \(name) has the shape \(found); expected \(expected)"
+    case .input(let expected, let found, let hint):
+      "the input has the shape \(found); expected \(expected)" + (hint.map { ". \($0)" } ?? "")
+    case .images(let expected, let found):
+      "the data has examples of the shape \(Shape(found)); expected \(Shape(expected))"
+    case .size(let what, let number):
+      "\(what) is \(number); expected at least 1"
+    case .rate(let rate):
+      "the rate is \(rate); expected at least 0 and less than 1"
+    case .groups(let groups, let channels, let filters):
+      "\(groups) groups of \(channels) channels and \(filters) filters; "
+        + "expected a number that divides both"
+    case .branches(let first, let other):
+      "the branches have the shapes \(first) and \(other); "
+        + "expected equal extents but along the axis they are joined on"
+    case .noBranches:
+      "there is no branch; expected at least one layer"
+    case .residual(let input, let output):
+      "the layers make \(output) of \(input); expected the input's own shape, or a shortcut "
+        + "that makes the output's"
+    case .classes(let expected, let found):
+      "the data has \(found) classes; expected \(expected)"
+    case .smoothing(let share):
+      "the label smoothing is \(share); expected at least 0 and less than 1"
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Croton
+import Testing
+
+/// What is said about layers that do not fit, word for word.
+@Suite struct NetworkErrorTests {
+  /// The message about layers before a softmax, and how many lines after the call of this function the
+  /// line is that it names.
+  private func message(
+    channels: Int = 3, line: Int = #line, @LayerBuilder _ layers: () -> LayerStack
+  ) -> String {
+    let batch = ImageBatch(
+      images: .placeholder("x", shape: [5, channels, 8, 8]), labels: .placeholder("y", shape: [5]),
+      classes: 4)
+    return message(of: Stacked(layers: layers()), batch, line: line)
+  }
+
+  private func message(
+    of model: some ClassificationModel, _ batch: ImageBatch, line: Int
+  ) -> String {
+    do {
+      var random = try RandomState(seed: 1)
+      let classifier = try model.classifier(batch, random: &random)
+      _ = try compile(
+        inputs: [batch.images, batch.labels], outputs: [classifier.cost], options: .testing())
+      return "nothing"
+    } catch {
+      let text = "\(error)"
+      let prefix = "CrotonTests/NetworkErrorTests.swift:"
+      guard text.hasPrefix(prefix) else { return text }
+      let rest = text.dropFirst(prefix.count)
+      let number = rest.prefix(while: \.isNumber)
+      return "+\((Int(number) ?? 0) - line)\(rest.dropFirst(number.count))"
+    }
+  }
+
+  private struct Stacked: ClassificationModel {
+    let layers: LayerStack
+    var network: some Network {
+      layers
+      Flatten()
+      SoftmaxClassifier()
+    }
+  }
+
+  @Test func layersThatDoNotFitSayBothShapesAndTheirLine() {
+    let dense = message {
+      Conv2d(4, kernel: 3)
+      Dense(10)
+    }
+    #expect(
+      dense == "+2: error: 'dense1': the input has the shape (5, 4, 6, 6); "
+        + "expected (N, features). Flatten() before the layer makes feature vectors")
+    let convolution = message {
+      Flatten()
+      Conv2d(4, kernel: 3)
+    }
+    #expect(
+      convolution == "+2: error: 'conv2d1': the input has the shape (5, 192); "
+        + "expected (N, channels, height, width)")
+    let input = message { Input(features: 12) }
+    #expect(
+      input == "+0: error: 'input1': the data has examples of the shape (3, 8, 8); expected (12,)")
+    let filters = message { Conv2d(4, kernel: 9) }
+    #expect(
+      filters == "+0: error: 'conv2d1': conv2d: the filters (4, 3, 9, 9) do not fit in the input "
+        + "(5, 3, 8, 8); expected at least one output along H and W")
+    let windows = message { MaxPool2d(9) }
+    #expect(
+      windows == "+0: error: 'maxPool2d1': maxPool2d: windows [9, 9] do not fit in the input "
+        + "(5, 3, 8, 8); expected at least one window along H and W")
+    let residual = message { Residual { Conv2d(4, kernel: 3) } }
+    #expect(
+      residual == "+0: error: 'residual1': the layers make (5, 4, 6, 6) of (5, 3, 8, 8); "
+        + "expected the input's own shape, or a shortcut that makes the output's")
+    let branches = message {
+      Concatenate {
+        Conv2d(4, kernel: 3)
+        Conv2d(4, kernel: 1)
+      }
+    }
+    #expect(
+      branches == "+1: error: 'concatenate1': the branches have the shapes (5, 4, 6, 6) and "
+        + "(5, 4, 8, 8); expected equal extents but along the axis they are joined on")
+  }
+
+  @Test func impossibleNumbersAreNamed() {
+    let units = message {
+      Flatten()
+      Dense(0)
+    }
+    #expect(units == "+2: error: 'dense1': the number of units is 0; expected at least 1")
+    let filters = message { Conv2d(0, kernel: 3) }
+    #expect(filters == "+0: error: 'conv2d1': the number of filters is 0; expected at least 1")
+    let kernel = message { Conv2d(2, kernel: 0) }
+    #expect(kernel == "+0: error: 'conv2d1': the kernel's extent is 0; expected at least 1")
+    let groups = message { Conv2d(4, kernel: 3, groups: 2) }
+    #expect(
+      groups == "+0: error: 'conv2d1': 2 groups of 3 channels and 4 filters; "
+        + "expected a number that divides both")
+    let rate = message { Dropout(1) }
+    #expect(
+      rate == "+0: error: 'dropout1': the rate is 1.0; expected at least 0 and less than 1")
+    let nothing = message { Concatenate {} }
+    #expect(
+      nothing == "+0: error: 'concatenate1': there is no branch; expected at least one layer")
+    let W = Shared("W", NDArray<Float>(1))
+    let given = message {
+      Flatten()
+      Dense(10, W: W)
+    }
+    #expect(
+      given == "+2: error: 'dense1': the given W has the shape (); expected (192, 10)")
+  }
+}
