@@ -69,12 +69,12 @@ import Testing
         """)
   }
 
-  @Test func aCaseOfWhichNothingIsWantedIsSkipped() throws {
+  @Test func aCaseOfWhichNothingIsExpectedIsSkipped() throws {
     let file = try fileReport(#"{"gradients": [{"cost": "sum(x)", "x": [1, 2]}]}"#)
     #expect(
       "\(file)" == """
         file.json  0 passed, 0 failed, 1 skipped
-          skipped: gradient of sum(x): nothing is wanted of it
+          skipped: gradient of sum(x): nothing is expected of it
         """)
   }
 }

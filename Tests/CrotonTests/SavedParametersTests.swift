@@ -44,8 +44,8 @@ import Testing
     }
   }
 
-  /// A file that has a terabyte of something else beside nothing that is wanted.
-  @Test func whatIsNotWantedIsNotRead() throws {
+  /// A file that has a terabyte of something else beside nothing that is expected.
+  @Test func whatIsNotExpectedIsNotRead() throws {
     try withTemporaryPath { path in
       let size = 1 << 40
       let header = "{\"x\":{\"dtype\":\"U8\",\"shape\":[\(size)],\"data_offsets\":[0,\(size)]}}"

@@ -59,12 +59,12 @@ struct VectorCase: Sendable {
     body = .refusedStatically(refusal)
   }
 
-  /// The case, or where nothing is wanted of a graph, one that says so rather than pass.
+  /// The case, or where nothing is expected of a graph, one that says so rather than pass.
   var checked: VectorCase {
     guard case .graph(let graph) = body,
       let expectations = try? graph.expectations(in: Double.self), expectations.isEmpty
     else { return self }
-    return VectorCase(name, skipped: "nothing is wanted of it")
+    return VectorCase(name, skipped: "nothing is expected of it")
   }
 
   /// A case in which the attempt has to be refused with a `ModelError`.
