@@ -25,11 +25,12 @@ bench: setup
 	$(PEERS)/bin/pip install --quiet --requirement Tests/Benchmarks/requirements.txt
 	$(PEERS)/bin/python Tests/Benchmarks/benchmark.py $(ARGS)
 
-# Every float through the mathematical functions, and the whole headline job: 200 epochs, or until
-# the early stop.
+# Every float through the mathematical functions, everything of which `make test` tries a sample, and the
+# whole headline job: 200 epochs, or until the early stop.
 soak: setup
 	swift build --build-tests
-	CROTON_EVERY_FLOAT=1 swift test --skip-build --filter MathAccuracyTests
+	CROTON_SOAK=1 swift test --skip-build \
+	  --filter "MathAccuracyTests|SharedVectorsTests|LearningCurveTests|HugeShapeTests|ExecutionTests"
 	.build/debug/croton train lenet5 --log .build/lenet5.jsonl --save .build/lenet5.safetensors
 
 # The C in Generated/, as it is for processors with vectors of 64 bytes.

@@ -1,4 +1,5 @@
 import Mustache
+import Synchronization
 
 /// The C of kernels whose form is fixed, with every number left open.
 package enum KernelTemplate: String, Sendable, CaseIterable {
@@ -46,7 +47,18 @@ package enum KernelTemplate: String, Sendable, CaseIterable {
   ///
   /// - Throws: the template engine's error where the template itself is malformed.
   package func render(_ values: some MustacheParent) throws -> String {
-    let template = try MustacheTemplate(string: String(decoding: source, as: UTF8.self))
-    return template.render(values)
+    try parsed().render(values)
+  }
+
+  /// The templates that have been parsed, each once: a function's C has some of them a dozen times.
+  private static let parsed = Mutex<[KernelTemplate: MustacheTemplate]>([:])
+
+  private func parsed() throws -> MustacheTemplate {
+    try Self.parsed.withLock { parsed in
+      if let template = parsed[self] { return template }
+      let template = try MustacheTemplate(string: String(decoding: source, as: UTF8.self))
+      parsed[self] = template
+      return template
+    }
   }
 }

@@ -79,6 +79,8 @@ struct ReverseSweep {
       {
         var rules = GradientRules(
           builder: builder, node: node, result: Value(node: index), gradient: gradient)
+        // Handed over: were there two builders, the first addition would copy all nodes.
+        builder = GraphBuilder()
         contributions[operand.node].append(try rules.gradient(atOperand: position))
         builder = rules.builder
       }

@@ -15,19 +15,20 @@ enum SingleIterations {
     var number = 0
     while number < lines.count {
       let line = lines[number]
+      let loop = Loop(line)
       number += 1
       if line.hasPrefix("#pragma omp for") {
         let loops = lines[number...].prefix(depth(of: line)).map(Loop.init)
         number += loops.count
         result += share(line, loops, lines[number...])
-      } else if Loop(line).runsOnce {
+      } else if loop.runsOnce {
         // What says how to unroll a loop goes with it.
         if let last = result.last?.drop(while: { $0 == " " }),
           last == "CROTON_UNROLL" || last == "CROTON_ROLLED"
         {
           result.removeLast()
         }
-        result += Loop(line).block(lines[number...])
+        result += loop.block(lines[number...])
       } else {
         result.append(line)
       }
@@ -72,16 +73,27 @@ enum SingleIterations {
 
     init(_ line: Substring) {
       self.line = line
-      let head = /\s*for \((\w+) (\w+) = (\d+); \2 < (\d+); (?:\+\+\2|\2 \+= (\d+))\) \{/
-      guard line.contains("for ("), let match = line.wholeMatch(of: head),
-        let start = Int(match.output.3), let end = Int(match.output.4),
-        let step = match.output.5.map({ Int($0) }) ?? 1
+      // Split rather than matched: a regular expression is parsed wherever it is evaluated, which
+      // takes longer than all else that is done to the line.
+      let words = line.drop { $0 == " " }.hasPrefix("for (") ? line.split(separator: " ") : []
+      guard words.count >= 10, words[3] == "=", words[5] == words[2], words[6] == "<",
+        words[words.count - 1] == "{", let start = Int(words[4].dropLast()),
+        let end = Int(words[7].dropLast()), let step = Self.step(words[8..<words.count - 1])
       else {
         runsOnce = false
         return
       }
-      (type, index, self.start) = (match.output.1, match.output.2, start)
+      (type, index, self.start) = (words[1].dropFirst(), words[2], start)
       runsOnce = start < end && start + step >= end
+    }
+
+    /// The number in `++q)`, which is 1, or in `q += 4)`.
+    private static func step(_ words: ArraySlice<Substring>) -> Int? {
+      switch words.count {
+      case 1: words.first?.hasPrefix("++") == true ? 1 : nil
+      case 3: words.last.flatMap { Int($0.dropLast()) }
+      default: nil
+      }
     }
 
     /// The block in the loop's place, with the index if the lines up to its end name it.

@@ -10,8 +10,13 @@ extension Interpreter {
   ) -> [Double] {
     let (x, w) = (input.values, filters.values)
     var y = [Double](repeating: 0, count: shape.elementCount)
-    convolution.forEachProduct(input.shape, filters.shape, shape) { input, filter, output in
-      y[output] += x[input] * w[filter]
+    convolution.forEachRow(input.shape, filters.shape, shape) { row in
+      let weight = w[row.filter]
+      var i = 0
+      while i < row.count {
+        y[row.output + i] += x[row.input + i * row.step] * weight
+        i += 1
+      }
     }
     return y
   }
@@ -22,8 +27,13 @@ extension Interpreter {
   ) -> [Double] {
     let (w, dy) = (filters.values, gradient.values)
     var dx = [Double](repeating: 0, count: shape.elementCount)
-    convolution.forEachProduct(shape, filters.shape, gradient.shape) { input, filter, output in
-      dx[input] += w[filter] * dy[output]
+    convolution.forEachRow(shape, filters.shape, gradient.shape) { row in
+      let weight = w[row.filter]
+      var i = 0
+      while i < row.count {
+        dx[row.input + i * row.step] += weight * dy[row.output + i]
+        i += 1
+      }
     }
     return dx
   }
@@ -34,27 +44,37 @@ extension Interpreter {
   ) -> [Double] {
     let (x, dy) = (input.values, gradient.values)
     var dw = [Double](repeating: 0, count: shape.elementCount)
-    convolution.forEachProduct(input.shape, shape, gradient.shape) { input, filter, output in
-      dw[filter] += x[input] * dy[output]
+    convolution.forEachRow(input.shape, shape, gradient.shape) { row in
+      var sum = dw[row.filter]
+      var i = 0
+      while i < row.count {
+        sum += x[row.input + i * row.step] * dy[row.output + i]
+        i += 1
+      }
+      dw[row.filter] = sum
     }
     return dw
   }
 }
 
+/// The products of one element of the filters with the elements of a row: element `output + i` of the
+/// output belongs with element `input + i * step` of the input.
+///
+/// The loops over i are written with `while`: walking a range takes a debug build longer than the
+/// arithmetic does.
+private struct ProductRow {
+  let filter, input, step, output, count: Int
+}
+
 extension Convolution {
-  /// Visits the pairs of elements that a convolution multiplies.
-  ///
-  /// - Parameter body: gets the offsets of the input's element, of the filters' element and of the
-  ///   output's element that the product belongs to.
-  fileprivate func forEachProduct(
-    _ input: Shape, _ filters: Shape, _ output: Shape,
-    _ body: (_ input: Int, _ filter: Int, _ output: Int) -> Void
+  /// Visits the pairs of elements that a convolution multiplies, row by row.
+  fileprivate func forEachRow(
+    _ input: Shape, _ filters: Shape, _ output: Shape, _ body: (ProductRow) -> Void
   ) {
     let (images, inputChannels, height, width) = (input[0], input[1], input[2], input[3])
     let (outputChannels, channels) = (filters[0], filters[1])
     let (filterHeight, filterWidth) = (filters[2], filters[3])
     let (outputHeight, outputWidth) = (output[2], output[3])
-    let step = stride[1]
     for n in 0..<images {
       for k in 0..<outputChannels {
         // The first channel of the group that the filter sees.
@@ -70,12 +90,10 @@ extension Convolution {
                 let inputRow = inputChannel * height + y * stride[0] + r * dilation[0]
                 let start = inputRow * width + s * dilation[1]
                 let outputRow = ((n * outputChannels + k) * outputHeight + y) * outputWidth
-                // Walking a range takes a debug build longer than the arithmetic does.
-                var x = 0
-                while x < outputWidth {
-                  body(start + x * step, filter, outputRow + x)
-                  x += 1
-                }
+                body(
+                  ProductRow(
+                    filter: filter, input: start, step: stride[1], output: outputRow,
+                    count: outputWidth))
               }
             }
           }

@@ -115,7 +115,7 @@ import Testing
       builder.nodes[4...].map(\.operation.name) == ["constant", "reshape", "conv2dFilterGradient"])
   }
 
-  @Test func aMistakeAddsNothing() throws {
+  @Test func anErrorAddsNothing() throws {
     var builder = GraphBuilder()
     let x = try builder.add(.input(0, scalar), at: line(1))
     let y = try builder.add(.input(1, scalar), at: line(1))

@@ -46,8 +46,8 @@ import Testing
       "gradient: sliceRows at MyNet/Model.swift:7 has no gradient"
     ),
   ])
-  func saysWhatIsWrong(mistake: GradientError, words: String) {
-    #expect(mistake.description == words)
+  func saysWhatIsWrong(error: GradientError, words: String) {
+    #expect(error.description == words)
   }
 
   private let here = Diagnostics.SourceLocation(file: "MyNet/Model.swift", line: 7)

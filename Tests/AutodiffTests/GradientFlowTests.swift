@@ -164,7 +164,7 @@ import Testing
 
   // MARK: Mistakes
 
-  @Test func mistakesAddNothing() throws {
+  @Test func errorsAddNothing() throws {
     var builder = GraphBuilder()
     let x = try builder.add(.input(0, pair), at: here)
     let number = try builder.add(.input(1, scalar), at: here)

@@ -72,8 +72,8 @@ struct CompilationTests {
       let checked = try croton.runTiny("train", "--epochs 1 --check --check-every 5")
       #expect(checked.status == 0, "\(checked.errors)")
       #expect(checked.output == plain.output)
-      let mistake = try croton.runTiny("train", "--check --check-every 0")
-      #expect(mistake.errors.hasPrefix("Error: --check-every is 0; expected at least 1.\n"))
+      let refused = try croton.runTiny("train", "--check --check-every 0")
+      #expect(refused.errors.hasPrefix("Error: --check-every is 0; expected at least 1.\n"))
     }
   }
 }

@@ -2,7 +2,7 @@ import CommandLineTestSupport
 import Foundation
 import Testing
 
-/// What is said about a mistake, word for word, by the program itself.
+/// What is said about an error, word for word, by the program itself.
 struct ErrorTests {
   private static let trainUsage = """
     Usage: croton train lenet5 [options]
@@ -254,7 +254,7 @@ struct ErrorTests {
 
   @Test func sweepsOfTheBenchmark() throws {
     try withCroton { croton in
-      for (sweep, mistake) in [
+      for (sweep, error) in [
         (
           "batch",
           "cannot sweep over 'batch'; "
@@ -265,7 +265,7 @@ struct ErrorTests {
         let result = try croton.run("bench lenet5 --sweep \(sweep)")
         #expect(
           result.errors == """
-            Error: \(mistake)
+            Error: \(error)
             Usage: croton bench lenet5 [options]
               See 'croton bench lenet5 --help' for more information.
 

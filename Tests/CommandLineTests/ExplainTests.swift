@@ -53,7 +53,7 @@ struct ExplainTests {
     ),
     ("--vector-bytes 8", "Error: --vector-bytes is 8; expected 16, 32 or 64.\n"),
   ])
-  func mistakes(options: String, message: String) throws {
+  func errors(options: String, message: String) throws {
     try withCroton { croton in
       let result = try croton.runTiny("explain", options)
       #expect(result.errors.hasPrefix(message), "\(result.errors)")

@@ -36,7 +36,7 @@ struct FilterDemoTests {
     }
   }
 
-  @Test func mistakes() throws {
+  @Test func errors() throws {
     try withCroton { croton in
       try Image(width: 9, height: 8, format: .color, bytes: Array(repeating: 1, count: 216))
         .writePNG(to: "\(croton.folder)/small.png")

@@ -143,7 +143,7 @@ struct ModelTests {
     ("predict softmax --count 0", "--count is 0; expected 1 to 10000.", "predict softmax"),
     ("train mlp --hidden 0", "--hidden is 0; expected 1 to 10000.", "train mlp"),
   ])
-  func mistakes(arguments: String, message: String, command: String) throws {
+  func errors(arguments: String, message: String, command: String) throws {
     try withCroton { croton in
       let result = try croton.run(arguments)
       #expect(

@@ -69,7 +69,7 @@ import Testing
         """)
   }
 
-  @Test func aCaseOfWhichNothingIsWantedIsSkipped() throws {
+  @Test func aCaseOfWhichNothingIsExpectedIsSkipped() throws {
     let file = try fileReport(#"{"gradients": [{"cost": "sum(x)", "x": [1, 2]}]}"#)
     #expect(
       "\(file)" == """

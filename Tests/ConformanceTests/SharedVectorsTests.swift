@@ -3,11 +3,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// All conformance vectors of the repository.
+/// All conformance vectors of the repository, compiled in one precision each, in a soak in both.
 @Suite(.timeLimit(.minutes(20)))
 struct SharedVectorsTests {
   /// The tutorial's network, which the interpreter takes minutes for.
   private static let large = "lenet_step_tutorial.json"
+
+  private static let coverage: ConformanceRun.Coverage = Soak.isOn ? .both : .inTurn
 
   /// The texts of the files, by their names.
   private func vectors(_ isIncluded: (String) -> Bool) throws -> [String: String] {
@@ -30,7 +32,9 @@ struct SharedVectorsTests {
   @Test func everyFilePassesCompiledAndInterpreted() throws {
     let files = try vectors { $0 != Self.large }
     try withVectorFolder(files) { folder in
-      let report = try ConformanceRun(folder: folder, cacheDirectory: TestCache.directory).run()
+      let report = try ConformanceRun(
+        folder: folder, coverage: Self.coverage, cacheDirectory: TestCache.directory
+      ).run()
       #expect(report.files.count == files.count)
       check(report)
     }
@@ -39,7 +43,8 @@ struct SharedVectorsTests {
   @Test func theTutorialsNetworkPassesCompiled() throws {
     try withVectorFolder(try vectors { $0 == Self.large }) { folder in
       let run = ConformanceRun(
-        folder: folder, engines: [.compiled], cacheDirectory: TestCache.directory)
+        folder: folder, engines: [.compiled], coverage: Self.coverage,
+        cacheDirectory: TestCache.directory)
       check(try run.run())
     }
   }

@@ -29,35 +29,35 @@ import Testing
     #expect(try sum(1, 2)[0, as: Float.self].scalar == 3)
     #expect(try sum(named: ["a": 2])[0, as: Float.self].scalar == 46)
     #expect(
-      mistakes { try sum(1) }
+      errorText { try sum(1) }
         == "\(#fileID):\(#line): error: f: 'a' is not given and has no default")
   }
 
-  @Test func mistakesAreToldByName() throws {
+  @Test func errorsAreToldByName() throws {
     let f = try make()
     #expect(
-      mistakes { try f() } == "\(#fileID):\(#line): error: f: 'a' is not given and has no default")
+      errorText { try f() } == "\(#fileID):\(#line): error: f: 'a' is not given and has no default")
     #expect(
-      mistakes { try f(1, 2, 3, 4) } == "\(#fileID):\(#line): error: f: "
+      errorText { try f(1, 2, 3, 4) } == "\(#fileID):\(#line): error: f: "
         + "4 arguments given; expected 1 to 3 (a, b, scale)")
     #expect(
-      mistakes { try f(1, 2, named: ["b": 3]) }
+      errorText { try f(1, 2, named: ["b": 3]) }
         == "\(#fileID):\(#line): error: f: 'b' is given twice")
     #expect(
-      mistakes { try f(1, named: ["b": 3, "b": 4]) }
+      errorText { try f(1, named: ["b": 3, "b": 4]) }
         == "\(#fileID):\(#line): error: f: 'b' is given twice")
     #expect(
-      mistakes { try f(1, named: ["scael": 3]) } == "\(#fileID):\(#line): error: f: "
+      errorText { try f(1, named: ["scael": 3]) } == "\(#fileID):\(#line): error: f: "
         + "no input is called 'scael'; did you mean 'scale'?")
     #expect(
-      mistakes { try f(1, named: ["rate": 3]) } == "\(#fileID):\(#line): error: f: "
+      errorText { try f(1, named: ["rate": 3]) } == "\(#fileID):\(#line): error: f: "
         + "no input is called 'rate'; there are 'a', 'b', 'scale'")
     #expect(
-      mistakes { try f(1, named: ["b": 0.5]) } == "\(#fileID):\(#line): error: f: "
+      errorText { try f(1, named: ["b": 0.5]) } == "\(#fileID):\(#line): error: f: "
         + "'b' is given the number 0.5; expected Int32 of shape ()")
     let constant = try function(outputs: [Tensor<Float>.constant(2)])
     #expect(
-      mistakes { try constant(named: ["x": 1]) }
+      errorText { try constant(named: ["x": 1]) }
         == "\(#fileID):\(#line): error: f: no input is called 'x'; there are none with a name")
   }
 
@@ -66,7 +66,7 @@ import Testing
     let difference = try function(inputs: [a, other], outputs: [a - other])
     #expect(try difference(3, 1)[0, as: Float.self].scalar == 2)
     #expect(
-      mistakes { try difference(3, named: ["a": 1]) } == "\(#fileID):\(#line): error: f: "
+      errorText { try difference(3, named: ["a": 1]) } == "\(#fileID):\(#line): error: f: "
         + "several inputs are called 'a'; pass them by position")
   }
 }

@@ -151,7 +151,7 @@ import Testing
       ArgumentElements([1] as [Float]), ArgumentElements([UInt8](repeating: 0, count: 8)),
     ] {
       #expect(
-        mistakes { try double(Fixed(found: wrong)) } == "\(#fileID):\(#line): error: "
+        errorText { try double(Fixed(found: wrong)) } == "\(#fileID):\(#line): error: "
           + "double: 'x' is given a row; expected Float of shape (2,)")
     }
   }
@@ -162,31 +162,31 @@ import Testing
     let scale = try function("scale", inputs: [x, n], outputs: [x * n.cast(to: Float.self)])
     let pair = NDArray<Float>([1, 2])
     #expect(
-      mistakes { try scale() }
+      errorText { try scale() }
         == "\(#fileID):\(#line): error: scale: 0 arguments given; expected 2 (x, n)")
     #expect(
-      mistakes { try scale(pair) }
+      errorText { try scale(pair) }
         == "\(#fileID):\(#line): error: scale: 1 argument given; expected 2 (x, n)")
     #expect(
-      mistakes { try scale(NDArray<Double>([1, 2]), 3) } == "\(#fileID):\(#line): error: "
+      errorText { try scale(NDArray<Double>([1, 2]), 3) } == "\(#fileID):\(#line): error: "
         + "scale: 'x' is given Double of shape (2,); expected Float of shape (2,)")
     #expect(
-      mistakes { try scale(NDArray<Float>([1, 2, 3]), 3) } == "\(#fileID):\(#line): error: "
+      errorText { try scale(NDArray<Float>([1, 2, 3]), 3) } == "\(#fileID):\(#line): error: "
         + "scale: 'x' is given Float of shape (3,); expected Float of shape (2,)")
     #expect(
-      mistakes { try scale(1, 3) } == "\(#fileID):\(#line): error: "
+      errorText { try scale(1, 3) } == "\(#fileID):\(#line): error: "
         + "scale: 'x' is given the number 1; expected Float of shape (2,)")
     #expect(
-      mistakes { try scale(pair, 1 << 31) } == "\(#fileID):\(#line): error: "
+      errorText { try scale(pair, 1 << 31) } == "\(#fileID):\(#line): error: "
         + "scale: 'n' is given the number 2147483648; expected Int32 of shape ()")
     #expect(
-      mistakes { try scale(pair, 0.5) } == "\(#fileID):\(#line): error: "
+      errorText { try scale(pair, 0.5) } == "\(#fileID):\(#line): error: "
         + "scale: 'n' is given the number 0.5; expected Int32 of shape ()")
     #expect(
-      mistakes { try scale(pair, true) } == "\(#fileID):\(#line): error: "
+      errorText { try scale(pair, true) } == "\(#fileID):\(#line): error: "
         + "scale: 'n' is given true; expected Int32 of shape ()")
     #expect(
-      mistakes { try function("none", outputs: [Tensor<Float>.constant(1)])(1) }
+      errorText { try function("none", outputs: [Tensor<Float>.constant(1)])(1) }
         == "\(#fileID):\(#line): error: none: 1 argument given; expected 0")
   }
 
@@ -195,7 +195,7 @@ import Testing
     let other = w * 3
     let outputs = try function("double", outputs: [w * 2])()
     #expect(
-      mistakes { _ = try outputs[other] }
+      errorText { _ = try outputs[other] }
         == "\(#fileID):\(#line): error: double: this tensor is not among its outputs")
   }
 
@@ -234,7 +234,7 @@ import Testing
       updates: [Update(w, to: w + 1), Update(v, to: rows), Update(data, to: data * 2)])
     for (index, row) in [(2, 4), (-1, -2), (1 << 40, 1 << 41), (.max, -2)] {
       #expect(
-        mistakes { try step(index) } == """
+        errorText { try step(index) } == """
           \(#fileID):\(#line): error: step: slice: 'data' has 5 rows; \
           2 rows from row \(row) do not exist
           \(#fileID):\(line): note: it is asked for here
@@ -258,7 +258,7 @@ import Testing
       "step", inputs: [labels], outputs: [chosen], updates: [Update(w, to: w - gradients[0])])
     for label: Int32 in [2, -1, .max, .min] {
       #expect(
-        mistakes { try step(NDArray([0, label, 1])) } == """
+        errorText { try step(NDArray([0, label, 1])) } == """
           \(#fileID):\(#line): error: step: a label in 'labels' is \(label); expected 0 to 1
           \(#fileID):\(line): note: it is asked for here
           """)

@@ -54,7 +54,7 @@ import Testing
     // The gradient of what is stopped is not that of the function.
     let cost = (w * stopGradient(w)).sum() + b.tanh()
     let line = #line + 2
-    let found = mistakes {
+    let found = errorText {
       try checkGradient(of: cost, withRespectTo: [w, b], seed: 7, options: .testing())
     }
     #expect(
@@ -67,7 +67,7 @@ import Testing
 
   @Test func aCostThatIsNoNumberIsSaid() throws {
     let v = Shared("v", NDArray<Double>([-1, 2]))
-    let found = mistakes {
+    let found = errorText {
       try checkGradient(of: v.sqrt().sum(), withRespectTo: [v], seed: 1, options: .testing())
     }
     #expect(
@@ -79,7 +79,7 @@ import Testing
   @Test func aWideToleranceDoesNotHideAMissingGradient() throws {
     let v = Shared("v", NDArray<Double>([1, 2]))
     let cost = (stopGradient(v) * 1e-3 + v * 0).sum() + 1000
-    let found = mistakes {
+    let found = errorText {
       try checkGradient(of: cost, withRespectTo: [v], seed: 1, tolerance: 1e-2, options: .testing())
     }
     #expect(found.contains("the gradient by 'v' differs from finite differences"))
@@ -88,7 +88,7 @@ import Testing
   @Test func noSlopeFails() throws {
     let cost = (w .> 0).cast(to: Float.self).sum()
     #expect(
-      mistakes { try checkGradient(of: cost, withRespectTo: [w], seed: 7, options: .testing()) }
+      errorText { try checkGradient(of: cost, withRespectTo: [w], seed: 7, options: .testing()) }
         == "\(#fileID):\(#line): error: checkGradient: no parameter changes the cost, "
         + "so that there is nothing to compare gradients with (seed 7)")
   }
@@ -98,7 +98,7 @@ import Testing
     // A root at 0 has a value, but no slope.
     let edge = Shared("w", NDArray<Float>([0, 1, 2]))
     let cost = (edge.sqrt() * b).sum()
-    let found = mistakes {
+    let found = errorText {
       try checkGradient(of: cost, withRespectTo: [edge], seed: 7, options: .testing())
     }
     #expect(found.contains("the gradient by 'w' differs"))
@@ -108,7 +108,7 @@ import Testing
   @Test func slopesOfRoundingAloneFail() throws {
     let cost = w.softmax().sum()
     #expect(
-      mistakes { try checkGradient(of: cost, withRespectTo: [w], seed: 7, options: .testing()) }
+      errorText { try checkGradient(of: cost, withRespectTo: [w], seed: 7, options: .testing()) }
         == "\(#fileID):\(#line): error: checkGradient: no parameter changes the cost, "
         + "so that there is nothing to compare gradients with (seed 7)")
   }
@@ -143,7 +143,7 @@ import Testing
     let v = Shared("v", NDArray<Double>([0, 1]))
     let cost = v.abs().sum() + b.cast(to: Double.self)
     let line = #line + 2
-    let found = mistakes {
+    let found = errorText {
       try checkGradient(of: cost, withRespectTo: [v], seed: 7, options: .testing())
     }
     #expect(
@@ -158,7 +158,7 @@ import Testing
   @Test func wrongGradientsBesideKinksFail() throws {
     let v = Shared("v", NDArray<Double>([1, 2]))
     let cost = ((v - 1 - 1e-6).relu() * stopGradient(v)).sum() + v.sum()
-    let found = mistakes {
+    let found = errorText {
       try checkGradient(of: cost, withRespectTo: [v], seed: 7, options: .testing())
     }
     #expect(found.contains("the gradient by 'v' differs"))
@@ -169,8 +169,10 @@ import Testing
     let zeros = Shared("zeros", try NDArray<Float>(repeating: 0, shape: [2, 2]))
     let cost = zeros.maxPool2d((2, 2), ignoreBorder: true).sum()
     #expect(
-      mistakes { try checkGradient(of: cost, withRespectTo: [zeros], seed: 7, options: .testing()) }
-        .contains("the gradient by 'zeros' was not compared"))
+      errorText {
+        try checkGradient(of: cost, withRespectTo: [zeros], seed: 7, options: .testing())
+      }
+      .contains("the gradient by 'zeros' was not compared"))
     try checkGradient(
       of: cost, withRespectTo: [zeros], displacement: 1, seed: 7, options: .testing())
     #expect(zeros.value.scalars == [0, 0, 0, 0])
@@ -179,15 +181,15 @@ import Testing
   @Test func settingsMustMakeSense() {
     let cost = w.sum()
     #expect(
-      mistakes { try checkGradient(of: cost, withRespectTo: [w], directions: 0) }
+      errorText { try checkGradient(of: cost, withRespectTo: [w], directions: 0) }
         == "\(#fileID):\(#line): error: checkGradient: 0 directions are not possible; "
         + "expected at least 1")
     #expect(
-      mistakes { try checkGradient(of: cost, withRespectTo: [w], tolerance: .nan) }
+      errorText { try checkGradient(of: cost, withRespectTo: [w], tolerance: .nan) }
         == "\(#fileID):\(#line): error: checkGradient: a tolerance of nan is not possible; "
         + "expected a number of at least 0")
     #expect(
-      mistakes { try checkGradient(of: w.tanh(), withRespectTo: [w]) }
+      errorText { try checkGradient(of: w.tanh(), withRespectTo: [w]) }
         == "\(#fileID):\(#line): error: gradient: the cost has shape (3,); "
         + "expected a single number (use sum or mean)")
   }

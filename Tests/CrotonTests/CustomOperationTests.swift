@@ -67,17 +67,17 @@ private struct Parity: CustomOperation {
     #expect(f.generated.source.files[0].text.contains("= reverse(x_)"))
   }
 
-  @Test func mistakesAreThrownAtTheUsersLine() throws {
+  @Test func errorsAreThrownAtTheUsersLine() throws {
     let x = Tensor<Float>.placeholder("x", shape: [3])
     let wrong: Tensor<Double> = Reverse().applied(to: x)
     let parity: Tensor<Float> = Parity().applied(to: x)
     let line = #line
     #expect(
-      mistakes { try function(inputs: [x], outputs: [wrong]) }
+      errorText { try function(inputs: [x], outputs: [wrong]) }
         == "CrotonTests/CustomOperationTests.swift:\(line - 2): error: "
         + "reverse: the result is Float; expected Double")
     #expect(
-      mistakes { _ = try gradient(of: parity.sum(), withRespectTo: [x]) }
+      errorText { _ = try gradient(of: parity.sum(), withRespectTo: [x]) }
         == "CrotonTests/CustomOperationTests.swift:\(line + 5): error: "
         + "gradient: parity at CrotonTests/CustomOperationTests.swift:\(line - 1) has no gradient")
   }

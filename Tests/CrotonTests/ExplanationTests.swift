@@ -188,7 +188,7 @@ import Testing
         == "commute-max-pool does not run with these options\n")
   }
 
-  @Test func unknownNamesAreMistakes() throws {
+  @Test func unknownNamesAreErrors() throws {
     let generated = try function()
     #expect {
       try generated.explanation(ofPass: "fuse-conv-pol")

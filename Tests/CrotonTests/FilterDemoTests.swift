@@ -107,9 +107,9 @@ import Testing
       let image = try Image(
         width: width, height: height, format: format,
         bytes: Array(repeating: 0, count: width * height * format.channels))
-      let mistake = FilterDemoError.image(
+      let error = FilterDemoError.image(
         width: width, height: height, channels: format.channels, extent: 9)
-      #expect(throws: mistake) { try FilterDemo().filtered(image) }
+      #expect(throws: error) { try FilterDemo().filtered(image) }
     }
   }
 }

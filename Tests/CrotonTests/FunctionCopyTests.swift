@@ -39,7 +39,7 @@ import Testing
     let one = NDArray<Float>([1, 1])
     #expect(try copy.copy(replacing: [other: third])(one)[0] == NDArray<Float>([100, 200]))
     #expect(
-      mistakes { _ = try copy.copy(replacing: [w: third]) } == "\(#fileID):\(#line): error: "
+      errorText { _ = try copy.copy(replacing: [w: third]) } == "\(#fileID):\(#line): error: "
         + "step: it reads no shared value 'w'; there are 'other', 'count'")
   }
 
@@ -51,26 +51,26 @@ import Testing
     #expect(try back()[0] == NDArray<Float>([4, 5]))
   }
 
-  @Test func mistakesAreTold() throws {
+  @Test func errorsAreTold() throws {
     let step = try make()
     let v = Shared("v", NDArray<Float>([5, 7]))
     let long = Shared("long", NDArray<Float>([5, 7, 9]))
     let double = Shared("double", NDArray<Double>([5, 7]))
     #expect(
-      mistakes { _ = try step.copy(replacing: [v: w]) } == "\(#fileID):\(#line): error: "
+      errorText { _ = try step.copy(replacing: [v: w]) } == "\(#fileID):\(#line): error: "
         + "step: it reads no shared value 'v'; there are 'w', 'count'")
     #expect(
-      mistakes { _ = try step.copy(replacing: [w: long]) } == "\(#fileID):\(#line): error: "
+      errorText { _ = try step.copy(replacing: [w: long]) } == "\(#fileID):\(#line): error: "
         + "step: 'w' is replaced by float(3,); expected float(2,)")
     #expect(
-      mistakes { _ = try step.copy(replacing: [w: double]) } == "\(#fileID):\(#line): error: "
+      errorText { _ = try step.copy(replacing: [w: double]) } == "\(#fileID):\(#line): error: "
         + "step: 'w' is replaced by double(2,); expected float(2,)")
     #expect(
-      mistakes { _ = try step.copy(replacing: [w: v, w: v]) } == "\(#fileID):\(#line): error: "
+      errorText { _ = try step.copy(replacing: [w: v, w: v]) } == "\(#fileID):\(#line): error: "
         + "step: 'w' is replaced twice")
     let both = try function("both", updates: [Update(w, to: v), Update(v, to: w)])
     #expect(
-      mistakes { _ = try both.copy(replacing: [w: v]) } == "\(#fileID):\(#line): error: "
+      errorText { _ = try both.copy(replacing: [w: v]) } == "\(#fileID):\(#line): error: "
         + "both: 'v' would be both 'v' and 'w'; expected different shared values")
   }
 

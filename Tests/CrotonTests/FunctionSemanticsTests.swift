@@ -195,7 +195,7 @@ import Testing
     #expect(refusals.count == attempts.count)
     for refusal in refusals {
       let (words, attempt) = try #require(attempts[refusal.what])
-      let found = mistakes(attempt).split(separator: "\n").first ?? ""
+      let found = errorText(attempt).split(separator: "\n").first ?? ""
       #expect(found.hasSuffix(": error: \(words)"), "\(refusal.what)")
     }
   }

@@ -84,37 +84,37 @@ import Testing
 
   // MARK: Mistakes
 
-  @Test func mistakesAreTold() throws {
+  @Test func errorsAreTold() throws {
     let line = #line
     let short = Shared("short", NDArray<Double>([1]))
     let known = KnownGradient(x, short)
     let cost = x.sum()
     #expect(
-      mistakes { _ = try gradient(of: cost, withRespectTo: [x], knownGradients: [known]) } == """
+      errorText { _ = try gradient(of: cost, withRespectTo: [x], knownGradients: [known]) } == """
         \(#fileID):\(line + 2): error: gradient: the known gradient is double(1,); \
         expected double(2,), the type of the tensor that it is for
         \(#fileID):7: note: the tensor, 'x', is made here
         """)
     #expect(
-      mistakes { _ = try gradient(of: [cost, x.tanh()], withRespectTo: [x]) } == """
+      errorText { _ = try gradient(of: [cost, x.tanh()], withRespectTo: [x]) } == """
         \(#fileID):\(#line): error: gradient: the cost has shape (2,); \
         expected a single number (use sum or mean)
         \(#fileID):\(#line): note: cost 1, it, is made here
         """)
     #expect(
-      mistakes { _ = try vectorJacobianProduct(of: cost, withRespectTo: [x], vector: x) } == """
+      errorText { _ = try vectorJacobianProduct(of: cost, withRespectTo: [x], vector: x) } == """
         \(#fileID):\(#line): error: vectorJacobianProduct: the vector is double(2,); \
         expected double(), the type of the result
         """)
     #expect(
-      mistakes { _ = try jacobianVectorProduct(of: cost, withRespectTo: [x], along: [short]) }
+      errorText { _ = try jacobianVectorProduct(of: cost, withRespectTo: [x], along: [short]) }
         == """
         \(#fileID):\(#line): error: jacobianVectorProduct: \
         the direction of parameter 0 is double(1,); expected double(2,)
         \(#fileID):7: note: parameter 0, 'x', is made here
         """)
     #expect(
-      mistakes { _ = try gradient(of: clipGradient(x, 1, -1).sum(), withRespectTo: [x]) } == """
+      errorText { _ = try gradient(of: clipGradient(x, 1, -1).sum(), withRespectTo: [x]) } == """
         \(#fileID):\(#line): error: clipGradient: the bounds are 1.0 and -1.0; \
         expected the lower one first
         """)

@@ -66,7 +66,7 @@ import Testing
   }
 
   /// Random extents, strides and windows, small and large.
-  @Test(arguments: 0..<40)
+  @Test(arguments: 0..<(Soak.isOn ? 40 : 5))
   func anyShapes(seed: Int) {
     var generator = SeededGenerator(seed: UInt64(seed))
     func extent(_ bits: Int) -> Int {

@@ -57,7 +57,7 @@ private struct Doubling: CustomOperation {
       options: checking())
     let values = try NDArray<Float>(shape: [2, 3], scalars: [0, 0, 0, 0, 0, 0])
     let callLine = #line + 1
-    let message = mistakes { try f(values) }
+    let message = errorText { try f(values) }
     #expect(
       message == """
         CrotonTests/KernelCheckTests.swift:\(callLine): error: add: kernel 'doubled_doubling_' gives 7.0 \

@@ -106,7 +106,7 @@ import Testing
     let line = #line + 1
     let errors = layer.errors(column)
     #expect(
-      mistakes { try function(inputs: [x, column], outputs: [errors]) }
+      errorText { try function(inputs: [x, column], outputs: [errors]) }
         == "CrotonTests/LayerTests.swift:\(line): error: "
         + "errors: labels of shape (4, 1); expected (4,)")
   }
@@ -170,28 +170,28 @@ import Testing
     for (inputs, outputs) in [(-1, 3), (3, -1), (Int.max, Int.max), (.min, .min), (.max, 1)] {
       let shape: Shape = [inputs, outputs]
       #expect(
-        mistakes {
+        errorText {
           _ = try HiddenLayer("h", random: &random, input: x, inputs: inputs, outputs: outputs)
         }.contains(":\(#line): error: shape"))
       #expect(
-        mistakes { _ = try LogisticRegression("l", input: x, inputs: inputs, classes: outputs) }
+        errorText { _ = try LogisticRegression("l", input: x, inputs: inputs, classes: outputs) }
           == "\(#fileID):\(#line): error: shape \(shape) \(Self.impossible)")
     }
     for shape: Shape in [
       [-1, 1, 1, 1], [.max, .max, 1, 1], [1, .max, 2, 2], [1, 1, .min, .min],
     ] {
       #expect(
-        mistakes {
+        errorText {
           _ = try LeNetConvPoolLayer("c", random: &random, input: images, filterShape: shape)
         }.hasPrefix("\(#fileID):\(#line): error: shape"))
     }
     let W = Shared("W", try NDArray<Float>(shape: [3, 2], scalars: [1, 2, 3, 4, 5, 6]))
     #expect(
-      mistakes {
+      errorText {
         _ = try HiddenLayer("h", random: &random, input: x, inputs: 3, outputs: -1, W: W)
       } == "\(#fileID):\(#line): error: shape (-1,) \(Self.impossible)")
     #expect(
-      mistakes { _ = try SubsamplingLayer("s", random: &random, input: images, maps: -1) }
+      errorText { _ = try SubsamplingLayer("s", random: &random, input: images, maps: -1) }
         == "\(#fileID):\(#line): error: shape (-1,) \(Self.impossible)")
   }
 
@@ -199,7 +199,7 @@ import Testing
     "is not possible; expected extents of at least 0 and a size that can be addressed"
 
   /// Before anything is drawn: the random numbers are those of the next layer.
-  @Test func layersThatThereIsNoMemoryForAreMistakesOfTheLine() throws {
+  @Test func layersThatThereIsNoMemoryForAreErrorsOfTheLine() throws {
     var random = try RandomState(seed: 1)
     var untouched = try RandomState(seed: 1)
     let x = Tensor<Float>.placeholder("x", shape: [2, 3])
@@ -210,24 +210,24 @@ import Testing
         + "and the system does not give them"
     }
     #expect(
-      mistakes {
+      errorText {
         _ = try HiddenLayer("h", random: &random, input: x, inputs: inputs, outputs: outputs)
       } == refusal(16 * inputs * outputs + 8 * outputs, "h", #line))
     #expect(
-      mistakes { _ = try LogisticRegression("l", input: x, inputs: inputs, classes: outputs) }
+      errorText { _ = try LogisticRegression("l", input: x, inputs: inputs, classes: outputs) }
         == refusal(8 * inputs * outputs + 8 * outputs, "l", #line))
     #expect(
-      mistakes {
+      errorText {
         _ = try LeNetConvPoolLayer(
           "c", random: &random, input: images, filterShape: [inputs, outputs, 1, 1])
       } == refusal(16 * inputs * outputs + 8 * inputs, "c", #line))
     #expect(
-      mistakes {
+      errorText {
         _ = try ConvolutionLayer(
           "d", random: &random, input: images, inputMaps: 1, outputMaps: 1, extent: 5_000_000)
       } == refusal(16 * 25_000_000_000_000 + 8, "d", #line))
     #expect(
-      mistakes {
+      errorText {
         _ = try SubsamplingLayer("s", random: &random, input: images, maps: inputs * outputs / 2)
       } == refusal(24 * inputs * outputs / 2, "s", #line))
     #expect(try random.randomSample(count: 3) == untouched.randomSample(count: 3))
@@ -238,7 +238,7 @@ import Testing
     let images = Tensor<Float>.placeholder("x", shape: [1, 2, 8, 8])
     for (rows, words) in [(2, "2 rows"), (1, "1 row"), (4, "4 rows"), (0, "0 rows")] {
       #expect(
-        mistakes {
+        errorText {
           _ = try ConvolutionLayer(
             "c3", random: &random, input: images, inputMaps: 2, outputMaps: 3,
             connections: Array(repeating: [0], count: rows), extent: 5)
@@ -247,7 +247,7 @@ import Testing
     }
     for (connections, extent) in [([[0], [1]], 0), (nil, 0), ([[0], [1]], -1), (nil, .min)] {
       #expect(
-        mistakes {
+        errorText {
           _ = try ConvolutionLayer(
             "c", random: &random, input: images, inputMaps: 2, outputMaps: 2,
             connections: connections, extent: extent)
@@ -255,7 +255,7 @@ import Testing
     }
     for (maps, outputs, extent) in [(2, 2, Int.max), (.max, 2, 5)] {
       #expect(
-        mistakes {
+        errorText {
           _ = try ConvolutionLayer(
             "c", random: &random, input: images, inputMaps: maps, outputMaps: outputs,
             extent: extent)
@@ -264,7 +264,7 @@ import Testing
     }
   }
 
-  @Test func shapesThatDoNotFitAreMistakesOfTheLine() throws {
+  @Test func shapesThatDoNotFitAreErrorsOfTheLine() throws {
     var random = try RandomState(seed: 1)
     let x = Tensor<Float>.placeholder("x", shape: [2, 3])
     let images = x.reshape([1, 1, 2, 3])
@@ -276,7 +276,7 @@ import Testing
     let top = try LogisticRegression("l", input: hidden.output, inputs: 1, classes: 2)
     let outputs = [hidden.output, flat.output, deep.output, top.probabilities]
     #expect(
-      mistakes { _ = try function(inputs: [x], outputs: outputs) } == """
+      errorText { _ = try function(inputs: [x], outputs: outputs) } == """
         \(#fileID):\(line + 1): error: dot: shapes (2, 3) and (4, 2); \
         expected the last extent of the left to equal the first of the right
         \(#fileID):\(line + 2): error: conv2d: filters of shape (); expected 4 axes

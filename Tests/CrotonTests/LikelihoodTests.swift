@@ -33,29 +33,49 @@ import Testing
   func isFiniteHoweverItIsWritten(form: Int, isMean: Bool) throws {
     let cases = try Vectors.load("softmax_nll.json", as: File.self).cases
     #expect(!cases.isEmpty)
-    for vector in cases {
+    // Logits of their own for each, so that all can be compiled as one function and have nothing in
+    // common.
+    let likelihoods = try cases.flatMap { vector in
+      try (0..<3).map { try Likelihood(vector, bias: $0, form: Self.forms[form], isMean: isMean) }
+    }
+    let f = try function(
+      "nll", outputs: likelihoods.flatMap { [$0.cost, $0.gradient] })
+    let operations = f.generated.optimizedGraph.nodes.map(\.operation)
+    #expect(!operations.contains(.softmaxGradient))
+    #expect(operations.count { $0 == .logSoftmax } == likelihoods.count)
+    let outputs = try f()
+    for (vector, cost, gradient) in likelihoods.map({ ($0.vector, $0.cost, $0.gradient) }) {
+      let total = vector.nll_rows.values.reduce(0, +)
+      let expected = isMean ? vector.nll_mean : total
+      let found = try outputs[cost].scalar ?? .nan
+      #expect(abs(found - expected) <= 1e-12 * abs(expected), "\(vector.name)")
+      let slope = isMean ? vector.grad_mean_nll_wrt_logits : vector.grad_sum_nll_wrt_logits
+      let difference = slope.difference(
+        from: try outputs[gradient].scalars, relative: 1e-12, absolute: 1e-15)
+      #expect(difference == nil, "\(vector.name)")
+    }
+  }
+
+  /// A form of the likelihood of a case.
+  private struct Likelihood {
+    let vector: File.Case
+    let cost: Tensor<Double>
+    let gradient: Tensor<Double>
+
+    /// - Parameter bias: whether zeros are added to the logits: 0 for no, 1 on the right, 2 on the left.
+    init(
+      _ vector: File.Case, bias: Int,
+      form: (Tensor<Double>, Tensor<Int32>, (Tensor<Double>) -> Tensor<Double>) -> Tensor<Double>,
+      isMean: Bool
+    ) throws {
+      self.vector = vector
       let shape = Shape(vector.logits.shape)
-      let x = Tensor<Double>.placeholder("x", shape: shape)
-      let y = Tensor<Int32>.placeholder("y", shape: [shape[0]])
+      let x = Shared("x", try NDArray(shape: shape, scalars: vector.logits.values))
+      let y = Shared("y", NDArray<Int32>(vector.labels))
       let b = Shared("b", try NDArray<Double>(repeating: 0, shape: [shape[1]]))
-      for logits in [x.tensor, x + b, b + x] {
-        let cost = Self.forms[form](logits.softmax(), y) { isMean ? $0.mean() : $0.sum() }
-        let gradients = try gradient(of: cost, withRespectTo: [x])
-        let f = try function("nll", inputs: [x, y], outputs: [cost, gradients[0]])
-        let operations = f.generated.optimizedGraph.nodes.map(\.operation)
-        #expect(!operations.contains(.softmaxGradient))
-        #expect(operations.count { $0 == .logSoftmax } == 1)
-        let outputs = try f(
-          NDArray(shape: shape, scalars: vector.logits.values), NDArray<Int32>(vector.labels))
-        let total = vector.nll_rows.values.reduce(0, +)
-        let expected = isMean ? vector.nll_mean : total
-        let found = try outputs[cost].scalar ?? .nan
-        #expect(abs(found - expected) <= 1e-12 * abs(expected), "\(vector.name)")
-        let slope = isMean ? vector.grad_mean_nll_wrt_logits : vector.grad_sum_nll_wrt_logits
-        let difference = slope.difference(
-          from: try outputs[gradients[0]].scalars, relative: 1e-12, absolute: 1e-15)
-        #expect(difference == nil, "\(vector.name)")
-      }
+      let logits = [x.tensor, x + b, b + x][bias]
+      cost = form(logits.softmax(), y.tensor) { isMean ? $0.mean() : $0.sum() }
+      gradient = try Croton.gradient(of: cost, withRespectTo: [x])[0]
     }
   }
 

@@ -13,7 +13,7 @@ import Testing
     (0..<count).reduce(start) { tensor, _ in step(tensor) }
   }
 
-  static let count = 3_000
+  static let count = 1_500
 
   static let chains: [(String, Chain)] = [
     ("element-wise", { x in [chain(count, x) { $0.tanh() }] }),

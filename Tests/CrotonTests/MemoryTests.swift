@@ -1,7 +1,7 @@
 import Croton
 import Testing
 
-/// What the machine has no memory for is a mistake of a line, and no trap.
+/// What the machine has no memory for is an error of a line, and no trap.
 @Suite struct MemoryTests {
   private let huge = 1 << 44
 
@@ -9,7 +9,7 @@ import Testing
     let numbers = arange(0, huge)
     let call = try function("count", outputs: [numbers])
     #expect(
-      mistakes { _ = try call() }
+      errorText { _ = try call() }
         == "\(#fileID):\(#line): error: an array of shape (17592186044416,) needs "
         + "140737488355328 bytes, and the system does not give them")
   }
@@ -17,7 +17,7 @@ import Testing
   @Test func intermediateResults() {
     let x = Tensor<Float>.placeholder("x")
     let many = (arange(0, huge).cast(to: Float.self) + x).exp()
-    let error = mistakes {
+    let error = errorText {
       _ = try function("huge", inputs: [x], outputs: [(many / many.max()).max()])
     }
     #expect(error.hasPrefix("\(#fileID):\(#line - 2): error: huge: its intermediate results need "))

@@ -85,7 +85,7 @@ private struct TwoLayers: ClassificationModel {
     #expect(try program(SoftmaxRegression()).warnings.isEmpty)
   }
 
-  @Test func aParameterWithoutGradientIsTheModelsMistake() throws {
+  @Test func aParameterWithoutGradientIsTheModelsError() throws {
     let loose = Shared("loose", NDArray<Float>([1, 2, 3]))
     let model = TwoLayers(parameters: { $0.parameters + $1.parameters + [loose] })
     #expect(message(model).hasPrefix("\(file):\(TwoLayers.classifierLine): error: gradient: "))

@@ -11,7 +11,7 @@ import Testing
     let wide: Tensor<Float> = noise.uniform(
       [3], from: -.greatestFiniteMagnitude, to: .greatestFiniteMagnitude, line: 7)
     #expect(
-      mistakes { _ = try function(outputs: [wide]) }
+      errorText { _ = try function(outputs: [wide]) }
         == "\(#fileID):7: error: uniform: the range from "
         + "-3.4028235e+38 to 3.4028235e+38; expected bounds whose difference is finite")
   }

@@ -283,7 +283,7 @@ import Testing
     var state = OptimizerState<Float>()
     let line = #line + 1
     #expect(
-      mistakes { _ = try Adam().updates(of: [p, p], gradients: [p.tensor], state: &state) }
+      errorText { _ = try Adam().updates(of: [p, p], gradients: [p.tensor], state: &state) }
         == "\(#fileID):\(line): error: adam: 1 gradient for 2 parameters; expected one for each parameter"
     )
   }

@@ -26,30 +26,30 @@ import Testing
     #expect(result.scalars == [4, 9])
   }
 
-  @Test func mistakesAreTold() throws {
+  @Test func errorsAreTold() throws {
     let cost = w.sum().named("cost")
     let train = try function("train", outputs: [cost, w.tanh().named("w"), w])
     let outputs = try train()
     #expect(
-      mistakes { _ = try outputs["costs", as: Float.self] } == "\(#fileID):\(#line): error: "
+      errorText { _ = try outputs["costs", as: Float.self] } == "\(#fileID):\(#line): error: "
         + "train: no output is called 'costs'; did you mean 'cost'?")
     #expect(
-      mistakes { _ = try outputs["error rate", as: Float.self] } == "\(#fileID):\(#line): error: "
+      errorText { _ = try outputs["error rate", as: Float.self] } == "\(#fileID):\(#line): error: "
         + "train: no output is called 'error rate'; there are 'cost', 'w', 'w'")
     #expect(
-      mistakes { _ = try outputs["w", as: Float.self] } == "\(#fileID):\(#line): error: "
+      errorText { _ = try outputs["w", as: Float.self] } == "\(#fileID):\(#line): error: "
         + "train: several outputs are called 'w'; ask for them by position")
     #expect(
-      mistakes { _ = try outputs["cost", as: Double.self] } == "\(#fileID):\(#line): error: "
+      errorText { _ = try outputs["cost", as: Double.self] } == "\(#fileID):\(#line): error: "
         + "train: output 'cost' is Float, and is asked for as Double")
     #expect(
-      mistakes { _ = try outputs[1, as: Int32.self] } == "\(#fileID):\(#line): error: "
+      errorText { _ = try outputs[1, as: Int32.self] } == "\(#fileID):\(#line): error: "
         + "train: output 1 is Float, and is asked for as Int32")
     #expect(
-      mistakes { _ = try outputs[3, as: Float.self] } == "\(#fileID):\(#line): error: "
+      errorText { _ = try outputs[3, as: Float.self] } == "\(#fileID):\(#line): error: "
         + "train: there is no output 3; it has 3, counted from 0")
     #expect(
-      mistakes { _ = try outputs[-1, as: Float.self] } == "\(#fileID):\(#line): error: "
+      errorText { _ = try outputs[-1, as: Float.self] } == "\(#fileID):\(#line): error: "
         + "train: there is no output -1; it has 3, counted from 0")
   }
 }

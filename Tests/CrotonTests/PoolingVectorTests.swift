@@ -115,7 +115,7 @@ import Testing
     let vector = Tensor<Float>.placeholder("v", shape: [4])
     let image = Tensor<Float>.placeholder("image", shape: [4, 4])
     let line = #line + 2
-    let text = mistakes {
+    let text = errorText {
       let a = vector.pool2d((2, 2))
       let b = image.pool2d((2, 2), padding: (1, 1), ignoreBorder: false)
       try function(inputs: [vector, image], outputs: [a, b])

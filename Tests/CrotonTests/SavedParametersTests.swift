@@ -45,7 +45,7 @@ import Testing
   }
 
   /// A file that has a terabyte of something else beside nothing that is needed.
-  @Test func whatIsNotWantedIsNotRead() throws {
+  @Test func whatIsNotNeededIsNotRead() throws {
     try withTemporaryPath { path in
       let size = 1 << 40
       let header = "{\"x\":{\"dtype\":\"U8\",\"shape\":[\(size)],\"data_offsets\":[0,\(size)]}}"

@@ -90,16 +90,22 @@ import Testing
     return NumericArray(type: type, values: values)
   }
 
-  @Test(arguments: Array(forms.enumerated().map { ($0, $1) }), [ElementType.float, .double])
-  func computesWhatWasWritten(form: (number: Int, form: Form), element: ElementType) throws {
+  /// Each form in one precision, in a soak in both.
+  private static let cases = forms.indices.flatMap { number in
+    Soak.sample([ElementType.float, .double], oneOf: 2, turn: number / 3).map { (number, $0) }
+  }
+
+  @Test(arguments: cases)
+  func computesWhatWasWritten(number: Int, element: ElementType) throws {
     var generator = SeededGenerator.announced()
+    let form = Self.forms[number]
     // Odd extents; one image; images that fill no vector. Each width of vectors in turn.
     let images = TensorType(
-      element, [[19, 2, 9, 7], [1, 2, 6, 6], [33, 2, 5, 4]][form.number % 3])
+      element, [[19, 2, 9, 7], [1, 2, 6, 6], [33, 2, 5, 4]][number % 3])
     var builder = GraphBuilder()
-    let graph = try add(form.form, to: &builder, images: images)
+    let graph = try add(form, to: &builder, images: images)
     let compiled = try CompiledGraph(
-      Pipeline().optimize(graph), vectorBytes: KernelTests.widths[form.number % 3])
+      Pipeline().optimize(graph), vectorBytes: KernelTests.widths[number % 3])
     let x = wholeNumbers(images, using: &generator)
     let shared = [TensorType(element, [3, 2, 3, 2]), TensorType(element, [3])].map {
       wholeNumbers($0, using: &generator)

@@ -141,8 +141,19 @@ import Testing
     try KernelTests.compare(graph, inputs: inputs, vectorBytes: vectorBytes, golden: golden)
   }
 
-  @Test(arguments: modes, [(.float, 64), (.double, 32), (.float, 16)] as [(ElementType, Int)])
-  func everyMode(_ mode: Mode, target: (element: ElementType, vectorBytes: Int)) throws {
+  typealias Target = (element: ElementType, vectorBytes: Int)
+
+  /// Modes with targets: the first mode and, in a soak, each mode for each target, the others for the
+  /// targets in turn.
+  static func cases(_ modes: [Mode]) -> [(Mode, Target)] {
+    let targets: [Target] = [(.float, 64), (.double, 32), (.float, 16)]
+    return modes.enumerated().flatMap { number, mode in
+      (number == 0 ? targets : Soak.sample(targets, oneOf: 3, turn: number)).map { (mode, $0) }
+    }
+  }
+
+  @Test(arguments: cases(modes))
+  func everyMode(_ mode: Mode, target: Target) throws {
     try compare(mode, target.element, vectorBytes: target.vectorBytes)
   }
 

@@ -6,7 +6,8 @@ import Testing
 
 let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
 
-/// One operation over random operands: compiled, run and compared with the interpreter.
+/// Operations over random operands: compiled, run and compared with the interpreter. Convolutions,
+/// poolings and products have suites of their own.
 @Suite struct KernelTests {
   static let elementTypes: [ElementType] = [.float, .double]
   static let widths = [64, 32, 16]
@@ -38,11 +39,13 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
   }
 
   /// A whole graph, whose C is also compared with a golden file if one is named.
-  static func compare(
+  ///
+  /// - Returns: what was compiled.
+  @discardableResult static func compare(
     _ graph: Graph, inputs: [NumericArray], shared: [NumericArray] = [], vectorBytes: Int = 64,
     tolerance: Double? = nil, golden: String? = nil,
     sourceLocation: Testing.SourceLocation = #_sourceLocation
-  ) throws {
+  ) throws -> CompiledGraph {
     let compiled = try CompiledGraph(graph, vectorBytes: vectorBytes)
     if let golden {
       try expectGolden(
@@ -58,6 +61,35 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
     #expect(found.count == expected.count, sourceLocation: sourceLocation)
     for (found, expected) in zip(found, expected) {
       expectClose(found, expected, tolerance: tolerance, sourceLocation: sourceLocation)
+    }
+    return compiled
+  }
+
+  /// Operations that are compiled together, since a compilation costs more than all of them.
+  private struct Kernels {
+    private var builder = GraphBuilder()
+    private var inputs: [NumericArray] = []
+    private var results: [Value] = []
+    private var generator: SeededGenerator
+
+    init(_ name: String) { generator = .announced(name) }
+
+    /// An operation of operands of the given types.
+    mutating func add(
+      _ operation: Operation, _ types: TensorType..., range: ClosedRange<Double> = -1...1,
+      integersBelow limit: Int = 2
+    ) throws {
+      let operands = try types.map { type in
+        inputs.append(random(type, in: range, integersBelow: limit, using: &generator))
+        return try builder.add(
+          .input(inputs.count - 1, type), name: "operand\(inputs.count - 1)", at: here)
+      }
+      results.append(try builder.add(operation, operands, at: here))
+    }
+
+    func compare() throws {
+      let roots = results.enumerated().map { Graph.Root(.output($0), $1) }
+      try KernelTests.compare(builder.graph(name: "kernels", roots: roots), inputs: inputs)
     }
   }
 
@@ -111,114 +143,60 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
     }
   }
 
-  @Test(arguments: elementTypes, widths)
-  func convolutionBlock(_ element: ElementType, _ width: Int) throws {
-    for (pooling, activation) in [
-      (Pooling(window: [2, 2], ignoresBorder: true), ElementwiseFunction.tanh),
-      (Pooling(window: [3, 2], ignoresBorder: true), .sigmoid),
-    ] {
-      let block = ConvolutionBlock(
-        convolution: Convolution(), pooling: pooling, hasBias: true, activation: activation,
-        keepsMask: true)
-      try Self.compare(
-        .convolutionBlock(block),
-        [
-          TensorType(element, [19, 3, 9, 11]), TensorType(element, [7, 3, 3, 4]),
-          TensorType(element, [1, 7, 1, 1]),
-        ], vectorBytes: width)
-    }
-    let bare = ConvolutionBlock(
-      convolution: Convolution(flipsFilters: false),
-      pooling: Pooling(window: [2, 2], ignoresBorder: true))
-    try Self.compare(
-      .convolutionBlock(bare),
-      [TensorType(element, [5, 1, 6, 6]), TensorType(element, [13, 1, 3, 3])], vectorBytes: width)
-  }
-
-  @Test(arguments: elementTypes, widths)
-  func convolutionBlockGradients(_ element: ElementType, _ width: Int) throws {
-    let pooling = Pooling(window: [2, 3], ignoresBorder: true)
-    let pooled: Shape = [19, 7, 3, 2]
-    for flips in [true, false] {
-      let convolution = Convolution(flipsFilters: flips)
-      try Self.compare(
-        .convolutionBlockInputGradient(convolution, pooling, inputShape: [19, 3, 9, 11]),
-        [
-          TensorType(element, [7, 3, 3, 4]), TensorType(element, pooled),
-          TensorType(.uint8, pooled),
-        ], vectorBytes: width, integersBelow: 64)
-      try Self.compare(
-        .convolutionBlockFilterGradient(convolution, pooling, filterShape: [7, 3, 3, 4]),
-        [
-          TensorType(element, [19, 3, 9, 11]), TensorType(element, pooled),
-          TensorType(.uint8, pooled),
-        ], vectorBytes: width, integersBelow: 64)
-    }
-  }
-
-  @Test(arguments: elementTypes)
-  func matrices(_ element: ElementType) throws {
-    for (left, right) in [(false, false), (true, false), (false, true), (true, true)] {
-      let a: Shape = left ? [37, 203] : [203, 37]
-      let b: Shape = right ? [11, 37] : [37, 11]
-      try Self.compare(
-        .dot(transposesLeft: left, transposesRight: right),
-        [TensorType(element, a), TensorType(element, b)])
-    }
-  }
-
   @Test(arguments: elementTypes)
   func rows(_ element: ElementType) throws {
+    var kernels = Kernels("rows \(element)")
     let matrix = TensorType(element, [33, 7])
-    try Self.compare(.softmax, [matrix], range: -30...30)
-    try Self.compare(.logSoftmax, [matrix], range: -30...30)
-    try Self.compare(.softmaxGradient, [matrix, matrix])
-    try Self.compare(.gatherByLabel, [matrix, TensorType(.int32, [33])], integersBelow: 7)
-    try Self.compare(
-      .scatterByLabel(classes: 7), [TensorType(element, [33]), TensorType(.int64, [33])],
+    try kernels.add(.softmax, matrix, range: -30...30)
+    try kernels.add(.logSoftmax, matrix, range: -30...30)
+    try kernels.add(.softmaxGradient, matrix, matrix)
+    try kernels.add(.gatherByLabel, matrix, TensorType(.int32, [33]), integersBelow: 7)
+    try kernels.add(
+      .scatterByLabel(classes: 7), TensorType(element, [33]), TensorType(.int64, [33]),
       integersBelow: 7)
-    try Self.compare(.argmax(axis: 1), [matrix])
-    try Self.compare(.argmax(axis: 0), [matrix])
-    try Self.compare(.argmax(axis: 1), [TensorType(element, [3, 5, 4])])
+    try kernels.add(.argmax(axis: 1), matrix)
+    try kernels.add(.argmax(axis: 0), matrix)
+    try kernels.add(.argmax(axis: 1), TensorType(element, [3, 5, 4]))
+    try kernels.compare()
   }
 
   @Test(arguments: elementTypes)
   func sums(_ element: ElementType) throws {
-    let shape: Shape = [6, 5, 4, 3]
+    var kernels = Kernels("sums \(element)")
+    let type = TensorType(element, [6, 5, 4, 3])
     for axes in [[0], [1], [2], [3], [0, 1], [0, 2, 3], [1, 3], [0, 1, 2, 3], []] {
-      try Self.compare(
-        .reduce(.sum, axes: axes, keepsDimensions: false), [TensorType(element, shape)])
+      try kernels.add(.reduce(.sum, axes: axes, keepsDimensions: false), type)
     }
-    try Self.compare(
-      .reduce(.sum, axes: [0], keepsDimensions: true), [TensorType(element, [513, 130])])
-    try Self.compare(
-      .reduce(.sum, axes: [1], keepsDimensions: false), [TensorType(.int64, [5, 9])],
+    try kernels.add(
+      .reduce(.sum, axes: [0], keepsDimensions: true), TensorType(element, [513, 130]))
+    try kernels.add(
+      .reduce(.sum, axes: [1], keepsDimensions: false), TensorType(.int64, [5, 9]),
       integersBelow: 1000)
+    try kernels.compare()
   }
 
   @Test(arguments: elementTypes)
   func elementwise(_ element: ElementType) throws {
+    var kernels = Kernels("elementwise \(element)")
     for function in [ElementwiseFunction.add, .subtract, .multiply, .divide] {
-      try Self.compare(
-        .elementwise(function, [5, 4, 3]),
-        [TensorType(element, [5, 1, 3]), TensorType(element, [4, 1])], range: 0.5...2)
+      try kernels.add(
+        .elementwise(function, [5, 4, 3]), TensorType(element, [5, 1, 3]),
+        TensorType(element, [4, 1]), range: 0.5...2)
     }
     for function in [ElementwiseFunction.negate, .exp, .log, .tanh, .sigmoid] {
-      try Self.compare(
-        .elementwise(function, [97, 53]), [TensorType(element, [97, 53])], range: 0.1...3)
+      try kernels.add(
+        .elementwise(function, [97, 53]), TensorType(element, [97, 53]), range: 0.1...3)
     }
     for function in [
       ElementwiseFunction.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
     ] {
-      try Self.compare(
-        .elementwise(function, [5, 4]),
-        [TensorType(element, [5, 4]), TensorType(element, [4])])
+      try kernels.add(
+        .elementwise(function, [5, 4]), TensorType(element, [5, 4]), TensorType(element, [4]))
     }
-    try Self.compare(
-      .elementwise(.cast(.int32), [40]), [TensorType(element, [40])], range: -99...99)
-    try Self.compare(
-      .elementwise(.identity, [5, 6, 7]), [TensorType(element, [6, 1])])
-    try Self.compare(.dimshuffle([2, nil, 0, 1]), [TensorType(element, [4, 5, 6])])
-    try Self.compare(.dimshuffle([1, 0]), [TensorType(element, [1, 6])])
+    try kernels.add(.elementwise(.cast(.int32), [40]), TensorType(element, [40]), range: -99...99)
+    try kernels.add(.elementwise(.identity, [5, 6, 7]), TensorType(element, [6, 1]))
+    try kernels.add(.dimshuffle([2, nil, 0, 1]), TensorType(element, [4, 5, 6]))
+    try kernels.add(.dimshuffle([1, 0]), TensorType(element, [1, 6]))
+    try kernels.compare()
   }
 }

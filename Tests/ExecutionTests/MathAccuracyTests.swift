@@ -3,6 +3,7 @@ import GraphIR
 import Lowering
 import Schedule
 import Storage
+import TestSupport
 import Testing
 import Toolchain
 
@@ -11,7 +12,7 @@ import Toolchain
 /// How far the functions of `croton_math.h` are from the true results, and that loops of them become
 /// vectors.
 ///
-/// Every 257th float is tried, or with `CROTON_EVERY_FLOAT=1` in the environment, as `make soak` has
+/// Every 257th float is tried, or with `CROTON_SOAK=1` in the environment, as `make soak` has
 /// it, every one.
 @Suite struct MathAccuracyTests {
   /// The functions, as `accuracy.c` numbers them.
@@ -92,13 +93,12 @@ import Toolchain
   }
 
   @Test func asOnThisMachine() async throws {
-    let everyFloat = ProcessInfo.processInfo.environment["CROTON_EVERY_FLOAT"] == "1"
     let library = try compileAccuracy()
     try await withThrowingTaskGroup { group in
       for function in Function.allCases {
         group.addTask {
-          try expect(function, .float, in: library, count: everyFloat ? 1 : 257)
-          try expect(function, .double, in: library, count: everyFloat ? 5000 : 500)
+          try expect(function, .float, in: library, count: Soak.isOn ? 1 : 257)
+          try expect(function, .double, in: library, count: Soak.isOn ? 5000 : 500)
         }
       }
       try await group.waitForAll()

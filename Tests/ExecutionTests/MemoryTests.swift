@@ -4,7 +4,7 @@ import GraphIR
 import Testing
 
 @Suite struct MemoryTests {
-  /// A minibatch can be larger than the machine: that is the user's mistake, and no trap.
+  /// A minibatch can be larger than the machine: that is the user's error, and no trap.
   @Test func anArenaThatDoesNotExistIsAnError() throws {
     let count = 1 << 46
     var builder = GraphBuilder()

@@ -12,7 +12,7 @@ import Testing
   func randomProducts(_ element: ElementType, _ width: Int) throws {
     var generator = SeededGenerator.announced("randomProducts \(element) \(width)")
     for follower in Follower.allCases {
-      for _ in 0..<3 {
+      for _ in 0..<(Soak.isOn ? 10 : 1) {
         try check(Self.graph(follower, element, &generator), width, &generator)
       }
     }
@@ -154,15 +154,15 @@ import Testing
   private func check(
     _ graph: Graph, _ width: Int, _ generator: inout SeededGenerator
   ) throws {
-    func random(_ isWanted: (GraphIR.Operation) -> Int?) -> [NumericArray] {
-      graph.nodes.compactMap { node in isWanted(node.operation).map { ($0, node.types[0]) } }
+    func random(_ number: (GraphIR.Operation) -> Int?) -> [NumericArray] {
+      graph.nodes.compactMap { node in number(node.operation).map { ($0, node.types[0]) } }
         .sorted { $0.0 < $1.0 }
         .map { .random($0.1, in: -1...1, using: &generator) }
     }
     let inputs = random { if case .input(let number, _) = $0 { number } else { nil } }
     let shared = random { if case .shared(let number, _) = $0 { number } else { nil } }
-    try KernelTests.compare(graph, inputs: inputs, shared: shared, vectorBytes: width)
-    let compiled = try CompiledGraph(graph, vectorBytes: width)
+    let compiled = try KernelTests.compare(
+      graph, inputs: inputs, shared: shared, vectorBytes: width)
     let alone = try compiled.evaluate(inputs: inputs, shared: shared, threads: 1)
     for threads in [2, 3, 5] {
       #expect(try compiled.evaluate(inputs: inputs, shared: shared, threads: threads) == alone)

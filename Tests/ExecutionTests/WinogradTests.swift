@@ -35,12 +35,8 @@ import Testing
       pooling: Pooling(window: [2, 1], ignoresBorder: true)),
   ]
 
-  @Test(
-    arguments: modes.indices,
-    [(.float, 64), (.double, 32), (.float, 16)]
-      as [(ElementType, Int)])
-  func everyMode(_ index: Int, target: (element: ElementType, vectorBytes: Int)) throws {
-    let mode = Self.modes[index]
+  @Test(arguments: ConvolutionTests.cases(modes))
+  func everyMode(_ mode: ConvolutionTests.Mode, target: ConvolutionTests.Target) throws {
     var generator = SeededGenerator.announced(mode.testDescription)
     let graph = try ConvolutionTests.graph(mode, target.element)
     let inputs = try ConvolutionTests.inputs(of: graph, mode, using: &generator)
@@ -54,7 +50,7 @@ import Testing
   }
 
   /// Of a channel alone or a filter alone there is little to sum, and transforms do not pay.
-  @Test func isChosenByCostAndNeverWhereEveryProductIsComputed() throws {
+  @Test func isChosenByCostAndNeverForExactFunctions() throws {
     func algorithms(_ mode: ConvolutionTests.Mode, isExact: Bool) throws -> [Bool] {
       let graph = try ConvolutionTests.graph(mode, .float)
       return try Lowering.schedule(graph, for: Target(vectorBytes: 64, isExact: isExact)).kernels

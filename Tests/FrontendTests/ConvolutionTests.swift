@@ -86,7 +86,7 @@ import Testing
 
   /// What an ill-formed expression says.
   private func words(_ tensor: Tensor<Float>, line: Int = #line) -> String {
-    mistakes { try define(inputs: [x, w], outputs: [tensor], unusedInputs: .ignored) }
+    errorText { try define(inputs: [x, w], outputs: [tensor], unusedInputs: .ignored) }
   }
 
   @Test(
@@ -127,7 +127,7 @@ import Testing
     let row = Tensor<Float>.placeholder("row", shape: [3])
     let others: [any TensorConvertible] = [y, row]
     func words(_ tensor: Tensor<Float>) -> String {
-      mistakes { try define(inputs: others + [w], outputs: [tensor], unusedInputs: .ignored) }
+      errorText { try define(inputs: others + [w], outputs: [tensor], unusedInputs: .ignored) }
     }
     #expect(
       words(conv2dTransposed(row, filters: w, outputSize: (5, 4)))
@@ -155,7 +155,7 @@ import Testing
   @Test func refusesWhatIsNoTable() {
     let filters = Tensor<Float>.placeholder("filters", shape: [3, 5, 5])
     func words(_ tensor: Tensor<Float>) -> String {
-      mistakes { try define(inputs: [x, filters], outputs: [tensor], unusedInputs: .ignored) }
+      errorText { try define(inputs: [x, filters], outputs: [tensor], unusedInputs: .ignored) }
     }
     #expect(
       words(conv2d(x, filters: filters, connections: [[0, 1], [2, 3]]))
@@ -183,7 +183,7 @@ import Testing
   @Test func refusesWhatIsNoSignal() {
     let signal = Tensor<Float>.placeholder("signal", shape: [3])
     func words(_ tensor: Tensor<Float>) -> String {
-      mistakes { try define(inputs: [x, signal], outputs: [tensor], unusedInputs: .ignored) }
+      errorText { try define(inputs: [x, signal], outputs: [tensor], unusedInputs: .ignored) }
     }
     #expect(
       words(signalConv2d(signal, filters: x))
@@ -203,7 +203,7 @@ import Testing
       conv2d(bad, filters: bad, connections: [[0]]),
     ]
     #expect(
-      mistakes { try define(inputs: [x, w], outputs: results, unusedInputs: .ignored) }
+      errorText { try define(inputs: [x, w], outputs: results, unusedInputs: .ignored) }
         == error(
           line, "reshape: shape (2, 6, 8, 9) has 864 elements, (1,) has 1; expected equal counts"))
   }

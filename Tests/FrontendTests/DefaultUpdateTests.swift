@@ -79,7 +79,7 @@ import Testing
     let w = Shared("w", NDArray<Float>([1, 2]))
     w.setDefaultUpdate { w in try w - gradient(of: w, withRespectTo: [w])[0] }
     #expect(
-      mistakes { try define(outputs: [w]) }
+      errorText { try define(outputs: [w]) }
         == error(
           #line - 1, "gradient: the cost has shape (2,); expected a single number (use sum or mean)"
         ))

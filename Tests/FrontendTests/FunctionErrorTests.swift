@@ -13,43 +13,43 @@ import Testing
     let squashed = x.tanh()
     let made = "is made here"
     #expect(
-      mistakes { try define(inputs: [w], outputs: [w * 2]) }
+      errorText { try define(inputs: [w], outputs: [w * 2]) }
         == [
           error(
             #line, "cannot use the shared value 'w' as an input; it is read where it is used"),
           note(line + 3, "'w' \(made)"),
         ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(inputs: [x, squashed], outputs: [squashed]) }
+      errorText { try define(inputs: [x, squashed], outputs: [squashed]) }
         == [
           error(#line, "this input is computed by an expression; expected a placeholder"),
           note(line + 4, "it \(made)"),
         ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(inputs: [x, x, x], outputs: [squashed]) }
+      errorText { try define(inputs: [x, x, x], outputs: [squashed]) }
         == [
           error(#line, "the input 'x' is listed twice"), note(line + 1, "'x' \(made)"),
           error(#line, "the input 'x' is listed twice"), note(line + 1, "'x' \(made)"),
         ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(inputs: [x, y], outputs: [squashed]) }
+      errorText { try define(inputs: [x, y], outputs: [squashed]) }
         == [
           error(#line, "the input 'y' is not used by any output or update"),
           note(line + 2, "'y' \(made)"),
         ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(inputs: [x], outputs: [squashed * y]) }
+      errorText { try define(inputs: [x], outputs: [squashed * y]) }
         == [
           error(#line, "'y' is needed, but it is neither an input nor given"),
           note(line + 2, "'y' \(made)"),
         ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(inputs: [x], outputs: [squashed], givens: [Given(x, w)]) }
+      errorText { try define(inputs: [x], outputs: [squashed], givens: [Given(x, w)]) }
         == [
           error(#line, "'x' is both an input and given"), note(line + 1, "'x' \(made)"),
         ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(inputs: [Input(x, default: NDArray([1, 2]))], outputs: [squashed]) }
+      errorText { try define(inputs: [Input(x, default: NDArray([1, 2]))], outputs: [squashed]) }
         == [
           error(#line, "the default of the input 'x' is float(2,); expected float()"),
           note(line + 1, "'x' \(made)"),
@@ -63,7 +63,7 @@ import Testing
     let second = Update(w, to: w * 3)
     let tooShort = Update(w, to: w.sum())
     #expect(
-      mistakes { try define(updates: [first, second]) }
+      errorText { try define(updates: [first, second]) }
         == [
           error(line + 3, "the shared value 'w' has two updates"),
           note(line + 2, "the other update is here"), note(line + 1, "'w' is made here"),
@@ -71,13 +71,13 @@ import Testing
         ].joined(separator: "\n"))
     let words = "the update of 'w' is float(); expected float(2,), the type of the shared value"
     #expect(
-      mistakes { try define(updates: [tooShort]) }
+      errorText { try define(updates: [tooShort]) }
         == [
           error(line + 4, words), note(line + 1, "'w' is made here"),
           note(#line, "the function 'f' is made here"),
         ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(updates: [Update(w, to: w.sum())]) }
+      errorText { try define(updates: [Update(w, to: w.sum())]) }
         == [
           error(#line, words), note(line + 1, "'w' is made here"),
         ].joined(separator: "\n"))
@@ -88,7 +88,7 @@ import Testing
     let w = Shared("w", NDArray<Float>([1, 2]))
     w.setDefaultUpdate { $0.sum() }
     #expect(
-      mistakes { try define(outputs: [w.tanh()]) }
+      errorText { try define(outputs: [w.tanh()]) }
         == [
           error(
             line + 2,
@@ -98,7 +98,7 @@ import Testing
     let v = Shared("v", NDArray<Float>([1, 2]))
     v.setDefaultUpdate { $0.reshape([3]) }
     #expect(
-      mistakes { try define(outputs: [v.tanh()]) }
+      errorText { try define(outputs: [v.tanh()]) }
         == error(
           #line - 1, "reshape: shape (2,) has 2 elements, (3,) has 3; expected equal counts"))
   }
@@ -111,45 +111,45 @@ import Testing
     let v = Shared("v", NDArray<Float>([1, 2]))
     let first = Given(x, w)
     #expect(
-      mistakes { try define(outputs: [-x], givens: [first, Given(x, w + 1)]) }
+      errorText { try define(outputs: [-x], givens: [first, Given(x, w + 1)]) }
         == [
           error(#line, "'x' is given twice"), note(line + 5, "it is given here too"),
           note(line + 1, "'x' is made here"),
         ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(outputs: [-x], givens: [Given(x, v)]) }
+      errorText { try define(outputs: [-x], givens: [Given(x, v)]) }
         == [
           error(#line, "'x' is given as float(2,); expected float()"),
           note(line + 1, "'x' is made here"),
         ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(outputs: [-v], givens: [Given(v, w)]) }
+      errorText { try define(outputs: [-v], givens: [Given(v, w)]) }
         == [
           error(#line, "'v' is given as float(); expected float(2,)"),
           note(line + 4, "'v' is made here"),
         ].joined(separator: "\n"))
     let sum = v.sum()
     #expect(
-      mistakes { try define(outputs: [-sum], givens: [Given(sum, v)]) }
+      errorText { try define(outputs: [-sum], givens: [Given(sum, v)]) }
         == [
           error(#line, "this expression is given as float(2,); expected float()"),
           note(#line - 1, "it is made here"),
         ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(outputs: [x], givens: [Given(x, y), Given(y, x + 1)]) }
+      errorText { try define(outputs: [x], givens: [Given(x, y), Given(y, x + 1)]) }
         == [
           error(#line, "what is given for 'x' is computed from 'x' itself"),
           note(line + 1, "'x' is made here"),
         ].joined(separator: "\n"))
     #expect(
-      mistakes { try define(outputs: [x], givens: [Given(x, x)]) }
+      errorText { try define(outputs: [x], givens: [Given(x, x)]) }
         == [
           error(#line, "what is given for 'x' is computed from 'x' itself"),
           note(line + 1, "'x' is made here"),
         ].joined(separator: "\n"))
     let cyclic = Given(sum, sum * 2)
     #expect(
-      mistakes { try define(outputs: [sum], givens: [cyclic]) }
+      errorText { try define(outputs: [sum], givens: [cyclic]) }
         == [
           error(
             #line - 1, "what is given for this expression is computed from this expression itself"),
@@ -158,7 +158,7 @@ import Testing
         ].joined(separator: "\n"))
     let doubled = w * 2
     #expect(
-      mistakes { try define(outputs: [doubled + 1], givens: [Given(w, doubled)]) }
+      errorText { try define(outputs: [doubled + 1], givens: [Given(w, doubled)]) }
         == [
           error(#line, "what is given for 'w' is computed from 'w' itself"),
           note(line + 3, "'w' is made here"),
@@ -168,7 +168,7 @@ import Testing
   @Test func sharedShapes() throws {
     let w = try zeros("w", [2, 3])
     #expect(
-      mistakes { try w.set(NDArray([1, 2, 3])) }
+      errorText { try w.set(NDArray([1, 2, 3])) }
         == error(#line, "the shared value 'w' has shape (2, 3); it cannot be set to shape (3,)"))
     #expect(w.value == (try NDArray(repeating: 0, shape: [2, 3])))
   }
@@ -179,7 +179,7 @@ import Testing
     let y = Tensor<Float>.placeholder("y")
     let w = Shared("w", NDArray<Float>([1, 2]))
     let bad = w.reshape([3])
-    let found = mistakes {
+    let found = errorText {
       try define(
         inputs: [y, bad], outputs: [x + bad], updates: [Update(w, to: x)], givens: [Given(x, w)])
     }
@@ -199,8 +199,8 @@ import Testing
         ].joined(separator: "\n"))
   }
 
-  /// A mistake is told once, wherever the function mentions the expression.
-  @Test func mistakesAreToldOnce() throws {
+  /// An error is told once, wherever the function mentions the expression.
+  @Test func errorsAreToldOnce() throws {
     let w = Shared("w", NDArray<Float>([1, 2]))
     let z = Tensor<Float>.placeholder("z")
     let line = #line
@@ -208,13 +208,13 @@ import Testing
     let q = p.tanh()
     let expected = error(
       line + 1, "placeholder: shape (-1,) \(ExpressionErrorTests.impossible)")
-    #expect(mistakes { try define(inputs: [p], outputs: [p]) } == expected)
-    #expect(mistakes { try define(inputs: [p, p], outputs: [w]) } == expected)
-    #expect(mistakes { try define(inputs: [q], outputs: [w]) } == expected)
-    #expect(mistakes { try define(outputs: [p.named("a"), p.named("b")]) } == expected)
-    #expect(mistakes { try define(outputs: [w], givens: [Given(p, w)]) } == expected)
-    #expect(mistakes { try define(outputs: [w], givens: [Given(z, q)]) } == expected)
-    #expect(mistakes { try define(updates: [Update(w, to: p)]) } == expected)
+    #expect(errorText { try define(inputs: [p], outputs: [p]) } == expected)
+    #expect(errorText { try define(inputs: [p, p], outputs: [w]) } == expected)
+    #expect(errorText { try define(inputs: [q], outputs: [w]) } == expected)
+    #expect(errorText { try define(outputs: [p.named("a"), p.named("b")]) } == expected)
+    #expect(errorText { try define(outputs: [w], givens: [Given(p, w)]) } == expected)
+    #expect(errorText { try define(outputs: [w], givens: [Given(z, q)]) } == expected)
+    #expect(errorText { try define(updates: [Update(w, to: p)]) } == expected)
   }
 
   @Test func gradients() throws {
@@ -224,19 +224,19 @@ import Testing
     let cost = w.tanh().sum()
     let product = (w * 2)
     #expect(
-      mistakes { _ = try gradient(of: w.tanh(), withRespectTo: [w]) }
+      errorText { _ = try gradient(of: w.tanh(), withRespectTo: [w]) }
         == error(
           #line, "gradient: the cost has shape (2,); expected a single number (use sum or mean)"))
     let disconnected =
       "the cost does not depend on parameter 1, or only through indices such as labels"
     #expect(
-      mistakes { _ = try gradient(of: cost, withRespectTo: [w, unused]) }
+      errorText { _ = try gradient(of: cost, withRespectTo: [w, unused]) }
         == [
           error(#line, "gradient: \(disconnected)"),
           note(line + 2, "parameter 1, 'unused', is made here"),
         ].joined(separator: "\n"))
     #expect(
-      mistakes { _ = try gradient(of: cost, withRespectTo: [w, product]) }
+      errorText { _ = try gradient(of: cost, withRespectTo: [w, product]) }
         == [
           error(#line, "gradient: \(disconnected)"),
           note(product.expression.location.line, "parameter 1, it, is made here"),

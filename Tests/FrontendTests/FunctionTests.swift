@@ -120,22 +120,22 @@ import Testing
 
   @Test func arraysNeedTheirShapesElements() {
     #expect(
-      mistakes { _ = try NDArray<Float>(shape: [2, 3], scalars: [1, 2, 3, 4, 5]) }
+      errorText { _ = try NDArray<Float>(shape: [2, 3], scalars: [1, 2, 3, 4, 5]) }
         == error(#line, "shape (2, 3) has 6 elements, but 5 were given"))
     for shape: Shape in [[-1], [2, -3], [.max, 2], [0, .max, .max], [.min]] {
       let words =
         "shape \(shape) is not possible; expected extents of at least 0 and a size that can be addressed"
       #expect(
-        mistakes { _ = try NDArray<Double>(repeating: 0, shape: shape) } == error(#line, words))
+        errorText { _ = try NDArray<Double>(repeating: 0, shape: shape) } == error(#line, words))
       #expect(
-        mistakes { _ = try NDArray<Double>(shape: shape, scalars: []) } == error(#line, words))
+        errorText { _ = try NDArray<Double>(shape: shape, scalars: []) } == error(#line, words))
     }
   }
 
-  @Test func anArrayThatThereIsNoMemoryForIsAMistakeOfItsLine() {
+  @Test func anArrayThatThereIsNoMemoryForIsAnErrorOfItsLine() {
     let shape: Shape = [1 << 45]
     #expect(
-      mistakes { _ = try NDArray<Float>(repeating: 0, shape: shape) }
+      errorText { _ = try NDArray<Float>(repeating: 0, shape: shape) }
         == error(
           #line,
           "an array of shape (35184372088832,) needs 140737488355328 bytes, "
@@ -143,7 +143,7 @@ import Testing
   }
 
   /// As all ill-formed expressions, told by the function that reads it.
-  @Test func aSharedValueThatThereIsNoMemoryForIsAMistakeOfItsLine() throws {
+  @Test func aSharedValueThatThereIsNoMemoryForIsAnErrorOfItsLine() throws {
     // An array larger than the machine, of which only the shape is looked at.
     let huge = NDArray<Float>(uncheckedShape: [1 << 45], scalars: [])
     let w = Shared("w", huge)
@@ -152,9 +152,9 @@ import Testing
       "an array of shape (35184372088832,) needs 140737488355328 bytes, "
       + "and the system does not give them"
     #expect(
-      mistakes { try define(outputs: [w + 1]) }
+      errorText { try define(outputs: [w + 1]) }
         == error(line, "the shared value 'w': \(refusal)"))
-    #expect(mistakes { try w.set(NDArray([1])) } == error(#line, refusal))
+    #expect(errorText { try w.set(NDArray([1])) } == error(#line, refusal))
     #expect(w.value == huge)
     #expect(w.shape == nil)
   }

@@ -64,18 +64,18 @@ import Testing
     let wide = Tensor<Float>.placeholder("wide", shape: [4])
     let line = #line + 1
     let y = inTraining(x, else: wide)
-    let found = mistakes { try define(inputs: [x, wide], outputs: [y], unusedInputs: .ignored) }
+    let found = errorText { try define(inputs: [x, wide], outputs: [y], unusedInputs: .ignored) }
     #expect(
       found
         == error(line, "inTraining: the tensor of evaluation of shape (4,); expected (3,)"))
   }
 
-  @Test func mistakesOfBothSidesAreFound() throws {
+  @Test func errorsOfBothSidesAreFound() throws {
     let wide = Tensor<Float>.placeholder("wide", shape: [4])
     let line = #line + 1
     let wrong = dot(x, wide)
     let y = inTraining(x.sum(), else: wrong)
-    let found = mistakes { try define(inputs: [x], outputs: [y]) }
+    let found = errorText { try define(inputs: [x], outputs: [y]) }
     #expect(found.contains("ModeTests.swift:\(line): error: dot: "), "\(found)")
   }
 }

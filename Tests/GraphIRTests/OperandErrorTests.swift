@@ -1,7 +1,7 @@
 import GraphIR
 import Testing
 
-/// Each mistake as an operation makes it, word for word.
+/// Each error as an operation makes it, word for word.
 @Suite struct OperandErrorTests {
   private static func float(_ shape: Shape) -> TensorType { TensorType(.float, shape) }
   private static func int(_ shape: Shape) -> TensorType { TensorType(.int32, shape) }
@@ -10,10 +10,10 @@ import Testing
     _ words: String, _ operation: GraphIR.Operation, _ operands: TensorType...,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    let mistake = #expect(throws: OperandError.self, sourceLocation: sourceLocation) {
+    let error = #expect(throws: OperandError.self, sourceLocation: sourceLocation) {
       try operation.resultTypes(of: operands)
     }
-    #expect(mistake?.description == words, sourceLocation: sourceLocation)
+    #expect(error?.description == words, sourceLocation: sourceLocation)
   }
 
   private let float = OperandErrorTests.float
@@ -117,9 +117,9 @@ import Testing
     let here = sourceLocation(1)
     let a = try builder.add(.input(0, float([3, 2])), at: here)
     let b = try builder.add(.input(1, float([3])), at: here)
-    let mistake = #expect(throws: OperandError.self) { try builder.add(.add, [a, b], at: here) }
+    let error = #expect(throws: OperandError.self) { try builder.add(.add, [a, b], at: here) }
     #expect(
-      mistake?.description
+      error?.description
         == "add: shapes (3, 2) and (3,) do not broadcast; "
         + "expected equal extents, or 1, along each axis counted from the last")
     #expect(builder.nodes.count == 2)

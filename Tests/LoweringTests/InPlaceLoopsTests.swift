@@ -66,7 +66,7 @@ import Testing
     return InPlaceLoops.apply(to: schedule).buffers[1].place
   }
 
-  @Test func elementsThatAreWantedElsewhereStay() {
+  @Test func elementsThatAreReadElsewhereStay() {
     #expect(place(reading: [[8, 1], [8, 1]]) == .inPlace(of: 0))
     #expect(place(reading: [[8, 1], [1, 8]]) == .arena)
     #expect(place(reading: [[8, 1], [0, 1]]) == .arena)

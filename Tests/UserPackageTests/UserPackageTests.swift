@@ -93,7 +93,7 @@ struct UserPackageTests {
     }
   }
 
-  @Test func mistakesOnTheCommandLine() throws {
+  @Test func errorsOnTheCommandLine() throws {
     try withProgram("my-net", of: UserPackage.myNet) { program in
       let command = try program.run("trian")
       #expect(
@@ -127,7 +127,7 @@ struct UserPackageTests {
         + "expected equal extents, or 1, along each axis counted from the last\n"
     ),
   ])
-  func aMistakeInTheNetworkNamesItsLine(options: String, message: String) throws {
+  func anErrorInTheNetworkNamesItsLine(options: String, message: String) throws {
     try withProgram("broken", of: UserPackage.broken) { program in
       for command in ["generate", "compile", "train", "bench"] {
         let result = try program.run("\(command) --data digits --batch-size 5 \(options)")

@@ -16,17 +16,28 @@ package struct ConformanceRun: Sendable {
     case compiled, interpreted
   }
 
+  /// The precisions in which a case is run that allows both.
+  package enum Coverage: Sendable {
+    case both
+    /// Float for every other case of a file and Double for the rest, in half the time.
+    case inTurn
+  }
+
   private let folder: String
   private let engines: [Engine]
+  private let coverage: Coverage
 
   /// - Parameters:
   ///   - folder: a folder of JSON files.
   ///   - engines: the ways in which functions are run.
+  ///   - coverage: the precisions in which cases are compiled. They are interpreted in both.
   ///   - cacheDirectory: where compiled functions are kept, or `nil` for the user's cache.
   package init(
-    folder: String, engines: [EngineKind] = EngineKind.allCases, cacheDirectory: String? = nil
+    folder: String, engines: [EngineKind] = EngineKind.allCases, coverage: Coverage = .both,
+    cacheDirectory: String? = nil
   ) {
     self.folder = folder
+    self.coverage = coverage
     // One thread for each: the batches run side by side.
     let options = CompileOptions(threads: 1, isExact: true, cacheDirectory: cacheDirectory)
     self.engines = engines.map { Engine(kind: $0, options: options) }
@@ -43,7 +54,7 @@ package struct ConformanceRun: Sendable {
     guard !names.isEmpty else { throw VectorFileError.noVectorFiles(folder: folder) }
     let files = names.map { FileRun($0, in: folder) }
     let jobs = files.enumerated().flatMap { number, file in
-      file.jobs(engines).map { (file: number, work: $0) }
+      file.jobs(engines, coverage).map { (file: number, work: $0) }
     }
     var open = files.map { _ in 0 }
     for job in jobs { open[job.file] += 1 }

@@ -53,6 +53,6 @@ private struct CompiledEngineFunction: EngineFunction {
     of output: Output, in results: FunctionOutputs
   ) throws -> NumericArray {
     let array = try results[output]
-    return NumericArray(type: array.type, values: array.scalars.map(\.literal.doubleValue))
+    return NumericArray(type: array.type, values: array.scalars.map { $0.literal.doubleValue })
   }
 }

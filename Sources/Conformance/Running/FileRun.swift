@@ -38,13 +38,16 @@ final class FileRun: Sendable {
   }
 
   /// Pieces of work that can be done side by side, in any order.
-  func jobs(_ engines: [Engine]) -> [@Sendable () -> Void] {
+  func jobs(
+    _ engines: [Engine], _ coverage: ConformanceRun.Coverage
+  ) -> [@Sendable () -> Void] {
     var jobs: [@Sendable () -> Void] = []
     let checks = cases.indices.filter { if case .check = cases[$0].body { true } else { false } }
     if !checks.isEmpty { jobs.append { for position in checks { self.check(position) } } }
     for engine in engines {
+      let coverage = engine.kind == .compiled ? coverage : .both
       for precision in Precision.allCases {
-        jobs += batches(on: engine, precision).map { batch in
+        jobs += batches(on: engine, precision, coverage).map { batch in
           {
             for (position, difference) in batch.differences() {
               self.record(difference, at: position, batch.engine, batch.precision)
@@ -52,7 +55,8 @@ final class FileRun: Sendable {
           }
         }
         for (position, vector) in cases.enumerated() {
-          guard case .program(let program) = vector.body, program.tolerances[precision] != nil
+          guard case .program(let program) = vector.body, program.tolerances[precision] != nil,
+            coverage.contains(precision, at: position, where: { program.tolerances[$0] != nil })
           else { continue }
           jobs.append { self.run(program, at: position, on: engine, precision) }
         }
@@ -61,9 +65,13 @@ final class FileRun: Sendable {
     return jobs
   }
 
-  private func batches(on engine: Engine, _ precision: Precision) -> [GraphBatch] {
+  private func batches(
+    on engine: Engine, _ precision: Precision, _ coverage: ConformanceRun.Coverage
+  ) -> [GraphBatch] {
     let graphs = cases.enumerated().compactMap { position, vector in
-      if case .graph(let graph) = vector.body, graph.tolerance(in: precision) != nil {
+      if case .graph(let graph) = vector.body, graph.tolerance(in: precision) != nil,
+        coverage.contains(precision, at: position, where: { graph.tolerance(in: $0) != nil })
+      {
         (position: position, graph: graph)
       } else {
         nil
@@ -140,6 +148,22 @@ final class FileRun: Sendable {
     }
     return FileReport(
       name, passed: passed, failures: failures, skips: skips + unknown)
+  }
+}
+
+extension ConformanceRun.Coverage {
+  /// Whether the case at a position of a file runs in a precision.
+  ///
+  /// - Parameter allows: whether the case allows a precision.
+  fileprivate func contains(
+    _ precision: Precision, at position: Int, where allows: (Precision) -> Bool
+  ) -> Bool {
+    switch self {
+    case .both: true
+    case .inTurn:
+      !Precision.allCases.allSatisfy(allows)
+        || precision == Precision.allCases[position % Precision.allCases.count]
+    }
   }
 }
 

@@ -40,7 +40,7 @@ func function(
 }
 
 /// What the error that the body throws says to the user.
-func mistakes(_ body: () throws -> Void) -> String {
+func errorText(_ body: () throws -> Void) -> String {
   do {
     try body()
     return "nothing thrown"
