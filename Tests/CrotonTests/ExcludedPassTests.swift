@@ -26,6 +26,15 @@ import Testing
     let images: Tensor<Float>
     /// (4, 3, 3, 3)
     let filters: Tensor<Float>
+    /// (16, 16, 10, 10), and filters for it, (16, 16, 3, 3)
+    let deepImages: Tensor<Float>
+    let deepFilters: Tensor<Float>
+    /// (1, 20, 12, 12), and filters for it, (50, 20, 5, 5)
+    let oneImage: Tensor<Float>
+    let itsFilters: Tensor<Float>
+    /// (3, 2049) and (2049, 2)
+    let longRows: Tensor<Float>
+    let longColumns: Tensor<Float>
     /// A number of a row, from 0 to 2.
     let row: Tensor<Int32>
   }
@@ -71,8 +80,30 @@ import Testing
     "update-in-place": Sample(
       outputs: { [$0.x] },
       effect: { function in
+        // The output is a copy too.
         function.schedule.kernels.contains { $0.name == "state_update_" }
-          && !function.schedule.kernels.contains { $0.summary.hasPrefix("copies float(5,)") }
+          && function.schedule.kernels.count { $0.name.hasSuffix("copy_") } == 1
+      }),
+    "use-winograd": Sample(
+      outputs: { [conv2d($0.deepImages, filters: $0.deepFilters)] },
+      effect: { $0.hasKernel { if case .winogradConvolution = $0 { true } else { false } } }),
+    "cut-patches": Sample(
+      outputs: { [conv2d($0.oneImage, filters: $0.itsFilters)] },
+      effect: { $0.hasKernel { if case .patches = $0 { true } else { false } } }),
+    "use-blas": Sample(
+      outputs: { [dot($0.longRows, $0.longColumns)] },
+      effect: { $0.hasKernel { $0.traits.callsBLAS } }),
+    // The result has to be in rows, but nothing before it.
+    "keep-layout": Sample(
+      outputs: { [conv2d($0.deepImages.exp(), filters: $0.deepFilters).tanh()] },
+      effect: { function in
+        function.schedule.kernels.count {
+          if case .layoutConversion(let conversion) = $0.body {
+            conversion.program == ScalarProgram(.identity)
+          } else {
+            false
+          }
+        } == 1
       }),
     "fuse-into-products": Sample(
       outputs: { [dot($0.large, $0.large.transpose()).tanh()] },
@@ -111,6 +142,12 @@ import Testing
       x: try shared("x", [6, 9]).tensor, large: try shared("large", [70, 80]).tensor,
       images: try shared("images", [2, 3, 8, 8]).tensor,
       filters: try shared("filters", [4, 3, 3, 3]).tensor,
+      deepImages: try shared("deepImages", [16, 16, 10, 10]).tensor,
+      deepFilters: try shared("deepFilters", [16, 16, 3, 3]).tensor,
+      oneImage: try shared("oneImage", [1, 20, 12, 12]).tensor,
+      itsFilters: try shared("itsFilters", [50, 20, 5, 5]).tensor,
+      longRows: try shared("longRows", [3, 2049]).tensor,
+      longColumns: try shared("longColumns", [2049, 2]).tensor,
       row: Shared("row", NDArray<Int32>([2])).tensor.reshape([]))
     return try FunctionDefinition(
       name: "sample", inputs: [], outputs: try sample.outputs(operands),
@@ -168,7 +205,7 @@ import Testing
 
   private static func isFused(_ kernel: Kernel, by pass: String) -> Bool {
     switch (pass, kernel.body) {
-    case ("fuse-conv-pool", _): kernel.summary.hasPrefix("convolutionBlock")
+    case ("fuse-conv-pool", _): kernel.name.contains("_conv2d_maxPool2d_")
     case ("fuse-elementwise", .loop(let loop)): loop.program.steps.count > 1
     case ("fuse-into-products", .matrixProduct(let product)): product.epilogue != nil
     case ("fuse-into-sums", .fullReduction(let sum)):
@@ -185,6 +222,10 @@ extension GeneratedFunction {
       kernel.node.map { optimizedGraph.nodes[$0] }
         .flatMap { $0.types[0].shape == [5] ? nil : $0.operation.name }
     }
+  }
+
+  fileprivate func hasKernel(_ isTrue: (Kernel.Body) -> Bool) -> Bool {
+    schedule.kernels.contains { isTrue($0.body) }
   }
 
   /// The number of nodes of an operation, or of the steps of an element-wise one.
