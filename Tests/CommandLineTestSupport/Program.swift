@@ -8,13 +8,26 @@ public struct Program: Sendable {
   public let folder: String
   private let environment: [String: String]
 
-  /// A program that keeps its cache in its folder as well, unless the environment says otherwise.
-  public init(path: String, folder: String, environment: [String: String]? = nil) {
+  /// - Parameter changes: what its environment has that the tests' has not, besides the cache that
+  ///   programs share.
+  public init(path: String, folder: String, changes: [String: String] = [:]) {
+    let environment = ProcessInfo.processInfo.environment
+      .merging(["XDG_CACHE_HOME": SharedCache.folder]) { $1 }.merging(changes) { $1 }
+    self.init(path: path, folder: folder, environment: environment)
+  }
+
+  /// A program in an environment of its own.
+  public init(path: String, folder: String, environment: [String: String]) {
     self.path = path
     self.folder = folder
-    self.environment =
-      environment
-      ?? ProcessInfo.processInfo.environment.merging(["XDG_CACHE_HOME": "\(folder)/cache"]) { $1 }
+    self.environment = environment
+  }
+
+  /// The same program with a cache in its folder.
+  public var withOwnCache: Program {
+    Program(
+      path: path, folder: folder,
+      environment: environment.merging(["XDG_CACHE_HOME": "\(folder)/cache"]) { $1 })
   }
 
   /// What a process has left behind.

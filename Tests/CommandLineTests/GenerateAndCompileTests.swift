@@ -45,6 +45,7 @@ struct GenerateAndCompileTests {
 
   @Test func theSecondCompilationIsInTheCache() throws {
     try withCroton { croton in
+      let croton = croton.withOwnCache
       for how in ["compiled", "was in the cache"] {
         let result = try croton.runTiny("compile")
         #expect(result.errors == "")

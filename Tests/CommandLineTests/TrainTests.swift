@@ -101,7 +101,7 @@ struct TrainTests {
         try parameter.set(NDArray(shape: Shape(array.shape), scalars: scalars))
       }
       let compiled = try program.compile(
-        options: CompileOptions(cacheDirectory: "\(croton.folder)/cache"))
+        options: CompileOptions(cacheDirectory: SharedCache.folder))
       func mean(_ batches: Int, _ error: (Int) throws -> Double) throws -> Double {
         try (0..<batches).map(error).reduce(0, +) / Double(batches)
       }

@@ -6,9 +6,7 @@ import Testing
 struct UnpreparedSystemTests {
   /// The program in an environment with some changes, and a cache in its folder.
   private func changed(_ croton: Program, _ changes: [String: String]) -> Program {
-    let environment = ProcessInfo.processInfo.environment
-      .merging(["XDG_CACHE_HOME": "\(croton.folder)/cache"]) { $1 }.merging(changes) { $1 }
-    return Program(path: croton.path, folder: croton.folder, environment: environment)
+    Program(path: croton.path, folder: croton.folder, changes: changes).withOwnCache
   }
 
   #if os(Linux)

@@ -47,8 +47,10 @@ import Testing
       pooling: Pooling(window: [1, 1], ignoresBorder: true)),
   ]
 
-  /// The convolution, its gradients, and the same through a pooling.
-  static func graph(_ mode: Mode, _ element: ElementType) throws -> Graph {
+  /// The convolution, its gradients, and the same through a pooling if that is asked for.
+  static func graph(
+    _ mode: Mode, _ element: ElementType, isPooled: Bool = true
+  ) throws -> Graph {
     var builder = GraphBuilder()
     func input(_ index: Int, _ shape: Shape, _ name: String) throws -> Value {
       try builder.add(.input(index, TensorType(element, shape)), name: name, at: here)
@@ -57,6 +59,20 @@ import Testing
     let x = try input(0, mode.images, "x")
     let w = try input(1, mode.filters, "w")
     let g = try input(2, output, "g")
+    var results = [
+      try builder.add(.conv2d(mode.convolution), [x, w], name: "y", at: here),
+      try builder.add(
+        .conv2dInputGradient(mode.convolution, inputShape: mode.images), [w, g], name: "dx",
+        at: here),
+      try builder.add(
+        .conv2dFilterGradient(mode.convolution, filterShape: mode.filters), [x, g], name: "dw",
+        at: here),
+    ]
+    func graph() -> Graph {
+      builder.graph(
+        name: "modes", roots: results.enumerated().map { Graph.Root(.output($0), $1) })
+    }
+    guard isPooled else { return graph() }
     let h = try input(3, mode.pooling.outputShape(output), "h")
     let bias = try input(4, [1, mode.filters[0], 1, 1], "b")
     let block = try builder.add(
@@ -65,14 +81,7 @@ import Testing
           convolution: mode.convolution, pooling: mode.pooling, hasBias: true, activation: .tanh,
           keepsMask: true)), [x, w, bias], name: "block", at: here)
     let mask = Value(node: block.node, result: 1)
-    let results = [
-      try builder.add(.conv2d(mode.convolution), [x, w], name: "y", at: here),
-      try builder.add(
-        .conv2dInputGradient(mode.convolution, inputShape: mode.images), [w, g], name: "dx",
-        at: here),
-      try builder.add(
-        .conv2dFilterGradient(mode.convolution, filterShape: mode.filters), [x, g], name: "dw",
-        at: here),
+    results += [
       block,
       try builder.add(
         .convolutionBlockInputGradient(mode.convolution, mode.pooling, inputShape: mode.images),
@@ -81,8 +90,7 @@ import Testing
         .convolutionBlockFilterGradient(mode.convolution, mode.pooling, filterShape: mode.filters),
         [x, h, mask], name: "block_dw", at: here),
     ]
-    return builder.graph(
-      name: "modes", roots: results.enumerated().map { Graph.Root(.output($0), $1) })
+    return graph()
   }
 
   /// Inputs of the graph whose windows have no two maxima that rounding could exchange: the gradient
@@ -133,10 +141,11 @@ import Testing
   }
 
   private func compare(
-    _ mode: Mode, _ element: ElementType, vectorBytes: Int, golden: String? = nil
+    _ mode: Mode, _ element: ElementType, vectorBytes: Int, isPooled: Bool = true,
+    golden: String? = nil
   ) throws {
     var generator = SeededGenerator.announced(mode.testDescription)
-    let graph = try Self.graph(mode, element)
+    let graph = try Self.graph(mode, element, isPooled: isPooled)
     let inputs = try Self.inputs(of: graph, mode, using: &generator)
     try KernelTests.compare(graph, inputs: inputs, vectorBytes: vectorBytes, golden: golden)
   }
@@ -173,6 +182,6 @@ import Testing
     let mode = Mode(
       images: [11, 4, 9, 12], filters: [4, 2, 3, 2],
       convolution: Convolution(stride: [2, 3], dilation: [1, 2], groups: 2))
-    try compare(mode, .float, vectorBytes: 32, golden: "convolution_modes")
+    try compare(mode, .float, vectorBytes: 32, isPooled: false, golden: "convolution_modes")
   }
 }

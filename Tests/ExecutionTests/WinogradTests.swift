@@ -85,7 +85,7 @@ import Testing
   @Test func readsAsItDid() throws {
     let mode = Mode(images: [11, 6, 9, 10], filters: [7, 6, 3, 3])
     var generator = SeededGenerator.announced(mode.testDescription)
-    let graph = try ConvolutionTests.graph(mode, .float)
+    let graph = try ConvolutionTests.graph(mode, .float, isPooled: false)
     let inputs = try ConvolutionTests.inputs(of: graph, mode, using: &generator)
     try KernelTests.compare(
       graph, inputs: inputs, vectorBytes: 32, tolerance: 5e-5, golden: "winograd")

@@ -6,33 +6,23 @@
      0  x_  float(11, 4, 9, 12)
      1  w_  float(4, 2, 3, 2)
      2  g_  float(11, 4, 4, 4)
-     3  h_  float(11, 4, 2, 2)
-     4  b_  float(1, 4, 1, 1)
 
    Outputs:
-     0  y_rows_         float(11, 4, 4, 4)
-     1  dx_rows_        float(11, 4, 9, 12)
-     2  dw_             float(4, 2, 3, 2)
-     3  block_rows_     float(11, 4, 2, 2)
-     4  block_dx_rows_  float(11, 4, 9, 12)
-     5  block_dw_       float(4, 2, 3, 2)
+     0  y_rows_   float(11, 4, 4, 4)
+     1  dx_rows_  float(11, 4, 9, 12)
+     2  dw_       float(4, 2, 3, 2)
 
-   The arena, 93824 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name          contents
-          0  27648  x_images_     float(11, 4, 9, 12), 8 images innermost
-      27648  27648  dx_           float(11, 4, 9, 12), 8 images innermost
-      55296  27648  block_dx_     float(11, 4, 9, 12), 8 images innermost
-      82944   4096  y_            float(11, 4, 4, 4), 8 images innermost
-      87040   4096  g_images_     float(11, 4, 4, 4), 8 images innermost
-      91136   1024  block_        float(11, 4, 2, 2), 8 images innermost
-      92160   1024  h_images_     float(11, 4, 2, 2), 8 images innermost
-      93184    384  workspace_    float(96,), row-major
-      93184    384  workspace_2_  float(96,), row-major
-      93568    256  block_mask_   uint8(11, 4, 2, 2), 8 images innermost */
+   The arena, 63872 bytes. Buffers share bytes that they need at different times:
+     offset  bytes  name        contents
+          0  27648  x_images_   float(11, 4, 9, 12), 8 images innermost
+      27648  27648  dx_         float(11, 4, 9, 12), 8 images innermost
+      55296   4096  y_          float(11, 4, 4, 4), 8 images innermost
+      59392   4096  g_images_   float(11, 4, 4, 4), 8 images innermost
+      63488    384  workspace_  float(96,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 93824;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 63872;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* x_images_ = x_, 8 images innermost
@@ -60,96 +50,8 @@ static void x_to_images_innermost_(
   }
 }
 
-/* What the convolution's sums in one window become. */
-CROTON_INLINE void convolution_result(
-    const croton_float_vector *restrict sums, /* [2][2] */
-    float bias,
-    float *restrict output, /* [8] */
-    uint8_t *restrict mask) /* [8] */
-{
-  /* A NaN loses every comparison unless it comes first, as in Theano. */
-  croton_float_vector result = sums[0];
-  CROTON_UNROLL
-  for (int position = 1; position < 4; ++position) {
-    result = croton_larger_float(sums[position], result);
-  }
-  /* One bit for each position of the window: whether the maximum is there. */
-  croton_float_mask maxima = {0};
-  CROTON_UNROLL
-  for (int position = 0; position < 4; ++position) {
-    maxima |= (sums[position] == result) & (int32_t)(1u << position);
-  }
-  for (int lane = 0; lane < 8; ++lane) {
-    mask[lane] = (uint8_t)maxima[lane];
-  }
-  *(croton_float_vector *)output = result;
-  /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
-  for (int lane = 0; lane < 8; ++lane) {
-    output[lane] = croton_tanh_float(output[lane] + bias);
-  }
-}
-
-/* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
-   conv[n][k][y][x] = sum over c of the group of k,
-       r and s of input[n][c][y * 2 + r][x * 3 + s * 2] * filters[k][c][2 - r][1 - s]
-   Tests/KernelTests.swift:1 */
-static void block_conv2d_maxPool2d_bias_tanh_(
-    /* [2][4][9][12][8], 8 images innermost */
-    const croton_float_vector (*restrict input)[4][9][12],
-    const float (*restrict filters)[2][3][2], /* [4] */
-    const float *restrict bias, /* [4] */
-    float (*restrict output)[4][2][2][8], /* [2][4][2][2][8], 8 images innermost */
-    uint8_t (*restrict mask)[4][2][2][8]) /* [2][4][2][2][8], 8 images innermost */
-{
-#pragma omp for collapse(2) schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    for (int group = 0; group < 2; ++group) {
-      const int k = group * 2;
-      for (int y = 0; y < 2; ++y) {
-        for (int x = 0; x < 2; ++x) {
-          croton_float_vector sums[2][2][2];
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
-              }
-            }
-          }
-          for (int c = 0; c < 2; ++c) {
-            for (int r = 0; r < 3; ++r) {
-              const croton_float_vector (*const rows)[12] = &input[block][group * 2 + c][y * 4 + r];
-              CROTON_UNROLL
-              for (int s = 0; s < 2; ++s) {
-                CROTON_UNROLL
-                for (int i = 0; i < 2; ++i) {
-                  const float weight = filters[k + i][c][2 - r][1 - s];
-                  CROTON_UNROLL
-                  for (int p = 0; p < 2; ++p) {
-                    CROTON_UNROLL
-                    for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * rows[p * 2][x * 6 + q * 3 + s * 2];
-                    }
-                  }
-                }
-              }
-            }
-          }
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            convolution_result(&sums[i][0][0], bias[k + i], output[block][k + i][y][x],
-                mask[block][k + i][y][x]);
-          }
-        }
-      }
-    }
-  }
-}
-
 /* What the convolution's sums at one position become. */
-CROTON_INLINE void convolution_result_2(
+CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
     float *restrict output) /* [8] */
 {
@@ -202,7 +104,7 @@ static void y_conv2d_(
           for (int i = 0; i < 2; ++i) {
             CROTON_UNROLL
             for (int q = 0; q < 4; ++q) {
-              convolution_result_2(&sums[i][0][q], output[block][k + i][y][x + q]);
+              convolution_result(&sums[i][0][q], output[block][k + i][y][x + q]);
             }
           }
         }
@@ -251,7 +153,7 @@ static inline void output_gradient(
   }
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 4; ++x) {
-      /* The next filter's, which is read after this one's has been worked on. */
+      /* The next filter's, which is wanted after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 16);
       const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
       plane[y][x] = (croton_float_vector)kept;
@@ -396,208 +298,6 @@ static void dw_conv2d_filter_gradient_(
   }
 }
 
-/* h_images_ = h_, 8 images innermost
-   Tests/KernelTests.swift:1 */
-static void h_to_images_innermost_(
-    const float (*restrict h_)[16], /* [11][4][2][2] */
-    float (*restrict h_images_)[16][8]) /* [2][4][2][2][8], 8 images innermost */
-{
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 16; first += 8) {
-      float rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
-        const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &h_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
-      }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          h_images_[block][first + element][lane] = rows[lane][element];
-        }
-      }
-    }
-  }
-}
-
-/* The gradient at the convolution's output, of filter k for one block of images. */
-static inline void output_gradient_2(
-    croton_float_vector (*restrict plane)[4], /* [4] */
-    /* [2][4][2][2][8], 8 images innermost */
-    const croton_float_vector (*restrict gradient)[4][2][2],
-    const uint8_t (*restrict mask)[4][2][2][8], /* [2][4][2][2][8], 8 images innermost */
-    int block,
-    int k)
-{
-  /* Lanes past the last image must not reach the sums. */
-  croton_float_mask keep;
-  for (int lane = 0; lane < 8; ++lane) {
-    keep[lane] = block < 1 || lane < 3 ? -1 : 0;
-  }
-  for (int y = 0; y < 2; ++y) {
-    for (int x = 0; x < 2; ++x) {
-      /* The next filter's, which is read after this one's has been worked on. */
-      __builtin_prefetch(&gradient[block][k][y][x] + 4);
-      __builtin_prefetch(mask[block][k][y][x] + 32);
-      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
-      croton_float_mask bits = {0};
-      for (int lane = 0; lane < 8; ++lane) {
-        bits[lane] = mask[block][k][y][x][lane];
-      }
-      CROTON_UNROLL
-      for (int p = 0; p < 2; ++p) {
-        CROTON_UNROLL
-        for (int q = 0; q < 2; ++q) {
-          const croton_float_mask is_maximum = -((bits >> (p * 2 + q)) & 1);
-          plane[y * 2 + p][x * 2 + q] = (croton_float_vector)(kept & is_maximum);
-        }
-      }
-    }
-  }
-}
-
-/* input_gradient[n][c][y * 2 + r][x * 3 + s * 2] = sum over k, r, s and the y, x there of
-   dconv[n][k][y][x] * filters[k][c][2 - r][1 - s],
-   dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
-   Tests/KernelTests.swift:1 */
-static void block_dx_conv2d_input_gradient_(
-    const float (*restrict filters)[2][3][2], /* [4] */
-    /* [2][4][2][2][8], 8 images innermost */
-    const croton_float_vector (*restrict gradient)[4][2][2],
-    const uint8_t (*restrict mask)[4][2][2][8], /* [2][4][2][2][8], 8 images innermost */
-    /* [2][4][9][12][8], 8 images innermost */
-    croton_float_vector (*restrict input_gradient)[4][9][12],
-    croton_float_vector (*restrict planes)[4][4]) /* [4], the thread's own */
-{
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    for (int k = 0; k < 4; ++k) {
-      output_gradient_2(planes[k], gradient, mask, block, k);
-    }
-    for (int tile = 0; tile < 4; ++tile) {
-      const int group = tile / 2;
-      const int c = tile % 2;
-      for (int y = 0; y < 9; ++y) {
-        /* Filter rows that reach from this input row to a row of the output. */
-        const int first = y < 7 ? 0 : y - 6;
-        const int last = y < 2 ? y : 2;
-        croton_float_vector sums[1][12];
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 12; ++x) {
-            sums[i][x] = (croton_float_vector){0};
-          }
-        }
-        for (int k = group * 2; k < (group + 1) * 2; ++k) {
-          for (int r = first; r <= last; ++r) {
-            /* Rows between those where filters were applied. */
-            if ((y - r) % 2 != 0) {
-              continue;
-            }
-            const croton_float_vector *const row = planes[k][(y - r) / 2];
-            {
-              const int i = 0;
-              CROTON_UNROLL
-              for (int s = 0; s < 2; ++s) {
-                const float weight = filters[k][c + i][2 - r][1 - s];
-                CROTON_UNROLL
-                for (int x = 0; x < 12; ++x) {
-                  if (x - s * 2 >= 0 && x - s * 2 < 10 && (x - s * 2) % 3 == 0) {
-                    sums[i][x] += weight * row[(x - s * 2) / 3];
-                  }
-                }
-              }
-            }
-          }
-        }
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 12; ++x) {
-            input_gradient[block][group * 2 + c + i][y][x] = sums[i][x];
-          }
-        }
-      }
-    }
-  }
-}
-
-/* filter_gradient[k][c][2 - r][1 - s] = sum over n, y and x of dconv[n][k][y][x] *
-   input[n][c][y * 2 + r][x * 3 + s * 2],
-   dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
-   Tests/KernelTests.swift:1 */
-static void block_dw_conv2d_filter_gradient_(
-    /* [2][4][9][12][8], 8 images innermost */
-    const croton_float_vector (*restrict input)[4][9][12],
-    /* [2][4][2][2][8], 8 images innermost */
-    const croton_float_vector (*restrict gradient)[4][2][2],
-    const uint8_t (*restrict mask)[4][2][2][8], /* [2][4][2][2][8], 8 images innermost */
-    float *restrict filter_gradient, /* [4][2][3][2] */
-    float (*restrict partial)[48], /* [2] */
-    croton_float_vector (*restrict planes)[4][4]) /* [1], the thread's own */
-{
-  /* The sums over each chunk of the images. */
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 2; ++chunk) {
-    const int first = chunk;
-    const int end = chunk + 1;
-    for (int k = 0; k < 4; ++k) {
-      for (int block = first; block < end; ++block) {
-        output_gradient_2(planes[block - first], gradient, mask, block, k);
-      }
-      for (int c = 0; c < 2; ++c) {
-        {
-          croton_float_vector sums[3][2];
-          CROTON_UNROLL
-          for (int r = 0; r < 3; ++r) {
-            CROTON_UNROLL
-            for (int s = 0; s < 2; ++s) {
-              sums[r][s] = (croton_float_vector){0};
-            }
-          }
-          for (int block = first; block < end; ++block) {
-            for (int y = 0; y < 4; ++y) {
-              const croton_float_vector *const row = planes[block - first][y];
-              const croton_float_vector (*const image)[12] = &input[block][k / 2 * 2 + c][y * 2];
-              for (int x = 0; x < 4; ++x) {
-                CROTON_UNROLL
-                for (int r = 0; r < 3; ++r) {
-                  CROTON_UNROLL
-                  for (int s = 0; s < 2; ++s) {
-                    sums[r][s] += row[x] * image[r][x * 3 + s * 2];
-                  }
-                }
-              }
-            }
-          }
-          CROTON_UNROLL
-          for (int r = 0; r < 3; ++r) {
-            CROTON_UNROLL
-            for (int s = 0; s < 2; ++s) {
-              float total = 0;
-              for (int lane = 0; lane < 8; ++lane) {
-                total += sums[r][s][lane];
-              }
-              partial[chunk][(((int64_t)k * 2 + c) * 3 + 2 - r) * 2 + 1 - s] = total;
-            }
-          }
-        }
-      }
-    }
-  }
-  /* The sums of all chunks, in order. */
-#pragma omp for schedule(static)
-  for (int i = 0; i < 48; ++i) {
-    float total = 0;
-    for (int chunk = 0; chunk < 2; ++chunk) {
-      total += partial[chunk][i];
-    }
-    filter_gradient[i] = total;
-  }
-}
-
 /* y_rows_ = y_, row-major
    Tests/KernelTests.swift:1 */
 static void y_to_rows_(
@@ -644,93 +344,29 @@ static void dx_to_rows_(
   }
 }
 
-/* block_rows_ = block_, row-major
-   Tests/KernelTests.swift:1 */
-static void block_to_rows_(
-    const float (*restrict block_)[16][8], /* [2][4][2][2][8], 8 images innermost */
-    float (*restrict block_rows_)[16]) /* [11][4][2][2] */
-{
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 16; first += 8) {
-      float square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 8; ++element) {
-          square[lane][element] = block_[block][first + element][lane];
-        }
-      }
-      for (int lane = 0; lane < images; ++lane) {
-        memcpy(&block_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
-      }
-    }
-  }
-}
-
-/* block_dx_rows_ = block_dx_, row-major
-   Tests/KernelTests.swift:1 */
-static void block_dx_to_rows_(
-    const float (*restrict block_dx_)[432][8], /* [2][4][9][12][8], 8 images innermost */
-    float (*restrict block_dx_rows_)[432]) /* [11][4][9][12] */
-{
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 432; first += 8) {
-      float square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 8; ++element) {
-          square[lane][element] = block_dx_[block][first + element][lane];
-        }
-      }
-      for (int lane = 0; lane < images; ++lane) {
-        memcpy(&block_dx_rows_[(int64_t)block * 8 + lane][first], square[lane],
-            sizeof square[lane]);
-      }
-    }
-  }
-}
-
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const x_ = (void *)call->inputs[0]; /* float(11, 4, 9, 12), row-major */
   void *const x_images_ = call->arena; /* float(11, 4, 9, 12), 8 images innermost */
   void *const w_ = (void *)call->inputs[1]; /* float(4, 2, 3, 2), row-major */
-  void *const b_ = (void *)call->inputs[4]; /* float(1, 4, 1, 1), row-major */
-  void *const block_ = call->arena + 91136; /* float(11, 4, 2, 2), 8 images innermost */
-  void *const block_mask_ = call->arena + 93568; /* uint8(11, 4, 2, 2), 8 images innermost */
-  void *const y_ = call->arena + 82944; /* float(11, 4, 4, 4), 8 images innermost */
+  void *const y_ = call->arena + 55296; /* float(11, 4, 4, 4), 8 images innermost */
   void *const g_ = (void *)call->inputs[2]; /* float(11, 4, 4, 4), row-major */
-  void *const g_images_ = call->arena + 87040; /* float(11, 4, 4, 4), 8 images innermost */
+  void *const g_images_ = call->arena + 59392; /* float(11, 4, 4, 4), 8 images innermost */
   void *const dx_ = call->arena + 27648; /* float(11, 4, 9, 12), 8 images innermost */
   void *const dw_ = call->outputs[2]; /* float(4, 2, 3, 2), row-major */
-  void *const workspace_ = call->arena + 93184; /* float(96,), row-major */
-  void *const h_ = (void *)call->inputs[3]; /* float(11, 4, 2, 2), row-major */
-  void *const h_images_ = call->arena + 92160; /* float(11, 4, 2, 2), 8 images innermost */
-  void *const block_dx_ = call->arena + 55296; /* float(11, 4, 9, 12), 8 images innermost */
-  void *const block_dw_ = call->outputs[5]; /* float(4, 2, 3, 2), row-major */
-  void *const workspace_2_ = call->arena + 93184; /* float(96,), row-major */
+  void *const workspace_ = call->arena + 63488; /* float(96,), row-major */
   void *const y_rows_ = call->outputs[0]; /* float(11, 4, 4, 4), row-major */
   void *const dx_rows_ = call->outputs[1]; /* float(11, 4, 9, 12), row-major */
-  void *const block_rows_ = call->outputs[3]; /* float(11, 4, 2, 2), row-major */
-  void *const block_dx_rows_ = call->outputs[4]; /* float(11, 4, 9, 12), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
     x_to_images_innermost_(x_, x_images_);
-    block_conv2d_maxPool2d_bias_tanh_(x_images_, w_, b_, block_, block_mask_);
     y_conv2d_(x_images_, w_, y_);
     g_to_images_innermost_(g_, g_images_);
     dx_conv2d_input_gradient_(w_, g_images_, dx_, workspace);
     dw_conv2d_filter_gradient_(x_images_, g_images_, dw_, workspace_, workspace);
-    h_to_images_innermost_(h_, h_images_);
-    block_dx_conv2d_input_gradient_(w_, h_images_, block_mask_, block_dx_, workspace);
-    block_dw_conv2d_filter_gradient_(x_images_, h_images_, block_mask_, block_dw_, workspace_2_,
-        workspace);
     y_to_rows_(y_, y_rows_);
     dx_to_rows_(dx_, dx_rows_);
-    block_to_rows_(block_, block_rows_);
-    block_dx_to_rows_(block_dx_, block_dx_rows_);
   }
   return call->failure;
 }

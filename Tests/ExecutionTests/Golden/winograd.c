@@ -6,35 +6,24 @@
      0  x_  float(11, 6, 9, 10)
      1  w_  float(7, 6, 3, 3)
      2  g_  float(11, 7, 7, 8)
-     3  h_  float(11, 7, 3, 4)
-     4  b_  float(1, 7, 1, 1)
 
    Outputs:
-     0  y_rows_         float(11, 7, 7, 8)
-     1  dx_rows_        float(11, 6, 9, 10)
-     2  dw_             float(7, 6, 3, 3)
-     3  block_rows_     float(11, 7, 3, 4)
-     4  block_dx_rows_  float(11, 6, 9, 10)
-     5  block_dw_       float(7, 6, 3, 3)
+     0  y_rows_   float(11, 7, 7, 8)
+     1  dx_rows_  float(11, 6, 9, 10)
+     2  dw_       float(7, 6, 3, 3)
 
-   The arena, 214336 bytes. Buffers share bytes that they need at different times:
+   The arena, 167680 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name          contents
           0   3024  workspace_    float(756,), row-major
-          0   3024  workspace_2_  float(756,), row-major
-          0  48384  workspace_3_  float(12096,), row-major
-          0  48384  workspace_4_  float(12096,), row-major
+          0  48384  workspace_2_  float(12096,), row-major
       48384  34560  x_images_     float(11, 6, 9, 10), 8 images innermost
       82944  34560  dx_           float(11, 6, 9, 10), 8 images innermost
-     117504  34560  block_dx_     float(11, 6, 9, 10), 8 images innermost
-     152064  25088  y_            float(11, 7, 7, 8), 8 images innermost
-     177152  25088  g_images_     float(11, 7, 7, 8), 8 images innermost
-     202240   5376  block_        float(11, 7, 3, 4), 8 images innermost
-     207616   5376  h_images_     float(11, 7, 3, 4), 8 images innermost
-     212992   1344  block_mask_   uint8(11, 7, 3, 4), 8 images innermost */
+     117504  25088  y_            float(11, 7, 7, 8), 8 images innermost
+     142592  25088  g_images_     float(11, 7, 7, 8), 8 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 214336;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 167680;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 28672;
 
 /* x_images_ = x_, 8 images innermost
@@ -145,33 +134,13 @@ CROTON_INLINE void winograd_4_3_output_float(
   out[out_step * 3] = difference1 + x5 + 8.0f * difference3;
 }
 
-/* What the convolution's sums in one window become. */
+/* What the convolution's sums at one position become. */
 CROTON_INLINE void convolution_result(
-    const croton_float_vector *restrict sums, /* [2][2] */
-    float bias,
-    float *restrict output, /* [8] */
-    uint8_t *restrict mask) /* [8] */
+    const croton_float_vector *restrict sums, /* [1][1] */
+    float *restrict output) /* [8] */
 {
-  /* A NaN loses every comparison unless it comes first, as in Theano. */
   croton_float_vector result = sums[0];
-  CROTON_UNROLL
-  for (int position = 1; position < 4; ++position) {
-    result = croton_larger_float(sums[position], result);
-  }
-  /* One bit for each position of the window: whether the maximum is there. */
-  croton_float_mask maxima = {0};
-  CROTON_UNROLL
-  for (int position = 0; position < 4; ++position) {
-    maxima |= (sums[position] == result) & (int32_t)(1u << position);
-  }
-  for (int lane = 0; lane < 8; ++lane) {
-    mask[lane] = (uint8_t)maxima[lane];
-  }
   *(croton_float_vector *)output = result;
-  /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
-  for (int lane = 0; lane < 8; ++lane) {
-    output[lane] = croton_tanh_float(output[lane] + bias);
-  }
 }
 
 /* The rows of one channel, each tile transformed. */
@@ -189,173 +158,6 @@ static inline void transform_rows(
 /* One tile of a row of outputs, of 2 filters: M is the sum of U * V over channels and filter
    rows. */
 static __attribute__((noinline)) void convolve_row_of_2_filters(
-    const float *restrict weights, /* [2][6][3][6] */
-    const croton_float_vector *restrict values, /* [6][9][2][6], from the tile on */
-    croton_float_vector *restrict outputs) /* [2][2][8], from the tile on */
-{
-  croton_float_vector sums[2][6];
-  CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
-    CROTON_UNROLL
-    for (int j = 0; j < 6; ++j) {
-      sums[i][j] = (croton_float_vector){0};
-    }
-  }
-  for (int c = 0; c < 6; ++c) {
-    for (int r = 0; r < 3; ++r) {
-      CROTON_UNROLL
-      for (int j = 0; j < 6; ++j) {
-        croton_float_vector value = values[(c * 9 + r) * 12 + j];
-        CROTON_IN_REGISTER(value);
-        CROTON_UNROLL
-        for (int i = 0; i < 2; ++i) {
-          sums[i][j] += weights[((i * 6 + c) * 3 + r) * 6 + j] * value;
-        }
-      }
-    }
-  }
-  CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
-    winograd_4_3_output_float(sums[i], 1, outputs + i * 16, 1);
-  }
-}
-
-/* One tile of a row of outputs, of 1 filters: M is the sum of U * V over channels and filter
-   rows. */
-static __attribute__((noinline)) void convolve_row_of_1_filters(
-    const float *restrict weights, /* [1][6][3][6] */
-    const croton_float_vector *restrict values, /* [6][9][2][6], from the tile on */
-    croton_float_vector *restrict outputs) /* [1][2][8], from the tile on */
-{
-  croton_float_vector sums[1][6];
-  {
-    const int i = 0;
-    CROTON_UNROLL
-    for (int j = 0; j < 6; ++j) {
-      sums[i][j] = (croton_float_vector){0};
-    }
-  }
-  for (int c = 0; c < 6; ++c) {
-    for (int r = 0; r < 3; ++r) {
-      CROTON_UNROLL
-      for (int j = 0; j < 6; ++j) {
-        croton_float_vector value = values[(c * 9 + r) * 12 + j];
-        CROTON_IN_REGISTER(value);
-        {
-          const int i = 0;
-          sums[i][j] += weights[((i * 6 + c) * 3 + r) * 6 + j] * value;
-        }
-      }
-    }
-  }
-  {
-    const int i = 0;
-    winograd_4_3_output_float(sums[i], 1, outputs + i * 16, 1);
-  }
-}
-
-/* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
-   conv[n][k][y][x] =
-       sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][2 - r][2 - s],
-   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
-   Tests/KernelTests.swift:1 */
-static void block_conv2d_maxPool2d_bias_tanh_(
-    /* [2][6][9][10][8], 8 images innermost */
-    const croton_float_vector (*restrict input)[6][9][10],
-    const float *restrict filters, /* [7][6][3][3] */
-    const float *restrict bias, /* [7] */
-    float (*restrict output)[7][3][4][8], /* [2][7][3][4][8], 8 images innermost */
-    uint8_t (*restrict mask)[7][3][4][8], /* [2][7][3][4][8], 8 images innermost */
-    float *restrict transformed_filters, /* U: [7][6][3][6] */
-    croton_float_vector *restrict workspace) /* [680], the thread's own */
-{
-  croton_float_vector (*const transformed_input)[9][2][6] = (void *)workspace; /* V: [6] */
-  croton_float_vector *const outputs = workspace + 648; /* [filters of the tile][2][8] */
-  /* Transform the filters. */
-#pragma omp for schedule(static)
-  for (int row = 0; row < 126; ++row) {
-    winograd_4_3_filter_float(
-        filters + (row / 3 * 3 + 2 - row % 3) * 3 + 2, -1, transformed_filters + row * 6, 1);
-  }
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    /* Transform the input. */
-    for (int c = 0; c < 6; ++c) {
-      transform_rows(input[block][c], transformed_input[c]);
-    }
-    for (int k = 0; k < 6; k += 2) {
-      const float *const weights = transformed_filters + k * 108;
-      for (int y = 0; y < 3; ++y) {
-        /* The sums of a row of windows, a tile at a time. */
-        for (int p = 0; p < 2; ++p) {
-          for (int tile = 0; tile < 2; ++tile) {
-            convolve_row_of_2_filters(
-                weights, transformed_input[0][y * 2 + p][tile], outputs + p * 8 + tile * 4);
-          }
-        }
-        /* The results of its windows. */
-        for (int i = 0; i < 2; ++i) {
-          CROTON_ROLLED
-          for (int x = 0; x < 4; ++x) {
-            croton_float_vector window[4];
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                window[p * 2 + q] = outputs[(i * 2 + p) * 8 + x * 2 + q];
-              }
-            }
-            convolution_result(window, bias[k + i], output[block][k + i][y][x],
-                mask[block][k + i][y][x]);
-          }
-        }
-      }
-    }
-    {
-      const int k = 6;
-      const float *const weights = transformed_filters + k * 108;
-      for (int y = 0; y < 3; ++y) {
-        /* The sums of a row of windows, a tile at a time. */
-        for (int p = 0; p < 2; ++p) {
-          for (int tile = 0; tile < 2; ++tile) {
-            convolve_row_of_1_filters(
-                weights, transformed_input[0][y * 2 + p][tile], outputs + p * 8 + tile * 4);
-          }
-        }
-        /* The results of its windows. */
-        {
-          const int i = 0;
-          CROTON_ROLLED
-          for (int x = 0; x < 4; ++x) {
-            croton_float_vector window[4];
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                window[p * 2 + q] = outputs[(i * 2 + p) * 8 + x * 2 + q];
-              }
-            }
-            convolution_result(window, bias[k + i], output[block][k + i][y][x],
-                mask[block][k + i][y][x]);
-          }
-        }
-      }
-    }
-  }
-}
-
-/* What the convolution's sums at one position become. */
-CROTON_INLINE void convolution_result_2(
-    const croton_float_vector *restrict sums, /* [1][1] */
-    float *restrict output) /* [8] */
-{
-  croton_float_vector result = sums[0];
-  *(croton_float_vector *)output = result;
-}
-
-/* One tile of a row of outputs, of 2 filters: M is the sum of U * V over channels and filter
-   rows. */
-static __attribute__((noinline)) void convolve_row_of_2_filters_2(
     const float *restrict weights, /* [2][6][3][6] */
     const croton_float_vector *restrict values, /* [6][9][2][6], from the tile on */
     croton_float_vector *restrict outputs) /* [2][1][8], from the tile on */
@@ -389,7 +191,7 @@ static __attribute__((noinline)) void convolve_row_of_2_filters_2(
 
 /* One tile of a row of outputs, of 1 filters: M is the sum of U * V over channels and filter
    rows. */
-static __attribute__((noinline)) void convolve_row_of_1_filters_2(
+static __attribute__((noinline)) void convolve_row_of_1_filters(
     const float *restrict weights, /* [1][6][3][6] */
     const croton_float_vector *restrict values, /* [6][9][2][6], from the tile on */
     croton_float_vector *restrict outputs) /* [1][1][8], from the tile on */
@@ -424,7 +226,7 @@ static __attribute__((noinline)) void convolve_row_of_1_filters_2(
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] =
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][2 - r][2 - s],
-   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
+   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
     /* [2][6][9][10][8], 8 images innermost */
@@ -453,7 +255,7 @@ static void y_conv2d_(
       for (int y = 0; y < 7; ++y) {
         /* The sums of a row of windows, a tile at a time. */
         for (int tile = 0; tile < 2; ++tile) {
-          convolve_row_of_2_filters_2(
+          convolve_row_of_2_filters(
               weights, transformed_input[0][y][tile], outputs + tile * 4);
         }
         /* The results of its windows. */
@@ -468,7 +270,7 @@ static void y_conv2d_(
                 window[p + q] = outputs[(i + p) * 8 + x + q];
               }
             }
-            convolution_result_2(window, output[block][k + i][y][x]);
+            convolution_result(window, output[block][k + i][y][x]);
           }
         }
       }
@@ -479,7 +281,7 @@ static void y_conv2d_(
       for (int y = 0; y < 7; ++y) {
         /* The sums of a row of windows, a tile at a time. */
         for (int tile = 0; tile < 2; ++tile) {
-          convolve_row_of_1_filters_2(
+          convolve_row_of_1_filters(
               weights, transformed_input[0][y][tile], outputs + tile * 4);
         }
         /* The results of its windows. */
@@ -495,7 +297,7 @@ static void y_conv2d_(
                 window[p + q] = outputs[(i + p) * 8 + x + q];
               }
             }
-            convolution_result_2(window, output[block][k + i][y][x]);
+            convolution_result(window, output[block][k + i][y][x]);
           }
         }
       }
@@ -543,7 +345,7 @@ static inline void output_gradient(
   }
   for (int y = 0; y < 7; ++y) {
     for (int x = 0; x < 8; ++x) {
-      /* The next filter's, which is read after this one's has been worked on. */
+      /* The next filter's, which is wanted after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 56);
       const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
       plane[y][x] = (croton_float_vector)kept;
@@ -673,7 +475,7 @@ static inline void output_gradient_2(
   }
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 8; ++x) {
-      /* The next filter's, which is read after this one's has been worked on. */
+      /* The next filter's, which is wanted after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 56);
       const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
       plane[y - first][x] = (croton_float_vector)kept;
@@ -789,7 +591,7 @@ static __attribute__((noinline)) void multiply_rows_1x3x2(
 
 /* filter_gradient[k][c][2 - r][2 - s] = sum over n, y and x of gradient[n][k][y][x] *
    input[n][c][y + r][x + s],
-   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
+   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
    Tests/KernelTests.swift:1 */
 static void dw_conv2d_filter_gradient_(
     /* [2][6][9][10][8], 8 images innermost */
@@ -840,279 +642,6 @@ static void dw_conv2d_filter_gradient_(
         {
           const int i = 0;
           output_gradient_2(plane, gradient, block, k + i, 0, 7);
-          for (int y = 0; y < 7; ++y) {
-            for (int x = 0; x < 2; ++x) {
-              winograd_4_3_gradient_float(
-                  &plane[y][x * 4], 1, transformed_gradient[i][y][x], 1);
-            }
-          }
-        }
-        /* Add their products with the input, channel by channel. */
-        for (int c = 0; c < 6; ++c) {
-          const croton_float_vector *const gradients = transformed_gradient[0][0][0];
-          const croton_float_vector *const values = transformed_input[c][0][0];
-          croton_float_vector *const total = partial[chunk][(k * 6 + c) * 3];
-          multiply_rows_1x3x2(gradients, values, total);
-          multiply_rows_1x3x2(gradients + 2, values + 2, total + 2);
-          multiply_rows_1x3x2(gradients + 4, values + 4, total + 4);
-        }
-      }
-    }
-  }
-  /* The sums of all chunks in order, transformed to filter rows. */
-#pragma omp for schedule(static)
-  for (int row = 0; row < 126; ++row) {
-    croton_float_vector sums[6];
-    croton_float_vector taps[3];
-    for (int j = 0; j < 6; ++j) {
-      sums[j] = (croton_float_vector){0};
-      for (int chunk = 0; chunk < 2; ++chunk) {
-        sums[j] += partial[chunk][row][j];
-      }
-    }
-    winograd_4_3_filter_gradient_float(sums, 1, taps, 1);
-    float *const filter = filter_gradient + (row / 3 * 3 + 2 - row % 3) * 3 + 2;
-    for (int s = 0; s < 3; ++s) {
-      float total = 0;
-      for (int lane = 0; lane < 8; ++lane) {
-        total += taps[s][lane];
-      }
-      filter[-s] = total;
-    }
-  }
-}
-
-/* h_images_ = h_, 8 images innermost
-   Tests/KernelTests.swift:1 */
-static void h_to_images_innermost_(
-    const float (*restrict h_)[84], /* [11][7][3][4] */
-    float (*restrict h_images_)[84][8]) /* [2][7][3][4][8], 8 images innermost */
-{
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 80; first += 8) {
-      float rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
-        const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &h_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
-      }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          h_images_[block][first + element][lane] = rows[lane][element];
-        }
-      }
-    }
-    {
-      float rows[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
-        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
-        const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &h_[(int64_t)block * 8 + image][80], sizeof rows[lane]);
-      }
-      for (int element = 0; element < 4; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          h_images_[block][80 + element][lane] = rows[lane][element];
-        }
-      }
-    }
-  }
-}
-
-/* The gradient at the convolution's output, of filter k for one block of images. */
-static inline void output_gradient_3(
-    croton_float_vector (*restrict plane)[8], /* [7] */
-    /* [2][7][3][4][8], 8 images innermost */
-    const croton_float_vector (*restrict gradient)[7][3][4],
-    const uint8_t (*restrict mask)[7][3][4][8], /* [2][7][3][4][8], 8 images innermost */
-    int block,
-    int k)
-{
-  memset(plane, 0, 1792);
-  /* Lanes past the last image must not reach the sums. */
-  croton_float_mask keep;
-  for (int lane = 0; lane < 8; ++lane) {
-    keep[lane] = block < 1 || lane < 3 ? -1 : 0;
-  }
-  for (int y = 0; y < 3; ++y) {
-    for (int x = 0; x < 4; ++x) {
-      /* The next filter's, which is read after this one's has been worked on. */
-      __builtin_prefetch(&gradient[block][k][y][x] + 12);
-      __builtin_prefetch(mask[block][k][y][x] + 96);
-      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
-      croton_float_mask bits = {0};
-      for (int lane = 0; lane < 8; ++lane) {
-        bits[lane] = mask[block][k][y][x][lane];
-      }
-      CROTON_UNROLL
-      for (int p = 0; p < 2; ++p) {
-        CROTON_UNROLL
-        for (int q = 0; q < 2; ++q) {
-          const croton_float_mask is_maximum = -((bits >> (p * 2 + q)) & 1);
-          plane[y * 2 + p][x * 2 + q] = (croton_float_vector)(kept & is_maximum);
-        }
-      }
-    }
-  }
-}
-
-/* input_gradient[n][c][y + r][x + s] = sum over k, r, s and the y, x there of dconv[n][k][y][x] *
-   filters[k][c][2 - r][2 - s],
-   dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
-   Tests/KernelTests.swift:1 */
-static void block_dx_conv2d_input_gradient_(
-    const float (*restrict filters)[6][3][3], /* [7] */
-    /* [2][7][3][4][8], 8 images innermost */
-    const croton_float_vector (*restrict gradient)[7][3][4],
-    const uint8_t (*restrict mask)[7][3][4][8], /* [2][7][3][4][8], 8 images innermost */
-    /* [2][6][9][10][8], 8 images innermost */
-    croton_float_vector (*restrict input_gradient)[6][9][10],
-    croton_float_vector (*restrict planes)[7][8]) /* [7], the thread's own */
-{
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    for (int k = 0; k < 7; ++k) {
-      output_gradient_3(planes[k], gradient, mask, block, k);
-    }
-    for (int c = 0; c < 6; ++c) {
-      for (int y = 0; y < 9; ++y) {
-        /* Filter rows that reach from this input row to a row of the output. */
-        const int first = y < 7 ? 0 : y - 6;
-        const int last = y < 2 ? y : 2;
-        croton_float_vector sums[1][10];
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 10; ++x) {
-            sums[i][x] = (croton_float_vector){0};
-          }
-        }
-        for (int k = 0; k < 7; ++k) {
-          for (int r = first; r <= last; ++r) {
-            const croton_float_vector *const row = planes[k][y - r];
-            {
-              const int i = 0;
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
-                const float weight = filters[k][c + i][2 - r][2 - s];
-                CROTON_UNROLL
-                for (int x = 0; x < 10; ++x) {
-                  if (x - s >= 0 && x - s < 8) {
-                    sums[i][x] += weight * row[x - s];
-                  }
-                }
-              }
-            }
-          }
-        }
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 10; ++x) {
-            input_gradient[block][c + i][y][x] = sums[i][x];
-          }
-        }
-      }
-    }
-  }
-}
-
-/* The gradient at the convolution's output, of filter k for one block of images: what comes
-   from rows first to end of the gradient. */
-static inline void output_gradient_4(
-    croton_float_vector (*restrict plane)[8], /* [7] */
-    /* [2][7][3][4][8], 8 images innermost */
-    const croton_float_vector (*restrict gradient)[7][3][4],
-    const uint8_t (*restrict mask)[7][3][4][8], /* [2][7][3][4][8], 8 images innermost */
-    int block,
-    int k,
-    int first,
-    int end)
-{
-  memset(plane, 0, 1792);
-  /* Lanes past the last image must not reach the sums. */
-  croton_float_mask keep;
-  for (int lane = 0; lane < 8; ++lane) {
-    keep[lane] = block < 1 || lane < 3 ? -1 : 0;
-  }
-  for (int y = first; y < end; ++y) {
-    for (int x = 0; x < 4; ++x) {
-      /* The next filter's, which is read after this one's has been worked on. */
-      __builtin_prefetch(&gradient[block][k][y][x] + 12);
-      __builtin_prefetch(mask[block][k][y][x] + 96);
-      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
-      croton_float_mask bits = {0};
-      for (int lane = 0; lane < 8; ++lane) {
-        bits[lane] = mask[block][k][y][x][lane];
-      }
-      CROTON_UNROLL
-      for (int p = 0; p < 2; ++p) {
-        CROTON_UNROLL
-        for (int q = 0; q < 2; ++q) {
-          const croton_float_mask is_maximum = -((bits >> (p * 2 + q)) & 1);
-          plane[(y - first) * 2 + p][x * 2 + q] = (croton_float_vector)(kept & is_maximum);
-        }
-      }
-    }
-  }
-}
-
-/* filter_gradient[k][c][2 - r][2 - s] = sum over n, y and x of dconv[n][k][y][x] *
-   input[n][c][y + r][x + s],
-   dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
-   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
-   Tests/KernelTests.swift:1 */
-static void block_dw_conv2d_filter_gradient_(
-    /* [2][6][9][10][8], 8 images innermost */
-    const croton_float_vector (*restrict input)[6][9][10],
-    /* [2][7][3][4][8], 8 images innermost */
-    const croton_float_vector (*restrict gradient)[7][3][4],
-    const uint8_t (*restrict mask)[7][3][4][8], /* [2][7][3][4][8], 8 images innermost */
-    float *restrict filter_gradient, /* [7][6][3][3] */
-    croton_float_vector (*restrict partial)[126][6], /* [2] */
-    croton_float_vector *restrict workspace) /* [872], the thread's own */
-{
-  croton_float_vector (*const plane)[8] = (void *)workspace; /* [7] */
-  croton_float_vector (*const transformed_input)[9][2][6] = (void *)(workspace + 56); /* V: [6] */
-  /* [filters of the tile] */
-  croton_float_vector (*const transformed_gradient)[7][2][6] = (void *)(workspace + 704);
-  /* The sums over each chunk of the images, transformed. */
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 2; ++chunk) {
-    memset(partial[chunk], 0, sizeof partial[chunk]);
-    for (int block = chunk; block < chunk + 1; ++block) {
-      /* Transform the input. */
-      for (int c = 0; c < 6; ++c) {
-        transform_rows(input[block][c], transformed_input[c]);
-      }
-      for (int k = 0; k < 6; k += 2) {
-        /* Transform the output gradients of a few filters. */
-        for (int i = 0; i < 2; ++i) {
-          output_gradient_4(plane, gradient, mask, block, k + i, 0, 3);
-          for (int y = 0; y < 7; ++y) {
-            for (int x = 0; x < 2; ++x) {
-              winograd_4_3_gradient_float(
-                  &plane[y][x * 4], 1, transformed_gradient[i][y][x], 1);
-            }
-          }
-        }
-        /* Add their products with the input, channel by channel. */
-        for (int c = 0; c < 6; ++c) {
-          const croton_float_vector *const gradients = transformed_gradient[0][0][0];
-          const croton_float_vector *const values = transformed_input[c][0][0];
-          croton_float_vector *const total = partial[chunk][(k * 6 + c) * 3];
-          multiply_rows_2x3x2(gradients, values, total);
-          multiply_rows_2x3x2(gradients + 2, values + 2, total + 2);
-          multiply_rows_2x3x2(gradients + 4, values + 4, total + 4);
-        }
-      }
-      {
-        const int k = 6;
-        /* Transform the output gradients of a few filters. */
-        {
-          const int i = 0;
-          output_gradient_4(plane, gradient, mask, block, k + i, 0, 3);
           for (int y = 0; y < 7; ++y) {
             for (int x = 0; x < 2; ++x) {
               winograd_4_3_gradient_float(
@@ -1212,118 +741,30 @@ static void dx_to_rows_(
   }
 }
 
-/* block_rows_ = block_, row-major
-   Tests/KernelTests.swift:1 */
-static void block_to_rows_(
-    const float (*restrict block_)[84][8], /* [2][7][3][4][8], 8 images innermost */
-    float (*restrict block_rows_)[84]) /* [11][7][3][4] */
-{
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 80; first += 8) {
-      float square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 8; ++element) {
-          square[lane][element] = block_[block][first + element][lane];
-        }
-      }
-      for (int lane = 0; lane < images; ++lane) {
-        memcpy(&block_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
-      }
-    }
-    {
-      float square[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 4; ++element) {
-          square[lane][element] = block_[block][80 + element][lane];
-        }
-      }
-      for (int lane = 0; lane < images; ++lane) {
-        memcpy(&block_rows_[(int64_t)block * 8 + lane][80], square[lane], sizeof square[lane]);
-      }
-    }
-  }
-}
-
-/* block_dx_rows_ = block_dx_, row-major
-   Tests/KernelTests.swift:1 */
-static void block_dx_to_rows_(
-    const float (*restrict block_dx_)[540][8], /* [2][6][9][10][8], 8 images innermost */
-    float (*restrict block_dx_rows_)[540]) /* [11][6][9][10] */
-{
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 536; first += 8) {
-      float square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 8; ++element) {
-          square[lane][element] = block_dx_[block][first + element][lane];
-        }
-      }
-      for (int lane = 0; lane < images; ++lane) {
-        memcpy(&block_dx_rows_[(int64_t)block * 8 + lane][first], square[lane],
-            sizeof square[lane]);
-      }
-    }
-    {
-      float square[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 4; ++element) {
-          square[lane][element] = block_dx_[block][536 + element][lane];
-        }
-      }
-      for (int lane = 0; lane < images; ++lane) {
-        memcpy(&block_dx_rows_[(int64_t)block * 8 + lane][536], square[lane], sizeof square[lane]);
-      }
-    }
-  }
-}
-
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const x_ = (void *)call->inputs[0]; /* float(11, 6, 9, 10), row-major */
   void *const x_images_ = call->arena + 48384; /* float(11, 6, 9, 10), 8 images innermost */
   void *const w_ = (void *)call->inputs[1]; /* float(7, 6, 3, 3), row-major */
-  void *const b_ = (void *)call->inputs[4]; /* float(1, 7, 1, 1), row-major */
-  void *const block_ = call->arena + 202240; /* float(11, 7, 3, 4), 8 images innermost */
-  void *const block_mask_ = call->arena + 212992; /* uint8(11, 7, 3, 4), 8 images innermost */
+  void *const y_ = call->arena + 117504; /* float(11, 7, 7, 8), 8 images innermost */
   void *const workspace_ = call->arena; /* float(756,), row-major */
-  void *const y_ = call->arena + 152064; /* float(11, 7, 7, 8), 8 images innermost */
-  void *const workspace_2_ = call->arena; /* float(756,), row-major */
   void *const g_ = (void *)call->inputs[2]; /* float(11, 7, 7, 8), row-major */
-  void *const g_images_ = call->arena + 177152; /* float(11, 7, 7, 8), 8 images innermost */
+  void *const g_images_ = call->arena + 142592; /* float(11, 7, 7, 8), 8 images innermost */
   void *const dx_ = call->arena + 82944; /* float(11, 6, 9, 10), 8 images innermost */
   void *const dw_ = call->outputs[2]; /* float(7, 6, 3, 3), row-major */
-  void *const workspace_3_ = call->arena; /* float(12096,), row-major */
-  void *const h_ = (void *)call->inputs[3]; /* float(11, 7, 3, 4), row-major */
-  void *const h_images_ = call->arena + 207616; /* float(11, 7, 3, 4), 8 images innermost */
-  void *const block_dx_ = call->arena + 117504; /* float(11, 6, 9, 10), 8 images innermost */
-  void *const block_dw_ = call->outputs[5]; /* float(7, 6, 3, 3), row-major */
-  void *const workspace_4_ = call->arena; /* float(12096,), row-major */
+  void *const workspace_2_ = call->arena; /* float(12096,), row-major */
   void *const y_rows_ = call->outputs[0]; /* float(11, 7, 7, 8), row-major */
   void *const dx_rows_ = call->outputs[1]; /* float(11, 6, 9, 10), row-major */
-  void *const block_rows_ = call->outputs[3]; /* float(11, 7, 3, 4), row-major */
-  void *const block_dx_rows_ = call->outputs[4]; /* float(11, 6, 9, 10), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     void *const workspace = call->workspace + (int64_t)croton_thread() * 28672;
     x_to_images_innermost_(x_, x_images_);
-    block_conv2d_maxPool2d_bias_tanh_(x_images_, w_, b_, block_, block_mask_, workspace_,
-        workspace);
-    y_conv2d_(x_images_, w_, y_, workspace_2_, workspace);
+    y_conv2d_(x_images_, w_, y_, workspace_, workspace);
     g_to_images_innermost_(g_, g_images_);
     dx_conv2d_input_gradient_(w_, g_images_, dx_, workspace);
-    dw_conv2d_filter_gradient_(x_images_, g_images_, dw_, workspace_3_, workspace);
-    h_to_images_innermost_(h_, h_images_);
-    block_dx_conv2d_input_gradient_(w_, h_images_, block_mask_, block_dx_, workspace);
-    block_dw_conv2d_filter_gradient_(x_images_, h_images_, block_mask_, block_dw_, workspace_4_,
-        workspace);
+    dw_conv2d_filter_gradient_(x_images_, g_images_, dw_, workspace_2_, workspace);
     y_to_rows_(y_, y_rows_);
     dx_to_rows_(dx_, dx_rows_);
-    block_to_rows_(block_, block_rows_);
-    block_dx_to_rows_(block_dx_, block_dx_rows_);
   }
   return call->failure;
 }
