@@ -142,7 +142,7 @@ struct GraphLowerer {
   }
 
   private func name(of value: Value) -> String {
-    let name = graph[value].name ?? "\(graph[value].operation.name)\(value.node)"
+    let name = names.value(of: value.node)
     guard value.result > 0, case .convolutionBlock(let block) = graph[value].operation else {
       return name
     }
@@ -155,8 +155,9 @@ struct GraphLowerer {
       let count = workspace.byteCount / workspace.elementType.byteCount
       let buffer = add(
         Buffer(
-          name: names.unique("workspace"), type: TensorType(workspace.elementType, [count]),
-          layout: .rowMajor, place: .arena, byteCount: workspace.byteCount))
+          name: names.unique(names.workspace(of: index, workspace.role)),
+          type: TensorType(workspace.elementType, [count]), layout: .rowMajor, place: .arena,
+          byteCount: workspace.byteCount))
       return Argument(.workspace, workspace.role, buffer)
     }
   }

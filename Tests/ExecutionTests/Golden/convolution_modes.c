@@ -18,17 +18,17 @@
      5  block_dw_       float(4, 2, 3, 2)
 
    The arena, 93824 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name          contents
-          0  27648  x_images_     float(11, 4, 9, 12), 8 images innermost
-      27648  27648  dx_           float(11, 4, 9, 12), 8 images innermost
-      55296  27648  block_dx_     float(11, 4, 9, 12), 8 images innermost
-      82944   4096  y_            float(11, 4, 4, 4), 8 images innermost
-      87040   4096  g_images_     float(11, 4, 4, 4), 8 images innermost
-      91136   1024  block_        float(11, 4, 2, 2), 8 images innermost
-      92160   1024  h_images_     float(11, 4, 2, 2), 8 images innermost
-      93184    384  workspace_    float(96,), row-major
-      93184    384  workspace_2_  float(96,), row-major
-      93568    256  block_mask_   uint8(11, 4, 2, 2), 8 images innermost */
+     offset  bytes  name                    contents
+          0  27648  x_images_               float(11, 4, 9, 12), 8 images innermost
+      27648  27648  dx_                     float(11, 4, 9, 12), 8 images innermost
+      55296  27648  block_dx_               float(11, 4, 9, 12), 8 images innermost
+      82944   4096  y_                      float(11, 4, 4, 4), 8 images innermost
+      87040   4096  g_images_               float(11, 4, 4, 4), 8 images innermost
+      91136   1024  block_                  float(11, 4, 2, 2), 8 images innermost
+      92160   1024  h_images_               float(11, 4, 2, 2), 8 images innermost
+      93184    384  block_dw_partial_sums_  float(96,), row-major
+      93184    384  dw_partial_sums_        float(96,), row-major
+      93568    256  block_mask_             uint8(11, 4, 2, 2), 8 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
@@ -60,7 +60,7 @@ static void x_to_images_innermost_(
   }
 }
 
-/* What the convolution's sums in one window become. */
+/* output = tanh(max of sums + bias), in one window. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [2][2] */
     float bias,
@@ -120,7 +120,6 @@ static void block_conv2d_maxPool2d_bias_tanh_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 3; ++r) {
-              const croton_float_vector (*const rows)[12] = &input[block][group * 2 + c][y * 4 + r];
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
                 CROTON_UNROLL
@@ -128,9 +127,11 @@ static void block_conv2d_maxPool2d_bias_tanh_(
                   const float weight = filters[k + i][c][2 - r][1 - s];
                   CROTON_UNROLL
                   for (int p = 0; p < 2; ++p) {
+                    const croton_float_vector *const values =
+                        input[block][group * 2 + c][y * 4 + p * 2 + r];
                     CROTON_UNROLL
                     for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * rows[p * 2][x * 6 + q * 3 + s * 2];
+                      sums[i][p][q] += weight * values[x * 6 + q * 3 + s * 2];
                     }
                   }
                 }
@@ -148,7 +149,7 @@ static void block_conv2d_maxPool2d_bias_tanh_(
   }
 }
 
-/* What the convolution's sums at one position become. */
+/* output = sums. */
 CROTON_INLINE void convolution_result_2(
     const croton_float_vector *restrict sums, /* [1][1] */
     float *restrict output) /* [8] */
@@ -184,15 +185,15 @@ static void y_conv2d_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 3; ++r) {
-              const croton_float_vector (*const rows)[12] = &input[block][group * 2 + c][y * 2 + r];
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
                 CROTON_UNROLL
                 for (int i = 0; i < 2; ++i) {
                   const float weight = filters[k + i][c][2 - r][1 - s];
+                  const croton_float_vector *const values = input[block][group * 2 + c][y * 2 + r];
                   CROTON_UNROLL
                   for (int q = 0; q < 4; ++q) {
-                    sums[i][0][q] += weight * rows[0][x * 3 + q * 3 + s * 2];
+                    sums[i][0][q] += weight * values[x * 3 + q * 3 + s * 2];
                   }
                 }
               }
@@ -259,8 +260,9 @@ static inline void output_gradient(
   }
 }
 
-/* input_gradient[n][c][y * 2 + r][x * 3 + s * 2] = sum over k, r, s and the y, x there of
-   gradient[n][k][y][x] * filters[k][c][2 - r][1 - s]
+/* input_gradient = 0, and then for all n, k, c, y, x, r and s
+   input_gradient[n][c][y * 2 + r][x * 3 + s * 2] +=
+       gradient[n][k][y][x] * filters[k][c][2 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void dx_conv2d_input_gradient_(
     const float (*restrict filters)[2][3][2], /* [4] */
@@ -324,8 +326,8 @@ static void dx_conv2d_input_gradient_(
   }
 }
 
-/* filter_gradient[k][c][2 - r][1 - s] = sum over n, y and x of gradient[n][k][y][x] *
-   input[n][c][y * 2 + r][x * 3 + s * 2]
+/* filter_gradient[k][c][2 - r][1 - s] =
+   sum over n, y and x of gradient[n][k][y][x] * input[n][c][y * 2 + r][x * 3 + s * 2]
    Tests/KernelTests.swift:1 */
 static void dw_conv2d_filter_gradient_(
     /* [2][4][9][12][8], 8 images innermost */
@@ -358,13 +360,12 @@ static void dw_conv2d_filter_gradient_(
           for (int block = first; block < end; ++block) {
             for (int y = 0; y < 4; ++y) {
               const croton_float_vector *const row = planes[block - first][y];
-              const croton_float_vector (*const image)[12] = &input[block][k / 2 * 2 + c][y * 2];
               for (int x = 0; x < 4; ++x) {
                 CROTON_UNROLL
                 for (int r = 0; r < 3; ++r) {
                   CROTON_UNROLL
                   for (int s = 0; s < 2; ++s) {
-                    sums[r][s] += row[x] * image[r][x * 3 + s * 2];
+                    sums[r][s] += row[x] * input[block][k / 2 * 2 + c][y * 2 + r][x * 3 + s * 2];
                   }
                 }
               }
@@ -457,8 +458,9 @@ static inline void output_gradient_2(
   }
 }
 
-/* input_gradient[n][c][y * 2 + r][x * 3 + s * 2] = sum over k, r, s and the y, x there of
-   dconv[n][k][y][x] * filters[k][c][2 - r][1 - s],
+/* input_gradient = 0, and then for all n, k, c, y, x, r and s
+   input_gradient[n][c][y * 2 + r][x * 3 + s * 2] +=
+       dconv[n][k][y][x] * filters[k][c][2 - r][1 - s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
    Tests/KernelTests.swift:1 */
 static void block_dx_conv2d_input_gradient_(
@@ -524,8 +526,8 @@ static void block_dx_conv2d_input_gradient_(
   }
 }
 
-/* filter_gradient[k][c][2 - r][1 - s] = sum over n, y and x of dconv[n][k][y][x] *
-   input[n][c][y * 2 + r][x * 3 + s * 2],
+/* filter_gradient[k][c][2 - r][1 - s] =
+   sum over n, y and x of dconv[n][k][y][x] * input[n][c][y * 2 + r][x * 3 + s * 2],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
    Tests/KernelTests.swift:1 */
 static void block_dw_conv2d_filter_gradient_(
@@ -560,13 +562,12 @@ static void block_dw_conv2d_filter_gradient_(
           for (int block = first; block < end; ++block) {
             for (int y = 0; y < 4; ++y) {
               const croton_float_vector *const row = planes[block - first][y];
-              const croton_float_vector (*const image)[12] = &input[block][k / 2 * 2 + c][y * 2];
               for (int x = 0; x < 4; ++x) {
                 CROTON_UNROLL
                 for (int r = 0; r < 3; ++r) {
                   CROTON_UNROLL
                   for (int s = 0; s < 2; ++s) {
-                    sums[r][s] += row[x] * image[r][x * 3 + s * 2];
+                    sums[r][s] += row[x] * input[block][k / 2 * 2 + c][y * 2 + r][x * 3 + s * 2];
                   }
                 }
               }
@@ -704,12 +705,12 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const g_images_ = call->arena + 87040; /* float(11, 4, 4, 4), 8 images innermost */
   void *const dx_ = call->arena + 27648; /* float(11, 4, 9, 12), 8 images innermost */
   void *const dw_ = call->outputs[2]; /* float(4, 2, 3, 2), row-major */
-  void *const workspace_ = call->arena + 93184; /* float(96,), row-major */
+  void *const dw_partial_sums_ = call->arena + 93184; /* float(96,), row-major */
   void *const h_ = (void *)call->inputs[3]; /* float(11, 4, 2, 2), row-major */
   void *const h_images_ = call->arena + 92160; /* float(11, 4, 2, 2), 8 images innermost */
   void *const block_dx_ = call->arena + 55296; /* float(11, 4, 9, 12), 8 images innermost */
   void *const block_dw_ = call->outputs[5]; /* float(4, 2, 3, 2), row-major */
-  void *const workspace_2_ = call->arena + 93184; /* float(96,), row-major */
+  void *const block_dw_partial_sums_ = call->arena + 93184; /* float(96,), row-major */
   void *const y_rows_ = call->outputs[0]; /* float(11, 4, 4, 4), row-major */
   void *const dx_rows_ = call->outputs[1]; /* float(11, 4, 9, 12), row-major */
   void *const block_rows_ = call->outputs[3]; /* float(11, 4, 2, 2), row-major */
@@ -722,11 +723,11 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
     y_conv2d_(x_images_, w_, y_);
     g_to_images_innermost_(g_, g_images_);
     dx_conv2d_input_gradient_(w_, g_images_, dx_, workspace);
-    dw_conv2d_filter_gradient_(x_images_, g_images_, dw_, workspace_, workspace);
+    dw_conv2d_filter_gradient_(x_images_, g_images_, dw_, dw_partial_sums_, workspace);
     h_to_images_innermost_(h_, h_images_);
     block_dx_conv2d_input_gradient_(w_, h_images_, block_mask_, block_dx_, workspace);
-    block_dw_conv2d_filter_gradient_(x_images_, h_images_, block_mask_, block_dw_, workspace_2_,
-        workspace);
+    block_dw_conv2d_filter_gradient_(x_images_, h_images_, block_mask_, block_dw_,
+        block_dw_partial_sums_, workspace);
     y_to_rows_(y_, y_rows_);
     dx_to_rows_(dx_, dx_rows_);
     block_to_rows_(block_, block_rows_);

@@ -10,8 +10,8 @@
      0  result_  float(37, 53)
 
    The arena, 9216 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name        contents
-          0   9184  workspace_  float(2296,), row-major */
+     offset  bytes  name                   contents
+          0   9184  result_packed_matrix_  float(2296,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
@@ -60,18 +60,18 @@ CROTON_INLINE void multiply_tile_6x2_float(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 6 x 16, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void result_dot_6x16(
     const float (*restrict operand0_)[41], /* [37][41] */
     float (*restrict result_)[53], /* [37][53] */
-    float *restrict workspace_, /* [2296] */
+    float *restrict result_packed_matrix_, /* [2296] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[6][2];
   multiply_tile_6x2_float(
       &operand0_[row][0], 1, 41,
-      workspace_ + column * 41, 16, 41, tile);
+      result_packed_matrix_ + column * 41, 16, 41, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 6; ++i) {
     for (int64_t j = 0; j < 16; ++j) {
@@ -112,18 +112,18 @@ CROTON_INLINE void multiply_tile_1x2_float(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 1 x 16, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void result_dot_1x16(
     const float (*restrict operand0_)[41], /* [37][41] */
     float (*restrict result_)[53], /* [37][53] */
-    float *restrict workspace_, /* [2296] */
+    float *restrict result_packed_matrix_, /* [2296] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[1][2];
   multiply_tile_1x2_float(
       &operand0_[row][0], 1,
-      workspace_ + column * 41, 16, 41, tile);
+      result_packed_matrix_ + column * 41, 16, 41, tile);
   const float *const product = (const float *)tile;
   {
     const int64_t i = 0;
@@ -163,18 +163,18 @@ CROTON_INLINE void multiply_tile_6x1_float(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 6 x 5, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void result_dot_6x5(
     const float (*restrict operand0_)[41], /* [37][41] */
     float (*restrict result_)[53], /* [37][53] */
-    float *restrict workspace_, /* [2296] */
+    float *restrict result_packed_matrix_, /* [2296] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[6][1];
   multiply_tile_6x1_float(
       &operand0_[row][0], 1, 41,
-      workspace_ + column * 41, 8, 41, tile);
+      result_packed_matrix_ + column * 41, 8, 41, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 6; ++i) {
     for (int64_t j = 0; j < 5; ++j) {
@@ -203,18 +203,18 @@ CROTON_INLINE void multiply_tile_1x1_float(
   tile[0][0] = sums[0][0];
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 1 x 5, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void result_dot_1x5(
     const float (*restrict operand0_)[41], /* [37][41] */
     float (*restrict result_)[53], /* [37][53] */
-    float *restrict workspace_, /* [2296] */
+    float *restrict result_packed_matrix_, /* [2296] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[1][1];
   multiply_tile_1x1_float(
       &operand0_[row][0], 1,
-      workspace_ + column * 41, 8, 41, tile);
+      result_packed_matrix_ + column * 41, 8, 41, tile);
   const float *const product = (const float *)tile;
   {
     const int64_t i = 0;
@@ -231,30 +231,29 @@ static void result_dot_(
     const float (*restrict operand0_)[41], /* [37][41] */
     const float (*restrict operand1_)[41], /* [53][41] */
     float (*restrict result_)[53], /* [37][53] */
-    float *restrict workspace_) /* [2296] */
+    float *restrict result_packed_matrix_) /* [2296] */
 {
+  /* Pack the right matrix. */
 #pragma omp for collapse(2) schedule(static)
   for (int64_t panel = 0; panel < 4; ++panel) {
     for (int64_t part = 0; part < 3; ++part) {
       const int64_t first = part * 16;
       const int64_t end = part < 2 ? first + 16 : 41;
       if (panel < 3) {
-        const float *const source = &operand1_[panel * 16][0];
-        float *const packed = workspace_ + panel * 16 * 41;
+        float *const packed = result_packed_matrix_ + panel * 16 * 41;
         for (int64_t j = 0; j < 16; ++j) {
           for (int64_t k = first; k < end; ++k) {
-            packed[k * 16 + j] = source[k + j * 41];
+            packed[k * 16 + j] = operand1_[panel * 16 + j][k];
           }
         }
-      }
-      else {
-        const float *const source = &operand1_[48][0];
-        float *const packed = workspace_ + 48 * 41;
+      } else {
+        float *const packed = result_packed_matrix_ + 48 * 41;
         for (int64_t j = 0; j < 5; ++j) {
           for (int64_t k = first; k < end; ++k) {
-            packed[k * 8 + j] = source[k + j * 41];
+            packed[k * 8 + j] = operand1_[48 + j][k];
           }
         }
+        /* Zeros fill the last vector. */
         for (int64_t k = first; k < end; ++k) {
           for (int64_t j = 5; j < 8; ++j) {
             packed[k * 8 + j] = 0;
@@ -263,23 +262,21 @@ static void result_dot_(
       }
     }
   }
+  /* Multiply, a tile at a time. */
 #pragma omp for collapse(2) schedule(static)
   for (int64_t panel = 0; panel < 4; ++panel) {
     for (int64_t tile = 0; tile < 7; ++tile) {
       if (panel < 3) {
         if (tile < 6) {
-          result_dot_6x16(operand0_, result_, workspace_, tile * 6, panel * 16);
+          result_dot_6x16(operand0_, result_, result_packed_matrix_, tile * 6, panel * 16);
+        } else {
+          result_dot_1x16(operand0_, result_, result_packed_matrix_, 36, panel * 16);
         }
-        else {
-          result_dot_1x16(operand0_, result_, workspace_, 36, panel * 16);
-        }
-      }
-      else {
+      } else {
         if (tile < 6) {
-          result_dot_6x5(operand0_, result_, workspace_, tile * 6, 48);
-        }
-        else {
-          result_dot_1x5(operand0_, result_, workspace_, 36, 48);
+          result_dot_6x5(operand0_, result_, result_packed_matrix_, tile * 6, 48);
+        } else {
+          result_dot_1x5(operand0_, result_, result_packed_matrix_, 36, 48);
         }
       }
     }
@@ -291,10 +288,10 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand0_ = (void *)call->inputs[0]; /* float(37, 41), row-major */
   void *const operand1_ = (void *)call->inputs[1]; /* float(53, 41), row-major */
   void *const result_ = call->outputs[0]; /* float(37, 53), row-major */
-  void *const workspace_ = call->arena; /* float(2296,), row-major */
+  void *const result_packed_matrix_ = call->arena; /* float(2296,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    result_dot_(operand0_, operand1_, result_, workspace_);
+    result_dot_(operand0_, operand1_, result_, result_packed_matrix_);
   }
   return call->failure;
 }
