@@ -54,21 +54,25 @@ docs: setup
 	docc convert Sources/Croton/Croton.docc --additional-symbol-graph-dir .build/symbol-graphs \
 	  --fallback-display-name Croton --fallback-bundle-identifier croton --warnings-as-errors --output-path .build/docs
 
-# The style of `.swift-format`: `make format` rewrites the Swift files, `make lint` fails where a file has another.
+# The style of `.swift-format`: `make format` rewrites the Swift files, `make lint` fails where a file has another, or where C in
+# Generated/ has another than `.clang-format`'s.
 format:
 	swift format --in-place --recursive Package.swift Examples Sources Tests
 
-lint:
+lint: setup
 	swift format lint --strict --recursive Package.swift Examples Sources Tests
+	clang-format --dry-run -Werror Generated/*/*.[ch]
 
 setup:
 	@command -v swift >/dev/null || { echo "Swift is missing: install Swift 6.1 or newer, https://www.swift.org/install"; exit 1; }
 	@missing=""; \
 	if [ "$$(uname)" = Darwin ]; then \
 	  xcode-select -p >/dev/null 2>&1 || { echo "A C compiler is missing: xcode-select --install"; exit 1; }; \
+	  command -v clang-format >/dev/null || echo "The tests need clang-format: brew install clang-format"; \
 	  exit 0; \
 	fi; \
 	command -v "$${CC:-cc}" >/dev/null || missing="$$missing gcc libc6-dev"; \
+	command -v clang-format >/dev/null || missing="$$missing clang-format"; \
 	[ -e /usr/include/cblas.h ] || [ -n "$$(ls /usr/include/*/cblas.h 2>/dev/null)" ] || missing="$$missing libopenblas-dev"; \
 	[ -e /usr/include/zlib.h ] || missing="$$missing zlib1g-dev"; \
 	[ -e /usr/include/openssl/sha.h ] || missing="$$missing libssl-dev"; \

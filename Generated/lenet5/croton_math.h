@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <string.h>
 
-/* None has a branch, so that loops over them become vectors. Each is within 2 units in the last place
-   over its whole range, and closer where its comment says so; NaN, infinities, zeros with their signs
-   and subnormal numbers give what the library's functions give. */
+/* None has a branch, so that loops over them become vectors. Each is within 2 units in the last
+   place over its whole range, and closer where its comment says so; NaN, infinities, zeros with
+   their signs and subnormal numbers give what the library's functions give. */
 
 static inline uint32_t croton_bits_of_float(float x)
 {
@@ -24,8 +24,8 @@ static inline float croton_float_of_bits(uint32_t bits)
   return x;
 }
 
-/* e^r - 1 for |r| <= ln 2 / 2, as r + r^2 P(r). P is the minimax polynomial of degree 4; its relative
-   error is below 2^-26. */
+/* e^r - 1 for |r| <= ln 2 / 2, as r + r^2 P(r). P is the minimax polynomial of degree 4; its
+   relative error is below 2^-26. */
 static inline float croton_small_expm1_float(float r)
 {
   float p = 0.0013837861f;
@@ -75,9 +75,9 @@ static inline float croton_sigmoid_float(float x)
 
 /* Within 1.6 ulp. With |x| = n ln 2 + r and s = 4^n,
    tanh |x| = ((s + 1) tanh r + (s - 1)) / ((s - 1) tanh r + (s + 1)),
-   which for n = 0 is tanh r to the last bit. r is from -0.14 to 0.56, so that n = 0 wherever rounding
-   errors would weigh. tanh r = r + r^3 P(r^2), where P is the minimax polynomial of degree 3; its
-   relative error is below 2^-24. */
+   which for n = 0 is tanh r to the last bit. r is from -0.14 to 0.56, so that n = 0 wherever
+   rounding errors would weigh. tanh r = r + r^3 P(r^2), where P is the minimax polynomial of
+   degree 3; its relative error is below 2^-24. */
 static inline float croton_tanh_float(float x)
 {
   const float magnitude = fabsf(x);
@@ -100,8 +100,8 @@ static inline float croton_tanh_float(float x)
 }
 
 /* k ln 2 + log(1 + f + rest) for 1 + f from sqrt(1/2) to sqrt(2). With s = f / (2 + f),
-   log(1 + f) = f - f^2 / 2 + s (f^2 / 2 + s^2 P(s^2)), where P is the minimax polynomial of degree 2; the
-   relative error is below 2^-30. */
+   log(1 + f) = f - f^2 / 2 + s (f^2 / 2 + s^2 P(s^2)), where P is the minimax polynomial of degree
+   2; the relative error is below 2^-30. */
 static inline float croton_reduced_log_float(float f, float rest, float k)
 {
   const float s = f / (f + 2.0f);
@@ -114,8 +114,8 @@ static inline float croton_reduced_log_float(float f, float rest, float k)
   return k * 0.6933594f - ((half - low) - f);
 }
 
-/* The exponent k of a number 2^k m with m from sqrt(1/2) to sqrt(2), given the number's bits with the
-   distance of sqrt(1/2) from 1 added. */
+/* The exponent k of a number 2^k m with m from sqrt(1/2) to sqrt(2), given the number's bits with
+   the distance of sqrt(1/2) from 1 added. */
 static inline float croton_exponent_float(uint32_t moved)
 {
   return croton_float_of_bits((moved >> 23) | UINT32_C(0x4b000000)) - 8388735.0f;
@@ -132,11 +132,13 @@ static inline float croton_log_float(float x)
 {
   const int is_subnormal = x < 0x1p-126f;
   const float normal = is_subnormal ? x * 0x1p23f : x;
-  const uint32_t moved = croton_bits_of_float(normal) + (UINT32_C(0x3f800000) - UINT32_C(0x3f3504f3));
+  const uint32_t moved =
+      croton_bits_of_float(normal) + (UINT32_C(0x3f800000) - UINT32_C(0x3f3504f3));
   const float k = croton_exponent_float(moved) - (is_subnormal ? 23.0f : 0.0f);
   const float f = croton_mantissa_float(moved) - 1.0f;
   const float result = croton_reduced_log_float(f, 0.0f, k);
-  return x > 0.0f ? (x < (float)INFINITY ? result : x) : x == 0.0f ? -(float)INFINITY : (float)NAN;
+  const float finite = x < (float)INFINITY ? result : x;
+  return x > 0.0f ? finite : (x == 0.0f ? -(float)INFINITY : (float)NAN);
 }
 
 /* Within 0.9 ulp. */
@@ -154,8 +156,8 @@ static inline float croton_log1p_float(float x)
   const float rest = lost * scale * 0.5f;
   const float g = f + rest;
   const float result = croton_reduced_log_float(g, (f - g) + rest, k);
-  const float value =
-      x > -1.0f ? (x < (float)INFINITY ? result : x) : x == -1.0f ? -(float)INFINITY : (float)NAN;
+  const float finite = x < (float)INFINITY ? result : x;
+  const float value = x > -1.0f ? finite : (x == -1.0f ? -(float)INFINITY : (float)NAN);
   return copysignf(value, x);
 }
 
@@ -189,8 +191,8 @@ static inline double croton_double_of_bits(uint64_t bits)
   return x;
 }
 
-/* e^r - 1 for |r| <= ln 2 / 2, as r + r^2 P(r). P is the minimax polynomial of degree 10; its relative
-   error is below 2^-61. */
+/* e^r - 1 for |r| <= ln 2 / 2, as r + r^2 P(r). P is the minimax polynomial of degree 10; its
+   relative error is below 2^-61. */
 static inline double croton_small_expm1_double(double r)
 {
   double p = 2.088149386323549e-09;
@@ -221,7 +223,8 @@ static inline double croton_exp_double(double x)
   const uint64_t whole = croton_bits_of_double(sum);
   const uint64_t half = whole >> 1;
   const double first = croton_double_of_bits((half << 52) + UINT64_C(0x3ff0000000000000));
-  const double second = croton_double_of_bits(((whole - half) << 52) + UINT64_C(0x3ff0000000000000));
+  const double second =
+      croton_double_of_bits(((whole - half) << 52) + UINT64_C(0x3ff0000000000000));
   return (1.0 + croton_small_expm1_double(r)) * first * second;
 }
 
@@ -246,9 +249,9 @@ static inline double croton_sigmoid_double(double x)
 
 /* Within 1.7 ulp. With |x| = n ln 2 + r and s = 4^n,
    tanh |x| = ((s + 1) tanh r + (s - 1)) / ((s - 1) tanh r + (s + 1)),
-   which for n = 0 is tanh r to the last bit. r is from -0.14 to 0.56, so that n = 0 wherever rounding
-   errors would weigh. tanh r = r + r^3 P(r^2), where P is the minimax polynomial of degree 9; its
-   relative error is below 2^-55. */
+   which for n = 0 is tanh r to the last bit. r is from -0.14 to 0.56, so that n = 0 wherever
+   rounding errors would weigh. tanh r = r + r^3 P(r^2), where P is the minimax polynomial of
+   degree 9; its relative error is below 2^-55. */
 static inline double croton_tanh_double(double x)
 {
   const double magnitude = fabs(x);
@@ -277,8 +280,8 @@ static inline double croton_tanh_double(double x)
 }
 
 /* k ln 2 + log(1 + f + rest) for 1 + f from sqrt(1/2) to sqrt(2). With s = f / (2 + f),
-   log(1 + f) = f - f^2 / 2 + s (f^2 / 2 + s^2 P(s^2)), where P is the minimax polynomial of degree 6; the
-   relative error is below 2^-59. */
+   log(1 + f) = f - f^2 / 2 + s (f^2 / 2 + s^2 P(s^2)), where P is the minimax polynomial of degree
+   6; the relative error is below 2^-59. */
 static inline double croton_reduced_log_double(double f, double rest, double k)
 {
   const double s = f / (f + 2.0);
@@ -295,8 +298,8 @@ static inline double croton_reduced_log_double(double f, double rest, double k)
   return k * 0.6931471806019545 - ((half - low) - f);
 }
 
-/* The exponent k of a number 2^k m with m from sqrt(1/2) to sqrt(2), given the number's bits with the
-   distance of sqrt(1/2) from 1 added. */
+/* The exponent k of a number 2^k m with m from sqrt(1/2) to sqrt(2), given the number's bits with
+   the distance of sqrt(1/2) from 1 added. */
 static inline double croton_exponent_double(uint64_t moved)
 {
   return croton_double_of_bits((moved >> 52) | UINT64_C(0x4330000000000000)) - 4503599627371519.0;
@@ -305,7 +308,8 @@ static inline double croton_exponent_double(uint64_t moved)
 /* That number's m. */
 static inline double croton_mantissa_double(uint64_t moved)
 {
-  return croton_double_of_bits((moved & UINT64_C(0x000fffffffffffff)) + UINT64_C(0x3fe6a09e667f3bcd));
+  return croton_double_of_bits((moved & UINT64_C(0x000fffffffffffff))
+      + UINT64_C(0x3fe6a09e667f3bcd));
 }
 
 /* Within 0.9 ulp. */
@@ -313,11 +317,13 @@ static inline double croton_log_double(double x)
 {
   const int is_subnormal = x < 0x1p-1022;
   const double normal = is_subnormal ? x * 0x1p52 : x;
-  const uint64_t moved = croton_bits_of_double(normal) + (UINT64_C(0x3ff0000000000000) - UINT64_C(0x3fe6a09e667f3bcd));
+  const uint64_t moved =
+      croton_bits_of_double(normal) + (UINT64_C(0x3ff0000000000000) - UINT64_C(0x3fe6a09e667f3bcd));
   const double k = croton_exponent_double(moved) - (is_subnormal ? 52.0 : 0.0);
   const double f = croton_mantissa_double(moved) - 1.0;
   const double result = croton_reduced_log_double(f, 0.0, k);
-  return x > 0.0 ? (x < (double)INFINITY ? result : x) : x == 0.0 ? -(double)INFINITY : (double)NAN;
+  const double finite = x < (double)INFINITY ? result : x;
+  return x > 0.0 ? finite : (x == 0.0 ? -(double)INFINITY : (double)NAN);
 }
 
 /* Within 1.0 ulp. */
@@ -327,16 +333,18 @@ static inline double croton_log1p_double(double x)
   /* What the sum has lost: 1 + x = u + lost. */
   const double part = u - 1.0;
   const double lost = (x - part) + (1.0 - (u - part));
-  const uint64_t moved = croton_bits_of_double(u) + (UINT64_C(0x3ff0000000000000) - UINT64_C(0x3fe6a09e667f3bcd));
+  const uint64_t moved =
+      croton_bits_of_double(u) + (UINT64_C(0x3ff0000000000000) - UINT64_C(0x3fe6a09e667f3bcd));
   const double k = croton_exponent_double(moved);
   const double f = croton_mantissa_double(moved) - 1.0;
   /* 2^(1 - k), which is 0 for the greatest of numbers, where the loss does not count. */
-  const double scale = croton_double_of_bits(UINT64_C(0x7ff0000000000000) - (moved & ~UINT64_C(0x000fffffffffffff)));
+  const double scale =
+      croton_double_of_bits(UINT64_C(0x7ff0000000000000) - (moved & ~UINT64_C(0x000fffffffffffff)));
   const double rest = lost * scale * 0.5;
   const double g = f + rest;
   const double result = croton_reduced_log_double(g, (f - g) + rest, k);
-  const double value =
-      x > -1.0 ? (x < (double)INFINITY ? result : x) : x == -1.0 ? -(double)INFINITY : (double)NAN;
+  const double finite = x < (double)INFINITY ? result : x;
+  const double value = x > -1.0 ? finite : (x == -1.0 ? -(double)INFINITY : (double)NAN);
   return copysign(value, x);
 }
 

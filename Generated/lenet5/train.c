@@ -25,62 +25,62 @@
      0  cost_  float()
 
    The arena, 26545152 bytes. Buffers share bytes that they need at different times:
-       offset    bytes  name               contents
-            0  5898240  layer0_            float(500, 20, 12, 12), 16 images innermost
-      5898240  5898240  dlayer0_           float(500, 20, 12, 12), 16 images innermost
-     11796480     2000  dcost_dlayer2_b_   float(500,), row-major
-     11796480  1600000  dot40_             float(500, 800), row-major
-     11796480    20000  layer3_            float(500, 10), row-major
-     11796480     3200  workspace_         float(800,), row-major
-     11796480   256000  workspace_2_       float(64000,), row-major
-     11796480    32000  workspace_3_       float(8000,), row-major
-     11796480    20480  workspace_4_       float(5120,), row-major
-     11796480   256000  workspace_6_       float(64000,), row-major
-     11796480   819200  workspace_7_       float(204800,), row-major
-     11796480  4259840  workspace_8_       float(1064960,), row-major
-     11798528      200  sum53_             float(50,), row-major
-     11798784       40  dcost_dlayer3_b_   float(10,), row-major
-     11816512     2000  constant_          float(500,), row-major
-     11816512     2000  gatherByLabel28_   float(500,), row-major
-     11818560        4  sum29_             float(), row-major
-     11828480    20000  layer3_logits_     float(500, 10), row-major
-     11848512    20000  logSoftmax25_      float(500, 10), row-major
-     12052480        8  multiply3_         int64(), row-major
-     13396480  1600000  workspace_5_       float(400000,), row-major
-     16056320  1638400  layer1_            float(500, 50, 4, 4), 16 images innermost
-     17694720  1638400  dlayer1_images_    float(500, 50, 4, 4), 16 images innermost
-     19333120  1605632  x_                 float(500, 1, 28, 28), 16 images innermost
-     20938752  1600000  layer1_rows_       float(500, 50, 4, 4), row-major
-     22538752  1474560  layer0_mask_       uint8(500, 20, 12, 12), 16 images innermost
-     24013312  1000000  layer2_            float(500, 500), row-major
-     25013312  1000000  elementwise39_     float(500, 500), row-major
-     26013312   409600  layer1_mask_       uint8(500, 50, 4, 4), 16 images innermost
-     26422912   100000  dcost_dlayer1_W_   float(50, 20, 5, 5), row-major
-     26522944    20000  scatterByLabel35_  float(500, 10), row-major
-     26542976     2000  dcost_dlayer0_W_   float(20, 1, 5, 5), row-major
-     26545024       80  sum47_             float(20,), row-major */
+       offset    bytes  name                           contents
+            0  5898240  layer0_                        float(500, 20, 12, 12), 16 images innermost
+      5898240  5898240  dlayer0_                       float(500, 20, 12, 12), 16 images innermost
+     11796480   819200  dcost_dlayer0_W_partial_sums_  float(204800,), row-major
+     11796480  4259840  dcost_dlayer1_W_partial_sums_  float(1064960,), row-major
+     11796480     2000  dcost_dlayer2_b_               float(500,), row-major
+     11796480   256000  dlayer0_transformed_filters_   float(64000,), row-major
+     11796480  1600000  dlayer1_data_                  float(500, 800), row-major
+     11796480    20480  dlayer2_packed_matrix_         float(5120,), row-major
+     11796480     3200  layer0_transformed_filters_    float(800,), row-major
+     11796480   256000  layer1_transformed_filters_    float(64000,), row-major
+     11796480    20000  layer3_                        float(500, 10), row-major
+     11796480    32000  layer3_logits_packed_matrix_   float(8000,), row-major
+     11798528      200  dcost_dlayer1_b_data_          float(50,), row-major
+     11798784       40  dcost_dlayer3_b_               float(10,), row-major
+     11816512     2000  constant_                      float(500,), row-major
+     11816512     2000  layer3_logits_gathered_        float(500,), row-major
+     11818560        4  layer3_logits_total_           float(), row-major
+     11828480    20000  layer3_logits_                 float(500, 10), row-major
+     11848512    20000  layer3_logits_log_softmax_     float(500, 10), row-major
+     12052480        8  index_product_                 int64(), row-major
+     13396480  1600000  dlayer1_packed_matrix_         float(400000,), row-major
+     16056320  1638400  layer1_                        float(500, 50, 4, 4), 16 images innermost
+     17694720  1638400  dlayer1_images_                float(500, 50, 4, 4), 16 images innermost
+     19333120  1605632  x_                             float(500, 1, 28, 28), 16 images innermost
+     20938752  1600000  layer1_rows_                   float(500, 50, 4, 4), row-major
+     22538752  1474560  layer0_mask_                   uint8(500, 20, 12, 12), 16 images innermost
+     24013312  1000000  layer2_                        float(500, 500), row-major
+     25013312  1000000  dlayer2_product_               float(500, 500), row-major
+     26013312   409600  layer1_mask_                   uint8(500, 50, 4, 4), 16 images innermost
+     26422912   100000  dcost_dlayer1_W_               float(50, 20, 5, 5), row-major
+     26522944    20000  train_y_scattered_             float(500, 10), row-major
+     26542976     2000  dcost_dlayer0_W_               float(20, 1, 5, 5), row-major
+     26545024       80  dcost_dlayer0_b_data_          float(20,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 26545152;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 2097152;
 
-/* multiply3_ = index_ * 500
-   Training/ModelProgram.swift:68 */
+/* index_product_ = index_ * 500
+   Training/Minibatch.swift:17 */
 static void index_multiply_(
     const int64_t *restrict index_, /* [1] */
-    int64_t *restrict multiply3_) /* [1] */
+    int64_t *restrict index_product_) /* [1] */
 {
 #pragma omp single
   {
-    multiply3_[0] = (int64_t)((uint64_t)index_[0] * (uint64_t)INT64_C(500));
+    index_product_[0] = (int64_t)((uint64_t)index_[0] * (uint64_t)INT64_C(500));
   }
 }
 
-/* x_ = sliceRows4_ * 0.00390625, 16 images innermost
-   Training/ModelProgram.swift:161 */
+/* x_ = train_x_slice_ * 0.00390625, 16 images innermost
+   Training/Minibatch.swift:88 */
 static void x_cast_multiply_(
-    const uint8_t (*restrict sliceRows4_)[784], /* [500][1][28][28] */
+    const uint8_t (*restrict train_x_slice_)[784], /* [500][1][28][28] */
     float (*restrict x_)[784][16]) /* [32][1][28][28][16], 16 images innermost */
 {
 #pragma omp for schedule(static)
@@ -91,7 +91,7 @@ static void x_cast_multiply_(
       for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &sliceRows4_[(int64_t)block * 16 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &train_x_slice_[(int64_t)block * 16 + image][first], sizeof rows[lane]);
       }
       float square[16][16];
       for (int lane = 0; lane < 16; ++lane) {
@@ -195,7 +195,7 @@ CROTON_INLINE void winograd_4_5_output_float(
   out[out_step * 3] = difference1 + x7 + 8.0f * difference3 + 0.125f * difference5;
 }
 
-/* What the convolution's sums in one window become. */
+/* output = tanh(max of sums + bias), in one window. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [2][2] */
     float bias,
@@ -224,7 +224,7 @@ CROTON_INLINE void convolution_result(
   }
 }
 
-/* The rows of one channel, each tile transformed. */
+/* V = B^T d of each tile of the rows of one channel. */
 static inline void transform_rows(
     const croton_float_vector (*restrict image)[28], /* [28] */
     croton_float_vector (*restrict transformed)[6][8]) /* [28] */
@@ -235,6 +235,13 @@ static inline void transform_rows(
     }
   }
 }
+
+/* The memory of one thread. */
+struct row_convolution_workspace {
+  croton_float_vector transformed_input[1][28][6][8]; /* V */
+  croton_float_vector outputs[3][2][24]; /* of a tile of filters */
+};
+_Static_assert(sizeof(struct row_convolution_workspace) == 95232, "as the caller allocates it");
 
 /* One tile of a row of outputs, of 3 filters: M is the sum of U * V over channels and filter
    rows. */
@@ -308,36 +315,34 @@ static __attribute__((noinline)) void convolve_row_of_2_filters(
 static void layer0_conv2d_maxPool2d_bias_tanh_(
     /* [32][1][28][28][16], 16 images innermost */
     const croton_float_vector (*restrict input)[1][28][28],
-    const float *restrict filters, /* [20][1][5][5] */
+    const float (*restrict filters)[5][5], /* [20 x 1] */
     const float *restrict bias, /* [20] */
     float (*restrict output)[20][12][12][16], /* [32][20][12][12][16], 16 images innermost */
     uint8_t (*restrict mask)[20][12][12][16], /* [32][20][12][12][16], 16 images innermost */
-    float *restrict transformed_filters, /* U: [20][1][5][8] */
-    croton_float_vector *restrict workspace) /* [1488], the thread's own */
+    float (*restrict transformed_filters)[8], /* U: [20 x 1 x 5] */
+    struct row_convolution_workspace *restrict workspace) /* the thread's own */
 {
-  croton_float_vector (*const transformed_input)[28][6][8] = (void *)workspace; /* V: [1] */
-  croton_float_vector *const outputs = workspace + 1344; /* [filters of the tile][2][24] */
   /* Transform the filters. */
 #pragma omp for schedule(static)
   for (int row = 0; row < 100; ++row) {
     winograd_4_5_filter_float(
-        filters + (row / 5 * 5 + 4 - row % 5) * 5 + 4, -1, transformed_filters + row * 8, 1);
+        &filters[row / 5][4 - row % 5][4], -1, transformed_filters[row], 1);
   }
 #pragma omp for schedule(static)
   for (int block = 0; block < 32; ++block) {
     /* Transform the input. */
-    transform_rows(input[block][0], transformed_input[0]);
+    transform_rows(input[block][0], workspace->transformed_input[0]);
     for (int k = 0; k < 18; k += 3) {
-      const float *const weights = transformed_filters + k * 40;
       for (int y = 0; y < 12; ++y) {
-        /* The sums of a row of windows, a tile at a time. */
+        /* Convolve the rows of a row of windows, a tile at a time. */
         for (int p = 0; p < 2; ++p) {
           for (int tile = 0; tile < 6; ++tile) {
             convolve_row_of_3_filters(
-                weights, transformed_input[0][y * 2 + p][tile], outputs + p * 24 + tile * 4);
+                transformed_filters[k * 5], workspace->transformed_input[0][y * 2 + p][tile],
+                &workspace->outputs[0][p][tile * 4]);
           }
         }
-        /* The results of its windows. */
+        /* Make outputs of the sums. */
         for (int i = 0; i < 3; ++i) {
           CROTON_ROLLED
           for (int x = 0; x < 12; ++x) {
@@ -346,7 +351,7 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
             for (int p = 0; p < 2; ++p) {
               CROTON_UNROLL
               for (int q = 0; q < 2; ++q) {
-                window[p * 2 + q] = outputs[(i * 2 + p) * 24 + x * 2 + q];
+                window[p * 2 + q] = workspace->outputs[i][p][x * 2 + q];
               }
             }
             convolution_result(window, bias[k + i], output[block][k + i][y][x],
@@ -357,16 +362,16 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
     }
     {
       const int k = 18;
-      const float *const weights = transformed_filters + k * 40;
       for (int y = 0; y < 12; ++y) {
-        /* The sums of a row of windows, a tile at a time. */
+        /* Convolve the rows of a row of windows, a tile at a time. */
         for (int p = 0; p < 2; ++p) {
           for (int tile = 0; tile < 6; ++tile) {
             convolve_row_of_2_filters(
-                weights, transformed_input[0][y * 2 + p][tile], outputs + p * 24 + tile * 4);
+                transformed_filters[k * 5], workspace->transformed_input[0][y * 2 + p][tile],
+                &workspace->outputs[0][p][tile * 4]);
           }
         }
-        /* The results of its windows. */
+        /* Make outputs of the sums. */
         for (int i = 0; i < 2; ++i) {
           CROTON_ROLLED
           for (int x = 0; x < 12; ++x) {
@@ -375,7 +380,7 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
             for (int p = 0; p < 2; ++p) {
               CROTON_UNROLL
               for (int q = 0; q < 2; ++q) {
-                window[p * 2 + q] = outputs[(i * 2 + p) * 24 + x * 2 + q];
+                window[p * 2 + q] = workspace->outputs[i][p][x * 2 + q];
               }
             }
             convolution_result(window, bias[k + i], output[block][k + i][y][x],
@@ -389,17 +394,17 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
 
 /* U = G g G^T of one filter of one channel, turned by 180 degrees. */
 static inline void transform_filter(
-    const float *restrict filter, /* [5][5] */
+    const float (*restrict filter)[5], /* [5] */
     float *restrict transformed,
     int step)
 {
-  float rows[8 * 5];
+  float rows[8][5];
   for (int s = 0; s < 5; ++s) {
-    winograd_4_5_filter_float(filter + 24 - s, -5, rows + s, 5);
+    winograd_4_5_filter_float(&filter[4][4 - s], -5, &rows[0][s], 5);
   }
   for (int i = 0; i < 8; ++i) {
     float points[8];
-    winograd_4_5_filter_float(rows + i * 5, 1, points, 1);
+    winograd_4_5_filter_float(rows[i], 1, points, 1);
     for (int j = 0; j < 8; ++j) {
       transformed[(i * 8 + j) * step] = points[j];
     }
@@ -425,7 +430,8 @@ static inline void transform_input_rows(
   }
 }
 
-/* Row i of the points of its tiles, transformed along W as well. */
+/* Row i of the points of the tiles of a band: rows that have been transformed along H,
+   transformed along W as well. */
 static inline void transform_input_points(
     croton_float_vector (*restrict rows)[8][12], /* [2] */
     croton_float_vector *restrict transformed,
@@ -439,6 +445,16 @@ static inline void transform_input_points(
   }
 }
 
+/* The memory of one thread; points are an odd number of vectors apart, on cache lines of their
+   own. */
+struct convolution_workspace {
+  croton_float_vector transformed_input[64][81]; /* V: [20][4] at each point */
+  croton_float_vector products[8][5][4]; /* M at a row of points */
+  croton_float_vector rows[8][5][4][4]; /* M transformed along W */
+  croton_float_vector input_rows[2][8][12]; /* one channel of a band, transformed along H */
+};
+_Static_assert(sizeof(struct convolution_workspace) == 395264, "as the caller allocates it");
+
 /* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
    conv[n][k][y][x] =
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][4 - r][4 - s],
@@ -447,19 +463,13 @@ static inline void transform_input_points(
 static void layer1_conv2d_maxPool2d_bias_tanh_(
     /* [32][20][12][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[20][12][12],
-    const float *restrict filters, /* [50][20][5][5] */
+    const float (*restrict filters)[20][5][5], /* [50] */
     const float *restrict bias, /* [50] */
     float (*restrict output)[50][4][4][16], /* [32][50][4][4][16], 16 images innermost */
     uint8_t (*restrict mask)[50][4][4][16], /* [32][50][4][4][16], 16 images innermost */
     float *restrict transformed_filters, /* U: tiles of [64][20][filters of the tile] */
-    croton_float_vector *restrict workspace) /* [6176], the thread's own */
+    struct convolution_workspace *restrict workspace) /* the thread's own */
 {
-  /* V: [64][20][4], each point on its own cache lines */
-  croton_float_vector *const transformed_input = workspace;
-  /* M: [8][filters of the tile][4] */
-  croton_float_vector *const products = transformed_input + 5184;
-  croton_float_vector *const rows = products + 160; /* [8][filters of the tile][4][4] */
-  croton_float_vector (*const input_rows)[8][12] = (void *)(rows + 640); /* [2] */
   /* Transform the filters. */
 #pragma omp for schedule(static)
   for (int k = 0; k < 50; ++k) {
@@ -467,8 +477,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
     const int size = 5;
     for (int c = 0; c < 20; ++c) {
       transform_filter(
-          filters + ((int64_t)k * 20 + c) * 25,
-          transformed_filters + first * 1280 + c * size + k - first, size * 20);
+          filters[k][c], transformed_filters + first * 1280 + c * size + k - first, size * 20);
     }
   }
 #pragma omp for schedule(static)
@@ -476,9 +485,11 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
     const int band = 0;
     /* Transform the input of one band of tiles. */
     for (int c = 0; c < 20; ++c) {
-      transform_input_rows(input[block][c], input_rows, band);
+      transform_input_rows(input[block][c], workspace->input_rows, band);
       for (int i = 0; i < 8; ++i) {
-        transform_input_points(input_rows, transformed_input + i * 648 + c * 4, i);
+        transform_input_points(
+            workspace->input_rows,
+            &workspace->transformed_input[i * 8][c * 4], i);
       }
     }
     for (int k = 0; k < 50; k += 5) {
@@ -489,7 +500,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
           const float *const weights = transformed_filters + k * 1280 + point * 100;
           {
             const int tile = 0;
-            const croton_float_vector *const values = transformed_input + point * 81 + tile;
+            const croton_float_vector *const values = &workspace->transformed_input[point][tile];
             croton_float_vector sums[5][4];
             CROTON_UNROLL
             for (int i = 0; i < 5; ++i) {
@@ -511,14 +522,16 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
             for (int i = 0; i < 5; ++i) {
               CROTON_UNROLL
               for (int t = 0; t < 4; ++t) {
-                products[(column * 5 + i) * 4 + tile + t] = sums[i][t];
+                workspace->products[column][i][tile + t] = sums[i][t];
               }
             }
           }
         }
-        for (int n = 0; n < 20; ++n) {
-          winograd_4_5_output_float(
-              products + n, 20, rows + (row * 20 + n) * 4, 1);
+        for (int i = 0; i < 5; ++i) {
+          for (int tile = 0; tile < 4; ++tile) {
+            winograd_4_5_output_float(
+                &workspace->products[0][i][tile], 20, workspace->rows[row][i][tile], 1);
+          }
         }
       }
       /* Transform along H, and make the results of each window. */
@@ -529,8 +542,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
           croton_float_vector outputs[4][4];
           for (int x = 0; x < 4; ++x) {
             winograd_4_5_output_float(
-                rows + (i * 4 + tile) * 4 + x, 80,
-                &outputs[0][x], 4);
+                &workspace->rows[0][i][tile][x], 80, &outputs[0][x], 4);
           }
           for (int y = 0; y < 2; ++y) {
             for (int x = 0; x < 2; ++x) {
@@ -617,9 +629,9 @@ CROTON_INLINE void multiply_tile_10x2_float_unaligned(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 10 x 32, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
-    const float (*restrict reshape15_)[800], /* [500][800] */
+    const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500], /* [500][500] */
@@ -628,7 +640,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
 {
   croton_float_vector tile[10][2];
   multiply_tile_10x2_float_unaligned(
-      &reshape15_[row][0], 1, 800,
+      &layer1_reshaped_[row][0], 1, 800,
       &layer2_W_[0][column], 500, 800, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 10; ++i) {
@@ -639,9 +651,9 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 10 x 20, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
-    const float (*restrict reshape15_)[800], /* [500][800] */
+    const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500], /* [500][500] */
@@ -650,7 +662,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
 {
   croton_float_vector tile[10][2];
   multiply_tile_10x2_float_unaligned(
-      &reshape15_[row][0], 1, 800,
+      &layer1_reshaped_[row][0], 1, 800,
       &layer2_W_[0][column - 12], 500, 800, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 10; ++i) {
@@ -661,11 +673,12 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
   }
 }
 
-/* layer2_[i][j] = tanh(p + layer2_b_[j]) with p = sum over k of reshape15_[i][k] * layer2_W_[k][j],
+/* layer2_[i][j] = tanh(p + layer2_b_[j]),
+   p = sum over k of layer1_reshaped_[i][k] * layer2_W_[k][j],
    in tiles of 10 x 32, vectors along columns
    Models/LeNet5.swift:32 */
 static void layer2_dot_add_tanh_(
-    const float (*restrict reshape15_)[800], /* [500][800] */
+    const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500]) /* [500][500] */
@@ -674,10 +687,10 @@ static void layer2_dot_add_tanh_(
   for (int64_t panel = 0; panel < 16; ++panel) {
     for (int64_t tile = 0; tile < 50; ++tile) {
       if (panel < 15) {
-        layer2_dot_add_tanh_10x32(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 10, panel * 32);
-      }
-      else {
-        layer2_dot_add_tanh_10x20(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 10, 480);
+        layer2_dot_add_tanh_10x32(layer1_reshaped_, layer2_W_, layer2_b_, layer2_, tile * 10,
+            panel * 32);
+      } else {
+        layer2_dot_add_tanh_10x20(layer1_reshaped_, layer2_W_, layer2_b_, layer2_, tile * 10, 480);
       }
     }
   }
@@ -713,19 +726,19 @@ CROTON_INLINE void multiply_tile_25x1_float(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 25 x 10, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float *restrict layer3_b_, /* [10] */
     float (*restrict layer3_logits_)[10], /* [500][10] */
-    float *restrict workspace_3_, /* [8000] */
+    float *restrict layer3_logits_packed_matrix_, /* [8000] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[25][1];
   multiply_tile_25x1_float(
       &layer2_[row][0], 1, 500,
-      workspace_3_ + column * 500, 16, 500, tile);
+      layer3_logits_packed_matrix_ + column * 500, 16, 500, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 25; ++i) {
     for (int64_t j = 0; j < 10; ++j) {
@@ -734,7 +747,8 @@ static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
   }
 }
 
-/* layer3_logits_[i][j] = p + layer3_b_[j] with p = sum over k of layer2_[i][k] * layer3_W_[k][j],
+/* layer3_logits_[i][j] = p + layer3_b_[j],
+   p = sum over k of layer2_[i][k] * layer3_W_[k][j],
    in tiles of 25 x 16, vectors along columns, right operand packed
    Models/LeNet5.swift:35 */
 static void layer3_logits_dot_add_(
@@ -742,28 +756,31 @@ static void layer3_logits_dot_add_(
     const float (*restrict layer3_W_)[10], /* [500][10] */
     const float *restrict layer3_b_, /* [10] */
     float (*restrict layer3_logits_)[10], /* [500][10] */
-    float *restrict workspace_3_) /* [8000] */
+    float *restrict layer3_logits_packed_matrix_) /* [8000] */
 {
+  /* Pack the right matrix. */
 #pragma omp for schedule(static)
   for (int64_t part = 0; part < 32; ++part) {
     const int64_t first = part * 16;
     const int64_t end = part < 31 ? first + 16 : 500;
-    const float *const source = &layer3_W_[0][0];
-    float *const packed = workspace_3_;
+    float *const packed = layer3_logits_packed_matrix_;
     for (int64_t k = first; k < end; ++k) {
       for (int64_t j = 0; j < 10; ++j) {
-        packed[k * 16 + j] = source[k * 10 + j];
+        packed[k * 16 + j] = layer3_W_[k][j];
       }
     }
+    /* Zeros fill the last vector. */
     for (int64_t k = first; k < end; ++k) {
       for (int64_t j = 10; j < 16; ++j) {
         packed[k * 16 + j] = 0;
       }
     }
   }
+  /* Multiply, a tile at a time. */
 #pragma omp for schedule(static)
   for (int64_t tile = 0; tile < 20; ++tile) {
-    layer3_logits_dot_add_25x10(layer2_, layer3_b_, layer3_logits_, workspace_3_, tile * 25, 0);
+    layer3_logits_dot_add_25x10(layer2_, layer3_b_, layer3_logits_, layer3_logits_packed_matrix_,
+        tile * 25, 0);
   }
 }
 
@@ -780,6 +797,7 @@ static void layer3_softmax_(
     for (int column = 1; column < 10; ++column) {
       maximum = logits[row][column] > maximum ? logits[row][column] : maximum;
     }
+    /* The exponentials and their sum. */
     float total = 0;
     for (int column = 0; column < 10; ++column) {
       output[row][column] = croton_exp_float(logits[row][column] - maximum);
@@ -804,6 +822,7 @@ static void layer3_logits_logSoftmax_(
     for (int column = 1; column < 10; ++column) {
       maximum = logits[row][column] > maximum ? logits[row][column] : maximum;
     }
+    /* The exponentials and their sum. */
     float total = 0;
     for (int column = 0; column < 10; ++column) {
       output[row][column] = croton_exp_float(logits[row][column] - maximum);
@@ -817,50 +836,50 @@ static void layer3_logits_logSoftmax_(
   }
 }
 
-/* gatherByLabel28_[row] = logSoftmax25_[row][sliceRows27_[row]]
+/* layer3_logits_gathered_[row] = layer3_logits_log_softmax_[row][train_y_slice_[row]]
    Models/LeNet5.swift:37 */
-static void gatherByLabel_(
+static void layer3_logits_gatherByLabel_(
     croton_call *call,
-    const float (*restrict logSoftmax25_)[10], /* [500][10] */
-    const int32_t *restrict sliceRows27_, /* [500] */
-    float *restrict gatherByLabel28_) /* [500] */
+    const float (*restrict layer3_logits_log_softmax_)[10], /* [500][10] */
+    const int32_t *restrict train_y_slice_, /* [500] */
+    float *restrict layer3_logits_gathered_) /* [500] */
 {
 #pragma omp for schedule(static)
   for (int64_t row = 0; row < 500; ++row) {
-    const int64_t label = sliceRows27_[row];
+    const int64_t label = train_y_slice_[row];
     const int known = label >= 0 && label < 10;
     if (!known) {
       croton_fail(call, 3, label);
     }
-    gatherByLabel28_[row] = known ? logSoftmax25_[row][label] : 0;
+    layer3_logits_gathered_[row] = known ? layer3_logits_log_softmax_[row][label] : 0;
   }
 }
 
-/* sum29_ = sum of gatherByLabel28_
+/* layer3_logits_total_ = sum of layer3_logits_gathered_
    Models/LeNet5.swift:37 */
-static void sum_(
-    const float *restrict gatherByLabel28_, /* [500] */
-    float *restrict sum29_) /* [1] */
+static void layer3_logits_sum_(
+    const float *restrict layer3_logits_gathered_, /* [500] */
+    float *restrict layer3_logits_total_) /* [1] */
 {
 #pragma omp single
   {
     double total = 0;
     for (int64_t j0 = 0; j0 < 500; ++j0) {
-      total += gatherByLabel28_[j0];
+      total += layer3_logits_gathered_[j0];
     }
-    sum29_[0] = (float)total;
+    layer3_logits_total_[0] = (float)total;
   }
 }
 
-/* cost_ = -(sum29_ / 500)
+/* cost_ = -(layer3_logits_total_ / 500)
    Models/LeNet5.swift:37 */
 static void cost_divide_negate_(
-    const float *restrict sum29_, /* [1] */
+    const float *restrict layer3_logits_total_, /* [1] */
     float *restrict cost_) /* [1] */
 {
 #pragma omp single
   {
-    const float quotient1 = sum29_[0] / 500.0f;
+    const float quotient1 = layer3_logits_total_[0] / 500.0f;
     cost_[0] = -quotient1;
   }
 }
@@ -876,23 +895,23 @@ static void fill_(
   }
 }
 
-/* scatterByLabel35_[row][column] = column == sliceRows27_[row] ? constant_[row] : 0
+/* train_y_scattered_[row][column] = column == train_y_slice_[row] ? constant_[row] : 0
    Models/LeNet5.swift:37 */
-static void scatterByLabel_(
+static void train_y_scatterByLabel_(
     croton_call *call,
     const float *restrict constant_, /* [500] */
-    const int32_t *restrict sliceRows27_, /* [500] */
-    float (*restrict scatterByLabel35_)[10]) /* [500][10] */
+    const int32_t *restrict train_y_slice_, /* [500] */
+    float (*restrict train_y_scattered_)[10]) /* [500][10] */
 {
 #pragma omp for schedule(static)
   for (int64_t row = 0; row < 500; ++row) {
-    const int64_t label = sliceRows27_[row];
+    const int64_t label = train_y_slice_[row];
     const int known = label >= 0 && label < 10;
     if (!known) {
       croton_fail(call, 4, label);
     }
     for (int64_t column = 0; column < 10; ++column) {
-      scatterByLabel35_[row][column] = column == label ? constant_[row] : 0;
+      train_y_scattered_[row][column] = column == label ? constant_[row] : 0;
     }
   }
 }
@@ -952,25 +971,25 @@ CROTON_INLINE void multiply_tile_5x5_float(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 5 x 80, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void dlayer2_dot_multiply_subtract_multiply_5x80(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float (*restrict layer2_)[500], /* [500][500] */
-    float (*restrict elementwise39_)[500], /* [500][500] */
-    float *restrict workspace_4_, /* [5120] */
+    float (*restrict dlayer2_product_)[500], /* [500][500] */
+    float *restrict dlayer2_packed_matrix_, /* [5120] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[5][5];
   multiply_tile_5x5_float(
       &dlayer3_logits_[row][0], 1, 10,
-      workspace_4_ + column * 10, 80, 10, tile);
+      dlayer2_packed_matrix_ + column * 10, 80, 10, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 5; ++i) {
     for (int64_t j = 0; j < 80; ++j) {
       const float product1 = layer2_[row + i][column + j] * layer2_[row + i][column + j];
       const float difference2 = 1.0f - product1;
-      elementwise39_[row + i][column + j] = product[i * 80 + j] * difference2;
+      dlayer2_product_[row + i][column + j] = product[i * 80 + j] * difference2;
     }
   }
 }
@@ -1017,61 +1036,60 @@ CROTON_INLINE void multiply_tile_5x2_float(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 5 x 20, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void dlayer2_dot_multiply_subtract_multiply_5x20(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float (*restrict layer2_)[500], /* [500][500] */
-    float (*restrict elementwise39_)[500], /* [500][500] */
-    float *restrict workspace_4_, /* [5120] */
+    float (*restrict dlayer2_product_)[500], /* [500][500] */
+    float *restrict dlayer2_packed_matrix_, /* [5120] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[5][2];
   multiply_tile_5x2_float(
       &dlayer3_logits_[row][0], 1, 10,
-      workspace_4_ + column * 10, 32, 10, tile);
+      dlayer2_packed_matrix_ + column * 10, 32, 10, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 5; ++i) {
     for (int64_t j = 0; j < 20; ++j) {
       const float product1 = layer2_[row + i][column + j] * layer2_[row + i][column + j];
       const float difference2 = 1.0f - product1;
-      elementwise39_[row + i][column + j] = product[i * 32 + j] * difference2;
+      dlayer2_product_[row + i][column + j] = product[i * 32 + j] * difference2;
     }
   }
 }
 
-/* elementwise39_[i][j] = p * (1 - layer2_[i][j] * layer2_[i][j]) with p = sum over k of
-   dlayer3_logits_[i][k] * layer3_W_[j][k],
+/* dlayer2_product_[i][j] = p * (1 - layer2_[i][j] * layer2_[i][j]),
+   p = sum over k of dlayer3_logits_[i][k] * layer3_W_[j][k],
    in tiles of 5 x 80, vectors along columns, right operand packed
    Models/LeNet5.swift:32 */
 static void dlayer2_dot_multiply_subtract_multiply_(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float (*restrict layer3_W_)[10], /* [500][10] */
     const float (*restrict layer2_)[500], /* [500][500] */
-    float (*restrict elementwise39_)[500], /* [500][500] */
-    float *restrict workspace_4_) /* [5120] */
+    float (*restrict dlayer2_product_)[500], /* [500][500] */
+    float *restrict dlayer2_packed_matrix_) /* [5120] */
 {
+  /* Pack the right matrix. */
 #pragma omp for schedule(static)
   for (int64_t panel = 0; panel < 7; ++panel) {
     const int64_t first = 0;
     const int64_t end = first + 10;
     if (panel < 6) {
-      const float *const source = &layer3_W_[panel * 80][0];
-      float *const packed = workspace_4_ + panel * 80 * 10;
+      float *const packed = dlayer2_packed_matrix_ + panel * 80 * 10;
       for (int64_t j = 0; j < 80; ++j) {
         for (int64_t k = first; k < end; ++k) {
-          packed[k * 80 + j] = source[k + j * 10];
+          packed[k * 80 + j] = layer3_W_[panel * 80 + j][k];
         }
       }
-    }
-    else {
-      const float *const source = &layer3_W_[480][0];
-      float *const packed = workspace_4_ + 480 * 10;
+    } else {
+      float *const packed = dlayer2_packed_matrix_ + 480 * 10;
       for (int64_t j = 0; j < 20; ++j) {
         for (int64_t k = first; k < end; ++k) {
-          packed[k * 32 + j] = source[k + j * 10];
+          packed[k * 32 + j] = layer3_W_[480 + j][k];
         }
       }
+      /* Zeros fill the last vector. */
       for (int64_t k = first; k < end; ++k) {
         for (int64_t j = 20; j < 32; ++j) {
           packed[k * 32 + j] = 0;
@@ -1079,70 +1097,72 @@ static void dlayer2_dot_multiply_subtract_multiply_(
       }
     }
   }
+  /* Multiply, a tile at a time. */
 #pragma omp for collapse(2) schedule(static)
   for (int64_t panel = 0; panel < 7; ++panel) {
     for (int64_t tile = 0; tile < 100; ++tile) {
       if (panel < 6) {
-        dlayer2_dot_multiply_subtract_multiply_5x80(dlayer3_logits_, layer2_, elementwise39_,
-            workspace_4_, tile * 5, panel * 80);
-      }
-      else {
-        dlayer2_dot_multiply_subtract_multiply_5x20(dlayer3_logits_, layer2_, elementwise39_,
-            workspace_4_, tile * 5, 480);
+        dlayer2_dot_multiply_subtract_multiply_5x80(dlayer3_logits_, layer2_, dlayer2_product_,
+            dlayer2_packed_matrix_, tile * 5, panel * 80);
+      } else {
+        dlayer2_dot_multiply_subtract_multiply_5x20(dlayer3_logits_, layer2_, dlayer2_product_,
+            dlayer2_packed_matrix_, tile * 5, 480);
       }
     }
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
-static __attribute__((noinline)) void layer2_dot_5x80(
-    const float (*restrict elementwise39_)[500], /* [500][500] */
-    float (*restrict dot40_)[800], /* [500][800] */
-    float *restrict workspace_5_, /* [400000] */
+/* A tile of 5 x 80, a function of its own: inlined, it would be spilled. */
+static __attribute__((noinline)) void dlayer1_dot_5x80(
+    const float (*restrict dlayer2_product_)[500], /* [500][500] */
+    float (*restrict dlayer1_data_)[800], /* [500][800] */
+    float *restrict dlayer1_packed_matrix_, /* [400000] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[5][5];
   multiply_tile_5x5_float(
-      &elementwise39_[row][0], 1, 500,
-      workspace_5_ + column * 500, 80, 500, tile);
+      &dlayer2_product_[row][0], 1, 500,
+      dlayer1_packed_matrix_ + column * 500, 80, 500, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 5; ++i) {
     for (int64_t j = 0; j < 80; ++j) {
-      dot40_[row + i][column + j] = product[i * 80 + j];
+      dlayer1_data_[row + i][column + j] = product[i * 80 + j];
     }
   }
 }
 
-/* dot40_[i][j] = sum over k of elementwise39_[i][k] * layer2_W_[j][k],
+/* dlayer1_data_[i][j] = sum over k of dlayer2_product_[i][k] * layer2_W_[j][k],
    in tiles of 5 x 80, vectors along columns, right operand packed, 25 tiles to a group
    Models/LeNet5.swift:32 */
-static void layer2_dot_(
-    const float (*restrict elementwise39_)[500], /* [500][500] */
+static void dlayer1_dot_(
+    const float (*restrict dlayer2_product_)[500], /* [500][500] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
-    float (*restrict dot40_)[800], /* [500][800] */
-    float *restrict workspace_5_) /* [400000] */
+    float (*restrict dlayer1_data_)[800], /* [500][800] */
+    float *restrict dlayer1_packed_matrix_) /* [400000] */
 {
+  /* Pack the right matrix. */
 #pragma omp for collapse(2) schedule(static)
   for (int64_t panel = 0; panel < 10; ++panel) {
     for (int64_t part = 0; part < 32; ++part) {
       const int64_t first = part * 16;
       const int64_t end = part < 31 ? first + 16 : 500;
-      const float *const source = &layer2_W_[panel * 80][0];
-      float *const packed = workspace_5_ + panel * 80 * 500;
+      float *const packed = dlayer1_packed_matrix_ + panel * 80 * 500;
       for (int64_t j = 0; j < 80; ++j) {
         for (int64_t k = first; k < end; ++k) {
-          packed[k * 80 + j] = source[k + j * 500];
+          packed[k * 80 + j] = layer2_W_[panel * 80 + j][k];
         }
       }
     }
   }
+  /* Multiply, a tile at a time. */
 #pragma omp for collapse(3) schedule(static)
   for (int64_t group = 0; group < 4; ++group) {
     for (int64_t panel = 0; panel < 10; ++panel) {
       for (int64_t member = 0; member < 25; ++member) {
         const int64_t tile = group * 25 + member;
-        layer2_dot_5x80(elementwise39_, dot40_, workspace_5_, tile * 5, panel * 80);
+        dlayer1_dot_5x80(dlayer2_product_, dlayer1_data_, dlayer1_packed_matrix_, tile * 5,
+            panel * 80);
       }
     }
   }
@@ -1173,17 +1193,17 @@ static void dlayer1_to_images_innermost_(
   }
 }
 
-/* elementwise42_ = elementwise42_ * (1 - layer1_ * layer1_)
+/* dlayer1_product_ = dlayer1_product_ * (1 - layer1_ * layer1_)
    Models/LeNet5.swift:29 */
 static void dlayer1_multiply_subtract_multiply_(
     const float *restrict layer1_, /* [32][50][4][4][16], 16 images innermost */
-    float *restrict elementwise42_) /* [32][50][4][4][16], 16 images innermost */
+    float *restrict dlayer1_product_) /* [32][50][4][4][16], 16 images innermost */
 {
 #pragma omp for schedule(static)
   for (int64_t i = 0; i < 409600; ++i) {
     const float product1 = layer1_[i] * layer1_[i];
     const float difference2 = 1.0f - product1;
-    elementwise42_[i] = elementwise42_[i] * difference2;
+    dlayer1_product_[i] = dlayer1_product_[i] * difference2;
   }
 }
 
@@ -1297,7 +1317,8 @@ static inline void transform_gradient_rows(
   }
 }
 
-/* Row i of the points of its tiles, transformed along W as well. */
+/* Row i of the points of the tiles of a band: rows that have been transformed along H,
+   transformed along W as well. */
 static inline void transform_gradient_points(
     croton_float_vector (*restrict rows)[8][8], /* [2] */
     croton_float_vector *restrict transformed,
@@ -1311,29 +1332,32 @@ static inline void transform_gradient_points(
   }
 }
 
-/* input_gradient[n][c][y + r][x + s] = sum over k, r, s and the y, x there of dconv[n][k][y][x] *
-   filters[k][c][4 - r][4 - s],
+/* The memory of one thread; points are an odd number of vectors apart, on cache lines of their
+   own. */
+struct input_gradient_workspace {
+  croton_float_vector plane[8][8]; /* the output gradient of one filter in a band */
+  croton_float_vector transformed_gradient[64][201]; /* dM: [50][4] at each point */
+  croton_float_vector products[8][5][4]; /* dV at a row of points */
+  croton_float_vector rows[5][2][8][12]; /* dV transformed back along W */
+  croton_float_vector gradient_rows[2][8][8]; /* the plane transformed along H */
+};
+_Static_assert(sizeof(struct input_gradient_workspace) == 907264, "as the caller allocates it");
+
+/* input_gradient = 0, and then for all n, k, c, y, x, r and s
+   input_gradient[n][c][y + r][x + s] += dconv[n][k][y][x] * filters[k][c][4 - r][4 - s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
    by Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity
    Models/LeNet5.swift:29 */
 static void dlayer0_conv2d_input_gradient_(
-    const float *restrict filters, /* [50][20][5][5] */
+    const float (*restrict filters)[20][5][5], /* [50] */
     /* [32][50][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[50][4][4],
     const uint8_t (*restrict mask)[50][4][4][16], /* [32][50][4][4][16], 16 images innermost */
     /* [32][20][12][12][16], 16 images innermost */
     croton_float_vector (*restrict input_gradient)[20][12][12],
     float *restrict transformed_filters, /* U: tiles of [64][50][channels of the tile] */
-    croton_float_vector *restrict workspace) /* [14176], the thread's own */
+    struct input_gradient_workspace *restrict workspace) /* the thread's own */
 {
-  croton_float_vector (*const plane)[8] = (void *)workspace; /* [8] */
-  /* [64][50][4], each point on its own cache lines */
-  croton_float_vector *const transformed_gradient = workspace + 64;
-  /* [8][channels of the tile][4] */
-  croton_float_vector *const products = transformed_gradient + 12864;
-  /* [channels of the tile] */
-  croton_float_vector (*const rows)[2][8][12] = (void *)(products + 160);
-  croton_float_vector (*const gradient_rows)[8][8] = (void *)(products + 1120); /* [2] */
   /* Transform the filters. */
 #pragma omp for schedule(static)
   for (int c = 0; c < 20; ++c) {
@@ -1341,8 +1365,7 @@ static void dlayer0_conv2d_input_gradient_(
     const int size = 5;
     for (int k = 0; k < 50; ++k) {
       transform_filter(
-          filters + ((int64_t)k * 20 + c) * 25,
-          transformed_filters + first * 3200 + k * size + c - first, size * 50);
+          filters[k][c], transformed_filters + first * 3200 + k * size + c - first, size * 50);
     }
   }
 #pragma omp for schedule(static)
@@ -1352,10 +1375,12 @@ static void dlayer0_conv2d_input_gradient_(
     const int first = 0;
     const int end = 4;
     for (int k = 0; k < 50; ++k) {
-      output_gradient(plane, gradient, mask, block, k, first, end);
-      transform_gradient_rows(plane, gradient_rows);
+      output_gradient(workspace->plane, gradient, mask, block, k, first, end);
+      transform_gradient_rows(workspace->plane, workspace->gradient_rows);
       for (int i = 0; i < 8; ++i) {
-        transform_gradient_points(gradient_rows, transformed_gradient + i * 1608 + k * 4, i);
+        transform_gradient_points(
+            workspace->gradient_rows,
+            &workspace->transformed_gradient[i * 8][k * 4], i);
       }
     }
     for (int c = 0; c < 20; c += 5) {
@@ -1366,7 +1391,7 @@ static void dlayer0_conv2d_input_gradient_(
           const float *const weights = transformed_filters + c * 3200 + point * 250;
           {
             const int tile = 0;
-            const croton_float_vector *const values = transformed_gradient + point * 201 + tile;
+            const croton_float_vector *const values = &workspace->transformed_gradient[point][tile];
             croton_float_vector sums[5][4];
             CROTON_UNROLL
             for (int i = 0; i < 5; ++i) {
@@ -1388,7 +1413,7 @@ static void dlayer0_conv2d_input_gradient_(
             for (int i = 0; i < 5; ++i) {
               CROTON_UNROLL
               for (int t = 0; t < 4; ++t) {
-                products[(column * 5 + i) * 4 + tile + t] = sums[i][t];
+                workspace->products[column][i][tile + t] = sums[i][t];
               }
             }
           }
@@ -1396,11 +1421,11 @@ static void dlayer0_conv2d_input_gradient_(
         /* Tiles overlap: what neighbours give to the same column is added. */
         for (int i = 0; i < 5; ++i) {
           for (int y = 0; y < 2; ++y) {
-            croton_float_vector *const whole = rows[i][y][row];
+            croton_float_vector *const whole = workspace->rows[i][y][row];
             for (int x = 0; x < 2; ++x) {
               croton_float_vector columns[8];
               winograd_4_5_input_gradient_float(
-                  products + i * 4 + y * 2 + x, 20, columns, 1);
+                  &workspace->products[0][i][y * 2 + x], 20, columns, 1);
               CROTON_UNROLL
               for (int j = 0; j < 4; ++j) {
                 if (x > 0) {
@@ -1417,19 +1442,18 @@ static void dlayer0_conv2d_input_gradient_(
       }
       /* Transform back along H. */
       for (int i = 0; i < 5; ++i) {
-        croton_float_vector (*const image)[12] = input_gradient[block][c + i];
         for (int y = 0; y < 2; ++y) {
           const int top = (band * 2 + y) * 4;
           for (int x = 0; x < 12; ++x) {
             croton_float_vector column[8];
             winograd_4_5_input_gradient_float(
-                &rows[i][y][0][x], 12, column, 1);
+                &workspace->rows[i][y][0][x], 12, column, 1);
             CROTON_UNROLL
             for (int j = 0; j < 8; ++j) {
               if (j < 4 && top > 0) {
-                column[j] += image[top + j][x];
+                column[j] += input_gradient[block][c + i][top + j][x];
               }
-              image[top + j][x] = column[j];
+              input_gradient[block][c + i][top + j][x] = column[j];
             }
           }
         }
@@ -1438,17 +1462,17 @@ static void dlayer0_conv2d_input_gradient_(
   }
 }
 
-/* elementwise44_ = elementwise44_ * (1 - layer0_ * layer0_)
+/* dlayer0_product_ = dlayer0_product_ * (1 - layer0_ * layer0_)
    Models/LeNet5.swift:26 */
 static void dlayer0_multiply_subtract_multiply_(
     const float *restrict layer0_, /* [32][20][12][12][16], 16 images innermost */
-    float *restrict elementwise44_) /* [32][20][12][12][16], 16 images innermost */
+    float *restrict dlayer0_product_) /* [32][20][12][12][16], 16 images innermost */
 {
 #pragma omp for schedule(static)
   for (int64_t i = 0; i < 1474560; ++i) {
     const float product1 = layer0_[i] * layer0_[i];
     const float difference2 = 1.0f - product1;
-    elementwise44_[i] = elementwise44_[i] * difference2;
+    dlayer0_product_[i] = dlayer0_product_[i] * difference2;
   }
 }
 
@@ -1521,6 +1545,15 @@ static inline void output_gradient_2(
   }
 }
 
+/* The memory of one thread. */
+struct row_filter_gradient_workspace {
+  croton_float_vector plane[24][24]; /* the output gradient of one filter */
+  croton_float_vector transformed_input[1][28][6][8]; /* V */
+  croton_float_vector transformed_gradient[2][24][6][8]; /* dM of a tile of filters */
+};
+_Static_assert(sizeof(struct row_filter_gradient_workspace) == 270336,
+    "as the caller allocates it");
+
 /* Adds to the sums of 2 filters in 5 filter rows, at 2 points: dU += V * dM. */
 static __attribute__((noinline)) void multiply_rows_2x5x2(
     const croton_float_vector *restrict gradients, /* [2][24][6][8], from the first point on */
@@ -1574,8 +1607,8 @@ static __attribute__((noinline)) void multiply_rows_2x5x2(
   }
 }
 
-/* filter_gradient[k][c][4 - r][4 - s] = sum over n, y and x of dconv[n][k][y][x] *
-   input[n][c][y + r][x + s],
+/* filter_gradient[k][c][4 - r][4 - s] =
+   sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
    by Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows directly
    Models/LeNet5.swift:26 */
@@ -1585,36 +1618,32 @@ static void dcost_dlayer0_W_conv2d_filter_gradient_(
     /* [32][20][12][12][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[20][12][12],
     const uint8_t (*restrict mask)[20][12][12][16], /* [32][20][12][12][16], 16 images innermost */
-    float *restrict filter_gradient, /* [20][1][5][5] */
+    float (*restrict filter_gradient)[5][5], /* [20 x 1] */
     croton_float_vector (*restrict partial)[100][8], /* [16] */
-    croton_float_vector *restrict workspace) /* [4224], the thread's own */
+    struct row_filter_gradient_workspace *restrict workspace) /* the thread's own */
 {
-  croton_float_vector (*const plane)[24] = (void *)workspace; /* [24] */
-  croton_float_vector (*const transformed_input)[28][6][8] = (void *)(workspace + 576); /* V: [1] */
-  /* [filters of the tile] */
-  croton_float_vector (*const transformed_gradient)[24][6][8] = (void *)(workspace + 1920);
   /* The sums over each chunk of the images, transformed. */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 16; ++chunk) {
     memset(partial[chunk], 0, sizeof partial[chunk]);
     for (int block = chunk * 2; block < (chunk + 1) * 2; ++block) {
       /* Transform the input. */
-      transform_rows(input[block][0], transformed_input[0]);
+      transform_rows(input[block][0], workspace->transformed_input[0]);
       for (int k = 0; k < 20; k += 2) {
         /* Transform the output gradients of a few filters. */
         for (int i = 0; i < 2; ++i) {
-          output_gradient_2(plane, gradient, mask, block, k + i, 0, 12);
+          output_gradient_2(workspace->plane, gradient, mask, block, k + i, 0, 12);
           for (int y = 0; y < 24; ++y) {
             for (int x = 0; x < 6; ++x) {
               winograd_4_5_gradient_float(
-                  &plane[y][x * 4], 1, transformed_gradient[i][y][x], 1);
+                  &workspace->plane[y][x * 4], 1, workspace->transformed_gradient[i][y][x], 1);
             }
           }
         }
         /* Add their products with the input, channel by channel. */
         {
-          const croton_float_vector *const gradients = transformed_gradient[0][0][0];
-          const croton_float_vector *const values = transformed_input[0][0][0];
+          const croton_float_vector *const gradients = workspace->transformed_gradient[0][0][0];
+          const croton_float_vector *const values = workspace->transformed_input[0][0][0];
           croton_float_vector *const total = partial[chunk][k * 5];
           multiply_rows_2x5x2(gradients, values, total);
           multiply_rows_2x5x2(gradients + 2, values + 2, total + 2);
@@ -1636,23 +1665,22 @@ static void dcost_dlayer0_W_conv2d_filter_gradient_(
       }
     }
     winograd_4_5_filter_gradient_float(sums, 1, taps, 1);
-    float *const filter = filter_gradient + (row / 5 * 5 + 4 - row % 5) * 5 + 4;
     for (int s = 0; s < 5; ++s) {
       float total = 0;
       for (int lane = 0; lane < 16; ++lane) {
         total += taps[s][lane];
       }
-      filter[-s] = total;
+      filter_gradient[row / 5][4 - row % 5][4 - s] = total;
     }
   }
 }
 
-/* sum47_[channel] = sum over n, y and x of elementwise44_[n][channel][y][x]
+/* dcost_dlayer0_b_data_[channel] = sum over n, y and x of dlayer0_product_[n][channel][y][x]
    Models/LeNet5.swift:26 */
-static void sum_2_(
+static void dcost_dlayer0_b_sum_(
     /* [32][20][12][12][16], 16 images innermost */
-    const float (*restrict elementwise44_)[20][144][16],
-    float *restrict sum47_) /* [20] */
+    const float (*restrict dlayer0_product_)[20][144][16],
+    float *restrict dcost_dlayer0_b_data_) /* [20] */
 {
 #pragma omp for schedule(static)
   for (int channel = 0; channel < 20; ++channel) {
@@ -1661,7 +1689,7 @@ static void sum_2_(
       const int images = block < 31 ? 16 : 4;
       for (int position = 0; position < 144; ++position) {
         for (int lane = 0; lane < 16; ++lane) {
-          sums[lane] += lane < images ? elementwise44_[block][channel][position][lane] : 0;
+          sums[lane] += lane < images ? dlayer0_product_[block][channel][position][lane] : 0;
         }
       }
     }
@@ -1669,11 +1697,12 @@ static void sum_2_(
     for (int lane = 0; lane < 16; ++lane) {
       total += sums[lane];
     }
-    sum47_[channel] = total;
+    dcost_dlayer0_b_data_[channel] = total;
   }
 }
 
-/* Row i of the points of its tiles, transformed along W as well. */
+/* Row i of the points of the tiles of a band: rows that have been transformed along H,
+   transformed along W as well. */
 static inline void transform_input_points_2(
     croton_float_vector (*restrict rows)[8][12], /* [2] */
     croton_float_vector *restrict transformed,
@@ -1687,7 +1716,8 @@ static inline void transform_input_points_2(
   }
 }
 
-/* Row i of the points of its tiles, transformed along W as well. */
+/* Row i of the points of the tiles of a band: rows that have been transformed along H,
+   transformed along W as well. */
 static inline void transform_gradient_points_2(
     croton_float_vector (*restrict rows)[8][8], /* [2] */
     croton_float_vector *restrict transformed,
@@ -1701,79 +1731,40 @@ static inline void transform_gradient_points_2(
   }
 }
 
-/* Lane l of the result is the sum of the lanes of vector l. */
+/* Lane l of the result is the sum of the lanes of vector l. Pairs of vectors become one, in
+   stretches of 1, 2, 4 lanes and so on, until one vector is left. */
 CROTON_INLINE croton_float_vector lane_sums_float(
-    const croton_float_vector *restrict terms)
+    const croton_float_vector *restrict terms) /* [16] */
 {
-  const croton_float_vector sum1_0 =
-      CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
-          14, 31)
-      + CROTON_SHUFFLE_FLOAT(terms[0], terms[1], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28,
-          15, 30);
-  const croton_float_vector sum1_1 =
-      CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
-          14, 31)
-      + CROTON_SHUFFLE_FLOAT(terms[2], terms[3], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28,
-          15, 30);
-  const croton_float_vector sum1_2 =
-      CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
-          14, 31)
-      + CROTON_SHUFFLE_FLOAT(terms[4], terms[5], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28,
-          15, 30);
-  const croton_float_vector sum1_3 =
-      CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
-          14, 31)
-      + CROTON_SHUFFLE_FLOAT(terms[6], terms[7], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28,
-          15, 30);
-  const croton_float_vector sum1_4 =
-      CROTON_SHUFFLE_FLOAT(terms[8], terms[9], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
-          14, 31)
-      + CROTON_SHUFFLE_FLOAT(terms[8], terms[9], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28,
-          15, 30);
-  const croton_float_vector sum1_5 =
-      CROTON_SHUFFLE_FLOAT(terms[10], terms[11], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
-          14, 31)
-      + CROTON_SHUFFLE_FLOAT(terms[10], terms[11], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13,
-          28, 15, 30);
-  const croton_float_vector sum1_6 =
-      CROTON_SHUFFLE_FLOAT(terms[12], terms[13], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
-          14, 31)
-      + CROTON_SHUFFLE_FLOAT(terms[12], terms[13], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13,
-          28, 15, 30);
-  const croton_float_vector sum1_7 =
-      CROTON_SHUFFLE_FLOAT(terms[14], terms[15], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29,
-          14, 31)
-      + CROTON_SHUFFLE_FLOAT(terms[14], terms[15], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13,
-          28, 15, 30);
-  const croton_float_vector sum2_0 =
-      CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 0, 1, 18, 19, 4, 5, 22, 23, 8, 9, 26, 27, 12, 13, 30, 31)
-      + CROTON_SHUFFLE_FLOAT(sum1_0, sum1_1, 2, 3, 16, 17, 6, 7, 20, 21, 10, 11, 24, 25, 14, 15,
-          28, 29);
-  const croton_float_vector sum2_1 =
-      CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 0, 1, 18, 19, 4, 5, 22, 23, 8, 9, 26, 27, 12, 13, 30, 31)
-      + CROTON_SHUFFLE_FLOAT(sum1_2, sum1_3, 2, 3, 16, 17, 6, 7, 20, 21, 10, 11, 24, 25, 14, 15,
-          28, 29);
-  const croton_float_vector sum2_2 =
-      CROTON_SHUFFLE_FLOAT(sum1_4, sum1_5, 0, 1, 18, 19, 4, 5, 22, 23, 8, 9, 26, 27, 12, 13, 30, 31)
-      + CROTON_SHUFFLE_FLOAT(sum1_4, sum1_5, 2, 3, 16, 17, 6, 7, 20, 21, 10, 11, 24, 25, 14, 15,
-          28, 29);
-  const croton_float_vector sum2_3 =
-      CROTON_SHUFFLE_FLOAT(sum1_6, sum1_7, 0, 1, 18, 19, 4, 5, 22, 23, 8, 9, 26, 27, 12, 13, 30, 31)
-      + CROTON_SHUFFLE_FLOAT(sum1_6, sum1_7, 2, 3, 16, 17, 6, 7, 20, 21, 10, 11, 24, 25, 14, 15,
-          28, 29);
-  const croton_float_vector sum4_0 =
-      CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 0, 1, 2, 3, 20, 21, 22, 23, 8, 9, 10, 11, 28, 29, 30, 31)
-      + CROTON_SHUFFLE_FLOAT(sum2_0, sum2_1, 4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14, 15, 24, 25,
-          26, 27);
-  const croton_float_vector sum4_1 =
-      CROTON_SHUFFLE_FLOAT(sum2_2, sum2_3, 0, 1, 2, 3, 20, 21, 22, 23, 8, 9, 10, 11, 28, 29, 30, 31)
-      + CROTON_SHUFFLE_FLOAT(sum2_2, sum2_3, 4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14, 15, 24, 25,
-          26, 27);
-  const croton_float_vector sum8_0 =
-      CROTON_SHUFFLE_FLOAT(sum4_0, sum4_1, 0, 1, 2, 3, 4, 5, 6, 7, 24, 25, 26, 27, 28, 29, 30, 31)
-      + CROTON_SHUFFLE_FLOAT(sum4_0, sum4_1, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-          22, 23);
-  return sum8_0;
+  croton_float_vector sums[8];
+  CROTON_UNROLL
+  for (int i = 0; i < 8; ++i) {
+    sums[i] =
+        CROTON_SHUFFLE_FLOAT(terms[i * 2], terms[i * 2 + 1], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10,
+        27, 12, 29, 14, 31)
+    + CROTON_SHUFFLE_FLOAT(terms[i * 2], terms[i * 2 + 1], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11,
+        26, 13, 28, 15, 30);
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 4; ++i) {
+    sums[i] =
+        CROTON_SHUFFLE_FLOAT(sums[i * 2], sums[i * 2 + 1], 0, 1, 18, 19, 4, 5, 22, 23, 8, 9, 26,
+        27, 12, 13, 30, 31)
+    + CROTON_SHUFFLE_FLOAT(sums[i * 2], sums[i * 2 + 1], 2, 3, 16, 17, 6, 7, 20, 21, 10, 11, 24,
+        25, 14, 15, 28, 29);
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    sums[i] =
+        CROTON_SHUFFLE_FLOAT(sums[i * 2], sums[i * 2 + 1], 0, 1, 2, 3, 20, 21, 22, 23, 8, 9, 10,
+        11, 28, 29, 30, 31)
+    + CROTON_SHUFFLE_FLOAT(sums[i * 2], sums[i * 2 + 1], 4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14,
+        15, 24, 25, 26, 27);
+  }
+  return CROTON_SHUFFLE_FLOAT(sums[0], sums[1], 0, 1, 2, 3, 4, 5, 6, 7, 24, 25, 26, 27, 28, 29, 30,
+      31)
+  + CROTON_SHUFFLE_FLOAT(sums[0], sums[1], 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+      22, 23);
 }
 
 /* Products of 4 filters with all channels at hand, at one point, summed over images and tiles. */
@@ -1860,8 +1851,19 @@ static __attribute__((noinline)) void multiply_2_filters(
   }
 }
 
-/* filter_gradient[k][c][4 - r][4 - s] = sum over n, y and x of dconv[n][k][y][x] *
-   input[n][c][y + r][x + s],
+/* The memory of one thread; points are an odd number of vectors apart, on cache lines of their
+   own. */
+struct filter_gradient_workspace {
+  croton_float_vector plane[8][8]; /* the output gradient of one filter in a band */
+  croton_float_vector input_rows[2][8][12]; /* one channel of a band, transformed along H */
+  croton_float_vector gradient_rows[8][2][2][8][8]; /* planes transformed along H */
+  croton_float_vector transformed_input[64][161]; /* V: [5][8][4] at each point */
+  croton_float_vector transformed_gradient[8][65]; /* dM: [2][8][4] at a row of points */
+};
+_Static_assert(sizeof(struct filter_gradient_workspace) == 840192, "as the caller allocates it");
+
+/* filter_gradient[k][c][4 - r][4 - s] =
+   sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
    by Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity
    Models/LeNet5.swift:29 */
@@ -1871,21 +1873,13 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
     /* [32][50][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[50][4][4],
     const uint8_t (*restrict mask)[50][4][4][16], /* [32][50][4][4][16], 16 images innermost */
-    float *restrict filter_gradient, /* [50][20][5][5] */
-    croton_float_vector *restrict partial, /* [16][64][13][5][4 x 4] */
-    croton_float_vector *restrict workspace) /* [13128], the thread's own */
+    float (*restrict filter_gradient)[20][5][5], /* [50] */
+    croton_float_vector (*restrict partial)[64][65], /* [16], tiles of 4 filters x 4 channels */
+    struct filter_gradient_workspace *restrict workspace) /* the thread's own */
 {
-  croton_float_vector (*const plane)[8] = (void *)workspace; /* [8] */
-  croton_float_vector (*const input_rows)[8][12] = (void *)(workspace + 64); /* [2] */
-  croton_float_vector (*const gradient_rows)[2][2][8][8] = (void *)(workspace + 256); /* [8] */
-  /* V: [64][5][8][4], each point on its own cache lines */
-  croton_float_vector *const transformed_input = workspace + 2304;
-  /* [8][2][8][4], the same */
-  croton_float_vector *const transformed_gradient = transformed_input + 10304;
   /* The sums over each chunk of the images, transformed. */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 16; ++chunk) {
-    croton_float_vector *const totals = partial + (int64_t)chunk * 4160;
     const int start = chunk * 2;
     const int end = (chunk + 1) * 2;
     for (int first = start; first < end; first += 2) {
@@ -1899,10 +1893,11 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
       /* Transform the input of these channels. */
       for (int c = 0; c < channels; ++c) {
         for (int n = 0; n < blocks; ++n) {
-          transform_input_rows(input[first + n][channel + c], input_rows, band);
+          transform_input_rows(input[first + n][channel + c], workspace->input_rows, band);
           for (int row = 0; row < 8; ++row) {
             transform_input_points_2(
-                input_rows, transformed_input + row * 1288 + (c / 4 * 8 + n * 4) * 4 + c % 4, row);
+                workspace->input_rows,
+                &workspace->transformed_input[row * 8][(c / 4 * 8 + n * 4) * 4 + c % 4], row);
           }
         }
       }
@@ -1911,8 +1906,9 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
         /* Transform the output gradient of these filters along H. */
         for (int k = 0; k < filters; ++k) {
           for (int n = 0; n < blocks; ++n) {
-            output_gradient(plane, gradient, mask, first + n, filter + k, first_row, end_row);
-            transform_gradient_rows(plane, gradient_rows[k][n]);
+            output_gradient(workspace->plane, gradient, mask, first + n, filter + k, first_row,
+                end_row);
+            transform_gradient_rows(workspace->plane, workspace->gradient_rows[k][n]);
           }
         }
         /* One row of points after the other, so that what is multiplied comes from the cache:
@@ -1921,18 +1917,18 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
           for (int k = 0; k < filters; ++k) {
             for (int n = 0; n < blocks; ++n) {
               transform_gradient_points_2(
-                  gradient_rows[k][n],
-                  transformed_gradient + (k / 4 * 8 + n * 4) * 4 + k % 4, row);
+                  workspace->gradient_rows[k][n],
+                  &workspace->transformed_gradient[0][(k / 4 * 8 + n * 4) * 4 + k % 4], row);
             }
           }
           for (int column = 0; column < 8; ++column) {
             const int point = row * 8 + column;
-            const croton_float_vector *const values = transformed_input + point * 161;
+            const croton_float_vector *const values = workspace->transformed_input[point];
             for (int k = 0; k < filters; k += 4) {
               const croton_float_vector *const gradients =
-                  transformed_gradient + column * 65 + k * 8;
+                  &workspace->transformed_gradient[column][k * 8];
               croton_float_vector *const total =
-                  totals + (point * 13 + (filter + k) / 4) * 5 + channel / 4;
+                  &partial[chunk][point][(filter + k) / 4 * 5 + channel / 4];
               if (filters - k < 4) {
                 multiply_2_filters(gradients, values, total, channels, blocks * 4, adds);
                 continue;
@@ -1954,7 +1950,7 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
       for (int j = 0; j < 8; ++j) {
         croton_float_vector total = {0};
         for (int chunk = 0; chunk < 16; ++chunk) {
-          total += partial[(int64_t)chunk * 4160 + (i * 8 + j) * 65 + tile];
+          total += partial[chunk][i * 8 + j][tile];
         }
         sums[i][j] = total;
       }
@@ -1964,28 +1960,26 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
       winograd_4_5_filter_gradient_float(&rows[0][s], 5, &taps[0][s], 5);
     }
     for (int lane = 0; lane < 16; ++lane) {
-      const int element = lane;
-      const int k = tile / 5 * 4 + element / 4;
-      const int c = tile % 5 * 4 + element % 4;
+      const int k = tile / 5 * 4 + lane / 4;
+      const int c = tile % 5 * 4 + lane % 4;
       if (k >= 50 || c >= 20) {
         continue;
       }
-      float *const filter = filter_gradient + ((int64_t)k * 20 + c) * 25;
       for (int r = 0; r < 5; ++r) {
         for (int s = 0; s < 5; ++s) {
-          filter[(4 - r) * 5 + 4 - s] = taps[r][s][lane];
+          filter_gradient[k][c][4 - r][4 - s] = taps[r][s][lane];
         }
       }
     }
   }
 }
 
-/* sum53_[channel] = sum over n, y and x of elementwise42_[n][channel][y][x]
+/* dcost_dlayer1_b_data_[channel] = sum over n, y and x of dlayer1_product_[n][channel][y][x]
    Models/LeNet5.swift:29 */
-static void sum_3_(
+static void dcost_dlayer1_b_sum_(
     /* [32][50][4][4][16], 16 images innermost */
-    const float (*restrict elementwise42_)[50][16][16],
-    float *restrict sum53_) /* [50] */
+    const float (*restrict dlayer1_product_)[50][16][16],
+    float *restrict dcost_dlayer1_b_data_) /* [50] */
 {
 #pragma omp for schedule(static)
   for (int channel = 0; channel < 50; ++channel) {
@@ -1994,7 +1988,7 @@ static void sum_3_(
       const int images = block < 31 ? 16 : 4;
       for (int position = 0; position < 16; ++position) {
         for (int lane = 0; lane < 16; ++lane) {
-          sums[lane] += lane < images ? elementwise42_[block][channel][position][lane] : 0;
+          sums[lane] += lane < images ? dlayer1_product_[block][channel][position][lane] : 0;
         }
       }
     }
@@ -2002,14 +1996,14 @@ static void sum_3_(
     for (int lane = 0; lane < 16; ++lane) {
       total += sums[lane];
     }
-    sum53_[channel] = total;
+    dcost_dlayer1_b_data_[channel] = total;
   }
 }
 
-/* dcost_dlayer2_b_[column] = sum of elementwise39_[row][column] over all rows
+/* dcost_dlayer2_b_[column] = sum of dlayer2_product_[row][column] over all rows
    Models/LeNet5.swift:32 */
 static void dcost_dlayer2_b_sum_(
-    const float (*restrict elementwise39_)[500], /* [500][500] */
+    const float (*restrict dlayer2_product_)[500], /* [500][500] */
     float *restrict dcost_dlayer2_b_) /* [500] */
 {
 #pragma omp for schedule(static)
@@ -2017,7 +2011,7 @@ static void dcost_dlayer2_b_sum_(
     const int width = first + 64 <= 500 ? 64 : 500 - first;
     float sums[64] = {0};
     for (int64_t row = 0; row < 500; ++row) {
-      const float *const terms = &elementwise39_[row][first];
+      const float *const terms = &dlayer2_product_[row][first];
       for (int column = 0; column < width; ++column) {
         sums[column] += terms[column];
       }
@@ -2145,18 +2139,18 @@ CROTON_INLINE void multiply_tile_8x3_float_unaligned(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 8 x 48, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void layer2_W_update_8x48(
-    const float (*restrict reshape15_)[800], /* [500][800] */
-    const float (*restrict elementwise39_)[500], /* [500][500] */
+    const float (*restrict layer1_reshaped_)[800], /* [500][800] */
+    const float (*restrict dlayer2_product_)[500], /* [500][500] */
     float (*restrict layer2_W_)[500], /* [800][500] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[8][3];
   multiply_tile_8x3_float_unaligned(
-      &reshape15_[0][row], 800, 1,
-      &elementwise39_[0][column], 500, 500, tile);
+      &layer1_reshaped_[0][row], 800, 1,
+      &dlayer2_product_[0][column], 500, 500, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 8; ++i) {
     for (int64_t j = 0; j < 48; ++j) {
@@ -2208,18 +2202,18 @@ CROTON_INLINE void multiply_tile_8x2_float_unaligned(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 8 x 20, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void layer2_W_update_8x20(
-    const float (*restrict reshape15_)[800], /* [500][800] */
-    const float (*restrict elementwise39_)[500], /* [500][500] */
+    const float (*restrict layer1_reshaped_)[800], /* [500][800] */
+    const float (*restrict dlayer2_product_)[500], /* [500][500] */
     float (*restrict layer2_W_)[500], /* [800][500] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[8][2];
   multiply_tile_8x2_float_unaligned(
-      &reshape15_[0][row], 800, 1,
-      &elementwise39_[0][column - 12], 500, 500, tile);
+      &layer1_reshaped_[0][row], 800, 1,
+      &dlayer2_product_[0][column - 12], 500, 500, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 8; ++i) {
     for (int64_t j = 0; j < 20; ++j) {
@@ -2229,13 +2223,13 @@ static __attribute__((noinline)) void layer2_W_update_8x20(
   }
 }
 
-/* layer2_W_[i][j] = layer2_W_[i][j] - 0.1 * p with p = sum over k of reshape15_[k][i] *
-   elementwise39_[k][j],
+/* layer2_W_[i][j] = layer2_W_[i][j] - 0.1 * p,
+   p = sum over k of layer1_reshaped_[k][i] * dlayer2_product_[k][j],
    in tiles of 8 x 48, vectors along columns, 10 tiles to a group
    Models/LeNet5.swift:32 */
 static void layer2_W_update_(
-    const float (*restrict reshape15_)[800], /* [500][800] */
-    const float (*restrict elementwise39_)[500], /* [500][500] */
+    const float (*restrict layer1_reshaped_)[800], /* [500][800] */
+    const float (*restrict dlayer2_product_)[500], /* [500][500] */
     float (*restrict layer2_W_)[500]) /* [800][500] */
 {
 #pragma omp for collapse(3) schedule(static)
@@ -2244,10 +2238,9 @@ static void layer2_W_update_(
       for (int64_t member = 0; member < 10; ++member) {
         const int64_t tile = group * 10 + member;
         if (panel < 10) {
-          layer2_W_update_8x48(reshape15_, elementwise39_, layer2_W_, tile * 8, panel * 48);
-        }
-        else {
-          layer2_W_update_8x20(reshape15_, elementwise39_, layer2_W_, tile * 8, 480);
+          layer2_W_update_8x48(layer1_reshaped_, dlayer2_product_, layer2_W_, tile * 8, panel * 48);
+        } else {
+          layer2_W_update_8x20(layer1_reshaped_, dlayer2_product_, layer2_W_, tile * 8, 480);
         }
       }
     }
@@ -2267,7 +2260,7 @@ static void layer2_b_update_(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 32 x 10, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void layer3_W_update_32x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
@@ -2288,7 +2281,7 @@ static __attribute__((noinline)) void layer3_W_update_32x10(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 20 x 10, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void layer3_W_update_20x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
@@ -2309,8 +2302,8 @@ static __attribute__((noinline)) void layer3_W_update_20x10(
   }
 }
 
-/* layer3_W_[i][j] = layer3_W_[i][j] - 0.1 * p with p = sum over k of layer2_[k][i] *
-   dlayer3_logits_[k][j],
+/* layer3_W_[i][j] = layer3_W_[i][j] - 0.1 * p,
+   p = sum over k of layer2_[k][i] * dlayer3_logits_[k][j],
    in tiles of 10 x 32, vectors along rows
    Models/LeNet5.swift:35 */
 static void layer3_W_update_(
@@ -2322,8 +2315,7 @@ static void layer3_W_update_(
   for (int64_t panel = 0; panel < 16; ++panel) {
     if (panel < 15) {
       layer3_W_update_32x10(layer2_, dlayer3_logits_, layer3_W_, panel * 32, 0);
-    }
-    else {
+    } else {
       layer3_W_update_20x10(layer2_, dlayer3_logits_, layer3_W_, 480, 0);
     }
   }
@@ -2345,111 +2337,115 @@ static void layer3_b_update_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const index_ = (void *)call->inputs[0]; /* int64(), row-major */
-  void *const multiply3_ = call->arena + 12052480; /* int64(), row-major */
-  index_multiply_(index_, multiply3_);
-  const int64_t sliceRows4_row = ((const int64_t *)multiply3_)[0];
-  if (sliceRows4_row < 0 || sliceRows4_row > 49500) {
-    croton_fail(call, 1, sliceRows4_row);
+  void *const index_product_ = call->arena + 12052480; /* int64(), row-major */
+  index_multiply_(index_, index_product_);
+  const int64_t train_x_slice_row = ((const int64_t *)index_product_)[0];
+  if (train_x_slice_row < 0 || train_x_slice_row > 49500) {
+    croton_fail(call, 1, train_x_slice_row);
     return call->failure;
   }
-  const int64_t sliceRows27_row = ((const int64_t *)multiply3_)[0];
-  if (sliceRows27_row < 0 || sliceRows27_row > 49500) {
-    croton_fail(call, 2, sliceRows27_row);
+  const int64_t train_y_slice_row = ((const int64_t *)index_product_)[0];
+  if (train_y_slice_row < 0 || train_y_slice_row > 49500) {
+    croton_fail(call, 2, train_y_slice_row);
     return call->failure;
   }
   void *const train_x_ = call->shared[0]; /* uint8(50000, 1, 28, 28), row-major */
   /* uint8(500, 1, 28, 28), row-major */
-  void *const sliceRows4_ = (uint8_t *)train_x_ + sliceRows4_row * 784;
+  void *const train_x_slice_ = (uint8_t *)train_x_ + train_x_slice_row * 784;
   void *const x_ = call->arena + 19333120; /* float(500, 1, 28, 28), 16 images innermost */
   void *const layer0_W_ = call->shared[1]; /* float(20, 1, 5, 5), row-major */
   void *const layer0_b_ = call->shared[2]; /* float(20,), row-major */
-  void *const dimshuffle9_ = layer0_b_; /* float(1, 20, 1, 1), row-major */
+  void *const layer0_b_dimshuffled_ = layer0_b_; /* float(1, 20, 1, 1), row-major */
   void *const layer0_ = call->arena; /* float(500, 20, 12, 12), 16 images innermost */
   /* uint8(500, 20, 12, 12), 16 images innermost */
   void *const layer0_mask_ = call->arena + 22538752;
-  void *const workspace_ = call->arena + 11796480; /* float(800,), row-major */
+  void *const layer0_transformed_filters_ = call->arena + 11796480; /* float(800,), row-major */
   void *const layer1_W_ = call->shared[3]; /* float(50, 20, 5, 5), row-major */
   void *const layer1_b_ = call->shared[4]; /* float(50,), row-major */
-  void *const dimshuffle13_ = layer1_b_; /* float(1, 50, 1, 1), row-major */
+  void *const layer1_b_dimshuffled_ = layer1_b_; /* float(1, 50, 1, 1), row-major */
   void *const layer1_ = call->arena + 16056320; /* float(500, 50, 4, 4), 16 images innermost */
   void *const layer1_mask_ = call->arena + 26013312; /* uint8(500, 50, 4, 4), 16 images innermost */
-  void *const workspace_2_ = call->arena + 11796480; /* float(64000,), row-major */
+  void *const layer1_transformed_filters_ = call->arena + 11796480; /* float(64000,), row-major */
   void *const layer1_rows_ = call->arena + 20938752; /* float(500, 50, 4, 4), row-major */
-  void *const reshape15_ = layer1_rows_; /* float(500, 800), row-major */
+  void *const layer1_reshaped_ = layer1_rows_; /* float(500, 800), row-major */
   void *const layer2_W_ = call->shared[5]; /* float(800, 500), row-major */
   void *const layer2_b_ = call->shared[6]; /* float(500,), row-major */
   void *const layer2_ = call->arena + 24013312; /* float(500, 500), row-major */
   void *const layer3_W_ = call->shared[7]; /* float(500, 10), row-major */
   void *const layer3_b_ = call->shared[8]; /* float(10,), row-major */
   void *const layer3_logits_ = call->arena + 11828480; /* float(500, 10), row-major */
-  void *const workspace_3_ = call->arena + 11796480; /* float(8000,), row-major */
+  void *const layer3_logits_packed_matrix_ = call->arena + 11796480; /* float(8000,), row-major */
   void *const layer3_ = call->arena + 11796480; /* float(500, 10), row-major */
-  void *const logSoftmax25_ = call->arena + 11848512; /* float(500, 10), row-major */
+  void *const layer3_logits_log_softmax_ = call->arena + 11848512; /* float(500, 10), row-major */
   void *const train_y_ = call->shared[9]; /* int32(50000,), row-major */
-  void *const sliceRows27_ = (int32_t *)train_y_ + sliceRows27_row; /* int32(500,), row-major */
-  void *const gatherByLabel28_ = call->arena + 11816512; /* float(500,), row-major */
-  void *const sum29_ = call->arena + 11818560; /* float(), row-major */
+  void *const train_y_slice_ = (int32_t *)train_y_ + train_y_slice_row; /* int32(500,), row-major */
+  void *const layer3_logits_gathered_ = call->arena + 11816512; /* float(500,), row-major */
+  void *const layer3_logits_total_ = call->arena + 11818560; /* float(), row-major */
   void *const cost_ = call->outputs[0]; /* float(), row-major */
   void *const constant_ = call->arena + 11816512; /* float(500,), row-major */
-  void *const scatterByLabel35_ = call->arena + 26522944; /* float(500, 10), row-major */
-  void *const dlayer3_logits_ = scatterByLabel35_; /* float(500, 10), row-major */
-  void *const elementwise39_ = call->arena + 25013312; /* float(500, 500), row-major */
-  void *const workspace_4_ = call->arena + 11796480; /* float(5120,), row-major */
-  void *const dot40_ = call->arena + 11796480; /* float(500, 800), row-major */
-  void *const workspace_5_ = call->arena + 13396480; /* float(400000,), row-major */
-  void *const dlayer1_ = dot40_; /* float(500, 50, 4, 4), row-major */
+  void *const train_y_scattered_ = call->arena + 26522944; /* float(500, 10), row-major */
+  void *const dlayer3_logits_ = train_y_scattered_; /* float(500, 10), row-major */
+  void *const dlayer2_product_ = call->arena + 25013312; /* float(500, 500), row-major */
+  void *const dlayer2_packed_matrix_ = call->arena + 11796480; /* float(5120,), row-major */
+  void *const dlayer1_data_ = call->arena + 11796480; /* float(500, 800), row-major */
+  void *const dlayer1_packed_matrix_ = call->arena + 13396480; /* float(400000,), row-major */
+  void *const dlayer1_ = dlayer1_data_; /* float(500, 50, 4, 4), row-major */
   /* float(500, 50, 4, 4), 16 images innermost */
   void *const dlayer1_images_ = call->arena + 17694720;
-  void *const elementwise42_ = dlayer1_images_; /* float(500, 50, 4, 4), 16 images innermost */
+  void *const dlayer1_product_ = dlayer1_images_; /* float(500, 50, 4, 4), 16 images innermost */
   void *const dlayer0_ = call->arena + 5898240; /* float(500, 20, 12, 12), 16 images innermost */
-  void *const workspace_6_ = call->arena + 11796480; /* float(64000,), row-major */
-  void *const elementwise44_ = dlayer0_; /* float(500, 20, 12, 12), 16 images innermost */
+  void *const dlayer0_transformed_filters_ = call->arena + 11796480; /* float(64000,), row-major */
+  void *const dlayer0_product_ = dlayer0_; /* float(500, 20, 12, 12), 16 images innermost */
   void *const dcost_dlayer0_W_ = call->arena + 26542976; /* float(20, 1, 5, 5), row-major */
-  void *const workspace_7_ = call->arena + 11796480; /* float(204800,), row-major */
-  void *const sum47_ = call->arena + 26545024; /* float(20,), row-major */
+  /* float(204800,), row-major */
+  void *const dcost_dlayer0_W_partial_sums_ = call->arena + 11796480;
+  void *const dcost_dlayer0_b_data_ = call->arena + 26545024; /* float(20,), row-major */
   void *const dcost_dlayer1_W_ = call->arena + 26422912; /* float(50, 20, 5, 5), row-major */
-  void *const workspace_8_ = call->arena + 11796480; /* float(1064960,), row-major */
-  void *const sum53_ = call->arena + 11798528; /* float(50,), row-major */
+  /* float(1064960,), row-major */
+  void *const dcost_dlayer1_W_partial_sums_ = call->arena + 11796480;
+  void *const dcost_dlayer1_b_data_ = call->arena + 11798528; /* float(50,), row-major */
   void *const dcost_dlayer2_b_ = call->arena + 11796480; /* float(500,), row-major */
   void *const dcost_dlayer3_b_ = call->arena + 11798784; /* float(10,), row-major */
-  void *const reshape48_ = sum47_; /* float(1, 20, 1, 1), row-major */
-  void *const dcost_dlayer0_b_ = reshape48_; /* float(20,), row-major */
-  void *const reshape54_ = sum53_; /* float(1, 50, 1, 1), row-major */
-  void *const dcost_dlayer1_b_ = reshape54_; /* float(50,), row-major */
+  void *const dcost_dlayer0_b_reshaped_ = dcost_dlayer0_b_data_; /* float(1, 20, 1, 1), row-major */
+  void *const dcost_dlayer0_b_ = dcost_dlayer0_b_reshaped_; /* float(20,), row-major */
+  void *const dcost_dlayer1_b_reshaped_ = dcost_dlayer1_b_data_; /* float(1, 50, 1, 1), row-major */
+  void *const dcost_dlayer1_b_ = dcost_dlayer1_b_reshaped_; /* float(50,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     void *const workspace = call->workspace + (int64_t)croton_thread() * 2097152;
-    x_cast_multiply_(sliceRows4_, x_);
-    layer0_conv2d_maxPool2d_bias_tanh_(x_, layer0_W_, dimshuffle9_, layer0_, layer0_mask_,
-        workspace_, workspace);
-    layer1_conv2d_maxPool2d_bias_tanh_(layer0_, layer1_W_, dimshuffle13_, layer1_, layer1_mask_,
-        workspace_2_, workspace);
+    x_cast_multiply_(train_x_slice_, x_);
+    layer0_conv2d_maxPool2d_bias_tanh_(x_, layer0_W_, layer0_b_dimshuffled_, layer0_, layer0_mask_,
+        layer0_transformed_filters_, workspace);
+    layer1_conv2d_maxPool2d_bias_tanh_(layer0_, layer1_W_, layer1_b_dimshuffled_, layer1_,
+        layer1_mask_, layer1_transformed_filters_, workspace);
     layer1_to_rows_(layer1_, layer1_rows_);
-    layer2_dot_add_tanh_(reshape15_, layer2_W_, layer2_b_, layer2_);
-    layer3_logits_dot_add_(layer2_, layer3_W_, layer3_b_, layer3_logits_, workspace_3_);
+    layer2_dot_add_tanh_(layer1_reshaped_, layer2_W_, layer2_b_, layer2_);
+    layer3_logits_dot_add_(layer2_, layer3_W_, layer3_b_, layer3_logits_,
+        layer3_logits_packed_matrix_);
     layer3_softmax_(layer3_logits_, layer3_);
-    layer3_logits_logSoftmax_(layer3_logits_, logSoftmax25_);
-    gatherByLabel_(call, logSoftmax25_, sliceRows27_, gatherByLabel28_);
-    sum_(gatherByLabel28_, sum29_);
-    cost_divide_negate_(sum29_, cost_);
+    layer3_logits_logSoftmax_(layer3_logits_, layer3_logits_log_softmax_);
+    layer3_logits_gatherByLabel_(call, layer3_logits_log_softmax_, train_y_slice_,
+        layer3_logits_gathered_);
+    layer3_logits_sum_(layer3_logits_gathered_, layer3_logits_total_);
+    cost_divide_negate_(layer3_logits_total_, cost_);
     fill_(constant_);
-    scatterByLabel_(call, constant_, sliceRows27_, scatterByLabel35_);
+    train_y_scatterByLabel_(call, constant_, train_y_slice_, train_y_scattered_);
     dlayer3_logits_multiply_subtract_(layer3_, dlayer3_logits_);
-    dlayer2_dot_multiply_subtract_multiply_(dlayer3_logits_, layer3_W_, layer2_, elementwise39_,
-        workspace_4_);
-    layer2_dot_(elementwise39_, layer2_W_, dot40_, workspace_5_);
+    dlayer2_dot_multiply_subtract_multiply_(dlayer3_logits_, layer3_W_, layer2_, dlayer2_product_,
+        dlayer2_packed_matrix_);
+    dlayer1_dot_(dlayer2_product_, layer2_W_, dlayer1_data_, dlayer1_packed_matrix_);
     dlayer1_to_images_innermost_(dlayer1_, dlayer1_images_);
-    dlayer1_multiply_subtract_multiply_(layer1_, elementwise42_);
-    dlayer0_conv2d_input_gradient_(layer1_W_, elementwise42_, layer1_mask_, dlayer0_, workspace_6_,
-        workspace);
-    dlayer0_multiply_subtract_multiply_(layer0_, elementwise44_);
-    dcost_dlayer0_W_conv2d_filter_gradient_(x_, elementwise44_, layer0_mask_, dcost_dlayer0_W_,
-        workspace_7_, workspace);
-    sum_2_(elementwise44_, sum47_);
-    dcost_dlayer1_W_conv2d_filter_gradient_(layer0_, elementwise42_, layer1_mask_,
-        dcost_dlayer1_W_, workspace_8_, workspace);
-    sum_3_(elementwise42_, sum53_);
-    dcost_dlayer2_b_sum_(elementwise39_, dcost_dlayer2_b_);
+    dlayer1_multiply_subtract_multiply_(layer1_, dlayer1_product_);
+    dlayer0_conv2d_input_gradient_(layer1_W_, dlayer1_product_, layer1_mask_, dlayer0_,
+        dlayer0_transformed_filters_, workspace);
+    dlayer0_multiply_subtract_multiply_(layer0_, dlayer0_product_);
+    dcost_dlayer0_W_conv2d_filter_gradient_(x_, dlayer0_product_, layer0_mask_, dcost_dlayer0_W_,
+        dcost_dlayer0_W_partial_sums_, workspace);
+    dcost_dlayer0_b_sum_(dlayer0_product_, dcost_dlayer0_b_data_);
+    dcost_dlayer1_W_conv2d_filter_gradient_(layer0_, dlayer1_product_, layer1_mask_,
+        dcost_dlayer1_W_, dcost_dlayer1_W_partial_sums_, workspace);
+    dcost_dlayer1_b_sum_(dlayer1_product_, dcost_dlayer1_b_data_);
+    dcost_dlayer2_b_sum_(dlayer2_product_, dcost_dlayer2_b_);
     dcost_dlayer3_b_sum_(dlayer3_logits_, dcost_dlayer3_b_);
     /* A call that has failed leaves every shared value as it was. */
     if (call->failure == 0) {
@@ -2457,7 +2453,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
       layer0_b_update_(dcost_dlayer0_b_, layer0_b_);
       layer1_W_update_(dcost_dlayer1_W_, layer1_W_);
       layer1_b_update_(dcost_dlayer1_b_, layer1_b_);
-      layer2_W_update_(reshape15_, elementwise39_, layer2_W_);
+      layer2_W_update_(layer1_reshaped_, dlayer2_product_, layer2_W_);
       layer2_b_update_(dcost_dlayer2_b_, layer2_b_);
       layer3_W_update_(layer2_, dlayer3_logits_, layer3_W_);
       layer3_b_update_(dcost_dlayer3_b_, layer3_b_);

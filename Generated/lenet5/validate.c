@@ -25,40 +25,40 @@
      0  wrong_  int64()
 
    The arena, 11742336 bytes. Buffers share bytes that they need at different times:
-       offset    bytes  name                 contents
-            0  5898240  layer0_              float(500, 20, 12, 12), 16 images innermost
-      5898240  1638400  layer1_              float(500, 50, 4, 4), 16 images innermost
-      7536640  1605632  x_                   float(500, 1, 28, 28), 16 images innermost
-      9142272  1600000  layer1_rows_         float(500, 50, 4, 4), row-major
-      9142272     4000  layer3_predictions_  int64(500,), row-major
-      9142272     3200  workspace_           float(800,), row-major
-      9142272   256000  workspace_2_         float(64000,), row-major
-      9142272    32000  workspace_3_         float(8000,), row-major
-      9174272    20000  layer3_logits_       float(500, 10), row-major
-     10742272  1000000  layer2_              float(500, 500), row-major
-     11742272        8  multiply3_           int64(), row-major */
+       offset    bytes  name                          contents
+            0  5898240  layer0_                       float(500, 20, 12, 12), 16 images innermost
+      5898240  1638400  layer1_                       float(500, 50, 4, 4), 16 images innermost
+      7536640  1605632  x_                            float(500, 1, 28, 28), 16 images innermost
+      9142272     3200  layer0_transformed_filters_   float(800,), row-major
+      9142272  1600000  layer1_rows_                  float(500, 50, 4, 4), row-major
+      9142272   256000  layer1_transformed_filters_   float(64000,), row-major
+      9142272    32000  layer3_logits_packed_matrix_  float(8000,), row-major
+      9142272     4000  layer3_predictions_           int64(500,), row-major
+      9174272    20000  layer3_logits_                float(500, 10), row-major
+     10742272  1000000  layer2_                       float(500, 500), row-major
+     11742272        8  index_product_                int64(), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 11742336;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 397312;
 
-/* multiply3_ = index_ * 500
-   Training/ModelProgram.swift:68 */
+/* index_product_ = index_ * 500
+   Training/Minibatch.swift:17 */
 static void index_multiply_(
     const int64_t *restrict index_, /* [1] */
-    int64_t *restrict multiply3_) /* [1] */
+    int64_t *restrict index_product_) /* [1] */
 {
 #pragma omp single
   {
-    multiply3_[0] = (int64_t)((uint64_t)index_[0] * (uint64_t)INT64_C(500));
+    index_product_[0] = (int64_t)((uint64_t)index_[0] * (uint64_t)INT64_C(500));
   }
 }
 
-/* x_ = sliceRows4_ * 0.00390625, 16 images innermost
-   Training/ModelProgram.swift:161 */
+/* x_ = validate_x_slice_ * 0.00390625, 16 images innermost
+   Training/Minibatch.swift:88 */
 static void x_cast_multiply_(
-    const uint8_t (*restrict sliceRows4_)[784], /* [500][1][28][28] */
+    const uint8_t (*restrict validate_x_slice_)[784], /* [500][1][28][28] */
     float (*restrict x_)[784][16]) /* [32][1][28][28][16], 16 images innermost */
 {
 #pragma omp for schedule(static)
@@ -69,7 +69,8 @@ static void x_cast_multiply_(
       for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &sliceRows4_[(int64_t)block * 16 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &validate_x_slice_[(int64_t)block * 16 + image][first],
+            sizeof rows[lane]);
       }
       float square[16][16];
       for (int lane = 0; lane < 16; ++lane) {
@@ -173,7 +174,7 @@ CROTON_INLINE void winograd_4_5_output_float(
   out[out_step * 3] = difference1 + x7 + 8.0f * difference3 + 0.125f * difference5;
 }
 
-/* What the convolution's sums in one window become. */
+/* output = tanh(max of sums + bias), in one window. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [2][2] */
     float bias,
@@ -192,7 +193,7 @@ CROTON_INLINE void convolution_result(
   }
 }
 
-/* The rows of one channel, each tile transformed. */
+/* V = B^T d of each tile of the rows of one channel. */
 static inline void transform_rows(
     const croton_float_vector (*restrict image)[28], /* [28] */
     croton_float_vector (*restrict transformed)[6][8]) /* [28] */
@@ -203,6 +204,13 @@ static inline void transform_rows(
     }
   }
 }
+
+/* The memory of one thread. */
+struct row_convolution_workspace {
+  croton_float_vector transformed_input[1][28][6][8]; /* V */
+  croton_float_vector outputs[3][2][24]; /* of a tile of filters */
+};
+_Static_assert(sizeof(struct row_convolution_workspace) == 95232, "as the caller allocates it");
 
 /* One tile of a row of outputs, of 3 filters: M is the sum of U * V over channels and filter
    rows. */
@@ -276,35 +284,33 @@ static __attribute__((noinline)) void convolve_row_of_2_filters(
 static void layer0_conv2d_maxPool2d_bias_tanh_(
     /* [32][1][28][28][16], 16 images innermost */
     const croton_float_vector (*restrict input)[1][28][28],
-    const float *restrict filters, /* [20][1][5][5] */
+    const float (*restrict filters)[5][5], /* [20 x 1] */
     const float *restrict bias, /* [20] */
     float (*restrict output)[20][12][12][16], /* [32][20][12][12][16], 16 images innermost */
-    float *restrict transformed_filters, /* U: [20][1][5][8] */
-    croton_float_vector *restrict workspace) /* [1488], the thread's own */
+    float (*restrict transformed_filters)[8], /* U: [20 x 1 x 5] */
+    struct row_convolution_workspace *restrict workspace) /* the thread's own */
 {
-  croton_float_vector (*const transformed_input)[28][6][8] = (void *)workspace; /* V: [1] */
-  croton_float_vector *const outputs = workspace + 1344; /* [filters of the tile][2][24] */
   /* Transform the filters. */
 #pragma omp for schedule(static)
   for (int row = 0; row < 100; ++row) {
     winograd_4_5_filter_float(
-        filters + (row / 5 * 5 + 4 - row % 5) * 5 + 4, -1, transformed_filters + row * 8, 1);
+        &filters[row / 5][4 - row % 5][4], -1, transformed_filters[row], 1);
   }
 #pragma omp for schedule(static)
   for (int block = 0; block < 32; ++block) {
     /* Transform the input. */
-    transform_rows(input[block][0], transformed_input[0]);
+    transform_rows(input[block][0], workspace->transformed_input[0]);
     for (int k = 0; k < 18; k += 3) {
-      const float *const weights = transformed_filters + k * 40;
       for (int y = 0; y < 12; ++y) {
-        /* The sums of a row of windows, a tile at a time. */
+        /* Convolve the rows of a row of windows, a tile at a time. */
         for (int p = 0; p < 2; ++p) {
           for (int tile = 0; tile < 6; ++tile) {
             convolve_row_of_3_filters(
-                weights, transformed_input[0][y * 2 + p][tile], outputs + p * 24 + tile * 4);
+                transformed_filters[k * 5], workspace->transformed_input[0][y * 2 + p][tile],
+                &workspace->outputs[0][p][tile * 4]);
           }
         }
-        /* The results of its windows. */
+        /* Make outputs of the sums. */
         for (int i = 0; i < 3; ++i) {
           CROTON_ROLLED
           for (int x = 0; x < 12; ++x) {
@@ -313,7 +319,7 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
             for (int p = 0; p < 2; ++p) {
               CROTON_UNROLL
               for (int q = 0; q < 2; ++q) {
-                window[p * 2 + q] = outputs[(i * 2 + p) * 24 + x * 2 + q];
+                window[p * 2 + q] = workspace->outputs[i][p][x * 2 + q];
               }
             }
             convolution_result(window, bias[k + i], output[block][k + i][y][x]);
@@ -323,16 +329,16 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
     }
     {
       const int k = 18;
-      const float *const weights = transformed_filters + k * 40;
       for (int y = 0; y < 12; ++y) {
-        /* The sums of a row of windows, a tile at a time. */
+        /* Convolve the rows of a row of windows, a tile at a time. */
         for (int p = 0; p < 2; ++p) {
           for (int tile = 0; tile < 6; ++tile) {
             convolve_row_of_2_filters(
-                weights, transformed_input[0][y * 2 + p][tile], outputs + p * 24 + tile * 4);
+                transformed_filters[k * 5], workspace->transformed_input[0][y * 2 + p][tile],
+                &workspace->outputs[0][p][tile * 4]);
           }
         }
-        /* The results of its windows. */
+        /* Make outputs of the sums. */
         for (int i = 0; i < 2; ++i) {
           CROTON_ROLLED
           for (int x = 0; x < 12; ++x) {
@@ -341,7 +347,7 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
             for (int p = 0; p < 2; ++p) {
               CROTON_UNROLL
               for (int q = 0; q < 2; ++q) {
-                window[p * 2 + q] = outputs[(i * 2 + p) * 24 + x * 2 + q];
+                window[p * 2 + q] = workspace->outputs[i][p][x * 2 + q];
               }
             }
             convolution_result(window, bias[k + i], output[block][k + i][y][x]);
@@ -354,17 +360,17 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
 
 /* U = G g G^T of one filter of one channel, turned by 180 degrees. */
 static inline void transform_filter(
-    const float *restrict filter, /* [5][5] */
+    const float (*restrict filter)[5], /* [5] */
     float *restrict transformed,
     int step)
 {
-  float rows[8 * 5];
+  float rows[8][5];
   for (int s = 0; s < 5; ++s) {
-    winograd_4_5_filter_float(filter + 24 - s, -5, rows + s, 5);
+    winograd_4_5_filter_float(&filter[4][4 - s], -5, &rows[0][s], 5);
   }
   for (int i = 0; i < 8; ++i) {
     float points[8];
-    winograd_4_5_filter_float(rows + i * 5, 1, points, 1);
+    winograd_4_5_filter_float(rows[i], 1, points, 1);
     for (int j = 0; j < 8; ++j) {
       transformed[(i * 8 + j) * step] = points[j];
     }
@@ -390,7 +396,8 @@ static inline void transform_input_rows(
   }
 }
 
-/* Row i of the points of its tiles, transformed along W as well. */
+/* Row i of the points of the tiles of a band: rows that have been transformed along H,
+   transformed along W as well. */
 static inline void transform_input_points(
     croton_float_vector (*restrict rows)[8][12], /* [2] */
     croton_float_vector *restrict transformed,
@@ -404,6 +411,16 @@ static inline void transform_input_points(
   }
 }
 
+/* The memory of one thread; points are an odd number of vectors apart, on cache lines of their
+   own. */
+struct convolution_workspace {
+  croton_float_vector transformed_input[64][81]; /* V: [20][4] at each point */
+  croton_float_vector products[8][5][4]; /* M at a row of points */
+  croton_float_vector rows[8][5][4][4]; /* M transformed along W */
+  croton_float_vector input_rows[2][8][12]; /* one channel of a band, transformed along H */
+};
+_Static_assert(sizeof(struct convolution_workspace) == 395264, "as the caller allocates it");
+
 /* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
    conv[n][k][y][x] =
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][4 - r][4 - s],
@@ -412,18 +429,12 @@ static inline void transform_input_points(
 static void layer1_conv2d_maxPool2d_bias_tanh_(
     /* [32][20][12][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[20][12][12],
-    const float *restrict filters, /* [50][20][5][5] */
+    const float (*restrict filters)[20][5][5], /* [50] */
     const float *restrict bias, /* [50] */
     float (*restrict output)[50][4][4][16], /* [32][50][4][4][16], 16 images innermost */
     float *restrict transformed_filters, /* U: tiles of [64][20][filters of the tile] */
-    croton_float_vector *restrict workspace) /* [6176], the thread's own */
+    struct convolution_workspace *restrict workspace) /* the thread's own */
 {
-  /* V: [64][20][4], each point on its own cache lines */
-  croton_float_vector *const transformed_input = workspace;
-  /* M: [8][filters of the tile][4] */
-  croton_float_vector *const products = transformed_input + 5184;
-  croton_float_vector *const rows = products + 160; /* [8][filters of the tile][4][4] */
-  croton_float_vector (*const input_rows)[8][12] = (void *)(rows + 640); /* [2] */
   /* Transform the filters. */
 #pragma omp for schedule(static)
   for (int k = 0; k < 50; ++k) {
@@ -431,8 +442,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
     const int size = 5;
     for (int c = 0; c < 20; ++c) {
       transform_filter(
-          filters + ((int64_t)k * 20 + c) * 25,
-          transformed_filters + first * 1280 + c * size + k - first, size * 20);
+          filters[k][c], transformed_filters + first * 1280 + c * size + k - first, size * 20);
     }
   }
 #pragma omp for schedule(static)
@@ -440,9 +450,11 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
     const int band = 0;
     /* Transform the input of one band of tiles. */
     for (int c = 0; c < 20; ++c) {
-      transform_input_rows(input[block][c], input_rows, band);
+      transform_input_rows(input[block][c], workspace->input_rows, band);
       for (int i = 0; i < 8; ++i) {
-        transform_input_points(input_rows, transformed_input + i * 648 + c * 4, i);
+        transform_input_points(
+            workspace->input_rows,
+            &workspace->transformed_input[i * 8][c * 4], i);
       }
     }
     for (int k = 0; k < 50; k += 5) {
@@ -453,7 +465,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
           const float *const weights = transformed_filters + k * 1280 + point * 100;
           {
             const int tile = 0;
-            const croton_float_vector *const values = transformed_input + point * 81 + tile;
+            const croton_float_vector *const values = &workspace->transformed_input[point][tile];
             croton_float_vector sums[5][4];
             CROTON_UNROLL
             for (int i = 0; i < 5; ++i) {
@@ -475,14 +487,16 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
             for (int i = 0; i < 5; ++i) {
               CROTON_UNROLL
               for (int t = 0; t < 4; ++t) {
-                products[(column * 5 + i) * 4 + tile + t] = sums[i][t];
+                workspace->products[column][i][tile + t] = sums[i][t];
               }
             }
           }
         }
-        for (int n = 0; n < 20; ++n) {
-          winograd_4_5_output_float(
-              products + n, 20, rows + (row * 20 + n) * 4, 1);
+        for (int i = 0; i < 5; ++i) {
+          for (int tile = 0; tile < 4; ++tile) {
+            winograd_4_5_output_float(
+                &workspace->products[0][i][tile], 20, workspace->rows[row][i][tile], 1);
+          }
         }
       }
       /* Transform along H, and make the results of each window. */
@@ -493,8 +507,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
           croton_float_vector outputs[4][4];
           for (int x = 0; x < 4; ++x) {
             winograd_4_5_output_float(
-                rows + (i * 4 + tile) * 4 + x, 80,
-                &outputs[0][x], 4);
+                &workspace->rows[0][i][tile][x], 80, &outputs[0][x], 4);
           }
           for (int y = 0; y < 2; ++y) {
             for (int x = 0; x < 2; ++x) {
@@ -580,9 +593,9 @@ CROTON_INLINE void multiply_tile_10x2_float_unaligned(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 10 x 32, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
-    const float (*restrict reshape15_)[800], /* [500][800] */
+    const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500], /* [500][500] */
@@ -591,7 +604,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
 {
   croton_float_vector tile[10][2];
   multiply_tile_10x2_float_unaligned(
-      &reshape15_[row][0], 1, 800,
+      &layer1_reshaped_[row][0], 1, 800,
       &layer2_W_[0][column], 500, 800, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 10; ++i) {
@@ -602,9 +615,9 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 10 x 20, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
-    const float (*restrict reshape15_)[800], /* [500][800] */
+    const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500], /* [500][500] */
@@ -613,7 +626,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
 {
   croton_float_vector tile[10][2];
   multiply_tile_10x2_float_unaligned(
-      &reshape15_[row][0], 1, 800,
+      &layer1_reshaped_[row][0], 1, 800,
       &layer2_W_[0][column - 12], 500, 800, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 10; ++i) {
@@ -624,11 +637,12 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
   }
 }
 
-/* layer2_[i][j] = tanh(p + layer2_b_[j]) with p = sum over k of reshape15_[i][k] * layer2_W_[k][j],
+/* layer2_[i][j] = tanh(p + layer2_b_[j]),
+   p = sum over k of layer1_reshaped_[i][k] * layer2_W_[k][j],
    in tiles of 10 x 32, vectors along columns
    Models/LeNet5.swift:32 */
 static void layer2_dot_add_tanh_(
-    const float (*restrict reshape15_)[800], /* [500][800] */
+    const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500]) /* [500][500] */
@@ -637,10 +651,10 @@ static void layer2_dot_add_tanh_(
   for (int64_t panel = 0; panel < 16; ++panel) {
     for (int64_t tile = 0; tile < 50; ++tile) {
       if (panel < 15) {
-        layer2_dot_add_tanh_10x32(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 10, panel * 32);
-      }
-      else {
-        layer2_dot_add_tanh_10x20(reshape15_, layer2_W_, layer2_b_, layer2_, tile * 10, 480);
+        layer2_dot_add_tanh_10x32(layer1_reshaped_, layer2_W_, layer2_b_, layer2_, tile * 10,
+            panel * 32);
+      } else {
+        layer2_dot_add_tanh_10x20(layer1_reshaped_, layer2_W_, layer2_b_, layer2_, tile * 10, 480);
       }
     }
   }
@@ -676,19 +690,19 @@ CROTON_INLINE void multiply_tile_25x1_float(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 25 x 10, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float *restrict layer3_b_, /* [10] */
     float (*restrict layer3_logits_)[10], /* [500][10] */
-    float *restrict workspace_3_, /* [8000] */
+    float *restrict layer3_logits_packed_matrix_, /* [8000] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[25][1];
   multiply_tile_25x1_float(
       &layer2_[row][0], 1, 500,
-      workspace_3_ + column * 500, 16, 500, tile);
+      layer3_logits_packed_matrix_ + column * 500, 16, 500, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 25; ++i) {
     for (int64_t j = 0; j < 10; ++j) {
@@ -697,7 +711,8 @@ static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
   }
 }
 
-/* layer3_logits_[i][j] = p + layer3_b_[j] with p = sum over k of layer2_[i][k] * layer3_W_[k][j],
+/* layer3_logits_[i][j] = p + layer3_b_[j],
+   p = sum over k of layer2_[i][k] * layer3_W_[k][j],
    in tiles of 25 x 16, vectors along columns, right operand packed
    Models/LeNet5.swift:35 */
 static void layer3_logits_dot_add_(
@@ -705,28 +720,31 @@ static void layer3_logits_dot_add_(
     const float (*restrict layer3_W_)[10], /* [500][10] */
     const float *restrict layer3_b_, /* [10] */
     float (*restrict layer3_logits_)[10], /* [500][10] */
-    float *restrict workspace_3_) /* [8000] */
+    float *restrict layer3_logits_packed_matrix_) /* [8000] */
 {
+  /* Pack the right matrix. */
 #pragma omp for schedule(static)
   for (int64_t part = 0; part < 32; ++part) {
     const int64_t first = part * 16;
     const int64_t end = part < 31 ? first + 16 : 500;
-    const float *const source = &layer3_W_[0][0];
-    float *const packed = workspace_3_;
+    float *const packed = layer3_logits_packed_matrix_;
     for (int64_t k = first; k < end; ++k) {
       for (int64_t j = 0; j < 10; ++j) {
-        packed[k * 16 + j] = source[k * 10 + j];
+        packed[k * 16 + j] = layer3_W_[k][j];
       }
     }
+    /* Zeros fill the last vector. */
     for (int64_t k = first; k < end; ++k) {
       for (int64_t j = 10; j < 16; ++j) {
         packed[k * 16 + j] = 0;
       }
     }
   }
+  /* Multiply, a tile at a time. */
 #pragma omp for schedule(static)
   for (int64_t tile = 0; tile < 20; ++tile) {
-    layer3_logits_dot_add_25x10(layer2_, layer3_b_, layer3_logits_, workspace_3_, tile * 25, 0);
+    layer3_logits_dot_add_25x10(layer2_, layer3_b_, layer3_logits_, layer3_logits_packed_matrix_,
+        tile * 25, 0);
   }
 }
 
@@ -752,31 +770,31 @@ static void layer3_predictions_argmax_(
   }
 }
 
-/* elementwise27_ = int64(elementwise27_ != int64(sliceRows26_))
-   Training/ModelProgram.swift:97 */
+/* layer3_predictions_as_int64_ = int64(layer3_predictions_as_int64_ != int64(validate_y_slice_))
+   Training/Minibatch.swift:61 */
 static void layer3_predictions_cast_notEqual_cast_(
-    const int32_t *restrict sliceRows26_, /* [500] */
-    int64_t *restrict elementwise27_) /* [500] */
+    const int32_t *restrict validate_y_slice_, /* [500] */
+    int64_t *restrict layer3_predictions_as_int64_) /* [500] */
 {
 #pragma omp single
   for (int64_t i = 0; i < 500; ++i) {
-    const int64_t as_int641 = (int64_t)sliceRows26_[i];
-    const uint8_t comparison2 = elementwise27_[i] != as_int641;
-    elementwise27_[i] = (int64_t)comparison2;
+    const int64_t as_int641 = (int64_t)validate_y_slice_[i];
+    const uint8_t comparison2 = layer3_predictions_as_int64_[i] != as_int641;
+    layer3_predictions_as_int64_[i] = (int64_t)comparison2;
   }
 }
 
-/* wrong_ = sum of elementwise27_
-   Training/ModelProgram.swift:97 */
+/* wrong_ = sum of layer3_predictions_as_int64_
+   Training/Minibatch.swift:61 */
 static void wrong_sum_(
-    const int64_t *restrict elementwise27_, /* [500] */
+    const int64_t *restrict layer3_predictions_as_int64_, /* [500] */
     int64_t *restrict wrong_) /* [1] */
 {
 #pragma omp single
   {
     int64_t total = 0;
     for (int64_t j0 = 0; j0 < 500; ++j0) {
-      total += elementwise27_[j0];
+      total += layer3_predictions_as_int64_[j0];
     }
     wrong_[0] = total;
   }
@@ -785,59 +803,62 @@ static void wrong_sum_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const index_ = (void *)call->inputs[0]; /* int64(), row-major */
-  void *const multiply3_ = call->arena + 11742272; /* int64(), row-major */
-  index_multiply_(index_, multiply3_);
-  const int64_t sliceRows4_row = ((const int64_t *)multiply3_)[0];
-  if (sliceRows4_row < 0 || sliceRows4_row > 9500) {
-    croton_fail(call, 1, sliceRows4_row);
+  void *const index_product_ = call->arena + 11742272; /* int64(), row-major */
+  index_multiply_(index_, index_product_);
+  const int64_t validate_x_slice_row = ((const int64_t *)index_product_)[0];
+  if (validate_x_slice_row < 0 || validate_x_slice_row > 9500) {
+    croton_fail(call, 1, validate_x_slice_row);
     return call->failure;
   }
-  const int64_t sliceRows26_row = ((const int64_t *)multiply3_)[0];
-  if (sliceRows26_row < 0 || sliceRows26_row > 9500) {
-    croton_fail(call, 2, sliceRows26_row);
+  const int64_t validate_y_slice_row = ((const int64_t *)index_product_)[0];
+  if (validate_y_slice_row < 0 || validate_y_slice_row > 9500) {
+    croton_fail(call, 2, validate_y_slice_row);
     return call->failure;
   }
   void *const validate_x_ = call->shared[0]; /* uint8(10000, 1, 28, 28), row-major */
   /* uint8(500, 1, 28, 28), row-major */
-  void *const sliceRows4_ = (uint8_t *)validate_x_ + sliceRows4_row * 784;
+  void *const validate_x_slice_ = (uint8_t *)validate_x_ + validate_x_slice_row * 784;
   void *const x_ = call->arena + 7536640; /* float(500, 1, 28, 28), 16 images innermost */
   void *const layer0_W_ = call->shared[1]; /* float(20, 1, 5, 5), row-major */
   void *const layer0_b_ = call->shared[2]; /* float(20,), row-major */
-  void *const dimshuffle9_ = layer0_b_; /* float(1, 20, 1, 1), row-major */
+  void *const layer0_b_dimshuffled_ = layer0_b_; /* float(1, 20, 1, 1), row-major */
   void *const layer0_ = call->arena; /* float(500, 20, 12, 12), 16 images innermost */
-  void *const workspace_ = call->arena + 9142272; /* float(800,), row-major */
+  void *const layer0_transformed_filters_ = call->arena + 9142272; /* float(800,), row-major */
   void *const layer1_W_ = call->shared[3]; /* float(50, 20, 5, 5), row-major */
   void *const layer1_b_ = call->shared[4]; /* float(50,), row-major */
-  void *const dimshuffle13_ = layer1_b_; /* float(1, 50, 1, 1), row-major */
+  void *const layer1_b_dimshuffled_ = layer1_b_; /* float(1, 50, 1, 1), row-major */
   void *const layer1_ = call->arena + 5898240; /* float(500, 50, 4, 4), 16 images innermost */
-  void *const workspace_2_ = call->arena + 9142272; /* float(64000,), row-major */
+  void *const layer1_transformed_filters_ = call->arena + 9142272; /* float(64000,), row-major */
   void *const layer1_rows_ = call->arena + 9142272; /* float(500, 50, 4, 4), row-major */
-  void *const reshape15_ = layer1_rows_; /* float(500, 800), row-major */
+  void *const layer1_reshaped_ = layer1_rows_; /* float(500, 800), row-major */
   void *const layer2_W_ = call->shared[5]; /* float(800, 500), row-major */
   void *const layer2_b_ = call->shared[6]; /* float(500,), row-major */
   void *const layer2_ = call->arena + 10742272; /* float(500, 500), row-major */
   void *const layer3_W_ = call->shared[7]; /* float(500, 10), row-major */
   void *const layer3_b_ = call->shared[8]; /* float(10,), row-major */
   void *const layer3_logits_ = call->arena + 9174272; /* float(500, 10), row-major */
-  void *const workspace_3_ = call->arena + 9142272; /* float(8000,), row-major */
+  void *const layer3_logits_packed_matrix_ = call->arena + 9142272; /* float(8000,), row-major */
   void *const layer3_predictions_ = call->arena + 9142272; /* int64(500,), row-major */
   void *const validate_y_ = call->shared[9]; /* int32(10000,), row-major */
-  void *const sliceRows26_ = (int32_t *)validate_y_ + sliceRows26_row; /* int32(500,), row-major */
-  void *const elementwise27_ = layer3_predictions_; /* int64(500,), row-major */
+  /* int32(500,), row-major */
+  void *const validate_y_slice_ = (int32_t *)validate_y_ + validate_y_slice_row;
+  void *const layer3_predictions_as_int64_ = layer3_predictions_; /* int64(500,), row-major */
   void *const wrong_ = call->outputs[0]; /* int64(), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     void *const workspace = call->workspace + (int64_t)croton_thread() * 397312;
-    x_cast_multiply_(sliceRows4_, x_);
-    layer0_conv2d_maxPool2d_bias_tanh_(x_, layer0_W_, dimshuffle9_, layer0_, workspace_, workspace);
-    layer1_conv2d_maxPool2d_bias_tanh_(layer0_, layer1_W_, dimshuffle13_, layer1_, workspace_2_,
-        workspace);
+    x_cast_multiply_(validate_x_slice_, x_);
+    layer0_conv2d_maxPool2d_bias_tanh_(x_, layer0_W_, layer0_b_dimshuffled_, layer0_,
+        layer0_transformed_filters_, workspace);
+    layer1_conv2d_maxPool2d_bias_tanh_(layer0_, layer1_W_, layer1_b_dimshuffled_, layer1_,
+        layer1_transformed_filters_, workspace);
     layer1_to_rows_(layer1_, layer1_rows_);
-    layer2_dot_add_tanh_(reshape15_, layer2_W_, layer2_b_, layer2_);
-    layer3_logits_dot_add_(layer2_, layer3_W_, layer3_b_, layer3_logits_, workspace_3_);
+    layer2_dot_add_tanh_(layer1_reshaped_, layer2_W_, layer2_b_, layer2_);
+    layer3_logits_dot_add_(layer2_, layer3_W_, layer3_b_, layer3_logits_,
+        layer3_logits_packed_matrix_);
     layer3_predictions_argmax_(layer3_logits_, layer3_predictions_);
-    layer3_predictions_cast_notEqual_cast_(sliceRows26_, elementwise27_);
-    wrong_sum_(elementwise27_, wrong_);
+    layer3_predictions_cast_notEqual_cast_(validate_y_slice_, layer3_predictions_as_int64_);
+    wrong_sum_(layer3_predictions_as_int64_, wrong_);
   }
   return call->failure;
 }

@@ -65,8 +65,11 @@ package struct CEmitter: Sendable {
   package static func headers(vectorBytes: Int, isExact: Bool = false) throws -> [CSource.File] {
     [
       CSource.File(
-        name: "croton.h", text: try HeaderValues(vectorBytes: vectorBytes).render()),
-      CSource.File(name: "croton_math.h", text: try MathValues(exact: isExact).render()),
+        name: "croton.h",
+        text: LineBreaks.apply(to: try HeaderValues(vectorBytes: vectorBytes).render())),
+      CSource.File(
+        name: "croton_math.h",
+        text: LineBreaks.apply(to: try MathValues(exact: isExact).render())),
     ]
   }
 

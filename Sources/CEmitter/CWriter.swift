@@ -18,6 +18,31 @@ struct CWriter {
     add("}")
   }
 
+  /// What is done where a condition holds, and what is done where it does not.
+  mutating func branch(
+    _ condition: String, _ body: (inout CWriter) -> Void, else other: (inout CWriter) -> Void
+  ) {
+    block("if (\(condition))", body)
+    lines.removeLast()
+    block("} else", other)
+  }
+
+  /// The definition of an array, whose elements fill lines where one is too short.
+  mutating func array(_ head: String, _ elements: [String]) {
+    let line = "\(head) = {\(elements.joined(separator: ", "))};"
+    guard 2 * depth + line.count > LineBreaks.limit else { return add(line) }
+    add("\(head) = {")
+    var row = ""
+    for element in elements {
+      if !row.isEmpty, 2 * depth + 4 + row.count + element.count + 4 > LineBreaks.limit {
+        add("    \(row)")
+        row = ""
+      }
+      row += row.isEmpty ? "\(element)," : " \(element),"
+    }
+    add("    \(row.dropLast())};")
+  }
+
   /// A loop over indices from 0 on.
   mutating func loop(
     _ type: String, _ counter: String, to count: Int, _ body: (inout CWriter) -> Void

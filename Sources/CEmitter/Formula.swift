@@ -106,27 +106,3 @@ extension Literal.Scalar {
     }
   }
 }
-
-extension ElementwiseFunction {
-  /// The noun that a result of the function is called by.
-  var noun: String {
-    switch self {
-    case .add: "sum"
-    case .subtract: "difference"
-    case .multiply: "product"
-    case .divide: "quotient"
-    case .negate: "negative"
-    case .abs: "magnitude"
-    case .sqrt: "root"
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: "comparison"
-    case .logicalAnd, .logicalOr, .logicalXor, .logicalNot: "condition"
-    case .select: "choice"
-    case .uniform: "random"
-    case .identity, .stopGradient, .clipGradient: "value"
-    case .cast(let type): "as_\(type.rawValue)"
-    case .power, .minimum, .maximum, .sign, .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid,
-      .erf, .softplus, .relu, .rectify:
-      "\(name)_value"
-    }
-  }
-}

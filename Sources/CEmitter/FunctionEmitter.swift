@@ -83,6 +83,7 @@ struct FunctionEmitter {
 
   private func call(_ step: Schedule.Step, _ text: inout CWriter) {
     if case .checkNumbers(let buffer, let failure) = step {
+      text.add("#pragma omp single")
       text.add(check(schedule.buffers[buffer], failure))
     }
     guard case .kernel(let kernel) = step else { return }
@@ -194,8 +195,9 @@ struct FunctionEmitter {
       declare(buffer, at: schedule.buffers[other].name, &text)
     case .constant(let literal):
       let type = buffer.type.elementType
-      let numbers = literal.scalars.map { $0.cLiteral(as: type) }.joined(separator: ", ")
-      text.add("static const \(type.cName) \(buffer.name)values[] = {\(numbers)};")
+      text.array(
+        "static const \(type.cName) \(buffer.name)values[]",
+        literal.scalars.map { $0.cLiteral(as: type) })
       declare(buffer, at: "(void *)CROTON_OPAQUE(\(buffer.name)values)", &text)
     case .rows(let source, _):
       let start = CExpression.product(firstRow(of: buffer), buffer.type.shape.rowMajorStrides[0])

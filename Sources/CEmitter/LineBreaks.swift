@@ -21,7 +21,41 @@ enum LineBreaks {
       return apply(to: margin + line[comment.lowerBound...].dropFirst() + "\n" + code)
         .split(separator: "\n").map(String.init)
     }
+    if let branches = branches(of: line, margin: margin + "    ") {
+      return branches.flatMap { apply(to: $0).split(separator: "\n").map(String.init) }
+    }
     return wrapped(line, margin: margin + "    ")
+  }
+
+  /// A statement that ends in a choice, with the condition and both values on lines of their own,
+  /// unless all of the choice has room on one line.
+  private static func branches(of line: String, margin: String) -> [String]? {
+    var depth = 0
+    var starts: [String.Index] = []
+    for index in line.indices {
+      switch line[index] {
+      case "(", "[", "{": depth += 1
+      case ")", "]", "}": depth -= 1
+      case "?" where depth == 0 && starts.isEmpty, ":" where depth == 0 && starts.count == 1:
+        starts.append(index)
+      default: break
+      }
+    }
+    guard starts.count == 2 else { return nil }
+    if let assignment = assignment(line),
+      margin.count + line.distance(from: assignment.upperBound, to: line.endIndex) <= limit
+    {
+      return nil
+    }
+    return [
+      String(line[..<line.index(before: starts[0])]),
+      margin + line[starts[0]..<line.index(before: starts[1])], margin + line[starts[1]...],
+    ]
+  }
+
+  /// The sign of an assignment.
+  private static func assignment<Text: Collection<Character>>(_ text: Text) -> Range<Text.Index>? {
+    text.firstRange(of: " = ") ?? text.firstRange(of: " += ")
   }
 
   private static func wrapped(_ line: String, margin: String) -> [String] {
@@ -55,7 +89,7 @@ enum LineBreaks {
     let start = characters.prefix { $0 == " " }.count
     var depth = 0
     var best: (column: Int, depth: Int)?
-    if let assignment = characters.firstRange(of: Array(" = ")), !isComment {
+    if let assignment = assignment(characters), !isComment {
       let column = assignment.upperBound - 1
       if column < limit, count - column + start + 3 <= limit { return column }
     }
@@ -71,7 +105,7 @@ enum LineBreaks {
       let after = characters[column + 1]
       let breaks =
         isComment || before == [" ", "="] || ",;".contains(before[column - 1])
-        || "+?:&".contains(after)
+        || ("+?:&".contains(after) && characters.dropFirst(column + 2).first != "=")
       if breaks, best.map({ depth <= $0.depth }) ?? true { best = (column, depth) }
     }
     return best?.column

@@ -44,20 +44,21 @@ extension GraphLowerer {
   }
 
   private func name(of value: Value) -> String {
-    let name = graph[value].name ?? "\(graph[value].operation.name)\(value.node)"
+    let name = names.value(of: value.node)
     guard value.result > 0, case .convolutionBlock(let block) = graph[value].operation else {
       return name
     }
     return block.keepsMask && value.result == 1 ? "\(name)_mask" : "\(name)_preactivation"
   }
 
-  /// Memory that a kernel needs only while it runs.
-  mutating func workspaces(of body: Kernel.Body) -> [Argument] {
+  /// Memory that the kernel of a node needs only while it runs.
+  mutating func workspaces(of body: Kernel.Body, _ index: Int) -> [Argument] {
     body.traits.workspaces.map { workspace in
       let count = workspace.byteCount / workspace.elementType.byteCount
       let buffer = add(
         Buffer(
-          name: names.unique("workspace"), type: TensorType(workspace.elementType, [count]),
+          name: names.unique(names.workspace(of: index, workspace.role)),
+          type: TensorType(workspace.elementType, [count]),
           layout: .rowMajor, place: .arena, byteCount: workspace.byteCount))
       return Argument(.workspace, workspace.role, buffer)
     }

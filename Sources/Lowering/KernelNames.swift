@@ -8,16 +8,21 @@ import Schedule
 /// and its templates give. So a tensor may be called `int`, `exp`, `call` or `i0`.
 struct KernelNames {
   private let graph: Graph
+  /// What each node is about.
+  private let subjects: [String?]
+  /// The name of the only view of each node, where the user named that and not the node.
+  private let views: [String?]
   private var used: Set<String> = []
 
   init(_ graph: Graph) {
     self.graph = graph
+    views = Self.views(graph)
+    subjects = Self.subjects(graph, views)
   }
 
-  /// A name of its own, such as `layer0_conv2d_maxPool2d_bias_tanh_`.
+  /// A name of its own for a kernel, such as `layer0_conv2d_maxPool2d_bias_tanh_`.
   mutating func name(of index: Int, suffix: String) -> String {
-    let node = graph.nodes[index]
-    return unique([subject(of: node), suffix].compactMap { $0 }.joined(separator: "_"))
+    unique([subjects[index], suffix].compactMap { $0 }.joined(separator: "_"))
   }
 
   /// A name of its own, made from the given text.
@@ -32,17 +37,67 @@ struct KernelNames {
     return candidate
   }
 
-  /// What the node is about: its own name, or that of the layer whose parameter it reads.
-  private func subject(of node: Node) -> String? {
+  /// What a node's value is called: by the user, or after what it is about, such as
+  /// `layer2_product`.
+  func value(of index: Int) -> String {
+    let node = graph.nodes[index]
     if let name = node.name { return name }
-    let operands = node.operands.map { graph[$0] }.filter { operand in
-      // A number has the name of what it was a gradient of, which says nothing about its readers.
-      if case .constant = operand.operation { false } else { true }
+    if let view = views[index], !node.operation.isView { return "\(view)_data" }
+    return subjects[index].map { "\($0)_\(node.operation.noun)" }
+      ?? "\(node.operation.name)\(index)"
+  }
+
+  /// What a node's workspace is called, after what the node is about and what it holds.
+  func workspace(of index: Int, _ role: Argument.Role) -> String {
+    let words = "\(role)".replacing(/[A-Z]/) { "_\($0.output.lowercased())" }
+    return [subjects[index], words].compactMap { $0 }.joined(separator: "_")
+  }
+
+  /// What nodes are about: the name of each, that of its view, that of the layer whose parameter it
+  /// reads, or what the first of its operands that has a name is about.
+  private static func subjects(_ graph: Graph, _ views: [String?]) -> [String?] {
+    var subjects: [String?] = []
+    for (node, view) in zip(graph.nodes, views) {
+      let operands = node.operands.filter { !graph[$0].isConstant }
+      let parameter = operands.lazy.map { graph[$0] }.first {
+        $0.operation.isSource && $0.name != nil
+      }
+      let layer = parameter?.name?.split(separator: ".").first.map(String.init)
+      subjects.append(
+        node.name ?? view ?? (node.operation.isView ? nil : layer)
+          ?? operands.lazy.compactMap { graph[$0].name }.first
+          ?? operands.lazy.compactMap { subjects[$0.node] }.first)
     }
-    for operand in operands where operand.operation.isSource {
-      guard let name = operand.name else { continue }
-      return name.split(separator: ".").first.map(String.init)
+    return subjects
+  }
+
+  private static func views(_ graph: Graph) -> [String?] {
+    var readers = [Int](repeating: 0, count: graph.nodes.count)
+    for node in graph.nodes { for operand in node.operands { readers[operand.node] += 1 } }
+    for root in graph.roots { readers[root.value.node] += 1 }
+    var views = [String?](repeating: nil, count: graph.nodes.count)
+    for (index, node) in graph.nodes.enumerated().reversed() where node.operation.isView {
+      let operand = node.operands[0].node
+      guard readers[operand] == 1, graph.nodes[operand].name == nil else { continue }
+      views[operand] = node.name ?? views[index]
     }
-    return operands.lazy.compactMap(\.name).first
+    return views
+  }
+}
+
+extension Node {
+  /// A number has the name of what it was a gradient of, which says nothing about its readers.
+  fileprivate var isConstant: Bool {
+    if case .constant = operation { true } else { false }
+  }
+}
+
+extension GraphIR.Operation {
+  /// Whether the result is the operand's memory under another shape.
+  fileprivate var isView: Bool {
+    switch self {
+    case .reshape, .dimshuffle, .sliceRows: true
+    default: false
+    }
   }
 }

@@ -1,5 +1,6 @@
 import Croton
 import Foundation
+import TestSupport
 import Testing
 
 /// The C of the models, as a C programmer and a compiler with all its warnings read it.
@@ -38,7 +39,7 @@ import Testing
 
   @Test(arguments: Model.allCases, [16, 32, 64])
   func readsAsAPersonWritesIt(model: Model, vectorBytes: Int) throws {
-    for file in try model.files(vectorBytes: vectorBytes) where file.name.hasSuffix(".c") {
+    for file in try model.files(vectorBytes: vectorBytes) {
       for (number, line) in file.text.split(
         separator: "\n", omittingEmptySubsequences: false
       ).enumerated() {
@@ -75,17 +76,11 @@ import Testing
 
   @Test(arguments: Model.allCases)
   func compilesWithoutWarnings(model: Model) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("croton-c-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let (folder, files) = try written(try model.files(vectorBytes: 64))
     defer { try? FileManager.default.removeItem(at: folder) }
-    let files = try model.files(vectorBytes: 64)
-    for file in files {
-      try Data(file.text.utf8).write(to: folder.appendingPathComponent(file.name))
-    }
-    let sources = files.map(\.name).filter { $0.hasSuffix(".c") }
+    let sources = files.map(\.lastPathComponent).filter { $0.hasSuffix(".c") }
     for compiler in ["gcc", "clang"] {
-      guard let program = path(of: compiler) else { continue }
+      guard let program = ClangFormat.program(named: compiler) else { continue }
       let process = Process()
       process.executableURL = program
       process.currentDirectoryURL = folder
@@ -111,9 +106,20 @@ import Testing
     #endif
   }
 
-  private func path(of program: String) -> URL? {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-      .map { URL(fileURLWithPath: String($0)).appendingPathComponent(program) }
-      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+  @Test(arguments: Model.allCases, [16, 32, 64])
+  func isAsClangFormatMakesIt(model: Model, vectorBytes: Int) throws {
+    let (folder, files) = try written(try model.files(vectorBytes: vectorBytes))
+    defer { try? FileManager.default.removeItem(at: folder) }
+    #expect(try ClangFormat.complaints(about: files) == "")
+  }
+
+  /// The files in a folder of their own, which the caller removes.
+  private func written(_ files: [SourceFile]) throws -> (folder: URL, files: [URL]) {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("croton-c-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let urls = files.map { folder.appendingPathComponent($0.name) }
+    for (file, url) in zip(files, urls) { try Data(file.text.utf8).write(to: url) }
+    return (folder, urls)
   }
 }

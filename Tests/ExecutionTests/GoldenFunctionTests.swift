@@ -1,3 +1,4 @@
+import Foundation
 import GraphIR
 import Interpreter
 import Lowering
@@ -105,6 +106,15 @@ import Testing
     let two = try builder.add(.negate, [minusTwo], at: here)
     try compare(
       builder, "constants", roots: [.init(.output(0), scaled), .init(.output(1), two)])
+  }
+
+  /// All golden files, those of single kernels among them.
+  @Test func areAsClangFormatMakesThem() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Golden")
+    let files = try FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil)
+    #expect(try ClangFormat.complaints(about: files) == "")
   }
 
   @Test func header() throws {

@@ -45,12 +45,29 @@ import Testing
     let schedule = try builder.schedule(outputs: [unnamed])
     #expect(
       schedule.kernelNames == [
-        "layer_dot_add_", "hidden_tanh_", "hidden_tanh_2_", "hidden_exp_", "exp_",
+        "layer_dot_add_", "hidden_tanh_", "hidden_tanh_2_", "hidden_exp_", "hidden_exp_2_",
       ])
     #expect(
       schedule.buffers.map(\.name) == [
-        "x_", "layer_W_", "layer_b_", "add4_", "workspace_", "hidden_", "hidden_2_", "exp7_",
-        "exp8_",
+        "x_", "layer_W_", "layer_b_", "layer_sum_", "layer_packed_matrix_", "hidden_", "hidden_2_",
+        "hidden_exp_value_", "hidden_exp_value_2_",
+      ])
+  }
+
+  @Test func whatHasNoNameIsCalledAfterItsViewOrWhatIsBeforeIt() throws {
+    var builder = GraphBuilder()
+    let x = try builder.input(0, float([4, 3]), "x")
+    let w = try builder.shared(0, float([3, 2]), "layer.W")
+    let product = try builder.apply(.dot(transposesLeft: false, transposesRight: false), x, w)
+    let view = try builder.add(.reshape([8]), [product], name: "hidden", at: here)
+    let flat = try builder.apply(.reshape([2, 4]), view)
+    let sum = try builder.apply(.reduce(.sum, axes: [0], keepsDimensions: false), flat)
+    let schedule = try builder.schedule(outputs: [sum])
+    #expect(schedule.kernelNames == ["hidden_dot_", "hidden_sum_"])
+    #expect(
+      schedule.buffers.map(\.name) == [
+        "x_", "layer_W_", "hidden_data_", "hidden_packed_matrix_", "hidden_", "hidden_reshaped_",
+        "hidden_total_",
       ])
   }
 

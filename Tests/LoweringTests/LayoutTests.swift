@@ -22,8 +22,8 @@ import Testing
     let schedule = try builder.schedule(outputs: [flat])
     #expect(
       schedule.kernelNames == [
-        "x_to_images_innermost_", "x_conv2d_", "b_add_", "tanh_", "v_conv2d_", "v_to_rows_",
-        "copy_",
+        "x_to_images_innermost_", "x_conv2d_", "b_add_", "b_tanh_", "v_conv2d_", "v_to_rows_",
+        "v_copy_",
       ])
   }
 
@@ -76,7 +76,7 @@ import Testing
     let squares = try builder.apply(.multiply, flat, flat)
     #expect(
       try builder.schedule(outputs: [z, squares]).kernelNames == [
-        "x_cast_", "x_to_images_innermost_", "w_conv2d_", "multiply_", "w_to_rows_",
+        "x_cast_", "x_to_images_innermost_", "w_conv2d_", "x_multiply_", "w_to_rows_",
       ])
   }
 

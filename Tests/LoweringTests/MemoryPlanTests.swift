@@ -68,7 +68,7 @@ import Testing
     let sum = try builder.apply(.add, flat, builder.apply(.reshape([24]), other))
     let schedule = try builder.schedule(outputs: [sum])
     let arena = schedule.buffers.filter { $0.offset != nil }
-    #expect(arena.map(\.name) == ["tanh1_", "exp3_"])
+    #expect(arena.map(\.name) == ["input0_tanh_value_", "input0_exp_value_"])
     #expect(Set(arena.map(\.offset)) == [0, 128])
   }
 

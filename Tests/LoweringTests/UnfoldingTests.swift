@@ -81,7 +81,7 @@ import Testing
     let z = try builder.apply(.conv2d(Convolution()), builder.apply(.tanh, y), v)
     #expect(
       try builder.schedule(outputs: [z]).kernelNames == [
-        "x_cast_", "w_unfold_", "w_conv2d_", "w_fold_", "tanh_", "v_unfold_", "v_conv2d_",
+        "x_cast_", "w_unfold_", "w_conv2d_", "w_fold_", "w_tanh_", "v_unfold_", "v_conv2d_",
         "v_fold_",
       ])
   }

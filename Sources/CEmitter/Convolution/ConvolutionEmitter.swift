@@ -20,8 +20,9 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
       geometry: GeometryValues(context, geometry), result: result,
       inputLayout: buffer(.input).extentsText, outputLayout: buffer(.output).extentsText,
       channel: geometry.channel(group: "group"),
-      row: CExpression.position(["y", "r"], strides: [window[0] * stride[0], dilation[0]]),
-      windowRow: window[0] == 1 ? "0" : CExpression.product("p", stride[0]),
+      row: CExpression.position(
+        ["y", window[0] == 1 ? "0" : "p", "r"],
+        strides: [window[0] * stride[0], stride[0], dilation[0]]),
       column: CExpression.position(
         ["x", "q", "s"], strides: [window[1] * stride[1], stride[1], dilation[1]]),
       filterRow: geometry.filterRow, filterColumn: geometry.filterColumn,
@@ -60,7 +61,7 @@ struct ConvolutionValues: KernelTemplateValues {
   let geometry: GeometryValues
   let result: ResultValues
   let inputLayout, outputLayout, channel, row: String
-  let windowRow, column, filterRow, filterColumn, unrollColumns: String
+  let column, filterRow, filterColumn, unrollColumns: String
   let resultFunction, resultArguments: String
   let tiles: [Tile]
 }

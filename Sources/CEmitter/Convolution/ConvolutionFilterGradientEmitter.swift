@@ -35,8 +35,8 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
       rows: TileLoop(rows, "row_tile"), columns: TileLoop(columns, "column_tile"),
       imageRow: CExpression.sum([
         CExpression.product("y", stride[0]), scaled(row, dilation[0]),
+        rows.size == 1 ? "0" : CExpression.product("r", dilation[0]),
       ]),
-      tapRow: rows.size == 1 ? "0" : CExpression.product("r", dilation[0]),
       imageColumn: CExpression.sum([
         scaled(column, dilation[1]),
         CExpression.position(["x", "s"], strides: [stride[1], dilation[1]]),
@@ -72,7 +72,7 @@ struct ConvolutionFilterGradientValues: KernelTemplateValues {
 
   struct Tile: TemplateValues {
     let rows, columns: TileLoop
-    let imageRow, tapRow, imageColumn, filterPosition: String
+    let imageRow, imageColumn, filterPosition: String
   }
 
   let geometry: GeometryValues

@@ -11,7 +11,7 @@ struct ConvolutionResultValues: KernelTemplateValues {
   let result: ResultValues
   let takesMaximum, firstOfTies, isPlain: Bool
   let divisor: String?
-  let sum, value: String
+  let formula, sum, value: String
 }
 
 /// What the templates of convolutions know of the results.
@@ -51,19 +51,23 @@ extension ConvolutionBlockEmitter {
   }
 
   var formula: String {
-    let pooled = block.pooling.map { pooling in
-      let mode =
-        switch pooling.mode {
-        case .max: "max"
-        case .sum: "sum"
-        case .averageIncludingPadding, .averageExcludingPadding: "average"
-        }
-      return "\(mode) of each \(pooling.window[0])x\(pooling.window[1]) window of conv[n][k]"
-    }
-    let sum = (pooled ?? "conv[n][k]") + (block.hasBias ? " + bias[k]" : "")
-    let value = block.activation.map { "\($0.name)(\(sum))" } ?? sum
+    let window = block.pooling.map { "each \($0.window[0])x\($0.window[1]) window of " } ?? ""
+    let value = value(of: "\(window)conv[n][k]", bias: "bias[k]")
     return "output[n][k] = \(value),\nconv[n][k][y][x] = \(geometry.formula)"
       + (method.map { ",\n\($0)" } ?? "")
+  }
+
+  /// What becomes of sums, as a formula.
+  private func value(of sums: String, bias: String) -> String {
+    let mode = block.pooling.map { pooling in
+      switch pooling.mode {
+      case .max: "max of "
+      case .sum: "sum of "
+      case .averageIncludingPadding, .averageExcludingPadding: "average of "
+      }
+    }
+    let sum = (mode ?? "") + sums + (block.hasBias ? " + \(bias)" : "")
+    return block.activation.map { "\($0.name)(\(sum))" } ?? sum
   }
 
   /// The name of the function that makes results of sums.
@@ -81,7 +85,7 @@ extension ConvolutionBlockEmitter {
         divisor: divisor.flatMap {
           $0 == 1 ? nil : Literal.Scalar.real($0).cLiteral(as: geometry.elementType)
         },
-        sum: sum,
+        formula: value(of: "sums", bias: "bias"), sum: sum,
         value: block.activation?.cExpression([argument], geometry.elementType) ?? argument
       ).render()
     }

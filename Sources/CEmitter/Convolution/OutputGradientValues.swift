@@ -117,7 +117,8 @@ extension ConvolutionGradientEmitter {
   var inputGradientFormula: String {
     let row = geometry.formulaIndex("y", "r", axis: 0)
     let column = geometry.formulaIndex("x", "s", axis: 1)
-    return "input_gradient[n][c][\(row)][\(column)] = sum over k, r, s and the y, x there of "
+    return "input_gradient = 0, and then for all n, k, c, y, x, r and s\n"
+      + "input_gradient[n][c][\(row)][\(column)] += "
       + "\(outputName)[n][k][y][x] * "
       + "filters[k][c][\(geometry.filterRow)][\(geometry.filterColumn)]\(gradientFormula)"
   }
@@ -126,8 +127,8 @@ extension ConvolutionGradientEmitter {
   var filterGradientFormula: String {
     let row = geometry.formulaIndex("y", "r", axis: 0)
     let column = geometry.formulaIndex("x", "s", axis: 1)
-    return "filter_gradient[k][c][\(geometry.filterRow)][\(geometry.filterColumn)] = "
-      + "sum over n, y and x of "
+    return "filter_gradient[k][c][\(geometry.filterRow)][\(geometry.filterColumn)] =\n"
+      + "    sum over n, y and x of "
       + "\(outputName)[n][k][y][x] * input[n][c][\(row)][\(column)]\(gradientFormula)"
   }
 }

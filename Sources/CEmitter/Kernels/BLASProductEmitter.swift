@@ -12,17 +12,17 @@ struct BLASProductEmitter: KernelEmitter {
 
   func function(_ helpers: inout HelperFunctions) -> String {
     var text = CWriter()
-    text.function("static void \(functionName)", parameters: parameters) { body in
+    text.function("static void \(functionName)", parameters: context.parameters(extents)) { body in
       if product.batch != 1 {
         body.add("#pragma omp for schedule(static)")
         body.block("for (int64_t matrix = 0; matrix < \(product.batch); ++matrix)") {
-          multiply(rows: "\(product.rows)", after: "0", matrix: "matrix", &$0)
+          multiply(rows: "\(product.rows)", &$0)
         }
         return
       }
       if product.chunks == 1 {
         body.add("#pragma omp single")
-        multiply(rows: "\(product.rows)", after: "0", &body)
+        multiply(rows: "\(product.rows)", &body)
         return
       }
       body.add("#pragma omp for schedule(static)")
@@ -38,22 +38,29 @@ struct BLASProductEmitter: KernelEmitter {
     return text.text
   }
 
-  /// The call for the rows that come after the given ones, in one matrix of a batch.
-  private func multiply(
-    rows: String, after first: String, matrix: String = "0",
-    _ text: inout CWriter
-  ) {
+  /// The extents of the matrices as they lie in memory.
+  private func extents(_ role: Argument.Role) -> [Int] {
+    let (m, n, k) = (product.rows, product.columns, product.inner)
+    let matrix =
+      switch role {
+      case .left: product.transposesLeft ? [k, m] : [m, k]
+      case .right: product.transposesRight ? [n, k] : [k, n]
+      default: [m, n]
+      }
+    return product.batch == 1 ? matrix : [product.batch] + matrix
+  }
+
+  /// The call for the rows that come after the given ones, in each matrix of a batch.
+  private func multiply(rows: String, after first: String = "0", _ text: inout CWriter) {
     let (one, zero) = product.elementType == .float ? ("1.0f", "0.0f") : ("1.0", "0.0")
     let (m, n, k) = (product.rows, product.columns, product.inner)
-    let row = first == "0" ? first : "(int64_t)\(first)"
-    let left = CExpression.sum([
-      name(of: .left), CExpression.product(matrix, m * k),
-      product.transposesLeft ? first : CExpression.product(row, k),
-    ])
-    let right = CExpression.sum([name(of: .right), CExpression.product(matrix, k * n)])
-    let result = CExpression.sum([
-      resultName, CExpression.product(matrix, m * n), CExpression.product(row, n),
-    ])
+    let matrix = product.batch == 1 ? [] : ["matrix"]
+    let left =
+      product.transposesLeft
+      ? "&" + CExpression.element(name(of: .left), matrix + ["0", first])
+      : CExpression.element(name(of: .left), matrix + [first])
+    let right = CExpression.element(name(of: .right), matrix + ["0"])
+    let result = CExpression.element(resultName, matrix + [first])
     // The BLAS wants the distance between rows to be at least one even where there are none.
     text.add("cblas_\(product.elementType.blasPrefix)gemm(")
     text.add("    CblasRowMajor,")

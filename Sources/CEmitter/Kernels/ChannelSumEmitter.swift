@@ -34,7 +34,8 @@ struct ChannelSumEmitter: KernelEmitter {
             $0.block("for (\(index) lane = 0; lane < \(sum.lanes); ++lane)") {
               let at = ["block", "channel", "position", "lane"]
               let input = CExpression.element(name(of: .input), at)
-              let term = sum.mask == nil ? input : "\(input) * \(count(at))"
+              if sum.mask != nil { $0.add("const \(scalar) maxima = \(count(at));") }
+              let term = sum.mask == nil ? input : "\(input) * maxima"
               $0.add("sums[lane] += \(tail == sum.lanes ? term : "lane < images ? \(term) : 0");")
             }
           }

@@ -28,8 +28,8 @@ struct PatchEmitter: KernelEmitter {
       count: unfolding.channels, height: unfolding.patchHeight, width: unfolding.patchWidth,
       whole: (unfolding.height, unfolding.width), step: (unfolding.rowStep, unfolding.columnStep))
     // Lanes past the last patch repeat it, so that they hold ordinary numbers.
-    return moves(unfolding, planes, inAllLanes: true) { position, lane in
-      "\(resultName)[\(lane)] = \(name(of: .input))[\(position)];"
+    return moves(unfolding, planes, inAllLanes: true) { position, patch in
+      "\(CExpression.element(resultName, patch)) = \(name(of: .input))[\(position)];"
     }
   }
 
@@ -39,8 +39,8 @@ struct PatchEmitter: KernelEmitter {
     let planes = PatchPlanes(
       count: unfolding.filters, height: height, width: width,
       whole: (unfolding.rows * height, unfolding.columns * width), step: (height, width))
-    return moves(unfolding, planes, inAllLanes: false) { position, lane in
-      "\(resultName)[\(position)] = \(name(of: .input))[\(lane)];"
+    return moves(unfolding, planes, inAllLanes: false) { position, patch in
+      "\(resultName)[\(position)] = \(CExpression.element(name(of: .input), patch));"
     }
   }
 
@@ -60,20 +60,22 @@ struct PatchEmitter: KernelEmitter {
   ///   among the patches.
   private func moves(
     _ unfolding: Unfolding, _ planes: PatchPlanes, inAllLanes: Bool,
-    move: (_ position: String, _ lane: String) -> String
+    move: (_ position: String, _ patch: [String]) -> String
   ) -> String {
     var text = CWriter()
     let (lanes, blocks) = (unfolding.lanes, unfolding.blocks)
     let tail = unfolding.patches - (blocks - 1) * lanes
     let plane = planes.whole.height * planes.whole.width
-    let element = CExpression.position(
-      ["(int64_t)block", "plane", "y", "x", "lane"],
-      [0, planes.count, planes.height, planes.width, lanes])
+    let patch = ["block", "plane", "y", "x", "lane"]
+    let arrays = context.parameters { role in
+      (role == .output) == (patches.direction == .unfold)
+        ? [blocks, planes.count, planes.height, planes.width, lanes] : nil
+    }
     let position = CExpression.sum([
       "offsets[lane]",
       CExpression.position(["plane", "y", "x"], strides: [plane, planes.whole.width, 1]),
     ])
-    text.function("static void \(functionName)", parameters: parameters) { body in
+    text.function("static void \(functionName)", parameters: arrays) { body in
       body.add("#pragma omp for collapse(2) schedule(static)")
       body.block("for (\(index) block = 0; block < \(blocks); ++block)") {
         $0.block("for (\(index) plane = 0; plane < \(planes.count); ++plane)") { loop in
@@ -91,7 +93,7 @@ struct PatchEmitter: KernelEmitter {
             $0.block("for (\(index) x = 0; x < \(planes.width); ++x)") {
               let end = inAllLanes || tail == lanes ? "\(lanes)" : "patches"
               $0.block("for (\(index) lane = 0; lane < \(end); ++lane)") {
-                $0.add(move(position, element))
+                $0.add(move(position, patch))
               }
             }
           }

@@ -24,7 +24,7 @@ struct ProductEmitter: KernelEmitter {
       }
     }
     let result = Formula.text(epilogue.program, of: operands)
-    return "\(resultName)\(matrix)[i][j] = \(result) with p = \(element),\n\(tiling)"
+    return "\(resultName)\(matrix)[i][j] = \(result),\np = \(element),\n\(tiling)"
   }
 
   private var scalar: String { product.elementType.cName }
@@ -61,7 +61,11 @@ struct ProductEmitter: KernelEmitter {
     var text = CWriter()
     let arrays = context.parameters { extents(of: name(of: $0)) }
     text.function("static void \(functionName)", parameters: arrays) { body in
-      if tiling.packs { pack(&body) }
+      if tiling.packs {
+        body.add("/* Pack the \(runsAlongColumns ? "right" : "left") matrix. */")
+        pack(&body)
+        body.add("/* Multiply, a tile at a time. */")
+      }
       guard tiling.hasParts else { return tiles(sharing(counters, waits: true), &body) }
       let parts =
         "for (int64_t first = 0; first < \(tiling.inner); first += \(tiling.partTerms))"
@@ -147,8 +151,9 @@ struct ProductEmitter: KernelEmitter {
     _ body: (Step, inout CWriter) -> Void
   ) {
     guard steps.count > 1 else { return body(steps[0].step, &text) }
-    text.block("if (\(counter) < \(steps[0].count))") { body(steps[0].step, &$0) }
-    text.block("else") { body(steps[1].step, &$0) }
+    text.branch(
+      "\(counter) < \(steps[0].count)", { body(steps[0].step, &$0) },
+      else: { body(steps[1].step, &$0) })
   }
 
   private func start(_ counter: String, _ start: Int, _ count: Int, _ size: Int) -> String {
@@ -172,24 +177,22 @@ struct ProductEmitter: KernelEmitter {
       choose(tiling.panels.map { ($0, $0.count) }, of: "panel", &body) { panel, inner in
         let width = panel.vectors * tiling.lanes
         let start = start("panel", panel.start, panel.count, panel.size)
-        let from = self.start(of: vectorRole, operand, start, first: "0")
         let to = CExpression.sum([
           packed, CExpression.product(matrix, tiling.packedCount),
           CExpression.product(start, tiling.inner),
         ])
-        inner.add("const \(scalar) *const source = \(from);")
         inner.add("\(scalar) *const packed = \(to);")
         let terms = "for (int64_t k = first; k < end; ++k)"
         let elements = "for (int64_t j = 0; j < \(panel.size); ++j)"
         let place = CExpression.position(["k", "j"], [0, width])
-        let element = CExpression.position(
-          ["k", "j"], strides: [operand.innerStride, operand.stride])
+        let element = element(of: vectorRole, operand, CExpression.sum([start, "j"]), "k")
         inner.block(operand.stride == 1 ? terms : elements) {
           $0.block(operand.stride == 1 ? elements : terms) {
-            $0.add("packed[\(place)] = source[\(element)];")
+            $0.add("packed[\(place)] = \(element);")
           }
         }
         if panel.size < width {
+          inner.add("/* Zeros fill the last vector. */")
           inner.block(terms) {
             $0.block("for (int64_t j = \(panel.size); j < \(width); ++j)") {
               $0.add("packed[\(place)] = 0;")
@@ -229,8 +232,9 @@ struct ProductEmitter: KernelEmitter {
     let parameters =
       tileArguments.map { context.parameter($0, extents(of: self.name(of: $0.role))) }
       + places.map { CParameter(declaration: "const int64_t \($0)", comment: nil) }
+    let (rows, columns) = runsAlongColumns ? (tile.size, panel.size) : (panel.size, tile.size)
     text.add(
-      "/* A register tile in a function of its own: compilers spill it where it is inlined. */")
+      "/* A tile of \(rows) x \(columns), a function of its own: inlined, it would be spilled. */")
     text.function(
       "static __attribute__((noinline)) void \(name)", parameters: parameters
     ) { body in
@@ -272,20 +276,26 @@ struct ProductEmitter: KernelEmitter {
     text.add("    \(terms), \(termStep), \(count), tile);")
   }
 
-  /// The address of an operand's first element at an index of the result and a term.
+  /// The address of an operand's first element at an index of the result.
   private func start(
-    of role: Argument.Role, _ operand: ProductTiling.Operand, _ index: String, first: String? = nil
+    of role: Argument.Role, _ operand: ProductTiling.Operand, _ index: String
   ) -> String {
-    let term = first ?? (tiling.hasParts ? "first" : "0")
-    if extents(of: name(of: role)) != nil {
-      return "&"
-        + CExpression.element(
-          name(of: role), operand.stride == 1 ? [term, index] : [index, term])
+    "&" + element(of: role, operand, index, tiling.hasParts ? "first" : "0")
+  }
+
+  /// The element of an operand at an index of the result and a term.
+  private func element(
+    of role: Argument.Role, _ operand: ProductTiling.Operand, _ index: String, _ term: String
+  ) -> String {
+    let name = name(of: role)
+    if extents(of: name) != nil {
+      return CExpression.element(name, operand.stride == 1 ? [term, index] : [index, term])
     }
-    return CExpression.sum([
-      name(of: role), CExpression.product(matrix, operand.extent * tiling.inner),
+    let place = CExpression.sum([
+      CExpression.product(matrix, operand.extent * tiling.inner),
       CExpression.product(index, operand.stride), CExpression.product(term, operand.innerStride),
     ])
+    return "\(name)[\(place)]"
   }
 
   /// The extents of a matrix by which all that the function reads and writes of it is indexed, if

@@ -20,17 +20,14 @@ struct RowTiledConvolutionEmitter: RowTiledEmitter, ConvolutionBlockEmitter {
     return try WinogradRowConvolutionValues(
       geometry: GeometryValues(context, geometry), tiling: tilingValues, result: result,
       inputLayout: buffer(.input).extentsText, outputLayout: buffer(.output).extentsText,
-      pointVectors: kernel.workspaceSizes.points, workspaceVectors: kernel.workspaceVectors,
-      pointsOfFilter: tiling.pointsOfFilter,
+      workspace: workspace(window, &helpers),
+      rowOfWeights: CExpression.product("k", geometry.channels * geometry.filterHeight),
       valueRow: CExpression.position(
         ["y", window[0] == 1 ? "0" : "p"], strides: [window[0], 1]),
-      outputsOfTile: CExpression.position(
-        [window[0] == 1 ? "0" : "p", "tile"],
-        strides: [tiling.tiledWidth, tiling.columns.outputs]),
+      outputRow: window[0] == 1 ? "0" : "p",
+      outputColumn: CExpression.product("tile", tiling.columns.outputs),
       windowPosition: CExpression.position(["p", "q"], [0, window[1]]),
-      windowOutput: CExpression.position(
-        ["i", "p", CExpression.position(["x", "q"], strides: [window[1], 1])],
-        [0, window[0], tiling.tiledWidth]),
+      windowOutput: CExpression.position(["x", "q"], strides: [window[1], 1]),
       inputFunction: inputFunction, resultFunction: resultFunction,
       resultArguments: resultArguments("[block][k + i][y][x]"),
       filterTiles: try kernel.filterTiles.map {
@@ -38,6 +35,23 @@ struct RowTiledConvolutionEmitter: RowTiledEmitter, ConvolutionBlockEmitter {
           tile: TileLoop($0, "k"), productFunction: try productFunction($0.size, &helpers))
       }
     ).render()
+  }
+
+  /// The name of the struct of the thread-local workspace.
+  private func workspace(_ window: [Int], _ helpers: inout HelperFunctions) -> String {
+    let filters = kernel.filterTiles.map(\.size).max() ?? 0
+    return WorkspaceEmitter(
+      element: geometry.elementType, byteCount: context.kernel.body.traits.threadWorkspaceBytes,
+      members: [
+        .init(
+          name: "transformed_input",
+          extents: [geometry.channels, geometry.height, tiling.tileColumns, tiling.columns.points],
+          comment: "V"),
+        .init(
+          name: "outputs", extents: [filters, window[0], tiling.tiledWidth],
+          comment: "of a tile of filters"),
+      ]
+    ).name("row_convolution_workspace", &helpers)
   }
 
   /// The name of the function that computes one tile of a row for so many filters.
@@ -71,8 +85,8 @@ struct WinogradRowConvolutionValues: KernelTemplateValues {
   let tiling: RowTilingValues
   let result: ResultValues
   let inputLayout, outputLayout: String
-  let pointVectors, workspaceVectors, pointsOfFilter: Int
-  let valueRow, outputsOfTile, windowPosition, windowOutput: String
+  let workspace, rowOfWeights: String
+  let valueRow, outputRow, outputColumn, windowPosition, windowOutput: String
   let inputFunction, resultFunction, resultArguments: String
   let filterTiles: [FilterTile]
 }

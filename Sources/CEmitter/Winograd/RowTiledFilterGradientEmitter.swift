@@ -17,19 +17,16 @@ struct RowTiledFilterGradientEmitter: RowTiledEmitter, ConvolutionGradientEmitte
     addTransforms([.input, .gradient, .filterGradient], to: &helpers)
     let gradientFunction = try gradientFunction(&helpers)
     let inputFunction = try inputFunction(&helpers)
-    let sizes = kernel.workspaceSizes
     let c = geometry.channels == 1 ? "0" : "c"
     return try WinogradRowFilterGradientValues(
       geometry: GeometryValues(context, geometry), tiling: tilingValues, gradient: gradientValues,
       inputLayout: buffer(.input).extentsText, chunks: geometry.chunks,
-      planeWidth: tiling.tiledWidth, planeHeight: geometry.outputHeight,
-      planeVectors: sizes.plane, gradientStart: sizes.plane + sizes.points,
-      workspaceVectors: kernel.workspaceVectors,
+      workspace: workspace(&helpers),
       firstBlock: CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks),
       endBlock: CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks),
       filterRow: CExpression.position(
         ["k", c, "0"], [0, geometry.channels, geometry.filterHeight]),
-      filterColumnOfRow: geometry.convolution.flipsFilters ? "-s" : "s",
+      filterColumn: geometry.filterColumn,
       gradientFunction: gradientFunction, inputFunction: inputFunction,
       filterTiles: try kernel.filterTiles.map { filters in
         WinogradRowFilterGradientValues.FilterTile(
@@ -49,6 +46,26 @@ struct RowTiledFilterGradientEmitter: RowTiledEmitter, ConvolutionGradientEmitte
           })
       }
     ).render()
+  }
+
+  /// The name of the struct of the thread-local workspace.
+  private func workspace(_ helpers: inout HelperFunctions) -> String {
+    let filters = kernel.filterTiles.map(\.size).max() ?? 0
+    let points = [tiling.tileColumns, tiling.columns.points]
+    return WorkspaceEmitter(
+      element: geometry.elementType, byteCount: context.kernel.body.traits.threadWorkspaceBytes,
+      members: [
+        .init(
+          name: "plane", extents: [geometry.outputHeight, tiling.tiledWidth],
+          comment: "the output gradient of one filter"),
+        .init(
+          name: "transformed_input", extents: [geometry.channels, geometry.height] + points,
+          comment: "V"),
+        .init(
+          name: "transformed_gradient", extents: [filters, geometry.outputHeight] + points,
+          comment: "dM of a tile of filters"),
+      ]
+    ).name("row_filter_gradient_workspace", &helpers)
   }
 
   /// The name of the function that adds to the sums of a few filters, filter rows and points.
@@ -86,8 +103,8 @@ struct WinogradRowFilterGradientValues: KernelTemplateValues {
   let tiling: RowTilingValues
   let gradient: GradientValues
   let inputLayout: String
-  let chunks, planeWidth, planeHeight, planeVectors, gradientStart, workspaceVectors: Int
-  let firstBlock, endBlock, filterRow, filterColumnOfRow: String
+  let chunks: Int
+  let workspace, firstBlock, endBlock, filterRow, filterColumn: String
   let gradientFunction, inputFunction: String
   let filterTiles: [FilterTile]
 }

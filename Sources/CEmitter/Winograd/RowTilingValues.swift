@@ -8,7 +8,7 @@ struct RowTilingValues: TemplateValueGroup {
   let columnPoints, tileColumns, wholeTileColumns, tiledWidth, filterRows: Int
   let padsColumns: Bool
   let tileColumn, rowOfFilters: String
-  let filterStep: Int
+  let firstFilterColumn, filterStep: Int
 
   init(_ tiling: RowTiling) {
     let geometry = tiling.geometry
@@ -23,15 +23,10 @@ struct RowTilingValues: TemplateValueGroup {
     padsColumns = tiling.coveredWidth > geometry.width
     tileColumn = CExpression.product("x", tiling.columns.outputs)
     // Filter rows are counted from the top of what the filter is correlated with.
-    let flipped =
-      height == 1
-      ? "row"
-      : CExpression.position(
-        ["row / \(height)", "\(height - 1) - row % \(height)"], [0, height])
-    rowOfFilters =
-      flips
-      ? CExpression.position([flipped, "\(width - 1)"], strides: [width, 1])
-      : CExpression.product("row", width)
+    let row = CExpression.remainder("row", height)
+    let filterRow = flips && height > 1 ? "\(height - 1) - \(row)" : row
+    rowOfFilters = "[\(CExpression.quotient("row", height))][\(filterRow)]"
+    firstFilterColumn = flips ? width - 1 : 0
     filterStep = flips ? -1 : 1
   }
 }

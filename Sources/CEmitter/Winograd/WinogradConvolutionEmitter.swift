@@ -20,7 +20,6 @@ struct WinogradConvolutionEmitter: WinogradEmitter, ConvolutionBlockEmitter {
     let inputFunctions = try inputFunctions(
       &helpers, tile: CExpression.position(["y", "x"], [0, tiling.tileColumns]),
       pointStep: kernel.pointStride)
-    let sizes = kernel.workspaceSizes
     let window = block.pooling?.window ?? [1, 1]
     let windowRows = tiling.rows.outputs / window[0]
     let windowColumns = tiling.columns.outputs / window[1]
@@ -28,13 +27,12 @@ struct WinogradConvolutionEmitter: WinogradEmitter, ConvolutionBlockEmitter {
     return try WinogradConvolutionValues(
       geometry: GeometryValues(context, geometry), tiling: tilingValues, result: result,
       inputLayout: buffer(.input).extentsText, outputLayout: buffer(.output).extentsText,
-      pointVectors: sizes.points, productVectors: sizes.products, rowVectors: sizes.rows,
-      workspaceVectors: kernel.workspaceVectors, pointStride: kernel.pointStride,
-      inputPointsOfRow: tiling.columns.points * kernel.pointStride,
+      workspace: workspace(&helpers),
+      firstTileOfChannel: CExpression.product("c", tiling.tiles),
       filterPoints: tiling.points * geometry.channels,
       firstOfTile: tile.first, sizeOfTile: tile.size,
       sizeOfChannels: CExpression.product("size", geometry.channels),
-      filterStart: filterStart, filterFunction: filterFunction,
+      filterFunction: filterFunction,
       inputRowFunction: inputFunctions.rows, inputFunction: inputFunctions.points,
       resultFunction: resultFunction,
       resultArguments: resultArguments("[block][k + i][top + y][left + x]"),
@@ -50,39 +48,59 @@ struct WinogradConvolutionEmitter: WinogradEmitter, ConvolutionBlockEmitter {
       windowPosition: CExpression.position(["p", "q"], [0, window[1]]),
       windowRow: CExpression.position(["y", "p"], strides: [window[0], 1]),
       windowColumn: CExpression.position(["x", "q"], strides: [window[1], 1]),
-      rowOfTile: CExpression.product(
-        CExpression.position(["i", "tile"], [0, tiling.tiles]), tiling.columns.outputs),
+      productStep: filtersOfTile * tiling.tiles,
+      rowsStep: filtersOfTile * tiling.tiles * tiling.columns.outputs,
       filterTiles: kernel.filterTiles.map {
-        WinogradConvolutionValues.FilterTile(
-          tile: SumTileValues(
-            $0, "k", kernel.imageTiles, over: "c", terms: geometry.channels, tiles: tiling.tiles),
-          rowsStep: $0.size * tiling.tiles * tiling.columns.outputs)
+        SumTileValues(
+          $0, "k", kernel.imageTiles, over: "c", terms: geometry.channels, tiles: tiling.tiles)
       }
     ).render()
+  }
+
+  /// The filters of the largest tile.
+  private var filtersOfTile: Int { kernel.filterTiles.map(\.size).max() ?? 0 }
+
+  /// The name of the struct of the thread-local workspace.
+  private func workspace(_ helpers: inout HelperFunctions) -> String {
+    WorkspaceEmitter(
+      element: geometry.elementType, byteCount: context.kernel.body.traits.threadWorkspaceBytes,
+      members: [
+        .init(
+          name: "transformed_input", extents: [tiling.points, kernel.pointStride],
+          comment: "V: [\(geometry.channels)][\(tiling.tiles)] at each point"),
+        .init(
+          name: "products", extents: [tiling.columns.points, filtersOfTile, tiling.tiles],
+          comment: "M at a row of points"),
+        .init(
+          name: "rows",
+          extents: [tiling.rows.points, filtersOfTile, tiling.tiles, tiling.columns.outputs],
+          comment: "M transformed along W"),
+        .init(
+          name: "input_rows",
+          extents: [tiling.bandRows, tiling.rows.points, tiling.coveredWidth],
+          comment: "one channel of a band, transformed along H"),
+      ],
+      note: "points are an odd number of vectors apart, on cache lines of their own"
+    ).name("convolution_workspace", &helpers)
   }
 }
 
 struct WinogradConvolutionValues: KernelTemplateValues {
   static let template = KernelTemplate.winogradConvolution
 
-  struct FilterTile: TemplateValues {
-    let tile: SumTileValues
-    let rowsStep: Int
-  }
-
   let geometry: GeometryValues
   let tiling: WinogradTilingValues
   let result: ResultValues
   let inputLayout, outputLayout: String
-  let pointVectors, productVectors, rowVectors, workspaceVectors: Int
-  let pointStride, inputPointsOfRow, filterPoints: Int
-  let firstOfTile, sizeOfTile, sizeOfChannels, filterStart: String
+  let workspace, firstTileOfChannel: String
+  let filterPoints: Int
+  let firstOfTile, sizeOfTile, sizeOfChannels: String
   let filterFunction, inputRowFunction, inputFunction, resultFunction, resultArguments: String
   let windowRows, windowColumns: Int
   let ragged: Bool
   let firstWindowRow, firstWindowColumn, windowPosition, windowRow, windowColumn: String
-  let rowOfTile: String
-  let filterTiles: [FilterTile]
+  let productStep, rowsStep: Int
+  let filterTiles: [SumTileValues]
 }
 
 extension EmitterFactory {

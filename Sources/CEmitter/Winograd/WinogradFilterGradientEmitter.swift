@@ -24,10 +24,10 @@ struct WinogradFilterGradientEmitter: WinogradEmitter, ConvolutionGradientEmitte
       &helpers, tile: CExpression.product(tile, kernel.filterStep),
       pointStep: kernel.gradientStride)
     let productFunctions = try productFunctions(&helpers)
-    let sizes = kernel.workspaceSizes
     let (filterStep, channelStep) = (kernel.filterStep, kernel.channelStep)
     let tileVectorsOfFilters = kernel.channelTiles * kernel.vectorsPerTile
     let tileVectors = kernel.filterTiles * tileVectorsOfFilters
+    let element = kernel.vectorsPerTile == 1 ? "lane" : "element"
     let channelTile = CExpression.remainder(
       CExpression.quotient("tile", kernel.vectorsPerTile), kernel.channelTiles)
     return try WinogradFilterGradientValues(
@@ -35,54 +35,77 @@ struct WinogradFilterGradientEmitter: WinogradEmitter, ConvolutionGradientEmitte
       band: BandRowValues(
         Band(tiling), window: gradient.window, height: gradientValues.gradientHeight),
       inputLayout: buffer(.input).extentsText, chunks: geometry.chunks,
-      planeVectors: sizes.plane, gradientRowStart: sizes.plane + sizes.inputRows,
-      inputStart: sizes.plane + sizes.inputRows + sizes.gradientRows,
-      inputVectors: sizes.inputPoints, workspaceVectors: kernel.workspaceVectors,
-      inputStride: kernel.inputStride, gradientStride: kernel.gradientStride,
+      workspace: workspace(&helpers),
       firstBlock: CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks),
       endBlock: CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks),
       blocksAtOnce: kernel.blocksAtOnce, filtersAtOnce: kernel.filtersAtOnce,
       channelsAtOnce: kernel.channelsAtOnce,
       severalFilterGroups: kernel.filtersAtOnce < geometry.filters,
       severalChannelGroups: kernel.channelsAtOnce < geometry.channels,
-      filterTilesAtOnce: kernel.filtersAtOnce / filterStep,
-      channelTilesAtOnce: kernel.channelsAtOnce / channelStep,
       filtersHeld: held("filter", kernel.filtersAtOnce, of: geometry.filters),
       channelsHeld: held("channel", kernel.channelsAtOnce, of: geometry.channels),
-      filterTileCount: kernel.filterTiles, channelTileCount: kernel.channelTiles,
-      filterStep: filterStep, channelStep: channelStep, terms: kernel.terms,
+      filterStep: filterStep, channelStep: channelStep,
       termsHere: CExpression.product("blocks", tiling.tiles),
-      tileVectors: tileVectors, partialVectors: tiling.points * tileVectors,
+      tileVectors: tileVectors,
       gradientFunction: gradientFunction, inputRowFunction: inputFunctions.rows,
       inputFunction: inputFunctions.points, gradientRowFunction: gradientFunctions.rows,
       transformFunction: gradientFunctions.points,
       productFunction: productFunctions[0],
       restFunction: productFunctions.count > 1 ? productFunctions[1] : nil,
-      inputOffset: CExpression.sum([
-        CExpression.product("row", tiling.columns.points * kernel.inputStride),
-        offset(of: "c", step: channelStep),
-      ]),
+      inputOffset: offset(of: "c", step: channelStep),
       gradientOffset: offset(of: "k", step: filterStep),
       gradientsOfFilter: CExpression.product("k", kernel.terms),
       totalOffset: CExpression.position(
         [
-          "point", CExpression.quotient("filter + k", filterStep),
+          CExpression.quotient("filter + k", filterStep),
           CExpression.quotient("channel", channelStep), "0",
-        ], [0, kernel.filterTiles, kernel.channelTiles, kernel.vectorsPerTile]),
-      elementOfTile: CExpression.position(
-        [CExpression.remainder("tile", kernel.vectorsPerTile), "lane"], [0, geometry.lanes]),
+        ], [0, kernel.channelTiles, kernel.vectorsPerTile]),
+      elementOfTile: kernel.vectorsPerTile == 1
+        ? nil
+        : CExpression.position(
+          [CExpression.remainder("tile", kernel.vectorsPerTile), "lane"], [0, geometry.lanes]),
       filterOfTile: CExpression.sum([
         CExpression.product(CExpression.quotient("tile", tileVectorsOfFilters), filterStep),
-        CExpression.quotient("element", channelStep),
+        CExpression.quotient(element, channelStep),
       ]),
       channelOfTile: CExpression.sum([
         CExpression.product(channelTile, channelStep),
-        CExpression.remainder("element", channelStep),
+        CExpression.remainder(element, channelStep),
       ]),
-      filterStart: filterStart,
-      tapPosition: CExpression.position(
-        [geometry.filterRow, geometry.filterColumn], [0, geometry.filterWidth])
+      filterRow: geometry.filterRow, filterColumn: geometry.filterColumn
     ).render()
+  }
+
+  /// The name of the struct of the thread-local workspace.
+  private func workspace(_ helpers: inout HelperFunctions) -> String {
+    func terms(_ count: Int, _ step: Int) -> String {
+      "[\(count / step)][\(kernel.terms)][\(step)]"
+    }
+    return WorkspaceEmitter(
+      element: geometry.elementType, byteCount: context.kernel.body.traits.threadWorkspaceBytes,
+      members: [
+        .init(
+          name: "plane", extents: [tilingValues.planeHeight, tiling.tiledWidth],
+          comment: "the output gradient of one filter in a band"),
+        .init(
+          name: "input_rows",
+          extents: [tiling.bandRows, tiling.rows.points, tiling.coveredWidth],
+          comment: "one channel of a band, transformed along H"),
+        .init(
+          name: "gradient_rows",
+          extents: [
+            kernel.filtersAtOnce, kernel.blocksAtOnce, tiling.bandRows, tiling.rows.points,
+            tiling.tiledWidth,
+          ], comment: "planes transformed along H"),
+        .init(
+          name: "transformed_input", extents: [tiling.points, kernel.inputStride],
+          comment: "V: \(terms(kernel.channelsAtOnce, kernel.channelStep)) at each point"),
+        .init(
+          name: "transformed_gradient", extents: [tiling.columns.points, kernel.gradientStride],
+          comment: "dM: \(terms(kernel.filtersAtOnce, kernel.filterStep)) at a row of points"),
+      ],
+      note: "points are an odd number of vectors apart, on cache lines of their own"
+    ).name("filter_gradient_workspace", &helpers)
   }
 
   /// Where the terms of a filter or a channel start, whose tiles lie side by side.
@@ -149,21 +172,20 @@ struct WinogradFilterGradientValues: KernelTemplateValues {
   let gradient: GradientValues
   let band: BandRowValues
   let inputLayout: String
-  let chunks, planeVectors, gradientRowStart, inputStart, inputVectors, workspaceVectors: Int
-  let inputStride, gradientStride: Int
-  let firstBlock, endBlock: String
+  let chunks: Int
+  let workspace, firstBlock, endBlock: String
   let blocksAtOnce, filtersAtOnce, channelsAtOnce: Int
   let severalFilterGroups, severalChannelGroups: Bool
-  let filterTilesAtOnce, channelTilesAtOnce: Int
   let filtersHeld, channelsHeld: String
-  let filterTileCount, channelTileCount, filterStep, channelStep, terms: Int
+  let filterStep, channelStep: Int
   let termsHere: String
-  let tileVectors, partialVectors: Int
+  let tileVectors: Int
   let gradientFunction, inputRowFunction, inputFunction, gradientRowFunction: String
   let transformFunction, productFunction: String
   let restFunction: String?
   let inputOffset, gradientOffset, gradientsOfFilter, totalOffset: String
-  let elementOfTile, filterOfTile, channelOfTile, filterStart, tapPosition: String
+  let elementOfTile: String?
+  let filterOfTile, channelOfTile, filterRow, filterColumn: String
 }
 
 /// The products of a few filters with all channels at hand, at one point.

@@ -20,30 +20,57 @@ struct WinogradInputGradientEmitter: WinogradEmitter, ConvolutionGradientEmitter
     let functions = try gradientFunctions(
       &helpers, tile: CExpression.position(["y", "x"], [0, tiling.tileColumns]),
       pointStep: kernel.pointStride)
-    let sizes = kernel.workspaceSizes
     let tile = tile(of: "c", kernel.channelTiles)
     return try WinogradInputGradientValues(
       geometry: GeometryValues(context, geometry), tiling: tilingValues, gradient: gradientValues,
       band: BandRowValues(
         Band(tiling), window: gradient.window, height: gradientValues.gradientHeight),
       inputLayout: buffer(.output).extentsText,
-      planeVectors: sizes.plane, pointVectors: sizes.points, productVectors: sizes.products,
-      gradientRowStart: sizes.products + sizes.rows, workspaceVectors: kernel.workspaceVectors,
-      pointStride: kernel.pointStride,
-      gradientPointsOfRow: tiling.columns.points * kernel.pointStride,
+      workspace: workspace(&helpers),
+      firstTileOfFilter: CExpression.product("k", tiling.tiles),
       filterPoints: tiling.points * geometry.filters,
       firstOfTile: tile.first, sizeOfTile: tile.size,
       sizeOfFilters: CExpression.product("size", geometry.filters),
-      filterStart: filterStart, filterFunction: filterFunction, gradientFunction: gradientFunction,
+      filterFunction: filterFunction, gradientFunction: gradientFunction,
       gradientRowFunction: functions.rows, transformFunction: functions.points,
       rowOverlap: tiling.rows.taps - 1, columnOverlap: tiling.columns.taps - 1,
-      tileOfProducts: CExpression.position(
-        ["i", "y", "x"], strides: [tiling.tiles, tiling.tileColumns, 1]),
+      tileOfProducts: CExpression.position(["y", "x"], [0, tiling.tileColumns]),
+      productStep: channelsOfTile * tiling.tiles,
       channelTiles: kernel.channelTiles.map {
         SumTileValues(
           $0, "c", kernel.imageTiles, over: "k", terms: geometry.filters, tiles: tiling.tiles)
       }
     ).render()
+  }
+
+  /// The channels of the largest tile.
+  private var channelsOfTile: Int { kernel.channelTiles.map(\.size).max() ?? 0 }
+
+  /// The name of the struct of the thread-local workspace.
+  private func workspace(_ helpers: inout HelperFunctions) -> String {
+    WorkspaceEmitter(
+      element: geometry.elementType, byteCount: context.kernel.body.traits.threadWorkspaceBytes,
+      members: [
+        .init(
+          name: "plane", extents: [tilingValues.planeHeight, tiling.tiledWidth],
+          comment: "the output gradient of one filter in a band"),
+        .init(
+          name: "transformed_gradient", extents: [tiling.points, kernel.pointStride],
+          comment: "dM: [\(geometry.filters)][\(tiling.tiles)] at each point"),
+        .init(
+          name: "products", extents: [tiling.columns.points, channelsOfTile, tiling.tiles],
+          comment: "dV at a row of points"),
+        .init(
+          name: "rows",
+          extents: [channelsOfTile, tiling.bandRows, tiling.rows.points, tiling.coveredWidth],
+          comment: "dV transformed back along W"),
+        .init(
+          name: "gradient_rows",
+          extents: [tiling.bandRows, tiling.rows.points, tiling.tiledWidth],
+          comment: "the plane transformed along H"),
+      ],
+      note: "points are an odd number of vectors apart, on cache lines of their own"
+    ).name("input_gradient_workspace", &helpers)
   }
 }
 
@@ -55,12 +82,13 @@ struct WinogradInputGradientValues: KernelTemplateValues {
   let gradient: GradientValues
   let band: BandRowValues
   let inputLayout: String
-  let planeVectors, pointVectors, productVectors, gradientRowStart, workspaceVectors: Int
-  let pointStride, gradientPointsOfRow, filterPoints: Int
-  let firstOfTile, sizeOfTile, sizeOfFilters, filterStart: String
+  let workspace, firstTileOfFilter: String
+  let filterPoints: Int
+  let firstOfTile, sizeOfTile, sizeOfFilters: String
   let filterFunction, gradientFunction, gradientRowFunction, transformFunction: String
   let rowOverlap, columnOverlap: Int
   let tileOfProducts: String
+  let productStep: Int
   let channelTiles: [SumTileValues]
 }
 

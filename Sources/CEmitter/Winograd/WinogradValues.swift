@@ -43,6 +43,7 @@ struct WinogradFilterValues: KernelTemplateValues {
   let geometry: GeometryValues
   let tiling: WinogradTilingValues
   let flips: Bool
+  let firstFilterRow: Int
   let filterColumn: String
   let filterRowStep: Int
 }
@@ -114,9 +115,9 @@ struct SumTileValues: TemplateValueGroup {
   let start, end, size: Int
   let next: String
   let once: Bool
-  /// The weights of a point, and the sums of a row of points.
-  let weightsOfPoint, sumCount: Int
-  let weightOfSum, valueOfSum, productOfSum: String
+  /// The weights of a point.
+  let weightsOfPoint: Int
+  let weightOfSum, valueOfSum: String
   let imageTiles: [ImageTile]
 
   /// - Parameters:
@@ -132,12 +133,8 @@ struct SumTileValues: TemplateValueGroup {
     next = CExpression.advance(counter, by: tile.size)
     once = tile.count == 1
     weightsOfPoint = terms * tile.size
-    sumCount = tile.size * tiles
     weightOfSum = CExpression.position([index, "i"], [0, tile.size])
     valueOfSum = CExpression.position([index, "t"], [0, tiles])
-    productOfSum = CExpression.sum([
-      CExpression.product(CExpression.position(["column", "i"], [0, tile.size]), tiles), "tile + t",
-    ])
     imageTiles = images.map {
       ImageTile(
         start: $0.start, end: $0.end, tileStep: $0.size,
@@ -169,7 +166,8 @@ extension WinogradEmitter {
     return try helpers.name("transform_filter") {
       try WinogradFilterValues(
         function: $0, geometry: GeometryValues(context, geometry), tiling: tilingValues,
-        flips: flips, filterColumn: flips ? "\(geometry.filterArea - 1) - s" : "s",
+        flips: flips, firstFilterRow: flips ? geometry.filterHeight - 1 : 0,
+        filterColumn: geometry.filterColumn,
         filterRowStep: flips ? -width : width
       ).render()
     }
@@ -214,12 +212,6 @@ extension WinogradEmitter {
       ).render()
     }
     return (rows, points)
-  }
-
-  /// Where the filter of k and c starts among all filters.
-  var filterStart: String {
-    CExpression.position(
-      ["(int64_t)k", "c", "0"], [0, tiling.geometry.channels, tiling.geometry.filterArea])
   }
 
   /// Where the tile of sums starts that a filter or a channel belongs to, and its size.

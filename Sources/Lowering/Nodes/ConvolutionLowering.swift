@@ -81,7 +81,7 @@ extension GraphLowerer {
     _ choice: Choice, _ index: Int, suffix: String, _ arguments: [Argument]
   ) throws {
     guard case .convolution(let body, _) = choice.method else { return }
-    append(index, body, suffix: suffix, arguments + workspaces(of: body))
+    append(index, body, suffix: suffix, arguments + workspaces(of: body, index))
   }
 
   private mutating func lowerInputGradient(

@@ -40,6 +40,6 @@ extension GraphLowerer {
     let arguments = arguments + [output(index)]
     append(
       index, .matrixProduct(product), suffix: suffix,
-      arguments + workspaces(of: .matrixProduct(product)))
+      arguments + workspaces(of: .matrixProduct(product), index))
   }
 }

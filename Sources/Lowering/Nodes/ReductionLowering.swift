@@ -47,7 +47,7 @@ extension GraphLowerer {
       extents: type.shape.extents, operands: operands, resultStrides: type.shape.rowMajorStrides,
       program: program, operandTypes: terms.map { graph.type(of: $0).elementType })
     let sum = FullReduction(elementType: type.elementType, count: count, terms: nest)
-    let sums = workspaces(of: .fullReduction(sum))
+    let sums = workspaces(of: .fullReduction(sum), index)
     append(index, .fullReduction(sum), arguments + [output(index)] + sums)
   }
 }

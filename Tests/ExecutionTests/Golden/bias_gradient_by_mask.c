@@ -112,8 +112,10 @@ static void result_convolutionBlockBiasGradient_(
       const int images = block < 1 ? 8 : 3;
       for (int position = 0; position < 4; ++position) {
         for (int lane = 0; lane < 8; ++lane) {
-          sums[lane] += lane < images
-              ? operand0_images_[block][channel][position][lane] * (float)__builtin_popcount(operand1_images_[block][channel][position][lane]) : 0;
+          const float maxima =
+              (float)__builtin_popcount(operand1_images_[block][channel][position][lane]);
+          sums[lane] +=
+              lane < images ? operand0_images_[block][channel][position][lane] * maxima : 0;
         }
       }
     }

@@ -6,40 +6,40 @@
      0  x_  float(3,)
 
    Outputs:
-     0  multiply4_  float(3,)
+     0  x_product_  float(3,)
      1  negate5_    float()
 
    The arena, 64 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name        contents
-          0     12  subtract3_  float(3,), row-major */
+     offset  bytes  name           contents
+          0     12  x_difference_  float(3,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 64;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* subtract3_ = x_ - constant1_
+/* x_difference_ = x_ - constant1_
    Tests/KernelTests.swift:1 */
 static void x_subtract_(
     const float *restrict x_, /* [3] */
     const float *restrict constant1_, /* [3] */
-    float *restrict subtract3_) /* [3] */
+    float *restrict x_difference_) /* [3] */
 {
 #pragma omp single
   for (int64_t i = 0; i < 3; ++i) {
-    subtract3_[i] = x_[i] - constant1_[i];
+    x_difference_[i] = x_[i] - constant1_[i];
   }
 }
 
-/* multiply4_ = subtract3_ * -2
+/* x_product_ = x_difference_ * -2
    Tests/KernelTests.swift:1 */
-static void multiply_(
-    const float *restrict subtract3_, /* [3] */
-    float *restrict multiply4_) /* [3] */
+static void x_multiply_(
+    const float *restrict x_difference_, /* [3] */
+    float *restrict x_product_) /* [3] */
 {
 #pragma omp single
   for (int64_t i = 0; i < 3; ++i) {
-    multiply4_[i] = subtract3_[i] * -2.0f;
+    x_product_[i] = x_difference_[i] * -2.0f;
   }
 }
 
@@ -59,11 +59,11 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const x_ = (void *)call->inputs[0]; /* float(3,), row-major */
   static const float constant1_values[] = {0.1f, -2.0f, 3e+20f};
   void *const constant1_ = (void *)CROTON_OPAQUE(constant1_values); /* float(3,), row-major */
-  void *const subtract3_ = call->arena; /* float(3,), row-major */
-  void *const multiply4_ = call->outputs[0]; /* float(3,), row-major */
+  void *const x_difference_ = call->arena; /* float(3,), row-major */
+  void *const x_product_ = call->outputs[0]; /* float(3,), row-major */
   void *const negate5_ = call->outputs[1]; /* float(), row-major */
-  x_subtract_(x_, constant1_, subtract3_);
-  multiply_(subtract3_, multiply4_);
+  x_subtract_(x_, constant1_, x_difference_);
+  x_multiply_(x_difference_, x_product_);
   negate_(negate5_);
   return call->failure;
 }

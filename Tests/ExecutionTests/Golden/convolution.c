@@ -57,7 +57,7 @@ static void operand0_to_images_innermost_(
   }
 }
 
-/* What the convolution's sums at one position become. */
+/* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
     float *restrict output) /* [8] */
@@ -91,15 +91,15 @@ static void result_conv2d_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector (*const rows)[6] = &input[block][c][y + r];
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
                 CROTON_UNROLL
                 for (int i = 0; i < 2; ++i) {
                   const float weight = filters[k + i][c][1 - r][2 - s];
+                  const croton_float_vector *const values = input[block][c][y + r];
                   CROTON_UNROLL
                   for (int q = 0; q < 4; ++q) {
-                    sums[i][0][q] += weight * rows[0][x + q + s];
+                    sums[i][0][q] += weight * values[x + q + s];
                   }
                 }
               }
@@ -133,15 +133,15 @@ static void result_conv2d_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector (*const rows)[6] = &input[block][c][y + r];
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
                 {
                   const int i = 0;
                   const float weight = filters[k + i][c][1 - r][2 - s];
+                  const croton_float_vector *const values = input[block][c][y + r];
                   CROTON_UNROLL
                   for (int q = 0; q < 4; ++q) {
-                    sums[i][0][q] += weight * rows[0][x + q + s];
+                    sums[i][0][q] += weight * values[x + q + s];
                   }
                 }
               }

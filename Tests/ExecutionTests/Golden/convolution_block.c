@@ -60,7 +60,7 @@ static void operand0_to_images_innermost_(
   }
 }
 
-/* What the convolution's sums in one window become. */
+/* output = tanh(max of sums + bias), in one window. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [2][2] */
     float bias,
@@ -118,7 +118,6 @@ static void result_conv2d_maxPool2d_bias_tanh_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector (*const rows)[6] = &input[block][c][y * 2 + r];
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
                 CROTON_UNROLL
@@ -126,9 +125,10 @@ static void result_conv2d_maxPool2d_bias_tanh_(
                   const float weight = filters[k + i][c][1 - r][2 - s];
                   CROTON_UNROLL
                   for (int p = 0; p < 2; ++p) {
+                    const croton_float_vector *const values = input[block][c][y * 2 + p + r];
                     CROTON_UNROLL
                     for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * rows[p][x * 2 + q + s];
+                      sums[i][p][q] += weight * values[x * 2 + q + s];
                     }
                   }
                 }
@@ -163,7 +163,6 @@ static void result_conv2d_maxPool2d_bias_tanh_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector (*const rows)[6] = &input[block][c][y * 2 + r];
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
                 {
@@ -171,9 +170,10 @@ static void result_conv2d_maxPool2d_bias_tanh_(
                   const float weight = filters[k + i][c][1 - r][2 - s];
                   CROTON_UNROLL
                   for (int p = 0; p < 2; ++p) {
+                    const croton_float_vector *const values = input[block][c][y * 2 + p + r];
                     CROTON_UNROLL
                     for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * rows[p][x * 2 + q + s];
+                      sums[i][p][q] += weight * values[x * 2 + q + s];
                     }
                   }
                 }

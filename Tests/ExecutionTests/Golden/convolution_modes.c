@@ -13,12 +13,12 @@
      2  dw_       float(4, 2, 3, 2)
 
    The arena, 63872 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name        contents
-          0  27648  x_images_   float(11, 4, 9, 12), 8 images innermost
-      27648  27648  dx_         float(11, 4, 9, 12), 8 images innermost
-      55296   4096  y_          float(11, 4, 4, 4), 8 images innermost
-      59392   4096  g_images_   float(11, 4, 4, 4), 8 images innermost
-      63488    384  workspace_  float(96,), row-major */
+     offset  bytes  name              contents
+          0  27648  x_images_         float(11, 4, 9, 12), 8 images innermost
+      27648  27648  dx_               float(11, 4, 9, 12), 8 images innermost
+      55296   4096  y_                float(11, 4, 4, 4), 8 images innermost
+      59392   4096  g_images_         float(11, 4, 4, 4), 8 images innermost
+      63488    384  dw_partial_sums_  float(96,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
@@ -50,7 +50,7 @@ static void x_to_images_innermost_(
   }
 }
 
-/* What the convolution's sums at one position become. */
+/* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
     float *restrict output) /* [8] */
@@ -86,15 +86,15 @@ static void y_conv2d_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 3; ++r) {
-              const croton_float_vector (*const rows)[12] = &input[block][group * 2 + c][y * 2 + r];
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
                 CROTON_UNROLL
                 for (int i = 0; i < 2; ++i) {
                   const float weight = filters[k + i][c][2 - r][1 - s];
+                  const croton_float_vector *const values = input[block][group * 2 + c][y * 2 + r];
                   CROTON_UNROLL
                   for (int q = 0; q < 4; ++q) {
-                    sums[i][0][q] += weight * rows[0][x * 3 + q * 3 + s * 2];
+                    sums[i][0][q] += weight * values[x * 3 + q * 3 + s * 2];
                   }
                 }
               }
@@ -153,7 +153,7 @@ static inline void output_gradient(
   }
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 4; ++x) {
-      /* The next filter's, which is wanted after this one's has been worked on. */
+      /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 16);
       const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
       plane[y][x] = (croton_float_vector)kept;
@@ -161,8 +161,9 @@ static inline void output_gradient(
   }
 }
 
-/* input_gradient[n][c][y * 2 + r][x * 3 + s * 2] = sum over k, r, s and the y, x there of
-   gradient[n][k][y][x] * filters[k][c][2 - r][1 - s]
+/* input_gradient = 0, and then for all n, k, c, y, x, r and s
+   input_gradient[n][c][y * 2 + r][x * 3 + s * 2] +=
+       gradient[n][k][y][x] * filters[k][c][2 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void dx_conv2d_input_gradient_(
     const float (*restrict filters)[2][3][2], /* [4] */
@@ -226,8 +227,8 @@ static void dx_conv2d_input_gradient_(
   }
 }
 
-/* filter_gradient[k][c][2 - r][1 - s] = sum over n, y and x of gradient[n][k][y][x] *
-   input[n][c][y * 2 + r][x * 3 + s * 2]
+/* filter_gradient[k][c][2 - r][1 - s] =
+   sum over n, y and x of gradient[n][k][y][x] * input[n][c][y * 2 + r][x * 3 + s * 2]
    Tests/KernelTests.swift:1 */
 static void dw_conv2d_filter_gradient_(
     /* [2][4][9][12][8], 8 images innermost */
@@ -260,13 +261,12 @@ static void dw_conv2d_filter_gradient_(
           for (int block = first; block < end; ++block) {
             for (int y = 0; y < 4; ++y) {
               const croton_float_vector *const row = planes[block - first][y];
-              const croton_float_vector (*const image)[12] = &input[block][k / 2 * 2 + c][y * 2];
               for (int x = 0; x < 4; ++x) {
                 CROTON_UNROLL
                 for (int r = 0; r < 3; ++r) {
                   CROTON_UNROLL
                   for (int s = 0; s < 2; ++s) {
-                    sums[r][s] += row[x] * image[r][x * 3 + s * 2];
+                    sums[r][s] += row[x] * input[block][k / 2 * 2 + c][y * 2 + r][x * 3 + s * 2];
                   }
                 }
               }
@@ -354,7 +354,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const g_images_ = call->arena + 59392; /* float(11, 4, 4, 4), 8 images innermost */
   void *const dx_ = call->arena + 27648; /* float(11, 4, 9, 12), 8 images innermost */
   void *const dw_ = call->outputs[2]; /* float(4, 2, 3, 2), row-major */
-  void *const workspace_ = call->arena + 63488; /* float(96,), row-major */
+  void *const dw_partial_sums_ = call->arena + 63488; /* float(96,), row-major */
   void *const y_rows_ = call->outputs[0]; /* float(11, 4, 4, 4), row-major */
   void *const dx_rows_ = call->outputs[1]; /* float(11, 4, 9, 12), row-major */
 #pragma omp parallel num_threads(call->threads)
@@ -364,7 +364,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
     y_conv2d_(x_images_, w_, y_);
     g_to_images_innermost_(g_, g_images_);
     dx_conv2d_input_gradient_(w_, g_images_, dx_, workspace);
-    dw_conv2d_filter_gradient_(x_images_, g_images_, dw_, workspace_, workspace);
+    dw_conv2d_filter_gradient_(x_images_, g_images_, dw_, dw_partial_sums_, workspace);
     y_to_rows_(y_, y_rows_);
     dx_to_rows_(dx_, dx_rows_);
   }

@@ -24,7 +24,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
    Tests/KernelTests.swift:1 */
 static void result_unfold_(
     const float *restrict operand0_, /* [2][2][7][9] */
-    float *restrict operand0_patches_) /* [1][2][3][8][8], 8 images innermost */
+    float (*restrict operand0_patches_)[2][3][8][8]) /* [1][2][3][8][8], 8 images innermost */
 {
   {
     const int block = 0;
@@ -39,7 +39,7 @@ static void result_unfold_(
       for (int y = 0; y < 3; ++y) {
         for (int x = 0; x < 8; ++x) {
           for (int lane = 0; lane < 8; ++lane) {
-            operand0_patches_[((((int64_t)block * 2 + plane) * 3 + y) * 8 + x) * 8 + lane] =
+            operand0_patches_[block][plane][y][x][lane] =
                 operand0_[offsets[lane] + plane * 63 + y * 9 + x];
           }
         }
@@ -48,7 +48,7 @@ static void result_unfold_(
   }
 }
 
-/* What the convolution's sums in one window become. */
+/* output = max of sums + bias, in one window. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [2][2] */
     float bias,
@@ -96,7 +96,6 @@ static void result_conv2d_maxPool2d_bias_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector (*const rows)[8] = &input[block][c][y * 2 + r];
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
                 CROTON_UNROLL
@@ -104,9 +103,10 @@ static void result_conv2d_maxPool2d_bias_(
                   const float weight = filters[k + i][c][1 - r][2 - s];
                   CROTON_UNROLL
                   for (int p = 0; p < 2; ++p) {
+                    const croton_float_vector *const values = input[block][c][y * 2 + p + r];
                     CROTON_UNROLL
                     for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * rows[p][x * 2 + q + s];
+                      sums[i][p][q] += weight * values[x * 2 + q + s];
                     }
                   }
                 }
@@ -126,7 +126,7 @@ static void result_conv2d_maxPool2d_bias_(
 /* result_ = result_patches_, where each patch lies in its image
    Tests/KernelTests.swift:1 */
 static void result_fold_(
-    const float *restrict result_patches_, /* [1][12][1][3][8], 8 images innermost */
+    const float (*restrict result_patches_)[12][1][3][8], /* [1][12][1][3][8], 8 images innermost */
     float *restrict result_) /* [2][12][3][3] */
 {
   {
@@ -144,7 +144,7 @@ static void result_fold_(
         for (int x = 0; x < 3; ++x) {
           for (int lane = 0; lane < patches; ++lane) {
             result_[offsets[lane] + plane * 9 + y * 3 + x] =
-                result_patches_[(((int64_t)block * 12 + plane + y) * 3 + x) * 8 + lane];
+                result_patches_[block][plane][y][x][lane];
           }
         }
       }

@@ -9,8 +9,8 @@
 #include "croton_math.h"
 
 /* A call of a generated function: its arguments, the memory that it works in (the arena, of
-   croton_arena_bytes, and croton_workspace_bytes for each thread, both at a multiple of 64), and why it
-   failed. */
+   croton_arena_bytes, and croton_workspace_bytes for each thread, both at a multiple of 64), and
+   why it failed. */
 typedef struct {
   const void *const *inputs;
   void *const *shared;
@@ -28,54 +28,58 @@ typedef struct {
 /* Functions whose arrays of vectors are registers once they are part of their caller. */
 #define CROTON_INLINE static inline __attribute__((always_inline))
 
-/* An array whose numbers the compiler is not to see: GCC 12 stores wrong ones where it makes vectors of them
-   for processors such as Ice Lake. */
+/* An array whose numbers the compiler is not to see: GCC 12 stores wrong ones where it makes
+   vectors of them for processors such as Ice Lake. */
 #define CROTON_OPAQUE(array) \
   __extension__({ \
     __typeof__(&(array)[0]) pointer = (array); \
-    __asm__("" : "+r"(pointer)); \
+    __asm__( \
+        "" \
+        : "+r"(pointer)); \
     pointer; \
   })
 
-/* Numbers in other types of integers: without their fractions, and the nearest that there is. NaN is 0. */
+/* Numbers in other types of integers: without their fractions, and the nearest that there is.
+   NaN is 0. */
 static inline int32_t croton_int32_of_real(double x)
 {
-  return x >= 2147483647.0 ? INT32_MAX : x <= -2147483648.0 ? INT32_MIN : x == x ? (int32_t)x : 0;
+  return x >= 2147483647.0
+      ? INT32_MAX
+      : (x <= -2147483648.0 ? INT32_MIN : (x == x ? (int32_t)x : 0));
 }
 static inline int64_t croton_int64_of_real(double x)
 {
-  return x >= 9223372036854775808.0    ? INT64_MAX
-         : x <= -9223372036854775808.0 ? INT64_MIN
-         : x == x                      ? (int64_t)x
-                                       : 0;
+  return x >= 9223372036854775808.0
+      ? INT64_MAX
+      : (x <= -9223372036854775808.0 ? INT64_MIN : (x == x ? (int64_t)x : 0));
 }
 static inline uint8_t croton_uint8_of_real(double x)
 {
-  return x >= 255.0 ? 255 : x > 0.0 ? (uint8_t)x : 0;
+  return x >= 255.0 ? 255 : (x > 0.0 ? (uint8_t)x : 0);
 }
 static inline uint16_t croton_uint16_of_real(double x)
 {
-  return x >= 65535.0 ? 65535 : x > 0.0 ? (uint16_t)x : 0;
+  return x >= 65535.0 ? 65535 : (x > 0.0 ? (uint16_t)x : 0);
 }
 static inline uint32_t croton_uint32_of_real(double x)
 {
-  return x >= 4294967295.0 ? UINT32_MAX : x > 0.0 ? (uint32_t)x : 0;
+  return x >= 4294967295.0 ? UINT32_MAX : (x > 0.0 ? (uint32_t)x : 0);
 }
 static inline int32_t croton_int32_of_integer(int64_t x)
 {
-  return x > INT32_MAX ? INT32_MAX : x < INT32_MIN ? INT32_MIN : (int32_t)x;
+  return x > INT32_MAX ? INT32_MAX : (x < INT32_MIN ? INT32_MIN : (int32_t)x);
 }
 static inline uint8_t croton_uint8_of_integer(int64_t x)
 {
-  return x > 255 ? 255 : x > 0 ? (uint8_t)x : 0;
+  return x > 255 ? 255 : (x > 0 ? (uint8_t)x : 0);
 }
 static inline uint16_t croton_uint16_of_integer(int64_t x)
 {
-  return x > 65535 ? 65535 : x > 0 ? (uint16_t)x : 0;
+  return x > 65535 ? 65535 : (x > 0 ? (uint16_t)x : 0);
 }
 static inline uint32_t croton_uint32_of_integer(int64_t x)
 {
-  return x > UINT32_MAX ? UINT32_MAX : x > 0 ? (uint32_t)x : 0;
+  return x > UINT32_MAX ? UINT32_MAX : (x > 0 ? (uint32_t)x : 0);
 }
 
 /* The number of the thread among those that share a call. */
@@ -107,12 +111,19 @@ typedef int32_t croton_float_mask __attribute__((vector_size(32), may_alias));
 typedef double croton_double_vector __attribute__((vector_size(32), may_alias));
 typedef int64_t croton_double_mask __attribute__((vector_size(32), may_alias));
 
-/* Reads a vector into a register once. Compilers would read what is used several times from memory each
-   time, as an operand that costs no instruction; but the reads are what the loop then waits for. */
+/* Reads a vector into a register once. Compilers would read what is used several times from
+   memory each time, as an operand that costs no instruction; but the reads are what the loop
+   then waits for. */
 #if defined(__AVX512F__) || (defined(__AVX__) && 32 <= 32) || (defined(__SSE2__) && 32 <= 16)
-#define CROTON_IN_REGISTER(vector) __asm__("" : "+v"(vector))
+#define CROTON_IN_REGISTER(vector) \
+  __asm__( \
+      "" \
+      : "+v"(vector))
 #elif defined(__aarch64__) && 32 <= 16
-#define CROTON_IN_REGISTER(vector) __asm__("" : "+w"(vector))
+#define CROTON_IN_REGISTER(vector) \
+  __asm__( \
+      "" \
+      : "+w"(vector))
 #else
 #define CROTON_IN_REGISTER(vector)
 #endif
@@ -135,24 +146,30 @@ typedef double croton_double_unaligned
 static inline croton_float_vector croton_select_float(
     croton_float_mask mask, croton_float_vector yes, croton_float_vector no)
 {
-  return (croton_float_vector)(
-      (mask & (croton_float_mask)yes) | (~mask & (croton_float_mask)no));
+  const croton_float_mask chosen =
+      (mask & (croton_float_mask)yes) | (~mask & (croton_float_mask)no);
+  return (croton_float_vector)chosen;
 }
 
 static inline croton_double_vector croton_select_double(
     croton_double_mask mask, croton_double_vector yes, croton_double_vector no)
 {
-  return (croton_double_vector)(
-      (mask & (croton_double_mask)yes) | (~mask & (croton_double_mask)no));
+  const croton_double_mask chosen =
+      (mask & (croton_double_mask)yes) | (~mask & (croton_double_mask)no);
+  return (croton_double_vector)chosen;
 }
 
-/* The larger of two numbers in each lane: of equal ones, and where one is NaN, the second. That is what
-   the instruction computes of its operands in this order, which compilers do not see in the choice. */
+/* The larger of two numbers in each lane: of equal ones, and where one is NaN, the second. That
+   is what the instruction computes of its operands in this order, which compilers do not see in
+   the choice. */
 #if defined(__AVX512F__) || (defined(__AVX__) && 32 <= 32)
 static inline croton_float_vector croton_larger_float(croton_float_vector a, croton_float_vector b)
 {
   croton_float_vector larger;
-  __asm__("vmaxps %2, %1, %0" : "=v"(larger) : "v"(a), "v"(b));
+  __asm__(
+      "vmaxps %2, %1, %0"
+      : "=v"(larger)
+      : "v"(a), "v"(b));
   return larger;
 }
 
@@ -160,7 +177,10 @@ static inline croton_double_vector croton_larger_double(
     croton_double_vector a, croton_double_vector b)
 {
   croton_double_vector larger;
-  __asm__("vmaxpd %2, %1, %0" : "=v"(larger) : "v"(a), "v"(b));
+  __asm__(
+      "vmaxpd %2, %1, %0"
+      : "=v"(larger)
+      : "v"(a), "v"(b));
   return larger;
 }
 #else
@@ -191,25 +211,24 @@ static inline void croton_fail(croton_call *call, int32_t failure, int64_t value
 /* Fails the call at the first number that is NaN, infinite or over 1e10 in absolute value, with its
    position in the tensor. Images lie in groups of so many lanes; lanes past the last image hold no
    numbers of the tensor. Every row-major tensor is one image in one lane. */
-#define CROTON_CHECK_NUMBERS(type)                                                    \
-  static inline void croton_check_##type(                                             \
-      croton_call *call, int32_t failure, const type *numbers, int64_t images,        \
-      int64_t elements, int64_t lanes)                                                \
-  {                                                                                   \
-    _Pragma("omp single")                                                             \
-    for (int64_t first = 0; first < images; first += lanes) {                         \
-      const int64_t used = images - first < lanes ? images - first : lanes;           \
-      for (int64_t element = 0; element < elements; ++element) {                      \
-        for (int64_t lane = 0; lane < used; ++lane) {                                 \
-          const double number = numbers[first * elements + element * lanes + lane];   \
-          if (!(fabs(number) <= 1e10) && call->failure == 0) {                        \
-            call->failure = failure;                                                  \
-            call->failure_value = (first + lane) * elements + element;                \
-            call->failure_number = number;                                            \
-          }                                                                           \
-        }                                                                             \
-      }                                                                               \
-    }                                                                                 \
+#define CROTON_CHECK_NUMBERS(type) \
+  static inline void croton_check_##type( \
+      croton_call *call, int32_t failure, const type *numbers, int64_t images, \
+      int64_t elements, int64_t lanes) \
+  { \
+    for (int64_t first = 0; first < images; first += lanes) { \
+      const int64_t used = images - first < lanes ? images - first : lanes; \
+      for (int64_t element = 0; element < elements; ++element) { \
+        for (int64_t lane = 0; lane < used; ++lane) { \
+          const double number = numbers[first * elements + element * lanes + lane]; \
+          if (!(fabs(number) <= 1e10) && call->failure == 0) { \
+            call->failure = failure; \
+            call->failure_value = (first + lane) * elements + element; \
+            call->failure_number = number; \
+          } \
+        } \
+      } \
+    } \
   }
 
 CROTON_CHECK_NUMBERS(float)
@@ -217,18 +236,18 @@ CROTON_CHECK_NUMBERS(double)
 
 /* What is chosen by comparisons. Where a NaN is among the operands, none holds, and the result is
    NaN. */
-#define CROTON_CHOICES(type)                                \
-  static inline type croton_minimum_##type(type a, type b)  \
-  {                                                         \
-    return a < b ? a : a >= b ? b : a + b;                  \
-  }                                                         \
-  static inline type croton_maximum_##type(type a, type b)  \
-  {                                                         \
-    return a > b ? a : a <= b ? b : a + b;                  \
-  }                                                         \
-  static inline type croton_sign_##type(type x)             \
-  {                                                         \
-    return x > 0 ? 1 : x < 0 ? -1 : x;                      \
+#define CROTON_CHOICES(type) \
+  static inline type croton_minimum_##type(type a, type b) \
+  { \
+    return a < b ? a : (a >= b ? b : a + b); \
+  } \
+  static inline type croton_maximum_##type(type a, type b) \
+  { \
+    return a > b ? a : (a <= b ? b : a + b); \
+  } \
+  static inline type croton_sign_##type(type x) \
+  { \
+    return x > 0 ? 1 : (x < 0 ? -1 : x); \
   }
 
 CROTON_CHOICES(float)
@@ -246,8 +265,8 @@ static inline double croton_relu_double(double x)
   return x < 0.0 ? 0.0 : x;
 }
 
-/* Random numbers that are computed from a key and a counter alone: SplitMix64 (Steele, Lea and Flood,
-   2014), whose seed is the key, mixed, and whose step is the counter. */
+/* Random numbers that are computed from a key and a counter alone: SplitMix64 (Steele, Lea and
+   Flood, 2014), whose seed is the key, mixed, and whose step is the counter. */
 static inline uint64_t croton_mixed_bits(uint64_t z)
 {
   z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -276,7 +295,7 @@ static inline double croton_uniform_double(int64_t key, int64_t counter)
 static inline int64_t croton_power(int64_t base, int64_t exponent)
 {
   if (exponent < 0) {
-    return base == 1 ? 1 : base == -1 ? (exponent % 2 == 0 ? 1 : -1) : 0;
+    return base == 1 ? 1 : (base == -1 ? (exponent % 2 == 0 ? 1 : -1) : 0);
   }
   uint64_t result = 1;
   uint64_t factor = (uint64_t)base;
@@ -297,7 +316,7 @@ static inline int64_t croton_abs(int64_t x)
    the least integer divided by -1 wraps around to itself. */
 static inline int64_t croton_divide(int64_t a, int64_t b)
 {
-  return b == 0 ? 0 : b == -1 ? (int64_t)(0 - (uint64_t)a) : a / b;
+  return b == 0 ? 0 : (b == -1 ? (int64_t)(0 - (uint64_t)a) : a / b);
 }
 
 #endif

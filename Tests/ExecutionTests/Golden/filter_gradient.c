@@ -10,10 +10,10 @@
      0  result_  float(3, 2, 2, 3)
 
    The arena, 7232 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name              contents
-          0   3840  operand0_images_  float(11, 2, 5, 6), 8 images innermost
-       3840   3072  operand1_images_  float(11, 3, 4, 4), 8 images innermost
-       6912    288  workspace_        float(72,), row-major */
+     offset  bytes  name                  contents
+          0   3840  operand0_images_      float(11, 2, 5, 6), 8 images innermost
+       3840   3072  operand1_images_      float(11, 3, 4, 4), 8 images innermost
+       6912    288  result_partial_sums_  float(72,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
@@ -106,8 +106,8 @@ static inline void output_gradient(
   }
 }
 
-/* filter_gradient[k][c][1 - r][2 - s] = sum over n, y and x of gradient[n][k][y][x] *
-   input[n][c][y + r][x + s]
+/* filter_gradient[k][c][1 - r][2 - s] =
+   sum over n, y and x of gradient[n][k][y][x] * input[n][c][y + r][x + s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_filter_gradient_(
     const croton_float_vector (*restrict input)[2][5][6], /* [2][2][5][6][8], 8 images innermost */
@@ -139,13 +139,12 @@ static void result_conv2d_filter_gradient_(
           for (int block = first; block < end; ++block) {
             for (int y = 0; y < 4; ++y) {
               const croton_float_vector *const row = planes[block - first][y];
-              const croton_float_vector (*const image)[6] = &input[block][c][y];
               for (int x = 0; x < 4; ++x) {
                 CROTON_UNROLL
                 for (int r = 0; r < 2; ++r) {
                   CROTON_UNROLL
                   for (int s = 0; s < 3; ++s) {
-                    sums[r][s] += row[x] * image[r][x + s];
+                    sums[r][s] += row[x] * input[block][c][y + r][x + s];
                   }
                 }
               }
@@ -184,14 +183,14 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand1_ = (void *)call->inputs[1]; /* float(11, 3, 4, 4), row-major */
   void *const operand1_images_ = call->arena + 3840; /* float(11, 3, 4, 4), 8 images innermost */
   void *const result_ = call->outputs[0]; /* float(3, 2, 2, 3), row-major */
-  void *const workspace_ = call->arena + 6912; /* float(72,), row-major */
+  void *const result_partial_sums_ = call->arena + 6912; /* float(72,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
     operand0_to_images_innermost_(operand0_, operand0_images_);
     operand1_to_images_innermost_(operand1_, operand1_images_);
-    result_conv2d_filter_gradient_(operand0_images_, operand1_images_, result_, workspace_,
-        workspace);
+    result_conv2d_filter_gradient_(operand0_images_, operand1_images_, result_,
+        result_partial_sums_, workspace);
   }
   return call->failure;
 }

@@ -11,11 +11,11 @@
      0  result_  float(3, 2, 2, 3)
 
    The arena, 5120 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name              contents
-          0   3840  operand0_images_  float(11, 2, 5, 6), 8 images innermost
-       3840    768  operand1_images_  float(11, 3, 2, 2), 8 images innermost
-       4608    288  workspace_        float(72,), row-major
-       4928    192  operand2_images_  uint8(11, 3, 2, 2), 8 images innermost */
+     offset  bytes  name                  contents
+          0   3840  operand0_images_      float(11, 2, 5, 6), 8 images innermost
+       3840    768  operand1_images_      float(11, 3, 2, 2), 8 images innermost
+       4608    288  result_partial_sums_  float(72,), row-major
+       4928    192  operand2_images_      uint8(11, 3, 2, 2), 8 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
@@ -174,8 +174,8 @@ static inline void output_gradient(
   }
 }
 
-/* filter_gradient[k][c][1 - r][2 - s] = sum over n, y and x of dconv[n][k][y][x] *
-   input[n][c][y + r][x + s],
+/* filter_gradient[k][c][1 - r][2 - s] =
+   sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
    Tests/KernelTests.swift:1 */
 static void result_conv2d_filter_gradient_(
@@ -209,13 +209,12 @@ static void result_conv2d_filter_gradient_(
           for (int block = first; block < end; ++block) {
             for (int y = 0; y < 4; ++y) {
               const croton_float_vector *const row = planes[block - first][y];
-              const croton_float_vector (*const image)[6] = &input[block][c][y];
               for (int x = 0; x < 4; ++x) {
                 CROTON_UNROLL
                 for (int r = 0; r < 2; ++r) {
                   CROTON_UNROLL
                   for (int s = 0; s < 3; ++s) {
-                    sums[r][s] += row[x] * image[r][x + s];
+                    sums[r][s] += row[x] * input[block][c][y + r][x + s];
                   }
                 }
               }
@@ -256,7 +255,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand2_ = (void *)call->inputs[2]; /* uint8(11, 3, 2, 2), row-major */
   void *const operand2_images_ = call->arena + 4928; /* uint8(11, 3, 2, 2), 8 images innermost */
   void *const result_ = call->outputs[0]; /* float(3, 2, 2, 3), row-major */
-  void *const workspace_ = call->arena + 4608; /* float(72,), row-major */
+  void *const result_partial_sums_ = call->arena + 4608; /* float(72,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
@@ -264,7 +263,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
     operand1_to_images_innermost_(operand1_, operand1_images_);
     operand2_to_images_innermost_(operand2_, operand2_images_);
     result_conv2d_filter_gradient_(operand0_images_, operand1_images_, operand2_images_, result_,
-        workspace_, workspace);
+        result_partial_sums_, workspace);
   }
   return call->failure;
 }

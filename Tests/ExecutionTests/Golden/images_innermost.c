@@ -46,7 +46,7 @@ static void x_to_images_innermost_(
   }
 }
 
-/* What the convolution's sums at one position become. */
+/* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
     float *restrict output) /* [8] */
@@ -80,15 +80,15 @@ static void y_conv2d_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector (*const rows)[4] = &input[block][c][y + r];
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
                 CROTON_UNROLL
                 for (int i = 0; i < 3; ++i) {
                   const float weight = filters[k + i][c][1 - r][1 - s];
+                  const croton_float_vector *const values = input[block][c][y + r];
                   CROTON_UNROLL
                   for (int q = 0; q < 3; ++q) {
-                    sums[i][0][q] += weight * rows[0][x + q + s];
+                    sums[i][0][q] += weight * values[x + q + s];
                   }
                 }
               }

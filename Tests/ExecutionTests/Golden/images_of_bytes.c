@@ -10,8 +10,8 @@
      0  bytes_  uint8(13, 2, 3, 4)
 
    Outputs:
-     0  y_rows_  float(11, 1, 2, 3)
-     1  cast4_   float(11, 2, 3, 4)
+     0  y_rows_          float(11, 1, 2, 3)
+     1  bytes_as_float_  float(11, 2, 3, 4)
 
    The arena, 1920 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name  contents
@@ -23,22 +23,22 @@ CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 1920;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* cast4_ = sliceRows3_
+/* bytes_as_float_ = bytes_slice_
    Tests/KernelTests.swift:1 */
-static void cast_(
-    const uint8_t *restrict sliceRows3_, /* [11][2][3][4] */
-    float *restrict cast4_) /* [11][2][3][4] */
+static void bytes_cast_(
+    const uint8_t *restrict bytes_slice_, /* [11][2][3][4] */
+    float *restrict bytes_as_float_) /* [11][2][3][4] */
 {
 #pragma omp single
   for (int64_t i = 0; i < 264; ++i) {
-    cast4_[i] = (float)sliceRows3_[i];
+    bytes_as_float_[i] = (float)bytes_slice_[i];
   }
 }
 
-/* x_ = sliceRows3_ * 0.00390625, 8 images innermost
+/* x_ = bytes_slice_ * 0.00390625, 8 images innermost
    Tests/KernelTests.swift:1 */
 static void x_cast_multiply_(
-    const uint8_t (*restrict sliceRows3_)[24], /* [11][2][3][4] */
+    const uint8_t (*restrict bytes_slice_)[24], /* [11][2][3][4] */
     float (*restrict x_)[24][8]) /* [2][2][3][4][8], 8 images innermost */
 {
 #pragma omp for schedule(static)
@@ -49,7 +49,7 @@ static void x_cast_multiply_(
       for (int lane = 0; lane < 8; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &sliceRows3_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &bytes_slice_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
       }
       float square[8][8];
       for (int lane = 0; lane < 8; ++lane) {
@@ -67,7 +67,7 @@ static void x_cast_multiply_(
   }
 }
 
-/* What the convolution's sums at one position become. */
+/* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
     float *restrict output) /* [8] */
@@ -101,15 +101,15 @@ static void y_conv2d_(
           }
           for (int c = 0; c < 2; ++c) {
             for (int r = 0; r < 2; ++r) {
-              const croton_float_vector (*const rows)[4] = &input[block][c][y + r];
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
                 {
                   const int i = 0;
                   const float weight = filters[k + i][c][1 - r][1 - s];
+                  const croton_float_vector *const values = input[block][c][y + r];
                   CROTON_UNROLL
                   for (int q = 0; q < 3; ++q) {
-                    sums[i][0][q] += weight * rows[0][x + q + s];
+                    sums[i][0][q] += weight * values[x + q + s];
                   }
                 }
               }
@@ -154,23 +154,23 @@ static void y_to_rows_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const first_ = (void *)call->inputs[0]; /* int64(), row-major */
-  const int64_t sliceRows3_row = ((const int64_t *)first_)[0];
-  if (sliceRows3_row < 0 || sliceRows3_row > 2) {
-    croton_fail(call, 1, sliceRows3_row);
+  const int64_t bytes_slice_row = ((const int64_t *)first_)[0];
+  if (bytes_slice_row < 0 || bytes_slice_row > 2) {
+    croton_fail(call, 1, bytes_slice_row);
     return call->failure;
   }
   void *const bytes_ = call->shared[0]; /* uint8(13, 2, 3, 4), row-major */
   /* uint8(11, 2, 3, 4), row-major */
-  void *const sliceRows3_ = (uint8_t *)bytes_ + sliceRows3_row * 24;
-  void *const cast4_ = call->outputs[1]; /* float(11, 2, 3, 4), row-major */
+  void *const bytes_slice_ = (uint8_t *)bytes_ + bytes_slice_row * 24;
+  void *const bytes_as_float_ = call->outputs[1]; /* float(11, 2, 3, 4), row-major */
   void *const x_ = call->arena; /* float(11, 2, 3, 4), 8 images innermost */
   void *const w_ = (void *)call->inputs[1]; /* float(1, 2, 2, 2), row-major */
   void *const y_ = call->arena + 1536; /* float(11, 1, 2, 3), 8 images innermost */
   void *const y_rows_ = call->outputs[0]; /* float(11, 1, 2, 3), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    cast_(sliceRows3_, cast4_);
-    x_cast_multiply_(sliceRows3_, x_);
+    bytes_cast_(bytes_slice_, bytes_as_float_);
+    x_cast_multiply_(bytes_slice_, x_);
     y_conv2d_(x_, w_, y_);
     y_to_rows_(y_, y_rows_);
   }

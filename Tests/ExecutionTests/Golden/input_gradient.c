@@ -67,8 +67,8 @@ static inline void output_gradient(
   }
 }
 
-/* input_gradient[n][c][y + r][x + s] = sum over k, r, s and the y, x there of gradient[n][k][y][x]
-   * filters[k][c][1 - r][2 - s]
+/* input_gradient = 0, and then for all n, k, c, y, x, r and s
+   input_gradient[n][c][y + r][x + s] += gradient[n][k][y][x] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_input_gradient_(
     const float (*restrict filters)[2][2][3], /* [3] */

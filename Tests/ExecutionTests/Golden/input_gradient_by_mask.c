@@ -135,8 +135,8 @@ static inline void output_gradient(
   }
 }
 
-/* input_gradient[n][c][y + r][x + s] = sum over k, r, s and the y, x there of dconv[n][k][y][x] *
-   filters[k][c][1 - r][2 - s],
+/* input_gradient = 0, and then for all n, k, c, y, x, r and s
+   input_gradient[n][c][y + r][x + s] += dconv[n][k][y][x] * filters[k][c][1 - r][2 - s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
    Tests/KernelTests.swift:1 */
 static void result_conv2d_input_gradient_(

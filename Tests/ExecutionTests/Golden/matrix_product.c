@@ -10,8 +10,8 @@
      0  result_  float(5, 4)
 
    The arena, 256 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name        contents
-          0    224  workspace_  float(56,), row-major */
+     offset  bytes  name                   contents
+          0    224  result_packed_matrix_  float(56,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
@@ -48,18 +48,18 @@ CROTON_INLINE void multiply_tile_5x1_float(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 5 x 4, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void result_dot_5x4(
     const float (*restrict operand0_)[7], /* [5][7] */
     float (*restrict result_)[4], /* [5][4] */
-    float *restrict workspace_, /* [56] */
+    float *restrict result_packed_matrix_, /* [56] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[5][1];
   multiply_tile_5x1_float(
       &operand0_[row][0], 1, 7,
-      workspace_ + column * 7, 8, 7, tile);
+      result_packed_matrix_ + column * 7, 8, 7, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 5; ++i) {
     for (int64_t j = 0; j < 4; ++j) {
@@ -75,28 +75,30 @@ static void result_dot_(
     const float (*restrict operand0_)[7], /* [5][7] */
     const float (*restrict operand1_)[7], /* [4][7] */
     float (*restrict result_)[4], /* [5][4] */
-    float *restrict workspace_) /* [56] */
+    float *restrict result_packed_matrix_) /* [56] */
 {
+  /* Pack the right matrix. */
 #pragma omp single
   {
     const int64_t first = 0;
     const int64_t end = first + 7;
-    const float *const source = &operand1_[0][0];
-    float *const packed = workspace_;
+    float *const packed = result_packed_matrix_;
     for (int64_t j = 0; j < 4; ++j) {
       for (int64_t k = first; k < end; ++k) {
-        packed[k * 8 + j] = source[k + j * 7];
+        packed[k * 8 + j] = operand1_[j][k];
       }
     }
+    /* Zeros fill the last vector. */
     for (int64_t k = first; k < end; ++k) {
       for (int64_t j = 4; j < 8; ++j) {
         packed[k * 8 + j] = 0;
       }
     }
   }
+  /* Multiply, a tile at a time. */
 #pragma omp single
   {
-    result_dot_5x4(operand0_, result_, workspace_, 0, 0);
+    result_dot_5x4(operand0_, result_, result_packed_matrix_, 0, 0);
   }
 }
 
@@ -105,7 +107,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
   void *const operand1_ = (void *)call->inputs[1]; /* float(4, 7), row-major */
   void *const result_ = call->outputs[0]; /* float(5, 4), row-major */
-  void *const workspace_ = call->arena; /* float(56,), row-major */
-  result_dot_(operand0_, operand1_, result_, workspace_);
+  void *const result_packed_matrix_ = call->arena; /* float(56,), row-major */
+  result_dot_(operand0_, operand1_, result_, result_packed_matrix_);
   return call->failure;
 }

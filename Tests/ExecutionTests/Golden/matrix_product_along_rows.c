@@ -56,7 +56,7 @@ CROTON_INLINE void multiply_tile_5x2_double_unaligned(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 8 x 5, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void result_dot_8x5(
     const double (*restrict operand0_)[203], /* [6][203] */
     const double (*restrict operand1_)[5], /* [6][5] */
@@ -106,7 +106,7 @@ CROTON_INLINE void multiply_tile_5x1_double_unaligned(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 3 x 5, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void result_dot_3x5(
     const double (*restrict operand0_)[203], /* [6][203] */
     const double (*restrict operand1_)[5], /* [6][5] */
@@ -138,8 +138,7 @@ static void result_dot_(
   for (int64_t panel = 0; panel < 26; ++panel) {
     if (panel < 25) {
       result_dot_8x5(operand0_, operand1_, result_, panel * 8, 0);
-    }
-    else {
+    } else {
       result_dot_3x5(operand0_, operand1_, result_, 200, 0);
     }
   }

@@ -18,9 +18,9 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 /* result_[i][j] = sum over k of operand0_[i][k] * operand1_[k][j]
    Tests/KernelTests.swift:1 */
 static void result_dot_(
-    const double *restrict operand0_, /* [3][2049] */
-    const double *restrict operand1_, /* [2049][2] */
-    double *restrict result_) /* [3][2] */
+    const double (*restrict operand0_)[2049], /* [3][2049] */
+    const double (*restrict operand1_)[2], /* [2049][2] */
+    double (*restrict result_)[2]) /* [3][2] */
 {
 #pragma omp single
   cblas_dgemm(
@@ -28,9 +28,9 @@ static void result_dot_(
       CblasNoTrans,
       CblasNoTrans,
       3, 2, 2049, 1.0,
-      operand0_, 2049,
-      operand1_, 2,
-      0.0, result_, 2);
+      operand0_[0], 2049,
+      operand1_[0], 2,
+      0.0, result_[0], 2);
 }
 
 CROTON_EXPORT int32_t croton_run(croton_call *call)

@@ -10,8 +10,8 @@
      0  result_  float(61, 70)
 
    The arena, 524032 bytes. Buffers share bytes that they need at different times:
-     offset   bytes  name        contents
-          0  524032  workspace_  float(131008,), row-major */
+     offset   bytes  name                   contents
+          0  524032  result_packed_matrix_  float(131008,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
@@ -60,18 +60,18 @@ CROTON_INLINE void multiply_tile_5x2_float(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 16 x 5, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void result_dot_16x5(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
-    float *restrict workspace_, /* [131008] */
+    float *restrict result_packed_matrix_, /* [131008] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[5][2];
   multiply_tile_5x2_float(
       &operand1_[column][0], 1, 2047,
-      workspace_ + row * 2047, 16, 2047, tile);
+      result_packed_matrix_ + row * 2047, 16, 2047, tile);
   const float *const product = (const float *)tile;
   for (int64_t j = 0; j < 16; ++j) {
     for (int64_t i = 0; i < 5; ++i) {
@@ -80,18 +80,18 @@ static __attribute__((noinline)) void result_dot_16x5(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 13 x 5, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void result_dot_13x5(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
-    float *restrict workspace_, /* [131008] */
+    float *restrict result_packed_matrix_, /* [131008] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[5][2];
   multiply_tile_5x2_float(
       &operand1_[column][0], 1, 2047,
-      workspace_ + row * 2047, 16, 2047, tile);
+      result_packed_matrix_ + row * 2047, 16, 2047, tile);
   const float *const product = (const float *)tile;
   for (int64_t j = 0; j < 13; ++j) {
     for (int64_t i = 0; i < 5; ++i) {
@@ -107,30 +107,29 @@ static void result_dot_(
     const float (*restrict operand0_)[2047], /* [61][2047] */
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
-    float *restrict workspace_) /* [131008] */
+    float *restrict result_packed_matrix_) /* [131008] */
 {
+  /* Pack the left matrix. */
 #pragma omp for collapse(2) schedule(static)
   for (int64_t panel = 0; panel < 4; ++panel) {
     for (int64_t part = 0; part < 128; ++part) {
       const int64_t first = part * 16;
       const int64_t end = part < 127 ? first + 16 : 2047;
       if (panel < 3) {
-        const float *const source = &operand0_[panel * 16][0];
-        float *const packed = workspace_ + panel * 16 * 2047;
+        float *const packed = result_packed_matrix_ + panel * 16 * 2047;
         for (int64_t j = 0; j < 16; ++j) {
           for (int64_t k = first; k < end; ++k) {
-            packed[k * 16 + j] = source[k + j * 2047];
+            packed[k * 16 + j] = operand0_[panel * 16 + j][k];
           }
         }
-      }
-      else {
-        const float *const source = &operand0_[48][0];
-        float *const packed = workspace_ + 48 * 2047;
+      } else {
+        float *const packed = result_packed_matrix_ + 48 * 2047;
         for (int64_t j = 0; j < 13; ++j) {
           for (int64_t k = first; k < end; ++k) {
-            packed[k * 16 + j] = source[k + j * 2047];
+            packed[k * 16 + j] = operand0_[48 + j][k];
           }
         }
+        /* Zeros fill the last vector. */
         for (int64_t k = first; k < end; ++k) {
           for (int64_t j = 13; j < 16; ++j) {
             packed[k * 16 + j] = 0;
@@ -139,6 +138,7 @@ static void result_dot_(
       }
     }
   }
+  /* Multiply, a tile at a time. */
 #pragma omp for collapse(3) schedule(static)
   for (int64_t group = 0; group < 3; ++group) {
     for (int64_t panel = 0; panel < 4; ++panel) {
@@ -146,10 +146,9 @@ static void result_dot_(
         const int64_t tile = group * 5 + member;
         if (tile < 14) {
           if (panel < 3) {
-            result_dot_16x5(operand1_, result_, workspace_, panel * 16, tile * 5);
-          }
-          else {
-            result_dot_13x5(operand1_, result_, workspace_, 48, tile * 5);
+            result_dot_16x5(operand1_, result_, result_packed_matrix_, panel * 16, tile * 5);
+          } else {
+            result_dot_13x5(operand1_, result_, result_packed_matrix_, 48, tile * 5);
           }
         }
       }
@@ -162,10 +161,10 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand0_ = (void *)call->inputs[0]; /* float(61, 2047), row-major */
   void *const operand1_ = (void *)call->inputs[1]; /* float(70, 2047), row-major */
   void *const result_ = call->outputs[0]; /* float(61, 70), row-major */
-  void *const workspace_ = call->arena; /* float(131008,), row-major */
+  void *const result_packed_matrix_ = call->arena; /* float(131008,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    result_dot_(operand0_, operand1_, result_, workspace_);
+    result_dot_(operand0_, operand1_, result_, result_packed_matrix_);
   }
   return call->failure;
 }

@@ -10,8 +10,8 @@
      0  result_  double(203, 5)
 
    The arena, 8192 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name        contents
-          0   8160  workspace_  double(1020,), row-major */
+     offset  bytes  name                  contents
+          0   8160  result_partial_sums_  double(1020,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
@@ -60,12 +60,12 @@ CROTON_INLINE void multiply_tile_5x2_double_unaligned(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 8 x 5, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void result_dot_8x5(
     const double (*restrict operand0_)[203], /* [2051][203] */
     const double (*restrict operand1_)[5], /* [2051][5] */
     double (*restrict result_)[5], /* [203][5] */
-    double *restrict workspace_, /* [1020] */
+    double *restrict result_partial_sums_, /* [1020] */
     const int64_t row,
     const int64_t column,
     const int64_t first)
@@ -75,7 +75,8 @@ static __attribute__((noinline)) void result_dot_8x5(
   multiply_tile_5x2_double_unaligned(
       &operand1_[first][column], 5, 1,
       &operand0_[first][row], 203, terms_here, tile);
-  croton_double_vector *const kept = (croton_double_vector *)(workspace_ + row * 5 + column * 8);
+  croton_double_vector *const kept =
+      (croton_double_vector *)(result_partial_sums_ + row * 5 + column * 8);
   if (first > 0) {
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
@@ -133,12 +134,12 @@ CROTON_INLINE void multiply_tile_5x1_double_unaligned(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 3 x 5, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void result_dot_3x5(
     const double (*restrict operand0_)[203], /* [2051][203] */
     const double (*restrict operand1_)[5], /* [2051][5] */
     double (*restrict result_)[5], /* [203][5] */
-    double *restrict workspace_, /* [1020] */
+    double *restrict result_partial_sums_, /* [1020] */
     const int64_t row,
     const int64_t column,
     const int64_t first)
@@ -148,7 +149,8 @@ static __attribute__((noinline)) void result_dot_3x5(
   multiply_tile_5x1_double_unaligned(
       &operand1_[first][column], 5, 1,
       &operand0_[first][row - 1], 203, terms_here, tile);
-  croton_double_vector *const kept = (croton_double_vector *)(workspace_ + row * 5 + column * 4);
+  croton_double_vector *const kept =
+      (croton_double_vector *)(result_partial_sums_ + row * 5 + column * 4);
   if (first > 0) {
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
@@ -177,16 +179,15 @@ static void result_dot_(
     const double (*restrict operand0_)[203], /* [2051][203] */
     const double (*restrict operand1_)[5], /* [2051][5] */
     double (*restrict result_)[5], /* [203][5] */
-    double *restrict workspace_) /* [1020] */
+    double *restrict result_partial_sums_) /* [1020] */
 {
   for (int64_t first = 0; first < 2051; first += 1026) {
 #pragma omp for schedule(static) nowait
     for (int64_t panel = 0; panel < 26; ++panel) {
       if (panel < 25) {
-        result_dot_8x5(operand0_, operand1_, result_, workspace_, panel * 8, 0, first);
-      }
-      else {
-        result_dot_3x5(operand0_, operand1_, result_, workspace_, 200, 0, first);
+        result_dot_8x5(operand0_, operand1_, result_, result_partial_sums_, panel * 8, 0, first);
+      } else {
+        result_dot_3x5(operand0_, operand1_, result_, result_partial_sums_, 200, 0, first);
       }
     }
   }
@@ -198,10 +199,10 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand0_ = (void *)call->inputs[0]; /* double(2051, 203), row-major */
   void *const operand1_ = (void *)call->inputs[1]; /* double(2051, 5), row-major */
   void *const result_ = call->outputs[0]; /* double(203, 5), row-major */
-  void *const workspace_ = call->arena; /* double(1020,), row-major */
+  void *const result_partial_sums_ = call->arena; /* double(1020,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    result_dot_(operand0_, operand1_, result_, workspace_);
+    result_dot_(operand0_, operand1_, result_, result_partial_sums_);
   }
   return call->failure;
 }

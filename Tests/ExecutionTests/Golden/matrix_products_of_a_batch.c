@@ -10,8 +10,8 @@
      0  result_  float(3, 2, 5)
 
    The arena, 384 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name        contents
-          0    384  workspace_  float(96,), row-major */
+     offset  bytes  name                   contents
+          0    384  result_packed_matrix_  float(96,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
@@ -48,19 +48,19 @@ CROTON_INLINE void multiply_tile_2x1_float(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 2 x 5, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void result_dot_2x5(
     const float *restrict operand0_, /* [3][2][4] */
     float *restrict result_, /* [3][2][5] */
-    float *restrict workspace_, /* [96] */
+    float *restrict result_packed_matrix_, /* [96] */
     const int64_t matrix,
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[2][1];
   multiply_tile_2x1_float(
-      operand0_ + matrix * 8 + row * 4, 1, 4,
-      workspace_ + matrix * 32 + column * 4, 8, 4, tile);
+      &operand0_[matrix * 8 + row * 4], 1, 4,
+      result_packed_matrix_ + matrix * 32 + column * 4, 8, 4, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 2; ++i) {
     for (int64_t j = 0; j < 5; ++j) {
@@ -76,28 +76,30 @@ static void result_dot_(
     const float *restrict operand0_, /* [3][2][4] */
     const float *restrict operand1_, /* [3][4][5] */
     float *restrict result_, /* [3][2][5] */
-    float *restrict workspace_) /* [96] */
+    float *restrict result_packed_matrix_) /* [96] */
 {
+  /* Pack the right matrix. */
 #pragma omp single
   for (int64_t matrix = 0; matrix < 3; ++matrix) {
     const int64_t first = 0;
     const int64_t end = first + 4;
-    const float *const source = operand1_ + matrix * 20;
-    float *const packed = workspace_ + matrix * 32;
+    float *const packed = result_packed_matrix_ + matrix * 32;
     for (int64_t k = first; k < end; ++k) {
       for (int64_t j = 0; j < 5; ++j) {
-        packed[k * 8 + j] = source[k * 5 + j];
+        packed[k * 8 + j] = operand1_[matrix * 20 + j + k * 5];
       }
     }
+    /* Zeros fill the last vector. */
     for (int64_t k = first; k < end; ++k) {
       for (int64_t j = 5; j < 8; ++j) {
         packed[k * 8 + j] = 0;
       }
     }
   }
+  /* Multiply, a tile at a time. */
 #pragma omp single
   for (int64_t matrix = 0; matrix < 3; ++matrix) {
-    result_dot_2x5(operand0_, result_, workspace_, matrix, 0, 0);
+    result_dot_2x5(operand0_, result_, result_packed_matrix_, matrix, 0, 0);
   }
 }
 
@@ -106,7 +108,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand0_ = (void *)call->inputs[0]; /* float(3, 2, 4), row-major */
   void *const operand1_ = (void *)call->inputs[1]; /* float(3, 4, 5), row-major */
   void *const result_ = call->outputs[0]; /* float(3, 2, 5), row-major */
-  void *const workspace_ = call->arena; /* float(96,), row-major */
-  result_dot_(operand0_, operand1_, result_, workspace_);
+  void *const result_packed_matrix_ = call->arena; /* float(96,), row-major */
+  result_dot_(operand0_, operand1_, result_, result_packed_matrix_);
   return call->failure;
 }

@@ -48,7 +48,7 @@ CROTON_INLINE void multiply_tile_10x1_float_unaligned(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 10 x 8, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void layer_dot_add_tanh_10x8(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict w_)[20], /* [30][20] */
@@ -70,7 +70,7 @@ static __attribute__((noinline)) void layer_dot_add_tanh_10x8(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 10 x 4, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void layer_dot_add_tanh_10x4(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict w_)[20], /* [30][20] */
@@ -92,7 +92,8 @@ static __attribute__((noinline)) void layer_dot_add_tanh_10x4(
   }
 }
 
-/* layer_[i][j] = tanh(p + b_[j]) with p = sum over k of x_[i][k] * w_[k][j],
+/* layer_[i][j] = tanh(p + b_[j]),
+   p = sum over k of x_[i][k] * w_[k][j],
    in tiles of 10 x 8, vectors along columns
    Tests/KernelTests.swift:1 */
 static void layer_dot_add_tanh_(
@@ -106,8 +107,7 @@ static void layer_dot_add_tanh_(
     for (int64_t tile = 0; tile < 4; ++tile) {
       if (panel < 2) {
         layer_dot_add_tanh_10x8(x_, w_, b_, layer_, tile * 10, panel * 8);
-      }
-      else {
+      } else {
         layer_dot_add_tanh_10x4(x_, w_, b_, layer_, tile * 10, 16);
       }
     }
@@ -156,7 +156,7 @@ CROTON_INLINE void multiply_tile_6x2_float_unaligned(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 6 x 16, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void w_update_6x16(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict g_)[20], /* [40][20] */
@@ -206,7 +206,7 @@ CROTON_INLINE void multiply_tile_6x1_float_unaligned(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 6 x 4, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void w_update_6x4(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict g_)[20], /* [40][20] */
@@ -226,7 +226,8 @@ static __attribute__((noinline)) void w_update_6x4(
   }
 }
 
-/* w_[i][j] = w_[i][j] - p with p = sum over k of x_[k][i] * g_[k][j],
+/* w_[i][j] = w_[i][j] - p,
+   p = sum over k of x_[k][i] * g_[k][j],
    in tiles of 6 x 16, vectors along columns
    Tests/KernelTests.swift:1 */
 static void w_update_(
@@ -239,8 +240,7 @@ static void w_update_(
     for (int64_t tile = 0; tile < 5; ++tile) {
       if (panel < 1) {
         w_update_6x16(x_, g_, w_, tile * 6, 0);
-      }
-      else {
+      } else {
         w_update_6x4(x_, g_, w_, tile * 6, 16);
       }
     }

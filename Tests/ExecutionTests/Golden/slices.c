@@ -17,17 +17,17 @@ CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* picked_[row] = rows_[row][sliceRows4_[row]]
+/* picked_[row] = rows_[row][labels_slice_[row]]
    Tests/KernelTests.swift:1 */
 static void picked_gatherByLabel_(
     croton_call *call,
     const float (*restrict rows_)[2], /* [3][2] */
-    const int32_t *restrict sliceRows4_, /* [3] */
+    const int32_t *restrict labels_slice_, /* [3] */
     float *restrict picked_) /* [3] */
 {
 #pragma omp for schedule(static)
   for (int64_t row = 0; row < 3; ++row) {
-    const int64_t label = sliceRows4_[row];
+    const int64_t label = labels_slice_[row];
     const int known = label >= 0 && label < 2;
     if (!known) {
       croton_fail(call, 3, label);
@@ -55,19 +55,19 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
     croton_fail(call, 1, rows_row);
     return call->failure;
   }
-  const int64_t sliceRows4_row = ((const int64_t *)index_)[0];
-  if (sliceRows4_row < 0 || sliceRows4_row > 3) {
-    croton_fail(call, 2, sliceRows4_row);
+  const int64_t labels_slice_row = ((const int64_t *)index_)[0];
+  if (labels_slice_row < 0 || labels_slice_row > 3) {
+    croton_fail(call, 2, labels_slice_row);
     return call->failure;
   }
   void *const data_ = call->shared[0]; /* float(6, 2), row-major */
   void *const rows_ = (float *)data_ + rows_row * 2; /* float(3, 2), row-major */
   void *const labels_ = call->shared[1]; /* int32(6,), row-major */
-  void *const sliceRows4_ = (int32_t *)labels_ + sliceRows4_row; /* int32(3,), row-major */
+  void *const labels_slice_ = (int32_t *)labels_ + labels_slice_row; /* int32(3,), row-major */
   void *const picked_ = call->outputs[0]; /* float(3,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    picked_gatherByLabel_(call, rows_, sliceRows4_, picked_);
+    picked_gatherByLabel_(call, rows_, labels_slice_, picked_);
     /* A call that has failed leaves every shared value as it was. */
     if (call->failure == 0) {
       data_update_(data_);

@@ -26,6 +26,7 @@ static void result_softmax_(
     for (int column = 1; column < 7; ++column) {
       maximum = logits[row][column] > maximum ? logits[row][column] : maximum;
     }
+    /* The exponentials and their sum. */
     float total = 0;
     for (int column = 0; column < 7; ++column) {
       output[row][column] = croton_exp_float(logits[row][column] - maximum);

@@ -14,8 +14,8 @@
      1  sum_      float()
 
    The arena, 160000 bytes. Buffers share bytes that they need at different times:
-     offset   bytes  name        contents
-          0  160000  workspace_  float(40000,), row-major */
+     offset   bytes  name                    contents
+          0  160000  product_packed_matrix_  float(40000,), row-major */
 #include "croton.h"
 #include <time.h>
 
@@ -65,18 +65,18 @@ CROTON_INLINE void multiply_tile_4x3_float(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 24 x 4, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void product_dot_24x4(
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
-    float *restrict workspace_, /* [40000] */
+    float *restrict product_packed_matrix_, /* [40000] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[4][3];
   multiply_tile_4x3_float(
       &W_[0][column], 200, 1,
-      workspace_ + row * 200, 24, 200, tile);
+      product_packed_matrix_ + row * 200, 24, 200, tile);
   const float *const product = (const float *)tile;
   for (int64_t j = 0; j < 24; ++j) {
     for (int64_t i = 0; i < 4; ++i) {
@@ -115,18 +115,18 @@ CROTON_INLINE void multiply_tile_4x1_float(
   }
 }
 
-/* A register tile in a function of its own: compilers spill it where it is inlined. */
+/* A tile of 8 x 4, a function of its own: inlined, it would be spilled. */
 static __attribute__((noinline)) void product_dot_8x4(
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
-    float *restrict workspace_, /* [40000] */
+    float *restrict product_packed_matrix_, /* [40000] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[4][1];
   multiply_tile_4x1_float(
       &W_[0][column], 200, 1,
-      workspace_ + row * 200, 8, 200, tile);
+      product_packed_matrix_ + row * 200, 8, 200, tile);
   const float *const product = (const float *)tile;
   for (int64_t j = 0; j < 8; ++j) {
     for (int64_t i = 0; i < 4; ++i) {
@@ -142,41 +142,39 @@ static void product_dot_(
     const float (*restrict x_)[200], /* [200][200] */
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
-    float *restrict workspace_) /* [40000] */
+    float *restrict product_packed_matrix_) /* [40000] */
 {
+  /* Pack the left matrix. */
 #pragma omp for collapse(2) schedule(static)
   for (int64_t panel = 0; panel < 9; ++panel) {
     for (int64_t part = 0; part < 13; ++part) {
       const int64_t first = part * 16;
       const int64_t end = part < 12 ? first + 16 : 200;
       if (panel < 8) {
-        const float *const source = &x_[panel * 24][0];
-        float *const packed = workspace_ + panel * 24 * 200;
+        float *const packed = product_packed_matrix_ + panel * 24 * 200;
         for (int64_t j = 0; j < 24; ++j) {
           for (int64_t k = first; k < end; ++k) {
-            packed[k * 24 + j] = source[k + j * 200];
+            packed[k * 24 + j] = x_[panel * 24 + j][k];
           }
         }
-      }
-      else {
-        const float *const source = &x_[192][0];
-        float *const packed = workspace_ + 192 * 200;
+      } else {
+        float *const packed = product_packed_matrix_ + 192 * 200;
         for (int64_t j = 0; j < 8; ++j) {
           for (int64_t k = first; k < end; ++k) {
-            packed[k * 8 + j] = source[k + j * 200];
+            packed[k * 8 + j] = x_[192 + j][k];
           }
         }
       }
     }
   }
+  /* Multiply, a tile at a time. */
 #pragma omp for collapse(2) schedule(static)
   for (int64_t panel = 0; panel < 9; ++panel) {
     for (int64_t tile = 0; tile < 50; ++tile) {
       if (panel < 8) {
-        product_dot_24x4(W_, product_, workspace_, panel * 24, tile * 4);
-      }
-      else {
-        product_dot_8x4(W_, product_, workspace_, 192, tile * 4);
+        product_dot_24x4(W_, product_, product_packed_matrix_, panel * 24, tile * 4);
+      } else {
+        product_dot_8x4(W_, product_, product_packed_matrix_, 192, tile * 4);
       }
     }
   }
@@ -235,12 +233,12 @@ CROTON_EXPORT int32_t croton_run_timed(
   void *const x_ = (void *)call->inputs[0]; /* float(200, 200), row-major */
   void *const W_ = call->shared[0]; /* float(200, 200), row-major */
   void *const product_ = call->outputs[0]; /* float(200, 200), row-major */
-  void *const workspace_ = call->arena; /* float(40000,), row-major */
+  void *const product_packed_matrix_ = call->arena; /* float(40000,), row-major */
   void *const rows_ = (float *)W_ + rows_row * 200; /* float(3, 200), row-major */
   void *const sum_ = call->outputs[1]; /* float(), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    product_dot_(x_, W_, product_, workspace_);
+    product_dot_(x_, W_, product_, product_packed_matrix_);
 #pragma omp master
     times[1] = croton_nanoseconds();
     sum_sum_(rows_, sum_);

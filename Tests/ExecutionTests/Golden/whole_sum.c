@@ -11,8 +11,8 @@
      0  sum_  float()
 
    The arena, 64 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name        contents
-          0     16  workspace_  double(2,), row-major */
+     offset  bytes  name               contents
+          0     16  sum_partial_sums_  double(2,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
@@ -26,7 +26,7 @@ static void sum_sum_(
     const float *restrict y_, /* [90][50] */
     const float *restrict scale_, /* [1] */
     float *restrict sum_, /* [1] */
-    double *restrict workspace_) /* [2] */
+    double *restrict sum_partial_sums_) /* [2] */
 {
 #pragma omp for schedule(static)
   for (int64_t part = 0; part < 2; ++part) {
@@ -52,13 +52,13 @@ static void sum_sum_(
     for (int64_t j = 0; j < 32; ++j) {
       total += sums[j];
     }
-    workspace_[part] = total;
+    sum_partial_sums_[part] = total;
   }
 #pragma omp single
   {
     double total = 0;
     for (int64_t part = 0; part < 2; ++part) {
-      total += workspace_[part];
+      total += sum_partial_sums_[part];
     }
     sum_[0] = (float)total;
   }
@@ -70,10 +70,10 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const y_ = (void *)call->inputs[1]; /* float(90, 50), row-major */
   void *const scale_ = (void *)call->inputs[2]; /* float(), row-major */
   void *const sum_ = call->outputs[0]; /* float(), row-major */
-  void *const workspace_ = call->arena; /* double(2,), row-major */
+  void *const sum_partial_sums_ = call->arena; /* double(2,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    sum_sum_(x_, y_, scale_, sum_, workspace_);
+    sum_sum_(x_, y_, scale_, sum_, sum_partial_sums_);
   }
   return call->failure;
 }

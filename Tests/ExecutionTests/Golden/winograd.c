@@ -13,13 +13,13 @@
      2  dw_       float(7, 6, 3, 3)
 
    The arena, 167680 bytes. Buffers share bytes that they need at different times:
-     offset  bytes  name          contents
-          0   3024  workspace_    float(756,), row-major
-          0  48384  workspace_2_  float(12096,), row-major
-      48384  34560  x_images_     float(11, 6, 9, 10), 8 images innermost
-      82944  34560  dx_           float(11, 6, 9, 10), 8 images innermost
-     117504  25088  y_            float(11, 7, 7, 8), 8 images innermost
-     142592  25088  g_images_     float(11, 7, 7, 8), 8 images innermost */
+     offset  bytes  name                    contents
+          0  48384  dw_partial_sums_        float(12096,), row-major
+          0   3024  y_transformed_filters_  float(756,), row-major
+      48384  34560  x_images_               float(11, 6, 9, 10), 8 images innermost
+      82944  34560  dx_                     float(11, 6, 9, 10), 8 images innermost
+     117504  25088  y_                      float(11, 7, 7, 8), 8 images innermost
+     142592  25088  g_images_               float(11, 7, 7, 8), 8 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
@@ -134,7 +134,7 @@ CROTON_INLINE void winograd_4_3_output_float(
   out[out_step * 3] = difference1 + x5 + 8.0f * difference3;
 }
 
-/* What the convolution's sums at one position become. */
+/* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
     float *restrict output) /* [8] */
@@ -143,7 +143,7 @@ CROTON_INLINE void convolution_result(
   *(croton_float_vector *)output = result;
 }
 
-/* The rows of one channel, each tile transformed. */
+/* V = B^T d of each tile of the rows of one channel. */
 static inline void transform_rows(
     const croton_float_vector (*restrict image)[10], /* [9] */
     croton_float_vector (*restrict transformed)[2][6]) /* [9] */
@@ -154,6 +154,13 @@ static inline void transform_rows(
     }
   }
 }
+
+/* The memory of one thread. */
+struct row_convolution_workspace {
+  croton_float_vector transformed_input[6][9][2][6]; /* V */
+  croton_float_vector outputs[2][1][8]; /* of a tile of filters */
+};
+_Static_assert(sizeof(struct row_convolution_workspace) == 21248, "as the caller allocates it");
 
 /* One tile of a row of outputs, of 2 filters: M is the sum of U * V over channels and filter
    rows. */
@@ -226,39 +233,37 @@ static __attribute__((noinline)) void convolve_row_of_1_filters(
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] =
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][2 - r][2 - s],
-   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
+   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
     /* [2][6][9][10][8], 8 images innermost */
     const croton_float_vector (*restrict input)[6][9][10],
-    const float *restrict filters, /* [7][6][3][3] */
+    const float (*restrict filters)[3][3], /* [7 x 6] */
     float (*restrict output)[7][7][8][8], /* [2][7][7][8][8], 8 images innermost */
-    float *restrict transformed_filters, /* U: [7][6][3][6] */
-    croton_float_vector *restrict workspace) /* [664], the thread's own */
+    float (*restrict transformed_filters)[6], /* U: [7 x 6 x 3] */
+    struct row_convolution_workspace *restrict workspace) /* the thread's own */
 {
-  croton_float_vector (*const transformed_input)[9][2][6] = (void *)workspace; /* V: [6] */
-  croton_float_vector *const outputs = workspace + 648; /* [filters of the tile][1][8] */
   /* Transform the filters. */
 #pragma omp for schedule(static)
   for (int row = 0; row < 126; ++row) {
     winograd_4_3_filter_float(
-        filters + (row / 3 * 3 + 2 - row % 3) * 3 + 2, -1, transformed_filters + row * 6, 1);
+        &filters[row / 3][2 - row % 3][2], -1, transformed_filters[row], 1);
   }
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     /* Transform the input. */
     for (int c = 0; c < 6; ++c) {
-      transform_rows(input[block][c], transformed_input[c]);
+      transform_rows(input[block][c], workspace->transformed_input[c]);
     }
     for (int k = 0; k < 6; k += 2) {
-      const float *const weights = transformed_filters + k * 108;
       for (int y = 0; y < 7; ++y) {
-        /* The sums of a row of windows, a tile at a time. */
+        /* Convolve a row, a tile at a time. */
         for (int tile = 0; tile < 2; ++tile) {
           convolve_row_of_2_filters(
-              weights, transformed_input[0][y][tile], outputs + tile * 4);
+              transformed_filters[k * 18], workspace->transformed_input[0][y][tile],
+              &workspace->outputs[0][0][tile * 4]);
         }
-        /* The results of its windows. */
+        /* Make outputs of the sums. */
         for (int i = 0; i < 2; ++i) {
           CROTON_ROLLED
           for (int x = 0; x < 8; ++x) {
@@ -267,7 +272,7 @@ static void y_conv2d_(
               const int p = 0;
               {
                 const int q = 0;
-                window[p + q] = outputs[(i + p) * 8 + x + q];
+                window[p + q] = workspace->outputs[i][p][x + q];
               }
             }
             convolution_result(window, output[block][k + i][y][x]);
@@ -277,14 +282,14 @@ static void y_conv2d_(
     }
     {
       const int k = 6;
-      const float *const weights = transformed_filters + k * 108;
       for (int y = 0; y < 7; ++y) {
-        /* The sums of a row of windows, a tile at a time. */
+        /* Convolve a row, a tile at a time. */
         for (int tile = 0; tile < 2; ++tile) {
           convolve_row_of_1_filters(
-              weights, transformed_input[0][y][tile], outputs + tile * 4);
+              transformed_filters[k * 18], workspace->transformed_input[0][y][tile],
+              &workspace->outputs[0][0][tile * 4]);
         }
-        /* The results of its windows. */
+        /* Make outputs of the sums. */
         {
           const int i = 0;
           CROTON_ROLLED
@@ -294,7 +299,7 @@ static void y_conv2d_(
               const int p = 0;
               {
                 const int q = 0;
-                window[p + q] = outputs[(i + p) * 8 + x + q];
+                window[p + q] = workspace->outputs[i][p][x + q];
               }
             }
             convolution_result(window, output[block][k + i][y][x]);
@@ -345,7 +350,7 @@ static inline void output_gradient(
   }
   for (int y = 0; y < 7; ++y) {
     for (int x = 0; x < 8; ++x) {
-      /* The next filter's, which is wanted after this one's has been worked on. */
+      /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 56);
       const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
       plane[y][x] = (croton_float_vector)kept;
@@ -353,8 +358,8 @@ static inline void output_gradient(
   }
 }
 
-/* input_gradient[n][c][y + r][x + s] = sum over k, r, s and the y, x there of gradient[n][k][y][x]
-   * filters[k][c][2 - r][2 - s]
+/* input_gradient = 0, and then for all n, k, c, y, x, r and s
+   input_gradient[n][c][y + r][x + s] += gradient[n][k][y][x] * filters[k][c][2 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void dx_conv2d_input_gradient_(
     const float (*restrict filters)[6][3][3], /* [7] */
@@ -475,13 +480,21 @@ static inline void output_gradient_2(
   }
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 8; ++x) {
-      /* The next filter's, which is wanted after this one's has been worked on. */
+      /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 56);
       const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
       plane[y - first][x] = (croton_float_vector)kept;
     }
   }
 }
+
+/* The memory of one thread. */
+struct row_filter_gradient_workspace {
+  croton_float_vector plane[7][8]; /* the output gradient of one filter */
+  croton_float_vector transformed_input[6][9][2][6]; /* V */
+  croton_float_vector transformed_gradient[2][7][2][6]; /* dM of a tile of filters */
+};
+_Static_assert(sizeof(struct row_filter_gradient_workspace) == 27904, "as the caller allocates it");
 
 /* Adds to the sums of 2 filters in 3 filter rows, at 2 points: dU += V * dM. */
 static __attribute__((noinline)) void multiply_rows_2x3x2(
@@ -589,23 +602,19 @@ static __attribute__((noinline)) void multiply_rows_1x3x2(
   }
 }
 
-/* filter_gradient[k][c][2 - r][2 - s] = sum over n, y and x of gradient[n][k][y][x] *
-   input[n][c][y + r][x + s],
-   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows by the definition
+/* filter_gradient[k][c][2 - r][2 - s] =
+   sum over n, y and x of gradient[n][k][y][x] * input[n][c][y + r][x + s],
+   by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
    Tests/KernelTests.swift:1 */
 static void dw_conv2d_filter_gradient_(
     /* [2][6][9][10][8], 8 images innermost */
     const croton_float_vector (*restrict input)[6][9][10],
     /* [2][7][7][8][8], 8 images innermost */
     const croton_float_vector (*restrict gradient)[7][7][8],
-    float *restrict filter_gradient, /* [7][6][3][3] */
+    float (*restrict filter_gradient)[3][3], /* [7 x 6] */
     croton_float_vector (*restrict partial)[126][6], /* [2] */
-    croton_float_vector *restrict workspace) /* [872], the thread's own */
+    struct row_filter_gradient_workspace *restrict workspace) /* the thread's own */
 {
-  croton_float_vector (*const plane)[8] = (void *)workspace; /* [7] */
-  croton_float_vector (*const transformed_input)[9][2][6] = (void *)(workspace + 56); /* V: [6] */
-  /* [filters of the tile] */
-  croton_float_vector (*const transformed_gradient)[7][2][6] = (void *)(workspace + 704);
   /* The sums over each chunk of the images, transformed. */
 #pragma omp for schedule(static)
   for (int chunk = 0; chunk < 2; ++chunk) {
@@ -613,23 +622,23 @@ static void dw_conv2d_filter_gradient_(
     for (int block = chunk; block < chunk + 1; ++block) {
       /* Transform the input. */
       for (int c = 0; c < 6; ++c) {
-        transform_rows(input[block][c], transformed_input[c]);
+        transform_rows(input[block][c], workspace->transformed_input[c]);
       }
       for (int k = 0; k < 6; k += 2) {
         /* Transform the output gradients of a few filters. */
         for (int i = 0; i < 2; ++i) {
-          output_gradient_2(plane, gradient, block, k + i, 0, 7);
+          output_gradient_2(workspace->plane, gradient, block, k + i, 0, 7);
           for (int y = 0; y < 7; ++y) {
             for (int x = 0; x < 2; ++x) {
               winograd_4_3_gradient_float(
-                  &plane[y][x * 4], 1, transformed_gradient[i][y][x], 1);
+                  &workspace->plane[y][x * 4], 1, workspace->transformed_gradient[i][y][x], 1);
             }
           }
         }
         /* Add their products with the input, channel by channel. */
         for (int c = 0; c < 6; ++c) {
-          const croton_float_vector *const gradients = transformed_gradient[0][0][0];
-          const croton_float_vector *const values = transformed_input[c][0][0];
+          const croton_float_vector *const gradients = workspace->transformed_gradient[0][0][0];
+          const croton_float_vector *const values = workspace->transformed_input[c][0][0];
           croton_float_vector *const total = partial[chunk][(k * 6 + c) * 3];
           multiply_rows_2x3x2(gradients, values, total);
           multiply_rows_2x3x2(gradients + 2, values + 2, total + 2);
@@ -641,18 +650,18 @@ static void dw_conv2d_filter_gradient_(
         /* Transform the output gradients of a few filters. */
         {
           const int i = 0;
-          output_gradient_2(plane, gradient, block, k + i, 0, 7);
+          output_gradient_2(workspace->plane, gradient, block, k + i, 0, 7);
           for (int y = 0; y < 7; ++y) {
             for (int x = 0; x < 2; ++x) {
               winograd_4_3_gradient_float(
-                  &plane[y][x * 4], 1, transformed_gradient[i][y][x], 1);
+                  &workspace->plane[y][x * 4], 1, workspace->transformed_gradient[i][y][x], 1);
             }
           }
         }
         /* Add their products with the input, channel by channel. */
         for (int c = 0; c < 6; ++c) {
-          const croton_float_vector *const gradients = transformed_gradient[0][0][0];
-          const croton_float_vector *const values = transformed_input[c][0][0];
+          const croton_float_vector *const gradients = workspace->transformed_gradient[0][0][0];
+          const croton_float_vector *const values = workspace->transformed_input[c][0][0];
           croton_float_vector *const total = partial[chunk][(k * 6 + c) * 3];
           multiply_rows_1x3x2(gradients, values, total);
           multiply_rows_1x3x2(gradients + 2, values + 2, total + 2);
@@ -673,13 +682,12 @@ static void dw_conv2d_filter_gradient_(
       }
     }
     winograd_4_3_filter_gradient_float(sums, 1, taps, 1);
-    float *const filter = filter_gradient + (row / 3 * 3 + 2 - row % 3) * 3 + 2;
     for (int s = 0; s < 3; ++s) {
       float total = 0;
       for (int lane = 0; lane < 8; ++lane) {
         total += taps[s][lane];
       }
-      filter[-s] = total;
+      filter_gradient[row / 3][2 - row % 3][2 - s] = total;
     }
   }
 }
@@ -747,22 +755,22 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const x_images_ = call->arena + 48384; /* float(11, 6, 9, 10), 8 images innermost */
   void *const w_ = (void *)call->inputs[1]; /* float(7, 6, 3, 3), row-major */
   void *const y_ = call->arena + 117504; /* float(11, 7, 7, 8), 8 images innermost */
-  void *const workspace_ = call->arena; /* float(756,), row-major */
+  void *const y_transformed_filters_ = call->arena; /* float(756,), row-major */
   void *const g_ = (void *)call->inputs[2]; /* float(11, 7, 7, 8), row-major */
   void *const g_images_ = call->arena + 142592; /* float(11, 7, 7, 8), 8 images innermost */
   void *const dx_ = call->arena + 82944; /* float(11, 6, 9, 10), 8 images innermost */
   void *const dw_ = call->outputs[2]; /* float(7, 6, 3, 3), row-major */
-  void *const workspace_2_ = call->arena; /* float(12096,), row-major */
+  void *const dw_partial_sums_ = call->arena; /* float(12096,), row-major */
   void *const y_rows_ = call->outputs[0]; /* float(11, 7, 7, 8), row-major */
   void *const dx_rows_ = call->outputs[1]; /* float(11, 6, 9, 10), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     void *const workspace = call->workspace + (int64_t)croton_thread() * 28672;
     x_to_images_innermost_(x_, x_images_);
-    y_conv2d_(x_images_, w_, y_, workspace_, workspace);
+    y_conv2d_(x_images_, w_, y_, y_transformed_filters_, workspace);
     g_to_images_innermost_(g_, g_images_);
     dx_conv2d_input_gradient_(w_, g_images_, dx_, workspace);
-    dw_conv2d_filter_gradient_(x_images_, g_images_, dw_, workspace_2_, workspace);
+    dw_conv2d_filter_gradient_(x_images_, g_images_, dw_, dw_partial_sums_, workspace);
     y_to_rows_(y_, y_rows_);
     dx_to_rows_(dx_, dx_rows_);
   }
