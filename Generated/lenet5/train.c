@@ -1739,32 +1739,41 @@ CROTON_INLINE croton_float_vector lane_sums_float(
   croton_float_vector sums[8];
   CROTON_UNROLL
   for (int i = 0; i < 8; ++i) {
-    sums[i] =
-        CROTON_SHUFFLE_FLOAT(terms[i * 2], terms[i * 2 + 1], 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10,
-        27, 12, 29, 14, 31)
-    + CROTON_SHUFFLE_FLOAT(terms[i * 2], terms[i * 2 + 1], 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11,
-        26, 13, 28, 15, 30);
+    const croton_float_vector a = terms[i * 2];
+    const croton_float_vector b = terms[i * 2 + 1];
+    const croton_float_vector near =
+        CROTON_SHUFFLE_FLOAT(a, b, 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29, 14, 31);
+    const croton_float_vector far =
+        CROTON_SHUFFLE_FLOAT(a, b, 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28, 15, 30);
+    sums[i] = near + far;
   }
   CROTON_UNROLL
   for (int i = 0; i < 4; ++i) {
-    sums[i] =
-        CROTON_SHUFFLE_FLOAT(sums[i * 2], sums[i * 2 + 1], 0, 1, 18, 19, 4, 5, 22, 23, 8, 9, 26,
-        27, 12, 13, 30, 31)
-    + CROTON_SHUFFLE_FLOAT(sums[i * 2], sums[i * 2 + 1], 2, 3, 16, 17, 6, 7, 20, 21, 10, 11, 24,
-        25, 14, 15, 28, 29);
+    const croton_float_vector a = sums[i * 2];
+    const croton_float_vector b = sums[i * 2 + 1];
+    const croton_float_vector near =
+        CROTON_SHUFFLE_FLOAT(a, b, 0, 1, 18, 19, 4, 5, 22, 23, 8, 9, 26, 27, 12, 13, 30, 31);
+    const croton_float_vector far =
+        CROTON_SHUFFLE_FLOAT(a, b, 2, 3, 16, 17, 6, 7, 20, 21, 10, 11, 24, 25, 14, 15, 28, 29);
+    sums[i] = near + far;
   }
   CROTON_UNROLL
   for (int i = 0; i < 2; ++i) {
-    sums[i] =
-        CROTON_SHUFFLE_FLOAT(sums[i * 2], sums[i * 2 + 1], 0, 1, 2, 3, 20, 21, 22, 23, 8, 9, 10,
-        11, 28, 29, 30, 31)
-    + CROTON_SHUFFLE_FLOAT(sums[i * 2], sums[i * 2 + 1], 4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14,
-        15, 24, 25, 26, 27);
+    const croton_float_vector a = sums[i * 2];
+    const croton_float_vector b = sums[i * 2 + 1];
+    const croton_float_vector near =
+        CROTON_SHUFFLE_FLOAT(a, b, 0, 1, 2, 3, 20, 21, 22, 23, 8, 9, 10, 11, 28, 29, 30, 31);
+    const croton_float_vector far =
+        CROTON_SHUFFLE_FLOAT(a, b, 4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14, 15, 24, 25, 26, 27);
+    sums[i] = near + far;
   }
-  return CROTON_SHUFFLE_FLOAT(sums[0], sums[1], 0, 1, 2, 3, 4, 5, 6, 7, 24, 25, 26, 27, 28, 29, 30,
-      31)
-  + CROTON_SHUFFLE_FLOAT(sums[0], sums[1], 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-      22, 23);
+  const croton_float_vector a = sums[0];
+  const croton_float_vector b = sums[1];
+  const croton_float_vector near =
+      CROTON_SHUFFLE_FLOAT(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 24, 25, 26, 27, 28, 29, 30, 31);
+  const croton_float_vector far =
+      CROTON_SHUFFLE_FLOAT(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23);
+  return near + far;
 }
 
 /* Products of 4 filters with all channels at hand, at one point, summed over images and tiles. */

@@ -31,9 +31,9 @@ import Testing
         words: "has no member 'median'")
     case .unknownBorderMode:
       Snippet(
-        refused: "_ = conv2d(images, filters: images, padding: .same)",
+        refused: "_ = conv2d(images, filters: images, padding: .reflect)",
         accepted: "_ = conv2d(images, filters: images, padding: .half)",
-        words: "has no member 'same'")
+        words: "has no member 'reflect'")
     case .borderOfThreeAxes:
       Snippet(
         refused: "_ = ConvolutionPadding.symmetric(rows: 1, columns: 2, planes: 3)",

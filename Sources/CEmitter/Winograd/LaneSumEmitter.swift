@@ -25,27 +25,25 @@ struct LaneSumEmitter {
       while width * 2 < lanes {
         body.add("CROTON_UNROLL")
         body.block("for (int i = 0; i < \(lanes / width / 2); ++i)") {
-          let (near, far) = halves("\(source)[i * 2]", "\(source)[i * 2 + 1]", width: width)
-          $0.add("sums[i] = \(near)")
-          $0.add("    + \(far);")
+          halves("\(source)[i * 2]", "\(source)[i * 2 + 1]", width: width, &$0)
+          $0.add("sums[i] = near + far;")
         }
         (source, width) = ("sums", width * 2)
       }
-      let (near, far) = halves("\(source)[0]", "\(source)[1]", width: width)
-      body.add("return \(near)")
-      body.add("    + \(far);")
+      halves("\(source)[0]", "\(source)[1]", width: width, &body)
+      body.add("return near + far;")
     }
     return text.text
   }
 
   /// The half of each lane's sum that lies in place, and the other.
-  private func halves(
-    _ first: String, _ second: String, width: Int
-  ) -> (near: String, far: String) {
-    (
-      shuffle(first, second, width: width, moves: false),
-      shuffle(first, second, width: width, moves: true)
-    )
+  private func halves(_ first: String, _ second: String, width: Int, _ body: inout CWriter) {
+    body.add("const \(element.cVector) a = \(first);")
+    body.add("const \(element.cVector) b = \(second);")
+    let near = shuffle("a", "b", width: width, moves: false)
+    let far = shuffle("a", "b", width: width, moves: true)
+    body.add("const \(element.cVector) near = \(near);")
+    body.add("const \(element.cVector) far = \(far);")
   }
 
   /// Stretches of lanes of the first vector and the second in turn: where they are, or moved here
