@@ -97,7 +97,8 @@ let package = Package(
         "Toolchain",
       ]),
     .target(
-      name: "NeuralNetworks", dependencies: ["Diagnostics", "Frontend", "GraphIR", "RandomNumbers"]),
+      name: "NeuralNetworks",
+      dependencies: ["Diagnostics", "Frontend", "GraphIR", "RandomNumbers"]),
     .target(
       name: "Training",
       dependencies: [

@@ -57,10 +57,10 @@ package struct CEmitter: Sendable {
 
   /// The headers that all functions share.
   ///
-  /// - Parameter isExact: whether `exp`, `log`, `log1p`, `tanh`, the sigmoid and the softplus function
-  ///   are those of the C library, one number at a time. Otherwise they are Croton's own, of which
-  ///   loops become vectors: each is within 2 units in the last place, and NaN, infinities and signed
-  ///   zeros pass through as in the library's.
+  /// - Parameter isExact: whether `exp`, `log`, `log1p`, `tanh`, the sigmoid and the softplus
+  ///   function are those of the C library, one number at a time. Otherwise they are Croton's own,
+  ///   of which loops become vectors: each is within 2 units in the last place, and NaN, infinities
+  ///   and signed zeros pass through as in the library's.
   /// - Throws: the template engine's error where a template is malformed.
   package static func headers(vectorBytes: Int, isExact: Bool = false) throws -> [CSource.File] {
     [

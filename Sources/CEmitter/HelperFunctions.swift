@@ -1,5 +1,5 @@
-/// The functions that kernels call besides those of the header, and the structs that they take, each
-/// written once: kernels whose helpers are equal share them.
+/// The functions that kernels call besides those of the header, and the structs that they take,
+/// each written once: kernels whose helpers are equal share them.
 struct HelperFunctions {
   /// The texts that no kernel before has had, in the order of their first calls.
   private var pending: [String] = []

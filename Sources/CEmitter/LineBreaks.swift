@@ -41,7 +41,10 @@ enum LineBreaks {
       default: break
       }
     }
-    guard starts.count == 2 else { return nil }
+    // A space is all that a break may take away: what a user wrote may have none.
+    guard starts.count == 2,
+      starts.allSatisfy({ $0 > line.startIndex && line[line.index(before: $0)] == " " })
+    else { return nil }
     if let assignment = assignment(line),
       margin.count + line.distance(from: assignment.upperBound, to: line.endIndex) <= limit
     {

@@ -9,8 +9,8 @@ public enum ConvolutionPadding: Sendable, Hashable {
   /// Half of the rows that the filters span: `(dilation * (R - 1) + 1) / 2`, so that filters of odd
   /// extents leave the image its size.
   case half
-  /// As many as leave an image its size, or, with strides, give `ceil(H / stride)` rows; where their
-  /// number is odd, one more after than before (TensorFlow's `SAME`).
+  /// As many as leave an image its size, or, with strides, give `ceil(H / stride)` rows; where
+  /// their number is odd, one more after than before (TensorFlow's `SAME`).
   case same
   /// As many before an axis as after it.
   case symmetric(rows: Int, columns: Int)

@@ -9,8 +9,8 @@ import GraphIR
 ///   - padding: how many zeros are put around the images first (`border_mode` of Theano).
 ///   - stride: how far apart the positions of the filters lie, along H and W (`subsample` of
 ///     Theano).
-///   - dilation: how far apart the elements of the input lie that neighbours in a filter meet, along
-///     H and W.
+///   - dilation: how far apart the elements of the input lie that neighbours in a filter meet,
+///     along H and W.
 ///   - groups: the number of portions that channels are cut into: each K / groups filters see only
 ///     their own C / groups channels.
 ///   - filterFlip: whether filters are turned by 180 degrees, as in the mathematical convolution

@@ -6,8 +6,8 @@ extension CustomOperation {
   ///
   ///     let ranks: Tensor<Float> = RankTransform().applied(to: scores)
   ///
-  /// Operands that it does not take, and a result whose elements are of another type than is requested
-  /// here, are thrown as mistakes by `compile` and `gradient`, with this line.
+  /// Operands that it does not take, and a result whose elements are of another type than is
+  /// requested here, are thrown as mistakes by `compile` and `gradient`, with this line.
   public func applied<Result: TensorScalar>(
     to operands: any TensorConvertible..., file: String = #fileID, line: Int = #line
   ) -> Tensor<Result> {

@@ -66,7 +66,8 @@ extension TensorConvertible where Scalar: FloatingPointTensorScalar {
     map(.relu, at: SourceLocation(file: file, line: line))
   }
 
-  /// Each element where it is positive, otherwise 0. The derivative is 0 at 0, as in most frameworks.
+  /// Each element where it is positive, otherwise 0. The derivative is 0 at 0, as in most
+  /// frameworks.
   public func rectified(file: String = #fileID, line: Int = #line) -> Tensor<Scalar> {
     map(.rectify, at: SourceLocation(file: file, line: line))
   }
@@ -177,8 +178,8 @@ extension TensorConvertible where Scalar == Bool {
 extension TensorConvertible {
   /// Each element as another type.
   ///
-  /// Integers are numbers without their fractions, and the nearest that the type has for those out of its
-  /// range; NaN becomes 0. Of numbers, those other than 0 are `true`.
+  /// Integers are numbers without their fractions, and the nearest that the type has for those out
+  /// of its range; NaN becomes 0. Of numbers, those other than 0 are `true`.
   public func cast<Target: TensorScalar>(
     to target: Target.Type, file: String = #fileID, line: Int = #line
   ) -> Tensor<Target> {

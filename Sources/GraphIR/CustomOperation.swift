@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// An operation that is defined in one place, its kernel included (`Op` of Theano): what it takes, what
-/// it gives, its meaning, its gradient and its code.
+/// An operation that is defined in one place, its kernel included (`Op` of Theano): what it takes,
+/// what it gives, its meaning, its gradient and its code.
 ///
 /// All operands and the result lie in row-major order. `CumulativeSum` is one; a program that uses
 /// Croton can have others of its own.
@@ -32,11 +32,11 @@ public protocol CustomOperation: Sendable, Hashable {
     adding builder: inout GraphBuilder, at location: SourceLocation
   ) throws(OperandError) -> Value?
 
-  /// The code of the function that computes the result: C statements, each on a line, indented by two
-  /// spaces within braces.
+  /// The code of the function that computes the result: C statements, each on a line, indented by
+  /// two spaces within braces.
   ///
-  /// They are the operation's own. The graph carries them as they are, and nothing but the emitter of
-  /// C asks for them; `docs/adding-an-operation.md` says what they may take for granted.
+  /// They are the operation's own. The graph carries them as they are, and nothing but the emitter
+  /// of C asks for them; `docs/adding-an-operation.md` says what they may take for granted.
   ///
   /// - Parameters:
   ///   - result: the name under which the code writes the result.

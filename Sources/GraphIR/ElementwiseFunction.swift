@@ -29,8 +29,8 @@ public enum ElementwiseFunction: Sendable, Hashable {
   case logicalAnd, logicalOr, logicalXor, logicalNot
   /// The second operand where the first is true, otherwise the third.
   case select
-  /// A number from 0 up to 1 that looks random: what the counter-based generator gives for a key and
-  /// a counter (`CounterBasedGenerator`).
+  /// A number from 0 up to 1 that looks random: what the counter-based generator gives for a key
+  /// and a counter (`CounterBasedGenerator`).
   case uniform(ElementType)
   /// The operand itself; what spreads a tensor over a larger shape.
   case identity
@@ -152,8 +152,8 @@ public enum ElementwiseFunction: Sendable, Hashable {
     }
   }
 
-  /// The value for integer operands, before it wraps around in its type, where it is not the one for
-  /// real operands.
+  /// The value for integer operands, before it wraps around in its type, where it is not the one
+  /// for real operands.
   package func integerValue(_ a: Int64, _ b: Int64) -> Int64? {
     switch self {
     case .add: a &+ b

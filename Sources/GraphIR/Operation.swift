@@ -26,14 +26,15 @@ public enum Operation: Sendable, Hashable {
 
   /// The same elements in row-major order under another shape.
   case reshape(Shape)
-  /// Axes in another order; `nil` is a new axis of extent 1, and an axis of extent 1 may be left out.
+  /// Axes in another order; `nil` is a new axis of extent 1, and an axis of extent 1 may be left
+  /// out.
   case dimshuffle([Int?])
   /// `count` rows (axis 0) of the first operand, from the row that the second (an integer) names.
   case sliceRows(count: Int)
   /// The part of a tensor that lies at regular positions.
   case slice(Slicing)
-  /// Zeros of the given shape but for the operand, which lies at regular positions: what padding and
-  /// the gradient of a slice are.
+  /// Zeros of the given shape but for the operand, which lies at regular positions: what padding
+  /// and the gradient of a slice are.
   case place(Slicing, Shape)
   /// `count` tensors one after the other along an axis.
   case concatenate(axis: Int, count: Int)
@@ -79,7 +80,8 @@ public enum Operation: Sendable, Hashable {
   case conv2dFilterGradient(Convolution, filterShape: Shape)
   /// The windows over the last two axes: (…, H, W) to (…, PH, PW).
   case pool2d(Pooling)
-  /// From the gradient at the sums or averages: the gradient at the input, which has the given shape.
+  /// From the gradient at the sums or averages: the gradient at the input, which has the given
+  /// shape.
   case pool2dGradient(Pooling, inputShape: Shape)
   /// From the input, the maxima and the gradient at them: the positions of a window that equal its
   /// maximum get all of its gradient.
@@ -92,14 +94,14 @@ public enum Operation: Sendable, Hashable {
 
   /// A convolution with pooling, bias and activation.
   case convolutionBlock(ConvolutionBlock)
-  /// From the filters, the gradient at what is pooled (N, K, PH, PW) and, for maxima, their mask: the
-  /// gradient at the input, which has the given shape.
+  /// From the filters, the gradient at what is pooled (N, K, PH, PW) and, for maxima, their mask:
+  /// the gradient at the input, which has the given shape.
   case convolutionBlockInputGradient(Convolution, Pooling, inputShape: Shape)
-  /// From the input, the gradient at what is pooled and, for maxima, their mask: the gradient at the
-  /// filters, which have the given shape.
+  /// From the input, the gradient at what is pooled and, for maxima, their mask: the gradient at
+  /// the filters, which have the given shape.
   case convolutionBlockFilterGradient(Convolution, Pooling, filterShape: Shape)
-  /// From the gradient at the maxima and their mask: the gradient at a bias (K,) that was added before
-  /// the maximum was taken, to each position in the mask.
+  /// From the gradient at the maxima and their mask: the gradient at a bias (K,) that was added
+  /// before the maximum was taken, to each position in the mask.
   case convolutionBlockBiasGradient
 }
 

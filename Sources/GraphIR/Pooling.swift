@@ -71,8 +71,8 @@ public struct Pooling: Sendable, Hashable {
   /// The pooling with the same result whose windows and steps are no longer than the input with its
   /// padding: what of a window lies beyond has no elements.
   ///
-  /// Products of windows, steps and extents then do not overflow. Windows that have to lie wholly on
-  /// the input stay, as do those that are not possible.
+  /// Products of windows, steps and extents then do not overflow. Windows that have to lie wholly
+  /// on the input stay, as do those that are not possible.
   public func bounded(_ input: Shape) -> Pooling {
     guard input.rank >= 2, (window + stride).allSatisfy({ $0 >= 1 }) else { return self }
     let padded = [0, 1].map { axis in

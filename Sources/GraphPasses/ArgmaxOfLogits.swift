@@ -12,12 +12,12 @@ extension Pass {
   ///
   /// The softmax and its logarithm keep the order of each row (Theano's `local_argmax_pushdown`).
   /// More accurate, not bit-exact: of logits so close that their probabilities are rounded to the
-  /// same number, the largest is found rather than the first, and in a row where a NaN or an infinite
-  /// logit makes every probability NaN, it is that logit rather than the first.
+  /// same number, the largest is found rather than the first, and in a row where a NaN or an
+  /// infinite logit makes every probability NaN, it is that logit rather than the first.
   ///
-  /// Theano does the same for tanh, sigmoid, exp, log and softplus of single elements. Here they stay:
-  /// where they saturate, many elements are equal, of which the first is the result, and log makes NaN of
-  /// negative numbers, which counts as the largest.
+  /// Theano does the same for tanh, sigmoid, exp, log and softplus of single elements. Here they
+  /// stay: where they saturate, many elements are equal and the first of them is the result, and
+  /// log makes NaN of negative numbers, which counts as the largest.
   public static let argmaxOfLogits = Pass(name: "argmax-of-logits", .moreAccurate) { graph in
     try GraphRewriter.rewrite(graph) { _, node, rewriter in
       guard case .argmax(let axis) = node.operation,

@@ -37,12 +37,13 @@ extension Pass {
   ///
   /// Masks come from a. Where f rounds two numbers to one, they tie after f and not before it: then
   /// only the larger of them gets the gradient. Where f is flat, all that tie after it get a
-  /// gradient of zero times the slope: so a gradient that came through `relu` or `rectify` has to be
-  /// times its slope. With `relu`, whose slope at 0 is 1/2, every tied maximum has to get it, too.
-  /// Infinite biases, and NaN or infinities that are no maximum of their window, are not seen any
-  /// more.
+  /// gradient of zero times the slope: so a gradient that came through `relu` or `rectify` has to
+  /// be times its slope. With `relu`, whose slope at 0 is 1/2, every tied maximum has to get it,
+  /// too. Infinite biases, and NaN or infinities that are no maximum of their window, are not seen
+  /// any more.
   ///
-  /// The rewriting is done only where nothing of the size of a is left but a and the gradients at it.
+  /// The rewriting is done only where nothing of the size of a is left but a and the gradients at
+  /// it.
   public static let commuteMaxPool = Pass(name: "commute-max-pool", .fewerTies) { graph in
     let matches = MaxPoolCommutation.all(in: graph)
     var roles = [Int: Int]()

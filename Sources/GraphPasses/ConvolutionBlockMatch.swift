@@ -3,8 +3,8 @@ import GraphIR
 /// A convolution and what follows, that one kernel can compute, with the gradients that go back
 /// through its max-pool mask.
 struct ConvolutionBlockMatch {
-  /// A gradient at the convolution's input, filters, or a bias that was added before the maximum was
-  /// taken.
+  /// A gradient at the convolution's input, filters, or a bias that was added before the maximum
+  /// was taken.
   struct Gradient {
     /// The `conv2dInputGradient`, the `conv2dFilterGradient` or the sum over images and positions.
     let node: Int

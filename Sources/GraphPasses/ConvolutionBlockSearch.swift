@@ -47,8 +47,8 @@ struct ConvolutionBlockSearch {
     return match.nodes.count > 1 ? match : nil
   }
 
-  /// The pooling of a convolution that a block can do: its windows lie side by side, none that counts
-  /// is cut off at the border, and none is larger than one kernel takes.
+  /// The pooling of a convolution that a block can do: its windows lie side by side, none that
+  /// counts is cut off at the border, and none is larger than one kernel takes.
   private func pooling(of convolved: Int) -> (node: Int, Pooling)? {
     for user in users[convolved] {
       guard case .pool2d(let pooling) = graph.nodes[user].operation,
@@ -72,8 +72,8 @@ struct ConvolutionBlockSearch {
 
   // MARK: Gradients
 
-  /// The gradients of a convolution through the mask of its pooling, or `nil` if anything else reads
-  /// the convolution or the gradient at it.
+  /// The gradients of a convolution through the mask of its pooling, or `nil` if anything else
+  /// reads the convolution or the gradient at it.
   private func gradients(
     of convolved: Int, pooledBy pooled: Int, _ pooling: Pooling
   ) -> [ConvolutionBlockMatch.Gradient]? {
@@ -111,8 +111,8 @@ struct ConvolutionBlockSearch {
     }
   }
 
-  /// Whether a sum along some axes of (N, K, OH, OW) is one number for each channel. Axes of extent 1
-  /// may be missing, or be summed as well.
+  /// Whether a sum along some axes of (N, K, OH, OW) is one number for each channel. Axes of extent
+  /// 1 may be missing, or be summed as well.
   private func leavesChannels(_ axes: [Int], of shape: Shape) -> Bool {
     (0..<4).allSatisfy { shape[$0] == 1 || axes.contains($0) == ($0 != 1) }
   }

@@ -22,10 +22,10 @@ extension Pass {
   /// so that neither the convolution nor the gradient at it, four times as large as all else, is
   /// ever in memory.
   ///
-  /// Pooling, bias and activation may each be missing; the pooling may be a sum or an average, whose
-  /// gradient goes to all positions of a window instead of those in the mask. The block ends before the
-  /// first value that something else reads, but for what the activation is taken of, such as the
-  /// argument of the slope of `relu`: that it keeps. A bias that was added before
+  /// Pooling, bias and activation may each be missing; the pooling may be a sum or an average,
+  /// whose gradient goes to all positions of a window instead of those in the mask. The block ends
+  /// before the first value that something else reads, but for what the activation is taken of,
+  /// such as the argument of the slope of `relu`: that it keeps. A bias that was added before
   /// `commute-max-pool` gets the gradient once for each bit of the mask:
   ///
   ///     %9 = maxPool2dGradient(window: [2, 2]) %3, %4, %8 : float(500, 20, 24, 24)
@@ -114,7 +114,8 @@ private struct PooledGradients {
     }
   }
 
-  /// The pooling that a gradient of a convolution comes through, and the gradient at what is pooled.
+  /// The pooling that a gradient of a convolution comes through, and the gradient at what is
+  /// pooled.
   subscript(index: Int) -> (pooling: Pooling, gradient: Value)? {
     let node = graph.nodes[index]
     guard isLive[index], node.operands.count == 2, isSpread[node.operands[1].node],

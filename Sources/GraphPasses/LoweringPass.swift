@@ -1,5 +1,5 @@
-/// What lowering does to make fewer or faster kernels, and what can be left out by its name: a step, or
-/// one of the ways in which a step can decide.
+/// What lowering does to make fewer or faster kernels, and what can be left out by its name: a
+/// step, or one of the ways in which a step can decide.
 ///
 /// Lowering does these things itself, since they speak of kernels and memory. Their names are here
 /// because users choose among them and the passes over graphs in one list.
@@ -12,8 +12,8 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   case cutPatches = "cut-patches"
   /// Matrix products are computed by the BLAS where that costs less.
   case useBLAS = "use-blas"
-  /// What reads images as convolutions leave them, or is read by convolutions alone, leaves images in
-  /// the same layout.
+  /// What reads images as convolutions leave them, or is read by convolutions alone, leaves images
+  /// in the same layout.
   case keepLayout = "keep-layout"
   /// Element-wise operations are computed of a matrix product's elements before they go to memory.
   case fuseIntoProducts = "fuse-into-products"

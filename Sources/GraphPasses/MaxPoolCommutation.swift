@@ -46,8 +46,8 @@ private struct CommutationSearch {
       pooling.mode == .max, let (root, steps) = steps(below: graph.nodes[index].operands[0])
     else { return nil }
     let slopes = steps.filter { [.relu, .rectify].contains(graph.nodes[$0].function) }
-    // Of those that tie at 0 the first gets the gradient, but need not be the maximum before it: then
-    // the slope at the maximum has to be 0 too.
+    // Of those that tie at 0 the first gets the gradient, but need not be the maximum before it:
+    // then the slope at the maximum has to be 0 too.
     guard pooling.ties == .all || slopes.allSatisfy({ graph.nodes[$0].function == .rectify }) else {
       return nil
     }

@@ -2,7 +2,8 @@
 ///
 ///     let pipeline = Pipeline(try .full.excluding("fuse-elementwise"))
 public struct Optimization: Sendable, Hashable {
-  /// The names of the passes, each once, in the order in which they run first.
+  /// The names of the passes over the graph, each once, in the order in which they run first, and
+  /// of the steps and algorithms of lowering.
   public let passNames: [String]
 
   /// No pass over the graph and no step of lowering: the graph is compiled as it was written, one

@@ -15,9 +15,9 @@ public struct Pass: Sendable {
     /// They are closer to what the expression means in real numbers, where it had overflowed,
     /// vanished or cancelled. Exact functions keep such passes.
     case moreAccurate
-    /// A position of a window that tied with its maximum because both were rounded to one number does
-    /// not tie any more, so that it gets no gradient; other gradients are rounded in another order.
-    /// Exact functions do without such passes.
+    /// A position of a window that tied with its maximum because both were rounded to one number
+    /// does not tie any more, so that it gets no gradient; other gradients are rounded in another
+    /// order. Exact functions do without such passes.
     case fewerTies
   }
 

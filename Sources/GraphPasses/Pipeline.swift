@@ -53,8 +53,9 @@ public struct Pipeline: Sendable {
 
   /// A graph with the same roots that computes the same values.
   ///
-  /// Floating-point results are equal bit by bit, except where a pass computes them more accurately,
-  /// as its precision says, and where constants are known before they would have been computed.
+  /// Floating-point results are equal bit by bit, except where a pass computes them more
+  /// accurately, as its precision says, and where constants are known before they would have been
+  /// computed.
   ///
   /// - Parameter report: is told about each pass when it has run.
   /// - Throws: `InternalError` that names the pass after which the graph is not as it should be.

@@ -57,8 +57,8 @@ extension Interpreter {
   }
 }
 
-/// The products of one element of the filters with the elements of a row: element `output + i` of the
-/// output belongs with element `input + i * step` of the input.
+/// The products of one element of the filters with the elements of a row: element `output + i` of
+/// the output belongs with element `input + i * step` of the input.
 ///
 /// The loops over i are written with `while`: walking a range takes a debug build longer than the
 /// arithmetic does.

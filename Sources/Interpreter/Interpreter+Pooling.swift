@@ -30,8 +30,8 @@ extension Interpreter {
     return result
   }
 
-  /// The gradient at the operand of a maximum: the positions of a window that equal it get the whole
-  /// gradient of the window, and gradients of overlapping windows add up.
+  /// The gradient at the operand of a maximum: the positions of a window that equal it get the
+  /// whole gradient of the window, and gradients of overlapping windows add up.
   func maxPool2dGradient(
     _ pooling: Pooling, _ operand: NumericArray, maxima: NumericArray, gradient: NumericArray
   ) -> [Double] {

@@ -22,7 +22,8 @@ struct GraphLowerer {
     names = KernelNames(graph)
   }
 
-  /// The kernels of a graph as a plan has it, and their buffers, which have no place in the arena yet.
+  /// The kernels of a graph as a plan has it, and their buffers, which have no place in the arena
+  /// yet.
   static func schedule(_ plan: Plan) throws -> Schedule {
     var lowerer = GraphLowerer(plan)
     try lowerer.run()

@@ -61,7 +61,8 @@ package struct Kernel: Sendable {
   package var writes: [Int] { arguments.filter { $0.access != .read }.map(\.buffer) }
 }
 
-/// What a stage makes of a kernel, whatever its kind: the compiler asks each visitor for every kind.
+/// What a stage makes of a kernel, whatever its kind: the compiler asks each visitor for every
+/// kind.
 package protocol KernelVisitor {
   associatedtype Result
 

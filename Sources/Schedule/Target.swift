@@ -1,6 +1,7 @@
 import GraphIR
 
-/// The machine that code is written for: what kernels are chosen by, and what their code may assume.
+/// The machine that code is written for: what kernels are chosen by, and what their code may
+/// assume.
 package struct Target: Sendable, Hashable {
   /// The width of a vector register, in bytes.
   package var vectorBytes: Int
@@ -63,8 +64,8 @@ package struct Target: Sendable, Hashable {
     vectorBytes / elementType.byteCount
   }
 
-  /// How many bytes a kernel may hope to keep in the L2 cache while as many pass through it, where a
-  /// cache is half as large too.
+  /// How many bytes a kernel may hope to keep in the L2 cache while as many pass through it, where
+  /// a cache is half as large too.
   package var cachedBytes: Int { l2Bytes / 4 }
 }
 

@@ -39,8 +39,8 @@ package struct HostProcessor: Sendable, Hashable {
     return 16
   }
 
-  /// Whether one instruction multiplies and adds, with one rounding. Where the system does not tell,
-  /// the compiler decides.
+  /// Whether one instruction multiplies and adds, with one rounding. Where the system does not
+  /// tell, the compiler decides.
   package var hasFMA: Bool {
     architecture != .x86_64 || features.isEmpty || features.contains("fma")
   }

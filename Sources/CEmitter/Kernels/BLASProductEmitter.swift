@@ -61,7 +61,7 @@ struct BLASProductEmitter: KernelEmitter {
       : CExpression.element(name(of: .left), matrix + [first])
     let right = CExpression.element(name(of: .right), matrix + ["0"])
     let result = CExpression.element(resultName, matrix + [first])
-    // The BLAS wants the distance between rows to be at least one even where there are none.
+    // The BLAS takes no distance between rows below one, even where there are none.
     text.add("cblas_\(product.elementType.blasPrefix)gemm(")
     text.add("    CblasRowMajor,")
     text.add("    \(product.transposesLeft ? "CblasTrans" : "CblasNoTrans"),")

@@ -1,8 +1,8 @@
 import GraphIR
 import Schedule
 
-/// A pooling or a part of its gradients: loops over planes, windows, and the elements of a window. An
-/// element is a number or, with images innermost, a vector of images.
+/// A pooling or a part of its gradients: loops over planes, windows, and the elements of a window.
+/// An element is a number or, with images innermost, a vector of images.
 struct PoolingEmitter: KernelEmitter {
   let context: KernelContext
   private let kernel: PoolingKernel
@@ -94,8 +94,8 @@ struct PoolingEmitter: KernelEmitter {
     }
   }
 
-  /// Pointers to the planes at hand, and not arrays of planes, of whose windows GCC 12 makes vectors
-  /// that are wrong.
+  /// Pointers to the planes at hand, and not arrays of planes, of whose windows GCC 12 makes
+  /// vectors that are wrong.
   private func addPlanePointers(_ text: inout CWriter) {
     let size = kernel.height * kernel.width
     let plane = CExpression.position(["(int64_t)plane", "0"], [0, size])

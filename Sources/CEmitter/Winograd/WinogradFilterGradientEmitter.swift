@@ -118,7 +118,8 @@ struct WinogradFilterGradientEmitter: WinogradEmitter, ConvolutionGradientEmitte
     ])
   }
 
-  /// The names of the functions that multiply at one point: one for each number of filters of a tile.
+  /// The names of the functions that multiply at one point: one for each number of filters of a
+  /// tile.
   private func productFunctions(_ helpers: inout HelperFunctions) throws -> [String] {
     let (element, lanes) = (geometry.elementType, geometry.lanes)
     let laneSums = helpers.name("lane_sums_\(element.cName)") {

@@ -46,7 +46,8 @@ public final class Function: Sendable {
     let result = try compiler.library(
       for: source,
       flags: try compiler.flags(
-        isExact: !generated.schedule.target.fusesMultiplyAdd, usesBLAS: generated.schedule.usesBLAS),
+        isExact: !generated.schedule.target.fusesMultiplyAdd,
+        usesBLAS: generated.schedule.usesBLAS),
       abiVersion: UInt32(CROTON_ABI_VERSION))
     compilation = Compilation(
       isCacheHit: result.isCacheHit, seconds: result.seconds, directory: result.directory)

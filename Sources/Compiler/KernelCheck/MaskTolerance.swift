@@ -1,8 +1,8 @@
 import GraphIR
 import Interpreter
 
-/// Which bits of a max-pool mask are in doubt: those of positions where the convolution comes as close
-/// to the maximum as its rounding.
+/// Which bits of a max-pool mask are in doubt: those of positions where the convolution comes as
+/// close to the maximum as its rounding.
 struct MaskTolerance {
   /// The rounding of the convolution, or of the sum of a window where one is taken.
   let bound: Double

@@ -121,7 +121,8 @@ struct TrainingTrace: Decodable, Sendable {
       ? nil : "got \(found.count) lines, expected \(expected.count)"
   }
 
-  /// The wrong answers of all minibatches, as fractions: one more in the first few than in the rest.
+  /// The wrong answers of all minibatches, as fractions: one more in the first few than in the
+  /// rest.
   private func errors(total: Int) -> [Double] {
     let (quotient, remainder) = total.quotientAndRemainder(dividingBy: valid_batches)
     return (0..<valid_batches).map { batch in

@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// Reads an operation with its attributes. What they do not say is known from the number of operands
-/// and from the type of the result, which come after them.
+/// Reads an operation with its attributes. What they do not say is known from the number of
+/// operands and from the type of the result, which come after them.
 struct OperationParser {
   var scanner: TextScanner
   var make: (_ operands: Int, _ type: TensorType) throws(TextError) -> Operation

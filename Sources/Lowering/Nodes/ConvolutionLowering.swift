@@ -80,7 +80,7 @@ extension GraphLowerer {
   private mutating func append(
     _ choice: Choice, _ index: Int, suffix: String, _ arguments: [Argument]
   ) throws {
-    guard case .convolution(let body, _) = choice.method else { return }
+    guard case .convolution(let body, _) = choice.method else { throw noKernel(index) }
     append(index, body, suffix: suffix, arguments + workspaces(of: body, index))
   }
 

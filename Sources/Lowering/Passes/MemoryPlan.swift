@@ -17,7 +17,8 @@ enum MemoryPlan {
   /// Offsets are multiples of this, so that every vector load is aligned.
   static let alignment = 64
 
-  /// - Throws: `MemoryError` where all buffers together would have more bytes than there are numbers.
+  /// - Throws: `MemoryError` where all buffers together would have more bytes than there are
+  ///   numbers.
   static func apply(to schedule: Schedule) throws(MemoryError) -> Schedule {
     let lives = schedule.lifetimes
     var buffers = schedule.buffers

@@ -2,8 +2,8 @@ import GraphIR
 import GraphPasses
 import Schedule
 
-/// What lowering decides about a graph before it makes kernels: algorithms and their tiles, layouts,
-/// fusions, and updates in place.
+/// What lowering decides about a graph before it makes kernels: algorithms and their tiles,
+/// layouts, fusions, and updates in place.
 package struct Plan: Sendable {
   package let graph: Graph
   package let target: Target

@@ -25,7 +25,7 @@ struct PlanVerifier {
     }
     for term in plan.sumFusion.fused.sorted() {
       guard let sum = users[term].first, plan.sumFusion.sums.contains(sum) else {
-        throw fault("%\(term) is computed in a sum that there is not")
+        throw fault("%\(term) is computed in a sum that does not exist")
       }
       try verifyFusion(of: term, into: sum, plan, users)
     }

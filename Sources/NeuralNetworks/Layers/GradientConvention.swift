@@ -1,9 +1,9 @@
 import GraphIR
 
-/// Which gradient functions have at their corners, where mathematics leaves it open.
+/// Which gradient a function has at a corner, where it has no derivative.
 public enum GradientConvention: Sendable {
-  /// The field's: the derivative of ReLU is 0 at 0, and of a window's equal maxima the first gets the
-  /// gradient.
+  /// That of most frameworks: the derivative of ReLU is 0 at 0, and the first of a window's equal
+  /// maxima gets the gradient.
   case common
   /// Theano's, which the tutorial's layers have: the derivative of ReLU is 1/2 at 0, and each of a
   /// window's equal maxima gets the whole gradient.

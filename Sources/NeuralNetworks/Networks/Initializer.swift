@@ -8,8 +8,8 @@ public enum Initializer: Sendable, Equatable {
   /// Uniform within `sqrt(6 / (inputs + outputs))` of a unit: the tutorial's (Glorot and Bengio,
   /// 2010).
   case glorot
-  /// Normal with the standard deviation `sqrt(2 / inputs)` of a unit, for rectified units (He, Zhang,
-  /// Ren and Sun, 2015).
+  /// Normal with the standard deviation `sqrt(2 / inputs)` of a unit, for rectified units (He,
+  /// Zhang, Ren and Sun, 2015).
   case he
   /// Normal about 0 with the given standard deviation.
   case normal(deviation: Double)

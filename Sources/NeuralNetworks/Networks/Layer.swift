@@ -7,14 +7,16 @@ import Frontend
 /// numbers, and the line of the network that the layer stands in.
 ///
 ///     struct Swish: Layer {
-///       func output(of input: Tensor<Float>, in context: inout LayerContext) throws -> Tensor<Float> {
+///       func output(
+///         of input: Tensor<Float>, in context: inout LayerContext
+///       ) throws -> Tensor<Float> {
 ///         let slope = try context.parameter("slope", shape: [1], from: .ones)
 ///         return input * (input * slope).sigmoid()
 ///       }
 ///     }
 public protocol Layer: Sendable {
-  /// What the layer is called in names of parameters, in errors and in the summary, or `nil` for its
-  /// kind and a number, as in `dense2`.
+  /// What the layer is called in names of parameters, in errors and in the summary, or `nil` for
+  /// its kind and a number, as in `dense2`.
   var name: String? { get }
 
   /// The layer's output.
@@ -30,10 +32,14 @@ extension Layer {
   /// The kind and a number.
   public var name: String? { nil }
 
-  /// The word for the type of layer: its name with a small first letter, as in `dense`.
+  /// The name of the type of layer with a small beginning, as in `dense`.
   var kind: String {
     let type = "\(Self.self)".prefix { $0 != "<" }
-    let capitals = max(1, type.prefix(while: \.isUppercase).count - 1)
+    let initials = type.prefix(while: \.isUppercase).count
+    // The last capital begins a word where a small letter follows: `gru` for `GRU`, `gruCell` for
+    // `GRUCell`.
+    let isWord = type.dropFirst(initials).first?.isLowercase ?? false
+    let capitals = isWord ? max(1, initials - 1) : initials
     return type.prefix(capitals).lowercased() + type.dropFirst(capitals)
   }
 }

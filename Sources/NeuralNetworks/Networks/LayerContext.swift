@@ -109,8 +109,8 @@ public struct LayerContext {
       if layer.name == nil { counts[kind] = number }
     }
     let (before, layers) = (parameters.count, summaries.count)
-    // Operators in the code of a predefined layer belong to the line that the layer stands in, those
-    // of a user's own layer to their own.
+    // Operators in the code of a predefined layer belong to the line that the layer stands in,
+    // those of a user's own layer to their own.
     let asking = layer is any PredefinedLayer ? location : nil
     let output = try SourceLocation.$asking.withValue(asking) {
       try layer.output(of: input, in: &self)

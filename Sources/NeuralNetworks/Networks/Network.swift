@@ -29,11 +29,13 @@ public struct LayeredNetwork<Head: NetworkHead>: Network {
   }
 }
 
-/// The end of a network: what its features are asked, and the cost of wrong answers.
+/// The last layer of a network, with what it predicts and the cost that is trained for.
 public protocol NetworkHead: Layer {
+  /// The classifier of the whole network.
+  ///
   /// - Parameters:
   ///   - output: the output of the head as a layer.
-  ///   - batch: the minibatch that it has to get right.
+  ///   - batch: the minibatch, with the right class of each image.
   ///   - context: the parameters of the whole network.
   func classifier(
     from output: Tensor<Float>, _ batch: ImageBatch, in context: LayerContext

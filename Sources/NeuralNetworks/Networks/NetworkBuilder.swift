@@ -48,8 +48,7 @@ import Frontend
   }
 }
 
-/// Puts a network together: perhaps an ``Input``, then layers, and at the end what they are trained
-/// for.
+/// Puts a network together: perhaps an ``Input``, then layers, and the head at the end.
 @resultBuilder public enum NetworkBuilder {
   /// A layer, at its line.
   public static func buildExpression(
@@ -69,7 +68,7 @@ import Frontend
   /// Layers that were put together elsewhere.
   public static func buildExpression(_ layers: LayerStack) -> LayerStack { layers }
 
-  /// The end of a network, at its line.
+  /// The head of a network, at its line.
   public static func buildExpression<Head: NetworkHead>(
     _ head: Head, file: String = #fileID, line: Int = #line
   ) -> PlacedHead<Head> {
@@ -84,12 +83,12 @@ import Frontend
     LayerBuilder.buildPartialBlock(accumulated: accumulated, next: next)
   }
 
-  /// A network without layers before its end.
+  /// A network without layers before its head.
   public static func buildPartialBlock<Head>(first: PlacedHead<Head>) -> LayeredNetwork<Head> {
     LayeredNetwork(layers: LayerStack(), head: first)
   }
 
-  /// Layers, and the end of the network.
+  /// Layers, and the head of the network.
   public static func buildPartialBlock<Head>(
     accumulated: LayerStack, next: PlacedHead<Head>
   ) -> LayeredNetwork<Head> {

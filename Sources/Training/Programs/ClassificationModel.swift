@@ -20,7 +20,8 @@ public protocol ClassificationModel: Sendable {
   /// How the model is trained unless the user says otherwise.
   static var defaults: TrainingOptions { get }
 
-  /// What ``network-swift.property`` is: ``NoNetwork`` where the model gives its expressions itself.
+  /// What ``network-swift.property`` is: ``NoNetwork`` where the model gives its expressions
+  /// itself.
   associatedtype Layers = NoNetwork
 
   /// The layers, from the images to the head.

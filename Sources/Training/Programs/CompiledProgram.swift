@@ -24,7 +24,7 @@ public struct CompiledProgram: TrainingSteps {
     self.program = program
   }
 
-  /// The parameters as they are now.
+  /// The parameters and running statistics as they are now, in the order in which they are saved.
   public var parameters: [NDArray<Float>] {
     program.classifier.saved.map(\.value)
   }

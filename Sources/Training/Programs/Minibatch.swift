@@ -4,8 +4,8 @@ import Frontend
 import GraphIR
 import NeuralNetworks
 
-/// A minibatch as the functions of a model read it: by its number, from a data set that lies in shared
-/// values.
+/// A minibatch as the functions of a model read it: by its number, from a data set that lies in
+/// shared values.
 struct Minibatch {
   /// The pixels of its images, (N, pixels).
   let pixels: Tensor<Float>

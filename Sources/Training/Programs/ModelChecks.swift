@@ -10,11 +10,12 @@ struct ModelChecks {
   var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
   var warnings: [Diagnostic] { diagnostics.filter { $0.severity == .warning } }
 
-  /// Looks at the parameters: each once, under a name of its own, and none forgotten.
+  /// Looks at the parameters, and at what is saved with them: each once, under a name of its own,
+  /// and no parameter forgotten.
   mutating func checkParameters(of classifier: Classifier) {
     let parameters = classifier.parameters.map(\.tensor.expression)
     var named: [String: Expression] = [:]
-    for parameter in parameters {
+    for parameter in classifier.saved.map(\.tensor.expression) {
       let name = parameter.name ?? "parameter"
       guard let other = named.updateValue(parameter, forKey: name) else { continue }
       if other === parameter {

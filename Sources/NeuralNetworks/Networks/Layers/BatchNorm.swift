@@ -4,8 +4,8 @@ import GraphIR
 /// Batch normalisation: each channel, or each feature, with the mean 0 and the variance 1 over the
 /// minibatch, times a gain, plus a bias (Ioffe and Szegedy, 2015).
 ///
-/// Training uses the statistics of the minibatch and keeps running ones, which evaluation uses. They
-/// are saved with the parameters.
+/// Training uses the statistics of the minibatch and keeps running ones, which evaluation uses.
+/// They are saved with the parameters.
 public struct BatchNorm: PredefinedLayer {
   let momentum: Float
   let epsilon: Float

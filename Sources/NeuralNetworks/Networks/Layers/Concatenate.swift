@@ -16,7 +16,8 @@ public struct Concatenate: PredefinedLayer {
   let branches: LayerStack
 
   /// - Parameters:
-  ///   - axis: the axis to join along; that of channels or features unless given.
+  ///   - axis: the axis to join along, counted from the end where it is negative; that of channels
+  ///     or features unless given.
   ///   - branches: layers that all get the same input. Several layers one after the other are a
   ///     ``Sequential``.
   public init(axis: Int = 1, @LayerBuilder _ branches: () -> LayerStack) {
@@ -45,7 +46,8 @@ public struct Concatenate: PredefinedLayer {
   }
 
   private func isJoinable(_ one: Shape, _ other: Shape) -> Bool {
-    one.rank == other.rank
-      && zip(one.extents, other.extents).enumerated().allSatisfy { $0 == axis || $1.0 == $1.1 }
+    let joined = axis < 0 ? axis + one.rank : axis
+    return one.rank == other.rank
+      && zip(one.extents, other.extents).enumerated().allSatisfy { $0 == joined || $1.0 == $1.1 }
   }
 }

@@ -3,8 +3,7 @@ import GraphIR
 
 /// A convolution layer, `activation(conv2d(x, W) + b)`: (N, C, H, W) to (N, filters, OH, OW).
 ///
-/// Filters are not turned, as in other frameworks: what is called a convolution there is a
-/// correlation.
+/// Filters are not flipped: as in other frameworks, this is what mathematics calls a correlation.
 public struct Conv2d: PredefinedLayer {
   let filters: Int
   let kernel: Int
@@ -32,7 +31,7 @@ public struct Conv2d: PredefinedLayer {
   ///     Glorot's, unless given. The bias starts from zeros.
   ///   - W: filters (filters, C / groups, kernel, kernel) that the layer shares with others.
   ///   - b: a bias (filters,) that the layer shares with others.
-  ///   - convention: which gradient corners have.
+  ///   - convention: which gradient the activation has at a corner, as ReLU has one at 0.
   ///   - name: what the layer is called in names of parameters.
   public init(
     _ filters: Int, kernel: Int, padding: ConvolutionPadding = .valid, stride: Int = 1,
@@ -68,7 +67,11 @@ public struct Conv2d: PredefinedLayer {
     guard groups >= 1, channels.isMultiple(of: groups), filters.isMultiple(of: groups) else {
       throw context.error(.groups(groups, channels: channels, filters: filters))
     }
-    let fans = (channels / groups * kernel * kernel, filters / groups * kernel * kernel)
+    // Counts of shapes, which do not overflow: the parameter itself refuses what is too large.
+    let fans = (
+      inputs: Shape([channels / groups, kernel, kernel]).elementCount,
+      outputs: Shape([filters / groups, kernel, kernel]).elementCount
+    )
     let weights = try context.parameter(
       "W", shape: [filters, channels / groups, kernel, kernel],
       from: initializer ?? activation.initializer, fans: fans, given: W)

@@ -19,7 +19,7 @@ public struct Dense: PredefinedLayer {
   ///     Glorot's, unless given. The bias starts from zeros.
   ///   - W: weights (inputs, units) that the layer shares with others.
   ///   - b: a bias (units,) that the layer shares with others.
-  ///   - convention: which gradient corners have.
+  ///   - convention: which gradient the activation has at a corner, as ReLU has one at 0.
   ///   - name: what the layer is called in names of parameters.
   public init(
     _ units: Int, activation: Activation = .none, initializer: Initializer? = nil,
@@ -37,7 +37,8 @@ public struct Dense: PredefinedLayer {
 
   /// The activations, (N, units).
   ///
-  /// - Throws: `ModelError` for inputs that are no feature vectors, or an impossible number of units.
+  /// - Throws: `ModelError` for inputs that are no feature vectors, or an impossible number of
+  ///   units.
   public func output(
     of input: Tensor<Float>, in context: inout LayerContext
   ) throws -> Tensor<Float> {

@@ -20,7 +20,7 @@ public struct DepthwiseConv2d: PredefinedLayer {
   ///   - stride: how far apart the positions of a filter lie.
   ///   - activation: what is applied to the sums.
   ///   - initializer: what the filters start from; as ``Conv2d`` has it unless given.
-  ///   - convention: which gradient corners have.
+  ///   - convention: which gradient the activation has at a corner, as ReLU has one at 0.
   ///   - name: what the layer is called in names of parameters.
   public init(
     kernel: Int, multiplier: Int = 1, padding: ConvolutionPadding = .valid, stride: Int = 1,
@@ -45,8 +45,11 @@ public struct DepthwiseConv2d: PredefinedLayer {
   ) throws -> Tensor<Float> {
     guard let shape = input.shape else { return input }
     let channels = try context.channels(of: shape)
+    let (product, overflows) = channels.multipliedReportingOverflow(by: multiplier)
+    // Of the most filters that there could be, the parameter says that they are too many.
+    let filters = overflows ? Int.max / channels * channels : product
     return try Conv2d(
-      channels * multiplier, kernel: kernel, padding: padding, stride: stride, groups: channels,
+      filters, kernel: kernel, padding: padding, stride: stride, groups: channels,
       activation: activation, initializer: initializer, convention: convention
     ).output(of: input, in: &context)
   }

@@ -1,7 +1,7 @@
 import Frontend
 
-/// Zero in place of some elements while training, the others scaled up; evaluation reads all of them
-/// (Srivastava et al., 2014).
+/// Dropout: training sets some elements to zero and scales the others up, evaluation leaves all as
+/// they are (Srivastava et al., 2014).
 public struct Dropout: PredefinedLayer {
   let rate: Float
 

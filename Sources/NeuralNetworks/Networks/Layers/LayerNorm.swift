@@ -1,8 +1,8 @@
 import Frontend
 import GraphIR
 
-/// Layer normalisation: each example with the mean 0 and the variance 1 over all its elements, times
-/// a gain, plus a bias for each element (Ba, Kiros and Hinton, 2016).
+/// Layer normalisation: each example with the mean 0 and the variance 1 over all its elements,
+/// times a gain, plus a bias for each element (Ba, Kiros and Hinton, 2016).
 public struct LayerNorm: PredefinedLayer {
   let epsilon: Float
   /// What the layer is called; `layerNorm` and a number unless given.
@@ -18,7 +18,7 @@ public struct LayerNorm: PredefinedLayer {
 
   /// The normalised tensor, in the input's shape.
   ///
-  /// - Throws: `ModelError` for a scalar.
+  /// - Throws: `ModelError` for a scalar or a vector.
   public func output(
     of input: Tensor<Float>, in context: inout LayerContext
   ) throws -> Tensor<Float> {

@@ -11,7 +11,7 @@ public struct MaxPool2d: PredefinedLayer {
   /// - Parameters:
   ///   - window: the height and width of a window.
   ///   - stride: how far apart windows start; the window's own extent unless given.
-  ///   - padding: the rows and columns around the images, which never win.
+  ///   - padding: the rows and columns around the images, which are never the maximum.
   ///   - convention: which of a window's equal maxima get the gradient.
   public init(
     _ window: Int, stride: Int? = nil, padding: Int = 0, convention: GradientConvention = .common

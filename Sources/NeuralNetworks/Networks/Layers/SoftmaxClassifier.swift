@@ -1,8 +1,8 @@
 import Frontend
 import GraphIR
 
-/// The end of a network that tells classes apart: a fully connected layer to one number a class, the
-/// softmax of them, and the cross-entropy as the cost.
+/// The head of a network that tells classes apart: a fully connected layer to one number a class,
+/// the softmax of them, and the cross-entropy as the cost.
 public struct SoftmaxClassifier: NetworkHead, PredefinedLayer {
   let classes: Int?
   let labelSmoothing: Float
@@ -28,8 +28,8 @@ public struct SoftmaxClassifier: NetworkHead, PredefinedLayer {
 
   /// The logits, (N, classes).
   ///
-  /// - Throws: `ModelError` where the data has another number of classes, or the input is no feature
-  ///   vectors.
+  /// - Throws: `ModelError` where the data has another number of classes, or the input is no
+  ///   feature vectors.
   public func output(
     of input: Tensor<Float>, in context: inout LayerContext
   ) throws -> Tensor<Float> {
@@ -43,7 +43,7 @@ public struct SoftmaxClassifier: NetworkHead, PredefinedLayer {
     return try Dense(found, initializer: initializer).output(of: input, in: &context)
   }
 
-  /// The classifier of the network.
+  /// The probabilities, the predictions and the cost, from the logits.
   public func classifier(
     from output: Tensor<Float>, _ batch: ImageBatch, in context: LayerContext
   ) -> Classifier {
