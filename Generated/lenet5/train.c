@@ -218,7 +218,7 @@ CROTON_INLINE void convolution_result(
     mask[lane] = (uint8_t)maxima[lane];
   }
   *(croton_float_vector *)output = result;
-  /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
+  /* Scalars in memory: some compilers extract the lanes of a vector one at a time. */
   for (int lane = 0; lane < 16; ++lane) {
     output[lane] = croton_tanh_float(output[lane] + bias);
   }
@@ -629,7 +629,7 @@ CROTON_INLINE void multiply_tile_10x2_float_unaligned(
   }
 }
 
-/* A tile of 10 x 32, a function of its own: inlined, it would be spilled. */
+/* A tile of 10 x 32, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
@@ -651,7 +651,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
   }
 }
 
-/* A tile of 10 x 20, a function of its own: inlined, it would be spilled. */
+/* A tile of 10 x 20, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
@@ -660,6 +660,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
     const int64_t row,
     const int64_t column)
 {
+  /* The vectors start 12 columns early, so that none reads past the end. */
   croton_float_vector tile[10][2];
   multiply_tile_10x2_float_unaligned(
       &layer1_reshaped_[row][0], 1, 800,
@@ -726,7 +727,7 @@ CROTON_INLINE void multiply_tile_25x1_float(
   }
 }
 
-/* A tile of 25 x 10, a function of its own: inlined, it would be spilled. */
+/* A tile of 25 x 10, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float *restrict layer3_b_, /* [10] */
@@ -971,7 +972,7 @@ CROTON_INLINE void multiply_tile_5x5_float(
   }
 }
 
-/* A tile of 5 x 80, a function of its own: inlined, it would be spilled. */
+/* A tile of 5 x 80, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void dlayer2_dot_multiply_subtract_multiply_5x80(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float (*restrict layer2_)[500], /* [500][500] */
@@ -1036,7 +1037,7 @@ CROTON_INLINE void multiply_tile_5x2_float(
   }
 }
 
-/* A tile of 5 x 20, a function of its own: inlined, it would be spilled. */
+/* A tile of 5 x 20, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void dlayer2_dot_multiply_subtract_multiply_5x20(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float (*restrict layer2_)[500], /* [500][500] */
@@ -1112,7 +1113,7 @@ static void dlayer2_dot_multiply_subtract_multiply_(
   }
 }
 
-/* A tile of 5 x 80, a function of its own: inlined, it would be spilled. */
+/* A tile of 5 x 80, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void dlayer1_dot_5x80(
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
     float (*restrict dlayer1_data_)[800], /* [500][800] */
@@ -1608,7 +1609,7 @@ static __attribute__((noinline)) void multiply_rows_2x5x2(
 }
 
 /* filter_gradient[k][c][4 - r][4 - s] =
-   sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
+       sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
    by Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows directly
    Models/LeNet5.swift:26 */
@@ -1872,7 +1873,7 @@ struct filter_gradient_workspace {
 _Static_assert(sizeof(struct filter_gradient_workspace) == 840192, "as the caller allocates it");
 
 /* filter_gradient[k][c][4 - r][4 - s] =
-   sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
+       sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
    by Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity
    Models/LeNet5.swift:29 */
@@ -2148,7 +2149,7 @@ CROTON_INLINE void multiply_tile_8x3_float_unaligned(
   }
 }
 
-/* A tile of 8 x 48, a function of its own: inlined, it would be spilled. */
+/* A tile of 8 x 48, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void layer2_W_update_8x48(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
@@ -2211,7 +2212,7 @@ CROTON_INLINE void multiply_tile_8x2_float_unaligned(
   }
 }
 
-/* A tile of 8 x 20, a function of its own: inlined, it would be spilled. */
+/* A tile of 8 x 20, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void layer2_W_update_8x20(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
@@ -2219,6 +2220,7 @@ static __attribute__((noinline)) void layer2_W_update_8x20(
     const int64_t row,
     const int64_t column)
 {
+  /* The vectors start 12 columns early, so that none reads past the end. */
   croton_float_vector tile[8][2];
   multiply_tile_8x2_float_unaligned(
       &layer1_reshaped_[0][row], 800, 1,
@@ -2269,7 +2271,7 @@ static void layer2_b_update_(
   }
 }
 
-/* A tile of 32 x 10, a function of its own: inlined, it would be spilled. */
+/* A tile of 32 x 10, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void layer3_W_update_32x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
@@ -2290,7 +2292,7 @@ static __attribute__((noinline)) void layer3_W_update_32x10(
   }
 }
 
-/* A tile of 20 x 10, a function of its own: inlined, it would be spilled. */
+/* A tile of 20 x 10, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void layer3_W_update_20x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
@@ -2298,6 +2300,7 @@ static __attribute__((noinline)) void layer3_W_update_20x10(
     const int64_t row,
     const int64_t column)
 {
+  /* The vectors start 12 rows early, so that none reads past the end. */
   croton_float_vector tile[10][2];
   multiply_tile_10x2_float_unaligned(
       &dlayer3_logits_[0][column], 10, 1,

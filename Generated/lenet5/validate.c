@@ -187,7 +187,7 @@ CROTON_INLINE void convolution_result(
     result = croton_larger_float(sums[position], result);
   }
   *(croton_float_vector *)output = result;
-  /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
+  /* Scalars in memory: some compilers extract the lanes of a vector one at a time. */
   for (int lane = 0; lane < 16; ++lane) {
     output[lane] = croton_tanh_float(output[lane] + bias);
   }
@@ -593,7 +593,7 @@ CROTON_INLINE void multiply_tile_10x2_float_unaligned(
   }
 }
 
-/* A tile of 10 x 32, a function of its own: inlined, it would be spilled. */
+/* A tile of 10 x 32, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
@@ -615,7 +615,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
   }
 }
 
-/* A tile of 10 x 20, a function of its own: inlined, it would be spilled. */
+/* A tile of 10 x 20, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
@@ -624,6 +624,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
     const int64_t row,
     const int64_t column)
 {
+  /* The vectors start 12 columns early, so that none reads past the end. */
   croton_float_vector tile[10][2];
   multiply_tile_10x2_float_unaligned(
       &layer1_reshaped_[row][0], 1, 800,
@@ -690,7 +691,7 @@ CROTON_INLINE void multiply_tile_25x1_float(
   }
 }
 
-/* A tile of 25 x 10, a function of its own: inlined, it would be spilled. */
+/* A tile of 25 x 10, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float *restrict layer3_b_, /* [10] */

@@ -81,8 +81,8 @@ struct ReverseSweep {
           builder: builder, node: node, result: Value(node: index), gradient: gradient)
         // Handed over: were there two builders, the first addition would copy all nodes.
         builder = GraphBuilder()
+        defer { builder = rules.builder }
         contributions[operand.node].append(try rules.gradient(atOperand: position))
-        builder = rules.builder
       }
     }
     return try parameters.enumerated().map { position, parameter in

@@ -39,16 +39,18 @@ package struct CEmitter: Sendable {
   package func emit(_ schedule: Schedule) throws -> CSource {
     var parts = [
       HeadEmitter(schedule: schedule, provenance: provenance).render(), prologue(schedule),
-    ]
+    ].map(LineBreaks.apply)
     let index = IndexType(for: schedule)
     var helpers = HelperFunctions()
     for kernel in schedule.kernels {
       parts += try kernel.emitter(schedule.buffers, index: index).render(&helpers)
     }
-    if timesKernels { parts.append(ClockEmitter.function) }
-    parts.append(FunctionEmitter(schedule: schedule, timesKernels: timesKernels).render())
+    if timesKernels { parts.append(LineBreaks.apply(to: ClockEmitter.function)) }
+    parts.append(
+      LineBreaks.apply(
+        to: FunctionEmitter(schedule: schedule, timesKernels: timesKernels).render()))
     let file = CSource.File(
-      name: "\(schedule.identifier).c", text: LineBreaks.apply(to: parts.joined(separator: "\n")))
+      name: "\(schedule.identifier).c", text: parts.joined(separator: "\n"))
     return CSource(
       files: [file]
         + (try Self.headers(

@@ -8,6 +8,8 @@ protocol KernelEmitter {
   var formula: String { get }
   /// Whether loops that run once stay loops.
   var keepsLoops: Bool { get }
+  /// Whether all of the function stays as it is, since a user has written it.
+  var keepsText: Bool { get }
   /// The text of the function. What it calls besides the header's functions is among the helpers.
   func function(_ helpers: inout HelperFunctions) throws -> String
 }
@@ -19,11 +21,15 @@ extension KernelEmitter {
     let location = context.kernel.location.approximateDescription
     let comment = (formula.split(separator: "\n").map(String.init) + [location])
       .map(commentText).joined(separator: "\n   ")
-    let text = "/* \(comment) */\n\(function)"
-    return helpers.takePending() + [keepsLoops ? text : SingleIterations.apply(to: text)]
+    let text = keepsText || keepsLoops ? function : SingleIterations.apply(to: function)
+    return helpers.takePending().map(LineBreaks.apply) + [
+      LineBreaks.apply(to: "/* \(comment) */") + "\n"
+        + (keepsText ? text : LineBreaks.apply(to: text))
+    ]
   }
 
   var keepsLoops: Bool { false }
+  var keepsText: Bool { false }
   var index: String { context.index.rawValue }
   var functionName: String { context.kernel.name }
   var parameters: [CParameter] { context.parameters }

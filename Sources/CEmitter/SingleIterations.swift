@@ -91,7 +91,7 @@ enum SingleIterations {
     private static func step(_ words: ArraySlice<Substring>) -> Int? {
       switch words.count {
       case 1: words.first?.hasPrefix("++") == true ? 1 : nil
-      case 3: words.last.flatMap { Int($0.dropLast()) }
+      case 3 where words.dropFirst().first == "+=": words.last.flatMap { Int($0.dropLast()) }
       default: nil
       }
     }

@@ -57,7 +57,8 @@ extension CompileOptions {
 
   /// The machine that is compiled for.
   var target: Target {
-    // Processors that are compiled for by the width of their vectors have an FMA.
+    // Whether another processor has an FMA is known to its C compiler, which uses it where there is
+    // one.
     let host = vectorBytes == nil ? HostProcessor.current() : nil
     return Target(
       vectorBytes: vectorBytes ?? host?.vectorBytes ?? 16, hasFMA: host?.hasFMA ?? true,

@@ -33,6 +33,11 @@ private struct Reverse: CustomOperation {
 
 /// Another, which has no gradient.
 private struct Parity: CustomOperation {
+  /// Broken in two, its end would be no comment.
+  static let longLine =
+    "const char *croton_text = \"a string that is longer than a line of the generated C: ? , : and so on\"; "
+    + "(void)croton_text; // and a comment"
+
   var name: String { "parity" }
   var operandCount: Int { 1 }
 
@@ -48,7 +53,10 @@ private struct Parity: CustomOperation {
   ) throws(OperandError) -> Value? { nil }
 
   func cStatements(result: String, operands: [String], types: [TensorType]) -> [String] {
-    ["#pragma omp single", "memcpy(\(result), \(operands[0]), \(types[0].byteCount));"]
+    [
+      Self.longLine, "#pragma omp single",
+      "memcpy(\(result), \(operands[0]), \(types[0].byteCount));",
+    ]
   }
 }
 
@@ -65,6 +73,13 @@ private struct Parity: CustomOperation {
     #expect(try result[reversed].scalars == [12, 11, 10, 9, 8, 7])
     #expect(try result[slope].scalars == [6, 5, 4, 3, 2, 1])
     #expect(f.generated.source.files[0].text.contains("= reverse(x_)"))
+  }
+
+  @Test func aUsersLinesAreNotBroken() throws {
+    let x = Tensor<Float>.placeholder("x", shape: [3])
+    let parity: Tensor<Float> = Parity().applied(to: x)
+    let f = try function("parity", inputs: [x], outputs: [parity])
+    #expect(f.generated.source.files[0].text.contains(Parity.longLine))
   }
 
   @Test func errorsAreThrownAtTheUsersLine() throws {

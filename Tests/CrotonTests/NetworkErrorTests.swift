@@ -83,6 +83,15 @@ import Testing
         + "(5, 4, 8, 8); expected equal extents but along the axis they are joined on")
   }
 
+  @Test func hugeNumbersDoNotTrap() {
+    let filters = message { Conv2d(.max, kernel: 3) }
+    #expect(filters.hasPrefix("+0: error: "), "\(filters)")
+    let kernel = message { Conv2d(2, kernel: 1 << 40) }
+    #expect(kernel.hasPrefix("+0: error: "), "\(kernel)")
+    let multiplier = message { DepthwiseConv2d(kernel: 3, multiplier: .max) }
+    #expect(multiplier.hasPrefix("+0: error: "), "\(multiplier)")
+  }
+
   @Test func impossibleNumbersAreNamed() {
     let units = message {
       Flatten()
@@ -103,6 +112,23 @@ import Testing
     let nothing = message { Concatenate {} }
     #expect(
       nothing == "+0: error: 'concatenate1': there is no branch; expected at least one layer")
+    let axis = message { Concatenate(axis: 0) { Activation.relu } }
+    #expect(
+      axis == "+0: error: 'concatenate1': the branches of the shape (5, 3, 8, 8) cannot be joined "
+        + "along axis 0; expected an axis after that of the minibatch")
+    let momentum = message { BatchNorm(momentum: 2) }
+    #expect(momentum == "+0: error: 'batchNorm1': the momentum is 2.0; expected 0 to 1")
+    let epsilon = message { LayerNorm(epsilon: 0) }
+    #expect(
+      epsilon == "+0: error: 'layerNorm1': the epsilon is 0.0; expected a finite number above 0")
+    let bound = message { Conv2d(2, kernel: 3, initializer: .uniform(bound: .infinity)) }
+    #expect(
+      bound == "+0: error: 'conv2d1': the initial bound is inf; "
+        + "expected a finite number of at least 0")
+    let head = message { Sequential { SoftmaxClassifier() } }
+    #expect(
+      head == "+0: error: 'sequential1.softmaxClassifier1': the layer stands among others; "
+        + "expected it at the end of a network")
     let W = Shared("W", NDArray<Float>(1))
     let given = message {
       Flatten()

@@ -210,6 +210,31 @@ import Testing
     #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
+  @Test func branchesAreJoinedAlongTheLastAxisToo() throws {
+    struct Joined: ClassificationModel {
+      struct GRU: Layer {
+        func output(
+          of input: Tensor<Float>, in context: inout LayerContext
+        ) throws -> Tensor<Float> { input * 2 }
+      }
+
+      var network: some Network {
+        Concatenate(axis: -1) {
+          GRU()
+          Activation.tanh
+        }
+        GlobalPool2d(.max)
+        SoftmaxClassifier()
+      }
+    }
+    let layers = try Self.classifier(Joined()).layers.map { "\($0.name) \($0.output)" }
+    #expect(
+      layers == [
+        "concatenate1.gru1 (6, 1, 12, 12)", "concatenate1.activation1 (6, 1, 12, 12)",
+        "globalPool2d1 (6, 1)", "softmaxClassifier1 (6, 4)",
+      ])
+  }
+
   @Test func layersMayShareParameters() throws {
     struct Tied: ClassificationModel {
       let W = Shared("tied", NDArray<Float>.identity(144))

@@ -153,7 +153,7 @@ import Testing
       }
     }
     #expect(fault { _ in } == nil)
-    #expect(fault { $0.layouts.removeLast() } == "guess: 9 layouts for 10 nodes")
+    #expect(fault { $0.layouts.removeLast() } == "guess: 9 layouts with 10 reasons")
     #expect(
       fault { $0.layouts[4] = .imagesInnermost(lanes: 8) }
         == "guess: %4 has images innermost, but no images")

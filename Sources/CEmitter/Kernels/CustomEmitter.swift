@@ -11,8 +11,8 @@ struct CustomEmitter: KernelEmitter {
     return "\(resultName) = \(custom.operation.name)(\(operands.joined(separator: ", ")))"
   }
 
-  /// What a user wrote stays as it is.
-  var keepsLoops: Bool { true }
+  /// What a user wrote stays as it is: a break could end a comment or a string of theirs.
+  var keepsText: Bool { true }
 
   func function(_ helpers: inout HelperFunctions) -> String {
     var text = CWriter()

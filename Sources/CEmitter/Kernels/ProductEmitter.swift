@@ -234,7 +234,8 @@ struct ProductEmitter: KernelEmitter {
       + places.map { CParameter(declaration: "const int64_t \($0)", comment: nil) }
     let (rows, columns) = runsAlongColumns ? (tile.size, panel.size) : (panel.size, tile.size)
     text.add(
-      "/* A tile of \(rows) x \(columns), a function of its own: inlined, it would be spilled. */")
+      "/* A tile of \(rows) x \(columns), a function of its own: inlined, its registers would spill. */"
+    )
     text.function(
       "static __attribute__((noinline)) void \(name)", parameters: parameters
     ) { body in
@@ -269,6 +270,11 @@ struct ProductEmitter: KernelEmitter {
       tiling.inner.isMultiple(of: tiling.partTerms)
       ? "\(min(tiling.partTerms, tiling.inner))" : "terms_here"
     let termStep = tiling.packs ? vectors * lanes : operand.innerStride
+    if isMoved, !tiling.packs {
+      let axis = runsAlongColumns ? "columns" : "rows"
+      text.add(
+        "/* The vectors start \(panel.skipped) \(axis) early, so that none reads past the end. */")
+    }
     text.add("\(vector) tile[\(height)][\(vectors)];")
     text.add("\(multiply)(")
     let rowStep = height > 1 ? " \(numbers.stride)," : ""

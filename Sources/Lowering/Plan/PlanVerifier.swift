@@ -43,6 +43,9 @@ struct PlanVerifier {
   private func verifyLayouts(_ plan: Plan) throws {
     // They are assigned in one step.
     guard !plan.layouts.isEmpty else { return }
+    guard plan.layouts.count == plan.layoutReasons.count else {
+      throw fault("\(plan.layouts.count) layouts with \(plan.layoutReasons.count) reasons")
+    }
     guard plan.layouts.count == plan.graph.nodes.count else {
       throw fault("\(plan.layouts.count) layouts for \(plan.graph.nodes.count) nodes")
     }
@@ -56,11 +59,13 @@ struct PlanVerifier {
     }
   }
 
+  /// Layouts are assigned before anything is fused.
   private func verifyFusion(of node: Int, into reader: Int, _ plan: Plan, _ users: [[Int]]) throws {
     let isRoot = plan.graph.roots.contains { $0.value.node == node }
     guard users[node] == [reader], !isRoot else {
       throw fault("%\(node) is computed in %\(reader), but read elsewhere")
     }
+    guard !plan.layouts.isEmpty else { throw fault("%\(node) is fused without a layout") }
     guard plan.layouts[node] == .rowMajor, plan.layouts[reader] == .rowMajor else {
       throw fault("%\(node) is computed in %\(reader), but not row by row")
     }

@@ -28,6 +28,23 @@ public enum Initializer: Sendable, Equatable {
     if case .constant = self { false } else { true }
   }
 
+  /// What is wrong with its numbers, if anything.
+  var problem: NetworkError? {
+    switch self {
+    case .glorot, .he: nil
+    case .normal(let deviation):
+      deviation >= 0 && Float(deviation).isFinite
+        ? nil
+        : .number("the initial deviation", deviation, expected: "a finite number of at least 0")
+    case .uniform(let bound):
+      bound >= 0 && Float(bound).isFinite
+        ? nil : .number("the initial bound", bound, expected: "a finite number of at least 0")
+    case .constant(let value):
+      value.isFinite
+        ? nil : .number("the initial value", Double(value), expected: "a finite number")
+    }
+  }
+
   /// The numbers of a parameter. They are drawn in Double.
   func values(
     _ shape: Shape, fans: (inputs: Int, outputs: Int), random: inout RandomState

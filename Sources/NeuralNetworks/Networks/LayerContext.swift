@@ -140,6 +140,7 @@ public struct LayerContext {
     _ name: String, _ shape: Shape, _ initializer: Initializer,
     _ fans: (inputs: Int, outputs: Int)
   ) throws -> Shared<Float> {
+    if let problem = initializer.problem { throw error(problem) }
     let (file, line) = (location.file, location.line)
     try ParameterCheck(path, file: file, line: line).check(
       Float.self, drawn: initializer.isRandom ? shape : nil,

@@ -11,6 +11,9 @@ enum NetworkError: Error, Equatable, CustomStringConvertible {
   case groups(Int, channels: Int, filters: Int)
   case branches(Shape, Shape)
   case noBranches
+  case axis(Int, Shape)
+  case headNotLast
+  case number(String, Double, expected: String)
   case residual(input: Shape, output: Shape)
   case classes(expected: Int, found: Int)
   case smoothing(Float)
@@ -35,6 +38,13 @@ enum NetworkError: Error, Equatable, CustomStringConvertible {
         + "expected equal extents but along the axis they are joined on"
     case .noBranches:
       "there is no branch; expected at least one layer"
+    case .axis(let axis, let shape):
+      "the branches of the shape \(shape) cannot be joined along axis \(axis); "
+        + "expected an axis after that of the minibatch"
+    case .headNotLast:
+      "the layer stands among others; expected it at the end of a network"
+    case .number(let what, let number, let expected):
+      "\(what) is \(number); expected \(expected)"
     case .residual(let input, let output):
       "the layers make \(output) of \(input); expected the input's own shape, or a shortcut "
         + "that makes the output's"

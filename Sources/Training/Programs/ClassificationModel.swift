@@ -22,10 +22,10 @@ public protocol ClassificationModel: Sendable {
 
   /// What ``network-swift.property`` is: ``NoNetwork`` where the model gives its expressions
   /// itself.
-  associatedtype Layers = NoNetwork
+  associatedtype NetworkBody = NoNetwork
 
   /// The layers, from the images to the head.
-  @NetworkBuilder var network: Layers { get }
+  @NetworkBuilder var network: NetworkBody { get }
 
   /// The expressions of the model, its parameters drawn from `random`.
   func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier
@@ -34,12 +34,12 @@ public protocol ClassificationModel: Sendable {
 /// What stands for the layers of a model that gives its expressions itself.
 public struct NoNetwork: Sendable {}
 
-extension ClassificationModel where Layers == NoNetwork {
+extension ClassificationModel where NetworkBody == NoNetwork {
   /// Nothing.
   public var network: NoNetwork { NoNetwork() }
 }
 
-extension ClassificationModel where Layers: Network {
+extension ClassificationModel where NetworkBody: Network {
   /// The expressions of the layers.
   ///
   /// - Throws: `ModelError` for a layer that does not fit, at its line.

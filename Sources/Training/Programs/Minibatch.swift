@@ -39,7 +39,7 @@ struct Minibatch {
   }
 
   /// A function that trains on a minibatch.
-  func function(
+  func training(
     _ name: String, over data: LabeledImages, _ output: Tensor<Float>, updates: [Update],
     at location: SourceLocation
   ) throws -> FunctionDefinition {

@@ -61,7 +61,7 @@ public struct ModelProgram: Sendable {
         of: cost, withRespectTo: classifier.parameters, file: location.file, line: location.line),
       state: &optimizerState, file: location.file, line: location.line)
     self.optimizerState = optimizerState
-    train = try minibatch.function(
+    train = try minibatch.training(
       "train", over: dataset.training, cost, updates: updates + classifier.updates, at: location)
     let isWrong = wrongAnswers(
       in: classifier.predictions, minibatch.labels, file: location.file, line: location.line)

@@ -83,7 +83,7 @@ CROTON_INLINE void convolution_result(
     mask[lane] = (uint8_t)maxima[lane];
   }
   *(croton_float_vector *)output = result;
-  /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
+  /* Scalars in memory: some compilers extract the lanes of a vector one at a time. */
   for (int lane = 0; lane < 8; ++lane) {
     output[lane] = croton_tanh_float(output[lane] + bias);
   }

@@ -228,7 +228,7 @@ static void dx_conv2d_input_gradient_(
 }
 
 /* filter_gradient[k][c][2 - r][1 - s] =
-   sum over n, y and x of gradient[n][k][y][x] * input[n][c][y * 2 + r][x * 3 + s * 2]
+       sum over n, y and x of gradient[n][k][y][x] * input[n][c][y * 2 + r][x * 3 + s * 2]
    Tests/KernelTests.swift:1 */
 static void dw_conv2d_filter_gradient_(
     /* [2][4][9][12][8], 8 images innermost */

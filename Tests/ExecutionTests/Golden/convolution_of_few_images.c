@@ -61,7 +61,7 @@ CROTON_INLINE void convolution_result(
     result = croton_larger_float(sums[position], result);
   }
   *(croton_float_vector *)output = result;
-  /* Numbers in memory, not lanes of a variable, which some compilers take out one by one. */
+  /* Scalars in memory: some compilers extract the lanes of a vector one at a time. */
   for (int lane = 0; lane < 8; ++lane) {
     output[lane] = output[lane] + bias;
   }

@@ -107,7 +107,7 @@ static inline void output_gradient(
 }
 
 /* filter_gradient[k][c][1 - r][2 - s] =
-   sum over n, y and x of gradient[n][k][y][x] * input[n][c][y + r][x + s]
+       sum over n, y and x of gradient[n][k][y][x] * input[n][c][y + r][x + s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_filter_gradient_(
     const croton_float_vector (*restrict input)[2][5][6], /* [2][2][5][6][8], 8 images innermost */

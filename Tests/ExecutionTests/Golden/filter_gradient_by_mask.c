@@ -175,7 +175,7 @@ static inline void output_gradient(
 }
 
 /* filter_gradient[k][c][1 - r][2 - s] =
-   sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
+       sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
    Tests/KernelTests.swift:1 */
 static void result_conv2d_filter_gradient_(

@@ -56,7 +56,7 @@ CROTON_INLINE void multiply_tile_5x2_double_unaligned(
   }
 }
 
-/* A tile of 8 x 5, a function of its own: inlined, it would be spilled. */
+/* A tile of 8 x 5, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void result_dot_8x5(
     const double (*restrict operand0_)[203], /* [6][203] */
     const double (*restrict operand1_)[5], /* [6][5] */
@@ -106,7 +106,7 @@ CROTON_INLINE void multiply_tile_5x1_double_unaligned(
   }
 }
 
-/* A tile of 3 x 5, a function of its own: inlined, it would be spilled. */
+/* A tile of 3 x 5, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void result_dot_3x5(
     const double (*restrict operand0_)[203], /* [6][203] */
     const double (*restrict operand1_)[5], /* [6][5] */
@@ -114,6 +114,7 @@ static __attribute__((noinline)) void result_dot_3x5(
     const int64_t row,
     const int64_t column)
 {
+  /* The vectors start 1 rows early, so that none reads past the end. */
   croton_double_vector tile[5][1];
   multiply_tile_5x1_double_unaligned(
       &operand1_[0][column], 5, 1,

@@ -60,7 +60,7 @@ CROTON_INLINE void multiply_tile_5x2_float(
   }
 }
 
-/* A tile of 16 x 5, a function of its own: inlined, it would be spilled. */
+/* A tile of 16 x 5, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void result_dot_16x5(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
@@ -80,7 +80,7 @@ static __attribute__((noinline)) void result_dot_16x5(
   }
 }
 
-/* A tile of 13 x 5, a function of its own: inlined, it would be spilled. */
+/* A tile of 13 x 5, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void result_dot_13x5(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */

@@ -60,7 +60,7 @@ CROTON_INLINE void multiply_tile_5x2_double_unaligned(
   }
 }
 
-/* A tile of 8 x 5, a function of its own: inlined, it would be spilled. */
+/* A tile of 8 x 5, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void result_dot_8x5(
     const double (*restrict operand0_)[203], /* [2051][203] */
     const double (*restrict operand1_)[5], /* [2051][5] */
@@ -134,7 +134,7 @@ CROTON_INLINE void multiply_tile_5x1_double_unaligned(
   }
 }
 
-/* A tile of 3 x 5, a function of its own: inlined, it would be spilled. */
+/* A tile of 3 x 5, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void result_dot_3x5(
     const double (*restrict operand0_)[203], /* [2051][203] */
     const double (*restrict operand1_)[5], /* [2051][5] */
@@ -145,6 +145,7 @@ static __attribute__((noinline)) void result_dot_3x5(
     const int64_t first)
 {
   const int64_t terms_here = 2051 - first < 1026 ? 2051 - first : 1026;
+  /* The vectors start 1 rows early, so that none reads past the end. */
   croton_double_vector tile[5][1];
   multiply_tile_5x1_double_unaligned(
       &operand1_[first][column], 5, 1,

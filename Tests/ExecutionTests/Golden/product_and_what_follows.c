@@ -48,7 +48,7 @@ CROTON_INLINE void multiply_tile_10x1_float_unaligned(
   }
 }
 
-/* A tile of 10 x 8, a function of its own: inlined, it would be spilled. */
+/* A tile of 10 x 8, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void layer_dot_add_tanh_10x8(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict w_)[20], /* [30][20] */
@@ -70,7 +70,7 @@ static __attribute__((noinline)) void layer_dot_add_tanh_10x8(
   }
 }
 
-/* A tile of 10 x 4, a function of its own: inlined, it would be spilled. */
+/* A tile of 10 x 4, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void layer_dot_add_tanh_10x4(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict w_)[20], /* [30][20] */
@@ -79,6 +79,7 @@ static __attribute__((noinline)) void layer_dot_add_tanh_10x4(
     const int64_t row,
     const int64_t column)
 {
+  /* The vectors start 4 columns early, so that none reads past the end. */
   croton_float_vector tile[10][1];
   multiply_tile_10x1_float_unaligned(
       &x_[row][0], 1, 30,
@@ -156,7 +157,7 @@ CROTON_INLINE void multiply_tile_6x2_float_unaligned(
   }
 }
 
-/* A tile of 6 x 16, a function of its own: inlined, it would be spilled. */
+/* A tile of 6 x 16, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void w_update_6x16(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict g_)[20], /* [40][20] */
@@ -206,7 +207,7 @@ CROTON_INLINE void multiply_tile_6x1_float_unaligned(
   }
 }
 
-/* A tile of 6 x 4, a function of its own: inlined, it would be spilled. */
+/* A tile of 6 x 4, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void w_update_6x4(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict g_)[20], /* [40][20] */
@@ -214,6 +215,7 @@ static __attribute__((noinline)) void w_update_6x4(
     const int64_t row,
     const int64_t column)
 {
+  /* The vectors start 4 columns early, so that none reads past the end. */
   croton_float_vector tile[6][1];
   multiply_tile_6x1_float_unaligned(
       &x_[0][row], 30, 1,

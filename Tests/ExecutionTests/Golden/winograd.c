@@ -603,7 +603,7 @@ static __attribute__((noinline)) void multiply_rows_1x3x2(
 }
 
 /* filter_gradient[k][c][2 - r][2 - s] =
-   sum over n, y and x of gradient[n][k][y][x] * input[n][c][y + r][x + s],
+       sum over n, y and x of gradient[n][k][y][x] * input[n][c][y + r][x + s],
    by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
    Tests/KernelTests.swift:1 */
 static void dw_conv2d_filter_gradient_(

@@ -34,6 +34,13 @@ public struct BatchNorm: PredefinedLayer {
         .input(
           expected: "(N, features) or (N, channels, height, width)", found: shape, hint: nil))
     }
+    guard momentum >= 0, momentum <= 1 else {
+      throw context.error(.number("the momentum", Double(momentum), expected: "0 to 1"))
+    }
+    guard epsilon > 0, epsilon.isFinite else {
+      throw context.error(
+        .number("the epsilon", Double(epsilon), expected: "a finite number above 0"))
+    }
     let axes = shape.rank == 2 ? [0] : [0, 2, 3]
     let features: Shape = [shape[1]]
     let (file, line) = (context.location.file, context.location.line)

@@ -37,6 +37,9 @@ public struct Concatenate: PredefinedLayer {
     }
     guard let first = outputs.first else { throw context.error(.noBranches) }
     let shapes = outputs.compactMap(\.shape)
+    if let shape = shapes.first, !(1..<shape.rank).contains(joinedAxis(of: shape)) {
+      throw context.error(.axis(axis, shape))
+    }
     for shape in shapes where !isJoinable(shape, shapes[0]) {
       throw context.error(.branches(shapes[0], shape))
     }
@@ -45,8 +48,13 @@ public struct Concatenate: PredefinedLayer {
       outputs, axis: axis, file: context.location.file, line: context.location.line)
   }
 
+  /// The axis counted from the first one.
+  private func joinedAxis(of shape: Shape) -> Int {
+    axis < 0 ? axis + shape.rank : axis
+  }
+
   private func isJoinable(_ one: Shape, _ other: Shape) -> Bool {
-    let joined = axis < 0 ? axis + one.rank : axis
+    let joined = joinedAxis(of: one)
     return one.rank == other.rank
       && zip(one.extents, other.extents).enumerated().allSatisfy { $0 == joined || $1.0 == $1.1 }
   }

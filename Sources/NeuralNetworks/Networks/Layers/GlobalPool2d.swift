@@ -10,10 +10,14 @@ public struct GlobalPool2d: PredefinedLayer {
   }
 
   let mode: Mode
+  let convention: GradientConvention
 
-  /// A pooling of whole channels, to their averages unless given.
-  public init(_ mode: Mode = .average) {
+  /// - Parameters:
+  ///   - mode: what is taken from a channel.
+  ///   - convention: which of a channel's equal maxima get the gradient.
+  public init(_ mode: Mode = .average, convention: GradientConvention = .common) {
     self.mode = mode
+    self.convention = convention
   }
 
   /// A number a channel, (N, C).
@@ -25,9 +29,12 @@ public struct GlobalPool2d: PredefinedLayer {
     guard let shape = input.shape else { return input }
     _ = try context.channels(of: shape)
     let (file, line) = (context.location.file, context.location.line)
-    return switch mode {
-    case .average: input.mean(axes: [2, 3], file: file, line: line)
-    case .max: input.max(axes: [2, 3], file: file, line: line)
+    switch mode {
+    case .average:
+      return input.mean(axes: [2, 3], file: file, line: line)
+    case .max:
+      return input.pool2d((shape[2], shape[3]), ties: convention.ties, file: file, line: line)
+        .flatten(2, file: file, line: line)
     }
   }
 }

@@ -26,6 +26,10 @@ public struct LayerNorm: PredefinedLayer {
     guard shape.rank >= 2 else {
       throw context.error(.input(expected: "(N, …)", found: shape, hint: nil))
     }
+    guard epsilon > 0, epsilon.isFinite else {
+      throw context.error(
+        .number("the epsilon", Double(epsilon), expected: "a finite number above 0"))
+    }
     let elements = Shape(Array(shape.extents.dropFirst()))
     let axes = Array(1..<shape.rank)
     let (file, line) = (context.location.file, context.location.line)

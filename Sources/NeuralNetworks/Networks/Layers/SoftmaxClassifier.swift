@@ -33,7 +33,7 @@ public struct SoftmaxClassifier: NetworkHead, PredefinedLayer {
   public func output(
     of input: Tensor<Float>, in context: inout LayerContext
   ) throws -> Tensor<Float> {
-    let found = context.classes ?? classes ?? 0
+    guard let found = context.classes else { throw context.error(.headNotLast) }
     if let classes, classes != found {
       throw context.error(.classes(expected: classes, found: found))
     }
