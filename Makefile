@@ -63,16 +63,19 @@ lint: setup
 	swift format lint --strict --recursive Package.swift Examples Sources Tests
 	clang-format --dry-run -Werror Generated/*/*.[ch]
 
+# What the tests need besides.
+test soak lint: TOOLS = clang-format
+
 setup:
 	@command -v swift >/dev/null || { echo "Swift is missing: install Swift 6.1 or newer, https://www.swift.org/install"; exit 1; }
 	@missing=""; \
 	if [ "$$(uname)" = Darwin ]; then \
 	  xcode-select -p >/dev/null 2>&1 || { echo "A C compiler is missing: xcode-select --install"; exit 1; }; \
-	  command -v clang-format >/dev/null || echo "The tests need clang-format: brew install clang-format"; \
+	  for tool in $(TOOLS); do command -v $$tool >/dev/null || echo "$$tool is missing: brew install $$tool"; done; \
 	  exit 0; \
 	fi; \
 	command -v "$${CC:-cc}" >/dev/null || missing="$$missing gcc libc6-dev"; \
-	command -v clang-format >/dev/null || missing="$$missing clang-format"; \
+	for tool in $(TOOLS); do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
 	[ -e /usr/include/cblas.h ] || [ -n "$$(ls /usr/include/*/cblas.h 2>/dev/null)" ] || missing="$$missing libopenblas-dev"; \
 	[ -e /usr/include/zlib.h ] || missing="$$missing zlib1g-dev"; \
 	[ -e /usr/include/openssl/sha.h ] || missing="$$missing libssl-dev"; \
