@@ -24,6 +24,8 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case notSaved(path: String, parameter: String)
   /// A saved parameter of another shape.
   case savedShape(path: String, parameter: String, found: Shape, expected: Shape)
+  /// A saved parameter that the network has none for.
+  case savedUnknown(path: String, parameter: String)
   /// A saved parameter with a number that is infinite or no number, and where in the parameter.
   case savedNotFinite(path: String, parameter: String, value: Float, position: [Int])
 
@@ -55,6 +57,9 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
     case .savedShape(let path, let parameter, let found, let expected):
       "'\(path.shownAsPath)' has the parameter '\(parameter)' in shape \(shown(found)); "
         + "expected \(expected)"
+    case .savedUnknown(let path, let parameter):
+      "'\(path.shownAsPath)' has the parameter '\(parameter)', which the network does not have; "
+        + "expected the options that it was trained with"
     case .savedNotFinite(let path, let parameter, let value, let position):
       "'\(path.shownAsPath)', parameter '\(parameter)': expected finite numbers, "
         + "got \(value) at \(position)"

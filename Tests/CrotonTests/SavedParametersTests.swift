@@ -44,6 +44,21 @@ import Testing
     }
   }
 
+  @Test func parametersOfALargerNetworkAreRefused() throws {
+    try withTemporaryPath { path in
+      let saved = SavedParameters(path: path, model: "net")
+      let W = Shared("conv2d1.W", try NDArray<Float>(shape: [2], scalars: [1, 2]))
+      let gain = Shared("batchNorm1.gain", try NDArray<Float>(shape: [1], scalars: [3]))
+      try saved.checkpoint([NDArray(shape: [2], scalars: [5, 6]), gain.value], of: [W, gain])
+        .write(to: path)
+      #expect(
+        message { try saved.load(into: [W]) }
+          == "'\(path)' has the parameter 'batchNorm1.gain', which the network does not have; "
+          + "expected the options that it was trained with")
+      #expect(W.value.scalars == [1, 2])
+    }
+  }
+
   /// A file that has a terabyte of something else beside nothing that is needed.
   @Test func whatIsNotNeededIsNotRead() throws {
     try withTemporaryPath { path in

@@ -111,6 +111,14 @@ import Frontend
     LayerBuilder.buildArray(rounds)
   }
 
+  /// Layers without a head, which are no network.
+  @available(*, unavailable, message: "a network ends with a head, such as SoftmaxClassifier()")
+  public static func buildFinalResult(
+    _ layers: LayerStack
+  ) -> LayeredNetwork<SoftmaxClassifier> {
+    buildPartialBlock(accumulated: layers, next: buildExpression(SoftmaxClassifier()))
+  }
+
   /// The network as it is written down.
   public static func buildFinalResult<Head>(
     _ network: LayeredNetwork<Head>

@@ -28,7 +28,7 @@ struct SavedParameters: Sendable {
   /// Sets the parameters to the values in the file, of which only theirs are read.
   ///
   /// - Throws: `TrainingError` where the file cannot be read; `ProgramError` where it is another
-  ///   model's, or one of other sizes, or has numbers that are not finite. The parameters are then
+  ///   model's, or one of other parameters, or has numbers that are not finite. The parameters are then
   ///   as they were.
   func load(into parameters: [Shared<Float>]) throws {
     let file = try CheckpointFile(path: path)
@@ -46,6 +46,11 @@ struct SavedParameters: Sendable {
         throw ProgramError.savedShape(path: path, parameter: name, found: found, expected: expected)
       }
       return entry
+    }
+    // The parameters of another network would give answers too, but none that mean anything.
+    let names = Set(entries.map(\.name))
+    if let unknown = file.entries.first(where: { !names.contains($0.name) }) {
+      throw ProgramError.savedUnknown(path: path, parameter: unknown.name)
     }
     let values = try entries.map { entry in
       guard let array = try file.array(named: entry.name) else {
