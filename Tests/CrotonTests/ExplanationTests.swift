@@ -195,6 +195,15 @@ import Testing
     } throws: {
       "\($0)" == "there is no pass 'fuse-conv-pol'; did you mean 'fuse-conv-pool'?"
     }
+    for (part, pass) in [
+      ("use-winograd", "choose-algorithms"), ("keep-layout", "assign-layouts"),
+    ] {
+      #expect {
+        try generated.explanation(ofPass: part)
+      } throws: {
+        "\($0)" == "'\(part)' is no pass of its own; it is decided by '\(pass)'"
+      }
+    }
     #expect {
       try GeneratedFunction.Stage(named: "schedul")
     } throws: {

@@ -14,8 +14,11 @@ extension GeneratedFunction {
 
   /// Checks that there is a pass, or a step of lowering, of the given name.
   ///
-  /// - Throws: `OptimizationError`.
+  /// - Throws: `OptimizationError`, or `ExplanationError` for a part of a pass.
   package static func checkPass(named name: String) throws {
+    if let pass = LoweringPass(rawValue: name).flatMap(PlanStep.step(deciding:)) {
+      throw ExplanationError.partOfPass(name, pass: pass.name)
+    }
     guard passNames.contains(name) else {
       throw OptimizationError.unknownPass(name, known: passNames)
     }

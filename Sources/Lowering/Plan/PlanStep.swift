@@ -49,6 +49,16 @@ package struct PlanStep: Sendable {
     self.run = run
   }
 
+  /// The step that decides whether computing is done in a way that can be left out, where the way is
+  /// no step of its own.
+  package static func step(deciding way: LoweringPass) -> PlanStep? {
+    switch way {
+    case .useWinograd, .cutPatches, .useBLAS: chooseAlgorithms
+    case .keepLayout: assignLayouts
+    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .computeInPlace: nil
+    }
+  }
+
   /// Whether the step is taken.
   func isPart(of optimization: Optimization) -> Bool {
     pass.map(optimization.contains) ?? true
