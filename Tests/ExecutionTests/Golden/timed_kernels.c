@@ -65,7 +65,7 @@ CROTON_INLINE void multiply_tile_4x3_float(
   }
 }
 
-/* A tile of 24 x 4, a function of its own: inlined, it would be spilled. */
+/* A tile of 24 x 4, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void product_dot_24x4(
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
@@ -115,7 +115,7 @@ CROTON_INLINE void multiply_tile_4x1_float(
   }
 }
 
-/* A tile of 8 x 4, a function of its own: inlined, it would be spilled. */
+/* A tile of 8 x 4, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void product_dot_8x4(
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
