@@ -129,7 +129,7 @@ public struct LayerContext {
       summaries.append(
         LayerSummary(
           name: path, kind: "\(type(of: layer))", output: shape,
-          parameters: parameters[before...].map(\.value.shape.elementCount).reduce(0, +)))
+          parameters: parameters[before...].map { $0.shape?.elementCount ?? 0 }.reduce(0, +)))
     }
     // A tensor that is handed on keeps its name, and stays what it is to those who know it.
     let isNew = output.expression !== input.expression && output.name == nil
