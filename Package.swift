@@ -84,9 +84,13 @@ let package = Package(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg",
       providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
     .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG", "Diagnostics", "Files"]),
-    .target(name: "EmbeddedMNIST", exclude: ["data"]),
-    .target(name: "Datasets", dependencies: ["CZlib", "Diagnostics", "EmbeddedMNIST", "Files"]),
     .target(name: "RandomNumbers", dependencies: ["Diagnostics"]),
+    .target(name: "EmbeddedMNIST", exclude: ["data"]),
+    .target(
+      name: "Datasets",
+      dependencies: [
+        "CZlib", "Diagnostics", "EmbeddedMNIST", "Files", "ImageFiles", "RandomNumbers",
+      ]),
 
     // What a user writes and runs: functions, networks, training.
     .target(

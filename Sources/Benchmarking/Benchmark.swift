@@ -8,7 +8,7 @@ import Training
 ///
 ///     let report = try Benchmark(model: LeNet5(), data: .embeddedMNIST).run()
 ///     print(report.medianStepMilliseconds, report.kernels[0].name)
-public struct Benchmark<Model: ClassificationModel>: Sendable {
+public struct Benchmark<Model: TrainableModel>: Sendable {
   /// The network that is measured.
   public var model: Model
   /// The data set whose images it gets.
@@ -55,12 +55,12 @@ public struct Benchmark<Model: ClassificationModel>: Sendable {
     }
   }
 
-  private func report(dataset: ImageDataset) throws -> BenchmarkReport {
+  private func report(dataset: Dataset) throws -> BenchmarkReport {
     let program = try ModelProgram(model, dataset: dataset, options: options)
-    let pixels = dataset.imageShape.reduce(1, *)
+    let pixels = dataset.exampleShape.reduce(1, *)
     let images = try NDArray<Float>(
       shape: [options.batchSize, pixels],
-      scalars: dataset.test.pixels.prefix(options.batchSize * pixels).floats)
+      scalars: dataset.test.values.prefix(options.batchSize * pixels).floats)
     return try BenchmarkProgram(
       name: Model.name, batchSize: options.batchSize, elementType: .float, train: program.train,
       minibatches: program.batches.training, predict: program.predict, images: images,

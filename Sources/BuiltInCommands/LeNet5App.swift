@@ -21,7 +21,7 @@ package struct LeNet5App: BuiltInApp {
     }
   }
 
-  package func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
-    try LeNet5(filters: (nkerns[0], nkerns[1])).classifier(batch, random: &random)
+  package func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
+    try LeNet5(filters: (nkerns[0], nkerns[1])).expressions(batch, random: &random)
   }
 }

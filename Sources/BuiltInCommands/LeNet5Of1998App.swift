@@ -11,8 +11,8 @@ package struct LeNet5Of1998App: BuiltInApp {
 
   package init() {}
 
-  package func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
-    try LeNet5Of1998(loss: loss).classifier(batch, random: &random)
+  package func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
+    try LeNet5Of1998(loss: loss).expressions(batch, random: &random)
   }
 }
 

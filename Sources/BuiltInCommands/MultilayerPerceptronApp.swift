@@ -25,9 +25,9 @@ package struct MultilayerPerceptronApp: BuiltInApp {
     }
   }
 
-  package func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+  package func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     try MultilayerPerceptron(hidden: hidden, activation: activation)
-      .classifier(batch, random: &random)
+      .expressions(batch, random: &random)
   }
 }
 

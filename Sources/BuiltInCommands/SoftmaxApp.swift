@@ -7,7 +7,7 @@ package struct SoftmaxApp: BuiltInApp {
 
   package init() {}
 
-  package func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
-    try SoftmaxRegression().classifier(batch, random: &random)
+  package func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
+    try SoftmaxRegression().expressions(batch, random: &random)
   }
 }

@@ -20,7 +20,7 @@ import Foundation
 /// The model's stored properties are its own options, as swift-argument-parser has them; their
 /// names must be other ones than those of the commands, such as `--epochs`. With this
 /// as its `main`, `my-net train --hidden 200 --epochs 5` trains it.
-public protocol CrotonApp: ClassificationModel, ParsableArguments {}
+public protocol CrotonApp: TrainableModel, ParsableArguments {}
 
 /// A model of Croton's own program: one of several, so that its name follows the command, as in
 /// `croton train lenet5`.

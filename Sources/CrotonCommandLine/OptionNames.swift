@@ -59,7 +59,7 @@ struct OptionNames: Decodable {
 
 /// A model whose commands have no options but their own.
 private struct ModelWithoutOptions: CrotonApp {
-  func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
-    try SoftmaxRegression().classifier(batch, random: &random)
+  func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
+    try SoftmaxRegression().expressions(batch, random: &random)
   }
 }

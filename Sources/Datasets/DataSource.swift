@@ -1,31 +1,55 @@
 import Foundation
 
-/// A place that an image data set can be loaded from.
+/// A place that a data set can be loaded from, and how its examples are split.
 ///
 /// ```swift
-/// let source = try DataSource(argument: "mnist.pkl.gz")
+/// var source = try DataSource(argument: "flowers")
+/// source.split.validation = 0.1
 /// let dataset = try source.load()
 /// ```
-public enum DataSource: Sendable, Equatable {
+public struct DataSource: Sendable, Equatable {
+  /// Where a data set lies.
+  public enum Location: Sendable, Equatable {
+    /// The MNIST digits, which are part of the program.
+    case embeddedMNIST
+
+    /// The Fashion-MNIST articles, as Debian's package `dataset-fashion-mnist` installs them.
+    case fashionMNIST
+
+    /// A file or a folder. What it is is told by its contents; ``DataForm`` has the forms.
+    case path(String)
+
+    /// A data set in memory.
+    case dataset(Dataset)
+  }
+
+  /// Where the data set lies.
+  public var location: Location
+
+  /// How the examples are split, where that is not as the source has it.
+  public var split = DatasetSplit()
+
+  /// What the columns of a table mean.
+  public var table = TableOptions()
+
+  /// A data set that lies at a location.
+  public init(_ location: Location) {
+    self.location = location
+  }
+
   /// The MNIST digits, which are part of the program.
-  case embeddedMNIST
+  public static let embeddedMNIST = DataSource(.embeddedMNIST)
 
   /// The Fashion-MNIST articles, as Debian's package `dataset-fashion-mnist` installs them.
-  case fashionMNIST
+  public static let fashionMNIST = DataSource(.fashionMNIST)
 
-  /// A folder of the four IDX files that MNIST is published as, each gzipped or not.
-  ///
-  /// The last sixth of the training file validates: 10,000 images of MNIST's 60,000.
-  case folder(String)
+  /// A file or a folder.
+  public static func path(_ path: String) -> DataSource { DataSource(.path(path)) }
 
-  /// A pickled `((x, y), (x, y), (x, y))` of NumPy arrays, gzipped or not, such as the
-  /// `mnist.pkl.gz` of the deeplearning.net tutorials.
-  ///
-  /// Each `x` is of shape (image, 784), of type float32, float64 or uint8; each `y` of shape
-  /// (image), of any integer type. The pairs are training, validation and test.
-  case pickle(String)
+  /// A data set in memory.
+  public static func dataset(_ dataset: Dataset) -> DataSource { DataSource(.dataset(dataset)) }
 
-  /// The name that stands for `fashionMNIST` where a path could stand.
+  /// The name that stands for ``Location/fashionMNIST`` where a path could stand.
   static let fashionMNISTName = "fashion-mnist"
 
   /// Where Debian's package keeps the files.
@@ -33,69 +57,78 @@ public enum DataSource: Sendable, Equatable {
 
   /// The source that a command-line argument names.
   ///
-  /// - Parameter argument: nothing for the embedded digits, `fashion-mnist`, the path of a folder
-  ///   of IDX files, or the path of a pickle. A folder called `fashion-mnist` can be given as
-  ///   `./fashion-mnist`.
+  /// - Parameter argument: nothing for the embedded digits, `fashion-mnist`, or the path of a file
+  ///   or a folder. A folder called `fashion-mnist` can be given as `./fashion-mnist`.
   /// - Throws: `DatasetError` if nothing lies at the path.
   public init(argument: String?) throws {
-    guard let argument else {
-      self = .embeddedMNIST
-      return
+    switch argument {
+    case nil:
+      self.init(.embeddedMNIST)
+    case Self.fashionMNISTName:
+      self.init(.fashionMNIST)
+    case let path?:
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw DatasetError(file: path, .noSource)
+      }
+      self.init(.path(path))
     }
-    if argument == Self.fashionMNISTName {
-      self = .fashionMNIST
-      return
-    }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder) else {
-      throw DatasetError(file: argument, .noSource)
-    }
-    self = isFolder.boolValue ? .folder(argument) : .pickle(argument)
   }
 
   /// The paths that the user gave to read from, whether there is a file or not.
   package var files: [String] {
-    switch self {
-    case .embeddedMNIST, .fashionMNIST: []
-    case .pickle(let path): [path]
-    case .folder(let path): IDXPart.allCases.flatMap { $0.paths(folder: path) }
+    switch location {
+    case .embeddedMNIST, .fashionMNIST, .dataset: []
+    case .path(let path): DataForm.files(at: path)
     }
   }
 
-  /// The data set, read and checked.
+  /// The data set, read, checked and split.
   ///
-  /// Files are not trusted. Their images and labels take at most 1 GiB of memory, and a file that
+  /// Files are not trusted. Their values and targets take at most 1 GiB of memory, and a file that
   /// is not compressed has at most 2 GiB, of which a pickle has at most 512 MiB of strings. Reading
-  /// takes no more than the images, twice the labels, twice the strings of a pickle, and 32 MiB;
-  /// where there is less memory, the file is refused. Pipes and devices are refused.
+  /// takes no more than twice the values, twice the labels, twice the strings of a pickle, and
+  /// 32 MiB; where there is less memory, the file is refused. Pipes and devices are refused.
   ///
   /// - Throws: `DatasetError`, which names the file, the byte and what was expected there.
-  public func load() throws -> ImageDataset {
-    switch self {
+  public func load() throws -> Dataset {
+    if case .dataset(let dataset) = location, split.isSourceOwn { return dataset }
+    return try split.dataset(of: contents())
+  }
+
+  /// What the source has, before it is split.
+  ///
+  /// - Throws: `DatasetError`, as ``load()`` does.
+  public func contents() throws -> DatasetContents {
+    switch location {
     case .embeddedMNIST:
-      try IDXDataset.load(name: "MNIST", open: ContentReader.embeddedMNIST)
+      try IDXDataset.contents(name: "MNIST", open: ContentReader.embeddedMNIST)
     case .fashionMNIST:
-      try Self.loadFashionMNIST(folder: Self.fashionMNISTFolder)
-    case .folder(let path):
-      try IDXDataset.load(name: Self.lastComponent(path)) { part in
-        try ContentReader.open(part, folder: path)
-      }
-    case .pickle(let path):
-      try PickledDataset.load(
-        name: Self.lastComponent(path), from: ContentReader(RawInput(path: path)))
+      try Self.fashionMNISTContents(folder: Self.fashionMNISTFolder)
+    case .path(let path):
+      try DataForm(path: path).contents(
+        of: path, name: URL(fileURLWithPath: path).lastPathComponent, table: table)
+    case .dataset(let dataset):
+      DatasetContents(
+        name: dataset.name, form: "data set in memory", exampleShape: dataset.exampleShape,
+        target: dataset.target, training: dataset.training, validation: dataset.validation,
+        test: dataset.test)
     }
   }
 
-  static func loadFashionMNIST(folder: String) throws -> ImageDataset {
+  static func fashionMNISTContents(folder: String) throws -> DatasetContents {
     guard FileManager.default.fileExists(atPath: folder) else {
       throw DatasetError(file: folder, .fashionMNISTNotInstalled)
     }
-    return try IDXDataset.load(name: "Fashion-MNIST") { part in
+    var contents = try IDXDataset.contents(name: "Fashion-MNIST") { part in
       try ContentReader.open(part, folder: folder)
     }
+    contents.target = .classes(fashionMNISTClasses)
+    return contents
   }
 
-  private static func lastComponent(_ path: String) -> String {
-    URL(fileURLWithPath: path).lastPathComponent
-  }
+  // As the data set's own page lists them.
+  private static let fashionMNISTClasses = [
+    "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
+    "Ankle boot",
+  ]
 }

@@ -26,6 +26,8 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case part(String)
     /// A row, counted from 0, of a named part, and where it lies in the content, if that is known.
     case row(Int, of: String, byte: Int?)
+    /// A line, counted from 1.
+    case line(Int)
   }
 
   /// What is wrong.
@@ -76,9 +78,18 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
 
     // Values.
     case emptySplit
-    case pixelCount(found: Int, images: Int, shape: [Int])
+    case valueCount(found: Int, examples: Int, shape: [Int])
+    case numberCount(found: Int, examples: Int, names: Int)
+    case targets(expected: String, found: String)
     case label(String, classes: Int)
     case notFinite(String, column: Int)
+
+    // Splits.
+    case validationFraction(Double)
+    case splitTwice
+    case splitFractions([Double])
+    case splitWord(String)
+    case splitLines(expected: Int, found: Int)
   }
 
   /// The error in one line, such as `labels.gz, row 3 of the labels (byte 11): expected …`.
@@ -91,6 +102,7 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case .part(let part): "\(file), \(part): \(problem.wording)"
     case .row(let row, let part, let byte?):
       "\(file), row \(row) of \(part) (byte \(byte)): \(problem.wording)"
+    case .line(let line): "\(file):\(line): \(problem.wording)"
     case .row(let row, let part, nil): "\(file), row \(row) of \(part): \(problem.wording)"
     }
   }
@@ -100,7 +112,7 @@ extension DatasetError.Problem {
   fileprivate var wording: String {
     switch self {
     case .noSource:
-      "no such file or folder; expected a folder of IDX files, a pickle, or"
+      "no such file or folder; expected a data set, or"
         + " \(DataSource.fashionMNISTName)"
     case .fashionMNISTNotInstalled:
       "Fashion-MNIST is not installed; on Debian, `apt-get install dataset-fashion-mnist`"
@@ -174,13 +186,30 @@ extension DatasetError.Problem {
       "expected \(Self.bytes(expected)) for \(array), got \(found)"
     case .structure(let expected, let found): "expected \(expected), got \(found)"
 
-    case .emptySplit: "expected at least one image, got none"
-    case .pixelCount(let found, let images, let shape):
-      "expected the pixels of \(images) images of \(Self.sizes(shape)), got \(found) pixels"
+    case .emptySplit: "expected at least one example, got none"
+    case .valueCount(let found, let examples, let shape):
+      "expected the values of \(examples) examples of \(Self.sizes(shape)), got \(found) values"
+    case .numberCount(let found, let examples, let names):
+      "expected \(names) numbers for each of \(examples) examples, got \(found) numbers"
+    case .targets(let expected, let found):
+      "expected \(expected) to be learnt, got \(found)"
     case .label(let label, let classes):
       "expected a label from 0 to \(classes - 1), got \(label)"
     case .notFinite(let value, let column):
-      "expected a finite number for pixel \(column), got \(value)"
+      "expected a finite number for value \(column), got \(value)"
+
+    case .validationFraction(let fraction):
+      "expected a fraction between 0 and 1 for validation, got \(fraction)"
+    case .splitTwice:
+      "the split says already which examples validate; expected a split or a fraction for"
+        + " validation, got both"
+    case .splitFractions(let fractions):
+      "expected three fractions above 0 whose sum is 1, got"
+        + " \(fractions.map { "\($0)" }.joined(separator: ", "))"
+    case .splitWord(let word):
+      "expected training, validation or test, got \(Self.quoted(word))"
+    case .splitLines(let expected, let found):
+      "expected \(expected) lines, one for each example, got \(found)"
     }
   }
 

@@ -8,6 +8,8 @@ public struct MemoryError: Error, Hashable, Sendable, CustomStringConvertible {
     case array(shape: String)
     /// This many random numbers.
     case randomNumbers(Int)
+    /// This many examples of a data set.
+    case examples(Int)
     /// What a layer learns, and what it is drawn in.
     case parameters(layer: String)
   }
@@ -32,6 +34,8 @@ public struct MemoryError: Error, Hashable, Sendable, CustomStringConvertible {
       "an array of shape \(shape) needs \(refusal)"
     case .randomNumbers(let count):
       "\(count) random numbers need \(refusal)"
+    case .examples(let count):
+      "\(count) examples need \(refusal)"
     case .parameters(let layer):
       "the parameters of '\(layer)' need \(refusal)"
     }

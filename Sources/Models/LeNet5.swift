@@ -5,7 +5,7 @@ import Training
 
 /// The LeNet of the deeplearning.net tutorial: two layers of 5x5 convolutions and 2x2 max-pooling,
 /// 500 hidden units and a softmax (a simplified LeCun et al., 1998).
-public struct LeNet5: ClassificationModel {
+public struct LeNet5: TrainableModel {
   /// The name on the command line.
   public static let name = "lenet5"
 
@@ -22,7 +22,7 @@ public struct LeNet5: ClassificationModel {
   ///
   /// - Throws: `ModelError` for images that the layers cannot take, `MemoryError` for too many
   ///   parameters.
-  public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+  public func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     let layer0 = try LeNetConvPoolLayer(
       "layer0", random: &random, input: batch.images,
       filterShape: [filters.0, batch.channels, 5, 5])
@@ -34,7 +34,7 @@ public struct LeNet5: ClassificationModel {
       outputs: 500)
     let layer3 = try LogisticRegression(
       "layer3", input: layer2.output, inputs: 500, classes: batch.classes)
-    return Classifier(
+    return ModelExpressions(
       layer3, batch: batch,
       parameters: layer0.parameters + layer1.parameters + layer2.parameters)
   }

@@ -18,7 +18,7 @@ import Training
 ///
 /// Where the paper trains by a stochastic Levenberg-Marquardt method, which gives each parameter a
 /// rate of its own from second derivatives, this trains by gradient descent with momentum.
-public struct LeNet5Of1998: ClassificationModel {
+public struct LeNet5Of1998: TrainableModel {
   /// The name on the command line.
   public static let name = "lenet5-1998"
 
@@ -70,7 +70,7 @@ public struct LeNet5Of1998: ClassificationModel {
 
   /// - Throws: `ProgramError` for images that are not grey or are larger than 32x32, or classes
   ///   other than ten.
-  public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+  public func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     guard batch.channels == 1, batch.height <= Self.extent, batch.width <= Self.extent,
       batch.classes == 10
     else {
@@ -101,7 +101,7 @@ public struct LeNet5Of1998: ClassificationModel {
       case .mse: output.meanSquaredError(batch.labels)
       case .map: output.maximumAPosteriori(batch.labels)
       }
-    return Classifier(
+    return ModelExpressions(
       cost: cost, probabilities: output.probabilities, predictions: output.predictions,
       parameters: c1.parameters + s2.parameters + c3.parameters + s4.parameters + c5.parameters
         + f6.parameters)

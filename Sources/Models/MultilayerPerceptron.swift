@@ -5,7 +5,7 @@ import Training
 
 /// The multilayer perceptron of the deeplearning.net tutorial (`mlp.py`): a layer of hidden units,
 /// tanh unless chosen otherwise, and a softmax.
-public struct MultilayerPerceptron: ClassificationModel {
+public struct MultilayerPerceptron: TrainableModel {
   /// The name on the command line.
   public static let name = "mlp"
 
@@ -33,12 +33,12 @@ public struct MultilayerPerceptron: ClassificationModel {
   ///
   /// - Throws: `ModelError` for images that the layers cannot take, `MemoryError` for too many
   ///   parameters.
-  public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+  public func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     let layer = try HiddenLayer(
       "hidden", random: &random, input: batch.images.flatten(2), inputs: batch.pixels,
       outputs: hidden, activation: activation)
     let output = try LogisticRegression(
       "output", input: layer.output, inputs: hidden, classes: batch.classes)
-    return Classifier(output, batch: batch, parameters: layer.parameters)
+    return ModelExpressions(output, batch: batch, parameters: layer.parameters)
   }
 }

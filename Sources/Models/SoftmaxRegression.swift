@@ -5,7 +5,7 @@ import Training
 
 /// The softmax regression of the deeplearning.net tutorial (`logistic_sgd.py`): one linear layer
 /// from the pixels to the classes, which starts from zeros.
-public struct SoftmaxRegression: ClassificationModel {
+public struct SoftmaxRegression: TrainableModel {
   /// The name on the command line.
   public static let name = "softmax"
 
@@ -25,9 +25,9 @@ public struct SoftmaxRegression: ClassificationModel {
   /// zeros.
   ///
   /// - Throws: `ModelError` for images that the layer cannot take.
-  public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+  public func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     let output = try LogisticRegression(
       "softmax", input: batch.images.flatten(2), inputs: batch.pixels, classes: batch.classes)
-    return Classifier(output, batch: batch, parameters: [])
+    return ModelExpressions(output, batch: batch, parameters: [])
   }
 }

@@ -39,13 +39,13 @@ struct ModelNameTests {
   private struct Of<Item>: Named {}
 }
 
-private protocol Named: ClassificationModel {}
+private protocol Named: TrainableModel {}
 
 extension Named {
-  func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+  func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     let output = try LogisticRegression(
       "output", input: batch.images.flatten(2), inputs: batch.height * batch.width,
       classes: batch.classes)
-    return Classifier(output, batch: batch, parameters: [])
+    return ModelExpressions(output, batch: batch, parameters: [])
   }
 }

@@ -9,22 +9,22 @@ import Testing
 struct OptionTests {
   private struct Own: CrotonApp {
     @Option var filters = 1
-    func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
-      try SoftmaxApp().classifier(batch, random: &random)
+    func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
+      try SoftmaxApp().expressions(batch, random: &random)
     }
   }
 
   private struct Hiding: CrotonApp {
     @Option var epochs = 100
-    func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
-      try SoftmaxApp().classifier(batch, random: &random)
+    func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
+      try SoftmaxApp().expressions(batch, random: &random)
     }
   }
 
   private struct HidingOfOne: CrotonApp {
     @Flag(name: .customLong("vector-bytes")) var own = false
-    func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
-      try SoftmaxApp().classifier(batch, random: &random)
+    func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
+      try SoftmaxApp().expressions(batch, random: &random)
     }
   }
 

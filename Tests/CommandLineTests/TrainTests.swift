@@ -88,14 +88,14 @@ struct TrainTests {
       // Other initial parameters than those that were trained.
       options.seed = 1
       let program = try ModelProgram(
-        LeNet5(filters: (2, 3)), dataset: DataSource.folder("\(croton.folder)/digits").load(),
+        LeNet5(filters: (2, 3)), dataset: DataSource.path("\(croton.folder)/digits").load(),
         options: options)
       let checkpoint = try Checkpoint(path: "\(croton.folder)/best.safetensors")
       #expect(checkpoint.metadata == ["model": "lenet5"])
       #expect(
         checkpoint.arrays.map(\.name)
           == (0...3).reversed().flatMap { ["layer\($0).W", "layer\($0).b"] }.sorted())
-      for parameter in program.classifier.parameters {
+      for parameter in program.expressions.parameters {
         let array = try #require(checkpoint.arrays.first { $0.name == parameter.name })
         let scalars = array.bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
         try parameter.set(NDArray(shape: Shape(array.shape), scalars: scalars))

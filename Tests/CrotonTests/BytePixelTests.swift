@@ -10,22 +10,22 @@ import Testing
   private static let imageCount = 57
 
   /// Digits of noise, as bytes or as the numbers that the bytes are.
-  private func dataset(asFloats: Bool) throws -> ImageDataset {
+  private func dataset(asFloats: Bool) throws -> Dataset {
     var random = try RandomState(seed: 5)
-    func images() throws -> LabeledImages {
+    func images() throws -> LabeledExamples {
       let numbers = try random.randomSample(count: Self.imageCount * 784)
-      let levels = Pixels.bytes(numbers.map { UInt8($0 * 256) })
-      return LabeledImages(
-        pixels: asFloats ? .floats(levels.floats) : levels,
+      let levels = ExampleValues.bytes(numbers.map { UInt8($0 * 256) })
+      return LabeledExamples(
+        values: asFloats ? .floats(levels.floats) : levels,
         labels: (0..<Int32(Self.imageCount)).map { $0 % 10 })
     }
-    return try ImageDataset(
-      name: "noise", imageShape: [1, 28, 28], classes: 10, training: images(),
+    return try Dataset(
+      name: "noise", exampleShape: [1, 28, 28], classes: 10, training: images(),
       validation: images(), test: images())
   }
 
   private func train(
-    _ model: some ClassificationModel, asFloats: Bool
+    _ model: some TrainableModel, asFloats: Bool
   ) throws -> (pixels: ElementType, costs: [Double], errors: [Double], parameters: [[Float]]) {
     var options = type(of: model).defaults
     options.batchSize = 19
@@ -50,7 +50,7 @@ import Testing
     try compare(SoftmaxRegression())
   }
 
-  private func compare(_ model: some ClassificationModel) throws {
+  private func compare(_ model: some TrainableModel) throws {
     let bytes = try train(model, asFloats: false)
     let floats = try train(model, asFloats: true)
     #expect(bytes.pixels == .uint8)

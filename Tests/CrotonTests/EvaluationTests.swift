@@ -2,11 +2,11 @@ import Croton
 import Testing
 
 /// A network with dropout, and with noise on the images that it is trained on.
-private struct NoisyNetwork: ClassificationModel {
+private struct NoisyNetwork: TrainableModel {
   var rate: Float = 0.5
   var noiseScale: Float = 0.5
 
-  func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+  func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     var noise = RandomStream(seed: 5)
     let pixels = batch.images.flatten(2)
     let noisy = pixels + noiseScale * noise.uniform(pixels.shape ?? .scalar, from: -1, to: 1)
@@ -16,14 +16,14 @@ private struct NoisyNetwork: ClassificationModel {
     let output = try LogisticRegression(
       "output", input: noise.dropout(hidden.output, rate: rate), inputs: 20,
       classes: batch.classes)
-    return Classifier(output, batch: batch, parameters: hidden.parameters)
+    return ModelExpressions(output, batch: batch, parameters: hidden.parameters)
   }
 }
 
 /// What is measured: networks without what only training has, and every image once.
 @Suite struct EvaluationTests {
   private func program(
-    _ model: some ClassificationModel, _ dataset: ImageDataset, batchSize: Int
+    _ model: some TrainableModel, _ dataset: Dataset, batchSize: Int
   ) throws -> ModelProgram {
     try ModelProgram(model, dataset: dataset, options: TrainingOptions(batchSize: batchSize))
   }
@@ -39,7 +39,7 @@ private struct NoisyNetwork: ClassificationModel {
     // Two epochs: weights that start as zeros would give the same class for every image.
     let costs = try (0..<4).map { try compiled.trainStep(minibatch: $0 % 2) }
     #expect(try costs != (0..<4).map { try reference.trainStep(minibatch: $0 % 2) })
-    for (target, source) in zip(plain.classifier.parameters, noisy.classifier.parameters) {
+    for (target, source) in zip(plain.expressions.parameters, noisy.expressions.parameters) {
       try target.set(source.value)
     }
     for minibatch in 0..<3 {
@@ -48,11 +48,11 @@ private struct NoisyNetwork: ClassificationModel {
       #expect(try reference.validationError(minibatch: minibatch) == error)
     }
     let images = try NDArray(
-      shape: [20, 16], scalars: dataset.test.pixels.prefix(20 * 16).floats)
+      shape: [20, 16], scalars: dataset.test.values.prefix(20 * 16).floats)
     let classes = try noisy.compilePrediction(options: .testing())(images)[
-      noisy.classifier.predictions]
+      noisy.expressions.predictions]
     #expect(
-      try plain.compilePrediction(options: .testing())(images)[plain.classifier.predictions]
+      try plain.compilePrediction(options: .testing())(images)[plain.expressions.predictions]
         == classes)
   }
 
@@ -65,11 +65,11 @@ private struct NoisyNetwork: ClassificationModel {
     let compiled = try program.compile(options: .testing())
     for minibatch in 0..<4 { _ = try compiled.trainStep(minibatch: minibatch) }
     let predict = try program.compilePrediction(options: .testing())
-    func wrongAnswers(_ data: LabeledImages, _ images: Range<Int>) throws -> Int {
-      var pixels = Array(data.pixels.floats[images.lowerBound * 16..<images.upperBound * 16])
+    func wrongAnswers(_ data: LabeledExamples, _ images: Range<Int>) throws -> Int {
+      var pixels = Array(data.values.floats[images.lowerBound * 16..<images.upperBound * 16])
       pixels += [Float](repeating: 0, count: 160 - pixels.count)
       let classes = try predict(NDArray(shape: [10, 16], scalars: pixels))[
-        program.classifier.predictions]
+        program.expressions.predictions]
       return zip(images, classes.scalars).count { data.labels[$0] != $1 }
     }
     var seen = 0

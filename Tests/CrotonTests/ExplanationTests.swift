@@ -109,15 +109,15 @@ import Testing
     #expect(text.contains("offset  bytes    steps  buffer\n"), "\(text)")
   }
 
-  private static let models: [any ClassificationModel & Sendable] = [
+  private static let models: [any TrainableModel & Sendable] = [
     SoftmaxRegression(), MultilayerPerceptron(), LeNet5(), LeNet5Of1998(),
   ]
 
-  private func blankDigits() throws -> ImageDataset {
-    let images = LabeledImages(
-      pixels: .bytes([UInt8](repeating: 0, count: 10 * 784)), labels: Array(0..<10))
-    return try ImageDataset(
-      name: "blank digits", imageShape: [1, 28, 28], classes: 10, training: images,
+  private func blankDigits() throws -> Dataset {
+    let images = LabeledExamples(
+      values: .bytes([UInt8](repeating: 0, count: 10 * 784)), labels: Array(0..<10))
+    return try Dataset(
+      name: "blank digits", exampleShape: [1, 28, 28], classes: 10, training: images,
       validation: images, test: images)
   }
 

@@ -11,7 +11,7 @@ import Testing
     let index = Tensor<Int64>.placeholder("index")
 
     let data = try DataSource.embeddedMNIST.load()
-    let pixels = try NDArray(shape: [50_000, 784], scalars: data.training.pixels.floats)
+    let pixels = try NDArray(shape: [50_000, 784], scalars: data.training.values.floats)
     let trainImages = Shared("images", pixels)
     let trainLabels = Shared("labels", NDArray(data.training.labels))
 

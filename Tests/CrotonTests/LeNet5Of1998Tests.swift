@@ -163,25 +163,27 @@ import Testing
     #expect(try far[cost].scalar?.isFinite == true)
   }
 
-  private func classifier(_ loss: LeNet5Of1998.Loss = .map) throws -> (Tensor<Float>, Classifier) {
+  private func expressions(_ loss: LeNet5Of1998.Loss = .map) throws -> (
+    Tensor<Float>, ModelExpressions
+  ) {
     let x = Tensor<Float>.placeholder("x", shape: [2, 1, 28, 28])
     let y = Tensor<Int32>.placeholder("y", shape: [2])
-    let batch = ImageBatch(images: x, labels: y, classes: 10)
+    let batch = Batch(images: x, labels: y, classes: 10)
     var random = try RandomState(seed: 23455)
-    return (x, try LeNet5Of1998(loss: loss).classifier(batch, random: &random))
+    return (x, try LeNet5Of1998(loss: loss).expressions(batch, random: &random))
   }
 
   @Test func everyLayerHasThePapersParametersAndMaps() throws {
-    let (x, classifier) = try classifier()
+    let (x, expressions) = try expressions()
     var counts: [String: Int] = [:]
-    for parameter in classifier.parameters {
+    for parameter in expressions.parameters {
       let layer = try #require(parameter.name?.split(separator: ".").first.map(String.init))
       counts[layer, default: 0] += parameter.value.scalars.count
     }
     counts["total_trainable"] = counts.values.reduce(0, +)
     #expect(counts == file.param_counts)
 
-    let graph = try function(inputs: [x], outputs: [classifier.probabilities]).generated.graph
+    let graph = try function(inputs: [x], outputs: [expressions.probabilities]).generated.graph
     var maps: [String: [Int]] = [:]
     for node in graph.nodes {
       guard let name = node.name, file.map_sizes[name] != nil else { continue }
@@ -189,14 +191,14 @@ import Testing
     }
     var expected = file.map_sizes
     #expect(expected.removeValue(forKey: "out") == [10])
-    #expect(classifier.probabilities.shape == [2, 10])
+    #expect(expressions.probabilities.shape == [2, 10])
     #expect(maps == expected)
   }
 
   /// White paper is -0.1, the brightest pixel 1.175, and the image lies in the middle.
   @Test func theInputOfTheNetwork() throws {
-    let (x, classifier) = try classifier()
-    let compiled = try function(inputs: [x], outputs: [classifier.predictions])
+    let (x, expressions) = try expressions()
+    let compiled = try function(inputs: [x], outputs: [expressions.predictions])
     let node = try #require(compiled.generated.graph.nodes.first { $0.name == "input" })
     #expect(node.types[0].shape == [2, 1, 32, 32])
     let input = LeNet5Of1998.input(x)
@@ -214,9 +216,9 @@ import Testing
   }
 
   @Test func weightsBeginAsInThePaper() throws {
-    let (_, classifier) = try classifier()
+    let (_, expressions) = try expressions()
     let fanIns = ["C1.W": 25, "S2.gain": 4, "S4.gain": 4, "C5.W": 400, "F6.W": 120]
-    for parameter in classifier.parameters {
+    for parameter in expressions.parameters {
       let scalars = parameter.value.scalars.map { Double($0) }
       let name = try #require(parameter.name)
       if let fanIn = fanIns[name] {
@@ -249,16 +251,17 @@ import Testing
     let x = Tensor<Float>.placeholder("x", shape: [20, 784])
     let y = Tensor<Int32>.placeholder("y", shape: [20])
     var random = try RandomState(seed: 23455)
-    let batch = ImageBatch(images: x.reshape([20, 1, 28, 28]), labels: y, classes: 10)
-    let classifier = try LeNet5Of1998(loss: loss).classifier(batch, random: &random)
+    let batch = Batch(images: x.reshape([20, 1, 28, 28]), labels: y, classes: 10)
+    let expressions = try LeNet5Of1998(loss: loss).expressions(batch, random: &random)
     var state = OptimizerState<Float>()
     let updates = try LeNet5Of1998.defaults.optimizer.updates(
-      of: classifier.parameters,
-      gradients: gradient(of: classifier.cost, withRespectTo: classifier.parameters), state: &state)
-    let step = try function("step", inputs: [x, y], outputs: [classifier.cost], updates: updates)
+      of: expressions.parameters,
+      gradients: gradient(of: expressions.cost, withRespectTo: expressions.parameters),
+      state: &state)
+    let step = try function("step", inputs: [x, y], outputs: [expressions.cost], updates: updates)
     var costs: [Float] = []
     for _ in 0..<100 {
-      costs.append(try #require(try step(digits.x, digits.y)[classifier.cost].scalar))
+      costs.append(try #require(try step(digits.x, digits.y)[expressions.cost].scalar))
     }
     #expect(costs[99] < costs[0] / 2, "\(costs)")
   }
@@ -268,9 +271,9 @@ import Testing
     for (shape, classes) in [([2, 3, 28, 28], 10), ([2, 1, 33, 28], 10), ([2, 1, 28, 28], 11)] {
       let x = Tensor<Float>.placeholder("x", shape: Shape(shape))
       let y = Tensor<Int32>.placeholder("y", shape: [2])
-      let batch = ImageBatch(images: x, labels: y, classes: classes)
+      let batch = Batch(images: x, labels: y, classes: classes)
       let error = #expect(throws: ProgramError.self) {
-        _ = try LeNet5Of1998().classifier(batch, random: &random)
+        _ = try LeNet5Of1998().expressions(batch, random: &random)
       }
       let images = Shape(Array(shape.dropFirst()))
       #expect(

@@ -2,7 +2,7 @@ import Croton
 import Testing
 
 /// A network of two hidden layers, wrong as a test has it.
-private struct TwoLayers: ClassificationModel {
+private struct TwoLayers: TrainableModel {
   var names = ("first", "second")
   var parameters: @Sendable (HiddenLayer<Float>, HiddenLayer<Float>) -> [Shared<Float>] = {
     $0.parameters + $1.parameters
@@ -12,7 +12,7 @@ private struct TwoLayers: ClassificationModel {
   static let firstLine = #line + 5
   static let classifierLine = #line + 11
 
-  func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+  func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     let pixels = batch.images.flatten(2)
     let first = try HiddenLayer(
       names.0, random: &random, input: pixels, inputs: batch.pixels, outputs: 3)
@@ -21,19 +21,19 @@ private struct TwoLayers: ClassificationModel {
     let output = try LogisticRegression(
       "output", input: second.output, inputs: 4, classes: batch.classes)
     let listed = parameters(first, second)
-    return Classifier(output, batch: batch, parameters: listed)
+    return ModelExpressions(output, batch: batch, parameters: listed)
   }
 }
 
 /// What is said about a model as a whole before it is trained.
 @Suite struct ModelCheckTests {
-  private func program(_ model: some ClassificationModel) throws -> ModelProgram {
+  private func program(_ model: some TrainableModel) throws -> ModelProgram {
     try ModelProgram(
       model, dataset: smallDigits(training: 4, validation: 4, test: 4),
       options: TrainingOptions(batchSize: 2))
   }
 
-  private func message(_ model: some ClassificationModel) -> String {
+  private func message(_ model: some TrainableModel) -> String {
     do {
       _ = try program(model)
       return "nothing thrown"

@@ -6,11 +6,11 @@ import Testing
 @Suite struct ModelGradientCheckTests {
   /// Two convolutions with ReLU, max-pooling, a hidden layer with ReLU, and a softmax: some hundred
   /// thousand kinks, of which a step of any size may cross some.
-  private struct RectifiedNet: ClassificationModel {
+  private struct RectifiedNet: TrainableModel {
     /// Whether half of the gradient by the filters of the second layer goes astray.
     var isWrong = false
 
-    func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+    func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
       let first = try rectified("c1", batch.images, [32, batch.channels, 3, 3], &random)
       let second = try rectified("c2", first.output, [64, 32, 3, 3], &random, isWrong: isWrong)
       let features = second.output.maxPool2d((2, 2)).flatten(2)
@@ -19,7 +19,7 @@ import Testing
         outputs: 128, activation: .relu)
       let top = try LogisticRegression(
         "top", input: hidden.output, inputs: 128, classes: batch.classes)
-      return Classifier(
+      return ModelExpressions(
         top, batch: batch, parameters: [first.W, first.b, second.W, second.b] + hidden.parameters)
     }
 

@@ -8,20 +8,20 @@ import Testing
   private func message(
     channels: Int = 3, line: Int = #line, @LayerBuilder _ layers: () -> LayerStack
   ) -> String {
-    let batch = ImageBatch(
+    let batch = Batch(
       images: .placeholder("x", shape: [5, channels, 8, 8]), labels: .placeholder("y", shape: [5]),
       classes: 4)
     return message(of: Stacked(layers: layers()), batch, line: line)
   }
 
   private func message(
-    of model: some ClassificationModel, _ batch: ImageBatch, line: Int
+    of model: some TrainableModel, _ batch: Batch, line: Int
   ) -> String {
     do {
       var random = try RandomState(seed: 1)
-      let classifier = try model.classifier(batch, random: &random)
+      let expressions = try model.expressions(batch, random: &random)
       _ = try compile(
-        inputs: [batch.images, batch.labels], outputs: [classifier.cost], options: .testing())
+        inputs: [batch.images, batch.labels], outputs: [expressions.cost], options: .testing())
       return "nothing"
     } catch {
       let text = "\(error)"
@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  private struct Stacked: ClassificationModel {
+  private struct Stacked: TrainableModel {
     let layers: LayerStack
     var network: some Network {
       layers

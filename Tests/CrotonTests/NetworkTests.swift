@@ -5,7 +5,7 @@ import Testing
 /// Networks that are written as lists of layers.
 @Suite struct NetworkTests {
   /// A network with every layer there is.
-  private struct EveryLayer: ClassificationModel {
+  private struct EveryLayer: TrainableModel {
     var isDeep = true
     var dropout: Float = 0.25
 
@@ -49,22 +49,22 @@ import Testing
 
   private static func twice(_ x: Tensor<Float>) -> Tensor<Float> { 2 * x }
 
-  private static func batch(_ count: Int = 6, channels: Int = 1) -> ImageBatch {
-    ImageBatch(
+  private static func batch(_ count: Int = 6, channels: Int = 1) -> Batch {
+    Batch(
       images: .placeholder("x", shape: [count, channels, 12, 12]),
       labels: .placeholder("y", shape: [count]), classes: 4)
   }
 
-  private static func classifier(
-    _ model: some ClassificationModel, _ batch: ImageBatch = batch()
-  ) throws -> Classifier {
+  private static func expressions(
+    _ model: some TrainableModel, _ batch: Batch = batch()
+  ) throws -> ModelExpressions {
     var random = try RandomState(seed: 1)
-    return try model.classifier(batch, random: &random)
+    return try model.expressions(batch, random: &random)
   }
 
   @Test func layersHaveNamesShapesAndParameters() throws {
-    let classifier = try Self.classifier(EveryLayer())
-    let layers = classifier.layers.map { "\($0.name) \($0.output) \($0.parameters)" }
+    let expressions = try Self.expressions(EveryLayer())
+    let layers = expressions.layers.map { "\($0.name) \($0.output) \($0.parameters)" }
     #expect(
       layers == [
         "input1 (6, 1, 12, 12) 0", "conv2d1 (6, 4, 12, 12) 40", "batchNorm1 (6, 4, 12, 12) 8",
@@ -77,34 +77,34 @@ import Testing
         "concatenate2.maxPool2d1 (6, 6, 2, 2) 0", "concatenate2.averagePool2d1 (6, 6, 2, 2) 0",
         "flatten1 (6, 48) 0", "dropout1 (6, 48) 0", "dense1 (6, 9) 441", "output (6, 4) 40",
       ])
-    let names = classifier.parameters.map { $0.name ?? "" }
+    let names = expressions.parameters.map { $0.name ?? "" }
     #expect(
       names.prefix(6) == [
         "conv2d1.W", "conv2d1.b", "batchNorm1.gain", "batchNorm1.bias", "deep.W", "deep.b",
       ])
-    #expect(classifier.statistics.map(\.name) == ["batchNorm1.mean", "batchNorm1.variance"])
+    #expect(expressions.statistics.map(\.name) == ["batchNorm1.mean", "batchNorm1.variance"])
   }
 
   @Test func conditionsAndLoopsAreThoseOfTheModel() throws {
-    let classifier = try Self.classifier(EveryLayer(isDeep: false))
-    #expect(!classifier.layers.contains { $0.name == "deep" })
-    #expect(classifier.layers.contains { $0.name == "residual2.conv2d1" })
+    let expressions = try Self.expressions(EveryLayer(isDeep: false))
+    #expect(!expressions.layers.contains { $0.name == "deep" })
+    #expect(expressions.layers.contains { $0.name == "residual2.conv2d1" })
   }
 
   @Test func initialParametersDoNotDependOnNoise() throws {
-    let one = try Self.classifier(EveryLayer())
-    let other = try Self.classifier(EveryLayer(dropout: 0))
+    let one = try Self.expressions(EveryLayer())
+    let other = try Self.expressions(EveryLayer(dropout: 0))
     #expect(one.parameters.map(\.value) == other.parameters.map(\.value))
   }
 
   @Test func theGradientsAreRight() throws {
     let batch = Self.batch()
-    let classifier = try Self.classifier(EveryLayer(dropout: 0), batch)
+    let expressions = try Self.expressions(EveryLayer(dropout: 0), batch)
     var random = try RandomState(seed: 2)
     let images = try NDArray(
       shape: [6, 1, 12, 12], scalars: random.randomSample(count: 6 * 144).map { Float($0) })
     try checkGradient(
-      of: classifier.cost, withRespectTo: classifier.parameters,
+      of: expressions.cost, withRespectTo: expressions.parameters,
       givens: [
         Given(batch.images, Tensor.constant(images)),
         Given(batch.labels, Tensor.constant(NDArray<Int32>([0, 1, 2, 3, 0, 1]))),
@@ -123,20 +123,20 @@ import Testing
   }
 
   /// Noise of four classes.
-  private func data(count: Int) throws -> ImageDataset {
+  private func data(count: Int) throws -> Dataset {
     var random = try RandomState(seed: 11)
-    func images() throws -> LabeledImages {
-      LabeledImages(
-        pixels: .floats(try random.randomSample(count: count * 144).map { Float($0) }),
+    func images() throws -> LabeledExamples {
+      LabeledExamples(
+        values: .floats(try random.randomSample(count: count * 144).map { Float($0) }),
         labels: (0..<count).map { Int32($0 % 4) })
     }
-    return try ImageDataset(
-      name: "noise", imageShape: [1, 12, 12], classes: 4, training: images(),
+    return try Dataset(
+      name: "noise", exampleShape: [1, 12, 12], classes: 4, training: images(),
       validation: images(), test: images())
   }
 
   @Test func rectifiedConvolutionsAreFused() throws {
-    struct Rectified: ClassificationModel {
+    struct Rectified: TrainableModel {
       var network: some Network {
         Conv2d(4, kernel: 3, activation: .relu)
         MaxPool2d(2)
@@ -158,7 +158,7 @@ import Testing
   }
 
   @Test func runningStatisticsFollowTheMinibatches() throws {
-    struct Normalized: ClassificationModel {
+    struct Normalized: TrainableModel {
       var network: some Network {
         BatchNorm(momentum: 0.25)
         Flatten()
@@ -170,18 +170,18 @@ import Testing
       Normalized(), dataset: data, options: TrainingOptions(batchSize: 12))
     let compiled = try program.compile(options: .testing())
     _ = try compiled.trainStep(minibatch: 0)
-    let pixels = data.training.pixels.floats.map(Double.init)
+    let pixels = data.training.values.floats.map(Double.init)
     let mean = pixels.reduce(0, +) / Double(pixels.count)
     let squares = pixels.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
-    let running = program.classifier.statistics.map { Double($0.value.scalars[0]) }
+    let running = program.expressions.statistics.map { Double($0.value.scalars[0]) }
     #expect(abs(running[0] - 0.25 * mean) < 1e-6)
     #expect(abs(running[1] - (0.75 + 0.25 * squares / Double(pixels.count - 1))) < 1e-6)
     // What is saved as the best has them too.
-    #expect(compiled.parameters.count == program.classifier.parameters.count + 2)
+    #expect(compiled.parameters.count == program.expressions.parameters.count + 2)
   }
 
   @Test func evaluationReadsTheRunningStatistics() throws {
-    struct Normalized: ClassificationModel {
+    struct Normalized: TrainableModel {
       var network: some Network {
         BatchNorm()
         Flatten()
@@ -189,13 +189,13 @@ import Testing
       }
     }
     let batch = Self.batch(2)
-    let classifier = try Self.classifier(Normalized(), batch)
-    try classifier.statistics[0].set(NDArray([0.5]))
-    try classifier.statistics[1].set(NDArray([4]))
-    let normalized = try Self.classifier(Normalized(), batch)
-    try classifier.parameters[2].set(normalized.parameters[2].value)
+    let expressions = try Self.expressions(Normalized(), batch)
+    try expressions.statistics[0].set(NDArray([0.5]))
+    try expressions.statistics[1].set(NDArray([4]))
+    let normalized = try Self.expressions(Normalized(), batch)
+    try expressions.parameters[2].set(normalized.parameters[2].value)
     let predict = try compile(
-      inputs: [batch.images], outputs: [classifier.probabilities], mode: .evaluation,
+      inputs: [batch.images], outputs: [expressions.probabilities], mode: .evaluation,
       options: .testing())
     let plain = try compile(
       inputs: [batch.images], outputs: [normalized.probabilities], mode: .evaluation,
@@ -211,7 +211,7 @@ import Testing
   }
 
   @Test func branchesAreJoinedAlongTheLastAxisToo() throws {
-    struct Joined: ClassificationModel {
+    struct Joined: TrainableModel {
       struct GRU: Layer {
         func output(
           of input: Tensor<Float>, in context: inout LayerContext
@@ -227,7 +227,7 @@ import Testing
         SoftmaxClassifier()
       }
     }
-    let layers = try Self.classifier(Joined()).layers.map { "\($0.name) \($0.output)" }
+    let layers = try Self.expressions(Joined()).layers.map { "\($0.name) \($0.output)" }
     #expect(
       layers == [
         "concatenate1.gru1 (6, 1, 12, 12)", "concatenate1.activation1 (6, 1, 12, 12)",
@@ -236,7 +236,7 @@ import Testing
   }
 
   @Test func layersMayShareParameters() throws {
-    struct Tied: ClassificationModel {
+    struct Tied: TrainableModel {
       let W = Shared("tied", NDArray<Float>.identity(144))
 
       var network: some Network {
@@ -246,7 +246,7 @@ import Testing
         SoftmaxClassifier()
       }
     }
-    let names = try Self.classifier(Tied()).parameters.map { $0.name ?? "" }
+    let names = try Self.expressions(Tied()).parameters.map { $0.name ?? "" }
     #expect(
       names == ["tied", "dense1.b", "dense2.b", "softmaxClassifier1.W", "softmaxClassifier1.b"])
   }

@@ -23,7 +23,7 @@ import Testing
   }
 
   /// The network of `Reference/pytorch_steps.py`.
-  private struct Small: ClassificationModel {
+  private struct Small: TrainableModel {
     var network: some Network {
       Input(channels: 1, height: 12, width: 12)
       Conv2d(4, kernel: 3, padding: .same, activation: .relu, name: "first")
@@ -68,28 +68,28 @@ import Testing
     for index in pixels.indices where index % 12 >= 6 { pixels[index] = 0 }
     let images = try NDArray(shape: [6, 1, 12, 12], scalars: pixels)
     let labels = NDArray((0..<6).map { Int32($0 % 4) })
-    let batch = ImageBatch(
+    let batch = Batch(
       images: .placeholder("x", shape: images.shape), labels: .placeholder("y", shape: [6]),
       classes: 4)
     var unused = try RandomState(seed: 1)
-    let classifier = try Small().classifier(batch, random: &unused)
-    for parameter in classifier.parameters where parameter.value.shape.rank > 1 {
+    let expressions = try Small().expressions(batch, random: &unused)
+    for parameter in expressions.parameters where parameter.value.shape.rank > 1 {
       let shape = parameter.value.shape
       let values = try random.uniform(low: -0.3, high: 0.3, shape: shape.extents)
       try parameter.set(
         NDArray(shape: shape, scalars: transposed(values, shape).map { Float($0) }))
     }
-    let gradients = try gradient(of: classifier.cost, withRespectTo: classifier.parameters)
+    let gradients = try gradient(of: expressions.cost, withRespectTo: expressions.parameters)
     let step = try compile(
       name: "step", inputs: [batch.images, batch.labels],
-      outputs: [classifier.cost] + gradients,
-      updates: zip(classifier.parameters, gradients).map { Update($0, to: $0 - 0.1 * $1) }
-        + classifier.updates,
+      outputs: [expressions.cost] + gradients,
+      updates: zip(expressions.parameters, gradients).map { Update($0, to: $0 - 0.1 * $1) }
+        + expressions.updates,
       options: .testing(isExact: isExact))
     for expected in reference.steps {
       let outputs = try step(images, labels)
-      #expect(abs(Double(try outputs[classifier.cost].scalar ?? .nan) - expected.cost) < 2e-6)
-      for (parameter, gradient) in zip(classifier.parameters, gradients) {
+      #expect(abs(Double(try outputs[expressions.cost].scalar ?? .nan) - expected.cost) < 2e-6)
+      for (parameter, gradient) in zip(expressions.parameters, gradients) {
         let name = name(of: parameter)
         let found = try outputs[gradient].scalars.map(Double.init)
         let wanted = transposed(
@@ -100,12 +100,12 @@ import Testing
       }
     }
     for (found, expected) in zip(
-      classifier.statistics, [reference.mean, reference.variance])
+      expressions.statistics, [reference.mean, reference.variance])
     {
       #expect(zip(found.value.scalars, expected).allSatisfy { abs(Double($0) - $1) < 1e-6 })
     }
     let evaluate = try compile(
-      inputs: [batch.images], outputs: [classifier.probabilities], mode: .evaluation,
+      inputs: [batch.images], outputs: [expressions.probabilities], mode: .evaluation,
       options: .testing(isExact: isExact))
     let found = try evaluate(images)[0, as: Float.self].scalars
     #expect(

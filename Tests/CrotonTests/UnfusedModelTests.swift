@@ -5,7 +5,7 @@ import Testing
 
 /// What `--optimize none` makes of the models that come with Croton: one kernel of each operation.
 @Suite struct UnfusedModelTests {
-  static let models: [any ClassificationModel & Sendable] = [
+  static let models: [any TrainableModel & Sendable] = [
     SoftmaxRegression(), MultilayerPerceptron(), LeNet5(), LeNet5Of1998(),
     LeNet5Of1998(loss: .mse),
   ]
@@ -14,10 +14,10 @@ import Testing
   static func function(
     _ function: ModelFunction, of number: Int, _ optimization: Optimization
   ) throws -> GeneratedFunction {
-    let images = LabeledImages(
-      pixels: .bytes([UInt8](repeating: 0, count: 10 * 784)), labels: Array(0..<10))
-    let digits = try ImageDataset(
-      name: "blank digits", imageShape: [1, 28, 28], classes: 10, training: images,
+    let images = LabeledExamples(
+      values: .bytes([UInt8](repeating: 0, count: 10 * 784)), labels: Array(0..<10))
+    let digits = try Dataset(
+      name: "blank digits", exampleShape: [1, 28, 28], classes: 10, training: images,
       validation: images, test: images)
     let program = try ModelProgram(
       models[number], dataset: digits, options: TrainingOptions(batchSize: 5, l2: 0.0001))

@@ -9,24 +9,23 @@ struct DataSourceTests {
     #expect(try DataSource(argument: "fashion-mnist") == .fashionMNIST)
   }
 
-  @Test func aPathIsAFolderOrAPickle() throws {
+  @Test func aPathIsASource() throws {
     try withTemporaryFolder { folder in
       try write([], to: "\(folder)/digits")
-      #expect(try DataSource(argument: folder) == .folder(folder))
-      #expect(try DataSource(argument: "\(folder)/digits") == .pickle("\(folder)/digits"))
+      #expect(try DataSource(argument: folder) == .path(folder))
+      #expect(try DataSource(argument: "\(folder)/digits") == .path("\(folder)/digits"))
     }
   }
 
   @Test func saysWhatAnArgumentCanBe() {
     #expect(
       message { try DataSource(argument: "/nowhere/digits") }
-        == "/nowhere/digits: no such file or folder; expected a folder of IDX files, a pickle, or"
-        + " fashion-mnist")
+        == "/nowhere/digits: no such file or folder; expected a data set, or fashion-mnist")
   }
 
   @Test func saysWhatToInstall() {
     #expect(
-      message { try DataSource.loadFashionMNIST(folder: "/nowhere/fashion-mnist") }
+      message { try DataSource.fashionMNISTContents(folder: "/nowhere/fashion-mnist") }
         == "/nowhere/fashion-mnist: Fashion-MNIST is not installed; on Debian,"
         + " `apt-get install dataset-fashion-mnist` installs it")
   }
@@ -35,7 +34,7 @@ struct DataSourceTests {
     try withTemporaryFolder { folder in
       try write(IDXFiles.images(6), to: "\(folder)/train-images-idx3-ubyte")
       #expect(
-        message { try DataSource.folder(folder).load() }
+        message { try DataSource.path(folder).load() }
           == "\(folder): expected a file train-labels-idx1-ubyte or train-labels-idx1-ubyte.gz in"
           + " this folder")
     }
@@ -44,11 +43,10 @@ struct DataSourceTests {
   @Test func saysThatAFileIsMissingOrAFolder() throws {
     try withTemporaryFolder { folder in
       #expect(
-        message { try DataSource.pickle("\(folder)/digits").load() }
-          == "\(folder)/digits: no such file")
+        message { try DataSource.path("\(folder)/digits").load() }
+          == "\(folder)/digits: no such file or folder; expected a data set, or fashion-mnist")
       #expect(
-        message { try DataSource.pickle(folder).load() }
-          == "\(folder): expected a file, got a folder")
+        message { try RawInput(path: folder) } == "\(folder): expected a file, got a folder")
     }
   }
 

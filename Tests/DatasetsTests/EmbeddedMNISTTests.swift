@@ -20,12 +20,12 @@ struct EmbeddedMNISTTests {
   @Test func isSplitAsInTheTutorials() throws {
     let dataset = try DataSource.embeddedMNIST.load()
     #expect(dataset.name == "MNIST")
-    #expect(dataset.imageShape == [1, 28, 28])
+    #expect(dataset.exampleShape == [1, 28, 28])
     #expect(dataset.classes == 10)
     #expect(dataset.training.count == 50_000)
     #expect(dataset.validation.count == 10_000)
     #expect(dataset.test.count == 10_000)
-    #expect(dataset.training.pixels.count == 50_000 * 784)
+    #expect(dataset.training.values.count == 50_000 * 784)
 
     #expect(
       Self.counts(dataset.training.labels)
@@ -39,7 +39,7 @@ struct EmbeddedMNISTTests {
     #expect(dataset.training.labels.prefix(5) == [5, 0, 4, 1, 9])
     #expect(dataset.test.labels.prefix(5) == [7, 2, 1, 0, 4])
 
-    let pixels = dataset.test.pixels.floats
+    let pixels = dataset.test.values.floats
     #expect(pixels.count == 10_000 * 784)
     #expect(pixels.max() == 0.99609375)
     #expect(pixels.min() == 0)

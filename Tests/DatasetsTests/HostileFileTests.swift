@@ -11,7 +11,7 @@ struct HostileFileTests {
     let zeros = String(repeating: "0", count: 999)
     #expect(
       message {
-        try PickledDataset.load(
+        try loadPickle(
           name: "digits", from: reader(ascii("N\(opcode)\(zeros)\n."), name: "digits.pkl"))
       } == "digits.pkl, byte 2: expected a number of at most 40 characters, got more")
     let number = String(repeating: "0", count: 39) + "7"
@@ -28,7 +28,7 @@ struct HostileFileTests {
         // Ends the process if it waits.
         alarm(60)
         #expect(
-          message { try DataSource.pickle(path).load() }
+          message { try DataSource.path(path).load() }
             == "\(path): expected a regular file, got a pipe")
       }
     }
@@ -40,10 +40,10 @@ struct HostileFileTests {
       try FileManager.default.createSymbolicLink(
         atPath: path, withDestinationPath: "/dev/zero")
       #expect(
-        message { try DataSource.folder(folder).load() }
+        message { try DataSource.path(folder).load() }
           == "\(path): expected a regular file, got a device")
       #expect(
-        message { try DataSource.pickle("/dev/zero").load() }
+        message { try DataSource.path("/dev/zero").load() }
           == "/dev/zero: expected a regular file, got a device")
     }
   }
@@ -78,7 +78,7 @@ struct HostileFileTests {
       await #expect(processExitsWith: .success) { [path = path as String] in
         let before = ProcessMemory.peak
         #expect(
-          message { try DataSource.pickle(path).load() }
+          message { try DataSource.path(path).load() }
             == "\(path), the pickle: expected ((x, y), (x, y), (x, y)), got a string")
         let growth = ProcessMemory.peak - before
         #expect(growth <= 76 << 20, "\(growth >> 20) MiB")
@@ -99,7 +99,7 @@ struct HostileFileTests {
       await #expect(processExitsWith: .success) { [path = path as String] in
         let before = ProcessMemory.peak
         #expect(
-          message { try DataSource.pickle(path).load() }
+          message { try DataSource.path(path).load() }
             == "\(path), the pickle: expected images and labels that take at most 1073741824 bytes"
             + " of memory, got more")
         let growth = ProcessMemory.peak - before
@@ -124,7 +124,7 @@ struct HostileFileTests {
     await #expect(processExitsWith: .success) { [file = file as [UInt8]] in
       let before = ProcessMemory.peak
       #expect(
-        message { try PickledDataset.load(name: "", from: reader(file, name: "digits.pkl")) }
+        message { try loadPickle(name: "", from: reader(file, name: "digits.pkl")) }
           == "digits.pkl, the pickle: expected ((x, y), (x, y), (x, y)), got a tuple of 1")
       let growth = ProcessMemory.peak - before
       #expect(growth <= 64 << 20, "\(growth >> 20) MiB")
@@ -139,7 +139,7 @@ struct HostileFileTests {
       // A sparse file, which takes no room.
       try handle.truncate(atOffset: 1 << 40)
       #expect(
-        message { try DataSource.pickle(path).load() }
+        message { try DataSource.path(path).load() }
           == "\(path): expected a data set of at most 2147483648 bytes, got more")
     }
   }
@@ -164,10 +164,10 @@ struct HostileFileTests {
           try ProcessMemory.limit(growth: 80 << 20)
           let path = "\(folder)/train-images-idx3-ubyte.gz"
           #expect(
-            message { try DataSource.folder(folder).load() }
-              == "\(path), byte 16: not enough memory for \(784 * rows / 6 * 5) more bytes")
+            message { try DataSource.path(folder).load() }
+              == "\(path), byte 16: not enough memory for \(784 * rows) more bytes")
           #expect(
-            message { try DataSource.pickle("\(folder)/digits.pkl.gz").load() }
+            message { try DataSource.path("\(folder)/digits.pkl.gz").load() }
               == "\(folder)/digits.pkl.gz, byte 7: not enough memory for \(784 * rows) more bytes")
         }
       }

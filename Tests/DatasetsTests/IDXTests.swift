@@ -6,13 +6,13 @@ struct IDXTests {
   @Test func theLastSixthOfTheTrainingFileValidates() throws {
     let dataset = try IDXFiles(training: 13, test: 3).load()
     #expect(dataset.name == "small")
-    #expect(dataset.imageShape == [1, 2, 3])
+    #expect(dataset.exampleShape == [1, 2, 3])
     #expect(dataset.training.labels == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0])
     #expect(dataset.validation.labels == [1, 2])
     #expect(dataset.test.labels == [0, 1, 2])
-    #expect(dataset.training.pixels == .bytes(Array(0..<66)))
-    #expect(dataset.validation.pixels == .bytes(Array(66..<78)))
-    #expect(dataset.test.pixels == .bytes(Array(0..<18)))
+    #expect(dataset.training.values == .bytes(Array(0..<66)))
+    #expect(dataset.validation.values == .bytes(Array(66..<78)))
+    #expect(dataset.test.values == .bytes(Array(0..<18)))
   }
 
   @Test func aFolderMayMixGzippedAndPlainFiles() throws {
@@ -25,14 +25,16 @@ struct IDXTests {
           try write(bytes, to: "\(folder)/\(part.rawValue)")
         }
       }
-      let loaded = try DataSource.folder(folder).load()
+      let loaded = try DataSource.path(folder).load()
       let expected = try files.load()
       #expect(loaded.training == expected.training)
       #expect(loaded.validation == expected.validation)
       #expect(loaded.test == expected.test)
       #expect(folder.hasSuffix(loaded.name))
 
-      let fashion = try DataSource.loadFashionMNIST(folder: folder)
+      let fashion = try DatasetSplit()
+        .dataset(of: DataSource.fashionMNISTContents(folder: folder))
+      #expect(fashion.classNames.last == "Ankle boot")
       #expect(fashion.name == "Fashion-MNIST")
       #expect(fashion.training == expected.training)
     }
@@ -75,11 +77,11 @@ struct IDXTests {
         + " than the file can hold"),
     Fault(
       .trainingImages, Self.images.dropLast(1),
-      "train-images-idx3-ubyte, byte 76: expected 12 bytes for the pixels of 2 images, which is"
+      "train-images-idx3-ubyte, byte 16: expected 72 bytes for the pixels of 12 images, which is"
         + " more than the file can hold"),
     Fault(
       .trainingLabels, Self.labels.dropLast(1),
-      "train-labels-idx1-ubyte, byte 18: expected 2 bytes for 2 labels, which is more than the"
+      "train-labels-idx1-ubyte, byte 8: expected 12 bytes for 12 labels, which is more than the"
         + " file can hold"),
     Fault(
       .trainingImages, Self.images + [0],
@@ -138,7 +140,7 @@ struct IDXTests {
   @Test func refusesATrainingFileWithNothingToValidateBy() {
     #expect(
       message { try IDXFiles(training: 5, test: 1).load() }
-        == "small, the validation images: expected at least one image, got none")
+        == "small, the validation examples: expected at least one example, got none")
   }
 
   @Test func saysHowFarATooShortGzippedFileGoes() throws {

@@ -4,14 +4,14 @@ import Testing
 
 /// Every way in which a pickle can be wrong, and the words for it.
 struct PickleErrorTests {
-  private func load(_ bytes: [UInt8]) throws -> ImageDataset {
-    try PickledDataset.load(name: "digits", from: reader(bytes, name: "digits.pkl"))
+  private func load(_ bytes: [UInt8]) throws -> Dataset {
+    try loadPickle(name: "digits", from: reader(bytes, name: "digits.pkl"))
   }
 
   @Test func theWriterOfTheseTestsIsRight() throws {
     let dataset = try load(Pickle.dataset())
     #expect(dataset.training.labels == [3])
-    #expect(dataset.test.pixels == .bytes([UInt8](repeating: 128, count: 784)))
+    #expect(dataset.test.values == .bytes([UInt8](repeating: 128, count: 784)))
   }
 
   @Test(arguments: [
@@ -249,7 +249,7 @@ struct PickleErrorTests {
   @Test func refusesASplitWithoutImages() {
     #expect(
       message { try load(Pickle.dataset(training: Pickle.tuple(Pickle.x(0), Pickle.y([])))) }
-        == "digits, the training images: expected at least one image, got none")
+        == "digits, the training examples: expected at least one example, got none")
   }
 
   @Test(arguments: [10, -1, 1 << 40])
@@ -290,7 +290,7 @@ struct PickleErrorTests {
     #expect(
       message { try load(bytes) }
         == "digits.pkl, row 1 of the training images (byte \(start + position)): expected a finite"
-        + " number for pixel 700, got \(shown)")
+        + " number for value 700, got \(shown)")
   }
 
   @Test func saysNoByteWhereStringsAreEscaped() throws {

@@ -20,11 +20,11 @@ struct PickleFixtureTests {
   func floats(name: String) throws {
     let dataset = try Fixture.load(name)
     #expect(dataset.name == "\(name).pkl.gz")
-    #expect(dataset.imageShape == [1, 28, 28])
+    #expect(dataset.exampleShape == [1, 28, 28])
     #expect(dataset.classes == 10)
     for (split, images) in [dataset.training, dataset.validation, dataset.test].enumerated() {
       #expect(images.labels == ExpectedDigits.labels[split])
-      #expect(images.pixels == ExpectedDigits.floats(split: split))
+      #expect(images.values == ExpectedDigits.floats(split: split))
     }
   }
 
@@ -33,14 +33,14 @@ struct PickleFixtureTests {
     let dataset = try Fixture.load(name)
     for (split, images) in [dataset.training, dataset.validation, dataset.test].enumerated() {
       #expect(images.labels == ExpectedDigits.labels[split])
-      #expect(images.pixels == ExpectedDigits.bytes(split: split))
+      #expect(images.values == ExpectedDigits.bytes(split: split))
     }
   }
 
   @Test(arguments: ofOneArray)
   func oneArrayInThreeSplits(name: String) throws {
     let dataset = try Fixture.load(name)
-    #expect(dataset.training.pixels == ExpectedDigits.floats(split: 0))
+    #expect(dataset.training.values == ExpectedDigits.floats(split: 0))
     #expect(dataset.validation == dataset.training)
     #expect(dataset.test == dataset.training)
   }
@@ -51,7 +51,7 @@ struct PickleFixtureTests {
       try write(Fixture.content("python2-protocol2"), to: path)
       let dataset = try DataSource(argument: path).load()
       #expect(dataset.name == "digits.pkl")
-      #expect(dataset.test.pixels == ExpectedDigits.floats(split: 2))
+      #expect(dataset.test.values == ExpectedDigits.floats(split: 2))
     }
   }
 
@@ -68,7 +68,7 @@ struct PickleFixtureTests {
     let content = try Fixture.content(name)
     for count in stride(from: 0, to: content.count, by: 97) {
       let error = #expect(throws: DatasetError.self) {
-        try PickledDataset.load(
+        try loadPickle(
           name: name, from: reader(Array(content.prefix(count)), name: "cut.pkl"))
       }
       #expect(error?.file == "cut.pkl")

@@ -56,13 +56,13 @@ struct PickleFuzzTests {
   @Test func refusesEndlessPickles() throws {
     let bytes = [UInt8](repeating: UInt8(ascii: "N"), count: PickleLimits.opcodes + 1)
     #expect(
-      message { try PickledDataset.load(name: "", from: reader(bytes, name: "long.pkl")) }
+      message { try loadPickle(name: "", from: reader(bytes, name: "long.pkl")) }
         == "long.pkl, byte 100000: expected a pickle of at most 100000 opcodes, got more")
   }
 
   private func load(_ bytes: [UInt8]) throws {
     do {
-      _ = try PickledDataset.load(name: "fuzz", from: reader(bytes, name: "fuzz.pkl"))
+      _ = try loadPickle(name: "fuzz", from: reader(bytes, name: "fuzz.pkl"))
     } catch is DatasetError {}
   }
 }

@@ -47,17 +47,17 @@ private struct Network {
   private let graph: Graph
   private let parameters: [(name: String, count: Int)]
 
-  init(_ model: some ClassificationModel) throws {
+  init(_ model: some TrainableModel) throws {
     let x = Tensor<Float>.placeholder("x", shape: [1, 1, 28, 28])
     let labels = Tensor<Int32>.placeholder("y", shape: [1])
     var random = try RandomState(seed: 23455)
-    let classifier = try model.classifier(
-      ImageBatch(images: x, labels: labels, classes: 10), random: &random)
+    let expressions = try model.expressions(
+      Batch(images: x, labels: labels, classes: 10), random: &random)
     let definition = try FunctionDefinition(
-      name: "network", inputs: [x], outputs: [classifier.probabilities], updates: [], givens: [],
+      name: "network", inputs: [x], outputs: [expressions.probabilities], updates: [], givens: [],
       at: SourceLocation(file: #fileID, line: #line))
     graph = definition.graph
-    parameters = classifier.parameters.map { ($0.name ?? "", $0.value.scalars.count) }
+    parameters = expressions.parameters.map { ($0.name ?? "", $0.value.scalars.count) }
   }
 
   /// The number of parameters of a layer, or of all under a name that begins with `total`.

@@ -6,9 +6,9 @@ enum IDXDataset {
   ///
   /// The training file is split as in the deeplearning.net tutorials, where the first 50,000
   /// images train and the last 10,000 validate: its last sixth validates.
-  static func load(
+  static func contents(
     name: String, open: (IDXPart) throws -> ContentReader
-  ) throws -> ImageDataset {
+  ) throws -> DatasetContents {
     let trainingFile = try ImageFile(
       images: open(.trainingImages), labels: open(.trainingLabels))
     let testFile = try ImageFile(images: open(.testImages), labels: open(.testLabels))
@@ -20,15 +20,12 @@ enum IDXDataset {
       throw testFile.images.fail(.arraysTooLarge, axis: 0)
     }
 
-    let validationCount = trainingFile.count / 6
-    let training = try trainingFile.read(0..<trainingFile.count - validationCount)
-    let validation = try trainingFile.read(training.count..<trainingFile.count)
-    try trainingFile.expectEnd()
-    let test = try testFile.read(0..<testFile.count)
-    try testFile.expectEnd()
-    return try ImageDataset(
-      name: name, imageShape: [1] + trainingFile.imageSize, classes: classes,
-      training: training, validation: validation, test: test)
+    let training = try trainingFile.read()
+    let test = try testFile.read()
+    return DatasetContents(
+      name: name, form: "IDX files", exampleShape: [1] + trainingFile.imageSize,
+      target: .classes((0..<classes).map(String.init)), training: training, test: test,
+      validationAtEnd: training.count / 6)
   }
 
   /// A file of images beside the file of their labels.
@@ -59,15 +56,13 @@ enum IDXDataset {
       }
     }
 
-    func read(_ rows: Range<Int>) throws -> LabeledImages {
-      LabeledImages(
-        pixels: .bytes(try images.pixels(images: rows.count)),
-        labels: try labels.labels(rows: rows, classes: classes))
-    }
-
-    func expectEnd() throws {
+    func read() throws -> LabeledExamples {
+      let examples = LabeledExamples(
+        values: .bytes(try images.pixels(images: count)),
+        labels: try labels.labels(count: count, classes: classes))
       try images.expectEnd()
       try labels.expectEnd()
+      return examples
     }
   }
 }

@@ -44,15 +44,15 @@ struct IDXReader {
     return try content.bytes(count, purpose: "the pixels of \(images) images")
   }
 
-  /// The next labels, the first of which is that of the given row.
-  func labels(rows: Range<Int>, classes: Int) throws -> [Int32] {
+  /// The labels of all rows.
+  func labels(count: Int, classes: Int) throws -> [Int32] {
     let start = content.offset
-    try content.checkMemory(for: rows.count * (1 + MemoryLayout<Int32>.size))
-    let bytes = try content.bytes(rows.count, purpose: "\(rows.count) labels")
+    try content.checkMemory(for: count * (1 + MemoryLayout<Int32>.size))
+    let bytes = try content.bytes(count, purpose: "\(count) labels")
     if let wrong = bytes.firstIndex(where: { $0 >= classes }) {
       throw DatasetError(
         file: content.file,
-        place: .row(rows.lowerBound + wrong, of: "the labels", byte: start + wrong),
+        place: .row(wrong, of: "the labels", byte: start + wrong),
         .label("\(bytes[wrong])", classes: classes))
     }
     return bytes.map(Int32.init)

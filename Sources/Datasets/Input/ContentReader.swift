@@ -137,4 +137,18 @@ final class ContentReader {
     let position = offset
     guard try nextByte() == nil else { throw fail(.trailingBytes, at: position) }
   }
+
+  /// The next line without its end, or nothing at the end of the content.
+  func nextLine() throws -> String? {
+    var bytes: [UInt8] = []
+    var isLine = false
+    while let byte = try nextByte() {
+      isLine = true
+      if byte == UInt8(ascii: "\n") { break }
+      bytes.append(byte)
+    }
+    guard isLine else { return nil }
+    if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }

@@ -40,7 +40,7 @@ struct NumPyArray {
 
   /// The elements of a matrix as pixels, row after row, or nothing if the type is not one of
   /// float32, float64 and uint8.
-  func pixels() -> Pixels? {
+  func pixels() -> ExampleValues? {
     switch (type.kind, type.size) {
     case (.float, 4):
       // No copy: the words of the string are the pixels.

@@ -4,17 +4,20 @@ import Files
 /// The data set that a pickled `((x, y), (x, y), (x, y))` holds.
 enum PickledDataset {
   private static let classes = 10
-  private static let imageShape = [1, 28, 28]
+  private static let exampleShape = [1, 28, 28]
   private static let pixelsPerImage = 784
 
   /// Reads the pickle.
-  static func load(name: String, from content: ContentReader) throws -> ImageDataset {
+  static func contents(
+    name: String, from content: ContentReader
+  ) throws -> DatasetContents {
     let (value, heap) = try Unpickler.read(content)
     let reader = SplitReader(file: content.file, heap: heap)
     let splits = try reader.items(value, count: 3, of: "the pickle")
     try reader.checkSize(splits)
-    return try ImageDataset(
-      name: name, imageShape: imageShape, classes: classes,
+    return try DatasetContents(
+      name: name, form: "pickle of three pairs of arrays", exampleShape: exampleShape,
+      target: .classes((0..<classes).map(String.init)),
       training: reader.images(splits[0], split: "training"),
       validation: reader.images(splits[1], split: "validation"),
       test: reader.images(splits[2], split: "test"))
@@ -47,7 +50,7 @@ enum PickledDataset {
       }
     }
 
-    func images(_ value: PickleValue, split: String) throws -> LabeledImages {
+    func images(_ value: PickleValue, split: String) throws -> LabeledExamples {
       let pair = try items(value, count: 2, of: "the \(split) pair")
       let x = try array(pair[0], axes: 2, of: "the \(split) images")
       let y = try array(pair[1], axes: 1, of: "the \(split) labels")
@@ -61,8 +64,8 @@ enum PickledDataset {
           "the \(split) labels",
           .structure(expected: "\(x.shape[0]) labels, one for each image", found: y.summary))
       }
-      return LabeledImages(
-        pixels: try pixels(x, of: "the \(split) images"),
+      return LabeledExamples(
+        values: try pixels(x, of: "the \(split) images"),
         labels: try labels(y, of: "the \(split) labels"))
     }
 
@@ -77,7 +80,7 @@ enum PickledDataset {
       return array
     }
 
-    private func pixels(_ array: NumPyArray, of part: String) throws -> Pixels {
+    private func pixels(_ array: NumPyArray, of part: String) throws -> ExampleValues {
       guard canAllocate(byteCount: array.pixelBytes) else {
         throw fail(part, .noMemory(bytes: array.pixelBytes))
       }

@@ -9,7 +9,7 @@ public protocol Network: Sendable {
   /// The expressions of the network over a minibatch, its parameters drawn from `random`.
   ///
   /// - Throws: `ModelError` for a layer that does not fit, at its line.
-  func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier
+  func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions
 }
 
 /// Layers one after the other, and a head.
@@ -20,26 +20,26 @@ public struct LayeredNetwork<Head: NetworkHead>: Network {
   /// The expressions of the layers over a minibatch.
   ///
   /// - Throws: `ModelError` for a layer that does not fit, at its line.
-  public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+  public func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     var context = try LayerContext(random: random, at: head.location)
     let features = try layers.output(of: batch.images, in: &context)
-    let classifier = try head.classifier(of: features, batch, in: &context)
+    let expressions = try head.expressions(of: features, batch, in: &context)
     random = context.random
-    return classifier
+    return expressions
   }
 }
 
 /// The last layer of a network, with what it predicts and the cost that is trained for.
 public protocol NetworkHead: Layer {
-  /// The classifier of the whole network.
+  /// The expressions of the whole network.
   ///
   /// - Parameters:
   ///   - output: the output of the head as a layer.
   ///   - batch: the minibatch, with the right class of each image.
   ///   - context: the parameters of the whole network.
-  func classifier(
-    from output: Tensor<Float>, _ batch: ImageBatch, in context: LayerContext
-  ) throws -> Classifier
+  func expressions(
+    from output: Tensor<Float>, _ batch: Batch, in context: LayerContext
+  ) throws -> ModelExpressions
 }
 
 /// A head at its line.
@@ -47,11 +47,11 @@ public struct PlacedHead<Head: NetworkHead>: Sendable {
   let head: Head
   let location: SourceLocation
 
-  func classifier(
-    of features: Tensor<Float>, _ batch: ImageBatch, in context: inout LayerContext
-  ) throws -> Classifier {
+  func expressions(
+    of features: Tensor<Float>, _ batch: Batch, in context: inout LayerContext
+  ) throws -> ModelExpressions {
     context.classes = batch.classes
     let output = try context.apply(head, to: features, at: location)
-    return try head.classifier(from: output, batch, in: context)
+    return try head.expressions(from: output, batch, in: context)
   }
 }

@@ -17,6 +17,7 @@ enum NetworkError: Error, Equatable, CustomStringConvertible {
   case residual(input: Shape, output: Shape)
   case classes(expected: Int, found: Int)
   case smoothing(Float)
+  case targets(expected: String, found: String)
 
   var description: String {
     switch self {
@@ -50,6 +51,8 @@ enum NetworkError: Error, Equatable, CustomStringConvertible {
         + "that makes the output's"
     case .classes(let expected, let found):
       "the data has \(found) classes; expected \(expected)"
+    case .targets(let expected, let found):
+      "the data has \(found) to be learnt; expected \(expected)"
     case .smoothing(let share):
       "the label smoothing is \(share); expected at least 0 and less than 1"
     }

@@ -26,7 +26,7 @@ public struct CompiledProgram: TrainingSteps {
 
   /// The parameters and running statistics as they are now, in the order in which they are saved.
   public var parameters: [NDArray<Float>] {
-    program.classifier.saved.map(\.value)
+    program.expressions.saved.map(\.value)
   }
 
   /// Trains on a minibatch of the training set.
@@ -69,7 +69,7 @@ public struct CompiledProgram: TrainingSteps {
 
   /// Calls a function on a minibatch; what fails is reported at the model's line.
   private func call(_ function: Function, _ minibatch: Int) throws -> FunctionOutputs {
-    let location = program.classifier.location
+    let location = program.expressions.location
     return try function(minibatch, file: location.file, line: location.line)
   }
 }

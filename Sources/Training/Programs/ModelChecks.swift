@@ -12,20 +12,20 @@ struct ModelChecks {
 
   /// Looks at the parameters, and at what is saved with them: each once, under a name of its own,
   /// and no parameter forgotten.
-  mutating func checkParameters(of classifier: Classifier) {
-    let parameters = classifier.parameters.map(\.tensor.expression)
+  mutating func checkParameters(of expressions: ModelExpressions) {
+    let parameters = expressions.parameters.map(\.tensor.expression)
     var named: [String: Expression] = [:]
-    for parameter in classifier.saved.map(\.tensor.expression) {
+    for parameter in expressions.saved.map(\.tensor.expression) {
       let name = parameter.name ?? "parameter"
       guard let other = named.updateValue(parameter, forKey: name) else { continue }
       if other === parameter {
-        report(.listedTwice(name), at: classifier.location, (parameter, "it is made here"))
+        report(.listedTwice(name), at: expressions.location, (parameter, "it is made here"))
       } else {
         report(.sameName(name), at: parameter.location, (other, "the other one is made here"))
       }
     }
     let identities = Set(parameters.map(ObjectIdentifier.init))
-    for shared in classifier.cost.expression.differentiableSharedValues
+    for shared in expressions.cost.expression.differentiableSharedValues
     where !identities.contains(ObjectIdentifier(shared)) {
       report(.unlisted(shared.name ?? "a shared value"), at: shared.location)
     }

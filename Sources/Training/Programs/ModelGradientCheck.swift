@@ -11,10 +11,10 @@ import RandomNumbers
 ///     let report = try ModelGradientCheck(model: LeNet5(), data: .embeddedMNIST).run()
 ///     print(report)
 ///
-/// Pixels and labels are random, and parameters are moved away from where they start: in the black
+/// ExampleValues and labels are random, and parameters are moved away from where they start: in the black
 /// borders of real images maxima are tied, of which each gets the whole gradient, and weights that
 /// start as zeros let no gradient through to the layers before them.
-public struct ModelGradientCheck<Model: ClassificationModel>: Sendable {
+public struct ModelGradientCheck<Model: TrainableModel>: Sendable {
   /// Some times what a check needs.
   public static var mostImages: Int { 1000 }
 
@@ -68,23 +68,23 @@ public struct ModelGradientCheck<Model: ClassificationModel>: Sendable {
   public func run() throws -> GradientReport {
     try validate()
     let dataset = try data.load()
-    let shape = Shape([images] + dataset.imageShape)
+    let shape = Shape([images] + dataset.exampleShape)
     let x = Tensor<Float>.placeholder("x", shape: shape)
     let y = Tensor<Int32>.placeholder("y", shape: [images])
-    let batch = ImageBatch(images: x, labels: y, classes: dataset.classes)
+    let batch = Batch(images: x, labels: y, classes: dataset.classes)
     var random = try RandomState(seed: seed)
-    let classifier = try model.classifier(batch, random: &random)
+    let expressions = try model.expressions(batch, random: &random)
     // What is wrong from here on is wrong with the model, at whose line it is reported.
-    let location = classifier.location
+    let location = expressions.location
     var checks = ModelChecks()
-    checks.checkParameters(of: classifier)
+    checks.checkParameters(of: expressions)
     guard checks.errors.isEmpty else { throw ModelError(checks.errors) }
     let pixels = try random.uniform(low: 0, high: 1, shape: shape.extents).map { Float($0) }
     let labels = (0..<images).map { Int32($0 % max(dataset.classes, 1)) }
     let options = Model.defaults
     let check = try GradientCheck(
-      of: classifier.cost(l1: Float(options.l1), l2: Float(options.l2)),
-      withRespectTo: classifier.parameters,
+      of: expressions.cost(l1: Float(options.l1), l2: Float(options.l2)),
+      withRespectTo: expressions.parameters,
       givens: [
         Given(x, Shared("x", try NDArray(shape: shape, scalars: pixels))),
         Given(y, Shared("y", NDArray(labels))),

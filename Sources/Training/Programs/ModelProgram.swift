@@ -18,8 +18,8 @@ public struct ModelProgram: Sendable {
   /// Takes images and returns the most probable class of each.
   package let predict: FunctionDefinition
   /// What the model computes.
-  public let classifier: Classifier
-  /// What training makes small: the classifier's cost and the penalties on its weights.
+  public let expressions: ModelExpressions
+  /// What training makes small: the expressions's cost and the penalties on its weights.
   public let cost: Tensor<Float>
   /// What the optimiser remembers from one step to the next.
   public let optimizerState: OptimizerState<Float>
@@ -36,7 +36,7 @@ public struct ModelProgram: Sendable {
   ///   seed or layer, `TrainingError` for settings that make no sense, `ProgramError` for a
   ///   minibatch larger than the data set.
   public init(
-    _ model: some ClassificationModel, dataset: ImageDataset, options: TrainingOptions
+    _ model: some TrainableModel, dataset: Dataset, options: TrainingOptions
   ) throws {
     try options.validate()
     let count = options.batchSize
@@ -47,33 +47,33 @@ public struct ModelProgram: Sendable {
     let minibatch = Minibatch(
       of: count, from: dataset, leavesOutRest: options.tutorialBatchSize == count)
     var random = try RandomState(seed: options.seed)
-    let classifier = try model.classifier(minibatch.batch, random: &random)
+    let expressions = try model.expressions(minibatch.batch, random: &random)
     // What is wrong from here on is wrong with the model, at whose line it is reported.
-    let location = classifier.location
+    let location = expressions.location
     var checks = ModelChecks()
-    checks.checkParameters(of: classifier)
+    checks.checkParameters(of: expressions)
     guard checks.errors.isEmpty else { throw ModelError(checks.errors) }
-    cost = classifier.cost(l1: Float(options.l1), l2: Float(options.l2))
+    cost = expressions.cost(l1: Float(options.l1), l2: Float(options.l2))
     var optimizerState = OptimizerState<Float>()
     let updates = try options.optimizer.updates(
-      of: classifier.parameters,
+      of: expressions.parameters,
       gradients: gradient(
-        of: cost, withRespectTo: classifier.parameters, file: location.file, line: location.line),
+        of: cost, withRespectTo: expressions.parameters, file: location.file, line: location.line),
       state: &optimizerState, file: location.file, line: location.line)
     self.optimizerState = optimizerState
     train = try minibatch.training(
-      "train", over: dataset.training, cost, updates: updates + classifier.updates, at: location)
+      "train", over: dataset.training, cost, updates: updates + expressions.updates, at: location)
     let isWrong = wrongAnswers(
-      in: classifier.predictions, minibatch.labels, file: location.file, line: location.line)
+      in: expressions.predictions, minibatch.labels, file: location.file, line: location.line)
     validate = try minibatch.evaluation(
       "validate", over: dataset.validation, counting: isWrong, at: location)
     test = try minibatch.evaluation("test", over: dataset.test, counting: isWrong, at: location)
     predict = try FunctionDefinition(
-      name: "predict", inputs: [minibatch.pixels], outputs: [classifier.predictions], updates: [],
+      name: "predict", inputs: [minibatch.pixels], outputs: [expressions.predictions], updates: [],
       givens: [], mode: .evaluation, at: location)
     checks.checkEvaluation(validate)
     warnings = checks.warnings
-    self.classifier = classifier
+    self.expressions = expressions
     batches = (
       dataset.training.count / count, minibatch.measured(dataset.validation),
       minibatch.measured(dataset.test)

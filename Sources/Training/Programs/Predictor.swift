@@ -6,7 +6,7 @@ import GraphIR
 /// Tells the classes of test images with the parameters that training has saved.
 ///
 ///     let classes = try Predictor(model: SoftmaxRegression(), data: .embeddedMNIST).run()
-public struct Predictor<Model: ClassificationModel>: Sendable {
+public struct Predictor<Model: TrainableModel>: Sendable {
   /// The network that is asked.
   public var model: Model
   /// The data set whose test images it gets.
@@ -42,17 +42,17 @@ public struct Predictor<Model: ClassificationModel>: Sendable {
     let size = min(total, dataset.training.count, dataset.validation.count)
     options.batchSize = size
     let program = try ModelProgram(model, dataset: dataset, options: options)
-    try saved.load(into: program.classifier.saved)
+    try saved.load(into: program.expressions.saved)
     let predict = try program.compilePrediction(options: compileOptions)
-    let pixels = dataset.imageShape.reduce(1, *)
+    let pixels = dataset.exampleShape.reduce(1, *)
     var classes: [Int64] = []
     while classes.count < total {
       // The last images come after some that have been answered already.
       let first = min(classes.count, total - size)
       let images = try NDArray<Float>(
         shape: [size, pixels],
-        scalars: dataset.test.pixels.part(first * pixels..<(first + size) * pixels).floats)
-      let found = try predict(images)[program.classifier.predictions].scalars
+        scalars: dataset.test.values.part(first * pixels..<(first + size) * pixels).floats)
+      let found = try predict(images)[program.expressions.predictions].scalars
       classes += found.dropFirst(classes.count - first)
     }
     return classes

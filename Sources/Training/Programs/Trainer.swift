@@ -9,7 +9,7 @@ import Frontend
 ///
 ///     let trainer = Trainer(model: LeNet5(), data: .embeddedMNIST)
 ///     let result = try trainer.run()
-public struct Trainer<Model: ClassificationModel>: Sendable {
+public struct Trainer<Model: TrainableModel>: Sendable {
   /// The network that is trained.
   public var model: Model
   /// The data set that it is trained on.
@@ -85,7 +85,7 @@ public struct Trainer<Model: ClassificationModel>: Sendable {
       earlyStopping: options.earlyStopping)
     var compiled = try program.compile(options: compileOptions)
     if let file {
-      let parameters = program.classifier.saved
+      let parameters = program.expressions.saved
       compiled.onBest = { try file.save($0, of: parameters) }
     }
     try console.announce(.training)

@@ -8,11 +8,11 @@ enum ExpectedDigits {
     (0..<labels[split].count * 784).map { UInt8(($0 * 7 + 50 * split) % 256) }
   }
 
-  static func floats(split: Int) -> Pixels {
+  static func floats(split: Int) -> ExampleValues {
     .floats(levels(split: split).map { Float($0) / 256 })
   }
 
-  static func bytes(split: Int) -> Pixels {
+  static func bytes(split: Int) -> ExampleValues {
     .bytes(levels(split: split))
   }
 }

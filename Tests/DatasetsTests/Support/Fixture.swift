@@ -10,8 +10,8 @@ enum Fixture {
       Bundle.module.path(forResource: name, ofType: "pkl.gz", inDirectory: "Fixtures"))
   }
 
-  static func load(_ name: String) throws -> ImageDataset {
-    try DataSource.pickle(path(name)).load()
+  static func load(_ name: String) throws -> Dataset {
+    try DataSource.path(path(name)).load()
   }
 
   /// The uncompressed pickle.
@@ -39,4 +39,14 @@ func message(_ load: () throws -> some Any) -> String {
   } catch {
     return "\(error)"
   }
+}
+
+/// The data set of a pickle, split as it is itself.
+func loadPickle(name: String, from content: ContentReader) throws -> Dataset {
+  try DatasetSplit().dataset(of: PickledDataset.contents(name: name, from: content))
+}
+
+/// The data set of four IDX files, of which the last sixth of the training file validates.
+func loadIDX(name: String, open: (IDXPart) throws -> ContentReader) throws -> Dataset {
+  try DatasetSplit().dataset(of: IDXDataset.contents(name: name, open: open))
 }

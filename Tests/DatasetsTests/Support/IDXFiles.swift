@@ -29,8 +29,8 @@ struct IDXFiles {
   }
 
   /// Loads the files from memory, under their names.
-  func load() throws -> ImageDataset {
-    try IDXDataset.load(name: "small") { part in
+  func load() throws -> Dataset {
+    try loadIDX(name: "small") { part in
       try reader(parts[part] ?? [], name: part.rawValue)
     }
   }

@@ -44,9 +44,9 @@ public struct SoftmaxClassifier: NetworkHead, PredefinedLayer {
   }
 
   /// The probabilities, the predictions and the cost, from the logits.
-  public func classifier(
-    from output: Tensor<Float>, _ batch: ImageBatch, in context: LayerContext
-  ) -> Classifier {
+  public func expressions(
+    from output: Tensor<Float>, _ batch: Batch, in context: LayerContext
+  ) -> ModelExpressions {
     let (file, line) = (context.location.file, context.location.line)
     let probabilities = output.softmax(file: file, line: line).named("probabilities")
     let logarithms = output.logSoftmax(file: file, line: line)
@@ -57,7 +57,7 @@ public struct SoftmaxClassifier: NetworkHead, PredefinedLayer {
       ? -likelihood
       : -((1 - labelSmoothing) * likelihood
         + labelSmoothing * logarithms.mean(file: file, line: line))
-    return Classifier(
+    return ModelExpressions(
       cost: cost.named("cost"), probabilities: probabilities,
       predictions: probabilities.argmax(axis: 1, file: file, line: line).named("predictions"),
       parameters: context.parameters, statistics: context.statistics, updates: context.updates,

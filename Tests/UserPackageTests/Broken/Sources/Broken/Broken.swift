@@ -5,7 +5,7 @@ import CrotonCommandLine
   @Flag(help: "Make the mistake in an operator.")
   var inOperator = false
 
-  func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
+  func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     var pixels = batch.images.flatten(2)
     if inOperator {
       let offsets = Tensor<Float>.placeholder("offsets", shape: [3])
@@ -17,6 +17,6 @@ import CrotonCommandLine
     }
     let output = try LogisticRegression(
       "output", input: pixels, inputs: batch.height * batch.width, classes: batch.classes)
-    return Classifier(output, batch: batch, parameters: [])
+    return ModelExpressions(output, batch: batch, parameters: [])
   }
 }

@@ -3,7 +3,7 @@ import RandomNumbers
 
 /// A network that tells what class an image belongs to.
 ///
-///     struct Perceptron: ClassificationModel {
+///     struct Perceptron: TrainableModel {
 ///       var network: some Network {
 ///         Flatten()
 ///         Dense(100, activation: .tanh)
@@ -11,9 +11,9 @@ import RandomNumbers
 ///       }
 ///     }
 ///
-/// A model that is no list of layers gives ``classifier(_:random:)`` in place of `network`: the
+/// A model that is no list of layers gives ``expressions(_:random:)`` in place of `network`: the
 /// expressions themselves, and their parameters.
-public protocol ClassificationModel: Sendable {
+public protocol TrainableModel: Sendable {
   /// The name on the command line and of the folder of generated C.
   static var name: String { get }
 
@@ -28,27 +28,27 @@ public protocol ClassificationModel: Sendable {
   @NetworkBuilder var network: NetworkBody { get }
 
   /// The expressions of the model, its parameters drawn from `random`.
-  func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier
+  func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions
 }
 
 /// What stands for the layers of a model that gives its expressions itself.
 public struct NoNetwork: Sendable {}
 
-extension ClassificationModel where NetworkBody == NoNetwork {
+extension TrainableModel where NetworkBody == NoNetwork {
   /// Nothing.
   public var network: NoNetwork { NoNetwork() }
 }
 
-extension ClassificationModel where NetworkBody: Network {
+extension TrainableModel where NetworkBody: Network {
   /// The expressions of the layers.
   ///
   /// - Throws: `ModelError` for a layer that does not fit, at its line.
-  public func classifier(_ batch: ImageBatch, random: inout RandomState) throws -> Classifier {
-    try network.classifier(batch, random: &random)
+  public func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
+    try network.expressions(batch, random: &random)
   }
 }
 
-extension ClassificationModel {
+extension TrainableModel {
   /// The type's name in words: `my-net` for `MyNet`, `http-net` for `HTTPNet`, `le-net5` for
   /// `LeNet5`. What a generic type is made for does not count.
   public static var name: String { kebabCase("\(Self.self)".prefix { $0 != "<" }) }

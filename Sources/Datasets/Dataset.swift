@@ -1,0 +1,115 @@
+/// Labelled examples in three splits: to train on, to choose by, and to report at the end.
+///
+/// ```swift
+/// let dataset = try DataSource.embeddedMNIST.load()
+/// print(dataset.training.count, dataset.validation.count, dataset.test.count)
+/// // 50000 10000 10000
+/// ```
+public struct Dataset: Sendable, Equatable {
+  /// What is to be learnt of an example.
+  public enum Target: Sendable, Equatable {
+    /// Its class, one of those of the given names, in the order of the labels.
+    case classes([String])
+    /// Numbers of the given names.
+    case numbers([String])
+  }
+
+  /// What the data set is called in reports.
+  public let name: String
+
+  /// The shape of one example: channels, height, width of an image, in pixels, or the number of
+  /// features.
+  public let exampleShape: [Int]
+
+  /// What is to be learnt.
+  public let target: Target
+
+  /// The examples whose gradients train the parameters.
+  public let training: LabeledExamples
+
+  /// The examples that decide when to stop, and which parameters to keep.
+  public let validation: LabeledExamples
+
+  /// The examples that no decision depends on.
+  public let test: LabeledExamples
+
+  /// How many classes there are; labels run from 0 up to but not including it. None where numbers
+  /// are to be learnt.
+  public var classes: Int { classNames.count }
+
+  /// The names of the classes, in the order of the labels.
+  public var classNames: [String] {
+    switch target {
+    case .classes(let names): names
+    case .numbers: []
+    }
+  }
+
+  /// The number of values of an example.
+  public var exampleSize: Int { exampleShape.reduce(1, *) }
+
+  /// A data set of the given splits, whose classes are called by their numbers.
+  ///
+  /// - Throws: `DatasetError` if a split is empty, has more or fewer values than its labels times
+  ///   the shape of an example, or has a label that is no class.
+  public init(
+    name: String, exampleShape: [Int], classes: Int,
+    training: LabeledExamples, validation: LabeledExamples, test: LabeledExamples
+  ) throws {
+    try self.init(
+      name: name, exampleShape: exampleShape,
+      target: .classes((0..<max(0, classes)).map(String.init)), training: training,
+      validation: validation, test: test)
+  }
+
+  /// A data set of the given splits.
+  ///
+  /// - Throws: `DatasetError` if a split is empty, has more or fewer values than its labels times
+  ///   the shape of an example, or has targets of another kind.
+  public init(
+    name: String, exampleShape: [Int], target: Target,
+    training: LabeledExamples, validation: LabeledExamples, test: LabeledExamples
+  ) throws {
+    self.name = name
+    self.exampleShape = exampleShape
+    self.target = target
+    self.training = training
+    self.validation = validation
+    self.test = test
+    for (split, examples) in [("training", training), ("validation", validation), ("test", test)] {
+      try check(examples, split)
+    }
+  }
+
+  private func check(_ examples: LabeledExamples, _ split: String) throws {
+    func fail(_ problem: DatasetError.Problem) -> DatasetError {
+      DatasetError(file: name, place: .part("the \(split) examples"), problem)
+    }
+    guard examples.count > 0 else { throw fail(.emptySplit) }
+    guard let size = product(exampleShape + [examples.count]), size == examples.values.count else {
+      throw fail(
+        .valueCount(
+          found: examples.values.count, examples: examples.count, shape: exampleShape))
+    }
+    switch (target, examples.targets) {
+    case (.classes(let names), .labels(let labels)):
+      for (row, label) in labels.enumerated() where label < 0 || Int(label) >= names.count {
+        throw DatasetError(
+          file: name, place: .row(row, of: "the \(split) labels", byte: nil),
+          .label("\(label)", classes: names.count))
+      }
+    case (.numbers(let names), .numbers(let numbers)):
+      guard numbers.count == names.count * examples.count else {
+        throw fail(
+          .numberCount(found: numbers.count, examples: examples.count, names: names.count))
+      }
+      if let position = numbers.firstIndex(where: { !$0.isFinite }) {
+        throw DatasetError(
+          file: name, place: .row(position / names.count, of: "the \(split) targets", byte: nil),
+          .notFinite("\(numbers[position])", column: position % names.count))
+      }
+    case (.classes, .numbers): throw fail(.targets(expected: "classes", found: "numbers"))
+    case (.numbers, .labels): throw fail(.targets(expected: "numbers", found: "classes"))
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import Files
+import RandomNumbers
+
+/// How the examples of a source become the training, the validation and the test set.
+///
+/// Whatever is not said is as the source has it. Of a source without a test set, a tenth of the
+/// examples is that; of one without a validation set, a tenth of the others. They are drawn in equal
+/// shares from every class, and keep the order of the source.
+public struct DatasetSplit: Sendable, Equatable {
+  /// How the three sets are told apart.
+  public enum Method: Sendable, Equatable {
+    /// As the source does.
+    case source
+    /// By the fractions of all examples that they have; they add up to 1.
+    case fractions(training: Double, validation: Double, test: Double)
+    /// By a file that has a line for each example in the order of the source: `training`,
+    /// `validation` or `test`.
+    case file(String)
+  }
+
+  /// How the three sets are told apart.
+  public var method: Method
+  /// The fraction of the examples that are not in the test set which validates; `nil` for as many
+  /// as the source has it.
+  public var validation: Double?
+  /// The seed that examples are drawn by.
+  public var seed: Int
+
+  /// As the source has it, unless given.
+  public init(method: Method = .source, validation: Double? = nil, seed: Int = 0) {
+    self.method = method
+    self.validation = validation
+    self.seed = seed
+  }
+
+  /// The fraction that a set has where the source has none.
+  static let defaultFraction = 0.1
+
+  /// Whether nothing is said.
+  var isSourceOwn: Bool { method == .source && validation == nil }
+
+  /// The data set that a source's examples make.
+  ///
+  /// - Throws: `DatasetError` where a fraction makes no sense, the file has not a line for each
+  ///   example, or a set is empty.
+  public func dataset(of contents: DatasetContents) throws -> Dataset {
+    try validate(name: contents.name)
+    return switch method {
+    case .source: try bySource(contents)
+    case .fractions(let training, let validation, let test):
+      try byFractions(training: training, validation: validation, test: test, contents)
+    case .file(let path): try byFile(path, contents)
+    }
+  }
+
+  private func validate(name: String) throws {
+    if let validation {
+      guard validation > 0, validation < 1 else {
+        throw DatasetError(file: name, .validationFraction(validation))
+      }
+      guard method == .source else { throw DatasetError(file: name, .splitTwice) }
+    }
+    if case .fractions(let training, let validation, let test) = method {
+      let fractions = [training, validation, test]
+      guard fractions.allSatisfy({ $0 > 0 }), abs(fractions.reduce(0, +) - 1) < 1e-6 else {
+        throw DatasetError(file: name, .splitFractions(fractions))
+      }
+    }
+  }
+
+  // MARK: As the source has it
+
+  private func bySource(_ contents: DatasetContents) throws -> Dataset {
+    var rest = contents.training
+    if validation != nil, let own = contents.validation {
+      rest = try Self.joined([rest, own], contents)
+    }
+    let test: LabeledExamples
+    if let own = contents.test {
+      test = own
+    } else {
+      let chosen = try draw(Self.defaultFraction, of: rest, contents.target)
+      test = try rest.selecting(chosen.drawn, size: contents.exampleSize)
+      rest = try rest.selecting(chosen.others, size: contents.exampleSize)
+    }
+    if validation == nil, let own = contents.validation {
+      return try dataset(contents, rest, own, test)
+    }
+    let chosen: (drawn: [Int], others: [Int])
+    if validation == nil, let count = contents.validationAtEnd, contents.test != nil {
+      chosen = (Array(rest.count - count..<rest.count), Array(0..<rest.count - count))
+    } else {
+      chosen = try draw(validation ?? Self.defaultFraction, of: rest, contents.target)
+    }
+    return try dataset(
+      contents, rest.selecting(chosen.others, size: contents.exampleSize),
+      rest.selecting(chosen.drawn, size: contents.exampleSize), test)
+  }
+
+  // MARK: By fractions
+
+  private func byFractions(
+    training: Double, validation: Double, test: Double, _ contents: DatasetContents
+  ) throws -> Dataset {
+    let all = try Self.joined(
+      [contents.training, contents.validation, contents.test].compactMap { $0 }, contents)
+    let testing = try draw(test, of: all, contents.target)
+    let rest = try all.selecting(testing.others, size: contents.exampleSize)
+    let validating = try draw(validation / (training + validation), of: rest, contents.target)
+    return try dataset(
+      contents, rest.selecting(validating.others, size: contents.exampleSize),
+      rest.selecting(validating.drawn, size: contents.exampleSize),
+      all.selecting(testing.drawn, size: contents.exampleSize))
+  }
+
+  // MARK: By a file
+
+  private func byFile(_ path: String, _ contents: DatasetContents) throws -> Dataset {
+    let all = try Self.joined(
+      [contents.training, contents.validation, contents.test].compactMap { $0 }, contents)
+    let reader = try ContentReader(RawInput(path: path))
+    var parts: [String: [Int]] = ["training": [], "validation": [], "test": []]
+    var count = 0
+    while let line = try reader.nextLine() {
+      guard parts[line] != nil else {
+        throw DatasetError(file: path, place: .line(count + 1), .splitWord(line))
+      }
+      parts[line]?.append(count)
+      count += 1
+    }
+    guard count == all.count else {
+      throw DatasetError(file: path, .splitLines(expected: all.count, found: count))
+    }
+    func part(_ name: String) throws -> LabeledExamples {
+      try all.selecting(parts[name] ?? [], size: contents.exampleSize)
+    }
+    return try dataset(contents, part("training"), part("validation"), part("test"))
+  }
+
+  // MARK: Parts
+
+  private func dataset(
+    _ contents: DatasetContents, _ training: LabeledExamples, _ validation: LabeledExamples,
+    _ test: LabeledExamples
+  ) throws -> Dataset {
+    try Dataset(
+      name: contents.name, exampleShape: contents.exampleShape, target: contents.target,
+      training: training, validation: validation, test: test)
+  }
+
+  /// Examples one after another, all held in the same way.
+  private static func joined(
+    _ parts: [LabeledExamples], _ contents: DatasetContents
+  ) throws -> LabeledExamples {
+    try LabeledExamples(joining: parts, size: contents.exampleSize)
+  }
+
+  /// Draws a fraction of the examples, in equal shares from every class.
+  ///
+  /// - Returns: the examples drawn and the others, each in their order.
+  private func draw(
+    _ fraction: Double, of examples: LabeledExamples, _ target: Dataset.Target
+  ) throws -> (drawn: [Int], others: [Int]) {
+    var random = try RandomState(seed: seed)
+    var groups = [[Int]](repeating: [], count: 1)
+    if case .classes(let names) = target {
+      groups = [[Int]](repeating: [], count: max(1, names.count))
+      for (example, label) in examples.labels.enumerated() where groups.indices ~= Int(label) {
+        groups[Int(label)].append(example)
+      }
+    } else {
+      groups[0] = Array(0..<examples.count)
+    }
+    var isDrawn = [Bool](repeating: false, count: examples.count)
+    for group in groups {
+      let count = Int((Double(group.count) * fraction).rounded())
+      for index in try random.permutation(group.count).prefix(count) {
+        isDrawn[group[index]] = true
+      }
+    }
+    return (
+      examples.indices.filter { isDrawn[$0] }, examples.indices.filter { !isDrawn[$0] }
+    )
+  }
+}

@@ -1,0 +1,75 @@
+import Diagnostics
+import Frontend
+import GraphIR
+
+/// A minibatch of examples and of what is to be learnt of them, as a model sees it.
+public struct Batch: Sendable {
+  /// What is to be learnt of each example.
+  public enum Target: Sendable {
+    /// The right class, (N,), of so many classes.
+    case classes(Tensor<Int32>, count: Int)
+    /// Numbers, (N, count).
+    case numbers(Tensor<Float>, count: Int)
+  }
+
+  /// The values of the examples: images (N, C, H, W), or feature vectors (N, features).
+  public let inputs: Tensor<Float>
+  /// What is to be learnt of each example.
+  public let target: Target
+  /// N, the number of examples.
+  public let count: Int
+  /// The shape of an example: channels, height and width of an image, or the number of features.
+  public let exampleShape: [Int]
+
+  /// A minibatch of examples of one of several classes.
+  public init(images: Tensor<Float>, labels: Tensor<Int32>, classes: Int) {
+    self.init(inputs: images, target: .classes(labels, count: classes))
+  }
+
+  /// A minibatch of examples.
+  public init(inputs: Tensor<Float>, target: Target) {
+    self.inputs = inputs
+    self.target = target
+    let extents = inputs.shape?.extents ?? []
+    count = extents.first ?? 0
+    exampleShape = Array(extents.dropFirst())
+  }
+
+  /// The pixels, (N, C, H, W).
+  public var images: Tensor<Float> { inputs }
+
+  /// The right class of each example, (N,). Where numbers are to be learnt it is a mistake, which is
+  /// thrown when a function is made of it.
+  public var labels: Tensor<Int32> {
+    switch target {
+    case .classes(let labels, _): labels
+    case .numbers(let numbers, _):
+      Tensor(
+        Expression(
+          mistake: "\(NetworkError.targets(expected: "classes", found: "numbers"))",
+          [numbers.expression], at: SourceLocation.asking ?? numbers.expression.location))
+    }
+  }
+
+  /// The number of classes; none where numbers are to be learnt.
+  public var classes: Int {
+    switch target {
+    case .classes(_, let count): count
+    case .numbers: 0
+    }
+  }
+
+  /// C, the number of channels of an image.
+  public var channels: Int { extent(0) }
+  /// H, the number of rows of an image.
+  public var height: Int { extent(1) }
+  /// W, the number of columns of an image.
+  public var width: Int { extent(2) }
+
+  /// The number of values of an example: of the pixels of an image, in all channels.
+  public var pixels: Int { exampleShape.reduce(1, *) }
+
+  private func extent(_ axis: Int) -> Int {
+    exampleShape.count == 3 ? exampleShape[axis] : 0
+  }
+}
