@@ -56,15 +56,18 @@ public struct Benchmark<Model: TrainableModel>: Sendable {
   }
 
   private func report(dataset: Dataset) throws -> BenchmarkReport {
+    // In the order of the data, which lies in memory then: a step computes the same in any order.
+    var options = options
+    options.shuffles = false
     let program = try ModelProgram(model, dataset: dataset, options: options)
-    let pixels = dataset.exampleShape.reduce(1, *)
     let images = try NDArray<Float>(
-      shape: [options.batchSize, pixels],
-      scalars: dataset.test.values.prefix(options.batchSize * pixels).floats)
+      shape: [options.batchSize, dataset.exampleSize],
+      scalars: dataset.test.values.numbers(
+        of: Array(0..<options.batchSize), size: dataset.exampleSize))
     return try BenchmarkProgram(
       name: Model.name, batchSize: options.batchSize, elementType: .float, train: program.train,
       minibatches: program.batches.training, predict: program.predict, images: images,
-      functions: [program.train, program.validate, program.test]
+      functions: program.functions
     ).report(compileOptions, steps: steps)
   }
 }

@@ -5,12 +5,7 @@ import Croton
 struct DataArguments<App: CrotonApp>: ParsableArguments {
   @OptionGroup(title: "Options of the model") var app: App
 
-  @Option(
-    help: ArgumentHelp(
-      "A folder of IDX files, a mnist.pkl.gz, or the name fashion-mnist. "
-        + "(default: the MNIST inside)",
-      valueName: "path"))
-  var data: String?
+  @OptionGroup(title: "Options of the data") var data: SourceArguments
 
   @OptionGroup(title: "Options of the compiler") var compilation: CompilationArguments
 
@@ -19,6 +14,6 @@ struct DataArguments<App: CrotonApp>: ParsableArguments {
   }
 
   var source: DataSource {
-    get throws { try DataSource(argument: data) }
+    get throws { try data.source }
   }
 }

@@ -8,8 +8,15 @@ struct ModelArguments<App: CrotonApp>: ParsableArguments {
   @Option(parsing: .unconditional, help: "The number of images in a minibatch.")
   var batchSize = App.defaults.batchSize
 
-  @Option(parsing: .unconditional, help: "The seed of the initial parameters.")
+  @Option(
+    parsing: .unconditional,
+    help: "The seed of the initial parameters, of random numbers in training, and of shuffling.")
   var seed = App.defaults.seed
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Go through the training set in a random order of its own in every epoch.")
+  var shuffle = App.defaults.shuffles
 
   @OptionGroup(title: "Options of the optimiser") var optimizer: OptimizerArguments<App>
 
@@ -23,6 +30,7 @@ struct ModelArguments<App: CrotonApp>: ParsableArguments {
       var options = App.defaults
       options.batchSize = batchSize
       options.seed = seed
+      options.shuffles = shuffle
       try optimizer.apply(to: &options)
       return options
     }

@@ -95,19 +95,30 @@ public enum ExampleValues: Sendable, Equatable {
     let byteCount = examples.count * size * element.size
     if case .stored(let values) = self { return .stored(values.selecting(examples)) }
     try MemoryError.check(byteCount, for: .examples(examples.count))
-    switch self {
-    case .bytes:
-      return .bytes(
-        try [UInt8](unsafeUninitializedCapacity: examples.count * size) { buffer, count in
-          try read(examples, size: size, into: Self.prefix(buffer, examples.count * size))
-          count = examples.count * size
-        })
-    case .floats, .stored:
-      return .floats(
-        try [Float](unsafeUninitializedCapacity: examples.count * size) { buffer, count in
-          try read(examples, size: size, into: Self.prefix(buffer, examples.count * size))
-          count = examples.count * size
-        })
+    return switch element {
+    case .byte: .bytes(try bytes(of: examples, size: size))
+    case .float: .floats(try numbers(of: examples, size: size))
+    }
+  }
+
+  /// The grey levels of some examples, of values that are held as bytes.
+  ///
+  /// - Throws: `DatasetError` where values cannot be read from their file.
+  package func bytes(of examples: [Int], size: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: examples.count * size) { buffer, count in
+      try read(examples, size: size, into: Self.prefix(buffer, examples.count * size))
+      count = examples.count * size
+    }
+  }
+
+  /// The values of some examples as numbers: grey levels divided by 256, or the numbers themselves.
+  ///
+  /// - Throws: `DatasetError` where values cannot be read from their file.
+  package func numbers(of examples: [Int], size: Int) throws -> [Float] {
+    if element == .byte { return Self.scaled(try bytes(of: examples, size: size)) }
+    return try [Float](unsafeUninitializedCapacity: examples.count * size) { buffer, count in
+      try read(examples, size: size, into: Self.prefix(buffer, examples.count * size))
+      count = examples.count * size
     }
   }
 

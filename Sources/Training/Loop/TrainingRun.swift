@@ -42,6 +42,7 @@ struct TrainingRun {
     _ steps: inout some TrainingSteps
   ) throws -> TrainingResult.Outcome {
     for epoch in 1...loop.epochs {
+      try steps.startEpoch(epoch)
       for minibatch in 1...loop.trainingBatches {
         if interrupt.isRaised { return .interrupted }
         self.epoch = epoch

@@ -1,6 +1,10 @@
 /// What the training loop asks of a network: to train, to measure its errors, and to remember its
 /// parameters. Minibatches are counted from 0; nothing here says what computes them, or where.
 public protocol TrainingSteps {
+  /// Takes note that an epoch, counted from 1, begins. Whoever has the same minibatches in every
+  /// epoch needs none.
+  mutating func startEpoch(_ epoch: Int) throws
+
   /// Trains on one minibatch of the training set.
   ///
   /// - Returns: the cost of the minibatch before its update.
@@ -14,4 +18,9 @@ public protocol TrainingSteps {
 
   /// Keeps the parameters as they are now: they have the lowest validation error so far.
   mutating func keepBest() throws
+}
+
+extension TrainingSteps {
+  /// Nothing.
+  public mutating func startEpoch(_ epoch: Int) {}
 }

@@ -1,14 +1,15 @@
 import Compiler
+import Datasets
 import Frontend
 import GraphIR
 
 /// A model's compiled functions, as the training loop calls them.
 public struct CompiledProgram: TrainingSteps {
-  /// The training step: the number of a minibatch to its cost, with the updates of the parameters.
+  /// The training step: a minibatch, or its number, to its cost, with the updates of the parameters.
   public let train: Function
-  /// The number of a minibatch of the validation set to how many of its images are wrong.
+  /// A minibatch of the validation set, or its number, to the sum of its examples' errors.
   public let validate: Function
-  /// The number of a minibatch of the test set to how many of its images are wrong.
+  /// A minibatch of the test set, or its number, to the sum of its examples' errors.
   public let test: Function
   /// The program that the functions were compiled from.
   public let program: ModelProgram
@@ -17,11 +18,31 @@ public struct CompiledProgram: TrainingSteps {
   /// What to do with the best parameters besides keeping them.
   public var onBest: (@Sendable ([NDArray<Float>]) throws -> Void)?
 
+  /// Where the minibatches come from that functions take.
+  private let loaders: (training: BatchLoader, validation: BatchLoader, test: BatchLoader)?
+  private var epoch = 0
+
   init(train: Function, validate: Function, test: Function, program: ModelProgram) {
     self.train = train
     self.validate = validate
     self.test = test
     self.program = program
+    guard program.takesMinibatches else {
+      loaders = nil
+      return
+    }
+    func loader(_ examples: LabeledExamples, seed: Int? = nil, includesRest: Bool) -> BatchLoader {
+      BatchLoader(
+        examples, exampleShape: program.dataset.exampleShape, batchSize: program.batchSize,
+        order: EpochOrder(count: examples.count, seed: seed), includesRest: includesRest)
+    }
+    let dataset = program.dataset
+    loaders = (
+      loader(
+        dataset.training, seed: program.options.shuffles ? program.options.seed : nil,
+        includesRest: false),
+      loader(dataset.validation, includesRest: true), loader(dataset.test, includesRest: true)
+    )
   }
 
   /// The parameters and running statistics as they are now, in the order in which they are saved.
@@ -29,26 +50,33 @@ public struct CompiledProgram: TrainingSteps {
     program.expressions.saved.map(\.value)
   }
 
+  /// Goes on to the minibatches of an epoch.
+  public mutating func startEpoch(_ epoch: Int) { self.epoch = epoch - 1 }
+
   /// Trains on a minibatch of the training set.
   ///
   /// - Returns: its cost before the updates.
-  /// - Throws: what a call of ``train`` throws.
+  /// - Throws: what a call of ``train`` throws, and `DatasetError` where examples cannot be read.
   public func trainStep(minibatch: Int) throws -> Double {
-    Double(try call(train, minibatch)[program.cost].scalar ?? .nan)
+    let arguments =
+      try loaders?.training.minibatch(minibatch, epoch: epoch).arguments ?? [minibatch]
+    return Double(try call(train, arguments)[program.cost].scalar ?? .nan)
   }
 
-  /// The fraction of wrong answers in a minibatch of the validation set.
+  /// The mean error of the examples in a minibatch of the validation set: the fraction of wrong
+  /// answers, or the mean squared difference of numbers.
   ///
-  /// - Throws: what a call of ``validate`` throws.
+  /// - Throws: what a call of ``validate`` throws, and `DatasetError` where examples cannot be read.
   public func validationError(minibatch: Int) throws -> Double {
-    try errorRate(validate, minibatch, of: program.batches.validation)
+    try meanError(
+      validate, minibatch, of: program.batches.validation, from: loaders?.validation)
   }
 
-  /// The fraction of wrong answers in a minibatch of the test set.
+  /// The mean error of the examples in a minibatch of the test set.
   ///
-  /// - Throws: what a call of ``test`` throws.
+  /// - Throws: what a call of ``test`` throws, and `DatasetError` where examples cannot be read.
   public func testError(minibatch: Int) throws -> Double {
-    try errorRate(test, minibatch, of: program.batches.test)
+    try meanError(test, minibatch, of: program.batches.test, from: loaders?.test)
   }
 
   /// Keeps the parameters as ``best``, and hands them to ``onBest``.
@@ -60,16 +88,28 @@ public struct CompiledProgram: TrainingSteps {
     try onBest?(parameters)
   }
 
-  private func errorRate(
-    _ function: Function, _ minibatch: Int, of batches: EvaluationBatches
+  private func meanError(
+    _ function: Function, _ minibatch: Int, of batches: EvaluationBatches,
+    from loader: BatchLoader?
   ) throws -> Double {
-    guard let wrong = try call(function, minibatch)[0, as: Int64.self].scalar else { return .nan }
-    return Double(wrong) / Double(batches.images(in: minibatch))
+    var arguments: [any FunctionArgument] = [minibatch]
+    if let loaded = try loader?.minibatch(minibatch, epoch: 0) {
+      arguments = loaded.arguments + [loaded.count]
+    }
+    let outputs = try call(function, arguments)
+    let sum: Double? =
+      switch program.expressions.prediction {
+      case .classes: try outputs[0, as: Int64.self].scalar.map(Double.init)
+      case .numbers: try outputs[0, as: Float.self].scalar.map(Double.init)
+      }
+    return (sum ?? .nan) / Double(batches.images(in: minibatch))
   }
 
   /// Calls a function on a minibatch; what fails is reported at the model's line.
-  private func call(_ function: Function, _ minibatch: Int) throws -> FunctionOutputs {
+  private func call(
+    _ function: Function, _ arguments: [any FunctionArgument]
+  ) throws -> FunctionOutputs {
     let location = program.expressions.location
-    return try function(minibatch, file: location.file, line: location.line)
+    return try function.call(arguments, file: location.file, line: location.line)
   }
 }

@@ -11,7 +11,7 @@ import RandomNumbers
 ///     let report = try ModelGradientCheck(model: LeNet5(), data: .embeddedMNIST).run()
 ///     print(report)
 ///
-/// ExampleValues and labels are random, and parameters are moved away from where they start: in the black
+/// Examples and what is to be learnt of them are random, and parameters are moved away from where they start: in the black
 /// borders of real images maxima are tied, of which each gets the whole gradient, and weights that
 /// start as zeros let no gradient through to the layers before them.
 public struct ModelGradientCheck<Model: TrainableModel>: Sendable {
@@ -69,9 +69,8 @@ public struct ModelGradientCheck<Model: TrainableModel>: Sendable {
     try validate()
     let dataset = try data.load()
     let shape = Shape([images] + dataset.exampleShape)
-    let x = Tensor<Float>.placeholder("x", shape: shape)
-    let y = Tensor<Int32>.placeholder("y", shape: [images])
-    let batch = Batch(images: x, labels: y, classes: dataset.classes)
+    let tensors = MinibatchTensors(of: images, from: dataset)
+    let batch = tensors.batch
     var random = try RandomState(seed: seed)
     let expressions = try model.expressions(batch, random: &random)
     // What is wrong from here on is wrong with the model, at whose line it is reported.
@@ -79,18 +78,29 @@ public struct ModelGradientCheck<Model: TrainableModel>: Sendable {
     var checks = ModelChecks()
     checks.checkParameters(of: expressions)
     guard checks.errors.isEmpty else { throw ModelError(checks.errors) }
-    let pixels = try random.uniform(low: 0, high: 1, shape: shape.extents).map { Float($0) }
-    let labels = (0..<images).map { Int32($0 % max(dataset.classes, 1)) }
+    let values = try random.uniform(low: 0, high: 1, shape: shape.extents).map { Float($0) }
+    let target = try self.target(of: batch, random: &random)
     let options = Model.defaults
     let check = try GradientCheck(
       of: expressions.cost(l1: Float(options.l1), l2: Float(options.l2)),
       withRespectTo: expressions.parameters,
       givens: [
-        Given(x, Shared("x", try NDArray(shape: shape, scalars: pixels))),
-        Given(y, Shared("y", NDArray(labels))),
+        Given(batch.inputs, Shared("x", try NDArray(shape: shape, scalars: values))), target,
       ],
       options: compileOptions, file: location.file, line: location.line)
     return try check.report(
       displacement: Self.displacement, directions: directions, seed: seed, tolerance: tolerance)
+  }
+
+  /// What is to be learnt of the examples: every class in turn, or random numbers.
+  private func target(of batch: Batch, random: inout RandomState) throws -> Given {
+    switch batch.target {
+    case .classes(let labels, let count):
+      let known = (0..<images).map { Int32($0 % max(count, 1)) }
+      return Given(labels, Shared("y", NDArray(known)))
+    case .numbers(let numbers, let count):
+      let known = try random.uniform(low: 0, high: 1, shape: [images, count]).map { Float($0) }
+      return Given(numbers, Shared("y", try NDArray(shape: [images, count], scalars: known)))
+    }
   }
 }

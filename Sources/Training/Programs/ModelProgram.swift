@@ -8,15 +8,22 @@ import RandomNumbers
 
 /// The functions that train and measure a model on a data set, before they are compiled.
 public struct ModelProgram: Sendable {
-  /// Takes a minibatch's number, returns its cost and updates the parameters.
+  /// Takes a minibatch, or its number, returns its cost and updates the parameters.
   package let train: FunctionDefinition
-  /// Takes a minibatch's number and returns how many answers are wrong in it, of the validation
-  /// set.
+  /// Takes a minibatch of the validation set, or its number, and returns the sum of its examples'
+  /// errors: how many answers are wrong, or the squared differences of numbers.
   package let validate: FunctionDefinition
-  /// The same for the test set.
+  /// The same for the test set. Where minibatches are handed over it is the same function.
   package let test: FunctionDefinition
-  /// Takes images and returns the most probable class of each.
+  /// Takes examples and returns what the model says of each: the most probable class and the
+  /// probability of each one, or numbers.
   package let predict: FunctionDefinition
+  /// Whether the functions take minibatches, and not their numbers in data that they have.
+  public let takesMinibatches: Bool
+  /// The data set.
+  public let dataset: Dataset
+  /// How the model is trained.
+  public let options: TrainingOptions
   /// What the model computes.
   public let expressions: ModelExpressions
   /// What training makes small: the expressions's cost and the penalties on its weights.
@@ -40,12 +47,22 @@ public struct ModelProgram: Sendable {
   ) throws {
     try options.validate()
     let count = options.batchSize
-    let smallest = min(dataset.training.count, dataset.validation.count, dataset.test.count)
+    self.dataset = dataset
+    self.options = options
+    let sets = [dataset.training, dataset.validation, dataset.test]
+    let isStored = sets.contains { if case .stored = $0.values { true } else { false } }
+    takesMinibatches = options.shuffles || isStored
+    // A set that lies in shared values has at least a whole minibatch.
+    let smallest =
+      takesMinibatches ? dataset.training.count : sets.map(\.count).min() ?? 0
     guard count <= smallest else {
       throw ProgramError.batchSize(count, largest: smallest)
     }
-    let minibatch = Minibatch(
-      of: count, from: dataset, leavesOutRest: options.tutorialBatchSize == count)
+    let minibatch: any Minibatch =
+      takesMinibatches
+      ? LoadedMinibatch(of: count, from: dataset)
+      : ResidentMinibatch(
+        of: count, from: dataset, leavesOutRest: options.tutorialBatchSize == count)
     var random = try RandomState(seed: options.seed)
     let expressions = try model.expressions(minibatch.batch, random: &random)
     // What is wrong from here on is wrong with the model, at whose line it is reported.
@@ -61,16 +78,17 @@ public struct ModelProgram: Sendable {
         of: cost, withRespectTo: expressions.parameters, file: location.file, line: location.line),
       state: &optimizerState, file: location.file, line: location.line)
     self.optimizerState = optimizerState
-    train = try minibatch.training(
-      "train", over: dataset.training, cost, updates: updates + expressions.updates, at: location)
-    let isWrong = wrongAnswers(
-      in: expressions.predictions, minibatch.labels, file: location.file, line: location.line)
-    validate = try minibatch.evaluation(
-      "validate", over: dataset.validation, counting: isWrong, at: location)
-    test = try minibatch.evaluation("test", over: dataset.test, counting: isWrong, at: location)
+    train = try minibatch.training(cost, updates: updates + expressions.updates, at: location)
+    (validate, test) = try minibatch.evaluation(
+      adding: ExampleErrors(of: expressions, on: minibatch.batch), at: location)
+    let outputs: [any TensorConvertible] =
+      switch expressions.prediction {
+      case .classes(let probabilities, let best): [best, probabilities]
+      case .numbers(let numbers): [numbers]
+      }
     predict = try FunctionDefinition(
-      name: "predict", inputs: [minibatch.pixels], outputs: [expressions.predictions], updates: [],
-      givens: [], mode: .evaluation, at: location)
+      name: "predict", inputs: [minibatch.values], outputs: outputs, updates: [], givens: [],
+      mode: .evaluation, at: location)
     checks.checkEvaluation(validate)
     warnings = checks.warnings
     self.expressions = expressions
@@ -78,8 +96,10 @@ public struct ModelProgram: Sendable {
       dataset.training.count / count, minibatch.measured(dataset.validation),
       minibatch.measured(dataset.test)
     )
+    // Of shuffled examples, those that fill no minibatch are others in every epoch.
+    let trained = options.shuffles ? dataset.training.count : batches.training * count
     unusedImages = [
-      ("training", dataset.training, dataset.training.count / count * count),
+      ("training", dataset.training, trained),
       ("validation", dataset.validation, batches.validation.images),
       ("test", dataset.test, batches.test.images),
     ].compactMap { part, data, used in
@@ -91,9 +111,14 @@ public struct ModelProgram: Sendable {
     batchSize = count
   }
 
+  /// The training function, and those for validation and test.
+  package var functions: [FunctionDefinition] {
+    takesMinibatches ? [train, validate] : [train, validate, test]
+  }
+
   /// The C of the training, validation and test functions.
   public func generate(options: CompileOptions = CompileOptions()) throws -> [GeneratedFunction] {
-    return try [train, validate, test].map { try GeneratedFunction($0, options: options) }
+    try functions.map { try GeneratedFunction($0, options: options) }
   }
 
   /// The compiled training, validation and test functions, compiled at the same time.
@@ -102,12 +127,12 @@ public struct ModelProgram: Sendable {
   ///   compiler or the BLAS is missing or fails.
   public func compile(options: CompileOptions = CompileOptions()) throws -> CompiledProgram {
     try options.validate()
-    let functions = try Function.compileAll([train, validate, test], options: options)
+    let compiled = try Function.compileAll(functions, options: options)
     return CompiledProgram(
-      train: functions[0], validate: functions[1], test: functions[2], program: self)
+      train: compiled[0], validate: compiled[1], test: compiled[compiled.count - 1], program: self)
   }
 
-  /// The compiled function from images to classes.
+  /// The compiled function from examples to what the model says of them.
   ///
   /// - Throws: as ``compile(options:)`` does.
   public func compilePrediction(options: CompileOptions = CompileOptions()) throws -> Function {

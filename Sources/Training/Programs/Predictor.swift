@@ -44,14 +44,14 @@ public struct Predictor<Model: TrainableModel>: Sendable {
     let program = try ModelProgram(model, dataset: dataset, options: options)
     try saved.load(into: program.expressions.saved)
     let predict = try program.compilePrediction(options: compileOptions)
-    let pixels = dataset.exampleShape.reduce(1, *)
     var classes: [Int64] = []
     while classes.count < total {
       // The last images come after some that have been answered already.
       let first = min(classes.count, total - size)
       let images = try NDArray<Float>(
-        shape: [size, pixels],
-        scalars: dataset.test.values.part(first * pixels..<(first + size) * pixels).floats)
+        shape: [size, dataset.exampleSize],
+        scalars: dataset.test.values.numbers(
+          of: Array(first..<first + size), size: dataset.exampleSize))
       let found = try predict(images)[program.expressions.predictions].scalars
       classes += found.dropFirst(classes.count - first)
     }

@@ -46,6 +46,9 @@ extension TrainableModel where NetworkBody: Network {
   public func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     try network.expressions(batch, random: &random)
   }
+
+  /// Settings for a network of one's own.
+  public static var defaults: TrainingOptions { .ownNetwork }
 }
 
 extension TrainableModel {

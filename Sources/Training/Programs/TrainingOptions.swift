@@ -13,8 +13,10 @@ public struct TrainingOptions: Sendable {
   public var l1: Double
   /// The factor of the sum of the weights' squares in the cost.
   public var l2: Double
-  /// The seed of the initial parameters.
+  /// The seed of the initial parameters and of the orders of the epochs.
   public var seed: Int
+  /// Whether every epoch goes through the training set in a random order of its own.
+  public var shuffles: Bool
   /// When training gives up.
   public var earlyStopping: EarlyStopping.Settings
   /// The wording of the reports.
@@ -27,6 +29,7 @@ public struct TrainingOptions: Sendable {
   public init(
     epochs: Int = 200, batchSize: Int = 500, optimizer: any Optimizer = SGD(learningRate: 0.1),
     l1: Double = 0, l2: Double = 0, seed: Int = 23455,
+    shuffles: Bool = false,
     earlyStopping: EarlyStopping.Settings = EarlyStopping.Settings(),
     wording: TutorialWording = .lenet, tutorialBatchSize: Int? = nil
   ) {
@@ -36,9 +39,16 @@ public struct TrainingOptions: Sendable {
     self.l1 = l1
     self.l2 = l2
     self.seed = seed
+    self.shuffles = shuffles
     self.earlyStopping = earlyStopping
     self.wording = wording
     self.tutorialBatchSize = tutorialBatchSize
+  }
+
+  /// Settings for a network of one's own: Adam at 0.001, minibatches of 100, 15 epochs, each in a
+  /// random order.
+  public static var ownNetwork: TrainingOptions {
+    TrainingOptions(epochs: 15, batchSize: 100, optimizer: Adam(), shuffles: true)
   }
 
   /// Checks what can be checked before there is data.

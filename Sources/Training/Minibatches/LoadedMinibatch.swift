@@ -1,0 +1,66 @@
+import Datasets
+import Diagnostics
+import Frontend
+import GraphIR
+import NeuralNetworks
+
+/// A minibatch that is handed to the functions: its examples can be any of the data set, in any
+/// order, and need not be in memory before.
+struct LoadedMinibatch: Minibatch {
+  let values: Tensor<Float>
+  let batch: Batch
+  private let count: Int
+  /// How the examples are handed over: bytes stay bytes until the function computes with them.
+  private let input: any TensorConvertible
+  /// The same as numbers.
+  private let decoded: Tensor<Float>
+  /// What is to be learnt, as it is handed over.
+  private let target: any TensorConvertible
+
+  init(of count: Int, from dataset: Dataset) {
+    self.count = count
+    let tensors = MinibatchTensors(of: count, from: dataset)
+    values = tensors.values
+    batch = tensors.batch
+    let shape = Shape([count] + dataset.exampleShape)
+    let isBytes = [dataset.training, dataset.validation, dataset.test]
+      .allSatisfy { $0.values.element == .byte }
+    if isBytes {
+      let levels = Tensor<UInt8>.placeholder("x", shape: shape)
+      input = levels
+      decoded = (levels.cast(to: Float.self) * ExampleValues.levelScale).named("x")
+    } else {
+      decoded = Tensor<Float>.placeholder("x", shape: shape)
+      input = decoded
+    }
+    switch tensors.batch.target {
+    case .classes(let labels, _): target = labels
+    case .numbers(let numbers, _): target = numbers
+    }
+  }
+
+  func measured(_ examples: LabeledExamples) -> EvaluationBatches {
+    EvaluationBatches(images: examples.count, size: count)
+  }
+
+  func training(
+    _ output: Tensor<Float>, updates: [Update], at location: SourceLocation
+  ) throws -> FunctionDefinition {
+    try FunctionDefinition(
+      name: "train", inputs: [input, target], outputs: [output], updates: updates,
+      givens: [Given(batch.inputs, decoded)], mode: .training, at: location)
+  }
+
+  /// One function for both: it takes a minibatch and how many of its examples count, from the
+  /// first on.
+  func evaluation(
+    adding errors: ExampleErrors, at location: SourceLocation
+  ) throws -> (validation: FunctionDefinition, test: FunctionDefinition) {
+    let counted = Tensor<Int64>.placeholder("count")
+    let function = try FunctionDefinition(
+      name: "evaluate", inputs: [input, target, counted],
+      outputs: [errors.sum(of: arange(0, count) .< counted)], updates: [],
+      givens: [Given(batch.inputs, decoded)], mode: .evaluation, at: location)
+    return (function, function)
+  }
+}
