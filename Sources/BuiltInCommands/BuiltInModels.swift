@@ -4,14 +4,15 @@ import CrotonCommandLine
 package enum BuiltInModels {
   package static var commands: [any ParsableCommand.Type] {
     [
-      Generate.self, Compile.self, Train.self, Bench.self, Predict.self, Gradcheck.self,
-      Explain.self,
+      Generate.self, Compile.self, Train.self, Bench.self, Evaluate.self, Predict.self,
+      Gradcheck.self, Explain.self, DataCommand.self,
       FilterDemoCommand.self, MaxPoolDemoCommand.self, ConformanceCommand.self,
     ]
   }
 
   private static let models: [any BuiltInApp.Type] = [
     SoftmaxApp.self, MultilayerPerceptronApp.self, LeNet5App.self, LeNet5Of1998App.self,
+    FastMNISTApp.self,
   ]
 
   private static func commands(_ task: ModelTask) -> [any ParsableCommand.Type] {
@@ -58,6 +59,13 @@ package enum BuiltInModels {
       abstract: "Show what becomes of a model on its way to C.",
       discussion: "Example: croton explain lenet5 --pass fuse-conv-pool",
       subcommands: commands(.explain))
+  }
+
+  struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Measure a trained model.",
+      discussion: "Example: croton evaluate lenet5 --load best.safetensors",
+      subcommands: commands(.evaluate))
   }
 
   struct Predict: ParsableCommand {

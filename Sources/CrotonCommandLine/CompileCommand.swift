@@ -12,7 +12,7 @@ struct CompileCommand<App: CrotonApp>: ModelCommand {
 
   func run() throws {
     let compiled = try arguments.program().compile(options: arguments.compileOptions)
-    for function in [compiled.train, compiled.validate, compiled.test] {
+    for function in compiled.functions {
       let compilation = function.compilation
       let how = compilation.isCacheHit ? "was in the cache" : "compiled"
       let time = String(format: "%.3f s", compilation.seconds)

@@ -47,8 +47,8 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
       version: "\(App.name), made with \(CrotonVersion.text)",
       subcommands: [
         GenerateCommand<App>.self, CompileCommand<App>.self, TrainCommand<App>.self,
-        BenchCommand<App>.self, PredictCommand<App>.self, GradcheckCommand<App>.self,
-        ExplainCommand<App>.self,
+        BenchCommand<App>.self, EvaluateCommand<App>.self, PredictCommand<App>.self,
+        GradcheckCommand<App>.self, ExplainCommand<App>.self, DataCommand.self,
       ])
   }
 }

@@ -1,24 +1,32 @@
 import ArgumentParser
 import Croton
 
-/// Tells the classes of test images.
+/// Asks a trained model about files, or about test images.
 struct PredictCommand<App: CrotonApp>: ModelCommand {
   static var verb: String { "predict" }
   static var abstract: String {
-    "Print the classes that \(App.name) finds in the first images of the test set."
+    "Print what \(App.name) finds in files, or in the first images of the test set."
   }
-  static var exampleOptions: String { "--load best.safetensors" }
+  static var exampleOptions: String { "--load best.safetensors photo.png" }
 
   // The size of the test set of MNIST.
   private static var mostImages: Int { 10_000 }
+
+  @Argument(
+    help: ArgumentHelp(
+      "Pictures (PNG or JPEG). (default: the first examples of the test set)", valueName: "file"))
+  var files: [String] = []
 
   @OptionGroup var arguments: DataArguments<App>
 
   @Option(help: ArgumentHelp("The parameters that 'train' has saved.", valueName: "file"))
   var load = Trainer<App>.defaultSavePath
 
-  @Option(parsing: .unconditional, help: "The number of images.")
+  @Option(parsing: .unconditional, help: "The number of test examples.")
   var count = 10
+
+  @Flag(help: "Print a JSON object alone, with the probability of every class.")
+  var json = false
 
   func validate() throws {
     guard (1...Self.mostImages).contains(count) else {
@@ -27,10 +35,36 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
   }
 
   func run() throws {
-    let classes = try Predictor(
+    if files.isEmpty { try predictTestExamples() } else { try predictFiles() }
+  }
+
+  private func predictTestExamples() throws {
+    let predictions = try Predictor(
       model: arguments.app, data: try arguments.source, loadPath: load, count: count,
       compileOptions: arguments.compileOptions
     ).run()
-    for line in App.defaults.wording.predictionLines(classes) { try Output.write(line) }
+    if json {
+      let names = predictions.indices.map { "test example \($0)" }
+      let description = try ModelDescription(of: load, savedBy: App.self)
+      try Output.write(
+        PredictionText.json(names, predictions, classNames: description?.classNames ?? []))
+      return
+    }
+    for line in App.defaults.wording.predictionLines(predictions) { try Output.write(line) }
+  }
+
+  private func predictFiles() throws {
+    let model = try TrainedModel(
+      arguments.app, loadPath: load, batchSize: files.count == 1 ? 1 : 100,
+      compileOptions: arguments.compileOptions)
+    let predictions = try files.flatMap { path in
+      let file = try ExampleFile(path: path, exampleShape: model.description.exampleShape)
+      return try model.predictions(of: file.values)
+    }
+    let names = model.description.classNames
+    try Output.write(
+      json
+        ? PredictionText.json(files, predictions, classNames: names)
+        : PredictionText.text(files, predictions, classNames: names))
   }
 }

@@ -22,7 +22,9 @@ struct ScheduleArguments<App: CrotonApp>: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "The number of steps after which that factor applies, or after which cosine reaches 0.")
+    help: ArgumentHelp(
+      "The number of steps after which that factor applies, or after which cosine reaches 0: at the "
+        + "end of the training unless given."))
   var scheduleSteps: Int?
 
   /// The schedule that the user has chosen, or `nil` for the model's own.
@@ -44,7 +46,7 @@ struct ScheduleArguments<App: CrotonApp>: ParsableArguments {
     case .inverseTime: .inverseTime(decay: try required("--schedule-decay", scheduleDecay))
     case .step: .step(factor: try factor, every: try steps)
     case .exponential: .exponential(factor: try factor, every: try steps)
-    case .cosine: .cosine(steps: try steps)
+    case .cosine: .cosine(steps: scheduleSteps)
     }
   }
 
@@ -70,7 +72,7 @@ enum ScheduleName: String, CaseIterable, ExpressibleByArgument {
   case inverseTime = "inverse-time"
   case step, exponential, cosine
 
-  /// The options that it takes, all of which it needs.
+  /// The options that it takes; all but cosine need them.
   var options: [String] {
     switch self {
     case .constant: []

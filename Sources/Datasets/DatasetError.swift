@@ -90,6 +90,11 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case splitFractions([Double])
     case splitWord(String)
     case splitLines(expected: Int, found: Int)
+
+    // Pictures.
+    case noImages(shape: [Int])
+    case image(String)
+    case pictureSize(expected: [Int], found: [Int])
   }
 
   /// The error in one line, such as `labels.gz, row 3 of the labels (byte 11): expected …`.
@@ -210,6 +215,13 @@ extension DatasetError.Problem {
       "expected training, validation or test, got \(Self.quoted(word))"
     case .splitLines(let expected, let found):
       "expected \(expected) lines, one for each example, got \(found)"
+
+    case .noImages(let shape):
+      "expected images of one or three channels, got examples of \(Self.sizes(shape)) values"
+    case .image(let reason): reason
+    case .pictureSize(let expected, let found):
+      "expected a picture of \(Self.sizes(expected)) pixels (height x width), got"
+        + " \(Self.sizes(found))"
     }
   }
 

@@ -26,6 +26,14 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case savedShape(path: String, parameter: String, found: Shape, expected: Shape)
   /// A saved parameter that the network has none for.
   case savedUnknown(path: String, parameter: String)
+  /// Saved parameters without a word about the examples that they are for.
+  case notDescribed(path: String)
+  /// The parameters of a model for other examples.
+  case savedExamples(path: String, found: Shape, expected: Shape)
+  /// The parameters of a model that has learnt something else.
+  case savedTarget(path: String, found: String, expected: String)
+  /// Examples of numbers for a model that tells classes, or the other way round.
+  case otherTargets
   /// A saved parameter with a number that is infinite or no number, and where in the parameter.
   case savedNotFinite(path: String, parameter: String, value: Float, position: [Int])
 
@@ -60,6 +68,16 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
     case .savedUnknown(let path, let parameter):
       "'\(path.shownAsPath)' has the parameter '\(parameter)', which the network does not have; "
         + "expected the options that it was trained with"
+    case .notDescribed(let path):
+      "'\(path.shownAsPath)' does not say what examples it is for; expected --data, or a file that "
+        + "'train' has saved"
+    case .savedExamples(let path, let found, let expected):
+      "'\(path.shownAsPath)' has the parameters for examples of shape \(found); "
+        + "the data has \(expected)"
+    case .savedTarget(let path, let found, let expected):
+      "'\(path.shownAsPath)' has the parameters for \(found); the data has \(expected)"
+    case .otherTargets:
+      "the model and the data differ in what is to be learnt; expected classes, or numbers, in both"
     case .savedNotFinite(let path, let parameter, let value, let position):
       "'\(path.shownAsPath)', parameter '\(parameter)': expected finite numbers, "
         + "got \(value) at \(position)"

@@ -31,7 +31,7 @@ struct ErrorTests {
       "train lenet6",
       """
       Error: 'croton train' has no 'lenet6'. Did you mean 'lenet5'?
-      It has softmax, mlp, lenet5, lenet5-1998; see 'croton train --help'.
+      It has softmax, mlp, lenet5, lenet5-1998, fast-mnist; see 'croton train --help'.
 
       """
     ),
@@ -47,7 +47,7 @@ struct ErrorTests {
       "train --epochs 3",
       """
       Error: 'croton train' has no option '--epochs' of its own.
-      Before options comes one of softmax, mlp, lenet5, lenet5-1998; see 'croton train --help'.
+      Before options comes one of softmax, mlp, lenet5, lenet5-1998, fast-mnist; see 'croton train --help'.
 
       """
     ),
@@ -155,8 +155,8 @@ struct ErrorTests {
       "Error: --schedule-decay is an option of a schedule; expected --schedule as well.\n"
     ),
     (
-      "--schedule cosine",
-      "Error: the schedule cosine needs --schedule-steps.\n"
+      "--schedule exponential --schedule-factor 0.5",
+      "Error: the schedule exponential needs --schedule-steps.\n"
     ),
     (
       "--schedule cosine --schedule-factor 0.5",

@@ -151,7 +151,8 @@ private enum TutorialScript: String {
     var steps = ConstantSteps()
     _ = try TrainingLoop(trainingBatches: 2, validationBatches: 1, testBatches: 1, epochs: 1)
       .run(&steps, observers: [reporter])
-    return sink.lines + wording.predictionLines(Array(repeating: 0, count: 10))
+    let zeros = [Prediction](repeating: .label(0, probabilities: []), count: 10)
+    return sink.lines + wording.predictionLines(zeros)
   }
 
   private func regularExpression(_ format: String) -> String {

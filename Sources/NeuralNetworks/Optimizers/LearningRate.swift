@@ -21,8 +21,9 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
     /// `rate * factor ** (t / every)`: the same fall, spread over the steps.
     case exponential(factor: Double, every: Int = 1)
     /// `rate * (1 + cos(pi * min(t, steps) / steps)) / 2`: down to zero along half a wave
-    /// (Loshchilov and Hutter, "SGDR", 2017, formula 5, without restarts).
-    case cosine(steps: Int)
+    /// (Loshchilov and Hutter, "SGDR", 2017, formula 5, without restarts). Without `steps` it reaches
+    /// zero at the end of the training.
+    case cosine(steps: Int? = nil)
 
     /// The name on the command line.
     public var name: String {
@@ -68,8 +69,13 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
       guard factor > 0, factor < 1 else { throw OptimizerError.scheduleFactor(factor) }
       guard steps >= 1 else { throw OptimizerError.scheduleSteps(steps) }
     case .cosine(let steps):
-      guard steps >= 1 else { throw OptimizerError.scheduleSteps(steps) }
+      if let steps, steps < 1 { throw OptimizerError.scheduleSteps(steps) }
     }
+  }
+
+  /// The same for a training of so many steps, which a schedule may depend on.
+  package func over(steps: Int) -> LearningRate {
+    schedule == .cosine(steps: nil) ? LearningRate(initial, .cosine(steps: steps)) : self
   }
 
   /// The rate of the step that the function takes, a single number.
@@ -99,8 +105,10 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
         rate * power(factor, number(count / Int64(steps)))
       case .exponential(let factor, let steps):
         rate * power(factor, number(count) / Scalar(steps))
-      case .cosine(let steps):
+      case .cosine(let steps?):
         (rate / 2) * (1 + halfTurn(number(count) / Scalar(steps)).cos(file: file, line: line))
+      case .cosine(steps: nil):
+        throw OptimizerError.trainingLength
       }
     return scheduled.named("learning_rate")
   }

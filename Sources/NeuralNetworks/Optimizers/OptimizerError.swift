@@ -18,6 +18,8 @@ public enum OptimizerError: Error, Sendable, Equatable, CustomStringConvertible 
   case scheduleFactor(Double)
   /// A schedule of no steps.
   case scheduleSteps(Int)
+  /// A schedule over the whole training, of which nobody has said how many steps it has.
+  case trainingLength
 
   /// What is wrong, in the words that a user reads.
   public var description: String {
@@ -41,6 +43,9 @@ public enum OptimizerError: Error, Sendable, Equatable, CustomStringConvertible 
       "the factor of the schedule must lie between 0 and 1, but \(value) was given"
     case .scheduleSteps(let value):
       "the steps of the schedule must be at least 1, but \(value) was given"
+    case .trainingLength:
+      "the steps of the schedule are those of the whole training, which a Trainer knows; "
+        + "expected a number of steps"
     }
   }
 

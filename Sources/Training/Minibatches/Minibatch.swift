@@ -33,12 +33,11 @@ struct MinibatchTensors {
   /// The values in the shape of the examples, and what is to be learnt of them.
   let batch: Batch
 
-  init(of count: Int, from dataset: Dataset) {
-    values = Tensor.placeholder("x", shape: [count, dataset.exampleSize])
+  init(of count: Int, exampleShape: [Int], target: Dataset.Target) {
+    values = Tensor.placeholder("x", shape: [count, exampleShape.reduce(1, *)])
     let inputs =
-      dataset.exampleShape.count == 1
-      ? values : values.reshape(Shape([count] + dataset.exampleShape))
-    switch dataset.target {
+      exampleShape.count == 1 ? values : values.reshape(Shape([count] + exampleShape))
+    switch target {
     case .classes(let names):
       let labels = Tensor<Int32>.placeholder("y", shape: [count])
       batch = Batch(inputs: inputs, target: .classes(labels, count: names.count))

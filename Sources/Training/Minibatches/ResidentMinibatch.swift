@@ -21,7 +21,8 @@ struct ResidentMinibatch: Minibatch {
     self.count = count
     self.dataset = dataset
     self.leavesOutRest = leavesOutRest
-    let tensors = MinibatchTensors(of: count, from: dataset)
+    let tensors = MinibatchTensors(
+      of: count, exampleShape: dataset.exampleShape, target: dataset.target)
     values = tensors.values
     batch = tensors.batch
   }

@@ -35,10 +35,11 @@ final class BestParametersFile: Sendable {
   /// Saves parameters that are better than those before.
   ///
   /// - Throws: `TrainingError`.
-  func save(_ values: [NDArray<Float>], of parameters: [Shared<Float>]) throws {
+  func save(_ values: [NDArray<Float>], of program: ModelProgram) throws {
     try saved.withLock { saved in
-      let checkpoint = try SavedParameters(path: path, model: model)
-        .checkpoint(values, of: parameters)
+      let checkpoint = try SavedParameters(path: path, model: model).checkpoint(
+        values, of: program.expressions.saved, optimizer: program.optimizerState,
+        description: ModelDescription(of: program.dataset))
       if replaces || saved != nil {
         let path = saved ?? path
         try checkpoint.write(to: path)

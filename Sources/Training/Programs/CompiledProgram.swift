@@ -45,6 +45,11 @@ public struct CompiledProgram: TrainingSteps {
     )
   }
 
+  /// Each of the functions once.
+  public var functions: [Function] {
+    program.takesMinibatches ? [train, validate] : [train, validate, test]
+  }
+
   /// The parameters and running statistics as they are now, in the order in which they are saved.
   public var parameters: [NDArray<Float>] {
     program.expressions.saved.map(\.value)

@@ -69,7 +69,8 @@ public struct ModelGradientCheck<Model: TrainableModel>: Sendable {
     try validate()
     let dataset = try data.load()
     let shape = Shape([images] + dataset.exampleShape)
-    let tensors = MinibatchTensors(of: images, from: dataset)
+    let tensors = MinibatchTensors(
+      of: images, exampleShape: dataset.exampleShape, target: dataset.target)
     let batch = tensors.batch
     var random = try RandomState(seed: seed)
     let expressions = try model.expressions(batch, random: &random)

@@ -72,7 +72,10 @@ public struct ModelProgram: Sendable {
     guard checks.errors.isEmpty else { throw ModelError(checks.errors) }
     cost = expressions.cost(l1: Float(options.l1), l2: Float(options.l2))
     var optimizerState = OptimizerState<Float>()
-    let updates = try options.optimizer.updates(
+    var optimizer = options.optimizer
+    optimizer.learningRate = optimizer.learningRate.over(
+      steps: options.epochs * (dataset.training.count / count))
+    let updates = try optimizer.updates(
       of: expressions.parameters,
       gradients: gradient(
         of: cost, withRespectTo: expressions.parameters, file: location.file, line: location.line),
@@ -81,14 +84,7 @@ public struct ModelProgram: Sendable {
     train = try minibatch.training(cost, updates: updates + expressions.updates, at: location)
     (validate, test) = try minibatch.evaluation(
       adding: ExampleErrors(of: expressions, on: minibatch.batch), at: location)
-    let outputs: [any TensorConvertible] =
-      switch expressions.prediction {
-      case .classes(let probabilities, let best): [best, probabilities]
-      case .numbers(let numbers): [numbers]
-      }
-    predict = try FunctionDefinition(
-      name: "predict", inputs: [minibatch.values], outputs: outputs, updates: [], givens: [],
-      mode: .evaluation, at: location)
+    predict = try .prediction(of: expressions, from: minibatch.values)
     checks.checkEvaluation(validate)
     warnings = checks.warnings
     self.expressions = expressions

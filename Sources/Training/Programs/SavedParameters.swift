@@ -1,11 +1,16 @@
 import Frontend
 import GraphIR
+import NeuralNetworks
 
-/// A model's parameters in a safetensors file.
+/// A model's parameters in a safetensors file, with what else belongs to them: what the optimiser
+/// remembers, and what the model takes and tells.
 struct SavedParameters: Sendable {
   let path: String
   /// The name of the model, which the file keeps.
   let model: String
+
+  /// What the names of the optimiser's arrays begin with.
+  static let optimizerPrefix = "optimizer."
 
   /// Where a model's training saves its parameters unless the user says otherwise: in the current
   /// folder.
@@ -15,14 +20,43 @@ struct SavedParameters: Sendable {
   ///
   /// - Throws: `TrainingError`.
   func checkpoint(
-    _ values: [NDArray<Float>], of parameters: [Shared<Float>]
+    _ values: [NDArray<Float>], of parameters: [Shared<Float>],
+    optimizer: OptimizerState<Float>? = nil, description: ModelDescription? = nil
   ) throws -> Checkpoint {
-    let arrays = try zip(parameters, values).map { parameter, value in
-      try CheckpointArray(
-        name: parameter.name ?? "parameter", elementType: .float32, shape: value.shape.extents,
-        bytes: value.scalars.withUnsafeBytes(Array.init))
+    var arrays = try zip(parameters, values).map { parameter, value in
+      try array(parameter.name ?? "parameter", value)
     }
-    return try Checkpoint(arrays: arrays, metadata: ["model": model])
+    for state in optimizer?.arrays ?? [] {
+      arrays.append(try array(Self.optimizerPrefix + (state.name ?? "state"), state.value))
+    }
+    if let steps = optimizer?.steps?.value {
+      arrays.append(
+        try CheckpointArray(
+          name: Self.optimizerPrefix + "steps", elementType: .int64, shape: [],
+          bytes: steps.scalars.withUnsafeBytes(Array.init)))
+    }
+    let metadata = try description?.metadata ?? [:]
+    return try Checkpoint(arrays: arrays, metadata: metadata.merging(["model": model]) { $1 })
+  }
+
+  private func array(_ name: String, _ value: NDArray<Float>) throws -> CheckpointArray {
+    try CheckpointArray(
+      name: name, elementType: .float32, shape: value.shape.extents,
+      bytes: value.scalars.withUnsafeBytes(Array.init))
+  }
+
+  /// What the model takes and tells, or nothing where the file does not say so.
+  ///
+  /// - Throws: `TrainingError` where the file cannot be read; `ProgramError` where it is another
+  ///   model's.
+  func description() throws -> ModelDescription? { ModelDescription(metadata: try file().metadata) }
+
+  private func file() throws -> CheckpointFile {
+    let file = try CheckpointFile(path: path)
+    if let saved = file.metadata["model"], saved != model {
+      throw ProgramError.savedByAnother(path: path, model: saved, expected: model)
+    }
+    return file
   }
 
   /// Sets the parameters to the values in the file, of which only theirs are read.
@@ -31,10 +65,7 @@ struct SavedParameters: Sendable {
   ///   model's, or one of other parameters, or has numbers that are not finite. The parameters are then
   ///   as they were.
   func load(into parameters: [Shared<Float>]) throws {
-    let file = try CheckpointFile(path: path)
-    if let saved = file.metadata["model"], saved != model {
-      throw ProgramError.savedByAnother(path: path, model: saved, expected: model)
-    }
+    let file = try file()
     // What fits is found out from the header, before anything is read that may be large.
     let entries = try parameters.map { parameter in
       let name = parameter.name ?? "parameter"
@@ -49,7 +80,10 @@ struct SavedParameters: Sendable {
     }
     // The parameters of another network would give answers too, but none that mean anything.
     let names = Set(entries.map(\.name))
-    if let unknown = file.entries.first(where: { !names.contains($0.name) }) {
+    let isUnknown = { (entry: CheckpointFile.Entry) in
+      !names.contains(entry.name) && !entry.name.hasPrefix(Self.optimizerPrefix)
+    }
+    if let unknown = file.entries.first(where: isUnknown) {
       throw ProgramError.savedUnknown(path: path, parameter: unknown.name)
     }
     let values = try entries.map { entry in

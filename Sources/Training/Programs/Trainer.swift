@@ -85,8 +85,7 @@ public struct Trainer<Model: TrainableModel>: Sendable {
       earlyStopping: options.earlyStopping)
     var compiled = try program.compile(options: compileOptions)
     if let file {
-      let parameters = program.expressions.saved
-      compiled.onBest = { try file.save($0, of: parameters) }
+      compiled.onBest = { try file.save($0, of: program) }
     }
     try console.announce(.training)
     return try loop.run(

@@ -98,10 +98,16 @@ public enum TutorialWording: CaseIterable, Sendable {
 
   /// The lines about the classes of the first images of the test set: `predict()` of
   /// `logistic_sgd.py`, for every model.
-  public func predictionLines(_ classes: [Int64]) -> [String] {
-    [
-      "Predicted values for the first \(classes.count) examples in test set:",
-      "[\(classes.map(String.init).joined(separator: " "))]",
+  public func predictionLines(_ predictions: [Prediction]) -> [String] {
+    let answers = predictions.map { prediction in
+      switch prediction {
+      case .label(let label, _): "\(label)"
+      case .numbers(let numbers): numbers.map { "\($0)" }.joined(separator: ",")
+      }
+    }
+    return [
+      "Predicted values for the first \(predictions.count) examples in test set:",
+      "[\(answers.joined(separator: " "))]",
     ]
   }
 

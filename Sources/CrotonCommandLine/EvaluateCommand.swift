@@ -1,0 +1,43 @@
+import ArgumentParser
+import Croton
+
+/// Measures a trained model.
+struct EvaluateCommand<App: CrotonApp>: ModelCommand {
+  static var verb: String { "evaluate" }
+  static var abstract: String {
+    "Measure a trained \(App.name): its error, each class, and which classes it takes for others."
+  }
+  static var exampleOptions: String { "--load best.safetensors --data fashion-mnist" }
+
+  @OptionGroup var arguments: DataArguments<App>
+
+  @Option(help: ArgumentHelp("The parameters that 'train' has saved.", valueName: "file"))
+  var load = Trainer<App>.defaultSavePath
+
+  @Option(help: "The examples that are measured: those of the training, validation or test set.")
+  var part = DatasetPart.test
+
+  @Flag(help: "Print a JSON object alone.")
+  var json = false
+
+  func run() throws {
+    let dataset = try arguments.source.load()
+    let model = try TrainedModel(
+      arguments.app, loadPath: load, description: ModelDescription(of: dataset),
+      compileOptions: arguments.compileOptions)
+    let examples =
+      switch part {
+      case .training: dataset.training
+      case .validation: dataset.validation
+      case .test: dataset.test
+      }
+    let evaluation = try model.evaluation(of: examples)
+    try Output.write(
+      json ? EvaluationText.json(evaluation, part) : EvaluationText.text(evaluation, part))
+  }
+}
+
+/// A part of a data set, on the command line.
+enum DatasetPart: String, CaseIterable, ExpressibleByArgument {
+  case training, validation, test
+}

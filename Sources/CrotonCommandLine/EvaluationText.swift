@@ -1,0 +1,119 @@
+import Croton
+import Diagnostics
+import Foundation
+
+/// What a command says about how right a model is.
+enum EvaluationText {
+  /// A confusion matrix of more classes would be wider than a terminal.
+  private static let mostColumns = 20
+  private static let longestName = 20
+
+  static func text(_ evaluation: Evaluation, _ part: DatasetPart) -> String {
+    switch evaluation {
+    case .classification(let result): text(result, part)
+    case .regression(let result): text(result, part)
+    }
+  }
+
+  private static func text(_ result: ClassificationResult, _ part: DatasetPart) -> String {
+    let names = result.classNames.map { String($0.prefix(longestName)) }
+    var lines = [
+      "\(part.rawValue) set: \(result.count) examples, \(result.wrong) wrong, "
+        + "error \(percent(result.error))"
+    ]
+    if result.classNames.count > 5 {
+      lines.append("right class not among the five most probable: \(percent(result.topFiveError))")
+    }
+    let classes = names.indices.map { label in
+      [
+        names[label], "\(result.count(ofClass: label))", percent(1 - result.recall(ofClass: label)),
+        percent(result.precision(ofClass: label)), percent(result.recall(ofClass: label)),
+      ]
+    }
+    lines += [
+      "",
+      TextTable.text([["class", "examples", "error", "precision", "recall"]] + classes, left: [0]),
+    ]
+    if names.count <= mostColumns {
+      let rows = zip(names, result.confusion).map { name, row in [name] + row.map(String.init) }
+      lines += [
+        "", "Each row has the examples of a class, each column those that are taken for it:",
+        TextTable.text([[""] + names] + rows, left: [0]),
+      ]
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func text(_ result: RegressionResult, _ part: DatasetPart) -> String {
+    let rows = result.names.indices.map { column in
+      [
+        result.names[column], number(result.squaredErrors[column]),
+        number(result.squaredErrors[column].squareRoot()), number(result.absoluteErrors[column]),
+        number(result.explained[column]),
+      ]
+    }
+    let head = ["", "mean squared error", "its root", "mean absolute error", "R2"]
+    return """
+      \(part.rawValue) set: \(result.count) examples, mean squared error \
+      \(number(result.meanSquaredError))
+
+      \(TextTable.text([head] + rows, left: [0]))
+      """
+  }
+
+  private static func percent(_ fraction: Double) -> String {
+    fraction.isNaN ? "-" : String(format: "%.2f %%", fraction * 100)
+  }
+
+  private static func number(_ value: Double) -> String { String(format: "%.6g", value) }
+
+  // MARK: JSON
+
+  static func json(_ evaluation: Evaluation, _ part: DatasetPart) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let data =
+      switch evaluation {
+      case .classification(let result):
+        try encoder.encode(Classification(result, part: part.rawValue))
+      case .regression(let result): try encoder.encode(Regression(result, part: part.rawValue))
+      }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  private struct Classification: Encodable {
+    let part: String
+    let examples: Int
+    let wrong: Int
+    let error: Double
+    let top5_error: Double
+    let classes: [String]
+    let confusion: [[Int]]
+
+    init(_ result: ClassificationResult, part: String) {
+      self.part = part
+      examples = result.count
+      wrong = result.wrong
+      error = result.error
+      top5_error = result.topFiveError
+      classes = result.classNames
+      confusion = result.confusion
+    }
+  }
+
+  private struct Regression: Encodable {
+    let part: String
+    let examples: Int
+    let names: [String]
+    let mean_squared_errors: [Double]
+    let mean_absolute_errors: [Double]
+
+    init(_ result: RegressionResult, part: String) {
+      self.part = part
+      examples = result.count
+      names = result.names
+      mean_squared_errors = result.squaredErrors
+      mean_absolute_errors = result.absoluteErrors
+    }
+  }
+}

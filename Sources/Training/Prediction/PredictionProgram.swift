@@ -1,0 +1,41 @@
+import Datasets
+import Frontend
+import GraphIR
+import NeuralNetworks
+import RandomNumbers
+
+/// The function that asks a model about examples, before it is compiled: it needs no data set.
+struct PredictionProgram: Sendable {
+  /// Takes the values of N examples and returns what the model says of each.
+  let function: FunctionDefinition
+  /// What the model computes.
+  let expressions: ModelExpressions
+
+  /// - Throws: `ModelError` with the mistakes in the model.
+  init(
+    _ model: some TrainableModel, for description: ModelDescription, batchSize: Int, seed: Int
+  ) throws {
+    let tensors = MinibatchTensors(
+      of: batchSize, exampleShape: description.exampleShape, target: description.target)
+    var random = try RandomState(seed: seed)
+    expressions = try model.expressions(tensors.batch, random: &random)
+    function = try .prediction(of: expressions, from: tensors.values)
+  }
+}
+
+extension FunctionDefinition {
+  /// The function from the values of examples, (N, values of an example), to the most probable
+  /// class of each, (N,), and the probabilities of all, (N, classes), or to numbers, (N, count).
+  static func prediction(
+    of expressions: ModelExpressions, from values: Tensor<Float>
+  ) throws -> FunctionDefinition {
+    let outputs: [any TensorConvertible] =
+      switch expressions.prediction {
+      case .classes(let probabilities, let best): [best, probabilities]
+      case .numbers(let numbers): [numbers]
+      }
+    return try FunctionDefinition(
+      name: "predict", inputs: [values], outputs: outputs, updates: [], givens: [],
+      mode: .evaluation, at: expressions.location)
+  }
+}

@@ -1,0 +1,125 @@
+import Compiler
+import Datasets
+import Frontend
+import GraphIR
+import NeuralNetworks
+
+/// A model with the parameters that training has saved, ready to be asked.
+///
+///     let model = try TrainedModel(LeNet5(), loadPath: "lenet5.safetensors")
+///     let digits = try DataSource.embeddedMNIST.load()
+///     print(try model.evaluation(of: digits.test).error)
+public struct TrainedModel: Sendable {
+  /// What the model takes and tells.
+  public let description: ModelDescription
+  private let program: PredictionProgram
+  private let function: Function
+  private let batchSize: Int
+
+  /// Loads the parameters, and compiles the function that asks the model.
+  ///
+  /// - Parameters:
+  ///   - model: the network.
+  ///   - loadPath: the file of parameters; what ``Trainer`` saves unless given.
+  ///   - description: what the model takes and tells; as the file says unless given.
+  ///   - batchSize: the number of examples that the function is compiled for.
+  ///   - compileOptions: how it is compiled.
+  /// - Throws: what can go wrong with the model, the file of parameters or the compiler;
+  ///   `ProgramError` where neither the file nor the caller says what the model takes.
+  public init<Model: TrainableModel>(
+    _ model: Model, loadPath: String? = nil, description: ModelDescription? = nil,
+    batchSize: Int = 100, compileOptions: CompileOptions = CompileOptions()
+  ) throws {
+    let path = loadPath ?? SavedParameters.defaultPath(model: Model.name)
+    let saved = SavedParameters(path: path, model: Model.name)
+    let known = try saved.description()
+    guard let description = description ?? known else {
+      throw ProgramError.notDescribed(path: path)
+    }
+    if let known { try description.check(isThatOf: known, path: path) }
+    self.description = description
+    self.batchSize = batchSize
+    try compileOptions.validate()
+    program = try PredictionProgram(
+      model, for: description, batchSize: batchSize, seed: Model.defaults.seed)
+    try saved.load(into: program.expressions.saved)
+    function = try Function(program.function, options: compileOptions)
+  }
+
+  /// What the model says about examples, in their order.
+  ///
+  /// - Parameter values: the values of examples, as many for each as the model takes.
+  /// - Throws: `DatasetError` where values cannot be read; `ModelError` where a call fails.
+  public func predictions(of values: ExampleValues) throws -> [Prediction] {
+    let size = description.exampleSize
+    let count = values.count / max(1, size)
+    var predictions: [Prediction] = []
+    predictions.reserveCapacity(count)
+    while predictions.count < count {
+      let first = predictions.count
+      let number = min(batchSize, count - first)
+      // The last examples are filled up with the first ones, whose answers are dropped.
+      let chosen = (0..<batchSize).map { $0 < number ? first + $0 : $0 % count }
+      let batch = try NDArray<Float>(
+        shape: [batchSize, size], scalars: values.numbers(of: chosen, size: size))
+      predictions += try answers(batch).prefix(number)
+    }
+    return predictions
+  }
+
+  private func answers(_ batch: NDArray<Float>) throws -> [Prediction] {
+    let location = program.expressions.location
+    let outputs = try function(batch, file: location.file, line: location.line)
+    func rows(_ scalars: [Float]) -> [[Float]] {
+      let width = scalars.count / batchSize
+      return (0..<batchSize).map { Array(scalars[$0 * width..<($0 + 1) * width]) }
+    }
+    switch program.expressions.prediction {
+    case .classes(let probabilities, let best):
+      return zip(try outputs[best].scalars, rows(try outputs[probabilities].scalars)).map {
+        .label(Int($0), probabilities: $1)
+      }
+    case .numbers(let numbers):
+      return rows(try outputs[numbers].scalars).map { .numbers($0) }
+    }
+  }
+
+  /// How right the model is about examples, every one of them.
+  ///
+  /// - Throws: as ``predictions(of:)`` does; `ProgramError` where the examples have other targets.
+  public func evaluation(of examples: LabeledExamples) throws -> Evaluation {
+    try Evaluation(
+      of: predictions(of: examples.values), expected: examples.targets,
+      target: description.target)
+  }
+}
+
+extension ModelDescription {
+  /// Checks that data is what the model of a file has learnt from.
+  ///
+  /// - Throws: `ProgramError`.
+  func check(isThatOf saved: ModelDescription, path: String) throws {
+    guard exampleShape == saved.exampleShape else {
+      throw ProgramError.savedExamples(
+        path: path, found: Shape(saved.exampleShape), expected: Shape(exampleShape))
+    }
+    guard target == saved.target else {
+      throw ProgramError.savedTarget(
+        path: path, found: saved.target.summary, expected: target.summary)
+    }
+  }
+}
+
+extension Dataset.Target {
+  /// What is learnt, in a few words.
+  var summary: String {
+    func list(_ names: [String]) -> String {
+      let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+      return names.count > 5 ? "\(shown), …" : shown
+    }
+    return switch self {
+    case .classes(let names): "\(names.count) classes (\(list(names)))"
+    case .numbers(let names): "the numbers \(list(names))"
+    }
+  }
+}
