@@ -66,7 +66,7 @@ CROTON_EXPORT const uint64_t croton_arena_bytes = 26545152;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 2097152;
 
 /* index_product_ = index_ * 500
-   Training/Minibatch.swift:17 */
+   Training/ResidentMinibatch.swift:13 */
 static void index_multiply_(
     const int64_t *restrict index_, /* [1] */
     int64_t *restrict index_product_) /* [1] */
@@ -78,7 +78,7 @@ static void index_multiply_(
 }
 
 /* x_ = train_x_slice_ * 0.00390625, 16 images innermost
-   Training/Minibatch.swift:88 */
+   Training/ResidentMinibatch.swift:103 */
 static void x_cast_multiply_(
     const uint8_t (*restrict train_x_slice_)[784], /* [500][1][28][28] */
     float (*restrict x_)[784][16]) /* [32][1][28][28][16], 16 images innermost */

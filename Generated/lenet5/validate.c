@@ -44,7 +44,7 @@ CROTON_EXPORT const uint64_t croton_arena_bytes = 11742336;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 397312;
 
 /* index_product_ = index_ * 500
-   Training/Minibatch.swift:17 */
+   Training/ResidentMinibatch.swift:13 */
 static void index_multiply_(
     const int64_t *restrict index_, /* [1] */
     int64_t *restrict index_product_) /* [1] */
@@ -56,7 +56,7 @@ static void index_multiply_(
 }
 
 /* x_ = validate_x_slice_ * 0.00390625, 16 images innermost
-   Training/Minibatch.swift:88 */
+   Training/ResidentMinibatch.swift:103 */
 static void x_cast_multiply_(
     const uint8_t (*restrict validate_x_slice_)[784], /* [500][1][28][28] */
     float (*restrict x_)[784][16]) /* [32][1][28][28][16], 16 images innermost */
@@ -772,7 +772,7 @@ static void layer3_predictions_argmax_(
 }
 
 /* layer3_predictions_as_int64_ = int64(layer3_predictions_as_int64_ != int64(validate_y_slice_))
-   Training/Minibatch.swift:61 */
+   Training/ExampleErrors.swift:35 */
 static void layer3_predictions_cast_notEqual_cast_(
     const int32_t *restrict validate_y_slice_, /* [500] */
     int64_t *restrict layer3_predictions_as_int64_) /* [500] */
@@ -786,7 +786,7 @@ static void layer3_predictions_cast_notEqual_cast_(
 }
 
 /* wrong_ = sum of layer3_predictions_as_int64_
-   Training/Minibatch.swift:61 */
+   Training/ExampleErrors.swift:35 */
 static void wrong_sum_(
     const int64_t *restrict layer3_predictions_as_int64_, /* [500] */
     int64_t *restrict wrong_) /* [1] */

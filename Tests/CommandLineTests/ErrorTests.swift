@@ -15,7 +15,7 @@ struct ErrorTests {
       "trian lenet5",
       """
       Error: 'croton' has no 'trian'. Did you mean 'train'?
-      It has generate, compile, train, bench, predict, gradcheck, explain, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, bench, evaluate, predict, gradcheck, explain, data, filter-demo, max-pool-demo, conformance; see 'croton --help'.
 
       """
     ),
@@ -23,7 +23,7 @@ struct ErrorTests {
       "help trian",
       """
       Error: 'croton' has no 'trian'. Did you mean 'train'?
-      It has generate, compile, train, bench, predict, gradcheck, explain, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, bench, evaluate, predict, gradcheck, explain, data, filter-demo, max-pool-demo, conformance; see 'croton --help'.
 
       """
     ),
@@ -39,7 +39,7 @@ struct ErrorTests {
       "lenet5",
       """
       Error: 'croton' has no 'lenet5'.
-      It has generate, compile, train, bench, predict, gradcheck, explain, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, bench, evaluate, predict, gradcheck, explain, data, filter-demo, max-pool-demo, conformance; see 'croton --help'.
 
       """
     ),
@@ -199,7 +199,7 @@ struct ErrorTests {
   @Test(arguments: [
     (
       "--data nowhere",
-      "Error: nowhere: no such file or folder; expected a folder of IDX files, a pickle, or "
+      "Error: nowhere: no such file or folder; expected a data set, or "
         + "fashion-mnist\n"
     ),
     (

@@ -91,7 +91,8 @@ struct TrainTests {
         LeNet5(filters: (2, 3)), dataset: DataSource.path("\(croton.folder)/digits").load(),
         options: options)
       let checkpoint = try Checkpoint(path: "\(croton.folder)/best.safetensors")
-      #expect(checkpoint.metadata == ["model": "lenet5"])
+      #expect(checkpoint.metadata["model"] == "lenet5")
+      #expect(checkpoint.metadata["example_shape"] == "[1,28,28]")
       #expect(
         checkpoint.arrays.map(\.name)
           == (0...3).reversed().flatMap { ["layer\($0).W", "layer\($0).b"] }.sorted())

@@ -10,6 +10,8 @@ public enum TrainingEvent: Hashable, Sendable {
   case validation(TrainingPosition, error: Double, seconds: Double)
   /// The test set has been measured, because the validation error was the lowest so far.
   case newBestTest(TrainingPosition, error: Double, seconds: Double)
+  /// The last step of an epoch, and its validation, are done.
+  case epochFinished(TrainingPosition)
   /// The run has come to its end.
   case finished(TrainingResult)
   /// The user has interrupted the run.

@@ -54,15 +54,18 @@ public struct TrainingLoop: Hashable, Sendable {
   ///     test set is run, so that whatever happens later cannot lose them.
   ///   - observers: who is told, in this order, of everything that happens.
   ///   - interrupt: looked at before each training step.
+  ///   - isStopped: looked at after each step and its validation: whether the run is to end.
   ///   - clock: what times the run.
   /// - Throws: ``TrainingError/notFinite(_:_:_:)`` where a cost is NaN or an error is NaN or
   ///   infinite, and whatever the steps or the observers throw. The observers are told first.
   public func run<Steps: TrainingSteps, RunClock: Clock>(
     _ steps: inout Steps, observers: [any TrainingObserver] = [],
-    interrupt: InterruptFlag = InterruptFlag(), clock: RunClock = ContinuousClock()
+    interrupt: InterruptFlag = InterruptFlag(), isStopped: @escaping () -> Bool = { false },
+    clock: RunClock = ContinuousClock()
   ) throws -> TrainingResult where RunClock.Duration == Duration {
     var run = TrainingRun(
-      loop: self, observers: observers, interrupt: interrupt, elapsed: stopwatch(clock))
+      loop: self, observers: observers, interrupt: interrupt, isStopped: isStopped,
+      elapsed: stopwatch(clock))
     return try run.train(&steps)
   }
 

@@ -6,6 +6,8 @@ public struct TrainingResult: Hashable, Sendable {
     case epochsCompleted
     /// The patience ran out.
     case patienceExhausted
+    /// The stop condition held.
+    case conditionMet
     /// The user stopped it.
     case interrupted
     /// An error stopped it.

@@ -3,6 +3,7 @@ struct TrainingRun {
   private let loop: TrainingLoop
   private let observers: [any TrainingObserver]
   private let interrupt: InterruptFlag
+  private let isStopped: () -> Bool
   private let elapsed: () -> Duration
 
   private var stopping: EarlyStopping
@@ -13,11 +14,12 @@ struct TrainingRun {
 
   init(
     loop: TrainingLoop, observers: [any TrainingObserver], interrupt: InterruptFlag,
-    elapsed: @escaping () -> Duration
+    isStopped: @escaping () -> Bool, elapsed: @escaping () -> Duration
   ) {
     self.loop = loop
     self.observers = observers
     self.interrupt = interrupt
+    self.isStopped = isStopped
     self.elapsed = elapsed
     stopping = loop.earlyStopping
   }
@@ -53,6 +55,8 @@ struct TrainingRun {
         if stopping.validates(afterIteration: position.iteration) {
           try validate(&steps, at: position)
         }
+        if minibatch == loop.trainingBatches { try notify(.epochFinished(position)) }
+        if isStopped() { return .conditionMet }
         if stopping.isExhausted(afterIteration: position.iteration) { return .patienceExhausted }
       }
     }

@@ -26,6 +26,8 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   /// Where a JSON object is written for every validation and test. What the file has is removed
   /// when training begins.
   public var logPath: String?
+  /// What the program does while the model is trained, and when it has had enough.
+  public var callbacks = TrainingCallbacks()
 
   /// A trainer that saves no parameters and writes no log unless it is given where.
   public init(
@@ -88,8 +90,11 @@ public struct Trainer<Model: TrainableModel>: Sendable {
       compiled.onBest = { try file.save($0, of: program) }
     }
     try console.announce(.training)
+    let observer = CallbackObserver(callbacks)
+    let observers: [any TrainingObserver] = [console] + (log.map { [$0] } ?? []) + [observer]
     return try loop.run(
-      &compiled, observers: [console] + (log.map { [$0] } ?? []), interrupt: interrupt())
+      &compiled, observers: observers, interrupt: interrupt(),
+      isStopped: { observer.isStopped })
   }
 
   /// Checks that the run reads and writes different files.

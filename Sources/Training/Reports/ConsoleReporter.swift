@@ -50,6 +50,8 @@ public final class ConsoleReporter: TrainingObserver {
       try report(costLines + [wording.validationLine(position, error: error)])
     case .newBestTest(let position, let error, _):
       try report([wording.testLine(position, error: error)])
+    case .epochFinished:
+      break
     case .finished(let result):
       try report(wording.completionLines(result))
     case .interrupted(let result):

@@ -65,6 +65,8 @@ public final class JSONLinesLog: TrainingObserver {
       try writeError("validation", position, error, seconds, cost: cost.mean)
     case .newBestTest(let position, let error, let seconds):
       try writeError("test", position, error, seconds)
+    case .epochFinished:
+      break
     case .finished(let result):
       try write(end(result))
     case .interrupted(let result):

@@ -1,0 +1,62 @@
+/// What a program does while a model is trained, and when it has had enough.
+///
+///     var trainer = Trainer(model: LeNet5(), data: .embeddedMNIST)
+///     trainer.callbacks.afterEpoch = { position, cost in print(position.epoch, cost) }
+///     trainer.callbacks.stopsWhen = { $0.validationError < 0.01 }
+///     let result = try trainer.run()
+///
+/// An error that a callback throws ends the run.
+public struct TrainingCallbacks: Sendable {
+  /// What a run has come to at a validation.
+  public struct Progress: Sendable {
+    /// The place in the run.
+    public let position: TrainingPosition
+    /// The mean cost of the epoch's minibatches so far.
+    public let cost: Double
+    /// The error on the validation set.
+    public let validationError: Double
+    /// The seconds since the run began.
+    public let seconds: Double
+  }
+
+  /// Called after each training step, with the cost of its minibatch.
+  public var afterStep: (@Sendable (TrainingPosition, _ cost: Double) throws -> Void)?
+  /// Called after the last step of each epoch, and its validation, with the mean cost of its steps.
+  public var afterEpoch: (@Sendable (TrainingPosition, _ cost: Double) throws -> Void)?
+  /// Called after each validation.
+  public var afterValidation: (@Sendable (Progress) throws -> Void)?
+  /// Looked at after each validation: whether the run is to end there.
+  public var stopsWhen: (@Sendable (Progress) -> Bool)?
+
+  /// Nothing is done, and only early stopping ends the run.
+  public init() {}
+}
+
+/// Calls the callbacks at the events of a run.
+final class CallbackObserver: TrainingObserver {
+  private let callbacks: TrainingCallbacks
+  private var cost = EpochCost()
+  /// Whether the run is to end.
+  private(set) var isStopped = false
+
+  init(_ callbacks: TrainingCallbacks) {
+    self.callbacks = callbacks
+  }
+
+  func observe(_ event: TrainingEvent) throws {
+    switch event {
+    case .stepFinished(let position, let cost, _):
+      self.cost.add(cost, at: position)
+      try callbacks.afterStep?(position, cost)
+    case .validation(let position, let error, let seconds):
+      let progress = TrainingCallbacks.Progress(
+        position: position, cost: cost.mean, validationError: error, seconds: seconds)
+      try callbacks.afterValidation?(progress)
+      if callbacks.stopsWhen?(progress) == true { isStopped = true }
+    case .epochFinished(let position):
+      try callbacks.afterEpoch?(position, cost.mean)
+    case .started, .stepStarted, .newBestTest, .finished, .interrupted, .failed:
+      break
+    }
+  }
+}

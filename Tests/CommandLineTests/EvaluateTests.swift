@@ -1,0 +1,108 @@
+import CommandLineTestSupport
+import Croton
+import Foundation
+import Testing
+
+/// What a trained model says: `evaluate`, and `predict` for files.
+struct EvaluateTests {
+  private struct Report: Decodable {
+    let part: String
+    let examples: Int
+    let wrong: Int
+    let error: Double
+    let classes: [String]
+    let confusion: [[Int]]
+  }
+
+  private struct Predictions: Decodable {
+    struct Entry: Decodable {
+      let file: String
+      let `class`: Int
+      let name: String
+      let probability: Double
+      let probabilities: [Double]
+    }
+    let predictions: [Entry]
+  }
+
+  private func withTrained(_ body: (Program) throws -> Void) throws {
+    try withCroton { croton in
+      let trained = try croton.run(
+        "train fast-mnist --data digits --batch-size 5 --epochs 8 --log run.jsonl")
+      #expect(trained.status == 0, "\(trained.errors)")
+      try body(croton)
+    }
+  }
+
+  @Test func theTestErrorIsThatOfTraining() throws {
+    try withTrained { croton in
+      let end = try RunLog(croton.bytes(of: "run.jsonl")).end
+      let json = try croton.run("evaluate fast-mnist --data digits --json")
+      #expect(json.status == 0, "\(json.errors)")
+      let report = try JSONDecoder().decode(Report.self, from: Data(json.output.utf8))
+      #expect(report.part == "test")
+      #expect(report.examples == 20)
+      #expect(report.error == end.test)
+      #expect(report.confusion.flatMap { $0 }.reduce(0, +) == 20)
+      #expect(report.classes == (0..<10).map(String.init))
+
+      let text = try croton.run("evaluate fast-mnist --data digits --part validation")
+      #expect(text.lines.first?.hasPrefix("validation set: 10 examples, ") == true)
+      #expect(text.lines.contains { $0.hasPrefix("class  examples") })
+    }
+  }
+
+  @Test func picturesHaveClasses() throws {
+    try withTrained { croton in
+      let digits = try DataSource.path("\(croton.folder)/digits").load()
+      for image in 0..<3 {
+        guard case .bytes(let levels) = digits.test.values else { return }
+        try Image(
+          width: 28, height: 28, format: .grey,
+          bytes: Array(levels[image * 784..<(image + 1) * 784])
+        ).writePNG(to: "\(croton.folder)/\(image).png")
+      }
+      let json = try croton.run("predict fast-mnist 0.png 1.png 2.png --json")
+      #expect(json.status == 0, "\(json.errors)")
+      let found = try JSONDecoder().decode(Predictions.self, from: Data(json.output.utf8))
+      let known = try croton.run("predict fast-mnist --data digits --count 3")
+      #expect(
+        known.lines.last
+          == "[\(found.predictions.map { "\($0.class)" }.joined(separator: " "))]")
+      for (image, entry) in found.predictions.enumerated() {
+        #expect(entry.file == "\(image).png")
+        #expect(entry.name == "\(entry.class)")
+        #expect(abs(entry.probabilities.reduce(0, +) - 1) < 1e-5)
+        #expect(entry.probability == entry.probabilities.max())
+      }
+      let text = try croton.run("predict fast-mnist 0.png")
+      #expect(text.lines.first?.hasPrefix("0.png  \(found.predictions[0].class)  ") == true)
+    }
+  }
+
+  @Test func whatCannotBeAskedIsSaid() throws {
+    try withTrained { croton in
+      try Image(
+        width: 4, height: 2, format: .grey, bytes: [UInt8](repeating: 0, count: 8)
+      ).writePNG(to: "\(croton.folder)/small.png")
+      try Data("no picture".utf8).write(to: URL(fileURLWithPath: "\(croton.folder)/note.txt"))
+      for (arguments, message) in [
+        (
+          "predict fast-mnist small.png",
+          "Error: small.png: expected a picture of 28 x 28 pixels (height x width), got 2 x 4\n"
+        ),
+        ("predict fast-mnist note.txt", "Error: note.txt: this is neither a PNG nor a JPEG\n"),
+        ("predict fast-mnist none.png", "Error: none.png: No such file or directory\n"),
+        (
+          "evaluate lenet5 --data digits --load fast-mnist.safetensors",
+          "Error: 'fast-mnist.safetensors' has the parameters of fast-mnist; "
+            + "expected those of lenet5\n"
+        ),
+      ] {
+        let result = try croton.run(arguments)
+        #expect(result.errors == message)
+        #expect(result.status == 1)
+      }
+    }
+  }
+}
