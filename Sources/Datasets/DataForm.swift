@@ -8,6 +8,10 @@ enum DataForm: CaseIterable {
   /// A pickled `((x, y), (x, y), (x, y))` of NumPy arrays, such as the `mnist.pkl.gz` of the
   /// deeplearning.net tutorials.
   case pickle
+  /// A table of features and a label.
+  case table
+  /// A folder of tables, one for each part.
+  case tableFolder
 
   /// The form of what lies at the path.
   ///
@@ -17,7 +21,16 @@ enum DataForm: CaseIterable {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw DatasetError(file: path, .noSource)
     }
-    self = isFolder.boolValue ? .idxFolder : .pickle
+    if isFolder.boolValue {
+      self = try TableParts(folder: path) != nil ? .tableFolder : .idxFolder
+    } else {
+      self = try Self.form(of: ContentReader(RawInput(path: path)))
+    }
+  }
+
+  /// The form of a file's content.
+  private static func form(of content: ContentReader) throws -> DataForm {
+    try TableDelimiter(content) != nil ? .table : .pickle
   }
 
   /// What lies at the path.
@@ -29,6 +42,11 @@ enum DataForm: CaseIterable {
       try IDXDataset.contents(name: name) { part in try ContentReader.open(part, folder: path) }
     case .pickle:
       try PickledDataset.contents(name: name, from: ContentReader(RawInput(path: path)))
+    case .table:
+      try TableDataset.contents(name: name, parts: TableParts(training: path), options: table)
+    case .tableFolder:
+      try TableDataset.contents(
+        name: name, parts: TableParts(folder: path) ?? TableParts(training: path), options: table)
     }
   }
 
@@ -37,6 +55,7 @@ enum DataForm: CaseIterable {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return [] }
     guard isFolder.boolValue else { return [path] }
+    if let tables = try? TableParts(folder: path) { return tables.paths }
     return IDXPart.allCases.flatMap { $0.paths(folder: path) }
   }
 }

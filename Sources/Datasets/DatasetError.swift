@@ -28,10 +28,13 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case row(Int, of: String, byte: Int?)
     /// A line, counted from 1.
     case line(Int)
+    /// A field of a table: the line that its row begins in, counted from 1, the row, counted from
+    /// 0, and the column.
+    case field(line: Int, row: Int, column: String)
   }
 
   /// What is wrong.
-  enum Problem: Sendable, Equatable {
+  enum Problem: Error, Equatable {
     // Files.
     case noSource
     case fashionMNISTNotInstalled
@@ -84,6 +87,27 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case label(String, classes: Int)
     case notFinite(String, column: Int)
 
+    // Tables.
+    case noTable
+    case misplacedQuote
+    case openQuote
+    case longField
+    case longRow(columns: Int, bytes: Int)
+    case fewColumns
+    case noRows
+    case columnCount(expected: Int, found: Int)
+    case noLabelColumn(String, names: [String], count: Int)
+    case missingColumn(String, file: String)
+    case columnName(Int, expected: String, found: String, file: String)
+    case notNumber(String)
+    case noLabel
+    case wordAmongNumbers(String, limit: Int)
+    case unknownWord(String, count: Int, file: String)
+    case notGreyLevel(String, file: String)
+    case tooManyWords(count: Int, isAll: Bool)
+    case tooManyClasses(count: Int, isAll: Bool)
+    case tablesOfOnePart(String, String)
+
     // Splits.
     case validationFraction(Double)
     case splitTwice
@@ -103,6 +127,9 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case .row(let row, let part, let byte?):
       "\(file), row \(row) of \(part) (byte \(byte)): \(problem.wording)"
     case .line(let line): "\(file):\(line): \(problem.wording)"
+    case .field(let line, let row, let column):
+      "\(file):\(line), row \(row), column \(DatasetError.Problem.quoted(column)):"
+        + " \(problem.wording)"
     case .row(let row, let part, nil): "\(file), row \(row) of \(part): \(problem.wording)"
     }
   }
@@ -198,6 +225,46 @@ extension DatasetError.Problem {
     case .notFinite(let value, let column):
       "expected a finite number for value \(column), got \(value)"
 
+    case .noTable:
+      "expected a table, lines of text with commas, semicolons or tabs between their fields"
+    case .misplacedQuote:
+      "expected quotes only around a whole field, and doubled ones in it, got another quote"
+    case .openQuote:
+      "expected a quote at the end of a field that has one at its beginning, got none"
+    case .longField:
+      "expected a field of at most \(TableScan.fieldSize) bytes, got more; is a quote missing?"
+    case .longRow(let columns, let bytes):
+      "expected at most \(columns) columns and first rows of at most \(bytes) bytes, got more"
+    case .fewColumns: "expected at least two columns, a feature and a label, got one"
+    case .noRows: "expected rows of values, got none"
+    case .columnCount(let expected, let found):
+      "expected \(expected) fields, as in the first row, got \(found)"
+    case .noLabelColumn(let name, let names, let count):
+      "expected a label column \(Self.quoted(name)), got "
+        + (names.isEmpty ? "\(count) columns without names" : "the columns \(Self.list(names))")
+    case .missingColumn(let name, let file):
+      "expected the columns of \(file.shownAsPath), got none called \(Self.quoted(name))"
+    case .columnName(let number, let expected, let found, let file):
+      "expected column \(number) to be \(Self.quoted(expected)) as in \(file.shownAsPath), got"
+        + " \(Self.quoted(found))"
+    case .notNumber(let text): "expected a number, got \(Self.field(text))"
+    case .noLabel: "expected a label, got an empty field"
+    case .wordAmongNumbers(let text, let limit):
+      "expected a number, or at most \(limit) different words in the column, got"
+        + " \(Self.field(text))"
+    case .unknownWord(let word, let count, let file):
+      "expected one of the \(count) values of this column in \(file.shownAsPath), got"
+        + " \(Self.field(word))"
+    case .notGreyLevel(let value, let file):
+      "expected a whole number from 0 to 255, as in \(file.shownAsPath), got \(value)"
+    case .tooManyWords(let count, let isAll):
+      "expected numbers, or at most \(TableWords.features) different words, got"
+        + " \(isAll ? "" : "more than ")\(count); is it a text, or does it number the rows?"
+    case .tooManyClasses(let count, let isAll):
+      "expected at most \(TableWords.classes) classes, got \(isAll ? "" : "more than ")\(count)"
+    case .tablesOfOnePart(let first, let second):
+      "expected one table of each part, got \(Self.quoted(first)) and \(Self.quoted(second))"
+
     case .validationFraction(let fraction):
       "expected a fraction between 0 and 1 for validation, got \(fraction)"
     case .splitTwice:
@@ -211,6 +278,16 @@ extension DatasetError.Problem {
     case .splitLines(let expected, let found):
       "expected \(expected) lines, one for each example, got \(found)"
     }
+  }
+
+  /// A field of a table.
+  private static func field(_ text: String) -> String {
+    text.isEmpty ? "an empty field" : quoted(text)
+  }
+
+  /// Some names, and not more than eight of them.
+  private static func list(_ names: [String]) -> String {
+    (names.prefix(8).map(quoted) + (names.count > 8 ? ["…"] : [])).joined(separator: ", ")
   }
 
   private static func bytes(_ count: Int) -> String {
@@ -227,7 +304,7 @@ extension DatasetError.Problem {
   }
 
   /// Text of a file, made safe to print on a terminal, and cut to a readable length.
-  private static func quoted(_ text: String) -> String {
+  fileprivate static func quoted(_ text: String) -> String {
     let scalars = text.unicodeScalars
     let escaped = scalars.prefix(80).map { $0.escaped(asASCII: true) }.joined()
     return scalars.count > 80 ? "'\(escaped)…'" : "'\(escaped)'"

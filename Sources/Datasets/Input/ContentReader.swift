@@ -132,6 +132,11 @@ final class ContentReader {
     guard canAllocate(byteCount: count) else { throw fail(.noMemory(bytes: count)) }
   }
 
+  /// Whether nothing follows.
+  func isAtEnd() throws -> Bool {
+    try next == end && !fill()
+  }
+
   /// Checks that nothing follows; this is also what verifies the checksum of gzip data.
   func expectEnd() throws {
     let position = offset
