@@ -108,6 +108,19 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case tooManyClasses(count: Int, isAll: Bool)
     case tablesOfOnePart(String, String)
 
+    // NumPy's files.
+    case noNumPyMagic
+    case numPyVersion(Int, Int)
+    case longNumPyHeader(Int, limit: Int)
+    case numPyHeader
+    case elementType(String)
+    case noArray(String, DatasetPart, names: [String])
+    case arraysOfOneKind(String, String)
+    case noArrayRole
+    case noSibling(String, [String])
+    case damagedArchive(String)
+    case tooManyEntries(Int, limit: Int)
+
     // Splits.
     case validationFraction(Double)
     case splitTwice
@@ -264,6 +277,32 @@ extension DatasetError.Problem {
       "expected at most \(TableWords.classes) classes, got \(isAll ? "" : "more than ")\(count)"
     case .tablesOfOnePart(let first, let second):
       "expected one table of each part, got \(Self.quoted(first)) and \(Self.quoted(second))"
+
+    case .noNumPyMagic: "expected the magic number of a NumPy array, got something else"
+    case .numPyVersion(let major, let minor):
+      "expected a NumPy array of version 1.0, 2.0 or 3.0, got \(major).\(minor)"
+    case .longNumPyHeader(let size, let limit):
+      "expected a header of at most \(limit) bytes, got \(size)"
+    case .numPyHeader:
+      "expected a header like {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4)}, got"
+        + " something else"
+    case .elementType(let code):
+      "expected elements that are bool, integers or floats of 2, 4 or 8 bytes, got the type"
+        + " \(Self.quoted(code))"
+    case .noArray(let role, let part, let names):
+      "expected an array of the \(role) of the \(part.name) part, such as"
+        + " \(role == "examples" ? "x" : "y")_\(part.keyword), got"
+        + " \(names.isEmpty ? "no arrays" : Self.list(names))"
+    case .arraysOfOneKind(let first, let second):
+      "expected one array of each kind, got \(Self.quoted(first)) and \(Self.quoted(second))"
+    case .noArrayRole:
+      "expected a name that says what the array holds, such as x.npy or y_train.npy"
+    case .noSibling(let role, let found):
+      "expected one array beside it of the \(role), got"
+        + " \(found.isEmpty ? "none" : Self.list(found))"
+    case .damagedArchive(let reason): "the archive cannot be read: \(reason)"
+    case .tooManyEntries(let count, let limit):
+      "expected an archive of at most \(limit) files, got \(count)"
 
     case .validationFraction(let fraction):
       "expected a fraction between 0 and 1 for validation, got \(fraction)"

@@ -42,20 +42,3 @@ struct TableParts {
     return words.last.flatMap(DatasetPart.init(word:))
   }
 }
-
-/// A part that a source may tell apart.
-enum DatasetPart: Hashable, CaseIterable {
-  case training
-  case validation
-  case test
-
-  /// The part that a word of a name stands for.
-  init?(word: String) {
-    switch word {
-    case "train", "training": self = .training
-    case "val", "valid", "validation": self = .validation
-    case "test": self = .test
-    default: return nil
-    }
-  }
-}
