@@ -79,6 +79,8 @@ setup:
 	[ -e /usr/include/cblas.h ] || [ -n "$$(ls /usr/include/*/cblas.h 2>/dev/null)" ] || missing="$$missing libopenblas-dev"; \
 	[ -e /usr/include/zlib.h ] || missing="$$missing zlib1g-dev"; \
 	[ -e /usr/include/openssl/sha.h ] || missing="$$missing libssl-dev"; \
+	[ -e /usr/include/csv.h ] || missing="$$missing libcsv-dev"; \
+	[ -e /usr/include/zip.h ] || missing="$$missing libzip-dev"; \
 	[ -e /usr/include/png.h ] || missing="$$missing libpng-dev"; \
 	[ -e /usr/include/turbojpeg.h ] || missing="$$missing libturbojpeg0-dev"; \
 	[ -n "$$missing" ] || exit 0; \

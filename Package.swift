@@ -83,13 +83,18 @@ let package = Package(
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg",
       providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(
+      name: "CCSV", providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
+    .systemLibrary(
+      name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG", "Diagnostics", "Files"]),
     .target(name: "RandomNumbers", dependencies: ["Diagnostics"]),
     .target(name: "EmbeddedMNIST", exclude: ["data"]),
     .target(
       name: "Datasets",
       dependencies: [
-        "CZlib", "Diagnostics", "EmbeddedMNIST", "Files", "ImageFiles", "RandomNumbers",
+        "CCSV", "CZip", "CZlib", "Diagnostics", "EmbeddedMNIST", "Files", "ImageFiles",
+        "RandomNumbers",
       ]),
 
     // What a user writes and runs: functions, networks, training.

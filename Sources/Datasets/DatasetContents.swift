@@ -18,12 +18,14 @@ public struct DatasetContents: Sendable, Equatable {
   /// How many of the last training examples validate unless the user says otherwise. Those of
   /// MNIST do, as in the tutorials.
   public var validationAtEnd: Int?
+  /// The names of the features of a table, in the order of the values; none of pixels and arrays.
+  public var featureNames: [String]
 
   /// What a source has.
   public init(
     name: String, form: String, exampleShape: [Int], target: Dataset.Target,
     training: LabeledExamples, validation: LabeledExamples? = nil, test: LabeledExamples? = nil,
-    validationAtEnd: Int? = nil
+    validationAtEnd: Int? = nil, featureNames: [String] = []
   ) {
     self.name = name
     self.form = form
@@ -33,6 +35,7 @@ public struct DatasetContents: Sendable, Equatable {
     self.validation = validation
     self.test = test
     self.validationAtEnd = validationAtEnd
+    self.featureNames = featureNames
   }
 
   /// The number of values of an example.

@@ -28,10 +28,13 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case row(Int, of: String, byte: Int?)
     /// A line, counted from 1.
     case line(Int)
+    /// A field of a table: the line that its row begins in, counted from 1, the row, counted from
+    /// 0, and the column.
+    case field(line: Int, row: Int, column: String)
   }
 
   /// What is wrong.
-  enum Problem: Sendable, Equatable {
+  enum Problem: Error, Equatable {
     // Files.
     case noSource
     case fashionMNISTNotInstalled
@@ -84,6 +87,40 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case label(String, classes: Int)
     case notFinite(String, column: Int)
 
+    // Tables.
+    case noTable
+    case misplacedQuote
+    case openQuote
+    case longField
+    case longRow(columns: Int, bytes: Int)
+    case fewColumns
+    case noRows
+    case columnCount(expected: Int, found: Int)
+    case noLabelColumn(String, names: [String], count: Int)
+    case missingColumn(String, file: String)
+    case columnName(Int, expected: String, found: String, file: String)
+    case notNumber(String)
+    case noLabel
+    case wordAmongNumbers(String, limit: Int)
+    case unknownWord(String, count: Int, file: String)
+    case notGreyLevel(String, file: String)
+    case tooManyWords(count: Int, isAll: Bool)
+    case tooManyClasses(count: Int, isAll: Bool)
+    case tablesOfOnePart(String, String)
+
+    // NumPy's files.
+    case noNumPyMagic
+    case numPyVersion(Int, Int)
+    case longNumPyHeader(Int, limit: Int)
+    case numPyHeader
+    case elementType(String)
+    case noArray(String, DatasetPart, names: [String])
+    case arraysOfOneKind(String, String)
+    case noArrayRole
+    case noSibling(String, [String])
+    case damagedArchive(String)
+    case tooManyEntries(Int, limit: Int)
+
     // Splits.
     case validationFraction(Double)
     case splitTwice
@@ -108,6 +145,9 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case .row(let row, let part, let byte?):
       "\(file), row \(row) of \(part) (byte \(byte)): \(problem.wording)"
     case .line(let line): "\(file):\(line): \(problem.wording)"
+    case .field(let line, let row, let column):
+      "\(file):\(line), row \(row), column \(DatasetError.Problem.quoted(column)):"
+        + " \(problem.wording)"
     case .row(let row, let part, nil): "\(file), row \(row) of \(part): \(problem.wording)"
     }
   }
@@ -203,6 +243,72 @@ extension DatasetError.Problem {
     case .notFinite(let value, let column):
       "expected a finite number for value \(column), got \(value)"
 
+    case .noTable:
+      "expected a table, lines of text with commas, semicolons or tabs between their fields"
+    case .misplacedQuote:
+      "expected quotes only around a whole field, and doubled ones in it, got another quote"
+    case .openQuote:
+      "expected a quote at the end of a field that has one at its beginning, got none"
+    case .longField:
+      "expected a field of at most \(TableScan.fieldSize) bytes, got more; is a quote missing?"
+    case .longRow(let columns, let bytes):
+      "expected at most \(columns) columns and first rows of at most \(bytes) bytes, got more"
+    case .fewColumns: "expected at least two columns, a feature and a label, got one"
+    case .noRows: "expected rows of values, got none"
+    case .columnCount(let expected, let found):
+      "expected \(expected) fields, as in the first row, got \(found)"
+    case .noLabelColumn(let name, let names, let count):
+      "expected a label column \(Self.quoted(name)), got "
+        + (names.isEmpty ? "\(count) columns without names" : "the columns \(Self.list(names))")
+    case .missingColumn(let name, let file):
+      "expected the columns of \(file.shownAsPath), got none called \(Self.quoted(name))"
+    case .columnName(let number, let expected, let found, let file):
+      "expected column \(number) to be \(Self.quoted(expected)) as in \(file.shownAsPath), got"
+        + " \(Self.quoted(found))"
+    case .notNumber(let text): "expected a number, got \(Self.field(text))"
+    case .noLabel: "expected a label, got an empty field"
+    case .wordAmongNumbers(let text, let limit):
+      "expected a number, or at most \(limit) different words in the column, got"
+        + " \(Self.field(text))"
+    case .unknownWord(let word, let count, let file):
+      "expected one of the \(count) values of this column in \(file.shownAsPath), got"
+        + " \(Self.field(word))"
+    case .notGreyLevel(let value, let file):
+      "expected a whole number from 0 to 255, as in \(file.shownAsPath), got \(value)"
+    case .tooManyWords(let count, let isAll):
+      "expected numbers, or at most \(TableWords.features) different words, got"
+        + " \(isAll ? "" : "more than ")\(count); is it a text, or does it number the rows?"
+    case .tooManyClasses(let count, let isAll):
+      "expected at most \(TableWords.classes) classes, got \(isAll ? "" : "more than ")\(count)"
+    case .tablesOfOnePart(let first, let second):
+      "expected one table of each part, got \(Self.quoted(first)) and \(Self.quoted(second))"
+
+    case .noNumPyMagic: "expected the magic number of a NumPy array, got something else"
+    case .numPyVersion(let major, let minor):
+      "expected a NumPy array of version 1.0, 2.0 or 3.0, got \(major).\(minor)"
+    case .longNumPyHeader(let size, let limit):
+      "expected a header of at most \(limit) bytes, got \(size)"
+    case .numPyHeader:
+      "expected a header like {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4)}, got"
+        + " something else"
+    case .elementType(let code):
+      "expected elements that are bool, integers or floats of 2, 4 or 8 bytes, got the type"
+        + " \(Self.quoted(code))"
+    case .noArray(let role, let part, let names):
+      "expected an array of the \(role) of the \(part.name) part, such as"
+        + " \(role == "examples" ? "x" : "y")_\(part.keyword), got"
+        + " \(names.isEmpty ? "no arrays" : Self.list(names))"
+    case .arraysOfOneKind(let first, let second):
+      "expected one array of each kind, got \(Self.quoted(first)) and \(Self.quoted(second))"
+    case .noArrayRole:
+      "expected a name that says what the array holds, such as x.npy or y_train.npy"
+    case .noSibling(let role, let found):
+      "expected one array beside it of the \(role), got"
+        + " \(found.isEmpty ? "none" : Self.list(found))"
+    case .damagedArchive(let reason): "the archive cannot be read: \(reason)"
+    case .tooManyEntries(let count, let limit):
+      "expected an archive of at most \(limit) files, got \(count)"
+
     case .validationFraction(let fraction):
       "expected a fraction between 0 and 1 for validation, got \(fraction)"
     case .splitTwice:
@@ -225,6 +331,16 @@ extension DatasetError.Problem {
     }
   }
 
+  /// A field of a table.
+  private static func field(_ text: String) -> String {
+    text.isEmpty ? "an empty field" : quoted(text)
+  }
+
+  /// Some names, and not more than eight of them.
+  private static func list(_ names: [String]) -> String {
+    (names.prefix(8).map(quoted) + (names.count > 8 ? ["…"] : [])).joined(separator: ", ")
+  }
+
   private static func bytes(_ count: Int) -> String {
     count == 1 ? "1 byte" : "\(count) bytes"
   }
@@ -239,7 +355,7 @@ extension DatasetError.Problem {
   }
 
   /// Text of a file, made safe to print on a terminal, and cut to a readable length.
-  private static func quoted(_ text: String) -> String {
+  fileprivate static func quoted(_ text: String) -> String {
     let scalars = text.unicodeScalars
     let escaped = scalars.prefix(80).map { $0.escaped(asASCII: true) }.joined()
     return scalars.count > 80 ? "'\(escaped)…'" : "'\(escaped)'"

@@ -12,6 +12,10 @@ enum DatasetLimits {
   /// 814,255 images of EMNIST take.
   static let arrayBytes = 1 << 30
 
+  /// Bytes of the values of a part from which on they stay in their file, if it has them in a form
+  /// that can be read by example.
+  static let storedBytes = 1 << 28
+
   /// Bytes of the content of a file. Python 2 wrote a byte of a pickle as up to four characters.
   static let contentBytes = 1 << 31
 

@@ -66,7 +66,9 @@ package final class InputFile {
     return bytes
   }
 
-  private func read(
+  /// Stores the bytes from a place in the file on in `target` and returns how many: all that it has
+  /// room for, and fewer only at the end of the file. It may be called from any thread.
+  package func read(
     into target: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(InputFileError) -> Int {
     var count = 0

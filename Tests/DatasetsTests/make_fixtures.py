@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Write the pickles in Fixtures, which all hold the data set of ExpectedDigits.swift.
+"""Write the pickles in Fixtures, which all hold the data set of ExpectedDigits.swift, and NumPy's
+files of NumPyTests.swift.
 
 usage: make_fixtures.py   (needs Python 3.8 or newer and NumPy 2)
 """
@@ -60,8 +61,48 @@ def digits(x_type="<f4", y_type="<i8", order="C"):
     return tuple(pairs)
 
 
+def numbers(*shape):
+    """0, 1, 2 … in the order of the bytes."""
+    return np.arange(np.prod(shape)).reshape(shape)
+
+
+def write_arrays():
+    """Archives as `numpy.savez` writes them, and files of each version of the format."""
+    splits = {"train": 4, "val": 2, "test": 3}
+    x = {part: numbers(count, 2, 3).astype("u1") for part, count in splits.items()}
+    y = {part: np.arange(count).astype("u1") % 3 for part, count in splits.items()}
+    keras = {f"{kind}_{part}": values[part] for kind, values in (("x", x), ("y", y))
+             for part in ("train", "test")}
+    np.savez(FIXTURES / "keras.npz", **keras)
+    np.savez_compressed(FIXTURES / "keras-compressed.npz", **keras)
+    np.savez(FIXTURES / "unnamed.npz", numbers(3, 4).astype("f4") / 8, np.array([0.5, -1, 2]))
+    # MedMNIST has names and shapes like these.
+    medical = {f"{part}_images": numbers(count, 2, 3, 3).astype("u1") for part, count in splits.items()}
+    medical |= {f"{part}_labels": y[part][:, None].astype("i8") for part in splits}
+    np.savez_compressed(FIXTURES / "medical.npz", **medical)
+
+    types = ["u1", "<u2", ">u2", "<u4", ">u4", "<u8", ">u8", "i1", "<i2", ">i2", "<i4", ">i4",
+             "<i8", ">i8", "<f2", ">f2", "<f4", ">f4", "<f8", ">f8"]
+    values = numbers(3, 2, 2) * 5
+    arrays = {code.replace("<", "little-").replace(">", "big-"): values.astype(code) for code in types}
+    arrays["bool"] = values % 2 == 1
+    arrays |= {f"{name}-fortran": np.asfortranarray(array) for name, array in arrays.items()}
+    np.savez_compressed(FIXTURES / "types.npz", **arrays)
+    layouts = {"features": numbers(2, 4), "grey": numbers(2, 2, 3), "one-last": numbers(2, 2, 3, 1),
+               "three-last": numbers(2, 2, 4, 3), "one-first": numbers(2, 1, 2, 4),
+               "three-first": numbers(2, 3, 2, 4), "vector": numbers(3)}
+    np.savez_compressed(FIXTURES / "layouts.npz", **{
+        f"{name}-{kind}{order}": np.array(array, dtype=kind, order=order)
+        for name, array in layouts.items() for kind in ("u1", "f4") for order in "CF"})
+    for version in (1, 2, 3):
+        for name, array in (("x", numbers(3, 4).astype("f8")), ("y", np.array([0, 1, 1]))):
+            with open(FIXTURES / f"version{version}_{name}.npy", "wb") as file:
+                np.lib.format.write_array(file, array, (version, 0))
+
+
 def main():
     FIXTURES.mkdir(exist_ok=True)
+    write_arrays()
 
     def write(name, data):
         (FIXTURES / f"{name}.pkl.gz").write_bytes(gzip.compress(data, 9, mtime=0))

@@ -13,12 +13,16 @@ final class ContentReader {
   /// The position in the content of the first byte of the buffer.
   private var start = 0
 
-  init(_ input: RawInput) throws {
+  convenience init(_ input: RawInput) throws {
     // Padding makes no content, but takes its time.
     guard !input.isGzipped || input.size <= DatasetLimits.contentBytes else {
       throw DatasetError(file: input.file, .tooLarge)
     }
-    source = input.isGzipped ? try GzipSource(input) : input
+    self.init(input.isGzipped ? try GzipSource(input) : input)
+  }
+
+  init(_ source: any ByteSource) {
+    self.source = source
     limit = min(source.contentBound, DatasetLimits.contentBytes)
     buffer = .allocate(byteCount: 1 << 16, alignment: 1)
   }
@@ -130,6 +134,17 @@ final class ContentReader {
   /// Refuses the file if there is not so much memory at the moment.
   func checkMemory(for count: Int) throws {
     guard canAllocate(byteCount: count) else { throw fail(.noMemory(bytes: count)) }
+  }
+
+  /// Whether these bytes come next.
+  func isNext(_ bytes: [UInt8]) throws -> Bool {
+    try gather(bytes.count)
+    return buffer[next..<end].starts(with: bytes)
+  }
+
+  /// Whether nothing follows.
+  func isAtEnd() throws -> Bool {
+    try next == end && !fill()
   }
 
   /// Checks that nothing follows; this is also what verifies the checksum of gzip data.

@@ -63,7 +63,7 @@ final class RawInput {
     return result
   }
 
-  private static func problem(_ error: InputFileError) -> DatasetError.Problem {
+  static func problem(_ error: InputFileError) -> DatasetError.Problem {
     switch error {
     case .folder: .isFolder
     case .notRegular(let kind): .notRegular(kind)

@@ -65,7 +65,7 @@ struct NumPyArray {
     case (.signed, 2): elements(of: Int16.self) { Int128($0) }
     case (.signed, 4): elements(of: Int32.self) { Int128($0) }
     case (.signed, _): elements(of: Int64.self) { Int128($0) }
-    case (.unsigned, 1): elements(of: UInt8.self) { Int128($0) }
+    case (.boolean, _), (.unsigned, 1): elements(of: UInt8.self) { Int128($0) }
     case (.unsigned, 2): elements(of: UInt16.self) { Int128($0) }
     case (.unsigned, 4): elements(of: UInt32.self) { Int128($0) }
     case (.unsigned, _): elements(of: UInt64.self) { Int128($0) }

@@ -1,10 +1,11 @@
-/// The type of the elements of an array, NumPy's `dtype`, as far as images and labels need it.
+/// The type of the elements of an array, NumPy's `dtype`, as far as examples and labels need it.
 struct NumPyType {
   /// What the bytes of an element mean.
   enum Kind: Character {
     case float = "f"
     case signed = "i"
     case unsigned = "u"
+    case boolean = "b"
   }
 
   let kind: Kind
@@ -21,10 +22,10 @@ struct NumPyType {
     let order = code.first.flatMap { "<>=|".contains($0) ? code.removeFirst() : nil }
     guard let kind = code.popFirst().flatMap(Kind.init(rawValue:)) else { return nil }
     switch (kind, code) {
-    case (.signed, "1"), (.unsigned, "1"): size = 1
-    case (.signed, "2"), (.unsigned, "2"): size = 2
-    case (_, "4"): size = 4
-    case (_, "8"): size = 8
+    case (.signed, "1"), (.unsigned, "1"), (.boolean, "1"): size = 1
+    case (.signed, "2"), (.unsigned, "2"), (.float, "2"): size = 2
+    case (.signed, "4"), (.unsigned, "4"), (.float, "4"): size = 4
+    case (.signed, "8"), (.unsigned, "8"), (.float, "8"): size = 8
     default: return nil
     }
     self.kind = kind
@@ -59,6 +60,7 @@ struct NumPyType {
     case .float: "float\(8 * size)"
     case .signed: "int\(8 * size)"
     case .unsigned: "uint\(8 * size)"
+    case .boolean: "bool"
     }
   }
 }

@@ -1,0 +1,91 @@
+/// What an array of targets says: integers are classes, floats are numbers to learn.
+struct NumPyTargets {
+  /// How many examples there are.
+  let count: Int
+  /// How many targets an example has.
+  let width: Int
+  let isClasses: Bool
+
+  private static let classes = 1 << 16
+
+  /// The targets of an array of shape (n,) or (n, targets). Nothing where it has another, or where
+  /// there are several integers for each example, unless they are to be numbers.
+  init?(_ header: NumPyHeader, form: TableOptions.TargetForm) {
+    let sizes = header.shape
+    guard (1...2).contains(sizes.count), sizes.allSatisfy({ $0 > 0 }) else { return nil }
+    count = sizes[0]
+    width = sizes.count == 2 ? sizes[1] : 1
+    switch form {
+    case .automatic: isClasses = header.type.kind != .float
+    case .classes: isClasses = true
+    case .numbers: isClasses = false
+    }
+    guard !isClasses || width == 1 else { return nil }
+  }
+
+  /// The bytes that they take in memory.
+  var byteCount: Int { count * width * MemoryLayout<Int32>.size }
+
+  /// The targets in the words of a data set: classes are called by their numbers.
+  func target(of parts: [LabeledExamples.Targets]) -> Dataset.Target {
+    guard isClasses else {
+      return .numbers(width == 1 ? ["y"] : (0..<width).map { "y\($0)" })
+    }
+    let last = parts.map { targets -> Int32 in
+      if case .labels(let labels) = targets { labels.max() ?? 0 } else { 0 }
+    }
+    return .classes((0...(last.max() ?? 0)).map(String.init))
+  }
+
+  /// Reads them.
+  func read(_ file: NumPyArrayFile) throws -> LabeledExamples.Targets {
+    let header = file.header
+    if isClasses, header.type.kind != .float {
+      return .labels(try classes(file))
+    }
+    guard let examples = NumPyExamples(header) else {
+      throw file.fail(expected: "numbers of shape (n,) or (n, targets)")
+    }
+    let numbers: [Float] =
+      switch try file.values(examples, isStorable: false) {
+      case .bytes(let levels): levels.map(Float.init)
+      case .floats(let values): values
+      case .stored: []
+      }
+    guard isClasses else { return .numbers(numbers) }
+    return .labels(
+      try numbers.enumerated().map { row, number in
+        guard number == number.rounded(), number >= 0, number < Float(Self.classes) else {
+          throw Self.fail("\(number)", file, row: row)
+        }
+        return Int32(number)
+      })
+  }
+
+  private func classes(_ file: NumPyArrayFile) throws -> [Int32] {
+    let bytes = try file.content.bytes(file.header.byteCount, purpose: "the elements")
+    try file.content.expectEnd()
+    var labels = [Int32](repeating: 0, count: count)
+    var wrong: (row: Int, value: Int128)?
+    bytes.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      // Safe: there are as many elements as the header says, and an array is aligned for them.
+      NumPyElements.integers(base, file.header.type, step: 1, count: count) { row, value in
+        if value >= 0, value < Self.classes {
+          labels[row] = Int32(value)
+        } else if wrong == nil {
+          wrong = (row, value)
+        }
+      }
+    }
+    if let wrong { throw Self.fail("\(wrong.value)", file, row: wrong.row) }
+    return labels
+  }
+
+  private static func fail(_ value: String, _ file: NumPyArrayFile, row: Int) -> DatasetError {
+    DatasetError(
+      file: file.file,
+      place: .row(row, of: "the array", byte: file.header.dataOffset + row * file.header.type.size),
+      .label(value, classes: classes))
+  }
+}

@@ -1,0 +1,155 @@
+import Diagnostics
+
+/// The data set that a table makes, or several of the same columns.
+enum TableDataset {
+  /// Reads the table of each part.
+  ///
+  /// - Parameter open: opens the table of a path; it may be called twice.
+  static func contents(
+    name: String, parts: TableParts, options: TableOptions,
+    open: @escaping (String) throws -> ContentReader = { try ContentReader(RawInput(path: $0)) }
+  ) throws -> DatasetContents {
+    let reader = TableReader(options: options, open: open)
+    let (rows, meaning) = try reader.training(parts.training)
+    let form = "table of \(meaning.layout.columns.count) columns"
+    let features = meaning.featureNames
+    let shape = meaning.imageShape ?? [features.count]
+    return DatasetContents(
+      name: name, form: form, exampleShape: shape, target: meaning.target.target,
+      training: try examples(rows, meaning),
+      validation: try parts.validation.map { try examples(reader.part($0, meaning), meaning) },
+      test: try parts.test.map { try examples(reader.part($0, meaning), meaning) },
+      featureNames: meaning.imageShape == nil ? features : [])
+  }
+
+  // MARK: Examples
+
+  private static func examples(
+    _ rows: TableRows, _ meaning: TableMeaning
+  ) throws -> LabeledExamples {
+    let values = try values(rows, meaning)
+    switch meaning.target {
+    case .numbers:
+      return LabeledExamples(values: values, numbers: rows.labels)
+    case .wholeNumbers(_, let numbers):
+      return LabeledExamples(values: values, labels: rows.labels.map { numbers[$0] ?? 0 })
+    case .words:
+      let places = meaning.places(of: rows.words[rows.layout.label], in: rows.layout.label)
+      return LabeledExamples(values: values, labels: rows.labels.map { Int32(places[Int($0)]) })
+    }
+  }
+
+  private static func values(_ rows: TableRows, _ meaning: TableMeaning) throws -> ExampleValues {
+    let count = rows.values.rows
+    let width = meaning.featureNames.count
+    let byteCount = count * width * (meaning.isLevels ? 1 : ExampleValues.Element.float.size)
+    guard DatasetLimits.allow(arrayBytes: [byteCount, rows.labels.count * 4]) else {
+      throw DatasetError(file: rows.file, .arraysTooLarge)
+    }
+    guard canAllocate(byteCount: byteCount) else {
+      throw DatasetError(file: rows.file, .noMemory(bytes: byteCount))
+    }
+    if meaning.isLevels { return .bytes(rows.values.takeLevels()) }
+    if !meaning.layout.hasWords { return .floats(rows.values.takeFloats()) }
+    return .floats(oneHot(rows, meaning, width: width))
+  }
+
+  /// The features, words among them as a one in the place of the word.
+  private static func oneHot(_ rows: TableRows, _ meaning: TableMeaning, width: Int) -> [Float] {
+    let features = rows.layout.features
+    // For each feature, the places of its words; none for a number.
+    let places = features.map { column in
+      rows.layout.columns[column].isWord ? meaning.places(of: rows.words[column], in: column) : []
+    }
+    var values = [Float](repeating: 0, count: rows.values.rows * width)
+    values.withUnsafeMutableBufferPointer { values in
+      var next = 0
+      rows.values.takeRows { row in
+        for feature in features.indices {
+          let words = places[feature]
+          if words.isEmpty {
+            values[next] = row[feature]
+            next += 1
+          } else {
+            values[next + words[Int(row[feature])]] = 1
+            next += words.count
+          }
+        }
+      }
+    }
+    return values
+  }
+}
+
+/// Reads tables from where they lie.
+private struct TableReader {
+  let options: TableOptions
+  let open: (String) throws -> ContentReader
+
+  /// The table to train on, and what it says about the others.
+  func training(_ path: String) throws -> (TableRows, TableMeaning) {
+    var rows = try scan(path)
+    if let missing = rows.exceptions.firstMissing { throw missing }
+    // A column that begins with numbers and goes on with words is read again, as one of words.
+    let first = rows.exceptions
+    if !first.wordColumns.isEmpty {
+      rows = try scan(path, wordColumns: first.wordColumns)
+      if let missing = rows.exceptions.firstMissing { throw missing }
+      for column in first.wordColumns
+      where rows.layout.columns[column].role == .feature
+        && rows.words[column].words.count > TableWords.features
+      {
+        if let error = first.word(column, orAtMost: TableWords.features) { throw error }
+      }
+    }
+    try rows.checkWords()
+    return (rows, TableMeaning(rows, options))
+  }
+
+  /// The table of another part.
+  func part(_ path: String, _ meaning: TableMeaning) throws -> TableRows {
+    try scan(path, meaning: meaning)
+  }
+
+  private func scan(
+    _ path: String, meaning: TableMeaning? = nil, wordColumns: [Int] = []
+  ) throws -> TableRows {
+    let content = try open(path)
+    guard let delimiter = try TableDelimiter(content) else {
+      throw DatasetError(file: path, .noTable)
+    }
+    return try TableScan(
+      content, delimiter: delimiter, options: options, meaning: meaning, wordColumns: wordColumns
+    ).run()
+  }
+}
+
+extension TableMeaning {
+  /// What the part to train on says.
+  init(_ rows: TableRows, _ options: TableOptions) {
+    file = rows.file
+    layout = rows.layout
+    isLevels = layout.imageShape != nil && !layout.hasWords && rows.values.isLevels
+    let isImage = layout.imageShape != nil && !layout.hasWords
+    imageShape = isLevels || isImage && !layout.isImageByCount ? layout.imageShape : nil
+    target = TableTarget(
+      layout.columns[layout.label], words: rows.words[layout.label], labels: rows.labels,
+      isImage: imageShape != nil, form: options.targetForm)
+    words = rows.words.map { TableWords(closed: $0.sorted) }
+  }
+
+  /// The names of the features; one of words is as many features as it has words.
+  var featureNames: [String] {
+    layout.features.flatMap { column in
+      let name = layout.columns[column].name
+      return layout.columns[column].isWord ? words[column].words.map { "\(name)=\($0)" } : [name]
+    }
+  }
+
+  /// The place in alphabetical order of each word of a column, in the order in which they were read.
+  func places(of read: TableWords, in column: Int) -> [Int] {
+    let places = Dictionary(
+      uniqueKeysWithValues: words[column].words.enumerated().map { ($1, $0) })
+    return read.words.map { places[$0] ?? 0 }
+  }
+}

@@ -1,0 +1,54 @@
+/// What stands between the fields of a table.
+enum TableDelimiter: UInt8, CaseIterable {
+  // In the order of looking: a line of tabs may have commas in its fields, as may one of semicolons,
+  // where they are decimal points.
+  case tab = 0x09
+  case semicolon = 0x3b
+  case comma = 0x2c
+
+  /// How much of a file is looked at.
+  static let sample = 1 << 16
+
+  /// The delimiter of a table, or nothing where the bytes do not begin one.
+  ///
+  /// A table is text without control characters, whose first line has a delimiter outside quotes.
+  /// It is the first one of which the second line has as many, or else the first one.
+  init?(start bytes: UnsafeRawBufferPointer) {
+    var lines: [[TableDelimiter: Int]] = []
+    var counts: [TableDelimiter: Int] = [:]
+    var isQuoted = false
+    var isBlank = true
+    for byte in bytes {
+      guard byte >= 0x20 && byte != 0x7f || byte == 0x09 || byte == 0x0a || byte == 0x0d else {
+        return nil
+      }
+      guard lines.count < 2 else { continue }
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if !isQuoted, byte == 0x0a || byte == 0x0d {
+        if !isBlank { lines.append(counts) }
+        counts = [:]
+        isBlank = true
+      } else {
+        isBlank = isBlank && (byte == 0x20 || byte == 0x09)
+        if !isQuoted, let delimiter = Self(rawValue: byte) { counts[delimiter, default: 0] += 1 }
+      }
+    }
+    if lines.isEmpty { lines.append(counts) }
+    let present = Self.allCases.filter { (lines[0][$0] ?? 0) > 0 }
+    let regular = present.first { lines.count < 2 || lines[0][$0] == lines[1][$0] }
+    guard let delimiter = regular ?? present.first else { return nil }
+    self = delimiter
+  }
+
+  /// The delimiter of a table whose content begins now, or nothing where it is none.
+  init?(_ content: ContentReader) throws {
+    guard try !content.isAtEnd() else { return nil }
+    var result: Self?
+    try content.withNextBytes(atLeast: Self.sample, of: "a table") { bytes in
+      result = Self(start: bytes)
+      return 0
+    }
+    guard let result else { return nil }
+    self = result
+  }
+}

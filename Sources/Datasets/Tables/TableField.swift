@@ -1,0 +1,76 @@
+/// What a field of a table says.
+enum TableField: Equatable {
+  /// A finite number.
+  case number(Float)
+  /// Nothing, one of the words for a missing value, or a number that is not finite.
+  case missing
+  /// Anything else.
+  case word
+
+  /// What is written for a value that is missing, in lower case.
+  private static let missingWords: Set<String> = [
+    "", "na", "n/a", "nan", "null", "none", "?", "inf", "-inf", "infinity", "-infinity",
+  ]
+
+  /// What the bytes of a field say. The locale does not matter.
+  init(_ bytes: UnsafeRawBufferPointer) {
+    if let value = Self.shortDecimal(bytes) {
+      self = .number(value)
+      return
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard !text.isEmpty, Self.mayBeNumber(bytes), let value = Float(text) else {
+      self = Self.missingWords.contains(text.lowercased()) ? .missing : .word
+      return
+    }
+    self = value.isFinite ? .number(value) : .missing
+  }
+
+  init(_ text: String) {
+    var text = text
+    self = text.withUTF8 { TableField(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Whether there are only characters of decimal numbers, since Swift reads hexadecimal ones too.
+  private static func mayBeNumber(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+        UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+        true
+      default: false
+      }
+    }
+  }
+
+  /// The value of a number of at most seven digits without an exponent, or nothing.
+  ///
+  /// Its digits and the power of ten are exact in a `Float`, so that the quotient is the closest
+  /// one (Clinger, 1990).
+  private static func shortDecimal(_ bytes: UnsafeRawBufferPointer) -> Float? {
+    var index = 0
+    let isNegative = bytes.first == UInt8(ascii: "-")
+    if isNegative { index = 1 }
+    guard bytes.count - index <= 8 else { return nil }
+    var digits = 0
+    var value: Int32 = 0
+    var scale: Float = 1
+    var hasPoint = false
+    while index < bytes.count {
+      let byte = bytes[index]
+      index &+= 1
+      if byte == UInt8(ascii: "."), !hasPoint {
+        hasPoint = true
+        continue
+      }
+      let digit = byte &- UInt8(ascii: "0")
+      guard digit <= 9 else { return nil }
+      value = value &* 10 &+ Int32(digit)
+      digits &+= 1
+      if hasPoint { scale *= 10 }
+    }
+    guard digits > 0, digits <= 7 else { return nil }
+    let result = Float(value) / scale
+    return isNegative ? -result : result
+  }
+}

@@ -1,0 +1,36 @@
+/// The first rows of a table, by which is decided what its columns are.
+struct TableHead {
+  /// The fields of a row, and the line that it begins in.
+  struct Row {
+    let line: Int
+    var fields: [String]
+  }
+
+  private(set) var rows: [Row] = []
+  private var fields: [String] = []
+  private var byteCount = 0
+
+  /// How many rows there are besides the one that may be a header.
+  var rowLimit = 20
+
+  private static let columns = 1 << 17
+  private static let bytes = 1 << 24
+
+  /// Whether there are as many rows as are looked at.
+  var isFull: Bool { rows.count >= max(1, rowLimit) }
+
+  /// Adds a field to the row that has begun.
+  mutating func append(_ field: String) throws(DatasetError.Problem) {
+    fields.append(field)
+    byteCount += field.utf8.count + 16
+    guard fields.count <= Self.columns, byteCount <= Self.bytes else {
+      throw .longRow(columns: Self.columns, bytes: Self.bytes)
+    }
+  }
+
+  /// Ends the row.
+  mutating func endRow(line: Int) {
+    rows.append(Row(line: line, fields: fields))
+    fields = []
+  }
+}

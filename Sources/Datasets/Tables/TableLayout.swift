@@ -1,0 +1,111 @@
+/// The columns of a table, as its first rows and the options have them.
+struct TableLayout: Equatable {
+  /// What a column is for.
+  enum Role: Equatable {
+    case feature
+    case label
+    /// The numbers of the rows, which pandas and R write into a first column without a name.
+    case index
+  }
+
+  /// A column.
+  struct Column: Equatable {
+    /// The name in the header, or the number from 1 on where there is none.
+    var name: String
+    var role: Role
+    /// Whether the fields are words rather than numbers.
+    var isWord: Bool
+  }
+
+  var hasHeader: Bool
+  var columns: [Column]
+  /// The shape of an image, where the features may be pixels.
+  var imageShape: [Int]?
+  /// Whether they are pixels only if all of them are grey levels, since no name says so.
+  var isImageByCount: Bool
+
+  /// The column of the labels.
+  var label: Int
+
+  /// The columns of features, in their order.
+  var features: [Int] { columns.indices.filter { columns[$0].role == .feature } }
+
+  /// Whether some features are words.
+  var hasWords: Bool { columns.contains { $0.role == .feature && $0.isWord } }
+}
+
+extension TableLayout {
+  /// The columns that the first rows of a table show.
+  ///
+  /// The first row is a header where a field of it is a word and those below are numbers, or where
+  /// all of its fields are words, no two are equal, and none occurs again in its column.
+  ///
+  /// - Throws: the problem, where there is no column for the labels or none for features.
+  init(rows: [[String]], options: TableOptions) throws(DatasetError.Problem) {
+    let fields = rows.map { $0.map { TableField($0) } }
+    hasHeader = Self.hasHeader(rows, fields)
+    let width = rows[0].count
+    let names = hasHeader ? rows[0] : (1...max(1, width)).map(String.init)
+    guard width > 1 else { throw .fewColumns }
+    let values = hasHeader ? fields.dropFirst() : fields[...]
+    let isIndexed = hasHeader && names[0].isEmpty && width > 2
+    let candidates = Array((isIndexed ? 1 : 0)..<width)
+
+    let pixels = Pixels(names: names, candidates: candidates, hasHeader: hasHeader, values: values)
+    if let wanted = options.label {
+      let number = Int(wanted).map { $0 - 1 }.flatMap { names.indices.contains($0) ? $0 : nil }
+      guard let column = (hasHeader ? names.firstIndex(of: wanted) : nil) ?? number else {
+        throw .noLabelColumn(wanted, names: hasHeader ? names : [], count: width)
+      }
+      label = column
+    } else {
+      label = (hasHeader ? Self.labelColumn(names) : nil) ?? pixels?.label ?? width - 1
+    }
+    let isImage = pixels?.label == label
+    imageShape = isImage ? pixels?.shape : nil
+    isImageByCount = isImage && pixels?.isByCount == true
+    let isLabel = names.indices.map { [label] in $0 == label }
+    columns = names.indices.map { column in
+      Column(
+        name: names[column],
+        role: isLabel[column] ? .label : isIndexed && column == 0 ? .index : .feature,
+        isWord: values.contains { $0.indices.contains(column) && $0[column] == .word })
+    }
+    switch options.targetForm {
+    case .automatic: break
+    case .classes: columns[label].isWord = true
+    case .numbers: columns[label].isWord = false
+    }
+  }
+
+  private static func hasHeader(_ rows: [[String]], _ fields: [[TableField]]) -> Bool {
+    func below(_ column: Int) -> [TableField] {
+      fields.dropFirst().compactMap { $0.indices.contains(column) ? $0[column] : nil }
+    }
+    func isNumber(_ field: TableField) -> Bool {
+      if case .number = field { true } else { false }
+    }
+    let first = fields[0]
+    let isOverNumbers = first.indices.contains { column in
+      first[column] == .word && below(column).contains(where: isNumber)
+        && !below(column).contains(.word)
+    }
+    if isOverNumbers { return true }
+    guard Set(rows[0]).count == rows[0].count else { return false }
+    return first.indices.allSatisfy { column in
+      (first[column] == .word || column == 0 && rows[0][0].isEmpty)
+        && !rows.dropFirst().contains {
+          $0.indices.contains(column) && $0[column] == rows[0][column]
+        }
+    }
+  }
+
+  /// The column that is called as labels are, in the order of the names.
+  private static func labelColumn(_ names: [String]) -> Int? {
+    let names = names.map { $0.lowercased() }
+    for name in ["label", "class", "target", "y"] {
+      if let column = names.firstIndex(of: name) { return column }
+    }
+    return nil
+  }
+}

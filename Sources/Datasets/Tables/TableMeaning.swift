@@ -1,0 +1,100 @@
+/// What the part of a table to train on says about the other parts.
+struct TableMeaning {
+  let file: String
+  let layout: TableLayout
+  /// The words of each column, of which there are no others.
+  let words: [TableWords]
+  let target: TableTarget
+  /// The shape of the images that the features make, if they do.
+  let imageShape: [Int]?
+  /// Whether the features are pixels from 0 to 255.
+  let isLevels: Bool
+
+  /// Checks the first row of another part.
+  func check(_ row: [String]) throws(DatasetError.Problem) {
+    guard layout.hasHeader else { return }
+    let names = layout.columns.map(\.name)
+    if let missing = names.first(where: { !row.contains($0) }) {
+      throw .missingColumn(missing, file: file)
+    }
+    for (column, name) in names.enumerated() {
+      guard column < row.count, row[column] == name else {
+        throw .columnName(
+          column + 1, expected: name, found: column < row.count ? row[column] : "", file: file)
+      }
+    }
+    guard row.count == names.count else {
+      throw .columnCount(expected: names.count, found: row.count)
+    }
+  }
+}
+
+/// What is learnt of the rows of a table.
+enum TableTarget: Equatable {
+  /// Classes of these names, the labels being their places.
+  case words([String])
+  /// Classes called by these numbers, the labels being them.
+  case wholeNumbers([Float], numbers: [Float: Int32])
+  /// Numbers, which are called as their column is.
+  case numbers(String)
+
+  /// The target that labels have.
+  ///
+  /// Whole numbers are classes where they are 0, 1 and so on without a gap, where the column is
+  /// called label or class, and where the features are pixels.
+  init(
+    _ column: TableLayout.Column, words: TableWords, labels: [Float], isImage: Bool,
+    form: TableOptions.TargetForm
+  ) {
+    if column.isWord {
+      self = .words(words.sorted)
+      return
+    }
+    self = .numbers(column.name)
+    guard form == .automatic else { return }
+    var different: Set<Float> = []
+    for label in labels {
+      guard label == label.rounded(), abs(label) < 0x1p24 else { return }
+      different.insert(label)
+      guard different.count <= TableWords.classes else { return }
+    }
+    let isCounted = different.allSatisfy { $0 >= 0 && $0 < Float(different.count) }
+    let isNamed = ["label", "class"].contains(column.name.lowercased())
+    guard isCounted || isNamed || isImage else { return }
+    let sorted = different.sorted()
+    self = .wholeNumbers(
+      sorted,
+      numbers: Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, Int32($0)) }))
+  }
+
+  /// How many classes there are.
+  var count: Int {
+    switch self {
+    case .words(let names): names.count
+    case .wholeNumbers(let sorted, _): sorted.count
+    case .numbers: 0
+    }
+  }
+
+  /// Whether a label is one that this target has.
+  func has(_ label: Float) -> Bool {
+    switch self {
+    case .words, .numbers: true
+    case .wholeNumbers(_, let numbers): numbers[label] != nil
+    }
+  }
+
+  /// A number as it is written, without a point where it is a whole one.
+  static func name(_ label: Float) -> String {
+    label == label.rounded() && abs(label) < 0x1p24 ? "\(Int(label))" : "\(label)"
+  }
+
+  /// The target in the words of a data set.
+  var target: Dataset.Target {
+    switch self {
+    case .words(let names): .classes(names)
+    case .wholeNumbers(let sorted, _): .classes(sorted.map(Self.name))
+    case .numbers(let name): .numbers([name])
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/// A row of a table, which is filled by its fields one after another.
+///
+/// A plain structure behind a pointer, since what is done for each field is most of the time that a
+/// table takes, in debug builds too.
+struct TableRow {
+  /// The values of the columns.
+  let values: UnsafeMutablePointer<Float>
+  /// The same as grey levels, where they are.
+  let levels: UnsafeMutablePointer<UInt8>
+  /// The columns whose fields are no numbers.
+  let isWord: UnsafeMutablePointer<Bool>
+  /// How many columns there is room for.
+  let columns: Int
+
+  /// The column of the next field, or how many fields there have been.
+  var column = 0
+  /// How many values are no grey levels.
+  var others = 0
+
+  /// What takes the other fields.
+  var scan: Unmanaged<TableScan>?
+
+  init(columns layout: [TableLayout.Column]) {
+    columns = layout.count
+    values = .allocate(capacity: columns)
+    values.initialize(repeating: 0, count: columns)
+    levels = .allocate(capacity: columns)
+    levels.initialize(repeating: 0, count: columns)
+    isWord = .allocate(capacity: columns)
+    for (column, meaning) in layout.enumerated() {
+      (isWord + column).initialize(to: meaning.isWord || meaning.role == .index)
+    }
+  }
+
+  func deallocate() {
+    values.deallocate()
+    levels.deallocate()
+    isWord.deallocate()
+  }
+
+  /// Begins the next row.
+  mutating func clear() {
+    column = 0
+    others = 0
+  }
+
+  /// The first of some columns whose value is no grey level.
+  func firstOther(of columns: [Int]) -> Int? {
+    columns.first { !Self.isGreyLevel(values[$0]) }
+  }
+
+  /// Stores a value.
+  mutating func set(_ column: Int, _ value: Float) {
+    guard column < columns else { return }
+    values[column] = value
+    if Self.isGreyLevel(value) {
+      levels[column] = UInt8(value)
+    } else {
+      others += 1
+    }
+  }
+
+  /// Whether all values but those of a column are grey levels.
+  func isLevels(without column: Int) -> Bool {
+    others == (Self.isGreyLevel(values[column]) ? 0 : 1)
+  }
+
+  /// Whether a value is a whole number from 0 to 255, which does not include -0.
+  static func isGreyLevel(_ value: Float) -> Bool {
+    value.sign == .plus && value <= 255 && value == value.rounded()
+  }
+
+  /// Takes a field if it is a whole number of few digits in a column of numbers, and says whether
+  /// it was.
+  static func take(
+    _ row: UnsafeMutablePointer<TableRow>, _ text: UnsafeRawPointer, _ size: Int, _ column: Int
+  ) -> Bool {
+    // Safe: `column` is checked against the room, and `text` has `size` bytes. Plain pointers and
+    // wrapping arithmetic because debug builds run this for every field.
+    guard column < row.pointee.columns, size > 0, size < 8, !row.pointee.isWord[column] else {
+      return false
+    }
+    let bytes = text.assumingMemoryBound(to: UInt8.self)
+    var value: UInt32 = 0
+    var index = 0
+    while index < size {
+      let digit = bytes[index] &- 48
+      if digit > 9 { return false }
+      value = value &* 10 &+ UInt32(truncatingIfNeeded: digit)
+      index &+= 1
+    }
+    row.pointee.values[column] = Float(value)
+    row.pointee.levels[column] = UInt8(truncatingIfNeeded: value)
+    if value > 255 { row.pointee.others &+= 1 }
+    return true
+  }
+}

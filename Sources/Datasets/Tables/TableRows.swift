@@ -1,0 +1,69 @@
+/// What has been read of a table.
+struct TableRows {
+  let file: String
+  let layout: TableLayout
+  /// The words of each column that has some.
+  let words: [TableWords]
+  let values: TableValues
+  /// The labels: numbers, or the numbers of words.
+  let labels: [Float]
+  let exceptions: TableExceptions
+
+  /// An error for a column of words that are too many to be classes, or values of a feature.
+  static func tooManyWords(
+    file: String, _ column: TableLayout.Column, count: Int, isAll: Bool
+  ) -> DatasetError {
+    DatasetError(
+      file: file, place: .part("column '\(column.name)'"),
+      column.role == .label
+        ? .tooManyClasses(count: count, isAll: isAll)
+        : .tooManyWords(count: count, isAll: isAll))
+  }
+
+  /// Checks the counts of different words.
+  func checkWords() throws {
+    for (column, words) in zip(layout.columns, words) where column.role != .index {
+      let limit = column.role == .label ? TableWords.classes : TableWords.features
+      guard words.words.count <= limit else {
+        throw Self.tooManyWords(file: file, column, count: words.words.count, isAll: true)
+      }
+    }
+  }
+}
+
+/// Fields that are no numbers in columns that seemed to be of numbers: the first ones of each
+/// column.
+struct TableExceptions {
+  private var missing: [Int: DatasetError] = [:]
+  private var words: [Int: DatasetError] = [:]
+  /// The columns in which something is missing, in the order in which it is met.
+  private var missingColumns: [Int] = []
+
+  func has(_ column: Int, isWord: Bool) -> Bool {
+    (isWord ? words[column] : missing[column]) != nil
+  }
+
+  mutating func note(_ error: DatasetError, _ column: Int, isWord: Bool) {
+    if isWord {
+      words[column] = error
+    } else {
+      missing[column] = error
+      missingColumns.append(column)
+    }
+  }
+
+  /// The columns that have words after all.
+  var wordColumns: [Int] { words.keys.sorted() }
+
+  /// The error for the first word of a column that has too many different ones besides numbers.
+  func word(_ column: Int, orAtMost limit: Int) -> DatasetError? {
+    guard let error = words[column], case .notNumber(let text) = error.problem else { return nil }
+    return DatasetError(
+      file: error.file, place: error.place, .wordAmongNumbers(text, limit: limit))
+  }
+
+  /// The first field that lacks a number.
+  var firstMissing: DatasetError? {
+    missingColumns.first { words[$0] == nil }.flatMap { missing[$0] }
+  }
+}

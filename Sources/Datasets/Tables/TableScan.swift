@@ -1,0 +1,281 @@
+import CCSV
+
+/// Reads a table from its first to its last row: libcsv tells the fields apart, and what they mean
+/// is decided by the first rows, or was by the part to train on.
+final class TableScan {
+  private let content: ContentReader
+  private let delimiter: TableDelimiter
+  private let options: TableOptions
+  private let meaning: TableMeaning?
+  private let wordColumns: [Int]
+
+  private var head = TableHead()
+  private var layout: TableLayout?
+  private var words: [TableWords] = []
+  private var values: TableValues?
+  private var labels: [Float] = []
+  private var exceptions = TableExceptions()
+
+  private let row: UnsafeMutablePointer<TableRow>
+  private var failure: DatasetError?
+
+  // Lines are counted from 1, and end as libcsv has it: with one or both of the two characters.
+  private var line = 1
+  private var linesInFields = 0
+  private var lastEnd: Int32 = 0
+
+  /// The most bytes of a field.
+  static let fieldSize = 1 << 16
+
+  /// A table that is read.
+  ///
+  /// - Parameters:
+  ///   - meaning: what the part to train on has found, unless this is that part.
+  ///   - wordColumns: columns that are known to hold words, whatever the first rows say.
+  init(
+    _ content: ContentReader, delimiter: TableDelimiter, options: TableOptions,
+    meaning: TableMeaning? = nil, wordColumns: [Int] = []
+  ) {
+    self.content = content
+    self.delimiter = delimiter
+    self.options = options
+    self.meaning = meaning
+    self.wordColumns = wordColumns
+    if let meaning { head.rowLimit = meaning.layout.hasHeader ? 1 : 0 }
+    row = .allocate(capacity: 1)
+    row.initialize(to: TableRow(columns: []))
+  }
+
+  deinit {
+    row.pointee.deallocate()
+    row.deallocate()
+  }
+
+  /// Reads the rows.
+  ///
+  /// - Throws: `DatasetError` at the first field or row that is wrong.
+  func run() throws -> TableRows {
+    var parser = csv_parser()
+    csv_init(&parser, UInt8(CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL))
+    defer { csv_free(&parser) }
+    csv_set_delim(&parser, delimiter.rawValue)
+    csv_set_blk_size(&parser, 1 << 12)
+    // Safe: libcsv calls back only within its own calls here, during which this object lives.
+    row.pointee.scan = Unmanaged.passUnretained(self)
+
+    try skipByteOrderMark()
+    while try !content.isAtEnd() {
+      var isWhole = false
+      try content.withNextBytes(atLeast: 1, of: "a table") { bytes in
+        let count = csv_parse(
+          &parser, bytes.baseAddress, bytes.count, Self.takeField, Self.takeRow, row)
+        isWhole = count == bytes.count
+        return bytes.count
+      }
+      if let failure { throw failure }
+      guard isWhole else { throw fail(.misplacedQuote) }
+      guard csv_get_buffer_size(&parser) <= Self.fieldSize + 1 << 12 else {
+        throw fail(.longField)
+      }
+    }
+    guard csv_fini(&parser, Self.takeField, Self.takeRow, row) == 0 else {
+      throw fail(.openQuote)
+    }
+    if layout == nil { begin() }
+    if let failure { throw failure }
+    guard let layout, let values, !labels.isEmpty else {
+      throw DatasetError(file: content.file, .noRows)
+    }
+    return TableRows(
+      file: content.file, layout: layout, words: words, values: values, labels: labels,
+      exceptions: exceptions)
+  }
+
+  private func skipByteOrderMark() throws {
+    guard try !content.isAtEnd() else { return }
+    try content.withNextBytes(atLeast: 3, of: "a table") {
+      $0.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    }
+  }
+
+  // MARK: What libcsv calls
+
+  private static let takeField:
+    @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Void = {
+      text, size, context in
+      guard let row = context?.assumingMemoryBound(to: TableRow.self), let text else { return }
+      let column = row.pointee.column
+      row.pointee.column = column &+ 1
+      if TableRow.take(row, text, size, column) { return }
+      row.pointee.scan?.takeUnretainedValue()
+        .field(UnsafeRawBufferPointer(start: text, count: size), column)
+    }
+
+  private static let takeRow: @convention(c) (Int32, UnsafeMutableRawPointer?) -> Void = {
+    end, context in
+    let row = context?.assumingMemoryBound(to: TableRow.self)
+    row?.pointee.scan?.takeUnretainedValue().endRow(end)
+  }
+
+  /// Takes a field that is no whole number of few digits.
+  private func field(_ bytes: UnsafeRawBufferPointer, _ column: Int) {
+    guard failure == nil else { return }
+    guard bytes.count <= Self.fieldSize else {
+      failure = fail(.longField)
+      return
+    }
+    for byte in bytes where byte == UInt8(ascii: "\n") { linesInFields += 1 }
+    if layout == nil {
+      do throws(DatasetError.Problem) {
+        try head.append(String(decoding: bytes, as: UTF8.self))
+      } catch { failure = fail(error) }
+    } else if column < row.pointee.columns {
+      store(bytes, column)
+    }
+  }
+
+  private func endRow(_ end: Int32) {
+    let isSecondHalf =
+      row.pointee.column == 0 && end == Int32(UInt8(ascii: "\n"))
+      && lastEnd == Int32(UInt8(ascii: "\r"))
+    lastEnd = end
+    guard !isSecondHalf, failure == nil else { return }
+    if row.pointee.column > 0 {
+      if layout == nil {
+        head.endRow(line: line)
+        row.pointee.clear()
+        if head.isFull { begin() }
+      } else {
+        storeRow()
+      }
+    }
+    line += 1 + linesInFields
+    linesInFields = 0
+  }
+
+  // MARK: The first rows
+
+  /// Decides what the columns mean, and stores the first rows.
+  private func begin() {
+    guard !head.rows.isEmpty else { return }
+    do throws(DatasetError.Problem) {
+      var layout: TableLayout
+      if let meaning {
+        try meaning.check(head.rows[0].fields)
+        layout = meaning.layout
+        words = meaning.words
+      } else {
+        layout = try TableLayout(rows: head.rows.map(\.fields), options: options)
+        for column in wordColumns { layout.columns[column].isWord = true }
+        words = layout.columns.map { _ in TableWords() }
+      }
+      self.layout = layout
+      values = TableValues(columns: layout.features)
+      let scan = row.pointee.scan
+      row.pointee.deallocate()
+      row.pointee = TableRow(columns: layout.columns)
+      row.pointee.scan = scan
+    } catch {
+      failure = DatasetError(file: content.file, place: .line(head.rows[0].line), error)
+      return
+    }
+    let current = line
+    for first in head.rows.dropFirst(layout?.hasHeader == true ? 1 : 0) where failure == nil {
+      line = first.line
+      for text in first.fields {
+        let column = row.pointee.column
+        row.pointee.column += 1
+        if column < row.pointee.columns {
+          var text = text
+          text.withUTF8 { store(UnsafeRawBufferPointer($0), column) }
+        }
+      }
+      if failure == nil { storeRow() }
+    }
+    line = current
+    head = TableHead()
+  }
+
+  // MARK: Values
+
+  private func store(_ bytes: UnsafeRawBufferPointer, _ column: Int) {
+    guard let layout else { return }
+    let (role, isWord) = (layout.columns[column].role, layout.columns[column].isWord)
+    if role == .index {
+      row.pointee.set(column, 0)
+    } else if isWord {
+      let word = String(decoding: bytes, as: UTF8.self)
+      if role == .label, word.isEmpty {
+        failure = fail(.noLabel, column)
+      } else if let number = words[column].number(of: word) {
+        row.pointee.set(column, Float(number))
+        if number == TableWords.counted {
+          failure = TableRows.tooManyWords(
+            file: content.file, layout.columns[column], count: number, isAll: false)
+        }
+      } else {
+        failure = fail(
+          .unknownWord(word, count: words[column].words.count, file: meaning?.file ?? ""), column)
+      }
+    } else {
+      switch TableField(bytes) {
+      case .number(let value): row.pointee.set(column, value)
+      case .missing: except(bytes, column, isWord: false, role)
+      case .word: except(bytes, column, isWord: true, role)
+      }
+    }
+  }
+
+  /// Notes a field that is no number in a column of numbers, which may turn out to be one of words.
+  private func except(
+    _ bytes: UnsafeRawBufferPointer, _ column: Int, isWord: Bool, _ role: TableLayout.Role
+  ) {
+    row.pointee.set(column, 0)
+    let isFinal = meaning != nil || role == .label && options.targetForm == .numbers
+    guard isFinal || !exceptions.has(column, isWord: isWord) else { return }
+    let error = fail(.notNumber(String(decoding: bytes, as: UTF8.self)), column)
+    if isFinal { failure = error } else { exceptions.note(error, column, isWord: isWord) }
+  }
+
+  private func storeRow() {
+    defer { row.pointee.clear() }
+    guard let layout, let values else { return }
+    guard row.pointee.column == row.pointee.columns else {
+      failure = fail(.columnCount(expected: row.pointee.columns, found: row.pointee.column))
+      return
+    }
+    let label = row.pointee.values[layout.label]
+    let isLevels = row.pointee.isLevels(without: layout.label)
+    if let meaning {
+      if meaning.isLevels, !isLevels, let column = row.pointee.firstOther(of: layout.features) {
+        failure = fail(.notGreyLevel("\(row.pointee.values[column])", file: meaning.file), column)
+        return
+      }
+      if !meaning.target.has(label) {
+        failure = fail(
+          .unknownWord(
+            TableTarget.name(label), count: meaning.target.count, file: meaning.file),
+          layout.label)
+        return
+      }
+    }
+    do throws(DatasetError.Problem) {
+      try values.append(row.pointee, isLevels: isLevels)
+      labels.append(label)
+    } catch {
+      failure = fail(error)
+    }
+  }
+
+  // MARK: Errors
+
+  private func fail(_ problem: DatasetError.Problem) -> DatasetError {
+    DatasetError(file: content.file, place: .line(line), problem)
+  }
+
+  private func fail(_ problem: DatasetError.Problem, _ column: Int) -> DatasetError {
+    let name = layout?.columns[column].name ?? "\(column + 1)"
+    return DatasetError(
+      file: content.file, place: .field(line: line, row: labels.count, column: name), problem)
+  }
+}

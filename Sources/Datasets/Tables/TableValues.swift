@@ -1,0 +1,141 @@
+import Diagnostics
+
+/// The features of the rows of a table, which grow row by row.
+///
+/// They lie in chunks, so that nothing is copied when they grow, and grey levels take a byte each
+/// as long as there is nothing else in a row.
+final class TableValues {
+  /// Some rows.
+  private struct Chunk {
+    let memory: UnsafeMutableRawPointer
+    let isLevels: Bool
+    var rows = 0
+  }
+
+  /// The columns that a row gives, in ranges.
+  private let ranges: [Range<Int>]
+  /// How many values a row has.
+  let width: Int
+  private let rowsOfChunk: Int
+  private var chunks: [Chunk] = []
+  private(set) var rows = 0
+  private(set) var byteCount = 0
+
+  private static let chunkSize = 1 << 22
+
+  init(columns: [Int]) {
+    var ranges: [Range<Int>] = []
+    for column in columns {
+      if let last = ranges.last, last.upperBound == column {
+        ranges[ranges.count - 1] = last.lowerBound..<column + 1
+      } else {
+        ranges.append(column..<column + 1)
+      }
+    }
+    self.ranges = ranges
+    width = columns.count
+    rowsOfChunk = max(1, Self.chunkSize / max(1, width * ExampleValues.Element.float.size))
+  }
+
+  deinit {
+    for chunk in chunks { chunk.memory.deallocate() }
+  }
+
+  /// Whether all values are grey levels.
+  var isLevels: Bool { chunks.allSatisfy(\.isLevels) }
+
+  /// Adds the values of a row, and says whether there was memory for them.
+  func append(_ row: TableRow, isLevels: Bool) throws(DatasetError.Problem) {
+    let size = isLevels ? 1 : ExampleValues.Element.float.size
+    var last = chunks.count - 1
+    if last < 0 || chunks[last].isLevels != isLevels || chunks[last].rows == rowsOfChunk {
+      let chunkSize = rowsOfChunk * width * size
+      guard byteCount <= DatasetLimits.arrayBytes else { throw .arraysTooLarge }
+      guard canAllocate(byteCount: chunkSize) else { throw .noMemory(bytes: chunkSize) }
+      chunks.append(
+        Chunk(memory: .allocate(byteCount: chunkSize, alignment: 16), isLevels: isLevels))
+      last += 1
+    }
+    // Safe: the chunk has room for `rowsOfChunk` rows, of which this one is not the last or fills
+    // it; the ranges lie in the columns of the row.
+    var target = chunks[last].memory + chunks[last].rows * width * size
+    for range in ranges {
+      let source =
+        isLevels
+        ? UnsafeRawPointer(row.levels + range.lowerBound)
+        : UnsafeRawPointer(row.values + range.lowerBound)
+      target.copyMemory(from: source, byteCount: range.count * size)
+      target += range.count * size
+    }
+    chunks[last].rows += 1
+    rows += 1
+    byteCount += width * size
+  }
+
+  /// All values as grey levels, which are taken from here.
+  func takeLevels() -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: rows * width) { buffer, count in
+      take { chunk in
+        // Safe: the chunks together have `rows * width` values.
+        let size = chunk.rows * width
+        UnsafeMutableRawBufferPointer(buffer)[count..<count + size].copyBytes(
+          from: UnsafeRawBufferPointer(start: chunk.memory, count: size))
+        count += size
+      }
+    }
+  }
+
+  /// All values as numbers, which are taken from here.
+  func takeFloats() -> [Float] {
+    [Float](unsafeUninitializedCapacity: rows * width) { buffer, count in
+      guard let base = buffer.baseAddress else { return }
+      take { chunk in
+        Self.store(chunk.memory, isLevels: chunk.isLevels, chunk.rows * width, at: base + count)
+        count += chunk.rows * width
+      }
+    }
+  }
+
+  /// All rows as numbers, one after another, which are taken from here.
+  func takeRows(_ body: (UnsafeBufferPointer<Float>) -> Void) {
+    let row = UnsafeMutableBufferPointer<Float>.allocate(capacity: max(1, width))
+    defer { row.deallocate() }
+    guard let base = row.baseAddress else { return }
+    take { chunk in
+      let size = width * (chunk.isLevels ? 1 : ExampleValues.Element.float.size)
+      for index in 0..<chunk.rows {
+        Self.store(chunk.memory + index * size, isLevels: chunk.isLevels, width, at: base)
+        body(UnsafeBufferPointer(start: base, count: width))
+      }
+    }
+  }
+
+  /// Hands out one chunk after another, and frees each.
+  private func take(_ body: (Chunk) -> Void) {
+    let taken = chunks
+    chunks = []
+    for chunk in taken {
+      body(chunk)
+      chunk.memory.deallocate()
+    }
+    byteCount = 0
+  }
+
+  private static func store(
+    _ source: UnsafeRawPointer, isLevels: Bool, _ count: Int, at target: UnsafeMutablePointer<Float>
+  ) {
+    guard isLevels else {
+      UnsafeMutableRawPointer(target).copyMemory(
+        from: source, byteCount: count * ExampleValues.Element.float.size)
+      return
+    }
+    // Safe: source and target have `count` values. A `while` loop over plain pointers because
+    // debug builds run this as well.
+    let levels = source.assumingMemoryBound(to: UInt8.self)
+    var index = 0
+    while index < count {
+      target[index] = Float(levels[index])
+      index &+= 1
+    }
+  }
+}
