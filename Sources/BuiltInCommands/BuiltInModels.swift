@@ -5,7 +5,7 @@ package enum BuiltInModels {
   package static var commands: [any ParsableCommand.Type] {
     [
       Generate.self, Compile.self, Train.self, Bench.self, Predict.self, Gradcheck.self,
-      Explain.self,
+      Explain.self, Summary.self,
       FilterDemoCommand.self, MaxPoolDemoCommand.self, ConformanceCommand.self,
     ]
   }
@@ -58,6 +58,13 @@ package enum BuiltInModels {
       abstract: "Show what becomes of a model on its way to C.",
       discussion: "Example: croton explain lenet5 --pass fuse-conv-pool",
       subcommands: commands(.explain))
+  }
+
+  struct Summary: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print a model's layers, and what a training step of it takes.",
+      discussion: "Example: croton summary lenet5",
+      subcommands: commands(.summary))
   }
 
   struct Predict: ParsableCommand {

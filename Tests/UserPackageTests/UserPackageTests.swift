@@ -99,7 +99,7 @@ struct UserPackageTests {
       #expect(
         command.errors == """
           Error: 'my-net' has no 'trian'. Did you mean 'train'?
-          It has generate, compile, train, bench, predict, gradcheck, explain; see 'my-net --help'.
+          It has generate, compile, train, bench, predict, gradcheck, explain, summary; see 'my-net --help'.
 
           """)
       #expect(command.status == 64)
