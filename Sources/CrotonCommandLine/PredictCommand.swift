@@ -31,6 +31,6 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
       model: arguments.app, data: try arguments.source, loadPath: load, count: count,
       compileOptions: arguments.compileOptions
     ).run()
-    for line in App.defaults.wording.predictionLines(classes) { try Output.write(line) }
+    for line in (App.defaults.wording ?? .lenet).predictionLines(classes) { try Output.write(line) }
   }
 }
