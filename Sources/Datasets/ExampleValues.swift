@@ -48,7 +48,7 @@ public enum ExampleValues: Sendable, Equatable {
     switch self {
     case .bytes(let levels): levels.count
     case .floats(let values): values.count
-    case .stored(let values): values.examples.count * values.size
+    case .stored(let values): values.count * values.size
     }
   }
 

@@ -1,47 +1,71 @@
 /// Values of examples that stay in a file, or in files, until they are needed.
 ///
-/// A data set of this kind may be larger than memory.
+/// A data set of this kind may be larger than memory: an example takes four bytes of it.
 public struct StoredValues: Sendable, Equatable {
   /// How a value is read.
   public let element: ExampleValues.Element
   /// The number of values of an example.
   public let size: Int
-  /// The examples, each with where it is stored and its number there.
-  package let examples: [Example]
 
-  /// An example in a storage.
-  package struct Example: Sendable, Equatable {
-    let storage: any ExampleStorage
-    let number: Int
+  /// Where examples are stored, and the number of the first one of each storage; the examples of
+  /// all storages are numbered one after another.
+  private let storages: [(first: Int, storage: any ExampleStorage)]
+  /// The numbers of the examples.
+  private let numbers: [UInt32]
 
-    package static func == (left: Example, right: Example) -> Bool {
-      left.storage === right.storage && left.number == right.number
-    }
-  }
-
-  /// All examples of a storage.
+  /// All examples of a storage, of which there are less than 2^32.
   package init(_ storage: some ExampleStorage, element: ExampleValues.Element, size: Int) {
     self.init(
-      (0..<storage.count).map { Example(storage: storage, number: $0) }, element: element,
-      size: size)
+      [(0, storage)], (0..<storage.count).map { UInt32($0) }, element: element, size: size)
   }
 
-  private init(_ examples: [Example], element: ExampleValues.Element, size: Int) {
-    self.examples = examples
+  private init(
+    _ storages: [(first: Int, storage: any ExampleStorage)], _ numbers: [UInt32],
+    element: ExampleValues.Element, size: Int
+  ) {
+    self.storages = storages
+    self.numbers = numbers
     self.element = element
     self.size = size
   }
 
   /// The examples of several sets of the same kind, one set after the other.
   init(joining parts: [StoredValues]) {
+    var storages: [(first: Int, storage: any ExampleStorage)] = []
+    var end = 0
+    var numbers: [UInt32] = []
+    for part in parts {
+      // Where the part's storages begin among all: sets that were split share theirs.
+      let firsts = part.storages.map { own -> Int in
+        if let known = storages.first(where: { $0.storage === own.storage }) { return known.first }
+        defer { end += own.storage.count }
+        storages.append((end, own.storage))
+        return end
+      }
+      numbers += part.numbers.map { number in
+        let index = part.index(of: Int(number))
+        return UInt32(firsts[index] + Int(number) - part.storages[index].first)
+      }
+    }
     self.init(
-      parts.flatMap(\.examples), element: parts.first?.element ?? .float,
-      size: parts.first?.size ?? 0)
+      storages, numbers, element: parts.first?.element ?? .float, size: parts.first?.size ?? 0)
   }
+
+  public static func == (left: StoredValues, right: StoredValues) -> Bool {
+    left.element == right.element && left.size == right.size && left.numbers == right.numbers
+      && left.storages.count == right.storages.count
+      && zip(left.storages, right.storages).allSatisfy { $0.storage === $1.storage }
+  }
+
+  /// How many examples there are.
+  var count: Int { numbers.count }
+
+  /// The bytes of memory that an example takes.
+  static let exampleSize = MemoryLayout<UInt32>.size
 
   /// Some of the examples alone, counted among those of this value.
   func selecting(_ chosen: [Int]) -> StoredValues {
-    StoredValues(chosen.map { examples[$0] }, element: element, size: size)
+    StoredValues(storages, chosen.map { numbers[$0] }, element: element, size: size)
   }
 
   /// Stores the values of some of the examples one after another.
@@ -53,9 +77,17 @@ public struct StoredValues: Sendable, Equatable {
     for example in chosen {
       // Safe: the slice is checked against the buffer.
       let part = UnsafeMutableRawBufferPointer(rebasing: target[offset..<offset + byteCount])
-      try examples[example].storage.read(examples[example].number, into: part)
+      let number = Int(numbers[example])
+      let (first, storage) = storages[index(of: number)]
+      try storage.read(number - first, into: part)
       offset += byteCount
     }
+  }
+
+  /// The place of the storage that has the example of a number.
+  private func index(of number: Int) -> Int {
+    guard storages.count > 1 else { return 0 }
+    return storages.lastIndex { $0.first <= number } ?? 0
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Datasets
@@ -150,5 +151,44 @@ struct IDXTests {
       message { try files.load() }
         == "t10k-images-idx3-ubyte, byte 16: expected 12 bytes for the pixels of 2 images,"
         + " got 9")
+  }
+}
+
+/// IDX files that are larger than what a data set may have in memory.
+struct LargeIDXTests {
+  @Test func uncompressedImagesStayInTheirFile() throws {
+    let count = DatasetLimits.arrayBytes / 10_000 + 1
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/train-images-idx3-ubyte"
+      try write(IDXFiles.header([count, 100, 100]), to: path)
+      let handle = try #require(FileHandle(forWritingAtPath: path))
+      // A sparse file, which takes no room, but for the last image.
+      try handle.truncate(atOffset: UInt64(16 + count * 10_000))
+      try handle.seek(toOffset: UInt64(16 + (count - 1) * 10_000))
+      let last = (0..<10_000).map { UInt8($0 % 256) }
+      try handle.write(contentsOf: last)
+      try write(IDXFiles.labels(count), to: "\(folder)/train-labels-idx1-ubyte")
+      try write(
+        IDXFiles.header([1, 100, 100]) + last, to: "\(folder)/t10k-images-idx3-ubyte")
+      try write(IDXFiles.labels(1), to: "\(folder)/t10k-labels-idx1-ubyte")
+
+      let contents = try DataSource.path(folder).contents()
+      guard case .stored = contents.training.values else {
+        Issue.record("expected values in a file")
+        return
+      }
+      #expect(contents.test?.values == .bytes(last))
+      var levels = [UInt8](repeating: 1, count: 20_000)
+      try levels.withUnsafeMutableBytes {
+        try contents.training.values.read([0, count - 1], size: 10_000, into: $0)
+      }
+      #expect(levels == [UInt8](repeating: 0, count: 10_000) + last)
+
+      try handle.truncate(atOffset: UInt64(count * 10_000))
+      #expect(
+        message { try DataSource.path(folder).contents() }
+          == "\(path), byte 16: expected \(count * 10_000) bytes for the examples, got"
+          + " \(count * 10_000 - 16)")
+    }
   }
 }

@@ -45,7 +45,7 @@ enum IDXDataset {
     var count: Int { images.sizes[0] }
     /// The bytes that images and labels take in memory. A count of labels has four bytes in the
     /// file, so the product does not overflow.
-    var arrayBytes: [Int] { [images.size, count * MemoryLayout<Int32>.size] }
+    var arrayBytes: [Int] { [images.isStored ? 0 : images.size, count * MemoryLayout<Int32>.size] }
     var imageSize: [Int] { Array(images.sizes.dropFirst()) }
 
     func checkImageSize(isThatOf other: ImageFile) throws {
@@ -58,9 +58,8 @@ enum IDXDataset {
 
     func read() throws -> LabeledExamples {
       let examples = LabeledExamples(
-        values: .bytes(try images.pixels(images: count)),
+        values: try images.values(),
         labels: try labels.labels(count: count, classes: classes))
-      try images.expectEnd()
       try labels.expectEnd()
       return examples
     }

@@ -44,6 +44,23 @@ struct IDXReader {
     return try content.bytes(count, purpose: "the pixels of \(images) images")
   }
 
+  /// Whether the pixels stay in the file: more than a data set may have in memory, uncompressed.
+  var isStored: Bool { content.plainPath != nil && size > DatasetLimits.arrayBytes }
+
+  /// The pixels of all images, each of which has the sizes of all axes but the first.
+  func values() throws -> ExampleValues {
+    guard let path = content.plainPath, isStored else {
+      let levels = try pixels(images: sizes[0])
+      try content.expectEnd()
+      return .bytes(levels)
+    }
+    let count = sizes[0]
+    try content.checkMemory(for: count * StoredValues.exampleSize)
+    let storage = try RecordStorage(
+      path: path, offset: content.offset, count: count, size: size / count)
+    return .stored(StoredValues(storage, element: .byte, size: size / count))
+  }
+
   /// The labels of all rows.
   func labels(count: Int, classes: Int) throws -> [Int32] {
     let start = content.offset

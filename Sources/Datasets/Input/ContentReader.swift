@@ -37,6 +37,12 @@ final class ContentReader {
   /// What errors call the file.
   var file: String { source.file }
 
+  /// The file that the content is as it lies there, without being decompressed.
+  var plainPath: String? {
+    guard let input = source as? RawInput, input.isFile else { return nil }
+    return input.file
+  }
+
   /// An error at the given byte of the content, or at the next byte.
   func fail(_ problem: DatasetError.Problem, at byte: Int? = nil) -> DatasetError {
     DatasetError(file: file, place: .byte(byte ?? offset), problem)

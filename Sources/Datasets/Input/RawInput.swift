@@ -12,6 +12,9 @@ final class RawInput {
   /// The position of the next byte that nobody has taken yet.
   private(set) var offset = 0
 
+  /// Whether the bytes lie in a file, rather than in memory.
+  var isFile: Bool { input != nil }
+
   private let input: InputFile?
   private var chunk: Data
   private var taken = 0

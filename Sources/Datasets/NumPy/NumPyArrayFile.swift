@@ -1,20 +1,14 @@
-import Files
-
 /// An array in a file or an archive, whose header has been read.
 struct NumPyArrayFile {
   let content: ContentReader
   let header: NumPyHeader
-  /// The file, if the array lies in it as it is.
-  let plainPath: String?
 
   /// The array of a `.npy` file, gzipped or not.
   init(path: String) throws {
     let input = try RawInput(path: path)
-    let isPlain = !input.isGzipped
     content = try ContentReader(input)
     header = try NumPyHeader(content)
-    plainPath = isPlain ? path : nil
-    if isPlain {
+    if content.plainPath != nil {
       try check(size: input.size)
     } else {
       try content.checkRoom(for: header.byteCount, purpose: "the elements")
@@ -25,7 +19,6 @@ struct NumPyArrayFile {
   init(_ content: ContentReader, size: Int) throws {
     self.content = content
     header = try NumPyHeader(content)
-    plainPath = nil
     try check(size: size)
   }
 
@@ -53,15 +46,17 @@ struct NumPyArrayFile {
 
   /// Whether the values stay in the file.
   func isStored(_ examples: NumPyExamples) -> Bool {
-    plainPath != nil && !header.isColumnMajor && examples.byteCount > DatasetLimits.storedBytes
+    content.plainPath != nil && !header.isColumnMajor
+      && examples.byteCount > DatasetLimits.storedBytes
   }
 
   /// The values of the examples.
   func values(_ examples: NumPyExamples, isStorable: Bool = true) throws -> ExampleValues {
-    if isStorable, let plainPath, isStored(examples) {
+    if isStorable, let path = content.plainPath, isStored(examples) {
+      try content.checkMemory(for: examples.count * StoredValues.exampleSize)
       return .stored(
         StoredValues(
-          try NumPyStorage(path: plainPath, examples), element: examples.element,
+          try NumPyStorage(path: path, examples), element: examples.element,
           size: examples.size))
     }
     try content.checkMemory(for: examples.byteCount)
@@ -128,62 +123,6 @@ struct NumPyArrayFile {
         examples.decode(source, examples: count, into: values + first * size)
       }
       first += count
-    }
-  }
-}
-
-/// The examples of an array in a `.npy` file, which are read when they are needed.
-///
-/// Sendable: nothing changes after it is made, and files are read by position.
-final class NumPyStorage: ExampleStorage, @unchecked Sendable {
-  private let path: String
-  private let file: InputFile
-  private let examples: NumPyExamples
-
-  init(path: String, _ examples: NumPyExamples) throws {
-    self.path = path
-    self.examples = examples
-    do {
-      file = try InputFile(path: path)
-    } catch {
-      throw DatasetError(file: path, RawInput.problem(error))
-    }
-  }
-
-  var count: Int { examples.count }
-
-  func read(_ example: Int, into target: UnsafeMutableRawBufferPointer) throws {
-    let offset = examples.header.dataOffset + example * examples.recordSize
-    if examples.isVerbatim {
-      try read(into: target, at: offset)
-    } else {
-      let record = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: examples.recordSize, alignment: 16)
-      defer { record.deallocate() }
-      try read(into: record, at: offset)
-      // Safe: the target has room for an example, and neither is empty.
-      if let source = record.baseAddress, let values = target.baseAddress {
-        examples.decode(UnsafeRawPointer(source), examples: 1, into: values)
-      }
-    }
-    guard examples.element == .float else { return }
-    let values = UnsafeBufferPointer(target.assumingMemoryBound(to: Float.self))
-    if let column = FiniteCheck.firstNonFinite(values) {
-      throw NumPyArrayFile.notFinite(values[column], file: path, row: example, column: column)
-    }
-  }
-
-  private func read(into target: UnsafeMutableRawBufferPointer, at offset: Int) throws {
-    let count: Int
-    do {
-      count = try file.read(into: target, at: offset)
-    } catch {
-      throw DatasetError(file: path, RawInput.problem(error))
-    }
-    guard count == target.count else {
-      throw DatasetError(
-        file: path, place: .byte(offset),
-        .endsEarly(expected: target.count, purpose: "an example", found: count))
     }
   }
 }
