@@ -35,7 +35,7 @@ public struct Benchmark<Model: TrainableModel>: Sendable {
 
   /// - Throws: what can go wrong with the settings, the data, the model or the compiler.
   public func run() throws -> BenchmarkReport {
-    try report(dataset: data.load())
+    try report(dataset: data.load(for: Model.self))
   }
 
   /// The model at each value of a setting, everything else being the same.
@@ -43,7 +43,7 @@ public struct Benchmark<Model: TrainableModel>: Sendable {
   /// - Throws: as ``run()`` does, for a value that is not possible too.
   public func run(_ sweep: BenchmarkSweep) throws -> [BenchmarkReport] {
     try sweep.validate()
-    let dataset = try data.load()
+    let dataset = try data.load(for: Model.self)
     return try sweep.values.map { value in
       var benchmark = self
       switch sweep.setting {

@@ -67,7 +67,9 @@ enum DatasetText {
       [isImages ? "channel" : "feature", "minimum", "maximum", "mean", "deviation"], rows)
   }
 
-  private static func name(ofFeature index: Int, _ dataset: Dataset) -> String { "\(index + 1)" }
+  private static func name(ofFeature index: Int, _ dataset: Dataset) -> String {
+    dataset.featureNames.indices.contains(index) ? dataset.featureNames[index] : "\(index + 1)"
+  }
 
   private static func table(_ head: [String], _ rows: [[String]]) -> String {
     let text = TextTable.text([head] + rows.prefix(mostRows), left: [0])

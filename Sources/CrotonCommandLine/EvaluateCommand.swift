@@ -21,7 +21,7 @@ struct EvaluateCommand<App: CrotonApp>: ModelCommand {
   var json = false
 
   func run() throws {
-    let dataset = try arguments.source.load()
+    let dataset = try arguments.source.load(for: App.self)
     let model = try TrainedModel(
       arguments.app, loadPath: load, description: ModelDescription(of: dataset),
       compileOptions: arguments.compileOptions)

@@ -42,6 +42,6 @@ struct ModelArguments<App: CrotonApp>: ParsableArguments {
 
   /// The model put to its data.
   func program() throws -> ModelProgram {
-    try ModelProgram(data.app, dataset: try data.source.load(), options: options)
+    try ModelProgram(data.app, dataset: try data.source.load(for: App.self), options: options)
   }
 }

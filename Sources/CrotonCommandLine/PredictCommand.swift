@@ -50,7 +50,9 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
         PredictionText.json(names, predictions, classNames: description?.classNames ?? []))
       return
     }
-    for line in (App.defaults.wording ?? .lenet).predictionLines(predictions) { try Output.write(line) }
+    for line in (App.defaults.wording ?? .lenet).predictionLines(predictions) {
+      try Output.write(line)
+    }
   }
 
   private func predictFiles() throws {

@@ -24,6 +24,9 @@ public struct Dataset: Sendable, Equatable {
   /// What is to be learnt.
   public let target: Target
 
+  /// The names of the features, where they have some.
+  public let featureNames: [String]
+
   /// The examples whose gradients train the parameters.
   public let training: LabeledExamples
 
@@ -67,12 +70,13 @@ public struct Dataset: Sendable, Equatable {
   /// - Throws: `DatasetError` if a split is empty, has more or fewer values than its labels times
   ///   the shape of an example, or has targets of another kind.
   public init(
-    name: String, exampleShape: [Int], target: Target,
+    name: String, exampleShape: [Int], target: Target, featureNames: [String] = [],
     training: LabeledExamples, validation: LabeledExamples, test: LabeledExamples
   ) throws {
     self.name = name
     self.exampleShape = exampleShape
     self.target = target
+    self.featureNames = featureNames
     self.training = training
     self.validation = validation
     self.test = test

@@ -145,7 +145,7 @@ public struct DatasetSplit: Sendable, Equatable {
   ) throws -> Dataset {
     try Dataset(
       name: contents.name, exampleShape: contents.exampleShape, target: contents.target,
-      training: training, validation: validation, test: test)
+      featureNames: contents.featureNames, training: training, validation: validation, test: test)
   }
 
   /// Examples one after another, all held in the same way.

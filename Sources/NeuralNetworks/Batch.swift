@@ -20,20 +20,24 @@ public struct Batch: Sendable {
   public let count: Int
   /// The shape of an example: channels, height and width of an image, or the number of features.
   public let exampleShape: [Int]
-  /// The statistics of the training set, where they are known: ``Normalize`` reads them.
-  public let statistics: InputStatistics?
+  /// The statistics of the training set, where they are known. They are computed when they are asked
+  /// for: ``Normalize`` does.
+  public let statistics: @Sendable () throws -> InputStatistics?
 
   /// A minibatch of examples of one of several classes.
   public init(
     images: Tensor<Float>, labels: Tensor<Int32>, classes: Int,
-    statistics: InputStatistics? = nil
+    statistics: @autoclosure @escaping @Sendable () throws -> InputStatistics? = nil
   ) {
     self.init(
-      inputs: images, target: .classes(labels, count: classes), statistics: statistics)
+      inputs: images, target: .classes(labels, count: classes), statistics: try statistics())
   }
 
   /// A minibatch of examples.
-  public init(inputs: Tensor<Float>, target: Target, statistics: InputStatistics? = nil) {
+  public init(
+    inputs: Tensor<Float>, target: Target,
+    statistics: @autoclosure @escaping @Sendable () throws -> InputStatistics? = nil
+  ) {
     self.inputs = inputs
     self.target = target
     self.statistics = statistics

@@ -23,7 +23,7 @@ public struct LayerContext {
   /// What a training step replaces besides parameters.
   public private(set) var updates: [Update] = []
   /// The statistics of the training set, where they are known.
-  let inputStatistics: InputStatistics?
+  let inputStatistics: @Sendable () throws -> InputStatistics?
   /// What is to be learnt, for the head.
   var target: Batch.Target?
   /// The layers so far.
@@ -32,7 +32,8 @@ public struct LayerContext {
   private var counts: [String: Int] = [:]
 
   init(
-    random: RandomState, inputStatistics: InputStatistics?, at location: SourceLocation
+    random: RandomState, inputStatistics: @escaping @Sendable () throws -> InputStatistics?,
+    at location: SourceLocation
   ) throws {
     self.random = random
     self.inputStatistics = inputStatistics

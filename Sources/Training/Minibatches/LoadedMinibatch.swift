@@ -19,8 +19,7 @@ struct LoadedMinibatch: Minibatch {
 
   init(of count: Int, from dataset: Dataset) {
     self.count = count
-    let tensors = MinibatchTensors(
-      of: count, exampleShape: dataset.exampleShape, target: dataset.target)
+    let tensors = MinibatchTensors(of: count, from: dataset)
     values = tensors.values
     batch = tensors.batch
     let shape = Shape([count] + dataset.exampleShape)

@@ -33,17 +33,45 @@ struct MinibatchTensors {
   /// The values in the shape of the examples, and what is to be learnt of them.
   let batch: Batch
 
-  init(of count: Int, exampleShape: [Int], target: Dataset.Target) {
+  init(
+    of count: Int, exampleShape: [Int], target: Dataset.Target,
+    statistics: @escaping @Sendable () throws -> InputStatistics? = { nil }
+  ) {
     values = Tensor.placeholder("x", shape: [count, exampleShape.reduce(1, *)])
     let inputs =
       exampleShape.count == 1 ? values : values.reshape(Shape([count] + exampleShape))
     switch target {
     case .classes(let names):
       let labels = Tensor<Int32>.placeholder("y", shape: [count])
-      batch = Batch(inputs: inputs, target: .classes(labels, count: names.count))
+      batch = Batch(
+        inputs: inputs, target: .classes(labels, count: names.count),
+        statistics: try statistics())
     case .numbers(let names):
       let numbers = Tensor<Float>.placeholder("y", shape: [count, names.count])
-      batch = Batch(inputs: inputs, target: .numbers(numbers, count: names.count))
+      batch = Batch(
+        inputs: inputs, target: .numbers(numbers, count: names.count),
+        statistics: try statistics())
     }
+  }
+}
+
+extension MinibatchTensors {
+  /// A minibatch of a data set, whose training examples have the statistics.
+  init(of count: Int, from dataset: Dataset) {
+    self.init(
+      of: count, exampleShape: dataset.exampleShape, target: dataset.target,
+      statistics: { try InputStatistics(of: dataset) })
+  }
+}
+
+extension InputStatistics {
+  /// The statistics of the training examples of a data set.
+  ///
+  /// - Throws: `DatasetError` where values cannot be read.
+  init(of dataset: Dataset) throws {
+    let statistics = try ValueStatistics(
+      of: dataset.training, exampleShape: dataset.exampleShape)
+    self.init(
+      mean: statistics.mean.map { Float($0) }, deviation: statistics.deviation.map { Float($0) })
   }
 }

@@ -21,8 +21,7 @@ struct ResidentMinibatch: Minibatch {
     self.count = count
     self.dataset = dataset
     self.leavesOutRest = leavesOutRest
-    let tensors = MinibatchTensors(
-      of: count, exampleShape: dataset.exampleShape, target: dataset.target)
+    let tensors = MinibatchTensors(of: count, from: dataset)
     values = tensors.values
     batch = tensors.batch
   }

@@ -36,7 +36,7 @@ public struct Predictor<Model: TrainableModel>: Sendable {
   public func run() throws -> [Prediction] {
     // A file that is not there should not cost the reading of the data.
     _ = try SavedParameters(path: loadPath, model: Model.name).description()
-    let dataset = try data.load()
+    let dataset = try data.load(for: Model.self)
     let total = min(count, dataset.test.count)
     let model = try TrainedModel(
       model, loadPath: loadPath, description: ModelDescription(of: dataset), batchSize: total,

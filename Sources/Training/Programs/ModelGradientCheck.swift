@@ -67,10 +67,9 @@ public struct ModelGradientCheck<Model: TrainableModel>: Sendable {
   /// - Throws: what can go wrong with the settings, the data, the model or the compiler.
   public func run() throws -> GradientReport {
     try validate()
-    let dataset = try data.load()
+    let dataset = try data.load(for: Model.self)
     let shape = Shape([images] + dataset.exampleShape)
-    let tensors = MinibatchTensors(
-      of: images, exampleShape: dataset.exampleShape, target: dataset.target)
+    let tensors = MinibatchTensors(of: images, from: dataset)
     let batch = tensors.batch
     var random = try RandomState(seed: seed)
     let expressions = try model.expressions(batch, random: &random)

@@ -17,6 +17,9 @@ public protocol TrainableModel: Sendable {
   /// The name on the command line and of the folder of generated C.
   static var name: String { get }
 
+  /// What the model learns: what the data needs to have.
+  static var task: LearningTask { get }
+
   /// How the model is trained unless the user says otherwise.
   static var defaults: TrainingOptions { get }
 
@@ -47,6 +50,9 @@ extension TrainableModel where NetworkBody: Network {
     try network.expressions(batch, random: &random)
   }
 
+  /// What the network learns.
+  public static var task: LearningTask { NetworkBody.task }
+
   /// Settings for a network of one's own.
   public static var defaults: TrainingOptions { .ownNetwork }
 }
@@ -55,6 +61,9 @@ extension TrainableModel {
   /// The type's name in words: `my-net` for `MyNet`, `http-net` for `HTTPNet`, `le-net5` for
   /// `LeNet5`. What a generic type is made for does not count.
   public static var name: String { kebabCase("\(Self.self)".prefix { $0 != "<" }) }
+
+  /// Classes.
+  public static var task: LearningTask { .classification }
 
   /// The tutorial's settings for LeNet, reported in plain lines.
   public static var defaults: TrainingOptions { TrainingOptions() }

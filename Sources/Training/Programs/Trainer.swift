@@ -81,7 +81,7 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     defer { if let path = file?.savedPath { didSave(path) } }
     let log = try logPath.map { try JSONLinesLog(path: $0) }
     try announce(.loadingData, on: sink)
-    let dataset = try data.load()
+    let dataset = try data.load(for: Model.self)
     try log?.add(settings(dataset))
     try announce(.buildingModel, on: sink)
     let program = try ModelProgram(model, dataset: dataset, options: options)

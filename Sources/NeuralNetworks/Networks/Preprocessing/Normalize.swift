@@ -32,7 +32,7 @@ public struct Normalize: PredefinedLayer {
     }
     let count = shape[1]
     let known =
-      context.inputStatistics
+      try context.inputStatistics()
       ?? InputStatistics(
         mean: [Float](repeating: 0, count: count), deviation: [Float](repeating: 1, count: count))
     guard known.mean.count == count, known.deviation.count == count else {
