@@ -1,4 +1,5 @@
 import CCSV
+import Foundation
 
 /// Reads a table from its first to its last row: libcsv tells the fields apart, and what they mean
 /// is decided by the first rows, or was by the part to train on.
@@ -124,7 +125,9 @@ final class TableScan {
       failure = fail(.longField)
       return
     }
-    for byte in bytes where byte == UInt8(ascii: "\n") { linesInFields += 1 }
+    if let base = bytes.baseAddress, memchr(base, 0x0a, bytes.count) != nil {
+      linesInFields += bytes.count { $0 == 0x0a }
+    }
     if layout == nil {
       do throws(DatasetError.Problem) {
         try head.append(String(decoding: bytes, as: UTF8.self))
@@ -199,39 +202,40 @@ final class TableScan {
   // MARK: Values
 
   private func store(_ bytes: UnsafeRawBufferPointer, _ column: Int) {
+    if row.pointee.isWord[column] {
+      storeWord(String(decoding: bytes, as: UTF8.self), column)
+      return
+    }
+    switch TableField(bytes) {
+    case .number(let value): row.pointee.set(column, value)
+    case .missing: except(bytes, column, isWord: false)
+    case .word: except(bytes, column, isWord: true)
+    }
+  }
+
+  private func storeWord(_ word: String, _ column: Int) {
     guard let layout else { return }
-    let (role, isWord) = (layout.columns[column].role, layout.columns[column].isWord)
+    let role = layout.columns[column].role
     if role == .index {
       row.pointee.set(column, 0)
-    } else if isWord {
-      let word = String(decoding: bytes, as: UTF8.self)
-      if role == .label, word.isEmpty {
-        failure = fail(.noLabel, column)
-      } else if let number = words[column].number(of: word) {
-        row.pointee.set(column, Float(number))
-        if number == TableWords.counted {
-          failure = TableRows.tooManyWords(
-            file: content.file, layout.columns[column], count: number, isAll: false)
-        }
-      } else {
-        failure = fail(
-          .unknownWord(word, count: words[column].words.count, file: meaning?.file ?? ""), column)
+    } else if role == .label, word.isEmpty {
+      failure = fail(.noLabel, column)
+    } else if let number = words[column].number(of: word) {
+      row.pointee.set(column, Float(number))
+      if number == TableWords.counted {
+        failure = TableRows.tooManyWords(
+          file: content.file, layout.columns[column], count: number, isAll: false)
       }
     } else {
-      switch TableField(bytes) {
-      case .number(let value): row.pointee.set(column, value)
-      case .missing: except(bytes, column, isWord: false, role)
-      case .word: except(bytes, column, isWord: true, role)
-      }
+      failure = fail(
+        .unknownWord(word, count: words[column].words.count, file: meaning?.file ?? ""), column)
     }
   }
 
   /// Notes a field that is no number in a column of numbers, which may turn out to be one of words.
-  private func except(
-    _ bytes: UnsafeRawBufferPointer, _ column: Int, isWord: Bool, _ role: TableLayout.Role
-  ) {
+  private func except(_ bytes: UnsafeRawBufferPointer, _ column: Int, isWord: Bool) {
     row.pointee.set(column, 0)
-    let isFinal = meaning != nil || role == .label && options.targetForm == .numbers
+    let isFinal = meaning != nil || column == layout?.label && options.targetForm == .numbers
     guard isFinal || !exceptions.has(column, isWord: isWord) else { return }
     let error = fail(.notNumber(String(decoding: bytes, as: UTF8.self)), column)
     if isFinal { failure = error } else { exceptions.note(error, column, isWord: isWord) }
