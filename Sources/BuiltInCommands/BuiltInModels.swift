@@ -5,7 +5,7 @@ package enum BuiltInModels {
   package static var commands: [any ParsableCommand.Type] {
     [
       Generate.self, Compile.self, Train.self, Bench.self, Evaluate.self, Predict.self,
-      Gradcheck.self, Explain.self, DataCommand.self,
+      Gradcheck.self, Explain.self, Summary.self, DataCommand.self,
       FilterDemoCommand.self, MaxPoolDemoCommand.self, ConformanceCommand.self,
     ]
   }
@@ -66,6 +66,13 @@ package enum BuiltInModels {
       abstract: "Measure a trained model.",
       discussion: "Example: croton evaluate lenet5 --load best.safetensors",
       subcommands: commands(.evaluate))
+  }
+
+  struct Summary: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print a model's layers, and what a training step of it takes.",
+      discussion: "Example: croton summary lenet5",
+      subcommands: commands(.summary))
   }
 
   struct Predict: ParsableCommand {

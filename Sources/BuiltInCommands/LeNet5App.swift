@@ -3,6 +3,7 @@ import CrotonCommandLine
 /// The tutorial's LeNet on the command line.
 package struct LeNet5App: BuiltInApp {
   package static let name = LeNet5.name
+  package static var defaults: TrainingOptions { LeNet5.defaults }
 
   // Fifty times the tutorial's: the second convolution then has 25 million weights.
   private static let mostFilters = 1000

@@ -23,6 +23,9 @@ public struct GeneratedFunction: Sendable {
   package let source: CSource
   let options: CompileOptions
 
+  /// The bytes of memory for what a call computes.
+  public var arenaByteCount: Int { schedule.arenaByteCount }
+
   package init(_ definition: FunctionDefinition, options: CompileOptions) throws {
     self.options = options
     graphWithoutDerivatives = definition.graphWithoutDerivatives

@@ -3,7 +3,7 @@
 import Foundation
 
 /// A model with a command line of its own: `generate`, `compile`, `train`, `bench`, `predict`,
-/// `gradcheck` and `explain`.
+/// `gradcheck`, `explain` and `summary`.
 ///
 ///     import CrotonCommandLine
 ///
@@ -48,7 +48,8 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
       subcommands: [
         GenerateCommand<App>.self, CompileCommand<App>.self, TrainCommand<App>.self,
         BenchCommand<App>.self, EvaluateCommand<App>.self, PredictCommand<App>.self,
-        GradcheckCommand<App>.self, ExplainCommand<App>.self, DataCommand.self,
+        GradcheckCommand<App>.self, ExplainCommand<App>.self, SummaryCommand<App>.self,
+        DataCommand.self,
       ])
   }
 }

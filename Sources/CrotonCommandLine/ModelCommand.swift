@@ -17,10 +17,15 @@ extension ModelCommand {
   /// The command in the program of a single model, `my-net train`, or that of one of several models,
   /// `croton train lenet5`.
   static var configuration: CommandConfiguration {
-    let isOneOfSeveral = App.self is any BuiltInApp.Type
-    let command = isOneOfSeveral ? "croton \(verb) \(App.name)" : "\(App.name) \(verb)"
-    return CommandConfiguration(
+    CommandConfiguration(
       commandName: isOneOfSeveral ? App.name : verb, abstract: abstract,
       usage: "\(command) [options]", discussion: "Example: \(command) \(exampleOptions)")
   }
+
+  /// What a user types for it.
+  static var command: String {
+    isOneOfSeveral ? "croton \(verb) \(App.name)" : "\(App.name) \(verb)"
+  }
+
+  private static var isOneOfSeveral: Bool { App.self is any BuiltInApp.Type }
 }

@@ -50,7 +50,7 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
         PredictionText.json(names, predictions, classNames: description?.classNames ?? []))
       return
     }
-    for line in App.defaults.wording.predictionLines(predictions) { try Output.write(line) }
+    for line in (App.defaults.wording ?? .lenet).predictionLines(predictions) { try Output.write(line) }
   }
 
   private func predictFiles() throws {

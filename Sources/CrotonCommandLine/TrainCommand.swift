@@ -53,6 +53,9 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
       valueName: "file"))
   var log: String?
 
+  @Flag(help: "Print results alone: no progress, no summary, no notes.")
+  var quiet = false
+
   @Flag(
     help: ArgumentHelp(
       "Stop at the first operation that gives NaN, an infinity or a number over 1e10.",
@@ -92,20 +95,33 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
       model: arguments.data.app, data: try arguments.data.source, options: options,
       compileOptions: compileOptions, savePath: save ?? Trainer<App>.defaultSavePath, logPath: log)
     trainer.replacesSavedFile = save != nil
-    let wording = options.wording
+    trainer.isQuiet = quiet
+    trainer.arguments = Array(CommandLine.arguments.dropFirst())
     var savedPath: String?
     let result: TrainingResult
     do {
       result = try trainer.run(interrupt: .onInterruptSignal(), didSave: { savedPath = $0 })
     } catch {
-      if let savedPath { Output.writeError(wording.savedLine(path: savedPath)) }
+      if savedPath != nil { Output.writeError(savedLine(options, savedPath)) }
       throw error
     }
-    Output.writeError(
-      wording.runTimeLine(program: App.name, seconds: result.timing.seconds))
-    Output.writeError(wording.errorRateLine(result))
-    Output.writeError(wording.savedLine(path: savedPath))
+    if !quiet {
+      if let wording = options.wording {
+        Output.writeError(
+          wording.runTimeLine(program: App.name, seconds: result.timing.seconds))
+        Output.writeError(wording.errorRateLine(result))
+      }
+      Output.writeError(savedLine(options, savedPath))
+    }
     if result.outcome == .interrupted { throw ExitCode(128 + SIGINT) }
+  }
+
+  /// Where the best parameters are, and, for a model that is no tutorial's, what to do with them.
+  private func savedLine(_ options: TrainingOptions, _ path: String?) -> String {
+    if let wording = options.wording { return wording.savedLine(path: path) }
+    guard let path else { return "no parameters were saved" }
+    let predict = PredictCommand<App>.command
+    return "the best parameters are in '\(path)'; '\(predict) --load \(path)' uses them"
   }
 
   private var options: TrainingOptions {

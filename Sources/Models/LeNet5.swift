@@ -9,6 +9,9 @@ public struct LeNet5: TrainableModel {
   /// The name on the command line.
   public static let name = "lenet5"
 
+  /// The tutorial's settings and words.
+  public static var defaults: TrainingOptions { TrainingOptions(wording: .lenet) }
+
   /// The number of filters of each convolution.
   public var filters: (Int, Int)
 

@@ -33,7 +33,8 @@ public struct LeNet5Of1998: TrainableModel {
   /// The settings of the tutorial's LeNet, with smaller minibatches and other steps.
   public static var defaults: TrainingOptions {
     TrainingOptions(
-      epochs: 20, batchSize: 20, optimizer: Momentum(learningRate: 0.001, momentum: 0.9))
+      epochs: 20, batchSize: 20, optimizer: Momentum(learningRate: 0.001, momentum: 0.9),
+      wording: .lenet)
   }
 
   /// What the 84 features of each digit are to be, (10, 84): its bitmap of 7x12 pixels, row after

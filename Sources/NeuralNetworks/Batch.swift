@@ -20,16 +20,23 @@ public struct Batch: Sendable {
   public let count: Int
   /// The shape of an example: channels, height and width of an image, or the number of features.
   public let exampleShape: [Int]
+  /// The statistics of the training set, where they are known: ``Normalize`` reads them.
+  public let statistics: InputStatistics?
 
   /// A minibatch of examples of one of several classes.
-  public init(images: Tensor<Float>, labels: Tensor<Int32>, classes: Int) {
-    self.init(inputs: images, target: .classes(labels, count: classes))
+  public init(
+    images: Tensor<Float>, labels: Tensor<Int32>, classes: Int,
+    statistics: InputStatistics? = nil
+  ) {
+    self.init(
+      inputs: images, target: .classes(labels, count: classes), statistics: statistics)
   }
 
   /// A minibatch of examples.
-  public init(inputs: Tensor<Float>, target: Target) {
+  public init(inputs: Tensor<Float>, target: Target, statistics: InputStatistics? = nil) {
     self.inputs = inputs
     self.target = target
+    self.statistics = statistics
     let extents = inputs.shape?.extents ?? []
     count = extents.first ?? 0
     exampleShape = Array(extents.dropFirst())

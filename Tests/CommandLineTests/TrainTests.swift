@@ -35,6 +35,17 @@ struct TrainTests {
     }
   }
 
+  @Test func quietRunsPrintResultsAlone() throws {
+    try withCroton { croton in
+      let result = try croton.runTiny("train", "--batch-size 8 --epochs 1 --quiet")
+      #expect(result.status == 0)
+      #expect(result.errors == "")
+      #expect(result.lines.count == 5)
+      #expect(result.lines[0].hasPrefix("epoch 1, minibatch 6/6, training cost "))
+      #expect(result.lines[4].hasPrefix("Best validation score of "))
+    }
+  }
+
   @Test func trainingSaysWhatItLeavesOut() throws {
     try withCroton { croton in
       let result = try croton.run(
@@ -59,10 +70,12 @@ struct TrainTests {
           + cost + #""seconds":\#(number)\}"#
       }
       let patterns = [
-        #"\{"event":"start","model":"lenet5","epochs":2,"batch_size":5,"optimizer":"sgd",""#
+        #"\{"event":"start","model":"lenet5","data":"digits","training_examples":50,"#
+          + #""validation_examples":10,"test_examples":20,"epochs":2,"batch_size":5,"optimizer":"sgd",""#
           + #"learning_rate":0\.1,"schedule":"constant","weight_decay":0,"l1":0,"l2":0,"#
           + #""seed":23455,"patience":10000,"patience_increase":2,"#
-          + #""improvement_threshold":0\.995,"threads":1\}"#,
+          + #""improvement_threshold":0\.995,"threads":1,"exact":false,"#
+          + #""arguments":\["train","lenet5","--data","digits".*\]\}"#,
         measurement("validation", #""training_cost":\#(number),"#), measurement("test"),
       ]
       for (line, pattern) in zip(lines, patterns) {

@@ -137,4 +137,44 @@ import Testing
     #expect(
       given == "+2: error: 'dense1': the given W has the shape (); expected (192, 10)")
   }
+
+  @Test func augmentationsThatAreImpossibleAreNamed() {
+    #expect(
+      message { RandomShift(-1) }
+        == "+0: error: 'randomShift1': the shift is -1; expected 0 to 8")
+    #expect(
+      message { RandomShift(fraction: 1.5) }
+        == "+0: error: 'randomShift1': the shift is 1.5; expected 0 to 1")
+    #expect(
+      message { Cutout(9) } == "+0: error: 'cutout1': the size is 9; expected 1 to 8")
+    #expect(
+      message { RandomCrop(height: 9, width: 8) }
+        == "+0: error: 'randomCrop1': the crop's height is 9; expected 1 to 8")
+    #expect(
+      message { RandomRotation(degrees: 181) }
+        == "+0: error: 'randomRotation1': the rotation is 181.0; expected 0 to 180 degrees")
+    #expect(
+      message { RandomZoom(1) }
+        == "+0: error: 'randomZoom1': the zoom is 1.0; expected at least 0 and less than 1")
+    #expect(
+      message { ColorJitter(contrast: -0.1) }
+        == "+0: error: 'colorJitter1': the contrast is -0.1; expected 0 to 1")
+    #expect(
+      message { Rescale(.infinity) }
+        == "+0: error: 'rescale1': the scale is inf; expected a finite number")
+    let features = message {
+      Flatten()
+      RandomFlip()
+    }
+    #expect(
+      features == "+2: error: 'randomFlip1': the input has the shape (5, 192); "
+        + "expected (N, channels, height, width)")
+  }
+
+  @Test func layersThatLoseTheMinibatchAreNamed() {
+    let sum = message { Lambda { $0.sum(axes: [0]) } }
+    #expect(
+      sum == "+0: error: 'lambda1': the output has the shape (3, 8, 8); "
+        + "expected one row for each of the 5 examples")
+  }
 }

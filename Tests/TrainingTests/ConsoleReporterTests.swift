@@ -2,11 +2,11 @@ import Testing
 import Training
 
 @Suite struct ConsoleReporterTests {
-  /// Two epochs of six steps of 30 ms, on a console of the given width.
+  /// Two epochs of six steps of 30 ms, on a pipe.
   private func run(
-    columns: Int?, wording: TutorialWording = .lenet, reportsCost: Bool = false
+    wording: TutorialWording = .lenet, reportsCost: Bool = false
   ) throws -> RecordingSink {
-    let sink = RecordingSink(terminalColumns: columns)
+    let sink = RecordingSink()
     var steps = ScriptedSteps(
       validationCounts: [[5, 5], [4, 6]], testCounts: [[6, 6]], batchSize: 100)
     let clock = ManualClock()
@@ -32,45 +32,22 @@ import Training
     """
 
   @Test func aPipeGetsLinesOnly() throws {
-    #expect(try run(columns: nil).text == report)
+    #expect(try run().text == report)
   }
 
   @Test func theTrainingCostComesBeforeTheValidationWhereItIsAskedFor() throws {
-    let lines = try run(columns: nil, reportsCost: true).text.split(separator: "\n")
+    let lines = try run(reportsCost: true).text.split(separator: "\n")
     #expect(
       lines[2...3].map(String.init) == [
         "epoch 1, minibatch 6/6, training cost 0.408333",
         "epoch 1, minibatch 6/6, validation error 5.000000 %",
       ])
     #expect(lines[5] == "epoch 2, minibatch 6/6, training cost 0.108868")
-    #expect(try run(columns: 80, reportsCost: true).screen.contains("training cost 0.108868\n"))
-  }
-
-  @Test func aTerminalShowsTheSameLinesInTheEnd() throws {
-    #expect(try run(columns: 80).screen == report)
-  }
-
-  @Test func theBarIsDrawnOverItselfAndErased() throws {
-    let erase = "\r\u{1B}[K"
-    // A drawing every tenth of a second, at most: after 30, 150 and 270 ms.
-    let expected = [
-      "... training\n",
-      "training @ iter =  0\n",
-      "\(erase)epoch 1/2  [==          ]  1/6  30.0 ms/step  cost 1.000000  ETA 0:01",
-      "\(erase)epoch 1/2  [==========  ]  5/6  30.0 ms/step  cost 0.200000  ETA 0:01",
-      "\(erase)epoch 1, minibatch 6/6, validation error 5.000000 %\n",
-      "     epoch 1, minibatch 6/6, test error of best model 6.000000 %\n",
-      "\(erase)epoch 2/2  [======      ]  3/6  30.0 ms/step  cost 0.111111  ETA 0:01",
-      "\(erase)epoch 2, minibatch 6/6, validation error 5.000000 %\n",
-      "Optimization complete.\nBest validation score of 5.000000 % obtained at iteration 6, "
-        + "with test performance 6.000000 %\n",
-    ]
-    #expect(try run(columns: 70).writes == expected)
   }
 
   @Test func theOtherTutorialsHaveTheirOwnWords() throws {
     #expect(
-      try run(columns: nil, wording: .multilayerPerceptron).text == """
+      try run(wording: .multilayerPerceptron).text == """
         ... training
         epoch 1, minibatch 6/6, validation error 5.000000 %
              epoch 1, minibatch 6/6, test error of best model 6.000000 %
@@ -80,7 +57,7 @@ import Training
 
         """)
     #expect(
-      try run(columns: nil, wording: .logisticRegression).text == """
+      try run(wording: .logisticRegression).text == """
         ... training the model
         epoch 1, minibatch 6/6, validation error 5.000000 %
              epoch 1, minibatch 6/6, test error of best model 6.000000 %

@@ -15,7 +15,7 @@ import Testing
   @Test func aCostThatIsNotANumber() throws {
     var steps = steps
     steps.cost = { $0 == 6 ? .nan : 1 }
-    let sink = RecordingSink(terminalColumns: 80)
+    let sink = RecordingSink()
     let observer = RecordingObserver()
     let error = #expect(throws: TrainingError.self) {
       try loop().run(&steps, observers: [ConsoleReporter(sink: sink), observer])

@@ -22,15 +22,20 @@ public struct LayerContext {
   public private(set) var statistics: [Shared<Float>] = []
   /// What a training step replaces besides parameters.
   public private(set) var updates: [Update] = []
-  /// The number of classes of the data, for the head.
-  var classes: Int?
+  /// The statistics of the training set, where they are known.
+  let inputStatistics: InputStatistics?
+  /// What is to be learnt, for the head.
+  var target: Batch.Target?
   /// The layers so far.
   var summaries: [LayerSummary] = []
   /// How many layers of a kind there are within the layer around them.
   private var counts: [String: Int] = [:]
 
-  init(random: RandomState, at location: SourceLocation) throws {
+  init(
+    random: RandomState, inputStatistics: InputStatistics?, at location: SourceLocation
+  ) throws {
     self.random = random
+    self.inputStatistics = inputStatistics
     self.location = location
     // Drawn apart, so that the parameters are the same whether there is noise or not.
     var seeds = random
@@ -87,6 +92,19 @@ public struct LayerContext {
     return value
   }
 
+  /// A value that no training changes, such as the mean of the training set. It is saved with the
+  /// parameters.
+  ///
+  /// - Parameters:
+  ///   - name: its name within the layer.
+  ///   - values: its elements, (count,).
+  public mutating func statistic(_ name: String, values: [Float]) -> Shared<Float> {
+    let value = Shared(
+      "\(path).\(name)", NDArray(values), file: location.file, line: location.line)
+    statistics.append(value)
+    return value
+  }
+
   /// The error of the layer at its line in the network.
   public func error(_ message: String) -> ModelError {
     ModelError([Diagnostic(location: location, message: "'\(path)': \(message)")])
@@ -124,6 +142,9 @@ public struct LayerContext {
             location: mistake.location, message: "'\(path)': \(mistake.message)",
             notes: mistake.notes)
         })
+    }
+    if let count = input.shape?.extents.first, shape.extents.first != count {
+      throw error(.examples(count: count, found: shape))
     }
     if summaries.count == layers {
       summaries.append(

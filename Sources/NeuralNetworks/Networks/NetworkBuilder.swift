@@ -111,6 +111,53 @@ import Frontend
     LayerBuilder.buildArray(rounds)
   }
 
+  /// Layers and the head of an `if` with an `else`, both of which end in the same kind of head.
+  public static func buildEither<Head>(
+    first: LayeredNetwork<Head>
+  ) -> LayeredNetwork<Head> { first }
+
+  /// Layers and the head of an `else`.
+  public static func buildEither<Head>(
+    second: LayeredNetwork<Head>
+  ) -> LayeredNetwork<Head> { second }
+
+  /// A network that begins with the head that an `if` and its `else` end in.
+  public static func buildPartialBlock<Head>(
+    first: LayeredNetwork<Head>
+  ) -> LayeredNetwork<Head> { first }
+
+  /// Layers, and others with the head that an `if` and its `else` end in.
+  public static func buildPartialBlock<Head>(
+    accumulated: LayerStack, next: LayeredNetwork<Head>
+  ) -> LayeredNetwork<Head> {
+    LayeredNetwork(
+      layers: buildPartialBlock(accumulated: accumulated, next: next.layers), head: next.head)
+  }
+
+  /// A head in an `if` without an `else`, which is no network where the condition is false.
+  @available(*, unavailable, message: "a head in an 'if' needs another in the 'else'")
+  public static func buildOptional<Head>(
+    _ network: LayeredNetwork<Head>?
+  ) -> LayerStack { LayerStack() }
+
+  /// A head in a loop, which is no network.
+  @available(*, unavailable, message: "a network has one head; expected it after the loop")
+  public static func buildArray<Head>(
+    _ rounds: [LayeredNetwork<Head>]
+  ) -> LayerStack { LayerStack() }
+
+  /// Layers after the head, which no cost depends on.
+  @available(*, unavailable, message: "a network ends with its head; expected no layer after it")
+  public static func buildPartialBlock<Head>(
+    accumulated: LayeredNetwork<Head>, next: LayerStack
+  ) -> LayeredNetwork<Head> { accumulated }
+
+  /// A head after another.
+  @available(*, unavailable, message: "a network ends with its head; expected no other after it")
+  public static func buildPartialBlock<Head, Other>(
+    accumulated: LayeredNetwork<Head>, next: PlacedHead<Other>
+  ) -> LayeredNetwork<Head> { accumulated }
+
   /// Layers without a head, which are no network.
   @available(*, unavailable, message: "a network ends with a head, such as SoftmaxClassifier()")
   public static func buildFinalResult(

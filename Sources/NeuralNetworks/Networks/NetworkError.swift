@@ -7,15 +7,20 @@ enum NetworkError: Error, Equatable, CustomStringConvertible {
   case input(expected: String, found: Shape, hint: String?)
   case images(expected: [Int], found: [Int])
   case size(String, Int)
+  case extent(String, Int, largest: Int)
+  case shift(Int, largest: Int)
   case rate(Float)
   case groups(Int, channels: Int, filters: Int)
   case branches(Shape, Shape)
   case noBranches
   case axis(Int, Shape)
   case headNotLast
+  case examples(count: Int, found: Shape)
   case number(String, Double, expected: String)
   case residual(input: Shape, output: Shape)
   case classes(expected: Int, found: Int)
+  case statistics(mean: Int, deviation: Int, expected: Int)
+  case numbers(expected: Int, found: Int)
   case smoothing(Float)
   case targets(expected: String, found: String)
 
@@ -29,6 +34,10 @@ enum NetworkError: Error, Equatable, CustomStringConvertible {
       "the data has examples of the shape \(Shape(found)); expected \(Shape(expected))"
     case .size(let what, let number):
       "\(what) is \(number); expected at least 1"
+    case .extent(let what, let number, let largest):
+      "\(what) is \(number); expected 1 to \(largest)"
+    case .shift(let pixels, let largest):
+      "the shift is \(pixels); expected 0 to \(largest)"
     case .rate(let rate):
       "the rate is \(rate); expected at least 0 and less than 1"
     case .groups(let groups, let channels, let filters):
@@ -44,6 +53,8 @@ enum NetworkError: Error, Equatable, CustomStringConvertible {
         + "expected an axis after that of the minibatch"
     case .headNotLast:
       "the layer stands among others; expected it at the end of a network"
+    case .examples(let count, let found):
+      "the output has the shape \(found); expected one row for each of the \(count) examples"
     case .number(let what, let number, let expected):
       "\(what) is \(number); expected \(expected)"
     case .residual(let input, let output):
@@ -51,6 +62,10 @@ enum NetworkError: Error, Equatable, CustomStringConvertible {
         + "that makes the output's"
     case .classes(let expected, let found):
       "the data has \(found) classes; expected \(expected)"
+    case .statistics(let mean, let deviation, let expected):
+      "the data's statistics have \(mean) means and \(deviation) deviations; expected \(expected)"
+    case .numbers(let expected, let found):
+      "the data has \(found) numbers of an example to be learnt; expected \(expected)"
     case .targets(let expected, let found):
       "the data has \(found) to be learnt; expected \(expected)"
     case .smoothing(let share):

@@ -56,6 +56,6 @@ extension TrainableModel {
   /// `LeNet5`. What a generic type is made for does not count.
   public static var name: String { kebabCase("\(Self.self)".prefix { $0 != "<" }) }
 
-  /// The tutorial's settings for LeNet.
+  /// The tutorial's settings for LeNet, reported in plain lines.
   public static var defaults: TrainingOptions { TrainingOptions() }
 }

@@ -29,6 +29,11 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   /// What the program does while the model is trained, and when it has had enough.
   public var callbacks = TrainingCallbacks()
 
+  /// Whether results alone are printed: no progress, no summary, no notes.
+  public var isQuiet = false
+  /// What the run was asked for with, for the log.
+  public var arguments: [String] = []
+
   /// A trainer that saves no parameters and writes no log unless it is given where.
   public init(
     model: Model, data: DataSource, options: TrainingOptions = Model.defaults,
@@ -50,9 +55,10 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   /// Trains until the epochs are over, the patience is, or the user interrupts.
   ///
   /// - Parameters:
-  ///   - sink: where the reports go.
-  ///   - warnings: where it is said what is doubtful about the model, and which images are left
-  ///     out.
+  ///   - sink: where the results go.
+  ///   - warnings: where it is said what is doubtful about the model, which images are left out,
+  ///     what a model that is no tutorial's consists of, and, on a terminal, how far the run has
+  ///     come.
   ///   - interrupt: looked at before each training step. It is asked for when training begins:
   ///     until then there is nothing to keep, and Ctrl-C ends the process as usual.
   ///   - didSave: told at the end of the run, however it ends, where parameters were saved. A run
@@ -64,7 +70,6 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     interrupt: @autoclosure () -> InterruptFlag = InterruptFlag(),
     didSave: (String) -> Void = { _ in }
   ) throws -> TrainingResult {
-    let console = ConsoleReporter(wording: options.wording, sink: sink, reportsCost: true)
     // What is wrong with a setting or a path should not cost a training run.
     try options.validate()
     try compileOptions.validate()
@@ -74,13 +79,16 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     }
     try file?.check()
     defer { if let path = file?.savedPath { didSave(path) } }
-    let log = try logPath.map { try JSONLinesLog(path: $0, settings: settings) }
-    try console.announce(.loadingData)
+    let log = try logPath.map { try JSONLinesLog(path: $0) }
+    try announce(.loadingData, on: sink)
     let dataset = try data.load()
-    try console.announce(.buildingModel)
+    try log?.add(settings(dataset))
+    try announce(.buildingModel, on: sink)
     let program = try ModelProgram(model, dataset: dataset, options: options)
     for warning in program.warnings { try warnings.write("\(warning)\n") }
-    for images in program.unusedImages { try warnings.write("note: \(images)\n") }
+    for images in program.unusedImages where !isQuiet {
+      try warnings.write("note: \(images)\n")
+    }
     let loop = try TrainingLoop(
       trainingBatches: program.batches.training, validationBatches: program.batches.validation,
       testBatches: program.batches.test, epochs: options.epochs,
@@ -89,9 +97,11 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     if let file {
       compiled.onBest = { try file.save($0, of: program) }
     }
-    try console.announce(.training)
+    try summarize(program, compiled, on: warnings)
+    try announce(.training, on: sink)
     let observer = CallbackObserver(callbacks)
-    let observers: [any TrainingObserver] = [console] + (log.map { [$0] } ?? []) + [observer]
+    let observers =
+      observers(of: program, sink: sink, notes: warnings) + (log.map { [$0] } ?? []) + [observer]
     return try loop.run(
       &compiled, observers: observers, interrupt: interrupt(),
       isStopped: { observer.isStopped })
@@ -106,20 +116,5 @@ public struct Trainer<Model: TrainableModel>: Sendable {
       throw ProgramError.sameFile(written[1].path, written[0].what, written[1].what)
     }
     for file in written { try data.checkDoesNotHave(file.path, for: file.what) }
-  }
-
-  private var settings: KeyValuePairs<String, any Encodable> {
-    [
-      "model": Model.name, "epochs": options.epochs, "batch_size": options.batchSize,
-      "optimizer": type(of: options.optimizer).name,
-      "learning_rate": options.optimizer.learningRate.initial,
-      "schedule": options.optimizer.learningRate.schedule.name,
-      "weight_decay": options.optimizer.weightDecay, "l1": options.l1, "l2": options.l2,
-      "seed": options.seed,
-      "patience": options.earlyStopping.patience,
-      "patience_increase": options.earlyStopping.patienceIncrease,
-      "improvement_threshold": options.earlyStopping.improvementThreshold,
-      "threads": compileOptions.threadCount,
-    ]
   }
 }

@@ -19,8 +19,8 @@ public struct TrainingOptions: Sendable {
   public var shuffles: Bool
   /// When training gives up.
   public var earlyStopping: EarlyStopping.Settings
-  /// The wording of the reports.
-  public var wording: TutorialWording
+  /// The tutorial whose lines report the training; `nil` for one plain line an epoch.
+  public var wording: TutorialWording?
   /// With minibatches of this size, validation and test leave out the images at the end that fill
   /// none, as the figures of a tutorial do. Otherwise every image is measured.
   public var tutorialBatchSize: Int?
@@ -31,7 +31,7 @@ public struct TrainingOptions: Sendable {
     l1: Double = 0, l2: Double = 0, seed: Int = 23455,
     shuffles: Bool = false,
     earlyStopping: EarlyStopping.Settings = EarlyStopping.Settings(),
-    wording: TutorialWording = .lenet, tutorialBatchSize: Int? = nil
+    wording: TutorialWording? = nil, tutorialBatchSize: Int? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize

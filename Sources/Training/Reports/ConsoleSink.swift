@@ -17,8 +17,9 @@ public struct StandardError: ConsoleSink {
   /// The standard error of this process.
   public init() {}
 
-  /// `nil`: nothing is drawn over a line of errors.
-  public var terminalColumns: Int? { nil }
+  /// The columns of the terminal, 80 where it does not say, or `nil` where errors go elsewhere or
+  /// the terminal is called `dumb`.
+  public var terminalColumns: Int? { Terminal.columns(of: STDERR_FILENO) }
 
   /// Writes the text as far as it can be written.
   public func write(_ text: String) {
@@ -32,15 +33,8 @@ public struct StandardOutput: ConsoleSink {
   public init() {}
 
   /// The columns of the terminal, 80 where it does not say, or `nil` where the output goes
-  /// elsewhere.
-  public var terminalColumns: Int? {
-    let isDumb = ProcessInfo.processInfo.environment["TERM"] == "dumb"
-    guard isatty(STDOUT_FILENO) == 1, !isDumb else { return nil }
-    var size = winsize()
-    // Safe: the system fills in the structure, which lives through the call.
-    let hasSize = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    return hasSize ? Int(size.ws_col) : 80
-  }
+  /// elsewhere or the terminal is called `dumb`.
+  public var terminalColumns: Int? { Terminal.columns(of: STDOUT_FILENO) }
 
   /// Writes the text, after all that `print` has kept back.
   ///

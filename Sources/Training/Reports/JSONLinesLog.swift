@@ -15,7 +15,8 @@ import Foundation
 public final class JSONLinesLog: TrainingObserver {
   private let path: String
   private let file: File
-  private let settings: OrderedJSONObject
+  private var settings = OrderedJSONObject()
+  private var keys: Set = ["event"]
   private var isStarted = false
   private var cost = EpochCost()
 
@@ -25,20 +26,24 @@ public final class JSONLinesLog: TrainingObserver {
   /// - Throws: ``TrainingError`` where the file cannot be made, a setting is named twice, or JSON
   ///   cannot express its value.
   public init(path: String, settings: KeyValuePairs<String, any Encodable> = [:]) throws {
-    var start = OrderedJSONObject()
-    try start.append("event", "start")
-    var keys: Set = ["event"]
+    self.path = path
+    file = try TrainingError.reporting { () throws(FileError) in try File(writing: path) }
+    try self.settings.append("event", "start")
+    try add(settings)
+  }
+
+  /// Adds settings that were not known when the log was made, before the run begins.
+  ///
+  /// - Throws: ``TrainingError`` where a setting is named twice or JSON cannot express its value.
+  public func add(_ settings: KeyValuePairs<String, any Encodable>) throws {
     for (key, value) in settings {
       guard keys.insert(key).inserted else { throw TrainingError.duplicateLogSetting(key) }
       do {
-        try start.append(key, value)
+        try self.settings.append(key, value)
       } catch is EncodingError {
         throw TrainingError.logSettingNotJSON(key)
       }
     }
-    self.settings = start
-    self.path = path
-    file = try TrainingError.reporting { () throws(FileError) in try File(writing: path) }
   }
 
   deinit {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The line that shows how far an epoch has come.
+/// The line that shows how far a run has come.
 enum ProgressBar {
   private static let widestBar = 30
   private static let narrowestBar = 5
@@ -10,17 +10,22 @@ enum ProgressBar {
   /// The bar takes the columns that the text leaves. Where there are too few, the line loses first
   /// the bar and then its fields from the right, and is cut in the end: a line that reaches the
   /// last column would wrap, and a carriage return would no longer lead back to its beginning.
+  ///
+  /// - Parameters:
+  ///   - error: the last validation error, where there is one.
+  ///   - secondsLeft: until the last epoch ends, at most.
   static func line(
-    _ position: TrainingPosition, cost: Double, millisecondsPerStep: Double, columns: Int
+    _ position: TrainingPosition, loss: Double, error: String?, examplesPerSecond: Double,
+    secondsLeft: Double, columns: Int
   ) -> String {
     let width = max(columns - 1, 0)
-    let remaining = Double(position.minibatches - position.minibatch) * millisecondsPerStep / 1000
     let epoch = "epoch \(position.epoch)/\(position.epochs)"
     var fields = [
-      "\(position.minibatch)/\(position.minibatches)",
-      String(format: "%.1f ms/step", millisecondsPerStep),
-      String(format: "cost %.6f", cost),
-      "ETA \(duration(remaining))",
+      "\(position.minibatch)/\(position.minibatches)", String(format: "loss %.4f", loss),
+    ]
+    if let error { fields.append(error) }
+    fields += [
+      String(format: "%.0f examples/s", examplesPerSecond), "\(duration(secondsLeft)) left",
     ]
     let text = ([epoch] + fields).joined(separator: "  ")
     let barWidth = min(width - text.count - 4, widestBar)

@@ -26,21 +26,21 @@ public struct SoftmaxClassifier: NetworkHead, PredefinedLayer {
     self.name = name
   }
 
+  /// Classes.
+  public static var task: LearningTask { .classification }
+
   /// The logits, (N, classes).
   ///
-  /// - Throws: `ModelError` where the data has another number of classes, or the input is no
+  /// - Throws: `ModelError` where the data has another number of classes or none, or the input is no
   ///   feature vectors.
   public func output(
     of input: Tensor<Float>, in context: inout LayerContext
   ) throws -> Tensor<Float> {
-    guard let found = context.classes else { throw context.error(.headNotLast) }
-    if let classes, classes != found {
-      throw context.error(.classes(expected: classes, found: found))
-    }
     guard labelSmoothing >= 0, labelSmoothing < 1 else {
       throw context.error(.smoothing(labelSmoothing))
     }
-    return try Dense(found, initializer: initializer).output(of: input, in: &context)
+    return try Dense(context.classes(expected: classes), initializer: initializer)
+      .output(of: input, in: &context)
   }
 
   /// The probabilities, the predictions and the cost, from the logits.
@@ -48,7 +48,6 @@ public struct SoftmaxClassifier: NetworkHead, PredefinedLayer {
     from output: Tensor<Float>, _ batch: Batch, in context: LayerContext
   ) -> ModelExpressions {
     let (file, line) = (context.location.file, context.location.line)
-    let probabilities = output.softmax(file: file, line: line).named("probabilities")
     let logarithms = output.logSoftmax(file: file, line: line)
     let likelihood = logarithms.gathered(byLabel: batch.labels, file: file, line: line)
       .mean(file: file, line: line)
@@ -57,10 +56,6 @@ public struct SoftmaxClassifier: NetworkHead, PredefinedLayer {
       ? -likelihood
       : -((1 - labelSmoothing) * likelihood
         + labelSmoothing * logarithms.mean(file: file, line: line))
-    return ModelExpressions(
-      cost: cost.named("cost"), probabilities: probabilities,
-      predictions: probabilities.argmax(axis: 1, file: file, line: line).named("predictions"),
-      parameters: context.parameters, statistics: context.statistics, updates: context.updates,
-      layers: context.summaries, file: file, line: line)
+    return ModelExpressions(cost: cost, scores: output, in: context)
   }
 }

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Croton
+import Foundation
+
+/// Prints a model's layers, and what a training step of it takes.
+struct SummaryCommand<App: CrotonApp>: ModelCommand {
+  static var verb: String { "summary" }
+  static var abstract: String {
+    "Print the layers of \(App.name), its parameters, and the arithmetic and memory of a step."
+  }
+  static var exampleOptions: String { "--batch-size 100 --json" }
+
+  @OptionGroup var arguments: ModelArguments<App>
+
+  @Flag(help: "Print a JSON object alone.")
+  var json = false
+
+  func run() throws {
+    let summary = try ModelSummary(
+      arguments.program(), options: try arguments.compileOptions)
+    guard json else { return try Output.write(summary) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    try Output.write(String(decoding: encoder.encode(summary), as: UTF8.self))
+  }
+}

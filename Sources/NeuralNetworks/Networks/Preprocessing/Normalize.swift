@@ -1,0 +1,49 @@
+import Frontend
+import GraphIR
+
+/// Each channel of images, or each feature, with the mean 0 and the deviation 1 over the training set:
+/// `(x - mean) / deviation`.
+///
+/// The statistics are those of the examples as the data has them, so that no layer that changes values
+/// stands before this one. They are saved with the parameters. Without statistics, as before a
+/// trained network is loaded, the mean is 0 and the deviation 1. A channel that is the same everywhere
+/// is not divided.
+public struct Normalize: PredefinedLayer {
+  /// What the layer is called; `normalize` and a number unless given.
+  public let name: String?
+
+  /// - Parameter name: what the layer is called in names of statistics.
+  public init(name: String? = nil) {
+    self.name = name
+  }
+
+  /// The normalised examples, in the input's shape.
+  ///
+  /// - Throws: `ModelError` for inputs that are neither images nor feature vectors, or statistics of
+  ///   another number of channels or features.
+  public func output(
+    of input: Tensor<Float>, in context: inout LayerContext
+  ) throws -> Tensor<Float> {
+    guard let shape = input.shape else { return input }
+    guard shape.rank == 2 || shape.rank == 4 else {
+      throw context.error(
+        .input(
+          expected: "(N, features) or (N, channels, height, width)", found: shape, hint: nil))
+    }
+    let count = shape[1]
+    let known =
+      context.inputStatistics
+      ?? InputStatistics(
+        mean: [Float](repeating: 0, count: count), deviation: [Float](repeating: 1, count: count))
+    guard known.mean.count == count, known.deviation.count == count else {
+      throw context.error(
+        .statistics(mean: known.mean.count, deviation: known.deviation.count, expected: count))
+    }
+    let mean = context.statistic("mean", values: known.mean)
+    let deviation = context.statistic("deviation", values: known.deviation.map { $0 > 0 ? $0 : 1 })
+    let axes: [Int?] = shape.rank == 2 ? [nil, 0] : [nil, 0, nil, nil]
+    let (file, line) = (context.location.file, context.location.line)
+    return (input - mean.dimshuffle(axes, file: file, line: line))
+      / deviation.dimshuffle(axes, file: file, line: line)
+  }
+}

@@ -1,0 +1,56 @@
+import Compiler
+import Datasets
+
+extension Trainer {
+  /// Prints the line of a stage, which only the tutorials' programs have.
+  func announce(_ stage: TutorialWording.Stage, on sink: any ConsoleSink) throws {
+    guard !isQuiet, let wording = options.wording else { return }
+    try sink.write("\(wording.announcement(of: stage))\n")
+  }
+
+  /// Prints what a model consists of that is no tutorial's.
+  func summarize(
+    _ program: ModelProgram, _ compiled: CompiledProgram, on notes: any ConsoleSink
+  ) throws {
+    guard !isQuiet, options.wording == nil else { return }
+    let summary = ModelSummary(program, train: compiled.train.generated)
+    try notes.write("\(summary)\n\n")
+  }
+
+  /// Who tells of the run on the console.
+  func observers(
+    of program: ModelProgram, sink: any ConsoleSink, notes: any ConsoleSink
+  ) -> [any TrainingObserver] {
+    let measure = program.expressions.prediction.measure
+    let progress =
+      isQuiet ? nil : ProgressLine(sink: notes, batchSize: program.batchSize, measure: measure)
+    let reporter: any TrainingObserver =
+      if let wording = options.wording {
+        ConsoleReporter(
+          wording: wording, sink: sink, reportsCost: true, reportsSteps: !isQuiet,
+          progress: progress)
+      } else {
+        PlainReporter(measure: measure, sink: sink, progress: progress)
+      }
+    return (progress.map { [$0] } ?? []) + [reporter]
+  }
+
+  /// What the log says of the run.
+  func settings(_ dataset: Dataset) -> KeyValuePairs<String, any Encodable> {
+    [
+      "model": Model.name, "data": dataset.name, "training_examples": dataset.training.count,
+      "validation_examples": dataset.validation.count, "test_examples": dataset.test.count,
+      "epochs": options.epochs, "batch_size": options.batchSize,
+      "optimizer": type(of: options.optimizer).name,
+      "learning_rate": options.optimizer.learningRate.initial,
+      "schedule": options.optimizer.learningRate.schedule.name,
+      "weight_decay": options.optimizer.weightDecay, "l1": options.l1, "l2": options.l2,
+      "seed": options.seed,
+      "patience": options.earlyStopping.patience,
+      "patience_increase": options.earlyStopping.patienceIncrease,
+      "improvement_threshold": options.earlyStopping.improvementThreshold,
+      "threads": compileOptions.threadCount, "exact": compileOptions.isExact,
+      "arguments": arguments,
+    ]
+  }
+}
