@@ -39,7 +39,11 @@ enum DataForm: CaseIterable {
     if try content.isNext(NumPyHeader.magic) { return .numPyArray }
     if try content.isNext(ZipArchive.magic) { return .numPyArchive }
     if try TableDelimiter(content) != nil { return .table }
-    return .pickle
+    // As protocols from 2 on begin, and tuples, lists and arrays of those before.
+    for start in [[0x80], Array("(".utf8), Array("]".utf8), Array("c".utf8)] {
+      if try content.isNext(start) { return .pickle }
+    }
+    throw DatasetError(file: content.file, .unknownForm)
   }
 
   /// The form of what a folder holds.

@@ -87,6 +87,9 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case label(String, classes: Int)
     case notFinite(String, column: Int)
 
+    // Forms.
+    case unknownForm
+
     // Tables.
     case noTable
     case misplacedQuote
@@ -242,6 +245,9 @@ extension DatasetError.Problem {
       "expected a label from 0 to \(classes - 1), got \(label)"
     case .notFinite(let value, let column):
       "expected a finite number for value \(column), got \(value)"
+
+    case .unknownForm:
+      "expected a table, a NumPy array or archive, or a pickle, got a file that is none of them"
 
     case .noTable:
       "expected a table, lines of text with commas, semicolons or tabs between their fields"

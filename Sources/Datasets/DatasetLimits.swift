@@ -6,6 +6,9 @@
 /// - IDX files take no more memory than their images and twice their labels. A pickle takes at most
 ///   twice its strings, of which there are at most `PickleLimits.stringBytes`, and the images and
 ///   labels besides. What a pickle's opcodes make takes at most 32 MiB.
+/// - A table takes no more than its values twice, where it has words, and a chunk of 4 MiB besides.
+/// - Values of uncompressed IDX and `.npy` files that are larger than this may stay there: an example
+///   then takes four bytes.
 /// - Memory is asked for before it is taken, so a file for which there is too little is refused.
 enum DatasetLimits {
   /// Bytes of all images and labels in memory, which is over one and a half times what the

@@ -50,6 +50,17 @@ struct DataSourceTests {
     }
   }
 
+  @Test(arguments: [[], ascii("one\ncolumn\n"), [0xff, 0xd8, 0xff, 0xe0]])
+  func saysThatAFileIsOfNoForm(bytes: [UInt8]) throws {
+    try withTemporaryFolder { folder in
+      try write(bytes, to: "\(folder)/digits")
+      #expect(
+        message { try DataSource.path("\(folder)/digits").load() }
+          == "\(folder)/digits: expected a table, a NumPy array or archive, or a pickle, got a file"
+          + " that is none of them")
+    }
+  }
+
   // What the system says about a file that it cannot read depends on the system.
   @Test func passesOnWhatTheSystemSays() {
     let error = DatasetError(file: "digits.pkl", .unreadable("Permission denied"))

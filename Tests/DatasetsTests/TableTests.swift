@@ -207,6 +207,7 @@ struct TableTests {
       try write(gzip(ascii("a\tcolor\ty\n3\tblue\tyes\n")), to: "\(folder)/my_val.tsv.gz")
       try write(ascii("a;color;y\r\n4;red;no\r\n"), to: "\(folder)/my_test.csv")
       try write(ascii("a note"), to: "\(folder)/README.txt")
+      try write(ascii("of a Mac"), to: "\(folder)/._my_train.csv")
       let contents = try DataSource.path(folder).contents()
       #expect(contents.featureNames == ["a", "color=blue", "color=red"])
       #expect(contents.target == .classes(["no", "yes"]))

@@ -14,19 +14,31 @@ enum TableDataset {
     let form = "table of \(meaning.layout.columns.count) columns"
     let features = meaning.featureNames
     let shape = meaning.imageShape ?? [features.count]
+    var byteCount = 0
+    let training = try examples(rows, meaning, byteCount: &byteCount)
+    func part(_ path: String?) throws -> LabeledExamples? {
+      try path.map { try examples(reader.part($0, meaning), meaning, byteCount: &byteCount) }
+    }
     return DatasetContents(
       name: name, form: form, exampleShape: shape, target: meaning.target.target,
-      training: try examples(rows, meaning),
-      validation: try parts.validation.map { try examples(reader.part($0, meaning), meaning) },
-      test: try parts.test.map { try examples(reader.part($0, meaning), meaning) },
+      training: training, validation: try part(parts.validation), test: try part(parts.test),
       featureNames: meaning.imageShape == nil ? features : [])
   }
 
   // MARK: Examples
 
+  /// The examples of a part.
+  ///
+  /// - Parameter byteCount: the bytes that the parts before take in memory, and then with this one.
   private static func examples(
-    _ rows: TableRows, _ meaning: TableMeaning
+    _ rows: TableRows, _ meaning: TableMeaning, byteCount: inout Int
   ) throws -> LabeledExamples {
+    let size =
+      meaning.featureNames.count * (meaning.isLevels ? 1 : ExampleValues.Element.float.size)
+    byteCount += rows.labels.count * (size + MemoryLayout<Int32>.size)
+    guard byteCount <= DatasetLimits.arrayBytes else {
+      throw DatasetError(file: rows.file, .arraysTooLarge)
+    }
     let values = try values(rows, meaning)
     switch meaning.target {
     case .numbers:
@@ -43,9 +55,6 @@ enum TableDataset {
     let count = rows.values.rows
     let width = meaning.featureNames.count
     let byteCount = count * width * (meaning.isLevels ? 1 : ExampleValues.Element.float.size)
-    guard DatasetLimits.allow(arrayBytes: [byteCount, rows.labels.count * 4]) else {
-      throw DatasetError(file: rows.file, .arraysTooLarge)
-    }
     guard canAllocate(byteCount: byteCount) else {
       throw DatasetError(file: rows.file, .noMemory(bytes: byteCount))
     }

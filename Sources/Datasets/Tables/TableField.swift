@@ -31,16 +31,23 @@ enum TableField: Equatable {
     self = text.withUTF8 { TableField(UnsafeRawBufferPointer($0)) }
   }
 
+  // Safe, in both functions: the loops end at the count. `while` loops over plain pointers because
+  // debug builds run them for every field that is no whole number of few digits.
+
   /// Whether there are only characters of decimal numbers, since Swift reads hexadecimal ones too.
   private static func mayBeNumber(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    bytes.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
-        UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
-        true
-      default: false
-      }
+    guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
+    let count = bytes.count
+    var index = 0
+    while index < count {
+      // Digits, then `+`, `-`, `.`, `E`, `e`.
+      let byte = base[index]
+      guard
+        byte &- 0x30 <= 9 || byte == 0x2b || byte == 0x2d || byte == 0x2e || byte | 0x20 == 0x65
+      else { return false }
+      index &+= 1
     }
+    return true
   }
 
   /// The value of a number of at most seven digits without an exponent, or nothing.
@@ -48,22 +55,23 @@ enum TableField: Equatable {
   /// Its digits and the power of ten are exact in a `Float`, so that the quotient is the closest
   /// one (Clinger, 1990).
   private static func shortDecimal(_ bytes: UnsafeRawBufferPointer) -> Float? {
-    var index = 0
-    let isNegative = bytes.first == UInt8(ascii: "-")
-    if isNegative { index = 1 }
-    guard bytes.count - index <= 8 else { return nil }
+    let count = bytes.count
+    guard count > 0, count <= 9, let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    else { return nil }
+    let isNegative = base[0] == UInt8(ascii: "-")
+    var index = isNegative ? 1 : 0
     var digits = 0
     var value: Int32 = 0
     var scale: Float = 1
     var hasPoint = false
-    while index < bytes.count {
-      let byte = bytes[index]
+    while index < count {
+      let byte = base[index]
       index &+= 1
-      if byte == UInt8(ascii: "."), !hasPoint {
+      if byte == 0x2e, !hasPoint {
         hasPoint = true
         continue
       }
-      let digit = byte &- UInt8(ascii: "0")
+      let digit = byte &- 0x30
       guard digit <= 9 else { return nil }
       value = value &* 10 &+ Int32(digit)
       digits &+= 1

@@ -19,7 +19,7 @@ struct TableParts {
   init?(folder: String) throws {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     var files: [DatasetPart: String] = [:]
-    for name in names.sorted() {
+    for name in names.sorted() where !name.hasPrefix(".") {
       guard let part = Self.part(of: name) else { continue }
       if let other = files[part] {
         throw DatasetError(file: folder, .tablesOfOnePart(other, name))

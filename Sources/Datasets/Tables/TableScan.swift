@@ -1,23 +1,24 @@
 import CCSV
+import Foundation
 
 /// Reads a table from its first to its last row: libcsv tells the fields apart, and what they mean
 /// is decided by the first rows, or was by the part to train on.
 final class TableScan {
-  private let content: ContentReader
+  let content: ContentReader
   private let delimiter: TableDelimiter
-  private let options: TableOptions
-  private let meaning: TableMeaning?
+  let options: TableOptions
+  let meaning: TableMeaning?
   private let wordColumns: [Int]
 
   private var head = TableHead()
-  private var layout: TableLayout?
-  private var words: [TableWords] = []
-  private var values: TableValues?
-  private var labels: [Float] = []
-  private var exceptions = TableExceptions()
+  var layout: TableLayout?
+  var words: [TableWords] = []
+  var values: TableValues?
+  var labels: [Float] = []
+  var exceptions = TableExceptions()
 
-  private let row: UnsafeMutablePointer<TableRow>
-  private var failure: DatasetError?
+  let row: UnsafeMutablePointer<TableRow>
+  var failure: DatasetError?
 
   // Lines are counted from 1, and end as libcsv has it: with one or both of the two characters.
   private var line = 1
@@ -124,7 +125,9 @@ final class TableScan {
       failure = fail(.longField)
       return
     }
-    for byte in bytes where byte == UInt8(ascii: "\n") { linesInFields += 1 }
+    if let base = bytes.baseAddress, memchr(base, 0x0a, bytes.count) != nil {
+      linesInFields += bytes.count { $0 == 0x0a }
+    }
     if layout == nil {
       do throws(DatasetError.Problem) {
         try head.append(String(decoding: bytes, as: UTF8.self))
@@ -196,84 +199,11 @@ final class TableScan {
     head = TableHead()
   }
 
-  // MARK: Values
-
-  private func store(_ bytes: UnsafeRawBufferPointer, _ column: Int) {
-    guard let layout else { return }
-    let (role, isWord) = (layout.columns[column].role, layout.columns[column].isWord)
-    if role == .index {
-      row.pointee.set(column, 0)
-    } else if isWord {
-      let word = String(decoding: bytes, as: UTF8.self)
-      if role == .label, word.isEmpty {
-        failure = fail(.noLabel, column)
-      } else if let number = words[column].number(of: word) {
-        row.pointee.set(column, Float(number))
-        if number == TableWords.counted {
-          failure = TableRows.tooManyWords(
-            file: content.file, layout.columns[column], count: number, isAll: false)
-        }
-      } else {
-        failure = fail(
-          .unknownWord(word, count: words[column].words.count, file: meaning?.file ?? ""), column)
-      }
-    } else {
-      switch TableField(bytes) {
-      case .number(let value): row.pointee.set(column, value)
-      case .missing: except(bytes, column, isWord: false, role)
-      case .word: except(bytes, column, isWord: true, role)
-      }
-    }
-  }
-
-  /// Notes a field that is no number in a column of numbers, which may turn out to be one of words.
-  private func except(
-    _ bytes: UnsafeRawBufferPointer, _ column: Int, isWord: Bool, _ role: TableLayout.Role
-  ) {
-    row.pointee.set(column, 0)
-    let isFinal = meaning != nil || role == .label && options.targetForm == .numbers
-    guard isFinal || !exceptions.has(column, isWord: isWord) else { return }
-    let error = fail(.notNumber(String(decoding: bytes, as: UTF8.self)), column)
-    if isFinal { failure = error } else { exceptions.note(error, column, isWord: isWord) }
-  }
-
-  private func storeRow() {
-    defer { row.pointee.clear() }
-    guard let layout, let values else { return }
-    guard row.pointee.column == row.pointee.columns else {
-      failure = fail(.columnCount(expected: row.pointee.columns, found: row.pointee.column))
-      return
-    }
-    let label = row.pointee.values[layout.label]
-    let isLevels = row.pointee.isLevels(without: layout.label)
-    if let meaning {
-      if meaning.isLevels, !isLevels, let column = row.pointee.firstOther(of: layout.features) {
-        failure = fail(.notGreyLevel("\(row.pointee.values[column])", file: meaning.file), column)
-        return
-      }
-      if !meaning.target.has(label) {
-        failure = fail(
-          .unknownWord(
-            TableTarget.name(label), count: meaning.target.count, file: meaning.file),
-          layout.label)
-        return
-      }
-    }
-    do throws(DatasetError.Problem) {
-      try values.append(row.pointee, isLevels: isLevels)
-      labels.append(label)
-    } catch {
-      failure = fail(error)
-    }
-  }
-
-  // MARK: Errors
-
-  private func fail(_ problem: DatasetError.Problem) -> DatasetError {
+  func fail(_ problem: DatasetError.Problem) -> DatasetError {
     DatasetError(file: content.file, place: .line(line), problem)
   }
 
-  private func fail(_ problem: DatasetError.Problem, _ column: Int) -> DatasetError {
+  func fail(_ problem: DatasetError.Problem, _ column: Int) -> DatasetError {
     let name = layout?.columns[column].name ?? "\(column + 1)"
     return DatasetError(
       file: content.file, place: .field(line: line, row: labels.count, column: name), problem)
