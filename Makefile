@@ -30,7 +30,7 @@ bench: setup
 soak: setup
 	swift build --build-tests
 	CROTON_SOAK=1 swift test --skip-build \
-	  --filter "MathAccuracyTests|SharedVectorsTests|LearningCurveTests|HugeShapeTests|ModelGradientCheckTests|ExecutionTests"
+	  --filter "MathAccuracyTests|SharedVectorsTests|LearningCurveTests|HugeShapeTests|ModelGradientCheckTests|ExecutionTests|UserPackageTests"
 	.build/debug/croton train lenet5 --log .build/lenet5.jsonl --save .build/lenet5.safetensors
 
 # The C in Generated/, as it is for processors with vectors of 64 bytes.

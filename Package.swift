@@ -26,7 +26,7 @@ let package = Package(
     .target(
       name: "KernelTemplates",
       dependencies: [.product(name: "Mustache", package: "swift-mustache")],
-      path: "Templates",
+      path: "Templates", exclude: ["package"],
       resources: [
         .embedInCode("croton.h.mustache"),
         .embedInCode("math.h.mustache"),
@@ -157,8 +157,24 @@ let package = Package(
         "Models", "NeuralNetworks", "RandomNumbers", "Storage", "Toolchain", "Training",
       ]),
     .target(
+      name: "PackageTemplates",
+      dependencies: [.product(name: "Mustache", package: "swift-mustache")],
+      path: "Templates/package",
+      resources: [
+        .embedInCode("Package.swift.mustache"),
+        .embedInCode("README.md.mustache"),
+        .embedInCode("Tests.swift.mustache"),
+        .embedInCode("gitignore.mustache"),
+        .embedInCode("images.swift.mustache"),
+        .embedInCode("mnist.swift.mustache"),
+        .embedInCode("table.swift.mustache"),
+      ]),
+    .target(
       name: "BuiltInCommands",
-      dependencies: ["BenchmarkNetworks", "Conformance", "CrotonCommandLine", "Demos", "Files"]),
+      dependencies: [
+        "BenchmarkNetworks", "Conformance", "CrotonCommandLine", "Demos", "Files",
+        "PackageTemplates", "Training",
+      ]),
     .executableTarget(name: "croton", dependencies: ["BuiltInCommands", "CrotonCommandLine"]),
 
     .target(
@@ -222,7 +238,7 @@ let package = Package(
       ],
       exclude: ["make_fixture.py"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "UserPackageTests", dependencies: ["CommandLineTestSupport"],
+      name: "UserPackageTests", dependencies: ["CommandLineTestSupport", "croton"],
       resources: [.copy("Broken")]),
   ],
   swiftLanguageModes: [.v6],

@@ -72,7 +72,7 @@ struct TrainTests {
       let patterns = [
         #"\{"event":"start","model":"lenet5","data":"digits","training_examples":50,"#
           + #""validation_examples":10,"test_examples":20,"epochs":2,"batch_size":5,"optimizer":"sgd",""#
-          + #"learning_rate":0\.1,"schedule":"constant","weight_decay":0,"l1":0,"l2":0,"#
+          + #"learning_rate":0\.1,"schedule":"constant","optimizer_settings":\{\},"weight_decay":0,"l1":0,"l2":0,"#
           + #""seed":23455,"patience":10000,"patience_increase":2,"#
           + #""improvement_threshold":0\.995,"threads":1,"exact":false,"#
           + #""arguments":\["train","lenet5","--data","digits".*\]\}"#,
@@ -85,6 +85,19 @@ struct TrainTests {
         #"\{"event":"end","best_validation":\#(number),"best_iteration":\d+,"test":\#(number),"#
         + #""seconds":\#(number),"train_ms_per_step":\#(number)\}"#
       #expect(try lines.last?.wholeMatch(of: Regex(end)) != nil, "\(lines.last ?? "")")
+    }
+  }
+
+  @Test func theLogHasTheNumbersOfTheOptimizer() throws {
+    try withCroton { croton in
+      _ = try croton.runTiny(
+        "train",
+        "--epochs 1 --log run.jsonl --optimizer momentum --schedule step "
+          + "--schedule-factor 0.5 --schedule-steps 20")
+      let log = String(decoding: try croton.bytes(of: "run.jsonl"), as: UTF8.self)
+      #expect(
+        log.contains(#""optimizer_settings":{"every":20,"factor":0.5,"momentum":0.9},"#),
+        "\(log.prefix(600))")
     }
   }
 

@@ -10,6 +10,20 @@ struct UserPackage {
   /// A network with mistakes.
   static let broken = Result { try UserPackage("\(resources.path)/Broken") }
 
+  /// What `croton new` writes, and the result of its tests.
+  static func written(_ template: String) throws -> UserPackage {
+    try lock.withLock {
+      try withDigitsFolder { folder in
+        let croton = resources.deletingLastPathComponent().appending(path: "croton").path
+        let result = try Program(path: croton, folder: folder)
+          .run("new my-\(template) --template \(template) --croton \(repository)")
+        guard result.status == 0 else { throw BuildFailure(description: result.errors) }
+        let products = try build(in: "\(folder)/my-\(template)", runsTests: true)
+        return UserPackage(products: products)
+      }
+    }
+  }
+
   /// The folder of the built program.
   let products: String
 
@@ -19,6 +33,10 @@ struct UserPackage {
 
   private init(_ folder: String) throws {
     products = try Self.lock.withLock { try Self.build(folder) }
+  }
+
+  private init(products: String) {
+    self.products = products
   }
 
   /// Packages are built one after the other.
@@ -32,13 +50,9 @@ struct UserPackage {
 
   /// Builds a copy of the package.
   ///
-  /// Dependencies take minutes to build. What is built stays beside the products of this package,
-  /// as they do, so that the next run is quick, and all packages share it: Croton is built once.
-  ///
   /// - Returns: the folder of the products.
   private static func build(_ source: String) throws -> String {
-    let scratch = resources.deletingLastPathComponent().appending(path: "UserPackage").path
-    return try withDigitsFolder { folder in
+    try withDigitsFolder { folder in
       let package = "\(folder)/package"
       try FileManager.default.createDirectory(
         atPath: package, withIntermediateDirectories: false)
@@ -46,16 +60,32 @@ struct UserPackage {
       try String(contentsOfFile: "\(source)/Package.swift", encoding: .utf8)
         .replacing(#/path: "[./]+"/#, with: "path: \"\(repository)\"")
         .write(toFile: "\(package)/Package.swift", atomically: true, encoding: .utf8)
-
-      let swift = Program(path: "/usr/bin/env", folder: package, environment: environment)
-      let arguments = ["swift", "build", "--scratch-path", scratch, "--disable-index-store"]
-      let result = try swift.run(arguments)
-      guard result.status == 0 else {
-        throw BuildFailure(description: "swift build failed:\n\(result.output)\(result.errors)")
-      }
-      let path = try swift.run(arguments + ["--show-bin-path"])
-      return path.output.trimmingCharacters(in: .newlines)
+      return try build(in: package)
     }
+  }
+
+  /// Builds the package in a folder, and its tests where they are to be run.
+  ///
+  /// Dependencies take minutes to build. What is built stays beside the products of this package,
+  /// as they do, so that the next run is quick, and all packages share it: Croton is built once.
+  ///
+  /// - Returns: the folder of the products.
+  private static func build(in package: String, runsTests: Bool = false) throws -> String {
+    let scratch = resources.deletingLastPathComponent().appending(path: "UserPackage").path
+    let swift = Program(path: "/usr/bin/env", folder: package, environment: environment)
+    let options = ["--scratch-path", scratch]
+    func run(_ arguments: [String]) throws -> Program.Result {
+      let result = try swift.run(["swift"] + arguments + options)
+      guard result.status == 0 else {
+        let command = arguments.joined(separator: " ")
+        throw BuildFailure(
+          description: "swift \(command) failed:\n\(result.output)\(result.errors)")
+      }
+      return result
+    }
+    _ = try run(["build"] + (runsTests ? ["--build-tests"] : []))
+    if runsTests { _ = try run(["test", "--skip-build"]) }
+    return try run(["build", "--show-bin-path"]).output.trimmingCharacters(in: .newlines)
   }
 
   /// What `swift test` sets for the tests is not meant for another SwiftPM.

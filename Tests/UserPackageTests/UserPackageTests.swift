@@ -46,6 +46,21 @@ struct UserPackageTests {
     }
   }
 
+  /// What `croton new` writes: its own test passes, and it trains on images where it is made for
+  /// some. All templates are built in a soak.
+  @Test(
+    arguments: ProcessInfo.processInfo.environment["CROTON_SOAK"] == nil
+      ? ["mnist"] : ["mnist", "images", "table"])
+  func whatIsWrittenBuildsAndTrains(template: String) throws {
+    try withProgram("my-\(template)", of: Result { try UserPackage.written(template) }) { program in
+      guard template != "table" else { return }
+      let trained = try program.run("train --epochs 1 --data digits --batch-size 5 --quiet")
+      #expect(trained.status == 0)
+      #expect(trained.errors == "")
+      #expect(trained.lines.first?.hasPrefix("epoch 1/1  loss ") == true, "\(trained.output)")
+    }
+  }
+
   @Test func aFunctionAlone() throws {
     try withProgram("regression", of: UserPackage.regression) { program in
       let result = try program.run("")

@@ -3,7 +3,7 @@
 /// A word begins after an underscore, with an upper-case letter that follows a lower-case one or a
 /// digit, and with the last of several upper-case letters if a lower-case one follows it:
 /// `HTTPNet2D` is `http-net2-d`.
-func kebabCase(_ typeName: some StringProtocol) -> String {
+package func kebabCase(_ typeName: some StringProtocol) -> String {
   let letters = Array(typeName)
   var words: [String] = [""]
   for (index, letter) in letters.enumerated() {

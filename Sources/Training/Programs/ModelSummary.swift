@@ -86,12 +86,10 @@ public struct ModelSummary: Sendable, Equatable, Encodable {
           parameters: layer.parameters)
       }
     }
-    // Parameters in the order in which the prediction reads them, grouped by what stands before the
-    // last point of their names: `layer0` for `layer0.W`.
-    let read = program.predict.shared.map(\.name)
+    // Parameters grouped by what stands before the last point of their names, `layer0` for
+    // `layer0.W`, in the order in which they are made: a model may list its last layer first.
     let parameters = expressions.parameters.enumerated().sorted { first, second in
-      (read.firstIndex(of: name(of: first.element)) ?? read.count, first.offset)
-        < (read.firstIndex(of: name(of: second.element)) ?? read.count, second.offset)
+      (line(of: first.element), first.offset) < (line(of: second.element), second.offset)
     }.map(\.element)
     var groups: [(name: String, parameters: [Shared<Float>])] = []
     for parameter in parameters {
@@ -109,6 +107,10 @@ public struct ModelSummary: Sendable, Equatable, Encodable {
   }
 
   private static func name(of parameter: Shared<Float>) -> String { parameter.name ?? "parameter" }
+
+  private static func line(of parameter: Shared<Float>) -> Int {
+    parameter.tensor.expression.location.line
+  }
 
   private static func count(_ values: [Shared<Float>]) -> Int {
     values.reduce(0) { $0 + ($1.shape ?? $1.value.shape).elementCount }

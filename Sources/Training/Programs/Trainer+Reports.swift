@@ -44,6 +44,7 @@ extension Trainer {
       "optimizer": type(of: options.optimizer).name,
       "learning_rate": options.optimizer.learningRate.initial,
       "schedule": options.optimizer.learningRate.schedule.name,
+      "optimizer_settings": options.optimizer.settings,
       "weight_decay": options.optimizer.weightDecay, "l1": options.l1, "l2": options.l2,
       "seed": options.seed,
       "patience": options.earlyStopping.patience,

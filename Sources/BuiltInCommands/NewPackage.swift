@@ -1,0 +1,94 @@
+import Foundation
+import PackageTemplates
+import Training
+
+/// A package for a network of one's own, to be written to a folder.
+package struct NewPackage {
+  /// The folder.
+  let folder: String
+  /// The files by their paths in the folder.
+  let files: [(path: String, text: String)]
+
+  /// - Parameters:
+  ///   - folder: its last name is that of the package: `my-net` has the type `MyNet`.
+  ///   - croton: the folder of Croton's package.
+  /// - Throws: `NewPackageError` for a name that cannot be a type's, or that is taken.
+  init(folder: String, template: PackageTemplate, croton: CrotonFolder) throws {
+    let name = URL(fileURLWithPath: folder).lastPathComponent
+    let type = try Self.type(named: name)
+    for taken in [type, "\(type)Tests"] where try croton.names.contains(taken.lowercased()) {
+      throw NewPackageError.nameTaken(name, type: taken)
+    }
+    self.folder = folder
+    files = try template.files(
+      PackageTemplate.Names(program: kebabCase(type), type: type, croton: croton.path))
+  }
+
+  /// The name of the type that a package's name is made into.
+  package static func type(named name: String) throws -> String {
+    let words = name.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "_" }
+    guard words.allSatisfy({ $0.wholeMatch(of: /[A-Za-z0-9]+/) != nil }),
+      let first = words.first?.first, first.isLetter
+    else { throw NewPackageError.noIdentifier(name) }
+    let type = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    if keywords.contains(name) || keywords.contains(type) { throw NewPackageError.keyword(name) }
+    if templateNames.contains(type) { throw NewPackageError.nameTaken(name, type: type) }
+    return type
+  }
+
+  /// Writes the package, all of it or nothing.
+  ///
+  /// - Throws: `NewPackageError` for a folder with something in it; `CocoaError` where the system
+  ///   refuses.
+  func write() throws {
+    let manager = FileManager.default
+    let target = URL(fileURLWithPath: folder)
+    let parent = target.deletingLastPathComponent()
+    var isFolder: ObjCBool = false
+    let exists = manager.fileExists(atPath: target.path, isDirectory: &isFolder)
+    if exists, try !isFolder.boolValue || !manager.contentsOfDirectory(atPath: target.path).isEmpty
+    {
+      throw NewPackageError.folderTaken(folder)
+    }
+    try manager.createDirectory(at: parent, withIntermediateDirectories: true)
+    // Written beside its place, into which it is moved when it is whole.
+    let draft = parent.appendingPathComponent(
+      ".\(target.lastPathComponent)-\(UUID().uuidString)", isDirectory: true)
+    do {
+      for file in files {
+        let path = draft.appendingPathComponent(file.path)
+        try manager.createDirectory(
+          at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(file.text.utf8).write(to: path)
+      }
+      if exists { try manager.removeItem(at: target) }
+      try manager.moveItem(at: draft, to: target)
+    } catch {
+      try? manager.removeItem(at: draft)
+      throw error
+    }
+  }
+
+  /// Names that the templates use themselves.
+  private static let templateNames: Set = [
+    "Adam", "BatchNorm", "Conv2d", "CrotonApp", "CrotonCommandLine", "Dataset", "Dense", "Dropout",
+    "Flatten", "Float", "Foundation", "Int32", "LabeledExamples", "MaxPool2d", "ModelProgram",
+    "ArgumentParser", "Network", "Option", "PackageDescription", "SoftmaxClassifier", "Swift",
+    "Test", "Testing",
+    "TrainingOptions",
+  ]
+
+  /// The words that Swift keeps for itself, as its grammar lists them.
+  private static let keywords: Set = [
+    "Any", "Protocol", "Self", "Type", "actor", "any", "as", "associatedtype", "async", "await",
+    "break", "case", "catch", "class", "continue", "default", "defer", "deinit", "do", "else",
+    "enum",
+    "extension", "fallthrough", "false", "fileprivate", "for", "func", "guard", "if", "import",
+    "in",
+    "init", "inout", "internal", "is", "let", "nil", "open", "operator", "precedencegroup",
+    "private",
+    "protocol", "public", "repeat", "rethrows", "return", "self", "some", "static", "struct",
+    "subscript", "super", "switch", "throw", "throws", "true", "try", "typealias", "var", "where",
+    "while",
+  ]
+}
