@@ -5,7 +5,8 @@
 ///   time that does not depend on the others.
 /// - IDX files take no more memory than their images and twice their labels. A pickle takes at most
 ///   twice its strings, of which there are at most `PickleLimits.stringBytes`, and the images and
-///   labels besides. What a pickle's opcodes make takes at most 32 MiB.
+///   labels besides. What a pickle's opcodes make takes at most 32 MiB, and those
+///   of a batch of CIFAR ten times as much.
 /// - Memory is asked for before it is taken, so a file for which there is too little is refused.
 enum DatasetLimits {
   /// Bytes of all images and labels in memory, which is over one and a half times what the

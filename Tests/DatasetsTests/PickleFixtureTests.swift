@@ -58,6 +58,7 @@ struct PickleFixtureTests {
   @Test func everyFixtureIsTested() throws {
     let path = try #require(Bundle.module.path(forResource: "Fixtures", ofType: nil))
     let files = try FileManager.default.contentsOfDirectory(atPath: path)
+      .filter { $0.hasSuffix(".gz") }
     let tested = Self.inFloats + Self.inBytes + Self.ofOneArray
     #expect(files.sorted() == tested.map { "\($0).pkl.gz" }.sorted())
   }
