@@ -219,11 +219,11 @@ let package = Package(
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["CZlib", "Datasets", "TestSupport"],
+      name: "DatasetsTests", dependencies: ["CZlib", "Datasets", "ImageFiles", "TestSupport"],
       exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ImageFilesTests", dependencies: ["ImageFiles", "TestSupport"],
-      exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")]),
+      exclude: ["make_fixtures.py", "make_resized.py"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "RandomNumbersTests", dependencies: ["Diagnostics", "RandomNumbers", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["TestSupport", "Training"]),

@@ -25,6 +25,16 @@ package struct SplitArguments: ParsableArguments {
       valueName: "column"))
   var label: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The size that pictures of a folder are brought to, as in 64x64: height and width in pixels.",
+      valueName: "size"))
+  var imageSize: ImageOptions.Size?
+
+  @Option(
+    help: "The channels of pictures of a folder: automatic (grey where all are), grey or color.")
+  var channels = ImageOptions.Channels.automatic
+
   package init() {}
 
   /// The source that a path names, with what the options say.
@@ -34,6 +44,7 @@ package struct SplitArguments: ParsableArguments {
     var source = try DataSource(argument: path)
     source.split = DatasetSplit(method: split.map(Self.method) ?? .source, validation: validation)
     source.table.label = label
+    source.images = ImageOptions(size: imageSize, channels: channels)
     return source
   }
 
@@ -45,5 +56,17 @@ package struct SplitArguments: ParsableArguments {
       let test = numbers[2]
     else { return .file(text) }
     return .fractions(training: training, validation: validation, test: test)
+  }
+}
+
+extension ImageOptions.Channels: ExpressibleByArgument {}
+
+extension ImageOptions.Size: ExpressibleByArgument {
+  /// A height and a width with an x between them.
+  public init?(argument: String) {
+    let numbers = argument.split(separator: "x", omittingEmptySubsequences: false)
+      .map { Int(String($0)) }
+    guard numbers.count == 2, let height = numbers[0], let width = numbers[1] else { return nil }
+    self.init(height: height, width: width)
   }
 }

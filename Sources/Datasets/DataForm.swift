@@ -5,6 +5,16 @@ import Foundation
 enum DataForm: CaseIterable {
   /// The four files that MNIST is published as, each gzipped or not.
   case idxFolder
+  /// IDX files of other names.
+  case idxFiles
+  /// One IDX file of images, beside that of its labels.
+  case idxFile
+  /// CIFAR-10 or CIFAR-100 in records of bytes.
+  case cifarBinary
+  /// CIFAR-10 or CIFAR-100 in pickled dicts.
+  case cifarPickles
+  /// Folders of PNG and JPEG files that are named after their classes.
+  case imageFolder
   /// A pickled `((x, y), (x, y), (x, y))` of NumPy arrays, such as the `mnist.pkl.gz` of the
   /// deeplearning.net tutorials.
   case pickle
@@ -27,62 +37,158 @@ enum DataForm: CaseIterable {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw DatasetError(file: path, .noSource)
     }
-    if isFolder.boolValue {
-      self = try Self.form(ofFolder: path)
+    self = isFolder.boolValue ? try Self(folder: path) : try Self(file: path)
+  }
+
+  private init(file: String) throws {
+    let content = try ContentReader(RawInput(path: file))
+    if IDXFolder.Content(ContentReader.firstBytes(path: file, count: 4)) != nil {
+      self = .idxFile
+    } else if try content.isNext(NumPyHeader.magic) {
+      self = .numPyArray
+    } else if try content.isNext(ZipArchive.magic) {
+      self = .numPyArchive
+    } else if try TableDelimiter(content) != nil {
+      self = .table
+    } else if try Self.pickleStarts.contains(where: { try content.isNext($0) }) {
+      self = .pickle
     } else {
-      self = try Self.form(of: ContentReader(RawInput(path: path)))
+      throw DatasetError(file: file, .unknownForm)
     }
   }
 
-  /// The form of a file's content.
-  private static func form(of content: ContentReader) throws -> DataForm {
-    if try content.isNext(NumPyHeader.magic) { return .numPyArray }
-    if try content.isNext(ZipArchive.magic) { return .numPyArchive }
-    if try TableDelimiter(content) != nil { return .table }
-    // As protocols from 2 on begin, and tuples, lists and arrays of those before.
-    for start in [[0x80], Array("(".utf8), Array("]".utf8), Array("c".utf8)] {
-      if try content.isNext(start) { return .pickle }
+  // As protocols from 2 on begin, and tuples, lists and arrays of those before.
+  private static let pickleStarts: [[UInt8]] = [
+    [0x80], Array("(".utf8), Array("]".utf8), Array("c".utf8),
+  ]
+
+  private init(folder: String) throws {
+    if IDXPart.allCases.contains(where: { $0.isIn(folder: folder) }) {
+      self = .idxFolder
+      return
     }
-    throw DatasetError(file: content.file, .unknownForm)
+    if try TableParts(folder: folder) != nil {
+      self = .tableFolder
+      return
+    }
+    if NumPyDataset.isInFolder(folder) {
+      self = .numPyFolder
+      return
+    }
+    let listing = try FolderListing(path: folder)
+    // The contents of a few files are looked at, but not of a folder full of them.
+    if listing.files.count <= FolderListing.mostFiles {
+      if try IDXFolder(listing) != nil {
+        self = .idxFiles
+        return
+      }
+      if CIFARPickles.areIn(listing) {
+        self = .cifarPickles
+        return
+      }
+      if CIFARBinary.kind(of: listing) != nil {
+        self = .cifarBinary
+        return
+      }
+    }
+    if try ImageFolder(listing) != nil {
+      self = .imageFolder
+      return
+    }
+    throw Self.unknown(listing)
   }
 
-  /// The form of what a folder holds.
-  private static func form(ofFolder path: String) throws -> DataForm {
-    if try TableParts(folder: path) != nil { return .tableFolder }
-    return NumPyDataset.isInFolder(path) ? .numPyFolder : .idxFolder
+  private static func unknown(_ listing: FolderListing) -> DatasetError {
+    DatasetError(
+      file: listing.path,
+      .unknownFolder(files: listing.files.count, folders: listing.folders.count))
   }
 
   /// What lies at the path.
   ///
   /// - Throws: `DatasetError` for what is damaged, at its place.
-  func contents(of path: String, name: String, table: TableOptions) throws -> DatasetContents {
+  func contents(
+    of path: String, name: String, table: TableOptions, images: ImageOptions
+  ) throws -> DatasetContents {
     switch self {
     case .idxFolder:
-      try IDXDataset.contents(name: name) { part in try ContentReader.open(part, folder: path) }
+      return try IDXDataset.contents(name: name, classes: nil) { part in
+        try ContentReader.open(part, folder: path)
+      }
+    case .idxFile:
+      return try IDXDataset.contents(name: name, files: IDXFolder(file: path))
     case .pickle:
-      try PickledDataset.contents(name: name, from: ContentReader(RawInput(path: path)))
+      return try PickledDataset.contents(name: name, from: ContentReader(RawInput(path: path)))
     case .table:
-      try TableDataset.contents(name: name, parts: TableParts(training: path), options: table)
+      return try TableDataset.contents(
+        name: name, parts: TableParts(training: path), options: table)
     case .tableFolder:
-      try TableDataset.contents(
+      return try TableDataset.contents(
         name: name, parts: TableParts(folder: path) ?? TableParts(training: path), options: table)
     case .numPyArray:
-      try NumPyDataset.file(path, name: name, options: table)
+      return try NumPyDataset.file(path, name: name, options: table)
     case .numPyArchive:
-      try NumPyDataset.archive(path, name: name, options: table)
+      return try NumPyDataset.archive(path, name: name, options: table)
     case .numPyFolder:
-      try NumPyDataset.folder(path, name: name, options: table)
+      return try NumPyDataset.folder(path, name: name, options: table)
+    case .idxFiles, .cifarBinary, .cifarPickles, .imageFolder:
+      return try contents(of: FolderListing(path: path), name: name, images: images)
     }
   }
 
-  /// The files at a path that a data set may be read from.
+  /// What a folder has; an error where the files have changed since the form was told.
+  private func contents(
+    of listing: FolderListing, name: String, images: ImageOptions
+  ) throws -> DatasetContents {
+    switch self {
+    case .idxFiles:
+      if let files = try IDXFolder(listing) {
+        return try IDXDataset.contents(name: name, files: files)
+      }
+    case .cifarBinary:
+      if let kind = CIFARBinary.kind(of: listing) {
+        return try CIFARBinary.contents(name: name, kind: kind, listing: listing)
+      }
+    case .cifarPickles:
+      return try CIFARPickles.contents(name: name, listing: listing)
+    case .imageFolder:
+      if let folder = try ImageFolder(listing) {
+        return try ImageFolderDataset.contents(name: name, folder: folder, options: images)
+      }
+    case .idxFolder, .idxFile, .pickle, .table, .tableFolder, .numPyArray, .numPyArchive,
+      .numPyFolder:
+      break
+    }
+    throw Self.unknown(listing)
+  }
+
+  /// The files at a path that a data set may be read from, without those of a folder of images.
   static func files(at path: String) -> [String] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return [] }
-    guard isFolder.boolValue else { return NumPyDataset.files(of: path) ?? [path] }
-    if let tables = try? TableParts(folder: path) { return tables.paths }
-    let arrays = NumPyDataset.arrays(inFolder: path)
-    if !arrays.isEmpty { return arrays.map(\.source) }
-    return IDXPart.allCases.flatMap { $0.paths(folder: path) }
+    guard let form = try? DataForm(path: path) else { return [] }
+    switch form {
+    case .idxFolder: return IDXPart.allCases.flatMap { $0.paths(folder: path) }
+    case .idxFile: return [path] + ((try? IDXFolder(file: path))?.files ?? [])
+    case .pickle, .table: return [path]
+    case .tableFolder: return (try? TableParts(folder: path))??.paths ?? []
+    case .numPyArray, .numPyArchive: return NumPyDataset.files(of: path) ?? [path]
+    case .numPyFolder: return NumPyDataset.arrays(inFolder: path).map(\.source)
+    case .imageFolder: return []
+    case .idxFiles, .cifarBinary, .cifarPickles: break
+    }
+    guard let listing = try? FolderListing(path: path) else { return [] }
+    if form == .idxFiles { return (try? IDXFolder(listing))?.files ?? [] }
+    let kind = form == .cifarBinary ? CIFARBinary.kind(of: listing) : nil
+    let files =
+      kind.map { kind in
+        CIFARBinary.files(kind, listing) + [CIFARBinary.nameFile(kind, listing)].compactMap { $0 }
+      } ?? CIFARPickles.files(listing)
+    return files.map(listing.path(of:))
+  }
+
+  /// The folders of image files at a path that a data set may be read from.
+  static func imageFolders(at path: String) -> [String] {
+    guard let listing = try? FolderListing(path: path), let folder = try? ImageFolder(listing)
+    else { return [] }
+    return folder.parts.flatMap(\.folders)
   }
 }

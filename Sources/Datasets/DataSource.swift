@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import ImageFiles
 
 /// A place that a data set can be loaded from, and how its examples are split.
 ///
@@ -31,6 +33,9 @@ public struct DataSource: Sendable, Equatable {
 
   /// What the columns of a table mean.
   public var table = TableOptions()
+
+  /// How the files of a folder of images are taken.
+  public var images = ImageOptions()
 
   /// A data set that lies at a location.
   public init(_ location: Location) {
@@ -82,6 +87,20 @@ public struct DataSource: Sendable, Equatable {
     }
   }
 
+  /// Whether a path is that of a file which the data set is read from.
+  ///
+  /// Of a folder of images, which may have any number of files, only the folder of the path and the
+  /// beginning of its file are looked at.
+  package func reads(_ path: String) -> Bool {
+    let identity = FileIdentity(path)
+    if files.contains(where: { FileIdentity($0).isSame(as: identity) }) { return true }
+    guard case .path(let source) = location else { return false }
+    return DataForm.imageFolders(at: source).contains { folder in
+      ImageHeader.isImage(path: path)
+        && FileIdentity("\(folder)/\(path.folderAndName.name)").isSame(as: identity)
+    }
+  }
+
   /// The data set, read, checked and split.
   ///
   /// Files are not trusted. Their values and targets take at most 1 GiB of memory; values of
@@ -107,7 +126,8 @@ public struct DataSource: Sendable, Equatable {
       try Self.fashionMNISTContents(folder: Self.fashionMNISTFolder)
     case .path(let path):
       try DataForm(path: path).contents(
-        of: path, name: URL(fileURLWithPath: path).lastPathComponent, table: table)
+        of: path, name: URL(fileURLWithPath: path).lastPathComponent, table: table,
+        images: images)
     case .dataset(let dataset):
       DatasetContents(
         name: dataset.name, form: "data set in memory", exampleShape: dataset.exampleShape,

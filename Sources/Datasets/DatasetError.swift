@@ -1,4 +1,5 @@
 import Files
+import ImageFiles
 
 /// What is wrong with a data set: the file, the place in it, and what was expected there.
 public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -59,10 +60,16 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case imageSize(expected: [Int], file: String, found: [Int])
     case labelCount(expected: Int, images: String, found: [Int])
 
+    // IDX files of other names.
+    case noLabels
+    case labelsAlone
+    case severalSets([String])
+    case onlyTestSet(String)
+
     // Pickles.
     case unsupportedProtocol(Int)
     case unknownOpcode(UInt8)
-    case tooManyOpcodes
+    case tooManyOpcodes(limit: Int)
     case stackUnderflow
     case tooManyStrings
     case unknownMemo(Int)
@@ -78,6 +85,17 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case arrayOverflows(shape: [Int])
     case arrayBytes(String, expected: Int, found: Int)
     case structure(expected: String, found: String)
+
+    // Folders of images.
+    case unknownFolder(files: Int, folders: Int)
+    case image(ImageError)
+    case imageFileSize(expected: [Int], file: String, found: [Int])
+    case unknownClass(String, training: String)
+    case twoParts(String, String)
+    case noTrainingPart(String)
+
+    // CIFAR.
+    case classNames(expected: Int, found: Int)
 
     // Values.
     case emptySplit
@@ -133,8 +151,8 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
 
     // Pictures.
     case noImages(shape: [Int])
-    case image(String)
-    case pictureSize(expected: [Int], found: [Int])
+    case noPicture(shape: [Int])
+    case arrayShape(expected: [Int], found: [Int])
   }
 
   /// The error in one line, such as `labels.gz, row 3 of the labels (byte 11): expected …`.
@@ -200,13 +218,23 @@ extension DatasetError.Problem {
       "expected \(expected) labels, one for each image of \(images.shownAsPath),"
         + " got \(Self.sizes(found))"
 
+    case .noLabels:
+      "expected a file of labels beside it, whose name has labels where this one has images, got"
+        + " none"
+    case .labelsAlone: "expected a file of images, got one of labels, which is found beside it"
+    case .severalSets(let names):
+      "expected the images and labels of one data set, got those of"
+        + " \(names.prefix(8).map { "'\($0.shownAsName)'" }.joined(separator: ", "));"
+        + " give the file of its images"
+    case .onlyTestSet(let name):
+      "expected images to train on, got only '\(name.shownAsName)'"
+
     case .unsupportedProtocol(let version):
       "expected a pickle protocol from 0 to \(PickleLimits.protocolVersion), got \(version)"
     case .unknownOpcode(let code):
       "expected a pickle opcode for numbers, strings, tuples, lists, dicts or arrays,"
         + " got \(Self.hexadecimal(Int(code), digits: 2))"
-    case .tooManyOpcodes:
-      "expected a pickle of at most \(PickleLimits.opcodes) opcodes, got more"
+    case .tooManyOpcodes(let limit): "expected a pickle of at most \(limit) opcodes, got more"
     case .stackUnderflow: "the pickle takes a value that it has not put on the stack"
     case .tooManyStrings:
       "expected at most \(PickleLimits.stringBytes) bytes of strings in the pickle, got more"
@@ -234,6 +262,24 @@ extension DatasetError.Problem {
       "expected \(Self.bytes(expected)) for \(array), got \(found)"
     case .structure(let expected, let found): "expected \(expected), got \(found)"
 
+    case .unknownFolder(let files, let folders):
+      "expected tables, NumPy arrays, IDX files, CIFAR files, or folders that are named after classes"
+        + " and have PNG or JPEG files, got a folder with \(files) \(files == 1 ? "file" : "files") and"
+        + " \(folders) \(folders == 1 ? "folder" : "folders")"
+    case .image(let error): "\(error)"
+    case .imageFileSize(let expected, let file, let found):
+      "expected an image of \(Self.sizes(expected)) pixels as in \(file.shownAsPath), got"
+        + " \(Self.sizes(found)); with --image-size, all are resized"
+    case .unknownClass(let name, let training):
+      "expected a class that \(training.shownAsPath) has too, got '\(name.shownAsName)'"
+    case .twoParts(let first, let second):
+      "expected one folder for a part, got both '\(first)' and '\(second)'"
+    case .noTrainingPart(let other):
+      "expected a folder 'train' beside '\(other)', got none"
+
+    case .classNames(let expected, let found):
+      "expected the names of \(expected) classes, got \(found)"
+
     case .emptySplit: "expected at least one example, got none"
     case .valueCount(let found, let examples, let shape):
       "expected the values of \(examples) examples of \(Self.sizes(shape)), got \(found) values"
@@ -247,7 +293,7 @@ extension DatasetError.Problem {
       "expected a finite number for value \(column), got \(value)"
 
     case .unknownForm:
-      "expected a table, a NumPy array or archive, or a pickle, got a file that is none of them"
+      "expected a table, a NumPy array or archive, an IDX file or a pickle, got another file"
 
     case .noTable:
       "expected a table, lines of text with commas, semicolons or tabs between their fields"
@@ -330,10 +376,11 @@ extension DatasetError.Problem {
 
     case .noImages(let shape):
       "expected images of one or three channels, got examples of \(Self.sizes(shape)) values"
-    case .image(let reason): reason
-    case .pictureSize(let expected, let found):
-      "expected a picture of \(Self.sizes(expected)) pixels (height x width), got"
-        + " \(Self.sizes(found))"
+    case .noPicture(let shape):
+      "expected examples of \(Self.sizes(shape)) values, which no picture has, or a NumPy array"
+    case .arrayShape(let expected, let found):
+      "expected an array of shape \(NumPyArray.describe(expected)), or several of them along a first"
+        + " axis, got \(NumPyArray.describe(found))"
     }
   }
 

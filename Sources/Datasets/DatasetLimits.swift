@@ -5,7 +5,8 @@
 ///   time that does not depend on the others.
 /// - IDX files take no more memory than their images and twice their labels. A pickle takes at most
 ///   twice its strings, of which there are at most `PickleLimits.stringBytes`, and the images and
-///   labels besides. What a pickle's opcodes make takes at most 32 MiB.
+///   labels besides. What a pickle's opcodes make takes at most 32 MiB, and those
+///   of a batch of CIFAR ten times as much.
 /// - A table takes no more than its values twice, where it has words, and a chunk of 4 MiB besides.
 /// - Values of uncompressed IDX and `.npy` files that are larger than this may stay there: an example
 ///   then takes four bytes.

@@ -7,52 +7,49 @@ public struct ExampleFile: Sendable {
   /// The number of its examples.
   public let count: Int
 
-  /// Reads a PNG or a JPEG as an example of the given shape: channels, height, width.
+  /// Reads a picture or a NumPy array as examples of the given shape: channels, height, width, or
+  /// features.
   ///
-  /// A grey model gets the brightness of a coloured picture.
+  /// A picture (PNG or JPEG) is one example. It is brought to the size of the shape, and to grey
+  /// levels where there is one channel. An array (`.npy`) is one example, or has several along its
+  /// first axis.
   ///
-  /// - Throws: `DatasetError` for another file, or an image of another size.
+  /// - Throws: `DatasetError` for another file, or an array of another shape.
   public init(path: String, exampleShape: [Int]) throws {
-    guard exampleShape.count == 3, exampleShape[0] == 1 || exampleShape[0] == 3 else {
-      throw DatasetError(file: path, .noImages(shape: exampleShape))
-    }
-    let image: Image
-    do {
-      image = try Image(path: path)
-    } catch let error as ImageError {
-      throw DatasetError(file: path, .image(error.withoutFile))
-    }
-    guard [image.height, image.width] == Array(exampleShape.dropFirst()) else {
-      throw DatasetError(
-        file: path,
-        .pictureSize(expected: Array(exampleShape.dropFirst()), found: [image.height, image.width]))
-    }
-    let pixels = image.width * image.height
-    let bytes = image.bytes
-    func level(_ channel: Int, _ pixel: Int) -> UInt8 { bytes[pixel * 3 + channel] }
-    if exampleShape[0] == 3 {
-      values = .bytes(
-        (0..<3).flatMap { channel in (0..<pixels).map { level(channel, $0) } })
+    let content = try ContentReader(RawInput(path: path))
+    if try content.isNext(NumPyHeader.magic) {
+      (values, count) = try Self.array(path, exampleShape: exampleShape)
     } else {
-      // The brightness of red, green and blue, of ITU-R BT.601.
-      values = .bytes(
-        (0..<pixels).map { pixel in
-          let sum =
-            299 * Int(level(0, pixel)) + 587 * Int(level(1, pixel)) + 114 * Int(level(2, pixel))
-          return UInt8((sum + 500) / 1000)
-        })
+      values = .bytes(try Self.picture(path, exampleShape: exampleShape))
+      count = 1
     }
-    count = 1
   }
-}
 
-extension ImageError {
-  /// What is wrong, for whoever names the file himself.
-  var withoutFile: String {
-    switch self {
-    case .inFile(_, let error): error.withoutFile
-    case .file(_, let reason): reason
-    default: "\(self)"
+  private static func picture(_ path: String, exampleShape: [Int]) throws -> [UInt8] {
+    guard exampleShape.count == 3, let format = Image.Format(rawValue: exampleShape[0]) else {
+      throw DatasetError(file: path, .noPicture(shape: exampleShape))
     }
+    let decoder = ImageDecoder(
+      width: exampleShape[2], height: exampleShape[1], format: format, size: .resized)
+    var bytes = [UInt8](repeating: 0, count: decoder.exampleSize)
+    try bytes.withUnsafeMutableBytes { try decoder.decode(path: path, into: $0) }
+    return bytes
+  }
+
+  private static func array(
+    _ path: String, exampleShape: [Int]
+  ) throws -> (ExampleValues, count: Int) {
+    let file = try NumPyArrayFile(path: path)
+    // One example without the axis that counts them, and grey levels without that of channels.
+    let single = [exampleShape, exampleShape.first == 1 ? Array(exampleShape.dropFirst()) : nil]
+    guard let examples = NumPyExamples(file.header) else {
+      throw DatasetError(file: path, .arrayShape(expected: exampleShape, found: file.header.shape))
+    }
+    if examples.shape == exampleShape { return (try file.values(examples), examples.count) }
+    guard single.contains(file.header.shape), examples.isVerbatim || !file.header.isColumnMajor
+    else {
+      throw DatasetError(file: path, .arrayShape(expected: exampleShape, found: file.header.shape))
+    }
+    return (try file.values(examples, isStorable: false), 1)
   }
 }

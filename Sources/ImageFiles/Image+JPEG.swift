@@ -1,7 +1,7 @@
 import CTurboJPEG
 
 extension Image {
-  init(jpeg: [UInt8]) throws {
+  init(jpeg: [UInt8], format: Format?) throws {
     guard let decoder = tjInitDecompress() else { throw ImageError.jpeg(lastMessage(nil)) }
     defer { tjDestroy(decoder) }
     let size = UInt(jpeg.count)
@@ -12,8 +12,9 @@ extension Image {
     try Self.check(width: Int(width), height: Int(height))
 
     let isInk = [TJCS_CMYK, TJCS_YCCK].contains { Int32(bitPattern: $0.rawValue) == colorspace }
-    let layout = isInk ? TJPF_CMYK : TJPF_RGB
-    let channels = isInk ? 4 : 3
+    let isGrey = format != .color && Int32(bitPattern: TJCS_GRAY.rawValue) == colorspace
+    let layout = isInk ? TJPF_CMYK : isGrey ? TJPF_GRAY : TJPF_RGB
+    let channels = isInk ? 4 : isGrey ? 1 : 3
     let count = Int(width) * Int(height) * channels
     // The library keeps the coefficients of all scans of a progressive file, two bytes each.
     try Self.checkMemory(3 * count)
@@ -27,7 +28,8 @@ extension Image {
         decoder, jpeg, size, &pixels, width, 0, height, Int32(layout.rawValue), flags) == 0
     else { throw ImageError.jpeg(lastMessage(decoder)) }
     if isInk { Self.reflect(&pixels) }
-    try self.init(width: Int(width), height: Int(height), format: .color, bytes: pixels)
+    try self.init(
+      width: Int(width), height: Int(height), format: isGrey ? .grey : .color, bytes: pixels)
   }
 
   /// Replaces inks by the colours that they reflect. Files hold the light that each ink lets

@@ -5,24 +5,27 @@ import Files
 // of its callers with `longjmp`, which Swift does not survive.
 
 extension Image {
-  init(png: [UInt8]) throws {
+  init(png: [UInt8], format: Format?) throws {
     var reader = png_image()
     reader.version = png_uint_32(PNG_IMAGE_VERSION)
     defer { png_image_free(&reader) }
+    var ownFormat = Format.color
     // Safe: libpng reads the bytes in the two calls inside, for which the buffer lives.
     let pixels: [UInt8] = try png.withUnsafeBytes { file in
       guard png_image_begin_read_from_memory(&reader, file.baseAddress, file.count) != 0 else {
         throw ImageError.png(message(reader))
       }
       try Self.check(width: Int(reader.width), height: Int(reader.height))
-      reader.format = png_uint_32(PNG_FORMAT_FLAG_COLOR)
+      let isGrey = reader.format & png_uint_32(PNG_FORMAT_FLAG_COLOR) == 0
+      if format != .color, isGrey { ownFormat = .grey }
+      reader.format = ownFormat == .color ? png_uint_32(PNG_FORMAT_FLAG_COLOR) : 0
       // 16 bits without a word about their gamma are taken as 8 bits would be.
       reader.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
       var white = png_color(red: 255, green: 255, blue: 255)
-      let count = Int(reader.width) * Int(reader.height) * Format.color.channels
+      let count = Int(reader.width) * Int(reader.height) * ownFormat.channels
       try Self.checkMemory(count)
       var pixels = [UInt8](repeating: 0, count: count)
-      // Safe: there are three bytes for each pixel of the size that libpng has just told.
+      // Safe: there are as many bytes as the size that libpng has just told needs in this format.
       let isRead = pixels.withUnsafeMutableBytes {
         png_image_finish_read(&reader, &white, $0.baseAddress, 0, nil) != 0
       }
@@ -31,7 +34,7 @@ extension Image {
       return pixels
     }
     try self.init(
-      width: Int(reader.width), height: Int(reader.height), format: .color, bytes: pixels)
+      width: Int(reader.width), height: Int(reader.height), format: ownFormat, bytes: pixels)
   }
 
   /// Writes the image as a PNG; whatever happens, the file is the whole old or the whole new one.

@@ -2,24 +2,26 @@ import Diagnostics
 import Files
 
 extension Image {
-  private static let pngSignature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+  static let pngSignature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
   private static let jpegSignature: [UInt8] = [0xFF, 0xD8, 0xFF]
 
   /// The largest file that is read, in bytes: more than the greatest image takes without
   /// compression in 16 bits.
   public static let mostFileBytes = 1 << 30
 
-  /// Reads a PNG or a JPEG file of any kind as a picture in colour.
+  /// Reads a PNG or a JPEG file of any kind, as a picture in colour unless another format is given.
   ///
-  /// Grey and palettes become colours, 16 bits become 8, transparent pixels lie on white, and inks
+  /// Palettes become colours, 16 bits become 8, transparent pixels lie on white, and inks
   /// (CMYK) become the light that they reflect.
   ///
   /// The file is not trusted. A picture has at most ``mostPixels``; reading it takes the memory of
   /// the file and of the picture, and for a JPEG up to four times the latter. Where there is less,
   /// the file is refused, and so is one that is larger than ``mostFileBytes``, a pipe or a device.
   ///
+  /// - Parameter format: the format of the picture, or `nil` for that of the file: grey where it
+  ///   has no colours, and colour otherwise.
   /// - Throws: `ImageError` where the file cannot be read, is damaged, or is no picture.
-  public init(path: String) throws {
+  public init(path: String, format: Format? = .color) throws {
     do {
       let file = try InputFile(path: path)
       let signature = try file.read(count: Self.pngSignature.count, at: 0)
@@ -27,7 +29,7 @@ extension Image {
       guard file.size <= Self.mostFileBytes else {
         throw ImageError.fileSize(file.size, mostBytes: Self.mostFileBytes)
       }
-      try self.init(fileContents: file.read(count: file.size, at: 0))
+      try self.init(fileContents: file.read(count: file.size, at: 0), format: format)
     } catch let error as InputFileError {
       throw ImageError.file(path: path, reason: error.reason)
     } catch let error as ImageError {
@@ -37,19 +39,22 @@ extension Image {
 
   /// The picture in the bytes of a PNG or a JPEG file.
   ///
+  /// - Parameter format: the format of the picture, or `nil` for that of the file.
   /// - Throws: `ImageError` where the bytes are damaged, or no picture.
-  public init(fileContents bytes: [UInt8]) throws {
+  public init(fileContents bytes: [UInt8], format: Format? = .color) throws {
+    let image: Image
     if Self.isPNG(bytes) {
-      try self.init(png: bytes)
+      image = try Image(png: bytes, format: format)
     } else if Self.isJPEG(bytes) {
-      try self.init(jpeg: bytes)
+      image = try Image(jpeg: bytes, format: format)
     } else {
       throw ImageError.unknownFormat
     }
+    self = image.format == format || format == nil ? image : image.converted(to: .grey)
   }
 
-  private static func isPNG(_ bytes: [UInt8]) -> Bool { bytes.starts(with: pngSignature) }
-  private static func isJPEG(_ bytes: [UInt8]) -> Bool { bytes.starts(with: jpegSignature) }
+  static func isPNG(_ bytes: [UInt8]) -> Bool { bytes.starts(with: pngSignature) }
+  static func isJPEG(_ bytes: [UInt8]) -> Bool { bytes.starts(with: jpegSignature) }
 
   /// Refuses a picture for which there is not enough memory.
   static func checkMemory(_ byteCount: Int) throws {

@@ -38,6 +38,14 @@ public struct Image: Sendable, Hashable {
     self.bytes = bytes
   }
 
+  /// Bytes that are known to be as many as the size and the format need.
+  init(width: Int, height: Int, checked format: Format, bytes: [UInt8]) {
+    self.width = width
+    self.height = height
+    self.format = format
+    self.bytes = bytes
+  }
+
   static func check(width: Int, height: Int) throws {
     let (count, overflow) = width.multipliedReportingOverflow(by: height)
     guard width >= 1, height >= 1, !overflow, count <= mostPixels else {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Write the pickles in Fixtures, which all hold the data set of ExpectedDigits.swift, and NumPy's
-files of NumPyTests.swift.
+"""Write the pickles in Fixtures, which all hold the data set of ExpectedDigits.swift, those in Fixtures/CIFAR, of CIFAR.swift,
+and NumPy's files of NumPyTests.swift.
 
 usage: make_fixtures.py   (needs Python 3.8 or newer and NumPy 2)
 """
@@ -100,6 +100,54 @@ def write_arrays():
                 np.lib.format.write_array(file, array, (version, 0))
 
 
+def batch(kind, start, count, convert=lambda text: text):
+    """A batch of CIFAR, whose image i has the label i and, at k, the level 7 k + 50 i."""
+    numbers = range(start, start + count)
+    levels = np.arange(3072) * 7 + np.array(numbers)[:, None] * 50
+    result = {
+        "batch_label": "a batch",
+        "data": (levels % 256).astype(np.uint8),
+        "filenames": [f"{i}.png" for i in numbers],
+    }
+    if kind == "cifar100":
+        result |= {"fine_labels": list(numbers), "coarse_labels": [i % 20 for i in numbers]}
+    else:
+        result |= {"labels": list(numbers)}
+
+    def converted(value):
+        return [convert(item) if isinstance(item, str) else item for item in value] if isinstance(value, list) else (
+            convert(value) if isinstance(value, str) else value)
+
+    return {convert(key): converted(value) for key, value in result.items()}
+
+
+def cifar():
+    def write(folder, name, data):
+        (FIXTURES / "CIFAR" / folder).mkdir(parents=True, exist_ok=True)
+        (FIXTURES / "CIFAR" / folder / f"{name}.gz").write_bytes(gzip.compress(data, 9, mtime=0))
+
+    def names(count, convert=lambda text: text):
+        return [convert(f"class {i}") for i in range(count)]
+
+    encode = str.encode
+    forms = {
+        "python2": (lambda value: python2(value, 2), lambda text: text),
+        "python3-protocol2": (lambda value: pickle.dumps(value, 2), encode),
+        "python3-protocol5": (lambda value: pickle.dumps(value, 5), encode),
+        "text-keys": (lambda value: pickle.dumps(value, 4), lambda text: text),
+    }
+    for form, (dumps, convert) in forms.items():
+        write(f"cifar10-{form}", "data_batch_1", dumps(batch("cifar10", 0, 2, convert)))
+        write(f"cifar10-{form}", "data_batch_2", dumps(batch("cifar10", 2, 1, convert)))
+        write(f"cifar10-{form}", "test_batch", dumps(batch("cifar10", 3, 1, convert)))
+        meta = {convert("label_names"): names(10, convert), convert("num_vis"): 3072}
+        write(f"cifar10-{form}", "batches.meta", dumps(meta))
+        write(f"cifar100-{form}", "train", dumps(batch("cifar100", 0, 3, convert)))
+        write(f"cifar100-{form}", "test", dumps(batch("cifar100", 3, 1, convert)))
+        meta = {convert("fine_label_names"): names(100, convert), convert("coarse_label_names"): names(20, convert)}
+        write(f"cifar100-{form}", "meta", dumps(meta))
+
+
 def main():
     FIXTURES.mkdir(exist_ok=True)
     write_arrays()
@@ -126,6 +174,8 @@ def main():
         write(f"labels-{np.dtype(y_type).name}", pickle.dumps(digits("<f4", y_type), 5))
     write("uint8", pickle.dumps(digits("u1"), 5))
     write("uint8-fortran", pickle.dumps(digits("u1", order="F"), 0))
+
+    cifar()
 
     training = digits()[0]
     write("memo-shared", pickle.dumps((training, training, training), 2))

@@ -1,31 +1,59 @@
-/// The data set that four IDX files make.
+/// The data set that IDX files make.
+///
+/// The training file is split as in the deeplearning.net tutorials, where the first 50,000 images
+/// train and the last 10,000 validate: its last sixth validates, unless there is a file for that.
 enum IDXDataset {
-  private static let classes = 10
+  /// The classes of MNIST, and the least that a data set has.
+  static let mnistClasses = 10
 
-  /// Reads the four files.
+  /// Reads the four files of MNIST, or of what imitates it.
   ///
-  /// The training file is split as in the deeplearning.net tutorials, where the first 50,000
-  /// images train and the last 10,000 validate: its last sixth validates.
+  /// - Parameter classes: how many there are; `nil` for as many as the labels say.
   static func contents(
-    name: String, open: (IDXPart) throws -> ContentReader
+    name: String, classes: Int? = mnistClasses, open: (IDXPart) throws -> ContentReader
   ) throws -> DatasetContents {
-    let trainingFile = try ImageFile(
-      images: open(.trainingImages), labels: open(.trainingLabels))
-    let testFile = try ImageFile(images: open(.testImages), labels: open(.testLabels))
-    try testFile.checkImageSize(isThatOf: trainingFile)
-    guard DatasetLimits.allow(arrayBytes: trainingFile.arrayBytes) else {
-      throw trainingFile.images.fail(.arraysTooLarge, axis: 0)
-    }
-    guard DatasetLimits.allow(arrayBytes: trainingFile.arrayBytes + testFile.arrayBytes) else {
-      throw testFile.images.fail(.arraysTooLarge, axis: 0)
-    }
+    let training = try ImageFile(images: open(.trainingImages), labels: open(.trainingLabels))
+    let test = try ImageFile(images: open(.testImages), labels: open(.testLabels))
+    return try contents(name: name, classes: classes, training, test: test)
+  }
 
-    let training = try trainingFile.read()
-    let test = try testFile.read()
+  /// Reads the files of other names in a folder.
+  static func contents(name: String, files: IDXFolder) throws -> DatasetContents {
+    func file(_ pair: IDXFolder.Pair) throws -> ImageFile {
+      try ImageFile(
+        images: ContentReader(RawInput(path: pair.images)),
+        labels: ContentReader(RawInput(path: pair.labels)))
+    }
+    return try contents(
+      name: name, classes: nil, file(files.training), validation: files.validation.map(file),
+      test: files.test.map(file))
+  }
+
+  private static func contents(
+    name: String, classes: Int?, _ trainingFile: ImageFile,
+    validation validationFile: ImageFile? = nil, test testFile: ImageFile?
+  ) throws -> DatasetContents {
+    var arrayBytes: [Int] = []
+    for file in [trainingFile, validationFile, testFile].compactMap({ $0 }) {
+      try file.checkImageSize(isThatOf: trainingFile)
+      arrayBytes += file.arrayBytes
+      guard DatasetLimits.allow(arrayBytes: arrayBytes) else {
+        throw file.images.fail(.arraysTooLarge, axis: 0)
+      }
+    }
+    // A label has one byte.
+    let most = classes ?? 256
+    let training = try trainingFile.read(classes: most)
+    let validation = try validationFile?.read(classes: most)
+    let test = try testFile?.read(classes: most)
+    let count =
+      classes
+      ?? [training, validation, test].compactMap { $0?.labels.max() }
+      .reduce(mnistClasses) { max($0, Int($1) + 1) }
     return DatasetContents(
       name: name, form: "IDX files", exampleShape: [1] + trainingFile.imageSize,
-      target: .classes((0..<classes).map(String.init)), training: training, test: test,
-      validationAtEnd: training.count / 6)
+      target: .classes((0..<count).map(String.init)), training: training,
+      validation: validation, test: test, validationAtEnd: training.count / 6)
   }
 
   /// A file of images beside the file of their labels.
@@ -56,7 +84,7 @@ enum IDXDataset {
       }
     }
 
-    func read() throws -> LabeledExamples {
+    func read(classes: Int) throws -> LabeledExamples {
       let examples = LabeledExamples(
         values: try images.values(),
         labels: try labels.labels(count: count, classes: classes))

@@ -15,6 +15,11 @@ extension IDXPart {
     let path = "\(folder)/\(rawValue)"
     return [path, "\(path).gz"]
   }
+
+  /// Whether a folder has the part.
+  func isIn(folder: String) -> Bool {
+    paths(folder: folder).contains { FileManager.default.fileExists(atPath: $0) }
+  }
 }
 
 extension ContentReader {

@@ -31,6 +31,22 @@ final class ContentReader {
     buffer.deallocate()
   }
 
+  /// The first bytes of the content of a file; fewer if it is shorter or cannot be read.
+  static func firstBytes(path: String, count: Int) -> [UInt8] {
+    guard let file = try? InputFile(path: path), let start = try? file.read(count: count, at: 0)
+    else { return [] }
+    guard start.starts(with: [0x1f, 0x8b]) else { return start }
+    guard let input = try? RawInput(path: path), let content = try? ContentReader(input) else {
+      return []
+    }
+    var bytes: [UInt8] = []
+    try? content.withNextBytes(atLeast: min(count, 1 << 16), of: "the content") { next in
+      bytes = [UInt8](next.prefix(count))
+      return bytes.count
+    }
+    return bytes
+  }
+
   /// The position in the content of the next byte to read.
   var offset: Int { start + next }
 

@@ -49,6 +49,7 @@ struct NumPyArray {
     case (.float, 8):
       return .floats(elements(of: UInt64.self) { Float(Double(bitPattern: $0)) })
     case (.unsigned, 1):
+      if !isColumnMajor { return .bytes(data.withUnsafeBytes { [UInt8]($0) }) }
       return .bytes(elements(of: UInt8.self) { $0 })
     default:
       return nil

@@ -4,6 +4,10 @@ enum PickleLimits {
   /// opcode without a string can allocate is a few hundred bytes.
   static let opcodes = 100_000
 
+  /// Opcodes of a pickled batch of CIFAR. The 50,000 images of CIFAR-100 have a name and two labels
+  /// each, which take half a million where Python 3 writes the names as bytes in protocol 2.
+  static let batchOpcodes = 1_000_000
+
   /// Bytes of all strings together: 70,000 images of float64 take 440 million.
   static let stringBytes = 1 << 29
 

@@ -15,8 +15,8 @@ enum PickleValue {
 enum PickleObject {
   case tuple([PickleValue])
   case list([PickleValue])
-  /// A dict; nothing in an array looks at one, so its entries are not kept.
-  case dict
+  /// A dict: a key, its value, the next key, and so on, of which the last of equal keys counts.
+  case dict([PickleValue])
   /// Text and bytes alike: Python 2 writes both as one, and NumPy names its types with either.
   case string(PickleString)
   case type(NumPyType)
@@ -93,10 +93,30 @@ struct PickleHeap {
       return false
     }
     // Without this second reference to the list, appending need not copy it.
-    objects[index] = .dict
+    objects[index] = .emptyArray
     list += items
     objects[index] = .list(list)
     return true
+  }
+
+  /// Appends keys and values to the dict that a value refers to, and says whether it does.
+  mutating func setItems(_ items: ArraySlice<PickleValue>, of value: PickleValue) -> Bool {
+    guard case .object(let index) = value, case .dict(var entries) = objects[index] else {
+      return false
+    }
+    objects[index] = .emptyArray
+    entries += items
+    objects[index] = .dict(entries)
+    return true
+  }
+
+  /// What a dict has for a key that is a string, be it text or bytes.
+  func entry(_ key: String, of value: PickleValue) -> PickleValue? {
+    guard case .dict(let entries) = self[value] else { return nil }
+    let position = stride(from: 0, to: entries.count - 1, by: 2).reversed().first {
+      string(entries[$0])?.name == key
+    }
+    return position.map { entries[$0 + 1] }
   }
 
   /// The items of a tuple or a list.

@@ -11,28 +11,34 @@ struct Unpickler {
   private var memo: [Int: PickleValue] = [:]
   private var opcodeOffset = 0
   private var stringLimit = PickleLimits.stringBytes
+  private let opcodeLimit: Int
 
-  private init(_ content: ContentReader) {
+  private init(_ content: ContentReader, opcodes: Int) {
     self.content = content
+    opcodeLimit = opcodes
   }
 
   /// Reads a pickle up to the end of the file, and returns its value and what the value refers to.
-  static func read(_ content: ContentReader) throws -> (value: PickleValue, heap: PickleHeap) {
-    var unpickler = Unpickler(content)
+  ///
+  /// - Parameter opcodes: how many opcodes it may have.
+  static func read(
+    _ content: ContentReader, opcodes: Int = PickleLimits.opcodes
+  ) throws -> (value: PickleValue, heap: PickleHeap) {
+    var unpickler = Unpickler(content, opcodes: opcodes)
     let value = try unpickler.run()
     try content.expectEnd()
     return (value, unpickler.heap)
   }
 
   private mutating func run() throws -> PickleValue {
-    for _ in 0..<PickleLimits.opcodes {
+    for _ in 0..<opcodeLimit {
       opcodeOffset = content.offset
       let code = try content.byte(of: "an opcode")
       guard let opcode = PickleOpcode(rawValue: code) else { throw fail(.unknownOpcode(code)) }
       if opcode == .stop { return try pop() }
       try execute(opcode)
     }
-    throw content.fail(.tooManyOpcodes)
+    throw content.fail(.tooManyOpcodes(limit: opcodeLimit))
   }
 
   private mutating func execute(_ opcode: PickleOpcode) throws {
@@ -89,10 +95,11 @@ struct Unpickler {
     case .list: push(.list(Array(try popToMark())))
     case .append: try append(pop(1))
     case .appends: try append(popToMark())
-    case .emptyDict: push(.dict)
+    case .emptyDict: push(.dict([]))
     case .dict:
-      _ = try popToMark()
-      push(.dict)
+      let items = try popToMark()
+      push(.dict([]))
+      try setItems(items)
     case .setitem: try setItems(pop(2))
     case .setitems: try setItems(popToMark())
 
@@ -219,7 +226,8 @@ extension Unpickler {
 
   private mutating func setItems(_ items: ArraySlice<PickleValue>) throws {
     let dict = try top()
-    guard case .dict = heap[dict] else {
+    guard items.count % 2 == 0 else { throw fail(.stackUnderflow) }
+    guard heap.setItems(items, of: dict) else {
       throw fail(.structure(expected: "a dict to add items to", found: heap.summary(dict)))
     }
   }

@@ -1,5 +1,4 @@
 import Datasets
-import Files
 
 extension DataSource {
   /// Checks that a file to be written is none of those that the data is read from.
@@ -7,9 +6,6 @@ extension DataSource {
   /// - Parameter what: what is to be written.
   /// - Throws: `ProgramError.dataFile`.
   package func checkDoesNotHave(_ path: String, for what: String) throws {
-    let identity = FileIdentity(path)
-    guard !files.contains(where: { FileIdentity($0).isSame(as: identity) }) else {
-      throw ProgramError.dataFile(path, what)
-    }
+    guard !reads(path) else { throw ProgramError.dataFile(path, what) }
   }
 }

@@ -16,7 +16,7 @@ extension Optimizer {
     case .step(let factor, let every), .exponential(let factor, let every):
       settings["factor"] = factor
       settings["every"] = Double(every)
-    case .cosine(let steps): settings["steps"] = Double(steps)
+    case .cosine(let steps): settings["steps"] = steps.map(Double.init)
     }
     return settings
   }

@@ -1,0 +1,61 @@
+import Foundation
+
+/// The files and the folders in a folder, in natural order, without the hidden ones.
+struct FolderListing {
+  let path: String
+  let files: [String]
+  let folders: [String]
+
+  /// - Throws: `DatasetError` where the folder cannot be read.
+  init(path: String) throws {
+    self.path = path
+    var files: [String] = []
+    var folders: [String] = []
+    for name in try Self.names(in: path) {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder) else {
+        continue
+      }
+      if isFolder.boolValue { folders.append(name) } else { files.append(name) }
+    }
+    self.files = files.sorted { NaturalKey($0) < NaturalKey($1) }
+    self.folders = folders.sorted { NaturalKey($0) < NaturalKey($1) }
+  }
+
+  /// The path of a file or a folder in it.
+  func path(of name: String) -> String { "\(path)/\(name)" }
+
+  /// How many files a folder has at most whose contents are looked at to tell its form.
+  static let mostFiles = 256
+
+  /// The first bytes of a file's content, uncompressed if it is gzipped; fewer if it is shorter or
+  /// cannot be read.
+  func firstBytes(of name: String, count: Int) -> [UInt8] {
+    ContentReader.firstBytes(path: path(of: name), count: count)
+  }
+
+  /// The names in a folder, in no order, without the hidden ones.
+  ///
+  /// - Throws: `DatasetError` where the folder cannot be read.
+  static func names(in path: String) throws -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: path).filter {
+        !$0.hasPrefix(".")
+      }
+    } catch {
+      throw DatasetError(file: path, .unreadable("the folder cannot be listed"))
+    }
+  }
+}
+
+extension String {
+  /// The folder that a path lies in, and its name there.
+  var folderAndName: (folder: String, name: String) {
+    let url = URL(fileURLWithPath: self)
+    let folder = (self as NSString).deletingLastPathComponent
+    return (folder.isEmpty ? "." : folder, url.lastPathComponent)
+  }
+
+  /// A name without the ending that says that the file is gzipped.
+  var withoutGzipEnding: String { hasSuffix(".gz") ? String(dropLast(3)) : self }
+}

@@ -1,0 +1,137 @@
+/// IDX files of images and of labels in a folder, under any names.
+///
+/// What a file has is told by its magic number. Images and labels belong together whose names are
+/// the same but for these words, such as `emnist-letters-train-images-idx3-ubyte` and
+/// `emnist-letters-train-labels-idx1-ubyte`; and so do pairs of one data set whose names are the
+/// same but for `train`, `test` and the like.
+struct IDXFolder {
+  /// A file of images and that of their labels.
+  struct Pair {
+    let images: String
+    let labels: String
+    let role: Role
+  }
+
+  /// What a pair is for, by its name.
+  enum Role: CaseIterable {
+    case training, validation, test
+
+    /// Words of the role, the longest first.
+    var words: [String] {
+      switch self {
+      case .training: ["training", "train"]
+      case .validation: ["validation", "valid", "val"]
+      case .test: ["t10k", "testing", "test"]
+      }
+    }
+  }
+
+  let training: Pair
+  let validation: Pair?
+  let test: Pair?
+
+  /// The pairs in a folder; none where it has no IDX file.
+  ///
+  /// - Throws: `DatasetError` where labels are missing, or the files are not those of one data set.
+  init?(_ listing: FolderListing) throws {
+    let images = listing.files.filter { Content(listing.firstBytes(of: $0, count: 4)) == .images }
+    let labels = listing.files.filter { Content(listing.firstBytes(of: $0, count: 4)) == .labels }
+    guard !images.isEmpty else {
+      if let file = labels.first { throw DatasetError(file: listing.path(of: file), .labelsAlone) }
+      return nil
+    }
+    let sets = Set(images.map(Self.setName))
+    guard sets.count == 1 else {
+      throw DatasetError(file: listing.path, .severalSets(sets.sorted()))
+    }
+    try self.init(folder: listing.path, images: images, labels: labels)
+  }
+
+  /// A file of images, its labels, and the other parts of the data set that lie beside it if it is
+  /// the one to train on.
+  ///
+  /// - Throws: `DatasetError` where it is a file of labels, or these are missing.
+  init(file path: String) throws {
+    let (folder, name) = path.folderAndName
+    guard Content(ContentReader.firstBytes(path: path, count: 4)) == .images else {
+      throw DatasetError(file: path, .labelsAlone)
+    }
+    var images = [name]
+    var labels: [String] = []
+    let isTraining = Self.role(name) == .training
+    for other in try FolderListing.names(in: folder).sorted() where other != name {
+      guard Self.setName(other) == Self.setName(name),
+        isTraining || Self.pairName(other) == Self.pairName(name)
+      else { continue }
+      switch Content(ContentReader.firstBytes(path: "\(folder)/\(other)", count: 4)) {
+      // The same file may lie there gzipped and not.
+      case .images: if Self.pairName(other) != Self.pairName(name) { images.append(other) }
+      case .labels: labels.append(other)
+      case nil: break
+      }
+    }
+    try self.init(folder: folder, images: images, labels: labels)
+  }
+
+  private init(folder: String, images: [String], labels: [String]) throws {
+    var pairs: [Role: Pair] = [:]
+    for file in images {
+      let beside = labels.filter { Self.pairName($0) == Self.pairName(file) }
+      let only = images.count == 1 && labels.count == 1 ? labels : []
+      guard let labels = beside.first ?? only.first else {
+        throw DatasetError(file: "\(folder)/\(file)", .noLabels)
+      }
+      let role = images.count == 1 ? .training : Self.role(file)
+      // Two with the same role are the same file, gzipped and not, or of other data sets.
+      if let other = pairs[role] {
+        guard Self.pairName(other.images.folderAndName.name) == Self.pairName(file) else {
+          throw DatasetError(
+            file: folder, .severalSets([other.images.folderAndName.name, file]))
+        }
+        continue
+      }
+      pairs[role] = Pair(images: "\(folder)/\(file)", labels: "\(folder)/\(labels)", role: role)
+    }
+    guard let training = pairs[.training] else {
+      throw DatasetError(file: folder, .onlyTestSet(images.first ?? ""))
+    }
+    self.training = training
+    validation = pairs[.validation]
+    test = pairs[.test]
+  }
+
+  /// The files of all parts.
+  var files: [String] {
+    [training, validation, test].compactMap { $0 }.flatMap { [$0.images, $0.labels] }
+  }
+
+  /// What an IDX file of bytes has, by its magic number.
+  enum Content {
+    case images, labels
+
+    init?(_ magic: [UInt8]) {
+      switch magic {
+      case [0, 0, 8, 3]: self = .images
+      case [0, 0, 8, 1]: self = .labels
+      default: return nil
+      }
+    }
+  }
+
+  private static func role(_ name: String) -> Role {
+    let name = pairName(name)
+    // Without such a word, the images are those to train on.
+    return [Role.test, .validation].first { $0.words.contains { name.contains($0) } } ?? .training
+  }
+
+  /// What the names of images and of their labels have in common.
+  private static func pairName(_ name: String) -> String {
+    ["images", "image", "labels", "label", "idx3", "idx1"]
+      .reduce(name.lowercased().withoutGzipEnding) { $0.replacing($1, with: "") }
+  }
+
+  /// What the names of all parts of a data set have in common.
+  private static func setName(_ name: String) -> String {
+    Role.allCases.flatMap(\.words).reduce(pairName(name)) { $0.replacing($1, with: "") }
+  }
+}

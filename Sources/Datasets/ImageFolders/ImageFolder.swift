@@ -1,0 +1,94 @@
+import ImageFiles
+
+/// A folder with a folder for each class, which has the PNG and JPEG files of the class; or one
+/// with such a folder for each part: `train`, and perhaps `val` and `test`.
+///
+/// Files that have not the signature of an image are no part of it, whatever they are called, nor
+/// are folders without an image.
+struct ImageFolder {
+  /// A folder of class folders.
+  struct Part {
+    let path: String
+    /// The folders that have an image, in the order of ``ImageFolder/inClassOrder(_:)``.
+    let classes: [String]
+
+    init(_ listing: FolderListing) throws {
+      path = listing.path
+      classes = ImageFolder.inClassOrder(
+        try listing.folders.filter { try Self.hasImage(listing.path(of: $0)) })
+    }
+
+    private static func hasImage(_ folder: String) throws -> Bool {
+      try FolderListing.names(in: folder).contains { ImageHeader.isImage(path: "\(folder)/\($0)") }
+    }
+
+    /// The folders of the classes.
+    var folders: [String] { classes.map { "\(path)/\($0)" } }
+  }
+
+  /// Which part of a data set a folder of class folders is.
+  private enum Role: CaseIterable {
+    case training, validation, test
+
+    var names: [String] {
+      switch self {
+      case .training: ["train", "training"]
+      case .validation: ["val", "valid", "validation"]
+      case .test: ["test"]
+      }
+    }
+  }
+
+  let training: Part
+  let validation: Part?
+  let test: Part?
+
+  /// The folder at a path; none where it has no class folder with an image.
+  ///
+  /// - Throws: `DatasetError` where there are two folders for a part, or none to train on.
+  init?(_ listing: FolderListing) throws {
+    var parts: [Role: Part] = [:]
+    for role in Role.allCases {
+      for name in role.names where listing.folders.contains(name) {
+        let part = try Part(FolderListing(path: listing.path(of: name)))
+        guard !part.classes.isEmpty else { continue }
+        if let other = parts[role] {
+          throw DatasetError(
+            file: listing.path, .twoParts(other.path.folderAndName.name, name))
+        }
+        parts[role] = part
+      }
+    }
+    validation = parts[.validation]
+    test = parts[.test]
+    if let training = parts[.training] {
+      self.training = training
+    } else if let found = validation ?? test {
+      throw DatasetError(file: listing.path, .noTrainingPart(found.path.folderAndName.name))
+    } else {
+      training = try Part(listing)
+      if training.classes.isEmpty { return nil }
+    }
+    for part in [validation, test].compactMap({ $0 }) {
+      if let unknown = part.classes.first(where: { !training.classes.contains($0) }) {
+        throw DatasetError(
+          file: "\(part.path)/\(unknown)", .unknownClass(unknown, training: training.path))
+      }
+    }
+  }
+
+  /// The parts that there are.
+  var parts: [Part] { [training, validation, test].compactMap { $0 } }
+
+  /// The names of classes by their numbers where all are numbers, and by their letters otherwise,
+  /// as Python sorts them.
+  static func inClassOrder(_ names: [String]) -> [String] {
+    let byLetters = names.sorted { Array($0.utf8).precedes(Array($1.utf8)) }
+    let numbers = byLetters.compactMap { Int($0) }
+    guard numbers.count == names.count else { return byLetters }
+    // By letters where two names are the same number, such as 1 and 01.
+    return zip(numbers, byLetters).enumerated().sorted {
+      ($0.element.0, $0.offset) < ($1.element.0, $1.offset)
+    }.map(\.element.1)
+  }
+}

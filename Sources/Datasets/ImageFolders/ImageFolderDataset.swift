@@ -1,0 +1,96 @@
+import Diagnostics
+import ImageFiles
+
+/// The data set that a folder of images makes.
+enum ImageFolderDataset {
+  /// Reads the folder.
+  ///
+  /// Where the values of all parts take at most `memoryLimit` bytes, the images are decoded at once;
+  /// otherwise whenever they are asked for.
+  static func contents(
+    name: String, folder: ImageFolder, options: ImageOptions,
+    memoryLimit: Int = DatasetLimits.arrayBytes
+  ) throws -> DatasetContents {
+    let lists = try folder.parts.map(ImageFileList.init)
+    let decoder = try decoder(of: lists, folder: folder, options: options)
+    for list in lists {
+      for index in 0..<list.count {
+        let header = list.header(index)
+        try decoder.check(width: header.width, height: header.height, path: list.path(index))
+      }
+    }
+    let count = lists.map(\.count).reduce(0, +)
+    let byteCount = product([count, decoder.exampleSize + MemoryLayout<Int32>.size])
+    let isInMemory = byteCount.map { $0 <= memoryLimit && canAllocate(byteCount: $0) } ?? false
+
+    func examples(_ part: ImageFolder.Part?) throws -> LabeledExamples? {
+      guard let part, let index = folder.parts.firstIndex(where: { $0.path == part.path }) else {
+        return nil
+      }
+      // A part may lack classes, and has the numbers of those that train.
+      let labels = part.classes.map { name in
+        Int32(folder.training.classes.firstIndex(of: name) ?? 0)
+      }
+      return LabeledExamples(
+        values: isInMemory
+          ? .bytes(try decoded(lists[index], decoder: decoder))
+          : .stored(
+            StoredValues(
+              ImageStorage(lists[index], decoder: decoder), element: .byte,
+              size: decoder.exampleSize)),
+        labels: lists[index].folderNumbers.map { labels[$0] })
+    }
+
+    return DatasetContents(
+      name: name, form: "folder of images", exampleShape: decoder.exampleShape,
+      target: .classes(folder.training.classes),
+      training: try examples(folder.training) ?? LabeledExamples(values: .bytes([]), labels: []),
+      validation: try examples(folder.validation), test: try examples(folder.test))
+  }
+
+  /// The decoder that gives all images one shape.
+  private static func decoder(
+    of lists: [ImageFileList], folder: ImageFolder, options: ImageOptions
+  ) throws -> ImageDecoder {
+    let format: Image.Format =
+      switch options.channels {
+      case .grey: .grey
+      case .color: .color
+      case .automatic:
+        lists.allSatisfy { list in
+          (0..<list.count).allSatisfy { list.header($0).format == .grey }
+        } ? .grey : .color
+      }
+    if let size = options.size {
+      let count = product([size.width, size.height]) ?? .max
+      guard size.width >= 1, size.height >= 1, count <= Image.mostPixels else {
+        throw DatasetError(
+          file: folder.training.path,
+          .image(
+            .size(width: size.width, height: size.height, mostPixels: Image.mostPixels)))
+      }
+      return ImageDecoder(width: size.width, height: size.height, format: format, size: .resized)
+    }
+    guard let first = lists.first(where: { $0.count > 0 }) else {
+      throw DatasetError(file: folder.training.path, .emptySplit)
+    }
+    return ImageDecoder(
+      width: first.header(0).width, height: first.header(0).height, format: format,
+      size: .asIn(first.path(0)))
+  }
+
+  /// The values of all images, decoded on all cores.
+  private static func decoded(_ files: ImageFileList, decoder: ImageDecoder) throws -> [UInt8] {
+    let size = decoder.exampleSize
+    return try [UInt8](unsafeUninitializedCapacity: files.count * size) { bytes, initializedCount in
+      // Safe: each call writes the values of an example of its own, for all of which there is room.
+      let values = SharedBuffer(elements: bytes)
+      try forEachInParallel(below: files.count) { index in
+        let example = UnsafeMutableBufferPointer(
+          rebasing: values.elements[index * size..<(index + 1) * size])
+        try decoder.decode(path: files.path(index), into: UnsafeMutableRawBufferPointer(example))
+      }
+      initializedCount = files.count * size
+    }
+  }
+}
