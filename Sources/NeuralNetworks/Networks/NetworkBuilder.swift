@@ -134,6 +134,35 @@ import Frontend
       layers: buildPartialBlock(accumulated: accumulated, next: next.layers), head: next.head)
   }
 
+  /// What is no network, as one for the type checker, so that it says no more than the message.
+  private static func standIn(for layers: LayerStack) -> LayeredNetwork<SoftmaxClassifier> {
+    buildPartialBlock(accumulated: layers, next: buildExpression(SoftmaxClassifier()))
+  }
+
+  /// A head in an `if` whose `else` has another kind of head or none.
+  @available(*, unavailable, message: "an 'if' and its 'else' end in the same kind of head")
+  public static func buildEither<Head>(
+    first: LayeredNetwork<Head>
+  ) -> LayeredNetwork<SoftmaxClassifier> { standIn(for: first.layers) }
+
+  /// A head in an `else` whose `if` has another kind of head or none.
+  @available(*, unavailable, message: "an 'if' and its 'else' end in the same kind of head")
+  public static func buildEither<Head>(
+    second: LayeredNetwork<Head>
+  ) -> LayeredNetwork<SoftmaxClassifier> { standIn(for: second.layers) }
+
+  /// Layers in an `if` whose `else` has a head.
+  @available(*, unavailable, message: "an 'if' and its 'else' end in the same kind of head")
+  public static func buildEither(
+    first: LayerStack
+  ) -> LayeredNetwork<SoftmaxClassifier> { standIn(for: first) }
+
+  /// Layers in an `else` whose `if` has a head.
+  @available(*, unavailable, message: "an 'if' and its 'else' end in the same kind of head")
+  public static func buildEither(
+    second: LayerStack
+  ) -> LayeredNetwork<SoftmaxClassifier> { standIn(for: second) }
+
   /// A head in an `if` without an `else`, which is no network where the condition is false.
   @available(*, unavailable, message: "a head in an 'if' needs another in the 'else'")
   public static func buildOptional<Head>(
@@ -144,7 +173,7 @@ import Frontend
   @available(*, unavailable, message: "a network has one head; expected it after the loop")
   public static func buildArray<Head>(
     _ rounds: [LayeredNetwork<Head>]
-  ) -> LayerStack { LayerStack() }
+  ) -> LayeredNetwork<SoftmaxClassifier> { standIn(for: LayerStack()) }
 
   /// Layers after the head, which no cost depends on.
   @available(*, unavailable, message: "a network ends with its head; expected no layer after it")
@@ -162,9 +191,7 @@ import Frontend
   @available(*, unavailable, message: "a network ends with a head, such as SoftmaxClassifier()")
   public static func buildFinalResult(
     _ layers: LayerStack
-  ) -> LayeredNetwork<SoftmaxClassifier> {
-    buildPartialBlock(accumulated: layers, next: buildExpression(SoftmaxClassifier()))
-  }
+  ) -> LayeredNetwork<SoftmaxClassifier> { standIn(for: layers) }
 
   /// The network as it is written down.
   public static func buildFinalResult<Head>(

@@ -49,8 +49,10 @@ public struct BatchNorm: PredefinedLayer {
     }
     let gain = try context.parameter("gain", shape: features, from: .ones)
     let bias = try context.parameter("bias", shape: features, from: .zeros)
-    let mean = input.mean(axes: axes, file: file, line: line)
-    let variance = (input - spread(mean)).squared().mean(axes: axes, file: file, line: line)
+    let mean = input.mean(axes: axes, file: file, line: line).named("\(context.path).batchMean")
+    let centered = (input - spread(mean)).named("\(context.path).centered")
+    let variance = centered.squared().mean(axes: axes, file: file, line: line)
+      .named("\(context.path).batchVariance")
     // What a minibatch shows of the variance of all examples, without the bias of its own mean.
     let count = Float(axes.map { shape[$0] }.reduce(1, *))
     let unbiased = count > 1 ? variance * (count / (count - 1)) : variance

@@ -5,17 +5,13 @@ import GraphIR
 ///
 /// Filters are not flipped: as in other frameworks, this is what mathematics calls a correlation.
 public struct Conv2d: PredefinedLayer {
-  let filters: Int
+  var filters: Int
   let kernel: Int
   let padding: ConvolutionPadding
   let stride: Int
   let dilation: Int
-  let groups: Int
-  let activation: Activation
-  let initializer: Initializer?
-  let W: Shared<Float>?
-  let b: Shared<Float>?
-  let convention: GradientConvention
+  var groups: Int
+  let sums: WeightedSums
   /// What the layer is called; `conv2d` and a number unless given.
   public let name: String?
 
@@ -45,11 +41,8 @@ public struct Conv2d: PredefinedLayer {
     self.stride = stride
     self.dilation = dilation
     self.groups = groups
-    self.activation = activation
-    self.initializer = initializer
-    self.W = W
-    self.b = b
-    self.convention = convention
+    sums = WeightedSums(
+      activation: activation, initializer: initializer, W: W, b: b, convention: convention)
     self.name = name
   }
 
@@ -72,17 +65,15 @@ public struct Conv2d: PredefinedLayer {
       inputs: Shape([channels / groups, kernel, kernel]).elementCount,
       outputs: Shape([filters / groups, kernel, kernel]).elementCount
     )
-    let weights = try context.parameter(
-      "W", shape: [filters, channels / groups, kernel, kernel],
-      from: initializer ?? activation.initializer, fans: fans, given: W)
-    let bias = try context.parameter("b", shape: [filters], from: .zeros, given: b)
+    let (weights, bias) = try sums.parameters(
+      weights: [filters, channels / groups, kernel, kernel], units: filters, fans: fans,
+      in: &context)
     let (file, line) = (context.location.file, context.location.line)
-    let sums = conv2d(
+    let convolution = conv2d(
       input, filters: weights, padding: padding, stride: (stride, stride),
       dilation: (dilation, dilation), groups: groups, filterFlip: false, file: file, line: line)
     let perChannel = bias.dimshuffle(nil, 0, nil, nil, file: file, line: line)
-    return activation.applied(
-      to: sums + perChannel, convention, file: file, line: line)
+    return sums.activations(of: convolution + perChannel, in: context)
   }
 }
 

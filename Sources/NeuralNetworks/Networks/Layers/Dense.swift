@@ -4,11 +4,7 @@ import GraphIR
 /// A fully connected layer, `activation(dot(x, W) + b)`: (N, inputs) to (N, units).
 public struct Dense: PredefinedLayer {
   let units: Int
-  let activation: Activation
-  let initializer: Initializer?
-  let W: Shared<Float>?
-  let b: Shared<Float>?
-  let convention: GradientConvention
+  let sums: WeightedSums
   /// What the layer is called; `dense` and a number unless given.
   public let name: String?
 
@@ -27,11 +23,8 @@ public struct Dense: PredefinedLayer {
     name: String? = nil
   ) {
     self.units = units
-    self.activation = activation
-    self.initializer = initializer
-    self.W = W
-    self.b = b
-    self.convention = convention
+    sums = WeightedSums(
+      activation: activation, initializer: initializer, W: W, b: b, convention: convention)
     self.name = name
   }
 
@@ -50,12 +43,10 @@ public struct Dense: PredefinedLayer {
           hint: shape.rank > 2 ? "Flatten() before the layer makes feature vectors" : nil))
     }
     guard units >= 1 else { throw context.error(.size("the number of units", units)) }
-    let weights = try context.parameter(
-      "W", shape: [shape[1], units], from: initializer ?? activation.initializer,
-      fans: (shape[1], units), given: W)
-    let bias = try context.parameter("b", shape: [units], from: .zeros, given: b)
-    let (file, line) = (context.location.file, context.location.line)
-    let sums = dot(input, weights, file: file, line: line) + bias
-    return activation.applied(to: sums, convention, file: file, line: line)
+    let (weights, bias) = try sums.parameters(
+      weights: [shape[1], units], units: units, fans: (shape[1], units), in: &context)
+    let products = dot(
+      input, weights, file: context.location.file, line: context.location.line)
+    return sums.activations(of: products + bias, in: context)
   }
 }

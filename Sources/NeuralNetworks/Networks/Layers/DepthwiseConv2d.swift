@@ -3,13 +3,9 @@ import GraphIR
 
 /// A convolution of each channel by itself: (N, C, H, W) to (N, C * multiplier, OH, OW).
 public struct DepthwiseConv2d: PredefinedLayer {
-  let kernel: Int
   let multiplier: Int
-  let padding: ConvolutionPadding
-  let stride: Int
-  let activation: Activation
-  let initializer: Initializer?
-  let convention: GradientConvention
+  /// The convolution, whose filters and groups the channels decide.
+  private let convolution: Conv2d
   /// What the layer is called; `depthwiseConv2d` and a number unless given.
   public let name: String?
 
@@ -27,13 +23,10 @@ public struct DepthwiseConv2d: PredefinedLayer {
     activation: Activation = .none, initializer: Initializer? = nil,
     convention: GradientConvention = .common, name: String? = nil
   ) {
-    self.kernel = kernel
     self.multiplier = multiplier
-    self.padding = padding
-    self.stride = stride
-    self.activation = activation
-    self.initializer = initializer
-    self.convention = convention
+    convolution = Conv2d(
+      multiplier, kernel: kernel, padding: padding, stride: stride, activation: activation,
+      initializer: initializer, convention: convention)
     self.name = name
   }
 
@@ -47,10 +40,9 @@ public struct DepthwiseConv2d: PredefinedLayer {
     let channels = try context.channels(of: shape)
     let (product, overflows) = channels.multipliedReportingOverflow(by: multiplier)
     // Of the most filters that there could be, the parameter says that they are too many.
-    let filters = overflows ? Int.max / channels * channels : product
-    return try Conv2d(
-      filters, kernel: kernel, padding: padding, stride: stride, groups: channels,
-      activation: activation, initializer: initializer, convention: convention
-    ).output(of: input, in: &context)
+    var convolution = convolution
+    convolution.filters = overflows ? Int.max / channels * channels : product
+    convolution.groups = channels
+    return try convolution.output(of: input, in: &context)
   }
 }

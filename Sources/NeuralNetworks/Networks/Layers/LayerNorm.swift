@@ -35,10 +35,12 @@ public struct LayerNorm: PredefinedLayer {
     let (file, line) = (context.location.file, context.location.line)
     let gain = try context.parameter("gain", shape: elements, from: .ones)
     let bias = try context.parameter("bias", shape: elements, from: .zeros)
-    let centered =
-      input - input.mean(axes: axes, keepingDimensions: true, file: file, line: line)
+    let mean = input.mean(axes: axes, keepingDimensions: true, file: file, line: line)
+      .named("\(context.path).exampleMean")
+    let centered = (input - mean).named("\(context.path).centered")
     let variance = centered.squared()
       .mean(axes: axes, keepingDimensions: true, file: file, line: line)
+      .named("\(context.path).exampleVariance")
     return centered / (variance + epsilon).sqrt(file: file, line: line) * gain + bias
   }
 }

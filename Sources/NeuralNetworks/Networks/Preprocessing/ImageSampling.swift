@@ -8,6 +8,8 @@ import GraphIR
 struct ImageSampling {
   let images: Tensor<Float>
   let count, channels, height, width: Int
+  /// The layer's name, for those of what it draws and computes.
+  private let path: String
   private let file: String
   private let line: Int
 
@@ -16,6 +18,7 @@ struct ImageSampling {
     self.images = images
     (count, channels) = (shape.extents.first ?? 0, try context.channels(of: shape))
     (height, width) = (shape[2], shape[3])
+    path = context.path
     (file, line) = (context.location.file, context.location.line)
   }
 
@@ -50,12 +53,14 @@ struct ImageSampling {
   /// A number for each image, (N, 1, 1, 1), uniform in a range.
   func draw(from low: Double, to high: Double, in context: inout LayerContext) -> Tensor<Float> {
     context.noise.uniform(
-      [count, 1, 1, 1], from: Float(low), to: Float(high), file: file, line: line)
+      [count, 1, 1, 1], from: Float(low), to: Float(high), file: file, line: line
+    ).named("\(path).random")
   }
 
   /// An integer for each image, (N, 1, 1, 1), one of `0 ..< bound`.
   func draw(below bound: Int, in context: inout LayerContext) -> Tensor<Int32> {
     draw(from: 0, to: Double(bound), in: &context).cast(to: Int32.self, file: file, line: line)
+      .named("\(path).random")
   }
 
   /// What is made of the images in training; evaluation reads other ones, the images themselves
@@ -128,6 +133,7 @@ struct ImageSampling {
       rows.cast(to: type, file: file, line: line) * width
       + columns.cast(to: type, file: file, line: line)
     return images.flatten(file: file, line: line)
-      .take(start + position, file: file, line: line)
+      .take((start + position).named("\(path).positions"), file: file, line: line)
+      .named("\(path).pixels")
   }
 }
