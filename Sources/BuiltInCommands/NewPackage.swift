@@ -72,7 +72,8 @@ package struct NewPackage {
   /// Names that the templates use themselves.
   private static let templateNames: Set = [
     "Adam", "BatchNorm", "Conv2d", "CrotonApp", "CrotonCommandLine", "Dataset", "Dense", "Dropout",
-    "Flatten", "Float", "Foundation", "Int32", "LabeledExamples", "MaxPool2d", "ModelProgram",
+    "Flatten", "Float", "Foundation", "Int32", "LabeledExamples", "LearningRate", "MaxPool2d",
+    "ModelProgram", "Normalize", "RandomFlip",
     "ArgumentParser", "Network", "Option", "PackageDescription", "SoftmaxClassifier", "Swift",
     "Test", "Testing",
     "TrainingOptions",

@@ -21,7 +21,8 @@ struct EvaluateCommand<App: CrotonApp>: ModelCommand {
   var json = false
 
   func run() throws {
-    let dataset = try arguments.source.load(for: App.self)
+    let known = try ModelDescription(of: load, savedBy: App.self)
+    let dataset = try arguments.source.load(for: App.self, trainedOn: known)
     let model = try TrainedModel(
       arguments.app, loadPath: load, description: ModelDescription(of: dataset),
       compileOptions: arguments.compileOptions)

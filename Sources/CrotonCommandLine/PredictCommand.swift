@@ -14,7 +14,8 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Pictures (PNG or JPEG). (default: the first examples of the test set)", valueName: "file"))
+      "Pictures (PNG or JPEG) or NumPy arrays (.npy). (default: the first examples of the test set)",
+      valueName: "file"))
   var files: [String] = []
 
   @OptionGroup var arguments: DataArguments<App>
@@ -59,14 +60,17 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
     let model = try TrainedModel(
       arguments.app, loadPath: load, batchSize: files.count == 1 ? 1 : 100,
       compileOptions: arguments.compileOptions)
-    let predictions = try files.flatMap { path in
+    var examples: [String] = []
+    var predictions: [Prediction] = []
+    for path in files {
       let file = try ExampleFile(path: path, exampleShape: model.description.exampleShape)
-      return try model.predictions(of: file.values)
+      predictions += try model.predictions(of: file.values)
+      examples += file.count == 1 ? [path] : (0..<file.count).map { "\(path)[\($0)]" }
     }
     let names = model.description.classNames
     try Output.write(
       json
-        ? PredictionText.json(files, predictions, classNames: names)
-        : PredictionText.text(files, predictions, classNames: names))
+        ? PredictionText.json(examples, predictions, classNames: names)
+        : PredictionText.text(examples, predictions, classNames: names))
   }
 }

@@ -18,7 +18,7 @@ public struct DataSource: Sendable, Equatable {
     /// The Fashion-MNIST articles, as Debian's package `dataset-fashion-mnist` installs them.
     case fashionMNIST
 
-    /// A file or a folder. What it is is told by its contents; ``DataForm`` has the forms.
+    /// A file or a folder. What it is is told by its contents, not by its name.
     case path(String)
 
     /// A data set in memory.

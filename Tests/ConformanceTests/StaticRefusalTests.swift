@@ -103,7 +103,7 @@ import Testing
     let sources = URL(filePath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Sources")
-    let systemLibraries = ["CLibcrypto", "CZlib", "CPNG", "CTurboJPEG"]
+    let systemLibraries = ["CLibcrypto", "CZlib", "CCSV", "CZip", "CPNG", "CTurboJPEG"]
     let ownModules = ["CSystem", "CallABI", "EmbeddedMNIST"]
     return systemLibraries.flatMap { ["-I", sources.appending(path: $0).path] }
       + ownModules.flatMap { module in

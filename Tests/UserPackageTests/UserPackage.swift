@@ -5,6 +5,8 @@ import Foundation
 struct UserPackage {
   /// The network of the README.
   static let myNet = Result { try UserPackage("\(examples)/MyNet") }
+  /// The network that learns a column of a table.
+  static let prices = Result { try UserPackage("\(examples)/Prices") }
   /// The program that uses a function alone.
   static let regression = Result { try UserPackage("\(examples)/Regression") }
   /// A network with mistakes.

@@ -53,12 +53,53 @@ struct UserPackageTests {
       ? ["mnist"] : ["mnist", "images", "table"])
   func whatIsWrittenBuildsAndTrains(template: String) throws {
     try withProgram("my-\(template)", of: Result { try UserPackage.written(template) }) { program in
-      guard template != "table" else { return }
-      let trained = try program.run("train --epochs 1 --data digits --batch-size 5 --quiet")
+      let rows = (0..<60).map {
+        "\($0 % 7),\($0 % 2 == 0 ? "red" : "blue"),\($0 % 3 == 0 ? "yes" : "no")"
+      }
+      try Data("size,color,answer\n\(rows.joined(separator: "\n"))\n".utf8)
+        .write(to: URL(filePath: "\(program.folder)/table.csv"))
+      let data = template == "table" ? "table.csv" : "digits"
+      let trained = try program.run("train --epochs 1 --data \(data) --batch-size 5 --quiet")
       #expect(trained.status == 0)
       #expect(trained.errors == "")
       #expect(trained.lines.first?.hasPrefix("epoch 1/1  loss ") == true, "\(trained.output)")
     }
+  }
+
+  /// A table with a header and a column of words, whose numbers are learnt.
+  @Test func numbersOfATableAreLearnt() throws {
+    struct Report: Decodable {
+      let examples: Int
+      let names: [String]
+      let mean_squared_errors: [Double]
+    }
+    try withProgram("prices", of: UserPackage.prices) { program in
+      let rows = (0..<400).map { row in
+        let (area, isNear) = (20 + (row * 37) % 100, row % 3 == 0)
+        return "\(area),\(isNear ? "near" : "far"),\(Double(area) * (isNear ? 0.3 : 0.1))"
+      }
+      try Data("area,place,price\n\(rows.joined(separator: "\n"))\n".utf8)
+        .write(to: URL(filePath: "\(program.folder)/table.csv"))
+      let trained = try program.run(
+        "train --data table.csv --label price --batch-size 20 --epochs 40 --quiet --save p.st")
+      #expect(trained.status == 0, "\(trained.errors)")
+      #expect(trained.lines.last?.hasPrefix("best in epoch ") == true, "\(trained.output)")
+      let measured = try program.run("evaluate --data table.csv --label price --load p.st --json")
+      #expect(measured.status == 0, "\(measured.errors)")
+      let report = try JSONDecoder().decode(Report.self, from: Data(measured.output.utf8))
+      #expect(report.examples == 40)
+      #expect(report.names == ["price"])
+      // The prices have a variance of 95.
+      #expect(report.mean_squared_errors[0] < 5)
+      let shown = try program.run("data show table.csv --label price")
+      #expect(shown.lines.contains { $0.hasPrefix("place=near ") }, "\(shown.output)")
+      let checked = try program.run("gradcheck --data table.csv --label price")
+      #expect(checked.status == 0, "\(checked.output)\(checked.errors)")
+    }
+    let readme = try text(of: "README.md")
+    #expect(
+      readme.contains(
+        "```swift\n\(try text(of: "Examples/Prices/Sources/Prices/Prices.swift"))```\n"))
   }
 
   @Test func aFunctionAlone() throws {

@@ -35,8 +35,8 @@ public struct Predictor<Model: TrainableModel>: Sendable {
   /// - Throws: what can go wrong with the data, the model, the file of parameters or the compiler.
   public func run() throws -> [Prediction] {
     // A file that is not there should not cost the reading of the data.
-    _ = try SavedParameters(path: loadPath, model: Model.name).description()
-    let dataset = try data.load(for: Model.self)
+    let known = try SavedParameters(path: loadPath, model: Model.name).description()
+    let dataset = try data.load(for: Model.self, trainedOn: known)
     let total = min(count, dataset.test.count)
     let model = try TrainedModel(
       model, loadPath: loadPath, description: ModelDescription(of: dataset), batchSize: total,

@@ -19,6 +19,14 @@ public struct ModelDescription: Sendable, Equatable {
     self.init(exampleShape: dataset.exampleShape, target: dataset.target)
   }
 
+  /// How pictures of a folder are brought to the shape of the examples.
+  var imageOptions: ImageOptions {
+    guard exampleShape.count == 3 else { return ImageOptions() }
+    return ImageOptions(
+      size: ImageOptions.Size(height: exampleShape[1], width: exampleShape[2]),
+      channels: exampleShape[0] == 1 ? .grey : exampleShape[0] == 3 ? .color : .automatic)
+  }
+
   /// The number of values of an example.
   public var exampleSize: Int { exampleShape.reduce(1, *) }
 
