@@ -103,7 +103,8 @@ public struct DataSource: Sendable, Equatable {
 
   /// The data set, read, checked and split.
   ///
-  /// Files are not trusted. Their values and targets take at most 1 GiB of memory, and a file that
+  /// Files are not trusted. Their values and targets take at most 1 GiB of memory, except that the
+  /// images of a folder stay in their files where they would take more; and a file that
   /// is not compressed has at most 2 GiB, of which a pickle has at most 512 MiB of strings. Reading
   /// takes no more than twice the values, twice the labels, twice the strings of a pickle, and
   /// 32 MiB; where there is less memory, the file is refused. Pipes and devices are refused.
