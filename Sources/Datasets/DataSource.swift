@@ -103,11 +103,11 @@ public struct DataSource: Sendable, Equatable {
 
   /// The data set, read, checked and split.
   ///
-  /// Files are not trusted. Their values and targets take at most 1 GiB of memory; values of
-  /// uncompressed IDX and `.npy` files may stay there instead. What is read as a whole has at most
-  /// 2 GiB, of which a pickle has at most 512 MiB of strings. Reading takes no more than twice the
-  /// values, twice the labels, twice the strings of a pickle, and 32 MiB; where there is less
-  /// memory, the file is refused. Pipes and devices are refused.
+  /// Files are not trusted. Their values and targets take at most 1 GiB of memory; images of a folder,
+  /// and values of uncompressed IDX and `.npy` files, stay there where they would take more. What is
+  /// read as a whole has at most 2 GiB, of which a pickle has at most 512 MiB of strings. Reading takes
+  /// no more than twice the values, twice the labels, twice the strings of a pickle, and 32 MiB;
+  /// where there is less memory, the file is refused. Pipes and devices are refused.
   ///
   /// - Throws: `DatasetError`, which names the file, the byte and what was expected there.
   public func load() throws -> Dataset {
