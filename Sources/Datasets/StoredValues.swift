@@ -51,6 +51,7 @@ public struct StoredValues: Sendable, Equatable {
       storages, numbers, element: parts.first?.element ?? .float, size: parts.first?.size ?? 0)
   }
 
+  /// Whether both are the same examples of the same storages.
   public static func == (left: StoredValues, right: StoredValues) -> Bool {
     left.element == right.element && left.size == right.size && left.numbers == right.numbers
       && left.storages.count == right.storages.count

@@ -47,7 +47,7 @@ struct OwnDataTests {
   @Test func formsOfTheSameImagesTrainToTheSameBits() throws {
     try withCroton { croton in
       let side = 28
-      for part in [(name: "train", numbers: 0..<60), ("test", 60..<80)] {
+      for part in [(name: "train", numbers: 0..<60), (name: "test", numbers: 60..<80)] {
         var table = "label," + (0..<side * side).map { "pixel\($0)" }.joined(separator: ",") + "\n"
         for number in part.numbers {
           let (label, levels) = image(number, channels: 1, side: side)
@@ -111,7 +111,7 @@ struct OwnDataTests {
       #expect(refused.status == 1)
       #expect(refused.errors.contains("--image-size"), "\(refused.errors)")
       let trained = try croton.run(
-        "train mlp --data pets --image-size 16x16 --batch-size 5 --epochs 1 --save p.safetensors")
+        "train mlp --data pets --image-size 16x16 --batch-size 2 --epochs 1 --save p.safetensors")
       #expect(trained.status == 0, "\(trained.errors)")
       // The size is that of the trained model.
       let measured = try croton.run("evaluate mlp --data pets --load p.safetensors")

@@ -56,8 +56,8 @@ struct DataSourceTests {
       try write(bytes, to: "\(folder)/digits")
       #expect(
         message { try DataSource.path("\(folder)/digits").load() }
-          == "\(folder)/digits: expected a table, a NumPy array or archive, or a pickle, got a file"
-          + " that is none of them")
+          == "\(folder)/digits: expected a table, a NumPy array or archive, an IDX file or a"
+          + " pickle, got another file")
     }
   }
 

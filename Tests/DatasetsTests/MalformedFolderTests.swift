@@ -43,8 +43,8 @@ struct MalformedFolderTests {
   }
 
   private static func expected(_ found: String) -> String {
-    "DATA: expected IDX files, CIFAR files, or folders that are named after classes and have PNG or"
-      + " JPEG files, got a folder with \(found)"
+    "DATA: expected tables, NumPy arrays, IDX files, CIFAR files, or folders that are named after"
+      + " classes and have PNG or JPEG files, got a folder with \(found)"
   }
 
   private static let forms = [

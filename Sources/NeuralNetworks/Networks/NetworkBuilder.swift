@@ -48,7 +48,7 @@ import Frontend
   }
 }
 
-/// Puts a network together: perhaps an ``Input``, then layers, and the head at the end.
+/// Puts a network together: perhaps an `Input`, then layers, and the head at the end.
 @resultBuilder public enum NetworkBuilder {
   /// A layer, at its line.
   public static func buildExpression(
