@@ -78,7 +78,7 @@ static void index_multiply_(
 }
 
 /* x_ = train_x_slice_ * 0.00390625, 16 images innermost
-   Training/ResidentMinibatch.swift:103 */
+   Training/ResidentMinibatch.swift:102 */
 static void x_cast_multiply_(
     const uint8_t (*restrict train_x_slice_)[784], /* [500][1][28][28] */
     float (*restrict x_)[784][16]) /* [32][1][28][28][16], 16 images innermost */
@@ -311,7 +311,7 @@ static __attribute__((noinline)) void convolve_row_of_2_filters(
    conv[n][k][y][x] =
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][4 - r][4 - s],
    by Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows directly
-   Models/LeNet5.swift:26 */
+   Models/LeNet5.swift:29 */
 static void layer0_conv2d_maxPool2d_bias_tanh_(
     /* [32][1][28][28][16], 16 images innermost */
     const croton_float_vector (*restrict input)[1][28][28],
@@ -459,7 +459,7 @@ _Static_assert(sizeof(struct convolution_workspace) == 395264, "as the caller al
    conv[n][k][y][x] =
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][4 - r][4 - s],
    by Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity
-   Models/LeNet5.swift:29 */
+   Models/LeNet5.swift:32 */
 static void layer1_conv2d_maxPool2d_bias_tanh_(
     /* [32][20][12][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[20][12][12],
@@ -565,7 +565,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
 }
 
 /* layer1_rows_ = layer1_, row-major
-   Models/LeNet5.swift:29 */
+   Models/LeNet5.swift:32 */
 static void layer1_to_rows_(
     const float (*restrict layer1_)[800][16], /* [32][50][4][4][16], 16 images innermost */
     float (*restrict layer1_rows_)[800]) /* [500][50][4][4] */
@@ -677,7 +677,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
 /* layer2_[i][j] = tanh(p + layer2_b_[j]),
    p = sum over k of layer1_reshaped_[i][k] * layer2_W_[k][j],
    in tiles of 10 x 32, vectors along columns
-   Models/LeNet5.swift:32 */
+   Models/LeNet5.swift:35 */
 static void layer2_dot_add_tanh_(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
@@ -751,7 +751,7 @@ static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
 /* layer3_logits_[i][j] = p + layer3_b_[j],
    p = sum over k of layer2_[i][k] * layer3_W_[k][j],
    in tiles of 25 x 16, vectors along columns, right operand packed
-   Models/LeNet5.swift:35 */
+   Models/LeNet5.swift:38 */
 static void layer3_logits_dot_add_(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict layer3_W_)[10], /* [500][10] */
@@ -786,7 +786,7 @@ static void layer3_logits_dot_add_(
 }
 
 /* output = exp(logits) / sum of exp(logits), along each row
-   Models/LeNet5.swift:35 */
+   Models/LeNet5.swift:38 */
 static void layer3_softmax_(
     const float (*restrict logits)[10], /* [500] */
     float (*restrict output)[10]) /* [500] */
@@ -811,7 +811,7 @@ static void layer3_softmax_(
 }
 
 /* output = logits - log(sum of exp(logits)), along each row
-   Models/LeNet5.swift:37 */
+   Models/LeNet5.swift:40 */
 static void layer3_logits_logSoftmax_(
     const float (*restrict logits)[10], /* [500] */
     float (*restrict output)[10]) /* [500] */
@@ -838,7 +838,7 @@ static void layer3_logits_logSoftmax_(
 }
 
 /* layer3_logits_gathered_[row] = layer3_logits_log_softmax_[row][train_y_slice_[row]]
-   Models/LeNet5.swift:37 */
+   Models/LeNet5.swift:40 */
 static void layer3_logits_gatherByLabel_(
     croton_call *call,
     const float (*restrict layer3_logits_log_softmax_)[10], /* [500][10] */
@@ -857,7 +857,7 @@ static void layer3_logits_gatherByLabel_(
 }
 
 /* layer3_logits_total_ = sum of layer3_logits_gathered_
-   Models/LeNet5.swift:37 */
+   Models/LeNet5.swift:40 */
 static void layer3_logits_sum_(
     const float *restrict layer3_logits_gathered_, /* [500] */
     float *restrict layer3_logits_total_) /* [1] */
@@ -873,7 +873,7 @@ static void layer3_logits_sum_(
 }
 
 /* cost_ = -(layer3_logits_total_ / 500)
-   Models/LeNet5.swift:37 */
+   Models/LeNet5.swift:40 */
 static void cost_divide_negate_(
     const float *restrict layer3_logits_total_, /* [1] */
     float *restrict cost_) /* [1] */
@@ -886,7 +886,7 @@ static void cost_divide_negate_(
 }
 
 /* constant_ = -0.002
-   Models/LeNet5.swift:37 */
+   Models/LeNet5.swift:40 */
 static void fill_(
     float *restrict constant_) /* [500] */
 {
@@ -897,7 +897,7 @@ static void fill_(
 }
 
 /* train_y_scattered_[row][column] = column == train_y_slice_[row] ? constant_[row] : 0
-   Models/LeNet5.swift:37 */
+   Models/LeNet5.swift:40 */
 static void train_y_scatterByLabel_(
     croton_call *call,
     const float *restrict constant_, /* [500] */
@@ -918,7 +918,7 @@ static void train_y_scatterByLabel_(
 }
 
 /* dlayer3_logits_ = dlayer3_logits_ - layer3_ * -0.002
-   Models/LeNet5.swift:35 */
+   Models/LeNet5.swift:38 */
 static void dlayer3_logits_multiply_subtract_(
     const float *restrict layer3_, /* [500][10] */
     float *restrict dlayer3_logits_) /* [500][10] */
@@ -1063,7 +1063,7 @@ static __attribute__((noinline)) void dlayer2_dot_multiply_subtract_multiply_5x2
 /* dlayer2_product_[i][j] = p * (1 - layer2_[i][j] * layer2_[i][j]),
    p = sum over k of dlayer3_logits_[i][k] * layer3_W_[j][k],
    in tiles of 5 x 80, vectors along columns, right operand packed
-   Models/LeNet5.swift:32 */
+   Models/LeNet5.swift:35 */
 static void dlayer2_dot_multiply_subtract_multiply_(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float (*restrict layer3_W_)[10], /* [500][10] */
@@ -1135,7 +1135,7 @@ static __attribute__((noinline)) void dlayer1_dot_5x80(
 
 /* dlayer1_data_[i][j] = sum over k of dlayer2_product_[i][k] * layer2_W_[j][k],
    in tiles of 5 x 80, vectors along columns, right operand packed, 25 tiles to a group
-   Models/LeNet5.swift:32 */
+   Models/LeNet5.swift:35 */
 static void dlayer1_dot_(
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
@@ -1170,7 +1170,7 @@ static void dlayer1_dot_(
 }
 
 /* dlayer1_images_ = dlayer1_, 16 images innermost
-   Models/LeNet5.swift:31 */
+   Models/LeNet5.swift:34 */
 static void dlayer1_to_images_innermost_(
     const float (*restrict dlayer1_)[800], /* [500][50][4][4] */
     float (*restrict dlayer1_images_)[800][16]) /* [32][50][4][4][16], 16 images innermost */
@@ -1195,7 +1195,7 @@ static void dlayer1_to_images_innermost_(
 }
 
 /* dlayer1_product_ = dlayer1_product_ * (1 - layer1_ * layer1_)
-   Models/LeNet5.swift:29 */
+   Models/LeNet5.swift:32 */
 static void dlayer1_multiply_subtract_multiply_(
     const float *restrict layer1_, /* [32][50][4][4][16], 16 images innermost */
     float *restrict dlayer1_product_) /* [32][50][4][4][16], 16 images innermost */
@@ -1348,7 +1348,7 @@ _Static_assert(sizeof(struct input_gradient_workspace) == 907264, "as the caller
    input_gradient[n][c][y + r][x + s] += dconv[n][k][y][x] * filters[k][c][4 - r][4 - s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
    by Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity
-   Models/LeNet5.swift:29 */
+   Models/LeNet5.swift:32 */
 static void dlayer0_conv2d_input_gradient_(
     const float (*restrict filters)[20][5][5], /* [50] */
     /* [32][50][4][4][16], 16 images innermost */
@@ -1464,7 +1464,7 @@ static void dlayer0_conv2d_input_gradient_(
 }
 
 /* dlayer0_product_ = dlayer0_product_ * (1 - layer0_ * layer0_)
-   Models/LeNet5.swift:26 */
+   Models/LeNet5.swift:29 */
 static void dlayer0_multiply_subtract_multiply_(
     const float *restrict layer0_, /* [32][20][12][12][16], 16 images innermost */
     float *restrict dlayer0_product_) /* [32][20][12][12][16], 16 images innermost */
@@ -1612,7 +1612,7 @@ static __attribute__((noinline)) void multiply_rows_2x5x2(
        sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
    by Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows directly
-   Models/LeNet5.swift:26 */
+   Models/LeNet5.swift:29 */
 static void dcost_dlayer0_W_conv2d_filter_gradient_(
     /* [32][1][28][28][16], 16 images innermost */
     const croton_float_vector (*restrict input)[1][28][28],
@@ -1677,7 +1677,7 @@ static void dcost_dlayer0_W_conv2d_filter_gradient_(
 }
 
 /* dcost_dlayer0_b_data_[channel] = sum over n, y and x of dlayer0_product_[n][channel][y][x]
-   Models/LeNet5.swift:26 */
+   Models/LeNet5.swift:29 */
 static void dcost_dlayer0_b_sum_(
     /* [32][20][12][12][16], 16 images innermost */
     const float (*restrict dlayer0_product_)[20][144][16],
@@ -1876,7 +1876,7 @@ _Static_assert(sizeof(struct filter_gradient_workspace) == 840192, "as the calle
        sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
    by Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity
-   Models/LeNet5.swift:29 */
+   Models/LeNet5.swift:32 */
 static void dcost_dlayer1_W_conv2d_filter_gradient_(
     /* [32][20][12][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[20][12][12],
@@ -1985,7 +1985,7 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
 }
 
 /* dcost_dlayer1_b_data_[channel] = sum over n, y and x of dlayer1_product_[n][channel][y][x]
-   Models/LeNet5.swift:29 */
+   Models/LeNet5.swift:32 */
 static void dcost_dlayer1_b_sum_(
     /* [32][50][4][4][16], 16 images innermost */
     const float (*restrict dlayer1_product_)[50][16][16],
@@ -2011,7 +2011,7 @@ static void dcost_dlayer1_b_sum_(
 }
 
 /* dcost_dlayer2_b_[column] = sum of dlayer2_product_[row][column] over all rows
-   Models/LeNet5.swift:32 */
+   Models/LeNet5.swift:35 */
 static void dcost_dlayer2_b_sum_(
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
     float *restrict dcost_dlayer2_b_) /* [500] */
@@ -2033,7 +2033,7 @@ static void dcost_dlayer2_b_sum_(
 }
 
 /* dcost_dlayer3_b_[column] = sum of dlayer3_logits_[row][column] over all rows
-   Models/LeNet5.swift:35 */
+   Models/LeNet5.swift:38 */
 static void dcost_dlayer3_b_sum_(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     float *restrict dcost_dlayer3_b_) /* [10] */
@@ -2056,7 +2056,7 @@ static void dcost_dlayer3_b_sum_(
 }
 
 /* layer0_W_ = layer0_W_ - 0.1 * dcost_dlayer0_W_
-   Models/LeNet5.swift:26 */
+   Models/LeNet5.swift:29 */
 static void layer0_W_update_(
     const float *restrict dcost_dlayer0_W_, /* [20][1][5][5] */
     float *restrict layer0_W_) /* [20][1][5][5] */
@@ -2069,7 +2069,7 @@ static void layer0_W_update_(
 }
 
 /* layer0_b_ = layer0_b_ - 0.1 * dcost_dlayer0_b_
-   Models/LeNet5.swift:26 */
+   Models/LeNet5.swift:29 */
 static void layer0_b_update_(
     const float *restrict dcost_dlayer0_b_, /* [20] */
     float *restrict layer0_b_) /* [20] */
@@ -2082,7 +2082,7 @@ static void layer0_b_update_(
 }
 
 /* layer1_W_ = layer1_W_ - 0.1 * dcost_dlayer1_W_
-   Models/LeNet5.swift:29 */
+   Models/LeNet5.swift:32 */
 static void layer1_W_update_(
     const float *restrict dcost_dlayer1_W_, /* [50][20][5][5] */
     float *restrict layer1_W_) /* [50][20][5][5] */
@@ -2095,7 +2095,7 @@ static void layer1_W_update_(
 }
 
 /* layer1_b_ = layer1_b_ - 0.1 * dcost_dlayer1_b_
-   Models/LeNet5.swift:29 */
+   Models/LeNet5.swift:32 */
 static void layer1_b_update_(
     const float *restrict dcost_dlayer1_b_, /* [50] */
     float *restrict layer1_b_) /* [50] */
@@ -2237,7 +2237,7 @@ static __attribute__((noinline)) void layer2_W_update_8x20(
 /* layer2_W_[i][j] = layer2_W_[i][j] - 0.1 * p,
    p = sum over k of layer1_reshaped_[k][i] * dlayer2_product_[k][j],
    in tiles of 8 x 48, vectors along columns, 10 tiles to a group
-   Models/LeNet5.swift:32 */
+   Models/LeNet5.swift:35 */
 static void layer2_W_update_(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
@@ -2259,7 +2259,7 @@ static void layer2_W_update_(
 }
 
 /* layer2_b_ = layer2_b_ - 0.1 * dcost_dlayer2_b_
-   Models/LeNet5.swift:32 */
+   Models/LeNet5.swift:35 */
 static void layer2_b_update_(
     const float *restrict dcost_dlayer2_b_, /* [500] */
     float *restrict layer2_b_) /* [500] */
@@ -2317,7 +2317,7 @@ static __attribute__((noinline)) void layer3_W_update_20x10(
 /* layer3_W_[i][j] = layer3_W_[i][j] - 0.1 * p,
    p = sum over k of layer2_[k][i] * dlayer3_logits_[k][j],
    in tiles of 10 x 32, vectors along rows
-   Models/LeNet5.swift:35 */
+   Models/LeNet5.swift:38 */
 static void layer3_W_update_(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
@@ -2334,7 +2334,7 @@ static void layer3_W_update_(
 }
 
 /* layer3_b_ = layer3_b_ - 0.1 * dcost_dlayer3_b_
-   Models/LeNet5.swift:35 */
+   Models/LeNet5.swift:38 */
 static void layer3_b_update_(
     const float *restrict dcost_dlayer3_b_, /* [10] */
     float *restrict layer3_b_) /* [10] */

@@ -56,7 +56,7 @@ static void index_multiply_(
 }
 
 /* x_ = validate_x_slice_ * 0.00390625, 16 images innermost
-   Training/ResidentMinibatch.swift:103 */
+   Training/ResidentMinibatch.swift:102 */
 static void x_cast_multiply_(
     const uint8_t (*restrict validate_x_slice_)[784], /* [500][1][28][28] */
     float (*restrict x_)[784][16]) /* [32][1][28][28][16], 16 images innermost */
@@ -280,7 +280,7 @@ static __attribute__((noinline)) void convolve_row_of_2_filters(
    conv[n][k][y][x] =
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][4 - r][4 - s],
    by Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows directly
-   Models/LeNet5.swift:26 */
+   Models/LeNet5.swift:29 */
 static void layer0_conv2d_maxPool2d_bias_tanh_(
     /* [32][1][28][28][16], 16 images innermost */
     const croton_float_vector (*restrict input)[1][28][28],
@@ -425,7 +425,7 @@ _Static_assert(sizeof(struct convolution_workspace) == 395264, "as the caller al
    conv[n][k][y][x] =
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][4 - r][4 - s],
    by Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity
-   Models/LeNet5.swift:29 */
+   Models/LeNet5.swift:32 */
 static void layer1_conv2d_maxPool2d_bias_tanh_(
     /* [32][20][12][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[20][12][12],
@@ -529,7 +529,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
 }
 
 /* layer1_rows_ = layer1_, row-major
-   Models/LeNet5.swift:29 */
+   Models/LeNet5.swift:32 */
 static void layer1_to_rows_(
     const float (*restrict layer1_)[800][16], /* [32][50][4][4][16], 16 images innermost */
     float (*restrict layer1_rows_)[800]) /* [500][50][4][4] */
@@ -641,7 +641,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
 /* layer2_[i][j] = tanh(p + layer2_b_[j]),
    p = sum over k of layer1_reshaped_[i][k] * layer2_W_[k][j],
    in tiles of 10 x 32, vectors along columns
-   Models/LeNet5.swift:32 */
+   Models/LeNet5.swift:35 */
 static void layer2_dot_add_tanh_(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
@@ -715,7 +715,7 @@ static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
 /* layer3_logits_[i][j] = p + layer3_b_[j],
    p = sum over k of layer2_[i][k] * layer3_W_[k][j],
    in tiles of 25 x 16, vectors along columns, right operand packed
-   Models/LeNet5.swift:35 */
+   Models/LeNet5.swift:38 */
 static void layer3_logits_dot_add_(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict layer3_W_)[10], /* [500][10] */
@@ -750,7 +750,7 @@ static void layer3_logits_dot_add_(
 }
 
 /* layer3_predictions_[outer][inner] = the first i where layer3_logits_[outer][i][inner] is largest
-   Models/LeNet5.swift:35 */
+   Models/LeNet5.swift:38 */
 static void layer3_predictions_argmax_(
     const float (*restrict layer3_logits_)[10][1], /* [500][10] */
     int64_t (*restrict layer3_predictions_)[1]) /* [500] */
