@@ -13,7 +13,6 @@ struct ModelChecks {
   /// Looks at the parameters, and at what is saved with them: each once, under a name of its own,
   /// and no parameter forgotten.
   mutating func checkParameters(of expressions: ModelExpressions) {
-    let parameters = expressions.parameters.map(\.tensor.expression)
     var named: [String: Expression] = [:]
     for parameter in expressions.saved.map(\.tensor.expression) {
       let name = parameter.name ?? "parameter"
@@ -24,7 +23,8 @@ struct ModelChecks {
         report(.sameName(name), at: parameter.location, (other, "the other one is made here"))
       }
     }
-    let identities = Set(parameters.map(ObjectIdentifier.init))
+    // Statistics are in the cost too, and are not trained.
+    let identities = Set(expressions.saved.map { ObjectIdentifier($0.tensor.expression) })
     for shared in expressions.cost.expression.differentiableSharedValues
     where !identities.contains(ObjectIdentifier(shared)) {
       report(.unlisted(shared.name ?? "a shared value"), at: shared.location)
