@@ -26,19 +26,10 @@ struct EvaluateCommand<App: CrotonApp>: ModelCommand {
     let model = try TrainedModel(
       arguments.app, loadPath: load, description: ModelDescription(of: dataset),
       compileOptions: arguments.compileOptions)
-    let examples =
-      switch part {
-      case .training: dataset.training
-      case .validation: dataset.validation
-      case .test: dataset.test
-      }
-    let evaluation = try model.evaluation(of: examples)
+    let evaluation = try model.evaluation(of: dataset[part])
     try Output.write(
       json ? EvaluationText.json(evaluation, part) : EvaluationText.text(evaluation, part))
   }
 }
 
-/// A part of a data set, on the command line.
-enum DatasetPart: String, CaseIterable, ExpressibleByArgument {
-  case training, validation, test
-}
+extension DatasetPart: ExpressibleByArgument {}

@@ -9,21 +9,7 @@ struct IDXFolder {
   struct Pair {
     let images: String
     let labels: String
-    let role: Role
-  }
-
-  /// What a pair is for, by its name.
-  enum Role: CaseIterable {
-    case training, validation, test
-
-    /// Words of the role, the longest first.
-    var words: [String] {
-      switch self {
-      case .training: ["training", "train"]
-      case .validation: ["validation", "valid", "val"]
-      case .test: ["t10k", "testing", "test"]
-      }
-    }
+    let role: DatasetPart
   }
 
   let training: Pair
@@ -74,7 +60,7 @@ struct IDXFolder {
   }
 
   private init(folder: String, images: [String], labels: [String]) throws {
-    var pairs: [Role: Pair] = [:]
+    var pairs: [DatasetPart: Pair] = [:]
     for file in images {
       let beside = labels.filter { Self.pairName($0) == Self.pairName(file) }
       let only = images.count == 1 && labels.count == 1 ? labels : []
@@ -118,10 +104,11 @@ struct IDXFolder {
     }
   }
 
-  private static func role(_ name: String) -> Role {
+  private static func role(_ name: String) -> DatasetPart {
     let name = pairName(name)
     // Without such a word, the images are those to train on.
-    return [Role.test, .validation].first { $0.words.contains { name.contains($0) } } ?? .training
+    return [DatasetPart.test, .validation].first { $0.words.contains { name.contains($0) } }
+      ?? .training
   }
 
   /// What the names of images and of their labels have in common.
@@ -132,6 +119,6 @@ struct IDXFolder {
 
   /// What the names of all parts of a data set have in common.
   private static func setName(_ name: String) -> String {
-    Role.allCases.flatMap(\.words).reduce(pairName(name)) { $0.replacing($1, with: "") }
+    DatasetPart.allCases.flatMap(\.words).reduce(pairName(name)) { $0.replacing($1, with: "") }
   }
 }

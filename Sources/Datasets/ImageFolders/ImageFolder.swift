@@ -26,19 +26,6 @@ struct ImageFolder {
     var folders: [String] { classes.map { "\(path)/\($0)" } }
   }
 
-  /// Which part of a data set a folder of class folders is.
-  private enum Role: CaseIterable {
-    case training, validation, test
-
-    var names: [String] {
-      switch self {
-      case .training: ["train", "training"]
-      case .validation: ["val", "valid", "validation"]
-      case .test: ["test"]
-      }
-    }
-  }
-
   let training: Part
   let validation: Part?
   let test: Part?
@@ -47,9 +34,9 @@ struct ImageFolder {
   ///
   /// - Throws: `DatasetError` where there are two folders for a part, or none to train on.
   init?(_ listing: FolderListing) throws {
-    var parts: [Role: Part] = [:]
-    for role in Role.allCases {
-      for name in role.names where listing.folders.contains(name) {
+    var parts: [DatasetPart: Part] = [:]
+    for role in DatasetPart.allCases {
+      for name in role.words where listing.folders.contains(name) {
         let part = try Part(FolderListing(path: listing.path(of: name)))
         guard !part.classes.isEmpty else { continue }
         if let other = parts[role] {
