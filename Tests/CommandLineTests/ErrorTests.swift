@@ -84,7 +84,7 @@ struct ErrorTests {
       "--batch-size x",
       """
       Error: The value 'x' is invalid for '--batch-size <batch-size>'
-      Help:  --batch-size <batch-size>  The number of images in a minibatch.
+      Help:  --batch-size <batch-size>  The number of examples in a minibatch.
 
       """
     ),
