@@ -1,10 +1,10 @@
-/// A part that a source may tell apart.
+/// One of the sets that a source may have.
 enum DatasetPart: Hashable, CaseIterable {
   case training
   case validation
   case test
 
-  /// The part that a word of a name stands for.
+  /// The set that a word in a name means, such as `val`.
   init?(word: String) {
     switch word {
     case "train", "training": self = .training
@@ -14,7 +14,7 @@ enum DatasetPart: Hashable, CaseIterable {
     }
   }
 
-  /// What it is called in errors.
+  /// The name in errors.
   var name: String {
     switch self {
     case .training: "training"
@@ -23,7 +23,7 @@ enum DatasetPart: Hashable, CaseIterable {
     }
   }
 
-  /// How Keras calls it in the names of arrays.
+  /// Keras's suffix in the names of arrays.
   var keyword: String {
     switch self {
     case .training: "train"

@@ -49,7 +49,7 @@ struct DataShowTests {
     ("nowhere", "nowhere: no such file or folder; expected a data set, or fashion-mnist"),
     (
       "digits --split 0.8,0.1,0.1 --validation 0.1",
-      "digits: the split says already which examples validate; expected a split or a fraction for "
+      "digits: the split already has a validation set; expected a split or a fraction for "
         + "validation, got both"
     ),
   ])

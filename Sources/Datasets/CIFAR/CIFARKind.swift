@@ -86,7 +86,7 @@ extension DatasetContents {
     guard let training = try part(false) else {
       throw DatasetError(
         file: folder,
-        .structure(expected: "a file of images to train on", found: "only such to test with"))
+        .structure(expected: "a file of training images", found: "only test images"))
     }
     self.init(
       name: name, form: form, exampleShape: CIFARKind.exampleShape, target: .classes(classes),
