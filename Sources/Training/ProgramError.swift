@@ -4,7 +4,7 @@ import GraphIR
 
 /// An error in the use of a model with a data set or with saved parameters.
 public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// A minibatch of no images, or of more than a part of the data set has.
+  /// A minibatch of no examples, or of more than the data set allows.
   case batchSize(Int, largest: Int)
   /// A check with no images, or with too many.
   case imageCount(Int, largest: Int)
@@ -41,8 +41,7 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .batchSize(let size, let largest):
-      "a batch size of \(size) is not possible; expected 1 to \(largest), "
-        + "the number of images in the smallest part of the data set"
+      "a batch size of \(size) is not possible; expected 1 to \(largest) for this data set"
     case .imageCount(let count, let largest):
       "\(count) images are not possible; expected 1 to \(largest)"
     case .images(let model, let shape, let classes, let expected):
