@@ -63,21 +63,21 @@ package enum BuiltInModels {
 
   struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Measure a trained model.",
+      abstract: "Print the error and the confusion matrix of a trained model.",
       discussion: "Example: croton evaluate lenet5 --load best.safetensors",
       subcommands: commands(.evaluate))
   }
 
   struct Summary: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print a model's layers, and what a training step of it takes.",
+      abstract: "Print a model's layers, and the arithmetic and memory of a training step.",
       discussion: "Example: croton summary lenet5",
       subcommands: commands(.summary))
   }
 
   struct Predict: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print the classes that a trained model finds in test images.",
+      abstract: "Print a trained model's predictions for files or test examples.",
       discussion: "Example: croton predict softmax --load best.safetensors",
       subcommands: commands(.predict))
   }

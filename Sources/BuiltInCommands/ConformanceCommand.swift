@@ -23,7 +23,7 @@ struct ConformanceCommand: ParsableCommand {
       "How functions are run: compiled or interpreted. (default: both)", valueName: "kind"))
   var engine: ConformanceRun.EngineKind?
 
-  @Flag(help: "Print a JSON object alone.")
+  @Flag(help: "Print a JSON object only.")
   var json = false
 
   func run() throws {

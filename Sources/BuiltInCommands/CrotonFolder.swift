@@ -1,15 +1,16 @@
 import Foundation
 
-/// The folder of Croton's own package, which a package of a user's depends on.
+/// The folder of Croton's package, on which a user's package depends.
 struct CrotonFolder {
   /// Its absolute path.
   let path: String
 
-  /// The folder that the user names; if none, the one that the running program was built in, as the
-  /// program's own path tells: a checkout can be moved, and its build folder moves with it. A
-  /// program that was copied out of it looks where this file was when it was compiled.
+  /// The given folder; without one, the checkout that contains the running program, or, for a
+  /// program that was copied out of it, the checkout where this file was compiled.
   ///
-  /// - Throws: `NewPackageError` where no such folder has Croton.
+  /// The program's path comes first because a moved checkout keeps its build folder.
+  ///
+  /// - Throws: `NewPackageError` if the folder does not have Croton's package, or none is found.
   init(_ path: String?) throws {
     if let path {
       let folder = URL(fileURLWithPath: path).standardizedFileURL
@@ -25,8 +26,7 @@ struct CrotonFolder {
     self.path = folder.path
   }
 
-  /// The names of its products and targets, which no target of another package may have too, in
-  /// lower case.
+  /// The names of its products and targets, in lower case; targets of other packages must differ.
   var names: Set<String> {
     get throws {
       let manifest = try String(contentsOfFile: "\(path)/Package.swift", encoding: .utf8)

@@ -2,28 +2,27 @@ import CrotonCommandLine
 import Foundation
 import PackageTemplates
 
-/// Writes a package for a network of one's own.
+/// Writes a package for a new network.
 package struct NewCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "new",
-    abstract: "Write a package for a network of your own, which builds and trains at once.",
+    abstract: "Write a package for a network of your own, ready to build and train.",
     usage: "croton new <folder> [options]",
     discussion: """
-      The network of my-net is the type MyNet, and its program my-net. Templates: mnist, a network \
-      for grey digits, which are inside; images, one for colour images; table, one for feature \
-      vectors.
+      The package my-net has the network MyNet and the program my-net. Templates: mnist, a network \
+      for the digits inside Croton; images, one for colour images; table, one for feature vectors.
       Example: croton new my-net --template mnist
       """)
 
-  @Argument(help: "The folder to write; its last name is that of the package.")
+  @Argument(help: "The folder to write; its last component names the package.")
   var folder: String
 
-  @Option(help: ArgumentHelp("The network to begin with.", valueName: "name"))
+  @Option(help: ArgumentHelp("The template of the network.", valueName: "name"))
   var template = PackageTemplate.mnist
 
   @Option(
     help: ArgumentHelp(
-      "The folder of Croton's package. (default: the one that this program was built in)",
+      "The checkout of Croton to depend on. (default: the one that built this program)",
       valueName: "folder"))
   var croton: String?
 

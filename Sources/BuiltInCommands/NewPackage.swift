@@ -2,7 +2,7 @@ import Foundation
 import PackageTemplates
 import Training
 
-/// A package for a network of one's own, to be written to a folder.
+/// A package for a new network, not yet written to its folder.
 package struct NewPackage {
   /// The folder.
   let folder: String
@@ -10,9 +10,9 @@ package struct NewPackage {
   let files: [(path: String, text: String)]
 
   /// - Parameters:
-  ///   - folder: its last name is that of the package: `my-net` has the type `MyNet`.
+  ///   - folder: the folder, whose last component names the package: `my-net` has the type `MyNet`.
   ///   - croton: the folder of Croton's package.
-  /// - Throws: `NewPackageError` for a name that cannot be a type's, or that is taken.
+  /// - Throws: `NewPackageError` for a name that is no type name, or is taken.
   init(folder: String, template: PackageTemplate, croton: CrotonFolder) throws {
     let name = URL(fileURLWithPath: folder).lastPathComponent
     let type = try Self.type(named: name)
@@ -24,7 +24,7 @@ package struct NewPackage {
       PackageTemplate.Names(program: kebabCase(type), type: type, croton: croton.path))
   }
 
-  /// The name of the type that a package's name is made into.
+  /// The type name of a package name: `MyNet` for `my-net`.
   package static func type(named name: String) throws -> String {
     let words = name.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "_" }
     guard words.allSatisfy({ $0.wholeMatch(of: /[A-Za-z0-9]+/) != nil }),
@@ -36,10 +36,10 @@ package struct NewPackage {
     return type
   }
 
-  /// Writes the package, all of it or nothing.
+  /// Writes all of the package or nothing.
   ///
-  /// - Throws: `NewPackageError` for a folder with something in it; `CocoaError` where the system
-  ///   refuses.
+  /// - Throws: `NewPackageError` for a folder that is not empty; `CocoaError` for an error of the
+  ///   system.
   func write() throws {
     let manager = FileManager.default
     let target = URL(fileURLWithPath: folder)
@@ -51,7 +51,7 @@ package struct NewPackage {
       throw NewPackageError.folderTaken(folder)
     }
     try manager.createDirectory(at: parent, withIntermediateDirectories: true)
-    // Written beside its place, into which it is moved when it is whole.
+    // Written beside the target and moved there when complete.
     let draft = parent.appendingPathComponent(
       ".\(target.lastPathComponent)-\(UUID().uuidString)", isDirectory: true)
     do {
@@ -69,7 +69,7 @@ package struct NewPackage {
     }
   }
 
-  /// Names that the templates use themselves.
+  /// Names that the templates use.
   private static let templateNames: Set = [
     "Adam", "BatchNorm", "Conv2d", "CrotonApp", "CrotonCommandLine", "Dataset", "Dense", "Dropout",
     "Flatten", "Float", "Foundation", "Int32", "LabeledExamples", "LearningRate", "MaxPool2d",
@@ -79,7 +79,7 @@ package struct NewPackage {
     "TrainingOptions",
   ]
 
-  /// The words that Swift keeps for itself, as its grammar lists them.
+  /// The keywords of Swift's grammar.
   private static let keywords: Set = [
     "Any", "Protocol", "Self", "Type", "actor", "any", "as", "associatedtype", "async", "await",
     "break", "case", "catch", "class", "continue", "default", "defer", "deinit", "do", "else",

@@ -2,8 +2,8 @@
 @_exported import Croton
 import Foundation
 
-/// A model with a command line of its own: `generate`, `compile`, `train`, `bench`, `predict`,
-/// `gradcheck`, `explain` and `summary`.
+/// A model with a command line of its own: `train`, `evaluate`, `predict`, `summary`, `data show`,
+/// `bench`, `gradcheck`, `generate`, `compile` and `explain`.
 ///
 ///     import CrotonCommandLine
 ///
@@ -38,7 +38,7 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: App.name,
-      abstract: "Generates, compiles, trains, measures, asks, checks and explains \(App.name).",
+      abstract: "Train, evaluate, inspect and compile \(App.name).",
       discussion: """
         Examples:
           \(App.name) train --epochs 10 --save best.safetensors

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Croton
 
-/// The options that say which model it is, what it is put to, and how its functions are compiled.
+/// The options of the model, of its data, and of the compiler.
 struct DataArguments<App: CrotonApp>: ParsableArguments {
   @OptionGroup(title: "Options of the model") var app: App
 

@@ -1,22 +1,22 @@
 import ArgumentParser
 import Croton
 
-/// What can be done with data alone.
+/// The commands for data without a model.
 package struct DataCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Look at data.",
+    abstract: "Inspect data.",
     discussion: "Example: croton data show flowers --png flowers.png",
     subcommands: [ShowDataCommand.self])
 
   package init() {}
 }
 
-/// Says what a file or a folder is taken for.
+/// Prints the form, the split, the classes and the statistics of data.
 struct ShowDataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Say what a file or folder of data is taken for: its examples, classes and values.",
+    abstract: "Print the form, split, classes and statistics of a file or folder of data.",
     discussion: "Example: croton data show flowers --png flowers.png")
 
   @Argument(
@@ -29,7 +29,7 @@ struct ShowDataCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where to write a picture with the first images of each class, a row for each.",
+      "Where to write a PNG with the first images of each class, one row per class.",
       valueName: "file"))
   var png: String?
 

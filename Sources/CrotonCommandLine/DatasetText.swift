@@ -2,9 +2,9 @@ import Croton
 import Diagnostics
 import Foundation
 
-/// What a command says about a data set.
+/// The text of `data show`.
 enum DatasetText {
-  /// The rows of a table, at most.
+  /// The largest number of rows in a table.
   private static let mostRows = 100
 
   static func text(of dataset: Dataset, form: String) throws -> String {
@@ -23,8 +23,8 @@ enum DatasetText {
         + (shape[0] == 1 ? "channel" : "channels")
       : "examples of \(shape.first ?? 0) features"
     let parts = [dataset.training, dataset.validation, dataset.test].map(\.count)
-    return "\(parts.reduce(0, +)) \(kind): \(parts[0]) to train on, \(parts[1]) to validate by, "
-      + "\(parts[2]) to test with"
+    return "\(parts.reduce(0, +)) \(kind): \(parts[0]) training, \(parts[1]) validation, "
+      + "\(parts[2]) test"
   }
 
   private static func targets(_ dataset: Dataset) -> String {
@@ -50,7 +50,7 @@ enum DatasetText {
         return [names[column]]
           + [values.min() ?? 0, values.max() ?? 0, Float(mean)].map { number(Double($0)) }
       }
-      return "numbers to learn\n" + table(["", "minimum", "maximum", "mean"], rows)
+      return "targets\n" + table(["", "minimum", "maximum", "mean"], rows)
     }
   }
 

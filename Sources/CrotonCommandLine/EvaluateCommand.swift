@@ -5,7 +5,7 @@ import Croton
 struct EvaluateCommand<App: CrotonApp>: ModelCommand {
   static var verb: String { "evaluate" }
   static var abstract: String {
-    "Measure a trained \(App.name): its error, each class, and which classes it takes for others."
+    "Print the error and the confusion matrix of a trained \(App.name)."
   }
   static var exampleOptions: String { "--load best.safetensors --data fashion-mnist" }
 
@@ -14,10 +14,10 @@ struct EvaluateCommand<App: CrotonApp>: ModelCommand {
   @Option(help: ArgumentHelp("The parameters that 'train' has saved.", valueName: "file"))
   var load = Trainer<App>.defaultSavePath
 
-  @Option(help: "The examples that are measured: those of the training, validation or test set.")
+  @Option(help: "The set that is measured: training, validation or test.")
   var part = DatasetPart.test
 
-  @Flag(help: "Print a JSON object alone.")
+  @Flag(help: "Print a JSON object only.")
   var json = false
 
   func run() throws {

@@ -2,9 +2,9 @@ import Croton
 import Diagnostics
 import Foundation
 
-/// What a command says about how right a model is.
+/// The text and the JSON of `evaluate`.
 enum EvaluationText {
-  /// A confusion matrix of more classes would be wider than a terminal.
+  /// The largest number of classes whose confusion matrix fits a terminal.
   private static let mostColumns = 20
   private static let longestName = 20
 
@@ -22,7 +22,7 @@ enum EvaluationText {
         + "error \(percent(result.error))"
     ]
     if result.classNames.count > 5 {
-      lines.append("right class not among the five most probable: \(percent(result.topFiveError))")
+      lines.append("top-5 error \(percent(result.topFiveError))")
     }
     let classes = names.indices.map { label in
       [
@@ -37,7 +37,7 @@ enum EvaluationText {
     if names.count <= mostColumns {
       let rows = zip(names, result.confusion).map { name, row in [name] + row.map(String.init) }
       lines += [
-        "", "Each row has the examples of a class, each column those that are taken for it:",
+        "", "confusion matrix (rows: true class, columns: predicted class)",
         TextTable.text([[""] + names] + rows, left: [0]),
       ]
     }
@@ -52,7 +52,7 @@ enum EvaluationText {
         number(result.explained[column]),
       ]
     }
-    let head = ["", "mean squared error", "its root", "mean absolute error", "R2"]
+    let head = ["", "MSE", "RMSE", "MAE", "R2"]
     return """
       \(part.rawValue) set: \(result.count) examples, mean squared error \
       \(number(result.meanSquaredError))

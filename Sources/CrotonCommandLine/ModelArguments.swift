@@ -1,11 +1,11 @@
 import ArgumentParser
 import Croton
 
-/// The options that say how a model's functions are made.
+/// The options of a model, its data and its training.
 struct ModelArguments<App: CrotonApp>: ParsableArguments {
   @OptionGroup var data: DataArguments<App>
 
-  @Option(parsing: .unconditional, help: "The number of images in a minibatch.")
+  @Option(parsing: .unconditional, help: "The number of examples in a minibatch.")
   var batchSize = App.defaults.batchSize
 
   @Option(
@@ -15,7 +15,7 @@ struct ModelArguments<App: CrotonApp>: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Go through the training set in a random order of its own in every epoch.")
+    help: "Shuffle the training set before every epoch.")
   var shuffle = App.defaults.shuffles
 
   @OptionGroup(title: "Options of the optimiser") var optimizer: OptimizerArguments<App>
@@ -24,7 +24,7 @@ struct ModelArguments<App: CrotonApp>: ParsableArguments {
     try checkUsage { try options.validate() }
   }
 
-  /// The model's own settings, with what the user says otherwise.
+  /// The model's own settings, with those that the user has given.
   var options: TrainingOptions {
     get throws {
       var options = App.defaults
@@ -40,7 +40,7 @@ struct ModelArguments<App: CrotonApp>: ParsableArguments {
     get throws { try data.compileOptions }
   }
 
-  /// The model put to its data.
+  /// The model on its data set.
   func program() throws -> ModelProgram {
     try ModelProgram(data.app, dataset: try data.source.load(for: App.self), options: options)
   }

@@ -1,11 +1,11 @@
 import ArgumentParser
 import Croton
 
-/// Asks a trained model about files, or about test images.
+/// Prints a trained model's predictions for files, or for examples of the test set.
 struct PredictCommand<App: CrotonApp>: ModelCommand {
   static var verb: String { "predict" }
   static var abstract: String {
-    "Print what \(App.name) finds in files, or in the first images of the test set."
+    "Print the predictions of \(App.name) for files, or for the first test examples."
   }
   static var exampleOptions: String { "--load best.safetensors photo.png" }
 
@@ -14,7 +14,7 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Pictures (PNG or JPEG) or NumPy arrays (.npy). (default: the first examples of the test set)",
+      "Images (PNG or JPEG) or NumPy arrays (.npy). (default: the first examples of the test set)",
       valueName: "file"))
   var files: [String] = []
 
@@ -23,10 +23,10 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
   @Option(help: ArgumentHelp("The parameters that 'train' has saved.", valueName: "file"))
   var load = Trainer<App>.defaultSavePath
 
-  @Option(parsing: .unconditional, help: "The number of test examples.")
+  @Option(parsing: .unconditional, help: "The number of test examples, without files.")
   var count = 10
 
-  @Flag(help: "Print a JSON object alone, with the probability of every class.")
+  @Flag(help: "Print a JSON object only, with the probability of every class.")
   var json = false
 
   func validate() throws {

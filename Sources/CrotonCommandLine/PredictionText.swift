@@ -2,9 +2,9 @@ import Croton
 import Diagnostics
 import Foundation
 
-/// What a command says about what a model says of files.
+/// The text and the JSON of `predict`.
 enum PredictionText {
-  /// A line for each file: its class, the class's name, and its probability, or numbers.
+  /// A line for each file: label, class name and probability, or the predicted numbers.
   static func text(
     _ files: [String], _ predictions: [Prediction], classNames: [String]
   ) -> String {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Croton
 
-/// The options that say where data lies, what it means, and how it is split.
+/// The options of a data source and its location.
 package struct SourceArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(

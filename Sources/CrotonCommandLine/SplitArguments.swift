@@ -1,12 +1,13 @@
 import ArgumentParser
 import Croton
 
-/// The options that say what data means, and how it is split.
+/// The options of a data source: its split, the label column of a table, the images of a folder.
 package struct SplitArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The fraction of the training examples that validate, as in 0.1.", valueName: "fraction"))
+      "The size of the validation set, as a fraction of the examples outside the test set.",
+      valueName: "fraction"))
   var validation: Double?
 
   @Option(
@@ -14,30 +15,30 @@ package struct SplitArguments: ParsableArguments {
       "The split of all examples into training, validation and test set.",
       discussion:
         "Three fractions, as in 0.8,0.1,0.1, or a file with a line for each example: training, "
-        + "validation or test. (default: as the data has it; of what it has not, a tenth is drawn)",
+        + "validation or test. (default: the sets of the data; a tenth for a missing one)",
       valueName: "fractions|file"))
   var split: String?
 
   @Option(
     help: ArgumentHelp(
-      "The column of a table that is to be learnt: its name, or its number from 1 on. "
-        + "(default: the one that is called label, class, target or y, or the last)",
+      "The label column of a table: its name, or its number from 1. "
+        + "(default: label, class, target or y; else the only one beside pixels, or the last)",
       valueName: "column"))
   var label: String?
 
   @Option(
     help: ArgumentHelp(
-      "The size that pictures of a folder are brought to, as in 64x64: height and width in pixels.",
+      "The size to which images of a folder are resized: height x width in pixels, as in 64x64.",
       valueName: "size"))
   var imageSize: ImageOptions.Size?
 
   @Option(
-    help: "The channels of pictures of a folder: automatic (grey where all are), grey or color.")
+    help: "The channels of images of a folder: automatic (grey if all are grey), grey or color.")
   var channels = ImageOptions.Channels.automatic
 
   package init() {}
 
-  /// The source that a path names, with what the options say.
+  /// The source at a path, with these options.
   ///
   /// - Throws: `DatasetError` where nothing lies at the path.
   package func source(_ path: String?) throws -> DataSource {
@@ -48,7 +49,7 @@ package struct SplitArguments: ParsableArguments {
     return source
   }
 
-  /// Three numbers with commas between them are fractions; everything else is a file.
+  /// Three numbers separated by commas are fractions; everything else is a file.
   private static func method(_ text: String) -> DatasetSplit.Method {
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false)
       .map { Double(String($0)) }

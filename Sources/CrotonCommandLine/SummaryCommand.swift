@@ -2,17 +2,17 @@ import ArgumentParser
 import Croton
 import Foundation
 
-/// Prints a model's layers, and what a training step of it takes.
+/// Prints a model's layers, and the arithmetic and memory of a training step.
 struct SummaryCommand<App: CrotonApp>: ModelCommand {
   static var verb: String { "summary" }
   static var abstract: String {
-    "Print the layers of \(App.name), its parameters, and the arithmetic and memory of a step."
+    "Print the layers and parameters of \(App.name), and the arithmetic and memory of a step."
   }
   static var exampleOptions: String { "--batch-size 100 --json" }
 
   @OptionGroup var arguments: ModelArguments<App>
 
-  @Flag(help: "Print a JSON object alone.")
+  @Flag(help: "Print a JSON object only.")
   var json = false
 
   func run() throws {

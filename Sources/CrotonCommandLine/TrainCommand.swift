@@ -53,7 +53,7 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
       valueName: "file"))
   var log: String?
 
-  @Flag(help: "Print results alone: no progress, no summary, no notes.")
+  @Flag(help: "Print results, warnings and errors only: no progress, no summary, no notes.")
   var quiet = false
 
   @Flag(
@@ -116,7 +116,8 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     if result.outcome == .interrupted { throw ExitCode(128 + SIGINT) }
   }
 
-  /// Where the best parameters are, and, for a model that is no tutorial's, what to do with them.
+  /// Where the best parameters were saved; except for a tutorial's model, also a command that uses
+  /// them.
   private func savedLine(_ options: TrainingOptions, _ path: String?) -> String {
     if let wording = options.wording { return wording.savedLine(path: path) }
     guard let path else { return "no parameters were saved" }

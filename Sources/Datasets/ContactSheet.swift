@@ -1,10 +1,10 @@
 import ImageFiles
 
-/// A picture of some images of a data set: a row for each class.
+/// A picture with some images of a data set, a row for each class.
 public struct ContactSheet {
-  /// The images in a row, at most.
+  /// The largest number of images in a row.
   static let imagesPerClass = 10
-  /// The classes that are shown, at most.
+  /// The largest number of classes.
   static let mostClasses = 100
   /// The pixels between images.
   private static let gap = 2
@@ -16,7 +16,7 @@ public struct ContactSheet {
 
   /// A sheet of the training images.
   ///
-  /// - Throws: `DatasetError` where the examples are no images of one or three channels.
+  /// - Throws: `DatasetError` if the examples are not images of one or three channels.
   public init(of dataset: Dataset) throws {
     let shape = dataset.exampleShape
     guard shape.count == 3, shape[0] == 1 || shape[0] == 3 else {
@@ -56,7 +56,7 @@ public struct ContactSheet {
       width: size.width, height: size.height, format: channels == 1 ? .grey : .color, bytes: bytes)
   }
 
-  /// The first examples of each class; of numbers, the first of all.
+  /// The first examples of each class, or the first of all if the targets are numbers.
   private var rows: [[Int]] {
     guard dataset.classes > 0 else {
       let count = min(Self.imagesPerClass * Self.imagesPerClass, dataset.training.count)
@@ -76,7 +76,7 @@ public struct ContactSheet {
     let values = dataset.training.values
     if values.element == .byte { return try values.bytes(of: [example], size: dataset.exampleSize) }
     let numbers = try values.numbers(of: [example], size: dataset.exampleSize)
-    // Numbers are spread over the grey levels.
+    // The range of the numbers is mapped to the grey levels.
     let (least, greatest) = (numbers.min() ?? 0, numbers.max() ?? 0)
     let scale = greatest > least ? 255 / (greatest - least) : 0
     return numbers.map { UInt8(max(0, min(255, ($0 - least) * scale))) }

@@ -1,7 +1,6 @@
 import Foundation
 
-/// The forms in which a data set can lie at a path. Which one it is is told by its contents, not by
-/// names.
+/// The form of a data set at a path, recognised by contents rather than names.
 enum DataForm: CaseIterable {
   /// The four files that MNIST is published as, each gzipped or not.
   case idxFolder
@@ -9,18 +8,18 @@ enum DataForm: CaseIterable {
   case idxFiles
   /// One IDX file of images, beside that of its labels.
   case idxFile
-  /// CIFAR-10 or CIFAR-100 in records of bytes.
+  /// The binary version of CIFAR-10 or CIFAR-100.
   case cifarBinary
-  /// CIFAR-10 or CIFAR-100 in pickled dicts.
+  /// The Python version of CIFAR-10 or CIFAR-100: pickled dicts.
   case cifarPickles
-  /// Folders of PNG and JPEG files that are named after their classes.
+  /// Folders of PNG and JPEG files, named after the classes.
   case imageFolder
   /// A pickled `((x, y), (x, y), (x, y))` of NumPy arrays, such as the `mnist.pkl.gz` of the
   /// deeplearning.net tutorials.
   case pickle
   /// A table of features and a label.
   case table
-  /// A folder of tables, one for each part.
+  /// A folder of tables, one for each set.
   case tableFolder
   /// A NumPy array of examples beside one of targets.
   case numPyArray
@@ -29,9 +28,9 @@ enum DataForm: CaseIterable {
   /// A folder of NumPy arrays.
   case numPyFolder
 
-  /// The form of what lies at the path.
+  /// The form of the data set at the path.
   ///
-  /// - Throws: `DatasetError` where it is none of them.
+  /// - Throws: `DatasetError` for any other form.
   init(path: String) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -76,7 +75,7 @@ enum DataForm: CaseIterable {
       return
     }
     let listing = try FolderListing(path: folder)
-    // The contents of a few files are looked at, but not of a folder full of them.
+    // Only folders of few files: each of them is opened.
     if listing.files.count <= FolderListing.mostFiles {
       if try IDXFolder(listing) != nil {
         self = .idxFiles
@@ -104,9 +103,9 @@ enum DataForm: CaseIterable {
       .unknownFolder(files: listing.files.count, folders: listing.folders.count))
   }
 
-  /// What lies at the path.
+  /// Reads the data set at the path.
   ///
-  /// - Throws: `DatasetError` for what is damaged, at its place.
+  /// - Throws: `DatasetError` for damaged data, with its position.
   func contents(
     of path: String, name: String, table: TableOptions, images: ImageOptions
   ) throws -> DatasetContents {
@@ -136,7 +135,8 @@ enum DataForm: CaseIterable {
     }
   }
 
-  /// What a folder has; an error where the files have changed since the form was told.
+  /// Reads the data set in a folder; throws if the files have changed since the form was
+  /// recognised.
   private func contents(
     of listing: FolderListing, name: String, images: ImageOptions
   ) throws -> DatasetContents {
@@ -162,7 +162,7 @@ enum DataForm: CaseIterable {
     throw Self.unknown(listing)
   }
 
-  /// The files at a path that a data set may be read from, without those of a folder of images.
+  /// The files of the data set at a path, without those of a folder of images.
   static func files(at path: String) -> [String] {
     guard let form = try? DataForm(path: path) else { return [] }
     switch form {
@@ -185,7 +185,7 @@ enum DataForm: CaseIterable {
     return files.map(listing.path(of:))
   }
 
-  /// The folders of image files at a path that a data set may be read from.
+  /// The folders of image files of the data set at a path.
   static func imageFolders(at path: String) -> [String] {
     guard let listing = try? FolderListing(path: path), let folder = try? ImageFolder(listing)
     else { return [] }

@@ -2,7 +2,7 @@ import Files
 import Foundation
 import ImageFiles
 
-/// A place that a data set can be loaded from, and how its examples are split.
+/// The location of a data set, with the options that it is read and split by.
 ///
 /// ```swift
 /// var source = try DataSource(argument: "flowers")
@@ -18,7 +18,7 @@ public struct DataSource: Sendable, Equatable {
     /// The Fashion-MNIST articles, as Debian's package `dataset-fashion-mnist` installs them.
     case fashionMNIST
 
-    /// A file or a folder. What it is is told by its contents, not by its name.
+    /// A file or a folder. Its form is recognised by its contents, not by its name.
     case path(String)
 
     /// A data set in memory.
@@ -28,13 +28,13 @@ public struct DataSource: Sendable, Equatable {
   /// Where the data set lies.
   public var location: Location
 
-  /// How the examples are split, where that is not as the source has it.
+  /// The split of the examples; by default that of the source.
   public var split = DatasetSplit()
 
-  /// What the columns of a table mean.
+  /// The label column of a table and the kind of its targets.
   public var table = TableOptions()
 
-  /// How the files of a folder of images are taken.
+  /// The size and the channels of the images of a folder.
   public var images = ImageOptions()
 
   /// A data set that lies at a location.
@@ -79,7 +79,7 @@ public struct DataSource: Sendable, Equatable {
     }
   }
 
-  /// The paths that the user gave to read from, whether there is a file or not.
+  /// The files that the data set is read from, except those of a folder of images.
   package var files: [String] {
     switch location {
     case .embeddedMNIST, .fashionMNIST, .dataset: []
@@ -103,11 +103,12 @@ public struct DataSource: Sendable, Equatable {
 
   /// The data set, read, checked and split.
   ///
-  /// Files are not trusted. Their values and targets take at most 1 GiB of memory; images of a folder,
-  /// and values of uncompressed IDX and `.npy` files, stay there where they would take more. What is
-  /// read as a whole has at most 2 GiB, of which a pickle has at most 512 MiB of strings. Reading takes
-  /// no more than twice the values, twice the labels, twice the strings of a pickle, and 32 MiB;
-  /// where there is less memory, the file is refused. Pipes and devices are refused.
+  /// Files are not trusted. Values and targets take at most 1 GiB of memory. Images of a folder and
+  /// values of uncompressed IDX files stay on disk if they would take more, as do values of
+  /// uncompressed `.npy` files from 256 MiB. A file that is read as a whole has at most 2 GiB; a
+  /// pickle has at most 512 MiB of strings. Reading takes at most twice the values, twice the
+  /// labels, twice the strings of a pickle, and 32 MiB; if there is less memory, the file is
+  /// refused. Pipes and devices are refused.
   ///
   /// - Throws: `DatasetError`, which names the file, the byte and what was expected there.
   public func load() throws -> Dataset {
@@ -115,7 +116,7 @@ public struct DataSource: Sendable, Equatable {
     return try split.dataset(of: contents())
   }
 
-  /// What the source has, before it is split.
+  /// The contents of the source, before the split.
   ///
   /// - Throws: `DatasetError`, as ``load()`` does.
   public func contents() throws -> DatasetContents {

@@ -1,4 +1,4 @@
-/// Labelled examples in three splits: to train on, to choose by, and to report at the end.
+/// Labelled examples, split into a training, a validation and a test set.
 ///
 /// ```swift
 /// let dataset = try DataSource.embeddedMNIST.load()
@@ -6,11 +6,11 @@
 /// // 50000 10000 10000
 /// ```
 public struct Dataset: Sendable, Equatable {
-  /// What is to be learnt of an example.
+  /// The kind of the targets, with their names.
   public enum Target: Sendable, Equatable {
-    /// Its class, one of those of the given names, in the order of the labels.
+    /// One of the named classes; the position of a name is its label.
     case classes([String])
-    /// Numbers of the given names.
+    /// The named numbers, for regression.
     case numbers([String])
   }
 
@@ -21,10 +21,10 @@ public struct Dataset: Sendable, Equatable {
   /// features.
   public let exampleShape: [Int]
 
-  /// What is to be learnt.
+  /// The kind of the targets, with their names.
   public let target: Target
 
-  /// The names of the features, where they have some.
+  /// The names of the features; empty if they have none.
   public let featureNames: [String]
 
   /// The examples whose gradients train the parameters.
@@ -33,11 +33,11 @@ public struct Dataset: Sendable, Equatable {
   /// The examples that decide when to stop, and which parameters to keep.
   public let validation: LabeledExamples
 
-  /// The examples that no decision depends on.
+  /// The examples for the final error, on which no decision depends.
   public let test: LabeledExamples
 
-  /// How many classes there are; labels run from 0 up to but not including it. None where numbers
-  /// are to be learnt.
+  /// The number of classes, which is 0 if the targets are numbers. Labels run from 0 up to but not
+  /// including it.
   public var classes: Int { classNames.count }
 
   /// The names of the classes, in the order of the labels.
@@ -51,7 +51,7 @@ public struct Dataset: Sendable, Equatable {
   /// The number of values of an example.
   public var exampleSize: Int { exampleShape.reduce(1, *) }
 
-  /// A data set of the given splits, whose classes are called by their numbers.
+  /// A data set of the given splits, with the labels as class names.
   ///
   /// - Throws: `DatasetError` if a split is empty, has more or fewer values than its labels times
   ///   the shape of an example, or has a label that is no class.

@@ -1,5 +1,4 @@
-/// A data set as its source has it: the parts that the source tells apart, before a
-/// ``DatasetSplit`` makes three of them.
+/// A data set as read from its source, before a ``DatasetSplit`` makes three sets of it.
 public struct DatasetContents: Sendable, Equatable {
   /// What the data set is called in reports.
   public var name: String
@@ -7,21 +6,21 @@ public struct DatasetContents: Sendable, Equatable {
   public var form: String
   /// The shape of one example: channels, height, width of an image, or the number of features.
   public var exampleShape: [Int]
-  /// What is to be learnt.
+  /// The kind of the targets, with their names.
   public var target: Dataset.Target
-  /// The examples to train on, or all that there are.
+  /// The training examples, or all examples of a source without sets.
   public var training: LabeledExamples
-  /// Examples to choose by, where the source has some.
+  /// The validation set of the source, if it has one.
   public var validation: LabeledExamples?
-  /// Examples to report on, where the source has some.
+  /// The test set of the source, if it has one.
   public var test: LabeledExamples?
-  /// How many of the last training examples validate unless the user says otherwise. Those of
-  /// MNIST do, as in the tutorials.
+  /// The number of last training examples that are the default validation set, as in the tutorials
+  /// for MNIST; `nil` for a random, stratified one.
   public var validationAtEnd: Int?
   /// The names of the features of a table, in the order of the values; none of pixels and arrays.
   public var featureNames: [String]
 
-  /// What a source has.
+  /// The contents of a source.
   public init(
     name: String, form: String, exampleShape: [Int], target: Dataset.Target,
     training: LabeledExamples, validation: LabeledExamples? = nil, test: LabeledExamples? = nil,

@@ -221,13 +221,13 @@ extension DatasetError.Problem {
     case .noLabels:
       "expected a file of labels beside it, whose name has labels where this one has images, got"
         + " none"
-    case .labelsAlone: "expected a file of images, got one of labels, which is found beside it"
+    case .labelsAlone: "expected the file of images, got that of their labels"
     case .severalSets(let names):
       "expected the images and labels of one data set, got those of"
         + " \(names.prefix(8).map { "'\($0.shownAsName)'" }.joined(separator: ", "));"
         + " give the file of its images"
     case .onlyTestSet(let name):
-      "expected images to train on, got only '\(name.shownAsName)'"
+      "expected training images, got only '\(name.shownAsName)'"
 
     case .unsupportedProtocol(let version):
       "expected a pickle protocol from 0 to \(PickleLimits.protocolVersion), got \(version)"
@@ -286,7 +286,7 @@ extension DatasetError.Problem {
     case .numberCount(let found, let examples, let names):
       "expected \(names) numbers for each of \(examples) examples, got \(found) numbers"
     case .targets(let expected, let found):
-      "expected \(expected) to be learnt, got \(found)"
+      "expected \(expected) as targets, got \(found)"
     case .label(let label, let classes):
       "expected a label from 0 to \(classes - 1), got \(label)"
     case .notFinite(let value, let column):
@@ -329,7 +329,7 @@ extension DatasetError.Problem {
       "expected a whole number from 0 to 255, as in \(file.shownAsPath), got \(value)"
     case .tooManyWords(let count, let isAll):
       "expected numbers, or at most \(TableWords.features) different words, got"
-        + " \(isAll ? "" : "more than ")\(count); is it a text, or does it number the rows?"
+        + " \(isAll ? "" : "more than ")\(count); is it free text or a row number?"
     case .tooManyClasses(let count, let isAll):
       "expected at most \(TableWords.classes) classes, got \(isAll ? "" : "more than ")\(count)"
     case .tablesOfOnePart(let first, let second):
@@ -364,8 +364,8 @@ extension DatasetError.Problem {
     case .validationFraction(let fraction):
       "expected a fraction between 0 and 1 for validation, got \(fraction)"
     case .splitTwice:
-      "the split says already which examples validate; expected a split or a fraction for"
-        + " validation, got both"
+      "the split already has a validation set; expected a split or a fraction for validation,"
+        + " got both"
     case .splitFractions(let fractions):
       "expected three fractions above 0 whose sum is 1, got"
         + " \(fractions.map { "\($0)" }.joined(separator: ", "))"
@@ -377,7 +377,7 @@ extension DatasetError.Problem {
     case .noImages(let shape):
       "expected images of one or three channels, got examples of \(Self.sizes(shape)) values"
     case .noPicture(let shape):
-      "expected examples of \(Self.sizes(shape)) values, which no picture has, or a NumPy array"
+      "expected a NumPy array with examples of \(Self.sizes(shape)) values, got another file"
     case .arrayShape(let expected, let found):
       "expected an array of shape \(NumPyArray.describe(expected)), or several of them along a first"
         + " axis, got \(NumPyArray.describe(found))"
@@ -389,7 +389,7 @@ extension DatasetError.Problem {
     text.isEmpty ? "an empty field" : quoted(text)
   }
 
-  /// Some names, and not more than eight of them.
+  /// The first eight of some names.
   private static func list(_ names: [String]) -> String {
     (names.prefix(8).map(quoted) + (names.count > 8 ? ["…"] : [])).joined(separator: ", ")
   }

@@ -8,16 +8,14 @@
 ///   labels besides. What a pickle's opcodes make takes at most 32 MiB, and those
 ///   of a batch of CIFAR ten times as much.
 /// - A table takes no more than its values twice, where it has words, and a chunk of 4 MiB besides.
-/// - Values of uncompressed IDX and `.npy` files that are larger than this may stay there: an example
-///   then takes four bytes.
+/// - Values that stay on disk take four bytes of memory an example.
 /// - Memory is asked for before it is taken, so a file for which there is too little is refused.
 enum DatasetLimits {
   /// Bytes of all images and labels in memory, which is over one and a half times what the
   /// 814,255 images of EMNIST take.
   static let arrayBytes = 1 << 30
 
-  /// Bytes of the values of a part from which on they stay in their file, if it has them in a form
-  /// that can be read by example.
+  /// Bytes of the values of a set above which those of an uncompressed `.npy` file stay on disk.
   static let storedBytes = 1 << 28
 
   /// Bytes of the content of a file. Python 2 wrote a byte of a pickle as up to four characters.

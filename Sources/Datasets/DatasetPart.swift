@@ -1,13 +1,13 @@
-/// A part of a data set.
+/// One of the three sets of a data set.
 public enum DatasetPart: String, Sendable, CaseIterable {
-  /// What the parameters are trained on.
+  /// The examples that the parameters are trained on.
   case training
-  /// What decides when to stop, and which parameters to keep.
+  /// The examples that decide when to stop, and which parameters to keep.
   case validation
-  /// What no decision depends on.
+  /// The examples that no decision depends on.
   case test
 
-  /// The words that stand for the part in names of files, folders and arrays, the longest first.
+  /// The words that mean the set in names of files, folders and arrays, the longest first.
   var words: [String] {
     switch self {
     case .training: ["training", "train"]
@@ -16,16 +16,16 @@ public enum DatasetPart: String, Sendable, CaseIterable {
     }
   }
 
-  /// The part that a word of a name stands for.
+  /// The set that a word in a name means, such as `val`.
   init?(word: String) {
     guard let part = Self.allCases.first(where: { $0.words.contains(word) }) else { return nil }
     self = part
   }
 
-  /// What it is called in errors.
+  /// The name in errors.
   var name: String { rawValue }
 
-  /// How Keras calls it in the names of arrays.
+  /// Keras's suffix in the names of arrays.
   var keyword: String {
     switch self {
     case .training: "train"
@@ -36,7 +36,7 @@ public enum DatasetPart: String, Sendable, CaseIterable {
 }
 
 extension Dataset {
-  /// The examples of a part.
+  /// The examples of a set.
   public subscript(part: DatasetPart) -> LabeledExamples {
     switch part {
     case .training: training

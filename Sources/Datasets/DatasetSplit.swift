@@ -1,47 +1,47 @@
 import Files
 import RandomNumbers
 
-/// How the examples of a source become the training, the validation and the test set.
+/// The split of a source's examples into a training, a validation and a test set.
 ///
-/// Whatever is not said is as the source has it. Of a source without a test set, a tenth of the
-/// examples is that; of one without a validation set, a tenth of the others. They are drawn in equal
-/// shares from every class, and keep the order of the source.
+/// By default the sets are those of the source. If it has no test set, a tenth of the examples
+/// becomes one; if it has no validation set, a tenth of the remaining ones does. Random splits are
+/// stratified, with the same fraction of every class, and keep the order of the source.
 public struct DatasetSplit: Sendable, Equatable {
-  /// How the three sets are told apart.
+  /// The method of the split.
   public enum Method: Sendable, Equatable {
-    /// As the source does.
+    /// The sets of the source.
     case source
-    /// By the fractions of all examples that they have; they add up to 1.
+    /// A stratified random split by fractions of all examples, whose sum is 1.
     case fractions(training: Double, validation: Double, test: Double)
-    /// By a file that has a line for each example in the order of the source: `training`,
+    /// A text file with a line for each example in the order of the source: `training`,
     /// `validation` or `test`.
     case file(String)
   }
 
-  /// How the three sets are told apart.
+  /// The method of the split.
   public var method: Method
-  /// The fraction of the examples that are not in the test set which validates; `nil` for as many
-  /// as the source has it.
+  /// The size of the validation set, as a fraction of the examples outside the test set; `nil` for
+  /// the validation set of the source.
   public var validation: Double?
-  /// The seed that examples are drawn by.
+  /// The seed of random splits.
   public var seed: Int
 
-  /// As the source has it, unless given.
+  /// A split into the sets of the source, unless given otherwise.
   public init(method: Method = .source, validation: Double? = nil, seed: Int = 0) {
     self.method = method
     self.validation = validation
     self.seed = seed
   }
 
-  /// The fraction that a set has where the source has none.
+  /// The size of a set that the source does not have.
   static let defaultFraction = 0.1
 
-  /// Whether nothing is said.
+  /// Whether the sets are those of the source.
   var isSourceOwn: Bool { method == .source && validation == nil }
 
   /// The data set that a source's examples make.
   ///
-  /// - Throws: `DatasetError` where a fraction makes no sense, the file has not a line for each
+  /// - Throws: `DatasetError` if a fraction is out of range, the file does not have a line for each
   ///   example, or a set is empty.
   public func dataset(of contents: DatasetContents) throws -> Dataset {
     try validate(name: contents.name)
@@ -148,14 +148,14 @@ public struct DatasetSplit: Sendable, Equatable {
       featureNames: contents.featureNames, training: training, validation: validation, test: test)
   }
 
-  /// Examples one after another, all held in the same way.
+  /// The examples of several sets, concatenated.
   private static func joined(
     _ parts: [LabeledExamples], _ contents: DatasetContents
   ) throws -> LabeledExamples {
     try LabeledExamples(joining: parts, size: contents.exampleSize)
   }
 
-  /// Draws a fraction of the examples, in equal shares from every class.
+  /// Draws a fraction of the examples, stratified by class.
   ///
   /// - Returns: the examples drawn and the others, each in their order.
   private func draw(

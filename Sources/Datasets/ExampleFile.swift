@@ -1,18 +1,18 @@
 import ImageFiles
 
-/// A file of examples that are no data set: nobody has said what is to be learnt of them.
+/// A file of examples without targets, for prediction.
 public struct ExampleFile: Sendable {
   /// The values of its examples.
   public let values: ExampleValues
   /// The number of its examples.
   public let count: Int
 
-  /// Reads a picture or a NumPy array as examples of the given shape: channels, height, width, or
+  /// Reads an image or a NumPy array as examples of the given shape: channels, height, width, or
   /// features.
   ///
-  /// A picture (PNG or JPEG) is one example. It is brought to the size of the shape, and to grey
-  /// levels where there is one channel. An array (`.npy`) is one example, or has several along its
-  /// first axis.
+  /// An image (PNG or JPEG) is one example. It is resized to the shape, and converted to grey
+  /// levels if the shape has one channel. An array (`.npy`) is one example, or has several along
+  /// its first axis.
   ///
   /// - Throws: `DatasetError` for another file, or an array of another shape.
   public init(path: String, exampleShape: [Int]) throws {
@@ -40,7 +40,7 @@ public struct ExampleFile: Sendable {
     _ path: String, exampleShape: [Int]
   ) throws -> (ExampleValues, count: Int) {
     let file = try NumPyArrayFile(path: path)
-    // One example without the axis that counts them, and grey levels without that of channels.
+    // One example without a batch axis; grey levels also without a channel axis.
     let single = [exampleShape, exampleShape.first == 1 ? Array(exampleShape.dropFirst()) : nil]
     guard let examples = NumPyExamples(file.header) else {
       throw DatasetError(file: path, .arrayShape(expected: exampleShape, found: file.header.shape))

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// The values of examples that lie one after another: the pixels of images, each in the order
+/// The values of examples, one example after another: the pixels of images, each in the order
 /// channel, row, column, or the features of the rows of a table.
 public enum ExampleValues: Sendable, Equatable {
   /// Grey levels from 0 to 255, as image files hold them; the value is `level / 256`.
@@ -12,13 +12,13 @@ public enum ExampleValues: Sendable, Equatable {
   /// Values as they are.
   case floats([Float])
 
-  /// Values that stay in a file, and are read when they are needed.
+  /// Values that stay in files and are read on demand.
   case stored(StoredValues)
 
-  /// What a grey level is multiplied with to make it a pixel.
+  /// The factor from a grey level to a value.
   public static let levelScale: Float = 0x1p-8
 
-  /// How a value is held in memory or in a file.
+  /// The element type of values in memory or in a file.
   public enum Element: Sendable, Equatable {
     /// A grey level.
     case byte
@@ -34,7 +34,7 @@ public enum ExampleValues: Sendable, Equatable {
     }
   }
 
-  /// How a value is held.
+  /// The element type.
   public var element: Element {
     switch self {
     case .bytes: .byte

@@ -1,4 +1,4 @@
-/// How the files of a folder of images are taken.
+/// The size and the channels of the images of a folder.
 public struct ImageOptions: Sendable, Equatable {
   /// The size of an image in pixels.
   public struct Size: Sendable, Equatable {
@@ -14,23 +14,23 @@ public struct ImageOptions: Sendable, Equatable {
     }
   }
 
-  /// What the channels of the examples are.
+  /// The channels of the examples.
   public enum Channels: String, Sendable, Equatable, CaseIterable {
-    /// One of grey levels where all files are grey, and otherwise red, green and blue.
+    /// Grey levels if all files are grey; otherwise red, green and blue.
     case automatic
-    /// One of grey levels. Of colours, it is their luma.
+    /// Grey levels; colours become their luma.
     case grey
     /// Red, green and blue.
     case color
   }
 
-  /// The size that all images are brought to; `nil` where they have one size already.
+  /// The size to which all images are resized; `nil` if they have one size already.
   public var size: Size?
 
-  /// What the channels of the examples are.
+  /// The channels of the examples.
   public var channels: Channels
 
-  /// The images as they are, unless given otherwise.
+  /// Options; by default images keep their size and channels.
   public init(size: Size? = nil, channels: Channels = .automatic) {
     self.size = size
     self.channels = channels

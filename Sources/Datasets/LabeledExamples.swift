@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// Examples, and what is to be learnt of each of them.
+/// Examples with their targets.
 public struct LabeledExamples: Sendable, Equatable {
-  /// What is to be learnt, an example after the other.
+  /// The targets, one example after another.
   public enum Targets: Sendable, Equatable {
     /// The class of each example, counted from 0.
     case labels([Int32])
@@ -14,13 +14,13 @@ public struct LabeledExamples: Sendable, Equatable {
   /// (example, feature).
   public let values: ExampleValues
 
-  /// What is to be learnt.
+  /// The targets.
   public let targets: Targets
 
   /// How many examples there are.
   public let count: Int
 
-  /// The class of each example, (example,); none where numbers are to be learnt.
+  /// The class of each example, (example,); empty if the targets are numbers.
   public var labels: [Int32] {
     switch targets {
     case .labels(let labels): labels
@@ -35,7 +35,7 @@ public struct LabeledExamples: Sendable, Equatable {
     count = labels.count
   }
 
-  /// Examples with the given values and `size` numbers each.
+  /// Examples with the given values and `size` numbers as targets each.
   public init(values: ExampleValues, numbers: [Float], size: Int = 1) {
     self.values = values
     targets = .numbers(numbers)
@@ -61,7 +61,7 @@ public struct LabeledExamples: Sendable, Equatable {
 }
 
 extension LabeledExamples {
-  /// The numbers of the examples.
+  /// The indices of the examples.
   var indices: Range<Int> { 0..<count }
 
   /// The examples of several sets, one set after the other.

@@ -1,8 +1,8 @@
-/// Values of examples that stay in a file, or in files, until they are needed.
+/// Values of examples that stay in files and are read on demand.
 ///
-/// A data set of this kind may be larger than memory: an example takes four bytes of it.
+/// Such a data set may be larger than memory, of which an example takes four bytes.
 public struct StoredValues: Sendable, Equatable {
-  /// How a value is read.
+  /// The element type.
   public let element: ExampleValues.Element
   /// The number of values of an example.
   public let size: Int

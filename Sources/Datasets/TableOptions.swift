@@ -1,25 +1,25 @@
-/// What the columns of a table mean.
+/// The label column of a table and the kind of its targets.
 public struct TableOptions: Sendable, Equatable {
-  /// How the label column is taken.
+  /// The kind of the targets in the label column.
   public enum TargetForm: Sendable, Equatable {
-    /// As classes where it has words, or whole numbers that are 0, 1 and so on without gaps, that
-    /// belong to images, or whose column is called `label` or `class`; as numbers otherwise.
+    /// Classes if the column has words, or whole numbers that run from 0 without gaps, that label
+    /// images, or whose column is called `label` or `class`; numbers otherwise.
     case automatic
-    /// As classes.
+    /// Classes.
     case classes
-    /// As numbers.
+    /// Numbers.
     case numbers
   }
 
-  /// The name of the label column, or its number from 1 on. `nil` for the column that is called
-  /// `label`, `class`, `target` or `y`; or the first one, where all others are pixels; or the last
-  /// one.
+  /// The name of the label column, or its number, counted from 1. `nil` for the first that exists
+  /// of `label`, `class`, `target` and `y`; else for the only one that is not a pixel; else for the
+  /// last.
   public var label: String?
 
-  /// How the label column is taken.
+  /// The kind of the targets in the label column.
   public var targetForm: TargetForm
 
-  /// What the columns mean, by their names and values unless given.
+  /// Options; by default names and values of the columns decide.
   public init(label: String? = nil, targetForm: TargetForm = .automatic) {
     self.label = label
     self.targetForm = targetForm

@@ -2,11 +2,11 @@ import Diagnostics
 import Frontend
 import GraphIR
 
-/// A minibatch of examples and of what is to be learnt of them, as a model sees it.
+/// A minibatch of examples and their targets, as a model sees it.
 public struct Batch: Sendable {
-  /// What is to be learnt of each example.
+  /// The target of each example.
   public enum Target: Sendable {
-    /// The right class, (N,), of so many classes.
+    /// The class, (N,), one of `count` classes.
     case classes(Tensor<Int32>, count: Int)
     /// Numbers, (N, count).
     case numbers(Tensor<Float>, count: Int)
@@ -14,14 +14,13 @@ public struct Batch: Sendable {
 
   /// The values of the examples: images (N, C, H, W), or feature vectors (N, features).
   public let inputs: Tensor<Float>
-  /// What is to be learnt of each example.
+  /// The target of each example.
   public let target: Target
   /// N, the number of examples.
   public let count: Int
   /// The shape of an example: channels, height and width of an image, or the number of features.
   public let exampleShape: [Int]
-  /// The statistics of the training set, where they are known. They are computed when they are asked
-  /// for: ``Normalize`` does.
+  /// The statistics of the training set, if known. They are computed on demand, for ``Normalize``.
   public let statistics: @Sendable () throws -> InputStatistics?
 
   /// A minibatch of examples of one of several classes.
@@ -49,8 +48,8 @@ public struct Batch: Sendable {
   /// The pixels, (N, C, H, W).
   public var images: Tensor<Float> { inputs }
 
-  /// The right class of each example, (N,). Where numbers are to be learnt it is a mistake, which is
-  /// thrown when a function is made of it.
+  /// The class of each example, (N,). If the targets are numbers, a function that uses it throws a
+  /// `ModelError` when it is defined.
   public var labels: Tensor<Int32> {
     switch target {
     case .classes(let labels, _): labels
@@ -62,7 +61,7 @@ public struct Batch: Sendable {
     }
   }
 
-  /// The number of classes; none where numbers are to be learnt.
+  /// The number of classes; 0 if the targets are numbers.
   public var classes: Int {
     switch target {
     case .classes(_, let count): count

@@ -1,4 +1,4 @@
-/// What a model learns of its examples.
+/// The task of a model: the kind of its targets.
 public enum LearningTask: Sendable, Hashable, CaseIterable {
   /// One of several classes.
   case classification

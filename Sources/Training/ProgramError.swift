@@ -2,9 +2,9 @@ import Diagnostics
 import Files
 import GraphIR
 
-/// What can be wrong with how a model is put to a data set and to saved parameters.
+/// An error in the use of a model with a data set or with saved parameters.
 public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// A minibatch of no images, or of more than a part of the data set has.
+  /// A minibatch of no examples, or of more than the data set allows.
   case batchSize(Int, largest: Int)
   /// A check with no images, or with too many.
   case imageCount(Int, largest: Int)
@@ -26,13 +26,13 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case savedShape(path: String, parameter: String, found: Shape, expected: Shape)
   /// A saved parameter that the network has none for.
   case savedUnknown(path: String, parameter: String)
-  /// Saved parameters without a word about the examples that they are for.
+  /// Saved parameters without a description of the model's examples and targets.
   case notDescribed(path: String)
   /// The parameters of a model for other examples.
   case savedExamples(path: String, found: Shape, expected: Shape)
-  /// The parameters of a model that has learnt something else.
+  /// The parameters of a model with other targets.
   case savedTarget(path: String, found: String, expected: String)
-  /// Examples of numbers for a model that tells classes, or the other way round.
+  /// Numbers as targets for a classifier, or classes for a regression.
   case otherTargets
   /// A saved parameter with a number that is infinite or no number, and where in the parameter.
   case savedNotFinite(path: String, parameter: String, value: Float, position: [Int])
@@ -41,8 +41,7 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .batchSize(let size, let largest):
-      "a batch size of \(size) is not possible; expected 1 to \(largest), "
-        + "the number of images in the smallest part of the data set"
+      "a batch size of \(size) is not possible; expected 1 to \(largest) for this data set"
     case .imageCount(let count, let largest):
       "\(count) images are not possible; expected 1 to \(largest)"
     case .images(let model, let shape, let classes, let expected):
@@ -69,7 +68,7 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(path.shownAsPath)' has the parameter '\(parameter)', which the network does not have; "
         + "expected the options that it was trained with"
     case .notDescribed(let path):
-      "'\(path.shownAsPath)' does not say what examples it is for; expected --data, or a file that "
+      "'\(path.shownAsPath)' does not describe its examples and targets; expected a file that "
         + "'train' has saved"
     case .savedExamples(let path, let found, let expected):
       "'\(path.shownAsPath)' has the parameters for examples of shape \(found); "
@@ -77,7 +76,7 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
     case .savedTarget(let path, let found, let expected):
       "'\(path.shownAsPath)' has the parameters for \(found); the data has \(expected)"
     case .otherTargets:
-      "the model and the data differ in what is to be learnt; expected classes, or numbers, in both"
+      "the model and the data have different kinds of targets; expected classes or numbers in both"
     case .savedNotFinite(let path, let parameter, let value, let position):
       "'\(path.shownAsPath)', parameter '\(parameter)': expected finite numbers, "
         + "got \(value) at \(position)"

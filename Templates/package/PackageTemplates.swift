@@ -1,15 +1,15 @@
 import Mustache
 
-/// The files of a package for a network of one's own, with every name left open.
+/// A template of a package for a new network.
 package enum PackageTemplate: String, Sendable, CaseIterable {
-  /// Grey digits, which are inside Croton.
+  /// A network for MNIST, which is inside Croton.
   case mnist
-  /// Colour images.
+  /// A network for colour images.
   case images
-  /// Feature vectors.
+  /// A network for feature vectors.
   case table
 
-  /// What stands in the places of the names.
+  /// The names that the template's placeholders stand for.
   package struct Names: Sendable {
     /// The name of the package and of its program, such as `my-net`.
     package let program: String
@@ -27,7 +27,7 @@ package enum PackageTemplate: String, Sendable, CaseIterable {
 
   /// The files by their paths within the package.
   ///
-  /// - Throws: the template engine's error where a template is malformed.
+  /// - Throws: the template engine's error for a malformed template.
   package func files(_ names: Names) throws -> [(path: String, text: String)] {
     [
       ("Package.swift", try render(PackageResources.Package_swift_mustache, names)),

@@ -12,8 +12,7 @@ struct DataShowTests {
       #expect(
         result.lines.prefix(4) == [
           "digits: IDX files",
-          "80 images of 28 x 28 pixels with 1 channel: 50 to train on, 10 to validate by, 20 to "
-            + "test with",
+          "80 images of 28 x 28 pixels with 1 channel: 50 training, 10 validation, 20 test",
           "10 classes", "class  training  validation  test   share",
         ])
       #expect(result.lines.contains("0             5           1     2  10.0 %"))
@@ -26,14 +25,14 @@ struct DataShowTests {
   @Test func theSplitIsTheOneThatIsAskedFor() throws {
     try withCroton { croton in
       let fractions = try croton.run("data show digits --split 0.5,0.25,0.25")
-      #expect(fractions.lines[1].hasSuffix("40 to train on, 20 to validate by, 20 to test with"))
+      #expect(fractions.lines[1].hasSuffix("40 training, 20 validation, 20 test"))
       let validation = try croton.run("data show digits --validation 0.5")
-      #expect(validation.lines[1].hasSuffix("30 to train on, 30 to validate by, 20 to test with"))
+      #expect(validation.lines[1].hasSuffix("30 training, 30 validation, 20 test"))
       let words = (0..<80).map { $0 < 70 ? "training" : $0 < 75 ? "validation" : "test" }
       try Data(words.joined(separator: "\n").utf8)
         .write(to: URL(fileURLWithPath: "\(croton.folder)/split.txt"))
       let file = try croton.run("data show digits --split split.txt")
-      #expect(file.lines[1].hasSuffix("70 to train on, 5 to validate by, 5 to test with"))
+      #expect(file.lines[1].hasSuffix("70 training, 5 validation, 5 test"))
     }
   }
 
@@ -50,7 +49,7 @@ struct DataShowTests {
     ("nowhere", "nowhere: no such file or folder; expected a data set, or fashion-mnist"),
     (
       "digits --split 0.8,0.1,0.1 --validation 0.1",
-      "digits: the split says already which examples validate; expected a split or a fraction for "
+      "digits: the split already has a validation set; expected a split or a fraction for "
         + "validation, got both"
     ),
   ])

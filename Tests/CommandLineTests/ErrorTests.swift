@@ -84,7 +84,7 @@ struct ErrorTests {
       "--batch-size x",
       """
       Error: The value 'x' is invalid for '--batch-size <batch-size>'
-      Help:  --batch-size <batch-size>  The number of images in a minibatch.
+      Help:  --batch-size <batch-size>  The number of examples in a minibatch.
 
       """
     ),
@@ -229,8 +229,8 @@ struct ErrorTests {
       let result = try croton.runTiny("train", "--batch-size 11")
       #expect(
         result.errors
-          == "Error: a batch size of 11 is not possible; expected 1 to 10, "
-          + "the number of images in the smallest part of the data set\n")
+          == "Error: a batch size of 11 is not possible; expected 1 to 10 "
+          + "for this data set\n")
       #expect(result.output == "... loading data\n... building the model\n")
       #expect(result.status == 1)
     }

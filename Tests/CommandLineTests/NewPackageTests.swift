@@ -43,35 +43,35 @@ struct NewPackageTests {
   @Test(arguments: [
     (
       "new my.net",
-      "'my.net' makes no name of a type; expected letters and digits, with hyphens between words, "
+      "'my.net' is no type name; expected letters and digits, with hyphens between words, "
         + "as in my-net."
     ),
     (
       "new 2nd-net",
-      "'2nd-net' makes no name of a type; expected letters and digits, with hyphens between words, "
+      "'2nd-net' is no type name; expected letters and digits, with hyphens between words, "
         + "as in my-net."
     ),
     (
       "new my--net",
-      "'my--net' makes no name of a type; expected letters and digits, with hyphens between words, "
+      "'my--net' is no type name; expected letters and digits, with hyphens between words, "
         + "as in my-net."
     ),
-    ("new class", "'class' is a word of Swift; expected another name, as in my-net."),
-    ("new self", "'self' is a word of Swift; expected another name, as in my-net."),
+    ("new class", "'class' is a keyword of Swift; expected another name, as in my-net."),
+    ("new self", "'self' is a keyword of Swift; expected another name, as in my-net."),
     (
       "new network",
-      "'network' makes the name 'Network', which Croton or Swift has; expected another name, as in "
-        + "my-net."
+      "'network' has the type name 'Network', which Croton or Swift uses; expected another name, "
+        + "as in my-net."
     ),
     (
       "new models",
-      "'models' makes the name 'Models', which Croton or Swift has; expected another name, as in "
-        + "my-net."
+      "'models' has the type name 'Models', which Croton or Swift uses; expected another name, "
+        + "as in my-net."
     ),
-    ("new digits", "'digits' is there already; expected a new name, or an empty folder."),
+    ("new digits", "'digits' already exists; expected a new name or an empty folder."),
     (
       "new my-net --croton digits",
-      "--croton is 'digits', where Croton's package is not; expected the folder of its "
+      "'digits' does not have Croton's package; expected --croton with the folder of its "
         + "Package.swift."
     ),
   ])

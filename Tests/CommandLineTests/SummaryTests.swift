@@ -61,7 +61,7 @@ struct SummaryTests {
         "training step  662 kFLOP for a minibatch of 5",
       ])
     let memory =
-      #/memory         \d.* [kM]B for what a step computes, 14\.1 kB of parameters, 0 B of the optimiser's/#
+      #/memory         \d.* [kM]B arena, 14\.1 kB parameters, 0 B optimiser state/#
     #expect(lines.last?.wholeMatch(of: memory) != nil, "\(lines.last ?? "")")
   }
 

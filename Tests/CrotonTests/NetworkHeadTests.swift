@@ -116,19 +116,19 @@ import Testing
     let classes = Batch.Target.classes(.placeholder("y", shape: [2]), count: 4)
     #expect(
       message(SoftmaxClassifier(), numbers)
-        == "'softmaxClassifier1': the data has numbers to be learnt; expected classes")
+        == "'softmaxClassifier1': the data has numbers as targets; expected classes")
     #expect(
       message(HingeClassifier(), numbers)
-        == "'hingeClassifier1': the data has numbers to be learnt; expected classes")
+        == "'hingeClassifier1': the data has numbers as targets; expected classes")
     #expect(
       message(HingeClassifier(classes: 3), classes)
         == "'hingeClassifier1': the data has 4 classes; expected 3")
     #expect(
       message(LinearRegression(), classes)
-        == "'linearRegression1': the data has classes to be learnt; expected numbers")
+        == "'linearRegression1': the data has classes as targets; expected numbers")
     #expect(
       message(LinearRegression(outputs: 2), numbers)
-        == "'linearRegression1': the data has 1 numbers of an example to be learnt; expected 2")
+        == "'linearRegression1': the data has 1 targets for each example; expected 2")
   }
 
   @Test(arguments: [false, true]) func headsMayStandInConditions(isSmooth: Bool) throws {

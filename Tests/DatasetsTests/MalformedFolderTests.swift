@@ -62,7 +62,7 @@ struct MalformedFolderTests {
         + " images, got none"),
     Case(
       "no images", ["x-labels": IDXFiles.labels(2)],
-      "DATA/x-labels: expected a file of images, got one of labels, which is found beside it"),
+      "DATA/x-labels: expected the file of images, got that of their labels"),
     Case(
       "two data sets",
       [
@@ -77,7 +77,7 @@ struct MalformedFolderTests {
         "test-images": IDXFiles.images(2), "test-labels": IDXFiles.labels(2),
         "val-images": IDXFiles.images(2), "val-labels": IDXFiles.labels(2),
       ],
-      "DATA: expected images to train on, got only 'test-images'"),
+      "DATA: expected training images, got only 'test-images'"),
     Case(
       "fewer labels", ["x-images": IDXFiles.images(2), "x-labels": IDXFiles.labels(1)],
       "DATA/x-labels, byte 4: expected 2 labels, one for each image of DATA/x-images, got 1"),
@@ -106,7 +106,7 @@ struct MalformedFolderTests {
       "DATA/batches.meta.txt: expected the names of 10 classes, got 2"),
     Case(
       "nothing to train on", ["test_batch.bin": CIFAR.records(0..<2) { [UInt8($0)] }],
-      "DATA: expected a file of images to train on, got only such to test with"),
+      "DATA: expected a file of training images, got only test images"),
     Case(
       "a coarse label of no class",
       CIFAR.binary100.merging(["train.bin": CIFAR.records(0..<2) { [UInt8(19 + $0), 99] }]) { $1 },

@@ -1,13 +1,13 @@
 import Foundation
 
-/// The binary files of CIFAR: records of the labels of an image and its pixels, and nothing else.
+/// The binary version of CIFAR: records of the labels and the pixels of an image, without a header.
 enum CIFARBinary {
-  /// Which of the two a folder has, told by the size of the files and the labels at the beginning.
+  /// The data set in a folder, recognised by the size of the files and the first labels.
   static func kind(of listing: FolderListing) -> CIFARKind? {
     let whole = CIFARKind.allCases.first { kind in
       listing.files.contains { fits($0, kind, listing) && isWhole($0, kind, listing) }
     }
-    // A file that is cut short has the labels at least.
+    // A truncated file still has labels.
     return whole
       ?? CIFARKind.allCases.first { kind in
         listing.files.contains { CIFARBatch.isStandard($0) && fits($0, kind, listing) }
@@ -16,7 +16,7 @@ enum CIFARBinary {
 
   private static let recordsLookedAt = 16
 
-  /// Whether a file begins as records do.
+  /// Whether a file begins with valid labels.
   private static func fits(_ file: String, _ kind: CIFARKind, _ listing: FolderListing) -> Bool {
     let bytes = listing.firstBytes(of: file, count: recordsLookedAt * kind.recordSize)
     guard bytes.count >= kind.recordSize else { return false }

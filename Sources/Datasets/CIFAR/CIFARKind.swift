@@ -1,4 +1,4 @@
-/// The two data sets of Krizhevsky: 32 x 32 pixels in colour, of 10 or of 100 classes.
+/// The two data sets of Krizhevsky: colour images of 32 x 32 pixels in 10 or 100 classes.
 enum CIFARKind: CaseIterable {
   case cifar10, cifar100
 
@@ -12,8 +12,8 @@ enum CIFARKind: CaseIterable {
     }
   }
 
-  /// The labels of an image in a binary file, and how many values each has; the last one is the
-  /// class.
+  /// The labels of an image in a binary file, with the number of values of each; the last one is
+  /// the class.
   var labels: [(name: String, classes: Int)] {
     switch self {
     case .cifar10: [("labels", 10)]
@@ -39,7 +39,7 @@ enum CIFARKind: CaseIterable {
     }
   }
 
-  /// The key of the classes' names in a pickle of them.
+  /// The key of the class names in the metadata pickle.
   var nameKey: String {
     switch self {
     case .cifar10: "label_names"
@@ -47,7 +47,7 @@ enum CIFARKind: CaseIterable {
     }
   }
 
-  /// The file of the classes' names beside binary files.
+  /// The file of the class names beside binary files.
   var nameFile: String {
     switch self {
     case .cifar10: "batches.meta.txt"
@@ -56,15 +56,15 @@ enum CIFARKind: CaseIterable {
   }
 }
 
-/// A file of images with their labels, which CIFAR has several of.
+/// A batch: one of the files of images and labels of CIFAR.
 struct CIFARBatch {
   let file: String
   let images: LabeledExamples
 
-  /// Whether a file of this name has images to test with; what the files hold does not tell.
+  /// Whether a file of this name holds test images, which its contents do not tell.
   static func isTest(_ name: String) -> Bool { name.lowercased().contains("test") }
 
-  /// Whether the data set's own files of images have such a name.
+  /// Whether the name is that of an original file of images.
   static func isStandard(_ name: String) -> Bool {
     let name = name.lowercased()
     return ["data_batch", "test_batch"].contains { name.hasPrefix($0) }
@@ -73,7 +73,7 @@ struct CIFARBatch {
 }
 
 extension DatasetContents {
-  /// What batches of CIFAR make, which come in the order of their names.
+  /// The data set of several batches, in the order of their names.
   init(name: String, form: String, _ batches: [CIFARBatch], classes: [String], folder: String)
     throws
   {
@@ -86,7 +86,7 @@ extension DatasetContents {
     guard let training = try part(false) else {
       throw DatasetError(
         file: folder,
-        .structure(expected: "a file of images to train on", found: "only such to test with"))
+        .structure(expected: "a file of training images", found: "only test images"))
     }
     self.init(
       name: name, form: form, exampleShape: CIFARKind.exampleShape, target: .classes(classes),

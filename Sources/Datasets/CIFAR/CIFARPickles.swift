@@ -10,8 +10,7 @@ enum CIFARPickles {
     }
   }
 
-  /// Whether a folder has pickled dicts, one of which is called as those of CIFAR are or has their
-  /// keys.
+  /// Whether a folder has pickled dicts, one of which has the name or the keys of CIFAR's.
   static func areIn(_ listing: FolderListing) -> Bool {
     files(listing).contains { file in
       CIFARBatch.isStandard(file) || holdsImages(listing.path(of: file))
@@ -132,7 +131,7 @@ enum CIFARPickles {
       return (kind, LabeledExamples(values: values, labels: numbers.map { Int32($0) }))
     }
 
-    /// The labels, which are a list of integers, or an array of them.
+    /// The labels, a list or an array of integers.
     private func integers(
       _ value: PickleValue, count: Int, part: String
     ) throws -> [Int128] {

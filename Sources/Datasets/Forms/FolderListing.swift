@@ -25,7 +25,7 @@ struct FolderListing {
   /// The path of a file or a folder in it.
   func path(of name: String) -> String { "\(path)/\(name)" }
 
-  /// How many files a folder has at most whose contents are looked at to tell its form.
+  /// The largest number of files in a folder whose contents are inspected to recognise its form.
   static let mostFiles = 256
 
   /// The first bytes of a file's content, uncompressed if it is gzipped; fewer if it is shorter or
@@ -56,6 +56,6 @@ extension String {
     return (folder.isEmpty ? "." : folder, url.lastPathComponent)
   }
 
-  /// A name without the ending that says that the file is gzipped.
+  /// A name without the suffix of gzipped files.
   var withoutGzipEnding: String { hasSuffix(".gz") ? String(dropLast(3)) : self }
 }

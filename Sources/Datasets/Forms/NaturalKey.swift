@@ -1,4 +1,5 @@
-/// What names are compared by where digits count as numbers: `a2.png` comes before `a10.png`.
+/// The sort key of a name in natural order, with digits compared as numbers: `a2.png` comes before
+/// `a10.png`.
 ///
 /// Names with the same numbers, such as `1` and `01`, have the same key.
 struct NaturalKey: Comparable {
@@ -39,7 +40,7 @@ struct NaturalKey: Comparable {
 }
 
 extension [UInt8] {
-  /// Whether the bytes come before others in the order of dictionaries.
+  /// Whether the bytes come before others in lexicographic order.
   func precedes(_ other: [UInt8]) -> Bool {
     let common = Swift.min(count, other.count)
     // A `while` loop, since debug builds sort tens of thousands of names.

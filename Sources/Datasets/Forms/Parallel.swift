@@ -1,9 +1,9 @@
 import Dispatch
 import Synchronization
 
-/// Calls a function with each of the numbers below a count, on all cores, in any order.
+/// Calls a function with each index below a count, on all cores, in any order.
 ///
-/// - Throws: the error of the lowest number that has one; the work after it may be left out.
+/// - Throws: the error of the lowest index that has one; later calls may be skipped.
 func forEachInParallel(
   below count: Int, _ body: @Sendable (Int) throws -> Void
 ) throws {
@@ -25,9 +25,9 @@ func forEachInParallel(
   if let failure = failure.withLock({ $0 }) { throw failure.error }
 }
 
-/// Memory that several threads write to, each its own part.
+/// Memory whose disjoint parts several threads write to.
 ///
-/// Unchecked: who uses it sees to it that the parts do not overlap, and that the memory outlives it.
+/// Unchecked: the caller ensures that the parts do not overlap and that the memory lives longer.
 struct SharedBuffer<Element>: @unchecked Sendable {
   let elements: UnsafeMutableBufferPointer<Element>
 }

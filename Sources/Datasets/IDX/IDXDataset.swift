@@ -1,14 +1,14 @@
-/// The data set that IDX files make.
+/// The data set of IDX files.
 ///
-/// The training file is split as in the deeplearning.net tutorials, where the first 50,000 images
-/// train and the last 10,000 validate: its last sixth validates, unless there is a file for that.
+/// Without a file for it, the validation set is the last sixth of the training images. For MNIST
+/// these are the last 10,000 of 60,000, as in the deeplearning.net tutorials.
 enum IDXDataset {
-  /// The classes of MNIST, and the least that a data set has.
+  /// The number of classes of MNIST, and the smallest number of a data set.
   static let mnistClasses = 10
 
-  /// Reads the four files of MNIST, or of what imitates it.
+  /// Reads the four files of MNIST, or of a data set in its form.
   ///
-  /// - Parameter classes: how many there are; `nil` for as many as the labels say.
+  /// - Parameter classes: the number of classes; `nil` to take it from the labels.
   static func contents(
     name: String, classes: Int? = mnistClasses, open: (IDXPart) throws -> ContentReader
   ) throws -> DatasetContents {

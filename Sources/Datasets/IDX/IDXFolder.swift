@@ -1,9 +1,9 @@
 /// IDX files of images and of labels in a folder, under any names.
 ///
-/// What a file has is told by its magic number. Images and labels belong together whose names are
-/// the same but for these words, such as `emnist-letters-train-images-idx3-ubyte` and
-/// `emnist-letters-train-labels-idx1-ubyte`; and so do pairs of one data set whose names are the
-/// same but for `train`, `test` and the like.
+/// The magic number tells images from labels. A pair of images and labels has names that differ in
+/// these words only, such as `emnist-letters-train-images-idx3-ubyte` and
+/// `emnist-letters-train-labels-idx1-ubyte`; the pairs of a data set have names that differ in
+/// `train`, `test` and the like.
 struct IDXFolder {
   /// A file of images and that of their labels.
   struct Pair {
@@ -16,7 +16,7 @@ struct IDXFolder {
   let validation: Pair?
   let test: Pair?
 
-  /// The pairs in a folder; none where it has no IDX file.
+  /// The pairs in a folder; `nil` if it has no IDX file.
   ///
   /// - Throws: `DatasetError` where labels are missing, or the files are not those of one data set.
   init?(_ listing: FolderListing) throws {
@@ -86,12 +86,12 @@ struct IDXFolder {
     test = pairs[.test]
   }
 
-  /// The files of all parts.
+  /// The files of all sets.
   var files: [String] {
     [training, validation, test].compactMap { $0 }.flatMap { [$0.images, $0.labels] }
   }
 
-  /// What an IDX file of bytes has, by its magic number.
+  /// The content of an IDX file of bytes, by its magic number.
   enum Content {
     case images, labels
 
@@ -106,18 +106,18 @@ struct IDXFolder {
 
   private static func role(_ name: String) -> DatasetPart {
     let name = pairName(name)
-    // Without such a word, the images are those to train on.
+    // Without such a word, the images are the training set.
     return [DatasetPart.test, .validation].first { $0.words.contains { name.contains($0) } }
       ?? .training
   }
 
-  /// What the names of images and of their labels have in common.
+  /// The common part of the names of images and of their labels.
   private static func pairName(_ name: String) -> String {
     ["images", "image", "labels", "label", "idx3", "idx1"]
       .reduce(name.lowercased().withoutGzipEnding) { $0.replacing($1, with: "") }
   }
 
-  /// What the names of all parts of a data set have in common.
+  /// The common part of the names of all sets of a data set.
   private static func setName(_ name: String) -> String {
     DatasetPart.allCases.flatMap(\.words).reduce(pairName(name)) { $0.replacing($1, with: "") }
   }

@@ -1,12 +1,12 @@
 import ImageFiles
 
-/// Makes the values of an example, channel after channel, of an image file.
+/// Decodes an image file to the values of an example, channel by channel.
 struct ImageDecoder: Sendable {
   let width: Int
   let height: Int
   let format: Image.Format
-  /// Whether images of another size are resized, and otherwise the file that has the size that all
-  /// must have.
+  /// The rule for images of another size: resized, or refused with the name of the file that sets
+  /// the size.
   let size: SizeRule
 
   enum SizeRule: Sendable {

@@ -1,10 +1,9 @@
 import ImageFiles
 
-/// The image files of a part of a data set, in the order of its examples.
+/// The image files of a set, in the order of its examples.
 ///
-/// The order is that of the files' names, whose digits count as numbers; files of the same name are
-/// in the order of their classes. A set whose files are numbered keeps the order of the numbers
-/// then, however the classes lie in it.
+/// Files are ordered by name across classes, with digits compared as numbers, and then by class. A
+/// data set with numbered files keeps the order of the numbers.
 struct ImageFileList: Sendable {
   /// The folders of the classes.
   private let folders: [String]
@@ -16,7 +15,7 @@ struct ImageFileList: Sendable {
     let header: ImageHeader
   }
 
-  /// The images in a part.
+  /// The images of a set.
   ///
   /// - Throws: `DatasetError` for the first file that cannot be read.
   init(_ part: ImageFolder.Part) throws {
@@ -49,21 +48,21 @@ struct ImageFileList: Sendable {
     }
   }
 
-  /// How many images there are.
+  /// The number of images.
   var count: Int { files.count }
 
   /// The path of an image.
   func path(_ index: Int) -> String { "\(folders[files[index].folder])/\(files[index].name)" }
 
-  /// What the file of an image says of it.
+  /// The header of an image's file.
   func header(_ index: Int) -> ImageHeader { files[index].header }
 
-  /// The number of the class folder that each image lies in.
+  /// The index of the class folder of each image.
   var folderNumbers: [Int] { files.map(\.folder) }
 }
 
 extension DatasetError {
-  /// Calls a function, whose `ImageError` becomes one of the data set that names the file.
+  /// Calls a function, and converts its `ImageError` to a `DatasetError` that names the file.
   static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()

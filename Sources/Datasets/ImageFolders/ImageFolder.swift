@@ -1,10 +1,10 @@
 import ImageFiles
 
-/// A folder with a folder for each class, which has the PNG and JPEG files of the class; or one
-/// with such a folder for each part: `train`, and perhaps `val` and `test`.
+/// A folder with the PNG and JPEG files of each class in a folder of their own; or with such a
+/// folder for each set: `train`, and optionally `val` and `test`.
 ///
-/// Files that have not the signature of an image are no part of it, whatever they are called, nor
-/// are folders without an image.
+/// Files without the signature of an image are ignored, whatever their names, as are folders
+/// without an image.
 struct ImageFolder {
   /// A folder of class folders.
   struct Part {
@@ -30,9 +30,9 @@ struct ImageFolder {
   let validation: Part?
   let test: Part?
 
-  /// The folder at a path; none where it has no class folder with an image.
+  /// The folder at a path; `nil` if it has no class folder with an image.
   ///
-  /// - Throws: `DatasetError` where there are two folders for a part, or none to train on.
+  /// - Throws: `DatasetError` if there are two folders for a set, or none for training.
   init?(_ listing: FolderListing) throws {
     var parts: [DatasetPart: Part] = [:]
     for role in DatasetPart.allCases {
@@ -64,16 +64,16 @@ struct ImageFolder {
     }
   }
 
-  /// The parts that there are.
+  /// The sets.
   var parts: [Part] { [training, validation, test].compactMap { $0 } }
 
-  /// The names of classes by their numbers where all are numbers, and by their letters otherwise,
-  /// as Python sorts them.
+  /// The names of classes in numerical order if all are numbers, and otherwise in Python's order of
+  /// strings.
   static func inClassOrder(_ names: [String]) -> [String] {
     let byLetters = names.sorted { Array($0.utf8).precedes(Array($1.utf8)) }
     let numbers = byLetters.compactMap { Int($0) }
     guard numbers.count == names.count else { return byLetters }
-    // By letters where two names are the same number, such as 1 and 01.
+    // As strings if two names are the same number, such as 1 and 01.
     return zip(numbers, byLetters).enumerated().sorted {
       ($0.element.0, $0.offset) < ($1.element.0, $1.offset)
     }.map(\.element.1)

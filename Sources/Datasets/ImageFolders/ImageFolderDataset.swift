@@ -1,12 +1,12 @@
 import Diagnostics
 import ImageFiles
 
-/// The data set that a folder of images makes.
+/// The data set of a folder of images.
 enum ImageFolderDataset {
   /// Reads the folder.
   ///
-  /// Where the values of all parts take at most `memoryLimit` bytes, the images are decoded at once;
-  /// otherwise whenever they are asked for.
+  /// If the values of all sets take at most `memoryLimit` bytes, the images are decoded at once;
+  /// otherwise on demand.
   static func contents(
     name: String, folder: ImageFolder, options: ImageOptions,
     memoryLimit: Int = DatasetLimits.arrayBytes
@@ -27,7 +27,7 @@ enum ImageFolderDataset {
       guard let part, let index = folder.parts.firstIndex(where: { $0.path == part.path }) else {
         return nil
       }
-      // A part may lack classes, and has the numbers of those that train.
+      // Another set may lack classes; its labels are those of the training set.
       let labels = part.classes.map { name in
         Int32(folder.training.classes.firstIndex(of: name) ?? 0)
       }

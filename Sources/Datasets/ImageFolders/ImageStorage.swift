@@ -1,4 +1,4 @@
-/// Images that stay in their files, and are decoded whenever they are asked for.
+/// Images that stay in their files and are decoded on demand.
 final class ImageStorage: ExampleStorage {
   private let files: ImageFileList
   private let decoder: ImageDecoder

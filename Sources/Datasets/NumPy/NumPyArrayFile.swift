@@ -34,7 +34,7 @@ struct NumPyArrayFile {
     }
   }
 
-  /// What errors call the file.
+  /// The name of the file in errors.
   var file: String { content.file }
 
   /// An error about the shape or the type.

@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// The data set that NumPy arrays make: examples and targets of each part.
+/// The data set of NumPy arrays: examples and targets of each set.
 enum NumPyDataset {
   /// Reads a `.npz` archive.
   static func archive(
@@ -27,14 +27,14 @@ enum NumPyDataset {
     ) { try NumPyArrayFile(path: $0) }
   }
 
-  /// Reads a `.npy` file of examples, and the one of their targets beside it, or the reverse.
+  /// Reads a `.npy` file of examples and the file of their targets beside it, or the reverse.
   static func file(
     _ path: String, name: String, options: TableOptions
   ) throws -> DatasetContents {
     guard let (key, siblings) = siblings(of: path) else {
       throw DatasetError(file: path, .noArrayRole)
     }
-    // They are all that there is, whatever part they are of.
+    // The only pair is the whole data set, whichever set its name means.
     func plain(_ role: NumPyName.Role) -> String { role == .examples ? "x" : "y" }
     let pair =
       [(plain(key.role), path)]
@@ -49,12 +49,12 @@ enum NumPyDataset {
     }
   }
 
-  /// The files of a `.npy` file's data set; nothing where it is none.
+  /// The files of the data set of a `.npy` file; `nil` if it has none.
   static func files(of path: String) -> [String]? {
     siblings(of: path).map { [path] + $0.siblings.map(\.source) }
   }
 
-  /// What an array is by its name, and those beside it that make a data set with it.
+  /// The role of an array by its name, and the arrays beside it that complete the data set.
   private static func siblings(
     of path: String
   ) -> (key: NumPyName, siblings: [(name: String, source: String)])? {
@@ -77,7 +77,7 @@ enum NumPyDataset {
     }
   }
 
-  /// Whether a folder has an array to train on.
+  /// Whether a folder has an array of training examples.
   static func isInFolder(_ folder: String) -> Bool {
     let arrays = arrays(inFolder: folder)
     return arrays.contains { NumPyName($0.name).map { $0.role == .examples } ?? false }
@@ -92,14 +92,14 @@ enum NumPyDataset {
 
   // MARK: Parts
 
-  /// A part whose headers have been read.
+  /// A set whose headers have been read.
   private struct Part {
     let x: NumPyArrayFile
     let y: NumPyArrayFile
     let examples: NumPyExamples
     let targets: NumPyTargets
 
-    /// The bytes that it takes in memory.
+    /// The sizes in memory, in bytes.
     var byteCounts: [Int] {
       [x.isStored(examples) ? 0 : examples.byteCount, targets.byteCount]
     }
@@ -173,7 +173,7 @@ enum NumPyDataset {
     return Part(x: x, y: y, examples: examples, targets: targets)
   }
 
-  /// Checks that a part has examples and targets of the kind to train on.
+  /// Checks that a set has examples and targets like those of the training set.
   private static func check(_ part: Part, isLike training: Part) throws {
     guard part.examples.shape == training.examples.shape,
       part.examples.element == training.examples.element

@@ -1,19 +1,19 @@
-/// How the values of examples lie in an array.
+/// The layout of the values of examples in an array.
 struct NumPyExamples {
   let header: NumPyHeader
-  /// How many examples there are.
+  /// The number of examples.
   let count: Int
-  /// The shape of one: channels, height and width, or the number of features.
+  /// The shape of an example: channels, height and width, or the number of features.
   let shape: [Int]
 
   /// The extents of an example's channels, rows and columns, and the distances between them in
-  /// elements. What lies one after another is a single row.
+  /// elements. Contiguous values are a single row.
   private let extents: (channels: Int, rows: Int, columns: Int)
   private let strides: (example: Int, channel: Int, row: Int, column: Int)
 
   /// The examples of an array of one of the shapes (n,), (n, features), (n, height, width),
   /// (n, height, width, channels) and (n, channels, height, width), where images have one channel
-  /// or three. Nothing where it has another.
+  /// or three. `nil` for another shape.
   init?(_ header: NumPyHeader) {
     let sizes = header.shape
     guard !sizes.isEmpty, sizes.allSatisfy({ $0 > 0 }) else { return nil }
@@ -57,7 +57,7 @@ struct NumPyExamples {
   /// The number of values of an example.
   var size: Int { extents.channels * extents.rows * extents.columns }
 
-  /// How a value is held.
+  /// The element type of the values.
   var element: ExampleValues.Element {
     header.type.kind == .unsigned && header.type.size == 1 ? .byte : .float
   }
@@ -76,7 +76,7 @@ struct NumPyExamples {
   /// The bytes of all values as they are held in memory.
   var byteCount: Int { count * size * element.size }
 
-  /// Stores the values of examples that lie in a row, one after another.
+  /// Stores the values of consecutive examples.
   ///
   /// - Parameters:
   ///   - source: the first element of the first of them, aligned to the size of one.
@@ -118,9 +118,9 @@ struct NumPyExamples {
   }
 }
 
-/// Says where a number is infinite or none.
+/// A search for numbers that are infinite or NaN.
 enum FiniteCheck {
-  /// The place of the first value that is not finite.
+  /// The position of the first value that is not finite.
   static func firstNonFinite(_ values: UnsafeBufferPointer<Float>) -> Int? {
     guard let base = values.baseAddress else { return nil }
     // Safe: the loop ends at the count. The bits of finite magnitudes lie below those of infinity.

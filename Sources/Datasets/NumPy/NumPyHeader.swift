@@ -1,7 +1,7 @@
 /// The header of a `.npy` file: the type, the shape and the order of the elements that follow.
 ///
-/// The format is that of NumPy's `numpy.lib.format`, versions 1.0 to 3.0: a magic number, the length
-/// of a Python dict as text, and the dict.
+/// The format is that of NumPy's `numpy.lib.format`, versions 1.0 to 3.0: a magic number, the
+/// length of a Python dict as text, and the dict.
 struct NumPyHeader {
   let type: NumPyType
   let shape: [Int]
@@ -14,7 +14,7 @@ struct NumPyHeader {
 
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-  /// The most bytes that a header may have; NumPy itself reads no more than 10,000.
+  /// The largest size of a header in bytes; NumPy itself reads at most 10,000.
   private static let limit = 1 << 14
 
   /// Reads the header, up to the elements.
@@ -58,10 +58,11 @@ struct NumPyHeader {
   }
 }
 
-/// Parses the dict of a header, such as `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`.
+/// Parses the dict of a header, such as `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4),
+/// }`.
 struct NumPyHeaderParser {
   private let text: [UInt8]
-  /// The place of the next byte.
+  /// The position of the next byte.
   private(set) var position = 0
 
   private(set) var code: String?
@@ -70,7 +71,8 @@ struct NumPyHeaderParser {
 
   init(_ text: [UInt8]) { self.text = text }
 
-  /// Reads the dict, and says whether it is one of a header. Its place is then where it is not.
+  /// Parses the dict, and returns whether it is that of a header; if not, the position is that of
+  /// the error.
   mutating func parse() -> Bool {
     guard take("{") else { return false }
     while !take("}") {

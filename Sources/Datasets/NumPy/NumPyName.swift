@@ -1,24 +1,25 @@
-/// What the name of an array says about it, as `x_train`, `train_labels` or `digits_y_test` do.
+/// The role and the set of an array by its name, such as `x_train`, `train_labels` or
+/// `digits_y_test`.
 struct NumPyName: Hashable {
-  /// What an array holds.
+  /// The role of an array.
   enum Role: Hashable {
     case examples
     case targets
   }
 
   let role: Role
-  /// The part of the data set; the training part where the name says nothing.
+  /// The set; the training set unless the name has another.
   let part: DatasetPart
-  /// The words that say neither, as the name of the data set does.
+  /// The other words, such as the name of the data set.
   let rest: [String]
 
-  /// Nothing where the name does not say what the array holds.
+  /// `nil` if the name does not tell the role.
   init?(_ name: String) {
     let words = name.lowercased().split { "_-. ".contains($0) }.map(String.init)
     var role: Role?
     var part: DatasetPart?
     var rest: [String] = []
-    // The names that `numpy.savez` gives to arrays without one.
+    // The default names of `numpy.savez`.
     switch words {
     case ["arr", "0"]: role = .examples
     case ["arr", "1"]: role = .targets
@@ -48,17 +49,17 @@ struct NumPyName: Hashable {
   }
 }
 
-/// The arrays of a data set by what they are, out of many.
+/// The arrays of one data set among many, by role and set.
 struct NumPyArrays<Source> {
   /// The names, in the order of the source.
   let names: [String]
   private var sources: [NumPyName: Source] = [:]
   private let rest: [String]
 
-  /// The arrays among those of the given names that belong together: those whose names have nothing
-  /// besides, or else the only data set.
+  /// Selects the arrays that belong together: those without other words in their names, or else
+  /// those of the only data set.
   ///
-  /// - Throws: the problem, where two arrays are the same.
+  /// - Throws: the problem, if two arrays have the same role and set.
   init(_ arrays: [(name: String, source: Source)]) throws(DatasetError.Problem) {
     names = arrays.map(\.name)
     let known = arrays.compactMap { array in
@@ -77,7 +78,7 @@ struct NumPyArrays<Source> {
     }
   }
 
-  /// Whether there is something to train on.
+  /// Whether there are training examples.
   var hasTraining: Bool { self[.examples, .training] != nil }
 
   /// An array.

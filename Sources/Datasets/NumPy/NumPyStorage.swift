@@ -1,4 +1,4 @@
-/// The examples of an array in a `.npy` file, which are read when they are needed.
+/// The examples of an array in a `.npy` file, read on demand.
 final class NumPyStorage: ExampleStorage {
   private let path: String
   private let records: RecordStorage

@@ -1,15 +1,15 @@
-/// What an array of targets says: integers are classes, floats are numbers to learn.
+/// An array of targets: classes or numbers, by the options, or else integers or floats.
 struct NumPyTargets {
-  /// How many examples there are.
+  /// The number of examples.
   let count: Int
-  /// How many targets an example has.
+  /// The number of targets of an example.
   let width: Int
   let isClasses: Bool
 
   private static let classes = 1 << 16
 
-  /// The targets of an array of shape (n,) or (n, targets). Nothing where it has another, or where
-  /// there are several integers for each example, unless they are to be numbers.
+  /// The targets of an array of shape (n,) or (n, targets). `nil` for another shape, or
+  /// for several classes for each example.
   init?(_ header: NumPyHeader, form: TableOptions.TargetForm) {
     let sizes = header.shape
     guard (1...2).contains(sizes.count), sizes.allSatisfy({ $0 > 0 }) else { return nil }
@@ -23,10 +23,10 @@ struct NumPyTargets {
     guard !isClasses || width == 1 else { return nil }
   }
 
-  /// The bytes that they take in memory.
+  /// The size in memory, in bytes.
   var byteCount: Int { count * width * MemoryLayout<Int32>.size }
 
-  /// The targets in the words of a data set: classes are called by their numbers.
+  /// The kind of the targets; classes are named by their numbers.
   func target(of parts: [LabeledExamples.Targets]) -> Dataset.Target {
     guard isClasses else {
       return .numbers(width == 1 ? ["y"] : (0..<width).map { "y\($0)" })
@@ -37,7 +37,7 @@ struct NumPyTargets {
     return .classes((0...(last.max() ?? 0)).map(String.init))
   }
 
-  /// Reads them.
+  /// Reads the targets.
   func read(_ file: NumPyArrayFile) throws -> LabeledExamples.Targets {
     let header = file.header
     if isClasses, header.type.kind != .float {

@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// The data set that a table makes, or several of the same columns.
+/// The data set of a table, or of one table for each set with the same columns.
 enum TableDataset {
-  /// Reads the table of each part.
+  /// Reads the table of each set.
   ///
   /// - Parameter open: opens the table of a path; it may be called twice.
   static func contents(
@@ -27,9 +27,10 @@ enum TableDataset {
 
   // MARK: Examples
 
-  /// The examples of a part.
+  /// The examples of a set.
   ///
-  /// - Parameter byteCount: the bytes that the parts before take in memory, and then with this one.
+  /// - Parameter byteCount: the bytes of the earlier sets in memory, to which those of this one are
+  ///   added.
   private static func examples(
     _ rows: TableRows, _ meaning: TableMeaning, byteCount: inout Int
   ) throws -> LabeledExamples {
@@ -63,10 +64,10 @@ enum TableDataset {
     return .floats(oneHot(rows, meaning, width: width))
   }
 
-  /// The features, words among them as a one in the place of the word.
+  /// The features; words are one-hot encoded.
   private static func oneHot(_ rows: TableRows, _ meaning: TableMeaning, width: Int) -> [Float] {
     let features = rows.layout.features
-    // For each feature, the places of its words; none for a number.
+    // For each feature, the positions of its words in the encoding; empty for a number.
     let places = features.map { column in
       rows.layout.columns[column].isWord ? meaning.places(of: rows.words[column], in: column) : []
     }
@@ -90,16 +91,16 @@ enum TableDataset {
   }
 }
 
-/// Reads tables from where they lie.
+/// Reads the tables of a data set.
 private struct TableReader {
   let options: TableOptions
   let open: (String) throws -> ContentReader
 
-  /// The table to train on, and what it says about the others.
+  /// The training table, and the schema that it gives to the others.
   func training(_ path: String) throws -> (TableRows, TableMeaning) {
     var rows = try scan(path)
     if let missing = rows.exceptions.firstMissing { throw missing }
-    // A column that begins with numbers and goes on with words is read again, as one of words.
+    // A column that begins with numbers and continues with words is read again, as words.
     let first = rows.exceptions
     if !first.wordColumns.isEmpty {
       rows = try scan(path, wordColumns: first.wordColumns)
@@ -115,7 +116,7 @@ private struct TableReader {
     return (rows, TableMeaning(rows, options))
   }
 
-  /// The table of another part.
+  /// The table of another set.
   func part(_ path: String, _ meaning: TableMeaning) throws -> TableRows {
     try scan(path, meaning: meaning)
   }
@@ -134,7 +135,7 @@ private struct TableReader {
 }
 
 extension TableMeaning {
-  /// What the part to train on says.
+  /// The schema of the training table.
   init(_ rows: TableRows, _ options: TableOptions) {
     file = rows.file
     layout = rows.layout
@@ -147,7 +148,7 @@ extension TableMeaning {
     words = rows.words.map { TableWords(closed: $0.sorted) }
   }
 
-  /// The names of the features; one of words is as many features as it has words.
+  /// The names of the features; a column of words is one feature for each word.
   var featureNames: [String] {
     layout.features.flatMap { column in
       let name = layout.columns[column].name
@@ -155,7 +156,7 @@ extension TableMeaning {
     }
   }
 
-  /// The place in alphabetical order of each word of a column, in the order in which they were read.
+  /// The alphabetical position of each word of a column, in the order of reading.
   func places(of read: TableWords, in column: Int) -> [Int] {
     let places = Dictionary(
       uniqueKeysWithValues: words[column].words.enumerated().map { ($1, $0) })

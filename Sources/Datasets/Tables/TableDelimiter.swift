@@ -1,18 +1,18 @@
-/// What stands between the fields of a table.
+/// The delimiter between the fields of a table.
 enum TableDelimiter: UInt8, CaseIterable {
-  // In the order of looking: a line of tabs may have commas in its fields, as may one of semicolons,
-  // where they are decimal points.
+  // In the order of preference: fields between tabs may have commas, and fields between semicolons
+  // may have decimal commas.
   case tab = 0x09
   case semicolon = 0x3b
   case comma = 0x2c
 
-  /// How much of a file is looked at.
+  /// The number of bytes of a file that are inspected.
   static let sample = 1 << 16
 
-  /// The delimiter of a table, or nothing where the bytes do not begin one.
+  /// The delimiter of a table; `nil` if the bytes are not the start of one.
   ///
   /// A table is text without control characters, whose first line has a delimiter outside quotes.
-  /// It is the first one of which the second line has as many, or else the first one.
+  /// It is the first one that the second line has equally often, or else the first one.
   init?(start bytes: UnsafeRawBufferPointer) {
     var lines: [[TableDelimiter: Int]] = []
     var counts: [TableDelimiter: Int] = [:]
@@ -40,7 +40,7 @@ enum TableDelimiter: UInt8, CaseIterable {
     self = delimiter
   }
 
-  /// The delimiter of a table whose content begins now, or nothing where it is none.
+  /// The delimiter of the table at the start of a content; `nil` if it is not a table.
   init?(_ content: ContentReader) throws {
     guard try !content.isAtEnd() else { return nil }
     var result: Self?

@@ -1,18 +1,18 @@
-/// What a field of a table says.
+/// The value of a field of a table.
 enum TableField: Equatable {
   /// A finite number.
   case number(Float)
-  /// Nothing, one of the words for a missing value, or a number that is not finite.
+  /// A missing value: an empty field, a word for it, or a number that is not finite.
   case missing
   /// Anything else.
   case word
 
-  /// What is written for a value that is missing, in lower case.
+  /// The words for a missing value, in lower case.
   private static let missingWords: Set<String> = [
     "", "na", "n/a", "nan", "null", "none", "?", "inf", "-inf", "infinity", "-infinity",
   ]
 
-  /// What the bytes of a field say. The locale does not matter.
+  /// The value of the bytes of a field, in any locale.
   init(_ bytes: UnsafeRawBufferPointer) {
     if let value = Self.shortDecimal(bytes) {
       self = .number(value)
@@ -50,7 +50,7 @@ enum TableField: Equatable {
     return true
   }
 
-  /// The value of a number of at most seven digits without an exponent, or nothing.
+  /// The value of a number of at most seven digits without an exponent; `nil` for other numbers.
   ///
   /// Its digits and the power of ten are exact in a `Float`, so that the quotient is the closest
   /// one (Clinger, 1990).

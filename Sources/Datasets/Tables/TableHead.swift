@@ -1,4 +1,4 @@
-/// The first rows of a table, by which is decided what its columns are.
+/// The first rows of a table, which decide the layout of its columns.
 struct TableHead {
   /// The fields of a row, and the line that it begins in.
   struct Row {
@@ -10,16 +10,16 @@ struct TableHead {
   private var fields: [String] = []
   private var byteCount = 0
 
-  /// How many rows there are besides the one that may be a header.
+  /// The number of rows besides a possible header.
   var rowLimit = 20
 
   private static let columns = 1 << 17
   private static let bytes = 1 << 24
 
-  /// Whether there are as many rows as are looked at.
+  /// Whether all rows that decide the layout have been read.
   var isFull: Bool { rows.count >= max(1, rowLimit) }
 
-  /// Adds a field to the row that has begun.
+  /// Adds a field to the current row.
   mutating func append(_ field: String) throws(DatasetError.Problem) {
     fields.append(field)
     byteCount += field.utf8.count + 16

@@ -1,10 +1,10 @@
-/// The columns of a table, as its first rows and the options have them.
+/// The columns of a table, by its first rows and the options.
 struct TableLayout: Equatable {
-  /// What a column is for.
+  /// The role of a column.
   enum Role: Equatable {
     case feature
     case label
-    /// The numbers of the rows, which pandas and R write into a first column without a name.
+    /// The row numbers that pandas and R write into a first column without a name; ignored.
     case index
   }
 
@@ -21,7 +21,7 @@ struct TableLayout: Equatable {
   var columns: [Column]
   /// The shape of an image, where the features may be pixels.
   var imageShape: [Int]?
-  /// Whether they are pixels only if all of them are grey levels, since no name says so.
+  /// Whether only the number of columns suggests pixels, so that all values must be grey levels.
   var isImageByCount: Bool
 
   /// The column of the labels.
@@ -37,10 +37,10 @@ struct TableLayout: Equatable {
 extension TableLayout {
   /// The columns that the first rows of a table show.
   ///
-  /// The first row is a header where a field of it is a word and those below are numbers, or where
-  /// all of its fields are words, no two are equal, and none occurs again in its column.
+  /// The first row is a header if one of its fields is a word above numbers, or if all of its
+  /// fields are different words that do not occur again in their columns.
   ///
-  /// - Throws: the problem, where there is no column for the labels or none for features.
+  /// - Throws: the problem, if there is no label column or no feature.
   init(rows: [[String]], options: TableOptions) throws(DatasetError.Problem) {
     let fields = rows.map { $0.map { TableField($0) } }
     hasHeader = Self.hasHeader(rows, fields)
@@ -100,7 +100,7 @@ extension TableLayout {
     }
   }
 
-  /// The column that is called as labels are, in the order of the names.
+  /// The first column with one of the usual names of labels.
   private static func labelColumn(_ names: [String]) -> Int? {
     let names = names.map { $0.lowercased() }
     for name in ["label", "class", "target", "y"] {

@@ -1,8 +1,8 @@
-/// What the part of a table to train on says about the other parts.
+/// The schema of the training table, which the tables of the other sets must follow.
 struct TableMeaning {
   let file: String
   let layout: TableLayout
-  /// The words of each column, of which there are no others.
+  /// The words of each column; other words are errors.
   let words: [TableWords]
   let target: TableTarget
   /// The shape of the images that the features make, if they do.
@@ -10,7 +10,7 @@ struct TableMeaning {
   /// Whether the features are pixels from 0 to 255.
   let isLevels: Bool
 
-  /// Checks the first row of another part.
+  /// Checks the first row of another table.
   func check(_ row: [String]) throws(DatasetError.Problem) {
     guard layout.hasHeader else { return }
     let names = layout.columns.map(\.name)
@@ -29,19 +29,19 @@ struct TableMeaning {
   }
 }
 
-/// What is learnt of the rows of a table.
+/// The targets in the label column of a table.
 enum TableTarget: Equatable {
-  /// Classes of these names, the labels being their places.
+  /// Classes with these names; a label is the position of a name.
   case words([String])
-  /// Classes called by these numbers, the labels being them.
+  /// Classes named by these whole numbers.
   case wholeNumbers([Float], numbers: [Float: Int32])
-  /// Numbers, which are called as their column is.
+  /// Numbers, named after their column.
   case numbers(String)
 
   /// The target that labels have.
   ///
-  /// Whole numbers are classes where they are 0, 1 and so on without a gap, where the column is
-  /// called label or class, and where the features are pixels.
+  /// Whole numbers are classes if they run from 0 without gaps, if the column is called `label` or
+  /// `class`, or if the features are pixels.
   init(
     _ column: TableLayout.Column, words: TableWords, labels: [Float], isImage: Bool,
     form: TableOptions.TargetForm
@@ -67,7 +67,7 @@ enum TableTarget: Equatable {
       numbers: Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, Int32($0)) }))
   }
 
-  /// How many classes there are.
+  /// The number of classes.
   var count: Int {
     switch self {
     case .words(let names): names.count
@@ -84,12 +84,12 @@ enum TableTarget: Equatable {
     }
   }
 
-  /// A number as it is written, without a point where it is a whole one.
+  /// The text of a number, without a decimal point if it is a whole number.
   static func name(_ label: Float) -> String {
     label == label.rounded() && abs(label) < 0x1p24 ? "\(Int(label))" : "\(label)"
   }
 
-  /// The target in the words of a data set.
+  /// The corresponding target of a data set.
   var target: Dataset.Target {
     switch self {
     case .words(let names): .classes(names)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The tables of a data set.
+/// The tables of a data set, one for each set.
 struct TableParts {
   var training: String
   var validation: String?
@@ -12,10 +12,10 @@ struct TableParts {
   }
 
   /// The tables in a folder: files of the suffix `csv` or `tsv`, gzipped or not, whose names are
-  /// or end with the name of a part, as in `train.csv` and `mnist_test.csv.gz`. Nothing where there
-  /// is none to train on.
+  /// or end with the name of a set, as in `train.csv` and `mnist_test.csv.gz`. `nil` if there is no
+  /// training table.
   ///
-  /// - Throws: `DatasetError` where there are two of one part.
+  /// - Throws: `DatasetError` if there are two tables for one set.
   init?(folder: String) throws {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     var files: [DatasetPart: String] = [:]

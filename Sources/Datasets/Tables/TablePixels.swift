@@ -1,16 +1,16 @@
 extension TableLayout {
-  /// Columns that are the pixels of images: all but one, which is the label's.
+  /// The columns with the pixels of images: all but the label column.
   struct Pixels {
     let label: Int
     let shape: [Int]
-    /// Whether only their count says that they are pixels.
+    /// Whether only the number of columns suggests pixels.
     let isByCount: Bool
 
-    /// The pixels among columns, or nothing where there are none.
+    /// The pixels among columns; `nil` if there are none.
     ///
-    /// All but one are named `pixel0` … or `1x1` …; or the names are numbers, or missing, and beside
-    /// a first column there are as many as the pixels of MNIST, of 32 x 32 grey or of CIFAR, which
-    /// are grey levels in the first rows.
+    /// All but one are named `pixel0` … or `1x1` …; or the names are numbers, or missing, and
+    /// beside a first column there are as many as the pixels of MNIST, of 32 x 32 grey or of CIFAR,
+    /// which are grey levels in the first rows.
     init?(
       names: [String], candidates: [Int], hasHeader: Bool, values: ArraySlice<[TableField]>
     ) {
@@ -53,8 +53,8 @@ extension TableLayout {
       return name.hasPrefix("pixel") && Int(name.dropFirst("pixel".count)) != nil
     }
 
-    /// The shape of images of pixels of such names: of the rows and columns from the first to the last
-    /// name, or square, with one channel or three.
+    /// The shape of images of pixels of such names: of the rows and columns from the first to the
+    /// last name, or square, with one channel or three.
     private static func shape(of names: [String]) -> [Int]? {
       let places = [names.first, names.last].compactMap { $0.flatMap { position($0.lowercased()) } }
       if places.count == 2 {

@@ -1,23 +1,23 @@
-/// A row of a table, which is filled by its fields one after another.
+/// A row of a table, filled field by field.
 ///
-/// A plain structure behind a pointer, since what is done for each field is most of the time that a
-/// table takes, in debug builds too.
+/// A plain structure behind a pointer, because the work for each field takes most of the reading
+/// time, in debug builds too.
 struct TableRow {
   /// The values of the columns.
   let values: UnsafeMutablePointer<Float>
-  /// The same as grey levels, where they are.
+  /// The values as grey levels, if they are.
   let levels: UnsafeMutablePointer<UInt8>
-  /// The columns whose fields are no numbers.
+  /// Whether each column holds words.
   let isWord: UnsafeMutablePointer<Bool>
-  /// How many columns there is room for.
+  /// The capacity in columns.
   let columns: Int
 
-  /// The column of the next field, or how many fields there have been.
+  /// The column of the next field, which is also the number of fields so far.
   var column = 0
-  /// How many values are no grey levels.
+  /// The number of values that are not grey levels.
   var others = 0
 
-  /// What takes the other fields.
+  /// The handler of all other fields.
   var scan: Unmanaged<TableScan>?
 
   init(columns layout: [TableLayout.Column]) {
@@ -44,7 +44,7 @@ struct TableRow {
     others = 0
   }
 
-  /// The first of some columns whose value is no grey level.
+  /// The first of some columns whose value is not a grey level.
   func firstOther(of columns: [Int]) -> Int? {
     columns.first { !Self.isGreyLevel(values[$0]) }
   }
@@ -70,8 +70,8 @@ struct TableRow {
     value.sign == .plus && value <= 255 && value == value.rounded()
   }
 
-  /// Takes a field if it is a whole number of few digits in a column of numbers, and says whether
-  /// it was.
+  /// Stores a field that is a short whole number in a column of numbers, and returns whether it was
+  /// one.
   static func take(
     _ row: UnsafeMutablePointer<TableRow>, _ text: UnsafeRawPointer, _ size: Int, _ column: Int
   ) -> Bool {

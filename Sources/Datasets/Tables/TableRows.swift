@@ -1,15 +1,15 @@
-/// What has been read of a table.
+/// The rows of a table that have been read.
 struct TableRows {
   let file: String
   let layout: TableLayout
   /// The words of each column that has some.
   let words: [TableWords]
   let values: TableValues
-  /// The labels: numbers, or the numbers of words.
+  /// The labels: numbers, or indices of words.
   let labels: [Float]
   let exceptions: TableExceptions
 
-  /// An error for a column of words that are too many to be classes, or values of a feature.
+  /// The error for a column with too many words for classes or for a categorical feature.
   static func tooManyWords(
     file: String, _ column: TableLayout.Column, count: Int, isAll: Bool
   ) -> DatasetError {
@@ -20,7 +20,7 @@ struct TableRows {
         : .tooManyWords(count: count, isAll: isAll))
   }
 
-  /// Checks the counts of different words.
+  /// Checks the numbers of different words.
   func checkWords() throws {
     for (column, words) in zip(layout.columns, words) where column.role != .index {
       let limit = column.role == .label ? TableWords.classes : TableWords.features
@@ -31,12 +31,11 @@ struct TableRows {
   }
 }
 
-/// Fields that are no numbers in columns that seemed to be of numbers: the first ones of each
-/// column.
+/// The first fields in each column of numbers that are not numbers.
 struct TableExceptions {
   private var missing: [Int: DatasetError] = [:]
   private var words: [Int: DatasetError] = [:]
-  /// The columns in which something is missing, in the order in which it is met.
+  /// The columns with missing values, in the order of occurrence.
   private var missingColumns: [Int] = []
 
   func has(_ column: Int, isWord: Bool) -> Bool {
@@ -52,7 +51,7 @@ struct TableExceptions {
     }
   }
 
-  /// The columns that have words after all.
+  /// The columns that turn out to hold words.
   var wordColumns: [Int] { words.keys.sorted() }
 
   /// The error for the first word of a column that has too many different ones besides numbers.
@@ -62,7 +61,7 @@ struct TableExceptions {
       file: error.file, place: error.place, .wordAmongNumbers(text, limit: limit))
   }
 
-  /// The first field that lacks a number.
+  /// The error for the first missing number.
   var firstMissing: DatasetError? {
     missingColumns.first { words[$0] == nil }.flatMap { missing[$0] }
   }

@@ -1,4 +1,4 @@
-/// What becomes of the fields of a row once the columns are known.
+/// The storing of fields once the layout of the columns is known.
 extension TableScan {
   func store(_ bytes: UnsafeRawBufferPointer, _ column: Int) {
     if row.pointee.isWord[column] {
@@ -31,7 +31,7 @@ extension TableScan {
     }
   }
 
-  /// Notes a field that is no number in a column of numbers, which may turn out to be one of words.
+  /// Records a field that is not a number in a column of numbers, which may turn out to hold words.
   private func except(_ bytes: UnsafeRawBufferPointer, _ column: Int, isWord: Bool) {
     row.pointee.set(column, 0)
     let isFinal = meaning != nil || column == layout?.label && options.targetForm == .numbers

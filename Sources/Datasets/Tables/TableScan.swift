@@ -1,8 +1,8 @@
 import CCSV
 import Foundation
 
-/// Reads a table from its first to its last row: libcsv tells the fields apart, and what they mean
-/// is decided by the first rows, or was by the part to train on.
+/// Reads the rows of a table. libcsv separates the fields; the first rows, or the schema of the
+/// training table, decide the layout of the columns.
 final class TableScan {
   let content: ContentReader
   private let delimiter: TableDelimiter
@@ -20,7 +20,7 @@ final class TableScan {
   let row: UnsafeMutablePointer<TableRow>
   var failure: DatasetError?
 
-  // Lines are counted from 1, and end as libcsv has it: with one or both of the two characters.
+  // Lines are counted from 1, and end as in libcsv: with CR, LF or both.
   private var line = 1
   private var linesInFields = 0
   private var lastEnd: Int32 = 0
@@ -28,11 +28,11 @@ final class TableScan {
   /// The most bytes of a field.
   static let fieldSize = 1 << 16
 
-  /// A table that is read.
+  /// A scan of a table.
   ///
   /// - Parameters:
-  ///   - meaning: what the part to train on has found, unless this is that part.
-  ///   - wordColumns: columns that are known to hold words, whatever the first rows say.
+  ///   - meaning: the schema of the training table; `nil` for that table itself.
+  ///   - wordColumns: the columns that hold words, even if the first rows have numbers.
   init(
     _ content: ContentReader, delimiter: TableDelimiter, options: TableOptions,
     meaning: TableMeaning? = nil, wordColumns: [Int] = []
@@ -54,7 +54,7 @@ final class TableScan {
 
   /// Reads the rows.
   ///
-  /// - Throws: `DatasetError` at the first field or row that is wrong.
+  /// - Throws: `DatasetError` for the first wrong field or row.
   func run() throws -> TableRows {
     var parser = csv_parser()
     csv_init(&parser, UInt8(CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL))
@@ -99,7 +99,7 @@ final class TableScan {
     }
   }
 
-  // MARK: What libcsv calls
+  // MARK: Callbacks of libcsv
 
   private static let takeField:
     @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Void = {
@@ -118,7 +118,7 @@ final class TableScan {
     row?.pointee.scan?.takeUnretainedValue().endRow(end)
   }
 
-  /// Takes a field that is no whole number of few digits.
+  /// Handles a field that is not a short whole number.
   private func field(_ bytes: UnsafeRawBufferPointer, _ column: Int) {
     guard failure == nil else { return }
     guard bytes.count <= Self.fieldSize else {
@@ -158,7 +158,7 @@ final class TableScan {
 
   // MARK: The first rows
 
-  /// Decides what the columns mean, and stores the first rows.
+  /// Decides the layout of the columns, and stores the first rows.
   private func begin() {
     guard !head.rows.isEmpty else { return }
     do throws(DatasetError.Problem) {

@@ -14,7 +14,7 @@ final class TableValues {
 
   /// The columns that a row gives, in ranges.
   private let ranges: [Range<Int>]
-  /// How many values a row has.
+  /// The number of values in a row.
   let width: Int
   private let rowsOfChunk: Int
   private var chunks: [Chunk] = []
@@ -44,7 +44,7 @@ final class TableValues {
   /// Whether all values are grey levels.
   var isLevels: Bool { chunks.allSatisfy(\.isLevels) }
 
-  /// Adds the values of a row, and says whether there was memory for them.
+  /// Adds the values of a row, and returns whether there was memory for them.
   func append(_ row: TableRow, isLevels: Bool) throws(DatasetError.Problem) {
     let size = isLevels ? 1 : ExampleValues.Element.float.size
     var last = chunks.count - 1
@@ -72,7 +72,7 @@ final class TableValues {
     byteCount += width * size
   }
 
-  /// All values as grey levels, which are taken from here.
+  /// Removes all values and returns them as grey levels.
   func takeLevels() -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: rows * width) { buffer, count in
       take { chunk in
@@ -85,7 +85,7 @@ final class TableValues {
     }
   }
 
-  /// All values as numbers, which are taken from here.
+  /// Removes all values and returns them as numbers.
   func takeFloats() -> [Float] {
     [Float](unsafeUninitializedCapacity: rows * width) { buffer, count in
       guard let base = buffer.baseAddress else { return }
@@ -110,7 +110,7 @@ final class TableValues {
     }
   }
 
-  /// Hands out one chunk after another, and frees each.
+  /// Passes on one chunk after another, and frees each.
   private func take(_ body: (Chunk) -> Void) {
     let taken = chunks
     chunks = []

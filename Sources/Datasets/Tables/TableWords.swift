@@ -1,16 +1,16 @@
-/// The different words of a column, and their numbers.
+/// The different words of a column, with their indices.
 struct TableWords {
-  /// The most different words that a column of features may have.
+  /// The largest number of different words in a column of features.
   static let features = 100
-  /// The most classes that a column of labels may have.
+  /// The largest number of classes in a label column.
   static let classes = 1000
-  /// The most different words that are counted.
+  /// The largest number of different words that are counted.
   static let counted = 10_000
 
-  /// The words in the order of their numbers.
+  /// The words in the order of their indices.
   private(set) var words: [String] = []
   private var numbers: [String: Int] = [:]
-  /// Whether there are no other words.
+  /// Whether new words are refused.
   private let isClosed: Bool
 
   /// No words yet.
@@ -23,7 +23,7 @@ struct TableWords {
     for (number, word) in words.enumerated() { numbers[word] = number }
   }
 
-  /// The number of a word, or nothing where it is not one of those that there are.
+  /// The index of a word; `nil` for a new word if those are refused.
   mutating func number(of word: String) -> Int? {
     if let number = numbers[word] { return number }
     guard !isClosed else { return nil }
@@ -33,7 +33,7 @@ struct TableWords {
     return number
   }
 
-  /// The words in alphabetical order; numbers as such where all are numbers.
+  /// The words in alphabetical order, or in numerical order if all are numbers.
   var sorted: [String] {
     let values = words.compactMap { word -> Float? in
       if case .number(let value) = TableField(word) { value } else { nil }

@@ -24,7 +24,7 @@ public struct LayerContext {
   public private(set) var updates: [Update] = []
   /// The statistics of the training set, where they are known.
   let inputStatistics: @Sendable () throws -> InputStatistics?
-  /// What is to be learnt, for the head.
+  /// The target, for the head.
   var target: Batch.Target?
   /// The layers so far.
   var summaries: [LayerSummary] = []

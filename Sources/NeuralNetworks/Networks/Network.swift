@@ -45,7 +45,7 @@ public protocol NetworkHead: Layer {
   ///
   /// - Parameters:
   ///   - output: the output of the head as a layer.
-  ///   - batch: the minibatch, with what is to be learnt of each example.
+  ///   - batch: the minibatch, with the target of each example.
   ///   - context: the parameters of the whole network.
   func expressions(
     from output: Tensor<Float>, _ batch: Batch, in context: LayerContext

@@ -1,7 +1,6 @@
 import GraphIR
 
-/// What can be wrong with a layer where it stands: the words that a user reads, after the layer's
-/// name.
+/// An error of a layer in its place, with the message that follows the layer's name.
 enum NetworkError: Error, Equatable, CustomStringConvertible {
   case givenParameter(String, expected: Shape, found: Shape)
   case input(expected: String, found: Shape, hint: String?)
@@ -65,9 +64,9 @@ enum NetworkError: Error, Equatable, CustomStringConvertible {
     case .statistics(let mean, let deviation, let expected):
       "the data's statistics have \(mean) means and \(deviation) deviations; expected \(expected)"
     case .numbers(let expected, let found):
-      "the data has \(found) numbers of an example to be learnt; expected \(expected)"
+      "the data has \(found) targets for each example; expected \(expected)"
     case .targets(let expected, let found):
-      "the data has \(found) to be learnt; expected \(expected)"
+      "the data has \(found) as targets; expected \(expected)"
     case .smoothing(let share):
       "the label smoothing is \(share); expected at least 0 and less than 1"
     }

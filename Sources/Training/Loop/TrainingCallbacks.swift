@@ -1,4 +1,4 @@
-/// What a program does while a model is trained, and when it has had enough.
+/// Functions that are called during training, and a stop condition.
 ///
 ///     var trainer = Trainer(model: LeNet5(), data: .embeddedMNIST)
 ///     trainer.callbacks.afterEpoch = { position, cost in print(position.epoch, cost) }
@@ -7,9 +7,9 @@
 ///
 /// An error that a callback throws ends the run.
 public struct TrainingCallbacks: Sendable {
-  /// What a run has come to at a validation.
+  /// The state of a run at a validation.
   public struct Progress: Sendable {
-    /// The place in the run.
+    /// The position in the run.
     public let position: TrainingPosition
     /// The mean cost of the epoch's minibatches so far.
     public let cost: Double
@@ -21,14 +21,14 @@ public struct TrainingCallbacks: Sendable {
 
   /// Called after each training step, with the cost of its minibatch.
   public var afterStep: (@Sendable (TrainingPosition, _ cost: Double) throws -> Void)?
-  /// Called after the last step of each epoch, and its validation, with the mean cost of its steps.
+  /// Called after the last step of each epoch and its validation, with the mean cost of its steps.
   public var afterEpoch: (@Sendable (TrainingPosition, _ cost: Double) throws -> Void)?
   /// Called after each validation.
   public var afterValidation: (@Sendable (Progress) throws -> Void)?
-  /// Looked at after each validation: whether the run is to end there.
+  /// The stop condition, evaluated after each validation.
   public var stopsWhen: (@Sendable (Progress) -> Bool)?
 
-  /// Nothing is done, and only early stopping ends the run.
+  /// No callbacks and no stop condition.
   public init() {}
 }
 

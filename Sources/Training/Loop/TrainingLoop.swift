@@ -54,7 +54,7 @@ public struct TrainingLoop: Hashable, Sendable {
   ///     test set is run, so that whatever happens later cannot lose them.
   ///   - observers: who is told, in this order, of everything that happens.
   ///   - interrupt: looked at before each training step.
-  ///   - isStopped: looked at after each step and its validation: whether the run is to end.
+  ///   - isStopped: whether to end the run, evaluated after each step and its validation.
   ///   - clock: what times the run.
   /// - Throws: ``TrainingError/notFinite(_:_:_:)`` where a cost is NaN or an error is NaN or
   ///   infinite, and whatever the steps or the observers throw. The observers are told first.

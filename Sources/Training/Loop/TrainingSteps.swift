@@ -1,8 +1,8 @@
 /// What the training loop asks of a network: to train, to measure its errors, and to remember its
 /// parameters. Minibatches are counted from 0; nothing here says what computes them, or where.
 public protocol TrainingSteps {
-  /// Takes note that an epoch, counted from 1, begins. Whoever has the same minibatches in every
-  /// epoch needs none.
+  /// Called when an epoch, counted from 1, begins, so that its minibatches can differ from those of
+  /// other epochs. Does nothing unless implemented.
   mutating func startEpoch(_ epoch: Int) throws
 
   /// Trains on one minibatch of the training set.

@@ -5,19 +5,19 @@ import Frontend
 import GraphIR
 import Synchronization
 
-/// Puts the minibatches of a set together, the next one on a thread of its own while a function
-/// computes with the present one.
+/// Loads the minibatches of a set, and prefetches the next one on a thread of its own while a
+/// function computes with the current one.
 final class BatchLoader: Sendable {
-  /// A minibatch as a function takes it.
+  /// A minibatch as arguments of a function.
   struct Minibatch: Sendable {
-    /// The values of the examples and what is to be learnt of them.
+    /// The values of the examples and their targets.
     let arguments: [any FunctionArgument]
-    /// The number of examples that count, from the first on; the last minibatch of a set may be
-    /// filled up with others.
+    /// The number of examples that count, from the first; the rest of the last minibatch of a set
+    /// is padding.
     let count: Int
   }
 
-  /// Which minibatch it is.
+  /// The position of a minibatch.
   private struct Place: Hashable {
     let epoch: Int
     let minibatch: Int
@@ -28,7 +28,7 @@ final class BatchLoader: Sendable {
     var next: (place: Place, result: Ahead)?
   }
 
-  /// A minibatch that is being put together.
+  /// A minibatch that is being loaded.
   private final class Ahead: Sendable {
     private let result = Mutex<Result<Minibatch, any Error>?>(nil)
     private let isDone = DispatchSemaphore(value: 0)
@@ -48,12 +48,13 @@ final class BatchLoader: Sendable {
   private let exampleShape: [Int]
   private let batchSize: Int
   private let order: EpochOrder
-  /// How many minibatches an epoch has.
+  /// The number of minibatches in an epoch.
   private let minibatches: Int
   private let state = Mutex(State())
   private let queue = DispatchQueue(label: "croton.batch-loader", qos: .userInitiated)
 
-  /// - Parameter includesRest: whether the examples that fill no minibatch are in a last one.
+  /// - Parameter includesRest: whether the examples that fill no minibatch are in a last, padded
+  ///   one.
   init(
     _ examples: LabeledExamples, exampleShape: [Int], batchSize: Int, order: EpochOrder,
     includesRest: Bool
@@ -70,7 +71,7 @@ final class BatchLoader: Sendable {
   ///
   /// - Throws: `DatasetError` where examples cannot be read.
   func minibatch(_ minibatch: Int, epoch: Int) throws -> Minibatch {
-    // Where the order is always the same, so are the epochs.
+    // Without shuffling all epochs are the same.
     let isShuffled = order.seed != nil
     let epoch = isShuffled ? epoch : 0
     let place = Place(epoch: epoch, minibatch: minibatch)
@@ -86,7 +87,7 @@ final class BatchLoader: Sendable {
     return result
   }
 
-  /// Begins to put a minibatch together.
+  /// Begins to load a minibatch.
   private func prepare(_ place: Place) {
     let ahead = Ahead()
     state.withLock { $0.next = (place, ahead) }
@@ -97,7 +98,7 @@ final class BatchLoader: Sendable {
     let order = try examples(ofEpoch: place.epoch)
     let first = place.minibatch * batchSize
     let count = min(batchSize, order.count - first)
-    // A last minibatch is filled up with the first examples; they do not count.
+    // The last minibatch is padded with the first examples, which do not count.
     let chosen = (0..<batchSize).map { order[($0 < count ? first + $0 : $0) % order.count] }
     return Minibatch(arguments: [try values(chosen), try targets(chosen)], count: count)
   }

@@ -3,11 +3,11 @@ import Frontend
 import GraphIR
 import NeuralNetworks
 
-/// The error of each example of a minibatch, (N,): what early stopping goes by.
+/// The error of each example of a minibatch, (N,), for validation and test.
 enum ExampleErrors {
-  /// Whether the class is wrong.
+  /// Whether the predicted class is wrong.
   case wrong(Tensor<Bool>)
-  /// The mean squared difference of the numbers.
+  /// The mean squared error of the predicted numbers.
   case squared(Tensor<Float>)
 
   /// The errors of a model's predictions.
@@ -19,7 +19,7 @@ enum ExampleErrors {
         .squared((found - expected).squared().mean(axes: [1]))
       }
     case (.classes, _), (.numbers, .classes):
-      // A model that says numbers about classes is found out here, at its line.
+      // A model that predicts numbers for classes is reported here, at its line.
       self = .wrong(
         wrongAnswers(
           in: expressions.predictions, batch.labels, file: location.file, line: location.line))

@@ -4,17 +4,17 @@ import Frontend
 import GraphIR
 import NeuralNetworks
 
-/// A minibatch that is handed to the functions: its examples can be any of the data set, in any
-/// order, and need not be in memory before.
+/// A minibatch that functions take as arguments, so that examples can be shuffled and need not fit
+/// in memory.
 struct LoadedMinibatch: Minibatch {
   let values: Tensor<Float>
   let batch: Batch
   private let count: Int
-  /// How the examples are handed over: bytes stay bytes until the function computes with them.
+  /// The argument with the examples: bytes are converted to numbers by the function.
   private let input: any TensorConvertible
-  /// The same as numbers.
+  /// The examples as numbers.
   private let decoded: Tensor<Float>
-  /// What is to be learnt, as it is handed over.
+  /// The argument with the targets.
   private let target: any TensorConvertible
 
   init(of count: Int, from dataset: Dataset) {
@@ -51,8 +51,8 @@ struct LoadedMinibatch: Minibatch {
       givens: [Given(batch.inputs, decoded)], mode: .training, at: location)
   }
 
-  /// One function for both: it takes a minibatch and how many of its examples count, from the
-  /// first on.
+  /// One function for both, which takes a minibatch and the number of its examples that count, from
+  /// the first.
   func evaluation(
     adding errors: ExampleErrors, at location: SourceLocation
   ) throws -> (validation: FunctionDefinition, test: FunctionDefinition) {

@@ -4,14 +4,14 @@ import Frontend
 import GraphIR
 import NeuralNetworks
 
-/// How the functions of a model get their minibatches.
+/// The way in which the functions of a model get their minibatches.
 protocol Minibatch {
-  /// The values of the examples, (N, values of an example), for which a function has data.
+  /// The values of the examples, (N, values of an example).
   var values: Tensor<Float> { get }
-  /// The examples, and what is to be learnt of them, as a model sees them.
+  /// The examples and their targets, as a model sees them.
   var batch: Batch { get }
 
-  /// The minibatches that a part of the data set is measured in.
+  /// The minibatches in which a set is evaluated.
   func measured(_ examples: LabeledExamples) -> EvaluationBatches
 
   /// A function that trains on a minibatch.
@@ -19,18 +19,17 @@ protocol Minibatch {
     _ output: Tensor<Float>, updates: [Update], at location: SourceLocation
   ) throws -> FunctionDefinition
 
-  /// A function that adds up the error of each example, (N,), of a minibatch: one for validation,
-  /// and one for the test.
+  /// The functions for validation and test, which sum the errors of the examples of a minibatch.
   func evaluation(
     adding errors: ExampleErrors, at location: SourceLocation
   ) throws -> (validation: FunctionDefinition, test: FunctionDefinition)
 }
 
-/// A minibatch before there is data: the tensors that a model computes with.
+/// The tensors of a minibatch that a model computes with, before there is data.
 struct MinibatchTensors {
   /// The values of the examples, (N, values of an example).
   let values: Tensor<Float>
-  /// The values in the shape of the examples, and what is to be learnt of them.
+  /// The values in the shape of the examples, with the targets.
   let batch: Batch
 
   init(
@@ -56,7 +55,7 @@ struct MinibatchTensors {
 }
 
 extension MinibatchTensors {
-  /// A minibatch of a data set, whose training examples have the statistics.
+  /// A minibatch of a data set, with the statistics of its training set.
   init(of count: Int, from dataset: Dataset) {
     self.init(
       of: count, exampleShape: dataset.exampleShape, target: dataset.target,

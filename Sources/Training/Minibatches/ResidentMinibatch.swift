@@ -4,17 +4,17 @@ import Frontend
 import GraphIR
 import NeuralNetworks
 
-/// A minibatch that functions find by its number in a data set that lies in shared values, as the
-/// deeplearning.net tutorials have it. The examples stay in their order.
+/// A minibatch that functions select by index from a data set in shared values, as in the
+/// deeplearning.net tutorials. The examples keep their order.
 struct ResidentMinibatch: Minibatch {
   let values: Tensor<Float>
   let batch: Batch
-  /// The number of the minibatch.
+  /// The index of the minibatch.
   private let index = Tensor<Int64>.placeholder("index")
   /// N, the number of examples.
   private let count: Int
   private let dataset: Dataset
-  /// Whether the examples that fill no minibatch are left out of an evaluation.
+  /// Whether evaluation leaves out the examples that fill no minibatch.
   private let leavesOutRest: Bool
 
   init(of count: Int, from dataset: Dataset, leavesOutRest: Bool) {
@@ -54,8 +54,7 @@ struct ResidentMinibatch: Minibatch {
   ) throws -> FunctionDefinition {
     let first = index * Int64(count)
     let isWhole = measured(examples).images % count == 0
-    // The examples of the last minibatch come after some of the one before, which do not count
-    // again.
+    // The last minibatch begins with examples of the one before it, which do not count again.
     let start = isWhole ? first : minimum(first, Int64(examples.count - count))
     let sum = errors.sum(of: isWhole ? nil : start + arange(0, count) .>= first)
     return try define(
@@ -91,8 +90,8 @@ struct ResidentMinibatch: Minibatch {
 }
 
 extension ExampleValues {
-  /// Rows of a shared value that holds the values as they came: bytes stay bytes, and those of a
-  /// minibatch become numbers when it is asked for.
+  /// Rows of a shared value that holds the values in their element type; bytes become numbers in
+  /// the function, for one minibatch at a time.
   fileprivate func rows(
     _ rows: TensorRange<Int64>, name: String, shape: Shape
   ) throws -> Tensor<Float> {

@@ -1,13 +1,13 @@
 import Datasets
 
-/// How right a model is about examples.
+/// The errors of a model on a set of examples.
 public enum Evaluation: Sendable, Equatable {
-  /// It tells classes.
+  /// The result of a classifier.
   case classification(ClassificationResult)
-  /// It tells numbers.
+  /// The result of a regression.
   case regression(RegressionResult)
 
-  /// The error that training makes small: the fraction of wrong answers, or the mean squared error.
+  /// The error that early stopping compares: the error rate, or the mean squared error.
   public var error: Double {
     switch self {
     case .classification(let result): result.error
@@ -15,10 +15,10 @@ public enum Evaluation: Sendable, Equatable {
     }
   }
 
-  /// What the predictions come to beside what is expected.
+  /// Compares predictions with targets.
   ///
-  /// - Throws: `ProgramError` where the model tells classes and the examples have numbers, or the
-  ///   other way round.
+  /// - Throws: `ProgramError` if the model predicts classes and the targets are numbers, or the
+  ///   reverse.
   init(
     of predictions: [Prediction], expected: LabeledExamples.Targets, target: Dataset.Target
   ) throws {
@@ -33,16 +33,17 @@ public enum Evaluation: Sendable, Equatable {
   }
 }
 
-/// How often a model tells the right class.
+/// The confusion matrix of a classifier, with the rates that follow from it.
 public struct ClassificationResult: Sendable, Equatable {
   /// The names of the classes, in the order of the labels.
   public let classNames: [String]
-  /// How many examples of each class, first index, are taken for each, second index.
+  /// The confusion matrix: the number of examples by true class (first index) and predicted class
+  /// (second index).
   public let confusion: [[Int]]
-  /// The number of examples whose class is none of the five most probable.
+  /// The number of top-5 errors: examples whose class is not among the five most probable.
   public let wrongAmongFive: Int
 
-  /// Predictions beside the labels of the examples.
+  /// Compares predictions with labels.
   init(_ predictions: [Prediction], _ labels: [Int32], classNames: [String]) {
     self.classNames = classNames
     var confusion = [[Int]](
@@ -52,7 +53,7 @@ public struct ClassificationResult: Sendable, Equatable {
       guard case .label(let found, let probabilities) = prediction else { continue }
       let expected = Int(label)
       confusion[expected][found] += 1
-      // Ties count for the right class: those before it have to be more probable.
+      // A tie counts as correct: only classes that are more probable come before.
       let before = probabilities.count { $0 > probabilities[expected] }
       if before >= 5 { wrongAmongFive += 1 }
     }
@@ -62,50 +63,50 @@ public struct ClassificationResult: Sendable, Equatable {
 
   /// The number of examples.
   public var count: Int { confusion.reduce(0) { $0 + $1.reduce(0, +) } }
-  /// The number of wrong answers.
+  /// The number of misclassified examples.
   public var wrong: Int { count - confusion.indices.reduce(0) { $0 + confusion[$1][$1] } }
-  /// The fraction of wrong answers.
+  /// The error rate: the fraction of misclassified examples.
   public var error: Double { Self.ratio(wrong, count) }
-  /// The fraction of examples whose class is none of the five most probable.
+  /// The top-5 error: the fraction of examples whose class is not among the five most probable.
   public var topFiveError: Double { Self.ratio(wrongAmongFive, count) }
 
   /// The number of examples of a class.
   public func count(ofClass label: Int) -> Int { confusion[label].reduce(0, +) }
 
-  /// Of the examples of a class, the fraction that is taken for it.
+  /// The recall of a class: the fraction of its examples that are predicted as it.
   public func recall(ofClass label: Int) -> Double {
     Self.ratio(confusion[label][label], count(ofClass: label))
   }
 
-  /// Of the examples that are taken for a class, the fraction that is of it.
+  /// The precision of a class: the fraction of the predictions of it that are right.
   public func precision(ofClass label: Int) -> Double {
     Self.ratio(confusion[label][label], confusion.reduce(0) { $0 + $1[label] })
   }
 
-  /// NaN where there is nothing to divide by.
+  /// The quotient, or NaN for 0 / 0.
   private static func ratio(_ part: Int, _ whole: Int) -> Double { Double(part) / Double(whole) }
 }
 
-/// How near a model comes to numbers.
+/// The errors of a regression, for each target.
 public struct RegressionResult: Sendable, Equatable {
-  /// The names of the numbers.
+  /// The names of the targets.
   public let names: [String]
   /// The number of examples.
   public let count: Int
-  /// The mean squared error of each number.
+  /// The mean squared error of each target.
   public let squaredErrors: [Double]
-  /// The mean absolute error of each number.
+  /// The mean absolute error of each target.
   public let absoluteErrors: [Double]
-  /// The share of each number's variance that the model explains (R², the coefficient of
-  /// determination).
+  /// The coefficient of determination, R², of each target: the fraction of its variance that the
+  /// model explains.
   public let explained: [Double]
 
-  /// The mean squared error of all numbers.
+  /// The mean squared error over all targets.
   public var meanSquaredError: Double {
     squaredErrors.reduce(0, +) / Double(squaredErrors.count)
   }
 
-  /// Predictions beside the numbers of the examples.
+  /// Compares predictions with the numbers of the examples.
   init(_ predictions: [Prediction], _ expected: [Float], names: [String]) {
     self.names = names
     let width = names.count

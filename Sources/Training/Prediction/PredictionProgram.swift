@@ -4,9 +4,9 @@ import GraphIR
 import NeuralNetworks
 import RandomNumbers
 
-/// The function that asks a model about examples, before it is compiled: it needs no data set.
+/// The prediction function of a model, before it is compiled; it needs no data set.
 struct PredictionProgram: Sendable {
-  /// Takes the values of N examples and returns what the model says of each.
+  /// Takes the values of N examples and returns a prediction for each.
   let function: FunctionDefinition
   /// What the model computes.
   let expressions: ModelExpressions

@@ -2,20 +2,20 @@ import Compiler
 import Datasets
 import Frontend
 
-/// Tells the classes of test images with the parameters that training has saved, as the tutorials
-/// do.
+/// Predictions for the first test examples, with the parameters that training has saved, as in the
+/// tutorials.
 ///
 ///     let classes = try Predictor(model: SoftmaxRegression(), data: .embeddedMNIST).run()
 public struct Predictor<Model: TrainableModel>: Sendable {
-  /// The network that is asked.
+  /// The model.
   public var model: Model
-  /// The data set whose test images it gets.
+  /// The data set of the test examples.
   public var data: DataSource
   /// The file of parameters.
   public var loadPath: String
-  /// The number of images, from the first on, at most.
+  /// The largest number of examples, from the first.
   public var count: Int
-  /// How the function of the prediction is compiled.
+  /// The options of the compilation.
   public var compileOptions: CompileOptions
 
   /// - Parameter loadPath: the file of parameters; what ``Trainer`` saves unless given.
@@ -30,11 +30,11 @@ public struct Predictor<Model: TrainableModel>: Sendable {
     self.compileOptions = compileOptions
   }
 
-  /// What the model says about each image.
+  /// The prediction for each example.
   ///
-  /// - Throws: what can go wrong with the data, the model, the file of parameters or the compiler.
+  /// - Throws: errors of the data, the model, the file of parameters and the compiler.
   public func run() throws -> [Prediction] {
-    // A file that is not there should not cost the reading of the data.
+    // The file first: a missing one should not cost the time of reading the data.
     let known = try SavedParameters(path: loadPath, model: Model.name).description()
     let dataset = try data.load(for: Model.self, trainedOn: known)
     let total = min(count, dataset.test.count)

@@ -4,28 +4,28 @@ import Frontend
 import GraphIR
 import NeuralNetworks
 
-/// A model with the parameters that training has saved, ready to be asked.
+/// A model with the parameters that training has saved, compiled for prediction.
 ///
 ///     let model = try TrainedModel(LeNet5(), loadPath: "lenet5.safetensors")
 ///     let digits = try DataSource.embeddedMNIST.load()
 ///     print(try model.evaluation(of: digits.test).error)
 public struct TrainedModel: Sendable {
-  /// What the model takes and tells.
+  /// The shape of the model's examples and its targets.
   public let description: ModelDescription
   private let program: PredictionProgram
   private let function: Function
   private let batchSize: Int
 
-  /// Loads the parameters, and compiles the function that asks the model.
+  /// Loads the parameters and compiles the prediction function.
   ///
   /// - Parameters:
   ///   - model: the network.
   ///   - loadPath: the file of parameters; what ``Trainer`` saves unless given.
-  ///   - description: what the model takes and tells; as the file says unless given.
+  ///   - description: the shape of examples and the targets; those in the file unless given.
   ///   - batchSize: the number of examples that the function is compiled for.
-  ///   - compileOptions: how it is compiled.
-  /// - Throws: what can go wrong with the model, the file of parameters or the compiler;
-  ///   `ProgramError` where neither the file nor the caller says what the model takes.
+  ///   - compileOptions: the options of the compilation.
+  /// - Throws: errors of the model, the file of parameters and the compiler; `ProgramError` if
+  ///   neither the file nor the caller gives a description.
   public init<Model: TrainableModel>(
     _ model: Model, loadPath: String? = nil, description: ModelDescription? = nil,
     batchSize: Int = 100, compileOptions: CompileOptions = CompileOptions()
@@ -46,7 +46,7 @@ public struct TrainedModel: Sendable {
     function = try Function(program.function, options: compileOptions)
   }
 
-  /// What the model says about examples, in their order.
+  /// The predictions for examples, in their order.
   ///
   /// - Parameter values: the values of examples, as many for each as the model takes.
   /// - Throws: `DatasetError` where values cannot be read; `ModelError` where a call fails.
@@ -58,7 +58,7 @@ public struct TrainedModel: Sendable {
     while predictions.count < count {
       let first = predictions.count
       let number = min(batchSize, count - first)
-      // The last examples are filled up with the first ones, whose answers are dropped.
+      // The last minibatch is padded with the first examples, whose predictions are dropped.
       let chosen = (0..<batchSize).map { $0 < number ? first + $0 : $0 % count }
       let batch = try NDArray<Float>(
         shape: [batchSize, size], scalars: values.numbers(of: chosen, size: size))
@@ -84,7 +84,7 @@ public struct TrainedModel: Sendable {
     }
   }
 
-  /// How right the model is about examples, every one of them.
+  /// The errors of the model on examples.
   ///
   /// - Throws: as ``predictions(of:)`` does; `ProgramError` where the examples have other targets.
   public func evaluation(of examples: LabeledExamples) throws -> Evaluation {

@@ -5,11 +5,12 @@ import GraphIR
 
 /// A model's compiled functions, as the training loop calls them.
 public struct CompiledProgram: TrainingSteps {
-  /// The training step: a minibatch, or its number, to its cost, with the updates of the parameters.
+  /// The training step: takes a minibatch, or its index, returns its cost, and updates the
+  /// parameters.
   public let train: Function
-  /// A minibatch of the validation set, or its number, to the sum of its examples' errors.
+  /// Takes a minibatch of the validation set, or its index, and returns the sum of its errors.
   public let validate: Function
-  /// A minibatch of the test set, or its number, to the sum of its examples' errors.
+  /// Takes a minibatch of the test set, or its index, and returns the sum of its errors.
   public let test: Function
   /// The program that the functions were compiled from.
   public let program: ModelProgram
@@ -18,7 +19,7 @@ public struct CompiledProgram: TrainingSteps {
   /// What to do with the best parameters besides keeping them.
   public var onBest: (@Sendable ([NDArray<Float>]) throws -> Void)?
 
-  /// Where the minibatches come from that functions take.
+  /// The loaders of the minibatches that functions take.
   private let loaders: (training: BatchLoader, validation: BatchLoader, test: BatchLoader)?
   private var epoch = 0
 
@@ -45,7 +46,7 @@ public struct CompiledProgram: TrainingSteps {
     )
   }
 
-  /// Each of the functions once.
+  /// The functions, each once.
   public var functions: [Function] {
     program.takesMinibatches ? [train, validate] : [train, validate, test]
   }
@@ -55,7 +56,7 @@ public struct CompiledProgram: TrainingSteps {
     program.expressions.saved.map(\.value)
   }
 
-  /// Goes on to the minibatches of an epoch.
+  /// Selects the minibatches of an epoch, counted from 1.
   public mutating func startEpoch(_ epoch: Int) { self.epoch = epoch - 1 }
 
   /// Trains on a minibatch of the training set.
@@ -68,10 +69,11 @@ public struct CompiledProgram: TrainingSteps {
     return Double(try call(train, arguments)[program.cost].scalar ?? .nan)
   }
 
-  /// The mean error of the examples in a minibatch of the validation set: the fraction of wrong
-  /// answers, or the mean squared difference of numbers.
+  /// The mean error of the examples in a minibatch of the validation set: the error
+  /// rate, or the mean squared error.
   ///
-  /// - Throws: what a call of ``validate`` throws, and `DatasetError` where examples cannot be read.
+  /// - Throws: what a call of ``validate`` throws, and `DatasetError` where examples cannot be
+  ///   read.
   public func validationError(minibatch: Int) throws -> Double {
     try meanError(
       validate, minibatch, of: program.batches.validation, from: loaders?.validation)

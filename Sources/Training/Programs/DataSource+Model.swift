@@ -2,13 +2,13 @@ import Datasets
 import NeuralNetworks
 
 extension DataSource {
-  /// The data set for a model, read, checked and split: numbers in the label column of a table are
-  /// classes for a model that tells classes apart.
+  /// The data set for a model, read, checked and split. The model's task decides whether the
+  /// targets of tables and NumPy arrays are classes or numbers.
   ///
   /// - Parameters:
   ///   - model: the model.
-  ///   - known: what a trained model takes: pictures of a folder are brought to its size and channels
-  ///     unless the source has other ones.
+  ///   - known: the description of a trained model, to whose size and channels the images of a
+  ///     folder are converted, unless the source has image options of its own.
   /// - Throws: as `load()` does.
   public func load<Model: TrainableModel>(
     for model: Model.Type, trainedOn known: ModelDescription? = nil

@@ -1,11 +1,11 @@
 import Datasets
 import Foundation
 
-/// What a model takes and what it tells, which is saved with its parameters.
+/// The shape of a model's examples and its targets, which are saved with its parameters.
 public struct ModelDescription: Sendable, Equatable {
   /// The shape of one example: channels, height, width of an image, or the number of features.
   public let exampleShape: [Int]
-  /// What the model has learnt: classes or numbers, with their names.
+  /// The kind of the targets, classes or numbers, with their names.
   public let target: Dataset.Target
 
   /// A model of examples of the given shape.
@@ -14,12 +14,12 @@ public struct ModelDescription: Sendable, Equatable {
     self.target = target
   }
 
-  /// What a model for a data set takes and tells.
+  /// The description of a model for a data set.
   public init(of dataset: Dataset) {
     self.init(exampleShape: dataset.exampleShape, target: dataset.target)
   }
 
-  /// How pictures of a folder are brought to the shape of the examples.
+  /// The options that convert images of a folder to the shape of the examples.
   var imageOptions: ImageOptions {
     guard exampleShape.count == 3 else { return ImageOptions() }
     return ImageOptions(
@@ -30,7 +30,7 @@ public struct ModelDescription: Sendable, Equatable {
   /// The number of values of an example.
   public var exampleSize: Int { exampleShape.reduce(1, *) }
 
-  /// The names of the classes; none where numbers are told.
+  /// The names of the classes; empty for a regression.
   public var classNames: [String] {
     switch target {
     case .classes(let names): names
@@ -42,7 +42,7 @@ public struct ModelDescription: Sendable, Equatable {
   private static let classesKey = "classes"
   private static let numbersKey = "numbers"
 
-  /// The strings that a file of parameters keeps it in.
+  /// The metadata of a file of parameters.
   var metadata: [String: String] {
     get throws {
       var metadata = [Self.shapeKey: try Self.text(exampleShape)]
@@ -54,8 +54,8 @@ public struct ModelDescription: Sendable, Equatable {
     }
   }
 
-  /// What a file of parameters says, or nothing where it says nothing, as files that were made
-  /// elsewhere.
+  /// The description in the metadata of a file of parameters; `nil` if it has none, as in files of
+  /// other programs.
   init?(metadata: [String: String]) {
     guard let shape = Self.values([Int].self, metadata[Self.shapeKey]),
       !shape.isEmpty, shape.allSatisfy({ 1...1 << 24 ~= $0 })
@@ -77,8 +77,7 @@ public struct ModelDescription: Sendable, Equatable {
     text.flatMap { try? JSONDecoder().decode(Values.self, from: Data($0.utf8)) }
   }
 
-  /// What the model of a file of parameters takes and tells, or nothing where the file does not say
-  /// so.
+  /// The description in a file of parameters; `nil` if it has none.
   ///
   /// - Throws: `TrainingError` where the file cannot be read; `ProgramError` where it is another
   ///   model's.

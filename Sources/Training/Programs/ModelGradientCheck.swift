@@ -11,9 +11,9 @@ import RandomNumbers
 ///     let report = try ModelGradientCheck(model: LeNet5(), data: .embeddedMNIST).run()
 ///     print(report)
 ///
-/// Examples and what is to be learnt of them are random, and parameters are moved away from where they start: in the black
-/// borders of real images maxima are tied, of which each gets the whole gradient, and weights that
-/// start as zeros let no gradient through to the layers before them.
+/// Examples and what is to be learnt of them are random, and parameters are moved away from where
+/// they start: in the black borders of real images maxima are tied, of which each gets the whole
+/// gradient, and weights that start as zeros let no gradient through to the layers before them.
 public struct ModelGradientCheck<Model: TrainableModel>: Sendable {
   /// Some times what a check needs.
   public static var mostImages: Int { 1000 }
@@ -92,7 +92,7 @@ public struct ModelGradientCheck<Model: TrainableModel>: Sendable {
       displacement: Self.displacement, directions: directions, seed: seed, tolerance: tolerance)
   }
 
-  /// What is to be learnt of the examples: every class in turn, or random numbers.
+  /// The targets of the examples: every class in turn, or random numbers.
   private func target(of batch: Batch, random: inout RandomState) throws -> Given {
     switch batch.target {
     case .classes(let labels, let count):

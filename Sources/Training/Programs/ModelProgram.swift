@@ -8,17 +8,17 @@ import RandomNumbers
 
 /// The functions that train and measure a model on a data set, before they are compiled.
 public struct ModelProgram: Sendable {
-  /// Takes a minibatch, or its number, returns its cost and updates the parameters.
+  /// Takes a minibatch, or its index, returns its cost and updates the parameters.
   package let train: FunctionDefinition
-  /// Takes a minibatch of the validation set, or its number, and returns the sum of its examples'
-  /// errors: how many answers are wrong, or the squared differences of numbers.
+  /// Takes a minibatch of the validation set, or its index, and returns the sum of its examples'
+  /// errors: the number of misclassified examples, or the squared errors of a regression.
   package let validate: FunctionDefinition
-  /// The same for the test set. Where minibatches are handed over it is the same function.
+  /// The same for the test set; the same function if minibatches are arguments.
   package let test: FunctionDefinition
-  /// Takes examples and returns what the model says of each: the most probable class and the
-  /// probability of each one, or numbers.
+  /// Takes examples and returns a prediction for each: the most probable class and the probability
+  /// of every class, or numbers.
   package let predict: FunctionDefinition
-  /// Whether the functions take minibatches, and not their numbers in data that they have.
+  /// Whether the functions take minibatches as arguments, rather than indices into shared values.
   public let takesMinibatches: Bool
   /// The data set.
   public let dataset: Dataset
@@ -26,7 +26,7 @@ public struct ModelProgram: Sendable {
   public let options: TrainingOptions
   /// What the model computes.
   public let expressions: ModelExpressions
-  /// What training makes small: the expressions's cost and the penalties on its weights.
+  /// The cost that training minimises: that of the expressions and the penalties on the weights.
   public let cost: Tensor<Float>
   /// What the optimiser remembers from one step to the next.
   public let optimizerState: OptimizerState<Float>
@@ -52,7 +52,7 @@ public struct ModelProgram: Sendable {
     let sets = [dataset.training, dataset.validation, dataset.test]
     let isStored = sets.contains { if case .stored = $0.values { true } else { false } }
     takesMinibatches = options.shuffles || isStored
-    // A set that lies in shared values has at least a whole minibatch.
+    // Every set in shared values needs at least one whole minibatch.
     let smallest =
       takesMinibatches ? dataset.training.count : sets.map(\.count).min() ?? 0
     guard count <= smallest else {
@@ -92,7 +92,7 @@ public struct ModelProgram: Sendable {
       dataset.training.count / count, minibatch.measured(dataset.validation),
       minibatch.measured(dataset.test)
     )
-    // Of shuffled examples, those that fill no minibatch are others in every epoch.
+    // With shuffling, each epoch leaves out other examples, so none is unused.
     let trained = options.shuffles ? dataset.training.count : batches.training * count
     unusedImages = [
       ("training", dataset.training, trained),
@@ -128,7 +128,7 @@ public struct ModelProgram: Sendable {
       train: compiled[0], validate: compiled[1], test: compiled[compiled.count - 1], program: self)
   }
 
-  /// The compiled function from examples to what the model says of them.
+  /// The compiled prediction function.
   ///
   /// - Throws: as ``compile(options:)`` does.
   public func compilePrediction(options: CompileOptions = CompileOptions()) throws -> Function {

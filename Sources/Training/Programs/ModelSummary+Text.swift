@@ -29,9 +29,9 @@ extension ModelSummary: CustomStringConvertible {
       ],
       [
         "memory",
-        "\(Self.scaled(arenaBytes))B for what a step computes, "
-          + "\(Self.scaled(parameterBytes))B of parameters, "
-          + "\(Self.scaled(optimizerBytes))B of the optimiser's",
+        "\(Self.scaled(arenaBytes))B arena, "
+          + "\(Self.scaled(parameterBytes))B parameters, "
+          + "\(Self.scaled(optimizerBytes))B optimiser state",
       ],
     ]
   }

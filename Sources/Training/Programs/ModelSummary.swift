@@ -3,7 +3,7 @@ import Frontend
 import GraphIR
 import NeuralNetworks
 
-/// What a model consists of, and what a training step of it takes.
+/// The layers and parameters of a model, with the arithmetic and memory of a training step.
 ///
 ///     let program = try ModelProgram(model, dataset: data.load(), options: options)
 ///     print(try ModelSummary(program))
@@ -19,25 +19,25 @@ public struct ModelSummary: Sendable, Equatable, Encodable {
     public let kind: String?
     /// The shape of its output for one example; `nil` where the model is not made of layers.
     public let output: [Int]?
-    /// The number of trained numbers that it has and no layer before it.
+    /// The number of its trained parameters, without those shared with earlier layers.
     public let parameters: Int
   }
 
   /// The layers, from the input to the head.
   public let layers: [Layer]
-  /// The number of trained numbers.
+  /// The number of trained parameters.
   public let parameters: Int
-  /// The numbers that are saved besides the parameters, such as running statistics.
+  /// The number of saved values besides the parameters, such as running statistics.
   public let statistics: Int
   /// The floating-point operations of a prediction, for one example.
   public let forwardOperations: Int
   /// The floating-point operations of a training step, for a whole minibatch.
   public let stepOperations: Int
-  /// The bytes of memory for what a training step computes.
+  /// The bytes of the arena of a training step.
   public let arenaBytes: Int
   /// The bytes of the parameters.
   public let parameterBytes: Int
-  /// The bytes of what the optimiser remembers.
+  /// The bytes of the optimiser's state.
   public let optimizerBytes: Int
   /// The number of examples in a minibatch.
   public let batchSize: Int
@@ -60,7 +60,7 @@ public struct ModelSummary: Sendable, Equatable, Encodable {
     self.init(program, train: try program.generate(.train, options: options))
   }
 
-  /// The summary of a program whose training function there is already.
+  /// The summary of a program whose training function is compiled already.
   init(_ program: ModelProgram, train: GeneratedFunction) {
     let expressions = program.expressions
     let state = program.optimizerState

@@ -2,14 +2,14 @@ import Frontend
 import GraphIR
 import NeuralNetworks
 
-/// A model's parameters in a safetensors file, with what else belongs to them: what the optimiser
-/// remembers, and what the model takes and tells.
+/// A model's parameters in a safetensors file, with the state of the optimiser and the description
+/// of the model.
 struct SavedParameters: Sendable {
   let path: String
   /// The name of the model, which the file keeps.
   let model: String
 
-  /// What the names of the optimiser's arrays begin with.
+  /// The prefix of the names of the optimiser's arrays.
   static let optimizerPrefix = "optimizer."
 
   /// Where a model's training saves its parameters unless the user says otherwise: in the current
@@ -45,7 +45,7 @@ struct SavedParameters: Sendable {
       bytes: value.scalars.withUnsafeBytes(Array.init))
   }
 
-  /// What the model takes and tells, or nothing where the file does not say so.
+  /// The description of the model; `nil` if the file has none.
   ///
   /// - Throws: `TrainingError` where the file cannot be read; `ProgramError` where it is another
   ///   model's.
@@ -62,8 +62,8 @@ struct SavedParameters: Sendable {
   /// Sets the parameters to the values in the file, of which only theirs are read.
   ///
   /// - Throws: `TrainingError` where the file cannot be read; `ProgramError` where it is another
-  ///   model's, or one of other parameters, or has numbers that are not finite. The parameters are then
-  ///   as they were.
+  ///   model's, or one of other parameters, or has numbers that are not finite. The parameters are
+  ///   then as they were.
   func load(into parameters: [Shared<Float>]) throws {
     let file = try file()
     // What fits is found out from the header, before anything is read that may be large.

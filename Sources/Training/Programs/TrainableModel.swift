@@ -1,7 +1,7 @@
 import NeuralNetworks
 import RandomNumbers
 
-/// A network that tells what class an image belongs to.
+/// A model that can be trained: a classifier, or a regression.
 ///
 ///     struct Perceptron: TrainableModel {
 ///       var network: some Network {
@@ -17,7 +17,7 @@ public protocol TrainableModel: Sendable {
   /// The name on the command line and of the folder of generated C.
   static var name: String { get }
 
-  /// What the model learns: what the data needs to have.
+  /// The task of the model, which decides the kind of targets that it needs.
   static var task: LearningTask { get }
 
   /// How the model is trained unless the user says otherwise.
@@ -27,7 +27,7 @@ public protocol TrainableModel: Sendable {
   /// itself.
   associatedtype NetworkBody = NoNetwork
 
-  /// The layers, from the images to the head.
+  /// The layers, from the examples to the head.
   @NetworkBuilder var network: NetworkBody { get }
 
   /// The expressions of the model, its parameters drawn from `random`.
@@ -50,10 +50,10 @@ extension TrainableModel where NetworkBody: Network {
     try network.expressions(batch, random: &random)
   }
 
-  /// What the network learns.
+  /// The task of the network's head.
   public static var task: LearningTask { NetworkBody.task }
 
-  /// Settings for a network of one's own.
+  /// The settings for networks of layers, ``TrainingOptions/ownNetwork``.
   public static var defaults: TrainingOptions { .ownNetwork }
 }
 
@@ -62,7 +62,7 @@ extension TrainableModel {
   /// `LeNet5`. What a generic type is made for does not count.
   public static var name: String { kebabCase("\(Self.self)".prefix { $0 != "<" }) }
 
-  /// Classes.
+  /// Classification.
   public static var task: LearningTask { .classification }
 
   /// The tutorial's settings for LeNet, reported in plain lines.

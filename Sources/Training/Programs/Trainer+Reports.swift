@@ -2,13 +2,13 @@ import Compiler
 import Datasets
 
 extension Trainer {
-  /// Prints the line of a stage, which only the tutorials' programs have.
+  /// Prints the line of a stage, for the tutorials' models only.
   func announce(_ stage: TutorialWording.Stage, on sink: any ConsoleSink) throws {
     guard !isQuiet, let wording = options.wording else { return }
     try sink.write("\(wording.announcement(of: stage))\n")
   }
 
-  /// Prints what a model consists of that is no tutorial's.
+  /// Prints the summary of a model that is not a tutorial's.
   func summarize(
     _ program: ModelProgram, _ compiled: CompiledProgram, on notes: any ConsoleSink
   ) throws {
@@ -17,7 +17,7 @@ extension Trainer {
     try notes.write("\(summary)\n\n")
   }
 
-  /// Who tells of the run on the console.
+  /// The reporters on the console.
   func observers(
     of program: ModelProgram, sink: any ConsoleSink, notes: any ConsoleSink
   ) -> [any TrainingObserver] {
@@ -35,7 +35,7 @@ extension Trainer {
     return (progress.map { [$0] } ?? []) + [reporter]
   }
 
-  /// What the log says of the run.
+  /// The settings of the run, for the log.
   func settings(_ dataset: Dataset) -> KeyValuePairs<String, any Encodable> {
     [
       "model": Model.name, "data": dataset.name, "training_examples": dataset.training.count,

@@ -26,12 +26,12 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   /// Where a JSON object is written for every validation and test. What the file has is removed
   /// when training begins.
   public var logPath: String?
-  /// What the program does while the model is trained, and when it has had enough.
+  /// The functions that are called during training, and the stop condition.
   public var callbacks = TrainingCallbacks()
 
-  /// Whether results alone are printed: no progress, no summary, no notes.
+  /// Whether only results, warnings and errors are printed: no progress, no summary, no notes.
   public var isQuiet = false
-  /// What the run was asked for with, for the log.
+  /// The command-line arguments, for the log.
   public var arguments: [String] = []
 
   /// A trainer that saves no parameters and writes no log unless it is given where.
@@ -56,9 +56,8 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   ///
   /// - Parameters:
   ///   - sink: where the results go.
-  ///   - warnings: where it is said what is doubtful about the model, which images are left out,
-  ///     what a model that is no tutorial's consists of, and, on a terminal, how far the run has
-  ///     come.
+  ///   - warnings: the sink of warnings about the model, of notes about unused images, of the
+  ///     summary of a model that is not a tutorial's, and, on a terminal, of the progress line.
   ///   - interrupt: looked at before each training step. It is asked for when training begins:
   ///     until then there is nothing to keep, and Ctrl-C ends the process as usual.
   ///   - didSave: told at the end of the run, however it ends, where parameters were saved. A run

@@ -5,7 +5,7 @@ import RandomNumbers
 public struct TrainingOptions: Sendable {
   /// The number of passes over the training set, at most.
   public var epochs: Int
-  /// The number of images in a minibatch.
+  /// The number of examples in a minibatch.
   public var batchSize: Int
   /// How the parameters follow their gradients.
   public var optimizer: any Optimizer
@@ -13,13 +13,13 @@ public struct TrainingOptions: Sendable {
   public var l1: Double
   /// The factor of the sum of the weights' squares in the cost.
   public var l2: Double
-  /// The seed of the initial parameters and of the orders of the epochs.
+  /// The seed of the initial parameters and of shuffling.
   public var seed: Int
-  /// Whether every epoch goes through the training set in a random order of its own.
+  /// Whether the training set is shuffled before every epoch.
   public var shuffles: Bool
   /// When training gives up.
   public var earlyStopping: EarlyStopping.Settings
-  /// The tutorial whose lines report the training; `nil` for one plain line an epoch.
+  /// The tutorial whose lines report the training; `nil` for one plain line per epoch.
   public var wording: TutorialWording?
   /// With minibatches of this size, validation and test leave out the images at the end that fill
   /// none, as the figures of a tutorial do. Otherwise every image is measured.
@@ -45,8 +45,8 @@ public struct TrainingOptions: Sendable {
     self.tutorialBatchSize = tutorialBatchSize
   }
 
-  /// Settings for a network of one's own: Adam at 0.001, minibatches of 100, 15 epochs, each in a
-  /// random order.
+  /// The default settings of networks of layers: Adam at 0.001, minibatches of 100, 15 epochs,
+  /// shuffling.
   public static var ownNetwork: TrainingOptions {
     TrainingOptions(epochs: 15, batchSize: 100, optimizer: Adam(), shuffles: true)
   }

@@ -13,7 +13,7 @@ public final class ConsoleReporter: TrainingObserver {
   ///   - reportsCost: whether each validation comes after a line with the training cost, which the
   ///     tutorials do not print.
   ///   - reportsSteps: whether there are lines about training steps.
-  ///   - progress: what is erased before a line is written, as the terminal may be the same.
+  ///   - progress: the progress line, erased before a line is written to the same terminal.
   public init(
     wording: TutorialWording = .lenet, sink: any ConsoleSink = StandardOutput(),
     reportsCost: Bool = false, reportsSteps: Bool = true, progress: ProgressLine? = nil

@@ -1,15 +1,14 @@
 import Foundation
 import NeuralNetworks
 
-/// How wrong a model's answers are, in validation and test.
+/// The measure of the errors in validation and test.
 public enum Measure: String, Sendable, CaseIterable {
-  /// The fraction of wrong answers, printed in percent.
+  /// The error rate, printed in percent.
   case errorRate = "error_rate"
-  /// The mean of the squared differences between what was to be said and what was, printed as a
-  /// number.
+  /// The mean squared error, printed as a number.
   case meanSquaredError = "mean_squared_error"
 
-  /// What it is called in a line after `validation` or `test`.
+  /// The name that follows `validation` or `test` in a line.
   public var name: String {
     switch self {
     case .errorRate: "error"
@@ -27,7 +26,7 @@ public enum Measure: String, Sendable, CaseIterable {
 }
 
 extension ModelExpressions.Prediction {
-  /// What is measured of the prediction.
+  /// The measure for a kind of prediction.
   public var measure: Measure {
     switch self {
     case .classes: .errorRate

@@ -1,11 +1,12 @@
 import Foundation
 
-/// Tells of a training run on a console, one line for each validation, which there is at the end of
-/// an epoch unless the patience is less than two epochs.
+/// Reports a training run on a console, one line for each validation. Validations are at the end of
+/// each epoch, or more often if the patience is less than two epochs.
 ///
 ///     epoch 3/20  loss 0.2143  validation error 7.91 %  4.2 s
 ///
-/// The loss is the mean of the epoch's minibatches so far; the seconds are those since the run began.
+/// The loss is the mean of the epoch's minibatches so far; the seconds are those since the run
+/// began.
 public final class PlainReporter: TrainingObserver {
   private let measure: Measure
   private let sink: any ConsoleSink
@@ -16,8 +17,8 @@ public final class PlainReporter: TrainingObserver {
   /// A reporter that writes to the sink.
   ///
   /// - Parameters:
-  ///   - measure: what the errors are.
-  ///   - progress: what is erased before a line is written, as the terminal may be the same.
+  ///   - measure: the measure of the errors.
+  ///   - progress: the progress line, erased before a line is written to the same terminal.
   public init(
     measure: Measure, sink: any ConsoleSink = StandardOutput(), progress: ProgressLine? = nil
   ) {
@@ -26,7 +27,7 @@ public final class PlainReporter: TrainingObserver {
     self.progress = progress
   }
 
-  /// Prints what the event is reported by.
+  /// Prints the lines of an event.
   ///
   /// - Throws: what the sink throws.
   public func observe(_ event: TrainingEvent) throws {
@@ -58,7 +59,7 @@ public final class PlainReporter: TrainingObserver {
     return isWhole ? epoch : "\(epoch), step \(position.minibatch)/\(position.minibatches)"
   }
 
-  /// The errors of the best parameters.
+  /// The errors with the best parameters.
   private func best(_ result: TrainingResult) -> [String] {
     guard let best = result.best else { return ["nothing was measured"] }
     let epoch = (best.iteration - 1) / epochLength + 1

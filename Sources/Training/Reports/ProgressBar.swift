@@ -1,6 +1,6 @@
 import Foundation
 
-/// The line that shows how far a run has come.
+/// The text of the progress line.
 enum ProgressBar {
   private static let widestBar = 30
   private static let narrowestBar = 5

@@ -1,8 +1,8 @@
-/// The line at the bottom of a terminal that shows how far a training run has come.
+/// The progress line of a training run at the bottom of a terminal.
 ///
-/// It is drawn over itself with a carriage return, ten times a second at most, and erased before
-/// anything else is printed, so that what stays on the screen is what a pipe or a file would have
-/// received. Where the sink is no terminal, nothing is drawn. No colour is used.
+/// It is redrawn in place with a carriage return, at most ten times a second, and erased before
+/// anything else is printed, so that the screen keeps what a pipe or a file would receive. If the
+/// sink is not a terminal, nothing is drawn. No colour is used.
 public final class ProgressLine: TrainingObserver {
   private static let secondsBetweenDrawings = 0.1
   // ECMA-48 "erase in line": from the cursor, here in the first column, to the end.
@@ -19,7 +19,7 @@ public final class ProgressLine: TrainingObserver {
   ///
   /// - Parameters:
   ///   - batchSize: the number of examples in a minibatch.
-  ///   - measure: what the errors are.
+  ///   - measure: the measure of the errors.
   public init(
     sink: any ConsoleSink = StandardError(), batchSize: Int, measure: Measure = .errorRate
   ) {

@@ -1,9 +1,9 @@
 import Foundation
 
-/// What is known of the terminal that a stream goes to.
+/// The properties of the terminal that a stream goes to.
 enum Terminal {
-  /// Its columns, 80 where it does not say, or `nil` where there is none, or none that can draw over
-  /// a line.
+  /// Its columns, 80 where it does not say, or `nil` where there is none, or none that can draw
+  /// over a line.
   static func columns(of descriptor: Int32) -> Int? {
     let isDumb = ProcessInfo.processInfo.environment["TERM"] == "dumb"
     guard isatty(descriptor) == 1, !isDumb else { return nil }

@@ -1,6 +1,6 @@
 import CrotonCommandLine
 
-/// A network that learns the numbers of a column from the others of a table.
+/// A network that predicts the numbers in a column of a table from the other columns.
 @main struct Prices: CrotonApp {
   var network: some Network {
     Normalize()

@@ -1,13 +1,12 @@
 import Frontend
 import GraphIR
 
-/// The head of a network that tells classes apart by margins: a fully connected layer to one score a
-/// class, and the multi-class hinge loss as the cost (Crammer and Singer, 2001, in the form that sums
-/// over all wrong classes; `MultiMarginLoss` of PyTorch).
+/// The head of a classifier by margins: a fully connected layer to one score per class, with the
+/// multi-class hinge loss as the cost (Weston and Watkins, 1999; PyTorch's `MultiMarginLoss`).
 ///
-/// The cost is the mean over the examples of `sum(max(0, 1 - right + wrong)) / classes`, where `right`
-/// is the score of the right class, and the sum is over the scores `wrong` of the others. The
-/// probabilities are the softmax of the scores.
+/// The cost is the mean over the examples of `sum(max(0, 1 - right + wrong)) / classes`, where
+/// `right` is the score of the right class, and the sum is over the scores `wrong` of the others.
+/// The probabilities are the softmax of the scores.
 public struct HingeClassifier: NetworkHead, PredefinedLayer {
   let classes: Int?
   let initializer: Initializer
@@ -16,7 +15,7 @@ public struct HingeClassifier: NetworkHead, PredefinedLayer {
 
   /// - Parameters:
   ///   - classes: the number of classes; that of the data unless given.
-  ///   - initializer: what the weights start from; Glorot's numbers unless given.
+  ///   - initializer: the initial weights; Glorot's unless given.
   ///   - name: what the layer is called in names of parameters.
   public init(classes: Int? = nil, initializer: Initializer = .glorot, name: String? = nil) {
     self.classes = classes
@@ -24,13 +23,13 @@ public struct HingeClassifier: NetworkHead, PredefinedLayer {
     self.name = name
   }
 
-  /// Classes.
+  /// Classification.
   public static var task: LearningTask { .classification }
 
   /// The scores, (N, classes).
   ///
-  /// - Throws: `ModelError` where the data has another number of classes or none, or the input is no
-  ///   feature vectors.
+  /// - Throws: `ModelError` if the data has another number of classes or none, or the input does
+  ///   not consist of feature vectors.
   public func output(
     of input: Tensor<Float>, in context: inout LayerContext
   ) throws -> Tensor<Float> {

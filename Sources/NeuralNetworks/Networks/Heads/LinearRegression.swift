@@ -1,14 +1,14 @@
 import Frontend
 import GraphIR
 
-/// The head of a network that learns numbers: a fully connected layer to the numbers of an example,
-/// and their mean distance from the right ones as the cost.
+/// The head of a network for regression: a fully connected layer to the predicted numbers, with
+/// their mean squared or mean absolute error as the cost.
 public struct LinearRegression: NetworkHead, PredefinedLayer {
-  /// How far predictions are from the right numbers: a mean over all examples and all their numbers.
+  /// The loss: a mean over all examples and all their targets.
   public enum Loss: Sendable, Hashable, CaseIterable {
-    /// The mean of the squares of the differences.
+    /// The mean of the squared differences.
     case meanSquaredError
-    /// The mean of the magnitudes of the differences, whose gradient is 0 where there is none.
+    /// The mean of the absolute differences; its gradient is 0 where the difference is 0.
     case meanAbsoluteError
   }
 
@@ -19,9 +19,9 @@ public struct LinearRegression: NetworkHead, PredefinedLayer {
   public let name: String?
 
   /// - Parameters:
-  ///   - outputs: how many numbers are learnt of an example; as many as the data has unless given.
-  ///   - loss: what training makes small.
-  ///   - initializer: what the weights start from; Glorot's numbers unless given.
+  ///   - outputs: the number of targets of an example; that of the data unless given.
+  ///   - loss: the loss that training minimises.
+  ///   - initializer: the initial weights; Glorot's unless given.
   ///   - name: what the layer is called in names of parameters.
   public init(
     outputs: Int? = nil, loss: Loss = .meanSquaredError, initializer: Initializer = .glorot,
@@ -33,13 +33,13 @@ public struct LinearRegression: NetworkHead, PredefinedLayer {
     self.name = name
   }
 
-  /// Numbers.
+  /// Regression.
   public static var task: LearningTask { .regression }
 
   /// The predictions, (N, outputs).
   ///
-  /// - Throws: `ModelError` where the data has classes or another number of numbers, or the input is
-  ///   no feature vectors.
+  /// - Throws: `ModelError` if the data has classes or another number of targets, or the input does
+  ///   not consist of feature vectors.
   public func output(
     of input: Tensor<Float>, in context: inout LayerContext
   ) throws -> Tensor<Float> {
@@ -49,7 +49,7 @@ public struct LinearRegression: NetworkHead, PredefinedLayer {
 
   /// The predictions and the cost.
   ///
-  /// - Throws: `ModelError` where the data has classes.
+  /// - Throws: `ModelError` if the data has classes.
   public func expressions(
     from output: Tensor<Float>, _ batch: Batch, in context: LayerContext
   ) throws -> ModelExpressions {

@@ -1,8 +1,8 @@
 import Frontend
 import GraphIR
 
-/// The head of a network that tells classes apart: a fully connected layer to one number a class,
-/// the softmax of them, and the cross-entropy as the cost.
+/// The head of a classifier: a fully connected layer to one logit per class, their softmax, and the
+/// cross-entropy as the cost.
 public struct SoftmaxClassifier: NetworkHead, PredefinedLayer {
   let classes: Int?
   let labelSmoothing: Float
@@ -12,9 +12,9 @@ public struct SoftmaxClassifier: NetworkHead, PredefinedLayer {
 
   /// - Parameters:
   ///   - classes: the number of classes; that of the data unless given.
-  ///   - labelSmoothing: the share of the right class that all classes get in equal parts
+  ///   - labelSmoothing: the part of the target distribution that is spread evenly over all classes
   ///     (Szegedy et al., 2016).
-  ///   - initializer: what the weights start from; Glorot's numbers unless given.
+  ///   - initializer: the initial weights; Glorot's unless given.
   ///   - name: what the layer is called in names of parameters.
   public init(
     classes: Int? = nil, labelSmoothing: Float = 0, initializer: Initializer = .glorot,
@@ -26,13 +26,13 @@ public struct SoftmaxClassifier: NetworkHead, PredefinedLayer {
     self.name = name
   }
 
-  /// Classes.
+  /// Classification.
   public static var task: LearningTask { .classification }
 
   /// The logits, (N, classes).
   ///
-  /// - Throws: `ModelError` where the data has another number of classes or none, or the input is no
-  ///   feature vectors.
+  /// - Throws: `ModelError` if the data has another number of classes or none, or the input does
+  ///   not consist of feature vectors.
   public func output(
     of input: Tensor<Float>, in context: inout LayerContext
   ) throws -> Tensor<Float> {

@@ -1,11 +1,11 @@
 import Frontend
 
-// What the heads have in common.
+// Checks that the heads share.
 
 extension LayerContext {
-  /// The number of classes of the data, for a head that tells them apart.
+  /// The number of classes of the data, for the head of a classifier.
   ///
-  /// - Throws: `ModelError` where it is not the expected one, or numbers are to be learnt.
+  /// - Throws: `ModelError` if it is not the expected one, or the targets are numbers.
   func classes(expected: Int?) throws -> Int {
     switch target {
     case nil: throw error(.headNotLast)
@@ -18,9 +18,9 @@ extension LayerContext {
     }
   }
 
-  /// How many numbers are to be learnt of an example, for a head that does.
+  /// The number of targets of an example, for the head of a regression.
   ///
-  /// - Throws: `ModelError` where it is not the expected one, or classes are to be learnt.
+  /// - Throws: `ModelError` if it is not the expected one, or the targets are classes.
   func numbers(expected: Int?) throws -> Int {
     switch target {
     case nil: throw error(.headNotLast)

@@ -1,20 +1,20 @@
 import Frontend
 
-/// Images whose brightness, contrast and saturation training changes, each by random factors.
+/// Random changes of brightness, contrast and saturation, in training only.
 ///
-/// A factor lies between 1 less a given number and 1 more. Brightness multiplies all of an image;
-/// contrast multiplies how far its pixels are from its mean grey, and saturation how far they are from
-/// their own grey. The grey of red, green and blue is their luma, and that of other channels their
-/// mean. Values are not brought back within the range that they had.
+/// Each image has three factors, drawn uniformly between 1 - d and 1 + d for the given d.
+/// Brightness multiplies all values of an image; contrast, the differences from the mean grey of
+/// the image; saturation, the differences of each pixel from its own grey. Grey is the luma of red,
+/// green and blue, or the mean of other channels. Values are not clipped.
 public struct ColorJitter: PredefinedLayer {
   let brightness: Double
   let contrast: Double
   let saturation: Double
 
   /// - Parameters:
-  ///   - brightness: the most by which the factor of the brightness is away from 1.
-  ///   - contrast: the same of the contrast.
-  ///   - saturation: the same of the saturation.
+  ///   - brightness: the largest difference of the brightness factor from 1.
+  ///   - contrast: the same for the contrast.
+  ///   - saturation: the same for the saturation.
   public init(brightness: Double = 0, contrast: Double = 0, saturation: Double = 0) {
     self.brightness = brightness
     self.contrast = contrast

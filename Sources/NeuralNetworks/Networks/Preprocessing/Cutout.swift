@@ -1,8 +1,9 @@
 import Frontend
 
-/// Images of which training blanks a square each, about a random pixel (DeVries and Taylor, 2017).
+/// A square of zeros around a random pixel of each image, in training only (DeVries and Taylor,
+/// 2017).
 ///
-/// A square about a pixel near the border lies partly outside.
+/// A square near the border lies partly outside the image.
 public struct Cutout: PredefinedLayer {
   let size: Int
 

@@ -1,4 +1,4 @@
-/// What lies around an image, where a layer moves it.
+/// The padding around an image that a layer moves.
 public enum ImageBorder: Sendable, Hashable, CaseIterable {
   /// Zeros.
   case zeros

@@ -1,14 +1,14 @@
 import Frontend
 import GraphIR
 
-/// The images that a layer augments: what it draws for each of them, and pixels by their positions.
+/// The images that a layer augments, with random numbers for each image and pixels by position.
 ///
-/// Positions are tensors that broadcast to (N, 1, height, width), the same for all channels of an
-/// image: rows and columns counted from 0, of an image for each N.
+/// Positions are rows and columns, counted from 0: tensors that broadcast to (N, 1, height, width),
+/// the same for all channels of an image.
 struct ImageSampling {
   let images: Tensor<Float>
   let count, channels, height, width: Int
-  /// The layer's name, for those of what it draws and computes.
+  /// The layer's name, the prefix of the names of tensors.
   private let path: String
   private let file: String
   private let line: Int
@@ -39,7 +39,7 @@ struct ImageSampling {
       .dimshuffle(nil, nil, nil, 0, file: file, line: line)
   }
 
-  /// The point that images are turned and magnified about.
+  /// The centre of rotations and zooms.
   var middle: (row: Float, column: Float) { (Float(height - 1) / 2, Float(width - 1) / 2) }
 
   /// How far rows, (1, 1, H, 1), and columns, (1, 1, 1, W), are from the middle.
@@ -63,13 +63,13 @@ struct ImageSampling {
       .named("\(path).random")
   }
 
-  /// What is made of the images in training; evaluation reads other ones, the images themselves
-  /// unless given.
+  /// The first tensor in training, and the other one in evaluation: the images themselves unless
+  /// given.
   func inTraining(_ training: Tensor<Float>, else other: Tensor<Float>? = nil) -> Tensor<Float> {
     Frontend.inTraining(training, else: other ?? images, file: file, line: line)
   }
 
-  /// The pixels at positions that exist, (N, C, height, width).
+  /// The pixels at positions inside the images, (N, C, height, width).
   func pixels(rows: Tensor<Int32>, columns: Tensor<Int32>) -> Tensor<Float> {
     images.type.map { $0.shape.elementCount <= Int(Int32.max) } ?? true
       ? pixels(rows, columns, as: Int32.self) : pixels(rows, columns, as: Int64.self)
@@ -91,7 +91,7 @@ struct ImageSampling {
     }
   }
 
-  /// The images between their pixels, by bilinear interpolation of the four around each position:
+  /// The values at positions between pixels, by bilinear interpolation of the four neighbours:
   /// (N, C, height, width).
   func bilinear(
     rows: Tensor<Float>, columns: Tensor<Float>, border: ImageBorder
@@ -109,12 +109,12 @@ struct ImageSampling {
     return upper + down * (lower - upper)
   }
 
-  /// The position before each one, from -1 to the extent, and how far it is from there, from 0 to 1.
-  /// Positions more than one beyond the image are what is there too.
+  /// The integer part of each position, from -1 to the extent, and its fraction, from 0 to 1.
+  /// Positions more than one pixel outside the image are clipped.
   private func split(
     _ positions: Tensor<Float>, extent: Int
   ) -> (before: Tensor<Int32>, fraction: Tensor<Float>) {
-    // From 0 up, where a number without its fraction is the integer before it.
+    // Shifted to be at least 0, where a cast to integers rounds down.
     let shifted = (positions + 1).clip(0, Float(extent + 1), file: file, line: line)
     let whole = shifted.cast(to: Int32.self, file: file, line: line)
     return (whole - 1, shifted - whole.cast(to: Float.self, file: file, line: line))

@@ -1,13 +1,12 @@
 import Frontend
 import GraphIR
 
-/// Each channel of images, or each feature, with the mean 0 and the deviation 1 over the training set:
-/// `(x - mean) / deviation`.
+/// Normalisation of each channel or feature to mean 0 and standard deviation 1 over the training
+/// set: `(x - mean) / deviation`.
 ///
-/// The statistics are those of the examples as the data has them, so that no layer that changes values
-/// stands before this one. They are saved with the parameters. Without statistics, as before a
-/// trained network is loaded, the mean is 0 and the deviation 1. A channel that is the same everywhere
-/// is not divided.
+/// The statistics are those of the data itself, so no layer that changes values may come before
+/// this one. They are saved with the parameters. Without statistics, as before a trained network is
+/// loaded, the mean is 0 and the deviation 1. A constant channel is not divided.
 public struct Normalize: PredefinedLayer {
   /// What the layer is called; `normalize` and a number unless given.
   public let name: String?
@@ -19,8 +18,8 @@ public struct Normalize: PredefinedLayer {
 
   /// The normalised examples, in the input's shape.
   ///
-  /// - Throws: `ModelError` for inputs that are neither images nor feature vectors, or statistics of
-  ///   another number of channels or features.
+  /// - Throws: `ModelError` for inputs that are neither images nor feature vectors, or statistics
+  ///   of another number of channels or features.
   public func output(
     of input: Tensor<Float>, in context: inout LayerContext
   ) throws -> Tensor<Float> {

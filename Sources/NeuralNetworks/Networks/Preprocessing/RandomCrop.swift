@@ -1,22 +1,22 @@
 import Frontend
 
-/// A part of each image: a random one in training, that in the middle in evaluation. (N, C, H, W) to
-/// (N, C, height, width).
+/// A crop of each image, at a random position in training and at the centre in evaluation: from
+/// (N, C, H, W) to (N, C, height, width).
 public struct RandomCrop: PredefinedLayer {
   let height: Int
   let width: Int
 
   /// - Parameters:
-  ///   - height: the number of rows of the part.
-  ///   - width: the number of its columns.
+  ///   - height: the height of the crop.
+  ///   - width: its width.
   public init(height: Int, width: Int) {
     self.height = height
     self.width = width
   }
 
-  /// The parts, (N, C, height, width).
+  /// The crops, (N, C, height, width).
   ///
-  /// - Throws: `ModelError` for inputs that are no images, or are smaller than the part.
+  /// - Throws: `ModelError` for inputs that are no images, or are smaller than the crop.
   public func output(
     of input: Tensor<Float>, in context: inout LayerContext
   ) throws -> Tensor<Float> {

@@ -1,13 +1,13 @@
 import Frontend
 
-/// Images that training mirrors, each with probability 1/2 along each given axis.
+/// A flip of each image with probability 1/2 along each given axis, in training only.
 public struct RandomFlip: PredefinedLayer {
   let horizontal: Bool
   let vertical: Bool
 
   /// - Parameters:
-  ///   - horizontal: whether left and right change places.
-  ///   - vertical: whether top and bottom do.
+  ///   - horizontal: whether left and right are swapped.
+  ///   - vertical: whether top and bottom are swapped.
   public init(horizontal: Bool = true, vertical: Bool = false) {
     self.horizontal = horizontal
     self.vertical = vertical

@@ -1,13 +1,14 @@
 import Frontend
 
-/// Images that training turns about their middle, each by a random angle, with bilinear interpolation.
+/// A rotation of each image about its centre by a random angle, with bilinear interpolation, in
+/// training only.
 public struct RandomRotation: PredefinedLayer {
   let degrees: Double
   let border: ImageBorder
 
   /// - Parameters:
   ///   - degrees: the largest angle, in either direction.
-  ///   - border: what comes in at the corners.
+  ///   - border: the padding that appears at the corners.
   public init(degrees: Double, border: ImageBorder = .zeros) {
     self.degrees = degrees
     self.border = border

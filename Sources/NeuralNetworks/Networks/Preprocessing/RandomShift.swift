@@ -1,6 +1,6 @@
 import Frontend
 
-/// Images that training moves, each by random whole numbers of pixels down and across.
+/// A translation of each image by random whole numbers of pixels along both axes, in training only.
 public struct RandomShift: PredefinedLayer {
   private enum Bound {
     case pixels(Int)
@@ -11,16 +11,16 @@ public struct RandomShift: PredefinedLayer {
   let border: ImageBorder
 
   /// - Parameters:
-  ///   - pixels: the most by which an image moves along each axis, in either direction.
-  ///   - border: what comes in at the side that an image moves away from.
+  ///   - pixels: the largest shift along each axis, in either direction.
+  ///   - border: the padding that appears at the side that the image moves away from.
   public init(_ pixels: Int, border: ImageBorder = .zeros) {
     bound = .pixels(pixels)
     self.border = border
   }
 
   /// - Parameters:
-  ///   - fraction: the most by which an image moves, as a share of its height and of its width.
-  ///   - border: what comes in at the side that an image moves away from.
+  ///   - fraction: the largest shift, as a fraction of the height and of the width.
+  ///   - border: the padding that appears at the side that the image moves away from.
   public init(fraction: Double, border: ImageBorder = .zeros) {
     bound = .fraction(fraction)
     self.border = border
@@ -28,8 +28,8 @@ public struct RandomShift: PredefinedLayer {
 
   /// The images, in the input's shape.
   ///
-  /// - Throws: `ModelError` for inputs that are no images, or shifts that are negative or larger than
-  ///   the images.
+  /// - Throws: `ModelError` for inputs that are no images, or shifts that are negative or larger
+  ///   than the images.
   public func output(
     of input: Tensor<Float>, in context: inout LayerContext
   ) throws -> Tensor<Float> {
@@ -43,7 +43,7 @@ public struct RandomShift: PredefinedLayer {
     return sampling.inTraining(sampling.pixels(rows: rows, columns: columns, border: border))
   }
 
-  /// The most pixels along an axis.
+  /// The largest shift along an axis, in pixels.
   private func most(_ extent: Int, in context: LayerContext) throws -> Int {
     switch bound {
     case .pixels(let pixels):

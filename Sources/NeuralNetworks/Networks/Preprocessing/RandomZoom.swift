@@ -1,15 +1,14 @@
 import Frontend
 
-/// Images that training magnifies about their middle, each by a random factor, with bilinear
-/// interpolation.
+/// A zoom of each image about its centre by a random factor, with bilinear interpolation, in
+/// training only.
 public struct RandomZoom: PredefinedLayer {
   let fraction: Double
   let border: ImageBorder
 
   /// - Parameters:
-  ///   - fraction: how far the factor is from 1 at most: it lies between `1 - fraction` and
-  ///     `1 + fraction`.
-  ///   - border: what comes in around an image that becomes smaller.
+  ///   - fraction: the largest difference of the factor from 1.
+  ///   - border: the padding that appears around an image that shrinks.
   public init(_ fraction: Double, border: ImageBorder = .zeros) {
     self.fraction = fraction
     self.border = border

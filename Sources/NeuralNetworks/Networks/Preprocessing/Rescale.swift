@@ -1,6 +1,6 @@
 import Frontend
 
-/// Values in another range: `x * scale + offset`.
+/// A linear map of all values: `x * scale + offset`.
 ///
 ///     Rescale(2, offset: -1)   // 0 to 1 becomes -1 to 1
 public struct Rescale: PredefinedLayer {
@@ -8,8 +8,8 @@ public struct Rescale: PredefinedLayer {
   let offset: Double
 
   /// - Parameters:
-  ///   - scale: what each value is multiplied by.
-  ///   - offset: what is added after that.
+  ///   - scale: the factor.
+  ///   - offset: the number that is added to the product.
   public init(_ scale: Double, offset: Double = 0) {
     self.scale = scale
     self.offset = offset
