@@ -78,7 +78,7 @@ static void index_multiply_(
 }
 
 /* x_ = train_x_slice_ * 0.00390625, 16 images innermost
-   Training/ResidentMinibatch.swift:102 */
+   Training/ResidentMinibatch.swift:101 */
 static void x_cast_multiply_(
     const uint8_t (*restrict train_x_slice_)[784], /* [500][1][28][28] */
     float (*restrict x_)[784][16]) /* [32][1][28][28][16], 16 images innermost */

@@ -5,7 +5,7 @@ package enum BuiltInModels {
   package static var commands: [any ParsableCommand.Type] {
     [
       Generate.self, Compile.self, Train.self, Bench.self, Evaluate.self, Predict.self,
-      Gradcheck.self, Explain.self, Summary.self, DataCommand.self, NewCommand.self,
+      Gradcheck.self, Explain.self, Summary.self, DataCommand<AnyData>.self, NewCommand.self,
       FilterDemoCommand.self, MaxPoolDemoCommand.self, ConformanceCommand.self,
     ]
   }

@@ -49,7 +49,7 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
         GenerateCommand<App>.self, CompileCommand<App>.self, TrainCommand<App>.self,
         BenchCommand<App>.self, EvaluateCommand<App>.self, PredictCommand<App>.self,
         GradcheckCommand<App>.self, ExplainCommand<App>.self, SummaryCommand<App>.self,
-        DataCommand.self,
+        DataCommand<DataOfApp<App>>.self,
       ])
   }
 }

@@ -1,23 +1,43 @@
 import ArgumentParser
 import Croton
 
-/// The commands for data without a model.
-package struct DataCommand: ParsableCommand {
-  package static let configuration = CommandConfiguration(
-    commandName: "data",
-    abstract: "Inspect data.",
-    discussion: "Example: croton data show flowers --png flowers.png",
-    subcommands: [ShowDataCommand.self])
+/// Decides what the model leaves open about data.
+package protocol DataPreparation: Sendable {
+  /// The source as a model of the program loads it.
+  static func prepared(_ source: DataSource) -> DataSource
+}
+
+/// Data without a model: whether targets are classes or numbers is told by their values.
+package enum AnyData: DataPreparation {
+  package static func prepared(_ source: DataSource) -> DataSource { source }
+}
+
+/// Data for the model of an app, whose task decides whether targets are classes or numbers.
+enum DataOfApp<App: CrotonApp>: DataPreparation {
+  static func prepared(_ source: DataSource) -> DataSource { source.prepared(for: App.self) }
+}
+
+/// The commands for data.
+package struct DataCommand<Preparation: DataPreparation>: ParsableCommand {
+  package static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "data",
+      abstract: "Inspect data.",
+      discussion: "Example: data show flowers --png flowers.png",
+      subcommands: [ShowDataCommand<Preparation>.self])
+  }
 
   package init() {}
 }
 
 /// Prints the form, the split, the classes and the statistics of data.
-struct ShowDataCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "show",
-    abstract: "Print the form, split, classes and statistics of a file or folder of data.",
-    discussion: "Example: croton data show flowers --png flowers.png")
+struct ShowDataCommand<Preparation: DataPreparation>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "show",
+      abstract: "Print the form, split, classes and statistics of a file or folder of data.",
+      discussion: "Example: data show flowers --png flowers.png")
+  }
 
   @Argument(
     help: ArgumentHelp(
@@ -34,7 +54,7 @@ struct ShowDataCommand: ParsableCommand {
   var png: String?
 
   func run() throws {
-    let source = try options.source(path)
+    let source = Preparation.prepared(try options.source(path))
     if let png { try source.checkDoesNotHave(png, for: "the picture") }
     let contents = try source.contents()
     let dataset = try source.split.dataset(of: contents)

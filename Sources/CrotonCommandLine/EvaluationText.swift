@@ -16,7 +16,7 @@ enum EvaluationText {
   }
 
   private static func text(_ result: ClassificationResult, _ part: DatasetPart) -> String {
-    let names = result.classNames.map { String($0.prefix(longestName)) }
+    let names = result.classNames.map(shortened)
     var lines = [
       "\(part.rawValue) set: \(result.count) examples, \(result.wrong) wrong, "
         + "error \(percent(result.error))"
@@ -47,9 +47,10 @@ enum EvaluationText {
   private static func text(_ result: RegressionResult, _ part: DatasetPart) -> String {
     let rows = result.names.indices.map { column in
       [
-        result.names[column], number(result.squaredErrors[column]),
-        number(result.squaredErrors[column].squareRoot()), number(result.absoluteErrors[column]),
-        number(result.explained[column]),
+        result.names[column], number(result.meanSquaredErrors[column]),
+        number(result.meanSquaredErrors[column].squareRoot()),
+        number(result.meanAbsoluteErrors[column]),
+        result.r2[column].map(number) ?? "-",
       ]
     }
     let head = ["", "MSE", "RMSE", "MAE", "R2"]
@@ -59,6 +60,11 @@ enum EvaluationText {
 
       \(TextTable.text([head] + rows, left: [0]))
       """
+  }
+
+  /// A name that fits a column.
+  private static func shortened(_ name: String) -> String {
+    name.count > longestName ? "\(name.prefix(longestName - 1))…" : name
   }
 
   private static func percent(_ fraction: Double) -> String {
@@ -86,18 +92,30 @@ enum EvaluationText {
     let examples: Int
     let wrong: Int
     let error: Double
-    let top5_error: Double
+    let topFiveError: Double
     let classes: [String]
-    let confusion: [[Int]]
+    let precision: [Double?]
+    let recall: [Double?]
+    let confusionMatrix: [[Int]]
+
+    enum CodingKeys: String, CodingKey {
+      case part, examples, wrong, error, classes, precision, recall
+      case topFiveError = "top5_error"
+      case confusionMatrix = "confusion_matrix"
+    }
 
     init(_ result: ClassificationResult, part: String) {
       self.part = part
       examples = result.count
       wrong = result.wrong
       error = result.error
-      top5_error = result.topFiveError
+      topFiveError = result.topFiveError
       classes = result.classNames
-      confusion = result.confusion
+      // JSON has no NaN: null where a class has no examples, or no predictions.
+      func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
+      precision = result.classNames.indices.map { finite(result.precision(ofClass: $0)) }
+      recall = result.classNames.indices.map { finite(result.recall(ofClass: $0)) }
+      confusionMatrix = result.confusion
     }
   }
 
@@ -105,15 +123,26 @@ enum EvaluationText {
     let part: String
     let examples: Int
     let names: [String]
-    let mean_squared_errors: [Double]
-    let mean_absolute_errors: [Double]
+    let meanSquaredErrors: [Double]
+    let rootMeanSquaredErrors: [Double]
+    let meanAbsoluteErrors: [Double]
+    let r2: [Double?]
+
+    enum CodingKeys: String, CodingKey {
+      case part, examples, names, r2
+      case meanSquaredErrors = "mean_squared_errors"
+      case rootMeanSquaredErrors = "root_mean_squared_errors"
+      case meanAbsoluteErrors = "mean_absolute_errors"
+    }
 
     init(_ result: RegressionResult, part: String) {
       self.part = part
       examples = result.count
       names = result.names
-      mean_squared_errors = result.squaredErrors
-      mean_absolute_errors = result.absoluteErrors
+      meanSquaredErrors = result.meanSquaredErrors
+      rootMeanSquaredErrors = result.meanSquaredErrors.map { $0.squareRoot() }
+      meanAbsoluteErrors = result.meanAbsoluteErrors
+      r2 = result.r2
     }
   }
 }

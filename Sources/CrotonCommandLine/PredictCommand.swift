@@ -44,16 +44,14 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
       model: arguments.app, data: try arguments.source, loadPath: load, count: count,
       compileOptions: arguments.compileOptions
     ).run()
-    if json {
-      let names = predictions.indices.map { "test example \($0)" }
-      let description = try ModelDescription(of: load, savedBy: App.self)
-      try Output.write(
-        PredictionText.json(names, predictions, classNames: description?.classNames ?? []))
+    if !json, let wording = App.defaults.wording {
+      for line in wording.predictionLines(predictions) { try Output.write(line) }
       return
     }
-    for line in (App.defaults.wording ?? .lenet).predictionLines(predictions) {
-      try Output.write(line)
-    }
+    let description = try ModelDescription(of: load, savedBy: App.self)
+    try write(
+      predictions, of: predictions.indices.map { "test example \($0)" },
+      classNames: description?.classNames ?? [])
   }
 
   private func predictFiles() throws {
@@ -67,10 +65,15 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
       predictions += try model.predictions(of: file.values)
       examples += file.count == 1 ? [path] : (0..<file.count).map { "\(path)[\($0)]" }
     }
-    let names = model.description.classNames
+    try write(predictions, of: examples, classNames: model.description.classNames)
+  }
+
+  private func write(
+    _ predictions: [Prediction], of examples: [String], classNames: [String]
+  ) throws {
     try Output.write(
       json
-        ? PredictionText.json(examples, predictions, classNames: names)
-        : PredictionText.text(examples, predictions, classNames: names))
+        ? PredictionText.json(examples, predictions, classNames: classNames)
+        : PredictionText.text(examples, predictions, classNames: classNames))
   }
 }

@@ -6,9 +6,9 @@ import RandomNumbers
 /// By default the sets are those of the source. If it has no test set, a tenth of the examples
 /// becomes one; if it has no validation set, a tenth of the remaining ones does. Random splits are
 /// stratified, with the same fraction of every class, and keep the order of the source.
-public struct DatasetSplit: Sendable, Equatable {
+public struct DatasetSplit: Sendable, Equatable, Codable {
   /// The method of the split.
-  public enum Method: Sendable, Equatable {
+  public enum Method: Sendable, Equatable, Codable {
     /// The sets of the source.
     case source
     /// A stratified random split by fractions of all examples, whose sum is 1.

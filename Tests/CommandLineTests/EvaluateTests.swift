@@ -11,7 +11,7 @@ struct EvaluateTests {
     let wrong: Int
     let error: Double
     let classes: [String]
-    let confusion: [[Int]]
+    let confusion_matrix: [[Int]]
   }
 
   private struct Predictions: Decodable {
@@ -43,12 +43,30 @@ struct EvaluateTests {
       #expect(report.part == "test")
       #expect(report.examples == 20)
       #expect(report.error == end.test)
-      #expect(report.confusion.flatMap { $0 }.reduce(0, +) == 20)
+      #expect(report.confusion_matrix.flatMap { $0 }.reduce(0, +) == 20)
       #expect(report.classes == (0..<10).map(String.init))
 
       let text = try croton.run("evaluate fast-mnist --data digits --part validation")
       #expect(text.lines.first?.hasPrefix("validation set: 10 examples, ") == true)
       #expect(text.lines.contains { $0.hasPrefix("class  examples") })
+    }
+  }
+
+  /// No example of the training is in the test set of an evaluation.
+  @Test func theSplitOfTheTrainingIsRepeated() throws {
+    try withCroton { croton in
+      let trained = try croton.run(
+        "train fast-mnist --data digits --split 0.4,0.2,0.4 --batch-size 5 --epochs 2 "
+          + "--log run.jsonl")
+      #expect(trained.status == 0, "\(trained.errors)")
+      let end = try RunLog(croton.bytes(of: "run.jsonl")).end
+      let json = try croton.run("evaluate fast-mnist --data digits --json")
+      let report = try JSONDecoder().decode(Report.self, from: Data(json.output.utf8))
+      #expect(report.examples == 30)
+      #expect(report.error == end.test)
+      let other = try croton.run("evaluate fast-mnist --data digits --split 0.8,0.1,0.1 --json")
+      #expect(
+        try JSONDecoder().decode(Report.self, from: Data(other.output.utf8)).examples == 10)
     }
   }
 

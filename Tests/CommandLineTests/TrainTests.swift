@@ -54,7 +54,7 @@ struct TrainTests {
       // 50 images train and 10 validate: six minibatches of eight, and two for the validation.
       #expect(
         result.errors.hasPrefix(
-          "note: the last 2 of 50 training images fill no minibatch of 8 and are left out\n"))
+          "note: the last 2 of 50 training examples fill no minibatch of 8 and are left out\n"))
       #expect(result.lines.contains { $0.hasPrefix("epoch 1, minibatch 6/6, validation error ") })
     }
   }

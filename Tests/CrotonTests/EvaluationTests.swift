@@ -91,7 +91,7 @@ private struct NoisyNetwork: TrainableModel {
     let dataset = try smallDigits(training: 47, validation: 25, test: 20)
     #expect(
       try program(SoftmaxRegression(), dataset, batchSize: 10).unusedImages.map(\.description) == [
-        "the last 7 of 47 training images fill no minibatch of 10 and are left out"
+        "the last 7 of 47 training examples fill no minibatch of 10 and are left out"
       ])
     #expect(try program(SoftmaxRegression(), dataset, batchSize: 1).unusedImages.isEmpty)
   }

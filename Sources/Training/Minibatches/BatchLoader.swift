@@ -9,7 +9,7 @@ import Synchronization
 /// function computes with the current one.
 final class BatchLoader: Sendable {
   /// A minibatch as arguments of a function.
-  struct Minibatch: Sendable {
+  struct LoadedArguments: Sendable {
     /// The values of the examples and their targets.
     let arguments: [any FunctionArgument]
     /// The number of examples that count, from the first; the rest of the last minibatch of a set
@@ -30,15 +30,15 @@ final class BatchLoader: Sendable {
 
   /// A minibatch that is being loaded.
   private final class Ahead: Sendable {
-    private let result = Mutex<Result<Minibatch, any Error>?>(nil)
+    private let result = Mutex<Result<LoadedArguments, any Error>?>(nil)
     private let isDone = DispatchSemaphore(value: 0)
 
-    func finish(_ value: Result<Minibatch, any Error>) {
+    func finish(_ value: Result<LoadedArguments, any Error>) {
       result.withLock { $0 = value }
       isDone.signal()
     }
 
-    func wait() throws -> Minibatch? {
+    func wait() throws -> LoadedArguments? {
       isDone.wait()
       return try result.withLock { $0 }?.get()
     }
@@ -70,7 +70,7 @@ final class BatchLoader: Sendable {
   /// A minibatch of an epoch, both counted from 0.
   ///
   /// - Throws: `DatasetError` where examples cannot be read.
-  func minibatch(_ minibatch: Int, epoch: Int) throws -> Minibatch {
+  func minibatch(_ minibatch: Int, epoch: Int) throws -> LoadedArguments {
     // Without shuffling all epochs are the same.
     let isShuffled = order.seed != nil
     let epoch = isShuffled ? epoch : 0
@@ -94,13 +94,13 @@ final class BatchLoader: Sendable {
     queue.async { ahead.finish(Result { try self.load(place) }) }
   }
 
-  private func load(_ place: Place) throws -> Minibatch {
+  private func load(_ place: Place) throws -> LoadedArguments {
     let order = try examples(ofEpoch: place.epoch)
     let first = place.minibatch * batchSize
     let count = min(batchSize, order.count - first)
     // The last minibatch is padded with the first examples, which do not count.
     let chosen = (0..<batchSize).map { order[($0 < count ? first + $0 : $0) % order.count] }
-    return Minibatch(arguments: [try values(chosen), try targets(chosen)], count: count)
+    return LoadedArguments(arguments: [try values(chosen), try targets(chosen)], count: count)
   }
 
   private func examples(ofEpoch epoch: Int) throws -> [Int] {

@@ -41,24 +41,24 @@ public struct ClassificationResult: Sendable, Equatable {
   /// (second index).
   public let confusion: [[Int]]
   /// The number of top-5 errors: examples whose class is not among the five most probable.
-  public let wrongAmongFive: Int
+  public let topFiveErrors: Int
 
   /// Compares predictions with labels.
   init(_ predictions: [Prediction], _ labels: [Int32], classNames: [String]) {
     self.classNames = classNames
     var confusion = [[Int]](
       repeating: [Int](repeating: 0, count: classNames.count), count: classNames.count)
-    var wrongAmongFive = 0
+    var topFiveErrors = 0
     for (prediction, label) in zip(predictions, labels) {
       guard case .label(let found, let probabilities) = prediction else { continue }
       let expected = Int(label)
       confusion[expected][found] += 1
       // A tie counts as correct: only classes that are more probable come before.
       let before = probabilities.count { $0 > probabilities[expected] }
-      if before >= 5 { wrongAmongFive += 1 }
+      if before >= 5 { topFiveErrors += 1 }
     }
     self.confusion = confusion
-    self.wrongAmongFive = wrongAmongFive
+    self.topFiveErrors = topFiveErrors
   }
 
   /// The number of examples.
@@ -68,7 +68,7 @@ public struct ClassificationResult: Sendable, Equatable {
   /// The error rate: the fraction of misclassified examples.
   public var error: Double { Self.ratio(wrong, count) }
   /// The top-5 error: the fraction of examples whose class is not among the five most probable.
-  public var topFiveError: Double { Self.ratio(wrongAmongFive, count) }
+  public var topFiveError: Double { Self.ratio(topFiveErrors, count) }
 
   /// The number of examples of a class.
   public func count(ofClass label: Int) -> Int { confusion[label].reduce(0, +) }
@@ -94,16 +94,16 @@ public struct RegressionResult: Sendable, Equatable {
   /// The number of examples.
   public let count: Int
   /// The mean squared error of each target.
-  public let squaredErrors: [Double]
+  public let meanSquaredErrors: [Double]
   /// The mean absolute error of each target.
-  public let absoluteErrors: [Double]
+  public let meanAbsoluteErrors: [Double]
   /// The coefficient of determination, R², of each target: the fraction of its variance that the
-  /// model explains.
-  public let explained: [Double]
+  /// model explains; `nil` for a target that is the same everywhere.
+  public let r2: [Double?]
 
   /// The mean squared error over all targets.
   public var meanSquaredError: Double {
-    squaredErrors.reduce(0, +) / Double(squaredErrors.count)
+    meanSquaredErrors.reduce(0, +) / Double(meanSquaredErrors.count)
   }
 
   /// Compares predictions with the numbers of the examples.
@@ -127,8 +127,8 @@ public struct RegressionResult: Sendable, Equatable {
         variance[column] += (value - mean[column]) * (value - mean[column])
       }
     }
-    explained = zip(squared, variance).map { 1 - $0 / $1 }
-    squaredErrors = squared.map { $0 / Double(predictions.count) }
-    absoluteErrors = absolute.map { $0 / Double(predictions.count) }
+    r2 = zip(squared, variance).map { $1 > 0 ? 1 - $0 / $1 : nil }
+    meanSquaredErrors = squared.map { $0 / Double(predictions.count) }
+    meanAbsoluteErrors = absolute.map { $0 / Double(predictions.count) }
   }
 }

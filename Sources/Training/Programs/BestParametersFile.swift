@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Frontend
 import Synchronization
@@ -7,6 +8,7 @@ final class BestParametersFile: Sendable {
   private let model: String
   private let path: String
   private let replaces: Bool
+  private let data: DataSource
   private let saved = Mutex<String?>(nil)
 
   /// - Parameters:
@@ -14,10 +16,11 @@ final class BestParametersFile: Sendable {
   ///   - model: the name of the model, which the file keeps.
   ///   - replaces: whether a file that another run has made is replaced; if not, the first of the
   ///     paths `model.safetensors`, `model-2.safetensors` and so on is taken that has none.
-  init(path: String, model: String, replaces: Bool) {
+  init(path: String, model: String, replaces: Bool, data: DataSource) {
     self.path = path
     self.model = model
     self.replaces = replaces
+    self.data = data
   }
 
   /// Where the run has saved, or `nil` if it has not.
@@ -39,7 +42,7 @@ final class BestParametersFile: Sendable {
     try saved.withLock { saved in
       let checkpoint = try SavedParameters(path: path, model: model).checkpoint(
         values, of: program.expressions.saved, optimizer: program.optimizerState,
-        description: ModelDescription(of: program.dataset))
+        description: ModelDescription(of: program.dataset, from: data))
       if replaces || saved != nil {
         let path = saved ?? path
         try checkpoint.write(to: path)

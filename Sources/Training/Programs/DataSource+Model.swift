@@ -7,14 +7,25 @@ extension DataSource {
   ///
   /// - Parameters:
   ///   - model: the model.
-  ///   - known: the description of a trained model, to whose size and channels the images of a
-  ///     folder are converted, unless the source has image options of its own.
+  ///   - known: the description of a trained model. Whatever the source does not say itself is as
+  ///     in its training: the split, the label column, and the size and channels of images.
   /// - Throws: as `load()` does.
   public func load<Model: TrainableModel>(
     for model: Model.Type, trainedOn known: ModelDescription? = nil
   ) throws -> Dataset {
+    try prepared(for: model, trainedOn: known).load()
+  }
+
+  /// The source with everything that the model decides.
+  package func prepared<Model: TrainableModel>(
+    for model: Model.Type, trainedOn known: ModelDescription? = nil
+  ) -> DataSource {
     var source = self
-    if let known, images == ImageOptions() { source.images = known.imageOptions }
+    if let known {
+      if images == ImageOptions() { source.images = known.imageOptions }
+      if split == DatasetSplit(), let split = known.split { source.split = split }
+      if table.label == nil { source.table.label = known.label }
+    }
     if table.targetForm == .automatic {
       source.table.targetForm =
         switch Model.task {
@@ -22,6 +33,6 @@ extension DataSource {
         case .regression: .numbers
         }
     }
-    return try source.load()
+    return source
   }
 }

@@ -7,6 +7,11 @@ public struct ModelDescription: Sendable, Equatable {
   public let exampleShape: [Int]
   /// The kind of the targets, classes or numbers, with their names.
   public let target: Dataset.Target
+  /// The split of the data that the model was trained on, if it is known. An evaluation repeats it,
+  /// so that no training example is in its test set.
+  public var split: DatasetSplit?
+  /// The label column of the table that the model was trained on, if one was named.
+  public var label: String?
 
   /// A model of examples of the given shape.
   public init(exampleShape: [Int], target: Dataset.Target) {
@@ -14,9 +19,11 @@ public struct ModelDescription: Sendable, Equatable {
     self.target = target
   }
 
-  /// The description of a model for a data set.
-  public init(of dataset: Dataset) {
+  /// The description of a model for a data set, and for the source that it was loaded from.
+  public init(of dataset: Dataset, from source: DataSource? = nil) {
     self.init(exampleShape: dataset.exampleShape, target: dataset.target)
+    split = source?.split
+    label = source?.table.label
   }
 
   /// The options that convert images of a folder to the shape of the examples.
@@ -41,6 +48,8 @@ public struct ModelDescription: Sendable, Equatable {
   private static let shapeKey = "example_shape"
   private static let classesKey = "classes"
   private static let numbersKey = "numbers"
+  private static let splitKey = "split"
+  private static let labelKey = "label"
 
   /// The metadata of a file of parameters.
   var metadata: [String: String] {
@@ -50,6 +59,8 @@ public struct ModelDescription: Sendable, Equatable {
       case .classes(let names): metadata[Self.classesKey] = try Self.text(names)
       case .numbers(let names): metadata[Self.numbersKey] = try Self.text(names)
       }
+      if let split { metadata[Self.splitKey] = try Self.text(split) }
+      if let label { metadata[Self.labelKey] = label }
       return metadata
     }
   }
@@ -67,10 +78,14 @@ public struct ModelDescription: Sendable, Equatable {
     } else {
       return nil
     }
+    split = Self.values(DatasetSplit.self, metadata[Self.splitKey])
+    label = metadata[Self.labelKey]
   }
 
   private static func text(_ values: some Encodable) throws -> String {
-    String(decoding: try JSONEncoder().encode(values), as: UTF8.self)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return String(decoding: try encoder.encode(values), as: UTF8.self)
   }
 
   private static func values<Values: Decodable>(_: Values.Type, _ text: String?) -> Values? {

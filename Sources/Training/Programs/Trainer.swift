@@ -74,7 +74,8 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     try compileOptions.validate()
     try checkFilesDiffer()
     let file = savePath.map {
-      BestParametersFile(path: $0, model: Model.name, replaces: replacesSavedFile)
+      BestParametersFile(
+        path: $0, model: Model.name, replaces: replacesSavedFile, data: data)
     }
     try file?.check()
     defer { if let path = file?.savedPath { didSave(path) } }

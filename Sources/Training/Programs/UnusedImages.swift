@@ -11,7 +11,7 @@ public struct UnusedImages: Sendable, Equatable, CustomStringConvertible {
 
   /// How many images of what part are left out, and why.
   public var description: String {
-    "the last \(count) of \(total) \(part) images fill no minibatch of \(batchSize) "
+    "the last \(count) of \(total) \(part) examples fill no minibatch of \(batchSize) "
       + "and are left out"
   }
 }
