@@ -142,7 +142,7 @@ struct MalformedFolderTests {
         "DATA/test/b: expected a class that DATA/train has too, got 'b'"),
       Case(
         "two folders to train on", ["train/a/1.png": png, "training/a/1.png": png],
-        "DATA: expected one folder for a part, got both 'train' and 'training'"),
+        "DATA: expected one folder for a part, got both 'training' and 'train'"),
       Case(
         "none to train on", ["val/a/1.png": png, "test/a/1.png": png],
         "DATA: expected a folder 'train' beside 'val', got none"),
