@@ -23,8 +23,8 @@ struct ScheduleArguments<App: CrotonApp>: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The number of steps after which that factor applies, or after which cosine reaches 0: at the "
-        + "end of the training unless given."))
+      "The number of steps after which that factor applies, or after which cosine reaches 0: "
+        + "the steps of the whole training unless given."))
   var scheduleSteps: Int?
 
   /// The schedule that the user has chosen, or `nil` for the model's own.

@@ -52,10 +52,10 @@ extension TableLayout {
     let candidates = Array((isIndexed ? 1 : 0)..<width)
 
     let pixels = Pixels(names: names, candidates: candidates, hasHeader: hasHeader, values: values)
-    if let wanted = options.label {
-      let number = Int(wanted).map { $0 - 1 }.flatMap { names.indices.contains($0) ? $0 : nil }
-      guard let column = (hasHeader ? names.firstIndex(of: wanted) : nil) ?? number else {
-        throw .noLabelColumn(wanted, names: hasHeader ? names : [], count: width)
+    if let name = options.label {
+      let number = Int(name).map { $0 - 1 }.flatMap { names.indices.contains($0) ? $0 : nil }
+      guard let column = (hasHeader ? names.firstIndex(of: name) : nil) ?? number else {
+        throw .noLabelColumn(name, names: hasHeader ? names : [], count: width)
       }
       label = column
     } else {

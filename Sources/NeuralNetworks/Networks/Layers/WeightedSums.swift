@@ -1,8 +1,7 @@
 import Frontend
 import GraphIR
 
-/// What layers of weighted sums have in common: weights and a bias, of their own or given, and what is
-/// applied to the sums.
+/// The options of layers of weighted sums: weights and a bias, new or given, and the activation.
 struct WeightedSums: Sendable {
   let activation: Activation
   let initializer: Initializer?
