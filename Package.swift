@@ -89,6 +89,7 @@ let package = Package(
       name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG", "Diagnostics", "Files"]),
     .target(name: "RandomNumbers", dependencies: ["Diagnostics"]),
+    .target(name: "LinearAlgebra", dependencies: ["Toolchain"]),
     .target(name: "EmbeddedMNIST", exclude: ["data"]),
     .target(
       name: "Datasets",
@@ -111,8 +112,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Compiler", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR", "NeuralNetworks",
-        "RandomNumbers",
+        "Compiler", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR", "LinearAlgebra",
+        "NeuralNetworks", "RandomNumbers",
       ]),
     .target(
       name: "Models",
@@ -217,6 +218,7 @@ let package = Package(
         "Toolchain",
       ], exclude: ["Golden", "MathAccuracy"]),
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
+    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["CZlib", "Datasets", "ImageFiles", "TestSupport"],

@@ -60,7 +60,7 @@ enum DatasetText {
       [
         isImages ? "\(index)" : name(ofFeature: index, dataset),
         number(Double(statistics.minimum[index])), number(Double(statistics.maximum[index])),
-        number(statistics.mean[index]), number(statistics.deviation[index]),
+        number(statistics.mean[index]), number(statistics.standardDeviation[index]),
       ]
     }
     return table(

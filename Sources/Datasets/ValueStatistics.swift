@@ -8,7 +8,7 @@ public struct ValueStatistics: Sendable, Equatable {
   /// The mean of each channel or feature.
   public let mean: [Double]
   /// The standard deviation of each channel or feature.
-  public let deviation: [Double]
+  public let standardDeviation: [Double]
 
   /// The examples that are read at a time.
   private static let chunk = 1000
@@ -39,7 +39,7 @@ public struct ValueStatistics: Sendable, Equatable {
     minimum = sums.map(\.minimum)
     maximum = sums.map(\.maximum)
     mean = sums.map(\.mean)
-    deviation = sums.map(\.deviation)
+    standardDeviation = sums.map(\.standardDeviation)
   }
 
   /// How often each grey level is in a channel.
@@ -102,7 +102,7 @@ private struct ChannelSums {
 
   var mean: Double { (first ?? 0) + sum / max(1, count) }
 
-  var deviation: Double {
+  var standardDeviation: Double {
     let mean = sum / max(1, count)
     return max(0, squares / max(1, count) - mean * mean).squareRoot()
   }

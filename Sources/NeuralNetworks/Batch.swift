@@ -20,22 +20,22 @@ public struct Batch: Sendable {
   public let count: Int
   /// The shape of an example: channels, height and width of an image, or the number of features.
   public let exampleShape: [Int]
-  /// The statistics of the training set, if known. They are computed on demand, for ``Normalize``.
-  public let statistics: @Sendable () throws -> InputStatistics?
+  /// The statistics of the training set, if there is one.
+  public let statistics: TrainingSetStatistics?
 
   /// A minibatch of examples of one of several classes.
   public init(
     images: Tensor<Float>, labels: Tensor<Int32>, classes: Int,
-    statistics: @autoclosure @escaping @Sendable () throws -> InputStatistics? = nil
+    statistics: TrainingSetStatistics? = nil
   ) {
     self.init(
-      inputs: images, target: .classes(labels, count: classes), statistics: try statistics())
+      inputs: images, target: .classes(labels, count: classes), statistics: statistics)
   }
 
   /// A minibatch of examples.
   public init(
     inputs: Tensor<Float>, target: Target,
-    statistics: @autoclosure @escaping @Sendable () throws -> InputStatistics? = nil
+    statistics: TrainingSetStatistics? = nil
   ) {
     self.inputs = inputs
     self.target = target

@@ -3,11 +3,11 @@ public struct InputStatistics: Sendable, Equatable {
   /// The mean of each channel or feature.
   public let mean: [Float]
   /// The standard deviation of each channel or feature.
-  public let deviation: [Float]
+  public let standardDeviation: [Float]
 
   /// Statistics of a training set.
-  public init(mean: [Float], deviation: [Float]) {
+  public init(mean: [Float], standardDeviation: [Float]) {
     self.mean = mean
-    self.deviation = deviation
+    self.standardDeviation = standardDeviation
   }
 }

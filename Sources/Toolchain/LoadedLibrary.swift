@@ -16,14 +16,24 @@ package final class LoadedLibrary: Sendable {
   /// Loads a library, with all its symbols resolved and none of them visible to other libraries.
   ///
   /// - Throws: `ToolchainError.libraryNotLoadable`.
-  package init(path: String) throws {
+  package convenience init(path: String) throws {
     // A path without a slash would be searched for in the system's directories.
-    let absolutePath = URL(fileURLWithPath: path).path
+    try self.init(opening: URL(fileURLWithPath: path).path)
+  }
+
+  /// Loads a library that the system's loader finds by its name, such as `libopenblas.so.0`.
+  ///
+  /// - Throws: `ToolchainError.libraryNotLoadable`.
+  package convenience init(systemLibrary name: String) throws {
+    try self.init(opening: name)
+  }
+
+  private init(opening path: String) throws {
     _ = ThreadRuntime.settings
-    guard let handle = dlopen(absolutePath, RTLD_NOW | RTLD_LOCAL) else {
-      throw ToolchainError.libraryNotLoadable(path: absolutePath, reason: Self.loaderMessage())
+    guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
+      throw ToolchainError.libraryNotLoadable(path: path, reason: Self.loaderMessage())
     }
-    self.path = absolutePath
+    self.path = path
     self.handle = handle
     ThreadRuntime.keep()
   }

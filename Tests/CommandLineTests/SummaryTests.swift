@@ -56,7 +56,7 @@ struct SummaryTests {
         "flatten1            Flatten            (288,)                0",
         "batchNorm1          BatchNorm          (288,)              576",
         "softmaxClassifier1  SoftmaxClassifier  (10,)              2890",
-        "parameters     3518, and 576 running statistics",
+        "parameters     3518, and 576 statistics",
         "forward pass   63.4 kFLOP an example",
         "training step  662 kFLOP for a minibatch of 5",
       ])

@@ -68,6 +68,20 @@ import Testing
     #expect(
       windows == "+0: error: 'maxPool2d1': maxPool2d: windows [9, 9] do not fit in the input "
         + "(5, 3, 8, 8); expected at least one window along H and W")
+    let pooled = message { ConvPool2d(4, kernel: 3, pool: 0) }
+    #expect(
+      pooled == "+0: error: 'convPool2d1': the pooling window's extent is 0; expected at least 1")
+    let whitened = message { Whiten(500) }
+    #expect(
+      whitened == "+0: error: 'whiten1': the number of components is 500; expected 1 to 192")
+    let blownUp = message { Whiten(epsilon: -1) }
+    #expect(
+      blownUp
+        == "+0: error: 'whiten1': the epsilon is -1.0; expected a finite number of at least 0")
+    let large = message(channels: 100) { Whiten() }
+    #expect(
+      large
+        == "+0: error: 'whiten1': the number of values of an example is 6400; expected 1 to 4096")
     let residual = message { Residual { Conv2d(4, kernel: 3) } }
     #expect(
       residual == "+0: error: 'residual1': the layers make (5, 4, 6, 6) of (5, 3, 8, 8); "

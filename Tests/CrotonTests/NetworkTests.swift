@@ -250,6 +250,32 @@ import Testing
     #expect(
       names == ["tied", "dense1.b", "dense2.b", "softmaxClassifier1.W", "softmaxClassifier1.b"])
   }
+
+  /// A step of the tutorial's network, written as layers, is a step of `LeNet5` to the bit.
+  @Test func theTutorialsLayersMakeItsNetwork() throws {
+    struct Layered: TrainableModel {
+      var network: some Network {
+        ConvPool2d(4, kernel: 5)
+        ConvPool2d(6, kernel: 5)
+        Flatten()
+        Dense(500, activation: .tanh)
+        SoftmaxClassifier(initializer: .zeros)
+      }
+    }
+    let digits = try DataSource.embeddedMNIST.load()
+    func parameters(_ model: some TrainableModel) throws -> [[Float]] {
+      let program = try ModelProgram(
+        model, dataset: digits, options: TrainingOptions(batchSize: 20))
+      let compiled = try program.compile(options: .testing())
+      let costs = try (0..<2).map { try compiled.trainStep(minibatch: $0) }
+      return [costs.map { Float($0) }] + program.expressions.parameters.map(\.value.scalars)
+    }
+    // The class lists its last layer first, as the tutorial does.
+    let tutorial = try parameters(LeNet5(filters: (4, 6)))
+    let layered = try parameters(Layered())
+    #expect(layered.map(\.count).sorted() == tutorial.map(\.count).sorted())
+    for values in layered { #expect(tutorial.contains(values)) }
+  }
 }
 
 extension NDArray<Float> {

@@ -16,7 +16,7 @@ import Testing
   /// What the layers make of images, each kernel checked by the interpreter.
   private static func output(
     of images: NDArray<Float>, mode: Mode = .training, threads: Int = 1, isChecked: Bool = true,
-    statistics: InputStatistics? = nil, @LayerBuilder _ layers: () -> LayerStack
+    statistics: TrainingSetStatistics? = nil, @LayerBuilder _ layers: () -> LayerStack
   ) throws -> NDArray<Float> {
     let x = Tensor<Float>.placeholder("x", shape: images.shape)
     let expressions = try expressions(x, statistics, layers())
@@ -29,7 +29,7 @@ import Testing
   }
 
   private static func expressions(
-    _ x: Tensor<Float>, _ statistics: InputStatistics?, _ layers: LayerStack
+    _ x: Tensor<Float>, _ statistics: TrainingSetStatistics?, _ layers: LayerStack
   ) throws -> ModelExpressions {
     var random = try RandomState(seed: 1)
     let batch = Batch(
@@ -235,14 +235,17 @@ import Testing
 
   @Test func theTrainingSetsStatisticsNormalise() throws {
     let images = try Self.images()
-    let statistics = InputStatistics(mean: [0.5, 0.25, 0], deviation: [2, 0, 0.5])
+    let mean: [Float] = [0.5, 0.25, 0]
+    let statistics = TrainingSetStatistics(
+      inputs: { InputStatistics(mean: mean, standardDeviation: [2, 0, 0.5]) },
+      components: { PrincipalComponents(mean: [], variances: [], vectors: []) })
     for mode in Mode.allCases {
       let found = try Self.output(of: images, mode: mode, statistics: statistics) { Normalize() }
       Self.expectEqual(
         found,
         Self.all(Self.shape) { n, c, i, j in
           let value = Self.pixel(images, n, c, i, j, .zeros)
-          return Double((Float(value) - statistics.mean[c]) / ([2, 1, 0.5] as [Float])[c])
+          return Double((Float(value) - mean[c]) / ([2, 1, 0.5] as [Float])[c])
         })
     }
     let x = Tensor<Float>.placeholder("x", shape: [4, 3])
@@ -251,6 +254,26 @@ import Testing
     #expect(saved.statistics.map(\.value.scalars) == [[0.5, 0.25, 0], [2, 1, 0.5]])
     #expect(saved.parameters.isEmpty && saved.updates.isEmpty)
     #expect(try Self.output(of: images) { Normalize() } == images)
+  }
+
+  @Test func theTrainingSetsComponentsWhiten() throws {
+    let rows = try NDArray<Float>(shape: [3, 2], scalars: [1, 2, 2, 2, 1, 4])
+    let statistics = TrainingSetStatistics(
+      inputs: { InputStatistics(mean: [], standardDeviation: []) },
+      components: {
+        PrincipalComponents(
+          mean: [1, 2], variances: [4, 0.25], vectors: [[0.6, 0.8], [0.8, -0.6]])
+      })
+    for mode in Mode.allCases {
+      Self.expectEqual(
+        try Self.output(of: rows, mode: mode, statistics: statistics) { Whiten(epsilon: 0) },
+        [0, 0, 0.3, 1.6, 0.8, -2.4], within: 1e-6)
+      Self.expectEqual(
+        try Self.output(of: rows, mode: mode, statistics: statistics) { Whiten(1, epsilon: 12) },
+        [0, 0.15, 0.4], within: 1e-6)
+    }
+    // Without a training set, components are those of the identity.
+    #expect(try Self.output(of: rows) { Whiten(1) }.scalars == [1, 2, 1])
   }
 
   @LayerBuilder private static func everyLayer() -> LayerStack {

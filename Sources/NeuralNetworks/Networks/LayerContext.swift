@@ -22,8 +22,8 @@ public struct LayerContext {
   public private(set) var statistics: [Shared<Float>] = []
   /// What a training step replaces besides parameters.
   public private(set) var updates: [Update] = []
-  /// The statistics of the training set, where they are known.
-  let inputStatistics: @Sendable () throws -> InputStatistics?
+  /// The statistics of the training set, if there is one.
+  let trainingSet: TrainingSetStatistics?
   /// The target, for the head.
   var target: Batch.Target?
   /// The layers so far.
@@ -32,11 +32,10 @@ public struct LayerContext {
   private var counts: [String: Int] = [:]
 
   init(
-    random: RandomState, inputStatistics: @escaping @Sendable () throws -> InputStatistics?,
-    at location: SourceLocation
+    random: RandomState, trainingSet: TrainingSetStatistics?, at location: SourceLocation
   ) throws {
     self.random = random
-    self.inputStatistics = inputStatistics
+    self.trainingSet = trainingSet
     self.location = location
     // Drawn apart, so that the parameters are the same whether there is noise or not.
     var seeds = random
@@ -98,12 +97,11 @@ public struct LayerContext {
   ///
   /// - Parameters:
   ///   - name: its name within the layer.
-  ///   - values: its elements, (count,).
-  public mutating func statistic(_ name: String, values: [Float]) -> Shared<Float> {
-    let value = Shared(
-      "\(path).\(name)", NDArray(values), file: location.file, line: location.line)
-    statistics.append(value)
-    return value
+  ///   - value: the value.
+  public mutating func statistic(_ name: String, value: NDArray<Float>) -> Shared<Float> {
+    let shared = Shared("\(path).\(name)", value, file: location.file, line: location.line)
+    statistics.append(shared)
+    return shared
   }
 
   /// The error of the layer at its line in the network.

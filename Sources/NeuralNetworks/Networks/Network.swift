@@ -28,7 +28,7 @@ public struct LayeredNetwork<Head: NetworkHead>: Network {
   /// - Throws: `ModelError` for a layer that does not fit, at its line.
   public func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     var context = try LayerContext(
-      random: random, inputStatistics: batch.statistics, at: head.location)
+      random: random, trainingSet: batch.statistics, at: head.location)
     let features = try layers.output(of: batch.inputs, in: &context)
     let expressions = try head.expressions(of: features, batch, in: &context)
     random = context.random

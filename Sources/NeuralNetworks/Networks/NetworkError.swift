@@ -19,6 +19,7 @@ enum NetworkError: Error, Equatable, CustomStringConvertible {
   case residual(input: Shape, output: Shape)
   case classes(expected: Int, found: Int)
   case statistics(mean: Int, deviation: Int, expected: Int)
+  case components(of: Int, expected: Int)
   case numbers(expected: Int, found: Int)
   case smoothing(Float)
   case targets(expected: String, found: String)
@@ -63,6 +64,8 @@ enum NetworkError: Error, Equatable, CustomStringConvertible {
       "the data has \(found) classes; expected \(expected)"
     case .statistics(let mean, let deviation, let expected):
       "the data's statistics have \(mean) means and \(deviation) deviations; expected \(expected)"
+    case .components(let found, let expected):
+      "the data's components are of \(found) values; expected \(expected)"
     case .numbers(let expected, let found):
       "the data has \(found) targets for each example; expected \(expected)"
     case .targets(let expected, let found):

@@ -34,7 +34,7 @@ struct MinibatchTensors {
 
   init(
     of count: Int, exampleShape: [Int], target: Dataset.Target,
-    statistics: @escaping @Sendable () throws -> InputStatistics? = { nil }
+    statistics: TrainingSetStatistics? = nil
   ) {
     values = Tensor.placeholder("x", shape: [count, exampleShape.reduce(1, *)])
     let inputs =
@@ -44,12 +44,12 @@ struct MinibatchTensors {
       let labels = Tensor<Int32>.placeholder("y", shape: [count])
       batch = Batch(
         inputs: inputs, target: .classes(labels, count: names.count),
-        statistics: try statistics())
+        statistics: statistics)
     case .numbers(let names):
       let numbers = Tensor<Float>.placeholder("y", shape: [count, names.count])
       batch = Batch(
         inputs: inputs, target: .numbers(numbers, count: names.count),
-        statistics: try statistics())
+        statistics: statistics)
     }
   }
 }
@@ -59,18 +59,6 @@ extension MinibatchTensors {
   init(of count: Int, from dataset: Dataset) {
     self.init(
       of: count, exampleShape: dataset.exampleShape, target: dataset.target,
-      statistics: { try InputStatistics(of: dataset) })
-  }
-}
-
-extension InputStatistics {
-  /// The statistics of the training examples of a data set.
-  ///
-  /// - Throws: `DatasetError` where values cannot be read.
-  init(of dataset: Dataset) throws {
-    let statistics = try ValueStatistics(
-      of: dataset.training, exampleShape: dataset.exampleShape)
-    self.init(
-      mean: statistics.mean.map { Float($0) }, deviation: statistics.deviation.map { Float($0) })
+      statistics: TrainingSetStatistics(of: dataset))
   }
 }

@@ -19,7 +19,7 @@ extension ModelSummary: CustomStringConvertible {
   }
 
   private var totals: [[String]] {
-    let saved = statistics == 0 ? "" : ", and \(statistics) running statistics"
+    let saved = statistics == 0 ? "" : ", and \(statistics) statistics"
     return [
       ["parameters", "\(parameters)\(saved)"],
       ["forward pass", "\(Self.scaled(forwardOperations))FLOP an example"],

@@ -2,7 +2,7 @@ import Frontend
 import GraphIR
 
 /// Normalisation of each channel or feature to mean 0 and standard deviation 1 over the training
-/// set: `(x - mean) / deviation`.
+/// set: `(x - mean) / standardDeviation`.
 ///
 /// The statistics are those of the data itself, so no layer that changes values may come before
 /// this one. They are saved with the parameters. Without statistics, as before a trained network is
@@ -31,15 +31,18 @@ public struct Normalize: PredefinedLayer {
     }
     let count = shape[1]
     let known =
-      try context.inputStatistics()
+      try context.trainingSet?.inputs()
       ?? InputStatistics(
-        mean: [Float](repeating: 0, count: count), deviation: [Float](repeating: 1, count: count))
-    guard known.mean.count == count, known.deviation.count == count else {
+        mean: [Float](repeating: 0, count: count),
+        standardDeviation: [Float](repeating: 1, count: count))
+    guard known.mean.count == count, known.standardDeviation.count == count else {
       throw context.error(
-        .statistics(mean: known.mean.count, deviation: known.deviation.count, expected: count))
+        .statistics(
+          mean: known.mean.count, deviation: known.standardDeviation.count, expected: count))
     }
-    let mean = context.statistic("mean", values: known.mean)
-    let deviation = context.statistic("deviation", values: known.deviation.map { $0 > 0 ? $0 : 1 })
+    let mean = context.statistic("mean", value: NDArray(known.mean))
+    let deviation = context.statistic(
+      "deviation", value: NDArray(known.standardDeviation.map { $0 > 0 ? $0 : 1 }))
     let axes: [Int?] = shape.rank == 2 ? [nil, 0] : [nil, 0, nil, nil]
     let (file, line) = (context.location.file, context.location.line)
     return (input - mean.dimshuffle(axes, file: file, line: line))

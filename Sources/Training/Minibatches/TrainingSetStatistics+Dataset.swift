@@ -1,0 +1,45 @@
+import Datasets
+import LinearAlgebra
+import NeuralNetworks
+
+extension TrainingSetStatistics {
+  /// The statistics of the training examples of a data set.
+  init(of dataset: Dataset) {
+    self.init(
+      inputs: { try InputStatistics(of: dataset) },
+      components: { try PrincipalComponents(of: dataset) })
+  }
+}
+
+extension InputStatistics {
+  /// The statistics of the training examples of a data set.
+  ///
+  /// - Throws: `DatasetError` where values cannot be read.
+  init(of dataset: Dataset) throws {
+    let statistics = try ValueStatistics(
+      of: dataset.training, exampleShape: dataset.exampleShape)
+    self.init(
+      mean: statistics.mean.map { Float($0) },
+      standardDeviation: statistics.standardDeviation.map { Float($0) })
+  }
+}
+
+extension PrincipalComponents {
+  /// The examples that are read at a time.
+  private static let chunk = 1000
+
+  /// The components of the training examples of a data set.
+  ///
+  /// - Throws: `DatasetError` where values cannot be read; `LinearAlgebraError` where there is no
+  ///   LAPACK, or values are not finite.
+  init(of dataset: Dataset) throws {
+    let (examples, size) = (dataset.training, dataset.exampleShape.reduce(1, *))
+    var sums = try CovarianceSums(columns: size)
+    for first in stride(from: 0, to: examples.count, by: Self.chunk) {
+      let chosen = Array(first..<min(first + Self.chunk, examples.count))
+      try sums.add(try examples.values.numbers(of: chosen, size: size))
+    }
+    let (variances, vectors) = try sums.principalComponents()
+    self.init(mean: sums.mean.map { Float($0) }, variances: variances, vectors: vectors)
+  }
+}
