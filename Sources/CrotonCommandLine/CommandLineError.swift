@@ -13,7 +13,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case stepCount(Int, largest: Int)
   case checkInterval(Int)
   case vectorBytes(Int)
-  case imageCount(Int, largest: Int)
+  case exampleCount(Int)
   case momentumUnused(optimizer: String)
   case scheduleMissing(String)
   case scheduleOptionUnused(String, schedule: String, known: [String])
@@ -42,8 +42,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "--check-every is \(count); expected at least 1."
     case .vectorBytes(let bytes):
       "--vector-bytes is \(bytes); expected 16, 32 or 64."
-    case .imageCount(let count, let largest):
-      "--count is \(count); expected 1 to \(largest)."
+    case .exampleCount(let count):
+      "--count is \(count); expected at least 1."
     case .momentumUnused(let optimizer):
       "--momentum is an option of momentum and nesterov, but the optimiser is \(optimizer)."
     case .scheduleMissing(let option):

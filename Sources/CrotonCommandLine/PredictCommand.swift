@@ -9,9 +9,6 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
   }
   static var exampleOptions: String { "--load best.safetensors photo.png" }
 
-  // The size of the test set of MNIST.
-  private static var mostImages: Int { 10_000 }
-
   @Argument(
     help: ArgumentHelp(
       "Images (PNG or JPEG) or NumPy arrays (.npy). (default: the first examples of the test set)",
@@ -30,9 +27,7 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
   var json = false
 
   func validate() throws {
-    guard (1...Self.mostImages).contains(count) else {
-      throw ValidationError("\(CommandLineError.imageCount(count, largest: Self.mostImages))")
-    }
+    guard count >= 1 else { throw ValidationError("\(CommandLineError.exampleCount(count))") }
   }
 
   func run() throws {

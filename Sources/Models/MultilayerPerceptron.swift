@@ -35,7 +35,7 @@ public struct MultilayerPerceptron: TrainableModel {
   ///   parameters.
   public func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     let layer = try HiddenLayer(
-      "hidden", random: &random, input: batch.images.flatten(2), inputs: batch.pixels,
+      "hidden", random: &random, input: batch.images.flatten(2), inputs: batch.exampleSize,
       outputs: hidden, activation: activation)
     let output = try LogisticRegression(
       "output", input: layer.output, inputs: hidden, classes: batch.classes)

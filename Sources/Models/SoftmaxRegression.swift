@@ -27,7 +27,7 @@ public struct SoftmaxRegression: TrainableModel {
   /// - Throws: `ModelError` for images that the layer cannot take.
   public func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     let output = try LogisticRegression(
-      "softmax", input: batch.images.flatten(2), inputs: batch.pixels, classes: batch.classes)
+      "softmax", input: batch.images.flatten(2), inputs: batch.exampleSize, classes: batch.classes)
     return ModelExpressions(output, batch: batch, parameters: [])
   }
 }

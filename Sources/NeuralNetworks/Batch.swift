@@ -76,8 +76,8 @@ public struct Batch: Sendable {
   /// W, the number of columns of an image.
   public var width: Int { extent(2) }
 
-  /// The number of values of an example: of the pixels of an image, in all channels.
-  public var pixels: Int { exampleShape.reduce(1, *) }
+  /// The number of values of an example, such as the pixels of an image in all channels.
+  public var exampleSize: Int { exampleShape.reduce(1, *) }
 
   private func extent(_ axis: Int) -> Int {
     exampleShape.count == 3 ? exampleShape[axis] : 0

@@ -140,7 +140,7 @@ struct ModelTests {
   }
 
   @Test(arguments: [
-    ("predict softmax --count 0", "--count is 0; expected 1 to 10000.", "predict softmax"),
+    ("predict softmax --count 0", "--count is 0; expected at least 1.", "predict softmax"),
     ("train mlp --hidden 0", "--hidden is 0; expected 1 to 10000.", "train mlp"),
   ])
   func errors(arguments: String, message: String, command: String) throws {

@@ -11,7 +11,7 @@ private struct NoisyNetwork: TrainableModel {
     let pixels = batch.images.flatten(2)
     let noisy = pixels + noiseScale * noise.uniform(pixels.shape ?? .scalar, from: -1, to: 1)
     let hidden = try HiddenLayer(
-      "hidden", random: &random, input: inTraining(noisy, else: pixels), inputs: batch.pixels,
+      "hidden", random: &random, input: inTraining(noisy, else: pixels), inputs: batch.exampleSize,
       outputs: 20)
     let output = try LogisticRegression(
       "output", input: noise.dropout(hidden.output, rate: rate), inputs: 20,
@@ -78,7 +78,7 @@ private struct NoisyNetwork: TrainableModel {
       (dataset.test, program.batches.test, compiled.testError),
     ] {
       for minibatch in 0..<batches.count {
-        let images = minibatch * 10..<minibatch * 10 + batches.images(in: minibatch)
+        let images = minibatch * 10..<minibatch * 10 + batches.examples(in: minibatch)
         let wrong = try wrongAnswers(data, images)
         seen += wrong
         #expect(try error(minibatch) == Double(wrong) / Double(images.count))
@@ -90,10 +90,11 @@ private struct NoisyNetwork: TrainableModel {
   @Test func itIsSaidWhichImagesAreLeftOut() throws {
     let dataset = try smallDigits(training: 47, validation: 25, test: 20)
     #expect(
-      try program(SoftmaxRegression(), dataset, batchSize: 10).unusedImages.map(\.description) == [
-        "the last 7 of 47 training examples fill no minibatch of 10 and are left out"
-      ])
-    #expect(try program(SoftmaxRegression(), dataset, batchSize: 1).unusedImages.isEmpty)
+      try program(SoftmaxRegression(), dataset, batchSize: 10).unusedExamples.map(\.description)
+        == [
+          "the last 7 of 47 training examples fill no minibatch of 10 and are left out"
+        ])
+    #expect(try program(SoftmaxRegression(), dataset, batchSize: 1).unusedExamples.isEmpty)
   }
 
   @Test func aTutorialLeavesOutWhatFillsNoMinibatchOfItsOwn() throws {
@@ -103,7 +104,7 @@ private struct NoisyNetwork: TrainableModel {
     let program = try ModelProgram(SoftmaxRegression(), dataset: dataset, options: options)
     #expect(program.batches.validation.count == 2)
     #expect(program.batches.test.count == 3)
-    #expect(program.unusedImages.map(\.count) == [7, 5, 3])
+    #expect(program.unusedExamples.map(\.count) == [7, 5, 3])
     options.tutorialBatchSize = 9
     #expect(
       try ModelProgram(SoftmaxRegression(), dataset: dataset, options: options)

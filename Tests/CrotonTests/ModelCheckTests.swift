@@ -15,7 +15,7 @@ private struct TwoLayers: TrainableModel {
   func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
     let pixels = batch.images.flatten(2)
     let first = try HiddenLayer(
-      names.0, random: &random, input: pixels, inputs: batch.pixels, outputs: 3)
+      names.0, random: &random, input: pixels, inputs: batch.exampleSize, outputs: 3)
     let second = try HiddenLayer(
       names.1, random: &random, input: change(first.output), inputs: 3, outputs: 4)
     let output = try LogisticRegression(

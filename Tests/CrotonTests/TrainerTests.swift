@@ -117,7 +117,7 @@ import Testing
     }
     guard case .numbers(let expected) = dataset.validation.targets else { return }
     let sum = try (0..<batches.validation.count).reduce(0.0) { sum, minibatch in
-      let images = Double(batches.validation.images(in: minibatch))
+      let images = Double(batches.validation.examples(in: minibatch))
       return try sum + compiled.validationError(minibatch: minibatch) * images
     }
     let squares = expected.reduce(0.0) { $0 + Double($1) * Double($1) }

@@ -40,7 +40,7 @@ struct LoadedMinibatch: Minibatch {
   }
 
   func measured(_ examples: LabeledExamples) -> EvaluationBatches {
-    EvaluationBatches(images: examples.count, size: count)
+    EvaluationBatches(examples: examples.count, size: count)
   }
 
   func training(

@@ -28,7 +28,7 @@ struct ResidentMinibatch: Minibatch {
 
   func measured(_ examples: LabeledExamples) -> EvaluationBatches {
     EvaluationBatches(
-      images: leavesOutRest ? examples.count / count * count : examples.count, size: count)
+      examples: leavesOutRest ? examples.count / count * count : examples.count, size: count)
   }
 
   func training(
@@ -53,7 +53,7 @@ struct ResidentMinibatch: Minibatch {
     at location: SourceLocation
   ) throws -> FunctionDefinition {
     let first = index * Int64(count)
-    let isWhole = measured(examples).images % count == 0
+    let isWhole = measured(examples).examples % count == 0
     // The last minibatch begins with examples of the one before it, which do not count again.
     let start = isWhole ? first : minimum(first, Int64(examples.count - count))
     let sum = errors.sum(of: isWhole ? nil : start + arange(0, count) .>= first)

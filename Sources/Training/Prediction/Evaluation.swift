@@ -24,9 +24,11 @@ public enum Evaluation: Sendable, Equatable {
   ) throws {
     switch (target, expected) {
     case (.classes(let names), .labels(let labels)):
-      self = .classification(ClassificationResult(predictions, labels, classNames: names))
+      self = .classification(
+        try ClassificationResult(predictions, labels, classNames: names))
     case (.numbers(let names), .numbers(let numbers)):
-      self = .regression(RegressionResult(predictions, numbers, names: names))
+      self = .regression(
+        try RegressionResult(predictions, numbers, names: names))
     case (.classes, .numbers), (.numbers, .labels):
       throw ProgramError.otherTargets
     }
@@ -44,13 +46,17 @@ public struct ClassificationResult: Sendable, Equatable {
   public let topFiveErrors: Int
 
   /// Compares predictions with labels.
-  init(_ predictions: [Prediction], _ labels: [Int32], classNames: [String]) {
+  ///
+  /// - Throws: `ProgramError` for predictions that are numbers.
+  init(_ predictions: [Prediction], _ labels: [Int32], classNames: [String]) throws {
     self.classNames = classNames
     var confusion = [[Int]](
       repeating: [Int](repeating: 0, count: classNames.count), count: classNames.count)
     var topFiveErrors = 0
     for (prediction, label) in zip(predictions, labels) {
-      guard case .label(let found, let probabilities) = prediction else { continue }
+      guard case .label(let found, let probabilities) = prediction else {
+        throw ProgramError.otherTargets
+      }
       let expected = Int(label)
       confusion[expected][found] += 1
       // A tie counts as correct: only classes that are more probable come before.
@@ -107,7 +113,9 @@ public struct RegressionResult: Sendable, Equatable {
   }
 
   /// Compares predictions with the numbers of the examples.
-  init(_ predictions: [Prediction], _ expected: [Float], names: [String]) {
+  ///
+  /// - Throws: `ProgramError` for predictions that are classes.
+  init(_ predictions: [Prediction], _ expected: [Float], names: [String]) throws {
     self.names = names
     let width = names.count
     count = predictions.count
@@ -118,7 +126,7 @@ public struct RegressionResult: Sendable, Equatable {
     mean = mean.map { $0 / Double(max(1, predictions.count)) }
     var variance = [Double](repeating: 0, count: width)
     for (row, prediction) in predictions.enumerated() {
-      guard case .numbers(let found) = prediction else { continue }
+      guard case .numbers(let found) = prediction else { throw ProgramError.otherTargets }
       for column in 0..<width {
         let value = Double(expected[row * width + column])
         let difference = Double(found[column]) - value

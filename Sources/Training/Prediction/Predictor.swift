@@ -18,6 +18,9 @@ public struct Predictor<Model: TrainableModel>: Sendable {
   /// The options of the compilation.
   public var compileOptions: CompileOptions
 
+  /// The examples that are predicted at a time.
+  private static var largestBatch: Int { 500 }
+
   /// - Parameter loadPath: the file of parameters; what ``Trainer`` saves unless given.
   public init(
     model: Model, data: DataSource, loadPath: String? = nil, count: Int = 10,
@@ -39,8 +42,8 @@ public struct Predictor<Model: TrainableModel>: Sendable {
     let dataset = try data.load(for: Model.self, trainedOn: known)
     let total = min(count, dataset.test.count)
     let model = try TrainedModel(
-      model, loadPath: loadPath, description: ModelDescription(of: dataset), batchSize: total,
-      compileOptions: compileOptions)
+      model, loadPath: loadPath, description: ModelDescription(of: dataset),
+      batchSize: min(total, Self.largestBatch), compileOptions: compileOptions)
     let chosen = try dataset.test.selecting(Array(0..<total), size: dataset.exampleSize)
     return try model.predictions(of: chosen.values)
   }

@@ -109,7 +109,7 @@ public struct CompiledProgram: TrainingSteps {
       case .classes: try outputs[0, as: Int64.self].scalar.map(Double.init)
       case .numbers: try outputs[0, as: Float.self].scalar.map(Double.init)
       }
-    return (sum ?? .nan) / Double(batches.images(in: minibatch))
+    return (sum ?? .nan) / Double(batches.examples(in: minibatch))
   }
 
   /// Calls a function on a minibatch; what fails is reported at the model's line.

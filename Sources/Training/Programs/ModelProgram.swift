@@ -32,11 +32,11 @@ public struct ModelProgram: Sendable {
   public let optimizerState: OptimizerState<Float>
   /// The whole minibatches of the training set, and those that the other sets are measured in.
   public let batches: (training: Int, validation: EvaluationBatches, test: EvaluationBatches)
-  /// The images that are left out, since they fill no minibatch.
-  public let unusedImages: [UnusedImages]
+  /// The examples that are left out, since they fill no minibatch.
+  public let unusedExamples: [UnusedExamples]
   /// What is probably not as the model's author wants it.
   public let warnings: [Diagnostic]
-  /// The number of images in a minibatch.
+  /// The number of examples in a minibatch.
   public let batchSize: Int
 
   /// - Throws: `ModelError` with the mistakes in the model, `RandomNumbersError` for an impossible
@@ -94,14 +94,14 @@ public struct ModelProgram: Sendable {
     )
     // With shuffling, each epoch leaves out other examples, so none is unused.
     let trained = options.shuffles ? dataset.training.count : batches.training * count
-    unusedImages = [
+    unusedExamples = [
       ("training", dataset.training, trained),
-      ("validation", dataset.validation, batches.validation.images),
-      ("test", dataset.test, batches.test.images),
+      ("validation", dataset.validation, batches.validation.examples),
+      ("test", dataset.test, batches.test.examples),
     ].compactMap { part, data, used in
       used == data.count
         ? nil
-        : UnusedImages(
+        : UnusedExamples(
           part: part, count: data.count - used, total: data.count, batchSize: count)
     }
     batchSize = count

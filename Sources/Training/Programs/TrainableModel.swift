@@ -52,9 +52,6 @@ extension TrainableModel where NetworkBody: Network {
 
   /// The task of the network's head.
   public static var task: LearningTask { NetworkBody.task }
-
-  /// The settings for networks of layers, ``TrainingOptions/ownNetwork``.
-  public static var defaults: TrainingOptions { .ownNetwork }
 }
 
 extension TrainableModel {
@@ -65,6 +62,6 @@ extension TrainableModel {
   /// Classification.
   public static var task: LearningTask { .classification }
 
-  /// The tutorial's settings for LeNet, reported in plain lines.
-  public static var defaults: TrainingOptions { TrainingOptions() }
+  /// The settings for own networks, ``TrainingOptions/ownNetwork``.
+  public static var defaults: TrainingOptions { .ownNetwork }
 }

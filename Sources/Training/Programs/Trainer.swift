@@ -56,7 +56,7 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   ///
   /// - Parameters:
   ///   - sink: where the results go.
-  ///   - warnings: the sink of warnings about the model, of notes about unused images, of the
+  ///   - warnings: the sink of warnings about the model, of notes about unused examples, of the
   ///     summary of a model that is not a tutorial's, and, on a terminal, of the progress line.
   ///   - interrupt: looked at before each training step. It is asked for when training begins:
   ///     until then there is nothing to keep, and Ctrl-C ends the process as usual.
@@ -86,8 +86,8 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     try announce(.buildingModel, on: sink)
     let program = try ModelProgram(model, dataset: dataset, options: options)
     for warning in program.warnings { try warnings.write("\(warning)\n") }
-    for images in program.unusedImages where !isQuiet {
-      try warnings.write("note: \(images)\n")
+    for examples in program.unusedExamples where !isQuiet {
+      try warnings.write("note: \(examples)\n")
     }
     let loop = try TrainingLoop(
       trainingBatches: program.batches.training, validationBatches: program.batches.validation,
