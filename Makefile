@@ -31,7 +31,7 @@ soak: setup
 	swift build --build-tests
 	CROTON_SOAK=1 swift test --skip-build \
 	  --filter "MathAccuracyTests|SharedVectorsTests|LearningCurveTests|HugeShapeTests|ModelGradientCheckTests|ExecutionTests|UserPackageTests"
-	.build/debug/croton train lenet5 --log .build/lenet5.jsonl --save .build/lenet5.safetensors
+	.build/debug/croton train lenet5 --run .build/runs/lenet5-$$(date +%Y%m%d-%H%M%S)
 
 # The C in Generated/, as it is for processors with vectors of 64 bytes.
 generated: setup

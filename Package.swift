@@ -113,7 +113,7 @@ let package = Package(
       name: "Training",
       dependencies: [
         "Compiler", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR", "LinearAlgebra",
-        "NeuralNetworks", "RandomNumbers",
+        "NeuralNetworks", "RandomNumbers", "Storage", "Toolchain",
       ]),
     .target(
       name: "Models",

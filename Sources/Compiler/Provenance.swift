@@ -17,7 +17,7 @@ struct Provenance {
   var lines: [String] {
     get throws {
       // Half of a SHA-256 tells graphs apart as well as the whole.
-      let hash = try SHA256Digest(of: Data(graph.description.utf8)).hexText.prefix(32)
+      let hash = try graph.hash().prefix(32)
       let lines = [
         "Graph \(hash), vectors of \(target.vectorBytes) bytes.",
         "Compile with \(flags)\(usesBLAS ? " and link with the BLAS" : "").",

@@ -14,6 +14,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case checkInterval(Int)
   case vectorBytes(Int)
   case exampleCount(Int)
+  case keptCount(Int)
+  case runAndResume
   case momentumUnused(optimizer: String)
   case scheduleMissing(String)
   case scheduleOptionUnused(String, schedule: String, known: [String])
@@ -42,6 +44,10 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "--check-every is \(count); expected at least 1."
     case .vectorBytes(let bytes):
       "--vector-bytes is \(bytes); expected 16, 32 or 64."
+    case .keptCount(let count):
+      "--keep is \(count); expected at least 0."
+    case .runAndResume:
+      "--run names the folder of a new run, and --resume a run that goes on; expected one of them."
     case .exampleCount(let count):
       "--count is \(count); expected at least 1."
     case .momentumUnused(let optimizer):

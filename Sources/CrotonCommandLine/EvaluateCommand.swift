@@ -11,8 +11,12 @@ struct EvaluateCommand<App: CrotonApp>: ModelCommand {
 
   @OptionGroup var arguments: DataArguments<App>
 
-  @Option(help: ArgumentHelp("The parameters that 'train' has saved.", valueName: "file"))
-  var load = Trainer<App>.defaultSavePath
+  @Option(
+    help: ArgumentHelp(
+      "A file of parameters, or the folder of a run for its best ones. (default: the newest run in "
+        + "runs)",
+      valueName: "path"))
+  var load: String?
 
   @Option(help: "The set that is measured: training, validation or test.")
   var part = DatasetPart.test

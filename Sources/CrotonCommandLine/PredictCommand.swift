@@ -17,8 +17,12 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
 
   @OptionGroup var arguments: DataArguments<App>
 
-  @Option(help: ArgumentHelp("The parameters that 'train' has saved.", valueName: "file"))
-  var load = Trainer<App>.defaultSavePath
+  @Option(
+    help: ArgumentHelp(
+      "A file of parameters, or the folder of a run for its best ones. (default: the newest run in "
+        + "runs)",
+      valueName: "path"))
+  var load: String?
 
   @Option(parsing: .unconditional, help: "The number of test examples, without files.")
   var count = 10

@@ -4,15 +4,16 @@ import Foundation
 
 /// Trains a model.
 ///
-/// An interrupted run (Ctrl-C) keeps what it has and ends with the exit code that shells have for
-/// it, so that a script does not go on as if the training were complete.
+/// A run that is stopped by a signal (Ctrl-C, or SIGTERM) writes a checkpoint and ends with the exit
+/// code that shells have for the signal, so that a script does not go on as if the training were
+/// complete.
 struct TrainCommand<App: CrotonApp>: ModelCommand {
   static var verb: String { "train" }
   static var abstract: String {
-    "Train \(App.name) with early stopping. "
-      + "Ctrl-C ends it after the step it is in, with exit code 130."
+    "Train \(App.name) with early stopping. Ctrl-C (or SIGTERM) writes a checkpoint after the step "
+      + "at hand and ends with exit code 130 (143); SIGUSR1 writes one and goes on."
   }
-  static var exampleOptions: String { "--epochs 10 --save best.safetensors --log run.jsonl" }
+  static var exampleOptions: String { "--epochs 10 --run runs/first" }
 
   @OptionGroup var arguments: ModelArguments<App>
 
@@ -35,23 +36,7 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     help: "A validation error below this fraction of the best one so far is clearly better.")
   var improvementThreshold = App.defaults.earlyStopping.improvementThreshold
 
-  @Option(
-    help: ArgumentHelp(
-      "Where to save the best parameters, as safetensors.",
-      discussion: """
-        A file that is there is replaced. Without this option the run saves to \
-        \(Trainer<App>.defaultSavePath), or, where that is taken, to the same name with -2, -3 and \
-        so on.
-        """,
-      valueName: "file"))
-  var save: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Where to log the run, one JSON object a line.",
-      discussion: "A file that is there is replaced when the training begins.",
-      valueName: "file"))
-  var log: String?
+  @OptionGroup(title: "Options of the run") var recording: RunArguments
 
   @Flag(help: "Print results, warnings and errors only: no progress, no summary, no notes.")
   var quiet = false
@@ -87,20 +72,41 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   }
 
   func run() throws {
+    guard let resumed = try recording.resumedFolder(of: App.name) else {
+      return try train(in: recording.newFolder(of: App.name), resumes: false)
+    }
+    let words = try ResumedArguments(of: resumed, given: CommandLine.arguments)
+    try Self.parse(words.options).train(in: resumed, resumes: true, arguments: words.all)
+  }
+
+  /// Trains the model.
+  ///
+  /// - Parameters:
+  ///   - folder: the folder of the run.
+  ///   - arguments: what the user has typed, for the log.
+  private func train(
+    in folder: RunFolder, resumes: Bool,
+    arguments words: [String] = Array(CommandLine.arguments.dropFirst())
+  ) throws {
     let options = try options
     var compileOptions = try arguments.compileOptions
     compileOptions.checksNumerics = checkNumerics
     compileOptions.kernelCheckInterval = check ? checkEvery ?? 1 : nil
     var trainer = Trainer(
       model: arguments.data.app, data: try arguments.data.source, options: options,
-      compileOptions: compileOptions, savePath: save ?? Trainer<App>.defaultSavePath, logPath: log)
-    trainer.replacesSavedFile = save != nil
+      compileOptions: compileOptions, savePath: recording.save, logPath: recording.log)
+    trainer.runFolder = folder
+    trainer.resumes = resumes
+    trainer.keptCheckpoints = recording.keep
     trainer.isQuiet = quiet
-    trainer.arguments = Array(CommandLine.arguments.dropFirst())
+    trainer.arguments = words
     var savedPath: String?
     let result: TrainingResult
     do {
-      result = try trainer.run(interrupt: .onInterruptSignal(), didSave: { savedPath = $0 })
+      result = try trainer.run(
+        interrupt: SignalFlags.onStop(),
+        checkpoints: CheckpointSchedule(request: SignalFlags.onCheckpointRequest()),
+        didSave: { savedPath = $0 })
     } catch {
       if savedPath != nil { Output.writeError(savedLine(options, savedPath)) }
       throw error
@@ -113,7 +119,10 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
       }
       Output.writeError(savedLine(options, savedPath))
     }
-    if result.outcome == .interrupted { throw ExitCode(128 + SIGINT) }
+    if result.outcome == .interrupted {
+      Output.writeError("the run can go on: '\(Self.command) --resume \(folder.path)'")
+      throw ExitCode(128 + (SignalFlags.stopSignal ?? SIGINT))
+    }
   }
 
   /// Where the best parameters were saved; except for a tutorial's model, also a command that uses

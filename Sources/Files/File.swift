@@ -98,12 +98,14 @@ package final class File {
     }
   }
 
-  /// Removes what the file has, where it is a regular one that no standard stream writes to.
-  package func removeContents() throws(FileError) {
-    guard try regularSize() != nil, !StandardStreams.haveFile(of: descriptor) else { return }
-    guard retryingInterrupted({ ftruncate(descriptor, 0) }) == 0 else {
-      throw FileError(.write, path: name)
-    }
+  /// Removes what the file has from a position on, where the next bytes then go, if it is a regular
+  /// file that no standard stream writes to.
+  package func removeContents(from position: Int = 0) throws(FileError) {
+    guard let size = try regularSize(), !StandardStreams.haveFile(of: descriptor) else { return }
+    let end = off_t(min(position, size))
+    guard retryingInterrupted({ ftruncate(descriptor, end) }) == 0,
+      lseek(descriptor, end, SEEK_SET) >= 0
+    else { throw FileError(.write, path: name) }
   }
 
   /// Gives the file the owner, the group and the mode of another, as far as that is allowed.

@@ -112,6 +112,14 @@ package struct FunctionDefinition: Sendable {
     self.outputs = outputs
   }
 
+  /// The names and the memory of the shared values that a call replaces.
+  package var updated: [(name: String, storage: TensorStorage)] {
+    graph.roots.compactMap { root in
+      guard case .update(let number) = root.role else { return nil }
+      return shared[number]
+    }
+  }
+
   /// What the function computes without derivatives.
   package var graphWithoutDerivatives: Graph { graph.part(without: derivedNodes) }
 

@@ -51,9 +51,16 @@ package final class TensorStorage: @unchecked Sendable {
     }
   }
 
-  /// Copies the elements in.
+  /// Copies the elements out as bytes, in the byte order of this machine.
+  package func readBytes() -> [UInt8] {
+    lock.lock()
+    defer { lock.unlock() }
+    return Array(UnsafeRawBufferPointer(start: memory, count: type.byteCount))
+  }
+
+  /// Copies the elements in, as such or as their bytes.
   ///
-  /// - Precondition: there are as many as the type says, of the size that it says.
+  /// - Precondition: they have as many bytes as the type says.
   package func write<Scalar: BitwiseCopyable>(_ scalars: [Scalar]) {
     precondition(scalars.count * MemoryLayout<Scalar>.stride == type.byteCount)
     lock.lock()

@@ -115,7 +115,7 @@ package struct HostProcessor: Sendable, Hashable {
 
   // The first processor's paragraph is enough of `/proc/cpuinfo`, and on a machine with hundreds of
   // them the kernel takes milliseconds to write down the rest.
-  private static func start(ofFile path: String) -> String {
+  static func start(ofFile path: String) -> String {
     guard let file = FileHandle(forReadingAtPath: path) else { return "" }
     defer { try? file.close() }
     let start = try? file.read(upToCount: 16384)

@@ -28,7 +28,8 @@ struct EvaluateTests {
   private func withTrained(_ body: (Program) throws -> Void) throws {
     try withCroton { croton in
       let trained = try croton.run(
-        "train fast-mnist --data digits --batch-size 5 --epochs 8 --log run.jsonl")
+        "train fast-mnist --data digits --batch-size 5 --epochs 8 --log run.jsonl "
+          + "--save fast-mnist.safetensors")
       #expect(trained.status == 0, "\(trained.errors)")
       try body(croton)
     }

@@ -13,7 +13,9 @@ struct ModelTests {
 
   @Test func softmaxSaysWhatTheTutorialPrints() throws {
     try withCroton { croton in
-      let result = try croton.run("train softmax \(Self.common) --epochs 40 --log run.jsonl")
+      let result = try croton.run(
+        "train softmax \(Self.common) --epochs 40 --log run.jsonl "
+          + "--save softmax.safetensors")
       #expect(result.status == 0)
       let lines = result.lines
       #expect(
@@ -123,14 +125,18 @@ struct ModelTests {
       }
       #expect(
         try errors("softmax")
-          == "Error: cannot open 'softmax.safetensors': No such file or directory\n")
-      #expect(try croton.run("train mlp \(Self.common) --hidden 5 --epochs 1").status == 0)
+          == "Error: there is no run of softmax in 'runs'; expected one, or the name of a file or "
+          + "folder\n")
       #expect(
-        try errors("softmax --load mlp.safetensors")
-          == "Error: 'mlp.safetensors' has the parameters of mlp; expected those of softmax\n")
+        try errors("softmax --load none.safetensors")
+          == "Error: cannot open 'none.safetensors': No such file or directory\n")
+      #expect(try croton.run("train mlp \(Self.common) --hidden 5 --epochs 1 --run a").status == 0)
       #expect(
-        try errors("mlp --hidden 6")
-          == "Error: 'mlp.safetensors' has the parameter 'hidden.W' in shape (784, 5); "
+        try errors("softmax --load a")
+          == "Error: 'a/best.safetensors' has the parameters of mlp; expected those of softmax\n")
+      #expect(
+        try errors("mlp --hidden 6 --load a/best.safetensors")
+          == "Error: 'a/best.safetensors' has the parameter 'hidden.W' in shape (784, 5); "
           + "expected (784, 6)\n")
       try Checkpoint(arrays: [], metadata: [:]).write(to: "\(croton.folder)/empty.safetensors")
       #expect(

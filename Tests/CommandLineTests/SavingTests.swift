@@ -15,40 +15,48 @@ struct SavingTests {
 
   @Test func aRunDoesNotReplaceWhatAnotherHasSaved() throws {
     try withCroton { croton in
-      try put("yesterday's", at: "lenet5.safetensors", in: croton)
-      try put("today's", at: "lenet5-2.safetensors", in: croton)
-      let result = try croton.runTiny("train", "--epochs 2")
-      #expect(result.status == 0)
-      #expect(result.errors.hasSuffix("The best parameters are in 'lenet5-3.safetensors'.\n"))
-      #expect(try text("lenet5.safetensors", in: croton) == "yesterday's")
-      #expect(try text("lenet5-2.safetensors", in: croton) == "today's")
-      let first = try croton.bytes(of: "lenet5-3.safetensors")
-      let told = try croton.runTiny("train", "--epochs 2 --save lenet5.safetensors")
-      #expect(told.errors.hasSuffix("The best parameters are in 'lenet5.safetensors'.\n"))
-      #expect(try croton.bytes(of: "lenet5.safetensors") == first)
+      let first = try croton.runTiny("train", "--epochs 2 --run first --save best.safetensors")
+      #expect(first.status == 0)
+      #expect(first.errors.hasSuffix("The best parameters are in 'best.safetensors'.\n"))
+      let best = try croton.bytes(of: "first/best.safetensors")
+      #expect(try croton.bytes(of: "best.safetensors") == best)
+      let again = try croton.runTiny("train", "--epochs 1 --run first")
+      #expect(
+        again.errors == "Error: 'first' has a run already; expected another folder, or --resume to "
+          + "go on with that run\n")
+      #expect(again.status == 1)
+      #expect(try croton.bytes(of: "first/best.safetensors") == best)
+      // Two runs that begin in one second.
+      for _ in 0..<2 { #expect(try croton.runTiny("train", "--epochs 1").status == 0) }
+      let runs = try FileManager.default.contentsOfDirectory(atPath: "\(croton.folder)/runs")
+      #expect(runs.count == 2)
+      for run in runs {
+        #expect(try run.wholeMatch(of: Regex(#"lenet5-\d{8}-\d{6}(-2)?"#)) != nil, "\(run)")
+      }
     }
   }
 
-  @Test func aNameThatCannotBeWrittenIsPassedOver() throws {
+  @Test func aFolderThatCannotBeMadeIsNamedBeforeTheTraining() throws {
     try withCroton { croton in
-      try FileManager.default.createDirectory(
-        atPath: "\(croton.folder)/lenet5.safetensors", withIntermediateDirectories: false)
-      let result = try croton.runTiny("train", "--epochs 1")
-      #expect(result.status == 0)
-      #expect(result.errors.hasSuffix("The best parameters are in 'lenet5-2.safetensors'.\n"))
+      try put("no folder", at: "file", in: croton)
+      let result = try croton.runTiny("train", "--epochs 1 --run file/run")
+      #expect(
+        result.errors == "Error: cannot create the folder 'file/run': Not a directory\n")
+      #expect(result.output == "")
+      #expect(result.status == 1)
     }
   }
 
   @Test func theFiguresAreCalledErrorRates() throws {
     try withCroton { croton in
-      let result = try croton.runTiny("train", "--epochs 2 --log run.jsonl")
+      let result = try croton.runTiny("train", "--epochs 2 --log run.jsonl --run first")
       let end = try RunLog(croton.bytes(of: "run.jsonl")).end
       let rates =
         "Error rate of the best parameters on the validation set "
         + "\(RunLog.percent(end.best_validation)), on the test set \(RunLog.percent(end.test))."
       #expect(
         result.errors.split(separator: "\n").dropFirst().map(String.init)
-          == [rates, "The best parameters are in 'lenet5.safetensors'."])
+          == [rates, "The best parameters are in 'first/best.safetensors'."])
     }
   }
 
@@ -59,6 +67,7 @@ struct SavingTests {
       // One epoch, after which the first validation comes, takes longer than the test.
       let arguments =
         "train lenet5 --batch-size 1 --nkerns 50 100 --save best.safetensors --log run.jsonl"
+        + " --run first"
       let run = try croton.start(arguments.split(separator: " ").map(String.init))
       try run.waitForOutput(containing: "training @ iter")
       run.interrupt()
@@ -66,7 +75,9 @@ struct SavingTests {
       #expect(result.status == 130)
       #expect(result.lines.last?.hasSuffix("before the first validation.") == true)
       #expect(
-        result.errors.hasSuffix("No error rate was measured.\nNo parameters were saved.\n"))
+        result.errors.hasSuffix(
+          "No error rate was measured.\nNo parameters were saved.\n"
+            + "the run can go on: 'croton train lenet5 --resume first'\n"))
       #expect(try text("best.safetensors", in: croton) == "good")
     }
   }

@@ -13,6 +13,17 @@ import Testing
     try body(path)
   }
 
+  /// A file with the values of some parameters.
+  private func write(
+    _ values: [NDArray<Float>], of parameters: [Shared<Float>], model: String, to path: String
+  ) throws {
+    let arrays = try zip(parameters, values).map { parameter, value in
+      let saved = Shared("saved", value)
+      return try SavedArray(name: parameter.name ?? "", storage: saved.storage).array()
+    }
+    try Checkpoint(arrays: arrays, metadata: ["model": model]).write(to: path)
+  }
+
   private func message(_ body: () throws -> Void) -> String {
     do {
       try body()
@@ -25,20 +36,20 @@ import Testing
   @Test(arguments: [(Float.nan, "nan"), (.infinity, "inf"), (-.infinity, "-inf")])
   func numbersThatAreNotFiniteAreRefused(value: Float, shown: String) throws {
     try withTemporaryPath { path in
-      let saved = SavedParameters(path: path, model: "mlp")
+      let saved = try SavedParameters(path: path, model: "mlp")
       let W = Shared("W", try NDArray<Float>(shape: [2, 3], scalars: [1, 2, 3, 4, 5, 6]))
       let b = Shared("b", try NDArray<Float>(shape: [2], scalars: [7, 8]))
       let values = [
         try NDArray<Float>(shape: [2, 3], scalars: [9, 9, 9, 9, value, value]), b.value,
       ]
-      try saved.checkpoint(values, of: [W, b]).write(to: path)
+      try write(values, of: [W, b], model: "mlp", to: path)
       #expect(
         message { try saved.load(into: [b, W]) }
           == "'\(path)', parameter 'W': expected finite numbers, got \(shown) at [1, 1]")
       #expect(W.value.scalars == [1, 2, 3, 4, 5, 6])
 
-      try saved.checkpoint([W.value, NDArray(shape: [2], scalars: [3, 4])], of: [W, b]).write(
-        to: path)
+      try write(
+        [W.value, NDArray(shape: [2], scalars: [3, 4])], of: [W, b], model: "mlp", to: path)
       try saved.load(into: [W, b])
       #expect(b.value.scalars == [3, 4])
     }
@@ -46,11 +57,11 @@ import Testing
 
   @Test func parametersOfALargerNetworkAreRefused() throws {
     try withTemporaryPath { path in
-      let saved = SavedParameters(path: path, model: "net")
+      let saved = try SavedParameters(path: path, model: "net")
       let W = Shared("conv2d1.W", try NDArray<Float>(shape: [2], scalars: [1, 2]))
       let gain = Shared("batchNorm1.gain", try NDArray<Float>(shape: [1], scalars: [3]))
-      try saved.checkpoint([NDArray(shape: [2], scalars: [5, 6]), gain.value], of: [W, gain])
-        .write(to: path)
+      try write(
+        [NDArray(shape: [2], scalars: [5, 6]), gain.value], of: [W, gain], model: "net", to: path)
       #expect(
         message { try saved.load(into: [W]) }
           == "'\(path)' has the parameter 'batchNorm1.gain', which the network does not have; "
@@ -80,7 +91,7 @@ import Testing
     try withTemporaryPath { path in
       let name = "\u{1B}[2J" + String(repeating: "m", count: 1000)
       let x = Shared("x", NDArray<Float>(1))
-      try SavedParameters(path: path, model: name).checkpoint([x.value], of: [x]).write(to: path)
+      try write([x.value], of: [x], model: name, to: path)
       #expect(
         message { try SavedParameters(path: path, model: "mlp").load(into: [x]) }
           == "'\(path)' has the parameters of \\u{1B}[2J\(String(repeating: "m", count: 76))…; "

@@ -34,7 +34,7 @@ import Training
     ),
     (
       "{\"W\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]}}", 2,
-      "expected array \"W\" to have one of the element types F32, F64, I32, I64, BOOL, U8, "
+      "expected array \"W\" to have one of the element types F32, F64, I32, I64, BOOL, U8, U16, U32, "
         + "got \"F16\""
     ),
     (

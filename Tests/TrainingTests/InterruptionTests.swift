@@ -4,7 +4,7 @@ import Training
 
 @Suite struct InterruptionTests {
   @Test func theLoopEndsAfterTheStepItIsIn() throws {
-    let flag = InterruptFlag()
+    let flag = RequestFlag()
     var steps = ScriptedSteps(validationCounts: [[5]], testCounts: [[6]], batchSize: 100)
     steps.beforeStep = { if $0 == 5 { flag.raise() } }
     let sink = RecordingSink()
@@ -31,7 +31,7 @@ import Training
   }
 
   @Test func anInterruptionBeforeTheFirstValidationHasNoBest() throws {
-    let flag = InterruptFlag()
+    let flag = RequestFlag()
     flag.raise()
     var steps = ScriptedSteps(validationCounts: [[5]], testCounts: [[6]], batchSize: 100)
     let sink = RecordingSink()
@@ -45,8 +45,8 @@ import Training
 
   /// The only test that touches the signal, so that it may run beside others.
   @Test func theFirstSignalRaisesTheFlagAndTheSecondOneKills() async throws {
-    let flag = InterruptFlag.onInterruptSignal()
-    #expect(flag === InterruptFlag.onInterruptSignal())
+    let flag = SignalFlags.onStop()
+    #expect(flag === SignalFlags.onStop())
     #expect(!flag.isRaised)
     #expect(!isInterruptSignalDeadly)
     // To the process, as a terminal sends it; which of its threads answers, the system decides.

@@ -47,7 +47,7 @@ import Training
       let path = "\(directory)/run.jsonl"
       let clock = ManualClock()
       var steps = steps(clock)
-      let interrupt = InterruptFlag()
+      let interrupt = RequestFlag()
       interrupt.raise()
       let log = try JSONLinesLog(path: path)
       _ = try loop().run(&steps, observers: [log], interrupt: interrupt, clock: clock)
@@ -83,7 +83,7 @@ import Training
       try old.write(toFile: path, atomically: false, encoding: .utf8)
       let log = try JSONLinesLog(path: path)
       #expect(try contents(path) == old)
-      try log.observe(.started)
+      try log.observe(.started(after: 0))
       #expect(try contents(path) == "{\"event\":\"start\"}\n")
     }
   }

@@ -4,7 +4,7 @@ import Training
 @Suite struct PlainReporterTests {
   /// Two epochs of six steps of 30 ms.
   private func run(
-    measure: Measure, patience: Int = 10_000, interrupt: InterruptFlag = InterruptFlag()
+    measure: Measure, patience: Int = 10_000, interrupt: RequestFlag = RequestFlag()
   ) throws -> String {
     let sink = RecordingSink()
     var steps = ScriptedSteps(
@@ -52,7 +52,7 @@ import Training
   }
 
   @Test func anInterruptionSaysSo() throws {
-    let flag = InterruptFlag()
+    let flag = RequestFlag()
     flag.raise()
     #expect(
       try run(measure: .errorRate, interrupt: flag) == """

@@ -171,7 +171,7 @@ private final class PatienceLog: TrainingObserver {
   init(_ stopping: EarlyStopping) { self.stopping = stopping }
 
   func observe(_ event: TrainingEvent) {
-    guard case .validation(let position, let error, _) = event else { return }
+    guard case .validation(let position, _, let error, _) = event else { return }
     _ = stopping.record(validationError: error, iteration: position.iteration)
     entries.append([position.iteration - 1, stopping.patience])
   }

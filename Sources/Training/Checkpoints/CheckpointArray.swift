@@ -14,12 +14,17 @@ public struct CheckpointArray: Hashable, Sendable {
     case bool = "BOOL"
     /// `UInt8`.
     case uint8 = "U8"
+    /// `UInt16`.
+    case uint16 = "U16"
+    /// `UInt32`.
+    case uint32 = "U32"
 
     /// The size of an element in bytes.
     public var size: Int {
       switch self {
       case .float64, .int64: 8
-      case .float32, .int32: 4
+      case .float32, .int32, .uint32: 4
+      case .uint16: 2
       case .bool, .uint8: 1
       }
     }

@@ -61,6 +61,14 @@ public struct EarlyStopping: Hashable, Sendable {
     validationFrequency = min(trainingBatches, settings.patience / 2)
   }
 
+  /// Goes on from the state of a run.
+  mutating func resume(from state: TrainingState) {
+    patience = max(patience, state.patience)
+    guard let best = state.best else { return }
+    bestError = best.validationError
+    bestIteration = best.iteration
+  }
+
   /// Whether the validation set is due after the given iteration.
   public func validates(afterIteration iteration: Int) -> Bool {
     iteration % validationFrequency == 0

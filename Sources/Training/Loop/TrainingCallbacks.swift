@@ -35,7 +35,6 @@ public struct TrainingCallbacks: Sendable {
 /// Calls the callbacks at the events of a run.
 final class CallbackObserver: TrainingObserver {
   private let callbacks: TrainingCallbacks
-  private var cost = EpochCost()
   /// Whether the run is to end.
   private(set) var isStopped = false
 
@@ -46,15 +45,14 @@ final class CallbackObserver: TrainingObserver {
   func observe(_ event: TrainingEvent) throws {
     switch event {
     case .stepFinished(let position, let cost, _):
-      self.cost.add(cost, at: position)
       try callbacks.afterStep?(position, cost)
-    case .validation(let position, let error, let seconds):
+    case .validation(let position, let cost, let error, let seconds):
       let progress = TrainingCallbacks.Progress(
-        position: position, cost: cost.mean, validationError: error, seconds: seconds)
+        position: position, cost: cost, validationError: error, seconds: seconds)
       try callbacks.afterValidation?(progress)
       if callbacks.stopsWhen?(progress) == true { isStopped = true }
-    case .epochFinished(let position):
-      try callbacks.afterEpoch?(position, cost.mean)
+    case .epochFinished(let position, let cost):
+      try callbacks.afterEpoch?(position, cost)
     case .started, .stepStarted, .newBestTest, .finished, .interrupted, .failed:
       break
     }

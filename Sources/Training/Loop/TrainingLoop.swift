@@ -4,7 +4,7 @@
 /// ```swift
 /// let loop = try TrainingLoop(trainingBatches: 100, validationBatches: 20, testBatches: 20)
 /// let result = try loop.run(
-///   &network, observers: [ConsoleReporter()], interrupt: .onInterruptSignal())
+///   &network, observers: [ConsoleReporter()], interrupt: SignalFlags.onStop())
 /// ```
 public struct TrainingLoop: Hashable, Sendable {
   /// The number of minibatches of the training set: an epoch.
@@ -52,20 +52,22 @@ public struct TrainingLoop: Hashable, Sendable {
   /// - Parameters:
   ///   - steps: what computes. It is asked to keep its parameters at every new best, before the
   ///     test set is run, so that whatever happens later cannot lose them.
+  ///   - state: the state that a run goes on from; one before the first step unless given.
   ///   - observers: who is told, in this order, of everything that happens.
   ///   - interrupt: looked at before each training step.
+  ///   - checkpoints: when checkpoints are saved.
   ///   - isStopped: whether to end the run, evaluated after each step and its validation.
   ///   - clock: what times the run.
   /// - Throws: ``TrainingError/notFinite(_:_:_:)`` where a cost is NaN or an error is NaN or
   ///   infinite, and whatever the steps or the observers throw. The observers are told first.
   public func run<Steps: TrainingSteps, RunClock: Clock>(
-    _ steps: inout Steps, observers: [any TrainingObserver] = [],
-    interrupt: InterruptFlag = InterruptFlag(), isStopped: @escaping () -> Bool = { false },
-    clock: RunClock = ContinuousClock()
+    _ steps: inout Steps, from state: TrainingState? = nil, observers: [any TrainingObserver] = [],
+    interrupt: RequestFlag = RequestFlag(), checkpoints: CheckpointSchedule = CheckpointSchedule(),
+    isStopped: @escaping () -> Bool = { false }, clock: RunClock = ContinuousClock()
   ) throws -> TrainingResult where RunClock.Duration == Duration {
     var run = TrainingRun(
-      loop: self, observers: observers, interrupt: interrupt, isStopped: isStopped,
-      elapsed: stopwatch(clock))
+      loop: self, state: state, observers: observers, interrupt: interrupt,
+      checkpoints: checkpoints, isStopped: isStopped, elapsed: stopwatch(clock))
     return try run.train(&steps)
   }
 

@@ -2,32 +2,43 @@
 struct TrainingRun {
   private let loop: TrainingLoop
   private let observers: [any TrainingObserver]
-  private let interrupt: InterruptFlag
+  private let interrupt: RequestFlag
+  private let checkpoints: CheckpointSchedule
   private let isStopped: () -> Bool
   private let elapsed: () -> Duration
 
   private var stopping: EarlyStopping
-  private var best: TrainingResult.Best?
-  private var epoch = 0
-  private var iterations = 0
+  private var state: TrainingState
+  /// The iterations before this process.
+  private let resumedAfter: Int
+  /// The iterations that the last checkpoint has, and when it was saved.
+  private var saved: (iterations: Int, at: Duration)
   private var timeInSteps = Duration.zero
 
   init(
-    loop: TrainingLoop, observers: [any TrainingObserver], interrupt: InterruptFlag,
-    isStopped: @escaping () -> Bool, elapsed: @escaping () -> Duration
+    loop: TrainingLoop, state: TrainingState?, observers: [any TrainingObserver],
+    interrupt: RequestFlag,
+    checkpoints: CheckpointSchedule, isStopped: @escaping () -> Bool,
+    elapsed: @escaping () -> Duration
   ) {
     self.loop = loop
     self.observers = observers
     self.interrupt = interrupt
+    self.checkpoints = checkpoints
     self.isStopped = isStopped
     self.elapsed = elapsed
     stopping = loop.earlyStopping
+    if let state { stopping.resume(from: state) }
+    self.state = state ?? TrainingState(patience: stopping.patience)
+    resumedAfter = self.state.iterations
+    saved = (resumedAfter, .zero)
   }
 
   mutating func train(_ steps: inout some TrainingSteps) throws -> TrainingResult {
     do {
-      try notify(.started)
+      try notify(.started(after: resumedAfter))
       let outcome = try trainEpochs(&steps)
+      if saved.iterations < state.iterations { try saveCheckpoint(&steps) }
       let result = result(outcome)
       try notify(outcome == .interrupted ? .interrupted(result) : .finished(result))
       return result
@@ -43,24 +54,30 @@ struct TrainingRun {
   private mutating func trainEpochs(
     _ steps: inout some TrainingSteps
   ) throws -> TrainingResult.Outcome {
-    for epoch in 1...loop.epochs {
-      try steps.startEpoch(epoch)
-      for minibatch in 1...loop.trainingBatches {
-        if interrupt.isRaised { return .interrupted }
-        self.epoch = epoch
-        let position = TrainingPosition(
-          epoch: epoch, epochs: loop.epochs, minibatch: minibatch,
-          minibatches: loop.trainingBatches)
-        try step(&steps, at: position)
-        if stopping.validates(afterIteration: position.iteration) {
-          try validate(&steps, at: position)
-        }
-        if minibatch == loop.trainingBatches { try notify(.epochFinished(position)) }
-        if isStopped() { return .conditionMet }
-        if stopping.isExhausted(afterIteration: position.iteration) { return .patienceExhausted }
+    let total = loop.epochs * loop.trainingBatches
+    while state.iterations < total {
+      if state.iterations > 0, stopping.isExhausted(afterIteration: state.iterations) {
+        return .patienceExhausted
       }
+      let position = position(ofIteration: state.iterations + 1)
+      if position.minibatch == 1 || state.iterations == resumedAfter {
+        try steps.startEpoch(position.epoch)
+      }
+      if interrupt.isRaised { return .interrupted }
+      try step(&steps, at: position)
+      let validates = stopping.validates(afterIteration: position.iteration)
+      if validates { try validate(&steps, at: position) }
+      if position.minibatch == loop.trainingBatches {
+        try notify(.epochFinished(position, cost: state.cost.mean))
+      }
+      let sinceCheckpoint = (elapsed() - saved.at) / .seconds(1)
+      if checkpoints.isDue(after: sinceCheckpoint, isValidated: validates) {
+        try saveCheckpoint(&steps)
+      }
+      if isStopped() { return .conditionMet }
     }
-    return .epochsCompleted
+    return stopping.isExhausted(afterIteration: state.iterations)
+      ? .patienceExhausted : .epochsCompleted
   }
 
   private mutating func step(
@@ -70,7 +87,8 @@ struct TrainingRun {
     let start = elapsed()
     let cost = try steps.trainStep(minibatch: position.minibatch - 1)
     timeInSteps += elapsed() - start
-    iterations = position.iteration
+    state.iterations = position.iteration
+    state.cost.add(cost, at: position)
     // An infinite cost can pass: one answer that was given a probability of zero makes one.
     guard !cost.isNaN else { throw TrainingError.notFinite(.cost, cost, position) }
     try notify(.stepFinished(position, cost: cost, timing: timing))
@@ -82,15 +100,23 @@ struct TrainingRun {
     let error = try mean(of: .validationError, over: loop.validationBatches, at: position) {
       try steps.validationError(minibatch: $0)
     }
-    try notify(.validation(position, error: error, seconds: timing.seconds))
+    try notify(
+      .validation(position, cost: state.cost.mean, error: error, seconds: timing.seconds))
     guard stopping.record(validationError: error, iteration: position.iteration) else { return }
-    best = .init(validationError: error, iteration: position.iteration, testError: nil)
+    state.patience = stopping.patience
+    state.best = .init(validationError: error, iteration: position.iteration, testError: nil)
     try steps.keepBest()
     let testError = try mean(of: .testError, over: loop.testBatches, at: position) {
       try steps.testError(minibatch: $0)
     }
-    best = .init(validationError: error, iteration: position.iteration, testError: testError)
+    state.best = .init(validationError: error, iteration: position.iteration, testError: testError)
     try notify(.newBestTest(position, error: testError, seconds: timing.seconds))
+  }
+
+  private mutating func saveCheckpoint(_ steps: inout some TrainingSteps) throws {
+    _ = checkpoints.request.lower()
+    try steps.saveCheckpoint(state)
+    saved = (state.iterations, elapsed())
   }
 
   private func mean(
@@ -103,17 +129,24 @@ struct TrainingRun {
     return mean
   }
 
+  private func position(ofIteration iteration: Int) -> TrainingPosition {
+    TrainingPosition(
+      iteration: iteration, epochs: loop.epochs, minibatches: loop.trainingBatches)
+  }
+
   private var timing: TrainingTiming {
     let milliseconds = timeInSteps / .milliseconds(1)
+    let steps = state.iterations - resumedAfter
     return TrainingTiming(
       seconds: elapsed() / .seconds(1),
-      millisecondsPerStep: iterations == 0 ? 0 : milliseconds / Double(iterations))
+      millisecondsPerStep: steps == 0 ? 0 : milliseconds / Double(steps))
   }
 
   private func result(_ outcome: TrainingResult.Outcome) -> TrainingResult {
     TrainingResult(
-      outcome: outcome, best: best, epochs: epoch, iterations: iterations,
-      patience: stopping.patience, timing: timing)
+      outcome: outcome, best: state.best,
+      epochs: state.iterations == 0 ? 0 : position(ofIteration: state.iterations).epoch,
+      iterations: state.iterations, patience: stopping.patience, timing: timing)
   }
 
   private func notify(_ event: TrainingEvent) throws {

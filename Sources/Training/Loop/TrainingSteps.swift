@@ -1,7 +1,7 @@
 /// What the training loop asks of a network: to train, to measure its errors, and to remember its
 /// parameters. Minibatches are counted from 0; nothing here says what computes them, or where.
 public protocol TrainingSteps {
-  /// Called when an epoch, counted from 1, begins, so that its minibatches can differ from those of
+  /// Called when an epoch, counted from 1, begins or goes on after a resumption, so that its minibatches can differ from those of
   /// other epochs. Does nothing unless implemented.
   mutating func startEpoch(_ epoch: Int) throws
 
@@ -18,9 +18,16 @@ public protocol TrainingSteps {
 
   /// Keeps the parameters as they are now: they have the lowest validation error so far.
   mutating func keepBest() throws
+
+  /// Saves all values that the steps compute with, and the state of the run. Does nothing unless
+  /// implemented.
+  mutating func saveCheckpoint(_ state: TrainingState) throws
 }
 
 extension TrainingSteps {
   /// Nothing.
   public mutating func startEpoch(_ epoch: Int) {}
+
+  /// Nothing.
+  public mutating func saveCheckpoint(_ state: TrainingState) {}
 }

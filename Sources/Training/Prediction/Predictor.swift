@@ -11,8 +11,8 @@ public struct Predictor<Model: TrainableModel>: Sendable {
   public var model: Model
   /// The data set of the test examples.
   public var data: DataSource
-  /// The file of parameters.
-  public var loadPath: String
+  /// The file of parameters, or the folder of a run; that of the newest run if it is `nil`.
+  public var loadPath: String?
   /// The largest number of examples, from the first.
   public var count: Int
   /// The options of the compilation.
@@ -21,14 +21,15 @@ public struct Predictor<Model: TrainableModel>: Sendable {
   /// The examples that are predicted at a time.
   private static var largestBatch: Int { 500 }
 
-  /// - Parameter loadPath: the file of parameters; what ``Trainer`` saves unless given.
+  /// - Parameter loadPath: the file of parameters, or the folder of a run; that of the model's
+  ///   newest run unless given.
   public init(
     model: Model, data: DataSource, loadPath: String? = nil, count: Int = 10,
     compileOptions: CompileOptions = CompileOptions()
   ) {
     self.model = model
     self.data = data
-    self.loadPath = loadPath ?? SavedParameters.defaultPath(model: Model.name)
+    self.loadPath = loadPath
     self.count = count
     self.compileOptions = compileOptions
   }

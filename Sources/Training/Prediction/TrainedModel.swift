@@ -20,7 +20,8 @@ public struct TrainedModel: Sendable {
   ///
   /// - Parameters:
   ///   - model: the network.
-  ///   - loadPath: the file of parameters; what ``Trainer`` saves unless given.
+  ///   - loadPath: the file of parameters, or the folder of a run; that of the model's newest run
+  ///     unless given.
   ///   - description: the shape of examples and the targets; those in the file unless given.
   ///   - batchSize: the number of examples that the function is compiled for.
   ///   - compileOptions: the options of the compilation.
@@ -30,8 +31,8 @@ public struct TrainedModel: Sendable {
     _ model: Model, loadPath: String? = nil, description: ModelDescription? = nil,
     batchSize: Int = 100, compileOptions: CompileOptions = CompileOptions()
   ) throws {
-    let path = loadPath ?? SavedParameters.defaultPath(model: Model.name)
-    let saved = SavedParameters(path: path, model: Model.name)
+    let saved = try SavedParameters(path: loadPath, model: Model.name)
+    let path = saved.path
     let known = try saved.description()
     guard let description = description ?? known else {
       throw ProgramError.notDescribed(path: path)

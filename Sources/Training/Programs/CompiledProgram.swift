@@ -18,6 +18,8 @@ public struct CompiledProgram: TrainingSteps {
   public private(set) var best: [NDArray<Float>]?
   /// What to do with the best parameters besides keeping them.
   public var onBest: (@Sendable ([NDArray<Float>]) throws -> Void)?
+  /// What to do at a checkpoint.
+  public var onCheckpoint: (@Sendable (TrainingState) throws -> Void)?
 
   /// The loaders of the minibatches that functions take.
   private let loaders: (training: BatchLoader, validation: BatchLoader, test: BatchLoader)?
@@ -94,6 +96,11 @@ public struct CompiledProgram: TrainingSteps {
     best = parameters
     try onBest?(parameters)
   }
+
+  /// Hands the state of the run to ``onCheckpoint``.
+  ///
+  /// - Throws: what `onCheckpoint` throws.
+  public func saveCheckpoint(_ state: TrainingState) throws { try onCheckpoint?(state) }
 
   private func meanError(
     _ function: Function, _ minibatch: Int, of batches: EvaluationBatches,

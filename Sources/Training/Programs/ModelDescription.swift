@@ -94,9 +94,11 @@ public struct ModelDescription: Sendable, Equatable {
 
   /// The description in a file of parameters; `nil` if it has none.
   ///
+  /// - Parameter path: the file, or the folder of a run; that of the model's newest run if it is
+  ///   `nil`.
   /// - Throws: `TrainingError` where the file cannot be read; `ProgramError` where it is another
   ///   model's.
-  public init?<Model: TrainableModel>(of path: String, savedBy model: Model.Type) throws {
+  public init?<Model: TrainableModel>(of path: String?, savedBy model: Model.Type) throws {
     guard let known = try SavedParameters(path: path, model: Model.name).description() else {
       return nil
     }

@@ -1,9 +1,9 @@
+import Foundation
 import Frontend
 import GraphIR
 import NeuralNetworks
 
-/// A model's parameters in a safetensors file, with the state of the optimiser and the description
-/// of the model.
+/// A model's parameters in a safetensors file, as a checkpoint of its training has them.
 struct SavedParameters: Sendable {
   let path: String
   /// The name of the model, which the file keeps.
@@ -11,38 +11,25 @@ struct SavedParameters: Sendable {
 
   /// The prefix of the names of the optimiser's arrays.
   static let optimizerPrefix = "optimizer."
+  /// The prefix of the names of other values that training changes.
+  static let statePrefix = "state."
+  /// The key of the model's name in the metadata.
+  static let modelKey = "model"
 
-  /// Where a model's training saves its parameters unless the user says otherwise: in the current
-  /// folder.
-  static func defaultPath(model: String) -> String { "\(model).safetensors" }
-
-  /// The values of the parameters, as the file has them.
+  /// The parameters of a file or, if the path is that of the folder of a run, the best ones of the
+  /// run.
   ///
-  /// - Throws: `TrainingError`.
-  func checkpoint(
-    _ values: [NDArray<Float>], of parameters: [Shared<Float>],
-    optimizer: OptimizerState<Float>? = nil, description: ModelDescription? = nil
-  ) throws -> Checkpoint {
-    var arrays = try zip(parameters, values).map { parameter, value in
-      try array(parameter.name ?? "parameter", value)
+  /// - Parameter path: the newest run of the model unless given.
+  /// - Throws: `RunError` where there is no run.
+  init(path: String?, model: String) throws {
+    self.model = model
+    guard let path else {
+      self.path = try RunFolder.newest(of: model).bestPath
+      return
     }
-    for state in optimizer?.arrays ?? [] {
-      arrays.append(try array(Self.optimizerPrefix + (state.name ?? "state"), state.value))
-    }
-    if let steps = optimizer?.steps?.value {
-      arrays.append(
-        try CheckpointArray(
-          name: Self.optimizerPrefix + "steps", elementType: .int64, shape: [],
-          bytes: steps.scalars.withUnsafeBytes(Array.init)))
-    }
-    let metadata = try description?.metadata ?? [:]
-    return try Checkpoint(arrays: arrays, metadata: metadata.merging(["model": model]) { $1 })
-  }
-
-  private func array(_ name: String, _ value: NDArray<Float>) throws -> CheckpointArray {
-    try CheckpointArray(
-      name: name, elementType: .float32, shape: value.shape.extents,
-      bytes: value.scalars.withUnsafeBytes(Array.init))
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    self.path = exists && isFolder.boolValue ? RunFolder(path: path).bestPath : path
   }
 
   /// The description of the model; `nil` if the file has none.
@@ -53,7 +40,7 @@ struct SavedParameters: Sendable {
 
   private func file() throws -> CheckpointFile {
     let file = try CheckpointFile(path: path)
-    if let saved = file.metadata["model"], saved != model {
+    if let saved = file.metadata[Self.modelKey], saved != model {
       throw ProgramError.savedByAnother(path: path, model: saved, expected: model)
     }
     return file
@@ -82,6 +69,7 @@ struct SavedParameters: Sendable {
     let names = Set(entries.map(\.name))
     let isUnknown = { (entry: CheckpointFile.Entry) in
       !names.contains(entry.name) && !entry.name.hasPrefix(Self.optimizerPrefix)
+        && !entry.name.hasPrefix(Self.statePrefix)
     }
     if let unknown = file.entries.first(where: isUnknown) {
       throw ProgramError.savedUnknown(path: path, parameter: unknown.name)

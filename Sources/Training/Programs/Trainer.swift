@@ -18,13 +18,19 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   public var options: TrainingOptions
   /// How its functions are compiled.
   public var compileOptions: CompileOptions
-  /// Where the best parameters are saved, whenever there are better ones; nowhere if it is `nil`.
+  /// The folder that the run is recorded in: its configuration, its log and its checkpoints;
+  /// none if it is `nil`.
+  public var runFolder: RunFolder?
+  /// Whether the run in the folder goes on from its last checkpoint. The results are those of a run
+  /// that never stopped, to the bit.
+  public var resumes = false
+  /// The number of checkpoints that are kept besides the last and the best.
+  public var keptCheckpoints = 0
+  /// The file that the best parameters are saved to, whenever there are better ones, besides the
+  /// run's folder; none if it is `nil`.
   public var savePath: String?
-  /// Whether a file that another run has left at ``savePath`` is replaced. If not, it stays, and
-  /// the parameters are saved beside it: to `lenet5-2.safetensors` for `lenet5.safetensors`.
-  public var replacesSavedFile = true
-  /// Where a JSON object is written for every validation and test. What the file has is removed
-  /// when training begins.
+  /// The file that a JSON object is written to for every validation and test, besides the run's
+  /// folder. What the file has is removed when training begins.
   public var logPath: String?
   /// The functions that are called during training, and the stop condition.
   public var callbacks = TrainingCallbacks()
@@ -48,10 +54,6 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     self.logPath = logPath
   }
 
-  /// Where the command line saves the parameters unless the user says otherwise, and where
-  /// ``Predictor`` looks for them: a file of the model's name in the current folder.
-  public static var defaultSavePath: String { SavedParameters.defaultPath(model: Model.name) }
-
   /// Trains until the epochs are over, the patience is, or the user interrupts.
   ///
   /// - Parameters:
@@ -60,29 +62,25 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   ///     summary of a model that is not a tutorial's, and, on a terminal, of the progress line.
   ///   - interrupt: looked at before each training step. It is asked for when training begins:
   ///     until then there is nothing to keep, and Ctrl-C ends the process as usual.
-  ///   - didSave: told at the end of the run, however it ends, where parameters were saved. A run
-  ///     that ends before its first validation saves none.
+  ///   - checkpoints: when checkpoints are written, if there is a folder for them. It is asked for
+  ///     when training begins.
+  ///   - didSave: told at the end of the run, however it ends, where its best parameters are. A run
+  ///     that ends before its first validation has none.
   /// - Throws: what can go wrong with the settings, the data, the model, the compiler or the files.
   @discardableResult
   public func run(
     sink: any ConsoleSink = StandardOutput(), warnings: any ConsoleSink = StandardError(),
-    interrupt: @autoclosure () -> InterruptFlag = InterruptFlag(),
+    interrupt: @autoclosure () -> RequestFlag = RequestFlag(),
+    checkpoints: @autoclosure () -> CheckpointSchedule = CheckpointSchedule(),
     didSave: (String) -> Void = { _ in }
   ) throws -> TrainingResult {
     // What is wrong with a setting or a path should not cost a training run.
     try options.validate()
     try compileOptions.validate()
-    try checkFilesDiffer()
-    let file = savePath.map {
-      BestParametersFile(
-        path: $0, model: Model.name, replaces: replacesSavedFile, data: data)
-    }
-    try file?.check()
-    defer { if let path = file?.savedPath { didSave(path) } }
+    try checkFiles()
     let log = try logPath.map { try JSONLinesLog(path: $0) }
     try announce(.loadingData, on: sink)
     let dataset = try data.load(for: Model.self)
-    try log?.add(settings(dataset))
     try announce(.buildingModel, on: sink)
     let program = try ModelProgram(model, dataset: dataset, options: options)
     for warning in program.warnings { try warnings.write("\(warning)\n") }
@@ -93,22 +91,58 @@ public struct Trainer<Model: TrainableModel>: Sendable {
       trainingBatches: program.batches.training, validationBatches: program.batches.validation,
       testBatches: program.batches.test, epochs: options.epochs,
       earlyStopping: options.earlyStopping)
+    let checkpoint = try TrainingCheckpoint(of: program, model: Model.name, data: data)
+    let state = try resumedFolder.map { try checkpoint.restore(from: $0) }
     var compiled = try program.compile(options: compileOptions)
-    if let file {
-      compiled.onBest = { try file.save($0, of: program) }
-    }
+    let writer = CheckpointWriter(
+      checkpoint, folder: runFolder, savePath: savePath, keptCount: keptCheckpoints)
+    compiled.onBest = { _ in try writer.saveBest() }
+    compiled.onCheckpoint = { try writer.save($0) }
     try summarize(program, compiled, on: warnings)
+    let settings = settings(dataset)
+    try log?.add(settings)
+    try recordConfiguration(settings, of: program)
+    let runLog = try runFolder.map { try JSONLinesLog(path: $0.logPath, settings: settings) }
+    if let state { try writer.resume(from: state) }
+    if resumes, !isQuiet {
+      let place = state.map { "goes on after step \($0.iterations)" }
+      try warnings.write(
+        "note: the run \(place ?? "ended before its first checkpoint and begins again")\n")
+    }
+    defer { if let path = writer.bestPath { didSave(path) } }
     try announce(.training, on: sink)
     let observer = CallbackObserver(callbacks)
     let observers =
-      observers(of: program, sink: sink, notes: warnings) + (log.map { [$0] } ?? []) + [observer]
+      observers(of: program, sink: sink, notes: warnings) + [runLog, log].compactMap { $0 }
+      + [observer]
+    var checkpoints = checkpoints()
+    if keptCheckpoints > 0 { checkpoints.secondsBeforeValidation = 0 }
     return try loop.run(
-      &compiled, observers: observers, interrupt: interrupt(),
-      isStopped: { observer.isStopped })
+      &compiled, from: state, observers: observers, interrupt: interrupt(),
+      checkpoints: checkpoints, isStopped: { observer.isStopped })
   }
 
-  /// Checks that the run reads and writes different files.
-  private func checkFilesDiffer() throws {
+  /// The folder with the checkpoint that the run goes on from. A run that ended before its first
+  /// checkpoint begins again.
+  private var resumedFolder: RunFolder? {
+    guard resumes, let runFolder else { return nil }
+    return FileManager.default.fileExists(atPath: runFolder.lastPath) ? runFolder : nil
+  }
+
+  /// Makes the folder of a new run, and writes its configuration.
+  private func recordConfiguration(
+    _ settings: KeyValuePairs<String, any Encodable>, of program: ModelProgram
+  ) throws {
+    guard let runFolder else { return }
+    // A resumed run may have got other options, such as more epochs.
+    let started = resumes ? try RunConfiguration(of: runFolder).started : nil
+    if !resumes { try runFolder.make() }
+    try RunConfiguration.write(
+      settings, started: started, graphHash: program.train.graph.hash(), to: runFolder)
+  }
+
+  /// Checks the files that the run reads and writes, before anything that takes time.
+  private func checkFiles() throws {
     let written = [("the parameters", savePath), ("the log", logPath)].compactMap { what, path in
       path.map { (what: what, path: $0) }
     }
@@ -116,5 +150,12 @@ public struct Trainer<Model: TrainableModel>: Sendable {
       throw ProgramError.sameFile(written[1].path, written[0].what, written[1].what)
     }
     for file in written { try data.checkDoesNotHave(file.path, for: file.what) }
+    if let savePath { try Checkpoint.checkDestination(savePath) }
+    guard let runFolder else { return }
+    guard resumes else { return try runFolder.checkIsFree() }
+    let model = try RunConfiguration(of: runFolder).model
+    guard model == Model.name else {
+      throw RunError.otherModel(path: runFolder.path, model: model, expected: Model.name)
+    }
   }
 }

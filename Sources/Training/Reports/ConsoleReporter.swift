@@ -5,7 +5,6 @@ public final class ConsoleReporter: TrainingObserver {
   private let reportsCost: Bool
   private let reportsSteps: Bool
   private let progress: ProgressLine?
-  private var cost = EpochCost()
 
   /// A reporter with the words of the given tutorial.
   ///
@@ -35,19 +34,15 @@ public final class ConsoleReporter: TrainingObserver {
   /// - Throws: what the sink throws.
   public func observe(_ event: TrainingEvent) throws {
     switch event {
-    case .started, .failed:
+    case .started, .stepFinished, .epochFinished, .failed:
       break
     case .stepStarted(let position):
       if reportsSteps, let line = wording.stepLine(position) { try report([line]) }
-    case .stepFinished(let position, let cost, _):
-      self.cost.add(cost, at: position)
-    case .validation(let position, let error, _):
-      let costLines = reportsCost ? [wording.costLine(position, cost: cost.mean)] : []
+    case .validation(let position, let cost, let error, _):
+      let costLines = reportsCost ? [wording.costLine(position, cost: cost)] : []
       try report(costLines + [wording.validationLine(position, error: error)])
     case .newBestTest(let position, let error, _):
       try report([wording.testLine(position, error: error)])
-    case .epochFinished:
-      break
     case .finished(let result):
       try report(wording.completionLines(result))
     case .interrupted(let result):

@@ -4,7 +4,8 @@ import Foundation
 /// A training run as a file of JSON objects, one a line, for programs to read.
 ///
 /// The lines are `start` (with the settings that the log was made with), `validation` and `test`
-/// as they happen, and `end`. Each line is handed to the system as it is written, so that a run
+/// as they happen, and `end`. A resumed run keeps the lines up to the checkpoint that it goes on
+/// from, adds `resume`, and goes on. Each line is handed to the system as it is written, so that a run
 /// that is killed leaves every line before. Errors are error rates, fractions of wrong answers;
 /// `training_cost` is the mean cost of the epoch's minibatches so far, and `null` where that is
 /// infinite; times are seconds since the start.
@@ -18,7 +19,8 @@ public final class JSONLinesLog: TrainingObserver {
   private var settings = OrderedJSONObject()
   private var keys: Set = ["event"]
   private var isStarted = false
-  private var cost = EpochCost()
+  /// The seconds of the run before it was resumed.
+  private var earlierSeconds = 0.0
 
   /// A log in a file. What a file has is removed when the run begins, and no sooner.
   ///
@@ -56,18 +58,19 @@ public final class JSONLinesLog: TrainingObserver {
   /// - Throws: ``TrainingError`` where the file cannot be written.
   public func observe(_ event: TrainingEvent) throws {
     switch event {
-    case .started:
+    case .started(after: 0):
       if !isStarted {
         isStarted = true
         try TrainingError.reporting { () throws(FileError) in try file.removeContents() }
       }
       try write(settings)
-    case .stepStarted:
+    case .started(let iterations):
+      isStarted = true
+      try resume(after: iterations)
+    case .stepStarted, .stepFinished:
       break
-    case .stepFinished(let position, let cost, _):
-      self.cost.add(cost, at: position)
-    case .validation(let position, let error, let seconds):
-      try writeError("validation", position, error, seconds, cost: cost.mean)
+    case .validation(let position, let cost, let error, let seconds):
+      try writeError("validation", position, error, seconds, cost: cost)
     case .newBestTest(let position, let error, let seconds):
       try writeError("test", position, error, seconds)
     case .epochFinished:
@@ -85,6 +88,20 @@ public final class JSONLinesLog: TrainingObserver {
     }
   }
 
+  /// Removes the lines about what comes after the checkpoint.
+  private func resume(after iterations: Int) throws {
+    let kept = LoggedLines(path: path, upTo: iterations)
+    earlierSeconds = kept.seconds
+    try TrainingError.reporting { () throws(FileError) in
+      try file.removeContents(from: kept.byteCount)
+    }
+    var line = OrderedJSONObject()
+    try line.append("event", "resume")
+    try line.append("iteration", iterations)
+    try line.append("seconds", thousandths(earlierSeconds))
+    try write(line)
+  }
+
   private func writeError(
     _ event: String, _ position: TrainingPosition, _ error: Double, _ seconds: Double,
     cost: Double? = nil
@@ -96,7 +113,7 @@ public final class JSONLinesLog: TrainingObserver {
     try line.append("iteration", position.iteration)
     try line.append("error", error)
     if let cost { try line.append("training_cost", cost.isFinite ? cost : nil) }
-    try line.append("seconds", thousandths(seconds))
+    try line.append("seconds", thousandths(earlierSeconds + seconds))
     try write(line)
   }
 
@@ -106,7 +123,7 @@ public final class JSONLinesLog: TrainingObserver {
     try line.append("best_validation", result.best?.validationError)
     try line.append("best_iteration", result.best?.iteration)
     try line.append("test", result.best?.testError)
-    try line.append("seconds", thousandths(result.timing.seconds))
+    try line.append("seconds", thousandths(earlierSeconds + result.timing.seconds))
     try line.append("train_ms_per_step", thousandths(result.timing.millisecondsPerStep))
     return line
   }

@@ -8,6 +8,9 @@ struct OrderedJSONObject {
   /// The object on one line.
   var text: String { "{\(members.joined(separator: ","))}" }
 
+  /// The object with a line for each member.
+  var indentedText: String { "{\n\(members.map { "  \($0)" }.joined(separator: ",\n"))\n}" }
+
   /// Adds a value.
   ///
   /// - Throws: `EncodingError` where JSON cannot express it, such as an infinite number.

@@ -11,7 +11,6 @@ public final class PlainReporter: TrainingObserver {
   private let measure: Measure
   private let sink: any ConsoleSink
   private let progress: ProgressLine?
-  private var cost = EpochCost()
   private var epochLength = 1
 
   /// A reporter that writes to the sink.
@@ -34,12 +33,11 @@ public final class PlainReporter: TrainingObserver {
     switch event {
     case .started, .stepStarted, .newBestTest, .epochFinished, .failed:
       break
-    case .stepFinished(let position, let cost, _):
-      self.cost.add(cost, at: position)
+    case .stepFinished(let position, _, _):
       epochLength = position.minibatches
-    case .validation(let position, let error, let seconds):
+    case .validation(let position, let cost, let error, let seconds):
       try report([
-        place(position), "loss \(String(format: "%.4f", cost.mean))",
+        place(position), "loss \(String(format: "%.4f", cost))",
         "validation \(measure.name) \(measure.text(error))", String(format: "%.1f s", seconds),
       ])
     case .finished(let result):

@@ -13,6 +13,7 @@ public final class ProgressLine: TrainingObserver {
   private let measure: Measure
   private var error: Double?
   private var isShown = false
+  private var resumedAfter = 0
   private var lastDrawing = -Double.infinity
 
   /// A line on the sink.
@@ -33,14 +34,15 @@ public final class ProgressLine: TrainingObserver {
   /// - Throws: what the sink throws.
   public func observe(_ event: TrainingEvent) throws {
     switch event {
-    case .started:
+    case .started(let iterations):
+      resumedAfter = iterations
       lastDrawing = -.infinity
       error = nil
     case .stepStarted, .newBestTest, .epochFinished:
       break
     case .stepFinished(let position, let cost, let timing):
       try draw(position, cost: cost, timing: timing)
-    case .validation(_, let error, _):
+    case .validation(_, _, let error, _):
       self.error = error
     case .finished, .interrupted, .failed:
       try erase()
@@ -61,11 +63,12 @@ public final class ProgressLine: TrainingObserver {
   ) throws {
     let isDue = timing.seconds - lastDrawing >= Self.secondsBetweenDrawings
     guard isDue, let columns = sink.terminalColumns else { return }
-    let steps = position.epochs * position.minibatches
+    let left = position.epochs * position.minibatches - position.iteration
+    let done = position.iteration - resumedAfter
     let line = ProgressBar.line(
       position, loss: cost, error: error.map { "\(measure.name) \(measure.text($0))" },
       examplesPerSecond: Double(batchSize) * 1000 / timing.millisecondsPerStep,
-      secondsLeft: timing.seconds / Double(position.iteration) * Double(steps - position.iteration),
+      secondsLeft: timing.seconds / Double(done) * Double(left),
       columns: columns)
     try sink.write(Self.eraseLine + line)
     isShown = true

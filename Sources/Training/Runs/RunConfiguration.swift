@@ -1,0 +1,67 @@
+import Files
+import Foundation
+import Toolchain
+
+/// The configuration of a run, as `config.json` in its folder has it.
+public struct RunConfiguration: Sendable {
+  /// The name of the model.
+  public let model: String
+  /// When the run began, in UTC, as in `2026-01-31T17:45:00Z`.
+  public let started: String
+  /// The arguments of the command line, from the first after the program's name.
+  public let arguments: [String]
+
+  private struct Members: Decodable {
+    let model: String
+    let started: String
+    let arguments: [String]
+  }
+
+  /// Reads the configuration of a run.
+  ///
+  /// - Throws: `RunError.noRun`.
+  public init(of folder: RunFolder) throws {
+    guard let data = FileManager.default.contents(atPath: folder.configurationPath),
+      let members = try? JSONDecoder().decode(Members.self, from: data)
+    else { throw RunError.noRun(path: folder.path) }
+    model = members.model
+    started = members.started
+    arguments = members.arguments
+  }
+
+  /// Writes the configuration of a run.
+  ///
+  /// - Parameters:
+  ///   - settings: the settings of the log, which have the model and the arguments.
+  ///   - started: when it began; now unless given.
+  /// - Throws: `TrainingError` where the file cannot be written or JSON cannot express a setting.
+  static func write(
+    _ settings: KeyValuePairs<String, any Encodable>, started: String?, graphHash: String,
+    to folder: RunFolder
+  ) throws {
+    let host = HostProcessor.current()
+    var machine = OrderedJSONObject()
+    try machine.append("system", ProcessInfo.processInfo.operatingSystemVersionString)
+    try machine.append("processor", HostProcessor.modelName)
+    try machine.append("architecture", host.architecture.rawValue)
+    try machine.append("cores", host.coreCount)
+    try machine.append("vector_bytes", host.vectorBytes)
+    try machine.append("memory_bytes", ProcessInfo.processInfo.physicalMemory)
+    var object = OrderedJSONObject()
+    try object.append("croton", CrotonVersion.text)
+    try object.append("started", started ?? Date().formatted(.iso8601))
+    for (key, value) in settings {
+      do {
+        try object.append(key, value)
+      } catch is EncodingError {
+        throw TrainingError.logSettingNotJSON(key)
+      }
+    }
+    try object.append("graph_sha256", graphHash)
+    try object.append("machine", machine)
+    let bytes = Array("\(object.indentedText)\n".utf8)
+    try TrainingError.reporting { () throws(FileError) in
+      try WholeFile(path: folder.configurationPath).write([bytes])
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Diagnostics
+import Files
+
+/// An error in the use of the folder of a run.
+public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// No run of a model.
+  case none(model: String, parent: String)
+  /// A folder that has a run already.
+  case taken(path: String)
+  /// A folder that cannot be made, and why.
+  case folder(path: String, reason: String)
+  /// A folder without a configuration, or with a damaged one.
+  case noRun(path: String)
+  /// A run of another model.
+  case otherModel(path: String, model: String, expected: String)
+  /// A checkpoint that does not say where the run was.
+  case noState(path: String)
+  /// A run whose training computed something else.
+  case otherGraph(path: String)
+
+  /// What is wrong, in the words that a user reads.
+  public var description: String {
+    switch self {
+    case .none(let model, let parent):
+      "there is no run of \(model) in '\(parent)'; expected one, or the name of a file or folder"
+    case .taken(let path):
+      "'\(path.shownAsPath)' has a run already; expected another folder, or --resume to go on "
+        + "with that run"
+    case .folder(let path, let reason):
+      "cannot create the folder '\(path.shownAsPath)': \(reason)"
+    case .noRun(let path):
+      "'\(path.shownAsPath)' is not the folder of a run: it has no readable config.json"
+    case .otherModel(let path, let model, let expected):
+      "'\(path.shownAsPath)' is a run of \(model.shownAsName); expected one of \(expected)"
+    case .noState(let path):
+      "'\(path.shownAsPath)' does not say how far its run was; expected the last checkpoint of a "
+        + "run"
+    case .otherGraph(let path):
+      "the run in '\(path.shownAsPath)' computed something else; expected the same model, batch "
+        + "size, optimiser and examples"
+    }
+  }
+}

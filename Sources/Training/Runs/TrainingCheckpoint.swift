@@ -1,0 +1,67 @@
+import Compiler
+import Datasets
+import GraphIR
+
+/// A checkpoint of a training run: everything that decides how it goes on. It has no time and no
+/// number of threads, so equal runs have equal checkpoints.
+struct TrainingCheckpoint: Sendable {
+  private static let versionKey = "croton_version"
+  private static let graphKey = "graph_sha256"
+
+  private let arrays: [SavedArray]
+  private let metadata: [String: String]
+  private let minibatches: Int
+  private let graphHash: String
+
+  /// - Parameter data: the source of the program's data set.
+  init(of program: ModelProgram, model: String, data: DataSource) throws {
+    arrays = program.savedArrays
+    minibatches = program.batches.training
+    graphHash = try program.train.graph.hash()
+    var metadata = try ModelDescription(of: program.dataset, from: data).metadata
+    metadata[SavedParameters.modelKey] = model
+    metadata[Self.versionKey] = CrotonVersion.text
+    self.metadata = metadata
+  }
+
+  /// The values as they are now.
+  ///
+  /// - Parameter state: the state of the run; `nil` for the best parameters, which no run goes on
+  ///   from.
+  func checkpoint(_ state: TrainingState? = nil) throws -> Checkpoint {
+    var now = state?.metadata(minibatches: minibatches) ?? [:]
+    if state != nil { now[Self.graphKey] = graphHash }
+    return try Checkpoint(
+      arrays: arrays.map { try $0.array() }, metadata: metadata.merging(now) { $1 })
+  }
+
+  /// Sets all values to those of a checkpoint.
+  ///
+  /// - Returns: the state of its run.
+  /// - Throws: `RunError` where the file has no state or its training computed something else;
+  ///   `ProgramError` where an array is missing or has another shape; `TrainingError` where the file
+  ///   cannot be read. All values are then as they were.
+  func restore(from folder: RunFolder) throws -> TrainingState {
+    let path = folder.lastPath
+    let file = try CheckpointFile(path: path)
+    guard let state = TrainingState(metadata: file.metadata) else {
+      throw RunError.noState(path: path)
+    }
+    guard file.metadata[Self.graphKey] == graphHash else {
+      throw RunError.otherGraph(path: folder.path)
+    }
+    let values = try arrays.map { array in
+      guard let entry = file.entry(named: array.name), array.hasType(of: entry) else {
+        throw ProgramError.notSaved(path: path, parameter: array.name)
+      }
+      let (found, expected) = (Shape(entry.shape), array.storage.type.shape)
+      guard found == expected, let value = try file.array(named: array.name) else {
+        throw ProgramError.savedShape(
+          path: path, parameter: array.name, found: found, expected: expected)
+      }
+      return value
+    }
+    for (array, value) in zip(arrays, values) { array.set(value) }
+    return state
+  }
+}
