@@ -2,7 +2,7 @@ import ArgumentParser
 import Croton
 
 /// Measures a trained model.
-struct EvaluateCommand<App: CrotonApp>: ModelCommand {
+struct EvaluateCommand<App: CrotonApp>: TrainedModelCommand {
   static var verb: String { "evaluate" }
   static var abstract: String {
     "Print the error and the confusion matrix of a trained \(App.name)."
@@ -15,6 +15,7 @@ struct EvaluateCommand<App: CrotonApp>: ModelCommand {
     help: ArgumentHelp(
       "A file of parameters, or the folder of a run for its best ones. (default: the newest run in "
         + "runs)",
+      discussion: "Options of the model and its data that are not given are those of the run.",
       valueName: "path"))
   var load: String?
 
@@ -24,7 +25,7 @@ struct EvaluateCommand<App: CrotonApp>: ModelCommand {
   @Flag(help: "Print a JSON object only.")
   var json = false
 
-  func run() throws {
+  func runWithOptions() throws {
     let known = try ModelDescription(of: load, savedBy: App.self)
     let dataset = try arguments.source.load(for: App.self, trainedOn: known)
     let model = try TrainedModel(

@@ -22,6 +22,11 @@ extension ModelCommand {
       usage: "\(command) [options]", discussion: "Example: \(command) \(exampleOptions)")
   }
 
+  /// The arguments of the process after the words of the command.
+  static var givenArguments: [String] {
+    Array(CommandLine.arguments.dropFirst(1 + (isOneOfSeveral ? 2 : 1)))
+  }
+
   /// What a user types for it.
   static var command: String {
     isOneOfSeveral ? "croton \(verb) \(App.name)" : "\(App.name) \(verb)"

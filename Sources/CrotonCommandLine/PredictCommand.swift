@@ -2,7 +2,7 @@ import ArgumentParser
 import Croton
 
 /// Prints a trained model's predictions for files, or for examples of the test set.
-struct PredictCommand<App: CrotonApp>: ModelCommand {
+struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
   static var verb: String { "predict" }
   static var abstract: String {
     "Print the predictions of \(App.name) for files, or for the first test examples."
@@ -21,6 +21,7 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
     help: ArgumentHelp(
       "A file of parameters, or the folder of a run for its best ones. (default: the newest run in "
         + "runs)",
+      discussion: "Options of the model and its data that are not given are those of the run.",
       valueName: "path"))
   var load: String?
 
@@ -34,7 +35,7 @@ struct PredictCommand<App: CrotonApp>: ModelCommand {
     guard count >= 1 else { throw ValidationError("\(CommandLineError.exampleCount(count))") }
   }
 
-  func run() throws {
+  func runWithOptions() throws {
     if files.isEmpty { try predictTestExamples() } else { try predictFiles() }
   }
 
