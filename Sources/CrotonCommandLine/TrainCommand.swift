@@ -43,6 +43,12 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
 
   @Flag(
     help: ArgumentHelp(
+      "Find a learning rate: train for 200 steps with growing rates, and print and plot the loss.",
+      discussion: "The loss should fall steadily at a good rate. Nothing is saved."))
+  var findRate = false
+
+  @Flag(
+    help: ArgumentHelp(
       "Stop at the first operation that gives NaN, an infinity or a number over 1e10.",
       discussion: "With --optimize none every operation of the model is looked at by itself."))
   var checkNumerics = false
@@ -72,11 +78,19 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   }
 
   func run() throws {
+    if findRate { return try printRates() }
     guard let resumed = try recording.resumedFolder(of: App.name) else {
       return try train(in: recording.newFolder(of: App.name), resumes: false)
     }
     let words = try ResumedArguments(of: resumed, given: CommandLine.arguments)
     try Self.parse(words.options).train(in: resumed, resumes: true, arguments: words.all)
+  }
+
+  private func printRates() throws {
+    let finder = LearningRateFinder(
+      model: arguments.data.app, data: try arguments.data.source, options: try options,
+      compileOptions: try arguments.compileOptions)
+    try Output.write(LearningRateText.text(finder.run(), command: Self.command))
   }
 
   /// Trains the model.

@@ -163,6 +163,7 @@ import Testing
     try check(.exponential(factor: 0.5, every: 2)) { pow(0.5, $0 / 2) }
     try check(.exponential(factor: 0.9)) { pow(0.9, $0) }
     // The last two steps are beyond its end.
+    try check(.geometric(last: 0.8, steps: 4)) { pow(16, $0 / 4) }
     try check(.cosine(steps: 4)) { (1 + cos(.pi * min($0, 4) / 4)) / 2 }
   }
 

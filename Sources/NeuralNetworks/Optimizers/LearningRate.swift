@@ -24,6 +24,8 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
     /// (Loshchilov and Hutter, "SGDR", 2017, formula 5, without restarts). Without `steps` it reaches
     /// zero at the end of the training.
     case cosine(steps: Int? = nil)
+    /// `rate * (last / rate) ** (t / steps)`: up or down to `last` in equal ratios.
+    case geometric(last: Double, steps: Int)
 
     /// The name on the command line.
     public var name: String {
@@ -33,6 +35,7 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
       case .step: "step"
       case .exponential: "exponential"
       case .cosine: "cosine"
+      case .geometric: "geometric"
       }
     }
   }
@@ -70,6 +73,9 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
       guard steps >= 1 else { throw OptimizerError.scheduleSteps(steps) }
     case .cosine(let steps):
       if let steps, steps < 1 { throw OptimizerError.scheduleSteps(steps) }
+    case .geometric(let last, let steps):
+      guard Float(last) > 0, Float(last).isFinite else { throw OptimizerError.learningRate(last) }
+      guard steps >= 1 else { throw OptimizerError.scheduleSteps(steps) }
     }
   }
 
@@ -107,6 +113,8 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
         rate * power(factor, number(count) / Scalar(steps))
       case .cosine(let steps?):
         (rate / 2) * (1 + halfTurn(number(count) / Scalar(steps)).cos(file: file, line: line))
+      case .geometric(let last, let steps):
+        rate * power(last / initial, number(count) / Scalar(steps))
       case .cosine(steps: nil):
         throw OptimizerError.trainingLength
       }

@@ -17,6 +17,9 @@ extension Optimizer {
       settings["factor"] = factor
       settings["every"] = Double(every)
     case .cosine(let steps): settings["steps"] = steps.map(Double.init)
+    case .geometric(let last, let steps):
+      settings["last"] = last
+      settings["steps"] = Double(steps)
     }
     return settings
   }
