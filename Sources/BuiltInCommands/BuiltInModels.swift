@@ -4,7 +4,7 @@ import CrotonCommandLine
 package enum BuiltInModels {
   package static var commands: [any ParsableCommand.Type] {
     [
-      Generate.self, Compile.self, Train.self, Bench.self, Evaluate.self, Predict.self,
+      Generate.self, Compile.self, Train.self, Sweep.self, Bench.self, Evaluate.self, Predict.self,
       Gradcheck.self, Explain.self, Summary.self, DataCommand<AnyData>.self, NewCommand.self,
       FilterDemoCommand.self, MaxPoolDemoCommand.self, ConformanceCommand.self,
     ]
@@ -36,8 +36,15 @@ package enum BuiltInModels {
   struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Train a model.",
-      discussion: "Example: croton train lenet5 --epochs 10 --save best.safetensors",
+      discussion: "Example: croton train lenet5 --epochs 10",
       subcommands: commands(.train))
+  }
+
+  struct Sweep: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Train a model with several values of its options, and compare the results.",
+      discussion: "Example: croton sweep fast-mnist --vary learning-rate=0.002,0.004,0.008",
+      subcommands: commands(.sweep))
   }
 
   struct Bench: ParsableCommand {

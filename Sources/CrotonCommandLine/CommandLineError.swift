@@ -16,6 +16,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case exampleCount(Int)
   case keptCount(Int)
   case runAndResume
+  case sweepUnnamed
   case momentumUnused(optimizer: String)
   case scheduleMissing(String)
   case scheduleOptionUnused(String, schedule: String, known: [String])
@@ -48,6 +49,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "--keep is \(count); expected at least 0."
     case .runAndResume:
       "--run names the folder of a new run, and --resume a run that goes on; expected one of them."
+    case .sweepUnnamed:
+      "--resume needs the folder of the sweep."
     case .exampleCount(let count):
       "--count is \(count); expected at least 1."
     case .momentumUnused(let optimizer):

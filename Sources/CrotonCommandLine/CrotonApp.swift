@@ -2,7 +2,7 @@
 @_exported import Croton
 import Foundation
 
-/// A model with a command line of its own: `train`, `evaluate`, `predict`, `summary`, `data show`,
+/// A model with a command line of its own: `train`, `sweep`, `evaluate`, `predict`, `summary`, `data show`,
 /// `bench`, `gradcheck`, `generate`, `compile` and `explain`.
 ///
 ///     import CrotonCommandLine
@@ -47,6 +47,7 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
       version: "\(App.name), made with \(CrotonVersion.text)",
       subcommands: [
         GenerateCommand<App>.self, CompileCommand<App>.self, TrainCommand<App>.self,
+        SweepCommand<App>.self,
         BenchCommand<App>.self, EvaluateCommand<App>.self, PredictCommand<App>.self,
         GradcheckCommand<App>.self, ExplainCommand<App>.self, SummaryCommand<App>.self,
         DataCommand<DataOfApp<App>>.self,

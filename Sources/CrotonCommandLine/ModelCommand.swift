@@ -22,9 +22,12 @@ extension ModelCommand {
       usage: "\(command) [options]", discussion: "Example: \(command) \(exampleOptions)")
   }
 
+  /// The words of the command, after the name of the program.
+  static var words: [String] { isOneOfSeveral ? [verb, App.name] : [verb] }
+
   /// The arguments of the process after the words of the command.
   static var givenArguments: [String] {
-    Array(CommandLine.arguments.dropFirst(1 + (isOneOfSeveral ? 2 : 1)))
+    Array(CommandLine.arguments.dropFirst(1 + words.count))
   }
 
   /// What a user types for it.

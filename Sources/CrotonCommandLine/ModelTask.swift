@@ -3,7 +3,7 @@ import ArgumentParser
 /// What a program with several models does with each of them: a command with the model's name after
 /// it, as in `croton train lenet5`.
 package enum ModelTask {
-  case generate, compile, train, bench, evaluate, predict, gradcheck, explain, summary
+  case generate, compile, train, bench, evaluate, predict, gradcheck, explain, summary, sweep
 
   /// The command under the name of a model.
   package func command<App: CrotonApp>(for _: App.Type) -> any ParsableCommand.Type {
@@ -17,6 +17,7 @@ package enum ModelTask {
     case .gradcheck: GradcheckCommand<App>.self
     case .explain: ExplainCommand<App>.self
     case .summary: SummaryCommand<App>.self
+    case .sweep: SweepCommand<App>.self
     }
   }
 }

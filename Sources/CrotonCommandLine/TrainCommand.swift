@@ -82,8 +82,9 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     guard let resumed = try recording.resumedFolder(of: App.name) else {
       return try train(in: recording.newFolder(of: App.name), resumes: false)
     }
-    let words = try ResumedArguments(of: resumed, given: CommandLine.arguments)
-    try Self.parse(words.options).train(in: resumed, resumes: true, arguments: words.all)
+    let options = try ResumedArguments(of: resumed, given: Self.givenArguments, asIn: Self.self)
+      .options
+    try Self.parse(options).train(in: resumed, resumes: true, arguments: Self.words + options)
   }
 
   private func printRates() throws {

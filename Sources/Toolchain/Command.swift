@@ -13,7 +13,7 @@ package struct Command: Sendable, Hashable {
   }
 
   /// How long a program may take unless something else is said.
-  static let defaultTimeLimit = Duration.seconds(300)
+  package static let defaultTimeLimit = Duration.seconds(300)
 
   /// The path of the program.
   package let program: String
@@ -62,7 +62,7 @@ package struct Command: Sendable, Hashable {
   ///   - timeLimit: how long it may take; then it is ended, with all that it has started.
   /// - Throws: `ToolchainError.commandNotStarted`, and `ToolchainError.commandStatusLost` where
   ///   another part of the process has waited for the program.
-  func run(
+  package func run(
     environment: [String: String], timeLimit: Duration = Self.defaultTimeLimit
   ) throws -> (status: Status, output: String) {
     let group: ProcessGroup

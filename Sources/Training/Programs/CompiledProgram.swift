@@ -4,7 +4,7 @@ import Frontend
 import GraphIR
 
 /// A model's compiled functions, as the training loop calls them.
-public struct CompiledProgram: TrainingSteps {
+public struct CompiledProgram: TrainingSteps, Sendable {
   /// The training step: takes a minibatch, or its index, returns its cost, and updates the
   /// parameters.
   public let train: Function

@@ -1,0 +1,115 @@
+import ArgumentParser
+import Croton
+import Foundation
+import Synchronization
+
+/// Trains a model with other values of its options in each trial, and compares the results.
+struct SweepCommand<App: CrotonApp>: ModelCommand {
+  static var verb: String { "sweep" }
+  static var abstract: String {
+    "Train \(App.name) with other values of some options in each trial, and compare the results."
+  }
+  static var exampleOptions: String {
+    "--vary learning-rate=0.1,0.03 --vary batch-size=100,500 --epochs 5"
+  }
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "An option and its values, as in learning-rate=0.1,0.03, or a range, as in 0.001..0.1. May be "
+        + "repeated.",
+      valueName: "option=values"))
+  var vary: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The number of trials of a random search. (default: all combinations of the values)",
+      valueName: "number"))
+  var trials: Int?
+
+  @OptionGroup(title: "Options of each trial") var training: TrainCommand<App>
+
+  func validate() throws {
+    guard training.recording.resume == nil else { return }
+    guard !vary.isEmpty else { throw ValidationError("\(SweepError.nothingVaries)") }
+    try checkUsage { _ = try plan }
+  }
+
+  private var plan: SweepPlan {
+    get throws {
+      try SweepPlan(
+        vary.map(SweepVariation.init), trials: trials, seed: training.arguments.seed)
+    }
+  }
+
+  func run() throws {
+    let (folder, contents) = try resumed ?? begun()
+    let concurrency = try concurrency(of: contents, in: folder)
+    Output.writeError(
+      "\(contents.plan.trials.count) trials in '\(folder.path)', \(concurrency.trials) at a time, "
+        + "\(concurrency.threads) thread\(concurrency.threads == 1 ? "" : "s") each")
+    let runner = SweepRunner(
+      folder, contents, program: Bundle.main.executablePath ?? CommandLine.arguments[0],
+      command: TrainCommand<App>.words, concurrency: concurrency.trials,
+      threads: concurrency.threads)
+    let text = SweepText(contents.plan, task: App.task)
+    let outcomes = Mutex<[SweepRunner.Outcome]>([])
+    try runner.run { outcome in
+      try Output.write(text.line(outcome))
+      outcomes.withLock { $0.append(outcome) }
+    }
+    try Output.write("\n" + text.table(outcomes.withLock { $0 }, in: folder))
+  }
+
+  /// The sweep that goes on, if one does.
+  private var resumed: (SweepFolder, SweepFolder.Contents)? {
+    get throws {
+      guard let resume = training.recording.resume else { return nil }
+      guard case .folder(let path) = resume else {
+        throw ValidationError("\(CommandLineError.sweepUnnamed)")
+      }
+      let folder = SweepFolder(path: path)
+      return (folder, try folder.contents(of: App.name))
+    }
+  }
+
+  /// A new sweep, in a folder of its own.
+  private func begun() throws -> (SweepFolder, SweepFolder.Contents) {
+    let contents = SweepFolder.Contents(
+      model: App.name, arguments: try commonArguments(), plan: try plan)
+    // A mistake should not cost a trial.
+    for trial in contents.plan.trials.indices { _ = try command(of: trial, in: contents) }
+    let path = training.recording.run ?? RunFolder.new(for: "\(App.name)-sweep").path
+    let folder = SweepFolder(path: path)
+    try folder.make(contents)
+    return (folder, contents)
+  }
+
+  /// The given arguments but for those of the sweep itself.
+  private func commonArguments() throws -> [String] {
+    try GivenOptions(Self.givenArguments, of: Self.self)
+      .without(["--vary", "--trials", "--run", "--resume", "--threads", "--quiet"])
+  }
+
+  private func command(
+    of trial: Int, in contents: SweepFolder.Contents
+  ) throws -> TrainCommand<App> {
+    try TrainCommand.parse(contents.arguments + contents.plan.words(of: trial))
+  }
+
+  private func concurrency(
+    of contents: SweepFolder.Contents, in folder: SweepFolder
+  ) throws -> SweepConcurrency {
+    let isOver = contents.plan.trials.indices.allSatisfy {
+      TrialResult(of: folder.run(of: $0)) != nil
+    }
+    if isOver { return try SweepConcurrency(threads: 1) }
+    if let threads = training.arguments.data.compilation.threads {
+      return try SweepConcurrency(threads: threads)
+    }
+    return try SweepConcurrency(
+      measuring: { try command(of: 0, in: contents).arguments.program() },
+      compileOptions: training.arguments.compileOptions)
+  }
+}

@@ -1,0 +1,97 @@
+import Dispatch
+import Foundation
+import Synchronization
+import Toolchain
+
+/// Runs the trials of a sweep as processes, several at a time.
+///
+/// A trial is a run like any other, so that one that was stopped goes on from its checkpoint, and
+/// its result does not depend on what runs beside it.
+public struct SweepRunner: Sendable {
+  /// A trial that has come to its end.
+  public struct Outcome: Sendable {
+    /// The trial, counted from 0.
+    public let trial: Int
+    /// Its result; `nil` if it failed.
+    public let result: TrialResult?
+    /// The last line of what a trial that failed has printed.
+    public let failure: String?
+  }
+
+  // Ten years: a trial may take as long as it takes.
+  private static let longestTrial = Duration.seconds(315_360_000)
+
+  private let folder: SweepFolder
+  private let contents: SweepFolder.Contents
+  private let program: String
+  private let command: [String]
+  private let concurrency: Int
+  private let threads: Int
+
+  /// - Parameters:
+  ///   - program: the path of the program that trains.
+  ///   - command: the words of its command, as in `train lenet5`.
+  ///   - concurrency: the number of trials at a time.
+  ///   - threads: the number of threads of each.
+  public init(
+    _ folder: SweepFolder, _ contents: SweepFolder.Contents, program: String, command: [String],
+    concurrency: Int, threads: Int
+  ) {
+    self.folder = folder
+    self.contents = contents
+    self.program = program
+    self.command = command
+    self.concurrency = concurrency
+    self.threads = threads
+  }
+
+  /// Runs the trials that have no result yet.
+  ///
+  /// - Parameter didEnd: told of every trial with a result, those from before first; calls do not
+  ///   overlap.
+  /// - Throws: what `didEnd` throws, after the trials that are running then.
+  public func run(didEnd: @Sendable (Outcome) throws -> Void) throws {
+    let trials = Array(contents.plan.trials.indices)
+    let results = trials.map { TrialResult(of: folder.run(of: $0)) }
+    for trial in trials {
+      guard let result = results[trial] else { continue }
+      try didEnd(Outcome(trial: trial, result: result, failure: nil))
+    }
+    let open = trials.filter { results[$0] == nil }
+    let next = Mutex(0)
+    let failure = Mutex<(any Error)?>(nil)
+    DispatchQueue.concurrentPerform(iterations: min(concurrency, open.count)) { _ in
+      while failure.withLock({ $0 == nil }) {
+        let position = next.withLock { next in
+          defer { next += 1 }
+          return next
+        }
+        guard position < open.count else { return }
+        do {
+          let outcome = try outcome(of: open[position])
+          try failure.withLock { _ in try didEnd(outcome) }
+        } catch {
+          failure.withLock { $0 = $0 ?? error }
+        }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
+  }
+
+  private func outcome(of trial: Int) throws -> Outcome {
+    let run = folder.run(of: trial)
+    let hasBegun = FileManager.default.fileExists(atPath: run.configurationPath)
+    let words =
+      hasBegun
+      ? command + ["--resume", run.path]
+      : command + contents.arguments + contents.plan.words(of: trial) + ["--run", run.path]
+    let (status, output) = try Command(
+      program: program, arguments: words + ["--threads", "\(threads)", "--quiet"]
+    ).run(environment: ProcessInfo.processInfo.environment, timeLimit: Self.longestTrial)
+    guard status == .exited(0), let result = TrialResult(of: run) else {
+      let last = output.split(whereSeparator: \.isNewline).last.map(String.init)
+      return Outcome(trial: trial, result: nil, failure: last ?? "the process ended: \(status)")
+    }
+    return Outcome(trial: trial, result: result, failure: nil)
+  }
+}

@@ -1,0 +1,86 @@
+import CommandLineTestSupport
+import Croton
+import Foundation
+import Testing
+
+/// Sweeps over options, in the built program.
+struct SweepTests {
+  private static let sweep =
+    "sweep softmax --data digits --batch-size 5 --epochs 2 --vary learning-rate=0.01,0.1 --vary l2=0,0.1"
+
+  /// The lines of the table, without the times.
+  private func table(_ result: Program.Result) -> [String] {
+    result.output.components(separatedBy: "\n\n").dropFirst().first?
+      .split(separator: "\n").map { $0.split(separator: " ").dropLast(2).joined(separator: " ") }
+      ?? []
+  }
+
+  @Test func trialsAreRunsOfTheirOwn() throws {
+    try withCroton { croton in
+      let result = try croton.run("\(Self.sweep) --run s")
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(
+        try /4 trials in 's', (1|2) at a time, \d+ threads? each\n/.wholeMatch(in: result.errors)
+          != nil, "\(result.errors)")
+      #expect(result.lines.prefix(4).allSatisfy { $0.hasPrefix("trial ") })
+      #expect(table(result).count == 5)
+      #expect(table(result)[0] == "trial learning-rate l2 validation error test")
+      let alone = try croton.run(
+        "train softmax --data digits --batch-size 5 --epochs 2 --learning-rate 0.1 --l2 0 --run a")
+      #expect(alone.status == 0)
+      #expect(
+        try croton.bytes(of: "s/trial-0003/last.safetensors")
+          == croton.bytes(of: "a/last.safetensors"))
+    }
+  }
+
+  @Test func aSweepThatWasKilledGoesOn() throws {
+    try withCroton { croton in
+      let whole = try croton.run("\(Self.sweep) --run whole --threads 1")
+      let arguments = "\(Self.sweep) --run killed --threads 1"
+      let run = try croton.start(arguments.split(separator: " ").map(String.init))
+      try run.waitForOutput(containing: "trial ")
+      run.send(SIGKILL)
+      #expect(try run.wait().status == -SIGKILL)
+      let resumed = try croton.run("sweep softmax --resume killed --threads 2")
+      #expect(resumed.status == 0, "\(resumed.errors)")
+      #expect(table(resumed) == table(whole))
+      let again = try croton.run("sweep softmax --resume killed")
+      #expect(table(again) == table(whole))
+    }
+  }
+
+  @Test func aTrialThatFailsIsOneOfMany() throws {
+    try withCroton { croton in
+      let result = try croton.run(
+        "sweep softmax --data digits --batch-size 5 --epochs 2 --vary learning-rate=1e30,0.1 "
+          + "--threads 1 --check-numerics")
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains("learning-rate 1e30  failed: "))
+      #expect(table(result).last?.hasPrefix("1 1e30 failed") == true, "\(result.output)")
+    }
+  }
+
+  @Test func mistakesAreFoundBeforeTheFirstTrial() throws {
+    try withCroton { croton in
+      for (options, message) in [
+        (
+          "",
+          "nothing varies; expected an option and its values, as in --vary learning-rate=0.1,0.03"
+        ),
+        (
+          "--vary learing-rate=1",
+          "Unknown option '--learing-rate'. Did you mean '--learning-rate'?"
+        ),
+        ("--vary epochs=2,0", "the number of epochs must be at least 1, but 0 was given"),
+        ("--resume", "--resume needs the folder of the sweep."),
+        ("--resume digits", "'digits' is not the folder of a sweep: it has no readable sweep.json"),
+      ] {
+        let result = try croton.run("sweep softmax \(options)")
+        #expect(result.errors.hasPrefix("Error: \(message)\n"), "\(result.errors)")
+        #expect(result.status != 0)
+        #expect(try croton.madeFiles() == [])
+      }
+    }
+  }
+}
