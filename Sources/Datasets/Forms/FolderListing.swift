@@ -51,9 +51,9 @@ struct FolderListing {
 extension String {
   /// The folder that a path lies in, and its name there.
   var folderAndName: (folder: String, name: String) {
-    let url = URL(fileURLWithPath: self)
-    let folder = (self as NSString).deletingLastPathComponent
-    return (folder.isEmpty ? "." : folder, url.lastPathComponent)
+    // Foundation's own division of a path traps where the path is a single character.
+    guard let slash = lastIndex(of: "/") else { return (".", self) }
+    return (slash == startIndex ? "/" : String(self[..<slash]), String(self[index(after: slash)...]))
   }
 
   /// A name without the suffix of gzipped files.

@@ -58,11 +58,9 @@ enum NumPyDataset {
   private static func siblings(
     of path: String
   ) -> (key: NumPyName, siblings: [(name: String, source: String)])? {
-    guard let key = arrayName((path as NSString).lastPathComponent).flatMap(NumPyName.init) else {
-      return nil
-    }
-    let folder = (path as NSString).deletingLastPathComponent
-    let siblings = arrays(inFolder: folder.isEmpty ? "." : folder).filter {
+    let (folder, name) = path.folderAndName
+    guard let key = arrayName(name).flatMap(NumPyName.init) else { return nil }
+    let siblings = arrays(inFolder: folder).filter {
       guard let other = NumPyName($0.name) else { return false }
       return other.role != key.role && other.part == key.part && other.rest == key.rest
     }
