@@ -43,6 +43,8 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
         Examples:
           \(App.name) train --epochs 10 --save best.safetensors
           \(App.name) bench --threads 2
+
+        \(shellCompletion(program: App.name))
         """,
       version: "\(App.name), made with \(CrotonVersion.text)",
       subcommands: [

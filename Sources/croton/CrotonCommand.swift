@@ -17,6 +17,8 @@ struct Root: ParsableCommand {
         croton train lenet5
         croton generate lenet5 --output build/c
         croton bench lenet5 --threads 2
+
+      \(shellCompletion(program: "croton"))
       """,
     version: CrotonVersion.text,
     subcommands: BuiltInModels.commands)

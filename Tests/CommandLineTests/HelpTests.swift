@@ -7,7 +7,7 @@ struct HelpTests {
   private func examples(in help: String) -> [[String]] {
     help.split(separator: "\n").compactMap { line in
       let line = line.trimmingPrefix("Example:").trimmingPrefix { $0 == " " }
-      guard line.hasPrefix("croton ") else { return nil }
+      guard line.hasPrefix("croton "), !line.contains("|") else { return nil }
       return line.split(separator: " ").dropFirst().map(String.init)
     }
   }
@@ -15,7 +15,7 @@ struct HelpTests {
   @Test(arguments: [
     "--help", "generate --help", "compile --help", "train --help", "bench --help",
     "generate lenet5 --help", "compile lenet5 --help", "train lenet5 --help", "bench lenet5 --help",
-    "explain --help", "explain lenet5 --help",
+    "explain --help", "explain lenet5 --help", "sweep lenet5 --help",
   ])
   func theExamplesWork(arguments: String) throws {
     try withCroton { croton in
@@ -27,7 +27,7 @@ struct HelpTests {
       for example in examples {
         // The same command, made quick: a later option replaces an earlier one.
         var words = example + ["--data", "digits", "--batch-size", "5", "--nkerns", "2", "3"]
-        if example.first == "train" { words += ["--epochs", "2"] }
+        if ["train", "sweep"].contains(example.first) { words += ["--epochs", "2"] }
         if example.first == "bench" { words += ["--steps", "2"] }
         let result = try croton.run(words)
         #expect(result.status == 0, "\(example.joined(separator: " ")): \(result.errors)")
@@ -48,8 +48,24 @@ struct HelpTests {
   @Test func theInterruptionIsDocumented() throws {
     try withCroton { croton in
       let help = try croton.run("train lenet5 --help").output
-      #expect(help.contains("Ctrl-C ends it after the step"))
-      #expect(help.contains("exit code 130"))
+      let words = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(
+        words.contains(
+          "Ctrl-C (or SIGTERM) writes a checkpoint after the step at hand and ends with exit code "
+            + "130 (143)"))
+    }
+  }
+
+  @Test func aShellCompletesCommands() throws {
+    try withCroton { croton in
+      #expect(try croton.run("--help").output.contains("--generate-completion-script bash"))
+      let bash = Program(path: "/bin/bash", folder: croton.folder)
+      let script =
+        "source <('\(croton.path)' --generate-completion-script bash) && "
+        + "COMP_WORDS=(croton sw) COMP_CWORD=1 COMP_LINE='croton sw' COMP_POINT=9 && "
+        + "_croton croton sw croton && echo ${COMPREPLY[@]}"
+      let result = try bash.run(["-c", script])
+      #expect(result.output == "sweep\n", "\(result.errors)")
     }
   }
 }

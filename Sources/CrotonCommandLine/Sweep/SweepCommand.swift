@@ -10,7 +10,7 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
     "Train \(App.name) with other values of some options in each trial, and compare the results."
   }
   static var exampleOptions: String {
-    "--vary learning-rate=0.1,0.03 --vary batch-size=100,500 --epochs 5"
+    "--vary learning-rate=0.1,0.03 --vary l2=0,0.0001 --epochs 5"
   }
 
   @Option(

@@ -53,7 +53,9 @@ extension String {
   var folderAndName: (folder: String, name: String) {
     // Foundation's own division of a path traps where the path is a single character.
     guard let slash = lastIndex(of: "/") else { return (".", self) }
-    return (slash == startIndex ? "/" : String(self[..<slash]), String(self[index(after: slash)...]))
+    return (
+      slash == startIndex ? "/" : String(self[..<slash]), String(self[index(after: slash)...])
+    )
   }
 
   /// A name without the suffix of gzipped files.
