@@ -92,6 +92,7 @@ setup:
 	[ -e /usr/include/openssl/sha.h ] || missing="$$missing libssl-dev"; \
 	[ -e /usr/include/csv.h ] || missing="$$missing libcsv-dev"; \
 	[ -e /usr/include/zip.h ] || missing="$$missing libzip-dev"; \
+	[ -e /usr/include/isa-l/crc.h ] || missing="$$missing libisal-dev"; \
 	[ -e /usr/include/png.h ] || missing="$$missing libpng-dev"; \
 	[ -e /usr/include/turbojpeg.h ] || missing="$$missing libturbojpeg0-dev"; \
 	[ -n "$$missing" ] || exit 0; \

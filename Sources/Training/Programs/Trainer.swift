@@ -26,6 +26,13 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   /// Where a JSON object is written for every validation and test. What the file has is removed
   /// when training begins.
   public var logPath: String?
+  /// The folder in which an event file for TensorBoard is made when training begins; `nil` for
+  /// none.
+  ///
+  /// It has the cost, the errors, the learning rate and the time of a step as curves, histograms of
+  /// the parameters, and the filters of the first convolution as an image. TensorBoard can read it
+  /// during the run, and after a run that was killed.
+  public var tensorBoardPath: String?
   /// The functions that are called during training, and the stop condition.
   public var callbacks = TrainingCallbacks()
 
