@@ -51,8 +51,9 @@ package final class EventFile {
       let path = "\(folder)/\(name)"
       do {
         return (path, try File(creating: path, name: path, mode: 0o666))
-      } catch  where error.code == EEXIST {
-        // Another run of this process has begun within the same second.
+      } catch {
+        // Another run of this process may have begun within the same second.
+        guard error.code == EEXIST else { throw error }
         seconds += 1
       }
     }

@@ -18,7 +18,8 @@ package struct Histogram: Hashable, Sendable {
   /// The buckets that have values, in ascending order, and one without for each gap between them.
   package private(set) var buckets: [Bucket] = []
 
-  package init(of values: [Float]) {
+  /// The histogram of some values; `nil` where none of them is finite.
+  package init?(of values: [Float]) {
     var counts = [Int](repeating: 0, count: 2 * Self.magnitudes)
     values.withUnsafeBufferPointer { values in
       counts.withUnsafeMutableBufferPointer { counts in
@@ -49,10 +50,11 @@ package struct Histogram: Hashable, Sendable {
       count += number
       end = index + 1
     }
+    if count == 0 { return nil }
   }
 
-  /// The number of buckets of positive floats: 255 exponents, the last of which, 255, is that of
-  /// infinity and NaN.
+  /// The number of buckets of positive floats, whose exponents are 0 to 254; that of infinity and
+  /// NaN is 255.
   private static let magnitudes = 255 * 8
 
   /// The upper limit of a bucket; those of negative values come first.

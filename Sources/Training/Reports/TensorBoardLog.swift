@@ -54,9 +54,10 @@ final class TensorBoardLog: TrainingObserver {
     case .newBestTest(let position, let error, _):
       try write([TaggedValue("\(measure.section)/test", .scalar(error))], at: position)
     case .epochFinished(let position):
-      let histograms = parameters.map {
-        TaggedValue(
-          "parameters/\($0.name ?? "parameter")", .histogram(Histogram(of: $0.value.scalars)))
+      let histograms = parameters.compactMap { parameter in
+        Histogram(of: parameter.value.scalars).map {
+          TaggedValue("parameters/\(parameter.name ?? "parameter")", .histogram($0))
+        }
       }
       try write(histograms + (try filters.map { [try $0.taggedValue] } ?? []), at: position)
     case .finished, .interrupted, .failed:
