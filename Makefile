@@ -5,8 +5,10 @@
 ARGS ?=
 # The Python environment that the peers of `make bench` are installed in.
 PEERS ?= .build/peers
+# The Python environment of the tests that compare Croton with Python's libraries.
+PYTHON = .build/python
 
-.PHONY: train test bench soak setup generated docs format lint
+.PHONY: train test bench soak python setup generated docs format lint
 
 # Built without optimisation, as the tests are: a training step is C, and the optimised program, whose
 # build takes three times as long, starts a second earlier and is no faster after that.
@@ -14,7 +16,7 @@ train: setup
 	swift build --product croton
 	.build/debug/croton train lenet5 $(ARGS)
 
-test: setup
+test: setup python
 	swift build --build-tests
 	swift test --skip-build
 
@@ -27,11 +29,18 @@ bench: setup
 
 # Every float through the mathematical functions, everything of which `make test` tries a sample, and the
 # whole headline job: 200 epochs, or until the early stop.
-soak: setup
+soak: setup python
 	swift build --build-tests
 	CROTON_SOAK=1 swift test --skip-build \
 	  --filter "MathAccuracyTests|SharedVectorsTests|LearningCurveTests|HugeShapeTests|ModelGradientCheckTests|ExecutionTests|UserPackageTests"
 	.build/debug/croton train lenet5 --run .build/runs/lenet5-$$(date +%Y%m%d-%H%M%S)
+
+python: $(PYTHON)/installed
+
+$(PYTHON)/installed: Tests/Python/requirements.txt | setup
+	python3 -m venv $(PYTHON)
+	$(PYTHON)/bin/pip install --quiet --requirement Tests/Python/requirements.txt
+	touch $@
 
 # The C in Generated/, as it is for processors with vectors of 64 bytes.
 generated: setup
@@ -65,6 +74,7 @@ lint: setup
 
 # What the tests need besides.
 test soak lint: TOOLS = clang-format
+test soak python: PYTHON_PACKAGES = python3-venv
 
 setup:
 	@command -v swift >/dev/null || { echo "Swift is missing: install Swift 6.1 or newer, https://www.swift.org/install"; exit 1; }
@@ -76,11 +86,13 @@ setup:
 	fi; \
 	command -v "$${CC:-cc}" >/dev/null || missing="$$missing gcc libc6-dev"; \
 	for tool in $(TOOLS); do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	[ -z "$(PYTHON_PACKAGES)" ] || python3 -c "import ensurepip" 2>/dev/null || missing="$$missing $(PYTHON_PACKAGES)"; \
 	[ -e /usr/include/cblas.h ] || [ -n "$$(ls /usr/include/*/cblas.h 2>/dev/null)" ] || missing="$$missing libopenblas-dev"; \
 	[ -e /usr/include/zlib.h ] || missing="$$missing zlib1g-dev"; \
 	[ -e /usr/include/openssl/sha.h ] || missing="$$missing libssl-dev"; \
 	[ -e /usr/include/csv.h ] || missing="$$missing libcsv-dev"; \
 	[ -e /usr/include/zip.h ] || missing="$$missing libzip-dev"; \
+	[ -e /usr/include/isa-l/crc.h ] || missing="$$missing libisal-dev"; \
 	[ -e /usr/include/png.h ] || missing="$$missing libpng-dev"; \
 	[ -e /usr/include/turbojpeg.h ] || missing="$$missing libturbojpeg0-dev"; \
 	[ -n "$$missing" ] || exit 0; \

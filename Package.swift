@@ -10,6 +10,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
@@ -87,6 +88,14 @@ let package = Package(
       name: "CCSV", providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
+      name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+    .target(
+      name: "TensorBoard",
+      dependencies: [
+        "CISAL", "Files", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["event.proto"]),
     .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG", "Diagnostics", "Files"]),
     .target(name: "RandomNumbers", dependencies: ["Diagnostics"]),
     .target(name: "LinearAlgebra", dependencies: ["Toolchain"]),
@@ -112,8 +121,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Compiler", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR", "LinearAlgebra",
-        "NeuralNetworks", "RandomNumbers", "Storage", "Toolchain",
+        "Compiler", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR", "ImageFiles",
+        "LinearAlgebra", "NeuralNetworks", "RandomNumbers", "Storage", "TensorBoard", "Toolchain",
       ]),
     .target(
       name: "Models",
@@ -226,6 +235,7 @@ let package = Package(
     .testTarget(
       name: "ImageFilesTests", dependencies: ["ImageFiles", "TestSupport"],
       exclude: ["make_fixtures.py", "make_resized.py"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "TensorBoardTests", dependencies: ["Files", "TensorBoard", "TestSupport"]),
     .testTarget(
       name: "RandomNumbersTests", dependencies: ["Diagnostics", "RandomNumbers", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["TestSupport", "Training"]),

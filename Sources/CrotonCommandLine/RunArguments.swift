@@ -34,6 +34,13 @@ struct RunArguments: ParsableArguments {
       valueName: "number"))
   var keep = 0
 
+  @Flag(
+    help: ArgumentHelp(
+      "Write an event file for TensorBoard to the folder of the run.",
+      discussion: "It has curves, histograms of the parameters, and the first filters as an image.")
+  )
+  var tensorboard = false
+
   @Option(
     help: ArgumentHelp(
       "Another file for the best parameters, as safetensors. A file that is there is replaced.",

@@ -112,6 +112,7 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
       compileOptions: compileOptions, savePath: recording.save, logPath: recording.log)
     trainer.runFolder = folder
     trainer.resumes = resumes
+    trainer.tensorBoardPath = recording.tensorboard ? folder.path : nil
     trainer.keptCheckpoints = recording.keep
     trainer.isQuiet = quiet
     trainer.arguments = words

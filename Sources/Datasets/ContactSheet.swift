@@ -6,24 +6,20 @@ public struct ContactSheet {
   static let imagesPerClass = 10
   /// The largest number of classes.
   static let mostClasses = 100
-  /// The pixels between images.
-  private static let gap = 2
 
   private let dataset: Dataset
-  private let channels: Int
-  private let height: Int
-  private let width: Int
+  private let grid: ImageGrid
 
   /// A sheet of the training images.
   ///
   /// - Throws: `DatasetError` if the examples are not images of one or three channels.
   public init(of dataset: Dataset) throws {
     let shape = dataset.exampleShape
-    guard shape.count == 3, shape[0] == 1 || shape[0] == 3 else {
+    guard shape.count == 3, let format = Image.Format(rawValue: shape[0]) else {
       throw DatasetError(file: dataset.name, .noImages(shape: shape))
     }
     self.dataset = dataset
-    (channels, height, width) = (shape[0], shape[1], shape[2])
+    grid = ImageGrid(format: format, height: shape[1], width: shape[2])
   }
 
   /// The picture.
@@ -31,29 +27,7 @@ public struct ContactSheet {
   /// - Throws: `DatasetError` where values cannot be read, `ImageError` where the picture would be
   ///   too large.
   public func image() throws -> Image {
-    let rows = rows
-    let columns = rows.map(\.count).max() ?? 0
-    let size = (
-      width: columns * (width + Self.gap) - Self.gap,
-      height: rows.count * (height + Self.gap) - Self.gap
-    )
-    var bytes = [UInt8](repeating: 255, count: max(0, size.width * size.height * channels))
-    for (row, examples) in rows.enumerated() {
-      for (column, example) in examples.enumerated() {
-        let levels = try levels(of: example)
-        let corner = (row * (height + Self.gap), column * (width + Self.gap))
-        for channel in 0..<channels {
-          for y in 0..<height {
-            for x in 0..<width {
-              let pixel = (corner.0 + y) * size.width + corner.1 + x
-              bytes[pixel * channels + channel] = levels[(channel * height + y) * width + x]
-            }
-          }
-        }
-      }
-    }
-    return try Image(
-      width: size.width, height: size.height, format: channels == 1 ? .grey : .color, bytes: bytes)
+    try grid.image(rows.map { try $0.map(levels) })
   }
 
   /// The first examples of each class, or the first of all if the targets are numbers.
@@ -75,10 +49,6 @@ public struct ContactSheet {
   private func levels(of example: Int) throws -> [UInt8] {
     let values = dataset.training.values
     if values.element == .byte { return try values.bytes(of: [example], size: dataset.exampleSize) }
-    let numbers = try values.numbers(of: [example], size: dataset.exampleSize)
-    // The range of the numbers is mapped to the grey levels.
-    let (least, greatest) = (numbers.min() ?? 0, numbers.max() ?? 0)
-    let scale = greatest > least ? 255 / (greatest - least) : 0
-    return numbers.map { UInt8(max(0, min(255, ($0 - least) * scale))) }
+    return ImageGrid.levels(of: try values.numbers(of: [example], size: dataset.exampleSize))
   }
 }

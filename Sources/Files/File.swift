@@ -42,7 +42,7 @@ package final class File {
   }
 
   /// A file to write that must not be there yet, and that errors know by another name.
-  convenience init(creating path: String, name: String, mode: mode_t) throws(FileError) {
+  package convenience init(creating path: String, name: String, mode: mode_t) throws(FileError) {
     let descriptor = Self.open(path, O_WRONLY | O_CREAT | O_EXCL, mode)
     try self.init(descriptor, .create, name: name, isNew: true)
   }

@@ -153,6 +153,10 @@ import Testing
   @Test func schedules() throws {
     let rule: Rule = { p, slope, rate, _ in p.parameter -= rate * slope }
     func check(_ schedule: LearningRate.Schedule, _ factor: (Double) -> Double) throws {
+      for count in 0..<6 {
+        let value = LearningRate(0.05, schedule).value(afterSteps: count)
+        #expect(abs(value - 0.05 * factor(Double(count))) < 1e-15, "\(schedule), \(count) steps")
+      }
       try compare(
         SGD(learningRate: LearningRate(0.05, schedule)), rate: { 0.05 * factor(Double($0)) },
         rule: rule)

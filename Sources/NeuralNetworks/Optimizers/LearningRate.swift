@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Frontend
 import GraphIR
 
@@ -82,6 +83,19 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
   /// The same for a training of so many steps, which a schedule may depend on.
   package func over(steps: Int) -> LearningRate {
     schedule == .cosine(steps: nil) ? LearningRate(initial, .cosine(steps: steps)) : self
+  }
+
+  /// The rate after so many steps, as ``tensor(state:at:)`` computes it but for rounding.
+  package func value(afterSteps count: Int) -> Double {
+    let count = Double(count)
+    return switch schedule {
+    case .constant, .cosine(steps: nil): initial
+    case .inverseTime(let decay): initial / (1 + decay * count)
+    case .step(let factor, let steps): initial * pow(factor, (count / Double(steps)).rounded(.down))
+    case .exponential(let factor, let steps): initial * pow(factor, count / Double(steps))
+    case .cosine(let steps?): initial / 2 * (1 + cos(.pi * min(count / Double(steps), 1)))
+    case .geometric(let last, let steps): initial * pow(last / initial, count / Double(steps))
+    }
   }
 
   /// The rate of the step that the function takes, a single number.

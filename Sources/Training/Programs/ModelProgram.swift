@@ -28,6 +28,8 @@ public struct ModelProgram: Sendable {
   public let expressions: ModelExpressions
   /// The cost that training minimises: that of the expressions and the penalties on the weights.
   public let cost: Tensor<Float>
+  /// The learning rate, with a schedule of known length.
+  package let learningRate: LearningRate
   /// What the optimiser remembers from one step to the next.
   public let optimizerState: OptimizerState<Float>
   /// The whole minibatches of the training set, and those that the other sets are measured in.
@@ -72,9 +74,10 @@ public struct ModelProgram: Sendable {
     guard checks.errors.isEmpty else { throw ModelError(checks.errors) }
     cost = expressions.cost(l1: Float(options.l1), l2: Float(options.l2))
     var optimizerState = OptimizerState<Float>()
-    var optimizer = options.optimizer
-    optimizer.learningRate = optimizer.learningRate.over(
+    learningRate = options.optimizer.learningRate.over(
       steps: options.epochs * (dataset.training.count / count))
+    var optimizer = options.optimizer
+    optimizer.learningRate = learningRate
     let updates = try optimizer.updates(
       of: expressions.parameters,
       gradients: gradient(

@@ -17,7 +17,7 @@ extension Trainer {
     try notes.write("\(summary)\n\n")
   }
 
-  /// The reporters on the console.
+  /// The reporters on the console, and the log for TensorBoard.
   func observers(
     of program: ModelProgram, sink: any ConsoleSink, notes: any ConsoleSink
   ) -> [any TrainingObserver] {
@@ -32,7 +32,8 @@ extension Trainer {
       } else {
         PlainReporter(measure: measure, sink: sink, progress: progress)
       }
-    return (progress.map { [$0] } ?? []) + [reporter]
+    let tensorBoard = tensorBoardPath.map { TensorBoardLog(folder: $0, program: program) }
+    return (progress.map { [$0] } ?? []) + [reporter] + (tensorBoard.map { [$0] } ?? [])
   }
 
   /// The settings of the run, for the log.

@@ -32,6 +32,13 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   /// The file that a JSON object is written to for every validation and test, besides the run's
   /// folder. What the file has is removed when training begins.
   public var logPath: String?
+  /// The folder in which an event file for TensorBoard is made when training begins; `nil` for
+  /// none.
+  ///
+  /// It has the cost, the errors, the learning rate and the time of a step as curves, histograms of
+  /// the parameters, and the filters of the first convolution as an image. TensorBoard can read it
+  /// during the run, and after a run that was killed.
+  public var tensorBoardPath: String?
   /// The functions that are called during training, and the stop condition.
   public var callbacks = TrainingCallbacks()
 

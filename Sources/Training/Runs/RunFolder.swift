@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The folder of a training run: its configuration, its log, and its checkpoints.
@@ -82,9 +83,9 @@ public struct RunFolder: Sendable, Hashable {
   /// - Throws: `RunError.folder` where it cannot be made.
   func make() throws {
     do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try Folder.make(path)
     } catch {
-      throw RunError.folder(path: path, reason: reason(error))
+      throw RunError.folder(path: path, reason: error.reason)
     }
   }
 
@@ -94,11 +95,5 @@ public struct RunFolder: Sendable, Hashable {
     for name in names.filter({ $0.hasPrefix(Self.keptPrefix) }).sorted().dropLast(count) {
       try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }
-  }
-
-  private func reason(_ error: any Error) -> String {
-    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    guard let cause, cause.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-    return String(cString: strerror(Int32(cause.code)))
   }
 }
