@@ -246,6 +246,7 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: [
         "BuiltInCommands", "Croton", "CrotonCommandLine", "CommandLineTestSupport", "Demos",
+        "TestSupport",
         "croton",
       ],
       exclude: ["make_fixture.py"], resources: [.copy("Fixtures")]),

@@ -5,6 +5,7 @@ package enum BuiltInModels {
   package static var commands: [any ParsableCommand.Type] {
     [
       Generate.self, Compile.self, Train.self, Sweep.self, Bench.self, Evaluate.self, Predict.self,
+      Export.self, Import.self,
       Gradcheck.self, Explain.self, Summary.self, DataCommand<AnyData>.self, NewCommand.self,
       FilterDemoCommand.self, MaxPoolDemoCommand.self, ConformanceCommand.self,
     ]
@@ -52,6 +53,20 @@ package enum BuiltInModels {
       abstract: "Measure a model, or networks of other shapes.",
       discussion: "Example: croton bench lenet5 --threads 2 --json",
       subcommands: commands(.bench) + [BenchNetworksCommand.self])
+  }
+
+  struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write a trained model's parameters for other programs.",
+      discussion: "Example: croton export lenet5 --npz lenet5.npz",
+      subcommands: commands(.export))
+  }
+
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take a model's parameters from a file of another program.",
+      discussion: "Example: croton import lenet5 weights.npz",
+      subcommands: commands(.import))
   }
 
   struct Gradcheck: ParsableCommand {

@@ -17,6 +17,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case keptCount(Int)
   case runAndResume
   case sweepUnnamed
+  case nothingToExport
   case momentumUnused(optimizer: String)
   case scheduleMissing(String)
   case scheduleOptionUnused(String, schedule: String, known: [String])
@@ -49,6 +50,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "--keep is \(count); expected at least 0."
     case .runAndResume:
       "--run names the folder of a new run, and --resume a run that goes on; expected one of them."
+    case .nothingToExport:
+      "nothing is to be written; expected --npz or --safetensors."
     case .sweepUnnamed:
       "--resume needs the folder of the sweep."
     case .exampleCount(let count):

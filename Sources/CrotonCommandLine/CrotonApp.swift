@@ -2,7 +2,7 @@
 @_exported import Croton
 import Foundation
 
-/// A model with a command line of its own: `train`, `sweep`, `evaluate`, `predict`, `summary`, `data show`,
+/// A model with a command line of its own: `train`, `sweep`, `evaluate`, `predict`, `export`, `import`, `summary`, `data show`,
 /// `bench`, `gradcheck`, `generate`, `compile` and `explain`.
 ///
 ///     import CrotonCommandLine
@@ -52,6 +52,7 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
         SweepCommand<App>.self,
         BenchCommand<App>.self, EvaluateCommand<App>.self, PredictCommand<App>.self,
         GradcheckCommand<App>.self, ExplainCommand<App>.self, SummaryCommand<App>.self,
+        ExportCommand<App>.self, ImportCommand<App>.self,
         DataCommand<DataOfApp<App>>.self,
       ])
   }

@@ -3,7 +3,8 @@ import ArgumentParser
 /// What a program with several models does with each of them: a command with the model's name after
 /// it, as in `croton train lenet5`.
 package enum ModelTask {
-  case generate, compile, train, bench, evaluate, predict, gradcheck, explain, summary, sweep
+  case generate, compile, train, bench, evaluate, predict, gradcheck, explain, summary, sweep,
+    export, `import`
 
   /// The command under the name of a model.
   package func command<App: CrotonApp>(for _: App.Type) -> any ParsableCommand.Type {
@@ -18,6 +19,8 @@ package enum ModelTask {
     case .explain: ExplainCommand<App>.self
     case .summary: SummaryCommand<App>.self
     case .sweep: SweepCommand<App>.self
+    case .export: ExportCommand<App>.self
+    case .import: ImportCommand<App>.self
     }
   }
 }

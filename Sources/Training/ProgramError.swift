@@ -34,6 +34,10 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case savedTarget(path: String, found: String, expected: String)
   /// Numbers as targets for a classifier, or classes for a regression.
   case otherTargets
+  /// An array of a file whose elements are no floating-point numbers of 32 or 64 bits.
+  case importedType(path: String, parameter: String, found: String)
+  /// A file that is there and not to be replaced.
+  case fileExists(String)
   /// A saved parameter with a number that is infinite or no number, and where in the parameter.
   case savedNotFinite(path: String, parameter: String, value: Float, position: [Int])
 
@@ -77,6 +81,11 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(path.shownAsPath)' has the parameters for \(found); the data has \(expected)"
     case .otherTargets:
       "the model and the data have different kinds of targets; expected classes or numbers in both"
+    case .importedType(let path, let parameter, let found):
+      "'\(path.shownAsPath)' has the parameter '\(parameter.shownAsName)' as \(found); expected F32 or "
+        + "F64"
+    case .fileExists(let path):
+      "'\(path.shownAsPath)' exists already; expected another name, or --save to replace it"
     case .savedNotFinite(let path, let parameter, let value, let position):
       "'\(path.shownAsPath)', parameter '\(parameter)': expected finite numbers, "
         + "got \(value) at \(position)"

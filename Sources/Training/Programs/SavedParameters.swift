@@ -68,8 +68,7 @@ struct SavedParameters: Sendable {
     // The parameters of another network would give answers too, but none that mean anything.
     let names = Set(entries.map(\.name))
     let isUnknown = { (entry: CheckpointFile.Entry) in
-      !names.contains(entry.name) && !entry.name.hasPrefix(Self.optimizerPrefix)
-        && !entry.name.hasPrefix(Self.statePrefix)
+      !names.contains(entry.name) && !Self.isState(entry.name)
     }
     if let unknown = file.entries.first(where: isUnknown) {
       throw ProgramError.savedUnknown(path: path, parameter: unknown.name)
@@ -79,14 +78,27 @@ struct SavedParameters: Sendable {
         throw ProgramError.notSaved(path: path, parameter: entry.name)
       }
       let scalars = floats(array.bytes)
-      if let index = scalars.firstIndex(where: { !$0.isFinite }) {
-        throw ProgramError.savedNotFinite(
-          path: path, parameter: entry.name, value: scalars[index],
-          position: Shape(entry.shape).position(ofElement: index))
-      }
+      try Self.check(scalars, of: entry.name, shape: Shape(entry.shape), path: path)
       return try NDArray<Float>(shape: Shape(entry.shape), scalars: scalars)
     }
     for (parameter, value) in zip(parameters, values) { try parameter.set(value) }
+  }
+
+  /// Whether an array is no parameter but what training needs to go on.
+  static func isState(_ name: String) -> Bool {
+    name.hasPrefix(optimizerPrefix) || name.hasPrefix(statePrefix)
+  }
+
+  /// Checks that the numbers of a parameter are finite.
+  ///
+  /// - Throws: `ProgramError.savedNotFinite`.
+  static func check(
+    _ scalars: [Float], of name: String, shape: Shape, path: String
+  ) throws {
+    guard let index = scalars.firstIndex(where: { !$0.isFinite }) else { return }
+    throw ProgramError.savedNotFinite(
+      path: path, parameter: name, value: scalars[index],
+      position: shape.position(ofElement: index))
   }
 
   private func floats(_ bytes: [UInt8]) -> [Float] {

@@ -61,6 +61,17 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     self.logPath = logPath
   }
 
+  /// The file of the parameters of a path: the best ones of the run if it is the folder of one, and
+  /// those of the model's newest run if it is `nil`.
+  ///
+  /// - Throws: `RunError` where there is no run; `TrainingError` where the file cannot be read;
+  ///   `ProgramError` where it is another model's.
+  public static func parametersPath(_ path: String?) throws -> String {
+    let saved = try SavedParameters(path: path, model: Model.name)
+    _ = try saved.description()
+    return saved.path
+  }
+
   /// Trains until the epochs are over, the patience is, or the user interrupts.
   ///
   /// - Parameters:

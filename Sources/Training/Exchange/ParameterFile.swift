@@ -1,0 +1,93 @@
+import Datasets
+import Files
+import Frontend
+import GraphIR
+
+/// Arrays by name in a file of this or another program: safetensors, or an `.npz` of NumPy, told by
+/// the content.
+public struct ParameterFile: Sendable {
+  private struct Array {
+    let name: String
+    let shape: [Int]
+    let scalars: [Float]
+  }
+
+  private let path: String
+  private let arrays: [Array]
+
+  /// Reads the arrays in single precision; double precision is rounded. Arrays of a checkpoint that
+  /// are no parameters are left out.
+  ///
+  /// - Throws: `TrainingError` or `DatasetError` where the file is damaged; `ProgramError` for
+  ///   other element types.
+  public init(path: String) throws {
+    self.path = path
+    if NumPyArchive.isAt(path) {
+      arrays = try NumPyArchive(path: path).arrays.map {
+        Array(name: $0.name, shape: $0.shape, scalars: $0.scalars)
+      }
+      return
+    }
+    let file = try CheckpointFile(path: path)
+    arrays = try file.entries.filter { !SavedParameters.isState($0.name) }.map { entry in
+      guard let array = try file.array(named: entry.name), let scalars = array.floats else {
+        throw ProgramError.importedType(
+          path: path, parameter: entry.name, found: entry.elementType.rawValue)
+      }
+      return Array(name: entry.name, shape: entry.shape, scalars: scalars)
+    }
+  }
+
+  /// Writes the arrays as an `.npz` file, which `numpy.load` reads.
+  ///
+  /// - Throws: `TrainingError` where the file cannot be written.
+  public func writeNumPyArchive(to path: String) throws {
+    let archive = NumPyArchive(
+      arrays.map { .init(name: $0.name, shape: $0.shape, scalars: $0.scalars) })
+    try TrainingError.reporting { () throws(FileError) in try archive.write(to: path) }
+  }
+
+  /// Sets the parameters to the arrays of their names.
+  ///
+  /// - Throws: `ProgramError` for a missing array, an unknown one, one of another shape, or numbers
+  ///   that are not finite. The parameters are then as they were.
+  func load(into parameters: [Shared<Float>]) throws {
+    let values = try parameters.map { parameter in
+      let name = parameter.name ?? "parameter"
+      guard let array = arrays.first(where: { $0.name == name }) else {
+        throw ProgramError.notSaved(path: path, parameter: name)
+      }
+      let (found, expected) = (Shape(array.shape), parameter.shape ?? parameter.value.shape)
+      guard found == expected else {
+        throw ProgramError.savedShape(path: path, parameter: name, found: found, expected: expected)
+      }
+      try SavedParameters.check(array.scalars, of: name, shape: found, path: path)
+      return try NDArray<Float>(shape: found, scalars: array.scalars)
+    }
+    let names = Set(parameters.map { $0.name ?? "parameter" })
+    if let unknown = arrays.first(where: { !names.contains($0.name) }) {
+      throw ProgramError.savedUnknown(path: path, parameter: unknown.name)
+    }
+    for (parameter, value) in zip(parameters, values) { try parameter.set(value) }
+  }
+}
+
+extension CheckpointArray {
+  /// The elements in single precision; `nil` for those that are no floating-point numbers.
+  fileprivate var floats: [Float]? {
+    bytes.withUnsafeBytes { bytes in
+      // Safe: the array has as many bytes as its elements take.
+      switch elementType {
+      case .float32:
+        stride(from: 0, to: bytes.count, by: 4).map {
+          bytes.loadUnaligned(fromByteOffset: $0, as: Float.self)
+        }
+      case .float64:
+        stride(from: 0, to: bytes.count, by: 8).map {
+          Float(bytes.loadUnaligned(fromByteOffset: $0, as: Double.self))
+        }
+      case .int32, .int64, .bool, .uint8, .uint16, .uint32: nil
+      }
+    }
+  }
+}
