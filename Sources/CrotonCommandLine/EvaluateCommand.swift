@@ -11,13 +11,7 @@ struct EvaluateCommand<App: CrotonApp>: TrainedModelCommand {
 
   @OptionGroup var arguments: DataArguments<App>
 
-  @Option(
-    help: ArgumentHelp(
-      "A file of parameters, or the folder of a run for its best ones. (default: the newest run in "
-        + "runs)",
-      discussion: "Options of the model and its data that are not given are those of the run.",
-      valueName: "path"))
-  var load: String?
+  @OptionGroup var parameters: LoadArguments
 
   @Option(help: "The set that is measured: training, validation or test.")
   var part = DatasetPart.test
@@ -26,10 +20,10 @@ struct EvaluateCommand<App: CrotonApp>: TrainedModelCommand {
   var json = false
 
   func runWithOptions() throws {
-    let known = try ModelDescription(of: load, savedBy: App.self)
+    let known = try ModelDescription(of: parameters.load, savedBy: App.self)
     let dataset = try arguments.source.load(for: App.self, trainedOn: known)
     let model = try TrainedModel(
-      arguments.app, loadPath: load, description: ModelDescription(of: dataset),
+      arguments.app, loadPath: parameters.load, description: ModelDescription(of: dataset),
       compileOptions: arguments.compileOptions)
     let evaluation = try model.evaluation(of: dataset[part])
     try Output.write(

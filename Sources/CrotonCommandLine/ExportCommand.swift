@@ -20,12 +20,7 @@ struct ExportCommand<App: CrotonApp>: ModelCommand {
       valueName: "file"))
   var safetensors: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "A file of parameters, or the folder of a run for its best ones. (default: the newest run in "
-        + "runs)",
-      valueName: "path"))
-  var load: String?
+  @OptionGroup var parameters: LoadArguments
 
   func validate() throws {
     guard npz != nil || safetensors != nil else {
@@ -34,7 +29,7 @@ struct ExportCommand<App: CrotonApp>: ModelCommand {
   }
 
   func run() throws {
-    let path = try Trainer<App>.parametersPath(load)
+    let path = try Trainer<App>.parametersPath(parameters.load)
     if let npz { try ParameterFile(path: path).writeNumPyArchive(to: npz) }
     if let safetensors { try Checkpoint(path: path).write(to: safetensors) }
   }

@@ -17,13 +17,7 @@ struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
 
   @OptionGroup var arguments: DataArguments<App>
 
-  @Option(
-    help: ArgumentHelp(
-      "A file of parameters, or the folder of a run for its best ones. (default: the newest run in "
-        + "runs)",
-      discussion: "Options of the model and its data that are not given are those of the run.",
-      valueName: "path"))
-  var load: String?
+  @OptionGroup var parameters: LoadArguments
 
   @Option(parsing: .unconditional, help: "The number of test examples, without files.")
   var count = 10
@@ -41,14 +35,14 @@ struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
 
   private func predictTestExamples() throws {
     let predictions = try Predictor(
-      model: arguments.app, data: try arguments.source, loadPath: load, count: count,
+      model: arguments.app, data: try arguments.source, loadPath: parameters.load, count: count,
       compileOptions: arguments.compileOptions
     ).run()
     if !json, let wording = App.defaults.wording {
       for line in wording.predictionLines(predictions) { try Output.write(line) }
       return
     }
-    let description = try ModelDescription(of: load, savedBy: App.self)
+    let description = try ModelDescription(of: parameters.load, savedBy: App.self)
     try write(
       predictions, of: predictions.indices.map { "test example \($0)" },
       classNames: description?.classNames ?? [])
@@ -56,7 +50,7 @@ struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
 
   private func predictFiles() throws {
     let model = try TrainedModel(
-      arguments.app, loadPath: load, batchSize: files.count == 1 ? 1 : 100,
+      arguments.app, loadPath: parameters.load, batchSize: files.count == 1 ? 1 : 100,
       compileOptions: arguments.compileOptions)
     var examples: [String] = []
     var predictions: [Prediction] = []

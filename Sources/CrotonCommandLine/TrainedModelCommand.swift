@@ -5,8 +5,8 @@ import Foundation
 /// A command for a trained model. If its parameters are those of a run, the options that are not
 /// given are those of the run: the model's own, the data, the compiler.
 protocol TrainedModelCommand: ModelCommand {
-  /// The file of parameters or the folder of a run; the model's newest run if it is `nil`.
-  var load: String? { get }
+  /// The parameters; those of the model's newest run unless given.
+  var parameters: LoadArguments { get }
 
   /// Does what the command is for.
   func runWithOptions() throws
@@ -14,7 +14,7 @@ protocol TrainedModelCommand: ModelCommand {
 
 extension TrainedModelCommand {
   func run() throws {
-    guard let folder = try RunFolder(loadedFrom: load, model: App.name) else {
+    guard let folder = try RunFolder(loadedFrom: parameters.load, model: App.name) else {
       return try runWithOptions()
     }
     let arguments = try RunOptions(of: folder, asIn: TrainCommand<App>.self)
