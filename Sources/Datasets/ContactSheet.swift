@@ -40,7 +40,8 @@ public struct ContactSheet {
     var bytes = [UInt8](repeating: 255, count: max(0, size.width * size.height * channels))
     for (row, examples) in rows.enumerated() {
       for (column, example) in examples.enumerated() {
-        let levels = try levels(of: example)
+        let levels = try dataset.training.values.greyLevels(
+          of: example, size: dataset.exampleSize)
         let corner = (row * (height + Self.gap), column * (width + Self.gap))
         for channel in 0..<channels {
           for y in 0..<height {
@@ -70,15 +71,5 @@ public struct ContactSheet {
       rows[Int(label)].append(example)
     }
     return rows
-  }
-
-  private func levels(of example: Int) throws -> [UInt8] {
-    let values = dataset.training.values
-    if values.element == .byte { return try values.bytes(of: [example], size: dataset.exampleSize) }
-    let numbers = try values.numbers(of: [example], size: dataset.exampleSize)
-    // The range of the numbers is mapped to the grey levels.
-    let (least, greatest) = (numbers.min() ?? 0, numbers.max() ?? 0)
-    let scale = greatest > least ? 255 / (greatest - least) : 0
-    return numbers.map { UInt8(max(0, min(255, ($0 - least) * scale))) }
   }
 }
