@@ -63,8 +63,9 @@ lint: setup
 	swift format lint --strict --recursive Package.swift Examples Sources Tests
 	clang-format --dry-run -Werror Generated/*/*.[ch]
 
-# What the tests need besides.
-test soak lint: TOOLS = clang-format
+# What the tests need besides: a browser looks at the pages of `croton report`.
+test soak: TOOLS = clang-format chromium
+lint: TOOLS = clang-format
 
 setup:
 	@command -v swift >/dev/null || { echo "Swift is missing: install Swift 6.1 or newer, https://www.swift.org/install"; exit 1; }

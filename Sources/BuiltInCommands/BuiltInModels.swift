@@ -5,12 +5,13 @@ package enum BuiltInModels {
   package static var commands: [any ParsableCommand.Type] {
     [
       Generate.self, Compile.self, Train.self, Bench.self, Evaluate.self, Predict.self,
-      Gradcheck.self, Explain.self, Summary.self, DataCommand<AnyData>.self, NewCommand.self,
+      Gradcheck.self, Explain.self, Summary.self, ReportRunCommand.self, DataCommand<AnyData>.self,
+      NewCommand.self,
       FilterDemoCommand.self, MaxPoolDemoCommand.self, ConformanceCommand.self,
     ]
   }
 
-  private static let models: [any BuiltInApp.Type] = [
+  static let models: [any BuiltInApp.Type] = [
     SoftmaxApp.self, MultilayerPerceptronApp.self, LeNet5App.self, LeNet5Of1998App.self,
     FastMNISTApp.self,
   ]

@@ -2,8 +2,8 @@
 @_exported import Croton
 import Foundation
 
-/// A model with a command line of its own: `train`, `evaluate`, `predict`, `summary`, `data show`,
-/// `bench`, `gradcheck`, `generate`, `compile` and `explain`.
+/// A model with a command line of its own: `train`, `evaluate`, `predict`, `report`, `summary`,
+/// `data show`, `bench`, `gradcheck`, `generate`, `compile` and `explain`.
 ///
 ///     import CrotonCommandLine
 ///
@@ -49,7 +49,7 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
         GenerateCommand<App>.self, CompileCommand<App>.self, TrainCommand<App>.self,
         BenchCommand<App>.self, EvaluateCommand<App>.self, PredictCommand<App>.self,
         GradcheckCommand<App>.self, ExplainCommand<App>.self, SummaryCommand<App>.self,
-        DataCommand<DataOfApp<App>>.self,
+        ReportCommand<App>.self, DataCommand<DataOfApp<App>>.self,
       ])
   }
 }
