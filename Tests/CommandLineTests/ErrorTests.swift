@@ -76,7 +76,7 @@ struct ErrorTests {
       "--save --epochs 1",
       """
       Error: Missing value for '--save <file>'
-      Help:  --save <file>  Where to save the best parameters, as safetensors.
+      Help:  --save <file>  Another file for the best parameters, as safetensors. A file that is there is replaced.
 
       """
     ),
