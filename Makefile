@@ -72,8 +72,9 @@ lint: setup
 	swift format lint --strict --recursive Package.swift Examples Sources Tests
 	clang-format --dry-run -Werror Generated/*/*.[ch]
 
-# What the tests need besides.
-test soak lint: TOOLS = clang-format
+# What the tests need besides: a browser looks at the pages of `croton report`.
+test soak: TOOLS = clang-format chromium
+lint: TOOLS = clang-format
 test soak python: PYTHON_PACKAGES = python3-venv
 
 setup:

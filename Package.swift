@@ -27,7 +27,7 @@ let package = Package(
     .target(
       name: "KernelTemplates",
       dependencies: [.product(name: "Mustache", package: "swift-mustache")],
-      path: "Templates", exclude: ["package"],
+      path: "Templates", exclude: ["package", "report"],
       resources: [
         .embedInCode("croton.h.mustache"),
         .embedInCode("math.h.mustache"),
@@ -134,11 +134,22 @@ let package = Package(
         "Schedule", "Toolchain", "Training",
       ]),
     .target(
+      name: "ReportTemplates",
+      dependencies: [.product(name: "Mustache", package: "swift-mustache")],
+      path: "Templates/report",
+      resources: [.embedInCode("report.css"), .embedInCode("report.html.mustache")]),
+    .target(
+      name: "RunReports",
+      dependencies: [
+        "Benchmarking", "Compiler", "Datasets", "ImageFiles", "NeuralNetworks", "ReportTemplates",
+        "Training",
+      ]),
+    .target(
       name: "Croton",
       dependencies: [
         "Autodiff", "Benchmarking", "Compiler", "Datasets", "Diagnostics", "Frontend", "GraphIR",
-        "GraphPasses", "ImageFiles", "Models", "NeuralNetworks", "RandomNumbers", "Storage",
-        "Training",
+        "GraphPasses", "ImageFiles", "Models", "NeuralNetworks", "RandomNumbers", "RunReports",
+        "Storage", "Training",
       ]),
     .target(
       name: "CrotonCommandLine",
@@ -243,11 +254,16 @@ let package = Package(
       name: "ConformanceTests", dependencies: ["Conformance", "Croton", "TestSupport"]),
     .target(name: "CommandLineTestSupport", path: "Tests/CommandLineTestSupport"),
     .testTarget(
+      name: "RunReportsTests",
+      dependencies: [
+        "CommandLineTestSupport", "Datasets", "Frontend", "NeuralNetworks", "RunReports",
+        "Training",
+      ]),
+    .testTarget(
       name: "CommandLineTests",
       dependencies: [
         "BuiltInCommands", "Croton", "CrotonCommandLine", "CommandLineTestSupport", "Demos",
-        "TestSupport",
-        "croton",
+        "TestSupport", "croton",
       ],
       exclude: ["make_fixture.py"], resources: [.copy("Fixtures")]),
     .testTarget(

@@ -3,6 +3,7 @@ enum BuiltInCommandError: Error, Sendable, Equatable, CustomStringConvertible {
   case filterCounts([Int], largest: Int)
   case hiddenUnits(Int, largest: Int)
   case imageReplaced(String)
+  case unknownModel(String, run: String, known: [String])
 
   var description: String {
     switch self {
@@ -13,6 +14,9 @@ enum BuiltInCommandError: Error, Sendable, Equatable, CustomStringConvertible {
       "--hidden is \(count); expected 1 to \(largest)."
     case .imageReplaced(let path):
       "'\(path)' is the image itself; expected another folder to write to."
+    case .unknownModel(let name, let run, let known):
+      "'\(run)' is a run of \(name), which is no model of croton; "
+        + "expected \(known.joined(separator: ", ")), or the program of that model."
     }
   }
 }

@@ -5,13 +5,13 @@ package enum BuiltInModels {
   package static var commands: [any ParsableCommand.Type] {
     [
       Generate.self, Compile.self, Train.self, Sweep.self, Bench.self, Evaluate.self, Predict.self,
-      Export.self, Import.self,
-      Gradcheck.self, Explain.self, Summary.self, DataCommand<AnyData>.self, NewCommand.self,
+      ReportRunCommand.self, Export.self, Import.self, Gradcheck.self, Explain.self, Summary.self,
+      DataCommand<AnyData>.self, NewCommand.self,
       FilterDemoCommand.self, MaxPoolDemoCommand.self, ConformanceCommand.self,
     ]
   }
 
-  private static let models: [any BuiltInApp.Type] = [
+  static let models: [any BuiltInApp.Type] = [
     SoftmaxApp.self, MultilayerPerceptronApp.self, LeNet5App.self, LeNet5Of1998App.self,
     FastMNISTApp.self,
   ]

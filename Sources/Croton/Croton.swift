@@ -10,6 +10,7 @@
 @_exported import Models
 @_exported import NeuralNetworks
 @_exported import RandomNumbers
+@_exported import RunReports
 @_exported import Training
 
 @_exported import enum Autodiff.DisconnectedParameters

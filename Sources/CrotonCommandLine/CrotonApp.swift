@@ -2,8 +2,9 @@
 @_exported import Croton
 import Foundation
 
-/// A model with a command line of its own: `train`, `sweep`, `evaluate`, `predict`, `export`, `import`, `summary`, `data show`,
-/// `bench`, `gradcheck`, `generate`, `compile` and `explain`.
+/// A model with a command line of its own: `train`, `sweep`, `evaluate`, `predict`, `report`,
+/// `export`, `import`, `summary`, `data show`, `bench`, `gradcheck`, `generate`, `compile` and
+/// `explain`.
 ///
 ///     import CrotonCommandLine
 ///
@@ -52,7 +53,7 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
         SweepCommand<App>.self,
         BenchCommand<App>.self, EvaluateCommand<App>.self, PredictCommand<App>.self,
         GradcheckCommand<App>.self, ExplainCommand<App>.self, SummaryCommand<App>.self,
-        ExportCommand<App>.self, ImportCommand<App>.self,
+        ReportCommand<App>.self, ExportCommand<App>.self, ImportCommand<App>.self,
         DataCommand<DataOfApp<App>>.self,
       ])
   }

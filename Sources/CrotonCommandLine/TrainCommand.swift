@@ -150,7 +150,8 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     return "the best parameters are in '\(path)'; '\(predict) --load \(path)' uses them"
   }
 
-  private var options: TrainingOptions {
+  /// The settings of the training.
+  var options: TrainingOptions {
     get throws {
       var options = try arguments.options
       options.epochs = epochs

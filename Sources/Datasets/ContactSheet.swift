@@ -27,7 +27,12 @@ public struct ContactSheet {
   /// - Throws: `DatasetError` where values cannot be read, `ImageError` where the picture would be
   ///   too large.
   public func image() throws -> Image {
-    try grid.image(rows.map { try $0.map(levels) })
+    try grid.image(
+      rows.map { examples in
+        try examples.map {
+          try dataset.training.values.greyLevels(of: $0, size: dataset.exampleSize)
+        }
+      })
   }
 
   /// The first examples of each class, or the first of all if the targets are numbers.
@@ -44,11 +49,5 @@ public struct ContactSheet {
       rows[Int(label)].append(example)
     }
     return rows
-  }
-
-  private func levels(of example: Int) throws -> [UInt8] {
-    let values = dataset.training.values
-    if values.element == .byte { return try values.bytes(of: [example], size: dataset.exampleSize) }
-    return ImageGrid.levels(of: try values.numbers(of: [example], size: dataset.exampleSize))
   }
 }

@@ -80,7 +80,7 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let sources = files.map(\.lastPathComponent).filter { $0.hasSuffix(".c") }
     for compiler in ["gcc", "clang"] {
-      guard let program = ClangFormat.program(named: compiler) else { continue }
+      guard let program = InstalledProgram.url(named: compiler) else { continue }
       let process = Process()
       process.executableURL = program
       process.currentDirectoryURL = folder

@@ -93,6 +93,11 @@ struct UserPackageTests {
       #expect(report.mean_squared_errors[0] < 5)
       let shown = try program.run("data show table.csv --label price")
       #expect(shown.lines.contains { $0.hasPrefix("place=near ") }, "\(shown.output)")
+      let reported = try program.run("report --output report.html")
+      #expect(reported.status == 0, "\(reported.errors)")
+      #expect(reported.output == "report.html\n")
+      let page = try String(contentsOfFile: "\(program.folder)/report.html", encoding: .utf8)
+      #expect(page.contains(#"<th scope="row">price</th>"#))
       let checked = try program.run("gradcheck --data table.csv --label price")
       #expect(checked.status == 0, "\(checked.output)\(checked.errors)")
     }
@@ -162,7 +167,7 @@ struct UserPackageTests {
       #expect(
         command.errors == """
           Error: 'my-net' has no 'trian'. Did you mean 'train'?
-          It has generate, compile, train, bench, evaluate, predict, gradcheck, explain, summary, data; see 'my-net --help'.
+          It has generate, compile, train, bench, evaluate, predict, gradcheck, explain, summary, report, data; see 'my-net --help'.
 
           """)
       #expect(command.status == 64)

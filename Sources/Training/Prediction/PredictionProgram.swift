@@ -8,6 +8,8 @@ import RandomNumbers
 struct PredictionProgram: Sendable {
   /// Takes the values of N examples and returns a prediction for each.
   let function: FunctionDefinition
+  /// The values of the examples, (N, values of an example).
+  let values: Tensor<Float>
   /// What the model computes.
   let expressions: ModelExpressions
 
@@ -17,6 +19,7 @@ struct PredictionProgram: Sendable {
   ) throws {
     let tensors = MinibatchTensors(
       of: batchSize, exampleShape: description.exampleShape, target: description.target)
+    values = tensors.values
     var random = try RandomState(seed: seed)
     expressions = try model.expressions(tensors.batch, random: &random)
     function = try .prediction(of: expressions, from: tensors.values)

@@ -12,9 +12,10 @@ import NeuralNetworks
 public struct TrainedModel: Sendable {
   /// The shape of the model's examples and its targets.
   public let description: ModelDescription
-  private let program: PredictionProgram
+  let program: PredictionProgram
+  let batchSize: Int
+  let compileOptions: CompileOptions
   private let function: Function
-  private let batchSize: Int
 
   /// Loads the parameters and compiles the prediction function.
   ///
@@ -40,6 +41,7 @@ public struct TrainedModel: Sendable {
     if let known { try description.check(isThatOf: known, path: path) }
     self.description = description
     self.batchSize = batchSize
+    self.compileOptions = compileOptions
     try compileOptions.validate()
     program = try PredictionProgram(
       model, for: description, batchSize: batchSize, seed: Model.defaults.seed)
@@ -89,9 +91,14 @@ public struct TrainedModel: Sendable {
   ///
   /// - Throws: as ``predictions(of:)`` does; `ProgramError` where the examples have other targets.
   public func evaluation(of examples: LabeledExamples) throws -> Evaluation {
-    try Evaluation(
-      of: predictions(of: examples.values), expected: examples.targets,
-      target: description.target)
+    try evaluation(of: predictions(of: examples.values), expected: examples.targets)
+  }
+
+  /// The errors of predictions that the model has made.
+  package func evaluation(
+    of predictions: [Prediction], expected: LabeledExamples.Targets
+  ) throws -> Evaluation {
+    try Evaluation(of: predictions, expected: expected, target: description.target)
   }
 }
 

@@ -110,6 +110,17 @@ public struct ModelProgram: Sendable {
     batchSize = count
   }
 
+  /// The arguments of the training function for the first examples of the training set.
+  ///
+  /// - Throws: `DatasetError` where examples cannot be read.
+  package func firstMinibatch() throws -> [any FunctionArgument] {
+    guard takesMinibatches else { return [0] }
+    return try BatchLoader(
+      dataset.training, exampleShape: dataset.exampleShape, batchSize: batchSize,
+      order: EpochOrder(count: dataset.training.count, seed: nil), includesRest: false
+    ).minibatch(0, epoch: 0).arguments
+  }
+
   /// The training function, and those for validation and test.
   package var functions: [FunctionDefinition] {
     takesMinibatches ? [train, validate] : [train, validate, test]

@@ -37,7 +37,7 @@ extension ModelSummary: CustomStringConvertible {
   }
 
   /// A number with three digits and the prefix of its unit: `4.62 M`.
-  static func scaled(_ number: Int) -> String {
+  package static func scaled(_ number: Int) -> String {
     guard number >= 1000 else { return "\(number) " }
     var (value, prefix) = (Double(number), "")
     for next in ["k", "M", "G", "T", "P"] where value >= 999.5 {

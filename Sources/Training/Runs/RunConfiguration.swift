@@ -10,11 +10,22 @@ public struct RunConfiguration: Sendable {
   public let started: String
   /// The arguments of the command line, from the first after the program's name.
   public let arguments: [String]
+  /// The version of Croton that the run began with; `nil` where the file does not say it.
+  public let version: String?
+  /// The settings of the training; `nil` where the file does not have them all.
+  public let settings: RunSettings?
+  /// The machine that the run began on; `nil` where the file does not describe it.
+  public let machine: RunMachine?
 
   private struct Members: Decodable {
     let model: String
     let started: String
     let arguments: [String]
+    let croton: String?
+  }
+
+  private struct MachineMember: Decodable {
+    let machine: RunMachine
   }
 
   /// Reads the configuration of a run.
@@ -27,6 +38,9 @@ public struct RunConfiguration: Sendable {
     model = members.model
     started = members.started
     arguments = members.arguments
+    version = members.croton
+    settings = try? JSONDecoder().decode(RunSettings.self, from: data)
+    machine = try? JSONDecoder().decode(MachineMember.self, from: data).machine
   }
 
   /// Writes the configuration of a run.

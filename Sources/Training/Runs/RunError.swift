@@ -3,8 +3,8 @@ import Files
 
 /// An error in the use of the folder of a run.
 public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// No run of a model.
-  case none(model: String, parent: String)
+  /// No run of a model, or no run at all.
+  case none(model: String?, parent: String)
   /// A folder that has a run already.
   case taken(path: String)
   /// A folder that cannot be made, and why.
@@ -22,7 +22,8 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .none(let model, let parent):
-      "there is no run of \(model) in '\(parent)'; expected one, or the name of a file or folder"
+      "there is no run\(model.map { " of \($0)" } ?? "") in '\(parent)'; "
+        + "expected one, or the name of a file or folder"
     case .taken(let path):
       "'\(path.shownAsPath)' has a run already; expected another folder, or --resume to go on "
         + "with that run"

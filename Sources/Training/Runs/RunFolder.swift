@@ -20,6 +20,8 @@ public struct RunFolder: Sendable, Hashable {
   public var configurationPath: String { "\(path)/config.json" }
   /// The log, one JSON object a line.
   public var logPath: String { "\(path)/log.jsonl" }
+  /// The page about the run.
+  public var reportPath: String { "\(path)/report.html" }
   /// The checkpoint with the lowest validation error.
   public var bestPath: String { "\(path)/best.safetensors" }
   /// The last checkpoint, which a resumed run goes on from.
@@ -44,16 +46,16 @@ public struct RunFolder: Sendable, Hashable {
     return RunFolder(path: free ?? path)
   }
 
-  /// The newest run of a model in the current folder.
+  /// The newest run in the current folder, of a model or, without a name, of any.
   ///
   /// - Throws: `RunError.none` where there is none.
-  public static func newest(of model: String) throws -> RunFolder {
+  public static func newest(of model: String? = nil) throws -> RunFolder {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     let runs = names.compactMap { name in
       let folder = RunFolder(path: "\(parent)/\(name)")
       return (try? RunConfiguration(of: folder)).map { (folder: folder, configuration: $0) }
     }
-    let newest = runs.filter { $0.configuration.model == model }
+    let newest = runs.filter { model == nil || $0.configuration.model == model }
       .max {
         ($0.configuration.started, $0.folder.path) < ($1.configuration.started, $1.folder.path)
       }

@@ -1,0 +1,32 @@
+import Foundation
+
+/// The numbers of the page as text.
+enum PageText {
+  /// A fraction in percent, `0.99 %`; a dash for 0 / 0.
+  static func percent(_ fraction: Double) -> String {
+    fraction.isNaN ? "–" : String(format: "%.2f %%", fraction * 100)
+  }
+
+  /// A number with four digits.
+  static func number(_ value: Double) -> String { String(format: "%.4g", value) }
+
+  /// A count with a comma after every three digits from the right.
+  static func count(_ value: Int) -> String {
+    let digits = Array(String(value.magnitude))
+    let groups = digits.indices.map { index in
+      (index > 0 && (digits.count - index).isMultiple(of: 3) ? "," : "") + String(digits[index])
+    }
+    return (value < 0 ? "-" : "") + groups.joined()
+  }
+
+  /// A time: `4.81 s`, `6 min 1 s`, `1 h 47 min`.
+  static func duration(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    if seconds < 59.5 { return String(format: seconds < 9.995 ? "%.2f s" : "%.1f s", seconds) }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+
+  /// An epoch, with decimals where it is not over: `3`, `2.5`.
+  static func epoch(_ epoch: Double) -> String { LineChart.number(epoch, decimals: 2) }
+}

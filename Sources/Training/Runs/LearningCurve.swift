@@ -1,0 +1,86 @@
+import Foundation
+
+/// The errors and costs of a run over its epochs, as its log has them.
+///
+///     let curve = LearningCurve(of: RunFolder(path: "runs/first"))
+///     print(curve.best?.error ?? .nan)
+public struct LearningCurve: Sendable, Equatable {
+  /// The errors after a training step.
+  public struct Measurement: Sendable, Equatable {
+    /// The passes over the training set until then; whole at the end of an epoch.
+    public let epoch: Double
+    /// The training steps until then.
+    public let iteration: Int
+    /// The error rate, or the mean squared error.
+    public let error: Double
+    /// The mean cost of the epoch's minibatches until then; `nil` for a test, and where it was
+    /// infinite.
+    public let trainingCost: Double?
+  }
+
+  /// The end of a run.
+  public struct End: Sendable, Equatable {
+    /// The seconds that the run took.
+    public let seconds: Double
+    /// The milliseconds of a training step.
+    public let millisecondsPerStep: Double?
+    /// Whether a signal stopped it.
+    public let isInterrupted: Bool
+    /// The error that ended it, in words.
+    public let failure: String?
+  }
+
+  /// The validations, in their order.
+  public private(set) var validations: [Measurement] = []
+  /// The tests, each at a validation error that was the lowest so far.
+  public private(set) var tests: [Measurement] = []
+  /// The end; `nil` for a run that goes on, or was killed.
+  public private(set) var end: End?
+
+  /// The first validation with the lowest error.
+  public var best: Measurement? { validations.min { $0.error < $1.error } }
+
+  private struct Line: Decodable {
+    let event: String
+    let training_examples: Int?
+    let batch_size: Int?
+    let epoch: Int?
+    let iteration: Int?
+    let error: Double?
+    let training_cost: Double?
+    let seconds: Double?
+    let train_ms_per_step: Double?
+    let interrupted: Bool?
+    let failed: String?
+  }
+
+  /// The curve of a run; empty where its log cannot be read. Half a line at the end, as a run that
+  /// was killed may leave, does not count.
+  public init(of folder: RunFolder) {
+    self.init(log: FileManager.default.contents(atPath: folder.logPath) ?? Data())
+  }
+
+  /// The curve in the text of a log.
+  init(log: Data) {
+    let decoder = JSONDecoder()
+    var minibatches: Int?
+    for bytes in log.split(separator: UInt8(ascii: "\n")) {
+      guard let line = try? decoder.decode(Line.self, from: bytes) else { return }
+      if let examples = line.training_examples, let size = line.batch_size, size > 0 {
+        minibatches = examples / size
+      }
+      if line.event == "end" {
+        end = End(
+          seconds: line.seconds ?? 0, millisecondsPerStep: line.train_ms_per_step,
+          isInterrupted: line.interrupted ?? false, failure: line.failed)
+      }
+      guard let epoch = line.epoch, let iteration = line.iteration, let error = line.error
+      else { continue }
+      let measurement = Measurement(
+        epoch: minibatches.map { Double(iteration) / Double(max(1, $0)) } ?? Double(epoch),
+        iteration: iteration, error: error, trainingCost: line.training_cost)
+      if line.event == "validation" { validations.append(measurement) }
+      if line.event == "test" { tests.append(measurement) }
+    }
+  }
+}

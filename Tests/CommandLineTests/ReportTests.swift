@@ -1,0 +1,94 @@
+import CommandLineTestSupport
+import Foundation
+import TestSupport
+import Testing
+
+/// `croton report`: a page about a run.
+struct ReportTests {
+  private func withRun(_ body: (Program) throws -> Void) throws {
+    try withCroton { croton in
+      let trained = try croton.runTiny("train", "--epochs 3 --run runs/first --quiet")
+      #expect(trained.status == 0, "\(trained.errors)")
+      try body(croton)
+    }
+  }
+
+  private static let sections = [
+    "Learning curves", "Confusion matrix", "Classes", "Worst mistakes", "First convolution",
+    "Network", "Kernels of a training step", "Memory of a training step", "Time", "Configuration",
+    "Machine", "Command",
+  ]
+
+  @Test func aPageOfTheNewestRun() throws {
+    try withRun { croton in
+      let result = try croton.run("report")
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output == "runs/first/report.html\n")
+      let page = String(decoding: try croton.bytes(of: "runs/first/report.html"), as: UTF8.self)
+      #expect(page.contains("<title>lenet5: report of a training run</title>"))
+      for section in Self.sections { #expect(page.contains(">\(section)</h2>"), "\(section)") }
+      // Two filters, each with its map, and the image.
+      #expect(page.contains("The 2 filters of <code>layer0.W</code>"))
+      #expect(page.contains(#"alt="feature map 2""#))
+      #expect(page.contains(#"alt="the first test image""#))
+      #expect(page.contains("<dt>Data</dt><dd>digits"))
+      #expect(page.contains("<dt>Minibatch</dt><dd>5</dd>"))
+      #expect(page.contains("train lenet5 --data digits"))
+      #expect(page.contains("<code>layer0.W"))
+      // Nothing is looked for elsewhere.
+      #expect(!page.contains("http"))
+      #expect(!page.contains("<script"))
+      #expect(!page.contains("{{"))
+    }
+  }
+
+  @Test func inABrowser() throws {
+    try withRun { croton in
+      let result = try croton.run("report runs/first --output page.html")
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output == "page.html\n")
+      #expect(try croton.madeFiles() == ["page.html", "runs"])
+      let html = String(decoding: try croton.bytes(of: "page.html"), as: UTF8.self)
+      let widths = [1280, 400]
+      let light = try BrowserPage.opened(html, widths: widths, isDark: false)
+      let dark = try BrowserPage.opened(html, widths: widths, isDark: true)
+      #expect((light + dark).map(\.innerWidth) == widths + widths)
+      #expect((light + dark).map(\.isDark) == [false, false, true, true])
+      for page in light + dark {
+        #expect(page.scrollWidth <= page.innerWidth)
+        #expect(page.headings == ["lenet5"] + Self.sections)
+        #expect(page.requests == [])
+        #expect(page.console == [])
+        #expect(page.brokenPictures == 0)
+        #expect(page.namelessPictures == 0)
+        #expect(page.contrast >= 4.5)
+        #expect(page.cutTexts == [])
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("report none", "Error: 'none' is not the folder of a run: it has no readable config.json\n"),
+    (
+      "report",
+      "Error: there is no run in 'runs'; expected one, or the name of a file or folder\n"
+    ),
+    (
+      "report other",
+      "Error: 'other' is a run of my-net, which is no model of croton; expected softmax, mlp, "
+        + "lenet5, lenet5-1998, fast-mnist, or the program of that model.\n"
+    ),
+  ])
+  func errors(command: String, message: String) throws {
+    try withCroton { croton in
+      let other = "\(croton.folder)/other"
+      try FileManager.default.createDirectory(
+        atPath: other, withIntermediateDirectories: false)
+      try Data(#"{"model": "my-net", "started": "", "arguments": []}"#.utf8)
+        .write(to: URL(filePath: "\(other)/config.json"))
+      let result = try croton.run(command)
+      #expect(result.status != 0)
+      #expect(result.errors == message)
+    }
+  }
+}
