@@ -18,6 +18,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case runAndResume
   case sweepUnnamed
   case nothingToExport
+  case noCurve(String)
   case momentumUnused(optimizer: String)
   case scheduleMissing(String)
   case scheduleOptionUnused(String, schedule: String, known: [String])
@@ -51,7 +52,9 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
     case .runAndResume:
       "--run names the folder of a new run, and --resume a run that goes on; expected one of them."
     case .nothingToExport:
-      "nothing is to be written; expected --npz or --safetensors."
+      "nothing is to be written; expected --npz, --safetensors or --csv."
+    case .noCurve(let path):
+      "'\(path)' belongs to no run, so there is no learning curve; expected a run."
     case .sweepUnnamed:
       "--resume needs the folder of the sweep."
     case .exampleCount(let count):

@@ -27,7 +27,7 @@ extension RunFolder {
   /// The folder of the run that parameters come from, if they come from a run of the model.
   ///
   /// - Throws: `RunError` where no run is named and there is none.
-  fileprivate init?(loadedFrom path: String?, model: String) throws {
+  init?(loadedFrom path: String?, model: String) throws {
     guard let path else {
       self = try .newest(of: model)
       return

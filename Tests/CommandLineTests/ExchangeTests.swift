@@ -105,6 +105,31 @@ struct ExchangeTests {
     }
   }
 
+  @Test func theCurveIsATable() throws {
+    try withCroton { croton in
+      let train = "train softmax --data digits --batch-size 5 --epochs 3 --run a --save s.st"
+      #expect(try croton.run(train).status == 0)
+      let export = try croton.run("export softmax --load a --csv curve.csv")
+      #expect(export.status == 0, "\(export.errors)")
+      let lines = String(decoding: try croton.bytes(of: "curve.csv"), as: UTF8.self)
+        .split(separator: "\n")
+      #expect(lines.first == "epoch,iteration,loss,validation_error,test_error")
+      #expect(lines.count == 4)
+      let line = /\d\.0,\d0,\d\.\d+,\d\.\d+,(\d\.\d+)?/
+      for row in lines.dropFirst() {
+        let match = try line.wholeMatch(in: row)
+        #expect(match != nil, "\(row)")
+      }
+      let log = String(decoding: try croton.bytes(of: "a/log.jsonl"), as: UTF8.self)
+      let last = try #require(lines.last?.split(separator: ",", omittingEmptySubsequences: false))
+      #expect(log.contains("\"error\":\(last[3]),\"training_cost\":\(last[2])"))
+      let none = try croton.run("export softmax --load s.st --csv curve.csv")
+      #expect(
+        none.errors
+          == "Error: 's.st' belongs to no run, so there is no learning curve; expected a run.\n")
+    }
+  }
+
   @Test func filesAreNotReplacedSilently() throws {
     try withCroton { croton in
       let train = "train softmax --data digits --batch-size 5 --epochs 1"
@@ -120,7 +145,7 @@ struct ExchangeTests {
       #expect(replaced.status == 0)
       #expect(
         try croton.run("export softmax").errors
-          .hasPrefix("Error: nothing is to be written; expected --npz or --safetensors.\n"))
+          .hasPrefix("Error: nothing is to be written; expected --npz, --safetensors or --csv.\n"))
       #expect(
         try croton.run("export mlp --npz m.npz").errors
           == "Error: there is no run of mlp in 'runs'; expected one, or the name of a file or "

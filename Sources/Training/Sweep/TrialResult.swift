@@ -1,5 +1,3 @@
-import Foundation
-
 /// The result of a run, from the end of its log.
 public struct TrialResult: Sendable, Equatable {
   /// The lowest validation error; `nil` if there was no validation.
@@ -11,26 +9,13 @@ public struct TrialResult: Sendable, Equatable {
   /// The seconds of the training.
   public let seconds: Double
 
-  private struct Line: Decodable {
-    let event: String
-    let best_validation: Double?
-    let best_iteration: Int?
-    let test: Double?
-    let seconds: Double?
-    let interrupted: Bool?
-    let failed: String?
-  }
-
   /// The result of the run in a folder; `nil` unless it has come to its end.
   public init?(of folder: RunFolder) {
-    let log = FileManager.default.contents(atPath: folder.logPath) ?? Data()
-    guard let last = log.split(separator: UInt8(ascii: "\n")).last,
-      let line = try? JSONDecoder().decode(Line.self, from: last),
-      line.event == "end", line.interrupted != true, line.failed == nil
-    else { return nil }
-    validationError = line.best_validation
-    testError = line.test
-    iteration = line.best_iteration
-    seconds = line.seconds ?? 0
+    let curve = LearningCurve(of: folder)
+    guard let end = curve.end, !end.isInterrupted, end.failure == nil else { return nil }
+    validationError = curve.best?.error
+    testError = curve.tests.last?.error
+    iteration = curve.best?.iteration
+    seconds = end.seconds
   }
 }
