@@ -26,7 +26,7 @@ extension RunPage {
   /// The kernels, the slowest first; the last row has what the fastest take together.
   var kernels: PageValues.Kernels {
     let greatest = report.kernels.first
-    let isSlow = (greatest?.medianMilliseconds ?? 0) >= 1
+    let isSlow = (greatest?.medianMilliseconds ?? 0) >= 0.1
     let (unit, factor) = isSlow ? ("ms", 1.0) : ("µs", 1000.0)
     // The bar, the rate and the share of the peak are those of a single kernel.
     func row(_ name: String, _ kernels: [KernelTime], of only: KernelTime? = nil)
