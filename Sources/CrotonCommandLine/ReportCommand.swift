@@ -38,8 +38,14 @@ package struct ReportCommand<App: CrotonApp>: ParsableCommand {
 
   /// Writes the page about a run, with the model, the data and the options that the run had.
   package static func write(_ arguments: ReportArguments, of folder: RunFolder) throws {
-    let words = try RunConfiguration(of: folder).arguments
-    let run = try TrainCommand<App>.parse(Array(words.drop { !$0.hasPrefix("-") }))
+    let configuration = try RunConfiguration(of: folder)
+    // The options of another model could not be read.
+    guard configuration.model == App.name else {
+      throw RunError.otherModel(
+        path: folder.path, model: configuration.model, expected: App.name)
+    }
+    let run = try TrainCommand<App>.parse(
+      Array(configuration.arguments.drop { !$0.hasPrefix("-") }))
     let (model, source) = (run.arguments.data.app, try run.arguments.data.source)
     let path = arguments.output ?? folder.reportPath
     try source.checkDoesNotHave(path, for: "the report")

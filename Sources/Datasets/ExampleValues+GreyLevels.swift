@@ -1,7 +1,8 @@
 import ImageFiles
 
 extension ExampleValues {
-  /// The values of an example as grey levels from 0 to 255; the range of numbers is mapped to them.
+  /// The values of an example as grey levels from 0 to 255; the range of finite numbers is
+  /// mapped to them, and what is not finite is black.
   ///
   /// - Parameter size: the number of values of an example.
   /// - Throws: `DatasetError` where values cannot be read from their file.

@@ -41,10 +41,15 @@ package struct ImageGrid: Sendable {
     return try Image(width: size.width, height: size.height, format: format, bytes: bytes)
   }
 
-  /// The levels of numbers: the least of them is black, the greatest white.
+  /// The levels of numbers: the least of the finite ones is black, the greatest white, and what is
+  /// not finite is black.
   package static func levels(of numbers: [Float]) -> [UInt8] {
-    let (least, greatest) = (numbers.min() ?? 0, numbers.max() ?? 0)
+    let finite = numbers.filter(\.isFinite)
+    let (least, greatest) = (finite.min() ?? 0, finite.max() ?? 0)
     let scale = greatest > least ? 255 / (greatest - least) : 0
-    return numbers.map { UInt8(max(0, min(255, ($0 - least) * scale))) }
+    return numbers.map { number in
+      let level = (number - least) * scale
+      return level.isFinite ? UInt8(max(0, min(255, level))) : 0
+    }
   }
 }

@@ -103,7 +103,10 @@ import Testing
     let sources = URL(filePath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Sources")
-    let systemLibraries = ["CLibcrypto", "CZlib", "CCSV", "CZip", "CPNG", "CTurboJPEG"]
+    let files = FileManager.default
+    let systemLibraries = ((try? files.contentsOfDirectory(atPath: sources.path)) ?? []).filter {
+      files.fileExists(atPath: "\(sources.path)/\($0)/module.modulemap")
+    }
     let ownModules = ["CSystem", "CallABI", "EmbeddedMNIST"]
     return systemLibraries.flatMap { ["-I", sources.appending(path: $0).path] }
       + ownModules.flatMap { module in

@@ -26,8 +26,9 @@ extension RunPage {
   /// The kernels, the slowest first; the last row has what the fastest take together.
   var kernels: PageValues.Kernels {
     let greatest = report.kernels.first
-    let isSlow = (greatest?.medianMilliseconds ?? 0) >= 1
+    let isSlow = (greatest?.medianMilliseconds ?? 0) >= 0.1
     let (unit, factor) = isSlow ? ("ms", 1.0) : ("µs", 1000.0)
+    // The bar, the rate and the share of the peak are those of a single kernel.
     func row(_ name: String, _ kernels: [KernelTime], of only: KernelTime? = nil)
       -> PageValues.Kernel
     {
@@ -35,7 +36,7 @@ extension RunPage {
       return PageValues.Kernel(
         name: name, duration: String(format: "%.2f", Self.sum(kernels) * factor),
         share: String(format: "%.1f %%", share * 100),
-        width: String(format: "%.1f%%", min(1, share / (greatest?.share ?? 1)) * 100),
+        width: String(format: "%.1f%%", (only?.share ?? 0) / (greatest?.share ?? 1) * 100),
         rate: only?.gigaflops.map { String(format: "%.1f", $0) } ?? "",
         peakShare: only?.peakShare.map { String(format: "%.0f %%", $0 * 100) } ?? "")
     }
