@@ -68,6 +68,9 @@ struct ResumeTests {
       let resumed = try croton.run("train fast-mnist --resume --quiet")
       #expect(resumed.status == 0, "\(resumed.errors)")
       #expect(resumed.lines.first?.hasPrefix("epoch 1/") == false)
+      // Once more, when there is nothing to do.
+      let again = try croton.run("train fast-mnist --resume --quiet")
+      #expect(again.lines == resumed.lines.suffix(1))
       #expect(try croton.run("\(Self.train) --run whole").status == 0)
       try expectSame(folder, as: "whole", in: croton)
     }
@@ -89,6 +92,7 @@ struct ResumeTests {
       let again = try croton.run("train softmax --resume short")
       #expect(again.status == 0)
       #expect(!again.output.contains("epoch 6"))
+      #expect(again.errors.contains("note: the run had ended after step 60; "))
     }
   }
 
@@ -128,7 +132,7 @@ struct ResumeTests {
         (
           "train softmax --resume a --epochs 3 --batch-size 6",
           "the run in 'a' computed something else; expected the same model, batch size, optimiser "
-            + "and examples"
+            + "and examples, and, if the learning rate depends on it, the same number of epochs"
         ),
         (
           "train lenet5 --resume",

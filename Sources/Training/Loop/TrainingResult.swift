@@ -31,6 +31,8 @@ public struct TrainingResult: Hashable, Sendable {
   public let best: Best?
   /// The epochs begun.
   public let epochs: Int
+  /// The training steps of an epoch.
+  public let stepsPerEpoch: Int
   /// The training steps done.
   public let iterations: Int
   /// The patience at the end.

@@ -146,6 +146,7 @@ struct TrainingRun {
     TrainingResult(
       outcome: outcome, best: state.best,
       epochs: state.iterations == 0 ? 0 : position(ofIteration: state.iterations).epoch,
+      stepsPerEpoch: loop.trainingBatches,
       iterations: state.iterations, patience: stopping.patience, timing: timing)
   }
 

@@ -123,9 +123,7 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     let runLog = try runFolder.map { try JSONLinesLog(path: $0.logPath, settings: settings) }
     if let state { try writer.resume(from: state) }
     if resumes, !isQuiet {
-      let place = state.map { "goes on after step \($0.iterations)" }
-      try warnings.write(
-        "note: the run \(place ?? "ended before its first checkpoint and begins again")\n")
+      try warnings.write("note: the run \(place(of: state, in: loop))\n")
     }
     defer { if let path = writer.bestPath { didSave(path) } }
     try announce(.training, on: sink)
@@ -145,6 +143,15 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   private var resumedFolder: RunFolder? {
     guard resumes, let runFolder else { return nil }
     return FileManager.default.fileExists(atPath: runFolder.lastPath) ? runFolder : nil
+  }
+
+  /// Where a run goes on, in words.
+  private func place(of state: TrainingState?, in loop: TrainingLoop) -> String {
+    guard let state else { return "ended before its first checkpoint and begins again" }
+    let isOver = state.iterations >= loop.epochs * loop.trainingBatches
+    return isOver
+      ? "had ended after step \(state.iterations); more --epochs go on with it"
+      : "goes on after step \(state.iterations)"
   }
 
   /// Makes the folder of a new run, and writes its configuration.

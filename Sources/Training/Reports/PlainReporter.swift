@@ -11,7 +11,6 @@ public final class PlainReporter: TrainingObserver {
   private let measure: Measure
   private let sink: any ConsoleSink
   private let progress: ProgressLine?
-  private var epochLength = 1
 
   /// A reporter that writes to the sink.
   ///
@@ -31,10 +30,8 @@ public final class PlainReporter: TrainingObserver {
   /// - Throws: what the sink throws.
   public func observe(_ event: TrainingEvent) throws {
     switch event {
-    case .started, .stepStarted, .newBestTest, .epochFinished, .failed:
+    case .started, .stepStarted, .stepFinished, .newBestTest, .epochFinished, .failed:
       break
-    case .stepFinished(let position, _, _):
-      epochLength = position.minibatches
     case .validation(let position, let cost, let error, let seconds):
       try report([
         place(position), "loss \(String(format: "%.4f", cost))",
@@ -60,7 +57,7 @@ public final class PlainReporter: TrainingObserver {
   /// The errors with the best parameters.
   private func best(_ result: TrainingResult) -> [String] {
     guard let best = result.best else { return ["nothing was measured"] }
-    let epoch = (best.iteration - 1) / epochLength + 1
+    let epoch = (best.iteration - 1) / result.stepsPerEpoch + 1
     let test = best.testError.map { ["test \(measure.name) \(measure.text($0))"] } ?? []
     return [
       "best in epoch \(epoch)", "validation \(measure.name) \(measure.text(best.validationError))",

@@ -38,7 +38,8 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
         + "run"
     case .otherGraph(let path):
       "the run in '\(path.shownAsPath)' computed something else; expected the same model, batch "
-        + "size, optimiser and examples"
+        + "size, optimiser and examples, and, if the learning rate depends on it, the same number of "
+        + "epochs"
     }
   }
 }
