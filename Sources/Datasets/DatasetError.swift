@@ -140,6 +140,7 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case noArrayRole
     case noSibling(String, [String])
     case damagedArchive(String)
+    case duplicateArray(String)
     case tooManyEntries(Int, limit: Int)
 
     // Splits.
@@ -358,6 +359,7 @@ extension DatasetError.Problem {
       "expected one array beside it of the \(role), got"
         + " \(found.isEmpty ? "none" : Self.list(found))"
     case .damagedArchive(let reason): "the archive cannot be read: \(reason)"
+    case .duplicateArray(let name): "expected each array once, got \(Self.quoted(name)) twice"
     case .tooManyEntries(let count, let limit):
       "expected an archive of at most \(limit) files, got \(count)"
 

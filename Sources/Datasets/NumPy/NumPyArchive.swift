@@ -36,10 +36,15 @@ package struct NumPyArchive {
   /// Reads the arrays of a file. Double precision is rounded to single; other element types are
   /// refused.
   ///
-  /// - Throws: `DatasetError` where the file is damaged or has other elements.
+  /// - Throws: `DatasetError` where the file is damaged, or has other elements or an array twice.
   package init(path: String) throws {
     let archive = try ZipArchive(path: path)
+    var names: Set<String> = []
     arrays = try archive.entries.filter { $0.name.hasSuffix(Self.suffix) }.map { entry in
+      // Of two arrays of a name, NumPy reads the last one.
+      guard names.insert(entry.name).inserted else {
+        throw DatasetError(file: path, .duplicateArray(entry.name))
+      }
       let content = ContentReader(try ZipEntrySource(archive, entry))
       let file = try NumPyArrayFile(content, size: entry.size)
       let type = file.header.type
