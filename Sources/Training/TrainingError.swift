@@ -36,6 +36,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case invalidArray(name: String, ArrayDefect)
   /// A file that is not a checkpoint, or a damaged one.
   case malformedCheckpoint(path: String, CheckpointDefect)
+  /// A file that is not the log of a run, or a damaged one, and the line, counted from 1.
+  case malformedLog(path: String, line: Int, LogDefect)
 
   /// What is wrong, in the words that a user reads.
   public var description: String {
@@ -61,6 +63,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
       "cannot put array \(name.shownQuoted) into a checkpoint: \(defect.description)"
     case .malformedCheckpoint(let path, let defect):
       "'\(path.shownAsPath)' is not a valid checkpoint: \(defect.description)"
+    case .malformedLog(let path, let line, let defect):
+      "'\(path.shownAsPath)', line \(line): \(defect.description)"
     }
   }
 }
@@ -157,6 +161,24 @@ public enum CheckpointDefect: Error, Hashable, Sendable, CustomStringConvertible
       "expected \(expected) bytes of data after the header, got \(found)"
     case .array(let name, let defect):
       "array \(name.shownQuoted): \(defect.description)"
+    }
+  }
+}
+
+/// What is wrong with a line of the log of a run.
+public enum LogDefect: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A line that is not the JSON object of an event, or has a value of another type.
+  case noEvent
+  /// A validation or a test without its numbers.
+  case noMeasurement(String)
+
+  /// What is wrong, in the words that a user reads.
+  public var description: String {
+    switch self {
+    case .noEvent:
+      "expected a JSON object of an event, as 'train' writes it"
+    case .noMeasurement(let event):
+      "expected the numbers 'epoch', 'iteration', 'error' and 'seconds' of the \(event)"
     }
   }
 }

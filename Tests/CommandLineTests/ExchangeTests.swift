@@ -113,9 +113,9 @@ struct ExchangeTests {
       #expect(export.status == 0, "\(export.errors)")
       let lines = String(decoding: try croton.bytes(of: "curve.csv"), as: UTF8.self)
         .split(separator: "\n")
-      #expect(lines.first == "epoch,iteration,loss,validation_error,test_error")
+      #expect(lines.first == "epoch,iteration,loss,validation_error,test_error,seconds")
       #expect(lines.count == 4)
-      let line = /\d\.0,\d0,\d\.\d+,\d\.\d+,(\d\.\d+)?/
+      let line = /\d\.0,\d0,\d\.\d+,\d\.\d+,(\d\.\d+)?,\d+\.\d+/
       for row in lines.dropFirst() {
         let match = try line.wholeMatch(in: row)
         #expect(match != nil, "\(row)")

@@ -13,31 +13,93 @@ struct LearningCurveTests {
 
     """
 
-  @Test func measurementsOverEpochs() {
-    let curve = LearningCurve(log: Data(log.utf8))
+  private func curve(_ text: String) throws -> LearningCurve {
+    try LearningCurve(log: Array(text.utf8), path: "run.jsonl")
+  }
+
+  @Test func measurementsOverEpochs() throws {
+    let curve = try curve(log)
     #expect(curve.validations.map(\.epoch) == [1, 1.4])
     #expect(curve.validations.map(\.iteration) == [5, 7])
     #expect(curve.validations.map(\.trainingCost) == [0.5, nil])
+    #expect(curve.validations.map(\.seconds) == [0.1, 0.2])
     #expect(curve.tests.map(\.error) == [0.08])
     // The first of equal errors is the best one.
     #expect(curve.best?.iteration == 5)
     #expect(curve.end == nil)
   }
 
-  @Test func theEnd() {
+  @Test func theEnd() throws {
     let end = """
       {"event":"end","best_validation":0.09,"seconds":3.5,"train_ms_per_step":20,"interrupted":true}
 
       """
     #expect(
-      LearningCurve(log: Data((log + end).utf8)).end
+      try curve(log + end).end
         == LearningCurve.End(
           seconds: 3.5, millisecondsPerStep: 20, isInterrupted: true, failure: nil))
   }
 
-  @Test func halfALineDoesNotCount() {
-    let half = #"{"event":"validation","epoch":3,"minib"#
-    #expect(LearningCurve(log: Data((log + half).utf8)) == LearningCurve(log: Data(log.utf8)))
-    #expect(LearningCurve(log: Data()).best == nil)
+  @Test func halfALineDoesNotCount() throws {
+    for half in [#"{"event":"validation","epoch":3,"minib"#, "{", #"{"event":"end","seconds":3"#] {
+      #expect(try curve(log + half) == curve(log))
+    }
+    #expect(try curve("").best == nil)
+    // A whole line counts, with a line break after it or without.
+    #expect(try curve(String(log.dropLast())) == curve(log))
+  }
+
+  @Test func linesOfOtherVersionsArePassedOver() throws {
+    let lines =
+      #"{"event":"pause","iteration":"seven"}"# + "\n\n" + #"{"event":"sleep","x":[1]}"# + "\n"
+    #expect(throws: TrainingError.self) { try curve(log + lines) }
+    #expect(try curve(log + #"{"event":"sleep","x":[1]}"# + "\n\n") == curve(log))
+  }
+
+  @Test(arguments: [
+    ("not JSON", "expected a JSON object of an event, as 'train' writes it"),
+    ("[]", "expected a JSON object of an event, as 'train' writes it"),
+    (#"{"epoch":3}"#, "expected a JSON object of an event, as 'train' writes it"),
+    (
+      #"{"event":"test","epoch":2,"iteration":"7","error":0.1,"seconds":1}"#,
+      "expected a JSON object of an event, as 'train' writes it"
+    ),
+    (
+      #"{"event":"validation","epoch":2,"iteration":7,"error":0.1}"#,
+      "expected the numbers 'epoch', 'iteration', 'error' and 'seconds' of the validation"
+    ),
+    (
+      #"{"event":"test","epoch":2,"iteration":7,"seconds":0.1}"#,
+      "expected the numbers 'epoch', 'iteration', 'error' and 'seconds' of the test"
+    ),
+  ])
+  func damagedLinesAreNamed(line: String, message: String) throws {
+    for rest in ["", log] {
+      let error = #expect(throws: TrainingError.self) { try curve(log + "\(line)\n" + rest) }
+      #expect(error?.description == "'run.jsonl', line 6: \(message)")
+    }
+  }
+
+  @Test func aLogThatCannotBeRead() throws {
+    try withTemporaryDirectory { folder in
+      let error = #expect(throws: TrainingError.self) { try LearningCurve(path: "\(folder)/none") }
+      #expect(error?.description == "cannot read '\(folder)/none': No such file or directory")
+      let folderError = #expect(throws: TrainingError.self) { try LearningCurve(path: folder) }
+      #expect(folderError?.description == "cannot read '\(folder)': Is a directory")
+      // A run that was killed before its first line.
+      let empty = try LearningCurve(of: RunFolder(path: folder))
+      #expect(empty.validations.isEmpty)
+    }
+  }
+
+  @Test func asCSV() throws {
+    #expect(
+      try curve(log).csv == """
+        epoch,iteration,loss,validation_error,test_error,seconds
+        1.0,5,0.5,0.09,0.08,0.1
+        1.4,7,,0.09,,0.2
+
+        """)
+    #expect(try curve("").csv == "epoch,iteration,loss,validation_error,test_error,seconds\n")
   }
 }

@@ -2,15 +2,15 @@ import Files
 
 extension LearningCurve {
   /// The curve as CSV, with a line for each validation: the epoch, the iteration, the mean loss of the
-  /// epoch so far, the validation error, and the test error if it was measured.
+  /// epoch so far, the validation error, the test error if it was measured, and the seconds of the run.
   var csv: String {
-    var lines = ["epoch,iteration,loss,validation_error,test_error"]
+    var lines = ["epoch,iteration,loss,validation_error,test_error,seconds"]
     for validation in validations {
       let test = tests.first { $0.iteration == validation.iteration }
       let fields = [
         "\(validation.epoch)", "\(validation.iteration)",
         validation.trainingCost.map { "\($0)" } ?? "", "\(validation.error)",
-        test.map { "\($0.error)" } ?? "",
+        test.map { "\($0.error)" } ?? "", "\(validation.seconds)",
       ]
       lines.append(fields.joined(separator: ","))
     }

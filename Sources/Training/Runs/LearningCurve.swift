@@ -1,8 +1,9 @@
+import Files
 import Foundation
 
 /// The errors and costs of a run over its epochs, as its log has them.
 ///
-///     let curve = LearningCurve(of: RunFolder(path: "runs/first"))
+///     let curve = try LearningCurve(of: RunFolder(path: "runs/first"))
 ///     print(curve.best?.error ?? .nan)
 public struct LearningCurve: Sendable, Equatable {
   /// The errors after a training step.
@@ -16,6 +17,8 @@ public struct LearningCurve: Sendable, Equatable {
     /// The mean cost of the epoch's minibatches until then; `nil` for a test, and where it was
     /// infinite.
     public let trainingCost: Double?
+    /// The seconds of the run until then.
+    public let seconds: Double
   }
 
   /// The end of a run.
@@ -54,33 +57,72 @@ public struct LearningCurve: Sendable, Equatable {
     let failed: String?
   }
 
-  /// The curve of a run; empty where its log cannot be read. Half a line at the end, as a run that
-  /// was killed may leave, does not count.
-  public init(of folder: RunFolder) {
-    self.init(log: FileManager.default.contents(atPath: folder.logPath) ?? Data())
+  /// The curve of a run; empty for one that was killed before it had a log.
+  ///
+  /// - Throws: as ``init(path:)`` does.
+  public init(of folder: RunFolder) throws(TrainingError) {
+    guard FileManager.default.fileExists(atPath: folder.logPath) else {
+      try self.init(log: [], path: folder.logPath)
+      return
+    }
+    try self.init(path: folder.logPath)
+  }
+
+  /// The curve in a log. Half a line at the end, as a run that was killed may leave, does not count.
+  ///
+  /// - Throws: ``TrainingError/file(_:path:reason:)``, ``TrainingError/malformedLog(path:line:_:)``.
+  public init(path: String) throws(TrainingError) {
+    let bytes: [UInt8]
+    do {
+      let file = try InputFile(path: path)
+      bytes = try file.read(count: file.size)
+    } catch {
+      throw .file(.read, path: path, reason: error.reason)
+    }
+    try self.init(log: bytes, path: path)
   }
 
   /// The curve in the text of a log.
-  init(log: Data) {
+  ///
+  /// - Parameter path: what errors call the log.
+  init(log: [UInt8], path: String) throws(TrainingError) {
     let decoder = JSONDecoder()
     var minibatches: Int?
-    for bytes in log.split(separator: UInt8(ascii: "\n")) {
-      guard let line = try? decoder.decode(Line.self, from: bytes) else { return }
-      if let examples = line.training_examples, let size = line.batch_size, size > 0 {
-        minibatches = examples / size
+    let lines = log.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, bytes) in lines.enumerated() where !bytes.isEmpty {
+      func defect(_ defect: LogDefect) -> TrainingError {
+        .malformedLog(path: path, line: index + 1, defect)
       }
-      if line.event == "end" {
+      guard let line = try? decoder.decode(Line.self, from: Data(bytes)) else {
+        // The last one has no line break after it.
+        if index == lines.count - 1 { return }
+        throw defect(.noEvent)
+      }
+      switch line.event {
+      case "start":
+        if let examples = line.training_examples, let size = line.batch_size, size > 0 {
+          minibatches = examples / size
+        }
+      case "validation", "test":
+        guard let epoch = line.epoch, let iteration = line.iteration, let error = line.error,
+          let seconds = line.seconds
+        else { throw defect(.noMeasurement(line.event)) }
+        let measurement = Measurement(
+          epoch: minibatches.map { Double(iteration) / Double(max(1, $0)) } ?? Double(epoch),
+          iteration: iteration, error: error, trainingCost: line.training_cost, seconds: seconds)
+        if line.event == "test" {
+          tests.append(measurement)
+        } else {
+          validations.append(measurement)
+        }
+      case "end":
         end = End(
           seconds: line.seconds ?? 0, millisecondsPerStep: line.train_ms_per_step,
           isInterrupted: line.interrupted ?? false, failure: line.failed)
+      default:
+        // What other versions add.
+        break
       }
-      guard let epoch = line.epoch, let iteration = line.iteration, let error = line.error
-      else { continue }
-      let measurement = Measurement(
-        epoch: minibatches.map { Double(iteration) / Double(max(1, $0)) } ?? Double(epoch),
-        iteration: iteration, error: error, trainingCost: line.training_cost)
-      if line.event == "validation" { validations.append(measurement) }
-      if line.event == "test" { tests.append(measurement) }
     }
   }
 }

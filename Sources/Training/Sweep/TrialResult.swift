@@ -11,8 +11,9 @@ public struct TrialResult: Sendable, Equatable {
 
   /// The result of the run in a folder; `nil` unless it has come to its end.
   public init?(of folder: RunFolder) {
-    let curve = LearningCurve(of: folder)
-    guard let end = curve.end, !end.isInterrupted, end.failure == nil else { return nil }
+    guard let curve = try? LearningCurve(of: folder), let end = curve.end, !end.isInterrupted,
+      end.failure == nil
+    else { return nil }
     validationError = curve.best?.error
     testError = curve.tests.last?.error
     iteration = curve.best?.iteration
