@@ -28,24 +28,51 @@ struct ExportCommand<App: CrotonApp>: ModelCommand {
 
   @OptionGroup var parameters: LoadArguments
 
-  func validate() throws {
+  func run() throws {
+    // Not in `validate`, which comes before an option that does not exist is reported.
     guard [npz, safetensors, csv].contains(where: { $0 != nil }) else {
       throw ValidationError("\(CommandLineError.nothingToExport)")
     }
-  }
-
-  func run() throws {
-    if let csv { try writeCurve(to: csv) }
-    guard npz != nil || safetensors != nil else { return }
-    let path = try Trainer<App>.parametersPath(parameters.load)
-    if let npz { try ParameterFile(path: path).writeNumPyArchive(to: npz) }
-    if let safetensors { try Checkpoint(path: path).write(to: safetensors) }
-  }
-
-  private func writeCurve(to path: String) throws {
-    guard let run = try RunFolder(loadedFrom: parameters.load, model: App.name) else {
-      throw CommandLineError.noCurve(parameters.load ?? "")
+    // Nothing is written before everything has been read.
+    var files: [ExportedFile] = []
+    if npz != nil || safetensors != nil {
+      let path = try Trainer<App>.parametersPath(parameters.load)
+      if let npz {
+        let arrays = try ParameterFile(path: path)
+        files.append(
+          ExportedFile("the NumPy archive", at: npz, from: path) {
+            try arrays.writeNumPyArchive(to: npz)
+          })
+      }
+      if let safetensors {
+        let checkpoint = try Checkpoint(path: path)
+        files.append(
+          ExportedFile("the checkpoint", at: safetensors, from: path) {
+            try checkpoint.write(to: safetensors)
+          })
+      }
     }
-    try LearningCurve(of: run).writeCSV(to: path)
+    if let csv {
+      let path = try logPath
+      let curve = try LearningCurve(path: path)
+      files.append(
+        ExportedFile("the learning curve", at: csv, from: path) { try curve.writeCSV(to: csv) })
+    }
+    try ExportedFile.check(files)
+    for file in files { try file.write() }
+  }
+
+  /// The log of the run that the parameters come from.
+  private var logPath: String {
+    get throws {
+      if let run = try RunFolder(loadedFrom: parameters.load, model: App.name) {
+        return run.logPath
+      }
+      let load = parameters.load ?? ""
+      if let other = try? RunConfiguration(of: RunFolder(path: load)) {
+        throw RunError.otherModel(path: load, model: other.model, expected: App.name)
+      }
+      throw CommandLineError.noCurve(load)
+    }
   }
 }

@@ -16,6 +16,8 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case sameFile(String, String, String)
   /// A file of the data set that an output would replace.
   case dataFile(String, String)
+  /// A file that is read, and that an output would replace.
+  case inputFile(String, String)
   /// A name that none of the model's functions has.
   case unknownFunction(String, known: [String])
   /// The parameters of another model.
@@ -34,6 +36,8 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case savedTarget(path: String, found: String, expected: String)
   /// Numbers as targets for a classifier, or classes for a regression.
   case otherTargets
+  /// A file of parameters of neither form, or a damaged one.
+  case noParameters(path: String, CheckpointDefect)
   /// An array of a file whose elements are no floating-point numbers of 32 or 64 bits.
   case importedType(path: String, parameter: String, found: String)
   /// A file that is there and not to be replaced.
@@ -58,6 +62,8 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(path)' cannot take \(first) and \(second); expected two files"
     case .dataFile(let path, let what):
       "'\(path)' is a file of the data set; expected another file for \(what)"
+    case .inputFile(let path, let what):
+      "'\(path)' is the file that is read; expected another file for \(what)"
     case .unknownFunction(let name, let known):
       "a model has no function '\(name)'" + suggestion(for: name, in: known)
     case .savedByAnother(let path, let model, let expected):
@@ -81,6 +87,9 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(path.shownAsPath)' has the parameters for \(found); the data has \(expected)"
     case .otherTargets:
       "the model and the data have different kinds of targets; expected classes or numbers in both"
+    case .noParameters(let path, let defect):
+      "'\(path.shownAsPath)' is neither an .npz archive nor a safetensors file: "
+        + defect.description
     case .importedType(let path, let parameter, let found):
       "'\(path.shownAsPath)' has the parameter '\(parameter.shownAsName)' as \(found); expected F32 or "
         + "F64"

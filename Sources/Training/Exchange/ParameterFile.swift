@@ -18,8 +18,8 @@ public struct ParameterFile: Sendable {
   /// Reads the arrays in single precision; double precision is rounded. Arrays of a checkpoint that
   /// are no parameters are left out.
   ///
-  /// - Throws: `TrainingError` or `DatasetError` where the file is damaged; `ProgramError` for
-  ///   other element types.
+  /// - Throws: `TrainingError` where the file cannot be read; `DatasetError` where an archive is
+  ///   damaged; `ProgramError` for files of other forms and for other element types.
   public init(path: String) throws {
     self.path = path
     if NumPyArchive.isAt(path) {
@@ -28,7 +28,13 @@ public struct ParameterFile: Sendable {
       }
       return
     }
-    let file = try CheckpointFile(path: path)
+    let file: CheckpointFile
+    do {
+      file = try CheckpointFile(path: path)
+    } catch {
+      guard case .malformedCheckpoint(_, let defect) = error else { throw error }
+      throw ProgramError.noParameters(path: path, defect)
+    }
     arrays = try file.entries.filter { !SavedParameters.isState($0.name) }.map { entry in
       guard let array = try file.array(named: entry.name), let scalars = array.floats else {
         throw ProgramError.importedType(

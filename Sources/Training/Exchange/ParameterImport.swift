@@ -1,4 +1,6 @@
 import Datasets
+import Files
+import Foundation
 
 /// Parameters of another program for a model of one's own: checked by name and shape, and saved so
 /// that ``TrainedModel`` reads them.
@@ -25,9 +27,18 @@ public struct ParameterImport<Model: TrainableModel>: Sendable {
   ///   - replaces: whether a file that is there is replaced.
   /// - Returns: the number of arrays.
   /// - Throws: errors of the data, the model and the files; `ProgramError` where the parameters are
-  ///   not those of the model, or `target` is there and not to be replaced.
+  ///   not those of the model, or `target` is `source`, a file of the data, or there and not to be
+  ///   replaced.
   @discardableResult
   public func run(from source: String, to target: String, replaces: Bool = true) throws -> Int {
+    // What is wrong with a path should not cost the time of reading the data.
+    guard !FileIdentity(target).isSame(as: FileIdentity(source)) else {
+      throw ProgramError.inputFile(target, "the parameters")
+    }
+    try data.checkDoesNotHave(target, for: "the parameters")
+    guard replaces || !FileManager.default.fileExists(atPath: target) else {
+      throw ProgramError.fileExists(target)
+    }
     try Checkpoint.checkDestination(target)
     let file = try ParameterFile(path: source)
     let dataset = try data.load(for: Model.self)
