@@ -91,6 +91,16 @@ struct UserPackageTests {
       #expect(report.names == ["price"])
       // The prices have a variance of 95.
       #expect(report.mean_squared_errors[0] < 5)
+      let exported = try program.run("export --load p.st --npz p.npz")
+      #expect(exported.status == 0, "\(exported.errors)")
+      let imported = try program.run("import p.npz --data table.csv --label price --save q.st")
+      // Of three dense layers, and the statistics of Normalize.
+      #expect(
+        imported.output == "8 arrays are in 'q.st'; 'prices evaluate --load q.st' uses them\n",
+        "\(imported.errors)")
+      #expect(
+        try program.run("evaluate --data table.csv --label price --load q.st --json").output
+          == measured.output)
       let shown = try program.run("data show table.csv --label price")
       #expect(shown.lines.contains { $0.hasPrefix("place=near ") }, "\(shown.output)")
       let reported = try program.run("report --output report.html")
