@@ -4,24 +4,21 @@ import ArgumentParser
 struct GivenOptions {
   /// The words of each option: its name, and its values.
   let groups: [[String]]
-  /// The words before the first option.
-  let first: [String]
 
   /// - Parameter command: the command whose options they are.
   init(_ arguments: [String], of command: any ParsableCommand.Type) throws {
     let names = Set(try OptionNames(of: command).all)
-    var (first, groups): ([String], [[String]]) = ([], [])
-    // What follows an option up to the next is its values, which may begin with a dash.
+    var groups: [[String]] = []
+    // What follows an option up to the next is its values, which may begin with a dash. What comes
+    // before the first is no option.
     for argument in arguments {
       if names.contains(Self.name(of: argument)) {
         groups.append([argument])
-      } else if groups.isEmpty {
-        first.append(argument)
-      } else {
+      } else if !groups.isEmpty {
         groups[groups.count - 1].append(argument)
       }
     }
-    (self.first, self.groups) = (first, groups)
+    self.groups = groups
   }
 
   /// The words of all options but those of the given names.

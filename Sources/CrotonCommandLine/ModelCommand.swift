@@ -14,8 +14,8 @@ protocol ModelCommand: ParsableCommand {
 }
 
 extension ModelCommand {
-  /// The command in the program of a single model, `my-net train`, or that of one of several models,
-  /// `croton train lenet5`.
+  /// The command in the program of a single model, `my-net train`, or that of one of several
+  /// models, `croton train lenet5`.
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: isOneOfSeveral ? App.name : verb, abstract: abstract,

@@ -4,9 +4,9 @@ import Foundation
 
 /// Trains a model.
 ///
-/// A run that is stopped by a signal (Ctrl-C, or SIGTERM) writes a checkpoint and ends with the exit
-/// code that shells have for the signal, so that a script does not go on as if the training were
-/// complete.
+/// A run that is stopped by a signal (Ctrl-C, or SIGTERM) writes a checkpoint and ends with the
+/// exit code that shells have for the signal, so that a script does not go on as if the training
+/// were complete.
 struct TrainCommand<App: CrotonApp>: ModelCommand {
   static var verb: String { "train" }
   static var abstract: String {

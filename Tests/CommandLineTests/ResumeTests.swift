@@ -4,7 +4,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Runs that are stopped, killed and resumed. The model has dropout, Adam, a schedule and shuffling.
+/// Runs that are stopped, killed and resumed. The model has dropout, Adam, a schedule and
+/// shuffling.
 struct ResumeTests {
   private static let epochs = 120
   private static let train =

@@ -3,8 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the type checker does not let a user write: for each, a line that it refuses and the nearest
-/// line that it takes.
+/// What the type checker does not let a user write: for each, a line that it refuses and the
+/// nearest line that it takes.
 @Suite struct StaticRefusalTests {
   private struct Snippet {
     let refused: String

@@ -3,8 +3,8 @@ import Testing
 
 /// What is said about layers that do not fit, word for word.
 @Suite struct NetworkErrorTests {
-  /// The message about layers before a softmax, and how many lines after the call of this function the
-  /// line is that it names.
+  /// The message about layers before a softmax, and how many lines after the call of this function
+  /// the line is that it names.
   private func message(
     channels: Int = 3, line: Int = #line, @LayerBuilder _ layers: () -> LayerStack
   ) -> String {

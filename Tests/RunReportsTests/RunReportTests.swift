@@ -71,7 +71,7 @@ struct RunReportTests {
       let report = try report(Classifier(), on: table(rows, in: folder), in: folder)
       #expect(report.curve.validations.count == 2)
       #expect(report.measure == .errorRate)
-      #expect(report.results?.mistakes == [])
+      #expect(report.results?.misclassifications == [])
       #expect(report.results?.convolution == nil)
       #expect(!report.kernels.isEmpty)
       let times = report.kernels.map(\.medianMilliseconds)
@@ -122,10 +122,11 @@ struct RunReportTests {
         return
       }
       #expect(result.count == 20)
-      #expect(results.mistakes.count == min(result.wrong, RunReport.mostMistakes))
-      let probabilities = results.mistakes.map(\.probability)
+      #expect(
+        results.misclassifications.count == min(result.wrong, RunReport.mostMisclassifications))
+      let probabilities = results.misclassifications.map(\.probability)
       #expect(probabilities == probabilities.sorted(by: >))
-      #expect(results.mistakes.allSatisfy { $0.expected != $0.predicted })
+      #expect(results.misclassifications.allSatisfy { $0.expected != $0.predicted })
     }
   }
 

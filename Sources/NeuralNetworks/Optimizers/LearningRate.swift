@@ -22,8 +22,8 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
     /// `rate * factor ** (t / every)`: the same fall, spread over the steps.
     case exponential(factor: Double, every: Int = 1)
     /// `rate * (1 + cos(pi * min(t, steps) / steps)) / 2`: down to zero along half a wave
-    /// (Loshchilov and Hutter, "SGDR", 2017, formula 5, without restarts). Without `steps` it reaches
-    /// zero at the end of the training.
+    /// (Loshchilov and Hutter, "SGDR", 2017, formula 5, without restarts). Without `steps` it
+    /// reaches zero at the end of the training.
     case cosine(steps: Int? = nil)
     /// `rate * (last / rate) ** (t / steps)`: up or down to `last` in equal ratios.
     case geometric(last: Double, steps: Int)

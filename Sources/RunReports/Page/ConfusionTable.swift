@@ -2,7 +2,7 @@ import Foundation
 import Training
 
 /// A confusion matrix with a shade for each cell: on the diagonal by the recall of the class, and
-/// elsewhere by the number of mistakes.
+/// elsewhere by the number of misclassifications.
 struct ConfusionTable {
   /// The most classes whose matrix can be read.
   static let mostClasses = 40
@@ -17,10 +17,10 @@ struct ConfusionTable {
   init?(_ result: ClassificationResult) {
     guard result.classNames.count <= Self.mostClasses else { return nil }
     let matrix = result.confusion
-    let mistakes = matrix.indices.flatMap { row in
+    let misclassifications = matrix.indices.flatMap { row in
       matrix[row].indices.filter { $0 != row }.map { matrix[row][$0] }
     }
-    let most = Double(max(1, mistakes.max() ?? 1))
+    let most = Double(max(1, misclassifications.max() ?? 1))
     values = PageValues.Confusion(
       classes: result.classNames,
       isVertical: result.classNames.contains { $0.count > Self.longestName },

@@ -12,11 +12,7 @@ enum PageText {
 
   /// A count with a comma after every three digits from the right.
   static func count(_ value: Int) -> String {
-    let digits = Array(String(value.magnitude))
-    let groups = digits.indices.map { index in
-      (index > 0 && (digits.count - index).isMultiple(of: 3) ? "," : "") + String(digits[index])
-    }
-    return (value < 0 ? "-" : "") + groups.joined()
+    value.formatted(.number.locale(Locale(identifier: "en_US")).grouping(.automatic))
   }
 
   /// A time: `4.81 s`, `6 min 1 s`, `1 h 47 min`.

@@ -41,7 +41,7 @@ struct PageValues {
   }
 
   /// A misclassified image.
-  struct Mistake {
+  struct Misclassification {
     let picture: Picture
     let expected: String, predicted: String, probability: String
   }
@@ -78,7 +78,7 @@ struct PageValues {
   let confusion: Confusion?
   let classes: Table?
   let targets: Table?
-  let mistakes: [[Mistake]]
+  let misclassifications: [[Misclassification]]
   let convolution: Convolution?
   let network: Table
   let isOfLayers: Bool

@@ -17,7 +17,7 @@ struct RunPage {
 
   func values() throws -> PageValues {
     let results = report.results
-    let mistakes = try (results?.mistakes ?? []).map(mistake)
+    let misclassifications = try (results?.misclassifications ?? []).map(misclassification)
     let charts = CurveCharts(report.curve, measure: report.measure).values
     return PageValues(
       style: ReportTemplate.style, model: report.configuration.model,
@@ -26,7 +26,7 @@ struct RunPage {
       curves: charts.isEmpty ? [] : [charts],
       confusion: classification.flatMap(ConfusionTable.init)?.values,
       classes: classification.map(classTable), targets: regression.map(targetTable),
-      mistakes: mistakes.isEmpty ? [] : [mistakes],
+      misclassifications: misclassifications.isEmpty ? [] : [misclassifications],
       convolution: try results?.convolution.map(convolution), network: network,
       isOfLayers: isOfLayers, kernels: kernels, memory: memory, time: time, settings: settings,
       machine: machine, command: command)
@@ -108,13 +108,18 @@ struct RunPage {
       })
   }
 
-  private func mistake(_ mistake: RunReport.Mistake) throws -> PageValues.Mistake {
-    let (expected, predicted) = (classNames[mistake.expected], classNames[mistake.predicted])
-    return PageValues.Mistake(
+  private func misclassification(_ misclassification: RunReport.Misclassification) throws
+    -> PageValues.Misclassification
+  {
+    let (expected, predicted) = (
+      classNames[misclassification.expected], classNames[misclassification.predicted]
+    )
+    return PageValues.Misclassification(
       picture: try .init(
-        mistake.image, alt: "test example \(mistake.example), a \(expected)", size: 84),
+        misclassification.image, alt: "test example \(misclassification.example), a \(expected)",
+        size: 84),
       expected: expected, predicted: predicted,
-      probability: PageText.percent(mistake.probability))
+      probability: PageText.percent(misclassification.probability))
   }
 
   private func convolution(_ pictures: ConvolutionPictures) throws -> PageValues.Convolution {

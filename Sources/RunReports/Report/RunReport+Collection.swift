@@ -7,8 +7,8 @@ import NeuralNetworks
 import Training
 
 extension RunReport {
-  /// The largest number of mistakes that a report has.
-  static let mostMistakes = 20
+  /// The largest number of misclassifications that a report has.
+  static let mostMisclassifications = 20
 
   /// Collects a report: reads the run, evaluates its best parameters on the test set, and measures
   /// the kernels of a training step.
@@ -54,7 +54,7 @@ extension RunReport.Results {
   init(of model: TrainedModel, on dataset: Dataset) throws {
     let predictions = try model.predictions(of: dataset.test.values)
     evaluation = try model.evaluation(of: predictions, expected: dataset.test.targets)
-    mistakes = try RunReport.worstMistakes(predictions, on: dataset)
+    misclassifications = try RunReport.worstMisclassifications(predictions, on: dataset)
     let convolution = try model.firstConvolution(of: dataset.test.values, example: 0)
     let input = try dataset.testImage(0)
     self.convolution = try convolution.map { try ConvolutionPictures($0, input: input) }
@@ -63,7 +63,9 @@ extension RunReport.Results {
 
 extension RunReport {
   /// The misclassified images, those first of which the model was surest.
-  static func worstMistakes(_ predictions: [Prediction], on dataset: Dataset) throws -> [Mistake] {
+  static func worstMisclassifications(_ predictions: [Prediction], on dataset: Dataset) throws
+    -> [Misclassification]
+  {
     let wrong = zip(predictions.indices, zip(predictions, dataset.test.labels)).compactMap {
       example, pair -> (example: Int, expected: Int, predicted: Int, probability: Float)? in
       guard case .label(let found, let probabilities) = pair.0, found != Int(pair.1) else {
@@ -72,11 +74,12 @@ extension RunReport {
       return (example, Int(pair.1), found, probabilities[found])
     }
     let worst = wrong.sorted { ($1.probability, $0.example) < ($0.probability, $1.example) }
-    return try worst.prefix(mostMistakes).compactMap { mistake in
-      try dataset.testImage(mistake.example).map {
-        Mistake(
-          example: mistake.example, image: $0, expected: mistake.expected,
-          predicted: mistake.predicted, probability: Double(mistake.probability))
+    return try worst.prefix(mostMisclassifications).compactMap { misclassification in
+      try dataset.testImage(misclassification.example).map {
+        Misclassification(
+          example: misclassification.example, image: $0, expected: misclassification.expected,
+          predicted: misclassification.predicted, probability: Double(misclassification.probability)
+        )
       }
     }
   }

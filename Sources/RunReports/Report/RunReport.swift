@@ -4,8 +4,8 @@ import Datasets
 import ImageFiles
 import Training
 
-/// Everything that is known about a run: how it was trained, what its best parameters do on the test
-/// set, and what its training step costs on this machine.
+/// Everything that is known about a run: how it was trained, what its best parameters do on the
+/// test set, and what its training step costs on this machine.
 ///
 ///     let report = try RunReport(
 ///       of: RunFolder(path: "runs/first"), model: LeNet5(), data: .embeddedMNIST)
@@ -31,13 +31,13 @@ public struct RunReport: Sendable {
     /// The errors, by class or by target.
     public let evaluation: Evaluation
     /// The misclassified images of which the model was surest; empty where examples are no images.
-    public let mistakes: [Mistake]
+    public let misclassifications: [Misclassification]
     /// The first convolution over the first test image; `nil` for a model without one.
     public let convolution: ConvolutionPictures?
   }
 
   /// A misclassified image.
-  public struct Mistake: Sendable, Equatable {
+  public struct Misclassification: Sendable, Equatable {
     /// The number of the example in the test set, counted from 0.
     public let example: Int
     /// The image.

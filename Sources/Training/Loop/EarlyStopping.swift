@@ -2,8 +2,8 @@
 /// deeplearning.net tutorials, as a value that computes nothing else.
 ///
 /// Training is given `patience` iterations. Each time the validation error falls below
-/// `improvementThreshold` times the best one so far, the patience is raised to `patienceIncrease` times the iterations
-/// done, so that a network that keeps improving keeps being trained.
+/// `improvementThreshold` times the best one so far, the patience is raised to `patienceIncrease`
+/// times the iterations done, so that a network that keeps improving keeps being trained.
 ///
 /// Iterations are counted from 1 across epochs. The tutorial's `iter` is one less, and its
 /// comparisons of `iter` with the patience are kept.

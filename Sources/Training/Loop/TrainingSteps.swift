@@ -1,8 +1,8 @@
 /// What the training loop asks of a network: to train, to measure its errors, and to remember its
 /// parameters. Minibatches are counted from 0; nothing here says what computes them, or where.
 public protocol TrainingSteps {
-  /// Called when an epoch, counted from 1, begins or goes on after a resumption, so that its minibatches can differ from those of
-  /// other epochs. Does nothing unless implemented.
+  /// Called when an epoch, counted from 1, begins or goes on after a resumption, so that its
+  /// minibatches can differ from those of other epochs. Does nothing unless implemented.
   mutating func startEpoch(_ epoch: Int) throws
 
   /// Trains on one minibatch of the training set.

@@ -45,8 +45,8 @@ public struct TrainingOptions: Sendable {
     self.tutorialBatchSize = tutorialBatchSize
   }
 
-  /// The default settings of models that are no tutorial's: Adam at 0.001, minibatches of 100, 15 epochs,
-  /// shuffling.
+  /// The default settings of models that are no tutorial's: Adam at 0.001, minibatches of 100, 15
+  /// epochs, shuffling.
   public static var ownNetwork: TrainingOptions {
     TrainingOptions(epochs: 15, batchSize: 100, optimizer: Adam(), shuffles: true)
   }

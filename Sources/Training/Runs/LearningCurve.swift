@@ -68,9 +68,11 @@ public struct LearningCurve: Sendable, Equatable {
     try self.init(path: folder.logPath)
   }
 
-  /// The curve in a log. Half a line at the end, as a run that was killed may leave, does not count.
+  /// The curve in a log. Half a line at the end, as a run that was killed may leave, does not
+  /// count.
   ///
-  /// - Throws: ``TrainingError/file(_:path:reason:)``, ``TrainingError/malformedLog(path:line:_:)``.
+  /// - Throws: ``TrainingError/file(_:path:reason:)``,
+  ///   ``TrainingError/malformedLog(path:line:_:)``.
   public init(path: String) throws(TrainingError) {
     let bytes: [UInt8]
     do {

@@ -39,8 +39,8 @@ struct TrainingCheckpoint: Sendable {
   ///
   /// - Returns: the state of its run.
   /// - Throws: `RunError` where the file has no state or its training computed something else;
-  ///   `ProgramError` where an array is missing or has another shape; `TrainingError` where the file
-  ///   cannot be read. All values are then as they were.
+  ///   `ProgramError` where an array is missing or has another shape; `TrainingError` where the
+  ///   file cannot be read. All values are then as they were.
   func restore(from folder: RunFolder) throws -> TrainingState {
     let path = folder.lastPath
     let file = try CheckpointFile(path: path)

@@ -24,8 +24,8 @@ public struct SweepConcurrency: Sendable, Equatable {
     trials = max(1, HostProcessor.current().coreCount / threads)
   }
 
-  /// What is faster for a model, measured: training steps side by side, each on one thread, or steps
-  /// one after the other on all of them.
+  /// What is faster for a model, measured: training steps side by side, each on one thread, or
+  /// steps one after the other on all of them.
   ///
   /// - Parameter program: makes the program of a trial.
   /// - Throws: what can go wrong with the model and the compiler.

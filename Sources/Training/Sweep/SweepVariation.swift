@@ -21,7 +21,8 @@ public struct SweepVariation: Sendable, Equatable {
   /// Its values.
   public let values: Values
 
-  /// A variation as the command line has it: `learning-rate=0.1,0.03` or `learning-rate=0.001..0.1`.
+  /// A variation as the command line has it: `learning-rate=0.1,0.03` or
+  /// `learning-rate=0.001..0.1`.
   ///
   /// - Throws: `SweepError.variation`.
   public init(argument: String) throws {

@@ -1,8 +1,8 @@
 import Frontend
 import GraphIR
 
-/// The convolution and pooling layer of the LeNet tutorial, `activation(maxPool(conv2d(x, W)) + b)`:
-/// (N, C, H, W) to (N, filters, (H - kernel + 1) / pool, (W - kernel + 1) / pool).
+/// The convolution and pooling layer of the LeNet tutorial, `activation(maxPool(conv2d(x, W)) +
+/// b)`: (N, C, H, W) to (N, filters, (H - kernel + 1) / pool, (W - kernel + 1) / pool).
 ///
 /// As in the tutorial, filters are flipped, initial filters are uniform within
 /// `sqrt(6 / (inputs + outputs / pool²))`, and gradients are Theano's. With the same seed, these

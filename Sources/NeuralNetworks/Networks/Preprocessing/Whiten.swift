@@ -18,7 +18,7 @@ import GraphIR
 /// The components are those of the data itself, so no layer that changes values may come before
 /// this one.
 public struct Whiten: PredefinedLayer {
-  /// The largest number of values of an example. LAPACK needs about a minute for so many.
+  /// The largest number of values of an example: the time of LAPACK grows with its cube.
   public static let largestInput = 4096
 
   let components: Int?
@@ -27,8 +27,8 @@ public struct Whiten: PredefinedLayer {
   public let name: String?
 
   /// - Parameters:
-  ///   - components: the number of components, those of the largest variances; as many as an example
-  ///     has values unless given.
+  ///   - components: the number of components, those of the largest variances; as many as an
+  ///     example has values unless given.
   ///   - epsilon: what is added to each variance, so that components that hardly vary are not
   ///     blown up.
   ///   - name: what the layer is called in names of statistics.
