@@ -164,7 +164,7 @@ struct UserPackageTests {
     try withProgram("my-net", of: UserPackage.myNet) { program in
       let help = try program.run("train --help")
       #expect(help.status == 0)
-      #expect(help.output.contains("Example: my-net train --epochs 10 --save best.safetensors"))
+      #expect(help.output.contains("Example: my-net train --epochs 10 --run runs/first"))
       #expect(help.output.contains("USAGE: my-net train [options]"))
       #expect(help.output.contains("--hidden <hidden>"))
       #expect(help.output.contains("The number of hidden units. (default: 100)"))
@@ -177,7 +177,7 @@ struct UserPackageTests {
       #expect(
         command.errors == """
           Error: 'my-net' has no 'trian'. Did you mean 'train'?
-          It has generate, compile, train, bench, evaluate, predict, gradcheck, explain, summary, report, data; see 'my-net --help'.
+          It has generate, compile, train, sweep, bench, evaluate, predict, gradcheck, explain, summary, report, export, import, data; see 'my-net --help'.
 
           """)
       #expect(command.status == 64)
