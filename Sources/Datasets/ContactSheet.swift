@@ -20,7 +20,7 @@ public struct ContactSheet {
   public init(of dataset: Dataset) throws {
     let shape = dataset.exampleShape
     guard shape.count == 3, shape[0] == 1 || shape[0] == 3 else {
-      throw DatasetError(file: dataset.name, .noImages(shape: shape))
+      throw DatasetError(file: dataset.name, ShapeError.noImages(shape: shape))
     }
     self.dataset = dataset
     (channels, height, width) = (shape[0], shape[1], shape[2])

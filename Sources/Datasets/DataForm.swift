@@ -34,7 +34,7 @@ enum DataForm: CaseIterable {
   init(path: String) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw DatasetError(file: path, .noSource)
+      throw DatasetError(file: path, SourceError.notFound)
     }
     self = isFolder.boolValue ? try Self(folder: path) : try Self(file: path)
   }
@@ -52,7 +52,7 @@ enum DataForm: CaseIterable {
     } else if try Self.pickleStarts.contains(where: { try content.isNext($0) }) {
       self = .pickle
     } else {
-      throw DatasetError(file: file, .unknownForm)
+      throw DatasetError(file: file, SourceError.unknownFile)
     }
   }
 
@@ -100,7 +100,7 @@ enum DataForm: CaseIterable {
   private static func unknown(_ listing: FolderListing) -> DatasetError {
     DatasetError(
       file: listing.path,
-      .unknownFolder(files: listing.files.count, folders: listing.folders.count))
+      SourceError.unknownFolder(files: listing.files.count, folders: listing.folders.count))
   }
 
   /// Reads the data set at the path.

@@ -73,7 +73,7 @@ public struct DataSource: Sendable, Equatable {
       self.init(.fashionMNIST)
     case let path?:
       guard FileManager.default.fileExists(atPath: path) else {
-        throw DatasetError(file: path, .noSource)
+        throw DatasetError(file: path, SourceError.notFound)
       }
       self.init(.path(path))
     }
@@ -139,7 +139,7 @@ public struct DataSource: Sendable, Equatable {
 
   static func fashionMNISTContents(folder: String) throws -> DatasetContents {
     guard FileManager.default.fileExists(atPath: folder) else {
-      throw DatasetError(file: folder, .fashionMNISTNotInstalled)
+      throw DatasetError(file: folder, SourceError.fashionMNISTNotInstalled)
     }
     var contents = try IDXDataset.contents(name: "Fashion-MNIST") { part in
       try ContentReader.open(part, folder: folder)

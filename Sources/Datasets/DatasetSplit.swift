@@ -56,14 +56,14 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
   private func validate(name: String) throws {
     if let validation {
       guard validation > 0, validation < 1 else {
-        throw DatasetError(file: name, .validationFraction(validation))
+        throw DatasetError(file: name, SplitError.validationFraction(validation))
       }
-      guard method == .source else { throw DatasetError(file: name, .splitTwice) }
+      guard method == .source else { throw DatasetError(file: name, SplitError.validationTwice) }
     }
     if case .fractions(let training, let validation, let test) = method {
       let fractions = [training, validation, test]
       guard fractions.allSatisfy({ $0 > 0 }), abs(fractions.reduce(0, +) - 1) < 1e-6 else {
-        throw DatasetError(file: name, .splitFractions(fractions))
+        throw DatasetError(file: name, SplitError.fractions(fractions))
       }
     }
   }
@@ -123,13 +123,13 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
     var count = 0
     while let line = try reader.nextLine() {
       guard parts[line] != nil else {
-        throw DatasetError(file: path, place: .line(count + 1), .splitWord(line))
+        throw DatasetError(file: path, place: .line(count + 1), SplitError.word(line))
       }
       parts[line]?.append(count)
       count += 1
     }
     guard count == all.count else {
-      throw DatasetError(file: path, .splitLines(expected: all.count, found: count))
+      throw DatasetError(file: path, SplitError.lineCount(expected: all.count, found: count))
     }
     func part(_ name: String) throws -> LabeledExamples {
       try all.selecting(parts[name] ?? [], size: contents.exampleSize)

@@ -68,7 +68,7 @@ struct DataSourceTests {
   }
 
   @Test func saysThatMemoryIsShort() {
-    let error = DatasetError(file: "digits.pkl", .outOfMemory)
+    let error = DatasetError(file: "digits.pkl", GzipError.outOfMemory)
     #expect(error.description == "digits.pkl: not enough memory to decompress it")
   }
 }

@@ -20,15 +20,15 @@ struct NumPyHeader {
   /// Reads the header, up to the elements.
   init(_ content: ContentReader) throws {
     let magic = try content.bytes(6, purpose: "the magic number")
-    guard magic == Self.magic else { throw content.fail(.noNumPyMagic, at: 0) }
+    guard magic == Self.magic else { throw content.fail(NumPyError.noMagicNumber, at: 0) }
     let version = try content.bytes(2, purpose: "the version")
     guard (1...3).contains(version[0]), version[1] == 0 else {
-      throw content.fail(.numPyVersion(Int(version[0]), Int(version[1])), at: 6)
+      throw content.fail(NumPyError.version(Int(version[0]), Int(version[1])), at: 6)
     }
     let sizeBytes = try content.bytes(version[0] == 1 ? 2 : 4, purpose: "the size of the header")
     let size = sizeBytes.reversed().reduce(0) { $0 << 8 | Int($1) }
     guard size <= Self.limit else {
-      throw content.fail(.longNumPyHeader(size, limit: Self.limit), at: 8)
+      throw content.fail(NumPyError.longHeader(size, limit: Self.limit), at: 8)
     }
     let start = content.offset
     let text = try content.bytes(size, purpose: "the header")
@@ -36,14 +36,14 @@ struct NumPyHeader {
     guard parser.parse(), let code = parser.code, let isColumnMajor = parser.isColumnMajor,
       let shape = parser.shape
     else {
-      throw content.fail(.numPyHeader, at: start + min(parser.position, size))
+      throw content.fail(NumPyError.malformedHeader, at: start + min(parser.position, size))
     }
     guard let type = NumPyType(code: code) else {
-      throw content.fail(.elementType(code), at: start)
+      throw content.fail(NumPyError.elementType(code), at: start)
     }
     // As numbers, elements may take more than they do here.
     guard product(shape + [8]) != nil, let byteCount = product(shape + [type.size]) else {
-      throw content.fail(.arrayOverflows(shape: shape), at: start)
+      throw content.fail(NumPyError.arrayOverflows(shape: shape), at: start)
     }
     self.type = type
     self.shape = shape
@@ -53,9 +53,7 @@ struct NumPyHeader {
   }
 
   /// The array in a few words, such as `an array of float32 of shape (3, 784)`.
-  var summary: String {
-    "an array of \(type.name) of shape \(NumPyArray.describe(shape))"
-  }
+  var summary: String { type.summary(ofArray: shape) }
 }
 
 /// Parses the dict of a header, such as `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4),

@@ -60,7 +60,7 @@ struct NumPyArrays<Source> {
   /// those of the only data set.
   ///
   /// - Throws: the problem, if two arrays have the same role and set.
-  init(_ arrays: [(name: String, source: Source)]) throws(DatasetError.Problem) {
+  init(_ arrays: [(name: String, source: Source)]) throws(NumPyError) {
     names = arrays.map(\.name)
     let known = arrays.compactMap { array in
       NumPyName(array.name).map { (key: $0, name: array.name, source: array.source) }

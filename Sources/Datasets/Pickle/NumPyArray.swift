@@ -10,16 +10,7 @@ struct NumPyArray {
   let data: PickleString
 
   /// The array in a few words, such as `an array of float32 of shape (3, 784)`.
-  var summary: String {
-    "an array of \(type.name) of shape \(Self.describe(shape))"
-  }
-
-  /// A shape as Python writes it, and no more than eight sizes of it.
-  static func describe(_ shape: [Int]) -> String {
-    if shape.count == 1 { return "(\(shape[0]),)" }
-    let sizes = shape.prefix(8).map(String.init) + (shape.count > 8 ? ["…"] : [])
-    return "(\(sizes.joined(separator: ", ")))"
-  }
+  var summary: String { type.summary(ofArray: shape) }
 
   /// How many elements there are.
   var count: Int { data.count / type.size }

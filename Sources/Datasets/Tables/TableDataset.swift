@@ -126,7 +126,7 @@ private struct TableReader {
   ) throws -> TableRows {
     let content = try open(path)
     guard let delimiter = try TableDelimiter(content) else {
-      throw DatasetError(file: path, .noTable)
+      throw DatasetError(file: path, TableError.noTable)
     }
     return try TableScan(
       content, delimiter: delimiter, options: options, meaning: meaning, wordColumns: wordColumns

@@ -20,7 +20,7 @@ struct TableHead {
   var isFull: Bool { rows.count >= max(1, rowLimit) }
 
   /// Adds a field to the current row.
-  mutating func append(_ field: String) throws(DatasetError.Problem) {
+  mutating func append(_ field: String) throws(TableError) {
     fields.append(field)
     byteCount += field.utf8.count + 16
     guard fields.count <= Self.columns, byteCount <= Self.bytes else {

@@ -41,7 +41,7 @@ extension TableLayout {
   /// fields are different words that do not occur again in their columns.
   ///
   /// - Throws: the problem, if there is no label column or no feature.
-  init(rows: [[String]], options: TableOptions) throws(DatasetError.Problem) {
+  init(rows: [[String]], options: TableOptions) throws(TableError) {
     let fields = rows.map { $0.map { TableField($0) } }
     hasHeader = Self.hasHeader(rows, fields)
     let width = rows[0].count

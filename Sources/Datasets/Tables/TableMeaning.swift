@@ -11,7 +11,7 @@ struct TableMeaning {
   let isLevels: Bool
 
   /// Checks the first row of another table.
-  func check(_ row: [String]) throws(DatasetError.Problem) {
+  func check(_ row: [String]) throws(TableError) {
     guard layout.hasHeader else { return }
     let names = layout.columns.map(\.name)
     if let missing = names.first(where: { !row.contains($0) }) {

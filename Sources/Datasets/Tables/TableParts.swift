@@ -22,7 +22,7 @@ struct TableParts {
     for name in names.sorted() where !name.hasPrefix(".") {
       guard let part = Self.part(of: name) else { continue }
       if let other = files[part] {
-        throw DatasetError(file: folder, .tablesOfOnePart(other, name))
+        throw DatasetError(file: folder, TableError.tablesOfOnePart(other, name))
       }
       files[part] = name
     }

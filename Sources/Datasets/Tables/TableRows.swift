@@ -16,8 +16,8 @@ struct TableRows {
     DatasetError(
       file: file, place: .part("column '\(column.name)'"),
       column.role == .label
-        ? .tooManyClasses(count: count, isAll: isAll)
-        : .tooManyWords(count: count, isAll: isAll))
+        ? TableError.tooManyClasses(count: count, isAll: isAll)
+        : .tooManyCategories(count: count, isAll: isAll))
   }
 
   /// Checks the numbers of different words.
@@ -56,9 +56,11 @@ struct TableExceptions {
 
   /// The error for the first word of a column that has too many different ones besides numbers.
   func word(_ column: Int, orAtMost limit: Int) -> DatasetError? {
-    guard let error = words[column], case .notNumber(let text) = error.problem else { return nil }
+    guard let error = words[column], case TableError.notNumber(let text) = error.problem else {
+      return nil
+    }
     return DatasetError(
-      file: error.file, place: error.place, .wordAmongNumbers(text, limit: limit))
+      file: error.file, place: error.place, TableError.textAmongNumbers(text, limit: limit))
   }
 
   /// The error for the first missing number.

@@ -18,7 +18,7 @@ extension TableScan {
     if role == .index {
       row.pointee.set(column, 0)
     } else if role == .label, word.isEmpty {
-      failure = fail(.noLabel, column)
+      failure = fail(TableError.noLabel, column)
     } else if let number = words[column].number(of: word) {
       row.pointee.set(column, Float(number))
       if number == TableWords.counted {
@@ -27,7 +27,8 @@ extension TableScan {
       }
     } else {
       failure = fail(
-        .unknownWord(word, count: words[column].words.count, file: meaning?.file ?? ""), column)
+        TableError.unknownCategory(
+          word, count: words[column].words.count, file: meaning?.file ?? ""), column)
     }
   }
 
@@ -36,7 +37,7 @@ extension TableScan {
     row.pointee.set(column, 0)
     let isFinal = meaning != nil || column == layout?.label && options.targetForm == .numbers
     guard isFinal || !exceptions.has(column, isWord: isWord) else { return }
-    let error = fail(.notNumber(String(decoding: bytes, as: UTF8.self)), column)
+    let error = fail(TableError.notNumber(String(decoding: bytes, as: UTF8.self)), column)
     if isFinal { failure = error } else { exceptions.note(error, column, isWord: isWord) }
   }
 
@@ -44,19 +45,21 @@ extension TableScan {
     defer { row.pointee.clear() }
     guard let layout, let values else { return }
     guard row.pointee.column == row.pointee.columns else {
-      failure = fail(.columnCount(expected: row.pointee.columns, found: row.pointee.column))
+      failure = fail(
+        TableError.columnCount(expected: row.pointee.columns, found: row.pointee.column))
       return
     }
     let label = row.pointee.values[layout.label]
     let isLevels = row.pointee.isLevels(without: layout.label)
     if let meaning {
       if meaning.isLevels, !isLevels, let column = row.pointee.firstOther(of: layout.features) {
-        failure = fail(.notGreyLevel("\(row.pointee.values[column])", file: meaning.file), column)
+        failure = fail(
+          TableError.notGreyLevel("\(row.pointee.values[column])", file: meaning.file), column)
         return
       }
       if !meaning.target.has(label) {
         failure = fail(
-          .unknownWord(
+          TableError.unknownCategory(
             TableTarget.name(label), count: meaning.target.count, file: meaning.file),
           layout.label)
         return

@@ -74,18 +74,18 @@ final class TableScan {
         return bytes.count
       }
       if let failure { throw failure }
-      guard isWhole else { throw fail(.misplacedQuote) }
+      guard isWhole else { throw fail(TableError.misplacedQuote) }
       guard csv_get_buffer_size(&parser) <= Self.fieldSize + 1 << 12 else {
-        throw fail(.longField)
+        throw fail(TableError.longField)
       }
     }
     guard csv_fini(&parser, Self.takeField, Self.takeRow, row) == 0 else {
-      throw fail(.openQuote)
+      throw fail(TableError.openQuote)
     }
     if layout == nil { begin() }
     if let failure { throw failure }
     guard let layout, let values, !labels.isEmpty else {
-      throw DatasetError(file: content.file, .noRows)
+      throw DatasetError(file: content.file, TableError.noRows)
     }
     return TableRows(
       file: content.file, layout: layout, words: words, values: values, labels: labels,
@@ -122,14 +122,14 @@ final class TableScan {
   private func field(_ bytes: UnsafeRawBufferPointer, _ column: Int) {
     guard failure == nil else { return }
     guard bytes.count <= Self.fieldSize else {
-      failure = fail(.longField)
+      failure = fail(TableError.longField)
       return
     }
     if let base = bytes.baseAddress, memchr(base, 0x0a, bytes.count) != nil {
       linesInFields += bytes.count { $0 == 0x0a }
     }
     if layout == nil {
-      do throws(DatasetError.Problem) {
+      do throws(TableError) {
         try head.append(String(decoding: bytes, as: UTF8.self))
       } catch { failure = fail(error) }
     } else if column < row.pointee.columns {
@@ -161,7 +161,7 @@ final class TableScan {
   /// Decides the layout of the columns, and stores the first rows.
   private func begin() {
     guard !head.rows.isEmpty else { return }
-    do throws(DatasetError.Problem) {
+    do throws(TableError) {
       var layout: TableLayout
       if let meaning {
         try meaning.check(head.rows[0].fields)
@@ -199,11 +199,11 @@ final class TableScan {
     head = TableHead()
   }
 
-  func fail(_ problem: DatasetError.Problem) -> DatasetError {
+  func fail(_ problem: any FormatError) -> DatasetError {
     DatasetError(file: content.file, place: .line(line), problem)
   }
 
-  func fail(_ problem: DatasetError.Problem, _ column: Int) -> DatasetError {
+  func fail(_ problem: any FormatError, _ column: Int) -> DatasetError {
     let name = layout?.columns[column].name ?? "\(column + 1)"
     return DatasetError(
       file: content.file, place: .field(line: line, row: labels.count, column: name), problem)
