@@ -9,7 +9,7 @@ enum SourceError: FormatError {
     switch self {
     case .notFound:
       "no such file or folder; expected a data set, or"
-        + " \(DataSource.fashionMNISTName)"
+        + " \(FashionMNIST.name)"
     case .fashionMNISTNotInstalled:
       "Fashion-MNIST is not installed; on Debian, `apt-get install dataset-fashion-mnist`"
         + " installs it"

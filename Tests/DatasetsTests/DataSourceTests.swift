@@ -25,7 +25,7 @@ struct DataSourceTests {
 
   @Test func saysWhatToInstall() {
     #expect(
-      message { try DataSource.fashionMNISTContents(folder: "/nowhere/fashion-mnist") }
+      message { try FashionMNIST.contents(folder: "/nowhere/fashion-mnist") }
         == "/nowhere/fashion-mnist: Fashion-MNIST is not installed; on Debian,"
         + " `apt-get install dataset-fashion-mnist` installs it")
   }

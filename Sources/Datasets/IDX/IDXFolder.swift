@@ -94,15 +94,20 @@ struct IDXFolder {
   }
 
   /// The content of an IDX file of bytes, by its magic number.
-  enum Content {
+  enum Content: CaseIterable {
     case images, labels
 
-    init?(_ magic: [UInt8]) {
-      switch magic {
-      case [0, 0, 8, 3]: self = .images
-      case [0, 0, 8, 1]: self = .labels
-      default: return nil
+    /// The magic number.
+    var magic: [UInt8] {
+      switch self {
+      case .images: [0, 0, 8, 3]
+      case .labels: [0, 0, 8, 1]
       }
+    }
+
+    init?(_ magic: [UInt8]) {
+      guard let content = Self.allCases.first(where: { $0.magic == magic }) else { return nil }
+      self = content
     }
   }
 

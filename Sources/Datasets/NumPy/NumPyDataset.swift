@@ -72,8 +72,8 @@ enum NumPyDataset {
 
   /// The `.npy` files of a folder, gzipped or not.
   static func arrays(inFolder folder: String) -> [(name: String, source: String)] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return files.filter { !$0.hasPrefix(".") }.sorted().compactMap { file in
+    let files = (try? FolderListing.names(in: folder)) ?? []
+    return files.sorted().compactMap { file in
       arrayName(file).map { (name: $0, source: "\(folder)/\(file)") }
     }
   }

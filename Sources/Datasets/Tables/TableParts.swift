@@ -1,5 +1,3 @@
-import Foundation
-
 /// The tables of a data set, one for each set.
 struct TableParts {
   var training: String
@@ -17,9 +15,9 @@ struct TableParts {
   ///
   /// - Throws: `DatasetError` if there are two tables for one set.
   init?(folder: String) throws {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let names = (try? FolderListing.names(in: folder)) ?? []
     var files: [DatasetPart: String] = [:]
-    for name in names.sorted() where !name.hasPrefix(".") {
+    for name in names.sorted() {
       guard let part = Self.part(of: name) else { continue }
       if let other = files[part] {
         throw DatasetError(file: folder, TableError.tablesOfOnePart(other, name))
