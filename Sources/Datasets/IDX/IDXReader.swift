@@ -38,25 +38,17 @@ struct IDXReader {
     content.fail(problem, at: 4 + 4 * axis)
   }
 
-  /// The pixels of the next images, of which each has the sizes of all axes but the first.
-  func pixels(images: Int) throws -> [UInt8] {
-    guard let count = product([images] + sizes.dropFirst()) else {
-      throw content.fail(IDXError.headerOverflows(sizes), at: 4)
-    }
-    return try content.bytes(count, purpose: "the pixels of \(images) images")
-  }
-
   /// Whether the pixels stay in the file: more than a data set may have in memory, uncompressed.
   var isStored: Bool { content.plainPath != nil && size > DatasetLimits.arrayBytes }
 
   /// The pixels of all images, each of which has the sizes of all axes but the first.
   func values() throws -> ExampleValues {
+    let count = sizes[0]
     guard let path = content.plainPath, isStored else {
-      let levels = try pixels(images: sizes[0])
+      let levels = try content.bytes(size, purpose: "the pixels of \(count) images")
       try content.expectEnd()
       return .bytes(levels)
     }
-    let count = sizes[0]
     try content.checkMemory(for: count * StoredValues.exampleSize)
     let storage = try RecordStorage(
       path: path, offset: content.offset, count: count, size: size / count)
