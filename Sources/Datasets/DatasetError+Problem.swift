@@ -3,6 +3,7 @@ import Files
 extension DatasetError {
   /// What can be wrong with data sets of several formats.
   enum Problem: FormatError {
+    // Files.
     case missing
     case isFolder
     case notRegular(String)
@@ -12,6 +13,8 @@ extension DatasetError {
     case arraysTooLarge
     case trailingBytes
     case endsEarly(expected: Int, purpose: String, found: Int?)
+
+    // Values.
     case structure(expected: String, found: String)
     case emptySplit
     case valueCount(found: Int, examples: Int, shape: [Int])
@@ -37,6 +40,7 @@ extension DatasetError {
         "expected \(ErrorText.bytes(expected)) for \(purpose), got \(found)"
       case .endsEarly(let expected, let purpose, nil):
         "expected \(ErrorText.bytes(expected)) for \(purpose), which is more than the file can hold"
+
       case .structure(let expected, let found): "expected \(expected), got \(found)"
       case .emptySplit: "expected at least one example, got none"
       case .valueCount(let found, let examples, let shape):

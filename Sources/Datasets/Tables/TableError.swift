@@ -6,7 +6,7 @@ enum TableError: FormatError {
   case misplacedQuote
   case openQuote
   case longField
-  case longRow(columns: Int, bytes: Int)
+  case longRow
   case fewColumns
   case noRows
   case columnCount(expected: Int, found: Int)
@@ -31,9 +31,9 @@ enum TableError: FormatError {
     case .openQuote:
       "expected a quote at the end of a field that has one at its beginning, got none"
     case .longField:
-      "expected a field of at most \(TableScan.fieldSize) bytes, got more; is a quote missing?"
-    case .longRow(let columns, let bytes):
-      "expected at most \(columns) columns and first rows of at most \(bytes) bytes, got more"
+      "expected a field of at most \(TableLimits.fieldSize) bytes, got more; is a quote missing?"
+    case .longRow:
+      "expected at most \(TableLimits.columns) columns and first rows of at most \(TableLimits.sampleSize) bytes, got more"
     case .fewColumns: "expected at least two columns, a feature and a label, got one"
     case .noRows: "expected rows of values, got none"
     case .columnCount(let expected, let found):
@@ -58,10 +58,10 @@ enum TableError: FormatError {
     case .notGreyLevel(let value, let file):
       "expected a whole number from 0 to 255, as in \(file.shownAsPath), got \(value)"
     case .tooManyCategories(let count, let isAll):
-      "expected numbers, or at most \(TableWords.features) different words, got"
+      "expected numbers, or at most \(TableLimits.categories) different words, got"
         + " \(isAll ? "" : "more than ")\(count); is it free text or a row number?"
     case .tooManyClasses(let count, let isAll):
-      "expected at most \(TableWords.classes) classes, got \(isAll ? "" : "more than ")\(count)"
+      "expected at most \(TableLimits.classes) classes, got \(isAll ? "" : "more than ")\(count)"
     case .tablesOfOnePart(let first, let second):
       "expected one table of each part, got \(ErrorText.quoted(first)) and \(ErrorText.quoted(second))"
     }

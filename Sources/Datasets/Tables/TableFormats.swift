@@ -11,22 +11,22 @@ struct TableFormat: DatasetFormat {
 
   func contents(name: String, options: ReadingOptions) throws -> DatasetContents {
     try TableDataset.contents(
-      name: name, parts: TableParts(training: path), options: options.table)
+      name: name, files: TableFiles(training: path), options: options.table)
   }
 }
 
 /// A folder of tables, one for each set.
 struct TableFolderFormat: DatasetFormat {
-  private let parts: TableParts
+  private let tables: TableFiles
 
   init?(folder: Folder) throws {
-    guard let parts = try TableParts(folder: folder.path) else { return nil }
-    self.parts = parts
+    guard let tables = try TableFiles(folder: folder.path) else { return nil }
+    self.tables = tables
   }
 
-  var files: [String] { parts.paths }
+  var files: [String] { tables.paths }
 
   func contents(name: String, options: ReadingOptions) throws -> DatasetContents {
-    try TableDataset.contents(name: name, parts: parts, options: options.table)
+    try TableDataset.contents(name: name, files: tables, options: options.table)
   }
 }

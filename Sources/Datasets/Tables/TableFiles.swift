@@ -1,5 +1,5 @@
 /// The tables of a data set, one for each set.
-struct TableParts {
+struct TableFiles {
   var training: String
   var validation: String?
   var test: String?
