@@ -101,15 +101,9 @@ struct NumPyExamples {
   private func decodeRow(_ source: UnsafeRawPointer, into target: UnsafeMutableRawPointer) {
     switch element {
     case .byte:
-      // Safe: as `NumPyElements.convert`, for the same reason.
-      let (count, step) = (extents.columns, strides.column)
-      let elements = source.assumingMemoryBound(to: UInt8.self)
-      let levels = target.assumingMemoryBound(to: UInt8.self)
-      var index = 0
-      while index < count {
-        levels[index] = elements[index &* step]
-        index &+= 1
-      }
+      NumPyElements.copy(
+        source, step: strides.column, count: extents.columns,
+        to: target.assumingMemoryBound(to: UInt8.self))
     case .float:
       NumPyElements.convert(
         source, header.type, step: strides.column, count: extents.columns,
