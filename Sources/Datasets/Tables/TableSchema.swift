@@ -37,8 +37,8 @@ extension TableSchema {
   init(_ rows: TableRows, _ options: TableOptions) {
     file = rows.file
     layout = rows.layout
-    isLevels = layout.imageShape != nil && !layout.hasCategories && rows.values.isLevels
     let isImage = layout.imageShape != nil && !layout.hasCategories
+    isLevels = isImage && rows.values.isLevels
     imageShape = isLevels || isImage && !layout.isImageByCount ? layout.imageShape : nil
     target = TableTarget(
       layout.columns[layout.label], vocabulary: rows.vocabularies[layout.label],
