@@ -16,7 +16,7 @@ public struct ContactSheet {
   public init(of dataset: Dataset) throws {
     let shape = dataset.exampleShape
     guard shape.count == 3, let format = Image.Format(rawValue: shape[0]) else {
-      throw DatasetError(file: dataset.name, .noImages(shape: shape))
+      throw DatasetError(file: dataset.name, ShapeError.noImages(shape: shape))
     }
     self.dataset = dataset
     grid = ImageGrid(format: format, height: shape[1], width: shape[2])

@@ -1,6 +1,4 @@
-import Files
 import Foundation
-import ImageFiles
 
 /// The location of a data set, with the options that it is read and split by.
 ///
@@ -54,12 +52,6 @@ public struct DataSource: Sendable, Equatable {
   /// A data set in memory.
   public static func dataset(_ dataset: Dataset) -> DataSource { DataSource(.dataset(dataset)) }
 
-  /// The name that stands for ``Location/fashionMNIST`` where a path could stand.
-  static let fashionMNISTName = "fashion-mnist"
-
-  /// Where Debian's package keeps the files.
-  static let fashionMNISTFolder = "/usr/share/datasets/fashion-mnist"
-
   /// The source that a command-line argument names.
   ///
   /// - Parameter argument: nothing for the embedded digits, `fashion-mnist`, or the path of a file
@@ -69,36 +61,29 @@ public struct DataSource: Sendable, Equatable {
     switch argument {
     case nil:
       self.init(.embeddedMNIST)
-    case Self.fashionMNISTName:
+    case FashionMNIST.name:
       self.init(.fashionMNIST)
     case let path?:
       guard FileManager.default.fileExists(atPath: path) else {
-        throw DatasetError(file: path, .noSource)
+        throw DatasetError(file: path, SourceError.notFound)
       }
       self.init(.path(path))
     }
   }
 
   /// The files that the data set is read from, except those of a folder of images.
-  package var files: [String] {
-    switch location {
-    case .embeddedMNIST, .fashionMNIST, .dataset: []
-    case .path(let path): DataForm.files(at: path)
-    }
-  }
+  package var files: [String] { dataset?.files ?? [] }
 
   /// Whether a path is that of a file which the data set is read from.
   ///
   /// Of a folder of images, which may have any number of files, only the folder of the path and the
   /// beginning of its file are looked at.
-  package func reads(_ path: String) -> Bool {
-    let identity = FileIdentity(path)
-    if files.contains(where: { FileIdentity($0).isSame(as: identity) }) { return true }
-    guard case .path(let source) = location else { return false }
-    return DataForm.imageFolders(at: source).contains { folder in
-      ImageHeader.isImage(path: path)
-        && FileIdentity("\(folder)/\(path.folderAndName.name)").isSame(as: identity)
-    }
+  package func reads(_ path: String) -> Bool { dataset?.reads(path) ?? false }
+
+  /// The data set at the path; `nil` if there is none that is read from the user's files.
+  private var dataset: (any DatasetFormat)? {
+    guard case .path(let path) = location else { return nil }
+    return try? DatasetFormats.dataset(at: path)
   }
 
   /// The data set, read, checked and split.
@@ -124,11 +109,11 @@ public struct DataSource: Sendable, Equatable {
     case .embeddedMNIST:
       try IDXDataset.contents(name: "MNIST", open: ContentReader.embeddedMNIST)
     case .fashionMNIST:
-      try Self.fashionMNISTContents(folder: Self.fashionMNISTFolder)
+      try FashionMNIST.contents()
     case .path(let path):
-      try DataForm(path: path).contents(
-        of: path, name: URL(fileURLWithPath: path).lastPathComponent, table: table,
-        images: images)
+      try DatasetFormats.dataset(at: path).contents(
+        name: URL(fileURLWithPath: path).lastPathComponent,
+        options: ReadingOptions(table: table, images: images))
     case .dataset(let dataset):
       DatasetContents(
         name: dataset.name, form: "data set in memory", exampleShape: dataset.exampleShape,
@@ -136,21 +121,4 @@ public struct DataSource: Sendable, Equatable {
         test: dataset.test, featureNames: dataset.featureNames)
     }
   }
-
-  static func fashionMNISTContents(folder: String) throws -> DatasetContents {
-    guard FileManager.default.fileExists(atPath: folder) else {
-      throw DatasetError(file: folder, .fashionMNISTNotInstalled)
-    }
-    var contents = try IDXDataset.contents(name: "Fashion-MNIST") { part in
-      try ContentReader.open(part, folder: folder)
-    }
-    contents.target = .classes(fashionMNISTClasses)
-    return contents
-  }
-
-  // As the data set's own page lists them.
-  private static let fashionMNISTClasses = [
-    "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
-    "Ankle boot",
-  ]
 }

@@ -1,6 +1,3 @@
-import Files
-import RandomNumbers
-
 /// The split of a source's examples into a training, a validation and a test set.
 ///
 /// By default the sets are those of the source. If it has no test set, a tenth of the examples
@@ -56,14 +53,14 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
   private func validate(name: String) throws {
     if let validation {
       guard validation > 0, validation < 1 else {
-        throw DatasetError(file: name, .validationFraction(validation))
+        throw DatasetError(file: name, SplitError.validationFraction(validation))
       }
-      guard method == .source else { throw DatasetError(file: name, .splitTwice) }
+      guard method == .source else { throw DatasetError(file: name, SplitError.validationTwice) }
     }
     if case .fractions(let training, let validation, let test) = method {
       let fractions = [training, validation, test]
       guard fractions.allSatisfy({ $0 > 0 }), abs(fractions.reduce(0, +) - 1) < 1e-6 else {
-        throw DatasetError(file: name, .splitFractions(fractions))
+        throw DatasetError(file: name, SplitError.fractions(fractions))
       }
     }
   }
@@ -79,22 +76,20 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
     if let own = contents.test {
       test = own
     } else {
-      let chosen = try draw(Self.defaultFraction, of: rest, contents.target)
-      test = try rest.selecting(chosen.drawn, size: contents.exampleSize)
-      rest = try rest.selecting(chosen.others, size: contents.exampleSize)
+      (test, rest) = try draw(Self.defaultFraction, of: rest, contents)
     }
     if validation == nil, let own = contents.validation {
       return try dataset(contents, rest, own, test)
     }
-    let chosen: (drawn: [Int], others: [Int])
     if validation == nil, let count = contents.validationAtEnd, contents.test != nil {
-      chosen = (Array(rest.count - count..<rest.count), Array(0..<rest.count - count))
-    } else {
-      chosen = try draw(validation ?? Self.defaultFraction, of: rest, contents.target)
+      let size = contents.exampleSize
+      let end = rest.count - count
+      return try dataset(
+        contents, rest.selecting(Array(0..<end), size: size),
+        rest.selecting(Array(end..<rest.count), size: size), test)
     }
-    return try dataset(
-      contents, rest.selecting(chosen.others, size: contents.exampleSize),
-      rest.selecting(chosen.drawn, size: contents.exampleSize), test)
+    let chosen = try draw(validation ?? Self.defaultFraction, of: rest, contents)
+    return try dataset(contents, chosen.others, chosen.drawn, test)
   }
 
   // MARK: By fractions
@@ -102,39 +97,32 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
   private func byFractions(
     training: Double, validation: Double, test: Double, _ contents: DatasetContents
   ) throws -> Dataset {
-    let all = try Self.joined(
-      [contents.training, contents.validation, contents.test].compactMap { $0 }, contents)
-    let testing = try draw(test, of: all, contents.target)
-    let rest = try all.selecting(testing.others, size: contents.exampleSize)
-    let validating = try draw(validation / (training + validation), of: rest, contents.target)
-    return try dataset(
-      contents, rest.selecting(validating.others, size: contents.exampleSize),
-      rest.selecting(validating.drawn, size: contents.exampleSize),
-      all.selecting(testing.drawn, size: contents.exampleSize))
+    let testing = try draw(test, of: Self.all(contents), contents)
+    let rest = try draw(validation / (training + validation), of: testing.others, contents)
+    return try dataset(contents, rest.others, rest.drawn, testing.drawn)
   }
 
   // MARK: By a file
 
   private func byFile(_ path: String, _ contents: DatasetContents) throws -> Dataset {
-    let all = try Self.joined(
-      [contents.training, contents.validation, contents.test].compactMap { $0 }, contents)
+    let all = try Self.all(contents)
     let reader = try ContentReader(RawInput(path: path))
-    var parts: [String: [Int]] = ["training": [], "validation": [], "test": []]
+    var parts: [DatasetPart: [Int]] = [:]
     var count = 0
     while let line = try reader.nextLine() {
-      guard parts[line] != nil else {
-        throw DatasetError(file: path, place: .line(count + 1), .splitWord(line))
+      guard let part = DatasetPart(rawValue: line) else {
+        throw DatasetError(file: path, place: .line(count + 1), SplitError.word(line))
       }
-      parts[line]?.append(count)
+      parts[part, default: []].append(count)
       count += 1
     }
     guard count == all.count else {
-      throw DatasetError(file: path, .splitLines(expected: all.count, found: count))
+      throw DatasetError(file: path, SplitError.lineCount(expected: all.count, found: count))
     }
-    func part(_ name: String) throws -> LabeledExamples {
-      try all.selecting(parts[name] ?? [], size: contents.exampleSize)
+    func part(_ part: DatasetPart) throws -> LabeledExamples {
+      try all.selecting(parts[part] ?? [], size: contents.exampleSize)
     }
-    return try dataset(contents, part("training"), part("validation"), part("test"))
+    return try dataset(contents, part(.training), part(.validation), part(.test))
   }
 
   // MARK: Parts
@@ -148,6 +136,11 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
       featureNames: contents.featureNames, training: training, validation: validation, test: test)
   }
 
+  /// The examples of all sets of the source.
+  private static func all(_ contents: DatasetContents) throws -> LabeledExamples {
+    try joined([contents.training, contents.validation, contents.test].compactMap { $0 }, contents)
+  }
+
   /// The examples of several sets, concatenated.
   private static func joined(
     _ parts: [LabeledExamples], _ contents: DatasetContents
@@ -156,30 +149,13 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
   }
 
   /// Draws a fraction of the examples, stratified by class.
-  ///
-  /// - Returns: the examples drawn and the others, each in their order.
   private func draw(
-    _ fraction: Double, of examples: LabeledExamples, _ target: Dataset.Target
-  ) throws -> (drawn: [Int], others: [Int]) {
-    var random = try RandomState(seed: seed)
-    var groups = [[Int]](repeating: [], count: 1)
-    if case .classes(let names) = target {
-      groups = [[Int]](repeating: [], count: max(1, names.count))
-      for (example, label) in examples.labels.enumerated() where groups.indices ~= Int(label) {
-        groups[Int(label)].append(example)
-      }
-    } else {
-      groups[0] = Array(0..<examples.count)
-    }
-    var isDrawn = [Bool](repeating: false, count: examples.count)
-    for group in groups {
-      let count = Int((Double(group.count) * fraction).rounded())
-      for index in try random.permutation(group.count).prefix(count) {
-        isDrawn[group[index]] = true
-      }
-    }
+    _ fraction: Double, of examples: LabeledExamples, _ contents: DatasetContents
+  ) throws -> (drawn: LabeledExamples, others: LabeledExamples) {
+    let draw = try examples.stratifiedDraw(fraction, contents.target, seed: seed)
     return (
-      examples.indices.filter { isDrawn[$0] }, examples.indices.filter { !isDrawn[$0] }
+      try examples.selecting(draw.drawn, size: contents.exampleSize),
+      try examples.selecting(draw.others, size: contents.exampleSize)
     )
   }
 }

@@ -27,7 +27,7 @@ public struct ExampleFile: Sendable {
 
   private static func picture(_ path: String, exampleShape: [Int]) throws -> [UInt8] {
     guard exampleShape.count == 3, let format = Image.Format(rawValue: exampleShape[0]) else {
-      throw DatasetError(file: path, .noPicture(shape: exampleShape))
+      throw DatasetError(file: path, ShapeError.noPicture(shape: exampleShape))
     }
     let decoder = ImageDecoder(
       width: exampleShape[2], height: exampleShape[1], format: format, size: .resized)
@@ -43,12 +43,14 @@ public struct ExampleFile: Sendable {
     // One example without a batch axis; grey levels also without a channel axis.
     let single = [exampleShape, exampleShape.first == 1 ? Array(exampleShape.dropFirst()) : nil]
     guard let examples = NumPyExamples(file.header) else {
-      throw DatasetError(file: path, .arrayShape(expected: exampleShape, found: file.header.shape))
+      throw DatasetError(
+        file: path, ShapeError.arrayShape(expected: exampleShape, found: file.header.shape))
     }
     if examples.shape == exampleShape { return (try file.values(examples), examples.count) }
     guard single.contains(file.header.shape), examples.isVerbatim || !file.header.isColumnMajor
     else {
-      throw DatasetError(file: path, .arrayShape(expected: exampleShape, found: file.header.shape))
+      throw DatasetError(
+        file: path, ShapeError.arrayShape(expected: exampleShape, found: file.header.shape))
     }
     return (try file.values(examples, isStorable: false), 1)
   }

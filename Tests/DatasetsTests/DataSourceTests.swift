@@ -25,7 +25,7 @@ struct DataSourceTests {
 
   @Test func saysWhatToInstall() {
     #expect(
-      message { try DataSource.fashionMNISTContents(folder: "/nowhere/fashion-mnist") }
+      message { try FashionMNIST.contents(folder: "/nowhere/fashion-mnist") }
         == "/nowhere/fashion-mnist: Fashion-MNIST is not installed; on Debian,"
         + " `apt-get install dataset-fashion-mnist` installs it")
   }
@@ -68,7 +68,7 @@ struct DataSourceTests {
   }
 
   @Test func saysThatMemoryIsShort() {
-    let error = DatasetError(file: "digits.pkl", .outOfMemory)
+    let error = DatasetError(file: "digits.pkl", GzipError.outOfMemory)
     #expect(error.description == "digits.pkl: not enough memory to decompress it")
   }
 }

@@ -56,7 +56,7 @@ struct HostileFileTests {
     #expect(text.count < 500)
     let shape = (1...64).map { $0 }
     #expect(
-      NumPyArray.describe(shape) == "(1, 2, 3, 4, 5, 6, 7, 8, …)")
+      ErrorText.shape(shape) == "(1, 2, 3, 4, 5, 6, 7, 8, …)")
   }
 
   /// A pickle of 48 MiB of text, which is written as UTF-8, with escapes, and in quotes. The memory

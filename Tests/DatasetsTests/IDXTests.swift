@@ -34,7 +34,7 @@ struct IDXTests {
       #expect(folder.hasSuffix(loaded.name))
 
       let fashion = try DatasetSplit()
-        .dataset(of: DataSource.fashionMNISTContents(folder: folder))
+        .dataset(of: FashionMNIST.contents(folder: folder))
       #expect(fashion.classNames.last == "Ankle boot")
       #expect(fashion.name == "Fashion-MNIST")
       #expect(fashion.training == expected.training)

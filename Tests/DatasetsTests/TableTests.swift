@@ -266,6 +266,6 @@ func loadTable(
   _ bytes: [UInt8], _ options: TableOptions = TableOptions()
 ) throws -> DatasetContents {
   try TableDataset.contents(
-    name: "table", parts: TableParts(training: "table"), options: options
+    name: "table", files: TableFiles(training: "table"), options: options
   ) { try reader(bytes, name: $0) }
 }

@@ -115,7 +115,7 @@ enum CIFARBinary {
     }
     guard names.count == kind.classes else {
       throw DatasetError(
-        file: content.file, .classNames(expected: kind.classes, found: names.count))
+        file: content.file, CIFARError.classNames(expected: kind.classes, found: names.count))
     }
     return names
   }

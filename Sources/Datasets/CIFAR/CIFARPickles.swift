@@ -156,8 +156,9 @@ enum CIFARPickles {
     func classNames(_ value: PickleValue, _ kind: CIFARKind) throws -> [String] {
       let names = (heap.items(value) ?? []).compactMap { heap.string($0)?.name }
       guard names.count == kind.classes else {
-        throw fail(
-          "'\(kind.nameKey)'", .classNames(expected: kind.classes, found: names.count))
+        throw DatasetError(
+          file: file, place: .part("'\(kind.nameKey)'"),
+          CIFARError.classNames(expected: kind.classes, found: names.count))
       }
       return names
     }

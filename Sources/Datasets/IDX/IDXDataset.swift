@@ -38,7 +38,7 @@ enum IDXDataset {
       try file.checkImageSize(isThatOf: trainingFile)
       arrayBytes += file.arrayBytes
       guard DatasetLimits.allow(arrayBytes: arrayBytes) else {
-        throw file.images.fail(.arraysTooLarge, axis: 0)
+        throw file.images.fail(DatasetError.Problem.arraysTooLarge, axis: 0)
       }
     }
     // A label has one byte.
@@ -66,7 +66,8 @@ enum IDXDataset {
       self.labels = try IDXReader(labels, axes: 1)
       guard self.labels.sizes == [count] else {
         throw self.labels.fail(
-          .labelCount(expected: count, images: images.file, found: self.labels.sizes), axis: 0)
+          IDXError.labelCount(expected: count, images: images.file, found: self.labels.sizes),
+          axis: 0)
       }
     }
 
@@ -79,7 +80,7 @@ enum IDXDataset {
     func checkImageSize(isThatOf other: ImageFile) throws {
       guard imageSize == other.imageSize else {
         throw images.fail(
-          .imageSize(expected: other.imageSize, file: other.images.file, found: imageSize),
+          IDXError.imageSize(expected: other.imageSize, file: other.images.file, found: imageSize),
           axis: 1)
       }
     }

@@ -23,12 +23,14 @@ struct IDXFolder {
     let images = listing.files.filter { Content(listing.firstBytes(of: $0, count: 4)) == .images }
     let labels = listing.files.filter { Content(listing.firstBytes(of: $0, count: 4)) == .labels }
     guard !images.isEmpty else {
-      if let file = labels.first { throw DatasetError(file: listing.path(of: file), .labelsAlone) }
+      if let file = labels.first {
+        throw DatasetError(file: listing.path(of: file), IDXError.labelsAlone)
+      }
       return nil
     }
     let sets = Set(images.map(Self.setName))
     guard sets.count == 1 else {
-      throw DatasetError(file: listing.path, .severalSets(sets.sorted()))
+      throw DatasetError(file: listing.path, IDXError.severalSets(sets.sorted()))
     }
     try self.init(folder: listing.path, images: images, labels: labels)
   }
@@ -40,7 +42,7 @@ struct IDXFolder {
   init(file path: String) throws {
     let (folder, name) = path.folderAndName
     guard Content(ContentReader.firstBytes(path: path, count: 4)) == .images else {
-      throw DatasetError(file: path, .labelsAlone)
+      throw DatasetError(file: path, IDXError.labelsAlone)
     }
     var images = [name]
     var labels: [String] = []
@@ -65,21 +67,21 @@ struct IDXFolder {
       let beside = labels.filter { Self.pairName($0) == Self.pairName(file) }
       let only = images.count == 1 && labels.count == 1 ? labels : []
       guard let labels = beside.first ?? only.first else {
-        throw DatasetError(file: "\(folder)/\(file)", .noLabels)
+        throw DatasetError(file: "\(folder)/\(file)", IDXError.noLabels)
       }
       let role = images.count == 1 ? .training : Self.role(file)
       // Two with the same role are the same file, gzipped and not, or of other data sets.
       if let other = pairs[role] {
         guard Self.pairName(other.images.folderAndName.name) == Self.pairName(file) else {
           throw DatasetError(
-            file: folder, .severalSets([other.images.folderAndName.name, file]))
+            file: folder, IDXError.severalSets([other.images.folderAndName.name, file]))
         }
         continue
       }
       pairs[role] = Pair(images: "\(folder)/\(file)", labels: "\(folder)/\(labels)", role: role)
     }
     guard let training = pairs[.training] else {
-      throw DatasetError(file: folder, .onlyTestSet(images.first ?? ""))
+      throw DatasetError(file: folder, IDXError.onlyTestSet(images.first ?? ""))
     }
     self.training = training
     validation = pairs[.validation]
@@ -92,15 +94,20 @@ struct IDXFolder {
   }
 
   /// The content of an IDX file of bytes, by its magic number.
-  enum Content {
+  enum Content: CaseIterable {
     case images, labels
 
-    init?(_ magic: [UInt8]) {
-      switch magic {
-      case [0, 0, 8, 3]: self = .images
-      case [0, 0, 8, 1]: self = .labels
-      default: return nil
+    /// The magic number.
+    var magic: [UInt8] {
+      switch self {
+      case .images: [0, 0, 8, 3]
+      case .labels: [0, 0, 8, 1]
       }
+    }
+
+    init?(_ magic: [UInt8]) {
+      guard let content = Self.allCases.first(where: { $0.magic == magic }) else { return nil }
+      self = content
     }
   }
 

@@ -44,6 +44,6 @@ extension ContentReader {
     for path in part.paths(folder: folder) where FileManager.default.fileExists(atPath: path) {
       return try ContentReader(RawInput(path: path))
     }
-    throw DatasetError(file: folder, .missingPart(part.rawValue))
+    throw DatasetError(file: folder, IDXError.missingPart(part.rawValue))
   }
 }

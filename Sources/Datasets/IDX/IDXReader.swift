@@ -18,13 +18,15 @@ struct IDXReader {
     let expected = 0x0800 | axes
     let magic = try Self.integer(content, purpose: "the magic number")
     guard magic == expected else {
-      throw content.fail(.magicNumber(expected: expected, found: magic), at: 0)
+      throw content.fail(IDXError.magicNumber(expected: expected, found: magic), at: 0)
     }
     sizes = try (0..<axes).map { axis in
       try Self.integer(content, purpose: "the size of axis \(axis)")
     }
-    guard let size = product(sizes) else { throw content.fail(.headerOverflows(sizes), at: 4) }
-    guard size > 0 else { throw content.fail(.headerIsEmpty(sizes), at: 4) }
+    guard let size = product(sizes) else {
+      throw content.fail(IDXError.headerOverflows(sizes), at: 4)
+    }
+    guard size > 0 else { throw content.fail(IDXError.headerIsEmpty(sizes), at: 4) }
     self.size = size
   }
 
@@ -32,16 +34,8 @@ struct IDXReader {
   var file: String { content.file }
 
   /// An error at the header's size of the given axis.
-  func fail(_ problem: DatasetError.Problem, axis: Int) -> DatasetError {
+  func fail(_ problem: any FormatError, axis: Int) -> DatasetError {
     content.fail(problem, at: 4 + 4 * axis)
-  }
-
-  /// The pixels of the next images, of which each has the sizes of all axes but the first.
-  func pixels(images: Int) throws -> [UInt8] {
-    guard let count = product([images] + sizes.dropFirst()) else {
-      throw content.fail(.headerOverflows(sizes), at: 4)
-    }
-    return try content.bytes(count, purpose: "the pixels of \(images) images")
   }
 
   /// Whether the pixels stay in the file: more than a data set may have in memory, uncompressed.
@@ -49,12 +43,12 @@ struct IDXReader {
 
   /// The pixels of all images, each of which has the sizes of all axes but the first.
   func values() throws -> ExampleValues {
+    let count = sizes[0]
     guard let path = content.plainPath, isStored else {
-      let levels = try pixels(images: sizes[0])
+      let levels = try content.bytes(size, purpose: "the pixels of \(count) images")
       try content.expectEnd()
       return .bytes(levels)
     }
-    let count = sizes[0]
     try content.checkMemory(for: count * StoredValues.exampleSize)
     let storage = try RecordStorage(
       path: path, offset: content.offset, count: count, size: size / count)

@@ -22,7 +22,7 @@ struct ImageDecoder: Sendable {
     if case .asIn(let file) = size, width != self.width || height != self.height {
       throw DatasetError(
         file: path,
-        .imageFileSize(
+        ImageFolderError.imageFileSize(
           expected: [self.width, self.height], file: file, found: [width, height]))
     }
   }

@@ -68,9 +68,9 @@ extension DatasetError {
       return try body()
     } catch let error as ImageError {
       switch error {
-      case .inFile(_, let error): throw DatasetError(file: path, .image(error))
+      case .inFile(_, let error): throw DatasetError(file: path, ImageFolderError.image(error))
       case .file(_, let reason): throw DatasetError(file: path, .unreadable(reason))
-      default: throw DatasetError(file: path, .image(error))
+      default: throw DatasetError(file: path, ImageFolderError.image(error))
       }
     }
   }

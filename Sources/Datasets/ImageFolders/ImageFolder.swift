@@ -41,7 +41,7 @@ struct ImageFolder {
         guard !part.classes.isEmpty else { continue }
         if let other = parts[role] {
           throw DatasetError(
-            file: listing.path, .twoParts(other.path.folderAndName.name, name))
+            file: listing.path, ImageFolderError.twoParts(other.path.folderAndName.name, name))
         }
         parts[role] = part
       }
@@ -51,7 +51,8 @@ struct ImageFolder {
     if let training = parts[.training] {
       self.training = training
     } else if let found = validation ?? test {
-      throw DatasetError(file: listing.path, .noTrainingPart(found.path.folderAndName.name))
+      throw DatasetError(
+        file: listing.path, ImageFolderError.noTrainingPart(found.path.folderAndName.name))
     } else {
       training = try Part(listing)
       if training.classes.isEmpty { return nil }
@@ -59,7 +60,8 @@ struct ImageFolder {
     for part in [validation, test].compactMap({ $0 }) {
       if let unknown = part.classes.first(where: { !training.classes.contains($0) }) {
         throw DatasetError(
-          file: "\(part.path)/\(unknown)", .unknownClass(unknown, training: training.path))
+          file: "\(part.path)/\(unknown)",
+          ImageFolderError.unknownClass(unknown, training: training.path))
       }
     }
   }

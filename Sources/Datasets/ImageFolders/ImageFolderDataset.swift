@@ -66,7 +66,7 @@ enum ImageFolderDataset {
       guard size.width >= 1, size.height >= 1, count <= Image.mostPixels else {
         throw DatasetError(
           file: folder.training.path,
-          .image(
+          ImageFolderError.image(
             .size(width: size.width, height: size.height, mostPixels: Image.mostPixels)))
       }
       return ImageDecoder(width: size.width, height: size.height, format: format, size: .resized)

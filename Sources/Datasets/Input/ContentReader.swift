@@ -60,8 +60,13 @@ final class ContentReader {
   }
 
   /// An error at the given byte of the content, or at the next byte.
-  func fail(_ problem: DatasetError.Problem, at byte: Int? = nil) -> DatasetError {
+  func fail(_ problem: any FormatError, at byte: Int? = nil) -> DatasetError {
     DatasetError(file: file, place: .byte(byte ?? offset), problem)
+  }
+
+  /// An error that several formats share, at the given byte of the content, or at the next byte.
+  func fail(_ problem: DatasetError.Problem, at byte: Int? = nil) -> DatasetError {
+    fail(problem as any FormatError, at: byte)
   }
 
   /// The next byte, or nothing at the end.

@@ -25,7 +25,7 @@ final class GzipSource: ByteSource {
     // 15 bits of window, the most there is, and 16 for the gzip format.
     let status = inflateInit2_(
       stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    guard status == Z_OK else { throw DatasetError(file: input.file, .outOfMemory) }
+    guard status == Z_OK else { throw DatasetError(file: input.file, GzipError.outOfMemory) }
   }
 
   deinit {
@@ -49,7 +49,7 @@ final class GzipSource: ByteSource {
 
   private func inflateNextBytes() throws {
     let status = try input.withNextBytes { bytes in
-      guard !bytes.isEmpty else { throw fail(.truncatedGzip) }
+      guard !bytes.isEmpty else { throw fail(GzipError.truncated) }
       let available = min(bytes.count, 1 << 30)
       // Safe: zlib only reads, although its declaration says otherwise, and it reads at most
       // `avail_in` bytes of the chunk, which outlives the call.
@@ -66,10 +66,10 @@ final class GzipSource: ByteSource {
     case Z_STREAM_END:
       isBetweenMembers = true
     case Z_MEM_ERROR:
-      throw DatasetError(file: file, .outOfMemory)
+      throw DatasetError(file: file, GzipError.outOfMemory)
     default:
       let reason = stream.pointee.msg.map { String(cString: $0) }
-      throw fail(.corruptGzip(reason ?? "zlib status \(status)"))
+      throw fail(GzipError.corrupt(reason ?? "zlib status \(status)"))
     }
   }
 
@@ -87,12 +87,12 @@ final class GzipSource: ByteSource {
         inflateReset(stream)
         isBetweenMembers = false
         return true
-      default: throw fail(.trailingBytes)
+      default: throw fail(DatasetError.Problem.trailingBytes)
       }
     }
   }
 
-  private func fail(_ problem: DatasetError.Problem) -> DatasetError {
+  private func fail(_ problem: any FormatError) -> DatasetError {
     DatasetError(file: file, place: .compressedByte(input.offset), problem)
   }
 }

@@ -31,7 +31,7 @@ final class ZipArchive {
       var error = zip_error()
       zip_error_init_with_code(&error, code)
       defer { zip_error_fini(&error) }
-      throw DatasetError(file: path, .damagedArchive(String(cString: zip_error_strerror(&error))))
+      throw DatasetError(file: path, ZipError.damaged(String(cString: zip_error_strerror(&error))))
     }
     do {
       entries = try Self.entries(of: archive, file: path)
@@ -48,13 +48,13 @@ final class ZipArchive {
   private static func entries(of archive: OpaquePointer, file: String) throws -> [Entry] {
     let count = zip_get_num_entries(archive, 0)
     guard count <= entries else {
-      throw DatasetError(file: file, .tooManyEntries(Int(count), limit: entries))
+      throw DatasetError(file: file, ZipError.tooManyEntries(Int(count), limit: entries))
     }
     return try (0..<UInt64(max(0, count))).compactMap { index in
       var status = zip_stat_t()
       guard zip_stat_index(archive, index, 0, &status) == 0, let name = status.name else {
         throw DatasetError(
-          file: file, .damagedArchive(String(cString: zip_strerror(archive))))
+          file: file, ZipError.damaged(String(cString: zip_strerror(archive))))
       }
       let text = String(cString: name)
       guard status.size <= UInt64(DatasetLimits.contentBytes) else {
@@ -78,7 +78,7 @@ final class ZipEntrySource: ByteSource {
     contentBound = entry.size
     guard let opened = zip_fopen_index(archive.archive, entry.index, 0) else {
       throw DatasetError(
-        file: file, .damagedArchive(String(cString: zip_strerror(archive.archive))))
+        file: file, ZipError.damaged(String(cString: zip_strerror(archive.archive))))
     }
     self.entry = opened
   }
@@ -90,7 +90,7 @@ final class ZipEntrySource: ByteSource {
     // Safe: libzip writes at most as many bytes as the target has room for.
     let count = zip_fread(entry, base, UInt64(target.count))
     guard count >= 0 else {
-      throw DatasetError(file: file, .damagedArchive(String(cString: zip_file_strerror(entry))))
+      throw DatasetError(file: file, ZipError.damaged(String(cString: zip_file_strerror(entry))))
     }
     return Int(count)
   }

@@ -43,7 +43,7 @@ package struct NumPyArchive {
     arrays = try archive.entries.filter { $0.name.hasSuffix(Self.suffix) }.map { entry in
       // Of two arrays of a name, NumPy reads the last one.
       guard names.insert(entry.name).inserted else {
-        throw DatasetError(file: path, .duplicateArray(entry.name))
+        throw DatasetError(file: path, NumPyError.duplicateArray(entry.name))
       }
       let content = ContentReader(try ZipEntrySource(archive, entry))
       let file = try NumPyArrayFile(content, size: entry.size)

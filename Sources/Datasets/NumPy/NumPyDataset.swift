@@ -32,7 +32,7 @@ enum NumPyDataset {
     _ path: String, name: String, options: TableOptions
   ) throws -> DatasetContents {
     guard let (key, siblings) = siblings(of: path) else {
-      throw DatasetError(file: path, .noArrayRole)
+      throw DatasetError(file: path, NumPyError.noRole)
     }
     // The only pair is the whole data set, whichever set its name means.
     func plain(_ role: NumPyName.Role) -> String { role == .examples ? "x" : "y" }
@@ -42,7 +42,8 @@ enum NumPyDataset {
     guard pair.count == 2 else {
       throw DatasetError(
         file: path,
-        .noSibling(key.role == .examples ? "targets, y" : "examples, x", siblings.map(\.name)))
+        NumPyError.noSibling(
+          key.role == .examples ? "targets, y" : "examples, x", siblings.map(\.name)))
     }
     return try contents(name: name, form: "NumPy arrays", file: path, pair, options) {
       try NumPyArrayFile(path: $0)
@@ -69,8 +70,8 @@ enum NumPyDataset {
 
   /// The `.npy` files of a folder, gzipped or not.
   static func arrays(inFolder folder: String) -> [(name: String, source: String)] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return files.filter { !$0.hasPrefix(".") }.sorted().compactMap { file in
+    let files = (try? FolderListing.names(in: folder)) ?? []
+    return files.sorted().compactMap { file in
       arrayName(file).map { (name: $0, source: "\(folder)/\(file)") }
     }
   }
@@ -108,7 +109,7 @@ enum NumPyDataset {
     _ options: TableOptions, open: (Source) throws -> NumPyArrayFile
   ) throws -> DatasetContents {
     let found: NumPyArrays<Source>
-    do throws(DatasetError.Problem) {
+    do throws(NumPyError) {
       found = try NumPyArrays(arrays)
     } catch {
       throw DatasetError(file: file, error)
@@ -117,15 +118,15 @@ enum NumPyDataset {
       let sources = (found[.examples, part], found[.targets, part])
       if part != .training, sources.0 == nil, sources.1 == nil { return nil }
       guard let x = sources.0 else {
-        throw DatasetError(file: file, .noArray("examples", part, names: found.names))
+        throw DatasetError(file: file, NumPyError.noArray("examples", part, names: found.names))
       }
       guard let y = sources.1 else {
-        throw DatasetError(file: file, .noArray("targets", part, names: found.names))
+        throw DatasetError(file: file, NumPyError.noArray("targets", part, names: found.names))
       }
       return try Self.part(open(x), open(y), options)
     }
     guard let training = try part(.training) else {
-      throw DatasetError(file: file, .noArray("examples", .training, names: found.names))
+      throw DatasetError(file: file, NumPyError.noArray("examples", .training, names: found.names))
     }
     let others = try (validation: part(.validation), test: part(.test))
     let parts = [training, others.validation, others.test].compactMap { $0 }

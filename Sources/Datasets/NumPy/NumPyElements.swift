@@ -49,6 +49,23 @@ enum NumPyElements {
     }
   }
 
+  /// Stores bytes as they are.
+  ///
+  /// - Parameters:
+  ///   - step: from a byte to the next.
+  ///   - target: has room for `count` bytes.
+  static func copy(
+    _ source: UnsafeRawPointer, step: Int, count: Int, to target: UnsafeMutablePointer<UInt8>
+  ) {
+    // Safe: as in `convert`.
+    let elements = source.assumingMemoryBound(to: UInt8.self)
+    var index = 0
+    while index < count {
+      target[index] = elements[index &* step]
+      index &+= 1
+    }
+  }
+
   /// Hands out the elements of an array of integers, which at most are as wide as 64 bits, so that
   /// `Int128` holds signed and unsigned ones alike.
   static func integers(

@@ -101,36 +101,13 @@ struct NumPyExamples {
   private func decodeRow(_ source: UnsafeRawPointer, into target: UnsafeMutableRawPointer) {
     switch element {
     case .byte:
-      // Safe: as `NumPyElements.convert`, for the same reason.
-      let (count, step) = (extents.columns, strides.column)
-      let elements = source.assumingMemoryBound(to: UInt8.self)
-      let levels = target.assumingMemoryBound(to: UInt8.self)
-      var index = 0
-      while index < count {
-        levels[index] = elements[index &* step]
-        index &+= 1
-      }
+      NumPyElements.copy(
+        source, step: strides.column, count: extents.columns,
+        to: target.assumingMemoryBound(to: UInt8.self))
     case .float:
       NumPyElements.convert(
         source, header.type, step: strides.column, count: extents.columns,
         to: target.assumingMemoryBound(to: Float.self))
     }
-  }
-}
-
-/// A search for numbers that are infinite or NaN.
-enum FiniteCheck {
-  /// The position of the first value that is not finite.
-  static func firstNonFinite(_ values: UnsafeBufferPointer<Float>) -> Int? {
-    guard let base = values.baseAddress else { return nil }
-    // Safe: the loop ends at the count. The bits of finite magnitudes lie below those of infinity.
-    let infinity = Float.infinity.bitPattern
-    let count = values.count
-    var index = 0
-    while index < count {
-      if base[index].bitPattern & 0x7fff_ffff >= infinity { return index }
-      index &+= 1
-    }
-    return nil
   }
 }

@@ -63,4 +63,9 @@ struct NumPyType {
     case .boolean: "bool"
     }
   }
+
+  /// An array of this type in a few words, such as `an array of float32 of shape (3, 784)`.
+  func summary(ofArray shape: [Int]) -> String {
+    "an array of \(name) of shape \(ErrorText.shape(shape))"
+  }
 }

@@ -10,16 +10,7 @@ struct NumPyArray {
   let data: PickleString
 
   /// The array in a few words, such as `an array of float32 of shape (3, 784)`.
-  var summary: String {
-    "an array of \(type.name) of shape \(Self.describe(shape))"
-  }
-
-  /// A shape as Python writes it, and no more than eight sizes of it.
-  static func describe(_ shape: [Int]) -> String {
-    if shape.count == 1 { return "(\(shape[0]),)" }
-    let sizes = shape.prefix(8).map(String.init) + (shape.count > 8 ? ["…"] : [])
-    return "(\(sizes.joined(separator: ", ")))"
-  }
+  var summary: String { type.summary(ofArray: shape) }
 
   /// How many elements there are.
   var count: Int { data.count / type.size }
@@ -42,60 +33,55 @@ struct NumPyArray {
   /// float32, float64 and uint8.
   func pixels() -> ExampleValues? {
     switch (type.kind, type.size) {
-    case (.float, 4):
-      // No copy: the words of the string are the pixels.
-      if !type.isSwapped && !isColumnMajor { return .floats(data.words) }
-      return .floats(elements(of: UInt32.self) { Float(bitPattern: $0) })
-    case (.float, 8):
-      return .floats(elements(of: UInt64.self) { Float(Double(bitPattern: $0)) })
+    // No copy: the words of the string are the pixels.
+    case (.float, 4) where !type.isSwapped && !isColumnMajor:
+      .floats(data.words)
+    case (.float, 4), (.float, 8):
+      .floats(elements { NumPyElements.convert($0, type, step: $1, count: $2, to: $3) })
+    case (.unsigned, 1) where !isColumnMajor:
+      .bytes(data.withUnsafeBytes { [UInt8]($0) })
     case (.unsigned, 1):
-      if !isColumnMajor { return .bytes(data.withUnsafeBytes { [UInt8]($0) }) }
-      return .bytes(elements(of: UInt8.self) { $0 })
+      .bytes(elements { NumPyElements.copy($0, step: $1, count: $2, to: $3) })
     default:
-      return nil
+      nil
     }
   }
 
   /// The elements of a vector of integers, or nothing if the type is not one of integers.
-  ///
-  /// The integers are at most 64 bits wide, so `Int128` holds signed and unsigned ones alike.
   func integers() -> [Int128]? {
-    switch (type.kind, type.size) {
-    case (.float, _): nil
-    case (.signed, 1): elements(of: Int8.self) { Int128($0) }
-    case (.signed, 2): elements(of: Int16.self) { Int128($0) }
-    case (.signed, 4): elements(of: Int32.self) { Int128($0) }
-    case (.signed, _): elements(of: Int64.self) { Int128($0) }
-    case (.boolean, _), (.unsigned, 1): elements(of: UInt8.self) { Int128($0) }
-    case (.unsigned, 2): elements(of: UInt16.self) { Int128($0) }
-    case (.unsigned, 4): elements(of: UInt32.self) { Int128($0) }
-    case (.unsigned, _): elements(of: UInt64.self) { Int128($0) }
+    guard type.kind != .float else { return nil }
+    var integers = [Int128](repeating: 0, count: count)
+    data.withUnsafeBytes { bytes in
+      guard let source = bytes.baseAddress else { return }
+      // Safe: there are `count` elements, and the memory of an array is aligned for them.
+      NumPyElements.integers(source, type, step: 1, count: count) { integers[$0] = $1 }
     }
+    return integers
   }
 
-  /// The elements of a vector or a matrix in row-major order.
-  private func elements<Word: FixedWidthInteger, Element>(
-    of word: Word.Type, _ convert: (Word) -> Element
+  /// The elements of a matrix in row-major order.
+  ///
+  /// - Parameter convert: stores elements that lie `step` apart from a first one on.
+  private func elements<Element>(
+    _ convert: (
+      _ source: UnsafeRawPointer, _ step: Int, _ count: Int, UnsafeMutablePointer<Element>
+    ) -> Void
   ) -> [Element] {
-    let rows = shape[0]
-    let columns = shape.count > 1 ? shape[1] : 1
-    let (rowStride, columnStride) = isColumnMajor ? (1, rows) : (columns, 1)
-    return [Element](unsafeUninitializedCapacity: rows * columns) { result, initializedCount in
+    [Element](unsafeUninitializedCapacity: count) { result, initializedCount in
       data.withUnsafeBytes { bytes in
-        // Safe: the data has exactly `rows * columns` words, and so has the room of the result.
-        var position = 0
-        for row in 0..<rows {
-          for column in 0..<columns {
-            let element = row * rowStride + column * columnStride
-            let word = bytes.loadUnaligned(
-              fromByteOffset: element * MemoryLayout<Word>.size, as: Word.self)
-            result.initializeElement(
-              at: position, to: convert(type.isSwapped ? word.byteSwapped : word))
-            position += 1
+        // Safe: there are `count` elements, room for as many, and the memory of an array is aligned
+        // for them.
+        guard let source = bytes.baseAddress, let target = result.baseAddress else { return }
+        if isColumnMajor {
+          let (rows, columns) = (shape[0], shape[1])
+          for row in 0..<rows {
+            convert(source + row * type.size, rows, columns, target + row * columns)
           }
+        } else {
+          convert(source, 1, count, target)
         }
       }
-      initializedCount = rows * columns
+      initializedCount = count
     }
   }
 }

@@ -27,7 +27,7 @@ struct PickleString {
   init(verbatim count: Int, from content: ContentReader, limit: Int) throws {
     let purpose = "a string"
     offset = content.offset
-    guard count <= limit else { throw content.fail(.tooManyStrings) }
+    guard count <= limit else { throw content.fail(PickleError.tooManyStrings) }
     try content.checkRoom(for: count, purpose: purpose)
     try content.checkMemory(for: count)
     words = try Self.words(count: count) { try content.read(into: $0, purpose: purpose) }

@@ -34,7 +34,7 @@ struct PickleStringBuilder {
   }
 
   mutating func append(_ byte: UInt8) throws {
-    guard count < limit else { throw content.fail(.tooManyStrings, at: offset) }
+    guard count < limit else { throw content.fail(PickleError.tooManyStrings, at: offset) }
     word |= UInt32(byte) << UInt32(8 * (count & 3))
     count += 1
     if count & 3 == 0 { try completeWord() }
@@ -42,7 +42,9 @@ struct PickleStringBuilder {
 
   /// Appends bytes that stand in the pickle as they are.
   mutating func append(contentsOf bytes: UnsafeRawBufferPointer) throws {
-    guard bytes.count <= limit - count else { throw content.fail(.tooManyStrings, at: offset) }
+    guard bytes.count <= limit - count else {
+      throw content.fail(PickleError.tooManyStrings, at: offset)
+    }
     // The bytes before and after whole words, or all if there are only a few.
     let first = bytes.count < 64 ? bytes.count : -count & 3
     for byte in bytes.prefix(first) { try append(byte) }

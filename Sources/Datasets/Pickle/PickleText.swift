@@ -7,7 +7,7 @@
 extension ContentReader {
   /// `count` bytes of UTF-8.
   func utf8String(_ count: Int, limit: Int) throws -> PickleString {
-    guard count <= limit else { throw fail(.tooManyStrings) }
+    guard count <= limit else { throw fail(PickleError.tooManyStrings) }
     try checkRoom(for: count, purpose: "a string")
     var result = PickleStringBuilder(from: self, limit: limit)
     try result.reserve(count)
@@ -18,9 +18,9 @@ extension ContentReader {
           remaining -= text.takeASCII(atMost: remaining)
           guard remaining > 0, let first = text.next else { return }
           // 0xc2 and 0xc3 lead the two-byte forms of the characters from 0x80 to 0xff.
-          guard first & 0xfe == 0xc2, remaining > 1 else { throw text.fail(.notLatin1) }
+          guard first & 0xfe == 0xc2, remaining > 1 else { throw text.fail(PickleError.notLatin1) }
           guard let second = text[1] else { return }
-          guard second & 0xc0 == 0x80 else { throw text.fail(.notLatin1) }
+          guard second & 0xc0 == 0x80 else { throw text.fail(PickleError.notLatin1) }
           text.take(2, as: first << 6 | second & 0x3f)
           remaining -= 2
         }
@@ -68,7 +68,7 @@ extension ContentReader {
     var result = PickleStringBuilder(from: self, limit: limit)
     let quote = try byte(of: "a string")
     guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
-      throw fail(.malformedString, at: start)
+      throw fail(PickleError.malformedString, at: start)
     }
     var isComplete = false
     while !isComplete {
@@ -77,12 +77,14 @@ extension ContentReader {
           switch next {
           case quote:
             guard let after = text[1] else { return }
-            guard after == UInt8(ascii: "\n") else { throw fail(.malformedString, at: start) }
+            guard after == UInt8(ascii: "\n") else {
+              throw fail(PickleError.malformedString, at: start)
+            }
             text.skip(2)
             isComplete = true
             return
           case UInt8(ascii: "\n"):
-            throw fail(.malformedString, at: start)
+            throw fail(PickleError.malformedString, at: start)
           case UInt8(ascii: "\\"):
             guard try text.takeEscape() else { return }
           default:

@@ -61,8 +61,8 @@ struct PickleTextDecoder {
   }
 
   /// An error at the next byte.
-  func fail(_ problem: DatasetError.Problem) -> DatasetError {
-    content.fail(problem, at: content.offset + used)
+  func fail(_ error: PickleError) -> DatasetError {
+    content.fail(error, at: content.offset + used)
   }
 
   /// Takes a backslash and what follows it in a string literal, and says whether all of it was there.

@@ -35,7 +35,7 @@ extension ContentReader {
     try line(limit: PickleLimits.digits, .longNumber)
   }
 
-  private func line(limit: Int, _ excess: DatasetError.Problem) throws -> String {
+  private func line(limit: Int, _ excess: PickleError) throws -> String {
     let start = offset
     // Latin-1 characters are the first 256 of Unicode.
     var characters: [UInt16] = []
@@ -52,7 +52,7 @@ extension ContentReader {
     let start = offset
     let text = try numberLine()
     guard let integer = Int(text.hasSuffix("L") ? String(text.dropLast()) : text) else {
-      throw fail(.malformedNumber(text), at: start)
+      throw fail(PickleError.malformedNumber(text), at: start)
     }
     return integer
   }
@@ -61,7 +61,7 @@ extension ContentReader {
   func decimalFloat() throws -> Double {
     let start = offset
     let text = try numberLine()
-    guard let float = Double(text) else { throw fail(.malformedNumber(text), at: start) }
+    guard let float = Double(text) else { throw fail(PickleError.malformedNumber(text), at: start) }
     return float
   }
 }

@@ -89,7 +89,9 @@ enum PickledDataset {
           part,
           .structure(expected: "an array of float32, float64 or uint8", found: array.summary))
       }
-      if case .floats(let values) = pixels, let wrong = Self.firstNonFinite(values) {
+      if case .floats(let values) = pixels,
+        let wrong = values.withUnsafeBufferPointer(FiniteCheck.firstNonFinite)
+      {
         let (row, column) = wrong.quotientAndRemainder(dividingBy: pixelsPerImage)
         throw DatasetError(
           file: file,
@@ -109,19 +111,6 @@ enum PickledDataset {
           .label("\(integers[row])", classes: classes))
       }
       return integers.map(Int32.init)
-    }
-
-    /// The position of the first value that is infinite or not a number.
-    private static func firstNonFinite(_ values: [Float]) -> Int? {
-      // The greatest magnitude as an integer says whether there is one at all, in a loop that
-      // the compiler can vectorise, since the bits of finite floats lie below those of infinity.
-      let infinity = Float.infinity.bitPattern
-      let greatest = values.withUnsafeBufferPointer { values in
-        var greatest: UInt32 = 0
-        for value in values { greatest = max(greatest, value.magnitude.bitPattern) }
-        return greatest
-      }
-      return greatest < infinity ? nil : values.firstIndex { !$0.isFinite }
     }
 
     private func fail(_ part: String, _ problem: DatasetError.Problem) -> DatasetError {

@@ -2,7 +2,7 @@
 extension Unpickler {
   mutating func pushGlobal(module: String, name: String) throws {
     guard let global = PickleGlobal(module: module, name: name) else {
-      throw fail(.refusedGlobal("\(module).\(name)"))
+      throw fail(PickleError.refusedGlobal("\(module).\(name)"))
     }
     stack.append(.global(global))
   }
@@ -12,7 +12,7 @@ extension Unpickler {
     let operands = Array(try pop(2))
     guard case .global(let function) = operands[0], let arguments = heap.items(operands[1]) else {
       throw fail(
-        .structure(
+        DatasetError.Problem.structure(
           expected: "a function and a tuple of arguments",
           found: operands.map(heap.summary).joined(separator: " and ")))
     }
@@ -23,7 +23,7 @@ extension Unpickler {
     case .reconstruct: push(.emptyArray)
     case .fromBuffer: push(.array(try arrayFromBuffer(arguments)))
     case .arrayClass:
-      throw fail(.arguments(of: function.name, expected: "no call"))
+      throw fail(PickleError.arguments(of: function.name, expected: "no call"))
     }
   }
 
@@ -34,7 +34,8 @@ extension Unpickler {
     guard arguments.count == 2, heap.string(arguments[0]) != nil,
       heap.string(arguments[1])?.name == "latin1"
     else {
-      throw fail(.arguments(of: PickleGlobal.encode.name, expected: "a string and 'latin1'"))
+      throw fail(
+        PickleError.arguments(of: PickleGlobal.encode.name, expected: "a string and 'latin1'"))
     }
     return arguments[0]
   }
@@ -43,9 +44,10 @@ extension Unpickler {
   private func type(_ arguments: [PickleValue]) throws -> NumPyType {
     guard let first = arguments.first, let code = heap.string(first)?.name else {
       throw fail(
-        .arguments(of: PickleGlobal.typeClass.name, expected: "a type code such as 'f4'"))
+        PickleError.arguments(of: PickleGlobal.typeClass.name, expected: "a type code such as 'f4'")
+      )
     }
-    guard let type = NumPyType(code: code) else { throw fail(.unsupportedType(code)) }
+    guard let type = NumPyType(code: code) else { throw fail(PickleError.unsupportedType(code)) }
     return type
   }
 
@@ -56,7 +58,7 @@ extension Unpickler {
       let order = heap.string(arguments[3])?.name, order == "C" || order == "F"
     else {
       throw fail(
-        .arguments(
+        PickleError.arguments(
           of: PickleGlobal.fromBuffer.name, expected: "bytes, a dtype, a shape and 'C' or 'F'"))
     }
     return try array(type: type, shape: shape, isColumnMajor: order == "F", data: data)
@@ -73,7 +75,7 @@ extension Unpickler {
       heap.replace(operands[0], with: .type(try typeWithState(type, state: state)))
     default:
       throw fail(
-        .structure(
+        DatasetError.Problem.structure(
           expected: "an array or a dtype to set the state of",
           found: heap.summary(operands[0])))
     }
@@ -86,7 +88,7 @@ extension Unpickler {
       let isColumnMajor = flag(state[3]), let data = heap.string(state[4])
     else {
       throw fail(
-        .arguments(
+        PickleError.arguments(
           of: "numpy.ndarray.__setstate__",
           expected: "a version, a shape, a dtype, a flag and bytes"))
     }
@@ -101,7 +103,8 @@ extension Unpickler {
       let result = type.with(byteOrder: order)
     else {
       throw fail(
-        .arguments(of: "numpy.dtype.__setstate__", expected: "a byte order and no fields"))
+        PickleError.arguments(
+          of: "numpy.dtype.__setstate__", expected: "a byte order and no fields"))
     }
     return result
   }
@@ -111,10 +114,10 @@ extension Unpickler {
   ) throws -> NumPyArray {
     let array = NumPyArray(type: type, shape: shape, isColumnMajor: isColumnMajor, data: data)
     guard let byteCount = product(shape + [type.size]) else {
-      throw fail(.arrayOverflows(shape: shape))
+      throw fail(NumPyError.arrayOverflows(shape: shape))
     }
     guard byteCount == data.count else {
-      throw fail(.arrayBytes(array.summary, expected: byteCount, found: data.count))
+      throw fail(PickleError.arrayBytes(array.summary, expected: byteCount, found: data.count))
     }
     return array
   }

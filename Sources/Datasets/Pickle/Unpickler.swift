@@ -34,11 +34,13 @@ struct Unpickler {
     for _ in 0..<opcodeLimit {
       opcodeOffset = content.offset
       let code = try content.byte(of: "an opcode")
-      guard let opcode = PickleOpcode(rawValue: code) else { throw fail(.unknownOpcode(code)) }
+      guard let opcode = PickleOpcode(rawValue: code) else {
+        throw fail(PickleError.unknownOpcode(code))
+      }
       if opcode == .stop { return try pop() }
       try execute(opcode)
     }
-    throw content.fail(.tooManyOpcodes(limit: opcodeLimit))
+    throw content.fail(PickleError.tooManyOpcodes(limit: opcodeLimit))
   }
 
   private mutating func execute(_ opcode: PickleOpcode) throws {
@@ -105,11 +107,12 @@ struct Unpickler {
 
     case .global: try pushGlobal(module: content.nameLine(), name: content.nameLine())
     case .inst:
-      throw fail(.refusedGlobal("\(try content.nameLine()).\(try content.nameLine())"))
+      throw fail(PickleError.refusedGlobal("\(try content.nameLine()).\(try content.nameLine())"))
     case .stackGlobal:
       let names = try pop(2).map { heap.string($0)?.name }
       guard let module = names.first ?? nil, let name = names.last ?? nil else {
-        throw fail(.arguments(of: "STACK_GLOBAL", expected: "the names of a module and a class"))
+        throw fail(
+          PickleError.arguments(of: "STACK_GLOBAL", expected: "the names of a module and a class"))
       }
       try pushGlobal(module: module, name: name)
     case .reduce: try call()
@@ -118,7 +121,7 @@ struct Unpickler {
   }
 
   /// An error at the opcode that is being executed.
-  func fail(_ problem: DatasetError.Problem) -> DatasetError {
+  func fail(_ problem: any FormatError) -> DatasetError {
     content.fail(problem, at: opcodeOffset)
   }
 }
@@ -131,7 +134,7 @@ extension Unpickler {
 
   private func top() throws -> PickleValue {
     guard stack.count > marks.last ?? 0, let value = stack.last else {
-      throw fail(.stackUnderflow)
+      throw fail(PickleError.stackUnderflow)
     }
     return value
   }
@@ -143,13 +146,13 @@ extension Unpickler {
   }
 
   mutating func pop(_ count: Int) throws -> ArraySlice<PickleValue> {
-    guard stack.count - (marks.last ?? 0) >= count else { throw fail(.stackUnderflow) }
+    guard stack.count - (marks.last ?? 0) >= count else { throw fail(PickleError.stackUnderflow) }
     defer { stack.removeLast(count) }
     return ArraySlice(Array(stack.suffix(count)))
   }
 
   private mutating func popToMark() throws -> ArraySlice<PickleValue> {
-    guard let mark = marks.last else { throw fail(.stackUnderflow) }
+    guard let mark = marks.last else { throw fail(PickleError.stackUnderflow) }
     let items = try pop(stack.count - mark)
     marks.removeLast()
     return items
@@ -165,7 +168,7 @@ extension Unpickler {
   }
 
   private mutating func get(_ key: Int) throws {
-    guard let value = memo[key] else { throw fail(.unknownMemo(key)) }
+    guard let value = memo[key] else { throw fail(PickleError.unknownMemo(key)) }
     stack.append(value)
   }
 }
@@ -174,7 +177,7 @@ extension Unpickler {
 extension Unpickler {
   private func checkProtocol(_ version: Int) throws {
     guard version <= PickleLimits.protocolVersion else {
-      throw fail(.unsupportedProtocol(version))
+      throw fail(PickleError.unsupportedProtocol(version))
     }
   }
 
@@ -187,20 +190,20 @@ extension Unpickler {
     case "01": return .boolean(true)
     default:
       guard let integer = Int(text) else {
-        throw content.fail(.malformedNumber(text), at: start)
+        throw content.fail(PickleError.malformedNumber(text), at: start)
       }
       return .integer(integer)
     }
   }
 
   private mutating func pushLong(bytes count: Int) throws {
-    guard 0...8 ~= count else { throw fail(.wideInteger(bytes: count)) }
+    guard 0...8 ~= count else { throw fail(PickleError.wideInteger(bytes: count)) }
     stack.append(.integer(try content.signedInteger(bytes: count)))
   }
 
   /// BINSTRING alone stores its count with a sign.
   private func signedCount(_ count: Int) throws -> Int {
-    guard count >= 0 else { throw fail(.malformedString) }
+    guard count >= 0 else { throw fail(PickleError.malformedString) }
     return count
   }
 
@@ -220,15 +223,18 @@ extension Unpickler {
   private mutating func append(_ items: ArraySlice<PickleValue>) throws {
     let list = try top()
     guard heap.append(items, to: list) else {
-      throw fail(.structure(expected: "a list to append to", found: heap.summary(list)))
+      throw fail(
+        DatasetError.Problem.structure(expected: "a list to append to", found: heap.summary(list)))
     }
   }
 
   private mutating func setItems(_ items: ArraySlice<PickleValue>) throws {
     let dict = try top()
-    guard items.count % 2 == 0 else { throw fail(.stackUnderflow) }
+    guard items.count % 2 == 0 else { throw fail(PickleError.stackUnderflow) }
     guard heap.setItems(items, of: dict) else {
-      throw fail(.structure(expected: "a dict to add items to", found: heap.summary(dict)))
+      throw fail(
+        DatasetError.Problem.structure(
+          expected: "a dict to add items to", found: heap.summary(dict)))
     }
   }
 }

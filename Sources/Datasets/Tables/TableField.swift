@@ -5,7 +5,7 @@ enum TableField: Equatable {
   /// A missing value: an empty field, a word for it, or a number that is not finite.
   case missing
   /// Anything else.
-  case word
+  case text
 
   /// The words for a missing value, in lower case.
   private static let missingWords: Set<String> = [
@@ -20,7 +20,7 @@ enum TableField: Equatable {
     }
     let text = String(decoding: bytes, as: UTF8.self)
     guard !text.isEmpty, Self.mayBeNumber(bytes), let value = Float(text) else {
-      self = Self.missingWords.contains(text.lowercased()) ? .missing : .word
+      self = Self.missingWords.contains(text.lowercased()) ? .missing : .text
       return
     }
     self = value.isFinite ? .number(value) : .missing

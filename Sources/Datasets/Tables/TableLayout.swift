@@ -13,8 +13,8 @@ struct TableLayout: Equatable {
     /// The name in the header, or the number from 1 on where there is none.
     var name: String
     var role: Role
-    /// Whether the fields are words rather than numbers.
-    var isWord: Bool
+    /// Whether the fields are categories rather than numbers.
+    var isCategorical: Bool
   }
 
   var hasHeader: Bool
@@ -30,8 +30,8 @@ struct TableLayout: Equatable {
   /// The columns of features, in their order.
   var features: [Int] { columns.indices.filter { columns[$0].role == .feature } }
 
-  /// Whether some features are words.
-  var hasWords: Bool { columns.contains { $0.role == .feature && $0.isWord } }
+  /// Whether some features are categories.
+  var hasCategories: Bool { columns.contains { $0.role == .feature && $0.isCategorical } }
 }
 
 extension TableLayout {
@@ -41,7 +41,7 @@ extension TableLayout {
   /// fields are different words that do not occur again in their columns.
   ///
   /// - Throws: the problem, if there is no label column or no feature.
-  init(rows: [[String]], options: TableOptions) throws(DatasetError.Problem) {
+  init(rows: [[String]], options: TableOptions) throws(TableError) {
     let fields = rows.map { $0.map { TableField($0) } }
     hasHeader = Self.hasHeader(rows, fields)
     let width = rows[0].count
@@ -69,12 +69,12 @@ extension TableLayout {
       Column(
         name: names[column],
         role: isLabel[column] ? .label : isIndexed && column == 0 ? .index : .feature,
-        isWord: values.contains { $0.indices.contains(column) && $0[column] == .word })
+        isCategorical: values.contains { $0.indices.contains(column) && $0[column] == .text })
     }
     switch options.targetForm {
     case .automatic: break
-    case .classes: columns[label].isWord = true
-    case .numbers: columns[label].isWord = false
+    case .classes: columns[label].isCategorical = true
+    case .numbers: columns[label].isCategorical = false
     }
   }
 
@@ -87,13 +87,13 @@ extension TableLayout {
     }
     let first = fields[0]
     let isOverNumbers = first.indices.contains { column in
-      first[column] == .word && below(column).contains(where: isNumber)
-        && !below(column).contains(.word)
+      first[column] == .text && below(column).contains(where: isNumber)
+        && !below(column).contains(.text)
     }
     if isOverNumbers { return true }
     guard Set(rows[0]).count == rows[0].count else { return false }
     return first.indices.allSatisfy { column in
-      (first[column] == .word || column == 0 && rows[0][0].isEmpty)
+      (first[column] == .text || column == 0 && rows[0][0].isEmpty)
         && !rows.dropFirst().contains {
           $0.indices.contains(column) && $0[column] == rows[0][column]
         }

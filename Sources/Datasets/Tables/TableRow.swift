@@ -7,8 +7,8 @@ struct TableRow {
   let values: UnsafeMutablePointer<Float>
   /// The values as grey levels, if they are.
   let levels: UnsafeMutablePointer<UInt8>
-  /// Whether each column holds words.
-  let isWord: UnsafeMutablePointer<Bool>
+  /// Whether each column is categorical, or the index.
+  let isCategorical: UnsafeMutablePointer<Bool>
   /// The capacity in columns.
   let columns: Int
 
@@ -26,16 +26,16 @@ struct TableRow {
     values.initialize(repeating: 0, count: columns)
     levels = .allocate(capacity: columns)
     levels.initialize(repeating: 0, count: columns)
-    isWord = .allocate(capacity: columns)
-    for (column, meaning) in layout.enumerated() {
-      (isWord + column).initialize(to: meaning.isWord || meaning.role == .index)
+    isCategorical = .allocate(capacity: columns)
+    for (index, column) in layout.enumerated() {
+      (isCategorical + index).initialize(to: column.isCategorical || column.role == .index)
     }
   }
 
   func deallocate() {
     values.deallocate()
     levels.deallocate()
-    isWord.deallocate()
+    isCategorical.deallocate()
   }
 
   /// Begins the next row.
@@ -77,7 +77,8 @@ struct TableRow {
   ) -> Bool {
     // Safe: `column` is checked against the room, and `text` has `size` bytes. Plain pointers and
     // wrapping arithmetic because debug builds run this for every field.
-    guard column < row.pointee.columns, size > 0, size < 8, !row.pointee.isWord[column] else {
+    guard column < row.pointee.columns, size > 0, size < 8, !row.pointee.isCategorical[column]
+    else {
       return false
     }
     let bytes = text.assumingMemoryBound(to: UInt8.self)

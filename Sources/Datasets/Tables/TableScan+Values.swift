@@ -1,63 +1,66 @@
 /// The storing of fields once the layout of the columns is known.
 extension TableScan {
   func store(_ bytes: UnsafeRawBufferPointer, _ column: Int) {
-    if row.pointee.isWord[column] {
-      storeWord(String(decoding: bytes, as: UTF8.self), column)
+    if row.pointee.isCategorical[column] {
+      storeCategory(String(decoding: bytes, as: UTF8.self), column)
       return
     }
     switch TableField(bytes) {
     case .number(let value): row.pointee.set(column, value)
-    case .missing: except(bytes, column, isWord: false)
-    case .word: except(bytes, column, isWord: true)
+    case .missing: noteNonNumeric(bytes, column, isText: false)
+    case .text: noteNonNumeric(bytes, column, isText: true)
     }
   }
 
-  private func storeWord(_ word: String, _ column: Int) {
+  private func storeCategory(_ category: String, _ column: Int) {
     guard let layout else { return }
     let role = layout.columns[column].role
     if role == .index {
       row.pointee.set(column, 0)
-    } else if role == .label, word.isEmpty {
-      failure = fail(.noLabel, column)
-    } else if let number = words[column].number(of: word) {
-      row.pointee.set(column, Float(number))
-      if number == TableWords.counted {
-        failure = TableRows.tooManyWords(
-          file: content.file, layout.columns[column], count: number, isAll: false)
+    } else if role == .label, category.isEmpty {
+      failure = fail(TableError.noLabel, column)
+    } else if let index = vocabularies[column].index(of: category) {
+      row.pointee.set(column, Float(index))
+      if index == TableLimits.countedCategories {
+        failure = TableRows.tooManyCategories(
+          file: content.file, layout.columns[column], count: index, isAll: false)
       }
     } else {
       failure = fail(
-        .unknownWord(word, count: words[column].words.count, file: meaning?.file ?? ""), column)
+        TableError.unknownCategory(
+          category, count: vocabularies[column].count, file: schema?.file ?? ""), column)
     }
   }
 
-  /// Records a field that is not a number in a column of numbers, which may turn out to hold words.
-  private func except(_ bytes: UnsafeRawBufferPointer, _ column: Int, isWord: Bool) {
+  /// Notes a field that is not a number in a column of numbers, which may prove to be categorical.
+  private func noteNonNumeric(_ bytes: UnsafeRawBufferPointer, _ column: Int, isText: Bool) {
     row.pointee.set(column, 0)
-    let isFinal = meaning != nil || column == layout?.label && options.targetForm == .numbers
-    guard isFinal || !exceptions.has(column, isWord: isWord) else { return }
-    let error = fail(.notNumber(String(decoding: bytes, as: UTF8.self)), column)
-    if isFinal { failure = error } else { exceptions.note(error, column, isWord: isWord) }
+    let isFinal = schema != nil || column == layout?.label && options.targetForm == .numbers
+    guard isFinal || !nonNumeric.has(column, isText: isText) else { return }
+    let error = fail(TableError.notNumber(String(decoding: bytes, as: UTF8.self)), column)
+    if isFinal { failure = error } else { nonNumeric.note(error, column, isText: isText) }
   }
 
   func storeRow() {
     defer { row.pointee.clear() }
     guard let layout, let values else { return }
     guard row.pointee.column == row.pointee.columns else {
-      failure = fail(.columnCount(expected: row.pointee.columns, found: row.pointee.column))
+      failure = fail(
+        TableError.columnCount(expected: row.pointee.columns, found: row.pointee.column))
       return
     }
     let label = row.pointee.values[layout.label]
     let isLevels = row.pointee.isLevels(without: layout.label)
-    if let meaning {
-      if meaning.isLevels, !isLevels, let column = row.pointee.firstOther(of: layout.features) {
-        failure = fail(.notGreyLevel("\(row.pointee.values[column])", file: meaning.file), column)
+    if let schema {
+      if schema.isLevels, !isLevels, let column = row.pointee.firstOther(of: layout.features) {
+        failure = fail(
+          TableError.notGreyLevel("\(row.pointee.values[column])", file: schema.file), column)
         return
       }
-      if !meaning.target.has(label) {
+      if !schema.target.has(label) {
         failure = fail(
-          .unknownWord(
-            TableTarget.name(label), count: meaning.target.count, file: meaning.file),
+          TableError.unknownCategory(
+            TableTarget.name(label), count: schema.target.count, file: schema.file),
           layout.label)
         return
       }

@@ -7,15 +7,15 @@ final class TableScan {
   let content: ContentReader
   private let delimiter: TableDelimiter
   let options: TableOptions
-  let meaning: TableMeaning?
-  private let wordColumns: [Int]
+  let schema: TableSchema?
+  private let categoricalColumns: [Int]
 
-  private var head = TableHead()
+  private var sample = TableSample()
   var layout: TableLayout?
-  var words: [TableWords] = []
+  var vocabularies: [TableVocabulary] = []
   var values: TableValues?
   var labels: [Float] = []
-  var exceptions = TableExceptions()
+  var nonNumeric = NonNumericFields()
 
   let row: UnsafeMutablePointer<TableRow>
   var failure: DatasetError?
@@ -25,24 +25,21 @@ final class TableScan {
   private var linesInFields = 0
   private var lastEnd: Int32 = 0
 
-  /// The most bytes of a field.
-  static let fieldSize = 1 << 16
-
   /// A scan of a table.
   ///
   /// - Parameters:
-  ///   - meaning: the schema of the training table; `nil` for that table itself.
-  ///   - wordColumns: the columns that hold words, even if the first rows have numbers.
+  ///   - schema: the schema of the training table; `nil` for that table itself.
+  ///   - categoricalColumns: the columns that are categorical, even if the first rows have numbers.
   init(
     _ content: ContentReader, delimiter: TableDelimiter, options: TableOptions,
-    meaning: TableMeaning? = nil, wordColumns: [Int] = []
+    schema: TableSchema? = nil, categoricalColumns: [Int] = []
   ) {
     self.content = content
     self.delimiter = delimiter
     self.options = options
-    self.meaning = meaning
-    self.wordColumns = wordColumns
-    if let meaning { head.rowLimit = meaning.layout.hasHeader ? 1 : 0 }
+    self.schema = schema
+    self.categoricalColumns = categoricalColumns
+    if let schema { sample.rowLimit = schema.layout.hasHeader ? 1 : 0 }
     row = .allocate(capacity: 1)
     row.initialize(to: TableRow(columns: []))
   }
@@ -74,22 +71,22 @@ final class TableScan {
         return bytes.count
       }
       if let failure { throw failure }
-      guard isWhole else { throw fail(.misplacedQuote) }
-      guard csv_get_buffer_size(&parser) <= Self.fieldSize + 1 << 12 else {
-        throw fail(.longField)
+      guard isWhole else { throw fail(TableError.misplacedQuote) }
+      guard csv_get_buffer_size(&parser) <= TableLimits.fieldSize + 1 << 12 else {
+        throw fail(TableError.longField)
       }
     }
     guard csv_fini(&parser, Self.takeField, Self.takeRow, row) == 0 else {
-      throw fail(.openQuote)
+      throw fail(TableError.openQuote)
     }
     if layout == nil { begin() }
     if let failure { throw failure }
     guard let layout, let values, !labels.isEmpty else {
-      throw DatasetError(file: content.file, .noRows)
+      throw DatasetError(file: content.file, TableError.noRows)
     }
     return TableRows(
-      file: content.file, layout: layout, words: words, values: values, labels: labels,
-      exceptions: exceptions)
+      file: content.file, layout: layout, vocabularies: vocabularies, values: values,
+      labels: labels, nonNumeric: nonNumeric)
   }
 
   private func skipByteOrderMark() throws {
@@ -121,16 +118,16 @@ final class TableScan {
   /// Handles a field that is not a short whole number.
   private func field(_ bytes: UnsafeRawBufferPointer, _ column: Int) {
     guard failure == nil else { return }
-    guard bytes.count <= Self.fieldSize else {
-      failure = fail(.longField)
+    guard bytes.count <= TableLimits.fieldSize else {
+      failure = fail(TableError.longField)
       return
     }
     if let base = bytes.baseAddress, memchr(base, 0x0a, bytes.count) != nil {
       linesInFields += bytes.count { $0 == 0x0a }
     }
     if layout == nil {
-      do throws(DatasetError.Problem) {
-        try head.append(String(decoding: bytes, as: UTF8.self))
+      do throws(TableError) {
+        try sample.append(String(decoding: bytes, as: UTF8.self))
       } catch { failure = fail(error) }
     } else if column < row.pointee.columns {
       store(bytes, column)
@@ -145,9 +142,9 @@ final class TableScan {
     guard !isSecondHalf, failure == nil else { return }
     if row.pointee.column > 0 {
       if layout == nil {
-        head.endRow(line: line)
+        sample.endRow(line: line)
         row.pointee.clear()
-        if head.isFull { begin() }
+        if sample.isFull { begin() }
       } else {
         storeRow()
       }
@@ -160,17 +157,17 @@ final class TableScan {
 
   /// Decides the layout of the columns, and stores the first rows.
   private func begin() {
-    guard !head.rows.isEmpty else { return }
-    do throws(DatasetError.Problem) {
+    guard !sample.rows.isEmpty else { return }
+    do throws(TableError) {
       var layout: TableLayout
-      if let meaning {
-        try meaning.check(head.rows[0].fields)
-        layout = meaning.layout
-        words = meaning.words
+      if let schema {
+        try schema.check(sample.rows[0].fields)
+        layout = schema.layout
+        vocabularies = schema.vocabularies
       } else {
-        layout = try TableLayout(rows: head.rows.map(\.fields), options: options)
-        for column in wordColumns { layout.columns[column].isWord = true }
-        words = layout.columns.map { _ in TableWords() }
+        layout = try TableLayout(rows: sample.rows.map(\.fields), options: options)
+        for column in categoricalColumns { layout.columns[column].isCategorical = true }
+        vocabularies = layout.columns.map { _ in TableVocabulary() }
       }
       self.layout = layout
       values = TableValues(columns: layout.features)
@@ -179,11 +176,11 @@ final class TableScan {
       row.pointee = TableRow(columns: layout.columns)
       row.pointee.scan = scan
     } catch {
-      failure = DatasetError(file: content.file, place: .line(head.rows[0].line), error)
+      failure = DatasetError(file: content.file, place: .line(sample.rows[0].line), error)
       return
     }
     let current = line
-    for first in head.rows.dropFirst(layout?.hasHeader == true ? 1 : 0) where failure == nil {
+    for first in sample.rows.dropFirst(layout?.hasHeader == true ? 1 : 0) where failure == nil {
       line = first.line
       for text in first.fields {
         let column = row.pointee.column
@@ -196,14 +193,14 @@ final class TableScan {
       if failure == nil { storeRow() }
     }
     line = current
-    head = TableHead()
+    sample = TableSample()
   }
 
-  func fail(_ problem: DatasetError.Problem) -> DatasetError {
+  func fail(_ problem: any FormatError) -> DatasetError {
     DatasetError(file: content.file, place: .line(line), problem)
   }
 
-  func fail(_ problem: DatasetError.Problem, _ column: Int) -> DatasetError {
+  func fail(_ problem: any FormatError, _ column: Int) -> DatasetError {
     let name = layout?.columns[column].name ?? "\(column + 1)"
     return DatasetError(
       file: content.file, place: .field(line: line, row: labels.count, column: name), problem)

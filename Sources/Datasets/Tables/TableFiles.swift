@@ -1,7 +1,5 @@
-import Foundation
-
 /// The tables of a data set, one for each set.
-struct TableParts {
+struct TableFiles {
   var training: String
   var validation: String?
   var test: String?
@@ -17,12 +15,12 @@ struct TableParts {
   ///
   /// - Throws: `DatasetError` if there are two tables for one set.
   init?(folder: String) throws {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let names = (try? FolderListing.names(in: folder)) ?? []
     var files: [DatasetPart: String] = [:]
-    for name in names.sorted() where !name.hasPrefix(".") {
+    for name in names.sorted() {
       guard let part = Self.part(of: name) else { continue }
       if let other = files[part] {
-        throw DatasetError(file: folder, .tablesOfOnePart(other, name))
+        throw DatasetError(file: folder, TableError.tablesOfOnePart(other, name))
       }
       files[part] = name
     }

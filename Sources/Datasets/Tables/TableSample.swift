@@ -1,5 +1,5 @@
 /// The first rows of a table, which decide the layout of its columns.
-struct TableHead {
+struct TableSample {
   /// The fields of a row, and the line that it begins in.
   struct Row {
     let line: Int
@@ -13,18 +13,15 @@ struct TableHead {
   /// The number of rows besides a possible header.
   var rowLimit = 20
 
-  private static let columns = 1 << 17
-  private static let bytes = 1 << 24
-
   /// Whether all rows that decide the layout have been read.
   var isFull: Bool { rows.count >= max(1, rowLimit) }
 
   /// Adds a field to the current row.
-  mutating func append(_ field: String) throws(DatasetError.Problem) {
+  mutating func append(_ field: String) throws(TableError) {
     fields.append(field)
     byteCount += field.utf8.count + 16
-    guard fields.count <= Self.columns, byteCount <= Self.bytes else {
-      throw .longRow(columns: Self.columns, bytes: Self.bytes)
+    guard fields.count <= TableLimits.columns, byteCount <= TableLimits.sampleSize else {
+      throw .longRow
     }
   }
 

@@ -25,8 +25,8 @@ struct FolderListing {
   /// The path of a file or a folder in it.
   func path(of name: String) -> String { "\(path)/\(name)" }
 
-  /// The largest number of files in a folder whose contents are inspected to recognise its form.
-  static let mostFiles = 256
+  /// Whether the files are few enough to inspect the contents of each.
+  var isInspected: Bool { files.count <= 256 }
 
   /// The first bytes of a file's content, uncompressed if it is gzipped; fewer if it is shorter or
   /// cannot be read.

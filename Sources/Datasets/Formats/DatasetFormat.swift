@@ -1,0 +1,44 @@
+import Files
+
+/// A format of data sets: recognises one by its contents rather than names, lists the files that it
+/// is read from, and reads them.
+protocol DatasetFormat {
+  /// The data set of a file; `nil` if the file has another format.
+  ///
+  /// - Throws: `DatasetError` where the file cannot be read.
+  init?(file: ContentReader) throws
+
+  /// The data set in a folder; `nil` if the folder has another format.
+  ///
+  /// - Throws: `DatasetError` where the files in it do not make one data set.
+  init?(folder: Folder) throws
+
+  /// The files that the data set is read from, except those of a folder of images.
+  var files: [String] { get }
+
+  /// Whether a path is that of a file which the data set is read from.
+  func reads(_ path: String) -> Bool
+
+  /// Reads the data set.
+  ///
+  /// - Throws: `DatasetError` for damaged data, with its position.
+  func contents(name: String, options: ReadingOptions) throws -> DatasetContents
+}
+
+/// The options of all formats.
+struct ReadingOptions {
+  var table = TableOptions()
+  var images = ImageOptions()
+}
+
+// A format is one of files or of folders.
+extension DatasetFormat {
+  init?(file: ContentReader) throws { return nil }
+
+  init?(folder: Folder) throws { return nil }
+
+  func reads(_ path: String) -> Bool {
+    let identity = FileIdentity(path)
+    return files.contains { FileIdentity($0).isSame(as: identity) }
+  }
+}

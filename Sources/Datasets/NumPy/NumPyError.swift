@@ -1,0 +1,44 @@
+/// What can be wrong with NumPy arrays.
+enum NumPyError: FormatError {
+  case noMagicNumber
+  case version(Int, Int)
+  case longHeader(Int, limit: Int)
+  case malformedHeader
+  case elementType(String)
+  case arrayOverflows(shape: [Int])
+  case noArray(String, DatasetPart, names: [String])
+  case arraysOfOneKind(String, String)
+  case noRole
+  case noSibling(String, [String])
+  case duplicateArray(String)
+
+  var description: String {
+    switch self {
+    case .noMagicNumber: "expected the magic number of a NumPy array, got something else"
+    case .version(let major, let minor):
+      "expected a NumPy array of version 1.0, 2.0 or 3.0, got \(major).\(minor)"
+    case .longHeader(let size, let limit):
+      "expected a header of at most \(limit) bytes, got \(size)"
+    case .malformedHeader:
+      "expected a header like {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4)}, got"
+        + " something else"
+    case .elementType(let code):
+      "expected elements that are bool, integers or floats of 2, 4 or 8 bytes, got the type"
+        + " \(ErrorText.quoted(code))"
+    case .arrayOverflows(let shape):
+      "expected a shape whose size in bytes fits 63 bits, got \(ErrorText.shape(shape))"
+    case .noArray(let role, let part, let names):
+      "expected an array of the \(role) of the \(part.name) part, such as"
+        + " \(role == "examples" ? "x" : "y")_\(part.keyword), got"
+        + " \(names.isEmpty ? "no arrays" : ErrorText.list(names))"
+    case .arraysOfOneKind(let first, let second):
+      "expected one array of each kind, got \(ErrorText.quoted(first)) and \(ErrorText.quoted(second))"
+    case .noRole:
+      "expected a name that says what the array holds, such as x.npy or y_train.npy"
+    case .noSibling(let role, let found):
+      "expected one array beside it of the \(role), got"
+        + " \(found.isEmpty ? "none" : ErrorText.list(found))"
+    case .duplicateArray(let name): "expected each array once, got \(ErrorText.quoted(name)) twice"
+    }
+  }
+}

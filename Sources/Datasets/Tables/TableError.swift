@@ -1,0 +1,74 @@
+import Files
+
+/// What can be wrong with a table.
+enum TableError: FormatError {
+  case noTable
+  case misplacedQuote
+  case openQuote
+  case longField
+  case longRow
+  case fewColumns
+  case noRows
+  case columnCount(expected: Int, found: Int)
+  case noLabelColumn(String, names: [String], count: Int)
+  case missingColumn(String, file: String)
+  case columnName(Int, expected: String, found: String, file: String)
+  case notNumber(String)
+  case noLabel
+  case textAmongNumbers(String, limit: Int)
+  case unknownCategory(String, count: Int, file: String)
+  case notGreyLevel(String, file: String)
+  case tooManyCategories(count: Int, isAll: Bool)
+  case tooManyClasses(count: Int, isAll: Bool)
+  case tablesOfOnePart(String, String)
+
+  var description: String {
+    switch self {
+    case .noTable:
+      "expected a table, lines of text with commas, semicolons or tabs between their fields"
+    case .misplacedQuote:
+      "expected quotes only around a whole field, and doubled ones in it, got another quote"
+    case .openQuote:
+      "expected a quote at the end of a field that has one at its beginning, got none"
+    case .longField:
+      "expected a field of at most \(TableLimits.fieldSize) bytes, got more; is a quote missing?"
+    case .longRow:
+      "expected at most \(TableLimits.columns) columns and first rows of at most \(TableLimits.sampleSize) bytes, got more"
+    case .fewColumns: "expected at least two columns, a feature and a label, got one"
+    case .noRows: "expected rows of values, got none"
+    case .columnCount(let expected, let found):
+      "expected \(expected) fields, as in the first row, got \(found)"
+    case .noLabelColumn(let name, let names, let count):
+      "expected a label column \(ErrorText.quoted(name)), got "
+        + (names.isEmpty
+          ? "\(count) columns without names" : "the columns \(ErrorText.list(names))")
+    case .missingColumn(let name, let file):
+      "expected the columns of \(file.shownAsPath), got none called \(ErrorText.quoted(name))"
+    case .columnName(let number, let expected, let found, let file):
+      "expected column \(number) to be \(ErrorText.quoted(expected)) as in \(file.shownAsPath), got"
+        + " \(ErrorText.quoted(found))"
+    case .notNumber(let text): "expected a number, got \(Self.field(text))"
+    case .noLabel: "expected a label, got an empty field"
+    case .textAmongNumbers(let text, let limit):
+      "expected a number, or at most \(limit) different words in the column, got"
+        + " \(Self.field(text))"
+    case .unknownCategory(let word, let count, let file):
+      "expected one of the \(count) values of this column in \(file.shownAsPath), got"
+        + " \(Self.field(word))"
+    case .notGreyLevel(let value, let file):
+      "expected a whole number from 0 to 255, as in \(file.shownAsPath), got \(value)"
+    case .tooManyCategories(let count, let isAll):
+      "expected numbers, or at most \(TableLimits.categories) different words, got"
+        + " \(isAll ? "" : "more than ")\(count); is it free text or a row number?"
+    case .tooManyClasses(let count, let isAll):
+      "expected at most \(TableLimits.classes) classes, got \(isAll ? "" : "more than ")\(count)"
+    case .tablesOfOnePart(let first, let second):
+      "expected one table of each part, got \(ErrorText.quoted(first)) and \(ErrorText.quoted(second))"
+    }
+  }
+
+  /// The text of a field.
+  private static func field(_ text: String) -> String {
+    text.isEmpty ? "an empty field" : ErrorText.quoted(text)
+  }
+}
