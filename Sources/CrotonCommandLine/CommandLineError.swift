@@ -15,6 +15,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case vectorBytes(Int)
   case exampleCount(Int)
   case keptCount(Int)
+  case splitFractions(String)
   case runAndResume
   case sweepUnnamed
   case nothingToExport
@@ -49,6 +50,9 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "--vector-bytes is \(bytes); expected 16, 32 or 64."
     case .keptCount(let count):
       "--keep is \(count); expected at least 0."
+    case .splitFractions(let text):
+      "--split is \(text); expected three fractions, for training, validation and test set, as in "
+        + "0.8,0.1,0.1, or a file."
     case .runAndResume:
       "--run names the folder of a new run, and --resume a run that goes on; expected one of them."
     case .nothingToExport:

@@ -53,7 +53,8 @@ public enum CommandLineRunner {
       let message = root.fullMessage(for: error)
       guard code == .success else {
         let names = (try? OptionNames(of: command(in: arguments, of: root)).all) ?? []
-        fail(OptionSuggestion.replaced(in: message, names: names), code)
+        fail(
+          OptionSuggestion.replaced(in: message, names: names, arguments: arguments), code)
       }
       do {
         // A text that was asked for, such as the help.

@@ -5,16 +5,20 @@ import Croton
 package protocol DataPreparation: Sendable {
   /// The source as a model of the program loads it.
   static func prepared(_ source: DataSource) -> DataSource
+  /// The name of the program, for examples in the help.
+  static var program: String { get }
 }
 
 /// Data without a model: whether targets are classes or numbers is told by their values.
 package enum AnyData: DataPreparation {
   package static func prepared(_ source: DataSource) -> DataSource { source }
+  package static var program: String { "croton" }
 }
 
 /// Data for the model of an app, whose task decides whether targets are classes or numbers.
 enum DataOfApp<App: CrotonApp>: DataPreparation {
   static func prepared(_ source: DataSource) -> DataSource { source.prepared(for: App.self) }
+  static var program: String { App.name }
 }
 
 /// The commands for data.
@@ -23,7 +27,7 @@ package struct DataCommand<Preparation: DataPreparation>: ParsableCommand {
     CommandConfiguration(
       commandName: "data",
       abstract: "Inspect data.",
-      discussion: "Example: data show flowers --png flowers.png",
+      discussion: ShowDataCommand<Preparation>.example,
       subcommands: [ShowDataCommand<Preparation>.self])
   }
 
@@ -36,7 +40,11 @@ struct ShowDataCommand<Preparation: DataPreparation>: ParsableCommand {
     CommandConfiguration(
       commandName: "show",
       abstract: "Print the form, split, classes and statistics of a file or folder of data.",
-      discussion: "Example: data show flowers --png flowers.png")
+      usage: "\(Preparation.program) data show [<path>] [options]", discussion: example)
+  }
+
+  static var example: String {
+    "Example: \(Preparation.program) data show flowers --png flowers.png"
   }
 
   @Argument(
@@ -59,6 +67,7 @@ struct ShowDataCommand<Preparation: DataPreparation>: ParsableCommand {
     let contents = try source.contents()
     let dataset = try source.split.dataset(of: contents)
     try Output.write(DatasetText.text(of: dataset, form: contents.form))
+    for note in dataset.notes { try Output.write("\nNote: \(note).") }
     if let png {
       try ContactSheet(of: dataset).image().writePNG(to: png)
       try Output.write("\nThe first images of each class are in '\(png)'.")

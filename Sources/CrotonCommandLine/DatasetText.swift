@@ -41,7 +41,7 @@ enum DatasetText {
           + [String(format: "%.1f %%", share * 100)]
       }
       let head = ["class", "training", "validation", "test", "share"]
-      return "\(names.count) classes\n" + table(head, rows)
+      return "\(names.count) \(names.count == 1 ? "class" : "classes")\n" + table(head, rows)
     case .numbers(let names):
       guard case .numbers(let numbers) = dataset.training.targets else { return "" }
       let rows = names.indices.map { column in
@@ -56,9 +56,10 @@ enum DatasetText {
 
   private static func values(_ dataset: Dataset, _ statistics: ValueStatistics) -> String {
     let isImages = dataset.exampleShape.count == 3
+    let names = dataset.features?.valueNames ?? []
     let rows = statistics.mean.indices.map { index in
       [
-        isImages ? "\(index)" : name(ofFeature: index, dataset),
+        isImages ? "\(index)" : name(ofValue: index, names),
         number(Double(statistics.minimum[index])), number(Double(statistics.maximum[index])),
         number(statistics.mean[index]), number(statistics.standardDeviation[index]),
       ]
@@ -67,8 +68,8 @@ enum DatasetText {
       [isImages ? "channel" : "feature", "minimum", "maximum", "mean", "deviation"], rows)
   }
 
-  private static func name(ofFeature index: Int, _ dataset: Dataset) -> String {
-    dataset.featureNames.indices.contains(index) ? dataset.featureNames[index] : "\(index + 1)"
+  private static func name(ofValue index: Int, _ names: [String]) -> String {
+    names.indices.contains(index) ? names[index] : "\(index + 1)"
   }
 
   private static func table(_ head: [String], _ rows: [[String]]) -> String {

@@ -21,8 +21,8 @@ enum EvaluationText {
       "\(part.rawValue) set: \(result.count) examples, \(result.wrong) wrong, "
         + "error \(percent(result.error))"
     ]
-    if result.classNames.count > 5 {
-      lines.append("top-5 error \(percent(result.topFiveError))")
+    if let topFiveError = result.topFiveError {
+      lines.append("top-5 error \(percent(topFiveError))")
     }
     let classes = names.indices.map { label in
       [
@@ -92,7 +92,7 @@ enum EvaluationText {
     let examples: Int
     let wrong: Int
     let error: Double
-    let topFiveError: Double
+    let topFiveError: Double?
     let classes: [String]
     let precision: [Double?]
     let recall: [Double?]

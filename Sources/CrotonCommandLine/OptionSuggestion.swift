@@ -58,12 +58,26 @@ enum OptionSuggestion {
     return "Error: Unknown option '\(word)'\(meant)"
   }
 
+  /// The message of swift-argument-parser about a missing value, with how a negative one is written
+  /// if there is one: the parser takes it for an option.
+  private static func negativeValue(in message: String, arguments: [String]) -> String {
+    let missing = #/^Error: Missing value for '(?<option>--[^ ']+)[^\n]*/#
+    guard let match = message.prefixMatch(of: missing),
+      let position = arguments.firstIndex(of: String(match.output.option)),
+      let value = arguments.dropFirst(position + 1).first, Double(value) != nil
+    else { return message }
+    return match.output.0 + "; expected \(match.output.option)=\(value)"
+      + message[match.range.upperBound...]
+  }
+
   /// The message of swift-argument-parser about an unknown option with a suggestion of ours in place
   /// of its own, which is as near as three letters of an option of two.
-  static func replaced(in message: String, names: [String]) -> String {
+  static func replaced(in message: String, names: [String], arguments: [String]) -> String {
     let unknown =
       #/^Error: Unknown option '(?<option>[^'\n]*)'(?:\. Did you mean '[^'\n]*'\?)?\n/#
-    guard let match = message.prefixMatch(of: unknown) else { return message }
+    guard let match = message.prefixMatch(of: unknown) else {
+      return negativeValue(in: message, arguments: arguments)
+    }
     return Self.unknown(String(match.output.option), names: names) + "\n"
       + message[match.range.upperBound...]
   }

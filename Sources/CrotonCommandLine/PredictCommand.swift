@@ -11,7 +11,7 @@ struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Images (PNG or JPEG) or NumPy arrays (.npy). (default: the first examples of the test set)",
+      "Images (PNG, JPEG), NumPy arrays (.npy) or tables (CSV, TSV). (default: the first examples of the test set)",
       valueName: "file"))
   var files: [String] = []
 
@@ -34,10 +34,10 @@ struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
   }
 
   private func predictTestExamples() throws {
-    let predictions = try Predictor(
+    let (predictions, targets) = try Predictor(
       model: arguments.app, data: try arguments.source, loadPath: parameters.load, count: count,
       compileOptions: arguments.compileOptions
-    ).run()
+    ).runWithTargets()
     if !json, let wording = App.defaults.wording {
       for line in wording.predictionLines(predictions) { try Output.write(line) }
       return
@@ -45,7 +45,7 @@ struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
     let description = try ModelDescription(of: parameters.load, savedBy: App.self)
     try write(
       predictions, of: predictions.indices.map { "test example \($0)" },
-      classNames: description?.classNames ?? [])
+      classNames: description?.classNames ?? [], targets: targets)
   }
 
   private func predictFiles() throws {
@@ -55,7 +55,9 @@ struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
     var examples: [String] = []
     var predictions: [Prediction] = []
     for path in files {
-      let file = try ExampleFile(path: path, exampleShape: model.description.exampleShape)
+      let file = try ExampleFile(
+        path: path, exampleShape: model.description.exampleShape,
+        features: model.description.features)
       predictions += try model.predictions(of: file.values)
       examples += file.count == 1 ? [path] : (0..<file.count).map { "\(path)[\($0)]" }
     }
@@ -63,11 +65,12 @@ struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
   }
 
   private func write(
-    _ predictions: [Prediction], of examples: [String], classNames: [String]
+    _ predictions: [Prediction], of examples: [String], classNames: [String],
+    targets: LabeledExamples.Targets? = nil
   ) throws {
     try Output.write(
       json
-        ? PredictionText.json(examples, predictions, classNames: classNames)
-        : PredictionText.text(examples, predictions, classNames: classNames))
+        ? PredictionText.json(examples, predictions, classNames: classNames, targets: targets)
+        : PredictionText.text(examples, predictions, classNames: classNames, targets: targets))
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Croton
+import Foundation
 
 /// The options of a data source: its split, the label column of a table, the images of a folder.
 package struct SplitArguments: ParsableArguments {
@@ -38,6 +39,15 @@ package struct SplitArguments: ParsableArguments {
 
   package init() {}
 
+  package func validate() throws {
+    guard let split else { return }
+    let numbers = Self.numbers(split)
+    // A file may be called 0.8 as well.
+    guard numbers.count != 3, !numbers.contains(nil), !FileManager.default.fileExists(atPath: split)
+    else { return }
+    throw ValidationError("\(CommandLineError.splitFractions(split))")
+  }
+
   /// The source at a path, with these options.
   ///
   /// - Throws: `DatasetError` where nothing lies at the path.
@@ -51,12 +61,15 @@ package struct SplitArguments: ParsableArguments {
 
   /// Three numbers separated by commas are fractions; everything else is a file.
   private static func method(_ text: String) -> DatasetSplit.Method {
-    let numbers = text.split(separator: ",", omittingEmptySubsequences: false)
-      .map { Double(String($0)) }
+    let numbers = numbers(text)
     guard numbers.count == 3, let training = numbers[0], let validation = numbers[1],
       let test = numbers[2]
     else { return .file(text) }
     return .fractions(training: training, validation: validation, test: test)
+  }
+
+  private static func numbers(_ text: String) -> [Double?] {
+    text.split(separator: ",", omittingEmptySubsequences: false).map { Double(String($0)) }
   }
 }
 

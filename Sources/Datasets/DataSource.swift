@@ -118,7 +118,7 @@ public struct DataSource: Sendable, Equatable {
       DatasetContents(
         name: dataset.name, form: "data set in memory", exampleShape: dataset.exampleShape,
         target: dataset.target, training: dataset.training, validation: dataset.validation,
-        test: dataset.test, featureNames: dataset.featureNames)
+        test: dataset.test, features: dataset.features, notes: dataset.notes)
     }
   }
 }

@@ -24,8 +24,11 @@ public struct Dataset: Sendable, Equatable {
   /// The kind of the targets, with their names.
   public let target: Target
 
-  /// The names of the features; empty if they have none.
-  public let featureNames: [String]
+  /// The feature columns of a table; `nil` of pixels and arrays.
+  public let features: TableFeatures?
+
+  /// What was read in another way than expected, or not at all, a sentence each.
+  public let notes: [String]
 
   /// The examples whose gradients train the parameters.
   public let training: LabeledExamples
@@ -70,13 +73,15 @@ public struct Dataset: Sendable, Equatable {
   /// - Throws: `DatasetError` if a split is empty, has more or fewer values than its labels times
   ///   the shape of an example, or has targets of another kind.
   public init(
-    name: String, exampleShape: [Int], target: Target, featureNames: [String] = [],
+    name: String, exampleShape: [Int], target: Target, features: TableFeatures? = nil,
+    notes: [String] = [],
     training: LabeledExamples, validation: LabeledExamples, test: LabeledExamples
   ) throws {
     self.name = name
     self.exampleShape = exampleShape
     self.target = target
-    self.featureNames = featureNames
+    self.features = features
+    self.notes = notes
     self.training = training
     self.validation = validation
     self.test = test

@@ -17,14 +17,17 @@ public struct DatasetContents: Sendable, Equatable {
   /// The number of last training examples that are the default validation set, as in the tutorials
   /// for MNIST; `nil` for a random, stratified one.
   public var validationAtEnd: Int?
-  /// The names of the features of a table, in the order of the values; none of pixels and arrays.
-  public var featureNames: [String]
+  /// The feature columns of a table; `nil` of pixels and arrays.
+  public var features: TableFeatures?
+  /// What was read in another way than expected, or not at all, a sentence each.
+  public var notes: [String]
 
   /// The contents of a source.
   public init(
     name: String, form: String, exampleShape: [Int], target: Dataset.Target,
     training: LabeledExamples, validation: LabeledExamples? = nil, test: LabeledExamples? = nil,
-    validationAtEnd: Int? = nil, featureNames: [String] = []
+    validationAtEnd: Int? = nil, features: TableFeatures? = nil,
+    notes: [String] = []
   ) {
     self.name = name
     self.form = form
@@ -34,7 +37,8 @@ public struct DatasetContents: Sendable, Equatable {
     self.validation = validation
     self.test = test
     self.validationAtEnd = validationAtEnd
-    self.featureNames = featureNames
+    self.features = features
+    self.notes = notes
   }
 
   /// The number of values of an example.

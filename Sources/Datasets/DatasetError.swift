@@ -34,9 +34,8 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case row(Int, of: String, byte: Int?)
     /// A line, counted from 1.
     case line(Int)
-    /// A field of a table: the line that its row begins in, counted from 1, the row, counted from
-    /// 0, and the column.
-    case field(line: Int, row: Int, column: String)
+    /// A field of a table: the line that its row begins in, counted from 1, and the column.
+    case field(line: Int, column: String)
   }
 
   /// The error in one line, such as `labels.gz, row 3 of the labels (byte 11): expected …`.
@@ -50,9 +49,8 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case .row(let row, let part, let byte?):
       "\(file), row \(row) of \(part) (byte \(byte)): \(problem)"
     case .line(let line): "\(file):\(line): \(problem)"
-    case .field(let line, let row, let column):
-      "\(file):\(line), row \(row), column \(ErrorText.quoted(column)):"
-        + " \(problem)"
+    case .field(let line, let column):
+      "\(file):\(line), column \(ErrorText.quoted(column)): \(problem)"
     case .row(let row, let part, nil): "\(file), row \(row) of \(part): \(problem)"
     }
   }

@@ -131,9 +131,13 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
     _ contents: DatasetContents, _ training: LabeledExamples, _ validation: LabeledExamples,
     _ test: LabeledExamples
   ) throws -> Dataset {
-    try Dataset(
+    let unknown = contents.target.classesWithoutExample(in: training)
+    let note = unknown.isEmpty ? nil : "no training example of \(ErrorText.list(unknown))"
+    return try Dataset(
       name: contents.name, exampleShape: contents.exampleShape, target: contents.target,
-      featureNames: contents.featureNames, training: training, validation: validation, test: test)
+      features: contents.features, notes: contents.notes + [note].compactMap { $0 },
+      training: training,
+      validation: validation, test: test)
   }
 
   /// The examples of all sets of the source.

@@ -7,18 +7,24 @@ public struct ExampleFile: Sendable {
   /// The number of its examples.
   public let count: Int
 
-  /// Reads an image or a NumPy array as examples of the given shape: channels, height, width, or
-  /// features.
+  /// Reads an image, a NumPy array or a table as examples of the given shape: channels, height,
+  /// width, or features.
   ///
   /// An image (PNG or JPEG) is one example. It is resized to the shape, and converted to grey
   /// levels if the shape has one channel. An array (`.npy`) is one example, or has several along
-  /// its first axis.
+  /// its first axis. A row of a table (CSV or TSV) is an example.
   ///
-  /// - Throws: `DatasetError` for another file, or an array of another shape.
-  public init(path: String, exampleShape: [Int]) throws {
+  /// - Parameter features: the feature columns of the table that the model was trained on. Those
+  ///   of this table are found by their names, and all others, such as the label, are ignored. If
+  ///   it is `nil`, all columns are values of the examples, in their order.
+  /// - Throws: `DatasetError` for another file, an array of another shape, a table without one of
+  ///   the columns, or an unknown category.
+  public init(path: String, exampleShape: [Int], features: TableFeatures? = nil) throws {
     let content = try ContentReader(RawInput(path: path))
     if try content.isNext(NumPyHeader.magic) {
       (values, count) = try Self.array(path, exampleShape: exampleShape)
+    } else if try TableDelimiter(content) != nil {
+      (values, count) = try Self.table(content, exampleShape: exampleShape, features)
     } else {
       values = .bytes(try Self.picture(path, exampleShape: exampleShape))
       count = 1
@@ -34,6 +40,19 @@ public struct ExampleFile: Sendable {
     var bytes = [UInt8](repeating: 0, count: decoder.exampleSize)
     try bytes.withUnsafeMutableBytes { try decoder.decode(path: path, into: $0) }
     return bytes
+  }
+
+  private static func table(
+    _ content: ContentReader, exampleShape: [Int], _ features: TableFeatures?
+  ) throws -> (ExampleValues, count: Int) {
+    let plan = TablePlan.prediction(features, valueCount: exampleShape.reduce(1, *))
+    let rows = try TableScan(content, plan).run()
+    let count = rows.values.rows
+    let values = try rows.takeExampleValues(
+      isLevels: exampleShape.count == 3 && rows.values.isLevels,
+      // The categories are those of training, in their order.
+      places: { Array(rows.vocabularies[$0].categories.indices) })
+    return (values, count)
   }
 
   private static func array(

@@ -1,16 +1,21 @@
 /// The statistics of a training set, which are computed when a layer needs them.
 public struct TrainingSetStatistics: Sendable {
   /// The mean and the standard deviation of each channel or feature, for ``Normalize``.
-  public let inputs: @Sendable () throws -> InputStatistics
+  public let inputs: @Sendable () throws -> Moments
   /// The principal components of the examples, for ``Whiten``.
   public let components: @Sendable () throws -> PrincipalComponents
+  /// The mean and the standard deviation of each target, for ``LinearRegression``; `nil` if the
+  /// targets are classes.
+  public let targets: @Sendable () throws -> Moments?
 
   /// Statistics that are computed by the given functions.
   public init(
-    inputs: @escaping @Sendable () throws -> InputStatistics,
-    components: @escaping @Sendable () throws -> PrincipalComponents
+    inputs: @escaping @Sendable () throws -> Moments,
+    components: @escaping @Sendable () throws -> PrincipalComponents,
+    targets: @escaping @Sendable () throws -> Moments? = { nil }
   ) {
     self.inputs = inputs
     self.components = components
+    self.targets = targets
   }
 }

@@ -36,6 +36,17 @@ struct DataShowTests {
     }
   }
 
+  @Test(arguments: ["0.5,0.5", "0.8"]) func aSplitHasThreeFractions(split: String) throws {
+    try withCroton { croton in
+      let result = try croton.run("data show digits --split \(split)")
+      #expect(
+        result.errors.hasPrefix(
+          "Error: --split is \(split); expected three fractions, for training, validation and test "
+            + "set, as in 0.8,0.1,0.1, or a file.\n"))
+      #expect(result.status == 64)
+    }
+  }
+
   @Test(arguments: [
     (
       "digits --validation 1.5",

@@ -84,6 +84,37 @@ import Testing
     #expect(absolute.gradient == [0.25, 0])
   }
 
+  /// Targets of 100,000 are learnt like numbers around 1, and predicted in their own units.
+  @Test(arguments: [true, false]) func regressionStandardisesTargets(isStandardized: Bool) throws {
+    let statistics = TrainingSetStatistics(
+      inputs: { Moments(mean: [], standardDeviation: []) },
+      components: { PrincipalComponents(mean: [], variances: [], vectors: []) },
+      targets: { Moments(mean: [100_000, 3], standardDeviation: [20_000, 0]) })
+    let y = Tensor<Float>.placeholder("y", shape: [1, 2])
+    let batch = Batch(
+      inputs: .placeholder("x", shape: [1, 3]), target: .numbers(y, count: 2),
+      statistics: statistics)
+    var random = try RandomState(seed: 1)
+    let head = LinearRegression(standardizesTargets: isStandardized, name: "line")
+    let expressions = try Headed(head: head).expressions(batch, random: &random)
+    for parameter in expressions.parameters {
+      try parameter.set(NDArray(repeating: 0, shape: parameter.value.shape))
+    }
+    guard case .numbers(let numbers) = expressions.prediction else { return }
+    let function = try compile(
+      inputs: [batch.inputs, y], outputs: [numbers, expressions.cost], options: .testing())
+    let outputs = try function(
+      NDArray<Float>(repeating: 1, shape: [1, 3]),
+      NDArray<Float>(shape: [1, 2], scalars: [140_000, 5]))
+    let expected: [Float] = isStandardized ? [100_000, 3] : [0, 0]
+    #expect(try outputs[numbers].scalars == expected)
+    // (2 ** 2 + 2 ** 2) / 2, or the means of the squares of the numbers themselves.
+    let cost: Float = isStandardized ? 4 : (1.96e10 + 25) / 2
+    #expect(try outputs[expressions.cost].scalars == [cost])
+    #expect(
+      expressions.statistics.map(\.name) == (isStandardized ? ["line.mean", "line.deviation"] : []))
+  }
+
   @Test func regressionPredictsNumbers() throws {
     var random = try RandomState(seed: 1)
     let expressions = try Headed(head: LinearRegression(name: "line")).expressions(

@@ -30,8 +30,8 @@ struct NumPyErrorTests {
     "expected examples of shape (n, features), (n, height, width), (n,"
     + " height, width, channels) or (n, channels, height, width) with one channel or three"
   private static let targets =
-    "expected class numbers of shape (n,) or (n, 1), or floats of shape"
-    + " (n,) or (n, targets)"
+    "expected class numbers of shape (n,) or (n, 1), one-hot classes of shape (n, classes), or"
+    + " floats of shape (n,) or (n, targets)"
 
   @Test(arguments: [
     Fault(

@@ -20,6 +20,33 @@ struct NumPyTests {
     #expect(contents.validation == nil)
   }
 
+  /// Keras' `to_categorical`.
+  @Test(arguments: ["|u1", "<f4"]) func readsOneHotClasses(type: String) throws {
+    func load(_ rows: [[UInt8]]) throws -> DatasetContents {
+      let bytes = rows.flatMap { row in
+        row.flatMap { type == "<f4" ? [0, 0, $0 == 0 ? 0 : 0x80, $0 == 0 ? 0 : 0x3f] : [$0] }
+      }
+      return try withTemporaryFolder { folder in
+        let x = NumPyFiles.array("|u1", [rows.count, 1], [UInt8](repeating: 7, count: rows.count))
+        try write(x, to: "\(folder)/x.npy")
+        let y = NumPyFiles.array(type, [rows.count, rows[0].count], bytes)
+        try write(y, to: "\(folder)/y.npy")
+        var source = DataSource.path(folder)
+        source.table.targetForm = .classes
+        return try source.contents()
+      }
+    }
+    let contents = try load([[0, 0, 1, 0], [1, 0, 0, 0]])
+    #expect(contents.training.labels == [2, 0])
+    #expect(contents.target == .classes(["0", "1", "2", "3"]))
+    for rows in [[[0, 1], [1, 1]], [[0, 1], [0, 0]]] as [[[UInt8]]] {
+      #expect(
+        message { try load(rows) }.hasSuffix(
+          "y.npy, row 1 of the array: expected one 1, for the class, and otherwise 0, got other"
+            + " numbers"))
+    }
+  }
+
   @Test func readsArraysWithoutNames() throws {
     let contents = try DataSource.path(NumPyFiles.fixture("unnamed.npz")).contents()
     #expect(contents.exampleShape == [4])

@@ -46,15 +46,15 @@ struct TableErrorTests {
     Fault(
       "a,b\r\n\"x\ny\",2\r\n\r\n3\r\n", "table:5: expected 2 fields, as in the first row, got 1"),
     Fault(
-      "a,b\n1,2\n,3\n", "table:3, row 1, column 'a': expected a number, got an empty field"),
-    Fault("a,b\n1,2\nNA,3\n", "table:3, row 1, column 'a': expected a number, got 'NA'"),
-    Fault("a,b\n1,2\n-inf,3\n", "table:3, row 1, column 'a': expected a number, got '-inf'"),
-    Fault("a,b\n1,2\n1e39,3\n", "table:3, row 1, column 'a': expected a number, got '1e39'"),
-    Fault("1,2\n1,\n", "table:2, row 1, column '2': expected a number, got an empty field"),
+      "a,b\n1,2\n,3\n", "table:3, column 'a': expected a number, got an empty field"),
+    Fault("a,b\n1,2\nNA,3\n", "table:3, column 'a': expected a number, got 'NA'"),
+    Fault("a,b\n1,2\n-inf,3\n", "table:3, column 'a': expected a number, got '-inf'"),
+    Fault("a,b\n1,2\n1e39,3\n", "table:3, column 'a': expected a number, got '1e39'"),
+    Fault("1,2\n1,\n", "table:2, column '2': expected a number, got an empty field"),
     Fault(
-      "a,y\n1,x\n2,\n", "table:3, row 1, column 'y': expected a label, got an empty field"),
+      "a,y\n1,x\n2,\n", "table:3, column 'y': expected a label, got an empty field"),
     Fault(
-      "a,y\n1,2\n2,x\n", "table:3, row 1, column 'y': expected a number, got 'x'", form: .numbers),
+      "a,y\n1,2\n2,x\n", "table:3, column 'y': expected a number, got 'x'", form: .numbers),
     Fault(
       "a,b\n1,2\n", "table:1: expected a label column 'c', got the columns 'a', 'b'", label: "c"),
     Fault(
@@ -62,6 +62,11 @@ struct TableErrorTests {
     Fault(
       "1,2\n3,4\n", "table:1: expected a label column 'c', got 2 columns without names",
       label: "c"),
+    Fault(
+      "x,price\n" + (0..<40).map { "1,\(1000 + 7 * $0)\n" }.joined(),
+      "table, column 'price': expected classes, got 40 different numbers in 40 rows; a network that"
+        + " predicts numbers ends in LinearRegression()", form: .classes),
+    Fault("a,b,a\n1,2,3\n", "table:1: expected columns of different names, got 'a' twice"),
     Fault(
       "a,b\n\"1,2\n3,4\n",
       "table:2: expected a quote at the end of a field that has one at its beginning, got none"),
@@ -89,7 +94,7 @@ struct TableErrorTests {
       "table, column 'y': expected at most 1000 classes, got 1001"),
     Fault(
       "x,y\n" + (0..<200).map { "\($0 == 150 ? "1o" : "\($0)"),0.5\n" }.joined(),
-      "table:152, row 150, column 'x': expected a number, or at most 100 different words in the"
+      "table:152, column 'x': expected a number, or at most 100 different words in the"
         + " column, got '1o'"),
     Fault(
       String(repeating: ",", count: 1 << 17) + "\n",
@@ -119,22 +124,22 @@ struct TableErrorTests {
     ),
     (
       "a,color,label\n1,green,x\n",
-      "FOLDER/test.csv:2, row 0, column 'color': expected one of the"
+      "FOLDER/test.csv:2, column 'color': expected one of the"
         + " 2 values of this column in FOLDER/train.csv, got 'green'"
     ),
     (
       "a,color,label\n1,red,z\n",
-      "FOLDER/test.csv:2, row 0, column 'label': expected one of the 2"
+      "FOLDER/test.csv:2, column 'label': expected one of the 2"
         + " values of this column in FOLDER/train.csv, got 'z'"
     ),
     (
       "a,color,label\n1,red,\n",
-      "FOLDER/test.csv:2, row 0, column 'label': expected a label, got"
+      "FOLDER/test.csv:2, column 'label': expected a label, got"
         + " an empty field"
     ),
     (
       "a,color,label\n1,red,x\nb,red,x\n",
-      "FOLDER/test.csv:3, row 1, column 'a': expected a"
+      "FOLDER/test.csv:3, column 'a': expected a"
         + " number, got 'b'"
     ),
     ("a,color,label\n", "FOLDER/test.csv: expected rows of values, got none"),
@@ -154,7 +159,7 @@ struct TableErrorTests {
       "FOLDER/test.csv:1: expected 3 fields, as in the first row, got 2",
       training: "1,2,0\n3,4,1\n", test: "1,2\n")
     try expect(
-      "FOLDER/test.csv:1, row 0, column '3': expected one of the 2 values of this column in"
+      "FOLDER/test.csv:1, column '3': expected one of the 2 values of this column in"
         + " FOLDER/train.csv, got '2'",
       training: "1,2,0\n3,4,1\n", test: "1,2,2\n")
   }
@@ -162,7 +167,7 @@ struct TableErrorTests {
   @Test func imagesInPartsAreAlike() throws {
     let header = "label,pixel0,pixel1,pixel2,pixel3\n"
     try expect(
-      "FOLDER/test.csv:2, row 0, column 'pixel2': expected a whole number from 0 to 255, as in"
+      "FOLDER/test.csv:2, column 'pixel2': expected a whole number from 0 to 255, as in"
         + " FOLDER/train.csv, got 0.5",
       training: header + "0,1,2,3,4\n1,1,2,3,4\n", test: header + "0,1,2,0.5,4\n")
   }

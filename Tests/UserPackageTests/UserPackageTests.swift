@@ -76,7 +76,7 @@ struct UserPackageTests {
     try withProgram("prices", of: UserPackage.prices) { program in
       let rows = (0..<400).map { row in
         let (area, isNear) = (20 + (row * 37) % 100, row % 3 == 0)
-        return "\(area),\(isNear ? "near" : "far"),\(Double(area) * (isNear ? 0.3 : 0.1))"
+        return "\(area),\(isNear ? "near" : "far"),\(Double(area) * (isNear ? 3000 : 1000))"
       }
       try Data("area,place,price\n\(rows.joined(separator: "\n"))\n".utf8)
         .write(to: URL(filePath: "\(program.folder)/table.csv"))
@@ -89,14 +89,26 @@ struct UserPackageTests {
       let report = try JSONDecoder().decode(Report.self, from: Data(measured.output.utf8))
       #expect(report.examples == 40)
       #expect(report.names == ["price"])
-      // The prices have a variance of 95.
-      #expect(report.mean_squared_errors[0] < 5)
+      // The prices have a variance of 9.5e9.
+      #expect(report.mean_squared_errors[0] < 5e8)
+      // A table without the prices, in another order and with another column.
+      try Data("place,id,area\nnear,1,100\nfar,2,100\n".utf8)
+        .write(to: URL(filePath: "\(program.folder)/new.csv"))
+      let predicted = try program.run("predict new.csv --load p.st")
+      #expect(predicted.status == 0, "\(predicted.errors)")
+      let prices = predicted.lines.compactMap {
+        $0.split(separator: " ").last.flatMap { Double($0) }
+      }
+      #expect(prices.count == 2)
+      #expect(abs(prices[0] / 300_000 - 1) < 0.2 && abs(prices[1] / 100_000 - 1) < 0.4, "\(prices)")
+      let compared = try program.run("predict --load p.st --count 2")
+      #expect(compared.lines.allSatisfy { $0.contains("  true: ") }, "\(compared.output)")
       let exported = try program.run("export --load p.st --npz p.npz")
       #expect(exported.status == 0, "\(exported.errors)")
       let imported = try program.run("import p.npz --data table.csv --label price --save q.st")
-      // Of three dense layers, and the statistics of Normalize.
+      // Of three dense layers, and the statistics of Normalize and LinearRegression.
       #expect(
-        imported.output == "8 arrays are in 'q.st'; 'prices evaluate --load q.st' uses them\n",
+        imported.output == "10 arrays are in 'q.st'; 'prices evaluate --load q.st' uses them\n",
         "\(imported.errors)")
       #expect(
         try program.run("evaluate --data table.csv --label price --load q.st --json").output
@@ -190,6 +202,11 @@ struct UserPackageTests {
 
           """)
       #expect(option.status == 64)
+      let value = try program.run("train --hidden -4")
+      #expect(
+        value.errors.hasPrefix(
+          "Error: Missing value for '--hidden <hidden>'; expected --hidden=-4\n"))
+      #expect(value.status == 64)
     }
   }
 

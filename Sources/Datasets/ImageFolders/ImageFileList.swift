@@ -8,6 +8,8 @@ struct ImageFileList: Sendable {
   /// The folders of the classes.
   private let folders: [String]
   private let files: [File]
+  /// The paths of the files that are not images.
+  let otherFiles: [String]
 
   private struct File: Sendable {
     let folder: Int
@@ -45,6 +47,9 @@ struct ImageFileList: Sendable {
     self.folders = folders
     files = zip(places, headers).compactMap { place, header in
       header.map { File(folder: place.folder, name: place.name, header: $0) }
+    }
+    otherFiles = zip(places, headers).compactMap { place, header in
+      header == nil ? "\(folders[place.folder])/\(place.name)" : nil
     }
   }
 

@@ -3,19 +3,22 @@ import ImageFiles
 /// A folder with the PNG and JPEG files of each class in a folder of their own; or with such a
 /// folder for each set: `train`, and optionally `val` and `test`.
 ///
-/// Files without the signature of an image are ignored, whatever their names, as are folders
-/// without an image.
+/// Files without the signature of an image are left out, whatever their names, as are folders
+/// without an image; notes of the data set say so.
 struct ImageFolder {
   /// A folder of class folders.
   struct Part {
     let path: String
     /// The folders that have an image, in the order of ``ImageFolder/inClassOrder(_:)``.
     let classes: [String]
+    /// The folders without an image.
+    let emptyFolders: [String]
 
     init(_ listing: FolderListing) throws {
       path = listing.path
-      classes = ImageFolder.inClassOrder(
-        try listing.folders.filter { try Self.hasImage(listing.path(of: $0)) })
+      let found = try listing.folders.map { ($0, try Self.hasImage(listing.path(of: $0))) }
+      classes = ImageFolder.inClassOrder(found.filter(\.1).map(\.0))
+      emptyFolders = found.filter { !$0.1 }.map(\.0)
     }
 
     private static func hasImage(_ folder: String) throws -> Bool {

@@ -45,7 +45,22 @@ enum ImageFolderDataset {
       name: name, form: "folder of images", exampleShape: decoder.exampleShape,
       target: .classes(folder.training.classes),
       training: try examples(folder.training) ?? LabeledExamples(values: .bytes([]), labels: []),
-      validation: try examples(folder.validation), test: try examples(folder.test))
+      validation: try examples(folder.validation), test: try examples(folder.test),
+      notes: notes(folder, lists))
+  }
+
+  /// What is in the folder but not in the data set.
+  private static func notes(_ folder: ImageFolder, _ lists: [ImageFileList]) -> [String] {
+    let emptyFolders = folder.parts.flatMap { part in
+      part.emptyFolders.map { "\(part.path)/\($0)" }
+    }
+    let otherFiles = lists.flatMap(\.otherFiles)
+    return [
+      emptyFolders.first.map {
+        ($0, ImageFolderError.emptyFolders(others: emptyFolders.count - 1))
+      },
+      otherFiles.first.map { ($0, ImageFolderError.otherFiles(others: otherFiles.count - 1)) },
+    ].compactMap { $0.map { DatasetError(file: $0, $1).description } }
   }
 
   /// The decoder that gives all images one shape.

@@ -8,6 +8,8 @@ enum ImageFolderError: FormatError {
   case unknownClass(String, training: String)
   case twoParts(String, String)
   case noTrainingPart(String)
+  case emptyFolders(others: Int)
+  case otherFiles(others: Int)
 
   var description: String {
     switch self {
@@ -21,6 +23,14 @@ enum ImageFolderError: FormatError {
       "expected one folder for a part, got both '\(first)' and '\(second)'"
     case .noTrainingPart(let other):
       "expected a folder 'train' beside '\(other)', got none"
+    case .emptyFolders(let others):
+      others == 0
+        ? "the folder has no image, and is left out"
+        : "this folder and \(others) more have no image, and are left out"
+    case .otherFiles(let others):
+      others == 0
+        ? "the file is neither PNG nor JPEG, and is left out"
+        : "this file and \(others) more are neither PNG nor JPEG, and are left out"
     }
   }
 }

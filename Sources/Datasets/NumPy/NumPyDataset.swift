@@ -163,7 +163,8 @@ enum NumPyDataset {
     }
     guard let targets = NumPyTargets(y.header, form: options.targetForm) else {
       throw y.fail(
-        expected: "class numbers of shape (n,) or (n, 1), or floats of shape (n,) or (n, targets)")
+        expected: "class numbers of shape (n,) or (n, 1), one-hot classes of shape (n, classes), or"
+          + " floats of shape (n,) or (n, targets)")
     }
     guard targets.count == examples.count else {
       throw y.fail(

@@ -11,6 +11,7 @@ enum NumPyError: FormatError {
   case noRole
   case noSibling(String, [String])
   case duplicateArray(String)
+  case notOneHot
 
   var description: String {
     switch self {
@@ -38,6 +39,7 @@ enum NumPyError: FormatError {
     case .noSibling(let role, let found):
       "expected one array beside it of the \(role), got"
         + " \(found.isEmpty ? "none" : ErrorText.list(found))"
+    case .notOneHot: "expected one 1, for the class, and otherwise 0, got other numbers"
     case .duplicateArray(let name): "expected each array once, got \(ErrorText.quoted(name)) twice"
     }
   }

@@ -2,14 +2,15 @@
 struct NumPyTargets {
   /// The number of examples.
   let count: Int
-  /// The number of targets of an example.
+  /// The number of values of an example's target: 1 for a class number, the number of classes for a
+  /// one-hot encoded class.
   let width: Int
   let isClasses: Bool
 
   private static let classes = 1 << 16
 
   /// The targets of an array of shape (n,) or (n, targets). `nil` for another shape, or
-  /// for several classes for each example.
+  /// for integers of shape (n, targets), unless they are to be classes, one-hot encoded.
   init?(_ header: NumPyHeader, form: TableOptions.TargetForm) {
     let sizes = header.shape
     guard (1...2).contains(sizes.count), sizes.allSatisfy({ $0 > 0 }) else { return nil }
@@ -20,7 +21,7 @@ struct NumPyTargets {
     case .classes: isClasses = true
     case .numbers: isClasses = false
     }
-    guard !isClasses || width == 1 else { return nil }
+    guard form == .classes || !isClasses || width == 1 else { return nil }
   }
 
   /// The size in memory, in bytes.
@@ -34,13 +35,14 @@ struct NumPyTargets {
     let last = parts.map { targets -> Int32 in
       if case .labels(let labels) = targets { labels.max() ?? 0 } else { 0 }
     }
-    return .classes((0...(last.max() ?? 0)).map(String.init))
+    let count = max(Int(last.max() ?? 0) + 1, width)
+    return .classes((0..<count).map(String.init))
   }
 
   /// Reads the targets.
   func read(_ file: NumPyArrayFile) throws -> LabeledExamples.Targets {
     let header = file.header
-    if isClasses, header.type.kind != .float {
+    if isClasses, width == 1, header.type.kind != .float {
       return .labels(try classes(file))
     }
     guard let examples = NumPyExamples(header) else {
@@ -53,6 +55,7 @@ struct NumPyTargets {
       case .stored: []
       }
     guard isClasses else { return .numbers(numbers) }
+    if width > 1 { return .labels(try Self.oneHotClasses(numbers, width: width, file)) }
     return .labels(
       try numbers.enumerated().map { row, number in
         guard number == number.rounded(), number >= 0, number < Float(Self.classes) else {
@@ -60,6 +63,23 @@ struct NumPyTargets {
         }
         return Int32(number)
       })
+  }
+
+  /// The class of each row, whose value is 1 and all others 0.
+  private static func oneHotClasses(
+    _ numbers: [Float], width: Int, _ file: NumPyArrayFile
+  ) throws -> [Int32] {
+    try stride(from: 0, to: numbers.count, by: width).map { first in
+      let row = numbers[first..<first + width]
+      guard let position = row.firstIndex(of: 1), row.allSatisfy({ $0 == 0 || $0 == 1 }),
+        row.reduce(0, +) == 1
+      else {
+        throw DatasetError(
+          file: file.file, place: .row(first / width, of: "the array", byte: nil),
+          NumPyError.notOneHot)
+      }
+      return Int32(position - first)
+    }
   }
 
   private func classes(_ file: NumPyArrayFile) throws -> [Int32] {

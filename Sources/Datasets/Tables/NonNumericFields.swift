@@ -30,6 +30,16 @@ struct NonNumericFields {
       file: error.file, place: error.place, TableError.textAmongNumbers(text, limit: limit))
   }
 
+  /// What the user should know of a column of numbers that text makes a categorical one.
+  func note(on column: Int, categories: Int) -> String? {
+    guard let error = texts[column], case TableError.notNumber(let text) = error.problem else {
+      return nil
+    }
+    return DatasetError(
+      file: error.file, place: error.place, TableError.mixedColumn(text, categories: categories)
+    ).description
+  }
+
   /// The error for the first missing number.
   var firstMissing: DatasetError? {
     missingColumns.first { texts[$0] == nil }.flatMap { missing[$0] }

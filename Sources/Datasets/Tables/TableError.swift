@@ -12,14 +12,19 @@ enum TableError: FormatError {
   case columnCount(expected: Int, found: Int)
   case noLabelColumn(String, names: [String], count: Int)
   case missingColumn(String, file: String)
+  case missingFeature(String, names: [String])
+  case featureCount(expected: Int, found: Int)
   case columnName(Int, expected: String, found: String, file: String)
   case notNumber(String)
   case noLabel
+  case mixedColumn(String, categories: Int)
   case textAmongNumbers(String, limit: Int)
-  case unknownCategory(String, count: Int, file: String)
+  case unknownCategory(String, count: Int, file: String?)
   case notGreyLevel(String, file: String)
   case tooManyCategories(count: Int, isAll: Bool)
   case tooManyClasses(count: Int, isAll: Bool)
+  case numbersAsClasses(count: Int, rows: Int)
+  case duplicateColumn(String)
   case tablesOfOnePart(String, String)
 
   var description: String {
@@ -44,6 +49,11 @@ enum TableError: FormatError {
           ? "\(count) columns without names" : "the columns \(ErrorText.list(names))")
     case .missingColumn(let name, let file):
       "expected the columns of \(file.shownAsPath), got none called \(ErrorText.quoted(name))"
+    case .missingFeature(let name, let names):
+      "expected a column \(ErrorText.quoted(name)), as in the table that the model was trained on,"
+        + " got the columns \(ErrorText.list(names))"
+    case .featureCount(let expected, let found):
+      "expected \(expected) columns, one for each feature of the model, got \(found)"
     case .columnName(let number, let expected, let found, let file):
       "expected column \(number) to be \(ErrorText.quoted(expected)) as in \(file.shownAsPath), got"
         + " \(ErrorText.quoted(found))"
@@ -52,8 +62,17 @@ enum TableError: FormatError {
     case .textAmongNumbers(let text, let limit):
       "expected a number, or at most \(limit) different words in the column, got"
         + " \(Self.field(text))"
+    case .mixedColumn(let text, let categories):
+      "\(ErrorText.quoted(text)) is not a number; the \(categories) different values of the column"
+        + " are categories therefore"
+    case .numbersAsClasses(let count, let rows):
+      "expected classes, got \(count) different numbers in \(rows) rows; a network that predicts"
+        + " numbers ends in LinearRegression()"
+    case .duplicateColumn(let name):
+      "expected columns of different names, got \(ErrorText.quoted(name)) twice"
     case .unknownCategory(let word, let count, let file):
-      "expected one of the \(count) values of this column in \(file.shownAsPath), got"
+      "expected one of the \(count) values of this column in"
+        + " \(file?.shownAsPath ?? "the table that the model was trained on"), got"
         + " \(Self.field(word))"
     case .notGreyLevel(let value, let file):
       "expected a whole number from 0 to 255, as in \(file.shownAsPath), got \(value)"

@@ -4,8 +4,9 @@ struct TableLayout: Equatable {
   enum Role: Equatable {
     case feature
     case label
-    /// The row numbers that pandas and R write into a first column without a name; ignored.
-    case index
+    /// A column that is not read: the row numbers that pandas and R write into a first column
+    /// without a name, or one that a trained model does not know.
+    case ignored
   }
 
   /// A column.
@@ -24,11 +25,11 @@ struct TableLayout: Equatable {
   /// Whether only the number of columns suggests pixels, so that all values must be grey levels.
   var isImageByCount: Bool
 
-  /// The column of the labels.
-  var label: Int
+  /// The column of the labels; `nil` in a table for prediction.
+  var label: Int?
 
-  /// The columns of features, in their order.
-  var features: [Int] { columns.indices.filter { columns[$0].role == .feature } }
+  /// The columns of features, in the order of the values of an example.
+  var features: [Int]
 
   /// Whether some features are categories.
   var hasCategories: Bool { columns.contains { $0.role == .feature && $0.isCategorical } }
@@ -47,11 +48,18 @@ extension TableLayout {
     let width = rows[0].count
     let names = hasHeader ? rows[0] : (1...max(1, width)).map(String.init)
     guard width > 1 else { throw .fewColumns }
+    if hasHeader {
+      var seen: Set<String> = []
+      for name in names where !name.isEmpty && !seen.insert(name).inserted {
+        throw .duplicateColumn(name)
+      }
+    }
     let values = hasHeader ? fields.dropFirst() : fields[...]
     let isIndexed = hasHeader && names[0].isEmpty && width > 2
     let candidates = Array((isIndexed ? 1 : 0)..<width)
 
     let pixels = Pixels(names: names, candidates: candidates, hasHeader: hasHeader, values: values)
+    let label: Int
     if let name = options.label {
       let number = Int(name).map { $0 - 1 }.flatMap { names.indices.contains($0) ? $0 : nil }
       guard let column = (hasHeader ? names.firstIndex(of: name) : nil) ?? number else {
@@ -61,16 +69,17 @@ extension TableLayout {
     } else {
       label = (hasHeader ? Self.labelColumn(names) : nil) ?? pixels?.label ?? width - 1
     }
+    self.label = label
     let isImage = pixels?.label == label
     imageShape = isImage ? pixels?.shape : nil
     isImageByCount = isImage && pixels?.isByCount == true
-    let isLabel = names.indices.map { [label] in $0 == label }
     columns = names.indices.map { column in
       Column(
         name: names[column],
-        role: isLabel[column] ? .label : isIndexed && column == 0 ? .index : .feature,
+        role: column == label ? .label : isIndexed && column == 0 ? .ignored : .feature,
         isCategorical: values.contains { $0.indices.contains(column) && $0[column] == .text })
     }
+    features = names.indices.filter { $0 != label && !(isIndexed && $0 == 0) }
     switch options.targetForm {
     case .automatic: break
     case .classes: columns[label].isCategorical = true
@@ -101,7 +110,7 @@ extension TableLayout {
   }
 
   /// The first column with one of the usual names of labels.
-  private static func labelColumn(_ names: [String]) -> Int? {
+  static func labelColumn(_ names: [String]) -> Int? {
     let names = names.map { $0.lowercased() }
     for name in ["label", "class", "target", "y"] {
       if let column = names.firstIndex(of: name) { return column }

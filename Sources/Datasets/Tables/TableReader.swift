@@ -4,13 +4,21 @@ struct TableReader {
   let open: (String) throws -> ContentReader
 
   /// The training table, and the schema that it gives to the others.
-  func training(_ path: String) throws -> (TableRows, TableSchema) {
-    var rows = try scan(path)
+  ///
+  /// - Returns: also what the user should know: the columns that are categorical only because of
+  ///   some of their fields.
+  func training(
+    _ path: String
+  ) throws -> (rows: TableRows, schema: TableSchema, notes: [String]) {
+    var notes: [String] = []
+    var rows = try TableScan(open(path), .firstRows(options)).run()
     if let missing = rows.nonNumeric.firstMissing { throw missing }
     // A column that begins with numbers and continues with text is read again, as categories.
     let first = rows.nonNumeric
     if !first.categoricalColumns.isEmpty {
-      rows = try scan(path, categoricalColumns: first.categoricalColumns)
+      rows = try TableScan(
+        open(path), .firstRows(options, categoricalColumns: first.categoricalColumns)
+      ).run()
       if let missing = rows.nonNumeric.firstMissing { throw missing }
       for column in first.categoricalColumns
       where rows.layout.columns[column].role == .feature
@@ -18,26 +26,19 @@ struct TableReader {
       {
         if let error = first.text(column, orAtMost: TableLimits.categories) { throw error }
       }
+      notes = first.categoricalColumns.compactMap {
+        first.note(on: $0, categories: rows.vocabularies[$0].count)
+      }
     }
     try rows.checkCategories()
-    return (rows, TableSchema(rows, options))
+    guard let label = rows.layout.label else {
+      throw DatasetError(file: rows.file, TableError.fewColumns)
+    }
+    return (rows, try TableSchema(rows, label: label, options), notes)
   }
 
   /// The table of another set.
   func part(_ path: String, _ schema: TableSchema) throws -> TableRows {
-    try scan(path, schema: schema)
-  }
-
-  private func scan(
-    _ path: String, schema: TableSchema? = nil, categoricalColumns: [Int] = []
-  ) throws -> TableRows {
-    let content = try open(path)
-    guard let delimiter = try TableDelimiter(content) else {
-      throw DatasetError(file: path, TableError.noTable)
-    }
-    return try TableScan(
-      content, delimiter: delimiter, options: options, schema: schema,
-      categoricalColumns: categoricalColumns
-    ).run()
+    try TableScan(open(path), .schema(schema)).run()
   }
 }

@@ -7,7 +7,7 @@ struct TableRow {
   let values: UnsafeMutablePointer<Float>
   /// The values as grey levels, if they are.
   let levels: UnsafeMutablePointer<UInt8>
-  /// Whether each column is categorical, or the index.
+  /// Whether each column is categorical, or ignored.
   let isCategorical: UnsafeMutablePointer<Bool>
   /// The capacity in columns.
   let columns: Int
@@ -28,7 +28,7 @@ struct TableRow {
     levels.initialize(repeating: 0, count: columns)
     isCategorical = .allocate(capacity: columns)
     for (index, column) in layout.enumerated() {
-      (isCategorical + index).initialize(to: column.isCategorical || column.role == .index)
+      (isCategorical + index).initialize(to: column.isCategorical || column.role == .ignored)
     }
   }
 
@@ -60,9 +60,10 @@ struct TableRow {
     }
   }
 
-  /// Whether all values but those of a column are grey levels.
-  func isLevels(without column: Int) -> Bool {
-    others == (Self.isGreyLevel(values[column]) ? 0 : 1)
+  /// Whether all values but the label are grey levels.
+  func isLevels(label: Int?) -> Bool {
+    guard let label else { return others == 0 }
+    return others == (Self.isGreyLevel(values[label]) ? 0 : 1)
   }
 
   /// Whether a value is a whole number from 0 to 255, which does not include -0.

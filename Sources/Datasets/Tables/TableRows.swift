@@ -5,7 +5,7 @@ struct TableRows {
   /// The categories of each column that has some.
   let vocabularies: [TableVocabulary]
   let values: TableValues
-  /// The labels: numbers, or indices of categories.
+  /// The labels: numbers, or indices of categories; none in a table for prediction.
   let labels: [Float]
   let nonNumeric: NonNumericFields
 
@@ -22,7 +22,7 @@ struct TableRows {
 
   /// Checks the numbers of categories.
   func checkCategories() throws {
-    for (column, vocabulary) in zip(layout.columns, vocabularies) where column.role != .index {
+    for (column, vocabulary) in zip(layout.columns, vocabularies) where column.role != .ignored {
       let limit = column.role == .label ? TableLimits.classes : TableLimits.categories
       guard vocabulary.count <= limit else {
         throw Self.tooManyCategories(file: file, column, count: vocabulary.count, isAll: true)

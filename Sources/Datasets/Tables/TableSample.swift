@@ -11,7 +11,7 @@ struct TableSample {
   private var byteCount = 0
 
   /// The number of rows besides a possible header.
-  var rowLimit = 20
+  var rowLimit = 1
 
   /// Whether all rows that decide the layout have been read.
   var isFull: Bool { rows.count >= max(1, rowLimit) }

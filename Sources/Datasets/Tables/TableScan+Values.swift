@@ -15,7 +15,7 @@ extension TableScan {
   private func storeCategory(_ category: String, _ column: Int) {
     guard let layout else { return }
     let role = layout.columns[column].role
-    if role == .index {
+    if role == .ignored {
       row.pointee.set(column, 0)
     } else if role == .label, category.isEmpty {
       failure = fail(TableError.noLabel, column)
@@ -28,14 +28,15 @@ extension TableScan {
     } else {
       failure = fail(
         TableError.unknownCategory(
-          category, count: vocabularies[column].count, file: schema?.file ?? ""), column)
+          category, count: vocabularies[column].count, file: plan.trainingFile), column)
     }
   }
 
   /// Notes a field that is not a number in a column of numbers, which may prove to be categorical.
   private func noteNonNumeric(_ bytes: UnsafeRawBufferPointer, _ column: Int, isText: Bool) {
     row.pointee.set(column, 0)
-    let isFinal = schema != nil || column == layout?.label && options.targetForm == .numbers
+    guard layout?.columns[column].role != .ignored else { return }
+    let isFinal = plan.requiresNumber(isLabel: column == layout?.label)
     guard isFinal || !nonNumeric.has(column, isText: isText) else { return }
     let error = fail(TableError.notNumber(String(decoding: bytes, as: UTF8.self)), column)
     if isFinal { failure = error } else { nonNumeric.note(error, column, isText: isText) }
@@ -49,25 +50,25 @@ extension TableScan {
         TableError.columnCount(expected: row.pointee.columns, found: row.pointee.column))
       return
     }
-    let label = row.pointee.values[layout.label]
-    let isLevels = row.pointee.isLevels(without: layout.label)
-    if let schema {
+    let isLevels = row.pointee.isLevels(label: layout.label)
+    let label = layout.label.map { row.pointee.values[$0] }
+    if case .schema(let schema) = plan {
       if schema.isLevels, !isLevels, let column = row.pointee.firstOther(of: layout.features) {
         failure = fail(
           TableError.notGreyLevel("\(row.pointee.values[column])", file: schema.file), column)
         return
       }
-      if !schema.target.has(label) {
+      if let label, let column = layout.label, !schema.target.has(label) {
         failure = fail(
           TableError.unknownCategory(
             TableTarget.name(label), count: schema.target.count, file: schema.file),
-          layout.label)
+          column)
         return
       }
     }
     do throws(DatasetError.Problem) {
       try values.append(row.pointee, isLevels: isLevels)
-      labels.append(label)
+      if let label { labels.append(label) }
     } catch {
       failure = fail(error)
     }

@@ -1,14 +1,12 @@
 import CCSV
 import Foundation
 
-/// Reads the rows of a table. libcsv separates the fields; the first rows, or the schema of the
-/// training table, decide the layout of the columns.
+/// Reads the rows of a table. libcsv separates the fields; a plan decides the
+/// layout of the columns.
 final class TableScan {
   let content: ContentReader
   private let delimiter: TableDelimiter
-  let options: TableOptions
-  let schema: TableSchema?
-  private let categoricalColumns: [Int]
+  let plan: TablePlan
 
   private var sample = TableSample()
   var layout: TableLayout?
@@ -27,19 +25,15 @@ final class TableScan {
 
   /// A scan of a table.
   ///
-  /// - Parameters:
-  ///   - schema: the schema of the training table; `nil` for that table itself.
-  ///   - categoricalColumns: the columns that are categorical, even if the first rows have numbers.
-  init(
-    _ content: ContentReader, delimiter: TableDelimiter, options: TableOptions,
-    schema: TableSchema? = nil, categoricalColumns: [Int] = []
-  ) {
+  /// - Throws: `DatasetError` if the content is no table.
+  init(_ content: ContentReader, _ plan: TablePlan) throws {
+    guard let delimiter = try TableDelimiter(content) else {
+      throw DatasetError(file: content.file, TableError.noTable)
+    }
     self.content = content
     self.delimiter = delimiter
-    self.options = options
-    self.schema = schema
-    self.categoricalColumns = categoricalColumns
-    if let schema { sample.rowLimit = schema.layout.hasHeader ? 1 : 0 }
+    self.plan = plan
+    sample.rowLimit = plan.sampleRows
     row = .allocate(capacity: 1)
     row.initialize(to: TableRow(columns: []))
   }
@@ -81,7 +75,7 @@ final class TableScan {
     }
     if layout == nil { begin() }
     if let failure { throw failure }
-    guard let layout, let values, !labels.isEmpty else {
+    guard let layout, let values, values.rows > 0 else {
       throw DatasetError(file: content.file, TableError.noRows)
     }
     return TableRows(
@@ -159,16 +153,8 @@ final class TableScan {
   private func begin() {
     guard !sample.rows.isEmpty else { return }
     do throws(TableError) {
-      var layout: TableLayout
-      if let schema {
-        try schema.check(sample.rows[0].fields)
-        layout = schema.layout
-        vocabularies = schema.vocabularies
-      } else {
-        layout = try TableLayout(rows: sample.rows.map(\.fields), options: options)
-        for column in categoricalColumns { layout.columns[column].isCategorical = true }
-        vocabularies = layout.columns.map { _ in TableVocabulary() }
-      }
+      let layout: TableLayout
+      (layout, vocabularies) = try plan.layout(of: sample.rows.map(\.fields))
       self.layout = layout
       values = TableValues(columns: layout.features)
       let scan = row.pointee.scan
@@ -203,6 +189,6 @@ final class TableScan {
   func fail(_ problem: any FormatError, _ column: Int) -> DatasetError {
     let name = layout?.columns[column].name ?? "\(column + 1)"
     return DatasetError(
-      file: content.file, place: .field(line: line, row: labels.count, column: name), problem)
+      file: content.file, place: .field(line: line, column: name), problem)
   }
 }

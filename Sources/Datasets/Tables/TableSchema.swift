@@ -2,6 +2,8 @@
 struct TableSchema {
   let file: String
   let layout: TableLayout
+  /// The column of the labels.
+  let label: Int
   /// The categories of each column; others are errors.
   let vocabularies: [TableVocabulary]
   let target: TableTarget
@@ -34,25 +36,45 @@ struct TableSchema {
 
 extension TableSchema {
   /// The schema of the training table.
-  init(_ rows: TableRows, _ options: TableOptions) {
+  ///
+  /// - Throws: `DatasetError` if there are too many different labels for classes.
+  init(_ rows: TableRows, label: Int, _ options: TableOptions) throws {
     file = rows.file
     layout = rows.layout
+    self.label = label
     let isImage = layout.imageShape != nil && !layout.hasCategories
     isLevels = isImage && rows.values.isLevels
     imageShape = isLevels || isImage && !layout.isImageByCount ? layout.imageShape : nil
     target = TableTarget(
-      layout.columns[layout.label], vocabulary: rows.vocabularies[layout.label],
-      labels: rows.labels, isImage: imageShape != nil, form: options.targetForm)
+      layout.columns[label], vocabulary: rows.vocabularies[label], labels: rows.labels,
+      isImage: imageShape != nil, form: options.targetForm)
     vocabularies = rows.vocabularies.map { TableVocabulary(closed: $0.sorted) }
+    try checkClasses(rows)
   }
 
-  /// The names of the features; a categorical column is one feature for each category.
-  var featureNames: [String] {
-    layout.features.flatMap { column in
-      let name = layout.columns[column].name
-      return layout.columns[column].isCategorical
-        ? vocabularies[column].categories.map { "\(name)=\($0)" } : [name]
-    }
+  /// Checks that class labels are not numbers to be predicted: most of them different numbers.
+  private func checkClasses(_ rows: TableRows) throws {
+    let count = vocabularies[label].count
+    guard layout.columns[label].isCategorical, vocabularies[label].isNumeric,
+      count > max(Self.plausibleClasses, rows.values.rows / 2)
+    else { return }
+    throw DatasetError(
+      file: file, place: .part("column '\(layout.columns[label].name)'"),
+      TableError.numbersAsClasses(count: count, rows: rows.values.rows))
+  }
+
+  /// The number of classes that is plausible in the smallest of tables.
+  private static let plausibleClasses = 10
+
+  /// The columns of features.
+  var features: TableFeatures {
+    TableFeatures(
+      hasHeader: layout.hasHeader,
+      columns: layout.features.map { column in
+        TableFeatures.Column(
+          name: layout.columns[column].name,
+          categories: layout.columns[column].isCategorical ? vocabularies[column].categories : nil)
+      })
   }
 
   /// The position in the schema of each category of a column, in the order of reading.

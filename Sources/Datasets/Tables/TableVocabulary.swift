@@ -31,10 +31,17 @@ struct TableVocabulary {
 
   /// The categories in alphabetical order, or in numerical order if all are numbers.
   var sorted: [String] {
-    let values = categories.compactMap { category -> Float? in
+    let numbers = numbers
+    guard numbers.count == categories.count else { return categories.sorted() }
+    return zip(numbers, categories).sorted { $0 < $1 }.map(\.1)
+  }
+
+  /// Whether all categories are numbers.
+  var isNumeric: Bool { numbers.count == categories.count }
+
+  private var numbers: [Float] {
+    categories.compactMap { category in
       if case .number(let value) = TableField(category) { value } else { nil }
     }
-    guard values.count == categories.count else { return categories.sorted() }
-    return zip(values, categories).sorted { $0 < $1 }.map(\.1)
   }
 }

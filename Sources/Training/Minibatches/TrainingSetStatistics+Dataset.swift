@@ -6,13 +6,30 @@ extension TrainingSetStatistics {
   /// The statistics of the training examples of a data set.
   init(of dataset: Dataset) {
     self.init(
-      inputs: { try InputStatistics(of: dataset) },
-      components: { try PrincipalComponents(of: dataset) })
+      inputs: { try Moments(of: dataset) },
+      components: { try PrincipalComponents(of: dataset) },
+      targets: { Moments(ofTargetsOf: dataset) })
   }
 }
 
-extension InputStatistics {
-  /// The statistics of the training examples of a data set.
+extension Moments {
+  /// The moments of the targets of a data set; `nil` if they are classes.
+  fileprivate init?(ofTargetsOf dataset: Dataset) {
+    guard case .numbers(let numbers) = dataset.training.targets else { return nil }
+    let (width, count) = (dataset.target.names.count, Double(dataset.training.count))
+    var mean: [Float] = []
+    var deviation: [Float] = []
+    for column in 0..<width {
+      let values = stride(from: column, to: numbers.count, by: width).map { Double(numbers[$0]) }
+      let average = values.reduce(0, +) / count
+      let squares = values.reduce(0) { $0 + ($1 - average) * ($1 - average) }
+      mean.append(Float(average))
+      deviation.append(Float((squares / count).squareRoot()))
+    }
+    self.init(mean: mean, standardDeviation: deviation)
+  }
+
+  /// The moments of the channels or features of the training examples of a data set.
   ///
   /// - Throws: `DatasetError` where values cannot be read.
   init(of dataset: Dataset) throws {

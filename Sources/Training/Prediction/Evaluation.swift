@@ -73,8 +73,11 @@ public struct ClassificationResult: Sendable, Equatable {
   public var wrong: Int { count - confusion.indices.reduce(0) { $0 + confusion[$1][$1] } }
   /// The error rate: the fraction of misclassified examples.
   public var error: Double { Self.ratio(wrong, count) }
-  /// The top-5 error: the fraction of examples whose class is not among the five most probable.
-  public var topFiveError: Double { Self.ratio(topFiveErrors, count) }
+  /// The top-5 error: the fraction of examples whose class is not among the five most probable;
+  /// `nil` if there are no more than five classes.
+  public var topFiveError: Double? {
+    classNames.count > 5 ? Self.ratio(topFiveErrors, count) : nil
+  }
 
   /// The number of examples of a class.
   public func count(ofClass label: Int) -> Int { confusion[label].reduce(0, +) }

@@ -37,7 +37,12 @@ public struct Predictor<Model: TrainableModel>: Sendable {
   /// The prediction for each example.
   ///
   /// - Throws: errors of the data, the model, the file of parameters and the compiler.
-  public func run() throws -> [Prediction] {
+  public func run() throws -> [Prediction] { try runWithTargets().predictions }
+
+  /// The prediction for each example, and the targets of the examples.
+  package func runWithTargets() throws -> (
+    predictions: [Prediction], targets: LabeledExamples.Targets
+  ) {
     // The file first: a missing one should not cost the time of reading the data.
     let known = try SavedParameters(path: loadPath, model: Model.name).description()
     let dataset = try data.load(for: Model.self, trainedOn: known)
@@ -46,6 +51,6 @@ public struct Predictor<Model: TrainableModel>: Sendable {
       model, loadPath: loadPath, description: ModelDescription(of: dataset),
       batchSize: min(total, Self.largestBatch), compileOptions: compileOptions)
     let chosen = try dataset.test.selecting(Array(0..<total), size: dataset.exampleSize)
-    return try model.predictions(of: chosen.values)
+    return (try model.predictions(of: chosen.values), chosen.targets)
   }
 }

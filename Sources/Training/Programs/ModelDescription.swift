@@ -12,6 +12,8 @@ public struct ModelDescription: Sendable, Equatable {
   public var split: DatasetSplit?
   /// The label column of the table that the model was trained on, if one was named.
   public var label: String?
+  /// The feature columns of the table that the model was trained on, if it was.
+  public var features: TableFeatures?
 
   /// A model of examples of the given shape.
   public init(exampleShape: [Int], target: Dataset.Target) {
@@ -22,6 +24,7 @@ public struct ModelDescription: Sendable, Equatable {
   /// The description of a model for a data set, and for the source that it was loaded from.
   public init(of dataset: Dataset, from source: DataSource? = nil) {
     self.init(exampleShape: dataset.exampleShape, target: dataset.target)
+    features = dataset.features
     split = source?.split
     label = source?.table.label
   }
@@ -50,6 +53,7 @@ public struct ModelDescription: Sendable, Equatable {
   private static let numbersKey = "numbers"
   private static let splitKey = "split"
   private static let labelKey = "label"
+  private static let featuresKey = "features"
 
   /// The metadata of a file of parameters.
   var metadata: [String: String] {
@@ -61,6 +65,7 @@ public struct ModelDescription: Sendable, Equatable {
       }
       if let split { metadata[Self.splitKey] = try Self.text(split) }
       if let label { metadata[Self.labelKey] = label }
+      if let features { metadata[Self.featuresKey] = try Self.text(features) }
       return metadata
     }
   }
@@ -80,6 +85,7 @@ public struct ModelDescription: Sendable, Equatable {
     }
     split = Self.values(DatasetSplit.self, metadata[Self.splitKey])
     label = metadata[Self.labelKey]
+    features = Self.values(TableFeatures.self, metadata[Self.featuresKey])
   }
 
   private static func text(_ values: some Encodable) throws -> String {

@@ -76,8 +76,9 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   ///
   /// - Parameters:
   ///   - sink: where the results go.
-  ///   - warnings: the sink of warnings about the model, of notes about unused examples, of the
-  ///     summary of a model that is not a tutorial's, and, on a terminal, of the progress line.
+  ///   - warnings: the sink of warnings about the model, of notes about the data and unused
+  ///     examples, of the summary of a model that is not a tutorial's, and, on a terminal, of the
+  ///     progress line.
   ///   - interrupt: looked at before each training step. It is asked for when training begins:
   ///     until then there is nothing to keep, and Ctrl-C ends the process as usual.
   ///   - checkpoints: when checkpoints are written, if there is a folder for them. It is asked for
@@ -102,6 +103,7 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     try announce(.buildingModel, on: sink)
     let program = try ModelProgram(model, dataset: dataset, options: options)
     for warning in program.warnings { try warnings.write("\(warning)\n") }
+    for note in dataset.notes where !isQuiet { try warnings.write("note: \(note)\n") }
     for examples in program.unusedExamples where !isQuiet {
       try warnings.write("note: \(examples)\n")
     }

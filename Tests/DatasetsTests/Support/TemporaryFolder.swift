@@ -18,6 +18,10 @@ func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async 
   return try await body(folder.path)
 }
 
+func makeFolder(_ path: String) throws {
+  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+}
+
 func write(_ bytes: [UInt8], to path: String) throws {
   try Data(bytes).write(to: URL(fileURLWithPath: path))
 }

@@ -3,6 +3,12 @@ import GraphIR
 
 /// The head of a network for regression: a fully connected layer to the predicted numbers, with
 /// their mean squared or mean absolute error as the cost.
+///
+/// The layer learns standardised targets, `(y - mean) / deviation` with the mean and the standard
+/// deviation of each target over the training set, so that prices of 100,000 are learnt with the
+/// same learning rate as numbers around 1. The cost is that of standardised targets. Predictions,
+/// and the errors of validation, test and `evaluate`, are in the units of the data. Mean and
+/// deviation are saved with the parameters; without a training set they are 0 and 1.
 public struct LinearRegression: NetworkHead, PredefinedLayer {
   /// The loss: a mean over all examples and all their targets.
   public enum Loss: Sendable, Hashable, CaseIterable {
@@ -15,6 +21,7 @@ public struct LinearRegression: NetworkHead, PredefinedLayer {
   let outputs: Int?
   let loss: Loss
   let initializer: Initializer
+  let standardizesTargets: Bool
   /// What the layer is called; `linearRegression` and a number unless given.
   public let name: String?
 
@@ -22,14 +29,17 @@ public struct LinearRegression: NetworkHead, PredefinedLayer {
   ///   - outputs: the number of targets of an example; that of the data unless given.
   ///   - loss: the loss that training minimises.
   ///   - initializer: the initial weights; Glorot's unless given.
+  ///   - standardizesTargets: whether targets are standardised; if not, the cost is in the units of
+  ///     the data.
   ///   - name: what the layer is called in names of parameters.
   public init(
     outputs: Int? = nil, loss: Loss = .meanSquaredError, initializer: Initializer = .glorot,
-    name: String? = nil
+    standardizesTargets: Bool = true, name: String? = nil
   ) {
     self.outputs = outputs
     self.loss = loss
     self.initializer = initializer
+    self.standardizesTargets = standardizesTargets
     self.name = name
   }
 
@@ -43,8 +53,23 @@ public struct LinearRegression: NetworkHead, PredefinedLayer {
   public func output(
     of input: Tensor<Float>, in context: inout LayerContext
   ) throws -> Tensor<Float> {
-    try Dense(context.numbers(expected: outputs), initializer: initializer)
-      .output(of: input, in: &context)
+    let count = try context.numbers(expected: outputs)
+    let output = try Dense(count, initializer: initializer).output(of: input, in: &context)
+    guard standardizesTargets else { return output }
+    let known = try context.trainingSet?.targets() ?? .standard(count: count)
+    guard known.mean.count == count, known.standardDeviation.count == count else {
+      throw context.error(
+        .statistics(
+          mean: known.mean.count, deviation: known.standardDeviation.count, expected: count))
+    }
+    func row(_ name: String, _ values: [Float]) -> Tensor<Float> {
+      context.statistic(name, value: NDArray(values))
+        .dimshuffle([nil, 0], file: context.location.file, line: context.location.line)
+    }
+    let mean = row("mean", known.mean)
+    let deviation = row("deviation", known.divisors)
+    context.targetDeviation = deviation
+    return output * deviation + mean
   }
 
   /// The predictions and the cost.
@@ -57,7 +82,7 @@ public struct LinearRegression: NetworkHead, PredefinedLayer {
       throw context.error(.targets(expected: "numbers", found: "classes"))
     }
     let (file, line) = (context.location.file, context.location.line)
-    let differences = output - right
+    let differences = context.targetDeviation.map { (output - right) / $0 } ?? output - right
     let distances =
       switch loss {
       case .meanSquaredError: differences.squared(file: file, line: line)

@@ -1,0 +1,51 @@
+import ImageFiles
+import Testing
+
+@testable import Datasets
+
+/// What a user is told of data that is read in another way than expected, or not at all.
+struct DatasetNoteTests {
+  @Test func oneWordMakesNumbersCategories() throws {
+    let rows = (0..<40).map { "\($0 == 25 ? "abc" : "\($0 % 9)"),\($0)\n" }.joined()
+    #expect(
+      try loadTable(ascii("a,y\n" + rows)).notes == [
+        "table:27, column 'a': 'abc' is not a number; the 10 different values of the column are"
+          + " categories therefore"
+      ])
+    #expect(try loadTable(ascii("a,y\n1,2\n3,4\n")).notes == [])
+  }
+
+  @Test func filesThatAreNoImages() throws {
+    try withTemporaryFolder { folder in
+      let files: [(String, [UInt8]?)] = [
+        ("cat/1.png", nil), ("cat/2.png", nil), ("cat/a.txt", ascii("a")), ("dog/1.png", nil),
+        ("dog/2.webp", ascii("RIFF")), ("owl/b.txt", ascii("b")),
+      ]
+      for (path, bytes) in files {
+        try makeFolder("\(folder)/\(path.folderAndName.folder)")
+        if let bytes {
+          try write(bytes, to: "\(folder)/\(path)")
+        } else {
+          try Image(width: 1, height: 1, format: .grey, bytes: [7]).writePNG(
+            to: "\(folder)/\(path)")
+        }
+      }
+      try makeFolder("\(folder)/pig")
+      let notes = try DataSource.path(folder).contents().notes
+      #expect(
+        notes == [
+          "\(folder)/owl: this folder and 1 more have no image, and are left out",
+          "\(folder)/dog/2.webp: this file and 1 more are neither PNG nor JPEG, and are left out",
+        ])
+    }
+  }
+
+  @Test func classesWithoutAnExample() throws {
+    let contents = DatasetContents(
+      name: "gaps", form: "test", exampleShape: [1], target: .classes(["0", "1", "2", "3"]),
+      training: LabeledExamples(
+        values: .floats((0..<20).map(Float.init)), labels: (0..<20).map { $0 % 2 * 3 }))
+    let dataset = try DatasetSplit().dataset(of: contents)
+    #expect(dataset.notes == ["no training example of '1', '2'"])
+  }
+}
