@@ -105,6 +105,22 @@ public struct DataSource: Sendable, Equatable {
   ///
   /// - Throws: `DatasetError`, as ``load()`` does.
   public func contents() throws -> DatasetContents {
+    var contents = try contentsOfLocation()
+    let options = ownOptions
+    func note(_ error: SourceError) {
+      contents.notes.append(DatasetError(file: contents.name, error).description)
+    }
+    if images != ImageOptions(), options != .images {
+      note(.imageOptionsUnused(form: contents.form))
+    }
+    if table.label != nil, options != .table { note(.labelUnused(form: contents.form)) }
+    return contents
+  }
+
+  /// The options that only this source's format has.
+  package var ownOptions: ReadingOptionGroup? { dataset.flatMap { type(of: $0).ownOptions } }
+
+  private func contentsOfLocation() throws -> DatasetContents {
     switch location {
     case .embeddedMNIST:
       try IDXDataset.contents(name: "MNIST", open: ContentReader.embeddedMNIST)

@@ -48,4 +48,24 @@ struct DatasetNoteTests {
     let dataset = try DatasetSplit().dataset(of: contents)
     #expect(dataset.notes == ["no training example of '1', '2'"])
   }
+
+  @Test func optionsOfAnotherFormat() throws {
+    try withTemporaryFolder { folder in
+      try write(ascii("a,y\n1,2\n3,4\n"), to: "\(folder)/t.csv")
+      var table = DataSource.path("\(folder)/t.csv")
+      table.images.channels = .grey
+      table.table.label = "y"
+      #expect(
+        try table.contents().notes == [
+          "t.csv: --image-size and --channels are options of folders of images, and change nothing in"
+            + " table of 2 columns"
+        ])
+      var digits = DataSource.embeddedMNIST
+      digits.table.label = "y"
+      #expect(
+        try digits.contents().notes == [
+          "MNIST: --label is an option of tables, and changes nothing in IDX files"
+        ])
+    }
+  }
 }

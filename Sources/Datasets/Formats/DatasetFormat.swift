@@ -13,6 +13,9 @@ protocol DatasetFormat {
   /// - Throws: `DatasetError` where the files in it do not make one data set.
   init?(folder: Folder) throws
 
+  /// The options that only data sets of this format have.
+  static var ownOptions: ReadingOptionGroup? { get }
+
   /// The files that the data set is read from, except those of a folder of images.
   var files: [String] { get }
 
@@ -23,6 +26,14 @@ protocol DatasetFormat {
   ///
   /// - Throws: `DatasetError` for damaged data, with its position.
   func contents(name: String, options: ReadingOptions) throws -> DatasetContents
+}
+
+/// Options of a single format.
+package enum ReadingOptionGroup {
+  /// The size and the channels of images.
+  case images
+  /// The label column.
+  case table
 }
 
 /// The options of all formats.
@@ -36,6 +47,8 @@ extension DatasetFormat {
   init?(file: ContentReader) throws { return nil }
 
   init?(folder: Folder) throws { return nil }
+
+  static var ownOptions: ReadingOptionGroup? { nil }
 
   func reads(_ path: String) -> Bool {
     let identity = FileIdentity(path)

@@ -3,6 +3,8 @@ import ImageFiles
 
 /// Folders of PNG and JPEG files, named after the classes.
 struct ImageFolderFormat: DatasetFormat {
+  static let ownOptions: ReadingOptionGroup? = .images
+
   private let folder: ImageFolder
 
   init?(folder: Folder) throws {

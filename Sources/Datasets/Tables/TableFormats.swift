@@ -1,5 +1,7 @@
 /// A table of features and a label.
 struct TableFormat: DatasetFormat {
+  static let ownOptions: ReadingOptionGroup? = .table
+
   private let path: String
 
   init?(file: ContentReader) throws {
@@ -17,6 +19,8 @@ struct TableFormat: DatasetFormat {
 
 /// A folder of tables, one for each set.
 struct TableFolderFormat: DatasetFormat {
+  static let ownOptions: ReadingOptionGroup? = .table
+
   private let tables: TableFiles
 
   init?(folder: Folder) throws {

@@ -22,9 +22,12 @@ extension DataSource {
   ) -> DataSource {
     var source = self
     if let known {
-      if images == ImageOptions() { source.images = known.imageOptions }
       if split == DatasetSplit(), let split = known.split { source.split = split }
-      if table.label == nil { source.table.label = known.label }
+      switch ownOptions {
+      case .images: if images == ImageOptions() { source.images = known.imageOptions }
+      case .table: if table.label == nil { source.table.label = known.label }
+      case nil: break
+      }
     }
     if table.targetForm == .automatic {
       source.table.targetForm =
