@@ -70,7 +70,7 @@ struct PageValues {
     let kernels: [Kernel]
   }
 
-  let style: String
+  let title: String, style: String
   let model: String, started: String, startedText: String, folder: String, version: String
   let outcome: String?
   let highlights: [Fact]
