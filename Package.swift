@@ -262,8 +262,8 @@ let package = Package(
     .testTarget(
       name: "RunReportsTests",
       dependencies: [
-        "CommandLineTestSupport", "Datasets", "Frontend", "NeuralNetworks", "RunReports",
-        "Training",
+        "CommandLineTestSupport", "Datasets", "Frontend", "GraphIR", "NeuralNetworks",
+        "RunReports", "Training",
       ]),
     .testTarget(
       name: "CommandLineTests",

@@ -57,7 +57,7 @@ extension RunReport.Results {
     misclassifications = try RunReport.worstMisclassifications(predictions, on: dataset)
     let convolution = try model.firstConvolution(of: dataset.test.values, example: 0)
     let input = try dataset.testImage(0)
-    self.convolution = try convolution.map { try ConvolutionPictures($0, input: input) }
+    self.convolution = try convolution.flatMap { try ConvolutionPictures($0, input: input) }
   }
 }
 
@@ -88,9 +88,10 @@ extension RunReport {
 extension Dataset {
   /// A test example as an image; `nil` where examples are neither grey nor coloured images.
   fileprivate func testImage(_ example: Int) throws -> Image? {
-    guard exampleShape.count == 3 else { return nil }
-    return try Image(
-      planes: test.values.greyLevels(of: example, size: exampleSize), channels: exampleShape[0],
-      height: exampleShape[1], width: exampleShape[2])
+    guard exampleShape.count == 3, let format = Image.Format(rawValue: exampleShape[0]) else {
+      return nil
+    }
+    let grid = ImageGrid(format: format, height: exampleShape[1], width: exampleShape[2])
+    return try grid.image([[test.values.greyLevels(of: example, size: exampleSize)]])
   }
 }
