@@ -51,6 +51,7 @@ package struct ReportCommand<App: CrotonApp>: ParsableCommand {
     let report = try RunReport(
       of: folder, model: model, data: source, options: run.options,
       compileOptions: run.arguments.compileOptions)
+    for note in report.notes { Output.writeError("note: \(note)") }
     try PageFile.write(report.page(), to: path)
     try Output.write(path)
   }

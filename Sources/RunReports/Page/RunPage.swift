@@ -23,7 +23,7 @@ struct RunPage {
       title: "\(report.configuration.model): report of a training run",
       style: ReportTemplate.style, model: report.configuration.model,
       started: report.configuration.started, startedText: startedText, folder: report.folder.path,
-      version: CrotonVersion.text, outcome: outcome, highlights: highlights,
+      version: CrotonVersion.text, outcome: outcome, notes: report.notes, highlights: highlights,
       curves: charts.isEmpty ? [] : [charts],
       confusion: classification.flatMap(ConfusionTable.init)?.values,
       classes: classification.map(classTable), targets: regression.map(targetTable),

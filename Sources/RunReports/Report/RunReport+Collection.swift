@@ -20,7 +20,7 @@ extension RunReport {
   ///   - options: the settings of the training.
   ///   - compileOptions: the options of the compilation.
   /// - Throws: `RunError` for a folder without a run or with one of another model; errors of the
-  ///   log, the data, the model, the file of parameters and the compiler.
+  ///   log's file, the data, the model, the file of parameters and the compiler.
   public init<Model: TrainableModel>(
     of folder: RunFolder, model: Model, data: DataSource,
     options: TrainingOptions = Model.defaults, compileOptions: CompileOptions = CompileOptions()
@@ -31,7 +31,9 @@ extension RunReport {
       throw RunError.otherModel(
         path: folder.path, model: configuration.model, expected: Model.name)
     }
-    curve = try LearningCurve(of: folder)
+    var skipped: [TrainingError] = []
+    curve = try LearningCurve(of: folder) { skipped.append($0) }
+    skippedLines = skipped
     let dataset = try data.load(for: Model.self)
     let program = try ModelProgram(model, dataset: dataset, options: options)
     measure = program.expressions.prediction.measure
