@@ -39,8 +39,8 @@ struct TrainingCheckpoint: Sendable {
   ///
   /// - Returns: the state of its run.
   /// - Throws: `RunError` where the file has no state or its training computed something else;
-  ///   `ProgramError` where an array is missing or has another shape; `TrainingError` where the
-  ///   file cannot be read. All values are then as they were.
+  ///   `ProgramError` where an array is missing or has another type or shape;
+  ///   `TrainingError` where the file cannot be read. All values are then as they were.
   func restore(from folder: RunFolder) throws -> TrainingState {
     let path = folder.lastPath
     let file = try CheckpointFile(path: path)
@@ -51,10 +51,16 @@ struct TrainingCheckpoint: Sendable {
       throw RunError.otherGraph(path: folder.path)
     }
     let values = try arrays.map { array in
-      guard let entry = file.entry(named: array.name), array.hasType(of: entry) else {
-        throw ProgramError.notSaved(path: path, parameter: array.name)
+      let expected = array.storage.type.shape
+      guard let entry = file.entry(named: array.name) else {
+        throw ProgramError.notSaved(path: path, parameter: array.name, shape: expected)
       }
-      let (found, expected) = (Shape(entry.shape), array.storage.type.shape)
+      guard entry.elementType == array.elementType else {
+        throw ProgramError.savedType(
+          path: path, parameter: array.name, found: entry.elementType.rawValue,
+          expected: array.elementType.rawValue)
+      }
+      let found = Shape(entry.shape)
       guard found == expected, let value = try file.array(named: array.name) else {
         throw ProgramError.savedShape(
           path: path, parameter: array.name, found: found, expected: expected)
