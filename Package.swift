@@ -137,7 +137,13 @@ let package = Package(
       name: "ReportTemplates",
       dependencies: [.product(name: "Mustache", package: "swift-mustache")],
       path: "Templates/report",
-      resources: [.embedInCode("report.css"), .embedInCode("report.html.mustache")]),
+      resources: [
+        .embedInCode("report.css"),
+        .embedInCode("head.html.mustache"),
+        .embedInCode("foot.html.mustache"),
+        .embedInCode("report.html.mustache"),
+        .embedInCode("sweep.html.mustache"),
+      ]),
     .target(
       name: "RunReports",
       dependencies: [
@@ -256,8 +262,8 @@ let package = Package(
     .testTarget(
       name: "RunReportsTests",
       dependencies: [
-        "CommandLineTestSupport", "Datasets", "Frontend", "NeuralNetworks", "RunReports",
-        "Training",
+        "CommandLineTestSupport", "Datasets", "Frontend", "GraphIR", "NeuralNetworks",
+        "RunReports", "Training",
       ]),
     .testTarget(
       name: "CommandLineTests",

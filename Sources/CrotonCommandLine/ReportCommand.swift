@@ -1,6 +1,5 @@
 import ArgumentParser
 import Croton
-import Files
 
 /// The options of `report`.
 package struct ReportArguments: ParsableArguments {
@@ -52,11 +51,8 @@ package struct ReportCommand<App: CrotonApp>: ParsableCommand {
     let report = try RunReport(
       of: folder, model: model, data: source, options: run.options,
       compileOptions: run.arguments.compileOptions)
-    do {
-      try WholeFile(path: path).write([Array(report.page().utf8)])
-    } catch let error as FileError {
-      throw CommandLineError.file(path, reason: error.reason)
-    }
+    for note in report.notes { Output.writeError("note: \(note)") }
+    try PageFile.write(report.page(), to: path)
     try Output.write(path)
   }
 }

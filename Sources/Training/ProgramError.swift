@@ -23,7 +23,7 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The parameters of another model.
   case savedByAnother(path: String, model: String, expected: String)
   /// A file without one of the parameters.
-  case notSaved(path: String, parameter: String)
+  case notSaved(path: String, parameter: String, shape: Shape)
   /// A saved parameter of another shape.
   case savedShape(path: String, parameter: String, found: Shape, expected: Shape)
   /// A saved parameter that the network has none for.
@@ -38,12 +38,15 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case otherTargets
   /// A file of parameters of neither form, or a damaged one.
   case noParameters(path: String, CheckpointDefect)
-  /// An array of a file whose elements are no floating-point numbers of 32 or 64 bits.
-  case importedType(path: String, parameter: String, found: String)
+  /// A saved parameter with elements of another type.
+  case savedType(path: String, parameter: String, found: String, expected: String)
   /// A file that is there and not to be replaced.
   case fileExists(String)
   /// A saved parameter with a number that is infinite or no number, and where in the parameter.
   case savedNotFinite(path: String, parameter: String, value: Float, position: [Int])
+  /// A saved parameter with a number of double precision that is too large for single, and where in
+  /// the parameter.
+  case savedTooLarge(path: String, parameter: String, value: Double, position: [Int])
 
   /// What is wrong, in the words that a user reads.
   public var description: String {
@@ -69,8 +72,8 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
     case .savedByAnother(let path, let model, let expected):
       "'\(path.shownAsPath)' has the parameters of \(model.shownAsName); "
         + "expected those of \(expected)"
-    case .notSaved(let path, let parameter):
-      "'\(path.shownAsPath)' has no parameter '\(parameter)' in single precision"
+    case .notSaved(let path, let parameter, let shape):
+      "'\(path.shownAsPath)' has no parameter '\(parameter)'; expected one of shape \(shape)"
     case .savedShape(let path, let parameter, let found, let expected):
       "'\(path.shownAsPath)' has the parameter '\(parameter)' in shape \(shown(found)); "
         + "expected \(expected)"
@@ -90,14 +93,17 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
     case .noParameters(let path, let defect):
       "'\(path.shownAsPath)' is neither an .npz archive nor a safetensors file: "
         + defect.description
-    case .importedType(let path, let parameter, let found):
-      "'\(path.shownAsPath)' has the parameter '\(parameter.shownAsName)' as \(found); expected F32 or "
-        + "F64"
+    case .savedType(let path, let parameter, let found, let expected):
+      "'\(path.shownAsPath)' has the parameter '\(parameter.shownAsName)' as \(found); "
+        + "expected \(expected)"
     case .fileExists(let path):
       "'\(path.shownAsPath)' exists already; expected another name, or --save to replace it"
     case .savedNotFinite(let path, let parameter, let value, let position):
       "'\(path.shownAsPath)', parameter '\(parameter)': expected finite numbers, "
         + "got \(value) at \(position)"
+    case .savedTooLarge(let path, let parameter, let value, let position):
+      "'\(path.shownAsPath)', parameter '\(parameter)': \(value) at \(position) is too large for "
+        + "single precision; expected at most \(Float.greatestFiniteMagnitude) in absolute value"
     }
   }
 

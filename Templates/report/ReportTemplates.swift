@@ -1,19 +1,30 @@
 import Mustache
 
-/// The template of the page about a run.
+/// The templates of the pages: each case is a page.
 package enum ReportTemplate {
-  /// The style of the page, which the template puts into its head.
-  package static var style: String {
-    String(decoding: PackageResources.report_css, as: UTF8.self)
-  }
+  /// The page about a run.
+  case report
+  /// The page about a sweep.
+  case sweep
+
+  /// The style of the pages, which the templates put into their heads.
+  package static var style: String { text(PackageResources.report_css) }
 
   /// The page.
   ///
   /// - Parameter values: the values of the template's tags, as members.
-  /// - Throws: the template engine's error where the template itself is malformed.
-  package static func page(_ values: Any) throws -> String {
-    try MustacheTemplate(
-      string: String(decoding: PackageResources.report_html_mustache, as: UTF8.self)
-    ).render(values)
+  /// - Throws: the template engine's error where a template itself is malformed.
+  package func page(_ values: Any) throws -> String {
+    var parts = MustacheLibrary()
+    try parts.register(Self.text(PackageResources.head_html_mustache), named: "head")
+    try parts.register(Self.text(PackageResources.foot_html_mustache), named: "foot")
+    let page =
+      switch self {
+      case .report: PackageResources.report_html_mustache
+      case .sweep: PackageResources.sweep_html_mustache
+      }
+    return try MustacheTemplate(string: Self.text(page)).render(values, library: parts)
   }
+
+  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }

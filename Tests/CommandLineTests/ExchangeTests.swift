@@ -72,7 +72,10 @@ struct ExchangeTests {
 
       let W = "conv2d1.W"
       for (name, message) in [
-        ("missing.npz", "'missing.npz' has no parameter '\(W)' in single precision"),
+        (
+          "missing.npz",
+          "'missing.npz' has no parameter '\(W)'; expected one of shape (16, 1, 5, 5)"
+        ),
         (
           "more.npz",
           "'more.npz' has the parameter 'another', which the network does not have; expected the "
@@ -94,6 +97,20 @@ struct ExchangeTests {
         ),
         (
           "nan.npz", "'nan.npz', parameter '\(W)': expected finite numbers, got nan at [0, 0, 0, 1]"
+        ),
+        (
+          "large.npz",
+          "'large.npz', parameter '\(W)': -1e+300 at [0, 0, 0, 1] is too large for single precision; "
+            + "expected at most 3.4028235e+38 in absolute value"
+        ),
+        (
+          "large.safetensors",
+          "'large.safetensors', parameter '\(W)': 3.5e+38 at [0, 0, 0, 2] is too large for single "
+            + "precision; expected at most 3.4028235e+38 in absolute value"
+        ),
+        (
+          "infinite.npz",
+          "'infinite.npz', parameter '\(W)': expected finite numbers, got -inf at [0, 0, 0, 1]"
         ),
         ("none.npz", "cannot open 'none.npz': No such file or directory"),
       ] {

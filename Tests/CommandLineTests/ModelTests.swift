@@ -141,7 +141,8 @@ struct ModelTests {
       try Checkpoint(arrays: [], metadata: [:]).write(to: "\(croton.folder)/empty.safetensors")
       #expect(
         try errors("softmax --load empty.safetensors")
-          == "Error: 'empty.safetensors' has no parameter 'softmax.W' in single precision\n")
+          == "Error: 'empty.safetensors' has no parameter 'softmax.W'; expected one of shape "
+          + "(784, 10)\n")
     }
   }
 

@@ -67,6 +67,36 @@ struct ReportTests {
     }
   }
 
+  @Test func damagedLinesOfTheLogAreSkipped() throws {
+    try withRun { croton in
+      let log = "\(croton.folder)/runs/first/log.jsonl"
+      let lines = String(decoding: try croton.bytes(of: "runs/first/log.jsonl"), as: UTF8.self)
+        .split(separator: "\n")
+      // What a run that is killed leaves is nothing to speak of.
+      try Data((lines.dropLast().joined(separator: "\n") + "\n{\"event\":\"en").utf8)
+        .write(to: URL(filePath: log))
+      let killed = try croton.run("report")
+      #expect(killed.status == 0)
+      #expect(killed.errors == "")
+      let whole = String(decoding: try croton.bytes(of: "runs/first/report.html"), as: UTF8.self)
+      #expect(!whole.contains(#"<p class="note">"#))
+
+      try Data(([lines[0], "<damage>"] + lines.dropFirst(2)).joined(separator: "\n").utf8)
+        .write(to: URL(filePath: log))
+      let result = try croton.run("report")
+      #expect(result.status == 0)
+      let note =
+        "'runs/first/log.jsonl', line 2: expected a JSON object of an event, as 'train' writes it; "
+        + "the line is skipped"
+      #expect(result.errors == "note: \(note)\n")
+      #expect(result.output == "runs/first/report.html\n")
+      let page = String(decoding: try croton.bytes(of: "runs/first/report.html"), as: UTF8.self)
+      let text = note.replacing("'", with: "&#39;")
+      #expect(page.contains("<p class=\"note\">\(text)</p>"))
+      #expect(page.contains("Learning curves</h2>"))
+    }
+  }
+
   @Test(arguments: [
     ("report none", "Error: 'none' is not the folder of a run: it has no readable config.json\n"),
     (

@@ -42,6 +42,8 @@ struct SweepTests {
       try run.waitForOutput(containing: "trial ")
       run.send(SIGKILL)
       #expect(try run.wait().status == -SIGKILL)
+      let page = String(decoding: try croton.bytes(of: "killed/sweep.html"), as: UTF8.self)
+      #expect(page.contains("<td>not finished</td>"))
       let resumed = try croton.run("sweep softmax --resume killed --threads 2")
       #expect(resumed.status == 0, "\(resumed.errors)")
       #expect(table(resumed) == table(whole))

@@ -76,6 +76,30 @@ import Testing
         }
         #expect(files[0] == files[1], "\(name) after \(stops) stops")
       }
+      try checkCounters(of: resumed)
+    }
+  }
+
+  /// The state of random numbers is in the metadata of the last checkpoint, and no run goes on
+  /// without it.
+  private func checkCounters(of trainer: Trainer<Augmented>) throws {
+    let path = try #require(trainer.runFolder).lastPath
+    let last = try Checkpoint(path: path)
+    #expect(!last.arrays.contains { $0.name.hasPrefix("state.") })
+    let counters = last.metadata.filter { $0.key.hasPrefix("state.") }.sorted { $0.key < $1.key }
+    #expect(counters.count == 1)
+    for (name, text) in counters { #expect(text.wholeMatch(of: /\d+ \d+/) != nil, "\(name)") }
+    let name = try #require(counters.first).key
+    for damaged in [nil, "", "1", "1 2 3", "1  2", "one two"] {
+      let metadata = last.metadata.filter { $0.key != name }
+        .merging(damaged.map { [name: $0] } ?? [:]) { $1 }
+      try Checkpoint(arrays: last.arrays, metadata: metadata).write(to: path)
+      let error = #expect(throws: RunError.self) {
+        try trainer.run(sink: NoSink(), warnings: NoSink())
+      }
+      #expect(
+        error?.description
+          == "'\(path)' has no '\(name)' in its metadata; expected 2 whole numbers")
     }
   }
 }

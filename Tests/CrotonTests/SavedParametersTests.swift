@@ -83,7 +83,7 @@ import Testing
       let x = Shared("x", NDArray<Float>(1))
       #expect(
         message { try SavedParameters(path: path, model: "mlp").load(into: [x]) }
-          == "'\(path)' has no parameter 'x' in single precision")
+          == "'\(path)' has the parameter 'x' as U8; expected F32")
     }
   }
 

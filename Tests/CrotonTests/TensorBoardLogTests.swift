@@ -146,8 +146,8 @@ import Testing
       let picture = try Image(fileContents: Array(image.png), format: nil)
       #expect(picture.format == .grey)
       let weights = try run.parameter(filters)
-      let (least, greatest) = (try #require(weights.min()), try #require(weights.max()))
-      let level = weights.map { UInt8(($0 - least) * (255 / (greatest - least))) }
+      let greatest = try #require(weights.map(abs).max())
+      let level = weights.map { UInt8(127.5 + 127.5 * ($0 / greatest)) }
       let white: [UInt8] = [255, 255]
       func line(_ left: Int, _ right: Int?) -> [UInt8] {
         level[left...left + 1] + white + (right.map { Array(level[$0...$0 + 1]) } ?? white)

@@ -34,6 +34,13 @@ save_file({k: v.astype("int32") for k, v in arrays.items()}, folder / "integers.
 broken = {k: v.copy() for k, v in arrays.items()}
 broken[name].flat[1] = numpy.nan
 numpy.savez(folder / "nan.npz", **broken)
+wide = {k: v.astype("float64") for k, v in arrays.items()}
+wide[name].flat[2] = 3.5e38
+save_file(wide, folder / "large.safetensors")
+wide[name].flat[1] = -1e300
+numpy.savez(folder / "large.npz", **{k: numpy.asfortranarray(v) for k, v in wide.items()})
+wide[name].flat[1] = -numpy.inf
+numpy.savez(folder / "infinite.npz", **wide)
 
 print(
     json.dumps(

@@ -80,6 +80,22 @@ struct LearningCurveTests {
     }
   }
 
+  @Test func damagedLinesAreSkippedIfSoAsked() throws {
+    var skipped: [String] = []
+    let lines = ["\u{0}\u{0}", #"{"event":"test","epoch":1}"#]
+    let damaged = "{\n" + log + lines.map { "\($0)\n" }.joined() + #"{"event":"valid"#
+    let found = try LearningCurve(log: Array(damaged.utf8), path: "run.jsonl") {
+      skipped.append("\($0)")
+    }
+    #expect(found == (try curve(log)))
+    #expect(
+      skipped == [
+        "'run.jsonl', line 1: expected a JSON object of an event, as 'train' writes it",
+        "'run.jsonl', line 7: expected a JSON object of an event, as 'train' writes it",
+        "'run.jsonl', line 8: expected the numbers 'epoch', 'iteration', 'error' and 'seconds' of the test",
+      ])
+  }
+
   @Test func aLogThatCannotBeRead() throws {
     try withTemporaryDirectory { folder in
       let error = #expect(throws: TrainingError.self) { try LearningCurve(path: "\(folder)/none") }

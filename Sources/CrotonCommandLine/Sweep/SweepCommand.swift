@@ -53,13 +53,24 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
       folder, contents, program: Bundle.main.executablePath ?? CommandLine.arguments[0],
       command: TrainCommand<App>.words, concurrency: concurrency.trials,
       threads: concurrency.threads)
-    let text = SweepText(contents.plan, task: App.task)
-    let outcomes = Mutex<[SweepRunner.Outcome]>([])
+    let measure = App.task == .classification ? Measure.errorRate : .meanSquaredError
+    let text = SweepText(contents.plan, measure: measure)
+    let outcomes = Mutex(runner.finished)
+    // A sweep that is stopped has a page too.
+    @Sendable func report() throws -> SweepReport {
+      let report = SweepReport(
+        of: folder, contents, outcomes: outcomes.withLock { $0 }, measure: measure)
+      try PageFile.write(report.page(), to: folder.reportPath)
+      return report
+    }
+    for outcome in runner.finished { try Output.write(text.line(outcome)) }
+    _ = try report()
     try runner.run { outcome in
       try Output.write(text.line(outcome))
       outcomes.withLock { $0.append(outcome) }
+      _ = try report()
     }
-    try Output.write("\n" + text.table(outcomes.withLock { $0 }, in: folder))
+    try Output.write("\n" + text.table(report()))
   }
 
   /// The sweep that goes on, if one does.

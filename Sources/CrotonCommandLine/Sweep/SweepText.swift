@@ -6,9 +6,9 @@ struct SweepText {
   private let plan: SweepPlan
   private let measure: Measure
 
-  init(_ plan: SweepPlan, task: LearningTask) {
+  init(_ plan: SweepPlan, measure: Measure) {
     self.plan = plan
-    measure = task == .classification ? .errorRate : .meanSquaredError
+    self.measure = measure
   }
 
   /// The line about a trial that has come to its end.
@@ -22,29 +22,21 @@ struct SweepText {
       + [result ?? "failed: \(outcome.failure ?? "")"]).joined(separator: "  ")
   }
 
-  /// A table of all trials, the best first.
-  func table(_ outcomes: [SweepRunner.Outcome], in folder: SweepFolder) -> String {
-    let sorted = outcomes.sorted { left, right in
-      let (first, second) = (key(left), key(right))
-      return first == second ? left.trial < right.trial : first < second
-    }
+  /// A table of the trials of a report, and where the best run and the page are.
+  func table(_ report: SweepReport) -> String {
     let head =
       ["trial"] + plan.options + ["validation \(measure.name)", "test \(measure.name)", "time"]
-    let rows = sorted.map { outcome in
+    let rows = report.outcomes.map { outcome in
       ["\(outcome.trial + 1)"] + plan.trials[outcome.trial]
         + [
           outcome.result.map { error($0.validationError) } ?? "failed",
           error(outcome.result?.testError), outcome.result.map(seconds) ?? "-",
         ]
     }
-    let best = sorted.first.flatMap { $0.result == nil ? nil : $0.trial }
-    let end = best.map { "\n\nthe best run is in '\(folder.run(of: $0).path)'" } ?? ""
-    return TextTable.text([head] + rows) + end
-  }
-
-  /// What trials are sorted by; those without a validation come last.
-  private func key(_ outcome: SweepRunner.Outcome) -> Double {
-    outcome.result?.validationError ?? .infinity
+    let best = report.outcomes.first.flatMap { $0.result == nil ? nil : $0.trial }
+    let end = best.map { ["the best run is in '\(report.folder.run(of: $0).path)'"] } ?? []
+    let paths = end + ["the page about the sweep is '\(report.folder.reportPath)'"]
+    return TextTable.text([head] + rows) + "\n\n" + paths.joined(separator: "\n")
   }
 
   private func error(_ value: Double?) -> String { value.map(measure.text) ?? "-" }

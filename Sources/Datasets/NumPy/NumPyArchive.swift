@@ -9,12 +9,18 @@ package struct NumPyArchive {
     package let name: String
     package let shape: [Int]
     /// The elements in row-major order.
-    package let scalars: [Float]
+    package let numbers: RoundedNumbers
 
-    package init(name: String, shape: [Int], scalars: [Float]) {
+    package var scalars: [Float] { numbers.scalars }
+
+    package init(name: String, shape: [Int], numbers: RoundedNumbers) {
       self.name = name
       self.shape = shape
-      self.scalars = scalars
+      self.numbers = numbers
+    }
+
+    package init(name: String, shape: [Int], scalars: [Float]) {
+      self.init(name: name, shape: shape, numbers: RoundedNumbers(scalars))
     }
   }
 
@@ -51,35 +57,42 @@ package struct NumPyArchive {
       guard type.kind == .float, type.size >= 4 else {
         throw file.fail(expected: "float32 or float64")
       }
-      let scalars = try Self.scalars(content, type, byteCount: file.header.byteCount)
       return Array(
         name: String(entry.name.dropLast(Self.suffix.count)), shape: file.header.shape,
-        scalars: file.header.isColumnMajor
-          ? Self.rowMajor(scalars, shape: file.header.shape) : scalars)
+        numbers: try Self.numbers(content, file.header))
     }
   }
 
-  private static func scalars(
-    _ content: ContentReader, _ type: NumPyType, byteCount: Int
-  ) throws -> [Float] {
-    try content.checkMemory(for: 2 * byteCount)
-    let bytes = try content.bytes(byteCount, purpose: "the elements")
+  private static func numbers(
+    _ content: ContentReader, _ header: NumPyHeader
+  ) throws -> RoundedNumbers {
+    if header.type.size == 4 {
+      return RoundedNumbers(
+        try elements(content, header) { (bits: UInt32) in Float(bitPattern: bits) })
+    }
+    return RoundedNumbers(
+      rounding: try elements(content, header) { (bits: UInt64) in Double(bitPattern: bits) })
+  }
+
+  /// The elements in row-major order, each from its bits.
+  private static func elements<Bits: FixedWidthInteger & BitwiseCopyable, Element>(
+    _ content: ContentReader, _ header: NumPyHeader, from bits: (Bits) -> Element
+  ) throws -> [Element] {
+    try content.checkMemory(for: 2 * header.byteCount)
+    let bytes = try content.bytes(header.byteCount, purpose: "the elements")
     try content.expectEnd()
-    return bytes.withUnsafeBytes { bytes in
-      stride(from: 0, to: bytes.count, by: type.size).map { offset in
+    let elements = bytes.withUnsafeBytes { bytes in
+      stride(from: 0, to: bytes.count, by: MemoryLayout<Bits>.size).map { offset in
         // Safe: the offsets are those of whole elements.
-        if type.size == 4 {
-          let bits = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-          return Float(bitPattern: type.isSwapped ? bits.byteSwapped : bits)
-        }
-        let bits = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        return Float(Double(bitPattern: type.isSwapped ? bits.byteSwapped : bits))
+        let element = bytes.loadUnaligned(fromByteOffset: offset, as: Bits.self)
+        return bits(header.type.isSwapped ? element.byteSwapped : element)
       }
     }
+    return header.isColumnMajor ? rowMajor(elements, shape: header.shape) : elements
   }
 
   /// Elements of which the first axis varies fastest, in the order in which the last one does.
-  private static func rowMajor(_ scalars: [Float], shape: [Int]) -> [Float] {
+  private static func rowMajor<Element>(_ scalars: [Element], shape: [Int]) -> [Element] {
     var strides: [Int] = []
     for axis in shape.indices { strides.append(shape[..<axis].reduce(1, *)) }
     return scalars.indices.map { index in

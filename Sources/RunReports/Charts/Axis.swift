@@ -13,7 +13,7 @@ struct Axis: Equatable {
   /// The round values within the range, in increasing order.
   let ticks: [Double]
 
-  private init(scale: Scale, range: ClosedRange<Double>, ticks: [Double]) {
+  init(scale: Scale, range: ClosedRange<Double>, ticks: [Double]) {
     self.scale = scale
     self.range = range
     self.ticks = ticks

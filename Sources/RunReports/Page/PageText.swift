@@ -23,6 +23,11 @@ enum PageText {
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 
+  /// The words of a command line.
+  static func command(_ words: [String]) -> String {
+    words.map { $0.contains(where: \.isWhitespace) ? "'\($0)'" : $0 }.joined(separator: " ")
+  }
+
   /// An epoch, with decimals where it is not over: `3`, `2.5`.
   static func epoch(_ epoch: Double) -> String { LineChart.number(epoch, decimals: 2) }
 }

@@ -70,9 +70,10 @@ struct PageValues {
     let kernels: [Kernel]
   }
 
-  let style: String
+  let title: String, style: String
   let model: String, started: String, startedText: String, folder: String, version: String
   let outcome: String?
+  let notes: [String]
   let highlights: [Fact]
   let curves: [[ChartValues]]
   let confusion: Confusion?

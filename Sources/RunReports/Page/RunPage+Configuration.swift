@@ -1,16 +1,25 @@
 import Training
 
+extension [PageValues.Fact] {
+  /// The data of a run.
+  init(dataOf settings: RunSettings) {
+    let sets = [settings.trainingExamples, settings.validationExamples, settings.testExamples]
+    self = [
+      .init(name: "Data", value: settings.data),
+      .init(
+        name: "Training, validation, test",
+        value: sets.map(PageText.count).joined(separator: " · ")),
+    ]
+  }
+}
+
 /// The settings and the machine of the run.
 extension RunPage {
   /// The settings in the order in which a reader asks for them.
   var settings: [PageValues.Fact] {
     guard let settings = report.configuration.settings else { return [] }
-    let sets = [settings.trainingExamples, settings.validationExamples, settings.testExamples]
-    var facts: [PageValues.Fact] = [
-      .init(name: "Data", value: settings.data),
-      .init(
-        name: "Training, validation, test",
-        value: sets.map(PageText.count).joined(separator: " · ")),
+    var facts = [PageValues.Fact](dataOf: settings)
+    facts += [
       .init(name: "Epochs, at most", value: PageText.count(settings.epochs)),
       .init(name: "Minibatch", value: PageText.count(settings.batchSize)),
       .init(name: "Shuffled", value: settings.shuffles ? "yes" : "no"),
@@ -58,7 +67,6 @@ extension RunPage {
   var command: String? {
     let arguments = report.configuration.arguments
     guard !arguments.isEmpty else { return nil }
-    return arguments.map { $0.contains(where: \.isWhitespace) ? "'\($0)'" : $0 }
-      .joined(separator: " ")
+    return PageText.command(arguments)
   }
 }

@@ -7,7 +7,7 @@ extension RunReport {
   ///
   /// - Throws: `ImageError` for a picture that cannot be written as PNG.
   public func page() throws -> String {
-    try ReportTemplate.page(RunPage(report: self).values())
+    try ReportTemplate.report.page(RunPage(report: self).values())
   }
 }
 
@@ -20,9 +20,10 @@ struct RunPage {
     let misclassifications = try (results?.misclassifications ?? []).map(misclassification)
     let charts = CurveCharts(report.curve, measure: report.measure).values
     return PageValues(
+      title: "\(report.configuration.model): report of a training run",
       style: ReportTemplate.style, model: report.configuration.model,
       started: report.configuration.started, startedText: startedText, folder: report.folder.path,
-      version: CrotonVersion.text, outcome: outcome, highlights: highlights,
+      version: CrotonVersion.text, outcome: outcome, notes: report.notes, highlights: highlights,
       curves: charts.isEmpty ? [] : [charts],
       confusion: classification.flatMap(ConfusionTable.init)?.values,
       classes: classification.map(classTable), targets: regression.map(targetTable),

@@ -19,50 +19,21 @@ public struct ConvolutionPictures: Sendable, Equatable {
   static let mostFilters = 64
 
   /// - Throws: `ImageError` for a picture that would be too large.
-  init(_ convolution: FirstConvolution, input: Image?) throws {
+  init?(_ convolution: FirstConvolution, input: Image?) throws {
+    guard let pictures = FilterPictures(convolution.filters, atMost: Self.mostFilters) else {
+      return nil
+    }
     name = convolution.name
     self.input = input
-    let shape = convolution.filters.shape
-    let (channels, height, width) = (shape[1], shape[2], shape[3])
-    count = shape[0]
-    let shown = min(count, Self.mostFilters)
-    let weights = convolution.filters.scalars
-    let size = channels * height * width
-    // One scale for all filters, so that their strengths can be compared.
-    let greatest = weights.lazy.map(abs).max() ?? 0
-    let levels = weights.map { greatest > 0 ? UInt8(127.5 + 127.5 * $0 / greatest) : 127 }
-    filters = try (0..<shown).map { filter in
-      let planes = Array(levels[filter * size..<(filter + 1) * size])
-      return try Image(planes: planes, channels: channels, height: height, width: width)
-        ?? Image(stacking: planes, height: channels * height, width: width)
-    }
+    count = convolution.filters.shape[0]
+    filters = try pictures.images()
     let maps = convolution.maps
-    let (mapHeight, mapWidth) = (maps.shape[1], maps.shape[2])
-    self.maps = try (0..<shown).map { map in
-      let pixels = mapHeight * mapWidth
-      let values = ExampleValues.floats(
-        Array(maps.scalars[map * pixels..<(map + 1) * pixels]))
-      return try Image(
-        width: mapWidth, height: mapHeight, format: .grey,
-        bytes: values.greyLevels(of: 0, size: pixels))
+    let (height, width) = (maps.shape[1], maps.shape[2])
+    let grid = ImageGrid(format: .grey, height: height, width: width)
+    self.maps = try filters.indices.map { map in
+      let size = height * width
+      let values = ExampleValues.floats(Array(maps.scalars[map * size..<(map + 1) * size]))
+      return try grid.image([[values.greyLevels(of: 0, size: size)]])
     }
-  }
-}
-
-extension Image {
-  /// The image of planes of one channel, or of three, one after the other; `nil` for another number
-  /// of channels.
-  init?(planes: [UInt8], channels: Int, height: Int, width: Int) throws {
-    guard let format = Format(rawValue: channels) else { return nil }
-    let size = height * width
-    let bytes = (0..<size).flatMap { pixel in
-      (0..<channels).map { planes[$0 * size + pixel] }
-    }
-    try self.init(width: width, height: height, format: format, bytes: bytes)
-  }
-
-  /// A grey image of planes one below the other.
-  init(stacking planes: [UInt8], height: Int, width: Int) throws {
-    try self.init(width: width, height: height, format: .grey, bytes: planes)
   }
 }

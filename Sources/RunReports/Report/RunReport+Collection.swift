@@ -20,7 +20,7 @@ extension RunReport {
   ///   - options: the settings of the training.
   ///   - compileOptions: the options of the compilation.
   /// - Throws: `RunError` for a folder without a run or with one of another model; errors of the
-  ///   log, the data, the model, the file of parameters and the compiler.
+  ///   log's file, the data, the model, the file of parameters and the compiler.
   public init<Model: TrainableModel>(
     of folder: RunFolder, model: Model, data: DataSource,
     options: TrainingOptions = Model.defaults, compileOptions: CompileOptions = CompileOptions()
@@ -31,7 +31,9 @@ extension RunReport {
       throw RunError.otherModel(
         path: folder.path, model: configuration.model, expected: Model.name)
     }
-    curve = try LearningCurve(of: folder)
+    var skipped: [TrainingError] = []
+    curve = try LearningCurve(of: folder) { skipped.append($0) }
+    skippedLines = skipped
     let dataset = try data.load(for: Model.self)
     let program = try ModelProgram(model, dataset: dataset, options: options)
     measure = program.expressions.prediction.measure
@@ -57,7 +59,7 @@ extension RunReport.Results {
     misclassifications = try RunReport.worstMisclassifications(predictions, on: dataset)
     let convolution = try model.firstConvolution(of: dataset.test.values, example: 0)
     let input = try dataset.testImage(0)
-    self.convolution = try convolution.map { try ConvolutionPictures($0, input: input) }
+    self.convolution = try convolution.flatMap { try ConvolutionPictures($0, input: input) }
   }
 }
 
@@ -88,9 +90,10 @@ extension RunReport {
 extension Dataset {
   /// A test example as an image; `nil` where examples are neither grey nor coloured images.
   fileprivate func testImage(_ example: Int) throws -> Image? {
-    guard exampleShape.count == 3 else { return nil }
-    return try Image(
-      planes: test.values.greyLevels(of: example, size: exampleSize), channels: exampleShape[0],
-      height: exampleShape[1], width: exampleShape[2])
+    guard exampleShape.count == 3, let format = Image.Format(rawValue: exampleShape[0]) else {
+      return nil
+    }
+    let grid = ImageGrid(format: format, height: exampleShape[1], width: exampleShape[2])
+    return try grid.image([[test.values.greyLevels(of: example, size: exampleSize)]])
   }
 }

@@ -17,6 +17,8 @@ public struct RunReport: Sendable {
   public let configuration: RunConfiguration
   /// The errors and costs over the epochs.
   public let curve: LearningCurve
+  /// The damaged lines of the log, of which the curve has nothing.
+  public let skippedLines: [TrainingError]
   /// The measure of the errors.
   public let measure: Measure
   /// The layers, and the arithmetic and memory of a training step.
@@ -25,6 +27,16 @@ public struct RunReport: Sendable {
   public let kernels: [KernelTime]
   /// What the best parameters do on the test set; `nil` for a run without a validation so far.
   public let results: Results?
+
+  /// The most skipped lines that are named.
+  private static let mostNotes = 5
+
+  /// What is missing, in the words that a user reads.
+  public var notes: [String] {
+    let others = skippedLines.count - Self.mostNotes
+    return skippedLines.prefix(Self.mostNotes).map { "\($0); the line is skipped" }
+      + (others > 0 ? ["\(others) more damaged lines of the log are skipped"] : [])
+  }
 
   /// What the best parameters of a run do on the test set.
   public struct Results: Sendable {

@@ -10,17 +10,15 @@ struct SavedArray: Sendable {
   /// The value as it is now.
   func array() throws(TrainingError) -> CheckpointArray {
     try CheckpointArray(
-      name: name, elementType: .init(storage.type.elementType), shape: storage.type.shape.extents,
+      name: name, elementType: elementType, shape: storage.type.shape.extents,
       bytes: storage.readBytes())
   }
 
   /// Replaces the value by one of the same element type and shape.
   func set(_ array: CheckpointArray) { storage.write(array.bytes) }
 
-  /// Whether an array in a file has the element type of the value.
-  func hasType(of entry: CheckpointFile.Entry) -> Bool {
-    entry.elementType == CheckpointArray.ElementType(storage.type.elementType)
-  }
+  /// The element type of the value.
+  var elementType: CheckpointArray.ElementType { .init(storage.type.elementType) }
 }
 
 extension CheckpointArray.ElementType {

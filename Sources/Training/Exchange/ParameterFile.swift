@@ -6,14 +6,8 @@ import GraphIR
 /// Arrays by name in a file of this or another program: safetensors, or an `.npz` of NumPy, told by
 /// the content.
 public struct ParameterFile: Sendable {
-  private struct Array {
-    let name: String
-    let shape: [Int]
-    let scalars: [Float]
-  }
-
   private let path: String
-  private let arrays: [Array]
+  private let arrays: [NumPyArchive.Array]
 
   /// Reads the arrays in single precision; double precision is rounded. Arrays of a checkpoint that
   /// are no parameters are left out.
@@ -23,9 +17,7 @@ public struct ParameterFile: Sendable {
   public init(path: String) throws {
     self.path = path
     if NumPyArchive.isAt(path) {
-      arrays = try NumPyArchive(path: path).arrays.map {
-        Array(name: $0.name, shape: $0.shape, scalars: $0.scalars)
-      }
+      arrays = try NumPyArchive(path: path).arrays
       return
     }
     let file: CheckpointFile
@@ -36,11 +28,12 @@ public struct ParameterFile: Sendable {
       throw ProgramError.noParameters(path: path, defect)
     }
     arrays = try file.entries.filter { !SavedParameters.isState($0.name) }.map { entry in
-      guard let array = try file.array(named: entry.name), let scalars = array.floats else {
-        throw ProgramError.importedType(
-          path: path, parameter: entry.name, found: entry.elementType.rawValue)
+      guard let array = try file.array(named: entry.name), let numbers = array.numbers else {
+        throw ProgramError.savedType(
+          path: path, parameter: entry.name, found: entry.elementType.rawValue,
+          expected: "F32 or F64")
       }
-      return Array(name: entry.name, shape: entry.shape, scalars: scalars)
+      return NumPyArchive.Array(name: entry.name, shape: entry.shape, numbers: numbers)
     }
   }
 
@@ -48,9 +41,9 @@ public struct ParameterFile: Sendable {
   ///
   /// - Throws: `TrainingError` where the file cannot be written.
   public func writeNumPyArchive(to path: String) throws {
-    let archive = NumPyArchive(
-      arrays.map { .init(name: $0.name, shape: $0.shape, scalars: $0.scalars) })
-    try TrainingError.reporting { () throws(FileError) in try archive.write(to: path) }
+    try TrainingError.reporting { () throws(FileError) in
+      try NumPyArchive(arrays).write(to: path)
+    }
   }
 
   /// Sets the parameters to the arrays of their names.
@@ -60,14 +53,15 @@ public struct ParameterFile: Sendable {
   func load(into parameters: [Shared<Float>]) throws {
     let values = try parameters.map { parameter in
       let name = parameter.name ?? "parameter"
+      let expected = parameter.shape ?? parameter.value.shape
       guard let array = arrays.first(where: { $0.name == name }) else {
-        throw ProgramError.notSaved(path: path, parameter: name)
+        throw ProgramError.notSaved(path: path, parameter: name, shape: expected)
       }
-      let (found, expected) = (Shape(array.shape), parameter.shape ?? parameter.value.shape)
+      let found = Shape(array.shape)
       guard found == expected else {
         throw ProgramError.savedShape(path: path, parameter: name, found: found, expected: expected)
       }
-      try SavedParameters.check(array.scalars, of: name, shape: found, path: path)
+      try SavedParameters.check(array.numbers, of: name, shape: found, path: path)
       return try NDArray<Float>(shape: found, scalars: array.scalars)
     }
     let names = Set(parameters.map { $0.name ?? "parameter" })
@@ -80,18 +74,20 @@ public struct ParameterFile: Sendable {
 
 extension CheckpointArray {
   /// The elements in single precision; `nil` for those that are no floating-point numbers.
-  fileprivate var floats: [Float]? {
+  fileprivate var numbers: RoundedNumbers? {
     bytes.withUnsafeBytes { bytes in
       // Safe: the array has as many bytes as its elements take.
       switch elementType {
       case .float32:
-        stride(from: 0, to: bytes.count, by: 4).map {
-          bytes.loadUnaligned(fromByteOffset: $0, as: Float.self)
-        }
+        RoundedNumbers(
+          stride(from: 0, to: bytes.count, by: 4).map {
+            bytes.loadUnaligned(fromByteOffset: $0, as: Float.self)
+          })
       case .float64:
-        stride(from: 0, to: bytes.count, by: 8).map {
-          Float(bytes.loadUnaligned(fromByteOffset: $0, as: Double.self))
-        }
+        RoundedNumbers(
+          rounding: stride(from: 0, to: bytes.count, by: 8).map {
+            bytes.loadUnaligned(fromByteOffset: $0, as: Double.self)
+          })
       case .int32, .int64, .bool, .uint8, .uint16, .uint32: nil
       }
     }

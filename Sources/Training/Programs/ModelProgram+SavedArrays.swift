@@ -3,7 +3,7 @@ import Frontend
 extension ModelProgram {
   /// Everything that training changes, under its name in a checkpoint: the parameters and the
   /// statistics under their own, the state of the optimiser, and the state of everything else, such
-  /// as random numbers.
+  /// as the counters of random numbers.
   var savedArrays: [SavedArray] {
     var arrays = expressions.saved.map {
       SavedArray(name: $0.name ?? "parameter", storage: $0.storage)

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Frontend
 import GraphIR
@@ -56,10 +57,16 @@ struct SavedParameters: Sendable {
     // What fits is found out from the header, before anything is read that may be large.
     let entries = try parameters.map { parameter in
       let name = parameter.name ?? "parameter"
-      guard let entry = file.entry(named: name), entry.elementType == .float32 else {
-        throw ProgramError.notSaved(path: path, parameter: name)
+      let expected = parameter.shape ?? parameter.value.shape
+      guard let entry = file.entry(named: name) else {
+        throw ProgramError.notSaved(path: path, parameter: name, shape: expected)
       }
-      let (found, expected) = (Shape(entry.shape), parameter.shape ?? parameter.value.shape)
+      guard entry.elementType == .float32 else {
+        throw ProgramError.savedType(
+          path: path, parameter: name, found: entry.elementType.rawValue,
+          expected: CheckpointArray.ElementType.float32.rawValue)
+      }
+      let found = Shape(entry.shape)
       guard found == expected else {
         throw ProgramError.savedShape(path: path, parameter: name, found: found, expected: expected)
       }
@@ -75,10 +82,12 @@ struct SavedParameters: Sendable {
     }
     let values = try entries.map { entry in
       guard let array = try file.array(named: entry.name) else {
-        throw ProgramError.notSaved(path: path, parameter: entry.name)
+        throw ProgramError.notSaved(
+          path: path, parameter: entry.name, shape: Shape(entry.shape))
       }
       let scalars = floats(array.bytes)
-      try Self.check(scalars, of: entry.name, shape: Shape(entry.shape), path: path)
+      try Self.check(
+        RoundedNumbers(scalars), of: entry.name, shape: Shape(entry.shape), path: path)
       return try NDArray<Float>(shape: Shape(entry.shape), scalars: scalars)
     }
     for (parameter, value) in zip(parameters, values) { try parameter.set(value) }
@@ -91,14 +100,18 @@ struct SavedParameters: Sendable {
 
   /// Checks that the numbers of a parameter are finite.
   ///
-  /// - Throws: `ProgramError.savedNotFinite`.
+  /// - Throws: `ProgramError.savedNotFinite`, `ProgramError.savedTooLarge`.
   static func check(
-    _ scalars: [Float], of name: String, shape: Shape, path: String
+    _ numbers: RoundedNumbers, of name: String, shape: Shape, path: String
   ) throws {
-    guard let index = scalars.firstIndex(where: { !$0.isFinite }) else { return }
+    guard let index = numbers.scalars.firstIndex(where: { !$0.isFinite }) else { return }
+    let position = shape.position(ofElement: index)
+    if let overflow = numbers.overflow, overflow.index == index {
+      throw ProgramError.savedTooLarge(
+        path: path, parameter: name, value: overflow.number, position: position)
+    }
     throw ProgramError.savedNotFinite(
-      path: path, parameter: name, value: scalars[index],
-      position: shape.position(ofElement: index))
+      path: path, parameter: name, value: numbers.scalars[index], position: position)
   }
 
   private func floats(_ bytes: [UInt8]) -> [Float] {

@@ -14,7 +14,10 @@ final class TensorBoardLog: TrainingObserver {
   private let measure: Measure
   private let learningRate: LearningRate
   private let parameters: [Shared<Float>]
-  private let filters: FilterSheet?
+  private let filters: Shared<Float>?
+
+  /// The largest number of filters in a picture.
+  private static let mostFilters = 256
 
   private var file: EventFile?
   private var isSessionStarted = false
@@ -26,7 +29,8 @@ final class TensorBoardLog: TrainingObserver {
     measure = program.expressions.prediction.measure
     learningRate = program.learningRate
     parameters = program.expressions.parameters
-    filters = FilterSheet(parameters: parameters)
+    // Parameters are in the order of the layers.
+    filters = parameters.first { $0.value.shape.rank == 4 }
   }
 
   /// Writes what the event tells.
@@ -57,10 +61,25 @@ final class TensorBoardLog: TrainingObserver {
           TaggedValue("parameters/\(parameter.name ?? "parameter")", .histogram($0))
         }
       }
-      try write(histograms + (try filters.map { [try $0.taggedValue] } ?? []), at: position)
+      try write(histograms + filterPicture(), at: position)
     case .finished, .interrupted, .failed:
       break
     }
+  }
+
+  /// The filters of the first convolution as one picture, if there is one.
+  private func filterPicture() throws -> [TaggedValue] {
+    guard let filters, let pictures = FilterPictures(filters.value, atMost: Self.mostFilters) else {
+      return []
+    }
+    let sheet = try pictures.sheet()
+    return [
+      TaggedValue(
+        "filters/\(filters.name ?? "parameter")",
+        .image(
+          png: try sheet.png(), width: sheet.width, height: sheet.height,
+          channels: sheet.format.channels))
+    ]
   }
 
   /// Begins the session at the first step, which is a later one where a run goes on.

@@ -59,21 +59,27 @@ public struct LearningCurve: Sendable, Equatable {
 
   /// The curve of a run; empty for one that was killed before it had a log.
   ///
-  /// - Throws: as ``init(path:)`` does.
-  public init(of folder: RunFolder) throws(TrainingError) {
+  /// - Throws: as ``init(path:onDamage:)`` does.
+  public init(
+    of folder: RunFolder,
+    onDamage: (TrainingError) throws(TrainingError) -> Void = Self.stop
+  ) throws(TrainingError) {
     guard FileManager.default.fileExists(atPath: folder.logPath) else {
       try self.init(log: [], path: folder.logPath)
       return
     }
-    try self.init(path: folder.logPath)
+    try self.init(path: folder.logPath, onDamage: onDamage)
   }
 
   /// The curve in a log. Half a line at the end, as a run that was killed may leave, does not
   /// count.
   ///
-  /// - Throws: ``TrainingError/file(_:path:reason:)``,
-  ///   ``TrainingError/malformedLog(path:line:_:)``.
-  public init(path: String) throws(TrainingError) {
+  /// - Parameter onDamage: told of every other line that is no event, which is then skipped; throws
+  ///   the error unless given.
+  /// - Throws: ``TrainingError/file(_:path:reason:)``, and what `onDamage` throws.
+  public init(
+    path: String, onDamage: (TrainingError) throws(TrainingError) -> Void = Self.stop
+  ) throws(TrainingError) {
     let bytes: [UInt8]
     do {
       let file = try InputFile(path: path)
@@ -81,50 +87,65 @@ public struct LearningCurve: Sendable, Equatable {
     } catch {
       throw .file(.read, path: path, reason: error.reason)
     }
-    try self.init(log: bytes, path: path)
+    try self.init(log: bytes, path: path, onDamage: onDamage)
   }
+
+  /// Throws the error of a damaged line.
+  public static func stop(at error: TrainingError) throws(TrainingError) { throw error }
 
   /// The curve in the text of a log.
   ///
   /// - Parameter path: what errors call the log.
-  init(log: [UInt8], path: String) throws(TrainingError) {
-    let decoder = JSONDecoder()
+  init(
+    log: [UInt8], path: String,
+    onDamage: (TrainingError) throws(TrainingError) -> Void = Self.stop
+  ) throws(TrainingError) {
     var minibatches: Int?
     let lines = log.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, bytes) in lines.enumerated() where !bytes.isEmpty {
-      func defect(_ defect: LogDefect) -> TrainingError {
-        .malformedLog(path: path, line: index + 1, defect)
-      }
-      guard let line = try? decoder.decode(Line.self, from: Data(bytes)) else {
+      do throws(LogDefect) {
+        try add(bytes, minibatches: &minibatches)
+      } catch {
         // The last one has no line break after it.
-        if index == lines.count - 1 { return }
-        throw defect(.noEvent)
+        if error == .noEvent, index == lines.count - 1 { return }
+        try onDamage(.malformedLog(path: path, line: index + 1, error))
       }
-      switch line.event {
-      case "start":
-        if let examples = line.training_examples, let size = line.batch_size, size > 0 {
-          minibatches = examples / size
-        }
-      case "validation", "test":
-        guard let epoch = line.epoch, let iteration = line.iteration, let error = line.error,
-          let seconds = line.seconds
-        else { throw defect(.noMeasurement(line.event)) }
-        let measurement = Measurement(
-          epoch: minibatches.map { Double(iteration) / Double(max(1, $0)) } ?? Double(epoch),
-          iteration: iteration, error: error, trainingCost: line.training_cost, seconds: seconds)
-        if line.event == "test" {
-          tests.append(measurement)
-        } else {
-          validations.append(measurement)
-        }
-      case "end":
-        end = End(
-          seconds: line.seconds ?? 0, millisecondsPerStep: line.train_ms_per_step,
-          isInterrupted: line.interrupted ?? false, failure: line.failed)
-      default:
-        // What other versions add.
-        break
+    }
+  }
+
+  /// Adds what a line tells.
+  ///
+  /// - Parameter minibatches: the minibatches of an epoch, which the first line tells.
+  private mutating func add(
+    _ bytes: ArraySlice<UInt8>, minibatches: inout Int?
+  ) throws(LogDefect) {
+    guard let line = try? JSONDecoder().decode(Line.self, from: Data(bytes)) else {
+      throw .noEvent
+    }
+    switch line.event {
+    case "start":
+      if let examples = line.training_examples, let size = line.batch_size, size > 0 {
+        minibatches = examples / size
       }
+    case "validation", "test":
+      guard let epoch = line.epoch, let iteration = line.iteration, let error = line.error,
+        let seconds = line.seconds
+      else { throw .noMeasurement(line.event) }
+      let measurement = Measurement(
+        epoch: minibatches.map { Double(iteration) / Double(max(1, $0)) } ?? Double(epoch),
+        iteration: iteration, error: error, trainingCost: line.training_cost, seconds: seconds)
+      if line.event == "test" {
+        tests.append(measurement)
+      } else {
+        validations.append(measurement)
+      }
+    case "end":
+      end = End(
+        seconds: line.seconds ?? 0, millisecondsPerStep: line.train_ms_per_step,
+        isInterrupted: line.interrupted ?? false, failure: line.failed)
+    default:
+      // What other versions add.
+      break
     }
   }
 }

@@ -15,6 +15,8 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
   case otherModel(path: String, model: String, expected: String)
   /// A checkpoint that does not say where the run was.
   case noState(path: String)
+  /// A checkpoint without a counter, such as that of random numbers, or with something else there.
+  case noCounter(path: String, name: String, count: Int)
   /// A run whose training computed something else.
   case otherGraph(path: String)
 
@@ -36,6 +38,9 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
     case .noState(let path):
       "'\(path.shownAsPath)' does not say how far its run was; expected the last checkpoint of a "
         + "run"
+    case .noCounter(let path, let name, let count):
+      "'\(path.shownAsPath)' has no '\(name)' in its metadata; expected \(count) whole "
+        + (count == 1 ? "number" : "numbers")
     case .otherGraph(let path):
       "the run in '\(path.shownAsPath)' computed something else; expected the same model, batch "
         + "size, optimiser and examples, and, if the learning rate depends on it, the same number of "

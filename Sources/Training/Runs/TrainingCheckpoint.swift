@@ -9,13 +9,17 @@ struct TrainingCheckpoint: Sendable {
   private static let graphKey = "graph_sha256"
 
   private let arrays: [SavedArray]
+  /// What is in the metadata, each under its name.
+  private let counters: [SavedArray]
   private let metadata: [String: String]
   private let minibatches: Int
   private let graphHash: String
 
   /// - Parameter data: the source of the program's data set.
   init(of program: ModelProgram, model: String, data: DataSource) throws {
-    arrays = program.savedArrays
+    let saved = program.savedArrays
+    arrays = saved.filter { !$0.isCounter }
+    counters = saved.filter(\.isCounter)
     minibatches = program.batches.training
     graphHash = try program.train.graph.hash()
     var metadata = try ModelDescription(of: program.dataset, from: data).metadata
@@ -31,6 +35,7 @@ struct TrainingCheckpoint: Sendable {
   func checkpoint(_ state: TrainingState? = nil) throws -> Checkpoint {
     var now = state?.metadata(minibatches: minibatches) ?? [:]
     if state != nil { now[Self.graphKey] = graphHash }
+    for counter in counters { now[counter.name] = counter.text }
     return try Checkpoint(
       arrays: arrays.map { try $0.array() }, metadata: metadata.merging(now) { $1 })
   }
@@ -38,9 +43,9 @@ struct TrainingCheckpoint: Sendable {
   /// Sets all values to those of a checkpoint.
   ///
   /// - Returns: the state of its run.
-  /// - Throws: `RunError` where the file has no state or its training computed something else;
-  ///   `ProgramError` where an array is missing or has another shape; `TrainingError` where the
-  ///   file cannot be read. All values are then as they were.
+  /// - Throws: `RunError` where the file has no state, lacks a counter, or its training computed
+  ///   something else; `ProgramError` where an array is missing or has another type or shape;
+  ///   `TrainingError` where the file cannot be read. All values are then as they were.
   func restore(from folder: RunFolder) throws -> TrainingState {
     let path = folder.lastPath
     let file = try CheckpointFile(path: path)
@@ -51,17 +56,30 @@ struct TrainingCheckpoint: Sendable {
       throw RunError.otherGraph(path: folder.path)
     }
     let values = try arrays.map { array in
-      guard let entry = file.entry(named: array.name), array.hasType(of: entry) else {
-        throw ProgramError.notSaved(path: path, parameter: array.name)
+      let expected = array.storage.type.shape
+      guard let entry = file.entry(named: array.name) else {
+        throw ProgramError.notSaved(path: path, parameter: array.name, shape: expected)
       }
-      let (found, expected) = (Shape(entry.shape), array.storage.type.shape)
+      guard entry.elementType == array.elementType else {
+        throw ProgramError.savedType(
+          path: path, parameter: array.name, found: entry.elementType.rawValue,
+          expected: array.elementType.rawValue)
+      }
+      let found = Shape(entry.shape)
       guard found == expected, let value = try file.array(named: array.name) else {
         throw ProgramError.savedShape(
           path: path, parameter: array.name, found: found, expected: expected)
       }
       return value
     }
-    for (array, value) in zip(arrays, values) { array.set(value) }
+    let counts = try counters.map { counter in
+      guard let text = file.metadata[counter.name], let value = try counter.array(text: text) else {
+        throw RunError.noCounter(
+          path: path, name: counter.name, count: counter.storage.type.shape.elementCount)
+      }
+      return value
+    }
+    for (array, value) in zip(arrays + counters, values + counts) { array.set(value) }
     return state
   }
 }

@@ -26,6 +26,9 @@ public struct SweepFolder: Sendable, Hashable {
   /// The folder at a path.
   public init(path: String) { self.path = path }
 
+  /// The page about the sweep.
+  public var reportPath: String { "\(path)/sweep.html" }
+
   private var contentsPath: String { "\(path)/sweep.json" }
 
   /// The folder of the run of a trial, counted from 0.

@@ -14,12 +14,26 @@ public struct SweepRunner: Sendable {
     public let trial: Int
     /// Its result; `nil` if it failed.
     public let result: TrialResult?
-    /// The last line of what a trial that failed has printed.
+    /// The error of a trial that failed, or the last line that it has printed.
     public let failure: String?
+
+    /// Outcomes by their validation error, the best first: then come those without a validation,
+    /// and then those that failed.
+    package static func bestFirst(_ outcomes: [Outcome]) -> [Outcome] {
+      outcomes.sorted { left, right in
+        (left.rank, left.error, left.trial) < (right.rank, right.error, right.trial)
+      }
+    }
+
+    private var rank: Int { result == nil ? 2 : result?.validationError == nil ? 1 : 0 }
+    private var error: Double { result?.validationError ?? 0 }
   }
 
   // Ten years: a trial may take as long as it takes.
   private static let longestTrial = Duration.seconds(315_360_000)
+
+  /// The trials that had a result when the runner was made.
+  public let finished: [Outcome]
 
   private let folder: SweepFolder
   private let contents: SweepFolder.Contents
@@ -43,21 +57,20 @@ public struct SweepRunner: Sendable {
     self.command = command
     self.concurrency = concurrency
     self.threads = threads
+    finished = contents.plan.trials.indices.compactMap { trial in
+      TrialResult(of: folder.run(of: trial)).map {
+        Outcome(trial: trial, result: $0, failure: nil)
+      }
+    }
   }
 
   /// Runs the trials that have no result yet.
   ///
-  /// - Parameter didEnd: told of every trial with a result, those from before first; calls do not
-  ///   overlap.
+  /// - Parameter didEnd: told of every trial that comes to its end; calls do not overlap.
   /// - Throws: what `didEnd` throws, after the trials that are running then.
   public func run(didEnd: @Sendable (Outcome) throws -> Void) throws {
-    let trials = Array(contents.plan.trials.indices)
-    let results = trials.map { TrialResult(of: folder.run(of: $0)) }
-    for trial in trials {
-      guard let result = results[trial] else { continue }
-      try didEnd(Outcome(trial: trial, result: result, failure: nil))
-    }
-    let open = trials.filter { results[$0] == nil }
+    let done = Set(finished.map(\.trial))
+    let open = contents.plan.trials.indices.filter { !done.contains($0) }
     let next = Mutex(0)
     let failure = Mutex<(any Error)?>(nil)
     DispatchQueue.concurrentPerform(iterations: min(concurrency, open.count)) { _ in
@@ -89,8 +102,12 @@ public struct SweepRunner: Sendable {
       program: program, arguments: words + ["--threads", "\(threads)", "--quiet"]
     ).run(environment: ProcessInfo.processInfo.environment, timeLimit: Self.longestTrial)
     guard status == .exited(0), let result = TrialResult(of: run) else {
-      let last = output.split(whereSeparator: \.isNewline).last.map(String.init)
-      return Outcome(trial: trial, result: nil, failure: last ?? "the process ended: \(status)")
+      let lines = output.split(whereSeparator: \.isNewline)
+      // Notes may follow the error.
+      let reason = lines.last { $0.lowercased().contains("error: ") } ?? lines.last
+      return Outcome(
+        trial: trial, result: nil,
+        failure: reason.map(String.init) ?? "the process ended: \(status)")
     }
     return Outcome(trial: trial, result: result, failure: nil)
   }

@@ -19,4 +19,11 @@ public struct TrialResult: Sendable, Equatable {
     iteration = curve.best?.iteration
     seconds = end.seconds
   }
+
+  init(validationError: Double?, testError: Double?, iteration: Int?, seconds: Double) {
+    self.validationError = validationError
+    self.testError = testError
+    self.iteration = iteration
+    self.seconds = seconds
+  }
 }

@@ -1,0 +1,15 @@
+import Files
+
+/// The file of an HTML page.
+enum PageFile {
+  /// Writes a page, whole or not at all; a file that is there is replaced.
+  ///
+  /// - Throws: `CommandLineError.file`.
+  static func write(_ page: String, to path: String) throws {
+    do {
+      try WholeFile(path: path).write([Array(page.utf8)])
+    } catch {
+      throw CommandLineError.file(path, reason: error.reason)
+    }
+  }
+}
