@@ -23,6 +23,8 @@ import Testing
     #expect(some.trials.count == 4)
     #expect(Set(some.trials).count == 4)
     #expect(some.trials.allSatisfy { grid.trials.contains($0) })
+    #expect(grid.trialsWithNewValues(atMost: 9) == [0, 1, 2, 3])
+    #expect(grid.trialsWithNewValues(atMost: 2) == [0, 1])
     #expect(grid.words(of: 2) == ["--rate", "0.1", "--filters", "64"])
   }
 

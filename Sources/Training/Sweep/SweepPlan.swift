@@ -61,6 +61,17 @@ public struct SweepPlan: Sendable, Equatable, Codable {
     return reversed.reversed()
   }
 
+  /// The first trials that have a value which none before them has, at most so many.
+  package func trialsWithNewValues(atMost count: Int) -> [Int] {
+    var seen = options.map { _ in Set<String>() }
+    var found: [Int] = []
+    for (trial, values) in trials.enumerated() where found.count < count {
+      let news = values.indices.filter { seen[$0].insert(values[$0]).inserted }
+      if !news.isEmpty { found.append(trial) }
+    }
+    return found
+  }
+
   /// The words that give a trial's values on a command line.
   package func words(of trial: Int) -> [String] {
     zip(options, trials[trial]).flatMap { ["--\($0)", $1] }
