@@ -58,7 +58,7 @@ struct SweepReportTests {
 
   @Test func aRegressionHasItsMeasure() throws {
     let page = try report([outcome(0, 0.25)], measure: .meanSquaredError).page()
-    #expect(page.contains("<dt>Best validation squared error</dt><dd>0.25</dd>"))
-    #expect(page.contains(">validation squared error</text>"))
+    #expect(page.contains("<dt>Best validation MSE</dt><dd>0.25</dd>"))
+    #expect(page.contains(">validation MSE</text>"))
   }
 }

@@ -33,9 +33,9 @@ import Training
   @Test func errorsOfRegressionAreNumbers() throws {
     #expect(
       try run(measure: .meanSquaredError) == """
-        epoch 1/2  loss 0.4083  validation squared error 0.05  0.2 s
-        epoch 2/2  loss 0.1089  validation squared error 0.055  0.4 s
-        best in epoch 1  validation squared error 0.05  test squared error 0.06
+        epoch 1/2  loss 0.4083  validation MSE 0.05  0.2 s
+        epoch 2/2  loss 0.1089  validation MSE 0.055  0.4 s
+        best in epoch 1  validation MSE 0.05  test MSE 0.06
 
         """)
   }

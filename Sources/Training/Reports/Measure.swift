@@ -5,14 +5,14 @@ import NeuralNetworks
 public enum Measure: String, Sendable, CaseIterable {
   /// The error rate, printed in percent.
   case errorRate = "error_rate"
-  /// The mean squared error, printed as a number.
+  /// The mean squared error (MSE), printed as a number.
   case meanSquaredError = "mean_squared_error"
 
   /// The name that follows `validation` or `test` in a line.
   public var name: String {
     switch self {
     case .errorRate: "error"
-    case .meanSquaredError: "squared error"
+    case .meanSquaredError: "MSE"
     }
   }
 
