@@ -131,6 +131,11 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
     _ contents: DatasetContents, _ training: LabeledExamples, _ validation: LabeledExamples,
     _ test: LabeledExamples
   ) throws -> Dataset {
+    let parts = [("training", training), ("validation", validation), ("test", test)]
+    let total = parts.map(\.1.count).reduce(0, +)
+    if total > 0, let empty = parts.first(where: { $0.1.count == 0 }) {
+      throw DatasetError(file: contents.name, SplitError.emptySet(empty.0, total: total))
+    }
     let unknown = contents.target.classesWithoutExample(in: training)
     let note = unknown.isEmpty ? nil : "no training example of \(ErrorText.list(unknown))"
     return try Dataset(

@@ -4,6 +4,7 @@ enum SplitError: FormatError {
   case validationTwice
   case fractions([Double])
   case word(String)
+  case emptySet(String, total: Int)
   case lineCount(expected: Int, found: Int)
 
   var description: String {
@@ -18,6 +19,9 @@ enum SplitError: FormatError {
         + " \(fractions.map { "\($0)" }.joined(separator: ", "))"
     case .word(let word):
       "expected training, validation or test, got \(ErrorText.quoted(word))"
+    case .emptySet(let part, let total):
+      "expected at least one example for the \(part) set, got none of the"
+        + " \(total == 1 ? "one example" : "\(total) examples") in all"
     case .lineCount(let expected, let found):
       "expected \(expected) lines, one for each example, got \(found)"
     }

@@ -70,7 +70,10 @@ struct DatasetSplitTests {
       let found = message { try DatasetSplit(method: .file(path)).dataset(of: contents(4)) }
       switch problem.first {
       case nil:
-        #expect(found == "numbers, the test examples: expected at least one example, got none")
+        #expect(
+          found
+            == "numbers: expected at least one example for the test set, got none of the 4 examples"
+            + " in all")
       case "4": #expect(found == "\(path):\(problem)")
       default: #expect(found == "\(path): \(problem)")
       }

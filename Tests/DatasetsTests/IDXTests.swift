@@ -141,7 +141,8 @@ struct IDXTests {
   @Test func refusesATrainingFileWithNothingToValidateBy() {
     #expect(
       message { try IDXFiles(training: 5, test: 1).load() }
-        == "small, the validation examples: expected at least one example, got none")
+        == "small: expected at least one example for the validation set, got none of the 6 examples in all"
+    )
   }
 
   @Test func saysHowFarATooShortGzippedFileGoes() throws {

@@ -249,7 +249,8 @@ struct PickleErrorTests {
   @Test func refusesASplitWithoutImages() {
     #expect(
       message { try load(Pickle.dataset(training: Pickle.tuple(Pickle.x(0), Pickle.y([])))) }
-        == "digits, the training examples: expected at least one example, got none")
+        == "digits: expected at least one example for the training set, got none of the 2 examples in all"
+    )
   }
 
   @Test(arguments: [10, -1, 1 << 40])
