@@ -18,6 +18,10 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case splitFractions(String)
   case runAndResume
   case sweepUnnamed
+  case resumedSweepOption(String)
+  case trial(String)
+  case sweepOptionVaried(String)
+  case variedOptionGiven(String)
   case nothingToExport
   case noCurve(String)
   case momentumUnused(optimizer: String)
@@ -61,6 +65,14 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "'\(path)' belongs to no run, so there is no learning curve; expected a run."
     case .sweepUnnamed:
       "--resume needs the folder of the sweep."
+    case .resumedSweepOption(let option):
+      "\(option) is that of the sweep which goes on; expected --resume with --threads and --quiet "
+        + "alone."
+    case .trial(let message): message
+    case .sweepOptionVaried(let option):
+      "\(option) is an option of the sweep as a whole, and cannot vary."
+    case .variedOptionGiven(let option):
+      "\(option) varies, and has a value besides; expected one of both."
     case .exampleCount(let count):
       "--count is \(count); expected at least 1."
     case .momentumUnused(let optimizer):

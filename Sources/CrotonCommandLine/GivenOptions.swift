@@ -21,6 +21,9 @@ struct GivenOptions {
     self.groups = groups
   }
 
+  /// The names of the options.
+  var names: Set<String> { Set(groups.map { Self.name(of: $0[0]) }) }
+
   /// The words of all options but those of the given names.
   func without(_ names: Set<String>) -> [String] {
     groups.filter { !names.contains(Self.name(of: $0[0])) }.flatMap { $0 }

@@ -15,7 +15,7 @@ struct ResumedArguments {
     of folder: RunFolder, given: [String], asIn train: any ParsableCommand.Type
   ) throws {
     let earlier = try GivenOptions(RunConfiguration(of: folder).arguments, of: train)
-    options =
-      earlier.groups.flatMap { $0 } + (try GivenOptions(given, of: train).without(["--resume"]))
+    let now = try GivenOptions(given, of: train)
+    options = earlier.without(now.names) + now.without(["--resume"])
   }
 }

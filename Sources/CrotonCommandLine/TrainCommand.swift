@@ -116,6 +116,9 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     trainer.keptCheckpoints = recording.keep
     trainer.isQuiet = quiet
     trainer.arguments = words
+    if case .embeddedMNIST = trainer.data.location, !(App.self is any BuiltInApp.Type), !quiet {
+      Output.writeError("note: without --data, the data is MNIST")
+    }
     var savedPath: String?
     let result: TrainingResult
     do {

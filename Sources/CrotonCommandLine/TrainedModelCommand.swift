@@ -17,6 +17,9 @@ extension TrainedModelCommand {
     guard let folder = try RunFolder(loadedFrom: parameters.load, model: App.name) else {
       return try runWithOptions()
     }
+    if parameters.load == nil, App.defaults.wording == nil {
+      Output.writeError("note: the newest run of \(App.name) is in '\(folder.path)'")
+    }
     let arguments = try RunOptions(of: folder, asIn: TrainCommand<App>.self)
       .adding(to: Self.givenArguments, of: Self.self)
     try Self.parse(arguments).runWithOptions()

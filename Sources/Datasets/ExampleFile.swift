@@ -12,7 +12,7 @@ public struct ExampleFile: Sendable {
   ///
   /// An image (PNG or JPEG) is one example. It is resized to the shape, and converted to grey
   /// levels if the shape has one channel. An array (`.npy`) is one example, or has several along
-  /// its first axis. A row of a table (CSV or TSV) is an example.
+  /// its first axis; channels may be the last axis. A row of a table (CSV or TSV) is an example.
   ///
   /// - Parameter features: the feature columns of the table that the model was trained on. Those
   ///   of this table are found by their names, and all others, such as the label, are ignored. If
@@ -59,18 +59,14 @@ public struct ExampleFile: Sendable {
     _ path: String, exampleShape: [Int]
   ) throws -> (ExampleValues, count: Int) {
     let file = try NumPyArrayFile(path: path)
-    // One example without a batch axis; grey levels also without a channel axis.
-    let single = [exampleShape, exampleShape.first == 1 ? Array(exampleShape.dropFirst()) : nil]
-    guard let examples = NumPyExamples(file.header) else {
-      throw DatasetError(
-        file: path, ShapeError.arrayShape(expected: exampleShape, found: file.header.shape))
+    for isSingle in [false, true] {
+      if let examples = NumPyExamples(file.header, isSingle: isSingle),
+        examples.shape == exampleShape
+      {
+        return (try file.values(examples, isStorable: !isSingle), examples.count)
+      }
     }
-    if examples.shape == exampleShape { return (try file.values(examples), examples.count) }
-    guard single.contains(file.header.shape), examples.isVerbatim || !file.header.isColumnMajor
-    else {
-      throw DatasetError(
-        file: path, ShapeError.arrayShape(expected: exampleShape, found: file.header.shape))
-    }
-    return (try file.values(examples, isStorable: false), 1)
+    throw DatasetError(
+      file: path, ShapeError.arrayShape(expected: exampleShape, found: file.header.shape))
   }
 }

@@ -20,7 +20,9 @@ struct SweepTests {
       let result = try croton.run("\(Self.sweep) --run s")
       #expect(result.status == 0, "\(result.errors)")
       #expect(
-        try /4 trials in 's', (1|2) at a time, \d+ threads? each\n/.wholeMatch(in: result.errors)
+        try
+          /measuring how many trials at a time are fastest\n4 trials in 's', (1|2) at a time, \d+ threads? each\n/
+          .wholeMatch(in: result.errors)
           != nil, "\(result.errors)")
       #expect(result.lines.prefix(4).allSatisfy { $0.hasPrefix("trial ") })
       #expect(table(result).count == 5)
@@ -49,6 +51,32 @@ struct SweepTests {
       #expect(table(resumed) == table(whole))
       let again = try croton.run("sweep softmax --resume killed")
       #expect(table(again) == table(whole))
+      #expect(again.errors.hasSuffix("note: the sweep had ended\n"))
+      let other = try croton.run("sweep softmax --resume killed --epochs 3")
+      #expect(
+        other.errors
+          == "Error: --epochs is that of the sweep which goes on; expected --resume with --threads "
+          + "and --quiet alone.\n")
+      let taken = try croton.run("\(Self.sweep) --run killed/trial-0001")
+      #expect(taken.errors.contains("has a run already"), "\(taken.errors)")
+    }
+  }
+
+  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  func aSweepThatIsStoppedSaysHowItGoesOn(signal: Int32, status: Int32) throws {
+    try withCroton { croton in
+      let arguments = "\(Self.sweep) --run stopped --threads 1 --epochs 20000 --patience 10000000"
+      let run = try croton.start(arguments.split(separator: " ").map(String.init))
+      let begun = "\(croton.folder)/stopped/trial-0001/log.jsonl"
+      for _ in 0..<6000 where !FileManager.default.fileExists(atPath: begun) {
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+      run.send(signal)
+      let stopped = try run.wait()
+      #expect(stopped.status == status)
+      #expect(
+        stopped.errors.hasSuffix(
+          "the sweep can go on: 'croton sweep softmax --resume stopped'\n"))
     }
   }
 
@@ -75,6 +103,11 @@ struct SweepTests {
           "Unknown option '--learing-rate'. Did you mean '--learning-rate'?"
         ),
         ("--vary epochs=2,0", "the number of epochs must be at least 1, but 0 was given"),
+        ("--vary run=a,b", "--run is an option of the sweep as a whole, and cannot vary."),
+        (
+          "--vary l2=0,1 --l2 2",
+          "--l2 varies, and has a value besides; expected one of both."
+        ),
         ("--resume", "--resume needs the folder of the sweep."),
         ("--resume digits", "'digits' is not the folder of a sweep: it has no readable sweep.json"),
       ] {

@@ -47,6 +47,22 @@ struct NumPyTests {
     }
   }
 
+  /// One image or several, with the channels before or after the pixels.
+  @Test(arguments: [[3, 1, 2], [1, 2, 3], [2, 3, 1, 2], [2, 1, 2, 3]])
+  func predictsImages(shape: [Int]) throws {
+    let isLast = shape.last == 3
+    let count = shape.count == 4 ? 2 : 1
+    let first: [UInt8] = isLast ? [0, 1, 2, 10, 11, 12] : [0, 10, 1, 11, 2, 12]
+    let bytes = count == 1 ? first : first + first.map { $0 + 100 }
+    try withTemporaryFolder { folder in
+      try write(NumPyFiles.array("|u1", shape, bytes), to: "\(folder)/x.npy")
+      let file = try ExampleFile(path: "\(folder)/x.npy", exampleShape: [3, 1, 2])
+      #expect(file.count == count)
+      let image: [UInt8] = [0, 10, 1, 11, 2, 12]
+      #expect(file.values == .bytes(count == 1 ? image : image + image.map { $0 + 100 }))
+    }
+  }
+
   @Test func readsArraysWithoutNames() throws {
     let contents = try DataSource.path(NumPyFiles.fixture("unnamed.npz")).contents()
     #expect(contents.exampleShape == [4])

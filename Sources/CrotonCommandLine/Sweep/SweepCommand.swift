@@ -45,6 +45,7 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
 
   func run() throws {
     let (folder, contents) = try resumed ?? begun()
+    endAtSignals(folder)
     let concurrency = try concurrency(of: contents, in: folder)
     Output.writeError(
       "\(contents.plan.trials.count) trials in '\(folder.path)', \(concurrency.trials) at a time, "
@@ -63,6 +64,9 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
       try PageFile.write(report.page(), to: folder.reportPath)
       return report
     }
+    if runner.finished.count == contents.plan.trials.count {
+      Output.writeError("note: the sweep had ended")
+    }
     for outcome in runner.finished { try Output.write(text.line(outcome)) }
     _ = try report()
     try runner.run { outcome in
@@ -73,12 +77,28 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
     try Output.write("\n" + text.table(report()))
   }
 
+  /// Lets a signal that asks to stop end the process, after a line that says how the sweep goes on.
+  ///
+  /// Its trials end with it, and go on from their last checkpoints.
+  private func endAtSignals(_ folder: SweepFolder) {
+    let flag = SignalFlags.onStop()
+    Thread.detachNewThread {
+      while !flag.isRaised { Thread.sleep(forTimeInterval: 0.05) }
+      Output.writeError("the sweep can go on: '\(Self.command) --resume \(folder.path)'")
+      Foundation.exit(128 + (SignalFlags.stopSignal ?? SIGINT))
+    }
+  }
+
   /// The sweep that goes on, if one does.
   private var resumed: (SweepFolder, SweepFolder.Contents)? {
     get throws {
       guard let resume = training.recording.resume else { return nil }
       guard case .folder(let path) = resume else {
         throw ValidationError("\(CommandLineError.sweepUnnamed)")
+      }
+      let given = try GivenOptions(Self.givenArguments, of: Self.self)
+      if let option = given.without(["--resume", "--threads", "--quiet"]).first {
+        throw CommandLineError.resumedSweepOption(GivenOptions.name(of: option))
       }
       let folder = SweepFolder(path: path)
       return (folder, try folder.contents(of: App.name))
@@ -89,6 +109,15 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
   private func begun() throws -> (SweepFolder, SweepFolder.Contents) {
     let contents = SweepFolder.Contents(
       model: App.name, arguments: try commonArguments(), plan: try plan)
+    let given = try GivenOptions(Self.givenArguments, of: Self.self).names
+    for option in contents.plan.options.map({ "--\($0)" }) {
+      guard !Self.ownOptions.contains(option) else {
+        throw CommandLineError.sweepOptionVaried(option)
+      }
+      guard !given.contains(option) else {
+        throw CommandLineError.variedOptionGiven(option)
+      }
+    }
     // A mistake should not cost a trial. Many values are numbers of a range, of which some stand for
     // all: without optimisation, parsing hundreds of command lines takes minutes.
     for trial in contents.plan.trialsWithNewValues(atMost: 20) {
@@ -102,14 +131,22 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
 
   /// The given arguments but for those of the sweep itself.
   private func commonArguments() throws -> [String] {
-    try GivenOptions(Self.givenArguments, of: Self.self)
-      .without(["--vary", "--trials", "--run", "--resume", "--threads", "--quiet"])
+    try GivenOptions(Self.givenArguments, of: Self.self).without(Self.ownOptions)
+  }
+
+  /// The options that are those of the sweep, and of no trial.
+  private static var ownOptions: Set<String> {
+    ["--vary", "--trials", "--run", "--resume", "--threads", "--quiet"]
   }
 
   private func command(
     of trial: Int, in contents: SweepFolder.Contents
   ) throws -> TrainCommand<App> {
-    try TrainCommand.parse(contents.arguments + contents.plan.words(of: trial))
+    do {
+      return try TrainCommand.parse(contents.arguments + contents.plan.words(of: trial))
+    } catch {
+      throw CommandLineError.trial(TrainCommand<App>.message(for: error))
+    }
   }
 
   private func concurrency(
@@ -122,6 +159,7 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
     if let threads = training.arguments.data.compilation.threads {
       return try SweepConcurrency(threads: threads)
     }
+    Output.writeError("measuring how many trials at a time are fastest")
     return try SweepConcurrency(
       measuring: { try command(of: 0, in: contents).arguments.program() },
       compileOptions: training.arguments.compileOptions)

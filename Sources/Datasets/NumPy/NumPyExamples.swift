@@ -14,8 +14,10 @@ struct NumPyExamples {
   /// The examples of an array of one of the shapes (n,), (n, features), (n, height, width),
   /// (n, height, width, channels) and (n, channels, height, width), where images have one channel
   /// or three. `nil` for another shape.
-  init?(_ header: NumPyHeader) {
-    let sizes = header.shape
+  ///
+  /// - Parameter isSingle: whether the array is one example, without the axis n.
+  init?(_ header: NumPyHeader, isSingle: Bool = false) {
+    let sizes = isSingle ? [1] + header.shape : header.shape
     guard !sizes.isEmpty, sizes.allSatisfy({ $0 > 0 }) else { return nil }
     self.header = header
     count = sizes[0]

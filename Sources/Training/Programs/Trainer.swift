@@ -121,11 +121,14 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     try summarize(program, compiled, on: warnings)
     let settings = settings(dataset)
     try log?.add(settings)
-    try recordConfiguration(settings, of: program)
-    let runLog = try runFolder.map { try JSONLinesLog(path: $0.logPath, settings: settings) }
+    // Of a run that had ended, nothing changes.
+    let isOver = state.map { $0.iterations >= loop.epochs * loop.trainingBatches } ?? false
+    let recordFolder = isOver ? nil : runFolder
+    if let recordFolder { try recordConfiguration(settings, of: program, in: recordFolder) }
+    let runLog = try recordFolder.map { try JSONLinesLog(path: $0.logPath, settings: settings) }
     if let state { try writer.resume(from: state) }
     if resumes, !isQuiet {
-      try warnings.write("note: the run \(place(of: state, in: loop))\n")
+      try warnings.write("note: the run \(place(of: state, isOver: isOver))\n")
     }
     defer { if let path = writer.bestPath { didSave(path) } }
     try announce(.training, on: sink)
@@ -148,19 +151,21 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   }
 
   /// Where a run goes on, in words.
-  private func place(of state: TrainingState?, in loop: TrainingLoop) -> String {
+  private func place(of state: TrainingState?, isOver: Bool) -> String {
     guard let state else { return "ended before its first checkpoint and begins again" }
-    let isOver = state.iterations >= loop.epochs * loop.trainingBatches
-    return isOver
-      ? "had ended after step \(state.iterations); more --epochs go on with it"
-      : "goes on after step \(state.iterations)"
+    guard isOver else { return "goes on after step \(state.iterations)" }
+    let rate = options.optimizer.learningRate
+    return "had ended after step \(state.iterations); "
+      + (rate == rate.over(steps: 1)
+        ? "more --epochs go on with it"
+        : "its learning rate depends on --epochs, so that more of them are another run")
   }
 
   /// Makes the folder of a new run, and writes its configuration.
   private func recordConfiguration(
-    _ settings: KeyValuePairs<String, any Encodable>, of program: ModelProgram
+    _ settings: KeyValuePairs<String, any Encodable>, of program: ModelProgram,
+    in runFolder: RunFolder
   ) throws {
-    guard let runFolder else { return }
     // A resumed run may have got other options, such as more epochs.
     let started = resumes ? try RunConfiguration(of: runFolder).started : nil
     if !resumes { try runFolder.make() }

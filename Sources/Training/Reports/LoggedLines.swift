@@ -19,12 +19,12 @@ struct LoggedLines {
   init(path: String, upTo iterations: Int) {
     var rest = (FileManager.default.contents(atPath: path) ?? Data())[...]
     let decoder = JSONDecoder()
-    // A run that was killed may have left half a line at the end, without a line break.
-    while let end = rest.firstIndex(of: UInt8(ascii: "\n")),
-      let line = try? decoder.decode(Line.self, from: rest[..<end]),
-      line.event != "end", line.iteration ?? 0 <= iterations
-    {
-      seconds = line.seconds ?? seconds
+    // A run that was killed may have left half a line at the end, without a line break. A damaged
+    // line before it stays, so that the lines after it do.
+    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      let line = try? decoder.decode(Line.self, from: rest[..<end])
+      guard line?.event != "end", line?.iteration ?? 0 <= iterations else { return }
+      seconds = line?.seconds ?? seconds
       byteCount += rest.distance(from: rest.startIndex, to: end) + 1
       rest = rest[(end + 1)...]
     }

@@ -43,6 +43,7 @@ public struct SweepFolder: Sendable, Hashable {
     guard !FileManager.default.fileExists(atPath: contentsPath) else {
       throw SweepError.taken(path: path)
     }
+    try RunFolder(path: path).checkIsFree()
     try RunFolder(path: path).make()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -1,0 +1,26 @@
+import Foundation
+import Testing
+
+@testable import Training
+
+struct LoggedLinesTests {
+  /// A damaged line does not end the log: what comes after it, up to the iteration, is kept.
+  @Test(arguments: [(4, 2), (7, 4), (20, 4)])
+  func linesUpToAnIterationAreKept(iterations: Int, count: Int) throws {
+    let lines = [
+      #"{"event":"start"}"#,
+      #"{"event":"validation","iteration":4,"seconds":1.5}"#,
+      "damaged",
+      #"{"event":"validation","iteration":6,"seconds":2.5}"#,
+    ]
+    let rest = [#"{"event":"end","seconds":9}"#, #"{"event":"val"#].joined(separator: "\n")
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("croton-\(UUID().uuidString).jsonl").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data((lines.map { $0 + "\n" }.joined() + rest).utf8).write(to: URL(fileURLWithPath: path))
+    let kept = LoggedLines(path: path, upTo: iterations)
+    let end = count == 2 ? lines.prefix(3) : lines[...]
+    #expect(kept.byteCount == end.map { $0.utf8.count + 1 }.reduce(0, +))
+    #expect(kept.seconds == (count == 2 ? 1.5 : 2.5))
+  }
+}
