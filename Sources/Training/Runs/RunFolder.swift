@@ -94,7 +94,14 @@ public struct RunFolder: Sendable, Hashable {
   /// Removes the checkpoints of single steps but for the newest.
   func removeKept(but count: Int) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    for name in names.filter({ $0.hasPrefix(Self.keptPrefix) }).sorted().dropLast(count) {
+    let kept = names.filter { name in
+      // Other files in the folder are the user's.
+      name.hasPrefix(Self.keptPrefix) && name.hasSuffix(".safetensors")
+        && name.dropFirst(Self.keptPrefix.count).dropLast(".safetensors".count)
+          .allSatisfy(\.isNumber)
+    }
+    // From step 100,000,000 on, names have a digit more.
+    for name in kept.sorted(by: { ($0.count, $0) < ($1.count, $1) }).dropLast(count) {
       try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }
   }
