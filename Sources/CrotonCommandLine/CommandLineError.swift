@@ -21,6 +21,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case resumedSweepOption(String)
   case trial(String)
   case sweepOptionVaried(String)
+  case sweepOfRunOption(String)
   case variedOptionGiven(String)
   case nothingToExport
   case noCurve(String)
@@ -66,13 +67,14 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
     case .sweepUnnamed:
       "--resume needs the folder of the sweep."
     case .resumedSweepOption(let option):
-      "\(option) is that of the sweep which goes on; expected --resume with --threads and --quiet "
-        + "alone."
+      "\(option) cannot change when a sweep is resumed; only --threads and --quiet can."
     case .trial(let message): message
     case .sweepOptionVaried(let option):
-      "\(option) is an option of the sweep as a whole, and cannot vary."
+      "\(option) is not an option of a trial, and cannot vary."
+    case .sweepOfRunOption(let option):
+      "\(option) is an option of a single run; expected a sweep without it."
     case .variedOptionGiven(let option):
-      "\(option) varies, and has a value besides; expected one of both."
+      "\(option) is both varied and given a value; expected one of the two."
     case .exampleCount(let count):
       "--count is \(count); expected at least 1."
     case .momentumUnused(let optimizer):

@@ -8,7 +8,8 @@ enum DatasetText {
   private static let mostRows = 100
 
   static func text(of dataset: Dataset, form: String) throws -> String {
-    let statistics = try ValueStatistics(of: dataset.training, exampleShape: dataset.exampleShape)
+    let statistics = try ValueStatistics(
+      of: dataset.training.values, exampleShape: dataset.exampleShape)
     return [
       "\(dataset.name): \(form)", examples(dataset), "", targets(dataset), "",
       values(dataset, statistics),

@@ -11,7 +11,8 @@ struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Images (PNG, JPEG), NumPy arrays (.npy) or tables (CSV, TSV). (default: the first examples of the test set)",
+      "Images (PNG, JPEG), NumPy arrays (.npy) or tables (CSV, TSV). "
+        + "(default: the first examples of the test set)",
       valueName: "file"))
   var files: [String] = []
 
@@ -57,7 +58,7 @@ struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
     for path in files {
       let file = try ExampleFile(
         path: path, exampleShape: model.description.exampleShape,
-        features: model.description.features)
+        features: model.description.features, element: model.description.element)
       predictions += try model.predictions(of: file.values)
       examples += file.count == 1 ? [path] : (0..<file.count).map { "\(path)[\($0)]" }
     }

@@ -54,12 +54,14 @@ enum PredictionText {
     var probabilities: [Float]?
     var numbers: [Float]?
     var trueLabel: Int?
+    var trueName: String?
     var trueNumbers: [Float]?
 
     enum CodingKeys: String, CodingKey {
       case file, name, probability, probabilities, numbers
       case label = "class"
       case trueLabel = "true_class"
+      case trueName = "true_name"
       case trueNumbers = "true_numbers"
     }
 
@@ -75,6 +77,7 @@ enum PredictionText {
         probability = probabilities[label]
         self.probabilities = probabilities
         trueLabel = targets?.label(of: index)
+        trueName = trueLabel.map { PredictionText.name($0, names) }
       case .numbers(let numbers):
         self.numbers = numbers
         trueNumbers = targets?.numbers(of: index, count: numbers.count)

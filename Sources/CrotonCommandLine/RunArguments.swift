@@ -30,7 +30,7 @@ struct RunArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The number of checkpoints to keep besides the last and the best, one after each validation.",
+      "The number of checkpoints to keep besides the last and the best.",
       valueName: "number"))
   var keep = 0
 

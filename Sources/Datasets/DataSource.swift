@@ -105,36 +105,35 @@ public struct DataSource: Sendable, Equatable {
   ///
   /// - Throws: `DatasetError`, as ``load()`` does.
   public func contents() throws -> DatasetContents {
-    var contents = try contentsOfLocation()
-    let options = ownOptions
+    var contents: DatasetContents
+    var ownOptions: ReadingOptionGroup?
+    switch location {
+    case .embeddedMNIST:
+      contents = try IDXDataset.contents(name: "MNIST", open: ContentReader.embeddedMNIST)
+    case .fashionMNIST:
+      contents = try FashionMNIST.contents()
+    case .path(let path):
+      let dataset = try DatasetFormats.dataset(at: path)
+      ownOptions = type(of: dataset).ownOptions
+      contents = try dataset.contents(
+        name: URL(fileURLWithPath: path).lastPathComponent,
+        options: ReadingOptions(table: table, images: images))
+    case .dataset(let dataset):
+      contents = DatasetContents(
+        name: dataset.name, form: "data set in memory", exampleShape: dataset.exampleShape,
+        target: dataset.target, training: dataset.training, validation: dataset.validation,
+        test: dataset.test, features: dataset.features, notes: dataset.readingNotes)
+    }
     func note(_ error: SourceError) {
       contents.notes.append(DatasetError(file: contents.name, error).description)
     }
-    if images != ImageOptions(), options != .images {
+    if images != ImageOptions(), ownOptions != .images {
       note(.imageOptionsUnused(form: contents.form))
     }
-    if table.label != nil, options != .table { note(.labelUnused(form: contents.form)) }
+    if table.label != nil, ownOptions != .table { note(.labelUnused(form: contents.form)) }
     return contents
   }
 
   /// The options that only this source's format has.
   package var ownOptions: ReadingOptionGroup? { dataset.flatMap { type(of: $0).ownOptions } }
-
-  private func contentsOfLocation() throws -> DatasetContents {
-    switch location {
-    case .embeddedMNIST:
-      try IDXDataset.contents(name: "MNIST", open: ContentReader.embeddedMNIST)
-    case .fashionMNIST:
-      try FashionMNIST.contents()
-    case .path(let path):
-      try DatasetFormats.dataset(at: path).contents(
-        name: URL(fileURLWithPath: path).lastPathComponent,
-        options: ReadingOptions(table: table, images: images))
-    case .dataset(let dataset):
-      DatasetContents(
-        name: dataset.name, form: "data set in memory", exampleShape: dataset.exampleShape,
-        target: dataset.target, training: dataset.training, validation: dataset.validation,
-        test: dataset.test, features: dataset.features, notes: dataset.notes)
-    }
-  }
 }

@@ -27,8 +27,16 @@ public struct Dataset: Sendable, Equatable {
   /// The feature columns of a table; `nil` of pixels and arrays.
   public let features: TableFeatures?
 
-  /// What was read in another way than expected, or not at all, a sentence each.
-  public let notes: [String]
+  /// What was read in another way than expected, or not at all.
+  package let readingNotes: [String]
+
+  /// What a user should know of the data: what was read in another way than expected, or not at
+  /// all, and the classes without a training example.
+  public var notes: [String] {
+    let unknown = target.classesWithoutExample(in: training)
+    return readingNotes
+      + (unknown.isEmpty ? [] : ["no training example of \(ErrorText.list(unknown))"])
+  }
 
   /// The examples whose gradients train the parameters.
   public let training: LabeledExamples
@@ -81,7 +89,7 @@ public struct Dataset: Sendable, Equatable {
     self.exampleShape = exampleShape
     self.target = target
     self.features = features
-    self.notes = notes
+    readingNotes = notes
     self.training = training
     self.validation = validation
     self.test = test

@@ -136,12 +136,9 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
     if total > 0, let empty = parts.first(where: { $0.1.count == 0 }) {
       throw DatasetError(file: contents.name, SplitError.emptySet(empty.0, total: total))
     }
-    let unknown = contents.target.classesWithoutExample(in: training)
-    let note = unknown.isEmpty ? nil : "no training example of \(ErrorText.list(unknown))"
     return try Dataset(
       name: contents.name, exampleShape: contents.exampleShape, target: contents.target,
-      features: contents.features, notes: contents.notes + [note].compactMap { $0 },
-      training: training,
+      features: contents.features, notes: contents.notes, training: training,
       validation: validation, test: test)
   }
 

@@ -14,17 +14,25 @@ public struct ExampleFile: Sendable {
   /// levels if the shape has one channel. An array (`.npy`) is one example, or has several along
   /// its first axis; channels may be the last axis. A row of a table (CSV or TSV) is an example.
   ///
-  /// - Parameter features: the feature columns of the table that the model was trained on. Those
-  ///   of this table are found by their names, and all others, such as the label, are ignored. If
-  ///   it is `nil`, all columns are values of the examples, in their order.
+  /// - Parameters:
+  ///   - features: the feature columns of the table that the model was trained on. Those of this
+  ///     table are found by their names, and all others, such as the label, are ignored. If it is
+  ///     `nil`, all columns but a label are values of the examples, in their order.
+  ///   - element: the element type of the values that the model was trained on; by default, the
+  ///     pixels of a table are grey levels if all are whole numbers from 0 to 255.
   /// - Throws: `DatasetError` for another file, an array of another shape, a table without one of
   ///   the columns, or an unknown category.
-  public init(path: String, exampleShape: [Int], features: TableFeatures? = nil) throws {
+  public init(
+    path: String, exampleShape: [Int], features: TableFeatures? = nil,
+    element: ExampleValues.Element? = nil
+  ) throws {
+    let plan = TablePlan.prediction(features, valueCount: product(exampleShape) ?? 0)
     let content = try ContentReader(RawInput(path: path))
     if try content.isNext(NumPyHeader.magic) {
       (values, count) = try Self.array(path, exampleShape: exampleShape)
-    } else if try TableDelimiter(content) != nil {
-      (values, count) = try Self.table(content, exampleShape: exampleShape, features)
+    } else if try TableDelimiter(content, allowsNone: plan.allowsOneColumn) != nil {
+      let isImage = exampleShape.count == 3
+      (values, count) = try Self.table(TableScan(content, plan).run(), isImage: isImage, element)
     } else {
       values = .bytes(try Self.picture(path, exampleShape: exampleShape))
       count = 1
@@ -43,13 +51,13 @@ public struct ExampleFile: Sendable {
   }
 
   private static func table(
-    _ content: ContentReader, exampleShape: [Int], _ features: TableFeatures?
+    _ rows: TableRows, isImage: Bool, _ element: ExampleValues.Element?
   ) throws -> (ExampleValues, count: Int) {
-    let plan = TablePlan.prediction(features, valueCount: exampleShape.reduce(1, *))
-    let rows = try TableScan(content, plan).run()
     let count = rows.values.rows
+    let areLevels = rows.values.isLevels
+    if element == .byte, !areLevels { throw DatasetError(file: rows.file, TableError.noGreyLevels) }
     let values = try rows.takeExampleValues(
-      isLevels: exampleShape.count == 3 && rows.values.isLevels,
+      isLevels: element.map { $0 == .byte } ?? (isImage && areLevels),
       // The categories are those of training, in their order.
       places: { Array(rows.vocabularies[$0].categories.indices) })
     return (values, count)

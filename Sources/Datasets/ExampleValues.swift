@@ -19,7 +19,7 @@ public enum ExampleValues: Sendable, Equatable {
   public static let levelScale: Float = 0x1p-8
 
   /// The element type of values in memory or in a file.
-  public enum Element: Sendable, Equatable {
+  public enum Element: String, Sendable, Equatable {
     /// A grey level.
     case byte
     /// A number as it is.

@@ -20,8 +20,8 @@ enum SplitError: FormatError {
     case .word(let word):
       "expected training, validation or test, got \(ErrorText.quoted(word))"
     case .emptySet(let part, let total):
-      "expected at least one example for the \(part) set, got none of the"
-        + " \(total == 1 ? "one example" : "\(total) examples") in all"
+      "the \(part) set would be empty: there"
+        + " \(total == 1 ? "is only one example" : "are only \(total) examples")"
     case .lineCount(let expected, let found):
       "expected \(expected) lines, one for each example, got \(found)"
     }

@@ -13,26 +13,28 @@ public struct ValueStatistics: Sendable, Equatable {
   /// The examples that are read at a time.
   private static let chunk = 1000
 
-  /// The statistics of examples of the given shape: channels, height, width, or features.
+  /// The statistics of the values of examples of the given shape: channels, height, width, or
+  /// features.
   ///
   /// - Throws: `DatasetError` where values cannot be read.
-  public init(of examples: LabeledExamples, exampleShape: [Int]) throws {
+  public init(of values: ExampleValues, exampleShape: [Int]) throws {
     let channels = exampleShape.first ?? 1
     let pixels = exampleShape.dropFirst().reduce(1, *)
+    let count = values.count / max(1, channels * pixels)
     var sums = [ChannelSums](repeating: ChannelSums(), count: channels)
-    for first in stride(from: 0, to: examples.count, by: Self.chunk) {
-      let chosen = Array(first..<min(first + Self.chunk, examples.count))
-      switch examples.values.element {
+    for first in stride(from: 0, to: count, by: Self.chunk) {
+      let chosen = Array(first..<min(first + Self.chunk, count))
+      switch values.element {
       case .byte:
-        let levels = try examples.values.bytes(of: chosen, size: channels * pixels)
+        let levels = try values.bytes(of: chosen, size: channels * pixels)
         for channel in 0..<channels {
           sums[channel].add(
             Self.histogram(levels, channel: channel, of: channels, pixels: pixels))
         }
       case .float:
-        let values = try examples.values.numbers(of: chosen, size: channels * pixels)
+        let numbers = try values.numbers(of: chosen, size: channels * pixels)
         for channel in 0..<channels {
-          sums[channel].add(values, channel: channel, of: channels, pixels: pixels)
+          sums[channel].add(numbers, channel: channel, of: channels, pixels: pixels)
         }
       }
     }

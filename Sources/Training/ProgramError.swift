@@ -24,6 +24,8 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case savedByAnother(path: String, model: String, expected: String)
   /// A file without one of the parameters.
   case notSaved(path: String, parameter: String, shape: Shape)
+  /// Data with another feature column than the one that the parameters were trained on.
+  case savedFeature(path: String, place: Int, found: String?, expected: String?)
   /// A saved parameter of another shape.
   case savedShape(path: String, parameter: String, found: Shape, expected: Shape)
   /// A saved parameter that the network has none for.
@@ -74,6 +76,9 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
         + "expected those of \(expected)"
     case .notSaved(let path, let parameter, let shape):
       "'\(path.shownAsPath)' has no parameter '\(parameter)'; expected one of shape \(shape)"
+    case .savedFeature(let path, let place, let found, let expected):
+      "'\(path.shownAsPath)' was trained on a table with the feature \(place) "
+        + "\(found ?? "missing"); the data has \(expected ?? "none") there"
     case .savedShape(let path, let parameter, let found, let expected):
       "'\(path.shownAsPath)' has the parameter '\(parameter)' in shape \(shown(found)); "
         + "expected \(expected)"

@@ -97,6 +97,43 @@ struct OwnDataTests {
     }
   }
 
+  /// A table of the same columns in another order would be measured with mixed-up features.
+  @Test func tablesOfATrainedModelHaveItsColumns() throws {
+    try withCroton { croton in
+      func table(_ names: [String], kinds: [String]) -> [UInt8] {
+        let rows = (0..<60).map { row in
+          names.map { name in
+            switch name {
+            case "area": "\(row * 7 % 31)"
+            case "kind": kinds[row % kinds.count]
+            default: "\(row % 2)"
+            }
+          }.joined(separator: ",")
+        }
+        return Array((names.joined(separator: ",") + "\n" + rows.joined(separator: "\n")).utf8)
+      }
+      let names = ["area", "kind", "label"]
+      try put(table(names, kinds: ["a", "b"]), at: "\(croton.folder)/t.csv")
+      try put(table(["kind", "area", "label"], kinds: ["a", "b"]), at: "\(croton.folder)/u.csv")
+      try put(table(names, kinds: ["a", "c"]), at: "\(croton.folder)/v.csv")
+      let trained = try croton.run(
+        "train mlp --data t.csv --batch-size 2 --epochs 1 --save t.safetensors")
+      #expect(trained.status == 0, "\(trained.errors)")
+      #expect(try croton.run("evaluate mlp --data t.csv --load t.safetensors").status == 0)
+      for (data, place, found, expected) in [
+        ("u.csv", 1, #""area" (numbers)"#, #""kind" ("a", "b")"#),
+        ("v.csv", 2, #""kind" ("a", "b")"#, #""kind" ("a", "c")"#),
+      ] {
+        let other = try croton.run("evaluate mlp --data \(data) --load t.safetensors")
+        #expect(
+          other.errors
+            == "Error: 't.safetensors' was trained on a table with the feature \(place) \(found); "
+            + "the data has \(expected) there\n")
+        #expect(other.status == 1)
+      }
+    }
+  }
+
   @Test func picturesOfDifferentSizesAreBroughtToOne() throws {
     try withCroton { croton in
       for number in 0..<30 {

@@ -55,8 +55,8 @@ struct SweepTests {
       let other = try croton.run("sweep softmax --resume killed --epochs 3")
       #expect(
         other.errors
-          == "Error: --epochs is that of the sweep which goes on; expected --resume with --threads "
-          + "and --quiet alone.\n")
+          == "Error: --epochs cannot change when a sweep is resumed; only --threads and --quiet can.\n"
+      )
       let taken = try croton.run("\(Self.sweep) --run killed/trial-0001")
       #expect(taken.errors.contains("has a run already"), "\(taken.errors)")
     }
@@ -103,10 +103,14 @@ struct SweepTests {
           "Unknown option '--learing-rate'. Did you mean '--learning-rate'?"
         ),
         ("--vary epochs=2,0", "the number of epochs must be at least 1, but 0 was given"),
-        ("--vary run=a,b", "--run is an option of the sweep as a whole, and cannot vary."),
+        ("--vary run=a,b", "--run is not an option of a trial, and cannot vary."),
         (
           "--vary l2=0,1 --l2 2",
-          "--l2 varies, and has a value besides; expected one of both."
+          "--l2 is both varied and given a value; expected one of the two."
+        ),
+        (
+          "--vary l2=0,1 --save best.safetensors",
+          "--save is an option of a single run; expected a sweep without it."
         ),
         ("--resume", "--resume needs the folder of the sweep."),
         ("--resume digits", "'digits' is not the folder of a sweep: it has no readable sweep.json"),

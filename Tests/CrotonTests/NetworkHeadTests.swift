@@ -87,9 +87,9 @@ import Testing
   /// Targets of 100,000 are learnt like numbers around 1, and predicted in their own units.
   @Test(arguments: [true, false]) func regressionStandardisesTargets(isStandardized: Bool) throws {
     let statistics = TrainingSetStatistics(
-      inputs: { Moments(mean: [], standardDeviation: []) },
+      inputs: { Standardization(mean: [], standardDeviation: []) },
       components: { PrincipalComponents(mean: [], variances: [], vectors: []) },
-      targets: { Moments(mean: [100_000, 3], standardDeviation: [20_000, 0]) })
+      targets: { Standardization(mean: [100_000, 3], standardDeviation: [20_000, 0]) })
     let y = Tensor<Float>.placeholder("y", shape: [1, 2])
     let batch = Batch(
       inputs: .placeholder("x", shape: [1, 3]), target: .numbers(y, count: 2),

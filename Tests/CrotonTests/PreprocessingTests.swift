@@ -237,7 +237,7 @@ import Testing
     let images = try Self.images()
     let mean: [Float] = [0.5, 0.25, 0]
     let statistics = TrainingSetStatistics(
-      inputs: { Moments(mean: mean, standardDeviation: [2, 0, 0.5]) },
+      inputs: { Standardization(mean: mean, standardDeviation: [2, 0, 0.5]) },
       components: { PrincipalComponents(mean: [], variances: [], vectors: []) })
     for mode in Mode.allCases {
       let found = try Self.output(of: images, mode: mode, statistics: statistics) { Normalize() }
@@ -259,7 +259,7 @@ import Testing
   @Test func theTrainingSetsComponentsWhiten() throws {
     let rows = try NDArray<Float>(shape: [3, 2], scalars: [1, 2, 2, 2, 1, 4])
     let statistics = TrainingSetStatistics(
-      inputs: { Moments(mean: [], standardDeviation: []) },
+      inputs: { Standardization(mean: [], standardDeviation: []) },
       components: {
         PrincipalComponents(
           mean: [1, 2], variances: [4, 0.25], vectors: [[0.6, 0.8], [0.8, -0.6]])

@@ -9,8 +9,8 @@ struct DatasetNoteTests {
     let rows = (0..<40).map { "\($0 == 25 ? "abc" : "\($0 % 9)"),\($0)\n" }.joined()
     #expect(
       try loadTable(ascii("a,y\n" + rows)).notes == [
-        "table:27, column 'a': 'abc' is not a number; the 10 different values of the column are"
-          + " categories therefore"
+        "table:27, column 'a': 'abc' is not a number, so the 10 different values of the column are read"
+          + " as categories"
       ])
     #expect(try loadTable(ascii("a,y\n1,2\n3,4\n")).notes == [])
   }
@@ -47,6 +47,10 @@ struct DatasetNoteTests {
         values: .floats((0..<20).map(Float.init)), labels: (0..<20).map { $0 % 2 * 3 }))
     let dataset = try DatasetSplit().dataset(of: contents)
     #expect(dataset.notes == ["no training example of '1', '2'"])
+    // Of another split of the same data, the note is that of its own training set.
+    var source = DataSource.dataset(dataset)
+    source.split.method = .fractions(training: 0.5, validation: 0.25, test: 0.25)
+    #expect(try source.load().notes == ["no training example of '1', '2'"])
   }
 
   @Test func optionsOfAnotherFormat() throws {

@@ -72,8 +72,7 @@ struct DatasetSplitTests {
       case nil:
         #expect(
           found
-            == "numbers: expected at least one example for the test set, got none of the 4 examples"
-            + " in all")
+            == "numbers: the test set would be empty: there are only 4 examples")
       case "4": #expect(found == "\(path):\(problem)")
       default: #expect(found == "\(path): \(problem)")
       }

@@ -141,7 +141,7 @@ struct IDXTests {
   @Test func refusesATrainingFileWithNothingToValidateBy() {
     #expect(
       message { try IDXFiles(training: 5, test: 1).load() }
-        == "small: expected at least one example for the validation set, got none of the 6 examples in all"
+        == "small: the validation set would be empty: there are only 6 examples"
     )
   }
 

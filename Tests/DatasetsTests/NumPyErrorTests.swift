@@ -93,8 +93,9 @@ struct NumPyErrorTests {
       x: NumPyFiles.array("<f4", [2, 1], [0, 0, 0, 0, 0, 0, 0x80, 0x7f]),
       "x.npy, row 1 of the array: expected a finite number for value 0, got inf"),
     Fault(
-      y: NumPyFiles.array("|u1", [2, 2], [0, 1, 1, 0]),
-      "y.npy: \(targets), got an array of uint8 of shape (2, 2)"),
+      y: NumPyFiles.array("|u1", [2, 2], [0, 1, 1, 1]),
+      "y.npy, row 1 of the array: expected one 1, for the class, and otherwise 0, got other"
+        + " numbers"),
     Fault(
       y: NumPyFiles.array("<f4", [2, 1, 1], [UInt8](repeating: 0, count: 8)),
       "y.npy: \(targets), got an array of float32 of shape (2, 1, 1)"),

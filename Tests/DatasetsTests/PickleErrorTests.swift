@@ -249,7 +249,7 @@ struct PickleErrorTests {
   @Test func refusesASplitWithoutImages() {
     #expect(
       message { try load(Pickle.dataset(training: Pickle.tuple(Pickle.x(0), Pickle.y([])))) }
-        == "digits: expected at least one example for the training set, got none of the 2 examples in all"
+        == "digits: the training set would be empty: there are only 2 examples"
     )
   }
 

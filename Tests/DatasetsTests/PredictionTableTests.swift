@@ -13,21 +13,25 @@ struct PredictionTableTests {
     ])
 
   private func read(
-    _ text: String, _ features: TableFeatures?, shape: [Int]
+    _ text: String, _ features: TableFeatures?, shape: [Int],
+    element: ExampleValues.Element? = nil
   ) throws -> ExampleFile {
     try withTemporaryFolder { folder in
       try write(ascii(text), to: "\(folder)/new.csv")
-      return try ExampleFile(path: "\(folder)/new.csv", exampleShape: shape, features: features)
+      return try ExampleFile(
+        path: "\(folder)/new.csv", exampleShape: shape, features: features, element: element)
     }
   }
 
   private func message(
-    _ text: String, _ features: TableFeatures?, shape: [Int]
+    _ text: String, _ features: TableFeatures?, shape: [Int],
+    element: ExampleValues.Element? = nil
   ) throws -> String {
     try withTemporaryFolder { folder in
       try write(ascii(text), to: "\(folder)/new.csv")
       return DatasetsTests.message {
-        try ExampleFile(path: "\(folder)/new.csv", exampleShape: shape, features: features)
+        try ExampleFile(
+          path: "\(folder)/new.csv", exampleShape: shape, features: features, element: element)
       }.replacingOccurrences(of: "\(folder)/", with: "")
     }
   }
@@ -74,6 +78,40 @@ struct PredictionTableTests {
       #expect(file.values == .bytes([0, 1, 2, 255]))
     }
     #expect(try read("0,1,2,256\n", nil, shape: [1, 2, 2]).values == .floats([0, 1, 2, 256]))
+    // What pixels are is what they were in training.
+    #expect(
+      try read("0,1,1,0\n", nil, shape: [1, 2, 2], element: .float).values == .floats([0, 1, 1, 0]))
+    #expect(
+      try message("0,1,2,0.5\n", nil, shape: [1, 2, 2], element: .byte)
+        == "new.csv: expected whole numbers from 0 to 255, as in the data that the model was trained"
+        + " on, got others")
+  }
+
+  /// Pixels of a table with numbers as names, as pandas writes them, and row numbers.
+  @Test func pixelsAreFoundByName() throws {
+    let names = (0..<784).map(String.init).joined(separator: ",")
+    let row = (0..<784).map { "\($0 % 256)" }.joined(separator: ",")
+    let contents = try loadTable(
+      ascii(",label,\(names)\n" + (0..<4).map { "\($0),\($0 % 2),\(row)\n" }.joined()))
+    #expect(contents.exampleShape == [1, 28, 28])
+    let file = try read(
+      ",\(names)\n7,\(row)\n", contents.features, shape: contents.exampleShape, element: .byte)
+    #expect(file.values == .bytes((0..<784).map { UInt8($0 % 256) }))
+  }
+
+  @Test func aTableOfOneFeatureHasNoDelimiter() throws {
+    let contents = try loadTable(ascii("x,y\n1,2\n3,4\n"))
+    #expect(try read("x\n5\n6\n", contents.features, shape: [1]).values == .floats([5, 6]))
+  }
+
+  @Test func numbersOfColumnsAreChecked() throws {
+    for name in ["\(Int.min)", "0", "4"] {
+      let features = TableFeatures(
+        hasHeader: false, columns: [.init(name: name), .init(name: "1")])
+      #expect(
+        try message("5,6,7\n", features, shape: [2])
+          == "new.csv:1: expected 2 columns, one for each feature of the model, got 3")
+    }
   }
 
   @Test(arguments: [
@@ -97,6 +135,10 @@ struct PredictionTableTests {
     ),
     ("area,rooms,color\n1,2\n", "new.csv:2: expected 3 fields, as in the first row, got 2"),
     ("area,rooms,color\n", "new.csv: expected rows of values, got none"),
+    (
+      "area,rooms,area,color\n1,2,3,red\n",
+      "new.csv:1: expected columns of different names, got 'area' twice"
+    ),
   ])
   func saysWhatIsWrong(text: String, expected: String) throws {
     #expect(try message(text, Self.features, shape: [4]) == expected)

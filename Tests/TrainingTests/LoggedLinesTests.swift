@@ -4,6 +4,14 @@ import Testing
 @testable import Training
 
 struct LoggedLinesTests {
+  @Test func aFileThatIsNoLogHasNoLines() throws {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("croton-\(UUID().uuidString).txt").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data("some notes\nof mine\n".utf8).write(to: URL(fileURLWithPath: path))
+    #expect(LoggedLines(path: path, upTo: 5).byteCount == 0)
+  }
+
   /// A damaged line does not end the log: what comes after it, up to the iteration, is kept.
   @Test(arguments: [(4, 2), (7, 4), (20, 4)])
   func linesUpToAnIterationAreKept(iterations: Int, count: Int) throws {

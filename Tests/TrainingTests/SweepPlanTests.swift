@@ -72,7 +72,7 @@ import Testing
     #expect(message(["a=1"], trials: 0) == "0 trials are not possible; expected 1 to 10000")
     #expect(
       message(["a=1..2"])
-        == "a range has no end of values; expected the number of trials, as in --trials 20")
+        == "a range needs a number of trials, as in --trials 20")
     let many = (0..<1000).map(String.init).joined(separator: ",")
     #expect(
       message(["a=\(many)", "b=\(many)"])

@@ -110,16 +110,19 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
     let contents = SweepFolder.Contents(
       model: App.name, arguments: try commonArguments(), plan: try plan)
     let given = try GivenOptions(Self.givenArguments, of: Self.self).names
+    for option in Self.optionsOfARun where given.contains(option) {
+      throw CommandLineError.sweepOfRunOption(option)
+    }
     for option in contents.plan.options.map({ "--\($0)" }) {
-      guard !Self.ownOptions.contains(option) else {
+      guard !Self.ownOptions.contains(option), !Self.optionsOfARun.contains(option) else {
         throw CommandLineError.sweepOptionVaried(option)
       }
       guard !given.contains(option) else {
         throw CommandLineError.variedOptionGiven(option)
       }
     }
-    // A mistake should not cost a trial. Many values are numbers of a range, of which some stand for
-    // all: without optimisation, parsing hundreds of command lines takes minutes.
+    // A mistake should not cost a trial. Many values are numbers of a range, of which some stand
+    // for all: without optimisation, parsing hundreds of command lines takes minutes.
     for trial in contents.plan.trialsWithNewValues(atMost: 20) {
       _ = try command(of: trial, in: contents)
     }
@@ -138,6 +141,9 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
   private static var ownOptions: Set<String> {
     ["--vary", "--trials", "--run", "--resume", "--threads", "--quiet"]
   }
+
+  /// Options that trials, of which several run at a time, cannot have.
+  private static var optionsOfARun: [String] { ["--save", "--log", "--find-rate"] }
 
   private func command(
     of trial: Int, in contents: SweepFolder.Contents
@@ -160,8 +166,8 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
       return try SweepConcurrency(threads: threads)
     }
     Output.writeError("measuring how many trials at a time are fastest")
+    let first = try command(of: 0, in: contents).arguments
     return try SweepConcurrency(
-      measuring: { try command(of: 0, in: contents).arguments.program() },
-      compileOptions: training.arguments.compileOptions)
+      measuring: { try first.program() }, compileOptions: first.compileOptions)
   }
 }

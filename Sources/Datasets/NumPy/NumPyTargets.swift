@@ -9,8 +9,9 @@ struct NumPyTargets {
 
   private static let classes = 1 << 16
 
-  /// The targets of an array of shape (n,) or (n, targets). `nil` for another shape, or
-  /// for integers of shape (n, targets), unless they are to be classes, one-hot encoded.
+  /// The targets of an array of shape (n,) or (n, targets). `nil` for another shape.
+  ///
+  /// Classes of shape (n, classes) are one-hot encoded.
   init?(_ header: NumPyHeader, form: TableOptions.TargetForm) {
     let sizes = header.shape
     guard (1...2).contains(sizes.count), sizes.allSatisfy({ $0 > 0 }) else { return nil }
@@ -21,7 +22,6 @@ struct NumPyTargets {
     case .classes: isClasses = true
     case .numbers: isClasses = false
     }
-    guard form == .classes || !isClasses || width == 1 else { return nil }
   }
 
   /// The size in memory, in bytes.

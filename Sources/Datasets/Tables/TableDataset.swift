@@ -10,7 +10,7 @@ enum TableDataset {
     let reader = TableReader(options: options, open: open)
     let (rows, schema, notes) = try reader.training(files.training)
     let form = "table of \(schema.layout.columns.count) columns"
-    let shape = schema.imageShape ?? [schema.features.valueNames.count]
+    let shape = schema.imageShape ?? [schema.features.valueCount]
     var byteCount = 0
     let training = try examples(rows, schema, byteCount: &byteCount)
     func part(_ path: String?) throws -> LabeledExamples? {
@@ -19,7 +19,7 @@ enum TableDataset {
     return DatasetContents(
       name: name, form: form, exampleShape: shape, target: schema.target.target,
       training: training, validation: try part(files.validation), test: try part(files.test),
-      features: schema.imageShape == nil ? schema.features : nil, notes: notes)
+      features: schema.features, notes: notes)
   }
 
   // MARK: Examples
@@ -31,7 +31,7 @@ enum TableDataset {
   private static func examples(
     _ rows: TableRows, _ schema: TableSchema, byteCount: inout Int
   ) throws -> LabeledExamples {
-    let size = schema.features.valueNames.count * schema.element.size
+    let size = schema.features.valueCount * schema.element.size
     byteCount += rows.labels.count * (size + MemoryLayout<Int32>.size)
     guard byteCount <= DatasetLimits.arrayBytes else {
       throw DatasetError(file: rows.file, .arraysTooLarge)

@@ -13,7 +13,9 @@ enum TableDelimiter: UInt8, CaseIterable {
   ///
   /// A table is text without control characters, whose first line has a delimiter outside quotes.
   /// It is the first one that the second line has equally often, or else the first one.
-  init?(start bytes: UnsafeRawBufferPointer) {
+  ///
+  /// - Parameter allowsNone: whether text without a delimiter is a table of one column.
+  init?(start bytes: UnsafeRawBufferPointer, allowsNone: Bool = false) {
     var lines: [[TableDelimiter: Int]] = []
     var counts: [TableDelimiter: Int] = [:]
     var isQuoted = false
@@ -36,16 +38,18 @@ enum TableDelimiter: UInt8, CaseIterable {
     if lines.isEmpty { lines.append(counts) }
     let present = Self.allCases.filter { (lines[0][$0] ?? 0) > 0 }
     let regular = present.first { lines.count < 2 || lines[0][$0] == lines[1][$0] }
-    guard let delimiter = regular ?? present.first else { return nil }
+    guard let delimiter = regular ?? present.first ?? (allowsNone ? .comma : nil) else {
+      return nil
+    }
     self = delimiter
   }
 
   /// The delimiter of the table at the start of a content; `nil` if it is not a table.
-  init?(_ content: ContentReader) throws {
+  init?(_ content: ContentReader, allowsNone: Bool = false) throws {
     guard try !content.isAtEnd() else { return nil }
     var result: Self?
     try content.withNextBytes(atLeast: Self.sample, of: "a table") { bytes in
-      result = Self(start: bytes)
+      result = Self(start: bytes, allowsNone: allowsNone)
       return 0
     }
     guard let result else { return nil }

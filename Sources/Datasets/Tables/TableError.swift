@@ -21,6 +21,7 @@ enum TableError: FormatError {
   case textAmongNumbers(String, limit: Int)
   case unknownCategory(String, count: Int, file: String?)
   case notGreyLevel(String, file: String)
+  case noGreyLevels
   case tooManyCategories(count: Int, isAll: Bool)
   case tooManyClasses(count: Int, isAll: Bool)
   case numbersAsClasses(count: Int, rows: Int)
@@ -63,8 +64,8 @@ enum TableError: FormatError {
       "expected a number, or at most \(limit) different words in the column, got"
         + " \(Self.field(text))"
     case .mixedColumn(let text, let categories):
-      "\(ErrorText.quoted(text)) is not a number; the \(categories) different values of the column"
-        + " are categories therefore"
+      "\(ErrorText.quoted(text)) is not a number, so the \(categories) different values of the column"
+        + " are read as categories"
     case .numbersAsClasses(let count, let rows):
       "expected classes, got \(count) different numbers in \(rows) rows; a network that predicts"
         + " numbers ends in LinearRegression()"
@@ -76,6 +77,8 @@ enum TableError: FormatError {
         + " \(Self.field(word))"
     case .notGreyLevel(let value, let file):
       "expected a whole number from 0 to 255, as in \(file.shownAsPath), got \(value)"
+    case .noGreyLevels:
+      "expected whole numbers from 0 to 255, as in the data that the model was trained on, got others"
     case .tooManyCategories(let count, let isAll):
       "expected numbers, or at most \(TableLimits.categories) different words, got"
         + " \(isAll ? "" : "more than ")\(count); is it free text or a row number?"

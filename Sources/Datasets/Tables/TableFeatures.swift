@@ -25,6 +25,9 @@ public struct TableFeatures: Sendable, Equatable, Codable {
     self.columns = columns
   }
 
+  /// The number of values of an example.
+  package var valueCount: Int { columns.reduce(0) { $0 + ($1.categories?.count ?? 1) } }
+
   /// The name of each value of an example: that of its column or, in the one-hot encoding of a
   /// categorical one, `column=category`.
   public var valueNames: [String] {

@@ -12,17 +12,22 @@ extension TableLayout {
     let names = trained.columns.map(\.name)
     var positions: [Int] = []
     if trained.hasHeader {
+      var places: [String: Int] = [:]
+      var duplicates: Set<String> = []
+      for (place, name) in firstRow.enumerated()
+      where places.updateValue(place, forKey: name) != nil {
+        duplicates.insert(name)
+      }
       for name in names {
-        guard let position = firstRow.firstIndex(of: name) else {
-          throw .missingFeature(name, names: firstRow)
-        }
-        positions.append(position)
+        guard let place = places[name] else { throw .missingFeature(name, names: firstRow) }
+        guard !duplicates.contains(name) else { throw .duplicateColumn(name) }
+        positions.append(place)
       }
     } else if firstRow.count == names.count {
       positions = Array(names.indices)
     } else {
-      positions = names.compactMap(Int.init).map { $0 - 1 }
-      guard positions.count == names.count, positions.allSatisfy(firstRow.indices.contains) else {
+      positions = names.compactMap { Self.place(ofNumber: $0, among: firstRow.count) }
+      guard positions.count == names.count else {
         throw .featureCount(expected: names.count, found: firstRow.count)
       }
     }
@@ -31,8 +36,8 @@ extension TableLayout {
       columns: trained.columns)
   }
 
-  /// The columns of the values of a model that was not trained on a table, or on pixels: all
-  /// columns, in their order. The first row is a header if it has anything but numbers; its label
+  /// The columns of the values of a model that was not trained on a table: all columns, in their
+  /// order. The first row is a header if it has anything but numbers; its label
   /// column is then ignored.
   ///
   /// - Throws: the problem, if there are more or fewer columns than values.

@@ -50,7 +50,7 @@ extension TableLayout {
     guard width > 1 else { throw .fewColumns }
     if hasHeader {
       var seen: Set<String> = []
-      for name in names where !name.isEmpty && !seen.insert(name).inserted {
+      for name in names where !seen.insert(name).inserted {
         throw .duplicateColumn(name)
       }
     }
@@ -61,7 +61,7 @@ extension TableLayout {
     let pixels = Pixels(names: names, candidates: candidates, hasHeader: hasHeader, values: values)
     let label: Int
     if let name = options.label {
-      let number = Int(name).map { $0 - 1 }.flatMap { names.indices.contains($0) ? $0 : nil }
+      let number = Self.place(ofNumber: name, among: names.count)
       guard let column = (hasHeader ? names.firstIndex(of: name) : nil) ?? number else {
         throw .noLabelColumn(name, names: hasHeader ? names : [], count: width)
       }
@@ -85,6 +85,12 @@ extension TableLayout {
     case .classes: columns[label].isCategorical = true
     case .numbers: columns[label].isCategorical = false
     }
+  }
+
+  /// The place, from 0, of a column by its number, counted from 1; `nil` for another text.
+  static func place(ofNumber text: String, among count: Int) -> Int? {
+    guard let number = Int(text), number >= 1, number <= count else { return nil }
+    return number - 1
   }
 
   private static func hasHeader(_ rows: [[String]], _ fields: [[TableField]]) -> Bool {

@@ -12,13 +12,18 @@ enum TablePlan {
   /// - Parameter features: the columns of the table that the model was trained on, if it was.
   case prediction(TableFeatures?, valueCount: Int)
 
-  /// The number of rows, besides a possible header, that decide the layout.
+  /// The number of first rows that decide the layout, a header included.
   var sampleRows: Int {
     switch self {
     case .firstRows: 20
-    case .schema(let schema): schema.layout.hasHeader ? 1 : 0
-    case .prediction: 1
+    case .schema, .prediction: 1
     }
+  }
+
+  /// Whether the table may have a single column, and so no delimiter.
+  var allowsOneColumn: Bool {
+    guard case .prediction(let features, let valueCount) = self else { return false }
+    return (features?.columns.count ?? valueCount) == 1
   }
 
   /// Whether an entry that is no number, in a column of numbers, is an error at once, because it

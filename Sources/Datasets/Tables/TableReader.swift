@@ -31,10 +31,7 @@ struct TableReader {
       }
     }
     try rows.checkCategories()
-    guard let label = rows.layout.label else {
-      throw DatasetError(file: rows.file, TableError.fewColumns)
-    }
-    return (rows, try TableSchema(rows, label: label, options), notes)
+    return (rows, try TableSchema(rows, options), notes)
   }
 
   /// The table of another set.

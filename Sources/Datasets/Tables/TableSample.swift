@@ -10,11 +10,14 @@ struct TableSample {
   private var fields: [String] = []
   private var byteCount = 0
 
-  /// The number of rows besides a possible header.
-  var rowLimit = 1
+  /// The number of rows that are wanted.
+  let rowLimit: Int
+
+  /// A sample of so many rows, a header included.
+  init(rowLimit: Int) { self.rowLimit = rowLimit }
 
   /// Whether all rows that decide the layout have been read.
-  var isFull: Bool { rows.count >= max(1, rowLimit) }
+  var isFull: Bool { rows.count >= rowLimit }
 
   /// Adds a field to the current row.
   mutating func append(_ field: String) throws(TableError) {

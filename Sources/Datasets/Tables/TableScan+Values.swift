@@ -35,7 +35,6 @@ extension TableScan {
   /// Notes a field that is not a number in a column of numbers, which may prove to be categorical.
   private func noteNonNumeric(_ bytes: UnsafeRawBufferPointer, _ column: Int, isText: Bool) {
     row.pointee.set(column, 0)
-    guard layout?.columns[column].role != .ignored else { return }
     let isFinal = plan.requiresNumber(isLabel: column == layout?.label)
     guard isFinal || !nonNumeric.has(column, isText: isText) else { return }
     let error = fail(TableError.notNumber(String(decoding: bytes, as: UTF8.self)), column)

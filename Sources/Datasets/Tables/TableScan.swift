@@ -8,7 +8,7 @@ final class TableScan {
   private let delimiter: TableDelimiter
   let plan: TablePlan
 
-  private var sample = TableSample()
+  private var sample: TableSample
   var layout: TableLayout?
   var vocabularies: [TableVocabulary] = []
   var values: TableValues?
@@ -27,13 +27,13 @@ final class TableScan {
   ///
   /// - Throws: `DatasetError` if the content is no table.
   init(_ content: ContentReader, _ plan: TablePlan) throws {
-    guard let delimiter = try TableDelimiter(content) else {
+    guard let delimiter = try TableDelimiter(content, allowsNone: plan.allowsOneColumn) else {
       throw DatasetError(file: content.file, TableError.noTable)
     }
     self.content = content
     self.delimiter = delimiter
     self.plan = plan
-    sample.rowLimit = plan.sampleRows
+    sample = TableSample(rowLimit: plan.sampleRows)
     row = .allocate(capacity: 1)
     row.initialize(to: TableRow(columns: []))
   }
@@ -179,7 +179,7 @@ final class TableScan {
       if failure == nil { storeRow() }
     }
     line = current
-    sample = TableSample()
+    sample = TableSample(rowLimit: 0)
   }
 
   func fail(_ problem: any FormatError) -> DatasetError {

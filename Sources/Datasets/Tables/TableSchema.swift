@@ -19,7 +19,9 @@ struct TableSchema {
   func check(_ row: [String]) throws(TableError) {
     guard layout.hasHeader else { return }
     let names = layout.columns.map(\.name)
-    if let missing = names.first(where: { !row.contains($0) }) {
+    if row == names { return }
+    let found = Set(row)
+    if let missing = names.first(where: { !found.contains($0) }) {
       throw .missingColumn(missing, file: file)
     }
     for (column, name) in names.enumerated() {
@@ -38,10 +40,11 @@ extension TableSchema {
   /// The schema of the training table.
   ///
   /// - Throws: `DatasetError` if there are too many different labels for classes.
-  init(_ rows: TableRows, label: Int, _ options: TableOptions) throws {
+  init(_ rows: TableRows, _ options: TableOptions) throws {
     file = rows.file
     layout = rows.layout
-    self.label = label
+    // The layout of a training table always has a label column.
+    label = rows.layout.label ?? rows.layout.columns.count - 1
     let isImage = layout.imageShape != nil && !layout.hasCategories
     isLevels = isImage && rows.values.isLevels
     imageShape = isLevels || isImage && !layout.isImageByCount ? layout.imageShape : nil

@@ -26,9 +26,8 @@ public struct LayerContext {
   let trainingSet: TrainingSetStatistics?
   /// The target, for the head.
   var target: Batch.Target?
-  /// The standard deviation of each target, (1, targets), in units of which the head of a
-  /// regression measures differences; `nil` for the units of the targets themselves.
-  var targetDeviation: Tensor<Float>?
+  /// What the head of a regression predicts, if that is standardised targets.
+  var standardizedOutput: StandardizedOutput?
   /// The layers so far.
   var summaries: [LayerSummary] = []
   /// How many layers of a kind there are within the layer around them.

@@ -47,6 +47,15 @@ public struct TrainingLoop: Hashable, Sendable {
     self.epochs = epochs
   }
 
+  /// Whether a run in the given state has come to its end: all epochs are done, or the patience is
+  /// exhausted.
+  func isOver(_ state: TrainingState) -> Bool {
+    var stopping = earlyStopping
+    stopping.resume(from: state)
+    return state.iterations >= epochs * trainingBatches
+      || state.iterations > 0 && stopping.isExhausted(afterIteration: state.iterations)
+  }
+
   /// Trains until the epochs are done, the patience runs out, or the user interrupts.
   ///
   /// - Parameters:

@@ -6,35 +6,29 @@ extension TrainingSetStatistics {
   /// The statistics of the training examples of a data set.
   init(of dataset: Dataset) {
     self.init(
-      inputs: { try Moments(of: dataset) },
+      inputs: { try Standardization(of: dataset) },
       components: { try PrincipalComponents(of: dataset) },
-      targets: { Moments(ofTargetsOf: dataset) })
+      targets: { try Standardization(ofTargetsOf: dataset) })
   }
 }
 
-extension Moments {
-  /// The moments of the targets of a data set; `nil` if they are classes.
-  fileprivate init?(ofTargetsOf dataset: Dataset) {
+extension Standardization {
+  /// The standardisation of the targets of a data set; `nil` if they are classes.
+  fileprivate init?(ofTargetsOf dataset: Dataset) throws {
     guard case .numbers(let numbers) = dataset.training.targets else { return nil }
-    let (width, count) = (dataset.target.names.count, Double(dataset.training.count))
-    var mean: [Float] = []
-    var deviation: [Float] = []
-    for column in 0..<width {
-      let values = stride(from: column, to: numbers.count, by: width).map { Double(numbers[$0]) }
-      let average = values.reduce(0, +) / count
-      let squares = values.reduce(0) { $0 + ($1 - average) * ($1 - average) }
-      mean.append(Float(average))
-      deviation.append(Float((squares / count).squareRoot()))
-    }
-    self.init(mean: mean, standardDeviation: deviation)
+    self.init(
+      try ValueStatistics(of: .floats(numbers), exampleShape: [dataset.target.names.count]))
   }
 
-  /// The moments of the channels or features of the training examples of a data set.
+  /// The standardisation of the channels or features of a data set.
   ///
   /// - Throws: `DatasetError` where values cannot be read.
   init(of dataset: Dataset) throws {
-    let statistics = try ValueStatistics(
-      of: dataset.training, exampleShape: dataset.exampleShape)
+    self.init(
+      try ValueStatistics(of: dataset.training.values, exampleShape: dataset.exampleShape))
+  }
+
+  private init(_ statistics: ValueStatistics) {
     self.init(
       mean: statistics.mean.map { Float($0) },
       standardDeviation: statistics.standardDeviation.map { Float($0) })

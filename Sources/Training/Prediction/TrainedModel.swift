@@ -1,5 +1,6 @@
 import Compiler
 import Datasets
+import Files
 import Frontend
 import GraphIR
 import NeuralNetworks
@@ -111,10 +112,31 @@ extension ModelDescription {
       throw ProgramError.savedExamples(
         path: path, found: Shape(saved.exampleShape), expected: Shape(exampleShape))
     }
+    if let columns = features?.columns, let known = saved.features?.columns {
+      let count = max(columns.count, known.count)
+      let place = (0..<count).first { place in
+        !columns.indices.contains(place) || !known.indices.contains(place)
+          || columns[place] != known[place]
+      }
+      if let place {
+        throw ProgramError.savedFeature(
+          path: path, place: place + 1, found: known.dropFirst(place).first?.summary,
+          expected: columns.dropFirst(place).first?.summary)
+      }
+    }
     guard target == saved.target else {
       throw ProgramError.savedTarget(
         path: path, found: saved.target.summary, expected: target.summary)
     }
+  }
+}
+
+extension TableFeatures.Column {
+  /// What the column is, in a few words.
+  fileprivate var summary: String {
+    guard let categories else { return "\(name.shownQuoted) (numbers)" }
+    let shown = categories.prefix(8).map(\.shownQuoted).joined(separator: ", ")
+    return "\(name.shownQuoted) (\(shown)\(categories.count > 8 ? ", …" : ""))"
   }
 }
 

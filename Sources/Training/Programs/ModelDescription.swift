@@ -14,6 +14,8 @@ public struct ModelDescription: Sendable, Equatable {
   public var label: String?
   /// The feature columns of the table that the model was trained on, if it was.
   public var features: TableFeatures?
+  /// The element type of the values that the model was trained on, if it is known.
+  public var element: ExampleValues.Element?
 
   /// A model of examples of the given shape.
   public init(exampleShape: [Int], target: Dataset.Target) {
@@ -25,6 +27,7 @@ public struct ModelDescription: Sendable, Equatable {
   public init(of dataset: Dataset, from source: DataSource? = nil) {
     self.init(exampleShape: dataset.exampleShape, target: dataset.target)
     features = dataset.features
+    element = dataset.training.values.element
     split = source?.split
     label = source?.table.label
   }
@@ -54,6 +57,7 @@ public struct ModelDescription: Sendable, Equatable {
   private static let splitKey = "split"
   private static let labelKey = "label"
   private static let featuresKey = "features"
+  private static let elementKey = "element"
 
   /// The metadata of a file of parameters.
   var metadata: [String: String] {
@@ -66,6 +70,7 @@ public struct ModelDescription: Sendable, Equatable {
       if let split { metadata[Self.splitKey] = try Self.text(split) }
       if let label { metadata[Self.labelKey] = label }
       if let features { metadata[Self.featuresKey] = try Self.text(features) }
+      if let element { metadata[Self.elementKey] = element.rawValue }
       return metadata
     }
   }
@@ -74,7 +79,7 @@ public struct ModelDescription: Sendable, Equatable {
   /// other programs.
   init?(metadata: [String: String]) {
     guard let shape = Self.values([Int].self, metadata[Self.shapeKey]),
-      !shape.isEmpty, shape.allSatisfy({ 1...1 << 24 ~= $0 })
+      !shape.isEmpty, shape.allSatisfy({ 1...1 << 24 ~= $0 }), product(shape) != nil
     else { return nil }
     if let names = Self.values([String].self, metadata[Self.classesKey]) {
       self.init(exampleShape: shape, target: .classes(names))
@@ -86,6 +91,8 @@ public struct ModelDescription: Sendable, Equatable {
     split = Self.values(DatasetSplit.self, metadata[Self.splitKey])
     label = metadata[Self.labelKey]
     features = Self.values(TableFeatures.self, metadata[Self.featuresKey])
+    element = metadata[Self.elementKey].flatMap(ExampleValues.Element.init)
+    if let features, features.valueCount != exampleSize { return nil }
   }
 
   private static func text(_ values: some Encodable) throws -> String {

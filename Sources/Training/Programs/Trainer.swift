@@ -121,10 +121,10 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     try summarize(program, compiled, on: warnings)
     let settings = settings(dataset)
     try log?.add(settings)
-    // Of a run that had ended, nothing changes. One that was killed after its last step still has to
-    // say in its log that it is over.
-    let hasAllSteps = state.map { $0.iterations >= loop.epochs * loop.trainingBatches } ?? false
-    let isOver = hasAllSteps && runFolder.flatMap { TrialResult(of: $0) } != nil
+    // Of a run that had ended, nothing changes. One that was killed after its last step still has
+    // to say in its log that it is over.
+    let isOver =
+      state.map(loop.isOver) == true && runFolder.flatMap { TrialResult(of: $0) } != nil
     let recordFolder = isOver ? nil : runFolder
     if let recordFolder { try recordConfiguration(settings, of: program, in: recordFolder) }
     let runLog = try recordFolder.map { try JSONLinesLog(path: $0.logPath, settings: settings) }
@@ -159,7 +159,7 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     let rate = options.optimizer.learningRate
     return "had ended after step \(state.iterations); "
       + (rate == rate.over(steps: 1)
-        ? "more --epochs go on with it"
+        ? "more --epochs, or a larger --patience, go on with it"
         : "its learning rate depends on --epochs, so that more of them are another run")
   }
 

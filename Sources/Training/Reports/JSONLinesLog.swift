@@ -95,6 +95,7 @@ public final class JSONLinesLog: TrainingObserver {
     try TrainingError.reporting { () throws(FileError) in
       try file.removeContents(from: kept.byteCount)
     }
+    if kept.byteCount == 0 { try write(settings) }
     var line = OrderedJSONObject()
     try line.append("event", "resume")
     try line.append("iteration", iterations)

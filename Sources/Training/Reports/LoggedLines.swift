@@ -14,16 +14,19 @@ struct LoggedLines {
   }
 
   /// - Parameters:
-  ///   - path: the log; a file that cannot be read has no lines.
+  ///   - path: the log; a file that cannot be read, or is no log, has no lines.
   ///   - iterations: the last iteration that counts.
   init(path: String, upTo iterations: Int) {
     var rest = (FileManager.default.contents(atPath: path) ?? Data())[...]
     let decoder = JSONDecoder()
     // A run that was killed may have left half a line at the end, without a line break. A damaged
     // line before it stays, so that the lines after it do.
+    var isLog = false
+    defer { if !isLog { byteCount = 0 } }
     while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
       let line = try? decoder.decode(Line.self, from: rest[..<end])
       guard line?.event != "end", line?.iteration ?? 0 <= iterations else { return }
+      isLog = isLog || line != nil
       seconds = line?.seconds ?? seconds
       byteCount += rest.distance(from: rest.startIndex, to: end) + 1
       rest = rest[(end + 1)...]

@@ -43,12 +43,13 @@ public struct RunConfiguration: Sendable {
     machine = try? JSONDecoder().decode(MachineMember.self, from: data).machine
   }
 
-  /// Writes the configuration of a run.
+  /// Writes the configuration of a run that begins, or replaces that of one that goes on.
   ///
   /// - Parameters:
   ///   - settings: the settings of the log, which have the model and the arguments.
   ///   - started: when it began; now unless given.
-  /// - Throws: `TrainingError` where the file cannot be written or JSON cannot express a setting.
+  /// - Throws: `TrainingError` where the file cannot be written or JSON cannot express a setting;
+  ///   `RunError.taken` where another run has begun in the folder meanwhile.
   static func write(
     _ settings: KeyValuePairs<String, any Encodable>, started: String?, graphHash: String,
     to folder: RunFolder
@@ -74,8 +75,12 @@ public struct RunConfiguration: Sendable {
     try object.append("graph_sha256", graphHash)
     try object.append("machine", machine)
     let bytes = Array("\(object.indentedText)\n".utf8)
-    try TrainingError.reporting { () throws(FileError) in
-      try WholeFile(path: folder.configurationPath).write([bytes])
+    let isWritten = try TrainingError.reporting { () throws(FileError) in
+      let file = try WholeFile(path: folder.configurationPath)
+      if started == nil { return try file.writeNew([bytes]) }
+      try file.write([bytes])
+      return true
     }
+    guard isWritten else { throw RunError.taken(path: folder.path) }
   }
 }

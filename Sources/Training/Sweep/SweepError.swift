@@ -31,7 +31,7 @@ public enum SweepError: Error, Sendable, Equatable, CustomStringConvertible {
     case .trials(let count):
       "\(count) trials are not possible; expected 1 to \(SweepPlan.mostTrials)"
     case .trialsMissing:
-      "a range has no end of values; expected the number of trials, as in --trials 20"
+      "a range needs a number of trials, as in --trials 20"
     case .nothingVaries:
       "nothing varies; expected an option and its values, as in --vary learning-rate=0.1,0.03"
     case .noSweep(let path):

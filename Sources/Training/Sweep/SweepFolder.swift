@@ -48,9 +48,10 @@ public struct SweepFolder: Sendable, Hashable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let bytes = Array(try encoder.encode(contents)) + [UInt8(ascii: "\n")]
-    try TrainingError.reporting { () throws(FileError) in
-      try WholeFile(path: contentsPath).write([bytes])
+    let isNew = try TrainingError.reporting { () throws(FileError) in
+      try WholeFile(path: contentsPath).writeNew([bytes])
     }
+    guard isNew else { throw SweepError.taken(path: path) }
   }
 
   /// Reads what the sweep is.

@@ -56,7 +56,7 @@ public struct LinearRegression: NetworkHead, PredefinedLayer {
     let count = try context.numbers(expected: outputs)
     let output = try Dense(count, initializer: initializer).output(of: input, in: &context)
     guard standardizesTargets else { return output }
-    let known = try context.trainingSet?.targets() ?? .standard(count: count)
+    let known = try context.trainingSet?.targets() ?? .identity(count: count)
     guard known.mean.count == count, known.standardDeviation.count == count else {
       throw context.error(
         .statistics(
@@ -67,8 +67,9 @@ public struct LinearRegression: NetworkHead, PredefinedLayer {
         .dimshuffle([nil, 0], file: context.location.file, line: context.location.line)
     }
     let mean = row("mean", known.mean)
-    let deviation = row("deviation", known.divisors)
-    context.targetDeviation = deviation
+    let deviation = row("deviation", known.scale)
+    context.standardizedOutput = StandardizedOutput(
+      output: output, mean: mean, deviation: deviation)
     return output * deviation + mean
   }
 
@@ -82,7 +83,10 @@ public struct LinearRegression: NetworkHead, PredefinedLayer {
       throw context.error(.targets(expected: "numbers", found: "classes"))
     }
     let (file, line) = (context.location.file, context.location.line)
-    let differences = context.targetDeviation.map { (output - right) / $0 } ?? output - right
+    // Not from the predictions, which have lost digits where the mean is large.
+    let differences =
+      context.standardizedOutput.map { $0.output - (right - $0.mean) / $0.deviation }
+      ?? output - right
     let distances =
       switch loss {
       case .meanSquaredError: differences.squared(file: file, line: line)
@@ -93,4 +97,12 @@ public struct LinearRegression: NetworkHead, PredefinedLayer {
       prediction: .numbers(output), parameters: context.parameters, statistics: context.statistics,
       updates: context.updates, layers: context.summaries, file: file, line: line)
   }
+}
+
+/// Predictions of standardised targets, (N, targets), and the mean and the standard deviation of
+/// each target, (1, targets).
+struct StandardizedOutput {
+  let output: Tensor<Float>
+  let mean: Tensor<Float>
+  let deviation: Tensor<Float>
 }

@@ -30,14 +30,14 @@ public struct Normalize: PredefinedLayer {
           expected: "(N, features) or (N, channels, height, width)", found: shape, hint: nil))
     }
     let count = shape[1]
-    let known = try context.trainingSet?.inputs() ?? .standard(count: count)
+    let known = try context.trainingSet?.inputs() ?? .identity(count: count)
     guard known.mean.count == count, known.standardDeviation.count == count else {
       throw context.error(
         .statistics(
           mean: known.mean.count, deviation: known.standardDeviation.count, expected: count))
     }
     let mean = context.statistic("mean", value: NDArray(known.mean))
-    let deviation = context.statistic("deviation", value: NDArray(known.divisors))
+    let deviation = context.statistic("deviation", value: NDArray(known.scale))
     let axes: [Int?] = shape.rank == 2 ? [nil, 0] : [nil, 0, nil, nil]
     let (file, line) = (context.location.file, context.location.line)
     return (input - mean.dimshuffle(axes, file: file, line: line))
