@@ -24,8 +24,10 @@ extension Image {
   public init(path: String, format: Format? = .color) throws {
     do {
       let file = try InputFile(path: path)
-      let signature = try file.read(count: Self.pngSignature.count, at: 0)
-      guard Self.isPNG(signature) || Self.isJPEG(signature) else { throw ImageError.unknownFormat }
+      let signature = try file.read(count: OtherImageFormat.signatureSize, at: 0)
+      guard Self.isPNG(signature) || Self.isJPEG(signature) else {
+        throw Self.unknownFormat(signature)
+      }
       guard file.size <= Self.mostFileBytes else {
         throw ImageError.fileSize(file.size, mostBytes: Self.mostFileBytes)
       }
@@ -48,9 +50,14 @@ extension Image {
     } else if Self.isJPEG(bytes) {
       image = try Image(jpeg: bytes, format: format)
     } else {
-      throw ImageError.unknownFormat
+      throw Self.unknownFormat(bytes)
     }
     self = image.format == format || format == nil ? image : image.converted(to: .grey)
+  }
+
+  /// The error for a file that begins like neither a PNG nor a JPEG.
+  private static func unknownFormat(_ bytes: [UInt8]) -> ImageError {
+    OtherImageFormat(bytes).map { .otherFormat($0) } ?? .unknownFormat
   }
 
   static func isPNG(_ bytes: [UInt8]) -> Bool { bytes.starts(with: pngSignature) }

@@ -6,6 +6,8 @@ public indirect enum ImageError: Error, Sendable, Equatable, CustomStringConvert
   case file(path: String, reason: String)
   /// A file that is neither a PNG nor a JPEG.
   case unknownFormat
+  /// A file of a format of images that is not read.
+  case otherFormat(OtherImageFormat)
   /// A damaged PNG, in the words of libpng.
   case png(String)
   /// A damaged JPEG, in the words of libjpeg-turbo.
@@ -26,6 +28,7 @@ public indirect enum ImageError: Error, Sendable, Equatable, CustomStringConvert
     switch self {
     case .file(let path, let reason): "'\(path.shownAsPath)': \(reason)"
     case .unknownFormat: "this is neither a PNG nor a JPEG"
+    case .otherFormat(let format): "this is a \(format.rawValue) image; expected a PNG or a JPEG"
     case .png(let reason): "the PNG cannot be used: \(reason)"
     case .jpeg(let reason): "the JPEG cannot be used: \(reason)"
     case .size(let width, let height, let mostPixels):

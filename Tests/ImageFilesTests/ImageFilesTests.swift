@@ -105,6 +105,22 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      ("WebP", Array("RIFF".utf8) + [36, 0, 0, 0] + Array("WEBPVP8 ".utf8)),
+      ("GIF", Array("GIF89a".utf8) + [1, 0, 1, 0]),
+      ("BMP", Array("BM".utf8) + [70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0]),
+      ("TIFF", Array("II*\0".utf8) + [8, 0, 0, 0]),
+      ("TIFF", Array("MM\0*".utf8) + [0, 0, 0, 8]),
+    ] as [(String, [UInt8])])
+  func otherFormatsAreNamed(format: String, bytes: [UInt8]) throws {
+    let text = "this is a \(format) image; expected a PNG or a JPEG"
+    #expect(message { _ = try Image(fileContents: bytes) } == text)
+    try withFile(bytes) { path in
+      #expect(message { _ = try Image(path: path) } == "'\(path)': \(text)")
+    }
+  }
+
   @Test func messages() throws {
     #expect(
       message { _ = try Image(path: "/nowhere/moon.png") }
