@@ -6,13 +6,16 @@ import Foundation
 ///
 /// A run that is stopped by a signal (Ctrl-C, or SIGTERM) writes a checkpoint and ends with the
 /// exit code that shells have for the signal, so that a script does not go on as if the training
-/// were complete.
+/// were complete. One that diverges ends with an exit code of its own.
 struct TrainCommand<App: CrotonApp>: ModelCommand {
   static var verb: String { "train" }
   static var abstract: String {
     "Train \(App.name) with early stopping. Ctrl-C (or SIGTERM) writes a checkpoint after the step "
-      + "at hand and ends with exit code 130 (143); SIGUSR1 writes one and goes on."
+      + "at hand and ends with exit code 130 (143); SIGUSR1 writes one and goes on. A run whose loss "
+      + "becomes NaN or infinite ends with exit code 3."
   }
+  /// The exit code of a run that diverges.
+  private static var divergence: ExitCode { ExitCode(3) }
   static var exampleOptions: String { "--epochs 10 --run runs/first" }
 
   @OptionGroup var arguments: ModelArguments<App>
@@ -128,7 +131,9 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
         didSave: { savedPath = $0 })
     } catch {
       if savedPath != nil { Output.writeError(savedLine(options, savedPath)) }
-      throw error
+      guard let failure = error as? TrainingError, failure.isDivergence else { throw error }
+      Output.writeError("Error: \(failure)")
+      throw Self.divergence
     }
     if !quiet {
       if let wording = options.wording {

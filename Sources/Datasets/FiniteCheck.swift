@@ -1,7 +1,7 @@
 /// A search for numbers that are infinite or NaN.
-enum FiniteCheck {
+package enum FiniteCheck {
   /// The position of the first value that is not finite.
-  static func firstNonFinite(_ values: UnsafeBufferPointer<Float>) -> Int? {
+  package static func firstNonFinite(_ values: UnsafeBufferPointer<Float>) -> Int? {
     guard let base = values.baseAddress else { return nil }
     // Safe: the loop ends at the count. The bits of finite magnitudes lie below those of infinity.
     let infinity = Float.infinity.bitPattern

@@ -26,6 +26,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case tooManyIterations(epochs: Int, trainingBatches: Int)
   /// A cost or an error that is no finite number.
   case notFinite(Quantity, Double, TrainingPosition)
+  /// A parameter with a number that is infinite or no number, after a training step.
+  case parameterNotFinite(String, Float, TrainingPosition)
   /// A setting that a log was given twice, or whose name it needs itself.
   case duplicateLogSetting(String)
   /// A setting of a log that JSON cannot express.
@@ -50,9 +52,9 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(epochs) epochs of \(trainingBatches) training batches are more iterations than can be "
         + "counted"
     case .notFinite(let quantity, let value, let position):
-      "training stopped: the \(quantity.rawValue) is \(value.isNaN ? "nan" : "\(value)") in epoch \(position.epoch), "
-        + "minibatch \(position.minibatch)/\(position.minibatches)"
-        + (quantity == .cost ? "; a smaller learning rate may help" : "")
+      Self.divergence("the \(quantity.rawValue)", value, position)
+    case .parameterNotFinite(let name, let value, let position):
+      Self.divergence("a number of \(name.shownQuoted)", Double(value), position)
     case .duplicateLogSetting(let key):
       "the log setting \(key.shownQuoted) is given twice or is the name of the event"
     case .logSettingNotJSON(let key):
@@ -66,6 +68,23 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case .malformedLog(let path, let line, let defect):
       "'\(path.shownAsPath)', line \(line): \(defect.description)"
     }
+  }
+}
+
+extension TrainingError {
+  /// Whether training has diverged: its cost, an error or a parameter is infinite or no number.
+  public var isDivergence: Bool {
+    switch self {
+    case .notFinite, .parameterNotFinite: true
+    default: false
+    }
+  }
+
+  private static func divergence(
+    _ what: String, _ value: Double, _ position: TrainingPosition
+  ) -> String {
+    "training diverged in epoch \(position.epoch), step \(position.iteration): \(what) is "
+      + "\(value.isNaN ? "nan" : "\(value)"); a smaller learning rate may help"
   }
 }
 

@@ -4,6 +4,20 @@ import Foundation
 import Testing
 
 struct TrainTests {
+  /// A cost that is infinite or no number ends the run, and the parameters before it stay.
+  @Test func aRunThatDivergesFails() throws {
+    try withCroton { croton in
+      let start = "train mlp --data digits --batch-size 5 --epochs 3 --run r --quiet"
+      let result = try croton.run("\(start) --learning-rate 1e25")
+      #expect(
+        result.errors.contains(
+          /(?m)^Error: training diverged in epoch 1, step \d+: .* is -?(inf|nan); a smaller learning rate may help$/
+        ), "\(result.errors)")
+      #expect(result.status == 3)
+      #expect(!FileManager.default.fileExists(atPath: "\(croton.folder)/r/last.safetensors"))
+    }
+  }
+
   @Test func aPipeGetsTheTutorialsLines() throws {
     try withCroton { croton in
       let result = try croton.runTiny("train", "--epochs 11 --log run.jsonl")

@@ -21,8 +21,7 @@ import Testing
       try loop().run(&steps, observers: [ConsoleReporter(sink: sink), observer])
     }
     let message =
-      "training stopped: the cost is nan in epoch 2, minibatch 3/4; "
-      + "a smaller learning rate may help"
+      "training diverged in epoch 2, step 7: the cost is nan; a smaller learning rate may help"
     #expect(error?.description == message)
     #expect(steps.kept == [4])
     guard case .failed(let result, let reason) = observer.events.last else {
@@ -36,13 +35,52 @@ import Testing
     #expect(sink.screen.hasSuffix("test error of best model 6.000000 %\n"))
   }
 
-  @Test func anInfiniteCostPasses() throws {
+  @Test func anInfiniteCost() throws {
     var steps = steps
     steps.cost = { $0 == 1 ? .infinity : 1 }
-    let loop = try TrainingLoop(
-      trainingBatches: 4, validationBatches: 1, testBatches: 1, epochs: 1)
-    let result = try loop.run(&steps)
-    #expect(result.iterations == 4)
+    let error = #expect(throws: TrainingError.self) { try loop().run(&steps) }
+    #expect(
+      error?.description
+        == "training diverged in epoch 1, step 2: the cost is inf; a smaller learning rate may help"
+    )
+    #expect(error?.isDivergence == true)
+  }
+
+  /// The last step before a validation or a checkpoint leaves parameters that no cost has shown.
+  @Test func parametersThatAreNotFiniteAreNotKept() throws {
+    struct Steps: TrainingSteps {
+      var trained = 0
+      var kept: [Int] = []
+      var saved: [Int] = []
+      mutating func trainStep(minibatch: Int) -> Double {
+        trained += 1
+        return 1
+      }
+      func validationError(minibatch: Int) -> Double { 1 / Double(trained) }
+      func testError(minibatch: Int) -> Double { 0.5 }
+      func nonFiniteParameter() -> (name: String, value: Float)? {
+        trained == 8 ? ("W", .infinity) : nil
+      }
+      mutating func keepBest() { kept.append(trained) }
+      mutating func saveCheckpoint(_ state: TrainingState) { saved.append(trained) }
+    }
+    var steps = Steps()
+    let observer = RecordingObserver()
+    let error = #expect(throws: TrainingError.self) {
+      try loop().run(&steps, observers: [observer])
+    }
+    #expect(
+      error?.description
+        == "training diverged in epoch 2, step 8: a number of \"W\" is inf; a smaller learning rate "
+        + "may help")
+    #expect(error?.isDivergence == true)
+    #expect(steps.kept == [4])
+    #expect(!steps.saved.contains(8))
+    guard case .failed(let result, _) = observer.events.last else {
+      Issue.record("the observers do not know that the run failed")
+      return
+    }
+    #expect(result.best == .init(validationError: 0.25, iteration: 4, testError: 0.5))
   }
 
   @Test func anErrorThatIsNotFinite() throws {
@@ -51,7 +89,8 @@ import Testing
     let validation = #expect(throws: TrainingError.self) { try loop().run(&steps) }
     #expect(
       validation?.description
-        == "training stopped: the validation error is inf in epoch 1, minibatch 4/4")
+        == "training diverged in epoch 1, step 4: the validation error is inf; a smaller learning rate "
+        + "may help")
     #expect(steps.kept.isEmpty)
   }
 
@@ -67,7 +106,8 @@ import Testing
     let error = #expect(throws: TrainingError.self) { try loop().run(&steps) }
     #expect(
       error?.description
-        == "training stopped: the test error is nan in epoch 1, minibatch 4/4")
+        == "training diverged in epoch 1, step 4: the test error is nan; a smaller learning rate may "
+        + "help")
     #expect(steps.isKept)
   }
 

@@ -67,8 +67,9 @@ public struct TrainingLoop: Hashable, Sendable {
   ///   - checkpoints: when checkpoints are saved.
   ///   - isStopped: whether to end the run, evaluated after each step and its validation.
   ///   - clock: what times the run.
-  /// - Throws: ``TrainingError/notFinite(_:_:_:)`` where a cost is NaN or an error is NaN or
-  ///   infinite, and whatever the steps or the observers throw. The observers are told first.
+  /// - Throws: ``TrainingError/notFinite(_:_:_:)`` where a cost or an error is NaN or infinite,
+  ///   ``TrainingError/parameterNotFinite(_:_:_:)`` where a parameter is, and
+  ///   whatever the steps or the observers throw. The observers are told first.
   public func run<Steps: TrainingSteps, RunClock: Clock>(
     _ steps: inout Steps, from state: TrainingState? = nil, observers: [any TrainingObserver] = [],
     interrupt: RequestFlag = RequestFlag(), checkpoints: CheckpointSchedule = CheckpointSchedule(),

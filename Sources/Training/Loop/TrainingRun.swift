@@ -89,8 +89,7 @@ struct TrainingRun {
     timeInSteps += elapsed() - start
     state.iterations = position.iteration
     state.cost.add(cost, at: position)
-    // An infinite cost can pass: one answer that was given a probability of zero makes one.
-    guard !cost.isNaN else { throw TrainingError.notFinite(.cost, cost, position) }
+    guard cost.isFinite else { throw TrainingError.notFinite(.cost, cost, position) }
     try notify(.stepFinished(position, cost: cost, timing: timing))
   }
 
@@ -103,9 +102,11 @@ struct TrainingRun {
     try notify(
       .validation(position, cost: state.cost.mean, error: error, seconds: timing.seconds))
     guard stopping.record(validationError: error, iteration: position.iteration) else { return }
+    // Of parameters that are no numbers the error rate may still be one.
+    try checkParameters(of: &steps)
+    try steps.keepBest()
     state.patience = stopping.patience
     state.best = .init(validationError: error, iteration: position.iteration, testError: nil)
-    try steps.keepBest()
     let testError = try mean(of: .testError, over: loop.testBatches, at: position) {
       try steps.testError(minibatch: $0)
     }
@@ -114,9 +115,16 @@ struct TrainingRun {
   }
 
   private mutating func saveCheckpoint(_ steps: inout some TrainingSteps) throws {
+    try checkParameters(of: &steps)
     _ = checkpoints.request.lower()
     try steps.saveCheckpoint(state)
     saved = (state.iterations, elapsed())
+  }
+
+  private func checkParameters(of steps: inout some TrainingSteps) throws {
+    guard let (name, value) = steps.nonFiniteParameter() else { return }
+    throw TrainingError.parameterNotFinite(
+      name, value, position(ofIteration: state.iterations))
   }
 
   private func mean(

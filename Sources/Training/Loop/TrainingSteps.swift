@@ -19,12 +19,19 @@ public protocol TrainingSteps {
   /// Keeps the parameters as they are now: they have the lowest validation error so far.
   mutating func keepBest() throws
 
+  /// The name of a parameter with a number that is infinite or no number, and the number; `nil` if
+  /// there is none. Asked before parameters are kept or saved. `nil` unless implemented.
+  mutating func nonFiniteParameter() -> (name: String, value: Float)?
+
   /// Saves all values that the steps compute with, and the state of the run. Does nothing unless
   /// implemented.
   mutating func saveCheckpoint(_ state: TrainingState) throws
 }
 
 extension TrainingSteps {
+  /// `nil`.
+  public mutating func nonFiniteParameter() -> (name: String, value: Float)? { nil }
+
   /// Nothing.
   public mutating func startEpoch(_ epoch: Int) {}
 

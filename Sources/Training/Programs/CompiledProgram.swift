@@ -88,6 +88,17 @@ public struct CompiledProgram: TrainingSteps, Sendable {
     try meanError(test, minibatch, of: program.batches.test, from: loaders?.test)
   }
 
+  /// A parameter with a number that is infinite or no number.
+  public func nonFiniteParameter() -> (name: String, value: Float)? {
+    for parameter in program.expressions.saved {
+      let scalars = parameter.value.scalars
+      if let index = scalars.withUnsafeBufferPointer(FiniteCheck.firstNonFinite) {
+        return (parameter.name ?? "parameter", scalars[index])
+      }
+    }
+    return nil
+  }
+
   /// Keeps the parameters as ``best``, and hands them to ``onBest``.
   ///
   /// - Throws: what `onBest` throws.
