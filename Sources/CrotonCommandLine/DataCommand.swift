@@ -66,7 +66,7 @@ struct ShowDataCommand<Preparation: DataPreparation>: ParsableCommand {
     if let png { try source.checkDoesNotHave(png, for: "the picture") }
     let contents = try source.contents()
     let dataset = try source.split.dataset(of: contents)
-    try Output.write(DatasetText.text(of: dataset, form: contents.form))
+    try Output.write(DatasetText.text(of: dataset, from: contents))
     for note in dataset.notes { try Output.write("\nNote: \(note).") }
     if let png {
       try ContactSheet(of: dataset).image().writePNG(to: png)

@@ -7,13 +7,21 @@ enum DatasetText {
   /// The largest number of rows in a table.
   private static let mostRows = 100
 
-  static func text(of dataset: Dataset, form: String) throws -> String {
+  static func text(of dataset: Dataset, from contents: DatasetContents) throws -> String {
     let statistics = try ValueStatistics(
       of: dataset.training.values, exampleShape: dataset.exampleShape)
     return [
-      "\(dataset.name): \(form)", examples(dataset), "", targets(dataset), "",
-      values(dataset, statistics),
+      "\(dataset.name): \(contents.form)\(otherColumns(contents))", examples(dataset), "",
+      targets(dataset), "", values(dataset, statistics),
     ].joined(separator: "\n")
+  }
+
+  /// The columns of a table that are no features.
+  private static func otherColumns(_ contents: DatasetContents) -> String {
+    guard let columns = contents.otherColumns else { return "" }
+    return ", label column \(columns.label.shownQuoted)"
+      + (columns.ignored.isEmpty
+        ? "" : ", without " + columns.ignored.map(\.shownQuoted).joined(separator: ", "))
   }
 
   private static func examples(_ dataset: Dataset) -> String {
@@ -41,7 +49,7 @@ enum DatasetText {
         return [names[label]] + counts.map { "\($0[label])" }
           + [String(format: "%.1f %%", share * 100)]
       }
-      let head = ["class", "training", "validation", "test", "share"]
+      let head = ["class", "training", "validation", "test", "share of training"]
       return "\(names.count) \(names.count == 1 ? "class" : "classes")\n" + table(head, rows)
     case .numbers(let names):
       guard case .numbers(let numbers) = dataset.training.targets else { return "" }
@@ -51,7 +59,7 @@ enum DatasetText {
         return [names[column]]
           + [values.min() ?? 0, values.max() ?? 0, Float(mean)].map { number(Double($0)) }
       }
-      return "targets\n" + table(["", "minimum", "maximum", "mean"], rows)
+      return "targets of the training set\n" + table(["", "minimum", "maximum", "mean"], rows)
     }
   }
 
@@ -65,8 +73,8 @@ enum DatasetText {
         number(statistics.mean[index]), number(statistics.standardDeviation[index]),
       ]
     }
-    return table(
-      [isImages ? "channel" : "feature", "minimum", "maximum", "mean", "deviation"], rows)
+    let head = [isImages ? "channel" : "feature", "minimum", "maximum", "mean", "deviation"]
+    return "values of the training set\n" + table(head, rows)
   }
 
   private static func name(ofValue index: Int, _ names: [String]) -> String {

@@ -14,7 +14,7 @@ struct EvaluateCommand<App: CrotonApp>: TrainedModelCommand {
   @OptionGroup var parameters: LoadArguments
 
   @Option(help: "The set that is measured: training, validation or test.")
-  var part = DatasetPart.test
+  var set = ExampleSet.test
 
   @Flag(help: "Print a JSON object only.")
   var json = false
@@ -22,13 +22,14 @@ struct EvaluateCommand<App: CrotonApp>: TrainedModelCommand {
   func runWithOptions() throws {
     let known = try ModelDescription(of: parameters.load, savedBy: App.self)
     let dataset = try arguments.source.load(for: App.self, trainedOn: known)
+    for note in dataset.notes { Output.writeError("note: \(note)") }
     let model = try TrainedModel(
       arguments.app, loadPath: parameters.load, description: ModelDescription(of: dataset),
       compileOptions: arguments.compileOptions)
-    let evaluation = try model.evaluation(of: dataset[part])
+    let evaluation = try model.evaluation(of: dataset[set])
     try Output.write(
-      json ? EvaluationText.json(evaluation, part) : EvaluationText.text(evaluation, part))
+      json ? EvaluationText.json(evaluation, set) : EvaluationText.text(evaluation, set))
   }
 }
 
-extension DatasetPart: ExpressibleByArgument {}
+extension ExampleSet: ExpressibleByArgument {}

@@ -8,17 +8,17 @@ enum EvaluationText {
   private static let mostColumns = 20
   private static let longestName = 20
 
-  static func text(_ evaluation: Evaluation, _ part: DatasetPart) -> String {
+  static func text(_ evaluation: Evaluation, _ set: ExampleSet) -> String {
     switch evaluation {
-    case .classification(let result): text(result, part)
-    case .regression(let result): text(result, part)
+    case .classification(let result): text(result, set)
+    case .regression(let result): text(result, set)
     }
   }
 
-  private static func text(_ result: ClassificationResult, _ part: DatasetPart) -> String {
+  private static func text(_ result: ClassificationResult, _ set: ExampleSet) -> String {
     let names = result.classNames.map(shortened)
     var lines = [
-      "\(part.rawValue) set: \(result.count) examples, \(result.wrong) wrong, "
+      "\(set.rawValue) set: \(result.count) examples, \(result.wrong) wrong, "
         + "error \(percent(result.error))"
     ]
     if let topFiveError = result.topFiveError {
@@ -44,7 +44,7 @@ enum EvaluationText {
     return lines.joined(separator: "\n")
   }
 
-  private static func text(_ result: RegressionResult, _ part: DatasetPart) -> String {
+  private static func text(_ result: RegressionResult, _ set: ExampleSet) -> String {
     let rows = result.names.indices.map { column in
       [
         result.names[column], number(result.meanSquaredErrors[column]),
@@ -55,7 +55,7 @@ enum EvaluationText {
     }
     let head = ["", "MSE", "RMSE", "MAE", "R2"]
     return """
-      \(part.rawValue) set: \(result.count) examples, mean squared error \
+      \(set.rawValue) set: \(result.count) examples, mean squared error \
       \(number(result.meanSquaredError))
 
       \(TextTable.text([head] + rows, left: [0]))
@@ -75,20 +75,20 @@ enum EvaluationText {
 
   // MARK: JSON
 
-  static func json(_ evaluation: Evaluation, _ part: DatasetPart) throws -> String {
+  static func json(_ evaluation: Evaluation, _ set: ExampleSet) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let data =
       switch evaluation {
       case .classification(let result):
-        try encoder.encode(Classification(result, part: part.rawValue))
-      case .regression(let result): try encoder.encode(Regression(result, part: part.rawValue))
+        try encoder.encode(Classification(result, set: set.rawValue))
+      case .regression(let result): try encoder.encode(Regression(result, set: set.rawValue))
       }
     return String(decoding: data, as: UTF8.self)
   }
 
   private struct Classification: Encodable {
-    let part: String
+    let set: String
     let examples: Int
     let wrong: Int
     let error: Double
@@ -99,13 +99,13 @@ enum EvaluationText {
     let confusionMatrix: [[Int]]
 
     enum CodingKeys: String, CodingKey {
-      case part, examples, wrong, error, classes, precision, recall
+      case set, examples, wrong, error, classes, precision, recall
       case topFiveError = "top5_error"
       case confusionMatrix = "confusion_matrix"
     }
 
-    init(_ result: ClassificationResult, part: String) {
-      self.part = part
+    init(_ result: ClassificationResult, set: String) {
+      self.set = set
       examples = result.count
       wrong = result.wrong
       error = result.error
@@ -120,7 +120,7 @@ enum EvaluationText {
   }
 
   private struct Regression: Encodable {
-    let part: String
+    let set: String
     let examples: Int
     let names: [String]
     let meanSquaredErrors: [Double]
@@ -129,14 +129,14 @@ enum EvaluationText {
     let r2: [Double?]
 
     enum CodingKeys: String, CodingKey {
-      case part, examples, names, r2
+      case set, examples, names, r2
       case meanSquaredErrors = "mean_squared_errors"
       case rootMeanSquaredErrors = "root_mean_squared_errors"
       case meanAbsoluteErrors = "mean_absolute_errors"
     }
 
-    init(_ result: RegressionResult, part: String) {
-      self.part = part
+    init(_ result: RegressionResult, set: String) {
+      self.set = set
       examples = result.count
       names = result.names
       meanSquaredErrors = result.meanSquaredErrors

@@ -11,7 +11,7 @@ struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Images (PNG, JPEG), NumPy arrays (.npy) or tables (CSV, TSV). "
+      "Images (PNG, JPEG) or folders of them, NumPy arrays (.npy, .npz) or tables (CSV, TSV). "
         + "(default: the first examples of the test set)",
       valueName: "file"))
   var files: [String] = []
@@ -51,7 +51,7 @@ struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
 
   private func predictFiles() throws {
     let model = try TrainedModel(
-      arguments.app, loadPath: parameters.load, batchSize: files.count == 1 ? 1 : 100,
+      arguments.app, loadPath: parameters.load, batchSize: isOneImage ? 1 : 100,
       compileOptions: arguments.compileOptions)
     var examples: [String] = []
     var predictions: [Prediction] = []
@@ -60,10 +60,12 @@ struct PredictCommand<App: CrotonApp>: TrainedModelCommand {
         path: path, exampleShape: model.description.exampleShape,
         features: model.description.features, element: model.description.element)
       predictions += try model.predictions(of: file.values)
-      examples += file.count == 1 ? [path] : (0..<file.count).map { "\(path)[\($0)]" }
+      examples += file.names
     }
     try write(predictions, of: examples, classNames: model.description.classNames)
   }
+
+  private var isOneImage: Bool { files.count == 1 && ImageHeader.isImage(path: files[0]) }
 
   private func write(
     _ predictions: [Prediction], of examples: [String], classNames: [String],

@@ -2,7 +2,7 @@ import ArgumentParser
 import Croton
 import Foundation
 
-/// The options of a data source: its split, the label column of a table, the images of a folder.
+/// The options of a data source: its split, the label and ignored columns of a table, the images of a folder.
 package struct SplitArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
@@ -26,6 +26,14 @@ package struct SplitArguments: ParsableArguments {
         + "(default: label, class, target or y; else the only one beside pixels, or the last)",
       valueName: "column"))
   var label: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns of a table to leave out, such as an ID: names, or numbers from 1.",
+      discussion: "A column whose name has a comma is given by its number.",
+      valueName: "column,...")
+  )
+  var ignore: String?
 
   @Option(
     help: ArgumentHelp(
@@ -55,6 +63,7 @@ package struct SplitArguments: ParsableArguments {
     var source = try DataSource(argument: path)
     source.split = DatasetSplit(method: split.map(Self.method) ?? .source, validation: validation)
     source.table.label = label
+    source.table.ignored = ignore?.split(separator: ",").map(String.init) ?? []
     source.images = ImageOptions(size: imageSize, channels: channels)
     return source
   }

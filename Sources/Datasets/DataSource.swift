@@ -29,7 +29,7 @@ public struct DataSource: Sendable, Equatable {
   /// The split of the examples; by default that of the source.
   public var split = DatasetSplit()
 
-  /// The label column of a table and the kind of its targets.
+  /// The label column of a table, the columns that are left out, and the kind of the targets.
   public var table = TableOptions()
 
   /// The size and the channels of the images of a folder.
@@ -124,13 +124,16 @@ public struct DataSource: Sendable, Equatable {
         target: dataset.target, training: dataset.training, validation: dataset.validation,
         test: dataset.test, features: dataset.features, notes: dataset.readingNotes)
     }
-    func note(_ error: SourceError) {
-      contents.notes.append(DatasetError(file: contents.name, error).description)
-    }
     if images != ImageOptions(), ownOptions != .images {
-      note(.imageOptionsUnused(form: contents.form))
+      contents.notes.append(.imageOptionsUnused(data: contents.name, form: contents.form))
     }
-    if table.label != nil, ownOptions != .table { note(.labelUnused(form: contents.form)) }
+    let tableOptions = [
+      table.label == nil ? nil : "--label", table.ignored.isEmpty ? nil : "--ignore",
+    ].compactMap { $0 }
+    for option in tableOptions where ownOptions != .table {
+      contents.notes.append(
+        .tableOptionUnused(option, data: contents.name, form: contents.form))
+    }
     return contents
   }
 

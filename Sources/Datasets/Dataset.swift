@@ -28,14 +28,13 @@ public struct Dataset: Sendable, Equatable {
   public let features: TableFeatures?
 
   /// What was read in another way than expected, or not at all.
-  package let readingNotes: [String]
+  package let readingNotes: [DatasetNote]
 
   /// What a user should know of the data: what was read in another way than expected, or not at
   /// all, and the classes without a training example.
-  public var notes: [String] {
+  public var notes: [DatasetNote] {
     let unknown = target.classesWithoutExample(in: training)
-    return readingNotes
-      + (unknown.isEmpty ? [] : ["no training example of \(ErrorText.list(unknown))"])
+    return readingNotes + (unknown.isEmpty ? [] : [.classesWithoutExample(unknown)])
   }
 
   /// The examples whose gradients train the parameters.
@@ -82,7 +81,7 @@ public struct Dataset: Sendable, Equatable {
   ///   the shape of an example, or has targets of another kind.
   public init(
     name: String, exampleShape: [Int], target: Target, features: TableFeatures? = nil,
-    notes: [String] = [],
+    notes: [DatasetNote] = [],
     training: LabeledExamples, validation: LabeledExamples, test: LabeledExamples
   ) throws {
     self.name = name

@@ -19,15 +19,25 @@ public struct DatasetContents: Sendable, Equatable {
   public var validationAtEnd: Int?
   /// The feature columns of a table; `nil` of pixels and arrays.
   public var features: TableFeatures?
-  /// What was read in another way than expected, or not at all, a sentence each.
-  public var notes: [String]
+  /// The columns of a table that are no features; `nil` of pixels and arrays.
+  public var otherColumns: OtherColumns?
+  /// What was read in another way than expected, or not at all.
+  public var notes: [DatasetNote]
+
+  /// The columns of a table that are no features.
+  public struct OtherColumns: Sendable, Equatable {
+    /// The name of the label column, or its number, counted from 1, in a table without a header.
+    public let label: String
+    /// The columns that are left out, in the order of the table.
+    public let ignored: [String]
+  }
 
   /// The contents of a source.
   public init(
     name: String, form: String, exampleShape: [Int], target: Dataset.Target,
     training: LabeledExamples, validation: LabeledExamples? = nil, test: LabeledExamples? = nil,
     validationAtEnd: Int? = nil, features: TableFeatures? = nil,
-    notes: [String] = []
+    otherColumns: OtherColumns? = nil, notes: [DatasetNote] = []
   ) {
     self.name = name
     self.form = form
@@ -38,6 +48,7 @@ public struct DatasetContents: Sendable, Equatable {
     self.test = test
     self.validationAtEnd = validationAtEnd
     self.features = features
+    self.otherColumns = otherColumns
     self.notes = notes
   }
 

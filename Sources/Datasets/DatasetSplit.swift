@@ -107,33 +107,34 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
   private func byFile(_ path: String, _ contents: DatasetContents) throws -> Dataset {
     let all = try Self.all(contents)
     let reader = try ContentReader(RawInput(path: path))
-    var parts: [DatasetPart: [Int]] = [:]
+    var sets: [ExampleSet: [Int]] = [:]
     var count = 0
     while let line = try reader.nextLine() {
-      guard let part = DatasetPart(rawValue: line) else {
+      guard let set = ExampleSet(rawValue: line) else {
         throw DatasetError(file: path, place: .line(count + 1), SplitError.word(line))
       }
-      parts[part, default: []].append(count)
+      sets[set, default: []].append(count)
       count += 1
     }
     guard count == all.count else {
       throw DatasetError(file: path, SplitError.lineCount(expected: all.count, found: count))
     }
-    func part(_ part: DatasetPart) throws -> LabeledExamples {
-      try all.selecting(parts[part] ?? [], size: contents.exampleSize)
+    func examples(of set: ExampleSet) throws -> LabeledExamples {
+      try all.selecting(sets[set] ?? [], size: contents.exampleSize)
     }
-    return try dataset(contents, part(.training), part(.validation), part(.test))
+    return try dataset(
+      contents, examples(of: .training), examples(of: .validation), examples(of: .test))
   }
 
-  // MARK: Parts
+  // MARK: Sets
 
   private func dataset(
     _ contents: DatasetContents, _ training: LabeledExamples, _ validation: LabeledExamples,
     _ test: LabeledExamples
   ) throws -> Dataset {
-    let parts = [("training", training), ("validation", validation), ("test", test)]
-    let total = parts.map(\.1.count).reduce(0, +)
-    if total > 0, let empty = parts.first(where: { $0.1.count == 0 }) {
+    let sets = [("training", training), ("validation", validation), ("test", test)]
+    let total = sets.map(\.1.count).reduce(0, +)
+    if total > 0, let empty = sets.first(where: { $0.1.count == 0 }) {
       throw DatasetError(file: contents.name, SplitError.emptySet(empty.0, total: total))
     }
     return try Dataset(
@@ -149,9 +150,9 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
 
   /// The examples of several sets, concatenated.
   private static func joined(
-    _ parts: [LabeledExamples], _ contents: DatasetContents
+    _ sets: [LabeledExamples], _ contents: DatasetContents
   ) throws -> LabeledExamples {
-    try LabeledExamples(joining: parts, size: contents.exampleSize)
+    try LabeledExamples(joining: sets, size: contents.exampleSize)
   }
 
   /// Draws a fraction of the examples, stratified by class.

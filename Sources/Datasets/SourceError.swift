@@ -3,8 +3,6 @@ enum SourceError: FormatError {
   case notFound
   case fashionMNISTNotInstalled
   case unknownFile
-  case imageOptionsUnused(form: String)
-  case labelUnused(form: String)
   case unknownFolder(files: Int, folders: Int)
 
   var description: String {
@@ -17,10 +15,6 @@ enum SourceError: FormatError {
         + " installs it"
     case .unknownFile:
       "expected a table, a NumPy array or archive, an IDX file or a pickle, got another file"
-    case .imageOptionsUnused(let form):
-      "--image-size and --channels are options of folders of images, and change nothing in \(form)"
-    case .labelUnused(let form):
-      "--label is an option of tables, and changes nothing in \(form)"
     case .unknownFolder(let files, let folders):
       "expected tables, NumPy arrays, IDX files, CIFAR files, or folders that are named after classes"
         + " and have PNG or JPEG files, got a folder with \(files) \(files == 1 ? "file" : "files") and"

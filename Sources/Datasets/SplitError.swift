@@ -19,8 +19,8 @@ enum SplitError: FormatError {
         + " \(fractions.map { "\($0)" }.joined(separator: ", "))"
     case .word(let word):
       "expected training, validation or test, got \(ErrorText.quoted(word))"
-    case .emptySet(let part, let total):
-      "the \(part) set would be empty: there"
+    case .emptySet(let set, let total):
+      "the \(set) set would be empty: there"
         + " \(total == 1 ? "is only one example" : "are only \(total) examples")"
     case .lineCount(let expected, let found):
       "expected \(expected) lines, one for each example, got \(found)"

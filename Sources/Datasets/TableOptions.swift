@@ -1,4 +1,4 @@
-/// The label column of a table and the kind of its targets.
+/// The label column of a table, the columns that are left out, and the kind of the targets.
 public struct TableOptions: Sendable, Equatable {
   /// The kind of the targets in the label column.
   public enum TargetForm: Sendable, Equatable {
@@ -16,12 +16,21 @@ public struct TableOptions: Sendable, Equatable {
   /// last.
   public var label: String?
 
+  /// The names or numbers of the columns that are left out, such as one of row numbers.
+  public var ignored: [String]
+
+  /// Whether columns to be left out may be missing, as in another table for a trained model.
+  package var allowsMissingIgnored = false
+
   /// The kind of the targets in the label column.
   public var targetForm: TargetForm
 
   /// Options; by default names and values of the columns decide.
-  public init(label: String? = nil, targetForm: TargetForm = .automatic) {
+  public init(
+    label: String? = nil, ignored: [String] = [], targetForm: TargetForm = .automatic
+  ) {
     self.label = label
+    self.ignored = ignored
     self.targetForm = targetForm
   }
 }

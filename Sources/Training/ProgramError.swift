@@ -1,11 +1,12 @@
+import Datasets
 import Diagnostics
 import Files
 import GraphIR
 
 /// An error in the use of a model with a data set or with saved parameters.
-public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// A minibatch of no examples, or of more than the data set allows.
-  case batchSize(Int, largest: Int)
+public indirect enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A minibatch of more examples than one of the sets has.
+  case batchSize(Int, largest: Int, set: ExampleSet)
   /// A check with no images, or with too many.
   case imageCount(Int, largest: Int)
   /// Images or classes that the model is not made for.
@@ -36,6 +37,10 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   case savedExamples(path: String, found: Shape, expected: Shape)
   /// The parameters of a model with other targets.
   case savedTarget(path: String, found: String, expected: String)
+  /// The parameters of a network with another head.
+  case savedHead(path: String, found: String, expected: String)
+  /// The newest run, which nobody has named, and how its network differs.
+  case newestRun(ProgramError)
   /// Numbers as targets for a classifier, or classes for a regression.
   case otherTargets
   /// A file of parameters of neither form, or a damaged one.
@@ -53,8 +58,9 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What is wrong, in the words that a user reads.
   public var description: String {
     switch self {
-    case .batchSize(let size, let largest):
-      "a batch size of \(size) is not possible; expected 1 to \(largest) for this data set"
+    case .batchSize(let size, let largest, let set):
+      "a batch size of \(size) is not possible; expected 1 to \(largest), the number of examples in "
+        + "the \(set.rawValue) set"
     case .imageCount(let count, let largest):
       "\(count) images are not possible; expected 1 to \(largest)"
     case .images(let model, let shape, let classes, let expected):
@@ -93,6 +99,11 @@ public enum ProgramError: Error, Sendable, Equatable, CustomStringConvertible {
         + "the data has \(expected)"
     case .savedTarget(let path, let found, let expected):
       "'\(path.shownAsPath)' has the parameters for \(found); the data has \(expected)"
+    case .savedHead(let path, let found, let expected):
+      "'\(path.shownAsPath)' has the parameters of a network that predicts \(found); this network "
+        + "predicts \(expected)"
+    case .newestRun(let difference):
+      "the newest run has another network: \(difference); --load names other parameters"
     case .otherTargets:
       "the model and the data have different kinds of targets; expected classes or numbers in both"
     case .noParameters(let path, let defect):

@@ -229,8 +229,8 @@ struct ErrorTests {
       let result = try croton.runTiny("train", "--batch-size 11")
       #expect(
         result.errors
-          == "Error: a batch size of 11 is not possible; expected 1 to 10 "
-          + "for this data set\n")
+          == "Error: a batch size of 11 is not possible; expected 1 to 10, "
+          + "the number of examples in the validation set\n")
       #expect(result.output == "... loading data\n... building the model\n")
       #expect(result.status == 1)
     }

@@ -6,7 +6,7 @@ import Testing
 /// What a trained model says: `evaluate`, and `predict` for files.
 struct EvaluateTests {
   private struct Report: Decodable {
-    let part: String
+    let set: String
     let examples: Int
     let wrong: Int
     let error: Double
@@ -41,15 +41,51 @@ struct EvaluateTests {
       let json = try croton.run("evaluate fast-mnist --data digits --json")
       #expect(json.status == 0, "\(json.errors)")
       let report = try JSONDecoder().decode(Report.self, from: Data(json.output.utf8))
-      #expect(report.part == "test")
+      #expect(report.set == "test")
       #expect(report.examples == 20)
       #expect(report.error == end.test)
       #expect(report.confusion_matrix.flatMap { $0 }.reduce(0, +) == 20)
       #expect(report.classes == (0..<10).map(String.init))
 
-      let text = try croton.run("evaluate fast-mnist --data digits --part validation")
+      let text = try croton.run("evaluate fast-mnist --data digits --set validation")
       #expect(text.lines.first?.hasPrefix("validation set: 10 examples, ") == true)
       #expect(text.lines.contains { $0.hasPrefix("class  examples") })
+    }
+  }
+
+  @Test func notesAboutTheDataArePrinted() throws {
+    try withTrained { croton in
+      let measured = try croton.run("evaluate fast-mnist --data digits --label y")
+      #expect(measured.status == 0)
+      #expect(
+        measured.errors.contains(
+          "note: digits: --label is an option of tables, and changes nothing in IDX files\n"),
+        "\(measured.errors)")
+    }
+  }
+
+  /// The newest run, which is used where none is named, may be one of another network.
+  @Test func theNewestRunMayHaveAnotherNetwork() throws {
+    try withCroton { croton in
+      let trained = try croton.run(
+        "train mlp --data digits --batch-size 5 --epochs 1 --hidden 6 --quiet")
+      #expect(trained.status == 0, "\(trained.errors)")
+      try FileManager.default.createDirectory(
+        atPath: "\(croton.folder)/pictures/a", withIntermediateDirectories: true)
+      try Image(width: 28, height: 28, format: .grey, bytes: [UInt8](repeating: 9, count: 784))
+        .writePNG(to: "\(croton.folder)/pictures/a/1.png")
+      for command in ["predict mlp pictures", "predict mlp", "evaluate mlp"] {
+        let other = try croton.run("\(command) --hidden 7")
+        let text = other.errors.replacing(/mlp-[0-9-]+/, with: "mlp-DATE")
+        #expect(
+          text
+            == "Error: the newest run has another network: 'runs/mlp-DATE/best.safetensors' has the "
+            + "parameter 'hidden.W' in shape (784, 6); expected (784, 7); --load names other "
+            + "parameters\n")
+        #expect(other.status == 1)
+      }
+      let asked = try croton.run("predict mlp pictures")
+      #expect(asked.lines.first?.hasPrefix("pictures/a/1.png  ") == true, "\(asked.errors)")
     }
   }
 

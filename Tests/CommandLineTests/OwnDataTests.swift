@@ -134,6 +134,42 @@ struct OwnDataTests {
     }
   }
 
+  /// An ID that is left out in training is left out of everything else too.
+  @Test func ignoredColumnsStayIgnored() throws {
+    try withCroton { croton in
+      let rows = (0..<60).map { row in (id: "r\(row)", area: row * 7 % 31, label: row % 2) }
+      func table(_ rows: [String]) -> [UInt8] { Array((rows.joined(separator: "\n") + "\n").utf8) }
+      try put(
+        table(["id,area,kind,label"] + rows.map { "\($0.id),\($0.area),a,\($0.label)" }),
+        at: "\(croton.folder)/t.csv")
+      try put(
+        table(["area,kind,label"] + rows.map { "\($0.area),a,\($0.label)" }),
+        at: "\(croton.folder)/u.csv")
+      let shown = try croton.run("data show t.csv --ignore id,3")
+      #expect(
+        shown.lines.first
+          == #"t.csv: table of 4 columns, label column "label", without "id", "kind""#)
+      #expect(shown.lines.contains { $0.hasPrefix("area ") })
+      #expect(!shown.lines.contains { $0.hasPrefix("kind") })
+      let trained = try croton.run(
+        "train mlp --data t.csv --ignore id --batch-size 2 --epochs 1 --save t.safetensors")
+      #expect(trained.status == 0, "\(trained.errors)")
+      let measured = try croton.run("evaluate mlp --data t.csv --load t.safetensors")
+      #expect(measured.status == 0, "\(measured.errors)")
+      // The same table without the column that is left out.
+      let other = try croton.run("evaluate mlp --data u.csv --load t.safetensors")
+      #expect(other.output == measured.output, "\(other.errors)")
+      let newest = try croton.run("evaluate mlp --data u.csv")
+      #expect(newest.output == measured.output, "\(newest.errors)")
+      let asked = try croton.run("predict mlp t.csv --load t.safetensors")
+      #expect(asked.lines.count == 60, "\(asked.errors)")
+      let mistyped = try croton.run("data show t.csv --ignore kinds")
+      #expect(
+        mistyped.errors
+          == "Error: t.csv:1: there is no column 'kinds' to ignore; did you mean 'kind'?\n")
+    }
+  }
+
   @Test func picturesOfDifferentSizesAreBroughtToOne() throws {
     try withCroton { croton in
       for number in 0..<30 {

@@ -8,7 +8,7 @@ struct DatasetNoteTests {
   @Test func oneWordMakesNumbersCategories() throws {
     let rows = (0..<40).map { "\($0 == 25 ? "abc" : "\($0 % 9)"),\($0)\n" }.joined()
     #expect(
-      try loadTable(ascii("a,y\n" + rows)).notes == [
+      try loadTable(ascii("a,y\n" + rows)).notes.map(\.description) == [
         "table:27, column 'a': 'abc' is not a number, so the 10 different values of the column are read"
           + " as categories"
       ])
@@ -31,7 +31,7 @@ struct DatasetNoteTests {
         }
       }
       try makeFolder("\(folder)/pig")
-      let notes = try DataSource.path(folder).contents().notes
+      let notes = try DataSource.path(folder).contents().notes.map(\.description)
       #expect(
         notes == [
           "\(folder)/owl: this folder and 1 more have no image, and are left out",
@@ -40,17 +40,37 @@ struct DatasetNoteTests {
     }
   }
 
+  @Test(
+    arguments: [
+      (
+        .emptyFolders(first: "pets/a", others: 0),
+        "pets/a: the folder has no image, and is left out"
+      ),
+      (
+        .otherFiles(first: "pets/a\u{1b}.txt", others: 0),
+        "pets/a\\u{1B}.txt: the file is neither PNG nor JPEG, and is left out"
+      ),
+      (
+        .mixedColumn(file: "t.csv", line: 9, column: "age", text: "old", categories: 4),
+        "t.csv:9, column 'age': 'old' is not a number, so the 4 different values of the column are read"
+          + " as categories"
+      ),
+    ] as [(DatasetNote, String)])
+  func words(note: DatasetNote, text: String) {
+    #expect(note.description == text)
+  }
+
   @Test func classesWithoutAnExample() throws {
     let contents = DatasetContents(
       name: "gaps", form: "test", exampleShape: [1], target: .classes(["0", "1", "2", "3"]),
       training: LabeledExamples(
         values: .floats((0..<20).map(Float.init)), labels: (0..<20).map { $0 % 2 * 3 }))
     let dataset = try DatasetSplit().dataset(of: contents)
-    #expect(dataset.notes == ["no training example of '1', '2'"])
+    #expect(dataset.notes.map(\.description) == ["no training example of '1', '2'"])
     // Of another split of the same data, the note is that of its own training set.
     var source = DataSource.dataset(dataset)
     source.split.method = .fractions(training: 0.5, validation: 0.25, test: 0.25)
-    #expect(try source.load().notes == ["no training example of '1', '2'"])
+    #expect(try source.load().notes == [.classesWithoutExample(["1", "2"])])
   }
 
   @Test func optionsOfAnotherFormat() throws {
@@ -60,15 +80,17 @@ struct DatasetNoteTests {
       table.images.channels = .grey
       table.table.label = "y"
       #expect(
-        try table.contents().notes == [
+        try table.contents().notes.map(\.description) == [
           "t.csv: --image-size and --channels are options of folders of images, and change nothing in"
             + " table of 2 columns"
         ])
       var digits = DataSource.embeddedMNIST
       digits.table.label = "y"
+      digits.table.ignored = ["id"]
       #expect(
-        try digits.contents().notes == [
-          "MNIST: --label is an option of tables, and changes nothing in IDX files"
+        try digits.contents().notes.map(\.description) == [
+          "MNIST: --label is an option of tables, and changes nothing in IDX files",
+          "MNIST: --ignore is an option of tables, and changes nothing in IDX files",
         ])
     }
   }

@@ -53,6 +53,9 @@ struct MalformedFolderTests {
     Case(
       "folders of texts", ["b": [], "c": [], "a/a.png": ascii("a"), ".d/a": []],
       expected("2 files and 1 folder")),
+    Case(
+      "folders of WebP images", ["cat/1.webp": ascii("RIFF\u{10}\0\0\0WEBPVP8 "), "b": []],
+      "DATA/cat/1.webp: this is a WebP image; expected a PNG or a JPEG"),
   ]
 
   private static let idx = [
@@ -72,7 +75,7 @@ struct MalformedFolderTests {
       "DATA: expected the images and labels of one data set, got those of 'x-', 'y-'; give the file"
         + " of its images"),
     Case(
-      "only parts to choose by",
+      "only sets to choose by",
       [
         "test-images": IDXFiles.images(2), "test-labels": IDXFiles.labels(2),
         "val-images": IDXFiles.images(2), "val-labels": IDXFiles.labels(2),
@@ -142,7 +145,7 @@ struct MalformedFolderTests {
         "DATA/test/b: expected a class that DATA/train has too, got 'b'"),
       Case(
         "two folders to train on", ["train/a/1.png": png, "training/a/1.png": png],
-        "DATA: expected one folder for a part, got both 'training' and 'train'"),
+        "DATA: expected one folder for a set, got both 'training' and 'train'"),
       Case(
         "none to train on", ["val/a/1.png": png, "test/a/1.png": png],
         "DATA: expected a folder 'train' beside 'val', got none"),

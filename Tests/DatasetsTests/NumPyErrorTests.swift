@@ -60,6 +60,9 @@ struct NumPyErrorTests {
     Fault(x: NumPyFiles.file("{'descr': f4"), "x.npy, byte 20: \(header)"),
     Fault(x: NumPyFiles.file("["), "x.npy, byte 10: \(header)"),
     Fault(
+      x: NumPyFiles.array("|u1", [Int](repeating: 1, count: 65), [1]),
+      "x.npy, byte 10: expected an array of at most 64 axes, got 65"),
+    Fault(
       x: NumPyFiles.array("|O", [2, 3], []),
       "x.npy, byte 10: expected elements that are bool,"
         + " integers or floats of 2, 4 or 8 bytes, got the type '|O'"),
@@ -127,23 +130,23 @@ struct NumPyErrorTests {
   @Test(arguments: [
     (
       ["x_train", "x_test", "y_test"],
-      "expected an array of the targets of the training part, such"
+      "expected an array of the targets of the training set, such"
         + " as y_train, got 'x_test', 'x_train', 'y_test'"
     ),
     (
       ["x", "y", "x_test"],
-      "expected an array of the targets of the test part, such as y_test, got"
+      "expected an array of the targets of the test set, such as y_test, got"
         + " 'x', 'x_test', 'y'"
     ),
     (
       ["x", "y", "y_val"],
-      "expected an array of the examples of the validation part, such as"
+      "expected an array of the examples of the validation set, such as"
         + " x_val, got 'x', 'y', 'y_val'"
     ),
     (["x", "images", "y"], "expected one array of each kind, got 'images' and 'x'"),
     (
       ["a_x", "a_y", "b_x", "b_y"],
-      "expected an array of the examples of the training part, such"
+      "expected an array of the examples of the training set, such"
         + " as x_train, got 'a_x', 'a_y', 'b_x', 'b_y'"
     ),
   ])
@@ -242,7 +245,7 @@ struct NumPyErrorTests {
     ),
     (
       NumPyFiles.archive([(name: "note.txt", bytes: ascii("hello"))]),
-      "PATH: expected an array of the examples of the training part, such as x_train, got no"
+      "PATH: expected an array of the examples of the training set, such as x_train, got no"
         + " arrays"
     ),
     (

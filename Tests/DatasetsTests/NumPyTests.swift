@@ -201,12 +201,12 @@ struct NumPyTests {
       ("train_images", .examples, .training, []), ("valid-data", .examples, .validation, []),
       ("cifar10_y_test", .targets, .test, ["cifar10"]), ("arr_1", .targets, .training, []),
       ("x_y", .examples, .training, ["y"]),
-    ] as [(String, NumPyName.Role, DatasetPart, [String])])
+    ] as [(String, NumPyName.Role, ExampleSet, [String])])
   func namesSayWhatArraysAre(
-    name: String, role: NumPyName.Role, part: DatasetPart, rest: [String]
+    name: String, role: NumPyName.Role, set: ExampleSet, rest: [String]
   ) throws {
     let parsed = try #require(NumPyName(name))
-    #expect(parsed.role == role && parsed.part == part && parsed.rest == rest)
+    #expect(parsed.role == role && parsed.set == set && parsed.rest == rest)
     #expect(NumPyName("weights") == nil)
   }
 

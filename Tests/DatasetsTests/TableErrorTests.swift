@@ -5,6 +5,12 @@ import Testing
 
 /// Tables that cannot be read, and what is said about each.
 struct TableErrorTests {
+  /// Words with commas are no numbers.
+  @Test(arguments: ["1,2,3", "a,b", "1.5,2"]) func aCategoryMayHaveCommas(text: String) throws {
+    let contents = try loadTable(ascii("a;y\n\(text);1\n7,5;2\n"))
+    #expect(contents.features?.columns.first?.categories?.contains(text) == true)
+  }
+
   /// A malformed table, and the error that must follow.
   struct Fault: CustomTestStringConvertible {
     let text: String
@@ -12,12 +18,12 @@ struct TableErrorTests {
     let message: String
 
     init(
-      _ text: String, _ message: String, label: String? = nil,
+      _ text: String, _ message: String, label: String? = nil, ignored: [String] = [],
       form: TableOptions.TargetForm = .automatic
     ) {
       self.text = text
       self.message = message
-      options = TableOptions(label: label, targetForm: form)
+      options = TableOptions(label: label, ignored: ignored, targetForm: form)
     }
 
     var testDescription: String { message }
@@ -62,6 +68,44 @@ struct TableErrorTests {
     Fault(
       "1,2\n3,4\n", "table:1: expected a label column 'c', got 2 columns without names",
       label: "c"),
+    Fault(
+      "house_id,size,y\n1,2,3\n",
+      "table:1: there is no column 'house-id' to ignore; did you mean 'house_id'?",
+      ignored: ["house-id"]),
+    Fault(
+      "a,b,y\n1,2,3\n", "table:1: there is no column '4' to ignore; there are 'a', 'b', 'y'",
+      ignored: ["4"]),
+    Fault(
+      "1,2,3\n1,2,3\n", "table:1: there is no column 'id' to ignore; the 3 columns have no names",
+      ignored: ["id"]),
+    Fault(
+      "a,b,y\n1,2,3\n", "table:1: the label column 'y' cannot be ignored", label: "y",
+      ignored: ["y"]),
+    Fault(
+      "a,b,y\n1,2,3\n",
+      "table:1: expected at least two columns, a feature and a label, besides the ignored ones, got"
+        + " one", ignored: ["a", "y"]),
+    Fault(
+      "a,y\n1,2\n",
+      "table:1: expected at least two columns, a feature and a label, besides the ignored ones, got"
+        + " none", ignored: ["a", "2"]),
+    Fault(
+      "a;y\n1,5;2\n2;3\n",
+      "table, column 'a': expected numbers, got '1,5'; numbers have a decimal point, as in 1.5"),
+    Fault(
+      "a;y\n" + (0..<30).map { "\($0);1\n" }.joined() + "-7,25;1\n",
+      "table, column 'a': expected numbers, got '-7,25'; numbers have a decimal point, as in -7.25"),
+    Fault(
+      "a;y\n" + (0..<150).map { "\($0);1\n" }.joined() + "7,5;1\n",
+      "table:152, column 'a': expected a number, or at most 100 different words in the column, got"
+        + " '7,5'; numbers have a decimal point, as in 7.5"),
+    Fault(
+      "a;y\n" + (0..<12_000).map { "\($0),5;1\n" }.joined(),
+      "table, column 'a': expected numbers, got '0,5'; numbers have a decimal point, as in 0.5"),
+    Fault(
+      "a;y\n1;1,5\n",
+      "table:2, column 'y': expected a number, got '1,5'; numbers have a decimal point, as in 1.5",
+      form: .numbers),
     Fault(
       "x,price\n" + (0..<40).map { "1,\(1000 + 7 * $0)\n" }.joined(),
       "table, column 'price': expected classes, got 40 different numbers in 40 rows; a network that"
@@ -178,7 +222,7 @@ struct TableErrorTests {
       try write(ascii("a,b\n1,2\n"), to: "\(folder)/letters-train.csv")
       #expect(
         message { try DataSource.path(folder).contents() }
-          == "\(folder): expected one table of each part, got 'digits-train.csv' and"
+          == "\(folder): expected one table of each set, got 'digits-train.csv' and"
           + " 'letters-train.csv'")
     }
   }

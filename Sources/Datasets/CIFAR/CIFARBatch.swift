@@ -19,19 +19,19 @@ extension DatasetContents {
   init(name: String, form: String, _ batches: [CIFARBatch], classes: [String], folder: String)
     throws
   {
-    func part(_ isTest: Bool) throws -> LabeledExamples? {
-      let parts = batches.filter {
+    func examples(isTest: Bool) throws -> LabeledExamples? {
+      let sets = batches.filter {
         CIFARBatch.isTest($0.file.folderAndName.name) == isTest
       }.map(\.images)
-      return parts.isEmpty ? nil : try LabeledExamples(joining: parts, size: CIFARKind.exampleSize)
+      return sets.isEmpty ? nil : try LabeledExamples(joining: sets, size: CIFARKind.exampleSize)
     }
-    guard let training = try part(false) else {
+    guard let training = try examples(isTest: false) else {
       throw DatasetError(
         file: folder,
         .structure(expected: "a file of training images", found: "only test images"))
     }
     self.init(
       name: name, form: form, exampleShape: CIFARKind.exampleShape, target: .classes(classes),
-      training: training, test: try part(true))
+      training: training, test: try examples(isTest: true))
   }
 }

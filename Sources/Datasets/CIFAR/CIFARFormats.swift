@@ -1,5 +1,5 @@
 /// A folder of the Python version of CIFAR-10 or CIFAR-100: pickled dicts.
-struct CIFARPickleFormat: DatasetFormat {
+struct CIFARPickleFormat: FolderFormat {
   private let listing: FolderListing
 
   init?(folder: Folder) throws {
@@ -15,7 +15,7 @@ struct CIFARPickleFormat: DatasetFormat {
 }
 
 /// A folder of the binary version of CIFAR-10 or CIFAR-100.
-struct CIFARBinaryFormat: DatasetFormat {
+struct CIFARBinaryFormat: FolderFormat {
   private let listing: FolderListing
   private let kind: CIFARKind
 

@@ -1,18 +1,7 @@
 import Files
 
-/// A format of data sets: recognises one by its contents rather than names, lists the files that it
-/// is read from, and reads them.
+/// A data set in one of the formats: lists the files that it is read from, and reads them.
 protocol DatasetFormat {
-  /// The data set of a file; `nil` if the file has another format.
-  ///
-  /// - Throws: `DatasetError` where the file cannot be read.
-  init?(file: ContentReader) throws
-
-  /// The data set in a folder; `nil` if the folder has another format.
-  ///
-  /// - Throws: `DatasetError` where the files in it do not make one data set.
-  init?(folder: Folder) throws
-
   /// The options that only data sets of this format have.
   static var ownOptions: ReadingOptionGroup? { get }
 
@@ -26,6 +15,22 @@ protocol DatasetFormat {
   ///
   /// - Throws: `DatasetError` for damaged data, with its position.
   func contents(name: String, options: ReadingOptions) throws -> DatasetContents
+}
+
+/// A format of files, which recognises one by its contents rather than its name.
+protocol FileFormat: DatasetFormat {
+  /// The data set of a file; `nil` if the file has another format.
+  ///
+  /// - Throws: `DatasetError` where the file cannot be read.
+  init?(file: ContentReader) throws
+}
+
+/// A format of folders, which recognises one by what is in it rather than its name.
+protocol FolderFormat: DatasetFormat {
+  /// The data set in a folder; `nil` if the folder has another format.
+  ///
+  /// - Throws: `DatasetError` where the files in it do not make one data set.
+  init?(folder: Folder) throws
 }
 
 /// Options of a single format.
@@ -42,12 +47,7 @@ struct ReadingOptions {
   var images = ImageOptions()
 }
 
-// A format is one of files or of folders.
 extension DatasetFormat {
-  init?(file: ContentReader) throws { return nil }
-
-  init?(folder: Folder) throws { return nil }
-
   static var ownOptions: ReadingOptionGroup? { nil }
 
   func reads(_ path: String) -> Bool {

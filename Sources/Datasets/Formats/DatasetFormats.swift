@@ -2,16 +2,20 @@ import Foundation
 
 /// The formats that are read.
 enum DatasetFormats {
-  /// All formats, each before those that would recognise its data sets too.
-  private static var all: [any DatasetFormat.Type] {
+  // Each format comes before those that would recognise its data sets too.
+
+  private static var ofFiles: [any FileFormat.Type] {
     [
-      // Files.
       IDXFileFormat.self,
       NumPyArrayFormat.self,
       NumPyArchiveFormat.self,
       TableFormat.self,
       PickleFormat.self,
-      // Folders.
+    ]
+  }
+
+  private static var ofFolders: [any FolderFormat.Type] {
+    [
       MNISTFolderFormat.self,
       TableFolderFormat.self,
       NumPyFolderFormat.self,
@@ -32,16 +36,17 @@ enum DatasetFormats {
     }
     if isFolder.boolValue {
       let folder = Folder(path: path)
-      for format in all {
+      for format in ofFolders {
         if let dataset = try format.init(folder: folder) { return dataset }
       }
       let listing = try folder.listing
+      try ImageFolder.checkFormats(listing)
       throw DatasetError(
         file: path,
         SourceError.unknownFolder(files: listing.files.count, folders: listing.folders.count))
     }
     let file = try ContentReader(RawInput(path: path))
-    for format in all {
+    for format in ofFiles {
       if let dataset = try format.init(file: file) { return dataset }
     }
     throw DatasetError(file: path, SourceError.unknownFile)

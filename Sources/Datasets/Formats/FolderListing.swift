@@ -1,4 +1,5 @@
 import Foundation
+import ImageFiles
 
 /// The files and the folders in a folder, in natural order, without the hidden ones.
 struct FolderListing {
@@ -32,6 +33,20 @@ struct FolderListing {
   /// cannot be read.
   func firstBytes(of name: String, count: Int) -> [UInt8] {
     ContentReader.firstBytes(path: path(of: name), count: count)
+  }
+
+  /// The paths of all images in a folder and in the folders inside, in natural order.
+  ///
+  /// Links to folders are not followed, since one may lead to an outer folder.
+  ///
+  /// - Throws: `DatasetError` where a folder cannot be read.
+  static func images(in path: String) throws -> [String] {
+    let listing = try FolderListing(path: path)
+    let files = listing.files.map(listing.path(of:)).filter(ImageHeader.isImage(path:))
+    let inner = try listing.folders.map(listing.path(of:))
+      .filter { (try? FileManager.default.destinationOfSymbolicLink(atPath: $0)) == nil }
+      .flatMap(images(in:))
+    return files + inner
   }
 
   /// The names in a folder, in no order, without the hidden ones.

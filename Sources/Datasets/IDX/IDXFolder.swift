@@ -9,7 +9,7 @@ struct IDXFolder {
   struct Pair {
     let images: String
     let labels: String
-    let role: DatasetPart
+    let set: ExampleSet
   }
 
   let training: Pair
@@ -35,7 +35,7 @@ struct IDXFolder {
     try self.init(folder: listing.path, images: images, labels: labels)
   }
 
-  /// A file of images, its labels, and the other parts of the data set that lie beside it if it is
+  /// A file of images, its labels, and the other sets that lie beside it if it is
   /// the one to train on.
   ///
   /// - Throws: `DatasetError` where it is a file of labels, or these are missing.
@@ -46,7 +46,7 @@ struct IDXFolder {
     }
     var images = [name]
     var labels: [String] = []
-    let isTraining = Self.role(name) == .training
+    let isTraining = Self.set(of: name) == .training
     for other in try FolderListing.names(in: folder).sorted() where other != name {
       guard Self.setName(other) == Self.setName(name),
         isTraining || Self.pairName(other) == Self.pairName(name)
@@ -62,23 +62,23 @@ struct IDXFolder {
   }
 
   private init(folder: String, images: [String], labels: [String]) throws {
-    var pairs: [DatasetPart: Pair] = [:]
+    var pairs: [ExampleSet: Pair] = [:]
     for file in images {
       let beside = labels.filter { Self.pairName($0) == Self.pairName(file) }
       let only = images.count == 1 && labels.count == 1 ? labels : []
       guard let labels = beside.first ?? only.first else {
         throw DatasetError(file: "\(folder)/\(file)", IDXError.noLabels)
       }
-      let role = images.count == 1 ? .training : Self.role(file)
-      // Two with the same role are the same file, gzipped and not, or of other data sets.
-      if let other = pairs[role] {
+      let set = images.count == 1 ? .training : Self.set(of: file)
+      // Two with the same set are the same file, gzipped and not, or of other data sets.
+      if let other = pairs[set] {
         guard Self.pairName(other.images.folderAndName.name) == Self.pairName(file) else {
           throw DatasetError(
             file: folder, IDXError.severalSets([other.images.folderAndName.name, file]))
         }
         continue
       }
-      pairs[role] = Pair(images: "\(folder)/\(file)", labels: "\(folder)/\(labels)", role: role)
+      pairs[set] = Pair(images: "\(folder)/\(file)", labels: "\(folder)/\(labels)", set: set)
     }
     guard let training = pairs[.training] else {
       throw DatasetError(file: folder, IDXError.onlyTestSet(images.first ?? ""))
@@ -111,10 +111,10 @@ struct IDXFolder {
     }
   }
 
-  private static func role(_ name: String) -> DatasetPart {
+  private static func set(of name: String) -> ExampleSet {
     let name = pairName(name)
     // Without such a word, the images are the training set.
-    return [DatasetPart.test, .validation].first { $0.words.contains { name.contains($0) } }
+    return [ExampleSet.test, .validation].first { $0.words.contains { name.contains($0) } }
       ?? .training
   }
 
@@ -126,6 +126,6 @@ struct IDXFolder {
 
   /// The common part of the names of all sets of a data set.
   private static func setName(_ name: String) -> String {
-    DatasetPart.allCases.flatMap(\.words).reduce(pairName(name)) { $0.replacing($1, with: "") }
+    ExampleSet.allCases.flatMap(\.words).reduce(pairName(name)) { $0.replacing($1, with: "") }
   }
 }

@@ -1,5 +1,5 @@
 /// A folder with the four files that MNIST is published as, each gzipped or not.
-struct MNISTFolderFormat: DatasetFormat {
+struct MNISTFolderFormat: FolderFormat {
   private let path: String
 
   init?(folder: Folder) {
@@ -17,7 +17,7 @@ struct MNISTFolderFormat: DatasetFormat {
 }
 
 /// A folder of IDX files of other names.
-struct IDXFolderFormat: DatasetFormat {
+struct IDXFolderFormat: FolderFormat {
   private let folder: IDXFolder
 
   init?(folder: Folder) throws {
@@ -35,7 +35,7 @@ struct IDXFolderFormat: DatasetFormat {
 }
 
 /// One IDX file of images, beside that of its labels.
-struct IDXFileFormat: DatasetFormat {
+struct IDXFileFormat: FileFormat {
   private let path: String
 
   init?(file: ContentReader) throws {

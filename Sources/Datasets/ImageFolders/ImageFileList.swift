@@ -20,8 +20,8 @@ struct ImageFileList: Sendable {
   /// The images of a set.
   ///
   /// - Throws: `DatasetError` for the first file that cannot be read.
-  init(_ part: ImageFolder.Part) throws {
-    let folders = part.folders
+  init(_ set: ImageFolder.ClassFolders) throws {
+    let folders = set.folders
     var found: [(key: NaturalKey, folder: Int, name: String)] = []
     for (folder, path) in folders.enumerated() {
       for name in try FolderListing.names(in: path) {

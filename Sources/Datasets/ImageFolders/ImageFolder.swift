@@ -7,7 +7,7 @@ import ImageFiles
 /// without an image; notes of the data set say so.
 struct ImageFolder {
   /// A folder of class folders.
-  struct Part {
+  struct ClassFolders {
     let path: String
     /// The folders that have an image, in the order of ``ImageFolder/inClassOrder(_:)``.
     let classes: [String]
@@ -29,48 +29,61 @@ struct ImageFolder {
     var folders: [String] { classes.map { "\(path)/\($0)" } }
   }
 
-  let training: Part
-  let validation: Part?
-  let test: Part?
+  let training: ClassFolders
+  let validation: ClassFolders?
+  let test: ClassFolders?
 
   /// The folder at a path; `nil` if it has no class folder with an image.
   ///
   /// - Throws: `DatasetError` if there are two folders for a set, or none for training.
   init?(_ listing: FolderListing) throws {
-    var parts: [DatasetPart: Part] = [:]
-    for role in DatasetPart.allCases {
-      for name in role.words where listing.folders.contains(name) {
-        let part = try Part(FolderListing(path: listing.path(of: name)))
-        guard !part.classes.isEmpty else { continue }
-        if let other = parts[role] {
+    var found: [ExampleSet: ClassFolders] = [:]
+    for set in ExampleSet.allCases {
+      for name in set.words where listing.folders.contains(name) {
+        let folders = try ClassFolders(FolderListing(path: listing.path(of: name)))
+        guard !folders.classes.isEmpty else { continue }
+        if let other = found[set] {
           throw DatasetError(
-            file: listing.path, ImageFolderError.twoParts(other.path.folderAndName.name, name))
+            file: listing.path, ImageFolderError.twoFolders(other.path.folderAndName.name, name))
         }
-        parts[role] = part
+        found[set] = folders
       }
     }
-    validation = parts[.validation]
-    test = parts[.test]
-    if let training = parts[.training] {
+    validation = found[.validation]
+    test = found[.test]
+    if let training = found[.training] {
       self.training = training
-    } else if let found = validation ?? test {
+    } else if let other = validation ?? test {
       throw DatasetError(
-        file: listing.path, ImageFolderError.noTrainingPart(found.path.folderAndName.name))
+        file: listing.path, ImageFolderError.noTrainingFolder(other.path.folderAndName.name))
     } else {
-      training = try Part(listing)
+      training = try ClassFolders(listing)
       if training.classes.isEmpty { return nil }
     }
-    for part in [validation, test].compactMap({ $0 }) {
-      if let unknown = part.classes.first(where: { !training.classes.contains($0) }) {
+    for folders in [validation, test].compactMap({ $0 }) {
+      if let unknown = folders.classes.first(where: { !training.classes.contains($0) }) {
         throw DatasetError(
-          file: "\(part.path)/\(unknown)",
+          file: "\(folders.path)/\(unknown)",
           ImageFolderError.unknownClass(unknown, training: training.path))
       }
     }
   }
 
+  /// Refuses folders whose first file is an image of a format that is not read.
+  static func checkFormats(_ listing: FolderListing) throws {
+    for folder in listing.folders.prefix(100) {
+      let inner = try FolderListing(path: listing.path(of: folder))
+      guard let name = inner.files.first else { continue }
+      let start = inner.firstBytes(of: name, count: OtherImageFormat.signatureSize)
+      if let format = OtherImageFormat(start) {
+        throw DatasetError(
+          file: inner.path(of: name), ImageFolderError.image(.otherFormat(format)))
+      }
+    }
+  }
+
   /// The sets.
-  var parts: [Part] { [training, validation, test].compactMap { $0 } }
+  var sets: [ClassFolders] { [training, validation, test].compactMap { $0 } }
 
   /// The names of classes in numerical order if all are numbers, and otherwise in Python's order of
   /// strings.

@@ -11,7 +11,7 @@ enum ImageFolderDataset {
     name: String, folder: ImageFolder, options: ImageOptions,
     memoryLimit: Int = DatasetLimits.arrayBytes
   ) throws -> DatasetContents {
-    let lists = try folder.parts.map(ImageFileList.init)
+    let lists = try folder.sets.map(ImageFileList.init)
     let decoder = try decoder(of: lists, folder: folder, options: options)
     for list in lists {
       for index in 0..<list.count {
@@ -23,12 +23,12 @@ enum ImageFolderDataset {
     let byteCount = product([count, decoder.exampleSize + MemoryLayout<Int32>.size])
     let isInMemory = byteCount.map { $0 <= memoryLimit && canAllocate(byteCount: $0) } ?? false
 
-    func examples(_ part: ImageFolder.Part?) throws -> LabeledExamples? {
-      guard let part, let index = folder.parts.firstIndex(where: { $0.path == part.path }) else {
+    func examples(_ set: ImageFolder.ClassFolders?) throws -> LabeledExamples? {
+      guard let set, let index = folder.sets.firstIndex(where: { $0.path == set.path }) else {
         return nil
       }
       // Another set may lack classes; its labels are those of the training set.
-      let labels = part.classes.map { name in
+      let labels = set.classes.map { name in
         Int32(folder.training.classes.firstIndex(of: name) ?? 0)
       }
       return LabeledExamples(
@@ -36,8 +36,9 @@ enum ImageFolderDataset {
           ? .bytes(try decoded(lists[index], decoder: decoder))
           : .stored(
             StoredValues(
-              ImageStorage(lists[index], decoder: decoder), element: .byte,
-              size: decoder.exampleSize)),
+              ImageStorage(
+                count: lists[index].count, decoder: decoder, path: lists[index].path(_:)),
+              element: .byte, size: decoder.exampleSize)),
         labels: lists[index].folderNumbers.map { labels[$0] })
     }
 
@@ -50,17 +51,15 @@ enum ImageFolderDataset {
   }
 
   /// What is in the folder but not in the data set.
-  private static func notes(_ folder: ImageFolder, _ lists: [ImageFileList]) -> [String] {
-    let emptyFolders = folder.parts.flatMap { part in
-      part.emptyFolders.map { "\(part.path)/\($0)" }
+  private static func notes(_ folder: ImageFolder, _ lists: [ImageFileList]) -> [DatasetNote] {
+    let emptyFolders = folder.sets.flatMap { set in
+      set.emptyFolders.map { "\(set.path)/\($0)" }
     }
     let otherFiles = lists.flatMap(\.otherFiles)
     return [
-      emptyFolders.first.map {
-        ($0, ImageFolderError.emptyFolders(others: emptyFolders.count - 1))
-      },
-      otherFiles.first.map { ($0, ImageFolderError.otherFiles(others: otherFiles.count - 1)) },
-    ].compactMap { $0.map { DatasetError(file: $0, $1).description } }
+      emptyFolders.first.map { .emptyFolders(first: $0, others: emptyFolders.count - 1) },
+      otherFiles.first.map { .otherFiles(first: $0, others: otherFiles.count - 1) },
+    ].compactMap { $0 }
   }
 
   /// The decoder that gives all images one shape.

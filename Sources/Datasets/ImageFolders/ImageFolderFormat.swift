@@ -2,7 +2,7 @@ import Files
 import ImageFiles
 
 /// Folders of PNG and JPEG files, named after the classes.
-struct ImageFolderFormat: DatasetFormat {
+struct ImageFolderFormat: FolderFormat {
   static let ownOptions: ReadingOptionGroup? = .images
 
   private let folder: ImageFolder
@@ -20,7 +20,7 @@ struct ImageFolderFormat: DatasetFormat {
   func reads(_ path: String) -> Bool {
     guard ImageHeader.isImage(path: path) else { return false }
     let identity = FileIdentity(path)
-    return folder.parts.flatMap(\.folders).contains { folder in
+    return folder.sets.flatMap(\.folders).contains { folder in
       FileIdentity("\(folder)/\(path.folderAndName.name)").isSame(as: identity)
     }
   }

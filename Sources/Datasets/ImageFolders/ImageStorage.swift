@@ -1,16 +1,17 @@
 /// Images that stay in their files and are decoded on demand.
 final class ImageStorage: ExampleStorage {
-  private let files: ImageFileList
+  let count: Int
   private let decoder: ImageDecoder
+  /// The path of an image.
+  private let path: @Sendable (Int) -> String
 
-  init(_ files: ImageFileList, decoder: ImageDecoder) {
-    self.files = files
+  init(count: Int, decoder: ImageDecoder, path: @escaping @Sendable (Int) -> String) {
+    self.count = count
     self.decoder = decoder
+    self.path = path
   }
 
-  var count: Int { files.count }
-
   func read(_ example: Int, into target: UnsafeMutableRawBufferPointer) throws {
-    try decoder.decode(path: files.path(example), into: target)
+    try decoder.decode(path: self.path(example), into: target)
   }
 }

@@ -17,7 +17,7 @@ struct NumPyArrays<Source> {
       NumPyName(array.name).map { (key: $0, name: array.name, source: array.source) }
     }
     var groups: [[String]] = []
-    for array in known where array.key.role == .examples && array.key.part == .training {
+    for array in known where array.key.role == .examples && array.key.set == .training {
       if !groups.contains(array.key.rest) { groups.append(array.key.rest) }
     }
     let rest = groups.contains([]) || groups.count != 1 ? [] : groups[0]
@@ -32,7 +32,7 @@ struct NumPyArrays<Source> {
   }
 
   /// The array of a role in a set.
-  subscript(role: NumPyName.Role, part: DatasetPart) -> Source? {
-    selected.first { $0.key.role == role && $0.key.part == part }?.source
+  subscript(role: NumPyName.Role, set: ExampleSet) -> Source? {
+    selected.first { $0.key.role == role && $0.key.set == set }?.source
   }
 }

@@ -8,22 +8,45 @@ enum NumPyDataset {
     _ path: String, name: String, options: TableOptions
   ) throws -> DatasetContents {
     let archive = try ZipArchive(path: path)
-    let entries = archive.entries.filter { $0.name.hasSuffix(".npy") }
     return try contents(
-      name: name, form: "NumPy archive", file: path,
-      entries.map { (String($0.name.dropLast(".npy".count)), $0) }, options
-    ) { entry in
-      try NumPyArrayFile(
-        ContentReader(ZipEntrySource(archive, entry)), size: entry.size)
+      name: name, form: "NumPy archive", file: path, arrays(in: archive), options
+    ) { try array($0, in: archive) }
+  }
+
+  /// The array of test examples in a `.npz` archive, or its only array.
+  static func testExamples(inArchive path: String) throws -> NumPyArrayFile {
+    let archive = try ZipArchive(path: path)
+    let arrays = arrays(in: archive)
+    let named = arrays.filter {
+      NumPyName($0.name).map { $0.role == .examples && $0.set == .test } ?? false
     }
+    let found = arrays.count == 1 ? arrays : named
+    guard found.count == 1 else {
+      throw DatasetError(file: path, NumPyError.noTestExamples(names: arrays.map(\.name)))
+    }
+    return try array(found[0].source, in: archive)
+  }
+
+  private static func arrays(
+    in archive: ZipArchive
+  ) -> [(name: String, source: ZipArchive.Entry)] {
+    archive.entries.filter { $0.name.hasSuffix(".npy") }.map {
+      (name: String($0.name.dropLast(".npy".count)), source: $0)
+    }
+  }
+
+  private static func array(
+    _ entry: ZipArchive.Entry, in archive: ZipArchive
+  ) throws -> NumPyArrayFile {
+    try NumPyArrayFile(ContentReader(ZipEntrySource(archive, entry)), size: entry.size)
   }
 
   /// Reads a folder of `.npy` files.
   static func folder(
-    _ path: String, name: String, options: TableOptions
+    _ listing: FolderListing, name: String, options: TableOptions
   ) throws -> DatasetContents {
     try contents(
-      name: name, form: "NumPy arrays", file: path, arrays(inFolder: path), options
+      name: name, form: "NumPy arrays", file: listing.path, arrays(in: listing), options
     ) { try NumPyArrayFile(path: $0) }
   }
 
@@ -31,7 +54,7 @@ enum NumPyDataset {
   static func file(
     _ path: String, name: String, options: TableOptions
   ) throws -> DatasetContents {
-    guard let (key, siblings) = siblings(of: path) else {
+    guard let (key, siblings) = try siblings(of: path) else {
       throw DatasetError(file: path, NumPyError.noRole)
     }
     // The only pair is the whole data set, whichever set its name means.
@@ -52,34 +75,32 @@ enum NumPyDataset {
 
   /// The files of the data set of a `.npy` file; `nil` if it has none.
   static func files(of path: String) -> [String]? {
-    siblings(of: path).map { [path] + $0.siblings.map(\.source) }
+    (try? siblings(of: path)).map { [path] + $0.siblings.map(\.source) }
   }
 
   /// The role of an array by its name, and the arrays beside it that complete the data set.
   private static func siblings(
     of path: String
-  ) -> (key: NumPyName, siblings: [(name: String, source: String)])? {
+  ) throws -> (key: NumPyName, siblings: [(name: String, source: String)])? {
     let (folder, name) = path.folderAndName
     guard let key = arrayName(name).flatMap(NumPyName.init) else { return nil }
-    let siblings = arrays(inFolder: folder).filter {
+    let siblings = arrays(in: try FolderListing(path: folder)).filter {
       guard let other = NumPyName($0.name) else { return false }
-      return other.role != key.role && other.part == key.part && other.rest == key.rest
+      return other.role != key.role && other.set == key.set && other.rest == key.rest
     }
     return (key, siblings)
   }
 
   /// The `.npy` files of a folder, gzipped or not.
-  static func arrays(inFolder folder: String) -> [(name: String, source: String)] {
-    let files = (try? FolderListing.names(in: folder)) ?? []
-    return files.sorted().compactMap { file in
-      arrayName(file).map { (name: $0, source: "\(folder)/\(file)") }
+  static func arrays(in listing: FolderListing) -> [(name: String, source: String)] {
+    listing.files.compactMap { file in
+      arrayName(file).map { (name: $0, source: listing.path(of: file)) }
     }
   }
 
-  /// Whether a folder has an array of training examples.
-  static func isInFolder(_ folder: String) -> Bool {
-    let arrays = arrays(inFolder: folder)
-    return arrays.contains { NumPyName($0.name).map { $0.role == .examples } ?? false }
+  /// Whether a folder has an array of examples.
+  static func areIn(_ listing: FolderListing) -> Bool {
+    arrays(in: listing).contains { NumPyName($0.name)?.role == .examples }
   }
 
   private static func arrayName(_ file: String) -> String? {
@@ -89,10 +110,10 @@ enum NumPyDataset {
     return nil
   }
 
-  // MARK: Parts
+  // MARK: Sets
 
   /// A set whose headers have been read.
-  private struct Part {
+  private struct OpenSet {
     let x: NumPyArrayFile
     let y: NumPyArrayFile
     let examples: NumPyExamples
@@ -114,36 +135,36 @@ enum NumPyDataset {
     } catch {
       throw DatasetError(file: file, error)
     }
-    func part(_ part: DatasetPart) throws -> Part? {
-      let sources = (found[.examples, part], found[.targets, part])
-      if part != .training, sources.0 == nil, sources.1 == nil { return nil }
+    func headers(of set: ExampleSet) throws -> OpenSet? {
+      let sources = (found[.examples, set], found[.targets, set])
+      if set != .training, sources.0 == nil, sources.1 == nil { return nil }
       guard let x = sources.0 else {
-        throw DatasetError(file: file, NumPyError.noArray("examples", part, names: found.names))
+        throw DatasetError(file: file, NumPyError.noArray("examples", set, names: found.names))
       }
       guard let y = sources.1 else {
-        throw DatasetError(file: file, NumPyError.noArray("targets", part, names: found.names))
+        throw DatasetError(file: file, NumPyError.noArray("targets", set, names: found.names))
       }
-      return try Self.part(open(x), open(y), options)
+      return try Self.openSet(open(x), open(y), options)
     }
-    guard let training = try part(.training) else {
+    guard let training = try headers(of: .training) else {
       throw DatasetError(file: file, NumPyError.noArray("examples", .training, names: found.names))
     }
-    let others = try (validation: part(.validation), test: part(.test))
-    let parts = [training, others.validation, others.test].compactMap { $0 }
-    for part in parts.dropFirst() { try check(part, isLike: training) }
-    guard DatasetLimits.allow(arrayBytes: parts.flatMap(\.byteCounts)) else {
+    let others = try (validation: headers(of: .validation), test: headers(of: .test))
+    let sets = [training, others.validation, others.test].compactMap { $0 }
+    for set in sets.dropFirst() { try check(set, isLike: training) }
+    guard DatasetLimits.allow(arrayBytes: sets.flatMap(\.byteCounts)) else {
       throw DatasetError(file: file, .arraysTooLarge)
     }
 
-    let targets = try parts.map { try $0.targets.read($0.y) }
+    let targets = try sets.map { try $0.targets.read($0.y) }
     let target = training.targets.target(of: targets)
-    var examples = try zip(parts, targets).map { part, targets in
+    var examples = try zip(sets, targets).map { set, targets in
       switch targets {
       case .labels(let labels):
-        LabeledExamples(values: try part.x.values(part.examples), labels: labels)
+        LabeledExamples(values: try set.x.values(set.examples), labels: labels)
       case .numbers(let numbers):
         LabeledExamples(
-          values: try part.x.values(part.examples), numbers: numbers, size: part.targets.width)
+          values: try set.x.values(set.examples), numbers: numbers, size: set.targets.width)
       }
     }[...]
     return DatasetContents(
@@ -153,9 +174,9 @@ enum NumPyDataset {
       test: others.test == nil ? nil : examples.popFirst())
   }
 
-  private static func part(
+  private static func openSet(
     _ x: NumPyArrayFile, _ y: NumPyArrayFile, _ options: TableOptions
-  ) throws -> Part {
+  ) throws -> OpenSet {
     guard let examples = NumPyExamples(x.header) else {
       throw x.fail(
         expected: "examples of shape (n, features), (n, height, width), (n, height, width,"
@@ -170,23 +191,23 @@ enum NumPyDataset {
       throw y.fail(
         expected: "\(examples.count) targets, one for each example of \(x.file.shownAsPath)")
     }
-    return Part(x: x, y: y, examples: examples, targets: targets)
+    return OpenSet(x: x, y: y, examples: examples, targets: targets)
   }
 
   /// Checks that a set has examples and targets like those of the training set.
-  private static func check(_ part: Part, isLike training: Part) throws {
-    guard part.examples.shape == training.examples.shape,
-      part.examples.element == training.examples.element
+  private static func check(_ set: OpenSet, isLike training: OpenSet) throws {
+    guard set.examples.shape == training.examples.shape,
+      set.examples.element == training.examples.element
     else {
-      throw part.x.fail(
+      throw set.x.fail(
         expected: "examples like those of \(training.x.file.shownAsPath), which has"
           + " \(training.x.header.summary)"
       )
     }
-    guard part.targets.isClasses == training.targets.isClasses,
-      part.targets.width == training.targets.width
+    guard set.targets.isClasses == training.targets.isClasses,
+      set.targets.width == training.targets.width
     else {
-      throw part.y.fail(
+      throw set.y.fail(
         expected: "targets like those of \(training.y.file.shownAsPath), which has"
           + " \(training.y.header.summary)"
       )

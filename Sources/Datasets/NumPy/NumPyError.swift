@@ -6,8 +6,10 @@ enum NumPyError: FormatError {
   case malformedHeader
   case elementType(String)
   case arrayOverflows(shape: [Int])
-  case noArray(String, DatasetPart, names: [String])
+  case noArray(String, ExampleSet, names: [String])
+  case noTestExamples(names: [String])
   case arraysOfOneKind(String, String)
+  case tooManyAxes(Int)
   case noRole
   case noSibling(String, [String])
   case duplicateArray(String)
@@ -28,10 +30,15 @@ enum NumPyError: FormatError {
         + " \(ErrorText.quoted(code))"
     case .arrayOverflows(let shape):
       "expected a shape whose size in bytes fits 63 bits, got \(ErrorText.shape(shape))"
-    case .noArray(let role, let part, let names):
-      "expected an array of the \(role) of the \(part.name) part, such as"
-        + " \(role == "examples" ? "x" : "y")_\(part.keyword), got"
+    case .noArray(let role, let set, let names):
+      "expected an array of the \(role) of the \(set.name) set, such as"
+        + " \(role == "examples" ? "x" : "y")_\(set.keyword), got"
         + " \(names.isEmpty ? "no arrays" : ErrorText.list(names))"
+    case .noTestExamples(let names):
+      "expected one array of test examples, such as x_test, or a single array, got"
+        + " \(names.isEmpty ? "no arrays" : ErrorText.list(names))"
+    case .tooManyAxes(let count):
+      "expected an array of at most \(NumPyHeader.mostAxes) axes, got \(count)"
     case .arraysOfOneKind(let first, let second):
       "expected one array of each kind, got \(ErrorText.quoted(first)) and \(ErrorText.quoted(second))"
     case .noRole:

@@ -1,5 +1,5 @@
 /// A `.npy` file of examples beside one of targets, or the reverse.
-struct NumPyArrayFormat: DatasetFormat {
+struct NumPyArrayFormat: FileFormat {
   private let path: String
 
   init?(file: ContentReader) throws {
@@ -15,7 +15,7 @@ struct NumPyArrayFormat: DatasetFormat {
 }
 
 /// A `.npz` archive of NumPy arrays.
-struct NumPyArchiveFormat: DatasetFormat {
+struct NumPyArchiveFormat: FileFormat {
   private let path: String
 
   init?(file: ContentReader) throws {
@@ -31,17 +31,17 @@ struct NumPyArchiveFormat: DatasetFormat {
 }
 
 /// A folder of `.npy` files.
-struct NumPyFolderFormat: DatasetFormat {
-  private let path: String
+struct NumPyFolderFormat: FolderFormat {
+  private let listing: FolderListing
 
-  init?(folder: Folder) {
-    guard NumPyDataset.isInFolder(folder.path) else { return nil }
-    path = folder.path
+  init?(folder: Folder) throws {
+    listing = try folder.listing
+    guard NumPyDataset.areIn(listing) else { return nil }
   }
 
-  var files: [String] { NumPyDataset.arrays(inFolder: path).map(\.source) }
+  var files: [String] { NumPyDataset.arrays(in: listing).map(\.source) }
 
   func contents(name: String, options: ReadingOptions) throws -> DatasetContents {
-    try NumPyDataset.folder(path, name: name, options: options.table)
+    try NumPyDataset.folder(listing, name: name, options: options.table)
   }
 }

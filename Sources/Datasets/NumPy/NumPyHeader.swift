@@ -17,6 +17,9 @@ struct NumPyHeader {
   /// The largest size of a header in bytes; NumPy itself reads at most 10,000.
   private static let limit = 1 << 14
 
+  /// The largest number of axes, which is NumPy's own.
+  static let mostAxes = 64
+
   /// Reads the header, up to the elements.
   init(_ content: ContentReader) throws {
     let magic = try content.bytes(6, purpose: "the magic number")
@@ -37,6 +40,9 @@ struct NumPyHeader {
       let shape = parser.shape
     else {
       throw content.fail(NumPyError.malformedHeader, at: start + min(parser.position, size))
+    }
+    guard shape.count <= Self.mostAxes else {
+      throw content.fail(NumPyError.tooManyAxes(shape.count), at: start)
     }
     guard let type = NumPyType(code: code) else {
       throw content.fail(NumPyError.elementType(code), at: start)

@@ -9,7 +9,7 @@ struct NumPyName: Equatable {
 
   let role: Role
   /// The set; the training set unless the name has another.
-  let part: DatasetPart
+  let set: ExampleSet
   /// The other words, such as the name of the data set.
   let rest: [String]
 
@@ -17,7 +17,7 @@ struct NumPyName: Equatable {
   init?(_ name: String) {
     let words = name.lowercased().split { "_-. ".contains($0) }.map(String.init)
     var role: Role?
-    var part: DatasetPart?
+    var set: ExampleSet?
     var rest: [String] = []
     // The default names of `numpy.savez`.
     switch words {
@@ -27,8 +27,8 @@ struct NumPyName: Equatable {
       for word in words {
         if role == nil, let found = Self.role(of: word) {
           role = found
-        } else if part == nil, let found = DatasetPart(word: word) {
-          part = found
+        } else if set == nil, let found = ExampleSet(word: word) {
+          set = found
         } else {
           rest.append(word)
         }
@@ -36,7 +36,7 @@ struct NumPyName: Equatable {
     }
     guard let role else { return nil }
     self.role = role
-    self.part = part ?? .training
+    self.set = set ?? .training
     self.rest = rest
   }
 

@@ -1,6 +1,6 @@
 /// A pickled `((x, y), (x, y), (x, y))` of NumPy arrays, such as the `mnist.pkl.gz` of the
 /// deeplearning.net tutorials.
-struct PickleFormat: DatasetFormat {
+struct PickleFormat: FileFormat {
   private let path: String
 
   // As protocols from 2 on begin, and tuples, lists and arrays of those before.

@@ -31,13 +31,12 @@ struct NonNumericFields {
   }
 
   /// What the user should know of a column of numbers that text makes a categorical one.
-  func note(on column: Int, categories: Int) -> String? {
-    guard let error = texts[column], case TableError.notNumber(let text) = error.problem else {
-      return nil
-    }
-    return DatasetError(
-      file: error.file, place: error.place, TableError.mixedColumn(text, categories: categories)
-    ).description
+  func note(on column: Int, categories: Int) -> DatasetNote? {
+    guard let error = texts[column], case TableError.notNumber(let text) = error.problem,
+      case .field(let line, let name) = error.place
+    else { return nil }
+    return .mixedColumn(
+      file: error.file, line: line, column: name, text: text, categories: categories)
   }
 
   /// The error for the first missing number.

@@ -13,13 +13,14 @@ enum TableDataset {
     let shape = schema.imageShape ?? [schema.features.valueCount]
     var byteCount = 0
     let training = try examples(rows, schema, byteCount: &byteCount)
-    func part(_ path: String?) throws -> LabeledExamples? {
-      try path.map { try examples(reader.part($0, schema), schema, byteCount: &byteCount) }
+    func otherSet(_ path: String?) throws -> LabeledExamples? {
+      try path.map { try examples(reader.otherSet($0, schema), schema, byteCount: &byteCount) }
     }
     return DatasetContents(
       name: name, form: form, exampleShape: shape, target: schema.target.target,
-      training: training, validation: try part(files.validation), test: try part(files.test),
-      features: schema.features, notes: notes)
+      training: training, validation: try otherSet(files.validation),
+      test: try otherSet(files.test),
+      features: schema.features, otherColumns: schema.otherColumns, notes: notes)
   }
 
   // MARK: Examples

@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 
 /// What can be wrong with a table.
@@ -8,25 +9,28 @@ enum TableError: FormatError {
   case longField
   case longRow
   case fewColumns
+  case fewColumnsLeft(Int)
   case noRows
   case columnCount(expected: Int, found: Int)
   case noLabelColumn(String, names: [String], count: Int)
+  case noIgnoredColumn(String, names: [String], count: Int)
+  case ignoredLabel(String)
   case missingColumn(String, file: String)
   case missingFeature(String, names: [String])
   case featureCount(expected: Int, found: Int)
   case columnName(Int, expected: String, found: String, file: String)
   case notNumber(String)
   case noLabel
-  case mixedColumn(String, categories: Int)
   case textAmongNumbers(String, limit: Int)
   case unknownCategory(String, count: Int, file: String?)
   case notGreyLevel(String, file: String)
   case noGreyLevels
+  case decimalCommas(String)
   case tooManyCategories(count: Int, isAll: Bool)
   case tooManyClasses(count: Int, isAll: Bool)
   case numbersAsClasses(count: Int, rows: Int)
   case duplicateColumn(String)
-  case tablesOfOnePart(String, String)
+  case tablesOfOneSet(String, String)
 
   var description: String {
     switch self {
@@ -41,6 +45,9 @@ enum TableError: FormatError {
     case .longRow:
       "expected at most \(TableLimits.columns) columns and first rows of at most \(TableLimits.sampleSize) bytes, got more"
     case .fewColumns: "expected at least two columns, a feature and a label, got one"
+    case .fewColumnsLeft(let count):
+      "expected at least two columns, a feature and a label, besides the ignored ones, got"
+        + " \(count == 0 ? "none" : "one")"
     case .noRows: "expected rows of values, got none"
     case .columnCount(let expected, let found):
       "expected \(expected) fields, as in the first row, got \(found)"
@@ -48,6 +55,14 @@ enum TableError: FormatError {
       "expected a label column \(ErrorText.quoted(name)), got "
         + (names.isEmpty
           ? "\(count) columns without names" : "the columns \(ErrorText.list(names))")
+    case .noIgnoredColumn(let name, let names, let count):
+      "there is no column \(ErrorText.quoted(name)) to ignore"
+        + (names.isEmpty
+          ? "; the \(count) columns have no names"
+          : nearest(to: name, in: names).map { "; did you mean \(ErrorText.quoted($0))?" }
+            ?? "; there are \(ErrorText.list(names))")
+    case .ignoredLabel(let name):
+      "the label column \(ErrorText.quoted(name)) cannot be ignored"
     case .missingColumn(let name, let file):
       "expected the columns of \(file.shownAsPath), got none called \(ErrorText.quoted(name))"
     case .missingFeature(let name, let names):
@@ -58,14 +73,12 @@ enum TableError: FormatError {
     case .columnName(let number, let expected, let found, let file):
       "expected column \(number) to be \(ErrorText.quoted(expected)) as in \(file.shownAsPath), got"
         + " \(ErrorText.quoted(found))"
-    case .notNumber(let text): "expected a number, got \(Self.field(text))"
+    case .notNumber(let text):
+      "expected a number, got \(Self.field(text))\(Self.hint(text))"
     case .noLabel: "expected a label, got an empty field"
     case .textAmongNumbers(let text, let limit):
       "expected a number, or at most \(limit) different words in the column, got"
-        + " \(Self.field(text))"
-    case .mixedColumn(let text, let categories):
-      "\(ErrorText.quoted(text)) is not a number, so the \(categories) different values of the column"
-        + " are read as categories"
+        + " \(Self.field(text))\(Self.hint(text))"
     case .numbersAsClasses(let count, let rows):
       "expected classes, got \(count) different numbers in \(rows) rows; a network that predicts"
         + " numbers ends in LinearRegression()"
@@ -79,14 +92,22 @@ enum TableError: FormatError {
       "expected a whole number from 0 to 255, as in \(file.shownAsPath), got \(value)"
     case .noGreyLevels:
       "expected whole numbers from 0 to 255, as in the data that the model was trained on, got others"
+    case .decimalCommas(let text):
+      "expected numbers, got \(Self.field(text))\(Self.hint(text))"
     case .tooManyCategories(let count, let isAll):
       "expected numbers, or at most \(TableLimits.categories) different words, got"
         + " \(isAll ? "" : "more than ")\(count); is it free text or a row number?"
     case .tooManyClasses(let count, let isAll):
       "expected at most \(TableLimits.classes) classes, got \(isAll ? "" : "more than ")\(count)"
-    case .tablesOfOnePart(let first, let second):
-      "expected one table of each part, got \(ErrorText.quoted(first)) and \(ErrorText.quoted(second))"
+    case .tablesOfOneSet(let first, let second):
+      "expected one table of each set, got \(ErrorText.quoted(first)) and \(ErrorText.quoted(second))"
     }
+  }
+
+  /// How a number is written that has a decimal comma.
+  private static func hint(_ text: String) -> String {
+    TableField.hasDecimalComma(text)
+      ? "; numbers have a decimal point, as in \(text.replacing(",", with: "."))" : ""
   }
 
   /// The text of a field.

@@ -31,6 +31,17 @@ enum TableField: Equatable {
     self = text.withUTF8 { TableField(UnsafeRawBufferPointer($0)) }
   }
 
+  /// Whether a text is a number with a comma in place of the decimal point.
+  static func hasDecimalComma(_ text: String) -> Bool {
+    guard text.count(where: { $0 == "," }) == 1, !text.contains(".") else { return false }
+    return isNumber(text.replacing(",", with: "."))
+  }
+
+  /// Whether a text is a finite number.
+  static func isNumber(_ text: String) -> Bool {
+    if case .number = TableField(text) { true } else { false }
+  }
+
   // Safe, in both functions: the loops end at the count. `while` loops over plain pointers because
   // debug builds run them for every field that is no whole number of few digits.
 

@@ -14,29 +14,28 @@ struct TableFiles {
   /// training table.
   ///
   /// - Throws: `DatasetError` if there are two tables for one set.
-  init?(folder: String) throws {
-    let names = (try? FolderListing.names(in: folder)) ?? []
-    var files: [DatasetPart: String] = [:]
-    for name in names.sorted() {
-      guard let part = Self.part(of: name) else { continue }
-      if let other = files[part] {
-        throw DatasetError(file: folder, TableError.tablesOfOnePart(other, name))
+  init?(_ listing: FolderListing) throws {
+    var files: [ExampleSet: String] = [:]
+    for name in listing.files {
+      guard let set = Self.set(of: name) else { continue }
+      if let other = files[set] {
+        throw DatasetError(file: listing.path, TableError.tablesOfOneSet(other, name))
       }
-      files[part] = name
+      files[set] = name
     }
     guard let training = files[.training] else { return nil }
-    self.init(training: "\(folder)/\(training)")
-    validation = files[.validation].map { "\(folder)/\($0)" }
-    test = files[.test].map { "\(folder)/\($0)" }
+    self.init(training: listing.path(of: training))
+    validation = files[.validation].map(listing.path(of:))
+    test = files[.test].map(listing.path(of:))
   }
 
   /// The files.
   var paths: [String] { [training, validation, test].compactMap { $0 } }
 
-  private static func part(of name: String) -> DatasetPart? {
+  private static func set(of name: String) -> ExampleSet? {
     var words = name.lowercased().split(whereSeparator: { ".-_ ".contains($0) }).map(String.init)
     if words.last == "gz" { words.removeLast() }
     guard let suffix = words.popLast(), ["csv", "tsv"].contains(suffix) else { return nil }
-    return words.last.flatMap(DatasetPart.init(word:))
+    return words.last.flatMap(ExampleSet.init(word:))
   }
 }

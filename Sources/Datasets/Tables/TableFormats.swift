@@ -1,5 +1,5 @@
 /// A table of features and a label.
-struct TableFormat: DatasetFormat {
+struct TableFormat: FileFormat {
   static let ownOptions: ReadingOptionGroup? = .table
 
   private let path: String
@@ -18,13 +18,13 @@ struct TableFormat: DatasetFormat {
 }
 
 /// A folder of tables, one for each set.
-struct TableFolderFormat: DatasetFormat {
+struct TableFolderFormat: FolderFormat {
   static let ownOptions: ReadingOptionGroup? = .table
 
   private let tables: TableFiles
 
   init?(folder: Folder) throws {
-    guard let tables = try TableFiles(folder: folder.path) else { return nil }
+    guard let tables = try TableFiles(folder.listing) else { return nil }
     self.tables = tables
   }
 

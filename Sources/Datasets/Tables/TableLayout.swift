@@ -4,8 +4,8 @@ struct TableLayout: Equatable {
   enum Role: Equatable {
     case feature
     case label
-    /// A column that is not read: the row numbers that pandas and R write into a first column
-    /// without a name, or one that a trained model does not know.
+    /// A column that is not read: one that the options leave out, the row numbers that pandas and R
+    /// write into a first column without a name, or one that a trained model does not know.
     case ignored
   }
 
@@ -44,7 +44,8 @@ extension TableLayout {
   /// - Throws: the problem, if there is no label column or no feature.
   init(rows: [[String]], options: TableOptions) throws(TableError) {
     let fields = rows.map { $0.map { TableField($0) } }
-    hasHeader = Self.hasHeader(rows, fields)
+    let hasHeader = Self.hasHeader(rows, fields)
+    self.hasHeader = hasHeader
     let width = rows[0].count
     let names = hasHeader ? rows[0] : (1...max(1, width)).map(String.init)
     guard width > 1 else { throw .fewColumns }
@@ -55,31 +56,45 @@ extension TableLayout {
       }
     }
     let values = hasHeader ? fields.dropFirst() : fields[...]
+    func place(of name: String) -> Int? {
+      (hasHeader ? names.firstIndex(of: name) : nil) ?? Self.place(ofNumber: name, among: width)
+    }
+    var ignored: Set<Int> = []
+    for name in options.ignored {
+      guard let column = place(of: name) else {
+        if options.allowsMissingIgnored { continue }
+        throw .noIgnoredColumn(name, names: hasHeader ? names : [], count: width)
+      }
+      ignored.insert(column)
+    }
     let isIndexed = hasHeader && names[0].isEmpty && width > 2
-    let candidates = Array((isIndexed ? 1 : 0)..<width)
+    let candidates = names.indices.filter { !ignored.contains($0) && !(isIndexed && $0 == 0) }
+    guard candidates.count > 1 else { throw .fewColumnsLeft(candidates.count) }
 
     let pixels = Pixels(names: names, candidates: candidates, hasHeader: hasHeader, values: values)
     let label: Int
     if let name = options.label {
-      let number = Self.place(ofNumber: name, among: names.count)
-      guard let column = (hasHeader ? names.firstIndex(of: name) : nil) ?? number else {
+      guard let column = place(of: name) else {
         throw .noLabelColumn(name, names: hasHeader ? names : [], count: width)
       }
+      guard !ignored.contains(column) else { throw .ignoredLabel(name) }
       label = column
     } else {
-      label = (hasHeader ? Self.labelColumn(names) : nil) ?? pixels?.label ?? width - 1
+      let named = hasHeader ? Self.labelColumn(candidates.map { names[$0] }) : nil
+      label = named.map { candidates[$0] } ?? pixels?.label ?? candidates[candidates.count - 1]
     }
     self.label = label
     let isImage = pixels?.label == label
     imageShape = isImage ? pixels?.shape : nil
     isImageByCount = isImage && pixels?.isByCount == true
+    let used = Set(candidates)
     columns = names.indices.map { column in
       Column(
         name: names[column],
-        role: column == label ? .label : isIndexed && column == 0 ? .ignored : .feature,
+        role: column == label ? .label : used.contains(column) ? .feature : .ignored,
         isCategorical: values.contains { $0.indices.contains(column) && $0[column] == .text })
     }
-    features = names.indices.filter { $0 != label && !(isIndexed && $0 == 0) }
+    features = candidates.filter { $0 != label }
     switch options.targetForm {
     case .automatic: break
     case .classes: columns[label].isCategorical = true

@@ -9,8 +9,8 @@ struct TableReader {
   ///   some of their fields.
   func training(
     _ path: String
-  ) throws -> (rows: TableRows, schema: TableSchema, notes: [String]) {
-    var notes: [String] = []
+  ) throws -> (rows: TableRows, schema: TableSchema, notes: [DatasetNote]) {
+    var notes: [DatasetNote] = []
     var rows = try TableScan(open(path), .firstRows(options)).run()
     if let missing = rows.nonNumeric.firstMissing { throw missing }
     // A column that begins with numbers and continues with text is read again, as categories.
@@ -35,7 +35,7 @@ struct TableReader {
   }
 
   /// The table of another set.
-  func part(_ path: String, _ schema: TableSchema) throws -> TableRows {
+  func otherSet(_ path: String, _ schema: TableSchema) throws -> TableRows {
     try TableScan(open(path), .schema(schema)).run()
   }
 }

@@ -11,21 +11,33 @@ struct TableRows {
 
   /// The error for a column with too many categories for classes or for a feature.
   static func tooManyCategories(
-    file: String, _ column: TableLayout.Column, count: Int, isAll: Bool
+    file: String, _ column: TableLayout.Column, _ vocabulary: TableVocabulary, isAll: Bool
   ) -> DatasetError {
-    DatasetError(
-      file: file, place: .part("column '\(column.name)'"),
-      column.role == .label
-        ? TableError.tooManyClasses(count: count, isAll: isAll)
-        : .tooManyCategories(count: count, isAll: isAll))
+    let count = isAll ? vocabulary.count : vocabulary.count - 1
+    return decimalCommas(file: file, column, vocabulary)
+      ?? DatasetError(
+        file: file, place: .part("column '\(column.name)'"),
+        column.role == .label
+          ? TableError.tooManyClasses(count: count, isAll: isAll)
+          : .tooManyCategories(count: count, isAll: isAll))
+  }
+
+  /// The error for a feature column of numbers with decimal commas, which would be categories.
+  private static func decimalCommas(
+    file: String, _ column: TableLayout.Column, _ vocabulary: TableVocabulary
+  ) -> DatasetError? {
+    guard column.role == .feature, let text = vocabulary.decimalComma else { return nil }
+    return DatasetError(
+      file: file, place: .part("column '\(column.name)'"), TableError.decimalCommas(text))
   }
 
   /// Checks the numbers of categories.
   func checkCategories() throws {
     for (column, vocabulary) in zip(layout.columns, vocabularies) where column.role != .ignored {
+      if let error = Self.decimalCommas(file: file, column, vocabulary) { throw error }
       let limit = column.role == .label ? TableLimits.classes : TableLimits.categories
       guard vocabulary.count <= limit else {
-        throw Self.tooManyCategories(file: file, column, count: vocabulary.count, isAll: true)
+        throw Self.tooManyCategories(file: file, column, vocabulary, isAll: true)
       }
     }
   }

@@ -23,19 +23,19 @@ extension TableScan {
       row.pointee.set(column, Float(index))
       if index == TableLimits.countedCategories {
         failure = TableRows.tooManyCategories(
-          file: content.file, layout.columns[column], count: index, isAll: false)
+          file: content.file, layout.columns[column], vocabularies[column], isAll: false)
       }
     } else {
       failure = fail(
         TableError.unknownCategory(
-          category, count: vocabularies[column].count, file: plan.trainingFile), column)
+          category, count: vocabularies[column].count, file: source.trainingFile), column)
     }
   }
 
   /// Notes a field that is not a number in a column of numbers, which may prove to be categorical.
   private func noteNonNumeric(_ bytes: UnsafeRawBufferPointer, _ column: Int, isText: Bool) {
     row.pointee.set(column, 0)
-    let isFinal = plan.requiresNumber(isLabel: column == layout?.label)
+    let isFinal = source.requiresNumber(isLabel: column == layout?.label)
     guard isFinal || !nonNumeric.has(column, isText: isText) else { return }
     let error = fail(TableError.notNumber(String(decoding: bytes, as: UTF8.self)), column)
     if isFinal { failure = error } else { nonNumeric.note(error, column, isText: isText) }
@@ -51,7 +51,7 @@ extension TableScan {
     }
     let isLevels = row.pointee.isLevels(label: layout.label)
     let label = layout.label.map { row.pointee.values[$0] }
-    if case .schema(let schema) = plan {
+    if case .schema(let schema) = source {
       if schema.isLevels, !isLevels, let column = row.pointee.firstOther(of: layout.features) {
         failure = fail(
           TableError.notGreyLevel("\(row.pointee.values[column])", file: schema.file), column)

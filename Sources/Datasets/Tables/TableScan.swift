@@ -1,12 +1,12 @@
 import CCSV
 import Foundation
 
-/// Reads the rows of a table. libcsv separates the fields; a plan decides the
-/// layout of the columns.
+/// Reads the rows of a table. libcsv separates the fields; a source decides
+/// the layout of the columns.
 final class TableScan {
   let content: ContentReader
   private let delimiter: TableDelimiter
-  let plan: TablePlan
+  let source: TableLayoutSource
 
   private var sample: TableSample
   var layout: TableLayout?
@@ -26,14 +26,14 @@ final class TableScan {
   /// A scan of a table.
   ///
   /// - Throws: `DatasetError` if the content is no table.
-  init(_ content: ContentReader, _ plan: TablePlan) throws {
-    guard let delimiter = try TableDelimiter(content, allowsNone: plan.allowsOneColumn) else {
+  init(_ content: ContentReader, _ source: TableLayoutSource) throws {
+    guard let delimiter = try TableDelimiter(content, allowsNone: source.allowsOneColumn) else {
       throw DatasetError(file: content.file, TableError.noTable)
     }
     self.content = content
     self.delimiter = delimiter
-    self.plan = plan
-    sample = TableSample(rowLimit: plan.sampleRows)
+    self.source = source
+    sample = TableSample(rowLimit: source.sampleRows)
     row = .allocate(capacity: 1)
     row.initialize(to: TableRow(columns: []))
   }
@@ -154,7 +154,7 @@ final class TableScan {
     guard !sample.rows.isEmpty else { return }
     do throws(TableError) {
       let layout: TableLayout
-      (layout, vocabularies) = try plan.layout(of: sample.rows.map(\.fields))
+      (layout, vocabularies) = try source.layout(of: sample.rows.map(\.fields))
       self.layout = layout
       values = TableValues(columns: layout.features)
       let scan = row.pointee.scan

@@ -80,6 +80,13 @@ extension TableSchema {
       })
   }
 
+  /// The columns that are no features.
+  var otherColumns: DatasetContents.OtherColumns {
+    DatasetContents.OtherColumns(
+      label: layout.columns[label].name,
+      ignored: layout.columns.filter { $0.role == .ignored }.map(\.name))
+  }
+
   /// The position in the schema of each category of a column, in the order of reading.
   func places(of read: TableVocabulary, in column: Int) -> [Int] {
     let places = Dictionary(

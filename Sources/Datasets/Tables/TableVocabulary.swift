@@ -39,6 +39,16 @@ struct TableVocabulary {
   /// Whether all categories are numbers.
   var isNumeric: Bool { numbers.count == categories.count }
 
+  /// The first number with a decimal comma, if all categories are numbers with such a comma or a
+  /// decimal point, or missing ones.
+  var decimalComma: String? {
+    guard let first = categories.first(where: TableField.hasDecimalComma) else { return nil }
+    let areNumbers = categories.allSatisfy {
+      TableField.hasDecimalComma($0) || TableField($0) != .text
+    }
+    return areNumbers ? first : nil
+  }
+
   private var numbers: [Float] {
     categories.compactMap { category in
       if case .number(let value) = TableField(category) { value } else { nil }

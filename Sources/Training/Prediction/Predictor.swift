@@ -44,7 +44,7 @@ public struct Predictor<Model: TrainableModel>: Sendable {
     predictions: [Prediction], targets: LabeledExamples.Targets
   ) {
     // The file first: a missing one should not cost the time of reading the data.
-    let known = try SavedParameters(path: loadPath, model: Model.name).description()
+    let known = try ModelDescription(of: loadPath, savedBy: Model.self)
     let dataset = try data.load(for: Model.self, trainedOn: known)
     let total = min(count, dataset.test.count)
     let model = try TrainedModel(

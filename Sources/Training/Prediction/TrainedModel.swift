@@ -35,7 +35,7 @@ public struct TrainedModel: Sendable {
   ) throws {
     let saved = try SavedParameters(path: loadPath, model: Model.name)
     let path = saved.path
-    let known = try saved.description()
+    let known = try ModelDescription(of: loadPath, savedBy: Model.self)
     guard let description = description ?? known else {
       throw ProgramError.notDescribed(path: path)
     }
@@ -46,7 +46,8 @@ public struct TrainedModel: Sendable {
     try compileOptions.validate()
     program = try PredictionProgram(
       model, for: description, batchSize: batchSize, seed: Model.defaults.seed)
-    try saved.load(into: program.expressions.saved)
+    let parameters = program.expressions.saved
+    try saved.comparing { try saved.load(into: parameters) }
     function = try Function(program.function, options: compileOptions)
   }
 

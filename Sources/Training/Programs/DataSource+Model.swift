@@ -8,7 +8,8 @@ extension DataSource {
   /// - Parameters:
   ///   - model: the model.
   ///   - known: the description of a trained model. Whatever the source does not say itself is as
-  ///     in its training: the split, the label column, and the size and channels of images.
+  ///     in its training: the split, the label column, the ignored columns, and the size
+  ///     and channels of images.
   /// - Throws: as `load()` does.
   public func load<Model: TrainableModel>(
     for model: Model.Type, trainedOn known: ModelDescription? = nil
@@ -25,7 +26,10 @@ extension DataSource {
       if split == DatasetSplit(), let split = known.split { source.split = split }
       switch ownOptions {
       case .images: if images == ImageOptions() { source.images = known.imageOptions }
-      case .table: if table.label == nil { source.table.label = known.label }
+      case .table:
+        if table.label == nil { source.table.label = known.label }
+        if table.ignored.isEmpty { source.table.ignored = known.ignored }
+        source.table.allowsMissingIgnored = source.table.ignored == known.ignored
       case nil: break
       }
     }

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import NeuralNetworks
 
 /// The shape of a model's examples and its targets, which are saved with its parameters.
 public struct ModelDescription: Sendable, Equatable {
@@ -12,6 +13,8 @@ public struct ModelDescription: Sendable, Equatable {
   public var split: DatasetSplit?
   /// The label column of the table that the model was trained on, if one was named.
   public var label: String?
+  /// The columns that were left out of the table that the model was trained on.
+  public var ignored: [String] = []
   /// The feature columns of the table that the model was trained on, if it was.
   public var features: TableFeatures?
   /// The element type of the values that the model was trained on, if it is known.
@@ -30,6 +33,7 @@ public struct ModelDescription: Sendable, Equatable {
     element = dataset.training.values.element
     split = source?.split
     label = source?.table.label
+    ignored = source?.table.ignored ?? []
   }
 
   /// The options that convert images of a folder to the shape of the examples.
@@ -56,6 +60,7 @@ public struct ModelDescription: Sendable, Equatable {
   private static let numbersKey = "numbers"
   private static let splitKey = "split"
   private static let labelKey = "label"
+  private static let ignoredKey = "ignored_columns"
   private static let featuresKey = "features"
   private static let elementKey = "element"
 
@@ -69,6 +74,7 @@ public struct ModelDescription: Sendable, Equatable {
       }
       if let split { metadata[Self.splitKey] = try Self.text(split) }
       if let label { metadata[Self.labelKey] = label }
+      if !ignored.isEmpty { metadata[Self.ignoredKey] = try Self.text(ignored) }
       if let features { metadata[Self.featuresKey] = try Self.text(features) }
       if let element { metadata[Self.elementKey] = element.rawValue }
       return metadata
@@ -90,6 +96,7 @@ public struct ModelDescription: Sendable, Equatable {
     }
     split = Self.values(DatasetSplit.self, metadata[Self.splitKey])
     label = metadata[Self.labelKey]
+    ignored = Self.values([String].self, metadata[Self.ignoredKey]) ?? []
     features = Self.values(TableFeatures.self, metadata[Self.featuresKey])
     element = metadata[Self.elementKey].flatMap(ExampleValues.Element.init)
     if let features, features.valueCount != exampleSize { return nil }
@@ -110,10 +117,18 @@ public struct ModelDescription: Sendable, Equatable {
   /// - Parameter path: the file, or the folder of a run; that of the model's newest run if it is
   ///   `nil`.
   /// - Throws: `TrainingError` where the file cannot be read; `ProgramError` where it is another
-  ///   model's.
+  ///   model's, or of a network with another head.
   public init?<Model: TrainableModel>(of path: String?, savedBy model: Model.Type) throws {
-    guard let known = try SavedParameters(path: path, model: Model.name).description() else {
-      return nil
+    let saved = try SavedParameters(path: path, model: Model.name)
+    guard let known = try saved.description() else { return nil }
+    try saved.comparing {
+      switch (known.target, Model.task) {
+      case (.classes, .classification), (.numbers, .regression): break
+      case (.classes, .regression), (.numbers, .classification):
+        throw ProgramError.savedHead(
+          path: saved.path, found: known.target.summary,
+          expected: Model.task == .classification ? "classes" : "numbers")
+      }
     }
     self = known
   }

@@ -55,10 +55,10 @@ public struct ModelProgram: Sendable {
     let isStored = sets.contains { if case .stored = $0.values { true } else { false } }
     takesMinibatches = options.shuffles || isStored
     // Every set in shared values needs at least one whole minibatch.
-    let smallest =
-      takesMinibatches ? dataset.training.count : sets.map(\.count).min() ?? 0
-    guard count <= smallest else {
-      throw ProgramError.batchSize(count, largest: smallest)
+    let limiting = (takesMinibatches ? [.training] : ExampleSet.allCases)
+      .min { dataset[$0].count < dataset[$1].count }
+    if let limiting, count > dataset[limiting].count {
+      throw ProgramError.batchSize(count, largest: dataset[limiting].count, set: limiting)
     }
     let minibatch: any Minibatch =
       takesMinibatches
@@ -98,14 +98,13 @@ public struct ModelProgram: Sendable {
     // With shuffling, each epoch leaves out other examples, so none is unused.
     let trained = options.shuffles ? dataset.training.count : batches.training * count
     unusedExamples = [
-      ("training", dataset.training, trained),
-      ("validation", dataset.validation, batches.validation.examples),
-      ("test", dataset.test, batches.test.examples),
-    ].compactMap { part, data, used in
-      used == data.count
+      (ExampleSet.training, trained), (.validation, batches.validation.examples),
+      (.test, batches.test.examples),
+    ].compactMap { set, used in
+      let total = dataset[set].count
+      return used == total
         ? nil
-        : UnusedExamples(
-          part: part, count: data.count - used, total: data.count, batchSize: count)
+        : UnusedExamples(set: set, count: total - used, total: total, batchSize: count)
     }
     batchSize = count
   }

@@ -9,6 +9,8 @@ struct SavedParameters: Sendable {
   let path: String
   /// The name of the model, which the file keeps.
   let model: String
+  /// Whether they are those of the newest run, since no path was given.
+  private let isNewest: Bool
 
   /// The prefix of the names of the optimiser's arrays.
   static let optimizerPrefix = "optimizer."
@@ -24,6 +26,7 @@ struct SavedParameters: Sendable {
   /// - Throws: `RunError` where there is no run.
   init(path: String?, model: String) throws {
     self.model = model
+    isNewest = path == nil
     guard let path else {
       self.path = try RunFolder.newest(of: model).bestPath
       return
@@ -38,6 +41,16 @@ struct SavedParameters: Sendable {
   /// - Throws: `TrainingError` where the file cannot be read; `ProgramError` where it is another
   ///   model's.
   func description() throws -> ModelDescription? { ModelDescription(metadata: try file().metadata) }
+
+  /// Compares a network with the saved one. Of a run that nobody has named, the error says that it
+  /// is the newest.
+  func comparing(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let error as ProgramError where isNewest {
+      throw ProgramError.newestRun(error)
+    }
+  }
 
   private func file() throws -> CheckpointFile {
     let file = try CheckpointFile(path: path)

@@ -1,17 +1,19 @@
-/// Examples at the end of a part of a data set that no minibatch has.
+import Datasets
+
+/// Examples at the end of a set that no minibatch has.
 public struct UnusedExamples: Sendable, Equatable, CustomStringConvertible {
-  /// The part: training, validation or test.
-  public let part: String
+  /// The set.
+  public let set: ExampleSet
   /// The number of examples that are left out.
   public let count: Int
-  /// The number of examples of the part.
+  /// The number of examples of the set.
   public let total: Int
   /// The number of examples in a minibatch.
   public let batchSize: Int
 
-  /// How many examples of what part are left out, and why.
+  /// How many examples of what set are left out, and why.
   public var description: String {
-    "the last \(count) of \(total) \(part) examples fill no minibatch of \(batchSize) "
+    "the last \(count) of \(total) \(set.rawValue) examples fill no minibatch of \(batchSize) "
       + "and are left out"
   }
 }

@@ -1,5 +1,5 @@
 /// One of the three sets of a data set.
-public enum DatasetPart: String, Sendable, CaseIterable {
+public enum ExampleSet: String, Sendable, CaseIterable {
   /// The examples that the parameters are trained on.
   case training
   /// The examples that decide when to stop, and which parameters to keep.
@@ -18,8 +18,8 @@ public enum DatasetPart: String, Sendable, CaseIterable {
 
   /// The set that a word in a name means, such as `val`.
   init?(word: String) {
-    guard let part = Self.allCases.first(where: { $0.words.contains(word) }) else { return nil }
-    self = part
+    guard let set = Self.allCases.first(where: { $0.words.contains(word) }) else { return nil }
+    self = set
   }
 
   /// The name in errors.
@@ -37,8 +37,8 @@ public enum DatasetPart: String, Sendable, CaseIterable {
 
 extension Dataset {
   /// The examples of a set.
-  public subscript(part: DatasetPart) -> LabeledExamples {
-    switch part {
+  public subscript(set: ExampleSet) -> LabeledExamples {
+    switch set {
     case .training: training
     case .validation: validation
     case .test: test

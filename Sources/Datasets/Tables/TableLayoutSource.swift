@@ -1,5 +1,5 @@
-/// What decides the layout of a table's columns.
-enum TablePlan {
+/// Where the layout of a table's columns comes from.
+enum TableLayoutSource {
   /// Its first rows, since it is the table of the training set.
   ///
   /// - Parameter categoricalColumns: the columns that are categorical, even if the first rows have

@@ -1,0 +1,49 @@
+import Croton
+import Foundation
+import Testing
+
+/// A program whose head is another one than that of the parameters which it loads.
+struct SavedHeadTests {
+  private struct Classifier: TrainableModel {
+    static let name = "same"
+    var network: some Network { SoftmaxClassifier() }
+  }
+
+  private struct Regression: TrainableModel {
+    static let name = "same"
+    var network: some Network { LinearRegression() }
+  }
+
+  private struct Nowhere: ConsoleSink {
+    var terminalColumns: Int? { nil }
+    func write(_ text: String) {}
+  }
+
+  @Test func theErrorNamesTheRunAndBothHeads() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "croton-head-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let examples = LabeledExamples(
+      values: .floats((0..<12).map(Float.init)), labels: (0..<6).map { $0 % 2 })
+    let dataset = try Dataset(
+      name: "six", exampleShape: [2], target: .classes(["no", "yes"]), training: examples,
+      validation: examples, test: examples)
+    var trainer = Trainer(
+      model: Classifier(), data: .dataset(dataset),
+      options: TrainingOptions(epochs: 1, batchSize: 2), compileOptions: .testing())
+    trainer.runFolder = RunFolder(path: folder)
+    trainer.isQuiet = true
+    try trainer.run(sink: Nowhere(), warnings: Nowhere())
+    let text =
+      "'\(folder)/best.safetensors' has the parameters of a network that predicts 2 classes ('no', "
+      + "'yes'); this network predicts numbers"
+    let error = #expect(throws: ProgramError.self) {
+      try TrainedModel(Regression(), loadPath: folder)
+    }
+    #expect(error?.description == text)
+    let other = try #require(error)
+    #expect(
+      ProgramError.newestRun(other).description
+        == "the newest run has another network: \(text); --load names other parameters")
+  }
+}
