@@ -73,6 +73,9 @@ struct TableErrorTests {
       "table:1: there is no column 'house-id' to ignore; did you mean 'house_id'?",
       ignored: ["house-id"]),
     Fault(
+      "id,b,y\n1,2,3\n", "table:1: there is no column 'ID' to ignore; did you mean 'id'?",
+      ignored: ["ID"]),
+    Fault(
       "a,b,y\n1,2,3\n", "table:1: there is no column '4' to ignore; there are 'a', 'b', 'y'",
       ignored: ["4"]),
     Fault(

@@ -59,7 +59,7 @@ enum TableError: FormatError {
       "there is no column \(ErrorText.quoted(name)) to ignore"
         + (names.isEmpty
           ? "; the \(count) columns have no names"
-          : nearest(to: name, in: names).map { "; did you mean \(ErrorText.quoted($0))?" }
+          : Self.meant(name, names).map { "; did you mean \(ErrorText.quoted($0))?" }
             ?? "; there are \(ErrorText.list(names))")
     case .ignoredLabel(let name):
       "the label column \(ErrorText.quoted(name)) cannot be ignored"
@@ -102,6 +102,11 @@ enum TableError: FormatError {
     case .tablesOfOneSet(let first, let second):
       "expected one table of each set, got \(ErrorText.quoted(first)) and \(ErrorText.quoted(second))"
     }
+  }
+
+  /// The name that is probably meant by another one.
+  private static func meant(_ name: String, _ names: [String]) -> String? {
+    names.first { $0.lowercased() == name.lowercased() } ?? nearest(to: name, in: names)
   }
 
   /// How a number is written that has a decimal comma.
