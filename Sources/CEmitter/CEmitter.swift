@@ -43,7 +43,8 @@ package struct CEmitter: Sendable {
     let index = IndexType(for: schedule)
     var helpers = HelperFunctions()
     for kernel in schedule.kernels {
-      parts += try kernel.emitter(schedule.buffers, index: index).render(&helpers)
+      parts += try kernel.emitter(schedule.buffers, for: schedule.target, index: index).render(
+        &helpers)
     }
     if timesKernels { parts.append(LineBreaks.apply(to: ClockEmitter.function)) }
     parts.append(
@@ -54,21 +55,24 @@ package struct CEmitter: Sendable {
     return CSource(
       files: [file]
         + (try Self.headers(
-          vectorBytes: schedule.target.vectorBytes, isExact: schedule.target.isExact)))
+          vectorBytes: schedule.target.registerBytes, isExact: schedule.target.isExact)))
   }
 
   /// The headers that all functions share.
   ///
-  /// - Parameter isExact: whether `exp`, `log`, `log1p`, `tanh`, the sigmoid and the softplus
-  ///   function are those of the C library, one number at a time. Otherwise they are Croton's own,
-  ///   of which loops become vectors: each is within 2 units in the last place, and NaN, infinities
-  ///   and signed zeros pass through as in the library's.
+  /// - Parameters:
+  ///   - vectorBytes: the width of a vector register.
+  ///   - isExact: whether nothing is fused, and `exp`, `log`, `log1p`, `tanh`, the sigmoid and the
+  ///     softplus function are those of the C library, one number at a time. Otherwise they are
+  ///     Croton's own, of which loops become vectors: each is within 2 units in the last place, and
+  ///     NaN, infinities and signed zeros pass through as in the library's.
   /// - Throws: the template engine's error where a template is malformed.
   package static func headers(vectorBytes: Int, isExact: Bool = false) throws -> [CSource.File] {
     [
       CSource.File(
         name: "croton.h",
-        text: LineBreaks.apply(to: try HeaderValues(vectorBytes: vectorBytes).render())),
+        text: LineBreaks.apply(
+          to: try HeaderValues(vectorBytes: vectorBytes, isExact: isExact).render())),
       CSource.File(
         name: "croton_math.h",
         text: LineBreaks.apply(to: try MathValues(exact: isExact).render())),
@@ -86,11 +90,4 @@ package struct CEmitter: Sendable {
 
     """
   }
-}
-
-/// The header that all functions share.
-struct HeaderValues: KernelTemplateValues {
-  static let template = KernelTemplate.header
-
-  let vectorBytes: Int
 }

@@ -18,9 +18,6 @@ extension ElementType {
   /// The vector of the type, which the header defines.
   var cVector: String { "croton_\(cName)_vector" }
 
-  /// The same vector where it may lie at any element.
-  var cUnalignedVector: String { "croton_\(cName)_unaligned" }
-
   /// The vector of integers that comparisons of such vectors give.
   var cMask: String { "croton_\(cName)_mask" }
 

@@ -5,6 +5,8 @@ import Schedule
 struct KernelContext {
   let kernel: Kernel
   let buffers: [Buffer]
+  /// The machine that the function is for.
+  let target: Target
   /// The type of the function's counters.
   let index: IndexType
 

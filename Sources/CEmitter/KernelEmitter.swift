@@ -40,9 +40,10 @@ extension KernelEmitter {
 
 extension Kernel {
   /// The emitter of the kernel's function.
-  func emitter(_ buffers: [Buffer], index: IndexType) -> any KernelEmitter {
+  func emitter(_ buffers: [Buffer], for target: Target, index: IndexType) -> any KernelEmitter {
     body.accept(
-      EmitterFactory(context: KernelContext(kernel: self, buffers: buffers, index: index)))
+      EmitterFactory(
+        context: KernelContext(kernel: self, buffers: buffers, target: target, index: index)))
   }
 }
 

@@ -93,7 +93,7 @@ struct MathConstants {
     let falling = Array(polynomial.coefficients.reversed())
     return PolynomialValues(
       degree: falling.count - 1, error: polynomial.error, leading: falling.first.map(number) ?? "0",
-      terms: falling.dropFirst().map { ($0 < 0 ? "- " : "+ ") + number($0.magnitude) })
+      terms: falling.dropFirst().map(number))
   }
 
   private func number(_ value: Double) -> String { Literal.Scalar.real(value).cLiteral(as: type) }

@@ -1,18 +1,27 @@
 import GraphPasses
 import Toolchain
 
+/// What computes matrix products with long sums.
+public enum BLAS: String, CaseIterable, Sendable {
+  /// Croton's own code, with the same results on every processor.
+  case none
+  /// OpenBLAS (Accelerate on macOS), where that costs less. Its results depend on the processor.
+  case openBLAS = "openblas"
+}
+
 /// How functions are compiled.
 public struct CompileOptions: Sendable {
   /// Which passes run over the graph and in lowering.
   public var optimization: Optimization
   /// The number of threads that a call uses, or `nil` for as many as the machine has.
   public var threads: Int?
-  /// Whether every product and sum is rounded by itself, so that results do not depend on whether
-  /// the processor fuses them, elements that tie as they are written go on to tie, and functions
-  /// such as `tanh` are the C library's in place of Croton's own, which are within 2 units in the
-  /// last place. Passes stay that are bit-exact or make values more accurate, as their
-  /// documentation says.
+  /// Whether every product and sum is rounded by itself, so that elements that tie as they are
+  /// written go on to tie, and functions such as `tanh` are the C library's in place of Croton's
+  /// own, which are within 2 units in the last place. Passes stay that are bit-exact or make values
+  /// more accurate, as their documentation says.
   public var isExact: Bool
+  /// What computes matrix products with long sums.
+  public var blas: BLAS
   /// Whether a call fails at the first operation whose result holds NaN, an infinity or a number
   /// over 1e10 in absolute value, before any shared value is written. Operations are told apart
   /// best with the optimization `none`.
@@ -24,7 +33,8 @@ public struct CompileOptions: Sendable {
   public var kernelCheckInterval: Int?
   /// Whether the C reads a clock after each kernel, for ``Function/timed(_:file:line:)``.
   public var timesKernels: Bool
-  /// The width of a vector, in bytes, or `nil` for this machine's.
+  /// The width of a vector register, in bytes, or `nil` for this machine's. Results do not depend
+  /// on it.
   public var vectorBytes: Int?
   /// The directory that keeps compiled libraries, or `nil` for the user's cache. A process that has
   /// compiled into it must not remove it and go on compiling: the loader takes a new library for
@@ -36,13 +46,14 @@ public struct CompileOptions: Sendable {
   /// Options for this machine: every pass, as many threads as it has, and vectors of its width.
   public init(
     optimization: Optimization = .full, threads: Int? = nil, isExact: Bool = false,
-    checksNumerics: Bool = false, kernelCheckInterval: Int? = nil,
+    blas: BLAS = .none, checksNumerics: Bool = false, kernelCheckInterval: Int? = nil,
     timesKernels: Bool = false, vectorBytes: Int? = nil, cacheDirectory: String? = nil,
     command: String? = nil
   ) {
     self.optimization = optimization
     self.threads = threads
     self.isExact = isExact
+    self.blas = blas
     self.checksNumerics = checksNumerics
     self.kernelCheckInterval = kernelCheckInterval
     self.timesKernels = timesKernels

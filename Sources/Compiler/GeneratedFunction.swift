@@ -60,11 +60,8 @@ extension CompileOptions {
 
   /// The machine that is compiled for.
   var target: Target {
-    // Whether another processor has an FMA is known to its C compiler, which uses it where there is
-    // one.
-    let host = vectorBytes == nil ? HostProcessor.current() : nil
-    return Target(
-      vectorBytes: vectorBytes ?? host?.vectorBytes ?? 16, hasFMA: host?.hasFMA ?? true,
-      threads: threads, isExact: isExact)
+    Target(
+      registerBytes: vectorBytes ?? HostProcessor.current().vectorBytes, threads: threads,
+      isExact: isExact, usesBLAS: blas == .openBLAS)
   }
 }

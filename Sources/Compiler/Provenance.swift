@@ -19,7 +19,7 @@ struct Provenance {
       // Half of a SHA-256 tells graphs apart as well as the whole.
       let hash = try graph.hash().prefix(32)
       let lines = [
-        "Graph \(hash), vectors of \(target.vectorBytes) bytes.",
+        "Graph \(hash), vector registers of \(target.registerBytes) bytes.",
         "Compile with \(flags)\(usesBLAS ? " and link with the BLAS" : "").",
       ]
       return lines + (command.map { ["Make again with: \($0)"] } ?? [])
@@ -33,9 +33,8 @@ struct Provenance {
     let flags =
       isForAnyMachine
       ? CompilerFlags(
-        architecture: host.architecture, vectorBytes: target.vectorBytes,
-        isExact: !target.fusesMultiplyAdd, openMP: .find())
-      : CompilerFlags(host: host, isExact: !target.fusesMultiplyAdd, openMP: .find())
+        architecture: host.architecture, vectorBytes: target.registerBytes, openMP: .find())
+      : CompilerFlags(host: host, openMP: .find())
     return flags.compiling.flatMap(\.arguments).joined(separator: " ")
   }
 }

@@ -28,6 +28,13 @@ package struct CompilationArguments: ParsableArguments {
   @Flag(help: "Round every product and every sum by itself, and keep ties as they are written.")
   var exact = false
 
+  @Option(
+    help: ArgumentHelp(
+      "What computes matrix products with long sums: none (Croton itself, with the same results on "
+        + "every processor) or openblas.",
+      valueName: "library"))
+  var blas = BLAS.none
+
   package init() {}
 
   package func validate() throws {
@@ -39,7 +46,9 @@ package struct CompilationArguments: ParsableArguments {
     get throws {
       CompileOptions(
         optimization: try Optimization(named: optimize).excluding(exclude), threads: threads,
-        isExact: exact)
+        isExact: exact, blas: blas)
     }
   }
 }
+
+extension BLAS: ExpressibleByArgument {}

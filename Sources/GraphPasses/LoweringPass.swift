@@ -10,8 +10,6 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   case useWinograd = "use-winograd"
   /// Convolutions of few images are computed from their patches where that costs less.
   case cutPatches = "cut-patches"
-  /// Matrix products are computed by the BLAS where that costs less.
-  case useBLAS = "use-blas"
   /// What reads images as convolutions leave them, or is read by convolutions alone, leaves images
   /// in the same layout.
   case keepLayout = "keep-layout"
@@ -28,7 +26,7 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   var fuses: Bool {
     switch self {
     case .fuseIntoProducts, .fuseIntoSums: true
-    case .updateInPlace, .useWinograd, .cutPatches, .useBLAS, .keepLayout, .hoistSlices,
+    case .updateInPlace, .useWinograd, .cutPatches, .keepLayout, .hoistSlices,
       .computeInPlace:
       false
     }
@@ -37,7 +35,7 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   /// Whether it is a way in which kernels of single operations are computed, and no step.
   var isChoice: Bool {
     switch self {
-    case .useWinograd, .cutPatches, .useBLAS, .keepLayout: true
+    case .useWinograd, .cutPatches, .keepLayout: true
     case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .computeInPlace: false
     }
   }

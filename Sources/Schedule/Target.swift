@@ -3,14 +3,16 @@ import GraphIR
 /// The machine that code is written for: what kernels are chosen by, and what their code may
 /// assume.
 package struct Target: Sendable, Hashable {
-  /// The width of a vector register, in bytes.
-  package var vectorBytes: Int
-  /// The number of vector registers.
+  /// The width of the vectors that code is written with, in bytes, on every machine: sums over lanes
+  /// have one order, so that results do not depend on the processor.
+  package static let vectorBytes = 64
+
+  /// The width of a vector register, in bytes. A vector takes as many registers as it needs.
+  package var registerBytes: Int
+  /// The number of vectors that fit in registers.
   package var registers: Int
   /// How many accumulators a kernel may hope to keep in registers, leaving some for what it loads.
   package var accumulators: Int
-  /// Whether one instruction multiplies and adds, with one rounding.
-  package var hasFMA: Bool
   /// The bytes of an L2 cache.
   package var l2Bytes: Int
   /// The bytes that the last-level caches hold.
@@ -32,18 +34,21 @@ package struct Target: Sendable, Hashable {
   /// Whether every product and every sum is computed as the graph has it, and rounded by itself:
   /// no Winograd, no fused multiply-add, and the C library's functions.
   package var isExact: Bool
+  /// Whether the BLAS computes matrix products where that costs less. It adds in an order of its own
+  /// on each processor.
+  package var usesBLAS: Bool
 
-  /// The processors that have vectors of the given width: AVX-512 and NEON have 32 registers, AVX2
-  /// has 16. Caches are those of processors that compute much.
+  /// The processors whose vector registers have the given width: AVX-512 and NEON have 32 of them,
+  /// AVX2 has 16. Caches are those of processors that compute much.
   package init(
-    vectorBytes: Int, hasFMA: Bool = true, threads: Int? = nil, isExact: Bool = false,
+    registerBytes: Int, threads: Int? = nil, isExact: Bool = false, usesBLAS: Bool = false,
     threadedWork: Int = 1 << 18
   ) {
-    let isAVX2 = vectorBytes == 32
-    self.vectorBytes = vectorBytes
-    registers = isAVX2 ? 16 : 32
-    accumulators = isAVX2 ? 12 : 25
-    self.hasFMA = hasFMA
+    let isAVX2 = registerBytes == 32
+    let parts = Self.vectorBytes / registerBytes
+    self.registerBytes = registerBytes
+    registers = (isAVX2 ? 16 : 32) / parts
+    accumulators = (isAVX2 ? 12 : 25) / parts
     l2Bytes = 1 << 20
     lastLevelBytes = 1 << 23
     lineBytes = 64
@@ -54,14 +59,17 @@ package struct Target: Sendable, Hashable {
     self.threadedWork = threadedWork
     fusion = .standard
     self.isExact = isExact
+    self.usesBLAS = usesBLAS
   }
 
-  /// Whether a product and the sum after it become one instruction.
-  package var fusesMultiplyAdd: Bool { hasFMA && !isExact }
-
-  /// How many elements fit in a vector: the number of images that lie innermost.
+  /// How many elements a vector has: the number of images that lie innermost.
   package func lanes(of elementType: ElementType) -> Int {
-    vectorBytes / elementType.byteCount
+    Self.vectorBytes / elementType.byteCount
+  }
+
+  /// How many of them lie in one register.
+  package func partLanes(of elementType: ElementType) -> Int {
+    registerBytes / elementType.byteCount
   }
 
   /// How many bytes a kernel may hope to keep in the L2 cache while as many pass through it, where
@@ -72,10 +80,9 @@ package struct Target: Sendable, Hashable {
 extension Target: FieldReadable {
   init(from text: inout TextScanner) throws(TextError) {
     try text.expect("(")
-    vectorBytes = try text.field("vectorBytes")
+    registerBytes = try text.field("registerBytes")
     registers = try text.field("registers")
     accumulators = try text.field("accumulators")
-    hasFMA = try text.field("hasFMA")
     l2Bytes = try text.field("l2Bytes")
     lastLevelBytes = try text.field("lastLevelBytes")
     lineBytes = try text.field("lineBytes")
@@ -86,6 +93,7 @@ extension Target: FieldReadable {
     threadedWork = try text.field("threadedWork")
     fusion = try text.field("fusion")
     isExact = try text.field("isExact")
+    usesBLAS = try text.field("usesBLAS")
     try text.expect(")")
   }
 }

@@ -25,7 +25,7 @@ package struct CompilerFlag: Sendable, Hashable {
 /// not occur, and sums keep the order in which they are written.
 ///
 /// ```swift
-/// let flags = CompilerFlags(host: .current(), isExact: true)
+/// let flags = CompilerFlags(host: .current())
 /// print(flags)   // -std=gnu11 -O3 …, one to a line, each with its reason
 /// ```
 package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
@@ -40,30 +40,25 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
   ///
   /// - Parameters:
   ///   - host: the processor to compile for.
-  ///   - isExact: whether each multiplication and each addition is rounded by itself, as written,
-  ///     rather than fused where the processor can.
   ///   - openMP: how threads are had, or `nil` for code that runs on one thread.
   ///   - blas: the BLAS that the code calls, or `nil` for none.
   package init(
-    host: HostProcessor, isExact: Bool = false,
-    openMP: OpenMP? = nil, blas: BLASLibrary? = nil
+    host: HostProcessor, openMP: OpenMP? = nil, blas: BLASLibrary? = nil
   ) {
-    self.init(processor: Self.processorFlags(host), isExact: isExact, openMP: openMP, blas: blas)
+    self.init(processor: Self.processorFlags(host), openMP: openMP, blas: blas)
   }
 
   /// The flags for kernels that run on any processor with vectors of some width.
   package init(
-    architecture: HostProcessor.Architecture, vectorBytes: Int, isExact: Bool = false,
-    openMP: OpenMP? = nil
+    architecture: HostProcessor.Architecture, vectorBytes: Int, openMP: OpenMP? = nil
   ) {
     self.init(
-      processor: Self.processorFlags(architecture, vectorBytes: vectorBytes), isExact: isExact,
-      openMP: openMP, blas: nil)
+      processor: Self.processorFlags(architecture, vectorBytes: vectorBytes), openMP: openMP,
+      blas: nil)
   }
 
-  private init(processor: [CompilerFlag], isExact: Bool, openMP: OpenMP?, blas: BLASLibrary?) {
-    compiling = Self.languageFlags + processor
-    compiling += Self.floatingPointFlags(isExact: isExact) + Self.outputFlags
+  private init(processor: [CompilerFlag], openMP: OpenMP?, blas: BLASLibrary?) {
+    compiling = Self.languageFlags + processor + Self.floatingPointFlags + Self.outputFlags
     linking = []
     if let openMP {
       compiling += openMP.compiling
@@ -136,20 +131,16 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  private static func floatingPointFlags(isExact: Bool) -> [CompilerFlag] {
-    [
-      CompilerFlag(
-        "-fno-math-errno", reason: "sqrtf is an instruction: nothing reads errno after it"),
-      CompilerFlag(
-        "-fno-trapping-math",
-        reason: "both sides of a condition may be computed: no code waits for traps"),
-      isExact
-        ? CompilerFlag(
-          "-ffp-contract=off", reason: "each product and each sum is rounded by itself")
-        : CompilerFlag(
-          "-ffp-contract=fast", reason: "a product and a sum become one fused instruction"),
-    ]
-  }
+  private static let floatingPointFlags = [
+    CompilerFlag(
+      "-fno-math-errno", reason: "sqrtf is an instruction: nothing reads errno after it"),
+    CompilerFlag(
+      "-fno-trapping-math",
+      reason: "both sides of a condition may be computed: no code waits for traps"),
+    CompilerFlag(
+      "-ffp-contract=off",
+      reason: "a product and a sum are fused where the code says so, and nowhere else"),
+  ]
 
   private static let withoutOpenMP = CompilerFlag(
     "-Wno-unknown-pragmas", reason: "without OpenMP its pragmas say nothing, and that is no fault")

@@ -39,12 +39,6 @@ package struct HostProcessor: Sendable, Hashable {
     return 16
   }
 
-  /// Whether one instruction multiplies and adds, with one rounding. Where the system does not
-  /// tell, the compiler decides.
-  package var hasFMA: Bool {
-    architecture != .x86_64 || features.isEmpty || features.contains("fma")
-  }
-
   /// The processor that this process runs on.
   ///
   /// Where the system does not tell, the list of features is empty, and the vector width that of

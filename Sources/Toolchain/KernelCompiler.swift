@@ -49,15 +49,14 @@ package struct KernelCompiler: Sendable {
   /// The flags for kernels on this machine.
   ///
   /// - Parameters:
-  ///   - isExact: whether each product and each sum is rounded by itself.
   ///   - usesOpenMP: whether loops may run on several threads, where the system has OpenMP.
   ///   - usesBLAS: whether the kernels call BLAS.
   /// - Throws: `ToolchainError.blasNotFound`.
   package func flags(
-    isExact: Bool = false, usesOpenMP: Bool = true, usesBLAS: Bool = false
+    usesOpenMP: Bool = true, usesBLAS: Bool = false
   ) throws -> CompilerFlags {
     CompilerFlags(
-      host: host, isExact: isExact, openMP: usesOpenMP ? .find() : nil,
+      host: host, openMP: usesOpenMP ? .find() : nil,
       blas: usesBLAS ? try .find(environment: environment) : nil)
   }
 

@@ -33,8 +33,6 @@ import Testing
     let oneImage: Tensor<Float>
     let itsFilters: Tensor<Float>
     /// (3, 2049) and (2049, 2)
-    let longRows: Tensor<Float>
-    let longColumns: Tensor<Float>
     /// A number of a row, from 0 to 2.
     let row: Tensor<Int32>
   }
@@ -90,9 +88,6 @@ import Testing
     "cut-patches": Sample(
       outputs: { [conv2d($0.oneImage, filters: $0.itsFilters)] },
       effect: { $0.hasKernel { if case .patches = $0 { true } else { false } } }),
-    "use-blas": Sample(
-      outputs: { [dot($0.longRows, $0.longColumns)] },
-      effect: { $0.hasKernel { $0.traits.callsBLAS } }),
     // The result has to be in rows, but nothing before it.
     "keep-layout": Sample(
       outputs: { [conv2d($0.deepImages.exp(), filters: $0.deepFilters).tanh()] },
@@ -146,8 +141,6 @@ import Testing
       deepFilters: try shared("deepFilters", [16, 16, 3, 3]).tensor,
       oneImage: try shared("oneImage", [1, 20, 12, 12]).tensor,
       itsFilters: try shared("itsFilters", [50, 20, 5, 5]).tensor,
-      longRows: try shared("longRows", [3, 2049]).tensor,
-      longColumns: try shared("longColumns", [2049, 2]).tensor,
       row: Shared("row", NDArray<Int32>([2])).tensor.reshape([]))
     return try FunctionDefinition(
       name: "sample", inputs: [], outputs: try sample.outputs(operands),

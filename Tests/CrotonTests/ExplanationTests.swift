@@ -55,10 +55,10 @@ import Testing
       text.hasPrefix(
         """
         schedule step
-        target (vectorBytes: 32, registers: 16, accumulators: 12, hasFMA: true, \
+        target (registerBytes: 32, registers: 8, accumulators: 6, \
         l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
         largePageBytes: 2097152, threads: none, threadedWork: 262144, \
-        fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false)
+        fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false)
         input 0: float(3, 2)
         shared 0: float(2,)
         output 0: float()
@@ -87,10 +87,10 @@ import Testing
       text.hasPrefix(
         """
         plan step
-        target (vectorBytes: 32, registers: 16, accumulators: 12, hasFMA: true, \
+        target (registerBytes: 32, registers: 8, accumulators: 6, \
         l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
         largePageBytes: 2097152, threads: none, threadedWork: 262144, \
-        fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false)
+        fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false)
         %2 elementwise { t2 = multiply a0 a1; tanh t2 }: row-major
 
         """), "\(text)")

@@ -20,7 +20,7 @@ import Toolchain
     let compiler = try KernelCompiler(cacheDirectory: CompileOptions.testing().cacheDirectory)
     let bundle = try SourceBundle(
       name: "f", files: source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })
-    let flags = try compiler.flags(isExact: false, usesBLAS: text.contains("cblas_"))
+    let flags = try compiler.flags(usesBLAS: text.contains("cblas_"))
     _ = try compiler.library(
       for: bundle, flags: flags.adding(CompilerFlag("-Werror", reason: "no overflow")),
       abiVersion: UInt32(CROTON_ABI_VERSION))

@@ -20,14 +20,17 @@ struct CompiledGraph {
 
   /// - Parameter vectorBytes: the width to write the C for, whatever this machine's is.
   init(
-    _ graph: Graph, vectorBytes: Int = 64, isExact: Bool = false, usesOpenMP: Bool = true,
+    _ graph: Graph, vectorBytes: Int = 64, isExact: Bool = false, usesBLAS: Bool = false,
+    usesOpenMP: Bool = true,
     checksNumerics: Bool = false, timesKernels: Bool = false
   ) throws {
     try GraphVerifier(after: "test").verify(graph)
     self.graph = graph
     // Small as they are, what the graphs of tests compute is shared out to threads.
     let lowered = try Lowering.schedule(
-      graph, for: Target(vectorBytes: vectorBytes, isExact: isExact, threadedWork: 0),
+      graph,
+      for: Target(
+        registerBytes: vectorBytes, isExact: isExact, usesBLAS: usesBLAS, threadedWork: 0),
       checksNumerics: checksNumerics)
     // What is compiled has been text: all that C is made from is in it.
     schedule = try ScheduleParser.schedule(
@@ -47,7 +50,7 @@ struct CompiledGraph {
       files: source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })
     // Warnings are errors here: what Croton writes is clean under -Wall -Wextra.
     let flags = try compiler.flags(
-      isExact: isExact, usesOpenMP: usesOpenMP, usesBLAS: schedule.usesBLAS
+      usesOpenMP: usesOpenMP, usesBLAS: schedule.usesBLAS
     ).adding(CompilerFlag("-Werror", reason: "generated C has no warnings"))
     let compiled = try compiler.library(
       for: bundle, flags: flags, abiVersion: UInt32(CROTON_ABI_VERSION))

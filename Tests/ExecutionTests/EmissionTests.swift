@@ -75,7 +75,7 @@ import Testing
   @Test func everyNameAloneIsAFunctionAndATensor() throws {
     // To compile each of them would take minutes; that they are marked is seen in the text.
     for name in Self.names {
-      let schedule = try Lowering.schedule(try graph([name]), for: Target(vectorBytes: 32))
+      let schedule = try Lowering.schedule(try graph([name]), for: Target(registerBytes: 32))
       let source = try CEmitter(abiVersion: 1, blasInclude: "").emit(schedule)
       #expect(source.files[0].name.wholeMatch(of: /[A-Za-z][A-Za-z0-9_]*\.c/) != nil)
       for buffer in schedule.buffers { #expect(buffer.name.hasSuffix("_")) }
@@ -87,10 +87,10 @@ import Testing
   @Test func theTextIsTheSameEveryTime() throws {
     let emitter = CEmitter(abiVersion: 1, blasInclude: "#include <cblas.h>")
     let first = try emitter.emit(
-      Lowering.schedule(try graph(Self.names), for: Target(vectorBytes: 64)))
+      Lowering.schedule(try graph(Self.names), for: Target(registerBytes: 64)))
     for _ in 0..<20 {
       let again = try emitter.emit(
-        Lowering.schedule(try graph(Self.names), for: Target(vectorBytes: 64)))
+        Lowering.schedule(try graph(Self.names), for: Target(registerBytes: 64)))
       #expect(again == first)
     }
   }
@@ -98,7 +98,7 @@ import Testing
   @Test func provenanceIsInTheHead() throws {
     let emitter = CEmitter(
       abiVersion: 1, blasInclude: "", provenance: ["graph 0123abcd", "made by: cc -O3 */ f.c"])
-    let schedule = try Lowering.schedule(try graph(["f"]), for: Target(vectorBytes: 32))
+    let schedule = try Lowering.schedule(try graph(["f"]), for: Target(registerBytes: 32))
     let text = try emitter.emit(schedule).files[0].text
     #expect(
       text.hasPrefix(

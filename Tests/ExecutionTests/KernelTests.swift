@@ -16,7 +16,7 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
   static func compare(
     _ operation: Operation, _ types: [TensorType], name: String = "kernel",
     range: ClosedRange<Double> = -1...1, vectorBytes: Int = 64, tolerance: Double? = nil,
-    integersBelow limit: Int? = nil, golden: String? = nil,
+    integersBelow limit: Int? = nil, usesBLAS: Bool = false, golden: String? = nil,
     sourceLocation: Testing.SourceLocation = #_sourceLocation
   ) throws {
     var generator = SeededGenerator.announced(name)
@@ -34,8 +34,8 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
     }
     try compare(
       builder.graph(name: golden ?? "kernel", roots: roots), inputs: inputs,
-      vectorBytes: vectorBytes, tolerance: tolerance, golden: golden, sourceLocation: sourceLocation
-    )
+      vectorBytes: vectorBytes, usesBLAS: usesBLAS, tolerance: tolerance, golden: golden,
+      sourceLocation: sourceLocation)
   }
 
   /// A whole graph, whose C is also compared with a golden file if one is named.
@@ -43,10 +43,10 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
   /// - Returns: what was compiled.
   @discardableResult static func compare(
     _ graph: Graph, inputs: [NumericArray], shared: [NumericArray] = [], vectorBytes: Int = 64,
-    tolerance: Double? = nil, golden: String? = nil,
+    usesBLAS: Bool = false, tolerance: Double? = nil, golden: String? = nil,
     sourceLocation: Testing.SourceLocation = #_sourceLocation
   ) throws -> CompiledGraph {
-    let compiled = try CompiledGraph(graph, vectorBytes: vectorBytes)
+    let compiled = try CompiledGraph(graph, vectorBytes: vectorBytes, usesBLAS: usesBLAS)
     if let golden {
       try expectGolden(
         try compiled.goldenText(), "\(golden).c", sourceLocation: sourceLocation)

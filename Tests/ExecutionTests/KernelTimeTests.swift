@@ -38,7 +38,7 @@ import Testing
   private func start(_ row: Double) -> NumericArray { NumericArray([row], [], .int64) }
 
   @Test func theClockIsReadAfterEachKernel() throws {
-    let schedule = try Lowering.schedule(try graph(), for: Target(vectorBytes: 32))
+    let schedule = try Lowering.schedule(try graph(), for: Target(registerBytes: 32))
     let emitter = CEmitter(abiVersion: 1, blasInclude: "#include <cblas.h>", timesKernels: true)
     try expectGolden(try emitter.emit(schedule).files[0].text, "timed_kernels.c")
   }

@@ -46,7 +46,7 @@ import Toolchain
 
   /// C sources as a library, with the headers of functions beside them.
   private func compile(
-    _ text: String, flags: [String] = [], isExact: Bool = false
+    _ text: String, flags: [String] = []
   ) throws -> CompiledLibrary {
     var environment = ProcessInfo.processInfo.environment
     environment["XDG_CACHE_HOME"] = cache.path
@@ -56,20 +56,16 @@ import Toolchain
       name: "math",
       files: [SourceBundle.File(name: "math.c", text: text)]
         + headers.map { SourceBundle.File(name: $0.name, text: $0.text) })
-    var all = try compiler.flags(isExact: isExact, usesOpenMP: false)
+    var all = try compiler.flags(usesOpenMP: false)
       .adding(CompilerFlag("-Werror", reason: "generated C has no warnings"))
     for flag in flags { all = all.adding(CompilerFlag(flag, reason: "asked for by the test")) }
     return try compiler.library(for: source, flags: all, abiVersion: 1)
   }
 
-  private func compileAccuracy(
-    flags: [String] = [], isExact: Bool = false
-  ) throws -> LoadedLibrary {
+  private func compileAccuracy(flags: [String] = []) throws -> LoadedLibrary {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("MathAccuracy/accuracy.c")
-    return try compile(
-      String(contentsOf: file, encoding: .utf8), flags: flags, isExact: isExact
-    ).library
+    return try compile(String(contentsOf: file, encoding: .utf8), flags: flags).library
   }
 
   private func expect(
@@ -106,11 +102,9 @@ import Toolchain
   }
 
   #if arch(x86_64)
-    /// Other widths of vectors than this machine's, and products and sums that are not fused.
-    @Test(arguments: zip([128, 256, 512], [false, true, true]))
-    func everyWidth(bits: Int, isExact: Bool) throws {
-      let library = try compileAccuracy(
-        flags: ["-mprefer-vector-width=\(bits)"], isExact: isExact)
+    /// Other widths of vectors than this machine's.
+    @Test(arguments: [128, 256, 512]) func everyWidth(bits: Int) throws {
+      let library = try compileAccuracy(flags: ["-mprefer-vector-width=\(bits)"])
       for function in Function.allCases {
         try expect(function, .float, in: library, count: 4099)
         try expect(function, .double, in: library, count: 30)

@@ -40,7 +40,7 @@ import Testing
     var generator = SeededGenerator.announced(mode.testDescription)
     let graph = try ConvolutionTests.graph(mode, target.element)
     let inputs = try ConvolutionTests.inputs(of: graph, mode, using: &generator)
-    let schedule = try Lowering.schedule(graph, for: Target(vectorBytes: target.vectorBytes))
+    let schedule = try Lowering.schedule(graph, for: Target(registerBytes: target.vectorBytes))
     #expect(schedule.kernels.contains { $0.body.traits.isApproximate })
     // Sums of more terms are larger, and their roundings with them.
     let terms = Double(mode.filters.extents.dropFirst().reduce(1, *))
@@ -53,7 +53,7 @@ import Testing
   @Test func isChosenByCostAndNeverForExactFunctions() throws {
     func algorithms(_ mode: ConvolutionTests.Mode, isExact: Bool) throws -> [Bool] {
       let graph = try ConvolutionTests.graph(mode, .float)
-      return try Lowering.schedule(graph, for: Target(vectorBytes: 64, isExact: isExact)).kernels
+      return try Lowering.schedule(graph, for: Target(registerBytes: 64, isExact: isExact)).kernels
         .filter { $0.name.contains("conv2d") }.map { $0.body.traits.isApproximate }
     }
     let large = ConvolutionTests.Mode(images: [16, 20, 12, 12], filters: [50, 20, 5, 5])

@@ -7,7 +7,7 @@ import Testing
     "fold-constants", "simplify-algebra", "fold-slices", "stabilize-log-softmax",
     "stabilize-sigmoid", "stabilize-log-exp", "argmax-of-logits", "fold-transposes",
     "eliminate-common-subexpressions", "commute-max-pool", "fuse-conv-pool", "fuse-elementwise",
-    "eliminate-dead-code", "update-in-place", "use-winograd", "cut-patches", "use-blas",
+    "eliminate-dead-code", "update-in-place", "use-winograd", "cut-patches",
     "keep-layout", "fuse-into-products", "fuse-into-sums", "hoist-slices", "compute-in-place",
   ]
 
@@ -16,7 +16,7 @@ import Testing
     #expect(
       Optimization.canonical.passNames == names.filter { !$0.hasPrefix("fuse-") })
     #expect(
-      Optimization.none.passNames == ["use-winograd", "cut-patches", "use-blas", "keep-layout"])
+      Optimization.none.passNames == ["use-winograd", "cut-patches", "keep-layout"])
     #expect(
       try Optimization.full.excluding("fuse-elementwise", "fold-constants").passNames
         == names.filter { $0 != "fuse-elementwise" && $0 != "fold-constants" })

@@ -30,9 +30,13 @@ extension GraphBuilder {
     try add(function, operands, at: here)
   }
 
-  /// The schedule of a graph with the given outputs and updates, for vectors of 8 floats.
-  func schedule(outputs: [Value] = [], updates: [(Int, Value)] = []) throws -> Schedule {
-    try Lowering.schedule(graph(outputs: outputs, updates: updates), for: Target(vectorBytes: 32))
+  /// The schedule of a graph with the given outputs and updates, for registers of 8 floats.
+  func schedule(
+    outputs: [Value] = [], updates: [(Int, Value)] = [], usesBLAS: Bool = false
+  ) throws -> Schedule {
+    try Lowering.schedule(
+      graph(outputs: outputs, updates: updates),
+      for: Target(registerBytes: 32, usesBLAS: usesBLAS))
   }
 
   func graph(outputs: [Value] = [], updates: [(Int, Value)] = []) -> Graph {

@@ -64,7 +64,7 @@ import Testing
           location: here))
     }
     let schedule = Schedule(
-      name: "f", target: Target(vectorBytes: 32), buffers: buffers, steps: steps, failures: [],
+      name: "f", target: Target(registerBytes: 32), buffers: buffers, steps: steps, failures: [],
       arenaByteCount: 0, inputs: [], shared: [], outputs: [])
     return InPlaceLoops.apply(to: schedule).buffers[1].place
   }

@@ -76,7 +76,7 @@ import Testing
     let x = try builder.input(0, float([4]))
     for (name, identifier) in [("train step", "train_step"), ("../é", "n"), ("f", "f")] {
       let graph = builder.graph(name: name, roots: [.init(.output(0), x)])
-      let schedule = try Lowering.schedule(graph, for: Target(vectorBytes: 16))
+      let schedule = try Lowering.schedule(graph, for: Target(registerBytes: 16))
       #expect(schedule.identifier == identifier)
     }
   }

@@ -37,8 +37,8 @@ import Testing
     let dw = try builder.apply(
       .conv2dFilterGradient(Convolution(), filterShape: Self.filters.shape), x, g)
     let graph = builder.graph(outputs: [dx, dw])
-    let layouts = try Plan(graph, for: Target(vectorBytes: 32)).layouts
-    let innermost = Layout.imagesInnermost(lanes: 8)
+    let layouts = try Plan(graph, for: Target(registerBytes: 32)).layouts
+    let innermost = Layout.imagesInnermost(lanes: 16)
     #expect(layouts == [.rowMajor, .rowMajor, .rowMajor, innermost, .rowMajor])
     // The gradient g is read twice with images innermost, and converted once.
     #expect(
@@ -87,7 +87,7 @@ import Testing
     let doubled = try builder.apply(.add, w, w)
     let y = try builder.apply(.conv2d(Convolution()), x, doubled)
     let graph = builder.graph(outputs: [y])
-    let layouts = try Plan(graph, for: Target(vectorBytes: 32)).layouts
+    let layouts = try Plan(graph, for: Target(registerBytes: 32)).layouts
     #expect(layouts[doubled.node] == .rowMajor)
   }
 
@@ -99,7 +99,7 @@ import Testing
     let y = try builder.apply(.conv2d(Convolution()), x, w)
     let z = try builder.apply(.multiply, y, scale)
     let graph = builder.graph(outputs: [z])
-    let layouts = try Plan(graph, for: Target(vectorBytes: 32)).layouts
+    let layouts = try Plan(graph, for: Target(registerBytes: 32)).layouts
     #expect(layouts[z.node] == .rowMajor)
   }
 
@@ -126,7 +126,7 @@ import Testing
     }
     #expect(
       conversions == [
-        "toImagesInnermost 4", "toRowMajor 4", "toImagesInnermost 8", "toRowMajor 8",
+        "toImagesInnermost 8", "toRowMajor 8", "toImagesInnermost 16", "toRowMajor 16",
       ])
   }
 

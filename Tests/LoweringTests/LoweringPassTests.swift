@@ -26,7 +26,7 @@ import Testing
     let updated = try builder.apply(.add, w, w)
     return try Lowering.schedule(
       builder.graph(outputs: [hidden, total, c], updates: [(0, updated)]),
-      for: Target(vectorBytes: 32), optimization: optimization)
+      for: Target(registerBytes: 32), optimization: optimization)
   }
 
   private func nodes(_ schedule: Schedule) -> [Int] { schedule.kernels.compactMap(\.node) }
@@ -49,7 +49,7 @@ import Testing
     case .fuseIntoProducts: #expect(nodes(without) == [3, 4, 7, 8, 9, 10, 11])
     case .fuseIntoSums: #expect(nodes(without) == [4, 6, 7, 8, 9, 10, 11])
     // `PlanTests` has graphs for these.
-    case .useWinograd, .cutPatches, .useBLAS, .keepLayout:
+    case .useWinograd, .cutPatches, .keepLayout:
       #expect(nodes(without) == nodes(whole))
     case .updateInPlace: #expect(without.kernels.count == whole.kernels.count + 1)
     case .hoistSlices:

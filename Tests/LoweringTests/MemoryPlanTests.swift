@@ -30,7 +30,7 @@ import Testing
             lives.indices.filter { lives[$0].lowerBound == step }), location: here))
     }
     return Schedule(
-      name: "f", target: Target(vectorBytes: 32), buffers: buffers, steps: steps, failures: [],
+      name: "f", target: Target(registerBytes: 32), buffers: buffers, steps: steps, failures: [],
       arenaByteCount: 0, inputs: [], shared: [], outputs: [])
   }
 

@@ -9,10 +9,10 @@ import Testing
 @Suite struct ScheduleParserTests {
   private let text = """
     schedule f
-    target (vectorBytes: 32, registers: 16, accumulators: 12, hasFMA: true, \
+    target (registerBytes: 32, registers: 8, accumulators: 6, \
     l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
     largePageBytes: 2097152, threads: none, threadedWork: 262144, \
-    fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false)
+    fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false)
     input 0: float(3, 2)
     shared 0: float(2,)
     output 0: float(3, 2)
@@ -37,7 +37,7 @@ import Testing
   @Test func readsWhatIsPrinted() throws {
     let schedule = try ScheduleParser.schedule(text)
     #expect(SchedulePrinter(schedule).text == text)
-    #expect(schedule.target == Target(vectorBytes: 32))
+    #expect(schedule.target == Target(registerBytes: 32))
     #expect(schedule.buffers.map(\.offset) == [nil, nil, nil, 0, nil, 0])
     #expect("\(schedule.kernels[0].location)" == "Models/Net.swift:4")
   }
@@ -74,7 +74,7 @@ import Testing
     let graph = builder.graph(outputs: [scaled])
     let texts = [
       GraphPrinter(graph).text,
-      SchedulePrinter(try Lowering.schedule(graph, for: Target(vectorBytes: 32))).text,
+      SchedulePrinter(try Lowering.schedule(graph, for: Target(registerBytes: 32))).text,
     ]
     var refused = 0
     for number in 0..<400 {
@@ -96,8 +96,8 @@ import Testing
     ("x_: float(3, 2)", "x_: float(3, -2)", 8, 12, "there is no tensor float(3, -2)"),
     ("8 images", "0 images", 13, 37, "float(3, 1, 2, 1) has no layout with 0 images innermost"),
     ("schedule f", "schedle f", 1, 1, "expected 'schedule', got 'schedle'"),
-    ("registers: 16", "register: 16", 2, 26, "expected 'registers', got 'register'"),
-    ("registers: 16,", "registers: 16", 2, 40, "expected ',' or ')', got 'accumulators'"),
+    ("registers: 8", "register: 8", 2, 28, "expected 'registers', got 'register'"),
+    ("registers: 8,", "registers: 8", 2, 41, "expected ',' or ')', got 'accumulators'"),
     ("input 0:", "input 1:", 3, 7, "expected '0', got '1'"),
     ("w_: float", "x_: float", 9, 8, "there is a buffer 'x_' already"),
     ("in place of y_", "in place of q_", 12, 48, "there is no buffer 'q_' before"),

@@ -26,7 +26,7 @@ import Testing
 
   private func fault(_ buffers: [Buffer], _ steps: [Schedule.Step], arena: Int = 128) -> String? {
     let schedule = Schedule(
-      name: "f", target: Target(vectorBytes: 32), buffers: buffers, steps: steps, failures: [],
+      name: "f", target: Target(registerBytes: 32), buffers: buffers, steps: steps, failures: [],
       arenaByteCount: arena, inputs: [], shared: [], outputs: [])
     do {
       try ScheduleVerifier().verify(schedule)

@@ -14,32 +14,27 @@ import Testing
   }
 
   @Test func widthsHaveTheirProcessors() {
-    #expect([16, 32, 64].map { Target(vectorBytes: $0).registers } == [32, 16, 32])
-    #expect([16, 32, 64].map { Target(vectorBytes: $0).accumulators } == [25, 12, 25])
-    #expect(Target(vectorBytes: 64).lanes(of: .double) == 8)
-  }
-
-  @Test func exactFunctionsFuseNoProductWithASum() {
-    #expect(Target(vectorBytes: 64).fusesMultiplyAdd)
-    #expect(!Target(vectorBytes: 64, isExact: true).fusesMultiplyAdd)
-    #expect(!Target(vectorBytes: 16, hasFMA: false).fusesMultiplyAdd)
+    #expect([16, 32, 64].map { Target(registerBytes: $0).registers } == [8, 8, 32])
+    #expect([16, 32, 64].map { Target(registerBytes: $0).accumulators } == [6, 6, 25])
+    #expect([16, 32, 64].map { Target(registerBytes: $0).lanes(of: .double) } == [8, 8, 8])
+    #expect([16, 32, 64].map { Target(registerBytes: $0).partLanes(of: .double) } == [2, 4, 8])
   }
 
   @Test func tilesFitTheRegisters() throws {
-    var small = Target(vectorBytes: 64)
+    var small = Target(registerBytes: 64)
     small.registers = 8
     small.accumulators = 4
-    for target in [small, Target(vectorBytes: 64)] {
+    for target in [small, Target(registerBytes: 64)] {
       let tiling = try product(target)
       #expect(tiling.tiles[0].size * tiling.panels[0].vectors <= target.accumulators)
     }
   }
 
   @Test func groupsFillTheCache() throws {
-    var large = Target(vectorBytes: 64)
+    var large = Target(registerBytes: 64)
     large.l2Bytes *= 2
     let tiling = try product(large)
-    #expect(try product(Target(vectorBytes: 64)).tilesInGroup < tiling.tilesInGroup)
+    #expect(try product(Target(registerBytes: 64)).tilesInGroup < tiling.tilesInGroup)
     #expect(tiling.tilesInGroup * tiling.tiles[0].size * tiling.inner * 4 <= large.cachedBytes)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import Schedule
 
 @Suite struct UnfoldingTests {
-  private let target = Target(vectorBytes: 64)
+  private let target = Target(registerBytes: 64)
 
   private func unfolding(
     _ input: Shape, _ filters: Shape, _ block: ConvolutionBlock

@@ -15,7 +15,7 @@ import Testing
       .softmax, builder.apply(.dot(transposesLeft: false, transposesRight: false), x, w))
     let schedule = try Lowering.schedule(
       builder.graph(outputs: [y]),
-      for: Target(vectorBytes: 64, threads: threads, threadedWork: threadedWork))
+      for: Target(registerBytes: 64, threads: threads, threadedWork: threadedWork))
     return schedule.isSmall(schedule.kernels)
   }
 

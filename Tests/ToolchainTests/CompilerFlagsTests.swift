@@ -16,7 +16,7 @@ import Testing
   @Test func flagsOfEachProcessor() {
     let before = "-std=gnu11 -O3 -Wall -Wextra "
     let after =
-      " -fno-math-errno -fno-trapping-math -ffp-contract=fast -fPIC -shared -Wno-unknown-pragmas"
+      " -fno-math-errno -fno-trapping-math -ffp-contract=off -fPIC -shared -Wno-unknown-pragmas"
     for (host, middle) in [
       (host(.x86_64, "avx512f"), "-march=native -mprefer-vector-width=512"),
       (host(.x86_64, "avx2"), "-march=native"),
@@ -30,23 +30,13 @@ import Testing
         == before.dropLast() + after)
   }
 
-  @Test func exactModeFusesNothing() {
-    let host = host(.x86_64, "avx2")
-    let fast = CompilerFlags(host: host).compiling
-    let exact = CompilerFlags(host: host, isExact: true).compiling
-    #expect(words(exact) == words(fast).replacing("-ffp-contract=fast", with: "-ffp-contract=off"))
-  }
-
   @Test func neverAssumesNaNAway() {
-    for isExact in [false, true] {
-      let flags = CompilerFlags(
-        host: .current(), isExact: isExact, openMP: .find(), blas: nil)
-      let forbidden = [
-        "-Ofast", "-ffast-math", "-ffinite-math-only", "-funsafe-math-optimizations",
-        "-fassociative-math", "-fno-honor-nans", "-Werror",
-      ]
-      #expect(!flags.compiling.flatMap(\.arguments).contains { forbidden.contains($0) })
-    }
+    let flags = CompilerFlags(host: .current(), openMP: .find(), blas: nil)
+    let forbidden = [
+      "-Ofast", "-ffast-math", "-ffinite-math-only", "-funsafe-math-optimizations",
+      "-fassociative-math", "-fno-honor-nans", "-Werror",
+    ]
+    #expect(!flags.compiling.flatMap(\.arguments).contains { forbidden.contains($0) })
   }
 
   @Test func everyFlagHasAReason() {
@@ -58,7 +48,7 @@ import Testing
   }
 
   @Test func listsFlagsWithTheirReasons() {
-    let flags = CompilerFlags(host: host(.arm64), isExact: true)
+    let flags = CompilerFlags(host: host(.arm64))
       .adding(CompilerFlag("-Werror", reason: "tests take no warning"))
     #expect(
       flags.description == """
@@ -69,7 +59,7 @@ import Testing
         -mcpu=native          every instruction that this processor has
         -fno-math-errno       sqrtf is an instruction: nothing reads errno after it
         -fno-trapping-math    both sides of a condition may be computed: no code waits for traps
-        -ffp-contract=off     each product and each sum is rounded by itself
+        -ffp-contract=off     a product and a sum are fused where the code says so, and nowhere else
         -fPIC                 code that can be loaded at any address
         -shared               a library that can be loaded while the program runs
         -Wno-unknown-pragmas  without OpenMP its pragmas say nothing, and that is no fault

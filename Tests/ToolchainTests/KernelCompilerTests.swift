@@ -58,16 +58,17 @@ import Testing
   @Test func anyChangeIsAMiss() throws {
     try withCompiler { compiler in
       func isHit(
-        _ answer: Int = 1, isExact: Bool = false, abiVersion: Int = 1
+        _ answer: Int = 1, usesOpenMP: Bool = true, abiVersion: Int = 1
       ) throws -> Bool {
         let result = try compiler.library(
-          for: .answering(answer, abiVersion: abiVersion), flags: compiler.flags(isExact: isExact),
+          for: .answering(answer, abiVersion: abiVersion),
+          flags: compiler.flags(usesOpenMP: usesOpenMP),
           abiVersion: UInt32(abiVersion))
         #expect(try result.library.answer() == answer)
         return result.isCacheHit
       }
       for isKnown in [false, true] {
-        let hits = try [isHit(), isHit(2), isHit(isExact: true), isHit(abiVersion: 2)]
+        let hits = try [isHit(), isHit(2), isHit(usesOpenMP: false), isHit(abiVersion: 2)]
         #expect(hits == Array(repeating: isKnown, count: 4))
         #expect(try names(compiler).count == 4)
       }

@@ -36,17 +36,20 @@ struct MicroKernel {
       body.add("\(vector) sums[\(height)][\(vectors)];")
       body.eachRegister(height, vectors, index) { "sums[\($0)][\($1)] = (\(vector)){0};" }
       body.block("for (int64_t k = 0; k < count; ++k)") { loop in
-        let type = isAligned ? vector : element.cUnalignedVector
         loop.add("\(vector) loaded[\(vectors)];")
         loop.unrolled("v", vectors, index) { v, inner in
           let place = CExpression.sum(["k * term_step", CExpression.product(v, lanes)])
-          inner.add("loaded[\(v)] = *(const \(type) *)(terms + \(place));")
+          inner.add(
+            isAligned
+              ? "loaded[\(v)] = *(const \(vector) *)(terms + \(place));"
+              : "loaded[\(v)] = croton_load_\(scalar)(terms + \(place));")
         }
         loop.unrolled("i", height, index) { i, row in
           let place = CExpression.sum(["k * factor_step", i == "0" ? i : "\(i) * factor_row_step"])
-          row.add("const \(scalar) factor = factors[\(place)];")
+          row.add("const \(vector) factor = croton_splat_\(scalar)(factors[\(place)]);")
           row.unrolled("v", vectors, index) { v, inner in
-            inner.add("sums[\(i)][\(v)] += factor * loaded[\(v)];")
+            let sum = "sums[\(i)][\(v)]"
+            inner.add("\(sum) = croton_fma_\(scalar)(factor, loaded[\(v)], \(sum));")
           }
         }
       }

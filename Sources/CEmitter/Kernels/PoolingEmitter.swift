@@ -123,17 +123,17 @@ struct PoolingEmitter: KernelEmitter {
         let larger =
           kernel.lanes == nil
           ? "value > maximum ? value : maximum"
-          : "croton_larger_\(kernel.elementType.cName)(value, maximum)"
+          : "\(vectorFunction("larger"))(value, maximum)"
         $0.add("maximum = \(larger);")
       }
       text.add("maxima[at] = maximum;")
     case .forward:
       text.add("\(element) total = \(zero);")
-      forEachElement(&text) { $0.add("total += image[\(position)];") }
-      text.add("output[at] = total\(division);")
+      forEachElement(&text) { $0.add(adding("image[\(position)]", to: "total")) }
+      text.add("output[at] = \(average("total"));")
     case .gradient:
-      text.add("const \(element) share = gradient[at]\(division);")
-      forEachElement(&text) { $0.add("image_gradient[\(position)] += share;") }
+      text.add("const \(element) share = \(average("gradient[at]"));")
+      forEachElement(&text) { $0.add(adding("share", to: "image_gradient[\(position)]")) }
     case .maximumGradient:
       text.add(tiesComment)
       addAtMaxima("gradient[at]", to: "image_gradient[\(position)]", &text)
@@ -155,17 +155,24 @@ struct PoolingEmitter: KernelEmitter {
 
   /// Adds a value for each maximum of a window.
   private func addAtMaxima(_ value: String, to target: String, _ text: inout CWriter) {
-    let isMaximum = "image[\(position)] == maxima[at]"
-    if kernel.lanes != nil { text.add("const \(element) none = \(zero);") }
+    let isMaximum =
+      kernel.lanes == nil
+      ? "image[\(position)] == maxima[at]"
+      : "\(vectorFunction("equal"))(image[\(position)], maxima[at])"
     guard kernel.pooling.ties == .first else {
       return forEachElement(&text) { add(value, to: target, where: isMaximum, &$0) }
     }
     let mask = kernel.lanes == nil ? "int" : kernel.elementType.cMask
     text.add("\(mask) decided = \(zero);")
     forEachElement(&text) {
-      $0.add("const \(mask) counts = (\(isMaximum)) & ~decided;")
+      let counts =
+        kernel.lanes == nil
+        ? "(\(isMaximum)) & ~decided" : "\(vectorFunction("without"))(\(isMaximum), decided)"
+      $0.add("const \(mask) counts = \(counts);")
       add(value, to: target, where: "counts", &$0)
-      $0.add("decided |= counts;")
+      $0.add(
+        kernel.lanes == nil
+          ? "decided |= counts;" : "decided = \(vectorFunction("or"))(decided, counts);")
     }
   }
 
@@ -175,7 +182,7 @@ struct PoolingEmitter: KernelEmitter {
     _ value: String, to target: String, where condition: String, _ text: inout CWriter
   ) {
     guard kernel.lanes == nil else {
-      return text.add("\(target) += \(select(condition, value, "none"));")
+      return text.add(adding("\(vectorFunction("keep"))(\(condition), \(value))", to: target))
     }
     // Not as a choice between the value and 0: GCC 12 makes vectors of such sums that are wrong.
     text.block("if (\(condition))") { $0.add("\(target) += \(value);") }
@@ -186,24 +193,37 @@ struct PoolingEmitter: KernelEmitter {
       ? "/* Every tied maximum counts, as in Theano. */" : "/* Of tied maxima the first counts. */"
   }
 
-  private func select(_ condition: String, _ yes: String, _ no: String) -> String {
+  /// The function of the header that computes something of vectors.
+  private func vectorFunction(_ name: String) -> String {
+    "croton_\(name)_\(kernel.elementType.cName)"
+  }
+
+  /// The statement that adds an element to a sum.
+  private func adding(_ value: String, to sum: String) -> String {
     kernel.lanes == nil
-      ? "\(condition) ? \(yes) : \(no)"
-      : "croton_select_\(kernel.elementType.cName)(\(condition), \(yes), \(no))"
+      ? "\(sum) += \(value);" : "\(sum) = \(vectorFunction("add"))(\(sum), \(value));"
   }
 
   private var zero: String { kernel.lanes == nil ? "0" : "{0}" }
 
-  /// The division that makes an average of a sum.
-  private var division: String {
-    guard kernel.pooling.mode != .sum else { return "" }
+  /// A sum over a window, or its average.
+  private func average(_ sum: String) -> String {
+    guard let divisor else { return sum }
+    return kernel.lanes == nil
+      ? "\(sum) / \(divisor)"
+      : "\(vectorFunction("divide"))(\(sum), \(vectorFunction("splat"))(\(divisor)))"
+  }
+
+  /// What makes an average of a sum.
+  private var divisor: String? {
+    guard kernel.pooling.mode != .sum else { return nil }
     let includesPadding =
       kernel.pooling.mode == .averageIncludingPadding && kernel.pooling.ignoresBorder
     if includesPadding || (rows.isWhole && columns.isWhole) {
       let size = Literal.Scalar.real(Double(rows.length) * Double(columns.length))
-      return " / \(size.cLiteral(as: kernel.elementType))"
+      return size.cLiteral(as: kernel.elementType)
     }
-    return " / (\(kernel.elementType.cName))((bottom - top) * (right - left))"
+    return "(\(kernel.elementType.cName))((bottom - top) * (right - left))"
   }
 }
 

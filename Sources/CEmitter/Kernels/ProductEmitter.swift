@@ -343,7 +343,9 @@ struct ProductEmitter: KernelEmitter {
     }
     text.add("\(vector) *const kept = (\(vector) *)(\(start));")
     text.block("if (first > 0)") {
-      $0.eachRegister(height, vectors, index) { "tile[\($0)][\($1)] += \(element($0, $1));" }
+      $0.eachRegister(height, vectors, index) { i, v in
+        "tile[\(i)][\(v)] = croton_add_\(scalar)(tile[\(i)][\(v)], \(element(i, v)));"
+      }
     }
     text.block("if (first + \(tiling.partTerms) < \(tiling.inner))") {
       $0.eachRegister(height, vectors, index) { "\(element($0, $1)) = tile[\($0)][\($1)];" }

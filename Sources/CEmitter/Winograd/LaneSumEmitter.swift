@@ -10,6 +10,10 @@ struct LaneSumEmitter {
   let name: String
   let element: ElementType
   let lanes: Int
+  /// The lanes of a part of a vector, which lie in one register.
+  let partLanes: Int
+
+  private var parts: Int { lanes / partLanes }
 
   func render() -> String {
     var text = CWriter()
@@ -25,35 +29,63 @@ struct LaneSumEmitter {
       while width * 2 < lanes {
         body.add("CROTON_UNROLL")
         body.block("for (int i = 0; i < \(lanes / width / 2); ++i)") {
-          halves("\(source)[i * 2]", "\(source)[i * 2 + 1]", width: width, &$0)
-          $0.add("sums[i] = near + far;")
+          add("\(source)[i * 2]", "\(source)[i * 2 + 1]", to: "sums[i]", width: width, &$0)
         }
         (source, width) = ("sums", width * 2)
       }
-      halves("\(source)[0]", "\(source)[1]", width: width, &body)
-      body.add("return near + far;")
+      body.add("\(element.cVector) sum;")
+      add("\(source)[0]", "\(source)[1]", to: "sum", width: width, &body)
+      body.add("return sum;")
     }
     return text.text
   }
 
-  /// The half of each lane's sum that lies in place, and the other.
-  private func halves(_ first: String, _ second: String, width: Int, _ body: inout CWriter) {
-    body.add("const \(element.cVector) a = \(first);")
-    body.add("const \(element.cVector) b = \(second);")
-    let near = shuffle("a", "b", width: width, moves: false)
-    let far = shuffle("a", "b", width: width, moves: true)
-    body.add("const \(element.cVector) near = \(near);")
-    body.add("const \(element.cVector) far = \(far);")
+  /// Adds two vectors, part by part: the half of each lane's sum that lies in place, and the other.
+  private func add(
+    _ first: String, _ second: String, to sum: String, width: Int, _ body: inout CWriter
+  ) {
+    guard parts > 1 else {
+      body.add("const \(part) a = \(first).part[0];")
+      body.add("const \(part) b = \(second).part[0];")
+      return addShuffled(to: "\(sum).part[0]", width: width, &body)
+    }
+    body.add("const \(element.cVector) first = \(first);")
+    body.add("const \(element.cVector) second = \(second);")
+    body.add("CROTON_UNROLL")
+    body.block("for (int p = 0; p < \(parts); ++p)") { loop in
+      guard width < partLanes else {
+        loop.add("const \(part) near = \(choice("p", width: width));")
+        loop.add("const \(part) far = \(choice("p ^ \(width / partLanes)", width: width));")
+        return loop.add("\(sum).part[p] = near + far;")
+      }
+      loop.add("const \(part) a = first.part[p];")
+      loop.add("const \(part) b = second.part[p];")
+      addShuffled(to: "\(sum).part[p]", width: width, &loop)
+    }
   }
 
-  /// Stretches of lanes of the first vector and the second in turn: where they are, or moved here
-  /// from the stretch beside them.
-  private func shuffle(_ first: String, _ second: String, width: Int, moves: Bool) -> String {
-    let indices = (0..<lanes).map { lane in
-      let source = lane / width % 2 * lanes
+  private func addShuffled(to sum: String, width: Int, _ body: inout CWriter) {
+    body.add("const \(part) near = \(shuffle(width: width, moves: false));")
+    body.add("const \(part) far = \(shuffle(width: width, moves: true));")
+    body.add("\(sum) = near + far;")
+  }
+
+  private var part: String { "croton_\(element.cName)_part" }
+
+  /// Stretches of lanes of the parts a and b in turn: where they are, or moved here from the stretch
+  /// beside them.
+  private func shuffle(width: Int, moves: Bool) -> String {
+    let indices = (0..<partLanes).map { lane in
+      let source = lane / width % 2 * partLanes
       return "\(source + (moves ? lane ^ width : lane))"
     }
-    return
-      "CROTON_SHUFFLE_\(element.cName.uppercased())(\(first), \(second), \(indices.joined(separator: ", ")))"
+    return "CROTON_SHUFFLE_\(element.cName.uppercased())(a, b, \(indices.joined(separator: ", ")))"
+  }
+
+  /// The same where a stretch is one part or several, and this is the part that it takes.
+  private func choice(_ place: String, width: Int) -> String {
+    let step = width / partLanes
+    let stretch = step == 1 ? "p" : "p / \(step)"
+    return "\(stretch) % 2 == 0 ? first.part[\(place)] : second.part[\(place)]"
   }
 }

@@ -40,7 +40,8 @@ struct TransformEmitter {
   }
 
   private func render(_ map: Map, named name: String) -> String {
-    let type = map == .filter ? element.cName : element.cVector
+    let sums = TransformSums(element: element, isOfVectors: map != .filter)
+    let type = sums.type
     var text = CWriter()
     text.add("/* \(transform): \(map.summary). */")
     text.add("CROTON_INLINE void \(name)(")
@@ -50,12 +51,12 @@ struct TransformEmitter {
     text.add("    \(index.rawValue) out_step)")
     text.block("") { body in
       switch map {
-      case .input: eachRow(transform.input, type, &body)
-      case .gradient: eachRow(transform.output, type, &body)
-      case .filter: eachRow(transform.filter, type, &body)
-      case .output: eachColumn(transform.output, type, &body)
-      case .inputGradient: eachColumn(transform.input, type, &body)
-      case .filterGradient: eachColumn(transform.filter, type, &body)
+      case .input: eachRow(transform.input, sums, &body)
+      case .gradient: eachRow(transform.output, sums, &body)
+      case .filter: eachRow(transform.filter, sums, &body)
+      case .output: eachColumn(transform.output, sums, &body)
+      case .inputGradient: eachColumn(transform.input, sums, &body)
+      case .filterGradient: eachColumn(transform.filter, sums, &body)
       }
     }
     return text.text
@@ -75,45 +76,48 @@ struct TransformEmitter {
 
   /// One result for each row of the matrix. The rows of a pair have the same even part, and odd
   /// parts of opposite sign.
-  private func eachRow(_ matrix: [[Double]], _ type: String, _ text: inout CWriter) {
-    load(matrix[0].count, type, &text)
+  private func eachRow(_ matrix: [[Double]], _ sums: TransformSums, _ text: inout CWriter) {
+    load(matrix[0].count, sums.type, &text)
     let pairs = pairs(of: matrix)
     var paired: Set<Int> = []
     for (first, second) in pairs {
       let terms = matrix[first].enumerated().filter { $1 != 0 }
       let even = terms.filter { matrix[second][$0.offset] == $0.element }
       let odd = terms.filter { matrix[second][$0.offset] != $0.element }
-      text.add("const \(type) even\(first) = \(sum(even.map { ($0.element, "x\($0.offset)") }));")
+      sums.declare("even\(first)", as: even.map { ($0.element, "x\($0.offset)") }, &text)
       // Its last coefficient is taken out, so that it multiplies the odd part once.
       let factor = odd.last?.element ?? 1
-      text.add(
-        "const \(type) odd\(first) = \(sum(odd.map { ($0.element / factor, "x\($0.offset)") }));")
-      text.add("\(out(first)) = \(sum([(1, "even\(first)"), (factor, "odd\(first)")]));")
-      text.add("\(out(second)) = \(sum([(1, "even\(first)"), (-factor, "odd\(first)")]));")
+      sums.declare("odd\(first)", as: odd.map { ($0.element / factor, "x\($0.offset)") }, &text)
+      for (row, factor) in [(first, factor), (second, -factor)] {
+        sums.assign([(1, "even\(first)"), (factor, "odd\(first)")], to: out(row), &text)
+      }
       paired.formUnion([first, second])
     }
     for row in matrix.indices where !paired.contains(row) {
       let terms = matrix[row].enumerated().filter { $1 != 0 }
-      text.add("\(out(row)) = \(sum(terms.map { ($0.element, "x\($0.offset)") }));")
+      sums.assign(terms.map { ($0.element, "x\($0.offset)") }, to: out(row), &text)
     }
   }
 
   /// One result for each column of the matrix: the transposed map. The operands of a pair are added
   /// and subtracted first.
-  private func eachColumn(_ matrix: [[Double]], _ type: String, _ text: inout CWriter) {
-    load(matrix.count, type, &text)
+  private func eachColumn(_ matrix: [[Double]], _ sums: TransformSums, _ text: inout CWriter) {
+    load(matrix.count, sums.type, &text)
     let pairs = pairs(of: matrix)
     var paired: Set<Int> = []
     for (first, second) in pairs {
       let isEven = matrix[0].indices.map { matrix[first][$0] == matrix[second][$0] }
-      if isEven.contains(true) { text.add("const \(type) sum\(first) = x\(first) + x\(second);") }
+      let (x, y) = ("x\(first)", "x\(second)")
+      if isEven.contains(true) {
+        sums.declare("sum\(first)", as: [(1, x), (1, y)], &text)
+      }
       if isEven.contains(false) {
-        text.add("const \(type) difference\(first) = x\(first) - x\(second);")
+        sums.declare("difference\(first)", as: [(1, x), (-1, y)], &text)
       }
       paired.formUnion([first, second])
     }
     for column in matrix[0].indices {
-      var terms: [(Double, String)] = []
+      var terms: [TransformSums.Term] = []
       for (first, second) in pairs where matrix[first][column] != 0 {
         let isEven = matrix[first][column] == matrix[second][column]
         terms.append((matrix[first][column], "\(isEven ? "sum" : "difference")\(first)"))
@@ -121,7 +125,7 @@ struct TransformEmitter {
       for row in matrix.indices where !paired.contains(row) && matrix[row][column] != 0 {
         terms.append((matrix[row][column], "x\(row)"))
       }
-      text.add("\(out(column)) = \(sum(terms));")
+      sums.assign(terms, to: out(column), &text)
     }
   }
 
@@ -132,20 +136,4 @@ struct TransformEmitter {
   }
 
   private func out(_ index: Int) -> String { "out[\(CExpression.product("out_step", index))]" }
-
-  /// A sum of products with literals; what is multiplied by one comes first.
-  private func sum(_ terms: [(coefficient: Double, name: String)]) -> String {
-    let ordered = terms.filter { $0.coefficient == 1 } + terms.filter { $0.coefficient != 1 }
-    var text = ""
-    for (coefficient, name) in ordered {
-      let size = Literal.Scalar.real(abs(coefficient)).cLiteral(as: element)
-      let product = abs(coefficient) == 1 ? name : "\(size) * \(name)"
-      if text.isEmpty {
-        text = coefficient < 0 ? "-\(product)" : product
-      } else {
-        text += coefficient < 0 ? " - \(product)" : " + \(product)"
-      }
-    }
-    return text
-  }
 }

@@ -123,7 +123,10 @@ struct WinogradFilterGradientEmitter: WinogradEmitter, ConvolutionGradientEmitte
   private func productFunctions(_ helpers: inout HelperFunctions) throws -> [String] {
     let (element, lanes) = (geometry.elementType, geometry.lanes)
     let laneSums = helpers.name("lane_sums_\(element.cName)") {
-      LaneSumEmitter(name: $0, element: element, lanes: lanes).render()
+      LaneSumEmitter(
+        name: $0, element: element, lanes: lanes,
+        partLanes: context.target.partLanes(of: element)
+      ).render()
     }
     let step = kernel.channelStep
     let tiles = tileSizes(geometry.channels, step).map { size in

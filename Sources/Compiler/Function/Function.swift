@@ -45,9 +45,7 @@ public final class Function: Sendable {
       files: generated.source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })
     let result = try compiler.library(
       for: source,
-      flags: try compiler.flags(
-        isExact: !generated.schedule.target.fusesMultiplyAdd,
-        usesBLAS: generated.schedule.usesBLAS),
+      flags: try compiler.flags(usesBLAS: generated.schedule.usesBLAS),
       abiVersion: UInt32(CROTON_ABI_VERSION))
     compilation = Compilation(
       isCacheHit: result.isCacheHit, seconds: result.seconds, directory: result.directory)

@@ -10,7 +10,7 @@ struct ProductTilings {
 
   init(
     rows: ProductTiling.Operand, columns: ProductTiling.Operand, inner: Int,
-    elementType: ElementType, target: Target, allowsBLAS: Bool
+    elementType: ElementType, target: Target
   ) {
     guard elementType.isFloatingPoint, rows.extent > 0, columns.extent > 0 else { return }
     for axis in [ProductTiling.Axis.columns, .rows] {
@@ -36,7 +36,7 @@ struct ProductTilings {
     // The BLAS counts in 32 bits.
     let isCountable = max(rows.extent, columns.extent, inner) <= Int(Int32.max)
     // Short sums have no use for the copies that it makes of both operands.
-    if allowsBLAS, isCountable, inner > ProductTiling.innerLimit {
+    if target.usesBLAS, isCountable, inner > ProductTiling.innerLimit {
       // As OpenBLAS was measured to compute long sums.
       let bytes = (rows.extent + columns.extent) * inner * elementType.byteCount
       costOfBLAS =
@@ -64,10 +64,16 @@ extension ProductTiling {
   /// digits.
   fileprivate static let innerLimit = 2048
 
+  /// The most terms of such a part: one panel of it stays in the L2 cache, while all tiles take
+  /// their turns at it. It is the same on every machine, as all orders of sums are.
+  fileprivate static let partLimit = 1024
+
   /// Whether sums, vectors and a number fit in registers. A single row needs no register for
   /// vectors.
   fileprivate static func fits(_ height: Int, _ vectors: Int, _ target: Target) -> Bool {
-    height == 1 ? vectors <= 12 : vectors <= 5 && height * vectors + vectors < target.registers
+    height == 1
+      ? vectors <= min(12, target.accumulators)
+      : vectors <= 5 && height * vectors + vectors < target.registers
   }
 
   fileprivate init(
@@ -75,9 +81,7 @@ extension ProductTiling {
     target: Target, height: Int, vectors: Int
   ) {
     let lanes = target.lanes(of: elementType)
-    // One panel of a part stays in the L2 cache, while all tiles take their turns at it.
-    let longest = min(Self.innerLimit, max(1, target.cachedBytes / (vectors * target.vectorBytes)))
-    let parts = inner <= Self.innerLimit ? 1 : (inner + longest - 1) / longest
+    let parts = inner <= Self.innerLimit ? 1 : (inner + Self.partLimit - 1) / Self.partLimit
     let partTerms = max(1, (inner + parts - 1) / parts)
     let full = scalar.extent / height
     let rest = scalar.extent - full * height

@@ -50,9 +50,9 @@ extension WinogradFilterGradientKernel {
   init(_ tiling: WinogradTiling, gradient: OutputGradient, target: Target) {
     let geometry = tiling.geometry
     // Of few channels the sums are all filters', of which there are enough.
-    let sums = target.registers / 2
-    let channelStep = geometry.channels >= 4 ? sums / 4 : geometry.channels >= 2 ? 2 : 1
-    let filterStep = sums / channelStep
+    let channelStep =
+      geometry.channels >= 4 ? Self.sumsOfTile / 4 : geometry.channels >= 2 ? 2 : 1
+    let filterStep = Self.sumsOfTile / channelStep
     // Sums of fewer vectors than these are not worth adding their lanes.
     let enough = (Self.leastTerms + tiling.tiles - 1) / tiling.tiles
     let blocksAtOnce = max(1, min(enough, geometry.blocksPerChunk))
@@ -70,6 +70,9 @@ extension WinogradFilterGradientKernel {
   }
 
   private static let leastTerms = 8
+
+  /// The sums of a tile of filters and channels: a vector's lanes are added for as many at once.
+  private static let sumsOfTile = 16
 
   /// A number of filters or channels, filled up to whole tiles.
   private static func whole(_ count: Int, _ step: Int) -> Int { (count + step - 1) / step * step }

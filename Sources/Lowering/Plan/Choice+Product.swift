@@ -5,19 +5,18 @@ import Schedule
 extension Choice {
   /// The choice for a product of matrices.
   init?(
-    product node: Node, in graph: Graph, target: Target, _ optimization: Optimization
+    product node: Node, in graph: Graph, target: Target
   ) {
     guard case .dot(let transposesLeft, let transposesRight) = node.operation else { return nil }
     self.init(
       left: graph.type(of: node.operands[0]), result: node.types[0],
-      transposesLeft: transposesLeft, transposesRight: transposesRight, target: target,
-      optimization)
+      transposesLeft: transposesLeft, transposesRight: transposesRight, target: target)
   }
 
   /// The choice for the product of matrices of the given types.
   init(
     left: TensorType, result: TensorType, transposesLeft: Bool, transposesRight: Bool,
-    target: Target, _ optimization: Optimization = .full
+    target: Target
   ) {
     let rank = result.shape.rank
     let (rows, columns) = (result.shape[rank - 2], result.shape[rank - 1])
@@ -28,8 +27,7 @@ extension Choice {
       columns: ProductTiling.Operand(
         extent: columns, stride: transposesRight ? inner : 1,
         innerStride: transposesRight ? 1 : columns),
-      inner: inner, elementType: result.elementType, target: target,
-      allowsBLAS: optimization.contains(.useBLAS))
+      inner: inner, elementType: result.elementType, target: target)
     self.init(
       .product(
         MatrixProduct(

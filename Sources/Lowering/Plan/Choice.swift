@@ -42,7 +42,7 @@ package struct Choice: Sendable {
   init?(_ node: Node, in graph: Graph, target: Target, _ optimization: Optimization) {
     if let convolution = Choice(convolution: node, in: graph, target: target, optimization) {
       self = convolution
-    } else if let product = Choice(product: node, in: graph, target: target, optimization) {
+    } else if let product = Choice(product: node, in: graph, target: target) {
       self = product
     } else {
       return nil

@@ -4,7 +4,7 @@ import Schedule
 /// A plan as text: what was decided about each node that computes something.
 ///
 ///     plan f
-///     target (vectorBytes: 32, …)
+///     target (registerBytes: 32, …)
 ///     %2 dot: row-major, computed in %3
 ///       in tiles of 3 x 24, vectors along columns
 ///       cycles: tiles along columns 1000, tiles along rows 2000; the fewest

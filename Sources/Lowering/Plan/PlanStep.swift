@@ -53,7 +53,7 @@ package struct PlanStep: Sendable {
   /// no step of its own.
   package static func step(deciding way: LoweringPass) -> PlanStep? {
     switch way {
-    case .useWinograd, .cutPatches, .useBLAS: chooseAlgorithms
+    case .useWinograd, .cutPatches: chooseAlgorithms
     case .keepLayout: assignLayouts
     case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .computeInPlace: nil
     }

@@ -3,7 +3,7 @@ import GraphIR
 /// A schedule as text: what the function takes and gives, buffers, and steps in order.
 ///
 ///     schedule f
-///     target (vectorBytes: 32, …)
+///     target (registerBytes: 32, …)
 ///     input 0: float(5, 7)
 ///     output 0: float(5, 7)
 ///     arena: 0 bytes

@@ -52,6 +52,7 @@ extension Trainer {
       "patience_increase": options.earlyStopping.patienceIncrease,
       "improvement_threshold": options.earlyStopping.improvementThreshold,
       "threads": compileOptions.threadCount, "exact": compileOptions.isExact,
+      "blas": compileOptions.blas.rawValue,
       "arguments": arguments,
     ]
   }

@@ -17,10 +17,11 @@ extension CompileOptions {
   /// The default options, but for the cache and for threads, of which tests that run side by side
   /// would have too many.
   static func testing(
-    threads: Int = 1, optimization: Optimization = .full, isExact: Bool = false
+    threads: Int = 1, optimization: Optimization = .full, isExact: Bool = false,
+    vectorBytes: Int? = nil
   ) -> CompileOptions {
     CompileOptions(
-      optimization: optimization, threads: threads, isExact: isExact,
+      optimization: optimization, threads: threads, isExact: isExact, vectorBytes: vectorBytes,
       cacheDirectory: TestCache.directory)
   }
 }

@@ -11,86 +11,60 @@
 
    The arena, 960 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name              contents
-          0    768  operand0_images_  float(11, 3, 2, 2), 8 images innermost
-        768    192  operand1_images_  uint8(11, 3, 2, 2), 8 images innermost */
+          0    768  operand0_images_  float(11, 3, 2, 2), 16 images innermost
+        768    192  operand1_images_  uint8(11, 3, 2, 2), 16 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 960;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* operand0_images_ = operand0_, 8 images innermost
+/* operand0_images_ = operand0_, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void operand0_to_images_innermost_(
     const float (*restrict operand0_)[12], /* [11][3][2][2] */
-    float (*restrict operand0_images_)[12][8]) /* [2][3][2][2][8], 8 images innermost */
+    float (*restrict operand0_images_)[12][16]) /* [1][3][2][2][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
     {
-      const int first = 0;
-      float rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+      float rows[16][12];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 16 + image][0], sizeof rows[lane]);
       }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          operand0_images_[block][first + element][lane] = rows[lane][element];
-        }
-      }
-    }
-    {
-      float rows[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
-        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
-        const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][8], sizeof rows[lane]);
-      }
-      for (int element = 0; element < 4; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          operand0_images_[block][8 + element][lane] = rows[lane][element];
+      for (int element = 0; element < 12; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
+          operand0_images_[block][element][lane] = rows[lane][element];
         }
       }
     }
   }
 }
 
-/* operand1_images_ = operand1_, 8 images innermost
+/* operand1_images_ = operand1_, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void operand1_to_images_innermost_(
     const uint8_t (*restrict operand1_)[12], /* [11][3][2][2] */
-    uint8_t (*restrict operand1_images_)[12][8]) /* [2][3][2][2][8], 8 images innermost */
+    uint8_t (*restrict operand1_images_)[12][16]) /* [1][3][2][2][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
     {
-      const int first = 0;
-      uint8_t rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+      uint8_t rows[16][12];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand1_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &operand1_[(int64_t)block * 16 + image][0], sizeof rows[lane]);
       }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          operand1_images_[block][first + element][lane] = rows[lane][element];
-        }
-      }
-    }
-    {
-      uint8_t rows[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
-        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
-        const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand1_[(int64_t)block * 8 + image][8], sizeof rows[lane]);
-      }
-      for (int element = 0; element < 4; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          operand1_images_[block][8 + element][lane] = rows[lane][element];
+      for (int element = 0; element < 12; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
+          operand1_images_[block][element][lane] = rows[lane][element];
         }
       }
     }
@@ -101,17 +75,19 @@ static void operand1_to_images_innermost_(
    maxima of its window
    Tests/KernelTests.swift:1 */
 static void result_convolutionBlockBiasGradient_(
-    const float (*restrict operand0_images_)[3][4][8], /* [2][3][2][2][8], 8 images innermost */
-    const uint8_t (*restrict operand1_images_)[3][4][8], /* [2][3][2][2][8], 8 images innermost */
+    const float (*restrict operand0_images_)[3][4][16], /* [1][3][2][2][16], 16 images innermost */
+    /* [1][3][2][2][16], 16 images innermost */
+    const uint8_t (*restrict operand1_images_)[3][4][16],
     float *restrict result_) /* [3] */
 {
 #pragma omp for schedule(static)
   for (int channel = 0; channel < 3; ++channel) {
-    float sums[8] = {0};
-    for (int block = 0; block < 2; ++block) {
-      const int images = block < 1 ? 8 : 3;
+    float sums[16] = {0};
+    {
+      const int block = 0;
+      const int images = 11;
       for (int position = 0; position < 4; ++position) {
-        for (int lane = 0; lane < 8; ++lane) {
+        for (int lane = 0; lane < 16; ++lane) {
           const float maxima =
               (float)__builtin_popcount(operand1_images_[block][channel][position][lane]);
           sums[lane] +=
@@ -120,7 +96,7 @@ static void result_convolutionBlockBiasGradient_(
       }
     }
     float total = 0;
-    for (int lane = 0; lane < 8; ++lane) {
+    for (int lane = 0; lane < 16; ++lane) {
       total += sums[lane];
     }
     result_[channel] = total;
@@ -130,9 +106,9 @@ static void result_convolutionBlockBiasGradient_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const operand0_ = (void *)call->inputs[0]; /* float(11, 3, 2, 2), row-major */
-  void *const operand0_images_ = call->arena; /* float(11, 3, 2, 2), 8 images innermost */
+  void *const operand0_images_ = call->arena; /* float(11, 3, 2, 2), 16 images innermost */
   void *const operand1_ = (void *)call->inputs[1]; /* uint8(11, 3, 2, 2), row-major */
-  void *const operand1_images_ = call->arena + 768; /* uint8(11, 3, 2, 2), 8 images innermost */
+  void *const operand1_images_ = call->arena + 768; /* uint8(11, 3, 2, 2), 16 images innermost */
   void *const result_ = call->outputs[0]; /* float(3,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {

@@ -11,46 +11,47 @@
 
    The arena, 6912 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name              contents
-          0   3840  operand0_images_  float(11, 2, 5, 6), 8 images innermost
-       3840   3072  result_           float(11, 3, 4, 4), 8 images innermost */
+          0   3840  operand0_images_  float(11, 2, 5, 6), 16 images innermost
+       3840   3072  result_           float(11, 3, 4, 4), 16 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 6912;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* operand0_images_ = operand0_, 8 images innermost
+/* operand0_images_ = operand0_, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void operand0_to_images_innermost_(
     const float (*restrict operand0_)[60], /* [11][2][5][6] */
-    float (*restrict operand0_images_)[60][8]) /* [2][2][5][6][8], 8 images innermost */
+    float (*restrict operand0_images_)[60][16]) /* [1][2][5][6][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 56; first += 8) {
-      float rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 48; first += 16) {
+      float rows[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 16 + image][first], sizeof rows[lane]);
       }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
+      for (int element = 0; element < 16; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
           operand0_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
     {
-      float rows[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
+      float rows[16][12];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][56], sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 16 + image][48], sizeof rows[lane]);
       }
-      for (int element = 0; element < 4; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          operand0_images_[block][56 + element][lane] = rows[lane][element];
+      for (int element = 0; element < 12; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
+          operand0_images_[block][48 + element][lane] = rows[lane][element];
         }
       }
     }
@@ -60,7 +61,7 @@ static void operand0_to_images_innermost_(
 /* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
-    float *restrict output) /* [8] */
+    float *restrict output) /* [16] */
 {
   croton_float_vector result = sums[0];
   *(croton_float_vector *)output = result;
@@ -70,56 +71,15 @@ CROTON_INLINE void convolution_result(
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_(
-    const croton_float_vector (*restrict input)[2][5][6], /* [2][2][5][6][8], 8 images innermost */
+    /* [1][2][5][6][16], 16 images innermost */
+    const croton_float_vector (*restrict input)[2][5][6],
     const float (*restrict filters)[2][2][3], /* [3] */
-    float (*restrict output)[3][4][4][8]) /* [2][3][4][4][8], 8 images innermost */
+    float (*restrict output)[3][4][4][16]) /* [1][3][4][4][16], 16 images innermost */
 {
+  {
+    const int block = 0;
 #pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    {
-      const int k = 0;
-      for (int y = 0; y < 4; ++y) {
-        {
-          const int x = 0;
-          croton_float_vector sums[2][1][4];
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            CROTON_UNROLL
-            for (int q = 0; q < 4; ++q) {
-              sums[i][0][q] = (croton_float_vector){0};
-            }
-          }
-          for (int c = 0; c < 2; ++c) {
-            for (int r = 0; r < 2; ++r) {
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
-                CROTON_UNROLL
-                for (int i = 0; i < 2; ++i) {
-                  const float weight = filters[k + i][c][1 - r][2 - s];
-                  const croton_float_vector *const values = input[block][c][y + r];
-                  CROTON_UNROLL
-                  for (int q = 0; q < 4; ++q) {
-                    sums[i][0][q] += weight * values[x + q + s];
-                  }
-                }
-              }
-            }
-          }
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            CROTON_UNROLL
-            for (int q = 0; q < 4; ++q) {
-              convolution_result(&sums[i][0][q], output[block][k + i][y][x + q]);
-            }
-          }
-        }
-      }
-    }
-  }
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    {
-      const int k = 2;
+    for (int k = 0; k < 3; ++k) {
       for (int y = 0; y < 4; ++y) {
         {
           const int x = 0;
@@ -137,11 +97,13 @@ static void result_conv2d_(
               for (int s = 0; s < 3; ++s) {
                 {
                   const int i = 0;
-                  const float weight = filters[k + i][c][1 - r][2 - s];
+                  const croton_float_vector weight =
+                      croton_splat_float(filters[k + i][c][1 - r][2 - s]);
                   const croton_float_vector *const values = input[block][c][y + r];
                   CROTON_UNROLL
                   for (int q = 0; q < 4; ++q) {
-                    sums[i][0][q] += weight * values[x + q + s];
+                    croton_float_vector *const sum = &sums[i][0][q];
+                    *sum = croton_fma_float(weight, values[x + q + s], *sum);
                   }
                 }
               }
@@ -163,21 +125,22 @@ static void result_conv2d_(
 /* result_rows_ = result_, row-major
    Tests/KernelTests.swift:1 */
 static void result_to_rows_(
-    const float (*restrict result_)[48][8], /* [2][3][4][4][8], 8 images innermost */
+    const float (*restrict result_)[48][16], /* [1][3][4][4][16], 16 images innermost */
     float (*restrict result_rows_)[48]) /* [11][3][4][4] */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 48; first += 8) {
-      float square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 8; ++element) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 48; first += 16) {
+      float square[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 16; ++element) {
           square[lane][element] = result_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(&result_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
+        memcpy(&result_rows_[(int64_t)block * 16 + lane][first], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -186,9 +149,9 @@ static void result_to_rows_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const operand0_ = (void *)call->inputs[0]; /* float(11, 2, 5, 6), row-major */
-  void *const operand0_images_ = call->arena; /* float(11, 2, 5, 6), 8 images innermost */
+  void *const operand0_images_ = call->arena; /* float(11, 2, 5, 6), 16 images innermost */
   void *const operand1_ = (void *)call->inputs[1]; /* float(3, 2, 2, 3), row-major */
-  void *const result_ = call->arena + 3840; /* float(11, 3, 4, 4), 8 images innermost */
+  void *const result_ = call->arena + 3840; /* float(11, 3, 4, 4), 16 images innermost */
   void *const result_rows_ = call->outputs[0]; /* float(11, 3, 4, 4), row-major */
 #pragma omp parallel num_threads(call->threads)
   {

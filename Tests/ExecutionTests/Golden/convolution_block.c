@@ -13,47 +13,48 @@
 
    The arena, 4800 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name              contents
-          0   3840  operand0_images_  float(11, 2, 5, 6), 8 images innermost
-       3840    768  result_           float(11, 3, 2, 2), 8 images innermost
-       4608    192  result_mask_      uint8(11, 3, 2, 2), 8 images innermost */
+          0   3840  operand0_images_  float(11, 2, 5, 6), 16 images innermost
+       3840    768  result_           float(11, 3, 2, 2), 16 images innermost
+       4608    192  result_mask_      uint8(11, 3, 2, 2), 16 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4800;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* operand0_images_ = operand0_, 8 images innermost
+/* operand0_images_ = operand0_, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void operand0_to_images_innermost_(
     const float (*restrict operand0_)[60], /* [11][2][5][6] */
-    float (*restrict operand0_images_)[60][8]) /* [2][2][5][6][8], 8 images innermost */
+    float (*restrict operand0_images_)[60][16]) /* [1][2][5][6][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 56; first += 8) {
-      float rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 48; first += 16) {
+      float rows[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 16 + image][first], sizeof rows[lane]);
       }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
+      for (int element = 0; element < 16; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
           operand0_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
     {
-      float rows[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
+      float rows[16][12];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][56], sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 16 + image][48], sizeof rows[lane]);
       }
-      for (int element = 0; element < 4; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          operand0_images_[block][56 + element][lane] = rows[lane][element];
+      for (int element = 0; element < 12; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
+          operand0_images_[block][48 + element][lane] = rows[lane][element];
         }
       }
     }
@@ -64,8 +65,8 @@ static void operand0_to_images_innermost_(
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [2][2] */
     float bias,
-    float *restrict output, /* [8] */
-    uint8_t *restrict mask) /* [8] */
+    float *restrict output, /* [16] */
+    uint8_t *restrict mask) /* [16] */
 {
   /* A NaN loses every comparison unless it comes first, as in Theano. */
   croton_float_vector result = sums[0];
@@ -77,14 +78,15 @@ CROTON_INLINE void convolution_result(
   croton_float_mask maxima = {0};
   CROTON_UNROLL
   for (int position = 0; position < 4; ++position) {
-    maxima |= (sums[position] == result) & (int32_t)(1u << position);
+    const croton_float_mask is_maximum = croton_equal_float(sums[position], result);
+    maxima = croton_or_float(maxima, croton_bit_float(is_maximum, position));
   }
-  for (int lane = 0; lane < 8; ++lane) {
-    mask[lane] = (uint8_t)maxima[lane];
+  for (int lane = 0; lane < 16; ++lane) {
+    mask[lane] = (uint8_t)((const int32_t *)&maxima)[lane];
   }
   *(croton_float_vector *)output = result;
   /* Scalars in memory: some compilers extract the lanes of a vector one at a time. */
-  for (int lane = 0; lane < 8; ++lane) {
+  for (int lane = 0; lane < 16; ++lane) {
     output[lane] = croton_tanh_float(output[lane] + bias);
   }
 }
@@ -93,61 +95,17 @@ CROTON_INLINE void convolution_result(
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_maxPool2d_bias_tanh_(
-    const croton_float_vector (*restrict input)[2][5][6], /* [2][2][5][6][8], 8 images innermost */
+    /* [1][2][5][6][16], 16 images innermost */
+    const croton_float_vector (*restrict input)[2][5][6],
     const float (*restrict filters)[2][2][3], /* [3] */
     const float *restrict bias, /* [3] */
-    float (*restrict output)[3][2][2][8], /* [2][3][2][2][8], 8 images innermost */
-    uint8_t (*restrict mask)[3][2][2][8]) /* [2][3][2][2][8], 8 images innermost */
+    float (*restrict output)[3][2][2][16], /* [1][3][2][2][16], 16 images innermost */
+    uint8_t (*restrict mask)[3][2][2][16]) /* [1][3][2][2][16], 16 images innermost */
 {
+  {
+    const int block = 0;
 #pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    {
-      const int k = 0;
-      for (int y = 0; y < 2; ++y) {
-        for (int x = 0; x < 2; ++x) {
-          croton_float_vector sums[2][2][2];
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
-              }
-            }
-          }
-          for (int c = 0; c < 2; ++c) {
-            for (int r = 0; r < 2; ++r) {
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
-                CROTON_UNROLL
-                for (int i = 0; i < 2; ++i) {
-                  const float weight = filters[k + i][c][1 - r][2 - s];
-                  CROTON_UNROLL
-                  for (int p = 0; p < 2; ++p) {
-                    const croton_float_vector *const values = input[block][c][y * 2 + p + r];
-                    CROTON_UNROLL
-                    for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * values[x * 2 + q + s];
-                    }
-                  }
-                }
-              }
-            }
-          }
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
-            convolution_result(&sums[i][0][0], bias[k + i], output[block][k + i][y][x],
-                mask[block][k + i][y][x]);
-          }
-        }
-      }
-    }
-  }
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    {
-      const int k = 2;
+    for (int k = 0; k < 3; ++k) {
       for (int y = 0; y < 2; ++y) {
         for (int x = 0; x < 2; ++x) {
           croton_float_vector sums[1][2][2];
@@ -167,13 +125,15 @@ static void result_conv2d_maxPool2d_bias_tanh_(
               for (int s = 0; s < 3; ++s) {
                 {
                   const int i = 0;
-                  const float weight = filters[k + i][c][1 - r][2 - s];
+                  const croton_float_vector weight =
+                      croton_splat_float(filters[k + i][c][1 - r][2 - s]);
                   CROTON_UNROLL
                   for (int p = 0; p < 2; ++p) {
                     const croton_float_vector *const values = input[block][c][y * 2 + p + r];
                     CROTON_UNROLL
                     for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * values[x * 2 + q + s];
+                      croton_float_vector *const sum = &sums[i][p][q];
+                      *sum = croton_fma_float(weight, values[x * 2 + q + s], *sum);
                     }
                   }
                 }
@@ -194,33 +154,22 @@ static void result_conv2d_maxPool2d_bias_tanh_(
 /* result_rows_ = result_, row-major
    Tests/KernelTests.swift:1 */
 static void result_to_rows_(
-    const float (*restrict result_)[12][8], /* [2][3][2][2][8], 8 images innermost */
+    const float (*restrict result_)[12][16], /* [1][3][2][2][16], 16 images innermost */
     float (*restrict result_rows_)[12]) /* [11][3][2][2] */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
     {
-      const int first = 0;
-      float square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 8; ++element) {
-          square[lane][element] = result_[block][first + element][lane];
+      float square[16][12];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 12; ++element) {
+          square[lane][element] = result_[block][element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(&result_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
-      }
-    }
-    {
-      float square[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 4; ++element) {
-          square[lane][element] = result_[block][8 + element][lane];
-        }
-      }
-      for (int lane = 0; lane < images; ++lane) {
-        memcpy(&result_rows_[(int64_t)block * 8 + lane][8], square[lane], sizeof square[lane]);
+        memcpy(&result_rows_[(int64_t)block * 16 + lane][0], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -229,34 +178,23 @@ static void result_to_rows_(
 /* result_mask_rows_ = result_mask_, row-major
    Tests/KernelTests.swift:1 */
 static void result_to_rows_2_(
-    const uint8_t (*restrict result_mask_)[12][8], /* [2][3][2][2][8], 8 images innermost */
+    const uint8_t (*restrict result_mask_)[12][16], /* [1][3][2][2][16], 16 images innermost */
     uint8_t (*restrict result_mask_rows_)[12]) /* [11][3][2][2] */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
     {
-      const int first = 0;
-      uint8_t square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 8; ++element) {
-          square[lane][element] = result_mask_[block][first + element][lane];
+      uint8_t square[16][12];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 12; ++element) {
+          square[lane][element] = result_mask_[block][element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(&result_mask_rows_[(int64_t)block * 8 + lane][first], square[lane],
+        memcpy(&result_mask_rows_[(int64_t)block * 16 + lane][0], square[lane],
             sizeof square[lane]);
-      }
-    }
-    {
-      uint8_t square[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 4; ++element) {
-          square[lane][element] = result_mask_[block][8 + element][lane];
-        }
-      }
-      for (int lane = 0; lane < images; ++lane) {
-        memcpy(&result_mask_rows_[(int64_t)block * 8 + lane][8], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -265,11 +203,11 @@ static void result_to_rows_2_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const operand0_ = (void *)call->inputs[0]; /* float(11, 2, 5, 6), row-major */
-  void *const operand0_images_ = call->arena; /* float(11, 2, 5, 6), 8 images innermost */
+  void *const operand0_images_ = call->arena; /* float(11, 2, 5, 6), 16 images innermost */
   void *const operand1_ = (void *)call->inputs[1]; /* float(3, 2, 2, 3), row-major */
   void *const operand2_ = (void *)call->inputs[2]; /* float(1, 3, 1, 1), row-major */
-  void *const result_ = call->arena + 3840; /* float(11, 3, 2, 2), 8 images innermost */
-  void *const result_mask_ = call->arena + 4608; /* uint8(11, 3, 2, 2), 8 images innermost */
+  void *const result_ = call->arena + 3840; /* float(11, 3, 2, 2), 16 images innermost */
+  void *const result_mask_ = call->arena + 4608; /* uint8(11, 3, 2, 2), 16 images innermost */
   void *const result_rows_ = call->outputs[0]; /* float(11, 3, 2, 2), row-major */
   void *const result_mask_rows_ = call->outputs[1]; /* uint8(11, 3, 2, 2), row-major */
 #pragma omp parallel num_threads(call->threads)

@@ -12,37 +12,38 @@
      1  dx_rows_  float(11, 4, 9, 12)
      2  dw_       float(4, 2, 3, 2)
 
-   The arena, 63872 bytes. Buffers share bytes that they need at different times:
+   The arena, 63680 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name              contents
-          0  27648  x_images_         float(11, 4, 9, 12), 8 images innermost
-      27648  27648  dx_               float(11, 4, 9, 12), 8 images innermost
-      55296   4096  y_                float(11, 4, 4, 4), 8 images innermost
-      59392   4096  g_images_         float(11, 4, 4, 4), 8 images innermost
-      63488    384  dw_partial_sums_  float(96,), row-major */
+          0  27648  x_images_         float(11, 4, 9, 12), 16 images innermost
+      27648  27648  dx_               float(11, 4, 9, 12), 16 images innermost
+      55296   4096  y_                float(11, 4, 4, 4), 16 images innermost
+      59392   4096  g_images_         float(11, 4, 4, 4), 16 images innermost
+      63488    192  dw_partial_sums_  float(48,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 63872;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 63680;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
-/* x_images_ = x_, 8 images innermost
+/* x_images_ = x_, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void x_to_images_innermost_(
     const float (*restrict x_)[432], /* [11][4][9][12] */
-    float (*restrict x_images_)[432][8]) /* [2][4][9][12][8], 8 images innermost */
+    float (*restrict x_images_)[432][16]) /* [1][4][9][12][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 432; first += 8) {
-      float rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 432; first += 16) {
+      float rows[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &x_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &x_[(int64_t)block * 16 + image][first], sizeof rows[lane]);
       }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
+      for (int element = 0; element < 16; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
           x_images_[block][first + element][lane] = rows[lane][element];
         }
       }
@@ -53,7 +54,7 @@ static void x_to_images_innermost_(
 /* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
-    float *restrict output) /* [8] */
+    float *restrict output) /* [16] */
 {
   croton_float_vector result = sums[0];
   *(croton_float_vector *)output = result;
@@ -64,21 +65,23 @@ CROTON_INLINE void convolution_result(
        r and s of input[n][c][y * 2 + r][x * 3 + s * 2] * filters[k][c][2 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
-    /* [2][4][9][12][8], 8 images innermost */
+    /* [1][4][9][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[4][9][12],
     const float (*restrict filters)[2][3][2], /* [4] */
-    float (*restrict output)[4][4][4][8]) /* [2][4][4][4][8], 8 images innermost */
+    float (*restrict output)[4][4][4][16]) /* [1][4][4][4][16], 16 images innermost */
 {
-#pragma omp for collapse(2) schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    for (int group = 0; group < 2; ++group) {
-      const int k = group * 2;
+  {
+    const int block = 0;
+#pragma omp for schedule(static)
+    for (int tile = 0; tile < 4; ++tile) {
+      const int group = tile / 2;
+      const int k = group * 2 + tile % 2;
       for (int y = 0; y < 4; ++y) {
         {
           const int x = 0;
-          croton_float_vector sums[2][1][4];
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
+          croton_float_vector sums[1][1][4];
+          {
+            const int i = 0;
             CROTON_UNROLL
             for (int q = 0; q < 4; ++q) {
               sums[i][0][q] = (croton_float_vector){0};
@@ -88,20 +91,22 @@ static void y_conv2d_(
             for (int r = 0; r < 3; ++r) {
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
-                CROTON_UNROLL
-                for (int i = 0; i < 2; ++i) {
-                  const float weight = filters[k + i][c][2 - r][1 - s];
+                {
+                  const int i = 0;
+                  const croton_float_vector weight =
+                      croton_splat_float(filters[k + i][c][2 - r][1 - s]);
                   const croton_float_vector *const values = input[block][group * 2 + c][y * 2 + r];
                   CROTON_UNROLL
                   for (int q = 0; q < 4; ++q) {
-                    sums[i][0][q] += weight * values[x * 3 + q * 3 + s * 2];
+                    croton_float_vector *const sum = &sums[i][0][q];
+                    *sum = croton_fma_float(weight, values[x * 3 + q * 3 + s * 2], *sum);
                   }
                 }
               }
             }
           }
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
+          {
+            const int i = 0;
             CROTON_UNROLL
             for (int q = 0; q < 4; ++q) {
               convolution_result(&sums[i][0][q], output[block][k + i][y][x + q]);
@@ -113,24 +118,25 @@ static void y_conv2d_(
   }
 }
 
-/* g_images_ = g_, 8 images innermost
+/* g_images_ = g_, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void g_to_images_innermost_(
     const float (*restrict g_)[64], /* [11][4][4][4] */
-    float (*restrict g_images_)[64][8]) /* [2][4][4][4][8], 8 images innermost */
+    float (*restrict g_images_)[64][16]) /* [1][4][4][4][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 64; first += 8) {
-      float rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 64; first += 16) {
+      float rows[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &g_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &g_[(int64_t)block * 16 + image][first], sizeof rows[lane]);
       }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
+      for (int element = 0; element < 16; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
           g_images_[block][first + element][lane] = rows[lane][element];
         }
       }
@@ -141,22 +147,22 @@ static void g_to_images_innermost_(
 /* The gradient at the convolution's output, of filter k for one block of images. */
 static inline void output_gradient(
     croton_float_vector (*restrict plane)[4], /* [4] */
-    /* [2][4][4][4][8], 8 images innermost */
+    /* [1][4][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[4][4][4],
     int block,
     int k)
 {
   /* Lanes past the last image must not reach the sums. */
   croton_float_mask keep;
-  for (int lane = 0; lane < 8; ++lane) {
-    keep[lane] = block < 1 || lane < 3 ? -1 : 0;
+  for (int lane = 0; lane < 16; ++lane) {
+    ((int32_t *)&keep)[lane] = lane < 11 ? -1 : 0;
   }
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 4; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 16);
-      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
-      plane[y][x] = (croton_float_vector)kept;
+      const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
+      plane[y][x] = kept;
     }
   }
 }
@@ -167,14 +173,15 @@ static inline void output_gradient(
    Tests/KernelTests.swift:1 */
 static void dx_conv2d_input_gradient_(
     const float (*restrict filters)[2][3][2], /* [4] */
-    /* [2][4][4][4][8], 8 images innermost */
+    /* [1][4][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[4][4][4],
-    /* [2][4][9][12][8], 8 images innermost */
+    /* [1][4][9][12][16], 16 images innermost */
     croton_float_vector (*restrict input_gradient)[4][9][12],
     croton_float_vector (*restrict planes)[4][4]) /* [4], the thread's own */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
+#pragma omp single
+  {
+    const int block = 0;
     for (int k = 0; k < 4; ++k) {
       output_gradient(planes[k], gradient, block, k);
     }
@@ -185,11 +192,11 @@ static void dx_conv2d_input_gradient_(
         /* Filter rows that reach from this input row to a row of the output. */
         const int first = y < 7 ? 0 : y - 6;
         const int last = y < 2 ? y : 2;
-        croton_float_vector sums[1][12];
+        croton_float_vector sums[1][6];
         {
           const int i = 0;
           CROTON_UNROLL
-          for (int x = 0; x < 12; ++x) {
+          for (int x = 0; x < 6; ++x) {
             sums[i][x] = (croton_float_vector){0};
           }
         }
@@ -204,11 +211,12 @@ static void dx_conv2d_input_gradient_(
               const int i = 0;
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
-                const float weight = filters[k][c + i][2 - r][1 - s];
+                const croton_float_vector weight =
+                    croton_splat_float(filters[k][c + i][2 - r][1 - s]);
                 CROTON_UNROLL
-                for (int x = 0; x < 12; ++x) {
-                  if (x - s * 2 >= 0 && x - s * 2 < 10 && (x - s * 2) % 3 == 0) {
-                    sums[i][x] += weight * row[(x - s * 2) / 3];
+                for (int x = 0; x < 6; ++x) {
+                  if (x - s * 2 >= 0 && (x - s * 2) % 3 == 0) {
+                    sums[i][x] = croton_fma_float(weight, row[(x - s * 2) / 3], sums[i][x]);
                   }
                 }
               }
@@ -218,8 +226,55 @@ static void dx_conv2d_input_gradient_(
         {
           const int i = 0;
           CROTON_UNROLL
-          for (int x = 0; x < 12; ++x) {
+          for (int x = 0; x < 6; ++x) {
             input_gradient[block][group * 2 + c + i][y][x] = sums[i][x];
+          }
+        }
+      }
+    }
+    for (int tile = 0; tile < 4; ++tile) {
+      const int group = tile / 2;
+      const int c = tile % 2;
+      for (int y = 0; y < 9; ++y) {
+        /* Filter rows that reach from this input row to a row of the output. */
+        const int first = y < 7 ? 0 : y - 6;
+        const int last = y < 2 ? y : 2;
+        croton_float_vector sums[1][6];
+        {
+          const int i = 0;
+          CROTON_UNROLL
+          for (int x = 0; x < 6; ++x) {
+            sums[i][x] = (croton_float_vector){0};
+          }
+        }
+        for (int k = group * 2; k < (group + 1) * 2; ++k) {
+          for (int r = first; r <= last; ++r) {
+            /* Rows between those where filters were applied. */
+            if ((y - r) % 2 != 0) {
+              continue;
+            }
+            const croton_float_vector *const row = planes[k][(y - r) / 2];
+            {
+              const int i = 0;
+              CROTON_UNROLL
+              for (int s = 0; s < 2; ++s) {
+                const croton_float_vector weight =
+                    croton_splat_float(filters[k][c + i][2 - r][1 - s]);
+                CROTON_UNROLL
+                for (int x = 0; x < 6; ++x) {
+                  if (6 + x - s * 2 < 10 && (6 + x - s * 2) % 3 == 0) {
+                    sums[i][x] = croton_fma_float(weight, row[(6 + x - s * 2) / 3], sums[i][x]);
+                  }
+                }
+              }
+            }
+          }
+        }
+        {
+          const int i = 0;
+          CROTON_UNROLL
+          for (int x = 0; x < 6; ++x) {
+            input_gradient[block][group * 2 + c + i][y][6 + x] = sums[i][x];
           }
         }
       }
@@ -231,17 +286,18 @@ static void dx_conv2d_input_gradient_(
        sum over n, y and x of gradient[n][k][y][x] * input[n][c][y * 2 + r][x * 3 + s * 2]
    Tests/KernelTests.swift:1 */
 static void dw_conv2d_filter_gradient_(
-    /* [2][4][9][12][8], 8 images innermost */
+    /* [1][4][9][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[4][9][12],
-    /* [2][4][4][4][8], 8 images innermost */
+    /* [1][4][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[4][4][4],
     float *restrict filter_gradient, /* [4][2][3][2] */
-    float (*restrict partial)[48], /* [2] */
+    float (*restrict partial)[48], /* [1] */
     croton_float_vector (*restrict planes)[4][4]) /* [1], the thread's own */
 {
   /* The sums over each chunk of the images. */
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 2; ++chunk) {
+#pragma omp single
+  {
+    const int chunk = 0;
     const int first = chunk;
     const int end = chunk + 1;
     for (int k = 0; k < 4; ++k) {
@@ -266,7 +322,9 @@ static void dw_conv2d_filter_gradient_(
                 for (int r = 0; r < 3; ++r) {
                   CROTON_UNROLL
                   for (int s = 0; s < 2; ++s) {
-                    sums[r][s] += row[x] * input[block][k / 2 * 2 + c][y * 2 + r][x * 3 + s * 2];
+                    const croton_float_vector value =
+                        input[block][k / 2 * 2 + c][y * 2 + r][x * 3 + s * 2];
+                    sums[r][s] = croton_fma_float(row[x], value, sums[r][s]);
                   }
                 }
               }
@@ -276,11 +334,8 @@ static void dw_conv2d_filter_gradient_(
           for (int r = 0; r < 3; ++r) {
             CROTON_UNROLL
             for (int s = 0; s < 2; ++s) {
-              float total = 0;
-              for (int lane = 0; lane < 8; ++lane) {
-                total += sums[r][s][lane];
-              }
-              partial[chunk][(((int64_t)k * 2 + c) * 3 + 2 - r) * 2 + 1 - s] = total;
+              partial[chunk][(((int64_t)k * 2 + c) * 3 + 2 - r) * 2 + 1 - s] =
+                  croton_sum_float(sums[r][s]);
             }
           }
         }
@@ -291,7 +346,8 @@ static void dw_conv2d_filter_gradient_(
 #pragma omp for schedule(static)
   for (int i = 0; i < 48; ++i) {
     float total = 0;
-    for (int chunk = 0; chunk < 2; ++chunk) {
+    {
+      const int chunk = 0;
       total += partial[chunk][i];
     }
     filter_gradient[i] = total;
@@ -301,21 +357,22 @@ static void dw_conv2d_filter_gradient_(
 /* y_rows_ = y_, row-major
    Tests/KernelTests.swift:1 */
 static void y_to_rows_(
-    const float (*restrict y_)[64][8], /* [2][4][4][4][8], 8 images innermost */
+    const float (*restrict y_)[64][16], /* [1][4][4][4][16], 16 images innermost */
     float (*restrict y_rows_)[64]) /* [11][4][4][4] */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 64; first += 8) {
-      float square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 8; ++element) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 64; first += 16) {
+      float square[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 16; ++element) {
           square[lane][element] = y_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(&y_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
+        memcpy(&y_rows_[(int64_t)block * 16 + lane][first], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -324,21 +381,22 @@ static void y_to_rows_(
 /* dx_rows_ = dx_, row-major
    Tests/KernelTests.swift:1 */
 static void dx_to_rows_(
-    const float (*restrict dx_)[432][8], /* [2][4][9][12][8], 8 images innermost */
+    const float (*restrict dx_)[432][16], /* [1][4][9][12][16], 16 images innermost */
     float (*restrict dx_rows_)[432]) /* [11][4][9][12] */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 432; first += 8) {
-      float square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 8; ++element) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 432; first += 16) {
+      float square[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 16; ++element) {
           square[lane][element] = dx_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(&dx_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
+        memcpy(&dx_rows_[(int64_t)block * 16 + lane][first], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -347,14 +405,14 @@ static void dx_to_rows_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const x_ = (void *)call->inputs[0]; /* float(11, 4, 9, 12), row-major */
-  void *const x_images_ = call->arena; /* float(11, 4, 9, 12), 8 images innermost */
+  void *const x_images_ = call->arena; /* float(11, 4, 9, 12), 16 images innermost */
   void *const w_ = (void *)call->inputs[1]; /* float(4, 2, 3, 2), row-major */
-  void *const y_ = call->arena + 55296; /* float(11, 4, 4, 4), 8 images innermost */
+  void *const y_ = call->arena + 55296; /* float(11, 4, 4, 4), 16 images innermost */
   void *const g_ = (void *)call->inputs[2]; /* float(11, 4, 4, 4), row-major */
-  void *const g_images_ = call->arena + 59392; /* float(11, 4, 4, 4), 8 images innermost */
-  void *const dx_ = call->arena + 27648; /* float(11, 4, 9, 12), 8 images innermost */
+  void *const g_images_ = call->arena + 59392; /* float(11, 4, 4, 4), 16 images innermost */
+  void *const dx_ = call->arena + 27648; /* float(11, 4, 9, 12), 16 images innermost */
   void *const dw_ = call->outputs[2]; /* float(4, 2, 3, 2), row-major */
-  void *const dw_partial_sums_ = call->arena + 63488; /* float(96,), row-major */
+  void *const dw_partial_sums_ = call->arena + 63488; /* float(48,), row-major */
   void *const y_rows_ = call->outputs[0]; /* float(11, 4, 4, 4), row-major */
   void *const dx_rows_ = call->outputs[1]; /* float(11, 4, 9, 12), row-major */
 #pragma omp parallel num_threads(call->threads)

@@ -10,35 +10,34 @@
    Outputs:
      0  result_  float(2, 12, 3, 3)
 
-   The arena, 2688 bytes. Buffers share bytes that they need at different times:
+   The arena, 4608 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name               contents
-          0   1536  operand0_patches_  float(6, 2, 3, 8), 8 images innermost
-       1536   1152  result_patches_    float(6, 12, 1, 3), 8 images innermost */
+          0   3072  operand0_patches_  float(18, 2, 3, 4), 16 images innermost
+       3072   1536  result_patches_    float(18, 12, 1, 1), 16 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 2688;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 4608;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* operand0_patches_ = the 6 patches of operand0_, innermost
+/* operand0_patches_ = the 18 patches of operand0_, innermost
    Tests/KernelTests.swift:1 */
 static void result_unfold_(
     const float *restrict operand0_, /* [2][2][7][9] */
-    float (*restrict operand0_patches_)[2][3][8][8]) /* [1][2][3][8][8], 8 images innermost */
+    float (*restrict operand0_patches_)[2][3][4][16]) /* [2][2][3][4][16], 16 images innermost */
 {
-  {
-    const int block = 0;
-#pragma omp for schedule(static)
+#pragma omp for collapse(2) schedule(static)
+  for (int block = 0; block < 2; ++block) {
     for (int plane = 0; plane < 2; ++plane) {
-      const int patches = block < 0 ? 8 : 6;
-      int32_t offsets[8];
-      for (int lane = 0; lane < 8; ++lane) {
-        const int patch = block * 8 + (lane < patches ? lane : patches - 1);
-        offsets[lane] = patch / 3 * 126 + patch % 3 * 18;
+      const int patches = block < 1 ? 16 : 2;
+      int32_t offsets[16];
+      for (int lane = 0; lane < 16; ++lane) {
+        const int patch = block * 16 + (lane < patches ? lane : patches - 1);
+        offsets[lane] = patch / 9 * 126 + patch / 3 % 3 * 18 + patch % 3 * 2;
       }
       for (int y = 0; y < 3; ++y) {
-        for (int x = 0; x < 8; ++x) {
-          for (int lane = 0; lane < 8; ++lane) {
+        for (int x = 0; x < 4; ++x) {
+          for (int lane = 0; lane < 16; ++lane) {
             operand0_patches_[block][plane][y][x][lane] =
                 operand0_[offsets[lane] + plane * 63 + y * 9 + x];
           }
@@ -52,7 +51,7 @@ static void result_unfold_(
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [2][2] */
     float bias,
-    float *restrict output) /* [8] */
+    float *restrict output) /* [16] */
 {
   /* A NaN loses every comparison unless it comes first, as in Theano. */
   croton_float_vector result = sums[0];
@@ -62,7 +61,7 @@ CROTON_INLINE void convolution_result(
   }
   *(croton_float_vector *)output = result;
   /* Scalars in memory: some compilers extract the lanes of a vector one at a time. */
-  for (int lane = 0; lane < 8; ++lane) {
+  for (int lane = 0; lane < 16; ++lane) {
     output[lane] = output[lane] + bias;
   }
 }
@@ -71,21 +70,22 @@ CROTON_INLINE void convolution_result(
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_maxPool2d_bias_(
-    const croton_float_vector (*restrict input)[2][3][8], /* [1][2][3][8][8], 8 images innermost */
+    /* [2][2][3][4][16], 16 images innermost */
+    const croton_float_vector (*restrict input)[2][3][4],
     const float (*restrict filters)[2][2][3], /* [12] */
     const float *restrict bias, /* [12] */
-    float (*restrict output)[12][1][3][8]) /* [1][12][1][3][8], 8 images innermost */
+    float (*restrict output)[12][1][1][16]) /* [2][12][1][1][16], 16 images innermost */
 {
-  {
-    const int block = 0;
-#pragma omp for schedule(static)
-    for (int k = 0; k < 12; k += 2) {
+#pragma omp for collapse(2) schedule(static)
+  for (int block = 0; block < 2; ++block) {
+    for (int k = 0; k < 12; ++k) {
       {
         const int y = 0;
-        for (int x = 0; x < 3; ++x) {
-          croton_float_vector sums[2][2][2];
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
+        {
+          const int x = 0;
+          croton_float_vector sums[1][2][2];
+          {
+            const int i = 0;
             CROTON_UNROLL
             for (int p = 0; p < 2; ++p) {
               CROTON_UNROLL
@@ -98,23 +98,25 @@ static void result_conv2d_maxPool2d_bias_(
             for (int r = 0; r < 2; ++r) {
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
-                CROTON_UNROLL
-                for (int i = 0; i < 2; ++i) {
-                  const float weight = filters[k + i][c][1 - r][2 - s];
+                {
+                  const int i = 0;
+                  const croton_float_vector weight =
+                      croton_splat_float(filters[k + i][c][1 - r][2 - s]);
                   CROTON_UNROLL
                   for (int p = 0; p < 2; ++p) {
                     const croton_float_vector *const values = input[block][c][y * 2 + p + r];
                     CROTON_UNROLL
                     for (int q = 0; q < 2; ++q) {
-                      sums[i][p][q] += weight * values[x * 2 + q + s];
+                      croton_float_vector *const sum = &sums[i][p][q];
+                      *sum = croton_fma_float(weight, values[x * 2 + q + s], *sum);
                     }
                   }
                 }
               }
             }
           }
-          CROTON_UNROLL
-          for (int i = 0; i < 2; ++i) {
+          {
+            const int i = 0;
             convolution_result(&sums[i][0][0], bias[k + i], output[block][k + i][y][x]);
           }
         }
@@ -126,22 +128,23 @@ static void result_conv2d_maxPool2d_bias_(
 /* result_ = result_patches_, where each patch lies in its image
    Tests/KernelTests.swift:1 */
 static void result_fold_(
-    const float (*restrict result_patches_)[12][1][3][8], /* [1][12][1][3][8], 8 images innermost */
+    /* [2][12][1][1][16], 16 images innermost */
+    const float (*restrict result_patches_)[12][1][1][16],
     float *restrict result_) /* [2][12][3][3] */
 {
-  {
-    const int block = 0;
-#pragma omp for schedule(static)
+#pragma omp for collapse(2) schedule(static)
+  for (int block = 0; block < 2; ++block) {
     for (int plane = 0; plane < 12; ++plane) {
-      const int patches = block < 0 ? 8 : 6;
-      int32_t offsets[8];
-      for (int lane = 0; lane < 8; ++lane) {
-        const int patch = block * 8 + (lane < patches ? lane : patches - 1);
-        offsets[lane] = patch / 3 * 108 + patch % 3 * 3;
+      const int patches = block < 1 ? 16 : 2;
+      int32_t offsets[16];
+      for (int lane = 0; lane < 16; ++lane) {
+        const int patch = block * 16 + (lane < patches ? lane : patches - 1);
+        offsets[lane] = patch / 9 * 108 + patch / 3 % 3 * 3 + patch % 3;
       }
       {
         const int y = 0;
-        for (int x = 0; x < 3; ++x) {
+        {
+          const int x = 0;
           for (int lane = 0; lane < patches; ++lane) {
             result_[offsets[lane] + plane * 9 + y * 3 + x] =
                 result_patches_[block][plane][y][x][lane];
@@ -155,10 +158,10 @@ static void result_fold_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const operand0_ = (void *)call->inputs[0]; /* float(2, 2, 7, 9), row-major */
-  void *const operand0_patches_ = call->arena; /* float(6, 2, 3, 8), 8 images innermost */
+  void *const operand0_patches_ = call->arena; /* float(18, 2, 3, 4), 16 images innermost */
   void *const operand1_ = (void *)call->inputs[1]; /* float(12, 2, 2, 3), row-major */
   void *const operand2_ = (void *)call->inputs[2]; /* float(12,), row-major */
-  void *const result_patches_ = call->arena + 1536; /* float(6, 12, 1, 3), 8 images innermost */
+  void *const result_patches_ = call->arena + 3072; /* float(18, 12, 1, 1), 16 images innermost */
   void *const result_ = call->outputs[0]; /* float(2, 12, 3, 3), row-major */
 #pragma omp parallel num_threads(call->threads)
   {

@@ -105,96 +105,416 @@ static inline int croton_thread(void)
 #define CROTON_ROLLED _Pragma("GCC unroll 1")
 #endif
 
-/* Vectors of 32 bytes. They show memory that is also read a number at a time. */
-typedef float croton_float_vector __attribute__((vector_size(32), may_alias));
-typedef int32_t croton_float_mask __attribute__((vector_size(32), may_alias));
-typedef double croton_double_vector __attribute__((vector_size(32), may_alias));
-typedef int64_t croton_double_mask __attribute__((vector_size(32), may_alias));
+/* A vector is 64 bytes wide on every processor, so that sums over its lanes have one order
+   everywhere. It takes as many parts as registers are needed for it.
+   Vectors show memory that is also read a number at a time. */
+typedef float croton_float_part __attribute__((vector_size(32), may_alias));
+typedef int32_t croton_float_mask_part __attribute__((vector_size(32), may_alias));
+typedef float croton_float_unaligned_part
+    __attribute__((vector_size(32), may_alias, aligned(4)));
+typedef struct {
+  croton_float_part part[2];
+} __attribute__((may_alias)) croton_float_vector;
+/* In each lane all bits or none, or bits that say something. */
+typedef struct {
+  croton_float_mask_part part[2];
+} __attribute__((may_alias)) croton_float_mask;
+typedef double croton_double_part __attribute__((vector_size(32), may_alias));
+typedef int64_t croton_double_mask_part __attribute__((vector_size(32), may_alias));
+typedef double croton_double_unaligned_part
+    __attribute__((vector_size(32), may_alias, aligned(8)));
+typedef struct {
+  croton_double_part part[2];
+} __attribute__((may_alias)) croton_double_vector;
+/* In each lane all bits or none, or bits that say something. */
+typedef struct {
+  croton_double_mask_part part[2];
+} __attribute__((may_alias)) croton_double_mask;
 
-/* Reads a vector into a register once. Compilers would read what is used several times from
-   memory each time, as an operand that costs no instruction; but the reads are what the loop
-   then waits for. */
-#if defined(__AVX512F__) || (defined(__AVX__) && 32 <= 32) || (defined(__SSE2__) && 32 <= 16)
-#define CROTON_IN_REGISTER(vector) \
-  __asm__( \
-      "" \
-      : "+v"(vector))
-#elif defined(__aarch64__) && 32 <= 16
-#define CROTON_IN_REGISTER(vector) \
-  __asm__( \
-      "" \
-      : "+w"(vector))
-#else
-#define CROTON_IN_REGISTER(vector)
-#endif
+/* A loop over the parts of a vector. */
+#define CROTON_PARTS 2
+#define CROTON_EACH_PART \
+  CROTON_UNROLL \
+  for (int i = 0; i < CROTON_PARTS; ++i)
 
-/* Lanes of two vectors, by number; those of the second follow those of the first. */
+/* Lanes of two parts, by number; those of the second follow those of the first. */
 #if defined(__clang__)
 #define CROTON_SHUFFLE_FLOAT(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #define CROTON_SHUFFLE_DOUBLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
-#define CROTON_SHUFFLE_FLOAT(a, b, ...) __builtin_shuffle(a, b, (croton_float_mask){__VA_ARGS__})
-#define CROTON_SHUFFLE_DOUBLE(a, b, ...) __builtin_shuffle(a, b, (croton_double_mask){__VA_ARGS__})
+#define CROTON_SHUFFLE_FLOAT(a, b, ...) \
+  __builtin_shuffle(a, b, (croton_float_mask_part){__VA_ARGS__})
+#define CROTON_SHUFFLE_DOUBLE(a, b, ...) \
+  __builtin_shuffle(a, b, (croton_double_mask_part){__VA_ARGS__})
 #endif
 
-/* The same at the address of any element. */
-typedef float croton_float_unaligned
-    __attribute__((vector_size(32), may_alias, aligned(4)));
-typedef double croton_double_unaligned
-    __attribute__((vector_size(32), may_alias, aligned(8)));
+/* The registers that hold a part, in inline assembly. */
+#if defined(__AVX__)
+#define CROTON_REGISTER "v"
+#endif
 
-static inline croton_float_vector croton_select_float(
-    croton_float_mask mask, croton_float_vector yes, croton_float_vector no)
+/* a * b + c, rounded once. This is the only place where a product and a sum are fused: compilers
+   are told to fuse none by themselves, so that results do not depend on which they would. Without
+   such an instruction the C library computes the same number. */
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_elementwise_fma)
+#define CROTON_FMA_FLOAT __builtin_elementwise_fma
+#define CROTON_FMA_DOUBLE __builtin_elementwise_fma
+#elif defined(__FMA__) && __has_builtin(__builtin_ia32_vfmaddps256)
+#define CROTON_FMA_FLOAT(a, b, c) __builtin_ia32_vfmaddps256(a, b, c)
+#define CROTON_FMA_DOUBLE(a, b, c) __builtin_ia32_vfmaddpd256(a, b, c)
+#endif
+#endif
+
+CROTON_INLINE croton_float_part croton_fma_float_part(
+    croton_float_part a, croton_float_part b, croton_float_part c)
 {
-  const croton_float_mask chosen =
-      (mask & (croton_float_mask)yes) | (~mask & (croton_float_mask)no);
-  return (croton_float_vector)chosen;
+#if defined(CROTON_FMA_FLOAT)
+  return CROTON_FMA_FLOAT(a, b, c);
+#else
+  croton_float_part result;
+  for (int lane = 0; lane < 8; ++lane) {
+    result[lane] = fmaf(a[lane], b[lane], c[lane]);
+  }
+  return result;
+#endif
 }
 
-static inline croton_double_vector croton_select_double(
-    croton_double_mask mask, croton_double_vector yes, croton_double_vector no)
+CROTON_INLINE croton_float_vector croton_fma_float(
+    croton_float_vector a, croton_float_vector b, croton_float_vector c)
 {
-  const croton_double_mask chosen =
-      (mask & (croton_double_mask)yes) | (~mask & (croton_double_mask)no);
-  return (croton_double_vector)chosen;
+  CROTON_EACH_PART c.part[i] = croton_fma_float_part(a.part[i], b.part[i], c.part[i]);
+  return c;
+}
+
+CROTON_INLINE croton_float_vector croton_add_float(
+    croton_float_vector a, croton_float_vector b)
+{
+  CROTON_EACH_PART a.part[i] = a.part[i] + b.part[i];
+  return a;
+}
+
+CROTON_INLINE croton_float_vector croton_subtract_float(
+    croton_float_vector a, croton_float_vector b)
+{
+  CROTON_EACH_PART a.part[i] = a.part[i] - b.part[i];
+  return a;
+}
+
+CROTON_INLINE croton_float_vector croton_multiply_float(
+    croton_float_vector a, croton_float_vector b)
+{
+  CROTON_EACH_PART a.part[i] = a.part[i] * b.part[i];
+  return a;
+}
+
+CROTON_INLINE croton_float_vector croton_divide_float(
+    croton_float_vector a, croton_float_vector b)
+{
+  CROTON_EACH_PART a.part[i] = a.part[i] / b.part[i];
+  return a;
+}
+
+/* A number in each lane. */
+CROTON_INLINE croton_float_vector croton_splat_float(float number)
+{
+  croton_float_vector result;
+  CROTON_EACH_PART result.part[i] = number - (croton_float_part){0};
+  return result;
+}
+
+/* The numbers from any address on. */
+CROTON_INLINE croton_float_vector croton_load_float(const float *numbers)
+{
+  croton_float_vector result;
+  CROTON_EACH_PART result.part[i] = ((const croton_float_unaligned_part *)numbers)[i];
+  return result;
+}
+
+/* Reads a vector into registers once. Compilers would read what is used several times from memory
+   each time, as an operand that costs no instruction; but the reads are what the loop then waits
+   for. */
+CROTON_INLINE croton_float_vector croton_in_register_float(croton_float_vector a)
+{
+#if defined(CROTON_REGISTER)
+  CROTON_EACH_PART
+  {
+    croton_float_part part = a.part[i];
+    __asm__(
+        ""
+        : "+" CROTON_REGISTER(part));
+    a.part[i] = part;
+  }
+#endif
+  return a;
+}
+
+/* The sum of the lanes, from the first on. */
+CROTON_INLINE float croton_sum_float(croton_float_vector a)
+{
+  const float *const numbers = (const float *)&a;
+  float sum = 0;
+  for (int lane = 0; lane < 16; ++lane) {
+    sum += numbers[lane];
+  }
+  return sum;
 }
 
 /* The larger of two numbers in each lane: of equal ones, and where one is NaN, the second. That
    is what the instruction computes of its operands in this order, which compilers do not see in
    the choice. */
-#if defined(__AVX512F__) || (defined(__AVX__) && 32 <= 32)
-static inline croton_float_vector croton_larger_float(croton_float_vector a, croton_float_vector b)
+CROTON_INLINE croton_float_vector croton_larger_float(
+    croton_float_vector a, croton_float_vector b)
 {
-  croton_float_vector larger;
-  __asm__(
-      "vmaxps %2, %1, %0"
-      : "=v"(larger)
-      : "v"(a), "v"(b));
-  return larger;
-}
-
-static inline croton_double_vector croton_larger_double(
-    croton_double_vector a, croton_double_vector b)
-{
-  croton_double_vector larger;
-  __asm__(
-      "vmaxpd %2, %1, %0"
-      : "=v"(larger)
-      : "v"(a), "v"(b));
-  return larger;
-}
+  CROTON_EACH_PART
+  {
+#if defined(__AVX__)
+    croton_float_part larger;
+    __asm__(
+        "vmaxps %2, %1, %0"
+        : "=v"(larger)
+        : "v"(a.part[i]), "v"(b.part[i]));
+    b.part[i] = larger;
 #else
-static inline croton_float_vector croton_larger_float(croton_float_vector a, croton_float_vector b)
-{
-  return croton_select_float(a > b, a, b);
+    const croton_float_mask_part is_larger = a.part[i] > b.part[i];
+    const croton_float_mask_part from_a = is_larger & (croton_float_mask_part)a.part[i];
+    const croton_float_mask_part from_b = ~is_larger & (croton_float_mask_part)b.part[i];
+    b.part[i] = (croton_float_part)(from_a | from_b);
+#endif
+  }
+  return b;
 }
 
-static inline croton_double_vector croton_larger_double(
+/* All bits of the lanes in which two vectors are equal. */
+CROTON_INLINE croton_float_mask croton_equal_float(
+    croton_float_vector a, croton_float_vector b)
+{
+  croton_float_mask result;
+  CROTON_EACH_PART result.part[i] = a.part[i] == b.part[i];
+  return result;
+}
+
+/* The numbers in the lanes of a mask that have all bits, and 0 in the others. */
+CROTON_INLINE croton_float_vector croton_keep_float(
+    croton_float_mask mask, croton_float_vector a)
+{
+  CROTON_EACH_PART
+  {
+    a.part[i] = (croton_float_part)(mask.part[i] & (croton_float_mask_part)a.part[i]);
+  }
+  return a;
+}
+
+CROTON_INLINE croton_float_mask croton_or_float(
+    croton_float_mask a, croton_float_mask b)
+{
+  CROTON_EACH_PART a.part[i] |= b.part[i];
+  return a;
+}
+
+/* a without the bits of b. */
+CROTON_INLINE croton_float_mask croton_without_float(
+    croton_float_mask a, croton_float_mask b)
+{
+  CROTON_EACH_PART a.part[i] &= ~b.part[i];
+  return a;
+}
+
+/* One bit in the lanes of a mask that have all bits. */
+CROTON_INLINE croton_float_mask croton_bit_float(croton_float_mask mask, int bit)
+{
+  CROTON_EACH_PART mask.part[i] &= (int32_t)1 << bit;
+  return mask;
+}
+
+/* All bits of the lanes in which one bit is set. */
+CROTON_INLINE croton_float_mask croton_has_bit_float(croton_float_mask mask, int bit)
+{
+  CROTON_EACH_PART mask.part[i] = -((mask.part[i] >> bit) & 1);
+  return mask;
+}
+
+/* The lowest bit of each lane alone. */
+CROTON_INLINE croton_float_mask croton_lowest_bit_float(croton_float_mask mask)
+{
+  CROTON_EACH_PART mask.part[i] &= -mask.part[i];
+  return mask;
+}
+
+CROTON_INLINE croton_double_part croton_fma_double_part(
+    croton_double_part a, croton_double_part b, croton_double_part c)
+{
+#if defined(CROTON_FMA_DOUBLE)
+  return CROTON_FMA_DOUBLE(a, b, c);
+#else
+  croton_double_part result;
+  for (int lane = 0; lane < 4; ++lane) {
+    result[lane] = fma(a[lane], b[lane], c[lane]);
+  }
+  return result;
+#endif
+}
+
+CROTON_INLINE croton_double_vector croton_fma_double(
+    croton_double_vector a, croton_double_vector b, croton_double_vector c)
+{
+  CROTON_EACH_PART c.part[i] = croton_fma_double_part(a.part[i], b.part[i], c.part[i]);
+  return c;
+}
+
+CROTON_INLINE croton_double_vector croton_add_double(
     croton_double_vector a, croton_double_vector b)
 {
-  return croton_select_double(a > b, a, b);
+  CROTON_EACH_PART a.part[i] = a.part[i] + b.part[i];
+  return a;
 }
+
+CROTON_INLINE croton_double_vector croton_subtract_double(
+    croton_double_vector a, croton_double_vector b)
+{
+  CROTON_EACH_PART a.part[i] = a.part[i] - b.part[i];
+  return a;
+}
+
+CROTON_INLINE croton_double_vector croton_multiply_double(
+    croton_double_vector a, croton_double_vector b)
+{
+  CROTON_EACH_PART a.part[i] = a.part[i] * b.part[i];
+  return a;
+}
+
+CROTON_INLINE croton_double_vector croton_divide_double(
+    croton_double_vector a, croton_double_vector b)
+{
+  CROTON_EACH_PART a.part[i] = a.part[i] / b.part[i];
+  return a;
+}
+
+/* A number in each lane. */
+CROTON_INLINE croton_double_vector croton_splat_double(double number)
+{
+  croton_double_vector result;
+  CROTON_EACH_PART result.part[i] = number - (croton_double_part){0};
+  return result;
+}
+
+/* The numbers from any address on. */
+CROTON_INLINE croton_double_vector croton_load_double(const double *numbers)
+{
+  croton_double_vector result;
+  CROTON_EACH_PART result.part[i] = ((const croton_double_unaligned_part *)numbers)[i];
+  return result;
+}
+
+/* Reads a vector into registers once. Compilers would read what is used several times from memory
+   each time, as an operand that costs no instruction; but the reads are what the loop then waits
+   for. */
+CROTON_INLINE croton_double_vector croton_in_register_double(croton_double_vector a)
+{
+#if defined(CROTON_REGISTER)
+  CROTON_EACH_PART
+  {
+    croton_double_part part = a.part[i];
+    __asm__(
+        ""
+        : "+" CROTON_REGISTER(part));
+    a.part[i] = part;
+  }
 #endif
+  return a;
+}
+
+/* The sum of the lanes, from the first on. */
+CROTON_INLINE double croton_sum_double(croton_double_vector a)
+{
+  const double *const numbers = (const double *)&a;
+  double sum = 0;
+  for (int lane = 0; lane < 8; ++lane) {
+    sum += numbers[lane];
+  }
+  return sum;
+}
+
+/* The larger of two numbers in each lane: of equal ones, and where one is NaN, the second. That
+   is what the instruction computes of its operands in this order, which compilers do not see in
+   the choice. */
+CROTON_INLINE croton_double_vector croton_larger_double(
+    croton_double_vector a, croton_double_vector b)
+{
+  CROTON_EACH_PART
+  {
+#if defined(__AVX__)
+    croton_double_part larger;
+    __asm__(
+        "vmaxpd %2, %1, %0"
+        : "=v"(larger)
+        : "v"(a.part[i]), "v"(b.part[i]));
+    b.part[i] = larger;
+#else
+    const croton_double_mask_part is_larger = a.part[i] > b.part[i];
+    const croton_double_mask_part from_a = is_larger & (croton_double_mask_part)a.part[i];
+    const croton_double_mask_part from_b = ~is_larger & (croton_double_mask_part)b.part[i];
+    b.part[i] = (croton_double_part)(from_a | from_b);
+#endif
+  }
+  return b;
+}
+
+/* All bits of the lanes in which two vectors are equal. */
+CROTON_INLINE croton_double_mask croton_equal_double(
+    croton_double_vector a, croton_double_vector b)
+{
+  croton_double_mask result;
+  CROTON_EACH_PART result.part[i] = a.part[i] == b.part[i];
+  return result;
+}
+
+/* The numbers in the lanes of a mask that have all bits, and 0 in the others. */
+CROTON_INLINE croton_double_vector croton_keep_double(
+    croton_double_mask mask, croton_double_vector a)
+{
+  CROTON_EACH_PART
+  {
+    a.part[i] = (croton_double_part)(mask.part[i] & (croton_double_mask_part)a.part[i]);
+  }
+  return a;
+}
+
+CROTON_INLINE croton_double_mask croton_or_double(
+    croton_double_mask a, croton_double_mask b)
+{
+  CROTON_EACH_PART a.part[i] |= b.part[i];
+  return a;
+}
+
+/* a without the bits of b. */
+CROTON_INLINE croton_double_mask croton_without_double(
+    croton_double_mask a, croton_double_mask b)
+{
+  CROTON_EACH_PART a.part[i] &= ~b.part[i];
+  return a;
+}
+
+/* One bit in the lanes of a mask that have all bits. */
+CROTON_INLINE croton_double_mask croton_bit_double(croton_double_mask mask, int bit)
+{
+  CROTON_EACH_PART mask.part[i] &= (int64_t)1 << bit;
+  return mask;
+}
+
+/* All bits of the lanes in which one bit is set. */
+CROTON_INLINE croton_double_mask croton_has_bit_double(croton_double_mask mask, int bit)
+{
+  CROTON_EACH_PART mask.part[i] = -((mask.part[i] >> bit) & 1);
+  return mask;
+}
+
+/* The lowest bit of each lane alone. */
+CROTON_INLINE croton_double_mask croton_lowest_bit_double(croton_double_mask mask)
+{
+  CROTON_EACH_PART mask.part[i] &= -mask.part[i];
+  return mask;
+}
 
 /* Remembers the first failure of a call; the call goes on, but updates nothing. */
 static inline void croton_fail(croton_call *call, int32_t failure, int64_t value)

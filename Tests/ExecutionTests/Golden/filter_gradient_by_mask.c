@@ -10,128 +10,103 @@
    Outputs:
      0  result_  float(3, 2, 2, 3)
 
-   The arena, 5120 bytes. Buffers share bytes that they need at different times:
+   The arena, 4992 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name                  contents
-          0   3840  operand0_images_      float(11, 2, 5, 6), 8 images innermost
-       3840    768  operand1_images_      float(11, 3, 2, 2), 8 images innermost
-       4608    288  result_partial_sums_  float(72,), row-major
-       4928    192  operand2_images_      uint8(11, 3, 2, 2), 8 images innermost */
+          0   3840  operand0_images_      float(11, 2, 5, 6), 16 images innermost
+       3840    768  operand1_images_      float(11, 3, 2, 2), 16 images innermost
+       4608    192  operand2_images_      uint8(11, 3, 2, 2), 16 images innermost
+       4800    144  result_partial_sums_  float(36,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 5120;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 4992;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
-/* operand0_images_ = operand0_, 8 images innermost
+/* operand0_images_ = operand0_, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void operand0_to_images_innermost_(
     const float (*restrict operand0_)[60], /* [11][2][5][6] */
-    float (*restrict operand0_images_)[60][8]) /* [2][2][5][6][8], 8 images innermost */
+    float (*restrict operand0_images_)[60][16]) /* [1][2][5][6][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 56; first += 8) {
-      float rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 48; first += 16) {
+      float rows[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 16 + image][first], sizeof rows[lane]);
       }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
+      for (int element = 0; element < 16; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
           operand0_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
     {
-      float rows[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
+      float rows[16][12];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand0_[(int64_t)block * 8 + image][56], sizeof rows[lane]);
+        memcpy(rows[lane], &operand0_[(int64_t)block * 16 + image][48], sizeof rows[lane]);
       }
-      for (int element = 0; element < 4; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          operand0_images_[block][56 + element][lane] = rows[lane][element];
+      for (int element = 0; element < 12; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
+          operand0_images_[block][48 + element][lane] = rows[lane][element];
         }
       }
     }
   }
 }
 
-/* operand1_images_ = operand1_, 8 images innermost
+/* operand1_images_ = operand1_, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void operand1_to_images_innermost_(
     const float (*restrict operand1_)[12], /* [11][3][2][2] */
-    float (*restrict operand1_images_)[12][8]) /* [2][3][2][2][8], 8 images innermost */
+    float (*restrict operand1_images_)[12][16]) /* [1][3][2][2][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
     {
-      const int first = 0;
-      float rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+      float rows[16][12];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand1_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &operand1_[(int64_t)block * 16 + image][0], sizeof rows[lane]);
       }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          operand1_images_[block][first + element][lane] = rows[lane][element];
-        }
-      }
-    }
-    {
-      float rows[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
-        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
-        const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand1_[(int64_t)block * 8 + image][8], sizeof rows[lane]);
-      }
-      for (int element = 0; element < 4; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          operand1_images_[block][8 + element][lane] = rows[lane][element];
+      for (int element = 0; element < 12; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
+          operand1_images_[block][element][lane] = rows[lane][element];
         }
       }
     }
   }
 }
 
-/* operand2_images_ = operand2_, 8 images innermost
+/* operand2_images_ = operand2_, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void operand2_to_images_innermost_(
     const uint8_t (*restrict operand2_)[12], /* [11][3][2][2] */
-    uint8_t (*restrict operand2_images_)[12][8]) /* [2][3][2][2][8], 8 images innermost */
+    uint8_t (*restrict operand2_images_)[12][16]) /* [1][3][2][2][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
     {
-      const int first = 0;
-      uint8_t rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+      uint8_t rows[16][12];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand2_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &operand2_[(int64_t)block * 16 + image][0], sizeof rows[lane]);
       }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          operand2_images_[block][first + element][lane] = rows[lane][element];
-        }
-      }
-    }
-    {
-      uint8_t rows[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
-        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
-        const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand2_[(int64_t)block * 8 + image][8], sizeof rows[lane]);
-      }
-      for (int element = 0; element < 4; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          operand2_images_[block][8 + element][lane] = rows[lane][element];
+      for (int element = 0; element < 12; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
+          operand2_images_[block][element][lane] = rows[lane][element];
         }
       }
     }
@@ -141,33 +116,33 @@ static void operand2_to_images_innermost_(
 /* The gradient at the convolution's output, of filter k for one block of images. */
 static inline void output_gradient(
     croton_float_vector (*restrict plane)[4], /* [4] */
-    /* [2][3][2][2][8], 8 images innermost */
+    /* [1][3][2][2][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[3][2][2],
-    const uint8_t (*restrict mask)[3][2][2][8], /* [2][3][2][2][8], 8 images innermost */
+    const uint8_t (*restrict mask)[3][2][2][16], /* [1][3][2][2][16], 16 images innermost */
     int block,
     int k)
 {
   /* Lanes past the last image must not reach the sums. */
   croton_float_mask keep;
-  for (int lane = 0; lane < 8; ++lane) {
-    keep[lane] = block < 1 || lane < 3 ? -1 : 0;
+  for (int lane = 0; lane < 16; ++lane) {
+    ((int32_t *)&keep)[lane] = lane < 11 ? -1 : 0;
   }
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 2; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 4);
-      __builtin_prefetch(mask[block][k][y][x] + 32);
-      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
+      __builtin_prefetch(mask[block][k][y][x] + 64);
+      const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
       croton_float_mask bits = {0};
-      for (int lane = 0; lane < 8; ++lane) {
-        bits[lane] = mask[block][k][y][x][lane];
+      for (int lane = 0; lane < 16; ++lane) {
+        ((int32_t *)&bits)[lane] = mask[block][k][y][x][lane];
       }
       CROTON_UNROLL
       for (int p = 0; p < 2; ++p) {
         CROTON_UNROLL
         for (int q = 0; q < 2; ++q) {
-          const croton_float_mask is_maximum = -((bits >> (p * 2 + q)) & 1);
-          plane[y * 2 + p][x * 2 + q] = (croton_float_vector)(kept & is_maximum);
+          const croton_float_mask is_maximum = croton_has_bit_float(bits, p * 2 + q);
+          plane[y * 2 + p][x * 2 + q] = croton_keep_float(is_maximum, kept);
         }
       }
     }
@@ -179,17 +154,19 @@ static inline void output_gradient(
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
    Tests/KernelTests.swift:1 */
 static void result_conv2d_filter_gradient_(
-    const croton_float_vector (*restrict input)[2][5][6], /* [2][2][5][6][8], 8 images innermost */
-    /* [2][3][2][2][8], 8 images innermost */
+    /* [1][2][5][6][16], 16 images innermost */
+    const croton_float_vector (*restrict input)[2][5][6],
+    /* [1][3][2][2][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[3][2][2],
-    const uint8_t (*restrict mask)[3][2][2][8], /* [2][3][2][2][8], 8 images innermost */
+    const uint8_t (*restrict mask)[3][2][2][16], /* [1][3][2][2][16], 16 images innermost */
     float *restrict filter_gradient, /* [3][2][2][3] */
-    float (*restrict partial)[36], /* [2] */
+    float (*restrict partial)[36], /* [1] */
     croton_float_vector (*restrict planes)[4][4]) /* [1], the thread's own */
 {
   /* The sums over each chunk of the images. */
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 2; ++chunk) {
+#pragma omp single
+  {
+    const int chunk = 0;
     const int first = chunk;
     const int end = chunk + 1;
     for (int k = 0; k < 3; ++k) {
@@ -214,7 +191,8 @@ static void result_conv2d_filter_gradient_(
                 for (int r = 0; r < 2; ++r) {
                   CROTON_UNROLL
                   for (int s = 0; s < 3; ++s) {
-                    sums[r][s] += row[x] * input[block][c][y + r][x + s];
+                    const croton_float_vector value = input[block][c][y + r][x + s];
+                    sums[r][s] = croton_fma_float(row[x], value, sums[r][s]);
                   }
                 }
               }
@@ -224,11 +202,8 @@ static void result_conv2d_filter_gradient_(
           for (int r = 0; r < 2; ++r) {
             CROTON_UNROLL
             for (int s = 0; s < 3; ++s) {
-              float total = 0;
-              for (int lane = 0; lane < 8; ++lane) {
-                total += sums[r][s][lane];
-              }
-              partial[chunk][(((int64_t)k * 2 + c) * 2 + 1 - r) * 3 + 2 - s] = total;
+              partial[chunk][(((int64_t)k * 2 + c) * 2 + 1 - r) * 3 + 2 - s] =
+                  croton_sum_float(sums[r][s]);
             }
           }
         }
@@ -239,7 +214,8 @@ static void result_conv2d_filter_gradient_(
 #pragma omp for schedule(static)
   for (int i = 0; i < 36; ++i) {
     float total = 0;
-    for (int chunk = 0; chunk < 2; ++chunk) {
+    {
+      const int chunk = 0;
       total += partial[chunk][i];
     }
     filter_gradient[i] = total;
@@ -249,13 +225,13 @@ static void result_conv2d_filter_gradient_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const operand0_ = (void *)call->inputs[0]; /* float(11, 2, 5, 6), row-major */
-  void *const operand0_images_ = call->arena; /* float(11, 2, 5, 6), 8 images innermost */
+  void *const operand0_images_ = call->arena; /* float(11, 2, 5, 6), 16 images innermost */
   void *const operand1_ = (void *)call->inputs[1]; /* float(11, 3, 2, 2), row-major */
-  void *const operand1_images_ = call->arena + 3840; /* float(11, 3, 2, 2), 8 images innermost */
+  void *const operand1_images_ = call->arena + 3840; /* float(11, 3, 2, 2), 16 images innermost */
   void *const operand2_ = (void *)call->inputs[2]; /* uint8(11, 3, 2, 2), row-major */
-  void *const operand2_images_ = call->arena + 4928; /* uint8(11, 3, 2, 2), 8 images innermost */
+  void *const operand2_images_ = call->arena + 4608; /* uint8(11, 3, 2, 2), 16 images innermost */
   void *const result_ = call->outputs[0]; /* float(3, 2, 2, 3), row-major */
-  void *const result_partial_sums_ = call->arena + 4608; /* float(72,), row-major */
+  void *const result_partial_sums_ = call->arena + 4800; /* float(36,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;

@@ -13,32 +13,33 @@
 
    The arena, 3776 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name       contents
-          0   2048  x_images_  float(11, 2, 4, 4), 8 images innermost
-       2048   1728  y_         float(11, 3, 3, 3), 8 images innermost */
+          0   2048  x_images_  float(11, 2, 4, 4), 16 images innermost
+       2048   1728  y_         float(11, 3, 3, 3), 16 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 3776;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* x_images_ = x_, 8 images innermost
+/* x_images_ = x_, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void x_to_images_innermost_(
     const float (*restrict x_)[32], /* [11][2][4][4] */
-    float (*restrict x_images_)[32][8]) /* [2][2][4][4][8], 8 images innermost */
+    float (*restrict x_images_)[32][16]) /* [1][2][4][4][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 32; first += 8) {
-      float rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 32; first += 16) {
+      float rows[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &x_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &x_[(int64_t)block * 16 + image][first], sizeof rows[lane]);
       }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
+      for (int element = 0; element < 16; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
           x_images_[block][first + element][lane] = rows[lane][element];
         }
       }
@@ -49,7 +50,7 @@ static void x_to_images_innermost_(
 /* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
-    float *restrict output) /* [8] */
+    float *restrict output) /* [16] */
 {
   croton_float_vector result = sums[0];
   *(croton_float_vector *)output = result;
@@ -59,20 +60,21 @@ CROTON_INLINE void convolution_result(
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
-    const croton_float_vector (*restrict input)[2][4][4], /* [2][2][4][4][8], 8 images innermost */
+    /* [1][2][4][4][16], 16 images innermost */
+    const croton_float_vector (*restrict input)[2][4][4],
     const float (*restrict filters)[2][2][2], /* [3] */
-    float (*restrict output)[3][3][3][8]) /* [2][3][3][3][8], 8 images innermost */
+    float (*restrict output)[3][3][3][16]) /* [1][3][3][3][16], 16 images innermost */
 {
+  {
+    const int block = 0;
 #pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    {
-      const int k = 0;
+    for (int k = 0; k < 3; ++k) {
       for (int y = 0; y < 3; ++y) {
         {
           const int x = 0;
-          croton_float_vector sums[3][1][3];
-          CROTON_UNROLL
-          for (int i = 0; i < 3; ++i) {
+          croton_float_vector sums[1][1][3];
+          {
+            const int i = 0;
             CROTON_UNROLL
             for (int q = 0; q < 3; ++q) {
               sums[i][0][q] = (croton_float_vector){0};
@@ -82,20 +84,22 @@ static void y_conv2d_(
             for (int r = 0; r < 2; ++r) {
               CROTON_UNROLL
               for (int s = 0; s < 2; ++s) {
-                CROTON_UNROLL
-                for (int i = 0; i < 3; ++i) {
-                  const float weight = filters[k + i][c][1 - r][1 - s];
+                {
+                  const int i = 0;
+                  const croton_float_vector weight =
+                      croton_splat_float(filters[k + i][c][1 - r][1 - s]);
                   const croton_float_vector *const values = input[block][c][y + r];
                   CROTON_UNROLL
                   for (int q = 0; q < 3; ++q) {
-                    sums[i][0][q] += weight * values[x + q + s];
+                    croton_float_vector *const sum = &sums[i][0][q];
+                    *sum = croton_fma_float(weight, values[x + q + s], *sum);
                   }
                 }
               }
             }
           }
-          CROTON_UNROLL
-          for (int i = 0; i < 3; ++i) {
+          {
+            const int i = 0;
             CROTON_UNROLL
             for (int q = 0; q < 3; ++q) {
               convolution_result(&sums[i][0][q], output[block][k + i][y][x + q]);
@@ -107,18 +111,16 @@ static void y_conv2d_(
   }
 }
 
-/* z_[i][j][k] = z_[i][j][k] + b_[j]
+/* z_[i][j] = z_[i][j] + b_[i]
    Tests/KernelTests.swift:1 */
 static void z_add_(
     const float *restrict b_, /* [1][3][1][1] */
-    float (*restrict z_)[3][72]) /* [2][3][3][3][8], 8 images innermost */
+    float (*restrict z_)[144]) /* [1][3][3][3][16], 16 images innermost */
 {
 #pragma omp single
-  for (int64_t i = 0; i < 2; ++i) {
-    for (int64_t j = 0; j < 3; ++j) {
-      for (int64_t k = 0; k < 72; ++k) {
-        z_[i][j][k] = z_[i][j][k] + b_[j];
-      }
+  for (int64_t i = 0; i < 3; ++i) {
+    for (int64_t j = 0; j < 144; ++j) {
+      z_[i][j] = z_[i][j] + b_[i];
     }
   }
 }
@@ -126,22 +128,23 @@ static void z_add_(
 /* sums_[channel] = sum over n, y and x of z_[n][channel][y][x]
    Tests/KernelTests.swift:1 */
 static void sums_sum_(
-    const float (*restrict z_)[3][9][8], /* [2][3][3][3][8], 8 images innermost */
+    const float (*restrict z_)[3][9][16], /* [1][3][3][3][16], 16 images innermost */
     float *restrict sums_) /* [3] */
 {
 #pragma omp for schedule(static)
   for (int channel = 0; channel < 3; ++channel) {
-    float sums[8] = {0};
-    for (int block = 0; block < 2; ++block) {
-      const int images = block < 1 ? 8 : 3;
+    float sums[16] = {0};
+    {
+      const int block = 0;
+      const int images = 11;
       for (int position = 0; position < 9; ++position) {
-        for (int lane = 0; lane < 8; ++lane) {
+        for (int lane = 0; lane < 16; ++lane) {
           sums[lane] += lane < images ? z_[block][channel][position][lane] : 0;
         }
       }
     }
     float total = 0;
-    for (int lane = 0; lane < 8; ++lane) {
+    for (int lane = 0; lane < 16; ++lane) {
       total += sums[lane];
     }
     sums_[channel] = total;
@@ -151,32 +154,34 @@ static void sums_sum_(
 /* z_rows_ = z_, row-major
    Tests/KernelTests.swift:1 */
 static void z_to_rows_(
-    const float (*restrict z_)[27][8], /* [2][3][3][3][8], 8 images innermost */
+    const float (*restrict z_)[27][16], /* [1][3][3][3][16], 16 images innermost */
     float (*restrict z_rows_)[27]) /* [11][3][3][3] */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 24; first += 8) {
-      float square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 8; ++element) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    {
+      const int first = 0;
+      float square[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 16; ++element) {
           square[lane][element] = z_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(&z_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
+        memcpy(&z_rows_[(int64_t)block * 16 + lane][first], square[lane], sizeof square[lane]);
       }
     }
     {
-      float square[8][3];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 3; ++element) {
-          square[lane][element] = z_[block][24 + element][lane];
+      float square[16][11];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 11; ++element) {
+          square[lane][element] = z_[block][16 + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(&z_rows_[(int64_t)block * 8 + lane][24], square[lane], sizeof square[lane]);
+        memcpy(&z_rows_[(int64_t)block * 16 + lane][16], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -185,11 +190,11 @@ static void z_to_rows_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const x_ = (void *)call->inputs[0]; /* float(11, 2, 4, 4), row-major */
-  void *const x_images_ = call->arena; /* float(11, 2, 4, 4), 8 images innermost */
+  void *const x_images_ = call->arena; /* float(11, 2, 4, 4), 16 images innermost */
   void *const w_ = (void *)call->inputs[1]; /* float(3, 2, 2, 2), row-major */
-  void *const y_ = call->arena + 2048; /* float(11, 3, 3, 3), 8 images innermost */
+  void *const y_ = call->arena + 2048; /* float(11, 3, 3, 3), 16 images innermost */
   void *const b_ = (void *)call->inputs[2]; /* float(1, 3, 1, 1), row-major */
-  void *const z_ = y_; /* float(11, 3, 3, 3), 8 images innermost */
+  void *const z_ = y_; /* float(11, 3, 3, 3), 16 images innermost */
   void *const sums_ = call->outputs[1]; /* float(3,), row-major */
   void *const z_rows_ = call->outputs[0]; /* float(11, 3, 3, 3), row-major */
 #pragma omp parallel num_threads(call->threads)

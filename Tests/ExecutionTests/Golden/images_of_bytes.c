@@ -15,8 +15,8 @@
 
    The arena, 1920 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name  contents
-          0   1536  x_    float(11, 2, 3, 4), 8 images innermost
-       1536    384  y_    float(11, 1, 2, 3), 8 images innermost */
+          0   1536  x_    float(11, 2, 3, 4), 16 images innermost
+       1536    384  y_    float(11, 1, 2, 3), 16 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
@@ -35,32 +35,54 @@ static void bytes_cast_(
   }
 }
 
-/* x_ = bytes_slice_ * 0.00390625, 8 images innermost
+/* x_ = bytes_slice_ * 0.00390625, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void x_cast_multiply_(
     const uint8_t (*restrict bytes_slice_)[24], /* [11][2][3][4] */
-    float (*restrict x_)[24][8]) /* [2][2][3][4][8], 8 images innermost */
+    float (*restrict x_)[24][16]) /* [1][2][3][4][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 24; first += 8) {
-      uint8_t rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    {
+      const int first = 0;
+      uint8_t rows[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &bytes_slice_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &bytes_slice_[(int64_t)block * 16 + image][first], sizeof rows[lane]);
       }
-      float square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+      float square[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 16; ++element) {
+          const float as_float1 = (float)rows[lane][element];
+          square[lane][element] = as_float1 * 0.00390625f;
+        }
+      }
+      for (int element = 0; element < 16; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
+          x_[block][first + element][lane] = square[lane][element];
+        }
+      }
+    }
+    {
+      uint8_t rows[16][8];
+      for (int lane = 0; lane < 16; ++lane) {
+        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
+        const int image = lane < images ? lane : images - 1;
+        memcpy(rows[lane], &bytes_slice_[(int64_t)block * 16 + image][16], sizeof rows[lane]);
+      }
+      float square[16][8];
+      for (int lane = 0; lane < 16; ++lane) {
         for (int element = 0; element < 8; ++element) {
           const float as_float1 = (float)rows[lane][element];
           square[lane][element] = as_float1 * 0.00390625f;
         }
       }
       for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          x_[block][first + element][lane] = square[lane][element];
+        for (int lane = 0; lane < 16; ++lane) {
+          x_[block][16 + element][lane] = square[lane][element];
         }
       }
     }
@@ -70,7 +92,7 @@ static void x_cast_multiply_(
 /* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
-    float *restrict output) /* [8] */
+    float *restrict output) /* [16] */
 {
   croton_float_vector result = sums[0];
   *(croton_float_vector *)output = result;
@@ -80,12 +102,14 @@ CROTON_INLINE void convolution_result(
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
-    const croton_float_vector (*restrict input)[2][3][4], /* [2][2][3][4][8], 8 images innermost */
+    /* [1][2][3][4][16], 16 images innermost */
+    const croton_float_vector (*restrict input)[2][3][4],
     const float (*restrict filters)[2][2][2], /* [1] */
-    float (*restrict output)[1][2][3][8]) /* [2][1][2][3][8], 8 images innermost */
+    float (*restrict output)[1][2][3][16]) /* [1][1][2][3][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
+#pragma omp single
+  {
+    const int block = 0;
     {
       const int k = 0;
       for (int y = 0; y < 2; ++y) {
@@ -105,11 +129,13 @@ static void y_conv2d_(
               for (int s = 0; s < 2; ++s) {
                 {
                   const int i = 0;
-                  const float weight = filters[k + i][c][1 - r][1 - s];
+                  const croton_float_vector weight =
+                      croton_splat_float(filters[k + i][c][1 - r][1 - s]);
                   const croton_float_vector *const values = input[block][c][y + r];
                   CROTON_UNROLL
                   for (int q = 0; q < 3; ++q) {
-                    sums[i][0][q] += weight * values[x + q + s];
+                    croton_float_vector *const sum = &sums[i][0][q];
+                    *sum = croton_fma_float(weight, values[x + q + s], *sum);
                   }
                 }
               }
@@ -131,21 +157,22 @@ static void y_conv2d_(
 /* y_rows_ = y_, row-major
    Tests/KernelTests.swift:1 */
 static void y_to_rows_(
-    const float (*restrict y_)[6][8], /* [2][1][2][3][8], 8 images innermost */
+    const float (*restrict y_)[6][16], /* [1][1][2][3][16], 16 images innermost */
     float (*restrict y_rows_)[6]) /* [11][1][2][3] */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
     {
-      float square[8][6];
-      for (int lane = 0; lane < 8; ++lane) {
+      float square[16][6];
+      for (int lane = 0; lane < 16; ++lane) {
         for (int element = 0; element < 6; ++element) {
           square[lane][element] = y_[block][element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(&y_rows_[(int64_t)block * 8 + lane][0], square[lane], sizeof square[lane]);
+        memcpy(&y_rows_[(int64_t)block * 16 + lane][0], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -163,9 +190,9 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   /* uint8(11, 2, 3, 4), row-major */
   void *const bytes_slice_ = (uint8_t *)bytes_ + bytes_slice_row * 24;
   void *const bytes_as_float_ = call->outputs[1]; /* float(11, 2, 3, 4), row-major */
-  void *const x_ = call->arena; /* float(11, 2, 3, 4), 8 images innermost */
+  void *const x_ = call->arena; /* float(11, 2, 3, 4), 16 images innermost */
   void *const w_ = (void *)call->inputs[1]; /* float(1, 2, 2, 2), row-major */
-  void *const y_ = call->arena + 1536; /* float(11, 1, 2, 3), 8 images innermost */
+  void *const y_ = call->arena + 1536; /* float(11, 1, 2, 3), 16 images innermost */
   void *const y_rows_ = call->outputs[0]; /* float(11, 1, 2, 3), row-major */
 #pragma omp parallel num_threads(call->threads)
   {

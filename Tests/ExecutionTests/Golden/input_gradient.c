@@ -11,32 +11,33 @@
 
    The arena, 6912 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name              contents
-          0   3840  result_           float(11, 2, 5, 6), 8 images innermost
-       3840   3072  operand1_images_  float(11, 3, 4, 4), 8 images innermost */
+          0   3840  result_           float(11, 2, 5, 6), 16 images innermost
+       3840   3072  operand1_images_  float(11, 3, 4, 4), 16 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 6912;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
-/* operand1_images_ = operand1_, 8 images innermost
+/* operand1_images_ = operand1_, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void operand1_to_images_innermost_(
     const float (*restrict operand1_)[48], /* [11][3][4][4] */
-    float (*restrict operand1_images_)[48][8]) /* [2][3][4][4][8], 8 images innermost */
+    float (*restrict operand1_images_)[48][16]) /* [1][3][4][4][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 48; first += 8) {
-      float rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 48; first += 16) {
+      float rows[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &operand1_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &operand1_[(int64_t)block * 16 + image][first], sizeof rows[lane]);
       }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
+      for (int element = 0; element < 16; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
           operand1_images_[block][first + element][lane] = rows[lane][element];
         }
       }
@@ -47,22 +48,22 @@ static void operand1_to_images_innermost_(
 /* The gradient at the convolution's output, of filter k for one block of images. */
 static inline void output_gradient(
     croton_float_vector (*restrict plane)[4], /* [4] */
-    /* [2][3][4][4][8], 8 images innermost */
+    /* [1][3][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[3][4][4],
     int block,
     int k)
 {
   /* Lanes past the last image must not reach the sums. */
   croton_float_mask keep;
-  for (int lane = 0; lane < 8; ++lane) {
-    keep[lane] = block < 1 || lane < 3 ? -1 : 0;
+  for (int lane = 0; lane < 16; ++lane) {
+    ((int32_t *)&keep)[lane] = lane < 11 ? -1 : 0;
   }
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 4; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 16);
-      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
-      plane[y][x] = (croton_float_vector)kept;
+      const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
+      plane[y][x] = kept;
     }
   }
 }
@@ -72,26 +73,26 @@ static inline void output_gradient(
    Tests/KernelTests.swift:1 */
 static void result_conv2d_input_gradient_(
     const float (*restrict filters)[2][2][3], /* [3] */
-    /* [2][3][4][4][8], 8 images innermost */
+    /* [1][3][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[3][4][4],
-    /* [2][2][5][6][8], 8 images innermost */
+    /* [1][2][5][6][16], 16 images innermost */
     croton_float_vector (*restrict input_gradient)[2][5][6],
     croton_float_vector (*restrict planes)[4][4]) /* [3], the thread's own */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
+#pragma omp single
+  {
+    const int block = 0;
     for (int k = 0; k < 3; ++k) {
       output_gradient(planes[k], gradient, block, k);
     }
-    {
-      const int c = 0;
+    for (int c = 0; c < 2; ++c) {
       for (int y = 0; y < 5; ++y) {
         /* Filter rows that reach from this input row to a row of the output. */
         const int first = y < 4 ? 0 : y - 3;
         const int last = y < 1 ? y : 1;
-        croton_float_vector sums[2][6];
-        CROTON_UNROLL
-        for (int i = 0; i < 2; ++i) {
+        croton_float_vector sums[1][6];
+        {
+          const int i = 0;
           CROTON_UNROLL
           for (int x = 0; x < 6; ++x) {
             sums[i][x] = (croton_float_vector){0};
@@ -100,23 +101,24 @@ static void result_conv2d_input_gradient_(
         for (int k = 0; k < 3; ++k) {
           for (int r = first; r <= last; ++r) {
             const croton_float_vector *const row = planes[k][y - r];
-            CROTON_UNROLL
-            for (int i = 0; i < 2; ++i) {
+            {
+              const int i = 0;
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
-                const float weight = filters[k][c + i][1 - r][2 - s];
+                const croton_float_vector weight =
+                    croton_splat_float(filters[k][c + i][1 - r][2 - s]);
                 CROTON_UNROLL
                 for (int x = 0; x < 6; ++x) {
                   if (x - s >= 0 && x - s < 4) {
-                    sums[i][x] += weight * row[x - s];
+                    sums[i][x] = croton_fma_float(weight, row[x - s], sums[i][x]);
                   }
                 }
               }
             }
           }
         }
-        CROTON_UNROLL
-        for (int i = 0; i < 2; ++i) {
+        {
+          const int i = 0;
           CROTON_UNROLL
           for (int x = 0; x < 6; ++x) {
             input_gradient[block][c + i][y][x] = sums[i][x];
@@ -130,32 +132,33 @@ static void result_conv2d_input_gradient_(
 /* result_rows_ = result_, row-major
    Tests/KernelTests.swift:1 */
 static void result_to_rows_(
-    const float (*restrict result_)[60][8], /* [2][2][5][6][8], 8 images innermost */
+    const float (*restrict result_)[60][16], /* [1][2][5][6][16], 16 images innermost */
     float (*restrict result_rows_)[60]) /* [11][2][5][6] */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 56; first += 8) {
-      float square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 8; ++element) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 48; first += 16) {
+      float square[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 16; ++element) {
           square[lane][element] = result_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(&result_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
+        memcpy(&result_rows_[(int64_t)block * 16 + lane][first], square[lane], sizeof square[lane]);
       }
     }
     {
-      float square[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 4; ++element) {
-          square[lane][element] = result_[block][56 + element][lane];
+      float square[16][12];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 12; ++element) {
+          square[lane][element] = result_[block][48 + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(&result_rows_[(int64_t)block * 8 + lane][56], square[lane], sizeof square[lane]);
+        memcpy(&result_rows_[(int64_t)block * 16 + lane][48], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -164,9 +167,9 @@ static void result_to_rows_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const operand1_ = (void *)call->inputs[1]; /* float(11, 3, 4, 4), row-major */
-  void *const operand1_images_ = call->arena + 3840; /* float(11, 3, 4, 4), 8 images innermost */
+  void *const operand1_images_ = call->arena + 3840; /* float(11, 3, 4, 4), 16 images innermost */
   void *const operand0_ = (void *)call->inputs[0]; /* float(3, 2, 2, 3), row-major */
-  void *const result_ = call->arena; /* float(11, 2, 5, 6), 8 images innermost */
+  void *const result_ = call->arena; /* float(11, 2, 5, 6), 16 images innermost */
   void *const result_rows_ = call->outputs[0]; /* float(11, 2, 5, 6), row-major */
 #pragma omp parallel num_threads(call->threads)
   {

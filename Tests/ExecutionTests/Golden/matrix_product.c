@@ -9,13 +9,13 @@
    Outputs:
      0  result_  float(5, 4)
 
-   The arena, 256 bytes. Buffers share bytes that they need at different times:
+   The arena, 448 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name                   contents
-          0    224  result_packed_matrix_  float(56,), row-major */
+          0    448  result_packed_matrix_  float(112,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 256;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 448;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
@@ -38,8 +38,9 @@ CROTON_INLINE void multiply_tile_5x1_float(
     loaded[0] = *(const croton_float_vector *)(terms + k * term_step);
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
-      const float factor = factors[k * factor_step + i * factor_row_step];
-      sums[i][0] += factor * loaded[0];
+      const croton_float_vector factor =
+          croton_splat_float(factors[k * factor_step + i * factor_row_step]);
+      sums[i][0] = croton_fma_float(factor, loaded[0], sums[i][0]);
     }
   }
   CROTON_UNROLL
@@ -52,30 +53,30 @@ CROTON_INLINE void multiply_tile_5x1_float(
 static __attribute__((noinline)) void result_dot_5x4(
     const float (*restrict operand0_)[7], /* [5][7] */
     float (*restrict result_)[4], /* [5][4] */
-    float *restrict result_packed_matrix_, /* [56] */
+    float *restrict result_packed_matrix_, /* [112] */
     const int64_t row,
     const int64_t column)
 {
   croton_float_vector tile[5][1];
   multiply_tile_5x1_float(
       &operand0_[row][0], 1, 7,
-      result_packed_matrix_ + column * 7, 8, 7, tile);
+      result_packed_matrix_ + column * 7, 16, 7, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 5; ++i) {
     for (int64_t j = 0; j < 4; ++j) {
-      result_[row + i][column + j] = product[i * 8 + j];
+      result_[row + i][column + j] = product[i * 16 + j];
     }
   }
 }
 
 /* result_[i][j] = sum over k of operand0_[i][k] * operand1_[j][k],
-   in tiles of 5 x 8, vectors along columns, right operand packed
+   in tiles of 5 x 16, vectors along columns, right operand packed
    Tests/KernelTests.swift:1 */
 static void result_dot_(
     const float (*restrict operand0_)[7], /* [5][7] */
     const float (*restrict operand1_)[7], /* [4][7] */
     float (*restrict result_)[4], /* [5][4] */
-    float *restrict result_packed_matrix_) /* [56] */
+    float *restrict result_packed_matrix_) /* [112] */
 {
   /* Pack the right matrix. */
 #pragma omp single
@@ -85,13 +86,13 @@ static void result_dot_(
     float *const packed = result_packed_matrix_;
     for (int64_t j = 0; j < 4; ++j) {
       for (int64_t k = first; k < end; ++k) {
-        packed[k * 8 + j] = operand1_[j][k];
+        packed[k * 16 + j] = operand1_[j][k];
       }
     }
     /* Zeros fill the last vector. */
     for (int64_t k = first; k < end; ++k) {
-      for (int64_t j = 4; j < 8; ++j) {
-        packed[k * 8 + j] = 0;
+      for (int64_t j = 4; j < 16; ++j) {
+        packed[k * 16 + j] = 0;
       }
     }
   }
@@ -107,7 +108,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
   void *const operand1_ = (void *)call->inputs[1]; /* float(4, 7), row-major */
   void *const result_ = call->outputs[0]; /* float(5, 4), row-major */
-  void *const result_packed_matrix_ = call->arena; /* float(56,), row-major */
+  void *const result_packed_matrix_ = call->arena; /* float(112,), row-major */
   result_dot_(operand0_, operand1_, result_, result_packed_matrix_);
   return call->failure;
 }

@@ -15,68 +15,6 @@ CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
-CROTON_INLINE void multiply_tile_5x2_double_unaligned(
-    const double *restrict factors,
-    int64_t factor_step,
-    int64_t factor_row_step,
-    const double *restrict terms,
-    int64_t term_step,
-    int64_t count,
-    croton_double_vector (*restrict tile)[2])
-{
-  croton_double_vector sums[5][2];
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      sums[i][v] = (croton_double_vector){0};
-    }
-  }
-  for (int64_t k = 0; k < count; ++k) {
-    croton_double_vector loaded[2];
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      loaded[v] = *(const croton_double_unaligned *)(terms + k * term_step + v * 4);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      const double factor = factors[k * factor_step + i * factor_row_step];
-      CROTON_UNROLL
-      for (int v = 0; v < 2; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
-}
-
-/* A tile of 8 x 5, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void result_dot_8x5(
-    const double (*restrict operand0_)[203], /* [6][203] */
-    const double (*restrict operand1_)[5], /* [6][5] */
-    double (*restrict result_)[5], /* [203][5] */
-    const int64_t row,
-    const int64_t column)
-{
-  croton_double_vector tile[5][2];
-  multiply_tile_5x2_double_unaligned(
-      &operand1_[0][column], 5, 1,
-      &operand0_[0][row], 203, 6, tile);
-  const double *const product = (const double *)tile;
-  for (int64_t j = 0; j < 8; ++j) {
-    for (int64_t i = 0; i < 5; ++i) {
-      result_[row + j][column + i] = product[i * 8 + j];
-    }
-  }
-}
-
-/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
 CROTON_INLINE void multiply_tile_5x1_double_unaligned(
     const double *restrict factors,
     int64_t factor_step,
@@ -93,16 +31,37 @@ CROTON_INLINE void multiply_tile_5x1_double_unaligned(
   }
   for (int64_t k = 0; k < count; ++k) {
     croton_double_vector loaded[1];
-    loaded[0] = *(const croton_double_unaligned *)(terms + k * term_step);
+    loaded[0] = croton_load_double(terms + k * term_step);
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
-      const double factor = factors[k * factor_step + i * factor_row_step];
-      sums[i][0] += factor * loaded[0];
+      const croton_double_vector factor =
+          croton_splat_double(factors[k * factor_step + i * factor_row_step]);
+      sums[i][0] = croton_fma_double(factor, loaded[0], sums[i][0]);
     }
   }
   CROTON_UNROLL
   for (int i = 0; i < 5; ++i) {
     tile[i][0] = sums[i][0];
+  }
+}
+
+/* A tile of 8 x 5, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void result_dot_8x5(
+    const double (*restrict operand0_)[203], /* [6][203] */
+    const double (*restrict operand1_)[5], /* [6][5] */
+    double (*restrict result_)[5], /* [203][5] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_double_vector tile[5][1];
+  multiply_tile_5x1_double_unaligned(
+      &operand1_[0][column], 5, 1,
+      &operand0_[0][row], 203, 6, tile);
+  const double *const product = (const double *)tile;
+  for (int64_t j = 0; j < 8; ++j) {
+    for (int64_t i = 0; i < 5; ++i) {
+      result_[row + j][column + i] = product[i * 8 + j];
+    }
   }
 }
 
@@ -114,15 +73,15 @@ static __attribute__((noinline)) void result_dot_3x5(
     const int64_t row,
     const int64_t column)
 {
-  /* The vectors start 1 rows early, so that none reads past the end. */
+  /* The vectors start 5 rows early, so that none reads past the end. */
   croton_double_vector tile[5][1];
   multiply_tile_5x1_double_unaligned(
       &operand1_[0][column], 5, 1,
-      &operand0_[0][row - 1], 203, 6, tile);
+      &operand0_[0][row - 5], 203, 6, tile);
   const double *const product = (const double *)tile;
   for (int64_t j = 0; j < 3; ++j) {
     for (int64_t i = 0; i < 5; ++i) {
-      result_[row + j][column + i] = product[i * 4 + j + 1];
+      result_[row + j][column + i] = product[i * 8 + j + 5];
     }
   }
 }

@@ -19,89 +19,149 @@ CROTON_EXPORT const uint64_t croton_arena_bytes = 524032;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
-CROTON_INLINE void multiply_tile_5x2_float(
+CROTON_INLINE void multiply_tile_6x1_float(
     const float *restrict factors,
     int64_t factor_step,
     int64_t factor_row_step,
     const float *restrict terms,
     int64_t term_step,
     int64_t count,
-    croton_float_vector (*restrict tile)[2])
+    croton_float_vector (*restrict tile)[1])
 {
-  croton_float_vector sums[5][2];
+  croton_float_vector sums[6][1];
   CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
+  for (int i = 0; i < 6; ++i) {
+    sums[i][0] = (croton_float_vector){0};
   }
   for (int64_t k = 0; k < count; ++k) {
-    croton_float_vector loaded[2];
+    croton_float_vector loaded[1];
+    loaded[0] = *(const croton_float_vector *)(terms + k * term_step);
     CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * term_step + v * 8);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      const float factor = factors[k * factor_step + i * factor_row_step];
-      CROTON_UNROLL
-      for (int v = 0; v < 2; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
+    for (int i = 0; i < 6; ++i) {
+      const croton_float_vector factor =
+          croton_splat_float(factors[k * factor_step + i * factor_row_step]);
+      sums[i][0] = croton_fma_float(factor, loaded[0], sums[i][0]);
     }
   }
   CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      tile[i][v] = sums[i][v];
-    }
+  for (int i = 0; i < 6; ++i) {
+    tile[i][0] = sums[i][0];
   }
 }
 
-/* A tile of 16 x 5, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void result_dot_16x5(
+/* A tile of 16 x 6, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void result_dot_16x6(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
     float *restrict result_packed_matrix_, /* [131008] */
     const int64_t row,
     const int64_t column)
 {
-  croton_float_vector tile[5][2];
-  multiply_tile_5x2_float(
+  croton_float_vector tile[6][1];
+  multiply_tile_6x1_float(
       &operand1_[column][0], 1, 2047,
       result_packed_matrix_ + row * 2047, 16, 2047, tile);
   const float *const product = (const float *)tile;
   for (int64_t j = 0; j < 16; ++j) {
-    for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t i = 0; i < 6; ++i) {
       result_[row + j][column + i] = product[i * 16 + j];
     }
   }
 }
 
-/* A tile of 13 x 5, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void result_dot_13x5(
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_4x1_float(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[1])
+{
+  croton_float_vector sums[4][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 4; ++i) {
+    sums[i][0] = (croton_float_vector){0};
+  }
+  for (int64_t k = 0; k < count; ++k) {
+    croton_float_vector loaded[1];
+    loaded[0] = *(const croton_float_vector *)(terms + k * term_step);
+    CROTON_UNROLL
+    for (int i = 0; i < 4; ++i) {
+      const croton_float_vector factor =
+          croton_splat_float(factors[k * factor_step + i * factor_row_step]);
+      sums[i][0] = croton_fma_float(factor, loaded[0], sums[i][0]);
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 4; ++i) {
+    tile[i][0] = sums[i][0];
+  }
+}
+
+/* A tile of 16 x 4, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void result_dot_16x4(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
     float *restrict result_packed_matrix_, /* [131008] */
     const int64_t row,
     const int64_t column)
 {
-  croton_float_vector tile[5][2];
-  multiply_tile_5x2_float(
+  croton_float_vector tile[4][1];
+  multiply_tile_4x1_float(
+      &operand1_[column][0], 1, 2047,
+      result_packed_matrix_ + row * 2047, 16, 2047, tile);
+  const float *const product = (const float *)tile;
+  for (int64_t j = 0; j < 16; ++j) {
+    for (int64_t i = 0; i < 4; ++i) {
+      result_[row + j][column + i] = product[i * 16 + j];
+    }
+  }
+}
+
+/* A tile of 13 x 6, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void result_dot_13x6(
+    const float (*restrict operand1_)[2047], /* [70][2047] */
+    float (*restrict result_)[70], /* [61][70] */
+    float *restrict result_packed_matrix_, /* [131008] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[6][1];
+  multiply_tile_6x1_float(
       &operand1_[column][0], 1, 2047,
       result_packed_matrix_ + row * 2047, 16, 2047, tile);
   const float *const product = (const float *)tile;
   for (int64_t j = 0; j < 13; ++j) {
-    for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t i = 0; i < 6; ++i) {
+      result_[row + j][column + i] = product[i * 16 + j];
+    }
+  }
+}
+
+/* A tile of 13 x 4, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void result_dot_13x4(
+    const float (*restrict operand1_)[2047], /* [70][2047] */
+    float (*restrict result_)[70], /* [61][70] */
+    float *restrict result_packed_matrix_, /* [131008] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[4][1];
+  multiply_tile_4x1_float(
+      &operand1_[column][0], 1, 2047,
+      result_packed_matrix_ + row * 2047, 16, 2047, tile);
+  const float *const product = (const float *)tile;
+  for (int64_t j = 0; j < 13; ++j) {
+    for (int64_t i = 0; i < 4; ++i) {
       result_[row + j][column + i] = product[i * 16 + j];
     }
   }
 }
 
 /* result_[i][j] = sum over k of operand0_[i][k] * operand1_[j][k],
-   in tiles of 5 x 16, vectors along rows, left operand packed, 5 tiles to a group
+   in tiles of 6 x 16, vectors along rows, left operand packed, 4 tiles to a group
    Tests/KernelTests.swift:1 */
 static void result_dot_(
     const float (*restrict operand0_)[2047], /* [61][2047] */
@@ -142,13 +202,19 @@ static void result_dot_(
 #pragma omp for collapse(3) schedule(static)
   for (int64_t group = 0; group < 3; ++group) {
     for (int64_t panel = 0; panel < 4; ++panel) {
-      for (int64_t member = 0; member < 5; ++member) {
-        const int64_t tile = group * 5 + member;
-        if (tile < 14) {
-          if (panel < 3) {
-            result_dot_16x5(operand1_, result_, result_packed_matrix_, panel * 16, tile * 5);
+      for (int64_t member = 0; member < 4; ++member) {
+        const int64_t tile = group * 4 + member;
+        if (panel < 3) {
+          if (tile < 11) {
+            result_dot_16x6(operand1_, result_, result_packed_matrix_, panel * 16, tile * 6);
           } else {
-            result_dot_13x5(operand1_, result_, result_packed_matrix_, 48, tile * 5);
+            result_dot_16x4(operand1_, result_, result_packed_matrix_, panel * 16, 66);
+          }
+        } else {
+          if (tile < 11) {
+            result_dot_13x6(operand1_, result_, result_packed_matrix_, 48, tile * 6);
+          } else {
+            result_dot_13x4(operand1_, result_, result_packed_matrix_, 48, 66);
           }
         }
       }

@@ -9,100 +9,14 @@
    Outputs:
      0  result_  double(203, 5)
 
-   The arena, 8192 bytes. Buffers share bytes that they need at different times:
+   The arena, 8320 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name                  contents
-          0   8160  result_partial_sums_  double(1020,), row-major */
+          0   8320  result_partial_sums_  double(1040,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 8192;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 8320;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
-
-/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
-CROTON_INLINE void multiply_tile_5x2_double_unaligned(
-    const double *restrict factors,
-    int64_t factor_step,
-    int64_t factor_row_step,
-    const double *restrict terms,
-    int64_t term_step,
-    int64_t count,
-    croton_double_vector (*restrict tile)[2])
-{
-  croton_double_vector sums[5][2];
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      sums[i][v] = (croton_double_vector){0};
-    }
-  }
-  for (int64_t k = 0; k < count; ++k) {
-    croton_double_vector loaded[2];
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      loaded[v] = *(const croton_double_unaligned *)(terms + k * term_step + v * 4);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      const double factor = factors[k * factor_step + i * factor_row_step];
-      CROTON_UNROLL
-      for (int v = 0; v < 2; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
-  CROTON_UNROLL
-  for (int i = 0; i < 5; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
-}
-
-/* A tile of 8 x 5, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void result_dot_8x5(
-    const double (*restrict operand0_)[203], /* [2051][203] */
-    const double (*restrict operand1_)[5], /* [2051][5] */
-    double (*restrict result_)[5], /* [203][5] */
-    double *restrict result_partial_sums_, /* [1020] */
-    const int64_t row,
-    const int64_t column,
-    const int64_t first)
-{
-  const int64_t terms_here = 2051 - first < 1026 ? 2051 - first : 1026;
-  croton_double_vector tile[5][2];
-  multiply_tile_5x2_double_unaligned(
-      &operand1_[first][column], 5, 1,
-      &operand0_[first][row], 203, terms_here, tile);
-  croton_double_vector *const kept =
-      (croton_double_vector *)(result_partial_sums_ + row * 5 + column * 8);
-  if (first > 0) {
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      CROTON_UNROLL
-      for (int v = 0; v < 2; ++v) {
-        tile[i][v] += kept[i * 2 + v];
-      }
-    }
-  }
-  if (first + 1026 < 2051) {
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      CROTON_UNROLL
-      for (int v = 0; v < 2; ++v) {
-        kept[i * 2 + v] = tile[i][v];
-      }
-    }
-    return;
-  }
-  const double *const product = (const double *)tile;
-  for (int64_t j = 0; j < 8; ++j) {
-    for (int64_t i = 0; i < 5; ++i) {
-      result_[row + j][column + i] = product[i * 8 + j];
-    }
-  }
-}
 
 /* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
 CROTON_INLINE void multiply_tile_5x1_double_unaligned(
@@ -121,11 +35,12 @@ CROTON_INLINE void multiply_tile_5x1_double_unaligned(
   }
   for (int64_t k = 0; k < count; ++k) {
     croton_double_vector loaded[1];
-    loaded[0] = *(const croton_double_unaligned *)(terms + k * term_step);
+    loaded[0] = croton_load_double(terms + k * term_step);
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
-      const double factor = factors[k * factor_step + i * factor_row_step];
-      sums[i][0] += factor * loaded[0];
+      const croton_double_vector factor =
+          croton_splat_double(factors[k * factor_step + i * factor_row_step]);
+      sums[i][0] = croton_fma_double(factor, loaded[0], sums[i][0]);
     }
   }
   CROTON_UNROLL
@@ -134,31 +49,69 @@ CROTON_INLINE void multiply_tile_5x1_double_unaligned(
   }
 }
 
+/* A tile of 8 x 5, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void result_dot_8x5(
+    const double (*restrict operand0_)[203], /* [2051][203] */
+    const double (*restrict operand1_)[5], /* [2051][5] */
+    double (*restrict result_)[5], /* [203][5] */
+    double *restrict result_partial_sums_, /* [1040] */
+    const int64_t row,
+    const int64_t column,
+    const int64_t first)
+{
+  const int64_t terms_here = 2051 - first < 684 ? 2051 - first : 684;
+  croton_double_vector tile[5][1];
+  multiply_tile_5x1_double_unaligned(
+      &operand1_[first][column], 5, 1,
+      &operand0_[first][row], 203, terms_here, tile);
+  croton_double_vector *const kept =
+      (croton_double_vector *)(result_partial_sums_ + row * 5 + column * 8);
+  if (first > 0) {
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      tile[i][0] = croton_add_double(tile[i][0], kept[i]);
+    }
+  }
+  if (first + 684 < 2051) {
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      kept[i] = tile[i][0];
+    }
+    return;
+  }
+  const double *const product = (const double *)tile;
+  for (int64_t j = 0; j < 8; ++j) {
+    for (int64_t i = 0; i < 5; ++i) {
+      result_[row + j][column + i] = product[i * 8 + j];
+    }
+  }
+}
+
 /* A tile of 3 x 5, a function of its own: inlined, its registers would spill. */
 static __attribute__((noinline)) void result_dot_3x5(
     const double (*restrict operand0_)[203], /* [2051][203] */
     const double (*restrict operand1_)[5], /* [2051][5] */
     double (*restrict result_)[5], /* [203][5] */
-    double *restrict result_partial_sums_, /* [1020] */
+    double *restrict result_partial_sums_, /* [1040] */
     const int64_t row,
     const int64_t column,
     const int64_t first)
 {
-  const int64_t terms_here = 2051 - first < 1026 ? 2051 - first : 1026;
-  /* The vectors start 1 rows early, so that none reads past the end. */
+  const int64_t terms_here = 2051 - first < 684 ? 2051 - first : 684;
+  /* The vectors start 5 rows early, so that none reads past the end. */
   croton_double_vector tile[5][1];
   multiply_tile_5x1_double_unaligned(
       &operand1_[first][column], 5, 1,
-      &operand0_[first][row - 1], 203, terms_here, tile);
+      &operand0_[first][row - 5], 203, terms_here, tile);
   croton_double_vector *const kept =
-      (croton_double_vector *)(result_partial_sums_ + row * 5 + column * 4);
+      (croton_double_vector *)(result_partial_sums_ + row * 5 + column * 8);
   if (first > 0) {
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
-      tile[i][0] += kept[i];
+      tile[i][0] = croton_add_double(tile[i][0], kept[i]);
     }
   }
-  if (first + 1026 < 2051) {
+  if (first + 684 < 2051) {
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
       kept[i] = tile[i][0];
@@ -168,21 +121,21 @@ static __attribute__((noinline)) void result_dot_3x5(
   const double *const product = (const double *)tile;
   for (int64_t j = 0; j < 3; ++j) {
     for (int64_t i = 0; i < 5; ++i) {
-      result_[row + j][column + i] = product[i * 4 + j + 1];
+      result_[row + j][column + i] = product[i * 8 + j + 5];
     }
   }
 }
 
 /* result_[i][j] = sum over k of operand0_[k][i] * operand1_[k][j],
-   in tiles of 5 x 8, vectors along rows, 1026 terms at a time
+   in tiles of 5 x 8, vectors along rows, 684 terms at a time
    Tests/KernelTests.swift:1 */
 static void result_dot_(
     const double (*restrict operand0_)[203], /* [2051][203] */
     const double (*restrict operand1_)[5], /* [2051][5] */
     double (*restrict result_)[5], /* [203][5] */
-    double *restrict result_partial_sums_) /* [1020] */
+    double *restrict result_partial_sums_) /* [1040] */
 {
-  for (int64_t first = 0; first < 2051; first += 1026) {
+  for (int64_t first = 0; first < 2051; first += 684) {
 #pragma omp for schedule(static) nowait
     for (int64_t panel = 0; panel < 26; ++panel) {
       if (panel < 25) {
@@ -200,7 +153,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand0_ = (void *)call->inputs[0]; /* double(2051, 203), row-major */
   void *const operand1_ = (void *)call->inputs[1]; /* double(2051, 5), row-major */
   void *const result_ = call->outputs[0]; /* double(203, 5), row-major */
-  void *const result_partial_sums_ = call->arena; /* double(1020,), row-major */
+  void *const result_partial_sums_ = call->arena; /* double(1040,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_dot_(operand0_, operand1_, result_, result_partial_sums_);

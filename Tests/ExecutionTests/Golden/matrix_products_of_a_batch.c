@@ -9,13 +9,13 @@
    Outputs:
      0  result_  float(3, 2, 5)
 
-   The arena, 384 bytes. Buffers share bytes that they need at different times:
+   The arena, 768 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name                   contents
-          0    384  result_packed_matrix_  float(96,), row-major */
+          0    768  result_packed_matrix_  float(192,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 384;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 768;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
@@ -38,8 +38,9 @@ CROTON_INLINE void multiply_tile_2x1_float(
     loaded[0] = *(const croton_float_vector *)(terms + k * term_step);
     CROTON_UNROLL
     for (int i = 0; i < 2; ++i) {
-      const float factor = factors[k * factor_step + i * factor_row_step];
-      sums[i][0] += factor * loaded[0];
+      const croton_float_vector factor =
+          croton_splat_float(factors[k * factor_step + i * factor_row_step]);
+      sums[i][0] = croton_fma_float(factor, loaded[0], sums[i][0]);
     }
   }
   CROTON_UNROLL
@@ -52,7 +53,7 @@ CROTON_INLINE void multiply_tile_2x1_float(
 static __attribute__((noinline)) void result_dot_2x5(
     const float *restrict operand0_, /* [3][2][4] */
     float *restrict result_, /* [3][2][5] */
-    float *restrict result_packed_matrix_, /* [96] */
+    float *restrict result_packed_matrix_, /* [192] */
     const int64_t matrix,
     const int64_t row,
     const int64_t column)
@@ -60,39 +61,39 @@ static __attribute__((noinline)) void result_dot_2x5(
   croton_float_vector tile[2][1];
   multiply_tile_2x1_float(
       &operand0_[matrix * 8 + row * 4], 1, 4,
-      result_packed_matrix_ + matrix * 32 + column * 4, 8, 4, tile);
+      result_packed_matrix_ + matrix * 64 + column * 4, 16, 4, tile);
   const float *const product = (const float *)tile;
   for (int64_t i = 0; i < 2; ++i) {
     for (int64_t j = 0; j < 5; ++j) {
-      result_[matrix * 10 + (row + i) * 5 + column + j] = product[i * 8 + j];
+      result_[matrix * 10 + (row + i) * 5 + column + j] = product[i * 16 + j];
     }
   }
 }
 
 /* result_[matrix][i][j] = sum over k of operand0_[matrix][i][k] * operand1_[matrix][k][j],
-   in tiles of 2 x 8, vectors along columns, right operand packed
+   in tiles of 2 x 16, vectors along columns, right operand packed
    Tests/KernelTests.swift:1 */
 static void result_dot_(
     const float *restrict operand0_, /* [3][2][4] */
     const float *restrict operand1_, /* [3][4][5] */
     float *restrict result_, /* [3][2][5] */
-    float *restrict result_packed_matrix_) /* [96] */
+    float *restrict result_packed_matrix_) /* [192] */
 {
   /* Pack the right matrix. */
 #pragma omp single
   for (int64_t matrix = 0; matrix < 3; ++matrix) {
     const int64_t first = 0;
     const int64_t end = first + 4;
-    float *const packed = result_packed_matrix_ + matrix * 32;
+    float *const packed = result_packed_matrix_ + matrix * 64;
     for (int64_t k = first; k < end; ++k) {
       for (int64_t j = 0; j < 5; ++j) {
-        packed[k * 8 + j] = operand1_[matrix * 20 + j + k * 5];
+        packed[k * 16 + j] = operand1_[matrix * 20 + j + k * 5];
       }
     }
     /* Zeros fill the last vector. */
     for (int64_t k = first; k < end; ++k) {
-      for (int64_t j = 5; j < 8; ++j) {
-        packed[k * 8 + j] = 0;
+      for (int64_t j = 5; j < 16; ++j) {
+        packed[k * 16 + j] = 0;
       }
     }
   }
@@ -108,7 +109,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand0_ = (void *)call->inputs[0]; /* float(3, 2, 4), row-major */
   void *const operand1_ = (void *)call->inputs[1]; /* float(3, 4, 5), row-major */
   void *const result_ = call->outputs[0]; /* float(3, 2, 5), row-major */
-  void *const result_packed_matrix_ = call->arena; /* float(96,), row-major */
+  void *const result_packed_matrix_ = call->arena; /* float(192,), row-major */
   result_dot_(operand0_, operand1_, result_, result_packed_matrix_);
   return call->failure;
 }

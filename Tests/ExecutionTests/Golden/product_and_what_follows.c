@@ -19,165 +19,6 @@ CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
-CROTON_INLINE void multiply_tile_10x1_float_unaligned(
-    const float *restrict factors,
-    int64_t factor_step,
-    int64_t factor_row_step,
-    const float *restrict terms,
-    int64_t term_step,
-    int64_t count,
-    croton_float_vector (*restrict tile)[1])
-{
-  croton_float_vector sums[10][1];
-  CROTON_UNROLL
-  for (int i = 0; i < 10; ++i) {
-    sums[i][0] = (croton_float_vector){0};
-  }
-  for (int64_t k = 0; k < count; ++k) {
-    croton_float_vector loaded[1];
-    loaded[0] = *(const croton_float_unaligned *)(terms + k * term_step);
-    CROTON_UNROLL
-    for (int i = 0; i < 10; ++i) {
-      const float factor = factors[k * factor_step + i * factor_row_step];
-      sums[i][0] += factor * loaded[0];
-    }
-  }
-  CROTON_UNROLL
-  for (int i = 0; i < 10; ++i) {
-    tile[i][0] = sums[i][0];
-  }
-}
-
-/* A tile of 10 x 8, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer_dot_add_tanh_10x8(
-    const float (*restrict x_)[30], /* [40][30] */
-    const float (*restrict w_)[20], /* [30][20] */
-    const float *restrict b_, /* [20] */
-    float (*restrict layer_)[20], /* [40][20] */
-    const int64_t row,
-    const int64_t column)
-{
-  croton_float_vector tile[10][1];
-  multiply_tile_10x1_float_unaligned(
-      &x_[row][0], 1, 30,
-      &w_[0][column], 20, 30, tile);
-  const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 10; ++i) {
-    for (int64_t j = 0; j < 8; ++j) {
-      const float sum1 = product[i * 8 + j] + b_[column + j];
-      layer_[row + i][column + j] = croton_tanh_float(sum1);
-    }
-  }
-}
-
-/* A tile of 10 x 4, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer_dot_add_tanh_10x4(
-    const float (*restrict x_)[30], /* [40][30] */
-    const float (*restrict w_)[20], /* [30][20] */
-    const float *restrict b_, /* [20] */
-    float (*restrict layer_)[20], /* [40][20] */
-    const int64_t row,
-    const int64_t column)
-{
-  /* The vectors start 4 columns early, so that none reads past the end. */
-  croton_float_vector tile[10][1];
-  multiply_tile_10x1_float_unaligned(
-      &x_[row][0], 1, 30,
-      &w_[0][column - 4], 20, 30, tile);
-  const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 10; ++i) {
-    for (int64_t j = 0; j < 4; ++j) {
-      const float sum1 = product[i * 8 + j + 4] + b_[column + j];
-      layer_[row + i][column + j] = croton_tanh_float(sum1);
-    }
-  }
-}
-
-/* layer_[i][j] = tanh(p + b_[j]),
-   p = sum over k of x_[i][k] * w_[k][j],
-   in tiles of 10 x 8, vectors along columns
-   Tests/KernelTests.swift:1 */
-static void layer_dot_add_tanh_(
-    const float (*restrict x_)[30], /* [40][30] */
-    const float (*restrict w_)[20], /* [30][20] */
-    const float *restrict b_, /* [20] */
-    float (*restrict layer_)[20]) /* [40][20] */
-{
-#pragma omp single
-  for (int64_t panel = 0; panel < 3; ++panel) {
-    for (int64_t tile = 0; tile < 4; ++tile) {
-      if (panel < 2) {
-        layer_dot_add_tanh_10x8(x_, w_, b_, layer_, tile * 10, panel * 8);
-      } else {
-        layer_dot_add_tanh_10x4(x_, w_, b_, layer_, tile * 10, 16);
-      }
-    }
-  }
-}
-
-/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
-CROTON_INLINE void multiply_tile_6x2_float_unaligned(
-    const float *restrict factors,
-    int64_t factor_step,
-    int64_t factor_row_step,
-    const float *restrict terms,
-    int64_t term_step,
-    int64_t count,
-    croton_float_vector (*restrict tile)[2])
-{
-  croton_float_vector sums[6][2];
-  CROTON_UNROLL
-  for (int i = 0; i < 6; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
-  }
-  for (int64_t k = 0; k < count; ++k) {
-    croton_float_vector loaded[2];
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      loaded[v] = *(const croton_float_unaligned *)(terms + k * term_step + v * 8);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 6; ++i) {
-      const float factor = factors[k * factor_step + i * factor_row_step];
-      CROTON_UNROLL
-      for (int v = 0; v < 2; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
-  CROTON_UNROLL
-  for (int i = 0; i < 6; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 2; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
-}
-
-/* A tile of 6 x 16, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void w_update_6x16(
-    const float (*restrict x_)[30], /* [40][30] */
-    const float (*restrict g_)[20], /* [40][20] */
-    float (*restrict w_)[20], /* [30][20] */
-    const int64_t row,
-    const int64_t column)
-{
-  croton_float_vector tile[6][2];
-  multiply_tile_6x2_float_unaligned(
-      &x_[0][row], 30, 1,
-      &g_[0][column], 20, 40, tile);
-  const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 6; ++i) {
-    for (int64_t j = 0; j < 16; ++j) {
-      w_[row + i][column + j] = w_[row + i][column + j] - product[i * 16 + j];
-    }
-  }
-}
-
-/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
 CROTON_INLINE void multiply_tile_6x1_float_unaligned(
     const float *restrict factors,
     int64_t factor_step,
@@ -194,11 +35,12 @@ CROTON_INLINE void multiply_tile_6x1_float_unaligned(
   }
   for (int64_t k = 0; k < count; ++k) {
     croton_float_vector loaded[1];
-    loaded[0] = *(const croton_float_unaligned *)(terms + k * term_step);
+    loaded[0] = croton_load_float(terms + k * term_step);
     CROTON_UNROLL
     for (int i = 0; i < 6; ++i) {
-      const float factor = factors[k * factor_step + i * factor_row_step];
-      sums[i][0] += factor * loaded[0];
+      const croton_float_vector factor =
+          croton_splat_float(factors[k * factor_step + i * factor_row_step]);
+      sums[i][0] = croton_fma_float(factor, loaded[0], sums[i][0]);
     }
   }
   CROTON_UNROLL
@@ -207,30 +49,232 @@ CROTON_INLINE void multiply_tile_6x1_float_unaligned(
   }
 }
 
+/* A tile of 6 x 16, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void layer_dot_add_tanh_6x16(
+    const float (*restrict x_)[30], /* [40][30] */
+    const float (*restrict w_)[20], /* [30][20] */
+    const float *restrict b_, /* [20] */
+    float (*restrict layer_)[20], /* [40][20] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[6][1];
+  multiply_tile_6x1_float_unaligned(
+      &x_[row][0], 1, 30,
+      &w_[0][column], 20, 30, tile);
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 6; ++i) {
+    for (int64_t j = 0; j < 16; ++j) {
+      const float sum1 = product[i * 16 + j] + b_[column + j];
+      layer_[row + i][column + j] = croton_tanh_float(sum1);
+    }
+  }
+}
+
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_4x1_float_unaligned(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[1])
+{
+  croton_float_vector sums[4][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 4; ++i) {
+    sums[i][0] = (croton_float_vector){0};
+  }
+  for (int64_t k = 0; k < count; ++k) {
+    croton_float_vector loaded[1];
+    loaded[0] = croton_load_float(terms + k * term_step);
+    CROTON_UNROLL
+    for (int i = 0; i < 4; ++i) {
+      const croton_float_vector factor =
+          croton_splat_float(factors[k * factor_step + i * factor_row_step]);
+      sums[i][0] = croton_fma_float(factor, loaded[0], sums[i][0]);
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 4; ++i) {
+    tile[i][0] = sums[i][0];
+  }
+}
+
+/* A tile of 4 x 16, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void layer_dot_add_tanh_4x16(
+    const float (*restrict x_)[30], /* [40][30] */
+    const float (*restrict w_)[20], /* [30][20] */
+    const float *restrict b_, /* [20] */
+    float (*restrict layer_)[20], /* [40][20] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[4][1];
+  multiply_tile_4x1_float_unaligned(
+      &x_[row][0], 1, 30,
+      &w_[0][column], 20, 30, tile);
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 4; ++i) {
+    for (int64_t j = 0; j < 16; ++j) {
+      const float sum1 = product[i * 16 + j] + b_[column + j];
+      layer_[row + i][column + j] = croton_tanh_float(sum1);
+    }
+  }
+}
+
 /* A tile of 6 x 4, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void w_update_6x4(
+static __attribute__((noinline)) void layer_dot_add_tanh_6x4(
+    const float (*restrict x_)[30], /* [40][30] */
+    const float (*restrict w_)[20], /* [30][20] */
+    const float *restrict b_, /* [20] */
+    float (*restrict layer_)[20], /* [40][20] */
+    const int64_t row,
+    const int64_t column)
+{
+  /* The vectors start 12 columns early, so that none reads past the end. */
+  croton_float_vector tile[6][1];
+  multiply_tile_6x1_float_unaligned(
+      &x_[row][0], 1, 30,
+      &w_[0][column - 12], 20, 30, tile);
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 6; ++i) {
+    for (int64_t j = 0; j < 4; ++j) {
+      const float sum1 = product[i * 16 + j + 12] + b_[column + j];
+      layer_[row + i][column + j] = croton_tanh_float(sum1);
+    }
+  }
+}
+
+/* A tile of 4 x 4, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void layer_dot_add_tanh_4x4(
+    const float (*restrict x_)[30], /* [40][30] */
+    const float (*restrict w_)[20], /* [30][20] */
+    const float *restrict b_, /* [20] */
+    float (*restrict layer_)[20], /* [40][20] */
+    const int64_t row,
+    const int64_t column)
+{
+  /* The vectors start 12 columns early, so that none reads past the end. */
+  croton_float_vector tile[4][1];
+  multiply_tile_4x1_float_unaligned(
+      &x_[row][0], 1, 30,
+      &w_[0][column - 12], 20, 30, tile);
+  const float *const product = (const float *)tile;
+  for (int64_t i = 0; i < 4; ++i) {
+    for (int64_t j = 0; j < 4; ++j) {
+      const float sum1 = product[i * 16 + j + 12] + b_[column + j];
+      layer_[row + i][column + j] = croton_tanh_float(sum1);
+    }
+  }
+}
+
+/* layer_[i][j] = tanh(p + b_[j]),
+   p = sum over k of x_[i][k] * w_[k][j],
+   in tiles of 6 x 16, vectors along columns
+   Tests/KernelTests.swift:1 */
+static void layer_dot_add_tanh_(
+    const float (*restrict x_)[30], /* [40][30] */
+    const float (*restrict w_)[20], /* [30][20] */
+    const float *restrict b_, /* [20] */
+    float (*restrict layer_)[20]) /* [40][20] */
+{
+#pragma omp single
+  for (int64_t panel = 0; panel < 2; ++panel) {
+    for (int64_t tile = 0; tile < 7; ++tile) {
+      if (panel < 1) {
+        if (tile < 6) {
+          layer_dot_add_tanh_6x16(x_, w_, b_, layer_, tile * 6, 0);
+        } else {
+          layer_dot_add_tanh_4x16(x_, w_, b_, layer_, 36, 0);
+        }
+      } else {
+        if (tile < 6) {
+          layer_dot_add_tanh_6x4(x_, w_, b_, layer_, tile * 6, 16);
+        } else {
+          layer_dot_add_tanh_4x4(x_, w_, b_, layer_, 36, 16);
+        }
+      }
+    }
+  }
+}
+
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_5x1_float_unaligned(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[1])
+{
+  croton_float_vector sums[5][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    sums[i][0] = (croton_float_vector){0};
+  }
+  for (int64_t k = 0; k < count; ++k) {
+    croton_float_vector loaded[1];
+    loaded[0] = croton_load_float(terms + k * term_step);
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      const croton_float_vector factor =
+          croton_splat_float(factors[k * factor_step + i * factor_row_step]);
+      sums[i][0] = croton_fma_float(factor, loaded[0], sums[i][0]);
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 5; ++i) {
+    tile[i][0] = sums[i][0];
+  }
+}
+
+/* A tile of 16 x 5, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void w_update_16x5(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict g_)[20], /* [40][20] */
     float (*restrict w_)[20], /* [30][20] */
     const int64_t row,
     const int64_t column)
 {
-  /* The vectors start 4 columns early, so that none reads past the end. */
-  croton_float_vector tile[6][1];
-  multiply_tile_6x1_float_unaligned(
-      &x_[0][row], 30, 1,
-      &g_[0][column - 4], 20, 40, tile);
+  croton_float_vector tile[5][1];
+  multiply_tile_5x1_float_unaligned(
+      &g_[0][column], 20, 1,
+      &x_[0][row], 30, 40, tile);
   const float *const product = (const float *)tile;
-  for (int64_t i = 0; i < 6; ++i) {
-    for (int64_t j = 0; j < 4; ++j) {
-      w_[row + i][column + j] = w_[row + i][column + j] - product[i * 8 + j + 4];
+  for (int64_t j = 0; j < 16; ++j) {
+    for (int64_t i = 0; i < 5; ++i) {
+      w_[row + j][column + i] = w_[row + j][column + i] - product[i * 16 + j];
+    }
+  }
+}
+
+/* A tile of 14 x 5, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void w_update_14x5(
+    const float (*restrict x_)[30], /* [40][30] */
+    const float (*restrict g_)[20], /* [40][20] */
+    float (*restrict w_)[20], /* [30][20] */
+    const int64_t row,
+    const int64_t column)
+{
+  /* The vectors start 2 rows early, so that none reads past the end. */
+  croton_float_vector tile[5][1];
+  multiply_tile_5x1_float_unaligned(
+      &g_[0][column], 20, 1,
+      &x_[0][row - 2], 30, 40, tile);
+  const float *const product = (const float *)tile;
+  for (int64_t j = 0; j < 14; ++j) {
+    for (int64_t i = 0; i < 5; ++i) {
+      w_[row + j][column + i] = w_[row + j][column + i] - product[i * 16 + j + 2];
     }
   }
 }
 
 /* w_[i][j] = w_[i][j] - p,
    p = sum over k of x_[k][i] * g_[k][j],
-   in tiles of 6 x 16, vectors along columns
+   in tiles of 5 x 16, vectors along rows
    Tests/KernelTests.swift:1 */
 static void w_update_(
     const float (*restrict x_)[30], /* [40][30] */
@@ -239,11 +283,11 @@ static void w_update_(
 {
 #pragma omp single
   for (int64_t panel = 0; panel < 2; ++panel) {
-    for (int64_t tile = 0; tile < 5; ++tile) {
+    for (int64_t tile = 0; tile < 4; ++tile) {
       if (panel < 1) {
-        w_update_6x16(x_, g_, w_, tile * 6, 0);
+        w_update_16x5(x_, g_, w_, 0, tile * 5);
       } else {
-        w_update_6x4(x_, g_, w_, tile * 6, 16);
+        w_update_14x5(x_, g_, w_, 16, tile * 5);
       }
     }
   }

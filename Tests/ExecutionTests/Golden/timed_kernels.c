@@ -13,80 +13,18 @@
      0  product_  float(200, 200)
      1  sum_      float()
 
-   The arena, 160000 bytes. Buffers share bytes that they need at different times:
+   The arena, 166400 bytes. Buffers share bytes that they need at different times:
      offset   bytes  name                    contents
-          0  160000  product_packed_matrix_  float(40000,), row-major */
+          0  166400  product_packed_matrix_  float(41600,), row-major */
 #include "croton.h"
 #include <time.h>
 
 CROTON_EXPORT const uint32_t croton_abi_version = 1;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 160000;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 166400;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
-CROTON_INLINE void multiply_tile_4x3_float(
-    const float *restrict factors,
-    int64_t factor_step,
-    int64_t factor_row_step,
-    const float *restrict terms,
-    int64_t term_step,
-    int64_t count,
-    croton_float_vector (*restrict tile)[3])
-{
-  croton_float_vector sums[4][3];
-  CROTON_UNROLL
-  for (int i = 0; i < 4; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 3; ++v) {
-      sums[i][v] = (croton_float_vector){0};
-    }
-  }
-  for (int64_t k = 0; k < count; ++k) {
-    croton_float_vector loaded[3];
-    CROTON_UNROLL
-    for (int v = 0; v < 3; ++v) {
-      loaded[v] = *(const croton_float_vector *)(terms + k * term_step + v * 8);
-    }
-    CROTON_UNROLL
-    for (int i = 0; i < 4; ++i) {
-      const float factor = factors[k * factor_step + i * factor_row_step];
-      CROTON_UNROLL
-      for (int v = 0; v < 3; ++v) {
-        sums[i][v] += factor * loaded[v];
-      }
-    }
-  }
-  CROTON_UNROLL
-  for (int i = 0; i < 4; ++i) {
-    CROTON_UNROLL
-    for (int v = 0; v < 3; ++v) {
-      tile[i][v] = sums[i][v];
-    }
-  }
-}
-
-/* A tile of 24 x 4, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void product_dot_24x4(
-    const float (*restrict W_)[200], /* [200][200] */
-    float (*restrict product_)[200], /* [200][200] */
-    float *restrict product_packed_matrix_, /* [40000] */
-    const int64_t row,
-    const int64_t column)
-{
-  croton_float_vector tile[4][3];
-  multiply_tile_4x3_float(
-      &W_[0][column], 200, 1,
-      product_packed_matrix_ + row * 200, 24, 200, tile);
-  const float *const product = (const float *)tile;
-  for (int64_t j = 0; j < 24; ++j) {
-    for (int64_t i = 0; i < 4; ++i) {
-      product_[row + j][column + i] = product[i * 24 + j];
-    }
-  }
-}
-
-/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
-CROTON_INLINE void multiply_tile_4x1_float(
+CROTON_INLINE void multiply_tile_6x1_float(
     const float *restrict factors,
     int64_t factor_step,
     int64_t factor_row_step,
@@ -95,73 +33,171 @@ CROTON_INLINE void multiply_tile_4x1_float(
     int64_t count,
     croton_float_vector (*restrict tile)[1])
 {
-  croton_float_vector sums[4][1];
+  croton_float_vector sums[6][1];
   CROTON_UNROLL
-  for (int i = 0; i < 4; ++i) {
+  for (int i = 0; i < 6; ++i) {
     sums[i][0] = (croton_float_vector){0};
   }
   for (int64_t k = 0; k < count; ++k) {
     croton_float_vector loaded[1];
     loaded[0] = *(const croton_float_vector *)(terms + k * term_step);
     CROTON_UNROLL
-    for (int i = 0; i < 4; ++i) {
-      const float factor = factors[k * factor_step + i * factor_row_step];
-      sums[i][0] += factor * loaded[0];
+    for (int i = 0; i < 6; ++i) {
+      const croton_float_vector factor =
+          croton_splat_float(factors[k * factor_step + i * factor_row_step]);
+      sums[i][0] = croton_fma_float(factor, loaded[0], sums[i][0]);
     }
   }
   CROTON_UNROLL
-  for (int i = 0; i < 4; ++i) {
+  for (int i = 0; i < 6; ++i) {
     tile[i][0] = sums[i][0];
   }
 }
 
-/* A tile of 8 x 4, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void product_dot_8x4(
+/* A tile of 16 x 6, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void product_dot_16x6(
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
-    float *restrict product_packed_matrix_, /* [40000] */
+    float *restrict product_packed_matrix_, /* [41600] */
     const int64_t row,
     const int64_t column)
 {
-  croton_float_vector tile[4][1];
-  multiply_tile_4x1_float(
+  croton_float_vector tile[6][1];
+  multiply_tile_6x1_float(
       &W_[0][column], 200, 1,
-      product_packed_matrix_ + row * 200, 8, 200, tile);
+      product_packed_matrix_ + row * 200, 16, 200, tile);
+  const float *const product = (const float *)tile;
+  for (int64_t j = 0; j < 16; ++j) {
+    for (int64_t i = 0; i < 6; ++i) {
+      product_[row + j][column + i] = product[i * 16 + j];
+    }
+  }
+}
+
+/* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
+CROTON_INLINE void multiply_tile_2x1_float(
+    const float *restrict factors,
+    int64_t factor_step,
+    int64_t factor_row_step,
+    const float *restrict terms,
+    int64_t term_step,
+    int64_t count,
+    croton_float_vector (*restrict tile)[1])
+{
+  croton_float_vector sums[2][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    sums[i][0] = (croton_float_vector){0};
+  }
+  for (int64_t k = 0; k < count; ++k) {
+    croton_float_vector loaded[1];
+    loaded[0] = *(const croton_float_vector *)(terms + k * term_step);
+    CROTON_UNROLL
+    for (int i = 0; i < 2; ++i) {
+      const croton_float_vector factor =
+          croton_splat_float(factors[k * factor_step + i * factor_row_step]);
+      sums[i][0] = croton_fma_float(factor, loaded[0], sums[i][0]);
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    tile[i][0] = sums[i][0];
+  }
+}
+
+/* A tile of 16 x 2, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void product_dot_16x2(
+    const float (*restrict W_)[200], /* [200][200] */
+    float (*restrict product_)[200], /* [200][200] */
+    float *restrict product_packed_matrix_, /* [41600] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[2][1];
+  multiply_tile_2x1_float(
+      &W_[0][column], 200, 1,
+      product_packed_matrix_ + row * 200, 16, 200, tile);
+  const float *const product = (const float *)tile;
+  for (int64_t j = 0; j < 16; ++j) {
+    for (int64_t i = 0; i < 2; ++i) {
+      product_[row + j][column + i] = product[i * 16 + j];
+    }
+  }
+}
+
+/* A tile of 8 x 6, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void product_dot_8x6(
+    const float (*restrict W_)[200], /* [200][200] */
+    float (*restrict product_)[200], /* [200][200] */
+    float *restrict product_packed_matrix_, /* [41600] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[6][1];
+  multiply_tile_6x1_float(
+      &W_[0][column], 200, 1,
+      product_packed_matrix_ + row * 200, 16, 200, tile);
   const float *const product = (const float *)tile;
   for (int64_t j = 0; j < 8; ++j) {
-    for (int64_t i = 0; i < 4; ++i) {
-      product_[row + j][column + i] = product[i * 8 + j];
+    for (int64_t i = 0; i < 6; ++i) {
+      product_[row + j][column + i] = product[i * 16 + j];
+    }
+  }
+}
+
+/* A tile of 8 x 2, a function of its own: inlined, its registers would spill. */
+static __attribute__((noinline)) void product_dot_8x2(
+    const float (*restrict W_)[200], /* [200][200] */
+    float (*restrict product_)[200], /* [200][200] */
+    float *restrict product_packed_matrix_, /* [41600] */
+    const int64_t row,
+    const int64_t column)
+{
+  croton_float_vector tile[2][1];
+  multiply_tile_2x1_float(
+      &W_[0][column], 200, 1,
+      product_packed_matrix_ + row * 200, 16, 200, tile);
+  const float *const product = (const float *)tile;
+  for (int64_t j = 0; j < 8; ++j) {
+    for (int64_t i = 0; i < 2; ++i) {
+      product_[row + j][column + i] = product[i * 16 + j];
     }
   }
 }
 
 /* product_[i][j] = sum over k of x_[i][k] * W_[k][j],
-   in tiles of 4 x 24, vectors along rows, left operand packed
+   in tiles of 6 x 16, vectors along rows, left operand packed
    Tests/KernelTests.swift:1 */
 static void product_dot_(
     const float (*restrict x_)[200], /* [200][200] */
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
-    float *restrict product_packed_matrix_) /* [40000] */
+    float *restrict product_packed_matrix_) /* [41600] */
 {
   /* Pack the left matrix. */
 #pragma omp for collapse(2) schedule(static)
-  for (int64_t panel = 0; panel < 9; ++panel) {
+  for (int64_t panel = 0; panel < 13; ++panel) {
     for (int64_t part = 0; part < 13; ++part) {
       const int64_t first = part * 16;
       const int64_t end = part < 12 ? first + 16 : 200;
-      if (panel < 8) {
-        float *const packed = product_packed_matrix_ + panel * 24 * 200;
-        for (int64_t j = 0; j < 24; ++j) {
+      if (panel < 12) {
+        float *const packed = product_packed_matrix_ + panel * 16 * 200;
+        for (int64_t j = 0; j < 16; ++j) {
           for (int64_t k = first; k < end; ++k) {
-            packed[k * 24 + j] = x_[panel * 24 + j][k];
+            packed[k * 16 + j] = x_[panel * 16 + j][k];
           }
         }
       } else {
         float *const packed = product_packed_matrix_ + 192 * 200;
         for (int64_t j = 0; j < 8; ++j) {
           for (int64_t k = first; k < end; ++k) {
-            packed[k * 8 + j] = x_[192 + j][k];
+            packed[k * 16 + j] = x_[192 + j][k];
+          }
+        }
+        /* Zeros fill the last vector. */
+        for (int64_t k = first; k < end; ++k) {
+          for (int64_t j = 8; j < 16; ++j) {
+            packed[k * 16 + j] = 0;
           }
         }
       }
@@ -169,12 +205,20 @@ static void product_dot_(
   }
   /* Multiply, a tile at a time. */
 #pragma omp for collapse(2) schedule(static)
-  for (int64_t panel = 0; panel < 9; ++panel) {
-    for (int64_t tile = 0; tile < 50; ++tile) {
-      if (panel < 8) {
-        product_dot_24x4(W_, product_, product_packed_matrix_, panel * 24, tile * 4);
+  for (int64_t panel = 0; panel < 13; ++panel) {
+    for (int64_t tile = 0; tile < 34; ++tile) {
+      if (panel < 12) {
+        if (tile < 33) {
+          product_dot_16x6(W_, product_, product_packed_matrix_, panel * 16, tile * 6);
+        } else {
+          product_dot_16x2(W_, product_, product_packed_matrix_, panel * 16, 198);
+        }
       } else {
-        product_dot_8x4(W_, product_, product_packed_matrix_, 192, tile * 4);
+        if (tile < 33) {
+          product_dot_8x6(W_, product_, product_packed_matrix_, 192, tile * 6);
+        } else {
+          product_dot_8x2(W_, product_, product_packed_matrix_, 192, 198);
+        }
       }
     }
   }
@@ -233,7 +277,7 @@ CROTON_EXPORT int32_t croton_run_timed(
   void *const x_ = (void *)call->inputs[0]; /* float(200, 200), row-major */
   void *const W_ = call->shared[0]; /* float(200, 200), row-major */
   void *const product_ = call->outputs[0]; /* float(200, 200), row-major */
-  void *const product_packed_matrix_ = call->arena; /* float(40000,), row-major */
+  void *const product_packed_matrix_ = call->arena; /* float(41600,), row-major */
   void *const rows_ = (float *)W_ + rows_row * 200; /* float(3, 200), row-major */
   void *const sum_ = call->outputs[1]; /* float(), row-major */
 #pragma omp parallel num_threads(call->threads)

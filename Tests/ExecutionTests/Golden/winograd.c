@@ -16,48 +16,49 @@
      offset  bytes  name                    contents
           0  48384  dw_partial_sums_        float(12096,), row-major
           0   3024  y_transformed_filters_  float(756,), row-major
-      48384  34560  x_images_               float(11, 6, 9, 10), 8 images innermost
-      82944  34560  dx_                     float(11, 6, 9, 10), 8 images innermost
-     117504  25088  y_                      float(11, 7, 7, 8), 8 images innermost
-     142592  25088  g_images_               float(11, 7, 7, 8), 8 images innermost */
+      48384  34560  x_images_               float(11, 6, 9, 10), 16 images innermost
+      82944  34560  dx_                     float(11, 6, 9, 10), 16 images innermost
+     117504  25088  y_                      float(11, 7, 7, 8), 16 images innermost
+     142592  25088  g_images_               float(11, 7, 7, 8), 16 images innermost */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 167680;
-CROTON_EXPORT const uint64_t croton_workspace_bytes = 28672;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 57344;
 
-/* x_images_ = x_, 8 images innermost
+/* x_images_ = x_, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void x_to_images_innermost_(
     const float (*restrict x_)[540], /* [11][6][9][10] */
-    float (*restrict x_images_)[540][8]) /* [2][6][9][10][8], 8 images innermost */
+    float (*restrict x_images_)[540][16]) /* [1][6][9][10][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 536; first += 8) {
-      float rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 528; first += 16) {
+      float rows[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &x_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &x_[(int64_t)block * 16 + image][first], sizeof rows[lane]);
       }
-      for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
+      for (int element = 0; element < 16; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
           x_images_[block][first + element][lane] = rows[lane][element];
         }
       }
     }
     {
-      float rows[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
+      float rows[16][12];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &x_[(int64_t)block * 8 + image][536], sizeof rows[lane]);
+        memcpy(rows[lane], &x_[(int64_t)block * 16 + image][528], sizeof rows[lane]);
       }
-      for (int element = 0; element < 4; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          x_images_[block][536 + element][lane] = rows[lane][element];
+      for (int element = 0; element < 12; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
+          x_images_[block][528 + element][lane] = rows[lane][element];
         }
       }
     }
@@ -74,14 +75,16 @@ CROTON_INLINE void winograd_4_3_filter_float(
   const float x0 = in[0];
   const float x1 = in[in_step];
   const float x2 = in[in_step * 2];
-  const float even1 = -0.16666667f * x0 - 0.16666667f * x2;
+  float even1 = -0.16666667f * x0;
+  even1 = fmaf(-0.16666667f, x2, even1);
   const float odd1 = x1;
-  out[out_step] = even1 - 0.16666667f * odd1;
-  out[out_step * 2] = even1 + 0.16666667f * odd1;
-  const float even3 = 0.041666668f * x0 + 0.16666667f * x2;
+  out[out_step] = fmaf(-0.16666667f, odd1, even1);
+  out[out_step * 2] = fmaf(0.16666667f, odd1, even1);
+  float even3 = 0.041666668f * x0;
+  even3 = fmaf(0.16666667f, x2, even3);
   const float odd3 = x1;
-  out[out_step * 3] = even3 + 0.083333336f * odd3;
-  out[out_step * 4] = even3 - 0.083333336f * odd3;
+  out[out_step * 3] = fmaf(0.083333336f, odd3, even3);
+  out[out_step * 4] = fmaf(-0.083333336f, odd3, even3);
   out[0] = x0;
   out[out_step * 5] = x2;
 }
@@ -99,16 +102,18 @@ CROTON_INLINE void winograd_4_3_input_float(
   const croton_float_vector x3 = in[in_step * 3];
   const croton_float_vector x4 = in[in_step * 4];
   const croton_float_vector x5 = in[in_step * 5];
-  const croton_float_vector even1 = x4 - 4.0f * x2;
-  const croton_float_vector odd1 = x3 - 4.0f * x1;
-  out[out_step] = even1 + odd1;
-  out[out_step * 2] = even1 - odd1;
-  const croton_float_vector even3 = x4 - x2;
-  const croton_float_vector odd3 = x3 - x1;
-  out[out_step * 3] = even3 + 2.0f * odd3;
-  out[out_step * 4] = even3 - 2.0f * odd3;
-  out[0] = x0 - 1.25f * x2 + 0.25f * x4;
-  out[out_step * 5] = x5 + 4.0f * x1 - 5.0f * x3;
+  const croton_float_vector even1 = croton_fma_float(croton_splat_float(-4.0f), x2, x4);
+  const croton_float_vector odd1 = croton_fma_float(croton_splat_float(-4.0f), x1, x3);
+  out[out_step] = croton_add_float(even1, odd1);
+  out[out_step * 2] = croton_subtract_float(even1, odd1);
+  const croton_float_vector even3 = croton_subtract_float(x4, x2);
+  const croton_float_vector odd3 = croton_subtract_float(x3, x1);
+  out[out_step * 3] = croton_fma_float(croton_splat_float(2.0f), odd3, even3);
+  out[out_step * 4] = croton_fma_float(croton_splat_float(-2.0f), odd3, even3);
+  out[0] = croton_fma_float(croton_splat_float(-1.25f), x2, x0);
+  out[0] = croton_fma_float(croton_splat_float(0.25f), x4, out[0]);
+  out[out_step * 5] = croton_fma_float(croton_splat_float(4.0f), x1, x5);
+  out[out_step * 5] = croton_fma_float(croton_splat_float(-5.0f), x3, out[out_step * 5]);
 }
 
 /* F(4, 3): Y = A^T M, the outputs. */
@@ -124,20 +129,22 @@ CROTON_INLINE void winograd_4_3_output_float(
   const croton_float_vector x3 = in[in_step * 3];
   const croton_float_vector x4 = in[in_step * 4];
   const croton_float_vector x5 = in[in_step * 5];
-  const croton_float_vector sum1 = x1 + x2;
-  const croton_float_vector difference1 = x1 - x2;
-  const croton_float_vector sum3 = x3 + x4;
-  const croton_float_vector difference3 = x3 - x4;
-  out[0] = sum1 + sum3 + x0;
-  out[out_step] = difference1 + 2.0f * difference3;
-  out[out_step * 2] = sum1 + 4.0f * sum3;
-  out[out_step * 3] = difference1 + x5 + 8.0f * difference3;
+  const croton_float_vector sum1 = croton_add_float(x1, x2);
+  const croton_float_vector difference1 = croton_subtract_float(x1, x2);
+  const croton_float_vector sum3 = croton_add_float(x3, x4);
+  const croton_float_vector difference3 = croton_subtract_float(x3, x4);
+  out[0] = croton_add_float(sum1, sum3);
+  out[0] = croton_add_float(out[0], x0);
+  out[out_step] = croton_fma_float(croton_splat_float(2.0f), difference3, difference1);
+  out[out_step * 2] = croton_fma_float(croton_splat_float(4.0f), sum3, sum1);
+  out[out_step * 3] = croton_add_float(difference1, x5);
+  out[out_step * 3] = croton_fma_float(croton_splat_float(8.0f), difference3, out[out_step * 3]);
 }
 
 /* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
-    float *restrict output) /* [8] */
+    float *restrict output) /* [16] */
 {
   croton_float_vector result = sums[0];
   *(croton_float_vector *)output = result;
@@ -158,43 +165,9 @@ static inline void transform_rows(
 /* The memory of one thread. */
 struct row_convolution_workspace {
   croton_float_vector transformed_input[6][9][2][6]; /* V */
-  croton_float_vector outputs[2][1][8]; /* of a tile of filters */
+  croton_float_vector outputs[1][1][8]; /* of a tile of filters */
 };
-_Static_assert(sizeof(struct row_convolution_workspace) == 21248, "as the caller allocates it");
-
-/* One tile of a row of outputs, of 2 filters: M is the sum of U * V over channels and filter
-   rows. */
-static __attribute__((noinline)) void convolve_row_of_2_filters(
-    const float *restrict weights, /* [2][6][3][6] */
-    const croton_float_vector *restrict values, /* [6][9][2][6], from the tile on */
-    croton_float_vector *restrict outputs) /* [2][1][8], from the tile on */
-{
-  croton_float_vector sums[2][6];
-  CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
-    CROTON_UNROLL
-    for (int j = 0; j < 6; ++j) {
-      sums[i][j] = (croton_float_vector){0};
-    }
-  }
-  for (int c = 0; c < 6; ++c) {
-    for (int r = 0; r < 3; ++r) {
-      CROTON_UNROLL
-      for (int j = 0; j < 6; ++j) {
-        croton_float_vector value = values[(c * 9 + r) * 12 + j];
-        CROTON_IN_REGISTER(value);
-        CROTON_UNROLL
-        for (int i = 0; i < 2; ++i) {
-          sums[i][j] += weights[((i * 6 + c) * 3 + r) * 6 + j] * value;
-        }
-      }
-    }
-  }
-  CROTON_UNROLL
-  for (int i = 0; i < 2; ++i) {
-    winograd_4_3_output_float(sums[i], 1, outputs + i * 8, 1);
-  }
-}
+_Static_assert(sizeof(struct row_convolution_workspace) == 41984, "as the caller allocates it");
 
 /* One tile of a row of outputs, of 1 filters: M is the sum of U * V over channels and filter
    rows. */
@@ -215,11 +188,12 @@ static __attribute__((noinline)) void convolve_row_of_1_filters(
     for (int r = 0; r < 3; ++r) {
       CROTON_UNROLL
       for (int j = 0; j < 6; ++j) {
-        croton_float_vector value = values[(c * 9 + r) * 12 + j];
-        CROTON_IN_REGISTER(value);
+        const croton_float_vector value = croton_in_register_float(values[(c * 9 + r) * 12 + j]);
         {
           const int i = 0;
-          sums[i][j] += weights[((i * 6 + c) * 3 + r) * 6 + j] * value;
+          const croton_float_vector weight =
+              croton_splat_float(weights[((i * 6 + c) * 3 + r) * 6 + j]);
+          sums[i][j] = croton_fma_float(weight, value, sums[i][j]);
         }
       }
     }
@@ -236,10 +210,10 @@ static __attribute__((noinline)) void convolve_row_of_1_filters(
    by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
-    /* [2][6][9][10][8], 8 images innermost */
+    /* [1][6][9][10][16], 16 images innermost */
     const croton_float_vector (*restrict input)[6][9][10],
     const float (*restrict filters)[3][3], /* [7 x 6] */
-    float (*restrict output)[7][7][8][8], /* [2][7][7][8][8], 8 images innermost */
+    float (*restrict output)[7][7][8][16], /* [1][7][7][8][16], 16 images innermost */
     float (*restrict transformed_filters)[6], /* U: [7 x 6 x 3] */
     struct row_convolution_workspace *restrict workspace) /* the thread's own */
 {
@@ -249,39 +223,14 @@ static void y_conv2d_(
     winograd_4_3_filter_float(
         &filters[row / 3][2 - row % 3][2], -1, transformed_filters[row], 1);
   }
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
+#pragma omp single
+  {
+    const int block = 0;
     /* Transform the input. */
     for (int c = 0; c < 6; ++c) {
       transform_rows(input[block][c], workspace->transformed_input[c]);
     }
-    for (int k = 0; k < 6; k += 2) {
-      for (int y = 0; y < 7; ++y) {
-        /* Convolve a row, a tile at a time. */
-        for (int tile = 0; tile < 2; ++tile) {
-          convolve_row_of_2_filters(
-              transformed_filters[k * 18], workspace->transformed_input[0][y][tile],
-              &workspace->outputs[0][0][tile * 4]);
-        }
-        /* Make outputs of the sums. */
-        for (int i = 0; i < 2; ++i) {
-          CROTON_ROLLED
-          for (int x = 0; x < 8; ++x) {
-            croton_float_vector window[1];
-            {
-              const int p = 0;
-              {
-                const int q = 0;
-                window[p + q] = workspace->outputs[i][p][x + q];
-              }
-            }
-            convolution_result(window, output[block][k + i][y][x]);
-          }
-        }
-      }
-    }
-    {
-      const int k = 6;
+    for (int k = 0; k < 7; ++k) {
       for (int y = 0; y < 7; ++y) {
         /* Convolve a row, a tile at a time. */
         for (int tile = 0; tile < 2; ++tile) {
@@ -310,25 +259,39 @@ static void y_conv2d_(
   }
 }
 
-/* g_images_ = g_, 8 images innermost
+/* g_images_ = g_, 16 images innermost
    Tests/KernelTests.swift:1 */
 static void g_to_images_innermost_(
     const float (*restrict g_)[392], /* [11][7][7][8] */
-    float (*restrict g_images_)[392][8]) /* [2][7][7][8][8], 8 images innermost */
+    float (*restrict g_images_)[392][16]) /* [1][7][7][8][16], 16 images innermost */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 392; first += 8) {
-      float rows[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 384; first += 16) {
+      float rows[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
         /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
         const int image = lane < images ? lane : images - 1;
-        memcpy(rows[lane], &g_[(int64_t)block * 8 + image][first], sizeof rows[lane]);
+        memcpy(rows[lane], &g_[(int64_t)block * 16 + image][first], sizeof rows[lane]);
+      }
+      for (int element = 0; element < 16; ++element) {
+        for (int lane = 0; lane < 16; ++lane) {
+          g_images_[block][first + element][lane] = rows[lane][element];
+        }
+      }
+    }
+    {
+      float rows[16][8];
+      for (int lane = 0; lane < 16; ++lane) {
+        /* Lanes past the last image repeat it, so that they hold ordinary numbers. */
+        const int image = lane < images ? lane : images - 1;
+        memcpy(rows[lane], &g_[(int64_t)block * 16 + image][384], sizeof rows[lane]);
       }
       for (int element = 0; element < 8; ++element) {
-        for (int lane = 0; lane < 8; ++lane) {
-          g_images_[block][first + element][lane] = rows[lane][element];
+        for (int lane = 0; lane < 16; ++lane) {
+          g_images_[block][384 + element][lane] = rows[lane][element];
         }
       }
     }
@@ -338,22 +301,22 @@ static void g_to_images_innermost_(
 /* The gradient at the convolution's output, of filter k for one block of images. */
 static inline void output_gradient(
     croton_float_vector (*restrict plane)[8], /* [7] */
-    /* [2][7][7][8][8], 8 images innermost */
+    /* [1][7][7][8][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[7][7][8],
     int block,
     int k)
 {
   /* Lanes past the last image must not reach the sums. */
   croton_float_mask keep;
-  for (int lane = 0; lane < 8; ++lane) {
-    keep[lane] = block < 1 || lane < 3 ? -1 : 0;
+  for (int lane = 0; lane < 16; ++lane) {
+    ((int32_t *)&keep)[lane] = lane < 11 ? -1 : 0;
   }
   for (int y = 0; y < 7; ++y) {
     for (int x = 0; x < 8; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 56);
-      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
-      plane[y][x] = (croton_float_vector)kept;
+      const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
+      plane[y][x] = kept;
     }
   }
 }
@@ -363,14 +326,15 @@ static inline void output_gradient(
    Tests/KernelTests.swift:1 */
 static void dx_conv2d_input_gradient_(
     const float (*restrict filters)[6][3][3], /* [7] */
-    /* [2][7][7][8][8], 8 images innermost */
+    /* [1][7][7][8][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[7][7][8],
-    /* [2][6][9][10][8], 8 images innermost */
+    /* [1][6][9][10][16], 16 images innermost */
     croton_float_vector (*restrict input_gradient)[6][9][10],
     croton_float_vector (*restrict planes)[7][8]) /* [7], the thread's own */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
+#pragma omp single
+  {
+    const int block = 0;
     for (int k = 0; k < 7; ++k) {
       output_gradient(planes[k], gradient, block, k);
     }
@@ -379,11 +343,11 @@ static void dx_conv2d_input_gradient_(
         /* Filter rows that reach from this input row to a row of the output. */
         const int first = y < 7 ? 0 : y - 6;
         const int last = y < 2 ? y : 2;
-        croton_float_vector sums[1][10];
+        croton_float_vector sums[1][5];
         {
           const int i = 0;
           CROTON_UNROLL
-          for (int x = 0; x < 10; ++x) {
+          for (int x = 0; x < 5; ++x) {
             sums[i][x] = (croton_float_vector){0};
           }
         }
@@ -394,11 +358,12 @@ static void dx_conv2d_input_gradient_(
               const int i = 0;
               CROTON_UNROLL
               for (int s = 0; s < 3; ++s) {
-                const float weight = filters[k][c + i][2 - r][2 - s];
+                const croton_float_vector weight =
+                    croton_splat_float(filters[k][c + i][2 - r][2 - s]);
                 CROTON_UNROLL
-                for (int x = 0; x < 10; ++x) {
-                  if (x - s >= 0 && x - s < 8) {
-                    sums[i][x] += weight * row[x - s];
+                for (int x = 0; x < 5; ++x) {
+                  if (x - s >= 0) {
+                    sums[i][x] = croton_fma_float(weight, row[x - s], sums[i][x]);
                   }
                 }
               }
@@ -408,8 +373,49 @@ static void dx_conv2d_input_gradient_(
         {
           const int i = 0;
           CROTON_UNROLL
-          for (int x = 0; x < 10; ++x) {
+          for (int x = 0; x < 5; ++x) {
             input_gradient[block][c + i][y][x] = sums[i][x];
+          }
+        }
+      }
+    }
+    for (int c = 0; c < 6; ++c) {
+      for (int y = 0; y < 9; ++y) {
+        /* Filter rows that reach from this input row to a row of the output. */
+        const int first = y < 7 ? 0 : y - 6;
+        const int last = y < 2 ? y : 2;
+        croton_float_vector sums[1][5];
+        {
+          const int i = 0;
+          CROTON_UNROLL
+          for (int x = 0; x < 5; ++x) {
+            sums[i][x] = (croton_float_vector){0};
+          }
+        }
+        for (int k = 0; k < 7; ++k) {
+          for (int r = first; r <= last; ++r) {
+            const croton_float_vector *const row = planes[k][y - r];
+            {
+              const int i = 0;
+              CROTON_UNROLL
+              for (int s = 0; s < 3; ++s) {
+                const croton_float_vector weight =
+                    croton_splat_float(filters[k][c + i][2 - r][2 - s]);
+                CROTON_UNROLL
+                for (int x = 0; x < 5; ++x) {
+                  if (5 + x - s < 8) {
+                    sums[i][x] = croton_fma_float(weight, row[5 + x - s], sums[i][x]);
+                  }
+                }
+              }
+            }
+          }
+        }
+        {
+          const int i = 0;
+          CROTON_UNROLL
+          for (int x = 0; x < 5; ++x) {
+            input_gradient[block][c + i][y][5 + x] = sums[i][x];
           }
         }
       }
@@ -428,14 +434,14 @@ CROTON_INLINE void winograd_4_3_gradient_float(
   const croton_float_vector x1 = in[in_step];
   const croton_float_vector x2 = in[in_step * 2];
   const croton_float_vector x3 = in[in_step * 3];
-  const croton_float_vector even1 = x0 + x2;
-  const croton_float_vector odd1 = x1 + x3;
-  out[out_step] = even1 + odd1;
-  out[out_step * 2] = even1 - odd1;
-  const croton_float_vector even3 = x0 + 4.0f * x2;
-  const croton_float_vector odd3 = x3 + 0.25f * x1;
-  out[out_step * 3] = even3 + 8.0f * odd3;
-  out[out_step * 4] = even3 - 8.0f * odd3;
+  const croton_float_vector even1 = croton_add_float(x0, x2);
+  const croton_float_vector odd1 = croton_add_float(x1, x3);
+  out[out_step] = croton_add_float(even1, odd1);
+  out[out_step * 2] = croton_subtract_float(even1, odd1);
+  const croton_float_vector even3 = croton_fma_float(croton_splat_float(4.0f), x2, x0);
+  const croton_float_vector odd3 = croton_fma_float(croton_splat_float(0.25f), x1, x3);
+  out[out_step * 3] = croton_fma_float(croton_splat_float(8.0f), odd3, even3);
+  out[out_step * 4] = croton_fma_float(croton_splat_float(-8.0f), odd3, even3);
   out[0] = x0;
   out[out_step * 5] = x3;
 }
@@ -453,20 +459,23 @@ CROTON_INLINE void winograd_4_3_filter_gradient_float(
   const croton_float_vector x3 = in[in_step * 3];
   const croton_float_vector x4 = in[in_step * 4];
   const croton_float_vector x5 = in[in_step * 5];
-  const croton_float_vector sum1 = x1 + x2;
-  const croton_float_vector difference1 = x1 - x2;
-  const croton_float_vector sum3 = x3 + x4;
-  const croton_float_vector difference3 = x3 - x4;
-  out[0] = x0 - 0.16666667f * sum1 + 0.041666668f * sum3;
-  out[out_step] = -0.16666667f * difference1 + 0.083333336f * difference3;
-  out[out_step * 2] = x5 - 0.16666667f * sum1 + 0.16666667f * sum3;
+  const croton_float_vector sum1 = croton_add_float(x1, x2);
+  const croton_float_vector difference1 = croton_subtract_float(x1, x2);
+  const croton_float_vector sum3 = croton_add_float(x3, x4);
+  const croton_float_vector difference3 = croton_subtract_float(x3, x4);
+  out[0] = croton_fma_float(croton_splat_float(-0.16666667f), sum1, x0);
+  out[0] = croton_fma_float(croton_splat_float(0.041666668f), sum3, out[0]);
+  out[out_step] = croton_multiply_float(croton_splat_float(-0.16666667f), difference1);
+  out[out_step] = croton_fma_float(croton_splat_float(0.083333336f), difference3, out[out_step]);
+  out[out_step * 2] = croton_fma_float(croton_splat_float(-0.16666667f), sum1, x5);
+  out[out_step * 2] = croton_fma_float(croton_splat_float(0.16666667f), sum3, out[out_step * 2]);
 }
 
 /* The gradient at the convolution's output, of filter k for one block of images: what comes
    from rows first to end of the gradient. */
 static inline void output_gradient_2(
     croton_float_vector (*restrict plane)[8], /* [7] */
-    /* [2][7][7][8][8], 8 images innermost */
+    /* [1][7][7][8][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[7][7][8],
     int block,
     int k,
@@ -475,15 +484,15 @@ static inline void output_gradient_2(
 {
   /* Lanes past the last image must not reach the sums. */
   croton_float_mask keep;
-  for (int lane = 0; lane < 8; ++lane) {
-    keep[lane] = block < 1 || lane < 3 ? -1 : 0;
+  for (int lane = 0; lane < 16; ++lane) {
+    ((int32_t *)&keep)[lane] = lane < 11 ? -1 : 0;
   }
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 8; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
       __builtin_prefetch(&gradient[block][k][y][x] + 56);
-      const croton_float_mask kept = (croton_float_mask)gradient[block][k][y][x] & keep;
-      plane[y - first][x] = (croton_float_vector)kept;
+      const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
+      plane[y - first][x] = kept;
     }
   }
 }
@@ -494,21 +503,21 @@ struct row_filter_gradient_workspace {
   croton_float_vector transformed_input[6][9][2][6]; /* V */
   croton_float_vector transformed_gradient[2][7][2][6]; /* dM of a tile of filters */
 };
-_Static_assert(sizeof(struct row_filter_gradient_workspace) == 27904, "as the caller allocates it");
+_Static_assert(sizeof(struct row_filter_gradient_workspace) == 55808, "as the caller allocates it");
 
-/* Adds to the sums of 2 filters in 3 filter rows, at 2 points: dU += V * dM. */
-static __attribute__((noinline)) void multiply_rows_2x3x2(
+/* Adds to the sums of 2 filters in 3 filter rows, at 1 points: dU += V * dM. */
+static __attribute__((noinline)) void multiply_rows_2x3x1(
     const croton_float_vector *restrict gradients, /* [2][7][2][6], from the first point on */
     const croton_float_vector *restrict values, /* [9][2][6], the same */
     croton_float_vector *restrict total) /* [2][6][3][6], the same */
 {
-  croton_float_vector sums[2][3][2];
+  croton_float_vector sums[2][3][1];
   CROTON_UNROLL
   for (int i = 0; i < 2; ++i) {
     CROTON_UNROLL
     for (int r = 0; r < 3; ++r) {
-      CROTON_UNROLL
-      for (int j = 0; j < 2; ++j) {
+      {
+        const int j = 0;
         sums[i][r][j] = total[(i * 18 + r) * 6 + j];
       }
     }
@@ -517,21 +526,19 @@ static __attribute__((noinline)) void multiply_rows_2x3x2(
     for (int x = 0; x < 2; ++x) {
       const croton_float_vector *const tile_gradients = gradients + (y * 2 + x) * 6;
       const croton_float_vector *const tile_values = values + (y * 2 + x) * 6;
-      CROTON_UNROLL
-      for (int j = 0; j < 2; ++j) {
+      {
+        const int j = 0;
         croton_float_vector factors[2];
         CROTON_UNROLL
         for (int i = 0; i < 2; ++i) {
-          factors[i] = tile_gradients[i * 84 + j];
-          CROTON_IN_REGISTER(factors[i]);
+          factors[i] = croton_in_register_float(tile_gradients[i * 84 + j]);
         }
         CROTON_UNROLL
         for (int r = 0; r < 3; ++r) {
-          croton_float_vector value = tile_values[r * 12 + j];
-          CROTON_IN_REGISTER(value);
+          const croton_float_vector value = croton_in_register_float(tile_values[r * 12 + j]);
           CROTON_UNROLL
           for (int i = 0; i < 2; ++i) {
-            sums[i][r][j] += factors[i] * value;
+            sums[i][r][j] = croton_fma_float(factors[i], value, sums[i][r][j]);
           }
         }
       }
@@ -541,27 +548,27 @@ static __attribute__((noinline)) void multiply_rows_2x3x2(
   for (int i = 0; i < 2; ++i) {
     CROTON_UNROLL
     for (int r = 0; r < 3; ++r) {
-      CROTON_UNROLL
-      for (int j = 0; j < 2; ++j) {
+      {
+        const int j = 0;
         total[(i * 18 + r) * 6 + j] = sums[i][r][j];
       }
     }
   }
 }
 
-/* Adds to the sums of 1 filters in 3 filter rows, at 2 points: dU += V * dM. */
-static __attribute__((noinline)) void multiply_rows_1x3x2(
+/* Adds to the sums of 1 filters in 3 filter rows, at 1 points: dU += V * dM. */
+static __attribute__((noinline)) void multiply_rows_1x3x1(
     const croton_float_vector *restrict gradients, /* [1][7][2][6], from the first point on */
     const croton_float_vector *restrict values, /* [9][2][6], the same */
     croton_float_vector *restrict total) /* [1][6][3][6], the same */
 {
-  croton_float_vector sums[1][3][2];
+  croton_float_vector sums[1][3][1];
   {
     const int i = 0;
     CROTON_UNROLL
     for (int r = 0; r < 3; ++r) {
-      CROTON_UNROLL
-      for (int j = 0; j < 2; ++j) {
+      {
+        const int j = 0;
         sums[i][r][j] = total[(i * 18 + r) * 6 + j];
       }
     }
@@ -570,21 +577,19 @@ static __attribute__((noinline)) void multiply_rows_1x3x2(
     for (int x = 0; x < 2; ++x) {
       const croton_float_vector *const tile_gradients = gradients + (y * 2 + x) * 6;
       const croton_float_vector *const tile_values = values + (y * 2 + x) * 6;
-      CROTON_UNROLL
-      for (int j = 0; j < 2; ++j) {
+      {
+        const int j = 0;
         croton_float_vector factors[1];
         {
           const int i = 0;
-          factors[i] = tile_gradients[i * 84 + j];
-          CROTON_IN_REGISTER(factors[i]);
+          factors[i] = croton_in_register_float(tile_gradients[i * 84 + j]);
         }
         CROTON_UNROLL
         for (int r = 0; r < 3; ++r) {
-          croton_float_vector value = tile_values[r * 12 + j];
-          CROTON_IN_REGISTER(value);
+          const croton_float_vector value = croton_in_register_float(tile_values[r * 12 + j]);
           {
             const int i = 0;
-            sums[i][r][j] += factors[i] * value;
+            sums[i][r][j] = croton_fma_float(factors[i], value, sums[i][r][j]);
           }
         }
       }
@@ -594,8 +599,8 @@ static __attribute__((noinline)) void multiply_rows_1x3x2(
     const int i = 0;
     CROTON_UNROLL
     for (int r = 0; r < 3; ++r) {
-      CROTON_UNROLL
-      for (int j = 0; j < 2; ++j) {
+      {
+        const int j = 0;
         total[(i * 18 + r) * 6 + j] = sums[i][r][j];
       }
     }
@@ -607,17 +612,18 @@ static __attribute__((noinline)) void multiply_rows_1x3x2(
    by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
    Tests/KernelTests.swift:1 */
 static void dw_conv2d_filter_gradient_(
-    /* [2][6][9][10][8], 8 images innermost */
+    /* [1][6][9][10][16], 16 images innermost */
     const croton_float_vector (*restrict input)[6][9][10],
-    /* [2][7][7][8][8], 8 images innermost */
+    /* [1][7][7][8][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[7][7][8],
     float (*restrict filter_gradient)[3][3], /* [7 x 6] */
-    croton_float_vector (*restrict partial)[126][6], /* [2] */
+    croton_float_vector (*restrict partial)[126][6], /* [1] */
     struct row_filter_gradient_workspace *restrict workspace) /* the thread's own */
 {
   /* The sums over each chunk of the images, transformed. */
-#pragma omp for schedule(static)
-  for (int chunk = 0; chunk < 2; ++chunk) {
+#pragma omp single
+  {
+    const int chunk = 0;
     memset(partial[chunk], 0, sizeof partial[chunk]);
     for (int block = chunk; block < chunk + 1; ++block) {
       /* Transform the input. */
@@ -640,9 +646,12 @@ static void dw_conv2d_filter_gradient_(
           const croton_float_vector *const gradients = workspace->transformed_gradient[0][0][0];
           const croton_float_vector *const values = workspace->transformed_input[c][0][0];
           croton_float_vector *const total = partial[chunk][(k * 6 + c) * 3];
-          multiply_rows_2x3x2(gradients, values, total);
-          multiply_rows_2x3x2(gradients + 2, values + 2, total + 2);
-          multiply_rows_2x3x2(gradients + 4, values + 4, total + 4);
+          multiply_rows_2x3x1(gradients, values, total);
+          multiply_rows_2x3x1(gradients + 1, values + 1, total + 1);
+          multiply_rows_2x3x1(gradients + 2, values + 2, total + 2);
+          multiply_rows_2x3x1(gradients + 3, values + 3, total + 3);
+          multiply_rows_2x3x1(gradients + 4, values + 4, total + 4);
+          multiply_rows_2x3x1(gradients + 5, values + 5, total + 5);
         }
       }
       {
@@ -663,9 +672,12 @@ static void dw_conv2d_filter_gradient_(
           const croton_float_vector *const gradients = workspace->transformed_gradient[0][0][0];
           const croton_float_vector *const values = workspace->transformed_input[c][0][0];
           croton_float_vector *const total = partial[chunk][(k * 6 + c) * 3];
-          multiply_rows_1x3x2(gradients, values, total);
-          multiply_rows_1x3x2(gradients + 2, values + 2, total + 2);
-          multiply_rows_1x3x2(gradients + 4, values + 4, total + 4);
+          multiply_rows_1x3x1(gradients, values, total);
+          multiply_rows_1x3x1(gradients + 1, values + 1, total + 1);
+          multiply_rows_1x3x1(gradients + 2, values + 2, total + 2);
+          multiply_rows_1x3x1(gradients + 3, values + 3, total + 3);
+          multiply_rows_1x3x1(gradients + 4, values + 4, total + 4);
+          multiply_rows_1x3x1(gradients + 5, values + 5, total + 5);
         }
       }
     }
@@ -677,17 +689,14 @@ static void dw_conv2d_filter_gradient_(
     croton_float_vector taps[3];
     for (int j = 0; j < 6; ++j) {
       sums[j] = (croton_float_vector){0};
-      for (int chunk = 0; chunk < 2; ++chunk) {
-        sums[j] += partial[chunk][row][j];
+      {
+        const int chunk = 0;
+        sums[j] = croton_add_float(sums[j], partial[chunk][row][j]);
       }
     }
     winograd_4_3_filter_gradient_float(sums, 1, taps, 1);
     for (int s = 0; s < 3; ++s) {
-      float total = 0;
-      for (int lane = 0; lane < 8; ++lane) {
-        total += taps[s][lane];
-      }
-      filter_gradient[row / 3][2 - row % 3][2 - s] = total;
+      filter_gradient[row / 3][2 - row % 3][2 - s] = croton_sum_float(taps[s]);
     }
   }
 }
@@ -695,21 +704,33 @@ static void dw_conv2d_filter_gradient_(
 /* y_rows_ = y_, row-major
    Tests/KernelTests.swift:1 */
 static void y_to_rows_(
-    const float (*restrict y_)[392][8], /* [2][7][7][8][8], 8 images innermost */
+    const float (*restrict y_)[392][16], /* [1][7][7][8][16], 16 images innermost */
     float (*restrict y_rows_)[392]) /* [11][7][7][8] */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 392; first += 8) {
-      float square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 8; ++element) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 384; first += 16) {
+      float square[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 16; ++element) {
           square[lane][element] = y_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(&y_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
+        memcpy(&y_rows_[(int64_t)block * 16 + lane][first], square[lane], sizeof square[lane]);
+      }
+    }
+    {
+      float square[16][8];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 8; ++element) {
+          square[lane][element] = y_[block][384 + element][lane];
+        }
+      }
+      for (int lane = 0; lane < images; ++lane) {
+        memcpy(&y_rows_[(int64_t)block * 16 + lane][384], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -718,32 +739,33 @@ static void y_to_rows_(
 /* dx_rows_ = dx_, row-major
    Tests/KernelTests.swift:1 */
 static void dx_to_rows_(
-    const float (*restrict dx_)[540][8], /* [2][6][9][10][8], 8 images innermost */
+    const float (*restrict dx_)[540][16], /* [1][6][9][10][16], 16 images innermost */
     float (*restrict dx_rows_)[540]) /* [11][6][9][10] */
 {
-#pragma omp for schedule(static)
-  for (int block = 0; block < 2; ++block) {
-    const int images = block < 1 ? 8 : 3;
-    for (int first = 0; first < 536; first += 8) {
-      float square[8][8];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 8; ++element) {
+#pragma omp single
+  {
+    const int block = 0;
+    const int images = 11;
+    for (int first = 0; first < 528; first += 16) {
+      float square[16][16];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 16; ++element) {
           square[lane][element] = dx_[block][first + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(&dx_rows_[(int64_t)block * 8 + lane][first], square[lane], sizeof square[lane]);
+        memcpy(&dx_rows_[(int64_t)block * 16 + lane][first], square[lane], sizeof square[lane]);
       }
     }
     {
-      float square[8][4];
-      for (int lane = 0; lane < 8; ++lane) {
-        for (int element = 0; element < 4; ++element) {
-          square[lane][element] = dx_[block][536 + element][lane];
+      float square[16][12];
+      for (int lane = 0; lane < 16; ++lane) {
+        for (int element = 0; element < 12; ++element) {
+          square[lane][element] = dx_[block][528 + element][lane];
         }
       }
       for (int lane = 0; lane < images; ++lane) {
-        memcpy(&dx_rows_[(int64_t)block * 8 + lane][536], square[lane], sizeof square[lane]);
+        memcpy(&dx_rows_[(int64_t)block * 16 + lane][528], square[lane], sizeof square[lane]);
       }
     }
   }
@@ -752,20 +774,20 @@ static void dx_to_rows_(
 CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const x_ = (void *)call->inputs[0]; /* float(11, 6, 9, 10), row-major */
-  void *const x_images_ = call->arena + 48384; /* float(11, 6, 9, 10), 8 images innermost */
+  void *const x_images_ = call->arena + 48384; /* float(11, 6, 9, 10), 16 images innermost */
   void *const w_ = (void *)call->inputs[1]; /* float(7, 6, 3, 3), row-major */
-  void *const y_ = call->arena + 117504; /* float(11, 7, 7, 8), 8 images innermost */
+  void *const y_ = call->arena + 117504; /* float(11, 7, 7, 8), 16 images innermost */
   void *const y_transformed_filters_ = call->arena; /* float(756,), row-major */
   void *const g_ = (void *)call->inputs[2]; /* float(11, 7, 7, 8), row-major */
-  void *const g_images_ = call->arena + 142592; /* float(11, 7, 7, 8), 8 images innermost */
-  void *const dx_ = call->arena + 82944; /* float(11, 6, 9, 10), 8 images innermost */
+  void *const g_images_ = call->arena + 142592; /* float(11, 7, 7, 8), 16 images innermost */
+  void *const dx_ = call->arena + 82944; /* float(11, 6, 9, 10), 16 images innermost */
   void *const dw_ = call->outputs[2]; /* float(7, 6, 3, 3), row-major */
   void *const dw_partial_sums_ = call->arena; /* float(12096,), row-major */
   void *const y_rows_ = call->outputs[0]; /* float(11, 7, 7, 8), row-major */
   void *const dx_rows_ = call->outputs[1]; /* float(11, 6, 9, 10), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const workspace = call->workspace + (int64_t)croton_thread() * 28672;
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 57344;
     x_to_images_innermost_(x_, x_images_);
     y_conv2d_(x_images_, w_, y_, y_transformed_filters_, workspace);
     g_to_images_innermost_(g_, g_images_);
