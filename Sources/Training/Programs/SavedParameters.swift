@@ -40,6 +40,7 @@ struct SavedParameters: Sendable {
   func description() throws -> ModelDescription? { ModelDescription(metadata: try file().metadata) }
 
   private func file() throws -> CheckpointFile {
+    guard !NumPyArchive.isAt(path) else { throw ProgramError.savedByNumPy(path: path) }
     let file = try CheckpointFile(path: path)
     if let saved = file.metadata[Self.modelKey], saved != model {
       throw ProgramError.savedByAnother(path: path, model: saved, expected: model)
