@@ -16,7 +16,7 @@ extension Axis {
     let (least, greatest) = (values.first ?? 0, values.last ?? 1)
     let linear = Axis(
       scale: .linear, range: least...greatest, ticks: Self.linearTicks(least, greatest))
-    let positive = values.filter { $0 > 1e-150 }
+    let positive = values.filter { $0 > 0 }
     guard least >= 0, let low = positive.first, low < greatest else {
       self = linear
       return

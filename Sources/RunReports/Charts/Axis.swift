@@ -19,9 +19,10 @@ struct Axis: Equatable {
     self.ticks = ticks
   }
 
-  /// A value that can be placed: scales of greater ones have ends or steps that no `Double` has.
+  /// A value that can be placed: scales of greater or smaller ones have ends or steps that no
+  /// `Double` has.
   static func placeable(_ value: Double) -> Double {
-    value.isNaN ? 0 : min(max(value, -greatest), greatest)
+    abs(value) >= 1 / greatest ? min(max(value, -greatest), greatest) : 0
   }
 
   private static let greatest = 1e150
@@ -36,7 +37,7 @@ struct Axis: Equatable {
   init(around values: [Double], ticks count: Int) {
     let values = values.map(Self.placeable)
     let (least, greatest) = (values.min() ?? 0, values.max() ?? 1)
-    if least > 1 / Self.greatest, greatest / least >= Self.logarithmicFrom {
+    if least > 0, greatest / least >= Self.logarithmicFrom {
       self.init(logarithmicFrom: least, to: greatest)
       return
     }
