@@ -121,8 +121,9 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Compiler", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR", "ImageFiles",
-        "LinearAlgebra", "NeuralNetworks", "RandomNumbers", "Storage", "TensorBoard", "Toolchain",
+        "Compiler", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR", "GraphPasses",
+        "ImageFiles", "LinearAlgebra", "NeuralNetworks", "RandomNumbers", "Storage", "TensorBoard",
+        "Toolchain",
       ]),
     .target(
       name: "Models",

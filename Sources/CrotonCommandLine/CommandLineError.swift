@@ -17,6 +17,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case keptCount(Int)
   case splitFractions(String)
   case runAndResume
+  case rateFinderOption(String)
   case sweepUnnamed
   case resumedSweepOption(String)
   case trial(String)
@@ -64,6 +65,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "nothing is to be written; expected --npz, --safetensors or --csv."
     case .noCurve(let path):
       "'\(path)' belongs to no run, so there is no learning curve; expected a run."
+    case .rateFinderOption(let option):
+      "\(option) is an option of a run, and --find-rate saves nothing; expected one of them."
     case .sweepUnnamed:
       "--resume needs the folder of the sweep."
     case .resumedSweepOption(let option):

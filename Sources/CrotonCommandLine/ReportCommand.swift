@@ -44,7 +44,8 @@ package struct ReportCommand<App: CrotonApp>: ParsableCommand {
         path: folder.path, model: configuration.model, expected: App.name)
     }
     let run = try TrainCommand<App>.parse(
-      Array(configuration.arguments.drop { !$0.hasPrefix("-") }))
+      Array(configuration.arguments.drop { !$0.hasPrefix("-") })
+    ).training
     let (model, source) = (run.arguments.data.app, try run.arguments.data.source)
     let path = arguments.output ?? folder.reportPath
     try source.checkDoesNotHave(path, for: "the report")

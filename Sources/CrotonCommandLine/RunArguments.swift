@@ -20,7 +20,7 @@ struct RunArguments: ParsableArguments {
   @Option(
     defaultAsFlag: ResumedRun.newest, parsing: .next,
     help: ArgumentHelp(
-      "The run that goes on from its last checkpoint; without a folder, the newest in runs.",
+      "The run that goes on from its last checkpoint; without a folder, the newest in runs that can go on.",
       discussion:
         "Its options need not be repeated; those that are given replace them, such as --threads. The "
         + "results are those of a run that never stopped, to the bit.",
@@ -61,6 +61,15 @@ struct RunArguments: ParsableArguments {
     }
   }
 
+  /// The first of these options that is given, if one is.
+  var given: String? {
+    let options = [
+      ("--run", run != nil), ("--resume", resume != nil), ("--keep", keep != 0),
+      ("--tensorboard", tensorboard), ("--save", save != nil), ("--log", log != nil),
+    ]
+    return options.first { $0.1 }?.0
+  }
+
   /// The folder of a new run.
   func newFolder(of model: String) -> RunFolder {
     run.map(RunFolder.init) ?? .new(for: model)
@@ -70,7 +79,7 @@ struct RunArguments: ParsableArguments {
   func resumedFolder(of model: String) throws -> RunFolder? {
     switch resume {
     case .folder(let path): RunFolder(path: path)
-    case .newest: try .newest(of: model)
+    case .newest: try .newest(of: model, canGoOn: true)
     case nil: nil
     }
   }

@@ -18,72 +18,12 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   private static var divergence: ExitCode { ExitCode(3) }
   static var exampleOptions: String { "--epochs 10 --run runs/first" }
 
-  @OptionGroup var arguments: ModelArguments<App>
-
-  @Option(parsing: .unconditional, help: "The number of passes over the training set, at most.")
-  var epochs = App.defaults.epochs
-
-  @Option(
-    parsing: .unconditional, help: "The number of iterations before early stopping may end the run."
-  )
-  var patience = App.defaults.earlyStopping.patience
-
-  @Option(
-    parsing: .unconditional,
-    help:
-      "At a clearly better validation error, the patience grows to this many times the iteration.")
-  var patienceIncrease = App.defaults.earlyStopping.patienceIncrease
-
-  @Option(
-    parsing: .unconditional,
-    help: "A validation error below this fraction of the best one so far is clearly better.")
-  var improvementThreshold = App.defaults.earlyStopping.improvementThreshold
-
-  @OptionGroup(title: "Options of the run") var recording: RunArguments
-
-  @Flag(help: "Print results, warnings and errors only: no progress, no summary, no notes.")
-  var quiet = false
-
-  @Flag(
-    help: ArgumentHelp(
-      "Find a learning rate: train for 200 steps with growing rates, and print and plot the loss.",
-      discussion: "The loss should fall steadily at a good rate. Nothing is saved."))
-  var findRate = false
-
-  @Flag(
-    help: ArgumentHelp(
-      "Stop at the first operation that gives NaN, an infinity or a number over 1e10.",
-      discussion: "With --optimize none every operation of the model is looked at by itself."))
-  var checkNumerics = false
-
-  @Flag(
-    help: ArgumentHelp(
-      "Compare each kernel's results with the interpreter's, and stop where they differ.",
-      discussion: "A step then takes seconds: use small batches, or --check-every."))
-  var check = false
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "With --check, of how many calls of a function one is checked, the first always. "
-        + "(default: 1)",
-      valueName: "calls"))
-  var checkEvery: Int?
-
-  func validate() throws {
-    if let checkEvery {
-      guard checkEvery >= 1 else {
-        throw ValidationError("\(CommandLineError.checkInterval(checkEvery))")
-      }
-      guard check else { throw ValidationError("\(CommandLineError.checkIntervalUnused)") }
-    }
-    try checkUsage { try options.validate() }
-  }
+  @OptionGroup var training: TrainArguments<App>
 
   func run() throws {
-    if findRate { return try printRates() }
-    guard let resumed = try recording.resumedFolder(of: App.name) else {
-      return try train(in: recording.newFolder(of: App.name), resumes: false)
+    if training.findRate { return try printRates() }
+    guard let resumed = try training.recording.resumedFolder(of: App.name) else {
+      return try train(in: training.recording.newFolder(of: App.name), resumes: false)
     }
     let options = try ResumedArguments(of: resumed, given: Self.givenArguments, asIn: Self.self)
       .options
@@ -92,8 +32,9 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
 
   private func printRates() throws {
     let finder = LearningRateFinder(
-      model: arguments.data.app, data: try arguments.data.source, options: try options,
-      compileOptions: try arguments.compileOptions)
+      model: training.arguments.data.app, data: try training.arguments.data.source,
+      options: try training.options,
+      compileOptions: try training.arguments.compileOptions)
     try Output.write(LearningRateText.text(finder.run(), command: Self.command))
   }
 
@@ -106,20 +47,24 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     in folder: RunFolder, resumes: Bool,
     arguments words: [String] = Array(CommandLine.arguments.dropFirst())
   ) throws {
-    let options = try options
-    var compileOptions = try arguments.compileOptions
-    compileOptions.checksNumerics = checkNumerics
-    compileOptions.kernelCheckInterval = check ? checkEvery ?? 1 : nil
+    let options = try training.options
+    var compileOptions = try training.arguments.compileOptions
+    compileOptions.checksNumerics = training.checkNumerics
+    compileOptions.kernelCheckInterval = training.check ? training.checkEvery ?? 1 : nil
     var trainer = Trainer(
-      model: arguments.data.app, data: try arguments.data.source, options: options,
-      compileOptions: compileOptions, savePath: recording.save, logPath: recording.log)
+      model: training.arguments.data.app, data: try training.arguments.data.source,
+      options: options,
+      compileOptions: compileOptions, savePath: training.recording.save,
+      logPath: training.recording.log)
     trainer.runFolder = folder
     trainer.resumes = resumes
-    trainer.tensorBoardPath = recording.tensorboard ? folder.path : nil
-    trainer.keptCheckpoints = recording.keep
-    trainer.isQuiet = quiet
+    trainer.tensorBoardPath = training.recording.tensorboard ? folder.path : nil
+    trainer.keptCheckpoints = training.recording.keep
+    trainer.isQuiet = training.quiet
     trainer.arguments = words
-    if case .embeddedMNIST = trainer.data.location, !(App.self is any BuiltInApp.Type), !quiet {
+    if case .embeddedMNIST = trainer.data.location, !(App.self is any BuiltInApp.Type),
+      !training.quiet
+    {
       Output.writeError("note: without --data, the data is MNIST")
     }
     var savedPath: String?
@@ -135,7 +80,7 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
       Output.writeError("Error: \(failure)")
       throw Self.divergence
     }
-    if !quiet {
+    if !training.quiet {
       if let wording = options.wording {
         Output.writeError(
           wording.runTimeLine(program: App.name, seconds: result.timing.seconds))
@@ -156,17 +101,5 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     guard let path else { return "no parameters were saved" }
     let predict = PredictCommand<App>.command
     return "the best parameters are in '\(path)'; '\(predict) --load \(path)' uses them"
-  }
-
-  /// The settings of the training.
-  var options: TrainingOptions {
-    get throws {
-      var options = try arguments.options
-      options.epochs = epochs
-      options.earlyStopping = EarlyStopping.Settings(
-        patience: patience, patienceIncrease: patienceIncrease,
-        improvementThreshold: improvementThreshold)
-      return options
-    }
   }
 }

@@ -47,6 +47,19 @@ package final class File {
     try self.init(descriptor, .create, name: name, isNew: true)
   }
 
+  /// A file that only one process at a time has open in this way: the lock ends with its last
+  /// reference or with the process, however that ends. The file is made where there is none.
+  ///
+  /// - Returns: `nil` while another has the lock.
+  package static func locked(_ path: String) throws(FileError) -> File? {
+    let file = try File(open(path, O_RDWR | O_CREAT | O_NOCTTY | O_NONBLOCK), .open, name: path)
+    guard retryingInterrupted({ flock(file.descriptor, LOCK_EX | LOCK_NB) }) != 0 else {
+      return file
+    }
+    guard errno == EWOULDBLOCK else { throw FileError(.open, path: path) }
+    return nil
+  }
+
   private init(
     _ descriptor: Int32, _ operation: FileError.Operation, name: String, isNew: Bool = false
   ) throws(FileError) {

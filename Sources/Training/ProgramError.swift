@@ -23,6 +23,8 @@ public indirect enum ProgramError: Error, Sendable, Equatable, CustomStringConve
   case unknownFunction(String, known: [String])
   /// The parameters of another model.
   case savedByAnother(path: String, model: String, expected: String)
+  /// An `.npz` file in place of a checkpoint.
+  case savedByNumPy(path: String)
   /// A file without one of the parameters.
   case notSaved(path: String, parameter: String, shape: Shape)
   /// Data with another feature column than the one that the parameters were trained on.
@@ -80,6 +82,8 @@ public indirect enum ProgramError: Error, Sendable, Equatable, CustomStringConve
     case .savedByAnother(let path, let model, let expected):
       "'\(path.shownAsPath)' has the parameters of \(model.shownAsName); "
         + "expected those of \(expected)"
+    case .savedByNumPy(let path):
+      "'\(path.shownAsPath)' is an .npz file; expected safetensors, which 'import' makes of it"
     case .notSaved(let path, let parameter, let shape):
       "'\(path.shownAsPath)' has no parameter '\(parameter)'; expected one of shape \(shape)"
     case .savedFeature(let path, let place, let found, let expected):

@@ -190,6 +190,8 @@ public enum LogDefect: Error, Hashable, Sendable, CustomStringConvertible {
   case noEvent
   /// A validation or a test without its numbers.
   case noMeasurement(String)
+  /// A number that no run has, such as a negative time.
+  case impossible(String)
 
   /// What is wrong, in the words that a user reads.
   public var description: String {
@@ -198,6 +200,8 @@ public enum LogDefect: Error, Hashable, Sendable, CustomStringConvertible {
       "expected a JSON object of an event, as 'train' writes it"
     case .noMeasurement(let event):
       "expected the numbers 'epoch', 'iteration', 'error' and 'seconds' of the \(event)"
+    case .impossible(let name):
+      "no run has this \(name.shownQuoted)"
     }
   }
 }

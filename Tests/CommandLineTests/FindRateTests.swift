@@ -18,4 +18,20 @@ struct FindRateTests {
       #expect(try croton.madeFiles() == [])
     }
   }
+
+  @Test(arguments: [
+    "--run a", "--resume a", "--keep 2", "--tensorboard", "--save a.safetensors", "--log a.jsonl",
+  ])
+  func optionsOfARunAreRefused(option: String) throws {
+    try withCroton { croton in
+      let result = try croton.run("train softmax --data digits --find-rate \(option)")
+      let name = option.split(separator: " ")[0]
+      #expect(
+        result.errors.hasPrefix(
+          "Error: \(name) is an option of a run, and --find-rate saves nothing; expected one of "
+            + "them.\n"), "\(result.errors)")
+      #expect(result.status == 64)
+      #expect(try croton.madeFiles() == [])
+    }
+  }
 }

@@ -39,6 +39,8 @@ struct ReportTests {
       #expect(!page.contains("http"))
       #expect(!page.contains("<script"))
       #expect(!page.contains("{{"))
+      // A rate beside a peak that was measured at another time can be any number.
+      #expect(!page.contains("of peak"))
     }
   }
 
@@ -51,6 +53,7 @@ struct ReportTests {
       let html = String(decoding: try croton.bytes(of: "page.html"), as: UTF8.self)
       for page in try BrowserPage.readable(html) {
         #expect(page.headings == ["lenet5"] + Self.sections)
+        #expect(page.cutTables == [])
         #expect(page.brokenPictures == 0)
         #expect(page.namelessPictures == 0)
       }

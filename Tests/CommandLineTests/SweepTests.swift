@@ -74,6 +74,9 @@ struct SweepTests {
       run.send(signal)
       let stopped = try run.wait()
       #expect(stopped.status == status)
+      // There is a page of what there is.
+      let page = String(decoding: try croton.bytes(of: "stopped/sweep.html"), as: UTF8.self)
+      #expect(page.contains("<dt>Trials finished</dt><dd>0 of 4</dd>"))
       #expect(
         stopped.errors.hasSuffix(
           "the sweep can go on: 'croton sweep softmax --resume stopped'\n"))
@@ -117,6 +120,7 @@ struct SweepTests {
       ] {
         let result = try croton.run("sweep softmax \(options)")
         #expect(result.errors.hasPrefix("Error: \(message)\n"), "\(result.errors)")
+        #expect(!result.errors.contains("softmax softmax"), "\(result.errors)")
         #expect(result.status != 0)
         #expect(try croton.madeFiles() == [])
       }

@@ -89,6 +89,7 @@ struct TrainTests {
           + #"learning_rate":0\.1,"schedule":"constant","weight_decay":0,"l1":0,"l2":0,"#
           + #""optimizer_settings":\{\},"seed":23455,"shuffles":false,"patience":10000,"patience_increase":2,"#
           + #""improvement_threshold":0\.995,"threads":1,"exact":false,"blas":"none","#
+          + #""excluded_passes":\[\],"#
           + #""arguments":\["train","lenet5","--data","digits".*\]\}"#,
         measurement("validation", #""training_cost":\#(number),"#), measurement("test"),
       ]

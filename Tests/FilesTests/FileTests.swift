@@ -21,6 +21,21 @@ import Testing
     #expect(errno == ENOSPC)
   }
 
+  @Test func aLockEndsWithItsLastReference() throws {
+    try withTemporaryDirectory { folder in
+      let path = "\(folder)/log"
+      var first = try File.locked(path)
+      #expect(first != nil)
+      #expect(try File.locked(path) == nil)
+      // Others may read and write.
+      try File(writing: path).write([65])
+      #expect(try text(of: path) == "A")
+      first = nil
+      #expect(try File.locked(path) != nil)
+      #expect(throws: FileError.self) { try File.locked("\(folder)/none/log") }
+    }
+  }
+
   @Test func openingKeepsWhatTheFileHas() throws {
     try withTemporaryDirectory { folder in
       let path = "\(folder)/log"

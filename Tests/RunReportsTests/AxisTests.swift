@@ -41,4 +41,23 @@ struct AxisTests {
     #expect(Axis(around: [1, 49], ticks: 5).scale == .linear)
     #expect(Axis(around: [0, 1000], ticks: 5).scale == .linear)
   }
+
+  @Test(arguments: [
+    [1e308, -1e308], [.leastNonzeroMagnitude, 1e308], [.infinity, 1], [.nan, 1],
+    [1, 1.0000000000000002],
+    [1e150, 1e-150], [-1, -1.0000000000000002], [9.2e18, 9.3e18],
+    [.leastNonzeroMagnitude, 3 * .leastNonzeroMagnitude],
+  ])
+  func extremeValuesHaveAnAxis(values: [Double]) {
+    let placed = values.map(Axis.placeable)
+    for axis in [Axis(around: values, ticks: 5), Axis(spanning: values)] {
+      #expect(!axis.ticks.isEmpty && axis.ticks.allSatisfy(\.isFinite))
+      for tick in axis.ticks { #expect(!axis.text(of: tick).isEmpty) }
+      // An axis of one value has no length, and its users place it themselves.
+      for value in placed where axis.range.lowerBound < axis.range.upperBound {
+        #expect(axis.position(of: value).isFinite, "\(value) in \(axis)")
+      }
+    }
+    for value in values { #expect(!Axis(upTo: value, ticks: 6).ticks.isEmpty) }
+  }
 }

@@ -8,7 +8,7 @@ struct PageTextTests {
 
   @Test(arguments: [
     (4.808, "4.81 s"), (16.52, "16.5 s"), (59.6, "1 min 0 s"), (361, "6 min 1 s"),
-    (6420, "1 h 47 min"),
+    (6420, "1 h 47 min"), (1e300, "–"), (-1, "–"), (.nan, "–"), (.infinity, "–"),
   ])
   func durations(seconds: Double, text: String) { #expect(PageText.duration(seconds) == text) }
 

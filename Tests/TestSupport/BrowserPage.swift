@@ -18,12 +18,14 @@ package struct BrowserPage: Decodable, Sendable {
   package let contrast: Double
   /// The texts of the charts that lie outside their picture.
   package let cutTexts: [String]
+  /// The sections with a table that is wider than the window.
+  package let cutTables: [String]
   /// What the browser has written to its console.
   package private(set) var console: [String] = []
 
   private enum CodingKeys: CodingKey {
     case innerWidth, scrollWidth, isDark, headings, requests, brokenPictures, namelessPictures
-    case contrast, cutTexts
+    case contrast, cutTexts, cutTables
   }
 
   private static let script = """
@@ -68,7 +70,10 @@ package struct BrowserPage: Decodable, Sendable {
           .filter((name) => !name.startsWith("data:")),
         brokenPictures: [...document.images].filter((i) => i.naturalWidth === 0).length,
         namelessPictures: [...document.images].filter((i) => !i.alt).length,
-        contrast, cutTexts: cut.map((text) => text.textContent)
+        contrast, cutTexts: cut.map((text) => text.textContent),
+        cutTables: [...document.querySelectorAll(".scroll")]
+          .filter((e) => e.scrollWidth > e.clientWidth)
+          .map((e) => e.getAttribute("aria-labelledby"))
       });
       parent.document.body.append(measured);
     });

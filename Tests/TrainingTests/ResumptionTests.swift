@@ -78,9 +78,19 @@ import Testing
         #expect(TrainingState(metadata: damaged) == nil, "\(key) \(value ?? "nil")")
       }
     }
-    var damaged = metadata
-    damaged["step"] = "-3"
-    #expect(TrainingState(metadata: damaged) == nil)
+    let best = metadata.merging([
+      "best_step": "5", "best_validation_error": "0.5", "best_test_error": "0.25",
+    ]) { $1 }
+    #expect(TrainingState(metadata: best)?.best?.testError == 0.25)
+    for (key, value) in [
+      ("step", "-3"), ("epoch_steps", "8"), ("epoch_steps", "9223372036854775807"),
+      ("epoch_steps", "-1"), ("epoch_cost_sum", "nan"), ("best_step", "8"), ("best_step", "x"),
+      ("best_validation_error", "nan"), ("best_validation_error", "-1"),
+      ("best_validation_error", "inf"), ("best_test_error", "nan"), ("best_test_error", "x"),
+    ] {
+      #expect(
+        TrainingState(metadata: best.merging([key: value]) { $1 }) == nil, "\(key) \(value)")
+    }
   }
 
   @Test func checkpointsAreDueAfterValidationsAndFromTimeToTime() {

@@ -45,6 +45,27 @@ import Testing
     #expect(Set(search.trials.map { $0[3] }) == ["a", "b"])
   }
 
+  @Test func valuesAreNotRoundedOutOfTheirRange() throws {
+    let range = 0.0012344...0.0012346
+    let search = try plan(["rate=\(range.lowerBound)..\(range.upperBound)"], trials: 100)
+    let rates = search.trials.compactMap { Double($0[0]) }
+    #expect(!rates.isEmpty && rates.allSatisfy(range.contains), "\(rates)")
+    #expect(try plan(["rate=0.12345..0.12345"], trials: 5).trials == [["0.12345"]])
+  }
+
+  @Test func noTrialIsRepeated() throws {
+    let search = try plan(["units=1..4", "name=a,b"], trials: 6)
+    #expect(Set(search.trials).count == 6)
+    #expect(try Set(plan(["units=1..4", "name=a,b"], trials: 100).trials).count == 8)
+    let many = try plan(["units=1..200", "rate=0.1..0.2"], trials: 2000)
+    #expect(Set(many.trials).count == 2000)
+  }
+
+  @Test func pathsMayHaveDots() throws {
+    let paths = try plan(["data=../a,../b", "split=../c.csv"])
+    #expect(paths.trials == [["../a", "../c.csv"], ["../b", "../c.csv"]])
+  }
+
   @Test(arguments: [
     "rate", "rate=", "=1", "--rate=1", "rate=1,,2", "rate=2..1", "rate=a..b", "rate=0.2..0.1",
     "rate=0.1..inf", "rate=0..9223372036854775807",

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Croton
 import Foundation
-import Synchronization
 
 /// Trains a model with other values of its options in each trial, and compares the results.
 struct SweepCommand<App: CrotonApp>: ModelCommand {
@@ -28,7 +27,7 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
       valueName: "number"))
   var trials: Int?
 
-  @OptionGroup(title: "Options of each trial") var training: TrainCommand<App>
+  @OptionGroup(title: "Options of each trial") var training: TrainArguments<App>
 
   func validate() throws {
     guard training.recording.resume == nil else { return }
@@ -45,7 +44,11 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
 
   func run() throws {
     let (folder, contents) = try resumed ?? begun()
-    endAtSignals(folder)
+    let lock = try folder.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let measure = App.task == .classification ? Measure.errorRate : .meanSquaredError
+    let page = SweepPageFile(folder, contents, measure: measure)
+    endAtSignals(folder, page)
     let concurrency = try concurrency(of: contents, in: folder)
     Output.writeError(
       "\(contents.plan.trials.count) trials in '\(folder.path)', \(concurrency.trials) at a time, "
@@ -54,36 +57,32 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
       folder, contents, program: Bundle.main.executablePath ?? CommandLine.arguments[0],
       command: TrainCommand<App>.words, concurrency: concurrency.trials,
       threads: concurrency.threads)
-    let measure = App.task == .classification ? Measure.errorRate : .meanSquaredError
     let text = SweepText(contents.plan, measure: measure)
-    let outcomes = Mutex(runner.finished)
-    // A sweep that is stopped has a page too.
-    @Sendable func report() throws -> SweepReport {
-      let report = SweepReport(
-        of: folder, contents, outcomes: outcomes.withLock { $0 }, measure: measure)
-      try PageFile.write(report.page(), to: folder.reportPath)
-      return report
-    }
     if runner.finished.count == contents.plan.trials.count {
       Output.writeError("note: the sweep had ended")
     }
-    for outcome in runner.finished { try Output.write(text.line(outcome)) }
-    _ = try report()
+    for outcome in runner.finished {
+      try Output.write(text.line(outcome))
+      page.add(outcome)
+    }
+    try page.write()
     try runner.run { outcome in
       try Output.write(text.line(outcome))
-      outcomes.withLock { $0.append(outcome) }
-      _ = try report()
+      page.add(outcome)
+      try page.writeAgain()
     }
-    try Output.write("\n" + text.table(report()))
+    try Output.write("\n" + text.table(page.write()))
   }
 
-  /// Lets a signal that asks to stop end the process, after a line that says how the sweep goes on.
+  /// Lets a signal that asks to stop end the process, after the page and a line that says how the
+  /// sweep goes on.
   ///
   /// Its trials end with it, and go on from their last checkpoints.
-  private func endAtSignals(_ folder: SweepFolder) {
+  private func endAtSignals(_ folder: SweepFolder, _ page: SweepPageFile) {
     let flag = SignalFlags.onStop()
     Thread.detachNewThread {
       while !flag.isRaised { Thread.sleep(forTimeInterval: 0.05) }
+      do { try page.writeAgain(after: .zero) } catch { Output.writeError("warning: \(error)") }
       Output.writeError("the sweep can go on: '\(Self.command) --resume \(folder.path)'")
       Foundation.exit(128 + (SignalFlags.stopSignal ?? SIGINT))
     }
@@ -166,7 +165,7 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
       return try SweepConcurrency(threads: threads)
     }
     Output.writeError("measuring how many trials at a time are fastest")
-    let first = try command(of: 0, in: contents).arguments
+    let first = try command(of: 0, in: contents).training.arguments
     return try SweepConcurrency(
       measuring: { try first.program() }, compileOptions: first.compileOptions)
   }

@@ -12,7 +12,7 @@ extension Axis {
   /// are spread more evenly. Where that is the logarithmic one, a 0 among them is at the lower end,
   /// at a distance from the others.
   init(spanning values: [Double]) {
-    let values = Set(values).sorted()
+    let values = Set(values.map(Self.placeable)).sorted()
     let (least, greatest) = (values.first ?? 0, values.last ?? 1)
     let linear = Axis(
       scale: .linear, range: least...greatest, ticks: Self.linearTicks(least, greatest))
@@ -41,7 +41,7 @@ extension Axis {
     let step = roundStep((high - low) / Double(mostTicks - 2))
     let first = (low / step - 1e-9).rounded(.up)
     let last = (high / step + 1e-9).rounded(.down)
-    return (0...Int(last - first)).map { (first + Double($0)) * step }
+    return (0...Int(max(0, last - first))).map { (first + Double($0)) * step }
   }
 
   /// Powers of ten with those of their multiples that there is room for.

@@ -19,19 +19,31 @@ struct Axis: Equatable {
     self.ticks = ticks
   }
 
+  /// A value that can be placed: scales of greater or smaller ones have ends or steps that no
+  /// `Double` has.
+  static func placeable(_ value: Double) -> Double {
+    abs(value) >= 1 / greatest ? min(max(value, -greatest), greatest) : 0
+  }
+
+  private static let greatest = 1e150
+  /// The least distance of two ticks, as a part of the values: nearer ones may be the same number.
+  private static let leastSpan = 1e-9
+
   /// The factor between the least and the greatest value from which a logarithm shows more.
   private static let logarithmicFrom = 50.0
 
   /// An axis of which both ends are ticks. It begins at 0 where the values come near to it, and is
   /// logarithmic where they are positive and differ by orders of magnitude.
   init(around values: [Double], ticks count: Int) {
+    let values = values.map(Self.placeable)
     let (least, greatest) = (values.min() ?? 0, values.max() ?? 1)
     if least > 0, greatest / least >= Self.logarithmicFrom {
       self.init(logarithmicFrom: least, to: greatest)
       return
     }
     let low = least > 0 && least < 0.6 * greatest ? 0 : least
-    let span = greatest > low ? greatest - low : max(abs(greatest), 1)
+    let leastSpan = Self.leastSpan * max(abs(greatest), abs(low))
+    let span = greatest > low ? max(greatest - low, leastSpan) : max(abs(greatest), 1)
     let step = Self.roundStep(span / Double(count))
     // A value that is a tick, but for rounding, needs no further one.
     let first = (low / step + 1e-9).rounded(.down)
@@ -43,6 +55,7 @@ struct Axis: Equatable {
 
   /// An axis from 0 to a count, whose ticks are whole numbers.
   init(upTo end: Double, ticks count: Int) {
+    let end = max(0, Self.placeable(end))
     let step = max(1, Self.roundStep(end / Double(count)))
     self.init(
       scale: .linear, range: 0...max(end, .leastNormalMagnitude),

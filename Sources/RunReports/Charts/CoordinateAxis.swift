@@ -22,7 +22,7 @@ struct CoordinateAxis {
 
   /// An axis of the values of an option. Few different numbers are labelled as the user wrote them.
   init(name: String, words: [String]) {
-    let numbers = words.compactMap { Double($0) }.filter(\.isFinite)
+    let numbers = words.compactMap { Double($0) }.filter(\.isFinite).map(Axis.placeable)
     guard numbers.count == words.count else {
       self.init(name: name, categories: words)
       return
@@ -37,6 +37,7 @@ struct CoordinateAxis {
   /// - Parameter labelled: the numbers that are the ticks, with their labels; round ones if there
   ///   are none.
   init(name: String, numbers: [Double?], labelled: [Double: String] = [:]) {
+    let numbers = numbers.map { $0.map(Axis.placeable) }
     let known = numbers.compactMap { $0 }
     let axis = Axis(spanning: known)
     func position(_ number: Double) -> Double {

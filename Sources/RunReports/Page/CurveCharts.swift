@@ -8,10 +8,10 @@ struct CurveCharts {
   init(_ curve: LearningCurve, measure: Measure) {
     let scale = measure == .errorRate ? 100.0 : 1
     func points(_ measurements: [LearningCurve.Measurement]) -> [LineChart.Point] {
-      measurements.map { LineChart.Point(x: $0.epoch, y: $0.error * scale) }
+      measurements.map { LineChart.Point(x: $0.epoch, y: Axis.placeable($0.error * scale)) }
     }
     let costs = curve.validations.compactMap { measurement in
-      measurement.trainingCost.map { LineChart.Point(x: measurement.epoch, y: $0) }
+      measurement.trainingCost.map { LineChart.Point(x: measurement.epoch, y: Axis.placeable($0)) }
     }
     let loss = LineChart(
       title: "Training loss", series: [.init(name: "Training loss", points: costs)],
@@ -22,7 +22,7 @@ struct CurveCharts {
       series: errors.map { .init(name: $0.0, points: points($0.1)) },
       mark: curve.best.map { best in
         (
-          LineChart.Point(x: best.epoch, y: best.error * scale),
+          LineChart.Point(x: best.epoch, y: Axis.placeable(best.error * scale)),
           "best: \(measure.text(best.error)), epoch \(PageText.epoch(best.epoch))"
         )
       }, text: { measure.text($0 / scale) })

@@ -60,8 +60,7 @@ struct PageValues {
 
   /// A kernel of a training step.
   struct Kernel {
-    let name: String, duration: String, share: String, width: String, rate: String,
-      peakShare: String
+    let name: String, duration: String, share: String, width: String, rate: String
   }
 
   /// The kernels of a training step.

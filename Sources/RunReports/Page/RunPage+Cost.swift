@@ -28,7 +28,7 @@ extension RunPage {
     let greatest = report.kernels.first
     let isSlow = (greatest?.medianMilliseconds ?? 0) >= 0.1
     let (unit, factor) = isSlow ? ("ms", 1.0) : ("µs", 1000.0)
-    // The bar, the rate and the share of the peak are those of a single kernel.
+    // The bar and the rate are those of a single kernel.
     func row(_ name: String, _ kernels: [KernelTime], of only: KernelTime? = nil)
       -> PageValues.Kernel
     {
@@ -37,8 +37,7 @@ extension RunPage {
         name: name, duration: String(format: "%.2f", Self.sum(kernels) * factor),
         share: String(format: "%.1f %%", share * 100),
         width: String(format: "%.1f%%", (only?.share ?? 0) / (greatest?.share ?? 1) * 100),
-        rate: only?.gigaflops.map { String(format: "%.1f", $0) } ?? "",
-        peakShare: only?.peakShare.map { String(format: "%.0f %%", $0 * 100) } ?? "")
+        rate: only?.gigaflops.map { String(format: "%.1f", $0) } ?? "")
     }
     let others = Array(report.kernels.dropFirst(Self.mostKernels))
     let total = String(format: "%.2f", Self.sum(report.kernels) * factor)

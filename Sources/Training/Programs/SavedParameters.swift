@@ -53,6 +53,7 @@ struct SavedParameters: Sendable {
   }
 
   private func file() throws -> CheckpointFile {
+    guard !NumPyArchive.isAt(path) else { throw ProgramError.savedByNumPy(path: path) }
     let file = try CheckpointFile(path: path)
     if let saved = file.metadata[Self.modelKey], saved != model {
       throw ProgramError.savedByAnother(path: path, model: saved, expected: model)

@@ -1,5 +1,6 @@
 import Compiler
 import Datasets
+import GraphPasses
 
 extension Trainer {
   /// Prints the line of a stage, for the tutorials' models only.
@@ -18,8 +19,10 @@ extension Trainer {
   }
 
   /// The reporters on the console, and the log for TensorBoard.
+  ///
+  /// - Parameter isOver: whether there is nothing to train, and so nothing for TensorBoard.
   func observers(
-    of program: ModelProgram, sink: any ConsoleSink, notes: any ConsoleSink
+    of program: ModelProgram, sink: any ConsoleSink, notes: any ConsoleSink, isOver: Bool
   ) -> [any TrainingObserver] {
     let measure = program.expressions.prediction.measure
     let progress =
@@ -32,7 +35,9 @@ extension Trainer {
       } else {
         PlainReporter(measure: measure, sink: sink, progress: progress)
       }
-    let tensorBoard = tensorBoardPath.map { TensorBoardLog(folder: $0, program: program) }
+    let tensorBoard = (isOver ? nil : tensorBoardPath).map {
+      TensorBoardLog(folder: $0, program: program)
+    }
     return (progress.map { [$0] } ?? []) + [reporter] + (tensorBoard.map { [$0] } ?? [])
   }
 
@@ -53,7 +58,19 @@ extension Trainer {
       "improvement_threshold": options.earlyStopping.improvementThreshold,
       "threads": compileOptions.threadCount, "exact": compileOptions.isExact,
       "blas": compileOptions.blas.rawValue,
+      "excluded_passes": Optimization.full.passNames.filter {
+        !compileOptions.optimization.passNames.contains($0)
+      },
       "arguments": arguments,
+    ]
+  }
+
+  /// What the log tells of a run that goes on: it may do so with another version, on another
+  /// machine.
+  var resumption: KeyValuePairs<String, any Encodable> {
+    [
+      "croton": CrotonVersion.text, "threads": compileOptions.threadCount, "arguments": arguments,
+      "machine": RunMachine.current,
     ]
   }
 }

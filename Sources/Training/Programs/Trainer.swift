@@ -97,6 +97,10 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     try options.validate()
     try compileOptions.validate()
     try checkFiles()
+    let resumed = try resumes ? runFolder.map { try RunConfiguration(of: $0) } : nil
+    // Before the checkpoint is read: what another process writes must not be mixed with this.
+    var lock = try resumed == nil ? nil : runFolder?.lock()
+    defer { withExtendedLifetime(lock) {} }
     let log = try logPath.map { try JSONLinesLog(path: $0) }
     try announce(.loadingData, on: sink)
     let dataset = try data.load(for: Model.self)
@@ -111,6 +115,10 @@ public struct Trainer<Model: TrainableModel>: Sendable {
       trainingBatches: program.batches.training, validationBatches: program.batches.validation,
       testBatches: program.batches.test, epochs: options.epochs,
       earlyStopping: options.earlyStopping)
+    let settings = settings(dataset)
+    if let earlier = resumed?.settings, let runFolder {
+      try earlier.check(RunSettings(settings), path: runFolder.path)
+    }
     let checkpoint = try TrainingCheckpoint(of: program, model: Model.name, data: data)
     let state = try resumedFolder.map { try checkpoint.restore(from: $0) }
     var compiled = try program.compile(options: compileOptions)
@@ -119,24 +127,32 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     compiled.onBest = { _ in try writer.saveBest() }
     compiled.onCheckpoint = { try writer.save($0) }
     try summarize(program, compiled, on: warnings)
-    let settings = settings(dataset)
     try log?.add(settings)
     // Of a run that had ended, nothing changes. One that was killed after its last step still has
     // to say in its log that it is over.
     let isOver =
       state.map(loop.isOver) == true && runFolder.flatMap { TrialResult(of: $0) } != nil
     let recordFolder = isOver ? nil : runFolder
-    if let recordFolder { try recordConfiguration(settings, of: program, in: recordFolder) }
-    let runLog = try recordFolder.map { try JSONLinesLog(path: $0.logPath, settings: settings) }
+    if let recordFolder {
+      if resumed == nil { try recordFolder.make() }
+      try RunConfiguration.write(
+        settings, earlier: resumed, graphHash: program.train.graph.hash(), to: recordFolder)
+      if lock == nil { lock = try recordFolder.lock() }
+    }
+    let runLog = try recordFolder.map {
+      try JSONLinesLog(path: $0.logPath, settings: settings, resumption: resumption)
+    }
     if let state { try writer.resume(from: state) }
     if resumes, !isQuiet {
-      try warnings.write("note: the run \(place(of: state, isOver: isOver))\n")
+      try warnings.write(
+        "note: the run in '\(runFolder?.path ?? "")' \(place(of: state, isOver: isOver))\n")
     }
     defer { if let path = writer.bestPath { didSave(path) } }
     try announce(.training, on: sink)
     let observer = CallbackObserver(callbacks)
     let observers =
-      observers(of: program, sink: sink, notes: warnings) + [runLog, log].compactMap { $0 }
+      observers(of: program, sink: sink, notes: warnings, isOver: isOver)
+      + [runLog, log].compactMap { $0 }
       + [observer]
     var checkpoints = checkpoints()
     if keptCheckpoints > 0 { checkpoints.secondsBeforeValidation = 0 }
@@ -163,18 +179,6 @@ public struct Trainer<Model: TrainableModel>: Sendable {
         : "its learning rate depends on --epochs, so that more of them are another run")
   }
 
-  /// Makes the folder of a new run, and writes its configuration.
-  private func recordConfiguration(
-    _ settings: KeyValuePairs<String, any Encodable>, of program: ModelProgram,
-    in runFolder: RunFolder
-  ) throws {
-    // A resumed run may have got other options, such as more epochs.
-    let started = resumes ? try RunConfiguration(of: runFolder).started : nil
-    if !resumes { try runFolder.make() }
-    try RunConfiguration.write(
-      settings, started: started, graphHash: program.train.graph.hash(), to: runFolder)
-  }
-
   /// Checks the files that the run reads and writes, before anything that takes time.
   private func checkFiles() throws {
     let written = [("the parameters", savePath), ("the log", logPath)].compactMap { what, path in
@@ -182,6 +186,9 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     }
     if written.count == 2, FileIdentity(written[0].path).isSame(as: FileIdentity(written[1].path)) {
       throw ProgramError.sameFile(written[1].path, written[0].what, written[1].what)
+    }
+    for file in written where runFolder?.owns(file.path) == true {
+      throw RunError.ownFile(path: file.path, what: file.what)
     }
     for file in written { try data.checkDoesNotHave(file.path, for: file.what) }
     if let savePath { try Checkpoint.checkDestination(savePath) }

@@ -17,6 +17,7 @@ public final class JSONLinesLog: TrainingObserver {
   private let path: String
   private let file: File
   private var settings = OrderedJSONObject()
+  private let resumption: KeyValuePairs<String, any Encodable>
   private var keys: Set = ["event"]
   private var isStarted = false
   /// The seconds of the run before it was resumed.
@@ -24,11 +25,17 @@ public final class JSONLinesLog: TrainingObserver {
 
   /// A log in a file. What a file has is removed when the run begins, and no sooner.
   ///
-  /// - Parameter settings: the keys and values of the `start` line, in their order.
+  /// - Parameters:
+  ///   - settings: the keys and values of the `start` line, in their order.
+  ///   - resumption: those that a `resume` line has at its end.
   /// - Throws: ``TrainingError`` where the file cannot be made, a setting is named twice, or JSON
   ///   cannot express its value.
-  public init(path: String, settings: KeyValuePairs<String, any Encodable> = [:]) throws {
+  public init(
+    path: String, settings: KeyValuePairs<String, any Encodable> = [:],
+    resumption: KeyValuePairs<String, any Encodable> = [:]
+  ) throws {
     self.path = path
+    self.resumption = resumption
     file = try TrainingError.reporting { () throws(FileError) in try File(writing: path) }
     try self.settings.append("event", "start")
     try add(settings)
@@ -100,6 +107,7 @@ public final class JSONLinesLog: TrainingObserver {
     try line.append("event", "resume")
     try line.append("iteration", iterations)
     try line.append("seconds", thousandths(earlierSeconds))
+    for (key, value) in resumption { try line.append(key, value) }
     try write(line)
   }
 

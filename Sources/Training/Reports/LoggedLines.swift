@@ -27,7 +27,7 @@ struct LoggedLines {
       let line = try? decoder.decode(Line.self, from: rest[..<end])
       guard line?.event != "end", line?.iteration ?? 0 <= iterations else { return }
       isLog = isLog || line != nil
-      seconds = line?.seconds ?? seconds
+      if let time = line?.seconds, LearningCurve.isTime(time) { seconds = time }
       byteCount += rest.distance(from: rest.startIndex, to: end) + 1
       rest = rest[(end + 1)...]
     }

@@ -2,6 +2,10 @@ import Datasets
 import Synchronization
 
 /// Writes the checkpoints of a run: the last, the best, and those of single steps that are kept.
+///
+/// The best is written before the last, so that after a crash in between it may be newer than the
+/// state of the run. A run that goes on computes the same steps and validations, finds the same best
+/// again, and writes the same bytes: the files at its end are those of a run that never stopped.
 final class CheckpointWriter: Sendable {
   private let checkpoint: TrainingCheckpoint
   private let folder: RunFolder?

@@ -113,6 +113,10 @@ public struct LearningCurve: Sendable, Equatable {
     }
   }
 
+  /// Whether a run may have taken so long, in seconds or milliseconds: thirty thousand years, or
+  /// thirty, are too much.
+  static func isTime(_ number: Double) -> Bool { (0...1e12).contains(number) }
+
   /// Adds what a line tells.
   ///
   /// - Parameter minibatches: the minibatches of an epoch, which the first line tells.
@@ -131,6 +135,11 @@ public struct LearningCurve: Sendable, Equatable {
       guard let epoch = line.epoch, let iteration = line.iteration, let error = line.error,
         let seconds = line.seconds
       else { throw .noMeasurement(line.event) }
+      guard epoch >= 0 else { throw .impossible("epoch") }
+      guard iteration >= 0 else { throw .impossible("iteration") }
+      guard error >= 0, error.isFinite else { throw .impossible("error") }
+      guard line.training_cost?.isFinite != false else { throw .impossible("training_cost") }
+      guard Self.isTime(seconds) else { throw .impossible("seconds") }
       let measurement = Measurement(
         epoch: minibatches.map { Double(iteration) / Double(max(1, $0)) } ?? Double(epoch),
         iteration: iteration, error: error, trainingCost: line.training_cost, seconds: seconds)
@@ -140,6 +149,10 @@ public struct LearningCurve: Sendable, Equatable {
         validations.append(measurement)
       }
     case "end":
+      guard Self.isTime(line.seconds ?? 0) else { throw .impossible("seconds") }
+      guard Self.isTime(line.train_ms_per_step ?? 0) else {
+        throw .impossible("train_ms_per_step")
+      }
       end = End(
         seconds: line.seconds ?? 0, millisecondsPerStep: line.train_ms_per_step,
         isInterrupted: line.interrupted ?? false, failure: line.failed)

@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import Toolchain
 
 /// The configuration of a run, as `config.json` in its folder has it.
 public struct RunConfiguration: Sendable {
@@ -47,24 +46,19 @@ public struct RunConfiguration: Sendable {
   ///
   /// - Parameters:
   ///   - settings: the settings of the log, which have the model and the arguments.
-  ///   - started: when it began; now unless given.
+  ///   - earlier: the configuration of a run that goes on. When, with which version and on which
+  ///     machine it began stays; the log has those of the resumptions.
   /// - Throws: `TrainingError` where the file cannot be written or JSON cannot express a setting;
   ///   `RunError.taken` where another run has begun in the folder meanwhile.
   static func write(
-    _ settings: KeyValuePairs<String, any Encodable>, started: String?, graphHash: String,
-    to folder: RunFolder
+    _ settings: KeyValuePairs<String, any Encodable>, earlier: RunConfiguration?,
+    graphHash: String, to folder: RunFolder
   ) throws {
-    let host = HostProcessor.current()
-    var machine = OrderedJSONObject()
-    try machine.append("system", ProcessInfo.processInfo.operatingSystemVersionString)
-    try machine.append("processor", HostProcessor.modelName)
-    try machine.append("architecture", host.architecture.rawValue)
-    try machine.append("cores", host.coreCount)
-    try machine.append("vector_bytes", host.vectorBytes)
-    try machine.append("memory_bytes", ProcessInfo.processInfo.physicalMemory)
     var object = OrderedJSONObject()
-    try object.append("croton", CrotonVersion.text)
-    try object.append("started", started ?? Date().formatted(.iso8601))
+    if let version = earlier == nil ? CrotonVersion.text : earlier?.version {
+      try object.append("croton", version)
+    }
+    try object.append("started", earlier?.started ?? Date().formatted(.iso8601))
     for (key, value) in settings {
       do {
         try object.append(key, value)
@@ -73,11 +67,13 @@ public struct RunConfiguration: Sendable {
       }
     }
     try object.append("graph_sha256", graphHash)
-    try object.append("machine", machine)
+    if let machine = earlier == nil ? .current : earlier?.machine {
+      try object.append("machine", machine)
+    }
     let bytes = Array("\(object.indentedText)\n".utf8)
     let isWritten = try TrainingError.reporting { () throws(FileError) in
       let file = try WholeFile(path: folder.configurationPath)
-      if started == nil { return try file.writeNew([bytes]) }
+      if earlier == nil { return try file.writeNew([bytes]) }
       try file.write([bytes])
       return true
     }

@@ -7,6 +7,14 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
   case none(model: String?, parent: String)
   /// A folder that has a run already.
   case taken(path: String)
+  /// A run that another process trains.
+  case inUse(path: String)
+  /// A file of the run itself, which was to take something else.
+  case ownFile(path: String, what: String)
+  /// A setting that the run began with and that decides its results.
+  case otherSetting(path: String, name: String, value: String, given: String)
+  /// Passes of the compiler that the run began with, or without.
+  case otherPasses(path: String, passes: String)
   /// A folder that cannot be made, and why.
   case folder(path: String, reason: String)
   /// A folder without a configuration, or with a damaged one.
@@ -29,6 +37,16 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
     case .taken(let path):
       "'\(path.shownAsPath)' has a run already; expected another folder, or --resume to go on "
         + "with that run"
+    case .inUse(let path):
+      "another process trains the run in '\(path.shownAsPath)'; expected one that nobody trains"
+    case .ownFile(let path, let what):
+      "'\(path.shownAsPath)' is a file of the run itself; expected another file for \(what)"
+    case .otherSetting(let path, let name, let value, let given):
+      "the run in '\(path.shownAsPath)' began with \(name) \(value), not \(given); expected a run "
+        + "that goes on as it began"
+    case .otherPasses(let path, let passes):
+      "the run in '\(path.shownAsPath)' began with other passes of the compiler (\(passes)); "
+        + "expected a run that goes on as it began"
     case .folder(let path, let reason):
       "cannot create the folder '\(path.shownAsPath)': \(reason)"
     case .noRun(let path):

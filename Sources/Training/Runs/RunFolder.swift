@@ -48,19 +48,28 @@ public struct RunFolder: Sendable, Hashable {
 
   /// The newest run in the current folder, of a model or, without a name, of any.
   ///
+  /// - Parameter canGoOn: whether runs do not count that failed before their first checkpoint, since
+  ///   there is nothing that they could go on from.
   /// - Throws: `RunError.none` where there is none.
-  public static func newest(of model: String? = nil) throws -> RunFolder {
+  public static func newest(of model: String? = nil, canGoOn: Bool = false) throws -> RunFolder {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     let runs = names.compactMap { name in
       let folder = RunFolder(path: "\(parent)/\(name)")
       return (try? RunConfiguration(of: folder)).map { (folder: folder, configuration: $0) }
     }
     let newest = runs.filter { model == nil || $0.configuration.model == model }
+      .filter { !canGoOn || !$0.folder.hasFailedAtOnce }
       .max {
         ($0.configuration.started, $0.folder.path) < ($1.configuration.started, $1.folder.path)
       }
     guard let newest else { throw RunError.none(model: model, parent: parent) }
     return newest.folder
+  }
+
+  /// Whether the run failed before its first checkpoint.
+  private var hasFailedAtOnce: Bool {
+    !FileManager.default.fileExists(atPath: lastPath)
+      && (try? LearningCurve(of: self) { _ in })?.end?.failure != nil
   }
 
   /// Checks that there is no run in the folder, and that it can be made.
@@ -91,15 +100,44 @@ public struct RunFolder: Sendable, Hashable {
     }
   }
 
+  /// The time that a process has to end which was told to: the trials of a sweep that was killed
+  /// finish their step.
+  private static let patience = Duration.seconds(3)
+
+  /// Keeps other processes from training the run, until the last reference to the file goes or this
+  /// process ends. The log is what is locked: it is never replaced by another file.
+  ///
+  /// - Throws: `RunError.inUse`; `TrainingError` where the log cannot be opened.
+  func lock() throws -> File {
+    let start = ContinuousClock.now
+    while true {
+      let file = try TrainingError.reporting { () throws(FileError) in try File.locked(logPath) }
+      if let file { return file }
+      guard ContinuousClock.now - start < Self.patience else { throw RunError.inUse(path: path) }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+  }
+
+  /// Whether a path means a file that the run itself writes.
+  func owns(_ file: String) -> Bool {
+    let name = URL(fileURLWithPath: file).lastPathComponent
+    let own =
+      [configurationPath, logPath, bestPath, lastPath, reportPath]
+      + (Self.isKept(name) ? ["\(path)/\(name)"] : [])
+    return own.contains { FileIdentity($0).isSame(as: FileIdentity(file)) }
+  }
+
+  /// Whether a name is that of the checkpoint of a single step.
+  private static func isKept(_ name: String) -> Bool {
+    name.hasPrefix(keptPrefix) && name.hasSuffix(".safetensors")
+      && name.dropFirst(keptPrefix.count).dropLast(".safetensors".count).allSatisfy(\.isNumber)
+  }
+
   /// Removes the checkpoints of single steps but for the newest.
   func removeKept(but count: Int) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    let kept = names.filter { name in
-      // Other files in the folder are the user's.
-      name.hasPrefix(Self.keptPrefix) && name.hasSuffix(".safetensors")
-        && name.dropFirst(Self.keptPrefix.count).dropLast(".safetensors".count)
-          .allSatisfy(\.isNumber)
-    }
+    // Other files in the folder are the user's.
+    let kept = names.filter(Self.isKept)
     // From step 100,000,000 on, names have a digit more.
     for name in kept.sorted(by: { ($0.count, $0) < ($1.count, $1) }).dropLast(count) {
       try? FileManager.default.removeItem(atPath: "\(path)/\(name)")

@@ -1,3 +1,6 @@
+import Foundation
+import Toolchain
+
 /// The settings of a run, as its `config.json` has them.
 public struct RunSettings: Sendable, Equatable, Decodable {
   /// The name of the data set.
@@ -30,9 +33,16 @@ public struct RunSettings: Sendable, Equatable, Decodable {
   public let threads: Int
   /// Whether every product and sum is rounded by itself.
   public let exact: Bool
+  /// What computed matrix products with long sums, as ``BLAS``; `nil` for a run of a version that
+  /// did not note it.
+  public let blas: String?
+  /// The passes of the compiler that were left out; `nil` for a run of a version that did not note
+  /// them.
+  public let excludedPasses: [String]?
 
   enum CodingKeys: String, CodingKey {
-    case data, epochs, optimizer, schedule, l1, l2, seed, shuffles, patience, threads, exact
+    case data, epochs, optimizer, schedule, l1, l2, seed, shuffles, patience, threads, exact, blas
+    case excludedPasses = "excluded_passes"
     case trainingExamples = "training_examples"
     case validationExamples = "validation_examples"
     case testExamples = "test_examples"
@@ -45,8 +55,60 @@ public struct RunSettings: Sendable, Equatable, Decodable {
   }
 }
 
+extension RunSettings {
+  /// The settings of a run as its log gets them.
+  init(_ settings: KeyValuePairs<String, any Encodable>) throws {
+    var object = OrderedJSONObject()
+    for (key, value) in settings { try object.append(key, value) }
+    self = try JSONDecoder().decode(RunSettings.self, from: Data(object.text.utf8))
+  }
+
+  /// Checks that a run which began with these settings gives the same bits with others. What may
+  /// differ is the number of threads, that of epochs, and a larger patience.
+  ///
+  /// - Parameter path: the folder of the run.
+  /// - Throws: `RunError.otherSetting`.
+  func check(_ now: RunSettings, path: String) throws {
+    func check<Value: Equatable>(_ name: String, _ value: (RunSettings) -> Value) throws {
+      guard value(self) != value(now) else { return }
+      throw RunError.otherSetting(
+        path: path, name: name, value: "\(value(self))", given: "\(value(now))")
+    }
+    // The data may have moved.
+    try check("the data") { $0.data.split(separator: "/").last.map(String.init) ?? $0.data }
+    try check("this number of training examples:", \.trainingExamples)
+    try check("this number of validation examples:", \.validationExamples)
+    try check("this number of test examples:", \.testExamples)
+    try check("the batch size", \.batchSize)
+    try check("the optimiser", \.optimizer)
+    try check("the learning rate", \.learningRate)
+    try check("the schedule", \.schedule)
+    try check("the weight decay", \.weightDecay)
+    try check("the L1 factor", \.l1)
+    try check("the L2 factor", \.l2)
+    try check("the settings of the optimiser") { settings in
+      settings.optimizerSettings.sorted { $0.key < $1.key }.map { "\($0) \($1)" }
+        .joined(separator: ", ")
+    }
+    try check("the seed", \.seed)
+    try check("shuffling", \.shuffles)
+    try check("exact arithmetic", \.exact)
+    if let blas { try check("the BLAS") { $0.blas ?? blas } }
+    if let excludedPasses, let now = now.excludedPasses, excludedPasses != now {
+      let differing = Set(excludedPasses).symmetricDifference(now).sorted()
+        .joined(separator: ", ")
+      throw RunError.otherPasses(path: path, passes: differing)
+    }
+    try check("the patience increase", \.patienceIncrease)
+    try check("the improvement threshold", \.improvementThreshold)
+    if now.patience < patience { try check("the patience", \.patience) }
+    let batches = max(1, trainingExamples / max(1, batchSize))
+    try check("validations every so many steps:") { min(batches, $0.patience / 2) }
+  }
+}
+
 /// The machine of a run, as its `config.json` describes it.
-public struct RunMachine: Sendable, Equatable, Decodable {
+public struct RunMachine: Sendable, Equatable, Codable {
   /// The operating system.
   public let system: String
   /// The processor's name.
@@ -64,5 +126,17 @@ public struct RunMachine: Sendable, Equatable, Decodable {
     case system, processor, architecture, cores
     case vectorBytes = "vector_bytes"
     case memoryBytes = "memory_bytes"
+  }
+}
+
+extension RunMachine {
+  /// This machine.
+  static var current: RunMachine {
+    let host = HostProcessor.current()
+    let process = ProcessInfo.processInfo
+    return RunMachine(
+      system: process.operatingSystemVersionString, processor: HostProcessor.modelName ?? "unknown",
+      architecture: host.architecture.rawValue, cores: host.coreCount,
+      vectorBytes: host.vectorBytes, memoryBytes: Int(clamping: process.physicalMemory))
   }
 }

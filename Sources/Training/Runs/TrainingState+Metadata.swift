@@ -26,21 +26,29 @@ extension TrainingState {
     return metadata
   }
 
-  /// The state in the metadata of a checkpoint; `nil` where a part of it is missing or no number.
+  /// The state in the metadata of a checkpoint; `nil` where a part of it is missing, no number, or
+  /// one that no run has: the file is not trusted.
   init?(metadata: [String: String]) {
     func integer(_ key: String) -> Int? {
       metadata[key].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
     }
     func number(_ key: String) -> Double? { metadata[key].flatMap { Double($0) } }
+    func error(_ key: String) -> Double? {
+      number(key).flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
+    }
     guard let iterations = integer(Self.stepKey), let patience = integer(Self.patienceKey),
-      let sum = number(Self.costKey), let count = integer(Self.costCountKey)
+      let sum = number(Self.costKey), !sum.isNaN, let count = integer(Self.costCountKey),
+      count <= iterations
     else { return nil }
     self.init(patience: patience)
     self.iterations = iterations
     cost = EpochCost(sum: sum, count: count)
-    guard let step = integer(Self.bestStepKey) else { return }
-    guard let error = number(Self.validationErrorKey) else { return nil }
-    best = .init(
-      validationError: error, iteration: step, testError: number(Self.testErrorKey))
+    guard metadata[Self.bestStepKey] != nil else { return }
+    guard let step = integer(Self.bestStepKey), step <= iterations,
+      let validationError = error(Self.validationErrorKey)
+    else { return nil }
+    let testError = error(Self.testErrorKey)
+    guard testError != nil || metadata[Self.testErrorKey] == nil else { return nil }
+    best = .init(validationError: validationError, iteration: step, testError: testError)
   }
 }

@@ -19,6 +19,8 @@ public enum SweepError: Error, Sendable, Equatable, CustomStringConvertible {
   case otherModel(path: String, model: String, expected: String)
   /// A folder that has a sweep already.
   case taken(path: String)
+  /// A sweep whose trials another process runs.
+  case inUse(path: String)
 
   /// What is wrong, in the words that a user reads.
   public var description: String {
@@ -38,6 +40,8 @@ public enum SweepError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(path.shownAsPath)' is not the folder of a sweep: it has no readable sweep.json"
     case .otherModel(let path, let model, let expected):
       "'\(path.shownAsPath)' is a sweep of \(model.shownAsName); expected one of \(expected)"
+    case .inUse(let path):
+      "another process runs the sweep in '\(path.shownAsPath)'; expected one that nobody runs"
     case .taken(let path):
       "'\(path.shownAsPath)' has a sweep already; expected another folder, or --resume to go on "
         + "with that sweep"

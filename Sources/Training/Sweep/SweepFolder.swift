@@ -54,12 +54,25 @@ public struct SweepFolder: Sendable, Hashable {
     guard isNew else { throw SweepError.taken(path: path) }
   }
 
+  /// Keeps other processes from going on with the sweep, until the last reference to the result goes
+  /// or this process ends.
+  ///
+  /// - Throws: `SweepError.inUse`; `TrainingError` where the file of the plan cannot be opened.
+  package func lock() throws -> AnyObject {
+    let file = try TrainingError.reporting { () throws(FileError) in
+      try File.locked(contentsPath)
+    }
+    guard let file else { throw SweepError.inUse(path: path) }
+    return file
+  }
+
   /// Reads what the sweep is.
   ///
   /// - Throws: `SweepError` where there is no sweep, or one of another model.
   public func contents(of model: String) throws -> Contents {
     guard let data = FileManager.default.contents(atPath: contentsPath),
       let contents = try? JSONDecoder().decode(Contents.self, from: data),
+      (1...SweepPlan.mostTrials).contains(contents.plan.trials.count),
       contents.plan.trials.allSatisfy({ $0.count == contents.plan.options.count })
     else { throw SweepError.noSweep(path: path) }
     guard contents.model == model else {

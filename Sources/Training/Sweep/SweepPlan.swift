@@ -24,20 +24,18 @@ public struct SweepPlan: Sendable, Equatable, Codable {
       throw SweepError.repeated(option)
     }
     if let trials, !(1...Self.mostTrials ~= trials) { throw SweepError.trials(trials) }
-    let lists = variations.compactMap { variation -> [String]? in
-      if case .list(let list) = variation.values { list } else { nil }
-    }
+    let isGrid = variations.allSatisfy { if case .list = $0.values { true } else { false } }
+    guard isGrid || trials != nil else { throw SweepError.trialsMissing }
     var random = try RandomState(seed: seed)
-    guard lists.count == variations.count else {
-      guard let trials else { throw SweepError.trialsMissing }
-      self.trials = try (0..<trials).map { _ in
-        try variations.map { try $0.value(&random) }
-      }
-      return
-    }
+    let lists = variations.compactMap { $0.list(atMost: Self.mostTrials) }
     let (count, overflow) = lists.reduce((1, false)) { product, list in
       let (count, overflow) = product.0.multipliedReportingOverflow(by: list.count)
       return (count, overflow || product.1)
+    }
+    // Combinations that can be counted are drawn without repetition.
+    guard lists.count == variations.count, isGrid || !overflow && count <= Self.mostTrials else {
+      self.trials = try Self.search(variations, trials: trials ?? 1, &random)
+      return
     }
     guard !overflow, count <= Self.mostTrials else {
       throw SweepError.trials(overflow ? .max : count)
@@ -50,6 +48,25 @@ public struct SweepPlan: Sendable, Equatable, Codable {
       }
     self.trials = order.map { Self.combination($0, of: lists) }
   }
+
+  /// Trials that are drawn at random, each other than those before it. They are fewer than asked for
+  /// if there are no more, as in a range of few numbers.
+  private static func search(
+    _ variations: [SweepVariation], trials count: Int, _ random: inout RandomState
+  ) throws -> [[String]] {
+    var (trials, seen, misses): ([[String]], Set<[String]>, Int) = ([], [], 0)
+    while trials.count < count, misses < mostMisses {
+      let trial = try variations.map { try $0.value(&random) }
+      misses += 1
+      guard seen.insert(trial).inserted else { continue }
+      trials.append(trial)
+      misses = 0
+    }
+    return trials
+  }
+
+  /// The draws in a row that repeat a trial, after which there is no other.
+  private static let mostMisses = 1000
 
   /// One of the combinations of lists, of which the last varies first.
   private static func combination(_ index: Int, of lists: [[String]]) -> [String] {

@@ -35,7 +35,8 @@ public struct SweepVariation: Sendable, Equatable {
   }
 
   private static func values(_ text: String) -> Values? {
-    if let dots = text.range(of: "..") {
+    // A list may have paths, such as `../a`.
+    if let dots = text.range(of: ".."), !text.contains(","), !text.contains("/") {
       let (low, high) = (String(text[..<dots.lowerBound]), String(text[dots.upperBound...]))
       if let low = Int(low), let high = Int(high) {
         let isPossible = low <= high && low > -mostInteger && high < mostInteger
@@ -63,7 +64,23 @@ public struct SweepVariation: Sendable, Equatable {
       let share = try random.randomSample(count: 1)[0]
       let (low, high) = (range.lowerBound, range.upperBound)
       let number = low > 0 ? low * pow(high / low, share) : low + (high - low) * share
-      return String(format: "%.4g", number)
+      return Self.text(number, in: range)
+    }
+  }
+
+  /// A number with four digits, or with as many more as it takes not to be rounded out of the range.
+  private static func text(_ number: Double, in range: ClosedRange<Double>) -> String {
+    let number = min(max(number, range.lowerBound), range.upperBound)
+    let texts = (4...17).lazy.map { String(format: "%.\($0)g", number) }
+    return texts.first { Double($0).map(range.contains) == true } ?? "\(number)"
+  }
+
+  /// The values one by one, if they are not more than so many.
+  func list(atMost count: Int) -> [String]? {
+    switch values {
+    case .list(let list): list
+    case .integers(let range): range.count <= count ? range.map(String.init) : nil
+    case .numbers: nil
     }
   }
 }
