@@ -153,9 +153,9 @@ typedef struct {
 #define CROTON_REGISTER "v"
 #endif
 
-/* a * b + c, rounded once. This is the only place where a product and a sum are fused: compilers
-   are told to fuse none by themselves, so that results do not depend on which they would. Without
-   such an instruction the C library computes the same number. */
+/* a * b + c, rounded once. Products and sums are fused only where the code calls this or the C
+   library's fma; compilers fuse none by themselves, so that results do not depend on which they
+   would. Without such an instruction the C library computes the same number. */
 #if defined(__has_builtin)
 #if __has_builtin(__builtin_elementwise_fma)
 #define CROTON_FMA_FLOAT __builtin_elementwise_fma

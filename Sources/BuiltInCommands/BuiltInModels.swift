@@ -5,7 +5,8 @@ package enum BuiltInModels {
   package static var commands: [any ParsableCommand.Type] {
     [
       Generate.self, Compile.self, Train.self, Sweep.self, Bench.self, Evaluate.self, Predict.self,
-      ReportRunCommand.self, Export.self, Import.self, Gradcheck.self, Explain.self, Summary.self,
+      ReportRunCommand.self, VerifyRunCommand.self, Export.self, Import.self, Gradcheck.self,
+      Explain.self, Summary.self,
       DataCommand<AnyData>.self, NewCommand.self,
       FilterDemoCommand.self, MaxPoolDemoCommand.self, ConformanceCommand.self,
     ]
@@ -15,6 +16,18 @@ package enum BuiltInModels {
     SoftmaxApp.self, MultilayerPerceptronApp.self, LeNet5App.self, LeNet5Of1998App.self,
     FastMNISTApp.self,
   ]
+
+  /// The model of a run.
+  ///
+  /// - Throws: `RunError.noRun`; `BuiltInCommandError.unknownModel` where it is none of Croton's own.
+  static func model(of folder: RunFolder) throws -> any BuiltInApp.Type {
+    let name = try RunConfiguration(of: folder).model
+    guard let model = models.first(where: { $0.name == name }) else {
+      throw BuiltInCommandError.unknownModel(
+        name, run: folder.path, known: models.map { $0.name })
+    }
+    return model
+  }
 
   private static func commands(_ task: ModelTask) -> [any ParsableCommand.Type] {
     models.map { task.command(for: $0) }

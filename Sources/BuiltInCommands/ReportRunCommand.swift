@@ -14,12 +14,7 @@ struct ReportRunCommand: ParsableCommand {
 
   func run() throws {
     let folder = try arguments.run.map(RunFolder.init) ?? .newest()
-    let name = try RunConfiguration(of: folder).model
-    guard let model = BuiltInModels.models.first(where: { $0.name == name }) else {
-      throw BuiltInCommandError.unknownModel(
-        name, run: folder.path, known: BuiltInModels.models.map { $0.name })
-    }
-    try write(of: folder, model)
+    try write(of: folder, BuiltInModels.model(of: folder))
   }
 
   private func write<App: CrotonApp>(of folder: RunFolder, _: App.Type) throws {

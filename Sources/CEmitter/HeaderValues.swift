@@ -11,12 +11,12 @@ struct HeaderValues: KernelTemplateValues {
   let exact: Bool
   /// How many registers a vector takes, and the bytes of one.
   let parts, partBytes: Int
-  /// Whether registers of ARM are as wide.
+  /// Whether a NEON register is as wide.
   let neon: Bool
-  /// The macros that compilers for x86 define where there are such registers, and instructions of
-  /// three of them.
+  /// The macros of x86 compilers for registers of this width, and for a maximum instruction of three
+  /// operands.
   let registerFeature, maximumFeature: String
-  /// The same for multiply-adds, the compiler's functions for them, and what these take besides the
+  /// The macro for multiply-adds, the built-in functions for them, and the arguments after the
   /// operands.
   let fmaFeature, fmaFloat, fmaDouble, fmaArguments: String
   let types: [VectorTypeValues]

@@ -6,6 +6,8 @@ public enum CompileOptionError: Error, Sendable, Equatable, CustomStringConverti
   case vectorBytes(Int, possible: [Int])
   /// A number of calls below 1.
   case kernelCheckInterval(Int)
+  /// Exact arithmetic by a library that fuses products and sums.
+  case exactBLAS
 
   /// What is not possible, and what is.
   public var description: String {
@@ -17,6 +19,8 @@ public enum CompileOptionError: Error, Sendable, Equatable, CustomStringConverti
         + "\(possible.map(String.init).joined(separator: ", "))"
     case .kernelCheckInterval(let interval):
       "every \(interval)th call cannot be checked; expected an interval of at least 1"
+    case .exactBLAS:
+      "OpenBLAS does not round every product and sum by itself; expected exact arithmetic or OpenBLAS"
     }
   }
 }

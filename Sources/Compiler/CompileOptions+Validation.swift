@@ -9,7 +9,7 @@ extension CompileOptions {
   /// Checks the numbers among the options.
   ///
   /// - Throws: `CompileOptionError` for no threads, or more than any machine would run, for a width
-  ///   that no vector has, and for an interval that says nothing.
+  ///   that no vector has, for an interval that says nothing, and for exact arithmetic by OpenBLAS.
   public func validate() throws {
     if let threads, !(1...Self.mostThreads).contains(threads) {
       throw CompileOptionError.threads(threads, largest: Self.mostThreads)
@@ -17,6 +17,7 @@ extension CompileOptions {
     if let vectorBytes, !Self.vectorWidths.contains(vectorBytes) {
       throw CompileOptionError.vectorBytes(vectorBytes, possible: Self.vectorWidths)
     }
+    if isExact, blas == .openBLAS { throw CompileOptionError.exactBLAS }
     if let kernelCheckInterval, kernelCheckInterval < 1 {
       throw CompileOptionError.kernelCheckInterval(kernelCheckInterval)
     }

@@ -3,7 +3,7 @@ import Toolchain
 
 /// What computes matrix products with long sums.
 public enum BLAS: String, CaseIterable, Sendable {
-  /// Croton's own code, with the same results on every processor.
+  /// Croton's own code, which adds in the same order on every processor.
   case none
   /// OpenBLAS (Accelerate on macOS), where that costs less. Its results depend on the processor.
   case openBLAS = "openblas"
@@ -33,8 +33,7 @@ public struct CompileOptions: Sendable {
   public var kernelCheckInterval: Int?
   /// Whether the C reads a clock after each kernel, for ``Function/timed(_:file:line:)``.
   public var timesKernels: Bool
-  /// The width of a vector register, in bytes, or `nil` for this machine's. Results do not depend
-  /// on it.
+  /// The width of a vector register, in bytes, or `nil` for this machine's. It decides no result.
   public var vectorBytes: Int?
   /// The directory that keeps compiled libraries, or `nil` for the user's cache. A process that has
   /// compiled into it must not remove it and go on compiling: the loader takes a new library for

@@ -34,9 +34,9 @@ struct BenchCommand<App: CrotonApp>: ModelCommand {
   }
 
   func run() throws {
-    try benchmark.checkOutput(data: try arguments.data.source)
+    try benchmark.checkOutput(data: try arguments.source)
     let measured = Benchmark(
-      model: arguments.data.app, data: try arguments.data.source, options: try arguments.options,
+      model: arguments.app, data: try arguments.source, options: try arguments.options,
       compileOptions: try arguments.compileOptions, steps: benchmark.steps)
     guard !sweep.isEmpty else {
       let report = try measured.run()

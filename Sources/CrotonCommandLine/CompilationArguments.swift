@@ -30,8 +30,8 @@ package struct CompilationArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What computes matrix products with long sums: none (Croton itself, with the same results on "
-        + "every processor) or openblas.",
+      "What computes matrix products with long sums: none (Croton itself, in the same order on every "
+        + "processor) or openblas.",
       valueName: "library"))
   var blas = BLAS.none
 

@@ -53,7 +53,8 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
         SweepCommand<App>.self,
         BenchCommand<App>.self, EvaluateCommand<App>.self, PredictCommand<App>.self,
         GradcheckCommand<App>.self, ExplainCommand<App>.self, SummaryCommand<App>.self,
-        ReportCommand<App>.self, ExportCommand<App>.self, ImportCommand<App>.self,
+        ReportCommand<App>.self, VerifyCommand<App>.self, ExportCommand<App>.self,
+        ImportCommand<App>.self,
         DataCommand<DataOfApp<App>>.self,
       ])
   }

@@ -5,7 +5,9 @@ import Croton
 struct DataArguments<App: CrotonApp>: ParsableArguments {
   @OptionGroup(title: "Options of the model") var app: App
 
-  @OptionGroup(title: "Options of the data") var data: SourceArguments
+  @OptionGroup(title: "Options of the data") var location: SourceArguments
+
+  @OptionGroup(title: "Options of the data") var split: SplitArguments
 
   @OptionGroup(title: "Options of the compiler") var compilation: CompilationArguments
 
@@ -14,6 +16,6 @@ struct DataArguments<App: CrotonApp>: ParsableArguments {
   }
 
   var source: DataSource {
-    get throws { try data.source }
+    get throws { try split.source(location.data) }
   }
 }

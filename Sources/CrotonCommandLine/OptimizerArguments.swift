@@ -38,8 +38,6 @@ struct OptimizerArguments<App: CrotonApp>: ParsableArguments {
     help: "The coefficient of the L2 penalty, the sum of the weights' squares.")
   var l2 = App.defaults.l2
 
-  @OptionGroup var schedule: ScheduleArguments<App>
-
   /// Puts what the user says in place of the model's own settings.
   func apply(to options: inout TrainingOptions) throws {
     if let optimizer { options.optimizer = optimizer.optimizer }
@@ -48,7 +46,6 @@ struct OptimizerArguments<App: CrotonApp>: ParsableArguments {
     if let momentum {
       options.optimizer = try withMomentum(momentum, options.optimizer)
     }
-    if let schedule = try schedule.chosen() { options.optimizer.learningRate.schedule = schedule }
     options.l1 = l1
     options.l2 = l2
   }

@@ -46,7 +46,7 @@ package struct ReportCommand<App: CrotonApp>: ParsableCommand {
     let run = try TrainCommand<App>.parse(
       Array(configuration.arguments.drop { !$0.hasPrefix("-") })
     ).training
-    let (model, source) = (run.arguments.data.app, try run.arguments.data.source)
+    let (model, source) = (run.arguments.app, try run.arguments.source)
     let path = arguments.output ?? folder.reportPath
     try source.checkDoesNotHave(path, for: "the report")
     let report = try RunReport(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Croton
 
-/// The options of a data source and its location.
+/// The location of a data source; the rest of its options are ``SplitArguments``.
 package struct SourceArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -9,12 +9,5 @@ package struct SourceArguments: ParsableArguments {
       valueName: "path"))
   var data: String?
 
-  @OptionGroup var split: SplitArguments
-
   package init() {}
-
-  /// - Throws: `DatasetError` where nothing lies at the path.
-  package var source: DataSource {
-    get throws { try split.source(data) }
-  }
 }

@@ -29,6 +29,9 @@ struct TrainArguments<App: CrotonApp>: ParsableArguments {
   @Flag(help: "Print results, warnings and errors only: no progress, no summary, no notes.")
   var quiet = false
 
+  @Flag(help: "Print a hash (SHA-256) of all parameters at the end of each epoch.")
+  var hash = false
+
   @Flag(
     help: ArgumentHelp(
       "Find a learning rate: train for 200 steps with growing rates, and print and plot the loss.",

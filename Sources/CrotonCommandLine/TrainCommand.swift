@@ -32,7 +32,7 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
 
   private func printRates() throws {
     let finder = LearningRateFinder(
-      model: training.arguments.data.app, data: try training.arguments.data.source,
+      model: training.arguments.app, data: try training.arguments.source,
       options: try training.options,
       compileOptions: try training.arguments.compileOptions)
     try Output.write(LearningRateText.text(finder.run(), command: Self.command))
@@ -52,7 +52,7 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     compileOptions.checksNumerics = training.checkNumerics
     compileOptions.kernelCheckInterval = training.check ? training.checkEvery ?? 1 : nil
     var trainer = Trainer(
-      model: training.arguments.data.app, data: try training.arguments.data.source,
+      model: training.arguments.app, data: try training.arguments.source,
       options: options,
       compileOptions: compileOptions, savePath: training.recording.save,
       logPath: training.recording.log)
@@ -61,6 +61,7 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     trainer.tensorBoardPath = training.recording.tensorboard ? folder.path : nil
     trainer.keptCheckpoints = training.recording.keep
     trainer.isQuiet = training.quiet
+    trainer.printsHashes = training.hash
     trainer.arguments = words
     if case .embeddedMNIST = trainer.data.location, !(App.self is any BuiltInApp.Type),
       !training.quiet

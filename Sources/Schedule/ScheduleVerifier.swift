@@ -2,7 +2,8 @@ import Diagnostics
 
 /// Checks what every schedule promises: buffers that live together do not overlap, nothing is read
 /// before it is written or after something else has been written in its place, shared values are
-/// written only among the updates, and what is not the function's own lies row by row.
+/// written only among the updates, what is not the function's own lies row by row, and nothing calls
+/// the BLAS unless the target has it do so.
 package struct ScheduleVerifier: Sendable {
   private let stage: String
 
@@ -20,6 +21,7 @@ package struct ScheduleVerifier: Sendable {
   package func verify(_ schedule: Schedule) throws {
     if isPlanned { try verifyMemory(schedule) }
     try verifyLayouts(schedule)
+    try verifyProducts(schedule)
     try verifyOrder(schedule)
   }
 
@@ -50,6 +52,13 @@ package struct ScheduleVerifier: Sendable {
       guard case .arena = schedule.buffers[schedule.buffers.storage(of: index)].place else {
         throw fault("'\(buffer.name)' has images innermost outside of the arena")
       }
+    }
+  }
+
+  private func verifyProducts(_ schedule: Schedule) throws {
+    guard !schedule.target.usesBLAS else { return }
+    for kernel in schedule.kernels where kernel.body.traits.callsBLAS {
+      throw fault("'\(kernel.name)' calls the BLAS, which the target does not use")
     }
   }
 

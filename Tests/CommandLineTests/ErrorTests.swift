@@ -15,7 +15,7 @@ struct ErrorTests {
       "trian lenet5",
       """
       Error: 'croton' has no 'trian'. Did you mean 'train'?
-      It has generate, compile, train, sweep, bench, evaluate, predict, report, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, sweep, bench, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
 
       """
     ),
@@ -23,7 +23,7 @@ struct ErrorTests {
       "help trian",
       """
       Error: 'croton' has no 'trian'. Did you mean 'train'?
-      It has generate, compile, train, sweep, bench, evaluate, predict, report, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, sweep, bench, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
 
       """
     ),
@@ -39,7 +39,7 @@ struct ErrorTests {
       "lenet5",
       """
       Error: 'croton' has no 'lenet5'.
-      It has generate, compile, train, sweep, bench, evaluate, predict, report, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, sweep, bench, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
 
       """
     ),

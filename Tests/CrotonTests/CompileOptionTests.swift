@@ -23,6 +23,12 @@ import Testing
     options = .testing()
     options.kernelCheckInterval = 0
     try check(options, "every 0th call cannot be checked; expected an interval of at least 1")
+    options = .testing(isExact: true)
+    options.blas = .openBLAS
+    try check(
+      options,
+      "OpenBLAS does not round every product and sum by itself; expected exact arithmetic or OpenBLAS"
+    )
   }
 
   private func check(_ options: CompileOptions, _ message: String) throws {

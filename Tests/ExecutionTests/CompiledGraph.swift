@@ -18,11 +18,14 @@ struct CompiledGraph {
   private let storages: [TensorStorage]
   private let cache = TemporaryDirectory()
 
-  /// - Parameter vectorBytes: the width to write the C for, whatever this machine's is.
+  /// - Parameters:
+  ///   - vectorBytes: the width to write the C for, whatever this machine's is.
+  ///   - compiler: the C compiler, if it is not the system's.
+  ///   - addedFlags: flags of the compiler after the usual ones.
   init(
     _ graph: Graph, vectorBytes: Int = 64, isExact: Bool = false, usesBLAS: Bool = false,
-    usesOpenMP: Bool = true,
-    checksNumerics: Bool = false, timesKernels: Bool = false
+    usesOpenMP: Bool = true, checksNumerics: Bool = false, timesKernels: Bool = false,
+    compiler path: String? = nil, addedFlags: [String] = []
   ) throws {
     try GraphVerifier(after: "test").verify(graph)
     self.graph = graph
@@ -44,14 +47,16 @@ struct CompiledGraph {
     ).emit(schedule)
     var environment = ProcessInfo.processInfo.environment
     environment["XDG_CACHE_HOME"] = cache.path
+    if let path { environment["CC"] = path }
     let compiler = try KernelCompiler(environment: environment)
     let bundle = try SourceBundle(
       name: graph.name,
       files: source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })
     // Warnings are errors here: what Croton writes is clean under -Wall -Wextra.
-    let flags = try compiler.flags(
+    var flags = try compiler.flags(
       usesOpenMP: usesOpenMP, usesBLAS: schedule.usesBLAS
     ).adding(CompilerFlag("-Werror", reason: "generated C has no warnings"))
+    for flag in addedFlags { flags = flags.adding(CompilerFlag(flag, reason: "the test's")) }
     let compiled = try compiler.library(
       for: bundle, flags: flags, abiVersion: UInt32(CROTON_ABI_VERSION))
     storages = try schedule.shared.map { try TensorStorage(type: $0) }

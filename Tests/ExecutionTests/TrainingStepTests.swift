@@ -81,6 +81,50 @@ import Toolchain
     }
   }
 
+  /// A compiler and its flags, and the registers that the C is written for.
+  struct Compilation: Sendable, CustomTestStringConvertible {
+    let compiler: String?
+    let flags: [String]
+    let vectorBytes: Int
+    var testDescription: String {
+      ([compiler ?? "cc"] + flags + ["\(vectorBytes) bytes"]).joined(separator: " ")
+    }
+  }
+
+  private static let compilations =
+    [1, 2, 3].flatMap { level in
+      [nil, "clang"].map { compiler in
+        Compilation(
+          compiler: compiler, flags: ["-O\(level)"], vectorBytes: [16, 32, 64][level - 1])
+      }
+    } + unfused
+
+  /// Processors whose multiply-adds are functions of the C library.
+  private static var unfused: [Compilation] {
+    #if arch(x86_64)
+      [Compilation(compiler: nil, flags: ["-march=x86-64-v2"], vectorBytes: 16)]
+    #else
+      []
+    #endif
+  }
+
+  @Test(arguments: compilations, [ElementType.float, .double])
+  func everyCompilerGivesTheSameBits(
+    _ compilation: Compilation, _ element: ElementType
+  ) throws {
+    var generator = SeededGenerator.announced()
+    let (inputs, shared) = arrays(element, &generator)
+    let graph = try Self.graph(element)
+    let usual = try CompiledGraph(graph).sharedBytes(inputs: inputs, shared: shared, threads: 1)
+    // Clang comes with Swift, but not with the headers of OpenMP.
+    let other = try CompiledGraph(
+      graph, vectorBytes: compilation.vectorBytes, usesOpenMP: compilation.compiler == nil,
+      compiler: compilation.compiler, addedFlags: compilation.flags)
+    #expect(
+      try other.sharedBytes(inputs: inputs, shared: shared, threads: 1) == usual,
+      "seed \(generator.seed)")
+  }
+
   #if os(Linux)
     @Test func theBLASStartsNoThreadsOfItsOwn() throws {
       let folder = TemporaryDirectory()

@@ -112,6 +112,17 @@ import Testing
     #expect(schedule.usesBLAS == usesBLAS)
   }
 
+  /// Numbers of both matrices lie a page apart.
+  @Test(arguments: [false, true]) func pagesApartTheBLASIsFasterIfItMayBeUsed(usesBLAS: Bool) throws
+  {
+    var builder = GraphBuilder()
+    let x = try builder.input(0, float([256, 1024]), "x")
+    let g = try builder.input(1, float([256, 1024]), "g")
+    let product = try builder.apply(.dot(transposesLeft: true, transposesRight: false), x, g)
+    let schedule = try builder.schedule(outputs: [product], usesBLAS: usesBLAS)
+    #expect(schedule.usesBLAS == usesBLAS)
+  }
+
   // MARK: Fusion
 
   @Test func whatFollowsAProductIsPartOfIt() throws {

@@ -82,7 +82,8 @@ struct LaneSumEmitter {
     return "CROTON_SHUFFLE_\(element.cName.uppercased())(a, b, \(indices.joined(separator: ", ")))"
   }
 
-  /// The same where a stretch is one part or several, and this is the part that it takes.
+  /// As `shuffle`, for stretches of whole parts: the stretch is taken from the first vector or the
+  /// second in turn.
   private func choice(_ place: String, width: Int) -> String {
     let step = width / partLanes
     let stretch = step == 1 ? "p" : "p / \(step)"

@@ -161,7 +161,7 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
       TrialResult(of: folder.run(of: $0)) != nil
     }
     if isOver { return try SweepConcurrency(threads: 1) }
-    if let threads = training.arguments.data.compilation.threads {
+    if let threads = training.arguments.compilation.threads {
       return try SweepConcurrency(threads: threads)
     }
     Output.writeError("measuring how many trials at a time are fastest")

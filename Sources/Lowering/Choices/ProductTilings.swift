@@ -13,13 +13,22 @@ struct ProductTilings {
     elementType: ElementType, target: Target
   ) {
     guard elementType.isFloatingPoint, rows.extent > 0, columns.extent > 0 else { return }
-    for axis in [ProductTiling.Axis.columns, .rows] {
-      let (vector, scalar) = axis == .columns ? (columns, rows) : (rows, columns)
-      // Numbers that lie a page apart fall into the same few lines of the L1 cache.
-      let isSlow =
-        scalar.innerStride > 1 && inner >= 256
+    func operands(
+      along axis: ProductTiling.Axis
+    ) -> (vector: ProductTiling.Operand, scalar: ProductTiling.Operand) {
+      axis == .columns ? (columns, rows) : (rows, columns)
+    }
+    // Numbers that lie a page apart fall into the same few lines of the L1 cache.
+    func isSlow(_ axis: ProductTiling.Axis) -> Bool {
+      let scalar = operands(along: axis).scalar
+      return scalar.innerStride > 1 && inner >= 256
         && (scalar.innerStride * elementType.byteCount).isMultiple(of: target.pageBytes)
-      if isSlow { continue }
+    }
+    let axes = [ProductTiling.Axis.columns, .rows]
+    let fast = axes.filter { !isSlow($0) }
+    // Slow tiles are better than none: without them only the BLAS could compute the product.
+    for axis in fast.isEmpty && !target.usesBLAS ? axes : fast {
+      let (vector, scalar) = operands(along: axis)
       var best: (tiling: ProductTiling, cost: Int)?
       for vectors in 1...target.accumulators {
         for height in 1...target.accumulators / vectors
@@ -36,7 +45,7 @@ struct ProductTilings {
     // The BLAS counts in 32 bits.
     let isCountable = max(rows.extent, columns.extent, inner) <= Int(Int32.max)
     // Short sums have no use for the copies that it makes of both operands.
-    if target.usesBLAS, isCountable, inner > ProductTiling.innerLimit {
+    if target.usesBLAS, isCountable, inner > ProductTiling.innerLimit || fast.isEmpty {
       // As OpenBLAS was measured to compute long sums.
       let bytes = (rows.extent + columns.extent) * inner * elementType.byteCount
       costOfBLAS =

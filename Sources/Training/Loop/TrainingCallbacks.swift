@@ -23,6 +23,9 @@ public struct TrainingCallbacks: Sendable {
   public var afterStep: (@Sendable (TrainingPosition, _ cost: Double) throws -> Void)?
   /// Called after the last step of each epoch and its validation, with the mean cost of its steps.
   public var afterEpoch: (@Sendable (TrainingPosition, _ cost: Double) throws -> Void)?
+  /// Called at the end of each epoch with the hash of all parameters: a SHA-256 in 64 hexadecimal
+  /// digits. Equal hashes mean equal bits.
+  public var afterHash: (@Sendable (TrainingPosition, _ sha256: String) throws -> Void)?
   /// Called after each validation.
   public var afterValidation: (@Sendable (Progress) throws -> Void)?
   /// The stop condition, evaluated after each validation.

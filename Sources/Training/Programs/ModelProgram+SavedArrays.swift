@@ -1,13 +1,16 @@
 import Frontend
 
 extension ModelProgram {
+  /// The parameters and the running statistics, under their names in a checkpoint.
+  var savedParameters: [SavedArray] {
+    expressions.saved.map { SavedArray(name: $0.name ?? "parameter", storage: $0.storage) }
+  }
+
   /// Everything that training changes, under its name in a checkpoint: the parameters and the
   /// statistics under their own, the state of the optimiser, and the state of everything else, such
   /// as the counters of random numbers.
   var savedArrays: [SavedArray] {
-    var arrays = expressions.saved.map {
-      SavedArray(name: $0.name ?? "parameter", storage: $0.storage)
-    }
+    var arrays = savedParameters
     arrays += optimizerState.arrays.map {
       SavedArray(
         name: SavedParameters.optimizerPrefix + ($0.name ?? "state"), storage: $0.storage)

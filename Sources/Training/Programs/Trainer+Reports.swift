@@ -18,11 +18,14 @@ extension Trainer {
     try notes.write("\(summary)\n\n")
   }
 
-  /// The reporters on the console, and the log for TensorBoard.
+  /// The reporters on the console, the logs, and the log for TensorBoard.
   ///
-  /// - Parameter isOver: whether there is nothing to train, and so nothing for TensorBoard.
+  /// - Parameters:
+  ///   - isOver: whether there is nothing to train, and so nothing for TensorBoard.
+  ///   - logs: the logs of the run.
   func observers(
-    of program: ModelProgram, sink: any ConsoleSink, notes: any ConsoleSink, isOver: Bool
+    of program: ModelProgram, sink: any ConsoleSink, notes: any ConsoleSink, isOver: Bool,
+    logs: [JSONLinesLog]
   ) -> [any TrainingObserver] {
     let measure = program.expressions.prediction.measure
     let progress =
@@ -38,7 +41,16 @@ extension Trainer {
     let tensorBoard = (isOver ? nil : tensorBoardPath).map {
       TensorBoardLog(folder: $0, program: program)
     }
-    return (progress.map { [$0] } ?? []) + [reporter] + (tensorBoard.map { [$0] } ?? [])
+    let hashes = ParameterHashes(of: program.savedParameters) { position, hash in
+      for log in logs { try log.write(hash: hash, at: position) }
+      if printsHashes {
+        try progress?.erase()
+        try sink.write("epoch \(position.epoch)  parameters SHA-256 \(hash)\n")
+      }
+      try callbacks.afterHash?(position, hash)
+    }
+    let consoles: [(any TrainingObserver)?] = [progress, reporter, tensorBoard]
+    return consoles.compactMap { $0 } + logs + [hashes]
   }
 
   /// The settings of the run, for the log.

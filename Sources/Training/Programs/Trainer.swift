@@ -42,6 +42,9 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   /// The functions that are called during training, and the stop condition.
   public var callbacks = TrainingCallbacks()
 
+  /// Whether a hash of the parameters (SHA-256) is printed at the end of each epoch. The log of the
+  /// run has it in any case.
+  public var printsHashes = false
   /// Whether only results, warnings and errors are printed: no progress, no summary, no notes.
   public var isQuiet = false
   /// The command-line arguments, for the log.
@@ -151,8 +154,9 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     try announce(.training, on: sink)
     let observer = CallbackObserver(callbacks)
     let observers =
-      observers(of: program, sink: sink, notes: warnings, isOver: isOver)
-      + [runLog, log].compactMap { $0 }
+      observers(
+        of: program, sink: sink, notes: warnings, isOver: isOver,
+        logs: [runLog, log].compactMap { $0 })
       + [observer]
     var checkpoints = checkpoints()
     if keptCheckpoints > 0 { checkpoints.secondsBeforeValidation = 0 }

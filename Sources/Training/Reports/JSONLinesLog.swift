@@ -4,7 +4,7 @@ import Foundation
 /// A training run as a file of JSON objects, one a line, for programs to read.
 ///
 /// The lines are `start` (with the settings that the log was made with), `validation` and `test`
-/// as they happen, and `end`. A resumed run keeps the lines up to the checkpoint that it goes on
+/// as they happen, `hash` at the end of each epoch, and `end`. A resumed run keeps the lines up to the checkpoint that it goes on
 /// from, adds `resume`, and goes on. Each line is handed to the system as it is written, so that a
 /// run that is killed leaves every line before. Errors are error rates, fractions of wrong answers;
 /// `training_cost` is the mean cost of the epoch's minibatches so far, and `null` where that is
@@ -93,6 +93,18 @@ public final class JSONLinesLog: TrainingObserver {
       try line.append("failed", reason)
       try write(line)
     }
+  }
+
+  /// Writes the line with the hash of the parameters at the end of an epoch.
+  ///
+  /// - Throws: ``TrainingError`` where the file cannot be written.
+  func write(hash: String, at position: TrainingPosition) throws {
+    var line = OrderedJSONObject()
+    try line.append("event", "hash")
+    try line.append("epoch", position.epoch)
+    try line.append("iteration", position.iteration)
+    try line.append("sha256", hash)
+    try write(line)
   }
 
   /// Removes the lines about what comes after the checkpoint.

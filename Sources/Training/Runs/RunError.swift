@@ -25,6 +25,8 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
   case noState(path: String)
   /// A checkpoint without a counter, such as that of random numbers, or with something else there.
   case noCounter(path: String, name: String, count: Int)
+  /// A run whose log has no hash of the parameters.
+  case noHashes(path: String)
   /// A run whose training computed something else.
   case otherGraph(path: String)
 
@@ -53,6 +55,9 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(path.shownAsPath)' is not the folder of a run: it has no readable config.json"
     case .otherModel(let path, let model, let expected):
       "'\(path.shownAsPath)' is a run of \(model.shownAsName); expected one of \(expected)"
+    case .noHashes(let path):
+      "the log of the run in '\(path.shownAsPath)' has no hashes of its parameters; expected one at "
+        + "the end of each epoch"
     case .noState(let path):
       "'\(path.shownAsPath)' does not say how far its run was; expected the last checkpoint of a "
         + "run"
