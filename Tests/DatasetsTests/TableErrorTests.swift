@@ -130,12 +130,12 @@ struct TableErrorTests {
       "table:2: expected a field of at most 65536 bytes, got more; is a quote missing?"),
     Fault(
       "name,y\n" + (0..<150).map { "w\($0 % 120),0.5\n" }.joined(),
-      "table, column 'name': expected numbers, or at most 100 different words, got 120; is it"
-        + " free text or a row number?"),
+      "table, column 'name': expected numbers, or at most 100 different words, got 120; free"
+        + " text and row numbers are left out with --ignore"),
     Fault(
       "name,y\n" + (0..<11_000).map { "w\($0),0.5\n" }.joined(),
       "table, column 'name': expected numbers, or at most 100 different words, got more than"
-        + " 10000; is it free text or a row number?"),
+        + " 10000; free text and row numbers are left out with --ignore"),
     Fault(
       "x,y\n" + (0..<1001).map { "1,w\($0)\n" }.joined(),
       "table, column 'y': expected at most 1000 classes, got 1001"),

@@ -96,7 +96,7 @@ enum TableError: FormatError {
       "expected numbers, got \(Self.field(text))\(Self.hint(text))"
     case .tooManyCategories(let count, let isAll):
       "expected numbers, or at most \(TableLimits.categories) different words, got"
-        + " \(isAll ? "" : "more than ")\(count); is it free text or a row number?"
+        + " \(isAll ? "" : "more than ")\(count); free text and row numbers are left out with --ignore"
     case .tooManyClasses(let count, let isAll):
       "expected at most \(TableLimits.classes) classes, got \(isAll ? "" : "more than ")\(count)"
     case .tablesOfOneSet(let first, let second):

@@ -92,7 +92,8 @@ extension TableLayout {
       Column(
         name: names[column],
         role: column == label ? .label : used.contains(column) ? .feature : .ignored,
-        isCategorical: values.contains { $0.indices.contains(column) && $0[column] == .text })
+        isCategorical: Self.isCategorical(
+          values.compactMap { $0.indices.contains(column) ? $0[column] : nil }))
     }
     features = candidates.filter { $0 != label }
     switch options.targetForm {
@@ -100,6 +101,14 @@ extension TableLayout {
     case .classes: columns[label].isCategorical = true
     case .numbers: columns[label].isCategorical = false
     }
+  }
+
+  /// Whether a column has words rather than numbers. A word among numbers makes a column categorical
+  /// as well, but only after all rows have been read, so that the note or the error names its line.
+  private static func isCategorical(_ fields: [TableField]) -> Bool {
+    let words = fields.count { $0 == .text }
+    let numbers = fields.count { if case .number = $0 { true } else { false } }
+    return words > numbers
   }
 
   /// The place, from 0, of a column by its number, counted from 1; `nil` for another text.

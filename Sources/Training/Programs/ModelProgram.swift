@@ -34,7 +34,8 @@ public struct ModelProgram: Sendable {
   public let optimizerState: OptimizerState<Float>
   /// The whole minibatches of the training set, and those that the other sets are measured in.
   public let batches: (training: Int, validation: EvaluationBatches, test: EvaluationBatches)
-  /// The examples that are left out, since they fill no minibatch.
+  /// The examples that are left out, since they fill no minibatch. Of a shuffled training set, of
+  /// which each epoch leaves out others, only more than a quarter are counted.
   public let unusedExamples: [UnusedExamples]
   /// What is probably not as the model's author wants it.
   public let warnings: [Diagnostic]
@@ -95,16 +96,19 @@ public struct ModelProgram: Sendable {
       dataset.training.count / count, minibatch.measured(dataset.validation),
       minibatch.measured(dataset.test)
     )
-    // With shuffling, each epoch leaves out other examples, so none is unused.
-    let trained = options.shuffles ? dataset.training.count : batches.training * count
+    let trained = batches.training * count
     unusedExamples = [
       (ExampleSet.training, trained), (.validation, batches.validation.examples),
       (.test, batches.test.examples),
     ].compactMap { set, used in
       let total = dataset[set].count
-      return used == total
+      let isShuffled = set == .training && options.shuffles
+      // With shuffling, each epoch leaves out other examples; a few of them are not worth a note.
+      let most = isShuffled ? total / 4 : 0
+      return total - used <= most
         ? nil
-        : UnusedExamples(set: set, count: total - used, total: total, batchSize: count)
+        : UnusedExamples(
+          set: set, count: total - used, total: total, batchSize: count, isShuffled: isShuffled)
     }
     batchSize = count
   }

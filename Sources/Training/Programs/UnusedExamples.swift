@@ -1,6 +1,6 @@
 import Datasets
 
-/// Examples at the end of a set that no minibatch has.
+/// Examples of a set that no minibatch has.
 public struct UnusedExamples: Sendable, Equatable, CustomStringConvertible {
   /// The set.
   public let set: ExampleSet
@@ -10,10 +10,15 @@ public struct UnusedExamples: Sendable, Equatable, CustomStringConvertible {
   public let total: Int
   /// The number of examples in a minibatch.
   public let batchSize: Int
+  /// Whether each epoch leaves out others, since the set is shuffled.
+  public let isShuffled: Bool
 
   /// How many examples of what set are left out, and why.
   public var description: String {
-    "the last \(count) of \(total) \(set.rawValue) examples fill no minibatch of \(batchSize) "
-      + "and are left out"
+    isShuffled
+      ? "each epoch leaves out \(count) of \(total) \(set.rawValue) examples, which fill no minibatch "
+        + "of \(batchSize)"
+      : "the last \(count) of \(total) \(set.rawValue) examples fill no minibatch of \(batchSize) "
+        + "and are left out"
   }
 }

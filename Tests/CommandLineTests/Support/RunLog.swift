@@ -2,6 +2,10 @@ import Foundation
 
 /// The log of a training run, read back.
 struct RunLog {
+  private struct Event: Decodable {
+    let event: String
+  }
+
   struct Measurement: Decodable {
     let event: String
     let epoch: Int
@@ -24,9 +28,9 @@ struct RunLog {
   /// The log in the given bytes, which has a first line, measurements and a last line.
   init(_ data: Data) throws {
     let lines = data.split(separator: UInt8(ascii: "\n"))
-    measurements = try lines.dropFirst().dropLast().map {
-      try JSONDecoder().decode(Measurement.self, from: $0)
-    }
+    measurements = try lines.dropFirst().dropLast()
+      .filter { try JSONDecoder().decode(Event.self, from: $0).event != "hash" }
+      .map { try JSONDecoder().decode(Measurement.self, from: $0) }
     end = try JSONDecoder().decode(End.self, from: lines.last ?? Data())
   }
 
