@@ -206,7 +206,7 @@ let package = Package(
     .executableTarget(name: "croton", dependencies: ["BuiltInCommands", "CrotonCommandLine"]),
 
     .target(
-      name: "TestSupport", dependencies: ["Diagnostics", "GraphIR", "Interpreter"],
+      name: "TestSupport", dependencies: ["Diagnostics", "GraphIR", "Interpreter", "Training"],
       path: "Tests/TestSupport",
       resources: [.copy("Vectors")]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
@@ -264,7 +264,7 @@ let package = Package(
       name: "RunReportsTests",
       dependencies: [
         "CommandLineTestSupport", "Datasets", "Frontend", "GraphIR", "NeuralNetworks",
-        "RunReports", "Training",
+        "RunReports", "TestSupport", "Training",
       ]),
     .testTarget(
       name: "CommandLineTests",

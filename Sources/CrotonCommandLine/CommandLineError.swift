@@ -66,7 +66,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
     case .noCurve(let path):
       "'\(path)' belongs to no run, so there is no learning curve; expected a run."
     case .rateFinderOption(let option):
-      "\(option) is an option of a run, and --find-rate saves nothing; expected one of them."
+      "\(option) and --find-rate exclude each other: --find-rate saves nothing."
     case .sweepUnnamed:
       "--resume needs the folder of the sweep."
     case .resumedSweepOption(let option):

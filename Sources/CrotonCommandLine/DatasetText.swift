@@ -19,9 +19,10 @@ enum DatasetText {
   /// The columns of a table that are no features.
   private static func otherColumns(_ contents: DatasetContents) -> String {
     guard let columns = contents.otherColumns else { return "" }
+    let ignored =
+      (columns.hasRowNumbers ? ["the row numbers"] : []) + columns.ignored.map(\.shownQuoted)
     return ", label column \(columns.label.shownQuoted)"
-      + (columns.ignored.isEmpty
-        ? "" : ", without " + columns.ignored.map(\.shownQuoted).joined(separator: ", "))
+      + (ignored.isEmpty ? "" : ", without " + ignored.joined(separator: ", "))
   }
 
   private static func examples(_ dataset: Dataset) -> String {

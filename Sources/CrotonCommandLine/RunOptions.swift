@@ -10,6 +10,10 @@ struct RunOptions {
     options = try GivenOptions(RunConfiguration(of: folder).arguments, of: train)
   }
 
+  /// The options of a run whose meaning its parameters describe by themselves. There a column has
+  /// the name that it had, where the option may have a number.
+  private static let described: Set = ["--ignore", "--label"]
+
   /// The arguments of another command, with the options of the run that it has too and that are not
   /// given.
   func adding(to given: [String], of command: any ParsableCommand.Type) throws -> [String] {
@@ -17,7 +21,7 @@ struct RunOptions {
     let present = Set(given.map(GivenOptions.name))
     let added = options.groups.filter { group in
       let name = GivenOptions.name(of: group[0])
-      return names.contains(name) && !present.contains(name)
+      return names.contains(name) && !present.contains(name) && !Self.described.contains(name)
     }
     // All that follows two dashes are files.
     let given = (options: given.prefix { $0 != "--" }, files: given.drop { $0 != "--" })

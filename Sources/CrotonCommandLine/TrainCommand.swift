@@ -11,8 +11,8 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   static var verb: String { "train" }
   static var abstract: String {
     "Train \(App.name) with early stopping. Ctrl-C (or SIGTERM) writes a checkpoint after the step "
-      + "at hand and ends with exit code 130 (143); SIGUSR1 writes one and goes on. A run whose loss "
-      + "becomes NaN or infinite ends with exit code 3."
+      + "at hand and ends with exit code 130 (143); SIGUSR1 writes one and goes on. A run whose "
+      + "cost becomes NaN or infinite ends with exit code 3."
   }
   /// The exit code of a run that diverges.
   private static var divergence: ExitCode { ExitCode(3) }

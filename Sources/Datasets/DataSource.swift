@@ -122,7 +122,8 @@ public struct DataSource: Sendable, Equatable {
       contents = DatasetContents(
         name: dataset.name, form: "data set in memory", exampleShape: dataset.exampleShape,
         target: dataset.target, training: dataset.training, validation: dataset.validation,
-        test: dataset.test, features: dataset.features, notes: dataset.readingNotes)
+        test: dataset.test, features: dataset.features, otherColumns: dataset.otherColumns,
+        notes: dataset.readingNotes)
     }
     if images != ImageOptions(), ownOptions != .images {
       contents.notes.append(.imageOptionsUnused(data: contents.name, form: contents.form))

@@ -27,6 +27,9 @@ public struct Dataset: Sendable, Equatable {
   /// The feature columns of a table; `nil` of pixels and arrays.
   public let features: TableFeatures?
 
+  /// The columns of a table that are no features; `nil` of pixels and arrays.
+  public let otherColumns: DatasetContents.OtherColumns?
+
   /// What was read in another way than expected, or not at all.
   package let readingNotes: [DatasetNote]
 
@@ -81,13 +84,14 @@ public struct Dataset: Sendable, Equatable {
   ///   the shape of an example, or has targets of another kind.
   public init(
     name: String, exampleShape: [Int], target: Target, features: TableFeatures? = nil,
-    notes: [DatasetNote] = [],
+    otherColumns: DatasetContents.OtherColumns? = nil, notes: [DatasetNote] = [],
     training: LabeledExamples, validation: LabeledExamples, test: LabeledExamples
   ) throws {
     self.name = name
     self.exampleShape = exampleShape
     self.target = target
     self.features = features
+    self.otherColumns = otherColumns
     readingNotes = notes
     self.training = training
     self.validation = validation

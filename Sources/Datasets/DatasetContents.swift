@@ -28,8 +28,10 @@ public struct DatasetContents: Sendable, Equatable {
   public struct OtherColumns: Sendable, Equatable {
     /// The name of the label column, or its number, counted from 1, in a table without a header.
     public let label: String
-    /// The columns that are left out, in the order of the table.
+    /// The columns that are left out, in the order of the table, without that of row numbers.
     public let ignored: [String]
+    /// Whether the first column, which has no name, is left out: it has row numbers.
+    public let hasRowNumbers: Bool
   }
 
   /// The contents of a source.

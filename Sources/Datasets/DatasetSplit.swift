@@ -139,8 +139,8 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
     }
     return try Dataset(
       name: contents.name, exampleShape: contents.exampleShape, target: contents.target,
-      features: contents.features, notes: contents.notes, training: training,
-      validation: validation, test: test)
+      features: contents.features, otherColumns: contents.otherColumns, notes: contents.notes,
+      training: training, validation: validation, test: test)
   }
 
   /// The examples of all sets of the source.

@@ -12,12 +12,13 @@ public struct ExampleFile: Sendable {
   /// The number of its examples.
   public var count: Int { names.count }
 
-  /// Reads an image, a folder of images, a NumPy array or a table as examples of the given shape: channels, height,
-  /// width, or features.
+  /// Reads an image, a folder of images, a NumPy array or a table as examples of the given shape:
+  /// channels, height, width, or features.
   ///
   /// An image (PNG or JPEG) is one example. It is resized to the shape, and converted to grey
   /// levels if the shape has one channel. Of a folder, all images in it and in the folders inside
-  /// are examples, in the order of their paths. An array (`.npy`) is one example, or has several
+  /// are examples: the images of a folder before those of the folders inside, each in natural order
+  /// (9 before 10). An array (`.npy`) is one example, or has several
   /// along its first axis; channels may be the last axis. Of an archive (`.npz`), the array of test
   /// examples is read, such as `x_test`, or the only array. A row of a table (CSV or TSV) is an
   /// example.
@@ -28,8 +29,8 @@ public struct ExampleFile: Sendable {
   ///     `nil`, all columns but a label are values of the examples, in their order.
   ///   - element: the element type of the values that the model was trained on; by default, the
   ///     pixels of a table are grey levels if all are whole numbers from 0 to 255.
-  /// - Throws: `DatasetError` for another file, a folder without an image, an array of another shape, a table without one of
-  ///   the columns, or an unknown category.
+  /// - Throws: `DatasetError` for another file, a folder without an image, an array of another
+  ///   shape, a table without one of the columns, or an unknown category.
   public init(
     path: String, exampleShape: [Int], features: TableFeatures? = nil,
     element: ExampleValues.Element? = nil

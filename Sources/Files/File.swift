@@ -48,7 +48,8 @@ package final class File {
   }
 
   /// A file that only one process at a time has open in this way: the lock ends with its last
-  /// reference or with the process, however that ends. The file is made where there is none.
+  /// reference or with the process, however that ends. The file is made where there is none. On a
+  /// file system without locks, any number of processes have it.
   ///
   /// - Returns: `nil` while another has the lock.
   package static func locked(_ path: String) throws(FileError) -> File? {
@@ -56,8 +57,12 @@ package final class File {
     guard retryingInterrupted({ flock(file.descriptor, LOCK_EX | LOCK_NB) }) != 0 else {
       return file
     }
-    guard errno == EWOULDBLOCK else { throw FileError(.open, path: path) }
-    return nil
+    switch errno {
+    case EWOULDBLOCK: return nil
+    // Some network file systems have no locks.
+    case ENOSYS, ENOLCK, EOPNOTSUPP: return file
+    default: throw FileError(.open, path: path)
+    }
   }
 
   private init(

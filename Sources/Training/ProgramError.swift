@@ -51,7 +51,7 @@ public indirect enum ProgramError: Error, Sendable, Equatable, CustomStringConve
   case savedType(path: String, parameter: String, found: String, expected: String)
   /// A file that is there and not to be replaced.
   case fileExists(String)
-  /// A saved parameter with a number that is infinite or no number, and where in the parameter.
+  /// A saved parameter with a number that is NaN or infinite, and where in the parameter.
   case savedNotFinite(path: String, parameter: String, value: Float, position: [Int])
   /// A saved parameter with a number of double precision that is too large for single, and where in
   /// the parameter.
@@ -83,7 +83,7 @@ public indirect enum ProgramError: Error, Sendable, Equatable, CustomStringConve
       "'\(path.shownAsPath)' has the parameters of \(model.shownAsName); "
         + "expected those of \(expected)"
     case .savedByNumPy(let path):
-      "'\(path.shownAsPath)' is an .npz file; expected safetensors, which 'import' makes of it"
+      "'\(path.shownAsPath)' is an .npz file; expected safetensors ('import' converts it)"
     case .notSaved(let path, let parameter, let shape):
       "'\(path.shownAsPath)' has no parameter '\(parameter)'; expected one of shape \(shape)"
     case .savedFeature(let path, let place, let found, let expected):
@@ -107,7 +107,7 @@ public indirect enum ProgramError: Error, Sendable, Equatable, CustomStringConve
       "'\(path.shownAsPath)' has the parameters of a network that predicts \(found); this network "
         + "predicts \(expected)"
     case .newestRun(let difference):
-      "the newest run has another network: \(difference); --load names other parameters"
+      "the newest run does not fit this network: \(difference); name another with --load"
     case .otherTargets:
       "the model and the data have different kinds of targets; expected classes or numbers in both"
     case .noParameters(let path, let defect):
@@ -124,6 +124,14 @@ public indirect enum ProgramError: Error, Sendable, Equatable, CustomStringConve
     case .savedTooLarge(let path, let parameter, let value, let position):
       "'\(path.shownAsPath)', parameter '\(parameter)': \(value) at \(position) is too large for "
         + "single precision; expected at most \(Float.greatestFiniteMagnitude) in absolute value"
+    }
+  }
+
+  /// Whether the parameters of a file are those of another network.
+  var isOfAnotherNetwork: Bool {
+    switch self {
+    case .notSaved, .savedShape, .savedType, .savedUnknown, .savedHead: true
+    default: false
     }
   }
 

@@ -26,7 +26,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case tooManyIterations(epochs: Int, trainingBatches: Int)
   /// A cost or an error that is no finite number.
   case notFinite(Quantity, Double, TrainingPosition)
-  /// A parameter with a number that is infinite or no number, after a training step.
+  /// A parameter with a number that is NaN or infinite, after a training step.
   case parameterNotFinite(String, Float, TrainingPosition)
   /// A setting that a log was given twice, or whose name it needs itself.
   case duplicateLogSetting(String)
@@ -52,9 +52,9 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(epochs) epochs of \(trainingBatches) training batches are more iterations than can be "
         + "counted"
     case .notFinite(let quantity, let value, let position):
-      Self.divergence("the \(quantity.rawValue)", value, position)
+      Self.divergence("the \(quantity.rawValue)", "is", value, position)
     case .parameterNotFinite(let name, let value, let position):
-      Self.divergence("a number of \(name.shownQuoted)", Double(value), position)
+      Self.divergence("the parameter \(name.shownQuoted)", "has the value", Double(value), position)
     case .duplicateLogSetting(let key):
       "the log setting \(key.shownQuoted) is given twice or is the name of the event"
     case .logSettingNotJSON(let key):
@@ -72,7 +72,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension TrainingError {
-  /// Whether training has diverged: its cost, an error or a parameter is infinite or no number.
+  /// Whether training has diverged: its cost, an error or a parameter is NaN or infinite.
   public var isDivergence: Bool {
     switch self {
     case .notFinite, .parameterNotFinite: true
@@ -81,9 +81,9 @@ extension TrainingError {
   }
 
   private static func divergence(
-    _ what: String, _ value: Double, _ position: TrainingPosition
+    _ what: String, _ verb: String, _ value: Double, _ position: TrainingPosition
   ) -> String {
-    "training diverged in epoch \(position.epoch), step \(position.iteration): \(what) is "
+    "training diverged in epoch \(position.epoch), step \(position.iteration): \(what) \(verb) "
       + "\(value.isNaN ? "nan" : "\(value)"); a smaller learning rate may help"
   }
 }

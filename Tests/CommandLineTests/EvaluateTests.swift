@@ -79,9 +79,9 @@ struct EvaluateTests {
         let text = other.errors.replacing(/mlp-[0-9-]+/, with: "mlp-DATE")
         #expect(
           text
-            == "Error: the newest run has another network: 'runs/mlp-DATE/best.safetensors' has the "
-            + "parameter 'hidden.W' in shape (784, 6); expected (784, 7); --load names other "
-            + "parameters\n")
+            == "Error: the newest run does not fit this network: 'runs/mlp-DATE/best.safetensors' has "
+            + "the parameter 'hidden.W' in shape (784, 6); expected (784, 7); name another with "
+            + "--load\n")
         #expect(other.status == 1)
       }
       let asked = try croton.run("predict mlp pictures")

@@ -28,8 +28,8 @@ struct FindRateTests {
       let name = option.split(separator: " ")[0]
       #expect(
         result.errors.hasPrefix(
-          "Error: \(name) is an option of a run, and --find-rate saves nothing; expected one of "
-            + "them.\n"), "\(result.errors)")
+          "Error: \(name) and --find-rate exclude each other: --find-rate saves nothing.\n"),
+        "\(result.errors)")
       #expect(result.status == 64)
       #expect(try croton.madeFiles() == [])
     }

@@ -161,12 +161,37 @@ struct OwnDataTests {
       #expect(other.output == measured.output, "\(other.errors)")
       let newest = try croton.run("evaluate mlp --data u.csv")
       #expect(newest.output == measured.output, "\(newest.errors)")
+      // A number in training means the column that it was, not another one.
+      let numbered = try croton.run(
+        "train mlp --data t.csv --ignore 1 --label 4 --batch-size 2 --epochs 1 --run numbered")
+      #expect(numbered.status == 0, "\(numbered.errors)")
+      for data in ["t.csv", "u.csv"] {
+        let measured = try croton.run("evaluate mlp --data \(data) --load numbered --json")
+        #expect(measured.status == 0, "\(measured.errors)")
+        #expect(
+          try measured.output == croton.run("evaluate mlp --load numbered --json").output)
+      }
       let asked = try croton.run("predict mlp t.csv --load t.safetensors")
       #expect(asked.lines.count == 60, "\(asked.errors)")
       let mistyped = try croton.run("data show t.csv --ignore kinds")
       #expect(
         mistyped.errors
           == "Error: t.csv:1: there is no column 'kinds' to ignore; did you mean 'kind'?\n")
+    }
+  }
+
+  @Test func rowNumbersAreLeftOut() throws {
+    try withCroton { croton in
+      let rows = (0..<60).map { "\($0),\($0 * 7 % 31),b,\($0 % 2)" }
+      try put(
+        Array((",area,kind,label\n" + rows.joined(separator: "\n")).utf8),
+        at: "\(croton.folder)/t.csv")
+      for (option, text) in [("", ""), (" --ignore 3", #", "kind""#)] {
+        let shown = try croton.run("data show t.csv\(option)")
+        #expect(
+          shown.lines.first
+            == #"t.csv: table of 4 columns, label column "label", without the row numbers\#(text)"#)
+      }
     }
   }
 

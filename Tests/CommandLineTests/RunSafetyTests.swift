@@ -17,7 +17,7 @@ struct RunSafetyTests {
       let second = try croton.run("train fast-mnist --resume a --quiet")
       #expect(
         second.errors
-          == "Error: another process trains the run in 'a'; expected one that nobody trains\n")
+          == "Error: another process is training the run in 'a'\n")
       #expect(second.status == 1)
       let new = try croton.run(Self.endless + " --quiet")
       #expect(new.errors.hasPrefix("Error: 'a' has a run already; "), "\(new.errors)")
@@ -39,9 +39,10 @@ struct RunSafetyTests {
       for _ in 0..<6000 where !FileManager.default.fileExists(atPath: begun) {
         Thread.sleep(forTimeInterval: 0.01)
       }
+      try #require(FileManager.default.fileExists(atPath: begun))
       #expect(
         try croton.run("sweep softmax --resume s").errors
-          == "Error: another process runs the sweep in 's'; expected one that nobody runs\n")
+          == "Error: another process is running the sweep in 's'\n")
       run.send(SIGTERM)
       #expect(try run.wait().status == 143)
     }
@@ -67,6 +68,87 @@ struct RunSafetyTests {
       #expect(result.status == 0, "\(result.errors)")
       let other = try croton.run("train softmax --resume a --epochs 2 --log a/other.jsonl")
       #expect(other.status == 0, "\(other.errors)")
+      // A log of its own tells of the resumption too.
+      let log = String(decoding: try croton.bytes(of: "a/other.jsonl"), as: UTF8.self)
+      let resumption = try #require(log.split(separator: "\n").first { $0.contains("resume") })
+      #expect(resumption.contains(#""croton":"\#(CrotonVersion.text)""#))
+    }
+  }
+
+  @Test func filesOfOtherRunsAreLeftAlone() throws {
+    try withCroton { croton in
+      #expect(try croton.run("\(Self.softmax) --epochs 1 --run a").status == 0)
+      let files = ["log.jsonl", "best.safetensors"]
+      let before = try files.map { try croton.bytes(of: "a/\($0)") }
+      for (option, what) in [
+        ("--log a/log.jsonl", "the log"), ("--save a/best.safetensors", "the parameters"),
+      ] {
+        let file = option.split(separator: " ")[1]
+        let result = try croton.run("\(Self.softmax) --epochs 1 --run b \(option)")
+        #expect(
+          result.errors
+            == "Error: '\(file)' is a file of another run; expected another file for \(what)\n")
+        #expect(result.status == 1)
+      }
+      #expect(try files.map { try croton.bytes(of: "a/\($0)") } == before)
+      // Any other config.json makes no run.
+      let config = "\(croton.folder)/config.json"
+      try "{}".write(toFile: config, atomically: true, encoding: .utf8)
+      let result = try croton.run("\(Self.softmax) --epochs 1 --run c --log log.jsonl")
+      #expect(result.status == 0, "\(result.errors)")
+    }
+  }
+
+  @Test func aRunGoesOnWithItsData() throws {
+    try withCroton { croton in
+      let rows = (0..<60).map { "\($0 % 3),\($0 % 7),\($0 % 5),\($0 % 2)" }
+      try "id,a,b,label\n\(rows.joined(separator: "\n"))\n".write(
+        toFile: "\(croton.folder)/t.csv", atomically: true, encoding: .utf8)
+      for (name, first) in [("s", "training"), ("t", "test")] {
+        let lines =
+          (0..<40).map { _ in "training" } + (0..<9).map { _ in "validation" }
+          + (0..<9).map { _ in "test" } + ["training", "test"]
+        let order = first == "training" ? lines : Array(lines.reversed())
+        try order.joined(separator: "\n").write(
+          toFile: "\(croton.folder)/\(name).txt", atomically: true, encoding: .utf8)
+      }
+      let begun = try croton.run(
+        "train mlp --data t.csv --ignore 1 --split s.txt --batch-size 2 --epochs 1 --run a")
+      #expect(begun.status == 0, "\(begun.errors)")
+      let last = try croton.bytes(of: "a/last.safetensors")
+      for (option, change) in [
+        ("--ignore 3", #"the ignored columns "id", not "b""#),
+        ("--split t.txt", "the split 's.txt', not 't.txt'"),
+        ("--label id --ignore label", #"the ignored columns "id", not "label""#),
+      ] {
+        let result = try croton.run("train mlp --resume a --epochs 2 \(option)")
+        #expect(
+          result.errors.hasSuffix(
+            "Error: the run in 'a' began with \(change); expected a run that goes on as it began\n"),
+          "\(result.errors)")
+        #expect(result.status == 1)
+        #expect(try croton.bytes(of: "a/last.safetensors") == last)
+      }
+      // The same column by its name.
+      let same = try croton.run("train mlp --resume a --epochs 2 --ignore id --label label")
+      #expect(same.status == 0, "\(same.errors)")
+    }
+  }
+
+  @Test func aRunWithoutItsSettingsDoesNotGoOn() throws {
+    try withCroton { croton in
+      #expect(try croton.run("\(Self.softmax) --epochs 1 --run a").status == 0)
+      let path = "\(croton.folder)/a/config.json"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      let other = text.replacing(/"batch_size":5,?/, with: "")
+      try #require(other != text)
+      try other.write(toFile: path, atomically: true, encoding: .utf8)
+      let result = try croton.run("train softmax --resume a --epochs 2")
+      #expect(
+        result.errors.hasSuffix(
+          "Error: the config.json of the run in 'a' lacks settings that it began with; expected all of "
+            + "them\n"), "\(result.errors)")
+      #expect(result.status == 1)
     }
   }
 
@@ -156,7 +238,11 @@ struct RunSafetyTests {
       #expect(try croton.run("\(Self.softmax) --epochs 1").status == 0)
       let name = try #require(
         try FileManager.default.contentsOfDirectory(atPath: "\(croton.folder)/runs").first)
-      Thread.sleep(forTimeInterval: 1)
+      let path = "\(croton.folder)/runs/\(name)/config.json"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      let earlier = text.replacing(/"started":"[^"]*"/, with: #""started":"2026-01-31T17:45:00Z""#)
+      try #require(earlier != text)
+      try earlier.write(toFile: path, atomically: true, encoding: .utf8)
       let failed = try croton.run("\(Self.softmax) --learning-rate 1e30 --check-numerics")
       #expect(failed.status == 1)
       let resumed = try croton.run("train softmax --resume --epochs 2")
@@ -187,7 +273,7 @@ struct RunSafetyTests {
       let result = try croton.run("evaluate softmax --load a.npz --data digits")
       #expect(
         result.errors
-          == "Error: 'a.npz' is an .npz file; expected safetensors, which 'import' makes of it\n")
+          == "Error: 'a.npz' is an .npz file; expected safetensors ('import' converts it)\n")
     }
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 struct TrainTests {
-  /// A cost that is infinite or no number ends the run, and the parameters before it stay.
+  /// A cost that is NaN or infinite ends the run, and the parameters before it stay.
   @Test func aRunThatDivergesFails() throws {
     try withCroton { croton in
       let start = "train mlp --data digits --batch-size 5 --epochs 3 --run r --quiet"

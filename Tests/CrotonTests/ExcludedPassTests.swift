@@ -32,7 +32,6 @@ import Testing
     /// (1, 20, 12, 12), and filters for it, (50, 20, 5, 5)
     let oneImage: Tensor<Float>
     let itsFilters: Tensor<Float>
-    /// (3, 2049) and (2049, 2)
     /// A number of a row, from 0 to 2.
     let row: Tensor<Int32>
   }

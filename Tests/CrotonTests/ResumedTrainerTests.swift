@@ -55,7 +55,7 @@ import Testing
     options.earlyStopping.patience = 200
     try withFolder { folder in
       try trainer(options, in: "\(folder)/whole", threads: 1)
-        .run(sink: NoSink(), warnings: NoSink())
+        .run(sink: Nowhere(), warnings: Nowhere())
       var resumed = trainer(options, in: "\(folder)/stopped", threads: 2)
       var stops = 0
       while true {
@@ -64,7 +64,7 @@ import Testing
         let counter = StepCounter()
         resumed.callbacks.afterStep = { _, _ in if counter.next() == steps { flag.raise() } }
         resumed.compileOptions.threads = stops % 2 + 1
-        let result = try resumed.run(sink: NoSink(), warnings: NoSink(), interrupt: flag)
+        let result = try resumed.run(sink: Nowhere(), warnings: Nowhere(), interrupt: flag)
         guard result.outcome == .interrupted else { break }
         resumed.resumes = true
         stops += 1
@@ -95,18 +95,13 @@ import Testing
         .merging(damaged.map { [name: $0] } ?? [:]) { $1 }
       try Checkpoint(arrays: last.arrays, metadata: metadata).write(to: path)
       let error = #expect(throws: RunError.self) {
-        try trainer.run(sink: NoSink(), warnings: NoSink())
+        try trainer.run(sink: Nowhere(), warnings: Nowhere())
       }
       #expect(
         error?.description
           == "'\(path)' has no '\(name)' in its metadata; expected 2 whole numbers")
     }
   }
-}
-
-private struct NoSink: ConsoleSink {
-  var terminalColumns: Int? { nil }
-  func write(_ text: String) {}
 }
 
 private final class StepCounter: Sendable {

@@ -1,5 +1,6 @@
 import Croton
 import Foundation
+import TestSupport
 import Testing
 
 /// A program whose head is another one than that of the parameters which it loads.
@@ -12,11 +13,6 @@ struct SavedHeadTests {
   private struct Regression: TrainableModel {
     static let name = "same"
     var network: some Network { LinearRegression() }
-  }
-
-  private struct Nowhere: ConsoleSink {
-    var terminalColumns: Int? { nil }
-    func write(_ text: String) {}
   }
 
   @Test func theErrorNamesTheRunAndBothHeads() throws {
@@ -44,6 +40,6 @@ struct SavedHeadTests {
     let other = try #require(error)
     #expect(
       ProgramError.newestRun(other).description
-        == "the newest run has another network: \(text); --load names other parameters")
+        == "the newest run does not fit this network: \(text); name another with --load")
   }
 }

@@ -19,11 +19,6 @@ import Testing
     }
   }
 
-  private struct NoOutput: ConsoleSink {
-    var terminalColumns: Int? { nil }
-    func write(_ text: String) {}
-  }
-
   /// A line of the run's other log.
   private struct LogLine: Decodable {
     let event: String
@@ -45,7 +40,7 @@ import Testing
       trainer.tensorBoardPath = "\(folder)/events"
       trainer.logPath = "\(folder)/log.jsonl"
       trainer.savePath = "\(folder)/best.safetensors"
-      result = try trainer.run(sink: NoOutput(), warnings: NoOutput())
+      result = try trainer.run(sink: Nowhere(), warnings: Nowhere())
       let files = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/events")
       try #require(files.count == 1)
       eventFile = "\(folder)/events/\(files[0])"
@@ -207,7 +202,7 @@ import Testing
     var trainer = Trainer(model: Convolution(), data: .path("\(folder)/missing"))
     trainer.tensorBoardPath = folder
     #expect(throws: (any Error).self) {
-      try trainer.run(sink: NoOutput(), warnings: NoOutput())
+      try trainer.run(sink: Nowhere(), warnings: Nowhere())
     }
     #expect(!FileManager.default.fileExists(atPath: folder))
   }
@@ -220,7 +215,7 @@ import Testing
         options: TrainingOptions(epochs: 1, batchSize: 20), compileOptions: .testing())
       trainer.tensorBoardPath = "/dev/null/events"
       let error = #expect(throws: TrainingError.self) {
-        try trainer.run(sink: NoOutput(), warnings: NoOutput())
+        try trainer.run(sink: Nowhere(), warnings: Nowhere())
       }
       #expect(error?.description == "cannot create '/dev/null/events': Not a directory")
     }

@@ -1,5 +1,6 @@
 import Croton
 import Synchronization
+import TestSupport
 import Testing
 
 /// A trainer in a program: data in memory, callbacks, a stop condition.
@@ -8,11 +9,6 @@ import Testing
     let lines = Mutex<[String]>([])
     func add(_ line: String) { lines.withLock { $0.append(line) } }
     var all: [String] { lines.withLock { $0 } }
-  }
-
-  private struct NoOutput: ConsoleSink {
-    var terminalColumns: Int? { nil }
-    func write(_ text: String) {}
   }
 
   private func trainer(epochs: Int) throws -> Trainer<MultilayerPerceptron> {
@@ -33,7 +29,7 @@ import Testing
     trainer.callbacks.afterEpoch = { position, cost in
       recorder.add("epoch \(position.epoch) \(cost.isFinite)")
     }
-    let result = try trainer.run(sink: NoOutput(), warnings: NoOutput())
+    let result = try trainer.run(sink: Nowhere(), warnings: Nowhere())
     #expect(result.outcome == .epochsCompleted)
     #expect(
       recorder.all == [
@@ -45,7 +41,7 @@ import Testing
   @Test func aConditionEndsTheRun() throws {
     var trainer = try trainer(epochs: 50)
     trainer.callbacks.stopsWhen = { $0.position.epoch == 3 && $0.validationError < 2 }
-    let result = try trainer.run(sink: NoOutput(), warnings: NoOutput())
+    let result = try trainer.run(sink: Nowhere(), warnings: Nowhere())
     #expect(result.outcome == .conditionMet)
     #expect(result.epochs == 3)
     #expect(result.best != nil)
@@ -55,7 +51,7 @@ import Testing
     struct Enough: Error {}
     var trainer = try trainer(epochs: 50)
     trainer.callbacks.afterStep = { position, _ in if position.iteration == 4 { throw Enough() } }
-    #expect(throws: Enough.self) { try trainer.run(sink: NoOutput(), warnings: NoOutput()) }
+    #expect(throws: Enough.self) { try trainer.run(sink: Nowhere(), warnings: Nowhere()) }
   }
 
   private struct Normalized: TrainableModel {

@@ -37,7 +37,7 @@ struct ExampleFileTests {
       try makeFolder("\(folder)/empty")
       #expect(
         message("\(folder)/empty", [1, 1, 2], in: folder)
-          == "empty: expected a folder with PNG or JPEG files, got none in it")
+          == "empty: the folder has no PNG or JPEG file")
       #expect(
         message("\(folder)/new", [3], in: folder)
           == "new: expected a table or a NumPy array with examples of 3 values, got another file")

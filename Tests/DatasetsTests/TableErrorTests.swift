@@ -94,20 +94,29 @@ struct TableErrorTests {
         + " none", ignored: ["a", "2"]),
     Fault(
       "a;y\n1,5;2\n2;3\n",
-      "table, column 'a': expected numbers, got '1,5'; numbers have a decimal point, as in 1.5"),
+      "table, column 'a': expected numbers, got '1,5'; numbers are written with a decimal point and without separators of"
+        + " thousands"),
     Fault(
       "a;y\n" + (0..<30).map { "\($0);1\n" }.joined() + "-7,25;1\n",
-      "table, column 'a': expected numbers, got '-7,25'; numbers have a decimal point, as in -7.25"),
+      "table, column 'a': expected numbers, got '-7,25'; numbers are written with a decimal point and without separators of"
+        + " thousands"),
     Fault(
       "a;y\n" + (0..<150).map { "\($0);1\n" }.joined() + "7,5;1\n",
       "table:152, column 'a': expected a number, or at most 100 different words in the column, got"
-        + " '7,5'; numbers have a decimal point, as in 7.5"),
+        + " '7,5'; numbers are written with a decimal point and without separators of"
+        + " thousands"),
     Fault(
       "a;y\n" + (0..<12_000).map { "\($0),5;1\n" }.joined(),
-      "table, column 'a': expected numbers, got '0,5'; numbers have a decimal point, as in 0.5"),
+      "table, column 'a': expected numbers, got '0,5'; numbers are written with a decimal point and without separators of"
+        + " thousands"),
+    Fault(
+      "price,y\n\"1,000\",1\n\"2,037\",0\n\"1,234,567.5\",1\n800,1\n",
+      "table, column 'price': expected numbers, got '1,000'; numbers are written with a decimal point and without separators of"
+        + " thousands"),
     Fault(
       "a;y\n1;1,5\n",
-      "table:2, column 'y': expected a number, got '1,5'; numbers have a decimal point, as in 1.5",
+      "table:2, column 'y': expected a number, got '1,5'; numbers are written with a decimal point and without separators of"
+        + " thousands",
       form: .numbers),
     Fault(
       "x,price\n" + (0..<40).map { "1,\(1000 + 7 * $0)\n" }.joined(),

@@ -20,11 +20,6 @@ struct HostileRunTests {
     }
   }
 
-  private struct Nowhere: ConsoleSink {
-    var terminalColumns: Int? { nil }
-    func write(_ text: String) {}
-  }
-
   /// Steps that take no time, for the loop alone.
   private struct NoSteps: TrainingSteps {
     func trainStep(minibatch: Int) -> Double { 1 }

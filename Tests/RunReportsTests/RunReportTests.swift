@@ -1,5 +1,6 @@
 import CommandLineTestSupport
 import Foundation
+import TestSupport
 import Testing
 
 @testable import RunReports
@@ -52,11 +53,6 @@ struct RunReportTests {
     try trainer.run(sink: Nowhere(), warnings: Nowhere())
     return try RunReport(
       of: RunFolder(path: "\(folder)/run"), model: model, data: data, options: options)
-  }
-
-  private struct Nowhere: ConsoleSink {
-    var terminalColumns: Int? { nil }
-    func write(_ text: String) {}
   }
 
   private func table(_ rows: [String], in folder: String) throws -> DataSource {

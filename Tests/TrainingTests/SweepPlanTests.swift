@@ -68,7 +68,7 @@ import Testing
 
   @Test(arguments: [
     "rate", "rate=", "=1", "--rate=1", "rate=1,,2", "rate=2..1", "rate=a..b", "rate=0.2..0.1",
-    "rate=0.1..inf", "rate=0..9223372036854775807",
+    "rate=0.1..inf", "rate=0..9223372036854775807", "rate=1e-200..1e200", "rate=-1e308..1e308",
   ])
   func whatIsNoVariationIsRefused(text: String) {
     #expect {
@@ -98,7 +98,9 @@ import Testing
     #expect(
       message(["a=\(many)", "b=\(many)"])
         == "1000000 trials are not possible; expected 1 to 10000")
+    #expect(message(["a=\(many)", "b=\(many)"], trials: 10) == "10 trials")
     let options = (0..<30).map { "a\($0)=\(many)" }
+    #expect(message(options, trials: 10) == "10 trials")
     #expect(message(options) == "\(Int.max) trials are not possible; expected 1 to 10000")
   }
 }

@@ -71,7 +71,7 @@ import Testing
     }
     #expect(
       error?.description
-        == "training diverged in epoch 2, step 8: a number of \"W\" is inf; a smaller learning rate "
+        == "training diverged in epoch 2, step 8: the parameter \"W\" has the value inf; a smaller learning rate "
         + "may help")
     #expect(error?.isDivergence == true)
     #expect(steps.kept == [4])

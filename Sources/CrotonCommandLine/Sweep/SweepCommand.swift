@@ -51,7 +51,7 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
     endAtSignals(folder, page)
     let concurrency = try concurrency(of: contents, in: folder)
     Output.writeError(
-      "\(contents.plan.trials.count) trials in '\(folder.path)', \(concurrency.trials) at a time, "
+      "\(contents.plan.trials.count) trials in '\(folder.path.shownAsPath)', \(concurrency.trials) at a time, "
         + "\(concurrency.threads) thread\(concurrency.threads == 1 ? "" : "s") each")
     let runner = SweepRunner(
       folder, contents, program: Bundle.main.executablePath ?? CommandLine.arguments[0],
@@ -83,7 +83,8 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
     Thread.detachNewThread {
       while !flag.isRaised { Thread.sleep(forTimeInterval: 0.05) }
       do { try page.writeAgain(after: .zero) } catch { Output.writeError("warning: \(error)") }
-      Output.writeError("the sweep can go on: '\(Self.command) --resume \(folder.path)'")
+      Output.writeError(
+        "the sweep can go on: '\(Self.command) --resume \(folder.path.shownAsPath)'")
       Foundation.exit(128 + (SignalFlags.stopSignal ?? SIGINT))
     }
   }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The page about a sweep, which is written again while trials come to their end.
 ///
-/// A page has all trials, so that one after each of many would take longer than the trials.
+/// Writing a page takes time in proportion to the trials, so it is not written after each of many.
 final class SweepPageFile: Sendable {
   private struct State {
     var outcomes: [SweepRunner.Outcome] = []

@@ -69,9 +69,12 @@ struct ImageFolder {
     }
   }
 
+  /// The number of folders that are looked into for images of a format that is not read.
+  private static let mostInspectedFolders = 100
+
   /// Refuses folders whose first file is an image of a format that is not read.
   static func checkFormats(_ listing: FolderListing) throws {
-    for folder in listing.folders.prefix(100) {
+    for folder in listing.folders.prefix(mostInspectedFolders) {
       let inner = try FolderListing(path: listing.path(of: folder))
       guard let name = inner.files.first else { continue }
       let start = inner.firstBytes(of: name, count: OtherImageFormat.signatureSize)

@@ -22,7 +22,7 @@ enum ImageFolderError: FormatError {
       "expected one folder for a set, got both '\(first)' and '\(second)'"
     case .noTrainingFolder(let other):
       "expected a folder 'train' beside '\(other)', got none"
-    case .noImage: "expected a folder with PNG or JPEG files, got none in it"
+    case .noImage: "the folder has no PNG or JPEG file"
     }
   }
 }

@@ -99,7 +99,7 @@ enum NumPyDataset {
   }
 
   /// Whether a folder has an array of examples.
-  static func areIn(_ listing: FolderListing) -> Bool {
+  static func hasExamples(in listing: FolderListing) -> Bool {
     arrays(in: listing).contains { NumPyName($0.name)?.role == .examples }
   }
 

@@ -36,7 +36,7 @@ struct NumPyFolderFormat: FolderFormat {
 
   init?(folder: Folder) throws {
     listing = try folder.listing
-    guard NumPyDataset.areIn(listing) else { return nil }
+    guard NumPyDataset.hasExamples(in: listing) else { return nil }
   }
 
   var files: [String] { NumPyDataset.arrays(in: listing).map(\.source) }

@@ -25,7 +25,7 @@ enum TableError: FormatError {
   case unknownCategory(String, count: Int, file: String?)
   case notGreyLevel(String, file: String)
   case noGreyLevels
-  case decimalCommas(String)
+  case numbersWithCommas(String)
   case tooManyCategories(count: Int, isAll: Bool)
   case tooManyClasses(count: Int, isAll: Bool)
   case numbersAsClasses(count: Int, rows: Int)
@@ -92,7 +92,7 @@ enum TableError: FormatError {
       "expected a whole number from 0 to 255, as in \(file.shownAsPath), got \(value)"
     case .noGreyLevels:
       "expected whole numbers from 0 to 255, as in the data that the model was trained on, got others"
-    case .decimalCommas(let text):
+    case .numbersWithCommas(let text):
       "expected numbers, got \(Self.field(text))\(Self.hint(text))"
     case .tooManyCategories(let count, let isAll):
       "expected numbers, or at most \(TableLimits.categories) different words, got"
@@ -109,10 +109,10 @@ enum TableError: FormatError {
     names.first { $0.lowercased() == name.lowercased() } ?? nearest(to: name, in: names)
   }
 
-  /// How a number is written that has a decimal comma.
+  /// How numbers are written, for one with commas.
   private static func hint(_ text: String) -> String {
-    TableField.hasDecimalComma(text)
-      ? "; numbers have a decimal point, as in \(text.replacing(",", with: "."))" : ""
+    TableField.hasCommas(text)
+      ? "; numbers are written with a decimal point and without separators of thousands" : ""
   }
 
   /// The text of a field.

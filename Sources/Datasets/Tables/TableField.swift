@@ -31,10 +31,14 @@ enum TableField: Equatable {
     self = text.withUTF8 { TableField(UnsafeRawBufferPointer($0)) }
   }
 
-  /// Whether a text is a number with a comma in place of the decimal point.
-  static func hasDecimalComma(_ text: String) -> Bool {
-    guard text.count(where: { $0 == "," }) == 1, !text.contains(".") else { return false }
-    return isNumber(text.replacing(",", with: "."))
+  /// Whether a text is a number with a comma in place of the decimal point, or with commas between
+  /// its thousands. Of `1,234` nobody can say which.
+  static func hasCommas(_ text: String) -> Bool {
+    let groups = text.split(separator: ",", omittingEmptySubsequences: false)
+    guard groups.count > 1 else { return false }
+    if groups.count == 2, !text.contains(".") { return isNumber(text.replacing(",", with: ".")) }
+    return groups.dropFirst().allSatisfy { $0.prefix { $0 != "." }.count == 3 }
+      && isNumber(groups.joined())
   }
 
   /// Whether a text is a finite number.

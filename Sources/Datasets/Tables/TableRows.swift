@@ -14,7 +14,7 @@ struct TableRows {
     file: String, _ column: TableLayout.Column, _ vocabulary: TableVocabulary, isAll: Bool
   ) -> DatasetError {
     let count = isAll ? vocabulary.count : vocabulary.count - 1
-    return decimalCommas(file: file, column, vocabulary)
+    return numbersWithCommas(file: file, column, vocabulary)
       ?? DatasetError(
         file: file, place: .part("column '\(column.name)'"),
         column.role == .label
@@ -22,19 +22,19 @@ struct TableRows {
           : .tooManyCategories(count: count, isAll: isAll))
   }
 
-  /// The error for a feature column of numbers with decimal commas, which would be categories.
-  private static func decimalCommas(
+  /// The error for a feature column of numbers with commas, which would be categories.
+  private static func numbersWithCommas(
     file: String, _ column: TableLayout.Column, _ vocabulary: TableVocabulary
   ) -> DatasetError? {
-    guard column.role == .feature, let text = vocabulary.decimalComma else { return nil }
+    guard column.role == .feature, let text = vocabulary.numberWithCommas else { return nil }
     return DatasetError(
-      file: file, place: .part("column '\(column.name)'"), TableError.decimalCommas(text))
+      file: file, place: .part("column '\(column.name)'"), TableError.numbersWithCommas(text))
   }
 
   /// Checks the numbers of categories.
   func checkCategories() throws {
     for (column, vocabulary) in zip(layout.columns, vocabularies) where column.role != .ignored {
-      if let error = Self.decimalCommas(file: file, column, vocabulary) { throw error }
+      if let error = Self.numbersWithCommas(file: file, column, vocabulary) { throw error }
       let limit = column.role == .label ? TableLimits.classes : TableLimits.categories
       guard vocabulary.count <= limit else {
         throw Self.tooManyCategories(file: file, column, vocabulary, isAll: true)

@@ -82,9 +82,13 @@ extension TableSchema {
 
   /// The columns that are no features.
   var otherColumns: DatasetContents.OtherColumns {
-    DatasetContents.OtherColumns(
+    let first = layout.columns[0]
+    let hasRowNumbers = first.role == .ignored && first.name.isEmpty
+    return DatasetContents.OtherColumns(
       label: layout.columns[label].name,
-      ignored: layout.columns.filter { $0.role == .ignored }.map(\.name))
+      ignored: layout.columns.dropFirst(hasRowNumbers ? 1 : 0).filter { $0.role == .ignored }
+        .map(\.name),
+      hasRowNumbers: hasRowNumbers)
   }
 
   /// The position in the schema of each category of a column, in the order of reading.

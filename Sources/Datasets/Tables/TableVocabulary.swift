@@ -39,12 +39,12 @@ struct TableVocabulary {
   /// Whether all categories are numbers.
   var isNumeric: Bool { numbers.count == categories.count }
 
-  /// The first number with a decimal comma, if all categories are numbers with such a comma or a
-  /// decimal point, or missing ones.
-  var decimalComma: String? {
-    guard let first = categories.first(where: TableField.hasDecimalComma) else { return nil }
+  /// The first number with commas, if all categories are numbers, with commas or without, or
+  /// missing ones.
+  var numberWithCommas: String? {
+    guard let first = categories.first(where: TableField.hasCommas) else { return nil }
     let areNumbers = categories.allSatisfy {
-      TableField.hasDecimalComma($0) || TableField($0) != .text
+      TableField.hasCommas($0) || TableField($0) != .text
     }
     return areNumbers ? first : nil
   }

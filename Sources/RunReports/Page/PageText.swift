@@ -1,4 +1,5 @@
 import Foundation
+import Training
 
 /// The numbers of the page as text.
 enum PageText {
@@ -17,7 +18,7 @@ enum PageText {
 
   /// A time: `4.81 s`, `6 min 1 s`, `1 h 47 min`; a dash for what is none.
   static func duration(_ seconds: Double) -> String {
-    guard (0...1e12).contains(seconds) else { return "–" }
+    guard (0...LearningCurve.longestTime).contains(seconds) else { return "–" }
     let whole = Int(seconds.rounded())
     if seconds < 59.5 { return String(format: seconds < 9.995 ? "%.2f s" : "%.1f s", seconds) }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }

@@ -102,7 +102,7 @@ struct TrainingRun {
     try notify(
       .validation(position, cost: state.cost.mean, error: error, seconds: timing.seconds))
     guard stopping.record(validationError: error, iteration: position.iteration) else { return }
-    // Of parameters that are no numbers the error rate may still be one.
+    // NaN parameters can still give a finite error rate.
     try checkParameters(of: &steps)
     try steps.keepBest()
     state.patience = stopping.patience

@@ -19,7 +19,7 @@ public protocol TrainingSteps {
   /// Keeps the parameters as they are now: they have the lowest validation error so far.
   mutating func keepBest() throws
 
-  /// The name of a parameter with a number that is infinite or no number, and the number; `nil` if
+  /// The name of a parameter with a number that is NaN or infinite, and the number; `nil` if
   /// there is none. Asked before parameters are kept or saved. `nil` unless implemented.
   mutating func nonFiniteParameter() -> (name: String, value: Float)?
 

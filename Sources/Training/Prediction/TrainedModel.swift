@@ -35,7 +35,7 @@ public struct TrainedModel: Sendable {
   ) throws {
     let saved = try SavedParameters(path: loadPath, model: Model.name)
     let path = saved.path
-    let known = try ModelDescription(of: loadPath, savedBy: Model.self)
+    let known = try ModelDescription(of: saved, savedBy: Model.self)
     guard let description = description ?? known else {
       throw ProgramError.notDescribed(path: path)
     }
@@ -134,7 +134,7 @@ extension ModelDescription {
 
 extension TableFeatures.Column {
   /// What the column is, in a few words.
-  fileprivate var summary: String {
+  var summary: String {
     guard let categories else { return "\(name.shownQuoted) (numbers)" }
     let shown = categories.prefix(8).map(\.shownQuoted).joined(separator: ", ")
     return "\(name.shownQuoted) (\(shown)\(categories.count > 8 ? ", …" : ""))"

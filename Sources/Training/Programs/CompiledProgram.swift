@@ -88,7 +88,7 @@ public struct CompiledProgram: TrainingSteps, Sendable {
     try meanError(test, minibatch, of: program.batches.test, from: loaders?.test)
   }
 
-  /// A parameter with a number that is infinite or no number.
+  /// A parameter with a number that is NaN or infinite.
   public func nonFiniteParameter() -> (name: String, value: Float)? {
     for parameter in program.expressions.saved {
       let scalars = parameter.value.scalars

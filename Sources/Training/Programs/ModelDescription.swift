@@ -11,9 +11,10 @@ public struct ModelDescription: Sendable, Equatable {
   /// The split of the data that the model was trained on, if it is known. An evaluation repeats it,
   /// so that no training example is in its test set.
   public var split: DatasetSplit?
-  /// The label column of the table that the model was trained on, if one was named.
+  /// The name of the label column of the table that the model was trained on, if the options said
+  /// which it is.
   public var label: String?
-  /// The columns that were left out of the table that the model was trained on.
+  /// The names of the columns that were left out of the table that the model was trained on.
   public var ignored: [String] = []
   /// The feature columns of the table that the model was trained on, if it was.
   public var features: TableFeatures?
@@ -32,8 +33,9 @@ public struct ModelDescription: Sendable, Equatable {
     features = dataset.features
     element = dataset.training.values.element
     split = source?.split
-    label = source?.table.label
-    ignored = source?.table.ignored ?? []
+    // By their names, which stay where numbers change: in a table without one of the columns.
+    label = (source?.table.label).map { dataset.otherColumns?.label ?? $0 }
+    ignored = dataset.otherColumns?.ignored ?? source?.table.ignored ?? []
   }
 
   /// The options that convert images of a folder to the shape of the examples.
@@ -119,7 +121,11 @@ public struct ModelDescription: Sendable, Equatable {
   /// - Throws: `TrainingError` where the file cannot be read; `ProgramError` where it is another
   ///   model's, or of a network with another head.
   public init?<Model: TrainableModel>(of path: String?, savedBy model: Model.Type) throws {
-    let saved = try SavedParameters(path: path, model: Model.name)
+    try self.init(of: SavedParameters(path: path, model: Model.name), savedBy: model)
+  }
+
+  /// The description in a file of parameters; `nil` if it has none.
+  init?<Model: TrainableModel>(of saved: SavedParameters, savedBy model: Model.Type) throws {
     guard let known = try saved.description() else { return nil }
     try saved.comparing {
       switch (known.target, Model.task) {

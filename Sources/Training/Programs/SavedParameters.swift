@@ -42,12 +42,12 @@ struct SavedParameters: Sendable {
   ///   model's.
   func description() throws -> ModelDescription? { ModelDescription(metadata: try file().metadata) }
 
-  /// Compares a network with the saved one. Of a run that nobody has named, the error says that it
-  /// is the newest.
+  /// Compares a network with the saved one. If the newest run, which nobody has named, is one of
+  /// another network, the error says so.
   func comparing(_ body: () throws -> Void) throws {
     do {
       try body()
-    } catch let error as ProgramError where isNewest {
+    } catch let error as ProgramError where isNewest && error.isOfAnotherNetwork {
       throw ProgramError.newestRun(error)
     }
   }

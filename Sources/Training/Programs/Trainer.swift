@@ -104,7 +104,7 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     // Before the checkpoint is read: what another process writes must not be mixed with this.
     var lock = try resumed == nil ? nil : runFolder?.lock()
     defer { withExtendedLifetime(lock) {} }
-    let log = try logPath.map { try JSONLinesLog(path: $0) }
+    let log = try logPath.map { try JSONLinesLog(path: $0, resumption: resumption) }
     try announce(.loadingData, on: sink)
     let dataset = try data.load(for: Model.self)
     try announce(.buildingModel, on: sink)
@@ -119,7 +119,8 @@ public struct Trainer<Model: TrainableModel>: Sendable {
       testBatches: program.batches.test, epochs: options.epochs,
       earlyStopping: options.earlyStopping)
     let settings = settings(dataset)
-    if let earlier = resumed?.settings, let runFolder {
+    if let resumed, let runFolder {
+      guard let earlier = resumed.settings else { throw RunError.noSettings(path: runFolder.path) }
       try earlier.check(RunSettings(settings), path: runFolder.path)
     }
     let checkpoint = try TrainingCheckpoint(of: program, model: Model.name, data: data)
@@ -148,7 +149,8 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     if let state { try writer.resume(from: state) }
     if resumes, !isQuiet {
       try warnings.write(
-        "note: the run in '\(runFolder?.path ?? "")' \(place(of: state, isOver: isOver))\n")
+        "note: the run in '\((runFolder?.path ?? "").shownAsPath)' \(place(of: state, isOver: isOver))\n"
+      )
     }
     defer { if let path = writer.bestPath { didSave(path) } }
     try announce(.training, on: sink)
@@ -193,6 +195,9 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     }
     for file in written where runFolder?.owns(file.path) == true {
       throw RunError.ownFile(path: file.path, what: file.what)
+    }
+    for file in written where RunFolder.hasRun(owning: file.path) {
+      throw RunError.fileOfAnother(path: file.path, what: file.what)
     }
     for file in written { try data.checkDoesNotHave(file.path, for: file.what) }
     if let savePath { try Checkpoint.checkDestination(savePath) }

@@ -113,9 +113,12 @@ public struct LearningCurve: Sendable, Equatable {
     }
   }
 
-  /// Whether a run may have taken so long, in seconds or milliseconds: thirty thousand years, or
-  /// thirty, are too much.
-  static func isTime(_ number: Double) -> Bool { (0...1e12).contains(number) }
+  /// The longest duration of a run, in seconds or milliseconds.
+  package static let longestTime = 1e12
+
+  /// Whether a duration in seconds or milliseconds is one that a run can have. Larger ones do not
+  /// fit the texts of the page.
+  static func isTime(_ number: Double) -> Bool { (0...longestTime).contains(number) }
 
   /// Adds what a line tells.
   ///

@@ -11,6 +11,10 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
   case inUse(path: String)
   /// A file of the run itself, which was to take something else.
   case ownFile(path: String, what: String)
+  /// A file of another run, which was to take something else.
+  case fileOfAnother(path: String, what: String)
+  /// A configuration without all settings that the run began with.
+  case noSettings(path: String)
   /// A setting that the run began with and that decides its results.
   case otherSetting(path: String, name: String, value: String, given: String)
   /// Passes of the compiler that the run began with, or without.
@@ -40,9 +44,14 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(path.shownAsPath)' has a run already; expected another folder, or --resume to go on "
         + "with that run"
     case .inUse(let path):
-      "another process trains the run in '\(path.shownAsPath)'; expected one that nobody trains"
+      "another process is training the run in '\(path.shownAsPath)'"
     case .ownFile(let path, let what):
       "'\(path.shownAsPath)' is a file of the run itself; expected another file for \(what)"
+    case .fileOfAnother(let path, let what):
+      "'\(path.shownAsPath)' is a file of another run; expected another file for \(what)"
+    case .noSettings(let path):
+      "the config.json of the run in '\(path.shownAsPath)' lacks settings that it began with; "
+        + "expected all of them"
     case .otherSetting(let path, let name, let value, let given):
       "the run in '\(path.shownAsPath)' began with \(name) \(value), not \(given); expected a run "
         + "that goes on as it began"

@@ -48,8 +48,8 @@ public struct RunFolder: Sendable, Hashable {
 
   /// The newest run in the current folder, of a model or, without a name, of any.
   ///
-  /// - Parameter canGoOn: whether runs do not count that failed before their first checkpoint, since
-  ///   there is nothing that they could go on from.
+  /// - Parameter canGoOn: whether to leave out runs that failed before their first checkpoint, which
+  ///   cannot go on.
   /// - Throws: `RunError.none` where there is none.
   public static func newest(of model: String? = nil, canGoOn: Bool = false) throws -> RunFolder {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
@@ -100,22 +100,13 @@ public struct RunFolder: Sendable, Hashable {
     }
   }
 
-  /// The time that a process has to end which was told to: the trials of a sweep that was killed
-  /// finish their step.
-  private static let patience = Duration.seconds(3)
-
   /// Keeps other processes from training the run, until the last reference to the file goes or this
   /// process ends. The log is what is locked: it is never replaced by another file.
   ///
+  /// - Parameter longestWait: the time that another process has to end which was told to.
   /// - Throws: `RunError.inUse`; `TrainingError` where the log cannot be opened.
-  func lock() throws -> File {
-    let start = ContinuousClock.now
-    while true {
-      let file = try TrainingError.reporting { () throws(FileError) in try File.locked(logPath) }
-      if let file { return file }
-      guard ContinuousClock.now - start < Self.patience else { throw RunError.inUse(path: path) }
-      Thread.sleep(forTimeInterval: 0.05)
-    }
+  func lock(longestWait: Duration = .seconds(3)) throws -> File {
+    try File.locked(logPath, longestWait: longestWait, orThrow: RunError.inUse(path: path))
   }
 
   /// Whether a path means a file that the run itself writes.
@@ -125,6 +116,12 @@ public struct RunFolder: Sendable, Hashable {
       [configurationPath, logPath, bestPath, lastPath, reportPath]
       + (Self.isKept(name) ? ["\(path)/\(name)"] : [])
     return own.contains { FileIdentity($0).isSame(as: FileIdentity(file)) }
+  }
+
+  /// Whether a path means a file that the run in its folder writes.
+  static func hasRun(owning file: String) -> Bool {
+    let folder = RunFolder(path: URL(fileURLWithPath: file).deletingLastPathComponent().path)
+    return folder.owns(file) && (try? RunConfiguration(of: folder)) != nil
   }
 
   /// Whether a name is that of the checkpoint of a single step.

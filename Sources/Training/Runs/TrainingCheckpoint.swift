@@ -12,6 +12,7 @@ struct TrainingCheckpoint: Sendable {
   /// What is in the metadata, each under its name.
   private let counters: [SavedArray]
   private let metadata: [String: String]
+  private let description: ModelDescription
   private let minibatches: Int
   private let graphHash: String
 
@@ -22,7 +23,8 @@ struct TrainingCheckpoint: Sendable {
     counters = saved.filter(\.isCounter)
     minibatches = program.batches.training
     graphHash = try program.train.graph.hash()
-    var metadata = try ModelDescription(of: program.dataset, from: data).metadata
+    description = ModelDescription(of: program.dataset, from: data)
+    var metadata = try description.metadata
     metadata[SavedParameters.modelKey] = model
     metadata[Self.versionKey] = CrotonVersion.text
     self.metadata = metadata
@@ -44,14 +46,19 @@ struct TrainingCheckpoint: Sendable {
   ///
   /// - Returns: the state of its run.
   /// - Throws: `RunError` where the file has no state, lacks a counter, or its training computed
-  ///   something else; `ProgramError` where an array is missing or has another type or shape;
-  ///   `TrainingError` where the file cannot be read. All values are then as they were.
+  ///   something else or with other data; `ProgramError` where it does not describe its data, or an
+  ///   array is missing or has another type or shape; `TrainingError` where the file cannot be read.
+  ///   All values are then as they were.
   func restore(from folder: RunFolder) throws -> TrainingState {
     let path = folder.lastPath
     let file = try CheckpointFile(path: path)
     guard let state = TrainingState(metadata: file.metadata) else {
       throw RunError.noState(path: path)
     }
+    guard let earlier = ModelDescription(metadata: file.metadata) else {
+      throw ProgramError.notDescribed(path: path)
+    }
+    try earlier.check(goesOnAs: description, path: folder.path)
     guard file.metadata[Self.graphKey] == graphHash else {
       throw RunError.otherGraph(path: folder.path)
     }

@@ -41,7 +41,7 @@ public enum SweepError: Error, Sendable, Equatable, CustomStringConvertible {
     case .otherModel(let path, let model, let expected):
       "'\(path.shownAsPath)' is a sweep of \(model.shownAsName); expected one of \(expected)"
     case .inUse(let path):
-      "another process runs the sweep in '\(path.shownAsPath)'; expected one that nobody runs"
+      "another process is running the sweep in '\(path.shownAsPath)'"
     case .taken(let path):
       "'\(path.shownAsPath)' has a sweep already; expected another folder, or --resume to go on "
         + "with that sweep"

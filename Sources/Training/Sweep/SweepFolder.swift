@@ -58,12 +58,8 @@ public struct SweepFolder: Sendable, Hashable {
   /// or this process ends.
   ///
   /// - Throws: `SweepError.inUse`; `TrainingError` where the file of the plan cannot be opened.
-  package func lock() throws -> AnyObject {
-    let file = try TrainingError.reporting { () throws(FileError) in
-      try File.locked(contentsPath)
-    }
-    guard let file else { throw SweepError.inUse(path: path) }
-    return file
+  package func lock() throws -> File {
+    try File.locked(contentsPath, longestWait: .zero, orThrow: SweepError.inUse(path: path))
   }
 
   /// Reads what the sweep is.

@@ -32,13 +32,12 @@ public struct SweepPlan: Sendable, Equatable, Codable {
       let (count, overflow) = product.0.multipliedReportingOverflow(by: list.count)
       return (count, overflow || product.1)
     }
-    // Combinations that can be counted are drawn without repetition.
-    guard lists.count == variations.count, isGrid || !overflow && count <= Self.mostTrials else {
-      self.trials = try Self.search(variations, trials: trials ?? 1, &random)
+    let isShort = lists.count == variations.count && !overflow && count <= Self.mostTrials
+    // Of more combinations than can be put in an order, each is drawn by itself.
+    guard isShort else {
+      guard let trials else { throw SweepError.trials(overflow ? .max : count) }
+      self.trials = try Self.search(variations, trials: trials, &random)
       return
-    }
-    guard !overflow, count <= Self.mostTrials else {
-      throw SweepError.trials(overflow ? .max : count)
     }
     let order =
       if let trials, trials < count {
@@ -65,7 +64,7 @@ public struct SweepPlan: Sendable, Equatable, Codable {
     return trials
   }
 
-  /// The draws in a row that repeat a trial, after which there is no other.
+  /// A search ends after this many repeated draws in a row.
   private static let mostMisses = 1000
 
   /// One of the combinations of lists, of which the last varies first.

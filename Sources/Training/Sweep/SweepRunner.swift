@@ -41,15 +41,18 @@ public struct SweepRunner: Sendable {
   private let command: [String]
   private let concurrency: Int
   private let threads: Int
+  private let longestWait: Duration
 
   /// - Parameters:
   ///   - program: the path of the program that trains.
   ///   - command: the words of its command, as in `train lenet5`.
   ///   - concurrency: the number of trials at a time.
   ///   - threads: the number of threads of each.
+  ///   - longestWait: the time that a trial which another process still trains has to end before it
+  ///     counts as failed.
   public init(
     _ folder: SweepFolder, _ contents: SweepFolder.Contents, program: String, command: [String],
-    concurrency: Int, threads: Int
+    concurrency: Int, threads: Int, longestWait: Duration = .seconds(60)
   ) {
     self.folder = folder
     self.contents = contents
@@ -57,6 +60,7 @@ public struct SweepRunner: Sendable {
     self.command = command
     self.concurrency = concurrency
     self.threads = threads
+    self.longestWait = longestWait
     finished = contents.plan.trials.indices.compactMap { trial in
       TrialResult(of: folder.run(of: trial)).map {
         Outcome(trial: trial, result: $0, failure: nil)
@@ -94,6 +98,9 @@ public struct SweepRunner: Sendable {
   private func outcome(of trial: Int) throws -> Outcome {
     let run = folder.run(of: trial)
     let hasBegun = FileManager.default.fileExists(atPath: run.configurationPath)
+    // A trial of a sweep that was killed ends by itself, after the step at hand. One that does not
+    // is named by the error of this one.
+    if hasBegun { _ = try? run.lock(longestWait: longestWait) }
     let words =
       hasBegun
       ? command + ["--resume", run.path]

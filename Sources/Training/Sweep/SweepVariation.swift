@@ -42,8 +42,9 @@ public struct SweepVariation: Sendable, Equatable {
         let isPossible = low <= high && low > -mostInteger && high < mostInteger
         return isPossible ? .integers(low...high) : nil
       }
-      guard let low = Double(low), let high = Double(high), low <= high, high.isFinite,
-        low.isFinite
+      // Of ends further apart, no number in between could be computed.
+      guard let low = Double(low), let high = Double(high), low <= high,
+        (low > 0 ? high / low : high - low).isFinite
       else { return nil }
       return .numbers(low...high)
     }
