@@ -18,8 +18,8 @@ import Testing
   }
 
   /// The bytes of all shared values.
-  private func bytes(_ definition: FunctionDefinition) throws -> [[UInt8]] {
-    try definition.storages.map { try $0.readBytes() }
+  private func bytes(_ definition: FunctionDefinition) -> [[UInt8]] {
+    definition.storages.map { $0.readBytes() }
   }
 
   @Test(arguments: networks) func stepsOfConvolutionalNetworks(network: ConvolutionalNetwork) throws
@@ -28,10 +28,10 @@ import Testing
     network.batchSize = 40
     let all = try Self.widths.map { width in
       let definition = try network.program().train
-      let before = try bytes(definition)
+      let before = bytes(definition)
       let step = try Function(definition, options: .testing(vectorBytes: width))
       for number in 0..<3 { _ = try step(number) }
-      let after = try bytes(definition)
+      let after = bytes(definition)
       #expect(after != before)
       return after
     }
@@ -65,7 +65,7 @@ import Testing
       var compiled = try program.compile(options: .testing(vectorBytes: width))
       compiled.startEpoch(1)
       for minibatch in 0..<3 { _ = try compiled.trainStep(minibatch: minibatch) }
-      return try bytes(program.train)
+      return bytes(program.train)
     }
     #expect(all[0] == all[2])
     #expect(all[1] == all[2])
