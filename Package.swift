@@ -166,6 +166,8 @@ let package = Package(
         .embedInCode("Makefile.mustache"),
         .embedInCode("CMakeLists.txt.mustache"),
         .embedInCode("README.md.mustache"),
+        .embedInCode("model.f90.mustache"),
+        .embedInCode("model.py.mustache"),
       ]),
     .target(
       name: "StandaloneC",

@@ -5,6 +5,18 @@ import Training
 
 extension StandaloneSettings.Target: ExpressibleByArgument {}
 
+/// Languages with commas between them.
+struct BindingList: ExpressibleByArgument {
+  let bindings: [StandaloneSettings.Binding]
+
+  init?(argument: String) {
+    let words = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let known = words.compactMap { StandaloneSettings.Binding(rawValue: String($0)) }
+    guard known.count == words.count else { return nil }
+    bindings = StandaloneSettings.Binding.allCases.filter(known.contains)
+  }
+}
+
 /// The options of a folder of C that stands alone.
 struct StandaloneArguments: ParsableArguments {
   @Option(
@@ -25,6 +37,12 @@ struct StandaloneArguments: ParsableArguments {
       valueName: "path"))
   var weights: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Modules for other languages, with commas between them: fortran, python.",
+      valueName: "languages"))
+  var bindings: BindingList?
+
   @Flag(help: "Leave training out.")
   var inferenceOnly = false
 
@@ -38,7 +56,7 @@ struct StandaloneArguments: ParsableArguments {
   private var dependent: [String] {
     [
       target.map { _ in "--target" }, prefix.map { _ in "--prefix" },
-      weights.map { _ in "--weights" }, inferenceOnly ? "--inference-only" : nil,
+      weights.map { _ in "--weights" }, bindings.map { _ in "--bindings" }, inferenceOnly ? "--inference-only" : nil,
     ].compactMap { $0 }
   }
 
@@ -47,6 +65,7 @@ struct StandaloneArguments: ParsableArguments {
     var settings = StandaloneSettings()
     settings.target = target ?? .host
     settings.prefix = try prefix.map { try SymbolPrefix($0) }
+    settings.bindings = bindings?.bindings ?? []
     settings.command = command
     return settings
   }

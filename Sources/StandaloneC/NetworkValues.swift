@@ -58,7 +58,7 @@ struct NetworkValues: TemplateValueGroup {
     exampleRank = shape.count
     exampleSize = model.description.exampleSize
     exampleShape = "\(Shape(shape))"
-    exampleExtents = "{ " + shape.map(String.init).joined(separator: ", ") + " }"
+    exampleExtents = "{\(shape.map(String.init).joined(separator: ", "))}"
     targets = model.description.target.names.count
     targetsOfExample = isClassifier ? 1 : targets
     parameterCount = program.expressions.parameters.map { $0.storage.type.shape.elementCount }

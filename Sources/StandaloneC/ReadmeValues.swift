@@ -17,17 +17,18 @@ struct ReadmeValues: TemplateValues {
   let parameterRows: [Row]
   let hasSeedlessData: Bool
   let kernelFiles: [TextValue]
+  let fortran, python: Bool
 
   init(
     _ model: StandaloneModel, network: NetworkValues, initial: InitialValues, vectorBytes: Int,
-    command: String?, kernelFiles: [String], example: String
+    settings: StandaloneSettings, kernelFiles: [String], example: String
   ) {
     self.network = network
     self.vectorBytes = vectorBytes
     lastClass = network.targets - 1
     valueType = network.bytes ? "uint8_t" : "float"
     numpyType = network.bytes ? "u1" : "<f4"
-    self.command = command.map { TextValue(commentText($0)) }
+    self.command = settings.command.map { TextValue(commentText($0)) }
     self.example = example
     parameterRows = model.values.prefix(network.arrayCount).enumerated().map { index, value in
       Row(
@@ -35,6 +36,8 @@ struct ReadmeValues: TemplateValues {
         start: Self.words(initial.values[index], hasWeights: model.hasWeights))
     }
     hasSeedlessData = initial.values.contains(.data)
+    fortran = settings.bindings.contains(.fortran)
+    python = settings.bindings.contains(.python)
     self.kernelFiles = kernelFiles.map(TextValue.init)
   }
 

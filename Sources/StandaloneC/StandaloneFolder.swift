@@ -97,8 +97,12 @@ package struct StandaloneFolder: Sendable {
       .readme,
       ReadmeValues(
         model, network: network, initial: initial, vectorBytes: predict.target.vectorBytes,
-        command: settings.command, kernelFiles: functions.map(\.fileName),
+        settings: settings, kernelFiles: functions.map(\.fileName),
         example: ReadmeExample.text(network)))
+    for binding in settings.bindings {
+      try add(
+        binding == .fortran ? .fortran : .python, BindingValues(network: network, model: model))
+    }
     self.files = files
   }
 

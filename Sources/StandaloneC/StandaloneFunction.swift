@@ -65,7 +65,7 @@ struct StandaloneFunction {
     }
     return FunctionValues(
       name: name, number: number,
-      values: (indices + [-1]).map(String.init).joined(separator: ", "),
+      values: "{\((indices + [-1]).map(String.init).joined(separator: ", "))}",
       hasReasons: !reasons.isEmpty, reasons: reasons)
   }
 

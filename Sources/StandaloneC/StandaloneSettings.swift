@@ -6,7 +6,17 @@ package struct StandaloneSettings: Sendable {
     case host
   }
 
+  /// Another language that the network can be used from.
+  package enum Binding: String, Sendable, CaseIterable {
+    /// A module of Fortran 2008.
+    case fortran
+    /// A module of Python.
+    case python
+  }
+
   package var target = Target.host
+  /// The languages that the network can be used from besides C and C++.
+  package var bindings: [Binding] = []
   /// What all symbols begin with; what the model's name makes unless given.
   package var prefix: SymbolPrefix?
   /// The command that makes the folder again.

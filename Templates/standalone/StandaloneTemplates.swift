@@ -30,6 +30,8 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
   case makefile = "Makefile"
   case cmake = "CMakeLists.txt"
   case readme = "README.md"
+  case fortran = "model.f90"
+  case python = "model.py"
 
   /// The name of the file.
   package var fileName: String { rawValue }
@@ -64,6 +66,8 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
     case .makefile: PackageResources.Makefile_mustache
     case .cmake: PackageResources.CMakeLists_txt_mustache
     case .readme: PackageResources.README_md_mustache
+    case .fortran: PackageResources.model_f90_mustache
+    case .python: PackageResources.model_py_mustache
     }
   }
 

@@ -18,10 +18,12 @@ struct CFolder {
   ///   - make: the arguments of `make`; nothing is built where it is `nil`.
   init<Model: TrainableModel>(
     _ trainer: Trainer<Model>, in path: String, prefix: String? = nil, weights: String? = nil,
-    trains: Bool = true, make: [String]? = CFolder.strict
+    trains: Bool = true, bindings: [StandaloneSettings.Binding] = [],
+    make: [String]? = CFolder.strict
   ) throws {
     self.path = path
     var settings = StandaloneSettings()
+    settings.bindings = bindings
     settings.prefix = try prefix.map { try SymbolPrefix($0) }
     let model = try StandaloneModel(
       trainer.model, data: trainer.data, options: trainer.options, weights: weights,
