@@ -56,7 +56,8 @@ struct StandaloneArguments: ParsableArguments {
   private var dependent: [String] {
     [
       target.map { _ in "--target" }, prefix.map { _ in "--prefix" },
-      weights.map { _ in "--weights" }, bindings.map { _ in "--bindings" }, inferenceOnly ? "--inference-only" : nil,
+      weights.map { _ in "--weights" }, bindings.map { _ in "--bindings" },
+      inferenceOnly ? "--inference-only" : nil,
     ].compactMap { $0 }
   }
 

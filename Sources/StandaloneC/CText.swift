@@ -22,7 +22,7 @@ enum CText {
   }
 
   /// A text as literals of at most so many bytes each: C promises no more than 4,095.
-  static func strings(_ text: String, longest: Int = 80) -> [String] {
+  static func strings(_ text: some StringProtocol, longest: Int = 100) -> [String] {
     var pieces: [String] = []
     var piece = ""
     var count = 0

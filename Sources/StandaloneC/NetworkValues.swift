@@ -27,7 +27,7 @@ struct NetworkValues: TemplateValueGroup {
   let bytes: Bool
   /// Whether there is a reader of IDX files.
   let idx: Bool
-  let batchSize, exampleRank, exampleSize: Int
+  let batchSize, exampleSize: Int
   let exampleShape, exampleExtents: String
   /// The number of classes or of predicted numbers, and the numbers that are an example's target.
   let targets, targetsOfExample: Int
@@ -55,7 +55,6 @@ struct NetworkValues: TemplateValueGroup {
       model.takesBytes && isClassifier && shape.count == 3 && shape[0] == 1
       && model.hasSplitOfSource
     batchSize = program.batchSize
-    exampleRank = shape.count
     exampleSize = model.description.exampleSize
     exampleShape = "\(Shape(shape))"
     exampleExtents = "{\(shape.map(String.init).joined(separator: ", "))}"

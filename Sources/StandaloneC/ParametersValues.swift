@@ -67,7 +67,7 @@ struct ParametersValues: TemplateValues {
     pieces = model.header.flatMap { piece in
       switch piece {
       case .counter: [TextValue("NULL")]
-      case .text(let text): CText.strings(text).map(TextValue.init)
+      case .text(let text): Self.members(of: text).flatMap { CText.strings($0).map(TextValue.init) }
       }
     }
     let isData = values.filter { initial.values[$0.offset] == .data }
@@ -105,6 +105,18 @@ struct ParametersValues: TemplateValues {
     usesNumbers = usesFill || initial.draws.contains { $0.value != nil }
     usesRandom = !keys.isEmpty || !initial.draws.isEmpty
     usesContext = usesCopy || usesNumbers
+  }
+
+  /// The members of an object of JSON, one to a line as far as they are found.
+  private static func members(of text: String) -> [Substring] {
+    var members: [Substring] = []
+    var rest = text[...]
+    while let end = rest.firstRange(of: "},\"") {
+      let next = rest.index(end.lowerBound, offsetBy: 2)
+      members.append(rest[..<next])
+      rest = rest[next...]
+    }
+    return members + [rest]
   }
 
   private static func call(_ draw: InitialValues.Draw, prefix: String) -> String {

@@ -52,7 +52,8 @@ struct StandaloneBindingTests {
       try c.succeed(
         InstalledProgram("gfortran").url.path,
         [
-          "-std=f2008", "-Wall", "-Wextra", "-Werror", "-pedantic", "-Wno-compare-reals", "-o", "own",
+          "-std=f2008", "-Wall", "-Wextra", "-Werror", "-pedantic", "-Wno-compare-reals", "-o",
+          "own",
           "model.f90", "own.f90", "libmlp.a", "-lm",
         ])
       let lines = try c.succeed("own").lines
@@ -103,7 +104,7 @@ struct StandaloneBindingTests {
       let result = try c.succeed(python, ["own.py"])
       #expect(
         result.lines == [
-          "True", "True", "True", "True", "True", "('batchNorm1.scale', (4,)) 4", "True",
+          "True", "True", "True", "True", "True", "('batchNorm1.bias', (4,)) 4", "True",
           "NetworkError a label in 'y' is 10; expected 0 to 9",
           "NetworkError the file cannot be opened, read or written",
           "ValueError expected 3920 numbers, got 3919",

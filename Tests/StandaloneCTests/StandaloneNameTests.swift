@@ -21,7 +21,7 @@ struct StandaloneNameTests {
     "quote\"s", "line\nfeed", "return\rcarriage", "end */ int x;", "/* begin", "$(touch here)",
     "`touch here`", "back\\slash", "what??/now", "percent %s %lld %n", "naïve Ünïcode 網 🕸",
     "int", "for", "main", "e\u{301}", "\u{202e}reversed", "tab\tular", "{{p}}", "#define x", "|a|",
-    String(repeating: "x", count: 990),
+    String(repeating: "x", count: 960),
   ]
 
   private func trainer(
@@ -40,7 +40,8 @@ struct StandaloneNameTests {
     try withDigitsFolder { folder in
       let trainer = try trainer(name, folder)
       let expected = try trainer.trained(in: folder)
-      let c = try CFolder(trainer, in: "\(folder)/c", make: ["CFLAGS=-O3 -Werror", "train", "predict"])
+      let c = try CFolder(
+        trainer, in: "\(folder)/c", make: ["CFLAGS=-O3 -Werror", "train", "predict"])
       try trainer.data.load().writeRaw(to: "\(folder)/raw")
       try c.succeed("train", ["--data", "../raw", "--epochs", "2", "--save", "c.safetensors"])
       let checkpoint = try Data(contentsOf: URL(fileURLWithPath: "\(c.path)/c.safetensors"))
@@ -62,7 +63,9 @@ struct StandaloneNameTests {
         Issue.record("\(String(describing: error))")
         return
       }
-      #expect(error?.description.hasSuffix("has 4098 bytes; C that stands alone takes at most 1000") == true)
+      #expect(
+        error?.description.hasSuffix("has 4098 bytes; C that stands alone takes at most 1000")
+          == true)
     }
   }
 }
