@@ -15,6 +15,8 @@ import Training
 package struct StandaloneFolder: Sendable {
   /// The name and the text of each file.
   package let files: [(name: String, text: String)]
+  /// The templates of which files were made, and their values.
+  let parts: [(template: StandaloneTemplate, values: any TemplateValues)]
 
   /// - Parameters:
   ///   - options: how the functions are compiled; without the BLAS in any case.
@@ -36,7 +38,9 @@ package struct StandaloneFolder: Sendable {
     let initial = try InitialValues(model)
 
     var files: [(name: String, text: String)] = []
+    var parts: [(template: StandaloneTemplate, values: any TemplateValues)] = []
     func add(_ template: StandaloneTemplate, _ values: some TemplateValues) throws {
+      parts.append((template, values))
       files.append((template.fileName, try template.render(values)))
     }
     let plain = PlainValues(network: network)
@@ -104,6 +108,7 @@ package struct StandaloneFolder: Sendable {
         binding == .fortran ? .fortran : .python, BindingValues(network: network, model: model))
     }
     self.files = files
+    self.parts = parts
   }
 
   /// Writes the files, making the folder where it does not exist.
