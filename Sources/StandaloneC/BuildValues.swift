@@ -37,12 +37,10 @@ struct BuildValues: TemplateValues {
     _ target: Target, options: CompileOptions
   ) -> (kernel: String, optimization: String) {
     let host = HostProcessor.current()
-    let isExact = !target.fusesMultiplyAdd
     let flags =
       options.vectorBytes == nil
-      ? CompilerFlags(host: host, isExact: isExact)
-      : CompilerFlags(
-        architecture: host.architecture, vectorBytes: target.vectorBytes, isExact: isExact)
+      ? CompilerFlags(host: host)
+      : CompilerFlags(architecture: host.architecture, vectorBytes: target.registerBytes)
     let words = flags.compiling.flatMap(\.arguments)
     let optimization = words.filter { $0.hasPrefix("-O") }
     let kernel = words.filter { $0.hasPrefix("-m") || $0.hasPrefix("-ff") || $0.hasPrefix("-fno") }

@@ -10,6 +10,8 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
   case noPrefix(model: String)
   /// A name that is too long for a string of C.
   case longName(String, what: String, length: Int)
+  /// A library for matrix products.
+  case blas
   /// A model without a parameter.
   case noParameters(model: String)
 
@@ -31,6 +33,8 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
     case .longName(let name, let what, let length):
       "the name of a \(what), \(name.shownQuoted), has \(length) bytes; C that stands alone takes "
         + "at most \(Self.longestName)"
+    case .blas:
+      "C that stands alone takes no BLAS; expected --blas none"
     case .noParameters(let model):
       "\(model.shownQuoted) has no parameters"
     }

@@ -5,7 +5,6 @@ import Files
 import Foundation
 import Frontend
 import GraphIR
-import GraphPasses
 import Schedule
 import StandaloneTemplates
 import Training
@@ -19,7 +18,7 @@ package struct StandaloneFolder: Sendable {
   let parts: [(template: StandaloneTemplate, values: any TemplateValues)]
 
   /// - Parameters:
-  ///   - options: how the functions are compiled; without the BLAS in any case.
+  ///   - options: how the functions are compiled.
   /// - Throws: `StandaloneError` for a model that C cannot have, and what the compiler throws.
   package init(
     _ model: StandaloneModel, settings: StandaloneSettings = StandaloneSettings(),
@@ -27,8 +26,7 @@ package struct StandaloneFolder: Sendable {
   ) throws {
     let prefix = try settings.prefix ?? SymbolPrefix(model: model.name)
     try Self.checkNames(of: model)
-    var options = options
-    options.optimization = try options.optimization.excluding([LoweringPass.useBLAS.rawValue])
+    guard options.blas == .none else { throw StandaloneError.blas }
     let functions = try StandaloneFunction.functions(of: model, options: options)
     let predict = functions[functions.count - 1].schedule
     let layout = ContextLayout(
@@ -100,7 +98,7 @@ package struct StandaloneFolder: Sendable {
     try add(
       .readme,
       ReadmeValues(
-        model, network: network, initial: initial, vectorBytes: predict.target.vectorBytes,
+        model, network: network, initial: initial, vectorBytes: predict.target.registerBytes,
         settings: settings, kernelFiles: functions.map(\.fileName),
         example: ReadmeExample.text(network)))
     for binding in settings.bindings {

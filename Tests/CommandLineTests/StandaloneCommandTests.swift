@@ -18,7 +18,7 @@ struct StandaloneCommandTests {
       let c = try Program(path: "\(folder)/train", folder: folder)
         .run("--data ../digits --epochs 2 --save ../c.safetensors")
       let expected = try croton.runTiny(
-        "train", "--epochs 2 --seed 3 --exclude use-blas --save croton.safetensors")
+        "train", "--epochs 2 --seed 3 --save croton.safetensors")
       #expect(c.output == expected.output)
       #expect(try croton.bytes(of: "c.safetensors") == croton.bytes(of: "croton.safetensors"))
       // The trained parameters, in C.
@@ -74,6 +74,15 @@ struct StandaloneCommandTests {
       #expect(result.status == 64)
       #expect(result.errors.hasPrefix("Error: \(message)"), "\(result.errors)")
       #expect(try croton.madeFiles() == [])
+    }
+  }
+
+  @Test func theBLASIsRefused() throws {
+    try withCroton { croton in
+      let result = try croton.runTiny("generate", "--standalone c --blas openblas")
+      #expect(result.status == 1)
+      #expect(
+        result.errors == "Error: C that stands alone takes no BLAS; expected --blas none\n")
     }
   }
 

@@ -127,6 +127,44 @@ struct StandaloneTrainingTests {
     }
   }
 
+  @Test func aTrainingThatDivergesSaysSo() throws {
+    try withDigitsFolder { folder in
+      let data = "\(folder)/digits"
+      let trainer = try Trainer(
+        testing: MultilayerPerceptron(hidden: 6, activation: .relu), data: .path(data)
+      ) {
+        $0.optimizer.learningRate = 1e30
+      }
+      let error = #expect(throws: TrainingError.self) {
+        try trainer.run(sink: Recorder(), warnings: Recorder())
+      }
+      let c = try CFolder(trainer, in: "\(folder)/c")
+      let result = try c.run("train", ["--data", "../digits", "--epochs", "2"])
+      #expect(result.status == 3)
+      #expect(result.errors.hasPrefix("error: training diverged in epoch 1, step "))
+      let words = try #require(error?.description.firstMatch(of: #/^.*: .* is /#))
+      #expect(result.errors.hasPrefix("error: \(words.output)"))
+      #expect(!FileManager.default.fileExists(atPath: "\(c.path)/best.safetensors"))
+    }
+  }
+
+  @Test func aBatchLargerThanASetIsRefused() throws {
+    try withDigitsFolder { folder in
+      let trainer = try Trainer(
+        testing: SoftmaxRegression(), data: .path("\(folder)/digits"), batchSize: 20
+      ) {
+        $0.shuffles = true
+      }
+      let c = try CFolder(trainer, in: "\(folder)/c")
+      let result = try c.run("train", ["--data", "../digits", "--no-shuffle"])
+      #expect(result.status == 1)
+      #expect(
+        result.errors
+          == "error: a batch size of 20 is not possible; expected 1 to 10, the number of examples in "
+          + "the validation set\n")
+    }
+  }
+
   @Test func aRateThatFallsToTheEndNeedsItsSteps() throws {
     try withDigitsFolder { folder in
       let trainer = try Trainer(testing: SoftmaxRegression(), data: .path("\(folder)/digits")) {

@@ -59,7 +59,7 @@ struct UserPackageTests {
         .run("--data ../digits\(options) c.safetensors")
       #expect(c.lines.count == 3, "\(c.errors)")
       let trained = try program.run(
-        "train --exclude use-blas\(options) my-net.safetensors" + common)
+        "train\(options) my-net.safetensors" + common)
       #expect(trained.status == 0, "\(trained.errors)")
       func bytes(_ name: String) throws -> Data {
         try Data(contentsOf: URL(filePath: "\(program.folder)/\(name)"))

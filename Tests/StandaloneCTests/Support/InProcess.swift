@@ -18,7 +18,7 @@ final class Recorder: ConsoleSink {
 }
 
 extension Trainer {
-  /// A trainer of two epochs, with as many options as a test needs, and without the BLAS.
+  /// A trainer of two epochs, with as many options as a test needs.
   init(
     testing model: Model, data: DataSource, batchSize: Int = TinyDigits.batchSize,
     change: (inout TrainingOptions) -> Void = { _ in }
@@ -29,9 +29,7 @@ extension Trainer {
     change(&options)
     self.init(
       model: model, data: data, options: options,
-      compileOptions: CompileOptions(
-        optimization: try .full.excluding(["use-blas"]), threads: 2,
-        cacheDirectory: SharedCache.folder))
+      compileOptions: CompileOptions(threads: 2, cacheDirectory: SharedCache.folder))
   }
 
   /// The lines of a training in this process, and the checkpoint that it saves.
