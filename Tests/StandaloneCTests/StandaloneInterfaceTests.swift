@@ -227,7 +227,7 @@ struct StandaloneInterfaceTests {
   @Test func isAsClangFormatMakesIt() throws {
     try withDigitsFolder { folder in
       for (index, trains) in [true, false].enumerated() {
-        let trainer = try Trainer(testing: OwnNetwork(), data: .path("\(folder)/digits"))
+        let trainer = try Trainer(testing: FastMNIST(), data: .path("\(folder)/digits"))
         let c = try CFolder(trainer, in: "\(folder)/\(index)", trains: trains, make: nil)
         let files = try FileManager.default.contentsOfDirectory(atPath: c.path)
           .filter { $0.hasSuffix(".c") || $0.hasSuffix(".h") }

@@ -48,13 +48,17 @@ struct StandaloneTemplateTests {
 
   @Test func everyTagHasAValue() throws {
     try withDigitsFolder { folder in
-      let network = try Trainer(testing: OwnNetwork(), data: .path("\(folder)/digits")) {
+      var network = try Trainer(testing: OwnNetwork(), data: .path("\(folder)/digits")) {
         $0.optimizer = Adam(learningRate: LearningRate(0.01, .cosine()))
       }
       var settings = StandaloneSettings()
       settings.bindings = [.fortran, .python]
       settings.command = "croton generate"
-      let model = try StandaloneModel(network.model, data: network.data, options: network.options)
+      network.savePath = "\(folder)/best.safetensors"
+      try network.run(sink: Recorder(), warnings: Recorder())
+      // Trained parameters are part of the C.
+      let model = try StandaloneModel(
+        network.model, data: network.data, options: network.options, weights: network.savePath)
       let parts = try StandaloneFolder(model, settings: settings, options: network.compileOptions)
         .parts
       #expect(Set(parts.map(\.template)) == Set(StandaloneTemplate.allCases))
