@@ -1,6 +1,7 @@
 import CommandLineTestSupport
 import Croton
 import Foundation
+import TestSupport
 import Testing
 
 /// Trainings by C that stands alone, beside trainings in this process: the same lines, and the same
@@ -66,6 +67,26 @@ struct StandaloneTrainingTests {
       let data = "\(folder)/digits"
       let trainer = try Trainer(testing: OwnNetwork(), data: .path(data), batchSize: 8)
       try check(trainer, data: data, in: folder)
+    }
+  }
+
+  @Test func compilersAndVectorsGiveTheSame() throws {
+    try withDigitsFolder { folder in
+      let data = "\(folder)/digits"
+      var trainer = try Trainer(testing: OwnNetwork(), data: .path(data), batchSize: 8)
+      let expected = try trainer.trained(in: folder).checkpoint
+      let clang = try InstalledProgram("clang").url.path
+      let builds: [(vectorBytes: Int?, make: [String])] = [
+        (nil, ["CFLAGS=-O1 -Werror"]), (nil, ["CC=\(clang)"] + CFolder.strict),
+        (16, CFolder.strict), (16, ["CC=\(clang)", "CFLAGS=-O2 -Werror"]),
+      ]
+      for (index, build) in builds.enumerated() {
+        trainer.compileOptions.vectorBytes = build.vectorBytes
+        let c = try CFolder(trainer, in: "\(folder)/\(index)", make: build.make + ["train"])
+        try c.succeed("train", ["--data", data, "--epochs", "2", "--save", "c.safetensors"])
+        let checkpoint = try Data(contentsOf: URL(fileURLWithPath: "\(c.path)/c.safetensors"))
+        #expect(checkpoint == expected, "\(build)")
+      }
     }
   }
 
