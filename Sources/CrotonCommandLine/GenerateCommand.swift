@@ -48,7 +48,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     var training = try arguments.options
     training.epochs = epochs
     let model = try StandaloneModel(
-      arguments.data.app, data: arguments.data.source, options: training,
+      arguments.app, data: arguments.source, options: training,
       weights: standalone.weights, trains: !standalone.inferenceOnly)
     let files = try StandaloneFolder(
       model, settings: standalone.settings(command: typedCommand), options: options)
