@@ -79,8 +79,9 @@ lint: setup
 	swift format lint --strict --recursive Package.swift Examples Sources Tests
 	clang-format --dry-run -Werror Generated/*/*.[ch]
 
-# What the tests need besides: a browser looks at the pages of `croton report`.
-test soak: TOOLS = clang-format chromium
+# What the tests need besides: a browser looks at the pages of `croton report`; C that stands alone is used from C++ and Fortran, and
+# built by CMake.
+test soak: TOOLS = clang-format chromium g++ gfortran cmake
 lint: TOOLS = clang-format
 test soak python: PYTHON_PACKAGES = python3-venv
 

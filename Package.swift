@@ -27,7 +27,7 @@ let package = Package(
     .target(
       name: "KernelTemplates",
       dependencies: [.product(name: "Mustache", package: "swift-mustache")],
-      path: "Templates", exclude: ["package", "report"],
+      path: "Templates", exclude: ["package", "report", "standalone"],
       resources: [
         .embedInCode("croton.h.mustache"),
         .embedInCode("math.h.mustache"),
@@ -135,6 +135,49 @@ let package = Package(
         "Schedule", "Toolchain", "Training",
       ]),
     .target(
+      name: "StandaloneTemplates",
+      dependencies: [.product(name: "Mustache", package: "swift-mustache")],
+      path: "Templates/standalone",
+      resources: [
+        .embedInCode("model.h.mustache"),
+        .embedInCode("model.c.mustache"),
+        .embedInCode("internal.h.mustache"),
+        .embedInCode("kernels.h.mustache"),
+        .embedInCode("parameters.c.mustache"),
+        .embedInCode("random.h.mustache"),
+        .embedInCode("random.c.mustache"),
+        .embedInCode("checkpoint.c.mustache"),
+        .embedInCode("header.h.mustache"),
+        .embedInCode("header.c.mustache"),
+        .embedInCode("json.h.mustache"),
+        .embedInCode("json.c.mustache"),
+        .embedInCode("data.h.mustache"),
+        .embedInCode("data.c.mustache"),
+        .embedInCode("idx.c.mustache"),
+        .embedInCode("raw.c.mustache"),
+        .embedInCode("batches.h.mustache"),
+        .embedInCode("batches.c.mustache"),
+        .embedInCode("options.h.mustache"),
+        .embedInCode("options.c.mustache"),
+        .embedInCode("report.h.mustache"),
+        .embedInCode("report.c.mustache"),
+        .embedInCode("train.c.mustache"),
+        .embedInCode("predict.c.mustache"),
+        .embedInCode("Makefile.mustache"),
+        .embedInCode("CMakeLists.txt.mustache"),
+        .embedInCode("README.md.mustache"),
+        .embedInCode("model.f90.mustache"),
+        .embedInCode("model.py.mustache"),
+      ]),
+    .target(
+      name: "StandaloneC",
+      dependencies: [
+        "CEmitter", "Compiler", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR",
+        "NeuralNetworks", "RandomNumbers", "Schedule", "StandaloneTemplates", "Storage",
+        "Toolchain", "Training",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ]),
+    .target(
       name: "ReportTemplates",
       dependencies: [.product(name: "Mustache", package: "swift-mustache")],
       path: "Templates/report",
@@ -161,7 +204,7 @@ let package = Package(
     .target(
       name: "CrotonCommandLine",
       dependencies: [
-        "Croton", "Diagnostics", "Files",
+        "Croton", "Diagnostics", "Files", "StandaloneC",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -273,6 +316,12 @@ let package = Package(
         "TestSupport", "croton",
       ],
       exclude: ["make_fixture.py"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "StandaloneCTests",
+      dependencies: [
+        "CommandLineTestSupport", "Croton", "RandomNumbers", "StandaloneC", "StandaloneTemplates",
+        "TestSupport", "Training", "croton",
+      ]),
     .testTarget(
       name: "UserPackageTests", dependencies: ["CommandLineTestSupport", "croton"],
       resources: [.copy("Broken")]),

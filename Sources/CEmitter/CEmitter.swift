@@ -23,14 +23,18 @@ package struct CEmitter: Sendable {
   package let provenance: [String]
   /// Whether the exported function is `croton_run_timed`, which reads a clock after every kernel.
   package let timesKernels: Bool
+  /// How the function is called.
+  package let linkage: CLinkage
 
   package init(
-    abiVersion: Int, blasInclude: String, provenance: [String] = [], timesKernels: Bool = false
+    abiVersion: Int, blasInclude: String, provenance: [String] = [], timesKernels: Bool = false,
+    linkage: CLinkage = .library
   ) {
     self.abiVersion = abiVersion
     self.blasInclude = blasInclude
     self.provenance = provenance
     self.timesKernels = timesKernels
+    self.linkage = linkage
   }
 
   /// One translation unit, and the headers that all functions share.
@@ -49,13 +53,15 @@ package struct CEmitter: Sendable {
     if timesKernels { parts.append(LineBreaks.apply(to: ClockEmitter.function)) }
     parts.append(
       LineBreaks.apply(
-        to: FunctionEmitter(schedule: schedule, timesKernels: timesKernels).render()))
+        to: FunctionEmitter(schedule: schedule, timesKernels: timesKernels, linkage: linkage)
+          .render()))
     let file = CSource.File(
       name: "\(schedule.identifier).c", text: parts.joined(separator: "\n"))
     return CSource(
       files: [file]
         + (try Self.headers(
-          vectorBytes: schedule.target.registerBytes, isExact: schedule.target.isExact)))
+          vectorBytes: schedule.target.registerBytes, isExact: schedule.target.isExact,
+          linkage: linkage)))
   }
 
   /// The headers that all functions share.
@@ -66,13 +72,17 @@ package struct CEmitter: Sendable {
   ///     softplus function are those of the C library, one number at a time. Otherwise they are
   ///     Croton's own, of which loops become vectors: each is within 2 units in the last place, and
   ///     NaN, infinities and signed zeros pass through as in the library's.
+  ///   - linkage: how the functions are called.
   /// - Throws: the template engine's error where a template is malformed.
-  package static func headers(vectorBytes: Int, isExact: Bool = false) throws -> [CSource.File] {
+  package static func headers(
+    vectorBytes: Int, isExact: Bool = false, linkage: CLinkage = .library
+  ) throws -> [CSource.File] {
     [
       CSource.File(
         name: "croton.h",
         text: LineBreaks.apply(
-          to: try HeaderValues(vectorBytes: vectorBytes, isExact: isExact).render())),
+          to: try HeaderValues(vectorBytes: vectorBytes, isExact: isExact, lock: linkage.lock)
+            .render())),
       CSource.File(
         name: "croton_math.h",
         text: LineBreaks.apply(to: try MathValues(exact: isExact).render())),
@@ -80,14 +90,15 @@ package struct CEmitter: Sendable {
   }
 
   private func prologue(_ schedule: Schedule) -> String {
-    """
-    #include "croton.h"
-    \(timesKernels ? "#include <time.h>\n" : "")\
-    \(schedule.usesBLAS ? "\(blasInclude)\n" : "")
-    CROTON_EXPORT const uint32_t croton_abi_version = \(abiVersion);
-    CROTON_EXPORT const uint64_t croton_arena_bytes = \(schedule.arenaByteCount);
-    CROTON_EXPORT const uint64_t croton_workspace_bytes = \(schedule.threadWorkspaceByteCount);
+    if case .linked(_, let header) = linkage { return "#include \"\(header)\"\n" }
+    return """
+      #include "croton.h"
+      \(timesKernels ? "#include <time.h>\n" : "")\
+      \(schedule.usesBLAS ? "\(blasInclude)\n" : "")
+      CROTON_EXPORT const uint32_t croton_abi_version = \(abiVersion);
+      CROTON_EXPORT const uint64_t croton_arena_bytes = \(schedule.arenaByteCount);
+      CROTON_EXPORT const uint64_t croton_workspace_bytes = \(schedule.threadWorkspaceByteCount);
 
-    """
+      """
   }
 }

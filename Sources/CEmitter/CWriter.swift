@@ -96,7 +96,7 @@ struct CParameter {
 ///
 /// Line feeds and other control characters are written as their numbers: C joins a line that ends
 /// in a backslash to the next one, and `*` and `/` on two lines would end the comment.
-func commentText(_ text: String) -> String {
+package func commentText(_ text: String) -> String {
   var printable = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {
     switch scalar.properties.generalCategory {

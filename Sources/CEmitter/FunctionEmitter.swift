@@ -6,13 +6,13 @@ import Schedule
 struct FunctionEmitter {
   let schedule: Schedule
   let timesKernels: Bool
+  var linkage = CLinkage.library
 
   func render() -> String {
     var text = CWriter()
     var parameters = [CParameter(declaration: "croton_call *call", comment: nil)]
     if timesKernels { parameters.append(ClockEmitter.parameter(kernels: schedule.kernels.count)) }
-    let name = timesKernels ? "croton_run_timed" : "croton_run"
-    text.function("CROTON_EXPORT int32_t \(name)", parameters: parameters) { body in
+    text.function(declaration, parameters: parameters) { body in
       if schedule.usesBLAS { useOneThreadInTheBLAS(&body) }
       if timesKernels { ClockEmitter.read(0, &body) }
       var declared = Declared()
@@ -30,6 +30,13 @@ struct FunctionEmitter {
       body.add("return call->failure;")
     }
     return text.text
+  }
+
+  private var declaration: String {
+    switch linkage {
+    case .library: "CROTON_EXPORT int32_t \(timesKernels ? "croton_run_timed" : "croton_run")"
+    case .linked(let function, _): "int32_t \(function)"
+    }
   }
 
   /// OpenBLAS would start threads of its own inside each of ours.

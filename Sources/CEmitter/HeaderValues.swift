@@ -20,8 +20,11 @@ struct HeaderValues: KernelTemplateValues {
   /// operands.
   let fmaFeature, fmaFloat, fmaDouble, fmaArguments: String
   let types: [VectorTypeValues]
+  /// The name of the critical section in which failures are noted, in parentheses, or nothing.
+  let lock: String
 
-  init(vectorBytes: Int, isExact: Bool) {
+  init(vectorBytes: Int, isExact: Bool, lock: String) {
+    self.lock = lock
     exact = isExact
     parts = Target.vectorBytes / vectorBytes
     partBytes = vectorBytes

@@ -31,6 +31,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case scheduleOptionUnused(String, schedule: String, known: [String])
   case scheduleOptionMissing(String, schedule: String)
   case stageAndPass
+  case standaloneMissing(String)
+  case standaloneAndOutput
   case folder(String, reason: String)
   case file(String, reason: String)
 
@@ -91,6 +93,11 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "the schedule \(schedule) needs \(option)."
     case .stageAndPass:
       "--stage shows a stage, and --pass what a pass changes; expected one of them."
+    case .standaloneMissing(let option):
+      "\(option) is an option of C that stands alone; expected --standalone as well."
+    case .standaloneAndOutput:
+      "--output is a folder for the functions alone, and --standalone one for the whole network; "
+        + "expected one of them."
     case .folder(let path, let reason):
       "cannot write to the folder '\(path)': \(reason)"
     case .file(let path, let reason):

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Croton
 import Foundation
+import StandaloneC
+import Training
 
 /// Writes the C of a model's functions to a folder.
 struct GenerateCommand<App: CrotonApp>: ModelCommand {
@@ -17,15 +19,47 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
 
   @OptionGroup var vectors: VectorArguments
 
+  @OptionGroup(title: "Options of C that stands alone") var standalone: StandaloneArguments
+
+  @Option(
+    parsing: .unconditional,
+    help: "The number of passes over the training set, for C that stands alone.")
+  var epochs = App.defaults.epochs
+
+  func validate() throws {
+    guard output == nil || standalone.standalone == nil else {
+      throw ValidationError("\(CommandLineError.standaloneAndOutput)")
+    }
+  }
+
   func run() throws {
-    let folder = output ?? "Generated/\(App.name)"
     var options = try arguments.compileOptions
     options.vectorBytes = vectors.vectorBytes
     options.command = typedCommand
+    if let folder = standalone.standalone {
+      return try writeStandalone(to: folder, options: options)
+    }
+    let folder = output ?? "Generated/\(App.name)"
     let functions = try arguments.program().generate(options: options)
+    try report(folder) { try GeneratedFiles(functions).write(to: folder) }
+  }
+
+  private func writeStandalone(to folder: String, options: CompileOptions) throws {
+    var training = try arguments.options
+    training.epochs = epochs
+    let model = try StandaloneModel(
+      arguments.app, data: arguments.source, options: training,
+      weights: standalone.weights, trains: !standalone.inferenceOnly)
+    let files = try StandaloneFolder(
+      model, settings: standalone.settings(command: typedCommand), options: options)
+    try report(folder) { try files.write(to: folder) }
+  }
+
+  /// Prints the paths of the files that were written to a folder.
+  private func report(_ folder: String, _ write: () throws -> [String]) throws {
     let paths: [String]
     do {
-      paths = try GeneratedFiles(functions).write(to: folder)
+      paths = try write()
     } catch let error as CocoaError {
       throw CommandLineError.folder(folder, reason: systemReason(error))
     }

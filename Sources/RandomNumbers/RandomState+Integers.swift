@@ -9,6 +9,7 @@ extension RandomState {
   ) throws(RandomNumbersError) -> [Int] {
     guard low < high else { throw .emptyRange(low: low, high: high) }
     try Self.check(count: count)
+    record?.close()
     // The width can exceed Int.max; as an unsigned number its bits are right.
     let largest = UInt64(truncatingIfNeeded: high &- 1 &- low)
     var values: [Int] = []
@@ -31,6 +32,7 @@ extension RandomState {
 
   /// Puts the values into random order; NumPy's `shuffle(values)`.
   public mutating func shuffle<Element>(_ values: inout [Element]) {
+    record?.close()
     guard values.count > 1 else { return }
     for index in (1..<values.count).reversed() {
       values.swapAt(index, Int(nextInteger(atMost: UInt64(index))))

@@ -11,7 +11,9 @@ extension RandomState {
     guard standardDeviation.isNaN || standardDeviation.sign == .plus else {
       throw .negativeStandardDeviation(standardDeviation)
     }
-    return try standardNormal(count: count).map { mean + standardDeviation * $0 }
+    try Self.check(count: count)
+    record?.add(.normal(mean: mean, standardDeviation: standardDeviation, count: count))
+    return drawNormal(count).map { mean + standardDeviation * $0 }
   }
 
   /// Draws from the normal distribution with mean 0 and standard deviation 1; NumPy's
@@ -20,6 +22,11 @@ extension RandomState {
   /// - Throws: ``RandomNumbersError/negativeCount(_:)``.
   public mutating func standardNormal(count: Int) throws(RandomNumbersError) -> [Double] {
     try Self.check(count: count)
+    record?.add(.normal(mean: 0, standardDeviation: 1, count: count))
+    return drawNormal(count)
+  }
+
+  private mutating func drawNormal(_ count: Int) -> [Double] {
     var values: [Double] = []
     values.reserveCapacity(count)
     for _ in 0..<count { values.append(nextNormal()) }

@@ -14,6 +14,7 @@ public struct RandomState: Sendable {
   var generator: MersenneTwister
   // The polar method makes normal numbers in pairs; the second waits here for the next call.
   var spareNormal: Double?
+  var record: DrawRecord?
 
   /// The stream that `numpy.random.RandomState(seed)` starts.
   ///
@@ -23,11 +24,23 @@ public struct RandomState: Sendable {
     generator = MersenneTwister(seed: seed32)
   }
 
+  /// The stream of a seed, which takes note of what it is asked for.
+  package static func recording(seed: Int) throws(RandomNumbersError) -> RandomState {
+    var random = try RandomState(seed: seed)
+    random.record = DrawRecord()
+    return random
+  }
+
+  /// What a recording stream was asked for, in order, up to the first request that is no draw of
+  /// floating-point numbers.
+  package var draws: [RandomDraw] { record?.draws ?? [] }
+
   /// Draws from the uniform distribution over `[0, 1)`; NumPy's `random_sample(count)`.
   ///
   /// - Throws: ``RandomNumbersError/negativeCount(_:)``.
   public mutating func randomSample(count: Int) throws(RandomNumbersError) -> [Double] {
     try Self.check(count: count)
+    record?.add(.uniform(low: 0, high: 1, count: count))
     return draw(count) { $0.nextUnit() }
   }
 
@@ -37,6 +50,7 @@ public struct RandomState: Sendable {
   /// - Throws: ``RandomNumbersError/invalidShape(_:)``.
   public mutating func rand(_ shape: Int...) throws(RandomNumbersError) -> [Double] {
     let count = try Self.elementCount(of: shape)
+    record?.add(.uniform(low: 0, high: 1, count: count))
     return draw(count) { $0.nextUnit() }
   }
 
@@ -70,6 +84,7 @@ public struct RandomState: Sendable {
   ) throws(RandomNumbersError) -> [Double] {
     let range = high - low
     guard range.isFinite else { throw .unboundedInterval(low: low, high: high) }
+    record?.add(.uniform(low: low, high: high, count: count))
     return draw(count) { low + range * $0.nextUnit() }
   }
 

@@ -46,6 +46,28 @@ struct UserPackageTests {
     }
   }
 
+  @Test func cThatStandsAloneTrainsToTheSameBits() throws {
+    try withProgram("my-net", of: UserPackage.myNet) { program in
+      let common = " --data digits --batch-size 5 --filters 3 --hidden 20"
+      let generated = try program.run("generate --standalone c" + common)
+      #expect(generated.status == 0, "\(generated.errors)")
+      let folder = "\(program.folder)/c"
+      let make = try Program(path: "/usr/bin/make", folder: folder).run("-s CC=cc train")
+      #expect(make.errors == "")
+      let options = " --epochs 2 --save"
+      let c = try Program(path: "\(folder)/train", folder: folder)
+        .run("--data ../digits\(options) c.safetensors")
+      #expect(c.lines.count == 3, "\(c.errors)")
+      let trained = try program.run(
+        "train\(options) my-net.safetensors" + common)
+      #expect(trained.status == 0, "\(trained.errors)")
+      func bytes(_ name: String) throws -> Data {
+        try Data(contentsOf: URL(filePath: "\(program.folder)/\(name)"))
+      }
+      #expect(try bytes("c/c.safetensors") == bytes("my-net.safetensors"))
+    }
+  }
+
   /// What `croton new` writes: its own test passes, and it trains on images where it is made for
   /// some. All templates are built in a soak.
   @Test(

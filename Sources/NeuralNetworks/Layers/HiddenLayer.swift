@@ -35,13 +35,14 @@ public struct HiddenLayer<Scalar: FloatingPointTensorScalar>: Sendable {
     if let W {
       self.W = W
     } else {
-      let bound = (6 / max(1, Double(inputs) + Double(outputs))).squareRoot()
-      let draws = try random.uniform(low: -bound, high: bound, shape: weights.extents)
+      // Four times a draw and a draw within four times the bound are the same, to the bit.
       let scale: Double = activation == .sigmoid ? 4 : 1
+      let bound = scale * (6 / max(1, Double(inputs) + Double(outputs))).squareRoot()
+      let draws = try random.uniform(low: -bound, high: bound, shape: weights.extents)
       self.W = Shared(
         "\(name).W",
         try NDArray(
-          shape: weights, scalars: draws.map { Scalar($0 * scale) }, file: file, line: line),
+          shape: weights, scalars: draws.map { Scalar($0) }, file: file, line: line),
         file: file, line: line)
     }
     self.b =

@@ -53,7 +53,9 @@ public enum Initializer: Sendable, Equatable {
       try random.uniform(low: -bound, high: bound, shape: shape.extents).map { Float($0) }
     }
     func normal(_ deviation: Double) throws -> [Float] {
-      try random.standardNormal(count: shape.elementCount).map { Float($0 * deviation) }
+      try random.normal(standardDeviation: deviation.magnitude, count: shape.elementCount).map {
+        Float($0)
+      }
     }
     let inputs = Double(max(1, fans.inputs))
     switch self {

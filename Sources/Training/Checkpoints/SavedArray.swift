@@ -23,7 +23,7 @@ struct SavedArray: Sendable {
 
 extension CheckpointArray.ElementType {
   /// The element type of a tensor.
-  init(_ elementType: GraphIR.ElementType) {
+  package init(_ elementType: GraphIR.ElementType) {
     self =
       switch elementType {
       case .float: .float32

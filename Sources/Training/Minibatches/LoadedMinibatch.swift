@@ -9,13 +9,15 @@ import NeuralNetworks
 struct LoadedMinibatch: Minibatch {
   let values: Tensor<Float>
   let batch: Batch
-  private let count: Int
+  let count: Int
   /// The argument with the examples: bytes are converted to numbers by the function.
-  private let input: any TensorConvertible
+  let input: any TensorConvertible
+  /// Whether the argument has bytes.
+  let takesBytes: Bool
   /// The examples as numbers.
-  private let decoded: Tensor<Float>
+  let decoded: Tensor<Float>
   /// The argument with the targets.
-  private let target: any TensorConvertible
+  let target: any TensorConvertible
 
   init(of count: Int, from dataset: Dataset) {
     self.count = count
@@ -25,6 +27,7 @@ struct LoadedMinibatch: Minibatch {
     let shape = Shape([count] + dataset.exampleShape)
     let isBytes = [dataset.training, dataset.validation, dataset.test]
       .allSatisfy { $0.values.element == .byte }
+    takesBytes = isBytes
     if isBytes {
       let levels = Tensor<UInt8>.placeholder("x", shape: shape)
       input = levels

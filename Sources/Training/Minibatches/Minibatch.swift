@@ -5,7 +5,7 @@ import GraphIR
 import NeuralNetworks
 
 /// The way in which the functions of a model get their minibatches.
-protocol Minibatch {
+protocol Minibatch: Sendable {
   /// The values of the examples, (N, values of an example).
   var values: Tensor<Float> { get }
   /// The examples and their targets, as a model sees them.

@@ -32,13 +32,18 @@ extension FunctionDefinition {
   static func prediction(
     of expressions: ModelExpressions, from values: Tensor<Float>
   ) throws -> FunctionDefinition {
-    let outputs: [any TensorConvertible] =
-      switch expressions.prediction {
-      case .classes(let probabilities, let best): [best, probabilities]
-      case .numbers(let numbers): [numbers]
-      }
-    return try FunctionDefinition(
-      name: "predict", inputs: [values], outputs: outputs, updates: [], givens: [],
-      mode: .evaluation, at: expressions.location)
+    try FunctionDefinition(
+      name: "predict", inputs: [values], outputs: expressions.prediction.outputs, updates: [],
+      givens: [], mode: .evaluation, at: expressions.location)
+  }
+}
+
+extension ModelExpressions.Prediction {
+  /// What a function that predicts returns.
+  var outputs: [any TensorConvertible] {
+    switch self {
+    case .classes(let probabilities, let best): [best, probabilities]
+    case .numbers(let numbers): [numbers]
+    }
   }
 }

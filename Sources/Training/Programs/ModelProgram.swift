@@ -20,6 +20,8 @@ public struct ModelProgram: Sendable {
   package let predict: FunctionDefinition
   /// Whether the functions take minibatches as arguments, rather than indices into shared values.
   public let takesMinibatches: Bool
+  /// What drew the initial parameters, as far as it is known.
+  package let draws: [RandomDraw]
   /// The data set.
   public let dataset: Dataset
   /// How the model is trained.
@@ -41,6 +43,7 @@ public struct ModelProgram: Sendable {
   public let warnings: [Diagnostic]
   /// The number of examples in a minibatch.
   public let batchSize: Int
+  let minibatch: any Minibatch
 
   /// - Throws: `ModelError` with the mistakes in the model, `RandomNumbersError` for an impossible
   ///   seed or layer, `TrainingError` for settings that make no sense, `ProgramError` for a
@@ -48,13 +51,22 @@ public struct ModelProgram: Sendable {
   public init(
     _ model: some TrainableModel, dataset: Dataset, options: TrainingOptions
   ) throws {
+    try self.init(model, dataset: dataset, options: options, takesMinibatches: nil)
+  }
+
+  /// - Parameter asked: whether minibatches are arguments; unless given, they are where examples
+  ///   are shuffled or do not fit in memory.
+  package init(
+    _ model: some TrainableModel, dataset: Dataset, options: TrainingOptions,
+    takesMinibatches asked: Bool?
+  ) throws {
     try options.validate()
     let count = options.batchSize
     self.dataset = dataset
     self.options = options
     let sets = [dataset.training, dataset.validation, dataset.test]
     let isStored = sets.contains { if case .stored = $0.values { true } else { false } }
-    takesMinibatches = options.shuffles || isStored
+    takesMinibatches = asked ?? (options.shuffles || isStored)
     // Every set in shared values needs at least one whole minibatch.
     let limiting = (takesMinibatches ? [.training] : ExampleSet.allCases)
       .min { dataset[$0].count < dataset[$1].count }
@@ -66,8 +78,9 @@ public struct ModelProgram: Sendable {
       ? LoadedMinibatch(of: count, from: dataset)
       : ResidentMinibatch(
         of: count, from: dataset, leavesOutRest: options.tutorialBatchSize == count)
-    var random = try RandomState(seed: options.seed)
+    var random = try RandomState.recording(seed: options.seed)
     let expressions = try model.expressions(minibatch.batch, random: &random)
+    draws = random.draws
     // What is wrong from here on is wrong with the model, at whose line it is reported.
     let location = expressions.location
     var checks = ModelChecks()
@@ -89,6 +102,7 @@ public struct ModelProgram: Sendable {
     (validate, test) = try minibatch.evaluation(
       adding: ExampleErrors(of: expressions, on: minibatch.batch), at: location)
     predict = try .prediction(of: expressions, from: minibatch.values)
+    self.minibatch = minibatch
     checks.checkEvaluation(validate)
     warnings = checks.warnings
     self.expressions = expressions

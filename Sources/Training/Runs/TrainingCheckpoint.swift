@@ -8,10 +8,11 @@ struct TrainingCheckpoint: Sendable {
   private static let versionKey = "croton_version"
   private static let graphKey = "graph_sha256"
 
-  private let arrays: [SavedArray]
+  let arrays: [SavedArray]
   /// What is in the metadata, each under its name.
-  private let counters: [SavedArray]
-  private let metadata: [String: String]
+  let counters: [SavedArray]
+  /// The strings that are the same in all checkpoints.
+  let metadata: [String: String]
   private let description: ModelDescription
   private let minibatches: Int
   private let graphHash: String

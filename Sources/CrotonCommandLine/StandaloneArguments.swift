@@ -1,0 +1,73 @@
+import ArgumentParser
+import Croton
+import StandaloneC
+import Training
+
+extension StandaloneSettings.Target: ExpressibleByArgument {}
+
+/// Languages with commas between them.
+struct BindingList: ExpressibleByArgument {
+  let bindings: [StandaloneSettings.Binding]
+
+  init?(argument: String) {
+    let words = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let known = words.compactMap { StandaloneSettings.Binding(rawValue: String($0)) }
+    guard known.count == words.count else { return nil }
+    bindings = StandaloneSettings.Binding.allCases.filter(known.contains)
+  }
+}
+
+/// The options of a folder of C that stands alone.
+struct StandaloneArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A folder for C that trains and predicts with a C compiler alone.", valueName: "folder"))
+  var standalone: String?
+
+  @Option(help: "The processor to write for: host, this machine's. (default: host)")
+  var target: StandaloneSettings.Target?
+
+  @Option(
+    help: "What the symbols of the C begin with, and an underscore. (default: the model's name)")
+  var prefix: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The parameters to begin with: a file, or the folder of a run. (default: drawn in C)",
+      valueName: "path"))
+  var weights: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Modules for other languages, with commas between them: fortran, python.",
+      valueName: "languages"))
+  var bindings: BindingList?
+
+  @Flag(help: "Leave training out.")
+  var inferenceOnly = false
+
+  func validate() throws {
+    if let prefix { try checkUsage { _ = try SymbolPrefix(prefix) } }
+    guard standalone == nil, let option = dependent.first else { return }
+    throw ValidationError("\(CommandLineError.standaloneMissing(option))")
+  }
+
+  /// The options that were given and mean nothing without a folder.
+  private var dependent: [String] {
+    [
+      target.map { _ in "--target" }, prefix.map { _ in "--prefix" },
+      weights.map { _ in "--weights" }, bindings.map { _ in "--bindings" },
+      inferenceOnly ? "--inference-only" : nil,
+    ].compactMap { $0 }
+  }
+
+  /// The settings of the folder.
+  func settings(command: String) throws -> StandaloneSettings {
+    var settings = StandaloneSettings()
+    settings.target = target ?? .host
+    settings.prefix = try prefix.map { try SymbolPrefix($0) }
+    settings.bindings = bindings?.bindings ?? []
+    settings.command = command
+    return settings
+  }
+}

@@ -1,0 +1,51 @@
+import GraphIR
+import Schedule
+import Training
+
+/// Where everything lies in the memory of a context, in bytes from its beginning.
+struct ContextLayout {
+  /// The alignment of everything.
+  static let alignment = 64
+  /// What the state of a context takes.
+  static let stateBytes = 64
+
+  /// Where each value begins.
+  let values: [Int]
+  /// The end of the values.
+  let valueBytes: Int
+  /// A batch of examples, and one of targets.
+  let examples, targets: Int
+  /// The results of the functions.
+  let outputs: Int
+  /// The probabilities after the classes, from the beginning of the results.
+  let secondOutput: Int
+  /// The arena.
+  let arena: Int
+  /// The workspaces of the threads, which are the last.
+  let workspace: Int
+  /// What a thread takes.
+  let threadBytes: Int
+
+  init(
+    _ values: [StandaloneModel.Value], functions: [Schedule], predict: Schedule, train: Schedule?
+  ) {
+    var end = Self.stateBytes
+    func place(_ bytes: Int) -> Int {
+      let start = end
+      end = (end + max(1, bytes) + Self.alignment - 1) / Self.alignment * Self.alignment
+      return start
+    }
+    self.values = values.map { place($0.storage.type.byteCount) }
+    valueBytes = end
+    examples = place(predict.inputs.first?.byteCount ?? 0)
+    targets = place((train?.inputs.dropFirst().first?.byteCount) ?? 0)
+    let first = predict.outputs.first?.byteCount ?? 0
+    secondOutput = (first + Self.alignment - 1) / Self.alignment * Self.alignment
+    outputs = place(secondOutput + (predict.outputs.dropFirst().first?.byteCount ?? 0))
+    arena = place(0)
+    end = arena
+    _ = place(functions.map(\.arenaByteCount).max() ?? 0)
+    workspace = end
+    threadBytes = functions.map(\.threadWorkspaceByteCount).max() ?? 0
+  }
+}

@@ -1,0 +1,137 @@
+import CEmitter
+import Datasets
+import Diagnostics
+import Foundation
+import GraphIR
+import NeuralNetworks
+import Schedule
+import Training
+
+/// A text in a list.
+struct TextValue: TemplateValues {
+  let text: String
+
+  init(_ text: String) { self.text = text }
+}
+
+/// What many templates have in common: names and sizes of the network.
+struct NetworkValues: TemplateValueGroup {
+  /// The prefix of symbols and that of macros.
+  let p, P: String
+  let title: String
+  /// Whether the network can be trained.
+  let trains: Bool
+  /// Whether it predicts classes, and not numbers.
+  let classes: Bool
+  /// Whether values of examples are bytes.
+  let bytes: Bool
+  /// Whether there is a reader of IDX files.
+  let idx: Bool
+  let batchSize, exampleSize: Int
+  let exampleShape, exampleExtents: String
+  /// The number of classes or of predicted numbers, and the numbers that are an example's target.
+  let targets, targetsOfExample: Int
+  let parameterCount, arrayCount, largestRank: Int
+  let seed: Int
+  let contextBytes, threadBytes: Int
+  let hasWorkspace: Bool
+  let learningRate: String
+
+  init(
+    _ model: StandaloneModel, prefix: SymbolPrefix, layout: ContextLayout
+  ) throws(StandaloneError) {
+    let arrays = model.values.filter { [.parameter, .statistic].contains($0.role) }
+    guard !arrays.isEmpty else { throw .noParameters(model: model.name) }
+    let program = model.program
+    let shape = model.description.exampleShape
+    p = prefix.text
+    P = prefix.macro
+    title = commentText(String(model.name.prefix(100)))
+    trains = model.train != nil
+    let isClassifier = if case .classes = program.expressions.prediction { true } else { false }
+    classes = isClassifier
+    bytes = model.takesBytes
+    idx =
+      model.takesBytes && isClassifier && shape.count == 3 && shape[0] == 1
+      && model.hasSplitOfSource
+    batchSize = program.batchSize
+    exampleSize = model.description.exampleSize
+    exampleShape = "\(Shape(shape))"
+    exampleExtents = "{\(shape.map(String.init).joined(separator: ", "))}"
+    targets = model.description.target.names.count
+    targetsOfExample = isClassifier ? 1 : targets
+    parameterCount = program.expressions.parameters.map { $0.storage.type.shape.elementCount }
+      .reduce(0, +)
+    arrayCount = arrays.count
+    largestRank = max(1, model.values.map(\.storage.type.shape.rank).max() ?? 1)
+    seed = program.options.seed
+    contextBytes = layout.workspace
+    threadBytes = layout.threadBytes
+    hasWorkspace = layout.threadBytes > 0
+    learningRate = "\(program.options.optimizer.learningRate.initial)"
+  }
+}
+
+/// The values of templates that have only what all networks have.
+struct PlainValues: TemplateValues {
+  let network: NetworkValues
+}
+
+/// The values of the interface.
+struct ModelHeaderValues: TemplateValues {
+  let network: NetworkValues
+  /// What is to be said of values that are part of the C.
+  let dataNote: String
+}
+
+/// The values of the header that the network's own files share.
+struct InternalValues: TemplateValues {
+  let network: NetworkValues
+  let valueCount, savedCount, counterCount: Int
+  /// Whether there are counters.
+  let counters: Bool
+}
+
+/// The values of the calls.
+struct ModelValues: TemplateValues {
+  let network: NetworkValues
+  let examplesOffset, targetsOffset, outputsOffset, arenaOffset, workspaceOffset: Int
+  let probabilitiesOffset: Int
+  /// The type of a sum of errors.
+  let errorType: String
+  let functions: [FunctionValues]
+}
+
+/// The values of a function's call.
+struct FunctionValues: TemplateValues {
+  let name: String
+  let number: Int
+  /// The values that it works on, in its order, and -1.
+  let values: String
+  let hasReasons: Bool
+  let reasons: [TextValue]
+}
+
+/// The values of the header of the kernels.
+struct KernelsValues: TemplateValues {
+  let network: NetworkValues
+  let functions: [FunctionValues]
+}
+
+/// The values of what reads and writes checkpoints.
+struct CheckpointValues: TemplateValues {
+  let network: NetworkValues
+  let counters: Bool
+  /// The most numbers of a counter.
+  let mostNumbers: Int
+  /// The bytes of a context's state and values.
+  let valueBytes: Int
+}
+
+/// The values of the program that predicts.
+struct PredictValues: TemplateValues {
+  let network: NetworkValues
+  let classNames: [TextValue]
+  /// The file of parameters unless given, as an expression of C.
+  let defaultParameters: String
+}

@@ -1,0 +1,42 @@
+import Diagnostics
+
+/// What cannot be written as C that stands alone: the words that a user reads.
+package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A prefix that symbols of C cannot begin with, or had better not.
+  case prefix(String)
+  /// A prefix whose symbols are those of a library or of the kernels.
+  case takenPrefix(String)
+  /// A model whose name makes no prefix.
+  case noPrefix(model: String)
+  /// A name that is too long for a string of C.
+  case longName(String, what: String, length: Int)
+  /// A library for matrix products.
+  case blas
+  /// A model without a parameter.
+  case noParameters(model: String)
+
+  /// The longest prefix.
+  static let longestPrefix = 31
+  /// The most bytes of a name.
+  static let longestName = 1000
+
+  package var description: String {
+    switch self {
+    case .prefix(let prefix):
+      "the prefix \(prefix.shownQuoted) is not possible; expected 1 to \(Self.longestPrefix) ASCII "
+        + "letters, digits and single underscores, from a letter to a letter or digit"
+    case .takenPrefix(let prefix):
+      "the prefix \(prefix.shownQuoted) is not possible: other symbols of C begin with it; expected "
+        + "another one"
+    case .noPrefix(let model):
+      "the model's name \(model.shownQuoted) makes no prefix; expected --prefix"
+    case .longName(let name, let what, let length):
+      "the name of a \(what), \(name.shownQuoted), has \(length) bytes; C that stands alone takes "
+        + "at most \(Self.longestName)"
+    case .blas:
+      "C that stands alone takes no BLAS; expected --blas none"
+    case .noParameters(let model):
+      "\(model.shownQuoted) has no parameters"
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import CEmitter
+import Compiler
+import Frontend
+import Schedule
+import Storage
+import Training
+
+/// A function of the network on its way to C that stands alone.
+struct StandaloneFunction {
+  /// The name: `train`, `evaluate` or `predict`.
+  let name: String
+  /// The number by which failures tell functions apart.
+  let number: Int
+  let schedule: Schedule
+  private let storages: [TensorStorage]
+
+  /// The most bytes of the text of a failure.
+  private static let longestReason = 1000
+
+  init(_ name: String, number: Int, _ definition: FunctionDefinition, options: CompileOptions)
+    throws
+  {
+    self.name = name
+    self.number = number
+    schedule = try GeneratedFunction(definition, options: options).schedule
+    storages = definition.storages
+  }
+
+  /// The functions of a model; the last one predicts.
+  static func functions(
+    of model: StandaloneModel, options: CompileOptions
+  ) throws -> [StandaloneFunction] {
+    let definitions = [
+      ("train", model.train), ("evaluate", model.evaluate), ("predict", model.predict),
+    ]
+    return try definitions.enumerated().compactMap { index, function in
+      try function.1.map {
+        try StandaloneFunction(function.0, number: index + 1, $0, options: options)
+      }
+    }
+  }
+
+  /// The file of the function.
+  var fileName: String { "kernels_\(name).c" }
+
+  /// The file of the function, and the headers that all functions share.
+  ///
+  /// - Throws: the template engine's error where a template is malformed.
+  func files(prefix: SymbolPrefix) throws -> [(name: String, text: String)] {
+    let linkage = CLinkage.linked(
+      function: "\(prefix.text)_run_\(name)", header: "kernels.h")
+    let source = try CEmitter(abiVersion: 0, blasInclude: "", linkage: linkage).emit(schedule)
+    return source.files.map { file in
+      (file.name == "\(schedule.identifier).c" ? fileName : file.name, file.text)
+    }
+  }
+
+  /// What calls of the function need to know.
+  func values(of model: StandaloneModel) -> FunctionValues {
+    let indices = storages.compactMap { storage in
+      model.values.firstIndex { $0.storage === storage }
+    }
+    let reasons = schedule.failures.map { failure in
+      TextValue(CText.string(Self.cut(failure.reason)))
+    }
+    return FunctionValues(
+      name: name, number: number,
+      values: Self.list(indices + [-1]),
+      hasReasons: !reasons.isEmpty, reasons: reasons)
+  }
+
+  /// Numbers in braces, with at most so many on a line.
+  private static func list(_ numbers: [Int], onLine count: Int = 20) -> String {
+    let lines = stride(from: 0, to: numbers.count, by: count).map { first in
+      numbers[first..<min(first + count, numbers.count)].map(String.init).joined(separator: ", ")
+    }
+    return "{\(lines.joined(separator: ",\n    "))}"
+  }
+
+  /// A text without its middle, if it is too long for a string of C.
+  private static func cut(_ reason: String) -> String {
+    guard reason.utf8.count > longestReason else { return reason }
+    return "\(reason.prefix(longestReason / 8)) … \(reason.suffix(longestReason / 8))"
+  }
+}

@@ -1,0 +1,204 @@
+import CommandLineTestSupport
+import Croton
+import Foundation
+import TestSupport
+import Testing
+
+/// Trainings by C that stands alone, beside trainings in this process: the same lines, and the same
+/// checkpoint to the bit.
+struct StandaloneTrainingTests {
+  private func check<Model: TrainableModel>(
+    _ trainer: Trainer<Model>, data: String, in folder: String, make: [String] = CFolder.strict,
+    options: [String] = []
+  ) throws {
+    let expected = try trainer.trained(in: folder)
+    let c = try CFolder(trainer, in: "\(folder)/c", make: make)
+    let result = try c.succeed(
+      "train", ["--data", data, "--epochs", "2", "--save", "c.safetensors"] + options)
+    #expect(Recorder.timeless(result.output) == expected.lines)
+    let checkpoint = try Data(contentsOf: URL(fileURLWithPath: "\(c.path)/c.safetensors"))
+    #expect(checkpoint == expected.checkpoint)
+  }
+
+  @Test func theSoftmaxRegressionIsTheSame() throws {
+    try withDigitsFolder { folder in
+      let data = "\(folder)/digits"
+      let trainer = try Trainer(testing: SoftmaxRegression(), data: .path(data)) {
+        $0.optimizer.learningRate = 0.001
+      }
+      try check(trainer, data: data, in: folder)
+    }
+  }
+
+  @Test func thePerceptronIsTheSameInAnyOrder() throws {
+    try withDigitsFolder { folder in
+      let data = "\(folder)/digits"
+      let trainer = try Trainer(
+        testing: MultilayerPerceptron(hidden: 33, activation: .sigmoid), data: .path(data),
+        batchSize: 7
+      ) {
+        $0.shuffles = true
+        $0.seed = 4_294_967_295
+      }
+      try check(trainer, data: data, in: folder)
+    }
+  }
+
+  @Test func theLeNetIsTheSameOnTwoThreads() throws {
+    try withDigitsFolder { folder in
+      let data = "\(folder)/digits"
+      let trainer = try Trainer(testing: LeNet5(filters: (4, 6)), data: .path(data))
+      try check(
+        trainer, data: data, in: folder, make: CFolder.strict + ["OPENMP=1"],
+        options: ["--threads", "2"])
+    }
+  }
+
+  @Test func theLeNetOf1998IsTheSame() throws {
+    try withDigitsFolder { folder in
+      let data = "\(folder)/digits"
+      let trainer = try Trainer(testing: LeNet5Of1998(), data: .path(data))
+      try check(trainer, data: data, in: folder)
+    }
+  }
+
+  @Test func aNetworkWithStateIsTheSame() throws {
+    try withDigitsFolder { folder in
+      let data = "\(folder)/digits"
+      let trainer = try Trainer(testing: OwnNetwork(), data: .path(data), batchSize: 8)
+      try check(trainer, data: data, in: folder)
+    }
+  }
+
+  @Test func compilersAndVectorsGiveTheSame() throws {
+    try withDigitsFolder { folder in
+      let data = "\(folder)/digits"
+      var trainer = try Trainer(testing: OwnNetwork(), data: .path(data), batchSize: 8)
+      let expected = try trainer.trained(in: folder).checkpoint
+      let clang = try InstalledProgram("clang").url.path
+      let builds: [(vectorBytes: Int?, make: [String])] = [
+        (nil, ["CFLAGS=-O1 -Werror"]), (nil, ["CC=\(clang)"] + CFolder.strict),
+        (16, CFolder.strict), (16, ["CC=\(clang)", "CFLAGS=-O2 -Werror"]),
+      ]
+      for (index, build) in builds.enumerated() {
+        trainer.compileOptions.vectorBytes = build.vectorBytes
+        let c = try CFolder(trainer, in: "\(folder)/\(index)", make: build.make + ["train"])
+        try c.succeed("train", ["--data", data, "--epochs", "2", "--save", "c.safetensors"])
+        let checkpoint = try Data(contentsOf: URL(fileURLWithPath: "\(c.path)/c.safetensors"))
+        #expect(checkpoint == expected, "\(build)")
+      }
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func aRegressionOfNumbersIsTheSame(shuffles: Bool) throws {
+    try withDigitsFolder { folder in
+      let dataset = try Dataset.numbers()
+      try dataset.writeRaw(to: "\(folder)/raw")
+      let trainer = try Trainer(testing: OwnRegression(), data: .dataset(dataset), batchSize: 10) {
+        $0.shuffles = shuffles
+      }
+      try check(trainer, data: "\(folder)/raw", in: folder)
+    }
+  }
+
+  @Test func earlyStoppingIsTheSame() throws {
+    try withDigitsFolder { folder in
+      let data = "\(folder)/digits"
+      let trainer = try Trainer(testing: OwnNetwork(), data: .path(data)) {
+        $0.earlyStopping.patience = 6
+        $0.earlyStopping.patienceIncrease = 1
+      }
+      try check(trainer, data: data, in: folder)
+    }
+  }
+
+  @Test func optionsThatArePartOfTheCAreRefused() throws {
+    try withDigitsFolder { folder in
+      let trainer = try Trainer(testing: SoftmaxRegression(), data: .path("\(folder)/digits"))
+      let c = try CFolder(trainer, in: "\(folder)/c")
+      func errors(_ options: String) throws -> String {
+        let result = try c.run(
+          "train", ["--data", "../digits"] + options.split(separator: " ").map(String.init))
+        #expect(result.status == 1)
+        return result.errors
+      }
+      #expect(
+        try errors("--batch-size 7")
+          == "error: --batch-size 7: the batch size 5 is part of the C; generate it anew with "
+          + "'croton generate MODEL --standalone DIR --batch-size 7'\n")
+      #expect(
+        try errors("--learning-rate 0.2")
+          == "error: --learning-rate 0.2: the rate 0.13 is part of the C; generate it anew with "
+          + "'croton generate MODEL --standalone DIR --learning-rate 0.2'\n")
+      #expect(
+        try errors("--epochs 0")
+          == "error: --epochs: expected a whole number from 1 to 2147483647, got '0'\n")
+      #expect(
+        try errors("--save no/folder")
+          == "error: cannot write 'no/folder': No such file or directory\n")
+      #expect(
+        try c.run("train", ["--data", "nowhere"]).errors
+          == "error: cannot open 'nowhere/train-images-idx3-ubyte': No such file or directory\n")
+      #expect(try c.run("train").errors.hasPrefix("error: expected --data DIR"))
+      let same = try c.run(
+        "train",
+        ["--data", "../digits", "--batch-size", "5", "--learning-rate", "0.13", "--epochs", "1"])
+      #expect(same.status == 0)
+    }
+  }
+
+  @Test func aTrainingThatDivergesSaysSo() throws {
+    try withDigitsFolder { folder in
+      let data = "\(folder)/digits"
+      let trainer = try Trainer(
+        testing: MultilayerPerceptron(hidden: 6, activation: .relu), data: .path(data)
+      ) {
+        $0.optimizer.learningRate = 1e30
+      }
+      let error = #expect(throws: TrainingError.self) {
+        try trainer.run(sink: Recorder(), warnings: Recorder())
+      }
+      let c = try CFolder(trainer, in: "\(folder)/c")
+      let result = try c.run("train", ["--data", "../digits", "--epochs", "2"])
+      #expect(result.status == 3)
+      #expect(result.errors.hasPrefix("error: training diverged in epoch 1, step "))
+      let words = try #require(error?.description.firstMatch(of: #/^.*: .* is /#))
+      #expect(result.errors.hasPrefix("error: \(words.output)"))
+      #expect(!FileManager.default.fileExists(atPath: "\(c.path)/best.safetensors"))
+    }
+  }
+
+  @Test func aBatchLargerThanASetIsRefused() throws {
+    try withDigitsFolder { folder in
+      let trainer = try Trainer(
+        testing: SoftmaxRegression(), data: .path("\(folder)/digits"), batchSize: 20
+      ) {
+        $0.shuffles = true
+      }
+      let c = try CFolder(trainer, in: "\(folder)/c")
+      let result = try c.run("train", ["--data", "../digits", "--no-shuffle"])
+      #expect(result.status == 1)
+      #expect(
+        result.errors
+          == "error: a batch size of 20 is not possible; expected 1 to 10, the number of examples in "
+          + "the validation set\n")
+    }
+  }
+
+  @Test func aRateThatFallsToTheEndNeedsItsSteps() throws {
+    try withDigitsFolder { folder in
+      let trainer = try Trainer(testing: SoftmaxRegression(), data: .path("\(folder)/digits")) {
+        $0.optimizer = Adam(learningRate: LearningRate(0.01, .cosine()))
+      }
+      let c = try CFolder(trainer, in: "\(folder)/c")
+      let result = try c.run("train", ["--data", "../digits", "--epochs", "3"])
+      #expect(result.status == 1)
+      #expect(
+        result.errors
+          == "error: the learning rate falls over 20 steps, which are part of the C; 3 epochs of this "
+          + "data set have 30; generate it anew with 'croton generate MODEL --standalone DIR "
+          + "--epochs 3 --data ...'\n")
+    }
+  }
+}
