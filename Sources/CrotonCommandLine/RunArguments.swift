@@ -20,8 +20,8 @@ struct RunArguments: ParsableArguments {
   @Option(
     defaultAsFlag: ResumedRun.newest, parsing: .next,
     help: ArgumentHelp(
-      "The run that goes on from its last checkpoint; without a folder, the newest in runs that can "
-        + "go on.",
+      "The run that goes on from its last checkpoint; without a folder, the newest in runs that "
+        + "can go on.",
       discussion:
         "Its options need not be repeated; those that are given replace them, such as --threads. "
         + "The results are those of a run that never stopped, to the bit.",

@@ -147,10 +147,9 @@ public struct Trainer<Model: TrainableModel>: Sendable {
       try JSONLinesLog(path: $0.logPath, settings: settings, resumption: resumption)
     }
     if let state { try writer.resume(from: state) }
-    if resumes, !isQuiet {
-      try warnings.write(
-        "note: the run in '\((runFolder?.path ?? "").shownAsPath)' \(place(of: state, isOver: isOver))\n"
-      )
+    if resumes, !isQuiet, let runFolder {
+      let place = place(of: state, isOver: isOver)
+      try warnings.write("note: the run in '\(runFolder.path.shownAsPath)' \(place)\n")
     }
     defer { if let path = writer.bestPath { didSave(path) } }
     try announce(.training, on: sink)
