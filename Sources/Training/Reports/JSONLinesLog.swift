@@ -4,9 +4,9 @@ import Foundation
 /// A training run as a file of JSON objects, one a line, for programs to read.
 ///
 /// The lines are `start` (with the settings that the log was made with), `validation` and `test`
-/// as they happen, `hash` at the end of each epoch, and `end`. A resumed run keeps the lines up to the checkpoint that it goes on
-/// from, adds `resume`, and goes on. Each line is handed to the system as it is written, so that a
-/// run that is killed leaves every line before. Errors are error rates, fractions of wrong answers;
+/// as they happen, `hash` at the end of each epoch, and `end`. A resumed run keeps the lines up to
+/// the checkpoint that it goes on from, adds `resume`, and goes on. Each line is handed to the
+/// system as it is written, so that a run that is killed leaves every line before. Errors are error rates, fractions of wrong answers;
 /// `training_cost` is the mean cost of the epoch's minibatches so far, and `null` where that is
 /// infinite; times are seconds since the start.
 ///
