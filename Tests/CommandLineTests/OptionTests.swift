@@ -31,7 +31,7 @@ struct OptionTests {
   @Test func noOptionOfAModelHidesThatOfACommand() throws {
     #expect(
       try OptionNames.clash(of: Hiding.self)?.description
-        == "Hiding has the option '--epochs', which 'hiding train' has itself; "
+        == "Hiding has the option '--epochs', which 'hiding generate' has itself; "
         + "expected another name.")
     #expect(
       try OptionNames.clash(of: HidingOfOne.self)?.description

@@ -76,6 +76,8 @@ import Testing
             kernel.node != nil || conversion.program == ScalarProgram(.identity), "\(kernel.name)")
         case .fullReduction(let sum):
           #expect(sum.terms.program == ScalarProgram(.identity), "\(kernel.name)")
+        // Few images are cut into patches, and the results put together.
+        case .patches: break
         default: #expect(kernel.node != nil, "\(kernel.name)")
         }
       }
