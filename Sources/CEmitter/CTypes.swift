@@ -18,6 +18,9 @@ extension ElementType {
   /// The vector of the type, which the header defines.
   var cVector: String { "croton_\(cName)_vector" }
 
+  /// The function of the header that computes something of such vectors.
+  func cVectorFunction(_ name: String) -> String { "croton_\(name)_\(cName)" }
+
   /// The vector of integers that comparisons of such vectors give.
   var cMask: String { "croton_\(cName)_mask" }
 

@@ -42,14 +42,15 @@ struct MicroKernel {
           inner.add(
             isAligned
               ? "loaded[\(v)] = *(const \(vector) *)(terms + \(place));"
-              : "loaded[\(v)] = croton_load_\(scalar)(terms + \(place));")
+              : "loaded[\(v)] = \(element.cVectorFunction("load"))(terms + \(place));")
         }
         loop.unrolled("i", height, index) { i, row in
           let place = CExpression.sum(["k * factor_step", i == "0" ? i : "\(i) * factor_row_step"])
-          row.add("const \(vector) factor = croton_splat_\(scalar)(factors[\(place)]);")
+          row.add(
+            "const \(vector) factor = \(element.cVectorFunction("splat"))(factors[\(place)]);")
           row.unrolled("v", vectors, index) { v, inner in
             let sum = "sums[\(i)][\(v)]"
-            inner.add("\(sum) = croton_fma_\(scalar)(factor, loaded[\(v)], \(sum));")
+            inner.add("\(sum) = \(element.cVectorFunction("fma"))(factor, loaded[\(v)], \(sum));")
           }
         }
       }

@@ -194,9 +194,7 @@ struct PoolingEmitter: KernelEmitter {
   }
 
   /// The function of the header that computes something of vectors.
-  private func vectorFunction(_ name: String) -> String {
-    "croton_\(name)_\(kernel.elementType.cName)"
-  }
+  private func vectorFunction(_ name: String) -> String { kernel.elementType.cVectorFunction(name) }
 
   /// The statement that adds an element to a sum.
   private func adding(_ value: String, to sum: String) -> String {

@@ -344,7 +344,8 @@ struct ProductEmitter: KernelEmitter {
     text.add("\(vector) *const kept = (\(vector) *)(\(start));")
     text.block("if (first > 0)") {
       $0.eachRegister(height, vectors, index) { i, v in
-        "tile[\(i)][\(v)] = croton_add_\(scalar)(tile[\(i)][\(v)], \(element(i, v)));"
+        let add = product.elementType.cVectorFunction("add")
+        return "tile[\(i)][\(v)] = \(add)(tile[\(i)][\(v)], \(element(i, v)));"
       }
     }
     text.block("if (first + \(tiling.partTerms) < \(tiling.inner))") {

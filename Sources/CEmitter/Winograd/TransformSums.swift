@@ -62,7 +62,7 @@ struct TransformSums {
     return isOfVectors ? "\(function("splat"))(\(literal))" : literal
   }
 
-  private func function(_ name: String) -> String { "croton_\(name)_\(element.cName)" }
+  private func function(_ name: String) -> String { element.cVectorFunction(name) }
 
   private var fusedMultiplyAdd: String { element == .double ? "fma" : "fmaf" }
 }
