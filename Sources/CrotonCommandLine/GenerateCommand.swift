@@ -21,11 +21,6 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
 
   @OptionGroup(title: "Options of C that stands alone") var standalone: StandaloneArguments
 
-  @Option(
-    parsing: .unconditional,
-    help: "The number of passes over the training set, for C that stands alone.")
-  var epochs = App.defaults.epochs
-
   func validate() throws {
     guard output == nil || standalone.standalone == nil else {
       throw ValidationError("\(CommandLineError.standaloneAndOutput)")
@@ -46,7 +41,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
 
   private func writeStandalone(to folder: String, options: CompileOptions) throws {
     var training = try arguments.options
-    training.epochs = epochs
+    if let epochs = standalone.epochs { training.epochs = epochs }
     let model = try StandaloneModel(
       arguments.app, data: arguments.source, options: training,
       weights: standalone.weights, trains: !standalone.inferenceOnly)

@@ -37,15 +37,7 @@ package struct ReportCommand<App: CrotonApp>: ParsableCommand {
 
   /// Writes the page about a run, with the model, the data and the options that the run had.
   package static func write(_ arguments: ReportArguments, of folder: RunFolder) throws {
-    let configuration = try RunConfiguration(of: folder)
-    // The options of another model could not be read.
-    guard configuration.model == App.name else {
-      throw RunError.otherModel(
-        path: folder.path, model: configuration.model, expected: App.name)
-    }
-    let run = try TrainCommand<App>.parse(
-      Array(configuration.arguments.drop { !$0.hasPrefix("-") })
-    ).training
+    let run = try TrainArguments<App>.ofRun(folder)
     let (model, source) = (run.arguments.app, try run.arguments.source)
     let path = arguments.output ?? folder.reportPath
     try source.checkDoesNotHave(path, for: "the report")

@@ -2,7 +2,8 @@ import ArgumentParser
 import Croton
 import Foundation
 
-/// The options of a data source: its split, the label and ignored columns of a table, the images of a folder.
+/// The options of a data source: its split, the label and ignored columns of a table, the images of
+/// a folder.
 package struct SplitArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,

@@ -43,6 +43,11 @@ struct StandaloneArguments: ParsableArguments {
       valueName: "languages"))
   var bindings: BindingList?
 
+  @Option(
+    parsing: .unconditional,
+    help: "The number of passes over the training set, at most. (default: the model's own)")
+  var epochs: Int?
+
   @Flag(help: "Leave training out.")
   var inferenceOnly = false
 
@@ -57,6 +62,7 @@ struct StandaloneArguments: ParsableArguments {
     [
       target.map { _ in "--target" }, prefix.map { _ in "--prefix" },
       weights.map { _ in "--weights" }, bindings.map { _ in "--bindings" },
+      epochs.map { _ in "--epochs" },
       inferenceOnly ? "--inference-only" : nil,
     ].compactMap { $0 }
   }

@@ -33,8 +33,8 @@ package struct VerifyCommand<App: CrotonApp>: ParsableCommand {
 
   /// Repeats the run in a folder, with the model, the data and the options that it had.
   package static func verify(_ folder: RunFolder) throws {
+    let run = try TrainArguments<App>.ofRun(folder)
     let verification = try RunVerification(of: folder)
-    let run = try TrainCommand<App>.parse(options(of: folder)).training
     let trainer = Trainer(
       model: run.arguments.app, data: try run.arguments.source,
       options: try run.options, compileOptions: try run.arguments.compileOptions)
@@ -43,14 +43,5 @@ package struct VerifyCommand<App: CrotonApp>: ParsableCommand {
     }
     try Output.write(VerificationText.result(isSame, of: folder))
     if !isSame { throw ExitCode.failure }
-  }
-
-  /// The options of a run of this model.
-  private static func options(of folder: RunFolder) throws -> [String] {
-    let configuration = try RunConfiguration(of: folder)
-    guard configuration.model == App.name else {
-      throw RunError.otherModel(path: folder.path, model: configuration.model, expected: App.name)
-    }
-    return Array(configuration.arguments.drop { !$0.hasPrefix("-") })
   }
 }

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Croton
+
+extension TrainArguments {
+  /// The options that a run of the model was started with.
+  ///
+  /// - Throws: `RunError.noRun`; `RunError.otherModel`, since the options of another model could not
+  ///   be read.
+  static func ofRun(_ folder: RunFolder) throws -> TrainArguments {
+    let configuration = try RunConfiguration(of: folder)
+    guard configuration.model == App.name else {
+      throw RunError.otherModel(path: folder.path, model: configuration.model, expected: App.name)
+    }
+    return try TrainCommand<App>.parse(
+      Array(configuration.arguments.drop { !$0.hasPrefix("-") })
+    ).training
+  }
+}
