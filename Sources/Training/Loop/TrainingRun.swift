@@ -89,6 +89,7 @@ struct TrainingRun {
     timeInSteps += elapsed() - start
     state.iterations = position.iteration
     state.cost.add(cost, at: position)
+    // A softmax of finite logits has a finite cost: an infinite one is divergence, as NaN is.
     guard cost.isFinite else { throw TrainingError.notFinite(.cost, cost, position) }
     try notify(.stepFinished(position, cost: cost, timing: timing))
   }

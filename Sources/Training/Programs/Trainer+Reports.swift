@@ -41,6 +41,10 @@ extension Trainer {
     let tensorBoard = (isOver ? nil : tensorBoardPath).map {
       TensorBoardLog(folder: $0, program: program)
     }
+    let consoles: [(any TrainingObserver)?] = [progress, reporter, tensorBoard]
+    let observers = consoles.compactMap { $0 } + logs
+    // A hash takes time: none is computed that nobody reads.
+    guard !logs.isEmpty || printsHashes || callbacks.afterHash != nil else { return observers }
     let hashes = ParameterHashes(of: program.savedParameters) { position, hash in
       for log in logs { try log.write(hash: hash, at: position) }
       if printsHashes {
@@ -49,8 +53,7 @@ extension Trainer {
       }
       try callbacks.afterHash?(position, hash)
     }
-    let consoles: [(any TrainingObserver)?] = [progress, reporter, tensorBoard]
-    return consoles.compactMap { $0 } + logs + [hashes]
+    return observers + [hashes]
   }
 
   /// The settings of the run, for the log.
