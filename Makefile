@@ -79,9 +79,12 @@ lint: setup
 	swift format lint --strict --recursive Package.swift Examples Sources Tests
 	clang-format --dry-run -Werror Generated/*/*.[ch]
 
-# What the tests need besides: a browser looks at the pages of `croton report`; C that stands alone is used from C++ and Fortran, and
-# built by CMake.
-test soak: TOOLS = clang-format chromium g++ gfortran cmake
+# What the tests need besides, each a program and the package that has it where that has another name: a browser looks at the pages of
+# `croton report`; C that stands alone is used from C++ and Fortran, built by CMake and by other compilers, and run in emulators of other
+# processors.
+test soak: TOOLS = clang-format chromium g++ gfortran cmake tcc qemu-x86_64=qemu-user \
+  aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu riscv64-linux-gnu-gcc=gcc-riscv64-linux-gnu \
+  arm-none-eabi-gcc=gcc-arm-none-eabi qemu-system-arm
 lint: TOOLS = clang-format
 test soak python: PYTHON_PACKAGES = python3-venv
 
@@ -90,11 +93,11 @@ setup:
 	@missing=""; \
 	if [ "$$(uname)" = Darwin ]; then \
 	  xcode-select -p >/dev/null 2>&1 || { echo "A C compiler is missing: xcode-select --install"; exit 1; }; \
-	  for tool in $(TOOLS); do command -v $$tool >/dev/null || echo "$$tool is missing: brew install $$tool"; done; \
+	  for tool in $(TOOLS); do command -v $${tool%=*} >/dev/null || echo "$${tool%=*} is missing: brew install $${tool#*=}"; done; \
 	  exit 0; \
 	fi; \
 	command -v "$${CC:-cc}" >/dev/null || missing="$$missing gcc libc6-dev"; \
-	for tool in $(TOOLS); do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	for tool in $(TOOLS); do command -v $${tool%=*} >/dev/null || missing="$$missing $${tool#*=}"; done; \
 	[ -z "$(PYTHON_PACKAGES)" ] || python3 -c "import ensurepip" 2>/dev/null || missing="$$missing $(PYTHON_PACKAGES)"; \
 	[ -e /usr/include/cblas.h ] || [ -n "$$(ls /usr/include/*/cblas.h 2>/dev/null)" ] || missing="$$missing libopenblas-dev"; \
 	[ -e /usr/include/zlib.h ] || missing="$$missing zlib1g-dev"; \

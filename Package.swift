@@ -30,6 +30,7 @@ let package = Package(
       path: "Templates", exclude: ["package", "report", "standalone"],
       resources: [
         .embedInCode("croton.h.mustache"),
+        .embedInCode("vector.h.mustache"),
         .embedInCode("math.h.mustache"),
         .embedInCode("convolution.c.mustache"),
         .embedInCode("output_gradient.c.mustache"),
@@ -163,6 +164,8 @@ let package = Package(
         .embedInCode("report.c.mustache"),
         .embedInCode("train.c.mustache"),
         .embedInCode("predict.c.mustache"),
+        .embedInCode("startup.c.mustache"),
+        .embedInCode("board.ld.mustache"),
         .embedInCode("Makefile.mustache"),
         .embedInCode("CMakeLists.txt.mustache"),
         .embedInCode("README.md.mustache"),

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The C of kernels whose form is fixed, with every number left open.
 package enum KernelTemplate: String, Sendable, CaseIterable {
-  case header, math, convolution, outputGradient, convolutionInputGradient,
+  case header, math, vector, convolution, outputGradient, convolutionInputGradient,
     convolutionFilterGradient
   case convolutionResult
   case winogradConvolution, winogradInputGradient, winogradFilterGradient
@@ -18,6 +18,7 @@ package enum KernelTemplate: String, Sendable, CaseIterable {
     switch self {
     case .header: PackageResources.croton_h_mustache
     case .math: PackageResources.math_h_mustache
+    case .vector: PackageResources.vector_h_mustache
     case .convolution: PackageResources.convolution_c_mustache
     case .outputGradient: PackageResources.output_gradient_c_mustache
     case .convolutionInputGradient: PackageResources.convolution_input_gradient_c_mustache

@@ -264,11 +264,12 @@ struct row_convolution_workspace {
   croton_float_vector transformed_input[1][28][6][8]; /* V */
   croton_float_vector outputs[3][2][24]; /* of a tile of filters */
 };
-_Static_assert(sizeof(struct row_convolution_workspace) == 95232, "as the caller allocates it");
+/* The caller allocates as much; this is no array of a negative size. */
+typedef char row_convolution_workspace_is_as_planned[sizeof(struct row_convolution_workspace) == 95232 ? 1 : -1];
 
 /* One tile of a row of outputs, of 3 filters: M is the sum of U * V over channels and filter
    rows. */
-static __attribute__((noinline)) void convolve_row_of_3_filters(
+CROTON_NOINLINE void convolve_row_of_3_filters(
     const float *restrict weights, /* [3][1][5][8] */
     const croton_float_vector *restrict values, /* [1][28][6][8], from the tile on */
     croton_float_vector *restrict outputs) /* [3][2][24], from the tile on */
@@ -300,7 +301,7 @@ static __attribute__((noinline)) void convolve_row_of_3_filters(
 
 /* One tile of a row of outputs, of 2 filters: M is the sum of U * V over channels and filter
    rows. */
-static __attribute__((noinline)) void convolve_row_of_2_filters(
+CROTON_NOINLINE void convolve_row_of_2_filters(
     const float *restrict weights, /* [2][1][5][8] */
     const croton_float_vector *restrict values, /* [1][28][6][8], from the tile on */
     croton_float_vector *restrict outputs) /* [2][2][24], from the tile on */
@@ -445,7 +446,7 @@ static inline void transform_input_rows(
       /* The next channel's, which is read after this one's has been worked on. */
       CROTON_UNROLL
       for (int i = 0; i < 4; ++i) {
-        __builtin_prefetch(&image[12 + (band * 2 + y) * 4 + i][x]);
+        CROTON_PREFETCH(&image[12 + (band * 2 + y) * 4 + i][x]);
       }
       winograd_4_5_input_float(
           &image[(band * 2 + y) * 4][x], 12, &rows[y][0][x], 12);
@@ -476,7 +477,9 @@ struct convolution_workspace {
   croton_float_vector rows[8][5][4][4]; /* M transformed along W */
   croton_float_vector input_rows[2][8][12]; /* one channel of a band, transformed along H */
 };
-_Static_assert(sizeof(struct convolution_workspace) == 395264, "as the caller allocates it");
+/* The caller allocates as much; this is no array of a negative size. */
+typedef char convolution_workspace_is_as_planned[sizeof(struct convolution_workspace) == 395264 ? 1
+    : -1];
 
 /* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
    conv[n][k][y][x] =
@@ -655,7 +658,7 @@ CROTON_INLINE void multiply_tile_10x2_float_unaligned(
 }
 
 /* A tile of 10 x 32, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
+CROTON_NOINLINE void layer2_dot_add_tanh_10x32(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
@@ -677,7 +680,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
 }
 
 /* A tile of 10 x 20, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
+CROTON_NOINLINE void layer2_dot_add_tanh_10x20(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
@@ -754,7 +757,7 @@ CROTON_INLINE void multiply_tile_25x1_float(
 }
 
 /* A tile of 25 x 10, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
+CROTON_NOINLINE void layer3_logits_dot_add_25x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float *restrict layer3_b_, /* [10] */
     float (*restrict layer3_logits_)[10], /* [500][10] */
@@ -1000,7 +1003,7 @@ CROTON_INLINE void multiply_tile_5x5_float(
 }
 
 /* A tile of 5 x 80, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void dlayer2_dot_multiply_subtract_multiply_5x80(
+CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_5x80(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float (*restrict layer2_)[500], /* [500][500] */
     float (*restrict dlayer2_product_)[500], /* [500][500] */
@@ -1066,7 +1069,7 @@ CROTON_INLINE void multiply_tile_5x2_float(
 }
 
 /* A tile of 5 x 20, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void dlayer2_dot_multiply_subtract_multiply_5x20(
+CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_5x20(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float (*restrict layer2_)[500], /* [500][500] */
     float (*restrict dlayer2_product_)[500], /* [500][500] */
@@ -1142,7 +1145,7 @@ static void dlayer2_dot_multiply_subtract_multiply_(
 }
 
 /* A tile of 5 x 80, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void dlayer1_dot_5x80(
+CROTON_NOINLINE void dlayer1_dot_5x80(
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
     float (*restrict dlayer1_data_)[800], /* [500][800] */
     float *restrict dlayer1_packed_matrix_, /* [400000] */
@@ -1328,8 +1331,8 @@ static inline void output_gradient(
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 4; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
-      __builtin_prefetch(&gradient[block][k][y][x] + 16);
-      __builtin_prefetch(mask[block][k][y][x] + 256);
+      CROTON_PREFETCH(&gradient[block][k][y][x] + 16);
+      CROTON_PREFETCH(mask[block][k][y][x] + 256);
       const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
       croton_float_mask bits = {0};
       for (int lane = 0; lane < 16; ++lane) {
@@ -1384,7 +1387,8 @@ struct input_gradient_workspace {
   croton_float_vector rows[5][2][8][12]; /* dV transformed back along W */
   croton_float_vector gradient_rows[2][8][8]; /* the plane transformed along H */
 };
-_Static_assert(sizeof(struct input_gradient_workspace) == 907264, "as the caller allocates it");
+/* The caller allocates as much; this is no array of a negative size. */
+typedef char input_gradient_workspace_is_as_planned[sizeof(struct input_gradient_workspace) == 907264 ? 1 : -1];
 
 /* input_gradient = 0, and then for all n, k, c, y, x, r and s
    input_gradient[n][c][y + r][x + s] += dconv[n][k][y][x] * filters[k][c][4 - r][4 - s],
@@ -1580,8 +1584,8 @@ static inline void output_gradient_2(
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 12; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
-      __builtin_prefetch(&gradient[block][k][y][x] + 144);
-      __builtin_prefetch(mask[block][k][y][x] + 2304);
+      CROTON_PREFETCH(&gradient[block][k][y][x] + 144);
+      CROTON_PREFETCH(mask[block][k][y][x] + 2304);
       const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
       croton_float_mask bits = {0};
       for (int lane = 0; lane < 16; ++lane) {
@@ -1605,11 +1609,11 @@ struct row_filter_gradient_workspace {
   croton_float_vector transformed_input[1][28][6][8]; /* V */
   croton_float_vector transformed_gradient[2][24][6][8]; /* dM of a tile of filters */
 };
-_Static_assert(sizeof(struct row_filter_gradient_workspace) == 270336,
-    "as the caller allocates it");
+/* The caller allocates as much; this is no array of a negative size. */
+typedef char row_filter_gradient_workspace_is_as_planned[sizeof(struct row_filter_gradient_workspace) == 270336 ? 1 : -1];
 
 /* Adds to the sums of 2 filters in 5 filter rows, at 2 points: dU += V * dM. */
-static __attribute__((noinline)) void multiply_rows_2x5x2(
+CROTON_NOINLINE void multiply_rows_2x5x2(
     const croton_float_vector *restrict gradients, /* [2][24][6][8], from the first point on */
     const croton_float_vector *restrict values, /* [28][6][8], the same */
     croton_float_vector *restrict total) /* [2][1][5][8], the same */
@@ -1827,7 +1831,7 @@ CROTON_INLINE croton_float_vector lane_sums_float(
 }
 
 /* Products of 4 filters with all channels at hand, at one point, summed over images and tiles. */
-static __attribute__((noinline)) void multiply_4_filters(
+CROTON_NOINLINE void multiply_4_filters(
     const croton_float_vector *restrict gradients, /* [8][4] */
     const croton_float_vector *restrict values, /* [tiles of channels][8][4] */
     croton_float_vector *restrict total, /* [tiles of channels][4 x 4] */
@@ -1868,7 +1872,7 @@ static __attribute__((noinline)) void multiply_4_filters(
 }
 
 /* Products of 2 filters with all channels at hand, at one point, summed over images and tiles. */
-static __attribute__((noinline)) void multiply_2_filters(
+CROTON_NOINLINE void multiply_2_filters(
     const croton_float_vector *restrict gradients, /* [8][4] */
     const croton_float_vector *restrict values, /* [tiles of channels][8][4] */
     croton_float_vector *restrict total, /* [tiles of channels][4 x 4] */
@@ -1917,7 +1921,8 @@ struct filter_gradient_workspace {
   croton_float_vector transformed_input[64][161]; /* V: [5][8][4] at each point */
   croton_float_vector transformed_gradient[8][65]; /* dM: [2][8][4] at a row of points */
 };
-_Static_assert(sizeof(struct filter_gradient_workspace) == 840192, "as the caller allocates it");
+/* The caller allocates as much; this is no array of a negative size. */
+typedef char filter_gradient_workspace_is_as_planned[sizeof(struct filter_gradient_workspace) == 840192 ? 1 : -1];
 
 /* filter_gradient[k][c][4 - r][4 - s] =
        sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
@@ -2198,7 +2203,7 @@ CROTON_INLINE void multiply_tile_8x3_float_unaligned(
 }
 
 /* A tile of 8 x 48, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer2_W_update_8x48(
+CROTON_NOINLINE void layer2_W_update_8x48(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
     float (*restrict layer2_W_)[500], /* [800][500] */
@@ -2262,7 +2267,7 @@ CROTON_INLINE void multiply_tile_8x2_float_unaligned(
 }
 
 /* A tile of 8 x 20, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer2_W_update_8x20(
+CROTON_NOINLINE void layer2_W_update_8x20(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
     float (*restrict layer2_W_)[500], /* [800][500] */
@@ -2321,7 +2326,7 @@ static void layer2_b_update_(
 }
 
 /* A tile of 32 x 10, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer3_W_update_32x10(
+CROTON_NOINLINE void layer3_W_update_32x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     float (*restrict layer3_W_)[10], /* [500][10] */
@@ -2342,7 +2347,7 @@ static __attribute__((noinline)) void layer3_W_update_32x10(
 }
 
 /* A tile of 20 x 10, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer3_W_update_20x10(
+CROTON_NOINLINE void layer3_W_update_20x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     float (*restrict layer3_W_)[10], /* [500][10] */

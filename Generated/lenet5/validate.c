@@ -232,11 +232,12 @@ struct row_convolution_workspace {
   croton_float_vector transformed_input[1][28][6][8]; /* V */
   croton_float_vector outputs[3][2][24]; /* of a tile of filters */
 };
-_Static_assert(sizeof(struct row_convolution_workspace) == 95232, "as the caller allocates it");
+/* The caller allocates as much; this is no array of a negative size. */
+typedef char row_convolution_workspace_is_as_planned[sizeof(struct row_convolution_workspace) == 95232 ? 1 : -1];
 
 /* One tile of a row of outputs, of 3 filters: M is the sum of U * V over channels and filter
    rows. */
-static __attribute__((noinline)) void convolve_row_of_3_filters(
+CROTON_NOINLINE void convolve_row_of_3_filters(
     const float *restrict weights, /* [3][1][5][8] */
     const croton_float_vector *restrict values, /* [1][28][6][8], from the tile on */
     croton_float_vector *restrict outputs) /* [3][2][24], from the tile on */
@@ -268,7 +269,7 @@ static __attribute__((noinline)) void convolve_row_of_3_filters(
 
 /* One tile of a row of outputs, of 2 filters: M is the sum of U * V over channels and filter
    rows. */
-static __attribute__((noinline)) void convolve_row_of_2_filters(
+CROTON_NOINLINE void convolve_row_of_2_filters(
     const float *restrict weights, /* [2][1][5][8] */
     const croton_float_vector *restrict values, /* [1][28][6][8], from the tile on */
     croton_float_vector *restrict outputs) /* [2][2][24], from the tile on */
@@ -410,7 +411,7 @@ static inline void transform_input_rows(
       /* The next channel's, which is read after this one's has been worked on. */
       CROTON_UNROLL
       for (int i = 0; i < 4; ++i) {
-        __builtin_prefetch(&image[12 + (band * 2 + y) * 4 + i][x]);
+        CROTON_PREFETCH(&image[12 + (band * 2 + y) * 4 + i][x]);
       }
       winograd_4_5_input_float(
           &image[(band * 2 + y) * 4][x], 12, &rows[y][0][x], 12);
@@ -441,7 +442,9 @@ struct convolution_workspace {
   croton_float_vector rows[8][5][4][4]; /* M transformed along W */
   croton_float_vector input_rows[2][8][12]; /* one channel of a band, transformed along H */
 };
-_Static_assert(sizeof(struct convolution_workspace) == 395264, "as the caller allocates it");
+/* The caller allocates as much; this is no array of a negative size. */
+typedef char convolution_workspace_is_as_planned[sizeof(struct convolution_workspace) == 395264 ? 1
+    : -1];
 
 /* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
    conv[n][k][y][x] =
@@ -618,7 +621,7 @@ CROTON_INLINE void multiply_tile_10x2_float_unaligned(
 }
 
 /* A tile of 10 x 32, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
+CROTON_NOINLINE void layer2_dot_add_tanh_10x32(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
@@ -640,7 +643,7 @@ static __attribute__((noinline)) void layer2_dot_add_tanh_10x32(
 }
 
 /* A tile of 10 x 20, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer2_dot_add_tanh_10x20(
+CROTON_NOINLINE void layer2_dot_add_tanh_10x20(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
@@ -717,7 +720,7 @@ CROTON_INLINE void multiply_tile_25x1_float(
 }
 
 /* A tile of 25 x 10, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer3_logits_dot_add_25x10(
+CROTON_NOINLINE void layer3_logits_dot_add_25x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float *restrict layer3_b_, /* [10] */
     float (*restrict layer3_logits_)[10], /* [500][10] */

@@ -23,7 +23,7 @@ struct FMAPeak {
       files: [
         SourceBundle.File(name: "fma_peak.c", text: try values.render())
       ]
-        + CEmitter.headers(vectorBytes: compiler.host.vectorBytes).map {
+        + CEmitter.headers(registerBytes: compiler.host.vectorBytes).map {
           SourceBundle.File(name: $0.name, text: $0.text)
         })
     library = try compiler.library(

@@ -25,16 +25,19 @@ package struct CEmitter: Sendable {
   package let timesKernels: Bool
   /// How the function is called.
   package let linkage: CLinkage
+  /// The C that it is written in.
+  package let dialect: CDialect
 
   package init(
     abiVersion: Int, blasInclude: String, provenance: [String] = [], timesKernels: Bool = false,
-    linkage: CLinkage = .library
+    linkage: CLinkage = .library, dialect: CDialect = .vectorExtensions
   ) {
     self.abiVersion = abiVersion
     self.blasInclude = blasInclude
     self.provenance = provenance
     self.timesKernels = timesKernels
     self.linkage = linkage
+    self.dialect = dialect
   }
 
   /// One translation unit, and the headers that all functions share.
@@ -47,41 +50,49 @@ package struct CEmitter: Sendable {
     let index = IndexType(for: schedule)
     var helpers = HelperFunctions()
     for kernel in schedule.kernels {
-      parts += try kernel.emitter(schedule.buffers, for: schedule.target, index: index).render(
-        &helpers)
+      parts += try kernel.emitter(
+        schedule.buffers, for: schedule.target, index: index, dialect: dialect
+      ).render(&helpers)
     }
     if timesKernels { parts.append(LineBreaks.apply(to: ClockEmitter.function)) }
     parts.append(
       LineBreaks.apply(
-        to: FunctionEmitter(schedule: schedule, timesKernels: timesKernels, linkage: linkage)
-          .render()))
+        to: FunctionEmitter(
+          schedule: schedule, timesKernels: timesKernels, linkage: linkage, dialect: dialect
+        ).render()))
     let file = CSource.File(
-      name: "\(schedule.identifier).c", text: parts.joined(separator: "\n"))
+      name: "\(schedule.identifier).c", text: dialect.text(parts.joined(separator: "\n")))
     return CSource(
       files: [file]
         + (try Self.headers(
-          vectorBytes: schedule.target.registerBytes, isExact: schedule.target.isExact,
-          linkage: linkage)))
+          registerBytes: schedule.target.registerBytes, isExact: schedule.target.isExact,
+          linkage: linkage, dialect: dialect)))
   }
 
   /// The headers that all functions share.
   ///
   /// - Parameters:
-  ///   - vectorBytes: the width of a vector register.
+  ///   - registerBytes: the width of a vector register.
   ///   - isExact: whether nothing is fused, and `exp`, `log`, `log1p`, `tanh`, the sigmoid and the
   ///     softplus function are those of the C library, one number at a time. Otherwise they are
   ///     Croton's own, of which loops become vectors: each is within 2 units in the last place, and
   ///     NaN, infinities and signed zeros pass through as in the library's.
   ///   - linkage: how the functions are called.
+  ///   - dialect: the C that they are written in.
   /// - Throws: the template engine's error where a template is malformed.
   package static func headers(
-    vectorBytes: Int, isExact: Bool = false, linkage: CLinkage = .library
+    registerBytes: Int, isExact: Bool = false, linkage: CLinkage = .library,
+    dialect: CDialect = .vectorExtensions
   ) throws -> [CSource.File] {
     [
       CSource.File(
         name: "croton.h",
         text: LineBreaks.apply(
-          to: try HeaderValues(vectorBytes: vectorBytes, isExact: isExact, lock: linkage.lock)
+          to: try HeaderValues(dialect: dialect, lock: linkage.lock).render())),
+      CSource.File(
+        name: "croton_vector.h",
+        text: LineBreaks.apply(
+          to: try VectorValues(registerBytes: registerBytes, isExact: isExact, dialect: dialect)
             .render())),
       CSource.File(
         name: "croton_math.h",

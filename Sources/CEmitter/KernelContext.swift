@@ -9,6 +9,8 @@ struct KernelContext {
   let target: Target
   /// The type of the function's counters.
   let index: IndexType
+  /// The C that the function is written in.
+  let dialect: CDialect
 
   /// The arguments that the function has parameters for.
   ///

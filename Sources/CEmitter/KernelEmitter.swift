@@ -40,10 +40,13 @@ extension KernelEmitter {
 
 extension Kernel {
   /// The emitter of the kernel's function.
-  func emitter(_ buffers: [Buffer], for target: Target, index: IndexType) -> any KernelEmitter {
+  func emitter(
+    _ buffers: [Buffer], for target: Target, index: IndexType, dialect: CDialect
+  ) -> any KernelEmitter {
     body.accept(
       EmitterFactory(
-        context: KernelContext(kernel: self, buffers: buffers, target: target, index: index)))
+        context: KernelContext(
+          kernel: self, buffers: buffers, target: target, index: index, dialect: dialect)))
   }
 }
 

@@ -29,8 +29,7 @@ struct WorkspaceEmitter {
       text.add("  \(element.cVector) \(member.name)\(extents); /* \(member.comment) */")
     }
     text.add("};")
-    text.add(
-      "_Static_assert(sizeof(struct \(name)) == \(byteCount), \"as the caller allocates it\");")
+    text.add("CROTON_CHECK_SIZE(\(name), \(byteCount)); /* as the caller allocates it */")
     return text.text
   }
 }

@@ -3,7 +3,7 @@ import Croton
 import StandaloneC
 import Training
 
-extension StandaloneSettings.Target: ExpressibleByArgument {}
+extension StandaloneTarget: ExpressibleByArgument {}
 
 /// Languages with commas between them.
 struct BindingList: ExpressibleByArgument {
@@ -24,8 +24,11 @@ struct StandaloneArguments: ParsableArguments {
       "A folder for C that trains and predicts with a C compiler alone.", valueName: "folder"))
   var standalone: String?
 
-  @Option(help: "The processor to write for: host, this machine's. (default: host)")
-  var target: StandaloneSettings.Target?
+  @Option(
+    help: ArgumentHelp(
+      "The processor to write for. host is this machine's; portable is C99 for any; cortex-m is for "
+        + "microcontrollers, without files. (default: host)"))
+  var target: StandaloneTarget?
 
   @Option(
     help: "What the symbols of the C begin with, and an underscore. (default: the model's name)")

@@ -1,27 +1,39 @@
 import CEmitter
 import Compiler
-import Schedule
 import StandaloneTemplates
-import Toolchain
 
 /// The values of the files that build the programs.
 struct BuildValues: TemplateValues {
   let network: NetworkValues
   /// The flags that results depend on, and those that they do not.
   let kernelFlags, optimizationFlags: String
+  /// The version of C, as compilers and CMake call it.
+  let language, languageYear: String
+  /// Whether the compiler and the archiver are others than the system's, and which.
+  let tools: Bool
+  let compiler, archiver: String
   let networkFiles, headers, trainFiles, predictFiles: [TextValue]
   let networkSources, trainSources, predictSources: [TextValue]
 
   /// - Parameter files: the names of all files.
-  init(network: NetworkValues, target: Target, options: CompileOptions, files: [String]) {
+  init(
+    network: NetworkValues, target: StandaloneTarget, options: CompileOptions, files: [String]
+  ) {
     self.network = network
-    (kernelFlags, optimizationFlags) = Self.flags(target, options: options)
+    let flags = target.flags(vectorBytes: options.vectorBytes)
+    kernelFlags = flags.kernel.joined(separator: " ")
+    optimizationFlags = flags.optimization.joined(separator: " ")
+    language = target.language
+    languageYear = String(target.language.dropFirst())
+    tools = target.tools != nil
+    (compiler, archiver) = target.tools ?? ("cc", "ar")
     headers = files.filter { $0.hasSuffix(".h") }.map(TextValue.init)
     let sources = files.filter { $0.hasSuffix(".c") }
     let readers = ["data.c", "idx.c", "raw.c"].filter(sources.contains)
-    let train = network.trains ? ["train.c", "batches.c", "options.c", "report.c"] + readers : []
+    let train = network.trains && network.hosted ? ["train.c", "batches.c", "options.c", "report.c"] + readers : []
     let predict = ["predict.c"] + readers
-    let library = sources.filter { !train.contains($0) && !predict.contains($0) }
+    let programs = Set(train + predict + ["example.c", "startup.c"])
+    let library = sources.filter { !programs.contains($0) }
     networkSources = library.map(TextValue.init)
     trainSources = train.map(TextValue.init)
     predictSources = predict.map(TextValue.init)
@@ -29,21 +41,5 @@ struct BuildValues: TemplateValues {
     networkFiles = objects(library)
     trainFiles = objects(train)
     predictFiles = objects(predict)
-  }
-
-  /// The flags of kernels in this process, but for those that say which C it is, and what is made
-  /// of it.
-  private static func flags(
-    _ target: Target, options: CompileOptions
-  ) -> (kernel: String, optimization: String) {
-    let host = HostProcessor.current()
-    let flags =
-      options.vectorBytes == nil
-      ? CompilerFlags(host: host)
-      : CompilerFlags(architecture: host.architecture, vectorBytes: target.registerBytes)
-    let words = flags.compiling.flatMap(\.arguments)
-    let optimization = words.filter { $0.hasPrefix("-O") }
-    let kernel = words.filter { $0.hasPrefix("-m") || $0.hasPrefix("-ff") || $0.hasPrefix("-fno") }
-    return (kernel.joined(separator: " "), optimization.joined(separator: " "))
   }
 }

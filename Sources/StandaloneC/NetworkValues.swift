@@ -36,9 +36,18 @@ struct NetworkValues: TemplateValueGroup {
   let contextBytes, threadBytes: Int
   let hasWorkspace: Bool
   let learningRate: String
+  /// Whether there are files, and whether OpenMP can share out the work.
+  let hosted, threads: Bool
+  /// Whether the kernels are C99 alone.
+  let portable: Bool
+  /// The alignment of a context.
+  let alignment: Int
+  /// The declaration of a context's memory.
+  let memoryDeclaration: String
 
   init(
-    _ model: StandaloneModel, prefix: SymbolPrefix, layout: ContextLayout
+    _ model: StandaloneModel, prefix: SymbolPrefix, layout: ContextLayout,
+    target: StandaloneTarget
   ) throws(StandaloneError) {
     let arrays = model.values.filter { [.parameter, .statistic].contains($0.role) }
     guard !arrays.isEmpty else { throw .noParameters(model: model.name) }
@@ -68,6 +77,16 @@ struct NetworkValues: TemplateValueGroup {
     contextBytes = layout.workspace
     threadBytes = layout.threadBytes
     hasWorkspace = layout.threadBytes > 0
+    hosted = target.isHosted
+    threads = target.hasThreads
+    portable = target.dialect == .portable
+    alignment = portable ? 8 : ContextLayout.alignment
+    // C99 has no alignment but that of types.
+    memoryDeclaration =
+      portable
+      ? "static uint64_t memory[\(prefix.macro)_CONTEXT_BYTES(1) / 8];"
+      : "static _Alignas(\(prefix.macro)_ALIGNMENT) unsigned char "
+        + "memory[\(prefix.macro)_CONTEXT_BYTES(1)];"
     learningRate = "\(program.options.optimizer.learningRate.initial)"
   }
 }

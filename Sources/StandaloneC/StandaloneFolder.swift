@@ -27,12 +27,15 @@ package struct StandaloneFolder: Sendable {
     let prefix = try settings.prefix ?? SymbolPrefix(model: model.name)
     try Self.checkNames(of: model)
     guard options.blas == .none else { throw StandaloneError.blas }
+    let target = settings.target
+    var options = options
+    if let width = target.registerBytes { options.vectorBytes = width }
     let functions = try StandaloneFunction.functions(of: model, options: options)
     let predict = functions[functions.count - 1].schedule
     let layout = ContextLayout(
       model.values, functions: functions.map(\.schedule), predict: predict,
       train: functions.first { $0.name == "train" }?.schedule)
-    let network = try NetworkValues(model, prefix: prefix, layout: layout)
+    let network = try NetworkValues(model, prefix: prefix, layout: layout, target: target)
     let initial = try InitialValues(model)
 
     var files: [(name: String, text: String)] = []
@@ -61,7 +64,7 @@ package struct StandaloneFolder: Sendable {
         savedCount: model.values.count { $0.isSavedArray }, counterCount: counters.count,
         counters: !counters.isEmpty))
     try add(.kernels, KernelsValues(network: network, functions: calls))
-    for file in try functions.flatMap({ try $0.files(prefix: prefix) })
+    for file in try functions.flatMap({ try $0.files(prefix: prefix, dialect: target.dialect) })
     where !files.contains(where: { $0.name == file.name }) {
       files.append((file.name, file.text))
     }
@@ -73,34 +76,43 @@ package struct StandaloneFolder: Sendable {
       network: network, counters: !counters.isEmpty,
       mostNumbers: counters.map(\.storage.type.shape.elementCount).max() ?? 1,
       valueBytes: layout.valueBytes)
-    for template in [StandaloneTemplate.checkpoint, .headerHeader, .header, .jsonHeader, .json] {
-      try add(template, checkpoint)
+    if target.isHosted {
+      for template in [StandaloneTemplate.checkpoint, .headerHeader, .header, .jsonHeader, .json] {
+        try add(template, checkpoint)
+      }
+      for template in [StandaloneTemplate.dataHeader, .data, .raw] { try add(template, plain) }
+      if network.idx { try add(.idx, plain) }
+    } else {
+      try add(.startup, plain)
+      try add(.board, plain)
     }
-    for template in [StandaloneTemplate.dataHeader, .data, .raw] { try add(template, plain) }
-    if network.idx { try add(.idx, plain) }
-    if network.trains {
+    if network.trains && target.isHosted {
       let program = ProgramValues(model, network: network)
       for template in [
         StandaloneTemplate.batchesHeader, .batches, .optionsHeader, .options, .reportHeader,
         .report, .train,
       ] { try add(template, program) }
     }
-    try add(
-      .predict,
-      PredictValues(
-        network: network,
-        classNames: model.description.classNames.map { TextValue(CText.string($0)) },
-        defaultParameters: model.hasWeights ? "NULL" : #""best.safetensors""#))
+    if target.isHosted {
+      try add(
+        .predict,
+        PredictValues(
+          network: network,
+          classNames: model.description.classNames.map { TextValue(CText.string($0)) },
+          defaultParameters: model.hasWeights ? "NULL" : #""best.safetensors""#))
+    }
+    let example = ExampleProgram.text(network)
+    files.append(("example.c", example))
     let build = BuildValues(
-      network: network, target: predict.target, options: options, files: files.map(\.name))
+      network: network, target: target, options: options, files: files.map(\.name))
     try add(.makefile, build)
-    try add(.cmake, build)
+    if target.isHosted { try add(.cmake, build) }
     try add(
       .readme,
       ReadmeValues(
         model, network: network, initial: initial, vectorBytes: predict.target.registerBytes,
         settings: settings, kernelFiles: functions.map(\.fileName),
-        example: ReadmeExample.text(network)))
+        example: example))
     for binding in settings.bindings {
       try add(
         binding == .fortran ? .fortran : .python, BindingValues(network: network, model: model))

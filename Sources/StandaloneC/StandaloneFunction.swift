@@ -46,10 +46,12 @@ struct StandaloneFunction {
   /// The file of the function, and the headers that all functions share.
   ///
   /// - Throws: the template engine's error where a template is malformed.
-  func files(prefix: SymbolPrefix) throws -> [(name: String, text: String)] {
+  func files(prefix: SymbolPrefix, dialect: CDialect) throws -> [(name: String, text: String)] {
     let linkage = CLinkage.linked(
       function: "\(prefix.text)_run_\(name)", header: "kernels.h")
-    let source = try CEmitter(abiVersion: 0, blasInclude: "", linkage: linkage).emit(schedule)
+    let source = try CEmitter(
+      abiVersion: 0, blasInclude: "", linkage: linkage, dialect: dialect
+    ).emit(schedule)
     return source.files.map { file in
       (file.name == "\(schedule.identifier).c" ? fileName : file.name, file.text)
     }

@@ -1,11 +1,5 @@
 /// What a folder of C is made for.
 package struct StandaloneSettings: Sendable {
-  /// The processor and the dialect of C.
-  package enum Target: String, Sendable, CaseIterable {
-    /// The processor of this machine, with its vectors.
-    case host
-  }
-
   /// Another language that the network can be used from.
   package enum Binding: String, Sendable, CaseIterable {
     /// A module of Fortran 2008.
@@ -14,7 +8,7 @@ package struct StandaloneSettings: Sendable {
     case python
   }
 
-  package var target = Target.host
+  package var target = StandaloneTarget.host
   /// The languages that the network can be used from besides C and C++.
   package var bindings: [Binding] = []
   /// What all symbols begin with; what the model's name makes unless given.

@@ -27,6 +27,8 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
   case report = "report.c"
   case train = "train.c"
   case predict = "predict.c"
+  case startup = "startup.c"
+  case board = "board.ld"
   case makefile = "Makefile"
   case cmake = "CMakeLists.txt"
   case readme = "README.md"
@@ -63,6 +65,8 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
     case .report: PackageResources.report_c_mustache
     case .train: PackageResources.train_c_mustache
     case .predict: PackageResources.predict_c_mustache
+    case .startup: PackageResources.startup_c_mustache
+    case .board: PackageResources.board_ld_mustache
     case .makefile: PackageResources.Makefile_mustache
     case .cmake: PackageResources.CMakeLists_txt_mustache
     case .readme: PackageResources.README_md_mustache

@@ -51,7 +51,7 @@ import Toolchain
     var environment = ProcessInfo.processInfo.environment
     environment["XDG_CACHE_HOME"] = cache.path
     let compiler = try KernelCompiler(environment: environment)
-    let headers = try CEmitter.headers(vectorBytes: compiler.host.vectorBytes)
+    let headers = try CEmitter.headers(registerBytes: compiler.host.vectorBytes)
     let source = try SourceBundle(
       name: "math",
       files: [SourceBundle.File(name: "math.c", text: text)]

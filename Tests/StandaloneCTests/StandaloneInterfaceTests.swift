@@ -226,9 +226,11 @@ struct StandaloneInterfaceTests {
 
   @Test func isAsClangFormatMakesIt() throws {
     try withDigitsFolder { folder in
-      for (index, trains) in [true, false].enumerated() {
+      let folders = [(true, StandaloneTarget.host), (false, .portable), (true, .cortexM)]
+      for (index, (trains, target)) in folders.enumerated() {
         let trainer = try Trainer(testing: FastMNIST(), data: .path("\(folder)/digits"))
-        let c = try CFolder(trainer, in: "\(folder)/\(index)", trains: trains, make: nil)
+        let c = try CFolder(
+          trainer, in: "\(folder)/\(index)", target: target, trains: trains, make: nil)
         let files = try FileManager.default.contentsOfDirectory(atPath: c.path)
           .filter { $0.hasSuffix(".c") || $0.hasSuffix(".h") }
         let complaints = try ClangFormat.complaints(

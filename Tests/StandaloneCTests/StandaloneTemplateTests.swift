@@ -59,8 +59,10 @@ struct StandaloneTemplateTests {
       // Trained parameters are part of the C.
       let model = try StandaloneModel(
         network.model, data: network.data, options: network.options, weights: network.savePath)
-      let parts = try StandaloneFolder(model, settings: settings, options: network.compileOptions)
-        .parts
+      let hosted = try StandaloneFolder(model, settings: settings, options: network.compileOptions)
+      settings.target = .cortexM
+      let board = try StandaloneFolder(model, settings: settings, options: network.compileOptions)
+      let parts = hosted.parts + board.parts
       #expect(Set(parts.map(\.template)) == Set(StandaloneTemplate.allCases))
       for (template, values) in parts {
         for tag in Self.tags(of: template) {

@@ -53,7 +53,7 @@ struct ChannelSumEmitter: KernelEmitter {
   /// The number of positions of a window that attain its maximum.
   private func count(_ at: [String]) -> String {
     let mask = CExpression.element(name(of: .mask), at)
-    return "(\(sum.elementType.cName))__builtin_popcount(\(mask))"
+    return "(\(sum.elementType.cName))croton_bit_count(\(mask))"
   }
 }
 

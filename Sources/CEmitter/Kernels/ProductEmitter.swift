@@ -237,7 +237,7 @@ struct ProductEmitter: KernelEmitter {
       "/* A tile of \(rows) x \(columns), a function of its own: inlined, its registers would spill. */"
     )
     text.function(
-      "static __attribute__((noinline)) void \(name)", parameters: parameters
+      "CROTON_NOINLINE void \(name)", parameters: parameters
     ) { body in
       sums(tile, panel, multiply, &body)
       if tiling.hasParts { keep(tile, panel, &body) }

@@ -125,7 +125,7 @@ struct WinogradFilterGradientEmitter: WinogradEmitter, ConvolutionGradientEmitte
     let laneSums = helpers.name("lane_sums_\(element.cName)") {
       LaneSumEmitter(
         name: $0, element: element, lanes: lanes,
-        partLanes: context.target.partLanes(of: element)
+        partLanes: context.dialect.partLanes(of: element, on: context.target)
       ).render()
     }
     let step = kernel.channelStep

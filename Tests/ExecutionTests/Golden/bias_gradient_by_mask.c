@@ -89,7 +89,7 @@ static void result_convolutionBlockBiasGradient_(
       for (int position = 0; position < 4; ++position) {
         for (int lane = 0; lane < 16; ++lane) {
           const float maxima =
-              (float)__builtin_popcount(operand1_images_[block][channel][position][lane]);
+              (float)croton_bit_count(operand1_images_[block][channel][position][lane]);
           sums[lane] +=
               lane < images ? operand0_images_[block][channel][position][lane] * maxima : 0;
         }

@@ -90,8 +90,8 @@ static inline void output_gradient(
   for (int y = 0; y < 2; ++y) {
     for (int x = 0; x < 2; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
-      __builtin_prefetch(&gradient[block][k][y][x] + 4);
-      __builtin_prefetch(mask[block][k][y][x] + 64);
+      CROTON_PREFETCH(&gradient[block][k][y][x] + 4);
+      CROTON_PREFETCH(mask[block][k][y][x] + 64);
       const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
       croton_float_mask bits = {0};
       for (int lane = 0; lane < 16; ++lane) {

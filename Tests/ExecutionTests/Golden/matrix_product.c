@@ -50,7 +50,7 @@ CROTON_INLINE void multiply_tile_5x1_float(
 }
 
 /* A tile of 5 x 4, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void result_dot_5x4(
+CROTON_NOINLINE void result_dot_5x4(
     const float (*restrict operand0_)[7], /* [5][7] */
     float (*restrict result_)[4], /* [5][4] */
     float *restrict result_packed_matrix_, /* [112] */

@@ -46,7 +46,7 @@ CROTON_INLINE void multiply_tile_5x1_double_unaligned(
 }
 
 /* A tile of 8 x 5, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void result_dot_8x5(
+CROTON_NOINLINE void result_dot_8x5(
     const double (*restrict operand0_)[203], /* [6][203] */
     const double (*restrict operand1_)[5], /* [6][5] */
     double (*restrict result_)[5], /* [203][5] */
@@ -66,7 +66,7 @@ static __attribute__((noinline)) void result_dot_8x5(
 }
 
 /* A tile of 3 x 5, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void result_dot_3x5(
+CROTON_NOINLINE void result_dot_3x5(
     const double (*restrict operand0_)[203], /* [6][203] */
     const double (*restrict operand1_)[5], /* [6][5] */
     double (*restrict result_)[5], /* [203][5] */

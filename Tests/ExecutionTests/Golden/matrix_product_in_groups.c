@@ -50,7 +50,7 @@ CROTON_INLINE void multiply_tile_6x1_float(
 }
 
 /* A tile of 16 x 6, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void result_dot_16x6(
+CROTON_NOINLINE void result_dot_16x6(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
     float *restrict result_packed_matrix_, /* [131008] */
@@ -101,7 +101,7 @@ CROTON_INLINE void multiply_tile_4x1_float(
 }
 
 /* A tile of 16 x 4, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void result_dot_16x4(
+CROTON_NOINLINE void result_dot_16x4(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
     float *restrict result_packed_matrix_, /* [131008] */
@@ -121,7 +121,7 @@ static __attribute__((noinline)) void result_dot_16x4(
 }
 
 /* A tile of 13 x 6, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void result_dot_13x6(
+CROTON_NOINLINE void result_dot_13x6(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
     float *restrict result_packed_matrix_, /* [131008] */
@@ -141,7 +141,7 @@ static __attribute__((noinline)) void result_dot_13x6(
 }
 
 /* A tile of 13 x 4, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void result_dot_13x4(
+CROTON_NOINLINE void result_dot_13x4(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
     float *restrict result_packed_matrix_, /* [131008] */

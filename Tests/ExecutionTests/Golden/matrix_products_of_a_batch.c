@@ -50,7 +50,7 @@ CROTON_INLINE void multiply_tile_2x1_float(
 }
 
 /* A tile of 2 x 5, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void result_dot_2x5(
+CROTON_NOINLINE void result_dot_2x5(
     const float *restrict operand0_, /* [3][2][4] */
     float *restrict result_, /* [3][2][5] */
     float *restrict result_packed_matrix_, /* [192] */

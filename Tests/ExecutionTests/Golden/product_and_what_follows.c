@@ -50,7 +50,7 @@ CROTON_INLINE void multiply_tile_6x1_float_unaligned(
 }
 
 /* A tile of 6 x 16, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer_dot_add_tanh_6x16(
+CROTON_NOINLINE void layer_dot_add_tanh_6x16(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict w_)[20], /* [30][20] */
     const float *restrict b_, /* [20] */
@@ -103,7 +103,7 @@ CROTON_INLINE void multiply_tile_4x1_float_unaligned(
 }
 
 /* A tile of 4 x 16, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer_dot_add_tanh_4x16(
+CROTON_NOINLINE void layer_dot_add_tanh_4x16(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict w_)[20], /* [30][20] */
     const float *restrict b_, /* [20] */
@@ -125,7 +125,7 @@ static __attribute__((noinline)) void layer_dot_add_tanh_4x16(
 }
 
 /* A tile of 6 x 4, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer_dot_add_tanh_6x4(
+CROTON_NOINLINE void layer_dot_add_tanh_6x4(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict w_)[20], /* [30][20] */
     const float *restrict b_, /* [20] */
@@ -148,7 +148,7 @@ static __attribute__((noinline)) void layer_dot_add_tanh_6x4(
 }
 
 /* A tile of 4 x 4, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void layer_dot_add_tanh_4x4(
+CROTON_NOINLINE void layer_dot_add_tanh_4x4(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict w_)[20], /* [30][20] */
     const float *restrict b_, /* [20] */
@@ -232,7 +232,7 @@ CROTON_INLINE void multiply_tile_5x1_float_unaligned(
 }
 
 /* A tile of 16 x 5, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void w_update_16x5(
+CROTON_NOINLINE void w_update_16x5(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict g_)[20], /* [40][20] */
     float (*restrict w_)[20], /* [30][20] */
@@ -252,7 +252,7 @@ static __attribute__((noinline)) void w_update_16x5(
 }
 
 /* A tile of 14 x 5, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void w_update_14x5(
+CROTON_NOINLINE void w_update_14x5(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict g_)[20], /* [40][20] */
     float (*restrict w_)[20], /* [30][20] */

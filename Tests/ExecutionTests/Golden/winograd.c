@@ -167,11 +167,12 @@ struct row_convolution_workspace {
   croton_float_vector transformed_input[6][9][2][6]; /* V */
   croton_float_vector outputs[1][1][8]; /* of a tile of filters */
 };
-_Static_assert(sizeof(struct row_convolution_workspace) == 41984, "as the caller allocates it");
+/* The caller allocates as much; this is no array of a negative size. */
+typedef char row_convolution_workspace_is_as_planned[sizeof(struct row_convolution_workspace) == 41984 ? 1 : -1];
 
 /* One tile of a row of outputs, of 1 filters: M is the sum of U * V over channels and filter
    rows. */
-static __attribute__((noinline)) void convolve_row_of_1_filters(
+CROTON_NOINLINE void convolve_row_of_1_filters(
     const float *restrict weights, /* [1][6][3][6] */
     const croton_float_vector *restrict values, /* [6][9][2][6], from the tile on */
     croton_float_vector *restrict outputs) /* [1][1][8], from the tile on */
@@ -314,7 +315,7 @@ static inline void output_gradient(
   for (int y = 0; y < 7; ++y) {
     for (int x = 0; x < 8; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
-      __builtin_prefetch(&gradient[block][k][y][x] + 56);
+      CROTON_PREFETCH(&gradient[block][k][y][x] + 56);
       const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
       plane[y][x] = kept;
     }
@@ -490,7 +491,7 @@ static inline void output_gradient_2(
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 8; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
-      __builtin_prefetch(&gradient[block][k][y][x] + 56);
+      CROTON_PREFETCH(&gradient[block][k][y][x] + 56);
       const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
       plane[y - first][x] = kept;
     }
@@ -503,10 +504,11 @@ struct row_filter_gradient_workspace {
   croton_float_vector transformed_input[6][9][2][6]; /* V */
   croton_float_vector transformed_gradient[2][7][2][6]; /* dM of a tile of filters */
 };
-_Static_assert(sizeof(struct row_filter_gradient_workspace) == 55808, "as the caller allocates it");
+/* The caller allocates as much; this is no array of a negative size. */
+typedef char row_filter_gradient_workspace_is_as_planned[sizeof(struct row_filter_gradient_workspace) == 55808 ? 1 : -1];
 
 /* Adds to the sums of 2 filters in 3 filter rows, at 1 points: dU += V * dM. */
-static __attribute__((noinline)) void multiply_rows_2x3x1(
+CROTON_NOINLINE void multiply_rows_2x3x1(
     const croton_float_vector *restrict gradients, /* [2][7][2][6], from the first point on */
     const croton_float_vector *restrict values, /* [9][2][6], the same */
     croton_float_vector *restrict total) /* [2][6][3][6], the same */
@@ -557,7 +559,7 @@ static __attribute__((noinline)) void multiply_rows_2x3x1(
 }
 
 /* Adds to the sums of 1 filters in 3 filter rows, at 1 points: dU += V * dM. */
-static __attribute__((noinline)) void multiply_rows_1x3x1(
+CROTON_NOINLINE void multiply_rows_1x3x1(
     const croton_float_vector *restrict gradients, /* [1][7][2][6], from the first point on */
     const croton_float_vector *restrict values, /* [9][2][6], the same */
     croton_float_vector *restrict total) /* [1][6][3][6], the same */

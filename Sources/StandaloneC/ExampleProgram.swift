@@ -1,5 +1,5 @@
-/// The program of the README.
-enum ReadmeExample {
+/// The program to begin with, which the README shows.
+enum ExampleProgram {
   /// A program that trains on examples that it makes itself, or one that predicts where there is no
   /// training.
   static func text(_ network: NetworkValues) -> String {
@@ -11,9 +11,10 @@ enum ReadmeExample {
       : "  static float numbers[\(P)_BATCH_SIZE * \(P)_TARGETS];\n"
     let arguments = network.classes ? "classes, NULL" : "numbers"
     let predict = """
-        if (\(p)_predict(network, x, 1, \(arguments)) != \(P)_OK) return 1;
+        if (\(p)_predict(network, x, 1, \(arguments)) != \(P)_OK)
+          return 1;
         printf("%g\\n", (double)\(number)[0]);
-        return \(p)_save(network, "own.safetensors") == \(P)_OK ? 0 : 1;
+        return \(network.hosted ? "\(p)_save(network, \"own.safetensors\") == \(P)_OK ? 0 : 1" : "0");
       }
 
       """
@@ -21,13 +22,14 @@ enum ReadmeExample {
       #include "model.h"
       #include <stdio.h>
 
-      static _Alignas(\(P)_ALIGNMENT) unsigned char memory[\(P)_CONTEXT_BYTES(1)];
+      \(network.memoryDeclaration)
       static \(p)_value x[\(P)_BATCH_SIZE * \(P)_EXAMPLE_SIZE];
       \(network.trains ? "static \(p)_target y[\(P)_BATCH_SIZE * \(network.targetsOfExample)];\n" : "")
       int main(void)
       {
         \(p)_context *network;
-      \(declared)  if (\(p)_init(&network, memory, sizeof memory, 1, \(P)_SEED) != \(P)_OK) return 1;
+      \(declared)  if (\(p)_init(&network, memory, sizeof memory, 1, \(P)_SEED) != \(P)_OK)
+          return 1;
       \(network.trains ? training(network) : "")\(predict)
       """
   }
@@ -35,13 +37,16 @@ enum ReadmeExample {
   private static func training(_ network: NetworkValues) -> String {
     let (p, P) = (network.p, network.P)
     let width = network.targetsOfExample
-    let value = network.bytes ? "(uint8_t)(16 * (i % 10))" : "(float)(i % 10) / 10"
+    let isPart = "(i + j) % 10 == 0"
+    let value = network.bytes ? "\(isPart) ? 255 : 0" : "\(isPart) ? 1.0f : 0.0f"
     let target = network.classes ? "i % \(P)_CLASSES" : "(float)(i % 10)"
     return """
         for (int step = 0; step < 10; ++step) {
           for (int i = 0; i < \(P)_BATCH_SIZE; ++i) {
-            for (int j = 0; j < \(P)_EXAMPLE_SIZE; ++j) x[i * \(P)_EXAMPLE_SIZE + j] = \(value);
-            for (int j = 0; j < \(width); ++j) y[i * \(width) + j] = \(target);
+            for (int j = 0; j < \(P)_EXAMPLE_SIZE; ++j)
+              x[i * \(P)_EXAMPLE_SIZE + j] = \(value);
+            for (int j = 0; j < \(width); ++j)
+              y[i * \(width) + j] = \(target);
           }
           float cost;
           const \(p)_status status = \(p)_train_step(network, x, y, &cost);
@@ -49,7 +54,7 @@ enum ReadmeExample {
             fprintf(stderr, "%s\\n", \(p)_status_text(status));
             return 1;
           }
-          printf("step %d, cost %f\\n", step + 1, (double)cost);
+          printf("step %d, cost %.9g\\n", step + 1, (double)cost);
         }
 
       """
