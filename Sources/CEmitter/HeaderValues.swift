@@ -57,13 +57,12 @@ struct HeaderValues: KernelTemplateValues {
 
 /// The vectors of one element type.
 struct VectorTypeValues: TemplateValues {
-  let scalar, upper, f, integer, maximumInstruction: String
+  let scalar, upper, integer, maximumInstruction: String
   let lanes, partLanes, elementBytes: Int
 
   init(_ element: ElementType, partBytes: Int) {
     scalar = element.cName
     upper = element.cName.uppercased()
-    f = element == .double ? "" : "f"
     integer = element.cMaskScalar
     maximumInstruction = element == .double ? "vmaxpd" : "vmaxps"
     elementBytes = element.byteCount

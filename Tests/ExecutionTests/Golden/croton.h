@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "croton_fma.h"
+#include "croton_functions.h"
 #include "croton_math.h"
 
 /* A call of a generated function: its arguments, the memory that it works in (the arena, of
@@ -153,9 +155,9 @@ typedef struct {
 #define CROTON_REGISTER "v"
 #endif
 
-/* a * b + c, rounded once. Products and sums are fused only where the code calls this or the C
-   library's fma; compilers fuse none by themselves, so that results do not depend on which they
-   would. Without such an instruction the C library computes the same number. */
+/* a * b + c, rounded once. Products and sums are fused only where the code calls this or
+   croton_scalar_fma; compilers fuse none by themselves, so that results do not depend on which they
+   would. Without such an instruction croton_fma.h computes the same number. */
 #if defined(__has_builtin)
 #if __has_builtin(__builtin_elementwise_fma)
 #define CROTON_FMA_FLOAT __builtin_elementwise_fma
@@ -174,7 +176,7 @@ CROTON_INLINE croton_float_part croton_fma_float_part(
 #else
   croton_float_part result;
   for (int lane = 0; lane < 8; ++lane) {
-    result[lane] = fmaf(a[lane], b[lane], c[lane]);
+    result[lane] = croton_scalar_fma_float(a[lane], b[lane], c[lane]);
   }
   return result;
 #endif
@@ -349,7 +351,7 @@ CROTON_INLINE croton_double_part croton_fma_double_part(
 #else
   croton_double_part result;
   for (int lane = 0; lane < 4; ++lane) {
-    result[lane] = fma(a[lane], b[lane], c[lane]);
+    result[lane] = croton_scalar_fma_double(a[lane], b[lane], c[lane]);
   }
   return result;
 #endif

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "croton_fma.h"
+#include "croton_functions.h"
 #include "croton_math.h"
 
 /* A call of a generated function: its arguments, the memory that it works in (the arena, of
