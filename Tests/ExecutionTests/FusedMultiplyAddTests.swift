@@ -18,8 +18,7 @@ import Toolchain
 
   private typealias Compare = @convention(c) (Int32, Int64, Int64, UnsafeMutableRawPointer) -> Void
   private typealias Results =
-    @convention(c) (Int32, Int32, Int64, UnsafeMutablePointer<Double>) ->
-    Void
+    @convention(c) (Int32, Int32, Int64, UnsafeMutablePointer<Double>) -> Void
 
   /// Random and special bits, cancellation, subnormal results and overflow.
   @Test(arguments: [ElementType.float, .double]) func softwareRoundsOnce(type: ElementType) throws {
