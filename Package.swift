@@ -31,7 +31,9 @@ let package = Package(
       resources: [
         .embedInCode("croton.h.mustache"),
         .embedInCode("vector.h.mustache"),
+        .embedInCode("fma.h.mustache"),
         .embedInCode("math.h.mustache"),
+        .embedInCode("functions.h.mustache"),
         .embedInCode("convolution.c.mustache"),
         .embedInCode("output_gradient.c.mustache"),
         .embedInCode("convolution_input_gradient.c.mustache"),

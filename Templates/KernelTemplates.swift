@@ -3,8 +3,8 @@ import Synchronization
 
 /// The C of kernels whose form is fixed, with every number left open.
 package enum KernelTemplate: String, Sendable, CaseIterable {
-  case header, math, vector, convolution, outputGradient, convolutionInputGradient,
-    convolutionFilterGradient
+  case header, vector, fma, math, functions
+  case convolution, outputGradient, convolutionInputGradient, convolutionFilterGradient
   case convolutionResult
   case winogradConvolution, winogradInputGradient, winogradFilterGradient
   case winogradRowConvolution, winogradRowFilterGradient, winogradRowInput
@@ -17,8 +17,10 @@ package enum KernelTemplate: String, Sendable, CaseIterable {
   package var source: [UInt8] {
     switch self {
     case .header: PackageResources.croton_h_mustache
+    case .fma: PackageResources.fma_h_mustache
     case .math: PackageResources.math_h_mustache
     case .vector: PackageResources.vector_h_mustache
+    case .functions: PackageResources.functions_h_mustache
     case .convolution: PackageResources.convolution_c_mustache
     case .outputGradient: PackageResources.output_gradient_c_mustache
     case .convolutionInputGradient: PackageResources.convolution_input_gradient_c_mustache

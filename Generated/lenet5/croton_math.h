@@ -4,36 +4,28 @@
 
 #include <math.h>
 #include <stdint.h>
-#include <string.h>
+
+#include "croton_fma.h"
 
 /* None has a branch, so that loops over them become vectors. Each is within 2 units in the last
    place over its whole range, and closer where its comment says so; NaN, infinities, zeros with
-   their signs and subnormal numbers give what the library's functions give. */
+   their signs and subnormal numbers give what Annex F of C99 says, or what the formulas tend to. */
 
-static inline uint32_t croton_bits_of_float(float x)
-{
-  uint32_t bits;
-  memcpy(&bits, &x, sizeof bits);
-  return bits;
-}
-
-static inline float croton_float_of_bits(uint32_t bits)
-{
-  float x;
-  memcpy(&x, &bits, sizeof x);
-  return x;
-}
-
-/* e^r - 1 for |r| <= ln 2 / 2, as r + r^2 P(r). P is the minimax polynomial of degree 4; its
-   relative error is below 2^-26. */
-static inline float croton_small_expm1_float(float r)
+/* P of e^r - 1 = r + r^2 P(r) for |r| <= ln 2 / 2: the minimax polynomial of degree 4. Its relative
+   error is below 2^-26. */
+static inline float croton_expm1_polynomial_float(float r)
 {
   float p = 0.0013837861f;
-  p = fmaf(p, r, 0.008367088f);
-  p = fmaf(p, r, 0.04166775f);
-  p = fmaf(p, r, 0.16666539f);
-  p = fmaf(p, r, 0.49999997f);
-  return fmaf(r * r, p, r);
+  p = croton_scalar_fma_float(p, r, 0.008367088f);
+  p = croton_scalar_fma_float(p, r, 0.04166775f);
+  p = croton_scalar_fma_float(p, r, 0.16666539f);
+  p = croton_scalar_fma_float(p, r, 0.49999997f);
+  return p;
+}
+
+static inline float croton_small_expm1_float(float r)
+{
+  return croton_scalar_fma_float(r * r, croton_expm1_polynomial_float(r), r);
 }
 
 /* Within 1.1 ulp: e^x = 2^n e^r with x = n ln 2 + r. */
@@ -43,9 +35,10 @@ static inline float croton_exp_float(float x)
   const float raised = x < -104.0f ? -104.0f : x;
   const float bounded = raised > 89.0f ? 89.0f : raised;
   /* The sum has no bits after the point: it is rounded to n, which its last bits show. */
-  const float sum = fmaf(bounded, 1.442695f, 0x1.8p23f);
+  const float sum = croton_scalar_fma_float(bounded, 1.442695f, 0x1.8p23f);
   const float n = sum - 0x1.8p23f;
-  const float r = fmaf(-n, -0.00021219444f, fmaf(-n, 0.6933594f, bounded));
+  const float reduced = croton_scalar_fma_float(-n, 0.6933594f, bounded);
+  const float r = croton_scalar_fma_float(-n, -0.00021219444f, reduced);
   /* 2^n in two factors, so that neither overflows or loses bits before the result does. */
   const uint32_t whole = croton_bits_of_float(sum);
   const uint32_t half = whole >> 1;
@@ -61,16 +54,17 @@ static inline float croton_sigmoid_float(float x)
   /* Beyond these the result is 0 or 1. */
   const float raised = x < -104.0f ? -104.0f : x;
   const float bounded = raised > 30.0f ? 30.0f : raised;
-  const float sum = fmaf(bounded, -1.442695f, 0x1.8p23f);
+  const float sum = croton_scalar_fma_float(bounded, -1.442695f, 0x1.8p23f);
   const float n = sum - 0x1.8p23f;
-  const float r = -fmaf(n, -0.00021219444f, fmaf(n, 0.6933594f, bounded));
+  const float reduced = croton_scalar_fma_float(n, 0.6933594f, bounded);
+  const float r = -croton_scalar_fma_float(n, -0.00021219444f, reduced);
   const uint32_t exponent = croton_bits_of_float(sum) << 23;
   const float scale = croton_float_of_bits(exponent + UINT32_C(0x2f800000));
   const float one = 0x1p-32f;
   const float total = scale + one;
   /* What the sum has lost. */
   const float lost = one - (total - scale);
-  return one / (fmaf(scale, croton_small_expm1_float(r), lost) + total);
+  return one / (croton_scalar_fma_float(scale, croton_small_expm1_float(r), lost) + total);
 }
 
 /* Within 1.6 ulp. With |x| = n ln 2 + r and s = 4^n,
@@ -83,19 +77,19 @@ static inline float croton_tanh_float(float x)
   const float magnitude = fabsf(x);
   /* Beyond this the result is 1. */
   const float bounded = magnitude > 9.5f ? 9.5f : magnitude;
-  const float sum = fmaf(bounded - 0.21f, 1.442695f, 0x1.8p23f);
+  const float sum = croton_scalar_fma_float(bounded - 0.21f, 1.442695f, 0x1.8p23f);
   const float n = sum - 0x1.8p23f;
-  const float r = fmaf(-n, 0.6931472f, bounded);
+  const float r = croton_scalar_fma_float(-n, 0.6931472f, bounded);
   const float z = r * r;
   float p = 0.016296329f;
-  p = fmaf(p, z, -0.052598704f);
-  p = fmaf(p, z, 0.13319606f);
-  p = fmaf(p, z, -0.333329f);
-  const float t = fmaf(r * z, p, r);
+  p = croton_scalar_fma_float(p, z, -0.052598704f);
+  p = croton_scalar_fma_float(p, z, 0.13319606f);
+  p = croton_scalar_fma_float(p, z, -0.333329f);
+  const float t = croton_scalar_fma_float(r * z, p, r);
   /* s / 2: both sides of the fraction are halved. */
   const uint32_t exponent = croton_bits_of_float(sum) << 24;
   const float scale = croton_float_of_bits(exponent + UINT32_C(0x3f000000));
-  const float numerator = fmaf(scale + 0.5f, t, scale - 0.5f);
+  const float numerator = croton_scalar_fma_float(scale + 0.5f, t, scale - 0.5f);
   return copysignf(numerator / (numerator + (1.0f - t)), x);
 }
 
@@ -107,11 +101,13 @@ static inline float croton_reduced_log_float(float f, float rest, float k)
   const float s = f / (f + 2.0f);
   const float z = s * s;
   float p = 0.29870695f;
-  p = fmaf(p, z, 0.39977586f);
-  p = fmaf(p, z, 0.66666776f);
+  p = croton_scalar_fma_float(p, z, 0.39977586f);
+  p = croton_scalar_fma_float(p, z, 0.66666776f);
   const float half = 0.5f * f * f;
-  const float low = fmaf(s, fmaf(z, p, half), fmaf(k, -0.00021219444f, rest));
-  return fmaf(k, 0.6933594f, -((half - low) - f));
+  const float tail = croton_scalar_fma_float(z, p, half);
+  const float low_part = croton_scalar_fma_float(k, -0.00021219444f, rest);
+  const float low = croton_scalar_fma_float(s, tail, low_part);
+  return croton_scalar_fma_float(k, 0.6933594f, -((half - low) - f));
 }
 
 /* The exponent k of a number 2^k m with m from sqrt(1/2) to sqrt(2), given the number's bits with
@@ -177,36 +173,28 @@ static inline float croton_softplus_float(float x)
   return (x > 0.0f ? x : 0.0f) + logarithm;
 }
 
-static inline uint64_t croton_bits_of_double(double x)
-{
-  uint64_t bits;
-  memcpy(&bits, &x, sizeof bits);
-  return bits;
-}
-
-static inline double croton_double_of_bits(uint64_t bits)
-{
-  double x;
-  memcpy(&x, &bits, sizeof x);
-  return x;
-}
-
-/* e^r - 1 for |r| <= ln 2 / 2, as r + r^2 P(r). P is the minimax polynomial of degree 10; its
-   relative error is below 2^-61. */
-static inline double croton_small_expm1_double(double r)
+/* P of e^r - 1 = r + r^2 P(r) for |r| <= ln 2 / 2: the minimax polynomial of degree 10. Its
+   relative
+   error is below 2^-61. */
+static inline double croton_expm1_polynomial_double(double r)
 {
   double p = 2.088149386323549e-09;
-  p = fma(p, r, 2.5108698164490086e-08);
-  p = fma(p, r, 2.755736158795452e-07);
-  p = fma(p, r, 2.7557245186910297e-06);
-  p = fma(p, r, 2.480158725245448e-05);
-  p = fma(p, r, 0.00019841269885253693);
-  p = fma(p, r, 0.0013888888888900657);
-  p = fma(p, r, 0.008333333333321837);
-  p = fma(p, r, 0.041666666666666685);
-  p = fma(p, r, 0.16666666666666677);
-  p = fma(p, r, 0.5);
-  return fma(r * r, p, r);
+  p = croton_scalar_fma_double(p, r, 2.5108698164490086e-08);
+  p = croton_scalar_fma_double(p, r, 2.755736158795452e-07);
+  p = croton_scalar_fma_double(p, r, 2.7557245186910297e-06);
+  p = croton_scalar_fma_double(p, r, 2.480158725245448e-05);
+  p = croton_scalar_fma_double(p, r, 0.00019841269885253693);
+  p = croton_scalar_fma_double(p, r, 0.0013888888888900657);
+  p = croton_scalar_fma_double(p, r, 0.008333333333321837);
+  p = croton_scalar_fma_double(p, r, 0.041666666666666685);
+  p = croton_scalar_fma_double(p, r, 0.16666666666666677);
+  p = croton_scalar_fma_double(p, r, 0.5);
+  return p;
+}
+
+static inline double croton_small_expm1_double(double r)
+{
+  return croton_scalar_fma_double(r * r, croton_expm1_polynomial_double(r), r);
 }
 
 /* Within 1.1 ulp: e^x = 2^n e^r with x = n ln 2 + r. */
@@ -216,9 +204,10 @@ static inline double croton_exp_double(double x)
   const double raised = x < -746.0 ? -746.0 : x;
   const double bounded = raised > 710.0 ? 710.0 : raised;
   /* The sum has no bits after the point: it is rounded to n, which its last bits show. */
-  const double sum = fma(bounded, 1.4426950408889634, 0x1.8p52);
+  const double sum = croton_scalar_fma_double(bounded, 1.4426950408889634, 0x1.8p52);
   const double n = sum - 0x1.8p52;
-  const double r = fma(-n, -4.2009150726810846e-11, fma(-n, 0.6931471806019545, bounded));
+  const double reduced = croton_scalar_fma_double(-n, 0.6931471806019545, bounded);
+  const double r = croton_scalar_fma_double(-n, -4.2009150726810846e-11, reduced);
   /* 2^n in two factors, so that neither overflows or loses bits before the result does. */
   const uint64_t whole = croton_bits_of_double(sum);
   const uint64_t half = whole >> 1;
@@ -235,16 +224,17 @@ static inline double croton_sigmoid_double(double x)
   /* Beyond these the result is 0 or 1. */
   const double raised = x < -746.0 ? -746.0 : x;
   const double bounded = raised > 60.0 ? 60.0 : raised;
-  const double sum = fma(bounded, -1.4426950408889634, 0x1.8p52);
+  const double sum = croton_scalar_fma_double(bounded, -1.4426950408889634, 0x1.8p52);
   const double n = sum - 0x1.8p52;
-  const double r = -fma(n, -4.2009150726810846e-11, fma(n, 0.6931471806019545, bounded));
+  const double reduced = croton_scalar_fma_double(n, 0.6931471806019545, bounded);
+  const double r = -croton_scalar_fma_double(n, -4.2009150726810846e-11, reduced);
   const uint64_t exponent = croton_bits_of_double(sum) << 52;
   const double scale = croton_double_of_bits(exponent + UINT64_C(0x3bf0000000000000));
   const double one = 0x1p-64;
   const double total = scale + one;
   /* What the sum has lost. */
   const double lost = one - (total - scale);
-  return one / (fma(scale, croton_small_expm1_double(r), lost) + total);
+  return one / (croton_scalar_fma_double(scale, croton_small_expm1_double(r), lost) + total);
 }
 
 /* Within 1.7 ulp. With |x| = n ln 2 + r and s = 4^n,
@@ -257,25 +247,25 @@ static inline double croton_tanh_double(double x)
   const double magnitude = fabs(x);
   /* Beyond this the result is 1. */
   const double bounded = magnitude > 20.0 ? 20.0 : magnitude;
-  const double sum = fma(bounded - 0.21, 1.4426950408889634, 0x1.8p52);
+  const double sum = croton_scalar_fma_double(bounded - 0.21, 1.4426950408889634, 0x1.8p52);
   const double n = sum - 0x1.8p52;
-  const double r = fma(-n, 0.6931471805599453, bounded);
+  const double r = croton_scalar_fma_double(-n, 0.6931471805599453, bounded);
   const double z = r * r;
   double p = 5.005040500343951e-05;
-  p = fma(p, z, -0.00020889273347175302);
-  p = fma(p, z, 0.0005782708408007247);
-  p = fma(p, z, -0.001452923556640342);
-  p = fma(p, z, 0.003591660097784013);
-  p = fma(p, z, -0.008863187068839228);
-  p = fma(p, z, 0.02186948541696614);
-  p = fma(p, z, -0.053968253852517786);
-  p = fma(p, z, 0.13333333333120187);
-  p = fma(p, z, -0.3333333333333197);
-  const double t = fma(r * z, p, r);
+  p = croton_scalar_fma_double(p, z, -0.00020889273347175302);
+  p = croton_scalar_fma_double(p, z, 0.0005782708408007247);
+  p = croton_scalar_fma_double(p, z, -0.001452923556640342);
+  p = croton_scalar_fma_double(p, z, 0.003591660097784013);
+  p = croton_scalar_fma_double(p, z, -0.008863187068839228);
+  p = croton_scalar_fma_double(p, z, 0.02186948541696614);
+  p = croton_scalar_fma_double(p, z, -0.053968253852517786);
+  p = croton_scalar_fma_double(p, z, 0.13333333333120187);
+  p = croton_scalar_fma_double(p, z, -0.3333333333333197);
+  const double t = croton_scalar_fma_double(r * z, p, r);
   /* s / 2: both sides of the fraction are halved. */
   const uint64_t exponent = croton_bits_of_double(sum) << 53;
   const double scale = croton_double_of_bits(exponent + UINT64_C(0x3fe0000000000000));
-  const double numerator = fma(scale + 0.5, t, scale - 0.5);
+  const double numerator = croton_scalar_fma_double(scale + 0.5, t, scale - 0.5);
   return copysign(numerator / (numerator + (1.0 - t)), x);
 }
 
@@ -287,15 +277,17 @@ static inline double croton_reduced_log_double(double f, double rest, double k)
   const double s = f / (f + 2.0);
   const double z = s * s;
   double p = 0.14795480725025295;
-  p = fma(p, z, 0.15314100361534685);
-  p = fma(p, z, 0.1818356224860551);
-  p = fma(p, z, 0.22222198616112607);
-  p = fma(p, z, 0.285714287419337);
-  p = fma(p, z, 0.39999999999416935);
-  p = fma(p, z, 0.6666666666666734);
+  p = croton_scalar_fma_double(p, z, 0.15314100361534685);
+  p = croton_scalar_fma_double(p, z, 0.1818356224860551);
+  p = croton_scalar_fma_double(p, z, 0.22222198616112607);
+  p = croton_scalar_fma_double(p, z, 0.285714287419337);
+  p = croton_scalar_fma_double(p, z, 0.39999999999416935);
+  p = croton_scalar_fma_double(p, z, 0.6666666666666734);
   const double half = 0.5 * f * f;
-  const double low = fma(s, fma(z, p, half), fma(k, -4.2009150726810846e-11, rest));
-  return fma(k, 0.6931471806019545, -((half - low) - f));
+  const double tail = croton_scalar_fma_double(z, p, half);
+  const double low_part = croton_scalar_fma_double(k, -4.2009150726810846e-11, rest);
+  const double low = croton_scalar_fma_double(s, tail, low_part);
+  return croton_scalar_fma_double(k, 0.6931471806019545, -((half - low) - f));
 }
 
 /* The exponent k of a number 2^k m with m from sqrt(1/2) to sqrt(2), given the number's bits with

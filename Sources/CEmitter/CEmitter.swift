@@ -73,10 +73,9 @@ package struct CEmitter: Sendable {
   ///
   /// - Parameters:
   ///   - registerBytes: the width of a vector register.
-  ///   - isExact: whether nothing is fused, and `exp`, `log`, `log1p`, `tanh`, the sigmoid and the
-  ///     softplus function are those of the C library, one number at a time. Otherwise they are
-  ///     Croton's own, of which loops become vectors: each is within 2 units in the last place, and
-  ///     NaN, infinities and signed zeros pass through as in the library's.
+  ///   - isExact: whether no product and sum of the graph is fused, and `exp`, `log`, `log1p`,
+  ///     `tanh`, the sigmoid and the softplus function of floats are computed in double and rounded
+  ///     once. Otherwise floats have functions of their own, each within 2 units in the last place.
   ///   - linkage: how the functions are called.
   ///   - dialect: the C that they are written in.
   /// - Throws: the template engine's error where a template is malformed.
@@ -95,8 +94,12 @@ package struct CEmitter: Sendable {
           to: try VectorValues(registerBytes: registerBytes, isExact: isExact, dialect: dialect)
             .render())),
       CSource.File(
+        name: "croton_fma.h", text: LineBreaks.apply(to: try FMAValues().render())),
+      CSource.File(
         name: "croton_math.h",
         text: LineBreaks.apply(to: try MathValues(exact: isExact).render())),
+      CSource.File(
+        name: "croton_functions.h", text: LineBreaks.apply(to: try FunctionValues().render())),
     ]
   }
 

@@ -89,7 +89,7 @@ struct MathConstants {
   }
 
   /// A polynomial by Horner's rule, its highest coefficient first.
-  private func values(of polynomial: Polynomial) -> PolynomialValues {
+  func values(of polynomial: Polynomial) -> PolynomialValues {
     let falling = Array(polynomial.coefficients.reversed())
     return PolynomialValues(
       degree: falling.count - 1, error: polynomial.error, leading: falling.first.map(number) ?? "0",

@@ -1,21 +1,25 @@
 import KernelTemplates
 
-/// The header of the mathematical functions.
+/// The header of the functions that networks are full of.
 struct MathValues: KernelTemplateValues {
   static let template = KernelTemplate.math
 
-  /// Whether the functions are the C library's.
+  /// Whether the functions of floats are those of doubles, rounded.
   let exact: Bool
+  /// The types that have functions of their own.
   let types: [MathTypeValues]
+  /// The functions, by name.
+  let names: [String]
 
   init(exact: Bool) {
     self.exact = exact
-    types = [MathConstants.float, .double].map(\.values)
+    types = (exact ? [MathConstants.double] : [.float, .double]).map(\.values)
+    names = ["exp", "log", "log1p", "tanh", "sigmoid", "softplus"]
   }
 }
 
 /// The functions of one floating-point type.
-struct MathTypeValues: TemplateValues {
+struct MathTypeValues: TemplateValueGroup {
   let scalar, f, bits: String
   let mantissa, mantissaAndOne, integerBias, sigmoidShift: Int
   let round, one, half, sigmoidOne, integerBits, infinityBits, mantissaMask, sqrtHalf: String

@@ -5,7 +5,7 @@ extension ElementwiseFunction {
   func cExpression(_ arguments: [String], _ type: ElementType) -> String {
     let first = arguments[0]
     let second = arguments.count > 1 ? arguments[1] : ""
-    // The mathematical functions of C have an f at the end for floats.
+    // IEEE 754 has the results of fabs and sqrt; those for floats have an f at the end.
     let f = type == .float ? "f" : ""
     return switch self {
     case .add: arithmetic(first, "+", second, type)
@@ -18,19 +18,16 @@ extension ElementwiseFunction {
         ? arithmetic("0", "-", first, type) : first.hasPrefix("-") ? "-(\(first))" : "-\(first)"
     case .power:
       type.isInteger
-        ? "(\(type.cName))croton_power(\(first), \(second))" : "pow\(f)(\(first), \(second))"
+        ? "(\(type.cName))croton_power(\(first), \(second))"
+        : "croton_pow_\(type.cName)(\(first), \(second))"
     case .minimum, .maximum: "croton_\(name)_\(type.cName)(\(first), \(second))"
     case .abs:
       type.isInteger ? "(\(type.cName))croton_abs(\(first))" : "fabs\(f)(\(first))"
     case .sign: "croton_sign_\(type.cName)(\(first))"
     case .sqrt: "sqrt\(f)(\(first))"
-    case .exp, .log, .log1p, .tanh, .sigmoid, .softplus, .relu:
+    case .exp, .log, .log1p, .tanh, .sigmoid, .softplus, .relu, .expm1, .sin, .cos, .erf:
       "croton_\(name)_\(type.cName)(\(first))"
     case .rectify: "croton_relu_\(type.cName)(\(first))"
-    case .expm1: "expm1\(f)(\(first))"
-    case .sin: "sin\(f)(\(first))"
-    case .cos: "cos\(f)(\(first))"
-    case .erf: "erf\(f)(\(first))"
     case .equal: "\(first) == \(second)"
     case .notEqual: "\(first) != \(second)"
     case .less: "\(first) < \(second)"

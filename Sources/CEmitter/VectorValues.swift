@@ -59,13 +59,12 @@ struct VectorValues: KernelTemplateValues {
 
 /// The vectors of one element type.
 struct VectorTypeValues: TemplateValues {
-  let scalar, upper, f, integer, unsigned, maximumInstruction: String
+  let scalar, upper, integer, unsigned, maximumInstruction: String
   let lanes, parts, partLanes, elementBytes: Int
 
   init(_ element: ElementType, partLanes: Int) {
     scalar = element.cName
     upper = element.cName.uppercased()
-    f = element == .double ? "" : "f"
     integer = element.cMaskScalar
     unsigned = "u\(integer)"
     maximumInstruction = element == .double ? "vmaxpd" : "vmaxps"

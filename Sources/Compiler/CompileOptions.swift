@@ -16,9 +16,9 @@ public struct CompileOptions: Sendable {
   /// The number of threads that a call uses, or `nil` for as many as the machine has.
   public var threads: Int?
   /// Whether every product and sum is rounded by itself, so that elements that tie as they are
-  /// written go on to tie, and functions such as `tanh` are the C library's in place of Croton's
-  /// own, which are within 2 units in the last place. Passes stay that are bit-exact or make values
-  /// more accurate, as their documentation says.
+  /// written go on to tie, and functions such as `tanh` of floats are computed in double and rounded
+  /// once, within 0.501 units in the last place; otherwise they are within 2. Passes stay that are
+  /// bit-exact or make values more accurate, as their documentation says.
   public var isExact: Bool
   /// What computes matrix products with long sums.
   public var blas: BLAS

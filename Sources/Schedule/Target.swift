@@ -32,7 +32,7 @@ package struct Target: Sendable, Hashable {
   /// How much one kernel may take in.
   package var fusion: FusionLimits
   /// Whether every product and every sum is computed as the graph has it, and rounded by itself:
-  /// no Winograd, no fused multiply-add, and the C library's functions.
+  /// no Winograd, no fused multiply-add, and functions of floats that are computed in double.
   package var isExact: Bool
   /// Whether the BLAS computes matrix products where that costs less. It adds in an order of its own
   /// on each processor.

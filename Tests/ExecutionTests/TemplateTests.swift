@@ -6,7 +6,8 @@ import Testing
 /// The templates and the structs of their values: a tag that no member has would render as nothing.
 @Suite struct TemplateTests {
   static let values: [any KernelTemplateValues.Type] = [
-    HeaderValues.self, VectorValues.self, MathValues.self, ConvolutionValues.self, OutputGradientValues.self,
+    HeaderValues.self, VectorValues.self, FMAValues.self, MathValues.self, FunctionValues.self,
+    ConvolutionValues.self, OutputGradientValues.self,
     ConvolutionInputGradientValues.self, ConvolutionFilterGradientValues.self,
     ConvolutionResultValues.self, WinogradConvolutionValues.self,
     WinogradInputGradientValues.self, WinogradFilterGradientValues.self,

@@ -99,7 +99,7 @@ import Toolchain
       }
     } + unfused
 
-  /// Processors whose multiply-adds are functions of the C library.
+  /// Processors whose multiply-adds are those of `croton_fma.h`.
   private static var unfused: [Compilation] {
     #if arch(x86_64)
       [Compilation(compiler: nil, flags: ["-march=x86-64-v2"], vectorBytes: 16)]

@@ -64,5 +64,5 @@ struct TransformSums {
 
   private func function(_ name: String) -> String { element.cVectorFunction(name) }
 
-  private var fusedMultiplyAdd: String { element == .double ? "fma" : "fmaf" }
+  private var fusedMultiplyAdd: String { "croton_scalar_fma_\(element.cName)" }
 }

@@ -76,15 +76,15 @@ CROTON_INLINE void winograd_4_3_filter_float(
   const float x1 = in[in_step];
   const float x2 = in[in_step * 2];
   float even1 = -0.16666667f * x0;
-  even1 = fmaf(-0.16666667f, x2, even1);
+  even1 = croton_scalar_fma_float(-0.16666667f, x2, even1);
   const float odd1 = x1;
-  out[out_step] = fmaf(-0.16666667f, odd1, even1);
-  out[out_step * 2] = fmaf(0.16666667f, odd1, even1);
+  out[out_step] = croton_scalar_fma_float(-0.16666667f, odd1, even1);
+  out[out_step * 2] = croton_scalar_fma_float(0.16666667f, odd1, even1);
   float even3 = 0.041666668f * x0;
-  even3 = fmaf(0.16666667f, x2, even3);
+  even3 = croton_scalar_fma_float(0.16666667f, x2, even3);
   const float odd3 = x1;
-  out[out_step * 3] = fmaf(0.083333336f, odd3, even3);
-  out[out_step * 4] = fmaf(-0.083333336f, odd3, even3);
+  out[out_step * 3] = croton_scalar_fma_float(0.083333336f, odd3, even3);
+  out[out_step * 4] = croton_scalar_fma_float(-0.083333336f, odd3, even3);
   out[0] = x0;
   out[out_step * 5] = x2;
 }
