@@ -161,6 +161,8 @@ let package = Package(
         .embedInCode("options.c.mustache"),
         .embedInCode("report.h.mustache"),
         .embedInCode("report.c.mustache"),
+        .embedInCode("sha256.h.mustache"),
+        .embedInCode("sha256.c.mustache"),
         .embedInCode("train.c.mustache"),
         .embedInCode("predict.c.mustache"),
         .embedInCode("Makefile.mustache"),

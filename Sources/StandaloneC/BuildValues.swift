@@ -19,7 +19,9 @@ struct BuildValues: TemplateValues {
     headers = files.filter { $0.hasSuffix(".h") }.map(TextValue.init)
     let sources = files.filter { $0.hasSuffix(".c") }
     let readers = ["data.c", "idx.c", "raw.c"].filter(sources.contains)
-    let train = network.trains ? ["train.c", "batches.c", "options.c", "report.c"] + readers : []
+    let train =
+      network.trains
+      ? ["train.c", "batches.c", "options.c", "report.c", "sha256.c"] + readers : []
     let predict = ["predict.c"] + readers
     let library = sources.filter { !train.contains($0) && !predict.contains($0) }
     networkSources = library.map(TextValue.init)

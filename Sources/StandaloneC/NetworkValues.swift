@@ -36,6 +36,8 @@ struct NetworkValues: TemplateValueGroup {
   let contextBytes, threadBytes: Int
   let hasWorkspace: Bool
   let learningRate: String
+  /// Whether the learning rate changes from step to step.
+  let isScheduled: Bool
 
   init(
     _ model: StandaloneModel, prefix: SymbolPrefix, layout: ContextLayout
@@ -69,6 +71,7 @@ struct NetworkValues: TemplateValueGroup {
     threadBytes = layout.threadBytes
     hasWorkspace = layout.threadBytes > 0
     learningRate = "\(program.options.optimizer.learningRate.initial)"
+    isScheduled = program.options.optimizer.learningRate.schedule != .constant
   }
 }
 
@@ -97,9 +100,30 @@ struct ModelValues: TemplateValues {
   let network: NetworkValues
   let examplesOffset, targetsOffset, outputsOffset, arenaOffset, workspaceOffset: Int
   let probabilitiesOffset: Int
+  let rate: RateValues
   /// The type of a sum of errors.
   let errorType: String
   let functions: [FunctionValues]
+}
+
+/// The values of the functions that set the learning rate.
+struct RateValues: TemplateValueGroup {
+  /// The value that is the learning rate; -1 without training.
+  let rateValue: Int
+  /// Whether a value is the last rate of a schedule over the learning rate.
+  let hasRateRatio: Bool
+  let ratioValue: Int
+  let lastRate: String
+
+  init(_ model: StandaloneModel) {
+    let index = { (role: StandaloneModel.Value.Role) in
+      model.values.firstIndex { $0.role == role } ?? -1
+    }
+    (rateValue, ratioValue) = (index(.learningRate), index(.rateRatio))
+    hasRateRatio = ratioValue >= 0
+    let schedule = model.program.options.optimizer.learningRate.schedule
+    lastRate = if case .geometric(let last, _) = schedule { "\(last)" } else { "" }
+  }
 }
 
 /// The values of a function's call.
