@@ -206,7 +206,7 @@ let package = Package(
     .target(
       name: "CrotonCommandLine",
       dependencies: [
-        "Croton", "Diagnostics", "Files", "StandaloneC",
+        "Croton", "Diagnostics", "Files", "StandaloneC", "Toolchain",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -322,7 +322,7 @@ let package = Package(
       name: "StandaloneCTests",
       dependencies: [
         "CommandLineTestSupport", "Croton", "RandomNumbers", "StandaloneC", "StandaloneTemplates",
-        "TestSupport", "Training", "croton",
+        "TestSupport", "Toolchain", "Training", "croton",
       ]),
     .testTarget(
       name: "UserPackageTests", dependencies: ["CommandLineTestSupport", "croton"],
