@@ -211,9 +211,11 @@ struct StandaloneInterfaceTests {
     }
   }
 
-  @Test func cmakeBuildsTheSame() throws {
+  /// With a prefix that CMake could take for a target of another kind.
+  @Test(arguments: ["train", "m"])
+  func cmakeBuildsTheSame(prefix: String) throws {
     try withDigitsFolder { folder in
-      let c = try CFolder(tiny(folder), in: "\(folder)/c", make: nil)
+      let c = try CFolder(tiny(folder), in: "\(folder)/c", prefix: prefix, make: nil)
       let cmake = try InstalledProgram("cmake").url.path
       try c.succeed(cmake, ["-B", "build", "-DOPENMP=ON", "-DCMAKE_C_FLAGS=-Werror"])
       try c.succeed(cmake, ["--build", "build"])

@@ -62,7 +62,8 @@ struct StandaloneMistakeTests {
         try saving(to: "no/file") == "error: cannot write 'no/file': No such file or directory\n")
       #expect(try saving(to: "zipped") == "error: cannot write 'zipped': it is a directory\n")
       #expect(
-        try saving(to: "/dev/null") == "error: cannot write '/dev/null': it is a device or a pipe\n")
+        try saving(to: "/dev/null") == "error: cannot write '/dev/null': it is a device or a pipe\n"
+      )
       #expect(try saving(to: "") == "error: cannot write '': the name is empty\n")
       #expect(
         try saving(to: "../digits/train-images-idx3-ubyte")
