@@ -164,6 +164,8 @@ let package = Package(
         .embedInCode("options.c.mustache"),
         .embedInCode("report.h.mustache"),
         .embedInCode("report.c.mustache"),
+        .embedInCode("sha256.h.mustache"),
+        .embedInCode("sha256.c.mustache"),
         .embedInCode("train.c.mustache"),
         .embedInCode("predict.c.mustache"),
         .embedInCode("startup.c.mustache"),
@@ -209,7 +211,7 @@ let package = Package(
     .target(
       name: "CrotonCommandLine",
       dependencies: [
-        "Croton", "Diagnostics", "Files", "StandaloneC",
+        "Croton", "Diagnostics", "Files", "StandaloneC", "Toolchain",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -325,7 +327,7 @@ let package = Package(
       name: "StandaloneCTests",
       dependencies: [
         "CommandLineTestSupport", "Croton", "RandomNumbers", "StandaloneC", "StandaloneTemplates",
-        "TestSupport", "Training", "croton",
+        "TestSupport", "Toolchain", "Training", "croton",
       ]),
     .testTarget(
       name: "UserPackageTests", dependencies: ["CommandLineTestSupport", "croton"],

@@ -2,6 +2,7 @@ import ArgumentParser
 import Croton
 import Foundation
 import StandaloneC
+import Toolchain
 import Training
 
 /// Writes the C of a model's functions to a folder.
@@ -72,6 +73,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
       if !isFolder, word != "--output", !word.hasPrefix("--output=") { typed.append(word) }
       isFolder = !isFolder && word == "--output"
     }
-    return typed.joined(separator: " ")
+    // A name of the user's stays a name where the text is given to a shell again.
+    return Command(program: typed[0], arguments: Array(typed.dropFirst())).shellText
   }
 }

@@ -30,7 +30,9 @@ struct BuildValues: TemplateValues {
     headers = files.filter { $0.hasSuffix(".h") }.map(TextValue.init)
     let sources = files.filter { $0.hasSuffix(".c") }
     let readers = ["data.c", "idx.c", "raw.c"].filter(sources.contains)
-    let train = network.trains && network.hosted ? ["train.c", "batches.c", "options.c", "report.c"] + readers : []
+    let train =
+      network.trains && network.hosted
+      ? ["train.c", "batches.c", "options.c", "report.c", "sha256.c"] + readers : []
     let predict = ["predict.c"] + readers
     let programs = Set(train + predict + ["example.c", "startup.c"])
     let library = sources.filter { !programs.contains($0) }

@@ -38,6 +38,14 @@ enum CText {
     return count == 0 ? pieces : pieces + [string(piece)]
   }
 
+  /// Numbers in braces, with at most so many on a line.
+  static func list(_ numbers: [Int], onLine count: Int = 20) -> String {
+    let lines = stride(from: 0, to: numbers.count, by: count).map { first in
+      numbers[first..<min(first + count, numbers.count)].map(String.init).joined(separator: ", ")
+    }
+    return "{\(lines.joined(separator: ",\n    "))}"
+  }
+
   /// The type of elements.
   static func type(_ type: ElementType) -> String {
     switch type {

@@ -44,6 +44,8 @@ struct NetworkValues: TemplateValueGroup {
   let alignment: Int
   /// The declaration of a context's memory.
   let memoryDeclaration: String
+  /// Whether the learning rate changes from step to step.
+  let isScheduled: Bool
 
   init(
     _ model: StandaloneModel, prefix: SymbolPrefix, layout: ContextLayout,
@@ -88,6 +90,7 @@ struct NetworkValues: TemplateValueGroup {
       : "static _Alignas(\(prefix.macro)_ALIGNMENT) unsigned char "
         + "memory[\(prefix.macro)_CONTEXT_BYTES(1)];"
     learningRate = "\(program.options.optimizer.learningRate.initial)"
+    isScheduled = program.options.optimizer.learningRate.schedule != .constant
   }
 }
 
@@ -116,9 +119,30 @@ struct ModelValues: TemplateValues {
   let network: NetworkValues
   let examplesOffset, targetsOffset, outputsOffset, arenaOffset, workspaceOffset: Int
   let probabilitiesOffset: Int
+  let rate: RateValues
   /// The type of a sum of errors.
   let errorType: String
   let functions: [FunctionValues]
+}
+
+/// The values of the functions that set the learning rate.
+struct RateValues: TemplateValueGroup {
+  /// The value that is the learning rate; -1 without training.
+  let rateValue: Int
+  /// Whether a value is the last rate of a schedule over the learning rate.
+  let hasRateRatio: Bool
+  let ratioValue: Int
+  let lastRate: String
+
+  init(_ model: StandaloneModel) {
+    let index = { (role: StandaloneModel.Value.Role) in
+      model.values.firstIndex { $0.role == role } ?? -1
+    }
+    (rateValue, ratioValue) = (index(.learningRate), index(.rateRatio))
+    hasRateRatio = ratioValue >= 0
+    let schedule = model.program.options.optimizer.learningRate.schedule
+    lastRate = if case .geometric(let last, _) = schedule { "\(last)" } else { "" }
+  }
 }
 
 /// The values of a function's call.

@@ -19,6 +19,8 @@ struct ProgramValues: TemplateValues {
   let trainingLine, endOfLine: String
   /// The measure of errors in lines that are no tutorial's.
   let measure, measureFormat, measureFactor: String
+  /// The arrays of parameters in the order of their names, in which their hash has them.
+  let hashOrder: String
 
   init(_ model: StandaloneModel, network: NetworkValues) {
     self.network = network
@@ -39,6 +41,9 @@ struct ProgramValues: TemplateValues {
     reportsSteps = wording == .lenet
     trainingLine = (wording ?? .lenet).announcement(of: .training)
     endOfLine = wording == .lenet ? #"\n"# : " "
+    hashOrder = CText.list(
+      model.values.prefix(network.arrayCount).indices
+        .sorted { model.values[$0].name < model.values[$1].name })
     let measure = model.program.expressions.prediction.measure
     self.measure = measure.name
     switch measure {

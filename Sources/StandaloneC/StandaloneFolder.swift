@@ -56,6 +56,7 @@ package struct StandaloneFolder: Sendable {
         network: network, examplesOffset: layout.examples, targetsOffset: layout.targets,
         outputsOffset: layout.outputs, arenaOffset: layout.arena,
         workspaceOffset: layout.workspace, probabilitiesOffset: layout.secondOutput,
+        rate: RateValues(model),
         errorType: network.classes ? "int64_t" : "float", functions: calls))
     try add(
       .internals,
@@ -90,7 +91,7 @@ package struct StandaloneFolder: Sendable {
       let program = ProgramValues(model, network: network)
       for template in [
         StandaloneTemplate.batchesHeader, .batches, .optionsHeader, .options, .reportHeader,
-        .report, .train,
+        .report, .sha256Header, .sha256, .train,
       ] { try add(template, program) }
     }
     if target.isHosted {

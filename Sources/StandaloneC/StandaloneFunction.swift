@@ -67,16 +67,8 @@ struct StandaloneFunction {
     }
     return FunctionValues(
       name: name, number: number,
-      values: Self.list(indices + [-1]),
+      values: CText.list(indices + [-1]),
       hasReasons: !reasons.isEmpty, reasons: reasons)
-  }
-
-  /// Numbers in braces, with at most so many on a line.
-  private static func list(_ numbers: [Int], onLine count: Int = 20) -> String {
-    let lines = stride(from: 0, to: numbers.count, by: count).map { first in
-      numbers[first..<min(first + count, numbers.count)].map(String.init).joined(separator: ", ")
-    }
-    return "{\(lines.joined(separator: ",\n    "))}"
   }
 
   /// A text without its middle, if it is too long for a string of C.

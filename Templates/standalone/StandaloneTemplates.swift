@@ -25,6 +25,8 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
   case options = "options.c"
   case reportHeader = "report.h"
   case report = "report.c"
+  case sha256Header = "sha256.h"
+  case sha256 = "sha256.c"
   case train = "train.c"
   case predict = "predict.c"
   case startup = "startup.c"
@@ -63,6 +65,8 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
     case .options: PackageResources.options_c_mustache
     case .reportHeader: PackageResources.report_h_mustache
     case .report: PackageResources.report_c_mustache
+    case .sha256Header: PackageResources.sha256_h_mustache
+    case .sha256: PackageResources.sha256_c_mustache
     case .train: PackageResources.train_c_mustache
     case .predict: PackageResources.predict_c_mustache
     case .startup: PackageResources.startup_c_mustache

@@ -45,6 +45,26 @@ struct StandaloneCommandTests {
     }
   }
 
+  @Test func theCommandIsOneOfAShell() throws {
+    try withCroton { croton in
+      let name = "it's $(touch here)"
+      try FileManager.default.copyItem(
+        atPath: "\(croton.folder)/digits", toPath: "\(croton.folder)/\(name)")
+      let result = try croton.run([
+        "generate", "softmax", "--data", name, "--batch-size", "5", "--standalone", "\(name) c",
+      ])
+      #expect(result.errors == "")
+      let readme = String(decoding: try croton.bytes(of: "\(name) c/README.md"), as: UTF8.self)
+      #expect(
+        readme.contains(
+          #"""
+
+              croton generate softmax --data 'it'\''s $(touch here)' --batch-size 5 --standalone 'it'\''s $(touch here) c'
+
+          """#))
+    }
+  }
+
   @Test(arguments: [
     (
       "--prefix net", "--prefix is an option of C that stands alone; expected --standalone as well."

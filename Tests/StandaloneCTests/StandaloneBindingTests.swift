@@ -41,6 +41,9 @@ struct StandaloneBindingTests {
           if (status /= mlp_ok) stop 4
           print '(l1)', abs(sum(probabilities(:, 1)) - 1) < 1e-5
           print '(l1)', count(classes /= y) == nint(errors)
+          if (mlp_set_learning_rate(network, 0.25_c_double) /= mlp_ok) stop 7
+          if (abs(mlp_learning_rate(network) - 0.25) > 0) stop 8
+          if (mlp_set_learning_rate(network, 0.0_c_double) /= mlp_error_argument) stop 9
           y(1) = 10
           print '(l1)', mlp_train_step(network, x, y, cost) == mlp_error_input
           status = mlp_save(network, "fortran.safetensors" // c_null_char)
@@ -84,6 +87,8 @@ struct StandaloneBindingTests {
         print(abs(sum(probabilities[0]) - 1) < 1e-5)
         print(network.evaluate(x, y) == sum(a != b for a, b in zip(classes, y)))
         print(network.arrays()[3], len(network.values(3)))
+        network.learning_rate = 0.25
+        print(network.learning_rate)
         network.save("python.safetensors")
         before = list(network.values(3))
         network.values(3)[0] += 1
@@ -91,6 +96,7 @@ struct StandaloneBindingTests {
         print(list(network.values(3)) == before)
         for call in [
             lambda: network.train_step(x, array.array("i", [10] * 5)),
+            lambda: setattr(network, "learning_rate", 0),
             lambda: network.load("nothing"),
             lambda: network.train_step(x[1:], y),
             lambda: network.train_step(x, array.array("f", [0] * 5)),
@@ -104,8 +110,10 @@ struct StandaloneBindingTests {
       let result = try c.succeed(python, ["own.py"])
       #expect(
         result.lines == [
-          "True", "True", "True", "True", "True", "('batchNorm1.bias', (4,)) 4", "True",
+          "True", "True", "True", "True", "True", "('batchNorm1.bias', (4,)) 4", "0.25",
+          "True",
           "NetworkError a label in 'y' is 10; expected 0 to 9",
+          "NetworkError an argument is null or out of range",
           "NetworkError the file cannot be opened, read or written",
           "ValueError expected 3920 numbers, got 3919",
           "TypeError expected a contiguous buffer of c_int, got 'f'",

@@ -103,8 +103,8 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
     state: inout OptimizerState<Scalar>, at location: SourceLocation
   ) throws -> Tensor<Scalar> {
     let (file, line) = (location.file, location.line)
-    let rate = Scalar(initial)
-    guard schedule != .constant else { return .constant(rate, file: file, line: line) }
+    let rate = state.baseRate(initial, at: location)
+    guard schedule != .constant else { return rate }
     let count = state.stepCount(at: location)
     func number(_ count: some TensorConvertible<Int64>) -> Tensor<Scalar> {
       count.cast(to: Scalar.self, file: file, line: line)
@@ -113,12 +113,15 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
       minimum(part, 1, file: file, line: line) * Scalar.pi
     }
     func power(_ factor: Double, _ exponent: Tensor<Scalar>) -> Tensor<Scalar> {
-      Tensor.constant(Scalar(factor), file: file, line: line).pow(exponent, file: file, line: line)
+      power(.constant(Scalar(factor), file: file, line: line), exponent)
+    }
+    func power(_ factor: Tensor<Scalar>, _ exponent: Tensor<Scalar>) -> Tensor<Scalar> {
+      factor.pow(exponent, file: file, line: line)
     }
     let scheduled: Tensor<Scalar> =
       switch schedule {
       case .constant:
-        .constant(rate, file: file, line: line)
+        rate
       case .inverseTime(let decay):
         rate / (1 + Scalar(decay) * number(count))
       case .step(let factor, let steps):
@@ -128,7 +131,8 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
       case .cosine(let steps?):
         (rate / 2) * (1 + halfTurn(number(count) / Scalar(steps)).cos(file: file, line: line))
       case .geometric(let last, let steps):
-        rate * power(last / initial, number(count) / Scalar(steps))
+        rate
+          * power(state.ratioOfRates(last / initial, at: location), number(count) / Scalar(steps))
       case .cosine(steps: nil):
         throw OptimizerError.trainingLength
       }

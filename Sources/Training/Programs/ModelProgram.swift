@@ -56,9 +56,10 @@ public struct ModelProgram: Sendable {
 
   /// - Parameter asked: whether minibatches are arguments; unless given, they are where examples
   ///   are shuffled or do not fit in memory.
+  /// - Parameter hasSettableRate: whether the learning rate can be set between steps.
   package init(
     _ model: some TrainableModel, dataset: Dataset, options: TrainingOptions,
-    takesMinibatches asked: Bool?
+    takesMinibatches asked: Bool?, hasSettableRate: Bool = false
   ) throws {
     try options.validate()
     let count = options.batchSize
@@ -87,7 +88,7 @@ public struct ModelProgram: Sendable {
     checks.checkParameters(of: expressions)
     guard checks.errors.isEmpty else { throw ModelError(checks.errors) }
     cost = expressions.cost(l1: Float(options.l1), l2: Float(options.l2))
-    var optimizerState = OptimizerState<Float>()
+    var optimizerState = OptimizerState<Float>(hasSettableRate: hasSettableRate)
     learningRate = options.optimizer.learningRate.over(
       steps: options.epochs * (dataset.training.count / count))
     var optimizer = options.optimizer

@@ -21,6 +21,10 @@ package struct StandaloneModel: Sendable {
       case training
       /// What else training changes, as numbers among the strings of a checkpoint.
       case counter
+      /// The base of the learning rate, which the user may set.
+      case learningRate
+      /// The last rate of a schedule over the base.
+      case rateRatio
       /// What nothing changes.
       case fixed
     }
@@ -76,7 +80,7 @@ package struct StandaloneModel: Sendable {
   ) throws {
     let dataset = try data.load(for: Model.self)
     let program = try ModelProgram(
-      model, dataset: dataset, options: options, takesMinibatches: true)
+      model, dataset: dataset, options: options, takesMinibatches: true, hasSettableRate: true)
     let description = ModelDescription(of: dataset, from: data)
     if let weights {
       let saved = try SavedParameters(path: weights, model: Model.name)
@@ -119,10 +123,18 @@ package struct StandaloneModel: Sendable {
     for function in [train, evaluate, predict].compactMap({ $0 }) {
       for (name, storage) in function.shared where known.insert(ObjectIdentifier(storage)).inserted
       {
-        values.append(Value(name: name, storage: storage, role: .fixed))
+        values.append(
+          Value(name: name, storage: storage, role: Self.role(of: storage, in: program)))
       }
     }
     self.values = values
+  }
+
+  /// The role of a value that no checkpoint has.
+  private static func role(of storage: TensorStorage, in program: ModelProgram) -> Value.Role {
+    let state = program.optimizerState
+    if storage === state.rate?.storage { return .learningRate }
+    return storage === state.rateRatio?.storage ? .rateRatio : .fixed
   }
 
   /// The header of a checkpoint, with gaps where counters have their numbers.
