@@ -14,6 +14,8 @@ import Training
 package struct StandaloneFolder: Sendable {
   /// The name and the text of each file.
   package let files: [(name: String, text: String)]
+  /// What a context takes.
+  package let need: ContextNeed
   /// The templates of which files were made, and their values.
   let parts: [(template: StandaloneTemplate, values: any TemplateValues)]
 
@@ -27,11 +29,14 @@ package struct StandaloneFolder: Sendable {
     let prefix = try settings.prefix ?? SymbolPrefix(model: model.name)
     try Self.checkNames(of: model)
     guard options.blas == .none else { throw StandaloneError.blas }
-    let functions = try StandaloneFunction.functions(of: model, options: options)
+    let functions = try StandaloneFunction.functions(
+      of: model, options: settings.compileOptions(options))
     let predict = functions[functions.count - 1].schedule
-    let layout = ContextLayout(
-      model.values, functions: functions.map(\.schedule), predict: predict,
-      train: functions.first { $0.name == "train" }?.schedule)
+    let layout = ContextLayout(model.values, functions: functions)
+    need = ContextNeed(model, functions: functions, layout: layout)
+    if let memory = settings.memory, need.byteCount > memory.byteCount {
+      throw StandaloneError.memory(need, memory, batchSize: model.program.batchSize)
+    }
     let network = try NetworkValues(model, prefix: prefix, layout: layout)
     let initial = try InitialValues(model)
 
@@ -99,7 +104,7 @@ package struct StandaloneFolder: Sendable {
       .readme,
       ReadmeValues(
         model, network: network, initial: initial, vectorBytes: predict.target.registerBytes,
-        settings: settings, kernelFiles: functions.map(\.fileName),
+        settings: settings, contextBytes: need.byteCount, kernelFiles: functions.map(\.fileName),
         example: ReadmeExample.text(network)))
     for binding in settings.bindings {
       try add(

@@ -1,3 +1,5 @@
+import Compiler
+
 /// What a folder of C is made for.
 package struct StandaloneSettings: Sendable {
   /// The processor and the dialect of C.
@@ -22,5 +24,15 @@ package struct StandaloneSettings: Sendable {
   /// The command that makes the folder again.
   package var command: String?
 
+  /// The memory that a context with one thread has to fit in, if it has to.
+  package var memory: MemorySize?
+
   package init() {}
+
+  /// The options by which functions are compiled for these settings.
+  func compileOptions(_ options: CompileOptions) -> CompileOptions {
+    var options = options
+    options.savesMemory = memory != nil
+    return options
+  }
 }

@@ -19,11 +19,12 @@ struct CFolder {
   init<Model: TrainableModel>(
     _ trainer: Trainer<Model>, in path: String, prefix: String? = nil, weights: String? = nil,
     trains: Bool = true, bindings: [StandaloneSettings.Binding] = [],
-    make: [String]? = CFolder.strict
+    memory: String? = nil, make: [String]? = CFolder.strict
   ) throws {
     self.path = path
     var settings = StandaloneSettings()
     settings.bindings = bindings
+    settings.memory = try memory.map { try MemorySize($0) }
     settings.prefix = try prefix.map { try SymbolPrefix($0) }
     let model = try StandaloneModel(
       trainer.model, data: trainer.data, options: trainer.options, weights: weights,
