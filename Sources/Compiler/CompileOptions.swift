@@ -41,6 +41,8 @@ public struct CompileOptions: Sendable {
   public var cacheDirectory: String?
   /// The command that makes the C again, which its header tells.
   public var command: String?
+  /// Whether memory counts for more than the time that caches save. It decides no result.
+  package var savesMemory = false
 
   /// Options for this machine: every pass, as many threads as it has, and vectors of its width.
   public init(

@@ -42,6 +42,14 @@ public struct GeneratedFunction: Sendable {
     ).emit(schedule)
   }
 
+  /// The schedule of a function, without its C.
+  package static func schedule(
+    of definition: FunctionDefinition, options: CompileOptions
+  ) throws -> Schedule {
+    try Lowering.schedule(
+      plan(options.pipeline.optimize(definition.graph), options: options))
+  }
+
   /// What lowering decides about an optimised graph.
   static func plan(
     _ graph: Graph, options: CompileOptions, report: ((StepReport<Plan>) -> Void)? = nil
@@ -62,6 +70,6 @@ extension CompileOptions {
   var target: Target {
     Target(
       registerBytes: vectorBytes ?? HostProcessor.current().vectorBytes, threads: threads,
-      isExact: isExact, usesBLAS: blas == .openBLAS)
+      isExact: isExact, usesBLAS: blas == .openBLAS, savesMemory: savesMemory)
   }
 }

@@ -43,12 +43,37 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
   private func writeStandalone(to folder: String, options: CompileOptions) throws {
     var training = try arguments.options
     if let epochs = standalone.epochs { training.epochs = epochs }
+    var settings = try standalone.settings(command: typedCommand)
+    var search: BatchSearch?
+    if settings.memory != nil, try !givesBatchSize {
+      let found = try BatchSearch(
+        arguments.app, data: arguments.source, options: training,
+        trains: !standalone.inferenceOnly, settings: settings, compileOptions: options)
+      training.batchSize = found.batchSize
+      settings.command = "\(typedCommand) --batch-size \(found.batchSize)"
+      search = found
+    }
     let model = try StandaloneModel(
       arguments.app, data: arguments.source, options: training,
       weights: standalone.weights, trains: !standalone.inferenceOnly)
-    let files = try StandaloneFolder(
-      model, settings: standalone.settings(command: typedCommand), options: options)
+    let files = try StandaloneFolder(model, settings: settings, options: options)
     try report(folder) { try files.write(to: folder) }
+    if let memory = settings.memory {
+      let size =
+        "\(training.batchSize)"
+        + (search.map { ", the largest up to \($0.largest) that fits" } ?? "")
+      try Output.write(
+        "batch size \(size): a context takes \(files.need.byteCount) of \(memory.byteCount) bytes")
+    }
+    guard search != nil, !standalone.inferenceOnly else { return }
+    for unused in model.program.unusedExamples { Output.writeError("note: \(unused)") }
+  }
+
+  /// Whether the user says how large a batch is.
+  private var givesBatchSize: Bool {
+    get throws {
+      try GivenOptions(Self.givenArguments, of: Self.self).names.contains("--batch-size")
+    }
   }
 
   /// Prints the paths of the files that were written to a folder.

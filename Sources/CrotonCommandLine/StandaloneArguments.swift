@@ -51,11 +51,19 @@ struct StandaloneArguments: ParsableArguments {
     help: "The number of passes over the training set, at most. (default: the model's own)")
   var epochs: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "The memory that a context has to fit in, such as 262144, 256K or 1M: the largest batch that "
+        + "fits is chosen, unless --batch-size says one.",
+      valueName: "size"))
+  var memory: String?
+
   @Flag(help: "Leave training out.")
   var inferenceOnly = false
 
   func validate() throws {
     if let prefix { try checkUsage { _ = try SymbolPrefix(prefix) } }
+    if let memory { try checkUsage { _ = try MemorySize(memory) } }
     guard standalone == nil, let option = dependent.first else { return }
     throw ValidationError("\(CommandLineError.standaloneMissing(option))")
   }
@@ -65,7 +73,7 @@ struct StandaloneArguments: ParsableArguments {
     [
       target.map { _ in "--target" }, prefix.map { _ in "--prefix" },
       weights.map { _ in "--weights" }, bindings.map { _ in "--bindings" },
-      epochs.map { _ in "--epochs" },
+      epochs.map { _ in "--epochs" }, memory.map { _ in "--memory" },
       inferenceOnly ? "--inference-only" : nil,
     ].compactMap { $0 }
   }
@@ -77,6 +85,7 @@ struct StandaloneArguments: ParsableArguments {
     settings.prefix = try prefix.map { try SymbolPrefix($0) }
     settings.bindings = bindings?.bindings ?? []
     settings.command = command
+    settings.memory = try memory.map { try MemorySize($0) }
     return settings
   }
 }

@@ -19,6 +19,8 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   case fuseIntoSums = "fuse-into-sums"
   /// Slices are checked before anything is computed.
   case hoistSlices = "hoist-slices"
+  /// Where memory is to be saved, element-wise results are computed again rather than kept.
+  case recompute
   /// Element-wise kernels write over an operand that nobody reads afterwards.
   case computeInPlace = "compute-in-place"
 
@@ -27,7 +29,7 @@ package enum LoweringPass: String, CaseIterable, Sendable {
     switch self {
     case .fuseIntoProducts, .fuseIntoSums: true
     case .updateInPlace, .useWinograd, .cutPatches, .keepLayout, .hoistSlices,
-      .computeInPlace:
+      .recompute, .computeInPlace:
       false
     }
   }
@@ -36,7 +38,9 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   var isChoice: Bool {
     switch self {
     case .useWinograd, .cutPatches, .keepLayout: true
-    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .computeInPlace: false
+    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .recompute,
+      .computeInPlace:
+      false
     }
   }
 }

@@ -49,6 +49,13 @@ package struct Kernel: Sendable {
     self.node = node
   }
 
+  /// The same under another name, or of other buffers.
+  package func replacing(name: String? = nil, arguments: [Argument]? = nil) -> Kernel {
+    Kernel(
+      name: name ?? self.name, body: body, arguments: arguments ?? self.arguments,
+      location: location, node: node)
+  }
+
   /// The argument with a role, if the kernel has it.
   package func argument(_ role: Argument.Role) -> Argument? {
     arguments.first { $0.role == role }

@@ -82,10 +82,14 @@ package struct Schedule: Sendable {
   /// other uses the same bytes, which therefore stay in the thread's cache.
   ///
   /// They are whole pages, and large ones where they are many: processors fetch ahead within a
-  /// page, and what one thread fetches for nothing another would have to give up.
+  /// page, and what one thread fetches for nothing another would have to give up. Where memory is
+  /// to be saved, they are whole lines of a cache.
   package var threadWorkspaceByteCount: Int {
     let bytes = kernels.map(\.body.traits.threadWorkspaceBytes).max() ?? 0
-    let page = bytes < target.largePageBytes / 4 ? target.pageBytes : target.largePageBytes
+    let page =
+      target.savesMemory
+      ? target.lineBytes
+      : bytes < target.largePageBytes / 4 ? target.pageBytes : target.largePageBytes
     return (bytes + page - 1) / page * page
   }
 

@@ -37,12 +37,15 @@ package struct Target: Sendable, Hashable {
   /// Whether the BLAS computes matrix products where that costs less. It adds in an order of its own
   /// on each processor.
   package var usesBLAS: Bool
+  /// Whether memory counts for more than caches: buffers share bytes whatever their layouts, and
+  /// workspaces are no whole pages.
+  package var savesMemory: Bool
 
   /// The processors whose vector registers have the given width: AVX-512 and NEON have 32 of them,
   /// AVX2 has 16. Caches are those of processors that compute much.
   package init(
     registerBytes: Int, threads: Int? = nil, isExact: Bool = false, usesBLAS: Bool = false,
-    threadedWork: Int = 1 << 18
+    savesMemory: Bool = false, threadedWork: Int = 1 << 18
   ) {
     let isAVX2 = registerBytes == 32
     let parts = Self.vectorBytes / registerBytes
@@ -60,6 +63,7 @@ package struct Target: Sendable, Hashable {
     fusion = .standard
     self.isExact = isExact
     self.usesBLAS = usesBLAS
+    self.savesMemory = savesMemory
   }
 
   /// How many elements a vector has: the number of images that lie innermost.
@@ -94,6 +98,7 @@ extension Target: FieldReadable {
     fusion = try text.field("fusion")
     isExact = try text.field("isExact")
     usesBLAS = try text.field("usesBLAS")
+    savesMemory = try text.field("savesMemory")
     try text.expect(")")
   }
 }

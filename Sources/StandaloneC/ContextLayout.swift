@@ -26,26 +26,34 @@ struct ContextLayout {
   /// What a thread takes.
   let threadBytes: Int
 
-  init(
-    _ values: [StandaloneModel.Value], functions: [Schedule], predict: Schedule, train: Schedule?
-  ) {
+  /// - Parameter functions: the functions of a model; the last one predicts.
+  init(_ values: [StandaloneModel.Value], functions: [StandaloneFunction]) {
+    let schedules = functions.map(\.schedule)
+    let predict = schedules.last
+    let train = functions.first { $0.name == "train" }?.schedule
     var end = Self.stateBytes
     func place(_ bytes: Int) -> Int {
       let start = end
-      end = (end + max(1, bytes) + Self.alignment - 1) / Self.alignment * Self.alignment
+      end += Self.placed(bytes)
       return start
     }
     self.values = values.map { place($0.storage.type.byteCount) }
     valueBytes = end
-    examples = place(predict.inputs.first?.byteCount ?? 0)
+    examples = place(predict?.inputs.first?.byteCount ?? 0)
     targets = place((train?.inputs.dropFirst().first?.byteCount) ?? 0)
-    let first = predict.outputs.first?.byteCount ?? 0
+    let first = predict?.outputs.first?.byteCount ?? 0
     secondOutput = (first + Self.alignment - 1) / Self.alignment * Self.alignment
-    outputs = place(secondOutput + (predict.outputs.dropFirst().first?.byteCount ?? 0))
-    arena = place(0)
-    end = arena
-    _ = place(functions.map(\.arenaByteCount).max() ?? 0)
+    outputs = place(secondOutput + (predict?.outputs.dropFirst().first?.byteCount ?? 0))
+    arena = place(schedules.map(\.arenaByteCount).max() ?? 0)
     workspace = end
-    threadBytes = functions.map(\.threadWorkspaceByteCount).max() ?? 0
+    threadBytes = schedules.map(\.threadWorkspaceByteCount).max() ?? 0
+  }
+
+  /// What a context with one thread takes.
+  var byteCount: Int { workspace + threadBytes }
+
+  /// The bytes up to the next place.
+  static func placed(_ bytes: Int) -> Int {
+    (max(1, bytes) + alignment - 1) / alignment * alignment
   }
 }

@@ -8,6 +8,10 @@ struct ReadmeValues: TemplateValues {
     let name, shape, start: String
   }
 
+  struct MemoryValues: TemplateValues {
+    let contextBytes, memoryBytes: Int
+  }
+
   let network: NetworkValues
   let vectorBytes, lastClass: Int
   let valueType, numpyType: String
@@ -18,10 +22,12 @@ struct ReadmeValues: TemplateValues {
   let hasSeedlessData: Bool
   let kernelFiles: [TextValue]
   let fortran, python: Bool
+  /// What a context with one thread takes, and the memory that it is to fit in, if it is to.
+  let memory: MemoryValues?
 
   init(
     _ model: StandaloneModel, network: NetworkValues, initial: InitialValues, vectorBytes: Int,
-    settings: StandaloneSettings, kernelFiles: [String], example: String
+    settings: StandaloneSettings, contextBytes: Int, kernelFiles: [String], example: String
   ) {
     self.network = network
     self.vectorBytes = vectorBytes
@@ -38,6 +44,9 @@ struct ReadmeValues: TemplateValues {
     hasSeedlessData = initial.values.contains(.data)
     fortran = settings.bindings.contains(.fortran)
     python = settings.bindings.contains(.python)
+    memory = settings.memory.map {
+      MemoryValues(contextBytes: contextBytes, memoryBytes: $0.byteCount)
+    }
     self.kernelFiles = kernelFiles.map(TextValue.init)
   }
 

@@ -14,6 +14,10 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
   case blas
   /// A model without a parameter.
   case noParameters(model: String)
+  /// What is no number of bytes.
+  case memorySize(String)
+  /// A context that takes more memory than there is.
+  case memory(ContextNeed, MemorySize, batchSize: Int)
 
   /// The longest prefix.
   static let longestPrefix = 31
@@ -37,6 +41,12 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
       "C that stands alone takes no BLAS; expected --blas none"
     case .noParameters(let model):
       "\(model.shownQuoted) has no parameters"
+    case .memorySize(let text):
+      "the memory \(text.shownQuoted) is not possible; expected a number of bytes from 1, or of K, M or "
+        + "G (1024 bytes, 1024 K, 1024 M), as in 256K"
+    case .memory(let need, let memory, let batchSize):
+      "a context with batches of \(batchSize) takes \(need.byteCount) bytes; expected at most "
+        + "\(memory.byteCount)\n\n\(need)"
     }
   }
 }

@@ -14,6 +14,8 @@ import Training
 package struct StandaloneFolder: Sendable {
   /// The name and the text of each file.
   package let files: [(name: String, text: String)]
+  /// What a context takes.
+  package let need: ContextNeed
   /// The templates of which files were made, and their values.
   let parts: [(template: StandaloneTemplate, values: any TemplateValues)]
 
@@ -28,13 +30,14 @@ package struct StandaloneFolder: Sendable {
     try Self.checkNames(of: model)
     guard options.blas == .none else { throw StandaloneError.blas }
     let target = settings.target
-    var options = options
-    if let width = target.registerBytes { options.vectorBytes = width }
+    let options = settings.compileOptions(options)
     let functions = try StandaloneFunction.functions(of: model, options: options)
     let predict = functions[functions.count - 1].schedule
-    let layout = ContextLayout(
-      model.values, functions: functions.map(\.schedule), predict: predict,
-      train: functions.first { $0.name == "train" }?.schedule)
+    let layout = ContextLayout(model.values, functions: functions)
+    need = ContextNeed(model, functions: functions, layout: layout)
+    if let memory = settings.memory, need.byteCount > memory.byteCount {
+      throw StandaloneError.memory(need, memory, batchSize: model.program.batchSize)
+    }
     let network = try NetworkValues(model, prefix: prefix, layout: layout, target: target)
     let initial = try InitialValues(model)
 
@@ -112,7 +115,7 @@ package struct StandaloneFolder: Sendable {
       .readme,
       ReadmeValues(
         model, network: network, initial: initial, vectorBytes: predict.target.registerBytes,
-        settings: settings, kernelFiles: functions.map(\.fileName),
+        settings: settings, contextBytes: need.byteCount, kernelFiles: functions.map(\.fileName),
         example: example))
     for binding in settings.bindings {
       try add(

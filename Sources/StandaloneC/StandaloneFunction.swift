@@ -22,7 +22,7 @@ struct StandaloneFunction {
   {
     self.name = name
     self.number = number
-    schedule = try GeneratedFunction(definition, options: options).schedule
+    schedule = try GeneratedFunction.schedule(of: definition, options: options)
     storages = definition.storages
   }
 

@@ -1,3 +1,5 @@
+import Compiler
+
 /// What a folder of C is made for.
 package struct StandaloneSettings: Sendable {
   /// Another language that the network can be used from.
@@ -16,5 +18,16 @@ package struct StandaloneSettings: Sendable {
   /// The command that makes the folder again.
   package var command: String?
 
+  /// The memory that a context with one thread has to fit in, if it has to.
+  package var memory: MemorySize?
+
   package init() {}
+
+  /// The options by which functions are compiled for these settings.
+  func compileOptions(_ options: CompileOptions) -> CompileOptions {
+    var options = options
+    if let width = target.registerBytes { options.vectorBytes = width }
+    options.savesMemory = memory != nil || !target.isHosted
+    return options
+  }
 }

@@ -86,6 +86,15 @@ struct StandaloneCommandTests {
     (
       "--standalone c --bindings cobol", "The value 'cobol' is invalid for '--bindings <languages>'"
     ),
+    (
+      "--memory 256K",
+      "--memory is an option of C that stands alone; expected --standalone as well."
+    ),
+    (
+      "--standalone c --memory 256KB",
+      "the memory \"256KB\" is not possible; expected a number of bytes from 1, or of K, M or G (1024 "
+        + "bytes, 1024 K, 1024 M), as in 256K"
+    ),
     ("--standalone c --target vax", "The value 'vax' is invalid for '--target <target>'"),
   ])
   func aMistakeIsExplained(_ options: String, _ message: String) throws {
@@ -93,6 +102,85 @@ struct StandaloneCommandTests {
       let result = try croton.runTiny("generate", options)
       #expect(result.status == 64)
       #expect(result.errors.hasPrefix("Error: \(message)"), "\(result.errors)")
+      #expect(try croton.madeFiles() == [])
+    }
+  }
+
+  @Test func theBatchIsTheLargestThatFits() throws {
+    try withCroton { croton in
+      let model = "softmax --data digits --shuffle"
+      let written = try croton.run("generate \(model) --standalone c --memory 128K")
+      let last = try #require(written.lines.last)
+      let match = try #require(
+        last.wholeMatch(
+          of:
+            /batch size (\d+), the largest up to 50 that fits: a context takes (\d+) of 131072 bytes/
+        ))
+      let batch = try #require(Int(match.output.1))
+      let bytes = try #require(Int(match.output.2))
+      #expect((2..<50).contains(batch))
+      #expect(bytes <= 131_072)
+      #expect(written.errors == "")
+      let readme = String(decoding: try croton.bytes(of: "c/README.md"), as: UTF8.self)
+      #expect(
+        readme.contains(
+          "\n    croton generate \(model) --standalone c --memory 128K --batch-size \(batch)\n"))
+      #expect(
+        readme.contains(
+          "\nWith one thread that is \(bytes) of the 131072 bytes that it was generated for.\n"))
+      // The command of the README makes it again, and the next size does not fit.
+      let again = try croton.run(
+        "generate \(model) --standalone d --memory 128K --batch-size \(batch)")
+      #expect(again.lines.last == "batch size \(batch): a context takes \(bytes) of 131072 bytes")
+      #expect(again.errors == "")
+      for name in ["model.h", "kernels_train.c"] {
+        #expect(try croton.bytes(of: "d/\(name)") == croton.bytes(of: "c/\(name)"))
+      }
+      let larger = try croton.run(
+        "generate \(model) --standalone e --memory 128K --batch-size \(batch + 1)")
+      #expect(larger.status == 1)
+      #expect(larger.errors.hasPrefix("Error: a context with batches of \(batch + 1) takes 1"))
+
+      let folder = "\(croton.folder)/c"
+      #expect(try Program(path: "/usr/bin/make", folder: folder).run("-s CC=cc").errors == "")
+      let c = try Program(path: "\(folder)/train", folder: folder)
+        .run("--data ../digits --epochs 2 --save ../c.safetensors")
+      #expect(c.status == 0)
+      _ = try croton.run(
+        "train \(model) --batch-size \(batch) --epochs 2 --save croton.safetensors")
+      #expect(try croton.bytes(of: "c.safetensors") == croton.bytes(of: "croton.safetensors"))
+    }
+  }
+
+  @Test func whatDoesNotFitIsATable() throws {
+    try withCroton { croton in
+      let result = try croton.runTiny(
+        "generate", "--standalone c --memory 64K --vector-bytes 32 --optimizer momentum")
+      #expect(result.status == 1)
+      #expect(
+        result.errors == """
+          Error: a context with batches of 5 takes 635264 bytes; expected at most 65536
+
+          needed for                        bytes
+          parameters                       119168
+          optimiser's state                119168
+          batch and targets                  4032
+          outputs                             320
+          arena                            122176  of train, most at \
+          dcost_dlayer0_W_conv2d_filter_gradient_
+            x_2_again_                      50176
+            layer0_                         18432
+            dlayer0_                        18432
+            layer2_                         10000
+            dlayer2_product_                10000
+            dcost_dlayer0_W_partial_sums_    5120
+            6 more buffers                   9808
+            gaps                              208
+          workspace of a thread            270336
+          state of the context                 64
+          together                         635264
+
+          """)
       #expect(try croton.madeFiles() == [])
     }
   }

@@ -116,6 +116,15 @@ import Testing
       effect: { function in
         if case .bindRows = function.schedule.steps[0] { true } else { false }
       }),
+    "recompute": Sample(
+      outputs: { operands in
+        let kept = operands.large.exp()
+        let product = dot(operands.large.softmax(), operands.large.transpose()).softmax().sum()
+        return [kept.softmax().sum() * kept + product]
+      },
+      effect: { function in
+        function.schedule.kernels.contains { $0.name.hasSuffix("_again_") }
+      }),
     "compute-in-place": Sample(
       outputs: { [$0.x.softmax().tanh().softmax()] },
       effect: { function in
@@ -155,13 +164,16 @@ import Testing
   func eachCanBeLeftOutAlone(pass: String) throws {
     let sample = try #require(Self.samples[pass])
     let definition = try definition(sample)
-    let full = try GeneratedFunction(definition, options: .testing())
+    var options = CompileOptions.testing()
+    options.savesMemory = pass == "recompute"
+    let full = try GeneratedFunction(definition, options: options)
     #expect(sample.effect(full), "with \(pass): \(full.explanation(.schedule))")
 
     let without = try Optimization.full.excluding(pass)
     let expected = try Interpreter().evaluate(
       definition.graph, inputs: [], shared: definition.storages.map { $0.array })
-    let function = try Function(definition, options: .testing(optimization: without))
+    options.optimization = without
+    let function = try Function(definition, options: options)
     #expect(
       !sample.effect(function.generated),
       "without \(pass): \(function.generated.explanation(.schedule))")

@@ -58,7 +58,8 @@ import Testing
         target (registerBytes: 32, registers: 8, accumulators: 6, \
         l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
         largePageBytes: 2097152, threads: none, threadedWork: 262144, \
-        fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false)
+        fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false, \
+        savesMemory: false)
         input 0: float(3, 2)
         shared 0: float(2,)
         output 0: float()
@@ -90,7 +91,8 @@ import Testing
         target (registerBytes: 32, registers: 8, accumulators: 6, \
         l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
         largePageBytes: 2097152, threads: none, threadedWork: 262144, \
-        fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false)
+        fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false, \
+        savesMemory: false)
         %2 elementwise { t2 = multiply a0 a1; tanh t2 }: row-major
 
         """), "\(text)")
@@ -107,6 +109,17 @@ import Testing
     let text = try function().explanation(.memory)
     #expect(text.hasPrefix("memory of step: 128 bytes of arena, 0 bytes of workspace"), "\(text)")
     #expect(text.contains("offset  bytes    steps  buffer\n"), "\(text)")
+  }
+
+  @Test func theDrawingOfAModelHasOneHundredColumns() throws {
+    var options = TrainingOptions()
+    options.batchSize = 5
+    let program = try ModelProgram(LeNet5(), dataset: blankDigits(), options: options)
+    let generated = try program.generate(.train, options: CompileOptions(vectorBytes: 64))
+    let drawing = generated.explanation(.memory).split(separator: "\n").filter { $0.contains("|") }
+    #expect(drawing.count == generated.schedule.steps.count)
+    #expect(drawing.allSatisfy { $0.count <= 100 })
+    #expect(drawing.contains { $0.contains("|a") })
   }
 
   private static let models: [any TrainableModel & Sendable] = [

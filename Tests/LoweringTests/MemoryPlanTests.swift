@@ -10,7 +10,7 @@ import Testing
   /// A schedule whose kernel `n` touches the buffers that live during step `n`: rows of bytes, and
   /// images of so many channels.
   static func schedule(
-    sizes: [Int], channels: [Int] = [], lives: [ClosedRange<Int>]
+    sizes: [Int], channels: [Int] = [], lives: [ClosedRange<Int>], savesMemory: Bool = false
   ) -> Schedule {
     let rows = sizes.map { (TensorType(.uint8, [$0]), Layout.rowMajor) }
     let images = channels.map {
@@ -30,7 +30,8 @@ import Testing
             lives.indices.filter { lives[$0].lowerBound == step }), location: here))
     }
     return Schedule(
-      name: "f", target: Target(registerBytes: 32), buffers: buffers, steps: steps, failures: [],
+      name: "f", target: Target(registerBytes: 32, savesMemory: savesMemory),
+      buffers: buffers, steps: steps, failures: [],
       arenaByteCount: 0, inputs: [], shared: [], outputs: [])
   }
 
@@ -59,6 +60,26 @@ import Testing
     #expect(plan.arenaByteCount == 640)
   }
 
+  /// Where memory is to be saved, layouts keep nothing apart.
+  @Test func allBuffersShareBytesWhereMemoryIsToBeSaved() throws {
+    let lives = [0...1, 2...3, 4...5, 6...7, 8...9]
+    let plan = try MemoryPlan.apply(
+      to: Self.schedule(sizes: [256, 64], channels: [2, 1, 2], lives: lives, savesMemory: true))
+    #expect(plan.buffers.map(\.offset) == [0, 0, 0, 0, 0])
+    #expect(plan.arenaByteCount == 256)
+  }
+
+  /// The largest first leaves a gap here, which another order does not.
+  @Test func otherOrdersAreTriedWhereMemoryIsToBeSaved() throws {
+    let sizes = [192, 192, 128, 128]
+    let lives = [0...1, 3...4, 1...2, 2...3]
+    let large = try MemoryPlan.apply(to: Self.schedule(sizes: sizes, lives: lives))
+    let small = try MemoryPlan.apply(
+      to: Self.schedule(sizes: sizes, lives: lives, savesMemory: true))
+    #expect(large.arenaByteCount >= small.arenaByteCount)
+    #expect(small.arenaByteCount == 320)
+  }
+
   @Test func aViewKeepsWhatItShows() throws {
     var builder = GraphBuilder()
     let x = try builder.input(0, float([6, 4]))
@@ -72,7 +93,8 @@ import Testing
     #expect(Set(arena.map(\.offset)) == [0, 128])
   }
 
-  @Test func buffersThatLiveTogetherNeverOverlap() throws {
+  @Test(arguments: [false, true])
+  func buffersThatLiveTogetherNeverOverlap(savesMemory: Bool) throws {
     var generator = SeededGenerator.announced()
     for _ in 0..<200 {
       let count = Int.random(in: 0...30, using: &generator)
@@ -81,7 +103,8 @@ import Testing
         let start = Int.random(in: 0...20, using: &generator)
         return start...(start + Int.random(in: 0...10, using: &generator))
       }
-      let plan = try MemoryPlan.apply(to: Self.schedule(sizes: sizes, lives: lives))
+      let plan = try MemoryPlan.apply(
+        to: Self.schedule(sizes: sizes, lives: lives, savesMemory: savesMemory))
       for first in 0..<count {
         let start = try #require(plan.buffers[first].offset)
         #expect(start.isMultiple(of: 64))

@@ -12,7 +12,8 @@ import Testing
     target (registerBytes: 32, registers: 8, accumulators: 6, \
     l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
     largePageBytes: 2097152, threads: none, threadedWork: 262144, \
-    fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false)
+    fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false, \
+    savesMemory: false)
     input 0: float(3, 2)
     shared 0: float(2,)
     output 0: float(3, 2)

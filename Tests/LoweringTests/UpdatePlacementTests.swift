@@ -55,6 +55,63 @@ import Testing
       ])
   }
 
+  /// A velocity, and the step that it makes.
+  @Test func whatALaterUpdateReadsIsInPlaceToo() throws {
+    var builder = GraphBuilder()
+    let w = try builder.shared(0, Self.type, "w")
+    let v = try builder.shared(1, Self.type, "v")
+    let g = try builder.input(0, Self.type, "g")
+    let newV = try builder.apply(.subtract, v, g)
+    let newW = try builder.apply(.add, w, newV)
+    let updates = [(0, newW), (1, newV)]
+    #expect(
+      UpdatePlacement(builder.graph(updates: updates)).inPlace == [newV.node: 1, newW.node: 0])
+    let schedule = try builder.schedule(updates: updates)
+    #expect(schedule.kernelNames == ["v_update_", "w_update_"])
+    #expect(schedule.arenaByteCount == 0)
+  }
+
+  @Test func whatIsReadBeforeTheUpdatesIsNot() throws {
+    var builder = GraphBuilder()
+    let w = try builder.shared(0, Self.type, "w")
+    let v = try builder.shared(1, Self.type, "v")
+    let x = try builder.input(0, Self.type, "x")
+    let newV = try builder.apply(.add, v, x)
+    let sum = try builder.apply(.reduce(.sum, axes: [0], keepsDimensions: false), newV)
+    let newW = try builder.apply(.add, w, newV)
+    let updates = [(0, newW), (1, newV)]
+    let schedule = try builder.schedule(outputs: [sum], updates: updates)
+    #expect(
+      UpdatePlacement(builder.graph(outputs: [sum], updates: updates)).inPlace == [newW.node: 0])
+    #expect(schedule.kernelNames.last == "v_copy_")
+  }
+
+  /// The last is dropped, whose old value the second reads; then the first has a reader that comes
+  /// before the updates.
+  @Test func aReaderThatIsNotInPlaceIsBeforeTheUpdates() throws {
+    var builder = GraphBuilder()
+    let values = try (0..<3).map { try builder.shared($0, Self.type, "s\($0)") }
+    let x = try builder.input(0, Self.type, "x")
+    let first = try builder.apply(.add, values[0], x)
+    let second = try builder.apply(.add, values[1], first)
+    let third = try builder.apply(.multiply, values[1], values[2])
+    let updates = [(0, first), (1, second), (2, third)]
+    #expect(UpdatePlacement(builder.graph(updates: updates)).inPlace == [third.node: 2])
+  }
+
+  @Test func anOldValueThatIsReadBeforeItIsReplacedDoesNoHarm() throws {
+    var builder = GraphBuilder()
+    _ = try builder.shared(0, Self.type, "a")
+    let b = try builder.shared(1, Self.type, "b")
+    let x = try builder.input(0, Self.type, "x")
+    let newA = try builder.apply(.add, b, x)
+    let newB = try builder.apply(.multiply, b, x)
+    let updates = [(0, newA), (1, newB)]
+    #expect(
+      UpdatePlacement(builder.graph(updates: updates)).inPlace == [newA.node: 0, newB.node: 1])
+    #expect(try builder.schedule(updates: updates).kernelNames == ["a_update_", "b_update_"])
+  }
+
   @Test func aSwapGoesThroughTheArena() throws {
     var builder = GraphBuilder()
     let a = try builder.shared(0, Self.type, "a")

@@ -54,6 +54,7 @@ struct StandaloneTemplateTests {
       var settings = StandaloneSettings()
       settings.bindings = [.fortran, .python]
       settings.command = "croton generate"
+      settings.memory = try MemorySize("1G")
       network.savePath = "\(folder)/best.safetensors"
       try network.run(sink: Recorder(), warnings: Recorder())
       // Trained parameters are part of the C.

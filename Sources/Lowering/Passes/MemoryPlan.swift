@@ -12,7 +12,8 @@ import Schedule
 /// thread the same groups of images, so that buffers of images, a group after the other, share
 /// bytes with those of groups as large only: what a thread writes then was its own before. Bytes
 /// that another thread had last come from that one's cache, six times as slowly where the two have
-/// no last-level cache in common.
+/// no last-level cache in common. Where memory is to be saved, all buffers share bytes, and other
+/// orders are tried for a smaller arena.
 enum MemoryPlan {
   /// Offsets are multiples of this, so that every vector load is aligned.
   static let alignment = 64
@@ -23,31 +24,18 @@ enum MemoryPlan {
     let lives = schedule.lifetimes
     var buffers = schedule.buffers
     try checkSum(of: lives.keys.map { buffers[$0].byteCount }, schedule.name)
-    let order = lives.keys.sorted {
-      (buffers[$1].byteCount, $0) < (buffers[$0].byteCount, $1)
+    let pieces = lives.map { index, life in
+      ArenaPacking.Piece(
+        buffer: index, byteCount: max(roundedUp(buffers[index].byteCount), alignment), life: life)
     }
-    var placed: [Int] = []
-    var total = 0
-    for index in order {
-      guard let life = lives[index] else { continue }
-      let size = max(roundedUp(buffers[index].byteCount), alignment)
-      let neighbours = placed.filter { other in
-        lives[other]?.overlaps(life) ?? false || !mayShareBytes(buffers[other], buffers[index])
+    let packing =
+      schedule.target.savesMemory
+      ? ArenaPacking.smallest(pieces)
+      : ArenaPacking(ArenaPacking.largestFirst(pieces)) { [buffers] in
+        mayShareBytes(buffers[$0.buffer], buffers[$1.buffer])
       }
-      .compactMap { other in
-        buffers[other].offset.map { ($0, $0 + roundedUp(buffers[other].byteCount)) }
-      }
-      .sorted { $0.0 < $1.0 }
-      var offset = 0
-      for (start, end) in neighbours {
-        if offset + size <= start { break }
-        offset = max(offset, end)
-      }
-      buffers[index].offset = offset
-      placed.append(index)
-      total = max(total, offset + size)
-    }
-    return schedule.replacing(buffers: buffers, arenaByteCount: total)
+    for (index, offset) in packing.offsets { buffers[index].offset = offset }
+    return schedule.replacing(buffers: buffers, arenaByteCount: packing.byteCount)
   }
 
   /// Refuses sizes whose sum overflows: no offset of the plan is larger than that.

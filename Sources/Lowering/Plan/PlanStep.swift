@@ -55,7 +55,9 @@ package struct PlanStep: Sendable {
     switch way {
     case .useWinograd, .cutPatches: chooseAlgorithms
     case .keepLayout: assignLayouts
-    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .computeInPlace: nil
+    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .recompute,
+      .computeInPlace:
+      nil
     }
   }
 

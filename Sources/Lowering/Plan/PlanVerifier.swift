@@ -32,11 +32,15 @@ struct PlanVerifier {
   }
 
   private func verifyUpdates(_ plan: Plan) throws {
+    let users = plan.graph.users
     for (node, shared) in plan.updates.inPlace.sorted(by: { $0.key < $1.key }) {
       let isUpdate = plan.graph.roots.contains { root in
         if case .update(shared) = root.role { root.value.node == node } else { false }
       }
       guard isUpdate else { throw fault("%\(node) is no update of shared value \(shared)") }
+      guard users[node].allSatisfy({ plan.updates.inPlace[$0] != nil }) else {
+        throw fault("%\(node) replaces shared value \(shared), but is read before the updates")
+      }
     }
   }
 

@@ -3,9 +3,10 @@ import GraphIR
 /// Which updates are computed straight into the shared value that they replace.
 ///
 /// All updates read the old values. An update is written in place when its last step works element
-/// by element at the very element it replaces, nothing else reads the result, and no other update
-/// computed in place reads the shared value. All other updates are copied when everything else
-/// is done.
+/// by element at the very element it replaces, nothing but later updates computed in place reads the
+/// result, and none of those that are computed after it reads the old value. So a moving average of
+/// gradients is written where it lies, and the step that follows reads it there. All other updates
+/// are copied when everything else is done.
 struct UpdatePlacement {
   /// For each node computed in place, the shared value that it replaces.
   private(set) var inPlace: [Int: Int] = [:]
@@ -25,28 +26,33 @@ struct UpdatePlacement {
     for root in graph.roots {
       guard case .update(let shared) = root.role else { continue }
       let node = graph[root.value]
-      guard case .elementwise = node.operation, users[root.value.node].isEmpty,
-        rootCounts[root.value] == 1
-      else { continue }
+      guard case .elementwise = node.operation, rootCounts[root.value] == 1 else { continue }
       let readsElsewhere = node.operands.contains { operand in
         graph[operand].operation != .shared(shared, graph.type(of: operand))
           && Self.views(operand, shared: shared, in: graph)
       }
       if !readsElsewhere { inPlace[root.value.node] = shared }
     }
-    dropConflicts(graph)
+    while dropConflict(graph, users) {}
   }
 
-  /// An update computed in place must not read what another one computed in place has replaced.
-  private mutating func dropConflicts(_ graph: Graph) {
+  /// Drops an update whose result is needed before updates are computed in place, or whose old value
+  /// is after that. What reads its result is then computed too early as well, so this is repeated.
+  private mutating func dropConflict(_ graph: Graph, _ users: [[Int]]) -> Bool {
+    // Those computed in place are computed in the order of their nodes.
     for index in inPlace.keys.sorted() {
       guard let shared = inPlace[index] else { continue }
-      let readByOthers = inPlace.keys.contains { other in
-        other != index
+      let isReadEarly = users[index].contains { inPlace[$0] == nil }
+      let isReplacedEarly = inPlace.keys.contains { other in
+        other > index
           && graph.nodes[other].operands.contains { Self.views($0, shared: shared, in: graph) }
       }
-      if readByOthers { inPlace[index] = nil }
+      if isReadEarly || isReplacedEarly {
+        inPlace[index] = nil
+        return true
+      }
     }
+    return false
   }
 
   /// Whether a value shows the memory of a shared value that an update in place replaces.

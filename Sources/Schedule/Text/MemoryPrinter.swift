@@ -1,6 +1,7 @@
 import Diagnostics
 
-/// The arena as text: where each buffer lies, and from which step to which it is needed.
+/// The arena as text: where each buffer lies, from which step to which it is needed, and a drawing of
+/// both.
 package struct MemoryPrinter {
   private let schedule: Schedule
 
@@ -9,42 +10,36 @@ package struct MemoryPrinter {
   }
 
   package var text: String {
-    let rows = schedule.lifetimes.sorted { first, second in
+    let lives = schedule.lifetimes.sorted { first, second in
       (offset(first.key), first.value.lowerBound, first.key)
         < (offset(second.key), second.value.lowerBound, second.key)
-    }.map { buffer, life in
+    }
+    let drawing = ArenaDrawing(schedule, order: lives.map(\.key))
+    let rows = lives.map { buffer, life in
       [
-        "\(offset(buffer))", "\(schedule.buffers[buffer].byteCount)",
-        "\(life.lowerBound) ... \(life.upperBound)", names(buffer),
+        drawing.letters[buffer].map(String.init) ?? "", "\(offset(buffer))",
+        "\(schedule.buffers[buffer].byteCount)", "\(life.lowerBound) ... \(life.upperBound)",
+        schedule.names(in: buffer).joined(separator: ", "),
       ]
     }
-    let head = ["offset", "bytes", "steps", "buffer"]
-    let steps = schedule.steps.enumerated().map { ["\($0)", name(of: $1)] }
+    let head = ["", "offset", "bytes", "steps", "buffer"]
     return """
       memory of \(schedule.name): \(schedule.arenaByteCount) bytes of arena, \
       \(schedule.threadWorkspaceByteCount) bytes of workspace for each thread
+      \(peak)
+      \(drawing.text)
 
-      \(TextTable.text([head] + rows, left: [3]))
-
-      \(TextTable.text([["step", "what it does"]] + steps, left: [1]))
+      \(TextTable.text([head] + rows, left: [4]))
 
       """
   }
 
+  /// When the arena holds the most, and how much that is.
+  private var peak: String {
+    guard let peak = schedule.arenaPeak else { return "" }
+    let name = schedule.name(of: schedule.steps[peak.step])
+    return "the most at once: \(peak.byteCount) bytes in step \(peak.step), \(name)\n"
+  }
+
   private func offset(_ buffer: Int) -> Int { schedule.buffers[buffer].offset ?? 0 }
-
-  /// A buffer and those that are views of it or take its place.
-  private func names(_ buffer: Int) -> String {
-    schedule.buffers.indices.filter { schedule.buffers.storage(of: $0) == buffer }
-      .map { schedule.buffers[$0].name }.joined(separator: ", ")
-  }
-
-  private func name(of step: Schedule.Step) -> String {
-    switch step {
-    case .kernel(let kernel): kernel.name
-    case .bindRows(let buffer, _): "bind rows of \(schedule.buffers[buffer].name)"
-    case .checkNumbers(let buffer, _): "check numbers of \(schedule.buffers[buffer].name)"
-    case .beginUpdates: "begin updates"
-    }
-  }
 }

@@ -65,13 +65,9 @@ public struct ModelProgram: Sendable {
     let count = options.batchSize
     self.dataset = dataset
     self.options = options
-    let sets = [dataset.training, dataset.validation, dataset.test]
-    let isStored = sets.contains { if case .stored = $0.values { true } else { false } }
-    takesMinibatches = asked ?? (options.shuffles || isStored)
-    // Every set in shared values needs at least one whole minibatch.
-    let limiting = (takesMinibatches ? [.training] : ExampleSet.allCases)
-      .min { dataset[$0].count < dataset[$1].count }
-    if let limiting, count > dataset[limiting].count {
+    takesMinibatches = asked ?? Self.takesMinibatches(from: dataset, options: options)
+    let limiting = Self.limitingSet(of: dataset, takesMinibatches: takesMinibatches)
+    if count > dataset[limiting].count {
       throw ProgramError.batchSize(count, largest: dataset[limiting].count, set: limiting)
     }
     let minibatch: any Minibatch =
@@ -126,6 +122,28 @@ public struct ModelProgram: Sendable {
           set: set, count: total - used, total: total, batchSize: count, isShuffled: isShuffled)
     }
     batchSize = count
+  }
+
+  /// Whether minibatches are arguments unless something else is asked for: examples are shuffled or
+  /// do not fit in memory.
+  private static func takesMinibatches(from dataset: Dataset, options: TrainingOptions) -> Bool {
+    options.shuffles
+      || [dataset.training, dataset.validation, dataset.test]
+        .contains { if case .stored = $0.values { true } else { false } }
+  }
+
+  /// The set that no minibatch is larger than: every set in shared values needs at least one whole
+  /// minibatch.
+  private static func limitingSet(of dataset: Dataset, takesMinibatches: Bool) -> ExampleSet {
+    (takesMinibatches ? [] : [ExampleSet.validation, .test]).reduce(.training) { least, set in
+      dataset[set].count < dataset[least].count ? set : least
+    }
+  }
+
+  /// The largest minibatch that a model can be trained with.
+  package static func largestBatch(from dataset: Dataset, options: TrainingOptions) -> Int {
+    let isArgument = takesMinibatches(from: dataset, options: options)
+    return dataset[limitingSet(of: dataset, takesMinibatches: isArgument)].count
   }
 
   /// The arguments of the training function for the first examples of the training set.

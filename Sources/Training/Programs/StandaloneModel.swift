@@ -78,7 +78,19 @@ package struct StandaloneModel: Sendable {
     _ model: Model, data: DataSource, options: TrainingOptions, weights: String? = nil,
     trains: Bool = true
   ) throws {
-    let dataset = try data.load(for: Model.self)
+    try self.init(
+      model, dataset: data.load(for: Model.self), from: data, options: options, weights: weights,
+      trains: trains)
+  }
+
+  /// The same of a data set that has been loaded.
+  ///
+  /// - Parameter data: where it comes from.
+  /// - Throws: as above.
+  package init<Model: TrainableModel>(
+    _ model: Model, dataset: Dataset, from data: DataSource, options: TrainingOptions,
+    weights: String? = nil, trains: Bool = true
+  ) throws {
     let program = try ModelProgram(
       model, dataset: dataset, options: options, takesMinibatches: true, hasSettableRate: true)
     let description = ModelDescription(of: dataset, from: data)

@@ -18,14 +18,16 @@ struct CFolder {
   ///   - target: the processor and the C.
   ///   - make: the arguments of `make`; nothing is built where it is `nil`.
   init<Model: TrainableModel>(
-    _ trainer: Trainer<Model>, in path: String, target: StandaloneTarget = .host, prefix: String? = nil, weights: String? = nil,
+    _ trainer: Trainer<Model>, in path: String, target: StandaloneTarget = .host,
+    prefix: String? = nil, weights: String? = nil,
     trains: Bool = true, bindings: [StandaloneSettings.Binding] = [],
-    make: [String]? = CFolder.strict
+    memory: String? = nil, make: [String]? = CFolder.strict
   ) throws {
     self.path = path
     var settings = StandaloneSettings()
     settings.bindings = bindings
     settings.target = target
+    settings.memory = try memory.map { try MemorySize($0) }
     settings.prefix = try prefix.map { try SymbolPrefix($0) }
     let model = try StandaloneModel(
       trainer.model, data: trainer.data, options: trainer.options, weights: weights,

@@ -1,0 +1,49 @@
+import Compiler
+import Datasets
+import Training
+
+/// The search for the largest batch whose context fits in a memory.
+package struct BatchSearch: Sendable {
+  /// The batch size: 1 where not even that fits.
+  package let batchSize: Int
+  /// The largest batch size that was allowed.
+  package let largest: Int
+
+  /// - Parameters:
+  ///   - options: how the model is trained; no larger batch is tried than theirs, nor one that
+  ///     the data set has too few examples for.
+  ///   - trains: whether the network is to be trained.
+  ///   - settings: what the C is made for, the memory among it.
+  ///   - compileOptions: how the functions are compiled.
+  /// - Throws: errors of the data and the model, and what the compiler throws.
+  package init<Model: TrainableModel>(
+    _ model: Model, data: DataSource, options: TrainingOptions, trains: Bool,
+    settings: StandaloneSettings, compileOptions: CompileOptions
+  ) throws {
+    let dataset = try data.load(for: Model.self)
+    largest = max(
+      1, min(options.batchSize, ModelProgram.largestBatch(from: dataset, options: options)))
+    batchSize =
+      try Self.largest(upTo: largest) { count in
+        var tried = options
+        tried.batchSize = count
+        let model = try StandaloneModel(
+          model, dataset: dataset, from: data, options: tried, trains: trains)
+        let need = try ContextNeed(model, options: settings.compileOptions(compileOptions))
+        return settings.memory.map { need.byteCount <= $0.byteCount } ?? true
+      } ?? 1
+  }
+
+  /// The largest number from 1 up to another that fits, or `nil` where none does.
+  ///
+  /// Halving finds it where all numbers below one that fits do too.
+  static func largest(upTo most: Int, _ fits: (Int) throws -> Bool) rethrows -> Int? {
+    if try fits(most) { return most }
+    var (low, high) = (0, most)
+    while high - low > 1 {
+      let middle = low + (high - low) / 2
+      if try fits(middle) { low = middle } else { high = middle }
+    }
+    return low == 0 ? nil : low
+  }
+}
