@@ -168,6 +168,7 @@ let package = Package(
         .embedInCode("README.md.mustache"),
         .embedInCode("model.f90.mustache"),
         .embedInCode("model.py.mustache"),
+        .embedInCode("module.modulemap.mustache"),
       ]),
     .target(
       name: "StandaloneC",

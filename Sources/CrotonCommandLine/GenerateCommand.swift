@@ -40,14 +40,26 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
   }
 
   private func writeStandalone(to folder: String, options: CompileOptions) throws {
-    var training = try arguments.options
-    if let epochs = standalone.epochs { training.epochs = epochs }
-    let model = try StandaloneModel(
-      arguments.app, data: arguments.source, options: training,
-      weights: standalone.weights, trains: !standalone.inferenceOnly)
+    var options = options
+    // SwiftPM compiles a C target for every processor of an architecture.
+    if standalone.module != nil { options.vectorBytes = vectors.vectorBytes ?? 16 }
+    let model = try model()
     let files = try StandaloneFolder(
       model, settings: standalone.settings(command: typedCommand), options: options)
     try report(folder) { try files.write(to: folder) }
+  }
+
+  private func model() throws -> StandaloneModel {
+    var training = try arguments.options
+    if let epochs = standalone.epochs { training.epochs = epochs }
+    if standalone.inferenceOnly, arguments.location.data == nil, let weights = standalone.weights,
+      let model = try StandaloneModel(arguments.app, trainedAs: weights, options: training)
+    {
+      return model
+    }
+    return try StandaloneModel(
+      arguments.app, data: arguments.source, options: training, weights: standalone.weights,
+      trains: !standalone.inferenceOnly)
   }
 
   /// Prints the paths of the files that were written to a folder.

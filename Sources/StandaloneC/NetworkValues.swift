@@ -42,39 +42,45 @@ struct NetworkValues: TemplateValueGroup {
   ) throws(StandaloneError) {
     let arrays = model.values.filter { [.parameter, .statistic].contains($0.role) }
     guard !arrays.isEmpty else { throw .noParameters(model: model.name) }
-    let program = model.program
     let shape = model.description.exampleShape
     p = prefix.text
     P = prefix.macro
     title = commentText(String(model.name.prefix(100)))
     trains = model.train != nil
-    let isClassifier = if case .classes = program.expressions.prediction { true } else { false }
+    let isClassifier = if case .classes = model.expressions.prediction { true } else { false }
     classes = isClassifier
     bytes = model.takesBytes
     idx =
       model.takesBytes && isClassifier && shape.count == 3 && shape[0] == 1
       && model.hasSplitOfSource
-    batchSize = program.batchSize
+    batchSize = model.options.batchSize
     exampleSize = model.description.exampleSize
     exampleShape = "\(Shape(shape))"
     exampleExtents = "{\(shape.map(String.init).joined(separator: ", "))}"
     targets = model.description.target.names.count
     targetsOfExample = isClassifier ? 1 : targets
-    parameterCount = program.expressions.parameters.map { $0.storage.type.shape.elementCount }
+    parameterCount = model.expressions.parameters.map { $0.storage.type.shape.elementCount }
       .reduce(0, +)
     arrayCount = arrays.count
     largestRank = max(1, model.values.map(\.storage.type.shape.rank).max() ?? 1)
-    seed = program.options.seed
+    seed = model.options.seed
     contextBytes = layout.workspace
     threadBytes = layout.threadBytes
     hasWorkspace = layout.threadBytes > 0
-    learningRate = "\(program.options.optimizer.learningRate.initial)"
+    learningRate = "\(model.options.optimizer.learningRate.initial)"
   }
 }
 
 /// The values of templates that have only what all networks have.
 struct PlainValues: TemplateValues {
   let network: NetworkValues
+}
+
+/// The values of the module map.
+struct ModuleMapValues: TemplateValues {
+  let network: NetworkValues
+  /// The name of the module.
+  let module: String
 }
 
 /// The values of the interface.

@@ -19,6 +19,8 @@ package struct StandaloneSettings: Sendable {
   package var bindings: [Binding] = []
   /// What all symbols begin with; what the model's name makes unless given.
   package var prefix: SymbolPrefix?
+  /// The module that a C target of SwiftPM is made for; programs and what builds them unless given.
+  package var module: ModuleName?
   /// The command that makes the folder again.
   package var command: String?
 

@@ -59,8 +59,12 @@ struct StandaloneTemplateTests {
       // Trained parameters are part of the C.
       let model = try StandaloneModel(
         network.model, data: network.data, options: network.options, weights: network.savePath)
-      let parts = try StandaloneFolder(model, settings: settings, options: network.compileOptions)
-        .parts
+      let folder = try StandaloneFolder(
+        model, settings: settings, options: network.compileOptions)
+      settings.module = try ModuleName("CNet")
+      let target = try StandaloneFolder(
+        model, settings: settings, options: network.compileOptions)
+      let parts = folder.parts + target.parts
       #expect(Set(parts.map(\.template)) == Set(StandaloneTemplate.allCases))
       for (template, values) in parts {
         for tag in Self.tags(of: template) {
