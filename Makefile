@@ -73,10 +73,10 @@ docs: setup
 # The style of `.swift-format`: `make format` rewrites the Swift files, `make lint` fails where a file has another, or where C in
 # Generated/ has another than `.clang-format`'s.
 format:
-	swift format --in-place --recursive Package.swift Examples Sources Tests
+	swift format --in-place --recursive Package.swift Examples Plugins Sources Tests
 
 lint: setup
-	swift format lint --strict --recursive Package.swift Examples Sources Tests
+	swift format lint --strict --recursive Package.swift Examples Plugins Sources Tests
 	clang-format --dry-run -Werror Generated/*/*.[ch]
 
 # What the tests need besides, each a program and the package that has it where that has another name: a browser looks at the pages of

@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .library(name: "Croton", targets: ["Croton", "CrotonCommandLine"]),
     .executable(name: "croton", targets: ["croton"]),
+    .plugin(name: "croton-generate", targets: ["CrotonGenerate"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -175,6 +176,7 @@ let package = Package(
         .embedInCode("README.md.mustache"),
         .embedInCode("model.f90.mustache"),
         .embedInCode("model.py.mustache"),
+        .embedInCode("module.modulemap.mustache"),
       ]),
     .target(
       name: "StandaloneC",
@@ -254,6 +256,16 @@ let package = Package(
         "PackageTemplates", "Training",
       ]),
     .executableTarget(name: "croton", dependencies: ["BuiltInCommands", "CrotonCommandLine"]),
+
+    // What users' packages have of SwiftPM.
+    .plugin(
+      name: "CrotonGenerate",
+      capability: .command(
+        intent: .custom(
+          verb: "croton-generate", description: "Write a network of this package as a C target."),
+        permissions: [
+          .writeToPackageDirectory(reason: "The C of the network becomes a target of the package.")
+        ])),
 
     .target(
       name: "TestSupport", dependencies: ["Diagnostics", "GraphIR", "Interpreter", "Training"],

@@ -33,6 +33,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case stageAndPass
   case standaloneMissing(String)
   case standaloneAndOutput
+  case moduleAndBindings
   case folder(String, reason: String)
   case file(String, reason: String)
 
@@ -97,6 +98,9 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "\(option) is an option of C that stands alone; expected --standalone as well."
     case .standaloneAndOutput:
       "--output is a folder for the functions alone, and --standalone one for the whole network; "
+        + "expected one of them."
+    case .moduleAndBindings:
+      "--module writes a C target without other files, and --bindings modules for other languages; "
         + "expected one of them."
     case .folder(let path, let reason):
       "cannot write to the folder '\(path)': \(reason)"

@@ -53,9 +53,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
       settings.command = "\(typedCommand) --batch-size \(found.batchSize)"
       search = found
     }
-    let model = try StandaloneModel(
-      arguments.app, data: arguments.source, options: training,
-      weights: standalone.weights, trains: !standalone.inferenceOnly)
+    let model = try model(training)
     let files = try StandaloneFolder(model, settings: settings, options: options)
     try report(folder) { try files.write(to: folder) }
     if let memory = settings.memory {
@@ -66,7 +64,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
         "batch size \(size): a context takes \(files.need.byteCount) of \(memory.byteCount) bytes")
     }
     guard search != nil, !standalone.inferenceOnly else { return }
-    for unused in model.program.unusedExamples { Output.writeError("note: \(unused)") }
+    for unused in model.unusedExamples { Output.writeError("note: \(unused)") }
   }
 
   /// Whether the user says how large a batch is.
@@ -74,6 +72,17 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     get throws {
       try GivenOptions(Self.givenArguments, of: Self.self).names.contains("--batch-size")
     }
+  }
+
+  private func model(_ training: TrainingOptions) throws -> StandaloneModel {
+    if standalone.inferenceOnly, arguments.location.data == nil, let weights = standalone.weights,
+      let model = try StandaloneModel(arguments.app, trainedAs: weights, options: training)
+    {
+      return model
+    }
+    return try StandaloneModel(
+      arguments.app, data: arguments.source, options: training, weights: standalone.weights,
+      trains: !standalone.inferenceOnly)
   }
 
   /// Prints the paths of the files that were written to a folder.

@@ -47,6 +47,12 @@ struct StandaloneArguments: ParsableArguments {
   var bindings: BindingList?
 
   @Option(
+    help: ArgumentHelp(
+      "Write a C target of SwiftPM that Swift imports by this name, without programs.",
+      valueName: "name"))
+  var module: String?
+
+  @Option(
     parsing: .unconditional,
     help: "The number of passes over the training set, at most. (default: the model's own)")
   var epochs: Int?
@@ -64,6 +70,10 @@ struct StandaloneArguments: ParsableArguments {
   func validate() throws {
     if let prefix { try checkUsage { _ = try SymbolPrefix(prefix) } }
     if let memory { try checkUsage { _ = try MemorySize(memory) } }
+    if let module { try checkUsage { _ = try ModuleName(module) } }
+    guard module == nil || bindings == nil else {
+      throw ValidationError("\(CommandLineError.moduleAndBindings)")
+    }
     guard standalone == nil, let option = dependent.first else { return }
     throw ValidationError("\(CommandLineError.standaloneMissing(option))")
   }
@@ -73,7 +83,8 @@ struct StandaloneArguments: ParsableArguments {
     [
       target.map { _ in "--target" }, prefix.map { _ in "--prefix" },
       weights.map { _ in "--weights" }, bindings.map { _ in "--bindings" },
-      epochs.map { _ in "--epochs" }, memory.map { _ in "--memory" },
+      module.map { _ in "--module" }, epochs.map { _ in "--epochs" },
+      memory.map { _ in "--memory" },
       inferenceOnly ? "--inference-only" : nil,
     ].compactMap { $0 }
   }
@@ -84,6 +95,7 @@ struct StandaloneArguments: ParsableArguments {
     settings.target = target ?? .host
     settings.prefix = try prefix.map { try SymbolPrefix($0) }
     settings.bindings = bindings?.bindings ?? []
+    settings.module = try module.map { try ModuleName($0) }
     settings.command = command
     settings.memory = try memory.map { try MemorySize($0) }
     return settings

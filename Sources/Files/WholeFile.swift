@@ -77,6 +77,16 @@ package struct WholeFile {
     }
   }
 
+  /// Writes the file unless it has these bytes already; it then keeps the time of its last change.
+  package func update(_ bytes: [UInt8]) throws(FileError) {
+    if kind == .regular, let status, Int(status.st_size) == bytes.count,
+      let old = FileManager.default.contents(atPath: path), old.elementsEqual(bytes)
+    {
+      return
+    }
+    try write([bytes])
+  }
+
   /// Writes the file where there is none.
   ///
   /// - Returns: `false` where something is there by now, which stays as it is.
@@ -130,7 +140,8 @@ package struct WholeFile {
 
   private var directory: String { Self.directory(of: path) }
 
-  private static func directory(of path: String) -> String {
+  /// The folder that the file of a path lies in.
+  package static func directory(of path: String) -> String {
     // Not `URL`, which takes a `~` for the home directory: only shells do.
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

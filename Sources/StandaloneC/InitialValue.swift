@@ -34,11 +34,11 @@ struct InitialValues {
 
   /// - Throws: what a stream of random numbers throws.
   init(_ model: StandaloneModel) throws {
-    let seed = model.program.options.seed
+    let seed = model.options.seed
     var values = try model.values.map { try Self.withoutDraws($0, seed: seed) }
     var draws: [Draw] = []
     var random = try RandomState(seed: seed)
-    for draw in model.hasWeights ? [] : model.program.draws {
+    for draw in model.hasWeights ? [] : model.draws {
       let numbers = try draw.numbers(from: &random).map { Float($0).bitPattern }
       let value = model.values.indices.first { index in
         let storage = model.values[index].storage

@@ -53,29 +53,28 @@ struct NetworkValues: TemplateValueGroup {
   ) throws(StandaloneError) {
     let arrays = model.values.filter { [.parameter, .statistic].contains($0.role) }
     guard !arrays.isEmpty else { throw .noParameters(model: model.name) }
-    let program = model.program
     let shape = model.description.exampleShape
     p = prefix.text
     P = prefix.macro
     title = commentText(String(model.name.prefix(100)))
     trains = model.train != nil
-    let isClassifier = if case .classes = program.expressions.prediction { true } else { false }
+    let isClassifier = if case .classes = model.expressions.prediction { true } else { false }
     classes = isClassifier
     bytes = model.takesBytes
     idx =
       model.takesBytes && isClassifier && shape.count == 3 && shape[0] == 1
       && model.hasSplitOfSource
-    batchSize = program.batchSize
+    batchSize = model.options.batchSize
     exampleSize = model.description.exampleSize
     exampleShape = "\(Shape(shape))"
     exampleExtents = "{\(shape.map(String.init).joined(separator: ", "))}"
     targets = model.description.target.names.count
     targetsOfExample = isClassifier ? 1 : targets
-    parameterCount = program.expressions.parameters.map { $0.storage.type.shape.elementCount }
+    parameterCount = model.expressions.parameters.map { $0.storage.type.shape.elementCount }
       .reduce(0, +)
     arrayCount = arrays.count
     largestRank = max(1, model.values.map(\.storage.type.shape.rank).max() ?? 1)
-    seed = program.options.seed
+    seed = model.options.seed
     contextBytes = layout.workspace
     threadBytes = layout.threadBytes
     hasWorkspace = layout.threadBytes > 0
@@ -89,14 +88,21 @@ struct NetworkValues: TemplateValueGroup {
       ? "static uint64_t memory[\(prefix.macro)_CONTEXT_BYTES(1) / 8];"
       : "static _Alignas(\(prefix.macro)_ALIGNMENT) unsigned char "
         + "memory[\(prefix.macro)_CONTEXT_BYTES(1)];"
-    learningRate = "\(program.options.optimizer.learningRate.initial)"
-    isScheduled = program.options.optimizer.learningRate.schedule != .constant
+    learningRate = "\(model.options.optimizer.learningRate.initial)"
+    isScheduled = model.options.optimizer.learningRate.schedule != .constant
   }
 }
 
 /// The values of templates that have only what all networks have.
 struct PlainValues: TemplateValues {
   let network: NetworkValues
+}
+
+/// The values of the module map.
+struct ModuleMapValues: TemplateValues {
+  let network: NetworkValues
+  /// The name of the module.
+  let module: String
 }
 
 /// The values of the interface.
@@ -140,7 +146,7 @@ struct RateValues: TemplateValueGroup {
     }
     (rateValue, ratioValue) = (index(.learningRate), index(.rateRatio))
     hasRateRatio = ratioValue >= 0
-    let schedule = model.program.options.optimizer.learningRate.schedule
+    let schedule = model.options.optimizer.learningRate.schedule
     lastRate = if case .geometric(let last, _) = schedule { "\(last)" } else { "" }
   }
 }

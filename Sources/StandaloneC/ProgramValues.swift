@@ -24,7 +24,7 @@ struct ProgramValues: TemplateValues {
 
   init(_ model: StandaloneModel, network: NetworkValues) {
     self.network = network
-    let options = model.program.options
+    let options = model.options
     epochs = options.epochs
     patience = options.earlyStopping.patience
     patienceIncrease = options.earlyStopping.patienceIncrease
@@ -34,7 +34,7 @@ struct ProgramValues: TemplateValues {
     leavesOutRest = model.leavesOutRest
     scheduleSteps =
       options.optimizer.learningRate.schedule == .cosine(steps: nil)
-      ? options.epochs * model.program.batches.training : nil
+      ? options.epochs * model.trainingBatches : nil
     let wording = options.wording
     tutorial = wording != nil
     logistic = wording == .logisticRegression
@@ -44,7 +44,7 @@ struct ProgramValues: TemplateValues {
     hashOrder = CText.list(
       model.values.prefix(network.arrayCount).indices
         .sorted { model.values[$0].name < model.values[$1].name })
-    let measure = model.program.expressions.prediction.measure
+    let measure = model.expressions.prediction.measure
     self.measure = measure.name
     switch measure {
     case .errorRate: (measureFormat, measureFactor) = ("%.2f %%", " * 100")

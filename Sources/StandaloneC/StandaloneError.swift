@@ -6,6 +6,8 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
   case prefix(String)
   /// A prefix whose symbols are those of a library or of the kernels.
   case takenPrefix(String)
+  /// A name that a module cannot have.
+  case module(String)
   /// A model whose name makes no prefix.
   case noPrefix(model: String)
   /// A name that is too long for a string of C.
@@ -21,6 +23,8 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
 
   /// The longest prefix.
   static let longestPrefix = 31
+  /// The longest name of a module.
+  static let longestModule = 100
   /// The most bytes of a name.
   static let longestName = 1000
 
@@ -32,6 +36,9 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
     case .takenPrefix(let prefix):
       "the prefix \(prefix.shownQuoted) is not possible: other symbols of C begin with it; expected "
         + "another one"
+    case .module(let name):
+      "the module name \(name.shownQuoted) is not possible; expected 1 to \(Self.longestModule) ASCII "
+        + "letters, digits and underscores, not beginning with a digit, that are no keyword"
     case .noPrefix(let model):
       "the model's name \(model.shownQuoted) makes no prefix; expected --prefix"
     case .longName(let name, let what, let length):

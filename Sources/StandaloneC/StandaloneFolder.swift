@@ -36,7 +36,7 @@ package struct StandaloneFolder: Sendable {
     let layout = ContextLayout(model.values, functions: functions)
     need = ContextNeed(model, functions: functions, layout: layout)
     if let memory = settings.memory, need.byteCount > memory.byteCount {
-      throw StandaloneError.memory(need, memory, batchSize: model.program.batchSize)
+      throw StandaloneError.memory(need, memory, batchSize: model.options.batchSize)
     }
     let network = try NetworkValues(model, prefix: prefix, layout: layout, target: target)
     let initial = try InitialValues(model)
@@ -45,7 +45,10 @@ package struct StandaloneFolder: Sendable {
     var parts: [(template: StandaloneTemplate, values: any TemplateValues)] = []
     func add(_ template: StandaloneTemplate, _ values: some TemplateValues) throws {
       parts.append((template, values))
-      files.append((template.fileName, try template.render(values)))
+      // SwiftPM takes the headers in this folder for those of other targets.
+      let isPublic = settings.module != nil && [.modelHeader, .moduleMap].contains(template)
+      let name = (isPublic ? "include/" : "") + template.fileName
+      files.append((name, try template.render(values)))
     }
     let plain = PlainValues(network: network)
     let calls = functions.map { $0.values(of: model) }
@@ -84,6 +87,13 @@ package struct StandaloneFolder: Sendable {
       for template in [StandaloneTemplate.checkpoint, .headerHeader, .header, .jsonHeader, .json] {
         try add(template, checkpoint)
       }
+    }
+    if let module = settings.module {
+      try add(.moduleMap, ModuleMapValues(network: network, module: module.text))
+      (self.files, self.parts) = (files, parts)
+      return
+    }
+    if target.isHosted {
       for template in [StandaloneTemplate.dataHeader, .data, .raw] { try add(template, plain) }
       if network.idx { try add(.idx, plain) }
     } else {
@@ -125,17 +135,33 @@ package struct StandaloneFolder: Sendable {
     self.parts = parts
   }
 
-  /// Writes the files, making the folder where it does not exist.
+  /// Writes the files, making the folder where it does not exist. Those that have their text already
+  /// stay as they are, so that nothing is built again for them.
   ///
   /// - Returns: the path of each file.
   /// - Throws: the file system's error.
   @discardableResult
   package func write(to folder: String) throws -> [String] {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let folders = Set(files.map { "\(folder)/\($0.name)" }.map(WholeFile.directory(of:)))
+    for folder in folders.sorted() {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+    try removeLeftovers(in: folder)
     return try files.map { file in
       let path = "\(folder)/\(file.name)"
-      try WholeFile(path: path).write([Array(file.text.utf8)])
+      try WholeFile(path: path).update(Array(file.text.utf8))
       return path
+    }
+  }
+
+  /// Removes what an earlier writing has left of functions that there are no longer: SwiftPM compiles
+  /// every file in the folder of a target.
+  private func removeLeftovers(in folder: String) throws {
+    let names = Set(files.map(\.name))
+    guard names.contains("include/\(StandaloneTemplate.moduleMap.fileName)") else { return }
+    for name in StandaloneFunction.names.map(StandaloneFunction.fileName(of:))
+    where !names.contains(name) && FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
+      try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
     }
   }
 

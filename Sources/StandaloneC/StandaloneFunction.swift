@@ -26,13 +26,14 @@ struct StandaloneFunction {
     storages = definition.storages
   }
 
+  /// The names of the functions that a network can have, in their order.
+  static let names = ["train", "evaluate", "predict"]
+
   /// The functions of a model; the last one predicts.
   static func functions(
     of model: StandaloneModel, options: CompileOptions
   ) throws -> [StandaloneFunction] {
-    let definitions = [
-      ("train", model.train), ("evaluate", model.evaluate), ("predict", model.predict),
-    ]
+    let definitions = zip(names, [model.train, model.evaluate, model.predict])
     return try definitions.enumerated().compactMap { index, function in
       try function.1.map {
         try StandaloneFunction(function.0, number: index + 1, $0, options: options)
@@ -41,7 +42,10 @@ struct StandaloneFunction {
   }
 
   /// The file of the function.
-  var fileName: String { "kernels_\(name).c" }
+  var fileName: String { Self.fileName(of: name) }
+
+  /// The file of a function.
+  static func fileName(of name: String) -> String { "kernels_\(name).c" }
 
   /// The file of the function, and the headers that all functions share.
   ///

@@ -15,6 +15,8 @@ package struct StandaloneSettings: Sendable {
   package var bindings: [Binding] = []
   /// What all symbols begin with; what the model's name makes unless given.
   package var prefix: SymbolPrefix?
+  /// The module that a C target of SwiftPM is made for; programs and what builds them unless given.
+  package var module: ModuleName?
   /// The command that makes the folder again.
   package var command: String?
 
@@ -26,7 +28,9 @@ package struct StandaloneSettings: Sendable {
   /// The options by which functions are compiled for these settings.
   func compileOptions(_ options: CompileOptions) -> CompileOptions {
     var options = options
-    if let width = target.registerBytes { options.vectorBytes = width }
+    // SwiftPM compiles a C target for every processor of an architecture.
+    let width = target.registerBytes ?? (module == nil ? nil : options.vectorBytes ?? 16)
+    if let width { options.vectorBytes = width }
     options.savesMemory = memory != nil || !target.isHosted
     return options
   }

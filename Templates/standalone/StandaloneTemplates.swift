@@ -36,6 +36,7 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
   case readme = "README.md"
   case fortran = "model.f90"
   case python = "model.py"
+  case moduleMap = "module.modulemap"
 
   /// The name of the file.
   package var fileName: String { rawValue }
@@ -76,6 +77,7 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
     case .readme: PackageResources.README_md_mustache
     case .fortran: PackageResources.model_f90_mustache
     case .python: PackageResources.model_py_mustache
+    case .moduleMap: PackageResources.module_modulemap_mustache
     }
   }
 

@@ -95,6 +95,20 @@ struct StandaloneCommandTests {
       "the memory \"256KB\" is not possible; expected a number of bytes from 1, or of K, M or G (1024 "
         + "bytes, 1024 K, 1024 M), as in 256K"
     ),
+    (
+      "--module CNet",
+      "--module is an option of C that stands alone; expected --standalone as well."
+    ),
+    (
+      "--standalone c --module a-b",
+      "the module name \"a-b\" is not possible; expected 1 to 100 ASCII letters, digits and "
+        + "underscores, not beginning with a digit, that are no keyword"
+    ),
+    (
+      "--standalone c --module CNet --bindings python",
+      "--module writes a C target without other files, and --bindings modules for other languages; "
+        + "expected one of them."
+    ),
     ("--standalone c --target vax", "The value 'vax' is invalid for '--target <target>'"),
   ])
   func aMistakeIsExplained(_ options: String, _ message: String) throws {

@@ -21,6 +21,28 @@ import Testing
     }
   }
 
+  @Test func anUpdateLeavesEqualBytesAlone() throws {
+    try withTemporaryDirectory { folder in
+      let path = "\(folder)/file"
+      let past = Date(timeIntervalSince1970: 1_000_000_000)
+      func isFromThePast() throws -> Bool {
+        try files.attributesOfItem(atPath: path)[.modificationDate] as? Date == past
+      }
+      try WholeFile(path: path).update(Array("text".utf8))
+      try files.setAttributes([.modificationDate: past], ofItemAtPath: path)
+      try WholeFile(path: path).update(Array("text".utf8))
+      #expect(try isFromThePast())
+      // Of the same length, and of another.
+      for new in ["texT", "", "texts"] {
+        try WholeFile(path: path).update(Array(new.utf8))
+        #expect(try text(of: path) == new)
+        #expect(try !isFromThePast())
+        try files.setAttributes([.modificationDate: past], ofItemAtPath: path)
+      }
+      #expect(try files.names(in: folder) == ["file"])
+    }
+  }
+
   @Test func aLinkIsFollowed() throws {
     try withTemporaryDirectory { folder in
       try files.createDirectory(atPath: "\(folder)/there", withIntermediateDirectories: false)

@@ -60,11 +60,14 @@ struct StandaloneTemplateTests {
       // Trained parameters are part of the C.
       let model = try StandaloneModel(
         network.model, data: network.data, options: network.options, weights: network.savePath)
-      let hosted = try StandaloneFolder(model, settings: settings, options: network.compileOptions)
+      let options = network.compileOptions
+      var parts = try StandaloneFolder(model, settings: settings, options: options).parts
       settings.target = .cortexM
-      let board = try StandaloneFolder(model, settings: settings, options: network.compileOptions)
-      let parts =
-        hosted.parts + board.parts.filter { [.startup, .board].contains($0.template) }
+      parts += try StandaloneFolder(model, settings: settings, options: options).parts
+        .filter { [.startup, .board].contains($0.template) }
+      settings.target = .host
+      settings.module = try ModuleName("CNet")
+      parts += try StandaloneFolder(model, settings: settings, options: options).parts
       #expect(Set(parts.map(\.template)) == Set(StandaloneTemplate.allCases))
       for (template, values) in parts {
         for tag in Self.tags(of: template) {

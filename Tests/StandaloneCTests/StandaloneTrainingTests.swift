@@ -91,6 +91,28 @@ struct StandaloneTrainingTests {
     }
   }
 
+  /// Who compiles the C without the Makefile need not know of the option that forbids fused products
+  /// and sums: the C itself tells Clang.
+  @Test func clangNeedsNoOptionForTheSame() throws {
+    try withDigitsFolder { folder in
+      let data = "\(folder)/digits"
+      let trainer = try Trainer(testing: OwnNetwork(), data: .path(data), batchSize: 8)
+      let expected = try trainer.trained(in: folder).checkpoint
+      let c = try CFolder(trainer, in: "\(folder)/c", make: nil)
+      let line = try c.text("Makefile").split(separator: "\n")
+        .first { $0.hasPrefix("KERNEL_FLAGS = ") }
+      let flags = try #require(line).dropFirst("KERNEL_FLAGS = ".count).split(separator: " ")
+      #expect(flags.contains("-ffp-contract=off"))
+      let kept = flags.filter { !$0.hasPrefix("-ff") }.joined(separator: " ")
+      let clang = try InstalledProgram("clang").url.path
+      try c.succeed(
+        "/usr/bin/make", ["-s", "CC=\(clang)", "KERNEL_FLAGS=\(kept)", "train"] + CFolder.strict)
+      try c.succeed("train", ["--data", data, "--epochs", "2", "--save", "c.safetensors"])
+      #expect(
+        try Data(contentsOf: URL(fileURLWithPath: "\(c.path)/c.safetensors")) == expected)
+    }
+  }
+
   @Test(arguments: [true, false])
   func aRegressionOfNumbersIsTheSame(shuffles: Bool) throws {
     try withDigitsFolder { folder in

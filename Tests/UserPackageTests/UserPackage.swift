@@ -9,6 +9,8 @@ struct UserPackage {
   static let prices = Result { try UserPackage("\(examples)/Prices") }
   /// The program that uses a function alone.
   static let regression = Result { try UserPackage("\(examples)/Regression") }
+  /// The app that has a network as C, which a plugin writes.
+  static let digits = Result { try UserPackage("\(examples)/Digits") }
   /// A network with mistakes.
   static let broken = Result { try UserPackage("\(resources.path)/Broken") }
 
@@ -55,29 +57,54 @@ struct UserPackage {
   /// - Returns: the folder of the products.
   private static func build(_ source: String) throws -> String {
     try withDigitsFolder { folder in
-      let package = "\(folder)/package"
-      try FileManager.default.createDirectory(
-        atPath: package, withIntermediateDirectories: false)
-      try FileManager.default.copyItem(atPath: "\(source)/Sources", toPath: "\(package)/Sources")
-      try String(contentsOfFile: "\(source)/Package.swift", encoding: .utf8)
-        .replacing(#/path: "[./]+"/#, with: "path: \"\(repository)\"")
-        .write(toFile: "\(package)/Package.swift", atomically: true, encoding: .utf8)
-      return try build(in: package)
+      try copy(source, to: "\(folder)/package")
+      return try build(in: "\(folder)/package")
     }
+  }
+
+  /// Copies a package; the copy depends on this Croton.
+  private static func copy(_ source: String, to package: String) throws {
+    let manager = FileManager.default
+    try manager.createDirectory(atPath: package, withIntermediateDirectories: false)
+    for name in try manager.contentsOfDirectory(atPath: source) where !name.hasPrefix(".") {
+      try manager.copyItem(atPath: "\(source)/\(name)", toPath: "\(package)/\(name)")
+    }
+    try String(contentsOfFile: "\(source)/Package.swift", encoding: .utf8)
+      .replacing(#/path: "[./]+"/#, with: "path: \"\(repository)\"")
+      .write(toFile: "\(package)/Package.swift", atomically: true, encoding: .utf8)
+  }
+
+  /// Copies the network of the README to a folder that the body gets, along with a function that runs
+  /// SwiftPM there.
+  static func withMyNet(
+    _ body: (_ folder: String, _ swift: ([String]) throws -> Program.Result) throws -> Void
+  ) throws {
+    try lock.withLock {
+      try withDigitsFolder { folder in
+        let package = "\(folder)/package"
+        try copy("\(examples)/MyNet", to: package)
+        try body(package) { try swift($0, in: package) }
+      }
+    }
+  }
+
+  /// Runs a command of SwiftPM in a package.
+  ///
+  /// Dependencies take minutes to build. What is built stays beside the products of this package,
+  /// as they do, so that the next run is quick, and all packages share it: Croton is built once.
+  private static func swift(_ arguments: [String], in package: String) throws -> Program.Result {
+    let scratch = resources.deletingLastPathComponent().appending(path: "UserPackage").path
+    let swift = Program(path: "/usr/bin/env", folder: package, environment: environment)
+    let command = arguments.prefix(1) + ["--scratch-path", scratch] + arguments.dropFirst()
+    return try swift.run(["swift"] + command)
   }
 
   /// Builds the package in a folder, and its tests where they are to be run.
   ///
-  /// Dependencies take minutes to build. What is built stays beside the products of this package,
-  /// as they do, so that the next run is quick, and all packages share it: Croton is built once.
-  ///
   /// - Returns: the folder of the products.
   private static func build(in package: String, runsTests: Bool = false) throws -> String {
-    let scratch = resources.deletingLastPathComponent().appending(path: "UserPackage").path
-    let swift = Program(path: "/usr/bin/env", folder: package, environment: environment)
-    let options = ["--scratch-path", scratch]
     func run(_ arguments: [String]) throws -> Program.Result {
-      let result = try swift.run(["swift"] + arguments + options)
+      let result = try swift(arguments, in: package)
       guard result.status == 0 else {
         let command = arguments.joined(separator: " ")
         throw BuildFailure(

@@ -125,6 +125,9 @@ struct UserPackageTests {
       #expect(abs(prices[0] / 300_000 - 1) < 0.2 && abs(prices[1] / 100_000 - 1) < 0.4, "\(prices)")
       let compared = try program.run("predict --load p.st --count 2")
       #expect(compared.lines.allSatisfy { $0.contains("  true: ") }, "\(compared.output)")
+      // The file describes its data, which C that predicts need not be made from.
+      let generated = try program.run("generate --standalone c --inference-only --weights p.st")
+      #expect(generated.status == 0, "\(generated.errors)")
       let exported = try program.run("export --load p.st --npz p.npz")
       #expect(exported.status == 0, "\(exported.errors)")
       let imported = try program.run("import p.npz --data table.csv --label price --save q.st")

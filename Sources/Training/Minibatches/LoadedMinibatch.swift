@@ -20,15 +20,31 @@ struct LoadedMinibatch: Minibatch {
   let target: any TensorConvertible
 
   init(of count: Int, from dataset: Dataset) {
+    self.init(
+      of: count, MinibatchTensors(of: count, from: dataset), exampleShape: dataset.exampleShape,
+      takesBytes: [dataset.training, dataset.validation, dataset.test]
+        .allSatisfy { $0.values.element == .byte })
+  }
+
+  /// A minibatch for a model that is trained, without the statistics of its data.
+  init(
+    of count: Int, for description: ModelDescription, of element: ExampleValues.Element
+  ) {
+    let tensors = MinibatchTensors(
+      of: count, exampleShape: description.exampleShape, target: description.target)
+    self.init(
+      of: count, tensors, exampleShape: description.exampleShape, takesBytes: element == .byte)
+  }
+
+  private init(
+    of count: Int, _ tensors: MinibatchTensors, exampleShape: [Int], takesBytes: Bool
+  ) {
     self.count = count
-    let tensors = MinibatchTensors(of: count, from: dataset)
     values = tensors.values
     batch = tensors.batch
-    let shape = Shape([count] + dataset.exampleShape)
-    let isBytes = [dataset.training, dataset.validation, dataset.test]
-      .allSatisfy { $0.values.element == .byte }
-    takesBytes = isBytes
-    if isBytes {
+    let shape = Shape([count] + exampleShape)
+    self.takesBytes = takesBytes
+    if takesBytes {
       let levels = Tensor<UInt8>.placeholder("x", shape: shape)
       input = levels
       decoded = (levels.cast(to: Float.self) * ExampleValues.levelScale).named("x")

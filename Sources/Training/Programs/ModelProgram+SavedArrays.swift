@@ -1,10 +1,16 @@
 import Frontend
+import NeuralNetworks
+
+extension ModelExpressions {
+  /// The parameters and the running statistics, under their names in a checkpoint.
+  var savedArrays: [SavedArray] {
+    saved.map { SavedArray(name: $0.name ?? "parameter", storage: $0.storage) }
+  }
+}
 
 extension ModelProgram {
   /// The parameters and the running statistics, under their names in a checkpoint.
-  var savedParameters: [SavedArray] {
-    expressions.saved.map { SavedArray(name: $0.name ?? "parameter", storage: $0.storage) }
-  }
+  var savedParameters: [SavedArray] { expressions.savedArrays }
 
   /// Everything that training changes, under its name in a checkpoint: the parameters and the
   /// statistics under their own, the state of the optimiser, and the state of everything else, such

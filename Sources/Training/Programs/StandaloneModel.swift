@@ -47,7 +47,16 @@ package struct StandaloneModel: Sendable {
 
   /// The name of the model.
   package let name: String
-  package let program: ModelProgram
+  /// How the model is trained.
+  package let options: TrainingOptions
+  /// What the model computes.
+  package let expressions: ModelExpressions
+  /// What drew the initial parameters, as far as it is known.
+  package let draws: [RandomDraw]
+  /// The minibatches of an epoch; none without data.
+  package let trainingBatches: Int
+  /// The examples that training leaves out, with the reason.
+  package let unusedExamples: [UnusedExamples]
   package let description: ModelDescription
   /// Whether the values of examples are bytes.
   package let takesBytes: Bool
@@ -68,6 +77,44 @@ package struct StandaloneModel: Sendable {
   package let leavesOutRest: Bool
   /// Whether the examples are split as in a folder of IDX files.
   package let hasSplitOfSource: Bool
+
+  /// The model of a file of parameters, to be asked alone. It needs no data set, since the file
+  /// describes the one that it was trained on.
+  ///
+  /// - Parameter path: the file of parameters, or the folder of a run.
+  /// - Returns: `nil` where the file describes no data, as those of other programs.
+  /// - Throws: errors of the model and the file.
+  package init?<Model: TrainableModel>(
+    _ model: Model, trainedAs path: String, options: TrainingOptions
+  ) throws {
+    let saved = try SavedParameters(path: path, model: Model.name)
+    guard let description = try ModelDescription(of: saved, savedBy: Model.self),
+      let element = description.element
+    else { return nil }
+    let loaded = LoadedMinibatch(of: options.batchSize, for: description, of: element)
+    var random = try RandomState(seed: options.seed)
+    expressions = try model.expressions(loaded.batch, random: &random)
+    try saved.load(into: expressions.saved)
+    name = Model.name
+    self.options = options
+    self.description = description
+    draws = []
+    trainingBatches = 0
+    unusedExamples = []
+    hasWeights = true
+    leavesOutRest = false
+    hasSplitOfSource = description.split ?? DatasetSplit() == DatasetSplit()
+    takesBytes = loaded.takesBytes
+    (train, evaluate) = (nil, nil)
+    predict = try loaded.prediction(of: expressions)
+    let arrays = expressions.savedArrays
+    header = try Self.header(
+      arrays, [],
+      metadata: TrainingCheckpoint.metadata(of: description, model: Model.name))
+    values = Self.values(
+      arrays, parameters: expressions.parameters.count, saved: arrays.count, counters: [],
+      of: [predict], optimizer: nil)
+  }
 
   /// - Parameters:
   ///   - data: the data set, whose examples, classes and statistics the model is made for.
@@ -102,7 +149,11 @@ package struct StandaloneModel: Sendable {
       try saved.load(into: program.expressions.saved)
     }
     name = Model.name
-    self.program = program
+    self.options = options
+    expressions = program.expressions
+    draws = program.draws
+    trainingBatches = program.batches.training
+    unusedExamples = program.unusedExamples
     self.description = description
     hasWeights = weights != nil
     leavesOutRest = options.tutorialBatchSize == options.batchSize
@@ -124,7 +175,16 @@ package struct StandaloneModel: Sendable {
     let arrays = trains ? checkpoint.arrays : Array(checkpoint.arrays.prefix(count))
     let counters = trains ? checkpoint.counters : []
     header = try Self.header(arrays, counters, metadata: checkpoint.metadata)
-    let parameters = program.expressions.parameters.count
+    values = Self.values(
+      arrays, parameters: program.expressions.parameters.count, saved: count, counters: counters,
+      of: [train, evaluate, predict].compactMap { $0 }, optimizer: program.optimizerState)
+  }
+
+  /// The arrays and counters of a checkpoint, and whatever else functions work on.
+  private static func values(
+    _ arrays: [SavedArray], parameters: Int, saved count: Int, counters: [SavedArray],
+    of functions: [FunctionDefinition], optimizer: OptimizerState<Float>?
+  ) -> [Value] {
     var values = arrays.enumerated().map { index, array in
       Value(
         name: array.name, storage: array.storage,
@@ -132,21 +192,21 @@ package struct StandaloneModel: Sendable {
     }
     values += counters.map { Value(name: $0.name, storage: $0.storage, role: .counter) }
     var known = Set(values.map { ObjectIdentifier($0.storage) })
-    for function in [train, evaluate, predict].compactMap({ $0 }) {
+    for function in functions {
       for (name, storage) in function.shared where known.insert(ObjectIdentifier(storage)).inserted
       {
         values.append(
-          Value(name: name, storage: storage, role: Self.role(of: storage, in: program)))
+          Value(name: name, storage: storage, role: Self.role(of: storage, in: optimizer)))
       }
     }
-    self.values = values
+    return values
   }
 
   /// The role of a value that no checkpoint has.
-  private static func role(of storage: TensorStorage, in program: ModelProgram) -> Value.Role {
-    let state = program.optimizerState
-    if storage === state.rate?.storage { return .learningRate }
-    return storage === state.rateRatio?.storage ? .rateRatio : .fixed
+  private static func role(of storage: TensorStorage, in state: OptimizerState<Float>?) -> Value.Role {
+    if let rate = state?.rate, storage === rate.storage { return .learningRate }
+    if let ratio = state?.rateRatio, storage === ratio.storage { return .rateRatio }
+    return .fixed
   }
 
   /// The header of a checkpoint, with gaps where counters have their numbers.

@@ -25,10 +25,15 @@ struct TrainingCheckpoint: Sendable {
     minibatches = program.batches.training
     graphHash = try program.train.graph.hash()
     description = ModelDescription(of: program.dataset, from: data)
+    metadata = try Self.metadata(of: description, model: model)
+  }
+
+  /// The strings that are the same in all checkpoints of a model.
+  static func metadata(of description: ModelDescription, model: String) throws -> [String: String] {
     var metadata = try description.metadata
     metadata[SavedParameters.modelKey] = model
     metadata[Self.versionKey] = CrotonVersion.text
-    self.metadata = metadata
+    return metadata
   }
 
   /// The values as they are now.

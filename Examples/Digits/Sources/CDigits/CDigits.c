@@ -1,0 +1,1 @@
+/* A target needs a file. The rest is written when the package is built. */
