@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "croton_fma.h"
+#include "croton_functions.h"
 #include "croton_math.h"
 #include "croton_vector.h"
 

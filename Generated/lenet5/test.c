@@ -231,8 +231,7 @@ struct row_convolution_workspace {
   croton_float_vector transformed_input[1][28][6][8]; /* V */
   croton_float_vector outputs[3][2][24]; /* of a tile of filters */
 };
-/* The caller allocates as much; this is no array of a negative size. */
-typedef char row_convolution_workspace_is_as_planned[sizeof(struct row_convolution_workspace) == 95232 ? 1 : -1];
+CROTON_CHECK_SIZE(row_convolution_workspace, 95232); /* as the caller allocates it */
 
 /* One tile of a row of outputs, of 3 filters: M is the sum of U * V over channels and filter
    rows. */
@@ -441,9 +440,7 @@ struct convolution_workspace {
   croton_float_vector rows[8][5][4][4]; /* M transformed along W */
   croton_float_vector input_rows[2][8][12]; /* one channel of a band, transformed along H */
 };
-/* The caller allocates as much; this is no array of a negative size. */
-typedef char convolution_workspace_is_as_planned[sizeof(struct convolution_workspace) == 395264 ? 1
-    : -1];
+CROTON_CHECK_SIZE(convolution_workspace, 395264); /* as the caller allocates it */
 
 /* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
    conv[n][k][y][x] =

@@ -264,8 +264,7 @@ struct row_convolution_workspace {
   croton_float_vector transformed_input[1][28][6][8]; /* V */
   croton_float_vector outputs[3][2][24]; /* of a tile of filters */
 };
-/* The caller allocates as much; this is no array of a negative size. */
-typedef char row_convolution_workspace_is_as_planned[sizeof(struct row_convolution_workspace) == 95232 ? 1 : -1];
+CROTON_CHECK_SIZE(row_convolution_workspace, 95232); /* as the caller allocates it */
 
 /* One tile of a row of outputs, of 3 filters: M is the sum of U * V over channels and filter
    rows. */
@@ -477,9 +476,7 @@ struct convolution_workspace {
   croton_float_vector rows[8][5][4][4]; /* M transformed along W */
   croton_float_vector input_rows[2][8][12]; /* one channel of a band, transformed along H */
 };
-/* The caller allocates as much; this is no array of a negative size. */
-typedef char convolution_workspace_is_as_planned[sizeof(struct convolution_workspace) == 395264 ? 1
-    : -1];
+CROTON_CHECK_SIZE(convolution_workspace, 395264); /* as the caller allocates it */
 
 /* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
    conv[n][k][y][x] =
@@ -1387,8 +1384,7 @@ struct input_gradient_workspace {
   croton_float_vector rows[5][2][8][12]; /* dV transformed back along W */
   croton_float_vector gradient_rows[2][8][8]; /* the plane transformed along H */
 };
-/* The caller allocates as much; this is no array of a negative size. */
-typedef char input_gradient_workspace_is_as_planned[sizeof(struct input_gradient_workspace) == 907264 ? 1 : -1];
+CROTON_CHECK_SIZE(input_gradient_workspace, 907264); /* as the caller allocates it */
 
 /* input_gradient = 0, and then for all n, k, c, y, x, r and s
    input_gradient[n][c][y + r][x + s] += dconv[n][k][y][x] * filters[k][c][4 - r][4 - s],
@@ -1609,8 +1605,7 @@ struct row_filter_gradient_workspace {
   croton_float_vector transformed_input[1][28][6][8]; /* V */
   croton_float_vector transformed_gradient[2][24][6][8]; /* dM of a tile of filters */
 };
-/* The caller allocates as much; this is no array of a negative size. */
-typedef char row_filter_gradient_workspace_is_as_planned[sizeof(struct row_filter_gradient_workspace) == 270336 ? 1 : -1];
+CROTON_CHECK_SIZE(row_filter_gradient_workspace, 270336); /* as the caller allocates it */
 
 /* Adds to the sums of 2 filters in 5 filter rows, at 2 points: dU += V * dM. */
 CROTON_NOINLINE void multiply_rows_2x5x2(
@@ -1921,8 +1916,7 @@ struct filter_gradient_workspace {
   croton_float_vector transformed_input[64][161]; /* V: [5][8][4] at each point */
   croton_float_vector transformed_gradient[8][65]; /* dM: [2][8][4] at a row of points */
 };
-/* The caller allocates as much; this is no array of a negative size. */
-typedef char filter_gradient_workspace_is_as_planned[sizeof(struct filter_gradient_workspace) == 840192 ? 1 : -1];
+CROTON_CHECK_SIZE(filter_gradient_workspace, 840192); /* as the caller allocates it */
 
 /* filter_gradient[k][c][4 - r][4 - s] =
        sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],

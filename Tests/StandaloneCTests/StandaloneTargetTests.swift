@@ -10,8 +10,8 @@ struct StandaloneTargetTests {
   /// A LeNet that fits in a microcontroller.
   private struct SmallLeNet: TrainableModel {
     var network: some Network {
-      ConvPool2d(4, kernel: 5)
-      ConvPool2d(8, kernel: 5)
+      ConvPool2d(3, kernel: 5)
+      ConvPool2d(6, kernel: 5)
       Flatten()
       Dense(32, activation: .tanh)
       SoftmaxClassifier()
@@ -66,16 +66,20 @@ struct StandaloneTargetTests {
   /// Nothing of the C library but functions that copy and compute.
   @Test func theCoreOfPortableCUsesNeitherFilesNorTheHeap() throws {
     try withDigitsFolder { folder in
-      let trainer = try Trainer(testing: OwnNetwork(), data: .path("\(folder)/digits"), batchSize: 8)
+      let trainer = try Trainer(
+        testing: OwnNetwork(), data: .path("\(folder)/digits"), batchSize: 8)
       let c = try CFolder(trainer, in: "\(folder)/c", target: .portable)
-      let core = ["model.o", "parameters.o", "random.o"] + ["train", "evaluate", "predict"].map {
-        "kernels_\($0).o"
-      }
+      let core =
+        ["model.o", "parameters.o", "random.o"]
+        + ["train", "evaluate", "predict"].map {
+          "kernels_\($0).o"
+        }
       let undefined = try c.succeed(try InstalledProgram("nm").url.path, ["-u"] + core).lines
         .filter { $0.hasPrefix(" ") }.compactMap { $0.split(separator: " ").last.map(String.init) }
       let own = undefined.filter { !$0.hasPrefix("own_network_") && $0 != "_GLOBAL_OFFSET_TABLE_" }
       #expect(!own.isEmpty)
-      #expect(Set(own).isSubset(of: ["memcpy", "memset", "memmove", "log", "sqrt", "sqrtf"]), "\(own)")
+      #expect(
+        Set(own).isSubset(of: ["memcpy", "memset", "memmove", "log", "sqrt", "sqrtf"]), "\(own)")
     }
   }
 
@@ -88,7 +92,8 @@ struct StandaloneTargetTests {
       let host = try CFolder(trainer, in: "\(folder)/host", make: CFolder.strict + ["example"])
       let expected = try host.succeed("example").lines
       let board = try CFolder(
-        trainer, in: "\(folder)/board", target: .cortexM, make: ["CFLAGS=-O2 -Werror"])
+        trainer, in: "\(folder)/board", target: .cortexM, memory: "232K",
+        make: ["CFLAGS=-O2 -Werror"])
       let lines = try board.succeed(
         try InstalledProgram("qemu-system-arm").url.path,
         ["-machine", machine, "-nographic", "-semihosting", "-kernel", "\(board.path)/example.elf"]

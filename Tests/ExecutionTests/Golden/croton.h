@@ -2,10 +2,17 @@
 #ifndef CROTON_H
 #define CROTON_H
 
+/* A product and a sum that are fused have other bits. GCC has an option for that, and no pragma. */
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#endif
+
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "croton_fma.h"
+#include "croton_functions.h"
 #include "croton_math.h"
 #include "croton_vector.h"
 

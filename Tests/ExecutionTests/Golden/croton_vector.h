@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "croton_fma.h"
+
 /* Functions whose arrays of vectors are registers once they are part of their caller. */
 #define CROTON_INLINE static inline __attribute__((always_inline))
 
@@ -34,6 +36,10 @@
 
 /* What is read soon comes into the caches. */
 #define CROTON_PREFETCH(address) __builtin_prefetch(address)
+
+/* A struct has the size that is planned. */
+#define CROTON_CHECK_SIZE(name, bytes) \
+  _Static_assert(sizeof(struct name) == (bytes), #name " has another size")
 
 /* A vector is 64 bytes wide on every processor, so that sums over its lanes have one order
    everywhere. It takes as many parts as registers are needed for it.
@@ -85,9 +91,9 @@ typedef struct {
 #define CROTON_REGISTER "v"
 #endif
 
-/* a * b + c, rounded once. Products and sums are fused only where the code calls this or the C
-   library's fma; compilers fuse none by themselves, so that results do not depend on which they
-   would. Without such an instruction the C library computes the same number. */
+/* a * b + c, rounded once. Products and sums are fused only where the code calls this or
+   croton_scalar_fma; compilers fuse none by themselves, so that results do not depend on which they
+   would. Without such an instruction croton_fma.h computes the same number. */
 #if defined(__has_builtin)
 #if __has_builtin(__builtin_elementwise_fma)
 #define CROTON_FMA_FLOAT __builtin_elementwise_fma
@@ -106,7 +112,7 @@ CROTON_INLINE croton_float_part croton_fma_float_part(
 #else
   croton_float_part result;
   for (int lane = 0; lane < 8; ++lane) {
-    result[lane] = fmaf(a[lane], b[lane], c[lane]);
+    result[lane] = croton_scalar_fma_float(a[lane], b[lane], c[lane]);
   }
   return result;
 #endif
@@ -281,7 +287,7 @@ CROTON_INLINE croton_double_part croton_fma_double_part(
 #else
   croton_double_part result;
   for (int lane = 0; lane < 4; ++lane) {
-    result[lane] = fma(a[lane], b[lane], c[lane]);
+    result[lane] = croton_scalar_fma_double(a[lane], b[lane], c[lane]);
   }
   return result;
 #endif

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "croton_fma.h"
+
 /* Functions whose arrays of vectors are registers once they are part of their caller. */
 #define CROTON_INLINE static inline __attribute__((always_inline))
 
@@ -34,6 +36,10 @@
 
 /* What is read soon comes into the caches. */
 #define CROTON_PREFETCH(address) __builtin_prefetch(address)
+
+/* A struct has the size that is planned. */
+#define CROTON_CHECK_SIZE(name, bytes) \
+  _Static_assert(sizeof(struct name) == (bytes), #name " has another size")
 
 /* A vector is 64 bytes wide on every processor, so that sums over its lanes have one order
    everywhere. It takes as many parts as registers are needed for it.

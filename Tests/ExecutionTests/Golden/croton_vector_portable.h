@@ -6,10 +6,16 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "croton_fma.h"
+
 /* This C is C99 and nothing else, for any compiler. */
 #define CROTON_INLINE static inline
 #define CROTON_NOINLINE static
 #define CROTON_PREFETCH(address) ((void)(address))
+
+/* A struct of another size than planned is an array of a negative size. */
+#define CROTON_CHECK_SIZE(name, bytes) \
+  typedef char name##_check[sizeof(struct name) == (bytes) ? 1 : -1]
 
 /* A vector is 64 bytes wide on every processor, so that sums over its lanes have one order
    everywhere. It takes as many parts as registers are needed for it: here, numbers.
@@ -35,15 +41,14 @@ typedef struct {
 #define CROTON_EACH_FLOAT_PART for (int i = 0; i < 16; ++i)
 #define CROTON_EACH_DOUBLE_PART for (int i = 0; i < 8; ++i)
 
-
-/* a * b + c, rounded once. Products and sums are fused only where the code calls this or the C
-   library's fma; compilers fuse none by themselves, so that results do not depend on which they
-   would. Without such an instruction the C library computes the same number. */
+/* a * b + c, rounded once. Products and sums are fused only where the code calls this or
+   croton_scalar_fma; compilers fuse none by themselves, so that results do not depend on which they
+   would. Without such an instruction croton_fma.h computes the same number. */
 
 CROTON_INLINE croton_float_part croton_fma_float_part(
     croton_float_part a, croton_float_part b, croton_float_part c)
 {
-  return fmaf(a, b, c);
+  return croton_scalar_fma_float(a, b, c);
 }
 
 CROTON_INLINE croton_float_vector croton_fma_float(
@@ -188,7 +193,7 @@ CROTON_INLINE croton_float_mask croton_lowest_bit_float(croton_float_mask mask)
 CROTON_INLINE croton_double_part croton_fma_double_part(
     croton_double_part a, croton_double_part b, croton_double_part c)
 {
-  return fma(a, b, c);
+  return croton_scalar_fma_double(a, b, c);
 }
 
 CROTON_INLINE croton_double_vector croton_fma_double(

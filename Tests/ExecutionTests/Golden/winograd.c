@@ -167,8 +167,7 @@ struct row_convolution_workspace {
   croton_float_vector transformed_input[6][9][2][6]; /* V */
   croton_float_vector outputs[1][1][8]; /* of a tile of filters */
 };
-/* The caller allocates as much; this is no array of a negative size. */
-typedef char row_convolution_workspace_is_as_planned[sizeof(struct row_convolution_workspace) == 41984 ? 1 : -1];
+CROTON_CHECK_SIZE(row_convolution_workspace, 41984); /* as the caller allocates it */
 
 /* One tile of a row of outputs, of 1 filters: M is the sum of U * V over channels and filter
    rows. */
@@ -504,8 +503,7 @@ struct row_filter_gradient_workspace {
   croton_float_vector transformed_input[6][9][2][6]; /* V */
   croton_float_vector transformed_gradient[2][7][2][6]; /* dM of a tile of filters */
 };
-/* The caller allocates as much; this is no array of a negative size. */
-typedef char row_filter_gradient_workspace_is_as_planned[sizeof(struct row_filter_gradient_workspace) == 55808 ? 1 : -1];
+CROTON_CHECK_SIZE(row_filter_gradient_workspace, 55808); /* as the caller allocates it */
 
 /* Adds to the sums of 2 filters in 3 filter rows, at 1 points: dU += V * dM. */
 CROTON_NOINLINE void multiply_rows_2x3x1(

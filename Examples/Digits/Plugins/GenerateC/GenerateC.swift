@@ -7,7 +7,9 @@ import PackagePlugin
   private static let files = [
     "checkpoint.c", "header.c", "json.c", "kernels_predict.c", "model.c", "parameters.c",
     "random.c",
-    "croton.h", "croton_math.h", "header.h", "internal.h", "json.h", "kernels.h", "random.h",
+    "croton.h", "croton_fma.h", "croton_functions.h", "croton_math.h", "croton_vector.h",
+    "header.h",
+    "internal.h", "json.h", "kernels.h", "random.h",
     "include/model.h", "include/module.modulemap",
   ]
 
