@@ -49,10 +49,10 @@ record: setup
 	run=.build/runs/record-$$(date +%Y%m%d-%H%M%S); \
 	bash -c "time .build/debug/croton train fast-mnist --run $$run" && .build/debug/croton report $$run
 
-# The C in Generated/, as it is for processors with vectors of 64 bytes.
+# The folder of C in Generated/, for any processor.
 generated: setup
 	swift build --product croton
-	.build/debug/croton generate lenet5 --vector-bytes 64
+	.build/debug/croton generate lenet5 --standalone Generated/lenet5 --target portable
 
 # The pages of the public symbols, in .build/docs; what a comment links to has to be there. The symbols of `Croton` are those of
 # the targets that it re-exports, too.

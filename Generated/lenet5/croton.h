@@ -31,8 +31,6 @@ typedef struct {
   double failure_number;
 } croton_call;
 
-#define CROTON_EXPORT __attribute__((visibility("default")))
-
 /* Numbers in other types of integers: without their fractions, and the nearest that there is.
    NaN is 0. */
 static inline int32_t croton_int32_of_real(double x)
@@ -77,23 +75,14 @@ static inline uint32_t croton_uint32_of_integer(int64_t x)
 }
 
 /* The number of the thread among those that share a call. */
-#if defined(_OPENMP)
-#include <omp.h>
-static inline int croton_thread(void)
-{
-  return omp_get_thread_num();
-}
-#else
 static inline int croton_thread(void)
 {
   return 0;
 }
-#endif
 
 /* Remembers the first failure of a call; the call goes on, but updates nothing. */
 static inline void croton_fail(croton_call *call, int32_t failure, int64_t value)
 {
-#pragma omp critical(croton_failure)
   {
     if (call->failure == 0) {
       call->failure = failure;

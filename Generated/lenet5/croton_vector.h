@@ -8,114 +8,47 @@
 
 #include "croton_fma.h"
 
-/* Functions whose arrays of vectors are registers once they are part of their caller. */
-#define CROTON_INLINE static inline __attribute__((always_inline))
+/* This C is C99 and nothing else, for any compiler. */
+#define CROTON_INLINE static inline
+#define CROTON_NOINLINE static
+#define CROTON_PREFETCH(address) ((void)(address))
 
-/* An array whose numbers the compiler is not to see: GCC 12 stores wrong ones where it makes
-   vectors of them for processors such as Ice Lake. */
-#define CROTON_OPAQUE(array) \
-  __extension__({ \
-    __typeof__(&(array)[0]) pointer = (array); \
-    __asm__( \
-        "" \
-        : "+r"(pointer)); \
-    pointer; \
-  })
-
-/* Loops over registers have literal bounds and are unrolled whole; some loops are better not. */
-#if defined(__clang__)
-#define CROTON_UNROLL _Pragma("clang loop unroll(full)")
-#define CROTON_ROLLED _Pragma("clang loop unroll(disable)")
-#else
-#define CROTON_UNROLL _Pragma("GCC unroll 64")
-#define CROTON_ROLLED _Pragma("GCC unroll 1")
-#endif
-
-/* A function that stays one. */
-#define CROTON_NOINLINE static __attribute__((noinline))
-
-/* What is read soon comes into the caches. */
-#define CROTON_PREFETCH(address) __builtin_prefetch(address)
-
-/* A struct has the size that is planned. */
+/* A struct of another size than planned is an array of a negative size. */
 #define CROTON_CHECK_SIZE(name, bytes) \
-  _Static_assert(sizeof(struct name) == (bytes), #name " has another size")
+  typedef char name##_check[sizeof(struct name) == (bytes) ? 1 : -1]
 
 /* A vector is 64 bytes wide on every processor, so that sums over its lanes have one order
-   everywhere. It takes as many parts as registers are needed for it.
+   everywhere. It takes as many parts as registers are needed for it: here, numbers.
    Vectors show memory that is also read a number at a time. */
-typedef float croton_float_part __attribute__((vector_size(64), may_alias));
-typedef int32_t croton_float_mask_part __attribute__((vector_size(64), may_alias));
-typedef float croton_float_unaligned_part
-    __attribute__((vector_size(64), may_alias, aligned(4)));
+typedef float croton_float_part;
 typedef struct {
-  croton_float_part part[1];
-} __attribute__((may_alias)) croton_float_vector;
+  float part[16];
+} croton_float_vector;
 /* In each lane all bits or none, or bits that say something. */
 typedef struct {
-  croton_float_mask_part part[1];
-} __attribute__((may_alias)) croton_float_mask;
-typedef double croton_double_part __attribute__((vector_size(64), may_alias));
-typedef int64_t croton_double_mask_part __attribute__((vector_size(64), may_alias));
-typedef double croton_double_unaligned_part
-    __attribute__((vector_size(64), may_alias, aligned(8)));
+  int32_t part[16];
+} croton_float_mask;
+typedef double croton_double_part;
 typedef struct {
-  croton_double_part part[1];
-} __attribute__((may_alias)) croton_double_vector;
+  double part[8];
+} croton_double_vector;
 /* In each lane all bits or none, or bits that say something. */
 typedef struct {
-  croton_double_mask_part part[1];
-} __attribute__((may_alias)) croton_double_mask;
+  int64_t part[8];
+} croton_double_mask;
 
 /* Loops over the parts of a vector. */
-#define CROTON_EACH_FLOAT_PART \
-  CROTON_UNROLL \
-  for (int i = 0; i < 1; ++i)
-#define CROTON_EACH_DOUBLE_PART \
-  CROTON_UNROLL \
-  for (int i = 0; i < 1; ++i)
-
-/* Lanes of two parts, by number; those of the second follow those of the first. */
-#if defined(__clang__)
-#define CROTON_SHUFFLE_FLOAT(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-#define CROTON_SHUFFLE_DOUBLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-#else
-#define CROTON_SHUFFLE_FLOAT(a, b, ...) \
-  __builtin_shuffle(a, b, (croton_float_mask_part){__VA_ARGS__})
-#define CROTON_SHUFFLE_DOUBLE(a, b, ...) \
-  __builtin_shuffle(a, b, (croton_double_mask_part){__VA_ARGS__})
-#endif
-
-/* The registers that hold a part, in inline assembly. */
-#if defined(__AVX512F__)
-#define CROTON_REGISTER "v"
-#endif
+#define CROTON_EACH_FLOAT_PART for (int i = 0; i < 16; ++i)
+#define CROTON_EACH_DOUBLE_PART for (int i = 0; i < 8; ++i)
 
 /* a * b + c, rounded once. Products and sums are fused only where the code calls this or
    croton_scalar_fma; compilers fuse none by themselves, so that results do not depend on which they
    would. Without such an instruction croton_fma.h computes the same number. */
-#if defined(__has_builtin)
-#if __has_builtin(__builtin_elementwise_fma)
-#define CROTON_FMA_FLOAT __builtin_elementwise_fma
-#define CROTON_FMA_DOUBLE __builtin_elementwise_fma
-#elif defined(__AVX512F__) && __has_builtin(__builtin_ia32_vfmaddps512_mask)
-#define CROTON_FMA_FLOAT(a, b, c) __builtin_ia32_vfmaddps512_mask(a, b, c, -1, 4)
-#define CROTON_FMA_DOUBLE(a, b, c) __builtin_ia32_vfmaddpd512_mask(a, b, c, -1, 4)
-#endif
-#endif
 
 CROTON_INLINE croton_float_part croton_fma_float_part(
     croton_float_part a, croton_float_part b, croton_float_part c)
 {
-#if defined(CROTON_FMA_FLOAT)
-  return CROTON_FMA_FLOAT(a, b, c);
-#else
-  croton_float_part result;
-  for (int lane = 0; lane < 16; ++lane) {
-    result[lane] = croton_scalar_fma_float(a[lane], b[lane], c[lane]);
-  }
-  return result;
-#endif
+  return croton_scalar_fma_float(a, b, c);
 }
 
 CROTON_INLINE croton_float_vector croton_fma_float(
@@ -157,7 +90,7 @@ CROTON_INLINE croton_float_vector croton_divide_float(
 CROTON_INLINE croton_float_vector croton_splat_float(float number)
 {
   croton_float_vector result;
-  CROTON_EACH_FLOAT_PART result.part[i] = number - (croton_float_part){0};
+  CROTON_EACH_FLOAT_PART result.part[i] = number;
   return result;
 }
 
@@ -165,7 +98,7 @@ CROTON_INLINE croton_float_vector croton_splat_float(float number)
 CROTON_INLINE croton_float_vector croton_load_float(const float *numbers)
 {
   croton_float_vector result;
-  CROTON_EACH_FLOAT_PART result.part[i] = ((const croton_float_unaligned_part *)numbers)[i];
+  memcpy(&result, numbers, sizeof result);
   return result;
 }
 
@@ -174,16 +107,6 @@ CROTON_INLINE croton_float_vector croton_load_float(const float *numbers)
    for. */
 CROTON_INLINE croton_float_vector croton_in_register_float(croton_float_vector a)
 {
-#if defined(CROTON_REGISTER)
-  CROTON_EACH_FLOAT_PART
-  {
-    croton_float_part part = a.part[i];
-    __asm__(
-        ""
-        : "+" CROTON_REGISTER(part));
-    a.part[i] = part;
-  }
-#endif
   return a;
 }
 
@@ -206,19 +129,7 @@ CROTON_INLINE croton_float_vector croton_larger_float(
 {
   CROTON_EACH_FLOAT_PART
   {
-#if defined(__AVX512F__)
-    croton_float_part larger;
-    __asm__(
-        "vmaxps %2, %1, %0"
-        : "=v"(larger)
-        : "v"(a.part[i]), "v"(b.part[i]));
-    b.part[i] = larger;
-#else
-    const croton_float_mask_part is_larger = a.part[i] > b.part[i];
-    const croton_float_mask_part from_a = is_larger & (croton_float_mask_part)a.part[i];
-    const croton_float_mask_part from_b = ~is_larger & (croton_float_mask_part)b.part[i];
-    b.part[i] = (croton_float_part)(from_a | from_b);
-#endif
+    b.part[i] = a.part[i] > b.part[i] ? a.part[i] : b.part[i];
   }
   return b;
 }
@@ -228,7 +139,7 @@ CROTON_INLINE croton_float_mask croton_equal_float(
     croton_float_vector a, croton_float_vector b)
 {
   croton_float_mask result;
-  CROTON_EACH_FLOAT_PART result.part[i] = a.part[i] == b.part[i];
+  CROTON_EACH_FLOAT_PART result.part[i] = a.part[i] == b.part[i] ? -1 : 0;
   return result;
 }
 
@@ -238,7 +149,7 @@ CROTON_INLINE croton_float_vector croton_keep_float(
 {
   CROTON_EACH_FLOAT_PART
   {
-    a.part[i] = (croton_float_part)(mask.part[i] & (croton_float_mask_part)a.part[i]);
+    a.part[i] = mask.part[i] != 0 ? a.part[i] : 0;
   }
   return a;
 }
@@ -275,22 +186,14 @@ CROTON_INLINE croton_float_mask croton_has_bit_float(croton_float_mask mask, int
 /* The lowest bit of each lane alone. */
 CROTON_INLINE croton_float_mask croton_lowest_bit_float(croton_float_mask mask)
 {
-  CROTON_EACH_FLOAT_PART mask.part[i] &= -mask.part[i];
+  CROTON_EACH_FLOAT_PART mask.part[i] &= (int32_t)(0 - (uint32_t)mask.part[i]);
   return mask;
 }
 
 CROTON_INLINE croton_double_part croton_fma_double_part(
     croton_double_part a, croton_double_part b, croton_double_part c)
 {
-#if defined(CROTON_FMA_DOUBLE)
-  return CROTON_FMA_DOUBLE(a, b, c);
-#else
-  croton_double_part result;
-  for (int lane = 0; lane < 8; ++lane) {
-    result[lane] = croton_scalar_fma_double(a[lane], b[lane], c[lane]);
-  }
-  return result;
-#endif
+  return croton_scalar_fma_double(a, b, c);
 }
 
 CROTON_INLINE croton_double_vector croton_fma_double(
@@ -332,7 +235,7 @@ CROTON_INLINE croton_double_vector croton_divide_double(
 CROTON_INLINE croton_double_vector croton_splat_double(double number)
 {
   croton_double_vector result;
-  CROTON_EACH_DOUBLE_PART result.part[i] = number - (croton_double_part){0};
+  CROTON_EACH_DOUBLE_PART result.part[i] = number;
   return result;
 }
 
@@ -340,7 +243,7 @@ CROTON_INLINE croton_double_vector croton_splat_double(double number)
 CROTON_INLINE croton_double_vector croton_load_double(const double *numbers)
 {
   croton_double_vector result;
-  CROTON_EACH_DOUBLE_PART result.part[i] = ((const croton_double_unaligned_part *)numbers)[i];
+  memcpy(&result, numbers, sizeof result);
   return result;
 }
 
@@ -349,16 +252,6 @@ CROTON_INLINE croton_double_vector croton_load_double(const double *numbers)
    for. */
 CROTON_INLINE croton_double_vector croton_in_register_double(croton_double_vector a)
 {
-#if defined(CROTON_REGISTER)
-  CROTON_EACH_DOUBLE_PART
-  {
-    croton_double_part part = a.part[i];
-    __asm__(
-        ""
-        : "+" CROTON_REGISTER(part));
-    a.part[i] = part;
-  }
-#endif
   return a;
 }
 
@@ -381,19 +274,7 @@ CROTON_INLINE croton_double_vector croton_larger_double(
 {
   CROTON_EACH_DOUBLE_PART
   {
-#if defined(__AVX512F__)
-    croton_double_part larger;
-    __asm__(
-        "vmaxpd %2, %1, %0"
-        : "=v"(larger)
-        : "v"(a.part[i]), "v"(b.part[i]));
-    b.part[i] = larger;
-#else
-    const croton_double_mask_part is_larger = a.part[i] > b.part[i];
-    const croton_double_mask_part from_a = is_larger & (croton_double_mask_part)a.part[i];
-    const croton_double_mask_part from_b = ~is_larger & (croton_double_mask_part)b.part[i];
-    b.part[i] = (croton_double_part)(from_a | from_b);
-#endif
+    b.part[i] = a.part[i] > b.part[i] ? a.part[i] : b.part[i];
   }
   return b;
 }
@@ -403,7 +284,7 @@ CROTON_INLINE croton_double_mask croton_equal_double(
     croton_double_vector a, croton_double_vector b)
 {
   croton_double_mask result;
-  CROTON_EACH_DOUBLE_PART result.part[i] = a.part[i] == b.part[i];
+  CROTON_EACH_DOUBLE_PART result.part[i] = a.part[i] == b.part[i] ? -1 : 0;
   return result;
 }
 
@@ -413,7 +294,7 @@ CROTON_INLINE croton_double_vector croton_keep_double(
 {
   CROTON_EACH_DOUBLE_PART
   {
-    a.part[i] = (croton_double_part)(mask.part[i] & (croton_double_mask_part)a.part[i]);
+    a.part[i] = mask.part[i] != 0 ? a.part[i] : 0;
   }
   return a;
 }
@@ -450,14 +331,18 @@ CROTON_INLINE croton_double_mask croton_has_bit_double(croton_double_mask mask, 
 /* The lowest bit of each lane alone. */
 CROTON_INLINE croton_double_mask croton_lowest_bit_double(croton_double_mask mask)
 {
-  CROTON_EACH_DOUBLE_PART mask.part[i] &= -mask.part[i];
+  CROTON_EACH_DOUBLE_PART mask.part[i] &= (int64_t)(0 - (uint64_t)mask.part[i]);
   return mask;
 }
 
 /* How many bits are set. */
 static inline int croton_bit_count(uint32_t bits)
 {
-  return __builtin_popcount(bits);
+  int count = 0;
+  for (; bits != 0; bits &= bits - 1) {
+    ++count;
+  }
+  return count;
 }
 
 #endif

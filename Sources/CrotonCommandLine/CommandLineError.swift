@@ -34,6 +34,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case standaloneMissing(String)
   case standaloneAndOutput
   case moduleAndBindings
+  case vectorsOfTarget(String)
+  case boardTarget
   case folder(String, reason: String)
   case file(String, reason: String)
 
@@ -102,6 +104,11 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
     case .moduleAndBindings:
       "--module writes a C target without other files, and --bindings modules for other languages; "
         + "expected one of them."
+    case .vectorsOfTarget(let target):
+      "--vector-bytes is an option of --target host: \(target) has its own vectors; expected one of "
+        + "them."
+    case .boardTarget:
+      "--target cortex-m writes C without files and programs; expected no --module and no --bindings."
     case .folder(let path, let reason):
       "cannot write to the folder '\(path)': \(reason)"
     case .file(let path, let reason):

@@ -15,7 +15,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The folder to write to. (default: Generated/\(App.name))", valueName: "folder"))
+      "The folder to write to. (default: Generated/\(App.name)/kernels)", valueName: "folder"))
   var output: String?
 
   @OptionGroup var vectors: VectorArguments
@@ -26,6 +26,9 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     guard output == nil || standalone.standalone == nil else {
       throw ValidationError("\(CommandLineError.standaloneAndOutput)")
     }
+    if let target = standalone.target, target != .host, vectors.vectorBytes != nil {
+      throw ValidationError("\(CommandLineError.vectorsOfTarget(target.rawValue))")
+    }
   }
 
   func run() throws {
@@ -35,7 +38,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     if let folder = standalone.standalone {
       return try writeStandalone(to: folder, options: options)
     }
-    let folder = output ?? "Generated/\(App.name)"
+    let folder = output ?? "Generated/\(App.name)/kernels"
     let functions = try arguments.program().generate(options: options)
     try report(folder) { try GeneratedFiles(functions).write(to: folder) }
   }

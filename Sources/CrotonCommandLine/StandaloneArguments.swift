@@ -74,6 +74,9 @@ struct StandaloneArguments: ParsableArguments {
     guard module == nil || bindings == nil else {
       throw ValidationError("\(CommandLineError.moduleAndBindings)")
     }
+    guard target != .cortexM || (module == nil && bindings == nil) else {
+      throw ValidationError("\(CommandLineError.boardTarget)")
+    }
     guard standalone == nil, let option = dependent.first else { return }
     throw ValidationError("\(CommandLineError.standaloneMissing(option))")
   }

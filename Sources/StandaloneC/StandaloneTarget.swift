@@ -22,8 +22,6 @@ package enum StandaloneTarget: String, Sendable, CaseIterable {
   case riscv64
   /// Microcontrollers of ARM with a floating-point unit: no files, one thread.
   case cortexM = "cortex-m"
-  /// WebAssembly with vectors of 16 bytes, by WASI.
-  case wasm32
 
   /// The width of a vector register, in bytes, or `nil` for this machine's.
   var registerBytes: Int? {
@@ -31,7 +29,7 @@ package enum StandaloneTarget: String, Sendable, CaseIterable {
     case .host: nil
     case .x86v3: 32
     case .x86v4: 64
-    case .portable, .x86v2, .aarch64, .riscv64, .cortexM, .wasm32: 16
+    case .portable, .x86v2, .aarch64, .riscv64, .cortexM: 16
     }
   }
 
@@ -39,7 +37,7 @@ package enum StandaloneTarget: String, Sendable, CaseIterable {
   var dialect: CDialect {
     switch self {
     case .portable, .cortexM: .portable
-    case .host, .x86v2, .x86v3, .x86v4, .aarch64, .riscv64, .wasm32: .vectorExtensions
+    case .host, .x86v2, .x86v3, .x86v4, .aarch64, .riscv64: .vectorExtensions
     }
   }
 
@@ -50,13 +48,12 @@ package enum StandaloneTarget: String, Sendable, CaseIterable {
   var isHosted: Bool { self != .cortexM }
 
   /// Whether threads can share the work.
-  var hasThreads: Bool { dialect == .vectorExtensions && self != .wasm32 }
+  var hasThreads: Bool { dialect == .vectorExtensions }
 
   /// The compiler where it is not the system's, and what makes libraries.
   var tools: (compiler: String, archiver: String)? {
     switch self {
     case .cortexM: ("arm-none-eabi-gcc", "arm-none-eabi-ar")
-    case .wasm32: ("clang", "llvm-ar")
     case .host, .portable, .x86v2, .x86v3, .x86v4, .aarch64, .riscv64: nil
     }
   }
@@ -74,9 +71,6 @@ package enum StandaloneTarget: String, Sendable, CaseIterable {
         Self.words(CompilerFlags(architecture: .x86_64, vectorBytes: registerBytes ?? 16))
       case .aarch64: Self.words(CompilerFlags(architecture: .arm64, vectorBytes: 16))
       case .riscv64: Self.words(CompilerFlags(architecture: .other, vectorBytes: 16))
-      case .wasm32:
-        ["--target=wasm32-wasi", "-msimd128"]
-          + Self.words(CompilerFlags(architecture: .other, vectorBytes: 16))
       case .cortexM:
         // What a Cortex-M4 has; an M7, an M33 and an M55 run it, too.
         ["-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"]

@@ -27,7 +27,7 @@ struct GenerateAndCompileTests {
   @Test func theFolderHasADefault() throws {
     try withCroton { croton in
       let result = try croton.runTiny("generate")
-      #expect(result.lines.contains("Generated/lenet5/train.c"))
+      #expect(result.lines.contains("Generated/lenet5/kernels/train.c"))
       #expect(try croton.madeFiles() == ["Generated"])
     }
   }

@@ -105,6 +105,14 @@ struct StandaloneCommandTests {
         + "underscores, not beginning with a digit, that are no keyword"
     ),
     (
+      "--standalone c --target aarch64 --vector-bytes 32",
+      "--vector-bytes is an option of --target host: aarch64 has its own vectors; expected one of them."
+    ),
+    (
+      "--standalone c --target cortex-m --bindings python",
+      "--target cortex-m writes C without files and programs; expected no --module and no --bindings."
+    ),
+    (
       "--standalone c --module CNet --bindings python",
       "--module writes a C target without other files, and --bindings modules for other languages; "
         + "expected one of them."

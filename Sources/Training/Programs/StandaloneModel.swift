@@ -203,7 +203,9 @@ package struct StandaloneModel: Sendable {
   }
 
   /// The role of a value that no checkpoint has.
-  private static func role(of storage: TensorStorage, in state: OptimizerState<Float>?) -> Value.Role {
+  private static func role(of storage: TensorStorage, in state: OptimizerState<Float>?)
+    -> Value.Role
+  {
     if let rate = state?.rate, storage === rate.storage { return .learningRate }
     if let ratio = state?.rateRatio, storage === ratio.storage { return .rateRatio }
     return .fixed

@@ -1,16 +1,16 @@
 import Croton
 import Foundation
+import StandaloneC
 import Testing
 
 /// What lies in `Generated/` is what Croton generates.
-@Suite struct GeneratedTests {
+struct GeneratedTests {
   @Test func committedFilesAreUpToDate() throws {
-    let dataset = try DataSource.embeddedMNIST.load()
-    let program = try ModelProgram(LeNet5(), dataset: dataset, options: LeNet5.defaults)
-    let generated = GeneratedFiles(
-      try program.generate(
-        options: CompileOptions(
-          vectorBytes: 64, command: "croton generate lenet5 --vector-bytes 64")))
+    let model = try StandaloneModel(LeNet5(), data: .embeddedMNIST, options: LeNet5.defaults)
+    var settings = StandaloneSettings()
+    settings.target = .portable
+    settings.command = "croton generate lenet5 --standalone Generated/lenet5 --target portable"
+    let generated = try StandaloneFolder(model, settings: settings)
     let folder = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("Generated/lenet5")
