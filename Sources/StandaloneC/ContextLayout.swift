@@ -9,8 +9,8 @@ struct ContextLayout {
   /// What the state of a context takes.
   static let stateBytes = 64
 
-  /// Where each value begins.
-  let values: [Int]
+  /// Where each value begins; `nil` for one that lies in the C.
+  let values: [Int?]
   /// The end of the values.
   let valueBytes: Int
   /// A batch of examples, and one of targets.
@@ -26,8 +26,12 @@ struct ContextLayout {
   /// What a thread takes.
   let threadBytes: Int
 
-  /// - Parameter functions: the functions of a model; the last one predicts.
-  init(_ values: [StandaloneModel.Value], functions: [StandaloneFunction]) {
+  /// - Parameters:
+  ///   - functions: the functions of a model; the last one predicts.
+  ///   - constants: the values that lie in the C, as nothing writes them.
+  init(
+    _ values: [StandaloneModel.Value], functions: [StandaloneFunction], constants: Set<Int> = []
+  ) {
     let schedules = functions.map(\.schedule)
     let predict = schedules.last
     let train = functions.first { $0.name == "train" }?.schedule
@@ -37,7 +41,9 @@ struct ContextLayout {
       end += Self.placed(bytes)
       return start
     }
-    self.values = values.map { place($0.storage.type.byteCount) }
+    self.values = values.enumerated().map { index, value in
+      constants.contains(index) ? nil : place(value.storage.type.byteCount)
+    }
     valueBytes = end
     examples = place(predict?.inputs.first?.byteCount ?? 0)
     targets = place((train?.inputs.dropFirst().first?.byteCount) ?? 0)

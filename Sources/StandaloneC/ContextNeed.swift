@@ -40,8 +40,8 @@ package struct ContextNeed: Sendable, Equatable, CustomStringConvertible {
 
   init(_ model: StandaloneModel, functions: [StandaloneFunction], layout: ContextLayout) {
     let values = { (roles: Set<StandaloneModel.Value.Role>) in
-      model.values.filter { roles.contains($0.role) }
-        .reduce(0) { $0 + ContextLayout.placed($1.storage.type.byteCount) }
+      zip(model.values, layout.values).filter { roles.contains($0.role) && $1 != nil }
+        .reduce(0) { $0 + ContextLayout.placed($1.0.storage.type.byteCount) }
     }
     let trains = model.train != nil
     items = [

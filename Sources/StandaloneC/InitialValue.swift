@@ -32,6 +32,12 @@ struct InitialValues {
   /// The draws up to the last that fills a value.
   let draws: [Draw]
 
+  /// The values that are data and that nothing writes, where the network cannot be trained.
+  func constants(of model: StandaloneModel) -> Set<Int> {
+    guard model.train == nil else { return [] }
+    return Set(values.indices.filter { values[$0] == .data })
+  }
+
   /// - Throws: what a stream of random numbers throws.
   init(_ model: StandaloneModel) throws {
     let seed = model.options.seed

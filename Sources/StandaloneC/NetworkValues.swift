@@ -40,6 +40,8 @@ struct NetworkValues: TemplateValueGroup {
   let hosted, threads: Bool
   /// Whether the kernels are C99 alone.
   let portable: Bool
+  /// Whether values lie in the C and not in a context.
+  let constants: Bool
   /// The alignment of a context.
   let alignment: Int
   /// The declaration of a context's memory.
@@ -81,6 +83,7 @@ struct NetworkValues: TemplateValueGroup {
     hosted = target.isHosted
     threads = target.hasThreads
     portable = target.dialect == .portable
+    constants = layout.values.contains(nil)
     alignment = portable ? 8 : ContextLayout.alignment
     // C99 has no alignment but that of types.
     memoryDeclaration =

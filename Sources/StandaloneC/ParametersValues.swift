@@ -16,6 +16,8 @@ struct ParametersValues: TemplateValues {
   struct Place: TemplateValues {
     let type: String
     let elementBytes, offset, bytes: Int
+    /// The numbers in the C, as an expression of it.
+    let numbers: String
   }
 
   struct Counters: TemplateValues {
@@ -60,7 +62,8 @@ struct ParametersValues: TemplateValues {
       let type = value.storage.type
       return Place(
         type: type.elementType.safetensorsName, elementBytes: type.elementType.byteCount,
-        offset: layout.values[index], bytes: type.byteCount)
+        offset: layout.values[index] ?? 0, bytes: type.byteCount,
+        numbers: layout.values[index] == nil ? "data\(index)" : "NULL")
     }
     let counters = values.filter { $0.element.role == .counter }.map(named)
     self.counters = counters.isEmpty ? nil : Counters(entries: counters)
@@ -93,6 +96,7 @@ struct ParametersValues: TemplateValues {
       case .constant(let number):
         steps.append(TextValue("/* \(commentText(value.name)) */"))
         steps.append(TextValue("fill(context, \(index), \(CText.number(number)));"))
+      case .data where layout.values[index] == nil: break
       case .data:
         steps.append(TextValue("/* \(commentText(value.name)) */"))
         steps.append(TextValue("copy(context, \(index), data\(index));"))
@@ -100,7 +104,7 @@ struct ParametersValues: TemplateValues {
       }
     }
     self.steps = steps
-    usesCopy = !isData.isEmpty || !keys.isEmpty
+    usesCopy = isData.contains { layout.values[$0.offset] != nil } || !keys.isEmpty
     usesFill = initial.values.contains { if case .constant = $0 { true } else { false } }
     usesNumbers = usesFill || initial.draws.contains { $0.value != nil }
     usesRandom = !keys.isEmpty || !initial.draws.isEmpty

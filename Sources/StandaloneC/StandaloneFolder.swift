@@ -33,13 +33,15 @@ package struct StandaloneFolder: Sendable {
     let options = settings.compileOptions(options)
     let functions = try StandaloneFunction.functions(of: model, options: options)
     let predict = functions[functions.count - 1].schedule
-    let layout = ContextLayout(model.values, functions: functions)
+    let initial = try InitialValues(model)
+    // Microcontrollers have more flash than RAM; elsewhere a file may replace what is given.
+    let constants = target.isHosted ? [] : initial.constants(of: model)
+    let layout = ContextLayout(model.values, functions: functions, constants: constants)
     need = ContextNeed(model, functions: functions, layout: layout)
     if let memory = settings.memory, need.byteCount > memory.byteCount {
       throw StandaloneError.memory(need, memory, batchSize: model.options.batchSize)
     }
     let network = try NetworkValues(model, prefix: prefix, layout: layout, target: target)
-    let initial = try InitialValues(model)
 
     var files: [(name: String, text: String)] = []
     var parts: [(template: StandaloneTemplate, values: any TemplateValues)] = []

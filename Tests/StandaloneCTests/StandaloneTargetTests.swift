@@ -102,4 +102,35 @@ struct StandaloneTargetTests {
       #expect(lines == expected)
     }
   }
+
+  /// The parameters of a network that is only asked lie in flash.
+  @Test func aMicrocontrollerPredictsFromFlash() throws {
+    try withDigitsFolder { folder in
+      var trainer = try Trainer(
+        testing: SmallLeNet(), data: .path("\(folder)/digits"), batchSize: 2)
+      let weights = "\(folder)/weights.safetensors"
+      trainer.savePath = weights
+      try trainer.run(sink: Recorder(), warnings: Recorder())
+      let host = try CFolder(
+        trainer, in: "\(folder)/host", weights: weights, trains: false,
+        make: CFolder.strict + ["example"])
+      let board = try CFolder(
+        trainer, in: "\(folder)/board", target: .cortexM, weights: weights, trains: false,
+        make: ["CFLAGS=-O2 -Werror"])
+      let lines = try board.succeed(
+        try InstalledProgram("qemu-system-arm").url.path,
+        [
+          "-machine", "mps2-an386", "-nographic", "-semihosting", "-kernel",
+          "\(board.path)/example.elf",
+        ]
+      ).lines
+      #expect(!lines.isEmpty)
+      #expect(lines == (try host.succeed("example").lines))
+      let symbols = try board.succeed(
+        try InstalledProgram("arm-none-eabi-nm").url.path, ["parameters.o"]
+      ).lines.map { $0.split(separator: " ").suffix(2).joined(separator: " ") }
+      #expect(symbols.contains { $0.hasPrefix("r data") })
+      #expect(try !board.text("parameters.c").contains("memcpy"))
+    }
+  }
 }
