@@ -160,7 +160,7 @@ static inline void output_gradient(
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 4; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
-      __builtin_prefetch(&gradient[block][k][y][x] + 16);
+      CROTON_PREFETCH(&gradient[block][k][y][x] + 16);
       const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
       plane[y][x] = kept;
     }

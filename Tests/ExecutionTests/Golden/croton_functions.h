@@ -251,7 +251,7 @@ CROTON_ALWAYS_INLINE croton_pair croton_log_in_parts(double x)
   p = croton_scalar_fma_double(p, z, 0.09090909302525152);
   p = croton_scalar_fma_double(p, z, 0.11111111110007432);
   p = croton_scalar_fma_double(p, z, 0.14285714285716578);
-  /* 1/5 + z p, then 1/3 + z of that, then z of that, then s of that: each in two parts. */
+  /* From p: 1/5 + z p, then 1/3 + z of that, then z of that, then s of that: each in two parts. */
   const double zp = z * p;
   const double a = 0.2 + zp;
   const double a_low = (zp - (a - 0.2)) - 1.1102230246251566e-17;

@@ -67,13 +67,15 @@ typedef struct {
   croton_double_mask_part part[2];
 } __attribute__((may_alias)) croton_double_mask;
 
-/* Loops over the parts of a vector. */
+/* How many parts a vector has, and loops over them. */
+#define CROTON_FLOAT_PARTS 2
 #define CROTON_EACH_FLOAT_PART \
   CROTON_UNROLL \
-  for (int i = 0; i < 2; ++i)
+  for (int i = 0; i < CROTON_FLOAT_PARTS; ++i)
+#define CROTON_DOUBLE_PARTS 2
 #define CROTON_EACH_DOUBLE_PART \
   CROTON_UNROLL \
-  for (int i = 0; i < 2; ++i)
+  for (int i = 0; i < CROTON_DOUBLE_PARTS; ++i)
 
 /* Lanes of two parts, by number; those of the second follow those of the first. */
 #if defined(__clang__)

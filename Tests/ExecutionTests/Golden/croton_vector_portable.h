@@ -37,9 +37,11 @@ typedef struct {
   int64_t part[8];
 } croton_double_mask;
 
-/* Loops over the parts of a vector. */
-#define CROTON_EACH_FLOAT_PART for (int i = 0; i < 16; ++i)
-#define CROTON_EACH_DOUBLE_PART for (int i = 0; i < 8; ++i)
+/* How many parts a vector has, and loops over them. */
+#define CROTON_FLOAT_PARTS 16
+#define CROTON_EACH_FLOAT_PART for (int i = 0; i < CROTON_FLOAT_PARTS; ++i)
+#define CROTON_DOUBLE_PARTS 8
+#define CROTON_EACH_DOUBLE_PART for (int i = 0; i < CROTON_DOUBLE_PARTS; ++i)
 
 /* a * b + c, rounded once. Products and sums are fused only where the code calls this or
    croton_scalar_fma; compilers fuse none by themselves, so that results do not depend on which they

@@ -55,7 +55,7 @@ CROTON_INLINE void multiply_tile_6x1_float(
 }
 
 /* A tile of 16 x 6, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void product_dot_16x6(
+CROTON_NOINLINE void product_dot_16x6(
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
     float *restrict product_packed_matrix_, /* [41600] */
@@ -106,7 +106,7 @@ CROTON_INLINE void multiply_tile_2x1_float(
 }
 
 /* A tile of 16 x 2, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void product_dot_16x2(
+CROTON_NOINLINE void product_dot_16x2(
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
     float *restrict product_packed_matrix_, /* [41600] */
@@ -126,7 +126,7 @@ static __attribute__((noinline)) void product_dot_16x2(
 }
 
 /* A tile of 8 x 6, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void product_dot_8x6(
+CROTON_NOINLINE void product_dot_8x6(
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
     float *restrict product_packed_matrix_, /* [41600] */
@@ -146,7 +146,7 @@ static __attribute__((noinline)) void product_dot_8x6(
 }
 
 /* A tile of 8 x 2, a function of its own: inlined, its registers would spill. */
-static __attribute__((noinline)) void product_dot_8x2(
+CROTON_NOINLINE void product_dot_8x2(
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
     float *restrict product_packed_matrix_, /* [41600] */
