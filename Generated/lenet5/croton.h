@@ -2,11 +2,6 @@
 #ifndef CROTON_H
 #define CROTON_H
 
-/* A product and a sum that are fused have other bits. GCC has an option for that, and no pragma. */
-#if defined(__clang__)
-#pragma STDC FP_CONTRACT OFF
-#endif
-
 #include <math.h>
 #include <stdint.h>
 #include <string.h>

@@ -2,9 +2,22 @@
 #ifndef CROTON_FMA_H
 #define CROTON_FMA_H
 
+/* A product and a sum that are fused have other bits. GCC has an option for that, and no pragma. */
+#if !defined(__GNUC__) || defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#endif
+
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
+
+#if defined(__FAST_MATH__)
+#error "with -ffast-math results are others: leave it out"
+#endif
+#if defined(FLT_EVAL_METHOD) && (FLT_EVAL_METHOD == 1 || FLT_EVAL_METHOD == 2)
+#error "results need numbers that are rounded to their type: -msse2 -mfpmath=sse on 32-bit x86"
+#endif
 
 /* Functions that loops become vectors of, once they are part of them. Compilers leave large ones
    out. */
@@ -230,11 +243,22 @@ static inline double croton_software_fma_double(double a, double b, double c)
       : croton_rounded_double(croton_wide_difference(product, addend), power, product_sign);
 }
 
-/* The instruction, where the compiler says that the processor has it. The functions of C libraries
-   are not asked otherwise: those of some round twice. */
+/* Whether fma and fmaf are exact: where they are instructions, and in these C libraries. Those of
+   some others round twice. */
+#if defined(__GLIBC__) || defined(__APPLE__) || defined(__FMA__) || defined(__aarch64__)
+#define CROTON_HAS_FMA_FLOAT
+#define CROTON_HAS_FMA_DOUBLE
+#endif
+#if defined(FP_FAST_FMAF) || defined(__FP_FAST_FMAF)
+#define CROTON_HAS_FMA_FLOAT
+#endif
+#if defined(FP_FAST_FMA) || defined(__FP_FAST_FMA)
+#define CROTON_HAS_FMA_DOUBLE
+#endif
+
 static inline float croton_scalar_fma_float(float a, float b, float c)
 {
-#if defined(__FMA__) || defined(__aarch64__) || defined(FP_FAST_FMAF) || defined(__FP_FAST_FMAF)
+#if defined(CROTON_HAS_FMA_FLOAT)
   return fmaf(a, b, c);
 #else
   return croton_software_fma_float(a, b, c);
@@ -243,7 +267,7 @@ static inline float croton_scalar_fma_float(float a, float b, float c)
 
 static inline double croton_scalar_fma_double(double a, double b, double c)
 {
-#if defined(__FMA__) || defined(__aarch64__) || defined(FP_FAST_FMA) || defined(__FP_FAST_FMA)
+#if defined(CROTON_HAS_FMA_DOUBLE)
   return fma(a, b, c);
 #else
   return croton_software_fma_double(a, b, c);

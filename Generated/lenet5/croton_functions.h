@@ -8,8 +8,8 @@
 #include "croton_fma.h"
 #include "croton_math.h"
 
-/* None has a branch, so that loops over them become vectors. NaN, infinities, zeros with their
-   signs
+/* None has a branch where multiply-adds are instructions, so that loops become vectors. NaN,
+   infinities, zeros with their signs
    and subnormal numbers give what Annex F of C99 says. */
 
 /* An angle from -pi / 4 to pi / 4, in two parts, and how many quarter turns it comes after. */

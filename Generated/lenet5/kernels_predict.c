@@ -19,18 +19,18 @@
      0  layer3_predictions_  int64(500,)
      1  layer3_              float(500, 10)
 
-   The arena, 13380672 bytes. Buffers share bytes that they need at different times:
-       offset    bytes  name                          contents
-            0  5898240  layer0_                       float(500, 20, 12, 12), 16 images innermost
-      5898240  1638400  layer1_                       float(500, 50, 4, 4), 16 images innermost
-      7536640     3200  layer0_transformed_filters_   float(800,), row-major
-      7536640   256000  layer1_transformed_filters_   float(64000,), row-major
-      7536640  1638400  layer2_packed_matrix_         float(409600,), row-major
-      7536640    32000  layer3_logits_packed_matrix_  float(8000,), row-major
-      7568640    20000  layer3_logits_                float(500, 10), row-major
-      9175040  1605632  x_2_                          float(500, 1, 28, 28), 16 images innermost
-     10780672  1600000  layer1_rows_                  float(500, 50, 4, 4), row-major
-     12380672  1000000  layer2_                       float(500, 500), row-major */
+   The arena, 7792640 bytes. Buffers share bytes that they need at different times:
+      offset    bytes  name                          contents
+           0  5898240  layer0_                       float(500, 20, 12, 12), 16 images innermost
+           0  1638400  layer2_packed_matrix_         float(409600,), row-major
+           0    32000  layer3_logits_packed_matrix_  float(8000,), row-major
+       32000    20000  layer3_logits_                float(500, 10), row-major
+     1638400  1600000  layer1_rows_                  float(500, 50, 4, 4), row-major
+     3238400  1000000  layer2_                       float(500, 500), row-major
+     5898240  1638400  layer1_                       float(500, 50, 4, 4), 16 images innermost
+     5898240  1605632  x_2_                          float(500, 1, 28, 28), 16 images innermost
+     7503872     3200  layer0_transformed_filters_   float(800,), row-major
+     7536640   256000  layer1_transformed_filters_   float(64000,), row-major */
 #include "kernels.h"
 
 /* x_2_ = x_ * 0.00390625, 16 images innermost
@@ -812,31 +812,31 @@ static void layer3_predictions_argmax_(
 int32_t lenet5_run_predict(croton_call *call)
 {
   void *const x_ = (void *)call->inputs[0]; /* uint8(500, 1, 28, 28), row-major */
-  void *const x_2_ = call->arena + 9175040; /* float(500, 1, 28, 28), 16 images innermost */
+  void *const x_2_ = call->arena + 5898240; /* float(500, 1, 28, 28), 16 images innermost */
   void *const layer0_W_ = call->shared[0]; /* float(20, 1, 5, 5), row-major */
   void *const layer0_b_ = call->shared[1]; /* float(20,), row-major */
   void *const layer0_b_dimshuffled_ = layer0_b_; /* float(1, 20, 1, 1), row-major */
   void *const layer0_ = call->arena; /* float(500, 20, 12, 12), 16 images innermost */
-  void *const layer0_transformed_filters_ = call->arena + 7536640; /* float(800,), row-major */
+  void *const layer0_transformed_filters_ = call->arena + 7503872; /* float(800,), row-major */
   void *const layer1_W_ = call->shared[2]; /* float(50, 20, 5, 5), row-major */
   void *const layer1_b_ = call->shared[3]; /* float(50,), row-major */
   void *const layer1_b_dimshuffled_ = layer1_b_; /* float(1, 50, 1, 1), row-major */
   void *const layer1_ = call->arena + 5898240; /* float(500, 50, 4, 4), 16 images innermost */
   void *const layer1_transformed_filters_ = call->arena + 7536640; /* float(64000,), row-major */
-  void *const layer1_rows_ = call->arena + 10780672; /* float(500, 50, 4, 4), row-major */
+  void *const layer1_rows_ = call->arena + 1638400; /* float(500, 50, 4, 4), row-major */
   void *const layer1_reshaped_ = layer1_rows_; /* float(500, 800), row-major */
   void *const layer2_W_ = call->shared[4]; /* float(800, 500), row-major */
   void *const layer2_b_ = call->shared[5]; /* float(500,), row-major */
-  void *const layer2_ = call->arena + 12380672; /* float(500, 500), row-major */
-  void *const layer2_packed_matrix_ = call->arena + 7536640; /* float(409600,), row-major */
+  void *const layer2_ = call->arena + 3238400; /* float(500, 500), row-major */
+  void *const layer2_packed_matrix_ = call->arena; /* float(409600,), row-major */
   void *const layer3_W_ = call->shared[6]; /* float(500, 10), row-major */
   void *const layer3_b_ = call->shared[7]; /* float(10,), row-major */
-  void *const layer3_logits_ = call->arena + 7568640; /* float(500, 10), row-major */
-  void *const layer3_logits_packed_matrix_ = call->arena + 7536640; /* float(8000,), row-major */
+  void *const layer3_logits_ = call->arena + 32000; /* float(500, 10), row-major */
+  void *const layer3_logits_packed_matrix_ = call->arena; /* float(8000,), row-major */
   void *const layer3_ = call->outputs[1]; /* float(500, 10), row-major */
   void *const layer3_predictions_ = call->outputs[0]; /* int64(500,), row-major */
   {
-    void *const workspace = call->workspace + (int64_t)croton_thread() * 397312;
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 395264;
     x_cast_multiply_(x_, x_2_);
     layer0_conv2d_maxPool2d_bias_tanh_(x_2_, layer0_W_, layer0_b_dimshuffled_, layer0_,
         layer0_transformed_filters_, workspace);

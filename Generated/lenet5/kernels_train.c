@@ -20,41 +20,41 @@
    Outputs:
      0  cost_  float()
 
-   The arena, 26545152 bytes. Buffers share bytes that they need at different times:
+   The arena, 21365952 bytes. Buffers share bytes that they need at different times:
        offset    bytes  name                           contents
+            0     2000  dcost_dlayer2_b_               float(500,), row-major
             0  5898240  layer0_                        float(500, 20, 12, 12), 16 images innermost
+         2048      200  dcost_dlayer1_b_data_          float(50,), row-major
+         2304       40  dcost_dlayer3_b_               float(10,), row-major
+      5898240  4259840  dcost_dlayer1_W_partial_sums_  float(1064960,), row-major
       5898240  5898240  dlayer0_                       float(500, 20, 12, 12), 16 images innermost
-     11796480   819200  dcost_dlayer0_W_partial_sums_  float(204800,), row-major
-     11796480  4259840  dcost_dlayer1_W_partial_sums_  float(1064960,), row-major
-     11796480     2000  dcost_dlayer2_b_               float(500,), row-major
-     11796480   256000  dlayer0_transformed_filters_   float(64000,), row-major
-     11796480  1600000  dlayer1_data_                  float(500, 800), row-major
-     11796480    20480  dlayer2_packed_matrix_         float(5120,), row-major
-     11796480     3200  layer0_transformed_filters_    float(800,), row-major
-     11796480   256000  layer1_transformed_filters_    float(64000,), row-major
-     11796480  1638400  layer2_packed_matrix_          float(409600,), row-major
-     11796480    20000  layer3_                        float(500, 10), row-major
-     11796480    32000  layer3_logits_packed_matrix_   float(8000,), row-major
-     11798528      200  dcost_dlayer1_b_data_          float(50,), row-major
-     11798784       40  dcost_dlayer3_b_               float(10,), row-major
-     11816512     2000  constant_                      float(500,), row-major
-     11816512     2000  y_gathered_                    float(500,), row-major
-     11818560        4  y_total_                       float(), row-major
-     11828480    20000  layer3_logits_                 float(500, 10), row-major
-     11848512    20000  layer3_logits_log_softmax_     float(500, 10), row-major
-     13396480  1600000  dlayer1_packed_matrix_         float(400000,), row-major
-     16056320  1638400  layer1_                        float(500, 50, 4, 4), 16 images innermost
-     17694720  1638400  dlayer1_images_                float(500, 50, 4, 4), 16 images innermost
-     19333120  1605632  x_2_                           float(500, 1, 28, 28), 16 images innermost
-     20938752  1600000  layer1_rows_                   float(500, 50, 4, 4), row-major
-     22538752  1474560  layer0_mask_                   uint8(500, 20, 12, 12), 16 images innermost
-     24013312  1000000  layer2_                        float(500, 500), row-major
-     25013312  1000000  dlayer2_product_               float(500, 500), row-major
-     26013312   409600  layer1_mask_                   uint8(500, 50, 4, 4), 16 images innermost
-     26422912   100000  dcost_dlayer1_W_               float(50, 20, 5, 5), row-major
-     26522944    20000  y_scattered_                   float(500, 10), row-major
-     26542976     2000  dcost_dlayer0_W_               float(20, 1, 5, 5), row-major
-     26545024       80  dcost_dlayer0_b_data_          float(20,), row-major */
+      5898240     3200  layer0_transformed_filters_    float(800,), row-major
+      5898240  1638400  layer1_                        float(500, 50, 4, 4), 16 images innermost
+      7536640  1600000  dlayer1_data_                  float(500, 800), row-major
+      7536640    20480  dlayer2_packed_matrix_         float(5120,), row-major
+      7536640   256000  layer1_transformed_filters_    float(64000,), row-major
+      7536640  1638400  layer2_packed_matrix_          float(409600,), row-major
+      7536640    20000  layer3_                        float(500, 10), row-major
+      7536640    32000  layer3_logits_packed_matrix_   float(8000,), row-major
+      7556672     2000  constant_                      float(500,), row-major
+      7556672     2000  y_gathered_                    float(500,), row-major
+      7558720        4  y_total_                       float(), row-major
+      7568640    20000  layer3_logits_                 float(500, 10), row-major
+      7588672    20000  layer3_logits_log_softmax_     float(500, 10), row-major
+      9136640  1600000  dlayer1_packed_matrix_         float(400000,), row-major
+     10158080   100000  dcost_dlayer1_W_               float(50, 20, 5, 5), row-major
+     11796480  1638400  dlayer1_images_                float(500, 50, 4, 4), 16 images innermost
+     13434880       80  dcost_dlayer0_b_data_          float(20,), row-major
+     13434880  1605632  x_2_                           float(500, 1, 28, 28), 16 images innermost
+     15040512  1600000  layer1_rows_                   float(500, 50, 4, 4), row-major
+     16640512  1474560  layer0_mask_                   uint8(500, 20, 12, 12), 16 images innermost
+     18115072  1000000  layer2_                        float(500, 500), row-major
+     19115072  1000000  dlayer2_product_               float(500, 500), row-major
+     20115072   819200  dcost_dlayer0_W_partial_sums_  float(204800,), row-major
+     20115072   256000  dlayer0_transformed_filters_   float(64000,), row-major
+     20934272   409600  layer1_mask_                   uint8(500, 50, 4, 4), 16 images innermost
+     21343872    20000  y_scattered_                   float(500, 10), row-major
+     21363904     2000  dcost_dlayer0_W_               float(20, 1, 5, 5), row-major */
 #include "kernels.h"
 
 /* x_2_ = x_ * 0.00390625, 16 images innermost
@@ -2339,67 +2339,67 @@ static void layer3_b_update_(
 int32_t lenet5_run_train(croton_call *call)
 {
   void *const x_ = (void *)call->inputs[0]; /* uint8(500, 1, 28, 28), row-major */
-  void *const x_2_ = call->arena + 19333120; /* float(500, 1, 28, 28), 16 images innermost */
+  void *const x_2_ = call->arena + 13434880; /* float(500, 1, 28, 28), 16 images innermost */
   void *const layer0_W_ = call->shared[0]; /* float(20, 1, 5, 5), row-major */
   void *const layer0_b_ = call->shared[1]; /* float(20,), row-major */
   void *const layer0_b_dimshuffled_ = layer0_b_; /* float(1, 20, 1, 1), row-major */
   void *const layer0_ = call->arena; /* float(500, 20, 12, 12), 16 images innermost */
   /* uint8(500, 20, 12, 12), 16 images innermost */
-  void *const layer0_mask_ = call->arena + 22538752;
-  void *const layer0_transformed_filters_ = call->arena + 11796480; /* float(800,), row-major */
+  void *const layer0_mask_ = call->arena + 16640512;
+  void *const layer0_transformed_filters_ = call->arena + 5898240; /* float(800,), row-major */
   void *const layer1_W_ = call->shared[2]; /* float(50, 20, 5, 5), row-major */
   void *const layer1_b_ = call->shared[3]; /* float(50,), row-major */
   void *const layer1_b_dimshuffled_ = layer1_b_; /* float(1, 50, 1, 1), row-major */
-  void *const layer1_ = call->arena + 16056320; /* float(500, 50, 4, 4), 16 images innermost */
-  void *const layer1_mask_ = call->arena + 26013312; /* uint8(500, 50, 4, 4), 16 images innermost */
-  void *const layer1_transformed_filters_ = call->arena + 11796480; /* float(64000,), row-major */
-  void *const layer1_rows_ = call->arena + 20938752; /* float(500, 50, 4, 4), row-major */
+  void *const layer1_ = call->arena + 5898240; /* float(500, 50, 4, 4), 16 images innermost */
+  void *const layer1_mask_ = call->arena + 20934272; /* uint8(500, 50, 4, 4), 16 images innermost */
+  void *const layer1_transformed_filters_ = call->arena + 7536640; /* float(64000,), row-major */
+  void *const layer1_rows_ = call->arena + 15040512; /* float(500, 50, 4, 4), row-major */
   void *const layer1_reshaped_ = layer1_rows_; /* float(500, 800), row-major */
   void *const layer2_W_ = call->shared[4]; /* float(800, 500), row-major */
   void *const layer2_b_ = call->shared[5]; /* float(500,), row-major */
-  void *const layer2_ = call->arena + 24013312; /* float(500, 500), row-major */
-  void *const layer2_packed_matrix_ = call->arena + 11796480; /* float(409600,), row-major */
+  void *const layer2_ = call->arena + 18115072; /* float(500, 500), row-major */
+  void *const layer2_packed_matrix_ = call->arena + 7536640; /* float(409600,), row-major */
   void *const layer3_W_ = call->shared[6]; /* float(500, 10), row-major */
   void *const layer3_b_ = call->shared[7]; /* float(10,), row-major */
-  void *const layer3_logits_ = call->arena + 11828480; /* float(500, 10), row-major */
-  void *const layer3_logits_packed_matrix_ = call->arena + 11796480; /* float(8000,), row-major */
-  void *const layer3_ = call->arena + 11796480; /* float(500, 10), row-major */
-  void *const layer3_logits_log_softmax_ = call->arena + 11848512; /* float(500, 10), row-major */
+  void *const layer3_logits_ = call->arena + 7568640; /* float(500, 10), row-major */
+  void *const layer3_logits_packed_matrix_ = call->arena + 7536640; /* float(8000,), row-major */
+  void *const layer3_ = call->arena + 7536640; /* float(500, 10), row-major */
+  void *const layer3_logits_log_softmax_ = call->arena + 7588672; /* float(500, 10), row-major */
   void *const y_ = (void *)call->inputs[1]; /* int32(500,), row-major */
-  void *const y_gathered_ = call->arena + 11816512; /* float(500,), row-major */
-  void *const y_total_ = call->arena + 11818560; /* float(), row-major */
+  void *const y_gathered_ = call->arena + 7556672; /* float(500,), row-major */
+  void *const y_total_ = call->arena + 7558720; /* float(), row-major */
   void *const cost_ = call->outputs[0]; /* float(), row-major */
-  void *const constant_ = call->arena + 11816512; /* float(500,), row-major */
-  void *const y_scattered_ = call->arena + 26522944; /* float(500, 10), row-major */
+  void *const constant_ = call->arena + 7556672; /* float(500,), row-major */
+  void *const y_scattered_ = call->arena + 21343872; /* float(500, 10), row-major */
   void *const dlayer3_logits_ = y_scattered_; /* float(500, 10), row-major */
-  void *const dlayer2_product_ = call->arena + 25013312; /* float(500, 500), row-major */
-  void *const dlayer2_packed_matrix_ = call->arena + 11796480; /* float(5120,), row-major */
-  void *const dlayer1_data_ = call->arena + 11796480; /* float(500, 800), row-major */
-  void *const dlayer1_packed_matrix_ = call->arena + 13396480; /* float(400000,), row-major */
+  void *const dlayer2_product_ = call->arena + 19115072; /* float(500, 500), row-major */
+  void *const dlayer2_packed_matrix_ = call->arena + 7536640; /* float(5120,), row-major */
+  void *const dlayer1_data_ = call->arena + 7536640; /* float(500, 800), row-major */
+  void *const dlayer1_packed_matrix_ = call->arena + 9136640; /* float(400000,), row-major */
   void *const dlayer1_ = dlayer1_data_; /* float(500, 50, 4, 4), row-major */
   /* float(500, 50, 4, 4), 16 images innermost */
-  void *const dlayer1_images_ = call->arena + 17694720;
+  void *const dlayer1_images_ = call->arena + 11796480;
   void *const dlayer1_product_ = dlayer1_images_; /* float(500, 50, 4, 4), 16 images innermost */
   void *const dlayer0_ = call->arena + 5898240; /* float(500, 20, 12, 12), 16 images innermost */
-  void *const dlayer0_transformed_filters_ = call->arena + 11796480; /* float(64000,), row-major */
+  void *const dlayer0_transformed_filters_ = call->arena + 20115072; /* float(64000,), row-major */
   void *const dlayer0_product_ = dlayer0_; /* float(500, 20, 12, 12), 16 images innermost */
-  void *const dcost_dlayer0_W_ = call->arena + 26542976; /* float(20, 1, 5, 5), row-major */
+  void *const dcost_dlayer0_W_ = call->arena + 21363904; /* float(20, 1, 5, 5), row-major */
   /* float(204800,), row-major */
-  void *const dcost_dlayer0_W_partial_sums_ = call->arena + 11796480;
-  void *const dcost_dlayer0_b_data_ = call->arena + 26545024; /* float(20,), row-major */
-  void *const dcost_dlayer1_W_ = call->arena + 26422912; /* float(50, 20, 5, 5), row-major */
+  void *const dcost_dlayer0_W_partial_sums_ = call->arena + 20115072;
+  void *const dcost_dlayer0_b_data_ = call->arena + 13434880; /* float(20,), row-major */
+  void *const dcost_dlayer1_W_ = call->arena + 10158080; /* float(50, 20, 5, 5), row-major */
   /* float(1064960,), row-major */
-  void *const dcost_dlayer1_W_partial_sums_ = call->arena + 11796480;
-  void *const dcost_dlayer1_b_data_ = call->arena + 11798528; /* float(50,), row-major */
-  void *const dcost_dlayer2_b_ = call->arena + 11796480; /* float(500,), row-major */
-  void *const dcost_dlayer3_b_ = call->arena + 11798784; /* float(10,), row-major */
+  void *const dcost_dlayer1_W_partial_sums_ = call->arena + 5898240;
+  void *const dcost_dlayer1_b_data_ = call->arena + 2048; /* float(50,), row-major */
+  void *const dcost_dlayer2_b_ = call->arena; /* float(500,), row-major */
+  void *const dcost_dlayer3_b_ = call->arena + 2304; /* float(10,), row-major */
   void *const learning_rate_ = call->shared[8]; /* float(), row-major */
   void *const dcost_dlayer0_b_reshaped_ = dcost_dlayer0_b_data_; /* float(1, 20, 1, 1), row-major */
   void *const dcost_dlayer0_b_ = dcost_dlayer0_b_reshaped_; /* float(20,), row-major */
   void *const dcost_dlayer1_b_reshaped_ = dcost_dlayer1_b_data_; /* float(1, 50, 1, 1), row-major */
   void *const dcost_dlayer1_b_ = dcost_dlayer1_b_reshaped_; /* float(50,), row-major */
   {
-    void *const workspace = call->workspace + (int64_t)croton_thread() * 2097152;
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 907264;
     x_cast_multiply_(x_, x_2_);
     layer0_conv2d_maxPool2d_bias_tanh_(x_2_, layer0_W_, layer0_b_dimshuffled_, layer0_,
         layer0_mask_, layer0_transformed_filters_, workspace);

@@ -10,7 +10,7 @@
 #define TARGETS_OFFSET ((size_t)2116736)
 #define OUTPUTS_OFFSET ((size_t)2118784)
 #define ARENA_OFFSET ((size_t)2142848)
-#define WORKSPACE_OFFSET ((size_t)28688000)
+#define WORKSPACE_OFFSET ((size_t)23508800)
 
 /* The value that is the learning rate. */
 #define RATE_VALUE 8
@@ -50,7 +50,7 @@ lenet5_status lenet5_init(
       || bytes < LENET5_CONTEXT_BYTES(1)) {
     return LENET5_ERROR_MEMORY;
   }
-  if ((bytes - LENET5_CONTEXT_BYTES(0)) / (size_t)2097152 < (size_t)threads) {
+  if ((bytes - LENET5_CONTEXT_BYTES(0)) / (size_t)907264 < (size_t)threads) {
     return LENET5_ERROR_MEMORY;
   }
   lenet5_context *made = memory;

@@ -39,7 +39,7 @@ extern "C" {
 /* The alignment of a context, and its size for a number of threads, in bytes. */
 #define LENET5_ALIGNMENT 8
 #define LENET5_CONTEXT_BYTES(threads) \
-  ((size_t)28688000 + (size_t)(threads) * (size_t)2097152)
+  ((size_t)23508800 + (size_t)(threads) * (size_t)907264)
 
 /* A value of an example: a grey level from 0 to 255. The network sees it divided by 256. */
 typedef uint8_t lenet5_value;

@@ -22,7 +22,6 @@ static const char help[] =
     "  --data DIR                   the data set: see README.md\n"
     "  --save FILE                  where the best parameters go (best.safetensors)\n"
     "  --epochs N                   passes over the training set, at most (200)\n"
-    "  --threads N                  threads, if compiled with OPENMP=1 (1)\n"
     "  --seed N                     of the initial parameters and of shuffling (23455)\n"
     "  --shuffle, --no-shuffle      a new order of the examples in each epoch (--no-shuffle)\n"
     "  --patience N                 iterations before early stopping (10000)\n";
@@ -220,7 +219,7 @@ int lenet5_read_options(lenet5_options *options, int count, char **arguments)
     return -1;
 #if !defined(_OPENMP)
   if (options->threads > 1) {
-    fprintf(stderr, "note: compiled without OPENMP=1, this trains on one thread\n");
+    fprintf(stderr, "note: this trains on one thread\n");
   }
 #endif
   return 0;

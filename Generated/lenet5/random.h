@@ -4,7 +4,7 @@
 #define LENET5_RANDOM_H
 
 /* As in the kernels: a product and a sum that are fused have other bits. */
-#if defined(__clang__)
+#if !defined(__GNUC__) || defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
 #endif
 

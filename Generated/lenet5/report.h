@@ -50,7 +50,7 @@ void lenet5_report_test(const lenet5_position *position, double error);
 /* A call has failed. */
 void lenet5_report_failure(const lenet5_context *context, lenet5_status status);
 
-/* A number is infinite or none: what it is, and the name of its parameter or a null pointer. */
+/* A number is infinite or NaN: what it is, and the name of its parameter or a null pointer. */
 void lenet5_report_divergence(
     const lenet5_position *position, const lenet5_result *result, const char *what, const char *name,
     double value);

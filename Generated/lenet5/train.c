@@ -1,5 +1,9 @@
 /* Trains the network with early stopping: the loop of the deeplearning.net tutorials, with the same
    decisions in the same order. */
+#if defined(__unix__) || defined(__APPLE__)
+#define _POSIX_C_SOURCE 200809L
+#endif
+
 #include "batches.h"
 #include "data.h"
 #include "model.h"
@@ -43,8 +47,14 @@ typedef struct {
 /* The time in seconds. */
 static double now(void)
 {
+#if defined(__unix__) || defined(__APPLE__)
+  struct timespec time;
+  clock_gettime(CLOCK_REALTIME, &time);
+  return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+#else
   /* That of the processor: C99 has no other but whole seconds. */
   return (double)clock() / CLOCKS_PER_SEC;
+#endif
 }
 
 /* The signal that asks to end the training, or 0. */
@@ -57,6 +67,24 @@ static void stop(int number)
   stop_signal = number;
 }
 
+/* Lets a signal end the training after the step, unless it is to be ignored. What is being written
+   goes on. */
+static void catch_signal(int number)
+{
+#if defined(__unix__) || defined(__APPLE__)
+  struct sigaction action;
+  if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
+    return;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = stop;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(number, &action, NULL);
+#else
+  signal(number, stop);
+#endif
+}
+
 /* Ends a training that a call has failed in. */
 static int fail(const training *run, lenet5_status status)
 {
@@ -64,14 +92,14 @@ static int fail(const training *run, lenet5_status status)
   return FAILURE;
 }
 
-/* Ends a training whose numbers are infinite or none. */
+/* Ends a training whose numbers are infinite or NaN. */
 static int diverge(const training *run, const char *what, const char *name, double value)
 {
   lenet5_report_divergence(&run->position, &run->result, what, name, value);
   return DIVERGENCE;
 }
 
-/* Looks for a number of a parameter that is infinite or none: the error rate may still be one. */
+/* Looks for a number of a parameter that is infinite or NaN: the error rate may still be a number. */
 static int check_parameters(const training *run)
 {
   for (int32_t i = 0; i < LENET5_ARRAY_COUNT; ++i) {
@@ -272,8 +300,8 @@ int main(int count, char **arguments)
   if (status == 0) {
     lenet5_report_stage(LENET5_TRAINING);
     /* Until now there was nothing to keep. */
-    signal(SIGINT, stop);
-    signal(SIGTERM, stop);
+    catch_signal(SIGINT);
+    catch_signal(SIGTERM);
     run.start = now();
     status = train(&run);
     if (run.has_saved) {

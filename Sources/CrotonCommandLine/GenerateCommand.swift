@@ -49,9 +49,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     var settings = try standalone.settings(command: typedCommand)
     var search: BatchSearch?
     if settings.memory != nil, try !givesBatchSize {
-      let found = try BatchSearch(
-        arguments.app, data: arguments.source, options: training,
-        trains: !standalone.inferenceOnly, settings: settings, compileOptions: options)
+      let found = try batchSearch(training, settings: settings, options: options)
       training.batchSize = found.batchSize
       settings.command = "\(typedCommand) --batch-size \(found.batchSize)"
       search = found
@@ -77,12 +75,33 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     }
   }
 
-  private func model(_ training: TrainingOptions) throws -> StandaloneModel {
-    if standalone.inferenceOnly, arguments.location.data == nil, let weights = standalone.weights,
-      let model = try StandaloneModel(arguments.app, trainedAs: weights, options: training)
-    {
-      return model
+  private func batchSearch(
+    _ training: TrainingOptions, settings: StandaloneSettings, options: CompileOptions
+  ) throws -> BatchSearch {
+    guard try describedModel(training) != nil else {
+      return try BatchSearch(
+        arguments.app, data: arguments.source, options: training,
+        trains: !standalone.inferenceOnly, settings: settings, compileOptions: options)
     }
+    return try BatchSearch(
+      upTo: training.batchSize, settings: settings, compileOptions: options
+    ) { count in
+      var tried = training
+      tried.batchSize = count
+      return try model(tried)
+    }
+  }
+
+  /// The model of a file of parameters that describes its data; `nil` where data is to be read.
+  private func describedModel(_ training: TrainingOptions) throws -> StandaloneModel? {
+    guard standalone.inferenceOnly, arguments.location.data == nil,
+      let weights = standalone.weights
+    else { return nil }
+    return try StandaloneModel(arguments.app, trainedAs: weights, options: training)
+  }
+
+  private func model(_ training: TrainingOptions) throws -> StandaloneModel {
+    if let model = try describedModel(training) { return model }
     return try StandaloneModel(
       arguments.app, data: arguments.source, options: training, weights: standalone.weights,
       trains: !standalone.inferenceOnly)

@@ -38,7 +38,7 @@ package struct Target: Sendable, Hashable {
   /// on each processor.
   package var usesBLAS: Bool
   /// Whether memory counts for more than caches: buffers share bytes whatever their layouts, and
-  /// workspaces are no whole pages.
+  /// workspaces are not rounded up to whole pages.
   package var savesMemory: Bool
 
   /// The processors whose vector registers have the given width: AVX-512 and NEON have 32 of them,

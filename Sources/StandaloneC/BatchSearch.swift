@@ -21,14 +21,30 @@ package struct BatchSearch: Sendable {
     settings: StandaloneSettings, compileOptions: CompileOptions
   ) throws {
     let dataset = try data.load(for: Model.self)
-    largest = max(
+    let largest = max(
       1, min(options.batchSize, ModelProgram.largestBatch(from: dataset, options: options)))
+    try self.init(upTo: largest, settings: settings, compileOptions: compileOptions) { count in
+      var tried = options
+      tried.batchSize = count
+      return try StandaloneModel(
+        model, dataset: dataset, from: data, options: tried, trains: trains)
+    }
+  }
+
+  /// - Parameters:
+  ///   - largest: the largest batch size that is allowed.
+  ///   - settings: what the C is made for, the memory among it.
+  ///   - compileOptions: how the functions are compiled.
+  ///   - model: the model for batches of a size.
+  /// - Throws: errors of the model, and what the compiler throws.
+  package init(
+    upTo largest: Int, settings: StandaloneSettings, compileOptions: CompileOptions,
+    model: (Int) throws -> StandaloneModel
+  ) throws {
+    self.largest = largest
     batchSize =
       try Self.largest(upTo: largest) { count in
-        var tried = options
-        tried.batchSize = count
-        let model = try StandaloneModel(
-          model, dataset: dataset, from: data, options: tried, trains: trains)
+        let model = try model(count)
         let need = try ContextNeed(model, options: settings.compileOptions(compileOptions))
         return settings.memory.map { need.byteCount <= $0.byteCount } ?? true
       } ?? 1

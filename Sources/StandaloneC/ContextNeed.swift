@@ -47,7 +47,9 @@ package struct ContextNeed: Sendable, Equatable, CustomStringConvertible {
     items = [
       Item(name: "parameters", byteCount: values([.parameter])),
       Item(name: "statistics", byteCount: values([.statistic])),
-      Item(name: "optimiser's state", byteCount: values([.training, .counter])),
+      Item(
+        name: "optimiser's state",
+        byteCount: values([.training, .counter, .learningRate, .rateRatio])),
       Item(name: "constants", byteCount: values([.fixed])),
       Item(
         name: trains ? "batch and targets" : "batch",

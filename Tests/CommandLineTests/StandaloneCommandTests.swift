@@ -181,7 +181,7 @@ struct StandaloneCommandTests {
       #expect(result.status == 1)
       #expect(
         result.errors == """
-          Error: a context with batches of 5 takes 635264 bytes; expected at most 65536
+          Error: a context with batches of 5 takes 635328 bytes; expected at most 65536
 
           needed for                        bytes
           parameters                       119168
@@ -200,7 +200,7 @@ struct StandaloneCommandTests {
             gaps                              208
           workspace of a thread            270336
           state of the context                 64
-          together                         635264
+          together                         635328
 
           """)
       #expect(try croton.madeFiles() == [])

@@ -7,7 +7,8 @@
 
 #include "croton_fma.h"
 
-/* None has a branch, so that loops over them become vectors. Each is within 2 units in the last
+/* None has a branch where multiply-adds are instructions, so that loops become vectors. Each is
+   within 2 units in the last
    place over its whole range, and closer where its comment says so; NaN, infinities, zeros with
    their signs and subnormal numbers give what Annex F of C99 says, or what the formulas tend to. */
 

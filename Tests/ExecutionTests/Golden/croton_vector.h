@@ -96,7 +96,7 @@ typedef struct {
 /* a * b + c, rounded once. Products and sums are fused only where the code calls this or
    croton_scalar_fma; compilers fuse none by themselves, so that results do not depend on which they
    would. Without such an instruction croton_fma.h computes the same number. */
-#if defined(__has_builtin)
+#if defined(__has_builtin) && defined(CROTON_HAS_FMA_FLOAT) && defined(CROTON_HAS_FMA_DOUBLE)
 #if __has_builtin(__builtin_elementwise_fma)
 #define CROTON_FMA_FLOAT __builtin_elementwise_fma
 #define CROTON_FMA_DOUBLE __builtin_elementwise_fma
