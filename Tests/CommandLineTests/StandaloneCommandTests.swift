@@ -185,7 +185,7 @@ struct StandaloneCommandTests {
 
           needed for                        bytes
           parameters                       119168
-          optimiser's state                119168
+          optimiser's state                119232
           batch and targets                  4032
           outputs                             320
           arena                            122176  of train, most at \
