@@ -126,7 +126,7 @@ float lenet5_learning_rate(const lenet5_context *context);
 /* Measures the errors of examples: how many are given a wrong class.
 
    x, y: first + count examples and their targets, at most LENET5_BATCH_SIZE.
-   first: the first example that counts, from 0. */
+   first: the first example that counts, from 0. A label that is no class counts as an error. */
 lenet5_status lenet5_evaluate(
     lenet5_context *context, const lenet5_value *x, const lenet5_target *y, int32_t first,
     int32_t count, double *errors);

@@ -105,8 +105,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "--module writes a C target without other files, and --bindings modules for other languages; "
         + "expected one of them."
     case .vectorsOfTarget(let target):
-      "--vector-bytes is an option of --target host: \(target) has its own vectors; expected one of "
-        + "them."
+      "--vector-bytes is for --target host, and \(target) has its own; expected one of the two "
+        + "options."
     case .boardTarget:
       "--target cortex-m writes C without files and programs; expected no --module and no --bindings."
     case .folder(let path, let reason):

@@ -33,7 +33,7 @@ struct NetworkValues: TemplateValueGroup {
   let targets, targetsOfExample: Int
   let parameterCount, arrayCount, largestRank: Int
   let seed: Int
-  let contextBytes, threadBytes: Int
+  let contextBytes, threadBytes, oneThreadBytes: Int
   let hasWorkspace: Bool
   let learningRate: String
   /// Whether there are files, and whether OpenMP can share out the work.
@@ -79,6 +79,7 @@ struct NetworkValues: TemplateValueGroup {
     seed = model.options.seed
     contextBytes = layout.workspace
     threadBytes = layout.threadBytes
+    oneThreadBytes = layout.byteCount
     hasWorkspace = layout.threadBytes > 0
     hosted = target.isHosted
     threads = target.hasThreads

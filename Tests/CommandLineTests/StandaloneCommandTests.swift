@@ -106,7 +106,7 @@ struct StandaloneCommandTests {
     ),
     (
       "--standalone c --target aarch64 --vector-bytes 32",
-      "--vector-bytes is an option of --target host: aarch64 has its own vectors; expected one of them."
+      "--vector-bytes is for --target host, and aarch64 has its own; expected one of the two options."
     ),
     (
       "--standalone c --target cortex-m --bindings python",
