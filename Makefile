@@ -79,12 +79,13 @@ lint: setup
 	swift format lint --strict --recursive Package.swift Examples Plugins Sources Tests
 	clang-format --dry-run -Werror Generated/*/*.[ch]
 
-# What the tests need besides, each a program and the package that has it where that has another name: a browser looks at the pages of
+# What the tests need besides, each a program and the packages that it needs where they have other names: a browser looks at the pages of
 # `croton report`; C that stands alone is used from C++ and Fortran, built by CMake and by other compilers, and run in emulators of other
 # processors.
 test soak: TOOLS = clang-format chromium g++ gfortran cmake tcc qemu-x86_64=qemu-user \
-  aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu riscv64-linux-gnu-gcc=gcc-riscv64-linux-gnu \
-  arm-none-eabi-gcc=gcc-arm-none-eabi qemu-system-arm
+  aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu,libc6-dev-arm64-cross \
+  riscv64-linux-gnu-gcc=gcc-riscv64-linux-gnu,libc6-dev-riscv64-cross \
+  arm-none-eabi-gcc=gcc-arm-none-eabi,libnewlib-arm-none-eabi qemu-system-arm
 lint: TOOLS = clang-format
 test soak python: PYTHON_PACKAGES = python3-venv
 
@@ -97,7 +98,7 @@ setup:
 	  exit 0; \
 	fi; \
 	command -v "$${CC:-cc}" >/dev/null || missing="$$missing gcc libc6-dev"; \
-	for tool in $(TOOLS); do command -v $${tool%=*} >/dev/null || missing="$$missing $${tool#*=}"; done; \
+	for tool in $(TOOLS); do command -v $${tool%=*} >/dev/null || missing="$$missing $$(echo $${tool#*=} | tr , ' ')"; done; \
 	[ -z "$(PYTHON_PACKAGES)" ] || python3 -c "import ensurepip" 2>/dev/null || missing="$$missing $(PYTHON_PACKAGES)"; \
 	[ -e /usr/include/cblas.h ] || [ -n "$$(ls /usr/include/*/cblas.h 2>/dev/null)" ] || missing="$$missing libopenblas-dev"; \
 	[ -e /usr/include/zlib.h ] || missing="$$missing zlib1g-dev"; \
