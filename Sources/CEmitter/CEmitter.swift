@@ -57,9 +57,8 @@ package struct CEmitter: Sendable {
     if timesKernels { parts.append(LineBreaks.apply(to: ClockEmitter.function)) }
     parts.append(
       LineBreaks.apply(
-        to: FunctionEmitter(
-          schedule: schedule, timesKernels: timesKernels, linkage: linkage, dialect: dialect
-        ).render()))
+        to: FunctionEmitter(schedule: schedule, timesKernels: timesKernels, linkage: linkage)
+          .render()))
     let file = CSource.File(
       name: "\(schedule.identifier).c", text: dialect.text(parts.joined(separator: "\n")))
     return CSource(

@@ -7,7 +7,6 @@ struct FunctionEmitter {
   let schedule: Schedule
   let timesKernels: Bool
   var linkage = CLinkage.library
-  var dialect = CDialect.vectorExtensions
 
   func render() -> String {
     var text = CWriter()
@@ -206,10 +205,7 @@ struct FunctionEmitter {
       text.array(
         "static const \(type.cName) \(buffer.name)values[]",
         literal.scalars.map { $0.cLiteral(as: type) })
-      let values = "\(buffer.name)values"
-      declare(
-        buffer,
-        at: dialect == .portable ? "(void *)\(values)" : "(void *)CROTON_OPAQUE(\(values))", &text)
+      declare(buffer, at: "(void *)CROTON_OPAQUE(\(buffer.name)values)", &text)
     case .rows(let source, _):
       let start = CExpression.product(firstRow(of: buffer), buffer.type.shape.rowMajorStrides[0])
       let place =

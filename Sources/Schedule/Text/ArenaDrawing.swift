@@ -3,7 +3,7 @@ import Diagnostics
 /// The arena as a drawing: steps from top to bottom, bytes from left to right, and a letter for each
 /// buffer in the bytes that it needs.
 ///
-///     step    bytes  |aaaaaaaaaabbbbb....|
+///     step    bytes  what it does
 ///        4  7372800  |aaaaaaaaaaccccc....| layer0_conv2d_maxPool2d_bias_tanh_
 ///
 /// A column is the letter of the buffer that has most of its bytes, and a point where most are free.
@@ -19,13 +19,14 @@ struct ArenaDrawing {
 
   /// The letter of each buffer that has one.
   let letters: [Int: Character]
+  private let uses: [ArenaUse]
   private let rows: [[Int?]]
   private let schedule: Schedule
 
   /// - Parameter order: all buffers of the arena, in the order in which they get letters.
   init(_ schedule: Schedule, order: [Int]) {
     self.schedule = schedule
-    let uses = schedule.arenaUses
+    uses = schedule.arenaUses
     rows = uses.map { Self.columns(of: $0.buffers, in: schedule) }
     let drawn = Set(rows.joined().compactMap { $0 })
     var letters: [Int: Character] = [:]
@@ -57,7 +58,6 @@ struct ArenaDrawing {
 
   /// The lines, without a line break at the end.
   var text: String {
-    let uses = schedule.arenaUses
     let digits = { (number: Int) in "\(number)".count }
     let stepWidth = max(4, digits(uses.count))
     let byteWidth = max(5, uses.map { digits($0.byteCount) }.max() ?? 0)

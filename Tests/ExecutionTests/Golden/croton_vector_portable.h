@@ -11,6 +11,7 @@
 /* This C is C99 and nothing else, for any compiler. */
 #define CROTON_INLINE static inline
 #define CROTON_NOINLINE static
+#define CROTON_OPAQUE(array) (array)
 #define CROTON_PREFETCH(address) ((void)(address))
 
 /* A struct of another size than planned is an array of a negative size. */
