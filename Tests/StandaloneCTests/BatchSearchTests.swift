@@ -65,6 +65,23 @@ struct BatchSearchTests {
     }
   }
 
+  /// What is said to be needed is all that `model.h` asks for: a schedule of rates has values, too.
+  @Test func theNeedIsThatOfTheHeader() throws {
+    try withDigitsFolder { folder in
+      let trainer = try Trainer(
+        testing: OwnNetwork(), data: .path("\(folder)/digits"), batchSize: 8
+      ) {
+        $0.optimizer = Adam(learningRate: LearningRate(0.01, .geometric(last: 0.001, steps: 9)))
+      }
+      let model = try StandaloneModel(trainer.model, data: trainer.data, options: trainer.options)
+      #expect(model.values.contains { $0.role == .rateRatio })
+      let functions = try StandaloneFunction.functions(of: model, options: trainer.compileOptions)
+      let layout = ContextLayout(model.values, functions: functions)
+      let need = try StandaloneFolder(model, options: trainer.compileOptions).need
+      #expect(need.byteCount == layout.byteCount)
+    }
+  }
+
   /// A context that saves memory is smaller, and computes the same bits.
   private func checkSavingMemory<Model: TrainableModel>(
     _ trainer: Trainer<Model>, data: String, in folder: String
