@@ -85,7 +85,8 @@ lint: setup
 test soak: TOOLS = clang-format chromium g++ gfortran cmake tcc qemu-x86_64=qemu-user \
   aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu,libc6-dev-arm64-cross \
   riscv64-linux-gnu-gcc=gcc-riscv64-linux-gnu,libc6-dev-riscv64-cross \
-  arm-none-eabi-gcc=gcc-arm-none-eabi,libnewlib-arm-none-eabi qemu-system-arm
+  arm-none-eabi-gcc=gcc-arm-none-eabi,libnewlib-arm-none-eabi qemu-system-arm \
+  clang-14=clang-14,lld-14,wasi-libc,libclang-rt-14-dev-wasm32 node=nodejs
 lint: TOOLS = clang-format
 test soak python: PYTHON_PACKAGES = python3-venv
 

@@ -176,6 +176,8 @@ let package = Package(
         .embedInCode("README.md.mustache"),
         .embedInCode("model.f90.mustache"),
         .embedInCode("model.py.mustache"),
+        .embedInCode("model.mjs.mustache"),
+        .embedInCode("run.mjs.mustache"),
         .embedInCode("module.modulemap.mustache"),
       ]),
     .target(

@@ -1,5 +1,5 @@
 /* Reads the options of the program train. */
-#if defined(__unix__) || defined(__APPLE__)
+#if defined(__unix__) || defined(__APPLE__) || defined(__wasi__)
 #define _POSIX_C_SOURCE 200112L
 #endif
 
@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#if defined(__unix__) || defined(__APPLE__)
+#if defined(__unix__) || defined(__APPLE__) || defined(__wasi__)
 #include <sys/stat.h>
 #endif
 
@@ -33,7 +33,11 @@ static const char more_help[] =
     "  --batch-size N               500, since it is part of the C\n"
     "  --hash                       print a hash of the parameters (SHA-256) after each epoch\n"
     "\n"
+#if defined(__wasi__)
+    "Ctrl-C ends the training at once. The best\n"
+#else
     "Ctrl-C (or SIGTERM) ends the training after the step at hand, with exit code 130 (143). The best\n"
+#endif
     "parameters so far are in FILE. A training that diverges ends with exit code 3, and any other\n"
     "failure with 1.\n";
 
@@ -117,7 +121,7 @@ static int check_destination(const char *path)
     fprintf(stderr, "error: --save: '%s' is the name of a file of data; expected another\n", path);
     return -1;
   }
-#if defined(__unix__) || defined(__APPLE__)
+#if defined(__unix__) || defined(__APPLE__) || defined(__wasi__)
   struct stat found;
   if (stat(path, &found) == 0 && !S_ISREG(found.st_mode)) {
     fprintf(

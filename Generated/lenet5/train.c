@@ -1,6 +1,6 @@
 /* Trains the network with early stopping: the loop of the deeplearning.net tutorials, with the same
    decisions in the same order. */
-#if defined(__unix__) || defined(__APPLE__)
+#if defined(__unix__) || defined(__APPLE__) || defined(__wasi__)
 #define _POSIX_C_SOURCE 200809L
 #endif
 
@@ -13,11 +13,13 @@
 
 #include <errno.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#if !defined(__wasi__)
+#include <signal.h>
+#endif
 
 /* How a training ends; the last two are exit codes too. */
 enum {
@@ -47,7 +49,7 @@ typedef struct {
 /* The time in seconds. */
 static double now(void)
 {
-#if defined(__unix__) || defined(__APPLE__)
+#if defined(__unix__) || defined(__APPLE__) || defined(__wasi__)
   struct timespec time;
   clock_gettime(CLOCK_REALTIME, &time);
   return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
@@ -57,6 +59,16 @@ static double now(void)
 #endif
 }
 
+#if defined(__wasi__)
+/* WebAssembly has no signals: what runs the training can only end it at once. */
+enum {
+  stop_signal = 0
+};
+
+static void catch_signals(void)
+{
+}
+#else
 /* The signal that asks to end the training, or 0. */
 static volatile sig_atomic_t stop_signal;
 
@@ -84,6 +96,13 @@ static void catch_signal(int number)
   signal(number, stop);
 #endif
 }
+
+static void catch_signals(void)
+{
+  catch_signal(SIGINT);
+  catch_signal(SIGTERM);
+}
+#endif
 
 /* Ends a training that a call has failed in. */
 static int fail(const training *run, lenet5_status status)
@@ -300,8 +319,7 @@ int main(int count, char **arguments)
   if (status == 0) {
     lenet5_report_stage(LENET5_TRAINING);
     /* Until now there was nothing to keep. */
-    catch_signal(SIGINT);
-    catch_signal(SIGTERM);
+    catch_signals();
     run.start = now();
     status = train(&run);
     if (run.has_saved) {

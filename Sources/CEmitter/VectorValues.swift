@@ -11,8 +11,8 @@ struct VectorValues: KernelTemplateValues {
   let portable: Bool
   /// Whether a product and a sum are rounded by themselves wherever the code has both.
   let exact: Bool
-  /// The bytes of a register.
-  let partBytes: Int
+  /// The bytes of a register, and those of its numbers in double precision.
+  let partBytes, wideBytes: Int
   /// Whether a NEON register is as wide.
   let neon: Bool
   /// The macros of x86 compilers for registers of this width, and for a maximum instruction of three
@@ -27,6 +27,7 @@ struct VectorValues: KernelTemplateValues {
     portable = dialect == .portable
     exact = isExact
     partBytes = registerBytes
+    wideBytes = 2 * registerBytes
     neon = registerBytes == 16
     registerFeature =
       registerBytes == 64 ? "__AVX512F__" : registerBytes == 32 ? "__AVX__" : "__SSE2__"

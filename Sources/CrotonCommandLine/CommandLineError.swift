@@ -36,6 +36,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case moduleAndBindings
   case vectorsOfTarget(String)
   case boardTarget
+  case bindingsOfWebAssembly
   case folder(String, reason: String)
   case file(String, reason: String)
 
@@ -109,6 +110,9 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
         + "options."
     case .boardTarget:
       "--target cortex-m writes C without files and programs; expected no --module and no --bindings."
+    case .bindingsOfWebAssembly:
+      "--bindings are modules that load a shared library, and --target wasm32 has a module of "
+        + "JavaScript already; expected one of the two options."
     case .folder(let path, let reason):
       "cannot write to the folder '\(path)': \(reason)"
     case .file(let path, let reason):

@@ -26,8 +26,9 @@ struct StandaloneArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The processor to write for. host is this machine's; portable is C99 for any; cortex-m is for "
-        + "microcontrollers, without files. (default: host)"))
+      "The processor to write for. host is this machine's; portable is C99 for any; wasm32 is "
+        + "WebAssembly, for node and browsers; cortex-m is for microcontrollers, without files. (default: host)"
+    ))
   var target: StandaloneTarget?
 
   @Option(
@@ -76,6 +77,9 @@ struct StandaloneArguments: ParsableArguments {
     }
     guard target != .cortexM || (module == nil && bindings == nil) else {
       throw ValidationError("\(CommandLineError.boardTarget)")
+    }
+    guard target != .wasm32 || bindings == nil else {
+      throw ValidationError("\(CommandLineError.bindingsOfWebAssembly)")
     }
     guard standalone == nil, let option = dependent.first else { return }
     throw ValidationError("\(CommandLineError.standaloneMissing(option))")

@@ -38,6 +38,10 @@ struct NetworkValues: TemplateValueGroup {
   let learningRate: String
   /// Whether there are files, and whether OpenMP can share out the work.
   let hosted, threads: Bool
+  /// Whether programs are run by the system, and whether they are WebAssembly, which node runs.
+  let native, wasm: Bool
+  /// What the names of programs end with, and what runs them.
+  let suffix, run: String
   /// Whether the kernels are C99 alone.
   let portable: Bool
   /// Whether values lie in the C and not in a context.
@@ -83,6 +87,10 @@ struct NetworkValues: TemplateValueGroup {
     hasWorkspace = layout.threadBytes > 0
     hosted = target.isHosted
     threads = target.hasThreads
+    native = target.isNative
+    wasm = target == .wasm32
+    suffix = wasm ? ".wasm" : ""
+    run = wasm ? "node run.mjs " : "./"
     portable = target.dialect == .portable
     constants = layout.values.contains(nil)
     alignment = portable ? 8 : ContextLayout.alignment

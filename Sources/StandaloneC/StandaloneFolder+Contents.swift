@@ -101,7 +101,7 @@ extension StandaloneFolder {
       let values = BuildValues(
         network: network, target: target, options: options, files: files.map(\.name))
       try add(.makefile, values)
-      if target.isHosted { try add(.cmake, values) }
+      if target.isNative { try add(.cmake, values) }
       try add(.readme, readme)
     }
 

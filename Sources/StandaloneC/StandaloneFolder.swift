@@ -62,9 +62,13 @@ package struct StandaloneFolder: Sendable {
           model, network: network, initial: initial, vectorBytes: predict.target.registerBytes,
           settings: settings, contextBytes: need.byteCount,
           kernelFiles: functions.map(\.fileName), example: ExampleProgram.text(network)))
+      let bindings = BindingValues(network: network, model: model)
       for binding in settings.bindings {
-        try contents.add(
-          binding == .fortran ? .fortran : .python, BindingValues(network: network, model: model))
+        try contents.add(binding == .fortran ? .fortran : .python, bindings)
+      }
+      if target == .wasm32 {
+        try contents.add(.javaScript, bindings)
+        try contents.add(.runner, PlainValues(network: network))
       }
     }
     files = contents.files

@@ -31,7 +31,7 @@ package struct StandaloneSettings: Sendable {
     // SwiftPM compiles a C target for every processor of an architecture.
     let width = target.registerBytes ?? (module == nil ? nil : options.vectorBytes ?? 16)
     if let width { options.vectorBytes = width }
-    options.savesMemory = memory != nil || !target.hasThreads
+    options.savesMemory = memory != nil || target.dialect == .portable
     return options
   }
 }

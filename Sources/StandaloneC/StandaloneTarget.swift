@@ -20,6 +20,8 @@ package enum StandaloneTarget: String, Sendable, CaseIterable {
   case aarch64
   /// Processors of 64-bit RISC-V, without vectors of their own.
   case riscv64
+  /// WebAssembly with vectors of 16 bytes, in node and in browsers.
+  case wasm32
   /// Microcontrollers of ARM with a floating-point unit: no files, one thread.
   case cortexM = "cortex-m"
 
@@ -29,7 +31,7 @@ package enum StandaloneTarget: String, Sendable, CaseIterable {
     case .host: nil
     case .x86v3: 32
     case .x86v4: 64
-    case .portable, .x86v2, .aarch64, .riscv64, .cortexM: 16
+    case .portable, .x86v2, .aarch64, .riscv64, .wasm32, .cortexM: 16
     }
   }
 
@@ -37,7 +39,7 @@ package enum StandaloneTarget: String, Sendable, CaseIterable {
   var dialect: CDialect {
     switch self {
     case .portable, .cortexM: .portable
-    case .host, .x86v2, .x86v3, .x86v4, .aarch64, .riscv64: .vectorExtensions
+    case .host, .x86v2, .x86v3, .x86v4, .aarch64, .riscv64, .wasm32: .vectorExtensions
     }
   }
 
@@ -47,13 +49,17 @@ package enum StandaloneTarget: String, Sendable, CaseIterable {
   /// Whether there are files and programs to run.
   var isHosted: Bool { self != .cortexM }
 
+  /// Whether programs are run by the system, and not by node.
+  var isNative: Bool { isHosted && self != .wasm32 }
+
   /// Whether threads can share the work.
-  var hasThreads: Bool { dialect == .vectorExtensions }
+  var hasThreads: Bool { dialect == .vectorExtensions && self != .wasm32 }
 
   /// The compiler where it is not the system's, and what makes libraries.
   var tools: (compiler: String, archiver: String)? {
     switch self {
     case .cortexM: ("arm-none-eabi-gcc", "arm-none-eabi-ar")
+    case .wasm32: ("clang", "llvm-ar")
     case .host, .portable, .x86v2, .x86v3, .x86v4, .aarch64, .riscv64: nil
     }
   }
@@ -70,6 +76,9 @@ package enum StandaloneTarget: String, Sendable, CaseIterable {
       case .x86v2, .x86v3, .x86v4:
         Self.words(CompilerFlags(architecture: .x86_64, vectorBytes: registerBytes ?? 16))
       case .aarch64: Self.words(CompilerFlags(architecture: .arm64, vectorBytes: 16))
+      case .wasm32:
+        ["--target=wasm32-wasi", "-msimd128"]
+          + Self.words(CompilerFlags(architecture: .other, vectorBytes: 16))
       case .riscv64: Self.words(CompilerFlags(architecture: .other, vectorBytes: 16))
       case .cortexM:
         // What a Cortex-M4 has; an M7, an M33 and an M55 run it, too.

@@ -36,6 +36,8 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
   case readme = "README.md"
   case fortran = "model.f90"
   case python = "model.py"
+  case javaScript = "model.mjs"
+  case runner = "run.mjs"
   case moduleMap = "module.modulemap"
 
   /// The name of the file.
@@ -77,6 +79,8 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
     case .readme: PackageResources.README_md_mustache
     case .fortran: PackageResources.model_f90_mustache
     case .python: PackageResources.model_py_mustache
+    case .javaScript: PackageResources.model_mjs_mustache
+    case .runner: PackageResources.run_mjs_mustache
     case .moduleMap: PackageResources.module_modulemap_mustache
     }
   }

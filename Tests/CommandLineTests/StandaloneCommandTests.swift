@@ -113,6 +113,11 @@ struct StandaloneCommandTests {
       "--target cortex-m writes C without files and programs; expected no --module and no --bindings."
     ),
     (
+      "--standalone c --target wasm32 --bindings python",
+      "--bindings are modules that load a shared library, and --target wasm32 has a module of "
+        + "JavaScript already; expected one of the two options."
+    ),
+    (
       "--standalone c --module CNet --bindings python",
       "--module writes a C target without other files, and --bindings modules for other languages; "
         + "expected one of them."

@@ -65,6 +65,9 @@ struct StandaloneTemplateTests {
       settings.target = .cortexM
       parts += try StandaloneFolder(model, settings: settings, options: options).parts
         .filter { [.startup, .board].contains($0.template) }
+      settings.target = .wasm32
+      settings.bindings = []
+      parts += try StandaloneFolder(model, settings: settings, options: options).parts
       settings.target = .host
       settings.module = try ModuleName("CNet")
       parts += try StandaloneFolder(model, settings: settings, options: options).parts

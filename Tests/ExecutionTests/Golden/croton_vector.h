@@ -93,10 +93,35 @@ typedef struct {
 #define CROTON_REGISTER "v"
 #endif
 
+/* croton_software_fma_float in each lane. The product of what the sum has lost and of the sum is
+   positive where the sum is too small in absolute value, and neither overflows nor becomes 0. */
+typedef double croton_wide_part __attribute__((vector_size(64)));
+typedef int64_t croton_wide_part_bits __attribute__((vector_size(64)));
+
+CROTON_INLINE croton_float_part croton_software_fma_float_part(
+    croton_float_part a, croton_float_part b, croton_float_part c)
+{
+  const croton_wide_part product =
+      __builtin_convertvector(a, croton_wide_part) * __builtin_convertvector(b, croton_wide_part);
+  const croton_wide_part addend = __builtin_convertvector(c, croton_wide_part);
+  const croton_wide_part sum = product + addend;
+  const croton_wide_part part = sum - product;
+  const croton_wide_part lost = (product - (sum - part)) + (addend - part);
+  const croton_wide_part side = lost * sum;
+  const croton_wide_part_bits bits = (croton_wide_part_bits)sum;
+  /* Up or down where the last bit is 0 and has to change. */
+  const croton_wide_part_bits change = ((side < 0.0) - (side > 0.0)) & ((bits & 1) - 1);
+  return __builtin_convertvector((croton_wide_part)(bits + change), croton_float_part);
+}
+
 /* a * b + c, rounded once. Products and sums are fused only where the code calls this or
    croton_scalar_fma; compilers fuse none by themselves, so that results do not depend on which they
    would. Without such an instruction croton_fma.h computes the same number. */
-#if defined(__has_builtin) && defined(CROTON_HAS_FMA_FLOAT) && defined(CROTON_HAS_FMA_DOUBLE)
+#if !defined(CROTON_HAS_FMA_FLOAT) \
+    || (defined(__SSE2__) && !defined(__FMA__) && !defined(__AVX512F__))
+/* The library's function would be called for each lane. */
+#define CROTON_FMA_FLOAT croton_software_fma_float_part
+#elif defined(__has_builtin) && defined(CROTON_HAS_FMA_DOUBLE)
 #if __has_builtin(__builtin_elementwise_fma)
 #define CROTON_FMA_FLOAT __builtin_elementwise_fma
 #define CROTON_FMA_DOUBLE __builtin_elementwise_fma

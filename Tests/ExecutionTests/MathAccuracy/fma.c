@@ -54,6 +54,36 @@ static float float_between(uint64_t random, int least, int most)
   return (float)double_between(random & ~UINT64_C(0x1fffffff), least, most);
 }
 
+/* The multiply-add of a vector in one of its lanes; the others have other numbers. */
+static float lane_fma_float(float a, float b, float c, int64_t sample)
+{
+  const int lane = (int)(sample % (int64_t)(sizeof(croton_float_part) / sizeof(float)));
+  croton_float_part x = b - (croton_float_part){0};
+  croton_float_part y = c - (croton_float_part){0};
+  croton_float_part z = a - (croton_float_part){0};
+  x[lane] = a;
+  y[lane] = b;
+  z[lane] = c;
+  return croton_software_fma_float_part(x, y, z)[lane];
+}
+
+/* Vectors of doubles have no such function. */
+static double lane_fma_double(double a, double b, double c, int64_t sample)
+{
+  (void)sample;
+  return croton_software_fma_double(a, b, c);
+}
+
+static int is_same_float(float a, float b)
+{
+  return isnan(a) ? isnan(b) : croton_bits_of_float(a) == croton_bits_of_float(b);
+}
+
+static int is_same_double(double a, double b)
+{
+  return isnan(a) ? isnan(b) : croton_bits_of_double(a) == croton_bits_of_double(b);
+}
+
 #define COMPARE(type, wide, digits, least, bits, fma)                                  \
   static void compare_##type(int64_t count, int64_t seed, croton_found *found)         \
   {                                                                                    \
@@ -97,10 +127,8 @@ static float float_between(uint64_t random, int least, int most)
       const type expected = fma(a, b, c);                                              \
       const type result = croton_software_fma_##type(a, b, c);                         \
       const type twice = (type)((wide)a * (wide)b + (wide)c);                          \
-      const int is_same = isnan(expected)                                              \
-          ? isnan(result)                                                              \
-          : croton_bits_of_##type(expected) == croton_bits_of_##type(result);          \
-      if (!is_same) {                                                                  \
+      const type lane = lane_fma_##type(a, b, c, i);                                   \
+      if (!is_same_##type(expected, result) || !is_same_##type(expected, lane)) {                                                                  \
         found->differing += 1;                                                         \
         found->a = (double)a;                                                          \
         found->b = (double)b;                                                          \
