@@ -101,8 +101,9 @@ let package = Package(
       ],
       exclude: ["event.proto"]),
     .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG", "Diagnostics", "Files"]),
-    .target(name: "RandomNumbers", dependencies: ["Diagnostics"]),
-    .target(name: "LinearAlgebra", dependencies: ["Toolchain"]),
+    // Croton's own mathematical functions, of the generated C.
+    .target(name: "CMathematics"),
+    .target(name: "RandomNumbers", dependencies: ["CMathematics", "Diagnostics"]),
     .target(name: "EmbeddedMNIST", exclude: ["data"]),
     .target(
       name: "Datasets",
@@ -120,14 +121,16 @@ let package = Package(
         "Toolchain",
       ]),
     .target(
+      name: "LinearAlgebra", dependencies: ["Compiler", "Diagnostics", "Frontend", "GraphIR"]),
+    .target(
       name: "NeuralNetworks",
-      dependencies: ["Diagnostics", "Frontend", "GraphIR", "RandomNumbers"]),
+      dependencies: ["CMathematics", "Diagnostics", "Frontend", "GraphIR", "RandomNumbers"]),
     .target(
       name: "Training",
       dependencies: [
-        "Compiler", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR", "GraphPasses",
-        "ImageFiles", "LinearAlgebra", "NeuralNetworks", "RandomNumbers", "Storage", "TensorBoard",
-        "Toolchain",
+        "CMathematics", "Compiler", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR",
+        "GraphPasses", "ImageFiles", "LinearAlgebra", "NeuralNetworks", "RandomNumbers", "Storage",
+        "TensorBoard", "Toolchain",
       ]),
     .target(
       name: "Models",
@@ -309,7 +312,9 @@ let package = Package(
         "Toolchain",
       ], exclude: ["Golden", "MathAccuracy"]),
     .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
-    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
+    .testTarget(
+      name: "LinearAlgebraTests",
+      dependencies: ["Compiler", "Frontend", "GraphIR", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["CZlib", "Datasets", "ImageFiles", "TestSupport"],
@@ -319,7 +324,8 @@ let package = Package(
       exclude: ["make_fixtures.py", "make_resized.py"], resources: [.copy("Fixtures")]),
     .testTarget(name: "TensorBoardTests", dependencies: ["Files", "TensorBoard", "TestSupport"]),
     .testTarget(
-      name: "RandomNumbersTests", dependencies: ["Diagnostics", "RandomNumbers", "TestSupport"]),
+      name: "RandomNumbersTests",
+      dependencies: ["CMathematics", "Diagnostics", "RandomNumbers", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["TestSupport", "Training"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["Conformance", "Croton", "TestSupport"]),

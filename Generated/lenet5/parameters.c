@@ -39,9 +39,15 @@ const lenet5_saved lenet5_saved_arrays[LENET5_SAVED_COUNT] = {
 };
 
 const char *const lenet5_header_pieces[] = {
-    "{\"__metadata__\":{\"classes\":\"[\\\"0\\\",\\\"1\\\",\\\"2\\\",\\\"3\\\",\\\"4\\\",\\\"5\\\",\\\"6\\\",\\\"7\\\",\\\"8\\\",\\\"9\\\"]\",\"croton_v",
-    "ersion\":\"Croton 0.1.0\",\"element\":\"byte\",\"example_shape\":\"[1,28,28]\",\"model\":\"lenet5\",\"split\":\"{\\\"met",
-    "hod\\\":{\\\"source\\\":{}},\\\"seed\\\":0}\"},",
+    "{\"__metadata__\":{\"algorithms\":\"convolution 500x1x28x28 by 20x1x5x5: Winograd F(1x4, 5x5) over 0, 1, ",
+    "-1, 2, -2, 0.5, -0.5 and infinity, filter rows directly; convolution 500x20x12x12 by 50x20x5x5: Wino",
+    "grad F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity; input gradient 500x20x12x12 by 50x20x",
+    "5x5: Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity; filter gradient 500x1x28x28 ",
+    "by 20x1x5x5: Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows directly",
+    ", 16 chunks of images; filter gradient 500x20x12x12 by 50x20x5x5: Winograd F(4x4, 5x5) over 0, 1, -1",
+    ", 2, -2, 0.5, -0.5 and infinity, 16 chunks of images\",\"classes\":\"[\\\"0\\\",\\\"1\\\",\\\"2\\\",\\\"3\\\",\\\"4\\\",\\\"5\\",
+    "\",\\\"6\\\",\\\"7\\\",\\\"8\\\",\\\"9\\\"]\",\"croton_version\":\"Croton 0.1.0\",\"element\":\"byte\",\"example_shape\":\"[1,28,",
+    "28]\",\"model\":\"lenet5\",\"split\":\"{\\\"method\\\":{\\\"source\\\":{}},\\\"seed\\\":0}\"},",
     "\"layer0.W\":{\"dtype\":\"F32\",\"shape\":[20,1,5,5],\"data_offsets\":[0,2000]},",
     "\"layer0.b\":{\"dtype\":\"F32\",\"shape\":[20],\"data_offsets\":[2000,2080]},",
     "\"layer1.W\":{\"dtype\":\"F32\",\"shape\":[50,20,5,5],\"data_offsets\":[2080,102080]},",

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "croton_functions.h"
+
 #define WORDS 624
 #define SHIFT 397
 
@@ -82,7 +84,7 @@ static double normal(lenet5_random *random)
     const double radius = sum_of_product(square, y, y);
     if (radius >= 1 || radius == 0)
       continue;
-    const double factor = sqrt(-2 * log(radius) / radius);
+    const double factor = sqrt(-2 * croton_rounded_log_double(radius) / radius);
     random->spare = factor * x;
     random->has_spare = 1;
     return factor * y;

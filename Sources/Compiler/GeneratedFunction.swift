@@ -23,6 +23,15 @@ public struct GeneratedFunction: Sendable {
   package let source: CSource
   let options: CompileOptions
 
+  /// The ways in which the function computes what can be computed in several that differ in the last
+  /// bits, as `convolution 500x1x28x28 by 20x1x5x5: direct`.
+  public var algorithms: [String] { schedule.algorithms }
+
+  /// The digest of what decides the bits of the function's results: its graph and its algorithms.
+  ///
+  /// - Throws: `ToolchainError.digestUnavailable`.
+  package func hash() throws -> String { try graph.hash(algorithms: algorithms) }
+
   /// The bytes of memory for what a call computes.
   public var arenaByteCount: Int { schedule.arenaByteCount }
 
@@ -35,7 +44,8 @@ public struct GeneratedFunction: Sendable {
     schedule = try Lowering.schedule(plan)
     let provenance = Provenance(
       graph: optimizedGraph, target: plan.target, isForAnyMachine: options.vectorBytes != nil,
-      command: options.command, usesBLAS: schedule.usesBLAS)
+      command: options.command, usesBLAS: schedule.usesBLAS,
+      algorithms: schedule.algorithms)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
       provenance: try provenance.lines, timesKernels: options.timesKernels

@@ -12,12 +12,14 @@ struct Provenance {
   /// The command that makes the C again.
   let command: String?
   let usesBLAS: Bool
+  /// The ways in which the graph is computed.
+  let algorithms: [String]
 
   /// The graph's hash, the flags to compile with, and the command that makes the file again.
   var lines: [String] {
     get throws {
       // Half of a SHA-256 tells graphs apart as well as the whole.
-      let hash = try graph.hash().prefix(32)
+      let hash = try graph.hash(algorithms: algorithms).prefix(32)
       let lines = [
         "Graph \(hash), vector registers of \(target.registerBytes) bytes.",
         "Compile with \(flags)\(usesBLAS ? " and link with the BLAS" : "").",

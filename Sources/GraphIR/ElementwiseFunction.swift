@@ -187,6 +187,22 @@ extension ElementwiseFunction {
   /// Whether the result exists for floating-point operands only.
   public var isTranscendental: Bool { signature.operands == .floatingPoint }
 
+  /// Whether the interpreter takes the result from the C library, whose last bits are others on other
+  /// systems, and from those of the generated C.
+  ///
+  /// - Parameter type: the element type of the result.
+  package func usesLibrary(for type: ElementType) -> Bool {
+    switch self {
+    case .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid, .erf, .softplus: true
+    case .power: type.isFloatingPoint
+    case .add, .subtract, .multiply, .divide, .negate, .minimum, .maximum, .abs, .sign, .sqrt,
+      .relu, .rectify, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
+      .logicalAnd, .logicalOr, .logicalXor, .logicalNot, .select, .uniform, .identity,
+      .stopGradient, .clipGradient, .cast:
+      false
+    }
+  }
+
   var operandKind: OperandKind { signature.operands }
 
   /// The element type of the result for operands of the given types.

@@ -15,6 +15,8 @@ extension Pass {
   /// A constant may be as large as the type allows if all its elements are the same, since it takes
   /// no memory then; otherwise it has at most 1,024 elements. What the interpreter refuses to
   /// compute, such as a label out of range, stays in the graph and fails when the function runs.
+  /// Functions such as `exp` stay as well: the generated C computes them with the same bits everywhere,
+  /// and C compilers know the values of those that are called with constants.
   public static let foldConstants = Pass(name: "fold-constants") { graph in
     try GraphRewriter.rewrite(graph) { _, node, rewriter in
       let operands = node.operands.compactMap { rewriter[$0].literal }
@@ -38,7 +40,9 @@ enum ConstantFolding {
 
   /// The value of a node, if it can be known now.
   static func value(of node: Node, _ operands: [Literal]) -> Literal? {
-    guard node.types.count == 1, operands.allSatisfy(isExact) else { return nil }
+    guard node.types.count == 1, operands.allSatisfy(isExact), !usesLibrary(node) else {
+      return nil
+    }
     let splats = operands.compactMap(\.splat)
     switch node.operation {
     case .elementwise(let program, _):
@@ -61,6 +65,16 @@ enum ConstantFolding {
       $0.shape.elementCount <= evaluationLimit
     }
     return isSmall ? evaluate(node.operation, operands.map(NumericArray.init), node.types[0]) : nil
+  }
+
+  /// Whether the last bits of the value are the C library's.
+  private static func usesLibrary(_ node: Node) -> Bool {
+    switch node.operation {
+    case .elementwise(let program, _):
+      program.steps.contains { $0.function.usesLibrary(for: node.types[0].elementType) }
+    case .softmax, .logSoftmax, .custom: true
+    default: false
+    }
   }
 
   private static func scalar(_ type: TensorType) -> TensorType {

@@ -1,4 +1,4 @@
-import Foundation
+import CMathematics
 
 extension RandomState {
   /// Draws from the normal distribution; NumPy's `normal(mean, standardDeviation, count)`.
@@ -34,7 +34,8 @@ extension RandomState {
   }
 
   /// Marsaglia's polar method: a point in the unit disc gives two normal numbers, and the one of
-  /// its second coordinate is handed out first. The bits depend on the C library's `log`.
+  /// its second coordinate is handed out first. NumPy takes the C library's `log`, which on some systems
+  /// has another last bit for one number in a thousand.
   private mutating func nextNormal() -> Double {
     if let spare = spareNormal {
       spareNormal = nil
@@ -45,7 +46,7 @@ extension RandomState {
       let y = 2 * generator.nextUnit() - 1
       let squaredRadius = x * x + y * y
       guard squaredRadius < 1, squaredRadius != 0 else { continue }
-      let factor = (-2 * log(squaredRadius) / squaredRadius).squareRoot()
+      let factor = (-2 * croton_rounded_log_double(squaredRadius) / squaredRadius).squareRoot()
       spareNormal = factor * x
       return factor * y
     }

@@ -33,6 +33,10 @@ package protocol KernelTraits: Sendable {
   /// Whether the results are rounded in another way than those of the operation's definition.
   var isApproximate: Bool { get }
 
+  /// What is computed, and in which of the ways that differ in the last bits; `nil` where there is
+  /// but one.
+  var algorithm: String? { get }
+
   /// Whether the function's parameters are called by their roles. Otherwise they are called like
   /// the buffers, and a buffer that is read twice is one parameter.
   var namesParametersByRole: Bool { get }
@@ -49,6 +53,7 @@ extension KernelTraits {
   package var canFail: Bool { false }
   package var callsBLAS: Bool { false }
   package var isApproximate: Bool { false }
+  package var algorithm: String? { nil }
   package var namesParametersByRole: Bool { false }
   package var workspaces: [Workspace] { [] }
   package var threadWorkspaceBytes: Int { 0 }

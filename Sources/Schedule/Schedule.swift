@@ -101,6 +101,11 @@ package struct Schedule: Sendable {
     steps.compactMap { if case .kernel(let kernel) = $0 { kernel } else { nil } }
   }
 
+  /// The ways in which kernels compute what can be computed in several that differ in the last
+  /// bits. They follow from the graph and the options alone: with the graph they say all that
+  /// decides the bits of the results.
+  package var algorithms: [String] { kernels.compactMap(\.body.traits.algorithm) }
+
   /// Whether any kernel calls the BLAS.
   package var usesBLAS: Bool {
     kernels.contains { $0.body.traits.callsBLAS }

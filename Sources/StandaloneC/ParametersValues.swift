@@ -45,7 +45,8 @@ struct ParametersValues: TemplateValues {
   let usesCopy, usesNumbers, usesFill, usesRandom, usesContext: Bool
 
   init(
-    _ model: StandaloneModel, network: NetworkValues, layout: ContextLayout, initial: InitialValues
+    _ model: StandaloneModel, network: NetworkValues, layout: ContextLayout,
+    initial: InitialValues, header: [StandaloneModel.HeaderPiece]
   ) {
     self.network = network
     let values = Array(model.values.enumerated())
@@ -67,7 +68,7 @@ struct ParametersValues: TemplateValues {
     }
     let counters = values.filter { $0.element.role == .counter }.map(named)
     self.counters = counters.isEmpty ? nil : Counters(entries: counters)
-    pieces = model.header.flatMap { piece in
+    pieces = header.flatMap { piece in
       switch piece {
       case .counter: [TextValue("NULL")]
       case .text(let text): Self.members(of: text).flatMap { CText.strings($0).map(TextValue.init) }

@@ -53,7 +53,11 @@ extension StandaloneFolder {
       }
       try add(
         .parameters,
-        ParametersValues(model, network: network, layout: layout, initial: initial))
+        ParametersValues(
+          model, network: network, layout: layout, initial: initial,
+          header: model.header(
+            algorithms: model.train.flatMap { _ in functions.first }?.schedule
+              .algorithms)))
       for template in [StandaloneTemplate.randomHeader, .random] {
         try add(template, PlainValues(network: network))
       }

@@ -84,6 +84,49 @@ import Testing
         == [.real(Double(Float(Double(Float(0.1)) + Double(Float(0.2)))))])
   }
 
+  /// The last bits of these are the C library's when the interpreter computes them; compiled
+  /// functions compute them with the same bits everywhere.
+  @Test(
+    arguments: [
+      .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid, .erf, .softplus,
+    ] as [ElementwiseFunction])
+  func leavesWhatTheLibraryWouldRound(function: ElementwiseFunction) throws {
+    for type in [ElementType.float, .double] {
+      var builder = GraphBuilder()
+      let result = try builder.apply(function, builder.constant(0.5, type))
+      let graph = builder.graph(result)
+      #expect(try Pass.foldConstants.run(graph).isIdentical(to: graph))
+    }
+  }
+
+  @Test func leavesPowersOfNumbersAndSoftmax() throws {
+    var builder = GraphBuilder()
+    let (base, exponent) = try (builder.constant(2, .float), builder.constant(0.5, .float))
+    let root = try builder.apply(.power, base, exponent)
+    let power = builder.graph(root)
+    #expect(try Pass.foldConstants.run(power).isIdentical(to: power))
+    for operation in [GraphIR.Operation.softmax, .logSoftmax] {
+      var builder = GraphBuilder()
+      let literal = Literal(type: TensorType(.float, [1, 2]), scalars: [.real(1), .real(2)])
+      let result = try builder.apply(operation, builder.apply(.constant(literal)))
+      let graph = builder.graph(result)
+      #expect(try Pass.foldConstants.run(graph).isIdentical(to: graph))
+    }
+  }
+
+  @Test func computesRootsAndPowersOfIntegers() throws {
+    var builder = GraphBuilder()
+    let root = try builder.apply(.sqrt, builder.constant(2))
+    let power = try builder.apply(
+      .power, builder.constant(3, .int64), builder.constant(4, .int64))
+    for (result, expected) in [
+      (root, Literal.Scalar.real(2.0.squareRoot())), (power, .integer(81)),
+    ] {
+      let folded = try Pass.foldConstants.run(builder.graph(result))
+      #expect(folded[folded.roots[0].value].literal?.scalars == [expected])
+    }
+  }
+
   @Test func dividesIntegersByZeroAsTheRunDoes() throws {
     var builder = GraphBuilder()
     let quotient = try builder.apply(

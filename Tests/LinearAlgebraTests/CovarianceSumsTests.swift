@@ -1,6 +1,10 @@
-import LinearAlgebra
+import Compiler
+import Frontend
+import GraphIR
 import TestSupport
 import Testing
+
+@testable import LinearAlgebra
 
 @Suite struct CovarianceSumsTests {
   /// Rows that vary much along some directions and little along others, with the given offset.
@@ -84,12 +88,74 @@ import Testing
     }
   }
 
-  @Test func aMissingLibrarySaysWhatToInstall() {
-    #expect(
-      "\(LinearAlgebraError.notLoadable(name: "libopenblas.so.0", reason: "no such file"))" == """
-        cannot load libopenblas.so.0, which computes principal components
-          no such file
-        Install it with: apt-get install libopenblas-dev
-        """)
+  /// The same on every machine and for every number of threads: no library computes them.
+  @Test func bitsAreThoseOfEveryMachine() throws {
+    // Numbers that look random.
+    var state: UInt32 = 1
+    let rows = (0..<40 * 5).map { _ in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return Float(state >> 16) / 65536
+    }
+    for (threads, width) in [(1, 16), (2, 32), (2, 64)] {
+      var sums = try CovarianceSums(
+        columns: 5, options: CompileOptions(threads: threads, vectorBytes: width))
+      try sums.add(rows)
+      let (variances, vectors) = try sums.principalComponents()
+      #expect(
+        variances == [
+          0.09734098231685161, 0.0899216030168726, 0.08468799880943689, 0.07731095715980842,
+          0.053084176100981005,
+        ])
+      #expect(
+        vectors[0] == [
+          0.884358387731548, -0.13628939251018607, 0.06238766869895923, 0.3400100391782004,
+          0.2825533499897137,
+        ])
+    }
+  }
+
+  /// More columns than a thread takes at a time, shared by any number of threads.
+  @Test func threadsDoNotMatter() throws {
+    var generator = SeededGenerator.announced()
+    let columns = 600
+    let rows = (0..<700 * columns).map { _ in Float.random(in: -1...1, using: &generator) }
+    let components = try [1, 2, 5].map { threads in
+      var sums = try CovarianceSums(columns: columns, options: CompileOptions(threads: threads))
+      try sums.add(rows)
+      return try sums.principalComponents()
+    }
+    for other in components.dropFirst() {
+      #expect(other.variances == components[0].variances)
+      #expect(other.vectors == components[0].vectors)
+    }
+  }
+
+  /// The kernel and the reference, which turns one pair of rows after the other.
+  @Test func eigenvectorsAreThoseOfJacobi() throws {
+    var generator = SeededGenerator.announced()
+    let size = 6
+    var matrix = [Double](repeating: 0, count: size * size)
+    for row in 0..<size {
+      for column in 0...row {
+        let number = Double.random(in: -1...1, using: &generator)
+        (matrix[row * size + column], matrix[column * size + row]) = (number, number)
+      }
+    }
+    let operation = SymmetricEigenvectors()
+    let x = Shared("x", try NDArray<Double>(shape: [size, size], scalars: matrix))
+    let result: Tensor<Double> = operation.applied(to: x)
+    let found = try compile(outputs: [result])()[result].scalars
+    let expected = operation.values(of: [matrix], types: [TensorType(.double, [size, size])])
+    func sorted(_ values: [Double]) -> [(value: Double, vector: [Double])] {
+      (0..<size).map { component in
+        let vector = Array(values[component * size..<(component + 1) * size])
+        let sign: Double = (vector.max { abs($0) < abs($1) } ?? 0) < 0 ? -1 : 1
+        return (values[size * size + component], vector.map { sign * $0 })
+      }.sorted { $0.value < $1.value }
+    }
+    for (a, b) in zip(sorted(found), sorted(expected)) {
+      #expect(abs(a.value - b.value) < 1e-12)
+      for (left, right) in zip(a.vector, b.vector) { #expect(abs(left - right) < 1e-10) }
+    }
   }
 }

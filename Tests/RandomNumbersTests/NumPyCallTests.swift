@@ -47,7 +47,13 @@ import Testing
           #expect(values == result, "seed \(testCase.seed): \(name)\(arguments)")
         case .reals(let name, let arguments, let result):
           let values = try reals(name, arguments, &random)
-          #expect(values == result, "seed \(testCase.seed): \(name)\(arguments)")
+          // NumPy takes the C library's logarithm, which is not always rounded correctly.
+          let ulps: Double = ["standard_normal", "normal"].contains(name) ? 2 : 0
+          let isSame = zip(try #require(values), result).allSatisfy {
+            abs($0 - $1) <= ulps * max(abs($0.ulp), abs($1.ulp))
+          }
+          #expect(isSame, "seed \(testCase.seed): \(name)\(arguments)")
+          #expect(values?.count == result.count)
         }
       }
     }

@@ -28,16 +28,21 @@ enum ConvolutionAlgorithm: Sendable, Hashable {
 
   /// All ways, with their cycles by the cost model; the direct one is the first.
   ///
-  /// - Parameter window: the pooling window that the kernel's outputs are taken from; tiles hold
-  ///   whole windows.
+  /// The ways differ in the last bits. So nothing of the machine may count: neither its registers,
+  /// nor its caches, nor the number of threads.
+  ///
+  /// - Parameters:
+  ///   - window: the pooling window that the kernel's outputs are taken from; tiles hold whole
+  ///     windows.
+  ///   - isExact: whether the direct way is the only one.
   static func candidates(
-    _ role: Role, _ geometry: ConvolutionGeometry, window: [Int], target: Target,
+    _ role: Role, _ geometry: ConvolutionGeometry, window: [Int], isExact: Bool,
     _ optimization: Optimization
   ) -> [Costed] {
     let convolution = geometry.convolution
-    let cost = ConvolutionCost(role: role, target: target)
+    let cost = ConvolutionCost(role: role)
     let direct = Costed(algorithm: .direct, cycles: cost.direct(geometry))
-    guard !target.isExact, optimization.contains(.useWinograd), convolution.stride == [1, 1],
+    guard !isExact, optimization.contains(.useWinograd), convolution.stride == [1, 1],
       convolution.dilation == [1, 1],
       convolution.groups == 1, geometry.images > 0, geometry.channels > 0, geometry.filters > 0,
       geometry.outputHeight > 0, geometry.outputWidth > 0

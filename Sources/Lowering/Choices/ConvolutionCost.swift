@@ -7,7 +7,6 @@ import Schedule
 /// bytes, with one thread: they rank the ways of computing one convolution, and predict no times.
 struct ConvolutionCost {
   let role: ConvolutionAlgorithm.Role
-  let target: Target
 
   /// What loading or storing a vector costs in a transform, whose data come from the last-level
   /// caches.

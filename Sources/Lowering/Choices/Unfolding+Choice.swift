@@ -42,7 +42,7 @@ extension Unfolding {
     let windows = (
       rows: geometry.outputHeight / window[0], columns: geometry.outputWidth / window[1]
     )
-    let cost = ConvolutionCost(role: .output, target: target)
+    let cost = ConvolutionCost(role: .output)
     var cheapest: Costed?
     for rows in Self.divisors(windows.rows) {
       for columns in Self.divisors(windows.columns) {

@@ -61,7 +61,8 @@ extension Choice {
     _ optimization: Optimization = .full
   ) {
     let costed = ConvolutionAlgorithm.candidates(
-      .output, geometry, window: block.pooling?.window ?? [1, 1], target: target, optimization)
+      .output, geometry, window: block.pooling?.window ?? [1, 1], isExact: target.isExact,
+      optimization)
     var candidates = costed.map(\.candidate)
     var reason: Reason?
     let cheapest = costed.cheapest
@@ -92,7 +93,7 @@ extension Choice {
     _ optimization: Optimization
   ) {
     let costed = ConvolutionAlgorithm.candidates(
-      .inputGradient, geometry, window: gradient.window, target: target, optimization)
+      .inputGradient, geometry, window: gradient.window, isExact: target.isExact, optimization)
     let algorithm = costed.cheapest.algorithm
     let body: Kernel.Body =
       switch algorithm {
@@ -111,7 +112,7 @@ extension Choice {
     _ optimization: Optimization
   ) {
     let costed = ConvolutionAlgorithm.candidates(
-      .filterGradient, geometry, window: gradient.window, target: target, optimization)
+      .filterGradient, geometry, window: gradient.window, isExact: target.isExact, optimization)
     let algorithm = costed.cheapest.algorithm
     let body: Kernel.Body =
       switch algorithm {

@@ -1,5 +1,5 @@
+import CMathematics
 import Diagnostics
-import Foundation
 import Frontend
 
 /// The quotient that Adam and AdamW step along, and the moments that it is made of (Kingma and Ba,
@@ -22,7 +22,7 @@ struct AdaptiveMoments<Scalar: FloatingPointTensorScalar> {
     let step = (state.stepCount(at: location) + 1).cast(to: Scalar.self, file: file, line: line)
     // Both are close to 0 in the first steps, where a difference from 1 would have lost its digits.
     func correction(_ beta: Double) -> Tensor<Scalar> {
-      -(Scalar(Foundation.log(beta)) * step).expm1(file: file, line: line)
+      -(Scalar(croton_rounded_log_double(beta)) * step).expm1(file: file, line: line)
     }
     let newMean = Scalar(beta1) * mean + Scalar(1 - beta1) * gradient
     let newMeanSquare = Scalar(beta2) * meanSquare + Scalar(1 - beta2) * gradient * gradient

@@ -1,5 +1,5 @@
+import CMathematics
 import Diagnostics
-import Foundation
 import Frontend
 import GraphIR
 
@@ -91,10 +91,14 @@ public struct LearningRate: Sendable, Hashable, ExpressibleByFloatLiteral {
     return switch schedule {
     case .constant, .cosine(steps: nil): initial
     case .inverseTime(let decay): initial / (1 + decay * count)
-    case .step(let factor, let steps): initial * pow(factor, (count / Double(steps)).rounded(.down))
-    case .exponential(let factor, let steps): initial * pow(factor, count / Double(steps))
-    case .cosine(let steps?): initial / 2 * (1 + cos(.pi * min(count / Double(steps), 1)))
-    case .geometric(let last, let steps): initial * pow(last / initial, count / Double(steps))
+    case .step(let factor, let steps):
+      initial * croton_pow_double(factor, (count / Double(steps)).rounded(.down))
+    case .exponential(let factor, let steps):
+      initial * croton_pow_double(factor, count / Double(steps))
+    case .cosine(let steps?):
+      initial / 2 * (1 + croton_cos_double(.pi * min(count / Double(steps), 1)))
+    case .geometric(let last, let steps):
+      initial * croton_pow_double(last / initial, count / Double(steps))
     }
   }
 

@@ -25,6 +25,9 @@ package struct ConvolutionFilterGradientKernel: Sendable {
 
 extension ConvolutionFilterGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .convolutionFilterGradient }
+  package var algorithm: String? {
+    "filter gradient \(geometry.operands): direct\(geometry.chunkText)"
+  }
   package var work: Work { .products(geometry.products) }
   package var workspaces: [Workspace] {
     [Workspace(.partialSums, geometry.elementType, byteCount: partialBytes)]

@@ -51,6 +51,15 @@ package struct ConvolutionGeometry: Sendable, Hashable {
 }
 
 extension ConvolutionGeometry {
+  /// The shapes of the input and of the filters, in words.
+  var operands: String {
+    let filter = "\(filters)x\(channelsPerGroup)x\(filterHeight)x\(filterWidth)"
+    return "\(images)x\(channels)x\(height)x\(width) by \(filter)"
+  }
+
+  /// What a gradient at the filters is added up in, in words.
+  var chunkText: String { chunks == 1 ? "" : ", \(chunks) chunks of images" }
+
   /// The products of a dense convolution, those of unused lanes included.
   var products: Int { blocks * lanes * filters * filterSize * outputHeight * outputWidth }
 

@@ -21,6 +21,7 @@ package struct ConvolutionInputGradientKernel: Sendable {
 
 extension ConvolutionInputGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .convolutionInputGradient }
+  package var algorithm: String? { "input gradient \(geometry.operands): direct" }
   package var work: Work { .products(geometry.products) }
   package var namesParametersByRole: Bool { true }
   /// The bytes of the output gradient of one group of images.

@@ -24,6 +24,7 @@ package struct ConvolutionKernel: Sendable {
 
 extension ConvolutionKernel: KernelTraits {
   package static var kind: Kernel.Kind { .convolution }
+  package var algorithm: String? { "convolution \(geometry.operands): direct" }
   package var work: Work { .products(geometry.products) }
   package var namesParametersByRole: Bool { true }
 }

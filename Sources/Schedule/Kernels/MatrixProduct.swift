@@ -88,6 +88,11 @@ package struct ProductEpilogue: Sendable {
 
 extension MatrixProduct: KernelTraits {
   package static var kind: Kernel.Kind { .matrixProduct }
+  package var algorithm: String? {
+    let product = "product \(rows)x\(inner) by \(inner)x\(columns)"
+    guard let tiling else { return "\(product): BLAS" }
+    return tiling.hasParts ? "\(product): \(tiling.partTerms) terms at a time" : nil
+  }
   package var work: Work { .products(termCount) }
   package var workspaces: [Workspace] {
     guard let tiling else { return [] }

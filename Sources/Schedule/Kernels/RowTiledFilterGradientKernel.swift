@@ -42,6 +42,10 @@ package struct RowTiledFilterGradientKernel: Sendable {
 
 extension RowTiledFilterGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .rowTiledFilterGradient }
+  package var algorithm: String? {
+    let geometry = tiling.geometry
+    return "filter gradient \(geometry.operands): \(tiling)\(geometry.chunkText)"
+  }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
     let bytes = tiling.geometry.chunks * tiling.bytes(partialVectors)

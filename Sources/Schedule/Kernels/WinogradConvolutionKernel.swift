@@ -40,6 +40,7 @@ package struct WinogradConvolutionKernel: Sendable {
 
 extension WinogradConvolutionKernel: KernelTraits {
   package static var kind: Kernel.Kind { .winogradConvolution }
+  package var algorithm: String? { "convolution \(tiling.geometry.operands): \(tiling)" }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
     [Workspace(.transformedFilters, tiling.geometry.elementType, byteCount: tiling.filterBytes)]

@@ -68,6 +68,10 @@ package struct WinogradFilterGradientKernel: Sendable {
 
 extension WinogradFilterGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .winogradFilterGradient }
+  package var algorithm: String? {
+    let geometry = tiling.geometry
+    return "filter gradient \(geometry.operands): \(tiling)\(geometry.chunkText)"
+  }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
     let geometry = tiling.geometry

@@ -41,6 +41,7 @@ package struct WinogradInputGradientKernel: Sendable {
 
 extension WinogradInputGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .winogradInputGradient }
+  package var algorithm: String? { "input gradient \(tiling.geometry.operands): \(tiling)" }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
     [Workspace(.transformedFilters, tiling.geometry.elementType, byteCount: tiling.filterBytes)]

@@ -41,8 +41,8 @@ extension PrincipalComponents {
 
   /// The components of the training examples of a data set.
   ///
-  /// - Throws: `DatasetError` where values cannot be read; `LinearAlgebraError` where there is no
-  ///   LAPACK, or values are not finite.
+  /// - Throws: `DatasetError` where values cannot be read; `LinearAlgebraError` where they are not finite;
+  ///   what the compiler throws.
   init(of dataset: Dataset) throws {
     let (examples, size) = (dataset.training, dataset.exampleShape.reduce(1, *))
     var sums = try CovarianceSums(columns: size)

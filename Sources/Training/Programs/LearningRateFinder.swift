@@ -1,3 +1,4 @@
+import CMathematics
 import Compiler
 import Datasets
 import Foundation
@@ -52,7 +53,9 @@ public struct LearningRateFinder<Model: TrainableModel>: Sendable {
       if minibatch == 0 { compiled.startEpoch(step / minibatches + 1) }
       let loss = try compiled.trainStep(minibatch: minibatch)
       let share = Double(step) / Double(steps)
-      guard curve.add(loss: loss, rate: lowest * pow(highest / lowest, share)) else { break }
+      guard curve.add(loss: loss, rate: lowest * croton_pow_double(highest / lowest, share)) else {
+        break
+      }
     }
     return curve
   }

@@ -69,8 +69,8 @@ package struct StandaloneModel: Sendable {
   package let predict: FunctionDefinition
   /// The values: parameters, statistics, other arrays of a checkpoint, counters, fixed values.
   package let values: [Value]
-  /// The header of a checkpoint, without the length before it and the spaces at its end.
-  package let header: [HeaderPiece]
+  /// The metadata of a checkpoint, without counters and algorithms.
+  private let metadata: [String: String]
   /// Whether parameters are those of a file, and not drawn.
   package let hasWeights: Bool
   /// Whether validation and test leave out the examples that fill no minibatch.
@@ -108,9 +108,8 @@ package struct StandaloneModel: Sendable {
     (train, evaluate) = (nil, nil)
     predict = try loaded.prediction(of: expressions)
     let arrays = expressions.savedArrays
-    header = try Self.header(
-      arrays, [],
-      metadata: TrainingCheckpoint.metadata(of: description, model: Model.name))
+    metadata = try TrainingCheckpoint.metadata(
+      of: description, model: Model.name, algorithms: nil)
     values = Self.values(
       arrays, parameters: expressions.parameters.count, saved: arrays.count, counters: [],
       of: [predict], optimizer: nil)
@@ -170,13 +169,15 @@ package struct StandaloneModel: Sendable {
         adding: ExampleErrors(of: program.expressions, on: loaded.batch), at: location)
       : nil
     predict = try loaded.prediction(of: program.expressions)
-    let checkpoint = try TrainingCheckpoint(of: program, model: Model.name, data: data)
+    let saved = program.savedArrays
     let count = program.expressions.saved.count
-    let arrays = trains ? checkpoint.arrays : Array(checkpoint.arrays.prefix(count))
-    let counters = trains ? checkpoint.counters : []
-    header = try Self.header(arrays, counters, metadata: checkpoint.metadata)
+    let arrays = saved.filter { !$0.isCounter }.prefix(trains ? .max : count)
+    let counters = trains ? saved.filter(\.isCounter) : []
+    metadata = try TrainingCheckpoint.metadata(
+      of: description, model: Model.name, algorithms: nil)
     values = Self.values(
-      arrays, parameters: program.expressions.parameters.count, saved: count, counters: counters,
+      Array(arrays), parameters: program.expressions.parameters.count, saved: count,
+      counters: counters,
       of: [train, evaluate, predict].compactMap { $0 }, optimizer: program.optimizerState)
   }
 
@@ -211,11 +212,18 @@ package struct StandaloneModel: Sendable {
     return .fixed
   }
 
-  /// The header of a checkpoint, with gaps where counters have their numbers.
-  private static func header(
-    _ arrays: [SavedArray], _ counters: [SavedArray], metadata: [String: String]
-  ) throws -> [HeaderPiece] {
-    let arrays = try arrays.map { try $0.array() }
+  /// The header of a checkpoint, without the length before it and the spaces at its end, and with
+  /// gaps where counters have their numbers.
+  ///
+  /// - Parameter algorithms: those of the training function; `nil` where there is none.
+  package func header(algorithms: [String]?) throws -> [HeaderPiece] {
+    func saved(_ values: [Value]) -> [SavedArray] {
+      values.map { SavedArray(name: $0.name, storage: $0.storage) }
+    }
+    let arrays = try saved(values.filter(\.isSavedArray)).map { try $0.array() }
+    let counters = saved(values.filter { $0.role == .counter })
+    var metadata = metadata
+    metadata[RunAlgorithms.key] = algorithms.map { RunAlgorithms($0).text }
     func text(_ metadata: [String: String]) throws -> String {
       let bytes = try SafetensorsHeader.bytes(arrays: arrays, metadata: metadata)
       let text = String(decoding: bytes.dropFirst(SafetensorsHeader.lengthSize), as: UTF8.self)

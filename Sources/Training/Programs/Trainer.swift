@@ -45,6 +45,8 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   /// Whether a hash of the parameters (SHA-256) is printed at the end of each epoch. The log of the
   /// run has it in any case.
   public var printsHashes = false
+  /// The folder of the run that this one repeats, if it does, with the algorithms that the run had.
+  var repeatedFolder: RunFolder?
   /// Whether only results, warnings and errors are printed: no progress, no summary, no notes.
   public var isQuiet = false
   /// The command-line arguments, for the log.
@@ -123,9 +125,15 @@ public struct Trainer<Model: TrainableModel>: Sendable {
       guard let earlier = resumed.settings else { throw RunError.noSettings(path: runFolder.path) }
       try earlier.check(RunSettings(settings), path: runFolder.path)
     }
-    let checkpoint = try TrainingCheckpoint(of: program, model: Model.name, data: data)
-    let state = try resumedFolder.map { try checkpoint.restore(from: $0) }
     var compiled = try program.compile(options: compileOptions)
+    let train = compiled.train.generated
+    if let repeatedFolder {
+      try RunConfiguration(of: repeatedFolder).algorithms?
+        .check(goOnAs: RunAlgorithms(train.algorithms), path: repeatedFolder.path)
+    }
+    let checkpoint = try TrainingCheckpoint(
+      of: program, training: train, model: Model.name, data: data)
+    let state = try resumedFolder.map { try checkpoint.restore(from: $0) }
     let writer = CheckpointWriter(
       checkpoint, folder: runFolder, savePath: savePath, keptCount: keptCheckpoints)
     compiled.onBest = { _ in try writer.saveBest() }
@@ -140,7 +148,7 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     if let recordFolder {
       if resumed == nil { try recordFolder.make() }
       try RunConfiguration.write(
-        settings, earlier: resumed, graphHash: program.train.graph.hash(), to: recordFolder)
+        settings, earlier: resumed, training: train, to: recordFolder)
       if lock == nil { lock = try recordFolder.lock() }
     }
     let runLog = try recordFolder.map {

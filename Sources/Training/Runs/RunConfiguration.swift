@@ -1,3 +1,4 @@
+import Compiler
 import Files
 import Foundation
 
@@ -16,11 +17,15 @@ public struct RunConfiguration: Sendable {
   /// The machine that the run began on; `nil` where the file does not describe it.
   public let machine: RunMachine?
 
+  /// The algorithms of the training function; `nil` where the file does not name them.
+  let algorithms: RunAlgorithms?
+
   private struct Members: Decodable {
     let model: String
     let started: String
     let arguments: [String]
     let croton: String?
+    let algorithms: [String]?
   }
 
   private struct MachineMember: Decodable {
@@ -38,6 +43,7 @@ public struct RunConfiguration: Sendable {
     started = members.started
     arguments = members.arguments
     version = members.croton
+    algorithms = members.algorithms.map(RunAlgorithms.init)
     settings = try? JSONDecoder().decode(RunSettings.self, from: data)
     machine = try? JSONDecoder().decode(MachineMember.self, from: data).machine
   }
@@ -48,11 +54,12 @@ public struct RunConfiguration: Sendable {
   ///   - settings: the settings of the log, which have the model and the arguments.
   ///   - earlier: the configuration of a run that goes on. When, with which version and on which
   ///     machine it began stays; the log has those of the resumptions.
+  ///   - train: the training function.
   /// - Throws: `TrainingError` where the file cannot be written or JSON cannot express a setting;
   ///   `RunError.taken` where another run has begun in the folder meanwhile.
   static func write(
     _ settings: KeyValuePairs<String, any Encodable>, earlier: RunConfiguration?,
-    graphHash: String, to folder: RunFolder
+    training train: GeneratedFunction, to folder: RunFolder
   ) throws {
     var object = OrderedJSONObject()
     if let version = earlier == nil ? CrotonVersion.text : earlier?.version {
@@ -66,7 +73,8 @@ public struct RunConfiguration: Sendable {
         throw TrainingError.logSettingNotJSON(key)
       }
     }
-    try object.append("graph_sha256", graphHash)
+    try object.append("graph_sha256", train.hash())
+    try object.append(RunAlgorithms.key, train.algorithms)
     if let machine = earlier == nil ? .current : earlier?.machine {
       try object.append("machine", machine)
     }

@@ -33,6 +33,8 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
   case noHashes(path: String)
   /// A run whose training computed something else.
   case otherGraph(path: String)
+  /// A run that computed something by an algorithm whose last bits are others.
+  case otherAlgorithm(path: String, what: String, algorithm: String, now: String)
 
   /// What is wrong, in the words that a user reads.
   public var description: String {
@@ -73,6 +75,9 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
     case .noCounter(let path, let name, let count):
       "'\(path.shownAsPath)' has no '\(name)' in its metadata; expected \(count) whole "
         + (count == 1 ? "number" : "numbers")
+    case .otherAlgorithm(let path, let what, let algorithm, let now):
+      "the run in '\(path.shownAsPath)' computed the \(what.shownAsName) by another algorithm: "
+        + "\(algorithm.shownAsName), not \(now); expected the version of Croton that it began with"
     case .otherGraph(let path):
       "the run in '\(path.shownAsPath)' computed something else; expected the same model, batch "
         + "size, optimiser and examples, and, if the learning rate depends on it, the same number of "

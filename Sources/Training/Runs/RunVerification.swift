@@ -22,6 +22,7 @@ public struct RunVerification: Sendable {
 
   /// The hashes in the log, by the number of the epoch.
   private let hashes: [Int: String]
+  private let folder: RunFolder
 
   /// Ends the repetition at the first difference, or when all is compared.
   private struct Done: Error {
@@ -55,6 +56,7 @@ public struct RunVerification: Sendable {
     }
     guard !hashes.isEmpty else { throw RunError.noHashes(path: folder.path) }
     self.hashes = hashes
+    self.folder = folder
   }
 
   /// Trains as the run did, until the first epoch that differs or the last one in the log.
@@ -64,12 +66,14 @@ public struct RunVerification: Sendable {
   ///   - report: told of each epoch that is compared.
   /// - Returns: whether all epochs are the same. A repetition that ends before the last epoch of the
   ///   run differs from it.
-  /// - Throws: what can go wrong with a training, and what `report` throws.
+  /// - Throws: `RunError.otherAlgorithm` where this version of Croton computes something in another
+  ///   way than the run did; what can go wrong with a training, and what `report` throws.
   public func `repeat`<Model: TrainableModel>(
     _ trainer: Trainer<Model>, report: @escaping @Sendable (Epoch) throws -> Void
   ) throws -> Bool {
     var trainer = trainer
     trainer.isQuiet = true
+    trainer.repeatedFolder = folder
     let (hashes, last) = (hashes, hashes.keys.max())
     trainer.callbacks.afterHash = { position, found in
       if let expected = hashes[position.epoch] {

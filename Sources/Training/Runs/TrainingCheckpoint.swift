@@ -16,21 +16,32 @@ struct TrainingCheckpoint: Sendable {
   private let description: ModelDescription
   private let minibatches: Int
   private let graphHash: String
+  private let algorithms: RunAlgorithms
 
-  /// - Parameter data: the source of the program's data set.
-  init(of program: ModelProgram, model: String, data: DataSource) throws {
+  /// - Parameters:
+  ///   - train: the program's training function on its way to C.
+  ///   - data: the source of the program's data set.
+  init(
+    of program: ModelProgram, training train: GeneratedFunction, model: String, data: DataSource
+  ) throws {
     let saved = program.savedArrays
     arrays = saved.filter { !$0.isCounter }
     counters = saved.filter(\.isCounter)
     minibatches = program.batches.training
-    graphHash = try program.train.graph.hash()
+    graphHash = try train.hash()
+    algorithms = RunAlgorithms(train.algorithms)
     description = ModelDescription(of: program.dataset, from: data)
-    metadata = try Self.metadata(of: description, model: model)
+    metadata = try Self.metadata(of: description, model: model, algorithms: train.algorithms)
   }
 
   /// The strings that are the same in all checkpoints of a model.
-  static func metadata(of description: ModelDescription, model: String) throws -> [String: String] {
+  ///
+  /// - Parameter algorithms: those of the training function; `nil` where there is none.
+  static func metadata(
+    of description: ModelDescription, model: String, algorithms: [String]?
+  ) throws -> [String: String] {
     var metadata = try description.metadata
+    metadata[RunAlgorithms.key] = algorithms.map { RunAlgorithms($0).text }
     metadata[SavedParameters.modelKey] = model
     metadata[Self.versionKey] = CrotonVersion.text
     return metadata
@@ -52,7 +63,7 @@ struct TrainingCheckpoint: Sendable {
   ///
   /// - Returns: the state of its run.
   /// - Throws: `RunError` where the file has no state, lacks a counter, or its training computed
-  ///   something else or with other data; `ProgramError` where it does not describe its data, or an
+  ///   something else, in another way or with other data; `ProgramError` where it does not describe its data, or an
   ///   array is missing or has another type or shape; `TrainingError` where the file cannot be read.
   ///   All values are then as they were.
   func restore(from folder: RunFolder) throws -> TrainingState {
@@ -65,6 +76,9 @@ struct TrainingCheckpoint: Sendable {
       throw ProgramError.notDescribed(path: path)
     }
     try earlier.check(goesOnAs: description, path: folder.path)
+    if let text = file.metadata[RunAlgorithms.key] {
+      try RunAlgorithms(text: text).check(goOnAs: algorithms, path: folder.path)
+    }
     guard file.metadata[Self.graphKey] == graphHash else {
       throw RunError.otherGraph(path: folder.path)
     }

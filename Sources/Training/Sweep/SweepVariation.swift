@@ -1,3 +1,4 @@
+import CMathematics
 import Foundation
 import RandomNumbers
 
@@ -64,7 +65,7 @@ public struct SweepVariation: Sendable, Equatable {
     case .numbers(let range):
       let share = try random.randomSample(count: 1)[0]
       let (low, high) = (range.lowerBound, range.upperBound)
-      let number = low > 0 ? low * pow(high / low, share) : low + (high - low) * share
+      let number = low > 0 ? low * croton_pow_double(high / low, share) : low + (high - low) * share
       return Self.text(number, in: range)
     }
   }

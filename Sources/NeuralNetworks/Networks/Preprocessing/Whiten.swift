@@ -18,7 +18,7 @@ import GraphIR
 /// The components are those of the data itself, so no layer that changes values may come before
 /// this one.
 public struct Whiten: PredefinedLayer {
-  /// The largest number of values of an example: the time of LAPACK grows with its cube.
+  /// The largest number of values of an example: the time that the components take grows with its cube.
   public static let largestInput = 4096
 
   let components: Int?

@@ -1,0 +1,1 @@
+../../../Generated/lenet5/croton_math.h
