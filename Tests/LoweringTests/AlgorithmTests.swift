@@ -35,11 +35,13 @@ import Testing
     let found = try algorithms(Target(registerBytes: 64))
     #expect(
       found == [
-        "convolution 100x8x14x14 by 8x8x3x3: Winograd F(4x4, 3x3) over 0, 1, -1, 2, -2 and infinity",
+        "convolution 100x8x14x14 by 8x8x3x3: "
+          + "Winograd F(1x6, 3x3) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows directly",
         "input gradient 100x8x14x14 by 8x8x3x3: "
-          + "Winograd F(4x4, 3x3) over 0, 1, -1, 2, -2 and infinity",
+          + "Winograd F(6x6, 3x3) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity",
         "filter gradient 100x8x14x14 by 8x8x3x3: "
-          + "Winograd F(4x4, 3x3) over 0, 1, -1, 2, -2 and infinity, 7 chunks of images",
+          + "Winograd F(1x6, 3x3) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows directly, "
+          + "7 chunks of images",
         "product 10x5000 by 5000x30: 1000 terms at a time", "sum of 150000: 4096 terms at a time",
       ])
   }

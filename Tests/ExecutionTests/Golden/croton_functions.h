@@ -116,31 +116,31 @@ CROTON_ALWAYS_INLINE double croton_cos_of_angle(croton_angle angle)
   return most + (((1.0 - most) - half) + croton_scalar_fma_double(z * z, p, -r * angle.low));
 }
 
+/* The sine of a number that is not negative and some quarter turns. */
+CROTON_ALWAYS_INLINE double croton_sin_after_turns(double x, uint64_t turns)
+{
+  const croton_angle angle = croton_reduced_angle(x);
+  const double sine = croton_sin_of_angle(angle);
+  const double cosine = croton_cos_of_angle(angle);
+  const uint64_t all = angle.turns + turns;
+  const double value = (all & 1) != 0 ? cosine : sine;
+  const uint64_t flip = (all << 62) & UINT64_C(0x8000000000000000);
+  const double result = croton_double_of_bits(croton_bits_of_double(value) ^ flip);
+  return x < INFINITY ? result : x - x;
+}
+
 /* Within 1.0 ulp. */
 CROTON_ALWAYS_INLINE double croton_sin_double(double x)
 {
-  const double magnitude = fabs(x);
-  const croton_angle angle = croton_reduced_angle(magnitude);
-  const double sine = croton_sin_of_angle(angle);
-  const double cosine = croton_cos_of_angle(angle);
-  const double value = (angle.turns & 1) != 0 ? cosine : sine;
-  const uint64_t sign = (angle.turns << 62) ^ croton_bits_of_double(x);
-  const uint64_t flip = sign & UINT64_C(0x8000000000000000);
-  const double result = croton_double_of_bits(croton_bits_of_double(value) ^ flip);
-  return magnitude < INFINITY ? result : x - x;
+  const double sine = croton_sin_after_turns(fabs(x), 0);
+  const uint64_t sign = croton_bits_of_double(x) & UINT64_C(0x8000000000000000);
+  return croton_double_of_bits(croton_bits_of_double(sine) ^ sign);
 }
 
 /* Within 1.0 ulp. */
 CROTON_ALWAYS_INLINE double croton_cos_double(double x)
 {
-  const double magnitude = fabs(x);
-  const croton_angle angle = croton_reduced_angle(magnitude);
-  const double sine = croton_sin_of_angle(angle);
-  const double cosine = croton_cos_of_angle(angle);
-  const double value = (angle.turns & 1) != 0 ? sine : cosine;
-  const uint64_t flip = ((angle.turns + 1) << 62) & UINT64_C(0x8000000000000000);
-  const double result = croton_double_of_bits(croton_bits_of_double(value) ^ flip);
-  return magnitude < INFINITY ? result : x - x;
+  return croton_sin_after_turns(fabs(x), 1);
 }
 
 /* Within 1.2 ulp. Below 1, erf x = x + x P(x^2), where P is the minimax polynomial of degree
@@ -273,6 +273,14 @@ CROTON_ALWAYS_INLINE croton_pair croton_log_in_parts(double x)
   result.high = x > 0.0 ? (x < INFINITY ? high : x) : (x == 0.0 ? -INFINITY : x);
   result.low = low;
   return result;
+}
+
+/* log x for a number that is not negative, within 0.501 ulp: what is drawn from a normal
+   distribution. */
+CROTON_ALWAYS_INLINE double croton_rounded_log_double(double x)
+{
+  const croton_pair logarithm = croton_log_in_parts(x);
+  return logarithm.high + logarithm.low;
 }
 
 /* Within 1.1 ulp: e^(y log |x|), and the sign. */
