@@ -1,6 +1,7 @@
 import Diagnostics
 
-/// A stream of random numbers, bit for bit that of NumPy's `numpy.random.RandomState`.
+/// A stream of random numbers, bit for bit that of NumPy's `numpy.random.RandomState`; those of a
+/// normal distribution are so but for the last bits of a few.
 ///
 /// NumPy has frozen `RandomState`: a seed gives the same numbers in every release, so a network
 /// initialised here starts from the very weights that the same script starts from in Python.

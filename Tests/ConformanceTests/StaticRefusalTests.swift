@@ -107,7 +107,7 @@ import Testing
     let systemLibraries = ((try? files.contentsOfDirectory(atPath: sources.path)) ?? []).filter {
       files.fileExists(atPath: "\(sources.path)/\($0)/module.modulemap")
     }
-    let ownModules = ["CSystem", "CallABI", "EmbeddedMNIST"]
+    let ownModules = ["CMathematics", "CSystem", "CallABI", "EmbeddedMNIST"]
     return systemLibraries.flatMap { ["-I", sources.appending(path: $0).path] }
       + ownModules.flatMap { module in
         let map = products.appending(path: "\(module).build/module.modulemap").path
