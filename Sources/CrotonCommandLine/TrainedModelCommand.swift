@@ -20,16 +20,26 @@ extension TrainedModelCommand {
     if parameters.load == nil, App.defaults.wording == nil {
       Output.writeError("note: the newest run of \(App.name) is in '\(folder.path)'")
     }
-    let arguments = try RunOptions(of: folder, asIn: TrainCommand<App>.self)
-      .adding(to: Self.givenArguments, of: Self.self)
-    try Self.parse(arguments).runWithOptions()
+    let options = try RunOptions(of: folder, asIn: TrainCommand<App>.self)
+    let arguments = try options.adding(to: Self.givenArguments, of: Self.self)
+    do {
+      try Self.parse(arguments).runWithOptions()
+    } catch let error as DatasetError {
+      // Nobody has typed the path.
+      guard let data = options.data, error.file == data,
+        !FileManager.default.fileExists(atPath: data),
+        try !GivenOptions(Self.givenArguments, of: Self.self).names.contains("--data")
+      else { throw error }
+      throw CommandLineError.dataOfRun(data, run: folder.path)
+    }
   }
 }
 
 extension RunFolder {
   /// The folder of the run that parameters come from, if they come from a run of the model.
   ///
-  /// - Throws: `RunError` where no run is named and there is none.
+  /// - Throws: `RunError` where no run is named and there is none, or where its configuration is
+  ///   damaged.
   init?(loadedFrom path: String?, model: String) throws {
     guard let path else {
       self = try .newest(of: model)
@@ -37,8 +47,11 @@ extension RunFolder {
     }
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let candidates = [path, parent].map(RunFolder.init)
-    let run = candidates.first { (try? RunConfiguration(of: $0).model) == model }
-    guard let run else { return nil }
+    let run = candidates.first { folder in
+      // Other programs have files of this name, too.
+      [folder.configurationPath, folder.logPath].allSatisfy(FileManager.default.fileExists(atPath:))
+    }
+    guard let run, try RunConfiguration(of: run).model == model else { return nil }
     self = run
   }
 }
