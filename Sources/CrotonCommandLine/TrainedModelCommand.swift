@@ -1,5 +1,6 @@
 import ArgumentParser
 import Croton
+import Files
 import Foundation
 
 /// A command for a trained model. If its parameters are those of a run, the options that are not
@@ -45,13 +46,20 @@ extension RunFolder {
       self = try .newest(of: model)
       return
     }
-    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let parent = WholeFile.directory(of: path)
+    let files = FileManager.default
     let candidates = [path, parent].map(RunFolder.init)
-    let run = candidates.first { folder in
-      // Other programs have files of this name, too.
-      [folder.configurationPath, folder.logPath].allSatisfy(FileManager.default.fileExists(atPath:))
+    let run = try candidates.first { folder in
+      do {
+        return try RunConfiguration(of: folder).model == model
+      } catch {
+        // Other programs have files of this name, but no log beside it.
+        let paths = [folder.configurationPath, folder.logPath]
+        if paths.allSatisfy(files.fileExists(atPath:)) { throw error }
+        return false
+      }
     }
-    guard let run, try RunConfiguration(of: run).model == model else { return nil }
+    guard let run else { return nil }
     self = run
   }
 }

@@ -18,7 +18,8 @@ enum UnreadTable: CustomStringConvertible {
     } else if try content.isNext([0xff, 0xfe]) || content.isNext([0xfe, 0xff]) {
       // The byte order mark.
       self = .utf16
-    } else if try TableDelimiter(content, allowsNone: true) != nil {
+    } else if try !content.isNext([0xff]) && TableDelimiter(content, allowsNone: true) != nil {
+      // No text in UTF-8 begins with that byte, and all JPEG files do.
       self = .oneColumn
     } else {
       self = .other
