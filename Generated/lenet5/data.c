@@ -116,8 +116,8 @@ int lenet5_check_labels(const char *path, const lenet5_target *labels, int64_t c
   for (int64_t i = 0; i < count; ++i) {
     if (labels[i] < 0 || labels[i] >= LENET5_CLASSES) {
       fprintf(
-          stderr, "error: '%s', label %lld: expected 0 to %d, got %ld\n", path, (long long)i,
-          LENET5_CLASSES - 1, (long)labels[i]);
+          stderr, "error: '%s': the label of example %lld (from 0) is %ld; expected 0 to %d\n", path,
+          (long long)i, (long)labels[i], LENET5_CLASSES - 1);
       return -1;
     }
   }

@@ -46,10 +46,12 @@ lenet5_status lenet5_init(
   if (context == NULL)
     return LENET5_ERROR_ARGUMENT;
   *context = NULL;
-  if (memory == NULL || threads < 1 || (uintptr_t)memory % LENET5_ALIGNMENT != 0
-      || bytes < LENET5_CONTEXT_BYTES(1)) {
+  if (memory == NULL || threads < 1)
+    return LENET5_ERROR_ARGUMENT;
+  if ((uintptr_t)memory % LENET5_ALIGNMENT != 0)
+    return LENET5_ERROR_ALIGNMENT;
+  if (bytes < LENET5_CONTEXT_BYTES(1))
     return LENET5_ERROR_MEMORY;
-  }
   if ((bytes - LENET5_CONTEXT_BYTES(0)) / (size_t)907264 < (size_t)threads) {
     return LENET5_ERROR_MEMORY;
   }
@@ -202,7 +204,9 @@ const char *lenet5_status_text(lenet5_status status)
   case LENET5_OK:
     return "no error";
   case LENET5_ERROR_MEMORY:
-    return "the memory of the context is too small or not aligned";
+    return "the memory of the context is too small for its threads";
+  case LENET5_ERROR_ALIGNMENT:
+    return "the memory of the context does not lie at a multiple of 8 bytes";
   case LENET5_ERROR_ARGUMENT:
     return "an argument is null or out of range";
   case LENET5_ERROR_INPUT:

@@ -51,11 +51,12 @@ typedef int32_t lenet5_target;
 typedef enum {
   /* The function has done what it says. */
   LENET5_OK = 0,
-  /* The memory is smaller than LENET5_CONTEXT_BYTES(threads), or does not lie at a multiple of
-     LENET5_ALIGNMENT; or the number of threads is below 1. There is no context. */
+  /* The memory of a context is smaller than LENET5_CONTEXT_BYTES(threads). There is no context. */
   LENET5_ERROR_MEMORY = 1,
+  /* The memory of a context does not lie at a multiple of LENET5_ALIGNMENT. There is no context. */
+  LENET5_ERROR_ALIGNMENT = 8,
   /* An argument is a null pointer, or a number of examples lies outside of 1 to LENET5_BATCH_SIZE, or
-     a learning rate is not positive. */
+     a number of threads is below 1, or a learning rate is not positive. */
   LENET5_ERROR_ARGUMENT = 2,
   /* A label is no class, or an index that the network computes with has no element;
      lenet5_failure says which. */

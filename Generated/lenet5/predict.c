@@ -83,7 +83,9 @@ static int read_options(int count, char **arguments, const char **parameters, in
 {
   static const char usage[] =
       "usage: predict [--load CHECKPOINT] FILE...\n"
-      "Files have images in the format IDX, or the values of examples and nothing else.\n";
+      "Files have images in the format IDX, or the values of examples and nothing else.\n"
+      "A line for each example: FILE:EXAMPLE  CLASS  NAME  PROBABILITY. Examples and classes are\n"
+      "counted from 0; CLASS is the most probable one, NAME its name, PROBABILITY in per cent.\n";
   for (; *first < count && strncmp(arguments[*first], "--", 2) == 0; ++*first) {
     const char *const option = arguments[*first];
     if (strcmp(option, "--help") == 0) {

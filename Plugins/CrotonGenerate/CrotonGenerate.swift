@@ -32,6 +32,7 @@ struct CrotonGenerate: CommandPlugin {
       named: extractor.extractOption(named: "product").last, of: context.package)
     let module = extractor.extractOption(named: "module").last ?? Self.module(of: product)
     let target = try? context.package.targets(named: [module]).first
+    if target is SwiftSourceModuleTarget { throw GenerateError.swiftTarget(module) }
     let folder = target.map { Self.path($0.directoryURL, in: context.package.directoryURL) }
     let program = try build(product)
     let process = Process()
@@ -99,6 +100,7 @@ private enum GenerateError: Error, CustomStringConvertible {
   case folder(String)
   case unknown(String, known: [String])
   case choice([String])
+  case swiftTarget(String)
   case build(String, log: String)
   case failed(String)
 
@@ -109,6 +111,8 @@ private enum GenerateError: Error, CustomStringConvertible {
     case .unknown(let name, let known):
       "the package has no program '\(name)'; expected --product with one of: "
         + known.joined(separator: ", ")
+    case .swiftTarget(let name):
+      "the target '\(name)' is one of Swift; expected --module with the name of a C target"
     case .choice([]):
       "no program of the package uses Croton; expected one whose target depends on it"
     case .choice(let names):

@@ -37,6 +37,9 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case vectorsOfTarget(String)
   case boardTarget
   case bindingsOfWebAssembly
+  case threadsOfTarget(String)
+  case epochsWithoutTraining
+  case dataOfRun(String, run: String)
   case folder(String, reason: String)
   case file(String, reason: String)
 
@@ -113,6 +116,14 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
     case .bindingsOfWebAssembly:
       "--bindings are modules that load a shared library, and --target wasm32 has a module of "
         + "JavaScript already; expected one of the two options."
+    case .threadsOfTarget(let target):
+      "--target \(target) writes C for one thread; expected no --threads."
+    case .epochsWithoutTraining:
+      "--inference-only leaves training out, and --epochs is an option of it; expected one of the two "
+        + "options."
+    case .dataOfRun(let path, let run):
+      "the data '\(path)' that the run in '\(run)' was trained on is not there; expected --data with "
+        + "its place"
     case .folder(let path, let reason):
       "cannot write to the folder '\(path)': \(reason)"
     case .file(let path, let reason):

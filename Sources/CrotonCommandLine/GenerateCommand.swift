@@ -29,6 +29,9 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     if let target = standalone.target, target != .host, vectors.vectorBytes != nil {
       throw ValidationError("\(CommandLineError.vectorsOfTarget(target.rawValue))")
     }
+    if let target = standalone.target, !target.hasThreads, arguments.compilation.threads != nil {
+      throw ValidationError("\(CommandLineError.threadsOfTarget(target.rawValue))")
+    }
   }
 
   func run() throws {
@@ -55,14 +58,23 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
       search = found
     }
     let model = try model(training)
-    let files = try StandaloneFolder(model, settings: settings, options: options)
+    let files: StandaloneFolder
+    do {
+      files = try StandaloneFolder(model, settings: settings, options: options)
+    } catch StandaloneError.memory(let need, let memory, let batchSize, _) {
+      let advice = try MemoryAdvice(
+        need: need, batchSize: batchSize, allowsSmallerBatch: search == nil, settings: settings,
+        compileOptions: options
+      ) { try self.model(training, batchSize: $0) }
+      throw StandaloneError.memory(need, memory, batchSize: batchSize, advice: advice)
+    }
     try report(folder) { try files.write(to: folder) }
     if let memory = settings.memory {
-      let size =
-        "\(training.batchSize)"
-        + (search.map { ", the largest up to \($0.largest) that fits" } ?? "")
+      let next = search.flatMap { $0.batchSize < $0.largest ? $0.batchSize + 1 : nil }
       try Output.write(
-        "batch size \(size): a context takes \(files.need.byteCount) of \(memory.byteCount) bytes")
+        "batch size \(training.batchSize): a context takes \(files.need.byteCount) of "
+          + "\(memory.byteCount) bytes"
+          + (next.map { "; with batches of \($0) it does not fit" } ?? ""))
     }
     guard search != nil, !standalone.inferenceOnly else { return }
     for unused in model.unusedExamples { Output.writeError("note: \(unused)") }
@@ -85,11 +97,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
     }
     return try BatchSearch(
       upTo: training.batchSize, settings: settings, compileOptions: options
-    ) { count in
-      var tried = training
-      tried.batchSize = count
-      return try model(tried)
-    }
+    ) { try model(training, batchSize: $0) }
   }
 
   /// The model of a file of parameters that describes its data; `nil` where data is to be read.
@@ -98,6 +106,12 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
       let weights = standalone.weights
     else { return nil }
     return try StandaloneModel(arguments.app, trainedAs: weights, options: training)
+  }
+
+  private func model(_ training: TrainingOptions, batchSize: Int) throws -> StandaloneModel {
+    var training = training
+    training.batchSize = batchSize
+    return try model(training)
   }
 
   private func model(_ training: TrainingOptions) throws -> StandaloneModel {

@@ -10,6 +10,13 @@ struct RunOptions {
     options = try GivenOptions(RunConfiguration(of: folder).arguments, of: train)
   }
 
+  /// The place of the data, if the run was given one.
+  var data: String? {
+    guard let group = options.groups.last(where: { GivenOptions.name(of: $0[0]) == "--data" })
+    else { return nil }
+    return group.count > 1 ? group[1] : String(group[0].dropFirst("--data=".count))
+  }
+
   /// The options of a run whose meaning its parameters describe by themselves. There a column has
   /// the name that it had, where the option may have a number.
   private static let described: Set = ["--ignore", "--label"]

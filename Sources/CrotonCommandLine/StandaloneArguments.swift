@@ -60,7 +60,7 @@ struct StandaloneArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The memory that a context has to fit in, such as 262144, 256K or 1M: the largest batch that "
+      "The memory that a context has to fit in, such as 262144, 256K or 1M: as large a batch as "
         + "fits is chosen, unless --batch-size says one.",
       valueName: "size"))
   var memory: String?
@@ -80,6 +80,9 @@ struct StandaloneArguments: ParsableArguments {
     }
     guard target != .wasm32 || bindings == nil else {
       throw ValidationError("\(CommandLineError.bindingsOfWebAssembly)")
+    }
+    guard epochs == nil || !inferenceOnly else {
+      throw ValidationError("\(CommandLineError.epochsWithoutTraining)")
     }
     guard standalone == nil, let option = dependent.first else { return }
     throw ValidationError("\(CommandLineError.standaloneMissing(option))")

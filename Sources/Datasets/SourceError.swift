@@ -2,7 +2,7 @@
 enum SourceError: FormatError {
   case notFound
   case fashionMNISTNotInstalled
-  case unknownFile
+  case unknownFile(UnreadTable)
   case unknownFolder(files: Int, folders: Int)
 
   var description: String {
@@ -13,8 +13,8 @@ enum SourceError: FormatError {
     case .fashionMNISTNotInstalled:
       "Fashion-MNIST is not installed; on Debian, `apt-get install dataset-fashion-mnist`"
         + " installs it"
-    case .unknownFile:
-      "expected a table, a NumPy array or archive, an IDX file or a pickle, got another file"
+    case .unknownFile(let found):
+      "expected a table, a NumPy array or archive, an IDX file or a pickle, got \(found)"
     case .unknownFolder(let files, let folders):
       "expected tables, NumPy arrays, IDX files, CIFAR files, or folders that are named after classes"
         + " and have PNG or JPEG files, got a folder with \(files) \(files == 1 ? "file" : "files") and"

@@ -19,8 +19,9 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   case fuseIntoSums = "fuse-into-sums"
   /// Slices are checked before anything is computed.
   case hoistSlices = "hoist-slices"
-  /// Where memory is to be saved, element-wise results are computed again rather than kept.
-  case recompute
+  /// Where memory is to be saved, element-wise results are computed again rather than kept:
+  /// rematerialised.
+  case rematerialize
   /// Element-wise kernels write over an operand that nobody reads afterwards.
   case computeInPlace = "compute-in-place"
 
@@ -29,7 +30,7 @@ package enum LoweringPass: String, CaseIterable, Sendable {
     switch self {
     case .fuseIntoProducts, .fuseIntoSums: true
     case .updateInPlace, .useWinograd, .cutPatches, .keepLayout, .hoistSlices,
-      .recompute, .computeInPlace:
+      .rematerialize, .computeInPlace:
       false
     }
   }
@@ -38,7 +39,7 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   var isChoice: Bool {
     switch self {
     case .useWinograd, .cutPatches, .keepLayout: true
-    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .recompute,
+    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .rematerialize,
       .computeInPlace:
       false
     }

@@ -2,7 +2,10 @@ import Compiler
 import Datasets
 import Training
 
-/// The search for the largest batch whose context fits in a memory.
+/// The search for a large batch whose context fits in a memory.
+///
+/// The batch size that is found fits, and the next does not. It is the largest that fits where no
+/// batch takes less memory than a smaller one, which no schedule promises.
 package struct BatchSearch: Sendable {
   /// The batch size: 1 where not even that fits.
   package let batchSize: Int
@@ -50,16 +53,17 @@ package struct BatchSearch: Sendable {
       } ?? 1
   }
 
-  /// The largest number from 1 up to another that fits, or `nil` where none does.
-  ///
-  /// Halving finds it where all numbers below one that fits do too.
+  /// A number from 1 up to another that fits: the other, or one whose successor does not fit; `nil`
+  /// where neither the other nor 1 does.
   static func largest(upTo most: Int, _ fits: (Int) throws -> Bool) rethrows -> Int? {
     if try fits(most) { return most }
-    var (low, high) = (0, most)
+    guard try most > 1 && fits(1) else { return nil }
+    // The low one fits, and the high one does not.
+    var (low, high) = (1, most)
     while high - low > 1 {
       let middle = low + (high - low) / 2
       if try fits(middle) { low = middle } else { high = middle }
     }
-    return low == 0 ? nil : low
+    return low
   }
 }

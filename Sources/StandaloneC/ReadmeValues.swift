@@ -19,7 +19,7 @@ struct ReadmeValues: TemplateValues {
   let command: TextValue?
   let example: String
   let parameterRows: [Row]
-  let hasSeedlessData: Bool
+  let hasSeedlessData, severalTargets: Bool
   let kernelFiles: [TextValue]
   let fortran, python: Bool
   /// What a context with one thread takes, and the memory that it is to fit in, if it is to.
@@ -42,6 +42,7 @@ struct ReadmeValues: TemplateValues {
         start: Self.words(initial.values[index], hasWeights: model.hasWeights))
     }
     hasSeedlessData = initial.values.contains(.data)
+    severalTargets = network.targets > 1
     fortran = settings.bindings.contains(.fortran)
     python = settings.bindings.contains(.python)
     memory = settings.memory.map {

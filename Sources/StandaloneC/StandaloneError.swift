@@ -8,6 +8,8 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
   case takenPrefix(String)
   /// A name that a module cannot have.
   case module(String)
+  /// A folder of C with programs that is to be a C target.
+  case programs(folder: String)
   /// A model whose name makes no prefix.
   case noPrefix(model: String)
   /// A name that is too long for a string of C.
@@ -19,7 +21,7 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
   /// What is no number of bytes.
   case memorySize(String)
   /// A context that takes more memory than there is.
-  case memory(ContextNeed, MemorySize, batchSize: Int)
+  case memory(ContextNeed, MemorySize, batchSize: Int, advice: MemoryAdvice?)
 
   /// The longest prefix.
   static let longestPrefix = 31
@@ -39,6 +41,9 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
     case .module(let name):
       "the module name \(name.shownQuoted) is not possible; expected 1 to \(Self.longestModule) ASCII "
         + "letters, digits and underscores, not beginning with a digit, that are no keyword"
+    case .programs(let folder):
+      "the folder \(folder.shownQuoted) has the C of a network with its programs, which SwiftPM would "
+        + "compile too; expected an empty folder, or one of a C target"
     case .noPrefix(let model):
       "the model's name \(model.shownQuoted) makes no prefix; expected --prefix"
     case .longName(let name, let what, let length):
@@ -51,9 +56,9 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
     case .memorySize(let text):
       "the memory \(text.shownQuoted) is not possible; expected a number of bytes from 1, or of K, M or "
         + "G (1024 bytes, 1024 K, 1024 M), as in 256K"
-    case .memory(let need, let memory, let batchSize):
+    case .memory(let need, let memory, let batchSize, let advice):
       "a context with batches of \(batchSize) takes \(need.byteCount) bytes; expected at most "
-        + "\(memory.byteCount)\n\n\(need)"
+        + "\(memory.byteCount)\n\n\(need)" + (advice.map { "\n\n\($0)" } ?? "")
     }
   }
 }

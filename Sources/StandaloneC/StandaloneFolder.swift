@@ -37,7 +37,7 @@ package struct StandaloneFolder: Sendable {
     let layout = ContextLayout(model.values, functions: functions, constants: constants)
     need = ContextNeed(model, functions: functions, layout: layout)
     if let memory = settings.memory, need.byteCount > memory.byteCount {
-      throw StandaloneError.memory(need, memory, batchSize: model.options.batchSize)
+      throw StandaloneError.memory(need, memory, batchSize: model.options.batchSize, advice: nil)
     }
     let network = try NetworkValues(model, prefix: prefix, layout: layout, target: target)
 
@@ -79,9 +79,15 @@ package struct StandaloneFolder: Sendable {
   /// stay as they are, so that nothing is built again for them.
   ///
   /// - Returns: the path of each file.
-  /// - Throws: the file system's error.
+  /// - Throws: `StandaloneError.programs` where the folder has programs, but is to be a C target, and
+  ///   the file system's error.
   @discardableResult
   package func write(to folder: String) throws -> [String] {
+    // A folder with programs has the header beside them. Nothing of it is removed: `example.c` is
+    // there to be changed.
+    if isTarget, FileManager.default.fileExists(atPath: "\(folder)/model.h") {
+      throw StandaloneError.programs(folder: folder)
+    }
     let folders = Set(files.map { "\(folder)/\($0.name)" }.map(WholeFile.directory(of:)))
     for folder in folders.sorted() {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -94,11 +100,16 @@ package struct StandaloneFolder: Sendable {
     }
   }
 
+  /// Whether the folder is that of a C target of SwiftPM.
+  private var isTarget: Bool {
+    files.contains { $0.name == "include/\(StandaloneTemplate.moduleMap.fileName)" }
+  }
+
   /// Removes what an earlier writing has left of functions that there are no longer: SwiftPM compiles
   /// every file in the folder of a target.
   private func removeLeftovers(in folder: String) throws {
+    guard isTarget else { return }
     let names = Set(files.map(\.name))
-    guard names.contains("include/\(StandaloneTemplate.moduleMap.fileName)") else { return }
     for name in StandaloneFunction.names.map(StandaloneFunction.fileName(of:))
     where !names.contains(name) && FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
       try FileManager.default.removeItem(atPath: "\(folder)/\(name)")

@@ -53,7 +53,7 @@ package enum StandaloneTarget: String, Sendable, CaseIterable {
   var isNative: Bool { isHosted && self != .wasm32 }
 
   /// Whether threads can share the work.
-  var hasThreads: Bool { dialect == .vectorExtensions && self != .wasm32 }
+  package var hasThreads: Bool { dialect == .vectorExtensions && self != .wasm32 }
 
   /// The compiler where it is not the system's, and what makes libraries.
   var tools: (compiler: String, archiver: String)? {
@@ -67,33 +67,32 @@ package enum StandaloneTarget: String, Sendable, CaseIterable {
   /// The flags that choose the processor and that results depend on, and the level of optimisation.
   func flags(vectorBytes: Int?) -> (kernel: [String], optimization: [String]) {
     let host = HostProcessor.current()
-    let words: [String] =
-      switch self {
-      case .host:
-        Self.words(
-          vectorBytes.map { CompilerFlags(architecture: host.architecture, vectorBytes: $0) }
-            ?? CompilerFlags(host: host))
-      case .x86v2, .x86v3, .x86v4:
-        Self.words(CompilerFlags(architecture: .x86_64, vectorBytes: registerBytes ?? 16))
-      case .aarch64: Self.words(CompilerFlags(architecture: .arm64, vectorBytes: 16))
-      case .wasm32:
-        ["--target=wasm32-wasi", "-msimd128"]
-          + Self.words(CompilerFlags(architecture: .other, vectorBytes: 16))
-      case .riscv64: Self.words(CompilerFlags(architecture: .other, vectorBytes: 16))
-      case .cortexM:
-        // What a Cortex-M4 has; an M7, an M33 and an M55 run it, too.
-        ["-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"]
-          + ["-ffp-contract=off", "-fno-math-errno", "-O2"]
-      case .portable: ["-ffp-contract=off", "-O2"]
-      }
-    return (words.filter { !$0.hasPrefix("-O") }, words.filter { $0.hasPrefix("-O") })
-  }
-
-  /// The flags of kernels in a process, but for those that say which C it is, and what is made of
-  /// it.
-  private static func words(_ flags: CompilerFlags) -> [String] {
-    flags.compiling.flatMap(\.arguments).filter { word in
-      ["-O", "-m", "-ff", "-fno"].contains { word.hasPrefix($0) }
+    let flags: CompilerFlags
+    var processor: [String] = []
+    switch self {
+    case .host:
+      flags =
+        vectorBytes.map { CompilerFlags(architecture: host.architecture, vectorBytes: $0) }
+        ?? CompilerFlags(host: host)
+    case .x86v2, .x86v3, .x86v4:
+      flags = CompilerFlags(architecture: .x86_64, vectorBytes: registerBytes ?? 16)
+    case .aarch64: flags = CompilerFlags(architecture: .arm64, vectorBytes: 16)
+    case .wasm32:
+      processor = ["--target=wasm32-wasi", "-msimd128"]
+      flags = CompilerFlags(architecture: .other, vectorBytes: 16)
+    case .riscv64: flags = CompilerFlags(architecture: .other, vectorBytes: 16)
+    case .cortexM:
+      // What a Cortex-M4 has; an M7, an M33 and an M55 run it, too.
+      return (
+        [
+          "-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16",
+          "-ffp-contract=off", "-fno-math-errno",
+        ], ["-O2"]
+      )
+    case .portable: return (["-ffp-contract=off"], ["-O2"])
     }
+    return (
+      processor + flags.kernel.flatMap(\.arguments), CompilerFlags.optimization.arguments
+    )
   }
 }

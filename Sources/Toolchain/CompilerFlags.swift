@@ -36,6 +36,14 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
   /// before it need.
   package private(set) var linking: [CompilerFlag]
 
+  /// The level of optimisation, which is one of `compiling`.
+  package static let optimization = CompilerFlag(
+    "-O3", reason: "loops are unrolled and vectorised")
+
+  /// The flags that choose the processor and those of floating-point numbers, which results depend
+  /// on: a part of `compiling` that goes for kernels in any program.
+  package let kernel: [CompilerFlag]
+
   /// The flags for kernels that run on this machine.
   ///
   /// - Parameters:
@@ -58,7 +66,8 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
   }
 
   private init(processor: [CompilerFlag], openMP: OpenMP?, blas: BLASLibrary?) {
-    compiling = Self.languageFlags + processor + Self.floatingPointFlags + Self.outputFlags
+    kernel = processor + Self.floatingPointFlags
+    compiling = Self.languageFlags + kernel + Self.outputFlags
     linking = []
     if let openMP {
       compiling += openMP.compiling
@@ -92,7 +101,7 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
 
   private static let languageFlags = [
     CompilerFlag("-std=gnu11", reason: "C11 with the vector extensions that GCC and Clang share"),
-    CompilerFlag("-O3", reason: "loops are unrolled and vectorised"),
+    optimization,
     CompilerFlag("-Wall", reason: "the log kept beside a kernel names what is doubtful in it"),
     CompilerFlag("-Wextra", reason: "as -Wall"),
   ]

@@ -39,6 +39,34 @@ struct RunOptionsTests {
     }
   }
 
+  @Test func aDamagedRunAndMovedDataAreSaid() throws {
+    try withCroton { croton in
+      let train = "train mlp --data digits --batch-size 5 --epochs 1 --hidden 7 --run a"
+      #expect(try croton.run(train).status == 0)
+      let files = FileManager.default
+      try files.moveItem(
+        atPath: "\(croton.folder)/digits", toPath: "\(croton.folder)/moved")
+      for load in ["--load a", "--load a/best.safetensors"] {
+        #expect(
+          try croton.run("evaluate mlp \(load)").errors
+            == "Error: the data 'digits' that the run in 'a' was trained on is not there; expected "
+            + "--data with its place\n")
+        #expect(
+          try croton.run("evaluate mlp --data nothing \(load)").errors
+            == "Error: nothing: no such file or folder; expected a data set, or fashion-mnist\n")
+        #expect(try croton.run("evaluate mlp --data moved \(load)").status == 0)
+      }
+      try Data("{".utf8).write(to: URL(fileURLWithPath: "\(croton.folder)/a/config.json"))
+      for load in ["a", "a/best.safetensors"] {
+        let result = try croton.run("evaluate mlp --data moved --hidden 7 --load \(load)")
+        #expect(result.status == 1)
+        #expect(
+          result.errors
+            == "Error: 'a' is not the folder of a run: it has no readable config.json\n")
+      }
+    }
+  }
+
   @Test func optionsWithSeveralValuesStandBeforeFiles() throws {
     try withCroton { croton in
       let train = "train lenet5 --nkerns 2 3 --data digits --batch-size 5 --epochs 1"

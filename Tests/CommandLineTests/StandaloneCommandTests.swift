@@ -122,6 +122,19 @@ struct StandaloneCommandTests {
       "--module writes a C target without other files, and --bindings modules for other languages; "
         + "expected one of them."
     ),
+    (
+      "--standalone c --target cortex-m --threads 2",
+      "--target cortex-m writes C for one thread; expected no --threads."
+    ),
+    (
+      "--standalone c --target portable --threads 1",
+      "--target portable writes C for one thread; expected no --threads."
+    ),
+    (
+      "--standalone c --inference-only --epochs 3",
+      "--inference-only leaves training out, and --epochs is an option of it; expected one of the two "
+        + "options."
+    ),
     ("--standalone c --target vax", "The value 'vax' is invalid for '--target <target>'"),
   ])
   func aMistakeIsExplained(_ options: String, _ message: String) throws {
@@ -141,8 +154,9 @@ struct StandaloneCommandTests {
       let match = try #require(
         last.wholeMatch(
           of:
-            /batch size (\d+), the largest up to 50 that fits: a context takes (\d+) of 131072 bytes/
+            /batch size (\d+): a context takes (\d+) of 131072 bytes; with batches of (\d+) it does not fit/
         ))
+      #expect(match.output.3 == "\((Int(match.output.1) ?? 0) + 1)")
       let batch = try #require(Int(match.output.1))
       let bytes = try #require(Int(match.output.2))
       #expect((2..<50).contains(batch))
@@ -207,8 +221,39 @@ struct StandaloneCommandTests {
           state of the context                 64
           together                         635328
 
+          With --exclude use-winograd it takes 396992 bytes, still too many.
+
           """)
       #expect(try croton.madeFiles() == [])
+    }
+  }
+
+  /// What is advised fits.
+  @Test func theAdviceFits() throws {
+    try withCroton { croton in
+      for (options, advised) in [
+        ("--batch-size 40 --memory 512K", #/--batch-size \d+/#),
+        ("--batch-size 4 --memory 300K", #/--exclude use-winograd/#),
+        ("--memory 300K", #/--exclude use-winograd/#),
+        ("--batch-size 40 --memory 300K", #/--exclude use-winograd --batch-size \d+/#),
+      ] {
+        let command = "generate lenet5 --data digits --shuffle --nkerns 2 3 --standalone c"
+        let refused = try croton.run("\(command) \(options)")
+        #expect(refused.status == 1)
+        let match = try #require(
+          refused.errors.firstMatch(of: #/\nWith (.+) it takes (\d+) bytes, which fit\.\n$/#),
+          "\(options): \(refused.errors)")
+        #expect(String(match.output.1).wholeMatch(of: advised) != nil, "\(match.output.1)")
+        let advice = String(match.output.1)
+        let own =
+          advice.contains("--batch-size")
+          ? "--memory \(options.split(separator: " ").last ?? "")" : options
+        let written = try croton.run("\(command) \(own) \(advice)")
+        #expect(written.status == 0, "\(written.errors)")
+        if !options.hasPrefix("--memory") {
+          #expect(written.output.contains(": a context takes \(match.output.2) of "))
+        }
+      }
     }
   }
 

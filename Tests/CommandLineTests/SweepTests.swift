@@ -105,6 +105,15 @@ struct SweepTests {
           "--vary learing-rate=1",
           "Unknown option '--learing-rate'. Did you mean '--learning-rate'?"
         ),
+        (
+          "--vary learning-rate=0.1..0.001 --trials 2",
+          #"the range of "learning-rate" begins with its larger number; expected "#
+            + "learning-rate=0.001..0.1"
+        ),
+        (
+          "--vary epochs=9..2",
+          #"the range of "epochs" begins with its larger number; expected epochs=2..9"#
+        ),
         ("--vary epochs=2,0", "the number of epochs must be at least 1, but 0 was given"),
         ("--vary run=a,b", "--run is not an option of a trial, and cannot vary."),
         (

@@ -116,7 +116,7 @@ import Testing
       effect: { function in
         if case .bindRows = function.schedule.steps[0] { true } else { false }
       }),
-    "recompute": Sample(
+    "rematerialize": Sample(
       outputs: { operands in
         let kept = operands.large.exp()
         let product = dot(operands.large.softmax(), operands.large.transpose()).softmax().sum()
@@ -165,7 +165,7 @@ import Testing
     let sample = try #require(Self.samples[pass])
     let definition = try definition(sample)
     var options = CompileOptions.testing()
-    options.savesMemory = pass == "recompute"
+    options.savesMemory = pass == "rematerialize"
     let full = try GeneratedFunction(definition, options: options)
     #expect(sample.effect(full), "with \(pass): \(full.explanation(.schedule))")
 

@@ -50,14 +50,24 @@ struct DataSourceTests {
     }
   }
 
-  @Test(arguments: [[], ascii("one\ncolumn\n"), [0xff, 0xd8, 0xff, 0xe0]])
-  func saysThatAFileIsOfNoForm(bytes: [UInt8]) throws {
+  @Test(
+    arguments: [
+      ([], "an empty file"),
+      (
+        ascii("one\ncolumn\n"),
+        "text of one column; a table has commas, semicolons or tabs between its columns"
+      ),
+      ([0xff, 0xfe, 0x61, 0, 0x2c, 0, 0x62, 0], "text in UTF-16; tables are read in UTF-8"),
+      ([0xfe, 0xff, 0, 0x61, 0, 0x2c, 0, 0x62], "text in UTF-16; tables are read in UTF-8"),
+      ([0xff, 0xd8, 0xff, 0xe0], "another file"),
+    ] as [([UInt8], String)])
+  func saysThatAFileIsOfNoForm(bytes: [UInt8], found: String) throws {
     try withTemporaryFolder { folder in
       try write(bytes, to: "\(folder)/digits")
       #expect(
         message { try DataSource.path("\(folder)/digits").load() }
           == "\(folder)/digits: expected a table, a NumPy array or archive, an IDX file or a"
-          + " pickle, got another file")
+          + " pickle, got \(found)")
     }
   }
 

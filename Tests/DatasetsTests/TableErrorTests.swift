@@ -31,22 +31,17 @@ struct TableErrorTests {
 
   @Test(arguments: [
     Fault(
-      "",
-      "table: expected a table, lines of text with commas, semicolons or tabs between their"
-        + " fields"),
+      "", "table: expected a table, got an empty file"),
     Fault(
       "one\ncolumn\n",
-      "table: expected a table, lines of text with commas, semicolons or tabs"
-        + " between their fields"),
-    Fault(
-      "a,b\n1,\u{0}\n",
-      "table: expected a table, lines of text with commas, semicolons or tabs"
-        + " between their fields"),
+      "table: expected a table, got text of one column; a table has commas, semicolons or tabs"
+        + " between its columns"),
+    Fault("a,b\n1,\u{0}\n", "table: expected a table, got another file"),
     Fault("a,b\n", "table: expected rows of values, got none"),
     Fault(
       "\"a,b\"\n1\n2\n",
-      "table: expected a table, lines of text with commas, semicolons or"
-        + " tabs between their fields"),
+      "table: expected a table, got text of one column; a table has commas, semicolons or tabs"
+        + " between its columns"),
     Fault("a,b\n1,2\n3\n", "table:3: expected 2 fields, as in the first row, got 1"),
     Fault("a,b\n\n1,2,3\n", "table:3: expected 2 fields, as in the first row, got 3"),
     Fault(
@@ -113,6 +108,10 @@ struct TableErrorTests {
       "price,y\n\"1,000\",1\n\"2,037\",0\n\"1,234,567.5\",1\n800,1\n",
       "table, column 'price': expected numbers, got '1,000'; numbers are written with a decimal point and without separators of"
         + " thousands"),
+    Fault(
+      "price;y\n1.234,5;1\n12;0\n1.234.567,25;1\n",
+      "table, column 'price': expected numbers, got '1.234,5'; numbers are written with a decimal"
+        + " point and without separators of thousands"),
     Fault(
       "a;y\n1;1,5\n",
       "table:2, column 'y': expected a number, got '1,5'; numbers are written with a decimal point and without separators of"
@@ -201,8 +200,7 @@ struct TableErrorTests {
     ("a,color,label\n", "FOLDER/test.csv: expected rows of values, got none"),
     (
       "",
-      "FOLDER/test.csv: expected a table, lines of text with commas, semicolons or tabs between"
-        + " their fields"
+      "FOLDER/test.csv: expected a table, got an empty file"
     ),
   ])
   func saysWhatIsWrongWithAPart(text: String, expected: String) throws {

@@ -8,7 +8,7 @@ import Testing
     "stabilize-sigmoid", "stabilize-log-exp", "argmax-of-logits", "fold-transposes",
     "eliminate-common-subexpressions", "commute-max-pool", "fuse-conv-pool", "fuse-elementwise",
     "eliminate-dead-code", "update-in-place", "use-winograd", "cut-patches",
-    "keep-layout", "fuse-into-products", "fuse-into-sums", "hoist-slices", "recompute",
+    "keep-layout", "fuse-into-products", "fuse-into-sums", "hoist-slices", "rematerialize",
     "compute-in-place",
   ]
 

@@ -16,8 +16,23 @@ struct BatchSearchTests {
       return number <= limit
     }
     #expect(found == (limit == 0 ? nil : min(limit, 17)))
-    #expect(tried.count <= 6)
+    #expect(tried.count <= 7)
     #expect(tried.allSatisfy { (1...17).contains($0) })
+  }
+
+  /// Where a larger batch takes less memory than a smaller one, what is said of the next one is true
+  /// all the same.
+  @Test func theNextDoesNotFit() throws {
+    for fitting in 0..<1 << 9 {
+      let fits = { (number: Int) in fitting >> (number - 1) & 1 == 1 }
+      let found = BatchSearch.largest(upTo: 9, fits)
+      if let found {
+        #expect(fits(found))
+        #expect(found == 9 || !fits(found + 1))
+      } else {
+        #expect(!fits(1) && !fits(9))
+      }
+    }
   }
 
   private func need(

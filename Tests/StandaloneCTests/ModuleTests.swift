@@ -1,9 +1,11 @@
 import CommandLineTestSupport
 import Croton
 import Foundation
-import StandaloneC
+import TestSupport
 import Testing
 import Training
+
+@testable import StandaloneC
 
 /// C targets of SwiftPM, and their names.
 struct ModuleTests {
@@ -84,6 +86,21 @@ struct ModuleTests {
     }
   }
 
+  @Test func programsAreNoTarget() throws {
+    try withDigitsFolder { folder in
+      let trainer = try Trainer(testing: SoftmaxRegression(), data: .path("\(folder)/digits"))
+      let c = try CFolder(trainer, in: "\(folder)/c", make: nil)
+      let before = try FileManager.default.subpathsOfDirectory(atPath: c.path).sorted()
+      let target = try self.folder(of: trainer)
+      #expect(throws: StandaloneError.programs(folder: c.path)) { try target.write(to: c.path) }
+      #expect(try FileManager.default.subpathsOfDirectory(atPath: c.path).sorted() == before)
+      #expect(
+        "\(StandaloneError.programs(folder: "c"))"
+          == "the folder \"c\" has the C of a network with its programs, which SwiftPM would compile "
+          + "too; expected an empty folder, or one of a C target")
+    }
+  }
+
   private func checkWithoutData<Model: TrainableModel>(
     _ trainer: Trainer<Model>, in folder: String
   ) throws {
@@ -110,6 +127,24 @@ struct ModuleTests {
   @Test(arguments: ["CNet", "C_net2", "_c", String(repeating: "a", count: 100)])
   func anIdentifierIsAModule(_ text: String) throws {
     #expect(try ModuleName(text).text == text)
+  }
+
+  /// The words are those that the compilers refuse.
+  @Test func everyKeywordIsRefused() throws {
+    let compiler = try InstalledProgram("swiftc").url.path
+    try withDigitsFolder { folder in
+      for word in ModuleName.swiftKeywords.sorted() + ["int", "module", "open", "async"] {
+        let isKeyword = ModuleName.swiftKeywords.contains(word)
+        let path = "\(folder)/\(word).swift"
+        try "import \(word)\n".write(toFile: path, atomically: true, encoding: .utf8)
+        let parsed = try Program(path: compiler, folder: folder)
+          .run(["-frontend", "-parse", path])
+        #expect((parsed.status != 0) == isKeyword, "\(word)")
+      }
+    }
+    for word in ModuleName.swiftKeywords.union(ModuleName.moduleMapKeywords).sorted() {
+      #expect(throws: StandaloneError.module(word)) { try ModuleName(word) }
+    }
   }
 
   @Test(arguments: [

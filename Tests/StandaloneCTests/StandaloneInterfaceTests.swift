@@ -151,6 +151,7 @@ struct StandaloneInterfaceTests {
           printf("%d\\n", mlp_init(&network, memory + 1, size, 1, 1));
           printf("%d\\n", mlp_init(&network, memory, size - 1, 1, 1));
           printf("%d\\n", mlp_init(&network, memory, size, 0, 1));
+          printf("%d\\n", mlp_init(&network, NULL, size, 1, 1));
           printf("%d\\n", mlp_init(NULL, memory, size, 1, 1));
           printf("%d\\n", mlp_init(&network, memory, size, 1, 1));
           const size_t bytes = 4 * (size_t)mlp_arrays[0].count;
@@ -171,15 +172,19 @@ struct StandaloneInterfaceTests {
           printf("%d\\n", mlp_save(network, "no/folder"));
           printf("%d\\n", mlp_load(network, "nothing"));
           printf("%s\\n", mlp_status_text(MLP_ERROR_INPUT));
+          printf("%s\\n", mlp_status_text(MLP_ERROR_MEMORY));
+          printf("%s\\n", mlp_status_text(MLP_ERROR_ALIGNMENT));
           return 0;
         }
         """)
       #expect(
         result.lines == [
-          "1", "1", "1", "2", "0", "3",
+          "8", "1", "2", "2", "2", "0", "3",
           "a label in 'y' is %lld; expected 0 to 9 10", "1", "0", "1", "2", "2", "0", "2", "1", "4",
           "4",
           "a label is no class, or an index has no element",
+          "the memory of the context is too small for its threads",
+          "the memory of the context does not lie at a multiple of 64 bytes",
         ])
     }
   }
@@ -212,6 +217,25 @@ struct StandaloneInterfaceTests {
       // The parameters of a checkpoint in place of those in the C.
       #expect(
         try c.succeed("predict", ["--load", "\(folder)/best.safetensors", images]).lines == lines)
+    }
+  }
+
+  @Test func otherFlagsBuildEverythingAgain() throws {
+    try withDigitsFolder { folder in
+      let c = try CFolder(tiny(folder), in: "\(folder)/c", make: ["CFLAGS=-O1", "example"])
+      func isUpToDate(_ arguments: [String]) throws -> Bool {
+        let result = try c.run("/usr/bin/make", arguments + ["example"])
+        #expect(result.status == 0)
+        return !result.output.contains("-c -o model.o")
+      }
+      #expect(try isUpToDate(["CFLAGS=-O1"]))
+      #expect(try !isUpToDate(["CFLAGS=-O1 -DNAME='\"a b\"'"]))
+      #expect(try isUpToDate(["CFLAGS=-O1 -DNAME='\"a b\"'"]))
+      #expect(try !isUpToDate(["CFLAGS=-O1"]))
+      #expect(try !isUpToDate(["CFLAGS=-O1", "CC=clang"]))
+      #expect(try isUpToDate(["CFLAGS=-O1", "CC=clang"]))
+      try c.succeed("/usr/bin/make", ["-s", "clean"])
+      #expect(!FileManager.default.fileExists(atPath: "\(c.path)/.build-flags"))
     }
   }
 

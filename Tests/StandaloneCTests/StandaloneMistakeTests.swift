@@ -76,6 +76,23 @@ struct StandaloneMistakeTests {
     }
   }
 
+  @Test func aWrongLabelIsNamedWithItsExample() throws {
+    try withDigitsFolder { folder in
+      let c = try softmax(folder)
+      let path = "\(folder)/digits/train-labels-idx1-ubyte"
+      var labels = try Data(contentsOf: URL(fileURLWithPath: path))
+      // After the header of the file.
+      labels[8 + 3] = 12
+      try labels.write(to: URL(fileURLWithPath: path))
+      let result = try c.run("train", ["--data", "../digits"])
+      #expect(result.status == 1)
+      #expect(
+        result.errors
+          == "error: '../digits/train-labels-idx1-ubyte': the label of example 3 (from 0) "
+          + "is 12; expected 0 to 9\n")
+    }
+  }
+
   @Test func theProgramThatPredictsExplainsThem() throws {
     try withDigitsFolder { folder in
       let c = try softmax(folder)
@@ -102,7 +119,14 @@ struct StandaloneMistakeTests {
           == "error: cannot load '\(labels)': the file is no safetensors file, or a damaged one")
       #expect(
         try errors([labels]) == "error: '\(labels)': expected a multiple of 784 bytes, got 28")
-      #expect(try c.succeed("predict", ["--help"]).output.hasPrefix("usage: predict "))
+      #expect(
+        try c.succeed("predict", ["--help"]).output == """
+          usage: predict [--load CHECKPOINT] FILE...
+          Files have images in the format IDX, or the values of examples and nothing else.
+          A line for each example: FILE:EXAMPLE  CLASS  NAME  PROBABILITY. Examples and classes are
+          counted from 0; CLASS is the most probable one, NAME its name, PROBABILITY in per cent.
+
+          """)
     }
   }
 

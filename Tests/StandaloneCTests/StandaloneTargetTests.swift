@@ -126,6 +126,53 @@ struct StandaloneTargetTests {
     }
   }
 
+  /// A stack that is too small, and another fault, are said.
+  @Test func aFaultIsExplained() throws {
+    try withDigitsFolder { folder in
+      let trainer = try Trainer(
+        testing: SoftmaxRegression(), data: .path("\(folder)/digits"), batchSize: 2)
+      let board = try CFolder(
+        trainer, in: "\(folder)/board", target: .cortexM, make: ["CFLAGS=-O1 -Werror"])
+      func errors(_ program: String) throws -> String {
+        try board.write("#include <stdint.h>\n#include <stdio.h>\n\(program)", to: "example.c")
+        try board.succeed("/usr/bin/make", ["-s", "CFLAGS=-O1"])
+        let result = try board.run(
+          try InstalledProgram("qemu-system-arm").url.path,
+          [
+            "-machine", "mps2-an386", "-nographic", "-semihosting", "-kernel",
+            "\(board.path)/example.elf",
+          ])
+        #expect(result.status == 1)
+        return result.output + result.errors
+      }
+      #expect(
+        try errors(
+          """
+          static int deep(volatile int *x)
+          {
+            volatile int y[100] = {*x + 1};
+            return *x > 1000000 ? 0 : deep(y) + y[0];
+          }
+
+          int main(void)
+          {
+            volatile int x = 0;
+            printf("begins\\n");
+            return deep(&x);
+          }
+          """)
+          == "begins\nerror: the stack is full; board_stack_bytes in board.ld is its size\n")
+      #expect(
+        try errors(
+          """
+          int main(void)
+          {
+            return *(volatile int32_t *)0x60000000u;
+          }
+          """) == "error: fault of the processor, CFSR 0x00008200\n")
+    }
+  }
+
   /// The parameters of a network that is only asked lie in flash.
   @Test func aMicrocontrollerPredictsFromFlash() throws {
     try withDigitsFolder { folder in

@@ -23,8 +23,13 @@ import Testing
       (host(.x86_64), "-march=native"),
       (host(.arm64, "asimd"), "-mcpu=native"),
     ] {
-      #expect(words(CompilerFlags(host: host).compiling) == before + middle + after)
+      let flags = CompilerFlags(host: host)
+      #expect(words(flags.compiling) == before + middle + after)
+      #expect(
+        words(flags.kernel)
+          == middle + " -fno-math-errno -fno-trapping-math -ffp-contract=off")
     }
+    #expect(words([CompilerFlags.optimization]) == "-O3")
     #expect(
       words(CompilerFlags(host: host(.other)).compiling)
         == before.dropLast() + after)

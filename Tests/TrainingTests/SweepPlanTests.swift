@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "rate", "rate=", "=1", "--rate=1", "rate=1,,2", "rate=2..1", "rate=a..b", "rate=0.2..0.1",
+    "rate", "rate=", "=1", "--rate=1", "rate=1,,2", "rate=a..b", "rate=inf..1",
     "rate=0.1..inf", "rate=0..9223372036854775807", "rate=1e-200..1e200", "rate=-1e308..1e308",
   ])
   func whatIsNoVariationIsRefused(text: String) {
@@ -76,6 +76,13 @@ import Testing
     } throws: {
       "\($0)" == "\"\(text)\" does not name values of an option; expected values, as in "
         + "learning-rate=0.1,0.03, or a range, as in learning-rate=0.001..0.1"
+    }
+  }
+
+  @Test(arguments: [("2", "1"), ("0.2", "1e-1"), ("5", "-5.5")])
+  func aRangeThatIsReversedIsTurned(first: String, last: String) {
+    #expect(throws: SweepError.reversedRange("rate", low: last, high: first)) {
+      try SweepVariation(argument: "rate=\(first)..\(last)")
     }
   }
 

@@ -99,6 +99,10 @@ extension UserPackageTests {
               "--standalone c",
               "--standalone is not possible: the folder is that of the target; expected --module"
             ),
+            (
+              "--module App",
+              "the target 'App' is one of Swift; expected --module with the name of a C target"
+            ),
             ("--module a-b", "'my-net generate' failed"),
           ] {
             let refused = try generate(options)

@@ -49,6 +49,6 @@ enum DatasetFormats {
     for format in ofFiles {
       if let dataset = try format.init(file: file) { return dataset }
     }
-    throw DatasetError(file: path, SourceError.unknownFile)
+    throw DatasetError(file: path, SourceError.unknownFile(try UnreadTable(file)))
   }
 }

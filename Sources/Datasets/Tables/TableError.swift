@@ -3,7 +3,7 @@ import Files
 
 /// What can be wrong with a table.
 enum TableError: FormatError {
-  case noTable
+  case noTable(UnreadTable)
   case misplacedQuote
   case openQuote
   case longField
@@ -34,8 +34,7 @@ enum TableError: FormatError {
 
   var description: String {
     switch self {
-    case .noTable:
-      "expected a table, lines of text with commas, semicolons or tabs between their fields"
+    case .noTable(let found): "expected a table, got \(found)"
     case .misplacedQuote:
       "expected quotes only around a whole field, and doubled ones in it, got another quote"
     case .openQuote:

@@ -31,12 +31,17 @@ enum TableField: Equatable {
     self = text.withUTF8 { TableField(UnsafeRawBufferPointer($0)) }
   }
 
-  /// Whether a text is a number with a comma in place of the decimal point, or with commas between
-  /// its thousands. Of `1,234` nobody can say which.
+  /// Whether a text is a number with a comma in place of the decimal point, points between its
+  /// thousands or none, as `1.234,5`; or with commas between its thousands. Of `1,234` nobody can
+  /// say which.
   static func hasCommas(_ text: String) -> Bool {
     let groups = text.split(separator: ",", omittingEmptySubsequences: false)
     guard groups.count > 1 else { return false }
-    if groups.count == 2, !text.contains(".") { return isNumber(text.replacing(",", with: ".")) }
+    if groups.count == 2, !groups[1].contains(".") {
+      let thousands = groups[0].split(separator: ".", omittingEmptySubsequences: false)
+      let isGrouped = thousands.dropFirst().allSatisfy { $0.count == 3 }
+      if isGrouped, isNumber("\(thousands.joined()).\(groups[1])") { return true }
+    }
     return groups.dropFirst().allSatisfy { $0.prefix { $0 != "." }.count == 3 }
       && isNumber(groups.joined())
   }

@@ -28,7 +28,7 @@ final class TableScan {
   /// - Throws: `DatasetError` if the content is no table.
   init(_ content: ContentReader, _ source: TableLayoutSource) throws {
     guard let delimiter = try TableDelimiter(content, allowsNone: source.allowsOneColumn) else {
-      throw DatasetError(file: content.file, TableError.noTable)
+      throw DatasetError(file: content.file, TableError.noTable(try UnreadTable(content)))
     }
     self.content = content
     self.delimiter = delimiter

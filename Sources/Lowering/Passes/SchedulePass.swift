@@ -14,10 +14,12 @@ package struct StepReport<Value: Sendable>: Sendable {
 /// A step from one schedule to another that computes the same, verified after it is taken.
 package struct SchedulePass: Sendable {
   /// All steps, in the order in which they are taken.
-  package static let all: [SchedulePass] = [.hoistSlices, .recompute, .computeInPlace, .planMemory]
+  package static let all: [SchedulePass] = [
+    .hoistSlices, .rematerialize, .computeInPlace, .planMemory,
+  ]
 
   private static let hoistSlices = SchedulePass(.hoistSlices, SliceHoisting.apply)
-  private static let recompute = SchedulePass(.recompute, Recomputation.apply)
+  private static let rematerialize = SchedulePass(.rematerialize, Rematerialization.apply)
   private static let computeInPlace = SchedulePass(.computeInPlace, InPlaceLoops.apply)
   private static let planMemory = SchedulePass("plan-memory", MemoryPlan.apply)
 

@@ -55,7 +55,7 @@ package struct PlanStep: Sendable {
     switch way {
     case .useWinograd, .cutPatches: chooseAlgorithms
     case .keepLayout: assignLayouts
-    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .recompute,
+    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .rematerialize,
       .computeInPlace:
       nil
     }

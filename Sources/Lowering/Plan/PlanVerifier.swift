@@ -2,8 +2,9 @@ import Diagnostics
 import GraphIR
 import Schedule
 
-/// Checks what every plan promises: images lie innermost where there are images, shared values are
-/// replaced by their updates alone, and what is computed inside another node is read by no other.
+/// Checks what every plan promises: images lie innermost where there are images, an update is
+/// computed in place where nothing reads the old value afterwards, and what is computed inside
+/// another node is read by no other.
 struct PlanVerifier {
   private let stage: String
 
@@ -32,14 +33,36 @@ struct PlanVerifier {
   }
 
   private func verifyUpdates(_ plan: Plan) throws {
-    let users = plan.graph.users
-    for (node, shared) in plan.updates.inPlace.sorted(by: { $0.key < $1.key }) {
-      let isUpdate = plan.graph.roots.contains { root in
-        if case .update(shared) = root.role { root.value.node == node } else { false }
+    let graph = plan.graph
+    let users = graph.users
+    let updates = plan.updates.inPlace.sorted { $0.key < $1.key }
+    for (node, shared) in updates {
+      let replacing = "%\(node) replaces shared value \(shared)"
+      guard !plan.checksNumerics else {
+        throw fault("\(replacing) before all numbers have been looked at")
       }
-      guard isUpdate else { throw fault("%\(node) is no update of shared value \(shared)") }
+      let roles = graph.roots.filter { $0.value.node == node }.map(\.role)
+      guard roles.contains(where: { if case .update(shared) = $0 { true } else { false } }) else {
+        throw fault("%\(node) is no update of shared value \(shared)")
+      }
+      guard roles.count == 1 else { throw fault("\(replacing), but is another result, too") }
+      guard case .elementwise = graph.nodes[node].operation else {
+        throw fault("\(replacing), but does not compute element by element")
+      }
+      for operand in graph.nodes[node].operands
+      where UpdatePlacement.views(operand, shared: shared, in: graph) {
+        guard case .shared(shared, _) = graph[operand].operation else {
+          throw fault("\(replacing), but reads it through %\(operand.node)")
+        }
+      }
       guard users[node].allSatisfy({ plan.updates.inPlace[$0] != nil }) else {
-        throw fault("%\(node) replaces shared value \(shared), but is read before the updates")
+        throw fault("\(replacing), but is read before the updates")
+      }
+      for (later, _) in updates where later > node {
+        let readsOld = graph.nodes[later].operands.contains {
+          UpdatePlacement.views($0, shared: shared, in: graph)
+        }
+        guard !readsOld else { throw fault("\(replacing), which %\(later) reads afterwards") }
       }
     }
   }

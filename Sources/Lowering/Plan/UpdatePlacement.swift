@@ -61,7 +61,7 @@ struct UpdatePlacement {
   }
 
   /// Whether a value shows the memory of a shared value.
-  private static func views(_ value: Value, shared: Int, in graph: Graph) -> Bool {
+  static func views(_ value: Value, shared: Int, in graph: Graph) -> Bool {
     var node = graph[value]
     while true {
       switch node.operation {

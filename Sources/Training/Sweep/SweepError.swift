@@ -5,6 +5,8 @@ import Files
 public enum SweepError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Values that cannot be read.
   case variation(String)
+  /// A range whose first number is the larger one.
+  case reversedRange(String, low: String, high: String)
   /// An option that varies twice.
   case repeated(String)
   /// A number of trials that is not possible.
@@ -28,6 +30,9 @@ public enum SweepError: Error, Sendable, Equatable, CustomStringConvertible {
     case .variation(let text):
       "\(text.shownQuoted) does not name values of an option; expected values, as in "
         + "learning-rate=0.1,0.03, or a range, as in learning-rate=0.001..0.1"
+    case .reversedRange(let option, let low, let high):
+      "the range of \(option.shownQuoted) begins with its larger number; expected "
+        + "\(option)=\(low)..\(high)"
     case .repeated(let option):
       "\(option.shownQuoted) varies more than once; expected all of its values in one --vary"
     case .trials(let count):

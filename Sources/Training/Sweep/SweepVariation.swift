@@ -25,20 +25,23 @@ public struct SweepVariation: Sendable, Equatable {
   /// A variation as the command line has it: `learning-rate=0.1,0.03` or
   /// `learning-rate=0.001..0.1`.
   ///
-  /// - Throws: `SweepError.variation`.
+  /// - Throws: `SweepError.variation`, `SweepError.reversedRange`.
   public init(argument: String) throws {
     let halves = argument.split(separator: "=", maxSplits: 1).map(String.init)
-    guard halves.count == 2, !halves[0].hasPrefix("-"), let values = Self.values(halves[1]) else {
-      throw SweepError.variation(argument)
-    }
+    guard halves.count == 2, !halves[0].hasPrefix("-"),
+      let values = try Self.values(halves[1], of: halves[0])
+    else { throw SweepError.variation(argument) }
     option = halves[0]
     self.values = values
   }
 
-  private static func values(_ text: String) -> Values? {
+  private static func values(_ text: String, of option: String) throws(SweepError) -> Values? {
     // A list may have paths, such as `../a`.
     if let dots = text.range(of: ".."), !text.contains(","), !text.contains("/") {
       let (low, high) = (String(text[..<dots.lowerBound]), String(text[dots.upperBound...]))
+      if let first = Double(low), let last = Double(high), first.isFinite, first > last {
+        throw .reversedRange(option, low: high, high: low)
+      }
       if let low = Int(low), let high = Int(high) {
         let isPossible = low <= high && low > -mostInteger && high < mostInteger
         return isPossible ? .integers(low...high) : nil

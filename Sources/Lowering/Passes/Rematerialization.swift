@@ -1,8 +1,8 @@
 import Diagnostics
 import Schedule
 
-/// Computes element-wise results again where they are read late, rather than keep them, so that the
-/// arena is smaller. This is done only where memory is to be saved.
+/// Rematerialisation: element-wise results are computed again where they are read late, rather than
+/// kept, so that the arena is smaller. This is done only where memory is to be saved.
 ///
 ///     x_cast_multiply_                 x_cast_multiply_
 ///     conv2d_ (reads x_)               conv2d_ (reads x_)
@@ -16,7 +16,7 @@ import Schedule
 /// before the arena is fullest is not repeated, but computed later. As long as it makes the fullest
 /// step less full, the largest such buffer is taken. Bits stay as they are: the same kernel reads the
 /// same numbers.
-enum Recomputation {
+enum Rematerialization {
   /// - Throws: `MemoryError` where all buffers together would have more bytes than there are
   ///   numbers.
   static func apply(to schedule: Schedule) throws(MemoryError) -> Schedule {
@@ -164,7 +164,7 @@ enum Recomputation {
       let old = buffers[buffer]
       buffers.append(
         Buffer(
-          name: Recomputation.uniqueName(old.name, Set(buffers.map(\.name))), type: old.type,
+          name: Rematerialization.uniqueName(old.name, Set(buffers.map(\.name))), type: old.type,
           layout: old.layout, place: place, byteCount: old.byteCount))
       copies[buffer] = buffers.count - 1
       return buffers.count - 1
