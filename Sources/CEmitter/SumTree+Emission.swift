@@ -14,9 +14,6 @@ extension SumTree {
     return terms.isMultiple(of: granularity)
       ? next : "\(chunk) < \(chunks - 1) ? \(next) : \(terms)"
   }
-
-  /// Whether chunks differ in their numbers of terms.
-  var isUneven: Bool { largestChunk * chunks != terms }
 }
 
 /// The additions of a binary tree over the sums of chunks, level by level, in place.

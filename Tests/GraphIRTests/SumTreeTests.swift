@@ -3,7 +3,7 @@ import Testing
 @testable import GraphIR
 
 @Suite struct SumTreeTests {
-  @Test(arguments: [(20, 1), (63, 1), (64, 2), (100, 2), (128, 4), (256, 8), (500, 8), (60000, 8)])
+  @Test(arguments: [(20, 1), (63, 1), (64, 2), (100, 2), (128, 4), (256, 8), (500, 8), (4096, 8), (4097, 16), (60000, 128)])
   func imagesHaveChunksOfThirtyTwoAndMore(images: Int, chunks: Int) {
     for granularity in [1, 8, 16] {
       let tree = SumTree(images: images, granularity: granularity)
@@ -30,8 +30,8 @@ import Testing
   }
 
   @Test func nothingOverflows() {
-    let tree = SumTree(images: .max / 2, granularity: 1)
-    #expect(tree.startBlock(of: 8) == .max / 2)
+    let tree = SumTree(images: .max, granularity: 16)
+    #expect(tree.startBlock(of: tree.chunks) == .max / 16 + 1)
     #expect(SumTree(images: 0, granularity: 16).largestChunk == 0)
   }
 }

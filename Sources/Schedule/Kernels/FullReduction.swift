@@ -7,7 +7,7 @@ import GraphIR
 /// not depend on the number of threads.
 package struct FullReduction: Sendable {
   /// Chunks of fewer elements are not worth a kernel of their own.
-  package static let leastChunk = 1024
+  package static let leastChunk = 2048
 
   package let elementType: ElementType
   /// The order of the sum, counted along axis 0.
