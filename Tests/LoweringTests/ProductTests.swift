@@ -61,11 +61,11 @@ import Testing
       #expect(next == tiling.scalarOperand.extent)
       #expect(tiling.groups * tiling.tilesInGroup >= tiling.tileCount)
       #expect((tiling.groups - 1) * tiling.tilesInGroup < tiling.tileCount)
-      #expect((1...2048).contains(tiling.partTerms))
-      #expect(tiling.hasParts == (k > 2048))
+      #expect((1...2048).contains(tiling.sums.largestChunk))
+      #expect(tiling.takesTurns == (k > 2048))
       #expect(tiling.partialCount == 0 || tiling.partialCount >= m * n)
       if tiling.groups > 1, tiling.tilesInGroup > 1 {
-        let numbers = tiling.tilesInGroup * tiling.tiles[0].size * tiling.partTerms
+        let numbers = tiling.tilesInGroup * tiling.tiles[0].size * tiling.sums.largestChunk
         #expect(numbers * element.byteCount <= Target(registerBytes: bytes).cachedBytes)
       }
       next = 0
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func longSumsAreComputedInParts() {
-    #expect(Self.tiling(20, 2048, 30)?.hasParts == false)
+    #expect(Self.tiling(20, 2048, 30)?.takesTurns == false)
     #expect(
       Self.tiling(100, 20_000, 500)?.description
         == "in tiles of 5 x 80, vectors along columns, 1000 terms at a time")

@@ -15,12 +15,13 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
   func function(_ helpers: inout HelperFunctions) throws -> String {
     try ConvolutionFilterGradientValues(
       geometry: GeometryValues(context, geometry), gradient: gradientValues,
-      chunks: geometry.chunks, blocksPerChunk: geometry.blocksPerChunk,
+      portions: geometry.portions, blocksPerPortion: geometry.blocksPerPortion,
       filterElements: geometry.filters * geometry.filterSize,
+      tree: ChunkValues(geometry) { "sums[\($0)]" },
       inputLayout: buffer(.input).extentsText,
       gradientFunction: gradientFunction(&helpers),
-      firstBlock: CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks),
-      endBlock: CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks),
+      firstBlock: CExpression.start(of: "portion", geometry.blocks, in: geometry.portions),
+      endBlock: CExpression.start(of: "portion + 1", geometry.blocks, in: geometry.portions),
       channel: geometry.channel(
         group: CExpression.quotient("k", geometry.filtersPerGroup)),
       tiles: kernel.rowTiles.flatMap { rows in kernel.columnTiles.map { tile(rows, $0) } }
@@ -77,7 +78,8 @@ struct ConvolutionFilterGradientValues: KernelTemplateValues {
 
   let geometry: GeometryValues
   let gradient: GradientValues
-  let chunks, blocksPerChunk, filterElements: Int
+  let portions, blocksPerPortion, filterElements: Int
+  let tree: ChunkValues
   let inputLayout, gradientFunction, firstBlock, endBlock, channel: String
   let tiles: [Tile]
 }

@@ -66,6 +66,29 @@ extension ConvolutionGeometry {
   }
 }
 
+/// The chunks of a sum over images: the portions of each, and the tree of their sums.
+struct ChunkValues: TemplateValues {
+  let chunks: Int
+  /// Whether there are several.
+  let isTree: Bool
+  let firstPortion, endPortion: String
+  let levels: [TreeLevels.Level]
+  let total: String
+
+  /// - Parameters:
+  ///   - addition: the name of the function that adds vectors, or `nil` where numbers are added.
+  ///   - place: the place of the sum of a chunk.
+  init(_ geometry: ConvolutionGeometry, addition: String? = nil, at place: (String) -> String) {
+    let portions = geometry.portions
+    chunks = geometry.sums.chunks
+    isTree = chunks > 1
+    firstPortion = CExpression.start(of: "chunk", portions, in: chunks)
+    endPortion = CExpression.start(of: "chunk + 1", portions, in: chunks)
+    let tree = TreeLevels(chunks, addition: addition, at: place)
+    (levels, total) = (tree.levels, tree.total)
+  }
+}
+
 extension CExpression {
   /// The index counted from the end; of a loop that runs once, the number itself.
   static func reversed(_ index: String, _ extent: Int, count: Int) -> String {

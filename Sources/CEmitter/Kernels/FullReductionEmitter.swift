@@ -1,8 +1,8 @@
 import GraphIR
 import Schedule
 
-/// A sum over all elements: parts of it, with a row of sums each so that none waits for another,
-/// and then the sum of the parts.
+/// A sum over all elements: chunks of it, with a row of sums each so that none waits for another, and
+/// then a binary tree over the chunks.
 struct FullReductionEmitter: KernelEmitter {
   let context: KernelContext
   let sum: FullReduction
@@ -21,37 +21,37 @@ struct FullReductionEmitter: KernelEmitter {
   func function(_ helpers: inout HelperFunctions) -> String {
     var text = CWriter()
     let width = 32
-    let parts = name(of: .partialSums)
-    let rest = sum.count % FullReduction.part
+    let (tree, partial) = (sum.sums, name(of: .partialSums))
+    let rounding = sum.elementType == .double ? "" : "(\(sum.elementType.cName))"
     text.function("static void \(functionName)", parameters: parameters) { body in
-      body.sharedLoop("int64_t", "part", to: sum.parts) { part in
-        part.add("double sums[\(width)] = {0};")
-        part.add("const int64_t first = part * \(FullReduction.part);")
-        part.add(
-          sum.parts == 1
-            ? "const int64_t end = \(sum.count);"
-            : rest == 0
-              ? "const int64_t end = first + \(FullReduction.part);"
-              : "const int64_t end = part < \(sum.parts - 1) ? first + \(FullReduction.part) : \(sum.count);"
-        )
-        part.add("int64_t row = first;")
-        part.block("for (; row + \(width) <= end; row += \(width))") {
+      body.sharedLoop("int64_t", "chunk", to: tree.chunks) { chunk in
+        chunk.add("double sums[\(width)] = {0};")
+        chunk.add("int64_t row = \(position(tree.start(of: "chunk")));")
+        chunk.add("const int64_t end = \(position(tree.end(of: "chunk")));")
+        chunk.block("for (; row + \(width) <= end; row += \(width))") {
           $0.block("for (int64_t j = 0; j < \(width); ++j)") { add(&$0) }
         }
-        part.block("for (int64_t j = 0; j < end - row; ++j)") { add(&$0) }
-        part.add("double total = 0;")
-        part.block("for (int64_t j = 0; j < \(width); ++j)") { $0.add("total += sums[j];") }
-        part.add("\(parts)[part] = total;")
+        chunk.block("for (int64_t j = 0; j < end - row; ++j)") { add(&$0) }
+        chunk.add("double total = 0;")
+        chunk.block("for (int64_t j = 0; j < \(width); ++j)") { $0.add("total += sums[j];") }
+        chunk.add("\(partial)[chunk] = \(rounding)total;")
       }
       body.add("#pragma omp single")
       body.block("") {
-        $0.add("double total = 0;")
-        $0.loop("int64_t", "part", to: sum.parts) { $0.add("total += \(parts)[part];") }
-        let isRounded = sum.elementType != .double
-        $0.add("\(resultName)[0] = \(isRounded ? "(\(sum.elementType.cName))" : "")total;")
+        let place: (String) -> String = { "\(partial)[\($0)]" }
+        let levels = TreeLevels(tree.chunks, at: place)
+        $0.add(levels, index, at: place)
+        $0.add("\(resultName)[0] = \(levels.total);")
       }
     }
     return text.text
+  }
+
+  /// The first element at an index of axis 0.
+  private func position(_ index: String) -> String {
+    if let index = Int(index) { return "\(index * sum.rowElements)" }
+    return index.contains("?")
+      ? "(\(index)) * \(sum.rowElements)" : CExpression.product(index, sum.rowElements)
   }
 
   /// Adds one element to the sum of its column.

@@ -20,6 +20,47 @@ struct MicroKernel {
     return helpers.name(name + (isAligned ? "" : "_unaligned"), text)
   }
 
+  /// The name of the function that adds a chunk's sums to those of the chunks before it.
+  func mergeName(_ helpers: inout HelperFunctions) -> String {
+    helpers.name("merge_tile_\(height)x\(vectors)_\(element.cName)", mergeText)
+  }
+
+  private func mergeText(_ name: String) -> String {
+    let vector = element.cVector
+    func place(_ i: String, _ v: String) -> String { CExpression.position([i, v], [0, vectors]) }
+    var text = CWriter()
+    text.add(
+      "/* Adds the sums of a chunk to those of its left neighbours in the binary tree of all chunks."
+    )
+    text.add(
+      "   What waits for its right neighbour is kept, each level `step` vectors after the one before. */"
+    )
+    text.function(
+      "CROTON_INLINE void \(name)",
+      parameters: [
+        "int64_t chunk", "int64_t chunks", "\(vector) (*restrict tile)[\(vectors)]",
+        "\(vector) *restrict kept", "int64_t step",
+      ].map { CParameter(declaration: $0, comment: nil) }
+    ) { body in
+      let isLast = "chunk == chunks - 1"
+      body.add("const int is_last = \(isLast);")
+      body.add("int64_t left = chunk;")
+      body.block("for (; is_last ? left > 0 : left % 2 == 1; left /= 2)") { level in
+        level.block("if (left % 2 == 1)") {
+          $0.eachRegister(height, vectors, index) { i, v in
+            let add = element.cVectorFunction("add")
+            return "tile[\(i)][\(v)] = \(add)(kept[\(place(i, v))], tile[\(i)][\(v)]);"
+          }
+        }
+        level.add("kept += step;")
+      }
+      body.block("if (!is_last)") {
+        $0.eachRegister(height, vectors, index) { "kept[\(place($0, $1))] = tile[\($0)][\($1)];" }
+      }
+    }
+    return text.text
+  }
+
   private func text(_ name: String) -> String {
     let (scalar, vector) = (element.cName, element.cVector)
     var text = CWriter()

@@ -36,7 +36,7 @@ struct ProductEmitter: KernelEmitter {
   private var along: String { runsAlongColumns ? "column" : "row" }
   private var across: String { runsAlongColumns ? "row" : "column" }
 
-  /// The memory of the packed operand, and that of the sums of parts.
+  /// The memory of the packed operand, and that of the sums of chunks.
   private var packed: String { name(of: .packedMatrix) }
   private var partial: String { name(of: .partialSums) }
   /// The matrix that is read a vector at a time, and the one that is read a number at a time.
@@ -53,8 +53,9 @@ struct ProductEmitter: KernelEmitter {
           height: tile.size, vectors: panel.vectors, lanes: tiling.lanes,
           element: product.elementType, isAligned: tiling.packs, index: index)
         let multiply = microKernel.name(&helpers)
+        let merge = isInChunks ? microKernel.mergeName(&helpers) : nil
         _ = helpers.name(tileName(tile, panel)) {
-          self.tile(tile, panel, multiply: multiply, named: $0)
+          self.tile(tile, panel, multiply: multiply, merge: merge, named: $0)
         }
       }
     }
@@ -66,16 +67,15 @@ struct ProductEmitter: KernelEmitter {
         pack(&body)
         body.add("/* Multiply, a tile at a time. */")
       }
-      guard tiling.hasParts else { return tiles(sharing(counters, waits: true), &body) }
-      let parts =
-        "for (int64_t first = 0; first < \(tiling.inner); first += \(tiling.partTerms))"
+      guard tiling.takesTurns else { return tiles(sharing(counters, waits: true), &body) }
+      let chunks = "for (int64_t chunk = 0; chunk < \(tiling.sums.chunks); ++chunk)"
       let sharing = sharing(counters, waits: false)
       guard sharing.isLoop else {
         body.add(sharing.pragma)
-        return body.block(parts) { tiles(nil, &$0) }
+        return body.block(chunks) { tiles(nil, &$0) }
       }
-      // Each thread has the same tiles in every part, and need not wait for the others in between.
-      body.block(parts) { tiles(sharing, &$0) }
+      // Each thread has the same tiles in every chunk, and need not wait for the others in between.
+      body.block(chunks) { tiles(sharing, &$0) }
       body.add("#pragma omp barrier")
     }
     return text.text
@@ -107,7 +107,7 @@ struct ProductEmitter: KernelEmitter {
         let places = runsAlongColumns ? [row, column] : [column, row]
         let arguments =
           tileArguments.map { context.buffers[$0.buffer].name } + (hasBatch ? ["matrix"] : [])
-          + places + (tiling.hasParts ? ["first"] : [])
+          + places + (tiling.takesTurns ? ["chunk"] : [])
         inner.add("\(tileName(tile, panel))(\(arguments.joined(separator: ", ")));")
       }
     }
@@ -224,11 +224,12 @@ struct ProductEmitter: KernelEmitter {
   }
 
   private func tile(
-    _ tile: Tile, _ panel: ProductTiling.Panel, multiply: String, named name: String
+    _ tile: Tile, _ panel: ProductTiling.Panel, multiply: String, merge: String?,
+    named name: String
   ) -> String {
     var text = CWriter()
     let places =
-      (hasBatch ? ["matrix"] : []) + ["row", "column"] + (tiling.hasParts ? ["first"] : [])
+      (hasBatch ? ["matrix"] : []) + ["row", "column"] + (tiling.takesTurns ? ["chunk"] : [])
     let parameters =
       tileArguments.map { context.parameter($0, extents(of: self.name(of: $0.role))) }
       + places.map { CParameter(declaration: "const int64_t \($0)", comment: nil) }
@@ -239,11 +240,45 @@ struct ProductEmitter: KernelEmitter {
     text.function(
       "CROTON_NOINLINE void \(name)", parameters: parameters
     ) { body in
-      sums(tile, panel, multiply, &body)
-      if tiling.hasParts { keep(tile, panel, &body) }
+      body.add("\(vector) tile[\(tile.size)][\(panel.vectors)];")
+      if let merge {
+        merged(tile, panel, multiply, merge, &body)
+      } else {
+        sums(tile, panel, multiply, &body)
+      }
       store(tile, panel, &body)
     }
     return text.text
+  }
+
+  /// The sums of all chunks, or of one in its turn, and of the chunks before it in the tree.
+  private func merged(
+    _ tile: Tile, _ panel: ProductTiling.Panel, _ multiply: String, _ merge: String,
+    _ text: inout CWriter
+  ) {
+    let (height, vectors, tree) = (tile.size, panel.vectors, tiling.sums)
+    func sumsOfChunk(_ text: inout CWriter) {
+      text.add("const int64_t first = \(tree.start(of: "chunk"));")
+      if tree.isUneven { text.add("const int64_t end = \(tree.end(of: "chunk"));") }
+      sums(tile, panel, multiply, &text)
+    }
+    guard tiling.takesTurns else {
+      text.add("\(vector) kept[\(tree.levels)][\(height)][\(vectors)];")
+      return text.loop("int64_t", "chunk", to: tree.chunks) {
+        sumsOfChunk(&$0)
+        $0.add("\(merge)(chunk, \(tree.chunks), tile, kept[0][0], \(height * vectors));")
+      }
+    }
+    let start = CExpression.sum([
+      partial, CExpression.product(matrix, tiling.partialCount),
+      CExpression.product(along, tiling.scalarOperand.extent),
+      CExpression.product(across, vectors * tiling.lanes),
+    ])
+    sumsOfChunk(&text)
+    text.add("\(vector) *const kept = (\(vector) *)(\(start));")
+    let step = tiling.keptCount / tiling.lanes
+    text.add("\(merge)(chunk, \(tree.chunks), tile, kept, \(step));")
+    text.block("if (chunk < \(tree.chunks - 1))") { $0.add("return;") }
   }
 
   /// The call of the micro-kernel, from the first factor and the first term on.
@@ -261,21 +296,13 @@ struct ProductEmitter: KernelEmitter {
         CExpression.product(along, tiling.inner), firstTerm(vectors * lanes),
       ])
       : start(of: vectorRole, operand, along + (isMoved ? " - \(panel.skipped)" : ""))
-    if !tiling.inner.isMultiple(of: tiling.partTerms) {
-      let (inner, part) = (tiling.inner, tiling.partTerms)
-      text.add(
-        "const int64_t terms_here = \(inner) - first < \(part) ? \(inner) - first : \(part);")
-    }
-    let count =
-      tiling.inner.isMultiple(of: tiling.partTerms)
-      ? "\(min(tiling.partTerms, tiling.inner))" : "terms_here"
+    let count = tiling.sums.isUneven ? "end - first" : "\(tiling.sums.largestChunk)"
     let termStep = tiling.packs ? vectors * lanes : operand.innerStride
     if isMoved, !tiling.packs {
       let axis = runsAlongColumns ? "columns" : "rows"
       text.add(
         "/* The vectors start \(panel.skipped) \(axis) early, so that none reads past the end. */")
     }
-    text.add("\(vector) tile[\(height)][\(vectors)];")
     text.add("\(multiply)(")
     let rowStep = height > 1 ? " \(numbers.stride)," : ""
     text.add("    \(factors), \(numbers.innerStride),\(rowStep)")
@@ -286,7 +313,7 @@ struct ProductEmitter: KernelEmitter {
   private func start(
     of role: Argument.Role, _ operand: ProductTiling.Operand, _ index: String
   ) -> String {
-    "&" + element(of: role, operand, index, tiling.hasParts ? "first" : "0")
+    "&" + element(of: role, operand, index, isInChunks ? "first" : "0")
   }
 
   /// The element of an operand at an index of the result and a term.
@@ -325,33 +352,12 @@ struct ProductEmitter: KernelEmitter {
     return first
   }
 
-  /// Where a part starts in an operand.
-  private func firstTerm(_ stride: Int) -> String {
-    tiling.hasParts ? CExpression.product("first", stride) : "0"
-  }
+  /// Whether sums are taken a chunk of terms at a time.
+  private var isInChunks: Bool { tiling.sums.chunks > 1 }
 
-  /// Adds the sums of the parts before, and keeps what is no whole sum yet.
-  private func keep(_ tile: Tile, _ panel: ProductTiling.Panel, _ text: inout CWriter) {
-    let (height, vectors) = (tile.size, panel.vectors)
-    let start = CExpression.sum([
-      partial, CExpression.product(matrix, tiling.partialCount),
-      CExpression.product(along, tiling.scalarOperand.extent),
-      CExpression.product(across, vectors * tiling.lanes),
-    ])
-    func element(_ i: String, _ v: String) -> String {
-      "kept[\(CExpression.position([i, v], [0, vectors]))]"
-    }
-    text.add("\(vector) *const kept = (\(vector) *)(\(start));")
-    text.block("if (first > 0)") {
-      $0.eachRegister(height, vectors, index) { i, v in
-        let add = product.elementType.cVectorFunction("add")
-        return "tile[\(i)][\(v)] = \(add)(tile[\(i)][\(v)], \(element(i, v)));"
-      }
-    }
-    text.block("if (first + \(tiling.partTerms) < \(tiling.inner))") {
-      $0.eachRegister(height, vectors, index) { "\(element($0, $1)) = tile[\($0)][\($1)];" }
-      $0.add("return;")
-    }
+  /// Where a chunk starts in an operand.
+  private func firstTerm(_ stride: Int) -> String {
+    isInChunks ? CExpression.product("first", stride) : "0"
   }
 
   /// What becomes of the sums, element by element.

@@ -52,12 +52,29 @@ struct ReductionEmitter: KernelEmitter {
         body.add("#pragma omp for\(collapse) schedule(static)")
       }
       Self.nested(kept.map { ($0.0, $0.1) }, bracesAlways: true, &body) { inner in
-        inner.add("\(accumulator.cName) total = \(kernel.start(first));")
-        Self.nested(reduced.map { ($0.0, $0.1) }, bracesAlways: false, &inner) {
-          $0.add(kernel.step("total", element, accumulator))
+        let rounding = accumulator != kernel.elementType ? "(\(scalar))" : ""
+        let step = kernel.step("total", element, accumulator)
+        guard let tree = kernel.sums, tree.chunks > 1 else {
+          inner.add("\(accumulator.cName) total = \(kernel.start(first));")
+          Self.nested(reduced.map { ($0.0, $0.1) }, bracesAlways: false, &inner) { $0.add(step) }
+          return inner.add("\(result) = \(rounding)total;")
         }
-        let isRounded = accumulator != kernel.elementType
-        inner.add("\(result) = \(isRounded ? "(\(scalar))" : "")total;")
+        inner.add("\(scalar) sums[\(tree.chunks)];")
+        inner.loop("int64_t", "chunk", to: tree.chunks) { chunk in
+          chunk.add("\(accumulator.cName) total = 0;")
+          let row = reduced[0].0
+          chunk.add("const int64_t end = \(tree.end(of: "chunk"));")
+          chunk.block("for (int64_t \(row) = \(tree.start(of: "chunk")); \(row) < end; ++\(row))") {
+            Self.nested(reduced.dropFirst().map { ($0.0, $0.1) }, bracesAlways: false, &$0) {
+              $0.add(step)
+            }
+          }
+          chunk.add("sums[chunk] = \(rounding)total;")
+        }
+        let place: (String) -> String = { "sums[\($0)]" }
+        let levels = TreeLevels(tree.chunks, at: place)
+        inner.add(levels, index, at: place)
+        inner.add("\(result) = \(levels.total);")
       }
     }
     return text.text
@@ -69,7 +86,6 @@ struct ReductionEmitter: KernelEmitter {
     let kernel = reduction
     let scalar = kernel.elementType.cName
     let panel = ColumnPanel(columns: columns, index: index)
-    let array = kernel.reduction == .sum ? "sums" : "results"
     let source = name(of: .input)
     func eachColumn(_ text: inout CWriter, _ statement: String) {
       text.block("for (\(index) column = 0; column < width; ++column)") { $0.add(statement) }
@@ -77,18 +93,33 @@ struct ReductionEmitter: KernelEmitter {
     let parameters = context.parameters { $0 == .input ? [rows, columns] : nil }
     text.function("static void \(functionName)", parameters: parameters) { body in
       panel.loop(&body) { inner in
-        if kernel.reduction == .sum {
-          inner.add("\(scalar) sums[\(panel.most)] = {0};")
-        } else {
-          inner.add("\(scalar) results[\(panel.most)];")
-          let first = CExpression.element(source, ["0", "first + column"])
-          eachColumn(&inner, "results[column] = \(kernel.start(first));")
+        func take(_ result: String, _ rows: String, _ text: inout CWriter) {
+          text.block("for (int64_t row = \(rows); ++row)") {
+            $0.add("const \(scalar) *const terms = &\(source)[row][first];")
+            eachColumn(&$0, kernel.step(result, "terms[column]", kernel.elementType))
+          }
         }
-        inner.block("for (int64_t row = 0; row < \(rows); ++row)") {
-          $0.add("const \(scalar) *const terms = &\(source)[row][first];")
-          eachColumn(&$0, kernel.step("\(array)[column]", "terms[column]", kernel.elementType))
+        guard let tree = kernel.sums, tree.chunks > 1 else {
+          let array = kernel.reduction == .sum ? "sums" : "results"
+          if kernel.reduction == .sum {
+            inner.add("\(scalar) sums[\(panel.most)] = {0};")
+          } else {
+            inner.add("\(scalar) results[\(panel.most)];")
+            let first = CExpression.element(source, ["0", "first + column"])
+            eachColumn(&inner, "results[column] = \(kernel.start(first));")
+          }
+          take("\(array)[column]", "0; row < \(rows)", &inner)
+          return eachColumn(&inner, "\(resultName)[first + column] = \(array)[column];")
         }
-        eachColumn(&inner, "\(resultName)[first + column] = \(array)[column];")
+        inner.add("\(scalar) sums[\(tree.chunks)][\(panel.most)] = {{0}};")
+        inner.loop("int64_t", "chunk", to: tree.chunks) {
+          $0.add("const int64_t end = \(tree.end(of: "chunk"));")
+          take("sums[chunk][column]", "\(tree.start(of: "chunk")); row < end", &$0)
+        }
+        let place: (String) -> String = { "sums[\($0)][column]" }
+        let levels = TreeLevels(tree.chunks, at: place)
+        inner.add(levels, index, at: place) { eachColumn(&$1, $0) }
+        eachColumn(&inner, "\(resultName)[first + column] = \(levels.total);")
       }
     }
     return text.text

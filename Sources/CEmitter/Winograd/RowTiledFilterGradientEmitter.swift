@@ -20,10 +20,11 @@ struct RowTiledFilterGradientEmitter: RowTiledEmitter, ConvolutionGradientEmitte
     let c = geometry.channels == 1 ? "0" : "c"
     return try WinogradRowFilterGradientValues(
       geometry: GeometryValues(context, geometry), tiling: tilingValues, gradient: gradientValues,
-      inputLayout: buffer(.input).extentsText, chunks: geometry.chunks,
+      inputLayout: buffer(.input).extentsText, portions: geometry.portions,
+      tree: ChunkValues(geometry) { "weights[\($0)][s]" },
       workspace: workspace(&helpers),
-      firstBlock: CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks),
-      endBlock: CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks),
+      firstBlock: CExpression.start(of: "portion", geometry.blocks, in: geometry.portions),
+      endBlock: CExpression.start(of: "portion + 1", geometry.blocks, in: geometry.portions),
       filterRow: CExpression.position(
         ["k", c, "0"], [0, geometry.channels, geometry.filterHeight]),
       filterColumn: geometry.filterColumn,
@@ -103,7 +104,8 @@ struct WinogradRowFilterGradientValues: KernelTemplateValues {
   let tiling: RowTilingValues
   let gradient: GradientValues
   let inputLayout: String
-  let chunks: Int
+  let portions: Int
+  let tree: ChunkValues
   let workspace, firstBlock, endBlock, filterRow, filterColumn: String
   let gradientFunction, inputFunction: String
   let filterTiles: [FilterTile]

@@ -34,10 +34,13 @@ struct WinogradFilterGradientEmitter: WinogradEmitter, ConvolutionGradientEmitte
       geometry: GeometryValues(context, geometry), tiling: tilingValues, gradient: gradientValues,
       band: BandRowValues(
         Band(tiling), window: gradient.window, height: gradientValues.gradientHeight),
-      inputLayout: buffer(.input).extentsText, chunks: geometry.chunks,
+      inputLayout: buffer(.input).extentsText, portions: geometry.portions,
+      tree: ChunkValues(geometry, addition: "croton_add_\(geometry.elementType.cName)") {
+        "taps[\($0)][r][s]"
+      },
       workspace: workspace(&helpers),
-      firstBlock: CExpression.start(of: "chunk", geometry.blocks, in: geometry.chunks),
-      endBlock: CExpression.start(of: "chunk + 1", geometry.blocks, in: geometry.chunks),
+      firstBlock: CExpression.start(of: "portion", geometry.blocks, in: geometry.portions),
+      endBlock: CExpression.start(of: "portion + 1", geometry.blocks, in: geometry.portions),
       blocksAtOnce: kernel.blocksAtOnce, filtersAtOnce: kernel.filtersAtOnce,
       channelsAtOnce: kernel.channelsAtOnce,
       severalFilterGroups: kernel.filtersAtOnce < geometry.filters,
@@ -176,7 +179,8 @@ struct WinogradFilterGradientValues: KernelTemplateValues {
   let gradient: GradientValues
   let band: BandRowValues
   let inputLayout: String
-  let chunks: Int
+  let portions: Int
+  let tree: ChunkValues
   let workspace, firstBlock, endBlock: String
   let blocksAtOnce, filtersAtOnce, channelsAtOnce: Int
   let severalFilterGroups, severalChannelGroups: Bool

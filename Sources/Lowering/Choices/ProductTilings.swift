@@ -9,9 +9,10 @@ struct ProductTilings {
   private var costOfBLAS: Int?
 
   init(
-    rows: ProductTiling.Operand, columns: ProductTiling.Operand, inner: Int,
+    rows: ProductTiling.Operand, columns: ProductTiling.Operand, sums: SumTree,
     elementType: ElementType, target: Target
   ) {
+    let inner = sums.terms
     guard elementType.isFloatingPoint, rows.extent > 0, columns.extent > 0 else { return }
     func operands(
       along axis: ProductTiling.Axis
@@ -34,7 +35,7 @@ struct ProductTilings {
         for height in 1...target.accumulators / vectors
         where ProductTiling.fits(height, vectors, target) {
           let tiling = ProductTiling(
-            axis, vector: vector, scalar: scalar, inner: inner, elementType: elementType,
+            axis, vector: vector, scalar: scalar, sums: sums, elementType: elementType,
             target: target, height: height, vectors: vectors)
           let cost = tiling.cost(target)
           if cost < best?.cost ?? .max { best = (tiling, cost) }
@@ -45,7 +46,7 @@ struct ProductTilings {
     // The BLAS counts in 32 bits.
     let isCountable = max(rows.extent, columns.extent, inner) <= Int(Int32.max)
     // Short sums have no use for the copies that it makes of both operands.
-    if target.usesBLAS, isCountable, inner > ProductTiling.innerLimit || fast.isEmpty {
+    if target.usesBLAS, isCountable, inner > SumTree.featureLimit || fast.isEmpty {
       // As OpenBLAS was measured to compute long sums.
       let bytes = (rows.extent + columns.extent) * inner * elementType.byteCount
       costOfBLAS =
@@ -69,14 +70,6 @@ struct ProductTilings {
 }
 
 extension ProductTiling {
-  /// Sums of more terms than this are added up in parts: one long sum in a register would lose
-  /// digits.
-  fileprivate static let innerLimit = 2048
-
-  /// The most terms of such a part: one panel of it stays in the L2 cache, while all tiles take
-  /// their turns at it. It is the same on every machine, as all orders of sums are.
-  fileprivate static let partLimit = 1024
-
   /// Whether sums, vectors and a number fit in registers. A single row needs no register for
   /// vectors.
   fileprivate static func fits(_ height: Int, _ vectors: Int, _ target: Target) -> Bool {
@@ -86,12 +79,13 @@ extension ProductTiling {
   }
 
   fileprivate init(
-    _ axis: Axis, vector: Operand, scalar: Operand, inner: Int, elementType: ElementType,
+    _ axis: Axis, vector: Operand, scalar: Operand, sums: SumTree, elementType: ElementType,
     target: Target, height: Int, vectors: Int
   ) {
     let lanes = target.lanes(of: elementType)
-    let parts = inner <= Self.innerLimit ? 1 : (inner + Self.partLimit - 1) / Self.partLimit
-    let partTerms = max(1, (inner + parts - 1) / parts)
+    let isLong = sums.chunks > 1 && sums.terms > SumTree.featureLimit
+    // The terms that a tile reads in one turn.
+    let terms = max(1, isLong ? sums.largestChunk : sums.terms)
     let full = scalar.extent / height
     let rest = scalar.extent - full * height
     let tiles =
@@ -103,8 +97,8 @@ extension ProductTiling {
     let lastVectors = (last + lanes - 1) / lanes
     // Many rows would walk again and again through long columns of vectors, each on a page of its
     // own.
-    let isLong = partTerms > 1024 && scalar.extent > 128
-    let packs = vector.stride != 1 || isLong || vector.extent < lastVectors * lanes
+    let isFar = terms > 1024 && scalar.extent > 128
+    let packs = vector.stride != 1 || isFar || vector.extent < lastVectors * lanes
     let panels =
       (whole > 0
         ? [Panel(start: 0, count: whole, size: width, vectors: vectors, skipped: 0)] : [])
@@ -116,10 +110,10 @@ extension ProductTiling {
         ] : [])
     let tilesInGroup = Self.tilesInGroup(
       tiles, panels, vector: vector, scalar: scalar, packs: packs,
-      tileBytes: tiles[0].size * partTerms * elementType.byteCount, target)
+      tileBytes: tiles[0].size * terms * elementType.byteCount, target)
     self.init(
-      vectorAxis: axis, vectorOperand: vector, scalarOperand: scalar, inner: inner,
-      partTerms: partTerms, lanes: lanes, elementBytes: elementType.byteCount, packs: packs,
+      vectorAxis: axis, vectorOperand: vector, scalarOperand: scalar, sums: sums,
+      lanes: lanes, elementBytes: elementType.byteCount, packs: packs,
       tiles: tiles, panels: panels, tilesInGroup: tilesInGroup)
   }
 
@@ -155,8 +149,8 @@ extension ProductTiling {
         // not been packed lie across two of its lines.
         let loads = height + vectors * (packs ? 2 : 4)
         let step = max(height * vectors, loads, 4)
-        let parts = (inner + partTerms - 1) / partTerms
-        let one = 40 + inner * step + inner * loads / 32 + (6 * parts - 4) * height * vectors
+        let one =
+          40 + inner * step + inner * loads / 32 + (6 * sums.chunks - 4) * height * vectors
         total += tile.count * panel.count * one
         largest = max(largest, one)
       }

@@ -18,10 +18,12 @@ extension GraphLowerer {
     }
     let strides = type.shape.rowMajorStrides
     let all = type.shape.extents.indices.map { (extent: type.shape[$0], stride: strides[$0]) }
+    let isOverRows = reduction == .sum && type.elementType.isFloatingPoint && axes.contains(0)
     let kernel = ReductionKernel(
       reduction: reduction, elementType: type.elementType,
       kept: all.indices.filter { !axes.contains($0) }.map { all[$0] },
-      reduced: all.indices.filter { axes.contains($0) }.map { all[$0] })
+      reduced: all.indices.filter { axes.contains($0) }.map { all[$0] },
+      sums: isOverRows ? plan.sums(over: type.shape[0]) : nil)
     let source = try buffer(operand)
     append(index, .reduction(kernel), [Argument(.read, .input, source), output(index)])
   }
@@ -30,7 +32,6 @@ extension GraphLowerer {
   private mutating func lowerFullReduction(_ index: Int) throws {
     let operand = graph.nodes[index].operands[0]
     let type = graph.type(of: operand)
-    let count = type.shape.elementCount
     var arguments: [Argument] = []
     var program = ScalarProgram(.identity)
     var terms = [operand]
@@ -46,7 +47,10 @@ extension GraphLowerer {
     let nest = LoopNest(
       extents: type.shape.extents, operands: operands, resultStrides: type.shape.rowMajorStrides,
       program: program, operandTypes: terms.map { graph.type(of: $0).elementType })
-    let sum = FullReduction(elementType: type.elementType, count: count, terms: nest)
+    let rows = type.shape[0]
+    let sum = FullReduction(
+      elementType: type.elementType, sums: plan.sums(over: rows),
+      rowElements: type.shape.elementCount / rows, terms: nest)
     let sums = workspaces(of: .fullReduction(sum), index)
     append(index, .fullReduction(sum), arguments + [output(index)] + sums)
   }

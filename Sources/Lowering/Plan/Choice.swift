@@ -39,10 +39,16 @@ package struct Choice: Sendable {
   }
 
   /// The choice for a node, or `nil` where there is but one way.
-  init?(_ node: Node, in graph: Graph, target: Target, _ optimization: Optimization) {
+  ///
+  /// - Parameter granularity: what chunks of sums over images start at a multiple of.
+  init?(
+    _ node: Node, in graph: Graph, target: Target, _ optimization: Optimization, granularity: Int
+  ) {
     if let convolution = Choice(convolution: node, in: graph, target: target, optimization) {
       self = convolution
-    } else if let product = Choice(product: node, in: graph, target: target) {
+    } else if let product = Choice(
+      product: node, in: graph, target: target, granularity: granularity)
+    {
       self = product
     } else {
       return nil

@@ -10,6 +10,9 @@ package struct Plan: Sendable {
   package let optimization: Optimization
   /// Whether the results of kernels are looked at. No shared value is then written before all are.
   package let checksNumerics: Bool
+  /// What the leaves of sums over axis 0 start at a multiple of: whole vectors of images where there
+  /// are convolutions or windows of images.
+  let sumGranularity: Int
   /// Which updates are computed straight into the shared values that they replace.
   var updates = UpdatePlacement.aside
   /// For each node that can be computed in several ways, which is taken.
@@ -23,6 +26,11 @@ package struct Plan: Sendable {
   /// Which sums are taken over everything, and what is computed inside them.
   var sumFusion = SumFusion.none
 
+  /// The order of a sum over axis 0.
+  func sums(over images: Int) -> SumTree {
+    SumTree(images: images, granularity: sumGranularity)
+  }
+
   /// - Parameters:
   ///   - optimization: which steps are taken that make fewer or faster kernels.
   ///   - report: is told about each step.
@@ -35,6 +43,7 @@ package struct Plan: Sendable {
     self.target = target
     self.optimization = optimization
     self.checksNumerics = checksNumerics
+    sumGranularity = target.sumGranularity(of: graph)
     for step in PlanStep.all where step.isPart(of: optimization) {
       let before = self
       let clock = ContinuousClock()
@@ -45,6 +54,28 @@ package struct Plan: Sendable {
       report?(
         StepReport(
           step: step.name, before: before, after: self, seconds: duration / .seconds(1)))
+    }
+  }
+}
+
+extension Target {
+  /// What chunks of images start at a multiple of in all sums of a graph.
+  func sumGranularity(of graph: Graph) -> Int {
+    graph.nodes.lazy.filter(\.operation.readsImages).map { lanes(of: $0.types[0].elementType) }
+      .max()
+      ?? 1
+  }
+}
+
+extension Operation {
+  /// Whether vectors run over the images that the operation reads.
+  fileprivate var readsImages: Bool {
+    switch self {
+    case .conv2d, .conv2dInputGradient, .conv2dFilterGradient, .pool2d, .pool2dGradient,
+      .maxPool2dGradient, .maxPool2dMaskedSum, .convolutionBlock, .convolutionBlockInputGradient,
+      .convolutionBlockFilterGradient, .convolutionBlockBiasGradient:
+      true
+    default: false
     }
   }
 }

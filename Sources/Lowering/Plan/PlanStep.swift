@@ -14,7 +14,9 @@ package struct PlanStep: Sendable {
 
   private static let chooseAlgorithms = PlanStep("choose-algorithms") { plan in
     for (index, node) in plan.graph.nodes.enumerated() {
-      plan.choices[index] = Choice(node, in: plan.graph, target: plan.target, plan.optimization)
+      plan.choices[index] = Choice(
+        node, in: plan.graph, target: plan.target, plan.optimization,
+        granularity: plan.sumGranularity)
     }
   }
 

@@ -23,7 +23,8 @@ struct SumFusion {
       let operand = node.operands[0]
       let type = graph.type(of: operand)
       guard type.elementType.isFloatingPoint, axes.count == type.shape.rank,
-        type.shape.elementCount > FullReduction.part, plan.layouts[operand.node] == .rowMajor
+        plan.elementsOfLargestChunk(type.shape) > FullReduction.leastChunk,
+        plan.layouts[operand.node] == .rowMajor
       else { continue }
       sums.insert(index)
       guard fuses, case .elementwise = graph[operand].operation, users[operand.node] == [index],
@@ -37,5 +38,13 @@ struct SumFusion {
   /// Whether one loop over all elements reads an operand in one stride.
   private static func runs(_ operand: TensorType, over type: TensorType, _ node: Node) -> Bool {
     !node.isIota && (operand.shape == type.shape || operand.shape.elementCount == 1)
+  }
+}
+
+extension Plan {
+  /// The most elements of a chunk of the sum over everything.
+  fileprivate func elementsOfLargestChunk(_ shape: Shape) -> Int {
+    guard let rows = shape.extents.first, rows > 0 else { return 0 }
+    return sums(over: rows).largestChunk * (shape.elementCount / rows)
   }
 }

@@ -11,6 +11,9 @@ package struct ChannelSumKernel: Sendable {
   /// The element type of the max-pool mask, where each element counts as often as it has bits.
   package let mask: ElementType?
 
+  /// The order of the sum over images.
+  package var sums: SumTree { SumTree(images: images, granularity: lanes) }
+
   package init(_ type: TensorType, lanes: Int, mask: ElementType? = nil) {
     elementType = type.elementType
     images = type.shape[0]

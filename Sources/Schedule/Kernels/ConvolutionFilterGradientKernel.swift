@@ -17,9 +17,9 @@ package struct ConvolutionFilterGradientKernel: Sendable {
     self.columnTiles = columnTiles
   }
 
-  /// The bytes of each chunk's own sums.
+  /// The bytes of each portion's own sums.
   package var partialBytes: Int {
-    geometry.chunks * geometry.filters * geometry.filterSize * geometry.elementType.byteCount
+    geometry.portions * geometry.filters * geometry.filterSize * geometry.elementType.byteCount
   }
 }
 
@@ -33,9 +33,9 @@ extension ConvolutionFilterGradientKernel: KernelTraits {
     [Workspace(.partialSums, geometry.elementType, byteCount: partialBytes)]
   }
   package var namesParametersByRole: Bool { true }
-  /// The bytes of the output gradient of one filter for the images of a chunk.
+  /// The bytes of the output gradient of one filter for the images of a portion.
   package var threadWorkspaceBytes: Int {
-    geometry.blocksPerChunk * max(1, geometry.outputHeight * geometry.outputWidth)
+    geometry.blocksPerPortion * max(1, geometry.outputHeight * geometry.outputWidth)
       * geometry.lanes * geometry.elementType.byteCount
   }
 }

@@ -43,11 +43,13 @@ package struct ConvolutionGeometry: Sendable, Hashable {
   package var channelsPerGroup: Int { channels / convolution.groups }
   package var filtersPerGroup: Int { filters / convolution.groups }
 
+  /// The order of sums over images.
+  package var sums: SumTree { SumTree(images: images, granularity: lanes) }
   /// Groups of images are handed to threads in this many fixed portions, so that sums over images
-  /// are the same for every number of threads.
-  package var chunks: Int { max(1, min(blocks, 16)) }
-  /// The number of groups of images in each portion, rounded up.
-  package var blocksPerChunk: Int { max(1, (blocks + chunks - 1) / chunks) }
+  /// are the same for every number of threads. Each chunk of a sum has whole portions.
+  package var portions: Int { max(1, min(blocks, max(16, sums.chunks))) }
+  /// The most groups of images of a portion.
+  package var blocksPerPortion: Int { max(1, (blocks + portions - 1) / portions) }
 }
 
 extension ConvolutionGeometry {

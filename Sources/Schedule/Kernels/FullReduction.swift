@@ -3,24 +3,24 @@ import GraphIR
 /// The sum of all elements that a program computes of tensors of one shape: the elements themselves
 /// never go to memory.
 ///
-/// The sum is taken in parts of a fixed size, which threads share, and the parts are added up in
-/// order. So the result does not depend on the number of threads.
+/// Threads share the chunks of the sum, and their sums are added as a binary tree. So the result does
+/// not depend on the number of threads.
 package struct FullReduction: Sendable {
-  /// The number of elements of a part.
-  package static let part = 4096
+  /// Chunks of fewer elements are not worth a kernel of their own.
+  package static let leastChunk = 2048
 
   package let elementType: ElementType
-  package let count: Int
+  /// The order of the sum, counted along axis 0.
+  package let sums: SumTree
+  /// The elements of each index of axis 0.
+  package let rowElements: Int
   /// What is computed of an element before it is added; `element` operands have one stride.
   package let terms: LoopNest
 
-  package var parts: Int { (count + Self.part - 1) / Self.part }
-
-  package init(
-    elementType: ElementType, count: Int, terms: LoopNest
-  ) {
+  package init(elementType: ElementType, sums: SumTree, rowElements: Int, terms: LoopNest) {
     self.elementType = elementType
-    self.count = count
+    self.sums = sums
+    self.rowElements = rowElements
     self.terms = terms
   }
 }
@@ -30,7 +30,7 @@ extension FullReduction: KernelTraits {
   package var algorithm: String? { "sum of \(count): \(Self.part) terms at a time" }
   package var work: Work { .elements }
   package var workspaces: [Workspace] {
-    [Workspace(.partialSums, .double, byteCount: parts * ElementType.double.byteCount)]
+    [Workspace(.partialSums, elementType, byteCount: sums.chunks * elementType.byteCount)]
   }
 }
 
@@ -38,7 +38,8 @@ extension FullReduction: FieldReadable {
   init(from text: inout TextScanner) throws(TextError) {
     try text.expect("(")
     elementType = try text.field("elementType")
-    count = try text.field("count")
+    sums = try text.field("sums")
+    rowElements = try text.field("rowElements")
     terms = try text.field("terms")
     try text.expect(")")
   }

@@ -100,7 +100,7 @@ extension MatrixProduct: KernelTraits {
       Workspace(role, elementType, byteCount: batch * count * elementType.byteCount)
     }
     return (tiling.packs ? [workspace(.packedMatrix, count: tiling.packedCount)] : [])
-      + (tiling.hasParts ? [workspace(.partialSums, count: tiling.partialCount)] : [])
+      + (tiling.takesTurns ? [workspace(.partialSums, count: tiling.partialCount)] : [])
   }
   package var isSerial: Bool { tiling != nil && termCount < SerialLimit.products }
   package var callsBLAS: Bool { tiling == nil }

@@ -53,9 +53,8 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   package let vectorOperand: Operand
   /// The operand that is read a number at a time.
   package let scalarOperand: Operand
-  package let inner: Int
-  /// The most terms that are added up in registers before they are added to what came before.
-  package let partTerms: Int
+  /// The order of the terms of each sum. A chunk is added up in registers.
+  package let sums: SumTree
   package let lanes: Int
   package let elementBytes: Int
   /// Whether the vectors of a step are laid side by side before, one term after the other.
@@ -67,14 +66,13 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   package let tilesInGroup: Int
 
   package init(
-    vectorAxis: Axis, vectorOperand: Operand, scalarOperand: Operand, inner: Int, partTerms: Int,
+    vectorAxis: Axis, vectorOperand: Operand, scalarOperand: Operand, sums: SumTree,
     lanes: Int, elementBytes: Int, packs: Bool, tiles: [Tile], panels: [Panel], tilesInGroup: Int
   ) {
     self.vectorAxis = vectorAxis
     self.vectorOperand = vectorOperand
     self.scalarOperand = scalarOperand
-    self.inner = inner
-    self.partTerms = partTerms
+    self.sums = sums
     self.lanes = lanes
     self.elementBytes = elementBytes
     self.packs = packs
@@ -92,13 +90,22 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     (tileCount + size - 1) / size
   }
 
+  /// The number of terms of each sum.
+  package var inner: Int { sums.terms }
+
   /// The number of elements of the packed operand, unused lanes included.
   package var packedCount: Int { packs ? coveredExtent * inner : 0 }
 
-  /// The number of sums that are kept from one part to the next, unused lanes included.
-  package var partialCount: Int { hasParts ? coveredExtent * scalarOperand.extent : 0 }
+  /// The sums of the result that are kept at each level of the tree while other tiles take their
+  /// turns, unused lanes included.
+  package var keptCount: Int { coveredExtent * scalarOperand.extent }
 
-  package var hasParts: Bool { partTerms < inner }
+  /// The number of all sums that are kept.
+  package var partialCount: Int { takesTurns ? sums.levels * keptCount : 0 }
+
+  /// Whether all tiles take their turns at a chunk before the next chunk begins, so that its vectors
+  /// stay in the L2 cache.
+  package var takesTurns: Bool { sums.chunks > 1 && inner > SumTree.featureLimit }
 
   /// The extent of the vector axis, filled up to whole vectors.
   private var coveredExtent: Int { panels.reduce(0) { $0 + $1.count * $1.vectors * lanes } }
@@ -109,11 +116,21 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     return "in tiles of \(size), vectors along \(vectorAxis)"
       + (packs ? ", \(operand) operand packed" : "")
       + (groups > 1 ? ", \(tilesInGroup) tiles to a group" : "")
-      + (hasParts ? ", \(partTerms) terms at a time" : "")
+      + (sums.chunks > 1 ? ", \(sums.largestChunk) terms at a time" : "")
   }
 }
 
 extension ProductTiling.Axis: FieldCase {}
+
+extension SumTree: FieldReadable {
+  init(from text: inout TextScanner) throws(TextError) {
+    try text.expect("(")
+    self.init(
+      terms: try text.field("terms"), granularity: try text.field("granularity"),
+      chunks: try text.field("chunks"))
+    try text.expect(")")
+  }
+}
 
 extension ProductTiling: FieldReadable {
   init(from text: inout TextScanner) throws(TextError) {
@@ -121,8 +138,7 @@ extension ProductTiling: FieldReadable {
     vectorAxis = try text.field("vectorAxis")
     vectorOperand = try text.field("vectorOperand")
     scalarOperand = try text.field("scalarOperand")
-    inner = try text.field("inner")
-    partTerms = try text.field("partTerms")
+    sums = try text.field("sums")
     lanes = try text.field("lanes")
     elementBytes = try text.field("elementBytes")
     packs = try text.field("packs")

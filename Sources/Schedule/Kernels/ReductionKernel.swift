@@ -9,6 +9,9 @@ package struct ReductionKernel: Sendable {
   package let kept: [(extent: Int, stride: Int)]
   /// The same for the axes that are reduced.
   package let reduced: [(extent: Int, stride: Int)]
+  /// The order of a sum over axis 0, the first that is reduced. Otherwise the elements are taken one
+  /// after the other.
+  package let sums: SumTree?
 
   /// Whether a matrix is reduced down its columns, which lie side by side.
   package var isDownColumns: Bool {
@@ -17,12 +20,13 @@ package struct ReductionKernel: Sendable {
 
   package init(
     reduction: Reduction, elementType: ElementType, kept: [(extent: Int, stride: Int)],
-    reduced: [(extent: Int, stride: Int)]
+    reduced: [(extent: Int, stride: Int)], sums: SumTree?
   ) {
     self.reduction = reduction
     self.elementType = elementType
     self.kept = kept
     self.reduced = reduced
+    self.sums = sums
   }
 }
 
@@ -58,6 +62,7 @@ extension ReductionKernel: FieldReadable {
     )
     kept = axes.kept.map { (extent: $0.extent, stride: $0.stride) }
     reduced = axes.reduced.map { (extent: $0.extent, stride: $0.stride) }
+    sums = try text.field("sums")
     try text.expect(")")
   }
 }

@@ -36,7 +36,7 @@ package struct RowTiledFilterGradientKernel: Sendable {
     workspaceSizes.plane + workspaceSizes.points + workspaceSizes.gradientPoints
   }
 
-  /// The vectors of each chunk's own sums.
+  /// The vectors of each portion's own sums.
   package var partialVectors: Int { tiling.filterRows * tiling.columns.points }
 }
 
@@ -48,7 +48,7 @@ extension RowTiledFilterGradientKernel: KernelTraits {
   }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
-    let bytes = tiling.geometry.chunks * tiling.bytes(partialVectors)
+    let bytes = tiling.geometry.portions * tiling.bytes(partialVectors)
     return [
       Workspace(.partialSums, tiling.geometry.elementType, byteCount: bytes)
     ]

@@ -60,7 +60,7 @@ package struct WinogradFilterGradientKernel: Sendable {
       + sizes.gradientPoints
   }
 
-  /// The elements of each chunk's own sums.
+  /// The elements of each portion's own sums.
   package var partialElements: Int {
     tiling.points * filterTiles * channelTiles * filterStep * channelStep
   }
@@ -75,7 +75,7 @@ extension WinogradFilterGradientKernel: KernelTraits {
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
     let geometry = tiling.geometry
-    let bytes = geometry.chunks * partialElements * geometry.elementType.byteCount
+    let bytes = geometry.portions * partialElements * geometry.elementType.byteCount
     return [Workspace(.partialSums, geometry.elementType, byteCount: bytes)]
   }
   package var isApproximate: Bool { true }

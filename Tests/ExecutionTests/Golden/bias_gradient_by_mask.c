@@ -82,7 +82,7 @@ static void result_convolutionBlockBiasGradient_(
 {
 #pragma omp for schedule(static)
   for (int channel = 0; channel < 3; ++channel) {
-    float sums[16] = {0};
+    float lanes[16] = {0};
     {
       const int block = 0;
       const int images = 11;
@@ -90,14 +90,14 @@ static void result_convolutionBlockBiasGradient_(
         for (int lane = 0; lane < 16; ++lane) {
           const float maxima =
               (float)croton_bit_count(operand1_images_[block][channel][position][lane]);
-          sums[lane] +=
+          lanes[lane] +=
               lane < images ? operand0_images_[block][channel][position][lane] * maxima : 0;
         }
       }
     }
     float total = 0;
     for (int lane = 0; lane < 16; ++lane) {
-      total += sums[lane];
+      total += lanes[lane];
     }
     result_[channel] = total;
   }

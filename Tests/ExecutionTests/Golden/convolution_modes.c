@@ -294,12 +294,12 @@ static void dw_conv2d_filter_gradient_(
     float (*restrict partial)[48], /* [1] */
     croton_float_vector (*restrict planes)[4][4]) /* [1], the thread's own */
 {
-  /* The sums over each chunk of the images. */
+  /* The sums over each portion of the images. */
 #pragma omp single
   {
-    const int chunk = 0;
-    const int first = chunk;
-    const int end = chunk + 1;
+    const int portion = 0;
+    const int first = portion;
+    const int end = portion + 1;
     for (int k = 0; k < 4; ++k) {
       for (int block = first; block < end; ++block) {
         output_gradient(planes[block - first], gradient, block, k);
@@ -334,7 +334,7 @@ static void dw_conv2d_filter_gradient_(
           for (int r = 0; r < 3; ++r) {
             CROTON_UNROLL
             for (int s = 0; s < 2; ++s) {
-              partial[chunk][(((int64_t)k * 2 + c) * 3 + 2 - r) * 2 + 1 - s] =
+              partial[portion][(((int64_t)k * 2 + c) * 3 + 2 - r) * 2 + 1 - s] =
                   croton_sum_float(sums[r][s]);
             }
           }
@@ -342,15 +342,19 @@ static void dw_conv2d_filter_gradient_(
       }
     }
   }
-  /* The sums of all chunks, in order. */
+  /* The sums of chunks, and the binary tree of these. */
 #pragma omp for schedule(static)
-  for (int i = 0; i < 48; ++i) {
-    float total = 0;
+  for (int element = 0; element < 48; ++element) {
+    float sums[1];
     {
       const int chunk = 0;
-      total += partial[chunk][i];
+      float total = 0;
+      for (int portion = chunk; portion < chunk + 1; ++portion) {
+        total += partial[portion][element];
+      }
+      sums[chunk] = total;
     }
-    filter_gradient[i] = total;
+    filter_gradient[element] = sums[0];
   }
 }
 

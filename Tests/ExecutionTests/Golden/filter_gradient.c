@@ -120,12 +120,12 @@ static void result_conv2d_filter_gradient_(
     float (*restrict partial)[36], /* [1] */
     croton_float_vector (*restrict planes)[4][4]) /* [1], the thread's own */
 {
-  /* The sums over each chunk of the images. */
+  /* The sums over each portion of the images. */
 #pragma omp single
   {
-    const int chunk = 0;
-    const int first = chunk;
-    const int end = chunk + 1;
+    const int portion = 0;
+    const int first = portion;
+    const int end = portion + 1;
     for (int k = 0; k < 3; ++k) {
       for (int block = first; block < end; ++block) {
         output_gradient(planes[block - first], gradient, block, k);
@@ -159,7 +159,7 @@ static void result_conv2d_filter_gradient_(
           for (int r = 0; r < 2; ++r) {
             CROTON_UNROLL
             for (int s = 0; s < 3; ++s) {
-              partial[chunk][(((int64_t)k * 2 + c) * 2 + 1 - r) * 3 + 2 - s] =
+              partial[portion][(((int64_t)k * 2 + c) * 2 + 1 - r) * 3 + 2 - s] =
                   croton_sum_float(sums[r][s]);
             }
           }
@@ -167,15 +167,19 @@ static void result_conv2d_filter_gradient_(
       }
     }
   }
-  /* The sums of all chunks, in order. */
+  /* The sums of chunks, and the binary tree of these. */
 #pragma omp for schedule(static)
-  for (int i = 0; i < 36; ++i) {
-    float total = 0;
+  for (int element = 0; element < 36; ++element) {
+    float sums[1];
     {
       const int chunk = 0;
-      total += partial[chunk][i];
+      float total = 0;
+      for (int portion = chunk; portion < chunk + 1; ++portion) {
+        total += partial[portion][element];
+      }
+      sums[chunk] = total;
     }
-    filter_gradient[i] = total;
+    filter_gradient[element] = sums[0];
   }
 }
 

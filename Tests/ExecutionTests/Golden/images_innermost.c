@@ -133,19 +133,19 @@ static void sums_sum_(
 {
 #pragma omp for schedule(static)
   for (int channel = 0; channel < 3; ++channel) {
-    float sums[16] = {0};
+    float lanes[16] = {0};
     {
       const int block = 0;
       const int images = 11;
       for (int position = 0; position < 9; ++position) {
         for (int lane = 0; lane < 16; ++lane) {
-          sums[lane] += lane < images ? z_[block][channel][position][lane] : 0;
+          lanes[lane] += lane < images ? z_[block][channel][position][lane] : 0;
         }
       }
     }
     float total = 0;
     for (int lane = 0; lane < 16; ++lane) {
-      total += sums[lane];
+      total += lanes[lane];
     }
     sums_[channel] = total;
   }

@@ -73,8 +73,8 @@ CROTON_NOINLINE void result_dot_3x5(
     const int64_t row,
     const int64_t column)
 {
-  /* The vectors start 5 rows early, so that none reads past the end. */
   croton_double_vector tile[5][1];
+  /* The vectors start 5 rows early, so that none reads past the end. */
   multiply_tile_5x1_double_unaligned(
       &operand1_[0][column], 5, 1,
       &operand0_[0][row - 5], 203, 6, tile);

@@ -9,13 +9,13 @@
    Outputs:
      0  result_  double(203, 5)
 
-   The arena, 8320 bytes. Buffers share bytes that they need at different times:
+   The arena, 24960 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name                  contents
-          0   8320  result_partial_sums_  double(1040,), row-major */
+          0  24960  result_partial_sums_  double(3120,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 8320;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 24960;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
@@ -49,34 +49,54 @@ CROTON_INLINE void multiply_tile_5x1_double_unaligned(
   }
 }
 
+/* Adds the sums of a chunk to those of its left neighbours in the binary tree of all chunks.
+   What waits for its right neighbour is kept, each level `step` vectors after the one before. */
+CROTON_INLINE void merge_tile_5x1_double(
+    int64_t chunk,
+    int64_t chunks,
+    croton_double_vector (*restrict tile)[1],
+    croton_double_vector *restrict kept,
+    int64_t step)
+{
+  const int is_last = chunk == chunks - 1;
+  int64_t left = chunk;
+  for (; is_last ? left > 0 : left % 2 == 1; left /= 2) {
+    if (left % 2 == 1) {
+      CROTON_UNROLL
+      for (int i = 0; i < 5; ++i) {
+        tile[i][0] = croton_add_double(kept[i], tile[i][0]);
+      }
+    }
+    kept += step;
+  }
+  if (!is_last) {
+    CROTON_UNROLL
+    for (int i = 0; i < 5; ++i) {
+      kept[i] = tile[i][0];
+    }
+  }
+}
+
 /* A tile of 8 x 5, a function of its own: inlined, its registers would spill. */
 CROTON_NOINLINE void result_dot_8x5(
     const double (*restrict operand0_)[203], /* [2051][203] */
     const double (*restrict operand1_)[5], /* [2051][5] */
     double (*restrict result_)[5], /* [203][5] */
-    double *restrict result_partial_sums_, /* [1040] */
+    double *restrict result_partial_sums_, /* [3120] */
     const int64_t row,
     const int64_t column,
-    const int64_t first)
+    const int64_t chunk)
 {
-  const int64_t terms_here = 2051 - first < 684 ? 2051 - first : 684;
   croton_double_vector tile[5][1];
+  const int64_t first = chunk * 2051 / 8;
+  const int64_t end = (chunk + 1) * 2051 / 8;
   multiply_tile_5x1_double_unaligned(
       &operand1_[first][column], 5, 1,
-      &operand0_[first][row], 203, terms_here, tile);
+      &operand0_[first][row], 203, end - first, tile);
   croton_double_vector *const kept =
       (croton_double_vector *)(result_partial_sums_ + row * 5 + column * 8);
-  if (first > 0) {
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      tile[i][0] = croton_add_double(tile[i][0], kept[i]);
-    }
-  }
-  if (first + 684 < 2051) {
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      kept[i] = tile[i][0];
-    }
+  merge_tile_5x1_double(chunk, 8, tile, kept, 130);
+  if (chunk < 7) {
     return;
   }
   const double *const product = (const double *)tile;
@@ -92,30 +112,22 @@ CROTON_NOINLINE void result_dot_3x5(
     const double (*restrict operand0_)[203], /* [2051][203] */
     const double (*restrict operand1_)[5], /* [2051][5] */
     double (*restrict result_)[5], /* [203][5] */
-    double *restrict result_partial_sums_, /* [1040] */
+    double *restrict result_partial_sums_, /* [3120] */
     const int64_t row,
     const int64_t column,
-    const int64_t first)
+    const int64_t chunk)
 {
-  const int64_t terms_here = 2051 - first < 684 ? 2051 - first : 684;
-  /* The vectors start 5 rows early, so that none reads past the end. */
   croton_double_vector tile[5][1];
+  const int64_t first = chunk * 2051 / 8;
+  const int64_t end = (chunk + 1) * 2051 / 8;
+  /* The vectors start 5 rows early, so that none reads past the end. */
   multiply_tile_5x1_double_unaligned(
       &operand1_[first][column], 5, 1,
-      &operand0_[first][row - 5], 203, terms_here, tile);
+      &operand0_[first][row - 5], 203, end - first, tile);
   croton_double_vector *const kept =
       (croton_double_vector *)(result_partial_sums_ + row * 5 + column * 8);
-  if (first > 0) {
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      tile[i][0] = croton_add_double(tile[i][0], kept[i]);
-    }
-  }
-  if (first + 684 < 2051) {
-    CROTON_UNROLL
-    for (int i = 0; i < 5; ++i) {
-      kept[i] = tile[i][0];
-    }
+  merge_tile_5x1_double(chunk, 8, tile, kept, 130);
+  if (chunk < 7) {
     return;
   }
   const double *const product = (const double *)tile;
@@ -127,21 +139,21 @@ CROTON_NOINLINE void result_dot_3x5(
 }
 
 /* result_[i][j] = sum over k of operand0_[k][i] * operand1_[k][j],
-   in tiles of 5 x 8, vectors along rows, 684 terms at a time
+   in tiles of 5 x 8, vectors along rows, 257 terms at a time
    Tests/KernelTests.swift:1 */
 static void result_dot_(
     const double (*restrict operand0_)[203], /* [2051][203] */
     const double (*restrict operand1_)[5], /* [2051][5] */
     double (*restrict result_)[5], /* [203][5] */
-    double *restrict result_partial_sums_) /* [1040] */
+    double *restrict result_partial_sums_) /* [3120] */
 {
-  for (int64_t first = 0; first < 2051; first += 684) {
+  for (int64_t chunk = 0; chunk < 8; ++chunk) {
 #pragma omp for schedule(static) nowait
     for (int64_t panel = 0; panel < 26; ++panel) {
       if (panel < 25) {
-        result_dot_8x5(operand0_, operand1_, result_, result_partial_sums_, panel * 8, 0, first);
+        result_dot_8x5(operand0_, operand1_, result_, result_partial_sums_, panel * 8, 0, chunk);
       } else {
-        result_dot_3x5(operand0_, operand1_, result_, result_partial_sums_, 200, 0, first);
+        result_dot_3x5(operand0_, operand1_, result_, result_partial_sums_, 200, 0, chunk);
       }
     }
   }
@@ -153,7 +165,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand0_ = (void *)call->inputs[0]; /* double(2051, 203), row-major */
   void *const operand1_ = (void *)call->inputs[1]; /* double(2051, 5), row-major */
   void *const result_ = call->outputs[0]; /* double(203, 5), row-major */
-  void *const result_partial_sums_ = call->arena; /* double(1040,), row-major */
+  void *const result_partial_sums_ = call->arena; /* double(3120,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     result_dot_(operand0_, operand1_, result_, result_partial_sums_);

@@ -133,8 +133,8 @@ CROTON_NOINLINE void layer_dot_add_tanh_6x4(
     const int64_t row,
     const int64_t column)
 {
-  /* The vectors start 12 columns early, so that none reads past the end. */
   croton_float_vector tile[6][1];
+  /* The vectors start 12 columns early, so that none reads past the end. */
   multiply_tile_6x1_float_unaligned(
       &x_[row][0], 1, 30,
       &w_[0][column - 12], 20, 30, tile);
@@ -156,8 +156,8 @@ CROTON_NOINLINE void layer_dot_add_tanh_4x4(
     const int64_t row,
     const int64_t column)
 {
-  /* The vectors start 12 columns early, so that none reads past the end. */
   croton_float_vector tile[4][1];
+  /* The vectors start 12 columns early, so that none reads past the end. */
   multiply_tile_4x1_float_unaligned(
       &x_[row][0], 1, 30,
       &w_[0][column - 12], 20, 30, tile);
@@ -259,8 +259,8 @@ CROTON_NOINLINE void w_update_14x5(
     const int64_t row,
     const int64_t column)
 {
-  /* The vectors start 2 rows early, so that none reads past the end. */
   croton_float_vector tile[5][1];
+  /* The vectors start 2 rows early, so that none reads past the end. */
   multiply_tile_5x1_float_unaligned(
       &g_[0][column], 20, 1,
       &x_[0][row - 2], 30, 40, tile);

@@ -12,7 +12,7 @@
 
    The arena, 64 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name               contents
-          0     16  sum_partial_sums_  double(2,), row-major */
+          0      8  sum_partial_sums_  float(2,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 3;
@@ -26,14 +26,13 @@ static void sum_sum_(
     const float *restrict y_, /* [90][50] */
     const float *restrict scale_, /* [1] */
     float *restrict sum_, /* [1] */
-    double *restrict sum_partial_sums_) /* [2] */
+    float *restrict sum_partial_sums_) /* [2] */
 {
 #pragma omp for schedule(static)
-  for (int64_t part = 0; part < 2; ++part) {
+  for (int64_t chunk = 0; chunk < 2; ++chunk) {
     double sums[32] = {0};
-    const int64_t first = part * 4096;
-    const int64_t end = part < 1 ? first + 4096 : 4500;
-    int64_t row = first;
+    int64_t row = chunk * 45 * 50;
+    const int64_t end = (chunk + 1) * 45 * 50;
     for (; row + 32 <= end; row += 32) {
       for (int64_t j = 0; j < 32; ++j) {
         const float difference1 = x_[row + j] - y_[row + j];
@@ -52,15 +51,11 @@ static void sum_sum_(
     for (int64_t j = 0; j < 32; ++j) {
       total += sums[j];
     }
-    sum_partial_sums_[part] = total;
+    sum_partial_sums_[chunk] = (float)total;
   }
 #pragma omp single
   {
-    double total = 0;
-    for (int64_t part = 0; part < 2; ++part) {
-      total += sum_partial_sums_[part];
-    }
-    sum_[0] = (float)total;
+    sum_[0] = sum_partial_sums_[0] + sum_partial_sums_[1];
   }
 }
 
@@ -70,7 +65,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const y_ = (void *)call->inputs[1]; /* float(90, 50), row-major */
   void *const scale_ = (void *)call->inputs[2]; /* float(), row-major */
   void *const sum_ = call->outputs[0]; /* float(), row-major */
-  void *const sum_partial_sums_ = call->arena; /* double(2,), row-major */
+  void *const sum_partial_sums_ = call->arena; /* float(2,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     sum_sum_(x_, y_, scale_, sum_, sum_partial_sums_);

@@ -620,12 +620,12 @@ static void dw_conv2d_filter_gradient_(
     croton_float_vector (*restrict partial)[126][6], /* [1] */
     struct row_filter_gradient_workspace *restrict workspace) /* the thread's own */
 {
-  /* The sums over each chunk of the images, transformed. */
+  /* The sums over each portion of the images, transformed. */
 #pragma omp single
   {
-    const int chunk = 0;
-    memset(partial[chunk], 0, sizeof partial[chunk]);
-    for (int block = chunk; block < chunk + 1; ++block) {
+    const int portion = 0;
+    memset(partial[portion], 0, sizeof partial[portion]);
+    for (int block = portion; block < portion + 1; ++block) {
       /* Transform the input. */
       for (int c = 0; c < 6; ++c) {
         transform_rows(input[block][c], workspace->transformed_input[c]);
@@ -645,7 +645,7 @@ static void dw_conv2d_filter_gradient_(
         for (int c = 0; c < 6; ++c) {
           const croton_float_vector *const gradients = workspace->transformed_gradient[0][0][0];
           const croton_float_vector *const values = workspace->transformed_input[c][0][0];
-          croton_float_vector *const total = partial[chunk][(k * 6 + c) * 3];
+          croton_float_vector *const total = partial[portion][(k * 6 + c) * 3];
           multiply_rows_2x3x1(gradients, values, total);
           multiply_rows_2x3x1(gradients + 1, values + 1, total + 1);
           multiply_rows_2x3x1(gradients + 2, values + 2, total + 2);
@@ -671,7 +671,7 @@ static void dw_conv2d_filter_gradient_(
         for (int c = 0; c < 6; ++c) {
           const croton_float_vector *const gradients = workspace->transformed_gradient[0][0][0];
           const croton_float_vector *const values = workspace->transformed_input[c][0][0];
-          croton_float_vector *const total = partial[chunk][(k * 6 + c) * 3];
+          croton_float_vector *const total = partial[portion][(k * 6 + c) * 3];
           multiply_rows_1x3x1(gradients, values, total);
           multiply_rows_1x3x1(gradients + 1, values + 1, total + 1);
           multiply_rows_1x3x1(gradients + 2, values + 2, total + 2);
@@ -682,21 +682,27 @@ static void dw_conv2d_filter_gradient_(
       }
     }
   }
-  /* The sums of all chunks in order, transformed to filter rows. */
+  /* The sums of chunks, transformed to filter rows, and the binary tree of these. */
 #pragma omp for schedule(static)
   for (int row = 0; row < 126; ++row) {
-    croton_float_vector sums[6];
-    croton_float_vector taps[3];
-    for (int j = 0; j < 6; ++j) {
-      sums[j] = (croton_float_vector){0};
-      {
-        const int chunk = 0;
-        sums[j] = croton_add_float(sums[j], partial[chunk][row][j]);
+    float weights[1][3];
+    {
+      const int chunk = 0;
+      croton_float_vector sums[6];
+      croton_float_vector taps[3];
+      for (int j = 0; j < 6; ++j) {
+        sums[j] = (croton_float_vector){0};
+        for (int portion = chunk; portion < chunk + 1; ++portion) {
+          sums[j] = croton_add_float(sums[j], partial[portion][row][j]);
+        }
+      }
+      winograd_4_3_filter_gradient_float(sums, 1, taps, 1);
+      for (int s = 0; s < 3; ++s) {
+        weights[chunk][s] = croton_sum_float(taps[s]);
       }
     }
-    winograd_4_3_filter_gradient_float(sums, 1, taps, 1);
     for (int s = 0; s < 3; ++s) {
-      filter_gradient[row / 3][2 - row % 3][2 - s] = croton_sum_float(taps[s]);
+      filter_gradient[row / 3][2 - row % 3][2 - s] = weights[0][s];
     }
   }
 }
