@@ -877,11 +877,22 @@ static void y_sum_(
     float *restrict y_total_) /* [1] */
 {
   {
-    double total = 0;
-    for (int64_t j0 = 0; j0 < 500; ++j0) {
-      total += y_gathered_[j0];
+    float sums[8];
+    for (int64_t chunk = 0; chunk < 8; ++chunk) {
+      double total = 0;
+      const int64_t end = chunk < 7 ? (chunk + 1) * 4 * 16 : 500;
+      for (int64_t j0 = chunk * 4 * 16; j0 < end; ++j0) {
+        total += y_gathered_[j0];
+      }
+      sums[chunk] = (float)total;
     }
-    y_total_[0] = (float)total;
+    for (int i = 0; i < 4; ++i) {
+      sums[i] = sums[2 * i] + sums[2 * i + 1];
+    }
+    for (int i = 0; i < 2; ++i) {
+      sums[i] = sums[2 * i] + sums[2 * i + 1];
+    }
+    y_total_[0] = sums[0] + sums[1];
   }
 }
 
@@ -1624,10 +1635,10 @@ static void dcost_dlayer0_W_conv2d_filter_gradient_(
     croton_float_vector (*restrict partial)[100][8], /* [16] */
     struct row_filter_gradient_workspace *restrict workspace) /* the thread's own */
 {
-  /* The sums over each chunk of the images, transformed. */
-  for (int chunk = 0; chunk < 16; ++chunk) {
-    memset(partial[chunk], 0, sizeof partial[chunk]);
-    for (int block = chunk * 2; block < (chunk + 1) * 2; ++block) {
+  /* The sums over each portion of the images, transformed. */
+  for (int portion = 0; portion < 16; ++portion) {
+    memset(partial[portion], 0, sizeof partial[portion]);
+    for (int block = portion * 2; block < (portion + 1) * 2; ++block) {
       /* Transform the input. */
       transform_rows(input[block][0], workspace->transformed_input[0]);
       for (int k = 0; k < 20; k += 2) {
@@ -1645,7 +1656,7 @@ static void dcost_dlayer0_W_conv2d_filter_gradient_(
         {
           const croton_float_vector *const gradients = workspace->transformed_gradient[0][0][0];
           const croton_float_vector *const values = workspace->transformed_input[0][0][0];
-          croton_float_vector *const total = partial[chunk][k * 5];
+          croton_float_vector *const total = partial[portion][k * 5];
           multiply_rows_2x5x1(gradients, values, total);
           multiply_rows_2x5x1(gradients + 1, values + 1, total + 1);
           multiply_rows_2x5x1(gradients + 2, values + 2, total + 2);
@@ -1658,19 +1669,31 @@ static void dcost_dlayer0_W_conv2d_filter_gradient_(
       }
     }
   }
-  /* The sums of all chunks in order, transformed to filter rows. */
+  /* The sums of chunks, transformed to filter rows, and the binary tree of these. */
   for (int row = 0; row < 100; ++row) {
-    croton_float_vector sums[8];
-    croton_float_vector taps[5];
-    for (int j = 0; j < 8; ++j) {
-      sums[j] = (croton_float_vector){0};
-      for (int chunk = 0; chunk < 16; ++chunk) {
-        sums[j] = croton_add_float(sums[j], partial[chunk][row][j]);
+    float weights[8][5];
+    for (int chunk = 0; chunk < 8; ++chunk) {
+      croton_float_vector sums[8];
+      croton_float_vector taps[5];
+      for (int j = 0; j < 8; ++j) {
+        sums[j] = (croton_float_vector){0};
+        for (int portion = chunk * 2; portion < (chunk + 1) * 2; ++portion) {
+          sums[j] = croton_add_float(sums[j], partial[portion][row][j]);
+        }
+      }
+      winograd_4_5_filter_gradient_float(sums, 1, taps, 1);
+      for (int s = 0; s < 5; ++s) {
+        weights[chunk][s] = croton_sum_float(taps[s]);
       }
     }
-    winograd_4_5_filter_gradient_float(sums, 1, taps, 1);
     for (int s = 0; s < 5; ++s) {
-      filter_gradient[row / 5][4 - row % 5][4 - s] = croton_sum_float(taps[s]);
+      for (int i = 0; i < 4; ++i) {
+        weights[i][s] = weights[2 * i][s] + weights[2 * i + 1][s];
+      }
+      for (int i = 0; i < 2; ++i) {
+        weights[i][s] = weights[2 * i][s] + weights[2 * i + 1][s];
+      }
+      filter_gradient[row / 5][4 - row % 5][4 - s] = weights[0][s] + weights[1][s];
     }
   }
 }
@@ -1683,20 +1706,31 @@ static void dcost_dlayer0_b_sum_(
     float *restrict dcost_dlayer0_b_data_) /* [20] */
 {
   for (int channel = 0; channel < 20; ++channel) {
-    float sums[16] = {0};
-    for (int block = 0; block < 32; ++block) {
-      const int images = block < 31 ? 16 : 4;
-      for (int position = 0; position < 144; ++position) {
-        for (int lane = 0; lane < 16; ++lane) {
-          sums[lane] += lane < images ? dlayer0_product_[block][channel][position][lane] : 0;
+    float sums[8];
+    for (int chunk = 0; chunk < 8; ++chunk) {
+      const int end = (chunk + 1) * 4;
+      float lanes[16] = {0};
+      for (int block = chunk * 4; block < end; ++block) {
+        const int images = block < 31 ? 16 : 4;
+        for (int position = 0; position < 144; ++position) {
+          for (int lane = 0; lane < 16; ++lane) {
+            lanes[lane] += lane < images ? dlayer0_product_[block][channel][position][lane] : 0;
+          }
         }
       }
+      float total = 0;
+      for (int lane = 0; lane < 16; ++lane) {
+        total += lanes[lane];
+      }
+      sums[chunk] = total;
     }
-    float total = 0;
-    for (int lane = 0; lane < 16; ++lane) {
-      total += sums[lane];
+    for (int i = 0; i < 4; ++i) {
+      sums[i] = sums[2 * i] + sums[2 * i + 1];
     }
-    dcost_dlayer0_b_data_[channel] = total;
+    for (int i = 0; i < 2; ++i) {
+      sums[i] = sums[2 * i] + sums[2 * i + 1];
+    }
+    dcost_dlayer0_b_data_[channel] = sums[0] + sums[1];
   }
 }
 
@@ -1874,10 +1908,10 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
     croton_float_vector (*restrict partial)[64][65], /* [16], tiles of 4 filters x 4 channels */
     struct filter_gradient_workspace *restrict workspace) /* the thread's own */
 {
-  /* The sums over each chunk of the images, transformed. */
-  for (int chunk = 0; chunk < 16; ++chunk) {
-    const int start = chunk * 2;
-    const int end = (chunk + 1) * 2;
+  /* The sums over each portion of the images, transformed. */
+  for (int portion = 0; portion < 16; ++portion) {
+    const int start = portion * 2;
+    const int end = (portion + 1) * 2;
     for (int first = start; first < end; first += 2) {
       const int blocks = end - first < 2 ? end - first : 2;
       const int band = 0;
@@ -1924,7 +1958,7 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
               const croton_float_vector *const gradients =
                   &workspace->transformed_gradient[column][k * 8];
               croton_float_vector *const total =
-                  &partial[chunk][point][(filter + k) / 4 * 5 + channel / 4];
+                  &partial[portion][point][(filter + k) / 4 * 5 + channel / 4];
               if (filters - k < 4) {
                 multiply_2_filters(gradients, values, total, channels, blocks * 4, adds);
                 continue;
@@ -1936,23 +1970,36 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
       }
     }
   }
-  /* The sums of all chunks in order, transformed to filters. */
+  /* The sums of chunks, transformed to filters, and the binary tree of these. */
   for (int tile = 0; tile < 65; ++tile) {
-    croton_float_vector sums[8][8];
-    croton_float_vector rows[8][5];
-    croton_float_vector taps[5][5];
-    for (int i = 0; i < 8; ++i) {
-      for (int j = 0; j < 8; ++j) {
-        croton_float_vector total = {0};
-        for (int chunk = 0; chunk < 16; ++chunk) {
-          total = croton_add_float(total, partial[chunk][i * 8 + j][tile]);
+    croton_float_vector taps[8][5][5];
+    for (int chunk = 0; chunk < 8; ++chunk) {
+      croton_float_vector sums[8][8];
+      croton_float_vector rows[8][5];
+      for (int i = 0; i < 8; ++i) {
+        for (int j = 0; j < 8; ++j) {
+          croton_float_vector total = {0};
+          for (int portion = chunk * 2; portion < (chunk + 1) * 2; ++portion) {
+            total = croton_add_float(total, partial[portion][i * 8 + j][tile]);
+          }
+          sums[i][j] = total;
         }
-        sums[i][j] = total;
+        winograd_4_5_filter_gradient_float(sums[i], 1, rows[i], 1);
       }
-      winograd_4_5_filter_gradient_float(sums[i], 1, rows[i], 1);
+      for (int s = 0; s < 5; ++s) {
+        winograd_4_5_filter_gradient_float(&rows[0][s], 5, &taps[chunk][0][s], 5);
+      }
     }
-    for (int s = 0; s < 5; ++s) {
-      winograd_4_5_filter_gradient_float(&rows[0][s], 5, &taps[0][s], 5);
+    for (int r = 0; r < 5; ++r) {
+      for (int s = 0; s < 5; ++s) {
+        for (int i = 0; i < 4; ++i) {
+          taps[i][r][s] = croton_add_float(taps[2 * i][r][s], taps[2 * i + 1][r][s]);
+        }
+        for (int i = 0; i < 2; ++i) {
+          taps[i][r][s] = croton_add_float(taps[2 * i][r][s], taps[2 * i + 1][r][s]);
+        }
+        taps[0][r][s] = croton_add_float(taps[0][r][s], taps[1][r][s]);
+      }
     }
     for (int lane = 0; lane < 16; ++lane) {
       const int k = tile / 5 * 4 + lane / 4;
@@ -1962,7 +2009,7 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
       }
       for (int r = 0; r < 5; ++r) {
         for (int s = 0; s < 5; ++s) {
-          filter_gradient[k][c][4 - r][4 - s] = ((const float *)&taps[r][s])[lane];
+          filter_gradient[k][c][4 - r][4 - s] = ((const float *)&taps[0][r][s])[lane];
         }
       }
     }
@@ -1977,20 +2024,31 @@ static void dcost_dlayer1_b_sum_(
     float *restrict dcost_dlayer1_b_data_) /* [50] */
 {
   for (int channel = 0; channel < 50; ++channel) {
-    float sums[16] = {0};
-    for (int block = 0; block < 32; ++block) {
-      const int images = block < 31 ? 16 : 4;
-      for (int position = 0; position < 16; ++position) {
-        for (int lane = 0; lane < 16; ++lane) {
-          sums[lane] += lane < images ? dlayer1_product_[block][channel][position][lane] : 0;
+    float sums[8];
+    for (int chunk = 0; chunk < 8; ++chunk) {
+      const int end = (chunk + 1) * 4;
+      float lanes[16] = {0};
+      for (int block = chunk * 4; block < end; ++block) {
+        const int images = block < 31 ? 16 : 4;
+        for (int position = 0; position < 16; ++position) {
+          for (int lane = 0; lane < 16; ++lane) {
+            lanes[lane] += lane < images ? dlayer1_product_[block][channel][position][lane] : 0;
+          }
         }
       }
+      float total = 0;
+      for (int lane = 0; lane < 16; ++lane) {
+        total += lanes[lane];
+      }
+      sums[chunk] = total;
     }
-    float total = 0;
-    for (int lane = 0; lane < 16; ++lane) {
-      total += sums[lane];
+    for (int i = 0; i < 4; ++i) {
+      sums[i] = sums[2 * i] + sums[2 * i + 1];
     }
-    dcost_dlayer1_b_data_[channel] = total;
+    for (int i = 0; i < 2; ++i) {
+      sums[i] = sums[2 * i] + sums[2 * i + 1];
+    }
+    dcost_dlayer1_b_data_[channel] = sums[0] + sums[1];
   }
 }
 
@@ -2002,15 +2060,28 @@ static void dcost_dlayer2_b_sum_(
 {
   for (int first = 0; first < 500; first += 64) {
     const int width = first + 64 <= 500 ? 64 : 500 - first;
-    float sums[64] = {0};
-    for (int64_t row = 0; row < 500; ++row) {
-      const float *const terms = &dlayer2_product_[row][first];
+    float sums[8][64] = {{0}};
+    for (int64_t chunk = 0; chunk < 8; ++chunk) {
+      const int64_t end = chunk < 7 ? (chunk + 1) * 4 * 16 : 500;
+      for (int64_t row = chunk * 4 * 16; row < end; ++row) {
+        const float *const terms = &dlayer2_product_[row][first];
+        for (int column = 0; column < width; ++column) {
+          sums[chunk][column] += terms[column];
+        }
+      }
+    }
+    for (int i = 0; i < 4; ++i) {
       for (int column = 0; column < width; ++column) {
-        sums[column] += terms[column];
+        sums[i][column] = sums[2 * i][column] + sums[2 * i + 1][column];
+      }
+    }
+    for (int i = 0; i < 2; ++i) {
+      for (int column = 0; column < width; ++column) {
+        sums[i][column] = sums[2 * i][column] + sums[2 * i + 1][column];
       }
     }
     for (int column = 0; column < width; ++column) {
-      dcost_dlayer2_b_[first + column] = sums[column];
+      dcost_dlayer2_b_[first + column] = sums[0][column] + sums[1][column];
     }
   }
 }
@@ -2024,15 +2095,28 @@ static void dcost_dlayer3_b_sum_(
   {
     const int first = 0;
     const int width = 10;
-    float sums[10] = {0};
-    for (int64_t row = 0; row < 500; ++row) {
-      const float *const terms = &dlayer3_logits_[row][first];
+    float sums[8][10] = {{0}};
+    for (int64_t chunk = 0; chunk < 8; ++chunk) {
+      const int64_t end = chunk < 7 ? (chunk + 1) * 4 * 16 : 500;
+      for (int64_t row = chunk * 4 * 16; row < end; ++row) {
+        const float *const terms = &dlayer3_logits_[row][first];
+        for (int column = 0; column < width; ++column) {
+          sums[chunk][column] += terms[column];
+        }
+      }
+    }
+    for (int i = 0; i < 4; ++i) {
       for (int column = 0; column < width; ++column) {
-        sums[column] += terms[column];
+        sums[i][column] = sums[2 * i][column] + sums[2 * i + 1][column];
+      }
+    }
+    for (int i = 0; i < 2; ++i) {
+      for (int column = 0; column < width; ++column) {
+        sums[i][column] = sums[2 * i][column] + sums[2 * i + 1][column];
       }
     }
     for (int column = 0; column < width; ++column) {
-      dcost_dlayer3_b_[first + column] = sums[column];
+      dcost_dlayer3_b_[first + column] = sums[0][column] + sums[1][column];
     }
   }
 }
@@ -2117,6 +2201,32 @@ CROTON_INLINE void multiply_tile_6x1_float_unaligned(
   }
 }
 
+/* Adds the sums of a chunk to those of its left neighbours in the binary tree of all chunks.
+   What waits for its right neighbour is kept, each level `step` vectors after the one before. */
+CROTON_INLINE void merge_tile_6x1_float(
+    int64_t chunk,
+    int64_t chunks,
+    croton_float_vector (*restrict tile)[1],
+    croton_float_vector *restrict kept,
+    int64_t step)
+{
+  const int is_last = chunk == chunks - 1;
+  int64_t left = chunk;
+  for (; is_last ? left > 0 : left % 2 == 1; left /= 2) {
+    if (left % 2 == 1) {
+      for (int i = 0; i < 6; ++i) {
+        tile[i][0] = croton_add_float(kept[i], tile[i][0]);
+      }
+    }
+    kept += step;
+  }
+  if (!is_last) {
+    for (int i = 0; i < 6; ++i) {
+      kept[i] = tile[i][0];
+    }
+  }
+}
+
 /* A tile of 16 x 6, a function of its own: inlined, its registers would spill. */
 CROTON_NOINLINE void layer2_W_update_16x6(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
@@ -2127,9 +2237,15 @@ CROTON_NOINLINE void layer2_W_update_16x6(
     const int64_t column)
 {
   croton_float_vector tile[6][1];
-  multiply_tile_6x1_float_unaligned(
-      &dlayer2_product_[0][column], 500, 1,
-      &layer1_reshaped_[0][row], 800, 500, tile);
+  croton_float_vector kept[3][6][1];
+  for (int64_t chunk = 0; chunk < 8; ++chunk) {
+    const int64_t first = chunk * 4 * 16;
+    const int64_t end = chunk < 7 ? (chunk + 1) * 4 * 16 : 500;
+    multiply_tile_6x1_float_unaligned(
+        &dlayer2_product_[first][column], 500, 1,
+        &layer1_reshaped_[first][row], 800, end - first, tile);
+    merge_tile_6x1_float(chunk, 8, tile, kept[0][0], 6);
+  }
   const float *const product = (const float *)tile;
   for (int64_t j = 0; j < 16; ++j) {
     for (int64_t i = 0; i < 6; ++i) {
@@ -2167,6 +2283,32 @@ CROTON_INLINE void multiply_tile_2x1_float_unaligned(
   }
 }
 
+/* Adds the sums of a chunk to those of its left neighbours in the binary tree of all chunks.
+   What waits for its right neighbour is kept, each level `step` vectors after the one before. */
+CROTON_INLINE void merge_tile_2x1_float(
+    int64_t chunk,
+    int64_t chunks,
+    croton_float_vector (*restrict tile)[1],
+    croton_float_vector *restrict kept,
+    int64_t step)
+{
+  const int is_last = chunk == chunks - 1;
+  int64_t left = chunk;
+  for (; is_last ? left > 0 : left % 2 == 1; left /= 2) {
+    if (left % 2 == 1) {
+      for (int i = 0; i < 2; ++i) {
+        tile[i][0] = croton_add_float(kept[i], tile[i][0]);
+      }
+    }
+    kept += step;
+  }
+  if (!is_last) {
+    for (int i = 0; i < 2; ++i) {
+      kept[i] = tile[i][0];
+    }
+  }
+}
+
 /* A tile of 16 x 2, a function of its own: inlined, its registers would spill. */
 CROTON_NOINLINE void layer2_W_update_16x2(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
@@ -2177,9 +2319,15 @@ CROTON_NOINLINE void layer2_W_update_16x2(
     const int64_t column)
 {
   croton_float_vector tile[2][1];
-  multiply_tile_2x1_float_unaligned(
-      &dlayer2_product_[0][column], 500, 1,
-      &layer1_reshaped_[0][row], 800, 500, tile);
+  croton_float_vector kept[3][2][1];
+  for (int64_t chunk = 0; chunk < 8; ++chunk) {
+    const int64_t first = chunk * 4 * 16;
+    const int64_t end = chunk < 7 ? (chunk + 1) * 4 * 16 : 500;
+    multiply_tile_2x1_float_unaligned(
+        &dlayer2_product_[first][column], 500, 1,
+        &layer1_reshaped_[first][row], 800, end - first, tile);
+    merge_tile_2x1_float(chunk, 8, tile, kept[0][0], 2);
+  }
   const float *const product = (const float *)tile;
   for (int64_t j = 0; j < 16; ++j) {
     for (int64_t i = 0; i < 2; ++i) {
@@ -2191,7 +2339,7 @@ CROTON_NOINLINE void layer2_W_update_16x2(
 
 /* layer2_W_[i][j] = layer2_W_[i][j] - learning_rate_ * p,
    p = sum over k of layer1_reshaped_[k][i] * dlayer2_product_[k][j],
-   in tiles of 6 x 16, vectors along rows, 21 tiles to a group
+   in tiles of 6 x 16, vectors along rows, 21 tiles to a group, 64 terms at a time
    Models/LeNet5.swift:35 */
 static void layer2_W_update_(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
@@ -2256,6 +2404,32 @@ CROTON_INLINE void multiply_tile_5x1_float_unaligned(
   }
 }
 
+/* Adds the sums of a chunk to those of its left neighbours in the binary tree of all chunks.
+   What waits for its right neighbour is kept, each level `step` vectors after the one before. */
+CROTON_INLINE void merge_tile_5x1_float(
+    int64_t chunk,
+    int64_t chunks,
+    croton_float_vector (*restrict tile)[1],
+    croton_float_vector *restrict kept,
+    int64_t step)
+{
+  const int is_last = chunk == chunks - 1;
+  int64_t left = chunk;
+  for (; is_last ? left > 0 : left % 2 == 1; left /= 2) {
+    if (left % 2 == 1) {
+      for (int i = 0; i < 5; ++i) {
+        tile[i][0] = croton_add_float(kept[i], tile[i][0]);
+      }
+    }
+    kept += step;
+  }
+  if (!is_last) {
+    for (int i = 0; i < 5; ++i) {
+      kept[i] = tile[i][0];
+    }
+  }
+}
+
 /* A tile of 16 x 5, a function of its own: inlined, its registers would spill. */
 CROTON_NOINLINE void layer3_W_update_16x5(
     const float (*restrict layer2_)[500], /* [500][500] */
@@ -2266,9 +2440,15 @@ CROTON_NOINLINE void layer3_W_update_16x5(
     const int64_t column)
 {
   croton_float_vector tile[5][1];
-  multiply_tile_5x1_float_unaligned(
-      &dlayer3_logits_[0][column], 10, 1,
-      &layer2_[0][row], 500, 500, tile);
+  croton_float_vector kept[3][5][1];
+  for (int64_t chunk = 0; chunk < 8; ++chunk) {
+    const int64_t first = chunk * 4 * 16;
+    const int64_t end = chunk < 7 ? (chunk + 1) * 4 * 16 : 500;
+    multiply_tile_5x1_float_unaligned(
+        &dlayer3_logits_[first][column], 10, 1,
+        &layer2_[first][row], 500, end - first, tile);
+    merge_tile_5x1_float(chunk, 8, tile, kept[0][0], 5);
+  }
   const float *const product = (const float *)tile;
   for (int64_t j = 0; j < 16; ++j) {
     for (int64_t i = 0; i < 5; ++i) {
@@ -2287,11 +2467,17 @@ CROTON_NOINLINE void layer3_W_update_4x5(
     const int64_t row,
     const int64_t column)
 {
-  /* The vectors start 12 rows early, so that none reads past the end. */
   croton_float_vector tile[5][1];
-  multiply_tile_5x1_float_unaligned(
-      &dlayer3_logits_[0][column], 10, 1,
-      &layer2_[0][row - 12], 500, 500, tile);
+  croton_float_vector kept[3][5][1];
+  for (int64_t chunk = 0; chunk < 8; ++chunk) {
+    const int64_t first = chunk * 4 * 16;
+    const int64_t end = chunk < 7 ? (chunk + 1) * 4 * 16 : 500;
+    /* The vectors start 12 rows early, so that none reads past the end. */
+    multiply_tile_5x1_float_unaligned(
+        &dlayer3_logits_[first][column], 10, 1,
+        &layer2_[first][row - 12], 500, end - first, tile);
+    merge_tile_5x1_float(chunk, 8, tile, kept[0][0], 5);
+  }
   const float *const product = (const float *)tile;
   for (int64_t j = 0; j < 4; ++j) {
     for (int64_t i = 0; i < 5; ++i) {
@@ -2303,7 +2489,7 @@ CROTON_NOINLINE void layer3_W_update_4x5(
 
 /* layer3_W_[i][j] = layer3_W_[i][j] - learning_rate_ * p,
    p = sum over k of layer2_[k][i] * dlayer3_logits_[k][j],
-   in tiles of 5 x 16, vectors along rows
+   in tiles of 5 x 16, vectors along rows, 64 terms at a time
    Models/LeNet5.swift:38 */
 static void layer3_W_update_(
     const float (*restrict layer2_)[500], /* [500][500] */

@@ -3,7 +3,10 @@ import Testing
 @testable import GraphIR
 
 @Suite struct SumTreeTests {
-  @Test(arguments: [(20, 1), (63, 1), (64, 2), (100, 2), (128, 4), (256, 8), (500, 8), (4096, 8), (4097, 16), (60000, 128)])
+  @Test(arguments: [
+    (20, 1), (63, 1), (64, 2), (100, 2), (128, 4), (256, 8), (500, 8), (4096, 8), (4200, 16),
+    (60000, 128),
+  ])
   func imagesHaveChunksOfThirtyTwoAndMore(images: Int, chunks: Int) {
     for granularity in [1, 8, 16] {
       let tree = SumTree(images: images, granularity: granularity)

@@ -30,7 +30,7 @@ import Testing
         == "in tiles of 5 x 80, vectors along columns, right operand packed, 25 tiles to a group")
     #expect(
       Self.tiling(800, 500, 500, left: true)?.description
-        == "in tiles of 8 x 48, vectors along columns, 10 tiles to a group")
+        == "in tiles of 8 x 48, vectors along columns, 10 tiles to a group, 63 terms at a time")
   }
 
   /// One panel, and numbers that fit in the cache: another group would only read the vectors again.

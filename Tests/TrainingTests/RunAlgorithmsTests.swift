@@ -5,13 +5,13 @@ import Testing
 /// The algorithms that a run began with, and those that it would go on with.
 @Suite struct RunAlgorithmsTests {
   private static let direct = RunAlgorithms([
-    "convolution 5x1x8x8 by 4x1x3x3: direct", "sum of 5000: 4096 terms at a time",
+    "convolution 5x1x8x8 by 4x1x3x3: direct", "sum of 500x10: 8 chunks",
   ])
 
   @Test func theTextIsReadAgain() {
     #expect(
       Self.direct.text
-        == "convolution 5x1x8x8 by 4x1x3x3: direct; sum of 5000: 4096 terms at a time")
+        == "convolution 5x1x8x8 by 4x1x3x3: direct; sum of 500x10: 8 chunks")
     #expect(RunAlgorithms(text: Self.direct.text) == Self.direct)
     #expect(RunAlgorithms([]).text.isEmpty)
   }
@@ -24,7 +24,7 @@ import Testing
   @Test func anotherOneIsNamed() {
     let other = RunAlgorithms([
       "convolution 5x1x8x8 by 4x1x3x3: Winograd F(2x2, 3x3) over 0, 1, -1 and infinity",
-      "sum of 5000: 4096 terms at a time",
+      "sum of 500x10: 8 chunks",
     ])
     let error = #expect(throws: RunError.self) {
       try other.check(goOnAs: Self.direct, path: "runs/a")

@@ -60,7 +60,9 @@ extension ConvolutionGeometry {
   }
 
   /// What a gradient at the filters is added up in, in words.
-  var chunkText: String { chunks == 1 ? "" : ", \(chunks) chunks of images" }
+  var chunkText: String {
+    portions == 1 ? "" : ", \(portions) portions of images in \(sums.chunkText)"
+  }
 
   /// The products of a dense convolution, those of unused lanes included.
   var products: Int { blocks * lanes * filters * filterSize * outputHeight * outputWidth }
@@ -95,4 +97,9 @@ extension ConvolutionGeometry: FieldReadable {
     convolution = try text.field("convolution")
     try text.expect(")")
   }
+}
+
+extension SumTree {
+  /// How many chunks there are, in words.
+  var chunkText: String { chunks == 1 ? "1 chunk" : "\(chunks) chunks" }
 }

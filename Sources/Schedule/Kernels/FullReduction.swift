@@ -27,7 +27,7 @@ package struct FullReduction: Sendable {
 
 extension FullReduction: KernelTraits {
   package static var kind: Kernel.Kind { .fullReduction }
-  package var algorithm: String? { "sum of \(count): \(Self.part) terms at a time" }
+  package var algorithm: String? { "sum of \(sums.terms)x\(rowElements): \(sums.chunkText)" }
   package var work: Work { .elements }
   package var workspaces: [Workspace] {
     [Workspace(.partialSums, elementType, byteCount: sums.chunks * elementType.byteCount)]

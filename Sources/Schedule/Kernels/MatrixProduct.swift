@@ -91,7 +91,7 @@ extension MatrixProduct: KernelTraits {
   package var algorithm: String? {
     let product = "product \(rows)x\(inner) by \(inner)x\(columns)"
     guard let tiling else { return "\(product): BLAS" }
-    return tiling.hasParts ? "\(product): \(tiling.partTerms) terms at a time" : nil
+    return tiling.sums.chunks > 1 ? "\(product): \(tiling.sums.chunkText)" : nil
   }
   package var work: Work { .products(termCount) }
   package var workspaces: [Workspace] {
