@@ -350,6 +350,12 @@ let package = Package(
         "TestSupport", "Toolchain", "Training", "croton",
       ]),
     .testTarget(
+      name: "DistributionTests",
+      dependencies: [
+        "CommandLineTestSupport", "Compiler", "Croton", "Datasets", "Frontend", "GraphIR",
+        "Schedule", "Storage", "TestSupport", "Toolchain", "Training",
+      ]),
+    .testTarget(
       name: "UserPackageTests", dependencies: ["CommandLineTestSupport", "croton"],
       resources: [.copy("Broken")]),
   ],

@@ -47,7 +47,7 @@ struct FMAPeak {
           var call = croton_call(
             inputs: nil, shared: nil, outputs: outputs, arena: nil, workspace: nil,
             threads: Int32(threads),
-            failure: 0, failure_value: 0, failure_number: 0)
+            failure: 0, failure_value: 0, failure_number: 0, processes: nil)
           return ContinuousClock().measure { _ = run(&call) } / .seconds(1)
         }
       }

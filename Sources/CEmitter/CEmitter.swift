@@ -107,7 +107,8 @@ package struct CEmitter: Sendable {
     return """
       #include "croton.h"
       \(timesKernels ? "#include <time.h>\n" : "")\
-      \(schedule.usesBLAS ? "\(blasInclude)\n" : "")
+      \(schedule.usesBLAS ? "\(blasInclude)\n" : "")\
+      \(schedule.exchangesMessages ? "#include \"croton_mpi.h\"\n" : "")
       CROTON_EXPORT const uint32_t croton_abi_version = \(abiVersion);
       CROTON_EXPORT const uint64_t croton_arena_bytes = \(schedule.arenaByteCount);
       CROTON_EXPORT const uint64_t croton_workspace_bytes = \(schedule.threadWorkspaceByteCount);

@@ -1,3 +1,5 @@
+import GraphIR
+
 /// Arithmetic on indices, as a person would write it: nothing is multiplied by one, and no zero is
 /// added.
 enum CExpression {
@@ -35,6 +37,15 @@ enum CExpression {
     count.isMultiple(of: portions)
       ? product(portion, count / portions)
       : "\(isSum(portion) ? "(\(portion))" : portion) * \(count) / \(portions)"
+  }
+
+  /// The first of the indices of one of even parts, counted from the first that is here.
+  static func start(of part: String, _ parts: EvenParts) -> String {
+    guard parts.first > 0, !parts.total.isMultiple(of: parts.parts) else {
+      return start(of: part, parts.total, in: parts.parts)
+    }
+    let start = start(of: "\(part) + \(parts.first)", parts.total, in: parts.parts)
+    return "\(start) - \(parts.offset)"
   }
 
   /// Whether a sign stands outside all parentheses.

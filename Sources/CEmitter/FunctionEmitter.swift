@@ -96,7 +96,7 @@ struct FunctionEmitter {
     guard case .kernel(let kernel) = step else { return }
     let traits = kernel.body.traits
     let arguments =
-      (traits.canFail ? ["call"] : [])
+      (traits.takesCall ? ["call"] : [])
       + names(of: KernelContext.parameters(of: kernel, schedule.buffers))
       + (traits.threadWorkspaceBytes > 0 ? ["workspace"] : [])
     text.add("\(kernel.name)(\(arguments.joined(separator: ", ")));")

@@ -49,7 +49,7 @@ struct KernelContext {
   /// by.
   func parameters(_ extents: (Argument.Role) -> [Int]?) -> [CParameter] {
     let call = CParameter(declaration: "croton_call *call", comment: nil)
-    return (kernel.body.traits.canFail ? [call] : [])
+    return (kernel.body.traits.takesCall ? [call] : [])
       + Self.parameters(of: kernel, buffers).map { parameter($0, extents($0.role)) }
   }
 

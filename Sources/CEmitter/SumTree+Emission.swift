@@ -4,14 +4,14 @@ extension SumTree {
   /// The first term of a chunk, which is an expression.
   func start(of chunk: String) -> String {
     chunks == 1
-      ? "0" : CExpression.product(CExpression.start(of: chunk, blocks, in: chunks), granularity)
+      ? "0" : CExpression.product(CExpression.start(of: chunk, blocks), granularity)
   }
 
   /// The term after the last of a chunk.
   func end(of chunk: String) -> String {
     if chunks == 1 { return "\(terms)" }
     let next = start(of: "\(chunk) + 1")
-    return terms.isMultiple(of: granularity)
+    return terms == blocks.extent * granularity
       ? next : "\(chunk) < \(chunks - 1) ? \(next) : \(terms)"
   }
 }

@@ -41,6 +41,8 @@ public struct CompileOptions: Sendable {
   public var cacheDirectory: String?
   /// The command that makes the C again, which its header tells.
   public var command: String?
+  /// Which of several processes the function is for, where they share minibatches.
+  package var process: ProcessRank?
   /// Whether memory counts for more than the time that caches save. It decides no result.
   package var savesMemory = false
 

@@ -39,7 +39,8 @@ public struct GeneratedFunction: Sendable {
     self.options = options
     graphWithoutDerivatives = definition.graphWithoutDerivatives
     graph = definition.graph
-    optimizedGraph = try options.pipeline.optimize(graph)
+    let optimized = try options.pipeline.optimize(graph)
+    optimizedGraph = try options.process?.graph(of: optimized) ?? optimized
     plan = try Self.plan(optimizedGraph, options: options)
     schedule = try Lowering.schedule(plan)
     let provenance = Provenance(

@@ -31,6 +31,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case scheduleOptionUnused(String, schedule: String, known: [String])
   case scheduleOptionMissing(String, schedule: String)
   case stageAndPass
+  case rankWithoutRanks
   case standaloneMissing(String)
   case standaloneAndOutput
   case moduleAndBindings
@@ -100,6 +101,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "the schedule \(schedule) needs \(option)."
     case .stageAndPass:
       "--stage shows a stage, and --pass what a pass changes; expected one of them."
+    case .rankWithoutRanks: "--rank is one of several processes; expected --ranks as well."
     case .standaloneMissing(let option):
       "\(option) is an option of C that stands alone; expected --standalone as well."
     case .standaloneAndOutput:

@@ -31,6 +31,17 @@ struct ExplainCommand<App: CrotonApp>: ModelCommand {
       "The function to show: \(functions.joined(separator: ", ")).", valueName: "function"))
   var function = ModelFunction.train.rawValue
 
+  @Option(
+    help: ArgumentHelp(
+      "The number of processes that share each minibatch, of which one is shown.",
+      valueName: "count"))
+  var ranks: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The process to show, from 0. (default: 0)", valueName: "number"))
+  var rank: Int?
+
   @OptionGroup var vectors: VectorArguments
 
   private static var stages: [String] { GeneratedFunction.Stage.allCases.map(\.rawValue) }
@@ -42,14 +53,17 @@ struct ExplainCommand<App: CrotonApp>: ModelCommand {
       if let pass { try GeneratedFunction.checkPass(named: pass) }
       _ = try ModelFunction(named: function)
       if stage != nil, pass != nil { throw CommandLineError.stageAndPass }
+      if rank != nil, ranks == nil { throw CommandLineError.rankWithoutRanks }
+      if let ranks { try ProcessRank.check(rank ?? 0, of: ranks) }
     }
   }
 
   func run() throws {
     var options = try arguments.compileOptions
     options.vectorBytes = vectors.vectorBytes
-    let generated = try arguments.program().generate(
-      ModelFunction(named: function), options: options)
+    let program = try arguments.program()
+    if let ranks { options.process = program.process(rank ?? 0, of: ranks) }
+    let generated = try program.generate(ModelFunction(named: function), options: options)
     let text =
       if let stage {
         generated.explanation(try GeneratedFunction.Stage(named: stage))

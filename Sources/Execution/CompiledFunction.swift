@@ -188,7 +188,7 @@ package final class CompiledFunction: @unchecked Sendable {
             inputs: inputs.baseAddress, shared: shared.baseAddress, outputs: outputs.baseAddress,
             arena: arena.assumingMemoryBound(to: UInt8.self), workspace: workspace,
             threads: Int32(threads),
-            failure: 0, failure_value: 0, failure_number: 0)
+            failure: 0, failure_value: 0, failure_number: 0, processes: nil)
           var times: [Int64] = []
           let status: Int32
           switch entry {

@@ -32,12 +32,15 @@ public struct Graph: Sendable, Equatable {
   public let nodes: [Node]
   /// The outputs and the updates.
   public let roots: [Root]
+  /// The images that the graph computes with, where processes share minibatches.
+  public let share: BatchShare?
 
   /// - Precondition: the roots name values that the nodes have; `GraphVerifier` checks the rest.
-  public init(name: String, nodes: [Node], roots: [Root]) {
+  public init(name: String, nodes: [Node], roots: [Root], share: BatchShare? = nil) {
     self.name = name
     self.nodes = nodes
     self.roots = roots
+    self.share = share
   }
 
   /// The type of a value.

@@ -55,6 +55,9 @@ public enum Operation: Sendable, Hashable {
   case reduce(Reduction, axes: [Int], keepsDimensions: Bool)
   /// The position of the first largest element along the axis, as Int64.
   case argmax(axis: Int)
+  /// The sum of what all processes have, each the sum over its share of a minibatch. Of one process
+  /// it is the operand.
+  case allReduce
 
   // Linear algebra.
 
@@ -133,6 +136,7 @@ extension Operation {
     case .scatterByLabel: "scatterByLabel"
     case .reduce(let reduction, _, _): reduction.rawValue
     case .argmax: "argmax"
+    case .allReduce: "allReduce"
     case .dot: "dot"
     case .softmax: "softmax"
     case .softmaxGradient: "softmaxGradient"

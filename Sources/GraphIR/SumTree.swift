@@ -9,16 +9,17 @@ public struct SumTree: Sendable, Hashable {
   /// register would lose digits.
   public static let featureLimit = 2048
 
-  /// The number of terms.
+  /// The number of terms that are here.
   public let terms: Int
   /// What chunks start at a multiple of.
   public let granularity: Int
-  public let chunks: Int
+  /// The chunks, in stretches of as many terms as the granularity says.
+  public let blocks: EvenParts
 
-  public init(terms: Int, granularity: Int, chunks: Int) {
+  public init(terms: Int, granularity: Int, blocks: EvenParts) {
     self.terms = terms
     self.granularity = granularity
-    self.chunks = chunks
+    self.blocks = blocks
   }
 
   /// The order of a sum over images, or whatever axis 0 counts: 8 chunks of 256 images and more,
@@ -26,38 +27,36 @@ public struct SumTree: Sendable, Hashable {
   public init(images: Int, granularity: Int) {
     var chunks = 1
     while (chunks < 8 && images / chunks >= 64) || images / chunks > 512 { chunks *= 2 }
-    self.init(terms: images, granularity: granularity, chunks: chunks)
+    self.init(
+      terms: images, granularity: granularity,
+      blocks: EvenParts(
+        images / granularity + (images % granularity == 0 ? 0 : 1), in: chunks))
+  }
+
+  /// The order of a sum over the images of a process.
+  public init(_ share: BatchShare) {
+    self.init(terms: share.count, granularity: share.granularity, blocks: share.blocks)
   }
 
   /// The order of the sums of a matrix product along an axis that counts no images.
   public init(features: Int) {
     // One panel of 1,024 terms stays in the L2 cache, while all tiles take their turns at it.
     let isLong = features > Self.featureLimit
-    self.init(
-      terms: features, granularity: 1,
-      chunks: isLong ? features / 1024 + (features % 1024 == 0 ? 0 : 1) : 1)
+    let chunks = isLong ? features / 1024 + (features % 1024 == 0 ? 0 : 1) : 1
+    self.init(terms: features, granularity: 1, blocks: EvenParts(features, in: chunks))
   }
 
-  /// The number of stretches of terms that chunks are made of.
-  public var blocks: Int { terms / granularity + (terms % granularity == 0 ? 0 : 1) }
-
-  /// The first block of a chunk; of the chunk after the last, the number of blocks.
-  public func startBlock(of chunk: Int) -> Int {
-    // Not chunk * blocks / chunks, which may overflow.
-    chunk * (blocks / chunks) + Int(Int128(chunk) * Int128(blocks % chunks) / Int128(chunks))
-  }
+  /// The number of chunks that are here.
+  public var chunks: Int { blocks.count }
 
   /// The terms of a chunk.
   public func terms(of chunk: Int) -> Int {
-    let (start, end) = (startBlock(of: chunk), startBlock(of: chunk + 1))
+    let (start, end) = (blocks.start(of: chunk), blocks.start(of: chunk + 1))
     return min(terms, end * granularity) - start * granularity
   }
 
   /// The most terms of a chunk, counted in whole blocks.
-  public var largestChunk: Int {
-    let blocksPerChunk = blocks / chunks + (blocks % chunks == 0 ? 0 : 1)
-    return min(terms, blocksPerChunk * granularity)
-  }
+  public var largestChunk: Int { min(terms, blocks.largest * granularity) }
 
   /// Whether chunks differ in their numbers of terms.
   public var isUneven: Bool { terms % chunks != 0 || largestChunk != terms / chunks }

@@ -100,6 +100,7 @@ package struct Interpreter: Sendable {
     case .gatherByLabel: try gatherByLabel(operands[0], operands[1])
     case .scatterByLabel(let classes): try scatterByLabel(operands[0], operands[1], classes)
     case .reduce(let reduction, let axes, _): try reduce(reduction, operands[0], over: axes)
+    case .allReduce: operands[0].values
     case .argmax(let axis): try argmax(of: operands[0], along: axis)
     case .dot(let transposesLeft, let transposesRight):
       dot(operands[0], operands[1], transposesLeft, transposesRight, type.shape)

@@ -11,6 +11,7 @@ package struct Kernel: Sendable {
     case fullReduction(FullReduction)
     case channelSum(ChannelSumKernel)
     case argmax(ArgmaxKernel)
+    case allReduce(AllReduceKernel)
     case layoutConversion(LayoutConversion)
     case matrixProduct(MatrixProduct)
     case softmax(SoftmaxKernel)
@@ -79,6 +80,7 @@ package protocol KernelVisitor {
   func visit(_ kernel: FullReduction) -> Result
   func visit(_ kernel: ChannelSumKernel) -> Result
   func visit(_ kernel: ArgmaxKernel) -> Result
+  func visit(_ kernel: AllReduceKernel) -> Result
   func visit(_ kernel: LayoutConversion) -> Result
   func visit(_ kernel: MatrixProduct) -> Result
   func visit(_ kernel: SoftmaxKernel) -> Result
@@ -106,6 +108,7 @@ extension Kernel.Body {
     case .fullReduction(let kernel): visitor.visit(kernel)
     case .channelSum(let kernel): visitor.visit(kernel)
     case .argmax(let kernel): visitor.visit(kernel)
+    case .allReduce(let kernel): visitor.visit(kernel)
     case .layoutConversion(let kernel): visitor.visit(kernel)
     case .matrixProduct(let kernel): visitor.visit(kernel)
     case .softmax(let kernel): visitor.visit(kernel)
@@ -146,6 +149,7 @@ extension Kernel {
     case fullReduction
     case channelSum
     case argmax
+    case allReduce
     case layoutConversion
     case matrixProduct
     case softmax
@@ -171,6 +175,7 @@ extension Kernel {
       case .fullReduction: .fullReduction(try text.value())
       case .channelSum: .channelSum(try text.value())
       case .argmax: .argmax(try text.value())
+      case .allReduce: .allReduce(try text.value())
       case .layoutConversion: .layoutConversion(try text.value())
       case .matrixProduct: .matrixProduct(try text.value())
       case .softmax: .softmax(try text.value())

@@ -27,6 +27,9 @@ package protocol KernelTraits: Sendable {
   /// Whether the function can find that the call fails.
   var canFail: Bool { get }
 
+  /// Whether the function gets the call: to note that it fails, or whom to exchange messages with.
+  var takesCall: Bool { get }
+
   /// Whether the function calls the BLAS.
   var callsBLAS: Bool { get }
 
@@ -51,6 +54,7 @@ package protocol KernelTraits: Sendable {
 extension KernelTraits {
   package var isSerial: Bool { false }
   package var canFail: Bool { false }
+  package var takesCall: Bool { canFail }
   package var callsBLAS: Bool { false }
   package var isApproximate: Bool { false }
   package var algorithm: String? { nil }

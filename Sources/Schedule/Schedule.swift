@@ -106,6 +106,11 @@ package struct Schedule: Sendable {
   /// decides the bits of the results.
   package var algorithms: [String] { kernels.compactMap(\.body.traits.algorithm) }
 
+  /// Whether any kernel exchanges messages with other processes.
+  package var exchangesMessages: Bool {
+    kernels.contains { if case .allReduce = $0.body { true } else { false } }
+  }
+
   /// Whether any kernel calls the BLAS.
   package var usesBLAS: Bool {
     kernels.contains { $0.body.traits.callsBLAS }

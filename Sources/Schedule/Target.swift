@@ -68,7 +68,7 @@ package struct Target: Sendable, Hashable {
 
   /// How many elements a vector has: the number of images that lie innermost.
   package func lanes(of elementType: ElementType) -> Int {
-    Self.vectorBytes / elementType.byteCount
+    elementType.lanes
   }
 
   /// How many of them lie in one register.

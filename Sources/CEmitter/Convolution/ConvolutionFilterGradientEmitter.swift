@@ -15,13 +15,13 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
   func function(_ helpers: inout HelperFunctions) throws -> String {
     try ConvolutionFilterGradientValues(
       geometry: GeometryValues(context, geometry), gradient: gradientValues,
-      portions: geometry.portions, blocksPerPortion: geometry.blocksPerPortion,
+      portions: geometry.portions.count, blocksPerPortion: geometry.portions.largest,
       filterElements: geometry.filters * geometry.filterSize,
       tree: ChunkValues(geometry) { "sums[\($0)]" },
       inputLayout: buffer(.input).extentsText,
       gradientFunction: gradientFunction(&helpers),
-      firstBlock: CExpression.start(of: "portion", geometry.blocks, in: geometry.portions),
-      endBlock: CExpression.start(of: "portion + 1", geometry.blocks, in: geometry.portions),
+      firstBlock: CExpression.start(of: "portion", geometry.portions),
+      endBlock: CExpression.start(of: "portion + 1", geometry.portions),
       channel: geometry.channel(
         group: CExpression.quotient("k", geometry.filtersPerGroup)),
       tiles: kernel.rowTiles.flatMap { rows in kernel.columnTiles.map { tile(rows, $0) } }

@@ -79,11 +79,10 @@ struct ChunkValues: TemplateValues {
   ///   - addition: the name of the function that adds vectors, or `nil` where numbers are added.
   ///   - place: the place of the sum of a chunk.
   init(_ geometry: ConvolutionGeometry, addition: String? = nil, at place: (String) -> String) {
-    let portions = geometry.portions
     chunks = geometry.sums.chunks
     isTree = chunks > 1
-    firstPortion = CExpression.start(of: "chunk", portions, in: chunks)
-    endPortion = CExpression.start(of: "chunk + 1", portions, in: chunks)
+    firstPortion = CExpression.start(of: "chunk", geometry.portionsOfChunks)
+    endPortion = CExpression.start(of: "chunk + 1", geometry.portionsOfChunks)
     let tree = TreeLevels(chunks, addition: addition, at: place)
     (levels, total) = (tree.levels, tree.total)
   }

@@ -29,9 +29,9 @@ struct ChannelSumEmitter: KernelEmitter {
         }
         inner.add("\(scalar) sums[\(tree.chunks)];")
         inner.loop(index, "chunk", to: tree.chunks) {
-          let first = CExpression.start(of: "chunk", blocks, in: tree.chunks)
+          let first = CExpression.start(of: "chunk", tree.blocks)
           $0.add(
-            "const \(index) end = \(CExpression.start(of: "chunk + 1", blocks, in: tree.chunks));")
+            "const \(index) end = \(CExpression.start(of: "chunk + 1", tree.blocks));")
           add(blocks: "\(first); block < end", of: blocks, &$0)
           $0.add("sums[chunk] = total;")
         }

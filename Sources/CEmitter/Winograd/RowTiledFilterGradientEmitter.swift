@@ -20,11 +20,11 @@ struct RowTiledFilterGradientEmitter: RowTiledEmitter, ConvolutionGradientEmitte
     let c = geometry.channels == 1 ? "0" : "c"
     return try WinogradRowFilterGradientValues(
       geometry: GeometryValues(context, geometry), tiling: tilingValues, gradient: gradientValues,
-      inputLayout: buffer(.input).extentsText, portions: geometry.portions,
+      inputLayout: buffer(.input).extentsText, portions: geometry.portions.count,
       tree: ChunkValues(geometry) { "weights[\($0)][s]" },
       workspace: workspace(&helpers),
-      firstBlock: CExpression.start(of: "portion", geometry.blocks, in: geometry.portions),
-      endBlock: CExpression.start(of: "portion + 1", geometry.blocks, in: geometry.portions),
+      firstBlock: CExpression.start(of: "portion", geometry.portions),
+      endBlock: CExpression.start(of: "portion + 1", geometry.portions),
       filterRow: CExpression.position(
         ["k", c, "0"], [0, geometry.channels, geometry.filterHeight]),
       filterColumn: geometry.filterColumn,

@@ -34,13 +34,13 @@ struct WinogradFilterGradientEmitter: WinogradEmitter, ConvolutionGradientEmitte
       geometry: GeometryValues(context, geometry), tiling: tilingValues, gradient: gradientValues,
       band: BandRowValues(
         Band(tiling), window: gradient.window, height: gradientValues.gradientHeight),
-      inputLayout: buffer(.input).extentsText, portions: geometry.portions,
+      inputLayout: buffer(.input).extentsText, portions: geometry.portions.count,
       tree: ChunkValues(geometry, addition: "croton_add_\(geometry.elementType.cName)") {
         "taps[\($0)][r][s]"
       },
       workspace: workspace(&helpers),
-      firstBlock: CExpression.start(of: "portion", geometry.blocks, in: geometry.portions),
-      endBlock: CExpression.start(of: "portion + 1", geometry.blocks, in: geometry.portions),
+      firstBlock: CExpression.start(of: "portion", geometry.portions),
+      endBlock: CExpression.start(of: "portion + 1", geometry.portions),
       blocksAtOnce: kernel.blocksAtOnce, filtersAtOnce: kernel.filtersAtOnce,
       channelsAtOnce: kernel.channelsAtOnce,
       severalFilterGroups: kernel.filtersAtOnce < geometry.filters,

@@ -5,10 +5,11 @@
 
 /// The version of the agreement between generated code and its caller. Generated code says which
 /// version it was made for; the loader refuses any other.
-enum { CROTON_ABI_VERSION = 3 };
+enum { CROTON_ABI_VERSION = 4 };
 
 /// A call of a generated function: its arguments, the memory it works in, and why it failed: which of its failures it was, the
-/// integer that it failed on, and, where numbers are checked, the number at that position.
+/// integer that it failed on, and, where numbers are checked, the number at that position;
+/// and, of a function that several processes call together, who they are.
 ///
 /// Generated sources hold the same declaration, so that they compile without this package.
 typedef struct {
@@ -21,6 +22,7 @@ typedef struct {
   int32_t failure;
   int64_t failure_value;
   double failure_number;
+  const void *processes;
 } croton_call;
 
 #endif

@@ -84,6 +84,10 @@ struct OperationParser {
       make = { _, _ in .argmax(axis: axis) }
       return true
     }
+    if name == "allReduce" {
+      make = { _, _ in .allReduce }
+      return true
+    }
     guard let reduction = Reduction(rawValue: name) else { return false }
     try scanner.expect("(")
     try scanner.expect("axes")
@@ -120,7 +124,7 @@ struct OperationParser {
     [
       "input", "shared", "constant", "iota", "elementwise", "reshape", "dimshuffle", "sliceRows",
       "slice", "place", "concatenate", "take", "scatterAdd", "gatherByLabel", "scatterByLabel",
-      "argmax", "dot", "softmax", "softmaxGradient", "logSoftmax", "conv2d", "conv2dInputGradient",
+      "argmax", "allReduce", "dot", "softmax", "softmaxGradient", "logSoftmax", "conv2d", "conv2dInputGradient",
       "conv2dFilterGradient", "maxPool2d", "sumPool2d", "averagePool2d", "sumPool2dGradient",
       "averagePool2dGradient", "maxPool2dGradient", "maxPool2dMaskedSum", "convolutionBlock",
       "convolutionBlockInputGradient", "convolutionBlockFilterGradient",

@@ -55,7 +55,7 @@ extension WinogradFilterGradientKernel {
     let filterStep = Self.sumsOfTile / channelStep
     // Sums of fewer vectors than these are not worth adding their lanes.
     let enough = (Self.leastTerms + tiling.tiles - 1) / tiling.tiles
-    let blocksAtOnce = max(1, min(enough, geometry.blocksPerPortion))
+    let blocksAtOnce = max(1, min(enough, geometry.portions.largest))
     let bytesOfTile = tiling.bytes(tiling.points * channelStep * blocksAtOnce * tiling.tiles)
     let tiles = Self.whole(geometry.channels, channelStep) / channelStep
     // The most bytes of transformed input: what the L2 cache holds beside the sums.

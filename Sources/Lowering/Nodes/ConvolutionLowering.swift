@@ -36,7 +36,8 @@ extension GraphLowerer {
     let type = graph.type(of: node.operands[0])
     let mask = graph.type(of: node.operands[1]).elementType
     let lanes = plan.target.lanes(of: type.elementType)
-    let kernel = ChannelSumKernel(type, lanes: lanes, mask: mask)
+    let kernel = ChannelSumKernel(
+      type, lanes: lanes, sums: plan.sums(index, over: type.shape[0]), mask: mask)
     let roles: [Argument.Role] = [.input, .mask]
     let arguments = try zip(roles, node.operands).map { role, operand in
       Argument(.read, role, try buffer(operand, as: .imagesInnermost(lanes: lanes)))
@@ -137,7 +138,7 @@ extension GraphLowerer {
   ) -> ConvolutionGeometry {
     ConvolutionGeometry(
       convolution, input: input.shape, filters: filters, elementType: input.elementType,
-      target: plan.target)
+      target: plan.target, share: graph.share)
   }
 
   private func imagesInnermost(_ geometry: ConvolutionGeometry) -> Layout {

@@ -42,6 +42,8 @@ extension GraphLowerer {
       try lowerReduction(reduction, axes, index)
     case .argmax(let axis):
       try lowerArgmax(axis, index)
+    case .allReduce:
+      try lowerAllReduce(index)
     case .dot:
       try lowerDot(index)
     case .softmax:
@@ -96,6 +98,19 @@ extension GraphLowerer {
       Argument(.read, .labels, try buffer(node.operands[1])),
     ]
     append(index, .label(kernel), arguments + [output(index)])
+  }
+
+  /// Adds the exchange between processes; one process has the sum already.
+  private mutating func lowerAllReduce(_ index: Int) throws {
+    let operand = graph.nodes[index].operands[0]
+    let source = try buffer(operand)
+    guard graph.share != nil else { return locate(index, as: .alias(of: source)) }
+    let type = graph.type(of: operand)
+    let kernel = AllReduceKernel(
+      elementType: type.elementType, count: type.shape.elementCount)
+    append(
+      index, .allReduce(kernel),
+      [Argument(.read, .input, source), output(index)] + workspaces(of: .allReduce(kernel), index))
   }
 
   private mutating func lowerArgmax(_ axis: Int, _ index: Int) throws {

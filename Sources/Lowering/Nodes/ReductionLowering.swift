@@ -12,7 +12,8 @@ extension GraphLowerer {
       reduction == .sum
     {
       let source = try buffer(operand, as: layout(of: operand))
-      let kernel = ChannelSumKernel(type, lanes: lanes)
+      let kernel = ChannelSumKernel(
+        type, lanes: lanes, sums: plan.sums(index, over: type.shape[0]))
       append(index, .channelSum(kernel), [Argument(.read, .input, source), output(index)])
       return
     }
@@ -23,7 +24,7 @@ extension GraphLowerer {
       reduction: reduction, elementType: type.elementType,
       kept: all.indices.filter { !axes.contains($0) }.map { all[$0] },
       reduced: all.indices.filter { axes.contains($0) }.map { all[$0] },
-      sums: isOverRows ? plan.sums(over: type.shape[0]) : nil)
+      sums: isOverRows ? plan.sums(index, over: type.shape[0]) : nil)
     let source = try buffer(operand)
     append(index, .reduction(kernel), [Argument(.read, .input, source), output(index)])
   }
@@ -49,7 +50,7 @@ extension GraphLowerer {
       program: program, operandTypes: terms.map { graph.type(of: $0).elementType })
     let rows = type.shape[0]
     let sum = FullReduction(
-      elementType: type.elementType, sums: plan.sums(over: rows),
+      elementType: type.elementType, sums: plan.sums(index, over: rows),
       rowElements: type.shape.elementCount / rows, terms: nest)
     let sums = workspaces(of: .fullReduction(sum), index)
     append(index, .fullReduction(sum), arguments + [output(index)] + sums)

@@ -40,14 +40,15 @@ package struct Choice: Sendable {
 
   /// The choice for a node, or `nil` where there is but one way.
   ///
-  /// - Parameter granularity: what chunks of sums over images start at a multiple of.
+  /// - Parameter sums: the order of a sum over so many images.
   init?(
-    _ node: Node, in graph: Graph, target: Target, _ optimization: Optimization, granularity: Int
+    _ node: Node, in graph: Graph, target: Target, _ optimization: Optimization,
+    sums: (_ images: Int) -> SumTree
   ) {
     if let convolution = Choice(convolution: node, in: graph, target: target, optimization) {
       self = convolution
     } else if let product = Choice(
-      product: node, in: graph, target: target, granularity: granularity)
+      product: node, in: graph, target: target, sums: sums)
     {
       self = product
     } else {

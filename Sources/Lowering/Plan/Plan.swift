@@ -13,6 +13,8 @@ package struct Plan: Sendable {
   /// What the leaves of sums over axis 0 start at a multiple of: whole vectors of images where there
   /// are convolutions or windows of images.
   let sumGranularity: Int
+  /// The sums over the images of a process, each of which all processes add up.
+  let sharedSums: Set<Int>
   /// Which updates are computed straight into the shared values that they replace.
   var updates = UpdatePlacement.aside
   /// For each node that can be computed in several ways, which is taken.
@@ -26,9 +28,10 @@ package struct Plan: Sendable {
   /// Which sums are taken over everything, and what is computed inside them.
   var sumFusion = SumFusion.none
 
-  /// The order of a sum over axis 0.
-  func sums(over images: Int) -> SumTree {
-    SumTree(images: images, granularity: sumGranularity)
+  /// The order of the sum over axis 0 that a node is.
+  func sums(_ node: Int, over images: Int) -> SumTree {
+    if let share = graph.share, sharedSums.contains(node) { return SumTree(share) }
+    return SumTree(images: images, granularity: sumGranularity)
   }
 
   /// - Parameters:
@@ -43,7 +46,9 @@ package struct Plan: Sendable {
     self.target = target
     self.optimization = optimization
     self.checksNumerics = checksNumerics
-    sumGranularity = target.sumGranularity(of: graph)
+    sumGranularity = graph.sumGranularity
+    sharedSums = Set(
+      graph.nodes.compactMap { $0.operation == .allReduce ? $0.operands[0].node : nil })
     for step in PlanStep.all where step.isPart(of: optimization) {
       let before = self
       let clock = ContinuousClock()
@@ -54,28 +59,6 @@ package struct Plan: Sendable {
       report?(
         StepReport(
           step: step.name, before: before, after: self, seconds: duration / .seconds(1)))
-    }
-  }
-}
-
-extension Target {
-  /// What chunks of images start at a multiple of in all sums of a graph.
-  func sumGranularity(of graph: Graph) -> Int {
-    graph.nodes.lazy.filter(\.operation.readsImages).map { lanes(of: $0.types[0].elementType) }
-      .max()
-      ?? 1
-  }
-}
-
-extension Operation {
-  /// Whether vectors run over the images that the operation reads.
-  fileprivate var readsImages: Bool {
-    switch self {
-    case .conv2d, .conv2dInputGradient, .conv2dFilterGradient, .pool2d, .pool2dGradient,
-      .maxPool2dGradient, .maxPool2dMaskedSum, .convolutionBlock, .convolutionBlockInputGradient,
-      .convolutionBlockFilterGradient, .convolutionBlockBiasGradient:
-      true
-    default: false
     }
   }
 }

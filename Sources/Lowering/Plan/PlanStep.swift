@@ -16,7 +16,7 @@ package struct PlanStep: Sendable {
     for (index, node) in plan.graph.nodes.enumerated() {
       plan.choices[index] = Choice(
         node, in: plan.graph, target: plan.target, plan.optimization,
-        granularity: plan.sumGranularity)
+        sums: { plan.sums(index, over: $0) })
     }
   }
 

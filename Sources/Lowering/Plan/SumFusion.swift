@@ -23,7 +23,7 @@ struct SumFusion {
       let operand = node.operands[0]
       let type = graph.type(of: operand)
       guard type.elementType.isFloatingPoint, axes.count == type.shape.rank,
-        plan.elementsOfLargestChunk(type.shape) > FullReduction.leastChunk,
+        plan.elementsOfLargestChunk(index, type.shape) > FullReduction.leastChunk,
         plan.layouts[operand.node] == .rowMajor
       else { continue }
       sums.insert(index)
@@ -43,8 +43,9 @@ struct SumFusion {
 
 extension Plan {
   /// The most elements of a chunk of the sum over everything.
-  fileprivate func elementsOfLargestChunk(_ shape: Shape) -> Int {
+  fileprivate func elementsOfLargestChunk(_ node: Int, _ shape: Shape) -> Int {
     guard let rows = shape.extents.first, rows > 0 else { return 0 }
-    return sums(over: rows).largestChunk * (shape.elementCount / rows)
+    let sums = sums(node, over: rows)
+    return sums.blocks.largest * sums.granularity * (shape.elementCount / rows)
   }
 }

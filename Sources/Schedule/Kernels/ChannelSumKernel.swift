@@ -12,15 +12,16 @@ package struct ChannelSumKernel: Sendable {
   package let mask: ElementType?
 
   /// The order of the sum over images.
-  package var sums: SumTree { SumTree(images: images, granularity: lanes) }
+  package let sums: SumTree
 
-  package init(_ type: TensorType, lanes: Int, mask: ElementType? = nil) {
+  package init(_ type: TensorType, lanes: Int, sums: SumTree, mask: ElementType? = nil) {
     elementType = type.elementType
     images = type.shape[0]
     self.lanes = lanes
     channels = type.shape[1]
     positions = type.shape[2] * type.shape[3]
     self.mask = mask
+    self.sums = sums
   }
 }
 
@@ -38,6 +39,7 @@ extension ChannelSumKernel: FieldReadable {
     channels = try text.field("channels")
     positions = try text.field("positions")
     mask = try text.field("mask")
+    sums = try text.field("sums")
     try text.expect(")")
   }
 }

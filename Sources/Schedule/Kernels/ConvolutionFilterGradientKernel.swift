@@ -19,7 +19,7 @@ package struct ConvolutionFilterGradientKernel: Sendable {
 
   /// The bytes of each portion's own sums.
   package var partialBytes: Int {
-    geometry.portions * geometry.filters * geometry.filterSize * geometry.elementType.byteCount
+    geometry.portions.count * geometry.filters * geometry.filterSize * geometry.elementType.byteCount
   }
 }
 
@@ -35,7 +35,7 @@ extension ConvolutionFilterGradientKernel: KernelTraits {
   package var namesParametersByRole: Bool { true }
   /// The bytes of the output gradient of one filter for the images of a portion.
   package var threadWorkspaceBytes: Int {
-    geometry.blocksPerPortion * max(1, geometry.outputHeight * geometry.outputWidth)
+    geometry.portions.largest * max(1, geometry.outputHeight * geometry.outputWidth)
       * geometry.lanes * geometry.elementType.byteCount
   }
 }

@@ -14,10 +14,13 @@ package struct ConvolutionGeometry: Sendable, Hashable {
   package let outputHeight: Int
   package let outputWidth: Int
   package let convolution: Convolution
+  /// The order of sums over images.
+  package let sums: SumTree
 
+  /// - Parameter share: the images, where they are a share of a minibatch.
   package init(
     _ convolution: Convolution, input: Shape, filters: Shape, elementType: ElementType,
-    target: Target
+    target: Target, share: BatchShare? = nil
   ) {
     self.elementType = elementType
     images = input[0]
@@ -32,6 +35,9 @@ package struct ConvolutionGeometry: Sendable, Hashable {
     outputHeight = output[2]
     outputWidth = output[3]
     self.convolution = convolution
+    sums =
+      share.flatMap { $0.count == input[0] ? SumTree($0) : nil }
+      ?? SumTree(images: input[0], granularity: target.lanes(of: elementType))
   }
 
   /// The number of groups of images.
@@ -43,13 +49,22 @@ package struct ConvolutionGeometry: Sendable, Hashable {
   package var channelsPerGroup: Int { channels / convolution.groups }
   package var filtersPerGroup: Int { filters / convolution.groups }
 
-  /// The order of sums over images.
-  package var sums: SumTree { SumTree(images: images, granularity: lanes) }
-  /// Groups of images are handed to threads in this many fixed portions, so that sums over images
-  /// are the same for every number of threads. Each chunk of a sum has whole portions.
-  package var portions: Int { max(1, min(blocks, max(16, sums.chunks))) }
-  /// The most groups of images of a portion.
-  package var blocksPerPortion: Int { max(1, (blocks + portions - 1) / portions) }
+  /// Groups of images are handed to threads in fixed portions, so that sums over images are the same
+  /// for every number of threads: 16, or as many as there are chunks of a sum.
+  package var portions: EvenParts {
+    let portions = portionsOfChunks
+    return EvenParts(
+      sums.blocks.total, in: portions.total,
+      own: portions.offset..<(portions.offset + portions.extent))
+  }
+
+  /// The portions of each chunk of a sum over images, which are whole.
+  package var portionsOfChunks: EvenParts {
+    let blocks = sums.blocks
+    let portions = max(1, min(blocks.total, max(16, blocks.parts)))
+    return EvenParts(
+      portions, in: blocks.parts, own: blocks.first..<(blocks.first + blocks.count))
+  }
 }
 
 extension ConvolutionGeometry {
@@ -61,7 +76,7 @@ extension ConvolutionGeometry {
 
   /// What a gradient at the filters is added up in, in words.
   var chunkText: String {
-    portions == 1 ? "" : ", \(portions) portions of images in \(sums.chunkText)"
+    portions.count == 1 ? "" : ", \(portions.count) portions of images in \(sums.chunkText)"
   }
 
   /// The products of a dense convolution, those of unused lanes included.
@@ -95,6 +110,7 @@ extension ConvolutionGeometry: FieldReadable {
     outputHeight = try text.field("outputHeight")
     outputWidth = try text.field("outputWidth")
     convolution = try text.field("convolution")
+    sums = try text.field("sums")
     try text.expect(")")
   }
 }

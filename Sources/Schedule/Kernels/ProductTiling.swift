@@ -122,16 +122,6 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
 
 extension ProductTiling.Axis: FieldCase {}
 
-extension SumTree: FieldReadable {
-  init(from text: inout TextScanner) throws(TextError) {
-    try text.expect("(")
-    self.init(
-      terms: try text.field("terms"), granularity: try text.field("granularity"),
-      chunks: try text.field("chunks"))
-    try text.expect(")")
-  }
-}
-
 extension ProductTiling: FieldReadable {
   init(from text: inout TextScanner) throws(TextError) {
     try text.expect("(")

@@ -48,7 +48,7 @@ extension RowTiledFilterGradientKernel: KernelTraits {
   }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
-    let bytes = tiling.geometry.portions * tiling.bytes(partialVectors)
+    let bytes = tiling.geometry.portions.count * tiling.bytes(partialVectors)
     return [
       Workspace(.partialSums, tiling.geometry.elementType, byteCount: bytes)
     ]

@@ -75,7 +75,7 @@ extension WinogradFilterGradientKernel: KernelTraits {
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
     let geometry = tiling.geometry
-    let bytes = geometry.portions * partialElements * geometry.elementType.byteCount
+    let bytes = geometry.portions.count * partialElements * geometry.elementType.byteCount
     return [Workspace(.partialSums, geometry.elementType, byteCount: bytes)]
   }
   package var isApproximate: Bool { true }

@@ -21,6 +21,12 @@ public enum ModelFunction: String, Sendable, CaseIterable {
 }
 
 extension ModelProgram {
+  /// One of several processes that share each minibatch.
+  package func process(_ rank: Int, of ranks: Int) -> ProcessRank {
+    ProcessRank(
+      rank: rank, of: ranks, images: batchSize, inputs: takesMinibatches ? [0, 1] : [])
+  }
+
   /// The C of one of the functions, and the stages before it.
   public func generate(
     _ function: ModelFunction, options: CompileOptions = CompileOptions()

@@ -149,12 +149,18 @@ public struct ModelProgram: Sendable {
   /// The arguments of the training function for the first examples of the training set.
   ///
   /// - Throws: `DatasetError` where examples cannot be read.
-  package func firstMinibatch() throws -> [any FunctionArgument] {
-    guard takesMinibatches else { return [0] }
+  package func firstMinibatch() throws -> [any FunctionArgument] { try minibatch(0) }
+
+  /// The arguments of the training function for a minibatch of the training set, in the order of the
+  /// data.
+  ///
+  /// - Throws: `DatasetError` where examples cannot be read.
+  package func minibatch(_ minibatch: Int) throws -> [any FunctionArgument] {
+    guard takesMinibatches else { return [minibatch] }
     return try BatchLoader(
       dataset.training, exampleShape: dataset.exampleShape, batchSize: batchSize,
       order: EpochOrder(count: dataset.training.count, seed: nil), includesRest: false
-    ).minibatch(0, epoch: 0).arguments
+    ).minibatch(minibatch, epoch: 0).arguments
   }
 
   /// The training function, and those for validation and test.
