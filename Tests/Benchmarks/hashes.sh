@@ -47,9 +47,9 @@ try() {
   local compiler=$1 flags=$2 runner=${3:-} link=${4:-}
   command -v "${compiler%% *}" >/dev/null || { echo "$target, $compiler: not here"; return; }
   make -s -C "$work/c" clean
-  make -s -C "$work/c" CC="$compiler" CFLAGS="$flags" LDFLAGS="$link" train >/dev/null 2>&1
-  local program=./train
-  [ "$target" != wasm32 ] || program=train
+  local program=./train file=train
+  [ "$target" != wasm32 ] || { program=train; file=train.wasm; }
+  make -s -C "$work/c" CC="$compiler" CFLAGS="$flags" LDFLAGS="$link" $file >/dev/null 2>&1
   echo "$target, $compiler $flags: $(cd "$work/c" && $runner $program --data "$digits" --epochs 1 --hash 2>&1 | hash)"
 }
 
