@@ -86,7 +86,8 @@ test soak: TOOLS = clang-format chromium g++ gfortran cmake tcc qemu-x86_64=qemu
   aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu,libc6-dev-arm64-cross \
   riscv64-linux-gnu-gcc=gcc-riscv64-linux-gnu,libc6-dev-riscv64-cross \
   arm-none-eabi-gcc=gcc-arm-none-eabi,libnewlib-arm-none-eabi qemu-system-arm \
-  clang-14=clang-14,lld-14,wasi-libc,libclang-rt-14-dev-wasm32 node=nodejs
+  clang-14=clang-14,lld-14,wasi-libc,libclang-rt-14-dev-wasm32 node=nodejs \
+  mpicc.openmpi=libopenmpi-dev,openmpi-bin mpicc.mpich=libmpich-dev,mpich
 lint: TOOLS = clang-format
 test soak python: PYTHON_PACKAGES = python3-venv
 

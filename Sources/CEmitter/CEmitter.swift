@@ -102,6 +102,15 @@ package struct CEmitter: Sendable {
     ]
   }
 
+  /// The header of sums over processes, for programs that MPI starts.
+  ///
+  /// It includes `croton_fma.h`. No other header includes it: most programs have no MPI.
+  ///
+  /// - Throws: the template engine's error where the template is malformed.
+  package static func mpiHeader() throws -> CSource.File {
+    CSource.File(name: "croton_mpi.h", text: LineBreaks.apply(to: try MPIValues().render()))
+  }
+
   private func prologue(_ schedule: Schedule) -> String {
     if case .linked(_, let header) = linkage { return "#include \"\(header)\"\n" }
     return """

@@ -36,9 +36,7 @@ package struct CCompiler: Sendable {
   package init(environment: [String: String], platform: Platform = .current) throws {
     let search = ExecutableSearch(environment: environment)
     let setting = (environment["CC"] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
-    var words = setting.split(whereSeparator: \.isWhitespace).map(String.init)
-    // A path may hold white space itself.
-    if words.count > 1, setting.contains("/"), search.path(of: setting) != nil { words = [setting] }
+    let words = search.words(of: setting)
     let program = words.first ?? "cc"
     guard let path = search.path(of: program) else {
       throw ToolchainError.compilerNotFound(

@@ -35,6 +35,14 @@ package struct ExecutableSearch: Sendable, Hashable {
     return directories.lazy.map { "\($0)/\(program)" }.first(where: Self.isExecutable)
   }
 
+  /// The words of a setting that names a program and perhaps arguments, as in `CC="gcc -m64"`: split
+  /// at white space, unless the whole is the path of a program, which may hold white space itself.
+  func words(of setting: String) -> [String] {
+    let words = setting.split(whereSeparator: \.isWhitespace).map(String.init)
+    guard words.count > 1, setting.contains("/"), path(of: setting) != nil else { return words }
+    return [setting]
+  }
+
   private static func isExecutable(_ path: String) -> Bool {
     FileStatus(path: path)?.isRegularFile == true && access(path, X_OK) == 0
   }

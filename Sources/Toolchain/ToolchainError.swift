@@ -15,6 +15,13 @@ package enum ToolchainError: Error, Sendable, Hashable {
   case digestUnavailable
   /// There is no OpenBLAS in the directories searched.
   case blasNotFound(headers: [String], libraries: [String])
+  /// There is no MPI compiler of the given name: the first word of `$MPICC`'s setting, or else
+  /// `mpicc`.
+  case mpiNotFound(program: String, setting: String?, search: ExecutableSearch, platform: Platform)
+  /// The MPI compiler is neither Open MPI's nor MPICH's.
+  case mpiUnknown(command: String, output: String)
+  /// The MPI compiler does not tell the flags that it adds.
+  case mpiFlagsUnavailable(command: String, output: String)
 
   /// A file of a bundle has a name that is not allowed.
   case sourceNameInvalid(String, bundle: String)
@@ -48,7 +55,13 @@ extension ToolchainError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .compilerNotFound(let program, let setting, let search, let platform):
-      return Self.compilerNotFound(program, setting, search, platform)
+      let installation =
+        switch platform {
+        case .linux: "apt-get install gcc"
+        case .macOS: "xcode-select --install"
+        }
+      return Self.notFound(
+        "the C compiler", program, variable: "$CC", setting, search, installation)
     case .timeLimitInvalid(let setting):
       return """
         $CROTON_COMPILE_TIMEOUT, which says how long the C compiler may take: expected a whole \
@@ -72,6 +85,23 @@ extension ToolchainError: CustomStringConvertible {
           and asked pkg-config for openblas
         Install it with: apt-get install libopenblas-dev
         """
+    case .mpiNotFound(let program, let setting, let search, let platform):
+      let installation =
+        switch platform {
+        case .linux: "sudo apt-get install libopenmpi-dev openmpi-bin"
+        case .macOS: "brew install open-mpi"
+        }
+      return Self.notFound(
+        "the MPI compiler", program, variable: "$MPICC", setting, search, installation)
+    case .mpiUnknown(let command, let output):
+      return """
+        the MPI compiler tells no version that is known: expected one of Open MPI or MPICH
+          command: \(command)\(Self.quoted(output))
+        Set MPICC to the mpicc of Open MPI or MPICH.
+        """
+    case .mpiFlagsUnavailable(let command, let output):
+      return "the MPI compiler does not tell its flags\n  command: \(command)"
+        + Self.quoted(output)
 
     case .sourceNameInvalid(let name, let bundle):
       return """
@@ -124,10 +154,13 @@ extension ToolchainError: CustomStringConvertible {
     }
   }
 
-  private static func compilerNotFound(
-    _ program: String, _ setting: String?, _ search: ExecutableSearch, _ platform: Platform
+  private static func notFound(
+    _ what: String, _ program: String, variable: String, _ setting: String?,
+    _ search: ExecutableSearch, _ installation: String
   ) -> String {
-    let name = setting != nil ? "'\(program)', which $CC names" : "'\(program)' ($CC is not set)"
+    let name =
+      setting != nil
+      ? "'\(program)', which \(variable) names" : "'\(program)' (\(variable) is not set)"
     let directories = search.directories.joined(separator: ", ")
     let place =
       if program.contains("/") {
@@ -139,16 +172,11 @@ extension ToolchainError: CustomStringConvertible {
       } else {
         "looked in \(directories) ($PATH is not set)"
       }
-    let installation =
-      switch platform {
-      case .linux: "apt-get install gcc"
-      case .macOS: "xcode-select --install"
-      }
     let advice =
       if program.contains("/"), let setting, setting != program {
         """
-        $CC is split at white space: '\(setting)'
-        Where the path itself has white space in it, set $CC to a link to it that has none.
+        \(variable) is split at white space: '\(setting)'
+        Where the path itself has white space in it, set \(variable) to a link to it that has none.
         """
       } else if !program.contains("/"), directories.isEmpty {
         pathAdvice
@@ -156,7 +184,7 @@ extension ToolchainError: CustomStringConvertible {
         "Install one with: \(installation)"
       }
     return """
-      cannot find the C compiler \(name)
+      cannot find \(what) \(name)
         \(place)
       \(advice)
       """
@@ -181,6 +209,11 @@ extension ToolchainError: CustomStringConvertible {
     // Clang on Linux takes -fopenmp, but the library for it is a package of its own.
     if output.contains("-lomp") || output.contains("omp.h") {
       return "\nInstall OpenMP for Clang with: apt-get install libomp-dev"
+    }
+    // On Debian mpicc and the header that it is for are packages of their own.
+    if output.contains("mpi.h: No such file") || output.contains("'mpi.h' file not found") {
+      return "\nInstall MPI's header with: sudo apt-get install libopenmpi-dev"
+        + " (of MPICH: libmpich-dev)"
     }
     let lacksProgram = [
       "cannot find ‘ld’", "cannot find 'ld'", "cannot execute ‘as’", "cannot execute 'as'",

@@ -136,6 +136,11 @@ import Testing
     try expectGolden(headers[3].text, "croton_math_exact.h")
   }
 
+  @Test func headerOfProcesses() throws {
+    let header = try CEmitter.mpiHeader()
+    try expectGolden(header.text, header.name)
+  }
+
   @Test func portableHeaders() throws {
     let headers = try CEmitter.headers(registerBytes: 16, dialect: .portable)
     try expectGolden(headers[0].text, "croton_portable.h")

@@ -112,6 +112,51 @@ import Testing
       """)
   }
 
+  @Test func aboutMPI() {
+    expect(
+      .mpiNotFound(
+        program: "mpicc", setting: nil, search: search("/usr/bin:/bin"), platform: .linux),
+      """
+      cannot find the MPI compiler 'mpicc' ($MPICC is not set)
+        looked in $PATH: /usr/bin, /bin
+      Install one with: sudo apt-get install libopenmpi-dev openmpi-bin
+      """)
+    expect(
+      .mpiNotFound(
+        program: "mpicc.mpich", setting: "mpicc.mpich", search: search("/usr/bin"),
+        platform: .macOS),
+      """
+      cannot find the MPI compiler 'mpicc.mpich', which $MPICC names
+        looked in $PATH: /usr/bin
+      Install one with: brew install open-mpi
+      """)
+    expect(
+      .mpiNotFound(
+        program: "/opt/my", setting: "/opt/my tools/mpicc", search: search("/usr/bin"),
+        platform: .linux),
+      """
+      cannot find the MPI compiler '/opt/my', which $MPICC names
+        no program is at that path
+      $MPICC is split at white space: '/opt/my tools/mpicc'
+      Where the path itself has white space in it, set $MPICC to a link to it that has none.
+      """)
+    expect(
+      .mpiUnknown(command: "/usr/bin/mpicc -v", output: "mpicc for another MPI\n"),
+      """
+      the MPI compiler tells no version that is known: expected one of Open MPI or MPICH
+        command: /usr/bin/mpicc -v
+        | mpicc for another MPI
+      Set MPICC to the mpicc of Open MPI or MPICH.
+      """)
+    expect(
+      .mpiFlagsUnavailable(command: "/usr/bin/mpicc -show", output: "no data file\n"),
+      """
+      the MPI compiler does not tell its flags
+        command: /usr/bin/mpicc -show
+        | no data file
+      """)
+  }
+
   @Test func aboutSources() {
     expect(
       .sourceNameInvalid("../a.c", bundle: "lenet"),
@@ -181,6 +226,20 @@ import Testing
         | ld: cannot find -lomp
       Install OpenMP for Clang with: apt-get install libomp-dev
       """)
+    for words in [
+      "m.c:1:10: fatal error: mpi.h: No such file or directory",
+      "m.c:1:10: fatal error: 'mpi.h' file not found",
+    ] {
+      expect(
+        error(.exited(1), words),
+        """
+        the C compiler failed with status 1 on 'lenet'
+          command: cd /c && cc a.c b.c
+          source: /c/a.c /c/b.c
+          | \(words)
+        Install MPI's header with: sudo apt-get install libopenmpi-dev (of MPICH: libmpich-dev)
+        """)
+    }
     for words in ["collect2: fatal error: cannot find ‘ld’", "cc: cannot execute 'as': execvp"] {
       expect(
         error(.exited(1), words),
