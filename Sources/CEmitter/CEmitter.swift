@@ -65,7 +65,8 @@ package struct CEmitter: Sendable {
       files: [file]
         + (try Self.headers(
           registerBytes: schedule.target.registerBytes, isExact: schedule.target.isExact,
-          linkage: linkage, dialect: dialect)))
+          linkage: linkage, dialect: dialect))
+        + (schedule.exchangesMessages ? [try Self.mpiHeader()] : []))
   }
 
   /// The headers that all functions share.

@@ -213,6 +213,7 @@ extension ToolchainError: CustomStringConvertible {
     // On Debian mpicc and the header that it is for are packages of their own.
     if output.contains("mpi.h: No such file") || output.contains("'mpi.h' file not found") {
       return "\nInstall MPI's header with: sudo apt-get install libopenmpi-dev"
+        + " (of MPICH: libmpich-dev)"
     }
     let lacksProgram = [
       "cannot find ‘ld’", "cannot find 'ld'", "cannot execute ‘as’", "cannot execute 'as'",

@@ -127,6 +127,7 @@ import Testing
         toFile: "\(folder.path)/\(header.name)", atomically: true, encoding: .utf8)
     }
     let found = try mpi.compiler()
+    #expect(found.library == (mpi == .openmpi ? .openMPI : .mpich))
     let program = "\(folder.path)/all_reduce"
     let command = Command(
       program: try InstalledProgram(compiler).url.path,

@@ -18,7 +18,7 @@ import Testing
 
   @Test func chunksStartAtWholeVectors() {
     let tree = SumTree(images: 500, granularity: 16)
-    #expect((0...8).map(tree.startBlock(of:)) == [0, 4, 8, 12, 16, 20, 24, 28, 32])
+    #expect((0...8).map(tree.blocks.start(of:)) == [0, 4, 8, 12, 16, 20, 24, 28, 32])
     #expect((0..<8).map(tree.terms(of:)) == [64, 64, 64, 64, 64, 64, 64, 52])
     let odd = SumTree(images: 300, granularity: 16)
     #expect((0..<8).map(odd.terms(of:)) == [32, 32, 48, 32, 32, 48, 32, 44])
@@ -34,7 +34,45 @@ import Testing
 
   @Test func nothingOverflows() {
     let tree = SumTree(images: .max, granularity: 16)
-    #expect(tree.startBlock(of: tree.chunks) == .max / 16 + 1)
+    #expect(tree.blocks.start(of: tree.chunks) == .max / 16 + 1)
     #expect(SumTree(images: 0, granularity: 16).largestChunk == 0)
+  }
+}
+
+@Suite struct BatchShareTests {
+  /// The shares are all images, one after the other, and each is a subtree of the chunks.
+  @Test(arguments: [64, 100, 140, 500, 512, 5000], [1, 8, 16])
+  func sharesAreSubtrees(images: Int, granularity: Int) throws {
+    let chunks = SumTree(images: images, granularity: granularity).chunks
+    for ranks in 1...chunks {
+      var next = 0
+      for rank in 0..<ranks {
+        let share = try #require(
+          BatchShare(rank: rank, of: ranks, images: images, granularity: granularity))
+        #expect(share.first == next)
+        next += share.count
+        let blocks = share.blocks
+        #expect(blocks.count.nonzeroBitCount == 1 && blocks.first % blocks.count == 0)
+        let tree = SumTree(share)
+        #expect((0..<tree.chunks).map(tree.terms(of:)).reduce(0, +) == share.count)
+      }
+      #expect(next == images)
+    }
+    #expect(
+      BatchShare(rank: 0, of: chunks + 1, images: images, granularity: granularity) == nil)
+  }
+
+  /// The chunks of a share are those of the whole.
+  @Test func chunksOfSharesAreThoseOfTheWhole() throws {
+    let whole = SumTree(images: 300, granularity: 16)
+    let shares = try (0..<3).map {
+      try #require(BatchShare(rank: $0, of: 3, images: 300, granularity: 16))
+    }
+    #expect(shares.map(\.count) == [64, 80, 156])
+    let terms = shares.flatMap { share in
+      let tree = SumTree(share)
+      return (0..<tree.chunks).map(tree.terms(of:))
+    }
+    #expect(terms == (0..<8).map(whole.terms(of:)))
   }
 }

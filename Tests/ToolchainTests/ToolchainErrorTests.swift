@@ -237,7 +237,7 @@ import Testing
           command: cd /c && cc a.c b.c
           source: /c/a.c /c/b.c
           | \(words)
-        Install MPI's header with: sudo apt-get install libopenmpi-dev
+        Install MPI's header with: sudo apt-get install libopenmpi-dev (of MPICH: libmpich-dev)
         """)
     }
     for words in ["collect2: fatal error: cannot find ‘ld’", "cc: cannot execute 'as': execvp"] {

@@ -49,6 +49,14 @@ int main(int argc, char **argv)
   check(file && fwrite(floats, 4, count, file) == count && fwrite(doubles, 8, count, file) == count
           && fwrite(integers, 8, count, file) == count && fclose(file) == 0,
       name);
+
+  /* With a rank that the communicator has not, MPI returns an error, and so do the sums. */
+  if (processes.ranks == 1) {
+    processes.ranks = 2;
+    MPI_Comm_set_errhandler(processes.communicator, MPI_ERRORS_RETURN);
+    error = croton_all_reduce_float(&processes, floats, 1, received);
+    check(error != MPI_SUCCESS, "expected an error");
+  }
   free(floats);
   free(doubles);
   free(integers);
