@@ -8,11 +8,10 @@ import Training
 
 /// Processes that share each minibatch have the parameters of one process, to the bit.
 @Suite struct SharedStepTests {
-  /// Everything that sums over images, or draws numbers for each of them.
+  /// What sums over images, or draws numbers for each of them.
   struct OwnNetwork: TrainableModel {
     var network: some Network {
       Normalize()
-      RandomShift(2)
       Conv2d(4, kernel: 3, padding: .same, activation: .relu)
       MaxPool2d(2)
       BatchNorm()
