@@ -1972,10 +1972,12 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
   }
   /* The sums of chunks, transformed to filters, and the binary tree of these. */
   for (int tile = 0; tile < 65; ++tile) {
-    croton_float_vector taps[8][5][5];
+    /* Of 1, 2, 4 chunks and so on, each until its neighbour is there. */
+    croton_float_vector kept[4][5][5];
     for (int chunk = 0; chunk < 8; ++chunk) {
       croton_float_vector sums[8][8];
       croton_float_vector rows[8][5];
+      croton_float_vector taps[5][5];
       for (int i = 0; i < 8; ++i) {
         for (int j = 0; j < 8; ++j) {
           croton_float_vector total = {0};
@@ -1987,19 +1989,17 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
         winograd_4_5_filter_gradient_float(sums[i], 1, rows[i], 1);
       }
       for (int s = 0; s < 5; ++s) {
-        winograd_4_5_filter_gradient_float(&rows[0][s], 5, &taps[chunk][0][s], 5);
+        winograd_4_5_filter_gradient_float(&rows[0][s], 5, &taps[0][s], 5);
       }
-    }
-    for (int r = 0; r < 5; ++r) {
-      for (int s = 0; s < 5; ++s) {
-        for (int i = 0; i < 4; ++i) {
-          taps[i][r][s] = croton_add_float(taps[2 * i][r][s], taps[2 * i + 1][r][s]);
+      int level = 0;
+      for (; chunk >> level & 1; ++level) {
+        for (int r = 0; r < 5; ++r) {
+          for (int s = 0; s < 5; ++s) {
+            taps[r][s] = croton_add_float(kept[level][r][s], taps[r][s]);
+          }
         }
-        for (int i = 0; i < 2; ++i) {
-          taps[i][r][s] = croton_add_float(taps[2 * i][r][s], taps[2 * i + 1][r][s]);
-        }
-        taps[0][r][s] = croton_add_float(taps[0][r][s], taps[1][r][s]);
       }
+      memcpy(kept[level], taps, sizeof taps);
     }
     for (int lane = 0; lane < 16; ++lane) {
       const int k = tile / 5 * 4 + lane / 4;
@@ -2009,7 +2009,7 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
       }
       for (int r = 0; r < 5; ++r) {
         for (int s = 0; s < 5; ++s) {
-          filter_gradient[k][c][4 - r][4 - s] = ((const float *)&taps[0][r][s])[lane];
+          filter_gradient[k][c][4 - r][4 - s] = ((const float *)&kept[3][r][s])[lane];
         }
       }
     }
@@ -2060,28 +2060,29 @@ static void dcost_dlayer2_b_sum_(
 {
   for (int first = 0; first < 500; first += 64) {
     const int width = first + 64 <= 500 ? 64 : 500 - first;
-    float sums[8][64] = {{0}};
+    /* The sums of 1, 2, 4 chunks and so on, each until its neighbour is there. */
+    float kept[4][64] = {{0}};
     for (int64_t chunk = 0; chunk < 8; ++chunk) {
+      float sums[64] = {0};
       const int64_t end = chunk < 7 ? (chunk + 1) * 4 * 16 : 500;
       for (int64_t row = chunk * 4 * 16; row < end; ++row) {
         const float *const terms = &dlayer2_product_[row][first];
         for (int column = 0; column < width; ++column) {
-          sums[chunk][column] += terms[column];
+          sums[column] += terms[column];
         }
       }
-    }
-    for (int i = 0; i < 4; ++i) {
-      for (int column = 0; column < width; ++column) {
-        sums[i][column] = sums[2 * i][column] + sums[2 * i + 1][column];
+      int level = 0;
+      for (; chunk >> level & 1; ++level) {
+        for (int column = 0; column < width; ++column) {
+          sums[column] = kept[level][column] + sums[column];
+        }
       }
-    }
-    for (int i = 0; i < 2; ++i) {
       for (int column = 0; column < width; ++column) {
-        sums[i][column] = sums[2 * i][column] + sums[2 * i + 1][column];
+        kept[level][column] = sums[column];
       }
     }
     for (int column = 0; column < width; ++column) {
-      dcost_dlayer2_b_[first + column] = sums[0][column] + sums[1][column];
+      dcost_dlayer2_b_[first + column] = kept[3][column];
     }
   }
 }
@@ -2095,28 +2096,29 @@ static void dcost_dlayer3_b_sum_(
   {
     const int first = 0;
     const int width = 10;
-    float sums[8][10] = {{0}};
+    /* The sums of 1, 2, 4 chunks and so on, each until its neighbour is there. */
+    float kept[4][10] = {{0}};
     for (int64_t chunk = 0; chunk < 8; ++chunk) {
+      float sums[10] = {0};
       const int64_t end = chunk < 7 ? (chunk + 1) * 4 * 16 : 500;
       for (int64_t row = chunk * 4 * 16; row < end; ++row) {
         const float *const terms = &dlayer3_logits_[row][first];
         for (int column = 0; column < width; ++column) {
-          sums[chunk][column] += terms[column];
+          sums[column] += terms[column];
         }
       }
-    }
-    for (int i = 0; i < 4; ++i) {
-      for (int column = 0; column < width; ++column) {
-        sums[i][column] = sums[2 * i][column] + sums[2 * i + 1][column];
+      int level = 0;
+      for (; chunk >> level & 1; ++level) {
+        for (int column = 0; column < width; ++column) {
+          sums[column] = kept[level][column] + sums[column];
+        }
       }
-    }
-    for (int i = 0; i < 2; ++i) {
       for (int column = 0; column < width; ++column) {
-        sums[i][column] = sums[2 * i][column] + sums[2 * i + 1][column];
+        kept[level][column] = sums[column];
       }
     }
     for (int column = 0; column < width; ++column) {
-      dcost_dlayer3_b_[first + column] = sums[0][column] + sums[1][column];
+      dcost_dlayer3_b_[first + column] = kept[3][column];
     }
   }
 }

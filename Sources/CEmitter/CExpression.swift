@@ -34,9 +34,12 @@ enum CExpression {
 
   /// The first of the indices `0 ..< count` that portion `portion` of `portions` has.
   static func start(of portion: String, _ count: Int, in portions: Int) -> String {
-    count.isMultiple(of: portions)
-      ? product(portion, count / portions)
-      : "\(isSum(portion) ? "(\(portion))" : portion) * \(count) / \(portions)"
+    if count.isMultiple(of: portions) { return product(portion, count / portions) }
+    let portion = isSum(portion) ? "(\(portion))" : portion
+    // The index may be an int, of which the product is more than it holds.
+    let (most, overflows) = count.multipliedReportingOverflow(by: portions)
+    let isLarge = overflows || most > Int(Int32.max)
+    return "\(isLarge ? "(int64_t)" : "")\(portion) * \(count) / \(portions)"
   }
 
   /// The first of the indices of one of even parts, counted from the first that is here.

@@ -33,13 +33,9 @@ struct TreeLevels {
 
   /// - Parameters:
   ///   - chunks: the number of chunks, a power of two.
-  ///   - addition: the name of the function that adds vectors, or `nil` where numbers are added.
   ///   - place: the place of the sum of a chunk.
-  init(_ chunks: Int, addition: String? = nil, at place: (String) -> String) {
-    func sum(_ left: String, _ right: String) -> String {
-      addition.map { "\($0)(\(place(left)), \(place(right)))" }
-        ?? "\(place(left)) + \(place(right))"
-    }
+  init(_ chunks: Int, at place: (String) -> String) {
+    func sum(_ left: String, _ right: String) -> String { "\(place(left)) + \(place(right))" }
     var levels: [Level] = []
     var count = chunks
     while count > 2 {

@@ -29,6 +29,7 @@ package struct ProcessRank: Sendable {
   ///
   /// - Throws: `ProcessError` where there are too many, `ModelError` where the processes cannot share a minibatch.
   func graph(of graph: Graph) throws -> Graph {
+    guard graph.imageGranularities.count < 2 else { throw ProcessError.mixedPrecision }
     let granularity = graph.sumGranularity
     guard
       let share = BatchShare(rank: rank, of: ranks, images: images, granularity: granularity)
@@ -45,6 +46,8 @@ package struct ProcessRank: Sendable {
 public enum ProcessError: Error, Sendable, Equatable, CustomStringConvertible {
   /// More processes than chunks of images.
   case tooManyRanks(Int, images: Int, most: Int)
+  /// Convolutions of floats and of doubles in one function.
+  case mixedPrecision
   /// A number of processes that cannot be.
   case noRanks(Int)
   /// A process that does not exist.
@@ -56,6 +59,9 @@ public enum ProcessError: Error, Sendable, Equatable, CustomStringConvertible {
     case .tooManyRanks(let ranks, let images, let most):
       "\(ranks) processes cannot share a minibatch of \(images) examples; "
         + "expected at most \(most), as a process has at least 32 of them"
+    case .mixedPrecision:
+      "processes cannot share a minibatch of a network with convolutions in Float and in Double; "
+        + "expected one of them"
     case .noRanks(let ranks): "\(ranks) processes; expected at least 1"
     case .unknownRank(let rank, let ranks):
       "there is no process \(rank) of \(ranks); expected 0 to \(ranks - 1)"

@@ -1,9 +1,11 @@
 extension Graph {
   /// The number of images in a vector of the generated C, where vectors run over images; 1 in a graph
   /// without convolutions and windows. Chunks of sums over images start at a multiple of it.
-  public var sumGranularity: Int {
-    nodes.lazy.filter(\.operation.readsImages)
-      .map { $0.types[0].elementType.lanes }.max() ?? 1
+  public var sumGranularity: Int { imageGranularities.max() ?? 1 }
+
+  /// The granularities of the sums of operations on images: two in a graph with floats and doubles.
+  package var imageGranularities: Set<Int> {
+    Set(nodes.lazy.filter(\.operation.readsImages).map { $0.types[0].elementType.lanes })
   }
 }
 

@@ -2,18 +2,22 @@
 /// sums of the chunks as a binary tree.
 ///
 /// The tree adds neighbours: chunks 0 and 1, 2 and 3, then what these pairs have become, and so on;
-/// what has no neighbour waits for the next level. The order depends on the number of terms alone.
-/// So it is the same for every number of threads, and for processes that have a subtree each.
+/// what has no neighbour waits for the next level. The order depends on the number of terms, and on
+/// whether vectors run over them, but not on threads; and processes that share the images of a
+/// minibatch have a subtree each (`BatchShare`).
 public struct SumTree: Sendable, Hashable {
   /// Sums of a matrix product over more features than this are taken in chunks: one long sum in a
   /// register would lose digits.
   public static let featureLimit = 2048
 
+  /// The most chunks of a sum over images, and so the most processes that share a minibatch.
+  public static let chunkLimit = 1024
+
   /// The number of terms that are here.
   public let terms: Int
-  /// What chunks start at a multiple of.
+  /// Chunks start at multiples of this many terms.
   public let granularity: Int
-  /// The chunks, in stretches of as many terms as the granularity says.
+  /// The chunks, counted in blocks of `granularity` terms.
   public let blocks: EvenParts
 
   public init(terms: Int, granularity: Int, blocks: EvenParts) {
@@ -22,11 +26,15 @@ public struct SumTree: Sendable, Hashable {
     self.blocks = blocks
   }
 
-  /// The order of a sum over images, or whatever axis 0 counts: 8 chunks of 256 images and more,
-  /// 4 of 128, 2 of 64, and one of fewer. Of many images, a chunk has 512 at most.
+  /// The order of a sum over images, or whatever axis 0 counts: 8 chunks for 256 images or more,
+  /// 4 for 128, 2 for 64, otherwise 1; of more than 4,096 images as many as leave each about 512.
   public init(images: Int, granularity: Int) {
     var chunks = 1
-    while (chunks < 8 && images / chunks >= 64) || images / chunks > 512 { chunks *= 2 }
+    while (chunks < 8 && images / chunks >= 64)
+      || (chunks < Self.chunkLimit && images / chunks > 512)
+    {
+      chunks *= 2
+    }
     self.init(
       terms: images, granularity: granularity,
       blocks: EvenParts(
@@ -40,7 +48,7 @@ public struct SumTree: Sendable, Hashable {
 
   /// The order of the sums of a matrix product along an axis that counts no images.
   public init(features: Int) {
-    // One panel of 1,024 terms stays in the L2 cache, while all tiles take their turns at it.
+    // Few enough terms for a panel of them to stay in the cache while all tiles take their turns.
     let isLong = features > Self.featureLimit
     let chunks = isLong ? features / 1024 + (features % 1024 == 0 ? 0 : 1) : 1
     self.init(terms: features, granularity: 1, blocks: EvenParts(features, in: chunks))
@@ -58,8 +66,16 @@ public struct SumTree: Sendable, Hashable {
   /// The most terms of a chunk, counted in whole blocks.
   public var largestChunk: Int { min(terms, blocks.largest * granularity) }
 
+  /// The terms of the largest of all chunks, those of other processes included, if the last block of
+  /// each were whole.
+  public var largestBlockTerms: Int { blocks.largest * granularity }
+
   /// Whether chunks differ in their numbers of terms.
   public var isUneven: Bool { terms % chunks != 0 || largestChunk != terms / chunks }
+
+  /// Whether a sum is long enough to be taken chunk by chunk for all tiles of a matrix product, so that
+  /// what they read of a chunk stays in the cache.
+  public var takesTurns: Bool { chunks > 1 && terms > Self.featureLimit }
 
   /// How many levels of the tree keep a sum that waits for its neighbour.
   public var levels: Int { chunks < 2 ? 0 : Int.bitWidth - (chunks - 1).leadingZeroBitCount }

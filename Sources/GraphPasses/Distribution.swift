@@ -97,7 +97,10 @@ private struct ShareWriter {
   private mutating func write(_ node: Node) throws -> (Value, Bool) {
     switch node.operation {
     case .input(let number, let type) where inputs.contains(number):
-      return (try add(.input(number, TensorType(type.elementType, local(type.shape))), [], for: node), true)
+      return (
+        try add(.input(number, TensorType(type.elementType, local(type.shape))), [], for: node),
+        true
+      )
     case .sliceRows(share.images) where isShared(node.operands[0]):
       let start = moved(node.operands[1]).value
       let first = try builder.constant(
@@ -211,7 +214,9 @@ private struct ShareWriter {
     let isMatrix = node.types[0].shape.rank == 2
     let (left, right) = (operands[0], operands[1])
     if !isMatrix {
-      guard left.isShared, right.isShared else { throw error(node, "its matrices are of all images") }
+      guard left.isShared, right.isShared else {
+        throw error(node, "its matrices are of all images")
+      }
       return (try add(node.operation, [left.value, right.value], for: node), true)
     }
     if transposesLeft, !transposesRight {
@@ -253,7 +258,8 @@ private struct ShareWriter {
     switch own.operation {
     case .constant(let literal) where literal.scalars.count == 1:
       result = try builder.add(
-        .constant(Literal(type: TensorType(type.elementType, local(type.shape)), scalars: literal.scalars)),
+        .constant(
+          Literal(type: TensorType(type.elementType, local(type.shape)), scalars: literal.scalars)),
         at: own.location)
     case .iota(let shape):
       let start = shape.extents.dropFirst().reduce(share.first, *)

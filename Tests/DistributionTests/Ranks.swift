@@ -50,13 +50,17 @@ struct Ranks {
       var options = CompileOptions(threads: 2)
       options.process = program.process(rank, of: count)
       let generated = try GeneratedFunction(program.train, options: options)
-      for file in generated.source.files { try write(Array(file.text.utf8), "\(name)/\(file.name)") }
+      for file in generated.source.files {
+        try write(Array(file.text.utf8), "\(name)/\(file.name)")
+      }
       try write(Array(Self.main(generated, steps: steps.arguments.count).utf8), "\(name)/main.c")
       for (step, arguments) in steps.arguments.enumerated() {
         let bytes = try arguments.flatMap { try rows(of: $0, generated.optimizedGraph.share) }
         try write(bytes, "\(name)/step\(step)")
       }
-      let flags = ["-std=gnu11", "-O1", "-march=native", "-ffp-contract=off", "-fopenmp", "-Werror"]
+      let flags = [
+        "-std=gnu11", "-O1", "-march=native", "-ffp-contract=off", "-fopenmp", "-Werror",
+      ]
       let (_, errors) = try compiler.run(
         flags + ["\(folder)/\(name)/main.c", "-lm", "-o", "\(folder)/\(name)/program"])
       guard errors.isEmpty else { throw Failure(text: errors) }

@@ -41,8 +41,8 @@ import Testing
           + "Winograd F(6x6, 3x3) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity",
         "filter gradient 100x8x14x14 by 8x8x3x3: "
           + "Winograd F(1x6, 3x3) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows directly, "
-          + "7 portions of images in 2 chunks",
-        "product 10x5000 by 5000x30: 5 chunks", "sum of 5000x30: 16 chunks",
+          + "7 portions of images in 2 chunks at multiples of 16",
+        "product 10x5000 by 5000x30: 5 chunks", "sum of 5000x30: 16 chunks at multiples of 16",
       ])
   }
 
@@ -50,8 +50,8 @@ import Testing
     let direct = [
       "convolution 100x8x14x14 by 8x8x3x3: direct",
       "input gradient 100x8x14x14 by 8x8x3x3: direct",
-      "filter gradient 100x8x14x14 by 8x8x3x3: direct, 7 portions of images in 2 chunks",
-      "product 10x5000 by 5000x30: 5 chunks", "sum of 5000x30: 16 chunks",
+      "filter gradient 100x8x14x14 by 8x8x3x3: direct, 7 portions of images in 2 chunks at multiples of 16",
+      "product 10x5000 by 5000x30: 5 chunks", "sum of 5000x30: 16 chunks at multiples of 16",
     ]
     #expect(try algorithms(Target(registerBytes: 64, isExact: true)) == direct)
     #expect(

@@ -69,21 +69,20 @@ extension ConvolutionGeometry {
 /// The chunks of a sum over images: the portions of each, and the tree of their sums.
 struct ChunkValues: TemplateValues {
   let chunks: Int
-  /// Whether there are several.
-  let isTree: Bool
+  /// The sums that are kept while they wait for their neighbours, the last of them that of all chunks.
+  let kept, last: Int
   let firstPortion, endPortion: String
   let levels: [TreeLevels.Level]
   let total: String
 
-  /// - Parameters:
-  ///   - addition: the name of the function that adds vectors, or `nil` where numbers are added.
-  ///   - place: the place of the sum of a chunk.
-  init(_ geometry: ConvolutionGeometry, addition: String? = nil, at place: (String) -> String) {
+  /// - Parameter place: the place of the sum of a chunk, a number.
+  init(_ geometry: ConvolutionGeometry, at place: (String) -> String = { "sums[\($0)]" }) {
     chunks = geometry.sums.chunks
-    isTree = chunks > 1
+    last = geometry.sums.levels
+    kept = last + 1
     firstPortion = CExpression.start(of: "chunk", geometry.portionsOfChunks)
     endPortion = CExpression.start(of: "chunk + 1", geometry.portionsOfChunks)
-    let tree = TreeLevels(chunks, addition: addition, at: place)
+    let tree = TreeLevels(chunks, at: place)
     (levels, total) = (tree.levels, tree.total)
   }
 }

@@ -24,7 +24,7 @@ struct ChannelSumEmitter: KernelEmitter {
     text.function("static void \(functionName)", parameters: arrays) { body in
       body.sharedLoop(index, "channel", to: sum.channels) { inner in
         guard tree.chunks > 1 else {
-          add(blocks: "0; block < \(blocks)", of: blocks, &inner)
+          add(from: "0", to: "\(blocks)", of: blocks, &inner)
           return inner.add("\(resultName)[channel] = total;")
         }
         inner.add("\(scalar) sums[\(tree.chunks)];")
@@ -32,7 +32,7 @@ struct ChannelSumEmitter: KernelEmitter {
           let first = CExpression.start(of: "chunk", tree.blocks)
           $0.add(
             "const \(index) end = \(CExpression.start(of: "chunk + 1", tree.blocks));")
-          add(blocks: "\(first); block < end", of: blocks, &$0)
+          add(from: first, to: "end", of: blocks, &$0)
           $0.add("sums[chunk] = total;")
         }
         let place: (String) -> String = { "sums[\($0)]" }
@@ -45,11 +45,13 @@ struct ChannelSumEmitter: KernelEmitter {
   }
 
   /// The total of some groups of images.
-  private func add(blocks range: String, of blocks: Int, _ text: inout CWriter) {
+  private func add(
+    from start: String, to end: String, of blocks: Int, _ text: inout CWriter
+  ) {
     let scalar = sum.elementType.cName
     let tail = sum.images - (blocks - 1) * sum.lanes
     text.add("\(scalar) lanes[\(sum.lanes)] = {0};")
-    text.block("for (\(index) block = \(range); ++block)") {
+    text.block("for (\(index) block = \(start); block < \(end); ++block)") {
       if tail != sum.lanes {
         $0.add(
           blocks == 1

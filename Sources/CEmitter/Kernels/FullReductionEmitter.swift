@@ -1,8 +1,8 @@
 import GraphIR
 import Schedule
 
-/// A sum over all elements: chunks of it, with a row of sums each so that none waits for another, and
-/// then a binary tree over the chunks.
+/// A sum over all elements: parts of it, with a row of sums each so that none waits for another, then
+/// the chunks that the parts belong to, and a binary tree over these.
 struct FullReductionEmitter: KernelEmitter {
   let context: KernelContext
   let sum: FullReduction
@@ -23,35 +23,45 @@ struct FullReductionEmitter: KernelEmitter {
     let width = 32
     let (tree, partial) = (sum.sums, name(of: .partialSums))
     let rounding = sum.elementType == .double ? "" : "(\(sum.elementType.cName))"
+    let part = CExpression.position(["chunk", "part"], [0, sum.parts])
     text.function("static void \(functionName)", parameters: parameters) { body in
-      body.sharedLoop("int64_t", "chunk", to: tree.chunks) { chunk in
-        chunk.add("double sums[\(width)] = {0};")
-        chunk.add("int64_t row = \(position(tree.start(of: "chunk")));")
-        chunk.add("const int64_t end = \(position(tree.end(of: "chunk")));")
-        chunk.block("for (; row + \(width) <= end; row += \(width))") {
-          $0.block("for (int64_t j = 0; j < \(width); ++j)") { add(&$0) }
+      body.add("#pragma omp for collapse(2) schedule(static)")
+      body.loop("int64_t", "chunk", to: tree.chunks) {
+        $0.loop("int64_t", "part", to: sum.parts) { body in
+          body.add("const int64_t end_row = \(tree.end(of: "chunk"));")
+          body.add("const int64_t chunk_end = \(CExpression.product("end_row", sum.rowElements));")
+          let start = CExpression.product(tree.start(of: "chunk"), sum.rowElements)
+          let first = CExpression.sum([start, CExpression.product("part", FullReduction.part)])
+          body.add("const int64_t first = \(first);")
+          body.add(
+            "const int64_t end = chunk_end - first < \(FullReduction.part) ? chunk_end : "
+              + "first + \(FullReduction.part);")
+          body.add("double sums[\(width)] = {0};")
+          body.add("int64_t row = first;")
+          body.block("for (; row + \(width) <= end; row += \(width))") {
+            $0.block("for (int64_t j = 0; j < \(width); ++j)") { add(&$0) }
+          }
+          body.block("for (int64_t j = 0; j < end - row; ++j)") { add(&$0) }
+          body.add("double total = 0;")
+          body.block("for (int64_t j = 0; j < \(width); ++j)") { $0.add("total += sums[j];") }
+          body.add("\(partial)[\(part)] = total;")
         }
-        chunk.block("for (int64_t j = 0; j < end - row; ++j)") { add(&$0) }
-        chunk.add("double total = 0;")
-        chunk.block("for (int64_t j = 0; j < \(width); ++j)") { $0.add("total += sums[j];") }
-        chunk.add("\(partial)[chunk] = \(rounding)total;")
       }
       body.add("#pragma omp single")
-      body.block("") {
-        let place: (String) -> String = { "\(partial)[\($0)]" }
+      body.block("") { single in
+        single.add("\(sum.elementType.cName) sums[\(tree.chunks)];")
+        single.loop("int64_t", "chunk", to: tree.chunks) {
+          $0.add("double total = 0;")
+          $0.loop("int64_t", "part", to: sum.parts) { $0.add("total += \(partial)[\(part)];") }
+          $0.add("sums[chunk] = \(rounding)total;")
+        }
+        let place: (String) -> String = { "sums[\($0)]" }
         let levels = TreeLevels(tree.chunks, at: place)
-        $0.add(levels, index, at: place)
-        $0.add("\(resultName)[0] = \(levels.total);")
+        single.add(levels, index, at: place)
+        single.add("\(resultName)[0] = \(levels.total);")
       }
     }
     return text.text
-  }
-
-  /// The first element at an index of axis 0.
-  private func position(_ index: String) -> String {
-    if let index = Int(index) { return "\(index * sum.rowElements)" }
-    return index.contains("?")
-      ? "(\(index)) * \(sum.rowElements)" : CExpression.product(index, sum.rowElements)
   }
 
   /// Adds one element to the sum of its column.

@@ -1,7 +1,8 @@
 import GraphIR
 import Schedule
 
-/// Elements of a row-major tensor made one: one thread takes all of a result's elements, in order.
+/// Elements of a row-major tensor made one: one thread takes all of a result's elements, sums in the
+/// order of their tree.
 struct ReductionEmitter: KernelEmitter {
   let context: KernelContext
   let reduction: ReductionKernel
@@ -93,8 +94,8 @@ struct ReductionEmitter: KernelEmitter {
     let parameters = context.parameters { $0 == .input ? [rows, columns] : nil }
     text.function("static void \(functionName)", parameters: parameters) { body in
       panel.loop(&body) { inner in
-        func take(_ result: String, _ rows: String, _ text: inout CWriter) {
-          text.block("for (int64_t row = \(rows); ++row)") {
+        func take(_ result: String, from start: String, to end: String, _ text: inout CWriter) {
+          text.block("for (int64_t row = \(start); row < \(end); ++row)") {
             $0.add("const \(scalar) *const terms = &\(source)[row][first];")
             eachColumn(&$0, kernel.step(result, "terms[column]", kernel.elementType))
           }
@@ -108,18 +109,22 @@ struct ReductionEmitter: KernelEmitter {
             let first = CExpression.element(source, ["0", "first + column"])
             eachColumn(&inner, "results[column] = \(kernel.start(first));")
           }
-          take("\(array)[column]", "0; row < \(rows)", &inner)
+          take("\(array)[column]", from: "0", to: "\(rows)", &inner)
           return eachColumn(&inner, "\(resultName)[first + column] = \(array)[column];")
         }
-        inner.add("\(scalar) sums[\(tree.chunks)][\(panel.most)] = {{0}};")
-        inner.loop("int64_t", "chunk", to: tree.chunks) {
-          $0.add("const int64_t end = \(tree.end(of: "chunk"));")
-          take("sums[chunk][column]", "\(tree.start(of: "chunk")); row < end", &$0)
+        inner.add("/* The sums of 1, 2, 4 chunks and so on, each until its neighbour is there. */")
+        inner.add("\(scalar) kept[\(tree.levels + 1)][\(panel.most)] = {{0}};")
+        inner.loop("int64_t", "chunk", to: tree.chunks) { chunk in
+          chunk.add("\(scalar) sums[\(panel.most)] = {0};")
+          chunk.add("const int64_t end = \(tree.end(of: "chunk"));")
+          take("sums[column]", from: tree.start(of: "chunk"), to: "end", &chunk)
+          chunk.add("int level = 0;")
+          chunk.block("for (; chunk >> level & 1; ++level)") {
+            eachColumn(&$0, "sums[column] = kept[level][column] + sums[column];")
+          }
+          eachColumn(&chunk, "kept[level][column] = sums[column];")
         }
-        let place: (String) -> String = { "sums[\($0)][column]" }
-        let levels = TreeLevels(tree.chunks, at: place)
-        inner.add(levels, index, at: place) { eachColumn(&$1, $0) }
-        eachColumn(&inner, "\(resultName)[first + column] = \(levels.total);")
+        eachColumn(&inner, "\(resultName)[first + column] = kept[\(tree.levels)][column];")
       }
     }
     return text.text

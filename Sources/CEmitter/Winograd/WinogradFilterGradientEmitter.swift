@@ -35,9 +35,7 @@ struct WinogradFilterGradientEmitter: WinogradEmitter, ConvolutionGradientEmitte
       band: BandRowValues(
         Band(tiling), window: gradient.window, height: gradientValues.gradientHeight),
       inputLayout: buffer(.input).extentsText, portions: geometry.portions.count,
-      tree: ChunkValues(geometry, addition: "croton_add_\(geometry.elementType.cName)") {
-        "taps[\($0)][r][s]"
-      },
+      tree: ChunkValues(geometry),
       workspace: workspace(&helpers),
       firstBlock: CExpression.start(of: "portion", geometry.portions),
       endBlock: CExpression.start(of: "portion + 1", geometry.portions),

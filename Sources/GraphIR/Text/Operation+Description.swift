@@ -34,7 +34,8 @@ extension Operation: CustomStringConvertible {
     case .convolutionBlockInputGradient(let convolution, let pooling, _),
       .convolutionBlockFilterGradient(let convolution, let pooling, _):
       "\(name)(\((convolution.attributes + [pooling.textInBlock]).joined(separator: ", ")))"
-    case .allReduce, .convolutionBlockBiasGradient, .custom, .take, .gatherByLabel, .softmax, .softmaxGradient,
+    case .allReduce, .convolutionBlockBiasGradient, .custom, .take, .gatherByLabel, .softmax,
+      .softmaxGradient,
       .logSoftmax:
       name
     }

@@ -124,7 +124,8 @@ struct OperationParser {
     [
       "input", "shared", "constant", "iota", "elementwise", "reshape", "dimshuffle", "sliceRows",
       "slice", "place", "concatenate", "take", "scatterAdd", "gatherByLabel", "scatterByLabel",
-      "argmax", "allReduce", "dot", "softmax", "softmaxGradient", "logSoftmax", "conv2d", "conv2dInputGradient",
+      "argmax", "allReduce", "dot", "softmax", "softmaxGradient", "logSoftmax", "conv2d",
+      "conv2dInputGradient",
       "conv2dFilterGradient", "maxPool2d", "sumPool2d", "averagePool2d", "sumPool2dGradient",
       "averagePool2dGradient", "maxPool2dGradient", "maxPool2dMaskedSum", "convolutionBlock",
       "convolutionBlockInputGradient", "convolutionBlockFilterGradient",

@@ -83,9 +83,8 @@ extension ProductTiling {
     target: Target, height: Int, vectors: Int
   ) {
     let lanes = target.lanes(of: elementType)
-    let isLong = sums.chunks > 1 && sums.terms > SumTree.featureLimit
     // The terms that a tile reads in one turn.
-    let terms = max(1, isLong ? sums.largestChunk : sums.terms)
+    let terms = max(1, sums.takesTurns ? sums.largestChunk : sums.terms)
     let full = scalar.extent / height
     let rest = scalar.extent - full * height
     let tiles =

@@ -23,7 +23,7 @@ struct SumFusion {
       let operand = node.operands[0]
       let type = graph.type(of: operand)
       guard type.elementType.isFloatingPoint, axes.count == type.shape.rank,
-        plan.elementsOfLargestChunk(index, type.shape) > FullReduction.leastChunk,
+        plan.elements(index, type.shape) > FullReduction.part,
         plan.layouts[operand.node] == .rowMajor
       else { continue }
       sums.insert(index)
@@ -42,10 +42,10 @@ struct SumFusion {
 }
 
 extension Plan {
-  /// The most elements of a chunk of the sum over everything.
-  fileprivate func elementsOfLargestChunk(_ node: Int, _ shape: Shape) -> Int {
+  /// The elements of a sum over everything, those of other processes included.
+  fileprivate func elements(_ node: Int, _ shape: Shape) -> Int {
     guard let rows = shape.extents.first, rows > 0 else { return 0 }
-    let sums = sums(node, over: rows)
-    return sums.blocks.largest * sums.granularity * (shape.elementCount / rows)
+    let all = graph.share.map { sharedSums.contains(node) ? $0.images : rows } ?? rows
+    return all * (shape.elementCount / rows)
   }
 }

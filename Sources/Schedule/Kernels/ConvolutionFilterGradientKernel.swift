@@ -19,7 +19,8 @@ package struct ConvolutionFilterGradientKernel: Sendable {
 
   /// The bytes of each portion's own sums.
   package var partialBytes: Int {
-    geometry.portions.count * geometry.filters * geometry.filterSize * geometry.elementType.byteCount
+    geometry.portions.count * geometry.filters * geometry.filterSize
+      * geometry.elementType.byteCount
   }
 }
 
@@ -35,7 +36,7 @@ extension ConvolutionFilterGradientKernel: KernelTraits {
   package var namesParametersByRole: Bool { true }
   /// The bytes of the output gradient of one filter for the images of a portion.
   package var threadWorkspaceBytes: Int {
-    geometry.portions.largest * max(1, geometry.outputHeight * geometry.outputWidth)
+    max(1, geometry.portions.largest) * max(1, geometry.outputHeight * geometry.outputWidth)
       * geometry.lanes * geometry.elementType.byteCount
   }
 }

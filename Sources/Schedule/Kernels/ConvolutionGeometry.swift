@@ -116,6 +116,9 @@ extension ConvolutionGeometry: FieldReadable {
 }
 
 extension SumTree {
-  /// How many chunks there are, in words.
-  var chunkText: String { chunks == 1 ? "1 chunk" : "\(chunks) chunks" }
+  /// How many chunks there are, in words, and where they start.
+  var chunkText: String {
+    if chunks == 1 { return "1 chunk" }
+    return "\(chunks) chunks" + (granularity == 1 ? "" : " at multiples of \(granularity)")
+  }
 }

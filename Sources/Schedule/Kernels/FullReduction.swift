@@ -3,11 +3,12 @@ import GraphIR
 /// The sum of all elements that a program computes of tensors of one shape: the elements themselves
 /// never go to memory.
 ///
-/// Threads share the chunks of the sum, and their sums are added as a binary tree. So the result does
-/// not depend on the number of threads.
+/// Threads share parts of the chunks, of a fixed size. The sums of the parts of a chunk are added in
+/// order, and those of the chunks as a binary tree. So the result does not depend on the number of
+/// threads.
 package struct FullReduction: Sendable {
-  /// Chunks of fewer elements are not worth a kernel of their own.
-  package static let leastChunk = 2048
+  /// The number of elements of a part.
+  package static let part = 4096
 
   package let elementType: ElementType
   /// The order of the sum, counted along axis 0.
@@ -16,6 +17,11 @@ package struct FullReduction: Sendable {
   package let rowElements: Int
   /// What is computed of an element before it is added; `element` operands have one stride.
   package let terms: LoopNest
+
+  /// The parts of each chunk, the last of which may be shorter or empty.
+  package var parts: Int {
+    max(1, (sums.largestBlockTerms * rowElements + Self.part - 1) / Self.part)
+  }
 
   package init(elementType: ElementType, sums: SumTree, rowElements: Int, terms: LoopNest) {
     self.elementType = elementType
@@ -30,7 +36,10 @@ extension FullReduction: KernelTraits {
   package var algorithm: String? { "sum of \(sums.terms)x\(rowElements): \(sums.chunkText)" }
   package var work: Work { .elements }
   package var workspaces: [Workspace] {
-    [Workspace(.partialSums, elementType, byteCount: sums.chunks * elementType.byteCount)]
+    [
+      Workspace(
+        .partialSums, .double, byteCount: sums.chunks * parts * ElementType.double.byteCount)
+    ]
   }
 }
 

@@ -105,7 +105,7 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
 
   /// Whether all tiles take their turns at a chunk before the next chunk begins, so that its vectors
   /// stay in the L2 cache.
-  package var takesTurns: Bool { sums.chunks > 1 && inner > SumTree.featureLimit }
+  package var takesTurns: Bool { sums.takesTurns }
 
   /// The extent of the vector axis, filled up to whole vectors.
   private var coveredExtent: Int { panels.reduce(0) { $0 + $1.count * $1.vectors * lanes } }

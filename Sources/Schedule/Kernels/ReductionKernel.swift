@@ -32,6 +32,12 @@ package struct ReductionKernel: Sendable {
 
 extension ReductionKernel: KernelTraits {
   package static var kind: Kernel.Kind { .reduction }
+  package var algorithm: String? {
+    guard let sums, sums.chunks > 1 else { return nil }
+    let extents = (reduced + kept).map { "\($0.extent)" }.joined(separator: "x")
+    return "sum of \(extents) over axis 0\(reduced.count == 1 ? "" : " and others"): "
+      + sums.chunkText
+  }
   package var work: Work { .elements }
 
   package var isSerial: Bool {

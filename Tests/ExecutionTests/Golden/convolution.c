@@ -15,7 +15,7 @@
        3840   3072  result_           float(11, 3, 4, 4), 16 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 6912;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 

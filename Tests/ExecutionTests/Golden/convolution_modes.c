@@ -21,7 +21,7 @@
       63488    192  dw_partial_sums_  float(48,), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 63680;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 

@@ -16,7 +16,7 @@
        3072   1536  result_patches_    float(18, 12, 1, 1), 16 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4608;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 

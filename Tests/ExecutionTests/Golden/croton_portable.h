@@ -13,7 +13,7 @@
 
 /* A call of a generated function: its arguments, the memory that it works in (the arena, of
    croton_arena_bytes, and croton_workspace_bytes for each thread, both at a multiple of 64), and
-   why it failed. */
+   why it failed; and, of a function that several processes call together, who they are. */
 typedef struct {
   const void *const *inputs;
   void *const *shared;
@@ -24,6 +24,7 @@ typedef struct {
   int32_t failure;
   int64_t failure_value;
   double failure_number;
+  const void *processes;
 } croton_call;
 
 /* Numbers in other types of integers: without their fractions, and the nearest that there is.

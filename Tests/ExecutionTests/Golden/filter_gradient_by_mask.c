@@ -18,7 +18,7 @@
        4800    144  result_partial_sums_  float(36,), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4992;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 

@@ -10,7 +10,7 @@
      0  result_  float(5,) */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 0;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 

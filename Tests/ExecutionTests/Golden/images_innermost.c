@@ -17,7 +17,7 @@
        2048   1728  y_         float(11, 3, 3, 3), 16 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 3776;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 

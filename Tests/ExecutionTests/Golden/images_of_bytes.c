@@ -19,7 +19,7 @@
        1536    384  y_    float(11, 1, 2, 3), 16 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 1920;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 

@@ -17,7 +17,7 @@
        4608    192  operand2_images_  uint8(11, 3, 2, 2), 16 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4800;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 

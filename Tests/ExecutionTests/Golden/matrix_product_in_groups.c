@@ -14,7 +14,7 @@
           0  524032  result_packed_matrix_  float(131008,), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 524032;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 

@@ -14,7 +14,7 @@
           0  24960  result_partial_sums_  double(3120,), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 24960;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 

@@ -14,7 +14,7 @@
           0    768  result_packed_matrix_  float(192,), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 768;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 

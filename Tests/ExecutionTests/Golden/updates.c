@@ -19,7 +19,7 @@
          64     12  saved_2_  float(3,), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 128;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 

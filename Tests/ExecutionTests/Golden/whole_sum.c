@@ -12,10 +12,10 @@
 
    The arena, 64 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name               contents
-          0      8  sum_partial_sums_  float(2,), row-major */
+          0     16  sum_partial_sums_  double(2,), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 64;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
@@ -26,36 +26,51 @@ static void sum_sum_(
     const float *restrict y_, /* [90][50] */
     const float *restrict scale_, /* [1] */
     float *restrict sum_, /* [1] */
-    float *restrict sum_partial_sums_) /* [2] */
+    double *restrict sum_partial_sums_) /* [2] */
 {
 #pragma omp for schedule(static)
   for (int64_t chunk = 0; chunk < 2; ++chunk) {
-    double sums[32] = {0};
-    int64_t row = chunk * 45 * 50;
-    const int64_t end = (chunk + 1) * 45 * 50;
-    for (; row + 32 <= end; row += 32) {
-      for (int64_t j = 0; j < 32; ++j) {
+    {
+      const int64_t part = 0;
+      const int64_t end_row = (chunk + 1) * 45;
+      const int64_t chunk_end = end_row * 50;
+      const int64_t first = chunk * 45 * 50 + part * 4096;
+      const int64_t end = chunk_end - first < 4096 ? chunk_end : first + 4096;
+      double sums[32] = {0};
+      int64_t row = first;
+      for (; row + 32 <= end; row += 32) {
+        for (int64_t j = 0; j < 32; ++j) {
+          const float difference1 = x_[row + j] - y_[row + j];
+          const float product2 = difference1 * difference1;
+          const float term = product2 * scale_[0];
+          sums[j] += term;
+        }
+      }
+      for (int64_t j = 0; j < end - row; ++j) {
         const float difference1 = x_[row + j] - y_[row + j];
         const float product2 = difference1 * difference1;
         const float term = product2 * scale_[0];
         sums[j] += term;
       }
+      double total = 0;
+      for (int64_t j = 0; j < 32; ++j) {
+        total += sums[j];
+      }
+      sum_partial_sums_[chunk + part] = total;
     }
-    for (int64_t j = 0; j < end - row; ++j) {
-      const float difference1 = x_[row + j] - y_[row + j];
-      const float product2 = difference1 * difference1;
-      const float term = product2 * scale_[0];
-      sums[j] += term;
-    }
-    double total = 0;
-    for (int64_t j = 0; j < 32; ++j) {
-      total += sums[j];
-    }
-    sum_partial_sums_[chunk] = (float)total;
   }
 #pragma omp single
   {
-    sum_[0] = sum_partial_sums_[0] + sum_partial_sums_[1];
+    float sums[2];
+    for (int64_t chunk = 0; chunk < 2; ++chunk) {
+      double total = 0;
+      {
+        const int64_t part = 0;
+        total += sum_partial_sums_[chunk + part];
+      }
+      sums[chunk] = (float)total;
+    }
+    sum_[0] = sums[0] + sums[1];
   }
 }
 
@@ -65,7 +80,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const y_ = (void *)call->inputs[1]; /* float(90, 50), row-major */
   void *const scale_ = (void *)call->inputs[2]; /* float(), row-major */
   void *const sum_ = call->outputs[0]; /* float(), row-major */
-  void *const sum_partial_sums_ = call->arena; /* float(2,), row-major */
+  void *const sum_partial_sums_ = call->arena; /* double(2,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
     sum_sum_(x_, y_, scale_, sum_, sum_partial_sums_);

@@ -22,7 +22,7 @@
      142592  25088  g_images_               float(11, 7, 7, 8), 16 images innermost */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 167680;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 57344;
 
