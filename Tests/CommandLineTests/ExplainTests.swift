@@ -38,6 +38,22 @@ struct ExplainTests {
     }
   }
 
+  @Test func processesShareAMinibatch() throws {
+    try withCroton { croton in
+      let shown = try croton.run("explain softmax --ranks 4 --rank 1 --stage optimized")
+      #expect(shown.errors == "")
+      #expect(shown.output.contains("= sliceRows(150) "))
+      #expect(shown.output.contains("= allReduce "))
+      #expect(try croton.run("explain softmax --ranks 4 --stage c").output.contains("croton_mpi.h"))
+      let refused = try croton.run("explain softmax --ranks 9")
+      #expect(
+        refused.errors
+          == "Error: 9 processes cannot share a minibatch of 600 examples; expected at most 8, "
+          + "as a process has at least 32 of them\n")
+      #expect(refused.status == 1)
+    }
+  }
+
   @Test(arguments: [
     ("--stage schedul", "Error: there is no stage 'schedul'; did you mean 'schedule'?\n"),
     (
@@ -51,6 +67,9 @@ struct ExplainTests {
       "--stage c --pass fuse-conv-pool",
       "Error: --stage shows a stage, and --pass what a pass changes; expected one of them.\n"
     ),
+    ("--rank 1", "Error: --rank is one of several processes; expected --ranks as well.\n"),
+    ("--ranks 2 --rank 2", "Error: there is no process 2 of 2; expected 0 to 1\n"),
+    ("--ranks 0", "Error: 0 processes; expected at least 1\n"),
     ("--vector-bytes 8", "Error: --vector-bytes is 8; expected 16, 32 or 64.\n"),
   ])
   func errors(options: String, message: String) throws {
