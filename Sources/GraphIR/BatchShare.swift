@@ -1,19 +1,19 @@
 /// The images of each minibatch that one of several processes computes with: a subtree of the sums
 /// over images (`SumTree`).
-public struct BatchShare: Sendable, Hashable {
+package struct BatchShare: Sendable, Hashable {
   /// The images of a whole minibatch.
-  public let images: Int
+  package let images: Int
   /// What chunks of sums over images start at a multiple of.
-  public let granularity: Int
+  package let granularity: Int
   /// The chunks of the share, in blocks of as many images as the granularity says.
-  public let blocks: EvenParts
+  package let blocks: EvenParts
 
   /// The share of a rank.
   ///
   /// The left half of the tree goes to the larger half of the ranks, and so on.
   ///
   /// - Returns: `nil` where there are more ranks than chunks.
-  public init?(rank: Int, of ranks: Int, images: Int, granularity: Int) {
+  package init?(rank: Int, of ranks: Int, images: Int, granularity: Int) {
     let tree = SumTree(images: images, granularity: granularity)
     guard (1...tree.chunks).contains(ranks), (0..<ranks).contains(rank) else { return nil }
     var chunks = 0..<tree.chunks
@@ -33,8 +33,8 @@ public struct BatchShare: Sendable, Hashable {
   }
 
   /// The first image of the share.
-  public var first: Int { blocks.offset * granularity }
+  package var first: Int { blocks.offset * granularity }
 
   /// The number of images of the share.
-  public var count: Int { min(images, first + blocks.extent * granularity) - first }
+  package var count: Int { min(images, first + blocks.extent * granularity) - first }
 }

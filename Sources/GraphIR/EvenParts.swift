@@ -1,19 +1,19 @@
 /// Consecutive parts of `0 ..< total`, as even as can be, of which a process may have some.
-public struct EvenParts: Sendable, Hashable {
+package struct EvenParts: Sendable, Hashable {
   /// What is cut into parts, and into how many.
-  public let total: Int
-  public let parts: Int
+  package let total: Int
+  package let parts: Int
   /// The first of the parts that are here, and how many there are.
-  public let first: Int
-  public let count: Int
+  package let first: Int
+  package let count: Int
 
   /// - Parameter own: the parts that are here; all of them unless given.
-  public init(_ total: Int, in parts: Int, own: Range<Int>? = nil) {
+  package init(_ total: Int, in parts: Int, own: Range<Int>? = nil) {
     self.init(
       total: total, parts: parts, first: own?.lowerBound ?? 0, count: own?.count ?? parts)
   }
 
-  public init(total: Int, parts: Int, first: Int, count: Int) {
+  package init(total: Int, parts: Int, first: Int, count: Int) {
     self.total = total
     self.parts = parts
     self.first = first
@@ -22,16 +22,16 @@ public struct EvenParts: Sendable, Hashable {
 
   /// Where a part that is here starts, counted from the first of them; of the part after the last,
   /// the extent of all that are here.
-  public func start(of part: Int) -> Int { place(first + part) - offset }
+  package func start(of part: Int) -> Int { place(first + part) - offset }
 
   /// The extent of what is here.
-  public var extent: Int { start(of: count) }
+  package var extent: Int { start(of: count) }
 
   /// Where the first part that is here starts in the whole.
-  public var offset: Int { place(first) }
+  package var offset: Int { place(first) }
 
   /// The extent of the largest of all parts.
-  public var largest: Int { total / parts + (total % parts == 0 ? 0 : 1) }
+  package var largest: Int { total / parts + (total % parts == 0 ? 0 : 1) }
 
   private func place(_ part: Int) -> Int {
     // Not part * total / parts, which may overflow.

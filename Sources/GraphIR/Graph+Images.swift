@@ -1,7 +1,7 @@
 extension Graph {
   /// The number of images in a vector of the generated C, where vectors run over images; 1 in a graph
   /// without convolutions and windows. Chunks of sums over images start at a multiple of it.
-  public var sumGranularity: Int { imageGranularities.max() ?? 1 }
+  package var sumGranularity: Int { imageGranularities.max() ?? 1 }
 
   /// The granularities of the sums of operations on images: two in a graph with floats and doubles.
   package var imageGranularities: Set<Int> {
@@ -11,7 +11,7 @@ extension Graph {
 
 extension ElementType {
   /// The elements of a vector of the generated C, which has 64 bytes on every processor.
-  public var lanes: Int { 64 / byteCount }
+  package var lanes: Int { 64 / byteCount }
 }
 
 extension Operation {

@@ -33,10 +33,15 @@ public struct Graph: Sendable, Equatable {
   /// The outputs and the updates.
   public let roots: [Root]
   /// The images that the graph computes with, where processes share minibatches.
-  public let share: BatchShare?
+  package let share: BatchShare?
 
   /// - Precondition: the roots name values that the nodes have; `GraphVerifier` checks the rest.
-  public init(name: String, nodes: [Node], roots: [Root], share: BatchShare? = nil) {
+  public init(name: String, nodes: [Node], roots: [Root]) {
+    self.init(name: name, nodes: nodes, roots: roots, share: nil)
+  }
+
+  /// The graph of one of several processes, where there is a share.
+  package init(name: String, nodes: [Node], roots: [Root], share: BatchShare?) {
     self.name = name
     self.nodes = nodes
     self.roots = roots

@@ -13,14 +13,14 @@ import GraphIR
 /// What has a row for each image has one for each image of the share. A sum over images is one over
 /// the share, and then over all processes. Everything else is computed by every process, so that
 /// all have the same parameters.
-public struct Distribution {
+package struct Distribution {
   /// The images that the process computes with.
-  public let share: BatchShare
+  package let share: BatchShare
   /// The inputs that have a row for each image.
-  public let inputs: Set<Int>
+  package let inputs: Set<Int>
 
   /// The distribution to the process of a share.
-  public init(_ share: BatchShare, inputs: Set<Int>) {
+  package init(_ share: BatchShare, inputs: Set<Int>) {
     self.share = share
     self.inputs = inputs
   }
@@ -29,7 +29,7 @@ public struct Distribution {
   ///
   /// - Throws: `ModelError` at the line of an operation that mixes images in another way than by
   ///   sums.
-  public func apply(to graph: Graph) throws -> Graph {
+  package func apply(to graph: Graph) throws -> Graph {
     var writer = ShareWriter(graph, share, inputs: inputs)
     // Nobody reads all rows of what each process makes for its own images.
     return try Pass.eliminateDeadCode.run(writer.graph())
