@@ -47,6 +47,25 @@ struct StandaloneWebAssemblyTests {
           });
         }
         """, to: "own.mjs")
+      func errors(_ arguments: String...) throws -> String {
+        let result = try c.run(
+          try InstalledProgram("node").url.path, ["--no-warnings", "run.mjs"] + arguments)
+        #expect(result.status == 1)
+        return result.errors
+      }
+      // No trace of node's.
+      for path in ["missing/file", "c.safetensors/file"] {
+        let reason = path.hasPrefix("c") ? "Not a directory" : "No such file or directory"
+        #expect(
+          try errors("predict", "--load", "c.safetensors", path)
+            == "error: cannot open '\(path)': \(reason)\n")
+      }
+      #expect(
+        try errors("train", "--data", "../no/such")
+          == "error: cannot open '../no/such/train-images-idx3-ubyte': Capabilities insufficient\n")
+      #expect(
+        try errors("train", "--data", "../digits", "--save", "out/x/b.safetensors")
+          == "error: cannot write 'out/x/b.safetensors': No such file or directory\n")
       let classes = predictions.map { line in
         let words = line.split(separator: " ")
         return "\(words[1])  \(words[3]) %"
