@@ -112,7 +112,7 @@ private enum GenerateError: Error, CustomStringConvertible {
       "the package has no program '\(name)'; expected --product with one of: "
         + known.joined(separator: ", ")
     case .swiftTarget(let name):
-      "the target '\(name)' is one of Swift; expected --module with the name of a C target"
+      "'\(name)' is a Swift target; expected --module with the name of a C target"
     case .choice([]):
       "no program of the package uses Croton; expected one whose target depends on it"
     case .choice(let names):

@@ -23,7 +23,7 @@ public struct GeneratedFunction: Sendable {
   package let source: CSource
   let options: CompileOptions
 
-  /// The ways in which the function computes what can be computed in several that differ in the last
+  /// The algorithm of each computation for which there are several whose results differ in the last
   /// bits, as `convolution 500x1x28x28 by 20x1x5x5: direct`.
   public var algorithms: [String] { schedule.algorithms }
 

@@ -124,8 +124,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "--inference-only leaves training out, and --epochs is an option of it; expected one of the two "
         + "options."
     case .dataOfRun(let path, let run):
-      "the data '\(path)' that the run in '\(run)' was trained on is not there; expected --data with "
-        + "its place"
+      "the data '\(path)' that the run in '\(run)' was trained on is not there; pass its "
+        + "new location with --data"
     case .folder(let path, let reason):
       "cannot write to the folder '\(path)': \(reason)"
     case .file(let path, let reason):

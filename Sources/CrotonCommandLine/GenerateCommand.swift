@@ -74,7 +74,7 @@ struct GenerateCommand<App: CrotonApp>: ModelCommand {
       try Output.write(
         "batch size \(training.batchSize): a context takes \(files.need.byteCount) of "
           + "\(memory.byteCount) bytes"
-          + (next.map { "; with batches of \($0) it does not fit" } ?? ""))
+          + (next.map { "; a batch of \($0) does not fit" } ?? ""))
     }
     guard search != nil, !standalone.inferenceOnly else { return }
     for unused in model.unusedExamples { Output.writeError("note: \(unused)") }

@@ -40,14 +40,14 @@ enum ConstantFolding {
 
   /// The value of a node, if it can be known now.
   static func value(of node: Node, _ operands: [Literal]) -> Literal? {
-    guard node.types.count == 1, operands.allSatisfy(isExact), !usesLibrary(node) else {
-      return nil
-    }
+    guard node.types.count == 1, operands.allSatisfy(isExact) else { return nil }
     let splats = operands.compactMap(\.splat)
     switch node.operation {
     case .elementwise(let program, _):
       // Fused programs come from later passes; here, no result is rounded before it is looked at.
-      guard program.steps.count == 1 else { return nil }
+      guard program.steps.count == 1,
+        !program.steps[0].function.usesLibrary(for: node.types[0].elementType)
+      else { return nil }
       if splats.count == operands.count {
         // One element stands for all.
         let scalars = operands.map {
@@ -56,6 +56,8 @@ enum ConstantFolding {
         return evaluate(.elementwise(program, .scalar), scalars, scalar(node.types[0]))
           .map { Literal(type: node.types[0], scalars: $0.scalars) }
       }
+    // Their last bits would be the C library's.
+    case .softmax, .logSoftmax, .custom: return nil
     case .reshape, .dimshuffle:
       if let splat = splats.first { return Literal(type: node.types[0], scalars: [splat]) }
     default:
@@ -65,16 +67,6 @@ enum ConstantFolding {
       $0.shape.elementCount <= evaluationLimit
     }
     return isSmall ? evaluate(node.operation, operands.map(NumericArray.init), node.types[0]) : nil
-  }
-
-  /// Whether the last bits of the value are the C library's.
-  private static func usesLibrary(_ node: Node) -> Bool {
-    switch node.operation {
-    case .elementwise(let program, _):
-      program.steps.contains { $0.function.usesLibrary(for: node.types[0].elementType) }
-    case .softmax, .logSoftmax, .custom: true
-    default: false
-    }
   }
 
   private static func scalar(_ type: TensorType) -> TensorType {

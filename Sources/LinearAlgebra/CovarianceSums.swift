@@ -5,7 +5,7 @@ import Frontend
 ///
 /// Compiled functions take them, so that they are the same on every machine to the bit: LAPACK and
 /// the BLAS add in an order of their own on each.
-package struct CovarianceSums {
+package final class CovarianceSums {
   /// The rows that are added at a time.
   private static let batch = 1000
 
@@ -42,7 +42,7 @@ package struct CovarianceSums {
   /// Adds rows.
   ///
   /// - Parameter rows: (rows, columns).
-  package mutating func add(_ rows: [Float]) throws {
+  package func add(_ rows: [Float]) throws {
     precondition(rows.count.isMultiple(of: columns))
     guard !rows.isEmpty else { return }
     if count == 0 { try first.set(NDArray(rows.prefix(columns).map(Double.init))) }

@@ -162,7 +162,7 @@ struct SymmetricEigenvectors: CustomOperation {
             v[j * size + i] = number;
           }
         }
-        /* QL steps with shifts, which turn pairs of rows. Elements beside the diagonal count as 0 that
+        /* QL steps with shifts, which rotate pairs of rows. Elements beside the diagonal count as 0 that
            are less than an ulp of the largest sum of both so far. */
         for (int64_t i = 1; i <= size; ++i) {
           e[i - 1] = i < size ? e[i] : 0.0;

@@ -37,15 +37,18 @@ package struct MemoryAdvice: Sendable, Equatable, CustomStringConvertible {
       self.init(excludedPass: pass, batchSize: nil, byteCount: bytes, fits: true)
       return
     }
-    for pass in allowsSmallerBatch && batchSize > 1 ? [nil] + (pass.map { [$0] } ?? []) : [] {
-      let smaller = try BatchSearch.largest(upTo: batchSize - 1) {
-        try bytes(of: $0, without: pass) <= limit
+    if allowsSmallerBatch, batchSize > 1 {
+      let passes: [String?] = pass == nil ? [nil] : [nil, pass]
+      for excluded in passes {
+        let smaller = try BatchSearch.largest(upTo: batchSize - 1) {
+          try bytes(of: $0, without: excluded) <= limit
+        }
+        guard let smaller else { continue }
+        self.init(
+          excludedPass: excluded, batchSize: smaller,
+          byteCount: try bytes(of: smaller, without: excluded), fits: true)
+        return
       }
-      guard let smaller else { continue }
-      self.init(
-        excludedPass: pass, batchSize: smaller, byteCount: try bytes(of: smaller, without: pass),
-        fits: true)
-      return
     }
     guard let bytes = bytesWithoutPass, bytes < need.byteCount else { return nil }
     self.init(excludedPass: pass, batchSize: nil, byteCount: bytes, fits: false)

@@ -48,6 +48,8 @@ struct NetworkValues: TemplateValueGroup {
   let constants: Bool
   /// The alignment of a context.
   let alignment: Int
+  /// The status of a call that finds a wrong label or index.
+  let errorInput: Int
   /// The declaration of a context's memory.
   let memoryDeclaration: String
   /// Whether the learning rate changes from step to step.
@@ -94,6 +96,7 @@ struct NetworkValues: TemplateValueGroup {
     portable = target.dialect == .portable
     constants = layout.values.contains(nil)
     alignment = portable ? 8 : ContextLayout.alignment
+    errorInput = 3
     // C99 has no alignment but that of types.
     memoryDeclaration =
       portable

@@ -62,7 +62,7 @@ package struct StandaloneFolder: Sendable {
           model, network: network, initial: initial, vectorBytes: predict.target.registerBytes,
           settings: settings, contextBytes: need.byteCount,
           kernelFiles: functions.map(\.fileName), example: ExampleProgram.text(network)))
-      let bindings = BindingValues(network: network, model: model)
+      let bindings = try BindingValues(network: network, model: model, layout: layout)
       for binding in settings.bindings {
         try contents.add(binding == .fortran ? .fortran : .python, bindings)
       }

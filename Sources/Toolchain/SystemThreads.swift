@@ -24,6 +24,20 @@ package enum SystemThreads {
     others.forEach(join)
   }
 
+  /// What `body` gives for each number below `count`, computed as by ``forEach(_:body:)``.
+  ///
+  /// - Throws: what `body` throws for the lowest number for which it does.
+  package static func map<Value: Sendable>(
+    _ count: Int, body: @escaping @Sendable (Int) throws -> Value
+  ) throws -> [Value] {
+    let results = Mutex([Result<Value, any Error>?](repeating: nil, count: count))
+    forEach(count) { number in
+      let result = Result { try body(number) }
+      results.withLock { $0[number] = result }
+    }
+    return try results.withLock { try $0.compactMap { try $0?.get() } }
+  }
+
   /// How many threads, no more than `limit`, can be started at the same time now.
   static func startable(_ limit: Int) -> Int {
     // The lock is held until the last one is there, so that none ends before.

@@ -54,9 +54,12 @@ struct AlgorithmTests {
       let metadata = last.metadata.merging(["algorithms": other]) { $1 }
       try Checkpoint(arrays: last.arrays, metadata: metadata).write(to: path)
       let error =
-        "Error: the run in 'a' computed the \(what) by another algorithm: F(9x9), not \(algorithm); "
-        + "expected the version of Croton that it began with\n"
-      let resumed = try croton.run("train fast-mnist --resume a --epochs 2 --quiet")
+        "Error: the run in 'a' computed the \(what) with F(9x9), and this version of Croton uses "
+        + "\(algorithm); go on with \(CrotonVersion.text)\n"
+      // It is refused before there is a need for a C compiler.
+      let withoutCompiler = Program(
+        path: croton.path, folder: croton.folder, changes: ["CC": "/no/compiler"])
+      let resumed = try withoutCompiler.run("train fast-mnist --resume a --epochs 2 --quiet")
       #expect(resumed.status == 1)
       #expect(resumed.errors == error)
       #expect(try Checkpoint(path: path).metadata == metadata)
@@ -71,6 +74,36 @@ struct AlgorithmTests {
       #expect(verified.status == 1)
       #expect(verified.errors == error)
       #expect(verified.output.isEmpty)
+    }
+  }
+
+  /// Versions that did not record algorithms had no `algorithms` in the two files.
+  @Test(arguments: [true, false])
+  func aRunWithoutAlgorithmsDoesNotGoOn(namesVersion: Bool) throws {
+    try withCroton { croton in
+      #expect(try croton.run("\(Self.train) --epochs 1").status == 0)
+      let path = "\(croton.folder)/a/last.safetensors"
+      let last = try Checkpoint(path: path)
+      let metadata = last.metadata.filter { $0.key != "algorithms" }
+      #expect(metadata.count == last.metadata.count - 1)
+      try Checkpoint(arrays: last.arrays, metadata: metadata).write(to: path)
+      let configuration = URL(fileURLWithPath: "\(croton.folder)/a/config.json")
+      var object = try #require(
+        JSONSerialization.jsonObject(with: Data(contentsOf: configuration)) as? [String: Any])
+      #expect(object.removeValue(forKey: "algorithms") != nil)
+      object["croton"] = namesVersion ? "Croton 0.0.9" : nil
+      try JSONSerialization.data(withJSONObject: object).write(to: configuration)
+      let error =
+        "Error: the run in 'a' was written by another version of Croton, which did not record its "
+        + "algorithms; go on with "
+        + (namesVersion ? "Croton 0.0.9\n" : "the version that it began with\n")
+      for command in ["train fast-mnist --resume a --epochs 2 --quiet", "verify a"] {
+        let result = try croton.run(command)
+        #expect(result.status == 1)
+        #expect(result.errors == error)
+        #expect(result.output.isEmpty)
+      }
+      #expect(try Checkpoint(path: path).metadata == metadata)
     }
   }
 }

@@ -49,8 +49,8 @@ struct RunOptionsTests {
       for load in ["--load a", "--load a/best.safetensors"] {
         #expect(
           try croton.run("evaluate mlp \(load)").errors
-            == "Error: the data 'digits' that the run in 'a' was trained on is not there; expected "
-            + "--data with its place\n")
+            == "Error: the data 'digits' that the run in 'a' was trained on is not there; pass its "
+            + "new location with --data\n")
         #expect(
           try croton.run("evaluate mlp --data nothing \(load)").errors
             == "Error: nothing: no such file or folder; expected a data set, or fashion-mnist\n")

@@ -154,7 +154,7 @@ struct StandaloneCommandTests {
       let match = try #require(
         last.wholeMatch(
           of:
-            /batch size (\d+): a context takes (\d+) of 131072 bytes; with batches of (\d+) it does not fit/
+            /batch size (\d+): a context takes (\d+) of 131072 bytes; a batch of (\d+) does not fit/
         ))
       #expect(match.output.3 == "\((Int(match.output.1) ?? 0) + 1)")
       let batch = try #require(Int(match.output.1))

@@ -43,7 +43,7 @@ import Testing
     var generator = SeededGenerator.announced()
     for columns in [1, 2, 7, 40] {
       let rows = Self.rows(3 * columns + 5, columns: columns, offset: offset, &generator)
-      var sums = try CovarianceSums(columns: columns)
+      let sums = try CovarianceSums(columns: columns)
       let half = columns * (columns + 2)
       try sums.add(Array(rows[..<half]))
       try sums.add([])
@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func columnsThatDoNotVaryHaveNoVariance() throws {
-    var sums = try CovarianceSums(columns: 3)
+    let sums = try CovarianceSums(columns: 3)
     try sums.add([1, 7, 0, 2, 7, 0, 3, 7, 0])
     let (variances, vectors) = try sums.principalComponents()
     #expect(variances == [2.0 / 3, 0, 0])
@@ -77,7 +77,7 @@ import Testing
 
   @Test func valuesThatAreNotFiniteHaveNoComponents() throws {
     for value in [Float.nan, .infinity] {
-      var sums = try CovarianceSums(columns: 2)
+      let sums = try CovarianceSums(columns: 2)
       try sums.add([1, 2, 3, value, 5, 6])
       #expect {
         try sums.principalComponents()
@@ -97,7 +97,7 @@ import Testing
       return Float(state >> 16) / 65536
     }
     for (threads, width) in [(1, 16), (2, 32), (2, 64)] {
-      var sums = try CovarianceSums(
+      let sums = try CovarianceSums(
         columns: 5, options: CompileOptions(threads: threads, vectorBytes: width))
       try sums.add(rows)
       let (variances, vectors) = try sums.principalComponents()
@@ -120,7 +120,7 @@ import Testing
     let columns = 600
     let rows = (0..<700 * columns).map { _ in Float.random(in: -1...1, using: &generator) }
     let components = try [1, 2, 5].map { threads in
-      var sums = try CovarianceSums(columns: columns, options: CompileOptions(threads: threads))
+      let sums = try CovarianceSums(columns: columns, options: CompileOptions(threads: threads))
       try sums.add(rows)
       return try sums.principalComponents()
     }

@@ -10,36 +10,39 @@ import Testing
 
   @Test func theTextIsReadAgain() {
     #expect(
-      Self.direct.text
+      Self.direct.metadata
         == "convolution 5x1x8x8 by 4x1x3x3: direct; sum of 500x10: 8 chunks")
-    #expect(RunAlgorithms(text: Self.direct.text) == Self.direct)
-    #expect(RunAlgorithms([]).text.isEmpty)
+    #expect(RunAlgorithms(metadata: Self.direct.metadata) == Self.direct)
+    #expect(RunAlgorithms([]).metadata.isEmpty)
   }
 
   @Test func theSameOnesGoOn() throws {
-    try Self.direct.check(goOnAs: Self.direct, path: "a")
-    try RunAlgorithms([]).check(goOnAs: RunAlgorithms(text: ""), path: "a")
+    try Self.direct.check(goOnAs: Self.direct, path: "a", version: nil)
+    try RunAlgorithms([]).check(goOnAs: RunAlgorithms(metadata: ""), path: "a", version: nil)
   }
 
-  @Test func anotherOneIsNamed() {
+  @Test(arguments: [
+    ("Croton 0.1.0", "go on with Croton 0.1.0"),
+    (nil, "go on with the version that it began with"),
+  ])
+  func anotherOneIsNamed(version: String?, advice: String) {
     let other = RunAlgorithms([
       "convolution 5x1x8x8 by 4x1x3x3: Winograd F(2x2, 3x3) over 0, 1, -1 and infinity",
       "sum of 500x10: 8 chunks",
     ])
     let error = #expect(throws: RunError.self) {
-      try other.check(goOnAs: Self.direct, path: "runs/a")
+      try other.check(goOnAs: Self.direct, path: "runs/a", version: version)
     }
     #expect(
       error?.description
-        == "the run in 'runs/a' computed the convolution 5x1x8x8 by 4x1x3x3 by another algorithm: "
-        + "Winograd F(2x2, 3x3) over 0, 1, -1 and infinity, not direct; expected the version of "
-        + "Croton that it began with")
+        == "the run in 'runs/a' computed the convolution 5x1x8x8 by 4x1x3x3 with Winograd F(2x2, "
+        + "3x3) over 0, 1, -1 and infinity, and this version of Croton uses direct; \(advice)")
   }
 
   @Test(arguments: ["", "x", "convolution 6x1x8x8 by 4x1x3x3: direct", "; ", ": ; : "])
   func somethingElseIsAnotherGraph(text: String) {
     #expect(throws: RunError.otherGraph(path: "a")) {
-      try RunAlgorithms(text: text).check(goOnAs: Self.direct, path: "a")
+      try RunAlgorithms(metadata: text).check(goOnAs: Self.direct, path: "a", version: nil)
     }
   }
 }

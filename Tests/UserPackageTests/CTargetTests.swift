@@ -101,7 +101,7 @@ extension UserPackageTests {
             ),
             (
               "--module App",
-              "the target 'App' is one of Swift; expected --module with the name of a C target"
+              "'App' is a Swift target; expected --module with the name of a C target"
             ),
             ("--module a-b", "'my-net generate' failed"),
           ] {

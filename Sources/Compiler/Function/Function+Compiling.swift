@@ -1,5 +1,4 @@
 import Frontend
-import Synchronization
 import Toolchain
 
 extension Function {
@@ -9,11 +8,31 @@ extension Function {
   package static func compileAll(
     _ definitions: [FunctionDefinition], options: CompileOptions
   ) throws -> [Function] {
-    let results = Mutex([Result<Function, any Error>?](repeating: nil, count: definitions.count))
-    SystemThreads.forEach(definitions.count) { number in
-      let result = Result { try Function(definitions[number], options: options) }
-      results.withLock { $0[number] = result }
+    try compileAll(
+      definitions, GeneratedFunction.generateAll(definitions, options: options))
+  }
+
+  /// Several functions whose C there is already, compiled at the same time.
+  ///
+  /// - Throws: what the first of them throws that cannot be compiled.
+  package static func compileAll(
+    _ definitions: [FunctionDefinition], _ generated: [GeneratedFunction]
+  ) throws -> [Function] {
+    try SystemThreads.map(definitions.count) { number in
+      try Function(definitions[number], generated: generated[number])
     }
-    return try results.withLock { try $0.compactMap { try $0?.get() } }
+  }
+}
+
+extension GeneratedFunction {
+  /// The C of several functions, made at the same time.
+  ///
+  /// - Throws: what the first of them throws that has none.
+  package static func generateAll(
+    _ definitions: [FunctionDefinition], options: CompileOptions
+  ) throws -> [GeneratedFunction] {
+    try SystemThreads.map(definitions.count) { number in
+      try GeneratedFunction(definitions[number], options: options)
+    }
   }
 }

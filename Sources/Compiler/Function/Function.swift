@@ -34,11 +34,16 @@ public final class Function: Sendable {
     public let directory: String
   }
 
-  package init(_ definition: FunctionDefinition, options: CompileOptions) throws {
+  package convenience init(_ definition: FunctionDefinition, options: CompileOptions) throws {
+    try self.init(definition, generated: GeneratedFunction(definition, options: options))
+  }
+
+  /// - Parameter generated: the C of the definition.
+  init(_ definition: FunctionDefinition, generated: GeneratedFunction) throws {
     self.definition = definition
-    shared = definition.shared
-    let generated = try GeneratedFunction(definition, options: options)
     self.generated = generated
+    shared = definition.shared
+    let options = generated.options
     let compiler = try KernelCompiler(cacheDirectory: options.cacheDirectory)
     let source = try SourceBundle(
       name: definition.graph.name,

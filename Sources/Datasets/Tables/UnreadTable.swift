@@ -1,4 +1,4 @@
-/// What a file is that is read as a table, but is none.
+/// Why a file could not be read as a table.
 enum UnreadTable: CustomStringConvertible {
   /// No bytes at all.
   case empty

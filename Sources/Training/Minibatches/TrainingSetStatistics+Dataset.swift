@@ -45,7 +45,7 @@ extension PrincipalComponents {
   ///   what the compiler throws.
   init(of dataset: Dataset) throws {
     let (examples, size) = (dataset.training, dataset.exampleShape.reduce(1, *))
-    var sums = try CovarianceSums(columns: size)
+    let sums = try CovarianceSums(columns: size)
     for first in stride(from: 0, to: examples.count, by: Self.chunk) {
       let chosen = Array(first..<min(first + Self.chunk, examples.count))
       try sums.add(try examples.values.numbers(of: chosen, size: size))

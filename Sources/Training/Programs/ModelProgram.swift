@@ -170,7 +170,8 @@ public struct ModelProgram: Sendable {
 
   /// The C of the training, validation and test functions.
   public func generate(options: CompileOptions = CompileOptions()) throws -> [GeneratedFunction] {
-    try functions.map { try GeneratedFunction($0, options: options) }
+    try options.validate()
+    return try GeneratedFunction.generateAll(functions, options: options)
   }
 
   /// The compiled training, validation and test functions, compiled at the same time.
@@ -178,8 +179,14 @@ public struct ModelProgram: Sendable {
   /// - Throws: `ProgramError` for impossible options; `ToolchainError` when the C
   ///   compiler or the BLAS is missing or fails.
   public func compile(options: CompileOptions = CompileOptions()) throws -> CompiledProgram {
-    try options.validate()
-    let compiled = try Function.compileAll(functions, options: options)
+    try compile(generate(options: options))
+  }
+
+  /// The compiled functions whose C ``generate(options:)`` has made.
+  ///
+  /// - Throws: `ToolchainError` when the C compiler or the BLAS is missing or fails.
+  func compile(_ generated: [GeneratedFunction]) throws -> CompiledProgram {
+    let compiled = try Function.compileAll(functions, generated)
     return CompiledProgram(
       train: compiled[0], validate: compiled[1], test: compiled[compiled.count - 1], program: self)
   }

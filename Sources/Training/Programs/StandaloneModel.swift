@@ -223,7 +223,7 @@ package struct StandaloneModel: Sendable {
     let arrays = try saved(values.filter(\.isSavedArray)).map { try $0.array() }
     let counters = saved(values.filter { $0.role == .counter })
     var metadata = metadata
-    metadata[RunAlgorithms.key] = algorithms.map { RunAlgorithms($0).text }
+    metadata[RunAlgorithms.key] = algorithms.map { RunAlgorithms($0).metadata }
     func text(_ metadata: [String: String]) throws -> String {
       let bytes = try SafetensorsHeader.bytes(arrays: arrays, metadata: metadata)
       let text = String(decoding: bytes.dropFirst(SafetensorsHeader.lengthSize), as: UTF8.self)

@@ -125,15 +125,16 @@ public struct Trainer<Model: TrainableModel>: Sendable {
       guard let earlier = resumed.settings else { throw RunError.noSettings(path: runFolder.path) }
       try earlier.check(RunSettings(settings), path: runFolder.path)
     }
-    var compiled = try program.compile(options: compileOptions)
-    let train = compiled.train.generated
+    let functions = try program.generate(options: compileOptions)
+    let train = functions[0]
     if let repeatedFolder {
-      try RunConfiguration(of: repeatedFolder).algorithms?
-        .check(goOnAs: RunAlgorithms(train.algorithms), path: repeatedFolder.path)
+      try RunConfiguration.check(repeatedFolder, repeatsWith: RunAlgorithms(train.algorithms))
     }
     let checkpoint = try TrainingCheckpoint(
       of: program, training: train, model: Model.name, data: data)
     let state = try resumedFolder.map { try checkpoint.restore(from: $0) }
+    // After what can refuse a run, since the C compiler takes its time.
+    var compiled = try program.compile(functions)
     let writer = CheckpointWriter(
       checkpoint, folder: runFolder, savePath: savePath, keptCount: keptCheckpoints)
     compiled.onBest = { _ in try writer.saveBest() }

@@ -48,6 +48,18 @@ public struct RunConfiguration: Sendable {
     machine = try? JSONDecoder().decode(MachineMember.self, from: data).machine
   }
 
+  /// Checks that the run had the algorithms of one that repeats it.
+  ///
+  /// - Throws: `RunError` where it had others, or where its version of Croton did not record them.
+  static func check(_ folder: RunFolder, repeatsWith now: RunAlgorithms) throws {
+    let configuration = try RunConfiguration(of: folder)
+    let version = configuration.version
+    guard let algorithms = configuration.algorithms else {
+      throw RunError.noAlgorithms(path: folder.path, version: version)
+    }
+    try algorithms.check(goOnAs: now, path: folder.path, version: version)
+  }
+
   /// Writes the configuration of a run that begins, or replaces that of one that goes on.
   ///
   /// - Parameters:

@@ -33,8 +33,11 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
   case noHashes(path: String)
   /// A run whose training computed something else.
   case otherGraph(path: String)
-  /// A run that computed something by an algorithm whose last bits are others.
-  case otherAlgorithm(path: String, what: String, algorithm: String, now: String)
+  /// A run that computed something by an algorithm whose last bits are others, and the version of
+  /// Croton that it began with.
+  case otherAlgorithm(path: String, what: String, algorithm: String, now: String, version: String?)
+  /// A run of a version of Croton that did not record algorithms.
+  case noAlgorithms(path: String, version: String?)
 
   /// What is wrong, in the words that a user reads.
   public var description: String {
@@ -75,13 +78,21 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
     case .noCounter(let path, let name, let count):
       "'\(path.shownAsPath)' has no '\(name)' in its metadata; expected \(count) whole "
         + (count == 1 ? "number" : "numbers")
-    case .otherAlgorithm(let path, let what, let algorithm, let now):
-      "the run in '\(path.shownAsPath)' computed the \(what.shownAsName) by another algorithm: "
-        + "\(algorithm.shownAsName), not \(now); expected the version of Croton that it began with"
+    case .otherAlgorithm(let path, let what, let algorithm, let now, let version):
+      "the run in '\(path.shownAsPath)' computed the \(what.shownAsName) with "
+        + "\(algorithm.shownAsName), and this version of Croton uses \(now); "
+        + Self.goOn(with: version)
+    case .noAlgorithms(let path, let version):
+      "the run in '\(path.shownAsPath)' was written by another version of Croton, which did not "
+        + "record its algorithms; \(Self.goOn(with: version))"
     case .otherGraph(let path):
       "the run in '\(path.shownAsPath)' computed something else; expected the same model, batch "
         + "size, optimiser and examples, and, if the learning rate depends on it, the same number of "
         + "epochs"
     }
+  }
+
+  private static func goOn(with version: String?) -> String {
+    "go on with \(version?.shownAsName ?? "the version that it began with")"
   }
 }

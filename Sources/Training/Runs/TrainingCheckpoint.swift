@@ -41,7 +41,7 @@ struct TrainingCheckpoint: Sendable {
     of description: ModelDescription, model: String, algorithms: [String]?
   ) throws -> [String: String] {
     var metadata = try description.metadata
-    metadata[RunAlgorithms.key] = algorithms.map { RunAlgorithms($0).text }
+    metadata[RunAlgorithms.key] = algorithms.map { RunAlgorithms($0).metadata }
     metadata[SavedParameters.modelKey] = model
     metadata[Self.versionKey] = CrotonVersion.text
     return metadata
@@ -62,8 +62,8 @@ struct TrainingCheckpoint: Sendable {
   /// Sets all values to those of a checkpoint.
   ///
   /// - Returns: the state of its run.
-  /// - Throws: `RunError` where the file has no state, lacks a counter, or its training computed
-  ///   something else, in another way or with other data; `ProgramError` where it does not describe its data, or an
+  /// - Throws: `RunError` where the file has no state, lacks a counter or its algorithms, or its
+  ///   training computed something else, with other algorithms or with other data; `ProgramError` where it does not describe its data, or an
   ///   array is missing or has another type or shape; `TrainingError` where the file cannot be read.
   ///   All values are then as they were.
   func restore(from folder: RunFolder) throws -> TrainingState {
@@ -76,9 +76,12 @@ struct TrainingCheckpoint: Sendable {
       throw ProgramError.notDescribed(path: path)
     }
     try earlier.check(goesOnAs: description, path: folder.path)
-    if let text = file.metadata[RunAlgorithms.key] {
-      try RunAlgorithms(text: text).check(goOnAs: algorithms, path: folder.path)
+    let version = try RunConfiguration(of: folder).version
+    guard let names = file.metadata[RunAlgorithms.key] else {
+      throw RunError.noAlgorithms(path: folder.path, version: version)
     }
+    try RunAlgorithms(metadata: names).check(
+      goOnAs: algorithms, path: folder.path, version: version)
     guard file.metadata[Self.graphKey] == graphHash else {
       throw RunError.otherGraph(path: folder.path)
     }
