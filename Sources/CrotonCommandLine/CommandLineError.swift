@@ -33,6 +33,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case stageAndPass
   case rankWithoutRanks
   case standaloneMissing(String)
+  case standaloneWithoutName
   case standaloneAndOutput
   case moduleAndBindings
   case vectorsOfTarget(String)
@@ -104,6 +105,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
     case .rankWithoutRanks: "--rank is one of several processes; expected --ranks as well."
     case .standaloneMissing(let option):
       "\(option) is an option of C that stands alone; expected --standalone as well."
+    case .standaloneWithoutName: "--standalone has an empty name; expected a folder."
     case .standaloneAndOutput:
       "--output is a folder for the functions alone, and --standalone one for the whole network; "
         + "expected one of them."

@@ -71,6 +71,9 @@ struct StandaloneArguments: ParsableArguments {
   func validate() throws {
     if let prefix { try checkUsage { _ = try SymbolPrefix(prefix) } }
     if let memory { try checkUsage { _ = try MemorySize(memory) } }
+    guard standalone != "" else {
+      throw ValidationError("\(CommandLineError.standaloneWithoutName)")
+    }
     if let module { try checkUsage { _ = try ModuleName(module) } }
     guard module == nil || bindings == nil else {
       throw ValidationError("\(CommandLineError.moduleAndBindings)")

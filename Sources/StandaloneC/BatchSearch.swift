@@ -48,7 +48,8 @@ package struct BatchSearch: Sendable {
     batchSize =
       try Self.largest(upTo: largest) { count in
         let model = try model(count)
-        let need = try ContextNeed(model, options: settings.compileOptions(compileOptions))
+        let need = try ContextNeed(
+          model, on: settings.target, options: settings.compileOptions(compileOptions))
         return settings.memory.map { need.byteCount <= $0.byteCount } ?? true
       } ?? 1
   }

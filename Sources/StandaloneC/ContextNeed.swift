@@ -30,12 +30,18 @@ package struct ContextNeed: Sendable, Equatable, CustomStringConvertible {
 
   /// What the functions of a model need.
   ///
-  /// - Parameter options: how they are compiled.
+  /// - Parameters:
+  ///   - target: where the C runs; on microcontrollers, parameters that stay as they are lie in flash.
+  ///   - options: how they are compiled.
   /// - Throws: what the compiler throws.
-  package init(_ model: StandaloneModel, options: CompileOptions) throws {
+  package init(
+    _ model: StandaloneModel, on target: StandaloneTarget = .host, options: CompileOptions
+  ) throws {
     let functions = try StandaloneFunction.functions(of: model, options: options)
+    let constants = target.isHosted ? [] : try InitialValues(model).constants(of: model)
     self.init(
-      model, functions: functions, layout: ContextLayout(model.values, functions: functions))
+      model, functions: functions,
+      layout: ContextLayout(model.values, functions: functions, constants: constants))
   }
 
   init(_ model: StandaloneModel, functions: [StandaloneFunction], layout: ContextLayout) {

@@ -275,4 +275,14 @@ struct StandaloneCommandTests {
           == "Error: cannot write to the folder 'digits/t10k-labels-idx1-ubyte': File exists\n")
     }
   }
+
+  /// An empty name would be the root of the file system.
+  @Test func aFolderHasAName() throws {
+    try withCroton { croton in
+      let result = try croton.run(["generate", "softmax", "--standalone", ""])
+      #expect(
+        result.errors.hasPrefix("Error: --standalone has an empty name; expected a folder.\n"))
+      #expect(result.status == 64)
+    }
+  }
 }
