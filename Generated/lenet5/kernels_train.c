@@ -2212,9 +2212,9 @@ CROTON_INLINE void merge_tile_6x1_float(
     croton_float_vector *restrict kept,
     int64_t step)
 {
-  const int is_last = chunk == chunks - 1;
+  const int64_t last = chunks - 1;
   int64_t left = chunk;
-  for (; is_last ? left > 0 : left % 2 == 1; left /= 2) {
+  for (; chunk == last ? left > 0 : left % 2 == 1; left /= 2) {
     if (left % 2 == 1) {
       for (int i = 0; i < 6; ++i) {
         tile[i][0] = croton_add_float(kept[i], tile[i][0]);
@@ -2222,7 +2222,7 @@ CROTON_INLINE void merge_tile_6x1_float(
     }
     kept += step;
   }
-  if (!is_last) {
+  if (chunk < last) {
     for (int i = 0; i < 6; ++i) {
       kept[i] = tile[i][0];
     }
@@ -2294,9 +2294,9 @@ CROTON_INLINE void merge_tile_2x1_float(
     croton_float_vector *restrict kept,
     int64_t step)
 {
-  const int is_last = chunk == chunks - 1;
+  const int64_t last = chunks - 1;
   int64_t left = chunk;
-  for (; is_last ? left > 0 : left % 2 == 1; left /= 2) {
+  for (; chunk == last ? left > 0 : left % 2 == 1; left /= 2) {
     if (left % 2 == 1) {
       for (int i = 0; i < 2; ++i) {
         tile[i][0] = croton_add_float(kept[i], tile[i][0]);
@@ -2304,7 +2304,7 @@ CROTON_INLINE void merge_tile_2x1_float(
     }
     kept += step;
   }
-  if (!is_last) {
+  if (chunk < last) {
     for (int i = 0; i < 2; ++i) {
       kept[i] = tile[i][0];
     }
@@ -2415,9 +2415,9 @@ CROTON_INLINE void merge_tile_5x1_float(
     croton_float_vector *restrict kept,
     int64_t step)
 {
-  const int is_last = chunk == chunks - 1;
+  const int64_t last = chunks - 1;
   int64_t left = chunk;
-  for (; is_last ? left > 0 : left % 2 == 1; left /= 2) {
+  for (; chunk == last ? left > 0 : left % 2 == 1; left /= 2) {
     if (left % 2 == 1) {
       for (int i = 0; i < 5; ++i) {
         tile[i][0] = croton_add_float(kept[i], tile[i][0]);
@@ -2425,7 +2425,7 @@ CROTON_INLINE void merge_tile_5x1_float(
     }
     kept += step;
   }
-  if (!is_last) {
+  if (chunk < last) {
     for (int i = 0; i < 5; ++i) {
       kept[i] = tile[i][0];
     }

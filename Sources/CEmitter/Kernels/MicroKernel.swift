@@ -42,10 +42,9 @@ struct MicroKernel {
         "\(vector) *restrict kept", "int64_t step",
       ].map { CParameter(declaration: $0, comment: nil) }
     ) { body in
-      let isLast = "chunk == chunks - 1"
-      body.add("const int is_last = \(isLast);")
+      body.add("const int64_t last = chunks - 1;")
       body.add("int64_t left = chunk;")
-      body.block("for (; is_last ? left > 0 : left % 2 == 1; left /= 2)") { level in
+      body.block("for (; chunk == last ? left > 0 : left % 2 == 1; left /= 2)") { level in
         level.block("if (left % 2 == 1)") {
           $0.eachRegister(height, vectors, index) { i, v in
             let add = element.cVectorFunction("add")
@@ -54,7 +53,7 @@ struct MicroKernel {
         }
         level.add("kept += step;")
       }
-      body.block("if (!is_last)") {
+      body.block("if (chunk < last)") {
         $0.eachRegister(height, vectors, index) { "kept[\(place($0, $1))] = tile[\($0)][\($1)];" }
       }
     }

@@ -13,7 +13,7 @@
           0     24  sum_  float(2, 3), row-major */
 #include "croton.h"
 
-CROTON_EXPORT const uint32_t croton_abi_version = 3;
+CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 64;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 

@@ -58,9 +58,9 @@ CROTON_INLINE void merge_tile_5x1_double(
     croton_double_vector *restrict kept,
     int64_t step)
 {
-  const int is_last = chunk == chunks - 1;
+  const int64_t last = chunks - 1;
   int64_t left = chunk;
-  for (; is_last ? left > 0 : left % 2 == 1; left /= 2) {
+  for (; chunk == last ? left > 0 : left % 2 == 1; left /= 2) {
     if (left % 2 == 1) {
       CROTON_UNROLL
       for (int i = 0; i < 5; ++i) {
@@ -69,7 +69,7 @@ CROTON_INLINE void merge_tile_5x1_double(
     }
     kept += step;
   }
-  if (!is_last) {
+  if (chunk < last) {
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
       kept[i] = tile[i][0];
