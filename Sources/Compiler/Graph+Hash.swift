@@ -3,8 +3,7 @@ import GraphIR
 import Toolchain
 
 extension Graph {
-  /// The SHA-256 digest of the graph's text and of the ways in which it is computed, in 64
-  /// hexadecimal digits.
+  /// The SHA-256 digest of the graph's text and its algorithms, in 64 hexadecimal digits.
   ///
   /// - Parameter algorithms: those of the schedule. Where there are several ways they differ in the
   ///   last bits, so that the graph alone does not say what comes out.

@@ -27,7 +27,8 @@ package struct ProcessRank: Sendable {
 
   /// The graph of the process.
   ///
-  /// - Throws: `ProcessError` where there are too many, `ModelError` where the processes cannot share a minibatch.
+  /// - Throws: `ProcessError` where there are too many, `ModelError` where they cannot share a
+  ///   minibatch.
   func graph(of graph: Graph) throws -> Graph {
     guard graph.imageGranularities.count < 2 else { throw ProcessError.mixedPrecision }
     let granularity = graph.sumGranularity

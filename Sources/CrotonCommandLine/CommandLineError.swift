@@ -123,7 +123,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
     case .threadsOfTarget(let target):
       "--target \(target) writes C for one thread; expected no --threads."
     case .epochsWithoutTraining:
-      "--inference-only leaves training out, and --epochs is an option of it; expected one of the two "
+      "--inference-only leaves training out, and --epochs belongs to training; expected one of the two "
         + "options."
     case .dataOfRun(let path, let run):
       "the data '\(path)' that the run in '\(run)' was trained on is not there; pass its "

@@ -3,7 +3,7 @@
 package struct BatchShare: Sendable, Hashable {
   /// The images of a whole minibatch.
   package let images: Int
-  /// What chunks of sums over images start at a multiple of.
+  /// Chunks of sums over images start at multiples of this many.
   package let granularity: Int
   /// The chunks of the share, in blocks of as many images as the granularity says.
   package let blocks: EvenParts

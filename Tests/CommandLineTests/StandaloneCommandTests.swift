@@ -132,7 +132,7 @@ struct StandaloneCommandTests {
     ),
     (
       "--standalone c --inference-only --epochs 3",
-      "--inference-only leaves training out, and --epochs is an option of it; expected one of the two "
+      "--inference-only leaves training out, and --epochs belongs to training; expected one of the two "
         + "options."
     ),
     ("--standalone c --target vax", "The value 'vax' is invalid for '--target <target>'"),

@@ -127,7 +127,8 @@ import Testing
       source.files.map(\.name) == [
         "f.c", "croton.h", "croton_vector.h", "croton_fma.h", "croton_math.h", "croton_functions.h",
       ])
-    for header in source.files.dropFirst() { try expectGolden(header.text, header.name) }
+    // The others are those that Swift computes with, which `GeneratedTests` compares.
+    for header in source.files[1...2] { try expectGolden(header.text, header.name) }
   }
 
   @Test func headersOfExactMode() throws {

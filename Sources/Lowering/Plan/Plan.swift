@@ -10,8 +10,8 @@ package struct Plan: Sendable {
   package let optimization: Optimization
   /// Whether the results of kernels are looked at. No shared value is then written before all are.
   package let checksNumerics: Bool
-  /// What the leaves of sums over axis 0 start at a multiple of: whole vectors of images where there
-  /// are convolutions or windows of images.
+  /// Chunks of sums over axis 0 start at multiples of this many: whole vectors of images where there are
+  /// convolutions or windows.
   let sumGranularity: Int
   /// The sums over the images of a process, each of which all processes add up.
   let sharedSums: Set<Int>
