@@ -36,6 +36,8 @@ let package = Package(
         .embedInCode("math.h.mustache"),
         .embedInCode("functions.h.mustache"),
         .embedInCode("mpi.h.mustache"),
+        .embedInCode("processes.h.mustache"),
+        .embedInCode("processes.c.mustache"),
         .embedInCode("convolution.c.mustache"),
         .embedInCode("output_gradient.c.mustache"),
         .embedInCode("convolution_input_gradient.c.mustache"),
@@ -75,9 +77,11 @@ let package = Package(
       ]),
     .target(name: "CallABI"),
     .target(
+      name: "Processes", dependencies: ["CEmitter", "CallABI", "Diagnostics", "Toolchain"]),
+    .target(
       name: "Execution",
       dependencies: [
-        "CallABI", "Diagnostics", "GraphIR", "Schedule", "Storage", "Toolchain",
+        "CallABI", "Diagnostics", "GraphIR", "Processes", "Schedule", "Storage", "Toolchain",
       ]),
 
     // What a trainer needs besides.
@@ -118,8 +122,8 @@ let package = Package(
       name: "Compiler",
       dependencies: [
         "CEmitter", "CallABI", "Diagnostics", "Execution", "Files", "Frontend", "GraphIR",
-        "GraphPasses", "Interpreter", "Lowering", "RandomNumbers", "Schedule", "Storage",
-        "Toolchain",
+        "GraphPasses", "Interpreter", "Lowering", "Processes", "RandomNumbers", "Schedule",
+        "Storage", "Toolchain",
       ]),
     .target(
       name: "LinearAlgebra", dependencies: ["Compiler", "Diagnostics", "Frontend", "GraphIR"]),
@@ -130,8 +134,9 @@ let package = Package(
       name: "Training",
       dependencies: [
         "CMathematics", "Compiler", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR",
-        "GraphPasses", "ImageFiles", "LinearAlgebra", "NeuralNetworks", "RandomNumbers", "Storage",
-        "TensorBoard", "Toolchain",
+        "GraphPasses", "ImageFiles", "LinearAlgebra", "NeuralNetworks", "Processes",
+        "RandomNumbers",
+        "Storage", "TensorBoard", "Toolchain",
       ]),
     .target(
       name: "Models",
@@ -354,7 +359,7 @@ let package = Package(
       name: "DistributionTests",
       dependencies: [
         "CommandLineTestSupport", "Compiler", "Croton", "Datasets", "Frontend", "GraphIR",
-        "Schedule", "Storage", "TestSupport", "Toolchain", "Training",
+        "Schedule", "Storage", "TestSupport", "Toolchain", "Training", "croton",
       ]),
     .testTarget(
       name: "UserPackageTests", dependencies: ["CommandLineTestSupport", "croton"],

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The C of kernels whose form is fixed, with every number left open.
 package enum KernelTemplate: String, Sendable, CaseIterable {
-  case header, vector, fma, math, functions, mpi
+  case header, vector, fma, math, functions, mpi, processesHeader, processes
   case convolution, outputGradient, convolutionInputGradient, convolutionFilterGradient
   case convolutionResult
   case winogradConvolution, winogradInputGradient, winogradFilterGradient
@@ -22,6 +22,8 @@ package enum KernelTemplate: String, Sendable, CaseIterable {
     case .vector: PackageResources.vector_h_mustache
     case .functions: PackageResources.functions_h_mustache
     case .mpi: PackageResources.mpi_h_mustache
+    case .processesHeader: PackageResources.processes_h_mustache
+    case .processes: PackageResources.processes_c_mustache
     case .convolution: PackageResources.convolution_c_mustache
     case .outputGradient: PackageResources.output_gradient_c_mustache
     case .convolutionInputGradient: PackageResources.convolution_input_gradient_c_mustache

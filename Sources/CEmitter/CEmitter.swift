@@ -93,8 +93,7 @@ package struct CEmitter: Sendable {
         text: LineBreaks.apply(
           to: try VectorValues(registerBytes: registerBytes, isExact: isExact, dialect: dialect)
             .render())),
-      CSource.File(
-        name: "croton_fma.h", text: LineBreaks.apply(to: try FMAValues().render())),
+      try fmaHeader(),
       CSource.File(
         name: "croton_math.h",
         text: LineBreaks.apply(to: try MathValues(exact: isExact).render())),
@@ -110,6 +109,26 @@ package struct CEmitter: Sendable {
   /// - Throws: the template engine's error where the template is malformed.
   package static func mpiHeader() throws -> CSource.File {
     CSource.File(name: "croton_mpi.h", text: LineBreaks.apply(to: try MPIValues().render()))
+  }
+
+  /// What processes tell each other besides sums, with all headers.
+  ///
+  /// - Throws: the template engine's error where a template is malformed.
+  package static func processes(abiVersion: Int) throws -> [CSource.File] {
+    let files: [(String, any KernelTemplateValues)] = [
+      ("croton_processes.c", ProcessesValues(abiVersion: abiVersion)),
+      ("croton_processes.h", ProcessesHeaderValues()),
+    ]
+    return try files.map { name, values in
+      CSource.File(name: name, text: LineBreaks.apply(to: try values.render()))
+    } + [mpiHeader(), fmaHeader()]
+  }
+
+  /// The header of multiply-adds, which `croton_mpi.h` includes.
+  ///
+  /// - Throws: the template engine's error where the template is malformed.
+  package static func fmaHeader() throws -> CSource.File {
+    CSource.File(name: "croton_fma.h", text: LineBreaks.apply(to: try FMAValues().render()))
   }
 
   private func prologue(_ schedule: Schedule) -> String {

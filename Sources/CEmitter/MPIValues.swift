@@ -22,3 +22,15 @@ struct MPITypeValues: TemplateValues {
     mpi = integer ? "MPI_INT64_T" : "MPI_\(scalar.uppercased())"
   }
 }
+
+/// The header of what processes tell each other.
+struct ProcessesHeaderValues: KernelTemplateValues {
+  static let template = KernelTemplate.processesHeader
+}
+
+/// What processes tell each other.
+struct ProcessesValues: KernelTemplateValues {
+  static let template = KernelTemplate.processes
+
+  let abiVersion: Int
+}

@@ -18,6 +18,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case splitFractions(String)
   case runAndResume
   case rateFinderOption(String)
+  case withoutDistributed(String)
   case sweepUnnamed
   case resumedSweepOption(String)
   case trial(String)
@@ -78,6 +79,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "'\(path)' belongs to no run, so there is no learning curve; expected a run."
     case .rateFinderOption(let option):
       "\(option) and --find-rate exclude each other: --find-rate saves nothing."
+    case .withoutDistributed(let option):
+      "\(option) has no effect without --distributed."
     case .sweepUnnamed:
       "--resume needs the folder of the sweep."
     case .resumedSweepOption(let option):

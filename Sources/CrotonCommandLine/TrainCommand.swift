@@ -20,6 +20,13 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
 
   @OptionGroup var training: TrainArguments<App>
 
+  @OptionGroup(title: "Options of several processes") var distribution: DistributedArguments
+
+  func validate() throws {
+    guard distribution.distributed == true, training.findRate else { return }
+    throw ValidationError("\(CommandLineError.rateFinderOption("--distributed"))")
+  }
+
   func run() throws {
     if training.findRate { return try printRates() }
     guard let resumed = try training.recording.resumedFolder(of: App.name) else {
@@ -47,13 +54,29 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     in folder: RunFolder, resumes: Bool,
     arguments words: [String] = Array(CommandLine.arguments.dropFirst())
   ) throws {
-    let options = try training.options
+    func trainer() throws -> Trainer<App> {
+      try self.trainer(in: folder, resumes: resumes, arguments: words)
+    }
+    guard let processes = try distribution.processes() else { return try train(with: trainer()) }
+    defer { processes.finish() }
+    do {
+      var trainer = try processes.agree(trainer)
+      trainer.processes = processes
+      if processes.isFirst { try train(with: trainer) } else { try assist(trainer) }
+    } catch DistributedError.reported {
+      throw ExitCode.failure
+    }
+  }
+
+  private func trainer(
+    in folder: RunFolder, resumes: Bool, arguments words: [String]
+  ) throws -> Trainer<App> {
     var compileOptions = try training.arguments.compileOptions
     compileOptions.checksNumerics = training.checkNumerics
     compileOptions.kernelCheckInterval = training.check ? training.checkEvery ?? 1 : nil
     var trainer = Trainer(
       model: training.arguments.app, data: try training.arguments.source,
-      options: options,
+      options: try training.options,
       compileOptions: compileOptions, savePath: training.recording.save,
       logPath: training.recording.log)
     trainer.runFolder = folder
@@ -63,6 +86,12 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     trainer.isQuiet = training.quiet
     trainer.printsHashes = training.hash
     trainer.arguments = words
+    return trainer
+  }
+
+  /// Trains in this process, or in the first of several.
+  private func train(with trainer: Trainer<App>) throws {
+    let options = trainer.options
     if case .embeddedMNIST = trainer.data.location, !(App.self is any BuiltInApp.Type),
       !training.quiet
     {
@@ -90,9 +119,23 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
       Output.writeError(savedLine(options, savedPath))
     }
     if result.outcome == .interrupted {
-      Output.writeError("the run can go on: '\(Self.command) --resume \(folder.path)'")
+      Output.writeError(
+        "the run can go on: '\(Self.command) --resume \(trainer.runFolder?.path ?? "")'")
       throw ExitCode(128 + (SignalFlags.stopSignal ?? SIGINT))
     }
+  }
+
+  /// Trains as one of several processes of which another prints and writes.
+  private func assist(_ trainer: Trainer<App>) throws {
+    do {
+      let result = try trainer.run(
+        interrupt: SignalFlags.onStop(),
+        checkpoints: CheckpointSchedule(request: SignalFlags.onCheckpointRequest()))
+      guard result.outcome == .interrupted else { return }
+    } catch let failure as TrainingError where failure.isDivergence {
+      throw Self.divergence
+    }
+    throw ExitCode(128 + (SignalFlags.stopSignal ?? SIGINT))
   }
 
   /// Where the best parameters were saved; except for a tutorial's model, also a command that uses

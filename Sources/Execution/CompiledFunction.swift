@@ -2,6 +2,7 @@ import CallABI
 import Diagnostics
 import Foundation
 import GraphIR
+import Processes
 import Schedule
 import Storage
 import Toolchain
@@ -22,6 +23,8 @@ package final class CompiledFunction: @unchecked Sendable {
   private let library: LoadedLibrary
   private let entry: Entry
   private let storages: [TensorStorage]
+  /// Who the processes are that call the function together.
+  private let processes: SharingProcesses?
   private let arena: UnsafeMutableRawPointer
   private var workspace: (memory: UnsafeMutableRawPointer?, threads: Int) = (nil, 0)
   private let lock = NSLock()
@@ -37,16 +40,19 @@ package final class CompiledFunction: @unchecked Sendable {
     package var reason: String { failure.reason(for: value, number) }
   }
 
-  /// - Parameter timesKernels: whether the library was made to time its kernels.
+  /// - Parameters:
+  ///   - timesKernels: whether the library was made to time its kernels.
+  ///   - processes: those that call the function together.
   /// - Throws: `ToolchainError` when the library has no such function, `MemoryError` when there is no
   ///   memory for the arena.
   package init(
     schedule: Schedule, library: LoadedLibrary, storages: [TensorStorage],
-    timesKernels: Bool = false
+    timesKernels: Bool = false, processes: SharingProcesses? = nil
   ) throws {
     self.schedule = schedule
     self.library = library
     self.storages = storages
+    self.processes = processes
     entry =
       timesKernels
       ? .timed(try library.function("croton_run_timed"))
@@ -109,7 +115,8 @@ package final class CompiledFunction: @unchecked Sendable {
   package func copy(storages: [TensorStorage]) throws -> CompiledFunction {
     let timesKernels = if case .timed = entry { true } else { false }
     return try CompiledFunction(
-      schedule: schedule, library: library, storages: storages, timesKernels: timesKernels)
+      schedule: schedule, library: library, storages: storages, timesKernels: timesKernels,
+      processes: processes)
   }
 
   /// Runs the function once.
@@ -188,7 +195,7 @@ package final class CompiledFunction: @unchecked Sendable {
             inputs: inputs.baseAddress, shared: shared.baseAddress, outputs: outputs.baseAddress,
             arena: arena.assumingMemoryBound(to: UInt8.self), workspace: workspace,
             threads: Int32(threads),
-            failure: 0, failure_value: 0, failure_number: 0, processes: nil)
+            failure: 0, failure_value: 0, failure_number: 0, processes: processes?.pointer)
           var times: [Int64] = []
           let status: Int32
           switch entry {

@@ -58,6 +58,11 @@ extension FunctionDefinition {
     package let type: TensorType
     /// The elements that stand in when a call leaves the input out.
     package let defaultValue: ArgumentElements?
+
+    /// The same input of another type: of one of several processes, which takes some of the rows.
+    package func of(_ type: TensorType) -> Parameter {
+      Parameter(name: name, type: type, defaultValue: defaultValue)
+    }
   }
 }
 

@@ -50,10 +50,15 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
   ///   - host: the processor to compile for.
   ///   - openMP: how threads are had, or `nil` for code that runs on one thread.
   ///   - blas: the BLAS that the code calls, or `nil` for none.
+  ///   - mpi: the MPI that the code calls, or `nil` for none.
   package init(
-    host: HostProcessor, openMP: OpenMP? = nil, blas: BLASLibrary? = nil
+    host: HostProcessor, openMP: OpenMP? = nil, blas: BLASLibrary? = nil, mpi: MPICompiler? = nil
   ) {
     self.init(processor: Self.processorFlags(host), openMP: openMP, blas: blas)
+    if let mpi {
+      compiling += mpi.compiling
+      linking += mpi.linking
+    }
   }
 
   /// The flags for kernels that run on any processor with vectors of some width.

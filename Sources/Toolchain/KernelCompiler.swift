@@ -51,13 +51,14 @@ package struct KernelCompiler: Sendable {
   /// - Parameters:
   ///   - usesOpenMP: whether loops may run on several threads, where the system has OpenMP.
   ///   - usesBLAS: whether the kernels call BLAS.
+  ///   - mpi: the MPI that the kernels call, or `nil` for none.
   /// - Throws: `ToolchainError.blasNotFound`.
   package func flags(
-    usesOpenMP: Bool = true, usesBLAS: Bool = false
+    usesOpenMP: Bool = true, usesBLAS: Bool = false, mpi: MPICompiler? = nil
   ) throws -> CompilerFlags {
     CompilerFlags(
       host: host, openMP: usesOpenMP ? .find() : nil,
-      blas: usesBLAS ? try .find(environment: environment) : nil)
+      blas: usesBLAS ? try .find(environment: environment) : nil, mpi: mpi)
   }
 
   /// The library made from the given sources: the one in the cache, or a new one.

@@ -9,9 +9,11 @@ public enum TinyDigits {
   public static let trainingBatches = 10
 
   /// Writes the four IDX files.
-  public static func write(to folder: String) throws {
+  ///
+  /// - Parameter training: the images of the training set, and three times those of the test set.
+  public static func write(to folder: String, training: Int = 60) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    for (name, count) in [("train", 60), ("t10k", 20)] {
+    for (name, count) in [("train", training), ("t10k", training / 3)] {
       let images = bigEndian([0x803, count, 28, 28]) + (0..<count).flatMap(pixels)
       let labels = bigEndian([0x801, count]) + (0..<count).map { UInt8(label($0)) }
       try Data(images).write(to: URL(fileURLWithPath: "\(folder)/\(name)-images-idx3-ubyte"))

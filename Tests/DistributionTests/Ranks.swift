@@ -133,11 +133,18 @@ struct Ranks {
         return 0;
       }
 
+      static void watch(const croton_processes *processes, int error, double waited)
+      {
+        if (error != MPI_SUCCESS || waited > processes->limit) {
+          MPI_Abort(MPI_COMM_WORLD, 1);
+        }
+      }
+
       int main(int argc, char **argv)
       {
         int level;
         MPI_Init_thread(&argc, &argv, MPI_THREAD_SERIALIZED, &level);
-        croton_processes processes = {.communicator = MPI_COMM_WORLD};
+        croton_processes processes = {.communicator = MPI_COMM_WORLD, .limit = 60, .watch = watch};
         MPI_Comm_rank(MPI_COMM_WORLD, &processes.rank);
         MPI_Comm_size(MPI_COMM_WORLD, &processes.ranks);
         void *shared[SHARED], *inputs[INPUTS], *outputs[OUTPUTS];

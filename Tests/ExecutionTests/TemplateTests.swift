@@ -7,7 +7,7 @@ import Testing
 @Suite struct TemplateTests {
   static let values: [any KernelTemplateValues.Type] = [
     HeaderValues.self, VectorValues.self, FMAValues.self, MathValues.self, FunctionValues.self,
-    MPIValues.self,
+    MPIValues.self, ProcessesHeaderValues.self, ProcessesValues.self,
     ConvolutionValues.self, OutputGradientValues.self,
     ConvolutionInputGradientValues.self, ConvolutionFilterGradientValues.self,
     ConvolutionResultValues.self, WinogradConvolutionValues.self,

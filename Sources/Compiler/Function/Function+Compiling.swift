@@ -1,4 +1,5 @@
 import Frontend
+import Processes
 import Toolchain
 
 extension Function {
@@ -14,12 +15,14 @@ extension Function {
 
   /// Several functions whose C there is already, compiled at the same time.
   ///
+  /// - Parameter processes: those that call the functions together, if they are for one of several.
   /// - Throws: what the first of them throws that cannot be compiled.
   package static func compileAll(
-    _ definitions: [FunctionDefinition], _ generated: [GeneratedFunction]
+    _ definitions: [FunctionDefinition], _ generated: [GeneratedFunction],
+    processes: SharingProcesses? = nil
   ) throws -> [Function] {
     try SystemThreads.map(definitions.count) { number in
-      try Function(definitions[number], generated: generated[number])
+      try Function(definitions[number], generated: generated[number], processes: processes)
     }
   }
 }

@@ -3,6 +3,7 @@ import Diagnostics
 import Execution
 import Frontend
 import GraphIR
+import Processes
 import Schedule
 import Storage
 import Toolchain
@@ -38,8 +39,13 @@ public final class Function: Sendable {
     try self.init(definition, generated: GeneratedFunction(definition, options: options))
   }
 
-  /// - Parameter generated: the C of the definition.
-  init(_ definition: FunctionDefinition, generated: GeneratedFunction) throws {
+  /// - Parameters:
+  ///   - generated: the C of the definition.
+  ///   - processes: those that call the function together, if it is for one of several.
+  init(
+    _ definition: FunctionDefinition, generated: GeneratedFunction,
+    processes: SharingProcesses? = nil
+  ) throws {
     self.definition = definition
     self.generated = generated
     shared = definition.shared
@@ -50,13 +56,15 @@ public final class Function: Sendable {
       files: generated.source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })
     let result = try compiler.library(
       for: source,
-      flags: try compiler.flags(usesBLAS: generated.schedule.usesBLAS),
+      flags: try compiler.flags(
+        usesBLAS: generated.schedule.usesBLAS,
+        mpi: generated.schedule.exchangesMessages ? processes?.mpi : nil),
       abiVersion: UInt32(CROTON_ABI_VERSION))
     compilation = Compilation(
       isCacheHit: result.isCacheHit, seconds: result.seconds, directory: result.directory)
     compiled = try CompiledFunction(
       schedule: generated.schedule, library: result.library, storages: definition.storages,
-      timesKernels: options.timesKernels)
+      timesKernels: options.timesKernels, processes: processes)
     threads = options.threadCount
     kernelCheck = options.kernelCheckInterval.map {
       KernelCheck(generated.optimizedGraph, schedule: generated.schedule, interval: $0)
@@ -127,7 +135,8 @@ public final class Function: Sendable {
     at location: SourceLocation
   ) throws -> (outputs: [ResultElements], kernels: [Duration]) {
     do {
-      let inputs = try ArgumentBinding(function: name, inputs: definition.inputs)
+      let parameters = zip(definition.inputs, generated.schedule.inputs).map { $0.of($1) }
+      let inputs = try ArgumentBinding(function: name, inputs: parameters)
         .elements(arguments, named: named)
       return try compiled.timedRun(
         inputs: inputs, threads: threads, check: kernelCheck?.checkOfNextCall())

@@ -47,21 +47,25 @@ final class BatchLoader: Sendable {
   private let examples: LabeledExamples
   private let exampleShape: [Int]
   private let batchSize: Int
+  /// The rows of each minibatch that are loaded.
+  private let rows: Range<Int>
   private let order: EpochOrder
   /// The number of minibatches in an epoch.
   private let minibatches: Int
   private let state = Mutex(State())
   private let queue = DispatchQueue(label: "croton.batch-loader", qos: .userInitiated)
 
-  /// - Parameter includesRest: whether the examples that fill no minibatch are in a last, padded
-  ///   one.
+  /// - Parameters:
+  ///   - rows: the rows of each minibatch that are loaded; all unless given.
+  ///   - includesRest: whether the examples that fill no minibatch are in a last, padded one.
   init(
-    _ examples: LabeledExamples, exampleShape: [Int], batchSize: Int, order: EpochOrder,
-    includesRest: Bool
+    _ examples: LabeledExamples, exampleShape: [Int], batchSize: Int, rows: Range<Int>? = nil,
+    order: EpochOrder, includesRest: Bool
   ) {
     self.examples = examples
     self.exampleShape = exampleShape
     self.batchSize = batchSize
+    self.rows = rows ?? 0..<batchSize
     self.order = order
     let rest = examples.count % batchSize
     minibatches = examples.count / batchSize + (includesRest && rest > 0 ? 1 : 0)
@@ -99,7 +103,7 @@ final class BatchLoader: Sendable {
     let first = place.minibatch * batchSize
     let count = min(batchSize, order.count - first)
     // The last minibatch is padded with the first examples, which do not count.
-    let chosen = (0..<batchSize).map { order[($0 < count ? first + $0 : $0) % order.count] }
+    let chosen = rows.map { order[($0 < count ? first + $0 : $0) % order.count] }
     return LoadedArguments(arguments: [try values(chosen), try targets(chosen)], count: count)
   }
 
@@ -112,7 +116,7 @@ final class BatchLoader: Sendable {
   }
 
   private func values(_ chosen: [Int]) throws -> any FunctionArgument {
-    let shape = Shape([batchSize] + exampleShape)
+    let shape = Shape([rows.count] + exampleShape)
     let size = exampleShape.reduce(1, *)
     switch examples.values.element {
     case .byte:
@@ -129,7 +133,7 @@ final class BatchLoader: Sendable {
     case .numbers(let numbers):
       let width = numbers.count / max(1, examples.count)
       return try NDArray(
-        shape: [batchSize, width],
+        shape: [rows.count, width],
         scalars: chosen.flatMap { numbers[$0 * width..<($0 + 1) * width] })
     }
   }

@@ -18,12 +18,14 @@ struct LoadedMinibatch: Minibatch {
   let decoded: Tensor<Float>
   /// The argument with the targets.
   let target: any TensorConvertible
+  /// Whether evaluation leaves out the examples that fill no minibatch.
+  private let leavesOutRest: Bool
 
-  init(of count: Int, from dataset: Dataset) {
+  init(of count: Int, from dataset: Dataset, leavesOutRest: Bool = false) {
     self.init(
       of: count, MinibatchTensors(of: count, from: dataset), exampleShape: dataset.exampleShape,
       takesBytes: [dataset.training, dataset.validation, dataset.test]
-        .allSatisfy { $0.values.element == .byte })
+        .allSatisfy { $0.values.element == .byte }, leavesOutRest: leavesOutRest)
   }
 
   /// A minibatch for a model that is trained, without the statistics of its data.
@@ -37,9 +39,11 @@ struct LoadedMinibatch: Minibatch {
   }
 
   private init(
-    of count: Int, _ tensors: MinibatchTensors, exampleShape: [Int], takesBytes: Bool
+    of count: Int, _ tensors: MinibatchTensors, exampleShape: [Int], takesBytes: Bool,
+    leavesOutRest: Bool = false
   ) {
     self.count = count
+    self.leavesOutRest = leavesOutRest
     values = tensors.values
     batch = tensors.batch
     let shape = Shape([count] + exampleShape)
@@ -59,7 +63,8 @@ struct LoadedMinibatch: Minibatch {
   }
 
   func measured(_ examples: LabeledExamples) -> EvaluationBatches {
-    EvaluationBatches(examples: examples.count, size: count)
+    EvaluationBatches(
+      examples: leavesOutRest ? examples.count / count * count : examples.count, size: count)
   }
 
   func training(

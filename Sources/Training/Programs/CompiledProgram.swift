@@ -34,17 +34,23 @@ public struct CompiledProgram: TrainingSteps, Sendable {
       loaders = nil
       return
     }
-    func loader(_ examples: LabeledExamples, seed: Int? = nil, includesRest: Bool) -> BatchLoader {
-      BatchLoader(
+    func loader(
+      _ examples: LabeledExamples, for function: Function, seed: Int? = nil, includesRest: Bool
+    ) -> BatchLoader {
+      // One of several processes loads the images that it computes with.
+      let share = function.generated.optimizedGraph.share
+      return BatchLoader(
         examples, exampleShape: program.dataset.exampleShape, batchSize: program.batchSize,
+        rows: share.map { $0.first..<$0.first + $0.count },
         order: EpochOrder(count: examples.count, seed: seed), includesRest: includesRest)
     }
     let dataset = program.dataset
     loaders = (
       loader(
-        dataset.training, seed: program.options.shuffles ? program.options.seed : nil,
+        dataset.training, for: train, seed: program.options.shuffles ? program.options.seed : nil,
         includesRest: false),
-      loader(dataset.validation, includesRest: true), loader(dataset.test, includesRest: true)
+      loader(dataset.validation, for: validate, includesRest: true),
+      loader(dataset.test, for: test, includesRest: true)
     )
   }
 

@@ -4,6 +4,7 @@ import Diagnostics
 import Frontend
 import GraphIR
 import NeuralNetworks
+import Processes
 import RandomNumbers
 
 /// The functions that train and measure a model on a data set, before they are compiled.
@@ -44,6 +45,8 @@ public struct ModelProgram: Sendable {
   /// The number of examples in a minibatch.
   public let batchSize: Int
   let minibatch: any Minibatch
+  /// What a training step changes.
+  private let updates: [Update]
 
   /// - Throws: `ModelError` with the mistakes in the model, `RandomNumbersError` for an impossible
   ///   seed or layer, `TrainingError` for settings that make no sense, `ProgramError` for a
@@ -65,16 +68,19 @@ public struct ModelProgram: Sendable {
     let count = options.batchSize
     self.dataset = dataset
     self.options = options
-    takesMinibatches = asked ?? Self.takesMinibatches(from: dataset, options: options)
-    let limiting = Self.limitingSet(of: dataset, takesMinibatches: takesMinibatches)
+    // Several processes take as arguments what one has in shared values, and measure the same.
+    let takesByItself = Self.takesMinibatches(from: dataset, options: options)
+    takesMinibatches = asked ?? takesByItself
+    let leavesOutRest = !takesByItself && options.tutorialBatchSize == count
+    let limiting = Self.limitingSet(of: dataset, takesMinibatches: takesByItself)
     if count > dataset[limiting].count {
       throw ProgramError.batchSize(count, largest: dataset[limiting].count, set: limiting)
     }
     let minibatch: any Minibatch =
       takesMinibatches
-      ? LoadedMinibatch(of: count, from: dataset)
+      ? LoadedMinibatch(of: count, from: dataset, leavesOutRest: leavesOutRest)
       : ResidentMinibatch(
-        of: count, from: dataset, leavesOutRest: options.tutorialBatchSize == count)
+        of: count, from: dataset, leavesOutRest: leavesOutRest)
     var random = try RandomState.recording(seed: options.seed)
     let expressions = try model.expressions(minibatch.batch, random: &random)
     draws = random.draws
@@ -95,7 +101,8 @@ public struct ModelProgram: Sendable {
         of: cost, withRespectTo: expressions.parameters, file: location.file, line: location.line),
       state: &optimizerState, file: location.file, line: location.line)
     self.optimizerState = optimizerState
-    train = try minibatch.training(cost, updates: updates + expressions.updates, at: location)
+    self.updates = updates + expressions.updates
+    train = try minibatch.training(cost, updates: self.updates, at: location)
     (validate, test) = try minibatch.evaluation(
       adding: ExampleErrors(of: expressions, on: minibatch.batch), at: location)
     predict = try .prediction(of: expressions, from: minibatch.values)
@@ -163,6 +170,28 @@ public struct ModelProgram: Sendable {
     ).minibatch(minibatch, epoch: 0).arguments
   }
 
+  /// The digest of what decides the bits of a training step: its graph, as a function of the values
+  /// and targets of a minibatch, and its algorithms. In which way minibatches come makes no
+  /// difference to it.
+  ///
+  /// - Throws: `ToolchainError.digestUnavailable`.
+  func hash(algorithms: [String]) throws -> String {
+    let target: any TensorConvertible =
+      switch minibatch.batch.target {
+      case .classes(let labels, _): labels
+      case .numbers(let numbers, _): numbers
+      }
+    return try FunctionDefinition(
+      name: "train", inputs: [minibatch.values, target], outputs: [cost], updates: updates,
+      givens: [], mode: .training, at: expressions.location
+    ).graph.hash(algorithms: algorithms)
+  }
+
+  /// The algorithms of the training function, without its C.
+  func trainingAlgorithms(options: CompileOptions) throws -> [String] {
+    try GeneratedFunction.schedule(of: train, options: options).algorithms
+  }
+
   /// The training function, and those for validation and test.
   package var functions: [FunctionDefinition] {
     takesMinibatches ? [train, validate] : [train, validate, test]
@@ -184,9 +213,12 @@ public struct ModelProgram: Sendable {
 
   /// The compiled functions whose C ``generate(options:)`` has made.
   ///
+  /// - Parameter processes: those that call the functions together, if there are several.
   /// - Throws: `ToolchainError` when the C compiler or the BLAS is missing or fails.
-  func compile(_ generated: [GeneratedFunction]) throws -> CompiledProgram {
-    let compiled = try Function.compileAll(functions, generated)
+  func compile(
+    _ generated: [GeneratedFunction], processes: SharingProcesses? = nil
+  ) throws -> CompiledProgram {
+    let compiled = try Function.compileAll(functions, generated, processes: processes)
     return CompiledProgram(
       train: compiled[0], validate: compiled[1], test: compiled[compiled.count - 1], program: self)
   }

@@ -49,6 +49,9 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   var repeatedFolder: RunFolder?
   /// Whether only results, warnings and errors are printed: no progress, no summary, no notes.
   public var isQuiet = false
+  /// The processes that train together, each with its share of every minibatch; `nil` for this one
+  /// alone.
+  public var processes: TrainingProcesses?
   /// The command-line arguments, for the log.
   public var arguments: [String] = []
 
@@ -77,113 +80,15 @@ public struct Trainer<Model: TrainableModel>: Sendable {
     return saved.path
   }
 
-  /// Trains until the epochs are over, the patience is, or the user interrupts.
-  ///
-  /// - Parameters:
-  ///   - sink: where the results go.
-  ///   - warnings: the sink of warnings about the model, of notes about the data and unused
-  ///     examples, of the summary of a model that is not a tutorial's, and, on a terminal, of the
-  ///     progress line.
-  ///   - interrupt: looked at before each training step. It is asked for when training begins:
-  ///     until then there is nothing to keep, and Ctrl-C ends the process as usual.
-  ///   - checkpoints: when checkpoints are written, if there is a folder for them. It is asked for
-  ///     when training begins.
-  ///   - didSave: told at the end of the run, however it ends, where its best parameters are. A run
-  ///     that ends before its first validation has none.
-  /// - Throws: what can go wrong with the settings, the data, the model, the compiler or the files.
-  @discardableResult
-  public func run(
-    sink: any ConsoleSink = StandardOutput(), warnings: any ConsoleSink = StandardError(),
-    interrupt: @autoclosure () -> RequestFlag = RequestFlag(),
-    checkpoints: @autoclosure () -> CheckpointSchedule = CheckpointSchedule(),
-    didSave: (String) -> Void = { _ in }
-  ) throws -> TrainingResult {
-    // What is wrong with a setting or a path should not cost a training run.
-    try options.validate()
-    try compileOptions.validate()
-    try checkFiles()
-    let resumed = try resumes ? runFolder.map { try RunConfiguration(of: $0) } : nil
-    // Before the checkpoint is read: what another process writes must not be mixed with this.
-    var lock = try resumed == nil ? nil : runFolder?.lock()
-    defer { withExtendedLifetime(lock) {} }
-    let log = try logPath.map { try JSONLinesLog(path: $0, resumption: resumption) }
-    try announce(.loadingData, on: sink)
-    let dataset = try data.load(for: Model.self)
-    try announce(.buildingModel, on: sink)
-    let program = try ModelProgram(model, dataset: dataset, options: options)
-    for warning in program.warnings { try warnings.write("\(warning)\n") }
-    for note in dataset.notes where !isQuiet { try warnings.write("note: \(note)\n") }
-    for examples in program.unusedExamples where !isQuiet {
-      try warnings.write("note: \(examples)\n")
-    }
-    let loop = try TrainingLoop(
-      trainingBatches: program.batches.training, validationBatches: program.batches.validation,
-      testBatches: program.batches.test, epochs: options.epochs,
-      earlyStopping: options.earlyStopping)
-    let settings = settings(dataset)
-    if let resumed, let runFolder {
-      guard let earlier = resumed.settings else { throw RunError.noSettings(path: runFolder.path) }
-      try earlier.check(RunSettings(settings), path: runFolder.path)
-    }
-    let functions = try program.generate(options: compileOptions)
-    let train = functions[0]
-    if let repeatedFolder {
-      try RunConfiguration.check(repeatedFolder, repeatsWith: RunAlgorithms(train.algorithms))
-    }
-    let checkpoint = try TrainingCheckpoint(
-      of: program, training: train, model: Model.name, data: data)
-    let state = try resumedFolder.map { try checkpoint.restore(from: $0) }
-    // After what can refuse a run, since the C compiler takes its time.
-    var compiled = try program.compile(functions)
-    let writer = CheckpointWriter(
-      checkpoint, folder: runFolder, savePath: savePath, keptCount: keptCheckpoints)
-    compiled.onBest = { _ in try writer.saveBest() }
-    compiled.onCheckpoint = { try writer.save($0) }
-    try summarize(program, compiled, on: warnings)
-    try log?.add(settings)
-    // Of a run that had ended, nothing changes. One that was killed after its last step still has
-    // to say in its log that it is over.
-    let isOver =
-      state.map(loop.isOver) == true && runFolder.flatMap { TrialResult(of: $0) } != nil
-    let recordFolder = isOver ? nil : runFolder
-    if let recordFolder {
-      if resumed == nil { try recordFolder.make() }
-      try RunConfiguration.write(
-        settings, earlier: resumed, training: train, to: recordFolder)
-      if lock == nil { lock = try recordFolder.lock() }
-    }
-    let runLog = try recordFolder.map {
-      try JSONLinesLog(path: $0.logPath, settings: settings, resumption: resumption)
-    }
-    if let state { try writer.resume(from: state) }
-    if resumes, !isQuiet, let runFolder {
-      let place = place(of: state, isOver: isOver)
-      try warnings.write("note: the run in '\(runFolder.path.shownAsPath)' \(place)\n")
-    }
-    defer { if let path = writer.bestPath { didSave(path) } }
-    try announce(.training, on: sink)
-    let observer = CallbackObserver(callbacks)
-    let observers =
-      observers(
-        of: program, sink: sink, notes: warnings, isOver: isOver,
-        logs: [runLog, log].compactMap { $0 })
-      + [observer]
-    var checkpoints = checkpoints()
-    if keptCheckpoints > 0 { checkpoints.secondsBeforeValidation = 0 }
-    return try loop.run(
-      &compiled, from: state, observers: observers, interrupt: interrupt(),
-      checkpoints: checkpoints, isStopped: { observer.isStopped })
-  }
-
   /// The folder with the checkpoint that the run goes on from. A run that ended before its first
   /// checkpoint begins again.
-  private var resumedFolder: RunFolder? {
+  var resumedFolder: RunFolder? {
     guard resumes, let runFolder else { return nil }
     return FileManager.default.fileExists(atPath: runFolder.lastPath) ? runFolder : nil
   }
 
   /// Where a run goes on, in words.
-  private func place(of state: TrainingState?, isOver: Bool) -> String {
+  func place(of state: TrainingState?, isOver: Bool) -> String {
     guard let state else { return "ended before its first checkpoint and begins again" }
     guard isOver else { return "goes on after step \(state.iterations)" }
     let rate = options.optimizer.learningRate
@@ -194,7 +99,7 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   }
 
   /// Checks the files that the run reads and writes, before anything that takes time.
-  private func checkFiles() throws {
+  func checkFiles() throws {
     let written = [("the parameters", savePath), ("the log", logPath)].compactMap { what, path in
       path.map { (what: what, path: $0) }
     }

@@ -23,7 +23,10 @@ struct OrderedJSONObject {
     members.append("\(try Self.encode(key)):\(object.text)")
   }
 
-  private static func encode(_ value: some Encodable) throws -> String {
+  /// The text of a value.
+  ///
+  /// - Throws: `EncodingError` where JSON cannot express it.
+  static func encode(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     return String(decoding: try encoder.encode(value), as: UTF8.self)

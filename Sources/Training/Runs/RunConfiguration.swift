@@ -66,12 +66,12 @@ public struct RunConfiguration: Sendable {
   ///   - settings: the settings of the log, which have the model and the arguments.
   ///   - earlier: the configuration of a run that goes on. When, with which version and on which
   ///     machine it began stays; the log has those of the resumptions.
-  ///   - train: the training function.
+  ///   - checkpoint: has the digest and the algorithms of the training step.
   /// - Throws: `TrainingError` where the file cannot be written or JSON cannot express a setting;
   ///   `RunError.taken` where another run has begun in the folder meanwhile.
   static func write(
     _ settings: KeyValuePairs<String, any Encodable>, earlier: RunConfiguration?,
-    training train: GeneratedFunction, to folder: RunFolder
+    of checkpoint: TrainingCheckpoint, to folder: RunFolder
   ) throws {
     var object = OrderedJSONObject()
     if let version = earlier == nil ? CrotonVersion.text : earlier?.version {
@@ -85,8 +85,8 @@ public struct RunConfiguration: Sendable {
         throw TrainingError.logSettingNotJSON(key)
       }
     }
-    try object.append("graph_sha256", train.hash())
-    try object.append(RunAlgorithms.key, train.algorithms)
+    try object.append("graph_sha256", checkpoint.graphHash)
+    try object.append(RunAlgorithms.key, checkpoint.algorithms.list)
     if let machine = earlier == nil ? .current : earlier?.machine {
       try object.append("machine", machine)
     }

@@ -15,23 +15,24 @@ struct TrainingCheckpoint: Sendable {
   let metadata: [String: String]
   private let description: ModelDescription
   private let minibatches: Int
-  private let graphHash: String
-  private let algorithms: RunAlgorithms
+  /// The digest of what decides the bits of a training step.
+  let graphHash: String
+  let algorithms: RunAlgorithms
 
   /// - Parameters:
-  ///   - train: the program's training function on its way to C.
+  ///   - algorithms: those of the program's training function.
   ///   - data: the source of the program's data set.
   init(
-    of program: ModelProgram, training train: GeneratedFunction, model: String, data: DataSource
+    of program: ModelProgram, algorithms: [String], model: String, data: DataSource
   ) throws {
     let saved = program.savedArrays
     arrays = saved.filter { !$0.isCounter }
     counters = saved.filter(\.isCounter)
     minibatches = program.batches.training
-    graphHash = try train.hash()
-    algorithms = RunAlgorithms(train.algorithms)
+    graphHash = try program.hash(algorithms: algorithms)
+    self.algorithms = RunAlgorithms(algorithms)
     description = ModelDescription(of: program.dataset, from: data)
-    metadata = try Self.metadata(of: description, model: model, algorithms: train.algorithms)
+    metadata = try Self.metadata(of: description, model: model, algorithms: algorithms)
   }
 
   /// The strings that are the same in all checkpoints of a model.

@@ -14,9 +14,14 @@ static void check(int is_true, const char *what)
   }
 }
 
+static void watch(const croton_processes *processes, int error, double waited)
+{
+  check(error == MPI_SUCCESS && waited < processes->limit, "a message");
+}
+
 int main(int argc, char **argv)
 {
-  croton_processes processes;
+  croton_processes processes = {.limit = 60, .watch = watch};
   char name[32];
   check(MPI_Init(&argc, &argv) == MPI_SUCCESS, "MPI_Init");
   check(argc == 2, "expected a count");

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Croton
+
+/// The options of a training by several processes.
+struct DistributedArguments: ParsableArguments {
+  private static let defaultTimeout = 30
+
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: ArgumentHelp(
+      "Train in all processes that MPI has started, each with its share of every minibatch.",
+      discussion:
+        "'mpirun -n 4 croton train lenet5 --distributed' starts four. Process 0 alone prints "
+        + "and writes. The results are those of one process, to the bit."))
+  var distributed: Bool?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --distributed, how long a process waits for another, in seconds. Then the run ends with "
+        + "exit code 4 and names the process that is missing. (default: \(defaultTimeout))",
+      valueName: "seconds"))
+  var timeout: Int?
+
+  func validate() throws {
+    if let timeout, timeout < 1 {
+      throw ValidationError("\(DistributedError.timeLimit(timeout))")
+    }
+    if timeout != nil, distributed == nil {
+      throw ValidationError("\(CommandLineError.withoutDistributed("--timeout"))")
+    }
+  }
+
+  /// The processes, which are started; `nil` unless they are asked for.
+  func processes() throws -> TrainingProcesses? {
+    guard distributed == true else { return nil }
+    return try TrainingProcesses(timeLimit: .seconds(timeout ?? Self.defaultTimeout))
+  }
+}

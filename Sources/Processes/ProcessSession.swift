@@ -1,0 +1,156 @@
+import CEmitter
+import CallABI
+import Foundation
+import Toolchain
+
+/// The processes of a training, which MPI has started: `mpirun -n 4 croton train lenet5
+/// --distributed` starts four, each with a session.
+///
+/// All processes call the methods in the same order, one thread at a time. A process that waits too
+/// long for another names it and ends the program, with the exit code 4.
+package final class ProcessSession: Sendable {
+  private typealias Start =
+    @Sendable @convention(c) (
+      Double, UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>
+    ) -> Int32
+  private typealias Name = @Sendable @convention(c) (Int32) -> UnsafePointer<CChar>
+  private typealias SetLimit = @Sendable @convention(c) (Double) -> Void
+  private typealias Share = @Sendable @convention(c) (Int32) -> UnsafeRawPointer
+  private typealias Gather =
+    @Sendable @convention(c) (UnsafeRawPointer, Int32, UnsafeMutableRawPointer)
+    -> Void
+  private typealias Broadcast = @Sendable @convention(c) (UnsafeMutableRawPointer, Int64) -> Void
+  private typealias Vote = @Sendable @convention(c) (Int32) -> Void
+  private typealias Votes = @Sendable @convention(c) () -> Int32
+  private typealias Finish = @Sendable @convention(c) () -> Void
+  private typealias Abort = @Sendable @convention(c) (Int32) -> Void
+
+  /// The number of this process, from 0, and how many there are.
+  package let rank: Int
+  package let ranks: Int
+  /// The MPI that has started them.
+  package let mpi: MPICompiler
+
+  // MPI cannot be started again: the library stays, and these functions with it.
+  private let library: LoadedLibrary
+  private let nameOfRank: Name
+  private let setLimit: SetLimit
+  private let share: Share
+  private let gather: Gather
+  private let broadcast: Broadcast
+  private let startVote: Vote
+  private let countVotes: Votes
+  private let finishAll: Finish
+  private let abortAll: Abort
+
+  /// Starts MPI, with the library of the `mpicc` that the environment names.
+  ///
+  /// - Parameter timeLimit: how long a process waits for another.
+  /// - Throws: `ToolchainError` where there is no MPI, or its programs cannot be compiled;
+  ///   `ProcessSessionError` where MPI does not start.
+  package init(
+    timeLimit: Duration,
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws {
+    mpi = try MPICompiler.find(environment: environment)
+    let compiler = try KernelCompiler(environment: environment)
+    let files =
+      try CEmitter.processes(abiVersion: Int(CROTON_ABI_VERSION))
+      .map { SourceBundle.File(name: $0.name, text: $0.text) }
+    library = try compiler.library(
+      for: SourceBundle(name: "processes", files: files),
+      flags: compiler.flags(usesOpenMP: false, mpi: mpi), abiVersion: UInt32(CROTON_ABI_VERSION)
+    ).library
+    nameOfRank = try library.function("croton_processes_name")
+    setLimit = try library.function("croton_processes_set_limit")
+    share = try library.function("croton_processes_share")
+    gather = try library.function("croton_processes_gather")
+    broadcast = try library.function("croton_processes_broadcast")
+    startVote = try library.function("croton_processes_vote")
+    countVotes = try library.function("croton_processes_votes")
+    finishAll = try library.function("croton_processes_finish")
+    abortAll = try library.function("croton_processes_abort")
+    let start: Start = try library.function("croton_processes_start")
+    var (rank, ranks): (Int32, Int32) = (0, 0)
+    let status = start(timeLimit / .seconds(1), &rank, &ranks)
+    guard status == 0 else { throw ProcessSessionError.notStarted(mpi, status: Int(status)) }
+    (self.rank, self.ranks) = (Int(rank), Int(ranks))
+    // Another MPI than the one that has started the processes takes each for the only one.
+    if ranks == 1, let started = Self.startedCount(environment), started > 1 {
+      throw ProcessSessionError.otherLauncher(mpi, started: started)
+    }
+  }
+
+  /// How many processes the programs of Open MPI, MPICH and Slurm say that they have started.
+  private static func startedCount(_ environment: [String: String]) -> Int? {
+    ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"].lazy
+      .compactMap { environment[$0].flatMap { Int($0) } }.first
+  }
+
+  /// The name of a process, as `process 2 of 4 (node17, PID 1234)`.
+  package func name(of rank: Int) -> String {
+    // The library has a text that ends in a zero for each process.
+    return String(cString: nameOfRank(Int32(rank)))
+  }
+
+  /// Changes how long a process waits for another.
+  package func setTimeLimit(_ limit: Duration) {
+    setLimit(limit / .seconds(1))
+  }
+
+  /// Shares minibatches among so many processes in a row; there are as many groups of them as fit.
+  ///
+  /// - Returns: those that share with this process.
+  package func share(among shares: Int) -> SharingProcesses {
+    SharingProcesses(mpi: mpi, pointer: share(Int32(shares)), library: library)
+  }
+
+  /// The texts of all processes, in their order.
+  package func gather(_ text: String) -> [String] {
+    let own = Array(text.utf8)
+    var sizes = [Int32](repeating: 0, count: ranks)
+    var size = Int32(own.count)
+    gather(&size, 4, &sizes)
+    let longest = Int(sizes.max() ?? 0)
+    guard longest > 0 else { return sizes.map { _ in "" } }
+    let padded = own + [UInt8](repeating: 0, count: longest - own.count)
+    // As many bytes of each process as the longest text has.
+    var all = [UInt8](repeating: 0, count: longest * ranks)
+    gather(padded, Int32(longest), &all)
+    return sizes.enumerated().map { rank, size in
+      String(decoding: all[rank * longest..<rank * longest + Int(size)], as: UTF8.self)
+    }
+  }
+
+  /// The bytes of process 0, which all processes get.
+  package func broadcast(_ bytes: Data) -> Data {
+    var count = Int64(bytes.count)
+    broadcast(&count, 8)
+    var result = rank == 0 ? bytes : Data(count: Int(count))
+    // All processes have room for as many bytes.
+    result.withUnsafeMutableBytes { buffer in
+      if let address = buffer.baseAddress { broadcast(address, count) }
+    }
+    return result
+  }
+
+  /// Begins to tell the other processes of flags, which reach them while something else is computed.
+  package func vote(_ flags: Int32) {
+    startVote(flags)
+  }
+
+  /// The flags that any process has voted for.
+  package func votes() -> Int32 {
+    countVotes()
+  }
+
+  /// Ends MPI. No process may be called any more.
+  package func finish() {
+    finishAll()
+  }
+
+  /// Ends all processes at once.
+  package func abort(exitCode: Int32) {
+    abortAll(exitCode)
+  }
+}

@@ -1,0 +1,206 @@
+import Compiler
+import Datasets
+import Files
+import Frontend
+
+/// A run whose data, model and settings are there and fit together, before anything is compiled.
+private struct PreparedRun {
+  let program: ModelProgram
+  let loop: TrainingLoop
+  let settings: KeyValuePairs<String, any Encodable>
+  let functions: [GeneratedFunction]
+  let checkpoint: TrainingCheckpoint
+  let log: JSONLinesLog?
+  /// The configuration of the run that goes on.
+  let resumed: RunConfiguration?
+  /// Keeps other programs from training the run.
+  let lock: File?
+}
+
+/// Where one of several processes that does not print writes.
+private struct NoOutput: ConsoleSink {
+  var terminalColumns: Int? { nil }
+  func write(_ text: String) {}
+}
+
+extension Trainer {
+  /// Trains until the epochs are over, the patience is, or the user interrupts.
+  ///
+  /// - Parameters:
+  ///   - sink: where the results go.
+  ///   - warnings: the sink of warnings about the model, of notes about the data and unused
+  ///     examples, of the summary of a model that is not a tutorial's, and, on a terminal, of the
+  ///     progress line.
+  ///   - interrupt: looked at before each training step. It is asked for when training begins:
+  ///     until then there is nothing to keep, and Ctrl-C ends the process as usual.
+  ///   - checkpoints: when checkpoints are written, if there is a folder for them. It is asked for
+  ///     when training begins.
+  ///   - didSave: told at the end of the run, however it ends, where its best parameters are. A run
+  ///     that ends before its first validation has none.
+  /// - Throws: what can go wrong with the settings, the data, the model, the compiler or the files.
+  ///   Of several processes, the first throws what has gone wrong in any, and the others
+  ///   `DistributedError.reported`. Where one cannot go on after training has begun, it says why on
+  ///   the standard error and ends all of them.
+  @discardableResult
+  public func run(
+    sink: any ConsoleSink = StandardOutput(), warnings: any ConsoleSink = StandardError(),
+    interrupt: @autoclosure () -> RequestFlag = RequestFlag(),
+    checkpoints: @autoclosure () -> CheckpointSchedule = CheckpointSchedule(),
+    didSave: (String) -> Void = { _ in }
+  ) throws -> TrainingResult {
+    guard let processes, !processes.isFirst else {
+      return try train(
+        sink: sink, notes: warnings, interrupt: interrupt, checkpoints: checkpoints,
+        didSave: didSave)
+    }
+    return try withoutFiles.train(
+      sink: NoOutput(), notes: NoOutput(), interrupt: interrupt, checkpoints: checkpoints,
+      didSave: { _ in })
+  }
+
+  /// The trainer of a process that computes what another records.
+  private var withoutFiles: Trainer {
+    var trainer = self
+    trainer.runFolder = nil
+    trainer.savePath = nil
+    trainer.logPath = nil
+    trainer.tensorBoardPath = nil
+    trainer.printsHashes = false
+    trainer.callbacks = TrainingCallbacks()
+    return trainer
+  }
+
+  /// Does what can fail in some of the processes only.
+  private func agree<Value>(_ body: () throws -> Value) throws -> Value {
+    if let processes { return try processes.agree(body) }
+    return try body()
+  }
+
+  private func train(
+    sink: any ConsoleSink, notes: any ConsoleSink, interrupt: () -> RequestFlag,
+    checkpoints: () -> CheckpointSchedule, didSave: (String) -> Void
+  ) throws -> TrainingResult {
+    let run = try agree { try prepare(sink: sink, notes: notes) }
+    var lock = run.lock
+    defer { withExtendedLifetime(lock) {} }
+    let (program, loop, settings) = (run.program, run.loop, run.settings)
+    if let processes { try processes.compare(identity(of: run)) }
+    let restored = try agree { try resumedFolder.map { try run.checkpoint.restore(from: $0) } }
+    let state = try processes?.share(restored, values: program.savedArrays) ?? restored
+    // After what can refuse a run, since the C compiler takes its time.
+    let sharing = processes?.sharing(run.functions[0])
+    var compiled = try agree { try program.compile(run.functions, processes: sharing) }
+    let writer = CheckpointWriter(
+      run.checkpoint, folder: runFolder, savePath: savePath, keptCount: keptCheckpoints)
+    if processes?.isFirst != false {
+      compiled.onBest = { _ in try writer.saveBest() }
+      compiled.onCheckpoint = { try writer.save($0) }
+    }
+    // Of a run that had ended, nothing changes. One that was killed after its last step still has
+    // to say in its log that it is over.
+    let isOver =
+      state.map(loop.isOver) == true && runFolder.flatMap { TrialResult(of: $0) } != nil
+    let recordFolder = isOver ? nil : runFolder
+    let runLog = try agree { () throws -> JSONLinesLog? in
+      try summarize(program, compiled, on: notes)
+      try run.log?.add(settings)
+      if let recordFolder {
+        if run.resumed == nil { try recordFolder.make() }
+        try RunConfiguration.write(
+          settings, earlier: run.resumed, of: run.checkpoint, to: recordFolder)
+        if lock == nil { lock = try recordFolder.lock() }
+      }
+      let runLog = try recordFolder.map {
+        try JSONLinesLog(path: $0.logPath, settings: settings, resumption: resumption)
+      }
+      if let state { try writer.resume(from: state) }
+      if resumes, !isQuiet, let runFolder {
+        let place = place(of: state, isOver: isOver)
+        try notes.write("note: the run in '\(runFolder.path.shownAsPath)' \(place)\n")
+      }
+      return runLog
+    }
+    defer { if let path = writer.bestPath { didSave(path) } }
+    try announce(.training, on: sink)
+    let observer = CallbackObserver(callbacks)
+    let observers =
+      observers(
+        of: program, sink: sink, notes: notes, isOver: isOver,
+        logs: [runLog, run.log].compactMap { $0 })
+      + [observer]
+    var schedule = checkpoints()
+    if keptCheckpoints > 0 { schedule.secondsBeforeValidation = 0 }
+    let interrupt = interrupt()
+    guard let processes else {
+      return try loop.run(
+        &compiled, from: state, observers: observers, interrupt: interrupt,
+        checkpoints: schedule, isStopped: { observer.isStopped })
+    }
+    return try processes.train(
+      compiled, loop, from: state, observers: observers, interrupt: interrupt,
+      checkpoints: schedule, isStopped: callbacks.stopsWhen == nil ? nil : { observer.isStopped })
+  }
+
+  /// Reads the data and builds the model and its functions, with all that can refuse a run.
+  private func prepare(
+    sink: any ConsoleSink, notes: any ConsoleSink
+  ) throws -> PreparedRun {
+    // What is wrong with a setting or a path should not cost a training run.
+    try options.validate()
+    try compileOptions.validate()
+    if processes != nil { try DistributedError.check(compileOptions) }
+    try checkFiles()
+    let resumed = try resumes ? runFolder.map { try RunConfiguration(of: $0) } : nil
+    // Before the checkpoint is read: what another process writes must not be mixed with this.
+    let lock = try resumed == nil ? nil : runFolder?.lock()
+    let log = try logPath.map { try JSONLinesLog(path: $0, resumption: resumption) }
+    try announce(.loadingData, on: sink)
+    let dataset = try data.load(for: Model.self)
+    try announce(.buildingModel, on: sink)
+    let program = try ModelProgram(
+      model, dataset: dataset, options: options, takesMinibatches: processes == nil ? nil : true)
+    for warning in program.warnings { try notes.write("\(warning)\n") }
+    for note in dataset.notes where !isQuiet { try notes.write("note: \(note)\n") }
+    for examples in program.unusedExamples where !isQuiet {
+      try notes.write("note: \(examples)\n")
+    }
+    let loop = try TrainingLoop(
+      trainingBatches: program.batches.training, validationBatches: program.batches.validation,
+      testBatches: program.batches.test, epochs: options.epochs,
+      earlyStopping: options.earlyStopping)
+    let settings = settings(dataset)
+    if let resumed, let runFolder {
+      guard let earlier = resumed.settings else { throw RunError.noSettings(path: runFolder.path) }
+      try earlier.check(RunSettings(settings), path: runFolder.path)
+    }
+    var compileOptions = compileOptions
+    compileOptions.process = processes.map { program.process($0.rank, of: $0.ranks) }
+    let functions = try program.generate(options: compileOptions)
+    // Those of the function on whole minibatches, which no number of processes changes.
+    let algorithms =
+      try processes == nil
+      ? functions[0].algorithms : program.trainingAlgorithms(options: self.compileOptions)
+    if let repeatedFolder {
+      try RunConfiguration.check(repeatedFolder, repeatsWith: RunAlgorithms(algorithms))
+    }
+    let checkpoint = try TrainingCheckpoint(
+      of: program, algorithms: algorithms, model: Model.name, data: data)
+    return PreparedRun(
+      program: program, loop: loop, settings: settings, functions: functions,
+      checkpoint: checkpoint, log: log, resumed: resumed, lock: lock)
+  }
+
+  /// What all processes must have in common.
+  private func identity(of run: PreparedRun) throws -> ProcessIdentity {
+    let own = Set(["data", "threads", "arguments"])
+    let settings = try run.settings.filter { !own.contains($0.key) }.map {
+      (key, value) in (key, try OrderedJSONObject.encode(value))
+    }
+    return ProcessIdentity(
+      [("Croton", CrotonVersion.text)] + settings
+        + [
+          ("data with the SHA-256", try run.program.dataset.digest()),
+          ("a training step with the SHA-256", run.checkpoint.graphHash),
+        ])
+  }
+}

@@ -1,0 +1,109 @@
+import CommandLineTestSupport
+import Foundation
+import Testing
+
+/// Processes that cannot train together are refused at the start, in words of process 0 alone.
+@Suite struct DistributedRefusalTests {
+  private static let train = "train lenet5 --data digits --batch-size 128 --epochs 1"
+
+  /// The errors of Croton, without those of mpirun.
+  private func errors(_ result: Program.Result) -> [String] {
+    result.errors.split(separator: "\n").map(String.init).filter { $0.hasPrefix("Error: ") }
+  }
+
+  @Test(arguments: [
+    ("--seed 3", "has seed 3; expected that of process 0 of 2 (", "23455"),
+    ("--batch-size 64", "has batch_size 64; expected that of process 0 of 2 (", "128"),
+    ("--nkerns 3 5", "has a training step with the SHA-256 ", ""),
+    ("--data others", "has training_examples 700; expected that of process 0 of 2 (", "750"),
+  ])
+  func processesThatWouldComputeSomethingElse(
+    option: String, words: String, expected: String
+  ) throws {
+    try withMPI("openmpi") { mpi in
+      try TinyDigits.write(to: "\(mpi.folder)/others", training: 840)
+      let last = "\(Self.train) \(option) --distributed"
+      let result = try mpi.run(2, "\(Self.train) --run refused --distributed", last: last)
+      #expect(result.status == 1)
+      let errors = errors(result)
+      #expect(errors.count == 1, "\(result.errors)")
+      #expect(errors.first?.hasPrefix("Error: process 1 of 2 (") == true)
+      #expect(errors.first?.contains(words) == true, "\(errors)")
+      #expect(errors.first?.hasSuffix(expected) == true)
+      #expect(!FileManager.default.fileExists(atPath: "\(mpi.folder)/refused"))
+    }
+  }
+
+  @Test func whatOneProcessCannotRead() throws {
+    try withMPI("mpich") { mpi in
+      let last = "train lenet5 --data missing --batch-size 128 --distributed"
+      let result = try mpi.run(2, "\(Self.train) --run refused --distributed", last: last)
+      #expect(result.status == 1)
+      let errors = errors(result)
+      #expect(errors.count == 1, "\(result.errors)")
+      #expect(errors.first?.hasPrefix("Error: process 1 of 2 (") == true)
+      #expect(errors.first?.contains("missing") == true, "\(errors)")
+    }
+  }
+
+  @Test func errorsOfAllAreSaidOnce() throws {
+    try withMPI("openmpi") { mpi in
+      let result = try mpi.run(3, "train lenet5 --data missing --distributed")
+      #expect(result.status == 1)
+      #expect(errors(result).count == 1, "\(result.errors)")
+    }
+  }
+
+  @Test func divergenceEndsAll() throws {
+    try withMPI("openmpi") { mpi in
+      let result = try mpi.run(2, "\(Self.train) --learning-rate 1e30 --distributed")
+      #expect(result.status == 3)
+      let errors = errors(result)
+      #expect(errors.count == 1, "\(result.errors)")
+      #expect(errors.first?.hasPrefix("Error: training diverged in epoch 1, step ") == true)
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "--blas openblas",
+      "--blas openblas: processes cannot have the bits of one process with it, as it adds in an "
+        + "order of its own; expected 'none' with --distributed"
+    ),
+    (
+      "--check",
+      "--check: kernels of several processes cannot be checked; expected it without "
+        + "--distributed, which computes the same bits"
+    ),
+  ])
+  func optionsThatOneProcessNeeds(option: String, words: String) throws {
+    try withMPI("openmpi") { mpi in
+      let result = try mpi.run(2, "\(Self.train) --distributed \(option)")
+      #expect(result.status == 1)
+      #expect(errors(result) == ["Error: \(words)"])
+    }
+  }
+
+  @Test func anotherMPIThanThatOfTheProcesses() throws {
+    try withMPI("mpich") { mpi in
+      let result = try mpi.run(
+        2, "\(Self.train) --distributed", changes: ["MPICC": "mpicc.openmpi"])
+      #expect(result.status == 1)
+      #expect(
+        errors(result).first?.contains("2 processes have been started, and Open MPI ") == true,
+        "\(result.errors)")
+      #expect(!FileManager.default.fileExists(atPath: "\(mpi.folder)/runs"))
+    }
+  }
+
+  @Test func aMachineWithoutMPI() throws {
+    try withMPI("openmpi") { mpi in
+      let croton = Program(
+        path: mpi.croton.path, folder: mpi.folder, changes: ["MPICC": "no-such-mpicc"])
+      let result = try croton.run("\(Self.train) --distributed")
+      #expect(result.status == 1)
+      #expect(result.errors.contains("cannot find"), "\(result.errors)")
+      #expect(result.errors.contains("apt-get install libopenmpi-dev openmpi-bin"))
+    }
+  }
+}
