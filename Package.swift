@@ -144,8 +144,9 @@ let package = Package(
     .target(
       name: "Benchmarking",
       dependencies: [
-        "CEmitter", "CallABI", "Compiler", "Datasets", "Diagnostics", "Frontend", "GraphIR",
-        "Schedule", "Toolchain", "Training",
+        "CEmitter", "CallABI", "Compiler", "Datasets", "Diagnostics", "Files", "Frontend",
+        "GraphIR",
+        "Schedule", "Storage", "Toolchain", "Training",
       ]),
     .target(
       name: "StandaloneTemplates",
@@ -207,6 +208,8 @@ let package = Package(
         .embedInCode("foot.html.mustache"),
         .embedInCode("report.html.mustache"),
         .embedInCode("sweep.html.mustache"),
+        .embedInCode("chart.svg.mustache"),
+        .embedInCode("scaling.svg.mustache"),
       ]),
     .target(
       name: "RunReports",
@@ -337,9 +340,15 @@ let package = Package(
       name: "ConformanceTests", dependencies: ["Conformance", "Croton", "TestSupport"]),
     .target(name: "CommandLineTestSupport", path: "Tests/CommandLineTestSupport"),
     .testTarget(
+      name: "BenchmarkingTests",
+      dependencies: [
+        "Benchmarking", "Compiler", "Croton", "Diagnostics", "Frontend", "GraphIR", "Schedule",
+      ]),
+    .testTarget(
       name: "RunReportsTests",
       dependencies: [
-        "CommandLineTestSupport", "Datasets", "Frontend", "GraphIR", "NeuralNetworks",
+        "Benchmarking", "CommandLineTestSupport", "Datasets", "Frontend", "GraphIR",
+        "NeuralNetworks",
         "RunReports", "TestSupport", "Training",
       ]),
     .testTarget(

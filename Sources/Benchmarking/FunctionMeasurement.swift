@@ -30,6 +30,17 @@ struct FunctionMeasurement {
   ///
   /// - Parameter peak: the rate to compare theirs with, in 10^9 operations a second.
   func kernelTimes(peak: Double) throws -> [KernelTime] {
+    let (generated, samples) = try kernelSamples()
+    let total = samples.reduce(0) { $0 + $1.median }
+    return zip(generated.schedule.kernels, samples).map { kernel, samples in
+      KernelTime(
+        kernel, samples, total: total, peak: peak,
+        denseOperations: Self.operations(kernel, generated.optimizedGraph))
+    }
+  }
+
+  /// The times of each kernel of the schedule, and the function that was measured.
+  func kernelSamples() throws -> (function: GeneratedFunction, times: [Samples]) {
     var options = options
     options.timesKernels = true
     let function = try Function(definition, options: options)
@@ -37,14 +48,10 @@ struct FunctionMeasurement {
     // Kernels vary less than whole calls, which wait for threads.
     let times = try (0..<max(1, calls / 4)).map { try function.timed(arguments($0)) }
     let kernels = function.generated.schedule.kernels
-    let samples = kernels.indices.map { kernel in Samples(times.map { $0[kernel].milliseconds }) }
-    let total = samples.reduce(0) { $0 + $1.median }
-    let graph = function.generated.optimizedGraph
-    return zip(kernels, samples).map { kernel, samples in
-      KernelTime(
-        kernel, samples, total: total, peak: peak,
-        denseOperations: Self.operations(kernel, graph))
-    }
+    return (
+      function.generated,
+      kernels.indices.map { kernel in Samples(times.map { $0[kernel].milliseconds }) }
+    )
   }
 
   /// The operations of a kernel's convolution or matrix product, done densely.

@@ -4,7 +4,8 @@ import CrotonCommandLine
 package enum BuiltInModels {
   package static var commands: [any ParsableCommand.Type] {
     [
-      Generate.self, Compile.self, Train.self, Sweep.self, Bench.self, Evaluate.self, Predict.self,
+      Generate.self, Compile.self, Train.self, Sweep.self, Bench.self, Scale.self, Evaluate.self,
+      Predict.self,
       ReportRunCommand.self, VerifyRunCommand.self, Export.self, Import.self, Gradcheck.self,
       Explain.self, Summary.self,
       DataCommand<AnyData>.self, NewCommand.self,
@@ -66,6 +67,13 @@ package enum BuiltInModels {
       abstract: "Measure a model, or networks of other shapes.",
       discussion: "Example: croton bench lenet5 --threads 2 --json",
       subcommands: commands(.bench) + [BenchNetworksCommand.self])
+  }
+
+  struct Scale: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Predict how fast several processes train a model together.",
+      discussion: "Example: croton scale lenet5 --network 100gbe",
+      subcommands: commands(.scale))
   }
 
   struct Export: ParsableCommand {

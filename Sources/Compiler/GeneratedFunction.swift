@@ -42,7 +42,8 @@ public struct GeneratedFunction: Sendable {
     let optimized = try options.pipeline.optimize(graph)
     optimizedGraph = try options.process?.graph(of: optimized) ?? optimized
     plan = try Self.plan(optimizedGraph, options: options)
-    schedule = try Lowering.schedule(plan)
+    let whole = try Lowering.schedule(plan)
+    schedule = options.leavesOutMessages ? whole.withoutMessages : whole
     let provenance = Provenance(
       graph: optimizedGraph, target: plan.target, isForAnyMachine: options.vectorBytes != nil,
       command: options.command, usesBLAS: schedule.usesBLAS,

@@ -15,7 +15,7 @@ struct ErrorTests {
       "trian lenet5",
       """
       Error: 'croton' has no 'trian'. Did you mean 'train'?
-      It has generate, compile, train, sweep, bench, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, sweep, bench, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
 
       """
     ),
@@ -23,7 +23,7 @@ struct ErrorTests {
       "help trian",
       """
       Error: 'croton' has no 'trian'. Did you mean 'train'?
-      It has generate, compile, train, sweep, bench, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, sweep, bench, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
 
       """
     ),
@@ -39,7 +39,7 @@ struct ErrorTests {
       "lenet5",
       """
       Error: 'croton' has no 'lenet5'.
-      It has generate, compile, train, sweep, bench, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, sweep, bench, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
 
       """
     ),
@@ -249,6 +249,47 @@ struct ErrorTests {
             """)
         #expect(result.status == 64)
       }
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "--ranks 4..2",
+      "'4..2' are no numbers of processes; expected numbers from 1 to 1048576, as in 1,2,4 or 1..1024"
+    ),
+    ("--bucket-bytes -1", "buckets of -1 bytes are not possible; expected at least 1"),
+  ])
+  func usageOfScaling(options: String, message: String) throws {
+    try withCroton { croton in
+      let result = try croton.run("scale lenet5 \(options)")
+      #expect(
+        result.errors == """
+          Error: \(message)
+          Usage: croton scale lenet5 [options]
+            See 'croton scale lenet5 --help' for more information.
+
+          """)
+      #expect(result.status == 64)
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "--network 10gb",
+      "there is no network '10gb', and no such file; did you mean '10gbe'?"
+    ),
+    ("--network .", "cannot read the network '.': Is a directory"),
+    (
+      "--plot nowhere/scale.svg",
+      "cannot write the file 'nowhere/scale.svg': No such file or directory"
+    ),
+  ])
+  func filesOfScaling(options: String, message: String) throws {
+    try withCroton { croton in
+      let result = try croton.runTiny("scale", options)
+      #expect(result.errors == "Error: \(message)\n")
+      #expect(result.output == "")
+      #expect(result.status == 1)
     }
   }
 

@@ -110,6 +110,7 @@ struct OptionTests {
   @Test(arguments: [
     "generate \(Program.tinyModel) --output c", "compile \(Program.tinyModel)",
     "train \(Program.tinyModel) --epochs 1", "bench \(Program.tinyModel) --steps 1",
+    "scale \(Program.tinyModel) --steps 1",
     "gradcheck softmax --data digits", "explain \(Program.tinyModel) --stage plan", "filter-demo",
     "max-pool-demo",
   ])

@@ -28,6 +28,8 @@ struct ChartValues {
   }
 
   let chartID: String, chartTitle: String, summary: String
+  /// What stands below the axis, and what it goes over.
+  let axisTitleX: String, over: String
   let legend: [Line]
   let isLogarithmic: Bool
   let size: String

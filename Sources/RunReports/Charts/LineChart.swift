@@ -1,6 +1,7 @@
 import Foundation
 
-/// A chart of lines over the epochs of a run, laid out as the numbers of an SVG.
+/// A chart of lines, over the epochs of a run unless it says otherwise, laid out as the numbers of an
+/// SVG.
 struct LineChart {
   /// A line.
   struct Series {
@@ -8,7 +9,7 @@ struct LineChart {
     let points: [Point]
   }
 
-  /// A value at an epoch.
+  /// A value at an epoch, or whatever the axis counts.
   struct Point: Equatable {
     let x: Double, y: Double
   }
@@ -18,6 +19,10 @@ struct LineChart {
   let series: [Series]
   /// A point to mark, and what it is.
   var mark: (point: Point, text: String)?
+  /// The axis below, where it does not begin at 0.
+  var ownAxis: Axis?
+  /// What the axis counts, in the singular and in the plural.
+  var unit = (one: "epoch", many: "epochs")
   /// A value in words, for the texts that stand for the picture.
   let text: (Double) -> String
 
@@ -32,7 +37,9 @@ struct LineChart {
   /// The most points that get a dot each.
   private static let mostDots = 40
 
-  private var x: Axis { Axis(upTo: series.flatMap(\.points).map(\.x).max() ?? 1, ticks: 6) }
+  private var x: Axis {
+    ownAxis ?? Axis(upTo: series.flatMap(\.points).map(\.x).max() ?? 1, ticks: 6)
+  }
   private var y: Axis { Axis(around: series.flatMap(\.points).map(\.y), ticks: 5) }
 
   /// The tags of the template.
@@ -48,7 +55,8 @@ struct LineChart {
       line(series, style: "series-\(index + 1)", in: frame)
     }
     return ChartValues(
-      chartID: id, chartTitle: title, summary: summary, legend: series.count > 1 ? lines : [],
+      chartID: id, chartTitle: title, summary: summary, axisTitleX: unit.one,
+      over: "over \(unit.many)", legend: series.count > 1 ? lines : [],
       isLogarithmic: y.scale == .logarithmic,
       size: "\(Self.number(Self.width)) \(Self.number(Self.height))",
       left: Self.number(frame.left), right: Self.number(frame.right),
@@ -85,7 +93,7 @@ struct LineChart {
     let dots = zip(points, places).map { point, place in
       ChartValues.Dot(
         x: place.x, y: place.y,
-        tip: "\(series.name), epoch \(Self.number(point.x, decimals: 2)): \(text(point.y))")
+        tip: "\(series.name), \(unit.one) \(Self.number(point.x, decimals: 2)): \(text(point.y))")
     }
     return ChartValues.Line(
       lineName: series.name, style: style,
