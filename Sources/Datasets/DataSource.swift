@@ -35,6 +35,10 @@ public struct DataSource: Sendable, Equatable {
   /// The size and the channels of the images of a folder.
   public var images = ImageOptions()
 
+  /// Whether the values of uncompressed IDX and `.npy` files of any size stay there, and are read
+  /// when they are needed: one of several processes needs its share of them.
+  package var keepsValuesInFiles = false
+
   /// A data set that lies at a location.
   public init(_ location: Location) {
     self.location = location
@@ -117,7 +121,8 @@ public struct DataSource: Sendable, Equatable {
       ownOptions = type(of: dataset).ownOptions
       contents = try dataset.contents(
         name: URL(fileURLWithPath: path).lastPathComponent,
-        options: ReadingOptions(table: table, images: images))
+        options: ReadingOptions(
+          table: table, images: images, keepsValuesInFiles: keepsValuesInFiles))
     case .dataset(let dataset):
       contents = DatasetContents(
         name: dataset.name, form: "data set in memory", exampleShape: dataset.exampleShape,

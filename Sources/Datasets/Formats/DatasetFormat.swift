@@ -45,6 +45,8 @@ package enum ReadingOptionGroup {
 struct ReadingOptions {
   var table = TableOptions()
   var images = ImageOptions()
+  /// Whether values stay in files of any size, where these can be read in part.
+  var keepsValuesInFiles = false
 }
 
 extension DatasetFormat {

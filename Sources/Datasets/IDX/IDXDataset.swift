@@ -8,21 +8,31 @@ enum IDXDataset {
 
   /// Reads the four files of MNIST, or of a data set in its form.
   ///
-  /// - Parameter classes: the number of classes; `nil` to take it from the labels.
+  /// - Parameters:
+  ///   - classes: the number of classes; `nil` to take it from the labels.
+  ///   - keepsValuesInFiles: whether pixels stay in uncompressed files of any size.
   static func contents(
-    name: String, classes: Int? = mnistClasses, open: (IDXPart) throws -> ContentReader
+    name: String, classes: Int? = mnistClasses, keepsValuesInFiles: Bool = false,
+    open: (IDXPart) throws -> ContentReader
   ) throws -> DatasetContents {
-    let training = try ImageFile(images: open(.trainingImages), labels: open(.trainingLabels))
-    let test = try ImageFile(images: open(.testImages), labels: open(.testLabels))
+    func file(_ images: IDXPart, _ labels: IDXPart) throws -> ImageFile {
+      try ImageFile(
+        images: open(images), labels: open(labels), keepsValuesInFiles: keepsValuesInFiles)
+    }
+    let training = try file(.trainingImages, .trainingLabels)
+    let test = try file(.testImages, .testLabels)
     return try contents(name: name, classes: classes, training, test: test)
   }
 
   /// Reads the files of other names in a folder.
-  static func contents(name: String, files: IDXFolder) throws -> DatasetContents {
+  static func contents(
+    name: String, files: IDXFolder, keepsValuesInFiles: Bool = false
+  ) throws -> DatasetContents {
     func file(_ pair: IDXFolder.Pair) throws -> ImageFile {
       try ImageFile(
         images: ContentReader(RawInput(path: pair.images)),
-        labels: ContentReader(RawInput(path: pair.labels)))
+        labels: ContentReader(RawInput(path: pair.labels)),
+        keepsValuesInFiles: keepsValuesInFiles)
     }
     return try contents(
       name: name, classes: nil, file(files.training), validation: files.validation.map(file),
@@ -61,8 +71,8 @@ enum IDXDataset {
     let images: IDXReader
     let labels: IDXReader
 
-    init(images: ContentReader, labels: ContentReader) throws {
-      self.images = try IDXReader(images, axes: 3)
+    init(images: ContentReader, labels: ContentReader, keepsValuesInFiles: Bool) throws {
+      self.images = try IDXReader(images, axes: 3, keepsValues: keepsValuesInFiles)
       self.labels = try IDXReader(labels, axes: 1)
       guard self.labels.sizes == [count] else {
         throw self.labels.fail(

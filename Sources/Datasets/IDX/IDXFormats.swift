@@ -10,7 +10,9 @@ struct MNISTFolderFormat: FolderFormat {
   var files: [String] { IDXPart.allCases.flatMap { $0.paths(folder: path) } }
 
   func contents(name: String, options: ReadingOptions) throws -> DatasetContents {
-    try IDXDataset.contents(name: name, classes: nil) { part in
+    try IDXDataset.contents(
+      name: name, classes: nil, keepsValuesInFiles: options.keepsValuesInFiles
+    ) { part in
       try ContentReader.open(part, folder: path)
     }
   }
@@ -30,7 +32,8 @@ struct IDXFolderFormat: FolderFormat {
   var files: [String] { folder.files }
 
   func contents(name: String, options: ReadingOptions) throws -> DatasetContents {
-    try IDXDataset.contents(name: name, files: folder)
+    try IDXDataset.contents(
+      name: name, files: folder, keepsValuesInFiles: options.keepsValuesInFiles)
   }
 }
 
@@ -48,6 +51,7 @@ struct IDXFileFormat: FileFormat {
   var files: [String] { [path] + ((try? IDXFolder(file: path))?.files ?? []) }
 
   func contents(name: String, options: ReadingOptions) throws -> DatasetContents {
-    try IDXDataset.contents(name: name, files: IDXFolder(file: path))
+    try IDXDataset.contents(
+      name: name, files: IDXFolder(file: path), keepsValuesInFiles: options.keepsValuesInFiles)
   }
 }

@@ -12,9 +12,13 @@ struct IDXReader {
   /// How many bytes follow the header.
   let size: Int
 
+  /// Whether pixels stay in an uncompressed file of any size.
+  private let keepsValues: Bool
+
   /// Reads the header of a file that must have the given number of axes.
-  init(_ content: ContentReader, axes: Int) throws {
+  init(_ content: ContentReader, axes: Int, keepsValues: Bool = false) throws {
     self.content = content
+    self.keepsValues = keepsValues
     let expected = 0x0800 | axes
     let magic = try Self.integer(content, purpose: "the magic number")
     guard magic == expected else {
@@ -38,8 +42,11 @@ struct IDXReader {
     content.fail(problem, at: 4 + 4 * axis)
   }
 
-  /// Whether the pixels stay in the file: more than a data set may have in memory, uncompressed.
-  var isStored: Bool { content.plainPath != nil && size > DatasetLimits.arrayBytes }
+  /// Whether the pixels stay in the file: uncompressed ones, more than a data set may have in memory
+  /// unless all are to stay there.
+  var isStored: Bool {
+    content.plainPath != nil && (keepsValues || size > DatasetLimits.arrayBytes)
+  }
 
   /// The pixels of all images, each of which has the sizes of all axes but the first.
   func values() throws -> ExampleValues {

@@ -2,9 +2,12 @@
 struct NumPyArrayFile {
   let content: ContentReader
   let header: NumPyHeader
+  /// Whether values stay in an uncompressed file of any size.
+  private let keepsValues: Bool
 
   /// The array of a `.npy` file, gzipped or not.
-  init(path: String) throws {
+  init(path: String, keepsValues: Bool = false) throws {
+    self.keepsValues = keepsValues
     let input = try RawInput(path: path)
     content = try ContentReader(input)
     header = try NumPyHeader(content)
@@ -17,6 +20,7 @@ struct NumPyArrayFile {
 
   /// The array of a content of that size.
   init(_ content: ContentReader, size: Int) throws {
+    keepsValues = false
     self.content = content
     header = try NumPyHeader(content)
     try check(size: size)
@@ -47,7 +51,7 @@ struct NumPyArrayFile {
   /// Whether the values stay in the file.
   func isStored(_ examples: NumPyExamples) -> Bool {
     content.plainPath != nil && !header.isColumnMajor
-      && examples.byteCount > DatasetLimits.storedBytes
+      && (keepsValues || examples.byteCount > DatasetLimits.storedBytes)
   }
 
   /// The values of the examples.

@@ -43,16 +43,17 @@ enum NumPyDataset {
 
   /// Reads a folder of `.npy` files.
   static func folder(
-    _ listing: FolderListing, name: String, options: TableOptions
+    _ listing: FolderListing, name: String, options: ReadingOptions
   ) throws -> DatasetContents {
     try contents(
-      name: name, form: "NumPy arrays", file: listing.path, arrays(in: listing), options
-    ) { try NumPyArrayFile(path: $0) }
+      name: name, form: "NumPy arrays", file: listing.path, arrays(in: listing),
+      options.table
+    ) { try NumPyArrayFile(path: $0, keepsValues: options.keepsValuesInFiles) }
   }
 
   /// Reads a `.npy` file of examples and the file of their targets beside it, or the reverse.
   static func file(
-    _ path: String, name: String, options: TableOptions
+    _ path: String, name: String, options: ReadingOptions
   ) throws -> DatasetContents {
     guard let (key, siblings) = try siblings(of: path) else {
       throw DatasetError(file: path, NumPyError.noRole)
@@ -68,8 +69,8 @@ enum NumPyDataset {
         NumPyError.noSibling(
           key.role == .examples ? "targets, y" : "examples, x", siblings.map(\.name)))
     }
-    return try contents(name: name, form: "NumPy arrays", file: path, pair, options) {
-      try NumPyArrayFile(path: $0)
+    return try contents(name: name, form: "NumPy arrays", file: path, pair, options.table) {
+      try NumPyArrayFile(path: $0, keepsValues: options.keepsValuesInFiles)
     }
   }
 

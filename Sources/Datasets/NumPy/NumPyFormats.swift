@@ -10,7 +10,7 @@ struct NumPyArrayFormat: FileFormat {
   var files: [String] { NumPyDataset.files(of: path) ?? [path] }
 
   func contents(name: String, options: ReadingOptions) throws -> DatasetContents {
-    try NumPyDataset.file(path, name: name, options: options.table)
+    try NumPyDataset.file(path, name: name, options: options)
   }
 }
 
@@ -42,6 +42,6 @@ struct NumPyFolderFormat: FolderFormat {
   var files: [String] { NumPyDataset.arrays(in: listing).map(\.source) }
 
   func contents(name: String, options: ReadingOptions) throws -> DatasetContents {
-    try NumPyDataset.folder(listing, name: name, options: options.table)
+    try NumPyDataset.folder(listing, name: name, options: options)
   }
 }

@@ -71,7 +71,7 @@ public struct ModelProgram: Sendable {
     // Several processes take as arguments what one has in shared values, and measure the same.
     let takesByItself = Self.takesMinibatches(from: dataset, options: options)
     takesMinibatches = asked ?? takesByItself
-    let leavesOutRest = !takesByItself && options.tutorialBatchSize == count
+    let leavesOutRest = !options.shuffles && options.tutorialBatchSize == count
     let limiting = Self.limitingSet(of: dataset, takesMinibatches: takesByItself)
     if count > dataset[limiting].count {
       throw ProgramError.batchSize(count, largest: dataset[limiting].count, set: limiting)

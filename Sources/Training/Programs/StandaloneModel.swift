@@ -155,7 +155,7 @@ package struct StandaloneModel: Sendable {
     unusedExamples = program.unusedExamples
     self.description = description
     hasWeights = weights != nil
-    leavesOutRest = options.tutorialBatchSize == options.batchSize
+    leavesOutRest = !options.shuffles && options.tutorialBatchSize == options.batchSize
     hasSplitOfSource = data.split == DatasetSplit()
     guard let loaded = program.minibatch as? LoadedMinibatch else {
       preconditionFailure("minibatches are arguments")

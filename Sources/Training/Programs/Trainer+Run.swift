@@ -155,7 +155,9 @@ extension Trainer {
     let lock = try resumed == nil ? nil : runFolder?.lock()
     let log = try logPath.map { try JSONLinesLog(path: $0, resumption: resumption) }
     try announce(.loadingData, on: sink)
-    let dataset = try data.load(for: Model.self)
+    var source = data
+    source.keepsValuesInFiles = processes != nil
+    let dataset = try source.load(for: Model.self)
     try announce(.buildingModel, on: sink)
     let program = try ModelProgram(
       model, dataset: dataset, options: options, takesMinibatches: processes == nil ? nil : true)
