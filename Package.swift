@@ -364,9 +364,13 @@ let package = Package(
         "CommandLineTestSupport", "Croton", "RandomNumbers", "StandaloneC", "StandaloneTemplates",
         "TestSupport", "Toolchain", "Training", "croton",
       ]),
+    .executableTarget(
+      name: "augmented-network", dependencies: ["CrotonCommandLine"],
+      path: "Tests/AugmentedNetwork"),
     .testTarget(
       name: "DistributionTests",
       dependencies: [
+        "augmented-network",
         "CommandLineTestSupport", "Compiler", "Croton", "Datasets", "Frontend", "GraphIR",
         "Schedule", "Storage", "TestSupport", "Toolchain", "Training", "croton",
       ]),

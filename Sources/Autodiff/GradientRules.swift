@@ -42,10 +42,11 @@ struct GradientRules {
       return try add(.place(slicing, shape(of: node.operands[0])), gradient)
     case .place(let slicing, _): return try add(.slice(slicing), gradient)
     case .concatenate(let axis, _): return try concatenate(axis, at: position)
-    case .take:
-      let rows = shape(of: node.operands[0])[0]
-      return try add(.scatterAdd(rows: rows), gradient, node.operands[1])
-    case .scatterAdd: return try add(.take, gradient, node.operands[1])
+    case .take(let batchAxes):
+      let rows = shape(of: node.operands[0])[batchAxes]
+      return try add(.scatterAdd(rows: rows, batchAxes: batchAxes), gradient, node.operands[1])
+    case .scatterAdd(_, let batchAxes):
+      return try add(.take(batchAxes: batchAxes), gradient, node.operands[1])
     case .gatherByLabel: return try gatherByLabel()
     case .scatterByLabel: return try add(.gatherByLabel, gradient, node.operands[1])
     case .reduce(let reduction, let axes, _): return try reduce(reduction, over: axes)

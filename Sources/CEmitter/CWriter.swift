@@ -18,6 +18,11 @@ struct CWriter {
     add("}")
   }
 
+  /// A block where there is a head, and what would stand in it where there is none.
+  mutating func blocks(_ head: String?, _ body: (inout CWriter) -> Void) {
+    if let head { block(head, body) } else { body(&self) }
+  }
+
   /// What is done where a condition holds, and what is done where it does not.
   mutating func branch(
     _ condition: String, _ body: (inout CWriter) -> Void, else other: (inout CWriter) -> Void

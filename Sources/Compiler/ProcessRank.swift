@@ -25,28 +25,53 @@ package struct ProcessRank: Sendable {
     guard (0..<ranks).contains(rank) else { throw .unknownRank(rank, ranks: ranks) }
   }
 
-  /// The graph of the process.
+  /// The number of processes of a group, which share each minibatch. Of a small minibatch there are
+  /// several groups, and each computes all of it, with the same bits.
+  package var shares: Int { BatchShare.shares(of: ranks, images: images) }
+
+  /// The number of the process in its group: which share it computes.
+  package var share: Int { rank % shares }
+
+  /// The number of the group that the process belongs to, from 0.
+  package var group: Int { rank / shares }
+
+  /// The graph of the process, which is that of one process where it shares minibatches with no
+  /// other.
   ///
-  /// - Throws: `ProcessError` where there are too many, `ModelError` where they cannot share a
-  ///   minibatch.
+  /// - Throws: `ProcessError` or `ModelError` where processes cannot share a minibatch.
   func graph(of graph: Graph) throws -> Graph {
+    guard shares > 1 else { return graph }
     guard graph.imageGranularities.count < 2 else { throw ProcessError.mixedPrecision }
-    let granularity = graph.sumGranularity
-    guard
-      let share = BatchShare(rank: rank, of: ranks, images: images, granularity: granularity)
-    else {
-      throw ProcessError.tooManyRanks(
-        ranks, images: images,
-        most: SumTree(images: images, granularity: granularity).chunks)
-    }
+    let share = BatchShare(
+      rank: rank, of: ranks, images: images, granularity: graph.sumGranularity)
     return try Distribution(share, inputs: inputs).apply(to: graph)
+  }
+
+  /// What a user should know where processes repeat what others compute; `nil` where each has a share
+  /// of its own.
+  package var note: String? {
+    guard shares < ranks else { return nil }
+    return "\(ranks) processes cannot share a minibatch of \(images) examples: "
+      + (shares == 1
+        ? "each computes all of it"
+        : "each of \(ranks / shares) groups of \(shares) computes all of it")
+  }
+
+  /// What the process computes of each minibatch, in one line.
+  func text(_ share: BatchShare?) -> String {
+    let own = share.map { "examples \($0.first) to \($0.first + $0.count - 1)" } ?? "all examples"
+    let others =
+      shares == ranks
+      ? ""
+      : shares == 1
+        ? "; each process computes the same"
+        : "; each of \(ranks / shares) groups of \(shares) processes computes the same"
+    return "rank \(rank) of \(ranks): \(own) of a minibatch of \(images)\(others)"
   }
 }
 
 /// Why processes cannot share minibatches: the words that a user reads.
 public enum ProcessError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// More processes than chunks of images.
-  case tooManyRanks(Int, images: Int, most: Int)
   /// Convolutions of floats and of doubles in one function.
   case mixedPrecision
   /// A number of processes that cannot be.
@@ -57,9 +82,6 @@ public enum ProcessError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What is wrong, in the words that a user reads.
   public var description: String {
     switch self {
-    case .tooManyRanks(let ranks, let images, let most):
-      "\(ranks) processes cannot share a minibatch of \(images) examples; "
-        + "expected at most \(most), as a process has at least 32 of them"
     case .mixedPrecision:
       "processes cannot share a minibatch of a network with convolutions in Float and in Double; "
         + "expected one of them"

@@ -18,11 +18,11 @@ extension TensorConvertible {
   ) -> Tensor<Scalar> where Indices.Scalar: IntegerTensorScalar {
     let location = SourceLocation(file: file, line: line)
     guard let rank = shape?.rank, let count = indices.shape?.rank else {
-      return apply(.take, to: [indices.expression], at: location)
+      return apply(.take(), to: [indices.expression], at: location)
     }
     let position = normalized(axis, rank: rank)
     guard (0..<rank).contains(position), position != 0 else {
-      if position == 0 { return apply(.take, to: [indices.expression], at: location) }
+      if position == 0 { return apply(.take(), to: [indices.expression], at: location) }
       let mistake = OperandError.axisOutOfRange(
         operation: "take", axis: axis, shape: shape ?? .scalar)
       return Tensor(
@@ -31,10 +31,57 @@ extension TensorConvertible {
     // The axis comes first, is taken from, and the axes before it come back to where they were.
     let others = (0..<rank).filter { $0 != position }
     let first: Tensor<Scalar> = apply(.dimshuffle([position] + others), at: location)
-    let taken: Tensor<Scalar> = first.apply(.take, to: [indices.expression], at: location)
+    let taken: Tensor<Scalar> = first.apply(.take(), to: [indices.expression], at: location)
     let before = Array(count..<count + position)
     let after = Array(count + position..<count + rank - 1)
     return taken.apply(.dimshuffle(before + Array(0..<count) + after), at: location)
+  }
+
+  /// Elements along an axis by number, with numbers for each position of the other axes
+  /// (`numpy.take_along_axis`).
+  ///
+  ///     let sorted = scores.takeAlongAxis(order, axis: 1)   // sorted[n, i] = scores[n, order[n, i]]
+  ///
+  /// In the gradient, elements that are taken several times add up.
+  ///
+  /// - Parameters:
+  ///   - indices: integers, in the tensor's shape but for the extent of the axis; negative ones count
+  ///     from the end. A call with others that do not exist throws.
+  ///   - axis: counted from the end where it is negative.
+  /// - Returns: the elements, in the shape of the indices.
+  public func takeAlongAxis<Indices: TensorConvertible>(
+    _ indices: Indices, axis: Int, file: String = #fileID, line: Int = #line
+  ) -> Tensor<Scalar> where Indices.Scalar: IntegerTensorScalar {
+    let location = SourceLocation(file: file, line: line)
+    guard let shape, let numbers = indices.shape else {
+      return apply(.take(), to: [indices.expression], at: location)
+    }
+    let position = normalized(axis, rank: shape.rank)
+    func mistake(_ mistake: OperandError) -> Tensor<Scalar> {
+      Tensor(Expression(mistake: "\(mistake)", [expression, indices.expression], at: location))
+    }
+    guard (0..<shape.rank).contains(position) else {
+      return mistake(.axisOutOfRange(operation: "takeAlongAxis", axis: axis, shape: shape))
+    }
+    let extent = numbers.rank == shape.rank ? numbers[position] : shape[position]
+    let expected = Shape(
+      shape.extents.enumerated().map { $0.offset == position ? extent : $0.element })
+    guard numbers == expected else {
+      return mistake(
+        .shapesDiffer(
+          operation: "takeAlongAxis", operand: "indices", expected: expected, found: numbers))
+    }
+    let take = Operation.take(batchAxes: shape.rank - 1)
+    if position == shape.rank - 1 { return apply(take, to: [indices.expression], at: location) }
+    // The axis comes last, and goes back to where it was.
+    let others = (0..<shape.rank).filter { $0 != position }
+    let table: Tensor<Scalar> = apply(.dimshuffle(others + [position]), at: location)
+    let order = Expression(.dimshuffle(others + [position]), [indices.expression], at: location)
+    let taken: Tensor<Scalar> = table.apply(take, to: [order], at: location)
+    let back = (0..<shape.rank).map {
+      $0 == position ? shape.rank - 1 : $0 < position ? $0 : $0 - 1
+    }
+    return taken.apply(.dimshuffle(back), at: location)
   }
 }
 

@@ -8,20 +8,28 @@ package struct BatchShare: Sendable, Hashable {
   /// The chunks of the share, in blocks of as many images as the granularity says.
   package let blocks: EvenParts
 
+  /// The number of processes that share a minibatch: the most that have at least a chunk each and
+  /// make groups of that size of all processes. Every group computes the whole minibatch.
+  package static func shares(of ranks: Int, images: Int) -> Int {
+    let chunks = SumTree(images: images, granularity: 1).chunks
+    return (1...max(1, min(chunks, ranks))).last { ranks % $0 == 0 } ?? 1
+  }
+
   /// The share of a rank.
   ///
-  /// The left half of the tree goes to the larger half of the ranks, and so on.
+  /// The left half of the tree goes to the larger half of the ranks of a group, and so on.
   ///
-  /// - Returns: `nil` where there are more ranks than chunks.
-  package init?(rank: Int, of ranks: Int, images: Int, granularity: Int) {
+  /// - Parameter rank: from 0, less than `ranks`.
+  package init(rank: Int, of ranks: Int, images: Int, granularity: Int) {
     let tree = SumTree(images: images, granularity: granularity)
-    guard (1...tree.chunks).contains(ranks), (0..<ranks).contains(rank) else { return nil }
+    let shares = Self.shares(of: ranks, images: images)
+    let own = rank % shares
     var chunks = 0..<tree.chunks
-    var others = 0..<ranks
+    var others = 0..<shares
     while others.count > 1 {
       let middle = (chunks.lowerBound + chunks.upperBound) / 2
       let split = (others.lowerBound + others.upperBound + 1) / 2
-      if rank < split {
+      if own < split {
         (chunks, others) = (chunks.lowerBound..<middle, others.lowerBound..<split)
       } else {
         (chunks, others) = (middle..<chunks.upperBound, split..<others.upperBound)

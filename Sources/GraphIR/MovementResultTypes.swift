@@ -8,8 +8,8 @@ extension Operation {
     case .slice(let slicing): try sliceType(slicing, operands[0])
     case .place(let slicing, let shape): try placeType(slicing, shape, operands[0])
     case .concatenate(let axis, _): try concatenationType(axis, operands)
-    case .take: try takeType(operands)
-    case .scatterAdd(let rows): try scatterType(rows, operands)
+    case .take(let batchAxes): try takeType(operands, batchAxes)
+    case .scatterAdd(let rows, let batchAxes): try scatterType(rows, operands, batchAxes)
     default: operands[0]
     }
   }
@@ -96,18 +96,29 @@ extension Operation {
     return TensorType(first.elementType, Shape(extents))
   }
 
-  private func takeType(_ operands: [TensorType]) throws(OperandError) -> TensorType {
+  private func takeType(
+    _ operands: [TensorType], _ batchAxes: Int
+  ) throws(OperandError) -> TensorType {
     let (data, indices) = (operands[0], operands[1])
-    guard data.shape.rank > 0 else {
-      throw .rank(operation: name, operand: "first operand", expected: 1, found: data.shape)
+    guard batchAxes >= 0, data.shape.rank > batchAxes else {
+      throw .rank(
+        operation: name, operand: "first operand",
+        expected: max(0, min(batchAxes, .max - 1)) + 1, found: data.shape)
     }
     try expectIndices(indices)
+    let batches = data.shape.extents.prefix(batchAxes)
+    guard indices.shape.extents.prefix(batchAxes).elementsEqual(batches) else {
+      throw .shapesDiffer(
+        operation: name, operand: "second operand",
+        expected: Shape(Array(batches + indices.shape.extents.dropFirst(batchAxes))),
+        found: indices.shape)
+    }
     return TensorType(
-      data.elementType, Shape(indices.shape.extents + data.shape.extents.dropFirst()))
+      data.elementType, Shape(indices.shape.extents + data.shape.extents.dropFirst(batchAxes + 1)))
   }
 
   private func scatterType(
-    _ rows: Int, _ operands: [TensorType]
+    _ rows: Int, _ operands: [TensorType], _ batchAxes: Int
   ) throws(OperandError) -> TensorType {
     let (values, indices) = (operands[0], operands[1])
     guard values.elementType.isNumeric else {
@@ -115,12 +126,21 @@ extension Operation {
     }
     try expectIndices(indices)
     let leading = indices.shape.rank
+    guard (0...leading).contains(batchAxes) else {
+      throw .rank(
+        operation: name, operand: "second operand", expected: max(0, batchAxes),
+        found: indices.shape)
+    }
     guard values.shape.extents.prefix(leading).elementsEqual(indices.shape.extents) else {
       let expected = indices.shape.extents + values.shape.extents.dropFirst(leading)
       throw .shapesDiffer(
         operation: name, operand: "first operand", expected: Shape(expected), found: values.shape)
     }
-    return TensorType(values.elementType, Shape([rows] + values.shape.extents.dropFirst(leading)))
+    return TensorType(
+      values.elementType,
+      Shape(
+        indices.shape.extents.prefix(batchAxes) + [rows]
+          + Array(values.shape.extents.dropFirst(leading))))
   }
 
   private func expectIndices(_ indices: TensorType) throws(OperandError) {

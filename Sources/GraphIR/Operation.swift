@@ -40,10 +40,13 @@ public enum Operation: Sendable, Hashable {
   case concatenate(axis: Int, count: Int)
   /// Rows (axis 0) of the first operand by number: (R, …) and integers (I, …) give (I, …, …).
   /// Negative numbers count from the end, as in NumPy.
-  case take
+  ///
+  /// The first `batchAxes` of both operands number tables that are taken from one by one: with one
+  /// such axis, (N, R, …) and (N, I, …) give (N, I, …, …).
+  case take(batchAxes: Int = 0)
   /// The transpose of `take`: zeros (R, …) to which row i of the first operand is added at the row
   /// that number i says. Numbers that are there several times accumulate, in order.
-  case scatterAdd(rows: Int)
+  case scatterAdd(rows: Int, batchAxes: Int = 0)
   /// Element `labels[n]` of each row n: (N, M) and integer (N,) give (N,).
   case gatherByLabel
   /// Zeros but for element `labels[n]` of row n: (N,) and integer (N,) give (N, M).

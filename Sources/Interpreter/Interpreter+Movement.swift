@@ -51,22 +51,25 @@ extension Interpreter {
     return result
   }
 
-  /// The rows of the given numbers.
-  func take(_ operand: NumericArray, _ indices: NumericArray) throws -> [Double] {
-    let size = Shape(Array(operand.shape.extents.dropFirst())).elementCount
-    return try rows(indices, of: operand.shape[0], "take").flatMap {
+  /// The rows of the given numbers, of each table for itself.
+  func take(
+    _ operand: NumericArray, _ indices: NumericArray, batchAxes: Int
+  ) throws -> [Double] {
+    let size = Shape(Array(operand.shape.extents.dropFirst(batchAxes + 1))).elementCount
+    return try rows(indices, of: operand.shape[batchAxes], "take", batchAxes).flatMap {
       operand.values[$0 * size..<($0 + 1) * size]
     }
   }
 
-  /// Zeros to which each row of the operand is added where its number says.
+  /// Zeros to which each row of the operand is added where its number says, in its table.
   func scatterAdd(
-    _ operand: NumericArray, _ indices: NumericArray, rows count: Int
+    _ operand: NumericArray, _ indices: NumericArray, rows count: Int, batchAxes: Int
   ) throws -> [Double] {
     let size = Shape(Array(operand.shape.extents.dropFirst(indices.shape.rank))).elementCount
+    let tables = Shape(Array(indices.shape.extents.prefix(batchAxes))).elementCount
     var result = NumericArray(
-      repeating: 0, type: TensorType(operand.type.elementType, [count, size]))
-    for (source, target) in try rows(indices, of: count, "scatterAdd").enumerated() {
+      repeating: 0, type: TensorType(operand.type.elementType, [tables * count, size]))
+    for (source, target) in try rows(indices, of: count, "scatterAdd", batchAxes).enumerated() {
       for column in 0..<size {
         result.values[target * size + column] = try evaluate(
           .add, result.values[target * size + column], operand.values[source * size + column],
@@ -76,13 +79,17 @@ extension Interpreter {
     return result.values
   }
 
-  /// Row numbers, those that count from the end made to count from the start.
-  private func rows(_ indices: NumericArray, of count: Int, _ operation: String) throws -> [Int] {
-    try indices.values.map { index in
+  /// Row numbers, those that count from the end made to count from the start, and those of each table
+  /// from the first row of the first.
+  private func rows(
+    _ indices: NumericArray, of count: Int, _ operation: String, _ batchAxes: Int
+  ) throws -> [Int] {
+    let each = Shape(Array(indices.shape.extents.dropFirst(batchAxes))).elementCount
+    return try indices.values.enumerated().map { position, index in
       guard let row = Int(exactly: index), row >= -count, row < count else {
         throw InterpreterError.rowOutOfRange(operation: operation, row: index, count: count)
       }
-      return row < 0 ? row + count : row
+      return position / each * count + (row < 0 ? row + count : row)
     }
   }
 

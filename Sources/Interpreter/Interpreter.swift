@@ -95,8 +95,9 @@ package struct Interpreter: Sendable {
     case .slice(let slicing): slice(slicing, operands[0])
     case .place(let slicing, let shape): place(slicing, operands[0], in: shape)
     case .concatenate(let axis, _): concatenate(operands, axis: axis, to: type.shape)
-    case .take: try take(operands[0], operands[1])
-    case .scatterAdd(let rows): try scatterAdd(operands[0], operands[1], rows: rows)
+    case .take(let batchAxes): try take(operands[0], operands[1], batchAxes: batchAxes)
+    case .scatterAdd(let rows, let batchAxes):
+      try scatterAdd(operands[0], operands[1], rows: rows, batchAxes: batchAxes)
     case .gatherByLabel: try gatherByLabel(operands[0], operands[1])
     case .scatterByLabel(let classes): try scatterByLabel(operands[0], operands[1], classes)
     case .reduce(let reduction, let axes, _): try reduce(reduction, operands[0], over: axes)

@@ -108,8 +108,10 @@ import Testing
     try check(.place(part, [4, 4]), [3, 2])
     try check(.concatenate(axis: 1, count: 3), [2, 1], [2, 3], [2, 2])
     let rows = NumericArray([1, -1, 1, 0], [2, 2], .int32)
-    try check(.take, [3, 2], others: [rows])
+    try check(.take(), [3, 2], others: [rows])
     try check(.scatterAdd(rows: 3), [2, 2, 4], others: [rows])
+    try check(.take(batchAxes: 1), [2, 3, 4], others: [rows])
+    try check(.scatterAdd(rows: 3, batchAxes: 1), [2, 2, 4], others: [rows])
     try check(.sliceRows(count: 2), [5, 3], others: [NumericArray([1], [], .int32)])
   }
 

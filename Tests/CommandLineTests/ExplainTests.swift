@@ -45,12 +45,26 @@ struct ExplainTests {
       #expect(shown.output.contains("= sliceRows(150) "))
       #expect(shown.output.contains("= allReduce "))
       #expect(try croton.run("explain softmax --ranks 4 --stage c").output.contains("croton_mpi.h"))
-      let refused = try croton.run("explain softmax --ranks 9")
-      #expect(
-        refused.errors
-          == "Error: 9 processes cannot share a minibatch of 600 examples; expected at most 8, "
-          + "as a process has at least 32 of them\n")
-      #expect(refused.status == 1)
+    }
+  }
+
+  @Test(arguments: [
+    ("softmax --ranks 4 --rank 1", "rank 1 of 4: examples 150 to 299 of a minibatch of 600"),
+    (
+      "softmax --ranks 9 --rank 7",
+      "rank 7 of 9: examples 150 to 299 of a minibatch of 600; "
+        + "each of 3 groups of 3 processes computes the same"
+    ),
+    (
+      "mlp --ranks 2",
+      "rank 0 of 2: all examples of a minibatch of 20; each process computes the same"
+    ),
+  ])
+  func theOverviewSaysWhatAProcessComputes(options: String, line: String) throws {
+    try withCroton { croton in
+      let shown = try croton.run("explain \(options)")
+      #expect(shown.errors == "")
+      #expect(shown.output.hasPrefix("train\n\n\(line)\n\nstage "), "\(shown.output.prefix(200))")
     }
   }
 

@@ -50,6 +50,32 @@ import Testing
     }
   }
 
+  @Test(arguments: [("openmpi", 3), ("mpich", 2)])
+  func anAugmentedNetwork(library: String, ranks: Int) throws {
+    try withMPI(library) { mpi in
+      let train = "train --data digits --batch-size 100 --epochs 2 --hash --threads 1"
+      let alone = try mpi.alone("augmented-network").run("\(train) --run alone")
+      #expect(alone.status == 0, "\(alone.errors)")
+      let result = try mpi.run(
+        ranks, "\(train) --run shared --distributed", program: "augmented-network")
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(
+        try Record(result, "\(mpi.folder)/shared") == Record(alone, "\(mpi.folder)/alone"))
+    }
+  }
+
+  /// Process 0 alone says that processes repeat what others compute.
+  @Test func minibatchesThatAreTooSmall() throws {
+    try withMPI("openmpi") { mpi in
+      let result = try mpi.run(4, "\(Self.perceptron) --distributed")
+      #expect(
+        result.errors.components(
+          separatedBy: "note: 4 processes cannot share a minibatch of 20 examples: each computes "
+            + "all of it\n"
+        ).count == 2, "\(result.errors)")
+    }
+  }
+
   @Test func withoutMPIRun() throws {
     try withMPI("openmpi") { mpi in
       #expect(try mpi.croton.run("\(Self.leNet) --run alone").status == 0)

@@ -10,7 +10,12 @@ struct MPIPrograms {
   let folder: String
 
   /// `croton` alone.
-  var croton: Program { Program(path: Self.path(of: "croton"), folder: folder) }
+  var croton: Program { alone("croton") }
+
+  /// A program of the package alone.
+  func alone(_ program: String) -> Program {
+    Program(path: Self.path(of: program), folder: folder)
+  }
 
   /// The path of a program of the package.
   static func path(of program: String) -> String {

@@ -9,37 +9,55 @@ import TestSupport
 import Toolchain
 import Training
 
-/// A training function as several processes run it that share each minibatch: the C of each rank,
-/// compiled with MPI, in a program that reads shared values and arguments from files.
+/// A function as several processes run it that share each minibatch: the C of each rank, compiled
+/// with MPI, in a program that reads shared values and arguments from files.
 struct Ranks {
   let folder: String
   let program: ModelProgram
+  let function: FunctionDefinition
   let count: Int
 
-  /// The values of the first steps of training with one process, before and after.
+  /// Calls of the function: what one process makes of them.
   struct Steps {
     let arguments: [[any FunctionArgument]]
+    /// The shared values before the first call, and after the last.
     let before: [[UInt8]]
     let after: [[UInt8]]
+    /// What the calls return, one after the other.
+    let outputs: [UInt8]
   }
 
   /// Trains in this process.
   static func steps(_ program: ModelProgram, count: Int, threads: Int) throws -> Steps {
-    let arguments: [[any FunctionArgument]] = try (0..<count).map { step in
-      try program.takesMinibatches ? program.minibatch(step) : [step]
-    }
-    let before = program.train.shared.map { $0.storage.readBytes() }
-    let function = try Function(program.train, options: CompileOptions(threads: threads))
-    for arguments in arguments { _ = try function.call(arguments) }
-    let after = program.train.shared.map { $0.storage.readBytes() }
-    return Steps(arguments: arguments, before: before, after: after)
+    try steps(program.train, (0..<count).map(program.minibatch), threads: threads)
   }
 
-  /// What the shared values are after the same steps of all ranks.
+  /// Calls a function in this process.
+  static func steps(
+    _ definition: FunctionDefinition, _ arguments: [[any FunctionArgument]], threads: Int
+  ) throws -> Steps {
+    let before = definition.shared.map { $0.storage.readBytes() }
+    let function = try Function(definition, options: CompileOptions(threads: threads))
+    let outputs = try arguments.flatMap { arguments in
+      let result = try function.call(arguments)
+      if let counts = try? result[0, as: Int64.self] { return bytes(counts.scalars) }
+      return bytes(try result[0, as: Float.self].scalars)
+    }
+    let after = definition.shared.map { $0.storage.readBytes() }
+    return Steps(arguments: arguments, before: before, after: after, outputs: outputs)
+  }
+
+  private static func bytes<Scalar>(_ scalars: [Scalar]) -> [UInt8] {
+    scalars.withUnsafeBytes { [UInt8]($0) }
+  }
+
+  /// What each rank makes of the same calls: its shared values after the last, and its outputs.
   ///
   /// - Parameters:
   ///   - library: `openmpi` or `mpich`.
-  func train(_ steps: Steps, library: String) throws -> [[UInt8]] {
+  func run(
+    _ steps: Steps, library: String
+  ) throws -> [(after: [UInt8], outputs: [UInt8])] {
     try write(steps.before.flatMap { $0 }, "before")
     var commands: [[String]] = []
     let compiler = try InstalledProgram("mpicc.\(library)")
@@ -48,12 +66,14 @@ struct Ranks {
       try FileManager.default.createDirectory(
         atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
       var options = CompileOptions(threads: 2)
-      options.process = program.process(rank, of: count)
-      let generated = try GeneratedFunction(program.train, options: options)
+      let process = program.process(rank, of: count)
+      options.process = process
+      let generated = try GeneratedFunction(function, options: options)
       for file in generated.source.files {
         try write(Array(file.text.utf8), "\(name)/\(file.name)")
       }
-      try write(Array(Self.main(generated, steps: steps.arguments.count).utf8), "\(name)/main.c")
+      let main = Self.main(generated, process, steps: steps.arguments.count)
+      try write(Array(main.utf8), "\(name)/main.c")
       for (step, arguments) in steps.arguments.enumerated() {
         let bytes = try arguments.flatMap { try rows(of: $0, generated.optimizedGraph.share) }
         try write(bytes, "\(name)/step\(step)")
@@ -70,7 +90,12 @@ struct Ranks {
     let (output, errors) = try InstalledProgram("mpirun.\(library)").run(
       options + commands.joined(separator: [":"]))
     guard output == "done\n" else { throw Failure(text: output + errors) }
-    return try (0..<count).map { try [UInt8](Data(contentsOf: url("after\($0)"))) }
+    return try (0..<count).map {
+      (
+        after: try [UInt8](Data(contentsOf: url("after\($0)"))),
+        outputs: try [UInt8](Data(contentsOf: url("outputs\($0)")))
+      )
+    }
   }
 
   struct Failure: Error, CustomStringConvertible {
@@ -102,13 +127,16 @@ struct Ranks {
   }
 
   /// The program of a rank.
-  private static func main(_ generated: GeneratedFunction, steps: Int) -> String {
+  private static func main(
+    _ generated: GeneratedFunction, _ process: ProcessRank, steps: Int
+  ) -> String {
     func sizes(_ types: [TensorType]) -> String {
       types.map { "\($0.byteCount)" }.joined(separator: ", ")
     }
     let schedule = generated.schedule
     return """
-      #include "train.c"
+      #include "\(generated.source.files[0].name)"
+      #include <mpi.h>
       #include <stdio.h>
       #include <stdlib.h>
 
@@ -123,6 +151,9 @@ struct Ranks {
         char path[4096];
         snprintf(path, sizeof path, number < 0 ? "%s/%s" : "%s/%s%d", folder, name, number);
         FILE *file = fopen(path, mode);
+        if (file == 0) {
+          abort();
+        }
         for (int i = 0; i < count; ++i) {
           const size_t done = *mode == 'r' ? fread(values[i], 1, sizes[i], file) : fwrite(values[i], 1, sizes[i], file);
           if (done != sizes[i]) {
@@ -133,29 +164,43 @@ struct Ranks {
         return 0;
       }
 
+      #ifdef CROTON_MPI_H
       static void watch(const croton_processes *processes, int error, double waited)
       {
         if (error != MPI_SUCCESS || waited > processes->limit) {
           MPI_Abort(MPI_COMM_WORLD, 1);
         }
       }
+      #endif
 
       int main(int argc, char **argv)
       {
         int level;
         MPI_Init_thread(&argc, &argv, MPI_THREAD_SERIALIZED, &level);
-        croton_processes processes = {.communicator = MPI_COMM_WORLD, .limit = 60, .watch = watch};
-        MPI_Comm_rank(MPI_COMM_WORLD, &processes.rank);
-        MPI_Comm_size(MPI_COMM_WORLD, &processes.ranks);
-        void *shared[SHARED], *inputs[INPUTS], *outputs[OUTPUTS];
+        int rank;
+        MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+        /* The processes that share a minibatch with this one. */
+        MPI_Comm group;
+        MPI_Comm_split(MPI_COMM_WORLD, \(process.group), rank, &group);
+      #ifdef CROTON_MPI_H
+        croton_processes processes = {.communicator = group, .limit = 60, .watch = watch};
+        MPI_Comm_rank(group, &processes.rank);
+        MPI_Comm_size(group, &processes.ranks);
+        if (processes.rank != \(process.share) || processes.ranks != \(process.shares)) {
+          abort();
+        }
+      #endif
+        void *shared[SHARED + 1], *inputs[INPUTS], *outputs[OUTPUTS];
         for (int i = 0; i < SHARED; ++i) shared[i] = aligned_alloc(64, (shared_sizes[i] + 63) / 64 * 64);
         for (int i = 0; i < INPUTS; ++i) inputs[i] = aligned_alloc(64, (input_sizes[i] + 63) / 64 * 64);
         for (int i = 0; i < OUTPUTS; ++i) outputs[i] = aligned_alloc(64, (output_sizes[i] + 63) / 64 * 64);
         read_or_write("rb", argv[1], "before", -1, shared, shared_sizes, SHARED);
         croton_call call = {.inputs = (const void *const *)inputs, .shared = shared, .outputs = outputs,
             .arena = aligned_alloc(64, (croton_arena_bytes + 63) / 64 * 64),
-            .workspace = aligned_alloc(64, (2 * croton_workspace_bytes + 127) / 64 * 64), .threads = 2,
-            .processes = &processes};
+            .workspace = aligned_alloc(64, (2 * croton_workspace_bytes + 127) / 64 * 64), .threads = 2};
+      #ifdef CROTON_MPI_H
+        call.processes = &processes;
+      #endif
         char name[64];
         snprintf(name, sizeof name, "%s/step", argv[2]);
         for (int step = 0; step < \(steps); ++step) {
@@ -163,10 +208,11 @@ struct Ranks {
           if (croton_run(&call) != 0) {
             abort();
           }
+          read_or_write(step == 0 ? "wb" : "ab", argv[1], "outputs", rank, outputs, output_sizes, OUTPUTS);
         }
-        read_or_write("wb", argv[1], "after", processes.rank, shared, shared_sizes, SHARED);
+        read_or_write("wb", argv[1], "after", rank, shared, shared_sizes, SHARED);
         MPI_Finalize();
-        if (processes.rank == 0) puts("done");
+        if (rank == 0) puts("done");
         return 0;
       }
 

@@ -33,37 +33,16 @@ import Training
     }
   }
 
-  private func digits() throws -> Dataset {
-    func examples(_ count: Int, from first: Int) -> LabeledExamples {
-      let labels = (first..<first + count).map { Int32($0 * 7 % 10) }
-      let levels = labels.enumerated().flatMap { number, label in
-        (0..<784).map { UInt8(truncatingIfNeeded: ($0 * Int(label + 3) + number * 13) % 251) }
-      }
-      return LabeledExamples(values: .bytes(levels), labels: labels)
-    }
-    return try Dataset(
-      name: "digits", exampleShape: [1, 28, 28], classes: 10, training: examples(420, from: 0),
-      validation: examples(150, from: 500), test: examples(150, from: 900))
-  }
-
   private func check(
     _ model: some TrainableModel, batch: Int, shuffles: Bool, ranks: [(Int, String)]
   ) throws {
     var options = TrainingOptions()
     options.batchSize = batch
     options.shuffles = shuffles
-    let program = try ModelProgram(model, dataset: digits(), options: options)
+    let program = try ModelProgram(model, dataset: SmallSets.digits(), options: options)
     let steps = try Ranks.steps(program, count: 3, threads: 1)
     #expect(steps.before != steps.after)
-    for (count, library) in ranks {
-      let folder = NSTemporaryDirectory() + "croton-ranks-\(UUID().uuidString)"
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      defer { try? FileManager.default.removeItem(atPath: folder) }
-      let ranks = Ranks(folder: folder, program: program, count: count)
-      for after in try ranks.train(steps, library: library) {
-        #expect(after == steps.after.flatMap { $0 }, "\(count) ranks, \(library)")
-      }
-    }
+    try expectSameBits(program, program.train, steps, ranks)
   }
 
   @Test func convolutionsDropoutAndBatchNormalization() throws {
@@ -75,5 +54,34 @@ import Training
     try check(
       Perceptron(), batch: 130, shuffles: false,
       ranks: [(1, "openmpi"), (3, "mpich"), (4, "openmpi")])
+  }
+
+  /// Each image is shifted, turned and zoomed by numbers of its own, before and after what has
+  /// parameters.
+  struct Augmented: TrainableModel {
+    var network: some Network {
+      RandomShift(3)
+      RandomRotation(degrees: 20, border: .edge)
+      Conv2d(3, kernel: 3, padding: .same, activation: .relu)
+      RandomZoom(0.2)
+      RandomCrop(height: 24, width: 26)
+      RandomFlip()
+      Cutout(5)
+      ColorJitter(brightness: 0.2, contrast: 0.1)
+      MaxPool2d(2)
+      Flatten()
+      SoftmaxClassifier()
+    }
+  }
+
+  @Test func augmentedImages() throws {
+    try check(Augmented(), batch: 130, shuffles: true, ranks: [(2, "openmpi"), (4, "mpich")])
+  }
+
+  /// A minibatch of 20 is one chunk of sums: every process computes all of it. One of 70 is two: four
+  /// processes are two groups.
+  @Test func smallMinibatches() throws {
+    try check(Perceptron(), batch: 20, shuffles: true, ranks: [(2, "openmpi")])
+    try check(Perceptron(), batch: 70, shuffles: false, ranks: [(4, "openmpi"), (3, "mpich")])
   }
 }

@@ -158,11 +158,17 @@ import Testing
       name: "concatenation", operation: .concatenate(axis: 1, count: 2),
       operands: [matrix, float([5, 2])]),
     Kernel(
-      name: "take", operation: .take, operands: [matrix, TensorType(.int32, [2, 3])],
+      name: "take", operation: .take(), operands: [matrix, TensorType(.int32, [2, 3])],
       integersBelow: 5),
     Kernel(
       name: "scatter_add", operation: .scatterAdd(rows: 4),
       operands: [float([6, 70]), TensorType(.int64, [6])], integersBelow: 4),
+    Kernel(
+      name: "take_of_tables", operation: .take(batchAxes: 1),
+      operands: [float([3, 5]), TensorType(.int32, [3, 2, 4])], integersBelow: 5),
+    Kernel(
+      name: "scatter_add_to_tables", operation: .scatterAdd(rows: 4, batchAxes: 1),
+      operands: [float([3, 6, 70]), TensorType(.int64, [3, 6])], integersBelow: 4),
     Kernel(name: "positions", operation: .iota([2, 3]), operands: []),
   ]
 

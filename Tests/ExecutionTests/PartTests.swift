@@ -22,7 +22,15 @@ import Testing
         Self.type(element, [3, 5, 2]),
       ])
     try KernelTests.compare(
-      .take, [Self.type(element, [3, 5]), Self.type(.int32, [2, 4])], integersBelow: 2)
+      .take(), [Self.type(element, [3, 5]), Self.type(.int32, [2, 4])], integersBelow: 2)
+    for shapes in [
+      [[4, 3, 5], [4, 2]], [[4, 3], [4]], [[0, 3], [0, 2]], [[1, 2, 3], [1, 0]],
+    ] {
+      try KernelTests.compare(
+        .take(batchAxes: 1),
+        [Self.type(element, Shape(shapes[0])), Self.type(.int32, Shape(shapes[1]))],
+        integersBelow: 2)
+    }
   }
 
   @Test(arguments: [ElementType.float, .double, .int32, .int64])
@@ -32,6 +40,12 @@ import Testing
       integersBelow: 7)
     try KernelTests.compare(
       .scatterAdd(rows: 2), [Self.type(element, [5]), Self.type(.int32, [5])], integersBelow: 2)
+    try KernelTests.compare(
+      .scatterAdd(rows: 7, batchAxes: 1),
+      [Self.type(element, [5, 33, 67]), Self.type(.int64, [5, 33])], integersBelow: 7)
+    try KernelTests.compare(
+      .scatterAdd(rows: 2, batchAxes: 2),
+      [Self.type(element, [2, 3, 4]), Self.type(.int32, [2, 3, 4])], integersBelow: 2)
   }
 
   @Test(arguments: Reduction.allCases, [ElementType.float, .double, .int32, .int64])

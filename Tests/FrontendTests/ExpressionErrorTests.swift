@@ -198,6 +198,12 @@ import Testing
           + "expected two numbers of at least 0 for each axis"),
     IllFormed(number.take(index)).says("take: first operand of shape (); expected 1 axis"),
     IllFormed(x.take(index, axis: 2)).says("take: axis 2 does not exist in shape (2, 3)"),
+    IllFormed(x.takeAlongAxis(index, axis: 2))
+      .says("takeAlongAxis: axis 2 does not exist in shape (2, 3)"),
+    IllFormed(x.takeAlongAxis(arange(0, 4), axis: 1))
+      .says("takeAlongAxis: indices of shape (4,); expected (2, 3)"),
+    IllFormed(x.takeAlongAxis(arange(0, 12).reshape([3, 4]), axis: 1))
+      .says("takeAlongAxis: indices of shape (3, 4); expected (2, 4)"),
     IllFormed(x.reshape([-1, 4]))
       .says(
         "reshape: shape (2, 3) under (-1, 4); "

@@ -91,7 +91,7 @@ import Testing
       case 29: floats.append(a.sliced(axis: small(), from: i, count: small()))
       case 30: floats.append(concatenate([a, b], axis: small()))
       case 31: floats += a.split(list { $0.small() }, axis: small())
-      case 32: floats.append(a.take(i, axis: small()))
+      case 32: floats += [a.take(i, axis: small()), a.takeAlongAxis(i, axis: small())]
       case 33: floats.append(a.padded([(extent(), small()), (small(), small())]))
       case 34: integers.append(arange(extent(), extent(), step: small()))
       case 35: floats.append(oneHot(i, classes: extent()))

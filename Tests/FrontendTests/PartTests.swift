@@ -78,6 +78,29 @@ import Testing
         """)
   }
 
+  @Test func elementsAreTakenAlongAnAxis() throws {
+    let order = Tensor<Int32>.placeholder("order", shape: [4, 2])
+    #expect(
+      try text(inputs: [x, order], outputs: [x.takeAlongAxis(order, axis: -1)]) == """
+        %0 = input(0) : float(4, 3) "x"
+        %1 = input(1) : int32(4, 2) "order"
+        %2 = take(batchAxes: 1) %0, %1 : float(4, 2)
+        output 0 = %2
+        """)
+    let cube = Tensor<Float>.placeholder("cube", shape: [2, 3, 4])
+    let rows = Tensor<Int64>.placeholder("rows", shape: [2, 5, 4])
+    #expect(
+      try text(inputs: [cube, rows], outputs: [cube.takeAlongAxis(rows, axis: 1)]) == """
+        %0 = input(0) : float(2, 3, 4) "cube"
+        %1 = input(1) : int64(2, 5, 4) "rows"
+        %2 = dimshuffle(0, 2, 1) %0 : float(2, 4, 3)
+        %3 = dimshuffle(0, 2, 1) %1 : int64(2, 4, 5)
+        %4 = take(batchAxes: 2) %2, %3 : float(2, 4, 5)
+        %5 = dimshuffle(0, 2, 1) %4 : float(2, 5, 4)
+        output 0 = %5
+        """)
+  }
+
   @Test func numbersCount() throws {
     #expect(
       try text(outputs: [arange(2, 11, step: 3)]) == """

@@ -127,8 +127,10 @@ import Testing
     let slice = try add(.slice(part), matrix)
     _ = try add(.place(part, [3, 5]), slice)
     _ = try add(.concatenate(axis: 1, count: 2), matrix, slice)
-    let taken = try add(.take, matrix, labels)
+    let taken = try add(.take(), matrix, labels)
     _ = try add(.scatterAdd(rows: 4), taken, labels)
+    let element = try add(.take(batchAxes: 1), matrix, labels)
+    _ = try add(.scatterAdd(rows: 5, batchAxes: 1), element, labels)
     let gathered = try add(.gatherByLabel, matrix, labels)
     _ = try add(.scatterByLabel(classes: 7), gathered, labels)
     for reduction in Reduction.allCases {

@@ -47,7 +47,27 @@ import Testing
         + "expected equal extents along every other axis",
       .concatenate(axis: 0, count: 2), float([2]), float([2, 2]))
     expect(
-      "take: the operand is Float (2,); expected integer elements", .take, float([2]), float([2]))
+      "take: the operand is Float (2,); expected integer elements", .take(), float([2]), float([2]))
+    expect(
+      "take: second operand of shape (3, 4); expected (2, 4)", .take(batchAxes: 1), float([2, 3]),
+      int([3, 4]))
+    expect(
+      "take: second operand of shape (); expected (2,)", .take(batchAxes: 1), float([2, 3]),
+      int([]))
+    expect(
+      "take: first operand of shape (2,); expected 2 axes", .take(batchAxes: 1), float([2]),
+      int([2]))
+    for axes in [Int.max, .min, -1] {
+      #expect(throws: OperandError.self) {
+        try Operation.take(batchAxes: axes).resultTypes(of: [float([2]), int([2])])
+      }
+      #expect(throws: OperandError.self) {
+        try Operation.scatterAdd(rows: 2, batchAxes: axes).resultTypes(of: [float([2]), int([2])])
+      }
+    }
+    expect(
+      "scatterAdd: second operand of shape (2,); expected 2 axes",
+      .scatterAdd(rows: 5, batchAxes: 2), float([2]), int([2]))
     expect(
       "scatterAdd: first operand of shape (2, 3); expected (4, 3)",
       .scatterAdd(rows: 5), float([2, 3]), int([4]))

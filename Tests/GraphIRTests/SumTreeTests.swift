@@ -42,13 +42,12 @@ import Testing
 @Suite struct BatchShareTests {
   /// The shares are all images, one after the other, and each is a subtree of the chunks.
   @Test(arguments: [64, 100, 140, 500, 512, 5000], [1, 8, 16])
-  func sharesAreSubtrees(images: Int, granularity: Int) throws {
+  func sharesAreSubtrees(images: Int, granularity: Int) {
     let chunks = SumTree(images: images, granularity: granularity).chunks
-    for ranks in 1...chunks {
+    for shares in 1...chunks {
       var next = 0
-      for rank in 0..<ranks {
-        let share = try #require(
-          BatchShare(rank: rank, of: ranks, images: images, granularity: granularity))
+      for rank in 0..<shares {
+        let share = BatchShare(rank: rank, of: shares, images: images, granularity: granularity)
         #expect(share.first == next)
         next += share.count
         let blocks = share.blocks
@@ -58,15 +57,27 @@ import Testing
       }
       #expect(next == images)
     }
-    #expect(
-      BatchShare(rank: 0, of: chunks + 1, images: images, granularity: granularity) == nil)
+  }
+
+  /// More processes than chunks are groups, each of which computes all images.
+  @Test func groupsShareTheSameImages() {
+    let shares = [(1, 20), (6, 20), (2, 64), (3, 64), (6, 140), (9, 140), (12, 600), (16, 600)].map
+    {
+      BatchShare.shares(of: $0, images: $1)
+    }
+    #expect(shares == [1, 1, 2, 1, 3, 3, 6, 8])
+    for rank in 0..<6 {
+      let share = BatchShare(rank: rank, of: 6, images: 140, granularity: 16)
+      #expect(share == BatchShare(rank: rank % 3, of: 3, images: 140, granularity: 16))
+    }
+    #expect(BatchShare(rank: 4, of: 5, images: 20, granularity: 16).count == 20)
   }
 
   /// The chunks of a share are those of the whole.
-  @Test func chunksOfSharesAreThoseOfTheWhole() throws {
+  @Test func chunksOfSharesAreThoseOfTheWhole() {
     let whole = SumTree(images: 300, granularity: 16)
-    let shares = try (0..<3).map {
-      try #require(BatchShare(rank: $0, of: 3, images: 300, granularity: 16))
+    let shares = (0..<3).map {
+      BatchShare(rank: $0, of: 3, images: 300, granularity: 16)
     }
     #expect(shares.map(\.count) == [64, 80, 156])
     let terms = shares.flatMap { share in

@@ -46,16 +46,32 @@ import Testing
 
   @Test func takesRowsAndAddsThem() throws {
     let rows = NumericArray([2, -3, 2], [3], .int64)
-    let taken = try apply(.take, matrix, rows)
+    let taken = try apply(.take(), matrix, rows)
     #expect(taken == NumericArray([5, 6, 1, 2, 5, 6], [3, 2]))
     #expect(
       try apply(.scatterAdd(rows: 3), taken, rows) == NumericArray([1, 2, 0, 0, 10, 12], [3, 2]))
     #expect(
       throws: InterpreterError.rowOutOfRange(operation: "take", row: 3, count: 3)
-    ) { try apply(.take, matrix, NumericArray([3], [], .int64)) }
+    ) { try apply(.take(), matrix, NumericArray([3], [], .int64)) }
     #expect(
       throws: InterpreterError.rowOutOfRange(operation: "scatterAdd", row: -2, count: 1)
     ) { try apply(.scatterAdd(rows: 1), matrix, NumericArray([0, 0, -2], [3], .int64)) }
+  }
+
+  @Test func takesRowsOfSeveralTables() throws {
+    let tables = NumericArray([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [2, 3, 2])
+    let rows = NumericArray([2, 0, -2, -2], [2, 2], .int32)
+    let taken = try apply(.take(batchAxes: 1), tables, rows)
+    #expect(taken == NumericArray([5, 6, 1, 2, 9, 10, 9, 10], [2, 2, 2]))
+    #expect(
+      try apply(.scatterAdd(rows: 3, batchAxes: 1), taken, rows)
+        == NumericArray([1, 2, 0, 0, 5, 6, 0, 0, 18, 20, 0, 0], [2, 3, 2]))
+    let columns = try apply(
+      .take(batchAxes: 2), tables, NumericArray([1, 0, 1, 0, 1, -1], [2, 3], .int64))
+    #expect(columns == NumericArray([2, 3, 6, 7, 10, 12], [2, 3]))
+    #expect(
+      throws: InterpreterError.rowOutOfRange(operation: "take", row: 3, count: 3)
+    ) { try apply(.take(batchAxes: 1), tables, NumericArray([0, 3], [2], .int64)) }
   }
 
   @Test func countsPositions() throws {

@@ -34,7 +34,7 @@ import Testing
     var builder = GraphBuilder()
     let table = try builder.shared(0, float([100_000, 8]))
     let numbers = try builder.input(0, TensorType(.int64, [5]))
-    let rows = try builder.apply(.take, table, numbers)
+    let rows = try builder.apply(.take(), table, numbers)
     let taken = try builder.schedule(outputs: [rows])
     #expect(taken.isSmall(taken.kernels))
     let doubled = try builder.apply(.add, table, table)

@@ -7,10 +7,11 @@ struct IndexEmitter: KernelEmitter {
   let indices: IndexKernel
 
   var formula: String {
-    switch indices.role {
-    case .take: "\(resultName)[i] = \(name(of: .table))[\(name(of: .indices))[i]]"
+    let number = "\(name(of: .indices))\(table)[i]"
+    return switch indices.role {
+    case .take: "\(resultName)\(table)[i] = \(name(of: .table))\(table)[\(number)]"
     case .scatterAdd:
-      "\(resultName)[\(name(of: .indices))[i]] += \(name(of: .values))[i], from zeros"
+      "\(resultName)\(table)[\(number)] += \(name(of: .values))\(table)[i], from zeros"
     }
   }
 
@@ -21,19 +22,39 @@ struct IndexEmitter: KernelEmitter {
     }
   }
 
-  /// Tables and rows are matrices; row numbers lie one after the other.
+  private var hasOneTable: Bool { indices.batches == 1 }
+  /// The index of a table, where there are several.
+  private var table: String { hasOneTable ? "" : "[batch]" }
+  /// The loop over tables, for the threads to share together with the loop in it.
+  private var tables: String? {
+    hasOneTable ? nil : "for (int64_t batch = 0; batch < \(indices.batches); ++batch)"
+  }
+
+  /// Tables and rows are matrices; the row numbers of a table lie one after the other.
   private var arrays: [CParameter] {
-    context.parameters { $0 == .indices ? nil : [indices.rows, indices.rowSize] }
+    context.parameters { role in
+      let extents =
+        switch role {
+        case .indices: [indices.indices]
+        case .values: [indices.indices, indices.rowSize]
+        case .table: [indices.rows, indices.rowSize]
+        default: [indices.role == .take ? indices.indices : indices.rows, indices.rowSize]
+        }
+      return hasOneTable ? extents : [indices.batches] + extents
+    }
   }
 
   private func take() -> String {
     var text = CWriter()
     let bytes = indices.rowSize * indices.elementType.byteCount
     text.function("static void \(functionName)", parameters: arrays) { body in
-      body.add("#pragma omp for schedule(static)")
-      body.block("for (int64_t i = 0; i < \(indices.indices); ++i)") { loop in
-        findRow(&loop)
-        loop.add("memcpy(\(resultName)[i], \(name(of: .table))[row], \(bytes));")
+      body.add("#pragma omp for\(hasOneTable ? "" : " collapse(2)") schedule(static)")
+      body.blocks(tables) { batch in
+        batch.block("for (int64_t i = 0; i < \(indices.indices); ++i)") { loop in
+          findRow(&loop)
+          loop.add(
+            "memcpy(\(resultName)\(table)[i], \(name(of: .table))\(table)[row], \(bytes));")
+        }
       }
     }
     return text.text
@@ -44,10 +65,11 @@ struct IndexEmitter: KernelEmitter {
     var text = CWriter()
     let panel = ColumnPanel(columns: max(1, indices.rowSize), index: index)
     text.function("static void \(functionName)", parameters: arrays) { body in
-      panel.loop(&body) { inner in
+      panel.loop(within: tables, &body) { inner in
         inner.block("for (int64_t row = 0; row < \(indices.rows); ++row)") {
           $0.add(
-            "memset(&\(resultName)[row][first], 0, width * sizeof(\(indices.elementType.cName)));")
+            "memset(&\(resultName)\(table)[row][first], 0, width * sizeof(\(indices.elementType.cName)));"
+          )
         }
         inner.block("for (int64_t i = 0; i < \(indices.indices); ++i)") { loop in
           findRow(&loop)
@@ -61,8 +83,8 @@ struct IndexEmitter: KernelEmitter {
   private func add(_ text: inout CWriter) {
     guard indices.rowSize > 0 else { return }
     let type = indices.elementType
-    text.add("\(type.cName) *const sums = &\(resultName)[row][first];")
-    text.add("const \(type.cName) *const terms = &\(name(of: .values))[i][first];")
+    text.add("\(type.cName) *const sums = &\(resultName)\(table)[row][first];")
+    text.add("const \(type.cName) *const terms = &\(name(of: .values))\(table)[i][first];")
     text.block("for (\(index) column = 0; column < width; ++column)") {
       let sum = ElementwiseFunction.add.cExpression(["sums[column]", "terms[column]"], type)
       $0.add("sums[column] = \(sum);")
@@ -72,7 +94,7 @@ struct IndexEmitter: KernelEmitter {
   /// The row that a number says, negative ones counted from the end; a number that says none is
   /// left out, and fails the call.
   private func findRow(_ text: inout CWriter) {
-    text.add("const int64_t index = \(name(of: .indices))[i];")
+    text.add("const int64_t index = \(name(of: .indices))\(table)[i];")
     text.add("const int64_t row = index < 0 ? index + \(indices.rows) : index;")
     text.block("if (row < 0 || row >= \(indices.rows))") {
       $0.add("croton_fail(call, \(indices.failure), index);")
@@ -89,14 +111,21 @@ struct ColumnPanel {
   var most: Int { min(64, columns) }
 
   /// The loop over all panels, shared by the threads.
-  func loop(_ text: inout CWriter, _ body: (inout CWriter) -> Void) {
-    text.add("#pragma omp for schedule(static)")
-    text.block("for (\(index) first = 0; first < \(columns); first += \(most))") {
-      $0.add(
-        columns.isMultiple(of: most)
-          ? "const \(index) width = \(most);"
-          : "const \(index) width = first + \(most) <= \(columns) ? \(most) : \(columns) - first;")
-      body(&$0)
+  ///
+  /// - Parameter outer: the head of a loop over matrices, whose panels the threads share as well.
+  func loop(
+    within outer: String? = nil, _ text: inout CWriter, _ body: (inout CWriter) -> Void
+  ) {
+    text.add("#pragma omp for\(outer == nil ? "" : " collapse(2)") schedule(static)")
+    text.blocks(outer) {
+      $0.block("for (\(index) first = 0; first < \(columns); first += \(most))") {
+        $0.add(
+          columns.isMultiple(of: most)
+            ? "const \(index) width = \(most);"
+            : "const \(index) width = first + \(most) <= \(columns) ? \(most) : \(columns) - first;"
+        )
+        body(&$0)
+      }
     }
   }
 }

@@ -25,9 +25,10 @@ extension GeneratedFunction {
       (.c, Self.count(explanation(.c).count { $0 == "\n" }, "line")),
     ]
     let stages = sizes.map { [$0.rawValue, $1] }
+    let process = options.process.map { "\n\($0.text(optimizedGraph.share))\n" } ?? ""
     return """
       \(schedule.name)
-
+      \(process)
       \(TextTable.text([["stage", "size"]] + stages, left: [0, 1]))
 
       \(TextTable.text([["kernel", "products", "share", "kind", "line"]] + kernels, left: [0, 3, 4]))

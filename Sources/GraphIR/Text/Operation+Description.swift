@@ -15,7 +15,9 @@ extension Operation: CustomStringConvertible {
     case .slice(let slicing): "slice(\(slicing))"
     case .place(let slicing, _): "place(\(slicing))"
     case .concatenate(let axis, _): "concatenate(axis: \(axis))"
-    case .scatterAdd(let rows): "scatterAdd(rows: \(rows))"
+    case .take(let batchAxes): batchAxes == 0 ? name : "\(name)(batchAxes: \(batchAxes))"
+    case .scatterAdd(let rows, let batchAxes):
+      "\(name)(rows: \(rows)\(batchAxes == 0 ? "" : ", batchAxes: \(batchAxes)"))"
     case .scatterByLabel(let classes): "scatterByLabel(\(classes))"
     case .reduce(_, let axes, let keeps):
       "\(name)(axes: \(axes)\(keeps ? ", keepingDimensions" : ""))"
@@ -34,9 +36,8 @@ extension Operation: CustomStringConvertible {
     case .convolutionBlockInputGradient(let convolution, let pooling, _),
       .convolutionBlockFilterGradient(let convolution, let pooling, _):
       "\(name)(\((convolution.attributes + [pooling.textInBlock]).joined(separator: ", ")))"
-    case .allReduce, .convolutionBlockBiasGradient, .custom, .take, .gatherByLabel, .softmax,
-      .softmaxGradient,
-      .logSoftmax:
+    case .allReduce, .convolutionBlockBiasGradient, .custom, .gatherByLabel, .softmax,
+      .softmaxGradient, .logSoftmax:
       name
     }
   }

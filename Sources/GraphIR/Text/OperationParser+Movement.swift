@@ -23,10 +23,19 @@ extension OperationParser {
     case "concatenate":
       let axis = try number("axis")
       make = { operands, _ in .concatenate(axis: axis, count: operands) }
-    case "take": make = { _, _ in .take }
+    case "take":
+      var batchAxes = 0
+      if scanner.take("(") {
+        batchAxes = try integer("batchAxes")
+        try scanner.expect(")")
+      }
+      make = { [batchAxes] _, _ in .take(batchAxes: batchAxes) }
     case "scatterAdd":
-      let rows = try number("rows")
-      make = { _, _ in .scatterAdd(rows: rows) }
+      try scanner.expect("(")
+      let rows = try integer("rows")
+      let batchAxes = scanner.take(",") ? try integer("batchAxes") : 0
+      try scanner.expect(")")
+      make = { _, _ in .scatterAdd(rows: rows, batchAxes: batchAxes) }
     case "gatherByLabel": make = { _, _ in .gatherByLabel }
     case "scatterByLabel":
       let classes = try number()

@@ -57,13 +57,16 @@ struct OperationParser {
   /// An integer in parentheses, which may have a name.
   mutating func number(_ label: String? = nil) throws(TextError) -> Int {
     try scanner.expect("(")
-    if let label {
-      try scanner.expect(label)
-      try scanner.expect(":")
-    }
-    let number = try scanner.integer()
+    let number = if let label { try integer(label) } else { try scanner.integer() }
     try scanner.expect(")")
     return number
+  }
+
+  /// An integer after its name and a colon.
+  mutating func integer(_ label: String) throws(TextError) -> Int {
+    try scanner.expect(label)
+    try scanner.expect(":")
+    return try scanner.integer()
   }
 
   /// The elements of a constant, whose kind the type tells: they are read again when it is known.

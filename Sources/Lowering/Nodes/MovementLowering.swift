@@ -79,18 +79,21 @@ extension GraphLowerer {
     }
   }
 
-  mutating func lowerIndices(_ role: IndexKernel.Role, _ index: Int, table: Value) throws {
+  mutating func lowerIndices(
+    _ role: IndexKernel.Role, _ index: Int, table: Value, _ batchAxes: Int
+  ) throws {
     let node = graph.nodes[index]
     let type = graph.type(of: table)
     let indices = graph.type(of: node.operands[1])
     let name = graph[node.operands[1]].name ?? "indices"
-    let rows = type.shape[0]
+    let rows = type.shape[batchAxes]
     let failure = failure(
       "an index in '\(name)' is %lld; expected -\(rows) to \(rows - 1)", index)
     let kernel = IndexKernel(
-      role: role, elementType: type.elementType, indexType: indices.elementType, rows: rows,
-      rowSize: type.shape.extents.dropFirst().reduce(1, *), indices: indices.shape.elementCount,
-      failure: failure)
+      role: role, elementType: type.elementType, indexType: indices.elementType,
+      batches: type.shape.extents.prefix(batchAxes).reduce(1, *), rows: rows,
+      rowSize: type.shape.extents.dropFirst(batchAxes + 1).reduce(1, *),
+      indices: indices.shape.extents.dropFirst(batchAxes).reduce(1, *), failure: failure)
     let arguments = [
       Argument(.read, role == .take ? .table : .values, try buffer(node.operands[0])),
       Argument(.read, .indices, try buffer(node.operands[1])),

@@ -30,10 +30,10 @@ extension GraphLowerer {
       try lowerPlace(slicing, index)
     case .concatenate(let axis, _):
       try lowerConcatenation(axis, index)
-    case .take:
-      try lowerIndices(.take, index, table: node.operands[0])
-    case .scatterAdd:
-      try lowerIndices(.scatterAdd, index, table: Value(node: index))
+    case .take(let batchAxes):
+      try lowerIndices(.take, index, table: node.operands[0], batchAxes)
+    case .scatterAdd(_, let batchAxes):
+      try lowerIndices(.scatterAdd, index, table: Value(node: index), batchAxes)
     case .gatherByLabel:
       try lowerLabels(.gather, index, matrix: node.operands[0])
     case .scatterByLabel:

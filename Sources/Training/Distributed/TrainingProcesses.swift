@@ -91,8 +91,8 @@ public final class TrainingProcesses: Sendable {
   }
 
   /// The processes that share minibatches with this one.
-  func sharing(_ train: GeneratedFunction) -> SharingProcesses {
-    session.share(among: train.optimizedGraph.share == nil ? 1 : ranks)
+  func sharing(_ program: ModelProgram) -> SharingProcesses {
+    session.share(among: program.process(rank, of: ranks).shares)
   }
 
   /// Trains together: from now on processes wait for each other no longer than the time limit.

@@ -88,7 +88,7 @@ extension Trainer {
     let restored = try agree { try resumedFolder.map { try run.checkpoint.restore(from: $0) } }
     let state = try processes?.share(restored, values: program.savedArrays) ?? restored
     // After what can refuse a run, since the C compiler takes its time.
-    let sharing = processes?.sharing(run.functions[0])
+    let sharing = processes?.sharing(program)
     var compiled = try agree { try program.compile(run.functions, processes: sharing) }
     let writer = CheckpointWriter(
       run.checkpoint, folder: runFolder, savePath: savePath, keptCount: keptCheckpoints)
@@ -162,6 +162,11 @@ extension Trainer {
     let program = try ModelProgram(
       model, dataset: dataset, options: options, takesMinibatches: processes == nil ? nil : true)
     for warning in program.warnings { try notes.write("\(warning)\n") }
+    if let processes, !isQuiet,
+      let note = program.process(processes.rank, of: processes.ranks).note
+    {
+      try notes.write("note: \(note)\n")
+    }
     for note in dataset.notes where !isQuiet { try notes.write("note: \(note)\n") }
     for examples in program.unusedExamples where !isQuiet {
       try notes.write("note: \(examples)\n")

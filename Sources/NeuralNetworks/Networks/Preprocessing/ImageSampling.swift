@@ -71,7 +71,7 @@ struct ImageSampling {
 
   /// The pixels at positions inside the images, (N, C, height, width).
   func pixels(rows: Tensor<Int32>, columns: Tensor<Int32>) -> Tensor<Float> {
-    images.type.map { $0.shape.elementCount <= Int(Int32.max) } ?? true
+    channels * height * width <= Int(Int32.max)
       ? pixels(rows, columns, as: Int32.self) : pixels(rows, columns, as: Int64.self)
   }
 
@@ -124,16 +124,19 @@ struct ImageSampling {
     _ rows: Tensor<Int32>, _ columns: Tensor<Int32>, as type: Index.Type
   ) -> Tensor<Float> {
     let (area, width) = (Index(height * width), Index(width))
-    let image = arange(0, count, as: type, file: file, line: line)
     let channel = arange(0, channels, as: type, file: file, line: line)
-    let start =
-      image.dimshuffle(0, nil, nil, nil, file: file, line: line) * (Index(channels) * area)
-      + channel.dimshuffle(nil, 0, nil, nil, file: file, line: line) * area
-    let position =
-      rows.cast(to: type, file: file, line: line) * width
-      + columns.cast(to: type, file: file, line: line)
-    return images.flatten(file: file, line: line)
-      .take((start + position).named("\(path).positions"), file: file, line: line)
-      .named("\(path).pixels")
+      .dimshuffle(nil, 0, nil, nil, file: file, line: line)
+    let row = rows.cast(to: type, file: file, line: line)
+    let column = columns.cast(to: type, file: file, line: line)
+    let positions = channel * area + row * width + column
+    guard let shape = positions.shape else { return images }
+    // Each image has positions of its own, so that processes can share a minibatch.
+    let size = shape.extents.dropFirst().reduce(1, *)
+    return
+      images.reshape([count, channels * height * self.width], file: file, line: line)
+      .takeAlongAxis(
+        positions.named("\(path).positions").reshape([count, size], file: file, line: line),
+        axis: 1, file: file, line: line
+      ).reshape(shape, file: file, line: line).named("\(path).pixels")
   }
 }
