@@ -224,7 +224,6 @@ import Training
 
   /// What mixes images in another way than by sums is refused at its line.
   @Test func whatMixesImages() throws {
-    let (file, line) = (#fileID, #line)
     let stacks: [(String, LayerStack)] = [
       (
         "max: it goes over images and is no sum",
@@ -262,7 +261,7 @@ import Training
             "\(reason), so that processes cannot share a minibatch"
           ], "\(offset)")
         let location = error.diagnostics.first?.location
-        #expect(location?.file == file && location?.line ?? 0 > line, "\(reason)")
+        #expect(location?.file == #fileID, "\(reason)")
       }
     }
   }
