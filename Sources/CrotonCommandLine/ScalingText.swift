@@ -18,7 +18,7 @@ enum ScalingText {
     return [
       text,
       table("strong scaling: \(report.batchSize) images in all", report.strong),
-      "At most \(report.mostRanks) processes can share \(report.batchSize) images.",
+      "At most \(report.mostRanks) process\(report.mostRanks == 1 ? "" : "es") can share \(report.batchSize) images.",
       table("weak scaling: \(report.batchSize) images for each", report.weak),
       report.weakRefused.isEmpty
         ? nil

@@ -65,11 +65,35 @@ struct ScaleTests {
     }
   }
 
-  @Test func anUnsharedMinibatchHasOneProcess() throws {
+  @Test func imagesThatStayInTheirFiles() throws {
     try withCroton { croton in
-      let result = try croton.runTiny("scale", "--ranks 1..4 --steps 1 --json")
+      #expect(try croton.run("filter-demo --output maps").status == 0)
+      let maps = try FileManager.default.contentsOfDirectory(atPath: "\(croton.folder)/maps")
+      let picture = try #require(maps.sorted().first { $0.hasSuffix(".png") })
+      for name in ["a", "b"] {
+        let folder = "\(croton.folder)/photos/\(name)"
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true)
+        for number in 0..<60 {
+          try FileManager.default.copyItem(
+            atPath: "\(croton.folder)/maps/\(picture)", toPath: "\(folder)/\(number).png")
+        }
+      }
+      let result = try croton.run(
+        "scale softmax --data photos --image-size 16x16 --batch-size 64 --ranks 1,2 --steps 1 --json"
+      )
       #expect(result.errors == "")
       let report = try object(result.output)
+      #expect((report["strong"] as? [Any])?.count == 2)
+    }
+  }
+
+  @Test func anUnsharedMinibatchHasOneProcess() throws {
+    try withCroton { croton in
+      let result = try croton.runTiny("scale", "--ranks 1..4 --steps 1")
+      #expect(result.errors == "")
+      #expect(result.lines.contains("At most 1 process can share 5 images."))
+      let report = try object(try #require(result.lines.last))
       #expect((report["strong"] as? [Any])?.count == 1)
       #expect(report["weak_refused"] as? [Int] == [2, 4])
     }

@@ -51,24 +51,18 @@ public struct Scaling<Model: TrainableModel>: Sendable {
   public func run() throws -> ScalingReport {
     guard bucketBytes > 0 else { throw ScalingError.bucketBytes(bucketBytes) }
     try compileOptions.validate()
-    // In the order of the data, which lies in memory then: a step computes the same in any order.
     var options = options
     options.shuffles = false
-    let dataset = try data.load(for: Model.self)
-    let program = try ModelProgram(model, dataset: dataset, options: options)
+    let dataset = try data.load(for: Model.self).firstMinibatch(of: options.batchSize)
+    let program = try ModelProgram(
+      model, dataset: dataset, options: options, takesMinibatches: false)
     let addition = try AdditionRate.millisecondsPerByte(steps: steps)
-    let one = try measure(program, nil, arguments: program.firstMinibatch())
+    let one = try measure(program, nil)
     let first = one.time(bucketBytes: bucketBytes) { _ in 0 }
     let granularity = try GeneratedFunction(program.train, options: compileOptions)
       .optimizedGraph.sumGranularity
     let shares = Shares(images: options.batchSize, granularity: granularity)
 
-    func arguments(_ images: Int) throws -> [any FunctionArgument] {
-      guard program.takesMinibatches else { return try program.firstMinibatch() }
-      var options = options
-      options.batchSize = images
-      return try ModelProgram(model, dataset: dataset, options: options).firstMinibatch()
-    }
     func point(_ ranks: Int, _ images: Int, _ model: StepModel, work: Double) -> ScalingReport.Point
     {
       let time = model.time(bucketBytes: bucketBytes) { bytes in
@@ -87,12 +81,12 @@ public struct Scaling<Model: TrainableModel>: Sendable {
       guard let (rank, images) = shares.slowest(of: count) else { return nil }
       let model =
         try models[images]
-        ?? measure(program, program.process(rank, of: count), arguments: arguments(images))
+        ?? measure(program, program.process(rank, of: count))
       models[images] = model
       return point(count, images, model, work: 1)
     }
     let whole = try measure(
-      program, program.process(0, of: 1), arguments: program.firstMinibatch())
+      program, program.process(0, of: 1))
     let possible = ranks.values.filter {
       Shares(images: options.batchSize * $0, granularity: granularity).slowest(of: $0) != nil
     }
@@ -108,14 +102,15 @@ public struct Scaling<Model: TrainableModel>: Sendable {
 
   /// What a process does in a step, measured.
   private func measure(
-    _ program: ModelProgram, _ process: ProcessRank?, arguments: [any FunctionArgument]
+    _ program: ModelProgram, _ process: ProcessRank?
   ) throws -> StepModel {
     var options = compileOptions
     options.process = process
     options.leavesOutMessages = true
+    let minibatch = try program.firstMinibatch()
     let (function, times) = try FunctionMeasurement(
       definition: program.train, options: options, calls: steps
-    ) { _ in arguments }.kernelSamples()
+    ) { _ in minibatch }.kernelSamples()
     return StepModel(
       function.schedule, of: function.optimizedGraph, milliseconds: times.map(\.median))
   }
