@@ -45,6 +45,9 @@ public struct CompileOptions: Sendable {
   package var process: ProcessRank?
   /// Whether memory counts for more than the time that caches save. It decides no result.
   package var savesMemory = false
+  /// The bytes of gradients that processes exchange together while the rest is computed, or 0 where
+  /// each is exchanged by itself, where it is needed. It decides no result.
+  package var bucketBytes = 1 << 20
 
   /// Options for this machine: every pass, as many threads as it has, and vectors of its width.
   public init(

@@ -15,6 +15,7 @@ struct Ranks {
   let folder: String
   let program: ModelProgram
   let count: Int
+  var bucketBytes = CompileOptions().bucketBytes
 
   /// The values of the first steps of training with one process, before and after.
   struct Steps {
@@ -48,6 +49,7 @@ struct Ranks {
       try FileManager.default.createDirectory(
         atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
       var options = CompileOptions(threads: 2)
+      options.bucketBytes = bucketBytes
       options.process = program.process(rank, of: count)
       let generated = try GeneratedFunction(program.train, options: options)
       for file in generated.source.files {
@@ -133,11 +135,17 @@ struct Ranks {
         return 0;
       }
 
+      static void fail(const croton_processes *processes, int error)
+      {
+        fprintf(stderr, "rank %d: MPI returned %d\\n", processes->rank, error);
+        abort();
+      }
+
       int main(int argc, char **argv)
       {
         int level;
         MPI_Init_thread(&argc, &argv, MPI_THREAD_SERIALIZED, &level);
-        croton_processes processes = {.communicator = MPI_COMM_WORLD};
+        croton_processes processes = {.communicator = MPI_COMM_WORLD, .fail = fail};
         MPI_Comm_rank(MPI_COMM_WORLD, &processes.rank);
         MPI_Comm_size(MPI_COMM_WORLD, &processes.ranks);
         void *shared[SHARED], *inputs[INPUTS], *outputs[OUTPUTS];

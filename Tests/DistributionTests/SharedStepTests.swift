@@ -8,6 +8,8 @@ import Training
 
 /// Processes that share each minibatch have the parameters of one process, to the bit.
 @Suite struct SharedStepTests {
+  // Buckets of one gradient, of some, of all, and none.
+
   /// What sums over images, or draws numbers for each of them.
   struct OwnNetwork: TrainableModel {
     var network: some Network {
@@ -47,7 +49,8 @@ import Training
   }
 
   private func check(
-    _ model: some TrainableModel, batch: Int, shuffles: Bool, ranks: [(Int, String)]
+    _ model: some TrainableModel, batch: Int, shuffles: Bool,
+    ranks: [(count: Int, library: String, bucketBytes: Int)]
   ) throws {
     var options = TrainingOptions()
     options.batchSize = batch
@@ -55,25 +58,33 @@ import Training
     let program = try ModelProgram(model, dataset: digits(), options: options)
     let steps = try Ranks.steps(program, count: 3, threads: 1)
     #expect(steps.before != steps.after)
-    for (count, library) in ranks {
+    for (count, library, bucketBytes) in ranks {
       let folder = NSTemporaryDirectory() + "croton-ranks-\(UUID().uuidString)"
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(atPath: folder) }
-      let ranks = Ranks(folder: folder, program: program, count: count)
+      let ranks = Ranks(
+        folder: folder, program: program, count: count, bucketBytes: bucketBytes)
       for after in try ranks.train(steps, library: library) {
-        #expect(after == steps.after.flatMap { $0 }, "\(count) ranks, \(library)")
+        #expect(after == steps.after.flatMap { $0 }, "\(count) ranks, \(library), \(bucketBytes)")
       }
     }
   }
 
   @Test func convolutionsDropoutAndBatchNormalization() throws {
     // 140 images are 9 vectors, so that chunks differ in size and the last one is not whole.
-    try check(OwnNetwork(), batch: 140, shuffles: true, ranks: [(2, "openmpi"), (3, "openmpi")])
+    try check(
+      OwnNetwork(), batch: 140, shuffles: true,
+      ranks: [
+        (2, "openmpi", 4096), (3, "openmpi", 1), (3, "mpich", .max), (4, "openmpi", 0),
+      ])
   }
 
   @Test func productsOfSharedData() throws {
     try check(
       Perceptron(), batch: 130, shuffles: false,
-      ranks: [(1, "openmpi"), (3, "mpich"), (4, "openmpi")])
+      ranks: [
+        (1, "openmpi", 1 << 20), (2, "mpich", 1), (3, "mpich", 1 << 20), (4, "openmpi", 1000),
+        (4, "mpich", .max),
+      ])
   }
 }

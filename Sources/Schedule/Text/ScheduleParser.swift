@@ -119,6 +119,11 @@ package struct ScheduleParser {
     if scanner.take("constant") { return (.constant(try scanner.literal(type)), nil) }
     if scanner.take("alias of") { return (.alias(of: try knownBuffer()), nil) }
     if scanner.take("in place of") { return (.inPlace(of: try knownBuffer()), nil) }
+    if scanner.take("part of") {
+      let whole = try knownBuffer()
+      try scanner.expect("from byte")
+      return (.part(of: whole, firstByte: try scanner.integer()), nil)
+    }
     guard scanner.take("rows of") else { throw scanner.error(expected: "a place") }
     let source = try knownBuffer()
     try scanner.expect("from")
