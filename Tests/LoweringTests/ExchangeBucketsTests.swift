@@ -21,8 +21,9 @@ import Testing
     let b = try builder.apply(.softmax, a)
     let late = try sum(builder.apply(.exp, b))
     let early = try sum(a)
-    let graph = try builder.graph(
-      outputs: [], updates: [(0, builder.apply(.add, w, late)), (1, builder.apply(.add, v, early))])
+    let newW = try builder.apply(.add, w, late)
+    let newV = try builder.apply(.add, v, early)
+    let graph = try builder.graph(outputs: [], updates: [(0, newW), (1, newV)])
     let share = try #require(BatchShare(rank: 1, of: 2, images: 128, granularity: 1))
     return try Lowering.schedule(
       Graph(name: graph.name, nodes: graph.nodes, roots: graph.roots, share: share),
