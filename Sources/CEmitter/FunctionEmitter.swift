@@ -14,6 +14,13 @@ struct FunctionEmitter {
     if timesKernels { parameters.append(ClockEmitter.parameter(kernels: schedule.kernels.count)) }
     text.function(declaration, parameters: parameters) { body in
       if schedule.usesBLAS { useOneThreadInTheBLAS(&body) }
+      if exchanges > 0 {
+        body.add("croton_exchange exchanges[\(exchanges)];")
+        body.add(
+          "croton_begin_call(\(AllReduceEmitter.processes), exchanges, \(exchanges));")
+      } else if schedule.exchangesMessages {
+        body.add("croton_begin_call(\(AllReduceEmitter.processes), 0, 0);")
+      }
       if timesKernels { ClockEmitter.read(0, &body) }
       var declared = Declared()
       var region: [Schedule.Step] = []
@@ -30,6 +37,13 @@ struct FunctionEmitter {
       body.add("return call->failure;")
     }
     return text.text
+  }
+
+  /// How many exchanges between processes go on while other kernels run.
+  private var exchanges: Int {
+    schedule.kernels.count {
+      if case .allReduce(let sum) = $0.body { sum.part == .start } else { false }
+    }
   }
 
   private var declaration: String {
@@ -83,8 +97,14 @@ struct FunctionEmitter {
       return
     }
     region.add("/* A call that has failed leaves every shared value as it was. */")
-    region.block("if (call->failure == 0)") { guarded in
-      for step in steps[(updates + 1)...] { call(step, &guarded) }
+    let guarded: (inout CWriter) -> Void = {
+      for step in steps[(updates + 1)...] { call(step, &$0) }
+    }
+    guard exchanges > 0 else { return region.block("if (call->failure == 0)", guarded) }
+    region.branch("call->failure == 0", guarded) {
+      $0.add("/* Other processes may send to the arena until exchanges end. */")
+      $0.add("#pragma omp master")
+      $0.add("croton_finish_all(\(AllReduceEmitter.processes));")
     }
   }
 
@@ -102,6 +122,10 @@ struct FunctionEmitter {
     text.add("\(kernel.name)(\(arguments.joined(separator: ", ")));")
     if timesKernels, let number = schedule.kernels.firstIndex(where: { $0.name == kernel.name }) {
       ClockEmitter.read(number + 1, &text)
+    }
+    if schedule.exchangesGoOn(after: kernel) {
+      text.add("#pragma omp master")
+      text.add("croton_carry_on(\(AllReduceEmitter.processes), 0);")
     }
   }
 
@@ -177,7 +201,7 @@ struct FunctionEmitter {
       chain.append(buffer)
       next =
         switch schedule.buffers[buffer].place {
-        case .inPlace(let other), .alias(let other), .rows(let other, _): other
+        case .inPlace(let other), .alias(let other), .rows(let other, _), .part(let other, _): other
         case .input, .shared, .output, .arena, .constant: nil
         }
     }
@@ -200,6 +224,9 @@ struct FunctionEmitter {
       declare(buffer, at: schedule.buffers[other].name, &text)
     case .alias(let other):
       declare(buffer, at: schedule.buffers[other].name, &text)
+    case .part(let other, let firstByte):
+      let start = CExpression.sum(["(uint8_t *)\(schedule.buffers[other].name)", "\(firstByte)"])
+      declare(buffer, at: start, &text)
     case .constant(let literal):
       let type = buffer.type.elementType
       text.array(

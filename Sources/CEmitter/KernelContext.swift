@@ -37,7 +37,7 @@ struct KernelContext {
       switch buffers[result].place {
       case .shared: buffers[result].place == buffers[operand].place
       case .inPlace(let other): other == operand
-      case .input, .output, .arena, .constant, .alias, .rows: false
+      case .input, .output, .arena, .constant, .alias, .rows, .part: false
       }
     }
   }

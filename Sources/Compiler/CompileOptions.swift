@@ -48,6 +48,13 @@ public struct CompileOptions: Sendable {
   package var leavesOutMessages = false
   /// Whether memory counts for more than the time that caches save. It decides no result.
   package var savesMemory = false
+  /// The most bytes of gradients that several processes exchange together while the rest is computed;
+  /// a larger gradient is exchanged alone. With 0 each is exchanged where it is needed. It decides no
+  /// result.
+  public var bucketBytes = CompileOptions.defaultBucketBytes
+
+  /// The bytes of gradients that are exchanged together unless something else is asked for.
+  public static let defaultBucketBytes = 1 << 20
 
   /// Options for this machine: every pass, as many threads as it has, and vectors of its width.
   public init(

@@ -82,6 +82,7 @@ extension CompileOptions {
   var target: Target {
     Target(
       registerBytes: vectorBytes ?? HostProcessor.current().vectorBytes, threads: threads,
-      isExact: isExact, usesBLAS: blas == .openBLAS, savesMemory: savesMemory)
+      isExact: isExact, usesBLAS: blas == .openBLAS, savesMemory: savesMemory,
+      bucketBytes: bucketBytes)
   }
 }

@@ -22,7 +22,21 @@ struct DistributedArguments: ParsableArguments {
       valueName: "seconds"))
   var timeout: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --distributed, the most bytes of gradients that are exchanged together; a larger one is "
+        + "exchanged alone. (default: \(CompileOptions.defaultBucketBytes))",
+      valueName: "bytes"))
+  var bucketBytes: Int?
+
   func validate() throws {
+    if let bucketBytes, bucketBytes < 1 {
+      throw ValidationError("\(DistributedError.bucketBytes(bucketBytes))")
+    }
+    if bucketBytes != nil, distributed == nil {
+      throw ValidationError("\(CommandLineError.withoutDistributed("--bucket-bytes"))")
+    }
     if let timeout, timeout < 1 {
       throw ValidationError("\(DistributedError.timeLimit(timeout))")
     }

@@ -31,7 +31,7 @@ struct ScaleCommand<App: CrotonApp>: ModelCommand {
     help: ArgumentHelp(
       "The most bytes of gradients that are exchanged together; a larger one is exchanged alone.",
       valueName: "bytes"))
-  var bucketBytes = ScalingDefaults.bucketBytes
+  var bucketBytes = CompileOptions.defaultBucketBytes
 
   @Option(
     help: ArgumentHelp(

@@ -73,6 +73,7 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   ) throws -> Trainer<App> {
     var compileOptions = try training.arguments.compileOptions
     compileOptions.checksNumerics = training.checkNumerics
+    compileOptions.bucketBytes = distribution.bucketBytes ?? CompileOptions.defaultBucketBytes
     compileOptions.kernelCheckInterval = training.check ? training.checkEvery ?? 1 : nil
     var trainer = Trainer(
       model: training.arguments.app, data: try training.arguments.source,

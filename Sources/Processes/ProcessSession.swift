@@ -15,11 +15,15 @@ package final class ProcessSession: Sendable {
     ) -> Int32
   private typealias Name = @Sendable @convention(c) (Int32) -> UnsafePointer<CChar>
   private typealias SetLimit = @Sendable @convention(c) (Double) -> Void
-  private typealias Share = @Sendable @convention(c) (Int32) -> UnsafeRawPointer
+  private typealias Share = @Sendable @convention(c) (Int32) -> UnsafeMutableRawPointer
   private typealias Gather =
     @Sendable @convention(c) (UnsafeRawPointer, Int32, UnsafeMutableRawPointer)
     -> Void
   private typealias Broadcast = @Sendable @convention(c) (UnsafeMutableRawPointer, Int64) -> Void
+  private typealias GetTraffic =
+    @Sendable @convention(c) (
+      UnsafeMutablePointer<Int64>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>
+    ) -> Void
   private typealias Vote = @Sendable @convention(c) (Int32) -> Void
   private typealias Votes = @Sendable @convention(c) () -> Int32
   private typealias Finish = @Sendable @convention(c) () -> Void
@@ -36,6 +40,7 @@ package final class ProcessSession: Sendable {
   private let nameOfRank: Name
   private let setLimit: SetLimit
   private let share: Share
+  private let getTraffic: GetTraffic
   private let gather: Gather
   private let broadcast: Broadcast
   private let startVote: Vote
@@ -64,6 +69,7 @@ package final class ProcessSession: Sendable {
     nameOfRank = try library.function("croton_processes_name")
     setLimit = try library.function("croton_processes_set_limit")
     share = try library.function("croton_processes_share")
+    getTraffic = try library.function("croton_processes_traffic")
     gather = try library.function("croton_processes_gather")
     broadcast = try library.function("croton_processes_broadcast")
     startVote = try library.function("croton_processes_vote")
@@ -103,6 +109,13 @@ package final class ProcessSession: Sendable {
   /// - Returns: those that share with this process.
   package func share(among shares: Int) -> SharingProcesses {
     SharingProcesses(mpi: mpi, pointer: share(Int32(shares)), library: library)
+  }
+
+  /// What functions have exchanged since this was asked for last.
+  package func traffic() -> ProcessTraffic {
+    var traffic = ProcessTraffic()
+    getTraffic(&traffic.sentBytes, &traffic.waitingSeconds, &traffic.exchangingSeconds)
+    return traffic
   }
 
   /// The texts of all processes, in their order.

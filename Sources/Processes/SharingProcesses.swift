@@ -2,16 +2,16 @@ import Toolchain
 
 /// The processes that share minibatches, as calls of compiled functions have them.
 package struct SharingProcesses: @unchecked Sendable {
-  // Sound although unchecked: the pointer is to memory of the library, which never changes and is
-  // never freed, and the library lives as long as this.
+  // Sound although unchecked: the pointer is to memory of the library, which is never freed, which
+  // only a call changes, one at a time, and the library lives as long as this.
 
   /// The MPI that functions are compiled with.
   package let mpi: MPICompiler
   /// The `croton_processes` of `croton_mpi.h`.
-  package let pointer: UnsafeRawPointer
+  package let pointer: UnsafeMutableRawPointer
   private let library: LoadedLibrary
 
-  init(mpi: MPICompiler, pointer: UnsafeRawPointer, library: LoadedLibrary) {
+  init(mpi: MPICompiler, pointer: UnsafeMutableRawPointer, library: LoadedLibrary) {
     self.mpi = mpi
     self.pointer = pointer
     self.library = library

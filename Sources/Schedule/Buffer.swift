@@ -21,6 +21,8 @@ package struct Buffer: Sendable {
     case inPlace(of: Int)
     /// Rows of another buffer, from the row that a third one holds when the function runs.
     case rows(of: Int, start: Int)
+    /// A part of another buffer, which begins at a byte of it.
+    case part(of: Int, firstByte: Int)
   }
 
   /// The name in the generated C.
@@ -51,7 +53,8 @@ extension [Buffer] {
     var buffer = buffer
     while true {
       switch self[buffer].place {
-      case .alias(let other), .inPlace(let other), .rows(let other, _): buffer = other
+      case .alias(let other), .inPlace(let other), .rows(let other, _), .part(let other, _):
+        buffer = other
       case .input, .shared, .output, .arena, .constant: return buffer
       }
     }

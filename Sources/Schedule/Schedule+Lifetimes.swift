@@ -6,7 +6,7 @@ extension Schedule {
       var pending = [buffer]
       while let buffer = pending.popLast() {
         switch buffers[buffer].place {
-        case .alias(let other), .inPlace(let other):
+        case .alias(let other), .inPlace(let other), .part(let other, _):
           pending.append(other)
         case .rows(let other, let start):
           pending += [other, start]

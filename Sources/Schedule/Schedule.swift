@@ -111,6 +111,25 @@ package struct Schedule: Sendable {
     kernels.contains { if case .allReduce = $0.body { true } else { false } }
   }
 
+  /// Whether exchanges go on while a kernel runs that is no part of any.
+  package func exchangesGoOn(after kernel: Kernel) -> Bool {
+    var running = 0
+    for other in kernels {
+      let isSame = other.name == kernel.name
+      guard case .allReduce(let sum) = other.body else {
+        if isSame { return running > 0 }
+        continue
+      }
+      if isSame { return false }
+      switch sum.part {
+      case .whole: break
+      case .start: running += 1
+      case .finish: running -= 1
+      }
+    }
+    return false
+  }
+
   /// Whether any kernel calls the BLAS.
   package var usesBLAS: Bool {
     kernels.contains { $0.body.traits.callsBLAS }

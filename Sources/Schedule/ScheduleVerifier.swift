@@ -23,6 +23,7 @@ package struct ScheduleVerifier: Sendable {
     try verifyLayouts(schedule)
     try verifyProducts(schedule)
     try verifyOrder(schedule)
+    if let detail = ExchangeVerifier(schedule).fault { throw fault(detail) }
   }
 
   private func verifyMemory(_ schedule: Schedule) throws {
@@ -72,7 +73,7 @@ package struct ScheduleVerifier: Sendable {
       while true {
         switch schedule.buffers[buffer].place {
         case .alias(let other), .rows(let other, _): buffer = other
-        case .input, .shared, .output, .arena, .constant, .inPlace: return buffer
+        case .input, .shared, .output, .arena, .constant, .inPlace, .part: return buffer
         }
       }
     }
@@ -99,7 +100,7 @@ package struct ScheduleVerifier: Sendable {
             guard written.contains(operand) || schedule.buffers[operand].byteCount == 0 else {
               throw fault("'\(kernel.name)' reads '\(schedule.buffers[operand].name)' too early")
             }
-          case .input, .shared, .constant, .alias, .inPlace, .rows: break
+          case .input, .shared, .constant, .alias, .inPlace, .rows, .part: break
           }
         }
         for result in kernel.writes {

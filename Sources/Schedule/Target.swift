@@ -40,12 +40,15 @@ package struct Target: Sendable, Hashable {
   /// Whether memory counts for more than caches: buffers share bytes whatever their layouts, and
   /// workspaces are not rounded up to whole pages.
   package var savesMemory: Bool
+  /// The bytes of gradients that processes exchange together, or 0 where each is exchanged by
+  /// itself, where it is needed. It decides no result.
+  package var bucketBytes: Int
 
   /// The processors whose vector registers have the given width: AVX-512 and NEON have 32 of them,
   /// AVX2 has 16. Caches are those of processors that compute much.
   package init(
     registerBytes: Int, threads: Int? = nil, isExact: Bool = false, usesBLAS: Bool = false,
-    savesMemory: Bool = false, threadedWork: Int = 1 << 18
+    savesMemory: Bool = false, threadedWork: Int = 1 << 18, bucketBytes: Int = 1 << 20
   ) {
     let isAVX2 = registerBytes == 32
     let parts = Self.vectorBytes / registerBytes
@@ -64,6 +67,7 @@ package struct Target: Sendable, Hashable {
     self.isExact = isExact
     self.usesBLAS = usesBLAS
     self.savesMemory = savesMemory
+    self.bucketBytes = bucketBytes
   }
 
   /// How many elements a vector has: the number of images that lie innermost.
@@ -99,6 +103,7 @@ extension Target: FieldReadable {
     isExact = try text.field("isExact")
     usesBLAS = try text.field("usesBLAS")
     savesMemory = try text.field("savesMemory")
+    bucketBytes = try text.field("bucketBytes")
     try text.expect(")")
   }
 }

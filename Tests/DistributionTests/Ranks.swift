@@ -16,6 +16,7 @@ struct Ranks {
   let program: ModelProgram
   let function: FunctionDefinition
   let count: Int
+  var bucketBytes = CompileOptions().bucketBytes
 
   /// Calls of the function: what one process makes of them.
   struct Steps {
@@ -68,6 +69,7 @@ struct Ranks {
       var options = CompileOptions(threads: 2)
       let process = program.process(rank, of: count)
       options.process = process
+      options.bucketBytes = bucketBytes
       let generated = try GeneratedFunction(function, options: options)
       for file in generated.source.files {
         try write(Array(file.text.utf8), "\(name)/\(file.name)")

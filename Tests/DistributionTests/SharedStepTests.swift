@@ -8,6 +8,8 @@ import Training
 
 /// Processes that share each minibatch have the parameters of one process, to the bit.
 @Suite struct SharedStepTests {
+  // Buckets of one gradient, of some, of all, and none.
+
   /// What sums over images, or draws numbers for each of them.
   struct OwnNetwork: TrainableModel {
     var network: some Network {
@@ -34,7 +36,8 @@ import Training
   }
 
   private func check(
-    _ model: some TrainableModel, batch: Int, shuffles: Bool, ranks: [(Int, String)]
+    _ model: some TrainableModel, batch: Int, shuffles: Bool,
+    ranks: [(count: Int, library: String, bucketBytes: Int?)]
   ) throws {
     var options = TrainingOptions()
     options.batchSize = batch
@@ -47,13 +50,20 @@ import Training
 
   @Test func convolutionsDropoutAndBatchNormalization() throws {
     // 140 images are 9 vectors, so that chunks differ in size and the last one is not whole.
-    try check(OwnNetwork(), batch: 140, shuffles: true, ranks: [(2, "openmpi"), (3, "openmpi")])
+    try check(
+      OwnNetwork(), batch: 140, shuffles: true,
+      ranks: [
+        (2, "openmpi", 4096), (3, "openmpi", 1), (3, "mpich", .max), (4, "openmpi", 0),
+      ])
   }
 
   @Test func productsOfSharedData() throws {
     try check(
       Perceptron(), batch: 130, shuffles: false,
-      ranks: [(1, "openmpi"), (3, "mpich"), (4, "openmpi")])
+      ranks: [
+        (1, "openmpi", 1 << 20), (2, "mpich", 1), (3, "mpich", 1 << 20), (4, "openmpi", 1000),
+        (4, "mpich", .max),
+      ])
   }
 
   /// Each image is shifted, turned and zoomed by numbers of its own, before and after what has
@@ -75,13 +85,15 @@ import Training
   }
 
   @Test func augmentedImages() throws {
-    try check(Augmented(), batch: 130, shuffles: true, ranks: [(2, "openmpi"), (4, "mpich")])
+    try check(
+      Augmented(), batch: 130, shuffles: true, ranks: [(2, "openmpi", nil), (4, "mpich", nil)])
   }
 
   /// A minibatch of 20 is one chunk of sums: every process computes all of it. One of 70 is two: four
   /// processes are two groups.
   @Test func smallMinibatches() throws {
-    try check(Perceptron(), batch: 20, shuffles: true, ranks: [(2, "openmpi")])
-    try check(Perceptron(), batch: 70, shuffles: false, ranks: [(4, "openmpi"), (3, "mpich")])
+    try check(Perceptron(), batch: 20, shuffles: true, ranks: [(2, "openmpi", nil)])
+    try check(
+      Perceptron(), batch: 70, shuffles: false, ranks: [(4, "openmpi", nil), (3, "mpich", nil)])
   }
 }

@@ -33,7 +33,7 @@ public struct Scaling<Model: TrainableModel>: Sendable {
     model: Model, data: DataSource, options: TrainingOptions = Model.defaults,
     compileOptions: CompileOptions = CompileOptions(), ranks: RankCounts = .upTo1024,
     network: Interconnect = Interconnect.builtIn[0],
-    bucketBytes: Int = ScalingDefaults.bucketBytes, steps: Int = 100
+    bucketBytes: Int = CompileOptions.defaultBucketBytes, steps: Int = 100
   ) {
     self.model = model
     self.data = data
@@ -107,6 +107,8 @@ public struct Scaling<Model: TrainableModel>: Sendable {
     var options = compileOptions
     options.process = process
     options.leavesOutMessages = true
+    // Sums where they are needed: the model puts them into buckets.
+    options.bucketBytes = 0
     let minibatch = try program.firstMinibatch()
     let (function, times) = try FunctionMeasurement(
       definition: program.train, options: options, calls: steps
@@ -114,12 +116,6 @@ public struct Scaling<Model: TrainableModel>: Sendable {
     return StepModel(
       function.schedule, of: function.optimizedGraph, milliseconds: times.map(\.median))
   }
-}
-
-/// What a prediction takes where nothing else is said.
-public enum ScalingDefaults {
-  /// The most bytes of sums that are exchanged together.
-  public static let bucketBytes = 1 << 20
 }
 
 /// The images of processes that share a minibatch.

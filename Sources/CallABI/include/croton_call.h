@@ -22,7 +22,7 @@ typedef struct {
   int32_t failure;
   int64_t failure_value;
   double failure_number;
-  const void *processes;
+  void *processes;
 } croton_call;
 
 #endif

@@ -46,7 +46,7 @@ enum InPlaceLoops {
   private static func isWhole(_ place: Buffer.Place) -> Bool {
     switch place {
     case .arena, .inPlace: true
-    case .input, .shared, .output, .constant, .alias, .rows: false
+    case .input, .shared, .output, .constant, .alias, .rows, .part: false
     }
   }
 }

@@ -125,7 +125,7 @@ enum Rematerialization {
       switch schedule.buffers[schedule.buffers.storage(of: operand)].place {
       case .shared: step <= updates ?? step
       case .input, .output, .arena, .constant: true
-      case .alias, .inPlace, .rows: false
+      case .alias, .inPlace, .rows, .part: false
       }
     }
   }

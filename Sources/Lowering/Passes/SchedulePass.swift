@@ -15,28 +15,37 @@ package struct StepReport<Value: Sendable>: Sendable {
 package struct SchedulePass: Sendable {
   /// All steps, in the order in which they are taken.
   package static let all: [SchedulePass] = [
-    .hoistSlices, .rematerialize, .computeInPlace, .planMemory,
+    .hoistSlices, .rematerialize, .exchangeBuckets, .computeInPlace, .planMemory,
   ]
 
   private static let hoistSlices = SchedulePass(.hoistSlices, SliceHoisting.apply)
   private static let rematerialize = SchedulePass(.rematerialize, Rematerialization.apply)
+  private static let exchangeBuckets = SchedulePass("exchange-buckets", ExchangeBuckets.apply)
   private static let computeInPlace = SchedulePass(.computeInPlace, InPlaceLoops.apply)
-  private static let planMemory = SchedulePass("plan-memory", MemoryPlan.apply)
+  private static let planMemory = SchedulePass(
+    "plan-memory", plansMemory: true, MemoryPlan.apply)
 
   package let name: String
   /// The name under which the step can be left out.
   private let pass: LoweringPass?
+  /// Whether buffers have places in the arena after the step.
+  private let plansMemory: Bool
   private let run: @Sendable (Schedule) throws -> Schedule
 
   private init(_ pass: LoweringPass, _ run: @escaping @Sendable (Schedule) throws -> Schedule) {
     name = pass.rawValue
     self.pass = pass
+    plansMemory = false
     self.run = run
   }
 
-  private init(_ name: String, _ run: @escaping @Sendable (Schedule) throws -> Schedule) {
+  private init(
+    _ name: String, plansMemory: Bool = false,
+    _ run: @escaping @Sendable (Schedule) throws -> Schedule
+  ) {
     self.name = name
     pass = nil
+    self.plansMemory = plansMemory
     self.run = run
   }
 
@@ -54,8 +63,7 @@ package struct SchedulePass: Sendable {
     let start = clock.now
     let result = try run(schedule)
     let duration = clock.now - start
-    // Memory is planned by the one step that is never left out, which is the last.
-    try ScheduleVerifier(after: name, isPlanned: pass == nil).verify(result)
+    try ScheduleVerifier(after: name, isPlanned: plansMemory).verify(result)
     report?(
       StepReport(
         step: name, before: schedule, after: result, seconds: duration / .seconds(1)))

@@ -8,6 +8,8 @@ package struct ScheduleParser {
   private var buffers: [Buffer] = []
   /// The number of the buffer that each name is for.
   private var numbers: [String: Int] = [:]
+  /// The buffers that are parts of others, which may come later.
+  private var parts: [(buffer: Int, whole: String, mark: TextScanner.Mark, firstByte: Int)] = []
 
   /// The schedule that a text is of.
   ///
@@ -39,6 +41,13 @@ package struct ScheduleParser {
     try scanner.expect("bytes")
     try scanner.expectEndOfLine()
     while scanner.take("buffer") { try buffer() }
+    for part in parts {
+      guard let whole = numbers[part.whole], whole != part.buffer else {
+        throw scanner.error(
+          "there is no buffer '\(part.whole)' that it can be part of", at: part.mark)
+      }
+      buffers[part.buffer].place = .part(of: whole, firstByte: part.firstByte)
+    }
     var steps: [Schedule.Step] = []
     while !scanner.isAtEnd { steps.append(try step()) }
     return Schedule(
@@ -119,6 +128,15 @@ package struct ScheduleParser {
     if scanner.take("constant") { return (.constant(try scanner.literal(type)), nil) }
     if scanner.take("alias of") { return (.alias(of: try knownBuffer()), nil) }
     if scanner.take("in place of") { return (.inPlace(of: try knownBuffer()), nil) }
+    if scanner.take("part of") {
+      let mark = scanner.mark()
+      let whole = try scanner.word("the name of a buffer")
+      try scanner.expect("from byte")
+      let firstByte = try scanner.integer()
+      parts.append((buffers.count, whole, mark, firstByte))
+      // The buffer itself stands for the other until all names are known.
+      return (.part(of: buffers.count, firstByte: firstByte), nil)
+    }
     guard scanner.take("rows of") else { throw scanner.error(expected: "a place") }
     let source = try knownBuffer()
     try scanner.expect("from")

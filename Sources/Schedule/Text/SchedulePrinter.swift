@@ -55,6 +55,7 @@ package struct SchedulePrinter {
     case .alias(let other): "alias of \(name(other))"
     case .inPlace(let other): "in place of \(name(other))"
     case .rows(let other, let start): "rows of \(name(other)) from \(name(start))"
+    case .part(let other, let firstByte): "part of \(name(other)) from byte \(firstByte)"
     }
   }
 

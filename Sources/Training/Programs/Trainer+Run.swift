@@ -136,9 +136,16 @@ extension Trainer {
         &compiled, from: state, observers: observers, interrupt: interrupt,
         checkpoints: schedule, isStopped: { observer.isStopped })
     }
-    return try processes.train(
+    let result = try processes.train(
       compiled, loop, from: state, observers: observers, interrupt: interrupt,
       checkpoints: schedule, isStopped: callbacks.stopsWhen == nil ? nil : { observer.isStopped })
+    if !isQuiet, processes.ranks > 1 {
+      let steps = result.iterations - (state?.iterations ?? 0)
+      let traffic = processes.session.traffic().text(
+        steps: steps, seconds: result.timing.seconds)
+      try notes.write("note: \(traffic)\n")
+    }
+    return result
   }
 
   /// Reads the data and builds the model and its functions, with all that can refuse a run.

@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <mpi.h>
+#include <sched.h>
 #include <stdint.h>
 
 #include "croton_fma.h"
@@ -13,159 +14,370 @@
 #define CROTON_MPI_COUNT INT_MAX
 #endif
 
-/* The processes of one program. The communicator is theirs alone: no other messages pass in it. */
+/* How often a rank that waits asks for its messages before it lets other processes have the
+   core. */
+#ifndef CROTON_MPI_POLLS
+#define CROTON_MPI_POLLS 100
+#endif
+
+/* Adds what another rank has sent: to the right where the own values are those of the left half. */
+typedef void croton_add_received(void *values, const void *received, int count, int is_left);
+
+/* The sum of an array over all ranks. Of the messages, those of one level of the tree are on their
+   way at a time, and of an array that is too large for one message those of a piece. */
 typedef struct {
+  croton_add_received *add;
+  MPI_Datatype type;
+  char *values;
+  void *received;
+  int64_t element_bytes;
+  int64_t count;
+  int64_t done; /* elements of this level */
+  int piece; /* elements on their way */
+  int tag;
+  int levels; /* that are left; none where the sums are there */
+  int is_left;
+  int request_count;
+  MPI_Request requests[3];
+  double begin;
+} croton_exchange;
+
+/* The processes of one program. The communicator is theirs alone: no other messages pass in it. */
+typedef struct croton_processes {
   MPI_Comm communicator;
   int rank;
   int ranks;
+  /* Is called with what MPI returns other than MPI_SUCCESS, and does not return. Messages may still
+     be on their way to memory of the call. */
+  void (*fail)(const struct croton_processes *processes, int error);
+  /* The exchanges of the call that runs. */
+  croton_exchange *exchanges;
+  int exchange_count;
+  /* What all calls together have sent, how long they have waited for messages, and how long
+     exchanges have taken from their beginning until their sums were there: the caller sets them to
+     zero. */
+  int64_t sent_bytes;
+  double seconds_waiting;
+  double seconds_exchanging;
 } croton_processes;
 
-/* The ranks from first to end - 1 are two halves, of which the left has one more where their number
-   is odd. Each rank sends to the rank of its place in the other half. The last of a left half with
-   one more has none there, and receives from the first of the right half, which sends twice. */
-static inline int croton_exchange(const croton_processes *processes, int first, int middle, int end,
-    const void *sent, void *received, int count, MPI_Datatype type)
+static inline void croton_check_mpi(const croton_processes *processes, int error)
 {
-  const int is_left = processes->rank < middle;
-  const int place = processes->rank - (is_left ? first : middle);
-  const int own_count = is_left ? middle - first : end - middle;
-  const int other = is_left ? middle : first;
-  const int other_count = is_left ? end - middle : middle - first;
-  const int from = other + place % other_count;
-  const int tag = 0;
-  const MPI_Comm communicator = processes->communicator;
-  MPI_Request requests[3];
+  if (error != MPI_SUCCESS) {
+    processes->fail(processes, error);
+  }
+}
+
+/* The ranks from first to end - 1 are two halves, of which the left has one more where their number
+   is odd. */
+typedef struct {
+  int first;
+  int middle;
+  int end;
+} croton_halves;
+
+/* Finds the halves that a rank is in when all ranks have been halved so often. Returns how often
+   that can be done until the rank is alone. */
+static inline int croton_find_halves(
+    const croton_processes *processes, int halvings, croton_halves *halves)
+{
+  int first = 0;
+  int end = processes->ranks;
+  int count = 0;
+  for (; end - first > 1; ++count) {
+    const int middle = end - (end - first) / 2;
+    if (count == halvings) {
+      halves->first = first;
+      halves->middle = middle;
+      halves->end = end;
+    }
+    if (processes->rank < middle) {
+      end = middle;
+    } else {
+      first = middle;
+    }
+  }
+  return count;
+}
+
+/* Posts the next messages. Each rank sends to the rank of its place in the other half. The last
+   of a
+   left half with one more has none there, and receives from the first of the right half, which
+   sends twice. */
+static inline void croton_post(croton_processes *processes, croton_exchange *exchange)
+{
+  croton_halves halves = {0, 0, 0};
+  croton_find_halves(processes, exchange->levels - 1, &halves);
+  const int is_left = processes->rank < halves.middle;
+  const int place = processes->rank - (is_left ? halves.first : halves.middle);
+  const int own_count = is_left ? halves.middle - halves.first : halves.end - halves.middle;
+  const int other = is_left ? halves.middle : halves.first;
+  const int other_count = is_left ? halves.end - halves.middle : halves.middle - halves.first;
+  const int64_t left = exchange->count - exchange->done;
+  const int piece = left < CROTON_MPI_COUNT ? (int)left : CROTON_MPI_COUNT;
+  const char *const sent = exchange->values + exchange->done * exchange->element_bytes;
+  exchange->is_left = is_left;
+  exchange->piece = piece;
+  croton_check_mpi(processes,
+      MPI_Irecv(exchange->received, piece, exchange->type, other + place % other_count,
+          exchange->tag, processes->communicator, exchange->requests));
+  exchange->request_count = 1;
+  for (int to = other + place; to < other + other_count; to += own_count) {
+    croton_check_mpi(processes,
+        MPI_Isend(sent, piece, exchange->type, to, exchange->tag, processes->communicator,
+            exchange->requests + exchange->request_count));
+    exchange->request_count += 1;
+    processes->sent_bytes += piece * exchange->element_bytes;
+  }
+}
+
+/* Whether the messages on their way have arrived. Some MPIs move them only while they are asked. */
+static inline int croton_has_arrived(croton_processes *processes, croton_exchange *exchange)
+{
+  int has_arrived = 0;
   /* GCC warns of MPICH's MPI_STATUSES_IGNORE. */
   MPI_Status statuses[3];
-  int error = MPI_Irecv(received, count, type, from, tag, communicator, requests);
-  int request_count = 1;
-  for (int to = other + place; to < other + other_count && error == MPI_SUCCESS; to += own_count) {
-    error = MPI_Isend(sent, count, type, to, tag, communicator, requests + request_count);
-    request_count += 1;
-  }
-  return error == MPI_SUCCESS ? MPI_Waitall(request_count, requests, statuses) : error;
+  croton_check_mpi(processes,
+      MPI_Testall(exchange->request_count, exchange->requests, &has_arrived, statuses));
+  return has_arrived;
 }
 
-/* Among the ranks from first to end - 1. Both halves have their sums before they exchange them: the
-   exchanges that wait for each other are as many as the tree has levels. */
-static inline int croton_reduce_ranks_float(const croton_processes *processes, int first, int end,
-    float *restrict values, int64_t count, float *restrict received)
+/* Adds what has arrived, and posts what comes next. */
+static inline void croton_advance(croton_processes *processes, croton_exchange *exchange)
 {
-  if (end - first < 2) {
-    return MPI_SUCCESS;
+  exchange->add(exchange->values + exchange->done * exchange->element_bytes, exchange->received,
+      exchange->piece, exchange->is_left);
+  exchange->done += exchange->piece;
+  if (exchange->done == exchange->count) {
+    exchange->done = 0;
+    exchange->levels -= 1;
   }
-  const int middle = end - (end - first) / 2;
-  const int is_left = processes->rank < middle;
-  int error = is_left
-      ? croton_reduce_ranks_float(processes, first, middle, values, count, received)
-      : croton_reduce_ranks_float(processes, middle, end, values, count, received);
-  while (count > 0 && error == MPI_SUCCESS) {
-    const int piece = count < CROTON_MPI_COUNT ? (int)count : CROTON_MPI_COUNT;
-    error = croton_exchange(processes, first, middle, end, values, received, piece, MPI_FLOAT);
-    if (error != MPI_SUCCESS) {
-      return error;
-    }
-    for (int i = 0; i < piece; ++i) {
-      const float left = is_left ? values[i] : received[i];
-      const float right = is_left ? received[i] : values[i];
-      /* Of two NaNs the left one, whichever operand the processor takes the bits of. */
-      values[i] = left + (left == left ? right : left);
-    }
-    values += piece;
-    count -= piece;
+  if (exchange->levels > 0) {
+    croton_post(processes, exchange);
+  } else {
+    processes->seconds_exchanging += MPI_Wtime() - exchange->begin;
   }
-  return error;
 }
 
-/* Adds the values of all ranks, in the order of a tree: the sum of the left half of the ranks, and
-   to it that of the right half. All ranks call this with the same count. Each has the sums in place
-   of its values then, with the same bits. The other array has room for as many numbers.
-   Returns what MPI returns. After an error messages may still be on their way to the arrays. */
-static inline int croton_all_reduce_float(const croton_processes *processes, float *values,
-    int64_t count, float *received)
+/* Carries on the exchanges that are under way, without waiting: all of them but one. */
+static inline void croton_carry_on(croton_processes *processes, const croton_exchange *except)
 {
-  return croton_reduce_ranks_float(processes, 0, processes->ranks, values, count, received);
+  for (int i = 0; i < processes->exchange_count; ++i) {
+    croton_exchange *const exchange = processes->exchanges + i;
+    if (exchange != except && exchange->levels > 0 && croton_has_arrived(processes, exchange)) {
+      croton_advance(processes, exchange);
+    }
+  }
 }
 
-/* Among the ranks from first to end - 1. Both halves have their sums before they exchange them: the
-   exchanges that wait for each other are as many as the tree has levels. */
-static inline int croton_reduce_ranks_double(const croton_processes *processes, int first, int end,
-    double *restrict values, int64_t count, double *restrict received)
+/* Returns when the messages of an exchange that are on their way have arrived. Nothing else
+   waits. */
+static inline void croton_wait_step(croton_processes *processes, croton_exchange *exchange)
 {
-  if (end - first < 2) {
-    return MPI_SUCCESS;
+  if (croton_has_arrived(processes, exchange)) {
+    return;
   }
-  const int middle = end - (end - first) / 2;
-  const int is_left = processes->rank < middle;
-  int error = is_left
-      ? croton_reduce_ranks_double(processes, first, middle, values, count, received)
-      : croton_reduce_ranks_double(processes, middle, end, values, count, received);
-  while (count > 0 && error == MPI_SUCCESS) {
-    const int piece = count < CROTON_MPI_COUNT ? (int)count : CROTON_MPI_COUNT;
-    error = croton_exchange(processes, first, middle, end, values, received, piece, MPI_DOUBLE);
-    if (error != MPI_SUCCESS) {
-      return error;
+  const double begin = MPI_Wtime();
+  int polls = 0;
+  do {
+    croton_carry_on(processes, exchange);
+    if (polls < CROTON_MPI_POLLS) {
+      polls += 1;
+    } else {
+      sched_yield();
     }
-    for (int i = 0; i < piece; ++i) {
-      const double left = is_left ? values[i] : received[i];
-      const double right = is_left ? received[i] : values[i];
-      /* Of two NaNs the left one, whichever operand the processor takes the bits of. */
-      values[i] = left + (left == left ? right : left);
-    }
-    values += piece;
-    count -= piece;
-  }
-  return error;
+  } while (!croton_has_arrived(processes, exchange));
+  processes->seconds_waiting += MPI_Wtime() - begin;
 }
 
-/* Adds the values of all ranks, in the order of a tree: the sum of the left half of the ranks, and
-   to it that of the right half. All ranks call this with the same count. Each has the sums in place
-   of its values then, with the same bits. The other array has room for as many numbers.
-   Returns what MPI returns. After an error messages may still be on their way to the arrays. */
-static inline int croton_all_reduce_double(const croton_processes *processes, double *values,
-    int64_t count, double *received)
+/* Begins the sum of an array. */
+static inline void croton_start(croton_processes *processes, croton_exchange *exchange)
 {
-  return croton_reduce_ranks_double(processes, 0, processes->ranks, values, count, received);
+  croton_halves halves;
+  exchange->done = 0;
+  exchange->levels = exchange->count > 0 ? croton_find_halves(processes, -1, &halves) : 0;
+  if (exchange->levels > 0) {
+    exchange->begin = MPI_Wtime();
+    croton_post(processes, exchange);
+  }
 }
 
-/* Among the ranks from first to end - 1. Both halves have their sums before they exchange them: the
-   exchanges that wait for each other are as many as the tree has levels. */
-static inline int croton_reduce_ranks_int64(const croton_processes *processes, int first, int end,
-    int64_t *restrict values, int64_t count, int64_t *restrict received)
+/* Waits until the sums of an exchange are there. */
+static inline void croton_finish_exchange(croton_processes *processes, croton_exchange *exchange)
 {
-  if (end - first < 2) {
-    return MPI_SUCCESS;
+  while (exchange->levels > 0) {
+    croton_wait_step(processes, exchange);
+    croton_advance(processes, exchange);
   }
-  const int middle = end - (end - first) / 2;
-  const int is_left = processes->rank < middle;
-  int error = is_left
-      ? croton_reduce_ranks_int64(processes, first, middle, values, count, received)
-      : croton_reduce_ranks_int64(processes, middle, end, values, count, received);
-  while (count > 0 && error == MPI_SUCCESS) {
-    const int piece = count < CROTON_MPI_COUNT ? (int)count : CROTON_MPI_COUNT;
-    error = croton_exchange(processes, first, middle, end, values, received, piece, MPI_INT64_T);
-    if (error != MPI_SUCCESS) {
-      return error;
-    }
-    for (int i = 0; i < piece; ++i) {
-      const int64_t left = is_left ? values[i] : received[i];
-      const int64_t right = is_left ? received[i] : values[i];
-      values[i] = (int64_t)((uint64_t)left + (uint64_t)right);
-    }
-    values += piece;
-    count -= piece;
-  }
-  return error;
 }
 
-/* Adds the values of all ranks, in the order of a tree: the sum of the left half of the ranks, and
-   to it that of the right half. All ranks call this with the same count. Each has the sums in place
-   of its values then, with the same bits. The other array has room for as many numbers.
-   Returns what MPI returns. After an error messages may still be on their way to the arrays. */
-static inline int croton_all_reduce_int64(const croton_processes *processes, int64_t *values,
-    int64_t count, int64_t *received)
+/* The end of an exchange that a call has begun. */
+static inline void croton_finish(croton_processes *processes, int number)
 {
-  return croton_reduce_ranks_int64(processes, 0, processes->ranks, values, count, received);
+  croton_finish_exchange(processes, processes->exchanges + number);
+}
+
+/* The end of all exchanges that a call has begun. */
+static inline void croton_finish_all(croton_processes *processes)
+{
+  for (int i = 0; i < processes->exchange_count; ++i) {
+    croton_finish(processes, i);
+  }
+}
+
+/* Says at the beginning of a call where the state of its exchanges is. */
+static inline void croton_begin_call(
+    croton_processes *processes, croton_exchange *exchanges, int exchange_count)
+{
+  for (int i = 0; i < exchange_count; ++i) {
+    exchanges[i].levels = 0;
+  }
+  processes->exchanges = exchanges;
+  processes->exchange_count = exchange_count;
+}
+
+static inline void croton_add_received_float(
+    void *values, const void *received, int count, int is_left)
+{
+  float *restrict own = (float *)values;
+  const float *restrict other = (const float *)received;
+  /* Of two NaNs the left one, whichever operand the processor takes the bits of. */
+  if (is_left) {
+    for (int i = 0; i < count; ++i) {
+      own[i] = own[i] + (own[i] == own[i] ? other[i] : own[i]);
+    }
+  } else {
+    for (int i = 0; i < count; ++i) {
+      own[i] = other[i] + (other[i] == other[i] ? own[i] : other[i]);
+    }
+  }
+}
+
+static inline void croton_set_float(
+    croton_exchange *exchange, int tag, float *values, int64_t count, float *received)
+{
+  exchange->add = croton_add_received_float;
+  exchange->type = MPI_FLOAT;
+  exchange->element_bytes = sizeof *values;
+  exchange->tag = tag;
+  exchange->values = (char *)values;
+  exchange->count = count;
+  exchange->received = received;
+}
+
+/* Begins to add the values of all ranks, in the order of a tree: the sum of the left half of the
+   ranks, and to it that of the right half. All ranks call this with the same count. When the
+   exchange of this number has come to its end, each has the sums in place of its values, with the
+   same bits. Until then nobody touches either array; the other one has room for as many numbers. */
+static inline void croton_start_float(croton_processes *processes, int number,
+    float *values, int64_t count, float *received)
+{
+  croton_set_float(processes->exchanges + number, number + 1, values, count, received);
+  croton_start(processes, processes->exchanges + number);
+}
+
+/* The same from its beginning to its end. */
+static inline void croton_all_reduce_float(
+    croton_processes *processes, float *values, int64_t count, float *received)
+{
+  croton_exchange exchange;
+  croton_set_float(&exchange, 0, values, count, received);
+  croton_start(processes, &exchange);
+  croton_finish_exchange(processes, &exchange);
+}
+
+static inline void croton_add_received_double(
+    void *values, const void *received, int count, int is_left)
+{
+  double *restrict own = (double *)values;
+  const double *restrict other = (const double *)received;
+  /* Of two NaNs the left one, whichever operand the processor takes the bits of. */
+  if (is_left) {
+    for (int i = 0; i < count; ++i) {
+      own[i] = own[i] + (own[i] == own[i] ? other[i] : own[i]);
+    }
+  } else {
+    for (int i = 0; i < count; ++i) {
+      own[i] = other[i] + (other[i] == other[i] ? own[i] : other[i]);
+    }
+  }
+}
+
+static inline void croton_set_double(
+    croton_exchange *exchange, int tag, double *values, int64_t count, double *received)
+{
+  exchange->add = croton_add_received_double;
+  exchange->type = MPI_DOUBLE;
+  exchange->element_bytes = sizeof *values;
+  exchange->tag = tag;
+  exchange->values = (char *)values;
+  exchange->count = count;
+  exchange->received = received;
+}
+
+/* Begins to add the values of all ranks, in the order of a tree: the sum of the left half of the
+   ranks, and to it that of the right half. All ranks call this with the same count. When the
+   exchange of this number has come to its end, each has the sums in place of its values, with the
+   same bits. Until then nobody touches either array; the other one has room for as many numbers. */
+static inline void croton_start_double(croton_processes *processes, int number,
+    double *values, int64_t count, double *received)
+{
+  croton_set_double(processes->exchanges + number, number + 1, values, count, received);
+  croton_start(processes, processes->exchanges + number);
+}
+
+/* The same from its beginning to its end. */
+static inline void croton_all_reduce_double(
+    croton_processes *processes, double *values, int64_t count, double *received)
+{
+  croton_exchange exchange;
+  croton_set_double(&exchange, 0, values, count, received);
+  croton_start(processes, &exchange);
+  croton_finish_exchange(processes, &exchange);
+}
+
+static inline void croton_add_received_int64(
+    void *values, const void *received, int count, int is_left)
+{
+  int64_t *restrict own = (int64_t *)values;
+  const int64_t *restrict other = (const int64_t *)received;
+  (void)is_left;
+  for (int i = 0; i < count; ++i) {
+    own[i] = (int64_t)((uint64_t)own[i] + (uint64_t)other[i]);
+  }
+}
+
+static inline void croton_set_int64(
+    croton_exchange *exchange, int tag, int64_t *values, int64_t count, int64_t *received)
+{
+  exchange->add = croton_add_received_int64;
+  exchange->type = MPI_INT64_T;
+  exchange->element_bytes = sizeof *values;
+  exchange->tag = tag;
+  exchange->values = (char *)values;
+  exchange->count = count;
+  exchange->received = received;
+}
+
+/* Begins to add the values of all ranks, in the order of a tree: the sum of the left half of the
+   ranks, and to it that of the right half. All ranks call this with the same count. When the
+   exchange of this number has come to its end, each has the sums in place of its values, with the
+   same bits. Until then nobody touches either array; the other one has room for as many numbers. */
+static inline void croton_start_int64(croton_processes *processes, int number,
+    int64_t *values, int64_t count, int64_t *received)
+{
+  croton_set_int64(processes->exchanges + number, number + 1, values, count, received);
+  croton_start(processes, processes->exchanges + number);
+}
+
+/* The same from its beginning to its end. */
+static inline void croton_all_reduce_int64(
+    croton_processes *processes, int64_t *values, int64_t count, int64_t *received)
+{
+  croton_exchange exchange;
+  croton_set_int64(&exchange, 0, values, count, received);
+  croton_start(processes, &exchange);
+  croton_finish_exchange(processes, &exchange);
 }
 
 #endif
