@@ -24,7 +24,7 @@ typedef struct {
   int32_t failure;
   int64_t failure_value;
   double failure_number;
-  const void *processes;
+  void *processes;
 } croton_call;
 
 #define CROTON_EXPORT __attribute__((visibility("default")))

@@ -47,9 +47,13 @@ typedef struct croton_processes {
   MPI_Comm communicator;
   int rank;
   int ranks;
-  /* Is called with what MPI returns other than MPI_SUCCESS, and does not return. Messages may still
-     be on their way to memory of the call. */
-  void (*fail)(const struct croton_processes *processes, int error);
+  /* How long a process waits for another, in seconds. */
+  double limit;
+  /* Is called from time to time by a process that waits, with the seconds that it has waited for,
+     and
+     with what MPI returns other than MPI_SUCCESS. Then it does not return: messages may still be on
+     their way to memory of the call. */
+  void (*watch)(const struct croton_processes *processes, int error, double waited);
   /* The exchanges of the call that runs. */
   croton_exchange *exchanges;
   int exchange_count;
@@ -64,7 +68,7 @@ typedef struct croton_processes {
 static inline void croton_check_mpi(const croton_processes *processes, int error)
 {
   if (error != MPI_SUCCESS) {
-    processes->fail(processes, error);
+    processes->watch(processes, error, 0);
   }
 }
 
@@ -170,24 +174,46 @@ static inline void croton_carry_on(croton_processes *processes, const croton_exc
   }
 }
 
-/* Returns when the messages of an exchange that are on their way have arrived. Nothing else
-   waits. */
+/* What a process that waits does between two questions for its messages. */
+typedef struct {
+  double begin;
+  double watched;
+  int polls;
+} croton_waiting;
+
+static inline croton_waiting croton_begin_waiting(void)
+{
+  const double now = MPI_Wtime();
+  const croton_waiting waiting = {now, now, 0};
+  return waiting;
+}
+
+static inline void croton_keep_waiting(const croton_processes *processes, croton_waiting *waiting)
+{
+  if (waiting->polls < CROTON_MPI_POLLS) {
+    waiting->polls += 1;
+    return;
+  }
+  sched_yield();
+  const double now = MPI_Wtime();
+  if (now - waiting->watched > 0.01) {
+    waiting->watched = now;
+    processes->watch(processes, MPI_SUCCESS, now - waiting->begin);
+  }
+}
+
+/* Returns when the messages of an exchange that are on their way have arrived. */
 static inline void croton_wait_step(croton_processes *processes, croton_exchange *exchange)
 {
   if (croton_has_arrived(processes, exchange)) {
     return;
   }
-  const double begin = MPI_Wtime();
-  int polls = 0;
+  croton_waiting waiting = croton_begin_waiting();
   do {
     croton_carry_on(processes, exchange);
-    if (polls < CROTON_MPI_POLLS) {
-      polls += 1;
-    } else {
-      sched_yield();
-    }
+    croton_keep_waiting(processes, &waiting);
   } while (!croton_has_arrived(processes, exchange));
-  processes->seconds_waiting += MPI_Wtime() - begin;
+  processes->seconds_waiting += MPI_Wtime() - waiting.begin;
 }
 
 /* Begins the sum of an array. */

@@ -24,7 +24,7 @@ typedef struct {
   int32_t failure;
   int64_t failure_value;
   double failure_number;
-  const void *processes;
+  void *processes;
 } croton_call;
 
 /* Numbers in other types of integers: without their fractions, and the nearest that there is.
