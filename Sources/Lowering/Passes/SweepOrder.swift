@@ -29,9 +29,12 @@ struct SweepOrder {
       sweep.append(steps[step])
       isPlaced[step] = true
     }
+    // What each sum that can wait needs, and no other: the least comes first.
+    let chains = steps.indices.filter { flow.waits[$0] }.map { sum in
+      (sum: sum, steps: steps.indices.filter { flow.owner[$0] == sum })
+    }.sorted { ($0.steps.count, $0.sum) < ($1.steps.count, $1.sum) }
     func placeReadySums() {
-      for sum in steps.indices where flow.waits[sum] && !isPlaced[sum] {
-        let chain = steps.indices.filter { flow.owner[$0] == sum }
+      for (sum, chain) in chains where !isPlaced[sum] {
         let isReady = chain.allSatisfy { member in
           flow.sources[member].allSatisfy { isPlaced[$0] || flow.owner[$0] == sum }
         }
