@@ -1,0 +1,30 @@
+import CEmitter
+import Training
+
+/// The values of what processes that train together have of each other.
+struct DistributedValues: TemplateValues {
+  let network: NetworkValues
+  /// How many share a minibatch.
+  let shareCount: Int
+  let shares: [ShareValues]
+  /// The version of Croton that has written the C, and the digest of the training step.
+  let version, stepHash: String
+
+  init(
+    _ model: StandaloneModel, network: NetworkValues, shares: [StandaloneShare],
+    algorithms: [String]
+  ) throws {
+    self.network = network
+    shareCount = shares.count
+    self.shares = shares.enumerated().map { $1.values(number: $0) }
+    version = CText.string(CrotonVersion.text)
+    stepHash = try model.train?.graph.hash(algorithms: algorithms) ?? ""
+  }
+}
+
+/// The values of a share in the table of shares.
+struct ShareValues: TemplateValues {
+  let number: Int
+  let trainFirst, trainCount, trainNumber: Int
+  let evaluateFirst, evaluateCount, evaluateNumber: Int
+}
