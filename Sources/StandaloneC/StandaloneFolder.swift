@@ -58,7 +58,8 @@ package struct StandaloneFolder: Sendable {
         if settings.ranks != nil {
           try contents.addProcesses(
             DistributedValues(
-              model, network: network, shares: shares, algorithms: functions[0].schedule.algorithms))
+              model, network: network, shares: shares, algorithms: functions[0].schedule.algorithms)
+          )
         }
       } else {
         for template in [StandaloneTemplate.startup, .board] {

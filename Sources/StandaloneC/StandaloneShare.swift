@@ -10,6 +10,11 @@ struct StandaloneShare {
   /// Both functions.
   var functions: [StandaloneFunction] { [train, evaluate] }
 
+  /// One of several processes that train a model: both functions take the examples and their targets.
+  static func process(_ rank: Int, of ranks: Int, training model: StandaloneModel) -> ProcessRank {
+    ProcessRank(rank: rank, of: ranks, images: model.options.batchSize, inputs: [0, 1])
+  }
+
   /// The functions of all shares that a number of processes has; none where each process computes
   /// whole minibatches.
   ///
@@ -20,15 +25,11 @@ struct StandaloneShare {
   ) throws -> [StandaloneShare] {
     guard let ranks, let train = model.train, let evaluate = model.evaluate else { return [] }
     try ProcessRank.check(0, of: ranks)
-    func process(_ rank: Int) -> ProcessRank {
-      // Both functions take the examples and their targets.
-      ProcessRank(rank: rank, of: ranks, images: model.options.batchSize, inputs: [0, 1])
-    }
-    let count = process(0).shares
+    let count = process(0, of: ranks, training: model).shares
     guard count > 1 else { return [] }
     return try (0..<count).map { share in
       var options = options
-      options.process = process(share)
+      options.process = process(share, of: ranks, training: model)
       let number = StandaloneFunction.names.count + 1 + 2 * share
       return StandaloneShare(
         train: try StandaloneFunction(

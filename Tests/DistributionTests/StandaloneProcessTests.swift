@@ -8,6 +8,8 @@ import Testing
 @Suite struct StandaloneProcessTests {
   private static let leNet = "lenet5 --data digits --batch-size 128 --nkerns 3 4"
   private static let shuffled = "fast-mnist --data digits --epochs 2"
+  /// Too small a minibatch for several processes, and one for two groups of two.
+  private static let small = "softmax --data digits --batch-size 20"
   private static let softmax = "softmax --data digits --batch-size 64"
   /// Softmax regression by itself, whose steps go on until the test is done with them.
   private static let endless = "--data digits --patience 1000000000 --epochs 1000000000"
@@ -15,7 +17,8 @@ import Testing
   @Test(arguments: [
     (leNet, "openmpi", 2, ["OPENMP=1"]), (leNet, "openmpi", 3, ["CC=clang"]),
     (leNet, "mpich", 2, ["CC=clang"]), (shuffled, "openmpi", 3, []), (shuffled, "mpich", 2, []),
-    ("\(leNet) --target portable", "openmpi", 2, []),
+    ("\(leNet) --target portable", "openmpi", 2, []), (small, "openmpi", 2, []),
+    (softmax, "openmpi", 4, []),
   ])
   func theBitsAreThoseOfOneProcess(
     model: String, library: String, ranks: Int, make: [String]
@@ -32,6 +35,10 @@ import Testing
       #expect(together.status == 0, "\(together.errors)")
       #expect(
         together.errors.contains("the best parameters are in 'together.safetensors'\n"),
+        "\(together.errors)")
+      let note = "note: \(ranks) processes cannot share a minibatch of "
+      #expect(
+        together.errors.contains(note) == [Self.small, Self.softmax].contains(model),
         "\(together.errors)")
       let alone = try c.runAlone("\(options) --save alone.safetensors")
       #expect(alone.status == 0)
