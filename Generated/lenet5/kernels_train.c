@@ -58,7 +58,7 @@
 #include "kernels.h"
 
 /* x_2_ = x_ * 0.00390625, 16 images innermost
-   Training/LoadedMinibatch.swift:50 */
+   Training/LoadedMinibatch.swift:54 */
 static void x_cast_multiply_(
     const uint8_t (*restrict x_)[784], /* [500][1][28][28] */
     float (*restrict x_2_)[784][16]) /* [32][1][28][28][16], 16 images innermost */

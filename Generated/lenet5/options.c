@@ -114,9 +114,9 @@ static int is_data(const char *path)
   return 0;
 }
 
-/* Checks that the best parameters can be written, before a training that would be lost otherwise. */
-static int check_destination(const char *path)
+int lenet5_check_destination(const lenet5_options *options)
 {
+  const char *const path = options->save;
   if (is_data(path)) {
     fprintf(stderr, "error: --save: '%s' is the name of a file of data; expected another\n", path);
     return -1;
@@ -208,6 +208,12 @@ int lenet5_read_options(lenet5_options *options, int count, char **arguments)
       options->shuffles = 0;
     } else if (strcmp(name, "--hash") == 0) {
       options->hashes = 1;
+    } else if (strcmp(name, "--distributed") == 0) {
+      fprintf(
+          stderr,
+          "error: --distributed: the C is for one process; generate it anew with "
+          "'croton generate MODEL --standalone DIR --ranks N' for N processes\n");
+      return -1;
     } else if (i + 1 == count) {
       fprintf(stderr, "error: '%s' needs a value, or is no option; see --help\n", name);
       return -1;
@@ -219,8 +225,6 @@ int lenet5_read_options(lenet5_options *options, int count, char **arguments)
     fprintf(stderr, "error: expected --data DIR, the folder of the data set\n");
     return -1;
   }
-  if (check_destination(options->save) != 0)
-    return -1;
 #if !defined(_OPENMP)
   if (options->threads > 1) {
     fprintf(stderr, "note: this trains on one thread\n");

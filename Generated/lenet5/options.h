@@ -24,4 +24,8 @@ typedef struct {
    Returns 0, 1 after the help, or -1 after a message on the standard error. */
 int lenet5_read_options(lenet5_options *options, int count, char **arguments);
 
+/* Checks that the best parameters can be written, before a training that would be lost otherwise; -1
+   after a message. */
+int lenet5_check_destination(const lenet5_options *options);
+
 #endif

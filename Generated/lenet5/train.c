@@ -248,9 +248,10 @@ static int train(training *run)
       lenet5_shuffle(
           &run->batches, run->data->training.count, run->options->seed, run->position.epoch - 1);
     }
-    if (stop_signal != 0) {
+    const int signal_number = stop_signal;
+    if (signal_number != 0) {
       lenet5_report_interruption(&run->result);
-      return SIGNALLED + stop_signal;
+      return SIGNALLED + signal_number;
     }
     int ended = step(run);
     if (ended == COMPLETE && (done + 1) % frequency == 0)
@@ -291,17 +292,30 @@ static int check_size(const lenet5_options *options, const lenet5_data *data)
   return 0;
 }
 
+/* Reads the data and makes the context of a training, with all that can refuse it. */
+static int prepare(training *run, lenet5_data *data, void **memory)
+{
+  const lenet5_options *const options = run->options;
+  lenet5_report_stage(LENET5_LOADING_DATA);
+  if (lenet5_read_data(data, options->data) != 0)
+    return FAILURE;
+  lenet5_report_stage(LENET5_BUILDING_MODEL);
+  if (check_size(options, data) != 0)
+    return FAILURE;
+  run->context = lenet5_make_context(options->threads, options->seed, memory);
+  if (run->context == NULL || lenet5_make_batches(&run->batches, &data->training) != 0)
+    return FAILURE;
+  return lenet5_set_learning_rate(run->context, options->learning_rate) == LENET5_OK ? 0 : FAILURE;
+}
+
 int main(int count, char **arguments)
 {
   lenet5_options options;
   const int asked = lenet5_read_options(&options, count, arguments);
   if (asked != 0)
     return asked > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-  lenet5_report_stage(LENET5_LOADING_DATA);
   lenet5_data data;
-  if (lenet5_read_data(&data, options.data) != 0)
-    return EXIT_FAILURE;
-  lenet5_report_stage(LENET5_BUILDING_MODEL);
+  memset(&data, 0, sizeof data);
   void *memory = NULL;
   training run;
   memset(&run, 0, sizeof run);
@@ -309,13 +323,9 @@ int main(int count, char **arguments)
   run.data = &data;
   run.patience = options.patience;
   run.best_error = INFINITY;
-  int status = check_size(&options, &data);
-  if (status == 0) {
-    run.context = lenet5_make_context(options.threads, options.seed, &memory);
-    status = run.context == NULL ? FAILURE : lenet5_make_batches(&run.batches, &data.training);
-    if (status == 0)
-      status = lenet5_set_learning_rate(run.context, options.learning_rate) == LENET5_OK ? 0 : FAILURE;
-  }
+  int status = lenet5_check_destination(&options);
+  if (status == 0)
+    status = prepare(&run, &data, &memory);
   if (status == 0) {
     lenet5_report_stage(LENET5_TRAINING);
     /* Until now there was nothing to keep. */

@@ -113,8 +113,10 @@ package struct CEmitter: Sendable {
 
   /// What processes tell each other besides sums, with all headers.
   ///
+  /// - Parameter abiVersion: the version of the interface, of a library that Croton loads; `nil` for
+  ///   a program that stands alone.
   /// - Throws: the template engine's error where a template is malformed.
-  package static func processes(abiVersion: Int) throws -> [CSource.File] {
+  package static func processes(abiVersion: Int?) throws -> [CSource.File] {
     let files: [(String, any KernelTemplateValues)] = [
       ("croton_processes.c", ProcessesValues(abiVersion: abiVersion)),
       ("croton_processes.h", ProcessesHeaderValues()),
@@ -132,7 +134,10 @@ package struct CEmitter: Sendable {
   }
 
   private func prologue(_ schedule: Schedule) -> String {
-    if case .linked(_, let header) = linkage { return "#include \"\(header)\"\n" }
+    if case .linked(_, let header) = linkage {
+      return "#include \"\(header)\"\n"
+        + (schedule.exchangesMessages ? "#include \"croton_mpi.h\"\n" : "")
+    }
     return """
       #include "croton.h"
       \(timesKernels ? "#include <time.h>\n" : "")\

@@ -39,8 +39,7 @@ public struct GeneratedFunction: Sendable {
     self.options = options
     graphWithoutDerivatives = definition.graphWithoutDerivatives
     graph = definition.graph
-    let optimized = try options.pipeline.optimize(graph)
-    optimizedGraph = try options.process?.graph(of: optimized) ?? optimized
+    optimizedGraph = try Self.optimizedGraph(of: definition, options: options)
     plan = try Self.plan(optimizedGraph, options: options)
     let whole = try Lowering.schedule(plan)
     schedule = options.leavesOutMessages ? whole.withoutMessages : whole
@@ -54,12 +53,26 @@ public struct GeneratedFunction: Sendable {
     ).emit(schedule)
   }
 
+  /// The graph of a function after all passes: of one of several processes, if it is for one.
+  package static func optimizedGraph(
+    of definition: FunctionDefinition, options: CompileOptions
+  ) throws -> Graph {
+    let optimized = try options.pipeline.optimize(definition.graph)
+    return try options.process?.graph(of: optimized) ?? optimized
+  }
+
   /// The schedule of a function, without its C.
   package static func schedule(
     of definition: FunctionDefinition, options: CompileOptions
   ) throws -> Schedule {
-    try Lowering.schedule(
-      plan(options.pipeline.optimize(definition.graph), options: options))
+    try schedule(of: optimizedGraph(of: definition, options: options), options: options)
+  }
+
+  /// The schedule of an optimised graph.
+  package static func schedule(
+    of graph: Graph, options: CompileOptions
+  ) throws -> Schedule {
+    try Lowering.schedule(plan(graph, options: options))
   }
 
   /// What lowering decides about an optimised graph.

@@ -42,6 +42,9 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case bindingsOfWebAssembly
   case threadsOfTarget(String)
   case epochsWithoutTraining
+  case ranksWithoutTraining
+  case ranksOfModule
+  case ranksOfTarget(String)
   case dataOfRun(String, run: String)
   case folder(String, reason: String)
   case file(String, reason: String)
@@ -128,6 +131,14 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
     case .epochsWithoutTraining:
       "--inference-only leaves training out, and --epochs belongs to training; expected one of the two "
         + "options."
+    case .ranksWithoutTraining:
+      "--inference-only leaves training out, and --ranks belongs to training; expected one of the two "
+        + "options."
+    case .ranksOfModule:
+      "--module writes a C target without programs, and --ranks is for the program that trains; expected "
+        + "one of the two options."
+    case .ranksOfTarget(let target):
+      "--target \(target) writes C for one process, as it has no MPI; expected no --ranks."
     case .dataOfRun(let path, let run):
       "the data '\(path)' that the run in '\(run)' was trained on is not there; pass its "
         + "new location with --data"

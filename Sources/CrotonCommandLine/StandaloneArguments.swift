@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compiler
 import Croton
 import StandaloneC
 import Training
@@ -65,6 +66,14 @@ struct StandaloneArguments: ParsableArguments {
       valueName: "size"))
   var memory: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Write a program that also trains in so many processes: 'mpirun -n N ./train --distributed', "
+        + "after 'make MPI=1'.",
+      valueName: "N"))
+  var ranks: Int?
+
   @Flag(help: "Leave training out.")
   var inferenceOnly = false
 
@@ -87,6 +96,16 @@ struct StandaloneArguments: ParsableArguments {
     guard epochs == nil || !inferenceOnly else {
       throw ValidationError("\(CommandLineError.epochsWithoutTraining)")
     }
+    if let ranks {
+      try checkUsage { try ProcessRank.check(0, of: ranks) }
+      guard !inferenceOnly else {
+        throw ValidationError("\(CommandLineError.ranksWithoutTraining)")
+      }
+      guard module == nil else { throw ValidationError("\(CommandLineError.ranksOfModule)") }
+      if let target, !target.hasProcesses {
+        throw ValidationError("\(CommandLineError.ranksOfTarget(target.rawValue))")
+      }
+    }
     guard standalone == nil, let option = dependent.first else { return }
     throw ValidationError("\(CommandLineError.standaloneMissing(option))")
   }
@@ -97,7 +116,7 @@ struct StandaloneArguments: ParsableArguments {
       target.map { _ in "--target" }, prefix.map { _ in "--prefix" },
       weights.map { _ in "--weights" }, bindings.map { _ in "--bindings" },
       module.map { _ in "--module" }, epochs.map { _ in "--epochs" },
-      memory.map { _ in "--memory" },
+      memory.map { _ in "--memory" }, ranks.map { _ in "--ranks" },
       inferenceOnly ? "--inference-only" : nil,
     ].compactMap { $0 }
   }
@@ -110,6 +129,7 @@ struct StandaloneArguments: ParsableArguments {
     settings.bindings = bindings?.bindings ?? []
     settings.module = try module.map { try ModuleName($0) }
     settings.command = command
+    settings.ranks = ranks
     settings.memory = try memory.map { try MemorySize($0) }
     return settings
   }

@@ -49,7 +49,8 @@ package struct BatchSearch: Sendable {
       try Self.largest(upTo: largest) { count in
         let model = try model(count)
         let need = try ContextNeed(
-          model, on: settings.target, options: settings.compileOptions(compileOptions))
+          model, on: settings.target, ranks: settings.ranks,
+          options: settings.compileOptions(compileOptions))
         return settings.memory.map { need.byteCount <= $0.byteCount } ?? true
       } ?? 1
   }

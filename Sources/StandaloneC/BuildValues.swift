@@ -14,6 +14,8 @@ struct BuildValues: TemplateValues {
   let compiler, archiver: String
   let networkFiles, headers, trainFiles, predictFiles: [TextValue]
   let networkSources, trainSources, predictSources: [TextValue]
+  /// What the program that trains consists of besides, where it is one of several processes.
+  let processFiles, processSources: [TextValue]
 
   /// - Parameter files: the names of all files.
   init(
@@ -34,14 +36,19 @@ struct BuildValues: TemplateValues {
       network.trains && network.hosted
       ? ["train.c", "batches.c", "options.c", "report.c", "sha256.c"] + readers : []
     let predict = ["predict.c"] + readers
-    let programs = Set(train + predict + ["example.c", "startup.c"])
+    let processes = sources.filter {
+      ["croton_processes.c", "distributed.c"].contains($0) || $0.contains("_share")
+    }
+    let programs = Set(train + predict + processes + ["example.c", "startup.c"])
     let library = sources.filter { !programs.contains($0) }
     networkSources = library.map(TextValue.init)
     trainSources = train.map(TextValue.init)
     predictSources = predict.map(TextValue.init)
+    processSources = processes.map(TextValue.init)
     let objects = { (files: [String]) in files.map { TextValue($0.dropLast(2) + ".o") } }
     networkFiles = objects(library)
     trainFiles = objects(train)
     predictFiles = objects(predict)
+    processFiles = objects(processes)
   }
 }

@@ -28,12 +28,14 @@ struct ContextLayout {
 
   /// - Parameters:
   ///   - functions: the functions of a model; the last one predicts.
+  ///   - shares: those of processes that share minibatches.
   ///   - constants: the values that lie in the C, as nothing writes them.
   init(
-    _ values: [StandaloneModel.Value], functions: [StandaloneFunction], constants: Set<Int> = []
+    _ values: [StandaloneModel.Value], functions: [StandaloneFunction],
+    shares: [StandaloneShare] = [], constants: Set<Int> = []
   ) {
-    let schedules = functions.map(\.schedule)
-    let predict = schedules.last
+    let schedules = (functions + shares.flatMap(\.functions)).map(\.schedule)
+    let predict = functions.last?.schedule
     let train = functions.first { $0.name == "train" }?.schedule
     var end = Self.stateBytes
     func place(_ bytes: Int) -> Int {

@@ -32,19 +32,26 @@ package struct ContextNeed: Sendable, Equatable, CustomStringConvertible {
   ///
   /// - Parameters:
   ///   - target: where the C runs; on microcontrollers, parameters that stay as they are lie in flash.
+  ///   - ranks: how many processes train together, if several are to.
   ///   - options: how they are compiled.
   /// - Throws: what the compiler throws.
   package init(
-    _ model: StandaloneModel, on target: StandaloneTarget = .host, options: CompileOptions
+    _ model: StandaloneModel, on target: StandaloneTarget = .host, ranks: Int? = nil,
+    options: CompileOptions
   ) throws {
     let functions = try StandaloneFunction.functions(of: model, options: options)
+    let shares = try StandaloneShare.shares(of: model, ranks: ranks, options: options)
     let constants = target.isHosted ? [] : try InitialValues(model).constants(of: model)
     self.init(
-      model, functions: functions,
-      layout: ContextLayout(model.values, functions: functions, constants: constants))
+      model, functions: functions, shares: shares,
+      layout: ContextLayout(
+        model.values, functions: functions, shares: shares, constants: constants))
   }
 
-  init(_ model: StandaloneModel, functions: [StandaloneFunction], layout: ContextLayout) {
+  init(
+    _ model: StandaloneModel, functions: [StandaloneFunction], shares: [StandaloneShare],
+    layout: ContextLayout
+  ) {
     let values = { (roles: Set<StandaloneModel.Value.Role>) in
       zip(model.values, layout.values).filter { roles.contains($0.role) && $1 != nil }
         .reduce(0) { $0 + ContextLayout.placed($1.0.storage.type.byteCount) }
@@ -61,7 +68,8 @@ package struct ContextNeed: Sendable, Equatable, CustomStringConvertible {
         name: trains ? "batch and targets" : "batch",
         byteCount: layout.outputs - layout.examples),
       Item(name: "outputs", byteCount: layout.arena - layout.outputs),
-      Self.arena(functions, byteCount: layout.workspace - layout.arena),
+      Self.arena(
+        functions + shares.flatMap(\.functions), byteCount: layout.workspace - layout.arena),
       Item(name: "workspace of a thread", byteCount: layout.threadBytes),
       Item(name: "state of the context", byteCount: ContextLayout.stateBytes),
     ].filter { $0.byteCount > 0 }

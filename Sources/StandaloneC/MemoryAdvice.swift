@@ -27,7 +27,9 @@ package struct MemoryAdvice: Sendable, Equatable, CustomStringConvertible {
     func bytes(of batchSize: Int, without pass: String?) throws -> Int {
       var options = settings.compileOptions(compileOptions)
       if let pass { options.optimization = try options.optimization.excluding(pass) }
-      return try ContextNeed(model(batchSize), on: settings.target, options: options).byteCount
+      return try ContextNeed(
+        model(batchSize), on: settings.target, ranks: settings.ranks, options: options
+      ).byteCount
     }
     let limit = settings.memory?.byteCount ?? .max
     let winograd = LoweringPass.useWinograd

@@ -54,10 +54,15 @@ struct NetworkValues: TemplateValueGroup {
   let memoryDeclaration: String
   /// Whether the learning rate changes from step to step.
   let isScheduled: Bool
+  /// Whether processes can train together over MPI, and how many.
+  let distributed: Bool
+  let ranks: Int
+  /// Whether they share minibatches.
+  let sharesBatches: Bool
 
   init(
     _ model: StandaloneModel, prefix: SymbolPrefix, layout: ContextLayout,
-    target: StandaloneTarget
+    target: StandaloneTarget, ranks: Int?, sharesBatches: Bool
   ) throws(StandaloneError) {
     let arrays = model.values.filter { [.parameter, .statistic].contains($0.role) }
     guard !arrays.isEmpty else { throw .noParameters(model: model.name) }
@@ -105,6 +110,9 @@ struct NetworkValues: TemplateValueGroup {
         + "memory[\(prefix.macro)_CONTEXT_BYTES(1)];"
     learningRate = "\(model.options.optimizer.learningRate.initial)"
     isScheduled = model.options.optimizer.learningRate.schedule != .constant
+    distributed = ranks != nil
+    self.ranks = ranks ?? 1
+    self.sharesBatches = sharesBatches
   }
 }
 
@@ -170,6 +178,9 @@ struct RateValues: TemplateValueGroup {
 struct FunctionValues: TemplateValues {
   let name: String
   let number: Int
+  /// Whether it is that of a process that shares minibatches: it works on the values of the whole
+  /// function.
+  let isShare: Bool
   /// The values that it works on, in its order, and -1.
   let values: String
   let hasReasons: Bool

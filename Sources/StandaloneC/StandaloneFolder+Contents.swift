@@ -24,10 +24,11 @@ extension StandaloneFolder {
     /// The network itself.
     mutating func addNetwork(
       _ model: StandaloneModel, network: NetworkValues, layout: ContextLayout,
-      initial: InitialValues, functions: [StandaloneFunction], prefix: SymbolPrefix,
-      dialect: CDialect
+      initial: InitialValues, functions: [StandaloneFunction], shares: [StandaloneShare],
+      prefix: SymbolPrefix, dialect: CDialect
     ) throws {
-      let calls = functions.map { $0.values(of: model) }
+      let ofShares = shares.flatMap(\.functions)
+      let calls = (functions + ofShares).map { $0.values(of: model) }
       let counterCount = model.values.count { $0.role == .counter }
       try add(
         .modelHeader,
@@ -47,9 +48,9 @@ extension StandaloneFolder {
           savedCount: model.values.count { $0.isSavedArray }, counterCount: counterCount,
           counters: counterCount > 0))
       try add(.kernels, KernelsValues(network: network, functions: calls))
-      for file in try functions.flatMap({ try $0.files(prefix: prefix, dialect: dialect) })
-      where !files.contains(where: { $0.name == file.name }) {
-        files.append((file.name, file.text))
+      if !shares.isEmpty { try add(.sharesHeader, PlainValues(network: network)) }
+      for function in functions + ofShares {
+        for file in try function.files(prefix: prefix, dialect: dialect) { add(file) }
       }
       try add(
         .parameters,
@@ -94,6 +95,20 @@ extension StandaloneFolder {
           network: network,
           classNames: model.description.classNames.map { TextValue(CText.string($0)) },
           defaultParameters: model.hasWeights ? "NULL" : #""best.safetensors""#))
+    }
+
+    /// What lets the program that trains be one of several processes.
+    mutating func addProcesses(_ values: DistributedValues) throws {
+      for template in [StandaloneTemplate.distributedHeader, .distributed] {
+        try add(template, values)
+      }
+      for file in try CEmitter.processes(abiVersion: nil) { add((file.name, file.text)) }
+    }
+
+    /// Adds a file that is no template's, unless it is there: several functions share headers.
+    private mutating func add(_ file: (name: String, text: String)) {
+      guard !files.contains(where: { $0.name == file.name }) else { return }
+      files.append(file)
     }
 
     /// The program to begin with, what builds all, and what is to be read first.

@@ -30,27 +30,37 @@ package struct StandaloneFolder: Sendable {
     let target = settings.target
     let options = settings.compileOptions(options)
     let functions = try StandaloneFunction.functions(of: model, options: options)
+    let shares = try StandaloneShare.shares(of: model, ranks: settings.ranks, options: options)
     let predict = functions[functions.count - 1].schedule
     let initial = try InitialValues(model)
     // Microcontrollers have more flash than RAM; elsewhere a file may replace what is given.
     let constants = target.isHosted ? [] : initial.constants(of: model)
-    let layout = ContextLayout(model.values, functions: functions, constants: constants)
-    need = ContextNeed(model, functions: functions, layout: layout)
+    let layout = ContextLayout(
+      model.values, functions: functions, shares: shares, constants: constants)
+    need = ContextNeed(model, functions: functions, shares: shares, layout: layout)
     if let memory = settings.memory, need.byteCount > memory.byteCount {
       throw StandaloneError.memory(need, memory, batchSize: model.options.batchSize, advice: nil)
     }
-    let network = try NetworkValues(model, prefix: prefix, layout: layout, target: target)
+    let network = try NetworkValues(
+      model, prefix: prefix, layout: layout, target: target, ranks: settings.ranks,
+      sharesBatches: !shares.isEmpty)
 
     var contents = Contents(module: settings.module)
     try contents.addNetwork(
       model, network: network, layout: layout, initial: initial, functions: functions,
-      prefix: prefix, dialect: target.dialect)
+      shares: shares, prefix: prefix, dialect: target.dialect)
     if target.isHosted { try contents.addCheckpoints(model, network: network, layout: layout) }
     if let module = settings.module {
       try contents.add(.moduleMap, ModuleMapValues(network: network, module: module.text))
     } else {
       if target.isHosted {
         try contents.addPrograms(model, network: network)
+        if settings.ranks != nil {
+          try contents.addProcesses(
+            DistributedValues(
+              model, network: network, shares: shares, algorithms: functions[0].schedule.algorithms)
+          )
+        }
       } else {
         for template in [StandaloneTemplate.startup, .board] {
           try contents.add(template, PlainValues(network: network))

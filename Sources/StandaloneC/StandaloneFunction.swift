@@ -1,17 +1,20 @@
 import CEmitter
 import Compiler
 import Frontend
+import GraphIR
 import Schedule
 import Storage
 import Training
 
 /// A function of the network on its way to C that stands alone.
 struct StandaloneFunction {
-  /// The name: `train`, `evaluate` or `predict`.
+  /// The name: `train`, `evaluate` or `predict`, or that of a share, such as `train_share0`.
   let name: String
   /// The number by which failures tell functions apart.
   let number: Int
   let schedule: Schedule
+  /// The examples that it computes with, where processes share minibatches.
+  let share: BatchShare?
   private let storages: [TensorStorage]
 
   /// The most bytes of the text of a failure.
@@ -22,7 +25,9 @@ struct StandaloneFunction {
   {
     self.name = name
     self.number = number
-    schedule = try GeneratedFunction.schedule(of: definition, options: options)
+    let graph = try GeneratedFunction.optimizedGraph(of: definition, options: options)
+    share = graph.share
+    schedule = try GeneratedFunction.schedule(of: graph, options: options)
     storages = definition.storages
   }
 
@@ -70,7 +75,7 @@ struct StandaloneFunction {
       TextValue(CText.string(Self.cut(failure.reason)))
     }
     return FunctionValues(
-      name: name, number: number,
+      name: name, number: number, isShare: share != nil,
       values: CText.list(indices + [-1]),
       hasReasons: !reasons.isEmpty, reasons: reasons)
   }

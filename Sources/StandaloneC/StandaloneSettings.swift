@@ -20,6 +20,9 @@ package struct StandaloneSettings: Sendable {
   /// The command that makes the folder again.
   package var command: String?
 
+  /// How many processes train together over MPI, if several are to.
+  package var ranks: Int?
+
   /// The memory that a context with one thread has to fit in, if it has to.
   package var memory: MemorySize?
 

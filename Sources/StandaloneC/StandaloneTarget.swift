@@ -55,6 +55,9 @@ package enum StandaloneTarget: String, Sendable, CaseIterable {
   /// Whether threads can share the work.
   package var hasThreads: Bool { dialect == .vectorExtensions && self != .wasm32 }
 
+  /// Whether several processes can train together, which MPI starts.
+  package var hasProcesses: Bool { isNative }
+
   /// The compiler where it is not the system's, and what makes libraries.
   var tools: (compiler: String, archiver: String)? {
     switch self {

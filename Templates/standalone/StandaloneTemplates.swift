@@ -7,6 +7,7 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
   case model = "model.c"
   case internals = "internal.h"
   case kernels = "kernels.h"
+  case sharesHeader = "shares.h"
   case parameters = "parameters.c"
   case randomHeader = "random.h"
   case random = "random.c"
@@ -28,6 +29,8 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
   case sha256Header = "sha256.h"
   case sha256 = "sha256.c"
   case train = "train.c"
+  case distributedHeader = "distributed.h"
+  case distributed = "distributed.c"
   case predict = "predict.c"
   case startup = "startup.c"
   case board = "board.ld"
@@ -50,6 +53,7 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
     case .model: PackageResources.model_c_mustache
     case .internals: PackageResources.internal_h_mustache
     case .kernels: PackageResources.kernels_h_mustache
+    case .sharesHeader: PackageResources.shares_h_mustache
     case .parameters: PackageResources.parameters_c_mustache
     case .randomHeader: PackageResources.random_h_mustache
     case .random: PackageResources.random_c_mustache
@@ -71,6 +75,8 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
     case .sha256Header: PackageResources.sha256_h_mustache
     case .sha256: PackageResources.sha256_c_mustache
     case .train: PackageResources.train_c_mustache
+    case .distributedHeader: PackageResources.distributed_h_mustache
+    case .distributed: PackageResources.distributed_c_mustache
     case .predict: PackageResources.predict_c_mustache
     case .startup: PackageResources.startup_c_mustache
     case .board: PackageResources.board_ld_mustache

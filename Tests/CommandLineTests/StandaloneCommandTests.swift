@@ -96,6 +96,28 @@ struct StandaloneCommandTests {
         + "bytes, 1024 K, 1024 M), as in 256K"
     ),
     (
+      "--ranks 2", "--ranks is an option of C that stands alone; expected --standalone as well."
+    ),
+    ("--standalone c --ranks 0", "0 processes; expected at least 1"),
+    (
+      "--standalone c --ranks 2 --inference-only",
+      "--inference-only leaves training out, and --ranks belongs to training; expected one of the two "
+        + "options."
+    ),
+    (
+      "--standalone c --ranks 2 --module CNet",
+      "--module writes a C target without programs, and --ranks is for the program that trains; "
+        + "expected one of the two options."
+    ),
+    (
+      "--standalone c --ranks 2 --target wasm32",
+      "--target wasm32 writes C for one process, as it has no MPI; expected no --ranks."
+    ),
+    (
+      "--standalone c --ranks 2 --target cortex-m",
+      "--target cortex-m writes C for one process, as it has no MPI; expected no --ranks."
+    ),
+    (
       "--module CNet",
       "--module is an option of C that stands alone; expected --standalone as well."
     ),

@@ -17,8 +17,9 @@ struct MPIPrograms {
     Program(path: Self.path(of: program), folder: folder)
   }
 
-  /// The path of a program of the package.
+  /// The path of a program of the package, or of another one whose path is given.
   static func path(of program: String) -> String {
+    guard !program.hasPrefix("/") else { return program }
     // The build puts the program of the tests beside the others.
     let products = Bundle.main.bundleURL.resolvingSymlinksInPath()
     return products.appending(path: program).path
@@ -29,7 +30,7 @@ struct MPIPrograms {
   /// - Parameters:
   ///   - ranks: how many.
   ///   - arguments: with blanks between them.
-  ///   - program: another program of the package than `croton`.
+  ///   - program: another program than `croton`: its name in the package, or its path.
   ///   - last: the arguments of the last process, where they are others.
   func start(
     _ ranks: Int, _ arguments: String, program: String = "croton", last: String? = nil,

@@ -69,6 +69,16 @@ struct StandaloneTemplateTests {
       settings.bindings = []
       parts += try StandaloneFolder(model, settings: settings, options: options).parts
       settings.target = .host
+      try TinyDigits.write(to: "\(folder)/more", training: 150)
+      let shared = try Trainer(
+        testing: LeNet5(filters: (2, 3)), data: .path("\(folder)/more"), batchSize: 64
+      ) { $0.shuffles = true }
+      settings.ranks = 2
+      parts += try StandaloneFolder(
+        StandaloneModel(shared.model, data: shared.data, options: shared.options),
+        settings: settings, options: options
+      ).parts.filter { [.sharesHeader, .distributedHeader, .distributed].contains($0.template) }
+      settings.ranks = nil
       settings.module = try ModuleName("CNet")
       parts += try StandaloneFolder(model, settings: settings, options: options).parts
       #expect(Set(parts.map(\.template)) == Set(StandaloneTemplate.allCases))

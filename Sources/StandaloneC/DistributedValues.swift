@@ -1,0 +1,37 @@
+import CEmitter
+import Compiler
+import Training
+
+/// The values of what processes that train together have of each other.
+struct DistributedValues: TemplateValues {
+  let network: NetworkValues
+  /// How many share a minibatch.
+  let shareCount: Int
+  let shares: [ShareValues]
+  /// Whether processes repeat what others compute, and what is to be said of it.
+  let repeats: Bool
+  let note: String
+  /// The version of Croton that has written the C, and the digest of the training step.
+  let version, stepHash: String
+
+  init(
+    _ model: StandaloneModel, network: NetworkValues, shares: [StandaloneShare],
+    algorithms: [String]
+  ) throws {
+    self.network = network
+    shareCount = shares.count
+    self.shares = shares.enumerated().map { $1.values(number: $0) }
+    let note = StandaloneShare.process(0, of: network.ranks, training: model).note
+    repeats = note != nil
+    self.note = CText.string(note ?? "")
+    version = CText.string(CrotonVersion.text)
+    stepHash = try model.train?.graph.hash(algorithms: algorithms) ?? ""
+  }
+}
+
+/// The values of a share in the table of shares.
+struct ShareValues: TemplateValues {
+  let number: Int
+  let trainFirst, trainCount, trainNumber: Int
+  let evaluateFirst, evaluateCount, evaluateNumber: Int
+}
