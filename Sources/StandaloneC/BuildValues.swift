@@ -15,7 +15,7 @@ struct BuildValues: TemplateValues {
   let networkFiles, headers, trainFiles, predictFiles: [TextValue]
   let networkSources, trainSources, predictSources: [TextValue]
   /// What the program that trains consists of besides, where it is one of several processes.
-  let processFiles, processSources: [TextValue]
+  let processFiles, processSources: String
 
   /// - Parameter files: the names of all files.
   init(
@@ -44,11 +44,11 @@ struct BuildValues: TemplateValues {
     networkSources = library.map(TextValue.init)
     trainSources = train.map(TextValue.init)
     predictSources = predict.map(TextValue.init)
-    processSources = processes.map(TextValue.init)
+    processSources = processes.joined(separator: " ")
     let objects = { (files: [String]) in files.map { TextValue($0.dropLast(2) + ".o") } }
     networkFiles = objects(library)
     trainFiles = objects(train)
     predictFiles = objects(predict)
-    processFiles = objects(processes)
+    processFiles = objects(processes).map(\.text).joined(separator: " ")
   }
 }

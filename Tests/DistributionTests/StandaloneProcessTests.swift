@@ -43,7 +43,7 @@ import Testing
       let alone = try c.runAlone("\(options) --save alone.safetensors")
       #expect(alone.status == 0)
       func timeless(_ result: Program.Result) -> [String] {
-        result.lines.map { String($0.replacing(/[0-9.]+ s$/, with: "TIME")) }
+        result.lines.map { String($0.replacing(/[0-9.]+ (s|epochs\/sec)$/, with: "TIME")) }
       }
       #expect(timeless(together) == timeless(alone))
       #expect(together.lines.count > 2)
@@ -103,9 +103,18 @@ import Testing
       #expect(
         errors(try c.run(2, "\(train) --save nowhere/best.safetensors"))
           == ["error: cannot write 'nowhere/best.safetensors': No such file or directory"])
-      let diverged = errors(try c.run(2, "\(train) --learning-rate 1e38"), status: 3)
-      #expect(diverged.count == 1)
-      #expect(diverged.first?.hasPrefix("error: training diverged in epoch 1, step ") == true)
+    }
+  }
+
+  @Test func divergenceEndsAll() throws {
+    try withMPI("openmpi") { mpi in
+      let c = try StandaloneProcesses(
+        mpi, "lenet5 --data digits --batch-size 64 --nkerns 2 2", ranks: 2)
+      let result = try c.run(2, "--data digits --epochs 1 --distributed --learning-rate 1e30")
+      #expect(result.status == 3)
+      let errors = StandaloneProcesses.errors(result)
+      #expect(errors.count == 1)
+      #expect(errors.first?.hasPrefix("error: training diverged in epoch 1, step ") == true)
       #expect(!FileManager.default.fileExists(atPath: "\(mpi.folder)/best.safetensors"))
     }
   }
