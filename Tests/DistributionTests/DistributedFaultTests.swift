@@ -75,17 +75,19 @@ import Testing
   func aProcessIsToldToStop(rank: Int, signal: Int32, status: Int32) throws {
     try withMPI("openmpi") { mpi in
       let train = "train lenet5 --data digits --batch-size 128 --threads 1"
-      let run = try mpi.start(2, "\(train) --epochs 100000 --distributed --run stopped")
+      // Both cases run at the same time, and look for their processes by this word.
+      let name = "stopped\(rank)"
+      let run = try mpi.start(2, "\(train) --epochs 100000 --distributed --run \(name)")
       try run.waitForOutput(containing: "epoch 3,")
-      kill(try mpi.process(ofRank: rank, withArgument: "stopped"), signal)
+      kill(try mpi.process(ofRank: rank, withArgument: name), signal)
       let result = try run.wait()
       #expect([130, 143].contains(result.status), "\(result.errors)")
       #expect(
-        result.errors.contains("the run can go on: 'croton train lenet5 --resume stopped'\n"))
-      let resumed = try mpi.run(3, "train lenet5 --resume stopped --epochs 40")
+        result.errors.contains("the run can go on: 'croton train lenet5 --resume \(name)'\n"))
+      let resumed = try mpi.run(3, "train lenet5 --resume \(name) --epochs 40")
       #expect(resumed.status == 0, "\(resumed.errors)")
       #expect(try mpi.croton.run("\(train) --epochs 40 --run whole").status == 0)
-      #expect(try bytes("stopped", "last", mpi) == bytes("whole", "last", mpi))
+      #expect(try bytes(name, "last", mpi) == bytes("whole", "last", mpi))
     }
   }
 }

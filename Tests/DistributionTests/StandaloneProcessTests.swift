@@ -141,9 +141,9 @@ import Testing
   func aProcessThatHangsIsNamed(library: String) throws {
     try withMPI(library) { mpi in
       let c = try StandaloneProcesses(mpi, Self.softmax, ranks: 2)
-      let run = try c.start(2, "\(Self.endless) --save hung --timeout 4 --distributed")
+      let run = try c.start(2, "\(Self.endless) --save hungC --timeout 4 --distributed")
       try run.waitForOutput(containing: "epoch 2,")
-      let process = try mpi.process(ofRank: 1, withArgument: "hung")
+      let process = try mpi.process(ofRank: 1, withArgument: "hungC")
       kill(process, SIGSTOP)
       let start = ContinuousClock.now
       let result = try run.wait()
@@ -165,16 +165,18 @@ import Testing
   func aProcessIsToldToStop(rank: Int, signal: Int32, status: Int32) throws {
     try withMPI("openmpi") { mpi in
       let c = try StandaloneProcesses(mpi, Self.softmax, ranks: 2)
-      let run = try c.start(2, "\(Self.endless) --save stopped --distributed")
+      // A word that no test beside this one has.
+      let file = "stoppedC\(rank)"
+      let run = try c.start(2, "\(Self.endless) --save \(file) --distributed")
       try run.waitForOutput(containing: "epoch 2,")
-      kill(try mpi.process(ofRank: rank, withArgument: "stopped"), signal)
+      kill(try mpi.process(ofRank: rank, withArgument: file), signal)
       let result = try run.wait()
       #expect(result.status == status, "\(result.errors)")
       #expect(StandaloneProcesses.errors(result) == [])
       #expect(result.output.contains("\nInterrupted after iteration "))
       #expect(
-        result.errors.components(separatedBy: "the best parameters are in 'stopped'\n").count == 2)
-      #expect(FileManager.default.fileExists(atPath: "\(mpi.folder)/stopped"))
+        result.errors.components(separatedBy: "the best parameters are in '\(file)'\n").count == 2)
+      #expect(FileManager.default.fileExists(atPath: "\(mpi.folder)/\(file)"))
     }
   }
 }
