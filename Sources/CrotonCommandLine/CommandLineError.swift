@@ -83,7 +83,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
     case .rateFinderOption(let option):
       "\(option) and --find-rate exclude each other: --find-rate saves nothing."
     case .withoutDistributed(let option):
-      "\(option) has no effect without --distributed."
+      "\(option) is an option of several processes; expected --distributed as well."
     case .sweepUnnamed:
       "--resume needs the folder of the sweep."
     case .resumedSweepOption(let option):

@@ -106,6 +106,29 @@ struct OptionTests {
     }
   }
 
+  @Test(arguments: [
+    (
+      "--timeout 5", "--timeout is an option of several processes; expected --distributed as well."
+    ),
+    (
+      "--bucket-bytes 5",
+      "--bucket-bytes is an option of several processes; expected --distributed as well."
+    ),
+    ("--distributed --timeout 0", "--timeout 0: expected at least 1 second"),
+    ("--distributed --bucket-bytes 0", "--bucket-bytes 0: expected at least 1 byte"),
+    (
+      "--distributed --find-rate",
+      "--distributed and --find-rate exclude each other: --find-rate saves nothing."
+    ),
+  ])
+  func optionsOfSeveralProcesses(options: String, words: String) throws {
+    try withCroton { croton in
+      let result = try croton.run("train lenet5 \(options)")
+      #expect(result.errors.hasPrefix("Error: \(words)\n"), "\(result.errors)")
+      #expect(result.status == 64)
+    }
+  }
+
   /// How functions are compiled is said by options of every command that compiles some.
   @Test(arguments: [
     "generate \(Program.tinyModel) --output c", "compile \(Program.tinyModel)",

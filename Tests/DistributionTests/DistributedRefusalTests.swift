@@ -14,7 +14,7 @@ import Testing
   @Test(arguments: [
     ("--seed 3", "has seed 3; expected that of process 0 of 2 (", "23455"),
     ("--batch-size 64", "has batch_size 64; expected that of process 0 of 2 (", "128"),
-    ("--nkerns 3 5", "has a training step with the SHA-256 ", ""),
+    ("--nkerns 3 5", "has training_step_sha256 ", ""),
     ("--data others", "has training_examples 700; expected that of process 0 of 2 (", "750"),
   ])
   func processesThatWouldComputeSomethingElse(

@@ -34,6 +34,9 @@ struct ProcessIdentity: Equatable {
       return "\(name) has \(part.name) \(part.value); expected that of \(first), "
         + (expected[part.name] ?? "which has none")
     }
-    return nil
+    let own = Set(parts.map(\.name))
+    return other.parts.first { !own.contains($0.name) }.map { part in
+      "\(name) has no \(part.name); expected that of \(first), \(part.value)"
+    }
   }
 }

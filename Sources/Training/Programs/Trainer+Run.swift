@@ -211,10 +211,10 @@ extension Trainer {
       (key, value) in (key, try OrderedJSONObject.encode(value))
     }
     return ProcessIdentity(
-      [("Croton", CrotonVersion.text)] + settings
+      [("croton_version", CrotonVersion.text)] + settings
         + [
-          ("data with the SHA-256", try run.program.dataset.digest()),
-          ("a training step with the SHA-256", run.checkpoint.graphHash),
+          ("data_sha256", try run.program.dataset.digest()),
+          ("training_step_sha256", run.checkpoint.graphHash),
         ])
   }
 }
