@@ -11,6 +11,9 @@ package struct ProcessRank: Sendable {
   package let images: Int
   /// The inputs that have a row for each image.
   package let inputs: Set<Int>
+  /// Whether a process that has all images sums over processes all the same, as one of several with
+  /// as many images each does: for predictions of their time.
+  package var sumsAlone = false
 
   package init(rank: Int, of ranks: Int, images: Int, inputs: Set<Int>) {
     self.rank = rank
@@ -40,7 +43,7 @@ package struct ProcessRank: Sendable {
   ///
   /// - Throws: `ProcessError` or `ModelError` where processes cannot share a minibatch.
   func graph(of graph: Graph) throws -> Graph {
-    guard shares > 1 else { return graph }
+    guard shares > 1 || sumsAlone else { return graph }
     guard graph.imageGranularities.count < 2 else { throw ProcessError.mixedPrecision }
     let share = BatchShare(
       rank: rank, of: ranks, images: images, granularity: graph.sumGranularity)

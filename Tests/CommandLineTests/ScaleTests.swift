@@ -36,6 +36,8 @@ struct ScaleTests {
       let report = try object(String(decoding: try croton.bytes(of: "scale.json"), as: UTF8.self))
       #expect(Set(report.keys) == Self.keys)
       #expect((report["network"] as? [String: Any])?["latency_us"] as? Double == 50)
+      #expect(report["sums"] as? Int ?? 0 > 1)
+      #expect(report["sum_bytes"] as? Int ?? 0 > 0)
       // 128 images are 4 chunks.
       #expect(report["most_ranks"] as? Int == 4)
       let strong = try #require(report["strong"] as? [[String: Any]])

@@ -85,8 +85,9 @@ public struct Scaling<Model: TrainableModel>: Sendable {
       models[images] = model
       return point(count, images, model, work: 1)
     }
-    let whole = try measure(
-      program, program.process(0, of: 1))
+    var alone = program.process(0, of: 1)
+    alone.sumsAlone = true
+    let whole = try measure(program, alone)
     let possible = ranks.values.filter {
       Shares(images: options.batchSize * $0, granularity: granularity).slowest(of: $0) != nil
     }
