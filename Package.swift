@@ -77,12 +77,13 @@ let package = Package(
       ]),
     .target(name: "CallABI"),
     .target(
-      name: "Processes", dependencies: ["CEmitter", "CallABI", "Diagnostics", "Toolchain"]),
-    .target(
       name: "Execution",
       dependencies: [
-        "CallABI", "Diagnostics", "GraphIR", "Processes", "Schedule", "Storage", "Toolchain",
+        "CallABI", "Diagnostics", "GraphIR", "Schedule", "Storage", "Toolchain",
       ]),
+    .target(
+      name: "Processes",
+      dependencies: ["CEmitter", "CallABI", "Diagnostics", "Execution", "Toolchain"]),
 
     // What a trainer needs besides.
     .target(name: "Files", dependencies: ["CSystem", "Diagnostics"]),
@@ -122,8 +123,8 @@ let package = Package(
       name: "Compiler",
       dependencies: [
         "CEmitter", "CallABI", "Diagnostics", "Execution", "Files", "Frontend", "GraphIR",
-        "GraphPasses", "Interpreter", "Lowering", "Processes", "RandomNumbers", "Schedule",
-        "Storage", "Toolchain",
+        "GraphPasses", "Interpreter", "Lowering", "RandomNumbers", "Schedule", "Storage",
+        "Toolchain",
       ]),
     .target(
       name: "LinearAlgebra", dependencies: ["Compiler", "Diagnostics", "Frontend", "GraphIR"]),
@@ -133,8 +134,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "CMathematics", "Compiler", "Datasets", "Diagnostics", "Files", "Frontend", "GraphIR",
-        "GraphPasses", "ImageFiles", "LinearAlgebra", "NeuralNetworks", "Processes",
+        "CMathematics", "Compiler", "Datasets", "Diagnostics", "Execution", "Files", "Frontend",
+        "GraphIR", "GraphPasses", "ImageFiles", "LinearAlgebra", "NeuralNetworks", "Processes",
         "RandomNumbers",
         "Storage", "TensorBoard", "Toolchain",
       ]),

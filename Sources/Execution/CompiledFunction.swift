@@ -2,7 +2,6 @@ import CallABI
 import Diagnostics
 import Foundation
 import GraphIR
-import Processes
 import Schedule
 import Storage
 import Toolchain

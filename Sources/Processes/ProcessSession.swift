@@ -1,5 +1,6 @@
 import CEmitter
 import CallABI
+import Execution
 import Foundation
 import Toolchain
 
@@ -157,13 +158,15 @@ package final class ProcessSession: Sendable {
     countVotes()
   }
 
-  /// Ends MPI. No process may be called any more.
+  /// Ends MPI. Nothing else may be called any more, but for this.
   package func finish() {
     finishAll()
   }
 
   /// Ends all processes at once.
-  package func abort(exitCode: Int32) {
+  package func abort(exitCode: Int32) -> Never {
     abortAll(exitCode)
+    // It does not return, which no type of a C function in Swift says.
+    exit(exitCode)
   }
 }

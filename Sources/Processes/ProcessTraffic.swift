@@ -4,24 +4,21 @@ package struct ProcessTraffic: Sendable, Equatable {
   package var sentBytes: Int64 = 0
   /// The seconds in which it has waited for messages and computed nothing.
   package var waitingSeconds = 0.0
-  /// The seconds of all exchanges of gradients, each from its beginning until its sums were there.
+  /// The seconds in which at least one exchange was under way.
   package var exchangingSeconds = 0.0
 
   package init() {}
 
   /// What a user may want to know of a training, in one line.
   ///
-  /// - Parameters:
-  ///   - steps: the number of training steps.
-  ///   - seconds: what all of it has taken.
-  package func text(steps: Int, seconds: Double) -> String {
+  /// - Parameter seconds: what all of it has taken.
+  package func text(seconds: Double) -> String {
     func percent(_ share: Double) -> String {
       "\((share * 1000).rounded() / 10) %"
     }
-    let megabytes = Double(sentBytes) / Double(max(1, steps)) * 1e-6
-    return "process 0 sent \((megabytes * 100).rounded() / 100) MB a step, and waited for messages "
-      + "for \(percent(waitingSeconds / max(seconds, .leastNormalMagnitude))) of the time; during "
-      + "\(percent(overlap)) of the exchanges of gradients it computed"
+    return "process 0 sent \((Double(sentBytes) * 1e-6).rounded()) MB, and waited for messages "
+      + "for \(percent(waitingSeconds / max(seconds, .leastNormalMagnitude))) of the time; it computed "
+      + "during \(percent(overlap)) of the time of exchanges"
   }
 
   /// The part of the exchanges during which the process has computed; 0 where there were none.

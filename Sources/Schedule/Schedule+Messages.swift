@@ -1,6 +1,21 @@
 import GraphIR
 
 extension Schedule {
+  /// What the schedule exchanges with other processes, in order: it must be the same in all of them.
+  package var exchanges: String {
+    let parts = buffers.compactMap { buffer in
+      if case .part(_, let firstByte) = buffer.place { firstByte } else { nil }
+    }
+    let sums = kernels.compactMap { kernel in
+      if case .allReduce(let sum) = kernel.body {
+        "\(sum.part) \(sum.exchange): \(sum.count) \(sum.elementType.rawValue)"
+      } else {
+        nil
+      }
+    }
+    return "\(sums.joined(separator: ", ")); parts at \(parts.sorted())"
+  }
+
   /// The same for a process that computes without the others, so that it can be measured by itself:
   /// each exchange of messages is a copy of what the process has.
   package var withoutMessages: Schedule {

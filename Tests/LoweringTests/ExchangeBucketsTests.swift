@@ -19,8 +19,8 @@ import Testing
     }
     let a = try builder.apply(.tanh, builder.apply(.add, x, sum(x)))
     let b = try builder.apply(.softmax, a)
-    let late = try sum(builder.apply(.exp, b))
     let early = try sum(a)
+    let late = try sum(builder.apply(.exp, b))
     let newW = try builder.apply(.add, w, late)
     let newV = try builder.apply(.add, v, early)
     let graph = try builder.graph(outputs: [], updates: [(0, newW), (1, newV)])

@@ -40,8 +40,7 @@ import Testing
   @Test func partsOfAnotherVersion() {
     #expect(
       difference([("croton_version", "1.0"), ("clip", "3")])
-        == "process 1 of 2 (b, PID 7) has clip 3; "
-        + "expected that of process 0 of 2 (a, PID 5), which has none")
+        == "process 1 of 2 (b, PID 7) has clip 3; process 0 of 2 (a, PID 5) has none")
     #expect(
       difference([("croton_version", "1.0"), ("batch_size", "500")])
         == "process 1 of 2 (b, PID 7) has no training_step_sha256; "
@@ -55,6 +54,10 @@ import Testing
     ),
     (.timeLimit(0), "--timeout 0: expected at least 1 second"),
     (.bucketBytes(0), "--bucket-bytes 0: expected at least 1 byte"),
+    (
+      .startedTwice,
+      "MPI has been started in this process before; expected one value of TrainingProcesses"
+    ),
     (.reported, "process 0 says what is wrong"),
     (.differing(["a", "b"]), "a\nb"),
   ])

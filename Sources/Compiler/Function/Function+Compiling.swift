@@ -1,5 +1,5 @@
 import Frontend
-import Processes
+import Execution
 import Toolchain
 
 extension Function {

@@ -3,7 +3,6 @@ import Diagnostics
 import Execution
 import Frontend
 import GraphIR
-import Processes
 import Schedule
 import Storage
 import Toolchain

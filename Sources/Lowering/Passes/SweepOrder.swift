@@ -29,10 +29,10 @@ struct SweepOrder {
       sweep.append(steps[step])
       isPlaced[step] = true
     }
-    // What each sum that can wait needs, and no other: the least comes first.
+    // In the order of the graph, which all processes have in common.
     let chains = steps.indices.filter { flow.waits[$0] }.map { sum in
       (sum: sum, steps: steps.indices.filter { flow.owner[$0] == sum })
-    }.sorted { ($0.steps.count, $0.sum) < ($1.steps.count, $1.sum) }
+    }
     func placeReadySums() {
       for (sum, chain) in chains where !isPlaced[sum] {
         let isReady = chain.allSatisfy { member in
@@ -73,7 +73,7 @@ private struct StepFlow {
   let waits: [Bool]
   /// Whether a step needs a sum over processes and no such sum needs it.
   let isLate: [Bool]
-  /// For each step that only one sum needs which can wait, and for that itself, the sum.
+  /// The sum that alone depends on a step, itself included; `nil` if there is none or several.
   let owner: [Int?]
 
   init(_ steps: [Schedule.Step], _ buffers: [Buffer]) {

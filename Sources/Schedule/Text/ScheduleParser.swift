@@ -42,9 +42,8 @@ package struct ScheduleParser {
     try scanner.expectEndOfLine()
     while scanner.take("buffer") { try buffer() }
     for part in parts {
-      guard let whole = numbers[part.whole], whole != part.buffer else {
-        throw scanner.error(
-          "there is no buffer '\(part.whole)' that it can be part of", at: part.mark)
+      guard let whole = numbers[part.whole], buffers[whole].place == .arena else {
+        throw scanner.error("there is no buffer '\(part.whole)' in the arena", at: part.mark)
       }
       buffers[part.buffer].place = .part(of: whole, firstByte: part.firstByte)
     }

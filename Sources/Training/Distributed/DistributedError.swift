@@ -1,5 +1,3 @@
-import Compiler
-
 /// What can go wrong when several processes train together: the words that a user reads.
 public enum DistributedError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What process 0 reports, and no other.
@@ -8,6 +6,8 @@ public enum DistributedError: Error, Sendable, Equatable, CustomStringConvertibl
   case failed(process: String, reason: String)
   /// Processes that would compute something else than process 0.
   case differing([String])
+  /// Processes that have been started before: MPI starts once in the life of a process.
+  case startedTwice
   /// A time limit that is not positive.
   case timeLimit(Int)
   /// Less than a byte in an exchange of gradients.
@@ -23,6 +23,8 @@ public enum DistributedError: Error, Sendable, Equatable, CustomStringConvertibl
     case .reported: "process 0 says what is wrong"
     case .failed(let process, let reason): "\(process): \(reason)"
     case .differing(let differences): differences.joined(separator: "\n")
+    case .startedTwice:
+      "MPI has been started in this process before; expected one value of TrainingProcesses"
     case .timeLimit(let seconds): "--timeout \(seconds): expected at least 1 second"
     case .bucketBytes(let bytes): "--bucket-bytes \(bytes): expected at least 1 byte"
     case .openBLAS:
@@ -32,13 +34,5 @@ public enum DistributedError: Error, Sendable, Equatable, CustomStringConvertibl
       "--check: kernels of several processes cannot be checked; expected it without --distributed, "
         + "which computes the same bits"
     }
-  }
-}
-
-extension DistributedError {
-  /// Checks that functions can be compiled for several processes.
-  static func check(_ options: CompileOptions) throws {
-    if options.blas == .openBLAS { throw DistributedError.openBLAS }
-    if options.kernelCheckInterval != nil { throw DistributedError.kernelCheck }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Processes
 
 /// The steps of one of several processes: as those of one process, and before each step the
@@ -5,6 +6,7 @@ import Processes
 struct DistributedSteps: TrainingSteps {
   private static let stop: Int32 = 1
   private static let checkpoint: Int32 = 2
+  private static let termination: Int32 = 4
 
   /// The flags that signals raise in a process, or that the loop looks at in all of them.
   struct Flags {
@@ -24,11 +26,16 @@ struct DistributedSteps: TrainingSteps {
   func trainStep(minibatch: Int) throws -> Double {
     let flags =
       (asked.stop.isRaised ? Self.stop : 0) | (asked.checkpoint.lower() ? Self.checkpoint : 0)
+      | (asked.stop.isRaised && SignalFlags.stopSignal == SIGTERM ? Self.termination : 0)
     // The message is on its way during the step.
     session.vote(flags)
     let cost = try steps.trainStep(minibatch: minibatch)
     let votes = session.votes()
-    if votes & Self.stop != 0 { agreed.stop.raise() }
+    if votes & Self.stop != 0 {
+      // All processes end with the same exit code.
+      SignalFlags.noteStop(by: votes & Self.termination != 0 ? SIGTERM : SIGINT)
+      agreed.stop.raise()
+    }
     if votes & Self.checkpoint != 0 { agreed.checkpoint.raise() }
     return cost
   }

@@ -31,8 +31,10 @@ struct ProcessIdentity: Equatable {
     // Another version may have other parts.
     let expected = Dictionary(other.parts.map { ($0.name, $0.value) }) { value, _ in value }
     for part in parts where expected[part.name] != part.value {
-      return "\(name) has \(part.name) \(part.value); expected that of \(first), "
-        + (expected[part.name] ?? "which has none")
+      guard let value = expected[part.name] else {
+        return "\(name) has \(part.name) \(part.value); \(first) has none"
+      }
+      return "\(name) has \(part.name) \(part.value); expected that of \(first), \(value)"
     }
     let own = Set(parts.map(\.name))
     return other.parts.first { !own.contains($0.name) }.map { part in

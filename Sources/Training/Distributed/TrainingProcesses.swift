@@ -1,7 +1,9 @@
 import Compiler
 import Diagnostics
+import Execution
 import Foundation
 import Processes
+import Synchronization
 
 /// The processes that train a model together, which MPI has started.
 ///
@@ -16,7 +18,8 @@ import Processes
 public final class TrainingProcesses: Sendable {
   /// How long processes wait for each other before training begins, in time limits: they may read
   /// data and compile for different times.
-  private static let patienceAtStart = 10
+  private static let startupFactor = 10
+  private static let isStarted = Atomic<Bool>(false)
 
   /// How long a process waits for another during training.
   public let timeLimit: Duration
@@ -32,7 +35,10 @@ public final class TrainingProcesses: Sendable {
   /// - Throws: errors that say what to install where there is no MPI, and those of the C compiler.
   public init(timeLimit: Duration = .seconds(30)) throws {
     self.timeLimit = timeLimit
-    session = try ProcessSession(timeLimit: timeLimit * Self.patienceAtStart)
+    guard !Self.isStarted.exchange(true, ordering: .relaxed) else {
+      throw DistributedError.startedTwice
+    }
+    session = try ProcessSession(timeLimit: timeLimit * Self.startupFactor)
   }
 
   /// The number of this process, from 0.
@@ -42,7 +48,7 @@ public final class TrainingProcesses: Sendable {
   /// Whether this is process 0, which alone prints and writes.
   public var isFirst: Bool { rank == 0 }
 
-  /// Ends MPI. All processes call it when they are done.
+  /// Ends MPI. All processes call it when they are done, and train no more. A second call does nothing.
   public func finish() { session.finish() }
 
   /// Does something that can fail in some processes only, such as reading files.
@@ -64,8 +70,10 @@ public final class TrainingProcesses: Sendable {
   /// Checks that all processes are to compute the same.
   ///
   /// - Throws: `DistributedError.differing` in process 0, `.reported` in the others.
-  func compare(_ identity: ProcessIdentity) throws {
-    let texts = session.gather(try identity.text)
+  ///
+  /// - Parameter identity: that of this process, as text.
+  func compare(_ identity: String) throws {
+    let texts = session.gather(identity)
     try agree {
       let identities = try texts.map(ProcessIdentity.init(text:))
       let differences = identities.indices.dropFirst().compactMap { rank in
@@ -104,6 +112,8 @@ public final class TrainingProcesses: Sendable {
     isStopped: (() -> Bool)?
   ) throws -> TrainingResult {
     session.setTimeLimit(timeLimit)
+    // Another training prepares as this one did.
+    defer { session.setTimeLimit(timeLimit * Self.startupFactor) }
     var steps = DistributedSteps(
       steps: program, session: session,
       asked: .init(stop: interrupt, checkpoint: checkpoints.request))
@@ -121,7 +131,6 @@ public final class TrainingProcesses: Sendable {
       throw error
     } catch {
       abort(error)
-      throw error
     }
   }
 
@@ -132,7 +141,7 @@ public final class TrainingProcesses: Sendable {
   }
 
   /// Ends all processes, with the reason why this one cannot go on.
-  func abort(_ error: any Error) {
+  func abort(_ error: any Error) -> Never {
     let text = "\(error)"
     let name = session.name(of: rank)
     StandardError().write(

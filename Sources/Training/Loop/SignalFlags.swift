@@ -37,6 +37,11 @@ public enum SignalFlags {
     return flag
   }
 
+  /// Takes note of a signal that has stopped another of several processes, and so this one.
+  static func noteStop(by signal: Int32) {
+    _ = received.compareExchange(expected: 0, desired: signal, ordering: .relaxed)
+  }
+
   /// The signal that asked to stop, such as `SIGTERM`; nil before there is one.
   public static var stopSignal: Int32? {
     let number = received.load(ordering: .relaxed)

@@ -1,10 +1,10 @@
 import Compiler
 import Datasets
 import Diagnostics
+import Execution
 import Frontend
 import GraphIR
 import NeuralNetworks
-import Processes
 import RandomNumbers
 
 /// The functions that train and measure a model on a data set, before they are compiled.

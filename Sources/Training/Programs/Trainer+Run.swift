@@ -84,7 +84,7 @@ extension Trainer {
     var lock = run.lock
     defer { withExtendedLifetime(lock) {} }
     let (program, loop, settings) = (run.program, run.loop, run.settings)
-    if let processes { try processes.compare(identity(of: run)) }
+    if let processes { try processes.compare(agree { try identity(of: run).text }) }
     let restored = try agree { try resumedFolder.map { try run.checkpoint.restore(from: $0) } }
     let state = try processes?.share(restored, values: program.savedArrays) ?? restored
     // After what can refuse a run, since the C compiler takes its time.
@@ -118,10 +118,10 @@ extension Trainer {
         let place = place(of: state, isOver: isOver)
         try notes.write("note: the run in '\(runFolder.path.shownAsPath)' \(place)\n")
       }
+      try announce(.training, on: sink)
       return runLog
     }
     defer { if let path = writer.bestPath { didSave(path) } }
-    try announce(.training, on: sink)
     let observer = CallbackObserver(callbacks)
     let observers =
       observers(
@@ -140,9 +140,7 @@ extension Trainer {
       compiled, loop, from: state, observers: observers, interrupt: interrupt,
       checkpoints: schedule, isStopped: callbacks.stopsWhen == nil ? nil : { observer.isStopped })
     if !isQuiet, processes.ranks > 1 {
-      let steps = result.iterations - (state?.iterations ?? 0)
-      let traffic = processes.session.traffic().text(
-        steps: steps, seconds: result.timing.seconds)
+      let traffic = processes.session.traffic().text(seconds: result.timing.seconds)
       try notes.write("note: \(traffic)\n")
     }
     return result
@@ -155,7 +153,10 @@ extension Trainer {
     // What is wrong with a setting or a path should not cost a training run.
     try options.validate()
     try compileOptions.validate()
-    if processes != nil { try DistributedError.check(compileOptions) }
+    if processes != nil {
+      if compileOptions.blas == .openBLAS { throw DistributedError.openBLAS }
+      if compileOptions.kernelCheckInterval != nil { throw DistributedError.kernelCheck }
+    }
     try checkFiles()
     let resumed = try resumes ? runFolder.map { try RunConfiguration(of: $0) } : nil
     // Before the checkpoint is read: what another process writes must not be mixed with this.
@@ -215,6 +216,7 @@ extension Trainer {
         + [
           ("data_sha256", try run.program.dataset.digest()),
           ("training_step_sha256", run.checkpoint.graphHash),
+          ("exchanges", run.functions.map(\.schedule.exchanges).joined(separator: "; ")),
         ])
   }
 }

@@ -11,7 +11,7 @@ package struct SharingProcesses: @unchecked Sendable {
   package let pointer: UnsafeMutableRawPointer
   private let library: LoadedLibrary
 
-  init(mpi: MPICompiler, pointer: UnsafeMutableRawPointer, library: LoadedLibrary) {
+  package init(mpi: MPICompiler, pointer: UnsafeMutableRawPointer, library: LoadedLibrary) {
     self.mpi = mpi
     self.pointer = pointer
     self.library = library
