@@ -54,10 +54,14 @@ package struct ProcessRank: Sendable {
   /// of its own.
   package var note: String? {
     guard shares < ranks else { return nil }
-    return "\(ranks) processes cannot share a minibatch of \(images) examples: "
-      + (shares == 1
-        ? "each computes all of it"
-        : "each of \(ranks / shares) groups of \(shares) computes all of it")
+    let most = SumTree(images: images, granularity: 1).chunks
+    return shares == 1
+      ? "each of \(ranks) processes computes all of a minibatch of \(images) examples, which is "
+        + (most == 1
+          ? "too small to be shared"
+          : "for at most \(most) processes and is not shared evenly by \(ranks)")
+      : "each of \(ranks / shares) groups of \(shares) processes computes all of a minibatch of "
+        + "\(images) examples, which is for at most \(most) processes"
   }
 
   /// What the process computes of each minibatch, in one line.

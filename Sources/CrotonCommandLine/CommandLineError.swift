@@ -19,6 +19,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case runAndResume
   case rateFinderOption(String)
   case withoutDistributed(String)
+  case launchedProcesses(Int)
   case sweepUnnamed
   case resumedSweepOption(String)
   case trial(String)
@@ -84,6 +85,9 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "\(option) and --find-rate exclude each other: --find-rate saves nothing."
     case .withoutDistributed(let option):
       "\(option) is an option of several processes; expected --distributed as well."
+    case .launchedProcesses(let count):
+      "\(count) processes have been started; expected --distributed, with which they train together, "
+        + "or --no-distributed, with which each trains alone."
     case .sweepUnnamed:
       "--resume needs the folder of the sweep."
     case .resumedSweepOption(let option):

@@ -47,7 +47,15 @@ struct DistributedArguments: ParsableArguments {
 
   /// The processes, which are started; `nil` unless they are asked for.
   func processes() throws -> TrainingProcesses? {
+    let launched = TrainingProcesses.launchedCount
+    if distributed == nil, let launched, launched > 1 {
+      throw CommandLineError.launchedProcesses(launched)
+    }
     guard distributed == true else { return nil }
-    return try TrainingProcesses(timeLimit: .seconds(timeout ?? Self.defaultTimeout))
+    let processes = try TrainingProcesses(timeLimit: .seconds(timeout ?? Self.defaultTimeout))
+    if launched == nil, processes.ranks == 1 {
+      Output.writeError("note: one process trains; 'mpirun -n 4' before the command starts four")
+    }
+    return processes
   }
 }

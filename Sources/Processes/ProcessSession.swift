@@ -83,15 +83,9 @@ package final class ProcessSession: Sendable {
     guard status == 0 else { throw ProcessSessionError.notStarted(mpi, status: Int(status)) }
     (self.rank, self.ranks) = (Int(rank), Int(ranks))
     // Another MPI than the one that has started the processes takes each for the only one.
-    if ranks == 1, let started = Self.startedCount(environment), started > 1 {
+    if ranks == 1, let started = LaunchedProcesses.count(environment), started > 1 {
       throw ProcessSessionError.otherLauncher(mpi, started: started)
     }
-  }
-
-  /// How many processes the programs of Open MPI, MPICH and Slurm say that they have started.
-  private static func startedCount(_ environment: [String: String]) -> Int? {
-    ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"].lazy
-      .compactMap { environment[$0].flatMap { Int($0) } }.first
   }
 
   /// The name of a process, as `process 2 of 4 (node17, PID 1234)`.

@@ -84,6 +84,18 @@ import Testing
     }
   }
 
+  @Test func processesThatAreNotToldToTrainTogether() throws {
+    try withMPI("openmpi") { mpi in
+      let result = try mpi.run(2, "\(Self.train) --run apart")
+      #expect(result.status != 0)
+      #expect(
+        errors(result).first
+          == "Error: 2 processes have been started; expected --distributed, with which they train "
+          + "together, or --no-distributed, with which each trains alone.", "\(result.errors)")
+      #expect(!FileManager.default.fileExists(atPath: "\(mpi.folder)/apart"))
+    }
+  }
+
   @Test func anotherMPIThanThatOfTheProcesses() throws {
     try withMPI("mpich") { mpi in
       let result = try mpi.run(

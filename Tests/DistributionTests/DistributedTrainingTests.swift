@@ -70,8 +70,8 @@ import Testing
       let result = try mpi.run(4, "\(Self.perceptron) --distributed")
       #expect(
         result.errors.components(
-          separatedBy: "note: 4 processes cannot share a minibatch of 20 examples: each computes "
-            + "all of it\n"
+          separatedBy: "note: each of 4 processes computes all of a minibatch of 20 examples, "
+            + "which is too small to be shared\n"
         ).count == 2, "\(result.errors)")
     }
   }
@@ -81,6 +81,11 @@ import Testing
       #expect(try mpi.croton.run("\(Self.leNet) --run alone").status == 0)
       let single = try mpi.run(1, "\(Self.leNet) --run single --distributed")
       #expect(single.status == 0, "\(single.errors)")
+      #expect(!single.errors.contains("one process trains"))
+      let launcherless = try mpi.croton.run("\(Self.leNet) --epochs 1 --run less --distributed")
+      #expect(
+        launcherless.errors.contains(
+          "note: one process trains; 'mpirun -n 4' before the command starts four\n"))
       // The run of several processes goes on in one that MPI knows nothing of.
       let three = try mpi.run(3, "\(Self.leNet) --epochs 1 --run three --distributed")
       #expect(three.status == 0, "\(three.errors)")

@@ -17,6 +17,8 @@ struct Ranks {
   let function: FunctionDefinition
   let count: Int
   var bucketBytes = CompileOptions().bucketBytes
+  /// The width of the vectors of each rank, in bytes; that of this machine unless given.
+  var vectorBytes: [Int]?
 
   /// Calls of the function: what one process makes of them.
   struct Steps {
@@ -70,6 +72,7 @@ struct Ranks {
       let process = program.process(rank, of: count)
       options.process = process
       options.bucketBytes = bucketBytes
+      options.vectorBytes = vectorBytes?[rank]
       let generated = try GeneratedFunction(function, options: options)
       for file in generated.source.files {
         try write(Array(file.text.utf8), "\(name)/\(file.name)")

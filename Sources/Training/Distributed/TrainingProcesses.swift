@@ -41,6 +41,12 @@ public final class TrainingProcesses: Sendable {
     session = try ProcessSession(timeLimit: timeLimit * Self.startupFactor)
   }
 
+  /// How many processes a launcher, such as `mpirun`, says that it has started together with this
+  /// one; `nil` where none has started it.
+  public static var launchedCount: Int? {
+    LaunchedProcesses.count(ProcessInfo.processInfo.environment)
+  }
+
   /// The number of this process, from 0.
   public var rank: Int { session.rank }
   /// How many processes there are.
