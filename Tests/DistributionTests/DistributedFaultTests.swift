@@ -53,7 +53,7 @@ import Testing
   @Test(arguments: ["openmpi", "mpich"])
   func aProcessThatHangsIsNamed(library: String) throws {
     try withMPI(library) { mpi in
-      let run = try mpi.start(3, "\(Self.endless) --run hung --timeout 4")
+      let run = try mpi.start(3, "\(Self.endless) --run hung --timeout 8")
       try run.waitForOutput(containing: "epoch 2/")
       let process = try mpi.process(ofRank: 1, withArgument: "hung")
       kill(process, SIGSTOP)
@@ -62,11 +62,9 @@ import Testing
       kill(process, SIGKILL)
       #expect(ContinuousClock.now - start < .seconds(30))
       #expect(result.status == 4)
-      let host = ProcessInfo.processInfo.hostName
       #expect(
-        result.errors.contains(
-          "Error: process 1 of 3 (\(host), PID \(process)) has not answered for 4 s\n"),
-        "\(result.errors)")
+        result.errors.contains(", PID \(process)) has not answered for 8 s\n"), "\(result.errors)")
+      #expect(result.errors.contains("Error: process 1 of 3 ("))
       #expect(result.errors.components(separatedBy: "has not answered").count == 2)
     }
   }

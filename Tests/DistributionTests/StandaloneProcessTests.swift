@@ -141,7 +141,7 @@ import Testing
   func aProcessThatHangsIsNamed(library: String) throws {
     try withMPI(library) { mpi in
       let c = try StandaloneProcesses(mpi, Self.softmax, ranks: 2)
-      let run = try c.start(2, "\(Self.endless) --save hungC --timeout 4 --distributed")
+      let run = try c.start(2, "\(Self.endless) --save hungC --timeout 8 --distributed")
       try run.waitForOutput(containing: "epoch 2,")
       let process = try mpi.process(ofRank: 1, withArgument: "hungC")
       kill(process, SIGSTOP)
@@ -153,7 +153,7 @@ import Testing
       let host = ProcessInfo.processInfo.hostName
       #expect(
         StandaloneProcesses.errors(result) == [
-          "error: process 1 of 2 (\(host), PID \(process)) has not answered for 4 s"
+          "error: process 1 of 2 (\(host), PID \(process)) has not answered for 8 s"
         ], "\(result.errors)")
       #expect(
         result.errors.contains(

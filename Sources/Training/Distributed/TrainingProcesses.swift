@@ -16,9 +16,9 @@ import Synchronization
 /// Each process computes with its share of every minibatch. The results are those of one process, to
 /// the bit. Process 0 alone prints, calls callbacks and writes files.
 public final class TrainingProcesses: Sendable {
-  /// How long processes wait for each other before training begins, in time limits: they may read
-  /// data and compile for different times.
-  private static let startupFactor = 10
+  /// How long processes wait for each other before training begins, at least: they may read data and
+  /// compile for different times.
+  private static let startupLimit = Duration.seconds(600)
   private static let isStarted = Atomic<Bool>(false)
 
   /// How long a process waits for another during training.
@@ -38,7 +38,7 @@ public final class TrainingProcesses: Sendable {
     guard !Self.isStarted.exchange(true, ordering: .relaxed) else {
       throw DistributedError.startedTwice
     }
-    session = try ProcessSession(timeLimit: timeLimit * Self.startupFactor)
+    session = try ProcessSession(timeLimit: max(timeLimit, Self.startupLimit))
   }
 
   /// How many processes a launcher, such as `mpirun`, says that it has started together with this
@@ -119,12 +119,17 @@ public final class TrainingProcesses: Sendable {
   ) throws -> TrainingResult {
     session.setTimeLimit(timeLimit)
     // Another training prepares as this one did.
-    defer { session.setTimeLimit(timeLimit * Self.startupFactor) }
+    defer { session.setTimeLimit(max(timeLimit, Self.startupLimit)) }
     var steps = DistributedSteps(
       steps: program, session: session,
       asked: .init(stop: interrupt, checkpoint: checkpoints.request))
     var checkpoints = checkpoints
     checkpoints.request = steps.agreed.checkpoint
+    if !isFirst {
+      // Process 0 alone writes.
+      checkpoints.secondsBeforeValidation = .infinity
+      checkpoints.longestSeconds = .infinity
+    }
     // All processes have to stop after the same step.
     let hasCondition = asked(isStopped != nil)
     do {
@@ -133,7 +138,8 @@ public final class TrainingProcesses: Sendable {
         checkpoints: checkpoints,
         isStopped: { hasCondition && self.asked(isStopped?() == true) })
     } catch let error as TrainingError where error.isDivergence {
-      // All processes have the same costs, errors and parameters.
+      // Process 0 alone looks at parameters before it writes a checkpoint; all have the same costs.
+      if isFirst, case .parameterNotFinite = error { abort(error, exitCode: 3) }
       throw error
     } catch {
       abort(error)
@@ -147,11 +153,11 @@ public final class TrainingProcesses: Sendable {
   }
 
   /// Ends all processes, with the reason why this one cannot go on.
-  func abort(_ error: any Error) -> Never {
+  func abort(_ error: any Error, exitCode: Int32 = 1) -> Never {
     let text = "\(error)"
     let name = session.name(of: rank)
     StandardError().write(
       error is ModelError ? "\(text)\n" : "Error: \(isFirst ? "" : "\(name): ")\(text)\n")
-    session.abort(exitCode: 1)
+    session.abort(exitCode: exitCode)
   }
 }
