@@ -9,6 +9,14 @@ struct MPIPrograms {
   /// Where the processes run.
   let folder: String
 
+  /// The name of this machine, as MPI has it.
+  static var host: String {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    return String(
+      decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
   /// `croton` alone.
   var croton: Program { alone("croton") }
 

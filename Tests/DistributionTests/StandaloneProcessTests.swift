@@ -74,7 +74,7 @@ import Testing
       #expect(
         errors(try c.runAlone("--data digits --timeout 3"))
           == ["error: --timeout has no effect without --distributed"])
-      let host = ProcessInfo.processInfo.hostName
+      let host = MPIPrograms.host
       func difference(_ options: String) throws -> String {
         let errors = errors(try c.run(2, train, last: "\(train) \(options)"))
         #expect(errors.count == 1)
@@ -150,7 +150,7 @@ import Testing
       kill(process, SIGKILL)
       #expect(ContinuousClock.now - start < .seconds(30))
       #expect(result.status == 4)
-      let host = ProcessInfo.processInfo.hostName
+      let host = MPIPrograms.host
       #expect(
         StandaloneProcesses.errors(result) == [
           "error: process 1 of 2 (\(host), PID \(process)) has not answered for 8 s"
