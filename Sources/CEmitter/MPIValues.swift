@@ -49,6 +49,6 @@ struct ProcessesValues: KernelTemplateValues {
     ending =
       abiVersion == nil
       ? "the training has ended; the file of --save has the best parameters so far"
-      : "the run has ended; --resume goes on from its last checkpoint, if it has one"
+      : "the run has ended; --resume goes on from its last checkpoint"
   }
 }
