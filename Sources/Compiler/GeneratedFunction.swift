@@ -96,6 +96,7 @@ extension CompileOptions {
     Target(
       registerBytes: vectorBytes ?? HostProcessor.current().vectorBytes, threads: threads,
       isExact: isExact, usesBLAS: blas == .openBLAS, savesMemory: savesMemory,
-      bucketBytes: bucketBytes)
+      // Without messages there is nothing to gather.
+      bucketBytes: leavesOutMessages ? 0 : bucketBytes)
   }
 }

@@ -25,6 +25,7 @@ struct ScheduleModelTests {
     var options = CompileOptions(threads: 1)
     options.process = ProcessRank(rank: 0, of: ranks, images: 128, inputs: [0])
     options.leavesOutMessages = leavesOutMessages
+    options.bucketBytes = 0
     return try GeneratedFunction(definition, options: options)
   }
 

@@ -108,8 +108,6 @@ public struct Scaling<Model: TrainableModel>: Sendable {
     var options = compileOptions
     options.process = process
     options.leavesOutMessages = true
-    // Sums where they are needed: the model puts them into buckets.
-    options.bucketBytes = 0
     let minibatch = try program.firstMinibatch()
     let (function, times) = try FunctionMeasurement(
       definition: program.train, options: options, calls: steps
