@@ -39,7 +39,6 @@ typedef struct {
   int is_left;
   int request_count;
   MPI_Request requests[3];
-  double begin;
 } croton_exchange;
 
 /* The processes of one program. The communicator is theirs alone: no other messages pass in it. */
@@ -57,12 +56,14 @@ typedef struct croton_processes {
   /* The exchanges of the call that runs. */
   croton_exchange *exchanges;
   int exchange_count;
-  /* What all calls together have sent, how long they have waited for messages, and how long
-     exchanges have taken from their beginning until their sums were there: the caller sets them to
-     zero. */
+  /* What all calls together have sent, how long they have waited for messages, and how long an
+     exchange was under way: the caller sets them to zero. */
   int64_t sent_bytes;
   double seconds_waiting;
   double seconds_exchanging;
+  /* The exchanges under way, and since when there is one. */
+  int under_way;
+  double under_way_since;
 } croton_processes;
 
 static inline void croton_check_mpi(const croton_processes *processes, int error)
@@ -159,7 +160,10 @@ static inline void croton_advance(croton_processes *processes, croton_exchange *
   if (exchange->levels > 0) {
     croton_post(processes, exchange);
   } else {
-    processes->seconds_exchanging += MPI_Wtime() - exchange->begin;
+    processes->under_way -= 1;
+    if (processes->under_way == 0) {
+      processes->seconds_exchanging += MPI_Wtime() - processes->under_way_since;
+    }
   }
 }
 
@@ -223,7 +227,10 @@ static inline void croton_start(croton_processes *processes, croton_exchange *ex
   exchange->done = 0;
   exchange->levels = exchange->count > 0 ? croton_find_halves(processes, -1, &halves) : 0;
   if (exchange->levels > 0) {
-    exchange->begin = MPI_Wtime();
+    if (processes->under_way == 0) {
+      processes->under_way_since = MPI_Wtime();
+    }
+    processes->under_way += 1;
     croton_post(processes, exchange);
   }
 }
