@@ -16,9 +16,11 @@ train: setup
 	swift build --product croton
 	.build/debug/croton train lenet5 $(ARGS)
 
+# Every test. What failed is said once more at the end, as thousands of lines come after it.
 test: setup python
 	swift build --build-tests
-	swift test --skip-build
+	bash -o pipefail -c 'swift test --skip-build 2>&1 | tee .build/tests.log' \
+	  || { grep -E "✘|error:" .build/tests.log | tail -n 50; false; }
 
 # Croton and its peers in turn, on this machine.
 bench: setup

@@ -1,30 +1,37 @@
 #!/bin/sh
-# network.sh CROTON [RATE [STEPS]]: trains LeNet with two processes of one thread on two hosts, which are network namespaces of this
-# machine with a cable of the given rate between them (1gbit unless given), and with two that share memory. Needs root, iproute2
-# and Open MPI: MPICH takes processes of one kernel for neighbours, whatever lies between them. Where the kernel has netem, the
-# cable has a delay of 0.1 ms each way.
+# network.sh CROTON [RATE [DELAY [EPOCHS]]]: trains LeNet with two processes of one thread on two hosts, which are network namespaces
+# of this machine, and with two that share memory. The cable between the hosts (cable.c) has RATE bit/s (1e9 unless given) and
+# delays each packet by DELAY seconds (0.0002). Needs root, iproute2, a C compiler and Open MPI: MPICH takes processes of one kernel
+# for neighbours, whatever lies between them.
 set -eu
 croton=$(realpath "$1")
-rate=${2:-1gbit}
-epochs=${3:-2}
+rate=${2:-1e9}
+delay=${3:-0.0002}
+epochs=${4:-2}
+source=$(realpath "$(dirname "$0")/cable.c")
 folder=$(mktemp -d)
 cleanup() {
+  kill "$cable" 2>/dev/null || true
   ip netns delete croton0 2>/dev/null || true
   ip netns delete croton1 2>/dev/null || true
   rm -rf "$folder"
 }
+cable=
 trap cleanup EXIT
 cd "$folder"
 for host in 0 1; do ip netns add croton$host; done
-ip link add veth0 netns croton0 type veth peer name veth1 netns croton1
-delay=none
+cc -O2 -o cable "$source"
+./cable "$rate" "$delay" tap0 croton0 tap1 croton1 >connected &
+cable=$!
+until [ -s connected ]; do
+  kill -0 $cable
+  sleep 0.1
+done
 for host in 0 1; do
   inside="ip netns exec croton$host"
-  $inside ip addr add 10.77.0.$((host + 1))/24 dev veth$host
+  $inside ip addr add 10.77.0.$((host + 1))/24 dev tap$host
   $inside ip link set lo up
-  $inside ip link set veth$host up
-  $inside tc qdisc add dev veth$host root handle 1: tbf rate "$rate" burst 64kb latency 50ms
-  if $inside tc qdisc add dev veth$host parent 1:1 handle 10: netem delay 0.1ms 2>/dev/null; then delay="0.1 ms each way"; fi
+  $inside ip link set tap$host up
 done
 # In place of ssh: runs a command on the host of an address.
 cat >agent <<'AGENT'
@@ -36,7 +43,7 @@ exec ip netns exec $name sh -c "$*"
 AGENT
 chmod +x agent
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 MPICC=mpicc.openmpi
-echo "rate $rate, delay $delay"
+echo "$rate bit/s, $delay s each way"
 train() {
   name=$1
   shift

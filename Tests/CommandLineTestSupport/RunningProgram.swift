@@ -7,12 +7,14 @@ import Foundation
 /// long one beside it.
 public final class RunningProgram {
   private let process: pid_t
+  private let folder: String
   private let outputPath: String
   private let errorPath: String
 
   init(
     _ path: String, _ arguments: [String], folder: String, environment: [String: String]
   ) throws {
+    self.folder = folder
     let id = UUID().uuidString
     outputPath = "\(folder)/\(id).out"
     errorPath = "\(folder)/\(id).err"
@@ -21,12 +23,37 @@ public final class RunningProgram {
       files: ["/dev/null", outputPath, errorPath])
   }
 
-  /// Waits until standard output contains the text, or a minute is over.
+  /// Waits until standard output contains the text.
+  ///
+  /// - Throws: `NothingCame` after three minutes.
   public func waitForOutput(containing text: String) throws {
-    let deadline = Date(timeIntervalSinceNow: 60)
-    while deadline > Date(), try !output().contains(text) {
+    try wait(for: text) { try output().contains(text) }
+  }
+
+  /// Waits until there is a file in the folder of the program.
+  ///
+  /// - Throws: `NothingCame` after three minutes.
+  public func waitForFile(_ name: String) throws {
+    try wait(for: name) { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
+  }
+
+  private func wait(for awaited: String, until isThere: () throws -> Bool) throws {
+    let deadline = Date(timeIntervalSinceNow: 180)
+    while try !isThere() {
+      guard deadline > Date() else {
+        throw NothingCame(
+          awaited: awaited, output: try output(),
+          errors: try String(contentsOfFile: errorPath, encoding: .utf8))
+      }
       Thread.sleep(forTimeInterval: 0.01)
     }
+  }
+
+  /// What a test waited for in vain, and what the program had written.
+  struct NothingCame: Error {
+    let awaited: String
+    let output: String
+    let errors: String
   }
 
   /// Sends SIGINT, as Ctrl-C does.

@@ -66,7 +66,7 @@ struct MPIPrograms {
     // Both mpiruns end processes that take longer, in seconds.
     let root = [
       "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-      "MPIEXEC_TIMEOUT": "120",
+      "MPIEXEC_TIMEOUT": "300",
     ]
     return Program(
       path: try InstalledProgram("mpirun.\(library)").url.path, folder: folder,

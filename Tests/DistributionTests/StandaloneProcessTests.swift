@@ -141,20 +141,20 @@ import Testing
   func aProcessThatHangsIsNamed(library: String) throws {
     try withMPI(library) { mpi in
       let c = try StandaloneProcesses(mpi, Self.softmax, ranks: 2)
-      let run = try c.start(2, "\(Self.endless) --save hungC --timeout 8 --distributed")
+      let run = try c.start(2, "\(Self.endless) --save hungC --timeout 12 --distributed")
       try run.waitForOutput(containing: "epoch 2,")
       let process = try mpi.process(ofRank: 1, withArgument: "hungC")
       kill(process, SIGSTOP)
-      let start = ContinuousClock.now
       let result = try run.wait()
       kill(process, SIGKILL)
-      #expect(ContinuousClock.now - start < .seconds(30))
       #expect(result.status == 4)
       let host = MPIPrograms.host
+      // As many seconds as --timeout says, or more where the machine is busy.
       #expect(
-        StandaloneProcesses.errors(result) == [
-          "error: process 1 of 2 (\(host), PID \(process)) has not answered for 8 s"
-        ], "\(result.errors)")
+        StandaloneProcesses.errors(result).map {
+          $0.replacing(/(1[2-9]|2[0-9]) s$/, with: "12 s")
+        } == ["error: process 1 of 2 (\(host), PID \(process)) has not answered for 12 s"],
+        "\(result.errors)")
       #expect(
         result.errors.contains(
           "the training has ended; the file of --save has the best parameters so far\n"))

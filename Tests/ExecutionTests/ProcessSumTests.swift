@@ -24,7 +24,7 @@ import Testing
         program: try InstalledProgram("mpirun.\(rawValue)").url.path,
         arguments: options + ["-n", "\(ranks)", program] + arguments, directory: folder)
       let result = try command.run(
-        environment: ProcessInfo.processInfo.environment, timeLimit: .seconds(60))
+        environment: ProcessInfo.processInfo.environment, timeLimit: .seconds(300))
       #expect(result.status == .exited(0), "\(command.shellText): \(result.output)")
     }
   }
