@@ -117,8 +117,12 @@ int main(int argc, char **argv)
   const double rate = strtod(argv[1], NULL);
   const double delay = strtod(argv[2], NULL);
   const int devices[2] = {open_device(argv[3], argv[4]), open_device(argv[5], argv[6])};
-  /* The kernel wakes a process up to 50 us late otherwise. */
+  /* Otherwise the kernel wakes a process up to 50 us late, and later where all cores are busy. */
   prctl(PR_SET_TIMERSLACK, 1000UL);
+  const struct sched_param priority = {.sched_priority = 1};
+  if (sched_setscheduler(0, SCHED_FIFO, &priority) != 0) {
+    fail("sched_setscheduler");
+  }
   printf("connected\n");
   fflush(stdout);
   for (;;) {

@@ -50,6 +50,21 @@ import Testing
     }
   }
 
+  /// Between hosts a thread carries the exchanges on while kernels run.
+  @Test(arguments: [leNet, shuffled])
+  func severalHosts(command: String) throws {
+    try withMPI("openmpi") { mpi in
+      let alone = try mpi.croton.run("\(command) --hash --run alone --threads 1")
+      #expect(alone.status == 0, "\(alone.errors)")
+      let apart = try mpi.start(
+        2, "\(command) --hash --run apart --threads 2 --distributed", hosts: true
+      ).wait()
+      #expect(apart.status == 0, "\(apart.errors)")
+      #expect(
+        try Record(apart, "\(mpi.folder)/apart") == Record(alone, "\(mpi.folder)/alone"))
+    }
+  }
+
   @Test(arguments: [("openmpi", 3), ("mpich", 2)])
   func anAugmentedNetwork(library: String, ranks: Int) throws {
     try withMPI(library) { mpi in

@@ -40,15 +40,16 @@ struct MPIPrograms {
   ///   - arguments: with blanks between them.
   ///   - program: another program than `croton`: its name in the package, or its path.
   ///   - last: the arguments of the last process, where they are others.
+  ///   - hosts: whether each of two processes is on a host of its own, as Open MPI sees it.
   func start(
     _ ranks: Int, _ arguments: String, program: String = "croton", last: String? = nil,
-    changes: [String: String] = [:]
+    changes: [String: String] = [:], hosts: Bool = false
   ) throws -> RunningProgram {
     func words(_ count: Int, _ arguments: String) -> [String] {
       ["-n", "\(count)", Self.path(of: program)]
         + arguments.split(separator: " ").map(String.init)
     }
-    let options = library == "openmpi" ? ["--oversubscribe"] : []
+    let options = try hosts ? twoHosts() : library == "openmpi" ? ["--oversubscribe"] : []
     let command =
       last.map { words(ranks - 1, arguments) + [":"] + words(1, $0) } ?? words(ranks, arguments)
     return try mpirun(changes).start(options + command)
@@ -60,6 +61,18 @@ struct MPIPrograms {
     changes: [String: String] = [:]
   ) throws -> Program.Result {
     try start(ranks, arguments, program: program, last: last, changes: changes).wait()
+  }
+
+  /// Options of Open MPI for two hosts that are this machine: what starts the processes of the other
+  /// host, ssh for real ones, is a shell.
+  private func twoHosts() throws -> [String] {
+    let agent = "\(folder)/agent"
+    try "#!/bin/sh\nshift\nexec sh -c \"$*\"\n".write(
+      toFile: agent, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: agent)
+    return [
+      "--mca", "plm_rsh_agent", agent, "--mca", "routed", "direct", "-host", "first,second",
+    ]
   }
 
   private func mpirun(_ changes: [String: String]) throws -> Program {

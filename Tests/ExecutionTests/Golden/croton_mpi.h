@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <mpi.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
 
@@ -64,7 +65,27 @@ typedef struct croton_processes {
   /* The exchanges under way, and since when there is one. */
   int under_way;
   double under_way_since;
+  /* Whether a thread beside the call carries exchanges on. Then the mutex guards them, and all of
+     the
+     above that changes, and the thread waits for the condition that there is one. */
+  int has_thread;
+  pthread_mutex_t mutex;
+  pthread_cond_t has_begun;
 } croton_processes;
+
+static inline void croton_lock(croton_processes *processes)
+{
+  if (processes->has_thread) {
+    pthread_mutex_lock(&processes->mutex);
+  }
+}
+
+static inline void croton_unlock(croton_processes *processes)
+{
+  if (processes->has_thread) {
+    pthread_mutex_unlock(&processes->mutex);
+  }
+}
 
 static inline void croton_check_mpi(const croton_processes *processes, int error)
 {
@@ -168,7 +189,8 @@ static inline void croton_advance(croton_processes *processes, croton_exchange *
 }
 
 /* Carries on the exchanges that are under way, without waiting: all of them but one. */
-static inline void croton_carry_on(croton_processes *processes, const croton_exchange *except)
+static inline void croton_carry_on_others(
+    croton_processes *processes, const croton_exchange *except)
 {
   for (int i = 0; i < processes->exchange_count; ++i) {
     croton_exchange *const exchange = processes->exchanges + i;
@@ -176,6 +198,14 @@ static inline void croton_carry_on(croton_processes *processes, const croton_exc
       croton_advance(processes, exchange);
     }
   }
+}
+
+/* The same with all of them, for a call that computes meanwhile. */
+static inline void croton_carry_on(croton_processes *processes)
+{
+  croton_lock(processes);
+  croton_carry_on_others(processes, 0);
+  croton_unlock(processes);
 }
 
 /* What a process that waits does between two questions for its messages. */
@@ -214,7 +244,7 @@ static inline void croton_wait_step(croton_processes *processes, croton_exchange
   }
   croton_waiting waiting = croton_begin_waiting();
   do {
-    croton_carry_on(processes, exchange);
+    croton_carry_on_others(processes, exchange);
     croton_keep_waiting(processes, &waiting);
   } while (!croton_has_arrived(processes, exchange));
   processes->seconds_waiting += MPI_Wtime() - waiting.begin;
@@ -224,6 +254,7 @@ static inline void croton_wait_step(croton_processes *processes, croton_exchange
 static inline void croton_start(croton_processes *processes, croton_exchange *exchange)
 {
   croton_halves halves;
+  croton_lock(processes);
   exchange->done = 0;
   exchange->levels = exchange->count > 0 ? croton_find_halves(processes, -1, &halves) : 0;
   if (exchange->levels > 0) {
@@ -232,16 +263,22 @@ static inline void croton_start(croton_processes *processes, croton_exchange *ex
     }
     processes->under_way += 1;
     croton_post(processes, exchange);
+    if (processes->has_thread) {
+      pthread_cond_signal(&processes->has_begun);
+    }
   }
+  croton_unlock(processes);
 }
 
 /* Waits until the sums of an exchange are there. */
 static inline void croton_finish_exchange(croton_processes *processes, croton_exchange *exchange)
 {
+  croton_lock(processes);
   while (exchange->levels > 0) {
     croton_wait_step(processes, exchange);
     croton_advance(processes, exchange);
   }
+  croton_unlock(processes);
 }
 
 /* The end of an exchange that a call has begun. */
