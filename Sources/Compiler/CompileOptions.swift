@@ -43,8 +43,8 @@ public struct CompileOptions: Sendable {
   public var command: String?
   /// Which of several processes the function is for, where they share minibatches.
   package var process: ProcessRank?
-  /// Whether the function of one of several processes is for a measurement of that process alone: it
-  /// exchanges no messages.
+  /// Whether the C of one of several processes exchanges no messages, so that the process can be
+  /// measured by itself. Its kernels are those of the schedule all the same.
   package var leavesOutMessages = false
   /// Whether memory counts for more than the time that caches save. It decides no result.
   package var savesMemory = false

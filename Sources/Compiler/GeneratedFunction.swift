@@ -41,8 +41,7 @@ public struct GeneratedFunction: Sendable {
     graph = definition.graph
     optimizedGraph = try Self.optimizedGraph(of: definition, options: options)
     plan = try Self.plan(optimizedGraph, options: options)
-    let whole = try Lowering.schedule(plan)
-    schedule = options.leavesOutMessages ? whole.withoutMessages : whole
+    schedule = try Lowering.schedule(plan)
     let provenance = Provenance(
       graph: optimizedGraph, target: plan.target, isForAnyMachine: options.vectorBytes != nil,
       command: options.command, usesBLAS: schedule.usesBLAS,
@@ -50,7 +49,7 @@ public struct GeneratedFunction: Sendable {
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
       provenance: try provenance.lines, timesKernels: options.timesKernels
-    ).emit(schedule)
+    ).emit(options.leavesOutMessages ? schedule.withoutMessages : schedule)
   }
 
   /// The graph of a function after all passes: of one of several processes, if it is for one.
@@ -96,7 +95,6 @@ extension CompileOptions {
     Target(
       registerBytes: vectorBytes ?? HostProcessor.current().vectorBytes, threads: threads,
       isExact: isExact, usesBLAS: blas == .openBLAS, savesMemory: savesMemory,
-      // Without messages there is nothing to gather.
-      bucketBytes: leavesOutMessages ? 0 : bucketBytes)
+      bucketBytes: bucketBytes)
   }
 }

@@ -17,21 +17,24 @@ extension Schedule {
   }
 
   /// The same for a process that computes without the others, so that it can be measured by itself:
-  /// each exchange of messages is a copy of what the process has.
+  /// in place of each kernel that exchanges messages there is one of its name that does the rest of
+  /// it. That is the copy of what is not summed in its place, and otherwise nothing.
   package var withoutMessages: Schedule {
     replacing(
       steps: steps.map { step in
         guard case .kernel(let kernel) = step, case .allReduce(let sum) = kernel.body else {
           return step
         }
+        let arguments = kernel.arguments.filter { $0.access != .workspace }
+        let places = Set(arguments.map { buffers.storage(of: $0.buffer) })
         let copy = LoopNest(
-          extents: [sum.count], operands: [.element(.input, strides: [1])], resultStrides: [1],
-          program: ScalarProgram(.identity), operandTypes: [sum.elementType])
+          extents: [places.count > 1 ? sum.count : 0],
+          operands: [.element(kernel.argument(.input)?.role ?? .output, strides: [1])],
+          resultStrides: [1], program: ScalarProgram(.identity), operandTypes: [sum.elementType])
         return .kernel(
           Kernel(
-            name: kernel.name, body: .loop(copy),
-            arguments: kernel.arguments.filter { $0.access != .workspace },
-            location: kernel.location, node: kernel.node))
+            name: kernel.name, body: .loop(copy), arguments: arguments, location: kernel.location,
+            node: kernel.node))
       })
   }
 }

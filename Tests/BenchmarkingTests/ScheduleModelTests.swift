@@ -10,58 +10,104 @@ import Testing
 
 /// The model of a schedule of one of several processes.
 struct ScheduleModelTests {
-  /// Two matrices that are trained one after the other, and a cost that is the mean over 128 images.
-  private func function(_ ranks: Int, leavesOutMessages: Bool) throws -> GeneratedFunction {
+  /// The bytes of the gradients of both matrices, up to the next multiple of 64.
+  private static let gradientBytes = [4800, 1216]
+
+  /// Two matrices that are trained one after the other, and a cost that is the sum over 128 images.
+  private func definition() throws -> FunctionDefinition {
     let x = Tensor<Float>.placeholder("x", shape: [128, 40])
     let first = Shared("first", try NDArray<Float>(repeating: 0.5, shape: [40, 30]))
     let second = Shared("second", try NDArray<Float>(repeating: 0.25, shape: [30, 10]))
     let cost = dot(dot(x, first).tanh(), second).squared().sum()
     let gradients = try gradient(of: cost, withRespectTo: [first, second])
-    let definition = try FunctionDefinition(
+    return try FunctionDefinition(
       name: "train", inputs: [x], outputs: [cost],
       updates: [
         Update(first, to: first - gradients[0]), Update(second, to: second - gradients[1]),
       ], givens: [], at: SourceLocation(file: #fileID, line: #line))
+  }
+
+  /// Options of the first of two processes.
+  private func options(bucketBytes: Int, leavesOutMessages: Bool = true) -> CompileOptions {
     var options = CompileOptions(threads: 1)
-    options.process = ProcessRank(rank: 0, of: ranks, images: 128, inputs: [0])
+    options.process = ProcessRank(rank: 0, of: 2, images: 128, inputs: [0])
     options.leavesOutMessages = leavesOutMessages
-    options.bucketBytes = 0
-    return try GeneratedFunction(definition, options: options)
+    options.bucketBytes = bucketBytes
+    return options
   }
 
-  @Test func sumsComeBeforeUpdates() throws {
-    let function = try function(2, leavesOutMessages: true)
+  /// The events of a schedule, of which kernel i takes i ms.
+  private func events(bucketBytes: Int) throws -> [StepModel.Event] {
+    let function = try GeneratedFunction(
+      definition(), options: options(bucketBytes: bucketBytes))
     let kernels = function.schedule.kernels
-    let model = StepModel(
-      function.schedule, of: function.optimizedGraph,
-      milliseconds: kernels.indices.map { Double($0 + 1) })
-    #expect(model.sumCount == 3)
-    #expect(model.sumBytes == 4 * (1 + 40 * 30 + 30 * 10))
-    // All kernels are there, the updates at the end, each waiting for its gradient.
-    let times = model.events.compactMap { event -> Double? in
-      if case .kernel(let milliseconds, _) = event { milliseconds } else { nil }
+    return StepModel(kernels, milliseconds: kernels.indices.map(Double.init)).events
+  }
+
+  private func starts(_ events: [StepModel.Event]) -> [Int] {
+    events.compactMap { if case .start(_, let bytes) = $0 { bytes } else { nil } }
+  }
+
+  @Test func bucketsAreThoseOfTheSchedule() throws {
+    let apart = try events(bucketBytes: 1)
+    #expect(starts(apart) == Self.gradientBytes)
+    // Each exchange begins after the kernels that it needs, and ends before the updates.
+    let order = apart.compactMap { event -> String? in
+      switch event {
+      case .start(let number, _): "start \(number)"
+      case .finish(let number): "finish \(number)"
+      case .kernel, .exchange: nil
+      }
     }
-    #expect(times.sorted() == kernels.indices.map { Double($0 + 1) })
-    let lastSum = try #require(model.events.lastIndex { if case .sum = $0 { true } else { false } })
-    let rest = model.events[(lastSum + 1)...]
-    let waiting = rest.compactMap { event -> [Int]? in
-      if case .kernel(_, let sums) = event { sums } else { nil }
-    }
-    #expect(waiting.count == rest.count)
-    #expect(Set(waiting.flatMap { $0 }).count >= 2)
-    for event in model.events[..<lastSum] {
-      if case .kernel(_, let sums) = event { #expect(sums.isEmpty) }
+    #expect(order == ["start 0", "start 1", "finish 0", "finish 1"])
+    // The cost is exchanged where it is computed: the caller reads it.
+    #expect(apart.filter { $0 == .exchange(bytes: 4) }.count == 1)
+
+    let together = try events(bucketBytes: 1 << 20)
+    #expect(starts(together) == [Self.gradientBytes.reduce(0, +)])
+    // Without buckets each sum is waited for.
+    #expect(
+      try events(bucketBytes: 0).compactMap { event -> Int? in
+        if case .exchange(let bytes) = event { bytes } else { nil }
+      }.sorted() == [4, 1200, 4800])
+  }
+
+  @Test func kernelsStayInOrder() throws {
+    for bytes in [0, 1, 1 << 20] {
+      let times = try events(bucketBytes: bytes).compactMap { event -> Double? in
+        if case .kernel(let milliseconds) = event { milliseconds } else { nil }
+      }
+      #expect(times == times.indices.map(Double.init))
     }
   }
 
-  @Test func withoutMessagesThereIsACopyForEachExchange() throws {
-    let (whole, alone) = (
-      try function(2, leavesOutMessages: false), try function(2, leavesOutMessages: true)
-    )
-    #expect(whole.schedule.exchangesMessages)
-    #expect(!alone.schedule.exchangesMessages)
-    #expect(alone.schedule.kernels.map(\.name) == whole.schedule.kernels.map(\.name))
-    #expect(alone.schedule.arenaByteCount == whole.schedule.arenaByteCount)
-    try ScheduleVerifier().verify(alone.schedule)
+  @Test(arguments: [0, 1, 1 << 20]) func cWithoutMessagesHasTheSameKernels(bytes: Int) throws {
+    let whole = try GeneratedFunction(
+      definition(), options: options(bucketBytes: bytes, leavesOutMessages: false)
+    ).schedule
+    let alone = whole.withoutMessages
+    #expect(whole.exchangesMessages)
+    #expect(!alone.exchangesMessages)
+    #expect(alone.kernels.map(\.name) == whole.kernels.map(\.name))
+    #expect(alone.arenaByteCount == whole.arenaByteCount)
+    try ScheduleVerifier().verify(alone)
+    // What sums take the place of is not copied.
+    for (kernel, own) in zip(whole.kernels, alone.kernels) {
+      guard case .allReduce(let sum) = kernel.body, case .loop(let copy) = own.body else {
+        continue
+      }
+      let buffers = own.arguments.map { whole.buffers.storage(of: $0.buffer) }
+      #expect(copy.extents.reduce(1, *) == (Set(buffers).count > 1 ? sum.count : 0))
+    }
+  }
+
+  @Test func aProcessIsMeasuredByItself() throws {
+    let x = try NDArray<Float>(repeating: 0.125, shape: [64, 40])
+    let (function, times) = try FunctionMeasurement(
+      definition: definition(), options: options(bucketBytes: 1), calls: 4
+    ) { _ in [x] }.kernelSamples()
+    #expect(function.schedule.exchangesMessages)
+    #expect(times.count == function.schedule.kernels.count)
+    #expect(!function.source.files.contains { $0.text.contains("croton_mpi.h") })
   }
 }

@@ -58,14 +58,15 @@ public struct Scaling<Model: TrainableModel>: Sendable {
       model, dataset: dataset, options: options, takesMinibatches: false)
     let addition = try AdditionRate.millisecondsPerByte(steps: steps)
     let one = try measure(program, nil)
-    let first = one.time(bucketBytes: bucketBytes) { _ in 0 }
-    let granularity = try GeneratedFunction(program.train, options: compileOptions)
-      .optimizedGraph.sumGranularity
+    let first = one.time { _ in 0 }
+    let granularity = try GeneratedFunction.optimizedGraph(
+      of: program.train, options: compileOptions
+    ).sumGranularity
     let shares = Shares(images: options.batchSize, granularity: granularity)
 
     func point(_ ranks: Int, _ images: Int, _ model: StepModel, work: Double) -> ScalingReport.Point
     {
-      let time = model.time(bucketBytes: bucketBytes) { bytes in
+      let time = model.time { bytes in
         network.allReduceMilliseconds(bytes: bytes, ranks: ranks, addition: addition)
       }
       let speedup = work * first.step / time.step
@@ -88,12 +89,15 @@ public struct Scaling<Model: TrainableModel>: Sendable {
     var alone = program.process(0, of: 1)
     alone.sumsAlone = true
     let whole = try measure(program, alone)
+    let graph = try GeneratedFunction.optimizedGraph(
+      of: program.train, options: measuredOptions(alone))
+    let sums = graph.nodes.filter { $0.operation == .allReduce }.map { $0.types[0].byteCount }
     let possible = ranks.values.filter {
       Shares(images: options.batchSize * $0, granularity: granularity).slowest(of: $0) != nil
     }
     return ScalingReport(
       model: Model.name, batchSize: options.batchSize, threads: compileOptions.threadCount,
-      network: network, bucketBytes: bucketBytes, sums: whole.sumCount, sumBytes: whole.sumBytes,
+      network: network, bucketBytes: bucketBytes, sums: sums.count, sumBytes: sums.reduce(0, +),
       additionGigabytesPerSecond: 1e-6 / addition, stepMilliseconds: first.step, strong: strong,
       mostRanks: shares.most,
       weak: possible.map { count in
@@ -105,15 +109,20 @@ public struct Scaling<Model: TrainableModel>: Sendable {
   private func measure(
     _ program: ModelProgram, _ process: ProcessRank?
   ) throws -> StepModel {
+    let minibatch = try program.firstMinibatch()
+    let (function, times) = try FunctionMeasurement(
+      definition: program.train, options: measuredOptions(process), calls: steps
+    ) { _ in minibatch }.kernelSamples()
+    return StepModel(function.schedule.kernels, milliseconds: times.map(\.median))
+  }
+
+  /// How the function of a process is compiled, to be measured without the others.
+  private func measuredOptions(_ process: ProcessRank?) -> CompileOptions {
     var options = compileOptions
     options.process = process
     options.leavesOutMessages = true
-    let minibatch = try program.firstMinibatch()
-    let (function, times) = try FunctionMeasurement(
-      definition: program.train, options: options, calls: steps
-    ) { _ in minibatch }.kernelSamples()
-    return StepModel(
-      function.schedule, of: function.optimizedGraph, milliseconds: times.map(\.median))
+    options.bucketBytes = bucketBytes
+    return options
   }
 }
 

@@ -36,8 +36,9 @@ public struct ScalingReport: Codable, Sendable, Equatable {
   public let network: Interconnect
   /// The most bytes of a bucket of sums.
   public let bucketBytes: Int
-  /// The sums over all processes in a step, and their bytes.
+  /// The number of sums over all processes in a step.
   public let sums: Int
+  /// The bytes of all these sums, without what lies between them in buckets.
   public let sumBytes: Int
   /// 10^9 bytes a second of an array that are added to another one, measured.
   public let additionGigabytesPerSecond: Double
