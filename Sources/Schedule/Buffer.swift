@@ -59,4 +59,15 @@ extension [Buffer] {
       }
     }
   }
+
+  /// The buffer that a view shows, under the name it was written by.
+  func shown(by buffer: Int) -> Int {
+    var buffer = buffer
+    while true {
+      switch self[buffer].place {
+      case .alias(let other), .rows(let other, _): buffer = other
+      case .input, .shared, .output, .arena, .constant, .inPlace, .part: return buffer
+      }
+    }
+  }
 }

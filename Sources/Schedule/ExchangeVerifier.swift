@@ -1,5 +1,5 @@
 /// Checks that exchanges between processes end once after they begin, and that nothing touches what
-/// they move meanwhile, nor reads afterwards what was there before.
+/// they move meanwhile.
 struct ExchangeVerifier {
   private let schedule: Schedule
 
@@ -11,9 +11,8 @@ struct ExchangeVerifier {
   var fault: String? {
     var running: [Int: (name: String, memory: Set<Int>)] = [:]
     var begun: Set<Int> = []
-    var replaced: Set<Int> = []
     for step in schedule.steps {
-      let (name, buffers) = uses(step)
+      let (name, buffers) = (schedule.name(of: step), step.buffers)
       var own: Int?
       if case .kernel(let kernel) = step, case .allReduce(let sum) = kernel.body {
         switch sum.part {
@@ -22,6 +21,7 @@ struct ExchangeVerifier {
           guard begun.insert(sum.exchange).inserted else {
             return "exchange \(sum.exchange) begins twice"
           }
+          own = sum.exchange
         case .finish:
           guard let begin = running.removeValue(forKey: sum.exchange) else {
             return "'\(name)' ends exchange \(sum.exchange), which is not under way"
@@ -29,14 +29,9 @@ struct ExchangeVerifier {
           guard begin.memory == Set(buffers.map(schedule.buffers.storage)) else {
             return "'\(name)' ends '\(begin.name)' with other memory"
           }
-          replaced.formUnion(partialSums(in: begin.memory))
         }
-        own = sum.part == .start ? sum.exchange : nil
       }
       for buffer in buffers {
-        if replaced.contains(buffer) {
-          return "'\(name)' reads '\(schedule.buffers[buffer].name)' after its sum is there"
-        }
         let memory = schedule.buffers.storage(of: buffer)
         let other = running.sorted { $0.key < $1.key }.first { $0.value.memory.contains(memory) }
         if let other {
@@ -47,25 +42,23 @@ struct ExchangeVerifier {
     }
     return running.sorted { $0.key < $1.key }.first.map { "'\($0.value.name)' has no end" }
   }
+}
 
-  /// The name of a step and the buffers that it needs.
-  private func uses(_ step: Schedule.Step) -> (name: String, buffers: [Int]) {
-    let buffers: [Int] =
-      switch step {
-      case .kernel(let kernel): kernel.arguments.map(\.buffer)
-      case .bindRows(let buffer, _), .checkNumbers(let buffer, _): [buffer]
-      case .beginUpdates: []
-      }
-    return (schedule.name(of: step), buffers)
+extension Schedule.Step {
+  /// The buffers that a step needs.
+  var buffers: [Int] {
+    switch self {
+    case .kernel(let kernel): kernel.arguments.map(\.buffer)
+    case .bindRows(let buffer, _), .checkNumbers(let buffer, _): [buffer]
+    case .beginUpdates: []
+    }
   }
 
-  /// The parts of memory in whose place sums are.
-  private func partialSums(in memory: Set<Int>) -> [Int] {
-    schedule.buffers.compactMap { buffer in
-      guard case .inPlace(let part) = buffer.place, case .part = schedule.buffers[part].place,
-        memory.contains(schedule.buffers.storage(of: part))
-      else { return nil }
-      return part
+  /// The buffers that a step reads.
+  var reads: [Int] {
+    switch self {
+    case .kernel(let kernel): kernel.reads
+    case .bindRows, .checkNumbers, .beginUpdates: buffers
     }
   }
 }

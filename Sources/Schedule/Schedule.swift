@@ -41,17 +41,23 @@ package struct Schedule: Sendable {
     }
   }
 
+  /// What offsets in the arena, and of parts of its buffers, are multiples of, so that every vector
+  /// load is aligned.
+  package static let alignment = 64
+
   package let name: String
   package let target: Target
   package let buffers: [Buffer]
   package let steps: [Step]
   package let failures: [Failure]
-  /// The bytes of the arena, and its offsets' common alignment.
+  /// The bytes of the arena.
   package let arenaByteCount: Int
   /// The types of the call's arguments, shared values and results.
   package let inputs: [TensorType]
   package let shared: [TensorType]
   package let outputs: [TensorType]
+  /// The names of the kernels during which an exchange goes on that they are no part of.
+  private let kernelsDuringExchanges: Set<String>
 
   package init(
     name: String, target: Target, buffers: [Buffer], steps: [Step], failures: [Failure],
@@ -66,6 +72,7 @@ package struct Schedule: Sendable {
     self.inputs = inputs
     self.shared = shared
     self.outputs = outputs
+    kernelsDuringExchanges = Self.kernelsDuringExchanges(steps)
   }
 
   /// The same with other steps, or with buffers in other places.
@@ -113,21 +120,24 @@ package struct Schedule: Sendable {
 
   /// Whether exchanges go on while a kernel runs that is no part of any.
   package func exchangesGoOn(after kernel: Kernel) -> Bool {
+    kernelsDuringExchanges.contains(kernel.name)
+  }
+
+  private static func kernelsDuringExchanges(_ steps: [Step]) -> Set<String> {
+    var names: Set<String> = []
     var running = 0
-    for other in kernels {
-      let isSame = other.name == kernel.name
-      guard case .allReduce(let sum) = other.body else {
-        if isSame { return running > 0 }
+    for case .kernel(let kernel) in steps {
+      guard case .allReduce(let sum) = kernel.body else {
+        if running > 0 { names.insert(kernel.name) }
         continue
       }
-      if isSame { return false }
       switch sum.part {
       case .whole: break
       case .start: running += 1
       case .finish: running -= 1
       }
     }
-    return false
+    return names
   }
 
   /// Whether any kernel calls the BLAS.

@@ -23,7 +23,9 @@ package struct ScheduleVerifier: Sendable {
     try verifyLayouts(schedule)
     try verifyProducts(schedule)
     try verifyOrder(schedule)
-    if let detail = ExchangeVerifier(schedule).fault { throw fault(detail) }
+    if let detail = ExchangeVerifier(schedule).fault ?? PartVerifier(schedule).fault {
+      throw fault(detail)
+    }
   }
 
   private func verifyMemory(_ schedule: Schedule) throws {
@@ -67,16 +69,6 @@ package struct ScheduleVerifier: Sendable {
     var written: Set<Int> = []
     var replaced: Set<Int> = []
     var updating = false
-    /// The buffer that a view shows, under the name it was written by.
-    func shown(_ buffer: Int) -> Int {
-      var buffer = buffer
-      while true {
-        switch schedule.buffers[buffer].place {
-        case .alias(let other), .rows(let other, _): buffer = other
-        case .input, .shared, .output, .arena, .constant, .inPlace, .part: return buffer
-        }
-      }
-    }
     for step in schedule.steps {
       switch step {
       case .beginUpdates:
@@ -90,7 +82,7 @@ package struct ScheduleVerifier: Sendable {
           throw fault("'\(schedule.buffers[buffer].name)' is checked before it is written")
         }
       case .kernel(let kernel):
-        for operand in kernel.reads where replaced.contains(shown(operand)) {
+        for operand in kernel.reads where replaced.contains(schedule.buffers.shown(by: operand)) {
           throw fault("'\(kernel.name)' reads '\(schedule.buffers[operand].name)' too late")
         }
         for operand in kernel.reads.map(schedule.buffers.storage) {
@@ -109,7 +101,7 @@ package struct ScheduleVerifier: Sendable {
           }
           written.insert(schedule.buffers.storage(of: result))
           if case .inPlace(let operand) = schedule.buffers[result].place {
-            replaced.insert(shown(operand))
+            replaced.insert(schedule.buffers.shown(by: operand))
           }
         }
       }

@@ -15,9 +15,6 @@ import Schedule
 /// no last-level cache in common. Where memory is to be saved, all buffers share bytes, and other
 /// orders are tried for a smaller arena.
 enum MemoryPlan {
-  /// Offsets are multiples of this, so that every vector load is aligned.
-  static let alignment = 64
-
   /// - Throws: `MemoryError` where all buffers together would have more bytes than there are
   ///   numbers.
   static func apply(to schedule: Schedule) throws(MemoryError) -> Schedule {
@@ -26,7 +23,8 @@ enum MemoryPlan {
     try checkSum(of: lives.keys.map { buffers[$0].byteCount }, schedule.name)
     let pieces = lives.map { index, life in
       ArenaPacking.Piece(
-        buffer: index, byteCount: max(roundedUp(buffers[index].byteCount), alignment), life: life)
+        buffer: index, byteCount: max(roundedUp(buffers[index].byteCount), Schedule.alignment),
+        life: life)
     }
     let packing =
       schedule.target.savesMemory
@@ -42,7 +40,7 @@ enum MemoryPlan {
   private static func checkSum(of sizes: [Int], _ function: String) throws(MemoryError) {
     var sum = 0
     for size in sizes {
-      let (total, overflows) = sum.addingReportingOverflow(max(roundedUp(size), alignment))
+      let (total, overflows) = sum.addingReportingOverflow(max(roundedUp(size), Schedule.alignment))
       guard !overflows else {
         throw MemoryError(.intermediateResults(function: function), byteCount: .max)
       }
@@ -60,6 +58,6 @@ enum MemoryPlan {
   }
 
   static func roundedUp(_ byteCount: Int) -> Int {
-    (byteCount + alignment - 1) / alignment * alignment
+    (byteCount + Schedule.alignment - 1) / Schedule.alignment * Schedule.alignment
   }
 }
