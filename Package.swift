@@ -158,7 +158,7 @@ let package = Package(
         .embedInCode("model.c.mustache"),
         .embedInCode("internal.h.mustache"),
         .embedInCode("kernels.h.mustache"),
-        .embedInCode("shares.h.mustache"),
+        .embedInCode("shards.h.mustache"),
         .embedInCode("parameters.c.mustache"),
         .embedInCode("random.h.mustache"),
         .embedInCode("random.c.mustache"),

@@ -41,7 +41,7 @@ public struct CompileOptions: Sendable {
   public var cacheDirectory: String?
   /// The command that makes the C again, which its header tells.
   public var command: String?
-  /// Which of several processes the function is for, where they share minibatches.
+  /// Which of several processes the function is for, where they split minibatches.
   package var process: ProcessRank?
   /// Whether the function of one of several processes is for a measurement of that process alone: it
   /// exchanges no messages.

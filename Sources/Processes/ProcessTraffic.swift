@@ -13,8 +13,8 @@ package struct ProcessTraffic: Sendable, Equatable {
   ///
   /// - Parameter seconds: what all of it has taken.
   package func text(seconds: Double) -> String {
-    func percent(_ share: Double) -> String {
-      "\((share * 1000).rounded() / 10) %"
+    func percent(_ part: Double) -> String {
+      "\((part * 1000).rounded() / 10) %"
     }
     return "process 0 sent \((Double(sentBytes) * 1e-6).rounded()) MB, and waited for messages "
       + "for \(percent(waitingSeconds / max(seconds, .leastNormalMagnitude))) of the time; it computed "

@@ -13,7 +13,7 @@ import Synchronization
 ///     let result = try trainer.run()
 ///     processes.finish()
 ///
-/// Each process computes with its share of every minibatch. The results are those of one process, to
+/// Each process computes with its shard of every minibatch. The results are those of one process, to
 /// the bit. Process 0 alone prints, calls callbacks and writes files.
 public final class TrainingProcesses: Sendable {
   /// How long processes wait for each other before training begins, at least: they may read data and
@@ -93,20 +93,20 @@ public final class TrainingProcesses: Sendable {
   /// Gives all processes the state of a run that goes on, and the values that it goes on with.
   ///
   /// - Parameter state: the state, which process 0 has.
-  func share(_ state: TrainingState?, values: [SavedArray]) throws -> TrainingState? {
+  func broadcast(_ state: TrainingState?, values: [SavedArray]) throws -> TrainingState? {
     let metadata = state?.metadata(minibatches: 1) ?? [:]
     let data = session.broadcast(try JSONEncoder().encode(metadata))
-    let shared = try JSONDecoder().decode([String: String].self, from: data)
-    guard let state = TrainingState(metadata: shared) else { return nil }
+    let received = try JSONDecoder().decode([String: String].self, from: data)
+    guard let state = TrainingState(metadata: received) else { return nil }
     for array in values {
       array.storage.write([UInt8](session.broadcast(Data(array.storage.readBytes()))))
     }
     return state
   }
 
-  /// The processes that share minibatches with this one.
-  func sharing(_ program: ModelProgram) -> SharingProcesses {
-    session.share(among: program.process(rank, of: ranks).shares)
+  /// The processes that split minibatches with this one.
+  func group(for program: ModelProgram) -> ProcessGroup {
+    session.group(ofSize: program.process(rank, of: ranks).groupSize)
   }
 
   /// Trains together: from now on processes wait for each other no longer than the time limit.

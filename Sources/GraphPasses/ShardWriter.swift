@@ -2,38 +2,38 @@ import Diagnostics
 import GraphIR
 
 /// Writes the graph of a process, node by node.
-struct ShareWriter {
+struct ShardWriter {
   let source: Graph
-  let share: BatchShare
+  let shard: BatchShard
   let inputs: Set<Int>
   var builder = GraphBuilder()
   /// For each node of the whole graph: its first result in the new one, and whether that has a row
-  /// for each image of the share.
-  private var written: [(value: Value, isShared: Bool)] = []
+  /// for each image of the shard.
+  private var written: [(value: Value, isSharded: Bool)] = []
   /// The rows of values that every process has whole.
   var rows: [Value: Value] = [:]
 
-  init(_ source: Graph, _ share: BatchShare, inputs: Set<Int>) {
+  init(_ source: Graph, _ shard: BatchShard, inputs: Set<Int>) {
     self.source = source
-    self.share = share
+    self.shard = shard
     self.inputs = inputs
   }
 
   mutating func graph() throws -> Graph {
     for node in source.nodes { written.append(try write(node)) }
     let roots = try source.roots.map { root in
-      let (value, isShared) = moved(root.value)
-      if isShared {
+      let (value, isSharded) = moved(root.value)
+      if isSharded {
         throw error(source[root.value], "the function returns a row for each image")
       }
       return Graph.Root(root.role, value)
     }
-    return Graph(name: source.name, nodes: builder.nodes, roots: roots, share: share)
+    return Graph(name: source.name, nodes: builder.nodes, roots: roots, shard: shard)
   }
 
-  func moved(_ value: Value) -> (value: Value, isShared: Bool) {
-    let (first, isShared) = written[value.node]
-    return (Value(node: first.node, result: first.result + value.result), isShared)
+  func moved(_ value: Value) -> (value: Value, isSharded: Bool) {
+    let (first, isSharded) = written[value.node]
+    return (Value(node: first.node, result: first.result + value.result), isSharded)
   }
 
   func error(_ node: Node, _ reason: String) -> ModelError {
@@ -66,40 +66,40 @@ struct ShareWriter {
         try add(.input(number, TensorType(type.elementType, local(type.shape))), [], for: node),
         true
       )
-    case .sliceRows(share.images) where isShared(node.operands[0]):
+    case .sliceRows(shard.images) where isSharedValue(node.operands[0]):
       let start = moved(node.operands[1]).value
       let first = try builder.constant(
-        Double(share.first), builder.type(of: start), at: node.location)
+        Double(shard.first), builder.type(of: start), at: node.location)
       let ownStart =
-        share.first == 0 ? start : try builder.add(.add, [start, first], at: node.location)
+        shard.first == 0 ? start : try builder.add(.add, [start, first], at: node.location)
       let table = moved(node.operands[0]).value
-      return (try add(.sliceRows(count: share.count), [table, ownStart], for: node), true)
+      return (try add(.sliceRows(count: shard.count), [table, ownStart], for: node), true)
     default: break
     }
     let operands = node.operands.map(moved)
-    guard operands.contains(where: \.isShared) else {
+    guard operands.contains(where: \.isSharded) else {
       return (try add(node.operation, operands.map(\.value), for: node), false)
     }
-    return try writeShared(node, operands)
+    return try writeSharded(node, operands)
   }
 
-  /// Whether a value is a shared one of the program.
-  func isShared(_ value: Value) -> Bool {
+  /// Whether a value is a shared value of the program, which each process has whole.
+  func isSharedValue(_ value: Value) -> Bool {
     if case .shared = source[value].operation { true } else { false }
   }
 
-  /// A node some of whose operands have a row for each image of the share.
-  mutating func writeShared(
-    _ node: Node, _ operands: [(value: Value, isShared: Bool)]
+  /// A node some of whose operands have a row for each image of the shard.
+  mutating func writeSharded(
+    _ node: Node, _ operands: [(value: Value, isSharded: Bool)]
   ) throws -> (Value, Bool) {
     let type = node.types[0]
-    /// All operands with the rows of the share, those that `whole` names left out.
+    /// All operands with the rows of the shard, those that `whole` names left out.
     func values(whole: Set<Int> = []) throws -> [Value] {
       try operands.enumerated().map { position, operand in
-        if whole.contains(position), operand.isShared {
+        if whole.contains(position), operand.isSharded {
           throw error(node, "operand \(position) has a row for each image")
         }
-        return operand.isShared || whole.contains(position)
+        return operand.isSharded || whole.contains(position)
           ? operand.value : try ownRows(of: operand.value)
       }
     }
@@ -111,7 +111,7 @@ struct ShareWriter {
         true
       )
     case .reshape(let shape):
-      guard shape.extents.first == share.images else {
+      guard shape.extents.first == shard.images else {
         throw error(node, "images do not stay on axis 0")
       }
       return (try add(.reshape(local(shape)), values(), for: node), true)
@@ -119,12 +119,12 @@ struct ShareWriter {
       guard order.first == 0 else { throw error(node, "images do not stay on axis 0") }
       return (try add(node.operation, values(), for: node), true)
     case .slice(let slicing):
-      guard slicing.isWhole(axis: 0, of: share.images) else {
+      guard slicing.isWhole(axis: 0, of: shard.images) else {
         throw error(node, "some images are taken out")
       }
       return (try add(.slice(local(slicing)), values(), for: node), true)
     case .place(let slicing, let shape):
-      guard slicing.isWhole(axis: 0, of: share.images), shape[0] == share.images else {
+      guard slicing.isWhole(axis: 0, of: shard.images), shape[0] == shard.images else {
         throw error(node, "images do not stay on axis 0")
       }
       return (try add(.place(local(slicing), local(shape)), values(), for: node), true)
@@ -176,37 +176,37 @@ struct ShareWriter {
   }
 
   mutating func writeDot(
-    _ node: Node, _ operands: [(value: Value, isShared: Bool)], _ transposesLeft: Bool,
+    _ node: Node, _ operands: [(value: Value, isSharded: Bool)], _ transposesLeft: Bool,
     _ transposesRight: Bool
   ) throws -> (Value, Bool) {
     let isMatrix = node.types[0].shape.rank == 2
     let (left, right) = (operands[0], operands[1])
     if !isMatrix {
-      guard left.isShared, right.isShared else {
+      guard left.isSharded, right.isSharded else {
         throw error(node, "its matrices are of all images")
       }
       return (try add(node.operation, [left.value, right.value], for: node), true)
     }
     if transposesLeft, !transposesRight {
       let values = try operands.map {
-        $0.isShared ? $0.value : try ownRows(of: $0.value)
+        $0.isSharded ? $0.value : try ownRows(of: $0.value)
       }
       return try reduced(node.operation, values, for: node)
     }
-    guard left.isShared, !transposesLeft, !right.isShared else {
+    guard left.isSharded, !transposesLeft, !right.isSharded else {
       throw error(node, "images do not stay on axis 0")
     }
     return (try add(node.operation, [left.value, right.value], for: node), true)
   }
 
   /// The operands of an element-wise operation: those that have a row for each image have those of
-  /// the share.
+  /// the shard.
   mutating func aligned(
-    _ operands: [(value: Value, isShared: Bool)], with shape: Shape, _ node: Node
+    _ operands: [(value: Value, isSharded: Bool)], with shape: Shape, _ node: Node
   ) throws -> [Value] {
     try operands.map { operand in
       let type = builder.type(of: operand.value)
-      if operand.isShared {
+      if operand.isSharded {
         guard type.shape.rank == shape.rank else {
           throw error(node, "images do not stay on axis 0")
         }
@@ -217,14 +217,14 @@ struct ShareWriter {
     }
   }
 
-  /// A shape whose axis 0 counts images, for those of the share.
+  /// A shape whose axis 0 counts images, for those of the shard.
   func local(_ shape: Shape) -> Shape {
-    Shape([share.count] + shape.extents.dropFirst())
+    Shape([shard.count] + shape.extents.dropFirst())
   }
 
   func local(_ slicing: Slicing) -> Slicing {
     Slicing(
       starts: slicing.starts, steps: slicing.steps,
-      extents: [share.count] + slicing.extents.dropFirst())
+      extents: [shard.count] + slicing.extents.dropFirst())
   }
 }
