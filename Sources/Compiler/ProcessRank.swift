@@ -49,8 +49,8 @@ package struct ProcessRank: Sendable {
     return try Distribution(shard, inputs: inputs).apply(to: graph)
   }
 
-  /// What a user should know where processes repeat what others compute; `nil` where each has a shard
-  /// of its own.
+  /// What a user should know where processes repeat what others compute; `nil` where each has a
+  /// shard of its own.
   package var note: String? {
     guard groupSize < ranks else { return nil }
     let most = SumTree(images: images, granularity: 1).chunks
@@ -59,8 +59,8 @@ package struct ProcessRank: Sendable {
         + (most == 1
           ? "too small to be shared"
           : "for at most \(most) processes and is not shared evenly by \(ranks)")
-      : "each of \(ranks / groupSize) groups of \(groupSize) processes computes all of a minibatch of "
-        + "\(images) examples, which is for at most \(most) processes"
+      : "each of \(ranks / groupSize) groups of \(groupSize) processes computes all of a "
+        + "minibatch of \(images) examples, which is for at most \(most) processes"
   }
 
   /// What the process computes of each minibatch, in one line.

@@ -142,7 +142,8 @@ package final class ProcessSession: Sendable {
     return result
   }
 
-  /// Begins to tell the other processes of flags, which reach them while something else is computed.
+  /// Begins to tell the other processes of flags, which reach them while something else is
+  /// computed.
   package func vote(_ flags: Int32) {
     startVote(flags)
   }

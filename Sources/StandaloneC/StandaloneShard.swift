@@ -10,7 +10,8 @@ struct StandaloneShard {
   /// Both functions.
   var functions: [StandaloneFunction] { [train, evaluate] }
 
-  /// One of several processes that train a model: both functions take the examples and their targets.
+  /// One of several processes that train a model: both functions take the examples and their
+  /// targets.
   static func process(_ rank: Int, of ranks: Int, training model: StandaloneModel) -> ProcessRank {
     ProcessRank(rank: rank, of: ranks, images: model.options.batchSize, inputs: [0, 1])
   }

@@ -23,7 +23,7 @@ import Testing
     let late = try sum(builder.apply(.exp, b))
     let newW = try builder.apply(.add, w, late)
     let newV = try builder.apply(.add, v, early)
-    let graph = try builder.graph(outputs: [], updates: [(0, newW), (1, newV)])
+    let graph = builder.graph(outputs: [], updates: [(0, newW), (1, newV)])
     let shard = BatchShard(rank: 1, of: 2, images: 128, granularity: 1)
     return try Lowering.schedule(
       Graph(name: graph.name, nodes: graph.nodes, roots: graph.roots, shard: shard),

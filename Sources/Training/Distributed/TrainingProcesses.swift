@@ -13,11 +13,11 @@ import Synchronization
 ///     let result = try trainer.run()
 ///     processes.finish()
 ///
-/// Each process computes with its shard of every minibatch. The results are those of one process, to
-/// the bit. Process 0 alone prints, calls callbacks and writes files.
+/// Each process computes with a part of every minibatch, its shard. The results are those of one
+/// process, to the bit. Process 0 alone prints, calls callbacks and writes files.
 public final class TrainingProcesses: Sendable {
-  /// How long processes wait for each other before training begins, at least: they may read data and
-  /// compile for different times.
+  /// How long processes wait for each other before training begins, at least: they may read data
+  /// and compile for different times.
   private static let startupLimit = Duration.seconds(600)
   private static let isStarted = Atomic<Bool>(false)
 
@@ -54,7 +54,8 @@ public final class TrainingProcesses: Sendable {
   /// Whether this is process 0, which alone prints and writes.
   public var isFirst: Bool { rank == 0 }
 
-  /// Ends MPI. All processes call it when they are done, and train no more. A second call does nothing.
+  /// Ends MPI. All processes call it when they are done, and train no more. A second call does
+  /// nothing.
   public func finish() { session.finish() }
 
   /// Does something that can fail in some processes only, such as reading files.
