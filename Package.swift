@@ -103,7 +103,8 @@ let package = Package(
     .target(
       name: "TensorBoard",
       dependencies: [
-        "CISAL", "Files", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "CISAL", "Diagnostics", "Files",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["event.proto"]),
     .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG", "Diagnostics", "Files"]),

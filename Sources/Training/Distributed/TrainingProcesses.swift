@@ -32,13 +32,22 @@ public final class TrainingProcesses: Sendable {
   ///
   /// - Parameter timeLimit: how long a process waits for another. Then it names the one that is
   ///   missing on the standard error, and ends all processes with the exit code 4.
-  /// - Throws: errors that say what to install where there is no MPI, and those of the C compiler.
+  /// - Throws: errors that say what to install where there is no MPI, and those of the C compiler;
+  ///   as ``DistributedError/failed(process:reason:)`` where a launcher has started this process.
   public init(timeLimit: Duration = .seconds(30)) throws {
     self.timeLimit = timeLimit
     guard !Self.isStarted.exchange(true, ordering: .relaxed) else {
       throw DistributedError.startedTwice
     }
-    session = try ProcessSession(timeLimit: max(timeLimit, Self.startupLimit))
+    do {
+      session = try ProcessSession(timeLimit: max(timeLimit, Self.startupLimit))
+    } catch {
+      // Before MPI starts, processes cannot agree on who says what: each says who it is.
+      guard let name = LaunchedProcesses.name(ProcessInfo.processInfo.environment) else {
+        throw error
+      }
+      throw DistributedError.failed(process: name, reason: "\(error)")
+    }
   }
 
   /// How many processes a launcher, such as `mpirun`, says that it has started together with this
