@@ -103,7 +103,8 @@ let package = Package(
     .target(
       name: "TensorBoard",
       dependencies: [
-        "CISAL", "Files", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "CISAL", "Diagnostics", "Files",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["event.proto"]),
     .target(name: "ImageFiles", dependencies: ["CPNG", "CTurboJPEG", "Diagnostics", "Files"]),
@@ -158,7 +159,7 @@ let package = Package(
         .embedInCode("model.c.mustache"),
         .embedInCode("internal.h.mustache"),
         .embedInCode("kernels.h.mustache"),
-        .embedInCode("shares.h.mustache"),
+        .embedInCode("shards.h.mustache"),
         .embedInCode("parameters.c.mustache"),
         .embedInCode("random.h.mustache"),
         .embedInCode("random.c.mustache"),

@@ -71,23 +71,19 @@ float *lenet5_array_values(lenet5_context *context, int32_t array)
   return (float *)(void *)lenet5_memory(context, array);
 }
 
-/* Calls a function. The number of a failure begins at 1. */
+/* Calls a function with its inputs and outputs. The number of a failure begins at 1. */
 static lenet5_status call(
     lenet5_context *context, int32_t number, int32_t (*function)(croton_call *),
-    const void *const *inputs, const int32_t *values, void *const *outputs)
+    const int32_t *values, croton_call arguments)
 {
   void *shared[LENET5_VALUE_COUNT];
   for (int32_t i = 0; values[i] >= 0; ++i)
     shared[i] = lenet5_memory(context, values[i]);
   unsigned char *const memory = (unsigned char *)context;
-  croton_call arguments = {
-      .inputs = inputs,
-      .shared = shared,
-      .outputs = outputs,
-      .arena = memory + ARENA_OFFSET,
-      .workspace = memory + WORKSPACE_OFFSET,
-      .threads = context->threads,
-  };
+  arguments.shared = shared;
+  arguments.arena = memory + ARENA_OFFSET;
+  arguments.workspace = memory + WORKSPACE_OFFSET;
+  arguments.threads = context->threads;
   context->failed_function = 0;
   if (function(&arguments) == 0)
     return LENET5_OK;
@@ -121,6 +117,20 @@ static const void *targets(lenet5_context *context, const lenet5_target *y, int3
   return batch(context, TARGETS_OFFSET, y, 1 * sizeof *y, count);
 }
 
+/* Calls a function that trains. */
+static lenet5_status train(
+    lenet5_context *context, int32_t number, int32_t (*function)(croton_call *),
+    croton_call arguments, float *cost)
+{
+  float *const result = (float *)(void *)((unsigned char *)context + OUTPUTS_OFFSET);
+  void *const outputs[] = {result};
+  arguments.outputs = outputs;
+  const lenet5_status status = call(context, number, function, train_values, arguments);
+  if (status == LENET5_OK && cost != NULL)
+    *cost = *result;
+  return status;
+}
+
 lenet5_status lenet5_train_step(
     lenet5_context *context, const lenet5_value *x, const lenet5_target *y, float *cost)
 {
@@ -128,12 +138,7 @@ lenet5_status lenet5_train_step(
     return LENET5_ERROR_ARGUMENT;
   const void *const inputs[] = {
       examples(context, x, LENET5_BATCH_SIZE), targets(context, y, LENET5_BATCH_SIZE)};
-  float *const result = (float *)(void *)((unsigned char *)context + OUTPUTS_OFFSET);
-  void *const outputs[] = {result};
-  const lenet5_status status = call(context, 1, lenet5_run_train, inputs, train_values, outputs);
-  if (status == LENET5_OK && cost != NULL)
-    *cost = *result;
-  return status;
+  return train(context, 1, lenet5_run_train, (croton_call){.inputs = inputs}, cost);
 }
 
 lenet5_status lenet5_set_learning_rate(lenet5_context *context, double rate)
@@ -155,6 +160,20 @@ float lenet5_learning_rate(const lenet5_context *context)
   return rate;
 }
 
+/* Calls a function that evaluates. */
+static lenet5_status evaluate(
+    lenet5_context *context, int32_t number, int32_t (*function)(croton_call *),
+    croton_call arguments, double *errors)
+{
+  int64_t *const result = (int64_t *)(void *)((unsigned char *)context + OUTPUTS_OFFSET);
+  void *const outputs[] = {result};
+  arguments.outputs = outputs;
+  const lenet5_status status = call(context, number, function, evaluate_values, arguments);
+  if (status == LENET5_OK)
+    *errors = (double)*result;
+  return status;
+}
+
 lenet5_status lenet5_evaluate(
     lenet5_context *context, const lenet5_value *x, const lenet5_target *y, int32_t first,
     int32_t count, double *errors)
@@ -167,12 +186,7 @@ lenet5_status lenet5_evaluate(
   const int64_t end = (int64_t)first + count;
   const void *const inputs[] = {
       examples(context, x, first + count), targets(context, y, first + count), &start, &end};
-  int64_t *const result = (int64_t *)(void *)((unsigned char *)context + OUTPUTS_OFFSET);
-  void *const outputs[] = {result};
-  const lenet5_status status = call(context, 2, lenet5_run_evaluate, inputs, evaluate_values, outputs);
-  if (status == LENET5_OK)
-    *errors = (double)*result;
-  return status;
+  return evaluate(context, 2, lenet5_run_evaluate, (croton_call){.inputs = inputs}, errors);
 }
 
 lenet5_status lenet5_predict(
@@ -187,7 +201,9 @@ lenet5_status lenet5_predict(
   int64_t *const best = (int64_t *)(void *)memory;
   float *const all = (float *)(void *)(memory + 4032);
   void *const outputs[] = {best, all};
-  const lenet5_status status = call(context, 3, lenet5_run_predict, inputs, predict_values, outputs);
+  const lenet5_status status = call(
+      context, 3, lenet5_run_predict, predict_values,
+      (croton_call){.inputs = inputs, .outputs = outputs});
   if (status != LENET5_OK)
     return status;
   for (int32_t i = 0; classes != NULL && i < count; ++i)

@@ -172,6 +172,20 @@ static void extend_patience(training *run, double error)
     run->patience = extended;
 }
 
+/* Saves the parameters. */
+static int save(training *run)
+{
+  const lenet5_status status = lenet5_save(run->context, run->options->save);
+  if (status != LENET5_OK) {
+    fprintf(
+        stderr, "error: cannot write '%s': %s\n", run->options->save,
+        status == LENET5_ERROR_FILE && errno != 0 ? strerror(errno) : lenet5_status_text(status));
+    return FAILURE;
+  }
+  run->has_saved = 1;
+  return COMPLETE;
+}
+
 /* Measures the validation set and, at a new best, saves the parameters and measures the test set. */
 static int validate(training *run)
 {
@@ -186,16 +200,10 @@ static int validate(training *run)
   extend_patience(run, error);
   run->best_error = error;
   ended = check_parameters(run);
+  if (ended == COMPLETE)
+    ended = save(run);
   if (ended != COMPLETE)
     return ended;
-  const lenet5_status status = lenet5_save(run->context, run->options->save);
-  if (status != LENET5_OK) {
-    fprintf(
-        stderr, "error: cannot write '%s': %s\n", run->options->save,
-        status == LENET5_ERROR_FILE && errno != 0 ? strerror(errno) : lenet5_status_text(status));
-    return FAILURE;
-  }
-  run->has_saved = 1;
   double test_error;
   ended = measure(run, "the test error", &run->data->test, &test_error);
   if (ended != COMPLETE)

@@ -41,7 +41,7 @@ public struct CompileOptions: Sendable {
   public var cacheDirectory: String?
   /// The command that makes the C again, which its header tells.
   public var command: String?
-  /// Which of several processes the function is for, where they share minibatches.
+  /// Which of several processes the function is for, where they split minibatches.
   package var process: ProcessRank?
   /// Whether the C of one of several processes exchanges no messages, so that the process can be
   /// measured by itself. Its kernels are those of the schedule all the same.

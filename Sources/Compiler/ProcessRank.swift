@@ -2,7 +2,7 @@ import Diagnostics
 import GraphIR
 import GraphPasses
 
-/// One of several processes that share each minibatch.
+/// One of several processes that split each minibatch.
 package struct ProcessRank: Sendable {
   /// The number of the process, from 0, and how many there are.
   package let rank: Int
@@ -28,51 +28,50 @@ package struct ProcessRank: Sendable {
     guard (0..<ranks).contains(rank) else { throw .unknownRank(rank, ranks: ranks) }
   }
 
-  /// The number of processes of a group, which share each minibatch. Of a small minibatch there are
-  /// several groups, and each computes all of it, with the same bits.
-  package var shares: Int { BatchShare.shares(of: ranks, images: images) }
+  /// The number of processes that split one minibatch. Of a small minibatch there are several
+  /// groups, and each computes all of it, with the same bits.
+  package var groupSize: Int { BatchShard.groupSize(of: ranks, images: images) }
 
-  /// The number of the process in its group: which share it computes.
-  package var share: Int { rank % shares }
+  /// The number of the process in its group, from 0: which shard it computes.
+  package var rankInGroup: Int { rank % groupSize }
 
   /// The number of the group that the process belongs to, from 0.
-  package var group: Int { rank / shares }
+  package var group: Int { rank / groupSize }
 
-  /// The graph of the process, which is that of one process where it shares minibatches with no
-  /// other.
+  /// The graph of the process, which is that of one process where its group has no other.
   ///
   /// - Throws: `ProcessError` or `ModelError` where processes cannot share a minibatch.
   func graph(of graph: Graph) throws -> Graph {
-    guard shares > 1 || sumsAlone else { return graph }
+    guard groupSize > 1 || sumsAlone else { return graph }
     guard graph.imageGranularities.count < 2 else { throw ProcessError.mixedPrecision }
-    let share = BatchShare(
+    let shard = BatchShard(
       rank: rank, of: ranks, images: images, granularity: graph.sumGranularity)
-    return try Distribution(share, inputs: inputs).apply(to: graph)
+    return try Distribution(shard, inputs: inputs).apply(to: graph)
   }
 
-  /// What a user should know where processes repeat what others compute; `nil` where each has a share
-  /// of its own.
+  /// What a user should know where processes repeat what others compute; `nil` where each has a
+  /// shard of its own.
   package var note: String? {
-    guard shares < ranks else { return nil }
+    guard groupSize < ranks else { return nil }
     let most = SumTree(images: images, granularity: 1).chunks
-    return shares == 1
+    return groupSize == 1
       ? "each of \(ranks) processes computes all of a minibatch of \(images) examples, which is "
         + (most == 1
           ? "too small to be shared"
           : "for at most \(most) processes and is not shared evenly by \(ranks)")
-      : "each of \(ranks / shares) groups of \(shares) processes computes all of a minibatch of "
-        + "\(images) examples, which is for at most \(most) processes"
+      : "each of \(ranks / groupSize) groups of \(groupSize) processes computes all of a "
+        + "minibatch of \(images) examples, which is for at most \(most) processes"
   }
 
   /// What the process computes of each minibatch, in one line.
-  func text(_ share: BatchShare?) -> String {
-    let own = share.map { "examples \($0.first) to \($0.first + $0.count - 1)" } ?? "all examples"
+  func text(_ shard: BatchShard?) -> String {
+    let own = shard.map { "examples \($0.first) to \($0.first + $0.count - 1)" } ?? "all examples"
     let others =
-      shares == ranks
+      groupSize == ranks
       ? ""
-      : shares == 1
+      : groupSize == 1
         ? "; each process computes the same"
-        : "; each of \(ranks / shares) groups of \(shares) processes computes the same"
+        : "; each of \(ranks / groupSize) groups of \(groupSize) processes computes the same"
     return "rank \(rank) of \(ranks): \(own) of a minibatch of \(images)\(others)"
   }
 }

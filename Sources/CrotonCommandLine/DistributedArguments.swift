@@ -17,16 +17,16 @@ struct DistributedArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With --distributed, how long a process waits for another, in seconds. Then the run ends with "
-        + "exit code 4 and names the process that is missing. (default: \(defaultTimeout))",
+      "With --distributed, how long a process waits for another, in seconds. Then the run ends "
+        + "with exit code 4 and names the process that is missing. (default: \(defaultTimeout))",
       valueName: "seconds"))
   var timeout: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With --distributed, the most bytes of gradients that are exchanged together; a larger one is "
-        + "exchanged alone. (default: \(CompileOptions.defaultBucketBytes))",
+      "With --distributed, the most bytes of gradients that are exchanged together; a larger one "
+        + "is exchanged alone. (default: \(CompileOptions.defaultBucketBytes))",
       valueName: "bytes"))
   var bucketBytes: Int?
 

@@ -23,7 +23,7 @@ package final class CompiledFunction: @unchecked Sendable {
   private let entry: Entry
   private let storages: [TensorStorage]
   /// Who the processes are that call the function together.
-  private let processes: SharingProcesses?
+  private let processes: ProcessGroup?
   private let arena: UnsafeMutableRawPointer
   private var workspace: (memory: UnsafeMutableRawPointer?, threads: Int) = (nil, 0)
   private let lock = NSLock()
@@ -46,7 +46,7 @@ package final class CompiledFunction: @unchecked Sendable {
   ///   memory for the arena.
   package init(
     schedule: Schedule, library: LoadedLibrary, storages: [TensorStorage],
-    timesKernels: Bool = false, processes: SharingProcesses? = nil
+    timesKernels: Bool = false, processes: ProcessGroup? = nil
   ) throws {
     self.schedule = schedule
     self.library = library

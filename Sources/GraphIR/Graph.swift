@@ -32,20 +32,20 @@ public struct Graph: Sendable, Equatable {
   public let nodes: [Node]
   /// The outputs and the updates.
   public let roots: [Root]
-  /// The images that the graph computes with, where processes share minibatches.
-  package let share: BatchShare?
+  /// The images that the graph computes with, where processes split minibatches.
+  package let shard: BatchShard?
 
   /// - Precondition: the roots name values that the nodes have; `GraphVerifier` checks the rest.
   public init(name: String, nodes: [Node], roots: [Root]) {
-    self.init(name: name, nodes: nodes, roots: roots, share: nil)
+    self.init(name: name, nodes: nodes, roots: roots, shard: nil)
   }
 
-  /// The graph of one of several processes, where there is a share.
-  package init(name: String, nodes: [Node], roots: [Root], share: BatchShare?) {
+  /// The graph of one of several processes, where there is a shard.
+  package init(name: String, nodes: [Node], roots: [Root], shard: BatchShard?) {
     self.name = name
     self.nodes = nodes
     self.roots = roots
-    self.share = share
+    self.shard = shard
   }
 
   /// The type of a value.

@@ -58,7 +58,7 @@ public enum Operation: Sendable, Hashable {
   case reduce(Reduction, axes: [Int], keepsDimensions: Bool)
   /// The position of the first largest element along the axis, as Int64.
   case argmax(axis: Int)
-  /// The sum of what all processes have, each the sum over its share of a minibatch. Of one process
+  /// The sum of what all processes have, each the sum over its shard of a minibatch. Of one process
   /// it is the operand.
   case allReduce
 

@@ -3,14 +3,14 @@
 ///
 /// The tree adds neighbours: chunks 0 and 1, 2 and 3, then what these pairs have become, and so on;
 /// what has no neighbour waits for the next level. The order depends on the number of terms, and on
-/// whether vectors run over them, but not on threads; and processes that share the images of a
-/// minibatch have a subtree each (`BatchShare`).
+/// whether vectors run over them, but not on threads; and processes that split the images of a
+/// minibatch have a subtree each (`BatchShard`).
 package struct SumTree: Sendable, Hashable {
   /// Sums of a matrix product over more features than this are taken in chunks: one long sum in a
   /// register would lose digits.
   package static let featureLimit = 2048
 
-  /// The most chunks of a sum over images, and so the most processes that share a minibatch.
+  /// The most chunks of a sum over images, and so the most processes that split a minibatch.
   package static let chunkLimit = 1024
 
   /// The number of terms that are here.
@@ -42,8 +42,8 @@ package struct SumTree: Sendable, Hashable {
   }
 
   /// The order of a sum over the images of a process.
-  package init(_ share: BatchShare) {
-    self.init(terms: share.count, granularity: share.granularity, blocks: share.blocks)
+  package init(_ shard: BatchShard) {
+    self.init(terms: shard.count, granularity: shard.granularity, blocks: shard.blocks)
   }
 
   /// The order of the sums of a matrix product along an axis that counts no images.

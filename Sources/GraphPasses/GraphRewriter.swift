@@ -108,6 +108,6 @@ struct GraphRewriter {
 
   private func finish() throws -> Graph {
     let roots = try graph.roots.map { Graph.Root($0.role, try moved($0.value)) }
-    return Graph(name: graph.name, nodes: builder.nodes, roots: roots, share: graph.share)
+    return Graph(name: graph.name, nodes: builder.nodes, roots: roots, shard: graph.shard)
   }
 }

@@ -16,7 +16,7 @@ package final class ProcessSession: Sendable {
     ) -> Int32
   private typealias Name = @Sendable @convention(c) (Int32) -> UnsafePointer<CChar>
   private typealias SetLimit = @Sendable @convention(c) (Double) -> Void
-  private typealias Share = @Sendable @convention(c) (Int32) -> UnsafeMutableRawPointer
+  private typealias MakeGroup = @Sendable @convention(c) (Int32) -> UnsafeMutableRawPointer
   private typealias Gather =
     @Sendable @convention(c) (UnsafeRawPointer, Int32, UnsafeMutableRawPointer)
     -> Void
@@ -40,7 +40,7 @@ package final class ProcessSession: Sendable {
   private let library: LoadedLibrary
   private let nameOfRank: Name
   private let setLimit: SetLimit
-  private let share: Share
+  private let makeGroup: MakeGroup
   private let getTraffic: GetTraffic
   private let gather: Gather
   private let broadcast: Broadcast
@@ -69,7 +69,7 @@ package final class ProcessSession: Sendable {
     ).library
     nameOfRank = try library.function("croton_processes_name")
     setLimit = try library.function("croton_processes_set_limit")
-    share = try library.function("croton_processes_share")
+    makeGroup = try library.function("croton_processes_share")
     getTraffic = try library.function("croton_processes_traffic")
     gather = try library.function("croton_processes_gather")
     broadcast = try library.function("croton_processes_broadcast")
@@ -99,11 +99,11 @@ package final class ProcessSession: Sendable {
     setLimit(limit / .seconds(1))
   }
 
-  /// Shares minibatches among so many processes in a row; there are as many groups of them as fit.
+  /// Makes groups of as many processes in a row, each of which splits minibatches.
   ///
-  /// - Returns: those that share with this process.
-  package func share(among shares: Int) -> SharingProcesses {
-    SharingProcesses(mpi: mpi, pointer: share(Int32(shares)), library: library)
+  /// - Returns: the group of this process.
+  package func group(ofSize size: Int) -> ProcessGroup {
+    ProcessGroup(mpi: mpi, pointer: makeGroup(Int32(size)), library: library)
   }
 
   /// What functions have exchanged since this was asked for last.
@@ -142,7 +142,8 @@ package final class ProcessSession: Sendable {
     return result
   }
 
-  /// Begins to tell the other processes of flags, which reach them while something else is computed.
+  /// Begins to tell the other processes of flags, which reach them while something else is
+  /// computed.
   package func vote(_ flags: Int32) {
     startVote(flags)
   }

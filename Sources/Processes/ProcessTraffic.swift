@@ -13,12 +13,12 @@ package struct ProcessTraffic: Sendable, Equatable {
   ///
   /// - Parameter seconds: what all of it has taken.
   package func text(seconds: Double) -> String {
-    func percent(_ share: Double) -> String {
-      "\((share * 1000).rounded() / 10) %"
+    func percent(_ part: Double) -> String {
+      "\((part * 1000).rounded() / 10) %"
     }
     return "process 0 sent \((Double(sentBytes) * 1e-6).rounded()) MB, and waited for messages "
-      + "for \(percent(waitingSeconds / max(seconds, .leastNormalMagnitude))) of the time; it computed "
-      + "during \(percent(overlap)) of the time of exchanges"
+      + "for \(percent(waitingSeconds / max(seconds, .leastNormalMagnitude))) of the time; it "
+      + "computed during \(percent(overlap)) of the time of exchanges"
   }
 
   /// The part of the exchanges during which the process has computed; 0 where there were none.

@@ -37,7 +37,7 @@ struct BuildValues: TemplateValues {
       ? ["train.c", "batches.c", "options.c", "report.c", "sha256.c"] + readers : []
     let predict = ["predict.c"] + readers
     let processes = sources.filter {
-      ["croton_processes.c", "distributed.c"].contains($0) || $0.contains("_share")
+      ["croton_processes.c", "distributed.c"].contains($0) || $0.contains("_shard")
     }
     let programs = Set(train + predict + processes + ["example.c", "startup.c"])
     let library = sources.filter { !programs.contains($0) }

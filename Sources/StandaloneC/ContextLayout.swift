@@ -28,13 +28,13 @@ struct ContextLayout {
 
   /// - Parameters:
   ///   - functions: the functions of a model; the last one predicts.
-  ///   - shares: those of processes that share minibatches.
+  ///   - shards: those of processes that split minibatches.
   ///   - constants: the values that lie in the C, as nothing writes them.
   init(
     _ values: [StandaloneModel.Value], functions: [StandaloneFunction],
-    shares: [StandaloneShare] = [], constants: Set<Int> = []
+    shards: [StandaloneShard] = [], constants: Set<Int> = []
   ) {
-    let schedules = (functions + shares.flatMap(\.functions)).map(\.schedule)
+    let schedules = (functions + shards.flatMap(\.functions)).map(\.schedule)
     let predict = functions.last?.schedule
     let train = functions.first { $0.name == "train" }?.schedule
     var end = Self.stateBytes

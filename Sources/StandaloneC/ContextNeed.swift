@@ -40,16 +40,16 @@ package struct ContextNeed: Sendable, Equatable, CustomStringConvertible {
     options: CompileOptions
   ) throws {
     let functions = try StandaloneFunction.functions(of: model, options: options)
-    let shares = try StandaloneShare.shares(of: model, ranks: ranks, options: options)
+    let shards = try StandaloneShard.all(of: model, ranks: ranks, options: options)
     let constants = target.isHosted ? [] : try InitialValues(model).constants(of: model)
     self.init(
-      model, functions: functions, shares: shares,
+      model, functions: functions, shards: shards,
       layout: ContextLayout(
-        model.values, functions: functions, shares: shares, constants: constants))
+        model.values, functions: functions, shards: shards, constants: constants))
   }
 
   init(
-    _ model: StandaloneModel, functions: [StandaloneFunction], shares: [StandaloneShare],
+    _ model: StandaloneModel, functions: [StandaloneFunction], shards: [StandaloneShard],
     layout: ContextLayout
   ) {
     let values = { (roles: Set<StandaloneModel.Value.Role>) in
@@ -69,7 +69,7 @@ package struct ContextNeed: Sendable, Equatable, CustomStringConvertible {
         byteCount: layout.outputs - layout.examples),
       Item(name: "outputs", byteCount: layout.arena - layout.outputs),
       Self.arena(
-        functions + shares.flatMap(\.functions), byteCount: layout.workspace - layout.arena),
+        functions + shards.flatMap(\.functions), byteCount: layout.workspace - layout.arena),
       Item(name: "workspace of a thread", byteCount: layout.threadBytes),
       Item(name: "state of the context", byteCount: ContextLayout.stateBytes),
     ].filter { $0.byteCount > 0 }

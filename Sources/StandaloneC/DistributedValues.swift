@@ -5,9 +5,9 @@ import Training
 /// The values of what processes that train together have of each other.
 struct DistributedValues: TemplateValues {
   let network: NetworkValues
-  /// How many share a minibatch.
-  let shareCount: Int
-  let shares: [ShareValues]
+  /// How many split a minibatch.
+  let groupSize: Int
+  let shards: [ShardValues]
   /// Whether processes repeat what others compute, and what is to be said of it.
   let repeats: Bool
   let note: String
@@ -15,13 +15,13 @@ struct DistributedValues: TemplateValues {
   let version, stepHash: String
 
   init(
-    _ model: StandaloneModel, network: NetworkValues, shares: [StandaloneShare],
+    _ model: StandaloneModel, network: NetworkValues, shards: [StandaloneShard],
     algorithms: [String]
   ) throws {
     self.network = network
-    shareCount = shares.count
-    self.shares = shares.enumerated().map { $1.values(number: $0) }
-    let note = StandaloneShare.process(0, of: network.ranks, training: model).note
+    groupSize = shards.count
+    self.shards = shards.enumerated().map { $1.values(number: $0) }
+    let note = StandaloneShard.process(0, of: network.ranks, training: model).note
     repeats = note != nil
     self.note = CText.string(note ?? "")
     version = CText.string(CrotonVersion.text)
@@ -29,8 +29,8 @@ struct DistributedValues: TemplateValues {
   }
 }
 
-/// The values of a share in the table of shares.
-struct ShareValues: TemplateValues {
+/// The values of a shard in the table of shards.
+struct ShardValues: TemplateValues {
   let number: Int
   let trainFirst, trainCount, trainNumber: Int
   let evaluateFirst, evaluateCount, evaluateNumber: Int

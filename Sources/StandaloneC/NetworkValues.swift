@@ -57,12 +57,12 @@ struct NetworkValues: TemplateValueGroup {
   /// Whether processes can train together over MPI, and how many.
   let distributed: Bool
   let ranks: Int
-  /// Whether they share minibatches.
-  let sharesBatches: Bool
+  /// Whether they split minibatches.
+  let shardsBatches: Bool
 
   init(
     _ model: StandaloneModel, prefix: SymbolPrefix, layout: ContextLayout,
-    target: StandaloneTarget, ranks: Int?, sharesBatches: Bool
+    target: StandaloneTarget, ranks: Int?, shardsBatches: Bool
   ) throws(StandaloneError) {
     let arrays = model.values.filter { [.parameter, .statistic].contains($0.role) }
     guard !arrays.isEmpty else { throw .noParameters(model: model.name) }
@@ -112,7 +112,7 @@ struct NetworkValues: TemplateValueGroup {
     isScheduled = model.options.optimizer.learningRate.schedule != .constant
     distributed = ranks != nil
     self.ranks = ranks ?? 1
-    self.sharesBatches = sharesBatches
+    self.shardsBatches = shardsBatches
   }
 }
 
@@ -178,9 +178,9 @@ struct RateValues: TemplateValueGroup {
 struct FunctionValues: TemplateValues {
   let name: String
   let number: Int
-  /// Whether it is that of a process that shares minibatches: it works on the values of the whole
+  /// Whether it is that of a process that splits minibatches: it works on the values of the whole
   /// function.
-  let isShare: Bool
+  let isShard: Bool
   /// The values that it works on, in its order, and -1.
   let values: String
   let hasReasons: Bool

@@ -24,11 +24,11 @@ extension StandaloneFolder {
     /// The network itself.
     mutating func addNetwork(
       _ model: StandaloneModel, network: NetworkValues, layout: ContextLayout,
-      initial: InitialValues, functions: [StandaloneFunction], shares: [StandaloneShare],
+      initial: InitialValues, functions: [StandaloneFunction], shards: [StandaloneShard],
       prefix: SymbolPrefix, dialect: CDialect
     ) throws {
-      let ofShares = shares.flatMap(\.functions)
-      let calls = (functions + ofShares).map { $0.values(of: model) }
+      let ofShards = shards.flatMap(\.functions)
+      let calls = (functions + ofShards).map { $0.values(of: model) }
       let counterCount = model.values.count { $0.role == .counter }
       try add(
         .modelHeader,
@@ -48,8 +48,8 @@ extension StandaloneFolder {
           savedCount: model.values.count { $0.isSavedArray }, counterCount: counterCount,
           counters: counterCount > 0))
       try add(.kernels, KernelsValues(network: network, functions: calls))
-      if !shares.isEmpty { try add(.sharesHeader, PlainValues(network: network)) }
-      for function in functions + ofShares {
+      if !shards.isEmpty { try add(.shardsHeader, PlainValues(network: network)) }
+      for function in functions + ofShards {
         for file in try function.files(prefix: prefix, dialect: dialect) { add(file) }
       }
       try add(

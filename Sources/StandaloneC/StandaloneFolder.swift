@@ -30,25 +30,25 @@ package struct StandaloneFolder: Sendable {
     let target = settings.target
     let options = settings.compileOptions(options)
     let functions = try StandaloneFunction.functions(of: model, options: options)
-    let shares = try StandaloneShare.shares(of: model, ranks: settings.ranks, options: options)
+    let shards = try StandaloneShard.all(of: model, ranks: settings.ranks, options: options)
     let predict = functions[functions.count - 1].schedule
     let initial = try InitialValues(model)
     // Microcontrollers have more flash than RAM; elsewhere a file may replace what is given.
     let constants = target.isHosted ? [] : initial.constants(of: model)
     let layout = ContextLayout(
-      model.values, functions: functions, shares: shares, constants: constants)
-    need = ContextNeed(model, functions: functions, shares: shares, layout: layout)
+      model.values, functions: functions, shards: shards, constants: constants)
+    need = ContextNeed(model, functions: functions, shards: shards, layout: layout)
     if let memory = settings.memory, need.byteCount > memory.byteCount {
       throw StandaloneError.memory(need, memory, batchSize: model.options.batchSize, advice: nil)
     }
     let network = try NetworkValues(
       model, prefix: prefix, layout: layout, target: target, ranks: settings.ranks,
-      sharesBatches: !shares.isEmpty)
+      shardsBatches: !shards.isEmpty)
 
     var contents = Contents(module: settings.module)
     try contents.addNetwork(
       model, network: network, layout: layout, initial: initial, functions: functions,
-      shares: shares, prefix: prefix, dialect: target.dialect)
+      shards: shards, prefix: prefix, dialect: target.dialect)
     if target.isHosted { try contents.addCheckpoints(model, network: network, layout: layout) }
     if let module = settings.module {
       try contents.add(.moduleMap, ModuleMapValues(network: network, module: module.text))
@@ -58,7 +58,7 @@ package struct StandaloneFolder: Sendable {
         if settings.ranks != nil {
           try contents.addProcesses(
             DistributedValues(
-              model, network: network, shares: shares, algorithms: functions[0].schedule.algorithms)
+              model, network: network, shards: shards, algorithms: functions[0].schedule.algorithms)
           )
         }
       } else {

@@ -8,13 +8,13 @@ import Training
 
 /// A function of the network on its way to C that stands alone.
 struct StandaloneFunction {
-  /// The name: `train`, `evaluate` or `predict`, or that of a share, such as `train_share0`.
+  /// The name: `train`, `evaluate` or `predict`, or that of a shard, such as `train_shard0`.
   let name: String
   /// The number by which failures tell functions apart.
   let number: Int
   let schedule: Schedule
-  /// The examples that it computes with, where processes share minibatches.
-  let share: BatchShare?
+  /// The examples that it computes with, where processes split minibatches.
+  let shard: BatchShard?
   private let storages: [TensorStorage]
 
   /// The most bytes of the text of a failure.
@@ -26,7 +26,7 @@ struct StandaloneFunction {
     self.name = name
     self.number = number
     let graph = try GeneratedFunction.optimizedGraph(of: definition, options: options)
-    share = graph.share
+    shard = graph.shard
     schedule = try GeneratedFunction.schedule(of: graph, options: options)
     storages = definition.storages
   }
@@ -75,7 +75,7 @@ struct StandaloneFunction {
       TextValue(CText.string(Self.cut(failure.reason)))
     }
     return FunctionValues(
-      name: name, number: number, isShare: share != nil,
+      name: name, number: number, isShard: shard != nil,
       values: CText.list(indices + [-1]),
       hasReasons: !reasons.isEmpty, reasons: reasons)
   }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Foundation
 import SwiftProtobuf
@@ -47,7 +48,7 @@ package final class EventFile {
   private static func create(in folder: String) throws(FileError) -> (path: String, File) {
     var seconds = Int(Date().timeIntervalSince1970)
     while true {
-      let name = "events.out.tfevents.\(seconds).\(hostName).\(getpid()).croton"
+      let name = "events.out.tfevents.\(seconds).\(HostName.current).\(getpid()).croton"
       let path = "\(folder)/\(name)"
       do {
         return (path, try File(creating: path, name: path, mode: 0o666))
@@ -57,13 +58,5 @@ package final class EventFile {
         seconds += 1
       }
     }
-  }
-
-  private static var hostName: String {
-    var name = [CChar](repeating: 0, count: 256)
-    // Safe: the system writes at most as many bytes as it is told; the last one stays 0.
-    let isKnown = gethostname(&name, name.count - 1) == 0
-    let bytes = name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
-    return isKnown ? String(decoding: bytes, as: UTF8.self) : "localhost"
   }
 }

@@ -7,7 +7,7 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
   case model = "model.c"
   case internals = "internal.h"
   case kernels = "kernels.h"
-  case sharesHeader = "shares.h"
+  case shardsHeader = "shards.h"
   case parameters = "parameters.c"
   case randomHeader = "random.h"
   case random = "random.c"
@@ -53,7 +53,7 @@ package enum StandaloneTemplate: String, Sendable, CaseIterable {
     case .model: PackageResources.model_c_mustache
     case .internals: PackageResources.internal_h_mustache
     case .kernels: PackageResources.kernels_h_mustache
-    case .sharesHeader: PackageResources.shares_h_mustache
+    case .shardsHeader: PackageResources.shards_h_mustache
     case .parameters: PackageResources.parameters_c_mustache
     case .randomHeader: PackageResources.random_h_mustache
     case .random: PackageResources.random_c_mustache

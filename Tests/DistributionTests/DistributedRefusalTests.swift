@@ -108,6 +108,23 @@ import Testing
     }
   }
 
+  /// Before MPI starts, each process says by itself what is wrong, and on which machine.
+  @Test(arguments: ["openmpi", "mpich"])
+  func aMachineOfSeveralWithoutMPI(library: String) throws {
+    try withMPI(library) { mpi in
+      let result = try mpi.run(
+        2, "\(Self.train) --distributed", changes: ["MPICC": "no-such-mpicc"])
+      #expect(result.status != 0)
+      let errors = errors(result)
+      #expect(!errors.isEmpty, "\(result.errors)")
+      for error in errors {
+        let name = try Regex("^Error: process [01] of 2 \\(\(MPIPrograms.host), PID [0-9]+\\): ")
+        #expect(error.starts(with: name) && error.contains("no-such-mpicc"), "\(error)")
+      }
+      #expect(result.errors.contains("apt-get install"))
+    }
+  }
+
   @Test func aMachineWithoutMPI() throws {
     try withMPI("openmpi") { mpi in
       let croton = Program(

@@ -55,7 +55,7 @@ import Training
         compile.process = program.process(rank, of: 3)
         for function in [ModelFunction.train, .validate] {
           let graph = try program.generate(function, options: compile).optimizedGraph
-          #expect(graph.share?.images == 140, "\(comment)")
+          #expect(graph.shard?.images == 140, "\(comment)")
           #expect(graph.nodes.contains { $0.operation == .allReduce }, "\(comment)")
         }
       }

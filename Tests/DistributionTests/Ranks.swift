@@ -9,7 +9,7 @@ import TestSupport
 import Toolchain
 import Training
 
-/// A function as several processes run it that share each minibatch: the C of each rank, compiled
+/// A function as several processes run it that split each minibatch: the C of each rank, compiled
 /// with MPI, in a program that reads shared values and arguments from files.
 struct Ranks {
   let folder: String
@@ -80,7 +80,7 @@ struct Ranks {
       let main = Self.main(generated, process, steps: steps.arguments.count)
       try write(Array(main.utf8), "\(name)/main.c")
       for (step, arguments) in steps.arguments.enumerated() {
-        let bytes = try arguments.flatMap { try rows(of: $0, generated.optimizedGraph.share) }
+        let bytes = try arguments.flatMap { try rows(of: $0, generated.optimizedGraph.shard) }
         try write(bytes, "\(name)/step\(step)")
       }
       let flags = [
@@ -115,12 +115,12 @@ struct Ranks {
   }
 
   /// The bytes of an argument: of one that has a row for each image, those of the rank's images.
-  private func rows(of argument: any FunctionArgument, _ share: BatchShare?) throws -> [UInt8] {
+  private func rows(of argument: any FunctionArgument, _ shard: BatchShard?) throws -> [UInt8] {
     func rows<Scalar>(_ array: NDArray<Scalar>) -> [UInt8] {
       let bytes = array.scalars.withUnsafeBytes { [UInt8]($0) }
-      guard let share, array.shape.extents.first == share.images else { return bytes }
-      let row = bytes.count / share.images
-      return Array(bytes[share.first * row..<(share.first + share.count) * row])
+      guard let shard, array.shape.extents.first == shard.images else { return bytes }
+      let row = bytes.count / shard.images
+      return Array(bytes[shard.first * row..<(shard.first + shard.count) * row])
     }
     switch argument {
     case let index as Int: return withUnsafeBytes(of: Int64(index)) { [UInt8]($0) }
@@ -184,14 +184,14 @@ struct Ranks {
         MPI_Init_thread(&argc, &argv, MPI_THREAD_SERIALIZED, &level);
         int rank;
         MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-        /* The processes that share a minibatch with this one. */
+        /* The processes that split a minibatch with this one. */
         MPI_Comm group;
         MPI_Comm_split(MPI_COMM_WORLD, \(process.group), rank, &group);
       #ifdef CROTON_MPI_H
         croton_processes processes = {.communicator = group, .limit = 60, .watch = watch};
         MPI_Comm_rank(group, &processes.rank);
         MPI_Comm_size(group, &processes.ranks);
-        if (processes.rank != \(process.share) || processes.ranks != \(process.shares)) {
+        if (processes.rank != \(process.rankInGroup) || processes.ranks != \(process.groupSize)) {
           abort();
         }
       #endif

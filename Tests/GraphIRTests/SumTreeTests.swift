@@ -39,49 +39,48 @@ import Testing
   }
 }
 
-@Suite struct BatchShareTests {
-  /// The shares are all images, one after the other, and each is a subtree of the chunks.
+@Suite struct BatchShardTests {
+  /// The shards are all images, one after the other, and each is a subtree of the chunks.
   @Test(arguments: [64, 100, 140, 500, 512, 5000], [1, 8, 16])
-  func sharesAreSubtrees(images: Int, granularity: Int) {
+  func shardsAreSubtrees(images: Int, granularity: Int) {
     let chunks = SumTree(images: images, granularity: granularity).chunks
-    for shares in 1...chunks {
+    for ranks in 1...chunks {
       var next = 0
-      for rank in 0..<shares {
-        let share = BatchShare(rank: rank, of: shares, images: images, granularity: granularity)
-        #expect(share.first == next)
-        next += share.count
-        let blocks = share.blocks
+      for rank in 0..<ranks {
+        let shard = BatchShard(rank: rank, of: ranks, images: images, granularity: granularity)
+        #expect(shard.first == next)
+        next += shard.count
+        let blocks = shard.blocks
         #expect(blocks.count.nonzeroBitCount == 1 && blocks.first % blocks.count == 0)
-        let tree = SumTree(share)
-        #expect((0..<tree.chunks).map(tree.terms(of:)).reduce(0, +) == share.count)
+        let tree = SumTree(shard)
+        #expect((0..<tree.chunks).map(tree.terms(of:)).reduce(0, +) == shard.count)
       }
       #expect(next == images)
     }
   }
 
   /// More processes than chunks are groups, each of which computes all images.
-  @Test func groupsShareTheSameImages() {
-    let shares = [(1, 20), (6, 20), (2, 64), (3, 64), (6, 140), (9, 140), (12, 600), (16, 600)].map
-    {
-      BatchShare.shares(of: $0, images: $1)
+  @Test func groupsComputeTheSameImages() {
+    let sizes = [(1, 20), (6, 20), (2, 64), (3, 64), (6, 140), (9, 140), (12, 600), (16, 600)].map {
+      BatchShard.groupSize(of: $0, images: $1)
     }
-    #expect(shares == [1, 1, 2, 1, 3, 3, 6, 8])
+    #expect(sizes == [1, 1, 2, 1, 3, 3, 6, 8])
     for rank in 0..<6 {
-      let share = BatchShare(rank: rank, of: 6, images: 140, granularity: 16)
-      #expect(share == BatchShare(rank: rank % 3, of: 3, images: 140, granularity: 16))
+      let shard = BatchShard(rank: rank, of: 6, images: 140, granularity: 16)
+      #expect(shard == BatchShard(rank: rank % 3, of: 3, images: 140, granularity: 16))
     }
-    #expect(BatchShare(rank: 4, of: 5, images: 20, granularity: 16).count == 20)
+    #expect(BatchShard(rank: 4, of: 5, images: 20, granularity: 16).count == 20)
   }
 
-  /// The chunks of a share are those of the whole.
-  @Test func chunksOfSharesAreThoseOfTheWhole() {
+  /// The chunks of a shard are those of the whole.
+  @Test func chunksOfShardsAreThoseOfTheWhole() {
     let whole = SumTree(images: 300, granularity: 16)
-    let shares = (0..<3).map {
-      BatchShare(rank: $0, of: 3, images: 300, granularity: 16)
+    let shards = (0..<3).map {
+      BatchShard(rank: $0, of: 3, images: 300, granularity: 16)
     }
-    #expect(shares.map(\.count) == [64, 80, 156])
-    let terms = shares.flatMap { share in
-      let tree = SumTree(share)
+    #expect(shards.map(\.count) == [64, 80, 156])
+    let terms = shards.flatMap { shard in
+      let tree = SumTree(shard)
       return (0..<tree.chunks).map(tree.terms(of:))
     }
     #expect(terms == (0..<8).map(whole.terms(of:)))

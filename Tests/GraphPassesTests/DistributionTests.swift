@@ -3,12 +3,12 @@ import GraphIR
 import GraphPasses
 import Testing
 
-/// The graphs of processes that share a minibatch.
+/// The graphs of processes that split a minibatch.
 @Suite struct DistributionTests {
-  private let share = BatchShare(rank: 1, of: 2, images: 64, granularity: 1)
+  private let shard = BatchShard(rank: 1, of: 2, images: 64, granularity: 1)
 
   private func text(_ graph: Graph) throws -> [String] {
-    try "\(Distribution(share, inputs: [0, 1]).apply(to: graph))".split(separator: "\n").map {
+    try "\(Distribution(shard, inputs: [0, 1]).apply(to: graph))".split(separator: "\n").map {
       String($0)
     }
   }
@@ -60,7 +60,7 @@ import Testing
     for _ in 0..<count { known = try builder.apply(.add, known, one) }
     let sum = try builder.apply(
       .reduce(.sum, axes: [0], keepsDimensions: false), builder.apply(.add, input, known))
-    let graph = try Distribution(share, inputs: [0]).apply(to: builder.graph(sum))
+    let graph = try Distribution(shard, inputs: [0]).apply(to: builder.graph(sum))
     #expect(graph.nodes.count { $0.types[0].shape == [32, 2] } == count + 4)
     #expect(!graph.nodes.contains { $0.types[0].shape == [64, 2] })
   }

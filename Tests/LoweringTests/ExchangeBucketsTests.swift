@@ -24,9 +24,9 @@ import Testing
     let newW = try builder.apply(.add, w, late)
     let newV = try builder.apply(.add, v, early)
     let graph = builder.graph(outputs: [], updates: [(0, newW), (1, newV)])
-    let share = BatchShare(rank: 1, of: 2, images: 128, granularity: 1)
+    let shard = BatchShard(rank: 1, of: 2, images: 128, granularity: 1)
     return try Lowering.schedule(
-      Graph(name: graph.name, nodes: graph.nodes, roots: graph.roots, share: share),
+      Graph(name: graph.name, nodes: graph.nodes, roots: graph.roots, shard: shard),
       for: Target(registerBytes: 32, bucketBytes: bucketBytes))
   }
 

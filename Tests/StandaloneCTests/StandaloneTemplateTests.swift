@@ -77,7 +77,7 @@ struct StandaloneTemplateTests {
       parts += try StandaloneFolder(
         StandaloneModel(shared.model, data: shared.data, options: shared.options),
         settings: settings, options: options
-      ).parts.filter { [.sharesHeader, .distributedHeader, .distributed].contains($0.template) }
+      ).parts.filter { [.shardsHeader, .distributedHeader, .distributed].contains($0.template) }
       settings.ranks = nil
       settings.module = try ModuleName("CNet")
       parts += try StandaloneFolder(model, settings: settings, options: options).parts

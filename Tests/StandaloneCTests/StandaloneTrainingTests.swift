@@ -9,10 +9,10 @@ import Testing
 struct StandaloneTrainingTests {
   private func check<Model: TrainableModel>(
     _ trainer: Trainer<Model>, data: String, in folder: String, make: [String] = CFolder.strict,
-    options: [String] = []
+    ranks: Int? = nil, options: [String] = []
   ) throws {
     let expected = try trainer.trained(in: folder)
-    let c = try CFolder(trainer, in: "\(folder)/c", make: make)
+    let c = try CFolder(trainer, in: "\(folder)/c", ranks: ranks, make: make)
     let result = try c.succeed(
       "train", ["--data", data, "--epochs", "2", "--save", "c.safetensors"] + options)
     #expect(Recorder.timeless(result.output) == expected.lines)
@@ -122,6 +122,18 @@ struct StandaloneTrainingTests {
         $0.shuffles = shuffles
       }
       try check(trainer, data: "\(folder)/raw", in: folder)
+    }
+  }
+
+  /// The C for several processes trains in one, too.
+  @Test func aRegressionForProcessesIsTheSame() throws {
+    try withDigitsFolder { folder in
+      let dataset = try Dataset.numbers(training: 150)
+      try dataset.writeRaw(to: "\(folder)/raw")
+      let trainer = try Trainer(testing: OwnRegression(), data: .dataset(dataset), batchSize: 64) {
+        $0.shuffles = true
+      }
+      try check(trainer, data: "\(folder)/raw", in: folder, ranks: 2)
     }
   }
 

@@ -139,7 +139,7 @@ struct Shares {
   func slowest(of ranks: Int) -> (rank: Int, images: Int)? {
     guard ranks <= most else { return nil }
     let counts = (0..<ranks).map {
-      BatchShare(rank: $0, of: ranks, images: images, granularity: granularity).count
+      BatchShard(rank: $0, of: ranks, images: images, granularity: granularity).count
     }
     guard let largest = counts.max(), let rank = counts.firstIndex(of: largest) else { return nil }
     return (rank, largest)

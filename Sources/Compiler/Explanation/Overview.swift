@@ -25,7 +25,7 @@ extension GeneratedFunction {
       (.c, Self.count(explanation(.c).count { $0 == "\n" }, "line")),
     ]
     let stages = sizes.map { [$0.rawValue, $1] }
-    let process = options.process.map { "\n\($0.text(optimizedGraph.share))\n" } ?? ""
+    let process = options.process.map { "\n\($0.text(optimizedGraph.shard))\n" } ?? ""
     return """
       \(schedule.name)
       \(process)

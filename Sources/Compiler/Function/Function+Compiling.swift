@@ -19,7 +19,7 @@ extension Function {
   /// - Throws: what the first of them throws that cannot be compiled.
   package static func compileAll(
     _ definitions: [FunctionDefinition], _ generated: [GeneratedFunction],
-    processes: SharingProcesses? = nil
+    processes: ProcessGroup? = nil
   ) throws -> [Function] {
     try SystemThreads.map(definitions.count) { number in
       try Function(definitions[number], generated: generated[number], processes: processes)

@@ -43,7 +43,7 @@ public final class Function: Sendable {
   ///   - processes: those that call the function together, if it is for one of several.
   init(
     _ definition: FunctionDefinition, generated: GeneratedFunction,
-    processes: SharingProcesses? = nil
+    processes: ProcessGroup? = nil
   ) throws {
     self.definition = definition
     self.generated = generated

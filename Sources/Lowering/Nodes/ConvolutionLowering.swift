@@ -138,7 +138,7 @@ extension GraphLowerer {
   ) -> ConvolutionGeometry {
     ConvolutionGeometry(
       convolution, input: input.shape, filters: filters, elementType: input.elementType,
-      target: plan.target, share: graph.share)
+      target: plan.target, shard: graph.shard)
   }
 
   private func imagesInnermost(_ geometry: ConvolutionGeometry) -> Layout {

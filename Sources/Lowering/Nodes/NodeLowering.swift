@@ -104,7 +104,7 @@ extension GraphLowerer {
   private mutating func lowerAllReduce(_ index: Int) throws {
     let operand = graph.nodes[index].operands[0]
     let source = try buffer(operand)
-    guard graph.share != nil else { return locate(index, as: .alias(of: source)) }
+    guard graph.shard != nil else { return locate(index, as: .alias(of: source)) }
     let type = graph.type(of: operand)
     let kernel = AllReduceKernel(
       elementType: type.elementType, count: type.shape.elementCount)

@@ -13,10 +13,10 @@ import Schedule
 ///     layer2_W_update_                    bucket_finish_
 ///                                         layer2_W_update_
 ///
-/// Gradients are computed as soon as what they need is there, lie one after the other in the order in
-/// which the sweep finishes them, and the sums of all processes take their place, a bucket after the
-/// other. What reads sums comes last, in the order of the buckets. Sums that the sweep itself needs,
-/// as those of batch normalisation, are exchanged where they are needed.
+/// Gradients are computed as soon as what they need is there, lie one after the other in the order
+/// in which the sweep finishes them, and the sums of all processes take their place, a bucket after
+/// the other. What reads sums comes last, in the order of the buckets. Sums that the sweep itself
+/// needs, as those of batch normalisation, are exchanged where they are needed.
 ///
 /// Sums are added element by element in the order of the processes, so that no bit depends on how
 /// large buckets are.

@@ -15,7 +15,7 @@ extension Choice {
     ) -> ConvolutionGeometry {
       ConvolutionGeometry(
         convolution, input: input.shape, filters: filters, elementType: input.elementType,
-        target: target, share: graph.share)
+        target: target, shard: graph.shard)
     }
     func forward(_ block: ConvolutionBlock) -> Choice {
       let (input, filters) = (node.operands[0], node.operands[1])

@@ -14,7 +14,7 @@ package struct Plan: Sendable {
   /// convolutions or windows.
   let sumGranularity: Int
   /// The sums over the images of a process, each of which all processes add up.
-  let sharedSums: Set<Int>
+  let shardedSums: Set<Int>
   /// Which updates are computed straight into the shared values that they replace.
   var updates = UpdatePlacement.aside
   /// For each node that can be computed in several ways, which is taken.
@@ -30,7 +30,7 @@ package struct Plan: Sendable {
 
   /// The order of the sum over axis 0 that a node is.
   func sums(_ node: Int, over images: Int) -> SumTree {
-    if let share = graph.share, sharedSums.contains(node) { return SumTree(share) }
+    if let shard = graph.shard, shardedSums.contains(node) { return SumTree(shard) }
     return SumTree(images: images, granularity: sumGranularity)
   }
 
@@ -47,7 +47,7 @@ package struct Plan: Sendable {
     self.optimization = optimization
     self.checksNumerics = checksNumerics
     sumGranularity = graph.sumGranularity
-    sharedSums = Set(
+    shardedSums = Set(
       graph.nodes.compactMap { $0.operation == .allReduce ? $0.operands[0].node : nil })
     for step in PlanStep.all where step.isPart(of: optimization) {
       let before = self

@@ -45,7 +45,7 @@ extension Plan {
   /// The elements of a sum over everything, those of other processes included.
   fileprivate func elements(_ node: Int, _ shape: Shape) -> Int {
     guard let rows = shape.extents.first, rows > 0 else { return 0 }
-    let all = graph.share.map { sharedSums.contains(node) ? $0.images : rows } ?? rows
+    let all = graph.shard.map { shardedSums.contains(node) ? $0.images : rows } ?? rows
     return all * (shape.elementCount / rows)
   }
 }

@@ -17,10 +17,10 @@ package struct ConvolutionGeometry: Sendable, Hashable {
   /// The order of sums over images.
   package let sums: SumTree
 
-  /// - Parameter share: the images, where they are a share of a minibatch.
+  /// - Parameter shard: the images, where they are a shard of a minibatch.
   package init(
     _ convolution: Convolution, input: Shape, filters: Shape, elementType: ElementType,
-    target: Target, share: BatchShare? = nil
+    target: Target, shard: BatchShard? = nil
   ) {
     self.elementType = elementType
     images = input[0]
@@ -36,7 +36,7 @@ package struct ConvolutionGeometry: Sendable, Hashable {
     outputWidth = output[3]
     self.convolution = convolution
     sums =
-      share.flatMap { $0.count == input[0] ? SumTree($0) : nil }
+      shard.flatMap { $0.count == input[0] ? SumTree($0) : nil }
       ?? SumTree(images: input[0], granularity: target.lanes(of: elementType))
   }
 

@@ -6,8 +6,8 @@ extension Dataset {
   /// The examples of a set whose values are in the digest.
   private static let sampleCount = 64
 
-  /// A digest that tells data sets apart without reading all of them: of the number of examples, all
-  /// targets, and the values of some examples in equal distances.
+  /// A digest that tells data sets apart without reading all of them: of the number of examples,
+  /// all targets, and the values of some examples in equal distances.
   ///
   /// - Throws: `DatasetError` where values cannot be read.
   func digest() throws -> String {

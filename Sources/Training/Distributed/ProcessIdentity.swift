@@ -1,7 +1,7 @@
 import Foundation
 
-/// What all processes of a training must have in common: the version, the data, the settings and the
-/// graph.
+/// What all processes of a training must have in common: the version, the data, the settings and
+/// the graph.
 struct ProcessIdentity: Equatable {
   /// Names and values, in the order in which differences are looked for: what causes others comes
   /// first.

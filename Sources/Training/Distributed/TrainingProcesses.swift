@@ -13,11 +13,11 @@ import Synchronization
 ///     let result = try trainer.run()
 ///     processes.finish()
 ///
-/// Each process computes with its share of every minibatch. The results are those of one process, to
-/// the bit. Process 0 alone prints, calls callbacks and writes files.
+/// Each process computes with a part of every minibatch, its shard. The results are those of one
+/// process, to the bit. Process 0 alone prints, calls callbacks and writes files.
 public final class TrainingProcesses: Sendable {
-  /// How long processes wait for each other before training begins, at least: they may read data and
-  /// compile for different times.
+  /// How long processes wait for each other before training begins, at least: they may read data
+  /// and compile for different times.
   private static let startupLimit = Duration.seconds(600)
   private static let isStarted = Atomic<Bool>(false)
 
@@ -32,13 +32,22 @@ public final class TrainingProcesses: Sendable {
   ///
   /// - Parameter timeLimit: how long a process waits for another. Then it names the one that is
   ///   missing on the standard error, and ends all processes with the exit code 4.
-  /// - Throws: errors that say what to install where there is no MPI, and those of the C compiler.
+  /// - Throws: errors that say what to install where there is no MPI, and those of the C compiler;
+  ///   as ``DistributedError/failed(process:reason:)`` where a launcher has started this process.
   public init(timeLimit: Duration = .seconds(30)) throws {
     self.timeLimit = timeLimit
     guard !Self.isStarted.exchange(true, ordering: .relaxed) else {
       throw DistributedError.startedTwice
     }
-    session = try ProcessSession(timeLimit: max(timeLimit, Self.startupLimit))
+    do {
+      session = try ProcessSession(timeLimit: max(timeLimit, Self.startupLimit))
+    } catch {
+      // Before MPI starts, processes cannot agree on who says what: each says who it is.
+      guard let name = LaunchedProcesses.name(ProcessInfo.processInfo.environment) else {
+        throw error
+      }
+      throw DistributedError.failed(process: name, reason: "\(error)")
+    }
   }
 
   /// How many processes a launcher, such as `mpirun`, says that it has started together with this
@@ -54,7 +63,8 @@ public final class TrainingProcesses: Sendable {
   /// Whether this is process 0, which alone prints and writes.
   public var isFirst: Bool { rank == 0 }
 
-  /// Ends MPI. All processes call it when they are done, and train no more. A second call does nothing.
+  /// Ends MPI. All processes call it when they are done, and train no more. A second call does
+  /// nothing.
   public func finish() { session.finish() }
 
   /// Does something that can fail in some processes only, such as reading files.
@@ -93,20 +103,20 @@ public final class TrainingProcesses: Sendable {
   /// Gives all processes the state of a run that goes on, and the values that it goes on with.
   ///
   /// - Parameter state: the state, which process 0 has.
-  func share(_ state: TrainingState?, values: [SavedArray]) throws -> TrainingState? {
+  func broadcast(_ state: TrainingState?, values: [SavedArray]) throws -> TrainingState? {
     let metadata = state?.metadata(minibatches: 1) ?? [:]
     let data = session.broadcast(try JSONEncoder().encode(metadata))
-    let shared = try JSONDecoder().decode([String: String].self, from: data)
-    guard let state = TrainingState(metadata: shared) else { return nil }
+    let received = try JSONDecoder().decode([String: String].self, from: data)
+    guard let state = TrainingState(metadata: received) else { return nil }
     for array in values {
       array.storage.write([UInt8](session.broadcast(Data(array.storage.readBytes()))))
     }
     return state
   }
 
-  /// The processes that share minibatches with this one.
-  func sharing(_ program: ModelProgram) -> SharingProcesses {
-    session.share(among: program.process(rank, of: ranks).shares)
+  /// The processes that split minibatches with this one.
+  func group(for program: ModelProgram) -> ProcessGroup {
+    session.group(ofSize: program.process(rank, of: ranks).groupSize)
   }
 
   /// Trains together: from now on processes wait for each other no longer than the time limit.

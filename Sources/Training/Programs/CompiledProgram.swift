@@ -38,10 +38,10 @@ public struct CompiledProgram: TrainingSteps, Sendable {
       _ examples: LabeledExamples, for function: Function, seed: Int? = nil, includesRest: Bool
     ) -> BatchLoader {
       // One of several processes loads the images that it computes with.
-      let share = function.generated.optimizedGraph.share
+      let shard = function.generated.optimizedGraph.shard
       return BatchLoader(
         examples, exampleShape: program.dataset.exampleShape, batchSize: program.batchSize,
-        rows: share.map { $0.first..<$0.first + $0.count },
+        rows: shard.map { $0.first..<$0.first + $0.count },
         order: EpochOrder(count: examples.count, seed: seed), includesRest: includesRest)
     }
     let dataset = program.dataset

@@ -21,7 +21,7 @@ public enum ModelFunction: String, Sendable, CaseIterable {
 }
 
 extension ModelProgram {
-  /// One of several processes that share each minibatch.
+  /// One of several processes that split each minibatch.
   package func process(_ rank: Int, of ranks: Int) -> ProcessRank {
     ProcessRank(
       rank: rank, of: ranks, images: batchSize, inputs: takesMinibatches ? [0, 1] : [])

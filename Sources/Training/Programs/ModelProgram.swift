@@ -216,7 +216,7 @@ public struct ModelProgram: Sendable {
   /// - Parameter processes: those that call the functions together, if there are several.
   /// - Throws: `ToolchainError` when the C compiler or the BLAS is missing or fails.
   func compile(
-    _ generated: [GeneratedFunction], processes: SharingProcesses? = nil
+    _ generated: [GeneratedFunction], processes: ProcessGroup? = nil
   ) throws -> CompiledProgram {
     let compiled = try Function.compileAll(functions, generated, processes: processes)
     return CompiledProgram(

@@ -86,10 +86,10 @@ extension Trainer {
     let (program, loop, settings) = (run.program, run.loop, run.settings)
     if let processes { try processes.compare(agree { try identity(of: run).text }) }
     let restored = try agree { try resumedFolder.map { try run.checkpoint.restore(from: $0) } }
-    let state = try processes?.share(restored, values: program.savedArrays) ?? restored
+    let state = try processes?.broadcast(restored, values: program.savedArrays) ?? restored
     // After what can refuse a run, since the C compiler takes its time.
-    let sharing = processes?.sharing(program)
-    var compiled = try agree { try program.compile(run.functions, processes: sharing) }
+    let group = processes?.group(for: program)
+    var compiled = try agree { try program.compile(run.functions, processes: group) }
     let writer = CheckpointWriter(
       run.checkpoint, folder: runFolder, savePath: savePath, keptCount: keptCheckpoints)
     if processes?.isFirst != false {

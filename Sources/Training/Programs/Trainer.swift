@@ -49,7 +49,7 @@ public struct Trainer<Model: TrainableModel>: Sendable {
   var repeatedFolder: RunFolder?
   /// Whether only results, warnings and errors are printed: no progress, no summary, no notes.
   public var isQuiet = false
-  /// The processes that train together, each with its share of every minibatch; `nil` for this one
+  /// The processes that train together, each with its shard of every minibatch; `nil` for this one
   /// alone.
   public var processes: TrainingProcesses?
   /// The command-line arguments, for the log.

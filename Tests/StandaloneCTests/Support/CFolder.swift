@@ -16,17 +16,19 @@ struct CFolder {
   /// - Parameters:
   ///   - trainer: the model, its data and its options.
   ///   - target: the processor and the C.
+  ///   - ranks: how many processes train together, if several are to.
   ///   - make: the arguments of `make`; nothing is built where it is `nil`.
   init<Model: TrainableModel>(
     _ trainer: Trainer<Model>, in path: String, target: StandaloneTarget = .host,
     prefix: String? = nil, weights: String? = nil,
     trains: Bool = true, bindings: [StandaloneSettings.Binding] = [],
-    memory: String? = nil, make: [String]? = CFolder.strict
+    memory: String? = nil, ranks: Int? = nil, make: [String]? = CFolder.strict
   ) throws {
     self.path = path
     var settings = StandaloneSettings()
     settings.bindings = bindings
     settings.target = target
+    settings.ranks = ranks
     settings.memory = try memory.map { try MemorySize($0) }
     settings.prefix = try prefix.map { try SymbolPrefix($0) }
     let model = try StandaloneModel(

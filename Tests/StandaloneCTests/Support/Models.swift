@@ -28,7 +28,7 @@ struct OwnRegression: TrainableModel {
 
 extension Dataset {
   /// A data set of numbers from numbers, with sets that fill no whole number of minibatches.
-  static func numbers() throws -> Dataset {
+  static func numbers(training: Int = 47) throws -> Dataset {
     func examples(_ count: Int, from first: Int) -> LabeledExamples {
       var x: [Float] = []
       var y: [Float] = []
@@ -42,7 +42,7 @@ extension Dataset {
     func value(_ i: Int, _ j: Int) -> Float { Float((i * 37 + j * 101) % 64) / 32 - 1 }
     return try Dataset(
       name: "numbers", exampleShape: [3], target: .numbers(["a", "b"]),
-      training: examples(47, from: 0), validation: examples(23, from: 100),
+      training: examples(training, from: 0), validation: examples(23, from: 100),
       test: examples(11, from: 200))
   }
 

@@ -130,7 +130,7 @@ struct ImageSampling {
     let column = columns.cast(to: type, file: file, line: line)
     let positions = channel * area + row * width + column
     guard let shape = positions.shape else { return images }
-    // Each image has positions of its own, so that processes can share a minibatch.
+    // Each image has positions of its own, so that processes can split a minibatch.
     let size = shape.extents.dropFirst().reduce(1, *)
     return
       images.reshape([count, channels * height * self.width], file: file, line: line)

@@ -1,7 +1,7 @@
 import Toolchain
 
-/// The processes that share minibatches, as calls of compiled functions have them.
-package struct SharingProcesses: @unchecked Sendable {
+/// The processes that split each minibatch, as calls of compiled functions have them.
+package struct ProcessGroup: @unchecked Sendable {
   // Sound although unchecked: the pointer is to memory of the library, which is never freed, which
   // only a call changes, one at a time, and the library lives as long as this.
 

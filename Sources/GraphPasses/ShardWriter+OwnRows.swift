@@ -1,7 +1,7 @@
 import GraphIR
 
-extension ShareWriter {
-  /// The rows of the share, of a value that all processes have whole: known numbers and positions
+extension ShardWriter {
+  /// The rows of the shard, of a value that all processes have whole: known numbers and positions
   /// are made anew, and what is computed of these element by element, too.
   mutating func ownRows(of value: Value) throws -> Value {
     // No recursion: chains of operations may be long.
@@ -42,7 +42,7 @@ extension ShareWriter {
           Literal(type: TensorType(type.elementType, local(type.shape)), scalars: literal.scalars)),
         at: node.location)
     case .iota(let shape):
-      let start = shape.extents.dropFirst().reduce(share.first, *)
+      let start = shape.extents.dropFirst().reduce(shard.first, *)
       return try builder.add(
         .add,
         [
@@ -55,7 +55,7 @@ extension ShareWriter {
       return try builder.add(.elementwise(program, local(shape)), operands, at: node.location)
     default:
       return try builder.add(
-        .slice(Slicing(of: type.shape, axis: 0, start: share.first, extent: share.count)), [value],
+        .slice(Slicing(of: type.shape, axis: 0, start: shard.first, extent: shard.count)), [value],
         at: node.location)
     }
   }

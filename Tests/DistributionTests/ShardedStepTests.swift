@@ -6,8 +6,8 @@ import Foundation
 import Testing
 import Training
 
-/// Processes that share each minibatch have the parameters of one process, to the bit.
-@Suite struct SharedStepTests {
+/// Processes that split each minibatch have the parameters of one process, to the bit.
+@Suite struct ShardedStepTests {
   // Buckets of one gradient, of some, of all, and none.
 
   /// What sums over images, or draws numbers for each of them.

@@ -4,8 +4,8 @@ import Frontend
 import Testing
 import Training
 
-/// Processes that share a minibatch count its errors as one process does, to the bit.
-@Suite struct SharedEvaluationTests {
+/// Processes that split a minibatch count its errors as one process does, to the bit.
+@Suite struct ShardedEvaluationTests {
   struct Classifier: TrainableModel {
     var network: some Network {
       ConvPool2d(4, kernel: 5)
