@@ -58,11 +58,11 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
       try self.trainer(in: folder, resumes: resumes, arguments: words)
     }
     guard let processes = try distribution.processes() else { return try train(with: trainer()) }
-    defer { processes.finish() }
     do {
       var trainer = try processes.agree(trainer)
       trainer.processes = processes
       if processes.isFirst { try train(with: trainer) } else { try assist(trainer) }
+      processes.finish()
     } catch DistributedError.reported {
       throw ExitCode.failure
     }

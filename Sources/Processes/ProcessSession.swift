@@ -153,7 +153,8 @@ package final class ProcessSession: Sendable {
     countVotes()
   }
 
-  /// Ends MPI. Nothing else may be called any more, but for this.
+  /// Ends MPI, when all processes call it. Nothing else may be called any more, but for this. The end
+  /// of the program calls it.
   package func finish() {
     finishAll()
   }

@@ -63,8 +63,8 @@ public final class TrainingProcesses: Sendable {
   /// Whether this is process 0, which alone prints and writes.
   public var isFirst: Bool { rank == 0 }
 
-  /// Ends MPI. All processes call it when they are done, and train no more. A second call does
-  /// nothing.
+  /// Ends MPI. All processes call it when they are done, and train no more; a process that calls
+  /// `exit` without it does so there, after it has said why. A second call does nothing.
   public func finish() { session.finish() }
 
   /// Does something that can fail in some processes only, such as reading files.
