@@ -125,7 +125,7 @@ struct FunctionEmitter {
     }
     if schedule.exchangesGoOn(after: kernel) {
       text.add("#pragma omp master")
-      text.add("croton_carry_on(\(AllReduceEmitter.processes));")
+      text.add("croton_progress(\(AllReduceEmitter.processes));")
     }
   }
 

@@ -69,7 +69,7 @@ package final class ProcessSession: Sendable {
     ).library
     nameOfRank = try library.function("croton_processes_name")
     setLimit = try library.function("croton_processes_set_limit")
-    makeGroup = try library.function("croton_processes_share")
+    makeGroup = try library.function("croton_processes_group")
     getTraffic = try library.function("croton_processes_traffic")
     gather = try library.function("croton_processes_gather")
     broadcast = try library.function("croton_processes_broadcast")

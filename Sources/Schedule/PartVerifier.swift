@@ -9,13 +9,15 @@ struct PartVerifier {
     let buffer: Int
     let bucket: Int
     let firstByte: Int
-    /// The names under which the sum is read, unless that is the one of its terms.
+    /// The buffers that show the sum after the exchange. There are none where the terms have been
+    /// copied here: then the part itself is read.
     let sums: [Int]
   }
 
   init(_ schedule: Schedule) {
     self.schedule = schedule
-    // Sums come by messages. What a kernel writes in place of a part is computed from that.
+    // A sum in place of a part is written by messages; a buffer that a kernel writes there, such as
+    // the result of a loop in place, is no sum.
     let computed = Set(schedule.kernels.flatMap(\.writes))
     var sums: [Int: [Int]] = [:]
     for (index, buffer) in schedule.buffers.enumerated() where !computed.contains(index) {

@@ -17,8 +17,8 @@ extension Schedule {
   }
 
   /// The same for a process that computes without the others, so that it can be measured by itself:
-  /// in place of each kernel that exchanges messages there is one of its name that does the rest of
-  /// it. That is the copy of what is not summed in its place, and otherwise nothing.
+  /// each kernel that exchanges messages becomes one of the same name that copies the terms to the
+  /// place of the sums, or does nothing where these take the place of the terms.
   package var withoutMessages: Schedule {
     replacing(
       steps: steps.map { step in

@@ -22,11 +22,11 @@ struct RankCountsTests {
 
   @Test func theProcessWithTheMostImages() {
     // 32 blocks of 16 images, the last of 4: chunks of 64 images, and one of 52.
-    let shares = Shares(images: 500, granularity: 16)
-    #expect(shares.most == 8)
-    #expect(shares.slowest(of: 2).map { [$0.rank, $0.images] } == [0, 256])
-    #expect(shares.slowest(of: 3).map { [$0.rank, $0.images] } == [2, 244])
-    #expect(shares.slowest(of: 8).map { [$0.rank, $0.images] } == [0, 64])
-    #expect(shares.slowest(of: 9) == nil)
+    let shards = Shards(images: 500, granularity: 16)
+    #expect(shards.most == 8)
+    #expect(shards.slowest(of: 2).map { [$0.rank, $0.images] } == [0, 256])
+    #expect(shards.slowest(of: 3).map { [$0.rank, $0.images] } == [2, 244])
+    #expect(shards.slowest(of: 8).map { [$0.rank, $0.images] } == [0, 64])
+    #expect(shards.slowest(of: 9) == nil)
   }
 }

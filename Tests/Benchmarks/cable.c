@@ -9,6 +9,7 @@
 #include <linux/if.h>
 #include <linux/if_tun.h>
 #include <linux/virtio_net.h>
+#include <math.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdint.h>
@@ -24,7 +25,7 @@ enum { PACKET_BYTES = 65536 + 64, QUEUE_PACKETS = 64 };
 
 /* The packets of one direction that are on their way, the oldest first. */
 typedef struct {
-  double is_sent; /* when the last packet of all has left, in seconds */
+  double free_at; /* when the last packet has left, in seconds */
   int first;
   int count;
   struct {
@@ -85,9 +86,11 @@ static void take(direction *to, int device, double rate, double delay)
       return;
     }
     const double time = now();
-    const double wire = (double)(bytes - (ssize_t)sizeof(struct virtio_net_hdr));
-    to->is_sent = (time > to->is_sent ? time : to->is_sent) + 8 * wire / rate;
-    to->packets[last].arrival = to->is_sent + delay;
+    /* A large packet stands for frames of 1,448 bytes of data, each with 66 bytes of headers and 24 of Ethernet around them. */
+    const double data = (double)(bytes - (ssize_t)sizeof(struct virtio_net_hdr)) - 66;
+    const double frames = data > 1448 ? ceil(data / 1448) : 1;
+    to->free_at = (time > to->free_at ? time : to->free_at) + 8 * (data + frames * 90) / rate;
+    to->packets[last].arrival = to->free_at + delay;
     to->packets[last].bytes = bytes;
     to->count += 1;
   }

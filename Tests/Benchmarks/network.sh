@@ -20,7 +20,7 @@ cable=
 trap cleanup EXIT
 cd "$folder"
 for host in 0 1; do ip netns add croton$host; done
-cc -O2 -o cable "$source"
+cc -O2 -o cable "$source" -lm
 ./cable "$rate" "$delay" tap0 croton0 tap1 croton1 >connected &
 cable=$!
 until [ -s connected ]; do

@@ -10,6 +10,8 @@ public final class RunningProgram {
   private let folder: String
   private let outputPath: String
   private let errorPath: String
+  /// What the system has said of the end, which it says once.
+  private var endStatus: Int32?
 
   init(
     _ path: String, _ arguments: [String], folder: String, environment: [String: String]
@@ -25,14 +27,14 @@ public final class RunningProgram {
 
   /// Waits until standard output contains the text.
   ///
-  /// - Throws: `NothingCame` after three minutes.
+  /// - Throws: `NothingCame` after three minutes, or where the program ends without it.
   public func waitForOutput(containing text: String) throws {
     try wait(for: text) { try output().contains(text) }
   }
 
   /// Waits until there is a file in the folder of the program.
   ///
-  /// - Throws: `NothingCame` after three minutes.
+  /// - Throws: `NothingCame` after three minutes, or where the program ends without it.
   public func waitForFile(_ name: String) throws {
     try wait(for: name) { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
   }
@@ -40,7 +42,9 @@ public final class RunningProgram {
   private func wait(for awaited: String, until isThere: () throws -> Bool) throws {
     let deadline = Date(timeIntervalSinceNow: 180)
     while try !isThere() {
-      guard deadline > Date() else {
+      let hasEnded = hasEnded()
+      if try isThere() { return }
+      guard !hasEnded, deadline > Date() else {
         throw NothingCame(
           awaited: awaited, output: try output(),
           errors: try String(contentsOfFile: errorPath, encoding: .utf8))
@@ -64,14 +68,21 @@ public final class RunningProgram {
 
   /// Waits for the end.
   public func wait() throws -> Program.Result {
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 {
+    var status = endStatus ?? 0
+    while endStatus == nil, waitpid(process, &status, 0) < 0 {
       guard errno == EINTR else { throw POSIXError(.init(rawValue: errno) ?? .ECHILD) }
     }
+    endStatus = status
     let signal = status & 0x7f
     return Program.Result(
       status: signal == 0 ? (status >> 8) & 0xff : -signal, output: try output(),
       errors: try String(contentsOfFile: errorPath, encoding: .utf8))
+  }
+
+  private func hasEnded() -> Bool {
+    var status: Int32 = 0
+    if endStatus == nil, waitpid(process, &status, WNOHANG) == process { endStatus = status }
+    return endStatus != nil
   }
 
   private func output() throws -> String {

@@ -64,24 +64,6 @@ import Testing
     }
   }
 
-  /// Of a process that answers late, others say that it has fallen behind.
-  @Test func aProcessThatFallsBehindIsNamed() throws {
-    try withMPI("openmpi") { mpi in
-      let run = try mpi.start(3, "\(Self.endless) --run behind --timeout 24")
-      try run.waitForOutput(containing: "epoch 2/")
-      let process = try mpi.process(ofRank: 2, withArgument: "behind")
-      kill(process, SIGSTOP)
-      // The others wait for 18 s, and ask for 6.
-      Thread.sleep(forTimeInterval: 20.5)
-      kill(process, SIGCONT)
-      let result = try run.wait()
-      #expect(result.status == 4)
-      #expect(
-        result.errors.contains(", PID \(process)) has fallen behind: others have waited for it"),
-        "\(result.errors)")
-    }
-  }
-
   @Test(arguments: [(1, SIGTERM, 143), (0, SIGINT, 130)] as [(Int, Int32, Int32)])
   func aProcessIsToldToStop(rank: Int, signal: Int32, status: Int32) throws {
     try withMPI("openmpi") { mpi in

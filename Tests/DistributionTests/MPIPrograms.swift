@@ -49,7 +49,8 @@ struct MPIPrograms {
       ["-n", "\(count)", Self.path(of: program)]
         + arguments.split(separator: " ").map(String.init)
     }
-    let options = try hosts ? twoHosts() : library == "openmpi" ? ["--oversubscribe"] : []
+    let options =
+      try hosts ? MPIHosts.options(in: folder) : library == "openmpi" ? ["--oversubscribe"] : []
     let command =
       last.map { words(ranks - 1, arguments) + [":"] + words(1, $0) } ?? words(ranks, arguments)
     return try mpirun(changes).start(options + command)
@@ -61,18 +62,6 @@ struct MPIPrograms {
     changes: [String: String] = [:]
   ) throws -> Program.Result {
     try start(ranks, arguments, program: program, last: last, changes: changes).wait()
-  }
-
-  /// Options of Open MPI for two hosts that are this machine: what starts the processes of the other
-  /// host, ssh for real ones, is a shell.
-  private func twoHosts() throws -> [String] {
-    let agent = "\(folder)/agent"
-    try "#!/bin/sh\nshift\nexec sh -c \"$*\"\n".write(
-      toFile: agent, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: agent)
-    return [
-      "--mca", "plm_rsh_agent", agent, "--mca", "routed", "direct", "-host", "first,second",
-    ]
   }
 
   private func mpirun(_ changes: [String: String]) throws -> Program {

@@ -18,14 +18,21 @@ import Testing
     }
 
     /// Runs a program in a folder as several processes, more than there are cores.
-    func run(_ program: String, _ arguments: [String], ranks: Int, in folder: String) throws {
-      let options = self == .openmpi ? ["--allow-run-as-root", "--oversubscribe"] : []
+    @discardableResult
+    func run(
+      _ program: String, _ arguments: [String], ranks: Int, in folder: String,
+      options: [String] = [], status: Int32 = 0
+    ) throws -> String {
+      let ours = self == .openmpi ? ["--oversubscribe"] : []
       let command = Command(
         program: try InstalledProgram("mpirun.\(rawValue)").url.path,
-        arguments: options + ["-n", "\(ranks)", program] + arguments, directory: folder)
+        arguments: ours + options + ["-n", "\(ranks)", program] + arguments, directory: folder)
+      let root = ["OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"]
       let result = try command.run(
-        environment: ProcessInfo.processInfo.environment, timeLimit: .seconds(300))
-      #expect(result.status == .exited(0), "\(command.shellText): \(result.output)")
+        environment: ProcessInfo.processInfo.environment.merging(root) { $1 },
+        timeLimit: .seconds(300))
+      #expect(result.status == .exited(status), "\(command.shellText): \(result.output)")
+      return result.output
     }
   }
 
@@ -113,22 +120,21 @@ import Testing
     }
   }
 
-  /// Compiles `all_reduce.c` as an ordinary C compiler does with the flags of an MPI.
-  private func compile(for mpi: MPI, by compiler: String, flags: [String]) throws -> String {
+  /// Compiles a file of `Processes` as an ordinary C compiler does with the flags of an MPI.
+  private func compile(
+    _ file: String = "all_reduce", for mpi: MPI, by compiler: String, flags: [String]
+  ) throws -> String {
     let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Processes/all_reduce.c")
+      .appendingPathComponent("Processes/\(file).c")
     try FileManager.default.createDirectory(
       atPath: folder.path, withIntermediateDirectories: true)
-    let headers =
-      try [CEmitter.mpiHeader()]
-      + CEmitter.headers(registerBytes: 16).filter { $0.name == "croton_fma.h" }
-    for header in headers {
-      try header.text.write(
-        toFile: "\(folder.path)/\(header.name)", atomically: true, encoding: .utf8)
+    for file in try CEmitter.processes(abiVersion: nil) {
+      try file.text.write(
+        toFile: "\(folder.path)/\(file.name)", atomically: true, encoding: .utf8)
     }
     let found = try mpi.compiler()
     #expect(found.library == (mpi == .openmpi ? .openMPI : .mpich))
-    let program = "\(folder.path)/all_reduce"
+    let program = "\(folder.path)/\(file)"
     let command = Command(
       program: try InstalledProgram(compiler).url.path,
       arguments: ["-O3", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror", "-I\(folder.path)"]
@@ -162,6 +168,21 @@ import Testing
         if ranks > 2, count == 1000 { #expect(arrays.sensitivity > 100) }
       }
     }
+  }
+
+  /// Between hosts exchanges progress while the caller computes.
+  @Test func progressWithoutTheCaller() throws {
+    let program = try compile("session", for: .openmpi, by: "gcc", flags: [])
+    let options = try MPIHosts.options(in: folder.path)
+    try MPI.openmpi.run(program, ["progress"], ranks: 2, in: folder.path, options: options)
+  }
+
+  /// Of a process that comes when it is asked for, others say that it has fallen behind.
+  @Test(arguments: MPI.allCases) func aProcessThatFallsBehindIsNamed(mpi: MPI) throws {
+    let program = try compile("session", for: mpi, by: "gcc", flags: [])
+    let output = try mpi.run(program, ["late"], ranks: 3, in: folder.path, status: 4)
+    let line = /: process 2 of 3 \(.*, PID [0-9]+\) has fallen behind: others have waited for it/
+    #expect(output.matches(of: line).count == 1, "\(output)")
   }
 
   /// The header by other compilers, with messages of the largest size.

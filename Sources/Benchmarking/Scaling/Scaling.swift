@@ -62,7 +62,7 @@ public struct Scaling<Model: TrainableModel>: Sendable {
     let granularity = try GeneratedFunction.optimizedGraph(
       of: program.train, options: compileOptions
     ).sumGranularity
-    let shares = Shares(images: options.batchSize, granularity: granularity)
+    let shards = Shards(images: options.batchSize, granularity: granularity)
 
     func point(_ ranks: Int, _ images: Int, _ model: StepModel, work: Double) -> ScalingReport.Point
     {
@@ -79,7 +79,7 @@ public struct Scaling<Model: TrainableModel>: Sendable {
     var models: [Int: StepModel] = [:]
     let strong = try ranks.values.compactMap { count -> ScalingReport.Point? in
       guard count > 1 else { return point(1, options.batchSize, one, work: 1) }
-      guard let (rank, images) = shares.slowest(of: count) else { return nil }
+      guard let (rank, images) = shards.slowest(of: count) else { return nil }
       let model =
         try models[images]
         ?? measure(program, program.process(rank, of: count))
@@ -93,13 +93,13 @@ public struct Scaling<Model: TrainableModel>: Sendable {
       of: program.train, options: measuredOptions(alone))
     let sums = graph.nodes.filter { $0.operation == .allReduce }.map { $0.types[0].byteCount }
     let possible = ranks.values.filter {
-      Shares(images: options.batchSize * $0, granularity: granularity).slowest(of: $0) != nil
+      Shards(images: options.batchSize * $0, granularity: granularity).slowest(of: $0) != nil
     }
     return ScalingReport(
       model: Model.name, batchSize: options.batchSize, threads: compileOptions.threadCount,
       network: network, bucketBytes: bucketBytes, sums: sums.count, sumBytes: sums.reduce(0, +),
       additionGigabytesPerSecond: 1e-6 / addition, stepMilliseconds: first.step, strong: strong,
-      mostRanks: shares.most,
+      mostRanks: shards.most,
       weak: possible.map { count in
         point(count, options.batchSize, count > 1 ? whole : one, work: Double(count))
       }, weakRefused: ranks.values.filter { !possible.contains($0) })
@@ -127,7 +127,7 @@ public struct Scaling<Model: TrainableModel>: Sendable {
 }
 
 /// The images of processes that share a minibatch.
-struct Shares {
+struct Shards {
   let images: Int
   let granularity: Int
 

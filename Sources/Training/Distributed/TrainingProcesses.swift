@@ -7,11 +7,18 @@ import Synchronization
 
 /// The processes that train a model together, which MPI has started.
 ///
-///     var trainer = Trainer(model: LeNet5(), data: .embeddedMNIST)
-///     let processes = try TrainingProcesses()
-///     trainer.processes = processes
-///     let result = try trainer.run()
-///     processes.finish()
+///     do {
+///       var trainer = Trainer(model: LeNet5(), data: .embeddedMNIST)
+///       let processes = try TrainingProcesses()
+///       trainer.processes = processes
+///       let result = try trainer.run()
+///       processes.finish()
+///     } catch DistributedError.reported {
+///       exit(1)
+///     } catch {
+///       print(error)
+///       exit(1)
+///     }
 ///
 /// Each process computes with a part of every minibatch, its shard. The results are those of one
 /// process, to the bit. Process 0 alone prints, calls callbacks and writes files.
@@ -63,8 +70,9 @@ public final class TrainingProcesses: Sendable {
   /// Whether this is process 0, which alone prints and writes.
   public var isFirst: Bool { rank == 0 }
 
-  /// Ends MPI. All processes call it when they are done, and train no more; a process that calls
-  /// `exit` without it does so there, after it has said why. A second call does nothing.
+  /// Ends MPI: waits until all processes have called it. They train no more then. `exit` calls it,
+  /// too, so that a process writes its error before a launcher sees that another has failed. A second
+  /// call does nothing.
   public func finish() { session.finish() }
 
   /// Does something that can fail in some processes only, such as reading files.

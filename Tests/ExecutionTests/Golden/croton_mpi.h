@@ -65,12 +65,11 @@ typedef struct croton_processes {
   /* The exchanges under way, and since when there is one. */
   int under_way;
   double under_way_since;
-  /* Whether a thread beside the call carries exchanges on. Then the mutex guards them, and all of
-     the
-     above that changes, and the thread waits for the condition that there is one. */
+  /* Whether there is a progress thread, which progresses exchanges beside the call. Then the mutex
+     guards them and the counts above; the condition wakes the thread when one starts. */
   int has_thread;
   pthread_mutex_t mutex;
-  pthread_cond_t has_begun;
+  pthread_cond_t has_started;
 } croton_processes;
 
 static inline void croton_lock(croton_processes *processes)
@@ -188,8 +187,8 @@ static inline void croton_advance(croton_processes *processes, croton_exchange *
   }
 }
 
-/* Carries on the exchanges that are under way, without waiting: all of them but one. */
-static inline void croton_carry_on_others(
+/* Progresses the exchanges that are under way, without waiting: all of them but one. */
+static inline void croton_progress_others(
     croton_processes *processes, const croton_exchange *except)
 {
   for (int i = 0; i < processes->exchange_count; ++i) {
@@ -200,11 +199,14 @@ static inline void croton_carry_on_others(
   }
 }
 
-/* The same with all of them, for a call that computes meanwhile. */
-static inline void croton_carry_on(croton_processes *processes)
+/* Progresses all of them, between two kernels of a call. While the progress thread does so, kernels
+   do not wait for it. */
+static inline void croton_progress(croton_processes *processes)
 {
-  croton_lock(processes);
-  croton_carry_on_others(processes, 0);
+  if (processes->has_thread && pthread_mutex_trylock(&processes->mutex) != 0) {
+    return;
+  }
+  croton_progress_others(processes, 0);
   croton_unlock(processes);
 }
 
@@ -244,7 +246,7 @@ static inline void croton_wait_step(croton_processes *processes, croton_exchange
   }
   croton_waiting waiting = croton_begin_waiting();
   do {
-    croton_carry_on_others(processes, exchange);
+    croton_progress_others(processes, exchange);
     croton_keep_waiting(processes, &waiting);
   } while (!croton_has_arrived(processes, exchange));
   processes->seconds_waiting += MPI_Wtime() - waiting.begin;
@@ -264,7 +266,7 @@ static inline void croton_start(croton_processes *processes, croton_exchange *ex
     processes->under_way += 1;
     croton_post(processes, exchange);
     if (processes->has_thread) {
-      pthread_cond_signal(&processes->has_begun);
+      pthread_cond_signal(&processes->has_started);
     }
   }
   croton_unlock(processes);

@@ -58,7 +58,7 @@ int main(int argc, char **argv)
   croton_begin_call(&processes, exchanges, 2);
   croton_start_double(&processes, 0, doubles, (int64_t)count, others);
   croton_start_int64(&processes, 1, integers, (int64_t)count, more);
-  croton_carry_on(&processes);
+  croton_progress(&processes);
   croton_all_reduce_float(&processes, floats, (int64_t)count, received);
   croton_finish(&processes, 1);
   croton_finish_all(&processes);
