@@ -18,6 +18,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case splitFractions(String)
   case runAndResume
   case rateFinderOption(String)
+  /// A search for the learning rate by several processes.
+  case rateFinderDistributed
   case withoutDistributed(String)
   case launchedProcesses(Int)
   case sweepUnnamed
@@ -83,6 +85,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "'\(path)' belongs to no run, so there is no learning curve; expected a run."
     case .rateFinderOption(let option):
       "\(option) and --find-rate exclude each other: --find-rate saves nothing."
+    case .rateFinderDistributed:
+      "--distributed and --find-rate exclude each other: one process finds the rate."
     case .withoutDistributed(let option):
       "\(option) is an option of several processes; expected --distributed as well."
     case .launchedProcesses(let count):

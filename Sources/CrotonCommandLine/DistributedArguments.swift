@@ -11,7 +11,8 @@ struct DistributedArguments: ParsableArguments {
       "Train in all processes that MPI has started, each with its share of every minibatch.",
       discussion:
         "'mpirun -n 4 croton train lenet5 --distributed' starts four. Process 0 alone prints "
-        + "and writes. The results are those of one process, to the bit."))
+        + "and writes. The results are those of one process, to the bit. Without --threads, the "
+        + "processes of a machine divide its cores."))
   var distributed: Bool?
 
   @Option(

@@ -24,7 +24,7 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
 
   func validate() throws {
     guard distribution.distributed == true, training.findRate else { return }
-    throw ValidationError("\(CommandLineError.rateFinderOption("--distributed"))")
+    throw ValidationError("\(CommandLineError.rateFinderDistributed)")
   }
 
   func run() throws {
@@ -73,6 +73,9 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   ) throws -> Trainer<App> {
     var compileOptions = try training.arguments.compileOptions
     compileOptions.checksNumerics = training.checkNumerics
+    if distribution.distributed == true, compileOptions.threads == nil {
+      compileOptions.threads = TrainingProcesses.threadsOfEach
+    }
     compileOptions.bucketBytes = distribution.bucketBytes ?? CompileOptions.defaultBucketBytes
     compileOptions.kernelCheckInterval = training.check ? training.checkEvery ?? 1 : nil
     var trainer = Trainer(
@@ -120,8 +123,11 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
       Output.writeError(savedLine(options, savedPath))
     }
     if result.outcome == .interrupted {
+      let ranks = trainer.processes?.ranks ?? 1
+      let launcher = ranks > 1 ? "mpirun -n \(ranks) " : ""
       Output.writeError(
-        "the run can go on: '\(Self.command) --resume \(trainer.runFolder?.path ?? "")'")
+        "the run can go on: '\(launcher)\(Self.command) --resume "
+          + "\(trainer.runFolder?.path ?? "")'")
       throw ExitCode(128 + (SignalFlags.stopSignal ?? SIGINT))
     }
   }

@@ -8,6 +8,11 @@ package enum LaunchedProcesses {
     number(["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"], environment)
   }
 
+  /// How many of them are on this machine; `nil` where a launcher does not say.
+  package static func countOnHost(_ environment: [String: String]) -> Int? {
+    number(["OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS"], environment)
+  }
+
   /// The name of this process before MPI has started, as `process 2 of 4 (node17, PID 1234)`; `nil`
   /// where no launcher has started it.
   package static func name(_ environment: [String: String]) -> String? {

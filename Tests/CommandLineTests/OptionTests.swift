@@ -118,7 +118,7 @@ struct OptionTests {
     ("--distributed --bucket-bytes 0", "--bucket-bytes 0: expected at least 1 byte"),
     (
       "--distributed --find-rate",
-      "--distributed and --find-rate exclude each other: --find-rate saves nothing."
+      "--distributed and --find-rate exclude each other: one process finds the rate."
     ),
   ])
   func optionsOfSeveralProcesses(options: String, words: String) throws {

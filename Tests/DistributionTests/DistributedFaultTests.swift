@@ -76,7 +76,8 @@ import Testing
       let result = try run.wait()
       #expect(result.status == status, "\(result.errors)")
       #expect(
-        result.errors.contains("the run can go on: 'croton train lenet5 --resume \(name)'\n"))
+        result.errors.contains(
+          "the run can go on: 'mpirun -n 2 croton train lenet5 --resume \(name)'\n"))
       try goesOn(name, after: result.output, ranks: 3, train, mpi)
     }
   }

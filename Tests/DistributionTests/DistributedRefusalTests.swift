@@ -15,6 +15,9 @@ import Testing
     ("--seed 3", "has seed 3; expected that of process 0 of 2 (", "23455"),
     ("--batch-size 64", "has batch_size 64; expected that of process 0 of 2 (", "128"),
     ("--nkerns 3 5", "has training_step_sha256 ", ""),
+    (
+      "--bucket-bytes 4000", "has bucket_bytes 4000; expected that of process 0 of 2 (", "1048576"
+    ),
     ("--data others", "has training_examples 700; expected that of process 0 of 2 (", "750"),
   ])
   func processesThatWouldComputeSomethingElse(

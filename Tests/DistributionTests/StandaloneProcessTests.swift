@@ -74,6 +74,11 @@ import Testing
       #expect(
         errors(try c.runAlone("--data digits --timeout 3"))
           == ["error: --timeout has no effect without --distributed"])
+      let apart = try c.run(2, "--data digits --epochs 1")
+      #expect(
+        errors(apart).first
+          == "error: 2 processes have been started; expected --distributed, with which they train "
+          + "together")
       let host = MPIPrograms.host
       func difference(_ options: String) throws -> String {
         let errors = errors(try c.run(2, train, last: "\(train) \(options)"))

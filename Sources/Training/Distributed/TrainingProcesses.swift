@@ -4,6 +4,7 @@ import Execution
 import Foundation
 import Processes
 import Synchronization
+import Toolchain
 
 /// The processes that train a model together, which MPI has started.
 ///
@@ -61,6 +62,15 @@ public final class TrainingProcesses: Sendable {
   /// one; `nil` where none has started it.
   public static var launchedCount: Int? {
     LaunchedProcesses.count(ProcessInfo.processInfo.environment)
+  }
+
+  /// The threads of each process where several share the cores of a machine, to which the launcher
+  /// has not bound them: so many that each thread has a core; `nil` otherwise.
+  public static var threadsOfEach: Int? {
+    let count = LaunchedProcesses.countOnHost(ProcessInfo.processInfo.environment) ?? 1
+    let cores = HostProcessor.current().coreCount
+    let isBound = cores < ProcessInfo.processInfo.processorCount
+    return count > 1 && !isBound ? max(1, cores / count) : nil
   }
 
   /// The number of this process, from 0.

@@ -139,9 +139,9 @@ extension Trainer {
     let result = try processes.train(
       compiled, loop, from: state, observers: observers, interrupt: interrupt,
       checkpoints: schedule, isStopped: callbacks.stopsWhen == nil ? nil : { observer.isStopped })
-    if !isQuiet, processes.ranks > 1 {
-      let traffic = processes.session.traffic().text(seconds: result.timing.seconds)
-      try notes.write("note: \(traffic)\n")
+    let traffic = processes.session.traffic()
+    if !isQuiet, traffic.sentBytes > 0 {
+      try notes.write("note: \(traffic.text(seconds: result.timing.seconds))\n")
     }
     return result
   }
@@ -216,6 +216,7 @@ extension Trainer {
         + [
           ("data_sha256", try run.program.dataset.digest()),
           ("training_step_sha256", run.checkpoint.graphHash),
+          ("bucket_bytes", "\(compileOptions.bucketBytes)"),
           ("exchanges", run.functions.map(\.schedule.exchanges).joined(separator: "; ")),
         ])
   }

@@ -232,6 +232,11 @@ static inline void croton_keep_waiting(const croton_processes *processes, croton
   }
   sched_yield();
   const double now = MPI_Wtime();
+  /* A process that was stopped has not waited for others meanwhile. */
+  if (now - waiting->watched > 1) {
+    waiting->begin += now - waiting->watched;
+    waiting->watched = now;
+  }
   if (now - waiting->watched > 0.01) {
     waiting->watched = now;
     processes->watch(processes, MPI_SUCCESS, now - waiting->begin);
