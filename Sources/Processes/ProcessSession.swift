@@ -153,8 +153,8 @@ package final class ProcessSession: Sendable {
     countVotes()
   }
 
-  /// Ends MPI, when all processes call it. Nothing else may be called any more, but for this. The end
-  /// of the program calls it.
+  /// Ends MPI, when all processes call it. After it nothing else may be called. The end of the
+  /// program calls it, too.
   package func finish() {
     finishAll()
   }

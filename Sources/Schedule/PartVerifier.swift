@@ -1,5 +1,5 @@
-/// Checks of each part of a bucket that it has a place of its own there, is written before the bucket
-/// is exchanged, and is read as a sum only afterwards.
+/// Checks of each part of a bucket that it has a place of its own there, is written before the
+/// bucket is exchanged, and is read as a sum only afterwards.
 struct PartVerifier {
   private let schedule: Schedule
   private let parts: [Part]

@@ -81,8 +81,8 @@ public final class TrainingProcesses: Sendable {
   public var isFirst: Bool { rank == 0 }
 
   /// Ends MPI: waits until all processes have called it. They train no more then. `exit` calls it,
-  /// too, so that a process writes its error before a launcher sees that another has failed. A second
-  /// call does nothing.
+  /// too, so that a process writes its error before a launcher sees that another has failed. A
+  /// second call does nothing.
   public func finish() { session.finish() }
 
   /// Does something that can fail in some processes only, such as reading files.
