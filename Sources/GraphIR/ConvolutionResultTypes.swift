@@ -12,11 +12,11 @@ extension Operation {
     try expectEqualElementTypes(input, filters)
     try expectSteps(convolution.stride, "stride")
     try expectSteps(convolution.dilation, "dilation")
+    guard convolution.padding.isPossible else { throw .convolutionPadding(convolution.padding) }
     try expectChannels(convolution, input.shape, filters.shape)
     let output = convolution.outputShape(input: input.shape, filters: filters.shape)
     guard output[2] >= 1, output[3] >= 1, filters.shape[2] >= 1, filters.shape[3] >= 1 else {
-      throw .filtersTooLarge(
-        input: input.shape, filters: filters.shape, dilation: convolution.dilation)
+      throw .filtersTooLarge(convolution, input: input.shape, filters: filters.shape)
     }
     try expectComputable(
       output.extents + filters.shape.extents.dropFirst(), of: input.shape, filters.shape)

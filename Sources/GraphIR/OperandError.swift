@@ -43,7 +43,8 @@ public enum OperandError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Filters for another number of channels than a group of the input has.
   case groupedChannelsDiffer(Int, input: Shape, filters: Shape)
   /// Filters that fit nowhere in the input.
-  case filtersTooLarge(input: Shape, filters: Shape, dilation: [Int])
+  case filtersTooLarge(Convolution, input: Shape, filters: Shape)
+  case convolutionPadding(Convolution.Padding)
   /// Strides or dilations that are not two numbers of at least 1.
   case stepsInvalid(what: String, [Int])
   /// An operand with too few axes.
@@ -111,9 +112,12 @@ public enum OperandError: Error, Sendable, Equatable, CustomStringConvertible {
     case .groupedChannelsDiffer(let groups, let input, let filters):
       "conv2d: the input \(input) has \(input[1] / groups) channels in each of \(groups) groups "
         + "and the filters \(filters) have \(filters[1]); expected equal channels (axis 1)"
-    case .filtersTooLarge(let input, let filters, let dilation):
-      "conv2d: the filters \(filters)\(dilation == [1, 1] ? "" : " with dilation \(dilation)") "
-        + "do not fit in the input \(input); expected at least one output along H and W"
+    case .filtersTooLarge(let convolution, let input, let filters):
+      "conv2d: the filters \(filters)\(Self.text(of: convolution.dilation)) do not fit in the input "
+        + "\(input)\(Self.text(of: convolution.padding)); expected at least one output along H and W"
+    case .convolutionPadding(let padding):
+      "conv2d: padding of \(padding.sides.prefix(2)) rows and \(padding.sides.suffix(2)) columns; "
+        + "expected at least 0 on each side, and a size that can be addressed"
     case .stepsInvalid(let what, let steps):
       "conv2d: \(what) \(steps); expected two steps of at least 1 each"
     case .rankTooLow(let operation, let operand, let expected, let found):
@@ -134,5 +138,13 @@ public enum OperandError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(operation): shape \(shape) is not possible; "
         + "expected extents of at least 0 and a size that can be addressed"
     }
+  }
+
+  private static func text(of dilation: [Int]) -> String {
+    dilation == [1, 1] ? "" : " with dilation \(dilation)"
+  }
+
+  private static func text(of padding: Convolution.Padding) -> String {
+    padding == .none ? "" : " with padding \(padding.sides)"
   }
 }

@@ -1,13 +1,15 @@
 import GraphIR
 
 // A convolution is a sum of products of elements of the input and of the filters; its gradients
-// are sums over the same pairs of elements. What differs is which of the three is written.
+// are sums over the same pairs of elements. What differs is which of the three is written. Padding
+// is written out: its zeros are elements like others.
 
 extension Interpreter {
   /// From the input (N, C, H, W) and the filters (K, C, R, S): the output (N, K, OH, OW).
   func conv2d(
     _ convolution: Convolution, _ input: NumericArray, _ filters: NumericArray, _ shape: Shape
   ) -> [Double] {
+    let input = padded(input, for: convolution)
     let (x, w) = (input.values, filters.values)
     var y = [Double](repeating: 0, count: shape.elementCount)
     convolution.forEachRow(input.shape, filters.shape, shape) { row in
@@ -26,8 +28,9 @@ extension Interpreter {
     _ convolution: Convolution, _ filters: NumericArray, _ gradient: NumericArray, _ shape: Shape
   ) -> [Double] {
     let (w, dy) = (filters.values, gradient.values)
-    var dx = [Double](repeating: 0, count: shape.elementCount)
-    convolution.forEachRow(shape, filters.shape, gradient.shape) { row in
+    let (part, padded) = convolution.paddedInput(shape)
+    var dx = [Double](repeating: 0, count: padded.elementCount)
+    convolution.forEachRow(padded, filters.shape, gradient.shape) { row in
       let weight = w[row.filter]
       var i = 0
       while i < row.count {
@@ -35,13 +38,16 @@ extension Interpreter {
         i += 1
       }
     }
-    return dx
+    guard padded != shape else { return dx }
+    return slice(
+      part, NumericArray(type: TensorType(gradient.type.elementType, padded), values: dx))
   }
 
   /// From the input and the gradient at the output: the gradient at the filters.
   func conv2dFilterGradient(
     _ convolution: Convolution, _ input: NumericArray, _ gradient: NumericArray, _ shape: Shape
   ) -> [Double] {
+    let input = padded(input, for: convolution)
     let (x, dy) = (input.values, gradient.values)
     var dw = [Double](repeating: 0, count: shape.elementCount)
     convolution.forEachRow(input.shape, shape, gradient.shape) { row in
@@ -54,6 +60,14 @@ extension Interpreter {
       dw[row.filter] = sum
     }
     return dw
+  }
+
+  /// The input with the zeros around it.
+  private func padded(_ input: NumericArray, for convolution: Convolution) -> NumericArray {
+    let (part, shape) = convolution.paddedInput(input.shape)
+    guard shape != input.shape else { return input }
+    return NumericArray(
+      type: TensorType(input.type.elementType, shape), values: place(part, input, in: shape))
   }
 }
 

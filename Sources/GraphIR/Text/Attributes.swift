@@ -9,8 +9,10 @@ struct Attributes {
     let numbers: [Int]
   }
 
-  /// The attributes that have numbers: one of groups, and two of the others.
-  fileprivate static let numeric = ["stride", "dilation", "groups", "window", "padding"]
+  /// The attributes that have a list of numbers, and how many.
+  fileprivate static let lists = [
+    "stride": 2, "dilation": 2, "pads": 4, "window": 2, "padding": 2,
+  ]
 
   fileprivate var all: [Attribute] = []
 
@@ -22,7 +24,8 @@ struct Attributes {
     func numbers(_ name: String) -> [Int]? { own.first { $0.name == name }?.numbers }
     return Convolution(
       stride: numbers("stride") ?? [1, 1], dilation: numbers("dilation") ?? [1, 1],
-      groups: numbers("groups")?.first ?? 1, flipsFilters: !has("unflipped"))
+      groups: numbers("groups")?.first ?? 1, flipsFilters: !has("unflipped"),
+      padding: numbers("pads").map(Convolution.Padding.init(sides:)) ?? .none)
   }
 
   /// The pooling, or `nil` where there is no window.
@@ -73,17 +76,18 @@ extension TextScanner {
           "there is no attribute '\(name)'" + suggestion(for: name, in: known),
           at: start)
       }
-      guard Attributes.numeric.contains(name) else {
+      if name == "groups" {
+        try scanner.expect(":")
+        return Attributes.Attribute(name: name, numbers: [try scanner.integer()])
+      }
+      guard let count = Attributes.lists[name] else {
         return Attributes.Attribute(name: name, numbers: [])
       }
       try scanner.expect(":")
-      guard name != "groups" else {
-        return Attributes.Attribute(name: name, numbers: [try scanner.integer()])
-      }
       let mark = scanner.mark()
       let numbers = try scanner.integers()
-      guard numbers.count == 2 else {
-        throw scanner.error("expected 2 integers, got \(numbers.count)", at: mark)
+      guard numbers.count == count else {
+        throw scanner.error("expected \(count) integers, got \(numbers.count)", at: mark)
       }
       return Attributes.Attribute(name: name, numbers: numbers)
     }

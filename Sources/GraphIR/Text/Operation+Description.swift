@@ -91,7 +91,18 @@ extension Convolution: CustomStringConvertible {
     if stride != [1, 1] { parts.append("stride: \(stride)") }
     if dilation != [1, 1] { parts.append("dilation: \(dilation)") }
     if groups != 1 { parts.append("groups: \(groups)") }
+    if padding != .none { parts.append("pads: \(padding.sides)") }
     return parts
+  }
+}
+
+extension Convolution.Padding {
+  /// The zeros above, below, left and right.
+  var sides: [Int] { [before[0], after[0], before[1], after[1]] }
+
+  /// - Parameter sides: the zeros above, below, left and right.
+  init(sides: [Int]) {
+    self.init(before: [sides[0], sides[2]], after: [sides[1], sides[3]])
   }
 }
 

@@ -1,6 +1,8 @@
 /// Linear algebra and the operations of networks.
 extension OperationParser {
-  private static let convolutionAttributes = ["unflipped", "stride", "dilation", "groups"]
+  private static let convolutionAttributes = [
+    "unflipped", "stride", "dilation", "groups", "pads",
+  ]
   private static let poolingAttributes = [
     "window", "stride", "padding", "padding excluded", "border kept", "first of ties",
   ]
