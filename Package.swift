@@ -49,6 +49,8 @@ let package = Package(
         .embedInCode("winograd_row_convolution.c.mustache"),
         .embedInCode("winograd_row_filter_gradient.c.mustache"),
         .embedInCode("winograd_row_input.c.mustache"),
+        .embedInCode("convolution_window.c.mustache"),
+        .embedInCode("convolution_products.c.mustache"),
         .embedInCode("winograd_row_products.c.mustache"),
         .embedInCode("winograd_row_gradient_products.c.mustache"),
         .embedInCode("winograd_filters.c.mustache"),

@@ -27,6 +27,15 @@ enum CExpression {
     return isSum(index) ? "(\(index)) * \(factor)" : "\(index) * \(factor)"
   }
 
+  /// The position of an element by how far apart neighbours along each axis lie, some of them
+  /// backwards; one axis at least runs forwards.
+  static func position(_ indices: [String], signedStrides: [Int]) -> String {
+    let axes = zip(indices, signedStrides)
+    let backwards = axes.filter { $1 < 0 }.map { product($0, -$1) }.filter { $0 != "0" }
+    let forwards = sum(axes.filter { $1 >= 0 }.map(product))
+    return ([forwards] + backwards).joined(separator: " - ")
+  }
+
   static func sum(_ terms: [String]) -> String {
     let terms = terms.filter { $0 != "0" }
     return terms.isEmpty ? "0" : terms.joined(separator: " + ")

@@ -17,26 +17,22 @@ public enum ConvolutionPadding: Sendable, Hashable {
   /// Any number on each of the four sides.
   case explicit(top: Int, bottom: Int, left: Int, right: Int)
 
-  /// The zeros before and after H, and those before and after W.
+  /// A convolution with these zeros around its input, and steps no longer than that.
+  ///
+  /// What is no image or no filter, or has no such padding, is refused where the convolution is
+  /// applied.
   ///
   /// - Parameters:
   ///   - input: the images, of which ``same`` needs to know how large they are.
-  /// - Throws: `FunctionError` for negative numbers, and for more than any image can have. Filters
-  ///   that are not possible have no borders: the convolution refuses them.
-  func borders(
-    input: Shape, filters: Shape, stride: [Int], dilation: [Int]
-  ) throws(FunctionError) -> [(before: Int, after: Int)] {
-    let borders = zeros(input, filters, stride, dilation)
-    let limit = 1 << 32
-    guard borders.allSatisfy({ (0...limit).contains($0.before) && (0...limit).contains($0.after) })
-    else {
-      throw .convolutionPadding(
-        rows: [borders[0].before, borders[0].after],
-        columns: [borders[1].before, borders[1].after])
-    }
-    return borders
+  func applied(to convolution: Convolution, input: Shape, filters: Shape) -> Convolution {
+    guard input.rank == 4, filters.rank == 4 else { return convolution }
+    let sides = zeros(input, filters, convolution.stride, convolution.dilation)
+    return convolution.padded(
+      Convolution.Padding(before: sides.map(\.before), after: sides.map(\.after))
+    ).bounded(input: input, filters: filters)
   }
 
+  /// The zeros before and after H, and those before and after W.
   private func zeros(
     _ input: Shape, _ filters: Shape, _ stride: [Int], _ dilation: [Int]
   ) -> [(before: Int, after: Int)] {

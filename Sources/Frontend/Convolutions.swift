@@ -27,22 +27,8 @@ where Input.Scalar == Filters.Scalar, Input.Scalar: FloatingPointTensorScalar {
   var convolution = Convolution(
     stride: [stride.0, stride.1], dilation: [dilation.0, dilation.1], groups: groups,
     flipsFilters: filterFlip)
-  var images = input.tensor
-  // What is no image or no filter has no borders, and is refused by the convolution.
-  if let shape = input.shape, let weights = filters.shape, shape.rank == 4, weights.rank == 4 {
-    do {
-      let borders = try padding.borders(
-        input: shape, filters: weights, stride: convolution.stride, dilation: convolution.dilation)
-      if borders.contains(where: { $0.before + $0.after != 0 }) {
-        images = images.padded([(0, 0), (0, 0)] + borders, file: file, line: line)
-      }
-      if let padded = images.shape {
-        convolution = convolution.bounded(input: padded, filters: weights)
-      }
-    } catch {
-      let operands = [input.expression, filters.expression]
-      return Tensor(Expression(mistake: "\(error)", operands, at: location))
-    }
+  if let shape = input.shape, let weights = filters.shape {
+    convolution = padding.applied(to: convolution, input: shape, filters: weights)
   }
-  return images.apply(.conv2d(convolution), to: [filters.expression], at: location)
+  return input.apply(.conv2d(convolution), to: [filters.expression], at: location)
 }

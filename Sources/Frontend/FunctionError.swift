@@ -31,7 +31,6 @@ package enum FunctionError: Error, Sendable, Equatable, CustomStringConvertible 
   case uniformRange(String, String)
   case dropoutRate(String)
   case customResult(String, expected: ElementType, found: ElementType)
-  case convolutionPadding(rows: [Int], columns: [Int])
   case signalAxes(String, Shape)
   case windowsDoNotFit(operation: String, window: [Int], padding: [Int], Shape)
   case connectionCount(Int, filters: Shape)
@@ -98,9 +97,6 @@ package enum FunctionError: Error, Sendable, Equatable, CustomStringConvertible 
       "dropout: a rate of \(rate) is not possible; expected at least 0 and less than 1"
     case .argmaxOfNothing(let operation, let axis, let shape):
       "\(operation): axis \(axis) of shape \(shape) is empty; expected at least 1 element"
-    case .convolutionPadding(let rows, let columns):
-      "conv2d: padding of \(rows) rows and \(columns) columns; "
-        + "expected at least 0 on each side, and a size that can be addressed"
     case .windowsDoNotFit(let operation, let window, let padding, let input):
       "\(operation): windows \(window)"
         + (padding == [0, 0] ? "" : " with padding \(padding)")

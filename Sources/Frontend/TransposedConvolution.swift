@@ -35,21 +35,10 @@ where Input.Scalar == Filters.Scalar, Input.Scalar: FloatingPointTensorScalar {
     guard TensorType(Input.Scalar.elementType, shape).isPossible else {
       throw OperandError.shapeInvalid(operation: "conv2dTransposed", shape: shape)
     }
-    let borders = try padding.borders(
-      input: shape, filters: weights, stride: convolution.stride, dilation: convolution.dilation)
-    let height = borders[0].before + outputSize.0 + borders[0].after
-    let width = borders[1].before + outputSize.1 + borders[1].after
-    let padded: Shape = [shape[0], shape[1], height, width]
-    let bounded = convolution.bounded(input: padded, filters: weights)
-    var images: Tensor<Input.Scalar> = filters.apply(
-      .conv2dInputGradient(bounded, inputShape: padded),
+    return filters.apply(
+      .conv2dInputGradient(
+        padding.applied(to: convolution, input: shape, filters: weights), inputShape: shape),
       to: [input.expression], at: location)
-    // The padding is not part of the images.
-    for (axis, border) in zip([2, 3], borders) where border.before + border.after != 0 {
-      images = images.sliced(
-        axis: axis, from: border.before, to: border.before + shape[axis], file: file, line: line)
-    }
-    return images
   } catch {
     return Tensor(Expression(mistake: "\(error)", operands, at: location))
   }

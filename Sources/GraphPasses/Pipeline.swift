@@ -13,6 +13,7 @@ public struct Pipeline: Sendable {
     .foldConstants,
     .simplifyAlgebra,
     .foldSlices,
+    .foldPadding,
     // Compute what numbers of a machine can hold.
     .stabilizeLogSoftmax,
     .stabilizeSigmoid,

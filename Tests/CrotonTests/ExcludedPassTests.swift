@@ -46,6 +46,11 @@ import Testing
     "fold-slices": Sample(
       outputs: { [$0.x.sliced(from: 1).sliced(axis: 1, to: 4)] }, effect: { $0.count("slice") == 1 }
     ),
+    "fold-padding": Sample(
+      outputs: {
+        let padded = $0.images.padded([(0, 0), (0, 0), (1, 1), (2, 0)])
+        return [conv2d(padded, filters: $0.filters)]
+      }, effect: { !$0.has("place") }),
     "stabilize-log-softmax": Sample(
       outputs: { [$0.x.softmax().log()] }, effect: { $0.has("logSoftmax") }),
     "stabilize-sigmoid": Sample(

@@ -34,6 +34,23 @@ import Testing
     Mode(
       images: [3, 4, 6, 8], filters: [8, 1, 3, 2],
       convolution: Convolution(dilation: [1, 2], groups: 4, flipsFilters: false)),
+    // Zeros around the input, the same on all sides, then another number on each.
+    Mode(convolution: Convolution(padding: padding(1, 1, 1, 1))),
+    Mode(
+      images: [17, 5, 6, 9], filters: [4, 5, 3, 3],
+      convolution: Convolution(stride: [2, 2], flipsFilters: false, padding: padding(1, 0, 0, 2))),
+    Mode(convolution: Convolution(stride: [2, 3], dilation: [2, 1], padding: padding(3, 2, 1, 4))),
+    // More of them than the filters reach: some outputs see zeros only.
+    Mode(
+      images: [3, 2, 4, 3], filters: [3, 2, 2, 2],
+      convolution: Convolution(stride: [1, 2], padding: padding(4, 5, 3, 6)),
+      pooling: Pooling(window: [1, 1], ignoresBorder: true)),
+    Mode(
+      images: [3, 4, 6, 8], filters: [8, 1, 3, 3],
+      convolution: Convolution(stride: [2, 2], groups: 4, padding: padding(1, 1, 1, 1))),
+    // Filters of one element, at every position and at every second.
+    Mode(images: [18, 7, 4, 8], filters: [9, 7, 1, 1]),
+    Mode(images: [3, 7, 5, 8], filters: [9, 7, 1, 1], convolution: Convolution(stride: [2, 2])),
     // One filter, for which there are registers for many columns.
     Mode(images: [2, 1, 5, 24], filters: [1, 1, 2, 2]),
     // Wide filters, whose columns stay a loop; extents of one.
@@ -46,6 +63,12 @@ import Testing
       convolution: Convolution(stride: [5, 3], dilation: [4, 2]),
       pooling: Pooling(window: [1, 1], ignoresBorder: true)),
   ]
+
+  static func padding(
+    _ top: Int, _ bottom: Int, _ left: Int, _ right: Int
+  ) -> Convolution.Padding {
+    Convolution.Padding(before: [top, left], after: [bottom, right])
+  }
 
   /// The convolution, its gradients, and the same through a pooling if that is asked for.
   static func graph(

@@ -17,7 +17,7 @@ import Testing
     WinogradRowGradientProductValues.self, WinogradFilterValues.self,
     WinogradInputRowValues.self, WinogradInputPointValues.self, WinogradGradientRowValues.self,
     WinogradGradientPointValues.self, WinogradProductValues.self, SoftmaxValues.self,
-    FMAPeakValues.self,
+    FMAPeakValues.self, ConvolutionWindowValues.self, ConvolutionProductValues.self,
   ]
 
   @Test func everyTemplateHasOneStruct() {

@@ -29,6 +29,18 @@ import Testing
     Mode(
       images: [5, 2, 11, 13], filters: [7, 2, 3, 4], convolution: Convolution(flipsFilters: false),
       pooling: Pooling(window: [3, 2], ignoresBorder: true)),
+    // Zeros around the input: on tiles, in several bands, and on rows.
+    Mode(
+      images: [5, 6, 12, 12], filters: [10, 6, 3, 3],
+      convolution: Convolution(padding: ConvolutionTests.padding(1, 1, 1, 1))),
+    Mode(
+      images: [9, 5, 15, 17], filters: [7, 5, 5, 5],
+      convolution: Convolution(
+        flipsFilters: false, padding: ConvolutionTests.padding(4, 1, 0, 3)),
+      pooling: Pooling(window: [2, 3], ignoresBorder: true)),
+    Mode(
+      images: [18, 1, 12, 16], filters: [6, 1, 5, 5],
+      convolution: Convolution(padding: ConvolutionTests.padding(2, 3, 1, 2))),
     // Fewer outputs than a tile has.
     Mode(
       images: [3, 8, 7, 6], filters: [12, 8, 4, 4],

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct OptimizationTests {
   private let names = [
-    "fold-constants", "simplify-algebra", "fold-slices", "stabilize-log-softmax",
+    "fold-constants", "simplify-algebra", "fold-slices", "fold-padding", "stabilize-log-softmax",
     "stabilize-sigmoid", "stabilize-log-exp", "argmax-of-logits", "fold-transposes",
     "eliminate-common-subexpressions", "commute-max-pool", "fuse-conv-pool", "fuse-elementwise",
     "eliminate-dead-code", "update-in-place", "use-winograd", "cut-patches",

@@ -13,64 +13,94 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
 
   func function(_ helpers: inout HelperFunctions) throws -> String {
     let pools = block.pooling != nil
-    let window = block.pooling?.window ?? [1, 1]
-    let (stride, dilation) = (geometry.convolution.stride, geometry.convolution.dilation)
+    let window = kernel.window
+    let windowFunction = try windowFunction(
+      window, bands: kernel.bands, geometry, &helpers)
     let resultFunction = try resultFunction(&helpers)
+    let row = CExpression.product("row", pooled[0] * geometry.convolution.stride[0])
     return try ConvolutionValues(
       geometry: GeometryValues(context, geometry), result: result,
       inputLayout: buffer(.input).extentsText, outputLayout: buffer(.output).extentsText,
-      channel: geometry.channel(group: "group"),
-      row: CExpression.position(
-        ["y", window[0] == 1 ? "0" : "p", "r"],
-        strides: [window[0] * stride[0], stride[0], dilation[0]]),
-      column: CExpression.position(
-        ["x", "q", "s"], strides: [window[1] * stride[1], stride[1], dilation[1]]),
-      filterRow: geometry.filterRow, filterColumn: geometry.filterColumn,
-      unrollColumns: geometry.unrollColumns,
+      planeVectors: window.planeVectors, bands: kernel.bands,
+      rows: CExpression.rows(of: kernel.rows, bandRows: kernel.bandRows, bands: kernel.bands),
+      windowFunction: windowFunction, channel: geometry.channel(group: "group"),
+      firstInputRow: CExpression.position(
+        [kernel.bands == 1 ? "0" : "band", "1"], signedStrides: [window.bandStep, -window.top]),
+      outputRow: CExpression.position(
+        [kernel.bands == 1 ? "0" : "band", "row"], strides: [kernel.bandRows, 1]),
       resultFunction: resultFunction,
-      resultArguments: resultArguments("[block][k + i][y][\(pools ? "x" : "x + q")]"),
-      tiles: kernel.filterTiles.flatMap { filters in
-        kernel.columnTiles.map { columns in
-          ConvolutionValues.Tile(
-            group: GroupLoop(filters, geometry),
-            sharesTiles: geometry.convolution.groups > 1 || filters.count > 1,
-            filters: TileLoop(filters, "k"),
-            firstFilter: CExpression.sum([
-              CExpression.product("group", geometry.filtersPerGroup),
-              GroupLoop(filters, geometry)?.start ?? "0",
-            ]),
-            columns: TileLoop(columns, "x"), windowColumns: pools ? window[1] : columns.size)
-        }
+      resultArguments: resultArguments(
+        "[block][\(filter(plus: "i"))][y][\(pools ? "x" : "x + q")]", filter: filter(plus: "i")),
+      filterTiles: try kernel.filterTiles.map { filters in
+        ConvolutionValues.FilterTile(
+          filters: TileLoop(filters, "k"),
+          firstWeight: CExpression.sum([
+            CExpression.product(filter(plus: "0"), geometry.filterSize),
+            "\(ConvolutionTaps.firstWeight(geometry))",
+          ]),
+          columnTiles: try kernel.columnTiles.map { columns in
+            ConvolutionValues.ColumnTile(
+              columns: TileLoop(columns, "x"), positions: positions(columns).reduce(1, *),
+              productFunction: try productFunction(
+                taps, sums: filters.size, positions: positions(columns), window, geometry,
+                &helpers),
+              firstValue: CExpression.position(
+                [row, "x"],
+                strides: [window.columns, pooled[1] * geometry.convolution.stride[1]]))
+          })
       }
     ).render()
+  }
+
+  /// The height and width of a pooling window.
+  private var pooled: [Int] { block.pooling?.window ?? [1, 1] }
+
+  /// The rows and columns of positions of a tile of columns.
+  private func positions(_ columns: Tile) -> [Int] {
+    block.pooling?.window ?? [1, columns.size]
+  }
+
+  /// The index of a filter, counted over all groups.
+  private func filter(plus index: String) -> String {
+    CExpression.sum([
+      geometry.convolution.groups == 1
+        ? "0" : CExpression.product("group", geometry.filtersPerGroup), "k", index,
+    ])
+  }
+
+  private var taps: ConvolutionTaps {
+    let (stride, dilation) = (geometry.convolution.stride, geometry.convolution.dilation)
+    let (area, width) = (geometry.filterArea, kernel.window.columns)
+    let turn = geometry.convolution.flipsFilters ? -1 : 1
+    return ConvolutionTaps(
+      terms: geometry.channelsPerGroup, rows: geometry.filterHeight, columns: geometry.filterWidth,
+      weightSteps: [geometry.filterSize, area, turn * geometry.filterWidth, turn],
+      windowSteps: [dilation[0] * width, dilation[1]], positionSteps: [stride[0] * width, stride[1]])
   }
 }
 
 struct ConvolutionValues: KernelTemplateValues {
   static let template = KernelTemplate.convolution
 
-  struct Tile: TemplateValues {
-    let group: GroupLoop?
-    let sharesTiles: Bool
+  struct FilterTile: TemplateValues {
     let filters: TileLoop
-    let firstFilter: String
+    let firstWeight: String
+    let columnTiles: [ColumnTile]
+  }
+
+  struct ColumnTile: TemplateValues {
     let columns: TileLoop
-    let windowColumns: Int
+    let positions: Int
+    let productFunction, firstValue: String
   }
 
   let geometry: GeometryValues
   let result: ResultValues
-  let inputLayout, outputLayout, channel, row: String
-  let column, filterRow, filterColumn, unrollColumns: String
+  let inputLayout, outputLayout: String
+  let planeVectors, bands: Int
+  let rows, windowFunction, channel, firstInputRow, outputRow: String
   let resultFunction, resultArguments: String
-  let tiles: [Tile]
-}
-
-extension ConvolutionGeometry {
-  /// Long filter rows stay a loop: unrolled they would only fill the instruction cache.
-  var unrollColumns: String {
-    filterWidth <= 8 ? "CROTON_UNROLL" : "/* A loop: the filters are wide. */"
-  }
+  let filterTiles: [FilterTile]
 }
 
 extension EmitterFactory {

@@ -13,82 +13,120 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
   var formula: String { inputGradientFormula }
 
   func function(_ helpers: inout HelperFunctions) throws -> String {
-    let (stride, dilation) = (geometry.convolution.stride[0], geometry.convolution.dilation[0])
-    let grouped = geometry.convolution.groups > 1
-    let end = (geometry.outputHeight - 1) * stride
-    let past = dilation == 1 ? "y - \(end)" : "y - \(end) + \(dilation - 1)"
-    let last = geometry.filterHeight - 1
-    let reach = "y - \(CExpression.product("r", dilation))"
-    let filtersPerGroup = geometry.filtersPerGroup
+    let window = kernel.window
+    let spreads = gradient != .dense
+    let source =
+      spreads
+      ? try gradientFunction(&helpers, clearedWidth: window.columns)
+      : try windowFunction(window, bands: kernel.bands, geometry, &helpers)
+    let first = geometry.convolution.groups == 1 ? "0" : CExpression.product("group", geometry.filtersPerGroup)
     return try ConvolutionInputGradientValues(
       geometry: GeometryValues(context, geometry), gradient: gradientValues,
-      inputLayout: buffer(.output).extentsText,
-      gradientFunction: gradientFunction(&helpers),
-      firstFilterRow: "y < \(end + 1) ? 0 : \(CExpression.quotient(past, dilation))",
-      lastFilterRow:
-        "y < \(last * dilation) ? \(CExpression.quotient("y", dilation)) : \(last)",
-      strided: stride > 1, rowStride: stride, convolvedRow: reach,
-      row: CExpression.quotient(reach, stride),
-      firstFilter: grouped ? CExpression.product("group", filtersPerGroup) : "0",
-      endFilter: grouped
-        ? CExpression.product("(group + 1)", filtersPerGroup) : "\(geometry.filters)",
-      filterRow: geometry.filterRow, filterColumn: geometry.filterColumn,
-      unrollColumns: geometry.unrollColumns,
-      channel: grouped
-        ? "\(CExpression.position(["group", "c"], [0, geometry.channelsPerGroup])) + i" : "c + i",
-      tiles: kernel.channelTiles.flatMap { channels in
-        kernel.columnTiles.map { columns in
-          ConvolutionInputGradientValues.Tile(
-            group: GroupLoop(channels, geometry), channelTile: TileLoop(channels, "c"),
-            columnTile: TileLoop(columns, "column"), guard: columnGuard(columns),
-            column: CExpression.quotient(
-              outputColumn(columns), geometry.convolution.stride[1]),
-            resultColumn: CExpression.sum([columns.first("column"), "x"]))
-        }
+      inputLayout: buffer(.output).extentsText, planeVectors: window.planeVectors,
+      columns: window.columns, bands: kernel.bands, spreads: spreads,
+      clears: gradientValues.gradientHeight * gradient.window[0] != window.rows
+        || gradientValues.gradientWidth * gradient.window[1] != window.columns,
+      gradientFunction: source, windowFunction: source,
+      filter: CExpression.sum([first, "k"]),
+      firstOfPlane: window.top * window.columns + window.left,
+      firstGradientRow: CExpression.position(
+        [kernel.bands == 1 ? "0" : "band", window.top < 0 ? "\(-window.top)" : "1"],
+        signedStrides: [window.bandStep, window.top < 0 ? 1 : -window.top]),
+      channel: CExpression.sum([
+        geometry.convolution.groups == 1
+          ? "0" : CExpression.product("group", geometry.channelsPerGroup), "c", "i",
+      ]),
+      channelTiles: try kernel.channelTiles.map { channels in
+        ConvolutionInputGradientValues.ChannelTile(
+          tile: TileLoop(channels, "c"),
+          phases: try geometry.phases(axis: 0).flatMap { rows in
+            try geometry.phases(axis: 1).map { try phase(channels, rows, $0, &helpers) }
+          })
       }
     ).render()
   }
 
-  /// How far a column of the input lies from a column of the filters, in a tile of columns: the
-  /// column of the output that both belong to, times the stride.
-  private func outputColumn(_ columns: Tile) -> String {
-    let reach = CExpression.product("s", geometry.convolution.dilation[1])
-    return CExpression.sum([columns.first("column"), "x - \(reach)"])
+  /// The rows and columns of two phases.
+  private func phase(
+    _ channels: Tile, _ rows: GradientPhase, _ columns: GradientPhase,
+    _ helpers: inout HelperFunctions
+  ) throws -> ConvolutionInputGradientValues.Phase {
+    let (stride, window) = (geometry.convolution.stride, kernel.window)
+    let taps = taps(rows, columns)
+    let band = kernel.bands == 1 ? "row" : "\(CExpression.product("band", kernel.bandRows)) + row"
+    let groupSize = geometry.filtersPerGroup * geometry.channelsPerGroup
+    let channel = CExpression.sum([
+      geometry.convolution.groups == 1 ? "0" : CExpression.product("group", groupSize), "c",
+    ])
+    return ConvolutionInputGradientValues.Phase(
+      several: stride != [1, 1], firstRow: rows.first, secondRow: rows.first + stride[0],
+      firstColumn: columns.first, secondColumn: columns.first + stride[1],
+      inputRow: CExpression.sum([CExpression.product(band, stride[0]), "\(rows.first)"]),
+      rows: CExpression.rows(
+        of: rows.count, bandRows: kernel.bandRows, bands: kernel.bands),
+      inputColumn: CExpression.sum([
+        CExpression.product("x + q", stride[1]), "\(columns.first)",
+      ]),
+      firstWeight: CExpression.sum([
+        CExpression.product(channel, geometry.filterArea),
+        "\(ConvolutionTaps.firstWeight(geometry, row: rows.tap, column: columns.tap))",
+      ]),
+      firstValue: CExpression.sum([
+        CExpression.product("row", window.columns), "x",
+        "\((rows.offset + window.top) * window.columns + columns.offset + window.left)",
+      ]),
+      columnTiles: try Tile.cover(columns.count, limit: kernel.columns).map { tile in
+        ConvolutionInputGradientValues.ColumnTile(
+          columns: TileLoop(tile, "x"),
+          productFunction: taps.rows * taps.columns == 0
+            ? nil
+            : try productFunction(
+              taps, sums: channels.size, positions: [1, tile.size], window, geometry, &helpers))
+      })
   }
 
-  /// What must hold for a column of the output gradient to exist, where some do not.
-  private func columnGuard(_ columns: Tile) -> String? {
-    let column = outputColumn(columns)
-    let stride = geometry.convolution.stride[1]
-    let end = (geometry.outputWidth - 1) * stride + 1
-    let edges = geometry.edges(columns)
-    let conditions = [
-      edges.start ? "\(column) >= 0" : nil,
-      edges.end ? "\(column) < \(end)" : nil,
-      stride > 1 ? "(\(column)) % \(stride) == 0" : nil,
-    ].compactMap { $0 }
-    return conditions.isEmpty ? nil : conditions.joined(separator: " && ")
+  private func taps(_ rows: GradientPhase, _ columns: GradientPhase) -> ConvolutionTaps {
+    let turn = geometry.convolution.flipsFilters ? -1 : 1
+    let width = kernel.window.columns
+    return ConvolutionTaps(
+      terms: geometry.filtersPerGroup, rows: rows.taps, columns: columns.taps,
+      weightSteps: [
+        geometry.filterArea, geometry.filterSize, turn * rows.tapStep * geometry.filterWidth,
+        turn * columns.tapStep,
+      ],
+      windowSteps: [-rows.offsetStep * width, -columns.offsetStep], positionSteps: [width, 1])
   }
 }
 
 struct ConvolutionInputGradientValues: KernelTemplateValues {
   static let template = KernelTemplate.convolutionInputGradient
 
-  struct Tile: TemplateValues {
-    let group: GroupLoop?
-    let channelTile, columnTile: TileLoop
-    let `guard`: String?
-    let column, resultColumn: String
+  struct ChannelTile: TemplateValues {
+    let tile: TileLoop
+    let phases: [Phase]
+  }
+
+  struct Phase: TemplateValues {
+    let several: Bool
+    let firstRow, secondRow, firstColumn, secondColumn: Int
+    let inputRow, rows, inputColumn, firstWeight, firstValue: String
+    let columnTiles: [ColumnTile]
+  }
+
+  struct ColumnTile: TemplateValues {
+    let columns: TileLoop
+    let productFunction: String?
   }
 
   let geometry: GeometryValues
   let gradient: GradientValues
-  let inputLayout, gradientFunction, firstFilterRow, lastFilterRow: String
-  let strided: Bool
-  let rowStride: Int
-  let convolvedRow, row, firstFilter, endFilter: String
-  let filterRow, filterColumn, unrollColumns, channel: String
-  let tiles: [Tile]
+  let inputLayout: String
+  let planeVectors, columns, bands: Int
+  let spreads, clears: Bool
+  let gradientFunction, windowFunction, filter: String
+  let firstOfPlane: Int
+  let firstGradientRow, channel: String
+  let channelTiles: [ChannelTile]
 }
 
 extension EmitterFactory {

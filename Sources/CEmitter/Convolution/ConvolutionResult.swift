@@ -93,8 +93,8 @@ extension ConvolutionBlockEmitter {
 
   /// The arguments that the function is called with besides the sums: the bias of a filter, and
   /// where its results go.
-  func resultArguments(_ indices: String) -> String {
-    ((block.hasBias ? ["bias[k + i]"] : []) + ["output\(indices)"]
+  func resultArguments(_ indices: String, filter: String = "k + i") -> String {
+    ((block.hasBias ? ["bias[\(filter)]"] : []) + ["output\(indices)"]
       + (block.keepsMask ? ["mask\(indices)"] : [])
       + (block.keepsSums ? ["preactivation\(indices)"] : [])).joined(separator: ", ")
   }

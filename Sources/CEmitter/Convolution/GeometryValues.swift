@@ -5,6 +5,7 @@ import Schedule
 struct GeometryValues: TemplateValueGroup {
   let name, index, scalar, vector, mask, maskScalar: String
   let lanes, blocks, channels, allChannels, height, width: Int
+  let groups, filtersPerGroup: Int
   let filterCount, filterHeight, filterWidth, convolvedHeight, convolvedWidth: Int
   /// Whether there is more than one, so that there is a loop over them, and the index in it.
   let severalChannels: Bool
@@ -24,6 +25,8 @@ struct GeometryValues: TemplateValueGroup {
     allChannels = geometry.channels
     height = geometry.height
     width = geometry.width
+    groups = geometry.convolution.groups
+    filtersPerGroup = geometry.filtersPerGroup
     filterCount = geometry.filters
     filterHeight = geometry.filterHeight
     filterWidth = geometry.filterWidth
@@ -123,25 +126,5 @@ struct TileLoop: TemplateValues {
     end = tile.end
     size = tile.size
     once = tile.count == 1
-  }
-}
-
-/// The loop over the tiles of all groups, whose counter is the group itself where a group is one
-/// tile.
-struct GroupLoop: TemplateValues {
-  let counter: String
-  let tileCount: Int
-  let tilesInGroup: Int?
-  /// Where a tile starts in its group.
-  let start: String
-
-  /// - Returns: `nil` where there is one group.
-  init?(_ tile: Tile, _ geometry: ConvolutionGeometry) {
-    guard geometry.convolution.groups > 1 else { return nil }
-    tileCount = tile.count * geometry.convolution.groups
-    counter = tile.count == 1 ? "group" : "tile"
-    tilesInGroup = tile.count == 1 ? nil : tile.count
-    let step = tile.count == 1 ? "0" : CExpression.product("tile % \(tile.count)", tile.size)
-    start = CExpression.sum(["\(tile.start)", step])
   }
 }

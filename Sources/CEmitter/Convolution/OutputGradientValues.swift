@@ -19,7 +19,7 @@ struct OutputGradientValues: KernelTemplateValues {
 
   init(
     _ function: String, _ gradient: OutputGradient, _ values: GradientValues,
-    _ geometry: ConvolutionGeometry, _ common: GeometryValues, band: Band?
+    _ geometry: ConvolutionGeometry, _ common: GeometryValues, band: Band?, clearedWidth: Int?
   ) {
     self.function = function
     self.geometry = common
@@ -42,12 +42,13 @@ struct OutputGradientValues: KernelTemplateValues {
     }
     banded = band != nil
     planeHeight = band?.rows ?? geometry.outputHeight
-    planeWidth = band?.width ?? geometry.outputWidth
+    planeWidth = clearedWidth ?? band?.width ?? geometry.outputWidth
     planeBytes = planeHeight * planeWidth * geometry.lanes * geometry.elementType.byteCount
     let covered = band.map { $0.rows * $0.count } ?? geometry.outputHeight
     border =
-      values.gradientHeight * window[0] != covered
-      || values.gradientWidth * window[1] != planeWidth
+      clearedWidth == nil
+      && (values.gradientHeight * window[0] != covered
+        || values.gradientWidth * window[1] != planeWidth)
     gradientPlane = values.gradientHeight * values.gradientWidth
     maskPlane = gradientPlane * geometry.lanes
     lastBlock = geometry.blocks - 1
@@ -88,10 +89,15 @@ extension ConvolutionGradientEmitter {
   }
 
   /// The name of the function that finds the gradient at the convolution's output.
-  func gradientFunction(_ helpers: inout HelperFunctions) throws -> String {
+  ///
+  /// - Parameter clearedWidth: the width of a plane that has zeros where no gradient is.
+  func gradientFunction(
+    _ helpers: inout HelperFunctions, clearedWidth: Int? = nil
+  ) throws -> String {
     try helpers.name("output_gradient") {
       try OutputGradientValues(
-        $0, gradient, gradientValues, geometry, GeometryValues(context, geometry), band: band
+        $0, gradient, gradientValues, geometry, GeometryValues(context, geometry), band: band,
+        clearedWidth: clearedWidth
       ).render()
     }
   }

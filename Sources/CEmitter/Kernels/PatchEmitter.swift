@@ -26,10 +26,16 @@ struct PatchEmitter: KernelEmitter {
   private func unfold(_ unfolding: Unfolding) -> String {
     let planes = PatchPlanes(
       count: unfolding.channels, height: unfolding.patchHeight, width: unfolding.patchWidth,
-      whole: (unfolding.height, unfolding.width), step: (unfolding.rowStep, unfolding.columnStep))
+      whole: (unfolding.height, unfolding.width), step: (unfolding.rowStep, unfolding.columnStep),
+      before: (unfolding.top, unfolding.left))
     // Lanes past the last patch repeat it, so that they hold ordinary numbers.
     return moves(unfolding, planes, inAllLanes: true) { position, patch in
-      "\(CExpression.element(resultName, patch)) = \(name(of: .input))[\(position)];"
+      let element = "\(name(of: .input))[\(position)]"
+      let isInside =
+        "rows[lane] + y >= 0 && rows[lane] + y < \(unfolding.height)"
+        + " && columns[lane] + x >= 0 && columns[lane] + x < \(unfolding.width)"
+      return "\(CExpression.element(resultName, patch)) = "
+        + (unfolding.isPadded ? "\(isInside) ? \(element) : 0;" : "\(element);")
     }
   }
 
@@ -38,7 +44,8 @@ struct PatchEmitter: KernelEmitter {
     let (height, width) = (unfolding.resultHeight, unfolding.resultWidth)
     let planes = PatchPlanes(
       count: unfolding.filters, height: height, width: width,
-      whole: (unfolding.rows * height, unfolding.columns * width), step: (height, width))
+      whole: (unfolding.rows * height, unfolding.columns * width), step: (height, width),
+      before: (0, 0))
     return moves(unfolding, planes, inAllLanes: false) { position, patch in
       "\(resultName)[\(position)] = \(CExpression.element(name(of: .input), patch));"
     }
@@ -52,6 +59,8 @@ struct PatchEmitter: KernelEmitter {
     /// The extents of the planes of images, and how far apart patches lie in them.
     let whole: (height: Int, width: Int)
     let step: (rows: Int, columns: Int)
+    /// How far the first patch begins above and left of its image.
+    let before: (rows: Int, columns: Int)
   }
 
   /// Loops over all elements of patches, with images innermost.
@@ -83,11 +92,21 @@ struct PatchEmitter: KernelEmitter {
             loop.add("const \(index) patches = block < \(blocks - 1) ? \(lanes) : \(tail);")
           }
           let isSmall = unfolding.images * planes.count * plane <= Int(Int32.max)
-          loop.add("\(isSmall ? "int32_t" : "int64_t") offsets[\(lanes)];")
+          let type = isSmall ? "int32_t" : "int64_t"
+          loop.add("\(type) offsets[\(lanes)];")
+          let isPadded = inAllLanes && unfolding.isPadded
+          if isPadded {
+            loop.add("\(type) rows[\(lanes)];")
+            loop.add("\(type) columns[\(lanes)];")
+          }
           loop.block("for (\(index) lane = 0; lane < \(lanes); ++lane)") {
             let lane = tail == lanes ? "lane" : "(lane < patches ? lane : patches - 1)"
             $0.add("const \(index) patch = \(CExpression.position(["block", lane], [0, lanes]));")
             $0.add("offsets[lane] = \(offset(unfolding, planes));")
+            if isPadded {
+              $0.add("rows[lane] = \(row(unfolding, planes));")
+              $0.add("columns[lane] = \(column(unfolding, planes));")
+            }
           }
           loop.block("for (\(index) y = 0; y < \(planes.height); ++y)") {
             $0.block("for (\(index) x = 0; x < \(planes.width); ++x)") {
@@ -108,7 +127,8 @@ struct PatchEmitter: KernelEmitter {
     let (rows, columns) = (unfolding.rows, unfolding.columns)
     let row = columns == 1 ? "patch" : "patch / \(columns)"
     let size = planes.whole.height * planes.whole.width * planes.count
-    return CExpression.sum([
+    let before = planes.before.rows * planes.whole.width + planes.before.columns
+    let start = CExpression.sum([
       unfolding.images == 1 ? "0" : CExpression.product("patch / \(rows * columns)", size),
       rows == 1
         ? "0"
@@ -116,6 +136,21 @@ struct PatchEmitter: KernelEmitter {
           unfolding.images == 1 ? row : "\(row) % \(rows)", planes.step.rows * planes.whole.width),
       columns == 1 ? "0" : CExpression.product("patch % \(columns)", planes.step.columns),
     ])
+    return before == 0 ? start : "\(start) - \(before)"
+  }
+
+  /// The row and the column of its image in which a patch begins.
+  private func row(_ unfolding: Unfolding, _ planes: PatchPlanes) -> String {
+    let row = CExpression.remainder(
+      CExpression.quotient("patch", unfolding.columns), unfolding.rows)
+    return CExpression.position(
+      [row, "1"], signedStrides: [planes.step.rows, -planes.before.rows])
+  }
+
+  private func column(_ unfolding: Unfolding, _ planes: PatchPlanes) -> String {
+    let column = CExpression.remainder("patch", unfolding.columns)
+    return CExpression.position(
+      [column, "1"], signedStrides: [planes.step.columns, -planes.before.columns])
   }
 }
 

@@ -45,7 +45,7 @@ struct RowTiledConvolutionEmitter: RowTiledEmitter, ConvolutionBlockEmitter {
       members: [
         .init(
           name: "transformed_input",
-          extents: [geometry.channels, geometry.height, tiling.tileColumns, tiling.columns.points],
+          extents: [geometry.channels, tiling.inputRows, tiling.tileColumns, tiling.columns.points],
           comment: "V"),
         .init(
           name: "outputs", extents: [filters, window[0], tiling.tiledWidth],
@@ -64,7 +64,7 @@ struct RowTiledConvolutionEmitter: RowTiledEmitter, ConvolutionBlockEmitter {
       try WinogradRowProductValues(
         function: $0, geometry: GeometryValues(context, geometry), tiling: tilingValues,
         filterSize: filters, windowHeight: rows, outputsOfFilter: rows * tiling.tiledWidth,
-        value: CExpression.position([c, "r", "j"], [0, geometry.height, tiling.rowVectors]),
+        value: CExpression.position([c, "r", "j"], [0, tiling.inputRows, tiling.rowVectors]),
         weight: CExpression.position(
           ["i", c, "r", "j"],
           [0, geometry.channels, geometry.filterHeight, tiling.columns.points])

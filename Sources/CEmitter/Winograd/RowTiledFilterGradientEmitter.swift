@@ -60,7 +60,7 @@ struct RowTiledFilterGradientEmitter: RowTiledEmitter, ConvolutionGradientEmitte
           name: "plane", extents: [geometry.outputHeight, tiling.tiledWidth],
           comment: "the output gradient of one filter"),
         .init(
-          name: "transformed_input", extents: [geometry.channels, geometry.height] + points,
+          name: "transformed_input", extents: [geometry.channels, tiling.inputRows] + points,
           comment: "V"),
         .init(
           name: "transformed_gradient", extents: [filters, geometry.outputHeight] + points,

@@ -5,8 +5,7 @@ import Schedule
 /// What the templates of kernels on tiles of rows have in common.
 struct RowTilingValues: TemplateValueGroup {
   let columnTransform: String
-  let columnPoints, tileColumns, wholeTileColumns, tiledWidth, filterRows: Int
-  let padsColumns: Bool
+  let columnPoints, tileColumns, tiledWidth, filterRows, inputRows: Int
   let tileColumn, rowOfFilters: String
   let firstFilterColumn, filterStep: Int
 
@@ -17,10 +16,9 @@ struct RowTilingValues: TemplateValueGroup {
     columnTransform = TransformEmitter.prefix(tiling.columns)
     columnPoints = tiling.columns.points
     tileColumns = tiling.tileColumns
-    wholeTileColumns = tiling.wholeTileColumns
+    inputRows = tiling.inputRows
     tiledWidth = tiling.tiledWidth
     filterRows = tiling.filterRows
-    padsColumns = tiling.coveredWidth > geometry.width
     tileColumn = CExpression.product("x", tiling.columns.outputs)
     // Filter rows are counted from the top of what the filter is correlated with.
     let row = CExpression.remainder("row", height)
@@ -35,9 +33,43 @@ struct RowTilingValues: TemplateValueGroup {
 struct WinogradRowInputValues: KernelTemplateValues {
   static let template = KernelTemplate.winogradRowInput
 
+  /// Tiles of which some points lie past the image.
+  struct Edge: TemplateValues {
+    let start, end: Int
+
+    init?(_ tiles: Range<Int>) {
+      guard !tiles.isEmpty else { return nil }
+      (start, end) = (tiles.lowerBound, tiles.upperBound)
+    }
+  }
+
   let function: String
   let geometry: GeometryValues
   let tiling: RowTilingValues
+  let padsRows: Bool
+  let leavesImage, imageRow, isInside, tileColumn: String
+  let edges: [Edge]
+  let firstWhole, endWhole: Int
+
+  init(_ function: String, _ tiling: RowTiling, _ geometry: GeometryValues) {
+    let (padding, width) = (tiling.geometry.convolution.padding, tiling.geometry.width)
+    let (top, left) = (padding.before[0], padding.before[1])
+    let whole = tiling.wholeTileColumns
+    self.function = function
+    self.geometry = geometry
+    self.tiling = RowTilingValues(tiling)
+    padsRows = padding.total(axis: 0) > 0
+    leavesImage = [
+      top > 0 ? "y < \(top)" : nil,
+      padding.after[0] > 0 ? "y >= \(top + tiling.geometry.height)" : nil,
+    ].compactMap { $0 }.joined(separator: " || ")
+    imageRow = top > 0 ? "y - \(top)" : "y"
+    isInside = (left > 0 ? "column >= 0 && " : "") + "column < \(width)"
+    tileColumn = CExpression.position(["x", "1"], signedStrides: [tiling.columns.outputs, -left])
+    edges = [Edge(0..<whole.lowerBound), Edge(whole.upperBound..<tiling.tileColumns)]
+      .compactMap { $0 }
+    (firstWhole, endWhole) = (whole.lowerBound, whole.upperBound)
+  }
 }
 
 /// An emitter of a kernel on tiles of rows.
@@ -57,9 +89,7 @@ extension RowTiledEmitter {
   /// The name of the function that transforms the rows of one channel.
   func inputFunction(_ helpers: inout HelperFunctions) throws -> String {
     try helpers.name("transform_rows") {
-      try WinogradRowInputValues(
-        function: $0, geometry: GeometryValues(context, tiling.geometry), tiling: tilingValues
-      ).render()
+      try WinogradRowInputValues($0, tiling, GeometryValues(context, tiling.geometry)).render()
     }
   }
 }

@@ -7,8 +7,9 @@ struct WinogradTilingValues: TemplateValueGroup {
   let rowTransform, columnTransform: String
   let rowPoints, columnPoints, rowOutputs, columnOutputs, pointCount: Int
   let bands, bandRows, tiles, tileColumns, coveredWidth, planeWidth, planeHeight: Int
-  let severalBands, padsRows, padsColumns: Bool
-  let firstRow, tileColumn: String
+  let severalBands, padsRows, padsColumns, padsStart, padsEnd: Bool
+  let left, endColumn, lowestRow: Int
+  let firstRow, leavesImage, imageColumn, tileColumn: String
 
   init(_ tiling: WinogradTiling) {
     let geometry = tiling.geometry
@@ -27,10 +28,23 @@ struct WinogradTilingValues: TemplateValueGroup {
     coveredWidth = tiling.coveredWidth
     planeHeight = tiling.bandRows * tiling.rows.outputs
     planeWidth = tiling.tiledWidth
-    padsRows = tiling.coveredHeight > geometry.height
-    padsColumns = tiling.coveredWidth > geometry.width
+    let before = geometry.convolution.padding.before
+    left = before[1]
+    endColumn = left + geometry.width
+    padsStart = left > 0
+    padsEnd = tiling.coveredWidth > endColumn
+    padsColumns = padsStart || padsEnd
+    let reachesPast = tiling.coveredHeight - before[0] > geometry.height
+    padsRows = before[0] > 0 || reachesPast
+    leavesImage = [
+      before[0] > 0 ? "top < 0" : nil,
+      reachesPast ? "top > \(geometry.height - tiling.rows.points)" : nil,
+    ].compactMap { $0 }.joined(separator: " || ")
+    lowestRow = -before[0]
     let tileRow = CExpression.position(["band", "y"], strides: [tiling.bandRows, 1])
-    firstRow = CExpression.product(tileRow, tiling.rows.outputs)
+    firstRow = CExpression.position(
+      [tileRow, "1"], signedStrides: [tiling.rows.outputs, -before[0]])
+    imageColumn = CExpression.sum(["x", "\(left)"])
     tileColumn = CExpression.product("x", tiling.columns.outputs)
   }
 }
@@ -55,7 +69,6 @@ struct WinogradInputRowValues: KernelTemplateValues {
   let function: String
   let geometry: GeometryValues
   let tiling: WinogradTilingValues
-  let inputRowsBytes: Int
 }
 
 /// The transform of the input along W.
@@ -177,12 +190,10 @@ extension WinogradEmitter {
   func inputFunctions(
     _ helpers: inout HelperFunctions, tile: String, pointStep: Int
   ) throws -> (rows: String, points: String) {
-    let bytes =
-      tiling.inputRowsVectors * tiling.geometry.lanes * tiling.geometry.elementType.byteCount
     let geometry = GeometryValues(context, tiling.geometry)
     let rows = try helpers.name("transform_input_rows") {
       try WinogradInputRowValues(
-        function: $0, geometry: geometry, tiling: tilingValues, inputRowsBytes: bytes
+        function: $0, geometry: geometry, tiling: tilingValues
       ).render()
     }
     let points = try helpers.name("transform_input_points") {

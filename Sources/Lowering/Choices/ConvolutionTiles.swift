@@ -5,31 +5,90 @@ import Schedule
 
 extension ConvolutionKernel {
   init(_ geometry: ConvolutionGeometry, block: ConvolutionBlock, target: Target) {
-    let limit = target.accumulators * 4 / 5
-    // Few filters leave registers for more columns.
-    let columns =
-      block.pooling == nil
-      ? min(max(4, limit / max(1, geometry.filtersPerGroup)), geometry.outputWidth) : 1
-    let positions = block.pooling.map { $0.window[0] * $0.window[1] } ?? columns
-    let width = block.pooling.map(geometry.pooledWidth) ?? geometry.outputWidth
+    let window = block.pooling?.window ?? [1, 1]
+    let positions = window[0] * window[1]
+    let width = geometry.outputWidth / window[1]
+    let tile = RegisterTile(
+      sums: geometry.filtersPerGroup, width: block.pooling == nil ? width : 1,
+      limit: target.accumulators / positions)
     self.init(
       geometry: geometry, block: block,
-      filterTiles: Tile.cover(geometry.filtersPerGroup, limit: max(1, limit / positions)),
-      columnTiles: Tile.cover(width, limit: columns))
+      filterTiles: Tile.cover(geometry.filtersPerGroup, limit: tile.sums),
+      columnTiles: Tile.cover(width, limit: tile.columns),
+      bandRows: geometry.bandRows(geometry.outputHeight / window[0], target) {
+        geometry.inputWindow(bandRows: $0, window: window)
+      })
   }
 }
 
 extension ConvolutionInputGradientKernel {
   init(_ geometry: ConvolutionGeometry, gradient: OutputGradient, target: Target) {
-    let columns = Tile.cover(geometry.width, limit: target.accumulators)
-    let widest = columns.map(\.size).max() ?? 1
+    let rows = geometry.phaseExtent(axis: 0)
+    let tile = RegisterTile(
+      sums: geometry.channelsPerGroup, width: geometry.phaseExtent(axis: 1),
+      limit: target.accumulators)
+    // What comes from pooled values is spread over whole planes.
+    let isDense = gradient == .dense
     self.init(
       geometry: geometry, gradient: gradient,
-      channelTiles: Tile.cover(
-        geometry.channelsPerGroup, limit: max(1, target.accumulators / widest)),
-      // Each step over the columns becomes its own piece of code, with the columns as literals, but
-      // for long runs of steps that reach past the output gradient on the same sides.
-      columnTiles: columns.steps.joiningRuns { [geometry.edges($0).start, geometry.edges($0).end] })
+      channelTiles: Tile.cover(geometry.channelsPerGroup, limit: tile.sums), columns: tile.columns,
+      bandRows: isDense
+        ? geometry.bandRows(rows, target) { geometry.gradientWindow(bandRows: $0, coversPlane: false) } : rows)
+  }
+}
+
+/// Sums of a few filters (or channels) at a few columns that are held in registers.
+private struct RegisterTile {
+  let sums: Int
+  let columns: Int
+
+  /// The tile with the least loads for each product that covers the extents.
+  ///
+  /// - Parameters:
+  ///   - sums: how many filters there are.
+  ///   - width: how many columns there are.
+  ///   - limit: how many sums fit in registers.
+  init(sums: Int, width: Int, limit: Int) {
+    var best: (sums: Int, columns: Int, cost: Double) = (1, 1, .infinity)
+    for columns in 1...max(1, min(width, limit)) {
+      let most = max(1, min(sums, limit / columns))
+      let cost = Self.cost(Tile.cover(sums, limit: most), Tile.cover(width, limit: columns))
+      if cost < best.cost { best = (most, columns, cost) }
+    }
+    (self.sums, columns) = (best.sums, best.columns)
+  }
+
+  /// The cycles of one term of all sums: a product each, of which a processor computes as many as it
+  /// loads vectors, and a sum waits for the one before it.
+  private static func cost(_ sums: [Tile], _ columns: [Tile]) -> Double {
+    let latency = 8.0
+    var cost = 0.0
+    for sum in sums {
+      for column in columns {
+        let products = Double(sum.size * column.size)
+        let loads = Double(column.size) + 0.5 * Double(sum.size)
+        cost += Double(sum.count * column.count) * (max(products, latency) + 0.5 * loads)
+      }
+    }
+    return cost
+  }
+}
+
+extension ConvolutionGeometry {
+  // Work is handed to threads in at least so many pieces.
+  private static let leastPieces = 16
+
+  /// The rows of a band whose window the L2 cache keeps beside what passes through it.
+  fileprivate func bandRows(
+    _ rows: Int, _ target: Target, window: (Int) -> ConvolutionWindow
+  ) -> Int {
+    guard rows > 1 else { return 1 }
+    let least = bytes(of: window(1))
+    let fitting = (target.l2Bytes / 2 - least) / max(1, bytes(of: window(2)) - least) + 1
+    let pieces = max(1, Self.leastPieces / max(1, blocks * convolution.groups))
+    let most = max(1, min(rows, fitting, (rows + pieces - 1) / pieces))
+    let bands = (rows + most - 1) / most
+    return (rows + bands - 1) / bands
   }
 }
 

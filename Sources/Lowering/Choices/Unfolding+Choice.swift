@@ -13,6 +13,7 @@ extension Unfolding {
     self.init(
       elementType: geometry.elementType, lanes: geometry.lanes, images: geometry.images,
       channels: geometry.channels, height: geometry.height, width: geometry.width,
+      top: geometry.convolution.padding.before[0], left: geometry.convolution.padding.before[1],
       filters: geometry.filters, rows: windows.rows / each.rows,
       columns: windows.columns / each.columns,
       patchHeight: rowStep - stride[0] + dilation[0] * (geometry.filterHeight - 1) + 1,
@@ -49,7 +50,7 @@ extension Unfolding {
         let unfolding = Unfolding(
           geometry, window: window, windows: windows, each: (rows, columns))
         let patch = ConvolutionGeometry(
-          geometry.convolution, input: unfolding.patchShape,
+          geometry.convolution.padded(.none), input: unfolding.patchShape,
           filters: [
             geometry.filters, geometry.channelsPerGroup, geometry.filterHeight,
             geometry.filterWidth,

@@ -71,7 +71,8 @@ extension ConvolutionGeometry {
   /// The shapes of the input and of the filters, in words.
   var operands: String {
     let filter = "\(filters)x\(channelsPerGroup)x\(filterHeight)x\(filterWidth)"
-    return "\(images)x\(channels)x\(height)x\(width) by \(filter)"
+    let modes = convolution.padding == .none ? "" : " padded"
+    return "\(images)x\(channels)x\(height)x\(width)\(modes) by \(filter)"
   }
 
   /// What a gradient at the filters is added up in, in words.
@@ -82,12 +83,9 @@ extension ConvolutionGeometry {
   /// The products of a dense convolution, those of unused lanes included.
   var products: Int { blocks * lanes * filters * filterSize * outputHeight * outputWidth }
 
-  /// The sides on which filters over a tile of input columns reach past the output gradient.
-  package func edges(_ columns: Tile) -> (start: Bool, end: Bool) {
-    (
-      columns.start < (filterWidth - 1) * convolution.dilation[1],
-      columns.end > (outputWidth - 1) * convolution.stride[1] + 1
-    )
+  /// The bytes of a window of one group of images.
+  package func bytes(of window: ConvolutionWindow) -> Int {
+    max(1, window.planes * window.planeVectors) * lanes * elementType.byteCount
   }
 
   /// The number of disjoint windows along W, and along H.

@@ -1,22 +1,35 @@
 import GraphIR
 
-/// The gradient at the input of a convolution.
+/// The gradient at the input of a convolution: for each phase of rows and columns a convolution of the
+/// output gradient, of which a band is copied to a window with zeros around it.
 package struct ConvolutionInputGradientKernel: Sendable {
   package let geometry: ConvolutionGeometry
   package let gradient: OutputGradient
   /// Tiles of the channels of one group.
   package let channelTiles: [Tile]
-  package let columnTiles: [Tile]
+  /// The most columns of a phase whose sums are held at the same time.
+  package let columns: Int
+  /// The rows of each phase that are computed from one window of the gradient.
+  package let bandRows: Int
 
   package init(
-    geometry: ConvolutionGeometry, gradient: OutputGradient, channelTiles: [Tile],
-    columnTiles: [Tile]
+    geometry: ConvolutionGeometry, gradient: OutputGradient, channelTiles: [Tile], columns: Int,
+    bandRows: Int
   ) {
     self.geometry = geometry
     self.gradient = gradient
     self.channelTiles = channelTiles
-    self.columnTiles = columnTiles
+    self.columns = columns
+    self.bandRows = bandRows
   }
+
+  /// What is copied of the output gradient for a band.
+  package var window: ConvolutionWindow {
+    geometry.gradientWindow(bandRows: bandRows, coversPlane: gradient != .dense)
+  }
+
+  /// The bands that the rows of a phase are cut into.
+  package var bands: Int { (geometry.phaseExtent(axis: 0) + bandRows - 1) / bandRows }
 }
 
 extension ConvolutionInputGradientKernel: KernelTraits {
@@ -24,11 +37,7 @@ extension ConvolutionInputGradientKernel: KernelTraits {
   package var algorithm: String? { "input gradient \(geometry.operands): direct" }
   package var work: Work { .products(geometry.products) }
   package var namesParametersByRole: Bool { true }
-  /// The bytes of the output gradient of one group of images.
-  package var threadWorkspaceBytes: Int {
-    max(1, geometry.filters * geometry.outputHeight * geometry.outputWidth)
-      * geometry.lanes * geometry.elementType.byteCount
-  }
+  package var threadWorkspaceBytes: Int { geometry.bytes(of: window) }
 }
 
 extension ConvolutionInputGradientKernel: FieldReadable {
@@ -37,7 +46,8 @@ extension ConvolutionInputGradientKernel: FieldReadable {
     geometry = try text.field("geometry")
     gradient = try text.field("gradient")
     channelTiles = try text.field("channelTiles")
-    columnTiles = try text.field("columnTiles")
+    columns = try text.field("columns")
+    bandRows = try text.field("bandRows")
     try text.expect(")")
   }
 }

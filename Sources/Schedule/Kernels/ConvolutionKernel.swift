@@ -2,8 +2,9 @@ import GraphIR
 
 /// A convolution, with pooling, bias and activation where the block has them.
 ///
-/// Accumulators of one tile of filters and one pooling window (or a few columns) stay in registers
-/// while all channels and filter positions pass; what is taken of a window comes from there.
+/// The input of a band of output rows is copied to a window with its padding. Accumulators of one
+/// tile of filters and one pooling window (or a few columns) then stay in registers while all channels
+/// and filter positions pass.
 package struct ConvolutionKernel: Sendable {
   package let geometry: ConvolutionGeometry
   package let block: ConvolutionBlock
@@ -11,15 +12,28 @@ package struct ConvolutionKernel: Sendable {
   package let filterTiles: [Tile]
   /// Tiles of window columns: one column a step where there is pooling.
   package let columnTiles: [Tile]
+  /// The rows of output, or of pooling windows, that are computed from one window of the input.
+  package let bandRows: Int
 
   package init(
-    geometry: ConvolutionGeometry, block: ConvolutionBlock, filterTiles: [Tile], columnTiles: [Tile]
+    geometry: ConvolutionGeometry, block: ConvolutionBlock, filterTiles: [Tile],
+    columnTiles: [Tile], bandRows: Int
   ) {
     self.geometry = geometry
     self.block = block
     self.filterTiles = filterTiles
     self.columnTiles = columnTiles
+    self.bandRows = bandRows
   }
+
+  /// What is copied of the input for a band.
+  package var window: ConvolutionWindow {
+    geometry.inputWindow(bandRows: bandRows, window: block.pooling?.window ?? [1, 1])
+  }
+
+  /// The rows of the output, and the bands that they are cut into.
+  package var rows: Int { geometry.outputHeight / (block.pooling?.window[0] ?? 1) }
+  package var bands: Int { (rows + bandRows - 1) / bandRows }
 }
 
 extension ConvolutionKernel: KernelTraits {
@@ -27,6 +41,7 @@ extension ConvolutionKernel: KernelTraits {
   package var algorithm: String? { "convolution \(geometry.operands): direct" }
   package var work: Work { .products(geometry.products) }
   package var namesParametersByRole: Bool { true }
+  package var threadWorkspaceBytes: Int { geometry.bytes(of: window) }
 }
 
 extension ConvolutionKernel: FieldReadable {
@@ -36,6 +51,7 @@ extension ConvolutionKernel: FieldReadable {
     block = try text.field("block")
     filterTiles = try text.field("filterTiles")
     columnTiles = try text.field("columnTiles")
+    bandRows = try text.field("bandRows")
     try text.expect(")")
   }
 }

@@ -17,16 +17,20 @@ package struct RowTiling: Sendable, Hashable {
 
   package var tileColumns: Int { (geometry.outputWidth + columns.outputs - 1) / columns.outputs }
   /// The tiles of a row that lie in the image with all their points.
-  package var wholeTileColumns: Int {
-    let width = geometry.width - columns.points
-    return width < 0 ? 0 : min(tileColumns, width / columns.outputs + 1)
+  package var wholeTileColumns: Range<Int> {
+    let left = geometry.convolution.padding.before[1]
+    let first = min(tileColumns, (left + columns.outputs - 1) / columns.outputs)
+    let room = geometry.width + left - columns.points
+    return first..<max(first, room < 0 ? 0 : min(tileColumns, room / columns.outputs + 1))
   }
+  /// The rows of the input with its padding.
+  package var inputRows: Int { geometry.height + geometry.convolution.padding.total(axis: 0) }
   /// The widths of the input and the output that whole tiles cover.
   package var coveredWidth: Int { (tileColumns - 1) * columns.outputs + columns.points }
   package var tiledWidth: Int { tileColumns * columns.outputs }
   /// The vectors of one row of the input at its points, and of one channel.
   package var rowVectors: Int { tileColumns * columns.points }
-  package var channelVectors: Int { geometry.height * rowVectors }
+  package var channelVectors: Int { inputRows * rowVectors }
   /// The number of filter rows, over all filters and channels.
   package var filterRows: Int { geometry.filters * geometry.channels * geometry.filterHeight }
   /// The numbers of one filter at all points.

@@ -14,6 +14,9 @@ package struct Unfolding: Sendable, Hashable {
   package let channels: Int
   package let height: Int
   package let width: Int
+  /// The zeros above and left of the images.
+  package let top: Int
+  package let left: Int
   package let filters: Int
   /// The number of patches of an image along H and W.
   package let rows: Int
@@ -33,6 +36,12 @@ package struct Unfolding: Sendable, Hashable {
   /// The number of groups of patches.
   package var blocks: Int { (patches + lanes - 1) / lanes }
 
+  /// Whether some patches reach past the images, where zeros are.
+  package var isPadded: Bool {
+    top > 0 || left > 0 || (rows - 1) * rowStep + patchHeight > height
+      || (columns - 1) * columnStep + patchWidth > width
+  }
+
   /// All patches as if they were images.
   package var patchShape: Shape { [patches, channels, patchHeight, patchWidth] }
   /// Their results as if they were images.
@@ -40,7 +49,7 @@ package struct Unfolding: Sendable, Hashable {
 
   package init(
     elementType: ElementType, lanes: Int, images: Int, channels: Int, height: Int, width: Int,
-    filters: Int, rows: Int, columns: Int, patchHeight: Int, patchWidth: Int, rowStep: Int,
+    top: Int, left: Int, filters: Int, rows: Int, columns: Int, patchHeight: Int, patchWidth: Int, rowStep: Int,
     columnStep: Int, resultHeight: Int, resultWidth: Int
   ) {
     self.elementType = elementType
@@ -49,6 +58,8 @@ package struct Unfolding: Sendable, Hashable {
     self.channels = channels
     self.height = height
     self.width = width
+    self.top = top
+    self.left = left
     self.filters = filters
     self.rows = rows
     self.columns = columns
@@ -70,6 +81,8 @@ extension Unfolding: FieldReadable {
     channels = try text.field("channels")
     height = try text.field("height")
     width = try text.field("width")
+    top = try text.field("top")
+    left = try text.field("left")
     filters = try text.field("filters")
     rows = try text.field("rows")
     columns = try text.field("columns")

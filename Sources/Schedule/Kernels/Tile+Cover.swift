@@ -1,9 +1,7 @@
-import Schedule
-
 extension Tile {
   /// Cuts `0 ..< count` into steps of at most `limit`: of one size where a divisor comes near the
   /// limit, and otherwise with one smaller step at the end.
-  static func cover(_ count: Int, limit: Int) -> [Tile] {
+  package static func cover(_ count: Int, limit: Int) -> [Tile] {
     guard count > 0 else { return [] }
     let limit = max(1, min(limit, count))
     if let divisor = (1...limit).last(where: { count.isMultiple(of: $0) }), divisor * 3 > limit * 2
@@ -21,7 +19,7 @@ extension [Tile] {
   private static var mostSteps: Int { 8 }
 
   /// The steps, of which long runs of one size and one kind become one tile.
-  func joiningRuns<Kind: Equatable>(of kind: (Tile) -> Kind) -> [Tile] {
+  package func joiningRuns<Kind: Equatable>(of kind: (Tile) -> Kind) -> [Tile] {
     var tiles: [Tile] = []
     var run: [Tile] = []
     func close() -> [Tile] {
@@ -41,7 +39,7 @@ extension [Tile] {
   }
 
   /// Each step as a tile of its own.
-  var steps: [Tile] {
+  package var steps: [Tile] {
     flatMap { tile in
       stride(from: tile.start, to: tile.end, by: tile.size).map {
         Tile(start: $0, end: $0 + tile.size, size: tile.size)

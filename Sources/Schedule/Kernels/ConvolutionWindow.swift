@@ -1,0 +1,73 @@
+import GraphIR
+
+/// The part of an image's planes that a thread copies for the rows that it computes next.
+///
+/// The copy has the zeros of the padding, so that products need no conditions. Its planes lie an odd
+/// number of vectors apart: those of extents that are powers of two would compete for the same lines
+/// of a cache.
+package struct ConvolutionWindow: Sendable, Hashable {
+  /// The number of planes of a group.
+  package let planes: Int
+  /// The extents of a plane that is copied.
+  package let height: Int
+  package let width: Int
+  /// The extents of the copy.
+  package let rows: Int
+  package let columns: Int
+  /// How many rows of the first copy lie above the plane, and how many columns left of it; negative
+  /// where the copy begins inside.
+  package let top: Int
+  package let left: Int
+  /// How far the copies of two bands lie apart.
+  package let bandStep: Int
+
+  /// The vectors from one plane of the copy to the next.
+  package var planeVectors: Int { (rows * columns) | 1 }
+
+  /// The columns of the copy that come from the plane; the others are zeros.
+  package var copiedColumns: Range<Int> {
+    let start = min(max(0, left), columns)
+    return start..<max(start, min(columns, left + width))
+  }
+}
+
+extension ConvolutionGeometry {
+  /// What a convolution reads of the input for a band of rows of pooling windows.
+  package func inputWindow(bandRows: Int, window: [Int]) -> ConvolutionWindow {
+    let (stride, dilation) = (convolution.stride, convolution.dilation)
+    let width = outputWidth / window[1] * window[1]
+    return ConvolutionWindow(
+      planes: channelsPerGroup, height: height, width: self.width,
+      rows: (bandRows * window[0] - 1) * stride[0] + (filterHeight - 1) * dilation[0] + 1,
+      columns: max(1, (width - 1) * stride[1] + (filterWidth - 1) * dilation[1] + 1),
+      top: convolution.padding.before[0], left: convolution.padding.before[1],
+      bandStep: bandRows * window[0] * stride[0])
+  }
+
+  /// What an input gradient reads of the output gradient for a band: so many rows of each phase.
+  ///
+  /// - Parameter coversPlane: whether the copy holds whole planes, even what no phase reads.
+  package func gradientWindow(bandRows: Int, coversPlane: Bool) -> ConvolutionWindow {
+    let (rows, columns) = (reach(axis: 0), reach(axis: 1))
+    var (top, left) = (-rows.lowerBound, -columns.lowerBound)
+    var (end, right) = (bandRows + rows.upperBound, phaseExtent(axis: 1) + columns.upperBound)
+    if coversPlane {
+      (top, left) = (max(top, 0), max(left, 0))
+      (end, right) = (max(end, outputHeight), max(right, outputWidth))
+    }
+    return ConvolutionWindow(
+      planes: filtersPerGroup, height: outputHeight, width: outputWidth, rows: top + end,
+      columns: left + right, top: top, left: left, bandStep: bandRows)
+  }
+
+  /// The most positions that a phase has along an axis.
+  package func phaseExtent(axis: Int) -> Int { phases(axis: axis).map(\.count).max() ?? 1 }
+
+  /// The first and the last output position that position 0 of any phase meets.
+  private func reach(axis: Int) -> ClosedRange<Int> {
+    let ends = phases(axis: axis).filter { $0.taps > 0 }.flatMap {
+      [$0.offset, $0.offset - ($0.taps - 1) * $0.offsetStep]
+    }
+    return (ends.min() ?? 0)...(ends.max() ?? 0)
+  }
+}
