@@ -6,11 +6,11 @@ import Foundation
 package struct BenchNetworksCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "networks",
-    abstract: "Measure networks that differ from LeNet in one thing each, on random images.",
+    abstract: "Measure networks of many kinds on random images.",
     usage: "croton bench networks [<name> ...] [options]",
     discussion: """
-      The networks: \(ConvolutionalNetwork.all.map(\.name).joined(separator: ", ")).
-      Example: croton bench networks relu odd-sizes --threads 1
+      The networks: \(BenchmarkNetwork.all.map(\.name).joined(separator: ", ")).
+      Example: croton bench networks residual mlp-1024 --threads 1
       """)
 
   @Argument(help: ArgumentHelp("Networks to measure. (default: all)", valueName: "name"))
@@ -26,11 +26,11 @@ package struct BenchNetworksCommand: ParsableCommand {
   package init() {}
 
   package func validate() throws {
-    try checkUsage { _ = try ConvolutionalNetwork.named(names) }
+    try checkUsage { _ = try BenchmarkNetwork.named(names) }
   }
 
   package func run() throws {
-    let networks = try ConvolutionalNetwork.named(names)
+    let networks = try BenchmarkNetwork.named(names)
     if describe {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys

@@ -1,8 +1,8 @@
 """Measures Croton and its peers in turn, prints tables and writes JSON; `make bench` calls it.
 
 The parts: lenet (steps and inference, with all threads and with one), small (the tutorial's perceptron and softmax
-regression), networks (those of `croton bench networks`), latency (inference of one image), alone (Croton's
-compilation and memory, batch sizes and threads).
+regression), networks (those of `croton bench networks`, or of `--networks`), latency (inference of one image), alone
+(Croton's compilation and memory, batch sizes and threads). A contender that fails is named as such, and the rest goes on.
 """
 
 import argparse
@@ -11,11 +11,12 @@ import os
 import pathlib
 import statistics
 import subprocess
+import sys
 import time
 
 import tables
 from comparison import compare
-from contenders import CROTON, croton, croton_training_memory
+from contenders import CROTON, ContenderError, croton, croton_training_memory
 from networks import LENET, MLP, SOFTMAX
 
 PYTORCH = ["pytorch eager", "pytorch channels-last", "pytorch compile"]
@@ -27,6 +28,7 @@ class Run:
 
     def __init__(self, arguments):
         self.threads, self.rounds, self.seconds = arguments.threads, arguments.rounds, arguments.seconds
+        self.names = arguments.networks
         self.results = {"threads": self.threads, "rounds": self.rounds}
 
     def compare(self, title, network, croton_arguments, peers, threads):
@@ -41,8 +43,8 @@ class Run:
             self.compare("LeNet", LENET, ["lenet5"], [*PYTORCH, "tensorflow", "onnxruntime"], threads)
             for threads in sorted({self.threads, 1}, reverse=True)]
         print(tables.verdicts(comparisons))
-        over = tables.roofline(comparisons[0]["croton"])
-        print(f"Croton's step over its dense arithmetic at the peak rate: {over:.2f}")
+        if report := comparisons[0]["croton"]:
+            print(f"Croton's step over its dense arithmetic at the peak rate: {tables.roofline(report):.2f}")
         return comparisons
 
     def small(self):
@@ -54,10 +56,10 @@ class Run:
         return comparisons
 
     def networks(self):
-        described = json.loads(subprocess.run(
-            [CROTON, "bench", "networks", "--describe"], check=True, stdout=subprocess.PIPE).stdout)
+        described = described_networks(self.names)
         comparisons = [
-            self.compare(network["name"], network, ["networks", network["name"]], PYTORCH, self.threads)
+            self.compare(
+                network["name"], network, ["networks", network["name"]], [*PYTORCH, "tensorflow"], self.threads)
             for network in described]
         print(tables.verdicts(comparisons))
         return comparisons
@@ -98,6 +100,13 @@ class Run:
         }
 
 
+def described_networks(names):
+    result = subprocess.run([CROTON, "bench", "networks", *names, "--describe"], stdout=subprocess.PIPE)
+    if result.returncode != 0:
+        sys.exit(result.returncode)
+    return json.loads(result.stdout)
+
+
 PARTS = {"lenet": Run.lenet, "small": Run.small, "networks": Run.networks, "latency": Run.latency, "alone": Run.alone}
 
 
@@ -105,6 +114,8 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="part", help="what to measure (default: everything)")
+    parser.add_argument("--networks", nargs="+", default=[], metavar="name",
+                        help="which of the networks to measure (default: all)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each contender has its turn")
     parser.add_argument("--seconds", type=float, default=1, help="how long a turn counts calls of one kind")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0))
@@ -116,7 +127,10 @@ def main():
     run = Run(arguments)
     start = time.monotonic()
     for part in arguments.parts or PARTS:
-        run.results[part] = PARTS[part](run)
+        try:
+            run.results[part] = PARTS[part](run)
+        except ContenderError as error:
+            sys.exit(str(error))
         print(flush=True)
         arguments.output.write_text(json.dumps(run.results, indent=1) + "\n")
     print(f"{time.monotonic() - start:.0f} s; all figures are in {arguments.output}")

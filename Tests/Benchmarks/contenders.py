@@ -1,5 +1,6 @@
 """Croton and its peers, each in processes of its own: what a round of a measurement asks of them."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -24,12 +25,16 @@ PEERS = {
 }
 
 
+class ContenderError(Exception):
+    """A contender could not do what it was asked for."""
+
+
 def croton(*arguments):
     """What `croton bench` prints as JSON."""
     command = [CROTON, "bench", *map(str, arguments), "--json"]
     result = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     if result.returncode != 0:
-        sys.exit(f"{' '.join(map(str, command))} has failed")
+        raise ContenderError(f"{' '.join(map(str, command))} has failed with {result.returncode}")
     return json.loads(result.stdout)
 
 
@@ -40,7 +45,7 @@ def croton_training_memory():
         stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:
-        sys.exit("croton train lenet5 has failed")
+        raise ContenderError("croton train lenet5 has failed")
     # Linux counts in units of 1,024 bytes, macOS in bytes.
     return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
 
@@ -54,6 +59,9 @@ class Croton:
         self.arguments = [*arguments, "--threads", threads]
         self.steps = 30
         self.report = None
+
+    def start(self):
+        pass
 
     def measure(self, seconds):
         report = croton(*self.arguments, "--steps", self.steps)
@@ -71,24 +79,33 @@ class Peer:
     """A peer on one network: one process that is asked again each round, for some take long to begin."""
 
     def __init__(self, name, network, threads):
-        self.name = name
+        self.name, self.network = name, network
         script, *options = PEERS[name]
         self.process = subprocess.Popen(
             [sys.executable, FOLDER / script, "--threads", str(threads), *options],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             env={**os.environ, **ALLOCATOR, "OMP_NUM_THREADS": str(threads)})
-        self.measures = self.ask(network)["measures"]
+        self.measures = []
+
+    def start(self):
+        self.measures = self.ask(self.network)["measures"]
 
     def ask(self, question):
-        print(json.dumps(question), file=self.process.stdin, flush=True)
-        answer = self.process.stdout.readline()
-        if not answer:
-            sys.exit(f"{self.name} has failed; run {FOLDER / PEERS[self.name][0]} by hand to see why")
-        return json.loads(answer)
+        try:
+            print(json.dumps(question), file=self.process.stdin, flush=True)
+            line = self.process.stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        answer = json.loads(line) if line else {"error": "the process has ended"}
+        if "error" in answer:
+            raise ContenderError(answer["error"])
+        return answer
 
     def measure(self, seconds):
         return {kind: self.ask({"measure": kind, "seconds": seconds}) for kind in self.measures}
 
     def close(self):
-        self.process.stdin.close()
+        # What it was not told before it ended does not matter any more.
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.wait()

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from comparison import best_peer, median, minimum, ratio
+from comparison import best_peer, best_ratio, median, minimum
 from tables import number, roofline
 
 
@@ -18,9 +18,9 @@ def peers(comparisons):
     for comparison in comparisons:
         cells = [comparison["title"]]
         for kind in ["step", "inference"]:
-            best = best_peer(comparison, kind)
+            ratio = best_ratio(comparison, kind)
             cells += [number(median(comparison, "croton", kind)), number(minimum(comparison, "croton", kind)),
-                      f"{ratio(comparison, best, kind):.1f} ({best})" if best else ""]
+                      f"{ratio:.1f} ({best_peer(comparison, kind)})" if ratio else ""]
         rows.append(cells)
     return table(
         ["network", "step, ms", "least", "best peer over it", "inference, ms", "least", "best peer over it"], rows)

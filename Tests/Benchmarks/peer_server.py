@@ -1,7 +1,8 @@
 """What the programs of all peers have in common: they say what calls take, one line of JSON for each line asked.
 
 A peer is told its network on the first line, `{"name": ...}`. Every further line, `{"measure": "step", "seconds": 1}`
-or `{"measure": "inference", ...}`, is answered with `{"median": ms, "minimum": ms, "calls": count}`.
+or `{"measure": "inference", ...}`, is answered with `{"median": ms, "minimum": ms, "calls": count}`. A peer that cannot
+answers `{"error": why}` and ends.
 """
 
 import argparse
@@ -26,11 +27,15 @@ def serve(build, modes=()):
     functions = None
     for line in sys.stdin:
         question = json.loads(line)
-        if functions is None:
-            functions = build(question, arguments.mode, arguments.threads)
-            answer = {"measures": sorted(functions)}
-        else:
-            answer = measure(functions[question["measure"]], question["seconds"])
+        try:
+            if functions is None:
+                functions = build(question, arguments.mode, arguments.threads)
+                answer = {"measures": sorted(functions)}
+            else:
+                answer = measure(functions[question["measure"]], question["seconds"])
+        except Exception as error:
+            print(json.dumps({"error": f"{type(error).__name__}: {error}"}), file=answers, flush=True)
+            raise
         print(json.dumps(answer), file=answers, flush=True)
 
 

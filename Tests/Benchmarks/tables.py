@@ -1,6 +1,8 @@
 """Tables of what was measured, as text."""
 
-from comparison import best_peer, median, minimum, ratio
+import statistics
+
+from comparison import best_peer, best_ratio, kinds, median, minimum, ratio
 
 
 def number(value):
@@ -22,25 +24,40 @@ def table(rows, leading=1):
 
 def contenders(comparison):
     """One line for each contender on one network."""
-    kinds = [kind for kind in ["step", "inference"] if comparison["rounds"]["croton"][0].get(kind)]
-    rows = [[comparison["title"], *(head for kind in kinds for head in [f"{kind} ms", "minimum", "ratio"])]]
+    measured = kinds(comparison)
+    rows = [[comparison["title"], *(head for kind in measured for head in [f"{kind} ms", "minimum", "ratio"])]]
     for name in comparison["rounds"]:
+        if name in comparison["failures"]:
+            rows.append([name, *(cell for _ in measured for cell in ["failed", "", ""])])
+            continue
         rows.append([name, *(
-            number(value) for kind in kinds
+            number(value) for kind in measured
             for value in [median(comparison, name, kind), minimum(comparison, name, kind),
                           ratio(comparison, name, kind)])])
-    return table(rows)
+    # The first line of an error says enough to look for it.
+    reasons = [f"{name} has failed: {why.splitlines()[0]}" for name, why in comparison["failures"].items()]
+    return "\n".join([table(rows), *reasons])
 
 
 def verdicts(comparisons):
-    """How many times as long as Croton's the calls of the best peer take, one line for each network."""
-    rows = [["Croton against the best peer", "step", "peer", "inference", "peer"]]
+    """Croton's times, those of the best peer and how many times as long they are, one line for each network; in the
+    end the least of these ratios and their median."""
+    rows = [["Croton against the best peer", *(
+        head for kind in ["step", "inference"] for head in [f"{kind} ms", "peer ms", "ratio", "peer"])]]
     for comparison in comparisons:
         cells = []
         for kind in ["step", "inference"]:
             best = best_peer(comparison, kind)
-            cells += [number(ratio(comparison, best, kind)) if best else "", best or ""]
+            own = "failed" if "croton" in comparison["failures"] else number(median(comparison, "croton", kind))
+            other = number(median(comparison, best, kind)) if best else ""
+            cells += [own, other, number(best_ratio(comparison, kind)), best or ""]
         rows.append([comparison["title"], *cells])
+    for word, summary in [("least ratio", min), ("median ratio", statistics.median)]:
+        cells = []
+        for kind in ["step", "inference"]:
+            ratios = [each for each in (best_ratio(comparison, kind) for comparison in comparisons) if each]
+            cells += ["", "", number(summary(ratios)) if ratios else "", ""]
+        rows.append([word, *cells])
     return table(rows)
 
 

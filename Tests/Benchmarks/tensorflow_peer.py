@@ -7,11 +7,145 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 import tensorflow as tf
 
-from networks import feature_count, map_shapes
+from networks import only, shape_after_all, with_shapes
 from peer_server import serve
 
-ACTIVATIONS = {"tanh": tf.tanh, "relu": tf.nn.relu}
-POOLINGS = {"max": tf.nn.max_pool2d, "average": tf.nn.avg_pool2d}
+BATCH_NORM_MOMENTUM, BATCH_NORM_EPSILON = 0.1, 1e-5
+
+
+class Builder:
+    """Makes layers, each a function of a tensor and of whether it is in training, and keeps their variables.
+
+    Channels are innermost, which is what TensorFlow's kernels for processors want. Layers are its own functions: those
+    of Keras add a bias in other ways than the kernels that it can be fused into.
+    """
+
+    def __init__(self, kind):
+        self.kind = kind
+        self.variables = []
+
+    def variable(self, value):
+        self.variables.append(tf.Variable(value))
+        return self.variables[-1]
+
+    def weights(self, *shape):
+        inputs = 1
+        for extent in shape[:-1]:
+            inputs *= extent
+        return self.variable((2 / inputs) ** 0.5 * tf.random.normal(shape, dtype=self.kind))
+
+    def zeros(self, count):
+        return self.variable(tf.zeros([count], self.kind))
+
+    def sequence(self, layers, shape):
+        functions = [self.layer(*layer) for layer in with_shapes(layers, shape)]
+
+        def apply(x, training):
+            for function in functions:
+                x = function(x, training)
+            return x
+
+        return apply
+
+    def layer(self, kind, options, shape):
+        match kind:
+            case "convolution":
+                return self.convolution(options, shape[0])
+            case "depthwise":
+                return self.depthwise(options, shape[0])
+            case "max_pool":
+                return lambda x, _: tf.nn.max_pool2d(x, options["window"], options["stride"], "VALID")
+            case "average_pool":
+                return lambda x, _: tf.nn.avg_pool2d(x, options["window"], options["stride"], "VALID")
+            case "global_average_pool":
+                return lambda x, _: tf.reduce_mean(x, [1, 2])
+            case "relu":
+                return lambda x, _: tf.nn.relu(x)
+            case "tanh":
+                return lambda x, _: tf.tanh(x)
+            case "batch_norm":
+                return self.batch_norm(shape)
+            case "dropout":
+                return lambda x, training: tf.nn.dropout(x, options["rate"]) if training else x
+            case "residual":
+                layers = self.sequence(options["layers"], shape)
+                shortcut = self.sequence(options["shortcut"], shape)
+                return lambda x, training: layers(x, training) + shortcut(x, training)
+            case "flatten":
+                return lambda x, _: tf.reshape(x, [x.shape[0], -1])
+            case "dense":
+                return self.dense(shape[0], options["units"])
+        raise ValueError(f"there is no kind of layer '{kind}'")
+
+    def convolution(self, options, channels):
+        extent, filters = options["extent"], options["filters"]
+        matrix = self.weights(extent, extent, channels // options["groups"], filters)
+        bias = self.zeros(filters) if options["bias"] else None
+
+        def apply(x, _):
+            maps = tf.nn.conv2d(x, matrix, options["stride"], options["padding"].upper())
+            return maps if bias is None else tf.nn.bias_add(maps, bias)
+
+        return apply
+
+    def depthwise(self, options, channels):
+        extent, stride = options["extent"], options["stride"]
+        matrix = self.variable((2 / extent ** 2) ** 0.5 * tf.random.normal(
+            [extent, extent, channels, 1], dtype=self.kind))
+        bias = self.zeros(channels) if options["bias"] else None
+
+        def apply(x, _):
+            maps = tf.nn.depthwise_conv2d(x, matrix, [1, stride, stride, 1], options["padding"].upper())
+            return maps if bias is None else tf.nn.bias_add(maps, bias)
+
+        return apply
+
+    def batch_norm(self, shape):
+        gain, bias = self.variable(tf.ones([shape[0]], self.kind)), self.zeros(shape[0])
+        mean, variance = tf.Variable(tf.zeros([shape[0]])), tf.Variable(tf.ones([shape[0]]))
+
+        def apply(x, training):
+            if not training:
+                return tf.compat.v1.nn.fused_batch_norm(
+                    x, gain, bias, mean, variance, BATCH_NORM_EPSILON, is_training=False)[0]
+            y, batch_mean, batch_variance = tf.compat.v1.nn.fused_batch_norm(
+                x, gain, bias, epsilon=BATCH_NORM_EPSILON)
+            mean.assign_sub(BATCH_NORM_MOMENTUM * (mean - batch_mean))
+            variance.assign_sub(BATCH_NORM_MOMENTUM * (variance - batch_variance))
+            return y
+
+        return apply
+
+    def dense(self, inputs, units):
+        matrix, bias = self.weights(inputs, units), self.zeros(units)
+        return lambda x, _: tf.nn.bias_add(x @ matrix, bias)
+
+
+def updater(network, variables):
+    """A function that lets the variables follow their gradients."""
+    kind, options = only(network["optimizer"])
+    rate, decay = options["rate"], 2 * network.get("l2", 0)
+
+    def descend(gradients):
+        for variable, gradient in zip(variables, gradients):
+            decays = decay and variable.shape.rank > 1
+            variable.assign_sub(rate * (gradient + decay * variable if decays else gradient))
+
+    if kind == "sgd":
+        return descend
+    moments = [(tf.Variable(tf.zeros_like(variable)), tf.Variable(tf.zeros_like(variable))) for variable in variables]
+    powers = tf.Variable(0.9, dtype=variables[0].dtype), tf.Variable(0.999, dtype=variables[0].dtype)
+
+    # The kernel is one pass over each variable; Keras' Adam is many.
+    def adapt(gradients):
+        for variable, (mean, square), gradient in zip(variables, moments, gradients):
+            tf.raw_ops.ResourceApplyAdam(
+                var=variable.handle, m=mean.handle, v=square.handle, beta1_power=powers[0], beta2_power=powers[1],
+                lr=rate, beta1=0.9, beta2=0.999, epsilon=1e-8, grad=gradient)
+        powers[0].assign(powers[0] * 0.9)
+        powers[1].assign(powers[1] * 0.999)
+
+    return adapt
 
 
 def build(network, mode, threads):
@@ -19,53 +153,26 @@ def build(network, mode, threads):
     tf.config.threading.set_inter_op_parallelism_threads(1)
     tf.random.set_seed(0)
     kind = tf.float64 if network["precision"] == "double" else tf.float32
-    activation, pool = ACTIVATIONS[network["activation"]], POOLINGS[network["pooling"]]
-
-    def weights(*shape):
-        return tf.Variable(0.1 * tf.random.normal(shape, dtype=kind))
-
-    def zeros(count):
-        return tf.Variable(tf.zeros([count], kind))
-
-    # Channels are innermost, which is what TensorFlow's kernels for processors want.
     channels, height, width = network["image"]
     x = tf.random.uniform([network["batch_size"], height, width, channels], dtype=kind)
     y = tf.random.uniform([network["batch_size"]], maxval=network["classes"], dtype=tf.int32)
-    convolutions = [
-        (weights(layer["extent"], layer["extent"], shape[0], layer["filters"]), zeros(layer["filters"]))
-        for shape, layer in zip(map_shapes(network), network["layers"])]
-    features, hidden = feature_count(network), network["hidden"]
-    dense = [(weights(features, hidden), zeros(hidden))] if hidden else []
-    output = (weights(hidden or features, network["classes"]), zeros(network["classes"]))
-    pairs = [*convolutions, *dense, output]
-    rate, decay = network.get("learning_rate", 0.1), 2 * network.get("l2", 0)
-
-    def logits():
-        maps = x
-        for (filters, bias), layer in zip(convolutions, network["layers"]):
-            maps = tf.nn.conv2d(maps, filters, 1, "VALID")
-            if layer["window"] > 1:
-                maps = pool(maps, layer["window"], layer["window"], "VALID")
-            maps = activation(maps + bias)
-        values = tf.reshape(maps, [network["batch_size"], features])
-        for matrix, bias in dense:
-            values = activation(values @ matrix + bias)
-        return values @ output[0] + output[1]
+    builder = Builder(kind)
+    shape = (channels, height, width)
+    layers = builder.sequence(network["layers"], shape)
+    output = builder.dense(*shape_after_all(network["layers"], shape), network["classes"])
+    update = updater(network, builder.variables)
 
     @tf.function
     def step():
         with tf.GradientTape() as tape:
-            cost = tf.reduce_mean(
-                tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits()))
-        gradients = tape.gradient(cost, [value for pair in pairs for value in pair])
-        for (matrix, bias), (d_matrix, d_bias) in zip(pairs, zip(gradients[::2], gradients[1::2])):
-            matrix.assign_sub(rate * (d_matrix + decay * matrix if decay else d_matrix))
-            bias.assign_sub(rate * d_bias)
+            logits = output(layers(x, True), True)
+            cost = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits))
+        update(tape.gradient(cost, builder.variables))
         return cost
 
     @tf.function
     def infer():
-        return tf.argmax(logits(), 1)
+        return tf.argmax(output(layers(x, False), False), 1)
 
     return {"step": lambda: step().numpy(), "inference": lambda: infer().numpy()}
 

@@ -3,62 +3,92 @@
 import torch
 from torch import nn
 
-from networks import feature_count, map_shapes
+from networks import only, shape_after_all, with_shapes
 from peer_server import serve
 
-ACTIVATIONS = {"tanh": torch.tanh, "relu": torch.relu}
-POOLINGS = {"max": nn.functional.max_pool2d, "average": nn.functional.avg_pool2d}
 
-
-class Network(nn.Module):
-    def __init__(self, network):
+class Residual(nn.Module):
+    def __init__(self, layers, shortcut):
         super().__init__()
-        shapes = map_shapes(network)
-        self.activation = ACTIVATIONS[network["activation"]]
-        self.pool = POOLINGS[network["pooling"]]
-        self.windows = [layer["window"] for layer in network["layers"]]
-        # The bias comes after pooling, as in the tutorial.
-        self.convolutions = nn.ModuleList(
-            nn.Conv2d(shape[0], layer["filters"], layer["extent"], bias=False)
-            for shape, layer in zip(shapes, network["layers"]))
-        self.biases = nn.ParameterList(
-            torch.zeros(layer["filters"]) for layer in network["layers"])
-        features, hidden = feature_count(network), network["hidden"]
-        self.hidden = nn.Linear(features, hidden) if hidden else None
-        self.output = nn.Linear(hidden or features, network["classes"])
+        self.layers, self.shortcut = layers, shortcut
 
     def forward(self, x):
-        for convolution, bias, window in zip(self.convolutions, self.biases, self.windows):
-            x = convolution(x)
-            if window > 1:
-                x = self.pool(x, window)
-            x = self.activation(x + bias[:, None, None])
-        x = x.flatten(1)
-        if self.hidden is not None:
-            x = self.activation(self.hidden(x))
-        return self.output(x)
+        return self.layers(x) + self.shortcut(x)
+
+
+def convolution(options, channels, filters, groups):
+    # Half the extent is what users write; with strides the images lie a pixel from where Croton has them.
+    padding = options["extent"] // 2 if options["padding"] == "same" else 0
+    return nn.Conv2d(
+        channels, filters, options["extent"], options["stride"], padding, groups=groups, bias=options["bias"])
+
+
+def sequence(layers, shape):
+    modules = []
+    for kind, options, shape in with_shapes(layers, shape):
+        match kind:
+            case "convolution":
+                module = convolution(options, shape[0], options["filters"], options["groups"])
+            case "depthwise":
+                module = convolution(options, shape[0], shape[0], shape[0])
+            case "max_pool":
+                module = nn.MaxPool2d(options["window"], options["stride"])
+            case "average_pool":
+                module = nn.AvgPool2d(options["window"], options["stride"])
+            case "global_average_pool":
+                modules.append(nn.AdaptiveAvgPool2d(1))
+                module = nn.Flatten()
+            case "relu":
+                # What comes first has an input that others may read too.
+                module = nn.ReLU(inplace=bool(modules))
+            case "tanh":
+                module = nn.Tanh()
+            case "batch_norm":
+                module = nn.BatchNorm2d(shape[0]) if len(shape) == 3 else nn.BatchNorm1d(shape[0])
+            case "dropout":
+                module = nn.Dropout(options["rate"])
+            case "residual":
+                module = Residual(sequence(options["layers"], shape), sequence(options["shortcut"], shape))
+            case "flatten":
+                module = nn.Flatten()
+            case "dense":
+                module = nn.Linear(shape[0], options["units"])
+            case _:
+                raise ValueError(f"there is no kind of layer '{kind}'")
+        modules.append(module)
+    return nn.Sequential(*modules)
+
+
+def optimizer_of(network, module):
+    weights = [p for p in module.parameters() if p.dim() > 1]
+    others = [p for p in module.parameters() if p.dim() == 1]
+    # Half the square is what the weight decay is the gradient of.
+    groups = [{"params": weights, "weight_decay": 2 * network.get("l2", 0)}, {"params": others}]
+    kind, options = only(network["optimizer"])
+    if kind == "adam":
+        return torch.optim.Adam(groups, lr=options["rate"], fused=True)
+    return torch.optim.SGD(groups, lr=options["rate"])
 
 
 def build(network, mode, threads):
     torch.set_num_threads(threads)
     torch.manual_seed(0)
     kind = torch.float64 if network["precision"] == "double" else torch.float32
-    x = torch.rand(network["batch_size"], *network["image"], dtype=kind)
+    image = tuple(network["image"])
+    x = torch.rand(network["batch_size"], *image, dtype=kind)
     y = torch.randint(0, network["classes"], (network["batch_size"],))
-    model = Network(network).to(kind)
-    weights = [p for p in model.parameters() if p.dim() > 1]
-    others = [p for p in model.parameters() if p.dim() == 1]
+    module = nn.Sequential(
+        sequence(network["layers"], image),
+        nn.Linear(*shape_after_all(network["layers"], image), network["classes"])).to(kind)
     if mode == "channels-last":
-        model = model.to(memory_format=torch.channels_last)
+        module = module.to(memory_format=torch.channels_last)
         x = x.to(memory_format=torch.channels_last)
-    if mode == "compile":
-        model = torch.compile(model)
-    # Half the square is what the weight decay is the gradient of.
-    optimizer = torch.optim.SGD(
-        [{"params": weights, "weight_decay": 2 * network.get("l2", 0)}, {"params": others}],
-        lr=network.get("learning_rate", 0.1))
+    model = torch.compile(module) if mode == "compile" else module
+    optimizer = optimizer_of(network, module)
 
     def step():
+        if not module.training:
+            model.train()
         optimizer.zero_grad(set_to_none=True)
         cost = nn.functional.cross_entropy(model(x), y)
         cost.backward()
@@ -66,6 +96,8 @@ def build(network, mode, threads):
         return cost.item()
 
     def infer():
+        if module.training:
+            model.eval()
         with torch.inference_mode():
             return model(x).argmax(1)
 

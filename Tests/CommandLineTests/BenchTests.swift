@@ -122,15 +122,19 @@ struct BenchTests {
       #expect(reports.map { Set($0.keys) } == [Self.keys])
       #expect(reports[0]["batch_size"] as? Int == 37)
 
-      let description = try croton.run("bench networks odd-sizes double --describe")
+      let description = try croton.run("bench networks odd-sizes mlp-1024 --describe")
       #expect(
         description.output == """
-          [{"activation":"tanh","batch_size":37,"classes":10,"hidden":500,"image":[1,29,31],"layers":\
-          [{"extent":5,"filters":13,"window":2},{"extent":5,"filters":37,"window":2}],\
-          "name":"odd-sizes","pooling":"max","precision":"single"},\
-          {"activation":"tanh","batch_size":500,"classes":10,"hidden":500,"image":[1,28,28],"layers":\
-          [{"extent":5,"filters":20,"window":2},{"extent":5,"filters":50,"window":2}],\
-          "name":"double","pooling":"max","precision":"double"}]
+          [{"batch_size":37,"classes":10,"image":[1,29,31],"layers":[\
+          {"convolution":{"bias":true,"extent":5,"filters":13,"groups":1,"padding":"valid","stride":1}},\
+          {"max_pool":{"stride":2,"window":2}},{"tanh":{}},\
+          {"convolution":{"bias":true,"extent":5,"filters":37,"groups":1,"padding":"valid","stride":1}},\
+          {"max_pool":{"stride":2,"window":2}},{"tanh":{}},\
+          {"flatten":{}},{"dense":{"units":500}},{"tanh":{}}],\
+          "name":"odd-sizes","optimizer":{"sgd":{"rate":0.1}},"precision":"single"},\
+          {"batch_size":128,"classes":10,"image":[1,28,28],"layers":[{"flatten":{}},\
+          {"dense":{"units":1024}},{"relu":{}},{"dense":{"units":1024}},{"relu":{}}],\
+          "name":"mlp-1024","optimizer":{"adam":{"rate":0.001}},"precision":"single"}]
 
           """)
     }

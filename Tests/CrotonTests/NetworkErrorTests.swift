@@ -150,6 +150,10 @@ import Testing
     }
     #expect(
       given == "+2: error: 'dense1': the given W has the shape (); expected (192, 10)")
+    let bias = message { Conv2d(4, kernel: 3, bias: false, b: Shared("b", NDArray<Float>(1))) }
+    #expect(
+      bias == "+0: error: 'conv2d1': a bias is given to a layer without one; "
+        + "expected no 'b', or no 'bias: false'")
   }
 
   @Test func augmentationsThatAreImpossibleAreNamed() {

@@ -85,6 +85,23 @@ import Testing
     #expect(expressions.statistics.map(\.name) == ["batchNorm1.mean", "batchNorm1.variance"])
   }
 
+  private struct WithoutBiases: TrainableModel {
+    var network: some Network {
+      Conv2d(4, kernel: 3, bias: false)
+      DepthwiseConv2d(kernel: 3, bias: false)
+      Flatten()
+      SoftmaxClassifier()
+    }
+  }
+
+  @Test func convolutionsNeedNoBias() throws {
+    let names = try Self.expressions(WithoutBiases()).parameters.map { $0.name ?? "" }
+    #expect(
+      names == [
+        "conv2d1.W", "depthwiseConv2d1.W", "softmaxClassifier1.W", "softmaxClassifier1.b",
+      ])
+  }
+
   @Test func conditionsAndLoopsAreThoseOfTheModel() throws {
     let expressions = try Self.expressions(EveryLayer(isDeep: false))
     #expect(!expressions.layers.contains { $0.name == "deep" })

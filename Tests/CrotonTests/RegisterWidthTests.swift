@@ -13,7 +13,7 @@ import Testing
 
   /// The networks that are compiled unless everything is: convolutions on tiles of two kinds, long
   /// products, and double precision.
-  private static let networks = ConvolutionalNetwork.all.filter {
+  private static let networks = BenchmarkNetwork.all.filter {
     Soak.isOn || ["color-32x32", "no-pooling", "double"].contains($0.name)
   }
 
@@ -22,8 +22,7 @@ import Testing
     definition.storages.map { $0.readBytes() }
   }
 
-  @Test(arguments: networks) func stepsOfConvolutionalNetworks(network: ConvolutionalNetwork) throws
-  {
+  @Test(arguments: networks) func stepsOfNetworks(network: BenchmarkNetwork) throws {
     var network = network
     network.batchSize = 40
     let all = try Self.widths.map { width in

@@ -3,6 +3,7 @@ import GraphIR
 /// An error of a layer in its place, with the message that follows the layer's name.
 enum NetworkError: Error, Equatable, CustomStringConvertible {
   case givenParameter(String, expected: Shape, found: Shape)
+  case givenBias
   case input(expected: String, found: Shape, hint: String?)
   case images(expected: [Int], found: [Int])
   case size(String, Int)
@@ -28,6 +29,8 @@ enum NetworkError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .givenParameter(let name, let expected, let found):
       "the given \(name) has the shape \(found); expected \(expected)"
+    case .givenBias:
+      "a bias is given to a layer without one; expected no 'b', or no 'bias: false'"
     case .input(let expected, let found, let hint):
       "the input has the shape \(found); expected \(expected)" + (hint.map { ". \($0)" } ?? "")
     case .images(let expected, let found):

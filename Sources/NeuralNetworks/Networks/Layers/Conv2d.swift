@@ -11,6 +11,7 @@ public struct Conv2d: PredefinedLayer {
   let stride: Int
   let dilation: Int
   var groups: Int
+  let hasBias: Bool
   let sums: WeightedSums
   /// What the layer is called; `conv2d` and a number unless given.
   public let name: String?
@@ -22,6 +23,8 @@ public struct Conv2d: PredefinedLayer {
   ///   - stride: how far apart the positions of a filter lie.
   ///   - dilation: how far apart the pixels lie that neighbours in a filter meet.
   ///   - groups: the number of portions that channels are cut into, each for its own filters.
+  ///   - bias: whether the layer has a bias; none is needed before a ``BatchNorm``, which takes it
+  ///     away again.
   ///   - activation: what is applied to the sums.
   ///   - initializer: what the filters start from: He's numbers for rectified units, otherwise
   ///     Glorot's, unless given. The bias starts from zeros.
@@ -31,7 +34,7 @@ public struct Conv2d: PredefinedLayer {
   ///   - name: what the layer is called in names of parameters.
   public init(
     _ filters: Int, kernel: Int, padding: ConvolutionPadding = .valid, stride: Int = 1,
-    dilation: Int = 1, groups: Int = 1, activation: Activation = .none,
+    dilation: Int = 1, groups: Int = 1, bias: Bool = true, activation: Activation = .none,
     initializer: Initializer? = nil, W: Shared<Float>? = nil, b: Shared<Float>? = nil,
     convention: GradientConvention = .common, name: String? = nil
   ) {
@@ -41,6 +44,7 @@ public struct Conv2d: PredefinedLayer {
     self.stride = stride
     self.dilation = dilation
     self.groups = groups
+    hasBias = bias
     sums = WeightedSums(
       activation: activation, initializer: initializer, W: W, b: b, convention: convention)
     self.name = name
@@ -60,18 +64,20 @@ public struct Conv2d: PredefinedLayer {
     guard groups >= 1, channels.isMultiple(of: groups), filters.isMultiple(of: groups) else {
       throw context.error(.groups(groups, channels: channels, filters: filters))
     }
+    guard hasBias || sums.b == nil else { throw context.error(.givenBias) }
     // Counts of shapes, which do not overflow: the parameter itself refuses what is too large.
     let fans = (
       inputs: Shape([channels / groups, kernel, kernel]).elementCount,
       outputs: Shape([filters / groups, kernel, kernel]).elementCount
     )
-    let (weights, bias) = try sums.parameters(
-      weights: [filters, channels / groups, kernel, kernel], units: filters, fans: fans,
-      in: &context)
+    let weights = try sums.weights(
+      [filters, channels / groups, kernel, kernel], fans: fans, in: &context)
     let (file, line) = (context.location.file, context.location.line)
     let convolution = conv2d(
       input, filters: weights, padding: padding, stride: (stride, stride),
       dilation: (dilation, dilation), groups: groups, filterFlip: false, file: file, line: line)
+    guard hasBias else { return sums.activations(of: convolution, in: context) }
+    let bias = try sums.bias(units: filters, in: &context)
     let perChannel = bias.dimshuffle(nil, 0, nil, nil, file: file, line: line)
     return sums.activations(of: convolution + perChannel, in: context)
   }

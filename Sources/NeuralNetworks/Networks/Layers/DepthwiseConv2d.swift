@@ -14,19 +14,20 @@ public struct DepthwiseConv2d: PredefinedLayer {
   ///   - multiplier: the number of filters of each channel.
   ///   - padding: how many zeros are put around the images.
   ///   - stride: how far apart the positions of a filter lie.
+  ///   - bias: whether the layer has a bias, as ``Conv2d`` has it.
   ///   - activation: what is applied to the sums.
   ///   - initializer: what the filters start from; as ``Conv2d`` has it unless given.
   ///   - convention: which gradient the activation has at a corner, as ReLU has one at 0.
   ///   - name: what the layer is called in names of parameters.
   public init(
     kernel: Int, multiplier: Int = 1, padding: ConvolutionPadding = .valid, stride: Int = 1,
-    activation: Activation = .none, initializer: Initializer? = nil,
+    bias: Bool = true, activation: Activation = .none, initializer: Initializer? = nil,
     convention: GradientConvention = .common, name: String? = nil
   ) {
     self.multiplier = multiplier
     convolution = Conv2d(
-      multiplier, kernel: kernel, padding: padding, stride: stride, activation: activation,
-      initializer: initializer, convention: convention)
+      multiplier, kernel: kernel, padding: padding, stride: stride, bias: bias,
+      activation: activation, initializer: initializer, convention: convention)
     self.name = name
   }
 

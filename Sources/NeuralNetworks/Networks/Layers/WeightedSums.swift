@@ -16,9 +16,24 @@ struct WeightedSums: Sendable {
     weights shape: Shape, units: Int, fans: (inputs: Int, outputs: Int),
     in context: inout LayerContext
   ) throws -> (weights: Shared<Float>, bias: Shared<Float>) {
-    let weights = try context.parameter(
+    (try weights(shape, fans: fans, in: &context), try bias(units: units, in: &context))
+  }
+
+  /// The weights alone.
+  ///
+  /// - Throws: as ``parameters(weights:units:fans:in:)`` does.
+  func weights(
+    _ shape: Shape, fans: (inputs: Int, outputs: Int), in context: inout LayerContext
+  ) throws -> Shared<Float> {
+    try context.parameter(
       "W", shape: shape, from: initializer ?? activation.initializer, fans: fans, given: W)
-    return (weights, try context.parameter("b", shape: [units], from: .zeros, given: b))
+  }
+
+  /// The bias alone.
+  ///
+  /// - Throws: as ``parameters(weights:units:fans:in:)`` does.
+  func bias(units: Int, in context: inout LayerContext) throws -> Shared<Float> {
+    try context.parameter("b", shape: [units], from: .zeros, given: b)
   }
 
   /// The activations of the sums.
