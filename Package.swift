@@ -311,8 +311,8 @@ let package = Package(
     .testTarget(
       name: "CrotonTests",
       dependencies: [
-        "BenchmarkNetworks", "CallABI", "Croton", "Demos", "Interpreter", "Schedule",
-        "Storage", "TestSupport", "Toolchain",
+        "BenchmarkNetworks", "Benchmarking", "CallABI", "Croton", "Demos", "Interpreter",
+        "Schedule", "Storage", "TestSupport", "Toolchain",
       ],
       exclude: ["Reference"]),
     .testTarget(
