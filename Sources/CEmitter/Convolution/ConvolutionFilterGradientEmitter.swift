@@ -14,8 +14,7 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
   var formula: String { filterGradientFormula }
 
   func function(_ helpers: inout HelperFunctions) throws -> String {
-    let (filterStep, channelStep) = (kernel.filterStep, kernel.channelStep)
-    return try ConvolutionFilterGradientValues(
+    try ConvolutionFilterGradientValues(
       geometry: GeometryValues(context, geometry), gradient: gradientValues,
       tile: tileValues,
       band: BandRowValues(
@@ -29,17 +28,18 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
       groups: geometry.convolution.groups, channelsAtOnce: kernel.channelsAtOnce,
       filtersOfGroup: geometry.filtersPerGroup,
       channelsHeld: held("channel", kernel.channelsAtOnce, of: geometry.channelsPerGroup),
-      filtersHeld: held("filter", filterStep, of: geometry.filtersPerGroup),
-      partOfChannels: !geometry.channelsPerGroup.isMultiple(of: channelStep),
-      partOfFilters: !geometry.filtersPerGroup.isMultiple(of: filterStep),
+      filtersHeld: held("filter", kernel.filterStep, of: geometry.filtersPerGroup),
+      partOfChannels: !geometry.channelsPerGroup.isMultiple(of: kernel.channelStep),
+      partOfFilters: !geometry.filtersPerGroup.isMultiple(of: kernel.filterStep),
       gradientFunction: gradientFunction(&helpers), windowFunction: inputWindowFunction(&helpers),
       windowArguments: windowArguments,
       filterOfGradient: CExpression.sum([
         grouped("group", geometry.filtersPerGroup), several("filter", kernel.tiles.filters), "k",
       ]),
       productFunction: productFunction(&helpers), productArguments: productArguments,
-      place: TilePlaceValues(kernel), filterRow: geometry.filterRow,
-      filterColumn: geometry.filterColumn
+      place: TilePlaceValues(kernel),
+      filterRow: geometry.filterHeight == 1 ? "0" : geometry.filterRow,
+      filterColumn: geometry.filterWidth == 1 ? "0" : geometry.filterColumn
     ).render()
   }
 
