@@ -116,7 +116,7 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
     let laneSums = helpers.name("lane_sums_\(element.cName)") {
       LaneSumEmitter(
         name: $0, element: element, lanes: lanes,
-        partLanes: context.dialect.partLanes(of: element, on: context.target)
+        partLanes: context.dialect.partLanes(of: element, on: context.target), index: context.index
       ).render()
     }
     let (rows, columns) = (kernel.rows, kernel.columns)

@@ -51,6 +51,20 @@ static void x_to_images_innermost_(
   }
 }
 
+/* The rows of a plane from the given one on. */
+static inline void copy_rows(
+    const croton_float_vector (*restrict plane)[12], /* [9] */
+    croton_float_vector *restrict window, /* [3][12] */
+    int first)
+{
+  for (int i = 0; i < 3; ++i) {
+    croton_float_vector *const row = window + i * 12;
+    for (int x = 0; x < 12; ++x) {
+      row[x] = plane[first + i][x];
+    }
+  }
+}
+
 /* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
@@ -60,6 +74,54 @@ CROTON_INLINE void convolution_result(
   *(croton_float_vector *)output = result;
 }
 
+/* 2 x 2 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_2x2(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [2][2] */
+{
+  croton_float_vector totals[2][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 2; ++c) {
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int s = 0; s < 2; ++s) {
+        const croton_float_vector *const met = window + c * 37 + r * 12 + s * 2;
+        croton_float_vector values[2];
+        {
+          const int p = 0;
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            values[p * 2 + q] = croton_in_register_float(met[p * 24 + q * 3]);
+          }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          const croton_float_vector weight =
+              croton_splat_float(weights[c * 6 + i * 12 - r * 2 - s]);
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      sums[i * 2 + q] = totals[i][q];
+    }
+  }
+}
+
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] = sum over c of the group of k,
        r and s of input[n][c][y * 2 + r][x * 3 + s * 2] * filters[k][c][2 - r][1 - s]
@@ -67,49 +129,33 @@ CROTON_INLINE void convolution_result(
 static void y_conv2d_(
     /* [1][4][9][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[4][9][12],
-    const float (*restrict filters)[2][3][2], /* [4] */
-    float (*restrict output)[4][4][4][16]) /* [1][4][4][4][16], 16 images innermost */
+    const float *restrict filters, /* [4][2][3][2] */
+    float (*restrict output)[4][4][4][16], /* [1][4][4][4][16], 16 images innermost */
+    croton_float_vector (*restrict window)[37]) /* [2], the thread's own */
 {
   {
     const int block = 0;
-#pragma omp for schedule(static)
-    for (int tile = 0; tile < 4; ++tile) {
-      const int group = tile / 2;
-      const int k = group * 2 + tile % 2;
-      for (int y = 0; y < 4; ++y) {
+#pragma omp for collapse(2) schedule(static)
+    for (int group = 0; group < 2; ++group) {
+      for (int band = 0; band < 4; ++band) {
+        /* What the next rows read of the input. */
+        for (int c = 0; c < 2; ++c) {
+          copy_rows(input[block][group * 2 + c], window[c], band * 2);
+        }
         {
-          const int x = 0;
-          croton_float_vector sums[1][1][4];
+          const int k = 0;
           {
-            const int i = 0;
-            CROTON_UNROLL
-            for (int q = 0; q < 4; ++q) {
-              sums[i][0][q] = (croton_float_vector){0};
-            }
-          }
-          for (int c = 0; c < 2; ++c) {
-            for (int r = 0; r < 3; ++r) {
-              CROTON_UNROLL
-              for (int s = 0; s < 2; ++s) {
-                {
-                  const int i = 0;
-                  const croton_float_vector weight =
-                      croton_splat_float(filters[k + i][c][2 - r][1 - s]);
-                  const croton_float_vector *const values = input[block][group * 2 + c][y * 2 + r];
-                  CROTON_UNROLL
-                  for (int q = 0; q < 4; ++q) {
-                    croton_float_vector *const sum = &sums[i][0][q];
-                    *sum = croton_fma_float(weight, values[x * 3 + q * 3 + s * 2], *sum);
-                  }
+            const int row = 0;
+            const int y = band + row;
+            for (int x = 0; x < 4; x += 2) {
+              croton_float_vector sums[2][2];
+              convolve_2x2(filters + (group * 2 + k) * 12 + 5, &window[0][row * 2 * 12 + x * 3],
+                  sums[0]);
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  convolution_result(&sums[i][q], output[block][group * 2 + k + i][y][x + q]);
                 }
               }
-            }
-          }
-          {
-            const int i = 0;
-            CROTON_UNROLL
-            for (int q = 0; q < 4; ++q) {
-              convolution_result(&sums[i][0][q], output[block][k + i][y][x + q]);
             }
           }
         }
@@ -144,25 +190,117 @@ static void g_to_images_innermost_(
   }
 }
 
-/* The gradient at the convolution's output, of filter k for one block of images. */
-static inline void output_gradient(
-    croton_float_vector (*restrict plane)[4], /* [4] */
-    /* [1][4][4][4][16], 16 images innermost */
-    const croton_float_vector (*restrict gradient)[4][4][4],
-    int block,
-    int k)
+/* The rows of a plane from the given one on, with zeros around the plane. */
+static inline void copy_rows_2(
+    const croton_float_vector (*restrict plane)[4], /* [4] */
+    croton_float_vector *restrict window, /* [2][4] */
+    int first)
 {
-  /* Lanes past the last image must not reach the sums. */
-  croton_float_mask keep;
-  for (int lane = 0; lane < 16; ++lane) {
-    ((int32_t *)&keep)[lane] = lane < 11 ? -1 : 0;
+  for (int i = 0; i < 2; ++i) {
+    croton_float_vector *const row = window + i * 4;
+    if (first + i < 0 || first + i >= 4) {
+      memset(row, 0, 256);
+    } else {
+      for (int x = 0; x < 4; ++x) {
+        row[x] = plane[first + i][x];
+      }
+    }
   }
-  for (int y = 0; y < 4; ++y) {
-    for (int x = 0; x < 4; ++x) {
-      /* The next filter's, which is read after this one's has been worked on. */
-      CROTON_PREFETCH(&gradient[block][k][y][x] + 16);
-      const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
-      plane[y][x] = kept;
+}
+
+/* 2 x 2 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_2x2_2(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [2][2] */
+{
+  croton_float_vector totals[2][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 2; ++c) {
+    for (int r = 0; r < 2; ++r) {
+      {
+        const int s = 0;
+        const croton_float_vector *const met = window + c * 9 - r * 4 - s * 2;
+        croton_float_vector values[2];
+        {
+          const int p = 0;
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            values[p * 2 + q] = croton_in_register_float(met[p * 4 + q]);
+          }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          const croton_float_vector weight =
+              croton_splat_float(weights[c * 12 + i * 6 - r * 4 - s * 3]);
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      sums[i * 2 + q] = totals[i][q];
+    }
+  }
+}
+
+/* 2 x 2 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_2x2_3(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [2][2] */
+{
+  croton_float_vector totals[2][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 2; ++c) {
+    {
+      const int r = 0;
+      {
+        const int s = 0;
+        const croton_float_vector *const met = window + c * 9 - r * 4 - s * 2;
+        croton_float_vector values[2];
+        {
+          const int p = 0;
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            values[p * 2 + q] = croton_in_register_float(met[p * 4 + q]);
+          }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          const croton_float_vector weight =
+              croton_splat_float(weights[c * 12 + i * 6 - r * 4 - s * 3]);
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      sums[i * 2 + q] = totals[i][q];
     }
   }
 }
@@ -172,109 +310,108 @@ static inline void output_gradient(
        gradient[n][k][y][x] * filters[k][c][2 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void dx_conv2d_input_gradient_(
-    const float (*restrict filters)[2][3][2], /* [4] */
+    const float *restrict filters, /* [4][2][3][2] */
     /* [1][4][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[4][4][4],
     /* [1][4][9][12][16], 16 images innermost */
     croton_float_vector (*restrict input_gradient)[4][9][12],
-    croton_float_vector (*restrict planes)[4][4]) /* [4], the thread's own */
+    croton_float_vector (*restrict window)[9]) /* [2], the thread's own */
 {
-#pragma omp single
   {
     const int block = 0;
-    for (int k = 0; k < 4; ++k) {
-      output_gradient(planes[k], gradient, block, k);
-    }
-    for (int tile = 0; tile < 4; ++tile) {
-      const int group = tile / 2;
-      const int c = tile % 2;
-      for (int y = 0; y < 9; ++y) {
-        /* Filter rows that reach from this input row to a row of the output. */
-        const int first = y < 7 ? 0 : y - 6;
-        const int last = y < 2 ? y : 2;
-        croton_float_vector sums[1][6];
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 6; ++x) {
-            sums[i][x] = (croton_float_vector){0};
-          }
+#pragma omp for collapse(2) schedule(static)
+    for (int group = 0; group < 2; ++group) {
+      for (int band = 0; band < 5; ++band) {
+        /* What the next rows read of the output gradient. */
+        for (int k = 0; k < 2; ++k) {
+          copy_rows_2(gradient[block][group * 2 + k], window[k], band - 1);
         }
-        for (int k = group * 2; k < (group + 1) * 2; ++k) {
-          for (int r = first; r <= last; ++r) {
-            /* Rows between those where filters were applied. */
-            if ((y - r) % 2 != 0) {
-              continue;
-            }
-            const croton_float_vector *const row = planes[k][(y - r) / 2];
-            {
-              const int i = 0;
-              CROTON_UNROLL
-              for (int s = 0; s < 2; ++s) {
-                const croton_float_vector weight =
-                    croton_splat_float(filters[k][c + i][2 - r][1 - s]);
-                CROTON_UNROLL
-                for (int x = 0; x < 6; ++x) {
-                  if (x - s * 2 >= 0 && (x - s * 2) % 3 == 0) {
-                    sums[i][x] = croton_fma_float(weight, row[(x - s * 2) / 3], sums[i][x]);
-                  }
+        {
+          const int c = 0;
+          /* Rows 0, 2 and so on, columns 0, 3 and so on. */
+          {
+            const int row = 0;
+            const int y = (band + row) * 2;
+            for (int x = 0; x < 4; x += 2) {
+              croton_float_vector sums[2][2];
+              convolve_2x2_2(filters + (group * 4 + c) * 6 + 5, &window[0][row * 4 + x + 4],
+                  sums[0]);
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3] = sums[i][q];
                 }
               }
             }
           }
-        }
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 6; ++x) {
-            input_gradient[block][group * 2 + c + i][y][x] = sums[i][x];
-          }
-        }
-      }
-    }
-    for (int tile = 0; tile < 4; ++tile) {
-      const int group = tile / 2;
-      const int c = tile % 2;
-      for (int y = 0; y < 9; ++y) {
-        /* Filter rows that reach from this input row to a row of the output. */
-        const int first = y < 7 ? 0 : y - 6;
-        const int last = y < 2 ? y : 2;
-        croton_float_vector sums[1][6];
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 6; ++x) {
-            sums[i][x] = (croton_float_vector){0};
-          }
-        }
-        for (int k = group * 2; k < (group + 1) * 2; ++k) {
-          for (int r = first; r <= last; ++r) {
-            /* Rows between those where filters were applied. */
-            if ((y - r) % 2 != 0) {
-              continue;
-            }
-            const croton_float_vector *const row = planes[k][(y - r) / 2];
-            {
-              const int i = 0;
-              CROTON_UNROLL
-              for (int s = 0; s < 2; ++s) {
-                const croton_float_vector weight =
-                    croton_splat_float(filters[k][c + i][2 - r][1 - s]);
-                CROTON_UNROLL
-                for (int x = 0; x < 6; ++x) {
-                  if (6 + x - s * 2 < 10 && (6 + x - s * 2) % 3 == 0) {
-                    sums[i][x] = croton_fma_float(weight, row[(6 + x - s * 2) / 3], sums[i][x]);
-                  }
+          /* Rows 0, 2 and so on, columns 1, 4 and so on. */
+          {
+            const int row = 0;
+            const int y = (band + row) * 2;
+            for (int x = 0; x < 4; x += 2) {
+              /* No element of the filters reaches these. */
+              croton_float_vector sums[2][2] = {0};
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 1] = sums[i][q];
                 }
               }
             }
           }
-        }
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 6; ++x) {
-            input_gradient[block][group * 2 + c + i][y][6 + x] = sums[i][x];
+          /* Rows 0, 2 and so on, columns 2, 5 and so on. */
+          {
+            const int row = 0;
+            const int y = (band + row) * 2;
+            for (int x = 0; x < 4; x += 2) {
+              croton_float_vector sums[2][2];
+              convolve_2x2_2(filters + (group * 4 + c) * 6 + 4, &window[0][row * 4 + x + 4],
+                  sums[0]);
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 2] = sums[i][q];
+                }
+              }
+            }
+          }
+          /* Rows 1, 3 and so on, columns 0, 3 and so on. */
+          for (int row = 0; row < (band < 4 ? 1 : 0); ++row) {
+            const int y = (band + row) * 2 + 1;
+            for (int x = 0; x < 4; x += 2) {
+              croton_float_vector sums[2][2];
+              convolve_2x2_3(filters + (group * 4 + c) * 6 + 3, &window[0][row * 4 + x + 4],
+                  sums[0]);
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3] = sums[i][q];
+                }
+              }
+            }
+          }
+          /* Rows 1, 3 and so on, columns 1, 4 and so on. */
+          for (int row = 0; row < (band < 4 ? 1 : 0); ++row) {
+            const int y = (band + row) * 2 + 1;
+            for (int x = 0; x < 4; x += 2) {
+              /* No element of the filters reaches these. */
+              croton_float_vector sums[2][2] = {0};
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 1] = sums[i][q];
+                }
+              }
+            }
+          }
+          /* Rows 1, 3 and so on, columns 2, 5 and so on. */
+          for (int row = 0; row < (band < 4 ? 1 : 0); ++row) {
+            const int y = (band + row) * 2 + 1;
+            for (int x = 0; x < 4; x += 2) {
+              croton_float_vector sums[2][2];
+              convolve_2x2_3(filters + (group * 4 + c) * 6 + 2, &window[0][row * 4 + x + 4],
+                  sums[0]);
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 2] = sums[i][q];
+                }
+              }
+            }
           }
         }
       }
@@ -291,7 +428,7 @@ CROTON_CHECK_SIZE(direct_filter_gradient_workspace, 15872); /* as the caller all
 
 /* The gradient at the convolution's output, of filter k for one block of images: what comes
    from rows first to end of the gradient. */
-static inline void output_gradient_2(
+static inline void output_gradient(
     croton_float_vector (*restrict plane)[4], /* [4] */
     /* [1][4][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[4][4][4],
@@ -484,7 +621,7 @@ static void dw_conv2d_filter_gradient_(
               for (int k = 0; k < filters; ++k) {
                 {
                   const int n = 0;
-                  output_gradient_2(workspace->gradients[k][n], gradient, first + n, group * 2 + k,
+                  output_gradient(workspace->gradients[k][n], gradient, first + n, group * 2 + k,
                       first_row, end_row);
                 }
               }
@@ -599,7 +736,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   {
     void *const workspace = call->workspace + (int64_t)croton_thread() * 16384;
     x_to_images_innermost_(x_, x_images_);
-    y_conv2d_(x_images_, w_, y_);
+    y_conv2d_(x_images_, w_, y_, workspace);
     g_to_images_innermost_(g_, g_images_);
     dx_conv2d_input_gradient_(w_, g_images_, dx_, workspace);
     dw_conv2d_filter_gradient_(x_images_, g_images_, dw_, dw_partial_sums_, workspace);
