@@ -6,6 +6,8 @@ package struct Argument: Sendable, Hashable {
   package enum Role: Sendable, Hashable {
     /// One of the tensors that a scalar program or an operation of a user's reads.
     case operand(Int)
+    /// One of the tensors that a kernel of several loops writes.
+    case result(Int)
     case named(Name)
 
     /// The roles of which there is one; the text of a schedule has these names.
@@ -82,6 +84,7 @@ extension Argument.Role: CustomStringConvertible {
   package var description: String {
     switch self {
     case .operand(let number): "operand\(number)"
+    case .result(let number): "result\(number)"
     case .named(let name): name.rawValue
     }
   }
@@ -95,6 +98,8 @@ extension Argument.Role: FieldReadable {
       self = .named(name)
     } else if word.hasPrefix("operand"), let number = Int(word.dropFirst("operand".count)) {
       self = .operand(number)
+    } else if word.hasPrefix("result"), let number = Int(word.dropFirst("result".count)) {
+      self = .result(number)
     } else {
       throw text.error("there is no role '\(word)'", at: mark)
     }

@@ -34,12 +34,13 @@ struct LoopEmitter: KernelEmitter {
     var text = CWriter()
     text.function("static void \(functionName)", parameters: arrays) { body in
       if context.kernel.body.traits.isSerial {
-        body.add("#pragma omp single")
+        body.add(context.serialPragma)
       } else {
         let outer = max(1, nest.extents.count - 1)
         body.add("#pragma omp for\(outer > 1 ? " collapse(\(outer))" : "") schedule(static)")
       }
       loops(from: 0, &body)
+      context.endSerial(&body)
     }
     return text.text
   }

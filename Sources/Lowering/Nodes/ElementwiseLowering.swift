@@ -51,7 +51,7 @@ extension GraphLowerer {
   }
 
   /// The role in which a kernel reads a buffer: a new one, unless it reads it already.
-  private static func role(of buffer: Int, _ arguments: inout [Argument]) -> Argument.Role {
+  static func role(of buffer: Int, _ arguments: inout [Argument]) -> Argument.Role {
     if let argument = arguments.first(where: { $0.buffer == buffer }) { return argument.role }
     arguments.append(Argument(.read, .operand(arguments.count), buffer))
     return .operand(arguments.count - 1)
