@@ -2123,58 +2123,6 @@ static void dcost_dlayer3_b_sum_(
   }
 }
 
-/* layer0_W_ = layer0_W_ - learning_rate_ * dcost_dlayer0_W_
-   Models/LeNet5.swift:29 */
-static void layer0_W_update_(
-    const float *restrict learning_rate_, /* [1] */
-    const float *restrict dcost_dlayer0_W_, /* [20][1][5][5] */
-    float *restrict layer0_W_) /* [20][1][5][5] */
-{
-  for (int64_t i = 0; i < 500; ++i) {
-    const float product1 = learning_rate_[0] * dcost_dlayer0_W_[i];
-    layer0_W_[i] = layer0_W_[i] - product1;
-  }
-}
-
-/* layer0_b_ = layer0_b_ - learning_rate_ * dcost_dlayer0_b_
-   Models/LeNet5.swift:29 */
-static void layer0_b_update_(
-    const float *restrict learning_rate_, /* [1] */
-    const float *restrict dcost_dlayer0_b_, /* [20] */
-    float *restrict layer0_b_) /* [20] */
-{
-  for (int64_t i = 0; i < 20; ++i) {
-    const float product1 = learning_rate_[0] * dcost_dlayer0_b_[i];
-    layer0_b_[i] = layer0_b_[i] - product1;
-  }
-}
-
-/* layer1_W_ = layer1_W_ - learning_rate_ * dcost_dlayer1_W_
-   Models/LeNet5.swift:32 */
-static void layer1_W_update_(
-    const float *restrict learning_rate_, /* [1] */
-    const float *restrict dcost_dlayer1_W_, /* [50][20][5][5] */
-    float *restrict layer1_W_) /* [50][20][5][5] */
-{
-  for (int64_t i = 0; i < 25000; ++i) {
-    const float product1 = learning_rate_[0] * dcost_dlayer1_W_[i];
-    layer1_W_[i] = layer1_W_[i] - product1;
-  }
-}
-
-/* layer1_b_ = layer1_b_ - learning_rate_ * dcost_dlayer1_b_
-   Models/LeNet5.swift:32 */
-static void layer1_b_update_(
-    const float *restrict learning_rate_, /* [1] */
-    const float *restrict dcost_dlayer1_b_, /* [50] */
-    float *restrict layer1_b_) /* [50] */
-{
-  for (int64_t i = 0; i < 50; ++i) {
-    const float product1 = learning_rate_[0] * dcost_dlayer1_b_[i];
-    layer1_b_[i] = layer1_b_[i] - product1;
-  }
-}
-
 /* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
 CROTON_INLINE void multiply_tile_6x1_float_unaligned(
     const float *restrict factors,
@@ -2365,19 +2313,6 @@ static void layer2_W_update_(
   }
 }
 
-/* layer2_b_ = layer2_b_ - learning_rate_ * dcost_dlayer2_b_
-   Models/LeNet5.swift:35 */
-static void layer2_b_update_(
-    const float *restrict learning_rate_, /* [1] */
-    const float *restrict dcost_dlayer2_b_, /* [500] */
-    float *restrict layer2_b_) /* [500] */
-{
-  for (int64_t i = 0; i < 500; ++i) {
-    const float product1 = learning_rate_[0] * dcost_dlayer2_b_[i];
-    layer2_b_[i] = layer2_b_[i] - product1;
-  }
-}
-
 /* tile[i][v] = sum over k of factors[k][i] * terms[k][v], v counting vectors. */
 CROTON_INLINE void multiply_tile_5x1_float_unaligned(
     const float *restrict factors,
@@ -2511,13 +2446,48 @@ static void layer3_W_update_(
   }
 }
 
-/* layer3_b_ = layer3_b_ - learning_rate_ * dcost_dlayer3_b_
-   Models/LeNet5.swift:38 */
-static void layer3_b_update_(
+/* layer0_W_ = layer0_W_ - learning_rate_ * dcost_dlayer0_W_
+   layer0_b_ = layer0_b_ - learning_rate_ * dcost_dlayer0_b_
+   layer1_W_ = layer1_W_ - learning_rate_ * dcost_dlayer1_W_
+   layer1_b_ = layer1_b_ - learning_rate_ * dcost_dlayer1_b_
+   layer2_b_ = layer2_b_ - learning_rate_ * dcost_dlayer2_b_
+   layer3_b_ = layer3_b_ - learning_rate_ * dcost_dlayer3_b_
+   Models/LeNet5.swift:29 */
+static void updates_(
     const float *restrict learning_rate_, /* [1] */
+    const float *restrict dcost_dlayer0_W_, /* [20][1][5][5] */
+    float *restrict layer0_W_, /* [20][1][5][5] */
+    const float *restrict dcost_dlayer0_b_, /* [20] */
+    float *restrict layer0_b_, /* [20] */
+    const float *restrict dcost_dlayer1_W_, /* [50][20][5][5] */
+    float *restrict layer1_W_, /* [50][20][5][5] */
+    const float *restrict dcost_dlayer1_b_, /* [50] */
+    float *restrict layer1_b_, /* [50] */
+    const float *restrict dcost_dlayer2_b_, /* [500] */
+    float *restrict layer2_b_, /* [500] */
     const float *restrict dcost_dlayer3_b_, /* [10] */
     float *restrict layer3_b_) /* [10] */
 {
+  for (int64_t i = 0; i < 500; ++i) {
+    const float product1 = learning_rate_[0] * dcost_dlayer0_W_[i];
+    layer0_W_[i] = layer0_W_[i] - product1;
+  }
+  for (int64_t i = 0; i < 20; ++i) {
+    const float product1 = learning_rate_[0] * dcost_dlayer0_b_[i];
+    layer0_b_[i] = layer0_b_[i] - product1;
+  }
+  for (int64_t i = 0; i < 25000; ++i) {
+    const float product1 = learning_rate_[0] * dcost_dlayer1_W_[i];
+    layer1_W_[i] = layer1_W_[i] - product1;
+  }
+  for (int64_t i = 0; i < 50; ++i) {
+    const float product1 = learning_rate_[0] * dcost_dlayer1_b_[i];
+    layer1_b_[i] = layer1_b_[i] - product1;
+  }
+  for (int64_t i = 0; i < 500; ++i) {
+    const float product1 = learning_rate_[0] * dcost_dlayer2_b_[i];
+    layer2_b_[i] = layer2_b_[i] - product1;
+  }
   for (int64_t i = 0; i < 10; ++i) {
     const float product1 = learning_rate_[0] * dcost_dlayer3_b_[i];
     layer3_b_[i] = layer3_b_[i] - product1;
@@ -2623,14 +2593,11 @@ int32_t lenet5_run_train(croton_call *call)
     dcost_dlayer3_b_sum_(dlayer3_logits_, dcost_dlayer3_b_);
     /* A call that has failed leaves every shared value as it was. */
     if (call->failure == 0) {
-      layer0_W_update_(learning_rate_, dcost_dlayer0_W_, layer0_W_);
-      layer0_b_update_(learning_rate_, dcost_dlayer0_b_, layer0_b_);
-      layer1_W_update_(learning_rate_, dcost_dlayer1_W_, layer1_W_);
-      layer1_b_update_(learning_rate_, dcost_dlayer1_b_, layer1_b_);
       layer2_W_update_(layer1_reshaped_, dlayer2_product_, learning_rate_, layer2_W_);
-      layer2_b_update_(learning_rate_, dcost_dlayer2_b_, layer2_b_);
       layer3_W_update_(layer2_, dlayer3_logits_, learning_rate_, layer3_W_);
-      layer3_b_update_(learning_rate_, dcost_dlayer3_b_, layer3_b_);
+      updates_(learning_rate_, dcost_dlayer0_W_, layer0_W_, dcost_dlayer0_b_, layer0_b_,
+          dcost_dlayer1_W_, layer1_W_, dcost_dlayer1_b_, layer1_b_, dcost_dlayer2_b_, layer2_b_,
+          dcost_dlayer3_b_, layer3_b_);
     }
   }
   return call->failure;

@@ -58,7 +58,7 @@ struct FunctionMeasurement {
   private static func operations(_ kernel: Kernel, _ graph: Graph) -> Int {
     // A product may be part of the kernel of the node that reads it.
     if case .matrixProduct(let product) = kernel.body { return 2 * product.termCount }
-    return kernel.node.map { graph.floatingPointOperations(of: graph.nodes[$0]) } ?? 0
+    return kernel.nodes.reduce(0) { $0 + graph.floatingPointOperations(of: graph.nodes[$1]) }
   }
 
   /// Calls the function a tenth as often as it is timed, and for a moment at least.

@@ -22,13 +22,15 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   /// Where memory is to be saved, element-wise results are computed again rather than kept:
   /// rematerialised.
   case rematerialize
+  /// Loops that write shared values are computed together.
+  case joinUpdates = "join-updates"
   /// Element-wise kernels write over an operand that nobody reads afterwards.
   case computeInPlace = "compute-in-place"
 
   /// Whether one kernel is made of several operations.
   var fuses: Bool {
     switch self {
-    case .fuseIntoProducts, .fuseIntoSums: true
+    case .fuseIntoProducts, .fuseIntoSums, .joinUpdates: true
     case .updateInPlace, .useWinograd, .cutPatches, .keepLayout, .hoistSlices,
       .rematerialize, .computeInPlace:
       false
@@ -40,7 +42,7 @@ package enum LoweringPass: String, CaseIterable, Sendable {
     switch self {
     case .useWinograd, .cutPatches, .keepLayout: true
     case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .rematerialize,
-      .computeInPlace:
+      .joinUpdates, .computeInPlace:
       false
     }
   }

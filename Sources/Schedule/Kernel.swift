@@ -6,6 +6,7 @@ package struct Kernel: Sendable {
   /// What the function does; each case holds every number that its C needs.
   package enum Body: Sendable {
     case loop(LoopNest)
+    case joinedLoops(JoinedLoops)
     case custom(CustomKernel)
     case reduction(ReductionKernel)
     case fullReduction(FullReduction)
@@ -36,7 +37,8 @@ package struct Kernel: Sendable {
   package let arguments: [Argument]
   /// The line of the user's program that it comes from.
   package let location: SourceLocation
-  /// The node of the graph that it computes, unless it only moves values to where they are read.
+  /// The node of the graph that it computes, unless it only moves values to where they are read, or
+  /// computes several.
   package let node: Int?
 
   package init(
@@ -62,6 +64,12 @@ package struct Kernel: Sendable {
     arguments.first { $0.role == role }
   }
 
+  /// The nodes of the graph that it computes.
+  package var nodes: [Int] {
+    if case .joinedLoops(let joined) = body { return joined.statements.compactMap(\.node) }
+    return node.map { [$0] } ?? []
+  }
+
   /// The buffers that the kernel reads.
   package var reads: [Int] { arguments.filter { $0.access == .read }.map(\.buffer) }
 
@@ -75,6 +83,7 @@ package protocol KernelVisitor {
   associatedtype Result
 
   func visit(_ kernel: LoopNest) -> Result
+  func visit(_ kernel: JoinedLoops) -> Result
   func visit(_ kernel: CustomKernel) -> Result
   func visit(_ kernel: ReductionKernel) -> Result
   func visit(_ kernel: FullReduction) -> Result
@@ -103,6 +112,7 @@ extension Kernel.Body {
   package func accept<Visitor: KernelVisitor>(_ visitor: Visitor) -> Visitor.Result {
     switch self {
     case .loop(let kernel): visitor.visit(kernel)
+    case .joinedLoops(let kernel): visitor.visit(kernel)
     case .custom(let kernel): visitor.visit(kernel)
     case .reduction(let kernel): visitor.visit(kernel)
     case .fullReduction(let kernel): visitor.visit(kernel)
@@ -144,6 +154,7 @@ extension Kernel {
   /// The kinds of kernels, under their names in the text of a schedule.
   package enum Kind: String, Sendable {
     case loop
+    case joinedLoops
     case custom
     case reduction
     case fullReduction
@@ -170,6 +181,7 @@ extension Kernel {
     fileprivate func body(from text: inout TextScanner) throws(TextError) -> Body {
       switch self {
       case .loop: .loop(try text.value())
+      case .joinedLoops: .joinedLoops(try text.value())
       case .custom: .custom(try text.value())
       case .reduction: .reduction(try text.value())
       case .fullReduction: .fullReduction(try text.value())

@@ -23,7 +23,9 @@ package struct ScheduleVerifier: Sendable {
     try verifyLayouts(schedule)
     try verifyProducts(schedule)
     try verifyOrder(schedule)
-    if let detail = ExchangeVerifier(schedule).fault ?? PartVerifier(schedule).fault {
+    if let detail = ExchangeVerifier(schedule).fault ?? PartVerifier(schedule).fault
+      ?? JoinedLoopsVerifier(schedule).fault
+    {
       throw fault(detail)
     }
   }

@@ -87,13 +87,18 @@ import Testing
       effect: { $0.count("subtract") == 2 }),
     "eliminate-dead-code": Sample(
       outputs: { [$0.x.softmax().log()] }, effect: { $0.kernelOperations.count == 1 }),
-    // Every sample updates a shared value.
+    // Every sample updates two shared values.
     "update-in-place": Sample(
       outputs: { [$0.x] },
       effect: { function in
-        // The output is a copy too.
-        function.schedule.kernels.contains { $0.name == "state_update_" }
-          && function.schedule.kernels.count { $0.name.hasSuffix("copy_") } == 1
+        // Copies are of no node.
+        function.hasKernel {
+          if case .joinedLoops(let joined) = $0 {
+            joined.statements.allSatisfy { $0.node != nil }
+          } else {
+            false
+          }
+        }
       }),
     "use-winograd": Sample(
       outputs: { [conv2d($0.deepImages, filters: $0.deepFilters)] },
@@ -139,6 +144,9 @@ import Testing
       effect: { function in
         function.schedule.kernels.contains { $0.name.hasSuffix("_again_") }
       }),
+    "join-updates": Sample(
+      outputs: { [$0.x] },
+      effect: { $0.hasKernel { if case .joinedLoops = $0 { true } else { false } } }),
     "compute-in-place": Sample(
       outputs: { [$0.x.softmax().tanh().softmax()] },
       effect: { function in
@@ -155,6 +163,7 @@ import Testing
       return Shared(name, try NDArray(shape: shape, scalars: values))
     }
     let state = try shared("state", [5])
+    let count = try shared("count", [5])
     let operands = Operands(
       x: try shared("x", [6, 9]).tensor, large: try shared("large", [70, 80]).tensor,
       images: try shared("images", [2, 3, 8, 8]).tensor,
@@ -166,7 +175,7 @@ import Testing
       row: Shared("row", NDArray<Int32>([2])).tensor.reshape([]))
     return try FunctionDefinition(
       name: "sample", inputs: [], outputs: try sample.outputs(operands),
-      updates: [Update(state, to: state + 1)], givens: [],
+      updates: [Update(state, to: state + 1), Update(count, to: count + 2)], givens: [],
       at: SourceLocation(file: #fileID, line: #line))
   }
 
@@ -234,7 +243,7 @@ import Testing
 }
 
 extension GeneratedFunction {
-  /// What the kernels compute, in order, without the update that every sample has and copies.
+  /// What the kernels compute, in order, without the updates that every sample has and copies.
   fileprivate var kernelOperations: [String] {
     schedule.kernels.compactMap { kernel in
       kernel.node.map { optimizedGraph.nodes[$0] }

@@ -99,6 +99,30 @@ import Testing
       ])
   }
 
+  /// A velocity and a step for each of two parameters, whose size depends on the number of steps.
+  @Test(arguments: [("joined_updates", 80), ("joined_updates_of_one_thread", 3)])
+  func joinedUpdates(golden: String, rows: Int) throws {
+    var builder = GraphBuilder()
+    let steps = try builder.add(.shared(0, float([])), name: "steps", at: here)
+    let newSteps = try builder.add(.add, [steps, steps], at: here)
+    let size = try builder.add(.exp, [newSteps], name: "size", at: here)
+    var roots = [Graph.Root(.update(shared: 0), newSteps)]
+    for (number, name) in ["W", "b"].enumerated() {
+      let shape: Shape = number == 0 ? [rows, 60] : [60]
+      let first = 2 * number + 1
+      let w = try builder.add(.shared(first, float(shape)), name: name, at: here)
+      let v = try builder.add(
+        .shared(first + 1, float(shape)), name: "\(name).velocity", at: here)
+      let g = try builder.add(.input(number, float(shape)), name: "d\(name)", at: here)
+      let newV = try builder.add(.subtract, [v, g], at: here)
+      let program = ScalarProgram(
+        operandCount: 3, steps: [.init(.multiply, [1, 2]), .init(.add, [0, 3])])
+      let newW = try builder.add(.elementwise(program, shape), [w, newV, size], at: here)
+      roots += [.init(.update(shared: first), newW), .init(.update(shared: first + 1), newV)]
+    }
+    try compare(builder, golden, roots: roots)
+  }
+
   @Test func slices() throws {
     var builder = GraphBuilder()
     let data = try builder.add(.shared(0, float([6, 2])), name: "data", at: here)

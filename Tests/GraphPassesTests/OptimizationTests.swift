@@ -9,13 +9,16 @@ import Testing
     "factor-sums", "eliminate-common-subexpressions", "commute-max-pool", "fuse-conv-pool", "fuse-elementwise",
     "recompute-elementwise", "eliminate-dead-code", "update-in-place", "use-winograd", "cut-patches",
     "keep-layout", "fuse-into-products", "fuse-into-sums", "hoist-slices", "rematerialize",
-    "compute-in-place",
+    "join-updates", "compute-in-place",
   ]
 
   @Test func choosesPasses() throws {
     #expect(Optimization.full.passNames == names)
     #expect(
-      Optimization.canonical.passNames == names.filter { !$0.hasPrefix("fuse-") && $0 != "recompute-elementwise" })
+      Optimization.canonical.passNames
+        == names.filter {
+          !$0.hasPrefix("fuse-") && $0 != "recompute-elementwise" && $0 != "join-updates"
+        })
     #expect(
       Optimization.none.passNames == ["use-winograd", "cut-patches", "keep-layout"])
     #expect(

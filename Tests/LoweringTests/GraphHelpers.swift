@@ -1,5 +1,6 @@
 import Diagnostics
 import GraphIR
+import GraphPasses
 import Lowering
 import Schedule
 
@@ -32,11 +33,12 @@ extension GraphBuilder {
 
   /// The schedule of a graph with the given outputs and updates, for registers of 8 floats.
   func schedule(
-    outputs: [Value] = [], updates: [(Int, Value)] = [], usesBLAS: Bool = false
+    outputs: [Value] = [], updates: [(Int, Value)] = [], usesBLAS: Bool = false,
+    optimization: Optimization = .full
   ) throws -> Schedule {
     try Lowering.schedule(
       graph(outputs: outputs, updates: updates),
-      for: Target(registerBytes: 32, usesBLAS: usesBLAS))
+      for: Target(registerBytes: 32, usesBLAS: usesBLAS), optimization: optimization)
   }
 
   func graph(outputs: [Value] = [], updates: [(Int, Value)] = []) -> Graph {

@@ -48,8 +48,8 @@ import Testing
     switch pass {
     case .fuseIntoProducts: #expect(nodes(without) == [3, 4, 7, 8, 9, 10, 11])
     case .fuseIntoSums: #expect(nodes(without) == [4, 6, 7, 8, 9, 10, 11])
-    // `PlanTests` and `RematerializationTests` have graphs for these.
-    case .useWinograd, .cutPatches, .keepLayout, .rematerialize:
+    // `PlanTests`, `RematerializationTests` and `UpdateJoiningTests` have graphs for these.
+    case .useWinograd, .cutPatches, .keepLayout, .rematerialize, .joinUpdates:
       #expect(nodes(without) == nodes(whole))
     case .updateInPlace: #expect(without.kernels.count == whole.kernels.count + 1)
     case .hoistSlices:

@@ -82,7 +82,8 @@ import Testing
     let newV = try builder.apply(.multiply, v, kept)
     let schedule = try Lowering.schedule(
       builder.graph(updates: [(0, newW), (1, newV)]),
-      for: Target(registerBytes: 32, savesMemory: true))
+      for: Target(registerBytes: 32, savesMemory: true),
+      optimization: .full.excluding("join-updates"))
     let updates = try #require(
       schedule.steps.firstIndex { if case .beginUpdates = $0 { true } else { false } })
     return schedule.steps[updates...].compactMap { step in

@@ -46,22 +46,21 @@ extension KernelEmitter {
   ) throws -> String {
     let count = positions[0] * positions[1]
     return try helpers.name("convolve_\(sums)x\(count)") { name in
-      SingleIterations.apply(
-        to: try ConvolutionProductValues(
-          function: name, geometry: GeometryValues(context, geometry), sumCount: sums,
-          positions: count, positionRows: positions[0], positionColumns: positions[1],
-          terms: taps.terms, rowTaps: taps.rows, columnTaps: taps.columns,
-          unrollColumns: taps.columns <= 8
-            ? "CROTON_UNROLL" : "/* A loop: the filters are wide. */",
-          met: CExpression.position(
-            ["c", "r", "s"], signedStrides: [window.planeVectors] + taps.windowSteps),
-          metPosition: CExpression.position(["p", "q"], strides: taps.positionSteps),
-          weight: CExpression.position(
-            ["c", "i", "r", "s"],
-            signedStrides: [taps.weightSteps[1], taps.weightSteps[0]] + taps.weightSteps[2...]),
-          valuePosition: CExpression.position(["p", "q"], [0, positions[1]]),
-          sumPosition: CExpression.position(["i", "q"], [0, count])
-        ).render())
+      try ConvolutionProductValues(
+        function: name, geometry: GeometryValues(context, geometry), sumCount: sums,
+        positions: count, positionRows: positions[0], positionColumns: positions[1],
+        terms: taps.terms, rowTaps: taps.rows, columnTaps: taps.columns,
+        unrollColumns: taps.columns <= 8
+          ? "CROTON_UNROLL" : "/* A loop: the filters are wide. */",
+        met: CExpression.position(
+          ["c", "r", "s"], signedStrides: [window.planeVectors] + taps.windowSteps),
+        metPosition: CExpression.position(["p", "q"], strides: taps.positionSteps),
+        weight: CExpression.position(
+          ["c", "i", "r", "s"],
+          signedStrides: [taps.weightSteps[1], taps.weightSteps[0]] + taps.weightSteps[2...]),
+        valuePosition: CExpression.position(["p", "q"], [0, positions[1]]),
+        sumPosition: CExpression.position(["i", "q"], [0, count])
+      ).render()
     }
   }
 

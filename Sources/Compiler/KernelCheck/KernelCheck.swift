@@ -22,7 +22,7 @@ final class KernelCheck: Sendable {
     self.graph = graph
     self.interval = max(1, interval)
     kernels = schedule.kernels.reduce(into: [:]) { kernels, kernel in
-      if let node = kernel.node { kernels[node] = kernel }
+      for node in kernel.nodes { kernels[node] = kernel }
     }
   }
 

@@ -79,7 +79,8 @@ enum Rematerialization {
   private static func isElementwise(_ kernel: Kernel) -> Bool {
     switch kernel.body {
     case .loop, .layoutConversion: !kernel.body.traits.canFail
-    case .custom, .reduction, .fullReduction, .channelSum, .argmax, .allReduce, .matrixProduct,
+    case .joinedLoops, .custom, .reduction, .fullReduction, .channelSum, .argmax, .allReduce,
+      .matrixProduct,
       .softmax, .index, .label, .pooling, .patches, .convolution, .convolutionInputGradient,
       .convolutionFilterGradient, .winogradConvolution, .winogradInputGradient,
       .winogradFilterGradient, .rowTiledConvolution, .rowTiledFilterGradient:

@@ -15,12 +15,13 @@ package struct StepReport<Value: Sendable>: Sendable {
 package struct SchedulePass: Sendable {
   /// All steps, in the order in which they are taken.
   package static let all: [SchedulePass] = [
-    .hoistSlices, .rematerialize, .exchangeBuckets, .computeInPlace, .planMemory,
+    .hoistSlices, .rematerialize, .exchangeBuckets, .joinUpdates, .computeInPlace, .planMemory,
   ]
 
   private static let hoistSlices = SchedulePass(.hoistSlices, SliceHoisting.apply)
   private static let rematerialize = SchedulePass(.rematerialize, Rematerialization.apply)
   private static let exchangeBuckets = SchedulePass("exchange-buckets", ExchangeBuckets.apply)
+  private static let joinUpdates = SchedulePass(.joinUpdates, UpdateJoining.apply)
   private static let computeInPlace = SchedulePass(.computeInPlace, InPlaceLoops.apply)
   private static let planMemory = SchedulePass(
     "plan-memory", plansMemory: true, MemoryPlan.apply)

@@ -58,7 +58,7 @@ package struct PlanStep: Sendable {
     case .useWinograd, .cutPatches: chooseAlgorithms
     case .keepLayout: assignLayouts
     case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .rematerialize,
-      .computeInPlace:
+      .joinUpdates, .computeInPlace:
       nil
     }
   }

@@ -85,7 +85,7 @@ package struct LoopNest: Sendable {
 extension LoopNest: KernelTraits {
   package static var kind: Kernel.Kind { .loop }
   package var work: Work { .elements }
-  package var isSerial: Bool { extents.reduce(1, *) < SerialLimit.elements }
+  package var isSerial: Bool { Self.areSerial([self]) }
   package var takesTurns: Bool { isSerial }
 }
 

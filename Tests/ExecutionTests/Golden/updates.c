@@ -36,62 +36,30 @@ static void W_copy_(
 }
 
 /* saved_ = v_
+   saved_2_ = u_
+   u_ = saved_
+   v_ = saved_2_
+   W_ = W_ - g_
    Tests/KernelTests.swift:1 */
-static void v_copy_(
-    const float *restrict v_, /* [3] */
-    float *restrict saved_) /* [3] */
-{
-#pragma omp single
-  for (int64_t i = 0; i < 3; ++i) {
-    saved_[i] = v_[i];
-  }
-}
-
-/* saved_2_ = u_
-   Tests/KernelTests.swift:1 */
-static void u_copy_(
-    const float *restrict u_, /* [3] */
-    float *restrict saved_2_) /* [3] */
-{
-#pragma omp single
-  for (int64_t i = 0; i < 3; ++i) {
-    saved_2_[i] = u_[i];
-  }
-}
-
-/* W_ = W_ - g_
-   Tests/KernelTests.swift:1 */
-static void W_update_(
+static void updates_(
+    float *restrict saved_, /* [3] */
+    float *restrict saved_2_, /* [3] */
+    float *restrict u_, /* [3] */
+    float *restrict v_, /* [3] */
     const float *restrict g_, /* [3] */
     float *restrict W_) /* [3] */
 {
 #pragma omp single
-  for (int64_t i = 0; i < 3; ++i) {
-    W_[i] = W_[i] - g_[i];
-  }
-}
-
-/* u_ = saved_
-   Tests/KernelTests.swift:1 */
-static void v_copy_2_(
-    const float *restrict saved_, /* [3] */
-    float *restrict u_) /* [3] */
-{
-#pragma omp single
-  for (int64_t i = 0; i < 3; ++i) {
-    u_[i] = saved_[i];
-  }
-}
-
-/* v_ = saved_2_
-   Tests/KernelTests.swift:1 */
-static void u_copy_2_(
-    const float *restrict saved_2_, /* [3] */
-    float *restrict v_) /* [3] */
-{
-#pragma omp single
-  for (int64_t i = 0; i < 3; ++i) {
-    v_[i] = saved_2_[i];
+  {
+    for (int64_t i = 0; i < 3; ++i) {
+      saved_[i] = v_[i];
+      saved_2_[i] = u_[i];
+      u_[i] = saved_[i];
+      v_[i] = saved_2_[i];
+    }
+    for (int64_t i = 0; i < 3; ++i) {
+      W_[i] = W_[i] - g_[i];
+    }
   }
 }
 
@@ -99,16 +67,12 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
 {
   void *const W_ = call->shared[0]; /* float(3,), row-major */
   void *const output0_ = call->outputs[0]; /* float(3,), row-major */
-  void *const v_ = call->shared[2]; /* float(3,), row-major */
   void *const saved_ = call->arena; /* float(3,), row-major */
-  void *const u_ = call->shared[1]; /* float(3,), row-major */
   void *const saved_2_ = call->arena + 64; /* float(3,), row-major */
+  void *const u_ = call->shared[1]; /* float(3,), row-major */
+  void *const v_ = call->shared[2]; /* float(3,), row-major */
   void *const g_ = (void *)call->inputs[0]; /* float(3,), row-major */
   W_copy_(W_, output0_);
-  v_copy_(v_, saved_);
-  u_copy_(u_, saved_2_);
-  W_update_(g_, W_);
-  v_copy_2_(saved_, u_);
-  u_copy_2_(saved_2_, v_);
+  updates_(saved_, saved_2_, u_, v_, g_, W_);
   return call->failure;
 }
