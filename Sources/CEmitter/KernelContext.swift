@@ -79,11 +79,6 @@ struct KernelContext {
     }
   }
 
-  /// Lets other threads wait for the last of several serial kernels.
-  func endSerial(_ text: inout CWriter) {
-    if turn == .last { text.add("#pragma omp barrier") }
-  }
-
   /// The buffer of the argument with a role.
   func buffer(_ role: Argument.Role) -> Buffer { buffers[argument(role).buffer] }
 

@@ -70,7 +70,9 @@ struct RecomputationPlan {
   }
 
   /// The programs that differ from those of the graph.
-  var changed: [Int: FusedProgram] { programs.filter { changes.contains($0.key) && isLive[$0.key] } }
+  var changed: [Int: FusedProgram] {
+    programs.filter { changes.contains($0.key) && isLive[$0.key] }
+  }
 
   /// Decides; whether anything changes.
   mutating func run() -> Bool {
@@ -90,8 +92,8 @@ struct RecomputationPlan {
       !users[index].isEmpty, program.program.isCheap, program.program.steps.count <= Self.mostSteps
     else { return false }
     let readers = users[index].sorted()
-    // What only a sum reads is computed in it anyway.
-    if readers.count == 1, case .reduce = graph.nodes[readers[0]].operation { return false }
+    // What is read once is left to `fuse-elementwise`, and to the sum that reads it.
+    guard readers.count > 1 else { return false }
     let merged = readers.map { merging(index, into: $0) }
     if !roots.contains(index), merged.allSatisfy({ $0 != nil }),
       readers.count(where: { programs[$0] == nil || isSumOfItsOwn($0) }) <= 1,
@@ -192,7 +194,8 @@ struct RecomputationPlan {
     return (sums[shape] ?? []).filter { $0 != sum && isLive[$0] }.flatMap { other -> [Value] in
       let others = self.terms(of: other)
       let (first, last) = sum < other ? (terms, others) : (others, terms)
-      return SumGroups.joins(last, first, before: min(sum, other), of: shape, in: graph) ? others : []
+      return SumGroups.joins(last, first, before: min(sum, other), of: shape, in: graph)
+        ? others : []
     }
   }
 

@@ -24,7 +24,7 @@ import Testing
         %1 = input(1) : double(3,)
         %2 = dimshuffle(x, 0, x, x) %1 : double(1, 3, 1, 1)
         %3 = sum(axes: [0, 2, 3]) %0 : double(3,)
-        %4 = reshape(3) %2 : double(3,)
+        %4 = reshape(3,) %2 : double(3,)
         %5 = multiply %3, %4 : double(3,)
         %6 = negate %5 : double(3,)
         output 0 = %6

@@ -6,8 +6,10 @@ import Testing
   private let names = [
     "fold-constants", "simplify-algebra", "fold-slices", "fold-padding", "stabilize-log-softmax",
     "stabilize-sigmoid", "stabilize-log-exp", "argmax-of-logits", "fold-transposes",
-    "factor-sums", "eliminate-common-subexpressions", "commute-max-pool", "fuse-conv-pool", "fuse-elementwise",
-    "recompute-elementwise", "eliminate-dead-code", "update-in-place", "use-winograd", "cut-patches",
+    "factor-sums", "eliminate-common-subexpressions", "commute-max-pool", "fuse-conv-pool",
+    "fuse-elementwise",
+    "recompute-elementwise", "eliminate-dead-code", "update-in-place", "use-winograd",
+    "cut-patches",
     "keep-layout", "fuse-into-products", "fuse-into-sums", "hoist-slices", "rematerialize",
     "join-updates", "compute-in-place",
   ]

@@ -3,6 +3,9 @@ import Schedule
 
 /// Sums over images and positions: for each channel and chunk of images a vector of sums, then over its
 /// lanes, and a binary tree over the chunks.
+///
+/// Several sums keep their vectors of sums in registers as such: GCC 12 keeps one array of numbers
+/// there that it has made a vector of, but not two.
 struct ChannelSumEmitter: KernelEmitter {
   let context: KernelContext
   let sum: ChannelSumKernel
@@ -15,7 +18,10 @@ struct ChannelSumEmitter: KernelEmitter {
         case .literal(let literal): literal.formula
         case .element(let role, let strides, _):
           CExpression.element(
-            name(of: role), isWhole(strides) ? ["n", "channel", "y", "x"] : channel(strides))
+            name(of: role),
+            isWhole(strides)
+              ? ["n", "channel", "y", "x"]
+              : strides[0] != 0 ? ["n", "channel"] : channel(strides))
         case .index: "n"
         }
       }
@@ -89,8 +95,12 @@ struct ChannelSumEmitter: KernelEmitter {
     let scalar = sum.elementType.cName
     let tail = sum.images - (blocks - 1) * sum.lanes
     let results = sum.terms.indices
+    let vector = sum.elementType.cVector
     for number in results {
-      text.add("\(scalar) \(variable("lanes", number))[\(sum.lanes)] = {0};")
+      text.add(
+        hasVectors
+          ? "\(vector) \(variable("lanes", number)) = {0};"
+          : "\(scalar) lanes[\(sum.lanes)] = {0};")
     }
     text.block("for (\(index) block = \(start); block < \(end); ++block)") {
       if tail != sum.lanes {
@@ -100,17 +110,34 @@ struct ChannelSumEmitter: KernelEmitter {
             : "const \(index) images = block < \(blocks - 1) ? \(sum.lanes) : \(tail);")
       }
       $0.loop(index, "position", to: sum.positions) {
+        if hasVectors {
+          for number in results { $0.add("\(vector) \(variable("terms", number));") }
+        }
         $0.block("for (\(index) lane = 0; lane < \(sum.lanes); ++lane)") {
           for number in results { add(number, hasTail: tail != sum.lanes, &$0) }
+        }
+        if hasVectors {
+          for number in results {
+            let (lanes, terms) = (variable("lanes", number), variable("terms", number))
+            $0.add("\(lanes) = \(sum.elementType.cVectorFunction("add"))(\(lanes), \(terms));")
+          }
         }
       }
     }
     for number in results { text.add("\(scalar) \(variable("total", number)) = 0;") }
     text.block("for (\(index) lane = 0; lane < \(sum.lanes); ++lane)") {
       for number in results {
-        $0.add("\(variable("total", number)) += \(variable("lanes", number))[lane];")
+        $0.add("\(variable("total", number)) += \(lane(of: variable("lanes", number)));")
       }
     }
+  }
+
+  /// Whether what is summed is a vector by itself.
+  private var hasVectors: Bool { sum.terms.count > 1 }
+
+  /// One lane of what is summed.
+  private func lane(of name: String) -> String {
+    hasVectors ? "((\(sum.elementType.cName) *)&\(name))[lane]" : "\(name)[lane]"
   }
 
   /// Adds the term of a result to its lane.
@@ -119,8 +146,8 @@ struct ChannelSumEmitter: KernelEmitter {
     let at = ["block", "channel", "position", "lane"]
     let term = sum.terms[number]
     let operands = zip(term.operands, term.elementTypes).map { operand, type in
-      if case .element(let role, let strides, _) = operand {
-        CExpression.element(name(of: role), isWhole(strides) ? at : channel(strides))
+      if case .element(let role, let strides, _) = operand, isWhole(strides) {
+        CExpression.element(name(of: role), at)
       } else {
         context.expression(operand, at: at, type)
       }
@@ -128,8 +155,10 @@ struct ChannelSumEmitter: KernelEmitter {
     func add(_ element: String, _ text: inout CWriter) {
       if sum.mask != nil { text.add("const \(scalar) maxima = \(count(at));") }
       let value = sum.mask == nil ? element : "\(element) * maxima"
+      let term = hasTail ? "lane < images ? \(value) : 0" : value
       text.add(
-        "\(variable("lanes", number))[lane] += \(hasTail ? "lane < images ? \(value) : 0" : value);")
+        hasVectors
+          ? "\(lane(of: variable("terms", number))) = \(term);" : "lanes[lane] += \(term);")
     }
     if term.isElement { return add(operands[0], &text) }
     func addProgram(_ text: inout CWriter) {

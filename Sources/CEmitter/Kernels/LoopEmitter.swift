@@ -16,7 +16,6 @@ struct LoopEmitter: KernelEmitter {
     text.function("static void \(functionName)", parameters: arrays) { body in
       body.add(nest.isSerial ? context.serialPragma : statement.pragma(waits: true))
       statement.loops(&body) { statement.add(to: &$0) }
-      context.endSerial(&body)
     }
     return text.text
   }

@@ -118,7 +118,6 @@ struct ReductionEmitter: KernelEmitter {
         inner.add(levels, index, at: place)
         inner.add("\(result) = \(levels.total);")
       }
-      context.endSerial(&body)
     }
     return text.text
   }

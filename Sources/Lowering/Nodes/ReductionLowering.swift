@@ -83,11 +83,15 @@ extension GraphLowerer {
       if let literal = literal(value) { return .literal(literal) }
       let shape = graph.type(of: value).shape
       let isWhole = shape == type.shape
-      let buffer = try buffer(value, as: isWhole ? .imagesInnermost(lanes: lanes) : .rowMajor)
+      let isByPlane = LayoutAssignment.isByPlane(graph.type(of: value), over: type)
+      let buffer = try buffer(
+        value, as: isWhole || isByPlane ? .imagesInnermost(lanes: lanes) : .rowMajor)
       let strides =
         isWhole
         ? ChannelSumKernel.strides(type, lanes: lanes)
-        : shape.elementCount == 1 ? [0, 0, 0, 0] : ChannelSumKernel.channelStrides
+        : isByPlane
+          ? ChannelSumKernel.planeStrides(type, lanes: lanes)
+          : shape.elementCount == 1 ? [0, 0, 0, 0] : ChannelSumKernel.channelStrides
       return .element(Self.role(of: buffer, &arguments), strides: strides)
     }
     return SumTerm(

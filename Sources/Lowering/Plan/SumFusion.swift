@@ -68,7 +68,9 @@ struct SumFusion {
   ) -> Bool {
     if node.isIota { return false }
     if operand.shape == type.shape || operand.shape.elementCount == 1 { return true }
-    return byChannel && operand.shape.padded(toRank: 4).extents == [1, type.shape[1], 1, 1]
+    return byChannel
+      && (operand.shape.padded(toRank: 4).extents == [1, type.shape[1], 1, 1]
+        || LayoutAssignment.isByPlane(operand, over: type))
   }
 
   /// What the kernel of a sum reads.

@@ -41,6 +41,11 @@ package struct ChannelSumKernel: Sendable {
     return [type.shape[1] * positions * lanes, positions * lanes, lanes, 1]
   }
 
+  /// The strides of a tensor that has an element for each channel of each image.
+  package static func planeStrides(_ type: TensorType, lanes: Int) -> [Int] {
+    [type.shape[1] * lanes, lanes, 0, 1]
+  }
+
   /// The strides of a tensor that has an element for each channel.
   package static let channelStrides = [0, 1, 0, 0]
 
