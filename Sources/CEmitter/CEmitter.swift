@@ -49,9 +49,11 @@ package struct CEmitter: Sendable {
     ].map(LineBreaks.apply)
     let index = IndexType(for: schedule)
     var helpers = HelperFunctions()
+    let turns = schedule.serialTurns
     for kernel in schedule.kernels {
       parts += try kernel.emitter(
-        schedule.buffers, for: schedule.target, index: index, dialect: dialect
+        schedule.buffers, for: schedule.target, index: index, dialect: dialect,
+        turn: turns[kernel.name] ?? .alone
       ).render(&helpers)
     }
     if timesKernels { parts.append(LineBreaks.apply(to: ClockEmitter.function)) }

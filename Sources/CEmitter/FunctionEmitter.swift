@@ -7,6 +7,14 @@ struct FunctionEmitter {
   let schedule: Schedule
   let timesKernels: Bool
   var linkage = CLinkage.library
+  private let turns: [String: SerialTurn]
+
+  init(schedule: Schedule, timesKernels: Bool, linkage: CLinkage = .library) {
+    self.schedule = schedule
+    self.timesKernels = timesKernels
+    self.linkage = linkage
+    turns = schedule.serialTurns
+  }
 
   func render() -> String {
     var text = CWriter()
@@ -120,6 +128,7 @@ struct FunctionEmitter {
       + names(of: KernelContext.parameters(of: kernel, schedule.buffers))
       + (traits.threadWorkspaceBytes > 0 ? ["workspace"] : [])
     text.add("\(kernel.name)(\(arguments.joined(separator: ", ")));")
+    if turns[kernel.name] == .last { text.add("#pragma omp barrier") }
     if timesKernels, let number = schedule.kernels.firstIndex(where: { $0.name == kernel.name }) {
       ClockEmitter.read(number + 1, &text)
     }

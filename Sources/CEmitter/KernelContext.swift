@@ -11,6 +11,8 @@ struct KernelContext {
   let index: IndexType
   /// The C that the function is written in.
   let dialect: CDialect
+  /// Where the kernel stands among its neighbours, if it is serial.
+  let turn: SerialTurn
 
   /// The arguments that the function has parameters for.
   ///
@@ -67,6 +69,14 @@ struct KernelContext {
     guard argument.access == .read else { return buffers[argument.buffer].name }
     let same = Self.result(of: kernel, replacing: argument.buffer, buffers)
     return buffers[same ?? argument.buffer].name
+  }
+
+  /// The line before the work of a serial kernel.
+  var serialPragma: String {
+    switch turn {
+    case .alone: "#pragma omp single"
+    case .followed, .last: "#pragma omp master"
+    }
   }
 
   /// The buffer of the argument with a role.

@@ -41,12 +41,14 @@ extension KernelEmitter {
 extension Kernel {
   /// The emitter of the kernel's function.
   func emitter(
-    _ buffers: [Buffer], for target: Target, index: IndexType, dialect: CDialect
+    _ buffers: [Buffer], for target: Target, index: IndexType, dialect: CDialect,
+    turn: SerialTurn = .alone
   ) -> any KernelEmitter {
     body.accept(
       EmitterFactory(
         context: KernelContext(
-          kernel: self, buffers: buffers, target: target, index: index, dialect: dialect)))
+          kernel: self, buffers: buffers, target: target, index: index, dialect: dialect,
+          turn: turn)))
   }
 }
 

@@ -13,7 +13,7 @@ public struct Optimization: Sendable, Hashable {
 
   /// All passes but those that make one kernel of several operations.
   public static let canonical = full.without(
-    [Pass.fuseConvPool.name, Pass.fuseElementwise.name]
+    [Pass.fuseConvPool.name, Pass.fuseElementwise.name, Pass.recomputeElementwise.name]
       + LoweringPass.allCases.filter(\.fuses).map(\.rawValue))
 
   /// All passes.
@@ -67,9 +67,11 @@ public struct Optimization: Sendable, Hashable {
   }
 
   /// The same for exact functions, whose results depend on nothing but what is written: without
-  /// passes after which fewer elements of a window tie.
+  /// passes after which fewer elements of a window tie, or sums are rounded in another order.
   public var exact: Optimization {
-    without(Pipeline.passes.filter { $0.precision == .fewerTies }.map(\.name))
+    without(
+      Pipeline.passes.filter { $0.precision == .fewerTies || $0.precision == .otherOrder }
+        .map(\.name))
   }
 
   private func without(_ names: [String]) -> Optimization {

@@ -19,6 +19,9 @@ public struct Pass: Sendable {
     /// does not tie any more, so that it gets no gradient; other gradients are rounded in another
     /// order. Exact functions do without such passes.
     case fewerTies
+    /// Sums are rounded in another order, and what would have overflowed in between may not. Exact
+    /// functions do without such passes.
+    case otherOrder
   }
 
   /// The name in reports, in errors and in `Optimization.excluding`.

@@ -23,10 +23,13 @@ public struct Pipeline: Sendable {
     .foldConstants,
     .simplifyAlgebra,
     .foldTransposes,
+    .factorSums,
     .eliminateCommonSubexpressions,
     // Make one kernel of several operations.
     .commuteMaxPool,
     .fuseConvPool,
+    .fuseElementwise,
+    .recomputeElementwise,
     .fuseElementwise,
     // Sweep up.
     .eliminateDeadCode,

@@ -24,6 +24,10 @@ package protocol KernelTraits: Sendable {
   /// Whether one thread does all the work while the others wait.
   var isSerial: Bool { get }
 
+  /// Whether the same thread can go on with the next kernel, if that is serial too, before the others
+  /// have heard of it.
+  var takesTurns: Bool { get }
+
   /// Whether the function can find that the call fails.
   var canFail: Bool { get }
 
@@ -53,6 +57,7 @@ package protocol KernelTraits: Sendable {
 
 extension KernelTraits {
   package var isSerial: Bool { false }
+  package var takesTurns: Bool { false }
   package var canFail: Bool { false }
   package var takesCall: Bool { canFail }
   package var callsBLAS: Bool { false }

@@ -65,6 +65,9 @@ import Testing
     "eliminate-common-subexpressions": Sample(
       outputs: { [dot($0.x, $0.x.transpose()), dot($0.x, $0.x.transpose()).tanh()] },
       effect: { $0.count("dot") == 1 }),
+    "factor-sums": Sample(
+      outputs: { [($0.x * 3).sum(axes: [1])] },
+      effect: { $0.kernelOperations == ["sum", "multiply"] }),
     "commute-max-pool": Sample(
       outputs: { [$0.images.tanh().maxPool2d((2, 2))] },
       effect: { $0.kernelOperations == ["maxPool2d", "tanh"] }),
@@ -76,6 +79,12 @@ import Testing
       effect: { $0.kernelOperations == ["convolutionBlock"] }),
     "fuse-elementwise": Sample(
       outputs: { [($0.x * 3).tanh()] }, effect: { $0.kernelOperations.count == 1 }),
+    "recompute-elementwise": Sample(
+      outputs: { operands in
+        let centered = operands.x - 1
+        return [centered.squared().sum(axes: [0]), centered.tanh()]
+      },
+      effect: { $0.count("subtract") == 2 }),
     "eliminate-dead-code": Sample(
       outputs: { [$0.x.softmax().log()] }, effect: { $0.kernelOperations.count == 1 }),
     // Every sample updates two shared values.
@@ -214,7 +223,9 @@ import Testing
     func schedule(_ optimization: Optimization) throws -> Schedule {
       try UnfusedModelTests.function(.train, of: model, optimization).schedule
     }
-    let (full, without) = try (schedule(.full), schedule(.full.excluding(pass)))
+    // What is computed again becomes part of a loop, too.
+    let excluded = [pass] + (pass == "fuse-elementwise" ? ["recompute-elementwise"] : [])
+    let (full, without) = try (schedule(.full), schedule(.full.excluding(excluded)))
     let fused = { (schedule: Schedule) in schedule.kernels.count { Self.isFused($0, by: pass) } }
     #expect(fused(full) > 0)
     #expect(fused(without) == 0)

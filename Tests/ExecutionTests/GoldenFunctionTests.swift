@@ -43,6 +43,27 @@ import Testing
       builder, "images_innermost", roots: [.init(.output(0), z), .init(.output(1), sums)])
   }
 
+  /// A batch normalisation of what a convolution computes: the sum of squares is computed of centred
+  /// elements inside the sum, with another sum of the same.
+  @Test(arguments: [("channel_sums", 11), ("channel_sums_of_chunks", 130)])
+  func sumsOfTheSameImages(golden: String, images: Int) throws {
+    var builder = GraphBuilder()
+    let x = try builder.add(.input(0, float([images, 2, 4, 4])), name: "x", at: here)
+    let w = try builder.add(.input(1, float([3, 2, 2, 2])), name: "w", at: here)
+    let y = try builder.add(.conv2d(Convolution()), [x, w], name: "y", at: here)
+    let mean = try builder.add(.input(2, float([1, 3, 1, 1])), name: "mean", at: here)
+    let (all, axes) = (builder.type(of: y).shape, [0, 2, 3])
+    let square = ScalarProgram(
+      operandCount: 2, steps: [.init(.subtract, [0, 1]), .init(.multiply, [2, 2])])
+    let squares = try builder.add(.elementwise(square, all), [y, mean], at: here)
+    let squared = try builder.add(
+      .reduce(.sum, axes: axes, keepsDimensions: false), [squares], name: "squared", at: here)
+    let total = try builder.add(
+      .reduce(.sum, axes: axes, keepsDimensions: false), [y], name: "total", at: here)
+    try compare(
+      builder, golden, roots: [.init(.output(0), squared), .init(.output(1), total)])
+  }
+
   @Test func imagesOfBytes() throws {
     var builder = GraphBuilder()
     let bytes = try builder.add(

@@ -14,7 +14,7 @@ struct LoopEmitter: KernelEmitter {
     let arrays = context.parameters { statement.extents(of: $0) }
     var text = CWriter()
     text.function("static void \(functionName)", parameters: arrays) { body in
-      body.add(statement.pragma(waits: true))
+      body.add(nest.isSerial ? context.serialPragma : statement.pragma(waits: true))
       statement.loops(&body) { statement.add(to: &$0) }
     }
     return text.text

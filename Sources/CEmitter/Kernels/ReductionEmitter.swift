@@ -17,6 +17,7 @@ struct ReductionEmitter: KernelEmitter {
       }
     let indices = reduction.kept.indices.map { "[i\($0)]" }.joined()
     let reduced = reduction.reduced.indices.map { "j\($0)" }.joined(separator: ", ")
+    if let term = reduction.term { return formula(name, of: term) }
     if reduction.isDownColumns {
       let element = "\(self.name(of: .input))[row][column]"
       return "\(resultName)[column] = \(name) of \(element) over all rows"
@@ -24,6 +25,44 @@ struct ReductionEmitter: KernelEmitter {
     return indices.isEmpty
       ? "\(resultName) = \(name) of \(self.name(of: .input))"
       : "\(resultName)\(indices) = \(name) of \(self.name(of: .input)) over \(reduced)"
+  }
+
+  /// What is summed of a program.
+  private func formula(_ name: String, of term: SumTerm) -> String {
+    let counters = reduction.isDownColumns ? ["column", "row"] : counters
+    let operands = zip(term.operands, term.elementTypes).map {
+      context.expression($0, at: counters, $1)
+    }
+    let kept = counters.prefix(reduction.kept.count)
+    let reduced = counters.dropFirst(reduction.kept.count).joined(separator: ", ")
+    return "\(CExpression.element(resultName, Array(kept))) = \(name) over \(reduced) of "
+      + Formula.text(term.program, of: operands)
+  }
+
+  /// The counters of the axes that are kept, and of those that are reduced.
+  private var counters: [String] {
+    reduction.kept.indices.map { "i\($0)" } + reduction.reduced.indices.map { "j\($0)" }
+  }
+
+  /// Takes one more element into a result.
+  ///
+  /// - Parameters:
+  ///   - element: the element of the input, where there is no program.
+  ///   - counters: the indices of the axes that are kept, and of those that are reduced.
+  private func step(
+    _ result: String, _ element: String, at counters: [String], _ type: ElementType,
+    _ text: inout CWriter
+  ) {
+    guard let term = reduction.term else {
+      return text.add(reduction.step(result, element, type))
+    }
+    let operands = zip(term.operands, term.elementTypes).map {
+      context.expression($0, at: counters, $1)
+    }
+    text.add(
+      term.program, of: operands, term.elementTypes,
+      to: "const \(reduction.elementType.cName) term")
+    text.add(reduction.step(result, "term", type))
   }
 
   func function(_ helpers: inout HelperFunctions) -> String {
@@ -39,25 +78,27 @@ struct ReductionEmitter: KernelEmitter {
     // The axes in the order in which they lie in memory.
     let axes = (kept + reduced).sorted { $0.2 > $1.2 }
     let arrays = context.parameters { role in
-      role == .output ? kernel.kept.map(\.extent) : axes.map(\.1)
+      role == .output ? kernel.kept.map(\.extent) : role == .input ? axes.map(\.1) : nil
     }
-    let element = CExpression.element(name(of: .input), axes.map(\.0))
+    let input = kernel.term == nil ? name(of: .input) : ""
+    let element = CExpression.element(input, axes.map(\.0))
     let first = CExpression.element(
-      name(of: .input), axes.map { axis in kept.contains { $0.0 == axis.0 } ? axis.0 : "0" })
+      input, axes.map { axis in kept.contains { $0.0 == axis.0 } ? axis.0 : "0" })
     let result = CExpression.element(resultName, kept.map(\.0))
     text.function("static void \(functionName)", parameters: arrays) { body in
       if context.kernel.body.traits.isSerial {
-        body.add("#pragma omp single")
+        body.add(context.serialPragma)
       } else {
         let collapse = kept.count > 1 ? " collapse(\(kept.count))" : ""
         body.add("#pragma omp for\(collapse) schedule(static)")
       }
       Self.nested(kept.map { ($0.0, $0.1) }, bracesAlways: true, &body) { inner in
         let rounding = accumulator != kernel.elementType ? "(\(scalar))" : ""
-        let step = kernel.step("total", element, accumulator)
         guard let tree = kernel.sums, tree.chunks > 1 else {
           inner.add("\(accumulator.cName) total = \(kernel.start(first));")
-          Self.nested(reduced.map { ($0.0, $0.1) }, bracesAlways: false, &inner) { $0.add(step) }
+          Self.nested(reduced.map { ($0.0, $0.1) }, bracesAlways: false, &inner) {
+            step("total", element, at: counters, accumulator, &$0)
+          }
           return inner.add("\(result) = \(rounding)total;")
         }
         inner.add("\(scalar) sums[\(tree.chunks)];")
@@ -67,7 +108,7 @@ struct ReductionEmitter: KernelEmitter {
           chunk.add("const int64_t end = \(tree.end(of: "chunk"));")
           chunk.block("for (int64_t \(row) = \(tree.start(of: "chunk")); \(row) < end; ++\(row))") {
             Self.nested(reduced.dropFirst().map { ($0.0, $0.1) }, bracesAlways: false, &$0) {
-              $0.add(step)
+              step("total", element, at: counters, accumulator, &$0)
             }
           }
           chunk.add("sums[chunk] = \(rounding)total;")
@@ -87,17 +128,25 @@ struct ReductionEmitter: KernelEmitter {
     let kernel = reduction
     let scalar = kernel.elementType.cName
     let panel = ColumnPanel(columns: columns, index: index)
-    let source = name(of: .input)
+    let source = kernel.term == nil ? name(of: .input) : ""
+    func eachColumn(_ text: inout CWriter, _ body: (inout CWriter) -> Void) {
+      text.block("for (\(index) column = 0; column < width; ++column)", body)
+    }
     func eachColumn(_ text: inout CWriter, _ statement: String) {
-      text.block("for (\(index) column = 0; column < width; ++column)") { $0.add(statement) }
+      eachColumn(&text) { $0.add(statement) }
     }
     let parameters = context.parameters { $0 == .input ? [rows, columns] : nil }
     text.function("static void \(functionName)", parameters: parameters) { body in
       panel.loop(&body) { inner in
         func take(_ result: String, from start: String, to end: String, _ text: inout CWriter) {
           text.block("for (int64_t row = \(start); row < \(end); ++row)") {
-            $0.add("const \(scalar) *const terms = &\(source)[row][first];")
-            eachColumn(&$0, kernel.step(result, "terms[column]", kernel.elementType))
+            if kernel.term == nil {
+              $0.add("const \(scalar) *const terms = &\(source)[row][first];")
+            }
+            eachColumn(&$0) {
+              step(
+                result, "terms[column]", at: ["first + column", "row"], kernel.elementType, &$0)
+            }
           }
         }
         guard let tree = kernel.sums, tree.chunks > 1 else {

@@ -51,7 +51,7 @@ extension GraphLowerer {
   }
 
   /// The role in which a kernel reads a buffer: a new one, unless it reads it already.
-  private static func role(of buffer: Int, _ arguments: inout [Argument]) -> Argument.Role {
+  static func role(of buffer: Int, _ arguments: inout [Argument]) -> Argument.Role {
     if let argument = arguments.first(where: { $0.buffer == buffer }) { return argument.role }
     arguments.append(Argument(.read, .operand(arguments.count), buffer))
     return .operand(arguments.count - 1)
@@ -66,10 +66,15 @@ extension GraphLowerer {
     if graph[operand].isIota {
       return .index(strides: Self.indexStrides(type.shape, over: shape, layout: layout))
     }
-    let buffer = try buffer(operand, as: type.shape == shape ? layout : .rowMajor)
-    return .element(
-      Self.role(of: buffer, &arguments),
-      strides: Self.strides(type.shape, over: shape, layout: layout))
+    let isByPlane =
+      layout != .rowMajor
+      && LayoutAssignment.isByPlane(type, over: TensorType(type.elementType, shape))
+    let buffer = try buffer(operand, as: type.shape == shape || isByPlane ? layout : .rowMajor)
+    let strides =
+      isByPlane
+      ? Self.planeStrides(type.shape, layout)
+      : Self.strides(type.shape, over: shape, layout: layout)
+    return .element(Self.role(of: buffer, &arguments), strides: strides)
   }
 
   /// How far apart neighbours along each loop lie in an operand that is broadcast to a shape.
@@ -79,6 +84,14 @@ extension GraphLowerer {
     let strides = zip(padded.extents, padded.rowMajorStrides).map { $0 == 1 ? 0 : $1 }
     // With images innermost there is one loop more, over the images of a vector.
     return layout == .rowMajor ? strides : strides + [0]
+  }
+
+  /// The strides of an operand with one number for each plane, in a layout with images innermost.
+  private static func planeStrides(_ operand: Shape, _ layout: Layout) -> [Int] {
+    let extents = layout.extents(of: operand)
+    return zip(extents, Shape(extents).rowMajorStrides).enumerated().map { axis, stride in
+      axis == 2 || axis == 3 ? 0 : stride.1
+    }
   }
 
   /// How much the row-major position in an operand grows along each loop over a shape.

@@ -11,22 +11,92 @@ extension GraphLowerer {
     if case .imagesInnermost(let lanes) = layout(of: operand), Set(axes) == [0, 2, 3],
       reduction == .sum
     {
-      let source = try buffer(operand, as: layout(of: operand))
-      let kernel = ChannelSumKernel(
-        type, lanes: lanes, sums: plan.sums(index, over: type.shape[0]))
-      append(index, .channelSum(kernel), [Argument(.read, .input, source), output(index)])
-      return
+      return try lowerChannelSum(index, type, lanes: lanes)
     }
     let strides = type.shape.rowMajorStrides
     let all = type.shape.extents.indices.map { (extent: type.shape[$0], stride: strides[$0]) }
+    let kept = type.shape.extents.indices.filter { !axes.contains($0) }
+    let reduced = type.shape.extents.indices.filter(axes.contains)
     let isOverRows = reduction == .sum && type.elementType.isFloatingPoint && axes.contains(0)
+    var arguments: [Argument] = []
     let kernel = ReductionKernel(
       reduction: reduction, elementType: type.elementType,
-      kept: all.indices.filter { !axes.contains($0) }.map { all[$0] },
-      reduced: all.indices.filter { axes.contains($0) }.map { all[$0] },
-      sums: isOverRows ? plan.sums(index, over: type.shape[0]) : nil)
-    let source = try buffer(operand)
-    append(index, .reduction(kernel), [Argument(.read, .input, source), output(index)])
+      kept: kept.map { all[$0] }, reduced: reduced.map { all[$0] },
+      sums: isOverRows ? plan.sums(index, over: type.shape[0]) : nil,
+      term: try rowTerm(of: index, axes: kept + reduced, &arguments))
+    append(index, .reduction(kernel), arguments + [output(index)])
+  }
+
+  /// What a sum of rows adds up, if it is more than elements, which are the input otherwise.
+  private mutating func rowTerm(
+    of sum: Int, axes: [Int], _ arguments: inout [Argument]
+  ) throws -> SumTerm? {
+    let operand = graph.nodes[sum].operands[0]
+    guard plan.sumFusion.fused.contains(operand.node),
+      case .elementwise(let program, let shape) = graph[operand].operation
+    else {
+      arguments.append(Argument(.read, .input, try buffer(operand)))
+      return nil
+    }
+    let values = graph[operand].operands
+    let operands = try values.map { value -> LoopNest.Operand in
+      let read = try loopOperand(value, over: shape, layout: .rowMajor, &arguments)
+      guard case .element(let role, let strides, let offset) = read else { return read }
+      return .element(role, strides: axes.map { strides[$0] }, offset: offset)
+    }
+    return SumTerm(
+      operands: operands, program: program,
+      operandTypes: values.map { graph.type(of: $0).elementType })
+  }
+
+  /// Adds the kernel of a sum over images and positions, with those that are taken together with it.
+  private mutating func lowerChannelSum(_ index: Int, _ type: TensorType, lanes: Int) throws {
+    if plan.sumFusion.taken.contains(index) { return }
+    let sums = plan.sumFusion.groups[index] ?? [index]
+    var arguments: [Argument] = []
+    var terms: [SumTerm] = []
+    for sum in sums { terms.append(try channelTerm(of: sum, type, lanes: lanes, &arguments)) }
+    let kernel = ChannelSumKernel(
+      type, lanes: lanes, sums: plan.sums(index, over: type.shape[0]), terms: terms)
+    let results = sums.enumerated().map { number, sum in
+      Argument(.write, ChannelSumKernel.role(ofResult: number), result(sum))
+    }
+    let name = appendUnchecked(index, .channelSum(kernel), arguments + results)
+    for (sum, result) in zip(sums, results) {
+      checkNumbers(sum, kernel: name, [result.buffer])
+    }
+  }
+
+  /// What a sum over images and positions adds up.
+  private mutating func channelTerm(
+    of sum: Int, _ type: TensorType, lanes: Int, _ arguments: inout [Argument]
+  ) throws -> SumTerm {
+    let operand = graph.nodes[sum].operands[0]
+    var program = ScalarProgram(.identity)
+    if plan.sumFusion.fused.contains(operand.node),
+      case .elementwise(let fused, _) = graph[operand].operation
+    {
+      program = fused
+    }
+    let values = plan.sumFusion.terms(of: sum, in: graph)
+    let operands = try values.map { value -> LoopNest.Operand in
+      if let literal = literal(value) { return .literal(literal) }
+      let shape = graph.type(of: value).shape
+      let isWhole = shape == type.shape
+      let isByPlane = LayoutAssignment.isByPlane(graph.type(of: value), over: type)
+      let buffer = try buffer(
+        value, as: isWhole || isByPlane ? .imagesInnermost(lanes: lanes) : .rowMajor)
+      let strides =
+        isWhole
+        ? ChannelSumKernel.strides(type, lanes: lanes)
+        : isByPlane
+          ? ChannelSumKernel.planeStrides(type, lanes: lanes)
+          : shape.elementCount == 1 ? [0, 0, 0, 0] : ChannelSumKernel.channelStrides
+      return .element(Self.role(of: buffer, &arguments), strides: strides)
+    }
+    return SumTerm(
+      operands: operands, program: program,
+      operandTypes: values.map { graph.type(of: $0).elementType })
   }
 
   /// Adds the kernel of a sum over everything, with what it sums if that has been left to it.

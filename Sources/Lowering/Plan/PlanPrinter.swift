@@ -46,6 +46,14 @@ package struct PlanPrinter {
       decisions.append("sum in parts")
       if plan.sumFusion.fused.contains(operand) { decisions.append("computes %\(operand)") }
     }
+    if plan.sumFusion.channelSums.contains(index) || plan.sumFusion.rowSums.contains(index) {
+      let operand = plan.graph.nodes[index].operands[0].node
+      if plan.sumFusion.fused.contains(operand) { decisions.append("computes %\(operand)") }
+      if let sums = plan.sumFusion.groups[index] {
+        decisions.append("with " + sums.dropFirst().map { "%\($0)" }.joined(separator: ", "))
+      }
+      if plan.sumFusion.taken.contains(index) { decisions.append("taken with another") }
+    }
     if plan.productFusion.fused.contains(index) || plan.sumFusion.fused.contains(index) {
       let reader = plan.graph.users[index].first.map { "%\($0)" } ?? "its reader"
       decisions.append("computed in \(reader)")

@@ -25,10 +25,19 @@ struct PlanVerifier {
       }
     }
     for term in plan.sumFusion.fused.sorted() {
-      guard let sum = users[term].first, plan.sumFusion.sums.contains(sum) else {
+      guard let sum = users[term].first,
+        plan.sumFusion.sums.contains(sum) || plan.sumFusion.channelSums.contains(sum)
+          || plan.sumFusion.rowSums.contains(sum)
+      else {
         throw fault("%\(term) is computed in a sum that does not exist")
       }
       try verifyFusion(of: term, into: sum, plan, users)
+    }
+    for (first, sums) in plan.sumFusion.groups.sorted(by: { $0.key < $1.key }) {
+      for value in sums.flatMap({ plan.sumFusion.terms(of: $0, in: plan.graph) })
+      where value.node >= first {
+        throw fault("%\(first) is summed with others before %\(value.node) is there")
+      }
     }
   }
 
@@ -93,7 +102,8 @@ struct PlanVerifier {
       throw fault("%\(node) is computed in %\(reader), but read elsewhere")
     }
     guard !plan.layouts.isEmpty else { throw fault("%\(node) is fused without a layout") }
-    guard plan.layouts[node] == .rowMajor, plan.layouts[reader] == .rowMajor else {
+    let isByRows = plan.layouts[node] == .rowMajor || plan.sumFusion.channelSums.contains(reader)
+    guard isByRows, plan.layouts[reader] == .rowMajor else {
       throw fault("%\(node) is computed in %\(reader), but not row by row")
     }
   }

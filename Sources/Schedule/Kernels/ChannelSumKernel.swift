@@ -1,6 +1,8 @@
 import GraphIR
 
 /// Sums over images and positions of (N, C, H, W) with images innermost, leaving (C).
+///
+/// Several sums of the same tensors are results of one kernel, which reads them once.
 package struct ChannelSumKernel: Sendable {
   package let elementType: ElementType
   package let images: Int
@@ -14,7 +16,15 @@ package struct ChannelSumKernel: Sendable {
   /// The order of the sum over images.
   package let sums: SumTree
 
-  package init(_ type: TensorType, lanes: Int, sums: SumTree, mask: ElementType? = nil) {
+  /// What is added up for each result, with strides of the groups of images, the channels, the
+  /// positions and the images of a group.
+  package let terms: [SumTerm]
+
+  /// - Parameter terms: what is computed of elements before they are added: nothing unless given.
+  package init(
+    _ type: TensorType, lanes: Int, sums: SumTree, mask: ElementType? = nil,
+    terms: [SumTerm]? = nil
+  ) {
     elementType = type.elementType
     images = type.shape[0]
     self.lanes = lanes
@@ -22,6 +32,26 @@ package struct ChannelSumKernel: Sendable {
     positions = type.shape[2] * type.shape[3]
     self.mask = mask
     self.sums = sums
+    self.terms = terms ?? [SumTerm(elementType, strides: Self.strides(type, lanes: lanes))]
+  }
+
+  /// The strides of a tensor that has an element for each index.
+  package static func strides(_ type: TensorType, lanes: Int) -> [Int] {
+    let positions = type.shape[2] * type.shape[3]
+    return [type.shape[1] * positions * lanes, positions * lanes, lanes, 1]
+  }
+
+  /// The strides of a tensor that has an element for each channel of each image.
+  package static func planeStrides(_ type: TensorType, lanes: Int) -> [Int] {
+    [type.shape[1] * lanes, lanes, 0, 1]
+  }
+
+  /// The strides of a tensor that has an element for each channel.
+  package static let channelStrides = [0, 1, 0, 0]
+
+  /// The role of a result.
+  package static func role(ofResult number: Int) -> Argument.Role {
+    number == 0 ? .output : .result(number)
   }
 }
 
@@ -44,6 +74,7 @@ extension ChannelSumKernel: FieldReadable {
     positions = try text.field("positions")
     mask = try text.field("mask")
     sums = try text.field("sums")
+    terms = try text.field("terms")
     try text.expect(")")
   }
 }

@@ -86,6 +86,7 @@ extension LoopNest: KernelTraits {
   package static var kind: Kernel.Kind { .loop }
   package var work: Work { .elements }
   package var isSerial: Bool { Self.areSerial([self]) }
+  package var takesTurns: Bool { isSerial }
 }
 
 extension LoopNest: FieldReadable {

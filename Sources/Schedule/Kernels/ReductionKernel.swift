@@ -12,6 +12,9 @@ package struct ReductionKernel: Sendable {
   /// The order of a sum over axis 0, the first that is reduced. Otherwise the elements are taken one
   /// after the other.
   package let sums: SumTree?
+  /// What is computed of elements before they are added, with strides of the axes that are kept and
+  /// those that are reduced; nothing where there is no program.
+  package let term: SumTerm?
 
   /// Whether a matrix is reduced down its columns, which lie side by side.
   package var isDownColumns: Bool {
@@ -20,13 +23,15 @@ package struct ReductionKernel: Sendable {
 
   package init(
     reduction: Reduction, elementType: ElementType, kept: [(extent: Int, stride: Int)],
-    reduced: [(extent: Int, stride: Int)], sums: SumTree?
+    reduced: [(extent: Int, stride: Int)], sums: SumTree?,
+    term: SumTerm? = nil
   ) {
     self.reduction = reduction
     self.elementType = elementType
     self.kept = kept
     self.reduced = reduced
     self.sums = sums
+    self.term = term
   }
 }
 
@@ -44,6 +49,8 @@ extension ReductionKernel: KernelTraits {
     !isDownColumns
       && (kept.isEmpty || (kept + reduced).map(\.extent).reduce(1, *) < SerialLimit.elements)
   }
+
+  package var takesTurns: Bool { isSerial }
 }
 
 extension ReductionKernel: FieldReadable {
@@ -69,6 +76,7 @@ extension ReductionKernel: FieldReadable {
     kept = axes.kept.map { (extent: $0.extent, stride: $0.stride) }
     reduced = axes.reduced.map { (extent: $0.extent, stride: $0.stride) }
     sums = try text.field("sums")
+    term = try text.field("term")
     try text.expect(")")
   }
 }

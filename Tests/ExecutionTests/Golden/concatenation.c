@@ -20,7 +20,7 @@ static void result_concatenate_(
     const float (*restrict operand0_)[7], /* [5][7] */
     float *restrict result_) /* [5][9] */
 {
-#pragma omp single
+#pragma omp master
   for (int64_t i = 0; i < 5; ++i) {
     for (int64_t j = 0; j < 7; ++j) {
       result_[i * 9 + j] = operand0_[i][j];
@@ -34,7 +34,7 @@ static void result_concatenate_2_(
     const float (*restrict operand1_)[2], /* [5][2] */
     float *restrict result_) /* [5][9] */
 {
-#pragma omp single
+#pragma omp master
   for (int64_t i = 0; i < 5; ++i) {
     for (int64_t j = 0; j < 2; ++j) {
       result_[7 + i * 9 + j] = operand1_[i][j];
@@ -49,5 +49,6 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand1_ = (void *)call->inputs[1]; /* float(5, 2), row-major */
   result_concatenate_(operand0_, result_);
   result_concatenate_2_(operand1_, result_);
+#pragma omp barrier
   return call->failure;
 }

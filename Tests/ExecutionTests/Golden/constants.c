@@ -25,7 +25,7 @@ static void x_subtract_(
     const float *restrict constant1_, /* [3] */
     float *restrict x_difference_) /* [3] */
 {
-#pragma omp single
+#pragma omp master
   for (int64_t i = 0; i < 3; ++i) {
     x_difference_[i] = x_[i] - constant1_[i];
   }
@@ -37,7 +37,7 @@ static void x_multiply_(
     const float *restrict x_difference_, /* [3] */
     float *restrict x_product_) /* [3] */
 {
-#pragma omp single
+#pragma omp master
   for (int64_t i = 0; i < 3; ++i) {
     x_product_[i] = x_difference_[i] * -2.0f;
   }
@@ -48,7 +48,7 @@ static void x_multiply_(
 static void negate_(
     float *restrict negate5_) /* [1] */
 {
-#pragma omp single
+#pragma omp master
   {
     negate5_[0] = -(-2.0f);
   }
@@ -65,5 +65,6 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   x_subtract_(x_, constant1_, x_difference_);
   x_multiply_(x_difference_, x_product_);
   negate_(negate5_);
+#pragma omp barrier
   return call->failure;
 }

@@ -18,7 +18,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 static void result_zeros_(
     float *restrict result_) /* [7][10] */
 {
-#pragma omp single
+#pragma omp master
   for (int64_t i = 0; i < 70; ++i) {
     result_[i] = 0.0f;
   }
@@ -30,7 +30,7 @@ static void result_place_(
     const float (*restrict operand0_)[7], /* [5][7] */
     float *restrict result_) /* [7][10] */
 {
-#pragma omp single
+#pragma omp master
   for (int64_t i = 0; i < 5; ++i) {
     for (int64_t j = 0; j < 7; ++j) {
       result_[12 + i * 10 + j] = operand0_[i][j];
@@ -44,5 +44,6 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand0_ = (void *)call->inputs[0]; /* float(5, 7), row-major */
   result_zeros_(result_);
   result_place_(operand0_, result_);
+#pragma omp barrier
   return call->failure;
 }
