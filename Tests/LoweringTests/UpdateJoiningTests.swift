@@ -73,10 +73,13 @@ import Testing
         builder.graph(updates: updates), for: Target(registerBytes: 32, savesMemory: true)
       ).kernelNames == ["updates_"])
     // Two numbers of one kernel need memory each, where one had taken the place of the other.
-    let number = try builder.input(1, float([]), "number")
-    let size = try builder.apply(.tanh, builder.apply(.exp, number))
-    let newA = try builder.apply(.elementwise(step, [5]), a, x, size)
-    let graph = builder.graph(updates: [(0, newA)])
+    var other = GraphBuilder()
+    let number = try other.input(0, float([]), "number")
+    let size = try other.apply(.tanh, other.apply(.exp, number))
+    let newA = try other.apply(
+      .elementwise(step, [5]), other.shared(0, float([5]), "a"), other.input(1, float([5]), "x"),
+      size)
+    let graph = other.graph(updates: [(0, newA)])
     let apart = try Lowering.schedule(graph, for: Target(registerBytes: 32, savesMemory: true))
     #expect(apart.kernelNames == ["number_exp_", "number_tanh_", "a_update_"])
     let joined = try Lowering.schedule(graph, for: Target(registerBytes: 32))
