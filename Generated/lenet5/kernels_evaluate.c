@@ -318,13 +318,14 @@ static inline void transform_input_rows(
     int band)
 {
   for (int y = 0; y < 2; ++y) {
+    const int top = (band * 2 + y) * 4;
     for (int x = 0; x < 12; ++x) {
       /* The next channel's, which is read after this one's has been worked on. */
       for (int i = 0; i < 4; ++i) {
-        CROTON_PREFETCH(&image[12 + (band * 2 + y) * 4 + i][x]);
+        CROTON_PREFETCH(&image[12 + top + i][x]);
       }
       winograd_4_5_input_float(
-          &image[(band * 2 + y) * 4][x], 12, &rows[y][0][x], 12);
+          &image[top][x], 12, &rows[y][0][x], 12);
     }
   }
 }
