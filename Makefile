@@ -34,7 +34,7 @@ bench: setup
 soak: setup python
 	swift build --build-tests
 	CROTON_SOAK=1 swift test --skip-build \
-	  --filter "MathAccuracyTests|SharedVectorsTests|LearningCurveTests|HugeShapeTests|ModelGradientCheckTests|ExecutionTests|RegisterWidthTests|UserPackageTests"
+	  --filter "BenchmarkNetworkTests|MathAccuracyTests|SharedVectorsTests|LearningCurveTests|HugeShapeTests|ModelGradientCheckTests|ExecutionTests|RegisterWidthTests|UserPackageTests"
 	.build/debug/croton train lenet5 --run .build/runs/lenet5-$$(date +%Y%m%d-%H%M%S)
 
 python: $(PYTHON)/installed

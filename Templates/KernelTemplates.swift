@@ -4,7 +4,8 @@ import Synchronization
 /// The C of kernels whose form is fixed, with every number left open.
 package enum KernelTemplate: String, Sendable, CaseIterable {
   case header, vector, fma, math, functions, mpi, processesHeader, processes
-  case convolution, convolutionWindow, convolutionProducts, outputGradient, convolutionInputGradient, convolutionFilterGradient
+  case convolution, convolutionWindow, convolutionProducts, outputGradient, convolutionInputGradient
+  case convolutionFilterGradient, inputWindow, convolutionFilterProducts
   case convolutionResult
   case winogradConvolution, winogradInputGradient, winogradFilterGradient
   case winogradRowConvolution, winogradRowFilterGradient, winogradRowInput
@@ -25,12 +26,14 @@ package enum KernelTemplate: String, Sendable, CaseIterable {
     case .processesHeader: PackageResources.processes_h_mustache
     case .processes: PackageResources.processes_c_mustache
     case .convolution: PackageResources.convolution_c_mustache
-    case .convolutionWindow: PackageResources.convolution_window_c_mustache
     case .convolutionProducts: PackageResources.convolution_products_c_mustache
     case .outputGradient: PackageResources.output_gradient_c_mustache
     case .convolutionInputGradient: PackageResources.convolution_input_gradient_c_mustache
     case .convolutionFilterGradient: PackageResources.convolution_filter_gradient_c_mustache
     case .convolutionResult: PackageResources.convolution_result_c_mustache
+    case .convolutionWindow: PackageResources.convolution_window_c_mustache
+    case .inputWindow: PackageResources.input_window_c_mustache
+    case .convolutionFilterProducts: PackageResources.convolution_filter_products_c_mustache
     case .winogradConvolution: PackageResources.winograd_convolution_c_mustache
     case .winogradInputGradient: PackageResources.winograd_input_gradient_c_mustache
     case .winogradFilterGradient: PackageResources.winograd_filter_gradient_c_mustache

@@ -10,7 +10,7 @@ import Testing
 
 /// The networks that the compiler is measured by compute what the interpreter does.
 @Suite struct BenchmarkNetworkTests {
-  @Test(arguments: BenchmarkNetwork.all)
+  @Test(arguments: Soak.sample(BenchmarkNetwork.all, oneOf: 6, turn: 0))
   func aStepAndThePredictionsAreTheInterpreters(network: BenchmarkNetwork) throws {
     let program = try network.reducedProgram()
     let isDouble = network.precision == .double

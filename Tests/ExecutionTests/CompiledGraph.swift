@@ -3,6 +3,7 @@ import CallABI
 import Execution
 import Foundation
 import GraphIR
+import GraphPasses
 import Interpreter
 import Lowering
 import Schedule
@@ -25,7 +26,7 @@ struct CompiledGraph {
   init(
     _ graph: Graph, vectorBytes: Int = 64, isExact: Bool = false, usesBLAS: Bool = false,
     usesOpenMP: Bool = true, checksNumerics: Bool = false, timesKernels: Bool = false,
-    compiler path: String? = nil, addedFlags: [String] = []
+    optimization: Optimization = .full, compiler path: String? = nil, addedFlags: [String] = []
   ) throws {
     try GraphVerifier(after: "test").verify(graph)
     self.graph = graph
@@ -34,7 +35,7 @@ struct CompiledGraph {
       graph,
       for: Target(
         registerBytes: vectorBytes, isExact: isExact, usesBLAS: usesBLAS, threadedWork: 0),
-      checksNumerics: checksNumerics)
+      optimization: optimization, checksNumerics: checksNumerics)
     // What is compiled has been text: all that C is made from is in it.
     schedule = try ScheduleParser.schedule(
       SchedulePrinter(lowered).text,

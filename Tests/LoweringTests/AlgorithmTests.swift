@@ -50,7 +50,7 @@ import Testing
     let direct = [
       "convolution 100x8x14x14 by 8x8x3x3: direct",
       "input gradient 100x8x14x14 by 8x8x3x3: direct",
-      "filter gradient 100x8x14x14 by 8x8x3x3: direct, 7 portions of images in 2 chunks at multiples of 16",
+      "filter gradient 100x8x14x14 by 8x8x3x3: direct, sums over 4 rows, 7 portions of images in 2 chunks at multiples of 16",
       "product 10x5000 by 5000x30: 5 chunks", "sum of 5000x30: 16 chunks at multiples of 16",
     ]
     #expect(try algorithms(Target(registerBytes: 64, isExact: true)) == direct)

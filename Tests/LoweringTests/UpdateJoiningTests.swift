@@ -77,11 +77,10 @@ import Testing
     let size = try builder.apply(.tanh, builder.apply(.exp, number))
     let newA = try builder.apply(.elementwise(step, [5]), a, x, size)
     let graph = builder.graph(updates: [(0, newA)])
-    #expect(
-      try Lowering.schedule(graph, for: Target(registerBytes: 32, savesMemory: true)).kernelNames
-        == ["number_exp_", "number_tanh_", "a_update_"])
-    #expect(
-      try Lowering.schedule(graph, for: Target(registerBytes: 32)).kernelNames == ["updates_"])
+    let apart = try Lowering.schedule(graph, for: Target(registerBytes: 32, savesMemory: true))
+    #expect(apart.kernelNames == ["number_exp_", "number_tanh_", "a_update_"])
+    let joined = try Lowering.schedule(graph, for: Target(registerBytes: 32))
+    #expect(joined.kernelNames == ["updates_"])
   }
 
   @Test func aKernelHasNotTooManyParameters() throws {

@@ -23,7 +23,7 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
     return try ConvolutionInputGradientValues(
       geometry: GeometryValues(context, geometry), gradient: gradientValues,
       inputLayout: buffer(.output).extentsText, planeVectors: window.planeVectors,
-      columns: window.columns, bands: kernel.bands, spreads: spreads,
+      bands: kernel.bands, spreads: spreads,
       clears: gradientValues.gradientHeight * gradient.window[0] != window.rows
         || gradientValues.gradientWidth * gradient.window[1] != window.columns,
       gradientFunction: source, windowFunction: source,
@@ -121,7 +121,7 @@ struct ConvolutionInputGradientValues: KernelTemplateValues {
   let geometry: GeometryValues
   let gradient: GradientValues
   let inputLayout: String
-  let planeVectors, columns, bands: Int
+  let planeVectors, bands: Int
   let spreads, clears: Bool
   let gradientFunction, windowFunction, filter: String
   let firstOfPlane: Int

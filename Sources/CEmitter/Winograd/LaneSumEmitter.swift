@@ -12,6 +12,8 @@ struct LaneSumEmitter {
   let lanes: Int
   /// The lanes of a part of a vector, which lie in one register.
   let partLanes: Int
+  /// The type of the counters.
+  let index: IndexType
 
   private var parts: Int { lanes / partLanes }
 
@@ -28,7 +30,7 @@ struct LaneSumEmitter {
       if lanes > 2 { body.add("\(element.cVector) sums[\(lanes / 2)];") }
       while width * 2 < lanes {
         body.add("CROTON_UNROLL")
-        body.block("for (int i = 0; i < \(lanes / width / 2); ++i)") {
+        body.block("for (\(index.rawValue) i = 0; i < \(lanes / width / 2); ++i)") {
           add("\(source)[i * 2]", "\(source)[i * 2 + 1]", to: "sums[i]", width: width, &$0)
         }
         (source, width) = ("sums", width * 2)
@@ -52,7 +54,7 @@ struct LaneSumEmitter {
     body.add("const \(element.cVector) first = \(first);")
     body.add("const \(element.cVector) second = \(second);")
     body.add("CROTON_UNROLL")
-    body.block("for (int p = 0; p < \(parts); ++p)") { loop in
+    body.block("for (\(index.rawValue) p = 0; p < \(parts); ++p)") { loop in
       guard width < partLanes else {
         loop.add("const \(part) near = \(choice("p", width: width));")
         loop.add("const \(part) far = \(choice("p ^ \(width / partLanes)", width: width));")

@@ -126,7 +126,7 @@ struct WinogradFilterGradientEmitter: WinogradEmitter, ConvolutionGradientEmitte
     let laneSums = helpers.name("lane_sums_\(element.cName)") {
       LaneSumEmitter(
         name: $0, element: element, lanes: lanes,
-        partLanes: context.dialect.partLanes(of: element, on: context.target)
+        partLanes: context.dialect.partLanes(of: element, on: context.target), index: context.index
       ).render()
     }
     let step = kernel.channelStep

@@ -14,15 +14,24 @@ struct ConvolutionCost {
 
   /// The direct kernel: its multiply-adds, over the share of the peak that it reaches.
   func direct(_ geometry: ConvolutionGeometry) -> Double {
-    let products =
-      geometry.filters * geometry.filterSize * geometry.outputHeight * geometry.outputWidth
-    let efficiency =
-      switch role {
-      case .output: 0.9
-      case .inputGradient: 0.85
-      case .filterGradient: 0.5
-      }
-    return Double(products) / efficiency
+    let positions = geometry.outputHeight * geometry.outputWidth
+    let products = Double(geometry.filters * geometry.filterSize * positions)
+    return switch role {
+    case .output: products / 0.9
+    case .inputGradient: products / 0.85
+    case .filterGradient: directFilterGradient(geometry)
+    }
+  }
+
+  /// The direct gradient at filters: its tiles of sums, for which the input and the output gradient
+  /// are copied.
+  private func directFilterGradient(_ geometry: ConvolutionGeometry) -> Double {
+    let positions = Double(geometry.outputHeight * geometry.outputWidth)
+    let copies =
+      Double(geometry.channels * geometry.height * geometry.width)
+      + Double(geometry.filters) * positions
+    return FilterGradientTile.cheapest(geometry).cycles(geometry)
+      * Double(geometry.convolution.groups) * positions + Self.transfer * copies
   }
 
   /// Tiles of rows: products whose operands are loaded more often, and transforms in registers.

@@ -92,18 +92,6 @@ extension ConvolutionGeometry {
   }
 }
 
-extension ConvolutionFilterGradientKernel {
-  init(_ geometry: ConvolutionGeometry, gradient: OutputGradient, target: Target) {
-    let limit = max(1, target.accumulators / geometry.filterWidth)
-    // Each step becomes its own piece of code, but for those of long filters.
-    self.init(
-      geometry: geometry, gradient: gradient,
-      rowTiles: Tile.cover(geometry.filterHeight, limit: limit).steps.joiningRuns { _ in 0 },
-      columnTiles: Tile.cover(geometry.filterWidth, limit: 2 * target.accumulators).steps
-        .joiningRuns { _ in 0 })
-  }
-}
-
 extension RowTiledConvolutionKernel {
   init(_ tiling: RowTiling, block: ConvolutionBlock, target: Target) {
     let limit = max(1, target.accumulators / tiling.columns.points)

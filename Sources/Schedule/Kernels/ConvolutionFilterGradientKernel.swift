@@ -1,43 +1,103 @@
 import GraphIR
 
-/// The gradient at the filters of a convolution.
+/// The gradient at the filters of a convolution, as its formula says.
+///
+/// A tile is some filters, channels and taps, whose products with each other are summed over images,
+/// rows and columns: vectors of sums over images first, whose lanes are added for a whole tile at
+/// once. What is read many times lies close together in the caches: the input of some channels with
+/// its padding, and the output gradient of the filters of one tile.
 package struct ConvolutionFilterGradientKernel: Sendable {
   package let geometry: ConvolutionGeometry
   package let gradient: OutputGradient
-  /// Tiles of filter rows, and of filter columns where they are many.
-  package let rowTiles: [Tile]
-  package let columnTiles: [Tile]
+  /// The filters, the channels, and the rows and columns of taps of a tile of sums. There are whole
+  /// tiles of taps; the last filters and channels of a group may leave a part of a tile empty.
+  package let filterStep: Int
+  package let channelStep: Int
+  package let tapRows: Int
+  package let tapColumns: Int
+  /// The filters of a tile whose sums are in registers at the same time.
+  package let filtersInRegisters: Int
+  /// The rows of the output, and the groups of images, that are worked on at a time.
+  package let bandRows: Int
+  package let blocksAtOnce: Int
+  /// The channels of a group whose input is held at the same time: whole tiles.
+  package let channelsAtOnce: Int
 
   package init(
-    geometry: ConvolutionGeometry, gradient: OutputGradient, rowTiles: [Tile], columnTiles: [Tile]
+    geometry: ConvolutionGeometry, gradient: OutputGradient, filterStep: Int, channelStep: Int,
+    tapRows: Int, tapColumns: Int, filtersInRegisters: Int, bandRows: Int, blocksAtOnce: Int,
+    channelsAtOnce: Int
   ) {
     self.geometry = geometry
     self.gradient = gradient
-    self.rowTiles = rowTiles
-    self.columnTiles = columnTiles
+    self.filterStep = filterStep
+    self.channelStep = channelStep
+    self.tapRows = tapRows
+    self.tapColumns = tapColumns
+    self.filtersInRegisters = filtersInRegisters
+    self.bandRows = bandRows
+    self.blocksAtOnce = blocksAtOnce
+    self.channelsAtOnce = channelsAtOnce
   }
 
-  /// The bytes of each portion's own sums.
-  package var partialBytes: Int {
-    geometry.portions.count * geometry.filters * geometry.filterSize
-      * geometry.elementType.byteCount
+  /// The tiles along filters, channels, and rows and columns of taps of one group.
+  package var tiles: (filters: Int, channels: Int, rows: Int, columns: Int) {
+    (
+      Self.count(geometry.filtersPerGroup, filterStep),
+      Self.count(geometry.channelsPerGroup, channelStep), geometry.filterHeight / tapRows,
+      geometry.filterWidth / tapColumns
+    )
   }
+
+  /// The sums of a tile that belong to one filter, and those of all.
+  package var sumsPerFilter: Int { channelStep * tapRows * tapColumns }
+  package var sumsPerTile: Int { filterStep * sumsPerFilter }
+  /// The vectors that the sums of one tile become, and those of all tiles.
+  package var vectorsPerTile: Int { Self.count(sumsPerTile, geometry.lanes) }
+  package var tileVectors: Int {
+    geometry.convolution.groups * tiles.filters * tiles.channels * tiles.rows * tiles.columns
+      * vectorsPerTile
+  }
+
+  /// The number of bands, of which the last may have fewer rows; none where there is no output.
+  package var bands: Int {
+    geometry.outputWidth == 0 ? 0 : Self.count(geometry.outputHeight, bandRows)
+  }
+
+  /// The rows and columns of the input that are read, and how many of them a band needs.
+  package var rows: ConvolutionAxis { ConvolutionAxis(geometry, axis: 0) }
+  package var columns: ConvolutionAxis { ConvolutionAxis(geometry, axis: 1) }
+  package var windowRows: Int { rows.extent(outputs: bandRows) }
+  package var windowColumns: Int { columns.extent(outputs: geometry.outputWidth) }
+
+  /// The vectors of the input of one channel, and of the output gradient of one filter.
+  package var windowVectors: Int { blocksAtOnce * windowRows * windowColumns }
+  package var gradientVectors: Int { blocksAtOnce * bandRows * geometry.outputWidth }
+
+  private static func count(_ extent: Int, _ size: Int) -> Int { (extent + size - 1) / size }
 }
 
 extension ConvolutionFilterGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .convolutionFilterGradient }
   package var algorithm: String? {
-    "filter gradient \(geometry.operands): direct\(geometry.chunkText)"
+    "filter gradient \(geometry.operands): direct, \(termText)\(geometry.chunkText)"
+  }
+  /// The terms that lanes are added after, in words.
+  private var termText: String {
+    let rows = "sums over \(bandRows) \(bandRows == 1 ? "row" : "rows")"
+    return blocksAtOnce == 1
+      ? rows : "\(rows) of \(blocksAtOnce) groups of \(geometry.lanes) images"
   }
   package var work: Work { .products(geometry.products) }
   package var workspaces: [Workspace] {
-    [Workspace(.partialSums, geometry.elementType, byteCount: partialBytes)]
+    let bytes =
+      geometry.portions.count * tileVectors * geometry.lanes * geometry.elementType.byteCount
+    return [Workspace(.partialSums, geometry.elementType, byteCount: bytes)]
   }
   package var namesParametersByRole: Bool { true }
-  /// The bytes of the output gradient of one filter for the images of a portion.
   package var threadWorkspaceBytes: Int {
-    max(1, geometry.portions.largest) * max(1, geometry.outputHeight * geometry.outputWidth)
-      * geometry.lanes * geometry.elementType.byteCount
+    (channelsAtOnce * windowVectors + filterStep * gradientVectors) * geometry.lanes
+      * geometry.elementType.byteCount
   }
 }
 
@@ -46,8 +106,14 @@ extension ConvolutionFilterGradientKernel: FieldReadable {
     try text.expect("(")
     geometry = try text.field("geometry")
     gradient = try text.field("gradient")
-    rowTiles = try text.field("rowTiles")
-    columnTiles = try text.field("columnTiles")
+    filterStep = try text.field("filterStep")
+    channelStep = try text.field("channelStep")
+    tapRows = try text.field("tapRows")
+    tapColumns = try text.field("tapColumns")
+    filtersInRegisters = try text.field("filtersInRegisters")
+    bandRows = try text.field("bandRows")
+    blocksAtOnce = try text.field("blocksAtOnce")
+    channelsAtOnce = try text.field("channelsAtOnce")
     try text.expect(")")
   }
 }

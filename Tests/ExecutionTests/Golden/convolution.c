@@ -17,7 +17,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 6912;
-CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* operand0_images_ = operand0_, 16 images innermost
    Tests/KernelTests.swift:1 */
@@ -58,6 +58,20 @@ static void operand0_to_images_innermost_(
   }
 }
 
+/* The rows of a plane from the given one on. */
+static inline void copy_rows(
+    const croton_float_vector (*restrict plane)[6], /* [5] */
+    croton_float_vector *restrict window, /* [2][6] */
+    int first)
+{
+  for (int i = 0; i < 2; ++i) {
+    croton_float_vector *const row = window + i * 6;
+    for (int x = 0; x < 6; ++x) {
+      row[x] = plane[first + i][x];
+    }
+  }
+}
+
 /* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
@@ -67,53 +81,86 @@ CROTON_INLINE void convolution_result(
   *(croton_float_vector *)output = result;
 }
 
+/* 3 x 2 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_3x2(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [3][2] */
+{
+  croton_float_vector totals[3][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 3; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 2; ++c) {
+    for (int r = 0; r < 2; ++r) {
+      CROTON_UNROLL
+      for (int s = 0; s < 3; ++s) {
+        const croton_float_vector *const met = window + c * 13 + r * 6 + s;
+        croton_float_vector values[2];
+        {
+          const int p = 0;
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            values[p * 2 + q] = croton_in_register_float(met[p * 6 + q]);
+          }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 3; ++i) {
+          const croton_float_vector weight =
+              croton_splat_float(weights[c * 6 + i * 12 - r * 3 - s]);
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 3; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      sums[i * 2 + q] = totals[i][q];
+    }
+  }
+}
+
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_(
     /* [1][2][5][6][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][5][6],
-    const float (*restrict filters)[2][2][3], /* [3] */
-    float (*restrict output)[3][4][4][16]) /* [1][3][4][4][16], 16 images innermost */
+    const float *restrict filters, /* [3][2][2][3] */
+    float (*restrict output)[3][4][4][16], /* [1][3][4][4][16], 16 images innermost */
+    croton_float_vector (*restrict window)[13]) /* [2], the thread's own */
 {
   {
     const int block = 0;
+    {
 #pragma omp for schedule(static)
-    for (int k = 0; k < 3; ++k) {
-      for (int y = 0; y < 4; ++y) {
+      for (int band = 0; band < 4; ++band) {
+        /* What the next rows read of the input. */
+        for (int c = 0; c < 2; ++c) {
+          copy_rows(input[block][c], window[c], band);
+        }
         {
-          const int x = 0;
-          croton_float_vector sums[1][1][4];
+          const int k = 0;
           {
-            const int i = 0;
-            CROTON_UNROLL
-            for (int q = 0; q < 4; ++q) {
-              sums[i][0][q] = (croton_float_vector){0};
-            }
-          }
-          for (int c = 0; c < 2; ++c) {
-            for (int r = 0; r < 2; ++r) {
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
-                {
-                  const int i = 0;
-                  const croton_float_vector weight =
-                      croton_splat_float(filters[k + i][c][1 - r][2 - s]);
-                  const croton_float_vector *const values = input[block][c][y + r];
-                  CROTON_UNROLL
-                  for (int q = 0; q < 4; ++q) {
-                    croton_float_vector *const sum = &sums[i][0][q];
-                    *sum = croton_fma_float(weight, values[x + q + s], *sum);
-                  }
+            const int row = 0;
+            const int y = band + row;
+            for (int x = 0; x < 4; x += 2) {
+              croton_float_vector sums[3][2];
+              convolve_3x2(filters + k * 12 + 5, &window[0][row * 6 + x], sums[0]);
+              for (int i = 0; i < 3; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
                 }
               }
-            }
-          }
-          {
-            const int i = 0;
-            CROTON_UNROLL
-            for (int q = 0; q < 4; ++q) {
-              convolution_result(&sums[i][0][q], output[block][k + i][y][x + q]);
             }
           }
         }
@@ -155,8 +202,9 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const result_rows_ = call->outputs[0]; /* float(11, 3, 4, 4), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
     operand0_to_images_innermost_(operand0_, operand0_images_);
-    result_conv2d_(operand0_images_, operand1_, result_);
+    result_conv2d_(operand0_images_, operand1_, result_, workspace);
     result_to_rows_(result_, result_rows_);
   }
   return call->failure;

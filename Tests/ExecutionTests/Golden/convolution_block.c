@@ -20,7 +20,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4800;
-CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* operand0_images_ = operand0_, 16 images innermost
    Tests/KernelTests.swift:1 */
@@ -61,6 +61,20 @@ static void operand0_to_images_innermost_(
   }
 }
 
+/* The rows of a plane from the given one on. */
+static inline void copy_rows(
+    const croton_float_vector (*restrict plane)[6], /* [5] */
+    croton_float_vector *restrict window, /* [3][6] */
+    int first)
+{
+  for (int i = 0; i < 3; ++i) {
+    croton_float_vector *const row = window + i * 6;
+    for (int x = 0; x < 6; ++x) {
+      row[x] = plane[first + i][x];
+    }
+  }
+}
+
 /* output = tanh(max of sums + bias), in one window. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [2][2] */
@@ -91,59 +105,88 @@ CROTON_INLINE void convolution_result(
   }
 }
 
+/* 1 x 4 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_1x4(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [1][4] */
+{
+  croton_float_vector totals[1][4];
+  {
+    const int i = 0;
+    CROTON_UNROLL
+    for (int q = 0; q < 4; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 2; ++c) {
+    for (int r = 0; r < 2; ++r) {
+      CROTON_UNROLL
+      for (int s = 0; s < 3; ++s) {
+        const croton_float_vector *const met = window + c * 19 + r * 6 + s;
+        croton_float_vector values[4];
+        CROTON_UNROLL
+        for (int p = 0; p < 2; ++p) {
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            values[p * 2 + q] = croton_in_register_float(met[p * 6 + q]);
+          }
+        }
+        {
+          const int i = 0;
+          const croton_float_vector weight =
+              croton_splat_float(weights[c * 6 + i * 12 - r * 3 - s]);
+          CROTON_UNROLL
+          for (int q = 0; q < 4; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  {
+    const int i = 0;
+    CROTON_UNROLL
+    for (int q = 0; q < 4; ++q) {
+      sums[i * 4 + q] = totals[i][q];
+    }
+  }
+}
+
 /* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_maxPool2d_bias_tanh_(
     /* [1][2][5][6][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][5][6],
-    const float (*restrict filters)[2][2][3], /* [3] */
+    const float *restrict filters, /* [3][2][2][3] */
     const float *restrict bias, /* [3] */
     float (*restrict output)[3][2][2][16], /* [1][3][2][2][16], 16 images innermost */
-    uint8_t (*restrict mask)[3][2][2][16]) /* [1][3][2][2][16], 16 images innermost */
+    uint8_t (*restrict mask)[3][2][2][16], /* [1][3][2][2][16], 16 images innermost */
+    croton_float_vector (*restrict window)[19]) /* [2], the thread's own */
 {
   {
     const int block = 0;
+    {
 #pragma omp for schedule(static)
-    for (int k = 0; k < 3; ++k) {
-      for (int y = 0; y < 2; ++y) {
-        for (int x = 0; x < 2; ++x) {
-          croton_float_vector sums[1][2][2];
+      for (int band = 0; band < 2; ++band) {
+        /* What the next rows read of the input. */
+        for (int c = 0; c < 2; ++c) {
+          copy_rows(input[block][c], window[c], band * 2);
+        }
+        for (int k = 0; k < 3; ++k) {
           {
-            const int i = 0;
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
+            const int row = 0;
+            const int y = band + row;
+            for (int x = 0; x < 2; ++x) {
+              croton_float_vector sums[1][4];
+              convolve_1x4(filters + k * 12 + 5, &window[0][row * 2 * 6 + x * 2], sums[0]);
+              {
+                const int i = 0;
+                convolution_result(sums[i], bias[k + i], output[block][k + i][y][x],
+                    mask[block][k + i][y][x]);
               }
             }
-          }
-          for (int c = 0; c < 2; ++c) {
-            for (int r = 0; r < 2; ++r) {
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
-                {
-                  const int i = 0;
-                  const croton_float_vector weight =
-                      croton_splat_float(filters[k + i][c][1 - r][2 - s]);
-                  CROTON_UNROLL
-                  for (int p = 0; p < 2; ++p) {
-                    const croton_float_vector *const values = input[block][c][y * 2 + p + r];
-                    CROTON_UNROLL
-                    for (int q = 0; q < 2; ++q) {
-                      croton_float_vector *const sum = &sums[i][p][q];
-                      *sum = croton_fma_float(weight, values[x * 2 + q + s], *sum);
-                    }
-                  }
-                }
-              }
-            }
-          }
-          {
-            const int i = 0;
-            convolution_result(&sums[i][0][0], bias[k + i], output[block][k + i][y][x],
-                mask[block][k + i][y][x]);
           }
         }
       }
@@ -212,9 +255,10 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const result_mask_rows_ = call->outputs[1]; /* uint8(11, 3, 2, 2), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
     operand0_to_images_innermost_(operand0_, operand0_images_);
     result_conv2d_maxPool2d_bias_tanh_(operand0_images_, operand1_, operand2_, result_,
-        result_mask_);
+        result_mask_, workspace);
     result_to_rows_(result_, result_rows_);
     result_to_rows_2_(result_mask_, result_mask_rows_);
   }

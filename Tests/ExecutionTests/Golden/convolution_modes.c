@@ -12,18 +12,18 @@
      1  dx_rows_  float(11, 4, 9, 12)
      2  dw_       float(4, 2, 3, 2)
 
-   The arena, 63680 bytes. Buffers share bytes that they need at different times:
+   The arena, 63744 bytes. Buffers share bytes that they need at different times:
      offset  bytes  name              contents
           0  27648  x_images_         float(11, 4, 9, 12), 16 images innermost
       27648  27648  dx_               float(11, 4, 9, 12), 16 images innermost
       55296   4096  y_                float(11, 4, 4, 4), 16 images innermost
       59392   4096  g_images_         float(11, 4, 4, 4), 16 images innermost
-      63488    192  dw_partial_sums_  float(48,), row-major */
+      63488    256  dw_partial_sums_  float(64,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 4;
-CROTON_EXPORT const uint64_t croton_arena_bytes = 63680;
-CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
+CROTON_EXPORT const uint64_t croton_arena_bytes = 63744;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 16384;
 
 /* x_images_ = x_, 16 images innermost
    Tests/KernelTests.swift:1 */
@@ -51,6 +51,20 @@ static void x_to_images_innermost_(
   }
 }
 
+/* The rows of a plane from the given one on. */
+static inline void copy_rows(
+    const croton_float_vector (*restrict plane)[12], /* [9] */
+    croton_float_vector *restrict window, /* [3][12] */
+    int first)
+{
+  for (int i = 0; i < 3; ++i) {
+    croton_float_vector *const row = window + i * 12;
+    for (int x = 0; x < 12; ++x) {
+      row[x] = plane[first + i][x];
+    }
+  }
+}
+
 /* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
@@ -60,6 +74,54 @@ CROTON_INLINE void convolution_result(
   *(croton_float_vector *)output = result;
 }
 
+/* 2 x 2 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_2x2(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [2][2] */
+{
+  croton_float_vector totals[2][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 2; ++c) {
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int s = 0; s < 2; ++s) {
+        const croton_float_vector *const met = window + c * 37 + r * 12 + s * 2;
+        croton_float_vector values[2];
+        {
+          const int p = 0;
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            values[p * 2 + q] = croton_in_register_float(met[p * 24 + q * 3]);
+          }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          const croton_float_vector weight =
+              croton_splat_float(weights[c * 6 + i * 12 - r * 2 - s]);
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      sums[i * 2 + q] = totals[i][q];
+    }
+  }
+}
+
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] = sum over c of the group of k,
        r and s of input[n][c][y * 2 + r][x * 3 + s * 2] * filters[k][c][2 - r][1 - s]
@@ -67,49 +129,33 @@ CROTON_INLINE void convolution_result(
 static void y_conv2d_(
     /* [1][4][9][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[4][9][12],
-    const float (*restrict filters)[2][3][2], /* [4] */
-    float (*restrict output)[4][4][4][16]) /* [1][4][4][4][16], 16 images innermost */
+    const float *restrict filters, /* [4][2][3][2] */
+    float (*restrict output)[4][4][4][16], /* [1][4][4][4][16], 16 images innermost */
+    croton_float_vector (*restrict window)[37]) /* [2], the thread's own */
 {
   {
     const int block = 0;
-#pragma omp for schedule(static)
-    for (int tile = 0; tile < 4; ++tile) {
-      const int group = tile / 2;
-      const int k = group * 2 + tile % 2;
-      for (int y = 0; y < 4; ++y) {
+#pragma omp for collapse(2) schedule(static)
+    for (int group = 0; group < 2; ++group) {
+      for (int band = 0; band < 4; ++band) {
+        /* What the next rows read of the input. */
+        for (int c = 0; c < 2; ++c) {
+          copy_rows(input[block][group * 2 + c], window[c], band * 2);
+        }
         {
-          const int x = 0;
-          croton_float_vector sums[1][1][4];
+          const int k = 0;
           {
-            const int i = 0;
-            CROTON_UNROLL
-            for (int q = 0; q < 4; ++q) {
-              sums[i][0][q] = (croton_float_vector){0};
-            }
-          }
-          for (int c = 0; c < 2; ++c) {
-            for (int r = 0; r < 3; ++r) {
-              CROTON_UNROLL
-              for (int s = 0; s < 2; ++s) {
-                {
-                  const int i = 0;
-                  const croton_float_vector weight =
-                      croton_splat_float(filters[k + i][c][2 - r][1 - s]);
-                  const croton_float_vector *const values = input[block][group * 2 + c][y * 2 + r];
-                  CROTON_UNROLL
-                  for (int q = 0; q < 4; ++q) {
-                    croton_float_vector *const sum = &sums[i][0][q];
-                    *sum = croton_fma_float(weight, values[x * 3 + q * 3 + s * 2], *sum);
-                  }
+            const int row = 0;
+            const int y = band + row;
+            for (int x = 0; x < 4; x += 2) {
+              croton_float_vector sums[2][2];
+              convolve_2x2(filters + (group * 2 + k) * 12 + 5, &window[0][row * 2 * 12 + x * 3],
+                  sums[0]);
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  convolution_result(&sums[i][q], output[block][group * 2 + k + i][y][x + q]);
                 }
               }
-            }
-          }
-          {
-            const int i = 0;
-            CROTON_UNROLL
-            for (int q = 0; q < 4; ++q) {
-              convolution_result(&sums[i][0][q], output[block][k + i][y][x + q]);
             }
           }
         }
@@ -144,25 +190,117 @@ static void g_to_images_innermost_(
   }
 }
 
-/* The gradient at the convolution's output, of filter k for one block of images. */
-static inline void output_gradient(
-    croton_float_vector (*restrict plane)[4], /* [4] */
-    /* [1][4][4][4][16], 16 images innermost */
-    const croton_float_vector (*restrict gradient)[4][4][4],
-    int block,
-    int k)
+/* The rows of a plane from the given one on, with zeros around the plane. */
+static inline void copy_rows_2(
+    const croton_float_vector (*restrict plane)[4], /* [4] */
+    croton_float_vector *restrict window, /* [2][4] */
+    int first)
 {
-  /* Lanes past the last image must not reach the sums. */
-  croton_float_mask keep;
-  for (int lane = 0; lane < 16; ++lane) {
-    ((int32_t *)&keep)[lane] = lane < 11 ? -1 : 0;
+  for (int i = 0; i < 2; ++i) {
+    croton_float_vector *const row = window + i * 4;
+    if (first + i < 0 || first + i >= 4) {
+      memset(row, 0, 256);
+    } else {
+      for (int x = 0; x < 4; ++x) {
+        row[x] = plane[first + i][x];
+      }
+    }
   }
-  for (int y = 0; y < 4; ++y) {
-    for (int x = 0; x < 4; ++x) {
-      /* The next filter's, which is read after this one's has been worked on. */
-      CROTON_PREFETCH(&gradient[block][k][y][x] + 16);
-      const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
-      plane[y][x] = kept;
+}
+
+/* 2 x 2 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_2x2_2(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [2][2] */
+{
+  croton_float_vector totals[2][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 2; ++c) {
+    for (int r = 0; r < 2; ++r) {
+      {
+        const int s = 0;
+        const croton_float_vector *const met = window + c * 9 - r * 4 - s * 2;
+        croton_float_vector values[2];
+        {
+          const int p = 0;
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            values[p * 2 + q] = croton_in_register_float(met[p * 4 + q]);
+          }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          const croton_float_vector weight =
+              croton_splat_float(weights[c * 12 + i * 6 - r * 4 - s * 3]);
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      sums[i * 2 + q] = totals[i][q];
+    }
+  }
+}
+
+/* 2 x 2 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_2x2_3(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [2][2] */
+{
+  croton_float_vector totals[2][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 2; ++c) {
+    {
+      const int r = 0;
+      {
+        const int s = 0;
+        const croton_float_vector *const met = window + c * 9 - r * 4 - s * 2;
+        croton_float_vector values[2];
+        {
+          const int p = 0;
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            values[p * 2 + q] = croton_in_register_float(met[p * 4 + q]);
+          }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          const croton_float_vector weight =
+              croton_splat_float(weights[c * 12 + i * 6 - r * 4 - s * 3]);
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      sums[i * 2 + q] = totals[i][q];
     }
   }
 }
@@ -172,113 +310,277 @@ static inline void output_gradient(
        gradient[n][k][y][x] * filters[k][c][2 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void dx_conv2d_input_gradient_(
-    const float (*restrict filters)[2][3][2], /* [4] */
+    const float *restrict filters, /* [4][2][3][2] */
     /* [1][4][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[4][4][4],
     /* [1][4][9][12][16], 16 images innermost */
     croton_float_vector (*restrict input_gradient)[4][9][12],
-    croton_float_vector (*restrict planes)[4][4]) /* [4], the thread's own */
+    croton_float_vector (*restrict window)[9]) /* [2], the thread's own */
 {
-#pragma omp single
   {
     const int block = 0;
-    for (int k = 0; k < 4; ++k) {
-      output_gradient(planes[k], gradient, block, k);
-    }
-    for (int tile = 0; tile < 4; ++tile) {
-      const int group = tile / 2;
-      const int c = tile % 2;
-      for (int y = 0; y < 9; ++y) {
-        /* Filter rows that reach from this input row to a row of the output. */
-        const int first = y < 7 ? 0 : y - 6;
-        const int last = y < 2 ? y : 2;
-        croton_float_vector sums[1][6];
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 6; ++x) {
-            sums[i][x] = (croton_float_vector){0};
-          }
+#pragma omp for collapse(2) schedule(static)
+    for (int group = 0; group < 2; ++group) {
+      for (int band = 0; band < 5; ++band) {
+        /* What the next rows read of the output gradient. */
+        for (int k = 0; k < 2; ++k) {
+          copy_rows_2(gradient[block][group * 2 + k], window[k], band - 1);
         }
-        for (int k = group * 2; k < (group + 1) * 2; ++k) {
-          for (int r = first; r <= last; ++r) {
-            /* Rows between those where filters were applied. */
-            if ((y - r) % 2 != 0) {
-              continue;
+        {
+          const int c = 0;
+          /* Rows 0, 2 and so on, columns 0, 3 and so on. */
+          {
+            const int row = 0;
+            const int y = (band + row) * 2;
+            for (int x = 0; x < 4; x += 2) {
+              croton_float_vector sums[2][2];
+              convolve_2x2_2(filters + (group * 4 + c) * 6 + 5, &window[0][row * 4 + x + 4],
+                  sums[0]);
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3] = sums[i][q];
+                }
+              }
             }
-            const croton_float_vector *const row = planes[k][(y - r) / 2];
-            {
-              const int i = 0;
-              CROTON_UNROLL
-              for (int s = 0; s < 2; ++s) {
-                const croton_float_vector weight =
-                    croton_splat_float(filters[k][c + i][2 - r][1 - s]);
-                CROTON_UNROLL
-                for (int x = 0; x < 6; ++x) {
-                  if (x - s * 2 >= 0 && (x - s * 2) % 3 == 0) {
-                    sums[i][x] = croton_fma_float(weight, row[(x - s * 2) / 3], sums[i][x]);
-                  }
+          }
+          /* Rows 0, 2 and so on, columns 1, 4 and so on. */
+          {
+            const int row = 0;
+            const int y = (band + row) * 2;
+            for (int x = 0; x < 4; x += 2) {
+              /* No element of the filters reaches these. */
+              croton_float_vector sums[2][2] = {0};
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 1] = sums[i][q];
+                }
+              }
+            }
+          }
+          /* Rows 0, 2 and so on, columns 2, 5 and so on. */
+          {
+            const int row = 0;
+            const int y = (band + row) * 2;
+            for (int x = 0; x < 4; x += 2) {
+              croton_float_vector sums[2][2];
+              convolve_2x2_2(filters + (group * 4 + c) * 6 + 4, &window[0][row * 4 + x + 4],
+                  sums[0]);
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 2] = sums[i][q];
+                }
+              }
+            }
+          }
+          /* Rows 1, 3 and so on, columns 0, 3 and so on. */
+          for (int row = 0; row < (band < 4 ? 1 : 0); ++row) {
+            const int y = (band + row) * 2 + 1;
+            for (int x = 0; x < 4; x += 2) {
+              croton_float_vector sums[2][2];
+              convolve_2x2_3(filters + (group * 4 + c) * 6 + 3, &window[0][row * 4 + x + 4],
+                  sums[0]);
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3] = sums[i][q];
+                }
+              }
+            }
+          }
+          /* Rows 1, 3 and so on, columns 1, 4 and so on. */
+          for (int row = 0; row < (band < 4 ? 1 : 0); ++row) {
+            const int y = (band + row) * 2 + 1;
+            for (int x = 0; x < 4; x += 2) {
+              /* No element of the filters reaches these. */
+              croton_float_vector sums[2][2] = {0};
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 1] = sums[i][q];
+                }
+              }
+            }
+          }
+          /* Rows 1, 3 and so on, columns 2, 5 and so on. */
+          for (int row = 0; row < (band < 4 ? 1 : 0); ++row) {
+            const int y = (band + row) * 2 + 1;
+            for (int x = 0; x < 4; x += 2) {
+              croton_float_vector sums[2][2];
+              convolve_2x2_3(filters + (group * 4 + c) * 6 + 2, &window[0][row * 4 + x + 4],
+                  sums[0]);
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 2] = sums[i][q];
                 }
               }
             }
           }
         }
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 6; ++x) {
-            input_gradient[block][group * 2 + c + i][y][x] = sums[i][x];
-          }
-        }
       }
     }
-    for (int tile = 0; tile < 4; ++tile) {
-      const int group = tile / 2;
-      const int c = tile % 2;
-      for (int y = 0; y < 9; ++y) {
-        /* Filter rows that reach from this input row to a row of the output. */
-        const int first = y < 7 ? 0 : y - 6;
-        const int last = y < 2 ? y : 2;
-        croton_float_vector sums[1][6];
-        {
-          const int i = 0;
+  }
+}
+
+/* The memory of one thread. */
+struct direct_filter_gradient_workspace {
+  croton_float_vector window[2][1][9][12]; /* the input of a few channels */
+  croton_float_vector gradients[2][1][4][4]; /* the output gradient of the filters of a tile */
+};
+CROTON_CHECK_SIZE(direct_filter_gradient_workspace, 15872); /* as the caller allocates it */
+
+/* The gradient at the convolution's output, of filter k for one block of images: what comes
+   from rows first to end of the gradient. */
+static inline void output_gradient(
+    croton_float_vector (*restrict plane)[4], /* [4] */
+    /* [1][4][4][4][16], 16 images innermost */
+    const croton_float_vector (*restrict gradient)[4][4][4],
+    int block,
+    int k,
+    int first,
+    int end)
+{
+  /* Lanes past the last image must not reach the sums. */
+  croton_float_mask keep;
+  for (int lane = 0; lane < 16; ++lane) {
+    ((int32_t *)&keep)[lane] = lane < 11 ? -1 : 0;
+  }
+  for (int y = first; y < end; ++y) {
+    for (int x = 0; x < 4; ++x) {
+      /* The next filter's, which is read after this one's has been worked on. */
+      CROTON_PREFETCH(&gradient[block][k][y][x] + 16);
+      const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
+      plane[y - first][x] = kept;
+    }
+  }
+}
+
+/* The part of one channel of the input that the output is computed from. */
+static inline void input_window(
+    croton_float_vector (*restrict window)[12], /* [9] */
+    const croton_float_vector (*restrict plane)[12]) /* [9] */
+{
+  for (int y = 0; y < 9; ++y) {
+    const int row = y;
+    for (int x = 0; x < 12; ++x) {
+      /* The next channel's, which is read after this one's. */
+      CROTON_PREFETCH(&plane[row][x] + 108);
+      window[y][x] = plane[row][x];
+    }
+  }
+}
+
+/* Lane l of the result is the sum of the lanes of vector l. Pairs of vectors become one, in
+   stretches of 1, 2, 4 lanes and so on, until one vector is left. */
+CROTON_INLINE croton_float_vector lane_sums_float(
+    const croton_float_vector *restrict terms) /* [16] */
+{
+  croton_float_vector sums[8];
+  CROTON_UNROLL
+  for (int i = 0; i < 8; ++i) {
+    const croton_float_vector first = terms[i * 2];
+    const croton_float_vector second = terms[i * 2 + 1];
+    CROTON_UNROLL
+    for (int p = 0; p < 2; ++p) {
+      const croton_float_part a = first.part[p];
+      const croton_float_part b = second.part[p];
+      const croton_float_part near = CROTON_SHUFFLE_FLOAT(a, b, 0, 9, 2, 11, 4, 13, 6, 15);
+      const croton_float_part far = CROTON_SHUFFLE_FLOAT(a, b, 1, 8, 3, 10, 5, 12, 7, 14);
+      sums[i].part[p] = near + far;
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 4; ++i) {
+    const croton_float_vector first = sums[i * 2];
+    const croton_float_vector second = sums[i * 2 + 1];
+    CROTON_UNROLL
+    for (int p = 0; p < 2; ++p) {
+      const croton_float_part a = first.part[p];
+      const croton_float_part b = second.part[p];
+      const croton_float_part near = CROTON_SHUFFLE_FLOAT(a, b, 0, 1, 10, 11, 4, 5, 14, 15);
+      const croton_float_part far = CROTON_SHUFFLE_FLOAT(a, b, 2, 3, 8, 9, 6, 7, 12, 13);
+      sums[i].part[p] = near + far;
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    const croton_float_vector first = sums[i * 2];
+    const croton_float_vector second = sums[i * 2 + 1];
+    CROTON_UNROLL
+    for (int p = 0; p < 2; ++p) {
+      const croton_float_part a = first.part[p];
+      const croton_float_part b = second.part[p];
+      const croton_float_part near = CROTON_SHUFFLE_FLOAT(a, b, 0, 1, 2, 3, 12, 13, 14, 15);
+      const croton_float_part far = CROTON_SHUFFLE_FLOAT(a, b, 4, 5, 6, 7, 8, 9, 10, 11);
+      sums[i].part[p] = near + far;
+    }
+  }
+  croton_float_vector sum;
+  const croton_float_vector first = sums[0];
+  const croton_float_vector second = sums[1];
+  CROTON_UNROLL
+  for (int p = 0; p < 2; ++p) {
+    const croton_float_part near = p % 2 == 0 ? first.part[p] : second.part[p];
+    const croton_float_part far = p % 2 == 0 ? first.part[p ^ 1] : second.part[p ^ 1];
+    sum.part[p] = near + far;
+  }
+  return sum;
+}
+
+/* Adds the products of 2 filters x 2 channels x 3 taps, summed over rows and columns. */
+CROTON_NOINLINE void multiply_filter_tile(
+    const croton_float_vector *restrict gradients, /* [2], 16 vectors apart */
+    const croton_float_vector *restrict values, /* [2], 108 vectors apart, from the first tap on */
+    croton_float_vector *restrict total)
+{
+  croton_float_vector sums[16];
+  for (int i = 12; i < 16; ++i) {
+    sums[i] = (croton_float_vector){0};
+  }
+  for (int k = 0; k < 2; k += 1) {
+    croton_float_vector held[1][6];
+    {
+      const int i = 0;
+      CROTON_UNROLL
+      for (int j = 0; j < 6; ++j) {
+        held[i][j] = (croton_float_vector){0};
+      }
+    }
+    {
+      const int n = 0;
+      for (int y = 0; y < 4; ++y) {
+        const croton_float_vector *const row = gradients + n * 16 + y * 4;
+        const croton_float_vector *const value = values + n * 108 + y * 24;
+        for (int x = 0; x < 4; ++x) {
+          croton_float_vector factors[6];
           CROTON_UNROLL
-          for (int x = 0; x < 6; ++x) {
-            sums[i][x] = (croton_float_vector){0};
-          }
-        }
-        for (int k = group * 2; k < (group + 1) * 2; ++k) {
-          for (int r = first; r <= last; ++r) {
-            /* Rows between those where filters were applied. */
-            if ((y - r) % 2 != 0) {
-              continue;
-            }
-            const croton_float_vector *const row = planes[k][(y - r) / 2];
-            {
-              const int i = 0;
-              CROTON_UNROLL
-              for (int s = 0; s < 2; ++s) {
-                const croton_float_vector weight =
-                    croton_splat_float(filters[k][c + i][2 - r][1 - s]);
-                CROTON_UNROLL
-                for (int x = 0; x < 6; ++x) {
-                  if (6 + x - s * 2 < 10 && (6 + x - s * 2) % 3 == 0) {
-                    sums[i][x] = croton_fma_float(weight, row[(6 + x - s * 2) / 3], sums[i][x]);
-                  }
-                }
+          for (int c = 0; c < 2; ++c) {
+            CROTON_UNROLL
+            for (int r = 0; r < 3; ++r) {
+              {
+                factors[c * 3 + r] = croton_in_register_float(value[c * 108 + r * 12 + x * 3]);
               }
             }
           }
-        }
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 6; ++x) {
-            input_gradient[block][group * 2 + c + i][y][6 + x] = sums[i][x];
+          {
+            const int i = 0;
+            const croton_float_vector factor = croton_in_register_float(row[(k + i) * 16 + x]);
+            CROTON_UNROLL
+            for (int j = 0; j < 6; ++j) {
+              held[i][j] = croton_fma_float(factor, factors[j], held[i][j]);
+            }
           }
         }
       }
     }
+    {
+      const int i = 0;
+      CROTON_UNROLL
+      for (int j = 0; j < 6; ++j) {
+        sums[(k + i) * 6 + j] = held[i][j];
+      }
+    }
+  }
+  {
+    const int i = 0;
+    total[i] = croton_add_float(total[i], lane_sums_float(sums));
   }
 }
 
@@ -290,52 +592,49 @@ static void dw_conv2d_filter_gradient_(
     const croton_float_vector (*restrict input)[4][9][12],
     /* [1][4][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[4][4][4],
-    float *restrict filter_gradient, /* [4][2][3][2] */
-    float (*restrict partial)[48], /* [1] */
-    croton_float_vector (*restrict planes)[4][4]) /* [1], the thread's own */
+    float (*restrict filter_gradient)[2][3][2], /* [4] */
+    croton_float_vector (*restrict partial)[4], /* [1], tiles of 2 filters x 2 channels x 3 taps */
+    struct direct_filter_gradient_workspace *restrict workspace) /* the thread's own */
 {
   /* The sums over each portion of the images. */
 #pragma omp single
   {
     const int portion = 0;
-    const int first = portion;
+    const int start = portion;
     const int end = portion + 1;
-    for (int k = 0; k < 4; ++k) {
-      for (int block = first; block < end; ++block) {
-        output_gradient(planes[block - first], gradient, block, k);
-      }
-      for (int c = 0; c < 2; ++c) {
-        {
-          croton_float_vector sums[3][2];
-          CROTON_UNROLL
-          for (int r = 0; r < 3; ++r) {
-            CROTON_UNROLL
-            for (int s = 0; s < 2; ++s) {
-              sums[r][s] = (croton_float_vector){0};
+    memset(partial[portion], 0, sizeof partial[portion]);
+    for (int first = start; first < end; first += 1) {
+      {
+        const int first_row = 0;
+        const int end_row = 4;
+        for (int group = 0; group < 2; ++group) {
+          {
+            const int channels = 2;
+            for (int c = 0; c < channels; ++c) {
+              {
+                const int n = 0;
+                input_window(workspace->window[c][n], input[first + n][group * 2 + c]);
+              }
             }
-          }
-          for (int block = first; block < end; ++block) {
-            for (int y = 0; y < 4; ++y) {
-              const croton_float_vector *const row = planes[block - first][y];
-              for (int x = 0; x < 4; ++x) {
-                CROTON_UNROLL
-                for (int r = 0; r < 3; ++r) {
-                  CROTON_UNROLL
-                  for (int s = 0; s < 2; ++s) {
-                    const croton_float_vector value =
-                        input[block][k / 2 * 2 + c][y * 2 + r][x * 3 + s * 2];
-                    sums[r][s] = croton_fma_float(row[x], value, sums[r][s]);
+            {
+              const int filters = 2;
+              for (int k = 0; k < filters; ++k) {
+                {
+                  const int n = 0;
+                  output_gradient(workspace->gradients[k][n], gradient, first + n, group * 2 + k,
+                      first_row, end_row);
+                }
+              }
+              /* All taps in turn, which read the same few vectors from the cache. */
+              for (int c = 0; c < channels; c += 2) {
+                {
+                  for (int column = 0; column < 2; column += 1) {
+                    multiply_filter_tile(workspace->gradients[0][0][0],
+                        &workspace->window[c][0][0][column * 2],
+                        &partial[portion][group * 2 + column]);
                   }
                 }
               }
-            }
-          }
-          CROTON_UNROLL
-          for (int r = 0; r < 3; ++r) {
-            CROTON_UNROLL
-            for (int s = 0; s < 2; ++s) {
-              partial[portion][(((int64_t)k * 2 + c) * 3 + 2 - r) * 2 + 1 - s] =
-                  croton_sum_float(sums[r][s]);
             }
           }
         }
@@ -344,17 +643,31 @@ static void dw_conv2d_filter_gradient_(
   }
   /* The sums of chunks, and the binary tree of these. */
 #pragma omp for schedule(static)
-  for (int element = 0; element < 48; ++element) {
-    float sums[1];
+  for (int sums = 0; sums < 4; ++sums) {
+    /* Of 1, 2, 4 chunks and so on, each until its neighbour is there. */
+    croton_float_vector kept[1];
     {
       const int chunk = 0;
-      float total = 0;
+      croton_float_vector sum = {0};
       for (int portion = chunk; portion < chunk + 1; ++portion) {
-        total += partial[portion][element];
+        sum = croton_add_float(sum, partial[portion][sums]);
       }
-      sums[chunk] = total;
+      int level = 0;
+      for (; chunk >> level & 1; ++level) {
+        sum = croton_add_float(kept[level], sum);
+      }
+      kept[level] = sum;
     }
-    filter_gradient[element] = sums[0];
+    for (int lane = 0; lane < 16; ++lane) {
+      const int k = lane / 6;
+      const int c = lane / 3 % 2;
+      const int r = lane % 3;
+      const int s = sums % 2;
+      if (lane >= 12) {
+        continue;
+      }
+      filter_gradient[sums / 2 * 2 + k][c][2 - r][1 - s] = ((const float *)&kept[0])[lane];
+    }
   }
 }
 
@@ -416,14 +729,14 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const g_images_ = call->arena + 59392; /* float(11, 4, 4, 4), 16 images innermost */
   void *const dx_ = call->arena + 27648; /* float(11, 4, 9, 12), 16 images innermost */
   void *const dw_ = call->outputs[2]; /* float(4, 2, 3, 2), row-major */
-  void *const dw_partial_sums_ = call->arena + 63488; /* float(48,), row-major */
+  void *const dw_partial_sums_ = call->arena + 63488; /* float(64,), row-major */
   void *const y_rows_ = call->outputs[0]; /* float(11, 4, 4, 4), row-major */
   void *const dx_rows_ = call->outputs[1]; /* float(11, 4, 9, 12), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 16384;
     x_to_images_innermost_(x_, x_images_);
-    y_conv2d_(x_images_, w_, y_);
+    y_conv2d_(x_images_, w_, y_, workspace);
     g_to_images_innermost_(g_, g_images_);
     dx_conv2d_input_gradient_(w_, g_images_, dx_, workspace);
     dw_conv2d_filter_gradient_(x_images_, g_images_, dw_, dw_partial_sums_, workspace);

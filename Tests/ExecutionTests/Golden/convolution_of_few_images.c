@@ -18,7 +18,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4608;
-CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* operand0_patches_ = the 18 patches of operand0_, innermost
    Tests/KernelTests.swift:1 */
@@ -47,6 +47,20 @@ static void result_unfold_(
   }
 }
 
+/* The rows of a plane from the given one on. */
+static inline void copy_rows(
+    const croton_float_vector (*restrict plane)[4], /* [3] */
+    croton_float_vector *restrict window, /* [3][4] */
+    int first)
+{
+  for (int i = 0; i < 3; ++i) {
+    croton_float_vector *const row = window + i * 4;
+    for (int x = 0; x < 4; ++x) {
+      row[x] = plane[first + i][x];
+    }
+  }
+}
+
 /* output = max of sums + bias, in one window. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [2][2] */
@@ -66,58 +80,86 @@ CROTON_INLINE void convolution_result(
   }
 }
 
+/* 1 x 4 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_1x4(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [1][4] */
+{
+  croton_float_vector totals[1][4];
+  {
+    const int i = 0;
+    CROTON_UNROLL
+    for (int q = 0; q < 4; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 2; ++c) {
+    for (int r = 0; r < 2; ++r) {
+      CROTON_UNROLL
+      for (int s = 0; s < 3; ++s) {
+        const croton_float_vector *const met = window + c * 13 + r * 4 + s;
+        croton_float_vector values[4];
+        CROTON_UNROLL
+        for (int p = 0; p < 2; ++p) {
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            values[p * 2 + q] = croton_in_register_float(met[p * 4 + q]);
+          }
+        }
+        {
+          const int i = 0;
+          const croton_float_vector weight =
+              croton_splat_float(weights[c * 6 + i * 12 - r * 3 - s]);
+          CROTON_UNROLL
+          for (int q = 0; q < 4; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  {
+    const int i = 0;
+    CROTON_UNROLL
+    for (int q = 0; q < 4; ++q) {
+      sums[i * 4 + q] = totals[i][q];
+    }
+  }
+}
+
 /* output[n][k] = max of each 2x2 window of conv[n][k] + bias[k],
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_maxPool2d_bias_(
     /* [2][2][3][4][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][3][4],
-    const float (*restrict filters)[2][2][3], /* [12] */
+    const float *restrict filters, /* [12][2][2][3] */
     const float *restrict bias, /* [12] */
-    float (*restrict output)[12][1][1][16]) /* [2][12][1][1][16], 16 images innermost */
+    float (*restrict output)[12][1][1][16], /* [2][12][1][1][16], 16 images innermost */
+    croton_float_vector (*restrict window)[13]) /* [2], the thread's own */
 {
-#pragma omp for collapse(2) schedule(static)
+#pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
-    for (int k = 0; k < 12; ++k) {
+    {
       {
-        const int y = 0;
-        {
-          const int x = 0;
-          croton_float_vector sums[1][2][2];
+        /* What the next rows read of the input. */
+        for (int c = 0; c < 2; ++c) {
+          copy_rows(input[block][c], window[c], 0);
+        }
+        for (int k = 0; k < 12; ++k) {
           {
-            const int i = 0;
-            CROTON_UNROLL
-            for (int p = 0; p < 2; ++p) {
-              CROTON_UNROLL
-              for (int q = 0; q < 2; ++q) {
-                sums[i][p][q] = (croton_float_vector){0};
+            const int row = 0;
+            const int y = row;
+            {
+              const int x = 0;
+              croton_float_vector sums[1][4];
+              convolve_1x4(filters + k * 12 + 5, &window[0][row * 2 * 4 + x * 2], sums[0]);
+              {
+                const int i = 0;
+                convolution_result(sums[i], bias[k + i], output[block][k + i][y][x]);
               }
             }
-          }
-          for (int c = 0; c < 2; ++c) {
-            for (int r = 0; r < 2; ++r) {
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
-                {
-                  const int i = 0;
-                  const croton_float_vector weight =
-                      croton_splat_float(filters[k + i][c][1 - r][2 - s]);
-                  CROTON_UNROLL
-                  for (int p = 0; p < 2; ++p) {
-                    const croton_float_vector *const values = input[block][c][y * 2 + p + r];
-                    CROTON_UNROLL
-                    for (int q = 0; q < 2; ++q) {
-                      croton_float_vector *const sum = &sums[i][p][q];
-                      *sum = croton_fma_float(weight, values[x * 2 + q + s], *sum);
-                    }
-                  }
-                }
-              }
-            }
-          }
-          {
-            const int i = 0;
-            convolution_result(&sums[i][0][0], bias[k + i], output[block][k + i][y][x]);
           }
         }
       }
@@ -165,8 +207,10 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const result_ = call->outputs[0]; /* float(2, 12, 3, 3), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
     result_unfold_(operand0_, operand0_patches_);
-    result_conv2d_maxPool2d_bias_(operand0_patches_, operand1_, operand2_, result_patches_);
+    result_conv2d_maxPool2d_bias_(operand0_patches_, operand1_, operand2_, result_patches_,
+        workspace);
     result_fold_(result_patches_, result_);
   }
   return call->failure;

@@ -13,12 +13,12 @@
      offset  bytes  name                  contents
           0   3840  operand0_images_      float(11, 2, 5, 6), 16 images innermost
        3840   3072  operand1_images_      float(11, 3, 4, 4), 16 images innermost
-       6912    144  result_partial_sums_  float(36,), row-major */
+       6912    192  result_partial_sums_  float(48,), row-major */
 #include "croton.h"
 
 CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 7104;
-CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 8192;
 
 /* operand0_images_ = operand0_, 16 images innermost
    Tests/KernelTests.swift:1 */
@@ -85,26 +85,168 @@ static void operand1_to_images_innermost_(
   }
 }
 
-/* The gradient at the convolution's output, of filter k for one block of images. */
+/* The memory of one thread. */
+struct direct_filter_gradient_workspace {
+  croton_float_vector window[2][1][5][6]; /* the input of a few channels */
+  croton_float_vector gradients[3][1][4][4]; /* the output gradient of the filters of a tile */
+};
+CROTON_CHECK_SIZE(direct_filter_gradient_workspace, 6912); /* as the caller allocates it */
+
+/* The gradient at the convolution's output, of filter k for one block of images: what comes
+   from rows first to end of the gradient. */
 static inline void output_gradient(
     croton_float_vector (*restrict plane)[4], /* [4] */
     /* [1][3][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[3][4][4],
     int block,
-    int k)
+    int k,
+    int first,
+    int end)
 {
   /* Lanes past the last image must not reach the sums. */
   croton_float_mask keep;
   for (int lane = 0; lane < 16; ++lane) {
     ((int32_t *)&keep)[lane] = lane < 11 ? -1 : 0;
   }
-  for (int y = 0; y < 4; ++y) {
+  for (int y = first; y < end; ++y) {
     for (int x = 0; x < 4; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
       CROTON_PREFETCH(&gradient[block][k][y][x] + 16);
       const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
-      plane[y][x] = kept;
+      plane[y - first][x] = kept;
     }
+  }
+}
+
+/* The part of one channel of the input that the output is computed from. */
+static inline void input_window(
+    croton_float_vector (*restrict window)[6], /* [5] */
+    const croton_float_vector (*restrict plane)[6]) /* [5] */
+{
+  for (int y = 0; y < 5; ++y) {
+    const int row = y;
+    for (int x = 0; x < 6; ++x) {
+      /* The next channel's, which is read after this one's. */
+      CROTON_PREFETCH(&plane[row][x] + 30);
+      window[y][x] = plane[row][x];
+    }
+  }
+}
+
+/* Lane l of the result is the sum of the lanes of vector l. Pairs of vectors become one, in
+   stretches of 1, 2, 4 lanes and so on, until one vector is left. */
+CROTON_INLINE croton_float_vector lane_sums_float(
+    const croton_float_vector *restrict terms) /* [16] */
+{
+  croton_float_vector sums[8];
+  CROTON_UNROLL
+  for (int i = 0; i < 8; ++i) {
+    const croton_float_vector first = terms[i * 2];
+    const croton_float_vector second = terms[i * 2 + 1];
+    CROTON_UNROLL
+    for (int p = 0; p < 2; ++p) {
+      const croton_float_part a = first.part[p];
+      const croton_float_part b = second.part[p];
+      const croton_float_part near = CROTON_SHUFFLE_FLOAT(a, b, 0, 9, 2, 11, 4, 13, 6, 15);
+      const croton_float_part far = CROTON_SHUFFLE_FLOAT(a, b, 1, 8, 3, 10, 5, 12, 7, 14);
+      sums[i].part[p] = near + far;
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 4; ++i) {
+    const croton_float_vector first = sums[i * 2];
+    const croton_float_vector second = sums[i * 2 + 1];
+    CROTON_UNROLL
+    for (int p = 0; p < 2; ++p) {
+      const croton_float_part a = first.part[p];
+      const croton_float_part b = second.part[p];
+      const croton_float_part near = CROTON_SHUFFLE_FLOAT(a, b, 0, 1, 10, 11, 4, 5, 14, 15);
+      const croton_float_part far = CROTON_SHUFFLE_FLOAT(a, b, 2, 3, 8, 9, 6, 7, 12, 13);
+      sums[i].part[p] = near + far;
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    const croton_float_vector first = sums[i * 2];
+    const croton_float_vector second = sums[i * 2 + 1];
+    CROTON_UNROLL
+    for (int p = 0; p < 2; ++p) {
+      const croton_float_part a = first.part[p];
+      const croton_float_part b = second.part[p];
+      const croton_float_part near = CROTON_SHUFFLE_FLOAT(a, b, 0, 1, 2, 3, 12, 13, 14, 15);
+      const croton_float_part far = CROTON_SHUFFLE_FLOAT(a, b, 4, 5, 6, 7, 8, 9, 10, 11);
+      sums[i].part[p] = near + far;
+    }
+  }
+  croton_float_vector sum;
+  const croton_float_vector first = sums[0];
+  const croton_float_vector second = sums[1];
+  CROTON_UNROLL
+  for (int p = 0; p < 2; ++p) {
+    const croton_float_part near = p % 2 == 0 ? first.part[p] : second.part[p];
+    const croton_float_part far = p % 2 == 0 ? first.part[p ^ 1] : second.part[p ^ 1];
+    sum.part[p] = near + far;
+  }
+  return sum;
+}
+
+/* Adds the products of 3 filters x 2 channels x 2 taps, summed over rows and columns. */
+CROTON_NOINLINE void multiply_filter_tile(
+    const croton_float_vector *restrict gradients, /* [3], 16 vectors apart */
+    const croton_float_vector *restrict values, /* [2], 30 vectors apart, from the first tap on */
+    croton_float_vector *restrict total)
+{
+  croton_float_vector sums[16];
+  for (int i = 12; i < 16; ++i) {
+    sums[i] = (croton_float_vector){0};
+  }
+  for (int k = 0; k < 3; k += 1) {
+    croton_float_vector held[1][4];
+    {
+      const int i = 0;
+      CROTON_UNROLL
+      for (int j = 0; j < 4; ++j) {
+        held[i][j] = (croton_float_vector){0};
+      }
+    }
+    {
+      const int n = 0;
+      for (int y = 0; y < 4; ++y) {
+        const croton_float_vector *const row = gradients + n * 16 + y * 4;
+        const croton_float_vector *const value = values + n * 30 + y * 6;
+        for (int x = 0; x < 4; ++x) {
+          croton_float_vector factors[4];
+          CROTON_UNROLL
+          for (int c = 0; c < 2; ++c) {
+            CROTON_UNROLL
+            for (int r = 0; r < 2; ++r) {
+              {
+                factors[c * 2 + r] = croton_in_register_float(value[c * 30 + r * 6 + x]);
+              }
+            }
+          }
+          {
+            const int i = 0;
+            const croton_float_vector factor = croton_in_register_float(row[(k + i) * 16 + x]);
+            CROTON_UNROLL
+            for (int j = 0; j < 4; ++j) {
+              held[i][j] = croton_fma_float(factor, factors[j], held[i][j]);
+            }
+          }
+        }
+      }
+    }
+    {
+      const int i = 0;
+      CROTON_UNROLL
+      for (int j = 0; j < 4; ++j) {
+        sums[(k + i) * 4 + j] = held[i][j];
+      }
+    }
+  }
+  {
+    const int i = 0;
+    total[i] = croton_add_float(total[i], lane_sums_float(sums));
   }
 }
 
@@ -116,51 +258,48 @@ static void result_conv2d_filter_gradient_(
     const croton_float_vector (*restrict input)[2][5][6],
     /* [1][3][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[3][4][4],
-    float *restrict filter_gradient, /* [3][2][2][3] */
-    float (*restrict partial)[36], /* [1] */
-    croton_float_vector (*restrict planes)[4][4]) /* [1], the thread's own */
+    float (*restrict filter_gradient)[2][2][3], /* [3] */
+    croton_float_vector (*restrict partial)[3], /* [1], tiles of 3 filters x 2 channels x 2 taps */
+    struct direct_filter_gradient_workspace *restrict workspace) /* the thread's own */
 {
   /* The sums over each portion of the images. */
 #pragma omp single
   {
     const int portion = 0;
-    const int first = portion;
+    const int start = portion;
     const int end = portion + 1;
-    for (int k = 0; k < 3; ++k) {
-      for (int block = first; block < end; ++block) {
-        output_gradient(planes[block - first], gradient, block, k);
-      }
-      for (int c = 0; c < 2; ++c) {
+    memset(partial[portion], 0, sizeof partial[portion]);
+    for (int first = start; first < end; first += 1) {
+      {
+        const int first_row = 0;
+        const int end_row = 4;
         {
-          croton_float_vector sums[2][3];
-          CROTON_UNROLL
-          for (int r = 0; r < 2; ++r) {
-            CROTON_UNROLL
-            for (int s = 0; s < 3; ++s) {
-              sums[r][s] = (croton_float_vector){0};
+          {
+            const int channels = 2;
+            for (int c = 0; c < channels; ++c) {
+              {
+                const int n = 0;
+                input_window(workspace->window[c][n], input[first + n][c]);
+              }
             }
-          }
-          for (int block = first; block < end; ++block) {
-            for (int y = 0; y < 4; ++y) {
-              const croton_float_vector *const row = planes[block - first][y];
-              for (int x = 0; x < 4; ++x) {
-                CROTON_UNROLL
-                for (int r = 0; r < 2; ++r) {
-                  CROTON_UNROLL
-                  for (int s = 0; s < 3; ++s) {
-                    const croton_float_vector value = input[block][c][y + r][x + s];
-                    sums[r][s] = croton_fma_float(row[x], value, sums[r][s]);
+            {
+              const int filters = 3;
+              for (int k = 0; k < filters; ++k) {
+                {
+                  const int n = 0;
+                  output_gradient(workspace->gradients[k][n], gradient, first + n, k, first_row,
+                      end_row);
+                }
+              }
+              /* All taps in turn, which read the same few vectors from the cache. */
+              for (int c = 0; c < channels; c += 2) {
+                {
+                  for (int column = 0; column < 3; column += 1) {
+                    multiply_filter_tile(workspace->gradients[0][0][0],
+                        &workspace->window[c][0][0][column], &partial[portion][column]);
                   }
                 }
               }
-            }
-          }
-          CROTON_UNROLL
-          for (int r = 0; r < 2; ++r) {
-            CROTON_UNROLL
-            for (int s = 0; s < 3; ++s) {
-              partial[portion][(((int64_t)k * 2 + c) * 2 + 1 - r) * 3 + 2 - s] =
-                  croton_sum_float(sums[r][s]);
             }
           }
         }
@@ -169,17 +308,31 @@ static void result_conv2d_filter_gradient_(
   }
   /* The sums of chunks, and the binary tree of these. */
 #pragma omp for schedule(static)
-  for (int element = 0; element < 36; ++element) {
-    float sums[1];
+  for (int sums = 0; sums < 3; ++sums) {
+    /* Of 1, 2, 4 chunks and so on, each until its neighbour is there. */
+    croton_float_vector kept[1];
     {
       const int chunk = 0;
-      float total = 0;
+      croton_float_vector sum = {0};
       for (int portion = chunk; portion < chunk + 1; ++portion) {
-        total += partial[portion][element];
+        sum = croton_add_float(sum, partial[portion][sums]);
       }
-      sums[chunk] = total;
+      int level = 0;
+      for (; chunk >> level & 1; ++level) {
+        sum = croton_add_float(kept[level], sum);
+      }
+      kept[level] = sum;
     }
-    filter_gradient[element] = sums[0];
+    for (int lane = 0; lane < 16; ++lane) {
+      const int k = lane / 4;
+      const int c = lane / 2 % 2;
+      const int r = lane % 2;
+      const int s = sums % 3;
+      if (lane >= 12) {
+        continue;
+      }
+      filter_gradient[k][c][1 - r][2 - s] = ((const float *)&kept[0])[lane];
+    }
   }
 }
 
@@ -190,10 +343,10 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const operand1_ = (void *)call->inputs[1]; /* float(11, 3, 4, 4), row-major */
   void *const operand1_images_ = call->arena + 3840; /* float(11, 3, 4, 4), 16 images innermost */
   void *const result_ = call->outputs[0]; /* float(3, 2, 2, 3), row-major */
-  void *const result_partial_sums_ = call->arena + 6912; /* float(36,), row-major */
+  void *const result_partial_sums_ = call->arena + 6912; /* float(48,), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 8192;
     operand0_to_images_innermost_(operand0_, operand0_images_);
     operand1_to_images_innermost_(operand1_, operand1_images_);
     result_conv2d_filter_gradient_(operand0_images_, operand1_images_, result_,

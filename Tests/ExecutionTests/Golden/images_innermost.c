@@ -19,7 +19,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 3776;
-CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* x_images_ = x_, 16 images innermost
    Tests/KernelTests.swift:1 */
@@ -47,6 +47,20 @@ static void x_to_images_innermost_(
   }
 }
 
+/* The rows of a plane from the given one on. */
+static inline void copy_rows(
+    const croton_float_vector (*restrict plane)[4], /* [4] */
+    croton_float_vector *restrict window, /* [2][4] */
+    int first)
+{
+  for (int i = 0; i < 2; ++i) {
+    croton_float_vector *const row = window + i * 4;
+    for (int x = 0; x < 4; ++x) {
+      row[x] = plane[first + i][x];
+    }
+  }
+}
+
 /* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
@@ -56,53 +70,144 @@ CROTON_INLINE void convolution_result(
   *(croton_float_vector *)output = result;
 }
 
+/* 3 x 2 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_3x2(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [3][2] */
+{
+  croton_float_vector totals[3][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 3; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 2; ++c) {
+    for (int r = 0; r < 2; ++r) {
+      CROTON_UNROLL
+      for (int s = 0; s < 2; ++s) {
+        const croton_float_vector *const met = window + c * 9 + r * 4 + s;
+        croton_float_vector values[2];
+        {
+          const int p = 0;
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            values[p * 2 + q] = croton_in_register_float(met[p * 4 + q]);
+          }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 3; ++i) {
+          const croton_float_vector weight = croton_splat_float(weights[c * 4 + i * 8 - r * 2 - s]);
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 3; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      sums[i * 2 + q] = totals[i][q];
+    }
+  }
+}
+
+/* 3 x 1 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_3x1(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [3][1] */
+{
+  croton_float_vector totals[3][1];
+  CROTON_UNROLL
+  for (int i = 0; i < 3; ++i) {
+    {
+      const int q = 0;
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 2; ++c) {
+    for (int r = 0; r < 2; ++r) {
+      CROTON_UNROLL
+      for (int s = 0; s < 2; ++s) {
+        const croton_float_vector *const met = window + c * 9 + r * 4 + s;
+        croton_float_vector values[1];
+        {
+          const int p = 0;
+          {
+            const int q = 0;
+            values[p + q] = croton_in_register_float(met[p * 4 + q]);
+          }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 3; ++i) {
+          const croton_float_vector weight = croton_splat_float(weights[c * 4 + i * 8 - r * 2 - s]);
+          {
+            const int q = 0;
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 3; ++i) {
+    {
+      const int q = 0;
+      sums[i + q] = totals[i][q];
+    }
+  }
+}
+
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
     /* [1][2][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][4][4],
-    const float (*restrict filters)[2][2][2], /* [3] */
-    float (*restrict output)[3][3][3][16]) /* [1][3][3][3][16], 16 images innermost */
+    const float *restrict filters, /* [3][2][2][2] */
+    float (*restrict output)[3][3][3][16], /* [1][3][3][3][16], 16 images innermost */
+    croton_float_vector (*restrict window)[9]) /* [2], the thread's own */
 {
   {
     const int block = 0;
+    {
 #pragma omp for schedule(static)
-    for (int k = 0; k < 3; ++k) {
-      for (int y = 0; y < 3; ++y) {
+      for (int band = 0; band < 3; ++band) {
+        /* What the next rows read of the input. */
+        for (int c = 0; c < 2; ++c) {
+          copy_rows(input[block][c], window[c], band);
+        }
         {
-          const int x = 0;
-          croton_float_vector sums[1][1][3];
+          const int k = 0;
           {
-            const int i = 0;
-            CROTON_UNROLL
-            for (int q = 0; q < 3; ++q) {
-              sums[i][0][q] = (croton_float_vector){0};
-            }
-          }
-          for (int c = 0; c < 2; ++c) {
-            for (int r = 0; r < 2; ++r) {
-              CROTON_UNROLL
-              for (int s = 0; s < 2; ++s) {
-                {
-                  const int i = 0;
-                  const croton_float_vector weight =
-                      croton_splat_float(filters[k + i][c][1 - r][1 - s]);
-                  const croton_float_vector *const values = input[block][c][y + r];
-                  CROTON_UNROLL
-                  for (int q = 0; q < 3; ++q) {
-                    croton_float_vector *const sum = &sums[i][0][q];
-                    *sum = croton_fma_float(weight, values[x + q + s], *sum);
-                  }
+            const int row = 0;
+            const int y = band + row;
+            {
+              const int x = 0;
+              croton_float_vector sums[3][2];
+              convolve_3x2(filters + k * 8 + 3, &window[0][row * 4 + x], sums[0]);
+              for (int i = 0; i < 3; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
                 }
               }
             }
-          }
-          {
-            const int i = 0;
-            CROTON_UNROLL
-            for (int q = 0; q < 3; ++q) {
-              convolution_result(&sums[i][0][q], output[block][k + i][y][x + q]);
+            {
+              const int x = 2;
+              croton_float_vector sums[3][1];
+              convolve_3x1(filters + k * 8 + 3, &window[0][row * 4 + x], sums[0]);
+              for (int i = 0; i < 3; ++i) {
+                {
+                  const int q = 0;
+                  convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
+                }
+              }
             }
           }
         }
@@ -199,8 +304,9 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const z_rows_ = call->outputs[0]; /* float(11, 3, 3, 3), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
     x_to_images_innermost_(x_, x_images_);
-    y_conv2d_(x_images_, w_, y_);
+    y_conv2d_(x_images_, w_, y_, workspace);
     z_add_(b_, z_);
     sums_sum_(z_, sums_);
     z_to_rows_(z_, z_rows_);

@@ -21,7 +21,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 1920;
-CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* bytes_as_float_ = bytes_slice_
    Tests/KernelTests.swift:1 */
@@ -89,6 +89,20 @@ static void x_cast_multiply_(
   }
 }
 
+/* The rows of a plane from the given one on. */
+static inline void copy_rows(
+    const croton_float_vector (*restrict plane)[4], /* [3] */
+    croton_float_vector *restrict window, /* [2][4] */
+    int first)
+{
+  for (int i = 0; i < 2; ++i) {
+    croton_float_vector *const row = window + i * 4;
+    for (int x = 0; x < 4; ++x) {
+      row[x] = plane[first + i][x];
+    }
+  }
+}
+
 /* output = sums. */
 CROTON_INLINE void convolution_result(
     const croton_float_vector *restrict sums, /* [1][1] */
@@ -98,54 +112,87 @@ CROTON_INLINE void convolution_result(
   *(croton_float_vector *)output = result;
 }
 
+/* 1 x 3 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_1x3(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [1][3] */
+{
+  croton_float_vector totals[1][3];
+  {
+    const int i = 0;
+    CROTON_UNROLL
+    for (int q = 0; q < 3; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 2; ++c) {
+    for (int r = 0; r < 2; ++r) {
+      CROTON_UNROLL
+      for (int s = 0; s < 2; ++s) {
+        const croton_float_vector *const met = window + c * 9 + r * 4 + s;
+        croton_float_vector values[3];
+        {
+          const int p = 0;
+          CROTON_UNROLL
+          for (int q = 0; q < 3; ++q) {
+            values[p * 3 + q] = croton_in_register_float(met[p * 4 + q]);
+          }
+        }
+        {
+          const int i = 0;
+          const croton_float_vector weight = croton_splat_float(weights[c * 4 + i * 8 - r * 2 - s]);
+          CROTON_UNROLL
+          for (int q = 0; q < 3; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  {
+    const int i = 0;
+    CROTON_UNROLL
+    for (int q = 0; q < 3; ++q) {
+      sums[i * 3 + q] = totals[i][q];
+    }
+  }
+}
+
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][1 - s]
    Tests/KernelTests.swift:1 */
 static void y_conv2d_(
     /* [1][2][3][4][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][3][4],
-    const float (*restrict filters)[2][2][2], /* [1] */
-    float (*restrict output)[1][2][3][16]) /* [1][1][2][3][16], 16 images innermost */
+    const float *restrict filters, /* [1][2][2][2] */
+    float (*restrict output)[1][2][3][16], /* [1][1][2][3][16], 16 images innermost */
+    croton_float_vector (*restrict window)[9]) /* [2], the thread's own */
 {
-#pragma omp single
   {
     const int block = 0;
     {
-      const int k = 0;
-      for (int y = 0; y < 2; ++y) {
+#pragma omp for schedule(static)
+      for (int band = 0; band < 2; ++band) {
+        /* What the next rows read of the input. */
+        for (int c = 0; c < 2; ++c) {
+          copy_rows(input[block][c], window[c], band);
+        }
         {
-          const int x = 0;
-          croton_float_vector sums[1][1][3];
+          const int k = 0;
           {
-            const int i = 0;
-            CROTON_UNROLL
-            for (int q = 0; q < 3; ++q) {
-              sums[i][0][q] = (croton_float_vector){0};
-            }
-          }
-          for (int c = 0; c < 2; ++c) {
-            for (int r = 0; r < 2; ++r) {
-              CROTON_UNROLL
-              for (int s = 0; s < 2; ++s) {
-                {
-                  const int i = 0;
-                  const croton_float_vector weight =
-                      croton_splat_float(filters[k + i][c][1 - r][1 - s]);
-                  const croton_float_vector *const values = input[block][c][y + r];
-                  CROTON_UNROLL
-                  for (int q = 0; q < 3; ++q) {
-                    croton_float_vector *const sum = &sums[i][0][q];
-                    *sum = croton_fma_float(weight, values[x + q + s], *sum);
-                  }
+            const int row = 0;
+            const int y = band + row;
+            {
+              const int x = 0;
+              croton_float_vector sums[1][3];
+              convolve_1x3(filters + k * 8 + 3, &window[0][row * 4 + x], sums[0]);
+              {
+                const int i = 0;
+                for (int q = 0; q < 3; ++q) {
+                  convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
                 }
               }
-            }
-          }
-          {
-            const int i = 0;
-            CROTON_UNROLL
-            for (int q = 0; q < 3; ++q) {
-              convolution_result(&sums[i][0][q], output[block][k + i][y][x + q]);
             }
           }
         }
@@ -196,9 +243,10 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const y_rows_ = call->outputs[0]; /* float(11, 1, 2, 3), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
     bytes_cast_(bytes_slice_, bytes_as_float_);
     x_cast_multiply_(bytes_slice_, x_);
-    y_conv2d_(x_, w_, y_);
+    y_conv2d_(x_, w_, y_, workspace);
     y_to_rows_(y_, y_rows_);
   }
   return call->failure;

@@ -45,25 +45,74 @@ static void operand1_to_images_innermost_(
   }
 }
 
-/* The gradient at the convolution's output, of filter k for one block of images. */
-static inline void output_gradient(
-    croton_float_vector (*restrict plane)[4], /* [4] */
-    /* [1][3][4][4][16], 16 images innermost */
-    const croton_float_vector (*restrict gradient)[3][4][4],
-    int block,
-    int k)
+/* The rows of a plane from the given one on, with zeros around the plane. */
+static inline void copy_rows(
+    const croton_float_vector (*restrict plane)[4], /* [4] */
+    croton_float_vector *restrict window, /* [2][8] */
+    int first)
 {
-  /* Lanes past the last image must not reach the sums. */
-  croton_float_mask keep;
-  for (int lane = 0; lane < 16; ++lane) {
-    ((int32_t *)&keep)[lane] = lane < 11 ? -1 : 0;
+  for (int i = 0; i < 2; ++i) {
+    croton_float_vector *const row = window + i * 8;
+    if (first + i < 0 || first + i >= 4) {
+      memset(row, 0, 512);
+    } else {
+      for (int x = 0; x < 2; ++x) {
+        row[x] = (croton_float_vector){0};
+      }
+      for (int x = 2; x < 6; ++x) {
+        row[x] = plane[first + i][x - 2];
+      }
+      for (int x = 6; x < 8; ++x) {
+        row[x] = (croton_float_vector){0};
+      }
+    }
   }
-  for (int y = 0; y < 4; ++y) {
-    for (int x = 0; x < 4; ++x) {
-      /* The next filter's, which is read after this one's has been worked on. */
-      CROTON_PREFETCH(&gradient[block][k][y][x] + 16);
-      const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
-      plane[y][x] = kept;
+}
+
+/* 2 x 3 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_2x3(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [2][3] */
+{
+  croton_float_vector totals[2][3];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 3; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 3; ++c) {
+    for (int r = 0; r < 2; ++r) {
+      CROTON_UNROLL
+      for (int s = 0; s < 3; ++s) {
+        const croton_float_vector *const met = window + c * 17 - r * 8 - s;
+        croton_float_vector values[3];
+        {
+          const int p = 0;
+          CROTON_UNROLL
+          for (int q = 0; q < 3; ++q) {
+            values[p * 3 + q] = croton_in_register_float(met[p * 8 + q]);
+          }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          const croton_float_vector weight =
+              croton_splat_float(weights[c * 12 + i * 6 - r * 3 - s]);
+          CROTON_UNROLL
+          for (int q = 0; q < 3; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 3; ++q) {
+      sums[i * 3 + q] = totals[i][q];
     }
   }
 }
@@ -72,56 +121,36 @@ static inline void output_gradient(
    input_gradient[n][c][y + r][x + s] += gradient[n][k][y][x] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void result_conv2d_input_gradient_(
-    const float (*restrict filters)[2][2][3], /* [3] */
+    const float *restrict filters, /* [3][2][2][3] */
     /* [1][3][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[3][4][4],
     /* [1][2][5][6][16], 16 images innermost */
     croton_float_vector (*restrict input_gradient)[2][5][6],
-    croton_float_vector (*restrict planes)[4][4]) /* [3], the thread's own */
+    croton_float_vector (*restrict window)[17]) /* [3], the thread's own */
 {
-#pragma omp single
   {
     const int block = 0;
-    for (int k = 0; k < 3; ++k) {
-      output_gradient(planes[k], gradient, block, k);
-    }
-    for (int c = 0; c < 2; ++c) {
-      for (int y = 0; y < 5; ++y) {
-        /* Filter rows that reach from this input row to a row of the output. */
-        const int first = y < 4 ? 0 : y - 3;
-        const int last = y < 1 ? y : 1;
-        croton_float_vector sums[1][6];
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 6; ++x) {
-            sums[i][x] = (croton_float_vector){0};
-          }
-        }
+    {
+#pragma omp for schedule(static)
+      for (int band = 0; band < 5; ++band) {
+        /* What the next rows read of the output gradient. */
         for (int k = 0; k < 3; ++k) {
-          for (int r = first; r <= last; ++r) {
-            const croton_float_vector *const row = planes[k][y - r];
-            {
-              const int i = 0;
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
-                const croton_float_vector weight =
-                    croton_splat_float(filters[k][c + i][1 - r][2 - s]);
-                CROTON_UNROLL
-                for (int x = 0; x < 6; ++x) {
-                  if (x - s >= 0 && x - s < 4) {
-                    sums[i][x] = croton_fma_float(weight, row[x - s], sums[i][x]);
-                  }
+          copy_rows(gradient[block][k], window[k], band - 1);
+        }
+        {
+          const int c = 0;
+          {
+            const int row = 0;
+            const int y = band + row;
+            for (int x = 0; x < 6; x += 3) {
+              croton_float_vector sums[2][3];
+              convolve_2x3(filters + c * 6 + 5, &window[0][row * 8 + x + 10], sums[0]);
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 3; ++q) {
+                  input_gradient[block][c + i][y][x + q] = sums[i][q];
                 }
               }
             }
-          }
-        }
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 6; ++x) {
-            input_gradient[block][c + i][y][x] = sums[i][x];
           }
         }
       }

@@ -19,7 +19,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4800;
-CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 12288;
 
 /* operand1_images_ = operand1_, 16 images innermost
    Tests/KernelTests.swift:1 */
@@ -75,7 +75,7 @@ static void operand2_to_images_innermost_(
 
 /* The gradient at the convolution's output, of filter k for one block of images. */
 static inline void output_gradient(
-    croton_float_vector (*restrict plane)[4], /* [4] */
+    croton_float_vector (*restrict plane)[8], /* [4] */
     /* [1][3][2][2][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[3][2][2],
     const uint8_t (*restrict mask)[3][2][2][16], /* [1][3][2][2][16], 16 images innermost */
@@ -109,62 +109,91 @@ static inline void output_gradient(
   }
 }
 
+/* 2 x 3 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_2x3(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [2][3] */
+{
+  croton_float_vector totals[2][3];
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 3; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 3; ++c) {
+    for (int r = 0; r < 2; ++r) {
+      CROTON_UNROLL
+      for (int s = 0; s < 3; ++s) {
+        const croton_float_vector *const met = window + c * 49 - r * 8 - s;
+        croton_float_vector values[3];
+        {
+          const int p = 0;
+          CROTON_UNROLL
+          for (int q = 0; q < 3; ++q) {
+            values[p * 3 + q] = croton_in_register_float(met[p * 8 + q]);
+          }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 2; ++i) {
+          const croton_float_vector weight =
+              croton_splat_float(weights[c * 12 + i * 6 - r * 3 - s]);
+          CROTON_UNROLL
+          for (int q = 0; q < 3; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 2; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 3; ++q) {
+      sums[i * 3 + q] = totals[i][q];
+    }
+  }
+}
+
 /* input_gradient = 0, and then for all n, k, c, y, x, r and s
    input_gradient[n][c][y + r][x + s] += dconv[n][k][y][x] * filters[k][c][1 - r][2 - s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
    Tests/KernelTests.swift:1 */
 static void result_conv2d_input_gradient_(
-    const float (*restrict filters)[2][2][3], /* [3] */
+    const float *restrict filters, /* [3][2][2][3] */
     /* [1][3][2][2][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[3][2][2],
     const uint8_t (*restrict mask)[3][2][2][16], /* [1][3][2][2][16], 16 images innermost */
     /* [1][2][5][6][16], 16 images innermost */
     croton_float_vector (*restrict input_gradient)[2][5][6],
-    croton_float_vector (*restrict planes)[4][4]) /* [3], the thread's own */
+    croton_float_vector (*restrict window)[49]) /* [3], the thread's own */
 {
 #pragma omp single
   {
     const int block = 0;
-    for (int k = 0; k < 3; ++k) {
-      output_gradient(planes[k], gradient, mask, block, k);
-    }
-    for (int c = 0; c < 2; ++c) {
-      for (int y = 0; y < 5; ++y) {
-        /* Filter rows that reach from this input row to a row of the output. */
-        const int first = y < 4 ? 0 : y - 3;
-        const int last = y < 1 ? y : 1;
-        croton_float_vector sums[1][6];
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 6; ++x) {
-            sums[i][x] = (croton_float_vector){0};
-          }
-        }
+    {
+      {
+        /* What the next rows read of the output gradient. */
         for (int k = 0; k < 3; ++k) {
-          for (int r = first; r <= last; ++r) {
-            const croton_float_vector *const row = planes[k][y - r];
-            {
-              const int i = 0;
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
-                const croton_float_vector weight =
-                    croton_splat_float(filters[k][c + i][1 - r][2 - s]);
-                CROTON_UNROLL
-                for (int x = 0; x < 6; ++x) {
-                  if (x - s >= 0 && x - s < 4) {
-                    sums[i][x] = croton_fma_float(weight, row[x - s], sums[i][x]);
-                  }
+          memset(window[k], 0, sizeof window[k]);
+          output_gradient(
+              (croton_float_vector(*)[8])&window[k][10], gradient, mask, block, k);
+        }
+        {
+          const int c = 0;
+          for (int row = 0; row < 5; ++row) {
+            const int y = row;
+            for (int x = 0; x < 6; x += 3) {
+              croton_float_vector sums[2][3];
+              convolve_2x3(filters + c * 6 + 5, &window[0][row * 8 + x + 10], sums[0]);
+              for (int i = 0; i < 2; ++i) {
+                for (int q = 0; q < 3; ++q) {
+                  input_gradient[block][c + i][y][x + q] = sums[i][q];
                 }
               }
             }
-          }
-        }
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 6; ++x) {
-            input_gradient[block][c + i][y][x] = sums[i][x];
           }
         }
       }
@@ -218,7 +247,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const result_rows_ = call->outputs[0]; /* float(11, 2, 5, 6), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 12288;
     operand1_to_images_innermost_(operand1_, operand1_images_);
     operand2_to_images_innermost_(operand2_, operand2_images_);
     result_conv2d_input_gradient_(operand0_, operand1_images_, operand2_images_, result_,

@@ -298,25 +298,74 @@ static void g_to_images_innermost_(
   }
 }
 
-/* The gradient at the convolution's output, of filter k for one block of images. */
-static inline void output_gradient(
-    croton_float_vector (*restrict plane)[8], /* [7] */
-    /* [1][7][7][8][16], 16 images innermost */
-    const croton_float_vector (*restrict gradient)[7][7][8],
-    int block,
-    int k)
+/* The rows of a plane from the given one on, with zeros around the plane. */
+static inline void copy_rows(
+    const croton_float_vector (*restrict plane)[8], /* [7] */
+    croton_float_vector *restrict window, /* [3][12] */
+    int first)
 {
-  /* Lanes past the last image must not reach the sums. */
-  croton_float_mask keep;
-  for (int lane = 0; lane < 16; ++lane) {
-    ((int32_t *)&keep)[lane] = lane < 11 ? -1 : 0;
+  for (int i = 0; i < 3; ++i) {
+    croton_float_vector *const row = window + i * 12;
+    if (first + i < 0 || first + i >= 7) {
+      memset(row, 0, 768);
+    } else {
+      for (int x = 0; x < 2; ++x) {
+        row[x] = (croton_float_vector){0};
+      }
+      for (int x = 2; x < 10; ++x) {
+        row[x] = plane[first + i][x - 2];
+      }
+      for (int x = 10; x < 12; ++x) {
+        row[x] = (croton_float_vector){0};
+      }
+    }
   }
-  for (int y = 0; y < 7; ++y) {
-    for (int x = 0; x < 8; ++x) {
-      /* The next filter's, which is read after this one's has been worked on. */
-      CROTON_PREFETCH(&gradient[block][k][y][x] + 56);
-      const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
-      plane[y][x] = kept;
+}
+
+/* 3 x 2 sums of weights times what they meet in the window. */
+CROTON_NOINLINE void convolve_3x2(
+    const float *restrict weights,
+    const croton_float_vector *restrict window,
+    croton_float_vector *restrict sums) /* [3][2] */
+{
+  croton_float_vector totals[3][2];
+  CROTON_UNROLL
+  for (int i = 0; i < 3; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      totals[i][q] = (croton_float_vector){0};
+    }
+  }
+  for (int c = 0; c < 7; ++c) {
+    for (int r = 0; r < 3; ++r) {
+      CROTON_UNROLL
+      for (int s = 0; s < 3; ++s) {
+        const croton_float_vector *const met = window + c * 37 - r * 12 - s;
+        croton_float_vector values[2];
+        {
+          const int p = 0;
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            values[p * 2 + q] = croton_in_register_float(met[p * 12 + q]);
+          }
+        }
+        CROTON_UNROLL
+        for (int i = 0; i < 3; ++i) {
+          const croton_float_vector weight =
+              croton_splat_float(weights[c * 54 + i * 9 - r * 3 - s]);
+          CROTON_UNROLL
+          for (int q = 0; q < 2; ++q) {
+            totals[i][q] = croton_fma_float(weight, values[q], totals[i][q]);
+          }
+        }
+      }
+    }
+  }
+  CROTON_UNROLL
+  for (int i = 0; i < 3; ++i) {
+    CROTON_UNROLL
+    for (int q = 0; q < 2; ++q) {
+      sums[i * 2 + q] = totals[i][q];
     }
   }
 }
@@ -325,97 +374,35 @@ static inline void output_gradient(
    input_gradient[n][c][y + r][x + s] += gradient[n][k][y][x] * filters[k][c][2 - r][2 - s]
    Tests/KernelTests.swift:1 */
 static void dx_conv2d_input_gradient_(
-    const float (*restrict filters)[6][3][3], /* [7] */
+    const float *restrict filters, /* [7][6][3][3] */
     /* [1][7][7][8][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[7][7][8],
     /* [1][6][9][10][16], 16 images innermost */
     croton_float_vector (*restrict input_gradient)[6][9][10],
-    croton_float_vector (*restrict planes)[7][8]) /* [7], the thread's own */
+    croton_float_vector (*restrict window)[37]) /* [7], the thread's own */
 {
-#pragma omp single
   {
     const int block = 0;
-    for (int k = 0; k < 7; ++k) {
-      output_gradient(planes[k], gradient, block, k);
-    }
-    for (int c = 0; c < 6; ++c) {
-      for (int y = 0; y < 9; ++y) {
-        /* Filter rows that reach from this input row to a row of the output. */
-        const int first = y < 7 ? 0 : y - 6;
-        const int last = y < 2 ? y : 2;
-        croton_float_vector sums[1][5];
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 5; ++x) {
-            sums[i][x] = (croton_float_vector){0};
-          }
-        }
+    {
+#pragma omp for schedule(static)
+      for (int band = 0; band < 9; ++band) {
+        /* What the next rows read of the output gradient. */
         for (int k = 0; k < 7; ++k) {
-          for (int r = first; r <= last; ++r) {
-            const croton_float_vector *const row = planes[k][y - r];
-            {
-              const int i = 0;
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
-                const croton_float_vector weight =
-                    croton_splat_float(filters[k][c + i][2 - r][2 - s]);
-                CROTON_UNROLL
-                for (int x = 0; x < 5; ++x) {
-                  if (x - s >= 0) {
-                    sums[i][x] = croton_fma_float(weight, row[x - s], sums[i][x]);
-                  }
+          copy_rows(gradient[block][k], window[k], band - 1 * 2);
+        }
+        for (int c = 0; c < 6; c += 3) {
+          {
+            const int row = 0;
+            const int y = band + row;
+            for (int x = 0; x < 10; x += 2) {
+              croton_float_vector sums[3][2];
+              convolve_3x2(filters + c * 9 + 8, &window[0][row * 12 + x + 26], sums[0]);
+              for (int i = 0; i < 3; ++i) {
+                for (int q = 0; q < 2; ++q) {
+                  input_gradient[block][c + i][y][x + q] = sums[i][q];
                 }
               }
             }
-          }
-        }
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 5; ++x) {
-            input_gradient[block][c + i][y][x] = sums[i][x];
-          }
-        }
-      }
-    }
-    for (int c = 0; c < 6; ++c) {
-      for (int y = 0; y < 9; ++y) {
-        /* Filter rows that reach from this input row to a row of the output. */
-        const int first = y < 7 ? 0 : y - 6;
-        const int last = y < 2 ? y : 2;
-        croton_float_vector sums[1][5];
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 5; ++x) {
-            sums[i][x] = (croton_float_vector){0};
-          }
-        }
-        for (int k = 0; k < 7; ++k) {
-          for (int r = first; r <= last; ++r) {
-            const croton_float_vector *const row = planes[k][y - r];
-            {
-              const int i = 0;
-              CROTON_UNROLL
-              for (int s = 0; s < 3; ++s) {
-                const croton_float_vector weight =
-                    croton_splat_float(filters[k][c + i][2 - r][2 - s]);
-                CROTON_UNROLL
-                for (int x = 0; x < 5; ++x) {
-                  if (5 + x - s < 8) {
-                    sums[i][x] = croton_fma_float(weight, row[5 + x - s], sums[i][x]);
-                  }
-                }
-              }
-            }
-          }
-        }
-        {
-          const int i = 0;
-          CROTON_UNROLL
-          for (int x = 0; x < 5; ++x) {
-            input_gradient[block][c + i][y][5 + x] = sums[i][x];
           }
         }
       }
@@ -473,7 +460,7 @@ CROTON_INLINE void winograd_4_3_filter_gradient_float(
 
 /* The gradient at the convolution's output, of filter k for one block of images: what comes
    from rows first to end of the gradient. */
-static inline void output_gradient_2(
+static inline void output_gradient(
     croton_float_vector (*restrict plane)[8], /* [7] */
     /* [1][7][7][8][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[7][7][8],
@@ -633,7 +620,7 @@ static void dw_conv2d_filter_gradient_(
       for (int k = 0; k < 6; k += 2) {
         /* Transform the output gradients of a few filters. */
         for (int i = 0; i < 2; ++i) {
-          output_gradient_2(workspace->plane, gradient, block, k + i, 0, 7);
+          output_gradient(workspace->plane, gradient, block, k + i, 0, 7);
           for (int y = 0; y < 7; ++y) {
             for (int x = 0; x < 2; ++x) {
               winograd_4_3_gradient_float(
@@ -659,7 +646,7 @@ static void dw_conv2d_filter_gradient_(
         /* Transform the output gradients of a few filters. */
         {
           const int i = 0;
-          output_gradient_2(workspace->plane, gradient, block, k + i, 0, 7);
+          output_gradient(workspace->plane, gradient, block, k + i, 0, 7);
           for (int y = 0; y < 7; ++y) {
             for (int x = 0; x < 2; ++x) {
               winograd_4_3_gradient_float(
