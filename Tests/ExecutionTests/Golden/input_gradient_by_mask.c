@@ -179,7 +179,7 @@ static void result_conv2d_input_gradient_(
         for (int k = 0; k < 3; ++k) {
           memset(window[k], 0, sizeof window[k]);
           output_gradient(
-              (croton_float_vector(*)[8])&window[k][10], gradient, mask, block, k);
+              (void *)&window[k][10], gradient, mask, block, k);
         }
         {
           const int c = 0;
