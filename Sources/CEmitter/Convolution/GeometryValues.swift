@@ -62,10 +62,14 @@ extension ConvolutionGeometry {
       + "input[n][c][\(row)][\(column)] * filters[k][c][\(filterRow)][\(filterColumn)]"
   }
 
-  /// The index of the input that belongs to an index of the output and one of the filters.
+  /// The index of the input that belongs to an index of the output and one of the filters; there is
+  /// padding where the input has no such index.
   func formulaIndex(_ output: String, _ filter: String, axis: Int) -> String {
     CExpression.position(
-      [output, filter], strides: [convolution.stride[axis], convolution.dilation[axis]])
+      [output, filter, "1"],
+      signedStrides: [
+        convolution.stride[axis], convolution.dilation[axis], -convolution.padding.before[axis],
+      ])
   }
 }
 
