@@ -53,6 +53,7 @@ let package = Package(
         .embedInCode("winograd_row_input.c.mustache"),
         .embedInCode("input_window.c.mustache"),
         .embedInCode("convolution_products.c.mustache"),
+        .embedInCode("convolution_spread.c.mustache"),
         .embedInCode("winograd_row_products.c.mustache"),
         .embedInCode("winograd_row_gradient_products.c.mustache"),
         .embedInCode("winograd_filters.c.mustache"),

@@ -4,7 +4,7 @@ import Synchronization
 /// The C of kernels whose form is fixed, with every number left open.
 package enum KernelTemplate: String, Sendable, CaseIterable {
   case header, vector, fma, math, functions, mpi, processesHeader, processes
-  case convolution, convolutionWindow, convolutionProducts, outputGradient, convolutionInputGradient
+  case convolution, convolutionWindow, convolutionSpread, convolutionProducts, outputGradient, convolutionInputGradient
   case convolutionFilterGradient, inputWindow, convolutionFilterProducts
   case convolutionResult
   case winogradConvolution, winogradInputGradient, winogradFilterGradient
@@ -26,6 +26,7 @@ package enum KernelTemplate: String, Sendable, CaseIterable {
     case .processesHeader: PackageResources.processes_h_mustache
     case .processes: PackageResources.processes_c_mustache
     case .convolution: PackageResources.convolution_c_mustache
+    case .convolutionSpread: PackageResources.convolution_spread_c_mustache
     case .convolutionProducts: PackageResources.convolution_products_c_mustache
     case .outputGradient: PackageResources.output_gradient_c_mustache
     case .convolutionInputGradient: PackageResources.convolution_input_gradient_c_mustache

@@ -24,6 +24,7 @@ enum CExpression {
   static func product(_ index: String, _ factor: Int) -> String {
     if factor == 0 || index == "0" { return "0" }
     if factor == 1 { return index }
+    if index == "1" { return "\(factor)" }
     return isSum(index) ? "(\(index)) * \(factor)" : "\(index) * \(factor)"
   }
 

@@ -19,6 +19,7 @@ import Testing
     WinogradInputRowValues.self, WinogradInputPointValues.self, WinogradGradientRowValues.self,
     WinogradGradientPointValues.self, WinogradProductValues.self, SoftmaxValues.self,
     FMAPeakValues.self, ConvolutionWindowValues.self, ConvolutionProductValues.self,
+    ConvolutionSpreadValues.self,
   ]
 
   @Test func everyTemplateHasOneStruct() {

@@ -14,24 +14,16 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
 
   func function(_ helpers: inout HelperFunctions) throws -> String {
     let window = kernel.window
-    let spreads = gradient != .dense
-    let source =
-      spreads
-      ? try gradientFunction(&helpers, clearedWidth: window.columns)
-      : try windowFunction(window, bands: kernel.bands, geometry, &helpers)
-    let first = geometry.convolution.groups == 1 ? "0" : CExpression.product("group", geometry.filtersPerGroup)
     return try ConvolutionInputGradientValues(
       geometry: GeometryValues(context, geometry), gradient: gradientValues,
       inputLayout: buffer(.output).extentsText, planeVectors: window.planeVectors,
-      bands: kernel.bands, spreads: spreads,
-      clears: gradientValues.gradientHeight * gradient.window[0] != window.rows
-        || gradientValues.gradientWidth * gradient.window[1] != window.columns,
-      gradientFunction: source, windowFunction: source,
-      filter: CExpression.sum([first, "k"]),
-      firstOfPlane: window.top * window.columns + window.left,
+      bands: kernel.bands, rowsFunction: rowsFunction(&helpers),
+      filter: CExpression.sum([
+        geometry.convolution.groups == 1
+          ? "0" : CExpression.product("group", geometry.filtersPerGroup), "k",
+      ]),
       firstGradientRow: CExpression.position(
-        [kernel.bands == 1 ? "0" : "band", window.top < 0 ? "\(-window.top)" : "1"],
-        signedStrides: [window.bandStep, window.top < 0 ? 1 : -window.top]),
+        [kernel.bands == 1 ? "0" : "band", "1"], signedStrides: [window.bandStep, -window.top]),
       channel: CExpression.sum([
         geometry.convolution.groups == 1
           ? "0" : CExpression.product("group", geometry.channelsPerGroup), "c", "i",
@@ -44,6 +36,18 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
           })
       }
     ).render()
+  }
+
+  /// The name of the function that fills rows of a window.
+  private func rowsFunction(_ helpers: inout HelperFunctions) throws -> String {
+    guard case .pooled(let pooling) = gradient else {
+      return try windowFunction(kernel.window, bands: kernel.bands, geometry, &helpers)
+    }
+    return try helpers.name("spread_rows") {
+      try ConvolutionSpreadValues(
+        $0, pooling, kernel.window, gradientValues, geometry, GeometryValues(context, geometry)
+      ).render()
+    }
   }
 
   /// The rows and columns of two phases.
@@ -122,10 +126,7 @@ struct ConvolutionInputGradientValues: KernelTemplateValues {
   let gradient: GradientValues
   let inputLayout: String
   let planeVectors, bands: Int
-  let spreads, clears: Bool
-  let gradientFunction, windowFunction, filter: String
-  let firstOfPlane: Int
-  let firstGradientRow, channel: String
+  let rowsFunction, filter, firstGradientRow, channel: String
   let channelTiles: [ChannelTile]
 }
 

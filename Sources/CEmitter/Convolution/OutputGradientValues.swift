@@ -19,7 +19,7 @@ struct OutputGradientValues: KernelTemplateValues {
 
   init(
     _ function: String, _ gradient: OutputGradient, _ values: GradientValues,
-    _ geometry: ConvolutionGeometry, _ common: GeometryValues, band: Band?, clearedWidth: Int?
+    _ geometry: ConvolutionGeometry, _ common: GeometryValues, band: Band?
   ) {
     self.function = function
     self.geometry = common
@@ -42,13 +42,12 @@ struct OutputGradientValues: KernelTemplateValues {
     }
     banded = band != nil
     planeHeight = band?.rows ?? geometry.outputHeight
-    planeWidth = clearedWidth ?? band?.width ?? geometry.outputWidth
+    planeWidth = band?.width ?? geometry.outputWidth
     planeBytes = planeHeight * planeWidth * geometry.lanes * geometry.elementType.byteCount
     let covered = band.map { $0.rows * $0.count } ?? geometry.outputHeight
     border =
-      clearedWidth == nil
-      && (values.gradientHeight * window[0] != covered
-        || values.gradientWidth * window[1] != planeWidth)
+      values.gradientHeight * window[0] != covered
+      || values.gradientWidth * window[1] != planeWidth
     gradientPlane = values.gradientHeight * values.gradientWidth
     maskPlane = gradientPlane * geometry.lanes
     lastBlock = geometry.blocks - 1
@@ -89,15 +88,10 @@ extension ConvolutionGradientEmitter {
   }
 
   /// The name of the function that finds the gradient at the convolution's output.
-  ///
-  /// - Parameter clearedWidth: the width of a plane that has zeros where no gradient is.
-  func gradientFunction(
-    _ helpers: inout HelperFunctions, clearedWidth: Int? = nil
-  ) throws -> String {
+  func gradientFunction(_ helpers: inout HelperFunctions) throws -> String {
     try helpers.name("output_gradient") {
       try OutputGradientValues(
-        $0, gradient, gradientValues, geometry, GeometryValues(context, geometry), band: band,
-        clearedWidth: clearedWidth
+        $0, gradient, gradientValues, geometry, GeometryValues(context, geometry), band: band
       ).render()
     }
   }

@@ -27,13 +27,12 @@ extension ConvolutionInputGradientKernel {
     let tile = RegisterTile(
       sums: geometry.channelsPerGroup, width: geometry.phaseExtent(axis: 1),
       limit: target.accumulators)
-    // What comes from pooled values is spread over whole planes.
-    let isDense = gradient == .dense
     self.init(
       geometry: geometry, gradient: gradient,
       channelTiles: Tile.cover(geometry.channelsPerGroup, limit: tile.sums), columns: tile.columns,
-      bandRows: isDense
-        ? geometry.bandRows(rows, target) { geometry.gradientWindow(bandRows: $0, coversPlane: false) } : rows)
+      bandRows: geometry.bandRows(rows, target) {
+        geometry.gradientWindow(bandRows: $0, holdsWholeRows: gradient != .dense)
+      })
   }
 }
 

@@ -25,7 +25,7 @@ package struct ConvolutionInputGradientKernel: Sendable {
 
   /// What is copied of the output gradient for a band.
   package var window: ConvolutionWindow {
-    geometry.gradientWindow(bandRows: bandRows, coversPlane: gradient != .dense)
+    geometry.gradientWindow(bandRows: bandRows, holdsWholeRows: gradient != .dense)
   }
 
   /// The bands that the rows of a phase are cut into.

@@ -46,18 +46,16 @@ extension ConvolutionGeometry {
 
   /// What an input gradient reads of the output gradient for a band: so many rows of each phase.
   ///
-  /// - Parameter coversPlane: whether the copy holds whole planes, even what no phase reads.
-  package func gradientWindow(bandRows: Int, coversPlane: Bool) -> ConvolutionWindow {
+  /// - Parameter holdsWholeRows: whether the copy has all columns, even those that no phase reads.
+  package func gradientWindow(bandRows: Int, holdsWholeRows: Bool) -> ConvolutionWindow {
     let (rows, columns) = (reach(axis: 0), reach(axis: 1))
-    var (top, left) = (-rows.lowerBound, -columns.lowerBound)
-    var (end, right) = (bandRows + rows.upperBound, phaseExtent(axis: 1) + columns.upperBound)
-    if coversPlane {
-      (top, left) = (max(top, 0), max(left, 0))
-      (end, right) = (max(end, outputHeight), max(right, outputWidth))
-    }
+    let left = holdsWholeRows ? max(0, -columns.lowerBound) : -columns.lowerBound
+    let end = phaseExtent(axis: 1) + columns.upperBound
     return ConvolutionWindow(
-      planes: filtersPerGroup, height: outputHeight, width: outputWidth, rows: top + end,
-      columns: left + right, top: top, left: left, bandStep: bandRows)
+      planes: filtersPerGroup, height: outputHeight, width: outputWidth,
+      rows: bandRows + rows.upperBound - rows.lowerBound,
+      columns: left + (holdsWholeRows ? max(end, outputWidth) : end),
+      top: -rows.lowerBound, left: left, bandStep: bandRows)
   }
 
   /// The most positions that a phase has along an axis.
