@@ -19,7 +19,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 4800;
-CROTON_EXPORT const uint64_t croton_workspace_bytes = 12288;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* operand1_images_ = operand1_, 16 images innermost
    Tests/KernelTests.swift:1 */
@@ -73,36 +73,29 @@ static void operand2_to_images_innermost_(
   }
 }
 
-/* The gradient at the convolution's output, of filter k for one block of images. */
-static inline void output_gradient(
-    croton_float_vector (*restrict plane)[8], /* [4] */
-    /* [1][3][2][2][16], 16 images innermost */
-    const croton_float_vector (*restrict gradient)[3][2][2],
-    const uint8_t (*restrict mask)[3][2][2][16], /* [1][3][2][2][16], 16 images innermost */
-    int block,
-    int k)
+/* The rows of a gradient at the convolution's output from the given one on, with zeros around them:
+   at the maxima of each 2x2 window. */
+static inline void spread_rows(
+    const croton_float_vector (*restrict gradient)[2], /* [2] */
+    const uint8_t (*restrict mask)[2][16], /* [2] */
+    croton_float_vector *restrict window, /* [2][8] */
+    int first)
 {
-  /* Lanes past the last image must not reach the sums. */
-  croton_float_mask keep;
-  for (int lane = 0; lane < 16; ++lane) {
-    ((int32_t *)&keep)[lane] = lane < 11 ? -1 : 0;
-  }
-  for (int y = 0; y < 2; ++y) {
-    for (int x = 0; x < 2; ++x) {
-      /* The next filter's, which is read after this one's has been worked on. */
-      CROTON_PREFETCH(&gradient[block][k][y][x] + 4);
-      CROTON_PREFETCH(mask[block][k][y][x] + 64);
-      const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
-      croton_float_mask bits = {0};
-      for (int lane = 0; lane < 16; ++lane) {
-        ((int32_t *)&bits)[lane] = mask[block][k][y][x][lane];
-      }
-      CROTON_UNROLL
-      for (int p = 0; p < 2; ++p) {
+  memset(window, 0, 1024);
+  for (int i = 0; i < 2; ++i) {
+    if (first + i >= 0 && first + i < 4) {
+      const int y = (first + i) / 2;
+      const int p = (first + i) % 2;
+      for (int x = 0; x < 2; ++x) {
+        croton_float_vector *const positions = window + i * 8 + x * 2 + 2;
+        croton_float_mask bits = {0};
+        for (int lane = 0; lane < 16; ++lane) {
+          ((int32_t *)&bits)[lane] = mask[y][x][lane];
+        }
         CROTON_UNROLL
         for (int q = 0; q < 2; ++q) {
           const croton_float_mask is_maximum = croton_has_bit_float(bits, p * 2 + q);
-          plane[y * 2 + p][x * 2 + q] = croton_keep_float(is_maximum, kept);
+          positions[q] = croton_keep_float(is_maximum, gradient[y][x]);
         }
       }
     }
@@ -127,7 +120,7 @@ CROTON_NOINLINE void convolve_2x3(
     for (int r = 0; r < 2; ++r) {
       CROTON_UNROLL
       for (int s = 0; s < 3; ++s) {
-        const croton_float_vector *const met = window + c * 49 - r * 8 - s;
+        const croton_float_vector *const met = window + c * 17 - r * 8 - s;
         croton_float_vector values[3];
         {
           const int p = 0;
@@ -168,23 +161,22 @@ static void result_conv2d_input_gradient_(
     const uint8_t (*restrict mask)[3][2][2][16], /* [1][3][2][2][16], 16 images innermost */
     /* [1][2][5][6][16], 16 images innermost */
     croton_float_vector (*restrict input_gradient)[2][5][6],
-    croton_float_vector (*restrict window)[49]) /* [3], the thread's own */
+    croton_float_vector (*restrict window)[17]) /* [3], the thread's own */
 {
-#pragma omp single
   {
     const int block = 0;
     {
-      {
+#pragma omp for schedule(static)
+      for (int band = 0; band < 5; ++band) {
         /* What the next rows read of the output gradient. */
         for (int k = 0; k < 3; ++k) {
-          memset(window[k], 0, sizeof window[k]);
-          output_gradient(
-              (void *)&window[k][10], gradient, mask, block, k);
+          spread_rows(gradient[block][k], mask[block][k], window[k], band - 1);
         }
         {
           const int c = 0;
-          for (int row = 0; row < 5; ++row) {
-            const int y = row;
+          {
+            const int row = 0;
+            const int y = band + row;
             for (int x = 0; x < 6; x += 3) {
               croton_float_vector sums[2][3];
               convolve_2x3(filters + c * 6 + 5, &window[0][row * 8 + x + 10], sums[0]);
@@ -247,7 +239,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const result_rows_ = call->outputs[0]; /* float(11, 2, 5, 6), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const workspace = call->workspace + (int64_t)croton_thread() * 12288;
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 4096;
     operand1_to_images_innermost_(operand1_, operand1_images_);
     operand2_to_images_innermost_(operand2_, operand2_images_);
     result_conv2d_input_gradient_(operand0_, operand1_images_, operand2_images_, result_,

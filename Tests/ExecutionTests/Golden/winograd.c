@@ -388,7 +388,7 @@ static void dx_conv2d_input_gradient_(
       for (int band = 0; band < 9; ++band) {
         /* What the next rows read of the output gradient. */
         for (int k = 0; k < 7; ++k) {
-          copy_rows(gradient[block][k], window[k], band - 1 * 2);
+          copy_rows(gradient[block][k], window[k], band - 2);
         }
         for (int c = 0; c < 6; c += 3) {
           {
