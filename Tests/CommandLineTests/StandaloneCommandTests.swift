@@ -243,7 +243,7 @@ struct StandaloneCommandTests {
           state of the context                 64
           together                         635328
 
-          With --exclude use-winograd it takes 396992 bytes, still too many.
+          With --exclude use-winograd it takes 390912 bytes, still too many.
 
           """)
       #expect(try croton.madeFiles() == [])
