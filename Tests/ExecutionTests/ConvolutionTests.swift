@@ -39,7 +39,8 @@ import Testing
     Mode(
       images: [17, 5, 6, 9], filters: [4, 5, 3, 3],
       convolution: Convolution(stride: [2, 2], flipsFilters: false, padding: padding(1, 0, 0, 2))),
-    Mode(convolution: Convolution(stride: [2, 3], dilation: [2, 1], padding: padding(3, 2, 1, 4))),
+    Mode(
+      convolution: Convolution(stride: [2, 3], dilation: [2, 1], padding: padding(3, 2, 1, 4))),
     // More of them than the filters reach: some outputs see zeros only.
     Mode(
       images: [3, 2, 4, 3], filters: [3, 2, 2, 2],

@@ -21,7 +21,8 @@ import Testing
     let w = try builder.add(.input(1, TensorType(element, [5, 3, 2, 4])), name: "w", at: here)
     let b = try builder.add(.input(2, TensorType(element, [5])), name: "b", at: here)
     let block = ConvolutionBlock(
-      convolution: Convolution(padding: padding), pooling: pooling, hasBias: true, activation: .tanh)
+      convolution: Convolution(padding: padding), pooling: pooling, hasBias: true, activation: .tanh
+    )
     let y = try builder.add(.convolutionBlock(block), [x, w, b], name: "y", at: here)
     return try CompiledGraph(
       builder.graph(name: "f", roots: [.init(.output(0), y)]), vectorBytes: 64, isExact: true)

@@ -75,7 +75,8 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
     return ConvolutionTaps(
       terms: geometry.channelsPerGroup, rows: geometry.filterHeight, columns: geometry.filterWidth,
       weightSteps: [geometry.filterSize, area, turn * geometry.filterWidth, turn],
-      windowSteps: [dilation[0] * width, dilation[1]], positionSteps: [stride[0] * width, stride[1]])
+      windowSteps: [dilation[0] * width, dilation[1]],
+      positionSteps: [stride[0] * width, stride[1]])
   }
 }
 

@@ -70,8 +70,10 @@ extension KernelEmitter {
     _ helpers: inout HelperFunctions
   ) throws -> String {
     try helpers.name("copy_rows") {
-      try ConvolutionWindowValues($0, window, bands: bands, GeometryValues(context, geometry), geometry)
-        .render()
+      try ConvolutionWindowValues(
+        $0, window, bands: bands, GeometryValues(context, geometry), geometry
+      )
+      .render()
     }
   }
 }

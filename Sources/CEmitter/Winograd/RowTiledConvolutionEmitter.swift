@@ -45,7 +45,9 @@ struct RowTiledConvolutionEmitter: RowTiledEmitter, ConvolutionBlockEmitter {
       members: [
         .init(
           name: "transformed_input",
-          extents: [geometry.channels, tiling.inputRows, tiling.tileColumns, tiling.columns.points],
+          extents: [
+            geometry.channels, tiling.inputRows, tiling.tileColumns, tiling.columns.points,
+          ],
           comment: "V"),
         .init(
           name: "outputs", extents: [filters, window[0], tiling.tiledWidth],

@@ -49,7 +49,8 @@ package struct Unfolding: Sendable, Hashable {
 
   package init(
     elementType: ElementType, lanes: Int, images: Int, channels: Int, height: Int, width: Int,
-    top: Int, left: Int, filters: Int, rows: Int, columns: Int, patchHeight: Int, patchWidth: Int, rowStep: Int,
+    top: Int, left: Int, filters: Int, rows: Int, columns: Int, patchHeight: Int, patchWidth: Int,
+    rowStep: Int,
     columnStep: Int, resultHeight: Int, resultWidth: Int
   ) {
     self.elementType = elementType
