@@ -59,7 +59,7 @@ int main(int argc, char **argv)
   int rank = 0;
   int ranks = 1;
   const int is_late = argc == 2 && strcmp(argv[1], "late") == 0;
-  check(croton_processes_start(is_late ? 8 : 60, &rank, &ranks) == 0, "MPI does not start");
+  check(croton_processes_start(is_late ? 20 : 60, &rank, &ranks) == 0, "MPI does not start");
   if (is_late) {
     come_late(rank, ranks);
   } else {
