@@ -1,5 +1,5 @@
-/// A network to measure the compiler by, described by its layers, so that other frameworks can build
-/// the same one.
+/// A network to measure the compiler by, described by its layers, so that other frameworks can
+/// build the same one.
 package struct BenchmarkNetwork: Sendable, Codable, Equatable {
   /// What everything is computed in.
   package enum Precision: String, Sendable, Codable {

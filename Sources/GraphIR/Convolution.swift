@@ -60,8 +60,8 @@ public struct Convolution: Sendable, Hashable {
     self.padding = padding
   }
 
-  /// The number of positions of the filters along an axis: 0 is H, 1 is W. It is 0 where the filters
-  /// do not fit.
+  /// The number of positions of the filters along an axis: 0 is H, 1 is W. It is 0 where the
+  /// filters do not fit.
   public func outputExtent(input: Int, filter: Int, axis: Int) -> Int {
     let padded = input + padding.total(axis: axis)
     let (reach, overflows) = dilation[axis].multipliedReportingOverflow(by: filter - 1)

@@ -11,8 +11,8 @@ extension Pass {
   ///     %2 = conv2d(pads: [1, 1, 1, 1]) %0, %filters : float(8, 16, 28, 28)
   ///
   /// and so do both gradients: the one at the filters reads the images, and the one at the images,
-  /// of which only the part without the zeros is read, is computed for that part alone. Padded images
-  /// are then never in memory.
+  /// of which only the part without the zeros is read, is computed for that part alone. Padded
+  /// images are then never in memory.
   public static let foldPadding = Pass(name: "fold-padding") { graph in
     try GraphRewriter.rewrite(graph) { _, node, rewriter in
       switch node.operation {
@@ -55,8 +55,8 @@ extension GraphRewriter {
 }
 
 extension Convolution.Padding {
-  /// What lies around a part of images (N, C, H, W), or `nil` where the part is none of whole images
-  /// in one piece.
+  /// What lies around a part of images (N, C, H, W), or `nil` where the part is none of whole
+  /// images in one piece.
   fileprivate init?(around part: Slicing, in shape: Shape) {
     guard shape.rank == 4, !part.extents.contains(0), part.steps.suffix(2) == [1, 1],
       part.isWhole(axis: 0, of: shape[0]), part.isWhole(axis: 1, of: shape[1])

@@ -1,7 +1,8 @@
 import GraphIR
 
 extension Pass {
-  /// Computes a cheap element-wise value again wherever it is read, if less is then read and written.
+  /// Computes a cheap element-wise value again wherever it is read, if less is then read and
+  /// written.
   ///
   ///     %2 = subtract %0, %1 : float(128, 32, 16, 16)     where %1 is float(1, 32, 1, 1)
   ///     %3 = multiply %2, %2 : float(128, 32, 16, 16)
@@ -14,8 +15,8 @@ extension Pass {
   ///     %4 = reduce sum(0, 2, 3) %3 : float(32,)
   ///     %5 = elementwise { t3 = subtract a0 a1; multiply t3 a2 } %0, %1, %6 : float(128, 32, 16, 16)
   ///
-  /// A sum over images and positions reads what it adds up as an element-wise node would: the value is
-  /// computed again for it alone, and then inside it. `RecomputationPlan` weighs the bytes.
+  /// A sum over images and positions reads what it adds up as an element-wise node would: the value
+  /// is computed again for it alone, and then inside it. `RecomputationPlan` weighs the bytes.
   public static let recomputeElementwise = Pass(fusion: "recompute-elementwise") { graph, limits in
     var plan = RecomputationPlan(graph, limits)
     guard plan.run() else { return graph }
@@ -221,8 +222,8 @@ struct RecomputationPlan {
     return program.operands
   }
 
-  /// Whether fewer bytes are read and written when a value is computed by each of its readers and goes
-  /// to memory no more, while no more bytes have to be kept.
+  /// Whether fewer bytes are read and written when a value is computed by each of its readers and
+  /// goes to memory no more, while no more bytes have to be kept.
   private func savesAll(_ index: Int, _ program: FusedProgram, _ readers: [Int]) -> Bool {
     let own = bytes(Value(node: index))
     let extra = readers.map { extraBytes(program, in: $0) }.reduce(0, +)

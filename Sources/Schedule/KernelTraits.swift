@@ -24,8 +24,8 @@ package protocol KernelTraits: Sendable {
   /// Whether one thread does all the work while the others wait.
   var isSerial: Bool { get }
 
-  /// Whether the same thread can go on with the next kernel, if that is serial too, before the others
-  /// have heard of it.
+  /// Whether the same thread can go on with the next kernel, if that is serial too, before the
+  /// others have heard of it.
   var takesTurns: Bool { get }
 
   /// Whether the function can find that the call fails.

@@ -2,8 +2,8 @@ import Diagnostics
 
 /// Checks what every schedule promises: buffers that live together do not overlap, nothing is read
 /// before it is written or after something else has been written in its place, shared values are
-/// written only among the updates, what is not the function's own lies row by row, and nothing calls
-/// the BLAS unless the target has it do so.
+/// written only among the updates, what is not the function's own lies row by row, and nothing
+/// calls the BLAS unless the target has it do so.
 package struct ScheduleVerifier: Sendable {
   private let stage: String
 

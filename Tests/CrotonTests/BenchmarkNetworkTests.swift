@@ -110,8 +110,8 @@ private struct Change {
   var largest: Double { expected.map(abs).max() ?? 0 }
 
   /// The elements whose change is not the expected one, by more than a part of the largest and what
-  /// rounding does to the value itself. The latter is all where a gradient is 0 but for rounding, as
-  /// that of a gain whose channel is normalised once more.
+  /// rounding does to the value itself. The latter is all where a gradient is 0 but for rounding,
+  /// as that of a gain whose channel is normalised once more.
   func differences(above tolerance: Double, rounding: Double) -> [Int] {
     expected.indices.filter { element in
       let bound = tolerance * largest + rounding * abs(old[element])

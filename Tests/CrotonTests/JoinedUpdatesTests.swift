@@ -7,8 +7,8 @@ import Storage
 import TestSupport
 import Testing
 
-/// A step of each optimiser, whose updates are computed together: compared with the interpreter, and
-/// to the bit with kernels of their own.
+/// A step of each optimiser, whose updates are computed together: compared with the interpreter,
+/// and to the bit with kernels of their own.
 @Suite struct JoinedUpdatesTests {
   enum Rule: String, CaseIterable, Sendable {
     case sgd, momentum, nesterov, rmsprop, adam, adamw

@@ -117,8 +117,8 @@ import Testing
     return graph()
   }
 
-  /// Inputs of the graph whose windows have no two maxima that rounding could exchange: the gradient
-  /// would go to the other one.
+  /// Inputs of the graph whose windows have no two maxima that rounding could exchange: the
+  /// gradient would go to the other one.
   static func inputs(
     of graph: Graph, _ mode: Mode, using generator: inout SeededGenerator
   ) throws -> [NumericArray] {
@@ -176,8 +176,8 @@ import Testing
 
   typealias Target = (element: ElementType, vectorBytes: Int)
 
-  /// Modes with targets: the first mode and, in a soak, each mode for each target, the others for the
-  /// targets in turn.
+  /// Modes with targets: the first mode and, in a soak, each mode for each target, the others for
+  /// the targets in turn.
   static func cases(_ modes: [Mode]) -> [(Mode, Target)] {
     let targets: [Target] = [(.float, 64), (.double, 32), (.float, 16)]
     return modes.enumerated().flatMap { number, mode in

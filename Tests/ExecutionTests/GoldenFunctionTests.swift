@@ -43,8 +43,8 @@ import Testing
       builder, "images_innermost", roots: [.init(.output(0), z), .init(.output(1), sums)])
   }
 
-  /// A batch normalisation of what a convolution computes: the sum of squares is computed of centred
-  /// elements inside the sum, with another sum of the same.
+  /// A batch normalisation of what a convolution computes: the sum of squares is computed of
+  /// centred elements inside the sum, with another sum of the same.
   @Test(arguments: [("channel_sums", 11), ("channel_sums_of_chunks", 130)])
   func sumsOfTheSameImages(golden: String, images: Int) throws {
     var builder = GraphBuilder()

@@ -5,7 +5,8 @@ import Schedule
 import TestSupport
 import Testing
 
-/// Convolutions and their gradients on Winograd's tiles, compiled and compared with the interpreter.
+/// Convolutions and their gradients on Winograd's tiles, compiled and compared with the
+/// interpreter.
 @Suite struct WinogradTests {
   private typealias Mode = ConvolutionTests.Mode
 
@@ -24,7 +25,8 @@ import Testing
       images: [17, 4, 13, 10], filters: [6, 4, 3, 5],
       pooling: Pooling(window: [3, 2], ignoresBorder: true)),
     Mode(images: [2, 6, 14, 15], filters: [7, 6, 7, 7]),
-    // Few channels, for which rows alone are tiled: whole tiles, and tiles that reach past the output.
+    // Few channels, for which rows alone are tiled: whole tiles, and tiles that reach past the
+    // output.
     Mode(images: [18, 1, 12, 16], filters: [6, 1, 5, 5]),
     Mode(
       images: [5, 2, 11, 13], filters: [7, 2, 3, 4], convolution: Convolution(flipsFilters: false),

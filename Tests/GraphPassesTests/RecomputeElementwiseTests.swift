@@ -5,8 +5,8 @@ import Testing
 @testable import GraphPasses
 
 @Suite struct RecomputeElementwiseTests {
-  /// The variance of a batch normalisation, and what it normalises: the centred tensor is computed in
-  /// the sum and in the result, and never stored.
+  /// The variance of a batch normalisation, and what it normalises: the centred tensor is computed
+  /// in the sum and in the result, and never stored.
   @Test func computesADifferenceInASumAndInALoop() throws {
     try check(
       .recomputeElementwise,

@@ -7,8 +7,8 @@ import Testing
 
 /// What lowering fuses and places, and that each of it can be left out.
 @Suite struct LoweringPassTests {
-  /// A graph for every step: a product and a sum with what they can be fused with, an update, a slice,
-  /// and a chain of element-wise operations.
+  /// A graph for every step: a product and a sum with what they can be fused with, an update, a
+  /// slice, and a chain of element-wise operations.
   private func schedule(_ optimization: Optimization) throws -> Schedule {
     var builder = GraphBuilder()
     let x = try builder.input(0, float([64, 80]), "x")

@@ -2,8 +2,8 @@ import GraphIR
 import KernelTemplates
 import Schedule
 
-/// The gradient at a convolution's filters as its formula says: products of the input and the output
-/// gradient, with the sums of a tile of filters, channels and taps in registers.
+/// The gradient at a convolution's filters as its formula says: products of the input and the
+/// output gradient, with the sums of a tile of filters, channels and taps in registers.
 struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
   let context: KernelContext
   let kernel: ConvolutionFilterGradientKernel

@@ -57,7 +57,8 @@ struct ConvolutionFilterProductValues: KernelTemplateValues {
 struct FilterTileValues: TemplateValueGroup {
   let filterStep, channelStep, tapRows, tapColumns, tileVectors: Int
   let tileText: String
-  /// Whether there is more than one group of images at a time, and whether the last band is smaller.
+  /// Whether there is more than one group of images at a time, and whether the last band is
+  /// smaller.
   let severalBlocks, unevenBands: Bool
   /// How many groups of images, and rows, there are: literals or the counters' bounds.
   let blocksHere, rowsHere: String

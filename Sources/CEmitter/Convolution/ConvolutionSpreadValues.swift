@@ -25,7 +25,7 @@ struct ConvolutionSpreadValues: KernelTemplateValues {
     let size = Double(pooling.divisor(rows: pooling.window[0], columns: pooling.window[1]))
     what =
       pooling.mode == .max
-      ? "at the maxima" : size == 1 ? "at all positions" : "a share at each position"
+      ? "at the maxima" : size == 1 ? "at all positions" : "in equal parts at all positions"
     (rows, columns) = (window.rows, window.columns)
     windowBytes =
       window.rows * window.columns * geometry.lanes * geometry.elementType.byteCount

@@ -76,7 +76,8 @@ extension ConvolutionGeometry {
 /// The chunks of a sum over images: the portions of each, and the tree of their sums.
 struct ChunkValues: TemplateValues {
   let chunks: Int
-  /// The sums that are kept while they wait for their neighbours, the last of them that of all chunks.
+  /// The sums that are kept while they wait for their neighbours, the last of them that of all
+  /// chunks.
   let kept, last: Int
   let firstPortion, endPortion: String
   let levels: [TreeLevels.Level]

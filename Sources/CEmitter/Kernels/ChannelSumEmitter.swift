@@ -1,8 +1,8 @@
 import GraphIR
 import Schedule
 
-/// Sums over images and positions: for each channel and chunk of images a vector of sums, then over its
-/// lanes, and a binary tree over the chunks.
+/// Sums over images and positions: for each channel and chunk of images a vector of sums, then over
+/// its lanes, and a binary tree over the chunks.
 ///
 /// Several sums keep their vectors of sums in registers as such: GCC 12 keeps one array of numbers
 /// there that it has made a vector of, but not two.

@@ -1,8 +1,8 @@
 import GraphIR
 import Schedule
 
-/// Elements of a row-major tensor made one: one thread takes all of a result's elements, sums in the
-/// order of their tree.
+/// Elements of a row-major tensor made one: one thread takes all of a result's elements, sums in
+/// the order of their tree.
 struct ReductionEmitter: KernelEmitter {
   let context: KernelContext
   let reduction: ReductionKernel

@@ -74,8 +74,8 @@ struct LaneSumEmitter {
 
   private var part: String { "croton_\(element.cName)_part" }
 
-  /// Stretches of lanes of the parts a and b in turn: where they are, or moved here from the stretch
-  /// beside them.
+  /// Stretches of lanes of the parts a and b in turn: where they are, or moved here from the
+  /// stretch beside them.
   private func shuffle(width: Int, moves: Bool) -> String {
     let indices = (0..<partLanes).map { lane in
       let source = lane / width % 2 * partLanes

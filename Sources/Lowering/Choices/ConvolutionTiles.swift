@@ -57,8 +57,8 @@ private struct RegisterTile {
     (self.sums, columns) = (best.sums, best.columns)
   }
 
-  /// The cycles of one term of all sums: a product each, of which a processor computes as many as it
-  /// loads vectors, and a sum waits for the one before it.
+  /// The cycles of one term of all sums: a product each, of which a processor computes as many as
+  /// it loads vectors, and a sum waits for the one before it.
   private static func cost(_ sums: [Tile], _ columns: [Tile]) -> Double {
     let latency = 8.0
     var cost = 0.0

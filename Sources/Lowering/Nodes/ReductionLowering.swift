@@ -49,7 +49,8 @@ extension GraphLowerer {
       operandTypes: values.map { graph.type(of: $0).elementType })
   }
 
-  /// Adds the kernel of a sum over images and positions, with those that are taken together with it.
+  /// Adds the kernel of a sum over images and positions, with those that are taken together with
+  /// it.
   private mutating func lowerChannelSum(_ index: Int, _ type: TensorType, lanes: Int) throws {
     if plan.sumFusion.taken.contains(index) { return }
     let sums = plan.sumFusion.groups[index] ?? [index]

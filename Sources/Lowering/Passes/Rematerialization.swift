@@ -14,8 +14,8 @@ import Schedule
 /// The kernel that is repeated reads what is there at that time too: arguments of the call, shared
 /// values before the updates, and buffers, whose lives may become longer by it. What nothing reads
 /// before the arena is fullest is not repeated, but computed later. As long as it makes the fullest
-/// step less full, the largest such buffer is taken. Bits stay as they are: the same kernel reads the
-/// same numbers.
+/// step less full, the largest such buffer is taken. Bits stay as they are: the same kernel reads
+/// the same numbers.
 enum Rematerialization {
   /// - Throws: `MemoryError` where all buffers together would have more bytes than there are
   ///   numbers.

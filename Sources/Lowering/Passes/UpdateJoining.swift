@@ -1,7 +1,7 @@
 import Schedule
 
-/// Joins the element-wise kernels that write shared values into as few as can be, since threads wait
-/// for each other at the end of each.
+/// Joins the element-wise kernels that write shared values into as few as can be, since threads
+/// wait for each other at the end of each.
 ///
 ///     steps_add_                          begin updates
 ///     steps_cast_                         before_updates_ (the steps, as a number)
@@ -191,7 +191,8 @@ private struct UpdateJoiner {
     }
   }
 
-  /// Loops that are joined with each other, directly or through others, in the order of their first.
+  /// Loops that are joined with each other, directly or through others, in the order of their
+  /// first.
   private func components(_ members: [Int], _ together: [[Int]]) -> [[Int]] {
     // Each component has the number of its first member.
     var component = Array(together.indices)

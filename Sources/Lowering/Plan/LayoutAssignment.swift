@@ -119,8 +119,8 @@ struct LayoutAssignment {
     return operand.shape.rank < 4 || operand.shape[0] == 1 || isByPlane(operand, over: result)
   }
 
-  /// Whether an operand has one number for each plane of an image: it is so small that it is brought
-  /// into the layout of what it is spread over.
+  /// Whether an operand has one number for each plane of an image: it is so small that it is
+  /// brought into the layout of what it is spread over.
   static func isByPlane(_ operand: TensorType, over result: TensorType) -> Bool {
     operand.shape.extents == [result.shape[0], result.shape[1], 1, 1]
       && operand.shape != result.shape

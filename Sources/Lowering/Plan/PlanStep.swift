@@ -51,8 +51,8 @@ package struct PlanStep: Sendable {
     self.run = run
   }
 
-  /// The step that decides whether computing is done in a way that can be left out, where the way is
-  /// no step of its own.
+  /// The step that decides whether computing is done in a way that can be left out, where the way
+  /// is no step of its own.
   package static func step(deciding way: LoweringPass) -> PlanStep? {
     switch way {
     case .useWinograd, .cutPatches: chooseAlgorithms

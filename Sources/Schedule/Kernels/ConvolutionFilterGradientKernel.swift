@@ -2,10 +2,10 @@ import GraphIR
 
 /// The gradient at the filters of a convolution, as its formula says.
 ///
-/// A tile is some filters, channels and taps, whose products with each other are summed over images,
-/// rows and columns: vectors of sums over images first, whose lanes are added for a whole tile at
-/// once. What is read many times lies close together in the caches: the input of some channels with
-/// its padding, and the output gradient of the filters of one tile.
+/// A tile is some filters, channels and taps, whose products with each other are summed over
+/// images, rows and columns: vectors of sums over images first, whose lanes are added for a whole
+/// tile at once. What is read many times lies close together in the caches: the input of some
+/// channels with its padding, and the output gradient of the filters of one tile.
 package struct ConvolutionFilterGradientKernel: Sendable {
   package let geometry: ConvolutionGeometry
   package let gradient: OutputGradient

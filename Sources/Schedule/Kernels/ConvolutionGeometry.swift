@@ -49,8 +49,8 @@ package struct ConvolutionGeometry: Sendable, Hashable {
   package var channelsPerGroup: Int { channels / convolution.groups }
   package var filtersPerGroup: Int { filters / convolution.groups }
 
-  /// Groups of images are handed to threads in fixed portions, so that sums over images are the same
-  /// for every number of threads: 16, or as many as there are chunks of a sum.
+  /// Groups of images are handed to threads in fixed portions, so that sums over images are the
+  /// same for every number of threads: 16, or as many as there are chunks of a sum.
   package var portions: EvenParts {
     let portions = portionsOfChunks
     return EvenParts(

@@ -1,7 +1,7 @@
 import GraphIR
 
-/// The gradient at the input of a convolution: for each phase of rows and columns a convolution of the
-/// output gradient, of which a band is copied to a window with zeros around it.
+/// The gradient at the input of a convolution: for each phase of rows and columns a convolution of
+/// the output gradient, of which a band is copied to a window with zeros around it.
 package struct ConvolutionInputGradientKernel: Sendable {
   package let geometry: ConvolutionGeometry
   package let gradient: OutputGradient

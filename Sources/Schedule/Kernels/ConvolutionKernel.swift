@@ -3,8 +3,8 @@ import GraphIR
 /// A convolution, with pooling, bias and activation where the block has them.
 ///
 /// The input of a band of output rows is copied to a window with its padding. Accumulators of one
-/// tile of filters and one pooling window (or a few columns) then stay in registers while all channels
-/// and filter positions pass.
+/// tile of filters and one pooling window (or a few columns) then stay in registers while all
+/// channels and filter positions pass.
 package struct ConvolutionKernel: Sendable {
   package let geometry: ConvolutionGeometry
   package let block: ConvolutionBlock

@@ -2,9 +2,9 @@ import GraphIR
 
 /// The part of an image's planes that a thread copies for the rows that it computes next.
 ///
-/// The copy has the zeros of the padding, so that products need no conditions. Its planes lie an odd
-/// number of vectors apart: those of extents that are powers of two would compete for the same lines
-/// of a cache.
+/// The copy has the zeros of the padding, so that products need no conditions. Its planes lie an
+/// odd number of vectors apart: those of extents that are powers of two would compete for the same
+/// lines of a cache.
 package struct ConvolutionWindow: Sendable, Hashable {
   /// The number of planes of a group.
   package let planes: Int

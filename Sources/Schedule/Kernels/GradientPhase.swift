@@ -1,11 +1,11 @@
 import GraphIR
 
-/// The rows, or the columns, of an input gradient that the same elements of the filters reach: every
-/// stride-th from one on.
+/// The rows, or the columns, of an input gradient that the same elements of the filters reach:
+/// every stride-th from one on.
 ///
-/// Position `first + i * stride` of the input meets output position `offset + i - t * offsetStep` by
-/// element `tap + t * tapStep` of the filters, for t from 0 to `taps`. So each phase is a convolution
-/// of the output gradient by a part of the filters, whose positions are all neighbours.
+/// Position `first + i * stride` of the input meets output position `offset + i - t * offsetStep`
+/// by element `tap + t * tapStep` of the filters, for t from 0 to `taps`. So each phase is a
+/// convolution of the output gradient by a part of the filters, whose positions are all neighbours.
 package struct GradientPhase: Sendable, Hashable {
   /// The first position, and the number of them.
   package let first: Int

@@ -1,12 +1,12 @@
 import GraphIR
 
-/// Element-wise work on several tensors in one kernel: loops that do not wait for each other, each of
-/// which computes one result or more at every index.
+/// Element-wise work on several tensors in one kernel: loops that do not wait for each other, each
+/// of which computes one result or more at every index.
 ///
-/// Loops that are little work together are run by one thread, one after the other, and may read what
-/// loops before them have written. Otherwise threads share out each loop and go on to the next, so
-/// that no loop touches what another one writes. Within a loop a statement may read what one before
-/// it has written, at the very element.
+/// Loops that are little work together are run by one thread, one after the other, and may read
+/// what loops before them have written. Otherwise threads share out each loop and go on to the
+/// next, so that no loop touches what another one writes. Within a loop a statement may read what
+/// one before it has written, at the very element.
 package struct JoinedLoops: Sendable {
   /// One result of a loop.
   package struct Statement: Sendable {

@@ -9,8 +9,8 @@ package struct ReductionKernel: Sendable {
   package let kept: [(extent: Int, stride: Int)]
   /// The same for the axes that are reduced.
   package let reduced: [(extent: Int, stride: Int)]
-  /// The order of a sum over axis 0, the first that is reduced. Otherwise the elements are taken one
-  /// after the other.
+  /// The order of a sum over axis 0, the first that is reduced. Otherwise the elements are taken
+  /// one after the other.
   package let sums: SumTree?
   /// What is computed of elements before they are added, with strides of the axes that are kept and
   /// those that are reduced; nothing where there is no program.

@@ -70,7 +70,7 @@ CROTON_INLINE void convolution_result(
   *(croton_float_vector *)output = result;
 }
 
-/* 3 x 2 sums of weights times what they meet in the window. */
+/* 3 x 2 sums of products of weights and values of the window. */
 CROTON_NOINLINE void convolve_3x2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
@@ -117,7 +117,7 @@ CROTON_NOINLINE void convolve_3x2(
   }
 }
 
-/* 3 x 1 sums of weights times what they meet in the window. */
+/* 3 x 1 sums of products of weights and values of the window. */
 CROTON_NOINLINE void convolve_3x1(
     const float *restrict weights,
     const croton_float_vector *restrict window,

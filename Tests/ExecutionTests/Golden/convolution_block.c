@@ -105,7 +105,7 @@ CROTON_INLINE void convolution_result(
   }
 }
 
-/* 1 x 4 sums of weights times what they meet in the window. */
+/* 1 x 4 sums of products of weights and values of the window. */
 CROTON_NOINLINE void convolve_1x4(
     const float *restrict weights,
     const croton_float_vector *restrict window,

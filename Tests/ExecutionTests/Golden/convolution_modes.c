@@ -74,7 +74,7 @@ CROTON_INLINE void convolution_result(
   *(croton_float_vector *)output = result;
 }
 
-/* 2 x 2 sums of weights times what they meet in the window. */
+/* 2 x 2 sums of products of weights and values of the window. */
 CROTON_NOINLINE void convolve_2x2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
@@ -208,7 +208,7 @@ static inline void copy_rows_2(
   }
 }
 
-/* 2 x 2 sums of weights times what they meet in the window. */
+/* 2 x 2 sums of products of weights and values of the window. */
 CROTON_NOINLINE void convolve_2x2_2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
@@ -256,7 +256,7 @@ CROTON_NOINLINE void convolve_2x2_2(
   }
 }
 
-/* 2 x 2 sums of weights times what they meet in the window. */
+/* 2 x 2 sums of products of weights and values of the window. */
 CROTON_NOINLINE void convolve_2x2_3(
     const float *restrict weights,
     const croton_float_vector *restrict window,

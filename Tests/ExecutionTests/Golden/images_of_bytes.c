@@ -112,7 +112,7 @@ CROTON_INLINE void convolution_result(
   *(croton_float_vector *)output = result;
 }
 
-/* 1 x 3 sums of weights times what they meet in the window. */
+/* 1 x 3 sums of products of weights and values of the window. */
 CROTON_NOINLINE void convolve_1x3(
     const float *restrict weights,
     const croton_float_vector *restrict window,

@@ -69,7 +69,7 @@ static inline void copy_rows(
   }
 }
 
-/* 2 x 3 sums of weights times what they meet in the window. */
+/* 2 x 3 sums of products of weights and values of the window. */
 CROTON_NOINLINE void convolve_2x3(
     const float *restrict weights,
     const croton_float_vector *restrict window,

@@ -73,8 +73,8 @@ static void operand2_to_images_innermost_(
   }
 }
 
-/* The rows of a gradient at the convolution's output from the given one on, with zeros around them:
-   at the maxima of each 2x2 window. */
+/* Rows of the gradient at a convolution's output, from the given one on, with zeros around them: the
+   pooled gradient at the maxima of each 2x2 window. */
 static inline void spread_rows(
     const croton_float_vector (*restrict gradient)[2], /* [2] */
     const uint8_t (*restrict mask)[2][16], /* [2] */
@@ -102,7 +102,7 @@ static inline void spread_rows(
   }
 }
 
-/* 2 x 3 sums of weights times what they meet in the window. */
+/* 2 x 3 sums of products of weights and values of the window. */
 CROTON_NOINLINE void convolve_2x3(
     const float *restrict weights,
     const croton_float_vector *restrict window,

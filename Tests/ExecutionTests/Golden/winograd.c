@@ -322,7 +322,7 @@ static inline void copy_rows(
   }
 }
 
-/* 3 x 2 sums of weights times what they meet in the window. */
+/* 3 x 2 sums of products of weights and values of the window. */
 CROTON_NOINLINE void convolve_3x2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
