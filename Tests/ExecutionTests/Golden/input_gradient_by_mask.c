@@ -73,8 +73,8 @@ static void operand2_to_images_innermost_(
   }
 }
 
-/* Rows of the gradient at a convolution's output, from the given one on, with zeros around them: the
-   pooled gradient at the maxima of each 2x2 window. */
+/* Rows of the gradient at a convolution's output, from the given one on, with zeros around them:
+   the pooled gradient at the maxima of each 2x2 window. */
 static inline void spread_rows(
     const croton_float_vector (*restrict gradient)[2], /* [2] */
     const uint8_t (*restrict mask)[2][16], /* [2] */
