@@ -51,7 +51,6 @@ let package = Package(
         .embedInCode("winograd_row_convolution.c.mustache"),
         .embedInCode("winograd_row_filter_gradient.c.mustache"),
         .embedInCode("winograd_row_input.c.mustache"),
-        .embedInCode("input_window.c.mustache"),
         .embedInCode("convolution_products.c.mustache"),
         .embedInCode("convolution_spread.c.mustache"),
         .embedInCode("winograd_row_products.c.mustache"),

@@ -5,7 +5,7 @@ import Synchronization
 package enum KernelTemplate: String, Sendable, CaseIterable {
   case header, vector, fma, math, functions, mpi, processesHeader, processes
   case convolution, convolutionWindow, convolutionSpread, convolutionProducts, outputGradient, convolutionInputGradient
-  case convolutionFilterGradient, inputWindow, convolutionFilterProducts
+  case convolutionFilterGradient, convolutionFilterProducts
   case convolutionResult
   case winogradConvolution, winogradInputGradient, winogradFilterGradient
   case winogradRowConvolution, winogradRowFilterGradient, winogradRowInput
@@ -33,7 +33,6 @@ package enum KernelTemplate: String, Sendable, CaseIterable {
     case .convolutionFilterGradient: PackageResources.convolution_filter_gradient_c_mustache
     case .convolutionResult: PackageResources.convolution_result_c_mustache
     case .convolutionWindow: PackageResources.convolution_window_c_mustache
-    case .inputWindow: PackageResources.input_window_c_mustache
     case .convolutionFilterProducts: PackageResources.convolution_filter_products_c_mustache
     case .winogradConvolution: PackageResources.winograd_convolution_c_mustache
     case .winogradInputGradient: PackageResources.winograd_input_gradient_c_mustache

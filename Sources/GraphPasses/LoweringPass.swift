@@ -17,6 +17,8 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   case fuseIntoProducts = "fuse-into-products"
   /// Element-wise operations are computed of the terms of a sum over everything.
   case fuseIntoSums = "fuse-into-sums"
+  /// Element-wise operations are computed of the values that convolutions copy.
+  case fuseIntoConvolutions = "fuse-into-convolutions"
   /// Slices are checked before anything is computed.
   case hoistSlices = "hoist-slices"
   /// Where memory is to be saved, element-wise results are computed again rather than kept:
@@ -30,7 +32,7 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   /// Whether one kernel is made of several operations.
   var fuses: Bool {
     switch self {
-    case .fuseIntoProducts, .fuseIntoSums, .joinUpdates: true
+    case .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions, .joinUpdates: true
     case .updateInPlace, .useWinograd, .cutPatches, .keepLayout, .hoistSlices,
       .rematerialize, .computeInPlace:
       false
@@ -41,8 +43,8 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   var isChoice: Bool {
     switch self {
     case .useWinograd, .cutPatches, .keepLayout: true
-    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .rematerialize,
-      .joinUpdates, .computeInPlace:
+    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions, .hoistSlices,
+      .rematerialize, .joinUpdates, .computeInPlace:
       false
     }
   }

@@ -105,7 +105,7 @@ struct RecomputationPlan {
     }
     var isChanged = false
     for (reader, merged) in zip(readers, merged) {
-      guard let merged, case .elementwise = graph.nodes[reader].operation,
+      guard let merged, programs[reader] != nil,
         extraBytes(program, in: reader) * 8 <= bytes(Value(node: index))
       else { continue }
       replace(reader, by: merged)

@@ -128,6 +128,12 @@ import Testing
     "fuse-into-sums": Sample(
       outputs: { [($0.large * $0.large).sum()] },
       effect: { $0.kernelOperations.count == 1 }),
+    "fuse-into-convolutions": Sample(
+      outputs: { operands in
+        let convolved: Tensor<Float> = conv2d(operands.deepImages, filters: operands.deepFilters)
+        return [conv2d(convolved * 3, filters: operands.deepFilters, stride: (2, 2))]
+      },
+      effect: { !$0.hasKernel { if case .loop = $0 { true } else { false } } }),
     "hoist-slices": Sample(
       outputs: {
         [$0.x.softmax().exp(), $0.x.sliced(from: $0.row, count: 3).exp()]

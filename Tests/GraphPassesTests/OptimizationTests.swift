@@ -10,7 +10,8 @@ import Testing
     "fuse-elementwise",
     "recompute-elementwise", "eliminate-dead-code", "update-in-place", "use-winograd",
     "cut-patches",
-    "keep-layout", "fuse-into-products", "fuse-into-sums", "hoist-slices", "rematerialize",
+    "keep-layout", "fuse-into-products", "fuse-into-sums", "fuse-into-convolutions", "hoist-slices",
+    "rematerialize",
     "join-updates", "compute-in-place",
   ]
 

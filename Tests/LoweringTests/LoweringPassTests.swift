@@ -48,8 +48,9 @@ import Testing
     switch pass {
     case .fuseIntoProducts: #expect(nodes(without) == [3, 4, 7, 8, 9, 10, 11])
     case .fuseIntoSums: #expect(nodes(without) == [4, 6, 7, 8, 9, 10, 11])
-    // `PlanTests`, `RematerializationTests` and `UpdateJoiningTests` have graphs for these.
-    case .useWinograd, .cutPatches, .keepLayout, .rematerialize, .joinUpdates:
+    // `PlanTests`, `ConvolutionFusionTests`, `RematerializationTests` and `UpdateJoiningTests` have graphs for these.
+    case .useWinograd, .cutPatches, .keepLayout, .fuseIntoConvolutions, .rematerialize,
+      .joinUpdates:
       #expect(nodes(without) == nodes(whole))
     case .updateInPlace: #expect(without.kernels.count == whole.kernels.count + 1)
     case .hoistSlices:

@@ -10,20 +10,26 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
   var block: ConvolutionBlock { kernel.block }
   var geometry: ConvolutionGeometry { kernel.geometry }
   var method: String? { nil }
+  var inputFormula: String? { planes.formula }
+
+  private var planes: ConvolutionPlanes {
+    .input(context, geometry, kernel.computedInput)
+  }
 
   func function(_ helpers: inout HelperFunctions) throws -> String {
     let pools = block.pooling != nil
     let window = kernel.window
-    let windowFunction = try windowFunction(
-      window, bands: kernel.bands, geometry, &helpers)
+    let windowFunction = try planes.function(window, bands: kernel.bands, &helpers)
     let resultFunction = try resultFunction(&helpers)
-    let row = CExpression.product("row", pooled[0] * geometry.convolution.stride[0])
+    let row = CExpression.product("row", pooled[0] * geometry.inputAxis(0).stride)
     return try ConvolutionValues(
       geometry: GeometryValues(context, geometry), result: result,
-      inputLayout: buffer(.input).extentsText, outputLayout: buffer(.output).extentsText,
+      inputParameters: planes.parameters(), outputLayout: buffer(.output).extentsText,
       planeVectors: window.planeVectors, bands: kernel.bands,
       rows: CExpression.rows(of: kernel.rows, bandRows: kernel.bandRows, bands: kernel.bands),
-      windowFunction: windowFunction, channel: geometry.channel(group: "group"),
+      windowFunction: windowFunction,
+      planes: planes.arguments(block: "block", plane: geometry.channel(group: "group"))
+        .joined(separator: ", "),
       firstInputRow: CExpression.position(
         [kernel.bands == 1 ? "0" : "band", "1"], signedStrides: [window.bandStep, -window.top]),
       outputRow: CExpression.position(
@@ -46,7 +52,7 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
                 &helpers),
               firstValue: CExpression.position(
                 [row, "x"],
-                strides: [window.columns, pooled[1] * geometry.convolution.stride[1]]))
+                strides: [window.columns, pooled[1] * geometry.inputAxis(1).stride]))
           })
       }
     ).render()
@@ -69,14 +75,14 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
   }
 
   private var taps: ConvolutionTaps {
-    let (stride, dilation) = (geometry.convolution.stride, geometry.convolution.dilation)
+    let (rows, columns) = (geometry.inputAxis(0), geometry.inputAxis(1))
     let (area, width) = (geometry.filterArea, kernel.window.columns)
     let turn = geometry.convolution.flipsFilters ? -1 : 1
     return ConvolutionTaps(
       terms: geometry.channelsPerGroup, rows: geometry.filterHeight, columns: geometry.filterWidth,
       weightSteps: [geometry.filterSize, area, turn * geometry.filterWidth, turn],
-      windowSteps: [dilation[0] * width, dilation[1]],
-      positionSteps: [stride[0] * width, stride[1]])
+      windowSteps: [rows.dilation * width, columns.dilation],
+      positionSteps: [rows.stride * width, columns.stride])
   }
 }
 
@@ -97,9 +103,10 @@ struct ConvolutionValues: KernelTemplateValues {
 
   let geometry: GeometryValues
   let result: ResultValues
-  let inputLayout, outputLayout: String
+  let inputParameters: [String]
+  let outputLayout: String
   let planeVectors, bands: Int
-  let rows, windowFunction, channel, firstInputRow, outputRow: String
+  let rows, windowFunction, planes, firstInputRow, outputRow: String
   let resultFunction, resultArguments: String
   let filterTiles: [FilterTile]
 }

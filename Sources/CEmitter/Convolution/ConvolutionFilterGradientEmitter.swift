@@ -11,16 +11,20 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
   var gradient: OutputGradient { kernel.gradient }
   var geometry: ConvolutionGeometry { kernel.geometry }
   var band: Band? { Band(kernel) }
-  var formula: String { filterGradientFormula }
+  var formula: String {
+    ([filterGradientFormula] + [inputPlanes.formula, gradientPlanes.formula].compactMap(\.self))
+      .joined(separator: ",\n")
+  }
 
   func function(_ helpers: inout HelperFunctions) throws -> String {
     try ConvolutionFilterGradientValues(
-      geometry: GeometryValues(context, geometry), gradient: gradientValues,
-      tile: tileValues,
+      geometry: GeometryValues(context, geometry), tile: tileValues,
       band: BandRowValues(
-        Band(kernel), window: gradient.window, height: gradientValues.gradientHeight),
+        Band(kernel), window: gradient.window,
+        height: geometry.outputHeight / gradient.window[0]),
       portions: geometry.portions.count, tree: ChunkValues(geometry),
-      inputLayout: buffer(.input).extentsText, workspace: workspace(&helpers),
+      parameters: parameterDeclarations, spreads: gradient != .dense,
+      workspace: workspace(&helpers),
       firstBlock: CExpression.start(of: "portion", geometry.portions),
       endBlock: CExpression.start(of: "portion + 1", geometry.portions),
       blocksAtOnce: kernel.blocksAtOnce, bands: kernel.bands,
@@ -31,11 +35,8 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
       filtersHeld: held("filter", kernel.filterStep, of: geometry.filtersPerGroup),
       partOfChannels: !geometry.channelsPerGroup.isMultiple(of: kernel.channelStep),
       partOfFilters: !geometry.filtersPerGroup.isMultiple(of: kernel.filterStep),
-      gradientFunction: gradientFunction(&helpers), windowFunction: inputWindowFunction(&helpers),
-      windowArguments: windowArguments,
-      filterOfGradient: CExpression.sum([
-        grouped("group", geometry.filtersPerGroup), several("filter", kernel.tiles.filters), "k",
-      ]),
+      gradientFunction: gradientsFunction(&helpers), gradientArguments: gradientArguments,
+      windowFunction: inputFunction(&helpers), windowArguments: windowArguments,
       productFunction: productFunction(&helpers), productArguments: productArguments,
       place: TilePlaceValues(kernel),
       filterRow: geometry.filterHeight == 1 ? "0" : geometry.filterRow,
@@ -53,7 +54,8 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
         .init(
           name: "window",
           extents: [
-            kernel.channelsAtOnce, kernel.blocksAtOnce, kernel.windowRows, kernel.windowColumns,
+            kernel.channelsAtOnce, kernel.blocksAtOnce, kernel.inputWindow.rows,
+            kernel.inputWindow.columns,
           ], comment: "the input of a few channels"),
         .init(
           name: "gradients",
@@ -64,39 +66,30 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
     ).name("direct_filter_gradient_workspace", &helpers)
   }
 
-  /// The name of the function that copies the input of one channel.
-  private func inputWindowFunction(_ helpers: inout HelperFunctions) throws -> String {
-    let (rows, columns) = (kernel.rows, kernel.columns)
-    let inside = columns.inside
-    return try helpers.name("input_window") {
-      try InputWindowValues(
-        function: $0, geometry: GeometryValues(context, geometry), tile: tileValues,
-        severalBands: kernel.bands != 1, windowRows: kernel.windowRows,
-        windowColumns: kernel.windowColumns,
-        rowsOfWindow: tileValues.unevenBands
-          ? CExpression.sum([
-            CExpression.product("rows", rows.stride),
-            "\(kernel.windowRows - kernel.bandRows * rows.stride)",
-          ]).replacing(" + -", with: " - ")
-          : "\(kernel.windowRows)",
-        inputRow: position(
-          CExpression.sum([
-            kernel.bands == 1 ? "0" : CExpression.product("band", kernel.bandRows * rows.stride),
-            "y",
-          ]), rows),
-        inputColumn: position("x", columns),
-        isPadded: rows.isPadded || columns.isPadded, padsRows: rows.isPadded,
-        padsColumns: columns.isPadded,
-        firstColumn: inside.lowerBound, endColumn: inside.upperBound,
-        planeVectors: geometry.height * geometry.width
-      ).render()
-    }
+  /// The planes of the input and of the output gradient, where that is there at every position.
+  private var inputPlanes: ConvolutionPlanes {
+    .input(context, geometry, kernel.computedInput)
+  }
+  private var gradientPlanes: ConvolutionPlanes {
+    .gradient(context, geometry, kernel.computedGradient)
   }
 
-  /// Where a row or a column of the window lies in the input.
-  private func position(_ index: String, _ axis: ConvolutionAxis) -> String {
-    let padded = CExpression.product(index, axis.step)
-    return axis.padding == 0 ? padded : "\(padded) - \(axis.padding)"
+  private var parameterDeclarations: [String] {
+    inputPlanes.parameters()
+      + (gradient == .dense
+        ? gradientPlanes.parameters(besides: [inputPlanes]) : pooledParameters)
+  }
+
+  private func inputFunction(_ helpers: inout HelperFunctions) throws -> String {
+    try inputPlanes.function(
+      kernel.inputWindow, bands: kernel.bands, prefetches: true, &helpers)
+  }
+
+  /// The name of the function that copies, or spreads, the output gradient of one filter.
+  private func gradientsFunction(_ helpers: inout HelperFunctions) throws -> String {
+    guard gradient == .dense else { return try gradientFunction(&helpers) }
+    return try gradientPlanes.function(
+      kernel.gradientWindow, bands: kernel.bands, prefetches: true, clearsTail: true, &helpers)
   }
 
   private var windowArguments: String {
@@ -104,10 +97,34 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
       grouped("group", geometry.channelsPerGroup),
       kernel.channelsAtOnce < geometry.channelsPerGroup ? "channel" : "0", "c",
     ])
-    let band = kernel.bands == 1 ? [] : ["band"]
+    let window = kernel.inputWindow
+    let row = CExpression.position(
+      [kernel.bands == 1 ? "0" : "band", "1"], signedStrides: [window.bandStep, -window.top])
     return
-      (["workspace->window[c][n]", "input[first + n][\(channel)]"] + band
-      + (tileValues.unevenBands ? ["rows"] : [])).joined(separator: ", ")
+      (inputPlanes.arguments(block: "first + n", plane: channel)
+      + ["workspace->window[c][n][0]", row]).joined(separator: ", ")
+  }
+
+  /// Whether lanes past the last image are cleared in some groups of images and not in others.
+  private var needsBlock: Bool {
+    geometry.blocks > 1 && !geometry.images.isMultiple(of: geometry.lanes)
+  }
+
+  private var gradientArguments: String {
+    let filter = CExpression.sum([
+      grouped("group", geometry.filtersPerGroup), several("filter", kernel.tiles.filters), "k",
+    ])
+    guard gradient == .dense else {
+      return
+        (["workspace->gradients[k][n]", "gradient"]
+        + (gradientValues.maskType == nil ? [] : ["mask"])
+        + ["first + n", filter, "first_row", "end_row"]).joined(separator: ", ")
+    }
+    let row = CExpression.product(kernel.bands == 1 ? "0" : "band", kernel.bandRows)
+    return
+      (gradientPlanes.arguments(block: "first + n", plane: filter)
+      + ["workspace->gradients[k][n][0]", row]
+      + (needsBlock ? ["first + n"] : [])).joined(separator: ", ")
   }
 
   /// The name of the function that multiplies a tile.
@@ -119,7 +136,8 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
         partLanes: context.dialect.partLanes(of: element, on: context.target), index: context.index
       ).render()
     }
-    let (rows, columns) = (kernel.rows, kernel.columns)
+    let (rows, columns) = (geometry.inputAxis(0), geometry.inputAxis(1))
+    let window = kernel.inputWindow
     let (c, r) = (several("c", kernel.channelStep), several("r", kernel.tapRows))
     let s = several("s", kernel.tapColumns)
     let k = kernel.filtersInRegisters == kernel.filterStep ? "i" : "k + i"
@@ -136,13 +154,13 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
         windowRow: CExpression.position(
           ["n", "y"],
           strides: [
-            kernel.windowRows * kernel.windowColumns, rows.stride * kernel.windowColumns,
+            window.rows * window.columns, rows.stride * window.columns,
           ]),
         factor: CExpression.position([c, r, s], [0, kernel.tapRows, kernel.tapColumns]),
         windowPosition: CExpression.position(
           [c, r, s, "x"],
           strides: [
-            kernel.windowVectors, rows.dilation * kernel.windowColumns, columns.dilation,
+            kernel.windowVectors, rows.dilation * window.columns, columns.dilation,
             columns.stride,
           ]),
         gradientPosition: CExpression.position([k, "x"], strides: [kernel.gradientVectors, 1]),
@@ -157,8 +175,8 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
     let tiles = kernel.tiles
     let (row, column) = (several("row", tiles.rows), several("column", tiles.columns))
     let values = [
-      "c", "0", CExpression.product(row, kernel.rows.dilation),
-      CExpression.product(column, kernel.columns.dilation),
+      "c", "0", CExpression.product(row, geometry.inputAxis(0).dilation),
+      CExpression.product(column, geometry.inputAxis(1).dilation),
     ].map { "[\($0)]" }.joined()
     let channel = CExpression.sum([
       kernel.channelsAtOnce < geometry.channelsPerGroup ? "channel" : "0", "c",

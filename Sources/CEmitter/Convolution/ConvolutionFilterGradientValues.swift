@@ -6,35 +6,23 @@ struct ConvolutionFilterGradientValues: KernelTemplateValues {
   static let template = KernelTemplate.convolutionFilterGradient
 
   let geometry: GeometryValues
-  let gradient: GradientValues
   let tile: FilterTileValues
   let band: BandRowValues
   let portions: Int
   let tree: ChunkValues
-  let inputLayout, workspace, firstBlock, endBlock: String
+  let parameters: [String]
+  /// Whether the output gradient is that of pooled values.
+  let spreads: Bool
+  let workspace, firstBlock, endBlock: String
   let blocksAtOnce, bands: Int
   let rowsOfBand: String
   let groups, channelsAtOnce, filtersOfGroup: Int
   let channelsHeld, filtersHeld: String
   let partOfChannels, partOfFilters: Bool
-  let gradientFunction, windowFunction, windowArguments, filterOfGradient: String
+  let gradientFunction, gradientArguments, windowFunction, windowArguments: String
   let productFunction, productArguments: String
   let place: TilePlaceValues
   let filterRow, filterColumn: String
-}
-
-/// The part of one channel that a band is computed from.
-struct InputWindowValues: KernelTemplateValues {
-  static let template = KernelTemplate.inputWindow
-
-  let function: String
-  let geometry: GeometryValues
-  let tile: FilterTileValues
-  let severalBands: Bool
-  let windowRows, windowColumns: Int
-  let rowsOfWindow, inputRow, inputColumn: String
-  let isPadded, padsRows, padsColumns: Bool
-  let firstColumn, endColumn, planeVectors: Int
 }
 
 /// The products of one tile.

@@ -10,18 +10,17 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
 
   var gradient: OutputGradient { kernel.gradient }
   var geometry: ConvolutionGeometry { kernel.geometry }
-  var formula: String { inputGradientFormula }
+  var formula: String {
+    inputGradientFormula + (planes.formula.map { ",\n\($0)" } ?? "")
+  }
 
   func function(_ helpers: inout HelperFunctions) throws -> String {
     let window = kernel.window
     return try ConvolutionInputGradientValues(
-      geometry: GeometryValues(context, geometry), gradient: gradientValues,
-      inputLayout: buffer(.output).extentsText, planeVectors: window.planeVectors,
-      bands: kernel.bands, rowsFunction: rowsFunction(&helpers),
-      filter: CExpression.sum([
-        geometry.convolution.groups == 1
-          ? "0" : CExpression.product("group", geometry.filtersPerGroup), "k",
-      ]),
+      geometry: GeometryValues(context, geometry), gradientParameters: gradientParameters,
+      inputLayout: buffer(.output).extentsText,
+      planeVectors: window.planeVectors, bands: kernel.bands,
+      rowsFunction: rowsFunction(&helpers), planes: planeArguments.joined(separator: ", "),
       firstGradientRow: CExpression.position(
         [kernel.bands == 1 ? "0" : "band", "1"], signedStrides: [window.bandStep, -window.top]),
       channel: CExpression.sum([
@@ -38,10 +37,29 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
     ).render()
   }
 
+  private var planes: ConvolutionPlanes {
+    .gradient(context, geometry, kernel.computedGradient)
+  }
+
+  private var gradientParameters: [String] {
+    gradient == .dense ? planes.parameters() : pooledParameters
+  }
+
+  /// What shows a function the planes of one filter.
+  private var planeArguments: [String] {
+    let filter = CExpression.sum([
+      geometry.convolution.groups == 1
+        ? "0" : CExpression.product("group", geometry.filtersPerGroup), "k",
+    ])
+    if gradient == .dense { return planes.arguments(block: "block", plane: filter) }
+    return ["gradient[block][\(filter)]"]
+      + (gradientValues.maskType == nil ? [] : ["mask[block][\(filter)]"])
+  }
+
   /// The name of the function that fills rows of a window.
   private func rowsFunction(_ helpers: inout HelperFunctions) throws -> String {
     guard case .pooled(let pooling) = gradient else {
-      return try windowFunction(kernel.window, bands: kernel.bands, geometry, &helpers)
+      return try planes.function(kernel.window, bands: kernel.bands, &helpers)
     }
     return try helpers.name("spread_rows") {
       try ConvolutionSpreadValues(
@@ -123,10 +141,10 @@ struct ConvolutionInputGradientValues: KernelTemplateValues {
   }
 
   let geometry: GeometryValues
-  let gradient: GradientValues
+  let gradientParameters: [String]
   let inputLayout: String
   let planeVectors, bands: Int
-  let rowsFunction, filter, firstGradientRow, channel: String
+  let rowsFunction, planes, firstGradientRow, channel: String
   let channelTiles: [ChannelTile]
 }
 

@@ -63,49 +63,6 @@ extension KernelEmitter {
       ).render()
     }
   }
-
-  /// The name of the function that copies rows of a plane to a window.
-  func windowFunction(
-    _ window: ConvolutionWindow, bands: Int, _ geometry: ConvolutionGeometry,
-    _ helpers: inout HelperFunctions
-  ) throws -> String {
-    try helpers.name("copy_rows") {
-      try ConvolutionWindowValues(
-        $0, window, bands: bands, GeometryValues(context, geometry), geometry
-      )
-      .render()
-    }
-  }
-}
-
-/// The copy of the rows of a plane that a band needs.
-struct ConvolutionWindowValues: KernelTemplateValues {
-  static let template = KernelTemplate.convolutionWindow
-
-  let function, vector, index: String
-  let height, width, rows, columns, rowBytes, start, end: Int
-  let pads, padsRows, padsStart, padsEnd: Bool
-  let column: String
-
-  init(
-    _ function: String, _ window: ConvolutionWindow, bands: Int, _ common: GeometryValues,
-    _ geometry: ConvolutionGeometry
-  ) {
-    self.function = function
-    (vector, index) = (common.vector, common.index)
-    (height, width) = (window.height, window.width)
-    (rows, columns) = (window.rows, window.columns)
-    rowBytes = window.columns * geometry.lanes * geometry.elementType.byteCount
-    (start, end) = (window.copiedColumns.lowerBound, window.copiedColumns.upperBound)
-    padsRows =
-      window.top > 0 || (bands - 1) * window.bandStep - window.top + window.rows > window.height
-    padsStart = start > 0
-    padsEnd = end < window.columns
-    pads = padsRows || padsStart || padsEnd
-    column =
-      window.left > 0
-      ? "x - \(window.left)" : CExpression.sum(["x", "\(-window.left)"])
-  }
 }
 
 extension CExpression {

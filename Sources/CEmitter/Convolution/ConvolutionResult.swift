@@ -41,6 +41,8 @@ protocol ConvolutionBlockEmitter: KernelEmitter {
   var geometry: ConvolutionGeometry { get }
   /// How the sums are found, unless as the formula says.
   var method: String? { get }
+  /// What the input is, unless it is there.
+  var inputFormula: String? { get }
 }
 
 extension ConvolutionBlockEmitter {
@@ -54,8 +56,10 @@ extension ConvolutionBlockEmitter {
     let window = block.pooling.map { "each \($0.window[0])x\($0.window[1]) window of " } ?? ""
     let value = value(of: "\(window)conv[n][k]", bias: "bias[k]")
     return "output[n][k] = \(value),\nconv[n][k][y][x] = \(geometry.formula)"
-      + (method.map { ",\n\($0)" } ?? "")
+      + [inputFormula, method].compactMap { $0.map { ",\n\($0)" } }.joined()
   }
+
+  var inputFormula: String? { nil }
 
   /// What becomes of sums, as a formula.
   private func value(of sums: String, bias: String) -> String {

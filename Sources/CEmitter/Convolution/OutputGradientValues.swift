@@ -87,6 +87,17 @@ extension ConvolutionGradientEmitter {
       gradientWidth: geometry.outputWidth / window[1])
   }
 
+  /// The declarations of the parameters for a gradient of pooled values, and for the mask.
+  var pooledParameters: [String] {
+    let values = gradientValues
+    let extents = [1, geometry.filters, values.gradientHeight, values.gradientWidth]
+    let gradient = CParameter.array("const \(geometry.elementType.cVector)", "gradient", extents)
+    let mask = values.maskType.map {
+      CParameter.array("const \($0)", "mask", extents + [geometry.lanes])
+    }
+    return [gradient, mask].compactMap { $0.map { "\($0), /* \(values.gradientLayout) */" } }
+  }
+
   /// The name of the function that finds the gradient at the convolution's output.
   func gradientFunction(_ helpers: inout HelperFunctions) throws -> String {
     try helpers.name("output_gradient") {

@@ -28,7 +28,7 @@ struct ReductionEmitter: KernelEmitter {
   }
 
   /// What is summed of a program.
-  private func formula(_ name: String, of term: SumTerm) -> String {
+  private func formula(_ name: String, of term: ElementProgram) -> String {
     let counters = reduction.isDownColumns ? ["column", "row"] : counters
     let operands = zip(term.operands, term.elementTypes).map {
       context.expression($0, at: counters, $1)

@@ -57,17 +57,16 @@ extension GraphLowerer {
     if case .patches(let kernel, let unfolding) = choice.method {
       return try lowerPatches(kernel, unfolding, block, index)
     }
-    var arguments = [
-      Argument(.read, .input, try buffer(node.operands[0], as: imagesInnermost(geometry))),
-      Argument(.read, .filters, try buffer(node.operands[1])),
-    ]
+    var arguments: [Argument] = []
+    let input = try copied(node.operands[0], as: .input, geometry, &arguments)
+    arguments.append(Argument(.read, .filters, try buffer(node.operands[1])))
     if block.hasBias { arguments.append(Argument(.read, .bias, try buffer(node.operands[2]))) }
     let results: [Argument.Role] =
       [.output] + (block.keepsMask ? [.mask] : []) + (block.keepsSums ? [.preactivation] : [])
     for (number, role) in results.enumerated() {
       arguments.append(Argument(.write, role, result(index, number)))
     }
-    try append(choice, index, suffix: Self.name(of: block), arguments)
+    try append(choice, index, suffix: Self.name(of: block), arguments, input: input)
   }
 
   private func choice(_ index: Int) throws -> Choice {
@@ -79,10 +78,32 @@ extension GraphLowerer {
 
   /// Adds the kernel of a choice, with the workspace that it needs after its other arguments.
   private mutating func append(
-    _ choice: Choice, _ index: Int, suffix: String, _ arguments: [Argument]
+    _ choice: Choice, _ index: Int, suffix: String, _ arguments: [Argument],
+    input: ElementProgram? = nil, gradient: ElementProgram? = nil
   ) throws {
-    guard case .convolution(let body, _) = choice.method else { throw noKernel(index) }
+    guard case .convolution(let chosen, _) = choice.method else { throw noKernel(index) }
+    let body = chosen.computing(input: input, gradient: gradient)
     append(index, body, suffix: suffix, arguments + workspaces(of: body, index))
+  }
+
+  /// Adds the argument for a tensor that a kernel copies planes of; where the kernel computes it,
+  /// those for what it is computed of.
+  ///
+  /// - Returns: what the kernel computes.
+  private mutating func copied(
+    _ value: Value, as role: Argument.Role, _ geometry: ConvolutionGeometry,
+    _ arguments: inout [Argument]
+  ) throws -> ElementProgram? {
+    guard plan.convolutionFusion.fused.contains(value.node),
+      case .elementwise(let program, _) = graph[value].operation
+    else {
+      arguments.append(
+        Argument(.read, role, try buffer(value, as: imagesInnermost(geometry))))
+      return nil
+    }
+    return try elementProgram(
+      program, of: graph[value].operands, over: graph.type(of: value), lanes: geometry.lanes,
+      &arguments)
   }
 
   private mutating func lowerInputGradient(
@@ -96,13 +117,14 @@ extension GraphLowerer {
       let pooled = graph.type(of: node.operands[1]).shape
       try expectWholeWindows(pooling, geometry, pooled: pooled, index)
     }
-    let roles: [Argument.Role] = [.gradient, .mask]
-    let arguments =
-      try [Argument(.read, .filters, buffer(node.operands[0]))]
-      + zip(roles, node.operands.dropFirst()).map { role, operand in
-        Argument(.read, role, try buffer(operand, as: imagesInnermost(geometry)))
-      } + [output(index)]
-    try append(choice(index), index, suffix: "conv2d_input_gradient", arguments)
+    var arguments = [Argument(.read, .filters, try buffer(node.operands[0]))]
+    let computed = try copied(node.operands[1], as: .gradient, geometry, &arguments)
+    if node.operands.count > 2 {
+      _ = try copied(node.operands[2], as: .mask, geometry, &arguments)
+    }
+    try append(
+      choice(index), index, suffix: "conv2d_input_gradient", arguments + [output(index)],
+      gradient: computed)
   }
 
   private mutating func lowerFilterGradient(
@@ -115,12 +137,15 @@ extension GraphLowerer {
       let pooled = graph.type(of: node.operands[1]).shape
       try expectWholeWindows(pooling, geometry, pooled: pooled, index)
     }
-    let roles: [Argument.Role] = [.input, .gradient, .mask]
-    let arguments = try zip(roles, node.operands).map { role, operand in
-      Argument(.read, role, try buffer(operand, as: imagesInnermost(geometry)))
+    var arguments: [Argument] = []
+    let input = try copied(node.operands[0], as: .input, geometry, &arguments)
+    let computed = try copied(node.operands[1], as: .gradient, geometry, &arguments)
+    if node.operands.count > 2 {
+      _ = try copied(node.operands[2], as: .mask, geometry, &arguments)
     }
     try append(
-      choice(index), index, suffix: "conv2d_filter_gradient", arguments + [output(index)])
+      choice(index), index, suffix: "conv2d_filter_gradient", arguments + [output(index)],
+      input: input, gradient: computed)
   }
 
   /// Kernels of blocks take windows that lie side by side, and none that crosses the border.
@@ -151,5 +176,24 @@ extension GraphLowerer {
       block.activation?.name,
     ])
     .compactMap { $0 }.joined(separator: "_")
+  }
+}
+
+extension Kernel.Body {
+  /// The same of an input, or an output gradient, that the kernel computes itself.
+  fileprivate func computing(input: ElementProgram?, gradient: ElementProgram?) -> Kernel.Body {
+    switch self {
+    case .convolution(var kernel):
+      kernel.computedInput = input
+      return .convolution(kernel)
+    case .convolutionInputGradient(var kernel):
+      kernel.computedGradient = gradient
+      return .convolutionInputGradient(kernel)
+    case .convolutionFilterGradient(var kernel):
+      (kernel.computedInput, kernel.computedGradient) = (input, gradient)
+      return .convolutionFilterGradient(kernel)
+    default:
+      return self
+    }
   }
 }

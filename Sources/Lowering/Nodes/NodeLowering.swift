@@ -17,7 +17,9 @@ extension GraphLowerer {
     case .constant, .iota:
       break  // What reads one number, or positions, has them in itself.
     case .elementwise(let program, _):
-      if !plan.sumFusion.fused.contains(index) { try lowerElementwise(program, index) }
+      if !plan.sumFusion.fused.contains(index), !plan.convolutionFusion.fused.contains(index) {
+        try lowerElementwise(program, index)
+      }
     case .reshape:
       locate(index, as: .alias(of: try buffer(node.operands[0])))
     case .dimshuffle(let order):

@@ -30,7 +30,7 @@ extension GraphLowerer {
   /// What a sum of rows adds up, if it is more than elements, which are the input otherwise.
   private mutating func rowTerm(
     of sum: Int, axes: [Int], _ arguments: inout [Argument]
-  ) throws -> SumTerm? {
+  ) throws -> ElementProgram? {
     let operand = graph.nodes[sum].operands[0]
     guard plan.sumFusion.fused.contains(operand.node),
       case .elementwise(let program, let shape) = graph[operand].operation
@@ -44,7 +44,7 @@ extension GraphLowerer {
       guard case .element(let role, let strides, let offset) = read else { return read }
       return .element(role, strides: axes.map { strides[$0] }, offset: offset)
     }
-    return SumTerm(
+    return ElementProgram(
       operands: operands, program: program,
       operandTypes: values.map { graph.type(of: $0).elementType })
   }
@@ -55,7 +55,7 @@ extension GraphLowerer {
     if plan.sumFusion.taken.contains(index) { return }
     let sums = plan.sumFusion.groups[index] ?? [index]
     var arguments: [Argument] = []
-    var terms: [SumTerm] = []
+    var terms: [ElementProgram] = []
     for sum in sums { terms.append(try channelTerm(of: sum, type, lanes: lanes, &arguments)) }
     let kernel = ChannelSumKernel(
       type, lanes: lanes, sums: plan.sums(index, over: type.shape[0]), terms: terms)
@@ -71,7 +71,7 @@ extension GraphLowerer {
   /// What a sum over images and positions adds up.
   private mutating func channelTerm(
     of sum: Int, _ type: TensorType, lanes: Int, _ arguments: inout [Argument]
-  ) throws -> SumTerm {
+  ) throws -> ElementProgram {
     let operand = graph.nodes[sum].operands[0]
     var program = ScalarProgram(.identity)
     if plan.sumFusion.fused.contains(operand.node),
@@ -79,7 +79,16 @@ extension GraphLowerer {
     {
       program = fused
     }
-    let values = plan.sumFusion.terms(of: sum, in: graph)
+    return try elementProgram(
+      program, of: plan.sumFusion.terms(of: sum, in: graph), over: type, lanes: lanes, &arguments)
+  }
+
+  /// A program of elements at one place of tensors with images innermost, whose buffers are added to
+  /// the arguments.
+  mutating func elementProgram(
+    _ program: ScalarProgram, of values: [Value], over type: TensorType, lanes: Int,
+    _ arguments: inout [Argument]
+  ) throws -> ElementProgram {
     let operands = try values.map { value -> LoopNest.Operand in
       if let literal = literal(value) { return .literal(literal) }
       let shape = graph.type(of: value).shape
@@ -89,13 +98,13 @@ extension GraphLowerer {
         value, as: isWhole || isByPlane ? .imagesInnermost(lanes: lanes) : .rowMajor)
       let strides =
         isWhole
-        ? ChannelSumKernel.strides(type, lanes: lanes)
+        ? ElementProgram.strides(type, lanes: lanes)
         : isByPlane
-          ? ChannelSumKernel.planeStrides(type, lanes: lanes)
-          : shape.elementCount == 1 ? [0, 0, 0, 0] : ChannelSumKernel.channelStrides
+          ? ElementProgram.planeStrides(type, lanes: lanes)
+          : shape.elementCount == 1 ? [0, 0, 0, 0] : ElementProgram.channelStrides
       return .element(Self.role(of: buffer, &arguments), strides: strides)
     }
-    return SumTerm(
+    return ElementProgram(
       operands: operands, program: program,
       operandTypes: values.map { graph.type(of: $0).elementType })
   }

@@ -27,6 +27,8 @@ package struct Plan: Sendable {
   var productFusion = ProductFusion.none
   /// Which sums are taken over everything, and what is computed inside them.
   var sumFusion = SumFusion.none
+  /// What is computed inside the convolutions that read it.
+  var convolutionFusion = ConvolutionFusion.none
 
   /// The order of the sum over axis 0 that a node is.
   func sums(_ node: Int, over images: Int) -> SumTree {

@@ -54,6 +54,14 @@ package struct PlanPrinter {
       }
       if plan.sumFusion.taken.contains(index) { decisions.append("taken with another") }
     }
+    if plan.convolutionFusion.fused.contains(index) {
+      let readers = Set(plan.graph.users[index]).sorted().map { "%\($0)" }
+      decisions.append("computed in \(readers.joined(separator: ", "))")
+    } else {
+      let computed = Set(plan.graph.nodes[index].operands.map(\.node)).sorted()
+        .filter(plan.convolutionFusion.fused.contains)
+      decisions += computed.map { "computes %\($0)" }
+    }
     if plan.productFusion.fused.contains(index) || plan.sumFusion.fused.contains(index) {
       let reader = plan.graph.users[index].first.map { "%\($0)" } ?? "its reader"
       decisions.append("computed in \(reader)")
@@ -94,6 +102,7 @@ extension Plan {
   /// How much has been decided.
   package var summary: String {
     "\(choices.count) of several algorithms, \(productFusion.fused.count) fusions into products, "
-      + "\(sumFusion.fused.count) into sums, \(updates.inPlace.count) updates in place"
+      + "\(sumFusion.fused.count) into sums, \(convolutionFusion.fused.count) into convolutions, "
+      + "\(updates.inPlace.count) updates in place"
   }
 }

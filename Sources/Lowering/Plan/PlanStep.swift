@@ -6,6 +6,7 @@ package struct PlanStep: Sendable {
   /// All steps, in the order in which they are taken: each builds on those before.
   package static let all: [PlanStep] = [
     .updateInPlace, .chooseAlgorithms, .assignLayouts, .fuseIntoProducts, .fuseIntoSums,
+    .fuseIntoConvolutions,
   ]
 
   private static let updateInPlace = PlanStep(.updateInPlace) { plan in
@@ -34,6 +35,10 @@ package struct PlanStep: Sendable {
     plan.sumFusion = SumFusion(plan, fuses: true)
   }
 
+  private static let fuseIntoConvolutions = PlanStep(.fuseIntoConvolutions) { plan in
+    plan.convolutionFusion = ConvolutionFusion(plan)
+  }
+
   package let name: String
   /// The name under which the step can be left out.
   private let pass: LoweringPass?
@@ -57,8 +62,8 @@ package struct PlanStep: Sendable {
     switch way {
     case .useWinograd, .cutPatches: chooseAlgorithms
     case .keepLayout: assignLayouts
-    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .hoistSlices, .rematerialize,
-      .joinUpdates, .computeInPlace:
+    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions, .hoistSlices,
+      .rematerialize, .joinUpdates, .computeInPlace:
       nil
     }
   }

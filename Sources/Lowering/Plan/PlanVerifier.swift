@@ -33,6 +33,20 @@ struct PlanVerifier {
       }
       try verifyFusion(of: term, into: sum, plan, users)
     }
+    for node in plan.convolutionFusion.fused.sorted() {
+      for reader in Set(users[node]).sorted() {
+        guard case .convolution(_, .direct) = plan.choices[reader]?.method else {
+          throw fault("%\(node) is computed in %\(reader), which is no direct convolution")
+        }
+      }
+      guard !plan.graph.roots.contains(where: { $0.value.node == node }) else {
+        throw fault("%\(node) is computed in its readers, but read elsewhere")
+      }
+      for operand in plan.graph.nodes[node].operands
+      where plan.convolutionFusion.fused.contains(operand.node) {
+        throw fault("%\(node) is computed of %\(operand.node), which is not there")
+      }
+    }
     for (first, sums) in plan.sumFusion.groups.sorted(by: { $0.key < $1.key }) {
       for value in sums.flatMap({ plan.sumFusion.terms(of: $0, in: plan.graph) })
       where value.node >= first {

@@ -18,12 +18,12 @@ package struct ChannelSumKernel: Sendable {
 
   /// What is added up for each result, with strides of the groups of images, the channels, the
   /// positions and the images of a group.
-  package let terms: [SumTerm]
+  package let terms: [ElementProgram]
 
   /// - Parameter terms: what is computed of elements before they are added: nothing unless given.
   package init(
     _ type: TensorType, lanes: Int, sums: SumTree, mask: ElementType? = nil,
-    terms: [SumTerm]? = nil
+    terms: [ElementProgram]? = nil
   ) {
     elementType = type.elementType
     images = type.shape[0]
@@ -32,22 +32,9 @@ package struct ChannelSumKernel: Sendable {
     positions = type.shape[2] * type.shape[3]
     self.mask = mask
     self.sums = sums
-    self.terms = terms ?? [SumTerm(elementType, strides: Self.strides(type, lanes: lanes))]
+    self.terms =
+      terms ?? [ElementProgram(elementType, strides: ElementProgram.strides(type, lanes: lanes))]
   }
-
-  /// The strides of a tensor that has an element for each index.
-  package static func strides(_ type: TensorType, lanes: Int) -> [Int] {
-    let positions = type.shape[2] * type.shape[3]
-    return [type.shape[1] * positions * lanes, positions * lanes, lanes, 1]
-  }
-
-  /// The strides of a tensor that has an element for each channel of each image.
-  package static func planeStrides(_ type: TensorType, lanes: Int) -> [Int] {
-    [type.shape[1] * lanes, lanes, 0, 1]
-  }
-
-  /// The strides of a tensor that has an element for each channel.
-  package static let channelStrides = [0, 1, 0, 0]
 
   /// The role of a result.
   package static func role(ofResult number: Int) -> Argument.Role {

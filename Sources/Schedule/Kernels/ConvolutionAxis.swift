@@ -10,18 +10,14 @@ package struct ConvolutionAxis: Sendable, Hashable {
   /// How far apart among them neighbouring outputs and neighbouring taps lie.
   package let stride: Int
   package let dilation: Int
-  /// The zeros before the input, and its extent without any.
+  /// The zeros before the input.
   package let padding: Int
-  package let input: Int
   private let taps: Int
-  private let outputs: Int
 
   /// - Parameter axis: 0 is H, 1 is W.
   package init(_ geometry: ConvolutionGeometry, axis: Int) {
     let convolution = geometry.convolution
     taps = axis == 0 ? geometry.filterHeight : geometry.filterWidth
-    outputs = axis == 0 ? geometry.outputHeight : geometry.outputWidth
-    input = axis == 0 ? geometry.height : geometry.width
     padding = convolution.padding.before[axis]
     let reach = taps == 1 ? 0 : convolution.dilation[axis]
     step = Self.commonDivisor(convolution.stride[axis], reach)
@@ -32,20 +28,6 @@ package struct ConvolutionAxis: Sendable, Hashable {
   /// How many are read for some neighbouring outputs.
   package func extent(outputs: Int) -> Int {
     max(1, (outputs - 1) * stride + (taps - 1) * dilation + 1)
-  }
-
-  /// Those among the ones of all outputs that lie in the input; the others are padding.
-  package var inside: Range<Int> {
-    let extent = extent(outputs: outputs)
-    let start = min(extent, Self.quotient(padding, step))
-    return start..<max(start, min(extent, Self.quotient(input + padding, step)))
-  }
-
-  /// Whether some of those that are read are padding.
-  package var isPadded: Bool { inside != 0..<extent(outputs: outputs) }
-
-  private static func quotient(_ number: Int, _ divisor: Int) -> Int {
-    (number + divisor - 1) / divisor
   }
 
   private static func commonDivisor(_ a: Int, _ b: Int) -> Int {

@@ -22,6 +22,10 @@ package struct ConvolutionFilterGradientKernel: Sendable {
   package let blocksAtOnce: Int
   /// The channels of a group whose input is held at the same time: whole tiles.
   package let channelsAtOnce: Int
+  /// What is computed of the elements of the input and of the output gradient as they are copied;
+  /// `nil` where they are there.
+  package var computedInput: ElementProgram?
+  package var computedGradient: ElementProgram?
 
   package init(
     geometry: ConvolutionGeometry, gradient: OutputGradient, filterStep: Int, channelStep: Int,
@@ -64,14 +68,17 @@ package struct ConvolutionFilterGradientKernel: Sendable {
     geometry.outputWidth == 0 ? 0 : Self.count(geometry.outputHeight, bandRows)
   }
 
-  /// The rows and columns of the input that are read, and how many of them a band needs.
-  package var rows: ConvolutionAxis { ConvolutionAxis(geometry, axis: 0) }
-  package var columns: ConvolutionAxis { ConvolutionAxis(geometry, axis: 1) }
-  package var windowRows: Int { rows.extent(outputs: bandRows) }
-  package var windowColumns: Int { columns.extent(outputs: geometry.outputWidth) }
+  /// What is copied of the input of a channel, and of the output gradient of a filter, for a band of
+  /// one group of images.
+  package var inputWindow: ConvolutionWindow {
+    geometry.inputWindow(bandRows: bandRows, window: [1, 1], planes: channelsAtOnce)
+  }
+  package var gradientWindow: ConvolutionWindow {
+    geometry.outputWindow(bandRows: bandRows, planes: filterStep)
+  }
 
   /// The vectors of the input of one channel, and of the output gradient of one filter.
-  package var windowVectors: Int { blocksAtOnce * windowRows * windowColumns }
+  package var windowVectors: Int { blocksAtOnce * inputWindow.rows * inputWindow.columns }
   package var gradientVectors: Int { blocksAtOnce * bandRows * geometry.outputWidth }
 
   private static func count(_ extent: Int, _ size: Int) -> Int { (extent + size - 1) / size }
@@ -114,6 +121,8 @@ extension ConvolutionFilterGradientKernel: FieldReadable {
     bandRows = try text.field("bandRows")
     blocksAtOnce = try text.field("blocksAtOnce")
     channelsAtOnce = try text.field("channelsAtOnce")
+    computedInput = try text.field("computedInput")
+    computedGradient = try text.field("computedGradient")
     try text.expect(")")
   }
 }

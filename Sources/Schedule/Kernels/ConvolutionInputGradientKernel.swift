@@ -11,6 +11,9 @@ package struct ConvolutionInputGradientKernel: Sendable {
   package let columns: Int
   /// The rows of each phase that are computed from one window of the gradient.
   package let bandRows: Int
+  /// What is computed of the elements of the output gradient as they are copied; `nil` where they
+  /// are there.
+  package var computedGradient: ElementProgram?
 
   package init(
     geometry: ConvolutionGeometry, gradient: OutputGradient, channelTiles: [Tile], columns: Int,
@@ -48,6 +51,7 @@ extension ConvolutionInputGradientKernel: FieldReadable {
     channelTiles = try text.field("channelTiles")
     columns = try text.field("columns")
     bandRows = try text.field("bandRows")
+    computedGradient = try text.field("computedGradient")
     try text.expect(")")
   }
 }

@@ -14,6 +14,8 @@ package struct ConvolutionKernel: Sendable {
   package let columnTiles: [Tile]
   /// The rows of output, or of pooling windows, that are computed from one window of the input.
   package let bandRows: Int
+  /// What is computed of the elements of the input as they are copied; `nil` where they are there.
+  package var computedInput: ElementProgram?
 
   package init(
     geometry: ConvolutionGeometry, block: ConvolutionBlock, filterTiles: [Tile],
@@ -52,6 +54,7 @@ extension ConvolutionKernel: FieldReadable {
     filterTiles = try text.field("filterTiles")
     columnTiles = try text.field("columnTiles")
     bandRows = try text.field("bandRows")
+    computedInput = try text.field("computedInput")
     try text.expect(")")
   }
 }

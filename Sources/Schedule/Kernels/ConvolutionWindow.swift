@@ -6,7 +6,7 @@ import GraphIR
 /// odd number of vectors apart: those of extents that are powers of two would compete for the same
 /// lines of a cache.
 package struct ConvolutionWindow: Sendable, Hashable {
-  /// The number of planes of a group.
+  /// The number of planes that are held.
   package let planes: Int
   /// The extents of a plane that is copied.
   package let height: Int
@@ -18,7 +18,10 @@ package struct ConvolutionWindow: Sendable, Hashable {
   /// where the copy begins inside.
   package let top: Int
   package let left: Int
-  /// How far the copies of two bands lie apart.
+  /// How far apart in the plane neighbouring rows and columns of the copy lie.
+  package let rowStep: Int
+  package let columnStep: Int
+  /// How far apart in the plane the copies of two bands lie.
   package let bandStep: Int
 
   /// The vectors from one plane of the copy to the next.
@@ -26,23 +29,34 @@ package struct ConvolutionWindow: Sendable, Hashable {
 
   /// The columns of the copy that come from the plane; the others are zeros.
   package var copiedColumns: Range<Int> {
-    let start = min(max(0, left), columns)
-    return start..<max(start, min(columns, left + width))
+    let start = min((max(0, left) + columnStep - 1) / columnStep, columns)
+    return start..<max(start, min(columns, (left + width + columnStep - 1) / columnStep))
+  }
+
+  /// Whether the copy of one of so many bands has rows of padding.
+  package func padsRows(bands: Int) -> Bool {
+    top > 0 || (bands - 1) * bandStep - top + (rows - 1) * rowStep >= height
   }
 }
 
 extension ConvolutionGeometry {
   /// What a convolution reads of the input for a band of rows of pooling windows.
-  package func inputWindow(bandRows: Int, window: [Int]) -> ConvolutionWindow {
-    let (stride, dilation) = (convolution.stride, convolution.dilation)
-    let width = outputWidth / window[1] * window[1]
+  ///
+  /// - Parameter planes: how many channels are held, if not all of a group.
+  package func inputWindow(
+    bandRows: Int, window: [Int], planes: Int? = nil
+  ) -> ConvolutionWindow {
+    let (rows, columns) = (inputAxis(0), inputAxis(1))
     return ConvolutionWindow(
-      planes: channelsPerGroup, height: height, width: self.width,
-      rows: (bandRows * window[0] - 1) * stride[0] + (filterHeight - 1) * dilation[0] + 1,
-      columns: max(1, (width - 1) * stride[1] + (filterWidth - 1) * dilation[1] + 1),
-      top: convolution.padding.before[0], left: convolution.padding.before[1],
-      bandStep: bandRows * window[0] * stride[0])
+      planes: planes ?? channelsPerGroup, height: height, width: width,
+      rows: rows.extent(outputs: bandRows * window[0]),
+      columns: columns.extent(outputs: outputWidth / window[1] * window[1]),
+      top: rows.padding, left: columns.padding, rowStep: rows.step, columnStep: columns.step,
+      bandStep: bandRows * window[0] * convolution.stride[0])
   }
+
+  /// The rows (axis 0) or columns (axis 1) of the input that are read.
+  package func inputAxis(_ axis: Int) -> ConvolutionAxis { ConvolutionAxis(self, axis: axis) }
 
   /// What an input gradient reads of the output gradient for a band: so many rows of each phase.
   ///
@@ -55,7 +69,16 @@ extension ConvolutionGeometry {
       planes: filtersPerGroup, height: outputHeight, width: outputWidth,
       rows: bandRows + rows.upperBound - rows.lowerBound,
       columns: left + (holdsWholeRows ? max(end, outputWidth) : end),
-      top: -rows.lowerBound, left: left, bandStep: bandRows)
+      top: -rows.lowerBound, left: left, rowStep: 1, columnStep: 1, bandStep: bandRows)
+  }
+
+  /// What a filter gradient reads of the output gradient for a band.
+  ///
+  /// - Parameter planes: how many filters are held.
+  package func outputWindow(bandRows: Int, planes: Int) -> ConvolutionWindow {
+    ConvolutionWindow(
+      planes: planes, height: outputHeight, width: outputWidth, rows: bandRows,
+      columns: outputWidth, top: 0, left: 0, rowStep: 1, columnStep: 1, bandStep: bandRows)
   }
 
   /// The most positions that a phase has along an axis.

@@ -14,7 +14,7 @@ package struct ReductionKernel: Sendable {
   package let sums: SumTree?
   /// What is computed of elements before they are added, with strides of the axes that are kept and
   /// those that are reduced; nothing where there is no program.
-  package let term: SumTerm?
+  package let term: ElementProgram?
 
   /// Whether a matrix is reduced down its columns, which lie side by side.
   package var isDownColumns: Bool {
@@ -24,7 +24,7 @@ package struct ReductionKernel: Sendable {
   package init(
     reduction: Reduction, elementType: ElementType, kept: [(extent: Int, stride: Int)],
     reduced: [(extent: Int, stride: Int)], sums: SumTree?,
-    term: SumTerm? = nil
+    term: ElementProgram? = nil
   ) {
     self.reduction = reduction
     self.elementType = elementType

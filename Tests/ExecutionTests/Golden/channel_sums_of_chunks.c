@@ -53,9 +53,10 @@ static inline void copy_rows(
     int first)
 {
   for (int i = 0; i < 4; ++i) {
+    const int y = first + i;
     croton_float_vector *const row = window + i * 4;
     for (int x = 0; x < 4; ++x) {
-      row[x] = plane[first + i][x];
+      row[x] = plane[y][x];
     }
   }
 }

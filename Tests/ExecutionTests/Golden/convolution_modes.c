@@ -58,9 +58,10 @@ static inline void copy_rows(
     int first)
 {
   for (int i = 0; i < 3; ++i) {
+    const int y = first + i;
     croton_float_vector *const row = window + i * 12;
     for (int x = 0; x < 12; ++x) {
-      row[x] = plane[first + i][x];
+      row[x] = plane[y][x];
     }
   }
 }
@@ -197,12 +198,13 @@ static inline void copy_rows_2(
     int first)
 {
   for (int i = 0; i < 2; ++i) {
+    const int y = first + i;
     croton_float_vector *const row = window + i * 4;
-    if (first + i < 0 || first + i >= 4) {
+    if (y < 0 || y >= 4) {
       memset(row, 0, 256);
     } else {
       for (int x = 0; x < 4; ++x) {
-        row[x] = plane[first + i][x];
+        row[x] = plane[y][x];
       }
     }
   }
@@ -426,43 +428,41 @@ struct direct_filter_gradient_workspace {
 };
 CROTON_CHECK_SIZE(direct_filter_gradient_workspace, 15872); /* as the caller allocates it */
 
-/* The gradient at the convolution's output, of filter k for one block of images: what comes
-   from rows first to end of the gradient. */
-static inline void output_gradient(
-    croton_float_vector (*restrict plane)[4], /* [4] */
-    /* [1][4][4][4][16], 16 images innermost */
-    const croton_float_vector (*restrict gradient)[4][4][4],
-    int block,
-    int k,
-    int first,
-    int end)
+/* The rows of a plane from the given one on. */
+static inline void copy_rows_3(
+    const croton_float_vector (*restrict plane)[4], /* [4] */
+    croton_float_vector *restrict window, /* [4][4] */
+    int first)
 {
   /* Lanes past the last image must not reach the sums. */
   croton_float_mask keep;
   for (int lane = 0; lane < 16; ++lane) {
     ((int32_t *)&keep)[lane] = lane < 11 ? -1 : 0;
   }
-  for (int y = first; y < end; ++y) {
+  for (int i = 0; i < 4; ++i) {
+    const int y = first + i;
+    croton_float_vector *const row = window + i * 4;
     for (int x = 0; x < 4; ++x) {
-      /* The next filter's, which is read after this one's has been worked on. */
-      CROTON_PREFETCH(&gradient[block][k][y][x] + 16);
-      const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
-      plane[y - first][x] = kept;
+      /* The next plane's, which is read after this one's. */
+      CROTON_PREFETCH(&plane[y][x] + 16);
+      row[x] = croton_keep_float(keep, plane[y][x]);
     }
   }
 }
 
-/* The part of one channel of the input that the output is computed from. */
-static inline void input_window(
-    croton_float_vector (*restrict window)[12], /* [9] */
-    const croton_float_vector (*restrict plane)[12]) /* [9] */
+/* The rows of a plane from the given one on. */
+static inline void copy_rows_4(
+    const croton_float_vector (*restrict plane)[12], /* [9] */
+    croton_float_vector *restrict window, /* [9][12] */
+    int first)
 {
-  for (int y = 0; y < 9; ++y) {
-    const int row = y;
+  for (int i = 0; i < 9; ++i) {
+    const int y = first + i;
+    croton_float_vector *const row = window + i * 12;
     for (int x = 0; x < 12; ++x) {
-      /* The next channel's, which is read after this one's. */
-      CROTON_PREFETCH(&plane[row][x] + 108);
-      window[y][x] = plane[row][x];
+      /* The next plane's, which is read after this one's. */
+      CROTON_PREFETCH(&plane[y][x] + 108);
+      row[x] = plane[y][x];
     }
   }
 }
@@ -605,15 +605,13 @@ static void dw_conv2d_filter_gradient_(
     memset(partial[portion], 0, sizeof partial[portion]);
     for (int first = start; first < end; first += 1) {
       {
-        const int first_row = 0;
-        const int end_row = 4;
         for (int group = 0; group < 2; ++group) {
           {
             const int channels = 2;
             for (int c = 0; c < channels; ++c) {
               {
                 const int n = 0;
-                input_window(workspace->window[c][n], input[first + n][group * 2 + c]);
+                copy_rows_4(input[first + n][group * 2 + c], workspace->window[c][n][0], 0);
               }
             }
             {
@@ -621,8 +619,7 @@ static void dw_conv2d_filter_gradient_(
               for (int k = 0; k < filters; ++k) {
                 {
                   const int n = 0;
-                  output_gradient(workspace->gradients[k][n], gradient, first + n, group * 2 + k,
-                      first_row, end_row);
+                  copy_rows_3(gradient[first + n][group * 2 + k], workspace->gradients[k][n][0], 0);
                 }
               }
               /* All taps in turn, which read the same few vectors from the cache. */

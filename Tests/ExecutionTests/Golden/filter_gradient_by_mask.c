@@ -159,17 +159,19 @@ static inline void output_gradient(
   }
 }
 
-/* The part of one channel of the input that the output is computed from. */
-static inline void input_window(
-    croton_float_vector (*restrict window)[6], /* [5] */
-    const croton_float_vector (*restrict plane)[6]) /* [5] */
+/* The rows of a plane from the given one on. */
+static inline void copy_rows(
+    const croton_float_vector (*restrict plane)[6], /* [5] */
+    croton_float_vector *restrict window, /* [5][6] */
+    int first)
 {
-  for (int y = 0; y < 5; ++y) {
-    const int row = y;
+  for (int i = 0; i < 5; ++i) {
+    const int y = first + i;
+    croton_float_vector *const row = window + i * 6;
     for (int x = 0; x < 6; ++x) {
-      /* The next channel's, which is read after this one's. */
-      CROTON_PREFETCH(&plane[row][x] + 30);
-      window[y][x] = plane[row][x];
+      /* The next plane's, which is read after this one's. */
+      CROTON_PREFETCH(&plane[y][x] + 30);
+      row[x] = plane[y][x];
     }
   }
 }
@@ -322,7 +324,7 @@ static void result_conv2d_filter_gradient_(
             for (int c = 0; c < channels; ++c) {
               {
                 const int n = 0;
-                input_window(workspace->window[c][n], input[first + n][c]);
+                copy_rows(input[first + n][c], workspace->window[c][n][0], 0);
               }
             }
             {

@@ -52,15 +52,16 @@ static inline void copy_rows(
     int first)
 {
   for (int i = 0; i < 2; ++i) {
+    const int y = first + i;
     croton_float_vector *const row = window + i * 8;
-    if (first + i < 0 || first + i >= 4) {
+    if (y < 0 || y >= 4) {
       memset(row, 0, 512);
     } else {
       for (int x = 0; x < 2; ++x) {
         row[x] = (croton_float_vector){0};
       }
       for (int x = 2; x < 6; ++x) {
-        row[x] = plane[first + i][x - 2];
+        row[x] = plane[y][x - 2];
       }
       for (int x = 6; x < 8; ++x) {
         row[x] = (croton_float_vector){0};

@@ -305,15 +305,16 @@ static inline void copy_rows(
     int first)
 {
   for (int i = 0; i < 3; ++i) {
+    const int y = first + i;
     croton_float_vector *const row = window + i * 12;
-    if (first + i < 0 || first + i >= 7) {
+    if (y < 0 || y >= 7) {
       memset(row, 0, 768);
     } else {
       for (int x = 0; x < 2; ++x) {
         row[x] = (croton_float_vector){0};
       }
       for (int x = 2; x < 10; ++x) {
-        row[x] = plane[first + i][x - 2];
+        row[x] = plane[y][x - 2];
       }
       for (int x = 10; x < 12; ++x) {
         row[x] = (croton_float_vector){0};
