@@ -43,6 +43,8 @@ import Testing
     (1024, 256, 7, true, false), (1, 1, 1, true, true), (3, 2049, 2, false, false),
     (37, 4999, 70, false, false), (70, 3000, 37, true, true), (12, 5000, 100, false, true),
     (100, 2600, 12, true, false),
+    // Rows that lie whole pages apart, packed panel by panel, in turns too, and all at once.
+    (20, 400, 1024, false, false), (20, 2100, 512, false, false), (20, 128, 3072, true, false),
   ])
   func shapes(_ m: Int, _ k: Int, _ n: Int, _ left: Bool, _ right: Bool) throws {
     try KernelTests.compare(

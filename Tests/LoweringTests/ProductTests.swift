@@ -1,3 +1,4 @@
+import Foundation
 import GraphIR
 import TestSupport
 import Testing
@@ -92,6 +93,18 @@ import Testing
     #expect(
       Self.tiling(100, 20_000, 500)?.description
         == "in tiles of 5 x 80, vectors along columns, 1000 terms at a time")
+  }
+
+  /// Vectors that lie pages apart share few lines of a cache: they are packed, by each thread where
+  /// all of them would leave the L2 cache.
+  @Test func vectorsThatConflictArePacked() {
+    func packing(_ m: Int, _ k: Int, _ n: Int) -> String? {
+      let text = Self.tiling(m, k, n)?.description
+      return text?.components(separatedBy: ", vectors along columns").last
+    }
+    #expect(packing(128, 1024, 1024) == ", right operand packed panel by panel")
+    #expect(packing(128, 128, 1024) == ", right operand packed")
+    #expect(packing(128, 1000, 1000) == "")
   }
 
   private func matrixProduct(of kernel: Kernel) -> MatrixProduct? {

@@ -37,7 +37,7 @@ struct ProductEmitter: KernelEmitter {
   private var across: String { runsAlongColumns ? "row" : "column" }
 
   /// The memory of the packed operand, and that of the sums of chunks.
-  private var packed: String { name(of: .packedMatrix) }
+  private var packed: String { tiling.packsPanels ? "packed" : name(of: .packedMatrix) }
   private var partial: String { name(of: .partialSums) }
   /// The matrix that is read a vector at a time, and the one that is read a number at a time.
   private var vectorRole: Argument.Role { runsAlongColumns ? .right : .left }
@@ -61,15 +61,21 @@ struct ProductEmitter: KernelEmitter {
     }
     var text = CWriter()
     let arrays = context.parameters { extents(of: name(of: $0)) }
-    text.function("static void \(functionName)", parameters: arrays) { body in
-      if tiling.packs {
+    let own =
+      tiling.packsPanels
+      ? [
+        CParameter(
+          declaration: "\(scalar) *restrict workspace", comment: "a packed panel, the thread's own")
+      ] : []
+    text.function("static void \(functionName)", parameters: arrays + own) { body in
+      if tiling.packs, !tiling.packsPanels {
         body.add("/* Pack the \(runsAlongColumns ? "right" : "left") matrix. */")
         pack(&body)
         body.add("/* Multiply, a tile at a time. */")
       }
-      guard tiling.takesTurns else { return tiles(sharing(counters, waits: true), &body) }
+      guard tiling.takesTurns else { return tiles(sharing(shared, waits: true), &body) }
       let chunks = "for (int64_t chunk = 0; chunk < \(tiling.sums.chunks); ++chunk)"
-      let sharing = sharing(counters, waits: false)
+      let sharing = sharing(shared, waits: false)
       guard sharing.isLoop else {
         body.add(sharing.pragma)
         return body.block(chunks) { tiles(nil, &$0) }
@@ -86,16 +92,30 @@ struct ProductEmitter: KernelEmitter {
       + [(tiling.groups > 1 ? "member" : "tile", tiling.tilesInGroup)]
   }
 
+  /// The loops that threads share: a panel's tiles stay with the thread that packs it.
+  private var shared: [(name: String, count: Int)] {
+    tiling.packsPanels ? counters.dropLast() : counters
+  }
+
   /// The loops over all tiles.
   private func tiles(_ sharing: Sharing?, _ text: inout CWriter) {
-    loops(counters, sharing, &text) { inner in
-      guard tiling.groups > 1 else { return callTile(&inner) }
-      let member = tiling.tilesInGroup > 1 ? "member" : "0"
-      let tile = CExpression.position(["group", member], [0, tiling.tilesInGroup])
-      inner.add("const int64_t tile = \(tile);")
-      guard tiling.groups * tiling.tilesInGroup > tiling.tileCount else { return callTile(&inner) }
-      inner.block("if (tile < \(tiling.tileCount))", callTile)
+    guard !tiling.packsPanels else {
+      return loops(shared, sharing, &text) { inner in
+        packPanel(&inner)
+        loops([counters[counters.count - 1]], nil, &inner, memberTile)
+      }
     }
+    loops(counters, sharing, &text, memberTile)
+  }
+
+  /// The call for a member of a group of tiles.
+  private func memberTile(_ text: inout CWriter) {
+    guard tiling.groups > 1 else { return callTile(&text) }
+    let member = tiling.tilesInGroup > 1 ? "member" : "0"
+    let tile = CExpression.position(["group", member], [0, tiling.tilesInGroup])
+    text.add("const int64_t tile = \(tile);")
+    guard tiling.groups * tiling.tilesInGroup > tiling.tileCount else { return callTile(&text) }
+    text.block("if (tile < \(tiling.tileCount))", callTile)
   }
 
   /// The call that computes one tile of one panel.
@@ -108,6 +128,7 @@ struct ProductEmitter: KernelEmitter {
         let arguments =
           tileArguments.map { context.buffers[$0.buffer].name } + (hasBatch ? ["matrix"] : [])
           + places + (tiling.takesTurns ? ["chunk"] : [])
+          + (tiling.packsPanels ? ["workspace"] : [])
         inner.add("\(tileName(tile, panel))(\(arguments.joined(separator: ", ")));")
       }
     }
@@ -203,6 +224,40 @@ struct ProductEmitter: KernelEmitter {
     }
   }
 
+  /// The vectors of one panel side by side, those of the terms of this turn.
+  private func packPanel(_ text: inout CWriter) {
+    let (tree, operand) = (tiling.sums, tiling.vectorOperand)
+    let first = tiling.takesTurns ? "first" : "0"
+    let end =
+      !tiling.takesTurns
+      ? "\(tiling.inner)" : tree.isUneven ? "end" : "first + \(tree.largestChunk)"
+    if tiling.takesTurns { text.add("const int64_t first = \(tree.start(of: "chunk"));") }
+    if tiling.takesTurns, tree.isUneven {
+      text.add("const int64_t end = \(tree.end(of: "chunk"));")
+    }
+    choose(tiling.panels.map { ($0, $0.count) }, of: "panel", &text) { panel, inner in
+      let width = panel.vectors * tiling.lanes
+      let start = start("panel", panel.start, panel.count, panel.size)
+      inner.block("for (int64_t k = \(first); k < \(end); ++k)") { terms in
+        let term = tiling.takesTurns ? "(k - first)" : "k"
+        let source = element(of: vectorRole, operand, start, "k")
+        terms.add("const \(scalar) *const source = &\(source);")
+        terms.add("\(scalar) *const vectors = workspace + \(CExpression.product(term, width));")
+        terms.add("/* The next panel's, which this thread packs after it. */")
+        for vector in 0..<panel.vectors {
+          terms.add("CROTON_PREFETCH(source + \(width + vector * tiling.lanes));")
+        }
+        terms.block("for (int64_t j = 0; j < \(panel.size); ++j)") {
+          $0.add("vectors[j] = source[j];")
+        }
+        guard panel.size < width else { return }
+        terms.block("for (int64_t j = \(panel.size); j < \(width); ++j)") {
+          $0.add("vectors[j] = 0;")
+        }
+      }
+    }
+  }
+
   private var matrix: String { hasBatch ? "matrix" : "0" }
 
   // MARK: Tiles
@@ -233,6 +288,8 @@ struct ProductEmitter: KernelEmitter {
     let parameters =
       tileArguments.map { context.parameter($0, extents(of: self.name(of: $0.role))) }
       + places.map { CParameter(declaration: "const int64_t \($0)", comment: nil) }
+      + (tiling.packsPanels
+        ? [CParameter(declaration: "const \(scalar) *restrict packed", comment: "the panel")] : [])
     let (rows, columns) = runsAlongColumns ? (tile.size, panel.size) : (panel.size, tile.size)
     text.add(
       "/* A tile of \(rows) x \(columns), a function of its own: inlined, its registers would spill. */"
@@ -241,6 +298,7 @@ struct ProductEmitter: KernelEmitter {
       "CROTON_NOINLINE void \(name)", parameters: parameters
     ) { body in
       body.add("\(vector) tile[\(tile.size)][\(panel.vectors)];")
+      prefetchResult(tile, panel, &body)
       if let merge {
         merged(tile, panel, multiply, merge, &body)
       } else {
@@ -249,6 +307,21 @@ struct ProductEmitter: KernelEmitter {
       store(tile, panel, &body)
     }
     return text.text
+  }
+
+  /// Fetches where the results go, unless all of them stay in a cache: what is written is read
+  /// first, and by the time that the sums are there it has come.
+  private func prefetchResult(
+    _ tile: Tile, _ panel: ProductTiling.Panel, _ text: inout CWriter
+  ) {
+    let bytes = product.rows * product.columns * tiling.elementBytes
+    guard bytes > context.target.l2Bytes, runsAlongColumns, !tiling.takesTurns else { return }
+    text.loop("int64_t", "i", to: tile.size) {
+      for vector in 0..<panel.vectors {
+        let column = CExpression.sum(["column", "\(vector * tiling.lanes)"])
+        $0.add("CROTON_PREFETCH(&\(element(of: .output, ["row + i", column])));")
+      }
+    }
   }
 
   /// The sums of all chunks, or of one in its turn, and of the chunks before it in the tree.
@@ -290,7 +363,9 @@ struct ProductEmitter: KernelEmitter {
     let isMoved = panel.skipped > 0
     let factors = start(of: scalarRole, numbers, across)
     let terms =
-      tiling.packs
+      tiling.packsPanels
+      ? CExpression.sum(["packed", tiling.takesTurns ? "0" : firstTerm(vectors * lanes)])
+      : tiling.packs
       ? CExpression.sum([
         packed, CExpression.product(matrix, tiling.packedCount),
         CExpression.product(along, tiling.inner), firstTerm(vectors * lanes),

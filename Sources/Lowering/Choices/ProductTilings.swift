@@ -97,7 +97,9 @@ extension ProductTiling {
     // Many rows would walk again and again through long columns of vectors, each on a page of its
     // own.
     let isFar = terms > 1024 && scalar.extent > 128
-    let packs = vector.stride != 1 || isFar || vector.extent < lastVectors * lanes
+    let packs =
+      vector.stride != 1 || isFar || vector.extent < lastVectors * lanes
+      || Self.conflicts(vector, terms: terms, tiles: full, elementType, target)
     let panels =
       (whole > 0
         ? [Panel(start: 0, count: whole, size: width, vectors: vectors, skipped: 0)] : [])
@@ -113,7 +115,31 @@ extension ProductTiling {
     self.init(
       vectorAxis: axis, vectorOperand: vector, scalarOperand: scalar, sums: sums,
       lanes: lanes, elementBytes: elementType.byteCount, packs: packs,
+      packsPanels: packs && vector.stride == 1
+        && Self.packsPanels(
+          vector, panels, panelBytes: width * terms * elementType.byteCount,
+          bytes: vector.extent * sums.terms * elementType.byteCount,
+          groups: Self.groups(of: tilesInGroup, tiles.reduce(0) { $0 + $1.count }), target),
       tiles: tiles, panels: panels, tilesInGroup: tilesInGroup)
+  }
+
+  /// Whether vectors of neighbouring terms, which several tiles read, fall into the same few lines
+  /// of the caches, as they do where they lie half a page or whole pages apart.
+  private static func conflicts(
+    _ vector: Operand, terms: Int, tiles: Int, _ elementType: ElementType, _ target: Target
+  ) -> Bool {
+    terms >= 32 && tiles >= 4
+      && (vector.innerStride * elementType.byteCount).isMultiple(of: target.pageBytes / 2)
+  }
+
+  /// Whether threads pack panels themselves: where a packed copy of all would leave the L2 cache,
+  /// there are panels enough for all threads, and each is packed once.
+  private static func packsPanels(
+    _ vector: Operand, _ panels: [Panel], panelBytes: Int, bytes: Int, groups: Int,
+    _ target: Target
+  ) -> Bool {
+    panels.reduce(0) { $0 + $1.count } >= 16 && panelBytes <= target.l2Bytes / 2
+      && bytes > (groups == 1 ? target.l2Bytes : target.lastLevelBytes)
   }
 
   /// As many tiles as read what the L2 cache keeps, where the operand read a number at a time is
@@ -159,7 +185,10 @@ extension ProductTiling {
     if vectorAxis == .rows { total += 2 * vectorOperand.extent * scalarOperand.extent }
     // What is larger than the caches comes from memory, a line at a time.
     let isLarge = vectorOperand.extent * inner * elementBytes > target.lastLevelBytes
-    if packs {
+    if packsPanels {
+      let copies = packedCount * groups
+      total += copies / 2 + (isLarge ? copies * elementBytes / target.lineBytes * 10 : 0)
+    } else if packs {
       total += 2000 + packedCount * ((vectorOperand.stride == 1 ? 2 : 5) + (isLarge ? 6 : 0)) / 2
     } else if isLarge {
       let lines = panels.reduce(0) { $0 + $1.count * ($1.vectors + 1) } * inner

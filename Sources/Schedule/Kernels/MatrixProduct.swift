@@ -99,8 +99,11 @@ extension MatrixProduct: KernelTraits {
     func workspace(_ role: Argument.Role, count: Int) -> Workspace {
       Workspace(role, elementType, byteCount: batch * count * elementType.byteCount)
     }
-    return (tiling.packs ? [workspace(.packedMatrix, count: tiling.packedCount)] : [])
+    return (tiling.packs && !tiling.packsPanels ? [workspace(.packedMatrix, count: tiling.packedCount)] : [])
       + (tiling.takesTurns ? [workspace(.partialSums, count: tiling.partialCount)] : [])
+  }
+  package var threadWorkspaceBytes: Int {
+    (tiling?.panelElements ?? 0) * elementType.byteCount
   }
   package var isSerial: Bool { tiling != nil && termCount < SerialLimit.products }
   package var callsBLAS: Bool { tiling == nil }

@@ -59,6 +59,9 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   package let elementBytes: Int
   /// Whether the vectors of a step are laid side by side before, one term after the other.
   package let packs: Bool
+  /// Whether each thread does so for a panel just before its tiles, in memory of its own. Otherwise
+  /// all threads pack the whole operand first.
+  package let packsPanels: Bool
   /// Steps along the other axis.
   package let tiles: [Tile]
   package let panels: [Panel]
@@ -67,7 +70,8 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
 
   package init(
     vectorAxis: Axis, vectorOperand: Operand, scalarOperand: Operand, sums: SumTree,
-    lanes: Int, elementBytes: Int, packs: Bool, tiles: [Tile], panels: [Panel], tilesInGroup: Int
+    lanes: Int, elementBytes: Int, packs: Bool, packsPanels: Bool, tiles: [Tile],
+    panels: [Panel], tilesInGroup: Int
   ) {
     self.vectorAxis = vectorAxis
     self.vectorOperand = vectorOperand
@@ -76,6 +80,7 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     self.lanes = lanes
     self.elementBytes = elementBytes
     self.packs = packs
+    self.packsPanels = packsPanels
     self.tiles = tiles
     self.panels = panels
     self.tilesInGroup = tilesInGroup
@@ -96,6 +101,12 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   /// The number of elements of the packed operand, unused lanes included.
   package var packedCount: Int { packs ? coveredExtent * inner : 0 }
 
+  /// The elements of the largest panel that a thread packs at a time.
+  package var panelElements: Int {
+    let terms = takesTurns ? sums.largestChunk : inner
+    return packsPanels ? (panels.map(\.vectors).max() ?? 0) * lanes * terms : 0
+  }
+
   /// The sums of the result that are kept at each level of the tree while other tiles take their
   /// turns, unused lanes included.
   package var keptCount: Int { coveredExtent * scalarOperand.extent }
@@ -115,6 +126,7 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     let operand = vectorAxis == .columns ? "right" : "left"
     return "in tiles of \(size), vectors along \(vectorAxis)"
       + (packs ? ", \(operand) operand packed" : "")
+      + (packsPanels ? " panel by panel" : "")
       + (groups > 1 ? ", \(tilesInGroup) tiles to a group" : "")
       + (sums.chunks > 1 ? ", \(sums.largestChunk) terms at a time" : "")
   }
@@ -132,6 +144,7 @@ extension ProductTiling: FieldReadable {
     lanes = try text.field("lanes")
     elementBytes = try text.field("elementBytes")
     packs = try text.field("packs")
+    packsPanels = try text.field("packsPanels")
     tiles = try text.field("tiles")
     panels = try text.field("panels")
     tilesInGroup = try text.field("tilesInGroup")
