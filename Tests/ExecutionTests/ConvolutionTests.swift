@@ -52,6 +52,9 @@ import Testing
     // Filters of one element, at every position and at every second.
     Mode(images: [18, 7, 4, 8], filters: [9, 7, 1, 1]),
     Mode(images: [3, 7, 5, 8], filters: [9, 7, 1, 1], convolution: Convolution(stride: [2, 2])),
+    // Few images and many filters and channels, of which threads have parts.
+    Mode(images: [2, 32, 4, 4], filters: [32, 32, 3, 3]),
+    Mode(images: [3, 64, 3, 5], filters: [96, 32, 1, 1], convolution: Convolution(groups: 2)),
     // One filter, for which there are registers for many columns.
     Mode(images: [2, 1, 5, 24], filters: [1, 1, 2, 2]),
     // Wide filters, whose columns stay a loop; extents of one.

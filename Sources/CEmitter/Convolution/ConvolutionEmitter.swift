@@ -25,7 +25,8 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
     return try ConvolutionValues(
       geometry: GeometryValues(context, geometry), result: result,
       inputParameters: planes.parameters(), outputLayout: buffer(.output).extentsText,
-      planeVectors: window.planeVectors, bands: kernel.bands,
+      planeVectors: window.planeVectors, parts: kernel.parts, bands: kernel.bands,
+      severalParts: kernel.parts > 1,
       rows: CExpression.rows(of: kernel.rows, bandRows: kernel.bandRows, bands: kernel.bands),
       windowFunction: windowFunction,
       planes: planes.arguments(block: "block", plane: geometry.channel(group: "group"))
@@ -70,7 +71,8 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
   private func filter(plus index: String) -> String {
     CExpression.sum([
       geometry.convolution.groups == 1
-        ? "0" : CExpression.product("group", geometry.filtersPerGroup), "k", index,
+        ? "0" : CExpression.product("group", geometry.filtersPerGroup),
+      kernel.parts == 1 ? "0" : CExpression.product("part", kernel.partFilters), "k", index,
     ])
   }
 
@@ -105,7 +107,8 @@ struct ConvolutionValues: KernelTemplateValues {
   let result: ResultValues
   let inputParameters: [String]
   let outputLayout: String
-  let planeVectors, bands: Int
+  let planeVectors, parts, bands: Int
+  let severalParts: Bool
   let rows, windowFunction, planes, firstInputRow, outputRow: String
   let resultFunction, resultArguments: String
   let filterTiles: [FilterTile]

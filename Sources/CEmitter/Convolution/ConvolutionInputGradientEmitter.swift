@@ -19,13 +19,15 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
     return try ConvolutionInputGradientValues(
       geometry: GeometryValues(context, geometry), gradientParameters: gradientParameters,
       inputLayout: buffer(.output).extentsText,
-      planeVectors: window.planeVectors, bands: kernel.bands,
+      planeVectors: window.planeVectors, parts: kernel.parts, bands: kernel.bands,
+      severalParts: kernel.parts > 1,
       rowsFunction: rowsFunction(&helpers), planes: planeArguments.joined(separator: ", "),
       firstGradientRow: CExpression.position(
         [kernel.bands == 1 ? "0" : "band", "1"], signedStrides: [window.bandStep, -window.top]),
       channel: CExpression.sum([
         geometry.convolution.groups == 1
-          ? "0" : CExpression.product("group", geometry.channelsPerGroup), "c", "i",
+          ? "0" : CExpression.product("group", geometry.channelsPerGroup),
+        kernel.parts == 1 ? "0" : CExpression.product("part", kernel.partChannels), "c", "i",
       ]),
       channelTiles: try kernel.channelTiles.map { channels in
         ConvolutionInputGradientValues.ChannelTile(
@@ -78,7 +80,8 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
     let band = kernel.bands == 1 ? "row" : "\(CExpression.product("band", kernel.bandRows)) + row"
     let groupSize = geometry.filtersPerGroup * geometry.channelsPerGroup
     let channel = CExpression.sum([
-      geometry.convolution.groups == 1 ? "0" : CExpression.product("group", groupSize), "c",
+      geometry.convolution.groups == 1 ? "0" : CExpression.product("group", groupSize),
+      kernel.parts == 1 ? "0" : CExpression.product("part", kernel.partChannels), "c",
     ])
     return ConvolutionInputGradientValues.Phase(
       several: stride != [1, 1], firstRow: rows.first, secondRow: rows.first + stride[0],
@@ -143,7 +146,8 @@ struct ConvolutionInputGradientValues: KernelTemplateValues {
   let geometry: GeometryValues
   let gradientParameters: [String]
   let inputLayout: String
-  let planeVectors, bands: Int
+  let planeVectors, parts, bands: Int
+  let severalParts: Bool
   let rowsFunction, planes, firstGradientRow, channel: String
   let channelTiles: [ChannelTile]
 }

@@ -366,11 +366,11 @@ struct ProductEmitter: KernelEmitter {
       tiling.packsPanels
       ? CExpression.sum(["packed", tiling.takesTurns ? "0" : firstTerm(vectors * lanes)])
       : tiling.packs
-      ? CExpression.sum([
-        packed, CExpression.product(matrix, tiling.packedCount),
-        CExpression.product(along, tiling.inner), firstTerm(vectors * lanes),
-      ])
-      : start(of: vectorRole, operand, along + (isMoved ? " - \(panel.skipped)" : ""))
+        ? CExpression.sum([
+          packed, CExpression.product(matrix, tiling.packedCount),
+          CExpression.product(along, tiling.inner), firstTerm(vectors * lanes),
+        ])
+        : start(of: vectorRole, operand, along + (isMoved ? " - \(panel.skipped)" : ""))
     let count = tiling.sums.isUneven ? "end - first" : "\(tiling.sums.largestChunk)"
     let termStep = tiling.packs ? vectors * lanes : operand.innerStride
     if isMoved, !tiling.packs {

@@ -8,31 +8,34 @@ extension ConvolutionKernel {
     let window = block.pooling?.window ?? [1, 1]
     let positions = window[0] * window[1]
     let width = geometry.outputWidth / window[1]
+    let pieces = geometry.pieces(
+      of: geometry.filtersPerGroup, rows: geometry.outputHeight / window[0], target
+    ) {
+      geometry.inputWindow(bandRows: $0, window: window)
+    }
     let tile = RegisterTile(
-      sums: geometry.filtersPerGroup, width: block.pooling == nil ? width : 1,
+      sums: pieces.sums, width: block.pooling == nil ? width : 1,
       limit: target.accumulators / positions)
     self.init(
-      geometry: geometry, block: block,
-      filterTiles: Tile.cover(geometry.filtersPerGroup, limit: tile.sums),
-      columnTiles: Tile.cover(width, limit: tile.columns),
-      bandRows: geometry.bandRows(geometry.outputHeight / window[0], target) {
-        geometry.inputWindow(bandRows: $0, window: window)
-      })
+      geometry: geometry, block: block, partFilters: pieces.sums,
+      filterTiles: Tile.cover(pieces.sums, limit: tile.sums),
+      columnTiles: Tile.cover(width, limit: tile.columns), bandRows: pieces.rows)
   }
 }
 
 extension ConvolutionInputGradientKernel {
   init(_ geometry: ConvolutionGeometry, gradient: OutputGradient, target: Target) {
-    let rows = geometry.phaseExtent(axis: 0)
+    let pieces = geometry.pieces(
+      of: geometry.channelsPerGroup, rows: geometry.phaseExtent(axis: 0), target
+    ) {
+      geometry.gradientWindow(bandRows: $0, holdsWholeRows: gradient != .dense)
+    }
     let tile = RegisterTile(
-      sums: geometry.channelsPerGroup, width: geometry.phaseExtent(axis: 1),
-      limit: target.accumulators)
+      sums: pieces.sums, width: geometry.phaseExtent(axis: 1), limit: target.accumulators)
     self.init(
-      geometry: geometry, gradient: gradient,
-      channelTiles: Tile.cover(geometry.channelsPerGroup, limit: tile.sums), columns: tile.columns,
-      bandRows: geometry.bandRows(rows, target) {
-        geometry.gradientWindow(bandRows: $0, holdsWholeRows: gradient != .dense)
-      })
+      geometry: geometry, gradient: gradient, partChannels: pieces.sums,
+      channelTiles: Tile.cover(pieces.sums, limit: tile.sums), columns: tile.columns,
+      bandRows: pieces.rows)
   }
 }
 
@@ -77,18 +80,41 @@ extension ConvolutionGeometry {
   // Work is handed to threads in at least so many pieces.
   private static let leastPieces = 16
 
-  /// The rows of a band whose window the L2 cache keeps beside what passes through it.
-  fileprivate func bandRows(
-    _ rows: Int, _ target: Target, window: (Int) -> ConvolutionWindow
+  // A part has at least so many filters (or channels), for which a window is worth its copy.
+  private static let leastSums = 16
+
+  /// The work on one window: so many of a group's filters (or channels), and the rows of a band
+  /// whose window the L2 cache keeps beside what passes through it.
+  ///
+  /// Threads share bands first. Where the cache cannot keep the weights they share filters, as each
+  /// band would fetch all weights anew.
+  fileprivate func pieces(
+    of sums: Int, rows: Int, _ target: Target, window: (Int) -> ConvolutionWindow
+  ) -> (sums: Int, rows: Int) {
+    let needed = Self.share(Self.leastPieces, max(1, blocks * convolution.groups))
+    let divisors = (1...max(1, sums / Self.leastSums)).filter { sums.isMultiple(of: $0) }
+    let weights = filtersPerGroup * filterSize * elementType.byteCount
+    var parts = 1
+    if weights > target.cachedBytes { parts = divisors.last { $0 <= needed } ?? 1 }
+    let bandRows = bandRows(rows, pieces: Self.share(needed, parts), target, window: window)
+    let bands = Self.share(rows, bandRows)
+    if bands * parts < needed {
+      parts = divisors.first { $0 * bands >= needed } ?? divisors.last ?? 1
+    }
+    return (sums / parts, bandRows)
+  }
+
+  private func bandRows(
+    _ rows: Int, pieces: Int, _ target: Target, window: (Int) -> ConvolutionWindow
   ) -> Int {
     guard rows > 1 else { return 1 }
     let least = bytes(of: window(1))
     let fitting = (target.l2Bytes / 2 - least) / max(1, bytes(of: window(2)) - least) + 1
-    let pieces = max(1, Self.leastPieces / max(1, blocks * convolution.groups))
-    let most = max(1, min(rows, fitting, (rows + pieces - 1) / pieces))
-    let bands = (rows + most - 1) / most
-    return (rows + bands - 1) / bands
+    let most = max(1, min(rows, fitting, Self.share(rows, pieces)))
+    return Self.share(rows, Self.share(rows, most))
   }
+
+  private static func share(_ count: Int, _ parts: Int) -> Int { (count + parts - 1) / parts }
 }
 
 extension RowTiledConvolutionKernel {

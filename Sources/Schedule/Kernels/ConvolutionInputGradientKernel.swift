@@ -5,7 +5,10 @@ import GraphIR
 package struct ConvolutionInputGradientKernel: Sendable {
   package let geometry: ConvolutionGeometry
   package let gradient: OutputGradient
-  /// Tiles of the channels of one group.
+  /// The channels of a group that are computed from one window of the gradient; they divide the
+  /// group.
+  package let partChannels: Int
+  /// Tiles of those channels.
   package let channelTiles: [Tile]
   /// The most columns of a phase whose sums are held at the same time.
   package let columns: Int
@@ -16,11 +19,12 @@ package struct ConvolutionInputGradientKernel: Sendable {
   package var computedGradient: ElementProgram?
 
   package init(
-    geometry: ConvolutionGeometry, gradient: OutputGradient, channelTiles: [Tile], columns: Int,
-    bandRows: Int
+    geometry: ConvolutionGeometry, gradient: OutputGradient, partChannels: Int,
+    channelTiles: [Tile], columns: Int, bandRows: Int
   ) {
     self.geometry = geometry
     self.gradient = gradient
+    self.partChannels = partChannels
     self.channelTiles = channelTiles
     self.columns = columns
     self.bandRows = bandRows
@@ -30,6 +34,9 @@ package struct ConvolutionInputGradientKernel: Sendable {
   package var window: ConvolutionWindow {
     geometry.gradientWindow(bandRows: bandRows, holdsWholeRows: gradient != .dense)
   }
+
+  /// The parts of a group's channels.
+  package var parts: Int { geometry.channelsPerGroup / max(1, partChannels) }
 
   /// The bands that the rows of a phase are cut into.
   package var bands: Int { (geometry.phaseExtent(axis: 0) + bandRows - 1) / bandRows }
@@ -48,6 +55,7 @@ extension ConvolutionInputGradientKernel: FieldReadable {
     try text.expect("(")
     geometry = try text.field("geometry")
     gradient = try text.field("gradient")
+    partChannels = try text.field("partChannels")
     channelTiles = try text.field("channelTiles")
     columns = try text.field("columns")
     bandRows = try text.field("bandRows")

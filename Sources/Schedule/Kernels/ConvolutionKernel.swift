@@ -8,7 +8,9 @@ import GraphIR
 package struct ConvolutionKernel: Sendable {
   package let geometry: ConvolutionGeometry
   package let block: ConvolutionBlock
-  /// Tiles of the filters of one group.
+  /// The filters of a group that are computed from one window of the input; they divide the group.
+  package let partFilters: Int
+  /// Tiles of those filters.
   package let filterTiles: [Tile]
   /// Tiles of window columns: one column a step where there is pooling.
   package let columnTiles: [Tile]
@@ -18,11 +20,12 @@ package struct ConvolutionKernel: Sendable {
   package var computedInput: ElementProgram?
 
   package init(
-    geometry: ConvolutionGeometry, block: ConvolutionBlock, filterTiles: [Tile],
-    columnTiles: [Tile], bandRows: Int
+    geometry: ConvolutionGeometry, block: ConvolutionBlock, partFilters: Int,
+    filterTiles: [Tile], columnTiles: [Tile], bandRows: Int
   ) {
     self.geometry = geometry
     self.block = block
+    self.partFilters = partFilters
     self.filterTiles = filterTiles
     self.columnTiles = columnTiles
     self.bandRows = bandRows
@@ -32,6 +35,9 @@ package struct ConvolutionKernel: Sendable {
   package var window: ConvolutionWindow {
     geometry.inputWindow(bandRows: bandRows, window: block.pooling?.window ?? [1, 1])
   }
+
+  /// The parts of a group's filters.
+  package var parts: Int { geometry.filtersPerGroup / max(1, partFilters) }
 
   /// The rows of the output, and the bands that they are cut into.
   package var rows: Int { geometry.outputHeight / (block.pooling?.window[0] ?? 1) }
@@ -51,6 +57,7 @@ extension ConvolutionKernel: FieldReadable {
     try text.expect("(")
     geometry = try text.field("geometry")
     block = try text.field("block")
+    partFilters = try text.field("partFilters")
     filterTiles = try text.field("filterTiles")
     columnTiles = try text.field("columnTiles")
     bandRows = try text.field("bandRows")

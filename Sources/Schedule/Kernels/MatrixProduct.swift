@@ -99,7 +99,9 @@ extension MatrixProduct: KernelTraits {
     func workspace(_ role: Argument.Role, count: Int) -> Workspace {
       Workspace(role, elementType, byteCount: batch * count * elementType.byteCount)
     }
-    return (tiling.packs && !tiling.packsPanels ? [workspace(.packedMatrix, count: tiling.packedCount)] : [])
+    return
+      (tiling.packs && !tiling.packsPanels
+      ? [workspace(.packedMatrix, count: tiling.packedCount)] : [])
       + (tiling.takesTurns ? [workspace(.partialSums, count: tiling.partialCount)] : [])
   }
   package var threadWorkspaceBytes: Int {
