@@ -32,6 +32,7 @@ let package = Package(
       resources: [
         .embedInCode("croton.h.mustache"),
         .embedInCode("vector.h.mustache"),
+        .embedInCode("bf16.h.mustache"),
         .embedInCode("fma.h.mustache"),
         .embedInCode("math.h.mustache"),
         .embedInCode("functions.h.mustache"),

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The C of kernels whose form is fixed, with every number left open.
 package enum KernelTemplate: String, Sendable, CaseIterable {
-  case header, vector, fma, math, functions, mpi, processesHeader, processes
+  case header, vector, bf16, fma, math, functions, mpi, processesHeader, processes
   case convolution, convolutionWindow, convolutionSpread, convolutionProducts, outputGradient, convolutionInputGradient
   case convolutionFilterGradient, convolutionFilterProducts
   case convolutionResult
@@ -21,6 +21,7 @@ package enum KernelTemplate: String, Sendable, CaseIterable {
     case .fma: PackageResources.fma_h_mustache
     case .math: PackageResources.math_h_mustache
     case .vector: PackageResources.vector_h_mustache
+    case .bf16: PackageResources.bf16_h_mustache
     case .functions: PackageResources.functions_h_mustache
     case .mpi: PackageResources.mpi_h_mustache
     case .processesHeader: PackageResources.processes_h_mustache

@@ -58,6 +58,7 @@ package struct BenchmarkProgram: Sendable {
     return BenchmarkReport(
       model: name, batchSize: batchSize, threads: options.threadCount,
       vectorBytes: options.vectorBytes ?? HostProcessor.current().vectorBytes,
+      precision: options.precision.rawValue, hasBFloat16Instruction: Precision.hasInstruction,
       medianStepMilliseconds: stepTimes.median, minimumStepMilliseconds: stepTimes.minimum,
       operationsPerStep: operations, stepGigaflops: rate, peakGigaflops: peak,
       peakShare: rate / peak,

@@ -8,6 +8,10 @@ public struct BenchmarkReport: Codable, Sendable, Equatable {
   public let threads: Int
   /// The width of the vectors that the C is written for.
   public let vectorBytes: Int
+  /// What factors of matrix products are rounded to: `single` or `bf16`.
+  public let precision: String
+  /// Whether the processor has an instruction for products of bfloat16.
+  public let hasBFloat16Instruction: Bool
   /// Milliseconds of a training step.
   public let medianStepMilliseconds: Double
   /// Milliseconds of the fastest training step.
@@ -44,6 +48,8 @@ public struct BenchmarkReport: Codable, Sendable, Equatable {
     case batchSize = "batch_size"
     case threads
     case vectorBytes = "vector_bytes"
+    case precision
+    case hasBFloat16Instruction = "bf16_instruction"
     case medianStepMilliseconds = "step_ms_median"
     case minimumStepMilliseconds = "step_ms_min"
     case operationsPerStep = "flop_per_step"

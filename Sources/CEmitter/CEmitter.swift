@@ -68,6 +68,7 @@ package struct CEmitter: Sendable {
         + (try Self.headers(
           registerBytes: schedule.target.registerBytes, isExact: schedule.target.isExact,
           linkage: linkage, dialect: dialect))
+        + (schedule.usesBFloat16 ? [try bfloat16Header(schedule.target)] : [])
         + (schedule.exchangesMessages ? [try Self.mpiHeader()] : []))
   }
 
@@ -104,6 +105,12 @@ package struct CEmitter: Sendable {
     ]
   }
 
+  /// The header of products of bfloat16. Only functions that have some include it.
+  private func bfloat16Header(_ target: Target) throws -> CSource.File {
+    let values = BFloat16Values(registerBytes: target.registerBytes, dialect: dialect)
+    return CSource.File(name: "croton_bf16.h", text: LineBreaks.apply(to: try values.render()))
+  }
+
   /// The header of sums over processes, for programs that MPI starts.
   ///
   /// It includes `croton_fma.h`. No other header includes it: most programs have no MPI.
@@ -136,13 +143,14 @@ package struct CEmitter: Sendable {
   }
 
   private func prologue(_ schedule: Schedule) -> String {
+    let products = schedule.usesBFloat16 ? "#include \"croton_bf16.h\"\n" : ""
     if case .linked(_, let header) = linkage {
-      return "#include \"\(header)\"\n"
+      return "#include \"\(header)\"\n" + products
         + (schedule.exchangesMessages ? "#include \"croton_mpi.h\"\n" : "")
     }
     return """
       #include "croton.h"
-      \(timesKernels ? "#include <time.h>\n" : "")\
+      \(products)\(timesKernels ? "#include <time.h>\n" : "")\
       \(schedule.usesBLAS ? "\(blasInclude)\n" : "")\
       \(schedule.exchangesMessages ? "#include \"croton_mpi.h\"\n" : "")
       CROTON_EXPORT const uint32_t croton_abi_version = \(abiVersion);

@@ -8,6 +8,10 @@ public enum CompileOptionError: Error, Sendable, Equatable, CustomStringConverti
   case kernelCheckInterval(Int)
   /// Exact arithmetic by a library that fuses products and sums.
   case exactBLAS
+  /// Exact arithmetic with factors that are rounded.
+  case exactBFloat16
+  /// Factors that are rounded, by a library that rounds none.
+  case bfloat16BLAS
 
   /// What is not possible, and what is.
   public var description: String {
@@ -21,6 +25,10 @@ public enum CompileOptionError: Error, Sendable, Equatable, CustomStringConverti
       "every \(interval)th call cannot be checked; expected an interval of at least 1"
     case .exactBLAS:
       "OpenBLAS does not round every product and sum by itself; expected exact arithmetic or OpenBLAS"
+    case .exactBFloat16:
+      "exact arithmetic rounds no factors to bfloat16; expected exact arithmetic or the precision bf16"
+    case .bfloat16BLAS:
+      "OpenBLAS rounds no factors to bfloat16; expected OpenBLAS or the precision bf16"
     }
   }
 }

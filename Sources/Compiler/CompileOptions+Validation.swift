@@ -9,7 +9,8 @@ extension CompileOptions {
   /// Checks the numbers among the options.
   ///
   /// - Throws: `CompileOptionError` for no threads, or more than any machine would run, for a width
-  ///   that no vector has, for an interval that says nothing, and for exact arithmetic by OpenBLAS.
+  ///   that no vector has, for an interval that says nothing, and for exact arithmetic, OpenBLAS and
+  ///   bfloat16 together.
   public func validate() throws {
     if let threads, !(1...Self.mostThreads).contains(threads) {
       throw CompileOptionError.threads(threads, largest: Self.mostThreads)
@@ -18,6 +19,8 @@ extension CompileOptions {
       throw CompileOptionError.vectorBytes(vectorBytes, possible: Self.vectorWidths)
     }
     if isExact, blas == .openBLAS { throw CompileOptionError.exactBLAS }
+    if isExact, precision == .bf16 { throw CompileOptionError.exactBFloat16 }
+    if blas == .openBLAS, precision == .bf16 { throw CompileOptionError.bfloat16BLAS }
     if let kernelCheckInterval, kernelCheckInterval < 1 {
       throw CompileOptionError.kernelCheckInterval(kernelCheckInterval)
     }

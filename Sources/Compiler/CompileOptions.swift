@@ -22,6 +22,8 @@ public struct CompileOptions: Sendable {
   public var isExact: Bool
   /// What computes matrix products with long sums.
   public var blas: BLAS
+  /// What the factors of matrix products are rounded to.
+  public var precision: Precision
   /// Whether a call fails at the first operation whose result holds NaN, an infinity or a number
   /// over 1e10 in absolute value, before any shared value is written. Operations are told apart
   /// best with the optimization `none`.
@@ -59,7 +61,8 @@ public struct CompileOptions: Sendable {
   /// Options for this machine: every pass, as many threads as it has, and vectors of its width.
   public init(
     optimization: Optimization = .full, threads: Int? = nil, isExact: Bool = false,
-    blas: BLAS = .none, checksNumerics: Bool = false, kernelCheckInterval: Int? = nil,
+    blas: BLAS = .none, precision: Precision = .single, checksNumerics: Bool = false,
+    kernelCheckInterval: Int? = nil,
     timesKernels: Bool = false, vectorBytes: Int? = nil, cacheDirectory: String? = nil,
     command: String? = nil
   ) {
@@ -67,6 +70,7 @@ public struct CompileOptions: Sendable {
     self.threads = threads
     self.isExact = isExact
     self.blas = blas
+    self.precision = precision
     self.checksNumerics = checksNumerics
     self.kernelCheckInterval = kernelCheckInterval
     self.timesKernels = timesKernels

@@ -94,7 +94,7 @@ extension CompileOptions {
   var target: Target {
     Target(
       registerBytes: vectorBytes ?? HostProcessor.current().vectorBytes, threads: threads,
-      isExact: isExact, usesBLAS: blas == .openBLAS, savesMemory: savesMemory,
-      bucketBytes: bucketBytes)
+      isExact: isExact, usesBLAS: blas == .openBLAS, usesBFloat16: precision == .bf16,
+      savesMemory: savesMemory, bucketBytes: bucketBytes)
   }
 }

@@ -18,6 +18,8 @@ package enum BenchmarkText {
       \(number(report.warmCompilationSeconds)) s warm
       memory         \(number(report.peakMemoryMegabytes)) MB at most, \
       \(number(report.arenaMegabytes)) MB for what a step computes
+      precision      \(report.precision), on a processor \
+      \(report.hasBFloat16Instruction ? "with an" : "without an") instruction for bf16
       """
     return text + "\n\n"
       + kernels("kernels of a training step", report.kernels) + "\n\n"

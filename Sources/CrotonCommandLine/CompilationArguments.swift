@@ -35,6 +35,13 @@ package struct CompilationArguments: ParsableArguments {
       valueName: "library"))
   var blas = BLAS.none
 
+  @Option(
+    help: ArgumentHelp(
+      "What the factors of matrix products are rounded to: single (not at all) or bf16 (bfloat16; sums "
+        + "stay in single precision).",
+      valueName: "precision"))
+  var precision = Precision.single
+
   package init() {}
 
   package func validate() throws {
@@ -46,9 +53,11 @@ package struct CompilationArguments: ParsableArguments {
     get throws {
       CompileOptions(
         optimization: try Optimization(named: optimize).excluding(exclude), threads: threads,
-        isExact: exact, blas: blas)
+        isExact: exact, blas: blas, precision: precision)
     }
   }
 }
 
 extension BLAS: ExpressibleByArgument {}
+
+extension Precision: ExpressibleByArgument {}

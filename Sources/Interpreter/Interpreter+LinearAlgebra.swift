@@ -11,7 +11,7 @@ extension Interpreter {
     let depth = left.shape[rank - (transposesLeft ? 2 : 1)]
     let (leftRow, leftStep) = transposesLeft ? (1, rows) : (depth, 1)
     let (rightColumn, rightStep) = transposesRight ? (depth, 1) : (1, columns)
-    let (a, b) = (left.values, right.values)
+    let (a, b) = (factors(left), factors(right))
     var result = [Double](repeating: 0, count: shape.elementCount)
     // Row by row through all matrices of a batch.
     for number in 0..<shape.extents.dropLast().reduce(1, *) {
@@ -30,5 +30,22 @@ extension Interpreter {
       }
     }
     return result
+  }
+
+  /// What is multiplied of a matrix.
+  private func factors(_ matrix: NumericArray) -> [Double] {
+    guard roundsFactors, matrix.type.elementType == .float else { return matrix.values }
+    return matrix.values.map { Double(Float($0).roundedToBFloat16) }
+  }
+}
+
+extension Float {
+  /// The nearest number of bfloat16, the even one of two; zero where that is subnormal. It has the
+  /// upper half of the bits of a Float.
+  var roundedToBFloat16: Float {
+    guard !isNaN else { return .nan }
+    let upper = (bitPattern + 0x7fff + (bitPattern >> 16 & 1)) & 0xffff_0000
+    let rounded = Float(bitPattern: upper)
+    return rounded.isSubnormal ? Float(sign: sign, exponent: 0, significand: 0) : rounded
   }
 }

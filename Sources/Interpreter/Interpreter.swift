@@ -8,7 +8,12 @@ import GraphIR
 ///     let results = try Interpreter().evaluate(graph, inputs: [images, labels], shared: weights)
 ///     let cost = results[0].values[0]
 package struct Interpreter: Sendable {
-  package init() {}
+  /// Whether the factors of products of Float matrices are rounded to bfloat16.
+  let roundsFactors: Bool
+
+  package init(roundsFactors: Bool = false) {
+    self.roundsFactors = roundsFactors
+  }
 
   /// The values of a graph's roots, in the order of `graph.roots`.
   ///

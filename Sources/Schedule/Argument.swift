@@ -35,6 +35,8 @@ package struct Argument: Sendable, Hashable {
       case transformedFilters
       /// A matrix whose vectors lie side by side.
       case packedMatrix
+      /// The other matrix, whose numbers lie in the order in which tiles read them.
+      case packedFactors
       /// Sums of parts, which the kernel itself adds up.
       case partialSums
     }
@@ -77,6 +79,7 @@ extension Argument.Role {
   package static let output = named(.output)
   package static let transformedFilters = named(.transformedFilters)
   package static let packedMatrix = named(.packedMatrix)
+  package static let packedFactors = named(.packedFactors)
   package static let partialSums = named(.partialSums)
 }
 

@@ -37,6 +37,9 @@ package protocol KernelTraits: Sendable {
   /// Whether the function calls the BLAS.
   var callsBLAS: Bool { get }
 
+  /// Whether the function multiplies numbers that it has rounded to bfloat16.
+  var usesBFloat16: Bool { get }
+
   /// Whether the results are rounded in another way than those of the operation's definition.
   var isApproximate: Bool { get }
 
@@ -61,6 +64,7 @@ extension KernelTraits {
   package var canFail: Bool { false }
   package var takesCall: Bool { canFail }
   package var callsBLAS: Bool { false }
+  package var usesBFloat16: Bool { false }
   package var isApproximate: Bool { false }
   package var algorithm: String? { nil }
   package var namesParametersByRole: Bool { false }

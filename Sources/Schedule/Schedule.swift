@@ -144,4 +144,9 @@ package struct Schedule: Sendable {
   package var usesBLAS: Bool {
     kernels.contains { $0.body.traits.callsBLAS }
   }
+
+  /// Whether any kernel multiplies numbers that it has rounded to bfloat16.
+  package var usesBFloat16: Bool {
+    kernels.contains { $0.body.traits.usesBFloat16 }
+  }
 }

@@ -37,6 +37,9 @@ package struct Target: Sendable, Hashable {
   /// Whether the BLAS computes matrix products where that costs less. It adds in an order of its own
   /// on each processor.
   package var usesBLAS: Bool
+  /// Whether the factors of products of Float matrices are rounded to bfloat16, and what is subnormal
+  /// in their sums is zero.
+  package var usesBFloat16: Bool
   /// Whether memory counts for more than caches: buffers share bytes whatever their layouts, and
   /// workspaces are not rounded up to whole pages.
   package var savesMemory: Bool
@@ -48,7 +51,8 @@ package struct Target: Sendable, Hashable {
   /// AVX2 has 16. Caches are those of processors that compute much.
   package init(
     registerBytes: Int, threads: Int? = nil, isExact: Bool = false, usesBLAS: Bool = false,
-    savesMemory: Bool = false, threadedWork: Int = 1 << 18, bucketBytes: Int = 1 << 20
+    usesBFloat16: Bool = false, savesMemory: Bool = false, threadedWork: Int = 1 << 18,
+    bucketBytes: Int = 1 << 20
   ) {
     let isAVX2 = registerBytes == 32
     let parts = Self.vectorBytes / registerBytes
@@ -66,6 +70,7 @@ package struct Target: Sendable, Hashable {
     fusion = .standard
     self.isExact = isExact
     self.usesBLAS = usesBLAS
+    self.usesBFloat16 = usesBFloat16
     self.savesMemory = savesMemory
     self.bucketBytes = bucketBytes
   }
@@ -102,6 +107,7 @@ extension Target: FieldReadable {
     fusion = try text.field("fusion")
     isExact = try text.field("isExact")
     usesBLAS = try text.field("usesBLAS")
+    usesBFloat16 = try text.field("usesBFloat16")
     savesMemory = try text.field("savesMemory")
     bucketBytes = try text.field("bucketBytes")
     try text.expect(")")

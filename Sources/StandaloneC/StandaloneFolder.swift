@@ -71,7 +71,9 @@ package struct StandaloneFolder: Sendable {
         readme: ReadmeValues(
           model, network: network, initial: initial, vectorBytes: predict.target.registerBytes,
           settings: settings, contextBytes: need.byteCount,
-          kernelFiles: functions.map(\.fileName), example: ExampleProgram.text(network)))
+          kernelFiles: functions.map(\.fileName)
+            + (functions.contains { $0.schedule.usesBFloat16 } ? ["croton_bf16.h"] : []),
+          example: ExampleProgram.text(network)))
       let bindings = try BindingValues(network: network, model: model, layout: layout)
       for binding in settings.bindings {
         try contents.add(binding == .fortran ? .fortran : .python, bindings)

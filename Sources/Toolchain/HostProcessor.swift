@@ -39,6 +39,10 @@ package struct HostProcessor: Sendable, Hashable {
     return 16
   }
 
+  /// Whether an instruction adds the products of two pairs of bfloat16 to a float, as the generated C
+  /// defines it. That of ARM rounds in another way.
+  package var multipliesBFloat16: Bool { features.contains("avx512_bf16") }
+
   /// The processor that this process runs on.
   ///
   /// Where the system does not tell, the list of features is empty, and the vector width that of

@@ -8,7 +8,7 @@ struct BenchTests {
     "flop_per_step",
     "step_gflops", "peak_gflops", "peak_share", "kernels", "inference_ms_median",
     "inference_ms_min", "inference_kernels",
-    "compile_cold_s", "compile_warm_s", "arena_mb", "peak_rss_mb",
+    "compile_cold_s", "compile_warm_s", "arena_mb", "peak_rss_mb", "precision", "bf16_instruction",
   ]
 
   private static let kernelKeys: Set = ["name", "ms_median", "ms_min", "share", "flop"]
@@ -30,7 +30,11 @@ struct BenchTests {
       #expect(report["model"] as? String == "lenet5")
       #expect(report["batch_size"] as? Int == 5)
       #expect(report["threads"] as? Int == 1)
-      for key in Self.keys.subtracting(["model", "kernels", "inference_kernels"]) {
+      #expect(report["precision"] as? String == "single")
+      #expect(report["bf16_instruction"] as? Bool != nil)
+      for key in Self.keys.subtracting([
+        "model", "kernels", "inference_kernels", "precision", "bf16_instruction",
+      ]) {
         #expect((report[key] as? Double ?? 0) > 0, "\(key)")
       }
       let median = try #require(report["step_ms_median"] as? Double)
@@ -61,7 +65,9 @@ struct BenchTests {
       let result = try croton.runTiny("bench", "--steps 2")
       #expect(result.status == 0)
       #expect(Set(try object(result.lines.last).keys) == Self.keys)
-      let labels = ["training step", "arithmetic", "inference", "compile", "memory", ""]
+      let labels = [
+        "training step", "arithmetic", "inference", "compile", "memory", "precision", "",
+      ]
       for (line, label) in zip(result.lines, labels) { #expect(line.hasPrefix(label)) }
       let report = try object(result.lines.last)
       for (title, key) in [

@@ -33,6 +33,18 @@ struct CompilationTests {
       "--blas mkl",
       "Error: The value 'mkl' is invalid for '--blas <library>'. Please provide one of 'none' and 'openblas'.\n"
     ),
+    (
+      "--precision half",
+      "Error: The value 'half' is invalid for '--precision <precision>'. Please provide one of 'single' and 'bf16'.\n"
+    ),
+    (
+      "--precision bf16 --exact",
+      "Error: exact arithmetic rounds no factors to bfloat16; expected exact arithmetic or the precision bf16\n"
+    ),
+    (
+      "--precision bf16 --blas openblas",
+      "Error: OpenBLAS rounds no factors to bfloat16; expected OpenBLAS or the precision bf16\n"
+    ),
     ("--optimize ful", "Error: there is no optimization 'ful'; did you mean 'full'?\n"),
   ])
   func mistypedNames(options: String, message: String) throws {

@@ -139,9 +139,11 @@ struct OptionTests {
   ])
   func optionsOfTheCompiler(command: String) throws {
     try withCroton { croton in
-      let options = "--exact --threads 1 --optimize canonical --exclude fold-constants"
-      let result = try croton.run("\(command) \(options)")
-      #expect(result.status == 0, "\(result.errors)")
+      for precise in ["--exact", "--precision bf16"] {
+        let options = "\(precise) --threads 1 --optimize canonical --exclude fold-constants"
+        let result = try croton.run("\(command) \(options)")
+        #expect(result.status == 0, "\(result.errors)")
+      }
     }
   }
 }

@@ -159,7 +159,9 @@ struct RunSafetyTests {
       let before = try files.map { try croton.bytes(of: "a/\($0)") }
       for (option, change) in [
         ("--seed 7", "the seed 23455, not 7"), ("--shuffle", "shuffling false, not true"),
-        ("--exact", "exact arithmetic false, not true"), ("--l2 0.5", "the L2 factor 0.0, not 0.5"),
+        ("--exact", "exact arithmetic false, not true"),
+        ("--precision bf16", "the precision single, not bf16"),
+        ("--l2 0.5", "the L2 factor 0.0, not 0.5"),
         ("--batch-size 6", "the batch size 5, not 6"),
         ("--optimizer adam", "the optimiser sgd, not adam"),
         ("--learning-rate 0.5", "the learning rate 0.13, not 0.5"),

@@ -88,7 +88,8 @@ struct TrainTests {
           + #""validation_examples":10,"test_examples":20,"epochs":2,"batch_size":5,"optimizer":"sgd",""#
           + #"learning_rate":0\.1,"schedule":"constant","weight_decay":0,"l1":0,"l2":0,"#
           + #""optimizer_settings":\{\},"seed":23455,"shuffles":false,"patience":10000,"patience_increase":2,"#
-          + #""improvement_threshold":0\.995,"threads":1,"exact":false,"blas":"none","#
+          + #""improvement_threshold":0\.995,"threads":1,"exact":false,"blas":"none",""#
+          + #"precision":"single","bf16_instruction":(true|false),"#
           + #""excluded_passes":\[\],"#
           + #""arguments":\["train","lenet5","--data","digits".*\]\}"#,
         measurement("validation", #""training_cost":\#(number),"#), measurement("test"),

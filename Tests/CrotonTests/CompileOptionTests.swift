@@ -29,6 +29,17 @@ import Testing
       options,
       "OpenBLAS does not round every product and sum by itself; expected exact arithmetic or OpenBLAS"
     )
+    options = .testing(isExact: true)
+    options.precision = .bf16
+    try check(
+      options,
+      "exact arithmetic rounds no factors to bfloat16; expected exact arithmetic or the precision bf16"
+    )
+    options = .testing()
+    options.precision = .bf16
+    options.blas = .openBLAS
+    try check(
+      options, "OpenBLAS rounds no factors to bfloat16; expected OpenBLAS or the precision bf16")
   }
 
   private func check(_ options: CompileOptions, _ message: String) throws {

@@ -19,6 +19,7 @@ struct Ranks {
   var bucketBytes = CompileOptions().bucketBytes
   /// The width of the vectors of each rank, in bytes; that of this machine unless given.
   var vectorBytes: [Int]?
+  var precision = Precision.single
 
   /// Calls of the function: what one process makes of them.
   struct Steps {
@@ -31,16 +32,21 @@ struct Ranks {
   }
 
   /// Trains in this process.
-  static func steps(_ program: ModelProgram, count: Int, threads: Int) throws -> Steps {
-    try steps(program.train, (0..<count).map(program.minibatch), threads: threads)
+  static func steps(
+    _ program: ModelProgram, count: Int, threads: Int, precision: Precision = .single
+  ) throws -> Steps {
+    try steps(
+      program.train, (0..<count).map(program.minibatch), threads: threads, precision: precision)
   }
 
   /// Calls a function in this process.
   static func steps(
-    _ definition: FunctionDefinition, _ arguments: [[any FunctionArgument]], threads: Int
+    _ definition: FunctionDefinition, _ arguments: [[any FunctionArgument]], threads: Int,
+    precision: Precision = .single
   ) throws -> Steps {
     let before = definition.shared.map { $0.storage.readBytes() }
-    let function = try Function(definition, options: CompileOptions(threads: threads))
+    let function = try Function(
+      definition, options: CompileOptions(threads: threads, precision: precision))
     let outputs = try arguments.flatMap { arguments in
       let result = try function.call(arguments)
       if let counts = try? result[0, as: Int64.self] { return bytes(counts.scalars) }
@@ -68,7 +74,7 @@ struct Ranks {
       let name = "rank\(rank)"
       try FileManager.default.createDirectory(
         atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
-      var options = CompileOptions(threads: 2)
+      var options = CompileOptions(threads: 2, precision: precision)
       let process = program.process(rank, of: count)
       options.process = process
       options.bucketBytes = bucketBytes

@@ -74,6 +74,24 @@ import Training
     }
   }
 
+  /// Each process compiles for its own processor, and chunks have odd numbers of images.
+  @Test func productsOfBFloat16() throws {
+    var options = TrainingOptions()
+    options.batchSize = 133
+    let program = try ModelProgram(Perceptron(), dataset: SmallSets.digits(), options: options)
+    let steps = try Ranks.steps(program, count: 2, threads: 1, precision: .bf16)
+    let folder = NSTemporaryDirectory() + "croton-ranks-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var ranks = Ranks(folder: folder, program: program, function: program.train, count: 3)
+    ranks.vectorBytes = [16, 64, 32]
+    ranks.precision = .bf16
+    for rank in try ranks.run(steps, library: "mpich") {
+      #expect(rank.after == steps.after.flatMap { $0 })
+      #expect(rank.outputs == steps.outputs)
+    }
+  }
+
   @Test func productsOfSharedData() throws {
     try check(
       Perceptron(), batch: 130, shuffles: false,

@@ -25,7 +25,8 @@ struct CompiledGraph {
   ///   - addedFlags: flags of the compiler after the usual ones.
   init(
     _ graph: Graph, vectorBytes: Int = 64, isExact: Bool = false, usesBLAS: Bool = false,
-    usesOpenMP: Bool = true, checksNumerics: Bool = false, timesKernels: Bool = false,
+    usesBFloat16: Bool = false, usesOpenMP: Bool = true, checksNumerics: Bool = false,
+    timesKernels: Bool = false,
     optimization: Optimization = .full, compiler path: String? = nil, addedFlags: [String] = []
   ) throws {
     try GraphVerifier(after: "test").verify(graph)
@@ -34,7 +35,8 @@ struct CompiledGraph {
     let lowered = try Lowering.schedule(
       graph,
       for: Target(
-        registerBytes: vectorBytes, isExact: isExact, usesBLAS: usesBLAS, threadedWork: 0),
+        registerBytes: vectorBytes, isExact: isExact, usesBLAS: usesBLAS,
+        usesBFloat16: usesBFloat16, threadedWork: 0),
       optimization: optimization, checksNumerics: checksNumerics)
     // What is compiled has been text: all that C is made from is in it.
     schedule = try ScheduleParser.schedule(

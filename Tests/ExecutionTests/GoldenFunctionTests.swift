@@ -182,6 +182,21 @@ import Testing
     try expectGolden(headers[3].text, "croton_math_exact.h")
   }
 
+  @Test(arguments: [CDialect.vectorExtensions, .portable])
+  func headerOfBFloat16(dialect: CDialect) throws {
+    var builder = GraphBuilder()
+    let x = try builder.add(.input(0, TensorType(.float, [3, 5])), name: "x", at: here)
+    let gram = try builder.add(
+      .dot(transposesLeft: false, transposesRight: true), [x, x], at: here)
+    let graph = builder.graph(name: "f", roots: [Graph.Root(.output(0), gram)])
+    let source = try CEmitter(abiVersion: 1, blasInclude: "", dialect: dialect).emit(
+      Lowering.schedule(graph, for: Target(registerBytes: 32, usesBFloat16: true)))
+    let header = try #require(source.files.first { $0.name == "croton_bf16.h" })
+    #expect(source.files[0].text.contains("#include \"croton_bf16.h\"\n"))
+    try expectGolden(
+      header.text, dialect == .portable ? "croton_bf16_portable.h" : "croton_bf16.h")
+  }
+
   @Test func headerOfProcesses() throws {
     let header = try CEmitter.mpiHeader()
     try expectGolden(header.text, header.name)

@@ -12,6 +12,7 @@ import Testing
     var range = -1.0...1.0
     var integersBelow: Int?
     var usesBLAS = false
+    var usesBFloat16 = false
     var testDescription: String { name }
   }
 
@@ -138,6 +139,22 @@ import Testing
       operation: .dot(transposesLeft: false, transposesRight: false),
       operands: [float([3, 2, 4]), float([3, 4, 5])]),
     Kernel(
+      name: "matrix_product_of_bfloat16",
+      operation: .dot(transposesLeft: false, transposesRight: true),
+      operands: [float([9, 67]), float([70, 67])], usesBFloat16: true),
+    Kernel(
+      name: "matrix_product_of_bfloat16_in_chunks",
+      operation: .dot(transposesLeft: true, transposesRight: false),
+      operands: [float([150, 40]), float([150, 33])], usesBFloat16: true),
+    Kernel(
+      name: "matrix_product_of_bfloat16_in_turns",
+      operation: .dot(transposesLeft: true, transposesRight: true),
+      operands: [float([2053, 13]), float([50, 2053])], usesBFloat16: true),
+    Kernel(
+      name: "matrix_products_of_bfloat16_in_a_batch",
+      operation: .dot(transposesLeft: false, transposesRight: false),
+      operands: [float([3, 2, 4]), float([3, 4, 5])], usesBFloat16: true),
+    Kernel(
       name: "maximum_of_columns", operation: .reduce(.maximum, axes: [0], keepsDimensions: false),
       operands: [float([9, 70])]),
     Kernel(
@@ -198,6 +215,7 @@ import Testing
   func kernel(_ kernel: Kernel) throws {
     try KernelTests.compare(
       kernel.operation, kernel.operands, range: kernel.range, vectorBytes: 32,
-      integersBelow: kernel.integersBelow, usesBLAS: kernel.usesBLAS, golden: kernel.name)
+      integersBelow: kernel.integersBelow, usesBLAS: kernel.usesBLAS,
+      usesBFloat16: kernel.usesBFloat16, golden: kernel.name)
   }
 }

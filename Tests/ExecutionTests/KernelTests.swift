@@ -16,8 +16,8 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
   static func compare(
     _ operation: Operation, _ types: [TensorType], name: String = "kernel",
     range: ClosedRange<Double> = -1...1, vectorBytes: Int = 64, tolerance: Double? = nil,
-    integersBelow limit: Int? = nil, usesBLAS: Bool = false, golden: String? = nil,
-    sourceLocation: Testing.SourceLocation = #_sourceLocation
+    integersBelow limit: Int? = nil, usesBLAS: Bool = false, usesBFloat16: Bool = false,
+    golden: String? = nil, sourceLocation: Testing.SourceLocation = #_sourceLocation
   ) throws {
     var generator = SeededGenerator.announced(name)
     var builder = GraphBuilder()
@@ -34,7 +34,8 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
     }
     try compare(
       builder.graph(name: golden ?? "kernel", roots: roots), inputs: inputs,
-      vectorBytes: vectorBytes, usesBLAS: usesBLAS, tolerance: tolerance, golden: golden,
+      vectorBytes: vectorBytes, usesBLAS: usesBLAS, usesBFloat16: usesBFloat16,
+      tolerance: tolerance, golden: golden,
       sourceLocation: sourceLocation)
   }
 
@@ -43,10 +44,11 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
   /// - Returns: what was compiled.
   @discardableResult static func compare(
     _ graph: Graph, inputs: [NumericArray], shared: [NumericArray] = [], vectorBytes: Int = 64,
-    usesBLAS: Bool = false, tolerance: Double? = nil, golden: String? = nil,
-    sourceLocation: Testing.SourceLocation = #_sourceLocation
+    usesBLAS: Bool = false, usesBFloat16: Bool = false, tolerance: Double? = nil,
+    golden: String? = nil, sourceLocation: Testing.SourceLocation = #_sourceLocation
   ) throws -> CompiledGraph {
-    let compiled = try CompiledGraph(graph, vectorBytes: vectorBytes, usesBLAS: usesBLAS)
+    let compiled = try CompiledGraph(
+      graph, vectorBytes: vectorBytes, usesBLAS: usesBLAS, usesBFloat16: usesBFloat16)
     if let golden {
       try expectGolden(
         try compiled.goldenText(), "\(golden).c", sourceLocation: sourceLocation)
@@ -55,7 +57,7 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
     func rounded(_ arrays: [NumericArray]) -> [NumericArray] {
       arrays.map { NumericArray(type: $0.type, encoded: $0.encoded) }
     }
-    let expected = try Interpreter().evaluate(
+    let expected = try Interpreter(roundsFactors: usesBFloat16).evaluate(
       graph, inputs: rounded(inputs), shared: rounded(shared))
     let found = try compiled.evaluate(inputs: inputs, shared: shared)
     #expect(found.count == expected.count, sourceLocation: sourceLocation)

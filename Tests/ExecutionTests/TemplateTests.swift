@@ -6,8 +6,8 @@ import Testing
 /// The templates and the structs of their values: a tag that no member has would render as nothing.
 @Suite struct TemplateTests {
   static let values: [any KernelTemplateValues.Type] = [
-    HeaderValues.self, VectorValues.self, FMAValues.self, MathValues.self, FunctionValues.self,
-    MPIValues.self, ProcessesHeaderValues.self, ProcessesValues.self,
+    HeaderValues.self, VectorValues.self, BFloat16Values.self, FMAValues.self, MathValues.self,
+    FunctionValues.self, MPIValues.self, ProcessesHeaderValues.self, ProcessesValues.self,
     ConvolutionValues.self, OutputGradientValues.self,
     ConvolutionInputGradientValues.self, ConvolutionFilterGradientValues.self,
     ConvolutionResultValues.self, ConvolutionFilterProductValues.self,

@@ -60,4 +60,18 @@ import Testing
       #expect(try apply(.argmax(axis: 1), logits).values == vector.argmax_of_logits)
     }
   }
+
+  /// Ties go to the number whose last bit is 0: 1 + 2^-8 to 1, and 1 + 3 * 2^-8 to 1 + 2^-6.
+  @Test func factorsOfFloatAreRoundedToBFloat16WhereAsked() throws {
+    func product(_ type: ElementType, _ rounds: Bool) throws -> [Double] {
+      let left = NumericArray([1 + 0x1p-8, 1 + 0x3p-8, 0x1p-130, 0], [2, 2], type)
+      let right = NumericArray([1, 2], [2, 1], type)
+      return try Interpreter(roundsFactors: rounds).apply(
+        .dot(transposesLeft: false, transposesRight: false), to: [left, right],
+        types: [TensorType(type, [2, 1])])[0].values
+    }
+    #expect(try product(.float, true) == [3 + 0x1p-5, 0])
+    #expect(try product(.float, false) == [3 + 0x7p-8, 0x1p-130])
+    #expect(try product(.double, true) == product(.double, false))
+  }
 }

@@ -58,6 +58,8 @@ import Testing
       try algorithms(Target(registerBytes: 64), .full.excluding("use-winograd")) == direct)
     let product = try algorithms(Target(registerBytes: 64, usesBLAS: true))[3]
     #expect(product == "product 10x5000 by 5000x30: BLAS")
+    let rounded = try algorithms(Target(registerBytes: 64, usesBFloat16: true))[3]
+    #expect(rounded == "product 10x5000 by 5000x30: bfloat16 factors, 5 chunks")
   }
 
   @Test func theMachineDoesNot() throws {

@@ -11,11 +11,12 @@ import Testing
 
   private static func tiling(
     _ m: Int, _ k: Int, _ n: Int, left: Bool = false, right: Bool = false, bytes: Int = 64,
-    _ element: ElementType = .float
+    _ element: ElementType = .float, usesBLAS: Bool = false, usesBFloat16: Bool = false
   ) -> ProductTiling? {
     Choice(
       left: TensorType(element, left ? [k, m] : [m, k]), result: TensorType(element, [m, n]),
-      transposesLeft: left, transposesRight: right, target: Target(registerBytes: bytes)
+      transposesLeft: left, transposesRight: right,
+      target: Target(registerBytes: bytes, usesBLAS: usesBLAS, usesBFloat16: usesBFloat16)
     ).product?.tiling
   }
 
@@ -134,6 +135,27 @@ import Testing
     let product = try builder.apply(.dot(transposesLeft: true, transposesRight: false), x, g)
     let schedule = try builder.schedule(outputs: [product], usesBLAS: usesBLAS)
     #expect(schedule.usesBLAS == usesBLAS)
+  }
+
+  // MARK: Products of bfloat16
+
+  @Test func bothOperandsArePackedInPairs() throws {
+    let tiling = try #require(Self.tiling(500, 801, 500, usesBFloat16: true))
+    #expect(tiling.factors == .pairs)
+    #expect(tiling.description.contains(", both operands packed in pairs of bfloat16"))
+    #expect(tiling.packedInner == 401)
+    #expect(tiling.packedFactorCount == 500 * 401)
+    #expect(Self.tiling(500, 801, 500, .double, usesBFloat16: true)?.factors == .numbers)
+    // 8 chunks of 62 or 63 terms have 32 pairs each.
+    let gradient = try #require(Self.tiling(800, 500, 500, left: true, usesBFloat16: true))
+    #expect(gradient.packedChunk == 32)
+    #expect(gradient.packedInner == 8 * 32)
+  }
+
+  @Test func productsOfBFloat16AreNeverLeftToTheBLAS() {
+    #expect(Self.tiling(3, 2049, 2, usesBLAS: true) == nil)
+    #expect(Self.tiling(3, 2049, 2, usesBLAS: true, usesBFloat16: true) != nil)
+    #expect(Self.tiling(3, 2049, 2, .double, usesBLAS: true, usesBFloat16: true) == nil)
   }
 
   // MARK: Fusion

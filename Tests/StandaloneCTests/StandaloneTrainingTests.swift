@@ -1,6 +1,7 @@
 import CommandLineTestSupport
 import Croton
 import Foundation
+import StandaloneC
 import TestSupport
 import Testing
 
@@ -87,6 +88,31 @@ struct StandaloneTrainingTests {
         try c.succeed("train", ["--data", data, "--epochs", "2", "--save", "c.safetensors"])
         let checkpoint = try Data(contentsOf: URL(fileURLWithPath: "\(c.path)/c.safetensors"))
         #expect(checkpoint == expected, "\(build)")
+      }
+    }
+  }
+
+  /// The instruction is there for the first only, and the last has no vectors.
+  @Test func productsOfBFloat16AreTheSame() throws {
+    try withDigitsFolder { folder in
+      let data = "\(folder)/digits"
+      var trainer = try Trainer(
+        testing: MultilayerPerceptron(hidden: 33, activation: .tanh), data: .path(data),
+        batchSize: 7)
+      let single = try trainer.trained(in: folder).checkpoint
+      trainer.compileOptions.precision = .bf16
+      let expected = try trainer.trained(in: folder).checkpoint
+      #expect(expected != single)
+      for (target, flags) in [
+        (StandaloneTarget.host, "-O2"), (.x86v2, "-O2"), (.portable, "-O1"),
+      ] {
+        let c = try CFolder(
+          trainer, in: "\(folder)/\(target)", target: target,
+          make: ["CFLAGS=\(flags) -Werror", "train"])
+        #expect(try c.text("README.md").contains("`croton_bf16.h`"))
+        try c.succeed("train", ["--data", data, "--epochs", "2", "--save", "c.safetensors"])
+        let checkpoint = try Data(contentsOf: URL(fileURLWithPath: "\(c.path)/c.safetensors"))
+        #expect(checkpoint == expected, "\(target)")
       }
     }
   }

@@ -27,21 +27,23 @@ struct ProductEmitter: KernelEmitter {
     return "\(resultName)\(matrix)[i][j] = \(result),\np = \(element),\n\(tiling)"
   }
 
-  private var scalar: String { product.elementType.cName }
+  var scalar: String { product.elementType.cName }
   private var vector: String { product.elementType.cVector }
-  private var hasBatch: Bool { product.batch != 1 }
+  var hasBatch: Bool { product.batch != 1 }
   private var isSerial: Bool { context.kernel.body.traits.isSerial }
-  private var runsAlongColumns: Bool { tiling.vectorAxis == .columns }
+  var runsAlongColumns: Bool { tiling.vectorAxis == .columns }
   /// The variable along the vector axis, and the one along the other.
   private var along: String { runsAlongColumns ? "column" : "row" }
   private var across: String { runsAlongColumns ? "row" : "column" }
 
-  /// The memory of the packed operand, and that of the sums of chunks.
-  private var packed: String { tiling.packsPanels ? "packed" : name(of: .packedMatrix) }
+  /// The memory of the packed operand, that of the numbers beside it where they are packed too, and
+  /// that of the sums of chunks.
+  var packed: String { tiling.packsPanels ? "packed" : name(of: .packedMatrix) }
+  var packedFactors: String { name(of: .packedFactors) }
   private var partial: String { name(of: .partialSums) }
   /// The matrix that is read a vector at a time, and the one that is read a number at a time.
-  private var vectorRole: Argument.Role { runsAlongColumns ? .right : .left }
-  private var scalarRole: Argument.Role { runsAlongColumns ? .left : .right }
+  var vectorRole: Argument.Role { runsAlongColumns ? .right : .left }
+  var scalarRole: Argument.Role { runsAlongColumns ? .left : .right }
 
   // MARK: The loops
 
@@ -52,7 +54,11 @@ struct ProductEmitter: KernelEmitter {
         let microKernel = MicroKernel(
           height: tile.size, vectors: panel.vectors, lanes: tiling.lanes,
           element: product.elementType, isAligned: tiling.packs, index: index)
-        let multiply = microKernel.name(&helpers)
+        let multiply =
+          usesPairs
+          ? PairMicroKernel(
+            height: tile.size, vectors: panel.vectors, lanes: tiling.lanes, index: index
+          ).name(&helpers) : microKernel.name(&helpers)
         let merge = isInChunks ? microKernel.mergeName(&helpers) : nil
         _ = helpers.name(tileName(tile, panel)) {
           self.tile(tile, panel, multiply: multiply, merge: merge, named: $0)
@@ -69,8 +75,7 @@ struct ProductEmitter: KernelEmitter {
       ] : []
     text.function("static void \(functionName)", parameters: arrays + own) { body in
       if tiling.packs, !tiling.packsPanels {
-        body.add("/* Pack the \(runsAlongColumns ? "right" : "left") matrix. */")
-        pack(&body)
+        if usesPairs { packPairs(&body) } else { pack(&body) }
         body.add("/* Multiply, a tile at a time. */")
       }
       guard tiling.takesTurns else { return tiles(sharing(shared, waits: true), &body) }
@@ -135,13 +140,13 @@ struct ProductEmitter: KernelEmitter {
   }
 
   /// How threads share the iterations of loops.
-  private struct Sharing {
+  struct Sharing {
     let pragma: String
     /// Whether each thread has iterations of its own, and not one thread all of them.
     let isLoop: Bool
   }
 
-  private func sharing(_ counters: [(name: String, count: Int)], waits: Bool) -> Sharing {
+  func sharing(_ counters: [(name: String, count: Int)], waits: Bool) -> Sharing {
     let loops = counters.count { $0.count > 1 }
     guard !isSerial, loops > 0 else { return Sharing(pragma: "#pragma omp single", isLoop: false) }
     let collapse = loops > 1 ? " collapse(\(loops))" : ""
@@ -150,7 +155,7 @@ struct ProductEmitter: KernelEmitter {
   }
 
   /// Nested loops; what runs once has no loop.
-  private func loops(
+  func loops(
     _ counters: [(name: String, count: Int)], _ sharing: Sharing?, _ text: inout CWriter,
     _ body: (inout CWriter) -> Void
   ) {
@@ -167,7 +172,7 @@ struct ProductEmitter: KernelEmitter {
   }
 
   /// The step that a counter means, of steps of one size and perhaps a smaller one after them.
-  private func choose<Step>(
+  func choose<Step>(
     _ steps: [(step: Step, count: Int)], of counter: String, _ text: inout CWriter,
     _ body: (Step, inout CWriter) -> Void
   ) {
@@ -177,98 +182,20 @@ struct ProductEmitter: KernelEmitter {
       else: { body(steps[1].step, &$0) })
   }
 
-  private func start(_ counter: String, _ start: Int, _ count: Int, _ size: Int) -> String {
+  func start(_ counter: String, _ start: Int, _ count: Int, _ size: Int) -> String {
     count == 1 ? "\(start)" : CExpression.sum([CExpression.product(counter, size), "\(start)"])
   }
 
-  // MARK: Packing
-
-  /// Vectors of one step side by side, one term after the other, with zeros after the matrix's end.
-  private func pack(_ text: inout CWriter) {
-    let operand = tiling.vectorOperand
-    let parts = (tiling.inner + 15) / 16
-    let counters = [("matrix", product.batch), ("panel", tiling.panelCount), ("part", parts)]
-    loops(counters, sharing(counters, waits: true), &text) { body in
-      let first = parts > 1 ? "part * 16" : "0"
-      body.add("const int64_t first = \(first);")
-      body.add(
-        tiling.inner.isMultiple(of: 16) || parts == 1
-          ? "const int64_t end = first + \(min(16, tiling.inner));"
-          : "const int64_t end = part < \(parts - 1) ? first + 16 : \(tiling.inner);")
-      choose(tiling.panels.map { ($0, $0.count) }, of: "panel", &body) { panel, inner in
-        let width = panel.vectors * tiling.lanes
-        let start = start("panel", panel.start, panel.count, panel.size)
-        let to = CExpression.sum([
-          packed, CExpression.product(matrix, tiling.packedCount),
-          CExpression.product(start, tiling.inner),
-        ])
-        inner.add("\(scalar) *const packed = \(to);")
-        let terms = "for (int64_t k = first; k < end; ++k)"
-        let elements = "for (int64_t j = 0; j < \(panel.size); ++j)"
-        let place = CExpression.position(["k", "j"], [0, width])
-        let element = element(of: vectorRole, operand, CExpression.sum([start, "j"]), "k")
-        inner.block(operand.stride == 1 ? terms : elements) {
-          $0.block(operand.stride == 1 ? elements : terms) {
-            $0.add("packed[\(place)] = \(element);")
-          }
-        }
-        if panel.size < width {
-          inner.add("/* Zeros fill the last vector. */")
-          inner.block(terms) {
-            $0.block("for (int64_t j = \(panel.size); j < \(width); ++j)") {
-              $0.add("packed[\(place)] = 0;")
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /// The vectors of one panel side by side, those of the terms of this turn.
-  private func packPanel(_ text: inout CWriter) {
-    let (tree, operand) = (tiling.sums, tiling.vectorOperand)
-    let first = tiling.takesTurns ? "first" : "0"
-    let end =
-      !tiling.takesTurns
-      ? "\(tiling.inner)" : tree.isUneven ? "end" : "first + \(tree.largestChunk)"
-    if tiling.takesTurns { text.add("const int64_t first = \(tree.start(of: "chunk"));") }
-    if tiling.takesTurns, tree.isUneven {
-      text.add("const int64_t end = \(tree.end(of: "chunk"));")
-    }
-    choose(tiling.panels.map { ($0, $0.count) }, of: "panel", &text) { panel, inner in
-      let width = panel.vectors * tiling.lanes
-      let start = start("panel", panel.start, panel.count, panel.size)
-      inner.block("for (int64_t k = \(first); k < \(end); ++k)") { terms in
-        let term = tiling.takesTurns ? "(k - first)" : "k"
-        let source = element(of: vectorRole, operand, start, "k")
-        terms.add("const \(scalar) *const source = &\(source);")
-        terms.add("\(scalar) *const vectors = workspace + \(CExpression.product(term, width));")
-        terms.add("/* The next panel's, which this thread packs after it. */")
-        for vector in 0..<panel.vectors {
-          terms.add("CROTON_PREFETCH(source + \(width + vector * tiling.lanes));")
-        }
-        terms.block("for (int64_t j = 0; j < \(panel.size); ++j)") {
-          $0.add("vectors[j] = source[j];")
-        }
-        guard panel.size < width else { return }
-        terms.block("for (int64_t j = \(panel.size); j < \(width); ++j)") {
-          $0.add("vectors[j] = 0;")
-        }
-      }
-    }
-  }
-
-  private var matrix: String { hasBatch ? "matrix" : "0" }
-
   // MARK: Tiles
 
-  /// The arguments that a tile reads and writes: not the matrix that has been packed, unless the
+  /// The arguments that a tile reads and writes: not a matrix that has been packed, unless the
   /// epilogue reads it too.
   private var tileArguments: [Argument] {
     let all = KernelContext.parameters(of: context.kernel, context.buffers)
     guard tiling.packs else { return all }
+    let packed = [vectorRole] + (usesPairs ? [scalarRole] : [])
     let used = context.kernel.arguments.filter {
-      $0.role != vectorRole || (product.epilogue?.reads($0.role) ?? false)
+      !packed.contains($0.role) || (product.epilogue?.reads($0.role) ?? false)
     }
     return all.filter { parameter in used.contains { $0.buffer == parameter.buffer } }
   }
@@ -331,7 +258,9 @@ struct ProductEmitter: KernelEmitter {
   ) {
     let (height, vectors, tree) = (tile.size, panel.vectors, tiling.sums)
     func sumsOfChunk(_ text: inout CWriter) {
-      text.add("const int64_t first = \(tree.start(of: "chunk"));")
+      if tree.isUneven || !usesPairs {
+        text.add("const int64_t first = \(tree.start(of: "chunk"));")
+      }
       if tree.isUneven { text.add("const int64_t end = \(tree.end(of: "chunk"));") }
       sums(tile, panel, multiply, &text)
     }
@@ -358,6 +287,7 @@ struct ProductEmitter: KernelEmitter {
   private func sums(
     _ tile: Tile, _ panel: ProductTiling.Panel, _ multiply: String, _ text: inout CWriter
   ) {
+    if usesPairs { return sumsOfPairs(tile, panel, multiply, &text) }
     let (height, vectors, lanes) = (tile.size, panel.vectors, tiling.lanes)
     let (numbers, operand) = (tiling.scalarOperand, tiling.vectorOperand)
     let isMoved = panel.skipped > 0
@@ -384,6 +314,24 @@ struct ProductEmitter: KernelEmitter {
     text.add("    \(terms), \(termStep), \(count), tile);")
   }
 
+  /// The call of the micro-kernel for pairs, which lie in the order in which it reads them.
+  private func sumsOfPairs(
+    _ tile: Tile, _ panel: ProductTiling.Panel, _ multiply: String, _ text: inout CWriter
+  ) {
+    func start(_ array: String, _ count: Int, _ index: String, _ width: Int) -> String {
+      CExpression.sum([
+        array, CExpression.product(matrix, count), CExpression.product(index, tiling.packedInner),
+        isInChunks ? CExpression.product("chunk", tiling.packedChunk * width) : "0",
+      ])
+    }
+    let factors = start(packedFactors, tiling.packedFactorCount, across, tile.size)
+    let terms = start(packed, tiling.packedCount, along, panel.vectors * tiling.lanes)
+    let count = tiling.sums.isUneven ? "(end - first + 1) / 2" : "\(tiling.packedChunk)"
+    text.add("\(multiply)(")
+    text.add("    \(factors),")
+    text.add("    \(terms), \(count), tile);")
+  }
+
   /// The address of an operand's first element at an index of the result.
   private func start(
     of role: Argument.Role, _ operand: ProductTiling.Operand, _ index: String
@@ -392,7 +340,7 @@ struct ProductEmitter: KernelEmitter {
   }
 
   /// The element of an operand at an index of the result and a term.
-  private func element(
+  func element(
     of role: Argument.Role, _ operand: ProductTiling.Operand, _ index: String, _ term: String
   ) -> String {
     let name = name(of: role)
@@ -427,8 +375,11 @@ struct ProductEmitter: KernelEmitter {
     return first
   }
 
+  /// Whether factors are pairs of bfloat16.
+  private var usesPairs: Bool { tiling.factors == .pairs }
+
   /// Whether sums are taken a chunk of terms at a time.
-  private var isInChunks: Bool { tiling.sums.chunks > 1 }
+  var isInChunks: Bool { tiling.sums.chunks > 1 }
 
   /// Where a chunk starts in an operand.
   private func firstTerm(_ stride: Int) -> String {

@@ -12,6 +12,7 @@ final class KernelCheck: Sendable {
   private let graph: Graph
   /// For each node, its kernel.
   private let kernels: [Int: Kernel]
+  private let interpreter: Interpreter
   private let interval: Int
   private let callCount = Mutex(0)
 
@@ -20,6 +21,7 @@ final class KernelCheck: Sendable {
   ///   - interval: of how many calls one is checked; the first is.
   init(_ graph: Graph, schedule: Schedule, interval: Int) {
     self.graph = graph
+    interpreter = Interpreter(roundsFactors: schedule.target.usesBFloat16)
     self.interval = max(1, interval)
     kernels = schedule.kernels.reduce(into: [:]) { kernels, kernel in
       for node in kernel.nodes { kernels[node] = kernel }
@@ -45,9 +47,10 @@ final class KernelCheck: Sendable {
       }
       let operands = node.operands.map { values[$0] }
       guard operands.allSatisfy(\.isExact) else { continue }
-      let expected = try Interpreter().apply(node.operation, to: operands, types: node.types)
+      let expected = try interpreter.apply(node.operation, to: operands, types: node.types)
       let tolerance = try KernelTolerance(
-        node, operands, expected, onTiles: kernels[index]?.body.traits.isApproximate ?? false)
+        node, operands, expected, onTiles: kernels[index]?.body.traits.isApproximate ?? false,
+        flushes: kernels[index]?.body.traits.usesBFloat16 ?? false)
       for (result, expected) in expected.enumerated() {
         let found = values[Value(node: index, result: result)]
         try compare(index, result, expected, found, tolerance)

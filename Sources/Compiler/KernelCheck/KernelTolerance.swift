@@ -24,9 +24,12 @@ struct KernelTolerance {
   private let rules: [Rule]
   private let type: ElementType
 
-  /// - Parameter onTiles: whether a convolution was computed on Winograd's tiles.
+  /// - Parameters:
+  ///   - onTiles: whether a convolution was computed on Winograd's tiles.
+  ///   - flushes: whether what is subnormal on the way of a sum is zero.
   init(
-    _ node: Node, _ operands: [NumericArray], _ expected: [NumericArray], onTiles: Bool = false
+    _ node: Node, _ operands: [NumericArray], _ expected: [NumericArray], onTiles: Bool = false,
+    flushes: Bool = false
   ) throws {
     let type = node.types[0].elementType
     self.type = type
@@ -50,16 +53,18 @@ struct KernelTolerance {
     default:
       let sizes = try Interpreter().apply(
         node.operation, to: operands.map(\.magnitudes), types: node.types)
-      let unit = Self.unit(type, terms: operands.map(\.values.count).max() ?? 1)
+      let terms = operands.map(\.values.count).max() ?? 1
+      let unit = Self.unit(type, terms: terms)
+      let least = Self.least(type) * (flushes ? Double(terms) : 1)
       rules = zip(sizes, expected).map { sizes, expected in
         if onTiles {
           // What is rounded at one position reaches all others of the tile.
           let largest = sizes.values.max() ?? 0
           return .absolute(
-            sizes.values.map { _ in Self.tileFactor * unit * largest + Self.least(type) })
+            sizes.values.map { _ in Self.tileFactor * unit * largest + least })
         }
         return .absolute(
-          zip(sizes.values, expected.values).map { unit * (abs($0) + abs($1)) + Self.least(type) })
+          zip(sizes.values, expected.values).map { unit * (abs($0) + abs($1)) + least })
       }
     }
   }

@@ -14,21 +14,25 @@ struct ProductTilings {
   ) {
     let inner = sums.terms
     guard elementType.isFloatingPoint, rows.extent > 0, columns.extent > 0 else { return }
+    let factors: ProductTiling.Factors =
+      target.usesBFloat16 && elementType == .float && inner > 0 ? .pairs : .numbers
+    let usesBLAS = target.usesBLAS && factors == .numbers
     func operands(
       along axis: ProductTiling.Axis
     ) -> (vector: ProductTiling.Operand, scalar: ProductTiling.Operand) {
       axis == .columns ? (columns, rows) : (rows, columns)
     }
-    // Numbers that lie a page apart fall into the same few lines of the L1 cache.
+    // Numbers that lie a page apart fall into the same few lines of the L1 cache, unless they have
+    // been packed.
     func isSlow(_ axis: ProductTiling.Axis) -> Bool {
       let scalar = operands(along: axis).scalar
-      return scalar.innerStride > 1 && inner >= 256
+      return factors == .numbers && scalar.innerStride > 1 && inner >= 256
         && (scalar.innerStride * elementType.byteCount).isMultiple(of: target.pageBytes)
     }
     let axes = [ProductTiling.Axis.columns, .rows]
     let fast = axes.filter { !isSlow($0) }
     // Slow tiles are better than none: without them only the BLAS could compute the product.
-    for axis in fast.isEmpty && !target.usesBLAS ? axes : fast {
+    for axis in fast.isEmpty && !usesBLAS ? axes : fast {
       let (vector, scalar) = operands(along: axis)
       var best: (tiling: ProductTiling, cost: Int)?
       for vectors in 1...target.accumulators {
@@ -36,7 +40,7 @@ struct ProductTilings {
         where ProductTiling.fits(height, vectors, target) {
           let tiling = ProductTiling(
             axis, vector: vector, scalar: scalar, sums: sums, elementType: elementType,
-            target: target, height: height, vectors: vectors)
+            factors: factors, target: target, height: height, vectors: vectors)
           let cost = tiling.cost(target)
           if cost < best?.cost ?? .max { best = (tiling, cost) }
         }
@@ -46,7 +50,7 @@ struct ProductTilings {
     // The BLAS counts in 32 bits.
     let isCountable = max(rows.extent, columns.extent, inner) <= Int(Int32.max)
     // Short sums have no use for the copies that it makes of both operands.
-    if target.usesBLAS, isCountable, inner > SumTree.featureLimit || fast.isEmpty {
+    if usesBLAS, isCountable, inner > SumTree.featureLimit || fast.isEmpty {
       // As OpenBLAS was measured to compute long sums.
       let bytes = (rows.extent + columns.extent) * inner * elementType.byteCount
       costOfBLAS =
@@ -80,7 +84,7 @@ extension ProductTiling {
 
   fileprivate init(
     _ axis: Axis, vector: Operand, scalar: Operand, sums: SumTree, elementType: ElementType,
-    target: Target, height: Int, vectors: Int
+    factors: Factors, target: Target, height: Int, vectors: Int
   ) {
     let lanes = target.lanes(of: elementType)
     // The terms that a tile reads in one turn.
@@ -98,7 +102,7 @@ extension ProductTiling {
     // own.
     let isFar = terms > 1024 && scalar.extent > 128
     let packs =
-      vector.stride != 1 || isFar || vector.extent < lastVectors * lanes
+      factors == .pairs || vector.stride != 1 || isFar || vector.extent < lastVectors * lanes
       || Self.conflicts(vector, terms: terms, tiles: full, elementType, target)
     let panels =
       (whole > 0
@@ -111,11 +115,12 @@ extension ProductTiling {
         ] : [])
     let tilesInGroup = Self.tilesInGroup(
       tiles, panels, vector: vector, scalar: scalar, packs: packs,
-      tileBytes: tiles[0].size * terms * elementType.byteCount, target)
+      tileBytes: tiles[0].size * terms * elementType.byteCount / (factors == .pairs ? 2 : 1), target
+    )
     self.init(
       vectorAxis: axis, vectorOperand: vector, scalarOperand: scalar, sums: sums,
-      lanes: lanes, elementBytes: elementType.byteCount, packs: packs,
-      packsPanels: packs && vector.stride == 1
+      lanes: lanes, elementBytes: elementType.byteCount, factors: factors, packs: packs,
+      packsPanels: factors == .numbers && packs && vector.stride == 1
         && Self.packsPanels(
           vector, panels, panelBytes: width * terms * elementType.byteCount,
           bytes: vector.extent * sums.terms * elementType.byteCount,
@@ -175,7 +180,8 @@ extension ProductTiling {
         let loads = height + vectors * (packs ? 2 : 4)
         let step = max(height * vectors, loads, 4)
         let one =
-          40 + inner * step + inner * loads / 32 + (6 * sums.chunks - 4) * height * vectors
+          40 + packedInner * step + packedInner * loads / 32 + (6 * sums.chunks - 4) * height
+          * vectors
         total += tile.count * panel.count * one
         largest = max(largest, one)
       }
@@ -185,6 +191,12 @@ extension ProductTiling {
     if vectorAxis == .rows { total += 2 * vectorOperand.extent * scalarOperand.extent }
     // What is larger than the caches comes from memory, a line at a time.
     let isLarge = vectorOperand.extent * inner * elementBytes > target.lastLevelBytes
+    if factors == .pairs {
+      // Rounding a pair costs this much where neighbours of the result lie side by side, and where
+      // terms do; more in the narrow rows of tiles.
+      total += 4000 + packedCount * (vectorOperand.stride == 1 ? 1 : 3)
+      return total + packedFactorCount * 3
+    }
     if packsPanels {
       let copies = packedCount * groups
       total += copies / 2 + (isLarge ? copies * elementBytes / target.lineBytes * 10 : 0)

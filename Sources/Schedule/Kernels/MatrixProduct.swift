@@ -91,24 +91,32 @@ extension MatrixProduct: KernelTraits {
   package var algorithm: String? {
     let product = "product \(rows)x\(inner) by \(inner)x\(columns)"
     guard let tiling else { return "\(product): BLAS" }
-    return tiling.sums.chunks > 1 ? "\(product): \(tiling.sums.chunkText)" : nil
+    let ways =
+      (tiling.factors == .pairs ? ["bfloat16 factors"] : [])
+      + (tiling.sums.chunks > 1 ? [tiling.sums.chunkText] : [])
+    return ways.isEmpty ? nil : "\(product): \(ways.joined(separator: ", "))"
   }
   package var work: Work { .products(termCount) }
   package var workspaces: [Workspace] {
     guard let tiling else { return [] }
-    func workspace(_ role: Argument.Role, count: Int) -> Workspace {
-      Workspace(role, elementType, byteCount: batch * count * elementType.byteCount)
+    func workspace(_ role: Argument.Role, count: Int, _ element: ElementType) -> Workspace {
+      Workspace(role, element, byteCount: batch * count * element.byteCount)
     }
+    let packed = tiling.factors == .pairs ? ElementType.uint32 : elementType
     return
       (tiling.packs && !tiling.packsPanels
-      ? [workspace(.packedMatrix, count: tiling.packedCount)] : [])
-      + (tiling.takesTurns ? [workspace(.partialSums, count: tiling.partialCount)] : [])
+      ? [workspace(.packedMatrix, count: tiling.packedCount, packed)] : [])
+      + (tiling.factors == .pairs
+        ? [workspace(.packedFactors, count: tiling.packedFactorCount, packed)] : [])
+      + (tiling.takesTurns
+        ? [workspace(.partialSums, count: tiling.partialCount, elementType)] : [])
   }
   package var threadWorkspaceBytes: Int {
     (tiling?.panelElements ?? 0) * elementType.byteCount
   }
   package var isSerial: Bool { tiling != nil && termCount < SerialLimit.products }
   package var callsBLAS: Bool { tiling == nil }
+  package var usesBFloat16: Bool { tiling?.factors == .pairs }
 }
 
 extension ProductEpilogue.Operand: FieldReadable {

@@ -8,6 +8,15 @@ import GraphIR
 package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   package enum Axis: Sendable, Hashable, CaseIterable { case rows, columns }
 
+  /// What one multiplication takes of each operand.
+  package enum Factors: Sendable, Hashable, CaseIterable {
+    /// A number of the operand.
+    case numbers
+    /// Two neighbouring numbers of a sum, rounded to bfloat16. Both operands are packed in such pairs;
+    /// after an odd number in a chunk comes a zero.
+    case pairs
+  }
+
   /// Where the elements of an operand lie that belong to one axis of the result.
   package struct Operand: Sendable, Hashable {
     /// The extent of the axis.
@@ -57,6 +66,7 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   package let sums: SumTree
   package let lanes: Int
   package let elementBytes: Int
+  package let factors: Factors
   /// Whether the vectors of a step are laid side by side before, one term after the other.
   package let packs: Bool
   /// Whether each thread does so for a panel just before its tiles, in memory of its own. Otherwise
@@ -70,8 +80,8 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
 
   package init(
     vectorAxis: Axis, vectorOperand: Operand, scalarOperand: Operand, sums: SumTree,
-    lanes: Int, elementBytes: Int, packs: Bool, packsPanels: Bool, tiles: [Tile],
-    panels: [Panel], tilesInGroup: Int
+    lanes: Int, elementBytes: Int, factors: Factors, packs: Bool, packsPanels: Bool,
+    tiles: [Tile], panels: [Panel], tilesInGroup: Int
   ) {
     self.vectorAxis = vectorAxis
     self.vectorOperand = vectorOperand
@@ -79,6 +89,7 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     self.sums = sums
     self.lanes = lanes
     self.elementBytes = elementBytes
+    self.factors = factors
     self.packs = packs
     self.packsPanels = packsPanels
     self.tiles = tiles
@@ -98,8 +109,20 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   /// The number of terms of each sum.
   package var inner: Int { sums.terms }
 
-  /// The number of elements of the packed operand, unused lanes included.
-  package var packedCount: Int { packs ? coveredExtent * inner : 0 }
+  /// How many factors a chunk has in the packed operands, if it is as long as any.
+  package var packedChunk: Int {
+    factors == .pairs ? (sums.largestChunk + 1) / 2 : sums.largestChunk
+  }
+
+  /// How many factors a sum has in the packed operands. Chunks of pairs begin at multiples of as many
+  /// as the longest has.
+  package var packedInner: Int { factors == .pairs ? sums.chunks * packedChunk : inner }
+
+  /// The number of factors of the packed operand, unused lanes included.
+  package var packedCount: Int { packs ? coveredExtent * packedInner : 0 }
+
+  /// The number of factors of the operand that is read a pair at a time, if it is packed too.
+  package var packedFactorCount: Int { factors == .pairs ? scalarOperand.extent * packedInner : 0 }
 
   /// The elements of the largest panel that a thread packs at a time.
   package var panelElements: Int {
@@ -125,7 +148,9 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     let size = "\(tiles[0].size) x \(panels[0].vectors * lanes)"
     let operand = vectorAxis == .columns ? "right" : "left"
     return "in tiles of \(size), vectors along \(vectorAxis)"
-      + (packs ? ", \(operand) operand packed" : "")
+      + (factors == .pairs
+        ? ", both operands packed in pairs of bfloat16"
+        : packs ? ", \(operand) operand packed" : "")
       + (packsPanels ? " panel by panel" : "")
       + (groups > 1 ? ", \(tilesInGroup) tiles to a group" : "")
       + (sums.chunks > 1 ? ", \(sums.largestChunk) terms at a time" : "")
@@ -133,6 +158,8 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension ProductTiling.Axis: FieldCase {}
+
+extension ProductTiling.Factors: FieldCase {}
 
 extension ProductTiling: FieldReadable {
   init(from text: inout TextScanner) throws(TextError) {
@@ -143,6 +170,7 @@ extension ProductTiling: FieldReadable {
     sums = try text.field("sums")
     lanes = try text.field("lanes")
     elementBytes = try text.field("elementBytes")
+    factors = try text.field("factors")
     packs = try text.field("packs")
     packsPanels = try text.field("packsPanels")
     tiles = try text.field("tiles")

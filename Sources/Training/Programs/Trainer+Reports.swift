@@ -72,7 +72,8 @@ extension Trainer {
       "patience_increase": options.earlyStopping.patienceIncrease,
       "improvement_threshold": options.earlyStopping.improvementThreshold,
       "threads": compileOptions.threadCount, "exact": compileOptions.isExact,
-      "blas": compileOptions.blas.rawValue,
+      "blas": compileOptions.blas.rawValue, "precision": compileOptions.precision.rawValue,
+      "bf16_instruction": Precision.hasInstruction,
       "excluded_passes": Optimization.full.passNames.filter {
         !compileOptions.optimization.passNames.contains($0)
       },

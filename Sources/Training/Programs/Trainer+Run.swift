@@ -179,6 +179,9 @@ extension Trainer {
     for examples in program.unusedExamples where !isQuiet {
       try notes.write("note: \(examples)\n")
     }
+    if compileOptions.precision == .bf16, !isQuiet {
+      try notes.write("note: \(Precision.instructionNote)\n")
+    }
     let loop = try TrainingLoop(
       trainingBatches: program.batches.training, validationBatches: program.batches.validation,
       testBatches: program.batches.test, epochs: options.epochs,
@@ -207,7 +210,7 @@ extension Trainer {
 
   /// What all processes must have in common.
   private func identity(of run: PreparedRun) throws -> ProcessIdentity {
-    let own = Set(["data", "threads", "arguments"])
+    let own = Set(["data", "threads", "arguments", "bf16_instruction"])
     let settings = try run.settings.filter { !own.contains($0.key) }.map {
       (key, value) in (key, try OrderedJSONObject.encode(value))
     }

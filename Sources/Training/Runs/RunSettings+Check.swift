@@ -1,3 +1,5 @@
+import Compiler
+
 extension RunSettings {
   /// Checks that a run which began with these settings gives the same bits with others. What may
   /// differ is the number of threads, that of epochs, and a larger patience.
@@ -29,6 +31,7 @@ extension RunSettings {
     try check("the seed", \.seed)
     try check("shuffling", \.shuffles)
     try check("exact arithmetic", \.exact)
+    try check("the precision") { $0.precision ?? Precision.single.rawValue }
     if let blas { try check("the BLAS") { $0.blas ?? blas } }
     if let excludedPasses, let now = now.excludedPasses {
       let differing = Set(excludedPasses).symmetricDifference(now).sorted()

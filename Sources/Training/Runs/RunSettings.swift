@@ -35,12 +35,16 @@ public struct RunSettings: Sendable, Equatable, Decodable {
   /// What computed matrix products with long sums, as ``BLAS``; `nil` for a run of a version that
   /// did not note it.
   public let blas: String?
+  /// What factors of matrix products were rounded to, as ``Precision``; `nil` for a run of a version
+  /// that did not note it.
+  public let precision: String?
   /// The passes of the compiler that were left out; `nil` for a run of a version that did not note
   /// them.
   public let excludedPasses: [String]?
 
   enum CodingKeys: String, CodingKey {
     case data, epochs, optimizer, schedule, l1, l2, seed, shuffles, patience, threads, exact, blas
+    case precision
     case excludedPasses = "excluded_passes"
     case trainingExamples = "training_examples"
     case validationExamples = "validation_examples"
