@@ -103,7 +103,7 @@ import Testing
       let text = Self.tiling(m, k, n)?.description
       return text?.components(separatedBy: ", vectors along columns").last
     }
-    #expect(packing(128, 1024, 1024) == ", right operand packed panel by panel")
+    #expect(packing(128, 1024, 1024) == ", right operand packed, panel by panel")
     #expect(packing(128, 128, 1024) == ", right operand packed")
     #expect(packing(128, 1000, 1000) == "")
   }

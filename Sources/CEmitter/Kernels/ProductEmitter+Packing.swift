@@ -3,40 +3,68 @@ import Schedule
 
 /// How operands are laid out in the order in which tiles read them.
 extension ProductEmitter {
-  /// Vectors of one step side by side, one term after the other, with zeros after the matrix's end.
+  /// Whether something is packed for all threads before they multiply.
+  var packsFirst: Bool { tiling.packs && !tiling.packsPanels || tiling.packsFactors }
+
+  /// The operands of which all threads read packed copies.
   func pack(_ text: inout CWriter) {
-    text.add("/* Pack the \(runsAlongColumns ? "right" : "left") matrix. */")
-    let operand = tiling.vectorOperand
+    if usesPairs { return packPairs(&text) }
+    let (vectors, numbers) = runsAlongColumns ? ("right", "left") : ("left", "right")
+    if tiling.packs, !tiling.packsPanels {
+      text.add("/* Pack the \(vectors) matrix. */")
+      pack(
+        vectorRole, tiling.vectorOperand, to: packed, count: tiling.packedCount, counter: "panel",
+        tiling.panels.map {
+          PackingStep(
+            start: $0.start, count: $0.count, size: $0.size, width: $0.vectors * tiling.lanes)
+        }, waits: !tiling.packsFactors, &text)
+    }
+    if tiling.packsFactors {
+      text.add("/* Pack the \(numbers) matrix. */")
+      pack(
+        scalarRole, tiling.scalarOperand, to: packedFactors, count: tiling.packedFactorCount,
+        counter: "tile",
+        tiling.tiles.map {
+          PackingStep(start: $0.start, count: $0.count, size: $0.size, width: $0.size)
+        }, waits: true, &text)
+    }
+  }
+
+  /// What a step has of one term side by side, one term after the other, with zeros after the
+  /// matrix's end.
+  private func pack(
+    _ role: Argument.Role, _ operand: ProductTiling.Operand, to array: String, count: Int,
+    counter: String, _ steps: [PackingStep], waits: Bool, _ text: inout CWriter
+  ) {
     let parts = (tiling.inner + 15) / 16
-    let counters = [("matrix", product.batch), ("panel", tiling.panelCount), ("part", parts)]
-    loops(counters, sharing(counters, waits: true), &text) { body in
+    let all = steps.reduce(0) { $0 + $1.count }
+    let counters = [("matrix", product.batch), (counter, all), ("part", parts)]
+    loops(counters, sharing(counters, waits: waits), &text) { body in
       let first = parts > 1 ? "part * 16" : "0"
       body.add("const int64_t first = \(first);")
       body.add(
         tiling.inner.isMultiple(of: 16) || parts == 1
           ? "const int64_t end = first + \(min(16, tiling.inner));"
           : "const int64_t end = part < \(parts - 1) ? first + 16 : \(tiling.inner);")
-      choose(tiling.panels.map { ($0, $0.count) }, of: "panel", &body) { panel, inner in
-        let width = panel.vectors * tiling.lanes
-        let start = start("panel", panel.start, panel.count, panel.size)
+      choose(steps.map { ($0, $0.count) }, of: counter, &body) { step, inner in
+        let start = start(counter, step.start, step.count, step.size)
         let to = CExpression.sum([
-          packed, CExpression.product(matrix, tiling.packedCount),
-          CExpression.product(start, tiling.inner),
+          array, CExpression.product(matrix, count), CExpression.product(start, tiling.inner),
         ])
         inner.add("\(scalar) *const packed = \(to);")
         let terms = "for (int64_t k = first; k < end; ++k)"
-        let elements = "for (int64_t j = 0; j < \(panel.size); ++j)"
-        let place = CExpression.position(["k", "j"], [0, width])
-        let element = element(of: vectorRole, operand, CExpression.sum([start, "j"]), "k")
+        let elements = "for (int64_t j = 0; j < \(step.size); ++j)"
+        let place = CExpression.position(["k", "j"], [0, step.width])
+        let element = element(of: role, operand, CExpression.sum([start, "j"]), "k")
         inner.block(operand.stride == 1 ? terms : elements) {
           $0.block(operand.stride == 1 ? elements : terms) {
             $0.add("packed[\(place)] = \(element);")
           }
         }
-        if panel.size < width {
+        if step.size < step.width {
           inner.add("/* Zeros fill the last vector. */")
           inner.block(terms) {
-            $0.block("for (int64_t j = \(panel.size); j < \(width); ++j)") {
+            $0.block("for (int64_t j = \(step.size); j < \(step.width); ++j)") {
               $0.add("packed[\(place)] = 0;")
             }
           }
@@ -91,14 +119,14 @@ extension ProductEmitter {
       emitter: self, array: packed, count: tiling.packedCount, role: vectorRole, operand: vectors,
       counter: "panel",
       steps: tiling.panels.map {
-        PairPacking.Step(
+        PackingStep(
           start: $0.start, count: $0.count, size: $0.size, width: $0.vectors * tiling.lanes)
       })
     let tiles = PairPacking(
       emitter: self, array: packedFactors, count: tiling.packedFactorCount, role: scalarRole,
       operand: numbers, counter: "tile",
       steps: tiling.tiles.map {
-        PairPacking.Step(start: $0.start, count: $0.count, size: $0.size, width: $0.size)
+        PackingStep(start: $0.start, count: $0.count, size: $0.size, width: $0.size)
       })
     text.add("/* Pack the \(isRight ? "right" : "left") matrix in pairs of bfloat16, */")
     panels.pack(&text, waits: false)
@@ -107,17 +135,17 @@ extension ProductEmitter {
   }
 }
 
+/// Indices of the result that lie side by side in a packed operand, in steps of one size.
+private struct PackingStep {
+  let start: Int
+  let count: Int
+  let size: Int
+  /// What a step has of each term, unused lanes included.
+  let width: Int
+}
+
 /// How one matrix is packed in pairs of terms that are rounded to bfloat16.
 private struct PairPacking {
-  /// Indices of the result that lie side by side, in steps of one size.
-  struct Step {
-    let start: Int
-    let count: Int
-    let size: Int
-    /// The pairs that a step has of each term, unused lanes included.
-    let width: Int
-  }
-
   let emitter: ProductEmitter
   /// Where the pairs go, and how many of them one matrix has.
   let array: String
@@ -125,7 +153,7 @@ private struct PairPacking {
   let role: Argument.Role
   let operand: ProductTiling.Operand
   let counter: String
-  let steps: [Step]
+  let steps: [PackingStep]
 
   /// How many pairs a thread packs at a time.
   private static let partPairs = 16
@@ -160,7 +188,7 @@ private struct PairPacking {
     }
   }
 
-  private func pack(_ step: Step, _ text: inout CWriter) {
+  private func pack(_ step: PackingStep, _ text: inout CWriter) {
     let index = emitter.start(counter, step.start, step.count, step.size)
     let to = CExpression.sum([
       array, CExpression.product(emitter.matrix, count),
@@ -178,7 +206,7 @@ private struct PairPacking {
   }
 
   /// The pairs of two terms. What lies side by side in the matrix is read in the inner loop.
-  private func packWholePairs(_ step: Step, _ index: String, _ text: inout CWriter) {
+  private func packWholePairs(_ step: PackingStep, _ index: String, _ text: inout CWriter) {
     guard tree.isUneven || tree.largestChunk > 1 else { return }
     var (first, end) = ("0", wholePairs)
     if parts > 1 {
@@ -208,7 +236,7 @@ private struct PairPacking {
 
   /// The last of an odd number of terms, and zeros beside it.
   private func lastTerm(
-    _ step: Step, _ index: String, _ terms: String, _ text: inout CWriter
+    _ step: PackingStep, _ index: String, _ terms: String, _ text: inout CWriter
   ) {
     let last = Int(terms).map { "\($0 - 1)" } ?? "\(terms) - 1"
     let pair = Int(terms).map { "\($0 / 2)" } ?? "\(terms) / 2"
@@ -220,14 +248,14 @@ private struct PairPacking {
   }
 
   /// Zeros in the unused lanes of the last vector.
-  private func fill(_ pair: String, _ step: Step, _ text: inout CWriter) {
+  private func fill(_ pair: String, _ step: PackingStep, _ text: inout CWriter) {
     guard step.size < step.width else { return }
     text.block("for (int64_t j = \(step.size); j < \(step.width); ++j)") {
       $0.add("packed[\(place(pair, step))] = 0;")
     }
   }
 
-  private func place(_ pair: String, _ step: Step) -> String {
+  private func place(_ pair: String, _ step: PackingStep) -> String {
     CExpression.position([pair, "j"], [0, step.width])
   }
 

@@ -74,8 +74,8 @@ struct ProductEmitter: KernelEmitter {
           declaration: "\(scalar) *restrict workspace", comment: "a packed panel, the thread's own")
       ] : []
     text.function("static void \(functionName)", parameters: arrays + own) { body in
-      if tiling.packs, !tiling.packsPanels {
-        if usesPairs { packPairs(&body) } else { pack(&body) }
+      if packsFirst {
+        pack(&body)
         body.add("/* Multiply, a tile at a time. */")
       }
       guard tiling.takesTurns else { return tiles(sharing(shared, waits: true), &body) }
@@ -192,8 +192,8 @@ struct ProductEmitter: KernelEmitter {
   /// epilogue reads it too.
   private var tileArguments: [Argument] {
     let all = KernelContext.parameters(of: context.kernel, context.buffers)
-    guard tiling.packs else { return all }
-    let packed = [vectorRole] + (usesPairs ? [scalarRole] : [])
+    guard tiling.packs || tiling.packsFactors else { return all }
+    let packed = (tiling.packs ? [vectorRole] : []) + (tiling.packsFactors ? [scalarRole] : [])
     let used = context.kernel.arguments.filter {
       !packed.contains($0.role) || (product.epilogue?.reads($0.role) ?? false)
     }
@@ -291,7 +291,12 @@ struct ProductEmitter: KernelEmitter {
     let (height, vectors, lanes) = (tile.size, panel.vectors, tiling.lanes)
     let (numbers, operand) = (tiling.scalarOperand, tiling.vectorOperand)
     let isMoved = panel.skipped > 0
-    let factors = start(of: scalarRole, numbers, across)
+    let factors =
+      tiling.packsFactors
+      ? CExpression.sum([
+        packedFactors, CExpression.product(matrix, tiling.packedFactorCount),
+        CExpression.product(across, tiling.inner), firstTerm(height),
+      ]) : start(of: scalarRole, numbers, across)
     let terms =
       tiling.packsPanels
       ? CExpression.sum(["packed", tiling.takesTurns ? "0" : firstTerm(vectors * lanes)])
@@ -309,8 +314,9 @@ struct ProductEmitter: KernelEmitter {
         "/* The vectors start \(panel.skipped) \(axis) early, so that none reads past the end. */")
     }
     text.add("\(multiply)(")
-    let rowStep = height > 1 ? " \(numbers.stride)," : ""
-    text.add("    \(factors), \(numbers.innerStride),\(rowStep)")
+    let (step, own) = tiling.packsFactors ? (height, 1) : (numbers.innerStride, numbers.stride)
+    let rowStep = height > 1 ? " \(own)," : ""
+    text.add("    \(factors), \(step),\(rowStep)")
     text.add("    \(terms), \(termStep), \(count), tile);")
   }
 
@@ -376,7 +382,7 @@ struct ProductEmitter: KernelEmitter {
   }
 
   /// Whether factors are pairs of bfloat16.
-  private var usesPairs: Bool { tiling.factors == .pairs }
+  var usesPairs: Bool { tiling.factors == .pairs }
 
   /// Whether sums are taken a chunk of terms at a time.
   var isInChunks: Bool { tiling.sums.chunks > 1 }

@@ -120,21 +120,24 @@ extension ProductTiling {
     self.init(
       vectorAxis: axis, vectorOperand: vector, scalarOperand: scalar, sums: sums,
       lanes: lanes, elementBytes: elementType.byteCount, factors: factors, packs: packs,
-      packsPanels: factors == .numbers && packs && vector.stride == 1
+      packsPanels: packs && factors != .pairs && vector.stride == 1
         && Self.packsPanels(
           vector, panels, panelBytes: width * terms * elementType.byteCount,
           bytes: vector.extent * sums.terms * elementType.byteCount,
           groups: Self.groups(of: tilesInGroup, tiles.reduce(0) { $0 + $1.count }), target),
+      packsFactors: factors == .pairs
+        || scalar.innerStride != 1
+          && Self.conflicts(scalar, terms: terms, tiles: whole, elementType, target),
       tiles: tiles, panels: panels, tilesInGroup: tilesInGroup)
   }
 
-  /// Whether vectors of neighbouring terms, which several tiles read, fall into the same few lines
+  /// Whether neighbouring terms, which several tiles (or panels) read, fall into the same few lines
   /// of the caches, as they do where they lie half a page or whole pages apart.
   private static func conflicts(
-    _ vector: Operand, terms: Int, tiles: Int, _ elementType: ElementType, _ target: Target
+    _ operand: Operand, terms: Int, tiles: Int, _ elementType: ElementType, _ target: Target
   ) -> Bool {
     terms >= 32 && tiles >= 4
-      && (vector.innerStride * elementType.byteCount).isMultiple(of: target.pageBytes / 2)
+      && (operand.innerStride * elementType.byteCount).isMultiple(of: target.pageBytes / 2)
   }
 
   /// Whether threads pack panels themselves: where a packed copy of all would leave the L2 cache,

@@ -106,7 +106,7 @@ extension MatrixProduct: KernelTraits {
     return
       (tiling.packs && !tiling.packsPanels
       ? [workspace(.packedMatrix, count: tiling.packedCount, packed)] : [])
-      + (tiling.factors == .pairs
+      + (tiling.packsFactors
         ? [workspace(.packedFactors, count: tiling.packedFactorCount, packed)] : [])
       + (tiling.takesTurns
         ? [workspace(.partialSums, count: tiling.partialCount, elementType)] : [])

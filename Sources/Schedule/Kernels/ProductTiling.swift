@@ -72,6 +72,8 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   /// Whether each thread does so for a panel just before its tiles, in memory of its own. Otherwise
   /// all threads pack the whole operand first.
   package let packsPanels: Bool
+  /// Whether the numbers of a tile are laid side by side before, one term after the other.
+  package let packsFactors: Bool
   /// Steps along the other axis.
   package let tiles: [Tile]
   package let panels: [Panel]
@@ -81,7 +83,7 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   package init(
     vectorAxis: Axis, vectorOperand: Operand, scalarOperand: Operand, sums: SumTree,
     lanes: Int, elementBytes: Int, factors: Factors, packs: Bool, packsPanels: Bool,
-    tiles: [Tile], panels: [Panel], tilesInGroup: Int
+    packsFactors: Bool, tiles: [Tile], panels: [Panel], tilesInGroup: Int
   ) {
     self.vectorAxis = vectorAxis
     self.vectorOperand = vectorOperand
@@ -92,6 +94,7 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     self.factors = factors
     self.packs = packs
     self.packsPanels = packsPanels
+    self.packsFactors = packsFactors
     self.tiles = tiles
     self.panels = panels
     self.tilesInGroup = tilesInGroup
@@ -122,7 +125,7 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   package var packedCount: Int { packs ? coveredExtent * packedInner : 0 }
 
   /// The number of factors of the operand that is read a pair at a time, if it is packed too.
-  package var packedFactorCount: Int { factors == .pairs ? scalarOperand.extent * packedInner : 0 }
+  package var packedFactorCount: Int { packsFactors ? scalarOperand.extent * packedInner : 0 }
 
   /// The elements of the largest panel that a thread packs at a time.
   package var panelElements: Int {
@@ -146,12 +149,15 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
 
   package var description: String {
     let size = "\(tiles[0].size) x \(panels[0].vectors * lanes)"
-    let operand = vectorAxis == .columns ? "right" : "left"
-    return "in tiles of \(size), vectors along \(vectorAxis)"
-      + (factors == .pairs
-        ? ", both operands packed in pairs of bfloat16"
-        : packs ? ", \(operand) operand packed" : "")
-      + (packsPanels ? " panel by panel" : "")
+    let packed =
+      factors == .pairs
+      ? ", both operands packed in pairs of bfloat16"
+      : packs && packsFactors
+        ? ", both operands packed"
+        : packs || packsFactors
+          ? ", \((vectorAxis == .columns) == packs ? "right" : "left") operand packed" : ""
+    return "in tiles of \(size), vectors along \(vectorAxis)\(packed)"
+      + (packsPanels ? ", panel by panel" : "")
       + (groups > 1 ? ", \(tilesInGroup) tiles to a group" : "")
       + (sums.chunks > 1 ? ", \(sums.largestChunk) terms at a time" : "")
   }
@@ -173,6 +179,7 @@ extension ProductTiling: FieldReadable {
     factors = try text.field("factors")
     packs = try text.field("packs")
     packsPanels = try text.field("packsPanels")
+    packsFactors = try text.field("packsFactors")
     tiles = try text.field("tiles")
     panels = try text.field("panels")
     tilesInGroup = try text.field("tilesInGroup")
