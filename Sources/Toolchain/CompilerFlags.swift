@@ -40,14 +40,18 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
   package static let optimization = CompilerFlag(
     "-O3", reason: "loops are unrolled and vectorised")
 
-  /// The level for files whose loops are operations on vectors already.
+  /// The level for files whose loops are operations on vectors already. It takes a third less time,
+  /// and the code is as fast.
+  ///
+  /// Clang knows no `-fpeel-loops`, and GCC no warning of that.
   package static let optimizationOfVectors = CompilerFlag(
-    "-O2", "-ftree-vectorize",
-    reason: "-O3 takes half as long again for code in vectors, which runs no faster")
+    "-O2", "-ftree-vectorize", "-fpeel-loops", "-Wno-ignored-optimization-argument",
+    reason: "short loops are unrolled; what is left of others is vectorised")
 
   /// The words that come before a source file.
   func words(for file: SourceBundle.File) -> [String] {
-    let flags = file.isInVectors
+    let flags =
+      file.isInVectors
       ? compiling.map { $0 == Self.optimization ? Self.optimizationOfVectors : $0 } : compiling
     return flags.flatMap(\.arguments)
   }

@@ -42,7 +42,8 @@ struct ObjectFiles: Sendable {
       let (status, output) = try build.command(for: file)
         .run(environment: compiler.environment, timeLimit: compiler.timeLimit)
       return Object(
-        path: build.staged.path(of: LibraryBuild.objectName(of: file)), status: status, output: output)
+        path: build.staged.path(of: LibraryBuild.objectName(of: file)), status: status,
+        output: output)
     }
     objects = Dictionary(zip(jobs.map { $0.0 }, compiled)) { first, _ in first }
   }
