@@ -18,7 +18,8 @@ import Testing
     var builder = GraphBuilder()
     var value = try builder.add(.input(0, float([4, filters[0][1], 24, 24])), name: "x", at: here)
     for (number, shape) in filters.enumerated() {
-      let weights = try builder.add(.shared(number, float(Shape(shape))), name: "w\(number)", at: here)
+      let weights = try builder.add(
+        .shared(number, float(Shape(shape))), name: "w\(number)", at: here)
       value = try builder.add(.conv2d(Convolution()), [value, weights], at: here)
       value = try builder.add(.tanh, [value], name: "y\(number)", at: here)
     }
@@ -44,7 +45,7 @@ import Testing
     let text = try source(graph).whole.text
     let functions = text.matches(of: /static void (\w+_conv2d_\w+)\(/).map(\.output.1)
     #expect(functions.count == 1)
-    #expect(text.matches(of: / {2}(\w+_conv2d_\w+)\(/).count { $0.output.1 == functions[0] } == 4)
+    #expect(text.matches(of: /\n *(\w+_conv2d_\w+)\(/).count { $0.output.1 == functions[0] } == 4)
     #expect(text.matches(of: /\n {3}Also \w+_conv2d_\w+, Tests\/Units.swift:1/).count == 3)
     try compare(graph, filters)
   }
@@ -67,12 +68,15 @@ import Testing
     let graph = try graph(filters)
     let source = try source(graph)
     #expect(source.units.count > 2)
-    #expect(source.units.map(\.name) == source.units.indices.map { $0 == 0 ? "deep.c" : "deep_\($0).c" })
+    #expect(
+      source.units.map(\.name) == source.units.indices.map { $0 == 0 ? "deep.c" : "deep_\($0).c" })
     #expect(source.units[0].text.contains("croton_run("))
     #expect(source.units.dropFirst().allSatisfy { !$0.text.contains("deep") })
     #expect(source.units.contains(where: \.isInVectors))
     // Each kernel is in one of them, and declared in the one that calls it.
-    let kernels = source.whole.text.matches(of: /\nstatic void (\w+_)\(/).map { String($0.output.1) }
+    let kernels = source.whole.text.matches(of: /\nstatic void (\w+_)\(/).map {
+      String($0.output.1)
+    }
     for kernel in kernels {
       let definitions = source.units.dropFirst().filter { $0.text.contains("\nvoid \(kernel)(") }
       #expect(definitions.count == 1, "\(kernel)")
