@@ -19,8 +19,13 @@ struct LibraryBuild: Sendable {
     self.cache = cache
     replacesEntry = FileStatus(path: cache.entry(for: key).directory, followsLinks: false) != nil
     staged = try cache.makeStagingEntry()
-    for file in request.source.files {
-      try FileSystem.create(staged.path(of: file.name), text: file.text)
+    do {
+      for file in request.source.files {
+        try FileSystem.create(staged.path(of: file.name), text: file.text)
+      }
+    } catch {
+      FileSystem.remove(staged.directory)
+      throw error
     }
   }
 
