@@ -45,7 +45,7 @@ struct LibraryBuild: Sendable {
   }
 
   /// A command that failed, in the directory of the build, and what the compiler said.
-  struct Failure: Error {
+  struct Failure {
     let command: Command
     let status: Command.Status
     let output: String
