@@ -225,7 +225,7 @@ CROTON_INLINE void convolution_result(
 }
 
 /* V = B^T d of each tile of the rows of one channel. */
-static inline void transform_rows(
+CROTON_INLINE void transform_rows(
     const croton_float_vector (*restrict image)[28], /* [28] */
     croton_float_vector (*restrict transformed)[6][8]) /* [28] */
 {
@@ -326,7 +326,7 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
 }
 
 /* U = G g G^T of one filter of one channel, turned by 180 degrees. */
-static inline void transform_filter(
+CROTON_INLINE void transform_filter(
     const float (*restrict filter)[5], /* [5] */
     float *restrict transformed,
     int step)
@@ -345,7 +345,7 @@ static inline void transform_filter(
 }
 
 /* One channel of a band of tiles, transformed along H. */
-static inline void transform_input_rows(
+CROTON_INLINE void transform_input_rows(
     const croton_float_vector (*restrict image)[12], /* [12] */
     croton_float_vector (*restrict rows)[8][12], /* [2] */
     int band)
@@ -365,7 +365,7 @@ static inline void transform_input_rows(
 
 /* Row i of the points of the tiles of a band: rows that have been transformed along H,
    transformed along W as well. */
-static inline void transform_input_points(
+CROTON_INLINE void transform_input_points(
     croton_float_vector (*restrict rows)[8][12], /* [2] */
     croton_float_vector *restrict transformed,
     int i)
@@ -1330,7 +1330,7 @@ static inline void output_gradient(
 }
 
 /* The output gradient of one filter in a band of tiles, transformed along H. */
-static inline void transform_gradient_rows(
+CROTON_INLINE void transform_gradient_rows(
     croton_float_vector (*restrict plane)[8], /* [8] */
     croton_float_vector (*restrict rows)[8][8]) /* [2] */
 {
@@ -1344,7 +1344,7 @@ static inline void transform_gradient_rows(
 
 /* Row i of the points of the tiles of a band: rows that have been transformed along H,
    transformed along W as well. */
-static inline void transform_gradient_points(
+CROTON_INLINE void transform_gradient_points(
     croton_float_vector (*restrict rows)[8][8], /* [2] */
     croton_float_vector *restrict transformed,
     int i)
@@ -1737,7 +1737,7 @@ static void dcost_dlayer0_b_sum_(
 
 /* Row i of the points of the tiles of a band: rows that have been transformed along H,
    transformed along W as well. */
-static inline void transform_input_points_2(
+CROTON_INLINE void transform_input_points_2(
     croton_float_vector (*restrict rows)[8][12], /* [2] */
     croton_float_vector *restrict transformed,
     int i)
@@ -1752,7 +1752,7 @@ static inline void transform_input_points_2(
 
 /* Row i of the points of the tiles of a band: rows that have been transformed along H,
    transformed along W as well. */
-static inline void transform_gradient_points_2(
+CROTON_INLINE void transform_gradient_points_2(
     croton_float_vector (*restrict rows)[8][8], /* [2] */
     croton_float_vector *restrict transformed,
     int i)

@@ -2,16 +2,6 @@ import GraphIR
 import KernelTemplates
 import Schedule
 
-/// The C files of one function, in an order that never changes.
-package struct CSource: Sendable, Equatable {
-  package struct File: Sendable, Equatable {
-    package let name: String
-    package let text: String
-  }
-
-  package let files: [File]
-}
-
 /// Writes the C of a schedule.
 package struct CEmitter: Sendable {
   /// The version of the agreement between generated code and its caller.
@@ -40,36 +30,50 @@ package struct CEmitter: Sendable {
     self.dialect = dialect
   }
 
-  /// One translation unit, and the headers that all functions share.
+  /// The C of a function as one file, and the headers that all functions share.
   ///
   /// - Throws: the template engine's error where a template is malformed.
   package func emit(_ schedule: Schedule) throws -> CSource {
-    var parts = [
-      HeadEmitter(schedule: schedule, provenance: provenance).render(), prologue(schedule),
-    ].map(LineBreaks.apply)
-    let index = IndexType(for: schedule)
+    let functions = SharedFunctions(schedule)
     var helpers = HelperFunctions()
+    let kernels = try kernels(of: schedule, functions, &helpers)
+    let function = FunctionEmitter(
+      schedule: schedule, functions: functions, timesKernels: timesKernels, linkage: linkage)
+    let units = FunctionUnits(
+      name: schedule.identifier,
+      head: [
+        HeadEmitter(schedule: schedule, provenance: provenance).render(), prologue(schedule),
+      ].map(LineBreaks.apply),
+      helpers: helpers.texts, kernels: kernels,
+      caller: ((timesKernels ? [ClockEmitter.function] : []) + [function.render()])
+        .map(LineBreaks.apply))
+    let headers =
+      try Self.headers(
+        registerBytes: schedule.target.registerBytes, isExact: schedule.target.isExact,
+        linkage: linkage, dialect: dialect)
+      + (schedule.usesBFloat16 ? [try bfloat16Header(schedule.target)] : [])
+      + (schedule.exchangesMessages ? [try Self.mpiHeader()] : [])
+    return CSource(
+      whole: CSource.File(name: units.whole.name, text: dialect.text(units.whole.text)),
+      units: linkage == .library
+        ? units.divided.map {
+          CSource.File(name: $0.name, text: dialect.text($0.text), isInVectors: $0.isInVectors)
+        } : [],
+      headers: headers)
+  }
+
+  /// The functions of a schedule's kernels, each once.
+  private func kernels(
+    of schedule: Schedule, _ functions: SharedFunctions, _ helpers: inout HelperFunctions
+  ) throws -> [KernelText] {
+    let index = IndexType(for: schedule)
     let turns = schedule.serialTurns
-    for kernel in schedule.kernels {
-      parts += try kernel.emitter(
+    return try schedule.kernels.filter(functions.isFirst).map { kernel in
+      try kernel.emitter(
         schedule.buffers, for: schedule.target, index: index, dialect: dialect,
         turn: turns[kernel.name] ?? .alone
-      ).render(&helpers)
+      ).text(&helpers, others: functions.others(of: kernel))
     }
-    if timesKernels { parts.append(LineBreaks.apply(to: ClockEmitter.function)) }
-    parts.append(
-      LineBreaks.apply(
-        to: FunctionEmitter(schedule: schedule, timesKernels: timesKernels, linkage: linkage)
-          .render()))
-    let file = CSource.File(
-      name: "\(schedule.identifier).c", text: dialect.text(parts.joined(separator: "\n")))
-    return CSource(
-      files: [file]
-        + (try Self.headers(
-          registerBytes: schedule.target.registerBytes, isExact: schedule.target.isExact,
-          linkage: linkage, dialect: dialect))
-        + (schedule.usesBFloat16 ? [try bfloat16Header(schedule.target)] : [])
-        + (schedule.exchangesMessages ? [try Self.mpiHeader()] : []))
   }
 
   /// The headers that all functions share.

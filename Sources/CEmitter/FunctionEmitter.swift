@@ -7,10 +7,15 @@ struct FunctionEmitter {
   let schedule: Schedule
   let timesKernels: Bool
   var linkage = CLinkage.library
+  private let functions: SharedFunctions
   private let turns: [String: SerialTurn]
 
-  init(schedule: Schedule, timesKernels: Bool, linkage: CLinkage = .library) {
+  init(
+    schedule: Schedule, functions: SharedFunctions, timesKernels: Bool,
+    linkage: CLinkage = .library
+  ) {
     self.schedule = schedule
+    self.functions = functions
     self.timesKernels = timesKernels
     self.linkage = linkage
     turns = schedule.serialTurns
@@ -127,7 +132,7 @@ struct FunctionEmitter {
       (traits.takesCall ? ["call"] : [])
       + names(of: KernelContext.parameters(of: kernel, schedule.buffers))
       + (traits.threadWorkspaceBytes > 0 ? ["workspace"] : [])
-    text.add("\(kernel.name)(\(arguments.joined(separator: ", ")));")
+    text.add("\(functions.name(of: kernel))(\(arguments.joined(separator: ", ")));")
     if turns[kernel.name] == .last { text.add("#pragma omp barrier") }
     if timesKernels, let number = schedule.kernels.firstIndex(where: { $0.name == kernel.name }) {
       ClockEmitter.read(number + 1, &text)

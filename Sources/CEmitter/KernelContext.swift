@@ -24,21 +24,22 @@ struct KernelContext {
       if argument.access == .read {
         let isRepeated = parameters.contains { $0.buffer == argument.buffer }
         if isRepeated, !kernel.body.traits.namesParametersByRole { continue }
-        if result(of: kernel, replacing: argument.buffer, buffers) != nil { continue }
+        if result(of: kernel, replacing: argument, buffers) != nil { continue }
       }
       parameters.append(argument)
     }
     return parameters
   }
 
-  /// The result that a kernel writes where it reads a buffer, if there is one.
-  private static func result(
-    of kernel: Kernel, replacing operand: Int, _ buffers: [Buffer]
+  /// The result that a kernel writes where it reads an argument, if there is one.
+  static func result(
+    of kernel: Kernel, replacing operand: Argument, _ buffers: [Buffer]
   ) -> Int? {
-    kernel.writes.first { result in
+    guard operand.access == .read else { return nil }
+    return kernel.writes.first { result in
       switch buffers[result].place {
-      case .shared: buffers[result].place == buffers[operand].place
-      case .inPlace(let other): other == operand
+      case .shared: buffers[result].place == buffers[operand.buffer].place
+      case .inPlace(let other): other == operand.buffer
       case .input, .output, .arena, .constant, .alias, .rows, .part: false
       }
     }
@@ -66,8 +67,7 @@ struct KernelContext {
   /// The parameter through which the function reads or writes the argument with a role.
   func name(of role: Argument.Role) -> String {
     let argument = argument(role)
-    guard argument.access == .read else { return buffers[argument.buffer].name }
-    let same = Self.result(of: kernel, replacing: argument.buffer, buffers)
+    let same = Self.result(of: kernel, replacing: argument, buffers)
     return buffers[same ?? argument.buffer].name
   }
 

@@ -15,17 +15,22 @@ protocol KernelEmitter {
 }
 
 extension KernelEmitter {
-  /// The function under its comment, after the helpers that no kernel before it has called.
-  func render(_ helpers: inout HelperFunctions) throws -> [String] {
+  /// The function and its comment.
+  ///
+  /// - Parameter others: the kernels that call it besides its own.
+  func text(_ helpers: inout HelperFunctions, others: [Kernel]) throws -> KernelText {
     let function = try function(&helpers)
     let location = context.kernel.location.approximateDescription
-    let comment = (formula.split(separator: "\n").map(String.init) + [location])
+    let shared = others.map { "Also \($0.name), \($0.location.approximateDescription)" }
+    let comment = (formula.split(separator: "\n").map(String.init) + [location] + shared)
       .map(commentText).joined(separator: "\n   ")
     let text = keepsText || keepsLoops ? function : SingleIterations.apply(to: function)
-    return helpers.takePending().map(LineBreaks.apply) + [
-      LineBreaks.apply(to: "/* \(comment) */") + "\n"
-        + (keepsText ? text : LineBreaks.apply(to: text))
-    ]
+    let body = context.kernel.body
+    return KernelText(
+      name: functionName, helpers: helpers.takeCalled(),
+      comment: LineBreaks.apply(to: "/* \(comment) */"),
+      function: keepsText ? text : LineBreaks.apply(to: text), isInVectors: body.isInVectors,
+      staysWithCaller: body.staysWithCaller)
   }
 
   var keepsLoops: Bool { false }

@@ -29,9 +29,43 @@ extension TemplateValues {
   }
 }
 
+extension TemplateValues {
+  /// All members by their names, those of groups and of members that are values themselves included.
+  ///
+  /// Reflection takes longer than all else that a template needs: here it looks at each member once,
+  /// and not once for each tag.
+  fileprivate var members: [String: Any] {
+    var members: [String: Any] = [:]
+    var groups: [String: Any] = [:]
+    for (label, value) in Mirror(reflecting: self).children {
+      guard let label, let member = memberOfTemplate(value) else { continue }
+      members[label] = member
+      guard value is any TemplateValueGroup, let group = member as? [String: Any] else { continue }
+      groups.merge(group) { first, _ in first }
+    }
+    return members.merging(groups) { own, _ in own }
+  }
+}
+
+/// A value as the template engine takes it: an absent optional is none, one that is there is what it
+/// holds.
+private func memberOfTemplate(_ value: Any) -> Any? {
+  switch value {
+  case is String, is Int, is Bool: return value
+  case let values as any TemplateValues: return values.members
+  default: break
+  }
+  let mirror = Mirror(reflecting: value)
+  switch mirror.displayStyle {
+  case .optional: return mirror.children.first.flatMap { memberOfTemplate($0.value) }
+  case .collection: return mirror.children.compactMap { memberOfTemplate($0.value) }
+  default: return value
+  }
+}
+
 extension KernelTemplateValues {
   /// The text of the template with the values put in.
   ///
   /// - Throws: the template engine's error where the template itself is malformed.
-  package func render() throws -> String { try Self.template.render(self) }
+  package func render() throws -> String { try Self.template.render(members) }
 }

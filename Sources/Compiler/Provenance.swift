@@ -37,6 +37,6 @@ struct Provenance {
       ? CompilerFlags(
         architecture: host.architecture, vectorBytes: target.registerBytes, openMP: .find())
       : CompilerFlags(host: host, openMP: .find())
-    return flags.compiling.flatMap(\.arguments).joined(separator: " ")
+    return (flags.compiling + flags.linking).flatMap(\.arguments).joined(separator: " ")
   }
 }

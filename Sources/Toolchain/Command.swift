@@ -31,6 +31,11 @@ package struct Command: Sendable, Hashable {
     self.directory = directory
   }
 
+  /// The same in another directory.
+  func moved(to directory: String) -> Command {
+    Command(program: program, arguments: arguments, directory: directory)
+  }
+
   /// The command as text that a POSIX shell takes back: words quoted where they need it, after a
   /// `cd` where the command has a directory.
   package var shellText: String {

@@ -32,13 +32,29 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
   /// The flags that come before the source files.
   package private(set) var compiling: [CompilerFlag]
 
-  /// The libraries, which come after the source files: a linker takes from a library what the files
-  /// before it need.
+  /// What comes after the source files: that they become a library, and the libraries that they call.
+  /// A linker takes from a library what the files before it need.
   package private(set) var linking: [CompilerFlag]
 
   /// The level of optimisation, which is one of `compiling`.
   package static let optimization = CompilerFlag(
     "-O3", reason: "loops are unrolled and vectorised")
+
+  /// The level for files whose loops are operations on vectors already. It takes a third less time,
+  /// and the code is as fast.
+  ///
+  /// Clang knows no `-fpeel-loops`, and GCC no warning of that.
+  package static let optimizationOfVectors = CompilerFlag(
+    "-O2", "-ftree-vectorize", "-fpeel-loops", "-Wno-ignored-optimization-argument",
+    reason: "short loops are unrolled; what is left of others is vectorised")
+
+  /// The words that come before a source file.
+  func words(for file: SourceBundle.File) -> [String] {
+    let flags =
+      file.isInVectors
+      ? compiling.map { $0 == Self.optimization ? Self.optimizationOfVectors : $0 } : compiling
+    return flags.flatMap(\.arguments)
+  }
 
   /// The flags that choose the processor and those of floating-point numbers, which results depend
   /// on: a part of `compiling` that goes for kernels in any program.
@@ -72,8 +88,8 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
 
   private init(processor: [CompilerFlag], openMP: OpenMP?, blas: BLASLibrary?) {
     kernel = processor + Self.floatingPointFlags
-    compiling = Self.languageFlags + kernel + Self.outputFlags
-    linking = []
+    compiling = Self.languageFlags + kernel + [Self.anyAddress]
+    linking = [Self.library]
     if let openMP {
       compiling += openMP.compiling
       linking += openMP.linking
@@ -159,8 +175,9 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
   private static let withoutOpenMP = CompilerFlag(
     "-Wno-unknown-pragmas", reason: "without OpenMP its pragmas say nothing, and that is no fault")
 
-  private static let outputFlags = [
-    CompilerFlag("-fPIC", reason: "code that can be loaded at any address"),
-    CompilerFlag("-shared", reason: "a library that can be loaded while the program runs"),
-  ]
+  private static let anyAddress = CompilerFlag(
+    "-fPIC", reason: "code that can be loaded at any address")
+
+  private static let library = CompilerFlag(
+    "-shared", reason: "a library that can be loaded while the program runs")
 }

@@ -76,6 +76,16 @@ enum FileSystem {
     croton_forbids_execution(path)
   }
 
+  /// Copies a file to where there is none.
+  static func copy(_ path: String, to destination: String) throws {
+    do {
+      try FileManager.default.copyItem(atPath: path, toPath: destination)
+    } catch {
+      throw ToolchainError.fileSystem(
+        action: "write", path: destination, reason: error.localizedDescription)
+    }
+  }
+
   /// Removes a file, or a directory with all in it, as far as that is possible.
   static func remove(_ path: String) {
     try? FileManager.default.removeItem(atPath: path)

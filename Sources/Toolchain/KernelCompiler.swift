@@ -73,66 +73,50 @@ package struct KernelCompiler: Sendable {
   package func library(
     for source: SourceBundle, flags: CompilerFlags, abiVersion: UInt32
   ) throws -> CompiledLibrary {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let key = try CacheKey(
-      source: source, flags: flags, compiler: compiler.identity, processor: host,
-      abiVersion: abiVersion)
-    let entry = cache.entry(for: key)
+    try libraries(for: [LibraryRequest(source: source, flags: flags)], abiVersion: abiVersion)[0]
+  }
 
+  /// The libraries of several sources, whose files are compiled at the same time, equal ones once.
+  ///
+  /// - Throws: as `library(for:flags:abiVersion:)`, of the first library that cannot be made.
+  package func libraries(
+    for requests: [LibraryRequest], abiVersion: UInt32
+  ) throws -> [CompiledLibrary] {
+    let start = ContinuousClock().now
     cache.removeAbandonedEntries()
-    // An entry that is there but does not load is damaged, or was linked with a library that is
-    // gone since. It is made again, once.
-    let cached = try entry.isIntact ? try? LoadedLibrary(path: entry.libraryPath) : nil
-    let library: LoadedLibrary
-    if let cached {
-      library = cached
-    } else {
-      let isDamaged = FileStatus(path: entry.directory, followsLinks: false) != nil
-      try compile(source, flags: flags, key: key, replacing: isDamaged)
-      library = try LoadedLibrary(path: entry.libraryPath)
+    let known = try SystemThreads.map(requests.count) { number in
+      let key = try requests[number].key(
+        compiler: compiler.identity, processor: host, abiVersion: abiVersion)
+      let entry = cache.entry(for: key)
+      // An entry that is there but does not load is damaged, or was linked with a library that is
+      // gone since. It is made again, once.
+      let library = try entry.isIntact ? try? LoadedLibrary(path: entry.libraryPath) : nil
+      return (key: key, library: library)
     }
-    try library.checkABI(version: abiVersion)
-    return CompiledLibrary(
-      library: library, directory: entry.directory, isCacheHit: cached != nil,
-      seconds: (clock.now - start) / .seconds(1))
-  }
-
-  /// The command that makes a library from the given sources, run in their directory.
-  package func command(
-    for source: SourceBundle, flags: CompilerFlags, directory: String
-  ) -> Command {
-    Command(
-      program: compiler.path,
-      arguments: compiler.arguments + flags.compiling.flatMap(\.arguments)
-        + source.compiledNames + flags.linking.flatMap(\.arguments)
-        + ["-o", CacheEntry.libraryName],
-      directory: directory)
-  }
-
-  private func compile(
-    _ source: SourceBundle, flags: CompilerFlags, key: CacheKey, replacing: Bool
-  ) throws {
-    guard !FileSystem.forbidsExecution(cache.directory) else {
+    let missing = requests.indices.filter { known[$0].library == nil }
+    var builds: [Int: LibraryBuild] = [:]
+    // Renamed away when all goes well, and then there is nothing to remove.
+    defer { builds.values.forEach { FileSystem.remove($0.staged.directory) } }
+    if !missing.isEmpty, FileSystem.forbidsExecution(cache.directory) {
       throw ToolchainError.cacheNotExecutable(path: cache.directory)
     }
-    let staged = try cache.makeStagingEntry()
-    // Renamed away when all goes well, and then there is nothing to remove.
-    defer { FileSystem.remove(staged.directory) }
-    for file in source.files {
-      try FileSystem.create(staged.path(of: file.name), text: file.text)
+    for number in missing {
+      builds[number] = try LibraryBuild(
+        requests[number], key: known[number].key, compiler: compiler, cache: cache)
     }
-    let (status, output) = try command(for: source, flags: flags, directory: staged.directory)
-      .run(environment: compiler.environment, timeLimit: compiler.timeLimit)
-    try FileSystem.create(staged.logPath, text: output)
-    guard status == .exited(0), try staged.seal() else {
-      let kept = try cache.keepFailure(staged, key: key)
-      throw ToolchainError.compilationFailed(
-        bundle: source.name, status: status,
-        command: command(for: source, flags: flags, directory: kept.directory).shellText,
-        output: output,
-        sources: source.compiledNames.map(kept.path(of:)))
+    let objects = try ObjectFiles(of: missing.compactMap { builds[$0] }, compiler: compiler)
+    let made = builds
+    let failures = try SystemThreads.map(requests.count) { try made[$0]?.link(objects) }
+    return try SystemThreads.map(requests.count) { number in
+      let directory = cache.entry(for: known[number].key).directory
+      try made[number]?.publish(after: failures[number])
+      let library =
+        try known[number].library
+        ?? LoadedLibrary(path: CacheEntry(directory: directory).libraryPath)
+      try library.checkABI(version: abiVersion)
+      return CompiledLibrary(
+        library: library, directory: directory, isCacheHit: known[number].library != nil,
+        seconds: (ContinuousClock().now - start) / .seconds(1))
     }
-    try cache.publish(staged, as: key, replacing: replacing)
   }
 }

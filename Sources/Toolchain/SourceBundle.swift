@@ -6,11 +6,14 @@ package struct SourceBundle: Sendable, Hashable {
     package let name: String
     /// The whole text.
     package let text: String
+    /// Whether all loops that count are operations on vectors already.
+    package let isInVectors: Bool
 
     /// The file with the given name and text.
-    package init(name: String, text: String) {
+    package init(name: String, text: String, isInVectors: Bool = false) {
       self.name = name
       self.text = text
+      self.isInVectors = isInVectors
     }
   }
 
@@ -22,7 +25,13 @@ package struct SourceBundle: Sendable, Hashable {
   package let files: [File]
 
   /// The names of the files to compile, in order.
-  package var compiledNames: [String] { files.map(\.name).filter { $0.hasSuffix(".c") } }
+  package var compiledNames: [String] { compiledFiles.map(\.name) }
+
+  /// The files to compile, in order.
+  var compiledFiles: [File] { files.filter { $0.name.hasSuffix(".c") } }
+
+  /// The headers beside them.
+  var headers: [File] { files.filter { !$0.name.hasSuffix(".c") } }
 
   /// The sources with the given files.
   ///

@@ -54,7 +54,9 @@ struct CompiledGraph {
     let compiler = try KernelCompiler(environment: environment)
     let bundle = try SourceBundle(
       name: graph.name,
-      files: source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })
+      files: source.compiledFiles.map {
+        SourceBundle.File(name: $0.name, text: $0.text, isInVectors: $0.isInVectors)
+      })
     // Warnings are errors here: what Croton writes is clean under -Wall -Wextra.
     var flags = try compiler.flags(
       usesOpenMP: usesOpenMP, usesBLAS: schedule.usesBLAS

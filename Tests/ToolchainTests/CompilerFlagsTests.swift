@@ -16,7 +16,7 @@ import Testing
   @Test func flagsOfEachProcessor() {
     let before = "-std=gnu11 -O3 -Wall -Wextra "
     let after =
-      " -fno-math-errno -fno-trapping-math -ffp-contract=off -fPIC -shared -Wno-unknown-pragmas"
+      " -fno-math-errno -fno-trapping-math -ffp-contract=off -fPIC -Wno-unknown-pragmas"
     for (host, middle) in [
       (host(.x86_64, "avx512f"), "-march=native -mprefer-vector-width=512"),
       (host(.x86_64, "avx2"), "-march=native"),
@@ -33,6 +33,20 @@ import Testing
     #expect(
       words(CompilerFlags(host: host(.other)).compiling)
         == before.dropLast() + after)
+  }
+
+  @Test func codeInVectorsHasALevelOfItsOwn() {
+    let flags = CompilerFlags(host: host(.arm64)).adding(CompilerFlag("-DX", reason: "a test's"))
+    func words(isInVectors: Bool) -> String {
+      flags.words(for: .init(name: "a.c", text: "", isInVectors: isInVectors))
+        .joined(separator: " ")
+    }
+    #expect(words(isInVectors: false).hasPrefix("-std=gnu11 -O3 -Wall "))
+    #expect(
+      words(isInVectors: true)
+        == words(isInVectors: false).replacing(
+          "-O3",
+          with: "-O2 -ftree-vectorize -fpeel-loops -Wno-ignored-optimization-argument"))
   }
 
   @Test func neverAssumesNaNAway() {
@@ -66,9 +80,9 @@ import Testing
         -fno-trapping-math    both sides of a condition may be computed: no code waits for traps
         -ffp-contract=off     a product and a sum are fused where the code says so, and nowhere else
         -fPIC                 code that can be loaded at any address
-        -shared               a library that can be loaded while the program runs
         -Wno-unknown-pragmas  without OpenMP its pragmas say nothing, and that is no fault
         -Werror               tests take no warning
+        -shared               a library that can be loaded while the program runs
         """)
   }
 

@@ -55,6 +55,99 @@ import Testing
     }
   }
 
+  /// A library whose function `answer` returns the sum of two functions in files of their own.
+  private func sum(_ first: Int, _ second: Int) throws -> LibraryRequest {
+    let main = """
+      const unsigned croton_abi_version = 1;
+      int first(void);
+      int second(void);
+      int answer(void) { return first() + second(); }
+
+      """
+    return LibraryRequest(
+      source: try SourceBundle(
+        name: "sum",
+        files: [
+          .init(name: "sum.c", text: main),
+          .init(name: "a.c", text: "int first(void) { return \(first); }\n", isInVectors: true),
+          .init(name: "b.c", text: "int second(void) { return \(second); }\n"),
+        ]),
+      flags: CompilerFlags(host: .current()))
+  }
+
+  @Test func compilesEachFileByItselfAndEqualOnesOnce() throws {
+    try withTemporaryDirectory { root in
+      try writeProgram(#"echo "$@" >>\#(root)/runs; exec cc "$@""#, to: "\(root)/cc")
+      let compiler = try KernelCompiler(
+        environment: environment(caches: root, ["CC": "\(root)/cc"]))
+      let results = try compiler.libraries(for: [sum(1, 2), sum(1, 30)], abiVersion: 1)
+      #expect(try results.map { try $0.library.answer() } == [3, 31])
+      #expect(results.allSatisfy { !$0.isCacheHit })
+      for result in results {
+        #expect(
+          try FileSystem.names(in: result.directory)
+            == ["a.c", "b.c", "compiler.log", "library.so", "library.so.sha256", "sum.c"])
+      }
+      let runs = FileSystem.text(of: "\(root)/runs").split(separator: "\n")
+      func count(_ words: String) -> Int { runs.count { $0.contains(words) } }
+      #expect(count(" -c sum.c") == 1)
+      #expect(count(" -c a.c") == 1)
+      #expect(count(" -c b.c") == 2)
+      #expect(count("sum.o a.o b.o -shared") == 2)
+      #expect(runs.count == 6)
+      #expect(runs.filter { $0.contains("-O2 ") }.allSatisfy { $0.contains(" -c a.c") })
+      #expect(count("-O2 ") == 1)
+      #expect(try names(compiler).count == 2)
+      #expect(
+        try compiler.libraries(for: [sum(1, 2), sum(1, 30)], abiVersion: 1).allSatisfy(\.isCacheHit)
+      )
+    }
+  }
+
+  @Test func oneLibraryIsMadeWhereAnotherCannotBe() throws {
+    try withCompiler { compiler in
+      let broken = LibraryRequest(
+        source: try SourceBundle(
+          name: "broken",
+          files: [
+            .init(name: "a.c", text: "int first(void) { return 1; }\n", isInVectors: true),
+            .init(name: "bad.c", text: "int bad(void) { return 1 }\n"),
+          ]),
+        flags: CompilerFlags(host: .current()))
+      let error = toolchainError {
+        _ = try compiler.libraries(for: [broken, sum(1, 2)], abiVersion: 1)
+      }
+      guard case .compilationFailed("broken", .exited(1), _, _, _)? = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(try compiler.libraries(for: [sum(1, 2)], abiVersion: 1)[0].isCacheHit)
+    }
+  }
+
+  @Test func aLibraryThatCannotBeLinkedIsKeptWithItsObjects() throws {
+    try withCompiler { compiler in
+      let source = try SourceBundle(
+        name: "twice",
+        files: [
+          .init(name: "a.c", text: "int first(void) { return 1; }\n"),
+          .init(name: "b.c", text: "int first(void) { return 2; }\n"),
+        ])
+      let error = toolchainError {
+        _ = try compiler.library(for: source, flags: compiler.flags(), abiVersion: 1)
+      }
+      guard case .compilationFailed("twice", .exited(1), let command, let output, _)? = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(output.contains("first"))
+      let shell = Command(program: "/bin/sh", arguments: ["-c", command])
+      let again = try shell.run(environment: environment(caches: "/nowhere"))
+      #expect(again.status == .exited(1))
+      #expect(again.output.contains("a.o"))
+    }
+  }
+
   @Test func anyChangeIsAMiss() throws {
     try withCompiler { compiler in
       func isHit(

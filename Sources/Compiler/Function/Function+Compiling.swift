@@ -1,5 +1,6 @@
-import Frontend
+import CallABI
 import Execution
+import Frontend
 import Toolchain
 
 extension Function {
@@ -21,9 +22,32 @@ extension Function {
     _ definitions: [FunctionDefinition], _ generated: [GeneratedFunction],
     processes: ProcessGroup? = nil
   ) throws -> [Function] {
-    try SystemThreads.map(definitions.count) { number in
-      try Function(definitions[number], generated: generated[number], processes: processes)
+    let libraries = try libraries(generated, processes: processes)
+    return try definitions.indices.map { number in
+      try Function(
+        definitions[number], generated: generated[number], library: libraries[number],
+        processes: processes)
     }
+  }
+
+  /// The libraries of several functions with the same options.
+  static func libraries(
+    _ generated: [GeneratedFunction], processes: ProcessGroup?
+  ) throws -> [CompiledLibrary] {
+    guard let options = generated.first?.options else { return [] }
+    let compiler = try KernelCompiler(cacheDirectory: options.cacheDirectory)
+    let requests = try generated.map { function in
+      LibraryRequest(
+        source: try SourceBundle(
+          name: function.graph.name,
+          files: function.source.compiledFiles.map {
+            SourceBundle.File(name: $0.name, text: $0.text, isInVectors: $0.isInVectors)
+          }),
+        flags: try compiler.flags(
+          usesBLAS: function.schedule.usesBLAS,
+          mpi: function.schedule.exchangesMessages ? processes?.mpi : nil))
+    }
+    return try compiler.libraries(for: requests, abiVersion: UInt32(CROTON_ABI_VERSION))
   }
 }
 

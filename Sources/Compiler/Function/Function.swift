@@ -35,30 +35,23 @@ public final class Function: Sendable {
   }
 
   package convenience init(_ definition: FunctionDefinition, options: CompileOptions) throws {
-    try self.init(definition, generated: GeneratedFunction(definition, options: options))
+    let generated = try GeneratedFunction(definition, options: options)
+    let library = try Self.libraries([generated], processes: nil)[0]
+    try self.init(definition, generated: generated, library: library, processes: nil)
   }
 
   /// - Parameters:
   ///   - generated: the C of the definition.
+  ///   - result: what was compiled of it.
   ///   - processes: those that call the function together, if it is for one of several.
   init(
-    _ definition: FunctionDefinition, generated: GeneratedFunction,
-    processes: ProcessGroup? = nil
+    _ definition: FunctionDefinition, generated: GeneratedFunction, library result: CompiledLibrary,
+    processes: ProcessGroup?
   ) throws {
     self.definition = definition
     self.generated = generated
     shared = definition.shared
     let options = generated.options
-    let compiler = try KernelCompiler(cacheDirectory: options.cacheDirectory)
-    let source = try SourceBundle(
-      name: definition.graph.name,
-      files: generated.source.files.map { SourceBundle.File(name: $0.name, text: $0.text) })
-    let result = try compiler.library(
-      for: source,
-      flags: try compiler.flags(
-        usesBLAS: generated.schedule.usesBLAS,
-        mpi: generated.schedule.exchangesMessages ? processes?.mpi : nil),
-      abiVersion: UInt32(CROTON_ABI_VERSION))
     compilation = Compilation(
       isCacheHit: result.isCacheHit, seconds: result.seconds, directory: result.directory)
     compiled = try CompiledFunction(

@@ -151,7 +151,7 @@ CROTON_INLINE void convolution_result(
 }
 
 /* V = B^T d of each tile of the rows of one channel. */
-static inline void transform_rows(
+CROTON_INLINE void transform_rows(
     const croton_float_vector (*restrict image)[10], /* [9] */
     croton_float_vector (*restrict transformed)[2][6]) /* [9] */
 {
