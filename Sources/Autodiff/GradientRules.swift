@@ -64,7 +64,7 @@ struct GradientRules {
     case .pool2dGradient(let pooling, _): return try add(.pool2d(pooling), gradient)
     case .maxPool2dGradient(let pooling): return try maxPool2dGradient(pooling, at: position)
     case .maxPool2dMaskedSum(let pooling): return try maxPool2dMaskedSum(pooling, at: position)
-    case .input, .shared, .constant, .iota, .elementwise, .argmax, .allReduce,
+    case .input, .shared, .constant, .iota, .elementwise, .argmax, .planeMoments, .allReduce,
       .convolutionBlock, .convolutionBlockInputGradient, .convolutionBlockFilterGradient,
       .convolutionBlockBiasGradient:
       throw noGradient

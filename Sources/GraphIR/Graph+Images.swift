@@ -20,7 +20,7 @@ extension Operation {
     switch self {
     case .conv2d, .conv2dInputGradient, .conv2dFilterGradient, .pool2d, .pool2dGradient,
       .maxPool2dGradient, .maxPool2dMaskedSum, .convolutionBlock, .convolutionBlockInputGradient,
-      .convolutionBlockFilterGradient, .convolutionBlockBiasGradient:
+      .convolutionBlockFilterGradient, .convolutionBlockBiasGradient, .planeMoments:
       true
     default: false
     }

@@ -58,6 +58,9 @@ public enum Operation: Sendable, Hashable {
   case reduce(Reduction, axes: [Int], keepsDimensions: Bool)
   /// The position of the first largest element along the axis, as Int64.
   case argmax(axis: Int)
+  /// The sum of each plane of (N, C, H, W), and the sum of the squares of what its elements differ
+  /// by from their mean: two results (N, C).
+  case planeMoments
   /// The sum of what all processes have, each the sum over its shard of a minibatch. Of one process
   /// it is the operand.
   case allReduce
@@ -139,6 +142,7 @@ extension Operation {
     case .scatterByLabel: "scatterByLabel"
     case .reduce(let reduction, _, _): reduction.rawValue
     case .argmax: "argmax"
+    case .planeMoments: "planeMoments"
     case .allReduce: "allReduce"
     case .dot: "dot"
     case .softmax: "softmax"

@@ -40,6 +40,12 @@ extension Operation {
       let shape = operands[0].shape
       try expectAxes([axis], in: shape)
       return [TensorType(.int64, shape.reduced(over: [axis], keepingDimensions: false))]
+    case .planeMoments:
+      try expectRank(4, operands[0], "operand")
+      try expectFloatingPoint(operands[0])
+      let planes = TensorType(
+        operands[0].elementType, Shape(Array(operands[0].shape.extents.prefix(2))))
+      return [planes, planes]
     case .allReduce:
       guard operands[0].elementType.isNumeric else {
         throw .elementTypeUnsupported(operation: name, expected: "numeric", found: operands[0])
@@ -70,7 +76,7 @@ extension Operation {
     case .custom(let custom): custom.operation.operandCount
     case .elementwise(let program, _): program.operandCount
     case .reshape, .dimshuffle, .slice, .place: 1
-    case .reduce, .argmax, .allReduce, .softmax, .logSoftmax: 1
+    case .reduce, .argmax, .planeMoments, .allReduce, .softmax, .logSoftmax: 1
     case .pool2d, .pool2dGradient: 1
     case .sliceRows, .gatherByLabel, .scatterByLabel, .take, .scatterAdd, .dot, .softmaxGradient: 2
     case .concatenate(_, let count): count

@@ -25,6 +25,7 @@ public struct Pipeline: Sendable {
     .foldTransposes,
     .factorSums,
     .eliminateCommonSubexpressions,
+    .pairMoments,
     // Make one kernel of several operations.
     .commuteMaxPool,
     .fuseConvPool,

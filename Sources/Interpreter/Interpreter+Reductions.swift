@@ -20,6 +20,19 @@ extension Interpreter {
     return results.compactMap { $0 }
   }
 
+  /// The sum of each plane, and of the squares of what its elements differ by from their mean.
+  func planeMoments(_ operand: NumericArray) -> [[Double]] {
+    let size = operand.shape[2] * operand.shape[3]
+    let planes = (0..<operand.shape[0] * operand.shape[1]).map {
+      operand.values[$0 * size..<($0 + 1) * size]
+    }
+    let sums = planes.map { $0.reduce(0, +) }
+    let squares = zip(planes, sums).map { plane, sum in
+      plane.reduce(0) { $0 + ($1 - sum / Double(size)) * ($1 - sum / Double(size)) }
+    }
+    return [sums, squares]
+  }
+
   /// The position of the first largest element along the axis; the first NaN, if there is one, is
   /// the largest, as in NumPy.
   func argmax(of operand: NumericArray, along axis: Int) throws -> [Double] {

@@ -80,6 +80,9 @@ package struct Interpreter: Sendable {
     if case .convolutionBlock(let block) = operation {
       return try convolutionBlock(block, operands, types)
     }
+    if case .planeMoments = operation {
+      return zip(types, planeMoments(operands[0])).map { NumericArray(type: $0, values: $1) }
+    }
     return [NumericArray(type: types[0], values: try values(of: operation, operands, types[0]))]
   }
 
@@ -125,7 +128,7 @@ package struct Interpreter: Sendable {
       maxPool2dGradient(pooling, operands[0], maxima: operands[1], gradient: operands[2])
     case .maxPool2dMaskedSum(let pooling):
       maxPool2dMaskedSum(pooling, operands[0], maxima: operands[1], values: operands[2])
-    case .convolutionBlock: []
+    case .convolutionBlock, .planeMoments: []
     case .convolutionBlockInputGradient(let convolution, let pooling, _):
       try blockInputGradient(convolution, pooling, operands, type.shape)
     case .convolutionBlockFilterGradient(let convolution, let pooling, _):

@@ -45,9 +45,9 @@ extension GraphLowerer {
 
   private func name(of value: Value) -> String {
     let name = names.value(of: value.node)
-    guard value.result > 0, case .convolutionBlock(let block) = graph[value].operation else {
-      return name
-    }
+    guard value.result > 0 else { return name }
+    if graph[value].operation == .planeMoments { return "\(name)_squares" }
+    guard case .convolutionBlock(let block) = graph[value].operation else { return name }
     return block.keepsMask && value.result == 1 ? "\(name)_mask" : "\(name)_preactivation"
   }
 

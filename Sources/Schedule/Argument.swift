@@ -31,6 +31,8 @@ package struct Argument: Sendable, Hashable {
       case preactivation
       /// What the kernel is there for: the one result of most.
       case output
+      /// The squares that belong to the output, which is sums.
+      case squares
       /// Filters under Winograd's transform.
       case transformedFilters
       /// A matrix whose vectors lie side by side.
@@ -77,6 +79,7 @@ extension Argument.Role {
   package static let mask = named(.mask)
   package static let preactivation = named(.preactivation)
   package static let output = named(.output)
+  package static let squares = named(.squares)
   package static let transformedFilters = named(.transformedFilters)
   package static let packedMatrix = named(.packedMatrix)
   package static let packedFactors = named(.packedFactors)

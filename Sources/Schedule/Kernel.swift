@@ -11,6 +11,7 @@ package struct Kernel: Sendable {
     case reduction(ReductionKernel)
     case fullReduction(FullReduction)
     case channelSum(ChannelSumKernel)
+    case planeMoments(PlaneMomentsKernel)
     case argmax(ArgmaxKernel)
     case allReduce(AllReduceKernel)
     case layoutConversion(LayoutConversion)
@@ -88,6 +89,7 @@ package protocol KernelVisitor {
   func visit(_ kernel: ReductionKernel) -> Result
   func visit(_ kernel: FullReduction) -> Result
   func visit(_ kernel: ChannelSumKernel) -> Result
+  func visit(_ kernel: PlaneMomentsKernel) -> Result
   func visit(_ kernel: ArgmaxKernel) -> Result
   func visit(_ kernel: AllReduceKernel) -> Result
   func visit(_ kernel: LayoutConversion) -> Result
@@ -117,6 +119,7 @@ extension Kernel.Body {
     case .reduction(let kernel): visitor.visit(kernel)
     case .fullReduction(let kernel): visitor.visit(kernel)
     case .channelSum(let kernel): visitor.visit(kernel)
+    case .planeMoments(let kernel): visitor.visit(kernel)
     case .argmax(let kernel): visitor.visit(kernel)
     case .allReduce(let kernel): visitor.visit(kernel)
     case .layoutConversion(let kernel): visitor.visit(kernel)
@@ -159,6 +162,7 @@ extension Kernel {
     case reduction
     case fullReduction
     case channelSum
+    case planeMoments
     case argmax
     case allReduce
     case layoutConversion
@@ -186,6 +190,7 @@ extension Kernel {
       case .reduction: .reduction(try text.value())
       case .fullReduction: .fullReduction(try text.value())
       case .channelSum: .channelSum(try text.value())
+      case .planeMoments: .planeMoments(try text.value())
       case .argmax: .argmax(try text.value())
       case .allReduce: .allReduce(try text.value())
       case .layoutConversion: .layoutConversion(try text.value())

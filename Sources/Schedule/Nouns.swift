@@ -36,6 +36,7 @@ extension Operation {
     case .gatherByLabel: "gathered"
     case .scatterByLabel: "scattered"
     case .reduce(.sum, _, _): "total"
+    case .planeMoments: "plane_sums"
     case .softmax: "softmax"
     case .logSoftmax: "log_softmax"
     default: "\(name)_result"

@@ -68,6 +68,13 @@ import Testing
     "factor-sums": Sample(
       outputs: { [($0.x * 3).sum(axes: [1])] },
       effect: { $0.kernelOperations == ["sum", "multiply"] }),
+    "pair-moments": Sample(
+      outputs: { operands in
+        let convolved: Tensor<Float> = conv2d(operands.images, filters: operands.filters)
+        let centered = convolved - convolved.mean(axes: [0, 2, 3], keepingDimensions: true)
+        return [centered.squared().mean(axes: [0, 2, 3])]
+      },
+      effect: { $0.has("planeMoments") }),
     "commute-max-pool": Sample(
       outputs: { [$0.images.tanh().maxPool2d((2, 2))] },
       effect: { $0.kernelOperations == ["maxPool2d", "tanh"] }),

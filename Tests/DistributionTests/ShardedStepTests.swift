@@ -14,6 +14,8 @@ import Training
   struct OwnNetwork: TrainableModel {
     var network: some Network {
       Normalize()
+      Conv2d(4, kernel: 3, padding: .same, bias: false)
+      BatchNorm()
       Conv2d(4, kernel: 3, padding: .same, activation: .relu)
       MaxPool2d(2)
       BatchNorm()

@@ -115,6 +115,8 @@ import Testing
       name: "sum_along_two_axes", operation: .reduce(.sum, axes: [1, 3], keepsDimensions: true),
       operands: [TensorType(.double, [6, 7, 8, 13])]),
     Kernel(
+      name: "plane_moments", operation: .planeMoments, operands: [float([3, 2, 3, 7])]),
+    Kernel(
       name: "matrix_product", operation: .dot(transposesLeft: false, transposesRight: true),
       operands: [matrix, float([4, 7])]),
     Kernel(

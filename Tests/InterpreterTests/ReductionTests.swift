@@ -24,6 +24,14 @@ import Testing
         == NumericArray([0, 0], [2]))
   }
 
+  @Test func planesHaveSumsAndSquares() throws {
+    let images = NumericArray([1, 2, 3, 6, 5, 5, 5, 5, -1, 1, -1, 1], [3, 1, 2, 2])
+    let planes = TensorType(.double, [3, 1])
+    let results = try Interpreter().apply(
+      .planeMoments, to: [images], types: [planes, planes])
+    #expect(results == [NumericArray([12, 20, 0], [3, 1]), NumericArray([14, 0, 4], [3, 1])])
+  }
+
   @Test func integerSumsWrap() throws {
     let operand = NumericArray([Double(Int32.max), 2], [2], .int32)
     #expect(

@@ -42,6 +42,8 @@ struct KernelTolerance {
       rules = [.absolute(Self.rows(node.operation, operands[0], expected[0]))]
     case .softmaxGradient:
       rules = [.absolute(Self.softmaxGradient(operands))]
+    case .planeMoments:
+      rules = try Self.planeMoments(node, operands[0], expected)
     case .convolutionBlock(let block):
       let mask = try MaskTolerance(block, operands, factor: onTiles ? Self.tileFactor : 1)
       let bias = operands.count > 2 ? operands[2].values.map(abs).max() ?? 0 : 0
@@ -103,6 +105,25 @@ struct KernelTolerance {
   /// grow with the root of their number.
   static func unit(_ type: ElementType, terms: Int) -> Double {
     epsilon(type) * (functionUlps + Double(terms).squareRoot())
+  }
+
+  // MARK: Planes
+
+  /// The sums of planes, and the squares about their means: these are rounded like all sums, and the
+  /// mean itself is off by a part of the magnitudes of what it is the mean of.
+  private static func planeMoments(
+    _ node: Node, _ images: NumericArray, _ expected: [NumericArray]
+  ) throws -> [Rule] {
+    let type = images.type.elementType
+    let size = images.shape[2] * images.shape[3]
+    let unit = unit(type, terms: size)
+    let sizes = try Interpreter().apply(
+      node.operation, to: [images.magnitudes], types: node.types)[0].values
+    let squares = zip(sizes, expected[1].values).map { magnitude, squares in
+      let shift = size == 0 ? 0 : unit * magnitude / Double(size)
+      return unit * abs(squares) + Double(size) * shift * shift + least(type)
+    }
+    return [.absolute(sizes.map { unit * $0 + least(type) }), .absolute(squares)]
   }
 
   // MARK: Rows

@@ -36,8 +36,8 @@ extension Operation: CustomStringConvertible {
     case .convolutionBlockInputGradient(let convolution, let pooling, _),
       .convolutionBlockFilterGradient(let convolution, let pooling, _):
       "\(name)(\((convolution.attributes + [pooling.textInBlock]).joined(separator: ", ")))"
-    case .allReduce, .convolutionBlockBiasGradient, .custom, .gatherByLabel, .softmax,
-      .softmaxGradient, .logSoftmax:
+    case .allReduce, .convolutionBlockBiasGradient, .custom, .gatherByLabel, .planeMoments,
+      .softmax, .softmaxGradient, .logSoftmax:
       name
     }
   }

@@ -91,6 +91,10 @@ struct OperationParser {
       make = { _, _ in .allReduce }
       return true
     }
+    if name == "planeMoments" {
+      make = { _, _ in .planeMoments }
+      return true
+    }
     guard let reduction = Reduction(rawValue: name) else { return false }
     try scanner.expect("(")
     try scanner.expect("axes")
@@ -127,9 +131,9 @@ struct OperationParser {
     [
       "input", "shared", "constant", "iota", "elementwise", "reshape", "dimshuffle", "sliceRows",
       "slice", "place", "concatenate", "take", "scatterAdd", "gatherByLabel", "scatterByLabel",
-      "argmax", "allReduce", "dot", "softmax", "softmaxGradient", "logSoftmax", "conv2d",
-      "conv2dInputGradient",
-      "conv2dFilterGradient", "maxPool2d", "sumPool2d", "averagePool2d", "sumPool2dGradient",
+      "argmax", "planeMoments", "allReduce", "dot", "softmax", "softmaxGradient", "logSoftmax",
+      "conv2d", "conv2dInputGradient", "conv2dFilterGradient", "maxPool2d", "sumPool2d",
+      "averagePool2d", "sumPool2dGradient",
       "averagePool2dGradient", "maxPool2dGradient", "maxPool2dMaskedSum", "convolutionBlock",
       "convolutionBlockInputGradient", "convolutionBlockFilterGradient",
       "convolutionBlockBiasGradient",

@@ -44,6 +44,8 @@ extension GraphLowerer {
       try lowerReduction(reduction, axes, index)
     case .argmax(let axis):
       try lowerArgmax(axis, index)
+    case .planeMoments:
+      try lowerPlaneMoments(index)
     case .allReduce:
       try lowerAllReduce(index)
     case .dot:

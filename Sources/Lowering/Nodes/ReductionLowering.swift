@@ -83,6 +83,20 @@ extension GraphLowerer {
       program, of: plan.sumFusion.terms(of: sum, in: graph), over: type, lanes: lanes, &arguments)
   }
 
+  /// Adds the kernel of the sums and squares of planes, which it reads as they lie.
+  mutating func lowerPlaneMoments(_ index: Int) throws {
+    let operand = graph.nodes[index].operands[0]
+    let layout = layout(of: operand)
+    let kernel = PlaneMomentsKernel(graph.type(of: operand), layout: layout)
+    let source = try buffer(operand, as: layout)
+    append(
+      index, .planeMoments(kernel),
+      [
+        Argument(.read, .input, source), output(index),
+        Argument(.write, .squares, result(index, 1)),
+      ])
+  }
+
   /// A program of elements at one place of tensors with images innermost, whose buffers are added to
   /// the arguments.
   mutating func elementProgram(

@@ -79,9 +79,9 @@ enum Rematerialization {
   private static func isElementwise(_ kernel: Kernel) -> Bool {
     switch kernel.body {
     case .loop, .layoutConversion: !kernel.body.traits.canFail
-    case .joinedLoops, .custom, .reduction, .fullReduction, .channelSum, .argmax, .allReduce,
-      .matrixProduct,
-      .softmax, .index, .label, .pooling, .patches, .convolution, .convolutionInputGradient,
+    case .joinedLoops, .custom, .reduction, .fullReduction, .channelSum, .planeMoments,
+      .argmax, .allReduce, .matrixProduct, .softmax, .index, .label, .pooling, .patches,
+      .convolution, .convolutionInputGradient,
       .convolutionFilterGradient, .winogradConvolution, .winogradInputGradient,
       .winogradFilterGradient, .rowTiledConvolution, .rowTiledFilterGradient:
       false

@@ -29,7 +29,8 @@ struct LayoutDemand {
       return positions == [0]
     case .conv2dInputGradient, .convolutionBlockInputGradient:
       return !positions.contains(0)
-    case .conv2dFilterGradient, .convolutionBlockFilterGradient, .convolutionBlockBiasGradient:
+    case .conv2dFilterGradient, .convolutionBlockFilterGradient, .convolutionBlockBiasGradient,
+      .planeMoments:
       return true
     case .place(let slicing, _):
       let images = graph.nodes[index].types[0].shape[0]
