@@ -44,8 +44,8 @@ extension Kernel.Body {
       .rowTiledConvolution, .rowTiledFilterGradient:
       true
     case .matrixProduct(let product): product.tiling != nil
-    case .loop, .joinedLoops, .custom, .reduction, .fullReduction, .channelSum, .argmax,
-      .allReduce, .layoutConversion, .softmax, .index, .label, .pooling, .patches:
+    case .loop, .joinedLoops, .custom, .reduction, .fullReduction, .channelSum, .planeMoments,
+      .argmax, .allReduce, .layoutConversion, .softmax, .index, .label, .pooling, .patches:
       false
     }
   }
