@@ -43,11 +43,11 @@ import Testing
     let filters = [[Int]](repeating: [8, 8, 1, 1], count: 4)
     let graph = try graph(filters)
     let text = try source(graph).whole.text
-    let functions = text.matches(of: /static void (\w+_conv2d_\w+)\(/).map(\.output.1)
+    let functions = text.matches(of: /static void (\w+_conv2d_\w*)\(/).map(\.output.1)
     #expect(functions.count == 1)
-    let calls = text.matches(of: /\n *(\w+_conv2d_\w+)\(/).map(\.output.1)
-    #expect(calls == Array(repeating: functions[0], count: 4))
-    let others = text.matches(of: /\n *Also \w+_conv2d_\w+,/)
+    let calls = text.matches(of: /\n *(\w+_conv2d_\w*)\(/).map(\.output.1)
+    #expect(Set(calls) == Set(functions) && calls.count == 4)
+    let others = text.matches(of: /\n *Also \w+_conv2d_\w*,/)
     #expect(others.count == 3)
     try compare(graph, filters)
   }
@@ -55,7 +55,7 @@ import Testing
   @Test func kernelsOfOtherShapesHaveTheirOwn() throws {
     let filters = [[8, 8, 1, 1], [8, 8, 1, 1], [6, 8, 1, 1], [6, 6, 1, 1]]
     let graph = try graph(filters)
-    let functions = try source(graph).whole.text.matches(of: /static void \w+_conv2d_\w+\(/)
+    let functions = try source(graph).whole.text.matches(of: /static void \w+_conv2d_\w*\(/)
     #expect(functions.count == 3)
     try compare(graph, filters)
   }
