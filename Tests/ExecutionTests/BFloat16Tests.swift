@@ -96,12 +96,15 @@ import Toolchain
     }
   }
 
-  /// Numbers of all sizes, so that sums cancel, overflow and become subnormal.
-  private static func numbers(_ count: Int, _ generator: inout SeededGenerator) -> [Float] {
+  /// Numbers of all sizes, so that sums cancel, overflow and become subnormal, or of such sizes that
+  /// none can.
+  private static func numbers(
+    _ count: Int, _ generator: inout SeededGenerator, areUsual: Bool = false
+  ) -> [Float] {
     (0..<count).map { _ in
       let bits = UInt32.random(in: 0...(.max), using: &generator)
       let exponent =
-        switch Int.random(in: 0..<16, using: &generator) {
+        switch areUsual ? 15 : Int.random(in: 0..<16, using: &generator) {
         case 0: UInt32.random(in: 0...3, using: &generator)
         case 1: UInt32.random(in: 60...66, using: &generator)
         case 2: UInt32.random(in: 187...191, using: &generator)
@@ -123,11 +126,11 @@ import Toolchain
 
   private func check(
     _ product: Product, _ compiled: CompiledGraph, _ generator: inout SeededGenerator,
-    threads: [Int] = [1, 3]
+    threads: [Int] = [1, 3], areUsual: Bool = false
   ) throws {
     let count = product.batch ?? 1
-    let a = Self.numbers(count * product.m * product.k, &generator)
-    let b = Self.numbers(count * product.k * product.n, &generator)
+    let a = Self.numbers(count * product.m * product.k, &generator, areUsual: areUsual)
+    let b = Self.numbers(count * product.k * product.n, &generator, areUsual: areUsual)
     let graph = compiled.graph
     let tiling = try #require(compiled.schedule.kernels.lazy.compactMap(\.tiling).first)
     let expected = Self.bits(product.reference(a, b, tiling.sums).map(Double.init))
@@ -192,7 +195,9 @@ import Toolchain
       let compiled = try CompiledGraph(
         product.graph(), vectorBytes: width, usesBFloat16: true, usesOpenMP: compiler == nil,
         compiler: compiler, addedFlags: flags)
-      try check(product, compiled, &generator, threads: [1])
+      for areUsual in [false, true] {
+        try check(product, compiled, &generator, threads: [1], areUsual: areUsual)
+      }
     }
   }
 

@@ -50,22 +50,54 @@ CROTON_INLINE croton_float_part croton_bf16_fma_part(
   return is_tiny ? croton_float_of_bits(croton_bits_of_float(result) & sign) : result;
 }
 
-/* The products of two pairs added to a sum, the first factors' first, each as above: what
-   processors
-   with AVX512_BF16 have an instruction for. */
+/* The least exponent field of the numbers in pairs that are not 0, less 1; 255 where all are. */
+static inline uint32_t croton_bf16_least_exponent(const uint32_t *pairs, int64_t count)
+{
+  uint32_t least = 255;
+  for (int64_t i = 0; i < count; ++i) {
+    const uint32_t upper = ((pairs[i] >> 23) - 1) & 255;
+    const uint32_t lower = ((pairs[i] >> 7) - 1) & 255;
+    const uint32_t lesser = upper < lower ? upper : lower;
+    least = lesser < least ? lesser : least;
+  }
+  return least;
+}
+
+/* Whether a sum of products of such numbers can become subnormal. It cannot where all products are
+   multiples of the least normal number: then all sums are, however they are rounded. With the
+   instruction nobody asks. */
+static inline int croton_bf16_is_small(
+    const uint32_t *a, int64_t a_count, const uint32_t *b, int64_t b_count)
+{
+  return croton_bf16_least_exponent(a, a_count) + croton_bf16_least_exponent(b, b_count) < 140;
+}
+
+/* The products of two pairs added to a sum, the first factors' first, each rounded once, where
+   what is
+   subnormal is a zero of its sign. Only if nothing is small can that be left to itself. */
 CROTON_INLINE croton_float_part croton_bf16_dot_part(
-    croton_bf16_part a, croton_bf16_part b, croton_float_part sum)
+    croton_bf16_part a, croton_bf16_part b, croton_float_part sum, int is_small)
 {
   const uint32_t upper = UINT32_C(0xffff0000);
-  sum = croton_bf16_fma_part(
-      croton_float_of_bits(a & upper), croton_float_of_bits(b & upper), sum);
-  return croton_bf16_fma_part(croton_float_of_bits(a << 16), croton_float_of_bits(b << 16), sum);
+  const float a_first = croton_float_of_bits(a & upper);
+  const float b_first = croton_float_of_bits(b & upper);
+  const float a_second = croton_float_of_bits(a << 16);
+  const float b_second = croton_float_of_bits(b << 16);
+  if (is_small) {
+    sum = croton_bf16_fma_part(a_first, b_first, sum);
+    return croton_bf16_fma_part(a_second, b_second, sum);
+  }
+  sum = croton_fma_float_part(a_first, b_first, sum);
+  return croton_fma_float_part(a_second, b_second, sum);
 }
 
 CROTON_INLINE croton_float_vector croton_bf16_dot(
-    croton_bf16_vector a, croton_bf16_vector b, croton_float_vector sum)
+    croton_bf16_vector a, croton_bf16_vector b, croton_float_vector sum, int is_small)
 {
-  CROTON_EACH_FLOAT_PART sum.part[i] = croton_bf16_dot_part(a.part[i], b.part[i], sum.part[i]);
+  CROTON_EACH_FLOAT_PART
+  {
+    sum.part[i] = croton_bf16_dot_part(a.part[i], b.part[i], sum.part[i], is_small);
+  }
   return sum;
 }
 

@@ -21,12 +21,13 @@ CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 278080;
 CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
-/* tile[i][v] = sum over p of the products of two pairs, v counting vectors. */
-CROTON_INLINE void multiply_pairs_5x1(
+/* The sums of a tile of pairs; `is_small` says whether any can become subnormal. */
+CROTON_INLINE void sum_pairs_5x1(
     const uint32_t *restrict factors,
     const uint32_t *restrict terms,
     int64_t pairs,
-    croton_float_vector (*restrict tile)[1])
+    croton_float_vector (*restrict tile)[1],
+    const int is_small)
 {
   croton_float_vector sums[5][1];
   CROTON_UNROLL
@@ -39,12 +40,26 @@ CROTON_INLINE void multiply_pairs_5x1(
     CROTON_UNROLL
     for (int i = 0; i < 5; ++i) {
       const croton_bf16_vector factor = croton_bf16_splat(factors[p * 5 + i]);
-      sums[i][0] = croton_bf16_dot(factor, loaded[0], sums[i][0]);
+      sums[i][0] = croton_bf16_dot(factor, loaded[0], sums[i][0], is_small);
     }
   }
   CROTON_UNROLL
   for (int i = 0; i < 5; ++i) {
     tile[i][0] = sums[i][0];
+  }
+}
+
+/* tile[i][v] = sum over p of the products of two pairs, v counting vectors. */
+CROTON_INLINE void multiply_pairs_5x1(
+    const uint32_t *restrict factors,
+    const uint32_t *restrict terms,
+    int64_t pairs,
+    croton_float_vector (*restrict tile)[1])
+{
+  if (croton_bf16_is_small(factors, pairs * 5, terms, pairs * 16)) {
+    sum_pairs_5x1(factors, terms, pairs, tile, 1);
+  } else {
+    sum_pairs_5x1(factors, terms, pairs, tile, 0);
   }
 }
 
