@@ -15,7 +15,7 @@ package enum BuiltInModels {
 
   static let models: [any BuiltInApp.Type] = [
     SoftmaxApp.self, MultilayerPerceptronApp.self, LeNet5App.self, LeNet5Of1998App.self,
-    FastMNISTApp.self,
+    FastMNISTApp.self, SimpleChainsLeNet5App.self,
   ]
 
   /// The model of a run.
