@@ -36,6 +36,7 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case scheduleOptionMissing(String, schedule: String)
   case stageAndPass
   case splitAndTest
+  case tuneWithoutTuning
   case rankWithoutRanks
   case standaloneMissing(String)
   case standaloneWithoutName
@@ -119,6 +120,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "--stage shows a stage, and --pass what a pass changes; expected one of them."
     case .splitAndTest:
       "--split and --validation test both choose the validation set; expected one of them."
+    case .tuneWithoutTuning:
+      "--exclude use-tuning leaves out what tune finds; expected tune without it."
     case .rankWithoutRanks: "--rank is one of several processes; expected --ranks as well."
     case .standaloneMissing(let option):
       "\(option) is an option of C that stands alone; expected --standalone as well."
