@@ -323,8 +323,8 @@ struct ErrorTests {
         result.errors == """
           Error: there is no network 'doubel'. Did you mean 'double'?
           There are filters-3x3, filters-7x7, color-32x32, average-pooling, relu, no-pooling, \
-          three-convolutions, odd-sizes, double, mlp-256, mlp-1024, mlp-4096, keras-cifar-cnn, \
-          pytorch-mnist-cnn, overlapping-pooling, vgg-like, alexnet-like, all-convolutional, \
+          three-convolutions, odd-sizes, double, mlp-256, mlp-1024, mlp-4096, simplechains-mlp, \
+          keras-cifar-cnn, pytorch-mnist-cnn, overlapping-pooling, vgg-like, alexnet-like, all-convolutional, \
           batch-normalization, depthwise-separable, images-64x64, images-8x8, small-batch, \
           large-batch, residual, bottleneck, grouped-convolutions.
           Usage: croton bench networks [<name> ...] [options]
