@@ -58,7 +58,8 @@ extension BenchmarkNetwork {
       updates: updates + expressions.updates,
       givens: [Given(x, images[rows]), known], at: location)
     let predict = try FunctionDefinition(
-      name: "predict", inputs: [x], outputs: [predictions(of: expressions)], updates: [], givens: [],
+      name: "predict", inputs: [x], outputs: [predictions(of: expressions)], updates: [],
+      givens: [],
       mode: .evaluation, at: location)
     let batch = Array(pixels.prefix(pixels.count / Self.minibatches))
     return switch precision {
