@@ -44,12 +44,11 @@ $(PYTHON)/installed: Tests/Python/requirements.txt | setup
 	$(PYTHON)/bin/pip install --quiet --requirement Tests/Python/requirements.txt
 	touch $@
 
-# MNIST to 99 % of the test set: the time from the start of the process, compiled functions in the cache, and a page about the run.
+# MNIST to 99 % of the test set, and SimpleChains.jl's pair: times with the accuracy beside them, and pages about the runs. Compiled
+# functions are in the cache.
 record: setup
-	swift build --product croton
-	.build/debug/croton compile fast-mnist
-	run=.build/runs/record-$$(date +%Y%m%d-%H%M%S); \
-	bash -c "time .build/debug/croton train fast-mnist --run $$run" && .build/debug/croton report $$run
+	swift build -c release --product croton
+	python3 Tests/Benchmarks/record.py .build/runs/record-$$(date +%Y%m%d-%H%M%S)
 
 # The folder of C in Generated/, for any processor.
 generated: setup

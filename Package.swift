@@ -152,7 +152,7 @@ let package = Package(
       name: "Benchmarking",
       dependencies: [
         "CEmitter", "CallABI", "Compiler", "Datasets", "Diagnostics", "Files", "Frontend",
-        "GraphIR",
+        "GraphIR", "Lowering",
         "Schedule", "Storage", "Toolchain", "Training",
       ]),
     .target(
@@ -315,6 +315,7 @@ let package = Package(
       name: "CrotonTests",
       dependencies: [
         "BenchmarkNetworks", "Benchmarking", "CallABI", "Croton", "Demos", "Interpreter",
+        "Lowering",
         "Schedule", "Storage", "TestSupport", "Toolchain",
       ],
       exclude: ["Reference"]),

@@ -1,5 +1,6 @@
 import Frontend
 import NeuralNetworks
+import RandomNumbers
 
 extension BenchmarkNetwork {
   /// A layer. In JSON it is an object of one key, its kind, with its numbers.
@@ -71,10 +72,22 @@ extension BenchmarkNetwork {
     }
   }
 
-  /// The network as users write it.
-  @NetworkBuilder var network: some Network {
+  /// The network as users write it, for classes.
+  @NetworkBuilder private var classifier: some Network {
     Self.stack(of: layers)
     SoftmaxClassifier()
+  }
+
+  /// The network as users write it, for so many numbers.
+  @NetworkBuilder private func regression(_ outputs: Int) -> some Network {
+    Self.stack(of: layers)
+    LinearRegression(outputs: outputs, standardizesTargets: false)
+  }
+
+  /// What the network computes of a minibatch.
+  func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
+    if let outputs { return try regression(outputs).expressions(batch, random: &random) }
+    return try classifier.expressions(batch, random: &random)
   }
 
   @LayerBuilder private static func stack(of layers: [Layer]) -> LayerStack {

@@ -17,9 +17,13 @@ extension BenchmarkNetwork {
     let location = SourceLocation(file: file, line: line)
     var random = try RandomState(seed: 23455)
     let x = Tensor<Float>.placeholder("x", shape: Shape([batchSize] + image))
-    let y = Tensor<Int32>.placeholder("y", shape: [batchSize])
-    let expressions = try network.expressions(
-      Batch(images: x, labels: y, classes: classes), random: &random)
+    let target: Batch.Target =
+      if let outputs {
+        .numbers(.placeholder("y", shape: [batchSize, outputs]), count: outputs)
+      } else {
+        .classes(.placeholder("y", shape: [batchSize]), count: classes)
+      }
+    let expressions = try expressions(Batch(inputs: x, target: target), random: &random)
     var state = OptimizerState<Float>()
     let updates = try optimizer.optimizer.updates(
       of: expressions.parameters,
@@ -28,23 +32,48 @@ extension BenchmarkNetwork {
 
     let count = Self.minibatches * batchSize
     let pixels = try random.randomSample(count: count * image.reduce(1, *)).map { Float($0) }
-    let labels = try random.randomSample(count: count).map { Int32($0 * Double(classes)) }
     let images = Shared("images", try NDArray(shape: Shape([count] + image), scalars: pixels))
-    let classesOfImages = Shared("labels", NDArray(labels))
     let index = Tensor<Int64>.placeholder("index")
     let rows = index * batchSize..<(index + 1) * batchSize
+    let known =
+      switch target {
+      case .numbers(let numbers, let width):
+        Given(
+          numbers,
+          Shared(
+            "numbers",
+            try NDArray(
+              shape: [count, width],
+              scalars: random.randomSample(count: count * width).map { Float($0) }))[rows])
+      case .classes(let labels, let classes):
+        Given(
+          labels,
+          Shared(
+            "labels",
+            NDArray(
+              try random.randomSample(count: count).map { Int32($0 * Double(classes)) }))[rows])
+      }
     let train = try FunctionDefinition(
       name: "train", inputs: [index], outputs: [expressions.cost],
       updates: updates + expressions.updates,
-      givens: [Given(x, images[rows]), Given(y, classesOfImages[rows])], at: location)
+      givens: [Given(x, images[rows]), known], at: location)
     let predict = try FunctionDefinition(
-      name: "predict", inputs: [x], outputs: [expressions.predictions], updates: [], givens: [],
+      name: "predict", inputs: [x], outputs: [predictions(of: expressions)], updates: [],
+      givens: [],
       mode: .evaluation, at: location)
     let batch = Array(pixels.prefix(pixels.count / Self.minibatches))
     return switch precision {
     case .single: try program(train, predict, on: batch)
     // The layers are in Float; what they compute can be done in Double.
     case .double: try program(train.widened(), predict.widened(), on: batch.map(Double.init))
+    }
+  }
+
+  /// The class of each image, or the numbers that are predicted of it.
+  private func predictions(of expressions: ModelExpressions) -> any TensorConvertible {
+    switch expressions.prediction {
+    case .classes: expressions.predictions
+    case .numbers(let numbers): numbers
     }
   }
 

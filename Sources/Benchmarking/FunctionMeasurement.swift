@@ -9,11 +9,10 @@ struct FunctionMeasurement {
   let options: CompileOptions
   /// The number of calls that are timed.
   let calls: Int
+  /// What caches, the clock of the processor and waiting threads need to settle.
+  var settling = Duration.milliseconds(300)
   /// The arguments of each call, by its number.
   let arguments: @Sendable (Int) -> [any FunctionArgument]
-
-  // What caches, the clock of the processor and waiting threads need to settle.
-  private static let warmUp = Duration.milliseconds(300)
 
   /// The whole calls, from the arguments to the outputs.
   func callTimes() throws -> Samples {
@@ -66,7 +65,7 @@ struct FunctionMeasurement {
     let clock = ContinuousClock()
     let start = clock.now
     var number = 0
-    while number < max(2, calls / 10) || clock.now - start < Self.warmUp {
+    while number < max(2, calls / 10) || clock.now - start < settling {
       try function.call(arguments(number))
       number += 1
     }

@@ -4,7 +4,8 @@ import CrotonCommandLine
 package enum BuiltInModels {
   package static var commands: [any ParsableCommand.Type] {
     [
-      Generate.self, Compile.self, Train.self, Sweep.self, Bench.self, Scale.self, Evaluate.self,
+      Generate.self, Compile.self, Train.self, Sweep.self, Bench.self, Tune.self, Scale.self,
+      Evaluate.self,
       Predict.self,
       ReportRunCommand.self, VerifyRunCommand.self, Export.self, Import.self, Gradcheck.self,
       Explain.self, Summary.self,
@@ -15,7 +16,7 @@ package enum BuiltInModels {
 
   static let models: [any BuiltInApp.Type] = [
     SoftmaxApp.self, MultilayerPerceptronApp.self, LeNet5App.self, LeNet5Of1998App.self,
-    FastMNISTApp.self,
+    FastMNISTApp.self, SimpleChainsLeNet5App.self,
   ]
 
   /// The model of a run.
@@ -67,6 +68,13 @@ package enum BuiltInModels {
       abstract: "Measure a model, or networks of other shapes.",
       discussion: "Example: croton bench lenet5 --threads 2 --json",
       subcommands: commands(.bench) + [BenchNetworksCommand.self])
+  }
+
+  struct Tune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Time the ways of computing a model, and compile it in the fastest from now on.",
+      discussion: "Example: croton tune lenet5",
+      subcommands: commands(.tune) + [TuneNetworksCommand.self])
   }
 
   struct Scale: ParsableCommand {

@@ -48,6 +48,8 @@ public struct CompileOptions: Sendable {
   /// Whether the C of one of several processes exchanges no messages, so that the process can be
   /// measured by itself. Its kernels are those of the schedule all the same.
   package var leavesOutMessages = false
+  /// Where choices among algorithms come from.
+  package var tuning = TuningSource.cache
   /// Whether memory counts for more than the time that caches save. It decides no result.
   package var savesMemory = false
   /// The most bytes of gradients that several processes exchange together while the rest is computed;

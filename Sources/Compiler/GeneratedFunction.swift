@@ -45,7 +45,7 @@ public struct GeneratedFunction: Sendable {
     let provenance = Provenance(
       graph: optimizedGraph, target: plan.target, isForAnyMachine: options.vectorBytes != nil,
       command: options.command, usesBLAS: schedule.usesBLAS,
-      algorithms: schedule.algorithms)
+      algorithms: schedule.algorithms, isTuned: plan.isTuned)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),
       provenance: try provenance.lines, timesKernels: options.timesKernels
@@ -80,7 +80,8 @@ public struct GeneratedFunction: Sendable {
   ) throws -> Plan {
     try Plan(
       options.kernelCheckInterval == nil ? graph : graph.withVisibleValues, for: options.target,
-      optimization: options.optimization, checksNumerics: options.checksNumerics, report: report)
+      optimization: options.optimization, checksNumerics: options.checksNumerics,
+      tuned: options.tunedChoices(for: graph), report: report)
   }
 }
 

@@ -14,6 +14,8 @@ struct Provenance {
   let usesBLAS: Bool
   /// The ways in which the graph is computed.
   let algorithms: [String]
+  /// Whether some of them were chosen by measurement.
+  let isTuned: Bool
 
   /// The graph's hash, the flags to compile with, and the command that makes the file again.
   var lines: [String] {
@@ -24,7 +26,9 @@ struct Provenance {
         "Graph \(hash), vector registers of \(target.registerBytes) bytes.",
         "Compile with \(flags)\(usesBLAS ? " and link with the BLAS" : "").",
       ]
-      return lines + (command.map { ["Make again with: \($0)"] } ?? [])
+      return lines
+        + (isTuned ? ["Tuned: the fastest kernels by measurement, not all by the cost model."] : [])
+        + (command.map { ["Make again with: \($0)"] } ?? [])
     }
   }
 

@@ -35,6 +35,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case scheduleOptionUnused(String, schedule: String, known: [String])
   case scheduleOptionMissing(String, schedule: String)
   case stageAndPass
+  case splitAndTest
+  case tuneWithoutTuning
   case rankWithoutRanks
   case standaloneMissing(String)
   case standaloneWithoutName
@@ -116,6 +118,10 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "the schedule \(schedule) needs \(option)."
     case .stageAndPass:
       "--stage shows a stage, and --pass what a pass changes; expected one of them."
+    case .splitAndTest:
+      "--split and --validation test both choose the validation set; expected one of them."
+    case .tuneWithoutTuning:
+      "--exclude use-tuning leaves out what tune finds; expected tune without it."
     case .rankWithoutRanks: "--rank is one of several processes; expected --ranks as well."
     case .standaloneMissing(let option):
       "\(option) is an option of C that stands alone; expected --standalone as well."

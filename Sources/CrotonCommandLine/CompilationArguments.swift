@@ -48,6 +48,11 @@ package struct CompilationArguments: ParsableArguments {
     try checkUsage { try options.validate() }
   }
 
+  /// Checks that what tuning finds is not left out.
+  package func checkUsesTuning() throws {
+    guard !exclude.contains("use-tuning") else { throw CommandLineError.tuneWithoutTuning }
+  }
+
   /// - Throws: `OptimizationError` for a name that no pass and no level has.
   package var options: CompileOptions {
     get throws {

@@ -3,7 +3,7 @@
 import Foundation
 
 /// A model with a command line of its own: `train`, `sweep`, `evaluate`, `predict`, `report`,
-/// `export`, `import`, `summary`, `data show`, `bench`, `scale`, `gradcheck`, `generate`, `compile`
+/// `export`, `import`, `summary`, `data show`, `bench`, `tune`, `scale`, `gradcheck`, `generate`, `compile`
 /// and `explain`.
 ///
 ///     import CrotonCommandLine
@@ -51,7 +51,8 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
       subcommands: [
         GenerateCommand<App>.self, CompileCommand<App>.self, TrainCommand<App>.self,
         SweepCommand<App>.self,
-        BenchCommand<App>.self, ScaleCommand<App>.self, EvaluateCommand<App>.self,
+        BenchCommand<App>.self, TuneCommand<App>.self, ScaleCommand<App>.self,
+        EvaluateCommand<App>.self,
         PredictCommand<App>.self,
         GradcheckCommand<App>.self, ExplainCommand<App>.self, SummaryCommand<App>.self,
         ReportCommand<App>.self, VerifyCommand<App>.self, ExportCommand<App>.self,

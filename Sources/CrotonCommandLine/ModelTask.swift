@@ -4,7 +4,7 @@ import ArgumentParser
 /// it, as in `croton train lenet5`.
 package enum ModelTask {
   case generate, compile, train, bench, evaluate, predict, gradcheck, explain, summary, sweep,
-    scale,
+    scale, tune,
     export, `import`
 
   /// The command under the name of a model.
@@ -21,6 +21,7 @@ package enum ModelTask {
     case .summary: SummaryCommand<App>.self
     case .sweep: SweepCommand<App>.self
     case .scale: ScaleCommand<App>.self
+    case .tune: TuneCommand<App>.self
     case .export: ExportCommand<App>.self
     case .import: ImportCommand<App>.self
     }

@@ -8,9 +8,10 @@ package struct SplitArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The size of the validation set, as a fraction of the examples outside the test set.",
-      valueName: "fraction"))
-  var validation: Double?
+      "The size of the validation set, as a fraction of the examples outside the test set; or test, "
+        + "to train on all of these and validate by the test set.",
+      valueName: "fraction|test"))
+  var validation: ValidationArgument?
 
   @Option(
     help: ArgumentHelp(
@@ -50,6 +51,7 @@ package struct SplitArguments: ParsableArguments {
 
   package func validate() throws {
     guard let split else { return }
+    if case .test = validation { throw ValidationError("\(CommandLineError.splitAndTest)") }
     let numbers = Self.numbers(split)
     // A file may be called 0.8 as well.
     guard numbers.count != 3, !numbers.contains(nil), !FileManager.default.fileExists(atPath: split)
@@ -62,7 +64,13 @@ package struct SplitArguments: ParsableArguments {
   /// - Throws: `DatasetError` where nothing lies at the path.
   package func source(_ path: String?) throws -> DataSource {
     var source = try DataSource(argument: path)
-    source.split = DatasetSplit(method: split.map(Self.method) ?? .source, validation: validation)
+    source.split =
+      switch validation {
+      case .test: DatasetSplit(method: .testAsValidation)
+      case .fraction(let size):
+        DatasetSplit(method: split.map(Self.method) ?? .source, validation: size)
+      case nil: DatasetSplit(method: split.map(Self.method) ?? .source)
+      }
     source.table.label = label
     source.table.ignored = ignore?.split(separator: ",").map(String.init) ?? []
     source.images = ImageOptions(size: imageSize, channels: channels)
@@ -80,6 +88,24 @@ package struct SplitArguments: ParsableArguments {
 
   private static func numbers(_ text: String) -> [Double?] {
     text.split(separator: ",", omittingEmptySubsequences: false).map { Double(String($0)) }
+  }
+}
+
+/// The validation set that a user asks for.
+enum ValidationArgument: ExpressibleByArgument {
+  /// A fraction of the examples outside the test set.
+  case fraction(Double)
+  /// The test set.
+  case test
+
+  init?(argument: String) {
+    if argument == "test" {
+      self = .test
+    } else if let size = Double(argument) {
+      self = .fraction(size)
+    } else {
+      return nil
+    }
   }
 }
 

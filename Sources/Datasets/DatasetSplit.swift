@@ -8,6 +8,10 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
   public enum Method: Sendable, Equatable, Codable {
     /// The sets of the source.
     case source
+    /// The test set of the source, by which the training is validated too; everything else is the
+    /// training set. Where training stops by its validation error, the test error is no measure of
+    /// what it has learnt.
+    case testAsValidation
     /// A stratified random split by fractions of all examples, whose sum is 1.
     case fractions(training: Double, validation: Double, test: Double)
     /// A text file with a line for each example in the order of the source: `training`,
@@ -44,6 +48,7 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
     try validate(name: contents.name)
     return switch method {
     case .source: try bySource(contents)
+    case .testAsValidation: try withTestAsValidation(contents)
     case .fractions(let training, let validation, let test):
       try byFractions(training: training, validation: validation, test: test, contents)
     case .file(let path): try byFile(path, contents)
@@ -90,6 +95,14 @@ public struct DatasetSplit: Sendable, Equatable, Codable {
     }
     let chosen = try draw(validation ?? Self.defaultFraction, of: rest, contents)
     return try dataset(contents, chosen.others, chosen.drawn, test)
+  }
+
+  private func withTestAsValidation(_ contents: DatasetContents) throws -> Dataset {
+    let rest = try Self.joined(
+      [contents.training, contents.validation].compactMap { $0 }, contents)
+    if let test = contents.test { return try dataset(contents, rest, test, test) }
+    let (test, others) = try draw(Self.defaultFraction, of: rest, contents)
+    return try dataset(contents, others, test, test)
   }
 
   // MARK: By fractions

@@ -10,6 +10,9 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   case useWinograd = "use-winograd"
   /// Convolutions of few images are computed from their patches where that costs less.
   case cutPatches = "cut-patches"
+  /// Convolutions and products are computed in the ways that were measured to be the fastest, where
+  /// they were measured.
+  case useTuning = "use-tuning"
   /// What reads images as convolutions leave them, or is read by convolutions alone, leaves images
   /// in the same layout.
   case keepLayout = "keep-layout"
@@ -33,7 +36,7 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   var fuses: Bool {
     switch self {
     case .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions, .joinUpdates: true
-    case .updateInPlace, .useWinograd, .cutPatches, .keepLayout, .hoistSlices,
+    case .updateInPlace, .useWinograd, .cutPatches, .useTuning, .keepLayout, .hoistSlices,
       .rematerialize, .computeInPlace:
       false
     }
@@ -42,7 +45,7 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   /// Whether it is a way in which kernels of single operations are computed, and no step.
   var isChoice: Bool {
     switch self {
-    case .useWinograd, .cutPatches, .keepLayout: true
+    case .useWinograd, .cutPatches, .useTuning, .keepLayout: true
     case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions, .hoistSlices,
       .rematerialize, .joinUpdates, .computeInPlace:
       false

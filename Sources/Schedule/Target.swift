@@ -85,6 +85,10 @@ package struct Target: Sendable, Hashable {
     registerBytes / elementType.byteCount
   }
 
+  /// Whether threads may share the chunks of a sum, for which the sums of all chunks are kept. It
+  /// decides no result.
+  package var keepsSumsOfChunks: Bool { threads != 1 && !savesMemory }
+
   /// How many bytes a kernel may hope to keep in the L2 cache while as many pass through it, where
   /// a cache is half as large too.
   package var cachedBytes: Int { l2Bytes / 4 }

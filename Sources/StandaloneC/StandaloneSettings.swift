@@ -34,6 +34,8 @@ package struct StandaloneSettings: Sendable {
     // SwiftPM compiles a C target for every processor of an architecture.
     let width = target.registerBytes ?? (module == nil ? nil : options.vectorBytes ?? 16)
     if let width { options.vectorBytes = width }
+    // The folder is the same wherever it is made.
+    options.tuning = .model
     options.savesMemory = memory != nil || target.dialect == .portable
     return options
   }

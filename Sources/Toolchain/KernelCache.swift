@@ -22,17 +22,20 @@ package struct KernelCache: Sendable {
   /// - Throws: `ToolchainError.cacheLocationUnknown` where neither variable is an absolute path,
   ///   and what `init(directory:)` throws.
   package init(environment: [String: String]) throws {
+    try self.init(directory: Self.location(environment: environment))
+  }
+
+  /// Where the cache of the user is.
+  ///
+  /// - Throws: `ToolchainError.cacheLocationUnknown`.
+  static func location(environment: [String: String]) throws -> String {
     // The XDG specification has relative paths ignored.
     func absolutePath(_ variable: String) -> String? {
       environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
     }
-    if let caches = absolutePath("XDG_CACHE_HOME") {
-      try self.init(directory: "\(caches)/croton")
-    } else if let home = absolutePath("HOME") {
-      try self.init(directory: "\(home)/.cache/croton")
-    } else {
-      throw ToolchainError.cacheLocationUnknown
-    }
+    if let caches = absolutePath("XDG_CACHE_HOME") { return "\(caches)/croton" }
+    if let home = absolutePath("HOME") { return "\(home)/.cache/croton" }
+    throw ToolchainError.cacheLocationUnknown
   }
 
   /// The cache in the given directory, which is made if it does not exist.
@@ -85,8 +88,11 @@ package struct KernelCache: Sendable {
   // MARK: Entries
 
   /// The entry with the given key, whether or not it exists.
-  func entry(for key: CacheKey) -> CacheEntry {
-    CacheEntry(directory: "\(directory)/\(key.text)", user: user)
+  func entry(for key: CacheKey) -> CacheEntry { entry(named: key.text) }
+
+  /// What has a name in the cache, whether or not it exists.
+  func entry(named name: String) -> CacheEntry {
+    CacheEntry(directory: "\(directory)/\(name)", user: user)
   }
 
   /// Makes an empty entry that no other process knows of.
@@ -184,7 +190,7 @@ package struct KernelCache: Sendable {
 
   /// - Returns: where it is now, or `nil` where another process has set it aside.
   @discardableResult
-  private func setAside(_ path: String) throws -> String? {
+  func setAside(_ path: String) throws -> String? {
     let place = "\(directory)/\(Self.asidePrefix)\(UUID().uuidString)"
     if rename(path, place) == 0 { return place }
     guard errno == ENOENT else { throw FileSystem.failure("set aside", path) }

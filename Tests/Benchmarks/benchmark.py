@@ -1,7 +1,7 @@
 """Measures Croton and its peers in turn, prints tables and writes JSON; `make bench` calls it.
 
 The parts: lenet (steps and inference, with all threads and with one), small (the tutorial's perceptron and softmax
-regression), networks (those of `croton bench networks`, or of `--networks`), latency (inference of one image), alone
+regression), simplechains (the pair of SimpleChains.jl), networks (those of `croton bench networks`, or of `--networks`), latency (inference of one image), alone
 (Croton's compilation and memory, batch sizes and threads). A contender that fails is named as such, and the rest goes on.
 """
 
@@ -17,7 +17,7 @@ import time
 import tables
 from comparison import compare
 from contenders import CROTON, ContenderError, croton, croton_training_memory
-from networks import LENET, MLP, SOFTMAX
+from networks import LENET, MLP, SIMPLECHAINS_LENET, SOFTMAX
 
 PYTORCH = ["pytorch eager", "pytorch channels-last", "pytorch compile"]
 BATCH_SIZES = [64, 128, 256, 500, 1024, 2048, 4096]
@@ -52,6 +52,17 @@ class Run:
         comparisons = [
             self.compare("perceptron", MLP, ["mlp"], peers, self.threads),
             self.compare("softmax regression", SOFTMAX, ["softmax"], peers, self.threads)]
+        print(tables.verdicts(comparisons))
+        return comparisons
+
+    def simplechains(self):
+        perceptron, = described_networks(["simplechains-mlp"])
+        comparisons = [
+            self.compare(
+                "SimpleChains' LeNet-5", SIMPLECHAINS_LENET, ["simplechains-lenet5"], PYTORCH, self.threads),
+            self.compare(
+                "SimpleChains' perceptron", perceptron, ["networks", "simplechains-mlp"],
+                ["pytorch eager", "pytorch compile"], self.threads)]
         print(tables.verdicts(comparisons))
         return comparisons
 
@@ -107,7 +118,7 @@ def described_networks(names):
     return json.loads(result.stdout)
 
 
-PARTS = {"lenet": Run.lenet, "small": Run.small, "networks": Run.networks, "latency": Run.latency, "alone": Run.alone}
+PARTS = {"lenet": Run.lenet, "small": Run.small, "simplechains": Run.simplechains, "networks": Run.networks, "latency": Run.latency, "alone": Run.alone}
 
 
 def main():

@@ -1,14 +1,15 @@
-"""The tutorial's networks, in the form that `croton bench networks --describe` has for others.
+"""The networks of Croton's models, in the form that `croton bench networks --describe` has for others.
 
 A layer is an object of one key, its kind, with its options. The softmax at the end has a fully connected layer of its
-own. `l2` is the factor of the sum of squared weights in the cost.
+own; with `outputs` it is a regression of so many numbers instead. `l2` is the factor of the sum of squared weights in
+the cost.
 """
 
 
-def convolution_and_pooling(filters):
+def convolution_and_pooling(filters, activation="tanh"):
     return [
         {"convolution": {"filters": filters, "extent": 5, "stride": 1, "padding": "valid", "groups": 1, "bias": True}},
-        {"max_pool": {"window": 2, "stride": 2}}, {"tanh": {}}]
+        {"max_pool": {"window": 2, "stride": 2}}, {activation: {}}]
 
 
 HIDDEN = [{"flatten": {}}, {"dense": {"units": 500}}, {"tanh": {}}]
@@ -22,6 +23,12 @@ MLP = {
 }
 SOFTMAX = {
     **LENET, "name": "softmax", "layers": [{"flatten": {}}], "batch_size": 600, "optimizer": {"sgd": {"rate": 0.13}},
+}
+SIMPLECHAINS_LENET = {
+    **LENET, "name": "simplechains-lenet5", "batch_size": 2048, "optimizer": {"adam": {"rate": 0.0003}},
+    "layers": [
+        *convolution_and_pooling(6, "relu"), *convolution_and_pooling(16, "relu"), {"flatten": {}},
+        {"dense": {"units": 120}}, {"relu": {}}, {"dense": {"units": 84}}, {"relu": {}}],
 }
 
 

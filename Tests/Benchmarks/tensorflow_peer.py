@@ -153,26 +153,34 @@ def build(network, mode, threads):
     tf.config.threading.set_inter_op_parallelism_threads(1)
     tf.random.set_seed(0)
     kind = tf.float64 if network["precision"] == "double" else tf.float32
-    channels, height, width = network["image"]
-    x = tf.random.uniform([network["batch_size"], height, width, channels], dtype=kind)
-    y = tf.random.uniform([network["batch_size"]], maxval=network["classes"], dtype=tf.int32)
+    shape = tuple(network["image"])
+    # Channels are innermost.
+    x = tf.random.uniform([network["batch_size"], *shape[1:], shape[0]], dtype=kind)
+    outputs = network.get("outputs")
+    if outputs:
+        y = tf.random.uniform([network["batch_size"], outputs], dtype=kind)
+    else:
+        y = tf.random.uniform([network["batch_size"]], maxval=network["classes"], dtype=tf.int32)
     builder = Builder(kind)
-    shape = (channels, height, width)
     layers = builder.sequence(network["layers"], shape)
-    output = builder.dense(*shape_after_all(network["layers"], shape), network["classes"])
+    output = builder.dense(*shape_after_all(network["layers"], shape), outputs or network["classes"])
     update = updater(network, builder.variables)
 
     @tf.function
     def step():
         with tf.GradientTape() as tape:
-            logits = output(layers(x, True), True)
-            cost = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits))
+            result = output(layers(x, True), True)
+            if outputs:
+                cost = tf.reduce_mean(tf.square(result - y))
+            else:
+                cost = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=result))
         update(tape.gradient(cost, builder.variables))
         return cost
 
     @tf.function
     def infer():
-        return tf.argmax(output(layers(x, False), False), 1)
+        result = output(layers(x, False), False)
+        return result if outputs else tf.argmax(result, 1)
 
     return {"step": lambda: step().numpy(), "inference": lambda: infer().numpy()}
 

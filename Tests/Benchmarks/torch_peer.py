@@ -76,11 +76,16 @@ def build(network, mode, threads):
     kind = torch.float64 if network["precision"] == "double" else torch.float32
     image = tuple(network["image"])
     x = torch.rand(network["batch_size"], *image, dtype=kind)
-    y = torch.randint(0, network["classes"], (network["batch_size"],))
+    if outputs := network.get("outputs"):
+        y = torch.rand(network["batch_size"], outputs, dtype=kind)
+        loss = nn.functional.mse_loss
+    else:
+        y = torch.randint(0, network["classes"], (network["batch_size"],))
+        loss = nn.functional.cross_entropy
     module = nn.Sequential(
         sequence(network["layers"], image),
-        nn.Linear(*shape_after_all(network["layers"], image), network["classes"])).to(kind)
-    if mode == "channels-last":
+        nn.Linear(*shape_after_all(network["layers"], image), outputs or network["classes"])).to(kind)
+    if mode == "channels-last" and len(image) == 3:
         module = module.to(memory_format=torch.channels_last)
         x = x.to(memory_format=torch.channels_last)
     model = torch.compile(module) if mode == "compile" else module
@@ -90,7 +95,7 @@ def build(network, mode, threads):
         if not module.training:
             model.train()
         optimizer.zero_grad(set_to_none=True)
-        cost = nn.functional.cross_entropy(model(x), y)
+        cost = loss(model(x), y)
         cost.backward()
         optimizer.step()
         return cost.item()
@@ -99,7 +104,7 @@ def build(network, mode, threads):
         if module.training:
             model.eval()
         with torch.inference_mode():
-            return model(x).argmax(1)
+            return model(x) if outputs else model(x).argmax(1)
 
     return {"step": step, "inference": infer}
 

@@ -15,7 +15,7 @@ struct ErrorTests {
       "trian lenet5",
       """
       Error: 'croton' has no 'trian'. Did you mean 'train'?
-      It has generate, compile, train, sweep, bench, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, sweep, bench, tune, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
 
       """
     ),
@@ -23,7 +23,7 @@ struct ErrorTests {
       "help trian",
       """
       Error: 'croton' has no 'trian'. Did you mean 'train'?
-      It has generate, compile, train, sweep, bench, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, sweep, bench, tune, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
 
       """
     ),
@@ -31,7 +31,7 @@ struct ErrorTests {
       "train lenet6",
       """
       Error: 'croton train' has no 'lenet6'. Did you mean 'lenet5'?
-      It has softmax, mlp, lenet5, lenet5-1998, fast-mnist; see 'croton train --help'.
+      It has softmax, mlp, lenet5, lenet5-1998, fast-mnist, simplechains-lenet5; see 'croton train --help'.
 
       """
     ),
@@ -39,7 +39,7 @@ struct ErrorTests {
       "lenet5",
       """
       Error: 'croton' has no 'lenet5'.
-      It has generate, compile, train, sweep, bench, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, sweep, bench, tune, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
 
       """
     ),
@@ -47,7 +47,7 @@ struct ErrorTests {
       "train --epochs 3",
       """
       Error: 'croton train' has no option '--epochs' of its own.
-      Before options comes one of softmax, mlp, lenet5, lenet5-1998, fast-mnist; see 'croton train --help'.
+      Before options comes one of softmax, mlp, lenet5, lenet5-1998, fast-mnist, simplechains-lenet5; see 'croton train --help'.
 
       """
     ),
@@ -323,8 +323,8 @@ struct ErrorTests {
         result.errors == """
           Error: there is no network 'doubel'. Did you mean 'double'?
           There are filters-3x3, filters-7x7, color-32x32, average-pooling, relu, no-pooling, \
-          three-convolutions, odd-sizes, double, mlp-256, mlp-1024, mlp-4096, keras-cifar-cnn, \
-          pytorch-mnist-cnn, overlapping-pooling, vgg-like, alexnet-like, all-convolutional, \
+          three-convolutions, odd-sizes, double, mlp-256, mlp-1024, mlp-4096, simplechains-mlp, \
+          keras-cifar-cnn, pytorch-mnist-cnn, overlapping-pooling, vgg-like, alexnet-like, all-convolutional, \
           batch-normalization, depthwise-separable, images-64x64, images-8x8, small-batch, \
           large-batch, residual, bottleneck, grouped-convolutions.
           Usage: croton bench networks [<name> ...] [options]

@@ -16,7 +16,7 @@ struct HelpTests {
     "--help", "generate --help", "compile --help", "train --help", "bench --help",
     "generate lenet5 --help", "compile lenet5 --help", "train lenet5 --help", "bench lenet5 --help",
     "explain --help", "explain lenet5 --help", "sweep lenet5 --help", "scale --help",
-    "scale lenet5 --help",
+    "scale lenet5 --help", "tune --help", "tune lenet5 --help",
   ])
   func theExamplesWork(arguments: String) throws {
     try withCroton { croton in
@@ -29,8 +29,10 @@ struct HelpTests {
         // The same command, made quick: a later option replaces an earlier one.
         var words = example + ["--data", "digits", "--batch-size", "5", "--nkerns", "2", "3"]
         if ["train", "sweep"].contains(example.first) { words += ["--epochs", "2"] }
-        if ["bench", "scale"].contains(example.first) { words += ["--steps", "2"] }
-        let result = try croton.run(words)
+        if ["bench", "scale", "tune"].contains(example.first) { words += ["--steps", "2"] }
+        // What tuning finds must not change other tests.
+        let program = example.first == "tune" ? croton.withOwnCache : croton
+        let result = try program.run(words)
         #expect(result.status == 0, "\(example.joined(separator: " ")): \(result.errors)")
       }
     }

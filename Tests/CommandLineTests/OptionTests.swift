@@ -129,11 +129,28 @@ struct OptionTests {
     }
   }
 
+  @Test func theValidationSetIsChosenOnce() throws {
+    try withCroton { croton in
+      let result = try croton.run("data show digits --split 0.8,0.1,0.1 --validation test")
+      #expect(
+        result.errors.hasPrefix(
+          "Error: --split and --validation test both choose the validation set; "
+            + "expected one of them.\n"), "\(result.errors)")
+      #expect(result.status == 64)
+      let shown = try croton.run("data show digits --validation test")
+      #expect(shown.errors == "")
+      #expect(shown.output.contains("60"))
+      let word = try croton.run("data show digits --validation tests")
+      #expect(word.errors.hasPrefix("Error: The value 'tests' is invalid"), "\(word.errors)")
+      #expect(word.status == 64)
+    }
+  }
+
   /// How functions are compiled is said by options of every command that compiles some.
   @Test(arguments: [
     "generate \(Program.tinyModel) --output c", "compile \(Program.tinyModel)",
     "train \(Program.tinyModel) --epochs 1", "bench \(Program.tinyModel) --steps 1",
-    "scale \(Program.tinyModel) --steps 1",
+    "scale \(Program.tinyModel) --steps 1", "tune \(Program.tinyModel) --steps 1",
     "gradcheck softmax --data digits", "explain \(Program.tinyModel) --stage plan", "filter-demo",
     "max-pool-demo",
   ])

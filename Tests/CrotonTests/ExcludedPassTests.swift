@@ -1,6 +1,7 @@
 import Croton
 import GraphIR
 import Interpreter
+import Lowering
 import Schedule
 import Storage
 import TestSupport
@@ -160,6 +161,9 @@ import Testing
     "join-updates": Sample(
       outputs: { [$0.x] },
       effect: { $0.hasKernel { if case .joinedLoops = $0 { true } else { false } } }),
+    "use-tuning": Sample(
+      outputs: { [conv2d($0.deepImages, filters: $0.deepFilters)] },
+      effect: { $0.plan.isTuned }),
     "compute-in-place": Sample(
       outputs: { [$0.x.softmax().tanh().softmax()] },
       effect: { function in
@@ -202,6 +206,7 @@ import Testing
     let definition = try definition(sample)
     var options = CompileOptions.testing()
     options.savesMemory = pass == "rematerialize"
+    if pass == "use-tuning" { options.tuning = try Self.otherWays(of: definition) }
     let full = try GeneratedFunction(definition, options: options)
     #expect(sample.effect(full), "with \(pass): \(full.explanation(.schedule))")
 
@@ -225,6 +230,18 @@ import Testing
         #expect(abs(found - expected) <= 2e-5 * max(1, abs(expected)), "without \(pass)")
       }
     }
+  }
+
+  /// Another way for each node than the one that the cost model takes.
+  private static func otherWays(of definition: FunctionDefinition) throws -> TuningSource {
+    let plan = try GeneratedFunction(definition, options: .testing()).plan
+    return .measured(
+      TunedChoices(
+        nodes: plan.choices.sorted { $0.key < $1.key }.compactMap { node, choice in
+          choice.candidates.first { $0.name != choice.way }.map {
+            TunedChoices.Node(node: node, way: $0.name, measurements: [])
+          }
+        }))
   }
 
   /// The fusions of whole models: what is fused in a step of training, and is not without the pass.

@@ -40,6 +40,22 @@ struct DatasetSplitTests {
     #expect(dataset.validation.labels.count { $0 == 0 } == 5)
   }
 
+  /// Everything outside the test set trains, the source's own validation set included.
+  @Test func theTestSetCanValidate() throws {
+    var own = contents(30, test: 6)
+    own.validation = own.test
+    own.test = contents(36, test: 4).test
+    let split = DatasetSplit(method: .testAsValidation)
+    let dataset = try split.dataset(of: own)
+    #expect(numbers(dataset.training) == Array(0..<36))
+    #expect(numbers(dataset.validation) == Array(36..<40))
+    #expect(dataset.test == dataset.validation)
+    // A tenth is drawn where the source has none.
+    let drawn = try split.dataset(of: contents(30))
+    #expect([drawn.training, drawn.validation, drawn.test].map(\.count) == [27, 3, 3])
+    #expect(drawn.test == drawn.validation)
+  }
+
   @Test func fractionsAreOfAllExamples() throws {
     let split = DatasetSplit(method: .fractions(training: 0.5, validation: 0.2, test: 0.3))
     let dataset = try split.dataset(of: contents(50, test: 10))

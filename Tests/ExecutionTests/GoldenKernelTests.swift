@@ -132,6 +132,13 @@ import Testing
       operation: .dot(transposesLeft: true, transposesRight: false),
       operands: [TensorType(.double, [2051, 203]), TensorType(.double, [2051, 5])]),
     Kernel(
+      name: "matrix_product_of_shared_chunks",
+      operation: .dot(transposesLeft: true, transposesRight: false),
+      operands: [float([2051, 32]), float([2051, 7])]),
+    Kernel(
+      name: "sum_of_columns_of_shared_chunks",
+      operation: .reduce(.sum, axes: [0], keepsDimensions: false), operands: [float([1000, 70])]),
+    Kernel(
       name: "matrix_product_by_the_blas",
       operation: .dot(transposesLeft: false, transposesRight: false),
       operands: [TensorType(.double, [3, 2049]), TensorType(.double, [2049, 2])],

@@ -45,6 +45,9 @@ import Testing
     (100, 2600, 12, true, false),
     // Rows that lie whole pages apart, packed panel by panel, in turns too, and all at once.
     (20, 400, 1024, false, false), (20, 2100, 512, false, false), (20, 128, 3072, true, false),
+    // Few tiles, whose chunks threads share.
+    (16, 4200, 4, true, false), (4, 10_000, 32, true, false), (33, 3000, 3, true, false),
+    (84, 600, 10, true, false),
   ])
   func shapes(_ m: Int, _ k: Int, _ n: Int, _ left: Bool, _ right: Bool) throws {
     try KernelTests.compare(

@@ -8,7 +8,8 @@ import Testing
     "stabilize-sigmoid", "stabilize-log-exp", "argmax-of-logits", "fold-transposes",
     "factor-sums", "eliminate-common-subexpressions", "pair-moments", "commute-max-pool",
     "fuse-conv-pool", "fuse-elementwise", "recompute-elementwise", "eliminate-dead-code",
-    "update-in-place", "use-winograd", "cut-patches", "keep-layout", "fuse-into-products",
+    "update-in-place", "use-winograd", "cut-patches", "use-tuning", "keep-layout",
+    "fuse-into-products",
     "fuse-into-sums", "fuse-into-convolutions", "hoist-slices",
     "rematerialize",
     "join-updates", "compute-in-place",
@@ -22,7 +23,7 @@ import Testing
           !$0.hasPrefix("fuse-") && $0 != "recompute-elementwise" && $0 != "join-updates"
         })
     #expect(
-      Optimization.none.passNames == ["use-winograd", "cut-patches", "keep-layout"])
+      Optimization.none.passNames == ["use-winograd", "cut-patches", "use-tuning", "keep-layout"])
     #expect(
       try Optimization.full.excluding("fuse-elementwise", "fold-constants").passNames
         == names.filter { $0 != "fuse-elementwise" && $0 != "fold-constants" })

@@ -87,6 +87,62 @@ import Testing
     #expect(exact.choices[3]?.candidates.map(\.name) == ["direct"])
   }
 
+  private func plan(taking ways: [Int: String], measured: [String: Double] = [:]) throws -> Plan {
+    let nodes = ways.sorted { $0.key < $1.key }.map { node, way in
+      TunedChoices.Node(
+        node: node, way: way,
+        measurements: measured.sorted { $0.key < $1.key }.map {
+          TunedChoices.Measurement(way: $0.key, milliseconds: $0.value)
+        })
+    }
+    return try Plan(graph(), for: Target(registerBytes: 64), tuned: TunedChoices(nodes: nodes))
+  }
+
+  /// What was measured to be faster is taken, and the times stand beside the cycles.
+  @Test func measurementsDecide() throws {
+    let byModel = try Plan(graph(), for: Target(registerBytes: 64))
+    #expect(!byModel.isTuned)
+    #expect(byModel.choices[3]?.way != "F(2x2)")
+    let plan = try plan(
+      taking: [3: "F(2x2)", 5: "tiles along rows"],
+      measured: ["F(2x2)": 0.25, "direct": 1.5, "tiles along rows": 2])
+    #expect(plan.isTuned)
+    #expect(plan.choices.mapValues(\.way) == [3: "F(2x2)", 5: "tiles along rows"])
+    #expect(plan.choices[5]?.product?.tiling?.vectorAxis == .rows)
+    let text = PlanPrinter(plan).text
+    #expect(
+      text.contains("cycles: direct 14222 (1.500 ms), F(1x2) 17280, F(2x2) 46835 (0.250 ms), "))
+    #expect(text.contains(" (2.000 ms); the fastest by measurement\n"))
+    let kernels = try Lowering.schedule(plan).kernels
+    #expect(kernels.contains { if case .winogradConvolution = $0.body { true } else { false } })
+    #expect(plan.kernelNodes(of: 5) == [5, 6] && plan.kernelNodes(of: 3) == [3])
+  }
+
+  /// A way that there is not, or not any more, is that of the cost model.
+  @Test func whatTheModelTakesIsNotTuned() throws {
+    let byModel = try Plan(graph(), for: Target(registerBytes: 64))
+    let model = try #require(byModel.choices[3]?.way)
+    for way in [model, "F(9x9)", ""] {
+      let plan = try plan(taking: [3: way, 99: way])
+      #expect(!plan.isTuned)
+      #expect(plan.choices.mapValues(\.way) == byModel.choices.mapValues(\.way))
+    }
+  }
+
+  @Test func patchesAreTakenByTheirName() throws {
+    var builder = GraphBuilder()
+    let image = try builder.input(0, float([1, 20, 12, 12]), "image")
+    let filters = try builder.input(1, float([50, 20, 5, 5]), "filters")
+    let images = try builder.apply(.conv2d(Convolution()), image, filters)
+    let graph = builder.graph(outputs: [images])
+    for way in ["direct on patches", "direct"] {
+      let plan = try Plan(
+        graph, for: Target(registerBytes: 64),
+        tuned: TunedChoices(nodes: [.init(node: 2, way: way, measurements: [])]))
+      #expect(plan.choices[2]?.way == way)
+    }
+  }
+
   @Test func loweringFollowsThePlan() throws {
     var plan = try Plan(graph(), for: Target(registerBytes: 32))
     #expect(try Lowering.schedule(plan).kernels.contains { $0.name == "weights_tanh_" } == false)

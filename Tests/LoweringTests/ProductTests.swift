@@ -64,7 +64,7 @@ import Testing
       #expect(tiling.groups * tiling.tilesInGroup >= tiling.tileCount)
       #expect((tiling.groups - 1) * tiling.tilesInGroup < tiling.tileCount)
       #expect((1...2048).contains(tiling.sums.largestChunk))
-      #expect(tiling.takesTurns == (k > 2048))
+      #expect(tiling.takesTurns == (k > 2048 && !tiling.sharesChunks))
       #expect(tiling.partialCount == 0 || tiling.partialCount >= m * n)
       if tiling.groups > 1, tiling.tilesInGroup > 1 {
         let numbers = tiling.tilesInGroup * tiling.tiles[0].size * tiling.sums.largestChunk

@@ -60,6 +60,11 @@ struct ProductEmitter: KernelEmitter {
             height: tile.size, vectors: panel.vectors, lanes: tiling.lanes, index: index
           ).name(&helpers) : microKernel.name(&helpers)
         let merge = isInChunks ? microKernel.mergeName(&helpers) : nil
+        if tiling.sharesChunks {
+          _ = helpers.name(tileName(tile, panel, isOfChunk: true)) {
+            self.chunkTile(tile, panel, multiply: multiply, named: $0)
+          }
+        }
         _ = helpers.name(tileName(tile, panel)) {
           self.tile(tile, panel, multiply: multiply, merge: merge, named: $0)
         }
@@ -78,15 +83,23 @@ struct ProductEmitter: KernelEmitter {
         pack(&body)
         body.add("/* Multiply, a tile at a time. */")
       }
-      guard tiling.takesTurns else { return tiles(sharing(shared, waits: true), &body) }
+      if tiling.sharesChunks {
+        let counters = [(name: "chunk", count: tiling.sums.chunks)] + self.counters
+        body.add("/* Chunks are shared by the threads, since there are few tiles. */")
+        tiles(counters, sharing(counters, waits: true), isOfChunk: true, &body)
+        body.add("/* Add the sums of the chunks. */")
+      }
+      guard tiling.takesTurns else {
+        return tiles(counters, sharing(shared, waits: true), &body)
+      }
       let chunks = "for (int64_t chunk = 0; chunk < \(tiling.sums.chunks); ++chunk)"
       let sharing = sharing(shared, waits: false)
       guard sharing.isLoop else {
         body.add(sharing.pragma)
-        return body.block(chunks) { tiles(nil, &$0) }
+        return body.block(chunks) { tiles(counters, nil, &$0) }
       }
       // Each thread has the same tiles in every chunk, and need not wait for the others in between.
-      body.block(chunks) { tiles(sharing, &$0) }
+      body.block(chunks) { tiles(counters, sharing, &$0) }
       body.add("#pragma omp barrier")
     }
     return text.text
@@ -103,7 +116,11 @@ struct ProductEmitter: KernelEmitter {
   }
 
   /// The loops over all tiles.
-  private func tiles(_ sharing: Sharing?, _ text: inout CWriter) {
+  private func tiles(
+    _ counters: [(name: String, count: Int)], _ sharing: Sharing?, isOfChunk: Bool = false,
+    _ text: inout CWriter
+  ) {
+    func memberTile(_ text: inout CWriter) { self.memberTile(isOfChunk: isOfChunk, &text) }
     guard !tiling.packsPanels else {
       return loops(shared, sharing, &text) { inner in
         packPanel(&inner)
@@ -114,7 +131,8 @@ struct ProductEmitter: KernelEmitter {
   }
 
   /// The call for a member of a group of tiles.
-  private func memberTile(_ text: inout CWriter) {
+  private func memberTile(isOfChunk: Bool, _ text: inout CWriter) {
+    let callTile: (inout CWriter) -> Void = { self.callTile(isOfChunk: isOfChunk, &$0) }
     guard tiling.groups > 1 else { return callTile(&text) }
     let member = tiling.tilesInGroup > 1 ? "member" : "0"
     let tile = CExpression.position(["group", member], [0, tiling.tilesInGroup])
@@ -124,17 +142,19 @@ struct ProductEmitter: KernelEmitter {
   }
 
   /// The call that computes one tile of one panel.
-  private func callTile(_ text: inout CWriter) {
+  private func callTile(isOfChunk: Bool, _ text: inout CWriter) {
     choose(tiling.panels.map { ($0, $0.count) }, of: "panel", &text) { panel, inner in
       choose(tiling.tiles.map { ($0, $0.count) }, of: "tile", &inner) { tile, inner in
         let column = start("panel", panel.start, panel.count, panel.size)
         let row = start("tile", tile.start, tile.count, tile.size)
         let places = runsAlongColumns ? [row, column] : [column, row]
         let arguments =
-          tileArguments.map { context.buffers[$0.buffer].name } + (hasBatch ? ["matrix"] : [])
-          + places + (tiling.takesTurns ? ["chunk"] : [])
+          (isOfChunk ? chunkArguments : tileArguments).map { context.buffers[$0.buffer].name }
+          + (hasBatch ? ["matrix"] : [])
+          + places + (tiling.takesTurns || isOfChunk ? ["chunk"] : [])
           + (tiling.packsPanels ? ["workspace"] : [])
-        inner.add("\(tileName(tile, panel))(\(arguments.joined(separator: ", ")));")
+        let name = tileName(tile, panel, isOfChunk: isOfChunk)
+        inner.add("\(name)(\(arguments.joined(separator: ", ")));")
       }
     }
   }
@@ -188,21 +208,77 @@ struct ProductEmitter: KernelEmitter {
 
   // MARK: Tiles
 
-  /// The arguments that a tile reads and writes: not a matrix that has been packed, unless the
-  /// epilogue reads it too.
+  /// The arguments that a tile reads and writes: not a matrix that has been packed, nor those whose
+  /// chunks have been summed, unless the epilogue reads them too.
   private var tileArguments: [Argument] {
     let all = KernelContext.parameters(of: context.kernel, context.buffers)
-    guard tiling.packs || tiling.packsFactors else { return all }
-    let packed = (tiling.packs ? [vectorRole] : []) + (tiling.packsFactors ? [scalarRole] : [])
+    let unused: [Argument.Role] =
+      tiling.sharesChunks
+      ? [vectorRole, scalarRole, .packedMatrix]
+      : (tiling.packs ? [vectorRole] : []) + (tiling.packsFactors ? [scalarRole] : [])
     let used = context.kernel.arguments.filter {
-      !packed.contains($0.role) || (product.epilogue?.reads($0.role) ?? false)
+      !unused.contains($0.role) || (product.epilogue?.reads($0.role) ?? false)
     }
     return all.filter { parameter in used.contains { $0.buffer == parameter.buffer } }
   }
 
-  private func tileName(_ tile: Tile, _ panel: ProductTiling.Panel) -> String {
+  /// The arguments that the sums of a chunk are made of, and where they are kept.
+  private var chunkArguments: [Argument] {
+    let roles = [tiling.packs ? .packedMatrix : vectorRole, scalarRole, .partialSums]
+    let used = context.kernel.arguments.filter { roles.contains($0.role) }
+    return KernelContext.parameters(of: context.kernel, context.buffers).filter { parameter in
+      used.contains { $0.buffer == parameter.buffer }
+    }
+  }
+
+  private func tileName(
+    _ tile: Tile, _ panel: ProductTiling.Panel, isOfChunk: Bool = false
+  ) -> String {
     let (rows, columns) = runsAlongColumns ? (tile.size, panel.size) : (panel.size, tile.size)
-    return "\(functionName)\(rows)x\(columns)"
+    return "\(functionName)\(rows)x\(columns)\(isOfChunk ? "_chunk" : "")"
+  }
+
+  /// Where the sums of a tile are kept: those of chunk 0, or of the tree's lowest level.
+  private func partialStart(_ panel: ProductTiling.Panel) -> [String] {
+    [
+      partial, CExpression.product(matrix, tiling.partialCount),
+      CExpression.product(along, tiling.scalarOperand.extent),
+      CExpression.product(across, panel.vectors * tiling.lanes),
+    ]
+  }
+
+  /// The function that keeps the sums of one chunk.
+  private func chunkTile(
+    _ tile: Tile, _ panel: ProductTiling.Panel, multiply: String, named name: String
+  ) -> String {
+    var text = CWriter()
+    let places = (hasBatch ? ["matrix"] : []) + ["row", "column", "chunk"]
+    let parameters =
+      chunkArguments.map { context.parameter($0, extents(of: self.name(of: $0.role))) }
+      + places.map { CParameter(declaration: "const int64_t \($0)", comment: nil) }
+    text.function("CROTON_NOINLINE void \(name)", parameters: parameters) { body in
+      body.add("\(vector) tile[\(tile.size)][\(panel.vectors)];")
+      sumsOfChunk(tile, panel, multiply, &body)
+      let start = CExpression.sum(
+        partialStart(panel) + [CExpression.product("chunk", tiling.keptCount)])
+      body.add("\(vector) *const kept = (\(vector) *)(\(start));")
+      body.eachRegister(tile.size, panel.vectors, index) { i, v in
+        "kept[\(CExpression.position([i, v], [0, panel.vectors]))] = tile[\(i)][\(v)];"
+      }
+    }
+    return text.text
+  }
+
+  /// The sums of one chunk.
+  private func sumsOfChunk(
+    _ tile: Tile, _ panel: ProductTiling.Panel, _ multiply: String, _ text: inout CWriter
+  ) {
+    let tree = tiling.sums
+    if tree.isUneven || !usesPairs {
+      text.add("const int64_t first = \(tree.start(of: "chunk"));")
+    }
+    if tree.isUneven { text.add("const int64_t end = \(tree.end(of: "chunk"));") }
+    sums(tile, panel, multiply, &text)
   }
 
   private func tile(
@@ -257,26 +333,27 @@ struct ProductEmitter: KernelEmitter {
     _ text: inout CWriter
   ) {
     let (height, vectors, tree) = (tile.size, panel.vectors, tiling.sums)
-    func sumsOfChunk(_ text: inout CWriter) {
-      if tree.isUneven || !usesPairs {
-        text.add("const int64_t first = \(tree.start(of: "chunk"));")
-      }
-      if tree.isUneven { text.add("const int64_t end = \(tree.end(of: "chunk"));") }
-      sums(tile, panel, multiply, &text)
-    }
     guard tiling.takesTurns else {
+      if tiling.sharesChunks {
+        let start = CExpression.sum(partialStart(panel))
+        text.add("const \(vector) *const sums = (const \(vector) *)(\(start));")
+      }
       text.add("\(vector) kept[\(tree.levels)][\(height)][\(vectors)];")
       return text.loop("int64_t", "chunk", to: tree.chunks) {
-        sumsOfChunk(&$0)
+        if tiling.sharesChunks {
+          let chunk = CExpression.product("chunk", tiling.keptCount / tiling.lanes)
+          $0.eachRegister(height, vectors, index) { i, v in
+            let place = CExpression.sum([chunk, CExpression.position([i, v], [0, vectors])])
+            return "tile[\(i)][\(v)] = sums[\(place)];"
+          }
+        } else {
+          sumsOfChunk(tile, panel, multiply, &$0)
+        }
         $0.add("\(merge)(chunk, \(tree.chunks), tile, kept[0][0], \(height * vectors));")
       }
     }
-    let start = CExpression.sum([
-      partial, CExpression.product(matrix, tiling.partialCount),
-      CExpression.product(along, tiling.scalarOperand.extent),
-      CExpression.product(across, vectors * tiling.lanes),
-    ])
-    sumsOfChunk(&text)
+    sumsOfChunk(tile, panel, multiply, &text)
+    let start = CExpression.sum(partialStart(panel))
     text.add("\(vector) *const kept = (\(vector) *)(\(start));")
     let step = tiling.keptCount / tiling.lanes
     text.add("\(merge)(chunk, \(tree.chunks), tile, kept, \(step));")

@@ -128,45 +128,28 @@ struct ReductionEmitter: KernelEmitter {
     let kernel = reduction
     let scalar = kernel.elementType.cName
     let panel = ColumnPanel(columns: columns, index: index)
-    let source = kernel.term == nil ? name(of: .input) : ""
-    func eachColumn(_ text: inout CWriter, _ body: (inout CWriter) -> Void) {
-      text.block("for (\(index) column = 0; column < width; ++column)", body)
-    }
-    func eachColumn(_ text: inout CWriter, _ statement: String) {
-      eachColumn(&text) { $0.add(statement) }
-    }
     let parameters = context.parameters { $0 == .input ? [rows, columns] : nil }
     text.function("static void \(functionName)", parameters: parameters) { body in
+      if kernel.sharesChunks, let tree = kernel.sums {
+        return sharedSums(tree, panel, &body)
+      }
       panel.loop(&body) { inner in
-        func take(_ result: String, from start: String, to end: String, _ text: inout CWriter) {
-          text.block("for (int64_t row = \(start); row < \(end); ++row)") {
-            if kernel.term == nil {
-              $0.add("const \(scalar) *const terms = &\(source)[row][first];")
-            }
-            eachColumn(&$0) {
-              step(
-                result, "terms[column]", at: ["first + column", "row"], kernel.elementType, &$0)
-            }
-          }
-        }
         guard let tree = kernel.sums, tree.chunks > 1 else {
           let array = kernel.reduction == .sum ? "sums" : "results"
           if kernel.reduction == .sum {
             inner.add("\(scalar) sums[\(panel.most)] = {0};")
           } else {
             inner.add("\(scalar) results[\(panel.most)];")
-            let first = CExpression.element(source, ["0", "first + column"])
+            let first = CExpression.element(columnSource, ["0", "first + column"])
             eachColumn(&inner, "results[column] = \(kernel.start(first));")
           }
-          take("\(array)[column]", from: "0", to: "\(rows)", &inner)
+          takeRows("\(array)[column]", from: "0", to: "\(rows)", &inner)
           return eachColumn(&inner, "\(resultName)[first + column] = \(array)[column];")
         }
         inner.add("/* The sums of 1, 2, 4 chunks and so on, each until its neighbour is there. */")
         inner.add("\(scalar) kept[\(tree.levels + 1)][\(panel.most)] = {{0}};")
         inner.loop("int64_t", "chunk", to: tree.chunks) { chunk in
-          chunk.add("\(scalar) sums[\(panel.most)] = {0};")
-          chunk.add("const int64_t end = \(tree.end(of: "chunk"));")
-          take("sums[column]", from: tree.start(of: "chunk"), to: "end", &chunk)
+          sumChunk(tree, panel, &chunk)
           chunk.add("int level = 0;")
           chunk.block("for (; chunk >> level & 1; ++level)") {
             eachColumn(&$0, "sums[column] = kept[level][column] + sums[column];")
@@ -177,6 +160,58 @@ struct ReductionEmitter: KernelEmitter {
       }
     }
     return text.text
+  }
+
+  /// The sums of all chunks, which threads share, and then their binary tree.
+  private func sharedSums(_ tree: SumTree, _ panel: ColumnPanel, _ text: inout CWriter) {
+    let partial = name(of: .partialSums)
+    func place(_ chunk: String) -> String {
+      "\(partial)[\(CExpression.position([chunk, "first", "column"], strides: [panel.columns, 1, 1]))]"
+    }
+    text.add("/* Chunks are shared by the threads, since there are few columns. */")
+    panel.loop(within: "for (int64_t chunk = 0; chunk < \(tree.chunks); ++chunk)", &text) {
+      sumChunk(tree, panel, &$0)
+      eachColumn(&$0, "\(place("chunk")) = sums[column];")
+    }
+    text.add("/* Add the sums of the chunks. */")
+    panel.loop(&text) { inner in
+      let levels = TreeLevels(tree.chunks, at: place)
+      inner.add(levels, index, at: place) { eachColumn(&$1, $0) }
+      eachColumn(&inner, "\(resultName)[first + column] = \(levels.total);")
+    }
+  }
+
+  /// The sums of a chunk of rows.
+  private func sumChunk(_ tree: SumTree, _ panel: ColumnPanel, _ text: inout CWriter) {
+    text.add("\(reduction.elementType.cName) sums[\(panel.most)] = {0};")
+    text.add("const int64_t end = \(tree.end(of: "chunk"));")
+    takeRows("sums[column]", from: tree.start(of: "chunk"), to: "end", &text)
+  }
+
+  /// Takes rows into the results of a panel's columns.
+  private func takeRows(
+    _ result: String, from start: String, to end: String, _ text: inout CWriter
+  ) {
+    text.block("for (int64_t row = \(start); row < \(end); ++row)") {
+      if reduction.term == nil {
+        $0.add(
+          "const \(reduction.elementType.cName) *const terms = &\(columnSource)[row][first];")
+      }
+      eachColumn(&$0) {
+        step(result, "terms[column]", at: ["first + column", "row"], reduction.elementType, &$0)
+      }
+    }
+  }
+
+  /// The matrix whose columns are reduced, unless a program is.
+  private var columnSource: String { reduction.term == nil ? name(of: .input) : "" }
+
+  private func eachColumn(_ text: inout CWriter, _ body: (inout CWriter) -> Void) {
+    text.block("for (\(index) column = 0; column < width; ++column)", body)
+  }
+
+  private func eachColumn(_ text: inout CWriter, _ statement: String) {
+    eachColumn(&text) { $0.add(statement) }
   }
 
   private static func nested(

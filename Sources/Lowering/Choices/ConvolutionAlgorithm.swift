@@ -69,7 +69,7 @@ enum ConvolutionAlgorithm: Sendable, Hashable {
   }
 
   /// The name among the candidates for one convolution.
-  private var name: String {
+  var name: String {
     switch self {
     case .direct: "direct"
     case .winograd(let tiling): "F(\(tiling.rows.outputs)x\(tiling.columns.outputs))"
@@ -88,6 +88,11 @@ enum ConvolutionAlgorithm: Sendable, Hashable {
 }
 
 extension [ConvolutionAlgorithm.Costed] {
+  /// The way of the given name, or the cheapest where there is none.
+  func taken(_ way: String?) -> ConvolutionAlgorithm.Costed {
+    first { $0.algorithm.name == way } ?? cheapest
+  }
+
   /// The way that takes the fewest cycles, of which the first.
   var cheapest: ConvolutionAlgorithm.Costed {
     // There always is the direct one.

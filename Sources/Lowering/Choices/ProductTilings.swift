@@ -65,12 +65,21 @@ struct ProductTilings {
     return costOfBLAS.map { best.cost < $0 } ?? true ? best.tiling : nil
   }
 
+  /// The tiling of the given name, or `nil` for the BLAS; the one of least cost where there is none
+  /// of that name.
+  func tiling(named way: String?) -> ProductTiling? {
+    if way == Self.blas, costOfBLAS != nil { return nil }
+    return tilings.first { Self.name(of: $0.tiling) == way }?.tiling ?? best
+  }
+
   /// All ways, with their costs.
   var candidates: [Choice.Candidate] {
-    tilings.map {
-      Choice.Candidate(name: "tiles along \($0.tiling.vectorAxis)", cycles: Double($0.cost))
-    } + (costOfBLAS.map { [Choice.Candidate(name: "BLAS", cycles: Double($0))] } ?? [])
+    tilings.map { Choice.Candidate(name: Self.name(of: $0.tiling), cycles: Double($0.cost)) }
+      + (costOfBLAS.map { [Choice.Candidate(name: Self.blas, cycles: Double($0))] } ?? [])
   }
+
+  static func name(of tiling: ProductTiling) -> String { "tiles along \(tiling.vectorAxis)" }
+  static let blas = "BLAS"
 }
 
 extension ProductTiling {
@@ -117,6 +126,11 @@ extension ProductTiling {
       tiles, panels, vector: vector, scalar: scalar, packs: packs,
       tileBytes: tiles[0].size * terms * elementType.byteCount / (factors == .pairs ? 2 : 1), target
     )
+    let tileCount = tiles.reduce(0) { $0 + $1.count } * panels.reduce(0) { $0 + $1.count }
+    let packsFactors =
+      factors == .pairs
+      || scalar.innerStride != 1
+        && Self.conflicts(scalar, terms: terms, tiles: whole, elementType, target)
     self.init(
       vectorAxis: axis, vectorOperand: vector, scalarOperand: scalar, sums: sums,
       lanes: lanes, elementBytes: elementType.byteCount, factors: factors, packs: packs,
@@ -125,11 +139,16 @@ extension ProductTiling {
           vector, panels, panelBytes: width * terms * elementType.byteCount,
           bytes: vector.extent * sums.terms * elementType.byteCount,
           groups: Self.groups(of: tilesInGroup, tiles.reduce(0) { $0 + $1.count }), target),
-      packsFactors: factors == .pairs
-        || scalar.innerStride != 1
-          && Self.conflicts(scalar, terms: terms, tiles: whole, elementType, target),
-      tiles: tiles, panels: panels, tilesInGroup: tilesInGroup)
+      packsFactors: packsFactors,
+      tiles: tiles, panels: panels, tilesInGroup: tilesInGroup,
+      sharesChunks: target.keepsSumsOfChunks && sums.chunks > 1 && tileCount < Self.enoughTiles
+        && !packsFactors && vector.extent * scalar.extent * sums.terms >= Self.leastShared)
   }
+
+  /// So many tiles can be shared evenly by threads.
+  private static let enoughTiles = 8
+  /// What a barrier more costs, in products of a convolution, and some times that.
+  private static let leastShared = 1 << 18
 
   /// Whether neighbouring terms, which several tiles (or panels) read, fall into the same few lines
   /// of the caches, as they do where they lie half a page or whole pages apart.

@@ -23,8 +23,11 @@ extension GraphLowerer {
       reduction: reduction, elementType: type.elementType,
       kept: kept.map { all[$0] }, reduced: reduced.map { all[$0] },
       sums: isOverRows ? plan.sums(index, over: type.shape[0]) : nil,
-      term: try rowTerm(of: index, axes: kept + reduced, &arguments))
-    append(index, .reduction(kernel), arguments + [output(index)])
+      term: try rowTerm(of: index, axes: kept + reduced, &arguments),
+      keepsSumsOfChunks: plan.target.keepsSumsOfChunks)
+    append(
+      index, .reduction(kernel),
+      arguments + [output(index)] + workspaces(of: .reduction(kernel), index))
   }
 
   /// What a sum of rows adds up, if it is more than elements, which are the input otherwise.

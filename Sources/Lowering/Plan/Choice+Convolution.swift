@@ -7,8 +7,12 @@ extension Choice {
   private static let leastGain = 1.5
 
   /// The choice for a convolution or one of its gradients.
+  ///
+  /// - Parameter way: the name of the way that is taken, if there is one of that name; otherwise it is
+  ///   the cheapest.
   init?(
-    convolution node: Node, in graph: Graph, target: Target, _ optimization: Optimization
+    convolution node: Node, in graph: Graph, target: Target, _ optimization: Optimization,
+    way: String? = nil
   ) {
     func geometry(
       _ convolution: Convolution, input: TensorType, filters: Shape
@@ -22,7 +26,7 @@ extension Choice {
       return Choice(
         geometry(
           block.convolution, input: graph.type(of: input), filters: graph.type(of: filters).shape),
-        block, target: target, optimization)
+        block, target: target, optimization, way: way)
     }
     func inputGradient(
       _ convolution: Convolution, _ gradient: OutputGradient, _ input: Shape
@@ -30,7 +34,8 @@ extension Choice {
       Choice(
         inputGradient: geometry(
           convolution, input: TensorType(node.types[0].elementType, input),
-          filters: graph.type(of: node.operands[0]).shape), gradient, target: target, optimization)
+          filters: graph.type(of: node.operands[0]).shape), gradient, target: target, optimization,
+        way: way)
     }
     func filterGradient(
       _ convolution: Convolution, _ gradient: OutputGradient, _ filters: Shape
@@ -38,7 +43,7 @@ extension Choice {
       Choice(
         filterGradient: geometry(
           convolution, input: graph.type(of: node.operands[0]), filters: filters), gradient,
-        target: target, optimization)
+        target: target, optimization, way: way)
     }
     switch node.operation {
     case .conv2d(let convolution): self = forward(ConvolutionBlock(convolution: convolution))
@@ -58,20 +63,22 @@ extension Choice {
   /// The choice for a convolution, alone or fused.
   init(
     _ geometry: ConvolutionGeometry, _ block: ConvolutionBlock, target: Target,
-    _ optimization: Optimization = .full
+    _ optimization: Optimization = .full, way: String? = nil
   ) {
     let costed = ConvolutionAlgorithm.candidates(
       .output, geometry, window: block.pooling?.window ?? [1, 1], isExact: target.isExact,
       optimization)
     var candidates = costed.map(\.candidate)
     var reason: Reason?
-    let cheapest = costed.cheapest
+    let cheapest = costed.taken(way)
+    let isNamed = way == cheapest.candidate.name
     if optimization.contains(.cutPatches),
       let patches = Unfolding.cheapest(geometry, block, target: target)
     {
-      candidates.append(Candidate(name: "direct on patches", cycles: patches.cycles))
+      candidates.append(Candidate(name: Self.patches, cycles: patches.cycles))
       if patches.cycles < cheapest.cycles { reason = .littleGain }
-      if patches.cycles * Self.leastGain < cheapest.cycles {
+      let isCheaper = patches.cycles * Self.leastGain < cheapest.cycles
+      if way == Self.patches || isCheaper && !isNamed {
         let kernel = ConvolutionKernel(patches.geometry, block: block, target: target)
         self.init(.patches(kernel, patches.unfolding), candidates: candidates)
         return
@@ -90,11 +97,11 @@ extension Choice {
 
   private init(
     inputGradient geometry: ConvolutionGeometry, _ gradient: OutputGradient, target: Target,
-    _ optimization: Optimization
+    _ optimization: Optimization, way: String?
   ) {
     let costed = ConvolutionAlgorithm.candidates(
       .inputGradient, geometry, window: gradient.window, isExact: target.isExact, optimization)
-    let algorithm = costed.cheapest.algorithm
+    let algorithm = costed.taken(way).algorithm
     let body: Kernel.Body =
       switch algorithm {
       case .direct, .rows:
@@ -109,11 +116,11 @@ extension Choice {
 
   private init(
     filterGradient geometry: ConvolutionGeometry, _ gradient: OutputGradient, target: Target,
-    _ optimization: Optimization
+    _ optimization: Optimization, way: String?
   ) {
     let costed = ConvolutionAlgorithm.candidates(
       .filterGradient, geometry, window: gradient.window, isExact: target.isExact, optimization)
-    let algorithm = costed.cheapest.algorithm
+    let algorithm = costed.taken(way).algorithm
     let body: Kernel.Body =
       switch algorithm {
       case .direct:

@@ -5,21 +5,25 @@ import Schedule
 extension Choice {
   /// The choice for a product of matrices.
   init?(
-    product node: Node, in graph: Graph, target: Target, sums: (_ images: Int) -> SumTree
+    product node: Node, in graph: Graph, target: Target, way: String? = nil,
+    sums: (_ images: Int) -> SumTree
   ) {
     guard case .dot(let transposesLeft, let transposesRight) = node.operation else { return nil }
     self.init(
       left: graph.type(of: node.operands[0]), result: node.types[0],
-      transposesLeft: transposesLeft, transposesRight: transposesRight, target: target,
+      transposesLeft: transposesLeft, transposesRight: transposesRight, target: target, way: way,
       sums: sums)
   }
 
   /// The choice for the product of matrices of the given types.
   ///
-  /// - Parameter sums: the order of a sum over so many images.
+  /// - Parameters:
+  ///   - way: the name of the way that is taken, if there is one of that name; otherwise it is the
+  ///     cheapest.
+  ///   - sums: the order of a sum over so many images.
   init(
     left: TensorType, result: TensorType, transposesLeft: Bool, transposesRight: Bool,
-    target: Target,
+    target: Target, way: String? = nil,
     sums: (_ images: Int) -> SumTree = { SumTree(images: $0, granularity: 1) }
   ) {
     let rank = result.shape.rank
@@ -40,7 +44,7 @@ extension Choice {
         MatrixProduct(
           elementType: result.elementType, batch: result.shape.extents.dropLast(2).reduce(1, *),
           rows: rows, columns: columns, inner: inner, transposesLeft: transposesLeft,
-          transposesRight: transposesRight, tiling: tilings.best, epilogue: nil)),
+          transposesRight: transposesRight, tiling: tilings.tiling(named: way), epilogue: nil)),
       candidates: tilings.candidates)
   }
 }

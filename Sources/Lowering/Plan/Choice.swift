@@ -9,6 +9,8 @@ package struct Choice: Sendable {
     package let name: String
     /// An estimate, which ranks the ways and predicts no time.
     package let cycles: Double
+    /// The milliseconds that it was measured to take, if it was.
+    package var milliseconds: Double?
   }
 
   /// Why a way is taken, besides what each costs.
@@ -16,6 +18,7 @@ package struct Choice: Sendable {
     case fewestCycles = "the fewest"
     case onlyWay = "no other way"
     case littleGain = "patches would save too little"
+    case measured = "the fastest by measurement"
   }
 
   enum Method: Sendable {
@@ -28,7 +31,7 @@ package struct Choice: Sendable {
 
   let method: Method
   /// All ways, in the order in which they were thought of.
-  package let candidates: [Candidate]
+  package private(set) var candidates: [Candidate]
   package let reason: Reason
 
   /// - Parameter reason: `nil` where the number of candidates says it.
@@ -40,21 +43,42 @@ package struct Choice: Sendable {
 
   /// The choice for a node, or `nil` where there is but one way.
   ///
-  /// - Parameter sums: the order of a sum over so many images.
+  /// - Parameters:
+  ///   - tuned: what was measured of the node, whose way is taken if there is one of that name.
+  ///   - sums: the order of a sum over so many images.
   init?(
     _ node: Node, in graph: Graph, target: Target, _ optimization: Optimization,
-    sums: (_ images: Int) -> SumTree
+    tuned: TunedChoices.Node? = nil, sums: (_ images: Int) -> SumTree
   ) {
-    if let convolution = Choice(convolution: node, in: graph, target: target, optimization) {
-      self = convolution
-    } else if let product = Choice(
-      product: node, in: graph, target: target, sums: sums)
-    {
-      self = product
-    } else {
-      return nil
+    func choice(_ way: String?) -> Choice? {
+      Choice(convolution: node, in: graph, target: target, optimization, way: way)
+        ?? Choice(product: node, in: graph, target: target, way: way, sums: sums)
+    }
+    guard var taken = choice(nil) else { return nil }
+    if let tuned {
+      if tuned.way != taken.way, let other = choice(tuned.way), other.way == tuned.way {
+        taken = Choice(other.method, candidates: other.candidates, reason: .measured)
+      }
+      for (number, candidate) in taken.candidates.enumerated() {
+        taken.candidates[number].milliseconds =
+          tuned.measurements.first { $0.way == candidate.name }?.milliseconds
+      }
+    }
+    self = taken
+  }
+
+  /// The name of the way that is taken, among those of the candidates.
+  package var way: String {
+    switch method {
+    case .convolution(_, let algorithm): algorithm.name
+    case .patches: Self.patches
+    case .product(let product):
+      product.tiling.map { ProductTilings.name(of: $0) } ?? ProductTilings.blas
     }
   }
+
+  /// The name of the way by patches.
+  static let patches = "direct on patches"
 
   /// The matrix product, where it is one.
   var product: MatrixProduct? {

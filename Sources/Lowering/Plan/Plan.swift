@@ -10,6 +10,8 @@ package struct Plan: Sendable {
   package let optimization: Optimization
   /// Whether the results of kernels are looked at. No shared value is then written before all are.
   package let checksNumerics: Bool
+  /// The ways that were measured, if they were.
+  let tuned: TunedChoices?
   /// Chunks of sums over axis 0 start at multiples of this many: whole vectors of images where there are
   /// convolutions or windows.
   let sumGranularity: Int
@@ -30,6 +32,15 @@ package struct Plan: Sendable {
   /// What is computed inside the convolutions that read it.
   var convolutionFusion = ConvolutionFusion.none
 
+  /// Whether a node is computed in a way that is the fastest by measurement, and not by the cost
+  /// model.
+  package var isTuned: Bool { choices.values.contains { $0.reason == .measured } }
+
+  /// The nodes of the kernels that compute a node: its own, and the one that it is computed in.
+  package func kernelNodes(of node: Int) -> Set<Int> {
+    Set([node] + graph.users[node].filter { productFusion.products[$0] == node })
+  }
+
   /// The order of the sum over axis 0 that a node is.
   func sums(_ node: Int, over images: Int) -> SumTree {
     if let shard = graph.shard, shardedSums.contains(node) { return SumTree(shard) }
@@ -38,16 +49,19 @@ package struct Plan: Sendable {
 
   /// - Parameters:
   ///   - optimization: which steps are taken that make fewer or faster kernels.
+  ///   - tuned: the ways that are taken in place of those of the cost model.
   ///   - report: is told about each step.
   /// - Throws: `InternalError` that names the step after which the plan is not as it should be.
   package init(
     _ graph: Graph, for target: Target, optimization: Optimization = .full,
-    checksNumerics: Bool = false, report: ((StepReport<Plan>) -> Void)? = nil
+    checksNumerics: Bool = false, tuned: TunedChoices? = nil,
+    report: ((StepReport<Plan>) -> Void)? = nil
   ) throws {
     self.graph = graph
     self.target = target
     self.optimization = optimization
     self.checksNumerics = checksNumerics
+    self.tuned = tuned
     sumGranularity = graph.sumGranularity
     shardedSums = Set(
       graph.nodes.compactMap { $0.operation == .allReduce ? $0.operands[0].node : nil })

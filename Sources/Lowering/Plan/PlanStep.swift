@@ -17,7 +17,7 @@ package struct PlanStep: Sendable {
     for (index, node) in plan.graph.nodes.enumerated() {
       plan.choices[index] = Choice(
         node, in: plan.graph, target: plan.target, plan.optimization,
-        sums: { plan.sums(index, over: $0) })
+        tuned: plan.tuned?.node(index), sums: { plan.sums(index, over: $0) })
     }
   }
 
@@ -60,7 +60,7 @@ package struct PlanStep: Sendable {
   /// is no step of its own.
   package static func step(deciding way: LoweringPass) -> PlanStep? {
     switch way {
-    case .useWinograd, .cutPatches: chooseAlgorithms
+    case .useWinograd, .cutPatches, .useTuning: chooseAlgorithms
     case .keepLayout: assignLayouts
     case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions, .hoistSlices,
       .rematerialize, .joinUpdates, .computeInPlace:

@@ -108,7 +108,7 @@ extension MatrixProduct: KernelTraits {
       ? [workspace(.packedMatrix, count: tiling.packedCount, packed)] : [])
       + (tiling.packsFactors
         ? [workspace(.packedFactors, count: tiling.packedFactorCount, packed)] : [])
-      + (tiling.takesTurns
+      + (tiling.partialCount > 0
         ? [workspace(.partialSums, count: tiling.partialCount, elementType)] : [])
   }
   package var threadWorkspaceBytes: Int {

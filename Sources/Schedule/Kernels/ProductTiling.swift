@@ -79,11 +79,14 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   package let panels: [Panel]
   /// How many tiles take their turns at a panel before the next panel begins.
   package let tilesInGroup: Int
+  /// Whether threads share the chunks of the sums and not only the tiles, of which there are few. The
+  /// sums of all chunks are kept, and added when the last of them is there.
+  package let sharesChunks: Bool
 
   package init(
     vectorAxis: Axis, vectorOperand: Operand, scalarOperand: Operand, sums: SumTree,
     lanes: Int, elementBytes: Int, factors: Factors, packs: Bool, packsPanels: Bool,
-    packsFactors: Bool, tiles: [Tile], panels: [Panel], tilesInGroup: Int
+    packsFactors: Bool, tiles: [Tile], panels: [Panel], tilesInGroup: Int, sharesChunks: Bool
   ) {
     self.vectorAxis = vectorAxis
     self.vectorOperand = vectorOperand
@@ -98,6 +101,7 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     self.tiles = tiles
     self.panels = panels
     self.tilesInGroup = tilesInGroup
+    self.sharesChunks = sharesChunks
   }
 
   package var tileCount: Int { tiles.reduce(0) { $0 + $1.count } }
@@ -133,16 +137,18 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     return packsPanels ? (panels.map(\.vectors).max() ?? 0) * lanes * terms : 0
   }
 
-  /// The sums of the result that are kept at each level of the tree while other tiles take their
-  /// turns, unused lanes included.
+  /// The sums of the result that are kept of a chunk, or at each level of the tree while other tiles
+  /// take their turns, unused lanes included.
   package var keptCount: Int { coveredExtent * scalarOperand.extent }
 
   /// The number of all sums that are kept.
-  package var partialCount: Int { takesTurns ? sums.levels * keptCount : 0 }
+  package var partialCount: Int {
+    keptCount * (sharesChunks ? sums.chunks : takesTurns ? sums.levels : 0)
+  }
 
   /// Whether all tiles take their turns at a chunk before the next chunk begins, so that its vectors
   /// stay in the L2 cache.
-  package var takesTurns: Bool { sums.takesTurns }
+  package var takesTurns: Bool { sums.takesTurns && !sharesChunks }
 
   /// The extent of the vector axis, filled up to whole vectors.
   private var coveredExtent: Int { panels.reduce(0) { $0 + $1.count * $1.vectors * lanes } }
@@ -183,6 +189,7 @@ extension ProductTiling: FieldReadable {
     tiles = try text.field("tiles")
     panels = try text.field("panels")
     tilesInGroup = try text.field("tilesInGroup")
+    sharesChunks = try text.field("sharesChunks")
     try text.expect(")")
   }
 }

@@ -15,6 +15,9 @@ package struct ReductionKernel: Sendable {
   /// What is computed of elements before they are added, with strides of the axes that are kept and
   /// those that are reduced; nothing where there is no program.
   package let term: ElementProgram?
+  /// Whether threads share the chunks of the sums down the columns, and not only the columns, of which
+  /// there are few. The sums of all chunks are kept, and added when the last of them is there.
+  package let sharesChunks: Bool
 
   /// Whether a matrix is reduced down its columns, which lie side by side.
   package var isDownColumns: Bool {
@@ -24,7 +27,7 @@ package struct ReductionKernel: Sendable {
   package init(
     reduction: Reduction, elementType: ElementType, kept: [(extent: Int, stride: Int)],
     reduced: [(extent: Int, stride: Int)], sums: SumTree?,
-    term: ElementProgram? = nil
+    term: ElementProgram? = nil, keepsSumsOfChunks: Bool = false
   ) {
     self.reduction = reduction
     self.elementType = elementType
@@ -32,7 +35,16 @@ package struct ReductionKernel: Sendable {
     self.reduced = reduced
     self.sums = sums
     self.term = term
+    sharesChunks =
+      keepsSumsOfChunks && (sums?.chunks ?? 1) > 1 && kept.count == 1 && reduced.count == 1
+      && kept[0].stride == 1 && (2..<Self.enoughColumns).contains(kept[0].extent)
+      && kept[0].extent * reduced[0].extent >= Self.leastShared
   }
+
+  /// So many columns can be shared evenly by threads.
+  private static let enoughColumns = 512
+  /// Fewer elements are summed in the time of a barrier, and some times that.
+  private static let leastShared = 1 << 16
 }
 
 extension ReductionKernel: KernelTraits {
@@ -44,6 +56,12 @@ extension ReductionKernel: KernelTraits {
       + sums.chunkText
   }
   package var work: Work { .elements }
+
+  package var workspaces: [Workspace] {
+    guard sharesChunks, let sums else { return [] }
+    let count = sums.chunks * kept[0].extent
+    return [Workspace(.partialSums, elementType, byteCount: count * elementType.byteCount)]
+  }
 
   package var isSerial: Bool {
     !isDownColumns
@@ -77,6 +95,7 @@ extension ReductionKernel: FieldReadable {
     reduced = axes.reduced.map { (extent: $0.extent, stride: $0.stride) }
     sums = try text.field("sums")
     term = try text.field("term")
+    sharesChunks = try text.field("sharesChunks")
     try text.expect(")")
   }
 }

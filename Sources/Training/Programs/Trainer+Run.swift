@@ -192,12 +192,19 @@ extension Trainer {
       try earlier.check(RunSettings(settings), path: runFolder.path)
     }
     var compileOptions = compileOptions
-    compileOptions.process = processes.map { program.process($0.rank, of: $0.ranks) }
-    let functions = try program.generate(options: compileOptions)
+    // What one of the machines has measured is no choice of all.
+    if processes != nil { compileOptions.tuning = .model }
+    var functions = try generate(program, compileOptions)
+    let earlier = try resumed ?? repeatedFolder.map { try RunConfiguration(of: $0) }
+    if let earlier = earlier?.algorithms, earlier.list != functions[0].algorithms {
+      // A run that began before it was tuned goes on in the ways of the cost model.
+      compileOptions.tuning = .model
+      functions = try generate(program, compileOptions)
+    }
     // Those of the function on whole minibatches, which no number of processes changes.
     let algorithms =
       try processes == nil
-      ? functions[0].algorithms : program.trainingAlgorithms(options: self.compileOptions)
+      ? functions[0].algorithms : program.trainingAlgorithms(options: compileOptions)
     if let repeatedFolder {
       try RunConfiguration.check(repeatedFolder, repeatsWith: RunAlgorithms(algorithms))
     }
@@ -206,6 +213,15 @@ extension Trainer {
     return PreparedRun(
       program: program, loop: loop, settings: settings, functions: functions,
       checkpoint: checkpoint, log: log, resumed: resumed, lock: lock)
+  }
+
+  /// The functions of a run, for this one of several processes if there are several.
+  private func generate(
+    _ program: ModelProgram, _ options: CompileOptions
+  ) throws -> [GeneratedFunction] {
+    var options = options
+    options.process = processes.map { program.process($0.rank, of: $0.ranks) }
+    return try program.generate(options: options)
   }
 
   /// What all processes must have in common.

@@ -60,6 +60,7 @@ extension DatasetSplit {
     let words =
       switch method {
       case .source: validation.map { "with \($0) for validation" } ?? "of the source"
+      case .testAsValidation: "with the test set for validation"
       case .fractions(let training, let validation, let test): "\(training),\(validation),\(test)"
       case .file(let path): "'\(URL(fileURLWithPath: path).lastPathComponent.shownAsPath)'"
       }
