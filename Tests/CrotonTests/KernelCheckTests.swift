@@ -67,6 +67,20 @@ private struct Doubling: CustomOperation {
     #expect(state.value.scalars == [1, 2, 3])
   }
 
+  /// The squares of planes whose elements are all the same are what their means are rounded by.
+  @Test func planesOfOneNumberPass() throws {
+    let x = Tensor<Float>.placeholder("x", shape: [20, 1, 7, 5])
+    let filters = Tensor<Float>.placeholder("filters", shape: [2, 1, 1, 1])
+    let y: Tensor<Float> = conv2d(x, filters: filters)
+    let centered = y - y.mean(axes: [0, 2, 3], keepingDimensions: true)
+    let variance = centered.squared().mean(axes: [0, 2, 3])
+    let f = try function(inputs: [x, filters], outputs: [variance], options: checking())
+    let images = try NDArray<Float>(
+      shape: [20, 1, 7, 5], scalars: [Float](repeating: 0.1, count: 700))
+    let outputs = try f(images, NDArray<Float>(shape: [2, 1, 1, 1], scalars: [3.3, -1e10]))
+    #expect(try outputs[variance].scalars[0] < 1e-12)
+  }
+
   @Test func whatIsRightPasses() throws {
     let x = Tensor<Float>.placeholder("x", shape: [2, 3])
     let state = Shared("state", NDArray<Float>([1, 2, 3]))

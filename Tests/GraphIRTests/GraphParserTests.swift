@@ -138,6 +138,7 @@ import Testing
       _ = try add(.reduce(reduction, axes: [0, 1], keepsDimensions: false), matrix)
     }
     _ = try add(.argmax(axis: 1), matrix)
+    _ = try add(.planeMoments, images)
     _ = try add(.dot(transposesLeft: true, transposesRight: false), matrix, matrix)
     _ = try add(.dot(transposesLeft: false, transposesRight: true), matrix, matrix)
     let softmax = try add(.softmax, matrix)

@@ -64,7 +64,7 @@ import Testing
       (.gatherByLabel, "gatherByLabel"),
       (.scatterByLabel(classes: 10), "scatterByLabel(10)"),
       (.reduce(.sum, axes: [0, 2], keepsDimensions: true), "sum(axes: [0, 2], keepingDimensions)"),
-      (.argmax(axis: 1), "argmax(axis: 1)"),
+      (.argmax(axis: 1), "argmax(axis: 1)"), (.planeMoments, "planeMoments"),
       (.dot(transposesLeft: false, transposesRight: false), "dot"),
       (.dot(transposesLeft: true, transposesRight: true), "dot(left transposed, right transposed)"),
       (.softmax, "softmax"), (.softmaxGradient, "softmaxGradient"), (.logSoftmax, "logSoftmax"),

@@ -221,6 +221,15 @@ import Testing
       .reshape([4]), float([2, 3]))
   }
 
+  @Test func planes() {
+    expect(
+      "planeMoments: operand of shape (2, 3); expected 4 axes", .planeMoments, float([2, 3]))
+    expect(
+      "planeMoments: the operand is int32 (1, 2, 3, 4); expected Float or Double elements",
+      .planeMoments,
+      TensorType(.int32, [1, 2, 3, 4]))
+  }
+
   @Test func axes() {
     expect(
       "sum: axis 2 does not exist in shape (2, 3)",

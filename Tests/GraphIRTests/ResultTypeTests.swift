@@ -42,6 +42,7 @@ import Testing
     #expect(
       try types(.reduce(.sum, axes: [1], keepsDimensions: true), operand) == ["float(2, 1, 4)"])
     #expect(try types(.argmax(axis: 1), operand) == ["int64(2, 4)"])
+    #expect(try types(.planeMoments, float([2, 3, 4, 5])) == ["float(2, 3)", "float(2, 3)"])
   }
 
   @Test(arguments: [true, false], [true, false])
