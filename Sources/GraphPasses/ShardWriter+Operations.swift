@@ -18,7 +18,7 @@ extension ShardWriter {
       try writeDot(
         node, operands, transposesLeft: transposesLeft, transposesRight: transposesRight)
     case .gatherByLabel, .scatterByLabel, .softmax, .softmaxGradient, .logSoftmax, .pool2d,
-      .maxPool2dGradient, .maxPool2dMaskedSum:
+      .maxPool2dGradient, .maxPool2dMaskedSum, .planeMoments:
       try sharded(node.operation, values(of: operands, node), for: node)
     case .pool2dGradient(let pooling, let shape):
       try sharded(

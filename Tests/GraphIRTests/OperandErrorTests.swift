@@ -225,7 +225,7 @@ import Testing
     expect(
       "planeMoments: operand of shape (2, 3); expected 4 axes", .planeMoments, float([2, 3]))
     expect(
-      "planeMoments: the operand is int32 (1, 2, 3, 4); expected Float or Double elements",
+      "planeMoments: the operand is Int32 (1, 2, 3, 4); expected Float or Double elements",
       .planeMoments,
       TensorType(.int32, [1, 2, 3, 4]))
   }
