@@ -46,17 +46,21 @@ static void x_to_images_innermost_(
   }
 }
 
-/* The rows of a plane from the given one on. */
+/* The rows of a plane from the given one on, with zeros around the plane. */
 static inline void copy_rows(
     const croton_float_vector (*restrict plane)[4], /* [4] */
-    croton_float_vector *restrict window, /* [4][4] */
+    croton_float_vector *restrict window, /* [3][4] */
     int first)
 {
-  for (int i = 0; i < 4; ++i) {
+  for (int i = 0; i < 3; ++i) {
     const int y = first + i;
     croton_float_vector *const row = window + i * 4;
-    for (int x = 0; x < 4; ++x) {
-      row[x] = plane[y][x];
+    if (y < 0 || y >= 4) {
+      memset(row, 0, 256);
+    } else {
+      for (int x = 0; x < 4; ++x) {
+        row[x] = plane[y][x];
+      }
     }
   }
 }
@@ -88,7 +92,7 @@ CROTON_NOINLINE void convolve_3x2(
     for (int r = 0; r < 2; ++r) {
       CROTON_UNROLL
       for (int s = 0; s < 2; ++s) {
-        const croton_float_vector *const met = window + c * 17 + r * 4 + s;
+        const croton_float_vector *const met = window + c * 13 + r * 4 + s;
         croton_float_vector values[2];
         {
           const int p = 0;
@@ -135,7 +139,7 @@ CROTON_NOINLINE void convolve_3x1(
     for (int r = 0; r < 2; ++r) {
       CROTON_UNROLL
       for (int s = 0; s < 2; ++s) {
-        const croton_float_vector *const met = window + c * 17 + r * 4 + s;
+        const croton_float_vector *const met = window + c * 13 + r * 4 + s;
         croton_float_vector values[1];
         {
           const int p = 0;
@@ -172,20 +176,20 @@ static void y_conv2d_(
     const croton_float_vector (*restrict input)[2][4][4],
     const float *restrict filters, /* [3][2][2][2] */
     float (*restrict output)[3][3][3][16], /* [9][3][3][3][16], 16 images innermost */
-    croton_float_vector (*restrict window)[17]) /* [2], the thread's own */
+    croton_float_vector (*restrict window)[13]) /* [2], the thread's own */
 {
 #pragma omp for schedule(static)
   for (int block = 0; block < 9; ++block) {
     {
-      {
+      for (int band = 0; band < 2; ++band) {
         /* What the next rows read of the input. */
         for (int c = 0; c < 2; ++c) {
-          copy_rows(input[block][c], window[c], 0);
+          copy_rows(input[block][c], window[c], band * 2);
         }
         {
           const int k = 0;
-          for (int row = 0; row < 3; ++row) {
-            const int y = row;
+          for (int row = 0; row < (band < 1 ? 2 : 1); ++row) {
+            const int y = band * 2 + row;
             {
               const int x = 0;
               croton_float_vector sums[3][2];
