@@ -1113,6 +1113,9 @@ CROTON_NOINLINE void dlayer1_dot_6x16(
     const int64_t column)
 {
   croton_float_vector tile[6][1];
+  for (int64_t i = 0; i < 6; ++i) {
+    CROTON_PREFETCH(&dlayer1_data_[row + i][column]);
+  }
   multiply_tile_6x1_float(
       &dlayer2_product_[row][0], 1, 500,
       dlayer1_packed_matrix_ + column * 500, 16, 500, tile);
@@ -1133,6 +1136,9 @@ CROTON_NOINLINE void dlayer1_dot_2x16(
     const int64_t column)
 {
   croton_float_vector tile[2][1];
+  for (int64_t i = 0; i < 2; ++i) {
+    CROTON_PREFETCH(&dlayer1_data_[row + i][column]);
+  }
   multiply_tile_2x1_float(
       &dlayer2_product_[row][0], 1, 500,
       dlayer1_packed_matrix_ + column * 500, 16, 500, tile);

@@ -44,6 +44,7 @@ package struct CEmitter: Sendable {
       head: [
         HeadEmitter(schedule: schedule, provenance: provenance).render(), prologue(schedule),
       ].map(LineBreaks.apply),
+      headers: ["croton.h"] + (schedule.usesBFloat16 ? ["croton_bf16.h"] : []),
       helpers: helpers.texts, kernels: kernels,
       caller: ((timesKernels ? [ClockEmitter.function] : []) + [function.render()])
         .map(LineBreaks.apply))

@@ -99,7 +99,7 @@ struct ReportTests {
     (
       "report other",
       "Error: 'other' is a run of my-net, which is no model of croton; expected softmax, mlp, "
-        + "lenet5, lenet5-1998, fast-mnist, or the program of that model.\n"
+        + "lenet5, lenet5-1998, fast-mnist, simplechains-lenet5, or the program of that model.\n"
     ),
   ])
   func errors(command: String, message: String) throws {

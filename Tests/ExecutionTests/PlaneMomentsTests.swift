@@ -49,7 +49,8 @@ import Testing
   }
 
   /// The variance of images whose mean is a thousand times their deviation, where the sum of squares
-  /// less the square of the sum would keep no digit.
+  /// less the square of the sum would keep no digit. The mean, a Float, is off by a ten-thousandth of
+  /// the deviation, and so are the variances of what is merged about it.
   @Test func largeMeans() throws {
     let images = TensorType(.float, [70, 1, 20, 20])
     let filters = TensorType(.float, [2, 1, 1, 1])
@@ -64,7 +65,7 @@ import Testing
     let found = try compiled.evaluate(inputs: inputs, shared: [])
     for (found, expected) in zip(found, expected) {
       for (found, expected) in zip(found.values, expected.values) {
-        #expect(abs(found - expected) < 5e-6 * abs(expected))
+        #expect(abs(found - expected) < 5e-5 * abs(expected))
       }
     }
   }

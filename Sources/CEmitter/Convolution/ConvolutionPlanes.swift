@@ -189,7 +189,7 @@ struct ConvolutionWindowValues: KernelTemplateValues {
   let computes: Bool
   let rows, columns, rowBytes, planeHeight, start, end, planeVectors: Int
   let pads, padsRows, padsStart, padsEnd, prefetches: Bool
-  let row, column: String
+  let row, column, rowOfWindow: String
   let tail: TailValues?
 
   /// The lanes past the last image.
@@ -218,6 +218,7 @@ struct ConvolutionWindowValues: KernelTemplateValues {
     pads = padsRows || padsStart || padsEnd
     self.prefetches = prefetches
     row = CExpression.position(["first", "i"], strides: [1, window.rowStep])
+    rowOfWindow = CExpression.product("i", window.columns)
     let column = CExpression.position(
       ["x", "1"], signedStrides: [window.columnStep, -window.left])
     self.column = column
