@@ -20,11 +20,11 @@ struct FunctionUnits {
     CSource.File(name: "\(name).c", text: text(head, definitions(kernels, \.function), caller))
   }
 
-  /// The function in several files, the first of which has the exported function; in one where it is
-  /// short.
+  /// The function in several files, the first of which has the exported function; in one where it
+  /// is short.
   ///
-  /// Kernels stay in their order: neighbours have helpers in common. Files do not name the function,
-  /// so that functions with the same kernels have the same files.
+  /// Kernels stay in their order: neighbours have helpers in common. Files do not name the
+  /// function, so that functions with the same kernels have the same files.
   var divided: [CSource.File] {
     let moved = kernels.filter { !$0.staysWithCaller }
     guard lines(of: moved) > Self.linesOfUnit / 2 else { return [whole] }

@@ -30,10 +30,11 @@ extension TemplateValues {
 }
 
 extension TemplateValues {
-  /// All members by their names, those of groups and of members that are values themselves included.
+  /// All members by their names, those of groups and of members that are values themselves
+  /// included.
   ///
-  /// Reflection takes longer than all else that a template needs: here it looks at each member once,
-  /// and not once for each tag.
+  /// Reflection takes longer than all else that a template needs: here it looks at each member
+  /// once, and not once for each tag.
   fileprivate var members: [String: Any] {
     var members: [String: Any] = [:]
     var groups: [String: Any] = [:]
@@ -47,8 +48,8 @@ extension TemplateValues {
   }
 }
 
-/// A value as the template engine takes it: an absent optional is none, one that is there is what it
-/// holds.
+/// A value as the template engine takes it: an absent optional is none, one that is there is what
+/// it holds.
 private func memberOfTemplate(_ value: Any) -> Any? {
   switch value {
   case is String, is Int, is Bool: return value

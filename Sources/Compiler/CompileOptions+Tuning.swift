@@ -15,7 +15,8 @@ package enum TuningSource: Sendable {
 }
 
 extension CompileOptions {
-  /// The ways that are taken for the nodes of a graph in place of those of the cost model, if there are any.
+  /// The ways that are taken for the nodes of a graph in place of those of the cost model, if there
+  /// are any.
   ///
   /// Measurements count for the machine, the number of threads and the options that they were made
   /// with. Processes that share minibatches have the choices of the cost model, the same on each.

@@ -6,8 +6,8 @@ import Toolchain
 public enum Precision: String, CaseIterable, Sendable {
   /// Float, so that nothing is rounded.
   case single
-  /// bfloat16, which has the exponents of Float and 8 bits of precision. Some processors multiply such
-  /// numbers twice as fast; the results are the same on all of them, to the bit.
+  /// bfloat16, which has the exponents of Float and 8 bits of precision. Some processors multiply
+  /// such numbers twice as fast; the results are the same on all of them, to the bit.
   case bf16
 
   /// Whether this machine's processor has an instruction for products of bfloat16. Others compute

@@ -3,8 +3,8 @@
 import Foundation
 
 /// A model with a command line of its own: `train`, `sweep`, `evaluate`, `predict`, `report`,
-/// `export`, `import`, `summary`, `data show`, `bench`, `tune`, `scale`, `gradcheck`, `generate`, `compile`
-/// and `explain`.
+/// `export`, `import`, `summary`, `data show`, `bench`, `tune`, `scale`, `gradcheck`, `generate`,
+/// `compile` and `explain`.
 ///
 ///     import CrotonCommandLine
 ///

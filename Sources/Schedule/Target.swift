@@ -37,8 +37,8 @@ package struct Target: Sendable, Hashable {
   /// Whether the BLAS computes matrix products where that costs less. It adds in an order of its own
   /// on each processor.
   package var usesBLAS: Bool
-  /// Whether the factors of products of Float matrices are rounded to bfloat16, and what is subnormal
-  /// in their sums is zero.
+  /// Whether the factors of products of Float matrices are rounded to bfloat16, and what is
+  /// subnormal in their sums is zero.
   package var usesBFloat16: Bool
   /// Whether memory counts for more than caches: buffers share bytes whatever their layouts, and
   /// workspaces are not rounded up to whole pages.

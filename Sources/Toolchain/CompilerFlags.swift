@@ -32,8 +32,8 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
   /// The flags that come before the source files.
   package private(set) var compiling: [CompilerFlag]
 
-  /// What comes after the source files: that they become a library, and the libraries that they call.
-  /// A linker takes from a library what the files before it need.
+  /// What comes after the source files: that they become a library, and the libraries that they
+  /// call. A linker takes from a library what the files before it need.
   package private(set) var linking: [CompilerFlag]
 
   /// The level of optimisation, which is one of `compiling`.

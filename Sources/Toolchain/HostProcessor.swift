@@ -39,8 +39,8 @@ package struct HostProcessor: Sendable, Hashable {
     return 16
   }
 
-  /// Whether an instruction adds the products of two pairs of bfloat16 to a float, as the generated C
-  /// defines it. That of ARM rounds in another way.
+  /// Whether an instruction adds the products of two pairs of bfloat16 to a float, as the generated
+  /// C defines it. That of ARM rounds in another way.
   package var multipliesBFloat16: Bool { features.contains("avx512_bf16") }
 
   /// The processor that this process runs on.

@@ -65,7 +65,8 @@ struct TuneTests {
     }
   }
 
-  /// A run that began before goes on in the ways that it had; one that begins has the measured ones.
+  /// A run that began before goes on in the ways that it had; one that begins has the measured
+  /// ones.
   @Test func earlierRunsGoOn() throws {
     try withCroton { shared in
       let croton = shared.withOwnCache

@@ -65,8 +65,8 @@ import Toolchain
       return result
     }
 
-    /// The nearest number with the upper 16 bits of a Float, the even one of two: found among the two
-    /// around it, and not by the arithmetic of the C.
+    /// The nearest number with the upper 16 bits of a Float, the even one of two: found among the
+    /// two around it, and not by the arithmetic of the C.
     static func rounded(_ x: Float) -> Float {
       guard x.isFinite else { return x }
       let below = x.bitPattern & 0xffff_0000
@@ -80,8 +80,8 @@ import Toolchain
       return nearest.magnitude < .leastNormalMagnitude ? Float(sign: x.sign, 0) : nearest
     }
 
-    /// A product added to a sum, rounded once, where results that are subnormal when they have as many
-    /// bits as others are zeros.
+    /// A product added to a sum, rounded once, where results that are subnormal when they have as
+    /// many bits as others are zeros.
     static func added(_ x: Float, _ y: Float, to sum: Float) -> Float {
       let result = sum.addingProduct(x, y)
       // Exact, but for what the sum loses.
@@ -96,8 +96,8 @@ import Toolchain
     }
   }
 
-  /// Numbers of all sizes, so that sums cancel, overflow and become subnormal, or of such sizes that
-  /// none can.
+  /// Numbers of all sizes, so that sums cancel, overflow and become subnormal, or of such sizes
+  /// that none can.
   private static func numbers(
     _ count: Int, _ generator: inout SeededGenerator, areUsual: Bool = false
   ) -> [Float] {
@@ -146,7 +146,8 @@ import Toolchain
     }
   }
 
-  /// Odd and even numbers of terms, chunks of images and of features, and ends of vectors and tiles.
+  /// Odd and even numbers of terms, chunks of images and of features, and ends of vectors and
+  /// tiles.
   static let products = [
     Product(m: 1, k: 1, n: 1), Product(m: 5, k: 2, n: 7), Product(m: 33, k: 31, n: 17),
     Product(m: 20, k: 100, n: 50), Product(m: 20, k: 101, n: 50, right: true),

@@ -48,9 +48,9 @@ import Testing
     }
   }
 
-  /// The variance of images whose mean is a thousand times their deviation, where the sum of squares
-  /// less the square of the sum would keep no digit. The mean, a Float, is off by a ten-thousandth of
-  /// the deviation, and so are the variances of what is merged about it.
+  /// The variance of images whose mean is a thousand times their deviation, where the sum of
+  /// squares less the square of the sum would keep no digit. The mean, a Float, is off by a
+  /// ten-thousandth of the deviation, and so are the variances of what is merged about it.
   @Test func largeMeans() throws {
     let images = TensorType(.float, [70, 1, 20, 20])
     let filters = TensorType(.float, [2, 1, 1, 1])

@@ -4,8 +4,8 @@ import Lowering
 import Schedule
 import Toolchain
 
-/// Times the ways in which a function's convolutions and matrix products can be computed, and chooses
-/// among them.
+/// Times the ways in which a function's convolutions and matrix products can be computed, and
+/// chooses among them.
 struct FunctionTuner {
   let definition: FunctionDefinition
   /// How the function is compiled, but for what is chosen.

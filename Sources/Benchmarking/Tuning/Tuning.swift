@@ -3,8 +3,8 @@ import Datasets
 import Frontend
 import Training
 
-/// Times the ways in which a model can be computed on this machine, and keeps the fastest in the cache:
-/// later compilations of the same functions with the same options take them.
+/// Times the ways in which a model can be computed on this machine, and keeps the fastest in the
+/// cache: later compilations of the same functions with the same options take them.
 ///
 ///     let report = try Tuning(model: LeNet5(), data: .embeddedMNIST).run()
 ///     print(report.modelRight)
@@ -13,12 +13,13 @@ public struct Tuning<Model: TrainableModel>: Sendable {
   public var model: Model
   /// The data set whose images it gets.
   public var data: DataSource
-  /// How it is trained: the size of a minibatch, shuffling, the optimizer and the penalties count here.
+  /// How it is trained: the size of a minibatch, shuffling, the optimizer and the penalties count
+  /// here.
   public var options: TrainingOptions
   /// How its functions are compiled.
   public var compileOptions: CompileOptions
-  /// The number of calls of each function that are timed in a turn; kernels are timed in a quarter as
-  /// many.
+  /// The number of calls of each function that are timed in a turn; kernels are timed in a quarter
+  /// as many.
   public var steps: Int
 
   /// Measurements that ``run()`` makes.
@@ -58,8 +59,8 @@ public struct Tuning<Model: TrainableModel>: Sendable {
 }
 
 extension BenchmarkProgram {
-  /// Times the ways in which the network can be computed on this machine, and keeps the fastest in the
-  /// cache.
+  /// Times the ways in which the network can be computed on this machine, and keeps the fastest in
+  /// the cache.
   ///
   /// - Parameter steps: the number of calls of each function that are timed in a turn.
   package func tune(_ options: CompileOptions, steps: Int) throws -> TuningReport {

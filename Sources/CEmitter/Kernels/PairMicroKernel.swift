@@ -1,7 +1,7 @@
 import GraphIR
 
-/// The innermost part of matrix products whose factors are pairs of bfloat16: the sums of a register
-/// tile.
+/// The innermost part of matrix products whose factors are pairs of bfloat16: the sums of a
+/// register tile.
 ///
 /// Both operands have been packed, so that a step reads one pair for each row of the tile and the
 /// vectors of pairs, all of which lie one after the other.

@@ -28,8 +28,8 @@ struct PlaneMomentsEmitter: KernelEmitter {
   private var element: String { kernel.lanes == nil ? scalar : kernel.elementType.cVector }
   private var zero: String { kernel.lanes == nil ? "0" : "{0}" }
 
-  /// Whether the next plane is fetched while the squares of one are summed: what is read twice is then
-  /// in the L1 cache, and short planes would end before the processor fetches by itself.
+  /// Whether the next plane is fetched while the squares of one are summed: what is read twice is
+  /// then in the L1 cache, and short planes would end before the processor fetches by itself.
   private var fetchesAhead: Bool {
     kernel.lanes != nil && kernel.positions * lanes * kernel.elementType.byteCount <= 16384
   }

@@ -109,8 +109,8 @@ struct KernelTolerance {
 
   // MARK: Planes
 
-  /// The sums of planes, and the squares about their means: these are rounded like all sums, and the
-  /// mean itself is off by a part of the magnitudes of what it is the mean of.
+  /// The sums of planes, and the squares about their means: these are rounded like all sums, and
+  /// the mean itself is off by a part of the magnitudes of what it is the mean of.
   private static func planeMoments(
     _ node: Node, _ images: NumericArray, _ expected: [NumericArray]
   ) throws -> [Rule] {

@@ -100,8 +100,8 @@ extension GraphLowerer {
       ])
   }
 
-  /// A program of elements at one place of tensors with images innermost, whose buffers are added to
-  /// the arguments.
+  /// A program of elements at one place of tensors with images innermost, whose buffers are added
+  /// to the arguments.
   mutating func elementProgram(
     _ program: ScalarProgram, of values: [Value], over type: TensorType, lanes: Int,
     _ arguments: inout [Argument]

@@ -8,8 +8,8 @@ extension Choice {
 
   /// The choice for a convolution or one of its gradients.
   ///
-  /// - Parameter way: the name of the way that is taken, if there is one of that name; otherwise it is
-  ///   the cheapest.
+  /// - Parameter way: the name of the way that is taken, if there is one of that name; otherwise
+  ///   it is the cheapest.
   init?(
     convolution node: Node, in graph: Graph, target: Target, _ optimization: Optimization,
     way: String? = nil

@@ -68,8 +68,8 @@ package struct ConvolutionFilterGradientKernel: Sendable {
     geometry.outputWidth == 0 ? 0 : Self.count(geometry.outputHeight, bandRows)
   }
 
-  /// What is copied of the input of a channel, and of the output gradient of a filter, for a band of
-  /// one group of images.
+  /// What is copied of the input of a channel, and of the output gradient of a filter, for a band
+  /// of one group of images.
   package var inputWindow: ConvolutionWindow {
     geometry.inputWindow(bandRows: bandRows, window: [1, 1], planes: channelsAtOnce)
   }

@@ -12,8 +12,8 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   package enum Factors: Sendable, Hashable, CaseIterable {
     /// A number of the operand.
     case numbers
-    /// Two neighbouring numbers of a sum, rounded to bfloat16. Both operands are packed in such pairs;
-    /// after an odd number in a chunk comes a zero.
+    /// Two neighbouring numbers of a sum, rounded to bfloat16. Both operands are packed in such
+    /// pairs; after an odd number in a chunk comes a zero.
     case pairs
   }
 
@@ -79,8 +79,8 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
   package let panels: [Panel]
   /// How many tiles take their turns at a panel before the next panel begins.
   package let tilesInGroup: Int
-  /// Whether threads share the chunks of the sums and not only the tiles, of which there are few. The
-  /// sums of all chunks are kept, and added when the last of them is there.
+  /// Whether threads share the chunks of the sums and not only the tiles, of which there are few.
+  /// The sums of all chunks are kept, and added when the last of them is there.
   package let sharesChunks: Bool
 
   package init(
@@ -121,8 +121,8 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     factors == .pairs ? (sums.largestChunk + 1) / 2 : sums.largestChunk
   }
 
-  /// How many factors a sum has in the packed operands. Chunks of pairs begin at multiples of as many
-  /// as the longest has.
+  /// How many factors a sum has in the packed operands. Chunks of pairs begin at multiples of as
+  /// many as the longest has.
   package var packedInner: Int { factors == .pairs ? sums.chunks * packedChunk : inner }
 
   /// The number of factors of the packed operand, unused lanes included.
@@ -137,8 +137,8 @@ package struct ProductTiling: Sendable, Hashable, CustomStringConvertible {
     return packsPanels ? (panels.map(\.vectors).max() ?? 0) * lanes * terms : 0
   }
 
-  /// The sums of the result that are kept of a chunk, or at each level of the tree while other tiles
-  /// take their turns, unused lanes included.
+  /// The sums of the result that are kept of a chunk, or at each level of the tree while other
+  /// tiles take their turns, unused lanes included.
   package var keptCount: Int { coveredExtent * scalarOperand.extent }
 
   /// The number of all sums that are kept.

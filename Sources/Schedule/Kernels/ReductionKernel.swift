@@ -15,8 +15,9 @@ package struct ReductionKernel: Sendable {
   /// What is computed of elements before they are added, with strides of the axes that are kept and
   /// those that are reduced; nothing where there is no program.
   package let term: ElementProgram?
-  /// Whether threads share the chunks of the sums down the columns, and not only the columns, of which
-  /// there are few. The sums of all chunks are kept, and added when the last of them is there.
+  /// Whether threads share the chunks of the sums down the columns, and not only the columns, of
+  /// which there are few. The sums of all chunks are kept, and added when the last of them is
+  /// there.
   package let sharesChunks: Bool
 
   /// Whether a matrix is reduced down its columns, which lie side by side.

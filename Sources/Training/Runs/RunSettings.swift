@@ -35,8 +35,8 @@ public struct RunSettings: Sendable, Equatable, Decodable {
   /// What computed matrix products with long sums, as ``BLAS``; `nil` for a run of a version that
   /// did not note it.
   public let blas: String?
-  /// What factors of matrix products were rounded to, as ``Precision``; `nil` for a run of a version
-  /// that did not note it.
+  /// What factors of matrix products were rounded to, as ``Precision``; `nil` for a run of a
+  /// version that did not note it.
   public let precision: String?
   /// The passes of the compiler that were left out; `nil` for a run of a version that did not note
   /// them.
