@@ -9,8 +9,8 @@ extension CompileOptions {
   /// Checks the numbers among the options.
   ///
   /// - Throws: `CompileOptionError` for no threads, or more than any machine would run, for a width
-  ///   that no vector has, for an interval that says nothing, and for exact arithmetic, OpenBLAS and
-  ///   bfloat16 together.
+  ///   that no vector has, for an interval that says nothing, and for bfloat16 together with exact
+  ///   arithmetic or OpenBLAS.
   public func validate() throws {
     if let threads, !(1...Self.mostThreads).contains(threads) {
       throw CompileOptionError.threads(threads, largest: Self.mostThreads)

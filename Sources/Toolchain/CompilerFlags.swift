@@ -41,7 +41,7 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
     "-O3", reason: "loops are unrolled and vectorised")
 
   /// The level for files whose loops are operations on vectors already. It takes a third less time,
-  /// and the code is as fast.
+  /// and the code of nearly all of them is as fast.
   ///
   /// Clang knows no `-fpeel-loops`, and GCC no warning of that.
   package static let optimizationOfVectors = CompilerFlag(

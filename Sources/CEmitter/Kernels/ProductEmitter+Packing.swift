@@ -14,19 +14,26 @@ extension ProductEmitter {
       text.add("/* Pack the \(vectors) matrix. */")
       pack(
         vectorRole, tiling.vectorOperand, to: packed, count: tiling.packedCount, counter: "panel",
-        tiling.panels.map {
-          PackingStep(
-            start: $0.start, count: $0.count, size: $0.size, width: $0.vectors * tiling.lanes)
-        }, waits: !tiling.packsFactors, &text)
+        panelSteps, waits: !tiling.packsFactors, &text)
     }
     if tiling.packsFactors {
       text.add("/* Pack the \(numbers) matrix. */")
       pack(
         scalarRole, tiling.scalarOperand, to: packedFactors, count: tiling.packedFactorCount,
-        counter: "tile",
-        tiling.tiles.map {
-          PackingStep(start: $0.start, count: $0.count, size: $0.size, width: $0.size)
-        }, waits: true, &text)
+        counter: "tile", tileSteps, waits: true, &text)
+    }
+  }
+
+  private var panelSteps: [PackingStep] {
+    tiling.panels.map {
+      PackingStep(
+        start: $0.start, count: $0.count, size: $0.size, width: $0.vectors * tiling.lanes)
+    }
+  }
+
+  private var tileSteps: [PackingStep] {
+    tiling.tiles.map {
+      PackingStep(start: $0.start, count: $0.count, size: $0.size, width: $0.size)
     }
   }
 
@@ -117,17 +124,10 @@ extension ProductEmitter {
     let isRight = runsAlongColumns
     let panels = PairPacking(
       emitter: self, array: packed, count: tiling.packedCount, role: vectorRole, operand: vectors,
-      counter: "panel",
-      steps: tiling.panels.map {
-        PackingStep(
-          start: $0.start, count: $0.count, size: $0.size, width: $0.vectors * tiling.lanes)
-      })
+      counter: "panel", steps: panelSteps)
     let tiles = PairPacking(
       emitter: self, array: packedFactors, count: tiling.packedFactorCount, role: scalarRole,
-      operand: numbers, counter: "tile",
-      steps: tiling.tiles.map {
-        PackingStep(start: $0.start, count: $0.count, size: $0.size, width: $0.size)
-      })
+      operand: numbers, counter: "tile", steps: tileSteps)
     text.add("/* Pack the \(isRight ? "right" : "left") matrix in pairs of bfloat16, */")
     panels.pack(&text, waits: false)
     text.add("/* and the \(isRight ? "left" : "right") matrix. */")
