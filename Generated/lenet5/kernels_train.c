@@ -32,7 +32,7 @@
       5898240  1638400  layer1_                        float(500, 50, 4, 4), 16 images innermost
       7536640  1600000  dlayer1_data_                  float(500, 800), row-major
       7536640    20480  dlayer2_packed_matrix_         float(5120,), row-major
-      7536640   256000  layer1_transformed_filters_    float(64000,), row-major
+      7536640   294400  layer1_transformed_filters_    float(73600,), row-major
       7536640  1638400  layer2_packed_matrix_          float(409600,), row-major
       7536640    20000  layer3_                        float(500, 10), row-major
       7536640    32000  layer3_logits_packed_matrix_   float(8000,), row-major
@@ -51,7 +51,7 @@
      18115072  1000000  layer2_                        float(500, 500), row-major
      19115072  1000000  dlayer2_product_               float(500, 500), row-major
      20115072   819200  dcost_dlayer0_W_partial_sums_  float(204800,), row-major
-     20115072   256000  dlayer0_transformed_filters_   float(64000,), row-major
+     20115072   266240  dlayer0_transformed_filters_   float(66560,), row-major
      20934272   409600  layer1_mask_                   uint8(500, 50, 4, 4), 16 images innermost
      21343872    20000  y_scattered_                   float(500, 10), row-major
      21363904     2000  dcost_dlayer0_W_               float(20, 1, 5, 5), row-major */
@@ -325,21 +325,72 @@ static void layer0_conv2d_maxPool2d_bias_tanh_(
   }
 }
 
-/* U = G g G^T of one filter of one channel, turned by 180 degrees. */
-CROTON_INLINE void transform_filter(
-    const float (*restrict filter)[5], /* [5] */
+/* F(4, 5): U = G g, the taps of filters transformed. */
+CROTON_INLINE void winograd_4_5_filters_float(
+    const croton_float_vector *in,
+    int in_step,
+    croton_float_vector *restrict out,
+    int out_step)
+{
+  const croton_float_vector x0 = in[0];
+  const croton_float_vector x1 = in[in_step];
+  const croton_float_vector x2 = in[in_step * 2];
+  const croton_float_vector x3 = in[in_step * 3];
+  const croton_float_vector x4 = in[in_step * 4];
+  croton_float_vector even1 = croton_multiply_float(croton_splat_float(-0.22222222f), x0);
+  even1 = croton_fma_float(croton_splat_float(-0.22222222f), x2, even1);
+  even1 = croton_fma_float(croton_splat_float(-0.22222222f), x4, even1);
+  const croton_float_vector odd1 = croton_add_float(x1, x3);
+  out[out_step] = croton_fma_float(croton_splat_float(-0.22222222f), odd1, even1);
+  out[out_step * 2] = croton_fma_float(croton_splat_float(0.22222222f), odd1, even1);
+  croton_float_vector even3 = croton_multiply_float(croton_splat_float(0.011111111f), x0);
+  even3 = croton_fma_float(croton_splat_float(0.044444446f), x2, even3);
+  even3 = croton_fma_float(croton_splat_float(0.17777778f), x4, even3);
+  const croton_float_vector odd3 = croton_fma_float(croton_splat_float(0.25f), x1, x3);
+  out[out_step * 3] = croton_fma_float(croton_splat_float(0.08888889f), odd3, even3);
+  out[out_step * 4] = croton_fma_float(croton_splat_float(-0.08888889f), odd3, even3);
+  croton_float_vector even5 = croton_multiply_float(croton_splat_float(0.7111111f), x0);
+  even5 = croton_fma_float(croton_splat_float(0.17777778f), x2, even5);
+  even5 = croton_fma_float(croton_splat_float(0.044444446f), x4, even5);
+  const croton_float_vector odd5 = croton_fma_float(croton_splat_float(4.0f), x1, x3);
+  out[out_step * 5] = croton_fma_float(croton_splat_float(0.08888889f), odd5, even5);
+  out[out_step * 6] = croton_fma_float(croton_splat_float(-0.08888889f), odd5, even5);
+  out[0] = x0;
+  out[out_step * 7] = x4;
+}
+
+/* U = G g G^T of 16 filters of one channel each, turned by 180 degrees: those of the weights of a
+   tile that lie
+   side by side at each point, from the given one on. */
+CROTON_INLINE void transform_filters(
+    const float (*restrict filters)[20][5][5],
+    int k,
+    int size,
+    int weights,
+    int first,
     float *restrict transformed,
     int step)
 {
-  float rows[8][5];
+  croton_float_vector taps[5][5];
+  for (int lane = 0; lane < 16; ++lane) {
+    /* Lanes past the last weight repeat it. */
+    const int weight = first + lane < weights ? first + lane : weights - 1;
+    for (int r = 0; r < 5; ++r) {
+      for (int s = 0; s < 5; ++s) {
+        ((float *)&taps[r][s])[lane] = filters[k + weight % size][weight / size][r][s];
+      }
+    }
+  }
+  croton_float_vector rows[8][5];
   for (int s = 0; s < 5; ++s) {
-    winograd_4_5_filter_float(&filter[4][4 - s], -5, &rows[0][s], 5);
+    winograd_4_5_filters_float(&taps[4][4 - s], -5, &rows[0][s], 5);
   }
   for (int i = 0; i < 8; ++i) {
-    float points[8];
-    winograd_4_5_filter_float(rows[i], 1, points, 1);
+    croton_float_vector points[8];
+    winograd_4_5_filters_float(rows[i], 1, points, 1);
     for (int j = 0; j < 8; ++j) {
-      transformed[(i * 8 + j) * step] = points[j];
+      /* Weights are not aligned as vectors are. */
+      memcpy(transformed + (i * 8 + j) * step, &points[j], sizeof points[j]);
     }
   }
 }
@@ -400,16 +451,15 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
     const float *restrict bias, /* [50] */
     float (*restrict output)[50][4][4][16], /* [32][50][4][4][16], 16 images innermost */
     uint8_t (*restrict mask)[50][4][4][16], /* [32][50][4][4][16], 16 images innermost */
-    float *restrict transformed_filters, /* U: tiles of [64][20][filters of the tile] */
+    float *restrict transformed_filters, /* U: tiles of [64][23][filters of the tile] */
     struct convolution_workspace *restrict workspace) /* the thread's own */
 {
-  /* Transform the filters. */
-  for (int k = 0; k < 50; ++k) {
-    const int first = k / 5 * 5;
-    const int size = 5;
-    for (int c = 0; c < 20; ++c) {
-      transform_filter(
-          filters[k][c], transformed_filters + first * 1280 + c * size + k - first, size * 20);
+  /* Transform the filters, a vector of them at a time. */
+  for (int k = 0; k < 50; k += 5) {
+    for (int first = 0; first < 100; first += 16) {
+      transform_filters(
+          filters, k, 5, 100, first,
+          transformed_filters + k * 1472 + first, 115);
     }
   }
   for (int block = 0; block < 32; ++block) {
@@ -428,7 +478,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
       for (int row = 0; row < 8; ++row) {
         for (int column = 0; column < 8; ++column) {
           const int point = row * 8 + column;
-          const float *const weights = transformed_filters + k * 1280 + point * 100;
+          const float *const weights = transformed_filters + k * 1472 + point * 115;
           for (int tile = 0; tile < 4; ++tile) {
             const croton_float_vector *const values = &workspace->transformed_input[point][tile];
             croton_float_vector sums[5][1];
@@ -1335,6 +1385,42 @@ static inline void output_gradient(
   }
 }
 
+/* U = G g G^T of 16 filters of one channel each, turned by 180 degrees: those of the weights of a
+   tile that lie
+   side by side at each point, from the given one on. */
+CROTON_INLINE void transform_filters_2(
+    const float (*restrict filters)[20][5][5],
+    int c,
+    int size,
+    int weights,
+    int first,
+    float *restrict transformed,
+    int step)
+{
+  croton_float_vector taps[5][5];
+  for (int lane = 0; lane < 16; ++lane) {
+    /* Lanes past the last weight repeat it. */
+    const int weight = first + lane < weights ? first + lane : weights - 1;
+    for (int r = 0; r < 5; ++r) {
+      for (int s = 0; s < 5; ++s) {
+        ((float *)&taps[r][s])[lane] = filters[weight / size][c + weight % size][r][s];
+      }
+    }
+  }
+  croton_float_vector rows[8][5];
+  for (int s = 0; s < 5; ++s) {
+    winograd_4_5_filters_float(&taps[4][4 - s], -5, &rows[0][s], 5);
+  }
+  for (int i = 0; i < 8; ++i) {
+    croton_float_vector points[8];
+    winograd_4_5_filters_float(rows[i], 1, points, 1);
+    for (int j = 0; j < 8; ++j) {
+      /* Weights are not aligned as vectors are. */
+      memcpy(transformed + (i * 8 + j) * step, &points[j], sizeof points[j]);
+    }
+  }
+}
+
 /* The output gradient of one filter in a band of tiles, transformed along H. */
 CROTON_INLINE void transform_gradient_rows(
     croton_float_vector (*restrict plane)[8], /* [8] */
@@ -1386,16 +1472,15 @@ static void dlayer0_conv2d_input_gradient_(
     const uint8_t (*restrict mask)[50][4][4][16], /* [32][50][4][4][16], 16 images innermost */
     /* [32][20][12][12][16], 16 images innermost */
     croton_float_vector (*restrict input_gradient)[20][12][12],
-    float *restrict transformed_filters, /* U: tiles of [64][50][channels of the tile] */
+    float *restrict transformed_filters, /* U: tiles of [64][52][channels of the tile] */
     struct input_gradient_workspace *restrict workspace) /* the thread's own */
 {
-  /* Transform the filters. */
-  for (int c = 0; c < 20; ++c) {
-    const int first = c / 5 * 5;
-    const int size = 5;
-    for (int k = 0; k < 50; ++k) {
-      transform_filter(
-          filters[k][c], transformed_filters + first * 3200 + k * size + c - first, size * 50);
+  /* Transform the filters, a vector of them at a time. */
+  for (int c = 0; c < 20; c += 5) {
+    for (int first = 0; first < 250; first += 16) {
+      transform_filters_2(
+          filters, c, 5, 250, first,
+          transformed_filters + c * 3328 + first, 260);
     }
   }
   for (int block = 0; block < 32; ++block) {
@@ -1417,7 +1502,7 @@ static void dlayer0_conv2d_input_gradient_(
       for (int row = 0; row < 8; ++row) {
         for (int column = 0; column < 8; ++column) {
           const int point = row * 8 + column;
-          const float *const weights = transformed_filters + c * 3200 + point * 250;
+          const float *const weights = transformed_filters + c * 3328 + point * 260;
           for (int tile = 0; tile < 4; ++tile) {
             const croton_float_vector *const values = &workspace->transformed_gradient[point][tile];
             croton_float_vector sums[5][1];
@@ -2517,7 +2602,7 @@ int32_t lenet5_run_train(croton_call *call)
   void *const layer1_b_dimshuffled_ = layer1_b_; /* float(1, 50, 1, 1), row-major */
   void *const layer1_ = call->arena + 5898240; /* float(500, 50, 4, 4), 16 images innermost */
   void *const layer1_mask_ = call->arena + 20934272; /* uint8(500, 50, 4, 4), 16 images innermost */
-  void *const layer1_transformed_filters_ = call->arena + 7536640; /* float(64000,), row-major */
+  void *const layer1_transformed_filters_ = call->arena + 7536640; /* float(73600,), row-major */
   void *const layer1_rows_ = call->arena + 15040512; /* float(500, 50, 4, 4), row-major */
   void *const layer1_reshaped_ = layer1_rows_; /* float(500, 800), row-major */
   void *const layer2_W_ = call->shared[4]; /* float(800, 500), row-major */
@@ -2546,7 +2631,7 @@ int32_t lenet5_run_train(croton_call *call)
   void *const dlayer1_images_ = call->arena + 11796480;
   void *const dlayer1_product_ = dlayer1_images_; /* float(500, 50, 4, 4), 16 images innermost */
   void *const dlayer0_ = call->arena + 5898240; /* float(500, 20, 12, 12), 16 images innermost */
-  void *const dlayer0_transformed_filters_ = call->arena + 20115072; /* float(64000,), row-major */
+  void *const dlayer0_transformed_filters_ = call->arena + 20115072; /* float(66560,), row-major */
   void *const dlayer0_product_ = dlayer0_; /* float(500, 20, 12, 12), 16 images innermost */
   void *const dcost_dlayer0_W_ = call->arena + 21363904; /* float(20, 1, 5, 5), row-major */
   /* float(204800,), row-major */

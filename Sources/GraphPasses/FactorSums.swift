@@ -1,7 +1,8 @@
 import GraphIR
 
 extension Pass {
-  /// Takes factors out of sums that are the same for all that is summed, and signs.
+  /// Takes factors out of sums that are the same for all that is summed, and signs; drops sums of
+  /// distances from the mean.
   ///
   ///     %2 = multiply %0, %1 : float(128, 32, 16, 16)     where %1 is float(1, 32, 1, 1)
   ///     %3 = negate %2 : float(128, 32, 16, 16)
@@ -15,7 +16,16 @@ extension Pass {
   ///     %5 = negate %4 : float(32,)
   ///
   /// The gradients of a normalisation are full of such sums. What is left is often a sum that is
-  /// wanted anyway, such as the gradient of the bias.
+  /// wanted anyway, such as the gradient of the bias, or one of distances from the mean,
+  ///
+  ///     %1 = reduce sum(0, 2, 3) %0 : float(32,)
+  ///     %2 = constant(32768.0) : float()                  the number of elements of a channel
+  ///     %3 = divide %1, %2 : float(32,)
+  ///     %4 = dimshuffle(x, 0, x, x) %3 : float(1, 32, 1, 1)
+  ///     %5 = subtract %0, %4 : float(128, 32, 16, 16)
+  ///     %6 = reduce sum(0, 2, 3) %5 : float(32,)
+  ///
+  /// which is 0 but for rounding: `%6 = constant(-0.0)`, which changes nothing that it is added to.
   public static let factorSums = Pass(name: "factor-sums", .otherOrder) { graph in
     try GraphRewriter.rewrite(graph) { _, node, rewriter in
       guard case .reduce(.sum, let axes, _) = node.operation,
@@ -26,6 +36,10 @@ extension Pass {
       while let (factor, rest) = rewriter.factor(of: terms, over: axes) {
         factors.append(factor)
         terms = rest
+      }
+      if rewriter.isDistanceFromMean(terms, over: axes) {
+        return try rewriter.add(
+          .constant(Literal(type: node.types[0], scalars: [.real(-0.0)])), for: node)
       }
       guard !factors.isEmpty else { return nil }
       var sum = try rewriter.add(node.operation, [terms], for: node)
@@ -69,6 +83,36 @@ extension GraphRewriter {
     case .divide where isWhole(node.operands[0]) && isConstant(node.operands[1]):
       return (.divide(node.operands[1]), node.operands[0])
     default: return nil
+    }
+  }
+
+  /// Whether elements are distances from their own mean along some axes.
+  fileprivate func isDistanceFromMean(_ value: Value, over axes: [Int]) -> Bool {
+    let node = self[value]
+    guard node.function == .subtract else { return false }
+    let (elements, shape) = (node.operands[0], node.types[0].shape)
+    let spread = type(of: node.operands[1]).shape.padded(toRank: shape.rank)
+    guard type(of: elements).shape == shape,
+      shape.extents.indices.allSatisfy({ spread[$0] == (axes.contains($0) ? 1 : shape[$0]) })
+    else { return false }
+    let quotient = self[unmoved(node.operands[1])]
+    guard quotient.function == .divide else { return false }
+    let sum = self[quotient.operands[0]]
+    guard case .reduce(.sum, let summed, _) = sum.operation, Set(summed) == Set(axes) else {
+      return false
+    }
+    let count = axes.reduce(1.0) { $0 * Double(shape[$1]) }
+    return sum.operands[0] == elements && isNumber(quotient.operands[1], count)
+  }
+
+  /// What a value is the elements of, in the same order with other axes of one element.
+  private func unmoved(_ value: Value) -> Value {
+    switch self[value].operation {
+    case .reshape: return unmoved(self[value].operands[0])
+    case .dimshuffle(let order):
+      let axes = order.compactMap { $0 }
+      return axes == axes.sorted() ? unmoved(self[value].operands[0]) : value
+    default: return value
     }
   }
 

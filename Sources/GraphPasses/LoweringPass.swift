@@ -22,6 +22,9 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   case fuseIntoSums = "fuse-into-sums"
   /// Element-wise operations are computed of the values that convolutions copy.
   case fuseIntoConvolutions = "fuse-into-convolutions"
+  /// Sums over channels and moments of planes are taken, row by row, by the convolution that writes
+  /// what they sum.
+  case sumInConvolutions = "sum-in-convolutions"
   /// Slices are checked before anything is computed.
   case hoistSlices = "hoist-slices"
   /// Where memory is to be saved, element-wise results are computed again rather than kept:
@@ -35,7 +38,8 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   /// Whether one kernel is made of several operations.
   var fuses: Bool {
     switch self {
-    case .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions, .joinUpdates: true
+    case .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions, .sumInConvolutions, .joinUpdates:
+      true
     case .updateInPlace, .useWinograd, .cutPatches, .useTuning, .keepLayout, .hoistSlices,
       .rematerialize, .computeInPlace:
       false
@@ -46,8 +50,9 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   var isChoice: Bool {
     switch self {
     case .useWinograd, .cutPatches, .useTuning, .keepLayout: true
-    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions, .hoistSlices,
-      .rematerialize, .joinUpdates, .computeInPlace:
+    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions,
+      .sumInConvolutions,
+      .hoistSlices, .rematerialize, .joinUpdates, .computeInPlace:
       false
     }
   }

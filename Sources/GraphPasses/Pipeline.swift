@@ -24,6 +24,8 @@ public struct Pipeline: Sendable {
     .simplifyAlgebra,
     .foldTransposes,
     .factorSums,
+    .foldConstants,
+    .simplifyAlgebra,
     .eliminateCommonSubexpressions,
     .pairMoments,
     // Make one kernel of several operations.

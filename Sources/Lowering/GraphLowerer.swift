@@ -10,6 +10,8 @@ struct GraphLowerer {
   var buffers: [Buffer] = []
   /// The buffers of values: one in the layout of their node, and converted copies.
   var located: [LocatedValue: Int] = [:]
+  /// For sums that a convolution takes of its rows, what lies there for each row.
+  var rowSums: [Int: [Int]] = [:]
 
   struct LocatedValue: Hashable {
     let value: Value

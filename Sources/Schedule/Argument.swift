@@ -31,7 +31,7 @@ package struct Argument: Sendable, Hashable {
       case preactivation
       /// What the kernel is there for: the one result of most.
       case output
-      /// The squares that belong to the output, which is sums.
+      /// The squares that belong to sums: to the output, or to those of its rows.
       case squares
       /// Filters under Winograd's transform.
       case transformedFilters

@@ -142,6 +142,17 @@ import Testing
         return [conv2d(convolved * 3, filters: operands.deepFilters, stride: (2, 2))]
       },
       effect: { !$0.hasKernel { if case .loop = $0 { true } else { false } } }),
+    "sum-in-convolutions": Sample(
+      outputs: { operands in
+        let convolved: Tensor<Float> = conv2d(
+          operands.deepImages, filters: operands.deepFilters, stride: (2, 2))
+        return [(convolved * convolved).sum(axes: [0, 2, 3])]
+      },
+      effect: {
+        $0.hasKernel {
+          if case .convolution(let kernel) = $0 { kernel.rowSums != nil } else { false }
+        }
+      }),
     "hoist-slices": Sample(
       outputs: {
         [$0.x.softmax().exp(), $0.x.sliced(from: $0.row, count: 3).exp()]

@@ -60,6 +60,46 @@ import Testing
         """, tolerance: 1e-12)
   }
 
+  @Test func dropsDistancesFromTheMean() throws {
+    try check(
+      .factorSums,
+      """
+      graph f
+      %0 = input(0) : double(2, 3, 4, 5)
+      %1 = sum(axes: [0, 2, 3]) %0 : double(3,)
+      %2 = constant(40.0) : double()
+      %3 = divide %1, %2 : double(3,)
+      %4 = dimshuffle(x, 0, x, x) %3 : double(1, 3, 1, 1)
+      %5 = subtract %0, %4 : double(2, 3, 4, 5)
+      %6 = negate %5 : double(2, 3, 4, 5)
+      %7 = sum(axes: [0, 2, 3]) %6 : double(3,)
+      output 0 = %7
+      """,
+      becomes: """
+        graph f
+        %0 = input(0) : double(2, 3, 4, 5)
+        %1 = constant(-0.0) : double(3,)
+        output 0 = %1
+        """, tolerance: 1e-12)
+  }
+
+  @Test func keepsDistancesFromOtherMeans() throws {
+    var builder = GraphBuilder()
+    let (x, y) = (try builder.input(0, [3, 3]), try builder.input(1, [3, 3]))
+    let sum = { (builder: inout GraphBuilder, terms: Value, axis: Int) in
+      try builder.apply(.reduce(.sum, axes: [axis], keepsDimensions: false), terms)
+    }
+    var roots: [Value] = []
+    // Of another tensor, over other axes, of another number of elements.
+    for (terms, axis, count) in [(y, 0, 3.0), (x, 1, 3), (x, 0, 4)] {
+      let number = try builder.constant(count)
+      let mean = try builder.apply(.divide, sum(&builder, terms, axis), number)
+      roots.append(try sum(&builder, builder.apply(.subtract, x, mean), 0))
+    }
+    let graph = builder.graph(roots[0], roots[1], roots[2])
+    #expect(try Pass.factorSums.run(graph).isIdentical(to: graph))
+  }
+
   @Test func keepsWhatDiffersAmongTheTerms() throws {
     var builder = GraphBuilder()
     let x = try builder.input(0, [2, 3])

@@ -48,10 +48,10 @@ import Testing
     switch pass {
     case .fuseIntoProducts: #expect(nodes(without) == [3, 4, 7, 8, 9, 10, 11])
     case .fuseIntoSums: #expect(nodes(without) == [4, 6, 7, 8, 9, 10, 11])
-    // `PlanTests`, `ConvolutionFusionTests`, `RematerializationTests` and `UpdateJoiningTests` have
-    // graphs for these.
-    case .useWinograd, .cutPatches, .useTuning, .keepLayout, .fuseIntoConvolutions, .rematerialize,
-      .joinUpdates:
+    // `PlanTests`, `ConvolutionFusionTests`, `ConvolutionSumsTests`, `RematerializationTests` and
+    // `UpdateJoiningTests` have graphs for these.
+    case .useWinograd, .cutPatches, .useTuning, .keepLayout, .fuseIntoConvolutions,
+      .sumInConvolutions, .rematerialize, .joinUpdates:
       #expect(nodes(without) == nodes(whole))
     case .updateInPlace: #expect(without.kernels.count == whole.kernels.count + 1)
     case .hoistSlices:

@@ -11,20 +11,34 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
   var geometry: ConvolutionGeometry { kernel.geometry }
   var method: String? { nil }
   var inputFormula: String? { planes.formula }
+  var sumsFormula: String { rowSums?.formula ?? "" }
 
   private var planes: ConvolutionPlanes {
     .input(context, geometry, kernel.computedInput)
   }
 
+  private var rowSums: ConvolutionRowSums? {
+    kernel.rowSums.map {
+      ConvolutionRowSums(
+        context: context, geometry: geometry, sums: $0, result: "output",
+        extents: [geometry.filters, result.outputHeight, result.outputWidth], others: planes)
+    }
+  }
+
   func function(_ helpers: inout HelperFunctions) throws -> String {
     let pools = block.pooling != nil
     let window = kernel.window
-    let windowFunction = try planes.function(window, bands: kernel.bands, &helpers)
+    let windowFunction = try planes.function(
+      window, bands: kernel.bands, prefetches: window.planes > 1, &helpers)
     let resultFunction = try resultFunction(&helpers)
+    let rowStatement = rowSums.map {
+      $0.statement($0.function(&helpers), plane: filter(plus: "i"))
+    }
     let row = CExpression.product("row", pooled[0] * geometry.inputAxis(0).stride)
     return try ConvolutionValues(
       geometry: GeometryValues(context, geometry), result: result,
-      inputParameters: planes.parameters(), outputLayout: buffer(.output).extentsText,
+      inputParameters: planes.parameters(), sumParameters: rowSums?.parameters ?? [],
+      outputLayout: buffer(.output).extentsText,
       planeVectors: window.planeVectors, parts: kernel.parts, bands: kernel.bands,
       severalParts: kernel.parts > 1,
       rows: CExpression.rows(of: kernel.rows, bandRows: kernel.bandRows, bands: kernel.bands),
@@ -38,6 +52,8 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
       resultFunction: resultFunction,
       resultArguments: resultArguments(
         "[block][\(filter(plus: "i"))][y][\(pools ? "x" : "x + q")]", filter: filter(plus: "i")),
+      rowStatement: rowStatement,
+      fetches: rowSums?.fetches(plane: filter(plus: "i"), column: pools ? "x" : "x + q"),
       filterTiles: try kernel.filterTiles.map { filters in
         ConvolutionValues.FilterTile(
           filters: TileLoop(filters, "k"),
@@ -105,12 +121,14 @@ struct ConvolutionValues: KernelTemplateValues {
 
   let geometry: GeometryValues
   let result: ResultValues
-  let inputParameters: [String]
+  let inputParameters, sumParameters: [String]
   let outputLayout: String
   let planeVectors, parts, bands: Int
   let severalParts: Bool
   let rows, windowFunction, planes, firstInputRow, outputRow: String
   let resultFunction, resultArguments: String
+  let rowStatement: String?
+  let fetches: FetchValues?
   let filterTiles: [FilterTile]
 }
 

@@ -11,32 +11,55 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
   var gradient: OutputGradient { kernel.gradient }
   var geometry: ConvolutionGeometry { kernel.geometry }
   var formula: String {
-    inputGradientFormula + (planes.formula.map { ",\n\($0)" } ?? "")
+    inputGradientFormula + (planes.formula.map { ",\n\($0)" } ?? "") + (rowSums?.formula ?? "")
   }
 
   func function(_ helpers: inout HelperFunctions) throws -> String {
     let window = kernel.window
+    let rowStatement = rowSums.map {
+      $0.statement($0.function(&helpers), plane: channel)
+    }
     return try ConvolutionInputGradientValues(
       geometry: GeometryValues(context, geometry), gradientParameters: gradientParameters,
+      sumParameters: rowSums?.parameters ?? [],
       inputLayout: buffer(.output).extentsText,
       planeVectors: window.planeVectors, parts: kernel.parts, bands: kernel.bands,
       severalParts: kernel.parts > 1,
       rowsFunction: rowsFunction(&helpers), planes: planeArguments.joined(separator: ", "),
       firstGradientRow: CExpression.position(
         [kernel.bands == 1 ? "0" : "band", "1"], signedStrides: [window.bandStep, -window.top]),
-      channel: CExpression.sum([
-        geometry.convolution.groups == 1
-          ? "0" : CExpression.product("group", geometry.channelsPerGroup),
-        kernel.parts == 1 ? "0" : CExpression.product("part", kernel.partChannels), "c", "i",
-      ]),
+      channel: channel,
       channelTiles: try kernel.channelTiles.map { channels in
         ConvolutionInputGradientValues.ChannelTile(
           tile: TileLoop(channels, "c"),
           phases: try geometry.phases(axis: 0).flatMap { rows in
-            try geometry.phases(axis: 1).map { try phase(channels, rows, $0, &helpers) }
+            let columns = geometry.phases(axis: 1)
+            // A row is whole when the last of its columns are.
+            return try columns.enumerated().map { number, phase in
+              let ends = number + 1 == columns.count
+              return try self.phase(
+                channels, rows, phase, rowStatement: ends ? rowStatement : nil, &helpers)
+            }
           })
       }
     ).render()
+  }
+
+  private var rowSums: ConvolutionRowSums? {
+    kernel.rowSums.map {
+      ConvolutionRowSums(
+        context: context, geometry: geometry, sums: $0, result: "input_gradient",
+        extents: [geometry.channels, geometry.height, geometry.width], others: planes)
+    }
+  }
+
+  /// The index of a channel, counted over all groups.
+  private var channel: String {
+    CExpression.sum([
+      geometry.convolution.groups == 1
+        ? "0" : CExpression.product("group", geometry.channelsPerGroup),
+      kernel.parts == 1 ? "0" : CExpression.product("part", kernel.partChannels), "c", "i",
+    ])
   }
 
   private var planes: ConvolutionPlanes {
@@ -61,7 +84,8 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
   /// The name of the function that fills rows of a window.
   private func rowsFunction(_ helpers: inout HelperFunctions) throws -> String {
     guard case .pooled(let pooling) = gradient else {
-      return try planes.function(kernel.window, bands: kernel.bands, &helpers)
+      return try planes.function(
+        kernel.window, bands: kernel.bands, prefetches: kernel.window.planes > 1, &helpers)
     }
     return try helpers.name("spread_rows") {
       try ConvolutionSpreadValues(
@@ -71,15 +95,20 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
   }
 
   /// The rows and columns of two phases.
+  ///
+  /// - Parameter rowStatement: what is done with a row that is whole, if it is after these columns.
   private func phase(
-    _ channels: Tile, _ rows: GradientPhase, _ columns: GradientPhase,
+    _ channels: Tile, _ rows: GradientPhase, _ columns: GradientPhase, rowStatement: String?,
     _ helpers: inout HelperFunctions
   ) throws -> ConvolutionInputGradientValues.Phase {
     let (stride, window) = (geometry.convolution.stride, kernel.window)
     let taps = taps(rows, columns)
     let band = kernel.bands == 1 ? "row" : "\(CExpression.product("band", kernel.bandRows)) + row"
+    let column = CExpression.sum([
+      CExpression.product("x + q", stride[1]), "\(columns.first)",
+    ])
     let groupSize = geometry.filtersPerGroup * geometry.channelsPerGroup
-    let channel = CExpression.sum([
+    let firstFilter = CExpression.sum([
       geometry.convolution.groups == 1 ? "0" : CExpression.product("group", groupSize),
       kernel.parts == 1 ? "0" : CExpression.product("part", kernel.partChannels), "c",
     ])
@@ -89,17 +118,17 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
       inputRow: CExpression.sum([CExpression.product(band, stride[0]), "\(rows.first)"]),
       rows: CExpression.rows(
         of: rows.count, bandRows: kernel.bandRows, bands: kernel.bands),
-      inputColumn: CExpression.sum([
-        CExpression.product("x + q", stride[1]), "\(columns.first)",
-      ]),
+      inputColumn: column,
       firstWeight: CExpression.sum([
-        CExpression.product(channel, geometry.filterArea),
+        CExpression.product(firstFilter, geometry.filterArea),
         "\(ConvolutionTaps.firstWeight(geometry, row: rows.tap, column: columns.tap))",
       ]),
       firstValue: CExpression.sum([
         CExpression.product("row", window.columns), "x",
         "\((rows.offset + window.top) * window.columns + columns.offset + window.left)",
       ]),
+      rowStatement: rowStatement,
+      fetches: rowSums?.fetches(plane: channel, column: column),
       columnTiles: try Tile.cover(columns.count, limit: kernel.columns).map { tile in
         ConvolutionInputGradientValues.ColumnTile(
           columns: TileLoop(tile, "x"),
@@ -135,6 +164,8 @@ struct ConvolutionInputGradientValues: KernelTemplateValues {
     let several: Bool
     let firstRow, secondRow, firstColumn, secondColumn: Int
     let inputRow, rows, inputColumn, firstWeight, firstValue: String
+    let rowStatement: String?
+    let fetches: FetchValues?
     let columnTiles: [ColumnTile]
   }
 
@@ -144,7 +175,7 @@ struct ConvolutionInputGradientValues: KernelTemplateValues {
   }
 
   let geometry: GeometryValues
-  let gradientParameters: [String]
+  let gradientParameters, sumParameters: [String]
   let inputLayout: String
   let planeVectors, parts, bands: Int
   let severalParts: Bool

@@ -23,6 +23,15 @@ struct ConvolutionPlanes {
       extents: [geometry.channels, geometry.height, geometry.width])
   }
 
+  /// The planes of what a kernel writes, of which it computes what it sums.
+  static func output(
+    _ context: KernelContext, _ geometry: ConvolutionGeometry, _ program: ElementProgram?,
+    extents: [Int]
+  ) -> ConvolutionPlanes {
+    ConvolutionPlanes(
+      context: context, geometry: geometry, program: program, role: .output, extents: extents)
+  }
+
   /// The planes of the gradient at the output.
   static func gradient(
     _ context: KernelContext, _ geometry: ConvolutionGeometry, _ program: ElementProgram?
@@ -75,18 +84,19 @@ struct ConvolutionPlanes {
   /// The declarations of the kernel's parameters, but for those that it has already.
   func parameters(besides others: [ConvolutionPlanes] = []) -> [String] {
     let known = others.flatMap(\.operands).map(\.name)
-    return operands.filter { !known.contains($0.name) }.map { operand in
-      let name = operand.name
-      let layout = context.buffer(operand.role).extentsText
-      let declaration =
-        switch operand.kind {
-        case .element:
-          CParameter.array("const \(vector)", name, [1] + extents)
-        case .plane: CParameter.array("const \(vector)", name, [1, extents[0]])
-        case .channel, .single: "const \(scalar) *restrict \(name)"
-        }
-      return "\(declaration), /* \(layout) */"
-    }
+    return operands.filter { !known.contains($0.name) }.map(parameter)
+  }
+
+  /// The declaration of the kernel's parameter for a tensor.
+  func parameter(_ operand: Operand) -> String {
+    let name = operand.name
+    let declaration =
+      switch operand.kind {
+      case .element: CParameter.array("const \(vector)", name, [1] + extents)
+      case .plane: CParameter.array("const \(vector)", name, [1, extents[0]])
+      case .channel, .single: "const \(scalar) *restrict \(name)"
+      }
+    return "\(declaration), /* \(context.buffer(operand.role).extentsText) */"
   }
 
   /// The arguments that show a function one plane of a group of images.
@@ -136,8 +146,10 @@ struct ConvolutionPlanes {
   /// The names of what that function reads at each place.
   var rowNames: [String] { operands.filter { $0.kind == .element }.map(rowName) }
 
-  /// The statements that compute one lane at a row and a column of a plane.
-  func statements(row: String, column: String, to result: String) -> [String] {
+  /// The statements that compute one lane of an element.
+  ///
+  /// - Parameter indices: those of the element in what it is computed of.
+  func statements(at indices: [String], to result: String) -> [String] {
     guard let program else { return [] }
     let named = operands
     let values = zip(program.operands, program.elementTypes).map { operand, type -> String in
@@ -145,7 +157,8 @@ struct ConvolutionPlanes {
         let read = named.first(where: { $0.role == role })
       else { return context.expression(operand, at: [], type) }
       switch read.kind {
-      case .element: return "((const \(scalar) *)&\(read.name)[\(row)][\(column)])[lane]"
+      case .element:
+        return "((const \(scalar) *)&\(CExpression.element(read.name, indices)))[lane]"
       case .plane: return "((const \(scalar) *)\(read.name))[lane]"
       case .channel, .single: return read.name
       }
@@ -157,9 +170,15 @@ struct ConvolutionPlanes {
 
   /// The program as a formula, where there is one.
   var formula: String? {
-    guard let program else { return nil }
-    let named = operands
+    guard program != nil else { return nil }
     let indices = ["n", role == .input ? "c" : "k", "y", "x"]
+    return "\(CExpression.element("\(role)", indices)) = \(text(at: indices))"
+  }
+
+  /// What is computed of an element, as a formula.
+  func text(at indices: [String]) -> String {
+    guard let program else { return CExpression.element("\(role)", indices) }
+    let named = operands
     let values = program.operands.map { operand -> String in
       switch operand {
       case .literal(let literal): return literal.formula
@@ -174,8 +193,7 @@ struct ConvolutionPlanes {
         }
       }
     }
-    return "\(CExpression.element("\(role)", indices)) = "
-      + Formula.text(program.program, of: values)
+    return Formula.text(program.program, of: values)
   }
 }
 
@@ -222,7 +240,7 @@ struct ConvolutionWindowValues: KernelTemplateValues {
     let column = CExpression.position(
       ["x", "1"], signedStrides: [window.columnStep, -window.left])
     self.column = column
-    statements = planes.statements(row: "y", column: column, to: "values[lane]")
+    statements = planes.statements(at: ["y", column], to: "values[lane]")
     let rest = geometry.images - (geometry.blocks - 1) * geometry.lanes
     tail =
       clearsTail && rest < geometry.lanes

@@ -43,6 +43,8 @@ protocol ConvolutionBlockEmitter: KernelEmitter {
   var method: String? { get }
   /// What the input is, unless it is there.
   var inputFormula: String? { get }
+  /// What is added up of the results, if anything is.
+  var sumsFormula: String { get }
 }
 
 extension ConvolutionBlockEmitter {
@@ -56,10 +58,11 @@ extension ConvolutionBlockEmitter {
     let window = block.pooling.map { "each \($0.window[0])x\($0.window[1]) window of " } ?? ""
     let value = value(of: "\(window)conv[n][k]", bias: "bias[k]")
     return "output[n][k] = \(value),\nconv[n][k][y][x] = \(geometry.formula)"
-      + [inputFormula, method].compactMap { $0.map { ",\n\($0)" } }.joined()
+      + [inputFormula, method].compactMap { $0.map { ",\n\($0)" } }.joined() + sumsFormula
   }
 
   var inputFormula: String? { nil }
+  var sumsFormula: String { "" }
 
   /// What becomes of sums, as a formula.
   private func value(of sums: String, bias: String) -> String {

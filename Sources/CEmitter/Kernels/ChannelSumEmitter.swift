@@ -113,8 +113,12 @@ struct ChannelSumEmitter: KernelEmitter {
         if hasVectors {
           for number in results { $0.add("\(vector) \(variable("terms", number));") }
         }
-        $0.block("for (\(index) lane = 0; lane < \(sum.lanes); ++lane)") {
-          for number in results { add(number, hasTail: tail != sum.lanes, &$0) }
+        // Of a condition that two sums share GCC makes a branch around what both store, and of that
+        // stores of some lanes, which the loads after them wait for.
+        for number in results {
+          $0.block("for (\(index) lane = 0; lane < \(sum.lanes); ++lane)") {
+            add(number, hasTail: tail != sum.lanes, &$0)
+          }
         }
         if hasVectors {
           for number in results {
@@ -165,7 +169,7 @@ struct ChannelSumEmitter: KernelEmitter {
       text.add(term.program, of: operands, term.elementTypes, to: "const \(scalar) term")
       add("term", &text)
     }
-    if sum.terms.count == 1 { addProgram(&text) } else { text.block("", addProgram) }
+    addProgram(&text)
   }
 
   /// The number of positions of a window that attain its maximum.

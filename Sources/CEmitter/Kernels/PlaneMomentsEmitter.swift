@@ -15,6 +15,13 @@ struct PlaneMomentsEmitter: KernelEmitter {
 
   var formula: String {
     let input = "\(name(of: .input))[n][channel]"
+    if let length = kernel.rowLength {
+      return """
+        \(resultName)[n][channel] = sum of \(input)
+        \(name(of: .squares))[n][channel] = sum over rows of \(name(of: .values))[n][channel]
+            + \(length) * (mean of the row - mean of the plane) squared
+        """
+    }
     return """
       \(resultName)[n][channel] = sum of \(input)
       \(name(of: .squares))[n][channel] = sum of (\(input) - its mean) squared
@@ -37,7 +44,7 @@ struct PlaneMomentsEmitter: KernelEmitter {
   func function(_ helpers: inout HelperFunctions) -> String {
     let planes = [kernel.images, kernel.channels]
     let arrays = context.parameters { role in
-      guard role == .input else { return planes }
+      guard role == .input || role == .values else { return planes }
       return [blocks, kernel.channels, kernel.positions] + (kernel.lanes.map { [$0] } ?? [])
     }
     var text = CWriter()
@@ -60,6 +67,10 @@ struct PlaneMomentsEmitter: KernelEmitter {
       }
       return
     }
+    if let length = kernel.rowLength {
+      addRows(of: length, at, &text)
+      return addResults(&text)
+    }
     let plane = CExpression.element(name(of: .input), at)
     text.add(
       kernel.lanes == nil
@@ -76,6 +87,34 @@ struct PlaneMomentsEmitter: KernelEmitter {
       text.add("\(CExpression.element(resultName, at)) = total;")
       return text.add("\(CExpression.element(name(of: .squares), at)) = squares;")
     }
+    addResults(&text)
+  }
+
+  /// The sums of a plane, and the squares about its mean, from those of its rows.
+  private func addRows(of length: Int, _ at: [String], _ text: inout CWriter) {
+    func splat(_ number: Int) -> String {
+      let literal = Literal.Scalar.real(Double(number)).cLiteral(as: kernel.elementType)
+      return "\(vectorFunction("splat"))(\(literal))"
+    }
+    for (variable, role) in [("rows", Argument.Role.input), ("row_squares", .values)] {
+      let rows = CExpression.element(name(of: role), at)
+      text.add("const \(element) *const \(variable) = (const \(element) *)\(rows);")
+    }
+    text.add("\(element) total = {0};")
+    text.loop(index, "row", to: kernel.positions) { $0.add(adding("rows[row]", to: "total")) }
+    text.add(
+      "const \(element) mean = \(of("divide", "total", splat(kernel.positions * length)));")
+    text.add("\(element) squares = {0};")
+    text.loop(index, "row", to: kernel.positions) {
+      let mean = of("divide", "rows[row]", splat(length))
+      $0.add("const \(element) distance = \(of("subtract", mean, "mean"));")
+      let square = of("multiply", of("multiply", "distance", "distance"), splat(length))
+      $0.add(adding(of("add", square, "row_squares[row]"), to: "squares"))
+    }
+  }
+
+  /// Writes the sums of the images of a vector.
+  private func addResults(_ text: inout CWriter) {
     if tail != lanes {
       text.add(
         blocks == 1

@@ -23,7 +23,8 @@ struct TransformEmitter {
 
   /// The maps along one axis that the kernels call.
   enum Map: String {
-    case input, output, gradient, filter
+    /// Those of filters for one filter, and for a vector of them.
+    case input, output, gradient, filter, filters
     case inputGradient = "input_gradient"
     case filterGradient = "filter_gradient"
 
@@ -33,6 +34,7 @@ struct TransformEmitter {
       case .output: "Y = A^T M, the outputs"
       case .gradient: "A dY, the gradients at outputs transformed"
       case .filter: "U = G g, the taps of a filter transformed"
+      case .filters: "U = G g, the taps of filters transformed"
       case .inputGradient: "dd = B dV, the gradients at inputs"
       case .filterGradient: "dg = G^T dU, the gradients at taps"
       }
@@ -53,7 +55,7 @@ struct TransformEmitter {
       switch map {
       case .input: eachRow(transform.input, sums, &body)
       case .gradient: eachRow(transform.output, sums, &body)
-      case .filter: eachRow(transform.filter, sums, &body)
+      case .filter, .filters: eachRow(transform.filter, sums, &body)
       case .output: eachColumn(transform.output, sums, &body)
       case .inputGradient: eachColumn(transform.input, sums, &body)
       case .filterGradient: eachColumn(transform.filter, sums, &body)

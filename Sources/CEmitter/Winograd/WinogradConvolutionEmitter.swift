@@ -14,24 +14,22 @@ struct WinogradConvolutionEmitter: WinogradEmitter, ConvolutionBlockEmitter {
   var method: String? { "by \(tiling)" }
 
   func function(_ helpers: inout HelperFunctions) throws -> String {
-    addTransforms([.filter, .input, .output], to: &helpers)
+    addTransforms([.filters, .input, .output], to: &helpers)
     let resultFunction = try resultFunction(&helpers)
-    let filterFunction = try filterFunction(&helpers)
+    let filterFunction = try filterFunction(
+      &helpers, tileOf: "k", filter: "k + weight % size", channel: "weight / size")
     let inputFunctions = try inputFunctions(
       &helpers, tile: CExpression.position(["y", "x"], [0, tiling.tileColumns]),
       pointStep: kernel.pointStride)
     let window = block.pooling?.window ?? [1, 1]
     let windowRows = tiling.rows.outputs / window[0]
     let windowColumns = tiling.columns.outputs / window[1]
-    let tile = tile(of: "k", kernel.filterTiles)
     return try WinogradConvolutionValues(
       geometry: GeometryValues(context, geometry), tiling: tilingValues, result: result,
       inputLayout: buffer(.input).extentsText, outputLayout: buffer(.output).extentsText,
       workspace: workspace(&helpers),
       firstTileOfChannel: CExpression.product("c", tiling.tiles),
-      filterPoints: tiling.points * geometry.channels,
-      firstOfTile: tile.first, sizeOfTile: tile.size,
-      sizeOfChannels: CExpression.product("size", geometry.channels),
+      termRows: kernel.termRows, filterPoints: tiling.points * kernel.termRows,
       filterFunction: filterFunction,
       inputRowFunction: inputFunctions.rows, inputFunction: inputFunctions.points,
       resultFunction: resultFunction,
@@ -52,7 +50,8 @@ struct WinogradConvolutionEmitter: WinogradEmitter, ConvolutionBlockEmitter {
       rowsStep: filtersOfTile * tiling.tiles * tiling.columns.outputs,
       filterTiles: kernel.filterTiles.map {
         SumTileValues(
-          $0, "k", kernel.imageTiles, over: "c", terms: geometry.channels, tiles: tiling.tiles)
+          $0, "k", kernel.imageTiles, over: "c", terms: geometry.channels,
+          termRows: kernel.termRows, tiles: tiling.tiles)
       }
     ).render()
   }
@@ -93,8 +92,7 @@ struct WinogradConvolutionValues: KernelTemplateValues {
   let result: ResultValues
   let inputLayout, outputLayout: String
   let workspace, firstTileOfChannel: String
-  let filterPoints: Int
-  let firstOfTile, sizeOfTile, sizeOfChannels: String
+  let termRows, filterPoints: Int
   let filterFunction, inputRowFunction, inputFunction, resultFunction, resultArguments: String
   let windowRows, windowColumns: Int
   let ragged: Bool

@@ -14,13 +14,13 @@ struct WinogradInputGradientEmitter: WinogradEmitter, ConvolutionGradientEmitter
   var formula: String { "\(inputGradientFormula),\nby \(tiling)" }
 
   func function(_ helpers: inout HelperFunctions) throws -> String {
-    addTransforms([.filter, .gradient, .inputGradient], to: &helpers)
+    addTransforms([.filters, .gradient, .inputGradient], to: &helpers)
     let gradientFunction = try gradientFunction(&helpers)
-    let filterFunction = try filterFunction(&helpers)
+    let filterFunction = try filterFunction(
+      &helpers, tileOf: "c", filter: "weight / size", channel: "c + weight % size")
     let functions = try gradientFunctions(
       &helpers, tile: CExpression.position(["y", "x"], [0, tiling.tileColumns]),
       pointStep: kernel.pointStride)
-    let tile = tile(of: "c", kernel.channelTiles)
     return try WinogradInputGradientValues(
       geometry: GeometryValues(context, geometry), tiling: tilingValues, gradient: gradientValues,
       band: BandRowValues(
@@ -28,9 +28,7 @@ struct WinogradInputGradientEmitter: WinogradEmitter, ConvolutionGradientEmitter
       inputLayout: buffer(.output).extentsText,
       workspace: workspace(&helpers),
       firstTileOfFilter: CExpression.product("k", tiling.tiles),
-      filterPoints: tiling.points * geometry.filters,
-      firstOfTile: tile.first, sizeOfTile: tile.size,
-      sizeOfFilters: CExpression.product("size", geometry.filters),
+      termRows: kernel.termRows, filterPoints: tiling.points * kernel.termRows,
       filterFunction: filterFunction, gradientFunction: gradientFunction,
       gradientRowFunction: functions.rows, transformFunction: functions.points,
       rowOverlap: tiling.rows.taps - 1, columnOverlap: tiling.columns.taps - 1,
@@ -38,7 +36,8 @@ struct WinogradInputGradientEmitter: WinogradEmitter, ConvolutionGradientEmitter
       productStep: channelsOfTile * tiling.tiles,
       channelTiles: kernel.channelTiles.map {
         SumTileValues(
-          $0, "c", kernel.imageTiles, over: "k", terms: geometry.filters, tiles: tiling.tiles)
+          $0, "c", kernel.imageTiles, over: "k", terms: geometry.filters,
+          termRows: kernel.termRows, tiles: tiling.tiles)
       }
     ).render()
   }
@@ -83,8 +82,7 @@ struct WinogradInputGradientValues: KernelTemplateValues {
   let band: BandRowValues
   let inputLayout: String
   let workspace, firstTileOfFilter: String
-  let filterPoints: Int
-  let firstOfTile, sizeOfTile, sizeOfFilters: String
+  let termRows, filterPoints: Int
   let filterFunction, gradientFunction, gradientRowFunction, transformFunction: String
   let rowOverlap, columnOverlap: Int
   let tileOfProducts: String

@@ -49,7 +49,7 @@ struct WinogradTilingValues: TemplateValueGroup {
   }
 }
 
-/// The transform of one filter of one channel.
+/// The transform of filters of one channel each.
 struct WinogradFilterValues: KernelTemplateValues {
   static let template = KernelTemplate.winogradFilters
 
@@ -57,6 +57,8 @@ struct WinogradFilterValues: KernelTemplateValues {
   let geometry: GeometryValues
   let tiling: WinogradTilingValues
   let flips: Bool
+  /// What a tile begins with, a filter or a channel, and those of a weight in it.
+  let firstOfTile, filter, channel: String
   let firstFilterRow: Int
   let filterColumn: String
   let filterRowStep: Int
@@ -128,8 +130,8 @@ struct SumTileValues: TemplateValueGroup {
   let start, end, size: Int
   let next: String
   let once: Bool
-  /// The weights of a point.
-  let weightsOfPoint: Int
+  /// The weights of a point, and what they have room for.
+  let weights, weightsOfPoint: Int
   let weightOfSum, valueOfSum: String
   let imageTiles: [ImageTile]
 
@@ -137,15 +139,19 @@ struct SumTileValues: TemplateValueGroup {
   ///   - counter: the counter of the loop over the steps of the tile.
   ///   - index: the index that the sums run over.
   ///   - terms: how many there are of it.
+  ///   - termRows: the rows of the weights of one point, one for each index.
   init(
-    _ tile: Tile, _ counter: String, _ images: [Tile], over index: String, terms: Int, tiles: Int
+    _ tile: Tile, _ counter: String, _ images: [Tile], over index: String, terms: Int,
+    termRows: Int,
+    tiles: Int
   ) {
     start = tile.start
     end = tile.end
     size = tile.size
     next = CExpression.advance(counter, by: tile.size)
     once = tile.count == 1
-    weightsOfPoint = terms * tile.size
+    weights = terms * tile.size
+    weightsOfPoint = termRows * tile.size
     weightOfSum = CExpression.position([index, "i"], [0, tile.size])
     valueOfSum = CExpression.position([index, "t"], [0, tiles])
     imageTiles = images.map {
@@ -172,14 +178,22 @@ extension WinogradEmitter {
     }
   }
 
-  /// The name of the function that transforms one filter of one channel.
-  func filterFunction(_ helpers: inout HelperFunctions) throws -> String {
+  /// The name of the function that transforms filters of one channel each.
+  ///
+  /// - Parameters:
+  ///   - first: what a tile begins with: filter `k` or channel `c`.
+  ///   - filter: the filter of a weight.
+  ///   - channel: its channel.
+  func filterFunction(
+    _ helpers: inout HelperFunctions, tileOf first: String, filter: String, channel: String
+  ) throws -> String {
     let geometry = tiling.geometry
     let (flips, width) = (geometry.convolution.flipsFilters, geometry.filterWidth)
-    return try helpers.name("transform_filter") {
+    return try helpers.name("transform_filters") {
       try WinogradFilterValues(
         function: $0, geometry: GeometryValues(context, geometry), tiling: tilingValues,
-        flips: flips, firstFilterRow: flips ? geometry.filterHeight - 1 : 0,
+        flips: flips, firstOfTile: first, filter: filter, channel: channel,
+        firstFilterRow: flips ? geometry.filterHeight - 1 : 0,
         filterColumn: geometry.filterColumn,
         filterRowStep: flips ? -width : width
       ).render()
@@ -223,16 +237,5 @@ extension WinogradEmitter {
       ).render()
     }
     return (rows, points)
-  }
-
-  /// Where the tile of sums starts that a filter or a channel belongs to, and its size.
-  func tile(of index: String, _ tiles: [Tile]) -> (first: String, size: String) {
-    let main = tiles[0]
-    let start = main.size == 1 ? index : "\(index) / \(main.size) * \(main.size)"
-    guard let rest = tiles.dropFirst().first else { return (start, "\(main.size)") }
-    return (
-      "\(index) < \(main.end) ? \(start) : \(rest.start)",
-      "\(index) < \(main.end) ? \(main.size) : \(rest.size)"
-    )
   }
 }

@@ -66,7 +66,9 @@ extension GraphLowerer {
     for (number, role) in results.enumerated() {
       arguments.append(Argument(.write, role, result(index, number)))
     }
-    try append(choice, index, suffix: Self.name(of: block), arguments, input: input)
+    let sums = try rowSums(index, &arguments)
+    try append(
+      choice, index, suffix: Self.name(of: block), arguments, input: input, rowSums: sums)
   }
 
   private func choice(_ index: Int) throws -> Choice {
@@ -79,11 +81,49 @@ extension GraphLowerer {
   /// Adds the kernel of a choice, with the workspace that it needs after its other arguments.
   private mutating func append(
     _ choice: Choice, _ index: Int, suffix: String, _ arguments: [Argument],
-    input: ElementProgram? = nil, gradient: ElementProgram? = nil
+    input: ElementProgram? = nil, gradient: ElementProgram? = nil, rowSums: RowSums? = nil
   ) throws {
     guard case .convolution(let chosen, _) = choice.method else { throw noKernel(index) }
-    let body = chosen.computing(input: input, gradient: gradient)
+    let body = chosen.computing(input: input, gradient: gradient, rowSums: rowSums)
     append(index, body, suffix: suffix, arguments + workspaces(of: body, index))
+  }
+
+  /// Adds the arguments for what a convolution adds up of its rows, behind its results.
+  private mutating func rowSums(
+    _ index: Int, _ arguments: inout [Argument]
+  ) throws -> RowSums? {
+    guard let sums = plan.convolutionSums.sums[index],
+      case .imagesInnermost(let lanes) = plan.layouts[index]
+    else { return nil }
+    let type = graph.nodes[index].types[0]
+    var terms: [ElementProgram] = []
+    var results: [Argument] = []
+    let reductions = sums.filter { graph.nodes[$0].operation != .planeMoments }
+    for (number, sum) in reductions.enumerated() {
+      terms.append(try channelTerm(of: sum, type, lanes: lanes, &arguments))
+      results.append(
+        rows(of: sum, in: type, lanes: lanes, as: RowSums.role(ofSum: number), "row_sums"))
+    }
+    let moments = sums.first { graph.nodes[$0].operation == .planeMoments }
+    if let moments {
+      let role = RowSums.role(ofSum: terms.count)
+      results.append(rows(of: moments, in: type, lanes: lanes, as: role, "row_sums"))
+      results.append(rows(of: moments, in: type, lanes: lanes, as: .squares, "row_squares"))
+    }
+    arguments += results
+    return RowSums(terms: terms, takesMoments: moments != nil)
+  }
+
+  /// Memory for a number of each row of images, for a sum to read.
+  private mutating func rows(
+    of sum: Int, in type: TensorType, lanes: Int, as role: Argument.Role, _ suffix: String
+  ) -> Argument {
+    let buffer = add(
+      Buffer(
+        name: names.unique("\(names.value(of: sum))_\(suffix)"), type: type.ofRows,
+        layout: .imagesInnermost(lanes: lanes), place: .arena))
+    rowSums[sum, default: []].append(buffer)
+    return Argument(.write, role, buffer)
   }
 
   /// Adds the argument for a tensor that a kernel copies planes of; where the kernel computes it,
@@ -122,9 +162,11 @@ extension GraphLowerer {
     if node.operands.count > 2 {
       _ = try copied(node.operands[2], as: .mask, geometry, &arguments)
     }
+    arguments.append(output(index))
+    let sums = try rowSums(index, &arguments)
     try append(
-      choice(index), index, suffix: "conv2d_input_gradient", arguments + [output(index)],
-      gradient: computed)
+      choice(index), index, suffix: "conv2d_input_gradient", arguments, gradient: computed,
+      rowSums: sums)
   }
 
   private mutating func lowerFilterGradient(
@@ -180,14 +222,17 @@ extension GraphLowerer {
 }
 
 extension Kernel.Body {
-  /// The same of an input, or an output gradient, that the kernel computes itself.
-  fileprivate func computing(input: ElementProgram?, gradient: ElementProgram?) -> Kernel.Body {
+  /// The same of an input, or an output gradient, that the kernel computes itself, and with sums
+  /// of its rows.
+  fileprivate func computing(
+    input: ElementProgram?, gradient: ElementProgram?, rowSums: RowSums?
+  ) -> Kernel.Body {
     switch self {
     case .convolution(var kernel):
-      kernel.computedInput = input
+      (kernel.computedInput, kernel.rowSums) = (input, rowSums)
       return .convolution(kernel)
     case .convolutionInputGradient(var kernel):
-      kernel.computedGradient = gradient
+      (kernel.computedGradient, kernel.rowSums) = (gradient, rowSums)
       return .convolutionInputGradient(kernel)
     case .convolutionFilterGradient(var kernel):
       (kernel.computedInput, kernel.computedGradient) = (input, gradient)
@@ -196,4 +241,9 @@ extension Kernel.Body {
       return self
     }
   }
+}
+
+extension TensorType {
+  /// One number for each row of images.
+  var ofRows: TensorType { TensorType(elementType, Shape(shape.extents.dropLast() + [1])) }
 }

@@ -59,9 +59,14 @@ extension GraphLowerer {
     let sums = plan.sumFusion.groups[index] ?? [index]
     var arguments: [Argument] = []
     var terms: [ElementProgram] = []
-    for sum in sums { terms.append(try channelTerm(of: sum, type, lanes: lanes, &arguments)) }
+    for sum in sums {
+      terms.append(
+        try rowTerm(of: sum, type, lanes: lanes, &arguments)
+          ?? channelTerm(of: sum, type, lanes: lanes, &arguments))
+    }
     let kernel = ChannelSumKernel(
-      type, lanes: lanes, sums: plan.sums(index, over: type.shape[0]), terms: terms)
+      rowSums[index] == nil ? type : type.ofRows, lanes: lanes,
+      sums: plan.sums(index, over: type.shape[0]), terms: terms)
     let results = sums.enumerated().map { number, sum in
       Argument(.write, ChannelSumKernel.role(ofResult: number), result(sum))
     }
@@ -71,8 +76,19 @@ extension GraphLowerer {
     }
   }
 
+  /// The sums of rows that are there, if a convolution takes them.
+  private func rowTerm(
+    of sum: Int, _ type: TensorType, lanes: Int, _ arguments: inout [Argument]
+  ) -> ElementProgram? {
+    guard let rows = rowSums[sum]?.first else { return nil }
+    let operand = LoopNest.Operand.element(
+      Self.role(of: rows, &arguments), strides: ElementProgram.strides(type.ofRows, lanes: lanes))
+    return ElementProgram(
+      operands: [operand], program: ScalarProgram(.identity), operandTypes: [type.elementType])
+  }
+
   /// What a sum over images and positions adds up.
-  private mutating func channelTerm(
+  mutating func channelTerm(
     of sum: Int, _ type: TensorType, lanes: Int, _ arguments: inout [Argument]
   ) throws -> ElementProgram {
     let operand = graph.nodes[sum].operands[0]
@@ -86,18 +102,21 @@ extension GraphLowerer {
       program, of: plan.sumFusion.terms(of: sum, in: graph), over: type, lanes: lanes, &arguments)
   }
 
-  /// Adds the kernel of the sums and squares of planes, which it reads as they lie.
+  /// Adds the kernel of the sums and squares of planes, which it reads as they lie, or of their rows
+  /// if a convolution takes those.
   mutating func lowerPlaneMoments(_ index: Int) throws {
     let operand = graph.nodes[index].operands[0]
-    let layout = layout(of: operand)
-    let kernel = PlaneMomentsKernel(graph.type(of: operand), layout: layout)
-    let source = try buffer(operand, as: layout)
+    let (type, layout) = (graph.type(of: operand), layout(of: operand))
+    let rows = rowSums[index]
+    let kernel =
+      rows == nil
+      ? PlaneMomentsKernel(type, layout: layout)
+      : PlaneMomentsKernel(type.ofRows, layout: layout, rowLength: type.shape[3])
+    let sources = try rows ?? [buffer(operand, as: layout)]
+    let arguments = zip([Argument.Role.input, .values], sources).map { Argument(.read, $0, $1) }
     append(
       index, .planeMoments(kernel),
-      [
-        Argument(.read, .input, source), output(index),
-        Argument(.write, .squares, result(index, 1)),
-      ])
+      arguments + [output(index), Argument(.write, .squares, result(index, 1))])
   }
 
   /// A program of elements at one place of tensors with images innermost, whose buffers are added

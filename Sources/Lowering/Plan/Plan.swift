@@ -31,6 +31,8 @@ package struct Plan: Sendable {
   var sumFusion = SumFusion.none
   /// What is computed inside the convolutions that read it.
   var convolutionFusion = ConvolutionFusion.none
+  /// Which convolutions take sums of what they write.
+  var convolutionSums = ConvolutionSums.none
 
   /// Whether a node is computed in a way that is the fastest by measurement, and not by the cost
   /// model.

@@ -58,6 +58,12 @@ package struct PlanPrinter {
       }
       if plan.sumFusion.taken.contains(index) { decisions.append("taken with another") }
     }
+    if let sums = plan.convolutionSums.sums[index] {
+      decisions.append("sums rows for " + sums.map { "%\($0)" }.joined(separator: ", "))
+    }
+    if let convolution = plan.convolutionSums.convolutions[index] {
+      decisions.append("of rows that %\(convolution) sums")
+    }
     if plan.convolutionFusion.fused.contains(index) {
       let readers = Set(plan.graph.users[index]).sorted().map { "%\($0)" }
       decisions.append("computed in \(readers.joined(separator: ", "))")
@@ -110,6 +116,7 @@ extension Plan {
   package var summary: String {
     "\(choices.count) of several algorithms, \(productFusion.fused.count) fusions into products, "
       + "\(sumFusion.fused.count) into sums, \(convolutionFusion.fused.count) into convolutions, "
+      + "\(convolutionSums.convolutions.count) sums in convolutions, "
       + "\(updates.inPlace.count) updates in place"
   }
 }

@@ -6,7 +6,7 @@ package struct PlanStep: Sendable {
   /// All steps, in the order in which they are taken: each builds on those before.
   package static let all: [PlanStep] = [
     .updateInPlace, .chooseAlgorithms, .assignLayouts, .fuseIntoProducts, .fuseIntoSums,
-    .fuseIntoConvolutions,
+    .fuseIntoConvolutions, .sumInConvolutions,
   ]
 
   private static let updateInPlace = PlanStep(.updateInPlace) { plan in
@@ -39,6 +39,10 @@ package struct PlanStep: Sendable {
     plan.convolutionFusion = ConvolutionFusion(plan)
   }
 
+  private static let sumInConvolutions = PlanStep(.sumInConvolutions) { plan in
+    plan.convolutionSums = ConvolutionSums(plan)
+  }
+
   package let name: String
   /// The name under which the step can be left out.
   private let pass: LoweringPass?
@@ -62,8 +66,8 @@ package struct PlanStep: Sendable {
     switch way {
     case .useWinograd, .cutPatches, .useTuning: chooseAlgorithms
     case .keepLayout: assignLayouts
-    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions, .hoistSlices,
-      .rematerialize, .joinUpdates, .computeInPlace:
+    case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions,
+      .sumInConvolutions, .hoistSlices, .rematerialize, .joinUpdates, .computeInPlace:
       nil
     }
   }

@@ -47,10 +47,25 @@ struct PlanVerifier {
         throw fault("%\(node) is computed of %\(operand.node), which is not there")
       }
     }
+    try verifyConvolutionSums(plan)
     for (first, sums) in plan.sumFusion.groups.sorted(by: { $0.key < $1.key }) {
       for value in sums.flatMap({ plan.sumFusion.terms(of: $0, in: plan.graph) })
       where value.node >= first {
         throw fault("%\(first) is summed with others before %\(value.node) is there")
+      }
+    }
+  }
+
+  private func verifyConvolutionSums(_ plan: Plan) throws {
+    for (convolution, sums) in plan.convolutionSums.sums.sorted(by: { $0.key < $1.key }) {
+      guard case .convolution(_, .direct) = plan.choices[convolution]?.method else {
+        throw fault("%\(convolution) takes sums, but is no direct convolution")
+      }
+      for sum in sums {
+        let type = plan.graph.type(of: plan.graph.nodes[sum].operands[0])
+        guard sum > convolution, plan.graph.nodes[convolution].types[0] == type else {
+          throw fault("%\(convolution) takes %\(sum), which does not sum what it writes")
+        }
       }
     }
   }

@@ -17,6 +17,8 @@ package struct ConvolutionInputGradientKernel: Sendable {
   /// What is computed of the elements of the output gradient as they are copied; `nil` where they
   /// are there.
   package var computedGradient: ElementProgram?
+  /// What is added up of the rows of the result; `nil` where nothing is.
+  package var rowSums: RowSums?
 
   package init(
     geometry: ConvolutionGeometry, gradient: OutputGradient, partChannels: Int,
@@ -60,6 +62,7 @@ extension ConvolutionInputGradientKernel: FieldReadable {
     columns = try text.field("columns")
     bandRows = try text.field("bandRows")
     computedGradient = try text.field("computedGradient")
+    rowSums = try text.field("rowSums")
     try text.expect(")")
   }
 }

@@ -18,6 +18,8 @@ package struct ConvolutionKernel: Sendable {
   package let bandRows: Int
   /// What is computed of the elements of the input as they are copied; `nil` where they are there.
   package var computedInput: ElementProgram?
+  /// What is added up of the rows of the output; `nil` where nothing is.
+  package var rowSums: RowSums?
 
   package init(
     geometry: ConvolutionGeometry, block: ConvolutionBlock, partFilters: Int,
@@ -62,6 +64,7 @@ extension ConvolutionKernel: FieldReadable {
     columnTiles = try text.field("columnTiles")
     bandRows = try text.field("bandRows")
     computedInput = try text.field("computedInput")
+    rowSums = try text.field("rowSums")
     try text.expect(")")
   }
 }

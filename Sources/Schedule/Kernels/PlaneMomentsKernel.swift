@@ -10,8 +10,13 @@ package struct PlaneMomentsKernel: Sendable {
   package let positions: Int
   /// How many images lie innermost, if any do.
   package let lanes: Int?
+  /// The number of elements of a row, where the sums of rows are read, and the squares about their
+  /// means, in place of elements.
+  package let rowLength: Int?
 
-  package init(_ type: TensorType, layout: Layout) {
+  /// - Parameter rowLength: the elements of a row, if rows have been summed.
+  package init(_ type: TensorType, layout: Layout, rowLength: Int? = nil) {
+    self.rowLength = rowLength
     elementType = type.elementType
     images = type.shape[0]
     channels = type.shape[1]
@@ -33,6 +38,7 @@ extension PlaneMomentsKernel: FieldReadable {
     channels = try text.field("channels")
     positions = try text.field("positions")
     lanes = try text.field("lanes")
+    rowLength = try text.field("rowLength")
     try text.expect(")")
   }
 }

@@ -18,6 +18,11 @@ package struct WinogradConvolutionKernel: Sendable {
     self.imageTiles = imageTiles
   }
 
+  /// The rows of transformed filters that one point has, one for each channel.
+  package var termRows: Int {
+    tiling.termRows(tiling.geometry.channels, of: filterTiles)
+  }
+
   /// The distance between the values of two points in the thread-local workspace, in vectors.
   package var pointStride: Int { tiling.pointStride(tiling.geometry.channels * tiling.tiles) }
 
@@ -43,7 +48,8 @@ extension WinogradConvolutionKernel: KernelTraits {
   package var algorithm: String? { "convolution \(tiling.geometry.operands): \(tiling)" }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
-    [Workspace(.transformedFilters, tiling.geometry.elementType, byteCount: tiling.filterBytes)]
+    let bytes = tiling.filterBytes(sums: tiling.geometry.filters, termRows: termRows)
+    return [Workspace(.transformedFilters, tiling.geometry.elementType, byteCount: bytes)]
   }
   package var isApproximate: Bool { true }
   package var namesParametersByRole: Bool { true }

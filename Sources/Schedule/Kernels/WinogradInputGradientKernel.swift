@@ -17,6 +17,11 @@ package struct WinogradInputGradientKernel: Sendable {
     self.imageTiles = imageTiles
   }
 
+  /// The rows of transformed filters that one point has, one for each filter.
+  package var termRows: Int {
+    tiling.termRows(tiling.geometry.filters, of: channelTiles)
+  }
+
   package var pointStride: Int { tiling.pointStride(tiling.geometry.filters * tiling.tiles) }
 
   /// The vectors of thread-local workspace: the output gradient of one filter, the gradient at all
@@ -44,7 +49,8 @@ extension WinogradInputGradientKernel: KernelTraits {
   package var algorithm: String? { "input gradient \(tiling.geometry.operands): \(tiling)" }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
-    [Workspace(.transformedFilters, tiling.geometry.elementType, byteCount: tiling.filterBytes)]
+    let bytes = tiling.filterBytes(sums: tiling.geometry.channels, termRows: termRows)
+    return [Workspace(.transformedFilters, tiling.geometry.elementType, byteCount: bytes)]
   }
   package var isApproximate: Bool { true }
   package var namesParametersByRole: Bool { true }

@@ -64,9 +64,29 @@ extension WinogradTiling {
     vectors * geometry.lanes * geometry.elementType.byteCount
   }
 
-  /// The bytes of the transformed filters.
-  package var filterBytes: Int {
-    points * geometry.filters * geometry.channels * geometry.elementType.byteCount
+  /// The rows of transformed filters that one point has, of a number for each sum of a tile: one row
+  /// for each term of the sums, and a few more, so that whole vectors fit, and points do not lie
+  /// multiples of 1 KB apart. These are written side by side, and would compete for the same lines
+  /// of a cache.
+  package func termRows(_ terms: Int, of tiles: [Tile]) -> Int {
+    let lanes = geometry.lanes
+    let fitting = tiles.map { tile in
+      let vectors = (terms * tile.size + lanes - 1) / lanes
+      return (vectors * lanes + tile.size - 1) / tile.size
+    }
+    let least = fitting.max() ?? terms
+    let rowBytes = (tiles.first?.size ?? 1) * geometry.elementType.byteCount
+    guard (least * rowBytes).isMultiple(of: 1024) else { return least }
+    return (least...least + 32).first { $0 * rowBytes % 128 == 64 } ?? least
+  }
+
+  /// The bytes of transformed filters.
+  ///
+  /// - Parameters:
+  ///   - sums: how many sums there are at each point.
+  ///   - termRows: the rows of one point, a number for each sum.
+  package func filterBytes(sums: Int, termRows: Int) -> Int {
+    points * sums * termRows * geometry.elementType.byteCount
   }
 }
 

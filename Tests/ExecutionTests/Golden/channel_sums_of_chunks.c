@@ -59,6 +59,8 @@ static inline void copy_rows(
       memset(row, 0, 256);
     } else {
       for (int x = 0; x < 4; ++x) {
+        /* The next plane's, which is read after this one's. */
+        CROTON_PREFETCH(&plane[y][x] + 16);
         row[x] = plane[y][x];
       }
     }
@@ -242,11 +244,11 @@ static void squared_sum_(
           croton_float_vector terms1;
           croton_float_vector terms2;
           for (int lane = 0; lane < 16; ++lane) {
-            {
-              const float difference1 = y_[block][channel][position][lane] - mean_[channel];
-              const float term = difference1 * difference1;
-              ((float *)&terms1)[lane] = lane < images ? term : 0;
-            }
+            const float difference1 = y_[block][channel][position][lane] - mean_[channel];
+            const float term = difference1 * difference1;
+            ((float *)&terms1)[lane] = lane < images ? term : 0;
+          }
+          for (int lane = 0; lane < 16; ++lane) {
             ((float *)&terms2)[lane] = lane < images ? y_[block][channel][position][lane] : 0;
           }
           lanes1 = croton_add_float(lanes1, terms1);

@@ -68,6 +68,8 @@ static inline void copy_rows(
     const int y = first + i;
     croton_float_vector *const row = window + i * 6;
     for (int x = 0; x < 6; ++x) {
+      /* The next plane's, which is read after this one's. */
+      CROTON_PREFETCH(&plane[y][x] + 30);
       row[x] = plane[y][x];
     }
   }

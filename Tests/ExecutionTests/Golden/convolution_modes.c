@@ -61,6 +61,8 @@ static inline void copy_rows(
     const int y = first + i;
     croton_float_vector *const row = window + i * 12;
     for (int x = 0; x < 12; ++x) {
+      /* The next plane's, which is read after this one's. */
+      CROTON_PREFETCH(&plane[y][x] + 108);
       row[x] = plane[y][x];
     }
   }
@@ -204,6 +206,8 @@ static inline void copy_rows_2(
       memset(row, 0, 256);
     } else {
       for (int x = 0; x < 4; ++x) {
+        /* The next plane's, which is read after this one's. */
+        CROTON_PREFETCH(&plane[y][x] + 16);
         row[x] = plane[y][x];
       }
     }

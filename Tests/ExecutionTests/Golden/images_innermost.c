@@ -57,6 +57,8 @@ static inline void copy_rows(
     const int y = first + i;
     croton_float_vector *const row = window + i * 4;
     for (int x = 0; x < 4; ++x) {
+      /* The next plane's, which is read after this one's. */
+      CROTON_PREFETCH(&plane[y][x] + 16);
       row[x] = plane[y][x];
     }
   }

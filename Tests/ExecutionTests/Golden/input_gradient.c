@@ -61,6 +61,8 @@ static inline void copy_rows(
         row[x] = (croton_float_vector){0};
       }
       for (int x = 2; x < 6; ++x) {
+        /* The next plane's, which is read after this one's. */
+        CROTON_PREFETCH(&plane[y][x - 2] + 16);
         row[x] = plane[y][x - 2];
       }
       for (int x = 6; x < 8; ++x) {

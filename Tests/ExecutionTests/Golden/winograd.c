@@ -314,6 +314,8 @@ static inline void copy_rows(
         row[x] = (croton_float_vector){0};
       }
       for (int x = 2; x < 10; ++x) {
+        /* The next plane's, which is read after this one's. */
+        CROTON_PREFETCH(&plane[y][x - 2] + 56);
         row[x] = plane[y][x - 2];
       }
       for (int x = 10; x < 12; ++x) {
