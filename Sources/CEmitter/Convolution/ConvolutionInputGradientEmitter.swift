@@ -10,6 +10,9 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
 
   var gradient: OutputGradient { kernel.gradient }
   var geometry: ConvolutionGeometry { kernel.geometry }
+  var pieceWindow: ConvolutionWindow? {
+    geometry.inputPieces.areSeveral ? kernel.window : nil
+  }
   var formula: String {
     inputGradientFormula + (planes.formula.map { ",\n\($0)" } ?? "")
   }
@@ -28,7 +31,7 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
         geometry.convolution.groups == 1
           ? "0" : CExpression.product("group", geometry.channelsPerGroup),
         kernel.parts == 1 ? "0" : CExpression.product("part", kernel.partChannels), "c", "i",
-      ]),
+      ]), storeFunction: storeFunction(&helpers),
       channelTiles: try kernel.channelTiles.map { channels in
         ConvolutionInputGradientValues.ChannelTile(
           tile: TileLoop(channels, "c"),
@@ -37,6 +40,16 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
           })
       }
     ).render()
+  }
+
+  /// The name of the function that stores the columns that a vector holds, where they are several.
+  private func storeFunction(_ helpers: inout HelperFunctions) throws -> String? {
+    let pieces = geometry.inputPieces
+    guard pieces.areSeveral else { return nil }
+    return try storeColumnsFunction(
+      geometry, pieces, row: "\(geometry.elementType.cVector) *restrict row",
+      step: pieces.columns * geometry.convolution.stride[1], columns: geometry.width,
+      of: geometry.elementType, &helpers)
   }
 
   private var planes: ConvolutionPlanes {
@@ -63,9 +76,11 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
     guard case .pooled(let pooling) = gradient else {
       return try planes.function(kernel.window, bands: kernel.bands, &helpers)
     }
+    let placeFunction = try placeFunction(&helpers)
     return try helpers.name("spread_rows") {
       try ConvolutionSpreadValues(
-        $0, pooling, kernel.window, gradientValues, geometry, GeometryValues(context, geometry)
+        $0, pooling, kernel.window, gradientValues, geometry, GeometryValues(context, geometry),
+        placeFunction: placeFunction
       ).render()
     }
   }
@@ -77,6 +92,8 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
   ) throws -> ConvolutionInputGradientValues.Phase {
     let (stride, window) = (geometry.convolution.stride, kernel.window)
     let taps = taps(rows, columns)
+    let pieces = geometry.inputPieces
+    let pieceColumns = pieces.areSeveral ? pieces.columns : columns.count
     let band = kernel.bands == 1 ? "row" : "\(CExpression.product("band", kernel.bandRows)) + row"
     let groupSize = geometry.filtersPerGroup * geometry.channelsPerGroup
     let channel = CExpression.sum([
@@ -100,7 +117,7 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
         CExpression.product("row", window.columns), "x",
         "\((rows.offset + window.top) * window.columns + columns.offset + window.left)",
       ]),
-      columnTiles: try Tile.cover(columns.count, limit: kernel.columns).map { tile in
+      columnTiles: try Tile.cover(pieceColumns, limit: kernel.columns).map { tile in
         ConvolutionInputGradientValues.ColumnTile(
           columns: TileLoop(tile, "x"),
           productFunction: taps.rows * taps.columns == 0
@@ -149,6 +166,7 @@ struct ConvolutionInputGradientValues: KernelTemplateValues {
   let planeVectors, parts, bands: Int
   let severalParts: Bool
   let rowsFunction, planes, firstGradientRow, channel: String
+  let storeFunction: String?
   let channelTiles: [ChannelTile]
 }
 
