@@ -24,8 +24,10 @@ struct WinogradConvolutionEmitter: WinogradEmitter, ConvolutionBlockEmitter {
     let windowRows = tiling.rows.outputs / window[0]
     let windowColumns = tiling.columns.outputs / window[1]
     let tile = tile(of: "k", kernel.filterTiles)
+    let loops = 1 + (kernel.shares > 1 ? 1 : 0) + (tiling.bands > 1 ? 1 : 0)
     return try WinogradConvolutionValues(
-      geometry: GeometryValues(context, geometry), tiling: tilingValues, result: result,
+      geometry: GeometryValues(context, geometry), tiling: tilingValues, shares: kernel.shares,
+      severalShares: kernel.shares > 1, collapsed: loops > 1 ? loops : nil, result: result,
       inputLayout: buffer(.input).extentsText, outputLayout: buffer(.output).extentsText,
       workspace: workspace(&helpers),
       firstTileOfChannel: CExpression.product("c", tiling.tiles),
@@ -52,7 +54,8 @@ struct WinogradConvolutionEmitter: WinogradEmitter, ConvolutionBlockEmitter {
       rowsStep: filtersOfTile * tiling.tiles * tiling.columns.outputs,
       filterTiles: kernel.filterTiles.map {
         SumTileValues(
-          $0, "k", kernel.imageTiles, over: "c", terms: geometry.channels, tiles: tiling.tiles)
+          $0, "k", kernel.imageTiles, over: "c", terms: geometry.channels, tiles: tiling.tiles,
+          shares: kernel.shares)
       }
     ).render()
   }
@@ -90,6 +93,10 @@ struct WinogradConvolutionValues: KernelTemplateValues {
 
   let geometry: GeometryValues
   let tiling: WinogradTilingValues
+  let shares: Int
+  let severalShares: Bool
+  /// How many loops are shared out together, where they are several.
+  let collapsed: Int?
   let result: ResultValues
   let inputLayout, outputLayout: String
   let workspace, firstTileOfChannel: String

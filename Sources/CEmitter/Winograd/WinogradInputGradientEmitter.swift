@@ -22,7 +22,8 @@ struct WinogradInputGradientEmitter: WinogradEmitter, ConvolutionGradientEmitter
       pointStep: kernel.pointStride)
     let tile = tile(of: "c", kernel.channelTiles)
     return try WinogradInputGradientValues(
-      geometry: GeometryValues(context, geometry), tiling: tilingValues, gradient: gradientValues,
+      geometry: GeometryValues(context, geometry), tiling: tilingValues, shares: kernel.shares,
+      severalShares: kernel.shares > 1, gradient: gradientValues,
       band: BandRowValues(
         Band(tiling), window: gradient.window, height: gradientValues.gradientHeight),
       inputLayout: buffer(.output).extentsText,
@@ -38,7 +39,8 @@ struct WinogradInputGradientEmitter: WinogradEmitter, ConvolutionGradientEmitter
       productStep: channelsOfTile * tiling.tiles,
       channelTiles: kernel.channelTiles.map {
         SumTileValues(
-          $0, "c", kernel.imageTiles, over: "k", terms: geometry.filters, tiles: tiling.tiles)
+          $0, "c", kernel.imageTiles, over: "k", terms: geometry.filters, tiles: tiling.tiles,
+          shares: kernel.shares)
       }
     ).render()
   }
@@ -79,6 +81,8 @@ struct WinogradInputGradientValues: KernelTemplateValues {
 
   let geometry: GeometryValues
   let tiling: WinogradTilingValues
+  let shares: Int
+  let severalShares: Bool
   let gradient: GradientValues
   let band: BandRowValues
   let inputLayout: String

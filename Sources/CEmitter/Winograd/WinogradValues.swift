@@ -126,8 +126,11 @@ struct SumTileValues: TemplateValueGroup {
   }
 
   let start, end, size: Int
-  let next: String
   let once: Bool
+  /// Where the steps of a share start, and what takes it to its next one.
+  let firstOfShare, nextOfShare: String
+  /// The share that has the only step, where there are several.
+  let onlyShare: String?
   /// The weights of a point.
   let weightsOfPoint: Int
   let weightOfSum, valueOfSum: String
@@ -137,14 +140,22 @@ struct SumTileValues: TemplateValueGroup {
   ///   - counter: the counter of the loop over the steps of the tile.
   ///   - index: the index that the sums run over.
   ///   - terms: how many there are of it.
+  ///   - shares: how many threads take the steps in turn.
   init(
-    _ tile: Tile, _ counter: String, _ images: [Tile], over index: String, terms: Int, tiles: Int
+    _ tile: Tile, _ counter: String, _ images: [Tile], over index: String, terms: Int, tiles: Int,
+    shares: Int
   ) {
     start = tile.start
     end = tile.end
     size = tile.size
-    next = CExpression.advance(counter, by: tile.size)
     once = tile.count == 1
+    firstOfShare =
+      shares == 1
+      ? "\(tile.start)"
+      : CExpression.position(["share", "1"], strides: [tile.size, tile.start])
+    nextOfShare = CExpression.advance(counter, by: tile.size * shares)
+    // A last and smaller step falls to the last share, which has no more others than the first.
+    onlyShare = shares == 1 ? nil : "\(tile.start == 0 ? 0 : shares - 1)"
     weightsOfPoint = terms * tile.size
     weightOfSum = CExpression.position([index, "i"], [0, tile.size])
     valueOfSum = CExpression.position([index, "t"], [0, tiles])
