@@ -34,7 +34,7 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
       rowsOfBand: held("band", kernel.bandRows, of: geometry.outputHeight),
       groups: geometry.convolution.groups, shares: kernel.shares, sums: shareSums,
       sumBytes: sumBytes, channelsAtOnce: kernel.channelsAtOnce, firstFilter: firstFilter,
-      endFilter: endFilter,
+      endFilter: unevenShares == nil ? endFilter : "end_filter", unevenShares: unevenShares,
       channelsHeld: held("channel", kernel.channelsAtOnce, of: geometry.channelsPerGroup),
       filtersHeld: held("filter", kernel.filterStep, of: geometry.filtersPerGroup),
       partOfChannels: !geometry.channelsPerGroup.isMultiple(of: kernel.channelStep),
@@ -53,11 +53,14 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
     kernel.shares == 1 ? "0" : CExpression.product("share", kernel.filtersPerShare)
   }
   private var endFilter: String {
-    let filters = geometry.filtersPerGroup
-    if kernel.shares == 1 { return "\(filters)" }
-    let end = "(share + 1) * \(kernel.filtersPerShare)"
-    return kernel.shares * kernel.filtersPerShare == filters
-      ? end : "(share < \(kernel.shares - 1) ? \(end) : \(filters))"
+    kernel.shares == 1
+      ? "\(geometry.filtersPerGroup)" : "(share + 1) * \(kernel.filtersPerShare)"
+  }
+  /// The end of them where the last share is smaller.
+  private var unevenShares: String? {
+    let (shares, filters) = (kernel.shares, geometry.filtersPerGroup)
+    return shares == 1 || shares * kernel.filtersPerShare == filters
+      ? nil : "share < \(shares - 1) ? \(endFilter) : \(filters)"
   }
 
   /// The sums of a share, and their bytes.

@@ -20,7 +20,10 @@ struct ConvolutionFilterGradientValues: KernelTemplateValues {
   /// Where the sums of a share begin, and their bytes.
   let sums, sumBytes: String
   let channelsAtOnce: Int
-  let firstFilter, endFilter, channelsHeld, filtersHeld: String
+  let firstFilter, endFilter: String
+  /// The end of a share's filters, where the last share is smaller.
+  let unevenShares: String?
+  let channelsHeld, filtersHeld: String
   let partOfChannels, partOfFilters: Bool
   let gradientFunction, gradientArguments, windowFunction, windowArguments: String
   let productFunction, productArguments: String
