@@ -7,6 +7,7 @@ package enum KernelTemplate: String, Sendable, CaseIterable {
   case convolution, convolutionWindow, convolutionSpread, convolutionProducts, outputGradient, convolutionInputGradient
   case convolutionFilterGradient, convolutionFilterProducts
   case convolutionResult
+  case convolutionWindowPieces, convolutionPlaceColumn, convolutionStoreColumns, convolutionColumnResults
   case winogradConvolution, winogradInputGradient, winogradFilterGradient
   case winogradRowConvolution, winogradRowFilterGradient, winogradRowInput
   case winogradRowProducts, winogradRowGradientProducts
@@ -33,6 +34,10 @@ package enum KernelTemplate: String, Sendable, CaseIterable {
     case .convolutionInputGradient: PackageResources.convolution_input_gradient_c_mustache
     case .convolutionFilterGradient: PackageResources.convolution_filter_gradient_c_mustache
     case .convolutionResult: PackageResources.convolution_result_c_mustache
+    case .convolutionWindowPieces: PackageResources.convolution_window_pieces_c_mustache
+    case .convolutionPlaceColumn: PackageResources.convolution_place_column_c_mustache
+    case .convolutionStoreColumns: PackageResources.convolution_store_columns_c_mustache
+    case .convolutionColumnResults: PackageResources.convolution_column_results_c_mustache
     case .convolutionWindow: PackageResources.convolution_window_c_mustache
     case .convolutionFilterProducts: PackageResources.convolution_filter_products_c_mustache
     case .winogradConvolution: PackageResources.winograd_convolution_c_mustache

@@ -24,6 +24,15 @@ import Testing
     ConvolutionTests.Mode(
       images: [3, 4, 6, 8], filters: [8, 1, 3, 2],
       convolution: Convolution(dilation: [1, 2], groups: 4)),
+    // Pieces of columns that share vectors.
+    ConvolutionTests.Mode(
+      images: [1, 4, 6, 20], filters: [5, 4, 3, 2],
+      convolution: Convolution(
+        stride: [1, 2], padding: ConvolutionTests.padding(0, 1, 2, 3))),
+    ConvolutionTests.Mode(
+      images: [2, 3, 6, 13], filters: [6, 3, 2, 3],
+      convolution: Convolution(padding: ConvolutionTests.padding(1, 1, 1, 1))),
+    ConvolutionTests.Mode(images: [8, 3, 5, 9], filters: [4, 3, 2, 2]),
   ]
 
   /// A convolution and its gradients of values that others compute: of an input by numbers of its

@@ -61,7 +61,31 @@ import Testing
       name: "filter_gradient_by_mask",
       operation: .convolutionBlockFilterGradient(convolution, pooling, filterShape: filters.shape),
       operands: [images, pooled, TensorType(.uint8, pooled.shape)], integersBelow: 16),
+    Kernel(
+      name: "convolution_block_in_pieces", operation: .convolutionBlock(block),
+      operands: [float([5, 2, 5, 10]), filters, float([1, 3, 1, 1])]),
+    Kernel(
+      name: "input_gradient_in_pieces",
+      operation: .conv2dInputGradient(
+        Convolution(stride: [1, 2], padding: padding), inputShape: [4, 2, 5, 10]),
+      operands: [filters, float([4, 3, 4, 5])]),
+    Kernel(
+      name: "input_gradient_by_mask_in_pieces",
+      operation: .convolutionBlockInputGradient(convolution, pooling, inputShape: [5, 2, 5, 10]),
+      operands: [filters, float([5, 3, 2, 4]), TensorType(.uint8, [5, 3, 2, 4])],
+      integersBelow: 16),
+    Kernel(
+      name: "filter_gradient_in_pieces",
+      operation: .conv2dFilterGradient(
+        Convolution(padding: padding), filterShape: filters.shape),
+      operands: [float([8, 2, 5, 8]), float([8, 3, 4, 8])]),
+    Kernel(
+      name: "filter_gradient_by_mask_in_pieces",
+      operation: .convolutionBlockFilterGradient(convolution, pooling, filterShape: filters.shape),
+      operands: [float([2, 2, 5, 10]), float([2, 3, 2, 4]), TensorType(.uint8, [2, 3, 2, 4])],
+      integersBelow: 16),
   ]
+  private static let padding = Convolution.Padding(before: [0, 1], after: [0, 1])
 
   private static let poolings = [
     Kernel(name: "max_pool", operation: .pool2d(pooling), operands: [float([2, 3, 6, 4])]),

@@ -19,7 +19,9 @@ import Testing
     WinogradInputRowValues.self, WinogradInputPointValues.self, WinogradGradientRowValues.self,
     WinogradGradientPointValues.self, WinogradProductValues.self, SoftmaxValues.self,
     FMAPeakValues.self, ConvolutionWindowValues.self, ConvolutionProductValues.self,
-    ConvolutionSpreadValues.self,
+    ConvolutionSpreadValues.self, ConvolutionPieceWindowValues.self,
+    ConvolutionPlaceColumnValues.self, ConvolutionStoreColumnsValues.self,
+    ConvolutionColumnResultValues.self,
   ]
 
   @Test func everyTemplateHasOneStruct() {

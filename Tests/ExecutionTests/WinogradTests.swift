@@ -12,28 +12,29 @@ import Testing
 
   private static let modes = [
     // As in the tutorial's second layer, with fewer maps.
-    Mode(images: [5, 4, 12, 12], filters: [10, 4, 5, 5]),
+    Mode(images: [13, 4, 12, 12], filters: [10, 4, 5, 5]),
     // Tiles that reach past the output along both axes, in several bands, and filters and channels
     // that leave smaller tiles of sums at the end.
     Mode(images: [9, 5, 15, 17], filters: [7, 5, 5, 5]),
     Mode(
-      images: [3, 9, 10, 13], filters: [11, 9, 3, 3], convolution: Convolution(flipsFilters: false)),
+      images: [11, 9, 10, 13], filters: [11, 9, 3, 3], convolution: Convolution(flipsFilters: false)
+    ),
     // More channels than are held at all points at a time.
-    Mode(images: [3, 90, 12, 12], filters: [5, 90, 5, 5]),
+    Mode(images: [11, 90, 12, 12], filters: [5, 90, 5, 5]),
     // Filters that are not square, windows of three rows, and rows that no window covers.
     Mode(
       images: [17, 4, 13, 10], filters: [6, 4, 3, 5],
       pooling: Pooling(window: [3, 2], ignoresBorder: true)),
-    Mode(images: [2, 6, 14, 15], filters: [7, 6, 7, 7]),
+    Mode(images: [10, 6, 14, 15], filters: [7, 6, 7, 7]),
     // Few channels, for which rows alone are tiled: whole tiles, and tiles that reach past the
     // output.
     Mode(images: [18, 1, 12, 16], filters: [6, 1, 5, 5]),
     Mode(
-      images: [5, 2, 11, 13], filters: [7, 2, 3, 4], convolution: Convolution(flipsFilters: false),
+      images: [13, 2, 11, 13], filters: [7, 2, 3, 4], convolution: Convolution(flipsFilters: false),
       pooling: Pooling(window: [3, 2], ignoresBorder: true)),
     // Zeros around the input: on tiles, in several bands, and on rows.
     Mode(
-      images: [5, 6, 12, 12], filters: [10, 6, 3, 3],
+      images: [13, 6, 12, 12], filters: [10, 6, 3, 3],
       convolution: Convolution(padding: ConvolutionTests.padding(1, 1, 1, 1))),
     Mode(
       images: [9, 5, 15, 17], filters: [7, 5, 5, 5],
@@ -45,7 +46,7 @@ import Testing
       convolution: Convolution(padding: ConvolutionTests.padding(2, 3, 1, 2))),
     // Fewer outputs than a tile has.
     Mode(
-      images: [3, 8, 7, 6], filters: [12, 8, 4, 4],
+      images: [11, 8, 7, 6], filters: [12, 8, 4, 4],
       pooling: Pooling(window: [2, 1], ignoresBorder: true)),
   ]
 

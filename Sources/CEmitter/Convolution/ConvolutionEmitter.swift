@@ -30,7 +30,11 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
     let window = kernel.window
     let windowFunction = try planes.function(
       window, bands: kernel.bands, prefetches: window.planes > 1, &helpers)
-    let resultFunction = try resultFunction(&helpers)
+    let wholeResultFunction = try resultFunction(&helpers)
+    let resultFunction =
+      kernel.pieces.areSeveral
+      ? try columnResultFunction(wholeResultFunction, kernel.pieces, &helpers)
+      : wholeResultFunction
     let rowStatement = rowSums.map {
       $0.statement($0.function(&helpers), plane: filter(plus: "i"))
     }
@@ -50,8 +54,7 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
       outputRow: CExpression.position(
         [kernel.bands == 1 ? "0" : "band", "row"], strides: [kernel.bandRows, 1]),
       resultFunction: resultFunction,
-      resultArguments: resultArguments(
-        "[block][\(filter(plus: "i"))][y][\(pools ? "x" : "x + q")]", filter: filter(plus: "i")),
+      resultArguments: resultArguments(column: pools ? "x" : "x + q"),
       rowStatement: rowStatement,
       fetches: rowSums?.fetches(plane: filter(plus: "i"), column: pools ? "x" : "x + q"),
       filterTiles: try kernel.filterTiles.map { filters in
@@ -73,6 +76,14 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
           })
       }
     ).render()
+  }
+
+  /// The arguments of the function that makes results; that of several columns is told the first.
+  private func resultArguments(column: String) -> String {
+    let filter = filter(plus: "i")
+    return kernel.pieces.areSeveral
+      ? resultArguments("[block][\(filter)][y]", filter: filter) + ", \(column)"
+      : resultArguments("[block][\(filter)][y][\(column)]", filter: filter)
   }
 
   /// The height and width of a pooling window.

@@ -11,6 +11,9 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
   var gradient: OutputGradient { kernel.gradient }
   var geometry: ConvolutionGeometry { kernel.geometry }
   var band: Band? { Band(kernel) }
+  var pieceWindow: ConvolutionWindow? {
+    kernel.gradientWindow.pieces > 1 ? kernel.gradientWindow : nil
+  }
   var formula: String {
     ([filterGradientFormula] + [inputPlanes.formula, gradientPlanes.formula].compactMap(\.self))
       .joined(separator: ",\n")
@@ -29,8 +32,9 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
       endBlock: CExpression.start(of: "portion + 1", geometry.portions),
       blocksAtOnce: kernel.blocksAtOnce, bands: kernel.bands,
       rowsOfBand: held("band", kernel.bandRows, of: geometry.outputHeight),
-      groups: geometry.convolution.groups, channelsAtOnce: kernel.channelsAtOnce,
-      filtersOfGroup: geometry.filtersPerGroup,
+      groups: geometry.convolution.groups, shares: kernel.shares, sums: shareSums,
+      sumBytes: sumBytes, channelsAtOnce: kernel.channelsAtOnce, firstFilter: firstFilter,
+      endFilter: unevenShares == nil ? endFilter : "end_filter", unevenShares: unevenShares,
       channelsHeld: held("channel", kernel.channelsAtOnce, of: geometry.channelsPerGroup),
       filtersHeld: held("filter", kernel.filterStep, of: geometry.filtersPerGroup),
       partOfChannels: !geometry.channelsPerGroup.isMultiple(of: kernel.channelStep),
@@ -42,6 +46,42 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
       filterRow: geometry.filterHeight == 1 ? "0" : geometry.filterRow,
       filterColumn: geometry.filterWidth == 1 ? "0" : geometry.filterColumn
     ).render()
+  }
+
+  /// The first filter of a share, counted in its group, and the end of them.
+  private var firstFilter: String {
+    kernel.shares == 1 ? "0" : CExpression.product("share", kernel.filtersPerShare)
+  }
+  private var endFilter: String {
+    kernel.shares == 1
+      ? "\(geometry.filtersPerGroup)" : "(share + 1) * \(kernel.filtersPerShare)"
+  }
+  /// The end of them where the last share is smaller.
+  private var unevenShares: String? {
+    let (shares, filters) = (kernel.shares, geometry.filtersPerGroup)
+    return shares == 1 || shares * kernel.filtersPerShare == filters
+      ? nil : "share < \(shares - 1) ? \(endFilter) : \(filters)"
+  }
+
+  /// The sums of a share, and their bytes.
+  private var shareSums: String {
+    let vectors = kernel.vectorsPerFilterTile
+    let place = CExpression.sum([
+      grouped("group", kernel.tiles.filters * vectors),
+      kernel.shares == 1
+        ? "0"
+        : CExpression.product("share", kernel.filtersPerShare / kernel.filterStep * vectors),
+    ])
+    return "&partial[portion][\(place)]"
+  }
+  private var sumBytes: String {
+    let (tiles, step) = (kernel.tiles.filters, kernel.filtersPerShare / kernel.filterStep)
+    let bytes =
+      kernel.vectorsPerFilterTile * geometry.lanes * geometry.elementType.byteCount
+    if kernel.shares * step == tiles { return "\(step * bytes)" }
+    let last = (tiles - (kernel.shares - 1) * step) * bytes
+    return kernel.shares == 1
+      ? "\(last)" : "share < \(kernel.shares - 1) ? \(step * bytes) : \(last)"
   }
 
   private var tileValues: FilterTileValues { FilterTileValues(kernel) }
@@ -60,7 +100,8 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
         .init(
           name: "gradients",
           extents: [
-            kernel.filterStep, kernel.blocksAtOnce, kernel.bandRows, geometry.outputWidth,
+            kernel.filterStep, kernel.blocksAtOnce, kernel.bandRows,
+            kernel.gradientWindow.columns,
           ], comment: "the output gradient of the filters of a tile"),
       ]
     ).name("direct_filter_gradient_workspace", &helpers)
@@ -150,7 +191,9 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
         filtersInRegisters: kernel.filtersInRegisters, sumsPerFilter: kernel.sumsPerFilter,
         gradientRow: CExpression.position(
           ["n", "y"],
-          strides: [kernel.bandRows * geometry.outputWidth, geometry.outputWidth]),
+          strides: [
+            kernel.bandRows * kernel.gradientWindow.columns, kernel.gradientWindow.columns,
+          ]),
         windowRow: CExpression.position(
           ["n", "y"],
           strides: [
@@ -220,7 +263,7 @@ extension Band {
   init(_ kernel: ConvolutionFilterGradientKernel) {
     count = kernel.bands
     rows = kernel.bandRows
-    width = kernel.geometry.outputWidth
+    width = kernel.gradientWindow.columns
   }
 }
 

@@ -16,7 +16,13 @@ struct ConvolutionFilterGradientValues: KernelTemplateValues {
   let workspace, firstBlock, endBlock: String
   let blocksAtOnce, bands: Int
   let rowsOfBand: String
-  let groups, channelsAtOnce, filtersOfGroup: Int
+  let groups, shares: Int
+  /// Where the sums of a share begin, and their bytes.
+  let sums, sumBytes: String
+  let channelsAtOnce: Int
+  let firstFilter, endFilter: String
+  /// The end of a share's filters, where the last share is smaller.
+  let unevenShares: String?
   let channelsHeld, filtersHeld: String
   let partOfChannels, partOfFilters: Bool
   let gradientFunction, gradientArguments, windowFunction, windowArguments: String
@@ -50,6 +56,8 @@ struct FilterTileValues: TemplateValueGroup {
   let severalBlocks, unevenBands: Bool
   /// How many groups of images, and rows, there are: literals or the counters' bounds.
   let blocksHere, rowsHere: String
+  /// The columns, or those of a piece.
+  let columnsHere: Int
 
   init(_ kernel: ConvolutionFilterGradientKernel) {
     filterStep = kernel.filterStep
@@ -65,6 +73,7 @@ struct FilterTileValues: TemplateValueGroup {
     unevenBands = kernel.bands * kernel.bandRows > kernel.geometry.outputHeight
     blocksHere = severalBlocks ? "blocks" : "1"
     rowsHere = unevenBands ? "rows" : "\(kernel.bandRows)"
+    columnsHere = kernel.gradientWindow.columns
   }
 }
 

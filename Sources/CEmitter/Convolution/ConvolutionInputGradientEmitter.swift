@@ -10,6 +10,9 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
 
   var gradient: OutputGradient { kernel.gradient }
   var geometry: ConvolutionGeometry { kernel.geometry }
+  var pieceWindow: ConvolutionWindow? {
+    geometry.inputPieces.areSeveral ? kernel.window : nil
+  }
   var formula: String {
     inputGradientFormula + (planes.formula.map { ",\n\($0)" } ?? "") + (rowSums?.formula ?? "")
   }
@@ -28,7 +31,7 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
       rowsFunction: rowsFunction(&helpers), planes: planeArguments.joined(separator: ", "),
       firstGradientRow: CExpression.position(
         [kernel.bands == 1 ? "0" : "band", "1"], signedStrides: [window.bandStep, -window.top]),
-      channel: channel,
+      channel: channel, storeFunction: storeFunction(&helpers),
       channelTiles: try kernel.channelTiles.map { channels in
         ConvolutionInputGradientValues.ChannelTile(
           tile: TileLoop(channels, "c"),
@@ -62,6 +65,16 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
     ])
   }
 
+  /// The name of the function that stores the columns that a vector holds, where they are several.
+  private func storeFunction(_ helpers: inout HelperFunctions) throws -> String? {
+    let pieces = geometry.inputPieces
+    guard pieces.areSeveral else { return nil }
+    return try storeColumnsFunction(
+      geometry, pieces, row: "\(geometry.elementType.cVector) *restrict row",
+      step: pieces.columns * geometry.convolution.stride[1], columns: geometry.width,
+      of: geometry.elementType, &helpers)
+  }
+
   private var planes: ConvolutionPlanes {
     .gradient(context, geometry, kernel.computedGradient)
   }
@@ -87,9 +100,11 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
       return try planes.function(
         kernel.window, bands: kernel.bands, prefetches: kernel.window.planes > 1, &helpers)
     }
+    let placeFunction = try placeFunction(&helpers)
     return try helpers.name("spread_rows") {
       try ConvolutionSpreadValues(
-        $0, pooling, kernel.window, gradientValues, geometry, GeometryValues(context, geometry)
+        $0, pooling, kernel.window, gradientValues, geometry, GeometryValues(context, geometry),
+        placeFunction: placeFunction
       ).render()
     }
   }
@@ -103,6 +118,8 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
   ) throws -> ConvolutionInputGradientValues.Phase {
     let (stride, window) = (geometry.convolution.stride, kernel.window)
     let taps = taps(rows, columns)
+    let pieces = geometry.inputPieces
+    let pieceColumns = pieces.areSeveral ? pieces.columns : columns.count
     let band = kernel.bands == 1 ? "row" : "\(CExpression.product("band", kernel.bandRows)) + row"
     let column = CExpression.sum([
       CExpression.product("x + q", stride[1]), "\(columns.first)",
@@ -129,7 +146,7 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
       ]),
       rowStatement: rowStatement,
       fetches: rowSums?.fetches(plane: channel, column: column),
-      columnTiles: try Tile.cover(columns.count, limit: kernel.columns).map { tile in
+      columnTiles: try Tile.cover(pieceColumns, limit: kernel.columns).map { tile in
         ConvolutionInputGradientValues.ColumnTile(
           columns: TileLoop(tile, "x"),
           productFunction: taps.rows * taps.columns == 0
@@ -180,6 +197,7 @@ struct ConvolutionInputGradientValues: KernelTemplateValues {
   let planeVectors, parts, bands: Int
   let severalParts: Bool
   let rowsFunction, planes, firstGradientRow, channel: String
+  let storeFunction: String?
   let channelTiles: [ChannelTile]
 }
 

@@ -117,13 +117,19 @@ struct ConvolutionPlanes {
   ///
   /// - Parameters:
   ///   - prefetches: whether the next plane is fetched, which is read after this one.
-  ///   - clearsTail: whether lanes past the last image become 0.
+  ///   - clearsTail: whether lanes past the last image become 0, as they always do where pieces of
+  ///     columns share vectors.
   func function(
     _ window: ConvolutionWindow, bands: Int, prefetches: Bool = false, clearsTail: Bool = false,
     _ helpers: inout HelperFunctions
   ) throws -> String {
     try helpers.name(program == nil ? "copy_rows" : "compute_rows") {
-      try ConvolutionWindowValues(
+      guard window.pieces == 1 else {
+        return try ConvolutionPieceWindowValues(
+          $0, self, window, bands: bands, prefetches: prefetches
+        ).render()
+      }
+      return try ConvolutionWindowValues(
         $0, self, window, bands: bands, prefetches: prefetches, clearsTail: clearsTail
       ).render()
     }

@@ -98,6 +98,37 @@ extension ConvolutionBlockEmitter {
     }
   }
 
+  /// The name of the function that makes results of sums of several columns.
+  ///
+  /// - Parameter function: the name of the function that makes results of vectors.
+  func columnResultFunction(
+    _ function: String, _ pieces: ColumnPieces, _ helpers: inout HelperFunctions
+  ) throws -> String {
+    func storeFunction(
+      _ elementType: ElementType, _ helpers: inout HelperFunctions
+    ) throws -> String {
+      try storeColumnsFunction(
+        geometry, pieces, row: "\(elementType.cName) (*restrict row)[\(geometry.lanes)]",
+        step: pieces.columns, columns: result.outputWidth, of: elementType,
+        &helpers)
+    }
+    let store = try storeFunction(geometry.elementType, &helpers)
+    let storeMask =
+      block.keepsMask ? try storeFunction(buffer(.mask).type.elementType, &helpers) : nil
+    let scalar = geometry.elementType.cName
+    let arguments =
+      ["sums"] + (block.hasBias ? ["bias"] : []) + ["(\(scalar) *)&results"]
+      + (block.keepsMask ? ["maxima"] : []) + (block.keepsSums ? ["(\(scalar) *)&before"] : [])
+    return try helpers.name("convolution_column_results") {
+      try ConvolutionColumnResultValues(
+        function: $0, geometry: GeometryValues(context, geometry), result: result,
+        formula: value(of: "sums", bias: "bias"), resultFunction: function,
+        resultArguments: arguments.joined(separator: ", "), storeFunction: store,
+        storeMaskFunction: storeMask
+      ).render()
+    }
+  }
+
   /// The arguments that the function is called with besides the sums: the bias of a filter, and
   /// where its results go.
   func resultArguments(_ indices: String, filter: String = "k + i") -> String {

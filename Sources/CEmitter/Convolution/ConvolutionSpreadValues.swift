@@ -14,11 +14,19 @@ struct ConvolutionSpreadValues: KernelTemplateValues {
   let severalRows: Bool
   let windowRow, position, bit: String
   let divisor: String?
+  /// The function that puts a column into a row of pieces, where there are several, and its place.
+  let placeFunction: String?
+  let windowPlace, columnPlace: String
 
   init(
     _ function: String, _ pooling: Pooling, _ window: ConvolutionWindow, _ values: GradientValues,
-    _ geometry: ConvolutionGeometry, _ common: GeometryValues
+    _ geometry: ConvolutionGeometry, _ common: GeometryValues, placeFunction: String?
   ) {
+    self.placeFunction = placeFunction
+    windowPlace = CExpression.sum(["window", CExpression.product("i", window.columns)])
+    columnPlace = CExpression.position(
+      ["x", "q", "1"], signedStrides: [pooling.window[1], 1, window.left])
+
     self.function = function
     self.geometry = common
     gradient = values

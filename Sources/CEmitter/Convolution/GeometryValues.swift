@@ -6,7 +6,7 @@ struct GeometryValues: TemplateValueGroup {
   let name, index, scalar, vector, mask, maskScalar: String
   let lanes, blocks, channels, allChannels, height, width: Int
   let groups, filtersPerGroup: Int
-  let filterCount, filterHeight, filterWidth, convolvedHeight, convolvedWidth: Int
+  let filterCount, filterHeight, filterWidth, convolvedHeight: Int
   /// Whether there is more than one, so that there is a loop over them, and the index in it.
   let severalChannels: Bool
   let c: String
@@ -31,7 +31,6 @@ struct GeometryValues: TemplateValueGroup {
     filterHeight = geometry.filterHeight
     filterWidth = geometry.filterWidth
     convolvedHeight = geometry.outputHeight
-    convolvedWidth = geometry.outputWidth
     severalChannels = geometry.channelsPerGroup != 1
     c = severalChannels ? "c" : "0"
   }

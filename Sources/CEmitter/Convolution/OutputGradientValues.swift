@@ -16,11 +16,14 @@ struct OutputGradientValues: KernelTemplateValues {
   let tail: Int?
   let divisor: String?
   let bit, row, column: String
+  /// The function that puts a column into a row of pieces, where there are several.
+  let placeFunction: String?
 
   init(
     _ function: String, _ gradient: OutputGradient, _ values: GradientValues,
-    _ geometry: ConvolutionGeometry, _ common: GeometryValues, band: Band?
+    _ geometry: ConvolutionGeometry, _ common: GeometryValues, band: Band?, placeFunction: String?
   ) {
+    self.placeFunction = placeFunction
     self.function = function
     self.geometry = common
     self.gradient = values
@@ -45,15 +48,17 @@ struct OutputGradientValues: KernelTemplateValues {
     planeWidth = band?.width ?? geometry.outputWidth
     planeBytes = planeHeight * planeWidth * geometry.lanes * geometry.elementType.byteCount
     let covered = band.map { $0.rows * $0.count } ?? geometry.outputHeight
+    // Pieces may have columns of no window, and lanes of no image.
     border =
-      values.gradientHeight * window[0] != covered
+      placeFunction != nil || values.gradientHeight * window[0] != covered
       || values.gradientWidth * window[1] != planeWidth
     gradientPlane = values.gradientHeight * values.gradientWidth
     maskPlane = gradientPlane * geometry.lanes
     lastBlock = geometry.blocks - 1
     severalBlocks = lastBlock > 0
     let rest = geometry.images - lastBlock * geometry.lanes
-    tail = rest == geometry.lanes ? nil : rest
+    // Pieces of columns have lanes of images alone.
+    tail = rest == geometry.lanes || placeFunction != nil ? nil : rest
   }
 }
 
@@ -70,10 +75,18 @@ protocol ConvolutionGradientEmitter: KernelEmitter {
   var geometry: ConvolutionGeometry { get }
   /// The rows that are worked on at a time, where they are not all.
   var band: Band? { get }
+  /// Where the output gradient goes in pieces of columns, if it does.
+  var pieceWindow: ConvolutionWindow? { get }
 }
 
 extension ConvolutionGradientEmitter {
   var band: Band? { nil }
+  var pieceWindow: ConvolutionWindow? { nil }
+
+  /// The name of the function that puts a column into a row of pieces, where there are several.
+  func placeFunction(_ helpers: inout HelperFunctions) throws -> String? {
+    try pieceWindow.map { try placeColumnFunction($0, geometry, &helpers) }
+  }
 
   var gradientValues: GradientValues {
     let window = gradient.window
@@ -100,9 +113,11 @@ extension ConvolutionGradientEmitter {
 
   /// The name of the function that finds the gradient at the convolution's output.
   func gradientFunction(_ helpers: inout HelperFunctions) throws -> String {
-    try helpers.name("output_gradient") {
+    let placeFunction = try placeFunction(&helpers)
+    return try helpers.name("output_gradient") {
       try OutputGradientValues(
-        $0, gradient, gradientValues, geometry, GeometryValues(context, geometry), band: band
+        $0, gradient, gradientValues, geometry, GeometryValues(context, geometry), band: band,
+        placeFunction: placeFunction
       ).render()
     }
   }

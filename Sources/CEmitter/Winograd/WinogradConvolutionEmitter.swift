@@ -24,8 +24,10 @@ struct WinogradConvolutionEmitter: WinogradEmitter, ConvolutionBlockEmitter {
     let window = block.pooling?.window ?? [1, 1]
     let windowRows = tiling.rows.outputs / window[0]
     let windowColumns = tiling.columns.outputs / window[1]
+    let loops = 1 + (kernel.shares > 1 ? 1 : 0) + (tiling.bands > 1 ? 1 : 0)
     return try WinogradConvolutionValues(
-      geometry: GeometryValues(context, geometry), tiling: tilingValues, result: result,
+      geometry: GeometryValues(context, geometry), tiling: tilingValues, shares: kernel.shares,
+      severalShares: kernel.shares > 1, collapsed: loops > 1 ? loops : nil, result: result,
       inputLayout: buffer(.input).extentsText, outputLayout: buffer(.output).extentsText,
       workspace: workspace(&helpers),
       firstTileOfChannel: CExpression.product("c", tiling.tiles),
@@ -50,8 +52,8 @@ struct WinogradConvolutionEmitter: WinogradEmitter, ConvolutionBlockEmitter {
       rowsStep: filtersOfTile * tiling.tiles * tiling.columns.outputs,
       filterTiles: kernel.filterTiles.map {
         SumTileValues(
-          $0, "k", kernel.imageTiles, over: "c", terms: geometry.channels,
-          termRows: kernel.termRows, tiles: tiling.tiles)
+          $0, "c", kernel.imageTiles, over: "c", terms: geometry.channels,
+          termRows: kernel.termRows, tiles: tiling.tiles, shares: kernel.shares)
       }
     ).render()
   }
@@ -89,6 +91,10 @@ struct WinogradConvolutionValues: KernelTemplateValues {
 
   let geometry: GeometryValues
   let tiling: WinogradTilingValues
+  let shares: Int
+  let severalShares: Bool
+  /// How many loops are shared out together, where they are several.
+  let collapsed: Int?
   let result: ResultValues
   let inputLayout, outputLayout: String
   let workspace, firstTileOfChannel: String

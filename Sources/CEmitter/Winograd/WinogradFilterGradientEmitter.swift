@@ -39,7 +39,11 @@ struct WinogradFilterGradientEmitter: WinogradEmitter, ConvolutionGradientEmitte
       workspace: workspace(&helpers),
       firstBlock: CExpression.start(of: "portion", geometry.portions),
       endBlock: CExpression.start(of: "portion + 1", geometry.portions),
-      blocksAtOnce: kernel.blocksAtOnce, filtersAtOnce: kernel.filtersAtOnce,
+      shares: kernel.shares, severalShares: kernel.shares > 1,
+      firstFilter: kernel.shares == 1
+        ? "0" : CExpression.product("share", kernel.filtersAtOnce),
+      filtersOfTurn: kernel.shares * kernel.filtersAtOnce,
+      blocksAtOnce: kernel.blocksAtOnce,
       channelsAtOnce: kernel.channelsAtOnce,
       severalFilterGroups: kernel.filtersAtOnce < geometry.filters,
       severalChannelGroups: kernel.channelsAtOnce < geometry.channels,
@@ -180,7 +184,12 @@ struct WinogradFilterGradientValues: KernelTemplateValues {
   let portions: Int
   let tree: ChunkValues
   let workspace, firstBlock, endBlock: String
-  let blocksAtOnce, filtersAtOnce, channelsAtOnce: Int
+  let shares: Int
+  let severalShares: Bool
+  /// The first filters of a share, and all that are worked on in a turn of all shares.
+  let firstFilter: String
+  let filtersOfTurn: Int
+  let blocksAtOnce, channelsAtOnce: Int
   let severalFilterGroups, severalChannelGroups: Bool
   let filtersHeld, channelsHeld: String
   let filterStep, channelStep: Int

@@ -22,7 +22,8 @@ struct WinogradInputGradientEmitter: WinogradEmitter, ConvolutionGradientEmitter
       &helpers, tile: CExpression.position(["y", "x"], [0, tiling.tileColumns]),
       pointStep: kernel.pointStride)
     return try WinogradInputGradientValues(
-      geometry: GeometryValues(context, geometry), tiling: tilingValues, gradient: gradientValues,
+      geometry: GeometryValues(context, geometry), tiling: tilingValues, shares: kernel.shares,
+      severalShares: kernel.shares > 1, gradient: gradientValues,
       band: BandRowValues(
         Band(tiling), window: gradient.window, height: gradientValues.gradientHeight),
       inputLayout: buffer(.output).extentsText,
@@ -37,7 +38,7 @@ struct WinogradInputGradientEmitter: WinogradEmitter, ConvolutionGradientEmitter
       channelTiles: kernel.channelTiles.map {
         SumTileValues(
           $0, "c", kernel.imageTiles, over: "k", terms: geometry.filters,
-          termRows: kernel.termRows, tiles: tiling.tiles)
+          termRows: kernel.termRows, tiles: tiling.tiles, shares: kernel.shares)
       }
     ).render()
   }
@@ -78,6 +79,8 @@ struct WinogradInputGradientValues: KernelTemplateValues {
 
   let geometry: GeometryValues
   let tiling: WinogradTilingValues
+  let shares: Int
+  let severalShares: Bool
   let gradient: GradientValues
   let band: BandRowValues
   let inputLayout: String

@@ -128,8 +128,13 @@ struct SumTileValues: TemplateValueGroup {
   }
 
   let start, end, size: Int
-  let next: String
   let once: Bool
+  /// What takes the loop over all steps to its next one.
+  let next: String
+  /// Where the steps of a share start, and what takes it to its next one.
+  let firstOfShare, nextOfShare: String
+  /// The share that has the only step, where there are several.
+  let onlyShare: String?
   /// The weights of a point, and what they have room for.
   let weights, weightsOfPoint: Int
   let weightOfSum, valueOfSum: String
@@ -140,16 +145,23 @@ struct SumTileValues: TemplateValueGroup {
   ///   - index: the index that the sums run over.
   ///   - terms: how many there are of it.
   ///   - termRows: the rows of the weights of one point, one for each index.
+  ///   - shares: how many threads take the steps in turn.
   init(
     _ tile: Tile, _ counter: String, _ images: [Tile], over index: String, terms: Int,
-    termRows: Int,
-    tiles: Int
+    termRows: Int, tiles: Int, shares: Int
   ) {
     start = tile.start
     end = tile.end
     size = tile.size
-    next = CExpression.advance(counter, by: tile.size)
     once = tile.count == 1
+    firstOfShare =
+      shares == 1
+      ? "\(tile.start)"
+      : CExpression.position(["share", "1"], strides: [tile.size, tile.start])
+    nextOfShare = CExpression.advance(counter, by: tile.size * shares)
+    // A last and smaller step falls to the last share, which has no more others than the first.
+    onlyShare = shares == 1 ? nil : "\(tile.start == 0 ? 0 : shares - 1)"
+    next = CExpression.advance(counter, by: tile.size)
     weights = terms * tile.size
     weightsOfPoint = termRows * tile.size
     weightOfSum = CExpression.position([index, "i"], [0, tile.size])

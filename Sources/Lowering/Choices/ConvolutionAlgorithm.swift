@@ -41,7 +41,7 @@ enum ConvolutionAlgorithm: Sendable, Hashable {
   ) -> [Costed] {
     let convolution = geometry.convolution
     let cost = ConvolutionCost(role: role)
-    let direct = Costed(algorithm: .direct, cycles: cost.direct(geometry))
+    let direct = Costed(algorithm: .direct, cycles: cost.direct(geometry, window: window))
     guard !isExact, optimization.contains(.useWinograd), convolution.stride == [1, 1],
       convolution.dilation == [1, 1],
       convolution.groups == 1, geometry.images > 0, geometry.channels > 0, geometry.filters > 0,

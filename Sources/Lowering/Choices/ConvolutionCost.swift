@@ -12,26 +12,65 @@ struct ConvolutionCost {
   /// caches.
   private static let transfer = 4.0
 
+  /// What it costs to move one column of one piece of columns into a vector, or out of it.
+  private static let pieceMove = 4.0
+
   /// The direct kernel: its multiply-adds, over the share of the peak that it reaches.
-  func direct(_ geometry: ConvolutionGeometry) -> Double {
-    let positions = geometry.outputHeight * geometry.outputWidth
-    let products = Double(geometry.filters * geometry.filterSize * positions)
-    return switch role {
-    case .output: products / 0.9
-    case .inputGradient: products / 0.85
-    case .filterGradient: directFilterGradient(geometry)
+  ///
+  /// - Parameter window: the pooling window that outputs are taken from.
+  func direct(_ geometry: ConvolutionGeometry, window: [Int]) -> Double {
+    let weights = Double(geometry.filters * geometry.filterSize)
+    let height = Double(geometry.outputHeight)
+    switch role {
+    case .output:
+      let pieces = geometry.outputPieces(window: window)
+      let columns = pieces.areSeveral ? pieces.columns * window[1] : geometry.outputWidth
+      let outputs = geometry.filters * geometry.outputHeight / window[0] * pieces.columns
+      return weights * height * Double(columns) / 0.9
+        + moves(
+          pieces, geometry.inputWindow(bandRows: 1, window: window), geometry.channels,
+          outputs: outputs)
+    case .inputGradient:
+      let pieces = geometry.inputPieces
+      let products = weights * height / 0.85
+      guard pieces.areSeveral else { return products * Double(geometry.outputWidth) }
+      let columns = pieces.columns * geometry.convolution.stride[1]
+      let inputs = geometry.channels * geometry.height * columns
+      return products * Double(geometry.outputWidth) * Double(columns) / Double(geometry.width)
+        + moves(
+          pieces, geometry.gradientWindow(bandRows: 1, holdsWholeRows: false), geometry.filters,
+          outputs: inputs)
+    case .filterGradient: return directFilterGradient(geometry)
     }
+  }
+
+  /// What it costs to put pieces of columns of so many planes side by side, and results back to
+  /// where they belong.
+  private func moves(
+    _ pieces: ColumnPieces, _ window: ConvolutionWindow, _ planes: Int, outputs: Int
+  ) -> Double {
+    guard pieces.areSeveral else { return 0 }
+    return Self.pieceMove * Double(pieces.count)
+      * Double(planes * window.height * window.columns + outputs)
   }
 
   /// The direct gradient at filters: its tiles of sums, for which the input and the output gradient
   /// are copied.
   private func directFilterGradient(_ geometry: ConvolutionGeometry) -> Double {
-    let positions = Double(geometry.outputHeight * geometry.outputWidth)
+    let pieces = geometry.outputPieces()
+    let positions = Double(geometry.outputHeight * pieces.columns)
+    let products =
+      FilterGradientTile.cheapest(geometry).cycles(geometry) * Double(geometry.convolution.groups)
+      * positions
+    if pieces.areSeveral {
+      let window = geometry.inputWindow(bandRows: 1, window: [1, 1])
+      let gradients = geometry.filters * geometry.outputHeight * pieces.columns
+      return products + moves(pieces, window, geometry.channels, outputs: gradients)
+    }
     let copies =
       Double(geometry.channels * geometry.height * geometry.width)
       + Double(geometry.filters) * positions
-    return FilterGradientTile.cheapest(geometry).cycles(geometry)
-      * Double(geometry.convolution.groups) * positions + Self.transfer * copies
+    return products + Self.transfer * copies
   }
 
   /// Tiles of rows: products whose operands are loaded more often, and transforms in registers.

@@ -6,7 +6,7 @@ import Schedule
 extension ConvolutionFilterGradientKernel {
   init(_ geometry: ConvolutionGeometry, gradient: OutputGradient, target: Target) {
     let tile = FilterGradientTile.cheapest(geometry)
-    let columns = max(1, geometry.outputWidth)
+    let columns = max(1, geometry.outputPieces().columns)
     // What comes after decides in which order terms are added, so nothing of the machine counts.
     let window = gradient.window[0]
     let whole = { (rows: Int) in (rows + window - 1) / window * window }
@@ -21,7 +21,7 @@ extension ConvolutionFilterGradientKernel {
       geometry: geometry, gradient: gradient, filterStep: tile.filters,
       channelStep: tile.channels, tapRows: tile.rows, tapColumns: tile.columns,
       filtersInRegisters: tile.filtersInRegisters(target.accumulators), bandRows: bandRows,
-      blocksAtOnce: blocksAtOnce, channelsAtOnce: tile.channels)
+      blocksAtOnce: blocksAtOnce, channelsAtOnce: tile.channels, filtersPerShare: tile.filters)
     // As many channels as half of the L2 cache holds, in groups of one size.
     let tiles = max(1, one.tiles.channels)
     let bytes = one.threadWorkspaceBytes * tiles
@@ -30,8 +30,20 @@ extension ConvolutionFilterGradientKernel {
       geometry: geometry, gradient: gradient, filterStep: tile.filters,
       channelStep: tile.channels, tapRows: tile.rows, tapColumns: tile.columns,
       filtersInRegisters: one.filtersInRegisters, bandRows: bandRows, blocksAtOnce: blocksAtOnce,
-      channelsAtOnce: Self.share(tiles, groups) * tile.channels)
+      channelsAtOnce: Self.share(tiles, groups) * tile.channels,
+      filtersPerShare: max(1, Self.share(one.tiles.filters, one.sharesNeeded(target)))
+        * tile.filters)
   }
+
+  /// In how many shares the filters of a group have to be handed to threads: each share copies the
+  /// input anew, so that there are no more than leave no thread without work.
+  private func sharesNeeded(_ target: Target) -> Int {
+    let others = max(1, geometry.portions.count * geometry.convolution.groups)
+    return max(1, min(tiles.filters, Self.share(target.threads ?? Self.mostThreads, others)))
+  }
+
+  /// The threads that filters are shared out to where nobody has said how many there will be.
+  private static let mostThreads = 16
 
   /// The most terms of a sum: enough to be worth adding lanes, and few enough for an L1 cache to
   /// hold what a tile of 4 filters and 4 channels reads.

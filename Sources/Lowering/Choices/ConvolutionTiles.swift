@@ -7,35 +7,35 @@ extension ConvolutionKernel {
   init(_ geometry: ConvolutionGeometry, block: ConvolutionBlock, target: Target) {
     let window = block.pooling?.window ?? [1, 1]
     let positions = window[0] * window[1]
-    let width = geometry.outputWidth / window[1]
-    let pieces = geometry.pieces(
+    let width = geometry.outputPieces(window: window).columns
+    let work = geometry.work(
       of: geometry.filtersPerGroup, rows: geometry.outputHeight / window[0], target
     ) {
       geometry.inputWindow(bandRows: $0, window: window)
     }
     let tile = RegisterTile(
-      sums: pieces.sums, width: block.pooling == nil ? width : 1,
+      sums: work.sums, width: block.pooling == nil ? width : 1,
       limit: target.accumulators / positions)
     self.init(
-      geometry: geometry, block: block, partFilters: pieces.sums,
-      filterTiles: Tile.cover(pieces.sums, limit: tile.sums),
-      columnTiles: Tile.cover(width, limit: tile.columns), bandRows: pieces.rows)
+      geometry: geometry, block: block, partFilters: work.sums,
+      filterTiles: Tile.cover(work.sums, limit: tile.sums),
+      columnTiles: Tile.cover(width, limit: tile.columns), bandRows: work.rows)
   }
 }
 
 extension ConvolutionInputGradientKernel {
   init(_ geometry: ConvolutionGeometry, gradient: OutputGradient, target: Target) {
-    let pieces = geometry.pieces(
+    let work = geometry.work(
       of: geometry.channelsPerGroup, rows: geometry.phaseExtent(axis: 0), target
     ) {
       geometry.gradientWindow(bandRows: $0, holdsWholeRows: gradient != .dense)
     }
     let tile = RegisterTile(
-      sums: pieces.sums, width: geometry.phaseExtent(axis: 1), limit: target.accumulators)
+      sums: work.sums, width: geometry.inputPieces.columns, limit: target.accumulators)
     self.init(
-      geometry: geometry, gradient: gradient, partChannels: pieces.sums,
-      channelTiles: Tile.cover(pieces.sums, limit: tile.sums), columns: tile.columns,
-      bandRows: pieces.rows)
+      geometry: geometry, gradient: gradient, partChannels: work.sums,
+      channelTiles: Tile.cover(work.sums, limit: tile.sums), columns: tile.columns,
+      bandRows: work.rows)
   }
 }
 
@@ -77,8 +77,8 @@ private struct RegisterTile {
 }
 
 extension ConvolutionGeometry {
-  // Work is handed to threads in at least so many pieces.
-  private static let leastPieces = 16
+  // Work is handed to threads in at least so many shares, unless fewer are as many for each.
+  private static let leastShares = 16
 
   // A part has at least so many filters (or channels), for which a window is worth its copy.
   private static let leastSums = 16
@@ -88,15 +88,15 @@ extension ConvolutionGeometry {
   ///
   /// Threads share bands first. Where the cache cannot keep the weights they share filters, as each
   /// band would fetch all weights anew.
-  fileprivate func pieces(
+  fileprivate func work(
     of sums: Int, rows: Int, _ target: Target, window: (Int) -> ConvolutionWindow
   ) -> (sums: Int, rows: Int) {
-    let needed = Self.share(Self.leastPieces, max(1, blocks * convolution.groups))
+    let needed = sharesOfGroup(target.threads)
     let divisors = (1...max(1, sums / Self.leastSums)).filter { sums.isMultiple(of: $0) }
     let weights = filtersPerGroup * filterSize * elementType.byteCount
     var parts = 1
     if weights > target.cachedBytes { parts = divisors.last { $0 <= needed } ?? 1 }
-    let bandRows = bandRows(rows, pieces: Self.share(needed, parts), target, window: window)
+    let bandRows = bandRows(rows, shares: Self.share(needed, parts), target, window: window)
     let bands = Self.share(rows, bandRows)
     if bands * parts < needed {
       parts = divisors.first { $0 * bands >= needed } ?? divisors.last ?? 1
@@ -105,13 +105,25 @@ extension ConvolutionGeometry {
   }
 
   private func bandRows(
-    _ rows: Int, pieces: Int, _ target: Target, window: (Int) -> ConvolutionWindow
+    _ rows: Int, shares: Int, _ target: Target, window: (Int) -> ConvolutionWindow
   ) -> Int {
     guard rows > 1 else { return 1 }
     let least = bytes(of: window(1))
     let fitting = (target.l2Bytes / 2 - least) / max(1, bytes(of: window(2)) - least) + 1
-    let most = max(1, min(rows, fitting, Self.share(rows, pieces)))
-    return Self.share(rows, Self.share(rows, most))
+    let most = max(1, min(rows, fitting, Self.share(rows, shares)))
+    let bands = Self.share(rows, most)
+    guard target.threads != nil else { return Self.share(rows, bands) }
+    // As many for each thread.
+    return Self.share(rows, min(rows, Self.share(bands, shares) * shares))
+  }
+
+  /// In how many shares the work of one group of images, and of filters, is handed to threads: each
+  /// copies to a window what it reads.
+  private func sharesOfGroup(_ threads: Int?) -> Int {
+    let groups = max(1, blocks * convolution.groups)
+    let needed = Self.share(Self.leastShares, groups)
+    guard let threads else { return needed }
+    return (1...needed).first { (groups * $0).isMultiple(of: threads) } ?? needed
   }
 
   private static func share(_ count: Int, _ parts: Int) -> Int { (count + parts - 1) / parts }

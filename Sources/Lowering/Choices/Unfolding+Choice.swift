@@ -57,7 +57,8 @@ extension Unfolding {
           ], elementType: geometry.elementType, target: target)
         let elements = unfolding.channels * unfolding.patchHeight * unfolding.patchWidth
         let cycles =
-          Double(unfolding.blocks) * (cost.direct(patch) + Double(elements) * Self.moveCost)
+          Double(unfolding.blocks)
+          * (cost.direct(patch, window: window) + Double(elements) * Self.moveCost)
         if cheapest.map({ cycles < $0.cycles }) ?? true {
           cheapest = Costed(unfolding: unfolding, geometry: patch, cycles: cycles)
         }

@@ -16,6 +16,16 @@ extension WinogradTiling {
 
   private static let leastTiles = 4
 
+  /// How many threads share so many steps over filters or channels, where there are fewer other
+  /// shares than threads.
+  fileprivate func shares(of steps: Int, others: Int, _ target: Target) -> Int {
+    let threads = target.threads ?? Self.mostThreads
+    return max(1, min(steps, (threads + others - 1) / max(1, others)))
+  }
+
+  /// The threads that there are shares for where nobody has said how many there will be.
+  private static let mostThreads = 4
+
   /// Tiles of a band whose sums are in registers at the same time.
   fileprivate func imageTiles(_ target: Target) -> [Tile] {
     Tile.cover(tiles, limit: target.accumulators / 4)
@@ -30,19 +40,23 @@ extension WinogradTiling {
 
 extension WinogradConvolutionKernel {
   init(_ tiling: WinogradTiling, block: ConvolutionBlock, target: Target) {
+    let filterTiles = tiling.sumTiles(tiling.geometry.filters, target)
     self.init(
-      tiling: tiling, block: block,
-      filterTiles: tiling.sumTiles(tiling.geometry.filters, target),
-      imageTiles: tiling.imageTiles(target))
+      tiling: tiling, block: block, filterTiles: filterTiles,
+      imageTiles: tiling.imageTiles(target),
+      shares: tiling.shares(
+        of: filterTiles.steps.count, others: tiling.geometry.blocks * tiling.bands, target))
   }
 }
 
 extension WinogradInputGradientKernel {
   init(_ tiling: WinogradTiling, gradient: OutputGradient, target: Target) {
+    let channelTiles = tiling.sumTiles(tiling.geometry.channels, target)
     self.init(
-      tiling: tiling, gradient: gradient,
-      channelTiles: tiling.sumTiles(tiling.geometry.channels, target),
-      imageTiles: tiling.imageTiles(target))
+      tiling: tiling, gradient: gradient, channelTiles: channelTiles,
+      imageTiles: tiling.imageTiles(target),
+      shares: tiling.shares(
+        of: channelTiles.steps.count, others: tiling.geometry.blocks, target))
   }
 }
 
@@ -61,12 +75,15 @@ extension WinogradFilterGradientKernel {
     // The most bytes of transformed input: what the L2 cache holds beside the sums.
     let inputLimit = target.l2Bytes / 16 * 11
     let groups = min(tiles, (tiles * bytesOfTile + inputLimit - 1) / inputLimit)
+    // Two tiles of filters read the same input from the L1 cache.
+    let filtersAtOnce = Self.whole(min(geometry.filters, 2 * filterStep), filterStep)
     self.init(
       tiling: tiling, gradient: gradient, filterStep: filterStep, channelStep: channelStep,
-      blocksAtOnce: blocksAtOnce,
-      // Two tiles of filters read the same input from the L1 cache.
-      filtersAtOnce: Self.whole(min(geometry.filters, 2 * filterStep), filterStep),
-      channelsAtOnce: (tiles + groups - 1) / groups * channelStep)
+      blocksAtOnce: blocksAtOnce, filtersAtOnce: filtersAtOnce,
+      channelsAtOnce: (tiles + groups - 1) / groups * channelStep,
+      shares: tiling.shares(
+        of: (geometry.filters + filtersAtOnce - 1) / filtersAtOnce,
+        others: geometry.portions.count, target))
   }
 
   private static let leastTerms = 8

@@ -22,6 +22,8 @@ package struct ConvolutionFilterGradientKernel: Sendable {
   package let blocksAtOnce: Int
   /// The channels of a group whose input is held at the same time: whole tiles.
   package let channelsAtOnce: Int
+  /// The filters of a group that one thread works through for a portion of the images: whole tiles.
+  package let filtersPerShare: Int
   /// What is computed of the elements of the input and of the output gradient as they are copied;
   /// `nil` where they are there.
   package var computedInput: ElementProgram?
@@ -30,7 +32,7 @@ package struct ConvolutionFilterGradientKernel: Sendable {
   package init(
     geometry: ConvolutionGeometry, gradient: OutputGradient, filterStep: Int, channelStep: Int,
     tapRows: Int, tapColumns: Int, filtersInRegisters: Int, bandRows: Int, blocksAtOnce: Int,
-    channelsAtOnce: Int
+    channelsAtOnce: Int, filtersPerShare: Int
   ) {
     self.geometry = geometry
     self.gradient = gradient
@@ -42,6 +44,7 @@ package struct ConvolutionFilterGradientKernel: Sendable {
     self.bandRows = bandRows
     self.blocksAtOnce = blocksAtOnce
     self.channelsAtOnce = channelsAtOnce
+    self.filtersPerShare = filtersPerShare
   }
 
   /// The tiles along filters, channels, and rows and columns of taps of one group.
@@ -59,9 +62,15 @@ package struct ConvolutionFilterGradientKernel: Sendable {
   /// The vectors that the sums of one tile become, and those of all tiles.
   package var vectorsPerTile: Int { Self.count(sumsPerTile, geometry.lanes) }
   package var tileVectors: Int {
-    geometry.convolution.groups * tiles.filters * tiles.channels * tiles.rows * tiles.columns
-      * vectorsPerTile
+    geometry.convolution.groups * tiles.filters * vectorsPerFilterTile
   }
+  /// The vectors of all tiles of the same filters.
+  package var vectorsPerFilterTile: Int {
+    tiles.channels * tiles.rows * tiles.columns * vectorsPerTile
+  }
+
+  /// The shares of a group's filters, of which the last may be smaller.
+  package var shares: Int { max(1, Self.count(geometry.filtersPerGroup, filtersPerShare)) }
 
   /// The number of bands, of which the last may have fewer rows; none where there is no output.
   package var bands: Int {
@@ -79,7 +88,7 @@ package struct ConvolutionFilterGradientKernel: Sendable {
 
   /// The vectors of the input of one channel, and of the output gradient of one filter.
   package var windowVectors: Int { blocksAtOnce * inputWindow.rows * inputWindow.columns }
-  package var gradientVectors: Int { blocksAtOnce * bandRows * geometry.outputWidth }
+  package var gradientVectors: Int { blocksAtOnce * bandRows * gradientWindow.columns }
 
   private static func count(_ extent: Int, _ size: Int) -> Int { (extent + size - 1) / size }
 }
@@ -87,15 +96,19 @@ package struct ConvolutionFilterGradientKernel: Sendable {
 extension ConvolutionFilterGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .convolutionFilterGradient }
   package var algorithm: String? {
-    "filter gradient \(geometry.operands): direct, \(termText)\(geometry.chunkText)"
+    "filter gradient \(geometry.operands): direct, "
+      + "\(termText)\(geometry.chunkText)"
   }
   /// The terms that lanes are added after, in words.
   private var termText: String {
-    let rows = "sums over \(bandRows) \(bandRows == 1 ? "row" : "rows")"
+    let pieces = geometry.outputPieces()
+    let rows =
+      "sums over \(bandRows) \(bandRows == 1 ? "row" : "rows")"
+      + (pieces.areSeveral ? " of \(pieces.count) pieces of columns" : "")
     return blocksAtOnce == 1
       ? rows : "\(rows) of \(blocksAtOnce) groups of \(geometry.lanes) images"
   }
-  package var work: Work { .products(geometry.products) }
+  package var work: Work { .products(geometry.productsInPieces) }
   package var workspaces: [Workspace] {
     let bytes =
       geometry.portions.count * tileVectors * geometry.lanes * geometry.elementType.byteCount
@@ -121,6 +134,7 @@ extension ConvolutionFilterGradientKernel: FieldReadable {
     bandRows = try text.field("bandRows")
     blocksAtOnce = try text.field("blocksAtOnce")
     channelsAtOnce = try text.field("channelsAtOnce")
+    filtersPerShare = try text.field("filtersPerShare")
     computedInput = try text.field("computedInput")
     computedGradient = try text.field("computedGradient")
     try text.expect(")")

@@ -81,7 +81,13 @@ extension ConvolutionGeometry {
   }
 
   /// The products of a dense convolution, those of unused lanes included.
-  var products: Int { blocks * lanes * filters * filterSize * outputHeight * outputWidth }
+  var products: Int { products(columns: outputWidth) }
+  /// The same where pieces of columns share vectors.
+  var productsInPieces: Int { products(columns: outputPieces().columns) }
+
+  private func products(columns: Int) -> Int {
+    blocks * lanes * filters * filterSize * outputHeight * columns
+  }
 
   /// The bytes of a window of one group of images.
   package func bytes(of window: ConvolutionWindow) -> Int {

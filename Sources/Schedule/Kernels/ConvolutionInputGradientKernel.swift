@@ -47,7 +47,7 @@ package struct ConvolutionInputGradientKernel: Sendable {
 extension ConvolutionInputGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .convolutionInputGradient }
   package var algorithm: String? { "input gradient \(geometry.operands): direct" }
-  package var work: Work { .products(geometry.products) }
+  package var work: Work { .products(geometry.productsInPieces) }
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int { geometry.bytes(of: window) }
 }

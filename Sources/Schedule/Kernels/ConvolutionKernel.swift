@@ -12,7 +12,7 @@ package struct ConvolutionKernel: Sendable {
   package let partFilters: Int
   /// Tiles of those filters.
   package let filterTiles: [Tile]
-  /// Tiles of window columns: one column a step where there is pooling.
+  /// Tiles of the window columns of a piece: one column a step where there is pooling.
   package let columnTiles: [Tile]
   /// The rows of output, or of pooling windows, that are computed from one window of the input.
   package let bandRows: Int
@@ -38,6 +38,11 @@ package struct ConvolutionKernel: Sendable {
     geometry.inputWindow(bandRows: bandRows, window: block.pooling?.window ?? [1, 1])
   }
 
+  /// The pieces of the columns of the output, or of its pooling windows.
+  package var pieces: ColumnPieces {
+    geometry.outputPieces(window: block.pooling?.window ?? [1, 1])
+  }
+
   /// The parts of a group's filters.
   package var parts: Int { geometry.filtersPerGroup / max(1, partFilters) }
 
@@ -49,7 +54,7 @@ package struct ConvolutionKernel: Sendable {
 extension ConvolutionKernel: KernelTraits {
   package static var kind: Kernel.Kind { .convolution }
   package var algorithm: String? { "convolution \(geometry.operands): direct" }
-  package var work: Work { .products(geometry.products) }
+  package var work: Work { .products(geometry.productsInPieces) }
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int { geometry.bytes(of: window) }
 }

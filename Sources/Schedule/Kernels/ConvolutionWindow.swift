@@ -23,6 +23,10 @@ package struct ConvolutionWindow: Sendable, Hashable {
   package let columnStep: Int
   /// How far apart in the plane the copies of two bands lie.
   package let bandStep: Int
+  /// How many pieces of the plane's columns lie side by side in a vector of the copy, and how far
+  /// apart in the plane they begin.
+  package let pieces: Int
+  package let pieceStep: Int
 
   /// The vectors from one plane of the copy to the next.
   package var planeVectors: Int { (rows * columns) | 1 }
@@ -47,12 +51,15 @@ extension ConvolutionGeometry {
     bandRows: Int, window: [Int], planes: Int? = nil
   ) -> ConvolutionWindow {
     let (rows, columns) = (inputAxis(0), inputAxis(1))
+    let pieces = outputPieces(window: window)
+    let pieceColumns = pieces.columns * window[1]
     return ConvolutionWindow(
       planes: planes ?? channelsPerGroup, height: height, width: width,
       rows: rows.extent(outputs: bandRows * window[0]),
-      columns: columns.extent(outputs: outputWidth / window[1] * window[1]),
+      columns: columns.extent(outputs: pieceColumns),
       top: rows.padding, left: columns.padding, rowStep: rows.step, columnStep: columns.step,
-      bandStep: bandRows * window[0] * convolution.stride[0])
+      bandStep: bandRows * window[0] * convolution.stride[0], pieces: pieces.count,
+      pieceStep: pieceColumns * convolution.stride[1])
   }
 
   /// The rows (axis 0) or columns (axis 1) of the input that are read.
@@ -63,22 +70,28 @@ extension ConvolutionGeometry {
   /// - Parameter holdsWholeRows: whether the copy has all columns, even those that no phase reads.
   package func gradientWindow(bandRows: Int, holdsWholeRows: Bool) -> ConvolutionWindow {
     let (rows, columns) = (reach(axis: 0), reach(axis: 1))
+    let pieces = inputPieces
+    // Rows in pieces are filled column by column, whatever columns they have.
+    let holdsWholeRows = holdsWholeRows && !pieces.areSeveral
     let left = holdsWholeRows ? max(0, -columns.lowerBound) : -columns.lowerBound
-    let end = phaseExtent(axis: 1) + columns.upperBound
+    let end = pieces.columns + columns.upperBound
     return ConvolutionWindow(
       planes: filtersPerGroup, height: outputHeight, width: outputWidth,
       rows: bandRows + rows.upperBound - rows.lowerBound,
       columns: left + (holdsWholeRows ? max(end, outputWidth) : end),
-      top: -rows.lowerBound, left: left, rowStep: 1, columnStep: 1, bandStep: bandRows)
+      top: -rows.lowerBound, left: left, rowStep: 1, columnStep: 1, bandStep: bandRows,
+      pieces: pieces.count, pieceStep: pieces.columns)
   }
 
   /// What a filter gradient reads of the output gradient for a band.
   ///
   /// - Parameter planes: how many filters are held.
   package func outputWindow(bandRows: Int, planes: Int) -> ConvolutionWindow {
-    ConvolutionWindow(
+    let pieces = outputPieces()
+    return ConvolutionWindow(
       planes: planes, height: outputHeight, width: outputWidth, rows: bandRows,
-      columns: outputWidth, top: 0, left: 0, rowStep: 1, columnStep: 1, bandStep: bandRows)
+      columns: pieces.columns, top: 0, left: 0, rowStep: 1, columnStep: 1, bandStep: bandRows,
+      pieces: pieces.count, pieceStep: pieces.columns)
   }
 
   /// The most positions that a phase has along an axis.

@@ -8,14 +8,18 @@ package struct WinogradConvolutionKernel: Sendable {
   package let filterTiles: [Tile]
   /// The same for the tiles of a band.
   package let imageTiles: [Tile]
+  /// How many threads share the filters of a group of images, each of which transforms what it reads.
+  package let shares: Int
 
   package init(
-    tiling: WinogradTiling, block: ConvolutionBlock, filterTiles: [Tile], imageTiles: [Tile]
+    tiling: WinogradTiling, block: ConvolutionBlock, filterTiles: [Tile], imageTiles: [Tile],
+    shares: Int
   ) {
     self.tiling = tiling
     self.block = block
     self.filterTiles = filterTiles
     self.imageTiles = imageTiles
+    self.shares = shares
   }
 
   /// The rows of transformed filters that one point has, one for each channel.
@@ -63,6 +67,7 @@ extension WinogradConvolutionKernel: FieldReadable {
     block = try text.field("block")
     filterTiles = try text.field("filterTiles")
     imageTiles = try text.field("imageTiles")
+    shares = try text.field("shares")
     try text.expect(")")
   }
 }

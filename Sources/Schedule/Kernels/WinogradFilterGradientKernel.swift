@@ -17,10 +17,13 @@ package struct WinogradFilterGradientKernel: Sendable {
   /// The filters and the channels whose values are held at the same time: whole tiles.
   package let filtersAtOnce: Int
   package let channelsAtOnce: Int
+  /// How many threads share the filters of a portion of the images, each of which transforms the
+  /// input.
+  package let shares: Int
 
   package init(
     tiling: WinogradTiling, gradient: OutputGradient, filterStep: Int, channelStep: Int,
-    blocksAtOnce: Int, filtersAtOnce: Int, channelsAtOnce: Int
+    blocksAtOnce: Int, filtersAtOnce: Int, channelsAtOnce: Int, shares: Int
   ) {
     self.tiling = tiling
     self.gradient = gradient
@@ -29,6 +32,7 @@ package struct WinogradFilterGradientKernel: Sendable {
     self.blocksAtOnce = blocksAtOnce
     self.filtersAtOnce = filtersAtOnce
     self.channelsAtOnce = channelsAtOnce
+    self.shares = shares
   }
 
   package var filterTiles: Int { (tiling.geometry.filters + filterStep - 1) / filterStep }
@@ -93,6 +97,7 @@ extension WinogradFilterGradientKernel: FieldReadable {
     blocksAtOnce = try text.field("blocksAtOnce")
     filtersAtOnce = try text.field("filtersAtOnce")
     channelsAtOnce = try text.field("channelsAtOnce")
+    shares = try text.field("shares")
     try text.expect(")")
   }
 }

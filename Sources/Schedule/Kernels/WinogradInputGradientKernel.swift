@@ -7,14 +7,18 @@ package struct WinogradInputGradientKernel: Sendable {
   /// Tiles of channels, whose sums stay in registers while all filters pass.
   package let channelTiles: [Tile]
   package let imageTiles: [Tile]
+  /// How many threads share the channels of a group of images, each of which transforms what it reads.
+  package let shares: Int
 
   package init(
-    tiling: WinogradTiling, gradient: OutputGradient, channelTiles: [Tile], imageTiles: [Tile]
+    tiling: WinogradTiling, gradient: OutputGradient, channelTiles: [Tile], imageTiles: [Tile],
+    shares: Int
   ) {
     self.tiling = tiling
     self.gradient = gradient
     self.channelTiles = channelTiles
     self.imageTiles = imageTiles
+    self.shares = shares
   }
 
   /// The rows of transformed filters that one point has, one for each filter.
@@ -64,6 +68,7 @@ extension WinogradInputGradientKernel: FieldReadable {
     gradient = try text.field("gradient")
     channelTiles = try text.field("channelTiles")
     imageTiles = try text.field("imageTiles")
+    shares = try text.field("shares")
     try text.expect(")")
   }
 }

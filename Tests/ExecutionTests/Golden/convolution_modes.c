@@ -601,38 +601,41 @@ static void dw_conv2d_filter_gradient_(
     struct direct_filter_gradient_workspace *restrict workspace) /* the thread's own */
 {
   /* The sums over each portion of the images. */
-#pragma omp single
   {
     const int portion = 0;
-    const int start = portion;
-    const int end = portion + 1;
-    memset(partial[portion], 0, sizeof partial[portion]);
-    for (int first = start; first < end; first += 1) {
+#pragma omp for schedule(static)
+    for (int group = 0; group < 2; ++group) {
       {
-        for (int group = 0; group < 2; ++group) {
+        const int start = portion;
+        const int end = portion + 1;
+        memset(&partial[portion][group * 2], 0, 128);
+        for (int first = start; first < end; first += 1) {
           {
-            const int channels = 2;
-            for (int c = 0; c < channels; ++c) {
-              {
-                const int n = 0;
-                copy_rows_4(input[first + n][group * 2 + c], workspace->window[c][n][0], 0);
-              }
-            }
             {
-              const int filters = 2;
-              for (int k = 0; k < filters; ++k) {
+              const int channels = 2;
+              for (int c = 0; c < channels; ++c) {
                 {
                   const int n = 0;
-                  copy_rows_3(gradient[first + n][group * 2 + k], workspace->gradients[k][n][0], 0);
+                  copy_rows_4(input[first + n][group * 2 + c], workspace->window[c][n][0], 0);
                 }
               }
-              /* All taps in turn, which read the same few vectors from the cache. */
-              for (int c = 0; c < channels; c += 2) {
-                {
-                  for (int column = 0; column < 2; column += 1) {
-                    multiply_filter_tile(workspace->gradients[0][0][0],
-                        &workspace->window[c][0][0][column * 2],
-                        &partial[portion][group * 2 + column]);
+              {
+                const int filters = 2;
+                for (int k = 0; k < filters; ++k) {
+                  {
+                    const int n = 0;
+                    copy_rows_3(gradient[first + n][group * 2 + k], workspace->gradients[k][n][0],
+                        0);
+                  }
+                }
+                /* All taps in turn, which read the same few vectors from the cache. */
+                for (int c = 0; c < channels; c += 2) {
+                  {
+                    for (int column = 0; column < 2; column += 1) {
+                      multiply_filter_tile(workspace->gradients[0][0][0],
+                          &workspace->window[c][0][0][column * 2],
+                          &partial[portion][group * 2 + column]);
+                    }
                   }
                 }
               }
