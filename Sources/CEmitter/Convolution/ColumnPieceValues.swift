@@ -84,7 +84,7 @@ struct ConvolutionPieceWindowValues: KernelTemplateValues {
       geometry, pieces: window.pieces, step: window.pieceStep,
       bytes: geometry.elementType.byteCount)
     (rowParameters, rowNames) = (planes.rowParameters, planes.rowNames)
-    statements = planes.statements(row: "y", column: "column", to: "values[lane]")
+    statements = planes.statements(at: ["y", "column"], to: "values[lane]")
     computes = planes.program != nil
     (rows, columns) = (window.rows, window.columns)
     rowBytes = window.columns * geometry.lanes * geometry.elementType.byteCount

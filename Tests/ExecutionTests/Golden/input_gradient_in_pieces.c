@@ -74,6 +74,8 @@ static inline void copy_rows(
         for (int x = 0; x < 3; ++x) {
           const int column = x + p * 2;
           if (column < 5) {
+            /* The next plane's, which is read after this one's. */
+            CROTON_PREFETCH(&plane[y][column] + 20);
             memcpy((float *)(row + x) + p * 4, &plane[y][column], 16);
           }
         }
