@@ -421,7 +421,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
     struct convolution_workspace *restrict workspace) /* the thread's own */
 {
   /* Transform the filters, a vector of them at a time. */
-  for (int k = 0; k < 50; c += 5) {
+  for (int k = 0; k < 50; k += 5) {
     for (int first = 0; first < 100; first += 16) {
       transform_filters(
           filters, k, 5, 100, first,
@@ -439,7 +439,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
             &workspace->transformed_input[i * 8][c * 4], i);
       }
     }
-    for (int k = 0; k < 50; c += 5) {
+    for (int k = 0; k < 50; k += 5) {
       /* At each point, sum the products over the channels; then transform along W. */
       for (int row = 0; row < 8; ++row) {
         for (int column = 0; column < 8; ++column) {

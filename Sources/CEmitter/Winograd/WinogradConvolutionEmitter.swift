@@ -52,7 +52,7 @@ struct WinogradConvolutionEmitter: WinogradEmitter, ConvolutionBlockEmitter {
       rowsStep: filtersOfTile * tiling.tiles * tiling.columns.outputs,
       filterTiles: kernel.filterTiles.map {
         SumTileValues(
-          $0, "c", kernel.imageTiles, over: "c", terms: geometry.channels,
+          $0, "k", kernel.imageTiles, over: "c", terms: geometry.channels,
           termRows: kernel.termRows, tiles: tiling.tiles, shares: kernel.shares)
       }
     ).render()

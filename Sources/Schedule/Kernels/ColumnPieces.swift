@@ -23,9 +23,11 @@ extension ConvolutionGeometry {
   /// The pieces of so many columns: as many as find room in a vector, but none without a column.
   ///
   /// What comes out decides in which order gradients at filters add their terms, so nothing of the
-  /// machine counts.
+  /// machine counts, nor which share of a minibatch is here.
   package func columnPieces(of columns: Int) -> ColumnPieces {
-    guard images > 0, columns > 0 else { return ColumnPieces(count: 1, columns: columns) }
+    guard images > 0, columns > 0, sums.blocks.total == 1 else {
+      return ColumnPieces(count: 1, columns: columns)
+    }
     let room = max(1, lanes / images)
     let width = (columns + room - 1) / room
     return ColumnPieces(count: (columns + width - 1) / width, columns: width)
