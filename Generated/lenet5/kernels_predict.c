@@ -323,9 +323,8 @@ CROTON_INLINE void winograd_4_5_filters_float(
   out[out_step * 7] = x4;
 }
 
-/* U = G g G^T of 16 filters of one channel each, turned by 180 degrees: those of the weights of a
-   tile that lie
-   side by side at each point, from the given one on. */
+/* U = G g G^T of the next 16 weights of a tile, each of one filter and one channel, turned by 180
+   degrees. */
 CROTON_INLINE void transform_filters(
     const float (*restrict filters)[20][5][5],
     int k,

@@ -26,6 +26,7 @@ extension Pass {
   ///     %6 = reduce sum(0, 2, 3) %5 : float(32,)
   ///
   /// which is 0 but for rounding: `%6 = constant(-0.0)`, which changes nothing that it is added to.
+  /// Where an element is NaN or infinite, the sum would be NaN; other terms of a gradient still are.
   public static let factorSums = Pass(name: "factor-sums", .otherOrder) { graph in
     try GraphRewriter.rewrite(graph) { _, node, rewriter in
       guard case .reduce(.sum, let axes, _) = node.operation,
@@ -105,7 +106,7 @@ extension GraphRewriter {
     return sum.operands[0] == elements && isNumber(quotient.operands[1], count)
   }
 
-  /// What a value is the elements of, in the same order with other axes of one element.
+  /// The value before reshapes, and before dimshuffles that keep the order of its axes.
   private func unmoved(_ value: Value) -> Value {
     switch self[value].operation {
     case .reshape: return unmoved(self[value].operands[0])

@@ -51,8 +51,7 @@ package enum LoweringPass: String, CaseIterable, Sendable {
     switch self {
     case .useWinograd, .cutPatches, .useTuning, .keepLayout: true
     case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions,
-      .sumInConvolutions,
-      .hoistSlices, .rematerialize, .joinUpdates, .computeInPlace:
+      .sumInConvolutions, .hoistSlices, .rematerialize, .joinUpdates, .computeInPlace:
       false
     }
   }

@@ -24,6 +24,7 @@ public struct Pipeline: Sendable {
     .simplifyAlgebra,
     .foldTransposes,
     .factorSums,
+    // Fold the zeros that this leaves.
     .foldConstants,
     .simplifyAlgebra,
     .eliminateCommonSubexpressions,

@@ -127,7 +127,7 @@ import Testing
     }
   }
 
-  /// Neither the width of registers, nor threads, nor caches decide in which order terms are added.
+  /// Neither the width of registers nor threads decide in which order terms are added.
   @Test(arguments: [1, 3, 8])
   func machinesDoNotChangeABit(_ images: Int) throws {
     let mode = Self.taking(images, of: Self.modes[13])

@@ -107,6 +107,61 @@ import Testing
     }
   }
 
+  /// Sums of pooled results with what else lies there, of whole vectors and of pieces of columns.
+  @Test(arguments: [2, 33])
+  func blocksSumTheirResults(images: Int) throws {
+    var builder = GraphBuilder()
+    let shape: Shape = [images, 3, 9, 18]
+    let x = try builder.add(.input(0, TensorType(.float, shape)), name: "x", at: here)
+    let w = try builder.add(.input(1, TensorType(.float, [5, 3, 2, 3])), name: "w", at: here)
+    let b = try builder.add(.input(2, TensorType(.float, [1, 5, 1, 1])), name: "b", at: here)
+    let block = ConvolutionBlock(
+      convolution: Convolution(), pooling: Pooling(window: [2, 2], ignoresBorder: true),
+      hasBias: true, activation: .tanh)
+    let first = try builder.add(.convolutionBlock(block), [x, w, b], name: "first", at: here)
+    let v = try builder.add(.input(3, TensorType(.float, [5, 3, 2, 3])), name: "v", at: here)
+    let second = try builder.add(.convolutionBlock(block), [x, v, b], name: "second", at: here)
+    let product = try builder.add(.multiply, [second, first], at: here)
+    let results = try [second, product].map {
+      try builder.add(.reduce(.sum, axes: [0, 2, 3], keepsDimensions: false), [$0], at: here)
+    }
+    let graph = builder.graph(
+      name: "blocks",
+      roots: ([second] + results).enumerated().map { Graph.Root(.output($0), $1) })
+    let compiled = try CompiledGraph(
+      graph, optimization: .full.excluding(["use-winograd", "cut-patches"]))
+    #expect(Self.rowSums(compiled.schedule).map(\.terms.count) == [2])
+    var generator = SeededGenerator.announced()
+    let inputs = graph.nodes.compactMap { node -> NumericArray? in
+      guard case .input(_, let type) = node.operation else { return nil }
+      let array = NumericArray.random(type, in: -1...1, using: &generator)
+      return NumericArray(type: type, encoded: array.encoded)
+    }
+    let expected = try Interpreter().evaluate(graph, inputs: inputs, shared: [])
+    for (found, expected) in zip(try compiled.evaluate(inputs: inputs), expected) {
+      KernelTests.expectClose(found, expected)
+    }
+  }
+
+  /// A kernel reads operands as it reads its results.
+  @Test func sumsWithOtherElementsAreTakenApart() throws {
+    var builder = GraphBuilder()
+    let x = try builder.add(.input(0, TensorType(.float, [4, 2, 4, 8])), name: "x", at: here)
+    let w = try builder.add(.input(1, TensorType(.float, [2, 2, 1, 1])), name: "w", at: here)
+    let k = try builder.add(.input(2, TensorType(.int32, [4, 2, 4, 8])), name: "k", at: here)
+    let y = try builder.add(.conv2d(Convolution()), [x, w], name: "y", at: here)
+    let program = ScalarProgram(
+      operandCount: 2, steps: [.init(.cast(.float), [1]), .init(.multiply, [0, 2])])
+    let product = try builder.add(.elementwise(program, [4, 2, 4, 8]), [y, k], at: here)
+    let sum = try builder.add(
+      .reduce(.sum, axes: [0, 2, 3], keepsDimensions: false), [product], at: here)
+    let graph = builder.graph(name: "mixed", roots: [Graph.Root(.output(0), sum)])
+    let schedule = try Lowering.schedule(
+      graph, for: Target(registerBytes: 64),
+      optimization: .full.excluding(["use-winograd", "cut-patches"]))
+    #expect(Self.rowSums(schedule).isEmpty)
+  }
+
   /// The order of a sum is not to be changed where functions are exact.
   @Test func exactFunctionsSumByThemselves() throws {
     let graph = try Self.graph(Self.modes[0], .float)

@@ -43,6 +43,26 @@ import Testing
       builder, "images_innermost", roots: [.init(.output(0), z), .init(.output(1), sums)])
   }
 
+  /// The moments of planes, and a sum, of the rows that a convolution writes.
+  @Test func sumsOfRows() throws {
+    var builder = GraphBuilder()
+    let x = try builder.add(.input(0, float([11, 2, 4, 7])), name: "x", at: here)
+    let w = try builder.add(.input(1, float([3, 2, 1, 1])), name: "w", at: here)
+    let z = try builder.add(.conv2d(Convolution()), [x, w], name: "z", at: here)
+    let v = try builder.add(.input(2, float([3, 2, 1, 1])), name: "v", at: here)
+    let y = try builder.add(.conv2d(Convolution()), [x, v], name: "y", at: here)
+    let moments = try builder.add(.planeMoments, [y], name: "moments", at: here)
+    let product = try builder.add(.multiply, [y, z], at: here)
+    let sum = try builder.add(
+      .reduce(.sum, axes: [0, 2, 3], keepsDimensions: false), [product], name: "sum", at: here)
+    try compare(
+      builder, "sums_of_rows",
+      roots: [
+        .init(.output(0), moments), .init(.output(1), Value(node: moments.node, result: 1)),
+        .init(.output(2), sum),
+      ])
+  }
+
   /// A batch normalisation of what a convolution computes: the sum of squares is computed of
   /// centred elements inside the sum, with another sum of the same.
   @Test(arguments: [("channel_sums", 11), ("channel_sums_of_chunks", 130)])

@@ -70,7 +70,7 @@ struct ConvolutionPieceWindowValues: KernelTemplateValues {
   let rows, columns, rowBytes, planeHeight, planeVectors: Int
   let pads, padsRows, clears, prefetches: Bool
   let row, column, rowOfWindow: String
-  /// What holds of a column that the plane has, where it has not all.
+  /// The condition that a column lies in the plane; nil where all do.
   let columnInPlane: String?
 
   init(
@@ -102,7 +102,7 @@ struct ConvolutionPieceWindowValues: KernelTemplateValues {
 }
 
 extension ConvolutionWindow {
-  /// What holds of a column of the copy that the plane has, where it has not all.
+  /// The condition that a column of the copy lies in the plane; nil where all do.
   fileprivate func columnInPlane(_ column: String) -> String? {
     let last = (columns - 1) * columnStep + (pieces - 1) * pieceStep - left
     let conditions = [

@@ -20,7 +20,7 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
   private var rowSums: ConvolutionRowSums? {
     kernel.rowSums.map {
       ConvolutionRowSums(
-        context: context, geometry: geometry, sums: $0, result: "output",
+        context: context, geometry: geometry, sums: $0, result: .output,
         extents: [geometry.filters, result.outputHeight, result.outputWidth], others: planes)
     }
   }
@@ -56,7 +56,9 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
       resultFunction: resultFunction,
       resultArguments: resultArguments(column: pools ? "x" : "x + q"),
       rowStatement: rowStatement,
-      fetches: rowSums?.fetches(plane: filter(plus: "i"), column: pools ? "x" : "x + q"),
+      fetches: rowSums?.fetches(
+        plane: filter(plus: "i"),
+        column: kernel.pieces.areSeveral ? nil : pools ? "x" : "x + q"),
       filterTiles: try kernel.filterTiles.map { filters in
         ConvolutionValues.FilterTile(
           filters: TileLoop(filters, "k"),

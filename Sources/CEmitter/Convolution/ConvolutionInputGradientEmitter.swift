@@ -51,7 +51,7 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
   private var rowSums: ConvolutionRowSums? {
     kernel.rowSums.map {
       ConvolutionRowSums(
-        context: context, geometry: geometry, sums: $0, result: "input_gradient",
+        context: context, geometry: geometry, sums: $0, result: .inputGradient,
         extents: [geometry.channels, geometry.height, geometry.width], others: planes)
     }
   }
@@ -145,7 +145,8 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
         "\((rows.offset + window.top) * window.columns + columns.offset + window.left)",
       ]),
       rowStatement: rowStatement,
-      fetches: rowSums?.fetches(plane: channel, column: column),
+      fetches: rowSums?.fetches(
+        plane: channel, column: geometry.inputPieces.areSeveral ? nil : column),
       columnTiles: try Tile.cover(pieceColumns, limit: kernel.columns).map { tile in
         ConvolutionInputGradientValues.ColumnTile(
           columns: TileLoop(tile, "x"),

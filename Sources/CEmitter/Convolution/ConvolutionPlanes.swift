@@ -23,7 +23,7 @@ struct ConvolutionPlanes {
       extents: [geometry.channels, geometry.height, geometry.width])
   }
 
-  /// The planes of what a kernel writes, of which it computes what it sums.
+  /// The planes of the kernel's result, as operands of the sums of its rows.
   static func output(
     _ context: KernelContext, _ geometry: ConvolutionGeometry, _ program: ElementProgram?,
     extents: [Int]

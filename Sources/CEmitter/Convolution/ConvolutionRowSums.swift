@@ -12,12 +12,18 @@ struct ConvolutionRowSums {
   let context: KernelContext
   let geometry: ConvolutionGeometry
   let sums: RowSums
-  /// What the kernel calls what it writes.
-  let result: String
+  /// What the kernel writes.
+  let result: Result
   /// The channels, the height and the width of what it writes.
   let extents: [Int]
   /// What the kernel has parameters for without the sums.
   let others: ConvolutionPlanes
+
+  /// A tensor that a kernel writes, by its name in the C.
+  enum Result: String {
+    case output
+    case inputGradient = "input_gradient"
+  }
 
   private var scalar: String { geometry.elementType.cName }
   private var vector: String { geometry.elementType.cVector }
@@ -70,7 +76,10 @@ struct ConvolutionRowSums {
   }
 
   /// What else is read where a row has an element, and is fetched while products are summed.
-  func fetches(plane: String, column: String) -> FetchValues? {
+  ///
+  /// - Parameter column: the column of a vector of sums, if it holds one.
+  func fetches(plane: String, column: String?) -> FetchValues? {
+    guard let column else { return nil }
     let elements = operands.filter { $0.kind == .element }.map {
       CExpression.element($0.name, ["block", plane, "y", column])
     }
@@ -80,10 +89,10 @@ struct ConvolutionRowSums {
   /// The statement that adds up a row.
   func statement(_ function: String, plane: String) -> String {
     let at = ["block", plane, "y"]
-    let row = CExpression.element(result, at)
-    let isOfScalars = result == "output"
+    let row = CExpression.element(result.rawValue, at)
+    // The kernel of a convolution writes numbers.
     let arguments =
-      [isOfScalars ? "(const \(vector) *)\(row)" : row]
+      [result == .output ? "(const \(vector) *)\(row)" : row]
       + operands.map { operand in
         switch operand.kind {
         case .element: CExpression.element(operand.name, at)
@@ -97,13 +106,13 @@ struct ConvolutionRowSums {
 
   /// The sums as formulas.
   var formula: String {
-    let indices = ["n", result == "output" ? "k" : "c", "y", "x"]
+    let indices = ["n", result == .output ? "k" : "c", "y", "x"]
     let row = Array(indices.prefix(3))
     var lines = zip(results, planes).map { sum, plane in
       "\(CExpression.element(sum.name, row)) = sum over x of \(plane.text(at: indices))"
     }
     if sums.takesMoments, let total = results.dropLast().last, let squares = results.last {
-      let element = CExpression.element(result, indices)
+      let element = CExpression.element(result.rawValue, indices)
       lines.append("\(CExpression.element(total.name, row)) = sum over x of \(element)")
       lines.append(
         "\(CExpression.element(squares.name, row)) = "
@@ -151,8 +160,7 @@ struct ConvolutionRowSums {
     for number in numbers { text.add("\(vector) total\(number) = {0};") }
     text.loop(index, "x", to: width) { loop in
       for number in numbers { loop.add("\(vector) term\(number);") }
-      // One loop for each: of a condition that two terms share GCC makes a branch around what both
-      // store, and of that stores of some lanes, which the loads after them wait for.
+      // A loop for each term, as in `ChannelSumEmitter`.
       for (number, plane) in zip(numbers, planes) {
         loop.block("for (\(index) lane = 0; lane < \(geometry.lanes); ++lane)") { lane in
           for line in plane.statements(at: ["x"], to: "const \(scalar) term") { lane.add(line) }

@@ -57,7 +57,7 @@ struct OutputGradientValues: KernelTemplateValues {
     lastBlock = geometry.blocks - 1
     severalBlocks = lastBlock > 0
     let rest = geometry.images - lastBlock * geometry.lanes
-    // Pieces of columns have lanes of images alone.
+    // Of pieces of columns only the lanes of images are copied.
     tail = rest == geometry.lanes || placeFunction != nil ? nil : rest
   }
 }

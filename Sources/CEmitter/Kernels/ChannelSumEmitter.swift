@@ -113,8 +113,8 @@ struct ChannelSumEmitter: KernelEmitter {
         if hasVectors {
           for number in results { $0.add("\(vector) \(variable("terms", number));") }
         }
-        // Of a condition that two sums share GCC makes a branch around what both store, and of that
-        // stores of some lanes, which the loads after them wait for.
+        // A loop for each sum: GCC makes a branch of a condition that two share, and of the branch
+        // partial stores, which the loads after them wait for.
         for number in results {
           $0.block("for (\(index) lane = 0; lane < \(sum.lanes); ++lane)") {
             add(number, hasTail: tail != sum.lanes, &$0)
@@ -165,11 +165,8 @@ struct ChannelSumEmitter: KernelEmitter {
           ? "\(lane(of: variable("terms", number))) = \(term);" : "lanes[lane] += \(term);")
     }
     if term.isElement { return add(operands[0], &text) }
-    func addProgram(_ text: inout CWriter) {
-      text.add(term.program, of: operands, term.elementTypes, to: "const \(scalar) term")
-      add("term", &text)
-    }
-    addProgram(&text)
+    text.add(term.program, of: operands, term.elementTypes, to: "const \(scalar) term")
+    add("term", &text)
   }
 
   /// The number of positions of a window that attain its maximum.

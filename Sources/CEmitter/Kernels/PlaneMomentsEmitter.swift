@@ -108,8 +108,9 @@ struct PlaneMomentsEmitter: KernelEmitter {
     text.loop(index, "row", to: kernel.positions) {
       let mean = of("divide", "rows[row]", splat(length))
       $0.add("const \(element) distance = \(of("subtract", mean, "mean"));")
-      let square = of("multiply", of("multiply", "distance", "distance"), splat(length))
-      $0.add(adding(of("add", square, "row_squares[row]"), to: "squares"))
+      $0.add("const \(element) square = \(of("multiply", "distance", "distance"));")
+      $0.add("const \(element) between = \(of("multiply", "square", splat(length)));")
+      $0.add(adding(of("add", "between", "row_squares[row]"), to: "squares"))
     }
   }
 

@@ -23,8 +23,9 @@ struct TransformEmitter {
 
   /// The maps along one axis that the kernels call.
   enum Map: String {
-    /// Those of filters for one filter, and for a vector of them.
-    case input, output, gradient, filter, filters
+    case input, output, gradient, filter
+    /// The same as `filter` for a vector of filters.
+    case filters
     case inputGradient = "input_gradient"
     case filterGradient = "filter_gradient"
 

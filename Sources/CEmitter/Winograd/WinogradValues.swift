@@ -159,7 +159,7 @@ struct SumTileValues: TemplateValueGroup {
       ? "\(tile.start)"
       : CExpression.position(["share", "1"], strides: [tile.size, tile.start])
     nextOfShare = CExpression.advance(counter, by: tile.size * shares)
-    // A last and smaller step falls to the last share, which has no more others than the first.
+    // The last share takes the smaller last step: it has the fewest whole ones.
     onlyShare = shares == 1 ? nil : "\(tile.start == 0 ? 0 : shares - 1)"
     next = CExpression.advance(counter, by: tile.size)
     weights = terms * tile.size

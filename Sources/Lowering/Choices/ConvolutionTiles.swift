@@ -77,7 +77,7 @@ private struct RegisterTile {
 }
 
 extension ConvolutionGeometry {
-  // Work is handed to threads in at least so many shares, unless fewer are as many for each.
+  // Work is handed to threads in at least so many shares, or in the fewest that they share evenly.
   private static let leastShares = 16
 
   // A part has at least so many filters (or channels), for which a window is worth its copy.
@@ -113,7 +113,7 @@ extension ConvolutionGeometry {
     let most = max(1, min(rows, fitting, Self.share(rows, shares)))
     let bands = Self.share(rows, most)
     guard target.threads != nil else { return Self.share(rows, bands) }
-    // As many for each thread.
+    // As many for each thread, if the rows can be cut so.
     return Self.share(rows, min(rows, Self.share(bands, shares) * shares))
   }
 

@@ -92,9 +92,11 @@ extension GraphLowerer {
   private mutating func rowSums(
     _ index: Int, _ arguments: inout [Argument]
   ) throws -> RowSums? {
-    guard let sums = plan.convolutionSums.sums[index],
-      case .imagesInnermost(let lanes) = plan.layouts[index]
-    else { return nil }
+    guard let sums = plan.convolutionSums.sums[index] else { return nil }
+    guard case .imagesInnermost(let lanes) = plan.layouts[index] else {
+      throw InternalError(
+        stage: "lowering", detail: "%\(index) sums rows of images that are not innermost")
+    }
     let type = graph.nodes[index].types[0]
     var terms: [ElementProgram] = []
     var results: [Argument] = []

@@ -23,7 +23,8 @@ struct ConvolutionFusion {
     let roots = Set(graph.roots.map(\.value.node))
     for (index, node) in graph.nodes.enumerated() {
       guard case .elementwise(let program, _) = node.operation, program.isCheap,
-        program.steps.count <= Self.mostSteps, plan.layouts[index] != .rowMajor,
+        program.steps.count <= Self.mostSteps(of: users[index], plan),
+        plan.layouts[index] != .rowMajor,
         !roots.contains(index), !users[index].isEmpty,
         plan.productFusion.products[index] == nil, !plan.sumFusion.fused.contains(index),
         !LayoutAssignment.readsRows(node, in: graph, plan.layouts),
@@ -35,8 +36,21 @@ struct ConvolutionFusion {
     }
   }
 
-  /// The most steps that are worth doing again in each reader.
-  private static let mostSteps = 8
+  /// The most steps that are worth doing again in each reader: more of them where each plane meets
+  /// one filter, so that reading it from memory takes longer than all arithmetic.
+  private static func mostSteps(of readers: [Int], _ plan: Plan) -> Int {
+    let meetOneFilter = readers.allSatisfy { reader in
+      guard case .convolution(let body, _) = plan.choices[reader]?.method else { return false }
+      switch body {
+      case .convolution(let kernel): return kernel.geometry.filtersPerGroup == 1
+      case .convolutionInputGradient(let kernel): return kernel.geometry.channelsPerGroup == 1
+      case .convolutionFilterGradient(let kernel):
+        return kernel.geometry.filtersPerGroup == 1 && kernel.geometry.channelsPerGroup == 1
+      default: return false
+      }
+    }
+    return meetOneFilter ? 16 : 8
+  }
 
   /// Whether a kernel can read all operands at the place of an element, and they are computed by
   /// others.

@@ -24,12 +24,13 @@ struct ConvolutionSums {
     for (index, node) in plan.graph.nodes.enumerated() {
       switch node.operation {
       case .planeMoments:
-        add([index], reading: [node.operands[0]], of: node.operands[0], plan)
+        add([index], numbers: 2, reading: [node.operands[0]], of: node.operands[0], plan)
       case .reduce
       where plan.sumFusion.channelSums.contains(index) && !plan.sumFusion.taken.contains(index):
         let together = plan.sumFusion.groups[index] ?? [index]
         let reads = together.flatMap { plan.sumFusion.terms(of: $0, in: plan.graph) }
-        add(together, reading: reads, of: node.operands[0], plan)
+        add(
+          together, numbers: together.count, reading: reads, of: node.operands[0], plan)
       default:
         break
       }
@@ -38,12 +39,16 @@ struct ConvolutionSums {
 
   /// Adds sums to the convolution that writes the last of what they read, if there is one.
   ///
-  /// - Parameter summed: what is summed.
+  /// - Parameters:
+  ///   - numbers: how many numbers are left of each row; shorter rows are not worth them.
+  ///   - summed: what is summed.
   private mutating func add(
-    _ together: [Int], reading reads: [Value], of summed: Value, _ plan: Plan
+    _ together: [Int], numbers: Int, reading reads: [Value], of summed: Value, _ plan: Plan
   ) {
     let type = plan.graph.type(of: summed)
-    guard type.shape.elementCount > 0,
+    let computed = reads.filter { Self.place($0, plan) >= 0 }
+    guard type.shape.elementCount > 0, type.shape[3] >= 2 * numbers,
+      computed.allSatisfy({ plan.graph.type(of: $0).elementType == type.elementType }),
       let last = reads.max(by: { Self.place($0, plan) < Self.place($1, plan) }), last.result == 0,
       plan.graph.type(of: last) == type, Self.takesSums(last.node, plan),
       reads.allSatisfy({ $0 == last || Self.place($0, plan) < last.node })

@@ -62,9 +62,18 @@ struct PlanVerifier {
         throw fault("%\(convolution) takes sums, but is no direct convolution")
       }
       for sum in sums {
+        let reads =
+          plan.graph.nodes[sum].operation == .planeMoments
+          ? plan.graph.nodes[sum].operands : plan.sumFusion.terms(of: sum, in: plan.graph)
         let type = plan.graph.type(of: plan.graph.nodes[sum].operands[0])
-        guard sum > convolution, plan.graph.nodes[convolution].types[0] == type else {
+        guard plan.graph.nodes[convolution].types[0] == type,
+          plan.convolutionSums.convolutions[sum] == convolution
+        else {
           throw fault("%\(convolution) takes %\(sum), which does not sum what it writes")
+        }
+        for value in reads where value.node > convolution {
+          if case .constant = plan.graph[value].operation { continue }
+          throw fault("%\(convolution) takes %\(sum) before %\(value.node) is there")
         }
       }
     }

@@ -22,8 +22,9 @@ package struct ColumnPieces: Sendable, Hashable {
 extension ConvolutionGeometry {
   /// The pieces of so many columns: as many as find room in a vector, but none without a column.
   ///
-  /// What comes out decides in which order gradients at filters add their terms, so nothing of the
-  /// machine counts, nor which share of a minibatch is here.
+  /// The pieces decide in which order gradients at filters add their terms, so nothing of the
+  /// machine counts. Only minibatches of one group of images have some: processes may split larger
+  /// ones, and the share of a process must add in the order of the whole.
   package func columnPieces(of columns: Int) -> ColumnPieces {
     guard images > 0, columns > 0, sums.blocks.total == 1 else {
       return ColumnPieces(count: 1, columns: columns)

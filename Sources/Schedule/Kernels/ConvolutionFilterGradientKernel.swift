@@ -96,8 +96,7 @@ package struct ConvolutionFilterGradientKernel: Sendable {
 extension ConvolutionFilterGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .convolutionFilterGradient }
   package var algorithm: String? {
-    "filter gradient \(geometry.operands): direct, "
-      + "\(termText)\(geometry.chunkText)"
+    "filter gradient \(geometry.operands): direct, \(termText)\(geometry.chunkText)"
   }
   /// The terms that lanes are added after, in words.
   private var termText: String {
@@ -108,7 +107,7 @@ extension ConvolutionFilterGradientKernel: KernelTraits {
     return blocksAtOnce == 1
       ? rows : "\(rows) of \(blocksAtOnce) groups of \(geometry.lanes) images"
   }
-  package var work: Work { .products(geometry.productsInPieces) }
+  package var work: Work { .products(geometry.products(columns: geometry.outputPieces().columns)) }
   package var workspaces: [Workspace] {
     let bytes =
       geometry.portions.count * tileVectors * geometry.lanes * geometry.elementType.byteCount

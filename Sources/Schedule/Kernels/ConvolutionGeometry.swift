@@ -82,10 +82,9 @@ extension ConvolutionGeometry {
 
   /// The products of a dense convolution, those of unused lanes included.
   var products: Int { products(columns: outputWidth) }
-  /// The same where pieces of columns share vectors.
-  var productsInPieces: Int { products(columns: outputPieces().columns) }
 
-  private func products(columns: Int) -> Int {
+  /// The products for so many columns of vectors.
+  func products(columns: Int) -> Int {
     blocks * lanes * filters * filterSize * outputHeight * columns
   }
 

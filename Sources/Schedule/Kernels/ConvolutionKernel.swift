@@ -54,7 +54,9 @@ package struct ConvolutionKernel: Sendable {
 extension ConvolutionKernel: KernelTraits {
   package static var kind: Kernel.Kind { .convolution }
   package var algorithm: String? { "convolution \(geometry.operands): direct" }
-  package var work: Work { .products(geometry.productsInPieces) }
+  package var work: Work {
+    .products(geometry.products(columns: pieces.columns * (block.pooling?.window[1] ?? 1)))
+  }
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int { geometry.bytes(of: window) }
 }

@@ -9,8 +9,7 @@ package struct RowSums: Sendable {
   /// What is added up for each sum, with the strides of an `ElementProgram` of images; the results
   /// have the role `output`.
   package let terms: [ElementProgram]
-  /// Whether the results themselves are summed, too, and the squares of what they differ by from
-  /// the mean of their row.
+  /// Whether the results themselves are summed, too, with their squares about the mean of the row.
   package let takesMoments: Bool
 
   package init(terms: [ElementProgram], takesMoments: Bool) {

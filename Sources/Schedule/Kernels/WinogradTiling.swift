@@ -75,9 +75,9 @@ extension WinogradTiling {
       return (vectors * lanes + tile.size - 1) / tile.size
     }
     let least = fitting.max() ?? terms
-    let rowBytes = (tiles.first?.size ?? 1) * geometry.elementType.byteCount
-    guard (least * rowBytes).isMultiple(of: 1024) else { return least }
-    return (least...least + 32).first { $0 * rowBytes % 128 == 64 } ?? least
+    return (least...least + 32).first { rows in
+      tiles.allSatisfy { !(rows * $0.size * geometry.elementType.byteCount).isMultiple(of: 1024) }
+    } ?? least
   }
 
   /// The bytes of transformed filters.
