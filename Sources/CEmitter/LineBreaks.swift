@@ -81,7 +81,7 @@ enum LineBreaks {
   }
 
   /// The column to break at: after an assignment if the rest then fits, or else the last within the
-  /// limit of those with the fewest open parentheses.
+  /// limit of those with the fewest open parentheses, where a comma comes before a sign.
   ///
   /// - Parameters:
   ///   - characters: the beginning of the line.
@@ -91,7 +91,7 @@ enum LineBreaks {
   ) -> Int? {
     let start = characters.prefix { $0 == " " }.count
     var depth = 0
-    var best: (column: Int, depth: Int)?
+    var best: (column: Int, depth: Int, isComma: Bool)?
     if let assignment = assignment(characters), !isComment {
       let column = assignment.upperBound - 1
       if column < limit, count - column + start + 3 <= limit { return column }
@@ -109,7 +109,10 @@ enum LineBreaks {
       let breaks =
         isComment || before == [" ", "="] || ",;".contains(before[column - 1])
         || ("+?:&".contains(after) && characters.dropFirst(column + 2).first != "=")
-      if breaks, best.map({ depth <= $0.depth }) ?? true { best = (column, depth) }
+      let isComma = !isComment && before[column - 1] == ","
+      let isBetter =
+        best.map { depth < $0.depth || depth == $0.depth && (isComma || !$0.isComma) } ?? true
+      if breaks, isBetter { best = (column, depth, isComma) }
     }
     return best?.column
   }

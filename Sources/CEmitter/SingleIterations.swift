@@ -33,7 +33,32 @@ enum SingleIterations {
         result.append(line)
       }
     }
-    return Indentation.apply(to: result.joined(separator: "\n"))
+    return Indentation.apply(to: withoutBlocksOfBlocks(result).joined(separator: "\n"))
+  }
+
+  /// The lines without blocks that hold nothing but another block: clang-format takes their braces
+  /// for those of a list.
+  private static func withoutBlocksOfBlocks(_ lines: [Substring]) -> [Substring] {
+    var open: [Int] = []
+    var ends: [Int: Int] = [:]
+    for (number, line) in lines.enumerated() {
+      for character in line where character == "{" || character == "}" {
+        if character == "{" {
+          open.append(number)
+        } else if let start = open.popLast() {
+          ends[start] = number
+        }
+      }
+    }
+    let bare = lines.map { $0.drop { $0 == " " } }
+    var dropped: Set<Int> = []
+    for (outer, end) in ends where bare[outer] == "{" && bare[end] == "}" {
+      if bare[outer + 1] == "{", ends[outer + 1] == end - 1, bare[end - 1] == "}" {
+        dropped.formUnion([outer, end])
+      }
+    }
+    return dropped.isEmpty
+      ? lines : lines.indices.filter { !dropped.contains($0) }.map { lines[$0] }
   }
 
   /// The number of loops that threads share.

@@ -7,7 +7,7 @@ import GraphIR
 ///       if report.hasChanged { print(report.pass, report.seconds) }
 ///     }
 public struct Pipeline: Sendable {
-  /// All passes, in the order in which they run; some of them run twice.
+  /// All passes, in the order in which they run; some of them run several times.
   public static let passes: [Pass] = [
     // Make equal things look equal.
     .foldConstants,

@@ -173,7 +173,7 @@ import Testing
     #expect(
       text.hasPrefix(
         """
-        simplify-algebra, run 1 of 2: 0 ms
+        simplify-algebra, run 1 of 3: 0 ms
         --- before
         +++ after
 

@@ -100,7 +100,11 @@ extension Choice {
   }
 
   private static func tiles(of body: Kernel.Body) -> String {
-    FieldText.text(of: body, without: ["tiling", "geometry", "block", "gradient"])
+    FieldText.text(
+      of: body,
+      without: [
+        "tiling", "geometry", "block", "gradient", "rowSums", "computedInput", "computedGradient",
+      ])
   }
 }
 

@@ -19,18 +19,16 @@ static void result_argmax_(
     const int32_t (*restrict operand0_)[4][3], /* [4][3] */
     int64_t (*restrict result_)[3]) /* [3] */
 {
-  {
-    const int64_t outer = 0;
+  const int64_t outer = 0;
 #pragma omp for schedule(static)
-    for (int64_t inner = 0; inner < 3; ++inner) {
-      int64_t best = 0;
-      for (int64_t i = 1; i < 4; ++i) {
-        if (operand0_[outer][i][inner] > operand0_[outer][best][inner]) {
-          best = i;
-        }
+  for (int64_t inner = 0; inner < 3; ++inner) {
+    int64_t best = 0;
+    for (int64_t i = 1; i < 4; ++i) {
+      if (operand0_[outer][i][inner] > operand0_[outer][best][inner]) {
+        best = i;
       }
-      result_[outer][inner] = best;
     }
+    result_[outer][inner] = best;
   }
 }
 

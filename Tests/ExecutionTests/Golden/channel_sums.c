@@ -177,39 +177,37 @@ static void y_conv2d_(
     float (*restrict output)[3][3][3][16], /* [1][3][3][3][16], 16 images innermost */
     croton_float_vector (*restrict window)[9]) /* [2], the thread's own */
 {
+  const int block = 0;
   {
-    const int block = 0;
-    {
 #pragma omp for schedule(static)
-      for (int band = 0; band < 3; ++band) {
-        /* What the next rows read of the input. */
-        for (int c = 0; c < 2; ++c) {
-          copy_rows(input[block][c], window[c], band);
-        }
+    for (int band = 0; band < 3; ++band) {
+      /* What the next rows read of the input. */
+      for (int c = 0; c < 2; ++c) {
+        copy_rows(input[block][c], window[c], band);
+      }
+      {
+        const int k = 0;
         {
-          const int k = 0;
+          const int row = 0;
+          const int y = band + row;
           {
-            const int row = 0;
-            const int y = band + row;
-            {
-              const int x = 0;
-              croton_float_vector sums[3][2];
-              convolve_3x2(filters + k * 8 + 3, &window[0][row * 4 + x], sums[0]);
-              for (int i = 0; i < 3; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
-                }
+            const int x = 0;
+            croton_float_vector sums[3][2];
+            convolve_3x2(filters + k * 8 + 3, &window[0][row * 4 + x], sums[0]);
+            for (int i = 0; i < 3; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
               }
             }
-            {
-              const int x = 2;
-              croton_float_vector sums[3][1];
-              convolve_3x1(filters + k * 8 + 3, &window[0][row * 4 + x], sums[0]);
-              for (int i = 0; i < 3; ++i) {
-                {
-                  const int q = 0;
-                  convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
-                }
+          }
+          {
+            const int x = 2;
+            croton_float_vector sums[3][1];
+            convolve_3x1(filters + k * 8 + 3, &window[0][row * 4 + x], sums[0]);
+            for (int i = 0; i < 3; ++i) {
+              {
+                const int q = 0;
+                convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
               }
             }
           }

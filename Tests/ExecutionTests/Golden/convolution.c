@@ -142,27 +142,25 @@ static void result_conv2d_(
     float (*restrict output)[3][4][4][16], /* [1][3][4][4][16], 16 images innermost */
     croton_float_vector (*restrict window)[13]) /* [2], the thread's own */
 {
+  const int block = 0;
   {
-    const int block = 0;
-    {
 #pragma omp for schedule(static)
-      for (int band = 0; band < 4; ++band) {
-        /* What the next rows read of the input. */
-        for (int c = 0; c < 2; ++c) {
-          copy_rows(input[block][c], window[c], band);
-        }
+    for (int band = 0; band < 4; ++band) {
+      /* What the next rows read of the input. */
+      for (int c = 0; c < 2; ++c) {
+        copy_rows(input[block][c], window[c], band);
+      }
+      {
+        const int k = 0;
         {
-          const int k = 0;
-          {
-            const int row = 0;
-            const int y = band + row;
-            for (int x = 0; x < 4; x += 2) {
-              croton_float_vector sums[3][2];
-              convolve_3x2(filters + k * 12 + 5, &window[0][row * 6 + x], sums[0]);
-              for (int i = 0; i < 3; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
-                }
+          const int row = 0;
+          const int y = band + row;
+          for (int x = 0; x < 4; x += 2) {
+            croton_float_vector sums[3][2];
+            convolve_3x2(filters + k * 12 + 5, &window[0][row * 6 + x], sums[0]);
+            for (int i = 0; i < 3; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
               }
             }
           }

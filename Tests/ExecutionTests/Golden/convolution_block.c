@@ -168,27 +168,25 @@ static void result_conv2d_maxPool2d_bias_tanh_(
     uint8_t (*restrict mask)[3][2][2][16], /* [1][3][2][2][16], 16 images innermost */
     croton_float_vector (*restrict window)[19]) /* [2], the thread's own */
 {
+  const int block = 0;
   {
-    const int block = 0;
-    {
 #pragma omp for schedule(static)
-      for (int band = 0; band < 2; ++band) {
-        /* What the next rows read of the input. */
-        for (int c = 0; c < 2; ++c) {
-          copy_rows(input[block][c], window[c], band * 2);
-        }
-        for (int k = 0; k < 3; ++k) {
-          {
-            const int row = 0;
-            const int y = band + row;
-            for (int x = 0; x < 2; ++x) {
-              croton_float_vector sums[1][4];
-              convolve_1x4(filters + k * 12 + 5, &window[0][row * 2 * 6 + x * 2], sums[0]);
-              {
-                const int i = 0;
-                convolution_result(sums[i], bias[k + i], output[block][k + i][y][x],
-                    mask[block][k + i][y][x]);
-              }
+    for (int band = 0; band < 2; ++band) {
+      /* What the next rows read of the input. */
+      for (int c = 0; c < 2; ++c) {
+        copy_rows(input[block][c], window[c], band * 2);
+      }
+      for (int k = 0; k < 3; ++k) {
+        {
+          const int row = 0;
+          const int y = band + row;
+          for (int x = 0; x < 2; ++x) {
+            croton_float_vector sums[1][4];
+            convolve_1x4(filters + k * 12 + 5, &window[0][row * 2 * 6 + x * 2], sums[0]);
+            {
+              const int i = 0;
+              convolution_result(sums[i], bias[k + i], output[block][k + i][y][x],
+                  mask[block][k + i][y][x]);
             }
           }
         }

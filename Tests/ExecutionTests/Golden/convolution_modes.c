@@ -136,28 +136,26 @@ static void y_conv2d_(
     float (*restrict output)[4][4][4][16], /* [1][4][4][4][16], 16 images innermost */
     croton_float_vector (*restrict window)[37]) /* [2], the thread's own */
 {
-  {
-    const int block = 0;
+  const int block = 0;
 #pragma omp for collapse(2) schedule(static)
-    for (int group = 0; group < 2; ++group) {
-      for (int band = 0; band < 4; ++band) {
-        /* What the next rows read of the input. */
-        for (int c = 0; c < 2; ++c) {
-          copy_rows(input[block][group * 2 + c], window[c], band * 2);
-        }
+  for (int group = 0; group < 2; ++group) {
+    for (int band = 0; band < 4; ++band) {
+      /* What the next rows read of the input. */
+      for (int c = 0; c < 2; ++c) {
+        copy_rows(input[block][group * 2 + c], window[c], band * 2);
+      }
+      {
+        const int k = 0;
         {
-          const int k = 0;
-          {
-            const int row = 0;
-            const int y = band + row;
-            for (int x = 0; x < 4; x += 2) {
-              croton_float_vector sums[2][2];
-              convolve_2x2(filters + (group * 2 + k) * 12 + 5, &window[0][row * 2 * 12 + x * 3],
-                  sums[0]);
-              for (int i = 0; i < 2; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  convolution_result(&sums[i][q], output[block][group * 2 + k + i][y][x + q]);
-                }
+          const int row = 0;
+          const int y = band + row;
+          for (int x = 0; x < 4; x += 2) {
+            croton_float_vector sums[2][2];
+            convolve_2x2(filters + (group * 2 + k) * 12 + 5, &window[0][row * 2 * 12 + x * 3],
+                sums[0]);
+            for (int i = 0; i < 2; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                convolution_result(&sums[i][q], output[block][group * 2 + k + i][y][x + q]);
               }
             }
           }
@@ -323,99 +321,93 @@ static void dx_conv2d_input_gradient_(
     croton_float_vector (*restrict input_gradient)[4][9][12],
     croton_float_vector (*restrict window)[9]) /* [2], the thread's own */
 {
-  {
-    const int block = 0;
+  const int block = 0;
 #pragma omp for collapse(2) schedule(static)
-    for (int group = 0; group < 2; ++group) {
-      for (int band = 0; band < 5; ++band) {
-        /* What the next rows read of the output gradient. */
-        for (int k = 0; k < 2; ++k) {
-          copy_rows_2(gradient[block][group * 2 + k], window[k], band - 1);
-        }
+  for (int group = 0; group < 2; ++group) {
+    for (int band = 0; band < 5; ++band) {
+      /* What the next rows read of the output gradient. */
+      for (int k = 0; k < 2; ++k) {
+        copy_rows_2(gradient[block][group * 2 + k], window[k], band - 1);
+      }
+      {
+        const int c = 0;
+        /* Rows 0, 2 and so on, columns 0, 3 and so on. */
         {
-          const int c = 0;
-          /* Rows 0, 2 and so on, columns 0, 3 and so on. */
-          {
-            const int row = 0;
-            const int y = (band + row) * 2;
-            for (int x = 0; x < 4; x += 2) {
-              croton_float_vector sums[2][2];
-              convolve_2x2_2(filters + (group * 4 + c) * 6 + 5, &window[0][row * 4 + x + 4],
-                  sums[0]);
-              for (int i = 0; i < 2; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3] = sums[i][q];
-                }
+          const int row = 0;
+          const int y = (band + row) * 2;
+          for (int x = 0; x < 4; x += 2) {
+            croton_float_vector sums[2][2];
+            convolve_2x2_2(filters + (group * 4 + c) * 6 + 5, &window[0][row * 4 + x + 4], sums[0]);
+            for (int i = 0; i < 2; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                input_gradient[block][group * 2 + c + i][y][(x + q) * 3] = sums[i][q];
               }
             }
           }
-          /* Rows 0, 2 and so on, columns 1, 4 and so on. */
-          {
-            const int row = 0;
-            const int y = (band + row) * 2;
-            for (int x = 0; x < 4; x += 2) {
-              /* No element of the filters reaches these. */
-              croton_float_vector sums[2][2] = {0};
-              for (int i = 0; i < 2; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 1] = sums[i][q];
-                }
+        }
+        /* Rows 0, 2 and so on, columns 1, 4 and so on. */
+        {
+          const int row = 0;
+          const int y = (band + row) * 2;
+          for (int x = 0; x < 4; x += 2) {
+            /* No element of the filters reaches these. */
+            croton_float_vector sums[2][2] = {0};
+            for (int i = 0; i < 2; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 1] = sums[i][q];
               }
             }
           }
-          /* Rows 0, 2 and so on, columns 2, 5 and so on. */
-          {
-            const int row = 0;
-            const int y = (band + row) * 2;
-            for (int x = 0; x < 4; x += 2) {
-              croton_float_vector sums[2][2];
-              convolve_2x2_2(filters + (group * 4 + c) * 6 + 4, &window[0][row * 4 + x + 4],
-                  sums[0]);
-              for (int i = 0; i < 2; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 2] = sums[i][q];
-                }
+        }
+        /* Rows 0, 2 and so on, columns 2, 5 and so on. */
+        {
+          const int row = 0;
+          const int y = (band + row) * 2;
+          for (int x = 0; x < 4; x += 2) {
+            croton_float_vector sums[2][2];
+            convolve_2x2_2(filters + (group * 4 + c) * 6 + 4, &window[0][row * 4 + x + 4], sums[0]);
+            for (int i = 0; i < 2; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 2] = sums[i][q];
               }
             }
           }
-          /* Rows 1, 3 and so on, columns 0, 3 and so on. */
-          for (int row = 0; row < (band < 4 ? 1 : 0); ++row) {
-            const int y = (band + row) * 2 + 1;
-            for (int x = 0; x < 4; x += 2) {
-              croton_float_vector sums[2][2];
-              convolve_2x2_3(filters + (group * 4 + c) * 6 + 3, &window[0][row * 4 + x + 4],
-                  sums[0]);
-              for (int i = 0; i < 2; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3] = sums[i][q];
-                }
+        }
+        /* Rows 1, 3 and so on, columns 0, 3 and so on. */
+        for (int row = 0; row < (band < 4 ? 1 : 0); ++row) {
+          const int y = (band + row) * 2 + 1;
+          for (int x = 0; x < 4; x += 2) {
+            croton_float_vector sums[2][2];
+            convolve_2x2_3(filters + (group * 4 + c) * 6 + 3, &window[0][row * 4 + x + 4], sums[0]);
+            for (int i = 0; i < 2; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                input_gradient[block][group * 2 + c + i][y][(x + q) * 3] = sums[i][q];
               }
             }
           }
-          /* Rows 1, 3 and so on, columns 1, 4 and so on. */
-          for (int row = 0; row < (band < 4 ? 1 : 0); ++row) {
-            const int y = (band + row) * 2 + 1;
-            for (int x = 0; x < 4; x += 2) {
-              /* No element of the filters reaches these. */
-              croton_float_vector sums[2][2] = {0};
-              for (int i = 0; i < 2; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 1] = sums[i][q];
-                }
+        }
+        /* Rows 1, 3 and so on, columns 1, 4 and so on. */
+        for (int row = 0; row < (band < 4 ? 1 : 0); ++row) {
+          const int y = (band + row) * 2 + 1;
+          for (int x = 0; x < 4; x += 2) {
+            /* No element of the filters reaches these. */
+            croton_float_vector sums[2][2] = {0};
+            for (int i = 0; i < 2; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 1] = sums[i][q];
               }
             }
           }
-          /* Rows 1, 3 and so on, columns 2, 5 and so on. */
-          for (int row = 0; row < (band < 4 ? 1 : 0); ++row) {
-            const int y = (band + row) * 2 + 1;
-            for (int x = 0; x < 4; x += 2) {
-              croton_float_vector sums[2][2];
-              convolve_2x2_3(filters + (group * 4 + c) * 6 + 2, &window[0][row * 4 + x + 4],
-                  sums[0]);
-              for (int i = 0; i < 2; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 2] = sums[i][q];
-                }
+        }
+        /* Rows 1, 3 and so on, columns 2, 5 and so on. */
+        for (int row = 0; row < (band < 4 ? 1 : 0); ++row) {
+          const int y = (band + row) * 2 + 1;
+          for (int x = 0; x < 4; x += 2) {
+            croton_float_vector sums[2][2];
+            convolve_2x2_3(filters + (group * 4 + c) * 6 + 2, &window[0][row * 4 + x + 4], sums[0]);
+            for (int i = 0; i < 2; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                input_gradient[block][group * 2 + c + i][y][(x + q) * 3 + 2] = sums[i][q];
               }
             }
           }
@@ -611,31 +603,28 @@ static void dw_conv2d_filter_gradient_(
         memset(&partial[portion][group * 2], 0, 128);
         for (int first = start; first < end; first += 1) {
           {
+            const int channels = 2;
+            for (int c = 0; c < channels; ++c) {
+              {
+                const int n = 0;
+                copy_rows_4(input[first + n][group * 2 + c], workspace->window[c][n][0], 0);
+              }
+            }
             {
-              const int channels = 2;
-              for (int c = 0; c < channels; ++c) {
+              const int filters = 2;
+              for (int k = 0; k < filters; ++k) {
                 {
                   const int n = 0;
-                  copy_rows_4(input[first + n][group * 2 + c], workspace->window[c][n][0], 0);
+                  copy_rows_3(gradient[first + n][group * 2 + k], workspace->gradients[k][n][0], 0);
                 }
               }
-              {
-                const int filters = 2;
-                for (int k = 0; k < filters; ++k) {
-                  {
-                    const int n = 0;
-                    copy_rows_3(gradient[first + n][group * 2 + k], workspace->gradients[k][n][0],
-                        0);
-                  }
-                }
-                /* All taps in turn, which read the same few vectors from the cache. */
-                for (int c = 0; c < channels; c += 2) {
-                  {
-                    for (int column = 0; column < 2; column += 1) {
-                      multiply_filter_tile(workspace->gradients[0][0][0],
-                          &workspace->window[c][0][0][column * 2],
-                          &partial[portion][group * 2 + column]);
-                    }
+              /* All taps in turn, which read the same few vectors from the cache. */
+              for (int c = 0; c < channels; c += 2) {
+                {
+                  for (int column = 0; column < 2; column += 1) {
+                    multiply_filter_tile(workspace->gradients[0][0][0],
+                        &workspace->window[c][0][0][column * 2],
+                        &partial[portion][group * 2 + column]);
                   }
                 }
               }

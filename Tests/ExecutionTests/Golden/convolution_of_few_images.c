@@ -145,23 +145,21 @@ static void result_conv2d_maxPool2d_bias_(
 #pragma omp for schedule(static)
   for (int block = 0; block < 2; ++block) {
     {
-      {
-        /* What the next rows read of the input. */
-        for (int c = 0; c < 2; ++c) {
-          copy_rows(input[block][c], window[c], 0);
-        }
-        for (int k = 0; k < 12; ++k) {
+      /* What the next rows read of the input. */
+      for (int c = 0; c < 2; ++c) {
+        copy_rows(input[block][c], window[c], 0);
+      }
+      for (int k = 0; k < 12; ++k) {
+        {
+          const int row = 0;
+          const int y = row;
           {
-            const int row = 0;
-            const int y = row;
+            const int x = 0;
+            croton_float_vector sums[1][4];
+            convolve_1x4(filters + k * 12 + 5, &window[0][row * 2 * 4 + x * 2], sums[0]);
             {
-              const int x = 0;
-              croton_float_vector sums[1][4];
-              convolve_1x4(filters + k * 12 + 5, &window[0][row * 2 * 4 + x * 2], sums[0]);
-              {
-                const int i = 0;
-                convolution_result(sums[i], bias[k + i], output[block][k + i][y][x]);
-              }
+              const int i = 0;
+              convolution_result(sums[i], bias[k + i], output[block][k + i][y][x]);
             }
           }
         }

@@ -265,36 +265,32 @@ static void result_conv2d_filter_gradient_(
   {
     const int portion = 0;
     {
-      {
-        const int start = portion;
-        const int end = portion + 1;
-        memset(&partial[portion][0], 0, 192);
-        for (int first = start; first < end; first += 1) {
-          {
+      const int start = portion;
+      const int end = portion + 1;
+      memset(&partial[portion][0], 0, 192);
+      for (int first = start; first < end; first += 1) {
+        {
+          const int channels = 2;
+          for (int c = 0; c < channels; ++c) {
             {
-              const int channels = 2;
-              for (int c = 0; c < channels; ++c) {
-                {
-                  const int n = 0;
-                  copy_rows_2(input[first + n][c], workspace->window[c][n][0], 0);
-                }
-              }
+              const int n = 0;
+              copy_rows_2(input[first + n][c], workspace->window[c][n][0], 0);
+            }
+          }
+          {
+            const int filters = 3;
+            for (int k = 0; k < filters; ++k) {
               {
-                const int filters = 3;
-                for (int k = 0; k < filters; ++k) {
-                  {
-                    const int n = 0;
-                    copy_rows(gradient[first + n][k], workspace->gradients[k][n][0], 0);
-                  }
-                }
-                /* All taps in turn, which read the same few vectors from the cache. */
-                for (int c = 0; c < channels; c += 2) {
-                  {
-                    for (int column = 0; column < 3; column += 1) {
-                      multiply_filter_tile(workspace->gradients[0][0][0],
-                          &workspace->window[c][0][0][column], &partial[portion][column]);
-                    }
-                  }
+                const int n = 0;
+                copy_rows(gradient[first + n][k], workspace->gradients[k][n][0], 0);
+              }
+            }
+            /* All taps in turn, which read the same few vectors from the cache. */
+            for (int c = 0; c < channels; c += 2) {
+              {
+                for (int column = 0; column < 3; column += 1) {
+                  multiply_filter_tile(workspace->gradients[0][0][0],
+                      &workspace->window[c][0][0][column], &partial[portion][column]);
                 }
               }
             }

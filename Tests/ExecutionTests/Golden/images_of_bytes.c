@@ -172,29 +172,27 @@ static void y_conv2d_(
     float (*restrict output)[1][2][3][16], /* [1][1][2][3][16], 16 images innermost */
     croton_float_vector (*restrict window)[9]) /* [2], the thread's own */
 {
+  const int block = 0;
   {
-    const int block = 0;
-    {
 #pragma omp for schedule(static)
-      for (int band = 0; band < 2; ++band) {
-        /* What the next rows read of the input. */
-        for (int c = 0; c < 2; ++c) {
-          copy_rows(input[block][c], window[c], band);
-        }
+    for (int band = 0; band < 2; ++band) {
+      /* What the next rows read of the input. */
+      for (int c = 0; c < 2; ++c) {
+        copy_rows(input[block][c], window[c], band);
+      }
+      {
+        const int k = 0;
         {
-          const int k = 0;
+          const int row = 0;
+          const int y = band + row;
           {
-            const int row = 0;
-            const int y = band + row;
+            const int x = 0;
+            croton_float_vector sums[1][3];
+            convolve_1x3(filters + k * 8 + 3, &window[0][row * 4 + x], sums[0]);
             {
-              const int x = 0;
-              croton_float_vector sums[1][3];
-              convolve_1x3(filters + k * 8 + 3, &window[0][row * 4 + x], sums[0]);
-              {
-                const int i = 0;
-                for (int q = 0; q < 3; ++q) {
-                  convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
-                }
+              const int i = 0;
+              for (int q = 0; q < 3; ++q) {
+                convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
               }
             }
           }

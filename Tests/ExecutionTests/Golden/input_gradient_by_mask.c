@@ -163,27 +163,25 @@ static void result_conv2d_input_gradient_(
     croton_float_vector (*restrict input_gradient)[2][5][6],
     croton_float_vector (*restrict window)[17]) /* [3], the thread's own */
 {
+  const int block = 0;
   {
-    const int block = 0;
-    {
 #pragma omp for schedule(static)
-      for (int band = 0; band < 5; ++band) {
-        /* What the next rows read of the output gradient. */
-        for (int k = 0; k < 3; ++k) {
-          spread_rows(gradient[block][k], mask[block][k], window[k], band - 1);
-        }
+    for (int band = 0; band < 5; ++band) {
+      /* What the next rows read of the output gradient. */
+      for (int k = 0; k < 3; ++k) {
+        spread_rows(gradient[block][k], mask[block][k], window[k], band - 1);
+      }
+      {
+        const int c = 0;
         {
-          const int c = 0;
-          {
-            const int row = 0;
-            const int y = band + row;
-            for (int x = 0; x < 6; x += 3) {
-              croton_float_vector sums[2][3];
-              convolve_2x3(filters + c * 6 + 5, &window[0][row * 8 + x + 10], sums[0]);
-              for (int i = 0; i < 2; ++i) {
-                for (int q = 0; q < 3; ++q) {
-                  input_gradient[block][c + i][y][x + q] = sums[i][q];
-                }
+          const int row = 0;
+          const int y = band + row;
+          for (int x = 0; x < 6; x += 3) {
+            croton_float_vector sums[2][3];
+            convolve_2x3(filters + c * 6 + 5, &window[0][row * 8 + x + 10], sums[0]);
+            for (int i = 0; i < 2; ++i) {
+              for (int q = 0; q < 3; ++q) {
+                input_gradient[block][c + i][y][x + q] = sums[i][q];
               }
             }
           }

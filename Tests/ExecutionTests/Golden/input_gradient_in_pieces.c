@@ -211,46 +211,44 @@ static void result_conv2d_input_gradient_(
     croton_float_vector (*restrict input_gradient)[2][5][10],
     croton_float_vector (*restrict window)[7]) /* [3], the thread's own */
 {
+  const int block = 0;
   {
-    const int block = 0;
-    {
 #pragma omp for schedule(static)
-      for (int band = 0; band < 5; ++band) {
-        /* What the next rows read of the output gradient. */
-        for (int k = 0; k < 3; ++k) {
-          copy_rows(gradient[block][k], window[k], band - 1);
-        }
+    for (int band = 0; band < 5; ++band) {
+      /* What the next rows read of the output gradient. */
+      for (int k = 0; k < 3; ++k) {
+        copy_rows(gradient[block][k], window[k], band - 1);
+      }
+      {
+        const int c = 0;
+        /* Rows 0, 1 and so on, columns 0, 2 and so on. */
         {
-          const int c = 0;
-          /* Rows 0, 1 and so on, columns 0, 2 and so on. */
+          const int row = 0;
+          const int y = band + row;
           {
-            const int row = 0;
-            const int y = band + row;
-            {
-              const int x = 0;
-              croton_float_vector sums[2][2];
-              convolve_2x2(filters + c * 6 + 4, &window[0][row * 3 + x + 3], sums[0]);
-              for (int i = 0; i < 2; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  store_columns((const float *)&sums[i][q], input_gradient[block][c + i][y],
-                      (x + q) * 2);
-                }
+            const int x = 0;
+            croton_float_vector sums[2][2];
+            convolve_2x2(filters + c * 6 + 4, &window[0][row * 3 + x + 3], sums[0]);
+            for (int i = 0; i < 2; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                store_columns((const float *)&sums[i][q], input_gradient[block][c + i][y],
+                    (x + q) * 2);
               }
             }
           }
-          /* Rows 0, 1 and so on, columns 1, 3 and so on. */
+        }
+        /* Rows 0, 1 and so on, columns 1, 3 and so on. */
+        {
+          const int row = 0;
+          const int y = band + row;
           {
-            const int row = 0;
-            const int y = band + row;
-            {
-              const int x = 0;
-              croton_float_vector sums[2][2];
-              convolve_2x2_2(filters + c * 6 + 5, &window[0][row * 3 + x + 4], sums[0]);
-              for (int i = 0; i < 2; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  store_columns((const float *)&sums[i][q], input_gradient[block][c + i][y],
-                      (x + q) * 2 + 1);
-                }
+            const int x = 0;
+            croton_float_vector sums[2][2];
+            convolve_2x2_2(filters + c * 6 + 5, &window[0][row * 3 + x + 4], sums[0]);
+            for (int i = 0; i < 2; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                store_columns((const float *)&sums[i][q], input_gradient[block][c + i][y],
+                    (x + q) * 2 + 1);
               }
             }
           }

@@ -71,15 +71,13 @@ static inline void copy_rows(
     croton_float_vector *restrict window, /* [1][7] */
     int first)
 {
-  {
-    const int i = 0;
-    const int y = first + i;
-    croton_float_vector *const row = window + i * 7;
-    for (int x = 0; x < 7; ++x) {
-      /* The next plane's, which is read after this one's. */
-      CROTON_PREFETCH(&plane[y][x] + 28);
-      row[x] = plane[y][x];
-    }
+  const int i = 0;
+  const int y = first + i;
+  croton_float_vector *const row = window + i * 7;
+  for (int x = 0; x < 7; ++x) {
+    /* The next plane's, which is read after this one's. */
+    CROTON_PREFETCH(&plane[y][x] + 28);
+    row[x] = plane[y][x];
   }
 }
 
@@ -198,38 +196,36 @@ static void z_conv2d_(
     float (*restrict output)[3][4][7][16], /* [1][3][4][7][16], 16 images innermost */
     croton_float_vector (*restrict window)[7]) /* [2], the thread's own */
 {
+  const int block = 0;
   {
-    const int block = 0;
-    {
 #pragma omp for schedule(static)
-      for (int band = 0; band < 4; ++band) {
-        /* What the next rows read of the input. */
-        for (int c = 0; c < 2; ++c) {
-          copy_rows(input[block][c], window[c], band);
-        }
+    for (int band = 0; band < 4; ++band) {
+      /* What the next rows read of the input. */
+      for (int c = 0; c < 2; ++c) {
+        copy_rows(input[block][c], window[c], band);
+      }
+      {
+        const int k = 0;
         {
-          const int k = 0;
-          {
-            const int row = 0;
-            const int y = band + row;
-            for (int x = 0; x < 6; x += 2) {
-              croton_float_vector sums[3][2];
-              convolve_3x2(filters + k * 2, &window[0][row * 7 + x], sums[0]);
-              for (int i = 0; i < 3; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
-                }
+          const int row = 0;
+          const int y = band + row;
+          for (int x = 0; x < 6; x += 2) {
+            croton_float_vector sums[3][2];
+            convolve_3x2(filters + k * 2, &window[0][row * 7 + x], sums[0]);
+            for (int i = 0; i < 3; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
               }
             }
-            {
-              const int x = 6;
-              croton_float_vector sums[3][1];
-              convolve_3x1(filters + k * 2, &window[0][row * 7 + x], sums[0]);
-              for (int i = 0; i < 3; ++i) {
-                {
-                  const int q = 0;
-                  convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
-                }
+          }
+          {
+            const int x = 6;
+            croton_float_vector sums[3][1];
+            convolve_3x1(filters + k * 2, &window[0][row * 7 + x], sums[0]);
+            for (int i = 0; i < 3; ++i) {
+              {
+                const int q = 0;
+                convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
               }
             }
           }
@@ -289,58 +285,56 @@ static void y_conv2d_(
     croton_float_vector (*restrict row_squares)[3][4], /* [1][3][4][1][16], 16 images innermost */
     croton_float_vector (*restrict window)[7]) /* [2], the thread's own */
 {
+  const int block = 0;
   {
-    const int block = 0;
-    {
 #pragma omp for schedule(static)
-      for (int band = 0; band < 4; ++band) {
-        /* What the next rows read of the input. */
-        for (int c = 0; c < 2; ++c) {
-          copy_rows(input[block][c], window[c], band);
-        }
+    for (int band = 0; band < 4; ++band) {
+      /* What the next rows read of the input. */
+      for (int c = 0; c < 2; ++c) {
+        copy_rows(input[block][c], window[c], band);
+      }
+      {
+        const int k = 0;
         {
-          const int k = 0;
-          {
-            const int row = 0;
-            const int y = band + row;
-            for (int x = 0; x < 6; x += 2) {
-              /* What the sums of the row read. */
-              for (int i = 0; i < 3; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  CROTON_PREFETCH(&operand3[block][k + i][y][x + q]);
-                }
-              }
-              croton_float_vector sums[3][2];
-              convolve_3x2(filters + k * 2, &window[0][row * 7 + x], sums[0]);
-              for (int i = 0; i < 3; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
-                }
-              }
-            }
-            {
-              const int x = 6;
-              /* What the sums of the row read. */
-              for (int i = 0; i < 3; ++i) {
-                {
-                  const int q = 0;
-                  CROTON_PREFETCH(&operand3[block][k + i][y][x + q]);
-                }
-              }
-              croton_float_vector sums[3][1];
-              convolve_3x1(filters + k * 2, &window[0][row * 7 + x], sums[0]);
-              for (int i = 0; i < 3; ++i) {
-                {
-                  const int q = 0;
-                  convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
-                }
-              }
-            }
+          const int row = 0;
+          const int y = band + row;
+          for (int x = 0; x < 6; x += 2) {
+            /* What the sums of the row read. */
             for (int i = 0; i < 3; ++i) {
-              sum_row((const croton_float_vector *)output[block][k + i][y],
-                  operand3[block][k + i][y], &row_sums1[block][k + i][y],
-                  &row_sums2[block][k + i][y], &row_squares[block][k + i][y]);
+              for (int q = 0; q < 2; ++q) {
+                CROTON_PREFETCH(&operand3[block][k + i][y][x + q]);
+              }
             }
+            croton_float_vector sums[3][2];
+            convolve_3x2(filters + k * 2, &window[0][row * 7 + x], sums[0]);
+            for (int i = 0; i < 3; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
+              }
+            }
+          }
+          {
+            const int x = 6;
+            /* What the sums of the row read. */
+            for (int i = 0; i < 3; ++i) {
+              {
+                const int q = 0;
+                CROTON_PREFETCH(&operand3[block][k + i][y][x + q]);
+              }
+            }
+            croton_float_vector sums[3][1];
+            convolve_3x1(filters + k * 2, &window[0][row * 7 + x], sums[0]);
+            for (int i = 0; i < 3; ++i) {
+              {
+                const int q = 0;
+                convolution_result(&sums[i][q], output[block][k + i][y][x + q]);
+              }
+            }
+          }
+          for (int i = 0; i < 3; ++i) {
+            sum_row((const croton_float_vector *)output[block][k + i][y],
+                operand3[block][k + i][y], &row_sums1[block][k + i][y],
+                &row_sums2[block][k + i][y], &row_squares[block][k + i][y]);
           }
         }
       }
@@ -359,32 +353,30 @@ static void moments_planeMoments_(
     float (*restrict moments_)[3], /* [11][3] */
     float (*restrict moments_squares_)[3]) /* [11][3] */
 {
-  {
-    const int block = 0;
+  const int block = 0;
 #pragma omp for schedule(static)
-    for (int channel = 0; channel < 3; ++channel) {
-      const croton_float_vector *const rows =
-          (const croton_float_vector *)moments_row_sums_[block][channel];
-      const croton_float_vector *const row_squares =
-          (const croton_float_vector *)moments_row_squares_[block][channel];
-      croton_float_vector total = {0};
-      for (int row = 0; row < 4; ++row) {
-        total = croton_add_float(total, rows[row]);
-      }
-      const croton_float_vector mean = croton_divide_float(total, croton_splat_float(28.0f));
-      croton_float_vector squares = {0};
-      for (int row = 0; row < 4; ++row) {
-        const croton_float_vector distance =
-            croton_subtract_float(croton_divide_float(rows[row], croton_splat_float(7.0f)), mean);
-        const croton_float_vector square = croton_multiply_float(distance, distance);
-        const croton_float_vector between = croton_multiply_float(square, croton_splat_float(7.0f));
-        squares = croton_add_float(squares, croton_add_float(between, row_squares[row]));
-      }
-      const int images = 11;
-      for (int lane = 0; lane < images; ++lane) {
-        moments_[block * 16 + lane][channel] = ((const float *)&total)[lane];
-        moments_squares_[block * 16 + lane][channel] = ((const float *)&squares)[lane];
-      }
+  for (int channel = 0; channel < 3; ++channel) {
+    const croton_float_vector *const rows =
+        (const croton_float_vector *)moments_row_sums_[block][channel];
+    const croton_float_vector *const row_squares =
+        (const croton_float_vector *)moments_row_squares_[block][channel];
+    croton_float_vector total = {0};
+    for (int row = 0; row < 4; ++row) {
+      total = croton_add_float(total, rows[row]);
+    }
+    const croton_float_vector mean = croton_divide_float(total, croton_splat_float(28.0f));
+    croton_float_vector squares = {0};
+    for (int row = 0; row < 4; ++row) {
+      const croton_float_vector distance =
+          croton_subtract_float(croton_divide_float(rows[row], croton_splat_float(7.0f)), mean);
+      const croton_float_vector square = croton_multiply_float(distance, distance);
+      const croton_float_vector between = croton_multiply_float(square, croton_splat_float(7.0f));
+      squares = croton_add_float(squares, croton_add_float(between, row_squares[row]));
+    }
+    const int images = 11;
+    for (int lane = 0; lane < images; ++lane) {
+      moments_[block * 16 + lane][channel] = ((const float *)&total)[lane];
+      moments_squares_[block * 16 + lane][channel] = ((const float *)&squares)[lane];
     }
   }
 }

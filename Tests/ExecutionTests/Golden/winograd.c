@@ -384,26 +384,24 @@ static void dx_conv2d_input_gradient_(
     croton_float_vector (*restrict input_gradient)[6][9][10],
     croton_float_vector (*restrict window)[37]) /* [7], the thread's own */
 {
+  const int block = 0;
   {
-    const int block = 0;
-    {
 #pragma omp for schedule(static)
-      for (int band = 0; band < 9; ++band) {
-        /* What the next rows read of the output gradient. */
-        for (int k = 0; k < 7; ++k) {
-          copy_rows(gradient[block][k], window[k], band - 2);
-        }
-        for (int c = 0; c < 6; c += 3) {
-          {
-            const int row = 0;
-            const int y = band + row;
-            for (int x = 0; x < 10; x += 2) {
-              croton_float_vector sums[3][2];
-              convolve_3x2(filters + c * 9 + 8, &window[0][row * 12 + x + 26], sums[0]);
-              for (int i = 0; i < 3; ++i) {
-                for (int q = 0; q < 2; ++q) {
-                  input_gradient[block][c + i][y][x + q] = sums[i][q];
-                }
+    for (int band = 0; band < 9; ++band) {
+      /* What the next rows read of the output gradient. */
+      for (int k = 0; k < 7; ++k) {
+        copy_rows(gradient[block][k], window[k], band - 2);
+      }
+      for (int c = 0; c < 6; c += 3) {
+        {
+          const int row = 0;
+          const int y = band + row;
+          for (int x = 0; x < 10; x += 2) {
+            croton_float_vector sums[3][2];
+            convolve_3x2(filters + c * 9 + 8, &window[0][row * 12 + x + 26], sums[0]);
+            for (int i = 0; i < 3; ++i) {
+              for (int q = 0; q < 2; ++q) {
+                input_gradient[block][c + i][y][x + q] = sums[i][q];
               }
             }
           }
