@@ -7,7 +7,8 @@ package enum KernelTemplate: String, Sendable, CaseIterable {
   case convolution, convolutionWindow, convolutionSpread, convolutionProducts, outputGradient, convolutionInputGradient
   case convolutionFilterGradient, convolutionFilterProducts
   case convolutionResult
-  case convolutionWindowPieces, convolutionPlaceColumn, convolutionStoreColumns, convolutionColumnResults
+  case convolutionWindowPieces, convolutionPlaceColumn
+  case convolutionStoreColumns, convolutionColumnResults
   case winogradConvolution, winogradInputGradient, winogradFilterGradient
   case winogradRowConvolution, winogradRowFilterGradient, winogradRowInput
   case winogradRowProducts, winogradRowGradientProducts

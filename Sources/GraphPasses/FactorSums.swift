@@ -26,7 +26,7 @@ extension Pass {
   ///     %6 = reduce sum(0, 2, 3) %5 : float(32,)
   ///
   /// which is 0 but for rounding: `%6 = constant(-0.0)`, which changes nothing that it is added to.
-  /// Where an element is NaN or infinite, the sum would be NaN; other terms of a gradient still are.
+  /// Where an element is NaN or infinite, the sum would be NaN, and is not.
   public static let factorSums = Pass(name: "factor-sums", .otherOrder) { graph in
     try GraphRewriter.rewrite(graph) { _, node, rewriter in
       guard case .reduce(.sum, let axes, _) = node.operation,

@@ -6,8 +6,8 @@ import GraphIR
 /// stays in the graph until `eliminate-dead-code` drops it, so passes that care about the users of
 /// a value ask for the live ones. A second run of a pass changes nothing.
 ///
-/// No pass assumes that an operand is no NaN, no infinity and no -0, but for `factor-sums`: it takes
-/// a sum of distances from their own mean for 0.
+/// No pass assumes that an operand is no NaN, no infinity and no -0, but for `factor-sums`: it
+/// takes a sum of distances from their own mean for 0.
 public struct Pass: Sendable {
   /// How close the values are to those of before.
   public enum Precision: Sendable {

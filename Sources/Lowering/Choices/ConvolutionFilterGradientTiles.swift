@@ -35,8 +35,8 @@ extension ConvolutionFilterGradientKernel {
         * tile.filters)
   }
 
-  /// The fewest shares of a group's filters that give every thread work: each share copies the input
-  /// anew.
+  /// The fewest shares of a group's filters that give every thread work: each share copies the
+  /// input anew.
   private func sharesNeeded(_ target: Target) -> Int {
     let others = max(1, geometry.portions.count * geometry.convolution.groups)
     return max(1, min(tiles.filters, Self.share(target.threads ?? Self.mostThreads, others)))

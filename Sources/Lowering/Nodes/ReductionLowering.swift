@@ -102,8 +102,8 @@ extension GraphLowerer {
       program, of: plan.sumFusion.terms(of: sum, in: graph), over: type, lanes: lanes, &arguments)
   }
 
-  /// Adds the kernel of the sums and squares of planes, which it reads as they lie, or of their rows
-  /// if a convolution takes those.
+  /// Adds the kernel of the sums and squares of planes, which it reads as they lie, or of their
+  /// rows if a convolution takes those.
   mutating func lowerPlaneMoments(_ index: Int) throws {
     let operand = graph.nodes[index].operands[0]
     let (type, layout) = (graph.type(of: operand), layout(of: operand))

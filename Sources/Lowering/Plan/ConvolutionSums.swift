@@ -1,11 +1,10 @@
 import GraphIR
 import Schedule
 
-/// Says which sums over channels, and which moments of planes, the convolution takes that writes
-/// what they sum.
+/// The sums over channels and the moments of planes that convolutions take of their own results.
 ///
-/// Both sums of a batch normalisation's gradient, for instance, are taken where the gradient of the
-/// next convolution at its input is computed, and the statistics where its own input is.
+/// The convolution before a batch normalisation, for instance, takes its statistics, and the input
+/// gradient of the convolution after it both sums of its gradient.
 struct ConvolutionSums {
   /// The sums that a convolution takes, in order.
   private(set) var sums: [Int: [Int]] = [:]

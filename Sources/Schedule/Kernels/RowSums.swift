@@ -3,8 +3,8 @@ import GraphIR
 /// What the kernel of a convolution, or of its gradient at the input, adds up of each row of its
 /// results: sums over channels, and the moments of planes, then need not read the results again.
 ///
-/// Rows and not planes, since a plane may be computed in bands, which are as high as the caches of a
-/// machine allow: bits must not depend on those.
+/// Rows and not planes, since a plane may be computed in bands, which are as high as the caches of
+/// a machine allow: bits must not depend on those.
 package struct RowSums: Sendable {
   /// What is added up for each sum, with the strides of an `ElementProgram` of images; the results
   /// have the role `output`.

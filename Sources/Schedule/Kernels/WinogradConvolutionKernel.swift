@@ -8,7 +8,7 @@ package struct WinogradConvolutionKernel: Sendable {
   package let filterTiles: [Tile]
   /// The same for the tiles of a band.
   package let imageTiles: [Tile]
-  /// How many threads share the filters of a group of images, each of which transforms what it reads.
+  /// How many threads share the filters of a group of images; each transforms what it reads.
   package let shares: Int
 
   package init(

@@ -7,7 +7,7 @@ package struct WinogradInputGradientKernel: Sendable {
   /// Tiles of channels, whose sums stay in registers while all filters pass.
   package let channelTiles: [Tile]
   package let imageTiles: [Tile]
-  /// How many threads share the channels of a group of images, each of which transforms what it reads.
+  /// How many threads share the channels of a group of images; each transforms what it reads.
   package let shares: Int
 
   package init(

@@ -64,10 +64,10 @@ extension WinogradTiling {
     vectors * geometry.lanes * geometry.elementType.byteCount
   }
 
-  /// The rows of transformed filters that one point has, of a number for each sum of a tile: one row
-  /// for each term of the sums, and a few more, so that whole vectors fit, and points do not lie
-  /// multiples of 1 KB apart. These are written side by side, and would compete for the same lines
-  /// of a cache.
+  /// The rows of transformed filters that one point has, of a number for each sum of a tile: one
+  /// row for each term of the sums, and a few more, so that whole vectors fit, and points do not
+  /// lie multiples of 1 KB apart. These are written side by side, and would compete for the same
+  /// lines of a cache.
   package func termRows(_ terms: Int, of tiles: [Tile]) -> Int {
     let lanes = geometry.lanes
     let fitting = tiles.map { tile in
@@ -75,9 +75,16 @@ extension WinogradTiling {
       return (vectors * lanes + tile.size - 1) / tile.size
     }
     let least = fitting.max() ?? terms
-    return (least...least + 32).first { rows in
-      tiles.allSatisfy { !(rows * $0.size * geometry.elementType.byteCount).isMultiple(of: 1024) }
-    } ?? least
+    func bytes(_ rows: Int, _ tile: Tile) -> Int {
+      rows * tile.size * geometry.elementType.byteCount
+    }
+    func areApart(_ rows: Int) -> Bool {
+      tiles.allSatisfy { !bytes(rows, $0).isMultiple(of: 1024) }
+    }
+    if areApart(least) { return least }
+    let more = (least...least + 32).filter(areApart)
+    // Of whole cache lines where that can be.
+    return more.first { bytes($0, tiles[0]).isMultiple(of: 64) } ?? more.first ?? least
   }
 
   /// The bytes of transformed filters.
