@@ -6,6 +6,8 @@ package enum KernelTemplate: String, Sendable, CaseIterable {
   case header, vector, bf16, fma, math, functions, mpi, processesHeader, processes
   case convolution, convolutionWindow, convolutionSpread, convolutionProducts, outputGradient, convolutionInputGradient
   case convolutionFilterGradient, convolutionFilterProducts
+  case convolutionGradients, convolutionInputGradientBand
+  case convolutionFilterGradientBand, convolutionFilterGradientChunks
   case convolutionResult
   case convolutionWindowPieces, convolutionPlaceColumn
   case convolutionStoreColumns, convolutionColumnResults
@@ -34,6 +36,13 @@ package enum KernelTemplate: String, Sendable, CaseIterable {
     case .outputGradient: PackageResources.output_gradient_c_mustache
     case .convolutionInputGradient: PackageResources.convolution_input_gradient_c_mustache
     case .convolutionFilterGradient: PackageResources.convolution_filter_gradient_c_mustache
+    case .convolutionGradients: PackageResources.convolution_gradients_c_mustache
+    case .convolutionInputGradientBand:
+      PackageResources.convolution_input_gradient_band_c_mustache
+    case .convolutionFilterGradientBand:
+      PackageResources.convolution_filter_gradient_band_c_mustache
+    case .convolutionFilterGradientChunks:
+      PackageResources.convolution_filter_gradient_chunks_c_mustache
     case .convolutionResult: PackageResources.convolution_result_c_mustache
     case .convolutionWindowPieces: PackageResources.convolution_window_pieces_c_mustache
     case .convolutionPlaceColumn: PackageResources.convolution_place_column_c_mustache

@@ -39,7 +39,7 @@ extension Kernel.Body {
   /// for the compiler to make vectors of.
   var isInVectors: Bool {
     switch self {
-    case .convolution, .convolutionInputGradient, .convolutionFilterGradient,
+    case .convolution, .convolutionInputGradient, .convolutionFilterGradient, .convolutionGradients,
       .winogradConvolution, .winogradInputGradient, .winogradFilterGradient,
       .rowTiledConvolution, .rowTiledFilterGradient:
       true

@@ -25,6 +25,9 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   /// Sums over channels and moments of planes are taken, row by row, by the convolution that writes
   /// what they sum.
   case sumInConvolutions = "sum-in-convolutions"
+  /// Both gradients of a convolution are computed by one kernel, which reads what they have in common
+  /// once.
+  case joinGradients = "join-gradients"
   /// Slices are checked before anything is computed.
   case hoistSlices = "hoist-slices"
   /// Where memory is to be saved, element-wise results are computed again rather than kept:
@@ -38,7 +41,8 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   /// Whether one kernel is made of several operations.
   var fuses: Bool {
     switch self {
-    case .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions, .sumInConvolutions, .joinUpdates:
+    case .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions, .sumInConvolutions,
+      .joinGradients, .joinUpdates:
       true
     case .updateInPlace, .useWinograd, .cutPatches, .useTuning, .keepLayout, .hoistSlices,
       .rematerialize, .computeInPlace:
@@ -51,7 +55,8 @@ package enum LoweringPass: String, CaseIterable, Sendable {
     switch self {
     case .useWinograd, .cutPatches, .useTuning, .keepLayout: true
     case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions,
-      .sumInConvolutions, .hoistSlices, .rematerialize, .joinUpdates, .computeInPlace:
+      .sumInConvolutions, .joinGradients, .hoistSlices, .rematerialize, .joinUpdates,
+      .computeInPlace:
       false
     }
   }

@@ -18,18 +18,30 @@ extension GraphLowerer {
       index, kernel: name, arguments.filter { $0.access == .write }.map(\.buffer))
   }
 
-  /// Adds a kernel that computes a node.
+  /// Adds a kernel that computes several nodes of one result, which it writes in their order, and has
+  /// them looked at. It is called like the first.
+  mutating func append(
+    _ nodes: [Int], _ body: Kernel.Body, suffix: String, _ arguments: [Argument]
+  ) {
+    let name = appendUnchecked(nodes[0], body, suffix: suffix, arguments, nodes: nodes)
+    for (node, argument) in zip(nodes, arguments.filter { $0.access == .write }) {
+      checkNumbers(node, kernel: name, [argument.buffer])
+    }
+  }
+
+  /// Adds a kernel that computes a node, alone unless others are named.
   ///
   /// - Returns: its name.
   mutating func appendUnchecked(
-    _ index: Int, _ body: Kernel.Body, suffix: String? = nil, _ arguments: [Argument]
+    _ index: Int, _ body: Kernel.Body, suffix: String? = nil, _ arguments: [Argument],
+    nodes: [Int]? = nil
   ) -> String {
     let node = graph.nodes[index]
     let name =
       plan.updates.inPlace[index].map { names.unique("\(sharedName($0))_update") }
       ?? names.name(of: index, suffix: suffix ?? node.operation.name)
     append(
-      Kernel(name: name, body: body, arguments: arguments, location: node.location, node: index))
+      Kernel(name: name, body: body, arguments: arguments, location: node.location, nodes: nodes ?? [index]))
     return name
   }
 

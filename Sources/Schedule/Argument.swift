@@ -25,6 +25,8 @@ package struct Argument: Sendable, Hashable {
       case probabilities
       /// The gradient at a kernel's forward output.
       case gradient
+      /// The gradient at a convolution's filters, of a kernel whose output is that at the input.
+      case filterGradient
       /// Which positions of its window attain the maximum, a bit for each.
       case mask
       /// A convolution's sums with the bias, before the activation.
@@ -76,6 +78,7 @@ extension Argument.Role {
   package static let values = named(.values)
   package static let probabilities = named(.probabilities)
   package static let gradient = named(.gradient)
+  package static let filterGradient = named(.filterGradient)
   package static let mask = named(.mask)
   package static let preactivation = named(.preactivation)
   package static let output = named(.output)

@@ -24,6 +24,7 @@ package struct Kernel: Sendable {
     case convolution(ConvolutionKernel)
     case convolutionInputGradient(ConvolutionInputGradientKernel)
     case convolutionFilterGradient(ConvolutionFilterGradientKernel)
+    case convolutionGradients(ConvolutionGradientsKernel)
     case winogradConvolution(WinogradConvolutionKernel)
     case winogradInputGradient(WinogradInputGradientKernel)
     case winogradFilterGradient(WinogradFilterGradientKernel)
@@ -38,37 +39,31 @@ package struct Kernel: Sendable {
   package let arguments: [Argument]
   /// The line of the user's program that it comes from.
   package let location: SourceLocation
-  /// The node of the graph that it computes, unless it only moves values to where they are read, or
-  /// computes several.
-  package let node: Int?
+  /// The nodes of the graph that it computes, in order; none if it only moves values to where they are
+  /// read.
+  package let nodes: [Int]
 
   package init(
     name: String, body: Body, arguments: [Argument], location: SourceLocation,
-    node: Int? = nil
+    nodes: [Int] = []
   ) {
     self.name = name
     self.body = body
     self.arguments = arguments
     self.location = location
-    self.node = node
+    self.nodes = nodes
   }
 
   /// The same under another name, or of other buffers.
   package func replacing(name: String? = nil, arguments: [Argument]? = nil) -> Kernel {
     Kernel(
       name: name ?? self.name, body: body, arguments: arguments ?? self.arguments,
-      location: location, node: node)
+      location: location, nodes: nodes)
   }
 
   /// The argument with a role, if the kernel has it.
   package func argument(_ role: Argument.Role) -> Argument? {
     arguments.first { $0.role == role }
-  }
-
-  /// The nodes of the graph that it computes.
-  package var nodes: [Int] {
-    if case .joinedLoops(let joined) = body { return joined.statements.compactMap(\.node) }
-    return node.map { [$0] } ?? []
   }
 
   /// The buffers that the kernel reads.
@@ -102,6 +97,7 @@ package protocol KernelVisitor {
   func visit(_ kernel: ConvolutionKernel) -> Result
   func visit(_ kernel: ConvolutionInputGradientKernel) -> Result
   func visit(_ kernel: ConvolutionFilterGradientKernel) -> Result
+  func visit(_ kernel: ConvolutionGradientsKernel) -> Result
   func visit(_ kernel: WinogradConvolutionKernel) -> Result
   func visit(_ kernel: WinogradInputGradientKernel) -> Result
   func visit(_ kernel: WinogradFilterGradientKernel) -> Result
@@ -132,6 +128,7 @@ extension Kernel.Body {
     case .convolution(let kernel): visitor.visit(kernel)
     case .convolutionInputGradient(let kernel): visitor.visit(kernel)
     case .convolutionFilterGradient(let kernel): visitor.visit(kernel)
+    case .convolutionGradients(let kernel): visitor.visit(kernel)
     case .winogradConvolution(let kernel): visitor.visit(kernel)
     case .winogradInputGradient(let kernel): visitor.visit(kernel)
     case .winogradFilterGradient(let kernel): visitor.visit(kernel)
@@ -175,6 +172,7 @@ extension Kernel {
     case convolution
     case convolutionInputGradient
     case convolutionFilterGradient
+    case convolutionGradients
     case winogradConvolution
     case winogradInputGradient
     case winogradFilterGradient
@@ -203,6 +201,7 @@ extension Kernel {
       case .convolution: .convolution(try text.value())
       case .convolutionInputGradient: .convolutionInputGradient(try text.value())
       case .convolutionFilterGradient: .convolutionFilterGradient(try text.value())
+      case .convolutionGradients: .convolutionGradients(try text.value())
       case .winogradConvolution: .winogradConvolution(try text.value())
       case .winogradInputGradient: .winogradInputGradient(try text.value())
       case .winogradFilterGradient: .winogradFilterGradient(try text.value())

@@ -34,7 +34,7 @@ extension Schedule {
         return .kernel(
           Kernel(
             name: kernel.name, body: .loop(copy), arguments: arguments, location: kernel.location,
-            node: kernel.node))
+            nodes: kernel.nodes))
       })
   }
 }

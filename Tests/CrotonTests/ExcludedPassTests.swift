@@ -100,9 +100,9 @@ import Testing
       outputs: { [$0.x] },
       effect: { function in
         // Copies are of no node.
-        function.hasKernel {
-          if case .joinedLoops(let joined) = $0 {
-            joined.statements.allSatisfy { $0.node != nil }
+        function.schedule.kernels.contains {
+          if case .joinedLoops(let joined) = $0.body {
+            $0.nodes.count == joined.statements.count
           } else {
             false
           }
@@ -152,6 +152,17 @@ import Testing
         $0.hasKernel {
           if case .convolution(let kernel) = $0 { kernel.rowSums != nil } else { false }
         }
+      }),
+    "join-gradients": Sample(
+      outputs: { operands in
+        let convolved: Tensor<Float> = conv2d(
+          operands.deepImages, filters: operands.deepFilters, stride: (2, 2))
+        return try gradient(
+          of: (convolved * convolved).sum(),
+          withRespectTo: [operands.deepImages, operands.deepFilters])
+      },
+      effect: {
+        $0.hasKernel { if case .convolutionGradients = $0 { true } else { false } }
       }),
     "hoist-slices": Sample(
       outputs: {
@@ -217,6 +228,8 @@ import Testing
     let definition = try definition(sample)
     var options = CompileOptions.testing()
     options.savesMemory = pass == "rematerialize"
+    // Images that fill one vector are work for one thread.
+    if pass == "join-gradients" { options.threads = 1 }
     if pass == "use-tuning" { options.tuning = try Self.otherWays(of: definition) }
     let full = try GeneratedFunction(definition, options: options)
     #expect(sample.effect(full), "with \(pass): \(full.explanation(.schedule))")
@@ -289,7 +302,7 @@ extension GeneratedFunction {
   /// What the kernels compute, in order, without the updates that every sample has and copies.
   fileprivate var kernelOperations: [String] {
     schedule.kernels.compactMap { kernel in
-      kernel.node.map { optimizedGraph.nodes[$0] }
+      kernel.nodes.first.map { optimizedGraph.nodes[$0] }
         .flatMap { $0.types[0].shape == [5] ? nil : $0.operation.name }
     }
   }

@@ -21,23 +21,25 @@ struct CompiledGraph {
 
   /// - Parameters:
   ///   - vectorBytes: the width to write the C for, whatever this machine's is.
+  ///   - threads: the number of threads to write the C for, if it is for one.
+  ///   - l2Bytes: the bytes of the L2 cache to write the C for, if not those of any target.
   ///   - compiler: the C compiler, if it is not the system's.
   ///   - addedFlags: flags of the compiler after the usual ones.
   init(
     _ graph: Graph, vectorBytes: Int = 64, isExact: Bool = false, usesBLAS: Bool = false,
     usesBFloat16: Bool = false, usesOpenMP: Bool = true, checksNumerics: Bool = false,
-    timesKernels: Bool = false,
+    timesKernels: Bool = false, threads: Int? = nil, l2Bytes: Int? = nil,
     optimization: Optimization = .full, compiler path: String? = nil, addedFlags: [String] = []
   ) throws {
     try GraphVerifier(after: "test").verify(graph)
     self.graph = graph
     // Small as they are, what the graphs of tests compute is shared out to threads.
+    var target = Target(
+      registerBytes: vectorBytes, threads: threads, isExact: isExact, usesBLAS: usesBLAS,
+      usesBFloat16: usesBFloat16, threadedWork: 0)
+    if let l2Bytes { target.l2Bytes = l2Bytes }
     let lowered = try Lowering.schedule(
-      graph,
-      for: Target(
-        registerBytes: vectorBytes, isExact: isExact, usesBLAS: usesBLAS,
-        usesBFloat16: usesBFloat16, threadedWork: 0),
-      optimization: optimization, checksNumerics: checksNumerics)
+      graph, for: target, optimization: optimization, checksNumerics: checksNumerics)
     // What is compiled has been text: all that C is made from is in it.
     schedule = try ScheduleParser.schedule(
       SchedulePrinter(lowered).text,

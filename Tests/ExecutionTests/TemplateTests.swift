@@ -21,7 +21,8 @@ import Testing
     FMAPeakValues.self, ConvolutionWindowValues.self, ConvolutionProductValues.self,
     ConvolutionSpreadValues.self, ConvolutionPieceWindowValues.self,
     ConvolutionPlaceColumnValues.self, ConvolutionStoreColumnsValues.self,
-    ConvolutionColumnResultValues.self,
+    ConvolutionColumnResultValues.self, ConvolutionGradientsValues.self,
+    InputGradientBandValues.self, FilterGradientBandValues.self, FilterGradientChunkValues.self,
   ]
 
   @Test func everyTemplateHasOneStruct() {

@@ -19,7 +19,7 @@ import Testing
     _ source: Argument.Role, to result: Int, extents: [Int] = [5000], offset: Int = 0
   ) -> Statement {
     Statement(
-      result: .result(result), node: nil,
+      result: .result(result),
       nest: LoopNest(
         extents: extents, operands: [.element(source, strides: [1], offset: offset)],
         resultStrides: [1], program: ScalarProgram(.identity), operandTypes: [.float]))

@@ -29,7 +29,7 @@ import Testing
       for: Target(registerBytes: 32), optimization: optimization)
   }
 
-  private func nodes(_ schedule: Schedule) -> [Int] { schedule.kernels.compactMap(\.node) }
+  private func nodes(_ schedule: Schedule) -> [Int] { schedule.kernels.flatMap(\.nodes) }
 
   @Test func withoutPassesEachOperationHasAKernel() throws {
     let plain = try schedule(.none)
@@ -48,10 +48,10 @@ import Testing
     switch pass {
     case .fuseIntoProducts: #expect(nodes(without) == [3, 4, 7, 8, 9, 10, 11])
     case .fuseIntoSums: #expect(nodes(without) == [4, 6, 7, 8, 9, 10, 11])
-    // `PlanTests`, `ConvolutionFusionTests`, `ConvolutionSumsTests`, `RematerializationTests` and
-    // `UpdateJoiningTests` have graphs for these.
+    // `PlanTests`, `ConvolutionFusionTests`, `ConvolutionSumsTests`, `ConvolutionGradientsTests`,
+    // `RematerializationTests` and `UpdateJoiningTests` have graphs for these.
     case .useWinograd, .cutPatches, .useTuning, .keepLayout, .fuseIntoConvolutions,
-      .sumInConvolutions, .rematerialize, .joinUpdates:
+      .sumInConvolutions, .joinGradients, .rematerialize, .joinUpdates:
       #expect(nodes(without) == nodes(whole))
     case .updateInPlace: #expect(without.kernels.count == whole.kernels.count + 1)
     case .hoistSlices:

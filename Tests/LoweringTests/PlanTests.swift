@@ -61,7 +61,7 @@ import Testing
     #expect(
       reports.map(\.step) == [
         "update-in-place", "choose-algorithms", "assign-layouts", "fuse-into-products",
-        "fuse-into-convolutions", "sum-in-convolutions",
+        "fuse-into-convolutions", "sum-in-convolutions", "join-gradients",
       ])
     #expect(reports[0].after.updates.inPlace == [9: 1])
     #expect(reports[1].before.choices.isEmpty)

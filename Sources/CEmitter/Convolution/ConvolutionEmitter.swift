@@ -21,7 +21,7 @@ struct ConvolutionEmitter: ConvolutionBlockEmitter {
     kernel.rowSums.map {
       ConvolutionRowSums(
         context: context, geometry: geometry, sums: $0, result: .output,
-        extents: [geometry.filters, result.outputHeight, result.outputWidth], others: planes)
+        extents: [geometry.filters, result.outputHeight, result.outputWidth], others: [planes])
     }
   }
 

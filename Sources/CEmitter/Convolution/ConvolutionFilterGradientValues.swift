@@ -9,7 +9,6 @@ struct ConvolutionFilterGradientValues: KernelTemplateValues {
   let tile: FilterTileValues
   let band: BandRowValues
   let portions: Int
-  let tree: ChunkValues
   let parameters: [String]
   /// Whether the output gradient is that of pooled values.
   let spreads: Bool
@@ -19,14 +18,38 @@ struct ConvolutionFilterGradientValues: KernelTemplateValues {
   let groups, shares: Int
   /// Where the sums of a share begin, and their bytes.
   let sums, sumBytes: String
-  let channelsAtOnce: Int
-  let firstFilter, endFilter: String
   /// The end of a share's filters, where the last share is smaller.
   let unevenShares: String?
-  let channelsHeld, filtersHeld: String
-  let partOfChannels, partOfFilters: Bool
-  let gradientFunction, gradientArguments, windowFunction, windowArguments: String
-  let productFunction, productArguments: String
+  let bandStatements, chunkStatements: String
+}
+
+/// What a band of rows adds to the sums.
+struct FilterGradientBandValues: KernelTemplateValues {
+  static let template = KernelTemplate.convolutionFilterGradientBand
+
+  let geometry: GeometryValues
+  let tile: FilterTileValues
+  let channelsAtOnce: Int
+  let firstFilter, endFilter, channelsHeld: String
+  let partOfChannels: Bool
+  let copy: CopyValues?
+  let windowFunction, windowArguments, productFunction, productArguments: String
+
+  /// The copy of the output gradient of a tile.
+  struct CopyValues: TemplateValues {
+    let filtersHeld: String
+    let partOfFilters: Bool
+    let gradientFunction, gradientArguments: String
+  }
+}
+
+/// The sums of chunks and of all of them.
+struct FilterGradientChunkValues: KernelTemplateValues {
+  static let template = KernelTemplate.convolutionFilterGradientChunks
+
+  let geometry: GeometryValues
+  let tileVectors: Int
+  let tree: ChunkValues
   let place: TilePlaceValues
   let filterRow, filterColumn: String
 }

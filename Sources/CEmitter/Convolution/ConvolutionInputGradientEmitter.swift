@@ -7,6 +7,8 @@ import Schedule
 struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
   let context: KernelContext
   let kernel: ConvolutionInputGradientKernel
+  /// What a kernel around the statements for a band copies besides the output gradient.
+  var others: [ConvolutionPlanes] = []
 
   var gradient: OutputGradient { kernel.gradient }
   var geometry: ConvolutionGeometry { kernel.geometry }
@@ -18,22 +20,36 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
   }
 
   func function(_ helpers: inout HelperFunctions) throws -> String {
+    try ConvolutionInputGradientValues(
+      geometry: GeometryValues(context, geometry), gradientParameters: gradientParameters,
+      sumParameters: rowSums?.parameters ?? [], inputLayout: buffer(.output).extentsText,
+      planeVectors: kernel.window.planeVectors, parts: kernel.parts, bands: kernel.bands,
+      severalParts: kernel.parts > 1, bandStatements: bandStatements(&helpers)
+    ).render()
+  }
+
+  /// The statements that compute a band.
+  ///
+  /// - Parameter clearsTail: whether lanes of the window past the last image become 0.
+  func bandStatements(
+    _ helpers: inout HelperFunctions, clearsTail: Bool = false
+  ) throws -> String {
     let window = kernel.window
     let rowStatement = rowSums.map {
       $0.statement($0.function(&helpers), plane: channel)
     }
-    return try ConvolutionInputGradientValues(
-      geometry: GeometryValues(context, geometry), gradientParameters: gradientParameters,
-      sumParameters: rowSums?.parameters ?? [],
-      inputLayout: buffer(.output).extentsText,
-      planeVectors: window.planeVectors, parts: kernel.parts, bands: kernel.bands,
-      severalParts: kernel.parts > 1,
-      rowsFunction: rowsFunction(&helpers), planes: planeArguments.joined(separator: ", "),
-      firstGradientRow: CExpression.position(
-        [kernel.bands == 1 ? "0" : "band", "1"], signedStrides: [window.bandStep, -window.top]),
+    let firstRow = CExpression.position(
+      [kernel.bands == 1 ? "0" : "band", "1"], signedStrides: [window.bandStep, -window.top])
+    let arguments =
+      planeArguments + ["window[k]", firstRow]
+      + (clearsTail && geometry.hasTailInOneBlock ? ["block"] : [])
+    return try InputGradientBandValues(
+      geometry: GeometryValues(context, geometry),
+      rowsFunction: rowsFunction(clearsTail: clearsTail, &helpers),
+      rowsArguments: arguments.joined(separator: ", "),
       channel: channel, storeFunction: storeFunction(&helpers),
       channelTiles: try kernel.channelTiles.map { channels in
-        ConvolutionInputGradientValues.ChannelTile(
+        InputGradientBandValues.ChannelTile(
           tile: TileLoop(channels, "c"),
           phases: try geometry.phases(axis: 0).flatMap { rows in
             let columns = geometry.phases(axis: 1)
@@ -45,14 +61,14 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
             }
           })
       }
-    ).render()
+    ).statements()
   }
 
-  private var rowSums: ConvolutionRowSums? {
+  var rowSums: ConvolutionRowSums? {
     kernel.rowSums.map {
       ConvolutionRowSums(
         context: context, geometry: geometry, sums: $0, result: .inputGradient,
-        extents: [geometry.channels, geometry.height, geometry.width], others: planes)
+        extents: [geometry.channels, geometry.height, geometry.width], others: others + [planes])
     }
   }
 
@@ -75,7 +91,7 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
       of: geometry.elementType, &helpers)
   }
 
-  private var planes: ConvolutionPlanes {
+  var planes: ConvolutionPlanes {
     .gradient(context, geometry, kernel.computedGradient)
   }
 
@@ -95,10 +111,13 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
   }
 
   /// The name of the function that fills rows of a window.
-  private func rowsFunction(_ helpers: inout HelperFunctions) throws -> String {
+  private func rowsFunction(
+    clearsTail: Bool, _ helpers: inout HelperFunctions
+  ) throws -> String {
     guard case .pooled(let pooling) = gradient else {
       return try planes.function(
-        kernel.window, bands: kernel.bands, prefetches: kernel.window.planes > 1, &helpers)
+        kernel.window, bands: kernel.bands, prefetches: kernel.window.planes > 1,
+        clearsTail: clearsTail, &helpers)
     }
     let placeFunction = try placeFunction(&helpers)
     return try helpers.name("spread_rows") {
@@ -115,7 +134,7 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
   private func phase(
     _ channels: Tile, _ rows: GradientPhase, _ columns: GradientPhase, rowStatement: String?,
     _ helpers: inout HelperFunctions
-  ) throws -> ConvolutionInputGradientValues.Phase {
+  ) throws -> InputGradientBandValues.Phase {
     let (stride, window) = (geometry.convolution.stride, kernel.window)
     let taps = taps(rows, columns)
     let pieces = geometry.inputPieces
@@ -129,7 +148,7 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
       geometry.convolution.groups == 1 ? "0" : CExpression.product("group", groupSize),
       kernel.parts == 1 ? "0" : CExpression.product("part", kernel.partChannels), "c",
     ])
-    return ConvolutionInputGradientValues.Phase(
+    return InputGradientBandValues.Phase(
       several: stride != [1, 1], firstRow: rows.first, secondRow: rows.first + stride[0],
       firstColumn: columns.first, secondColumn: columns.first + stride[1],
       inputRow: CExpression.sum([CExpression.product(band, stride[0]), "\(rows.first)"]),
@@ -148,7 +167,7 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
       fetches: rowSums?.fetches(
         plane: channel, column: geometry.inputPieces.areSeveral ? nil : column),
       columnTiles: try Tile.cover(pieceColumns, limit: kernel.columns).map { tile in
-        ConvolutionInputGradientValues.ColumnTile(
+        InputGradientBandValues.ColumnTile(
           columns: TileLoop(tile, "x"),
           productFunction: taps.rows * taps.columns == 0
             ? nil
@@ -173,6 +192,18 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
 struct ConvolutionInputGradientValues: KernelTemplateValues {
   static let template = KernelTemplate.convolutionInputGradient
 
+  let geometry: GeometryValues
+  let gradientParameters, sumParameters: [String]
+  let inputLayout: String
+  let planeVectors, parts, bands: Int
+  let severalParts: Bool
+  let bandStatements: String
+}
+
+/// The rows of a band.
+struct InputGradientBandValues: KernelTemplateValues {
+  static let template = KernelTemplate.convolutionInputGradientBand
+
   struct ChannelTile: TemplateValues {
     let tile: TileLoop
     let phases: [Phase]
@@ -193,11 +224,7 @@ struct ConvolutionInputGradientValues: KernelTemplateValues {
   }
 
   let geometry: GeometryValues
-  let gradientParameters, sumParameters: [String]
-  let inputLayout: String
-  let planeVectors, parts, bands: Int
-  let severalParts: Bool
-  let rowsFunction, planes, firstGradientRow, channel: String
+  let rowsFunction, rowsArguments, channel: String
   let storeFunction: String?
   let channelTiles: [ChannelTile]
 }

@@ -17,7 +17,7 @@ struct ConvolutionRowSums {
   /// The channels, the height and the width of what it writes.
   let extents: [Int]
   /// What the kernel has parameters for without the sums.
-  let others: ConvolutionPlanes
+  let others: [ConvolutionPlanes]
 
   /// A tensor that a kernel writes, by its name in the C.
   enum Result: String {
@@ -62,7 +62,7 @@ struct ConvolutionRowSums {
 
   /// The declarations of the kernel's parameters for them, which come after its results.
   var parameters: [String] {
-    let known = others.operands.map(\.role)
+    let known = others.flatMap(\.operands).map(\.role)
     let output = ConvolutionPlanes.output(context, geometry, nil, extents: extents)
     let read = operands.filter { operand in
       guard case .operand = operand.role else { return false }

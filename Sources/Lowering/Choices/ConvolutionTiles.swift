@@ -39,6 +39,19 @@ extension ConvolutionInputGradientKernel {
   }
 }
 
+extension ConvolutionInputGradientKernel {
+  /// The same where all channels of a group are computed from a window of so many rows.
+  func computingAllChannels(bandRows: Int, target: Target) -> ConvolutionInputGradientKernel {
+    let tile = RegisterTile(
+      sums: geometry.channelsPerGroup, width: geometry.inputPieces.columns,
+      limit: target.accumulators)
+    return ConvolutionInputGradientKernel(
+      geometry: geometry, gradient: gradient, partChannels: geometry.channelsPerGroup,
+      channelTiles: Tile.cover(geometry.channelsPerGroup, limit: tile.sums),
+      columns: tile.columns, bandRows: bandRows)
+  }
+}
+
 /// Sums of a few filters (or channels) at a few columns that are held in registers.
 private struct RegisterTile {
   let sums: Int

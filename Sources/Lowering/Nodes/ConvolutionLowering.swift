@@ -151,6 +151,7 @@ extension GraphLowerer {
   private mutating func lowerInputGradient(
     _ convolution: Convolution, _ gradient: OutputGradient, input: Shape, _ index: Int
   ) throws {
+    if let pair = plan.gradientPairs.pairs[index] { return try lowerGradients(pair, index) }
     let node = graph.nodes[index]
     let geometry = geometry(
       convolution, input: TensorType(node.types[0].elementType, input),
@@ -174,6 +175,7 @@ extension GraphLowerer {
   private mutating func lowerFilterGradient(
     _ convolution: Convolution, _ gradient: OutputGradient, filters: Shape, _ index: Int
   ) throws {
+    guard plan.gradientPairs.inputGradients[index] == nil else { return }
     let node = graph.nodes[index]
     let geometry = geometry(
       convolution, input: graph.type(of: node.operands[0]), filters: filters)
@@ -190,6 +192,25 @@ extension GraphLowerer {
     try append(
       choice(index), index, suffix: "conv2d_filter_gradient", arguments + [output(index)],
       input: input, gradient: computed)
+  }
+
+  /// Adds the kernel of both gradients of a convolution.
+  private mutating func lowerGradients(_ pair: GradientPairs.Pair, _ index: Int) throws {
+    var kernel = pair.kernel
+    let (input, gradient) = (
+      graph.nodes[pair.filterGradient].operands[0], graph.nodes[index].operands[1]
+    )
+    var arguments = [Argument(.read, .filters, try buffer(graph.nodes[index].operands[0]))]
+    kernel.filters.computedInput = try copied(input, as: .input, kernel.geometry, &arguments)
+    kernel.input.computedGradient = try copied(
+      gradient, as: .gradient, kernel.geometry, &arguments)
+    arguments.append(output(index))
+    arguments.append(Argument(.write, .filterGradient, result(pair.filterGradient)))
+    kernel.input.rowSums = try rowSums(index, &arguments)
+    let body = Kernel.Body.convolutionGradients(kernel)
+    append(
+      [index, pair.filterGradient], body, suffix: "conv2d_gradients",
+      arguments + workspaces(of: body, pair.filterGradient))
   }
 
   /// Kernels of blocks take windows that lie side by side, and none that crosses the border.

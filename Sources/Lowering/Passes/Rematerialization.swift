@@ -82,7 +82,8 @@ enum Rematerialization {
     case .joinedLoops, .custom, .reduction, .fullReduction, .channelSum, .planeMoments,
       .argmax, .allReduce, .matrixProduct, .softmax, .index, .label, .pooling, .patches,
       .convolution, .convolutionInputGradient,
-      .convolutionFilterGradient, .winogradConvolution, .winogradInputGradient,
+      .convolutionFilterGradient, .convolutionGradients, .winogradConvolution,
+      .winogradInputGradient,
       .winogradFilterGradient, .rowTiledConvolution, .rowTiledFilterGradient:
       false
     }

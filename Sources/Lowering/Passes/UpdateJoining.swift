@@ -264,8 +264,7 @@ private struct UpdateJoiner {
           roles[buffer] = result
           arguments.append(Argument(.write, result, buffer))
         }
-        return JoinedLoops.Statement(
-          result: result, node: part.kernel.node, nest: part.nest.renaming(renamed))
+        return JoinedLoops.Statement(result: result, nest: part.nest.renaming(renamed))
       }
     }
     let writesShared = arguments.contains { argument in
@@ -277,7 +276,8 @@ private struct UpdateJoiner {
     return Kernel(
       name: unique(writesShared ? "updates" : "before_updates"),
       body: .joinedLoops(JoinedLoops(loops)),
-      arguments: arguments, location: first.location)
+      arguments: arguments, location: first.location,
+      nodes: group.joined().flatMap(\.kernel.nodes))
   }
 
   private mutating func unique(_ text: String) -> String {

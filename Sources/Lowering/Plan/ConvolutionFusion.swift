@@ -22,18 +22,27 @@ struct ConvolutionFusion {
     let users = graph.users
     let roots = Set(graph.roots.map(\.value.node))
     for (index, node) in graph.nodes.enumerated() {
-      guard case .elementwise(let program, _) = node.operation, program.isCheap,
+      guard case .elementwise(let program, _) = node.operation,
         program.steps.count <= Self.mostSteps(of: users[index], plan),
-        plan.layouts[index] != .rowMajor,
-        !roots.contains(index), !users[index].isEmpty,
-        plan.productFusion.products[index] == nil, !plan.sumFusion.fused.contains(index),
-        !LayoutAssignment.readsRows(node, in: graph, plan.layouts),
-        Self.reads(node, plan, besides: fused),
+        canFuse(index, plan), !roots.contains(index), !users[index].isEmpty,
         users[index].allSatisfy({ Self.computes($0, index, plan) }),
         Self.savesTraffic(node, readers: Set(users[index]).count, in: graph)
       else { continue }
       fused.insert(index)
     }
+  }
+
+  /// Has nodes computed inside their readers.
+  mutating func fuse(_ nodes: Set<Int>) { fused.formUnion(nodes) }
+
+  /// Whether a kernel that copies planes of a node can compute it.
+  func canFuse(_ index: Int, _ plan: Plan) -> Bool {
+    let node = plan.graph.nodes[index]
+    guard case .elementwise(let program, _) = node.operation else { return false }
+    return program.isCheap && plan.layouts[index] != .rowMajor
+      && plan.productFusion.products[index] == nil && !plan.sumFusion.fused.contains(index)
+      && !LayoutAssignment.readsRows(node, in: plan.graph, plan.layouts)
+      && Self.reads(node, plan, besides: fused)
   }
 
   /// The most steps that are worth doing again in each reader: more of them where each plane meets

@@ -33,14 +33,19 @@ package struct Plan: Sendable {
   var convolutionFusion = ConvolutionFusion.none
   /// Which convolutions take sums of what they write.
   var convolutionSums = ConvolutionSums.none
+  /// Which gradients of a convolution are computed together.
+  var gradientPairs = GradientPairs.none
 
   /// Whether a node is computed in a way that is the fastest by measurement, and not by the cost
   /// model.
   package var isTuned: Bool { choices.values.contains { $0.reason == .measured } }
 
-  /// The nodes of the kernels that compute a node: its own, and the one that it is computed in.
+  /// The nodes of the kernels that compute a node: its own, and the one that it is computed in or
+  /// with.
   package func kernelNodes(of node: Int) -> Set<Int> {
-    Set([node] + graph.users[node].filter { productFusion.products[$0] == node })
+    Set(
+      [node] + graph.users[node].filter { productFusion.products[$0] == node }
+        + [gradientPairs.partner(of: node)].compactMap(\.self))
   }
 
   /// The order of the sum over axis 0 that a node is.

@@ -64,6 +64,7 @@ package struct PlanPrinter {
     if let convolution = plan.convolutionSums.convolutions[index] {
       decisions.append("of rows that %\(convolution) sums")
     }
+    if let partner = plan.gradientPairs.partner(of: index) { decisions.append("with %\(partner)") }
     if plan.convolutionFusion.fused.contains(index) {
       let readers = Set(plan.graph.users[index]).sorted().map { "%\($0)" }
       decisions.append("computed in \(readers.joined(separator: ", "))")
@@ -121,6 +122,7 @@ extension Plan {
     "\(choices.count) of several algorithms, \(productFusion.fused.count) fusions into products, "
       + "\(sumFusion.fused.count) into sums, \(convolutionFusion.fused.count) into convolutions, "
       + "\(convolutionSums.convolutions.count) sums in convolutions, "
+      + "\(gradientPairs.pairs.count) pairs of gradients, "
       + "\(updates.inPlace.count) updates in place"
   }
 }

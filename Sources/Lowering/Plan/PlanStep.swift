@@ -6,7 +6,7 @@ package struct PlanStep: Sendable {
   /// All steps, in the order in which they are taken: each builds on those before.
   package static let all: [PlanStep] = [
     .updateInPlace, .chooseAlgorithms, .assignLayouts, .fuseIntoProducts, .fuseIntoSums,
-    .fuseIntoConvolutions, .sumInConvolutions,
+    .fuseIntoConvolutions, .sumInConvolutions, .joinGradients,
   ]
 
   private static let updateInPlace = PlanStep(.updateInPlace) { plan in
@@ -43,6 +43,11 @@ package struct PlanStep: Sendable {
     plan.convolutionSums = ConvolutionSums(plan)
   }
 
+  private static let joinGradients = PlanStep(.joinGradients) { plan in
+    plan.gradientPairs = GradientPairs(plan)
+    plan.convolutionFusion.fuse(plan.gradientPairs.fused)
+  }
+
   package let name: String
   /// The name under which the step can be left out.
   private let pass: LoweringPass?
@@ -67,7 +72,8 @@ package struct PlanStep: Sendable {
     case .useWinograd, .cutPatches, .useTuning: chooseAlgorithms
     case .keepLayout: assignLayouts
     case .updateInPlace, .fuseIntoProducts, .fuseIntoSums, .fuseIntoConvolutions,
-      .sumInConvolutions, .hoistSlices, .rematerialize, .joinUpdates, .computeInPlace:
+      .sumInConvolutions, .joinGradients, .hoistSlices, .rematerialize, .joinUpdates,
+      .computeInPlace:
       nil
     }
   }

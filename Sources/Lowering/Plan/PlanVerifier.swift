@@ -48,6 +48,7 @@ struct PlanVerifier {
       }
     }
     try verifyConvolutionSums(plan)
+    try verifyGradientPairs(plan)
     for (first, sums) in plan.sumFusion.groups.sorted(by: { $0.key < $1.key }) {
       for value in sums.flatMap({ plan.sumFusion.terms(of: $0, in: plan.graph) })
       where value.node >= first {
@@ -75,6 +76,27 @@ struct PlanVerifier {
           if case .constant = plan.graph[value].operation { continue }
           throw fault("%\(convolution) takes %\(sum) before %\(value.node) is there")
         }
+      }
+    }
+  }
+
+  private func verifyGradientPairs(_ plan: Plan) throws {
+    for (input, pair) in plan.gradientPairs.pairs.sorted(by: { $0.key < $1.key }) {
+      let filters = pair.filterGradient
+      let together = "%\(input) is computed with %\(filters)"
+      for node in [input, filters] {
+        guard case .convolution(_, .direct) = plan.choices[node]?.method else {
+          throw fault("\(together), but %\(node) is no direct convolution")
+        }
+      }
+      let gradients = [input, filters].map { plan.graph.nodes[$0].operands[1] }
+      guard gradients[0] == gradients[1] else {
+        throw fault("\(together), but of another output gradient")
+      }
+      let read = plan.graph.nodes[filters].operands[0]
+      let isFused = plan.convolutionFusion.fused.contains(read.node)
+      for value in isFused ? plan.graph[read].operands : [read] where value.node >= input {
+        throw fault("\(together) before %\(value.node) is there")
       }
     }
   }

@@ -90,6 +90,11 @@ package struct ConvolutionFilterGradientKernel: Sendable {
   package var windowVectors: Int { blocksAtOnce * inputWindow.rows * inputWindow.columns }
   package var gradientVectors: Int { blocksAtOnce * bandRows * gradientWindow.columns }
 
+  /// The bytes of the input of the channels that are held at the same time.
+  package var inputWindowBytes: Int {
+    channelsAtOnce * windowVectors * geometry.lanes * geometry.elementType.byteCount
+  }
+
   private static func count(_ extent: Int, _ size: Int) -> Int { (extent + size - 1) / size }
 }
 
@@ -115,8 +120,8 @@ extension ConvolutionFilterGradientKernel: KernelTraits {
   }
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int {
-    (channelsAtOnce * windowVectors + filterStep * gradientVectors) * geometry.lanes
-      * geometry.elementType.byteCount
+    inputWindowBytes
+      + filterStep * gradientVectors * geometry.lanes * geometry.elementType.byteCount
   }
 }
 

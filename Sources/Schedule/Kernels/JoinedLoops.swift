@@ -12,14 +12,11 @@ package struct JoinedLoops: Sendable {
   package struct Statement: Sendable {
     /// What the result is to the kernel.
     package let result: Argument.Role
-    /// The node of the graph that is computed, unless a value is only moved to where it is read.
-    package let node: Int?
     /// The extents of the loop, what is read, and where the result goes.
     package let nest: LoopNest
 
-    package init(result: Argument.Role, node: Int?, nest: LoopNest) {
+    package init(result: Argument.Role, nest: LoopNest) {
       self.result = result
-      self.node = node
       self.nest = nest
     }
   }
@@ -53,7 +50,6 @@ extension JoinedLoops.Statement: FieldReadable {
   init(from text: inout TextScanner) throws(TextError) {
     try text.expect("(")
     result = try text.field("result")
-    node = try text.field("node")
     nest = try text.field("nest")
     try text.expect(")")
   }

@@ -179,12 +179,15 @@ package struct ScheduleParser {
   private mutating func kernel() throws(TextError) -> Kernel {
     let name = try scanner.word("the name of a kernel")
     try scanner.expect(",")
-    var node: Int?
-    if scanner.take("node") {
-      node = try scanner.integer()
-      try scanner.expect(",")
+    var nodes: [Int] = []
+    if scanner.take("nodes") || scanner.take("node") {
+      while !scanner.take("at") {
+        nodes.append(try scanner.integer())
+        try scanner.expect(",")
+      }
+    } else {
+      try scanner.expect("at")
     }
-    try scanner.expect("at")
     let location = try scanner.sourceLocation()
     try scanner.expectEndOfLine()
     var arguments: [Argument] = []
@@ -198,7 +201,7 @@ package struct ScheduleParser {
     try scanner.expectEndOfLine()
     return Kernel(
       name: name, body: body, arguments: arguments, location: location,
-      node: node)
+      nodes: nodes)
   }
 
   private mutating func access() -> Argument.Access? {

@@ -70,8 +70,9 @@ package struct SchedulePrinter {
   }
 
   private func lines(of kernel: Kernel) -> [String] {
-    let node = kernel.node.map { ", node \($0)" } ?? ""
-    return ["kernel \(kernel.name)\(node), at \(kernel.location)"]
+    let numbers = kernel.nodes.map(String.init).joined(separator: ", ")
+    let nodes = numbers.isEmpty ? "" : ", \(kernel.nodes.count == 1 ? "node" : "nodes") \(numbers)"
+    return ["kernel \(kernel.name)\(nodes), at \(kernel.location)"]
       + kernel.arguments.map { "  \($0.access) \($0.role): \(name($0.buffer))" }
       + ["  \(FieldText.text(of: kernel.body))"]
   }
