@@ -58,7 +58,7 @@ package struct CEmitter: Sendable {
       whole: CSource.File(name: units.whole.name, text: dialect.text(units.whole.text)),
       units: linkage == .library
         ? units.divided.map {
-          CSource.File(name: $0.name, text: dialect.text($0.text), isInVectors: $0.isInVectors)
+          CSource.File(name: $0.name, text: dialect.text($0.text), contents: $0.contents)
         } : [],
       headers: headers)
   }

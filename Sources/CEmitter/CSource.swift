@@ -3,8 +3,17 @@ package struct CSource: Sendable, Equatable {
   package struct File: Sendable, Equatable {
     package let name: String
     package let text: String
-    /// Whether all loops that count are written out as operations on vectors.
-    package var isInVectors = false
+    package var contents = Contents.loops
+  }
+
+  /// What the time of a file's code goes to, which says what is worth optimising.
+  package enum Contents: Sendable {
+    /// Loops that are left to the compiler.
+    case loops
+    /// Loops that are written out as operations on vectors.
+    case vectors
+    /// Calls of functions in other files.
+    case calls
   }
 
   /// The function in one file, as it is read.

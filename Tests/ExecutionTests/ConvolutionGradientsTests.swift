@@ -118,6 +118,13 @@ import Testing
     }
   }
 
+  @Test func readsAsItDid() throws {
+    let compiled = try CompiledGraph(
+      Self.graph(Self.modes[0], .float), threads: 2, l2Bytes: 1 << 17,
+      optimization: .full.excluding(["use-winograd", "cut-patches"]))
+    try expectGolden(compiled.goldenText(), "both_gradients.c")
+  }
+
   /// The first of two bands has two strips, the second one.
   @Test func bandsHaveStrips() throws {
     let graph = try Self.graph(Self.modes[0], .float)

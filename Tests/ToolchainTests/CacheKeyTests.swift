@@ -7,7 +7,8 @@ import Testing
     architecture: .x86_64, features: ["sse2", "avx2"], coreCount: 2)
 
   private func key(
-    files: [(String, String)] = [("a.c", "int a;"), ("b.c", "int b;")], isInVectors: Bool = false,
+    files: [(String, String)] = [("a.c", "int a;"), ("b.c", "int b;")],
+    effort: SourceBundle.Effort = .full,
     flags: CompilerFlags = CompilerFlags(host: host),
     compiler: [String] = ["program /usr/bin/cc", "file /usr/bin/gcc 1 2"],
     host: HostProcessor = host, abiVersion: UInt32 = 1
@@ -15,7 +16,7 @@ import Testing
     try CacheKey(
       source: try SourceBundle(
         name: "net",
-        files: files.map { SourceBundle.File(name: $0, text: $1, isInVectors: isInVectors) }),
+        files: files.map { SourceBundle.File(name: $0, text: $1, effort: effort) }),
       flags: flags, compiler: .init(properties: compiler), processor: host,
       abiVersion: abiVersion)
   }
@@ -42,7 +43,7 @@ import Testing
       key(host: HostProcessor(architecture: .x86_64, features: ["sse2"], coreCount: 2)),
       key(host: HostProcessor(architecture: .arm64, features: ["sse2", "avx2"], coreCount: 2)),
       key(abiVersion: 2),
-      key(isInVectors: true),
+      key(effort: .vectors), key(effort: .none),
     ]
     #expect(Set(keys).count == keys.count)
   }

@@ -182,8 +182,10 @@ struct ConvolutionPlanes {
   }
 
   /// What is computed of an element, as a formula.
-  func text(at indices: [String]) -> String {
-    guard let program else { return CExpression.element("\(role)", indices) }
+  ///
+  /// - Parameter own: what the tensor itself is called, if not by its role.
+  func text(at indices: [String], own: String? = nil) -> String {
+    guard let program else { return CExpression.element(own ?? "\(role)", indices) }
     let named = operands
     let values = program.operands.map { operand -> String in
       switch operand {
@@ -191,8 +193,9 @@ struct ConvolutionPlanes {
       case .index: return "n"
       case .element(let role, _, _):
         guard let read = named.first(where: { $0.role == role }) else { return "\(role)" }
+        let name = read.role == self.role ? own ?? read.name : read.name
         switch read.kind {
-        case .element: return CExpression.element(read.name, indices)
+        case .element: return CExpression.element(name, indices)
         case .plane: return CExpression.element(read.name, Array(indices.prefix(2)))
         case .channel: return CExpression.element(read.name, [indices[1]])
         case .single: return CExpression.element(read.name, ["0"])
