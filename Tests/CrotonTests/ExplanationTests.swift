@@ -16,7 +16,8 @@ import Testing
       at: SourceLocation(file: #fileID, line: #line))
     return try GeneratedFunction(
       definition,
-      options: CompileOptions(optimization: optimization, isExact: exact, vectorBytes: 32))
+      options: CompileOptions(
+        optimization: optimization, threads: 2, isExact: exact, vectorBytes: 32))
   }
 
   /// The text without the lines of the user's program.
@@ -57,7 +58,7 @@ import Testing
         schedule step
         target (registerBytes: 32, registers: 8, accumulators: 6, \
         l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
-        largePageBytes: 2097152, threads: none, threadedWork: 262144, \
+        largePageBytes: 2097152, threads: 2, threadedWork: 262144, \
         fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false, \
         usesBFloat16: false, savesMemory: false, bucketBytes: 1048576)
         input 0: float(3, 2)
@@ -90,7 +91,7 @@ import Testing
         plan step
         target (registerBytes: 32, registers: 8, accumulators: 6, \
         l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
-        largePageBytes: 2097152, threads: none, threadedWork: 262144, \
+        largePageBytes: 2097152, threads: 2, threadedWork: 262144, \
         fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false, \
         usesBFloat16: false, savesMemory: false, bucketBytes: 1048576)
         %2 elementwise { t2 = multiply a0 a1; tanh t2 }: row-major

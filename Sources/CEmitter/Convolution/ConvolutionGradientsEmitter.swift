@@ -12,7 +12,8 @@ struct ConvolutionGradientsEmitter: KernelEmitter {
 
   private var input: ConvolutionInputGradientEmitter {
     ConvolutionInputGradientEmitter(
-      context: context, kernel: kernel.input, others: [filters.inputPlanes])
+      context: context, kernel: kernel.input, window: "workspace->gradients",
+      others: [filters.inputPlanes])
   }
 
   private var filters: ConvolutionFilterGradientEmitter {
@@ -30,7 +31,8 @@ struct ConvolutionGradientsEmitter: KernelEmitter {
           kernel.input.bands == 1 ? "0" : CExpression.product("band", strips), strip,
         ]),
         gradients: FilterGradientBandPlace.Gradients(
-          first: "&window[\(geometry.filtersPerGroup == 1 ? "0" : "filter")][\(first)]",
+          first:
+            "&workspace->gradients[\(geometry.filtersPerGroup == 1 ? "0" : "filter")][\(first)]",
           filterVectors: window.planeVectors, rowVectors: window.columns)))
   }
 
@@ -48,8 +50,7 @@ struct ConvolutionGradientsEmitter: KernelEmitter {
       geometry: GeometryValues(context, geometry), tile: filters.tileValues,
       parameters: planes[0].parameters() + planes[1].parameters(besides: [planes[0]]),
       sumParameters: input.rowSums?.parameters ?? [], inputLayout: buffer(.output).extentsText,
-      planeVectors: window.planeVectors, portions: geometry.portions.count,
-      bands: kernel.input.bands, workspace: workspace(&helpers),
+      portions: geometry.portions.count, bands: kernel.input.bands, workspace: workspace(&helpers),
       firstBlock: CExpression.start(of: "portion", geometry.portions),
       endBlock: CExpression.start(of: "portion + 1", geometry.portions),
       sums: filters.shareSums, sumBytes: filters.sumBytes, strips: strips,
@@ -92,7 +93,7 @@ struct ConvolutionGradientsValues: KernelTemplateValues {
   let tile: FilterTileValues
   let parameters, sumParameters: [String]
   let inputLayout: String
-  let planeVectors, portions, bands: Int
+  let portions, bands: Int
   let workspace, firstBlock, endBlock: String
   /// Where the sums of a group of filters begin, and their bytes.
   let sums, sumBytes: String

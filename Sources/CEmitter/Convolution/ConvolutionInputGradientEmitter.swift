@@ -7,7 +7,9 @@ import Schedule
 struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
   let context: KernelContext
   let kernel: ConvolutionInputGradientKernel
-  /// What a kernel around the statements for a band copies besides the output gradient.
+  /// What the statements for a band call the window of the output gradient.
+  var window = "window"
+  /// What a kernel around them copies besides the output gradient.
   var others: [ConvolutionPlanes] = []
 
   var gradient: OutputGradient { kernel.gradient }
@@ -41,13 +43,13 @@ struct ConvolutionInputGradientEmitter: ConvolutionGradientEmitter {
     let firstRow = CExpression.position(
       [kernel.bands == 1 ? "0" : "band", "1"], signedStrides: [window.bandStep, -window.top])
     let arguments =
-      planeArguments + ["window[k]", firstRow]
+      planeArguments + ["\(self.window)[k]", firstRow]
       + (clearsTail && geometry.hasTailInOneBlock ? ["block"] : [])
     return try InputGradientBandValues(
       geometry: GeometryValues(context, geometry),
       rowsFunction: rowsFunction(clearsTail: clearsTail, &helpers),
       rowsArguments: arguments.joined(separator: ", "),
-      channel: channel, storeFunction: storeFunction(&helpers),
+      window: self.window, channel: channel, storeFunction: storeFunction(&helpers),
       channelTiles: try kernel.channelTiles.map { channels in
         InputGradientBandValues.ChannelTile(
           tile: TileLoop(channels, "c"),
@@ -224,7 +226,7 @@ struct InputGradientBandValues: KernelTemplateValues {
   }
 
   let geometry: GeometryValues
-  let rowsFunction, rowsArguments, channel: String
+  let rowsFunction, rowsArguments, window, channel: String
   let storeFunction: String?
   let channelTiles: [ChannelTile]
 }
