@@ -369,7 +369,7 @@ CROTON_INLINE void transform_input_rows(
     for (int x = 0; x < 12; ++x) {
       /* The next channel's, which is read after this one's has been worked on. */
       for (int i = 0; i < 4; ++i) {
-        CROTON_PREFETCH(&image[12 + top + i][x]);
+        CROTON_PREFETCH(&image[top + i][x], 12 * sizeof image[0]);
       }
       winograd_4_5_input_float(
           &image[top][x], 12, &rows[y][0][x], 12);

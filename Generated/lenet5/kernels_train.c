@@ -405,7 +405,7 @@ CROTON_INLINE void transform_input_rows(
     for (int x = 0; x < 12; ++x) {
       /* The next channel's, which is read after this one's has been worked on. */
       for (int i = 0; i < 4; ++i) {
-        CROTON_PREFETCH(&image[12 + top + i][x]);
+        CROTON_PREFETCH(&image[top + i][x], 12 * sizeof image[0]);
       }
       winograd_4_5_input_float(
           &image[top][x], 12, &rows[y][0][x], 12);
@@ -1163,7 +1163,7 @@ CROTON_NOINLINE void dlayer1_dot_6x16(
 {
   croton_float_vector tile[6][1];
   for (int64_t i = 0; i < 6; ++i) {
-    CROTON_PREFETCH(&dlayer1_data_[row + i][column]);
+    CROTON_PREFETCH(&dlayer1_data_[row + i][column], 0);
   }
   multiply_tile_6x1_float(
       &dlayer2_product_[row][0], 1, 500,
@@ -1186,7 +1186,7 @@ CROTON_NOINLINE void dlayer1_dot_2x16(
 {
   croton_float_vector tile[2][1];
   for (int64_t i = 0; i < 2; ++i) {
-    CROTON_PREFETCH(&dlayer1_data_[row + i][column]);
+    CROTON_PREFETCH(&dlayer1_data_[row + i][column], 0);
   }
   multiply_tile_2x1_float(
       &dlayer2_product_[row][0], 1, 500,
@@ -1367,8 +1367,8 @@ static inline void output_gradient(
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 4; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
-      CROTON_PREFETCH(&gradient[block][k][y][x] + 16);
-      CROTON_PREFETCH(mask[block][k][y][x] + 256);
+      CROTON_PREFETCH(&gradient[block][k][y][x], sizeof gradient[block][k]);
+      CROTON_PREFETCH(mask[block][k][y][x], sizeof mask[block][k]);
       const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
       croton_float_mask bits = {0};
       for (int lane = 0; lane < 16; ++lane) {
@@ -1641,8 +1641,8 @@ static inline void output_gradient_2(
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 12; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
-      CROTON_PREFETCH(&gradient[block][k][y][x] + 144);
-      CROTON_PREFETCH(mask[block][k][y][x] + 2304);
+      CROTON_PREFETCH(&gradient[block][k][y][x], sizeof gradient[block][k]);
+      CROTON_PREFETCH(mask[block][k][y][x], sizeof mask[block][k]);
       const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
       croton_float_mask bits = {0};
       for (int lane = 0; lane < 16; ++lane) {

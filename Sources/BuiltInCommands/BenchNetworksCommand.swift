@@ -25,12 +25,9 @@ package struct BenchNetworksCommand: ParsableCommand {
 
   package init() {}
 
-  package func validate() throws {
-    try checkUsage { _ = try BenchmarkNetwork.named(names) }
-  }
-
   package func run() throws {
-    let networks = try BenchmarkNetwork.named(names)
+    // Not earlier: what follows an unknown option is no name, and the option is what is wrong.
+    let networks = try checkUsage { try BenchmarkNetwork.named(names) }
     if describe {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys

@@ -19,16 +19,15 @@ package struct TuneNetworksCommand: ParsableCommand {
   package init() {}
 
   package func validate() throws {
-    try checkUsage {
-      _ = try BenchmarkNetwork.named(names)
-      try compilation.checkUsesTuning()
-    }
+    try checkUsage { try compilation.checkUsesTuning() }
   }
 
   package func run() throws {
+    // Not earlier: what follows an unknown option is no name, and the option is what is wrong.
+    let networks = try checkUsage { try BenchmarkNetwork.named(names) }
     try benchmark.checkOutput()
     let options = try compilation.options
-    let reports = try BenchmarkNetwork.named(names).map {
+    let reports = try networks.map {
       try $0.program().tune(options, steps: benchmark.steps)
     }
     try benchmark.present(

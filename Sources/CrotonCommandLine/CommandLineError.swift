@@ -171,9 +171,9 @@ package func systemReason(_ error: CocoaError) -> String {
 }
 
 /// Checks what the user typed; what the check throws is reported along with the command's usage.
-package func checkUsage(_ check: () throws -> Void) throws {
+package func checkUsage<Result>(_ check: () throws -> Result) throws -> Result {
   do {
-    try check()
+    return try check()
   } catch {
     throw ValidationError("\(error)")
   }

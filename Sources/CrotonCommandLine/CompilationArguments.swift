@@ -19,7 +19,7 @@ package struct CompilationArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A pass to leave out; the option may be repeated.",
+      "A pass to leave out, or several with commas; the option may be repeated.",
       discussion:
         "The passes, in their order: \(Optimization.full.passNames.joined(separator: ", ")).",
       valueName: "pass"))
@@ -48,16 +48,21 @@ package struct CompilationArguments: ParsableArguments {
     try checkUsage { try options.validate() }
   }
 
+  /// The names of the passes that are left out.
+  private var excluded: [String] {
+    exclude.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+  }
+
   /// Checks that what tuning finds is not left out.
   package func checkUsesTuning() throws {
-    guard !exclude.contains("use-tuning") else { throw CommandLineError.tuneWithoutTuning }
+    guard !excluded.contains("use-tuning") else { throw CommandLineError.tuneWithoutTuning }
   }
 
   /// - Throws: `OptimizationError` for a name that no pass and no level has.
   package var options: CompileOptions {
     get throws {
       CompileOptions(
-        optimization: try Optimization(named: optimize).excluding(exclude), threads: threads,
+        optimization: try Optimization(named: optimize).excluding(excluded), threads: threads,
         isExact: exact, blas: blas, precision: precision)
     }
   }

@@ -67,7 +67,7 @@ struct ConvolutionPieceWindowValues: KernelTemplateValues {
   let piece: ColumnPieceValues
   let rowParameters, rowNames, statements: [String]
   let computes: Bool
-  let rows, columns, rowBytes, planeHeight, planeVectors: Int
+  let rows, columns, rowBytes, planeHeight: Int
   let pads, padsRows, clears, prefetches: Bool
   let row, column, rowOfWindow: String
   /// The condition that a column lies in the plane; nil where all do.
@@ -88,7 +88,7 @@ struct ConvolutionPieceWindowValues: KernelTemplateValues {
     computes = planes.program != nil
     (rows, columns) = (window.rows, window.columns)
     rowBytes = window.columns * geometry.lanes * geometry.elementType.byteCount
-    (planeHeight, planeVectors) = (window.height, window.height * window.width)
+    planeHeight = window.height
     padsRows = window.padsRows(bands: bands)
     columnInPlane = window.columnInPlane("column")
     pads = padsRows || columnInPlane != nil

@@ -214,7 +214,7 @@ struct ConvolutionWindowValues: KernelTemplateValues {
   let geometry: GeometryValues
   let rowParameters, rowNames, statements: [String]
   let computes: Bool
-  let rows, columns, rowBytes, planeHeight, start, end, planeVectors: Int
+  let rows, columns, rowBytes, planeHeight, start, end: Int
   let pads, padsRows, padsStart, padsEnd, prefetches: Bool
   let row, column, rowOfWindow: String
   let tail: TailValues?
@@ -238,7 +238,6 @@ struct ConvolutionWindowValues: KernelTemplateValues {
     rowBytes = window.columns * geometry.lanes * geometry.elementType.byteCount
     planeHeight = window.height
     (start, end) = (window.copiedColumns.lowerBound, window.copiedColumns.upperBound)
-    planeVectors = window.height * window.width
     padsRows = window.padsRows(bands: bands)
     padsStart = start > 0
     padsEnd = end < window.columns

@@ -12,7 +12,7 @@ struct OutputGradientValues: KernelTemplateValues {
   let gradient: GradientValues
   let pooled, banded, border, severalBlocks: Bool
   let planeHeight, planeWidth, planeBytes, lastBlock: Int
-  let windowHeight, windowWidth, gradientPlane, maskPlane: Int
+  let windowHeight, windowWidth: Int
   let tail: Int?
   let divisor: String?
   let bit, row, column: String
@@ -52,8 +52,6 @@ struct OutputGradientValues: KernelTemplateValues {
     border =
       placeFunction != nil || values.gradientHeight * window[0] != covered
       || values.gradientWidth * window[1] != planeWidth
-    gradientPlane = values.gradientHeight * values.gradientWidth
-    maskPlane = gradientPlane * geometry.lanes
     lastBlock = geometry.blocks - 1
     severalBlocks = lastBlock > 0
     let rest = geometry.images - lastBlock * geometry.lanes

@@ -157,7 +157,7 @@ struct PlaneMomentsEmitter: KernelEmitter {
         for (number, sum) in sums.enumerated() {
           let place = CExpression.sum(["position", "\(number)"])
           if difference != nil, fetchesAhead {
-            $0.add("CROTON_PREFETCH(plane + \(kernel.positions) + \(place));")
+            $0.add("CROTON_PREFETCH(plane + \(place), \(kernel.positions) * sizeof *plane);")
           }
           add(place, to: sum, &$0)
         }

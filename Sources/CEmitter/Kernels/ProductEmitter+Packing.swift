@@ -101,7 +101,7 @@ extension ProductEmitter {
         terms.add("\(scalar) *const vectors = workspace + \(CExpression.product(term, width));")
         terms.add("/* The next panel's, which this thread packs after it. */")
         for vector in 0..<panel.vectors {
-          terms.add("CROTON_PREFETCH(source + \(width + vector * tiling.lanes));")
+          terms.add("CROTON_PREFETCH(source, \(width + vector * tiling.lanes) * sizeof *source);")
         }
         terms.block("for (int64_t j = 0; j < \(panel.size); ++j)") {
           $0.add("vectors[j] = source[j];")

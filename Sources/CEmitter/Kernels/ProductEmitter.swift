@@ -322,7 +322,7 @@ struct ProductEmitter: KernelEmitter {
     text.loop("int64_t", "i", to: tile.size) {
       for vector in 0..<panel.vectors {
         let column = CExpression.sum(["column", "\(vector * tiling.lanes)"])
-        $0.add("CROTON_PREFETCH(&\(element(of: .output, ["row + i", column])));")
+        $0.add("CROTON_PREFETCH(&\(element(of: .output, ["row + i", column])), 0);")
       }
     }
   }

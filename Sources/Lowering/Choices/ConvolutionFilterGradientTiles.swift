@@ -35,11 +35,11 @@ extension ConvolutionFilterGradientKernel {
         * tile.filters)
   }
 
-  /// The fewest shares of a group's filters that give every thread work: each share copies the
-  /// input anew.
+  /// The shares of a group's filters.
   private func sharesNeeded(_ target: Target) -> Int {
-    let others = max(1, geometry.portions.count * geometry.convolution.groups)
-    return max(1, min(tiles.filters, Self.share(target.threads ?? Self.mostThreads, others)))
+    target.shares(
+      of: tiles.filters, others: geometry.portions.count * geometry.convolution.groups,
+      unlessKnown: Self.mostThreads)
   }
 
   /// The threads that filters are shared out to where nobody has said how many there will be.

@@ -19,8 +19,7 @@ extension WinogradTiling {
   /// How many threads share so many steps over filters or channels, where there are fewer other
   /// shares than threads.
   fileprivate func shares(of steps: Int, others: Int, _ target: Target) -> Int {
-    let threads = target.threads ?? Self.mostThreads
-    return max(1, min(steps, (threads + others - 1) / max(1, others)))
+    target.shares(of: steps, others: others, unlessKnown: Self.mostThreads)
   }
 
   /// The threads that there are shares for where nobody has said how many there will be.

@@ -85,7 +85,7 @@ static inline void copy_rows(
     } else {
       for (int x = 0; x < 18; ++x) {
         /* The next plane's, which is read after this one's. */
-        CROTON_PREFETCH(&plane[y][x] + 342);
+        CROTON_PREFETCH(&plane[y][x], 19 * sizeof plane[0]);
         row[x] = plane[y][x];
       }
     }
@@ -421,8 +421,8 @@ static inline void compute_rows(
       }
       for (int x = 1; x < 19; ++x) {
         /* The next plane's, which is read after this one's. */
-        CROTON_PREFETCH(&operand3[y][x - 1] + 342);
-        CROTON_PREFETCH(&operand4[y][x - 1] + 342);
+        CROTON_PREFETCH(&operand3[y][x - 1], 19 * sizeof operand3[0]);
+        CROTON_PREFETCH(&operand4[y][x - 1], 19 * sizeof operand4[0]);
         float *const values = (float *)(row + x);
         for (int lane = 0; lane < 16; ++lane) {
           const float sign_value1 = croton_sign_float(((const float *)&operand4[y][x - 1])[lane]);
@@ -554,7 +554,7 @@ static inline void compute_rows_2(
       }
       for (int x = 1; x < 19; ++x) {
         /* The next plane's, which is read after this one's. */
-        CROTON_PREFETCH(&operand1[y][x - 1] + 342);
+        CROTON_PREFETCH(&operand1[y][x - 1], 19 * sizeof operand1[0]);
         float *const values = (float *)(row + x);
         for (int lane = 0; lane < 16; ++lane) {
           const float product1 = ((const float *)&operand1[y][x - 1])[lane] * operand2;
@@ -720,7 +720,7 @@ static void dx_conv2d_gradients_(
                 /* What the sums of the row read. */
                 for (int i = 0; i < 5; ++i) {
                   for (int q = 0; q < 5; ++q) {
-                    CROTON_PREFETCH(&operand1[block][c + i][y][x + q]);
+                    CROTON_PREFETCH(&operand1[block][c + i][y][x + q], 0);
                   }
                 }
                 croton_float_vector sums[5][5];
@@ -737,7 +737,7 @@ static void dx_conv2d_gradients_(
                 /* What the sums of the row read. */
                 for (int i = 0; i < 5; ++i) {
                   for (int q = 0; q < 3; ++q) {
-                    CROTON_PREFETCH(&operand1[block][c + i][y][x + q]);
+                    CROTON_PREFETCH(&operand1[block][c + i][y][x + q], 0);
                   }
                 }
                 croton_float_vector sums[5][3];

@@ -58,7 +58,7 @@ static inline void copy_rows(
     croton_float_vector *const row = window + i * 4;
     for (int x = 0; x < 4; ++x) {
       /* The next plane's, which is read after this one's. */
-      CROTON_PREFETCH(&plane[y][x] + 16);
+      CROTON_PREFETCH(&plane[y][x], 4 * sizeof plane[0]);
       row[x] = plane[y][x];
     }
   }

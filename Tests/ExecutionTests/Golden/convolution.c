@@ -69,7 +69,7 @@ static inline void copy_rows(
     croton_float_vector *const row = window + i * 6;
     for (int x = 0; x < 6; ++x) {
       /* The next plane's, which is read after this one's. */
-      CROTON_PREFETCH(&plane[y][x] + 30);
+      CROTON_PREFETCH(&plane[y][x], 5 * sizeof plane[0]);
       row[x] = plane[y][x];
     }
   }

@@ -76,7 +76,7 @@ static inline void copy_rows(
       for (int x = 0; x < 6; ++x) {
         const int column = x + p * 4;
         /* The next plane's, which is read after this one's. */
-        CROTON_PREFETCH(&plane[y][column] + 50);
+        CROTON_PREFETCH(&plane[y][column], 5 * sizeof plane[0]);
         memcpy((float *)(row + x) + p * 5, &plane[y][column], 20);
       }
     }

@@ -62,7 +62,7 @@ static inline void copy_rows(
     croton_float_vector *const row = window + i * 12;
     for (int x = 0; x < 12; ++x) {
       /* The next plane's, which is read after this one's. */
-      CROTON_PREFETCH(&plane[y][x] + 108);
+      CROTON_PREFETCH(&plane[y][x], 9 * sizeof plane[0]);
       row[x] = plane[y][x];
     }
   }
@@ -205,7 +205,7 @@ static inline void copy_rows_2(
     } else {
       for (int x = 0; x < 4; ++x) {
         /* The next plane's, which is read after this one's. */
-        CROTON_PREFETCH(&plane[y][x] + 16);
+        CROTON_PREFETCH(&plane[y][x], 4 * sizeof plane[0]);
         row[x] = plane[y][x];
       }
     }
@@ -440,7 +440,7 @@ static inline void copy_rows_3(
     croton_float_vector *const row = window + i * 4;
     for (int x = 0; x < 4; ++x) {
       /* The next plane's, which is read after this one's. */
-      CROTON_PREFETCH(&plane[y][x] + 16);
+      CROTON_PREFETCH(&plane[y][x], 4 * sizeof plane[0]);
       row[x] = croton_keep_float(keep, plane[y][x]);
     }
   }
@@ -457,7 +457,7 @@ static inline void copy_rows_4(
     croton_float_vector *const row = window + i * 12;
     for (int x = 0; x < 12; ++x) {
       /* The next plane's, which is read after this one's. */
-      CROTON_PREFETCH(&plane[y][x] + 108);
+      CROTON_PREFETCH(&plane[y][x], 9 * sizeof plane[0]);
       row[x] = plane[y][x];
     }
   }

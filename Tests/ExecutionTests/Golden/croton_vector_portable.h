@@ -12,7 +12,7 @@
 #define CROTON_INLINE static inline
 #define CROTON_NOINLINE static
 #define CROTON_OPAQUE(array) (array)
-#define CROTON_PREFETCH(address) ((void)(address))
+#define CROTON_PREFETCH(address, bytes) ((void)(address), (void)(bytes))
 
 /* A struct of another size than planned is an array of a negative size. */
 #define CROTON_CHECK_SIZE(name, bytes) \

@@ -108,7 +108,7 @@ static inline void copy_rows(
     croton_float_vector *const row = window + i * 4;
     for (int x = 0; x < 4; ++x) {
       /* The next plane's, which is read after this one's. */
-      CROTON_PREFETCH(&plane[y][x] + 16);
+      CROTON_PREFETCH(&plane[y][x], 4 * sizeof plane[0]);
       row[x] = croton_keep_float(keep, plane[y][x]);
     }
   }
@@ -125,7 +125,7 @@ static inline void copy_rows_2(
     croton_float_vector *const row = window + i * 6;
     for (int x = 0; x < 6; ++x) {
       /* The next plane's, which is read after this one's. */
-      CROTON_PREFETCH(&plane[y][x] + 30);
+      CROTON_PREFETCH(&plane[y][x], 5 * sizeof plane[0]);
       row[x] = plane[y][x];
     }
   }

@@ -140,8 +140,8 @@ static inline void output_gradient(
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 2; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
-      CROTON_PREFETCH(&gradient[block][k][y][x] + 4);
-      CROTON_PREFETCH(mask[block][k][y][x] + 64);
+      CROTON_PREFETCH(&gradient[block][k][y][x], sizeof gradient[block][k]);
+      CROTON_PREFETCH(mask[block][k][y][x], sizeof mask[block][k]);
       const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
       croton_float_mask bits = {0};
       for (int lane = 0; lane < 16; ++lane) {
@@ -170,7 +170,7 @@ static inline void copy_rows(
     croton_float_vector *const row = window + i * 6;
     for (int x = 0; x < 6; ++x) {
       /* The next plane's, which is read after this one's. */
-      CROTON_PREFETCH(&plane[y][x] + 30);
+      CROTON_PREFETCH(&plane[y][x], 5 * sizeof plane[0]);
       row[x] = plane[y][x];
     }
   }

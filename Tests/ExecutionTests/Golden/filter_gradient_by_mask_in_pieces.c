@@ -177,8 +177,8 @@ static inline void output_gradient(
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 4; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
-      CROTON_PREFETCH(&gradient[block][k][y][x] + 8);
-      CROTON_PREFETCH(mask[block][k][y][x] + 128);
+      CROTON_PREFETCH(&gradient[block][k][y][x], sizeof gradient[block][k]);
+      CROTON_PREFETCH(mask[block][k][y][x], sizeof mask[block][k]);
       const croton_float_vector kept = gradient[block][k][y][x];
       croton_float_mask bits = {0};
       for (int lane = 0; lane < 16; ++lane) {
@@ -210,7 +210,7 @@ static inline void copy_rows(
       for (int x = 0; x < 3; ++x) {
         const int column = x + p;
         /* The next plane's, which is read after this one's. */
-        CROTON_PREFETCH(&plane[y][column] + 50);
+        CROTON_PREFETCH(&plane[y][column], 5 * sizeof plane[0]);
         memcpy((float *)(row + x) + p * 2, &plane[y][column], 8);
       }
     }

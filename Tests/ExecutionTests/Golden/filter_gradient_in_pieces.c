@@ -93,7 +93,7 @@ static inline void copy_rows(
       for (int x = 0; x < 4; ++x) {
         const int column = x + p * 4;
         /* The next plane's, which is read after this one's. */
-        CROTON_PREFETCH(&plane[y][column] + 32);
+        CROTON_PREFETCH(&plane[y][column], 4 * sizeof plane[0]);
         memcpy((float *)(row + x) + p * 8, &plane[y][column], 32);
       }
     }
@@ -116,7 +116,7 @@ static inline void copy_rows_2(
         const int column = x + p * 4 - 1;
         if (column >= 0 && column < 8) {
           /* The next plane's, which is read after this one's. */
-          CROTON_PREFETCH(&plane[y][column] + 40);
+          CROTON_PREFETCH(&plane[y][column], 5 * sizeof plane[0]);
           memcpy((float *)(row + x) + p * 8, &plane[y][column], 32);
         }
       }

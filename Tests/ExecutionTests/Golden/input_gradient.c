@@ -62,7 +62,7 @@ static inline void copy_rows(
       }
       for (int x = 2; x < 6; ++x) {
         /* The next plane's, which is read after this one's. */
-        CROTON_PREFETCH(&plane[y][x - 2] + 16);
+        CROTON_PREFETCH(&plane[y][x - 2], 4 * sizeof plane[0]);
         row[x] = plane[y][x - 2];
       }
       for (int x = 6; x < 8; ++x) {

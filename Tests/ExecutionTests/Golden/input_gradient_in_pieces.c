@@ -75,7 +75,7 @@ static inline void copy_rows(
           const int column = x + p * 2;
           if (column < 5) {
             /* The next plane's, which is read after this one's. */
-            CROTON_PREFETCH(&plane[y][column] + 20);
+            CROTON_PREFETCH(&plane[y][column], 4 * sizeof plane[0]);
             memcpy((float *)(row + x) + p * 4, &plane[y][column], 16);
           }
         }

@@ -76,7 +76,7 @@ static inline void copy_rows(
   croton_float_vector *const row = window + i * 7;
   for (int x = 0; x < 7; ++x) {
     /* The next plane's, which is read after this one's. */
-    CROTON_PREFETCH(&plane[y][x] + 28);
+    CROTON_PREFETCH(&plane[y][x], 4 * sizeof plane[0]);
     row[x] = plane[y][x];
   }
 }
@@ -302,7 +302,7 @@ static void y_conv2d_(
             /* What the sums of the row read. */
             for (int i = 0; i < 3; ++i) {
               for (int q = 0; q < 2; ++q) {
-                CROTON_PREFETCH(&operand3[block][k + i][y][x + q]);
+                CROTON_PREFETCH(&operand3[block][k + i][y][x + q], 0);
               }
             }
             croton_float_vector sums[3][2];
@@ -319,7 +319,7 @@ static void y_conv2d_(
             for (int i = 0; i < 3; ++i) {
               {
                 const int q = 0;
-                CROTON_PREFETCH(&operand3[block][k + i][y][x + q]);
+                CROTON_PREFETCH(&operand3[block][k + i][y][x + q], 0);
               }
             }
             croton_float_vector sums[3][1];

@@ -315,7 +315,7 @@ static inline void copy_rows(
       }
       for (int x = 2; x < 10; ++x) {
         /* The next plane's, which is read after this one's. */
-        CROTON_PREFETCH(&plane[y][x - 2] + 56);
+        CROTON_PREFETCH(&plane[y][x - 2], 7 * sizeof plane[0]);
         row[x] = plane[y][x - 2];
       }
       for (int x = 10; x < 12; ++x) {
@@ -478,7 +478,7 @@ static inline void output_gradient(
   for (int y = first; y < end; ++y) {
     for (int x = 0; x < 8; ++x) {
       /* The next filter's, which is read after this one's has been worked on. */
-      CROTON_PREFETCH(&gradient[block][k][y][x] + 56);
+      CROTON_PREFETCH(&gradient[block][k][y][x], sizeof gradient[block][k]);
       const croton_float_vector kept = croton_keep_float(keep, gradient[block][k][y][x]);
       plane[y - first][x] = kept;
     }
