@@ -70,8 +70,8 @@ extension KernelTemplateValues {
   /// - Throws: the template engine's error where the template itself is malformed.
   package func render() throws -> String { try Self.template.render(members) }
 
-  /// The same for the place of a tag on a line of its own in another template: without the end of the
-  /// last line.
+  /// The same for the place of a tag on a line of its own in another template: without the end of
+  /// the last line.
   ///
   /// - Throws: as ``render()`` does.
   package func statements() throws -> String {

@@ -25,8 +25,8 @@ package enum LoweringPass: String, CaseIterable, Sendable {
   /// Sums over channels and moments of planes are taken, row by row, by the convolution that writes
   /// what they sum.
   case sumInConvolutions = "sum-in-convolutions"
-  /// Both gradients of a convolution are computed by one kernel, which reads what they have in common
-  /// once.
+  /// Both gradients of a convolution are computed by one kernel, which reads what they have in
+  /// common once.
   case joinGradients = "join-gradients"
   /// Slices are checked before anything is computed.
   case hoistSlices = "hoist-slices"

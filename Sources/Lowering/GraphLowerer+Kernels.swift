@@ -18,8 +18,8 @@ extension GraphLowerer {
       index, kernel: name, arguments.filter { $0.access == .write }.map(\.buffer))
   }
 
-  /// Adds a kernel that computes several nodes of one result, which it writes in their order, and has
-  /// them looked at. It is called like the first.
+  /// Adds a kernel that computes several nodes of one result, which it writes in their order, and
+  /// has them looked at. It is called like the first.
   mutating func append(
     _ nodes: [Int], _ body: Kernel.Body, suffix: String, _ arguments: [Argument]
   ) {
@@ -41,7 +41,9 @@ extension GraphLowerer {
       plan.updates.inPlace[index].map { names.unique("\(sharedName($0))_update") }
       ?? names.name(of: index, suffix: suffix ?? node.operation.name)
     append(
-      Kernel(name: name, body: body, arguments: arguments, location: node.location, nodes: nodes ?? [index]))
+      Kernel(
+        name: name, body: body, arguments: arguments, location: node.location,
+        nodes: nodes ?? [index]))
     return name
   }
 

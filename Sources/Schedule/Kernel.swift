@@ -39,8 +39,8 @@ package struct Kernel: Sendable {
   package let arguments: [Argument]
   /// The line of the user's program that it comes from.
   package let location: SourceLocation
-  /// The nodes of the graph that it computes, in order; none if it only moves values to where they are
-  /// read.
+  /// The nodes of the graph that it computes, in order; none if it only moves values to where they
+  /// are read.
   package let nodes: [Int]
 
   package init(

@@ -1,7 +1,8 @@
 import GraphIR
 
 extension Schedule {
-  /// What the schedule exchanges with other processes, in order: it must be the same in all of them.
+  /// What the schedule exchanges with other processes, in order: it must be the same in all of
+  /// them.
   package var exchanges: String {
     let parts = buffers.compactMap { buffer in
       if case .part(_, let firstByte) = buffer.place { firstByte } else { nil }

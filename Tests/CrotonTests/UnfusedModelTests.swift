@@ -46,8 +46,9 @@ import Testing
     }
   }
 
-  /// The graph is what the user wrote, derivatives included; each of its nodes that computes or moves
-  /// elements has one kernel, and what other kernels there are move what they read and compute nothing.
+  /// The graph is what the user wrote, derivatives included; each of its nodes that computes or
+  /// moves elements has one kernel, and what other kernels there are move what they read and
+  /// compute nothing.
   @Test(arguments: models.indices)
   func eachOperationHasAKernel(number: Int) throws {
     for function in try ModelFunction.allCases.map({ try Self.function($0, of: number, .none) }) {

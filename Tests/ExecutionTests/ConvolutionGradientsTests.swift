@@ -9,8 +9,8 @@ import Testing
 /// Both gradients of a convolution by one kernel.
 @Suite struct ConvolutionGradientsTests {
   private static let modes = [
-    // Several bands of several strips each, the last of them smaller; the last group of images is not
-    // whole.
+    // Several bands of several strips each, the last of them smaller; the last group of images is
+    // not whole.
     ConvolutionTests.Mode(
       images: [62, 5, 19, 18], filters: [4, 5, 3, 3],
       convolution: Convolution(padding: ConvolutionTests.padding(1, 1, 1, 1))),

@@ -109,7 +109,8 @@ struct ConvolutionRowSums {
     let indices = ["n", result == .output ? "k" : "c", "y", "x"]
     let row = Array(indices.prefix(3))
     var lines = zip(results, planes).map { sum, plane in
-      "\(CExpression.element(sum.name, row)) = sum over x of \(plane.text(at: indices, own: result.rawValue))"
+      let term = plane.text(at: indices, own: result.rawValue)
+      return "\(CExpression.element(sum.name, row)) = sum over x of \(term)"
     }
     if sums.takesMoments, let total = results.dropLast().last, let squares = results.last {
       let element = CExpression.element(result.rawValue, indices)

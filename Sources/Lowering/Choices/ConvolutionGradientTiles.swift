@@ -4,8 +4,8 @@ import Schedule
 // Bands of the kernel that computes both gradients of a convolution.
 
 extension ConvolutionGradientsKernel {
-  /// Both gradients of a convolution, or `nil` where the caches do not hold what they have in common or
-  /// threads would have too few shares.
+  /// Both gradients of a convolution, or `nil` where the caches do not hold what they have in
+  /// common or threads would have too few shares.
   ///
   /// No bit depends on that: sums at the filters have the same terms in the same order.
   init?(

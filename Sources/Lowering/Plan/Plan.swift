@@ -12,8 +12,8 @@ package struct Plan: Sendable {
   package let checksNumerics: Bool
   /// The ways that were measured, if they were.
   let tuned: TunedChoices?
-  /// Chunks of sums over axis 0 start at multiples of this many: whole vectors of images where there are
-  /// convolutions or windows.
+  /// Chunks of sums over axis 0 start at multiples of this many: whole vectors of images where
+  /// there are convolutions or windows.
   let sumGranularity: Int
   /// The sums over the images of a process, each of which all processes add up.
   let shardedSums: Set<Int>

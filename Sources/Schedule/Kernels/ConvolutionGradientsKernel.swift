@@ -1,12 +1,13 @@
 import GraphIR
 
-/// Both gradients of a convolution, at its input and at its filters, a band of rows after the other.
+/// Both gradients of a convolution, at its input and at its filters, a band of rows after the
+/// other.
 ///
-/// Each band of the output gradient is copied once, to a window in the L2 cache that both read: first
-/// the rows of the input gradient are computed from it, then its products with the same rows of the
-/// input, in strips of as many rows as a sum has terms, are added to the gradient at the filters. A
-/// program of the output gradient, such as the gradient of a batch normalisation, is computed as it is
-/// copied, and goes to memory nowhere.
+/// Each band of the output gradient is copied once, to a window in the L2 cache that both read:
+/// first the rows of the input gradient are computed from it, then its products with the same rows
+/// of the input, in strips of as many rows as a sum has terms, are added to the gradient at the
+/// filters. A program of the output gradient, such as the gradient of a batch normalisation, is
+/// computed as it is copied, and goes to memory nowhere.
 package struct ConvolutionGradientsKernel: Sendable {
   /// The gradient at the input, all channels of a group at a time.
   package var input: ConvolutionInputGradientKernel
