@@ -127,9 +127,8 @@ package struct CEmitter: Sendable {
 
   /// What processes tell each other besides sums, with all headers.
   ///
-  /// - Parameter abiVersion: the version of the interface, of a library that Croton loads; `nil`
-  /// for
-  ///   a program that stands alone.
+  /// - Parameter abiVersion: the version of the interface, of a library that Croton loads;
+  ///   `nil` for a program that stands alone.
   /// - Throws: the template engine's error where a template is malformed.
   package static func processes(abiVersion: Int?) throws -> [CSource.File] {
     let files: [(String, any KernelTemplateValues)] = [

@@ -106,14 +106,15 @@ private struct Change {
   let old: [Double]
   let expected: [Double]
   let found: [Double]
+  /// The largest of the expected changes, without its sign.
+  let largest: Double
 
   init(from old: [Double], expected: [Double], found: [Double]) {
     self.old = old
     self.expected = zip(expected, old).map { $0 - $1 }
     self.found = zip(found, old).map { $0 - $1 }
+    largest = self.expected.map(abs).max() ?? 0
   }
-
-  var largest: Double { expected.map(abs).max() ?? 0 }
 
   /// The elements whose change is not the expected one, by more than a part of the largest and what
   /// rounding does to the value itself. The latter is all where a gradient is 0 but for rounding,
