@@ -26,8 +26,7 @@ package struct BenchNetworksCommand: ParsableCommand {
   package init() {}
 
   package func run() throws {
-    // Not earlier: what follows an unknown option is no name, and the option is what is wrong.
-    let networks = try checkUsage { try BenchmarkNetwork.named(names) }
+    let networks = try BenchmarkNetwork.chosen(names)
     if describe {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys

@@ -23,8 +23,7 @@ package struct TuneNetworksCommand: ParsableCommand {
   }
 
   package func run() throws {
-    // Not earlier: what follows an unknown option is no name, and the option is what is wrong.
-    let networks = try checkUsage { try BenchmarkNetwork.named(names) }
+    let networks = try BenchmarkNetwork.chosen(names)
     try benchmark.checkOutput()
     let options = try compilation.options
     let reports = try networks.map {

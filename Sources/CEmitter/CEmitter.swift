@@ -47,7 +47,10 @@ package struct CEmitter: Sendable {
       headers: ["croton.h"] + (schedule.usesBFloat16 ? ["croton_bf16.h"] : []),
       helpers: helpers.texts, kernels: kernels,
       caller: ((timesKernels ? [ClockEmitter.function] : []) + [function.render()])
-        .map(LineBreaks.apply))
+        .map(LineBreaks.apply),
+      callerHasLoops: schedule.steps.contains {
+        if case .checkNumbers = $0 { true } else { false }
+      })
     let headers =
       try Self.headers(
         registerBytes: schedule.target.registerBytes, isExact: schedule.target.isExact,

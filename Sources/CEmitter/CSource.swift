@@ -6,7 +6,7 @@ package struct CSource: Sendable, Equatable {
     package var contents = Contents.loops
   }
 
-  /// What the time of a file's code goes to, which says what is worth optimising.
+  /// The kind of code that the time of a file is spent in, which says what is worth optimising.
   package enum Contents: Sendable {
     /// Loops that are left to the compiler.
     case loops

@@ -11,6 +11,8 @@ struct FunctionUnits {
   let kernels: [KernelText]
   /// The exported function, and what it needs besides kernels.
   let caller: [String]
+  /// Whether the exported function looks at all elements of tensors itself.
+  let callerHasLoops: Bool
 
   /// Lines of kernels in a file, about: below, including the headers costs more than others gain.
   private static let linesOfUnit = 900
@@ -36,7 +38,7 @@ struct FunctionUnits {
       name: "\(name).c",
       text: text(
         head + [Self.hidden(moved.map(\.declaration))], definitions(others, \.function), caller),
-      contents: others.isEmpty ? .calls : .loops)
+      contents: others.isEmpty && !callerHasLoops ? .calls : .loops)
     return [main]
       + groups.enumerated().map { number, group in
         CSource.File(

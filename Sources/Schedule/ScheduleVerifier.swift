@@ -23,6 +23,11 @@ package struct ScheduleVerifier: Sendable {
     try verifyLayouts(schedule)
     try verifyProducts(schedule)
     try verifyOrder(schedule)
+    for kernel in schedule.kernels {
+      guard case .convolutionGradients(let gradients) = kernel.body, let detail = gradients.fault
+      else { continue }
+      throw fault("'\(kernel.name)' computes two gradients, but \(detail)")
+    }
     if let detail = ExchangeVerifier(schedule).fault ?? PartVerifier(schedule).fault
       ?? JoinedLoopsVerifier(schedule).fault
     {

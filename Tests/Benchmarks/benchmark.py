@@ -20,7 +20,7 @@ from contenders import CROTON, ContenderError, croton, croton_training_memory
 from networks import LENET, MLP, SIMPLECHAINS_LENET, SOFTMAX
 
 PYTORCH = ["pytorch eager", "pytorch channels-last", "pytorch compile"]
-BATCH_SIZES = [64, 128, 256, 500, 1024, 2048, 4096]
+BATCH_SIZES = [8, 16, 32, 64, 128, 256, 500, 1024, 2048, 4096]
 
 
 class Run:

@@ -93,12 +93,26 @@ import Testing
   func oneKernelComputesBoth(
     _ sample: (mode: ConvolutionTests.Mode, target: ConvolutionTests.Target), l2Bytes: Int
   ) throws {
-    let graph = try Self.graph(sample.mode, sample.target.element)
-    let inputs = Self.inputs(graph, sample.mode.testDescription)
+    try compare(sample.mode, sample.target, l2Bytes: l2Bytes)
+  }
+
+  /// Without padding the output has fewer rows than the input: the last of three bands has no
+  /// strip, and the one before it has one less than it has room for.
+  @Test func bandsReachPastTheOutput() throws {
+    let mode = ConvolutionTests.Mode(images: [32, 3, 26, 26], filters: [16, 3, 5, 5])
+    let kernel = try compare(mode, (.float, 64), l2Bytes: 1 << 20)
+    #expect(kernel.input.bands == 3 && kernel.stripsPerBand == 6 && kernel.filters.bands == 11)
+  }
+
+  @discardableResult private func compare(
+    _ mode: ConvolutionTests.Mode, _ target: ConvolutionTests.Target, l2Bytes: Int
+  ) throws -> ConvolutionGradientsKernel {
+    let graph = try Self.graph(mode, target.element)
+    let inputs = Self.inputs(graph, mode.testDescription)
     let direct = try Optimization.full.excluding(["use-winograd", "cut-patches"])
     func compiled(_ optimization: Optimization) throws -> CompiledGraph {
       try CompiledGraph(
-        graph, vectorBytes: sample.target.vectorBytes, threads: 2, l2Bytes: l2Bytes,
+        graph, vectorBytes: target.vectorBytes, threads: 2, l2Bytes: l2Bytes,
         optimization: optimization)
     }
     let together = try compiled(direct)
@@ -116,6 +130,7 @@ import Testing
       #expect(results[index].values == others[index].values)
       KernelTests.expectClose(results[index], expected)
     }
+    return kernel
   }
 
   @Test func readsAsItDid() throws {
@@ -162,5 +177,38 @@ import Testing
     #expect(try count(target) == 1)
     target.l2Bytes = 1 << 14
     #expect(try count(target) == 0)
+  }
+
+  /// Of no channels or filters there is nothing to join.
+  @Test(arguments: [[16, 0, 8, 16], [16, 4, 8, 16]] as [Shape])
+  func nothingOfEverything(images: Shape) throws {
+    var builder = GraphBuilder()
+    let filters: Shape = [images[1] == 0 ? 4 : 0, images[1], 1, 1]
+    let x = try builder.add(.input(0, TensorType(.float, images)), name: "x", at: here)
+    let w = try builder.add(.input(1, TensorType(.float, filters)), name: "w", at: here)
+    let output = Convolution().outputShape(input: images, filters: filters)
+    let g = try builder.add(.input(2, TensorType(.float, output)), name: "g", at: here)
+    let dx = try builder.add(
+      .conv2dInputGradient(Convolution(), inputShape: images), [w, g], name: "dx", at: here)
+    let dw = try builder.add(
+      .conv2dFilterGradient(Convolution(), filterShape: filters), [x, g], name: "dw", at: here)
+    let graph = builder.graph(
+      name: "nothing", roots: [dx, dw].enumerated().map { Graph.Root(.output($0), $1) })
+    let schedule = try Lowering.schedule(graph, for: Target(registerBytes: 64, threads: 1))
+    #expect(Self.joined(schedule).isEmpty)
+  }
+
+  /// The plan says what is joined, and why others are not.
+  @Test func thePlanSaysWhy() throws {
+    let graph = try Self.graph(Self.modes[1], .float)
+    let direct = try Optimization.full.excluding(["use-winograd", "cut-patches"])
+    func text(_ threads: Int) throws -> String {
+      let target = Target(registerBytes: 64, threads: threads)
+      return PlanPrinter(try Plan(graph, for: target, optimization: direct)).text
+    }
+    #expect(try text(2).contains(", in bands of 9 rows and strips of 3"))
+    #expect(
+      try text(3).contains(
+        ", apart from the gradient at the filters (too few even shares for the threads)"))
   }
 }

@@ -36,7 +36,8 @@ import Testing
     var generator = SeededGenerator.announced()
     let input = NumericArray.random(float([4, filters[0][1], 24, 24]), using: &generator)
     let shared = filters.map { NumericArray.random(float(Shape($0)), using: &generator) }
-    try KernelTests.compare(graph, inputs: [input], shared: shared)
+    // Each layer adds to what rounding has changed in those before.
+    try KernelTests.compare(graph, inputs: [input], shared: shared, tolerance: 1e-4)
   }
 
   @Test func kernelsOfOneShapeShareAFunction() throws {

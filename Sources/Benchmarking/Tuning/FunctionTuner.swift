@@ -38,7 +38,7 @@ struct FunctionTuner {
   ///
   /// - Throws: what the compiler throws; `ToolchainError` where the cache cannot be written.
   func run() throws -> TuningReport.Function {
-    let model = try GeneratedFunction(definition, options: options(.model))
+    let model = try GeneratedFunction(definition, options: optionsOfContests(.model))
     let contests = contests(model.plan)
     let times = try measure(contests)
     let choices = contests.map { contest in
@@ -69,6 +69,13 @@ struct FunctionTuner {
     return options
   }
 
+  /// The options under which each node has a kernel of its own, whose time can be told from others'.
+  private func optionsOfContests(_ tuning: TuningSource) throws -> CompileOptions {
+    var options = options(tuning)
+    options.optimization = try options.optimization.excluding("join-gradients")
+    return options
+  }
+
   private func contests(_ plan: Plan) -> [Contest] {
     plan.choices.sorted { $0.key < $1.key }.compactMap { node, choice in
       let model = choice.way
@@ -84,8 +91,8 @@ struct FunctionTuner {
   /// The least milliseconds of each way of each node, by its name.
   private func measure(_ contests: [Contest]) throws -> [Int: [String: Double]] {
     let rounds = contests.map(\.ways.count).max() ?? 0
-    let measured = (0..<rounds).map { round in
-      options(
+    let measured = try (0..<rounds).map { round in
+      try optionsOfContests(
         .measured(
           TunedChoices(
             nodes: contests.map {

@@ -2,8 +2,8 @@ import GraphIR
 import KernelTemplates
 import Schedule
 
-/// Where the statements for a band of a gradient at filters find what they read.
-struct FilterGradientBandPlace {
+/// What the statements for a band of a gradient at filters find in the kernel around them.
+struct FilterGradientBandContext {
   /// Output gradients that lie in memory of the thread's own.
   struct Gradients {
     /// The first vector of the tile's first filter.
@@ -35,13 +35,17 @@ extension ConvolutionFilterGradientEmitter {
   }
 
   /// The rows of a band, of which the last has fewer.
-  var rowsOfBand: String { held(place.band, kernel.bandRows, of: geometry.outputHeight) }
+  var rowsOfBand: String {
+    held(
+      CExpression.product(bandContext.band, kernel.bandRows), kernel.bandRows,
+      of: geometry.outputHeight)
+  }
 
   /// How the output gradient of a tile is copied, if it is.
   private func copy(
     _ helpers: inout HelperFunctions
   ) throws -> FilterGradientBandValues.CopyValues? {
-    guard place.gradients == nil else { return nil }
+    guard bandContext.gradients == nil else { return nil }
     return FilterGradientBandValues.CopyValues(
       filtersHeld: held("filter", kernel.filterStep, of: geometry.filtersPerGroup),
       partOfFilters: !geometry.filtersPerGroup.isMultiple(of: kernel.filterStep),
@@ -75,9 +79,10 @@ extension ConvolutionFilterGradientEmitter {
     ])
     let window = kernel.inputWindow
     let row = CExpression.position(
-      [kernel.bands == 1 ? "0" : place.band, "1"], signedStrides: [window.bandStep, -window.top])
+      [kernel.bands == 1 ? "0" : bandContext.band, "1"],
+      signedStrides: [window.bandStep, -window.top])
     return
-      (inputPlanes.arguments(block: place.block, plane: channel)
+      (inputPlanes.arguments(block: bandContext.block, plane: channel)
       + ["workspace->window[c][n][0]", row]).joined(separator: ", ")
   }
 
@@ -89,19 +94,19 @@ extension ConvolutionFilterGradientEmitter {
       return
         (["workspace->gradients[k][n]", "gradient"]
         + (gradientValues.maskType == nil ? [] : ["mask"])
-        + [place.block, filter, "first_row", "end_row"]).joined(separator: ", ")
+        + [bandContext.block, filter, "first_row", "end_row"]).joined(separator: ", ")
     }
-    let row = CExpression.product(kernel.bands == 1 ? "0" : place.band, kernel.bandRows)
+    let row = CExpression.product(kernel.bands == 1 ? "0" : bandContext.band, kernel.bandRows)
     return
-      (gradientPlanes.arguments(block: place.block, plane: filter)
+      (gradientPlanes.arguments(block: bandContext.block, plane: filter)
       + ["workspace->gradients[k][n][0]", row]
-      + (geometry.hasTailInOneBlock ? [place.block] : [])).joined(separator: ", ")
+      + (geometry.hasTailInOneBlock ? [bandContext.block] : [])).joined(separator: ", ")
   }
 
   /// The output gradient of a tile's filters.
-  private var gradients: FilterGradientBandPlace.Gradients {
-    place.gradients
-      ?? FilterGradientBandPlace.Gradients(
+  private var gradients: FilterGradientBandContext.Gradients {
+    bandContext.gradients
+      ?? FilterGradientBandContext.Gradients(
         first: "workspace->gradients[0][0][0]", filterVectors: kernel.gradientVectors,
         rowVectors: kernel.gradientWindow.columns)
   }

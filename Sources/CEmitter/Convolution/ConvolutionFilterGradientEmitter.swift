@@ -7,8 +7,8 @@ import Schedule
 struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
   let context: KernelContext
   let kernel: ConvolutionFilterGradientKernel
-  /// Where the statements for a band find what they read.
-  var place = FilterGradientBandPlace()
+  /// What the statements for a band find around them.
+  var bandContext = FilterGradientBandContext()
 
   var gradient: OutputGradient { kernel.gradient }
   var geometry: ConvolutionGeometry { kernel.geometry }
@@ -127,9 +127,8 @@ struct ConvolutionFilterGradientEmitter: ConvolutionGradientEmitter {
   /// How many of some indices are held from the first on, when so many at a time are.
   func held(_ first: String, _ atOnce: Int, of count: Int) -> String {
     if count <= atOnce { return "\(count)" }
-    let start = first == place.band ? CExpression.product(first, atOnce) : first
     return count.isMultiple(of: atOnce)
-      ? "\(atOnce)" : "\(count) - \(start) < \(atOnce) ? \(count) - \(start) : \(atOnce)"
+      ? "\(atOnce)" : "\(count) - \(first) < \(atOnce) ? \(count) - \(first) : \(atOnce)"
   }
 }
 

@@ -43,7 +43,7 @@ struct FilterGradientBandValues: KernelTemplateValues {
   }
 }
 
-/// The sums of chunks and of all of them.
+/// The reduction of the partial sums of portions, by a binary tree over chunks.
 struct FilterGradientChunkValues: KernelTemplateValues {
   static let template = KernelTemplate.convolutionFilterGradientChunks
 

@@ -25,12 +25,12 @@ struct ConvolutionGradientsEmitter: KernelEmitter {
     ])
     return ConvolutionFilterGradientEmitter(
       context: context, kernel: kernel.filters,
-      place: FilterGradientBandPlace(
+      bandContext: FilterGradientBandContext(
         block: "block + n",
         band: CExpression.sum([
           kernel.input.bands == 1 ? "0" : CExpression.product("band", strips), strip,
         ]),
-        gradients: FilterGradientBandPlace.Gradients(
+        gradients: FilterGradientBandContext.Gradients(
           first:
             "&workspace->gradients[\(geometry.filtersPerGroup == 1 ? "0" : "filter")][\(first)]",
           filterVectors: window.planeVectors, rowVectors: window.columns)))
@@ -53,7 +53,7 @@ struct ConvolutionGradientsEmitter: KernelEmitter {
       portions: geometry.portions.count, bands: kernel.input.bands, workspace: workspace(&helpers),
       firstBlock: CExpression.start(of: "portion", geometry.portions),
       endBlock: CExpression.start(of: "portion + 1", geometry.portions),
-      sums: filters.shareSums, sumBytes: filters.sumBytes, strips: strips,
+      sums: filters.shareSums, sumBytes: filters.sumBytes, hasStrip: hasStrip,
       rowsOfStrip: filters.rowsOfBand,
       inputStatements: input.bandStatements(&helpers, clearsTail: true),
       filterStatements: filters.bandStatements(&helpers),
@@ -61,12 +61,13 @@ struct ConvolutionGradientsEmitter: KernelEmitter {
     ).render()
   }
 
-  /// How many strips a band has.
-  private var strips: String {
-    let (strips, bands) = (kernel.stripsPerBand, kernel.input.bands)
-    let last = kernel.filters.bands - (bands - 1) * strips
-    if last == strips || bands == 1 { return "\(last)" }
-    return "(band < \(bands - 1) ? \(strips) : \(last))"
+  /// What holds of the strips of a band: bands reach past the output, which has fewer rows than the
+  /// input where there is no padding.
+  private var hasStrip: String {
+    let (strips, bands, all) = (kernel.stripsPerBand, kernel.input.bands, kernel.filters.bands)
+    if bands == 1 { return "strip < \(all)" }
+    let isWhole = bands * strips == all
+    return "strip < \(strips)" + (isWhole ? "" : " && \(filters.bandContext.band) < \(all)")
   }
 
   /// The name of the struct of the thread-local workspace.
@@ -97,8 +98,8 @@ struct ConvolutionGradientsValues: KernelTemplateValues {
   let workspace, firstBlock, endBlock: String
   /// Where the sums of a group of filters begin, and their bytes.
   let sums, sumBytes: String
-  /// How many strips of rows a band has, and the rows of one.
-  let strips, rowsOfStrip: String
+  /// What holds of a band's strips of rows, and the rows of one.
+  let hasStrip, rowsOfStrip: String
   let inputStatements, filterStatements, chunkStatements: String
 }
 

@@ -30,25 +30,27 @@ extension ConvolutionInputGradientKernel {
     ) {
       geometry.gradientWindow(bandRows: $0, holdsWholeRows: gradient != .dense)
     }
-    let tile = RegisterTile(
-      sums: work.sums, width: geometry.inputPieces.columns, limit: target.accumulators)
     self.init(
-      geometry: geometry, gradient: gradient, partChannels: work.sums,
-      channelTiles: Tile.cover(work.sums, limit: tile.sums), columns: tile.columns,
-      bandRows: work.rows)
+      geometry, gradient: gradient, partChannels: work.sums, bandRows: work.rows, target: target)
   }
-}
 
-extension ConvolutionInputGradientKernel {
+  private init(
+    _ geometry: ConvolutionGeometry, gradient: OutputGradient, partChannels: Int, bandRows: Int,
+    target: Target
+  ) {
+    let tile = RegisterTile(
+      sums: partChannels, width: geometry.inputPieces.columns, limit: target.accumulators)
+    self.init(
+      geometry: geometry, gradient: gradient, partChannels: partChannels,
+      channelTiles: Tile.cover(partChannels, limit: tile.sums), columns: tile.columns,
+      bandRows: bandRows)
+  }
+
   /// The same where all channels of a group are computed from a window of so many rows.
   func computingAllChannels(bandRows: Int, target: Target) -> ConvolutionInputGradientKernel {
-    let tile = RegisterTile(
-      sums: geometry.channelsPerGroup, width: geometry.inputPieces.columns,
-      limit: target.accumulators)
-    return ConvolutionInputGradientKernel(
-      geometry: geometry, gradient: gradient, partChannels: geometry.channelsPerGroup,
-      channelTiles: Tile.cover(geometry.channelsPerGroup, limit: tile.sums),
-      columns: tile.columns, bandRows: bandRows)
+    ConvolutionInputGradientKernel(
+      geometry, gradient: gradient, partChannels: geometry.channelsPerGroup, bandRows: bandRows,
+      target: target)
   }
 }
 

@@ -32,7 +32,7 @@ struct ConvolutionFusion {
     }
   }
 
-  /// Has nodes computed inside their readers.
+  /// Adds nodes that their readers compute.
   mutating func fuse(_ nodes: Set<Int>) { fused.formUnion(nodes) }
 
   /// Whether a kernel that copies planes of a node can compute it.

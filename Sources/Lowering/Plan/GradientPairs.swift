@@ -18,6 +18,8 @@ struct GradientPairs {
   private(set) var pairs: [Int: Pair] = [:]
   /// For the node of the gradient at the filters, that of the gradient at the input.
   private(set) var inputGradients: [Int: Int] = [:]
+  /// Why gradients of one convolution are computed apart, by the node of that at the input.
+  private(set) var separations: [Int: ConvolutionGradientsKernel.Separation] = [:]
   /// The output gradients that no other kernel reads and the kernels compute themselves.
   private(set) var fused: Set<Int> = []
 
@@ -32,21 +34,20 @@ struct GradientPairs {
     let users = graph.users
     let roots = Set(graph.roots.map(\.value.node))
     for (index, node) in graph.nodes.enumerated() {
-      guard case .conv2dInputGradient = node.operation,
-        let filters = users[node.operands[1].node].first(where: {
-          Self.isFilterGradient($0, of: node.operands[1], in: graph)
-        }), filters > index, inputGradients[filters] == nil,
-        let kernel = Self.kernel(index, filters, plan),
-        Self.isThere(graph.nodes[filters].operands[0], before: index, plan)
-      else { continue }
-      pairs[index] = Pair(filterGradient: filters, kernel: kernel)
-      inputGradients[filters] = index
-      let gradient = node.operands[1].node
-      if !roots.contains(gradient), Set(users[gradient]) == [index, filters],
-        !plan.convolutionFusion.fused.contains(gradient),
-        plan.convolutionFusion.canFuse(gradient, plan)
+      guard case .conv2dInputGradient = node.operation else { continue }
+      let gradient = node.operands[1]
+      for filters in users[gradient.node] where pairs[index] == nil {
+        guard inputGradients[filters] == nil, Self.isThere(filters, after: index, plan) else {
+          continue
+        }
+        add(index, filters, plan)
+      }
+      if pairs[index] != nil, !roots.contains(gradient.node),
+        Set(users[gradient.node]).count == 2,
+        !plan.convolutionFusion.fused.contains(gradient.node),
+        plan.convolutionFusion.canFuse(gradient.node, plan)
       {
-        fused.insert(gradient)
+        fused.insert(gradient.node)
       }
     }
   }
@@ -54,24 +55,32 @@ struct GradientPairs {
   /// The node that is computed together with another.
   func partner(of node: Int) -> Int? { pairs[node]?.filterGradient ?? inputGradients[node] }
 
-  private static func isFilterGradient(_ node: Int, of gradient: Value, in graph: Graph) -> Bool {
-    guard case .conv2dFilterGradient = graph.nodes[node].operation else { return false }
-    return graph.nodes[node].operands[1] == gradient
-  }
-
-  private static func kernel(
-    _ input: Int, _ filters: Int, _ plan: Plan
-  ) -> ConvolutionGradientsKernel? {
+  /// Adds both gradients of a convolution, or why they are apart.
+  private mutating func add(_ input: Int, _ filters: Int, _ plan: Plan) {
     guard
-      case .convolution(.convolutionInputGradient(let input), _) = plan.choices[input]?.method,
-      case .convolution(.convolutionFilterGradient(let filters), _) = plan.choices[filters]?.method
-    else { return nil }
-    return ConvolutionGradientsKernel(input, filters, target: plan.target)
+      case .convolution(.convolutionInputGradient(let first), _) = plan.choices[input]?.method,
+      case .convolution(.convolutionFilterGradient(let second), _) = plan.choices[filters]?.method,
+      first.geometry == second.geometry
+    else { return }
+    do {
+      let kernel = try ConvolutionGradientsKernel(first, second, target: plan.target)
+      pairs[input] = Pair(filterGradient: filters, kernel: kernel)
+      inputGradients[filters] = input
+      separations[input] = nil
+    } catch {
+      separations[input] = error
+    }
   }
 
-  /// Whether a tensor, or all that a kernel computes it of, is there before a node.
-  private static func isThere(_ value: Value, before node: Int, _ plan: Plan) -> Bool {
-    plan.convolutionFusion.fused.contains(value.node)
-      ? plan.graph[value].operands.allSatisfy { $0.node < node } : value.node < node
+  /// Whether a node is a gradient at filters of the same output gradient as one at an input before
+  /// it, at which all that it reads is there.
+  private static func isThere(_ filters: Int, after input: Int, _ plan: Plan) -> Bool {
+    let node = plan.graph.nodes[filters]
+    guard filters > input, case .conv2dFilterGradient = node.operation,
+      node.operands[1] == plan.graph.nodes[input].operands[1]
+    else { return false }
+    let read = node.operands[0]
+    return plan.convolutionFusion.fused.contains(read.node)
+      ? plan.graph[read].operands.allSatisfy { $0.node < input } : read.node < input
   }
 }

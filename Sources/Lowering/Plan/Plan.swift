@@ -40,12 +40,9 @@ package struct Plan: Sendable {
   /// model.
   package var isTuned: Bool { choices.values.contains { $0.reason == .measured } }
 
-  /// The nodes of the kernels that compute a node: its own, and the one that it is computed in or
-  /// with.
+  /// The nodes of the kernels that compute a node: its own, and the one that it is computed in.
   package func kernelNodes(of node: Int) -> Set<Int> {
-    Set(
-      [node] + graph.users[node].filter { productFusion.products[$0] == node }
-        + [gradientPairs.partner(of: node)].compactMap(\.self))
+    Set([node] + graph.users[node].filter { productFusion.products[$0] == node })
   }
 
   /// The order of the sum over axis 0 that a node is.

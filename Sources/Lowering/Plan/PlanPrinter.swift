@@ -65,6 +65,13 @@ package struct PlanPrinter {
       decisions.append("of rows that %\(convolution) sums")
     }
     if let partner = plan.gradientPairs.partner(of: index) { decisions.append("with %\(partner)") }
+    if let pair = plan.gradientPairs.pairs[index] {
+      let rows = (pair.kernel.input.bandRows, pair.kernel.filters.bandRows)
+      decisions.append("in bands of \(rows.0) rows and strips of \(rows.1)")
+    }
+    if let reason = plan.gradientPairs.separations[index] {
+      decisions.append("apart from the gradient at the filters (\(reason.rawValue))")
+    }
     if plan.convolutionFusion.fused.contains(index) {
       let readers = Set(plan.graph.users[index]).sorted().map { "%\($0)" }
       decisions.append("computed in \(readers.joined(separator: ", "))")

@@ -89,6 +89,10 @@ struct PlanVerifier {
           throw fault("\(together), but %\(node) is no direct convolution")
         }
       }
+      guard filters > input, plan.gradientPairs.inputGradients[filters] == input else {
+        throw fault("\(together), which comes before it or is computed with another")
+      }
+      if let detail = pair.kernel.fault { throw fault("\(together), but \(detail)") }
       let gradients = [input, filters].map { plan.graph.nodes[$0].operands[1] }
       guard gradients[0] == gradients[1] else {
         throw fault("\(together), but of another output gradient")

@@ -22,8 +22,25 @@ package struct ConvolutionGradientsKernel: Sendable {
 
   package var geometry: ConvolutionGeometry { input.geometry }
 
-  /// The strips of a band, of which the last band may have fewer.
+  /// The strips of a band; the last bands may have fewer, or none.
   package var stripsPerBand: Int { input.bandRows / filters.bandRows }
+
+  /// What keeps the kernels from being computed together, if anything does.
+  package var fault: String? {
+    let window = input.window
+    guard geometry == filters.geometry, input.gradient == .dense, filters.gradient == .dense else {
+      return "its gradients are not those of one convolution"
+    }
+    guard input.bandRows.isMultiple(of: filters.bandRows), input.parts == 1, filters.shares == 1,
+      filters.blocksAtOnce == 1, geometry.filtersPerGroup.isMultiple(of: filters.filterStep)
+    else { return "its bands are no whole strips" }
+    // The rows of all phases of a band, and the columns, are those of the output gradient at least.
+    guard input.bands * input.bandRows >= geometry.outputHeight, window.top >= 0, window.left >= 0,
+      window.columns >= window.left + geometry.outputWidth,
+      window.rows >= window.top + input.bandRows
+    else { return "its bands do not hold the output gradient" }
+    return nil
+  }
 }
 
 extension ConvolutionGradientsKernel: KernelTraits {

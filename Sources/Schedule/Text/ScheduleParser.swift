@@ -180,11 +180,15 @@ package struct ScheduleParser {
     let name = try scanner.word("the name of a kernel")
     try scanner.expect(",")
     var nodes: [Int] = []
-    if scanner.take("nodes") || scanner.take("node") {
-      while !scanner.take("at") {
+    if scanner.take("node") {
+      nodes.append(try scanner.integer())
+      try scanner.expect(",")
+      try scanner.expect("at")
+    } else if scanner.take("nodes") {
+      repeat {
         nodes.append(try scanner.integer())
         try scanner.expect(",")
-      }
+      } while nodes.count < 2 || !scanner.take("at")
     } else {
       try scanner.expect("at")
     }

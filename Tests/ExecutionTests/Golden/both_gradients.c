@@ -31,7 +31,7 @@
 
 CROTON_EXPORT const uint32_t croton_abi_version = 4;
 CROTON_EXPORT const uint64_t croton_arena_bytes = 1954304;
-CROTON_EXPORT const uint64_t croton_workspace_bytes = 90112;
+CROTON_EXPORT const uint64_t croton_workspace_bytes = 94208;
 
 /* x_images_ = x_, 16 images innermost
    Tests/KernelTests.swift:1 */
@@ -373,10 +373,10 @@ static void e_conv2d_(
 
 /* The memory of one thread. */
 struct gradients_workspace {
-  croton_float_vector gradients[4][221]; /* the output gradient of a band */
-  croton_float_vector window[5][1][5][20]; /* the input of a few channels */
+  croton_float_vector gradients[4][281]; /* the output gradient of a band */
+  croton_float_vector window[3][1][5][20]; /* the input of a few channels */
 };
-CROTON_CHECK_SIZE(gradients_workspace, 88576); /* as the caller allocates it */
+CROTON_CHECK_SIZE(gradients_workspace, 91136); /* as the caller allocates it */
 
 /* What a row that has just been written adds up to. */
 static inline void sum_row(
@@ -400,7 +400,7 @@ static inline void sum_row(
 static inline void compute_rows(
     const croton_float_vector (*restrict operand3)[18], /* [19] */
     const croton_float_vector (*restrict operand4)[18], /* [19] */
-    croton_float_vector *restrict window, /* [11][20] */
+    croton_float_vector *restrict window, /* [14][20] */
     int first,
     int block)
 {
@@ -409,7 +409,7 @@ static inline void compute_rows(
   for (int lane = 0; lane < 16; ++lane) {
     ((int32_t *)&keep)[lane] = block < 3 || lane < 14 ? -1 : 0;
   }
-  for (int i = 0; i < 11; ++i) {
+  for (int i = 0; i < 14; ++i) {
     const int y = first + i;
     croton_float_vector *const row = window + i * 20;
     if (y < 0 || y >= 19) {
@@ -457,7 +457,7 @@ CROTON_NOINLINE void convolve_5x5_2(
     for (int r = 0; r < 3; ++r) {
       CROTON_UNROLL
       for (int s = 0; s < 3; ++s) {
-        const croton_float_vector *const met = window + c * 221 - r * 20 - s;
+        const croton_float_vector *const met = window + c * 281 - r * 20 - s;
         croton_float_vector values[5];
         {
           const int p = 0;
@@ -505,7 +505,7 @@ CROTON_NOINLINE void convolve_5x3_2(
     for (int r = 0; r < 3; ++r) {
       CROTON_UNROLL
       for (int s = 0; s < 3; ++s) {
-        const croton_float_vector *const met = window + c * 221 - r * 20 - s;
+        const croton_float_vector *const met = window + c * 281 - r * 20 - s;
         croton_float_vector values[3];
         {
           const int p = 0;
@@ -618,7 +618,7 @@ CROTON_INLINE croton_float_vector lane_sums_float(
 
 /* Adds the products of 4 filters x 1 channel x 3 taps, summed over rows and columns. */
 CROTON_NOINLINE void multiply_filter_tile(
-    const croton_float_vector *restrict gradients, /* [4], 221 vectors apart */
+    const croton_float_vector *restrict gradients, /* [4], 281 vectors apart */
     const croton_float_vector *restrict values, /* [1], 100 vectors apart, from the first tap on */
     croton_float_vector *restrict total,
     int rows)
@@ -651,7 +651,7 @@ CROTON_NOINLINE void multiply_filter_tile(
           }
           CROTON_UNROLL
           for (int i = 0; i < 4; ++i) {
-            const croton_float_vector factor = croton_in_register_float(row[i * 221 + x]);
+            const croton_float_vector factor = croton_in_register_float(row[i * 281 + x]);
             CROTON_UNROLL
             for (int j = 0; j < 3; ++j) {
               held[i][j] = croton_fma_float(factor, factors[j], held[i][j]);
@@ -706,16 +706,16 @@ static void dx_conv2d_gradients_(
       const int end = portion + 1;
       memset(&partial[portion][0], 0, 960);
       for (int block = start; block < end; ++block) {
-        for (int band = 0; band < 3; ++band) {
+        for (int band = 0; band < 2; ++band) {
           /* What the next rows read of the output gradient. */
           for (int k = 0; k < 4; ++k) {
             compute_rows(operand3[block][k], operand4[block][k], workspace->gradients[k],
-                band * 9 - 1, block);
+                band * 12 - 1, block);
           }
           {
             const int c = 0;
-            for (int row = 0; row < (band < 2 ? 9 : 1); ++row) {
-              const int y = band * 9 + row;
+            for (int row = 0; row < (band < 1 ? 12 : 7); ++row) {
+              const int y = band * 12 + row;
               for (int x = 0; x < 15; x += 5) {
                 /* What the sums of the row read. */
                 for (int i = 0; i < 5; ++i) {
@@ -756,15 +756,15 @@ static void dx_conv2d_gradients_(
             }
           }
           /* The products of the same rows with the input. */
-          for (int strip = 0; strip < (band < 2 ? 3 : 1); ++strip) {
-            const int rows = 19 - (band * 3 + strip) * 3 < 3 ? 19 - (band * 3 + strip) * 3 : 3;
-            {
-              const int channels = 5;
+          for (int strip = 0; strip < 4 && band * 4 + strip < 7; ++strip) {
+            const int rows = 19 - (band * 4 + strip) * 3 < 3 ? 19 - (band * 4 + strip) * 3 : 3;
+            for (int channel = 0; channel < 5; channel += 3) {
+              const int channels = 5 - channel < 3 ? 5 - channel : 3;
               for (int c = 0; c < channels; ++c) {
                 {
                   const int n = 0;
-                  compute_rows_2(operand1[block + n][c], operand2[c], workspace->window[c][n][0],
-                      (band * 3 + strip) * 3 - 1);
+                  compute_rows_2(operand1[block + n][channel + c], operand2[channel + c],
+                      workspace->window[c][n][0], (band * 4 + strip) * 3 - 1);
                 }
               }
               {
@@ -774,7 +774,8 @@ static void dx_conv2d_gradients_(
                   for (int row = 0; row < 3; row += 1) {
                     {
                       multiply_filter_tile(&workspace->gradients[filter][strip * 60 + 21],
-                          &workspace->window[c][0][row][0], &partial[portion][c * 3 + row], rows);
+                          &workspace->window[c][0][row][0],
+                          &partial[portion][(channel + c) * 3 + row], rows);
                     }
                   }
                 }
@@ -899,7 +900,7 @@ CROTON_EXPORT int32_t croton_run(croton_call *call)
   void *const dx_rows_ = call->outputs[0]; /* float(62, 5, 19, 18), row-major */
 #pragma omp parallel num_threads(call->threads)
   {
-    void *const workspace = call->workspace + (int64_t)croton_thread() * 90112;
+    void *const workspace = call->workspace + (int64_t)croton_thread() * 94208;
     x_to_images_innermost_(x_, x_images_);
     a_conv2d_(x_images_, mixing_, a_, workspace);
     g_to_images_innermost_(g_, g_images_);
