@@ -25,8 +25,10 @@ package struct BenchNetworksCommand: ParsableCommand {
 
   package init() {}
 
+  package func validate() throws { try BenchmarkNetwork.check(names) }
+
   package func run() throws {
-    let networks = try BenchmarkNetwork.chosen(names)
+    let networks = try BenchmarkNetwork.named(names)
     if describe {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys

@@ -19,11 +19,12 @@ package struct TuneNetworksCommand: ParsableCommand {
   package init() {}
 
   package func validate() throws {
+    try BenchmarkNetwork.check(names)
     try checkUsage { try compilation.checkUsesTuning() }
   }
 
   package func run() throws {
-    let networks = try BenchmarkNetwork.chosen(names)
+    let networks = try BenchmarkNetwork.named(names)
     try benchmark.checkOutput()
     let options = try compilation.options
     let reports = try networks.map {

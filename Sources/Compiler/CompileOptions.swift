@@ -50,6 +50,9 @@ public struct CompileOptions: Sendable {
   package var leavesOutMessages = false
   /// Where choices among algorithms come from.
   package var tuning = TuningSource.cache
+  /// Whether the C is for other machines, too: it is planned for any number of threads unless one is
+  /// asked for. It decides no result.
+  package var standsAlone = false
   /// Whether memory counts for more than the time that caches save. It decides no result.
   package var savesMemory = false
   /// The most bytes of gradients that several processes exchange together while the rest is computed;

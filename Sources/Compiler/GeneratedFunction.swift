@@ -94,7 +94,8 @@ extension CompileOptions {
   /// The machine that is compiled for.
   var target: Target {
     Target(
-      registerBytes: vectorBytes ?? HostProcessor.current().vectorBytes, threads: threadCount,
+      registerBytes: vectorBytes ?? HostProcessor.current().vectorBytes,
+      threads: standsAlone ? threads : threadCount,
       isExact: isExact, usesBLAS: blas == .openBLAS, usesBFloat16: precision == .bf16,
       savesMemory: savesMemory, bucketBytes: bucketBytes)
   }

@@ -47,6 +47,9 @@ package protocol KernelTraits: Sendable {
   /// but one.
   var algorithm: String? { get }
 
+  /// The same for each node that the kernel computes, of those that have several ways.
+  var algorithms: [String] { get }
+
   /// Whether the function's parameters are called by their roles. Otherwise they are called like
   /// the buffers, and a buffer that is read twice is one parameter.
   var namesParametersByRole: Bool { get }
@@ -67,6 +70,7 @@ extension KernelTraits {
   package var usesBFloat16: Bool { false }
   package var isApproximate: Bool { false }
   package var algorithm: String? { nil }
+  package var algorithms: [String] { [algorithm].compactMap(\.self) }
   package var namesParametersByRole: Bool { false }
   package var workspaces: [Workspace] { [] }
   package var threadWorkspaceBytes: Int { 0 }

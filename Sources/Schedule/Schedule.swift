@@ -111,7 +111,24 @@ package struct Schedule: Sendable {
   /// The ways in which kernels compute what can be computed in several that differ in the last
   /// bits. They follow from the graph and the options alone: with the graph they say all that
   /// decides the bits of the results.
-  package var algorithms: [String] { kernels.compactMap(\.body.traits.algorithm) }
+  ///
+  /// They stand in the order of the graph, whatever kernels compute: those of updates come last.
+  package var algorithms: [String] {
+    var entries: [(isUpdate: Int, node: Int, text: String)] = []
+    var isUpdate = 0
+    for step in steps {
+      switch step {
+      case .beginUpdates: isUpdate = 1
+      case .kernel(let kernel):
+        entries += zip(kernel.nodes, kernel.body.traits.algorithms).map { (isUpdate, $0, $1) }
+      case .bindRows, .checkNumbers: break
+      }
+    }
+    return entries.enumerated().sorted {
+      ($0.element.isUpdate, $0.element.node, $0.offset)
+        < ($1.element.isUpdate, $1.element.node, $1.offset)
+    }.map(\.element.text)
+  }
 
   /// Whether any kernel exchanges messages with other processes.
   package var exchangesMessages: Bool {

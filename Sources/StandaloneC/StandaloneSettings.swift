@@ -36,6 +36,7 @@ package struct StandaloneSettings: Sendable {
     if let width { options.vectorBytes = width }
     // The folder is the same wherever it is made.
     options.tuning = .model
+    options.standsAlone = true
     options.savesMemory = memory != nil || target.dialect == .portable
     return options
   }

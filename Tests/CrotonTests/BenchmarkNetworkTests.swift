@@ -1,15 +1,42 @@
 import BenchmarkNetworks
 import Benchmarking
+import Compiler
 import Croton
 import Frontend
 import GraphIR
 import Interpreter
+import Schedule
 import Storage
 import TestSupport
 import Testing
 
 /// The networks that the compiler is measured by compute what the interpreter does.
 @Suite struct BenchmarkNetworkTests {
+  /// A run goes on with any number of threads, although they decide which gradients one kernel
+  /// computes.
+  @Test func hashesDoNotDependOnThreads() throws {
+    let network = try #require(BenchmarkNetwork.all.first { $0.name == "depthwise-separable" })
+    let definition = try network.program().train
+    func function(_ threads: Int) throws -> GeneratedFunction {
+      var options = CompileOptions.testing()
+      options.threads = threads
+      return try GeneratedFunction(definition, options: options)
+    }
+    let two = try function(2)
+    let joined = { (function: GeneratedFunction) in
+      function.schedule.kernels.count {
+        if case .convolutionGradients = $0.body { true } else { false }
+      }
+    }
+    #expect(joined(two) > 0)
+    for threads in [1, 3, 64] {
+      let other = try function(threads)
+      #expect(other.algorithms == two.algorithms, "\(threads)")
+      #expect(try other.hash() == two.hash(), "\(threads)")
+    }
+    #expect(joined(try function(64)) < joined(two))
+  }
+
   @Test(arguments: Soak.sample(BenchmarkNetwork.all, oneOf: 6, turn: 0))
   func aStepAndThePredictionsAreTheInterpreters(network: BenchmarkNetwork) throws {
     let program = try network.reducedProgram()

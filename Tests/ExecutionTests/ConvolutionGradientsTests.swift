@@ -121,6 +121,9 @@ import Testing
     #expect(kernel.input.computedGradient != nil && kernel.filters.computedInput != nil)
     let apart = try compiled(direct.excluding("join-gradients"))
     #expect(Self.joined(apart.schedule).isEmpty)
+    // What decides bits is told in the same words and order.
+    #expect(together.schedule.algorithms == apart.schedule.algorithms)
+    #expect(together.schedule.algorithms.allSatisfy { !$0.contains("; ") })
     let expected = try Interpreter().evaluate(graph, inputs: inputs, shared: [])
     let results = try together.evaluate(inputs: inputs)
     let others = try apart.evaluate(inputs: inputs)

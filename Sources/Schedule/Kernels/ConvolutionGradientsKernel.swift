@@ -45,9 +45,7 @@ package struct ConvolutionGradientsKernel: Sendable {
 
 extension ConvolutionGradientsKernel: KernelTraits {
   package static var kind: Kernel.Kind { .convolutionGradients }
-  package var algorithm: String? {
-    [input.algorithm, filters.algorithm].compactMap(\.self).joined(separator: "; ")
-  }
+  package var algorithms: [String] { input.algorithms + filters.algorithms }
   package var work: Work { .products(2 * geometry.products) }
   package var workspaces: [Workspace] { filters.workspaces }
   package var namesParametersByRole: Bool { true }
