@@ -50,8 +50,8 @@ public struct CompileOptions: Sendable {
   package var leavesOutMessages = false
   /// Where choices among algorithms come from.
   package var tuning = TuningSource.cache
-  /// Whether the C is for other machines, too: it is planned for any number of threads unless one is
-  /// asked for. It decides no result.
+  /// Whether the C is for other machines, too: it is planned for any number of threads unless one
+  /// is asked for. It decides no result.
   package var standsAlone = false
   /// Whether memory counts for more than the time that caches save. It decides no result.
   package var savesMemory = false

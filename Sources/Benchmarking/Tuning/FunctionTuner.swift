@@ -69,7 +69,8 @@ struct FunctionTuner {
     return options
   }
 
-  /// The options under which each node has a kernel of its own, whose time can be told from others'.
+  /// The options under which each node has a kernel of its own, whose time can be told from that of
+  /// others.
   private func optionsOfContests(_ tuning: TuningSource) throws -> CompileOptions {
     var options = options(tuning)
     options.optimization = try options.optimization.excluding("join-gradients")

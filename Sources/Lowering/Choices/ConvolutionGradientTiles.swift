@@ -12,8 +12,8 @@ extension ConvolutionGradientsKernel {
     case cache = "the L2 cache does not hold a band"
   }
 
-  /// The most of the L2 cache, in eighths, that weights may take, the output gradient of a band, and
-  /// that together with the input of some channels.
+  /// The most of the L2 cache, in eighths, that weights may take, the output gradient of a band,
+  /// and that together with the input of some channels.
   private static let weightEighths = 1
   private static let gradientEighths = 5
   private static let workspaceEighths = 6
