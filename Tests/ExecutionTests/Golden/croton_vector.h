@@ -36,7 +36,8 @@
 
 /* What is read soon comes into the caches: what lies so many bytes after an address, which may be
    past the end of an array. */
-#define CROTON_PREFETCH(address, bytes) __builtin_prefetch((const void *)((uintptr_t)(address) + (bytes)))
+#define CROTON_PREFETCH(address, bytes) \
+  __builtin_prefetch((const void *)((uintptr_t)(address) + (bytes)))
 
 /* A struct has the size that is planned. */
 #define CROTON_CHECK_SIZE(name, bytes) \
