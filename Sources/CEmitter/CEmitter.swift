@@ -47,10 +47,7 @@ package struct CEmitter: Sendable {
       headers: ["croton.h"] + (schedule.usesBFloat16 ? ["croton_bf16.h"] : []),
       helpers: helpers.texts, kernels: kernels,
       caller: ((timesKernels ? [ClockEmitter.function] : []) + [function.render()])
-        .map(LineBreaks.apply),
-      callerHasLoops: schedule.steps.contains {
-        if case .checkNumbers = $0 { true } else { false }
-      })
+        .map(LineBreaks.apply))
     let headers =
       try Self.headers(
         registerBytes: schedule.target.registerBytes, isExact: schedule.target.isExact,
@@ -61,7 +58,7 @@ package struct CEmitter: Sendable {
       whole: CSource.File(name: units.whole.name, text: dialect.text(units.whole.text)),
       units: linkage == .library
         ? units.divided.map {
-          CSource.File(name: $0.name, text: dialect.text($0.text), contents: $0.contents)
+          CSource.File(name: $0.name, text: dialect.text($0.text), isInVectors: $0.isInVectors)
         } : [],
       headers: headers)
   }

@@ -3,17 +3,8 @@ package struct CSource: Sendable, Equatable {
   package struct File: Sendable, Equatable {
     package let name: String
     package let text: String
-    package var contents = Contents.loops
-  }
-
-  /// The kind of code that the time of a file is spent in, which says what is worth optimising.
-  package enum Contents: Sendable {
-    /// Loops that are left to the compiler.
-    case loops
-    /// Loops that are written out as operations on vectors.
-    case vectors
-    /// Calls of functions in other files.
-    case calls
+    /// Whether all loops that count are written out as operations on vectors.
+    package var isInVectors = false
   }
 
   /// The function in one file, as it is read.

@@ -43,11 +43,8 @@ package protocol KernelTraits: Sendable {
   /// Whether the results are rounded in another way than those of the operation's definition.
   var isApproximate: Bool { get }
 
-  /// What is computed, and in which of the ways that differ in the last bits; `nil` where there is
-  /// but one.
-  var algorithm: String? { get }
-
-  /// The same for each node that the kernel computes, of those that have several ways.
+  /// What is computed, and in which of the ways that differ in the last bits: for each node that
+  /// the kernel computes, in order; none where there is but one way.
   var algorithms: [String] { get }
 
   /// Whether the function's parameters are called by their roles. Otherwise they are called like
@@ -69,8 +66,7 @@ extension KernelTraits {
   package var callsBLAS: Bool { false }
   package var usesBFloat16: Bool { false }
   package var isApproximate: Bool { false }
-  package var algorithm: String? { nil }
-  package var algorithms: [String] { [algorithm].compactMap(\.self) }
+  package var algorithms: [String] { [] }
   package var namesParametersByRole: Bool { false }
   package var workspaces: [Workspace] { [] }
   package var threadWorkspaceBytes: Int { 0 }

@@ -13,7 +13,7 @@ package struct CacheKey: Sendable, Hashable {
     processor: HostProcessor, abiVersion: UInt32
   ) throws(ToolchainError) {
     var fields = FieldBytes()
-    fields.add(source.files.flatMap { [$0.name, $0.text, $0.effort.rawValue] })
+    fields.add(source.files.flatMap { [$0.name, $0.text, $0.isInVectors ? "vectors" : ""] })
     fields.add(flags.compiling.flatMap(\.arguments))
     fields.add(flags.linking.flatMap(\.arguments))
     fields.add(compiler.properties)

@@ -48,19 +48,12 @@ package struct CompilerFlags: Sendable, Hashable, CustomStringConvertible {
     "-O2", "-ftree-vectorize", "-fpeel-loops", "-Wno-ignored-optimization-argument",
     reason: "short loops are unrolled; what is left of others is vectorised")
 
-  /// The level for files that only call functions of others.
-  package static let optimizationOfCalls = CompilerFlag(
-    "-O0", reason: "calls of kernels take as long at any level")
-
   /// The words that come before a source file.
   func words(for file: SourceBundle.File) -> [String] {
-    let level =
-      switch file.effort {
-      case .full: Self.optimization
-      case .vectors: Self.optimizationOfVectors
-      case .none: Self.optimizationOfCalls
-      }
-    return compiling.map { $0 == Self.optimization ? level : $0 }.flatMap(\.arguments)
+    let flags =
+      file.isInVectors
+      ? compiling.map { $0 == Self.optimization ? Self.optimizationOfVectors : $0 } : compiling
+    return flags.flatMap(\.arguments)
   }
 
   /// The flags that choose the processor and those of floating-point numbers, which results depend

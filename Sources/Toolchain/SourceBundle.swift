@@ -6,25 +6,15 @@ package struct SourceBundle: Sendable, Hashable {
     package let name: String
     /// The whole text.
     package let text: String
-    /// What the compiler is asked to do with it.
-    package let effort: Effort
+    /// Whether all loops that count are operations on vectors already.
+    package let isInVectors: Bool
 
     /// The file with the given name and text.
-    package init(name: String, text: String, effort: Effort = .full) {
+    package init(name: String, text: String, isInVectors: Bool = false) {
       self.name = name
       self.text = text
-      self.effort = effort
+      self.isInVectors = isInVectors
     }
-  }
-
-  /// How much a file is optimised.
-  package enum Effort: String, Sendable, CaseIterable {
-    /// As much as the compiler can.
-    case full
-    /// As much as loops gain from that are operations on vectors already.
-    case vectors
-    /// Not at all: all time goes to functions of other files.
-    case none
   }
 
   /// What the sources compute, as errors should call it.

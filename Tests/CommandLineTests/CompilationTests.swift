@@ -21,6 +21,8 @@ struct CompilationTests {
       #expect(try text("--exclude fuse-conv-pool").contains(loop))
       let unfused = try text("--exclude fuse-conv-pool --exclude fuse-elementwise")
       #expect(!unfused.contains(loop))
+      let together = try text("--exclude fuse-conv-pool,fuse-elementwise")
+      #expect(!together.contains(loop) && !together.contains(block))
     }
   }
 

@@ -318,6 +318,18 @@ struct ErrorTests {
 
   @Test func networksOfTheBenchmark() throws {
     try withCroton { croton in
+      // The value of an unknown option is no name of a network.
+      for command in ["bench", "tune"] {
+        let unknown = try croton.run("\(command) networks --stepz 3")
+        #expect(
+          unknown.errors == """
+            Error: Unknown option '--stepz'. Did you mean '--steps'?
+            Usage: croton \(command) networks [<name> ...] [options]
+              See 'croton \(command) networks --help' for more information.
+
+            """)
+        #expect(unknown.status == 64)
+      }
       let result = try croton.run("bench networks doubel")
       #expect(
         result.errors == """

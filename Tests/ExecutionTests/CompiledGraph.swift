@@ -57,13 +57,7 @@ struct CompiledGraph {
     let bundle = try SourceBundle(
       name: graph.name,
       files: source.compiledFiles.map {
-        let effort: SourceBundle.Effort =
-          switch $0.contents {
-          case .loops: .full
-          case .vectors: .vectors
-          case .calls: .none
-          }
-        return SourceBundle.File(name: $0.name, text: $0.text, effort: effort)
+        SourceBundle.File(name: $0.name, text: $0.text, isInVectors: $0.isInVectors)
       })
     // Warnings are errors here: what Croton writes is clean under -Wall -Wextra.
     var flags = try compiler.flags(

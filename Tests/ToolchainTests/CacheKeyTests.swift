@@ -7,8 +7,7 @@ import Testing
     architecture: .x86_64, features: ["sse2", "avx2"], coreCount: 2)
 
   private func key(
-    files: [(String, String)] = [("a.c", "int a;"), ("b.c", "int b;")],
-    effort: SourceBundle.Effort = .full,
+    files: [(String, String)] = [("a.c", "int a;"), ("b.c", "int b;")], isInVectors: Bool = false,
     flags: CompilerFlags = CompilerFlags(host: host),
     compiler: [String] = ["program /usr/bin/cc", "file /usr/bin/gcc 1 2"],
     host: HostProcessor = host, abiVersion: UInt32 = 1
@@ -16,7 +15,7 @@ import Testing
     try CacheKey(
       source: try SourceBundle(
         name: "net",
-        files: files.map { SourceBundle.File(name: $0, text: $1, effort: effort) }),
+        files: files.map { SourceBundle.File(name: $0, text: $1, isInVectors: isInVectors) }),
       flags: flags, compiler: .init(properties: compiler), processor: host,
       abiVersion: abiVersion)
   }
@@ -43,7 +42,7 @@ import Testing
       key(host: HostProcessor(architecture: .x86_64, features: ["sse2"], coreCount: 2)),
       key(host: HostProcessor(architecture: .arm64, features: ["sse2", "avx2"], coreCount: 2)),
       key(abiVersion: 2),
-      key(effort: .vectors), key(effort: .none),
+      key(isInVectors: true),
     ]
     #expect(Set(keys).count == keys.count)
   }

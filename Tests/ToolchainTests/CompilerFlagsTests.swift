@@ -35,19 +35,18 @@ import Testing
         == before.dropLast() + after)
   }
 
-  @Test func filesHaveLevelsOfTheirOwn() {
+  @Test func codeInVectorsHasALevelOfItsOwn() {
     let flags = CompilerFlags(host: host(.arm64)).adding(CompilerFlag("-DX", reason: "a test's"))
-    func words(_ effort: SourceBundle.Effort) -> String {
-      flags.words(for: .init(name: "a.c", text: "", effort: effort))
+    func words(isInVectors: Bool) -> String {
+      flags.words(for: .init(name: "a.c", text: "", isInVectors: isInVectors))
         .joined(separator: " ")
     }
-    #expect(words(.full).hasPrefix("-std=gnu11 -O3 -Wall "))
+    #expect(words(isInVectors: false).hasPrefix("-std=gnu11 -O3 -Wall "))
     #expect(
-      words(.vectors)
-        == words(.full).replacing(
+      words(isInVectors: true)
+        == words(isInVectors: false).replacing(
           "-O3",
           with: "-O2 -ftree-vectorize -fpeel-loops -Wno-ignored-optimization-argument"))
-    #expect(words(.none) == words(.full).replacing("-O3", with: "-O0"))
   }
 
   @Test func neverAssumesNaNAway() {

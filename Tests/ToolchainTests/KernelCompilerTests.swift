@@ -69,7 +69,7 @@ import Testing
         name: "sum",
         files: [
           .init(name: "sum.c", text: main),
-          .init(name: "a.c", text: "int first(void) { return \(first); }\n", effort: .vectors),
+          .init(name: "a.c", text: "int first(void) { return \(first); }\n", isInVectors: true),
           .init(name: "b.c", text: "int second(void) { return \(second); }\n"),
         ]),
       flags: CompilerFlags(host: .current()))
@@ -110,7 +110,7 @@ import Testing
         source: try SourceBundle(
           name: "broken",
           files: [
-            .init(name: "a.c", text: "int first(void) { return 1; }\n", effort: .vectors),
+            .init(name: "a.c", text: "int first(void) { return 1; }\n", isInVectors: true),
             .init(name: "bad.c", text: "int bad(void) { return 1 }\n"),
           ]),
         flags: CompilerFlags(host: .current()))

@@ -1,5 +1,4 @@
 import CallABI
-import CEmitter
 import Execution
 import Frontend
 import Toolchain
@@ -42,24 +41,13 @@ extension Function {
         source: try SourceBundle(
           name: function.graph.name,
           files: function.source.compiledFiles.map {
-            SourceBundle.File(name: $0.name, text: $0.text, effort: $0.contents.effort)
+            SourceBundle.File(name: $0.name, text: $0.text, isInVectors: $0.isInVectors)
           }),
         flags: try compiler.flags(
           usesBLAS: function.schedule.usesBLAS,
           mpi: function.schedule.exchangesMessages ? processes?.mpi : nil))
     }
     return try compiler.libraries(for: requests, abiVersion: UInt32(CROTON_ABI_VERSION))
-  }
-}
-
-extension CSource.Contents {
-  /// How much a file with such contents is optimised.
-  package var effort: SourceBundle.Effort {
-    switch self {
-    case .loops: .full
-    case .vectors: .vectors
-    case .calls: .none
-    }
   }
 }
 

@@ -6,7 +6,7 @@ import Schedule
 extension ConvolutionGradientsKernel {
   /// Why both gradients of a convolution are computed by a kernel each.
   package enum Separation: String, Error, Sendable {
-    case form = "pooled, in pieces of columns, or of several groups of images at once"
+    case form = "pooled, in pieces of columns or parts of tiles, or of several groups of images"
     case threads = "too few even shares for the threads"
     case weights = "too many weights to read again for each band"
     case cache = "the L2 cache does not hold a band"

@@ -44,9 +44,9 @@ package struct ChannelSumKernel: Sendable {
 
 extension ChannelSumKernel: KernelTraits {
   package static var kind: Kernel.Kind { .channelSum }
-  package var algorithm: String? {
+  package var algorithms: [String] {
     sums.chunks == 1
-      ? nil : "sum of \(images)x\(channels)x\(positions) over images: \(sums.chunkText)"
+      ? [] : ["sum of \(images)x\(channels)x\(positions) over images: \(sums.chunkText)"]
   }
   package var work: Work { .elements }
 }

@@ -100,8 +100,8 @@ package struct ConvolutionFilterGradientKernel: Sendable {
 
 extension ConvolutionFilterGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .convolutionFilterGradient }
-  package var algorithm: String? {
-    "filter gradient \(geometry.operands): direct, \(termText)\(geometry.chunkText)"
+  package var algorithms: [String] {
+    ["filter gradient \(geometry.operands): direct, \(termText)\(geometry.chunkText)"]
   }
   /// The terms that lanes are added after, in words.
   private var termText: String {

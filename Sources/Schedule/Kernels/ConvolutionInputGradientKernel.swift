@@ -46,7 +46,7 @@ package struct ConvolutionInputGradientKernel: Sendable {
 
 extension ConvolutionInputGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .convolutionInputGradient }
-  package var algorithm: String? { "input gradient \(geometry.operands): direct" }
+  package var algorithms: [String] { ["input gradient \(geometry.operands): direct"] }
   package var work: Work { .products(geometry.products(columns: geometry.outputPieces().columns)) }
   package var namesParametersByRole: Bool { true }
   package var threadWorkspaceBytes: Int { geometry.bytes(of: window) }

@@ -53,7 +53,7 @@ package struct ConvolutionKernel: Sendable {
 
 extension ConvolutionKernel: KernelTraits {
   package static var kind: Kernel.Kind { .convolution }
-  package var algorithm: String? { "convolution \(geometry.operands): direct" }
+  package var algorithms: [String] { ["convolution \(geometry.operands): direct"] }
   package var work: Work {
     .products(geometry.products(columns: pieces.columns * (block.pooling?.window[1] ?? 1)))
   }

@@ -33,7 +33,7 @@ package struct FullReduction: Sendable {
 
 extension FullReduction: KernelTraits {
   package static var kind: Kernel.Kind { .fullReduction }
-  package var algorithm: String? { "sum of \(sums.terms)x\(rowElements): \(sums.chunkText)" }
+  package var algorithms: [String] { ["sum of \(sums.terms)x\(rowElements): \(sums.chunkText)"] }
   package var work: Work { .elements }
   package var workspaces: [Workspace] {
     [

@@ -88,13 +88,13 @@ package struct ProductEpilogue: Sendable {
 
 extension MatrixProduct: KernelTraits {
   package static var kind: Kernel.Kind { .matrixProduct }
-  package var algorithm: String? {
+  package var algorithms: [String] {
     let product = "product \(rows)x\(inner) by \(inner)x\(columns)"
-    guard let tiling else { return "\(product): BLAS" }
+    guard let tiling else { return ["\(product): BLAS"] }
     let ways =
       (tiling.factors == .pairs ? ["bfloat16 factors"] : [])
       + (tiling.sums.chunks > 1 ? [tiling.sums.chunkText] : [])
-    return ways.isEmpty ? nil : "\(product): \(ways.joined(separator: ", "))"
+    return ways.isEmpty ? [] : ["\(product): \(ways.joined(separator: ", "))"]
   }
   package var work: Work { .products(termCount) }
   package var workspaces: [Workspace] {

@@ -50,11 +50,11 @@ package struct ReductionKernel: Sendable {
 
 extension ReductionKernel: KernelTraits {
   package static var kind: Kernel.Kind { .reduction }
-  package var algorithm: String? {
-    guard let sums, sums.chunks > 1 else { return nil }
+  package var algorithms: [String] {
+    guard let sums, sums.chunks > 1 else { return [] }
     let extents = (reduced + kept).map { "\($0.extent)" }.joined(separator: "x")
-    return "sum of \(extents) over axis 0\(reduced.count == 1 ? "" : " and others"): "
-      + sums.chunkText
+    let axes = "axis 0\(reduced.count == 1 ? "" : " and others")"
+    return ["sum of \(extents) over \(axes): \(sums.chunkText)"]
   }
   package var work: Work { .elements }
 

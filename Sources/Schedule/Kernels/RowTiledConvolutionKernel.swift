@@ -33,7 +33,7 @@ package struct RowTiledConvolutionKernel: Sendable {
 
 extension RowTiledConvolutionKernel: KernelTraits {
   package static var kind: Kernel.Kind { .rowTiledConvolution }
-  package var algorithm: String? { "convolution \(tiling.geometry.operands): \(tiling)" }
+  package var algorithms: [String] { ["convolution \(tiling.geometry.operands): \(tiling)"] }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
     [Workspace(.transformedFilters, tiling.geometry.elementType, byteCount: filterBytes)]

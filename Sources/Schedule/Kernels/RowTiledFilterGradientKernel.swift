@@ -42,9 +42,9 @@ package struct RowTiledFilterGradientKernel: Sendable {
 
 extension RowTiledFilterGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .rowTiledFilterGradient }
-  package var algorithm: String? {
+  package var algorithms: [String] {
     let geometry = tiling.geometry
-    return "filter gradient \(geometry.operands): \(tiling)\(geometry.chunkText)"
+    return ["filter gradient \(geometry.operands): \(tiling)\(geometry.chunkText)"]
   }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {

@@ -49,7 +49,7 @@ package struct WinogradConvolutionKernel: Sendable {
 
 extension WinogradConvolutionKernel: KernelTraits {
   package static var kind: Kernel.Kind { .winogradConvolution }
-  package var algorithm: String? { "convolution \(tiling.geometry.operands): \(tiling)" }
+  package var algorithms: [String] { ["convolution \(tiling.geometry.operands): \(tiling)"] }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
     let bytes = tiling.filterBytes(sums: tiling.geometry.filters, termRows: termRows)

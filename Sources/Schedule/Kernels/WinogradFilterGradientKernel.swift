@@ -72,9 +72,9 @@ package struct WinogradFilterGradientKernel: Sendable {
 
 extension WinogradFilterGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .winogradFilterGradient }
-  package var algorithm: String? {
+  package var algorithms: [String] {
     let geometry = tiling.geometry
-    return "filter gradient \(geometry.operands): \(tiling)\(geometry.chunkText)"
+    return ["filter gradient \(geometry.operands): \(tiling)\(geometry.chunkText)"]
   }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {

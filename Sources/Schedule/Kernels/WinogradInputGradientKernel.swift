@@ -50,7 +50,7 @@ package struct WinogradInputGradientKernel: Sendable {
 
 extension WinogradInputGradientKernel: KernelTraits {
   package static var kind: Kernel.Kind { .winogradInputGradient }
-  package var algorithm: String? { "input gradient \(tiling.geometry.operands): \(tiling)" }
+  package var algorithms: [String] { ["input gradient \(tiling.geometry.operands): \(tiling)"] }
   package var work: Work { .products(tiling.geometry.products) }
   package var workspaces: [Workspace] {
     let bytes = tiling.filterBytes(sums: tiling.geometry.channels, termRows: termRows)
