@@ -53,18 +53,29 @@ let here = Diagnostics.SourceLocation(file: "Tests/KernelTests.swift", line: 1)
       try expectGolden(
         try compiled.goldenText(), "\(golden).c", sourceLocation: sourceLocation)
     }
+    try compare(
+      compiled, inputs: inputs, shared: shared, usesBFloat16: usesBFloat16, tolerance: tolerance,
+      sourceLocation: sourceLocation)
+    return compiled
+  }
+
+  /// A call of what was compiled.
+  static func compare(
+    _ compiled: CompiledGraph, inputs: [NumericArray], shared: [NumericArray] = [],
+    usesBFloat16: Bool = false, tolerance: Double? = nil,
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
+  ) throws {
     // The interpreter sees the operands as rounded as the compiled code does.
     func rounded(_ arrays: [NumericArray]) -> [NumericArray] {
       arrays.map { NumericArray(type: $0.type, encoded: $0.encoded) }
     }
     let expected = try Interpreter(roundsFactors: usesBFloat16).evaluate(
-      graph, inputs: rounded(inputs), shared: rounded(shared))
+      compiled.graph, inputs: rounded(inputs), shared: rounded(shared))
     let found = try compiled.evaluate(inputs: inputs, shared: shared)
     #expect(found.count == expected.count, sourceLocation: sourceLocation)
     for (found, expected) in zip(found, expected) {
       expectClose(found, expected, tolerance: tolerance, sourceLocation: sourceLocation)
     }
-    return compiled
   }
 
   /// Operations that are compiled together, since a compilation costs more than all of them.

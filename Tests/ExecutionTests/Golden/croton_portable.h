@@ -6,6 +6,12 @@
 #include <stdint.h>
 #include <string.h>
 
+/* At -O3 this pass of GCC (12, for one) has a loop write elements back that are not the loop's, as
+   they were before it: what another thread writes there meanwhile is lost. */
+#if defined __GNUC__ && !defined __clang__
+#pragma GCC optimize("no-predictive-commoning")
+#endif
+
 #include "croton_fma.h"
 #include "croton_functions.h"
 #include "croton_math.h"
