@@ -8,7 +8,7 @@ PEERS ?= .build/peers
 # The Python environment of the tests that compare Croton with Python's libraries.
 PYTHON = .build/python
 
-.PHONY: train test bench soak record python setup generated docs format lint
+.PHONY: train test bench soak fuzz fuzz-compiler injected-bugs thread-sanitizer record python setup generated docs format lint sbom
 
 # Built without optimisation, as the tests are: a training step is C, and the optimised program, whose
 # build takes three times as long, starts a second earlier and is no faster after that.
@@ -26,23 +26,52 @@ test: setup python
 bench: setup
 	swift build -c release --product croton
 	test -x $(PEERS)/bin/python || python3 -m venv $(PEERS)
-	$(PEERS)/bin/pip install --quiet --requirement Tests/Benchmarks/requirements.txt
+	$(PEERS)/bin/python -m pip install --quiet --requirement Tests/Benchmarks/requirements.txt
 	$(PEERS)/bin/python Tests/Benchmarks/benchmark.py $(ARGS)
 
-# Every float through the mathematical functions, everything of which `make test` tries a sample, and the
-# whole headline job: 200 epochs, or until the early stop.
+# Every float through the mathematical functions, everything of which `make test` tries a sample, the lines that errors name in an optimised
+# program, and the whole headline job: 200 epochs, or until the early stop. Built with optimisation, in which most of this takes a fraction of the time.
+SOAK = -c release -Xswiftc -enable-testing --scratch-path .build/soak
 soak: setup python
-	swift build --build-tests
-	CROTON_SOAK=1 swift test --skip-build \
-	  --filter "BenchmarkNetworkTests|MathAccuracyTests|SharedVectorsTests|LearningCurveTests|HugeShapeTests|ModelGradientCheckTests|ExecutionTests|RegisterWidthTests|UserPackageTests"
-	.build/debug/croton train lenet5 --run .build/runs/lenet5-$$(date +%Y%m%d-%H%M%S)
+	swift build $(SOAK) --build-tests
+	CROTON_SOAK=1 swift test $(SOAK) --skip-build \
+	  --filter "BenchmarkNetworkTests|FileFuzzingTests|FrontendTests|MathAccuracyTests|SharedVectorsTests|LearningCurveTests|HugeShapeTests|LanguageFuzzTests|LayerFuzzTests|OptimizerFuzzTests|LargeGraphTests|WideShapeTests|ModelGradientCheckTests|ExecutionTests|RegisterWidthTests|UserPackageTests|CacheStateTests|^FaultTests|CompilerFuzzTests|SanitizerTests|StaticAnalysisTests"
+	.build/soak/release/croton train lenet5 --run .build/runs/lenet5-$$(date +%Y%m%d-%H%M%S)
+	$(MAKE) fuzz fuzz-compiler injected-bugs thread-sanitizer
+
+# Random programs, compiled in random ways, beside the interpreter.
+PROGRAMS ?= 100000
+fuzz-compiler: setup
+	swift build -c release --product compiler-fuzzer
+	.build/release/compiler-fuzzer --count $(PROGRAMS)
+
+# Bugs put into a copy of Croton one at a time, each of which compiler-fuzzer is to find within a minute.
+injected-bugs: setup
+	python3 Tests/InjectedBugs/find_bugs.py .build/injected-bugs
+
+# As many hostile files for each reader, mutated by libFuzzer. What fails is in .build/fuzz/findings.
+RUNS ?= 1000000
+fuzz: setup
+	Tests/FileFuzzing/fuzz.sh $(RUNS) $(READERS)
+
+# What several threads of Croton do, with ThreadSanitizer in the Swift code.
+thread-sanitizer: setup
+	swift build --build-tests --sanitize thread --scratch-path .build/thread
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/ThreadSanitizer/suppressions.txt \
+	  swift test --skip-build --sanitize thread --scratch-path .build/thread \
+	  --filter "CrotonTests.(Call|Concurrency|FunctionCopy|KernelCheck|LoadedMinibatch|ResumedTrainer|Trainer|Tuning)Tests|^TrainingTests[.]|ImageFolderTests|SystemThreadsTests|KernelCompilerTests|CacheSafetyTests|CacheRemovalTests|SweepTests|SweepPageTests|ConformanceTests"
 
 python: $(PYTHON)/installed
 
 $(PYTHON)/installed: Tests/Python/requirements.txt | setup
 	python3 -m venv $(PYTHON)
-	$(PYTHON)/bin/pip install --quiet --requirement Tests/Python/requirements.txt
+	$(PYTHON)/bin/python -m pip install --quiet --requirement Tests/Python/requirements.txt
 	touch $@
+
+# The bill of materials: what Croton depends on, the versions that this machine has, licences, and why each is there (SPDX 2.3).
+sbom: python
+	swift package resolve
+	$(PYTHON)/bin/python Tests/SupplyChain/sbom.py .build/sbom.spdx.json
 
 # MNIST to 99 % of the test set, and SimpleChains.jl's pair: times with the accuracy beside them, and pages about the runs. Compiled
 # functions are in the cache.
@@ -82,13 +111,15 @@ lint: setup
 
 # What the tests need besides, each a program and the packages that it needs where they have other names: a browser looks at the pages of
 # `croton report`; C that stands alone is used from C++ and Fortran, built by CMake and by other compilers, and run in emulators of other
-# processors.
+# processors; cppcheck reads it.
 test soak: TOOLS = clang-format chromium g++ gfortran cmake tcc qemu-x86_64=qemu-user \
   aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu,libc6-dev-arm64-cross \
   riscv64-linux-gnu-gcc=gcc-riscv64-linux-gnu,libc6-dev-riscv64-cross \
   arm-none-eabi-gcc=gcc-arm-none-eabi,libnewlib-arm-none-eabi qemu-system-arm \
   clang-14=clang-14,lld-14,wasi-libc,libclang-rt-14-dev-wasm32 node=nodejs \
-  mpicc.openmpi=libopenmpi-dev,openmpi-bin mpicc.mpich=libmpich-dev,mpich
+  mpicc.openmpi=libopenmpi-dev,openmpi-bin mpicc.mpich=libmpich-dev,mpich cppcheck
+# ThreadSanitizer, and the OpenMP that it can follow.
+test soak: FILES = /usr/lib/llvm-14/lib/libarcher.so=clang-14,libclang-rt-14-dev,libomp-14-dev
 lint: TOOLS = clang-format
 test soak python: PYTHON_PACKAGES = python3-venv
 
@@ -102,6 +133,7 @@ setup:
 	fi; \
 	command -v "$${CC:-cc}" >/dev/null || missing="$$missing gcc libc6-dev"; \
 	for tool in $(TOOLS); do command -v $${tool%=*} >/dev/null || missing="$$missing $$(echo $${tool#*=} | tr , ' ')"; done; \
+	for file in $(FILES); do [ -e $${file%=*} ] || missing="$$missing $$(echo $${file#*=} | tr , ' ')"; done; \
 	[ -z "$(PYTHON_PACKAGES)" ] || python3 -c "import ensurepip" 2>/dev/null || missing="$$missing $(PYTHON_PACKAGES)"; \
 	[ -e /usr/include/cblas.h ] || [ -n "$$(ls /usr/include/*/cblas.h 2>/dev/null)" ] || missing="$$missing libopenblas-dev"; \
 	[ -e /usr/include/zlib.h ] || missing="$$missing zlib1g-dev"; \

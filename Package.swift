@@ -92,7 +92,7 @@ let package = Package(
     .target(
       name: "Execution",
       dependencies: [
-        "CallABI", "Diagnostics", "GraphIR", "Schedule", "Storage", "Toolchain",
+        "CSystem", "CallABI", "Diagnostics", "GraphIR", "Schedule", "Storage", "Toolchain",
       ]),
     .target(
       name: "Processes",
@@ -240,7 +240,7 @@ let package = Package(
       dependencies: [
         "Autodiff", "Benchmarking", "Compiler", "Datasets", "Diagnostics", "Frontend", "GraphIR",
         "GraphPasses", "ImageFiles", "Models", "NeuralNetworks", "RandomNumbers", "RunReports",
-        "Storage", "Training",
+        "Storage", "Toolchain", "Training",
       ]),
     .target(
       name: "CrotonCommandLine",
@@ -300,9 +300,42 @@ let package = Package(
         ])),
 
     .target(
-      name: "TestSupport", dependencies: ["Diagnostics", "GraphIR", "Interpreter", "Training"],
+      name: "TestSupport",
+      dependencies: ["Diagnostics", "GraphIR", "Interpreter", "Storage", "Training"],
       path: "Tests/TestSupport",
       resources: [.copy("Vectors")]),
+    .target(
+      name: "CompilerFuzzing",
+      dependencies: [
+        "Autodiff", "CEmitter", "CallABI", "Diagnostics", "Execution", "GraphIR", "GraphPasses",
+        "Interpreter", "Lowering", "Schedule", "Storage", "TestSupport", "Toolchain",
+      ],
+      path: "Tests/CompilerFuzzing"),
+    .executableTarget(
+      name: "compiler-fuzzer",
+      dependencies: [
+        "CompilerFuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/CompilerFuzzer"),
+    .testTarget(
+      name: "CompilerFuzzTests",
+      dependencies: [
+        "CEmitter", "CallABI", "Compiler", "CompilerFuzzing", "Croton", "Frontend", "GraphIR",
+        "Interpreter", "Lowering", "Schedule", "TestSupport", "Toolchain", "Training",
+      ], exclude: ["cppcheck.xml"]),
+    // Readers of files, for the tests and for libFuzzer: `make fuzz`.
+    .target(
+      name: "FileFuzzing",
+      dependencies: [
+        "Benchmarking", "CZlib", "Conformance", "Datasets", "Files", "GraphIR", "ImageFiles",
+        "Lowering",
+        "Schedule", "TestSupport", "Training",
+      ],
+      path: "Tests/FileFuzzing", exclude: ["fuzz.sh", "make_seeds.py"],
+      resources: [.copy("Seeds"), .copy("Failures"), .copy("Standalone")]),
+    .executableTarget(
+      name: "file-fuzzer", dependencies: ["FileFuzzing"], path: "Tests/FileFuzzer"),
+    .testTarget(name: "FileFuzzingTests", dependencies: ["FileFuzzing", "TestSupport"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "GraphIRTests", dependencies: ["Diagnostics", "GraphIR"]),
     .testTarget(
@@ -319,12 +352,14 @@ let package = Package(
     .testTarget(
       name: "FrontendTests",
       dependencies: ["Diagnostics", "Frontend", "GraphIR", "Storage", "TestSupport"]),
+    .executableTarget(
+      name: "stray-kernel", dependencies: ["Croton", "GraphIR"], path: "Tests/StrayKernel"),
     .testTarget(
       name: "CrotonTests",
       dependencies: [
-        "BenchmarkNetworks", "Benchmarking", "CallABI", "Croton", "Demos", "Interpreter",
-        "Lowering",
-        "Schedule", "Storage", "TestSupport", "Toolchain",
+        "BenchmarkNetworks", "Benchmarking", "CallABI", "CommandLineTestSupport", "Croton", "Demos",
+        "Interpreter", "Lowering", "NeuralNetworks", "Schedule", "Storage", "TestSupport",
+        "Toolchain", "stray-kernel",
       ],
       exclude: ["Reference"]),
     .testTarget(
@@ -378,10 +413,14 @@ let package = Package(
       ],
       exclude: ["make_fixture.py"], resources: [.copy("Fixtures")]),
     .testTarget(
+      name: "FaultTests",
+      dependencies: ["CommandLineTestSupport", "Croton", "TestSupport", "croton"],
+      resources: [.copy("Faults")]),
+    .testTarget(
       name: "StandaloneCTests",
       dependencies: [
-        "CommandLineTestSupport", "Croton", "RandomNumbers", "StandaloneC", "StandaloneTemplates",
-        "TestSupport", "Toolchain", "Training", "croton",
+        "CommandLineTestSupport", "Croton", "FileFuzzing", "RandomNumbers", "StandaloneC",
+        "StandaloneTemplates", "TestSupport", "Toolchain", "Training", "croton",
       ]),
     .executableTarget(
       name: "augmented-network", dependencies: ["CrotonCommandLine"],
@@ -391,7 +430,7 @@ let package = Package(
       dependencies: [
         "augmented-network",
         "CommandLineTestSupport", "Compiler", "Croton", "Datasets", "Frontend", "GraphIR",
-        "Schedule", "Storage", "TestSupport", "Toolchain", "Training", "croton",
+        "Processes", "Schedule", "Storage", "TestSupport", "Toolchain", "Training", "croton",
       ]),
     .testTarget(
       name: "UserPackageTests", dependencies: ["CommandLineTestSupport", "croton"],

@@ -121,13 +121,20 @@ static lenet5_status read_header(FILE *file, char **text, size_t *length)
     count = count << 8 | bytes[i];
   if (count > LONGEST_HEADER)
     return LENET5_ERROR_FORMAT;
-  *length = (size_t)count;
-  *text = malloc(*length + 1);
-  if (*text == NULL)
-    return LENET5_ERROR_NO_MEMORY;
-  if (fread(*text, 1, *length, file) != *length) {
-    return ferror(file) ? LENET5_ERROR_FILE : LENET5_ERROR_FORMAT;
-  }
+  /* The memory grows with what is read: the length is but the file's word. */
+  *length = 0;
+  do {
+    const size_t rest = (size_t)count - *length;
+    const size_t piece = rest < *length + 4096 ? rest : *length + 4096;
+    char *const grown = realloc(*text, *length + piece + 1);
+    if (grown == NULL)
+      return LENET5_ERROR_NO_MEMORY;
+    *text = grown;
+    if (fread(*text + *length, 1, piece, file) != piece) {
+      return ferror(file) ? LENET5_ERROR_FILE : LENET5_ERROR_FORMAT;
+    }
+    *length += piece;
+  } while (*length < count);
   (*text)[*length] = 0;
   return LENET5_OK;
 }

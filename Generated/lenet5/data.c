@@ -135,7 +135,8 @@ int lenet5_read_data(lenet5_data *data, const char *folder)
 /* The validation set may lie in the memory of the training set. */
 static int is_within(const lenet5_set *set, const lenet5_set *other)
 {
-  return set->y == other->y + other->count * LENET5_TARGETS_OF_EXAMPLE;
+  return set->y != NULL && other->y != NULL
+      && set->y == other->y + other->count * LENET5_TARGETS_OF_EXAMPLE;
 }
 
 void lenet5_free_data(lenet5_data *data)

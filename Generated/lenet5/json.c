@@ -98,8 +98,7 @@ static char *write_character(char *to, int32_t character)
     mark = 0xe0;
   }
   *to++ = (char)(unsigned char)(mark | character >> shift);
-  while (shift > 0) {
-    shift -= 6;
+  for (shift -= 6; shift >= 0; shift -= 6) {
     *to++ = (char)(unsigned char)(0x80 | (character >> shift & 0x3f));
   }
   return to;

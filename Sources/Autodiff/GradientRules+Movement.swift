@@ -24,9 +24,15 @@ extension GradientRules {
 
   /// `y` is a, b, … one after the other: each gets its part of g
   mutating func concatenate(_ axis: Int, at position: Int) throws -> Value {
-    let start = node.operands[..<position].reduce(0) { $0 + shape(of: $1)[axis] }
+    if starts.isEmpty {
+      var end = 0
+      for operand in node.operands {
+        starts.append(end)
+        end += shape(of: operand)[axis]
+      }
+    }
     let extent = shape(of: node.operands[position])[axis]
-    let part = Slicing(of: shape(of: result), axis: axis, start: start, extent: extent)
+    let part = Slicing(of: shape(of: result), axis: axis, start: starts[position], extent: extent)
     return try add(.slice(part), gradient)
   }
 }

@@ -12,6 +12,8 @@ struct GradientRules {
   let result: Value
   /// g
   let gradient: Value
+  /// Where the parts of a concatenation begin, found once for all of them.
+  var starts: [Int] = []
 
   init(builder: GraphBuilder, node: Node, result: Value, gradient: Value) {
     self.builder = builder

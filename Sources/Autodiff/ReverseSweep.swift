@@ -73,15 +73,15 @@ struct ReverseSweep {
         continue
       }
       gradients[index] = gradient
+      var rules = GradientRules(
+        builder: builder, node: node, result: Value(node: index), gradient: gradient)
+      // Handed over: were there two builders, the first addition would copy all nodes.
+      builder = GraphBuilder()
+      defer { builder = rules.builder }
       for (position, operand) in node.operands.enumerated()
       where leadsToParameter[operand.node]
-        && Self.passes(through: node, to: builder.type(of: operand))
+        && Self.passes(through: node, to: rules.builder.type(of: operand))
       {
-        var rules = GradientRules(
-          builder: builder, node: node, result: Value(node: index), gradient: gradient)
-        // Handed over: were there two builders, the first addition would copy all nodes.
-        builder = GraphBuilder()
-        defer { builder = rules.builder }
         contributions[operand.node].append(try rules.gradient(atOperand: position))
       }
     }

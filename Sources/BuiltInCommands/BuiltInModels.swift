@@ -11,6 +11,7 @@ package enum BuiltInModels {
       Explain.self, Summary.self,
       DataCommand<AnyData>.self, NewCommand.self,
       FilterDemoCommand.self, MaxPoolDemoCommand.self, ConformanceCommand.self,
+      CacheCommand<CrotonProgram>.self, DoctorCommand<CrotonProgram>.self,
     ]
   }
 

@@ -29,7 +29,8 @@ struct HelperFunctions {
     helperOfText[key] = (unique, texts.count)
     called.insert(texts.count)
     let own = unique == name ? key : try text(unique)
-    texts.append(LineBreaks.apply(to: SingleIterations.apply(to: own)))
+    texts.append(
+      LineBreaks.apply(to: UnusedParameters.apply(to: SingleIterations.apply(to: own))))
     return unique
   }
 

@@ -29,7 +29,8 @@ extension KernelEmitter {
     return KernelText(
       name: functionName, helpers: helpers.takeCalled(),
       comment: LineBreaks.apply(to: "/* \(comment) */"),
-      function: keepsText ? text : LineBreaks.apply(to: text), isInVectors: body.isInVectors,
+      function: keepsText ? text : LineBreaks.apply(to: UnusedParameters.apply(to: text)),
+      isInVectors: body.isInVectors,
       staysWithCaller: body.staysWithCaller)
   }
 

@@ -28,15 +28,15 @@ extension ElementwiseFunction {
     case .exp, .log, .log1p, .tanh, .sigmoid, .softplus, .relu, .expm1, .sin, .cos, .erf:
       "croton_\(name)_\(type.cName)(\(first))"
     case .rectify: "croton_relu_\(type.cName)(\(first))"
-    case .equal: "\(first) == \(second)"
-    case .notEqual: "\(first) != \(second)"
-    case .less: "\(first) < \(second)"
-    case .lessOrEqual: "\(first) <= \(second)"
-    case .greater: "\(first) > \(second)"
-    case .greaterOrEqual: "\(first) >= \(second)"
+    case .equal: comparison(first, "==", second, type)
+    case .notEqual: comparison(first, "!=", second, type)
+    case .less: comparison(first, "<", second, type)
+    case .lessOrEqual: comparison(first, "<=", second, type)
+    case .greater: comparison(first, ">", second, type)
+    case .greaterOrEqual: comparison(first, ">=", second, type)
     case .logicalAnd: "\(first) && \(second)"
     case .logicalOr: "\(first) || \(second)"
-    case .logicalXor: "\(first) != \(second)"
+    case .logicalXor: "\(first) ^ \(second)"
     case .logicalNot: "!\(first)"
     case .select: "\(first) ? \(second) : \(arguments[2])"
     case .uniform(let type): "croton_uniform_\(type.cName)(\(first), \(second))"
@@ -56,6 +56,13 @@ extension ElementwiseFunction {
       return target.holds(source)
         ? "(\(target.cName))\(number)" : "croton_\(target.rawValue)_of_integer(\(number))"
     }
+  }
+
+  /// Compilers warn of a number that is compared with itself, unless it may be NaN.
+  private func comparison(
+    _ a: String, _ sign: String, _ b: String, _ type: ElementType
+  ) -> String {
+    a == b && !type.isFloatingPoint ? "\(a) - \(b) \(sign) 0" : "\(a) \(sign) \(b)"
   }
 
   /// Integers wrap around, which only unsigned numbers may do in C.

@@ -13,8 +13,10 @@
 #include <sys/mount.h>
 #include <sys/param.h>
 #else
-#include <sys/statvfs.h>
 #endif
+#include <limits.h>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
 
 int croton_pipe(int ends[2]) {
 #ifdef __APPLE__
@@ -38,6 +40,19 @@ bool croton_forbids_execution(const char *path) {
   struct statvfs status;
   return statvfs(path, &status) == 0 && (status.f_flag & ST_NOEXEC) != 0;
 #endif
+}
+
+long long croton_free_bytes(const char *path) {
+  struct statvfs status;
+  if (statvfs(path, &status) != 0) return -1;
+  const unsigned long long bytes = (unsigned long long)status.f_bavail * status.f_frsize;
+  return bytes > LLONG_MAX ? LLONG_MAX : (long long)bytes;
+}
+
+long long croton_memory_limit(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return -1;
+  return limit.rlim_cur > LLONG_MAX ? -1 : (long long)limit.rlim_cur;
 }
 
 bool croton_flush_output(void) {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import GraphIR
 import Lowering
@@ -31,7 +32,7 @@ extension CompileOptions {
           directory: cacheDirectory, environment: ProcessInfo.processInfo.environment),
         let key = try? tuningKey(of: graph), let data = cache.tuning(key)
       else { return nil }
-      return try? JSONDecoder().decode(TunedChoices.self, from: data)
+      return try? JSONText.decode(TunedChoices.self, from: data)
     }
   }
 

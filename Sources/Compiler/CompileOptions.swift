@@ -28,6 +28,10 @@ public struct CompileOptions: Sendable {
   /// over 1e10 in absolute value, before any shared value is written. Operations are told apart
   /// best with the optimization `none`.
   public var checksNumerics: Bool
+  /// Whether each buffer that kernels read or write has pages of its own, between guard pages: a
+  /// kernel that goes beyond a buffer ends the process, with an error that names the buffer. It
+  /// decides no result, and makes calls slow.
+  public var checksBounds = false
   /// Of how many calls one is checked, or `nil` for none. In a checked call each kernel's results
   /// are compared with what the interpreter computes from the values that the kernel read, and the
   /// call fails at the first that differs by more than rounding explains, with shared values as

@@ -93,10 +93,12 @@ extension CompileOptions {
 
   /// The machine that is compiled for.
   var target: Target {
-    Target(
+    var target = Target(
       registerBytes: vectorBytes ?? HostProcessor.current().vectorBytes,
       threads: standsAlone ? threads : threadCount,
       isExact: isExact, usesBLAS: blas == .openBLAS, usesBFloat16: precision == .bf16,
       savesMemory: savesMemory, bucketBytes: bucketBytes)
+    target.checksBounds = checksBounds
+    return target
   }
 }

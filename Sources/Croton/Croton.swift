@@ -15,3 +15,5 @@
 
 @_exported import enum Autodiff.DisconnectedParameters
 @_exported import struct Storage.ArgumentElements
+@_exported import struct Toolchain.FunctionCache
+@_exported import struct Toolchain.SystemCheck

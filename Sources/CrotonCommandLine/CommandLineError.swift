@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Foundation
 
 /// What can be wrong with a command line: the words that a user reads.
@@ -36,11 +37,14 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
   case scheduleOptionMissing(String, schedule: String)
   case stageAndPass
   case splitAndTest
+  case cacheLimit(String)
+  case limitAndSubcommand
   case tuneWithoutTuning
   case rankWithoutRanks
   case standaloneMissing(String)
   case standaloneWithoutName
   case standaloneAndOutput
+  case unknownLanguage(String, known: [String])
   case moduleAndBindings
   case vectorsOfTarget(String)
   case boardTarget
@@ -120,6 +124,11 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
       "--stage shows a stage, and --pass what a pass changes; expected one of them."
     case .splitAndTest:
       "--split and --validation test both choose the validation set; expected one of them."
+    case .cacheLimit(let text):
+      "--limit is '\(text)'; expected a size such as 500MB, 1GB or 2GiB, a number of bytes, or "
+        + "none."
+    case .limitAndSubcommand:
+      "--limit is an option of 'cache' alone; expected no list, verify or clear after it."
     case .tuneWithoutTuning:
       "--exclude use-tuning leaves out what tune finds; expected tune without it."
     case .rankWithoutRanks: "--rank is one of several processes; expected --ranks as well."
@@ -129,6 +138,8 @@ package enum CommandLineError: Error, Sendable, Equatable, CustomStringConvertib
     case .standaloneAndOutput:
       "--output is a folder for the functions alone, and --standalone one for the whole network; "
         + "expected one of them."
+    case .unknownLanguage(let word, let known):
+      "there is no language '\(word)'" + suggestion(for: word, in: known)
     case .moduleAndBindings:
       "--module writes a C target without other files, and --bindings modules for other languages; "
         + "expected one of them."

@@ -78,6 +78,8 @@ public enum CommandLineRunner {
       let names = subcommands.map(name(of:))
       let here = path.joined(separator: " ")
       if argument.hasPrefix("-") {
+        // A command may have options of its own, or say so itself.
+        if let own = try? OptionNames(of: command).all, own.contains(where: isOwn) { return nil }
         return .optionBeforeCommand(argument, after: here, known: names)
       }
       guard let position = names.firstIndex(of: argument) else {
@@ -88,6 +90,11 @@ public enum CommandLineRunner {
       path.append(argument)
     }
     return nil
+  }
+
+  /// Whether an option is none that every command has.
+  private static func isOwn(_ option: String) -> Bool {
+    !OptionNames.ofEveryCommand.contains(option)
   }
 
   /// The first word with a single dash and several letters, one of them an h.

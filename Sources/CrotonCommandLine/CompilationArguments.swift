@@ -42,6 +42,12 @@ package struct CompilationArguments: ParsableArguments {
       valueName: "precision"))
   var precision = Precision.single
 
+  @Flag(
+    help: ArgumentHelp(
+      "End with an error where a kernel reads or writes outside of its buffers.",
+      discussion: "Each buffer then has pages of its own, and a call takes far longer."))
+  var checkBounds = false
+
   package init() {}
 
   package func validate() throws {
@@ -61,9 +67,11 @@ package struct CompilationArguments: ParsableArguments {
   /// - Throws: `OptimizationError` for a name that no pass and no level has.
   package var options: CompileOptions {
     get throws {
-      CompileOptions(
+      var options = CompileOptions(
         optimization: try Optimization(named: optimize).excluding(excluded), threads: threads,
         isExact: exact, blas: blas, precision: precision)
+      options.checksBounds = checkBounds
+      return options
     }
   }
 }

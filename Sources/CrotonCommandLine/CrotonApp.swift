@@ -4,7 +4,7 @@ import Foundation
 
 /// A model with a command line of its own: `train`, `sweep`, `evaluate`, `predict`, `report`,
 /// `export`, `import`, `summary`, `data show`, `bench`, `tune`, `scale`, `gradcheck`, `generate`,
-/// `compile` and `explain`.
+/// `compile`, `explain`, `cache` and `doctor`.
 ///
 ///     import CrotonCommandLine
 ///
@@ -58,6 +58,11 @@ struct AppCommand<App: CrotonApp>: ParsableCommand {
         ReportCommand<App>.self, VerifyCommand<App>.self, ExportCommand<App>.self,
         ImportCommand<App>.self,
         DataCommand<DataOfApp<App>>.self,
-      ])
+      ] + withoutModel)
+  }
+
+  /// The commands that have none of the model's options.
+  static var withoutModel: [any ParsableCommand.Type] {
+    [CacheCommand<ProgramOfApp<App>>.self, DoctorCommand<ProgramOfApp<App>>.self]
   }
 }

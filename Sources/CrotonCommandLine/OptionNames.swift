@@ -39,7 +39,7 @@ struct OptionNames: Decodable {
   }
 
   /// What every command has.
-  private static let ofEveryCommand = ["--help", "-h", "--version"]
+  static let ofEveryCommand = ["--help", "-h", "--version"]
 
   /// An option of a model that would hide one of the commands, or the other way round.
   static func clash<App: CrotonApp>(of _: App.Type) throws -> CommandLineError? {
@@ -47,7 +47,9 @@ struct OptionNames: Decodable {
     for option in own where own.filter({ $0 == option }).count > 1 {
       return .optionClash(option, model: "\(App.self)", command: nil)
     }
-    for command in try OptionNames(of: AppCommand<ModelWithoutOptions>.self).subcommands ?? [] {
+    let free = AppCommand<ModelWithoutOptions>.withoutModel.map { $0.configuration.commandName }
+    let commands = try OptionNames(of: AppCommand<ModelWithoutOptions>.self).subcommands ?? []
+    for command in commands where !free.contains(command.commandName) {
       for option in own where command.all.contains(option) && !ofEveryCommand.contains(option) {
         return .optionClash(
           option, model: "\(App.self)", command: "\(App.name) \(command.commandName)")

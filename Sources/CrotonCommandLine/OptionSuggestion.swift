@@ -70,13 +70,27 @@ enum OptionSuggestion {
       + message[match.range.upperBound...]
   }
 
+  /// The message of swift-argument-parser about a value that is none of an option's, with the one
+  /// that was most likely meant; `nil` where it is another message or none is near.
+  private static func nearestValue(in message: String) -> String? {
+    let invalid = #/^Error: The value '(?<value>[^'\n]*)' is invalid for '[^'\n]*'\./#
+    guard let match = message.prefixMatch(of: invalid) else { return nil }
+    // Up to five are in the line; more have a line each.
+    let rest = message[match.range.upperBound...]
+    let names = rest.prefix { $0 != "\n" }.matches(of: #/'([^']+)'/#).map { String($0.output.1) }
+    let lines = rest.matches(of: #/\n {2}- ([^\n]+)/#).map { String($0.output.1) }
+    return Diagnostics.nearest(to: String(match.output.value), in: names + lines).map {
+      "\(match.output.0) Did you mean '\($0)'?\(rest)"
+    }
+  }
+
   /// The message of swift-argument-parser about an unknown option with a suggestion of ours in place
   /// of its own, which is as near as three letters of an option of two.
   static func replaced(in message: String, names: [String], arguments: [String]) -> String {
     let unknown =
       #/^Error: Unknown option '(?<option>[^'\n]*)'(?:\. Did you mean '[^'\n]*'\?)?\n/#
     guard let match = message.prefixMatch(of: unknown) else {
-      return negativeValue(in: message, arguments: arguments)
+      return nearestValue(in: message) ?? negativeValue(in: message, arguments: arguments)
     }
     return Self.unknown(String(match.output.option), names: names) + "\n"
       + message[match.range.upperBound...]

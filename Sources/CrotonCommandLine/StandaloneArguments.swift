@@ -7,14 +7,20 @@ import Training
 extension StandaloneTarget: ExpressibleByArgument {}
 
 /// Languages with commas between them.
-struct BindingList: ExpressibleByArgument {
+struct BindingList {
   let bindings: [StandaloneSettings.Binding]
 
-  init?(argument: String) {
-    let words = argument.split(separator: ",", omittingEmptySubsequences: false)
-    let known = words.compactMap { StandaloneSettings.Binding(rawValue: String($0)) }
-    guard known.count == words.count else { return nil }
-    bindings = StandaloneSettings.Binding.allCases.filter(known.contains)
+  /// - Throws: `CommandLineError.unknownLanguage`.
+  init(argument: String) throws {
+    let all = StandaloneSettings.Binding.allCases
+    let words = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let chosen = try words.map { word in
+      guard let binding = StandaloneSettings.Binding(rawValue: word) else {
+        throw CommandLineError.unknownLanguage(word, known: all.map(\.rawValue))
+      }
+      return binding
+    }
+    bindings = all.filter(chosen.contains)
   }
 }
 
@@ -45,7 +51,8 @@ struct StandaloneArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Modules for other languages, with commas between them: fortran, python.",
-      valueName: "languages"))
+      valueName: "languages"),
+    transform: BindingList.init)
   var bindings: BindingList?
 
   @Option(

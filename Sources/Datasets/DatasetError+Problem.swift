@@ -8,6 +8,7 @@ extension DatasetError {
     case isFolder
     case notRegular(String)
     case unreadable(String)
+    case unlisted
     case noMemory(bytes: Int)
     case tooLarge
     case arraysTooLarge
@@ -29,6 +30,7 @@ extension DatasetError {
       case .isFolder: "expected a file, got a folder"
       case .notRegular(let kind): "expected a regular file, got \(kind)"
       case .unreadable(let reason): "cannot be read: \(reason)"
+      case .unlisted: "the folder cannot be listed"
       case .noMemory(let bytes): InputFileError.noMemory(byteCount: bytes)
       case .tooLarge:
         "expected a data set of at most \(DatasetLimits.contentBytes) bytes, got more"

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What can be wrong with a split.
 enum SplitError: FormatError {
   case validationFraction(Double)
@@ -6,6 +8,11 @@ enum SplitError: FormatError {
   case word(String)
   case emptySet(String, total: Int)
   case lineCount(expected: Int, found: Int)
+
+  private static func meant(_ word: String) -> String {
+    nearest(to: word, in: ExampleSet.allCases.map(\.rawValue)).map { "; did you mean '\($0)'?" }
+      ?? ""
+  }
 
   var description: String {
     switch self {
@@ -19,6 +26,7 @@ enum SplitError: FormatError {
         + " \(fractions.map { "\($0)" }.joined(separator: ", "))"
     case .word(let word):
       "expected training, validation or test, got \(ErrorText.quoted(word))"
+        + Self.meant(word)
     case .emptySet(let set, let total):
       "the \(set) set would be empty: there"
         + " \(total == 1 ? "is only one example" : "are only \(total) examples")"

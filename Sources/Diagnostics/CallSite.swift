@@ -11,12 +11,18 @@ struct CallSite: Sendable {
     // The loaded images do not change while a model is being written down, and capturing them
     // anew for every operator would cost twenty times what the addresses do.
     private static let images = ImageMap.capture()
+
+    // Swift's own module ends the process where it gets no memory: it reads the unwinding tables of
+    // the program once, and for lines its symbols.
+    private static let memoryOfCapture = 16 << 20
+    private static let memoryOfLines = 128 << 20
   #endif
 
   /// The addresses of the callers of the function that asks, or nothing where the platform
   /// offers no backtraces.
   static func capture() -> CallSite? {
     #if canImport(Runtime)
+      guard canAllocate(byteCount: memoryOfCapture) else { return nil }
       let captured = try? Backtrace.capture(
         algorithm: .fast, limit: 24, offset: 1, top: 0, images: images)
       return captured.map(CallSite.init(backtrace:))
@@ -45,7 +51,9 @@ struct CallSite: Sendable {
     private static let known = Mutex<[[String]: (path: String, line: Int)?]>([:])
 
     private func symbolicatedLine() -> (path: String, line: Int)? {
-      guard let frames = backtrace.symbolicated()?.frames else { return nil }
+      guard canAllocate(byteCount: Self.memoryOfLines),
+        let frames = backtrace.symbolicated()?.frames
+      else { return nil }
       for frame in frames {
         guard let location = frame.symbol?.sourceLocation, location.line > 0 else { continue }
         if !Self.isLibrarySource(location.path) { return (location.path, location.line) }

@@ -24,8 +24,8 @@ package final class CompiledFunction: @unchecked Sendable {
   private let storages: [TensorStorage]
   /// Who the processes are that call the function together.
   private let processes: ProcessGroup?
-  private let arena: UnsafeMutableRawPointer
-  private var workspace: (memory: UnsafeMutableRawPointer?, threads: Int) = (nil, 0)
+  private let arena: FunctionMemory
+  private var workspace: (memory: FunctionMemory?, threads: Int) = (nil, 0)
   private let lock = NSLock()
 
   /// A way in which a call failed, with the number that it failed on.
@@ -56,55 +56,16 @@ package final class CompiledFunction: @unchecked Sendable {
       timesKernels
       ? .timed(try library.function("croton_run_timed"))
       : .plain(try library.function("croton_run"))
-    arena = try Self.allocate(max(schedule.arenaByteCount, 1), for: schedule)
-  }
-
-  deinit {
-    free(arena)
-    free(workspace.memory)
-  }
-
-  /// The bytes of a large page of x86-64 and ARM processors.
-  private static let largePage = 2 << 20
-
-  /// Memory in which every vector starts at a multiple of 64 bytes where the memory plan has it.
-  private static func allocate(
-    _ byteCount: Int, for schedule: Schedule
-  ) throws -> UnsafeMutableRawPointer {
-    // Swift's own allocation would trap where there is not enough memory, and the size is the user's
-    // choice.
-    var memory: UnsafeMutableRawPointer?
-    let usesLargePages = byteCount >= largePage / 2
-    let alignment = usesLargePages ? largePage : TensorStorage.alignment
-    // A page is large only where all of it is there.
-    let (sum, overflows) = byteCount.addingReportingOverflow(alignment - 1)
-    let wholeBytes = sum / alignment * alignment
-    guard !overflows, posix_memalign(&memory, alignment, wholeBytes) == 0, let memory else {
-      throw MemoryError(.intermediateResults(function: schedule.name), byteCount: byteCount)
-    }
-    #if os(Linux)
-      // Only advice: kernels walk through many megabytes with strides, and a small page each time
-      // costs them a tenth of their speed. What a thread has for itself nearly fills its L2 cache,
-      // which small pages from anywhere in memory would fill unevenly.
-      if usesLargePages { madvise(memory, wholeBytes, MADV_HUGEPAGE) }
-    #endif
-    return memory
+    arena = try FunctionMemory(arenaOf: schedule)
   }
 
   /// Memory of their own for so many threads.
   private func workspace(threads: Int) throws -> UnsafeMutablePointer<UInt8>? {
     guard schedule.threadWorkspaceByteCount > 0 else { return nil }
     if workspace.threads < threads {
-      let (byteCount, overflows) = schedule.threadWorkspaceByteCount.multipliedReportingOverflow(
-        by: threads)
-      guard !overflows else {
-        throw MemoryError(.intermediateResults(function: schedule.name), byteCount: .max)
-      }
-      let memory = try Self.allocate(byteCount, for: schedule)
-      free(workspace.memory)
-      workspace = (memory, threads)
+      workspace = (try FunctionMemory(workspaceOf: schedule, threads: threads), threads)
     }
-    return workspace.memory?.assumingMemoryBound(to: UInt8.self)
+    return workspace.memory?.start.assumingMemoryBound(to: UInt8.self)
   }
 
   /// The same function of the same library, on other shared values and with an arena of its own.
@@ -152,7 +113,9 @@ package final class CompiledFunction: @unchecked Sendable {
       let saved = check == nil ? [:] : writtenValues(shared)
       let times = try ArgumentElements.withPointers(to: inputs) { arguments in
         try ResultElements.withPointers(to: outputs) { results in
-          try call(arguments, shared, results, threads)
+          schedule.target.checksBounds
+            ? try guardedCall(arguments, shared, results, threads)
+            : try call(arguments, shared, results, threads)
         }
       }
       let record = CallRecord(
@@ -180,6 +143,46 @@ package final class CompiledFunction: @unchecked Sendable {
     return values
   }
 
+  /// A call with copies of everything between guard pages.
+  private func guardedCall(
+    _ inputs: [UnsafeRawPointer?], _ shared: [UnsafeMutableRawPointer?],
+    _ outputs: [UnsafeMutableRawPointer?], _ threads: Int
+  ) throws -> [Int64] {
+    let (inputTypes, sharedTypes) = (schedule.inputs, storages.map(\.type))
+    func guarded(_ what: String, _ types: [TensorType], aligned: Int?) throws -> [GuardedMemory] {
+      try types.enumerated().map { number, type in
+        try GuardedMemory(
+          of: "\(what) \(number)", byteCount: type.byteCount,
+          alignment: aligned ?? type.elementType.byteCount, function: schedule.name)
+      }
+    }
+    /// Copies as many bytes as a type has, which both sides have.
+    func copy(_ source: UnsafeRawPointer?, _ target: UnsafeMutableRawPointer?, _ type: TensorType) {
+      if let source, let target { target.copyMemory(from: source, byteCount: type.byteCount) }
+    }
+    let own = (
+      inputs: try guarded("input", inputTypes, aligned: nil),
+      shared: try guarded("shared value", sharedTypes, aligned: TensorStorage.alignment),
+      outputs: try guarded("output", schedule.outputs, aligned: TensorStorage.alignment)
+    )
+    for (number, type) in inputTypes.enumerated() {
+      copy(inputs[number], own.inputs[number].start, type)
+    }
+    for (number, type) in sharedTypes.enumerated() {
+      copy(shared[number], own.shared[number].start, type)
+    }
+    let times = try call(
+      own.inputs.map { UnsafeRawPointer($0.start) }, own.shared.map(\.start),
+      own.outputs.map(\.start), threads)
+    for (number, type) in sharedTypes.enumerated() {
+      copy(own.shared[number].start, shared[number], type)
+    }
+    for (number, type) in schedule.outputs.enumerated() {
+      copy(own.outputs[number].start, outputs[number], type)
+    }
+    return withExtendedLifetime(own) { times }
+  }
+
   private func call(
     _ inputs: [UnsafeRawPointer?], _ shared: [UnsafeMutableRawPointer?],
     _ outputs: [UnsafeMutableRawPointer?], _ threads: Int
@@ -192,7 +195,7 @@ package final class CompiledFunction: @unchecked Sendable {
         try outputs.withUnsafeBufferPointer { outputs in
           var call = croton_call(
             inputs: inputs.baseAddress, shared: shared.baseAddress, outputs: outputs.baseAddress,
-            arena: arena.assumingMemoryBound(to: UInt8.self), workspace: workspace,
+            arena: arena.start.assumingMemoryBound(to: UInt8.self), workspace: workspace,
             threads: Int32(threads),
             failure: 0, failure_value: 0, failure_number: 0, processes: processes?.pointer)
           var times: [Int64] = []

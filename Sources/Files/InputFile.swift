@@ -33,6 +33,14 @@ package final class InputFile {
 
   deinit { close(descriptor) }
 
+  /// The bytes of the file at a path; `nil` where it cannot be read, or is no regular file.
+  package static func contents(path: String) -> Data? {
+    guard let file = try? InputFile(path: path), let bytes = try? file.read(count: file.size) else {
+      return nil
+    }
+    return Data(bytes)
+  }
+
   /// Stores the next bytes in `target` and returns how many: all that it has room for, and fewer
   /// only at the end of the file.
   package func read(into target: UnsafeMutableRawBufferPointer) throws(InputFileError) -> Int {
@@ -94,34 +102,5 @@ package final class InputFile {
     case S_IFSOCK: throw .notRegular("a socket")
     default: throw .notRegular("a device")
     }
-  }
-}
-
-/// Why a file cannot be read.
-package enum InputFileError: Error, Sendable, Equatable {
-  /// What lies at the path is a folder.
-  case folder
-  /// What lies at the path is something else than a file, such as `a pipe`.
-  case notRegular(String)
-  /// There is not so much memory for its bytes.
-  case memory(byteCount: Int)
-  /// What the system says: the number of the error.
-  case system(Int32)
-
-  fileprivate static var last: InputFileError { .system(errno) }
-
-  /// The reason in a few words: those of the system, where it has any.
-  package var reason: String {
-    switch self {
-    case .folder: systemReason(EISDIR)
-    case .notRegular(let kind): "expected a regular file, got \(kind)"
-    case .memory(let byteCount): Self.noMemory(byteCount: byteCount)
-    case .system(let number): systemReason(number)
-    }
-  }
-
-  /// The words for memory that cannot be had.
-  package static func noMemory(byteCount: Int) -> String {
-    "not enough memory for \(byteCount) more bytes"
   }
 }

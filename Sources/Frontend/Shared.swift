@@ -9,6 +9,11 @@ extension SharedValue {
   package var storage: TensorStorage? {
     if case .shared(let variable) = expression.content { variable.storage } else { nil }
   }
+
+  /// Why there is no value, such as too little memory for it.
+  package var mistake: String? {
+    if case .invalid(let mistake, _) = expression.content { mistake?.message } else { nil }
+  }
 }
 
 /// A value that lives outside of functions and survives their calls: a parameter or a data set.

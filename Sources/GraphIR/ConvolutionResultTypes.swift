@@ -18,6 +18,7 @@ extension Operation {
     guard output[2] >= 1, output[3] >= 1, filters.shape[2] >= 1, filters.shape[3] >= 1 else {
       throw .filtersTooLarge(convolution, input: input.shape, filters: filters.shape)
     }
+    guard input.shape[2] >= 1, input.shape[3] >= 1 else { throw .imagesEmpty(input.shape) }
     try expectComputable(
       output.extents + filters.shape.extents.dropFirst(), of: input.shape, filters.shape)
     return TensorType(input.elementType, output)

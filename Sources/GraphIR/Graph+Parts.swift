@@ -24,7 +24,8 @@ extension Graph {
       kept.append(
         Node(
           operation: node.operation, operands: node.operands.compactMap { moved($0, numbers) },
-          types: node.types, name: node.name, location: node.location))
+          types: node.types, name: node.name, location: node.location,
+          fusedLocations: node.fusedLocations))
     }
     return Graph(
       name: name, nodes: kept,

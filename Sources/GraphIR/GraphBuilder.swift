@@ -12,16 +12,18 @@ public struct GraphBuilder {
 
   /// Adds a node and returns its first result.
   ///
+  /// - Parameter lines: the lines of what is computed in the node besides.
   /// - Throws: `OperandError` when the operation does not take the operands.
   @discardableResult
   public mutating func add(
     _ operation: Operation, _ operands: [Value] = [], name: String? = nil,
-    at location: SourceLocation
+    at location: SourceLocation, fusing lines: [SourceLocation] = []
   ) throws(OperandError) -> Value {
     let types = try operation.resultTypes(of: operands.map { nodes[$0.node].types[$0.result] })
     nodes.append(
       Node(
-        operation: operation, operands: operands, types: types, name: name, location: location))
+        operation: operation, operands: operands, types: types, name: name, location: location,
+        fusedLocations: lines))
     return Value(node: nodes.count - 1)
   }
 
@@ -53,7 +55,7 @@ public struct GraphBuilder {
     let node = nodes[value.node]
     nodes[value.node] = Node(
       operation: node.operation, operands: node.operands, types: node.types, name: name,
-      location: node.location)
+      location: node.location, fusedLocations: node.fusedLocations)
   }
 
   /// The type of a value.

@@ -31,15 +31,22 @@ public struct Node: Sendable, Equatable {
   public let name: String?
   /// The line of the user's program that the node comes from.
   public let location: SourceLocation
+  /// The lines of what passes have fused into the node. A line may be there several times, since
+  /// comparing lines takes reading debug information.
+  public let fusedLocations: [SourceLocation]
+
+  /// All lines of the user's program that are computed in the node, its own first.
+  public var locations: [SourceLocation] { [location] + fusedLocations }
 
   package init(
     operation: Operation, operands: [Value], types: [TensorType], name: String?,
-    location: SourceLocation
+    location: SourceLocation, fusedLocations: [SourceLocation] = []
   ) {
     self.operation = operation
     self.operands = operands
     self.types = types
     self.name = name
     self.location = location
+    self.fusedLocations = fusedLocations
   }
 }

@@ -44,6 +44,8 @@ public enum OperandError: Error, Sendable, Equatable, CustomStringConvertible {
   case groupedChannelsDiffer(Int, input: Shape, filters: Shape)
   /// Filters that fit nowhere in the input.
   case filtersTooLarge(Convolution, input: Shape, filters: Shape)
+  /// Images of a convolution without rows or columns, which zeros would have to make up.
+  case imagesEmpty(Shape)
   case convolutionPadding(Convolution.Padding)
   /// Strides or dilations that are not two numbers of at least 1.
   case stepsInvalid(what: String, [Int])
@@ -115,6 +117,8 @@ public enum OperandError: Error, Sendable, Equatable, CustomStringConvertible {
     case .filtersTooLarge(let convolution, let input, let filters):
       "conv2d: the filters \(filters)\(Self.text(of: convolution.dilation)) do not fit in the input "
         + "\(input)\(Self.text(of: convolution.padding)); expected at least one output along H and W"
+    case .imagesEmpty(let input):
+      "conv2d: input of shape \(input); expected images of at least one row and one column"
     case .convolutionPadding(let padding):
       "conv2d: padding of \(padding.sides.prefix(2)) rows and \(padding.sides.suffix(2)) columns; "
         + "expected at least 0 on each side, and a size that can be addressed"

@@ -72,7 +72,7 @@ extension GraphRewriter {
     }
     func isWhole(_ operand: Value) -> Bool { type(of: operand).shape == shape }
     switch node.function {
-    case .negate: return (.minusOne, node.operands[0])
+    case .negate where isWhole(node.operands[0]): return (.minusOne, node.operands[0])
     case .add where isWhole(node.operands[0]) && isSame(node.operands[0], node.operands[1]):
       return (.two, node.operands[0])
     case .multiply:
@@ -108,12 +108,16 @@ extension GraphRewriter {
 
   /// The value before reshapes, and before dimshuffles that keep the order of its axes.
   private func unmoved(_ value: Value) -> Value {
-    switch self[value].operation {
-    case .reshape: return unmoved(self[value].operands[0])
-    case .dimshuffle(let order):
-      let axes = order.compactMap { $0 }
-      return axes == axes.sorted() ? unmoved(self[value].operands[0]) : value
-    default: return value
+    var value = value
+    while true {
+      switch self[value].operation {
+      case .reshape: value = self[value].operands[0]
+      case .dimshuffle(let order):
+        let axes = order.compactMap { $0 }
+        guard axes == axes.sorted() else { return value }
+        value = self[value].operands[0]
+      default: return value
+      }
     }
   }
 

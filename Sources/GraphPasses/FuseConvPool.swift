@@ -138,7 +138,8 @@ extension GraphRewriter {
   fileprivate mutating func add(_ match: ConvolutionBlockMatch, of graph: Graph) throws -> Value {
     let operands = try match.operands.map(moved)
     let block = try add(
-      .convolutionBlock(match.block), operands, for: graph.nodes[match.last])
+      .convolutionBlock(match.block), operands, for: graph.nodes[match.last],
+      fusing: match.nodes.reversed().flatMap { graph.nodes[$0].locations })
     // The last name says most about what comes out.
     inherit(match.nodes.compactMap { graph.nodes[$0].name }.last, by: block)
     return block

@@ -1,3 +1,4 @@
+import Diagnostics
 import GraphIR
 
 extension Pass {
@@ -28,7 +29,7 @@ extension Pass {
     let rules = FusionRules(graph)
     return try GraphRewriter.rewrite(graph) { index, node, rewriter in
       guard var fused = FusedProgram(node) else { return nil }
-      var isChanged = false
+      var lines: [SourceLocation] = []
       for (operand, old) in zip(node.operands, graph.nodes[index].operands)
       where fused.operands.contains(operand) && rules.isMergeable(old.node, into: index) {
         let producer = rewriter[operand]
@@ -38,11 +39,12 @@ extension Pass {
         let larger = fused.inlining(program, for: operand)
         guard larger.fits(limits, rewriter.nodes) else { continue }
         fused = larger
-        isChanged = true
+        lines += producer.locations
       }
-      guard isChanged else { return nil }
+      guard !lines.isEmpty else { return nil }
       return try rewriter.add(
-        .elementwise(fused.program, node.types[0].shape), fused.operands, for: node)
+        .elementwise(fused.program, node.types[0].shape), fused.operands, for: node,
+        fusing: lines)
     }
   }
 }

@@ -73,11 +73,15 @@ struct GraphRewriter {
     try add(node.operation, node.operands, for: node)
   }
 
-  /// Adds a node on behalf of another, whose location it has.
+  /// Adds a node on behalf of another, whose lines it has.
+  ///
+  /// - Parameter lines: those of what else is computed in it.
   mutating func add(
-    _ operation: Operation, _ operands: [Value] = [], for node: Node
+    _ operation: Operation, _ operands: [Value] = [], for node: Node,
+    fusing lines: [SourceLocation] = []
   ) throws -> Value {
-    try builder.add(operation, operands, at: node.location)
+    try builder.add(
+      operation, operands, at: node.location, fusing: node.fusedLocations + lines)
   }
 
   /// Adds an element-wise function of operands that broadcast to one another.
@@ -98,7 +102,7 @@ struct GraphRewriter {
     let node = graph.nodes[index]
     return Node(
       operation: node.operation, operands: try node.operands.map(moved), types: node.types,
-      name: node.name, location: node.location)
+      name: node.name, location: node.location, fusedLocations: node.fusedLocations)
   }
 
   private mutating func replace(_ node: Node, by value: Value) {

@@ -20,15 +20,18 @@ extension Pass {
   public static let recomputeElementwise = Pass(fusion: "recompute-elementwise") { graph, limits in
     var plan = RecomputationPlan(graph, limits)
     guard plan.run() else { return graph }
+    let changed = plan.changed
     return try GraphRewriter.rewrite(graph) { index, node, rewriter in
-      guard let fused = plan.changed[index] else { return nil }
+      guard let fused = changed[index] else { return nil }
       let operands = try fused.operands.map(rewriter.moved)
+      let lines = (plan.sources[index] ?? []).flatMap { graph.nodes[$0].locations }
       guard case .reduce = node.operation else {
         return try rewriter.add(
-          .elementwise(fused.program, node.types[0].shape), operands, for: node)
+          .elementwise(fused.program, node.types[0].shape), operands, for: node, fusing: lines)
       }
       let shape = rewriter.type(of: node.operands[0]).shape
-      let terms = try rewriter.add(.elementwise(fused.program, shape), operands, for: node)
+      let terms = try rewriter.add(
+        .elementwise(fused.program, shape), operands, for: node, fusing: lines)
       return try rewriter.add(node.operation, [terms], for: node)
     }
   }
@@ -54,6 +57,8 @@ struct RecomputationPlan {
   /// The sums over images and positions, by the shape of what they sum.
   private var sums: [Shape: [Int]] = [:]
   private var changes: Set<Int> = []
+  /// The nodes that are computed again in each node.
+  private(set) var sources: [Int: [Int]] = [:]
 
   init(_ graph: Graph, _ limits: FusionLimits) {
     self.graph = graph
@@ -100,7 +105,7 @@ struct RecomputationPlan {
       readers.count(where: { programs[$0] == nil || isSumOfItsOwn($0) }) <= 1,
       savesAll(index, program, readers)
     {
-      for (reader, merged) in zip(readers, merged) { replace(reader, by: merged) }
+      for (reader, merged) in zip(readers, merged) { replace(reader, by: merged, with: index) }
       return true
     }
     var isChanged = false
@@ -108,7 +113,7 @@ struct RecomputationPlan {
       guard let merged, programs[reader] != nil,
         extraBytes(program, in: reader) * 8 <= bytes(Value(node: index))
       else { continue }
-      replace(reader, by: merged)
+      replace(reader, by: merged, with: index)
       isChanged = true
     }
     return isChanged
@@ -147,8 +152,11 @@ struct RecomputationPlan {
     return merged
   }
 
-  private mutating func replace(_ user: Int, by program: FusedProgram?) {
+  private mutating func replace(_ user: Int, by program: FusedProgram?, with source: Int) {
     guard let program else { return }
+    for node in [source] + (sources[source] ?? []) where sources[user]?.contains(node) != true {
+      sources[user, default: []].append(node)
+    }
     let before = reads(user)
     programs[user] = program
     changes.insert(user)

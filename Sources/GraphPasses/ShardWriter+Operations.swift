@@ -43,7 +43,7 @@ extension ShardWriter {
       return node.operation
     case .slice(let slicing):
       guard slicing.isWhole(axis: 0, of: shard.images) else {
-        throw error(node, "some images are taken out")
+        throw error(node, .imagesTakenOut)
       }
       return .slice(local(slicing))
     case .place(let slicing, let shape):
@@ -62,7 +62,7 @@ extension ShardWriter {
     switch node.operation {
     case .take(batchAxes: 0):
       try sharded(node.operation, values(of: operands, whole: [0], node), for: node)
-    case .scatterAdd(_, batchAxes: 0): throw error(node, "it adds rows of all images in order")
+    case .scatterAdd(_, batchAxes: 0): throw error(node, .additionsInOrder)
     default: try sharded(node.operation, values(of: operands, node), for: node)
     }
   }
@@ -73,7 +73,7 @@ extension ShardWriter {
     case .reduce(.sum, let axes, _) where axes.contains(0):
       try reduced(node.operation, values(of: operands, node), for: node)
     case .reduce(_, let axes, _) where axes.contains(0):
-      throw error(node, "it goes over images and is no sum")
+      throw error(node, .reduction)
     case .argmax(axis: 0): throw mixing(node)
     default: try sharded(node.operation, values(of: operands, node), for: node)
     }
@@ -87,7 +87,7 @@ extension ShardWriter {
     let (left, right) = (operands[0], operands[1])
     guard node.types[0].shape.rank == 2 else {
       guard left.isSharded, right.isSharded else {
-        throw error(node, "its matrices are of all images")
+        throw error(node, .wholeMatrices)
       }
       return try sharded(node.operation, [left.value, right.value], for: node)
     }
@@ -118,11 +118,11 @@ extension ShardWriter {
   }
 
   private func movedImages(_ node: Node) -> ModelError {
-    error(node, "images do not stay on axis 0")
+    error(node, .imagesMoved)
   }
 
   private func mixing(_ node: Node) -> ModelError {
-    error(node, "it may mix images (\(node.types[0]))")
+    error(node, .imagesMixed(node.types[0]))
   }
 
   /// The operands with the rows of the shard, but for those that have to be whole.
@@ -131,7 +131,7 @@ extension ShardWriter {
   ) throws -> [Value] {
     try operands.enumerated().map { position, operand in
       if whole.contains(position), operand.isSharded {
-        throw error(node, "operand \(position) has a row for each image")
+        throw error(node, .shardedOperand(position))
       }
       return operand.isSharded || whole.contains(position)
         ? operand.value : try ownRows(of: operand.value)

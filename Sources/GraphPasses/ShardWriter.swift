@@ -30,7 +30,7 @@ struct ShardWriter {
     let roots = try source.roots.map { root in
       let new = moved(root.value)
       if new.isSharded {
-        throw error(source[root.value], "the function returns a row for each image")
+        throw error(source[root.value], .rowsReturned)
       }
       return Graph.Root(root.role, new.value)
     }
@@ -118,11 +118,9 @@ struct ShardWriter {
   }
 
   /// Why a node cannot be computed by processes that have a shard each.
-  func error(_ node: Node, _ reason: String) -> ModelError {
+  func error(_ node: Node, _ error: SharingError) -> ModelError {
     ModelError([
-      Diagnostic(
-        location: node.location,
-        message: "\(node.operation.name): \(reason), so that processes cannot share a minibatch")
+      Diagnostic(location: node.location, message: "\(node.operation.name): \(error)")
     ])
   }
 }

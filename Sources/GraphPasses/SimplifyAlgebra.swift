@@ -37,6 +37,8 @@ extension Pass {
 extension Node {
   /// A node with the same types, name and location that computes them otherwise.
   fileprivate func replaced(_ operation: Operation, _ operands: [Value]) -> Node {
-    Node(operation: operation, operands: operands, types: types, name: name, location: location)
+    Node(
+      operation: operation, operands: operands, types: types, name: name, location: location,
+      fusedLocations: fusedLocations)
   }
 }

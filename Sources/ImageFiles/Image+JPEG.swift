@@ -10,6 +10,10 @@ extension Image {
       tjDecompressHeader3(decoder, jpeg, size, &width, &height, &subsampling, &colorspace) == 0
     else { throw ImageError.jpeg(lastMessage(decoder)) }
     try Self.check(width: Int(width), height: Int(height))
+    // Each block of 8 x 8 pixels takes a bit at least.
+    guard Int(width) * Int(height) <= 8 * 64 * (jpeg.count + 1) else {
+      throw ImageError.tooShort(byteCount: jpeg.count, width: Int(width), height: Int(height))
+    }
 
     let isInk = [TJCS_CMYK, TJCS_YCCK].contains { Int32(bitPattern: $0.rawValue) == colorspace }
     let isGrey = format != .color && Int32(bitPattern: TJCS_GRAY.rawValue) == colorspace

@@ -10,12 +10,14 @@ extension Image {
     reader.version = png_uint_32(PNG_IMAGE_VERSION)
     defer { png_image_free(&reader) }
     var ownFormat = Format.color
+    try Self.checkChunks(of: png)
     // Safe: libpng reads the bytes in the two calls inside, for which the buffer lives.
     let pixels: [UInt8] = try png.withUnsafeBytes { file in
       guard png_image_begin_read_from_memory(&reader, file.baseAddress, file.count) != 0 else {
         throw ImageError.png(message(reader))
       }
       try Self.check(width: Int(reader.width), height: Int(reader.height))
+      try Self.checkRoom(png: png, width: Int(reader.width), height: Int(reader.height))
       let isGrey = reader.format & png_uint_32(PNG_FORMAT_FLAG_COLOR) == 0
       if format != .color, isGrey { ownFormat = .grey }
       reader.format = ownFormat == .color ? png_uint_32(PNG_FORMAT_FLAG_COLOR) : 0
@@ -35,6 +37,33 @@ extension Image {
     }
     try self.init(
       width: Int(reader.width), height: Int(reader.height), format: ownFormat, bytes: pixels)
+  }
+
+  /// Refuses a file that ends before a chunk does. For some chunks libpng takes as much memory as
+  /// they say before it reads them.
+  private static func checkChunks(of png: [UInt8]) throws {
+    var start = pngSignature.count
+    // A chunk has a length, a name, so many bytes, and a checksum.
+    while start + 12 <= png.count {
+      let length = png[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+      guard length <= png.count - start - 12 else {
+        throw ImageError.png("read beyond end of data")
+      }
+      if png[start + 4..<start + 8].elementsEqual("IEND".utf8) { return }
+      start += 12 + length
+    }
+  }
+
+  /// Refuses a file that is too short for its pixels, before there is room for them.
+  private static func checkRoom(png: [UInt8], width: Int, height: Int) throws {
+    // The header, which libpng has read: the bits of a sample, and the kind that says how many
+    // samples a pixel has.
+    let samples = [2: 3, 4: 2, 6: 4][png[25]] ?? 1
+    let rowBytes = (width * Int(png[24]) * samples + 7) / 8
+    // No deflate code describes more than 258 bytes with fewer than two bits.
+    guard rowBytes * height <= 1032 * png.count else {
+      throw ImageError.tooShort(byteCount: png.count, width: width, height: height)
+    }
   }
 
   /// Writes the image as a PNG; whatever happens, the file is the whole old or the whole new one.

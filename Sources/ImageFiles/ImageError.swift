@@ -18,6 +18,8 @@ public indirect enum ImageError: Error, Sendable, Equatable, CustomStringConvert
   case byteCount(Int, width: Int, height: Int, Image.Format)
   /// A file with more bytes than a picture takes.
   case fileSize(Int, mostBytes: Int)
+  /// A file that cannot hold so many pixels, however well they are compressed.
+  case tooShort(byteCount: Int, width: Int, height: Int)
   /// More memory than can be had.
   case memory(bytes: Int)
   /// One of the others, and the file that it is about.
@@ -38,6 +40,8 @@ public indirect enum ImageError: Error, Sendable, Equatable, CustomStringConvert
         + "\(width * height * format.channels) bytes, but \(count) were given"
     case .fileSize(let size, let mostBytes):
       "expected a file of at most \(mostBytes) bytes, got \(size)"
+    case .tooShort(let byteCount, let width, let height):
+      "the image has \(width) x \(height) pixels; a file of \(byteCount) bytes cannot hold so many"
     case .memory(let bytes): InputFileError.noMemory(byteCount: bytes)
     case .inFile(let path, let error): "'\(path.shownAsPath)': \(error)"
     }

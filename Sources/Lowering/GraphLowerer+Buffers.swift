@@ -15,7 +15,11 @@ extension GraphLowerer {
 
   mutating func add(_ buffer: Buffer) -> Int {
     buffers.append(buffer)
-    return buffers.count - 1
+    let index = buffers.count - 1
+    if case .shared(let number) = buffer.place, sharedBuffers[number] == nil {
+      sharedBuffers[number] = index
+    }
+    return index
   }
 
   /// Memory for a result of a node: its own, or that of the shared value that it replaces.
@@ -36,7 +40,7 @@ extension GraphLowerer {
 
   /// The buffer of a shared value, which only has one so far if the function reads it.
   mutating func sharedBuffer(_ number: Int, replacedBy value: Value) -> Int {
-    buffers.firstIndex { $0.place == .shared(number) }
+    sharedBuffers[number]
       ?? add(
         Buffer(
           name: names.unique("shared\(number)"), type: graph.type(of: value), layout: .rowMajor,

@@ -1,3 +1,4 @@
+import Diagnostics
 import GraphIR
 import Schedule
 
@@ -48,27 +49,34 @@ extension GraphLowerer {
   }
 
   /// Has the results of a node looked at where numbers are checked.
-  mutating func checkNumbers(_ index: Int, kernel: String, _ results: [Int]) {
-    guard plan.checksNumerics else { return }
+  ///
+  /// - Parameter kernel: the name of the last kernel that computes them, or `nil` where none does.
+  mutating func checkNumbers(_ index: Int, kernel: String?, _ results: [Int]) {
+    guard plan.checksNumerics, let kernel else { return }
     let node = graph.nodes[index]
     for (result, type) in zip(results, node.types)
     where type.elementType.isFloatingPoint && type.shape.elementCount > 0 {
       // The name in the C without what keeps it apart from the names of C.
-      let failure = failure(
-        "\(kernel.dropLast()): element %lld of \(type) is %g; "
-          + "expected a number of at most 1e10 in absolute value", index)
+      let failure = failure(.element(kernel: String(kernel.dropLast()), type), index)
       steps.append(.checkNumbers(buffer: result, failure: failure))
     }
   }
 
-  mutating func failure(_ reason: String, _ index: Int) -> Int {
-    steps.failure(reason, at: graph.nodes[index].location)
+  mutating func failure(_ error: CallValueError, _ index: Int) -> Int {
+    steps.failure(error.description, at: locations(of: index))
+  }
+
+  /// The lines of what the kernel of a node computes: the node's own, and those of what is computed
+  /// inside it.
+  private func locations(of index: Int) -> [SourceLocation] {
+    let inner = graph.nodes[index].operands.map(\.node).filter { operand in
+      plan.productFusion.products[index] == operand || plan.sumFusion.fused.contains(operand)
+        || plan.convolutionFusion.fused.contains(operand)
+    }
+    return graph.nodes[index].locations + inner.flatMap { graph.nodes[$0].locations }
   }
 
   private func sharedName(_ number: Int) -> String {
-    let node = graph.nodes.first {
-      if case .shared(number, _) = $0.operation { true } else { false }
-    }
-    return node?.name ?? "shared\(number)"
+    sharedNames[number] ?? "shared\(number)"
   }
 }

@@ -8,6 +8,10 @@ struct GraphLowerer {
   var names: KernelNames
   var steps = ScheduleSteps()
   var buffers: [Buffer] = []
+  /// The first buffer of each shared value.
+  var sharedBuffers: [Int: Int] = [:]
+  /// The names of the shared values that the function reads.
+  let sharedNames: [Int: String]
   /// The buffers of values: one in the layout of their node, and converted copies.
   var located: [LocatedValue: Int] = [:]
   /// For sums that a convolution takes of its rows, what lies there for each row.
@@ -22,6 +26,13 @@ struct GraphLowerer {
     self.plan = plan
     graph = plan.graph
     names = KernelNames(graph)
+    var sharedNames: [Int: String] = [:]
+    for node in graph.nodes {
+      if case .shared(let number, _) = node.operation, let name = node.name {
+        sharedNames[number] = sharedNames[number] ?? name
+      }
+    }
+    self.sharedNames = sharedNames
   }
 
   /// The kernels of a graph as a plan has it, and their buffers, which have no place in the arena

@@ -13,6 +13,8 @@ struct KernelNames {
   /// The name of the only view of each node, where the user named that and not the node.
   private let views: [String?]
   private var used: Set<String> = []
+  /// For each text the number from which on a name of it may be free.
+  private var nextNumbers: [String: Int] = [:]
 
   init(_ graph: Graph) {
     self.graph = graph
@@ -28,13 +30,11 @@ struct KernelNames {
   /// A name of its own, made from the given text.
   mutating func unique(_ text: String) -> String {
     let identifier = Identifier.from(text)
-    var candidate = "\(identifier)_"
-    var number = 2
-    while !used.insert(candidate).inserted {
-      candidate = "\(identifier)_\(number)_"
-      number += 1
-    }
-    return candidate
+    if used.insert("\(identifier)_").inserted { return "\(identifier)_" }
+    var number = nextNumbers[identifier] ?? 2
+    while !used.insert("\(identifier)_\(number)_").inserted { number += 1 }
+    nextNumbers[identifier] = number + 1
+    return "\(identifier)_\(number)_"
   }
 
   /// What a node's value is called: by the user, or after what it is about, such as

@@ -16,8 +16,10 @@ struct ScheduleSteps {
   }
 
   /// The number of one more way to fail.
-  mutating func failure(_ reason: String, at location: SourceLocation) -> Int {
-    failures.append(Schedule.Failure(reason: reason, location: location))
+  mutating func failure(_ reason: String, at locations: [SourceLocation]) -> Int {
+    failures.append(
+      Schedule.Failure(
+        reason: reason, location: locations[0], fusedLocations: Array(locations.dropFirst())))
     // Zero is the status of a call that succeeded.
     return failures.count
   }

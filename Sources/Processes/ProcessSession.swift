@@ -36,7 +36,7 @@ package final class ProcessSession: Sendable {
   /// The MPI that has started them.
   package let mpi: MPICompiler
 
-  // MPI cannot be started again: the library stays, and these functions with it.
+  // MPI cannot be started again: the library is kept open, and these functions with it.
   private let library: LoadedLibrary
   private let nameOfRank: Name
   private let setLimit: SetLimit
@@ -77,6 +77,9 @@ package final class ProcessSession: Sendable {
     countVotes = try library.function("croton_processes_votes")
     finishAll = try library.function("croton_processes_finish")
     abortAll = try library.function("croton_processes_abort")
+    // It ends MPI at the exit of the program. Closed with the session, it would do so before the
+    // error that the session ends by is written.
+    library.keep()
     let start: Start = try library.function("croton_processes_start")
     var (rank, ranks): (Int32, Int32) = (0, 0)
     let status = start(timeLimit / .seconds(1), &rank, &ranks)

@@ -23,6 +23,14 @@ package struct Buffer: Sendable {
     case rows(of: Int, start: Int)
     /// A part of another buffer, which begins at a byte of it.
     case part(of: Int, firstByte: Int)
+
+    /// The buffer that this one lies in.
+    package var container: Int? {
+      switch self {
+      case .alias(let other), .inPlace(let other), .rows(let other, _), .part(let other, _): other
+      case .input, .shared, .output, .arena, .constant: nil
+      }
+    }
   }
 
   /// The name in the generated C.
@@ -51,13 +59,8 @@ extension [Buffer] {
   /// The buffer in whose memory another one lies.
   package func storage(of buffer: Int) -> Int {
     var buffer = buffer
-    while true {
-      switch self[buffer].place {
-      case .alias(let other), .inPlace(let other), .rows(let other, _), .part(let other, _):
-        buffer = other
-      case .input, .shared, .output, .arena, .constant: return buffer
-      }
-    }
+    while let container = self[buffer].place.container { buffer = container }
+    return buffer
   }
 
   /// The buffer that a view shows, under the name it was written by.

@@ -56,9 +56,11 @@ struct JoinedLoopsVerifier {
             accesses: part.nest.accesses(result: result.buffer) { kernel.argument($0)?.buffer }))
       }
     }
+    // Found out once: it looks at every loop.
+    let isSerial = joined.isSerial
     for (number, second) in statements.enumerated() {
       for first in statements[..<number] {
-        if let detail = fault(of: second, after: first, isSerial: joined.isSerial) {
+        if let detail = fault(of: second, after: first, isSerial: isSerial) {
           return "'\(kernel.name)' computes '\(name(second.result))' \(detail) "
             + "'\(name(first.result))'"
         }

@@ -20,10 +20,15 @@ package struct Schedule: Sendable {
     package let reason: String
     /// The line of the user's program that asked for the impossible.
     package let location: SourceLocation
+    /// The other lines that the same kernel computes.
+    package let fusedLocations: [SourceLocation]
 
-    package init(reason: String, location: SourceLocation) {
+    package init(
+      reason: String, location: SourceLocation, fusedLocations: [SourceLocation] = []
+    ) {
       self.reason = reason
       self.location = location
+      self.fusedLocations = fusedLocations
     }
 
     /// What is wrong, with the numbers that it failed on.
@@ -44,6 +49,9 @@ package struct Schedule: Sendable {
   /// What offsets in the arena, and of parts of its buffers, are multiples of, so that every vector
   /// load is aligned.
   package static let alignment = 64
+  /// The bytes of the guard pages on each side of a buffer where bounds are checked, and the
+  /// alignment of both: the largest page of the systems that Croton runs on.
+  package static let guardBytes = 1 << 16
 
   package let name: String
   package let target: Target
@@ -90,14 +98,25 @@ package struct Schedule: Sendable {
   ///
   /// They are whole pages, and large ones where they are many: processors fetch ahead within a
   /// page, and what one thread fetches for nothing another would have to give up. Where memory is
-  /// to be saved, they are whole lines of a cache.
+  /// to be saved, they are whole lines of a cache. Where bounds are checked, guard pages follow.
   package var threadWorkspaceByteCount: Int {
-    let bytes = kernels.map(\.body.traits.threadWorkspaceBytes).max() ?? 0
+    let bytes = neededWorkspaceByteCount
+    if target.checksBounds { return bytes == 0 ? 0 : Self.guarded(bytes) + Self.guardBytes }
     let page =
       target.savesMemory
       ? target.lineBytes
       : bytes < target.largePageBytes / 4 ? target.pageBytes : target.largePageBytes
     return (bytes + page - 1) / page * page
+  }
+
+  /// What the neediest kernel needs of its thread's memory, in bytes.
+  package var neededWorkspaceByteCount: Int {
+    kernels.map(\.body.traits.threadWorkspaceBytes).max() ?? 0
+  }
+
+  /// The bytes of the pages that hold so many.
+  package static func guarded(_ byteCount: Int) -> Int {
+    (byteCount + guardBytes - 1) / guardBytes * guardBytes
   }
 
   /// The function's name as an identifier, which its file is called after.

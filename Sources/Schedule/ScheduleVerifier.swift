@@ -36,24 +36,60 @@ package struct ScheduleVerifier: Sendable {
   }
 
   private func verifyMemory(_ schedule: Schedule) throws {
-    let lives = schedule.lifetimes.sorted { $0.key < $1.key }
-    for (position, (first, life)) in lives.enumerated() {
-      guard let offset = schedule.buffers[first].offset else {
-        throw fault("'\(schedule.buffers[first].name)' has no place in the arena")
+    let lives = schedule.lifetimes
+    for buffer in lives.keys.sorted() {
+      guard let offset = schedule.buffers[buffer].offset else {
+        throw fault("'\(schedule.buffers[buffer].name)' has no place in the arena")
       }
-      let end = offset + schedule.buffers[first].byteCount
-      guard end <= schedule.arenaByteCount else {
-        throw fault("'\(schedule.buffers[first].name)' lies past the end of the arena")
-      }
-      for (second, other) in lives[(position + 1)...] where other.overlaps(life) {
-        guard let start = schedule.buffers[second].offset else { continue }
-        let apart = end <= start || start + schedule.buffers[second].byteCount <= offset
-        guard apart else {
-          throw fault(
-            "'\(schedule.buffers[first].name)' and '\(schedule.buffers[second].name)' overlap")
-        }
+      guard offset + schedule.buffers[buffer].byteCount <= schedule.arenaByteCount else {
+        throw fault("'\(schedule.buffers[buffer].name)' lies past the end of the arena")
       }
     }
+    if let (first, second) = overlap(of: lives, in: schedule) {
+      throw fault(
+        "'\(schedule.buffers[first].name)' and '\(schedule.buffers[second].name)' overlap")
+    }
+  }
+
+  /// Two buffers that live at the same time and have bytes in common: neighbours in the order of
+  /// their offsets, among those that live when the later one begins to.
+  private func overlap(
+    of lives: [Int: ClosedRange<Int>], in schedule: Schedule
+  ) -> (first: Int, second: Int)? {
+    let buffers = schedule.buffers
+    func offset(_ buffer: Int) -> Int { buffers[buffer].offset ?? 0 }
+    let beginning = Dictionary(grouping: lives.keys.sorted()) { lives[$0]?.lowerBound ?? 0 }
+    let ending = Dictionary(grouping: lives.keys.sorted()) { lives[$0]?.upperBound ?? 0 }
+    // In the order of their offsets.
+    var living: [Int] = []
+    func position(of buffer: Int) -> Int {
+      var (low, high) = (0, living.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if offset(living[middle]) < offset(buffer) { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+    for step in schedule.steps.indices {
+      for buffer in beginning[step] ?? [] {
+        let position = position(of: buffer)
+        if position > 0 {
+          let before = living[position - 1]
+          guard offset(before) + buffers[before].byteCount <= offset(buffer) else {
+            return (min(before, buffer), max(before, buffer))
+          }
+        }
+        if position < living.count {
+          let after = living[position]
+          guard offset(buffer) + buffers[buffer].byteCount <= offset(after) else {
+            return (min(after, buffer), max(after, buffer))
+          }
+        }
+        living.insert(buffer, at: position)
+      }
+      for buffer in ending[step] ?? [] { living.remove(at: position(of: buffer)) }
+    }
+    return nil
   }
 
   /// Images innermost are read as vectors, which memory of the caller's need not be aligned for.

@@ -43,6 +43,9 @@ package struct Target: Sendable, Hashable {
   /// Whether memory counts for more than caches: buffers share bytes whatever their layouts, and
   /// workspaces are not rounded up to whole pages.
   package var savesMemory: Bool
+  /// Whether each buffer has pages of its own between guard pages, so that a kernel that reads or
+  /// writes outside of its buffers ends the process. It decides no result.
+  package var checksBounds = false
   /// The bytes of gradients that processes exchange together, or 0 where each is exchanged by
   /// itself, where it is needed. It decides no result.
   package var bucketBytes: Int
@@ -113,6 +116,7 @@ extension Target: FieldReadable {
     usesBLAS = try text.field("usesBLAS")
     usesBFloat16 = try text.field("usesBFloat16")
     savesMemory = try text.field("savesMemory")
+    checksBounds = try text.field("checksBounds")
     bucketBytes = try text.field("bucketBytes")
     try text.expect(")")
   }

@@ -52,7 +52,7 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
     case .blas:
       "C that stands alone takes no BLAS; expected --blas none"
     case .noParameters(let model):
-      "\(model.shownQuoted) has no parameters"
+      "\(model.shownQuoted) has no parameters; expected at least one"
     case .memorySize(let text):
       "the memory \(text.shownQuoted) is not possible; expected a number of bytes from 1, or of K, M or "
         + "G (1024 bytes, 1024 K, 1024 M), as in 256K"

@@ -52,17 +52,33 @@ package struct CCompiler: Sendable {
       path: path, arguments: arguments, environment: environment, platform: platform)
   }
 
-  /// Asks the compiler for its version by running it, and returns the first line of the answer.
+  /// Asks the compiler for its version by running it.
   ///
   /// - Throws: `ToolchainError.commandNotStarted`, `ToolchainError.versionUnavailable`.
-  package func version() throws -> String {
-    let command = Command(program: path, arguments: arguments + ["--version"])
+  package func version() throws -> CompilerVersion {
+    let command = versionCommand
     let result = try command.run(environment: environment, timeLimit: timeLimit)
-    guard result.status == .exited(0), let line = result.output.split(separator: "\n").first else {
+    guard result.status == .exited(0), let version = CompilerVersion(result.output) else {
       throw ToolchainError.versionUnavailable(
         command: command.shellText, status: result.status, output: result.output)
     }
-    return String(line)
+    return version
+  }
+
+  /// Checks that the compiler is none of those that are too old, and asks it for its version.
+  ///
+  /// - Throws: `ToolchainError.compilerTooOld`, and what `version()` throws.
+  package func supportedVersion() throws -> CompilerVersion {
+    let version = try version()
+    guard !version.isTooOld else {
+      throw ToolchainError.compilerTooOld(
+        version: version.line, command: versionCommand.shellText, output: "", sources: [])
+    }
+    return version
+  }
+
+  private var versionCommand: Command {
+    Command(program: path, arguments: arguments + ["--version"])
   }
 
   /// The largest `$CROTON_COMPILE_TIMEOUT`: a day, in seconds.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A directory of the cache that holds one library, the sources it was made from, what the
-/// compiler said, and a digest that tells whether the library is whole.
+/// compiler said, for what it was made, and digests that tell whether these are whole.
 struct CacheEntry: Sendable {
   let directory: String
   /// The number of the user who alone may have written what is loaded.
@@ -11,22 +11,26 @@ struct CacheEntry: Sendable {
   static let logName = "compiler.log"
   // Named and written so that `sha256sum --check` can read it.
   static let digestName = "library.so.sha256"
+  static let originName = "origin.json"
 
   var libraryPath: String { path(of: Self.libraryName) }
   var logPath: String { path(of: Self.logName) }
 
   func path(of name: String) -> String { "\(directory)/\(name)" }
 
-  /// Writes down the digest of the library, and closes the library to others.
+  /// Writes down what the library was made for, and the digests, and closes the library to others.
   ///
   /// - Returns: whether there is a library.
-  func seal() throws -> Bool {
-    guard let digest = try libraryDigest() else { return false }
+  func seal(_ origin: EntryOrigin) throws -> Bool {
+    guard let library = contents(of: Self.libraryName) else { return false }
     // The compiler leaves it with what the user's mask allows.
     guard chmod(libraryPath, 0o700) == 0 else {
       throw FileSystem.failure("close to other users", libraryPath)
     }
-    try FileSystem.create(path(of: Self.digestName), text: "\(digest)  \(Self.libraryName)\n")
+    let text = try origin.text
+    try FileSystem.create(path(of: Self.originName), text: text)
+    try FileSystem.create(
+      path(of: Self.digestName), text: Self.digests(library: library, origin: Data(text.utf8)))
     return true
   }
 
@@ -51,17 +55,35 @@ struct CacheEntry: Sendable {
   /// end would kill this process.
   var isIntact: Bool {
     get throws(ToolchainError) {
-      guard isSound(names: [Self.libraryName, Self.digestName]),
-        let digest = try libraryDigest()
+      guard isSound(names: [Self.libraryName, Self.digestName, Self.originName]),
+        let library = contents(of: Self.libraryName), let origin = contents(of: Self.originName)
       else { return false }
-      return FileSystem.text(of: path(of: Self.digestName)).hasPrefix("\(digest) ")
+      return FileSystem.text(of: path(of: Self.digestName))
+        == (try Self.digests(library: library, origin: origin))
     }
   }
 
-  private func libraryDigest() throws(ToolchainError) -> String? {
-    guard let data = FileManager.default.contents(atPath: libraryPath), !data.isEmpty else {
+  /// Whether the library is intact and was made under a key: an entry that was given the name of
+  /// another is whole, and computes something else.
+  func isIntact(as key: CacheKey) throws(ToolchainError) -> Bool {
+    try isIntact && origin?.key == key.text
+  }
+
+  /// What the library was made for, where that is readable.
+  var origin: EntryOrigin? {
+    contents(of: Self.originName).flatMap { try? JSONDecoder().decode(EntryOrigin.self, from: $0) }
+  }
+
+  private func contents(of name: String) -> Data? {
+    guard let data = FileManager.default.contents(atPath: path(of: name)), !data.isEmpty else {
       return nil
     }
-    return try SHA256Digest(of: data).hexText
+    return data
+  }
+
+  private static func digests(library: Data, origin: Data) throws(ToolchainError) -> String {
+    let library = try SHA256Digest(of: library).hexText
+    let origin = try SHA256Digest(of: origin).hexText
+    return "\(library)  \(libraryName)\n\(origin)  \(originName)\n"
   }
 }

@@ -17,9 +17,18 @@ package struct CacheKey: Sendable, Hashable {
     fields.add(flags.compiling.flatMap(\.arguments))
     fields.add(flags.linking.flatMap(\.arguments))
     fields.add(compiler.properties)
-    fields.add([processor.architecture.rawValue] + processor.features)
+    fields.add(processor.properties)
     fields.add([String(abiVersion)])
     text = try SHA256Digest(of: fields.data).hexText
+  }
+
+  /// Whether a text can be that of a key.
+  static func isText(_ text: String) -> Bool {
+    text.utf8.count == 64
+      && text.utf8.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+      }
   }
 }
 

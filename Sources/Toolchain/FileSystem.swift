@@ -24,23 +24,22 @@ enum FileSystem {
     }
   }
 
-  /// Creates a file that did not exist, open for writing.
-  static func create(_ path: String) throws -> FileHandle {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("create", path) }
-    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-  }
-
   /// Creates a file that did not exist, with the given text.
+  ///
+  /// Foundation keeps the system's reason to itself where a write fails, as on a full disk.
   static func create(_ path: String, text: String) throws {
-    let file = try create(path)
-    defer { try? file.close() }
-    do {
-      try file.write(contentsOf: Data(text.utf8))
-    } catch {
-      throw ToolchainError.fileSystem(
-        action: "write", path: path, reason: error.localizedDescription)
+    let number = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard number >= 0 else { throw failure("create", path) }
+    let file = Descriptor(number)
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      // Safe: the system reads no more than the slice holds, and keeps no pointer to it.
+      let count = rest.withUnsafeBytes { write(file.number, $0.baseAddress, $0.count) }
+      guard count > 0 || errno == EINTR else { throw failure("write", path) }
+      rest = rest.dropFirst(max(0, count))
     }
+    // Some file systems write only now.
+    guard file.close() else { throw failure("write", path) }
   }
 
   /// Gives a file a new name, at once replacing a file of that name.
@@ -67,7 +66,7 @@ enum FileSystem {
       return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
     } catch {
       throw ToolchainError.fileSystem(
-        action: "list", path: directory, reason: error.localizedDescription)
+        action: "list", path: directory, reason: reason(error))
     }
   }
 
@@ -82,13 +81,21 @@ enum FileSystem {
       try FileManager.default.copyItem(atPath: path, toPath: destination)
     } catch {
       throw ToolchainError.fileSystem(
-        action: "write", path: destination, reason: error.localizedDescription)
+        action: "write", path: destination, reason: reason(error))
     }
   }
 
   /// Removes a file, or a directory with all in it, as far as that is possible.
   static func remove(_ path: String) {
     try? FileManager.default.removeItem(atPath: path)
+  }
+
+  /// The reason in the words of the system, which Foundation keeps below its own.
+  private static func reason(_ error: any Error) -> String {
+    guard let system = (error as? CocoaError)?.underlying as? POSIXError else {
+      return error.localizedDescription
+    }
+    return SystemError(code: system.code.rawValue).description
   }
 
   /// The error for the system call that failed last.

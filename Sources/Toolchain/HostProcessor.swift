@@ -39,6 +39,9 @@ package struct HostProcessor: Sendable, Hashable {
     return 16
   }
 
+  /// What machine code depends on, as texts.
+  var properties: [String] { [architecture.rawValue] + features }
+
   /// Whether an instruction adds the products of two pairs of bfloat16 to a float, as the generated
   /// C defines it. That of ARM rounds in another way.
   package var multipliesBFloat16: Bool { features.contains("avx512_bf16") }

@@ -14,7 +14,7 @@ extension KernelCache {
     return try? KernelCache(directory: path)
   }
 
-  private var tuned: CacheEntry { entry(named: Self.tunedName) }
+  var tuned: CacheEntry { entry(named: Self.tunedName) }
 
   /// The file under a key; `nil` where there is none that this user alone could have written.
   package func tuning(_ key: String) -> Data? {

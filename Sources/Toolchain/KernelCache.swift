@@ -3,10 +3,13 @@ import Foundation
 /// Compiled kernels in a directory, each under a key that hashes all it was made from.
 ///
 ///     ~/.cache/croton/
-///       3f0a…/             one entry for each key: the sources, library.so, its digest, the log
+///       3f0a…/             one entry for each key: the sources, library.so, what it was made for,
+///                          digests, the log
 ///       building-4C1D…/    an entry being made
 ///       failed/3f0a…/      sources that did not compile, for the user to look at
-///       set-aside-9E22…/   what had the name of one of these and could not be used
+///       set-aside-9E22…/   what had the name of one of these and could not be used, or is removed
+///       tuned/             measurements, each under its key
+///       limit              the size to keep to, in bytes
 ///
 /// There are no locks. An entry is made aside and renamed, so it is whole from the moment it can be
 /// seen, and of several processes that make it at once the first one's is kept. Nothing in an entry
@@ -91,9 +94,12 @@ package struct KernelCache: Sendable {
   func entry(for key: CacheKey) -> CacheEntry { entry(named: key.text) }
 
   /// What has a name in the cache, whether or not it exists.
-  func entry(named name: String) -> CacheEntry {
-    CacheEntry(directory: "\(directory)/\(name)", user: user)
-  }
+  func entry(named name: String) -> CacheEntry { entry(at: "\(directory)/\(name)") }
+
+  func entry(at path: String) -> CacheEntry { CacheEntry(directory: path, user: user) }
+
+  static let failuresName = "failed"
+  static let limitName = "limit"
 
   /// Makes an empty entry that no other process knows of.
   func makeStagingEntry() throws -> CacheEntry {
@@ -106,6 +112,7 @@ package struct KernelCache: Sendable {
   ///
   /// - Parameter replacing: whether the files of an entry that has this key are to be replaced;
   ///   otherwise that entry stays as it is.
+  /// - Throws: `ToolchainError.fileSystem`.
   func publish(_ staged: CacheEntry, as key: CacheKey, replacing: Bool) throws {
     let entry = entry(for: key)
     try move(staged, to: entry, replacing: replacing)
@@ -116,7 +123,7 @@ package struct KernelCache: Sendable {
   ///
   /// - Returns: where they are now.
   func keepFailure(_ staged: CacheEntry, key: CacheKey) throws -> CacheEntry {
-    let failures = CacheEntry(directory: "\(directory)/failed", user: user)
+    let failures = entry(named: Self.failuresName)
     if FileStatus(path: failures.directory, followsLinks: false) != nil,
       !failures.isSound(names: [])
     {
@@ -129,7 +136,9 @@ package struct KernelCache: Sendable {
   }
 
   /// Where the sources of a key that does not compile are kept.
-  func failureDirectory(for key: CacheKey) -> String { "\(directory)/failed/\(key.text)" }
+  func failureDirectory(for key: CacheKey) -> String {
+    "\(directory)/\(Self.failuresName)/\(key.text)"
+  }
 
   /// Gives an entry its name, whatever other processes do to that name meanwhile.
   private func move(_ staged: CacheEntry, to entry: CacheEntry, replacing: Bool) throws {
@@ -148,7 +157,7 @@ package struct KernelCache: Sendable {
       action: "write", path: entry.directory, reason: "Other processes keep replacing it")
   }
 
-  private static let attempts = 10
+  static let attempts = 10
 
   /// Replaces files one by one, and never the directory: another process may be about to load from
   /// it, and finds a whole library there at every moment.
@@ -156,8 +165,13 @@ package struct KernelCache: Sendable {
     _ names: [String], of entry: CacheEntry, by staged: CacheEntry
   ) throws {
     for name in names {
-      guard try FileSystem.move(staged.path(of: name), to: entry.path(of: name)) else {
-        throw FileSystem.failure("write", entry.path(of: name))
+      do {
+        guard try FileSystem.move(staged.path(of: name), to: entry.path(of: name)) else {
+          throw FileSystem.failure("write", entry.path(of: name))
+        }
+      } catch  where FileStatus(path: entry.directory, followsLinks: false) == nil {
+        // Another process has removed it.
+        return
       }
     }
   }
@@ -166,7 +180,7 @@ package struct KernelCache: Sendable {
   ///
   /// Another process may do the same at this moment and publish a sound entry before the name is
   /// taken from it. That one gets its name back.
-  private func setAsideIfUnsound(_ entry: CacheEntry, names: [String]) throws {
+  func setAsideIfUnsound(_ entry: CacheEntry, names: [String]) throws {
     guard let place = try setAside(entry.directory),
       CacheEntry(directory: place, user: user).isSound(names: names)
     else { return }
@@ -176,7 +190,7 @@ package struct KernelCache: Sendable {
   // MARK: Leftovers
 
   private static let stagingPrefix = "building-"
-  private static let asidePrefix = "set-aside-"
+  static let asidePrefix = "set-aside-"
   // Longer than any compilation may take.
   private static let lifetime = UInt64(CCompiler.longestTimeLimit + 3600) * 1_000_000_000
 

@@ -87,11 +87,7 @@ package struct KernelCompiler: Sendable {
     let known = try SystemThreads.map(requests.count) { number in
       let key = try requests[number].key(
         compiler: compiler.identity, processor: host, abiVersion: abiVersion)
-      let entry = cache.entry(for: key)
-      // An entry that is there but does not load is damaged, or was linked with a library that is
-      // gone since. It is made again, once.
-      let library = try entry.isIntact ? try? LoadedLibrary(path: entry.libraryPath) : nil
-      return (key: key, library: library)
+      return (key: key, library: try cachedLibrary(key, abiVersion: abiVersion))
     }
     let missing = requests.indices.filter { known[$0].library == nil }
     var builds: [Int: LibraryBuild] = [:]
@@ -102,21 +98,35 @@ package struct KernelCompiler: Sendable {
     }
     for number in missing {
       builds[number] = try LibraryBuild(
-        requests[number], key: known[number].key, compiler: compiler, cache: cache)
+        requests[number], key: known[number].key, compiler: compiler, processor: host, cache: cache)
     }
     let objects = try ObjectFiles(of: missing.compactMap { builds[$0] }, compiler: compiler)
     let made = builds
     let failures = try SystemThreads.map(requests.count) { try made[$0]?.link(objects) }
-    return try SystemThreads.map(requests.count) { number in
-      let directory = cache.entry(for: known[number].key).directory
-      try made[number]?.publish(after: failures[number])
+    let libraries = try SystemThreads.map(requests.count) { number in
+      let entry = cache.entry(for: known[number].key)
       let library =
-        try known[number].library
-        ?? LoadedLibrary(path: CacheEntry(directory: directory).libraryPath)
+        try made[number]?.publishedLibrary(after: failures[number]) ?? known[number].library
+        ?? LoadedLibrary(path: entry.libraryPath)
       try library.checkABI(version: abiVersion)
       return CompiledLibrary(
-        library: library, directory: directory, isCacheHit: known[number].library != nil,
+        library: library, directory: entry.directory, isCacheHit: known[number].library != nil,
         seconds: (ContinuousClock().now - start) / .seconds(1))
     }
+    if !missing.isEmpty { cache.keepToLimit(sparing: Set(known.map(\.key.text))) }
+    return libraries
+  }
+
+  /// The library that the cache has under a key, or `nil` where one has to be made.
+  ///
+  /// An entry that is there but does not load is damaged, or was linked with a library that is gone
+  /// since. It is made again, once, and so is one of another version.
+  private func cachedLibrary(_ key: CacheKey, abiVersion: UInt32) throws -> LoadedLibrary? {
+    let entry = cache.entry(for: key)
+    guard try entry.isIntact(as: key), let library = try? LoadedLibrary(path: entry.libraryPath),
+      (try? library.checkABI(version: abiVersion)) != nil
+    else { return nil }
+    entry.recordUse()
+    return library
   }
 }

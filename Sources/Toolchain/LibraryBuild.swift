@@ -5,16 +5,19 @@ struct LibraryBuild: Sendable {
   let staged: CacheEntry
 
   private let key: CacheKey
+  private let processor: HostProcessor
   private let compiler: CCompiler
   private let cache: KernelCache
   private let replacesEntry: Bool
 
   /// Writes the sources.
   init(
-    _ request: LibraryRequest, key: CacheKey, compiler: CCompiler, cache: KernelCache
+    _ request: LibraryRequest, key: CacheKey, compiler: CCompiler, processor: HostProcessor,
+    cache: KernelCache
   ) throws {
     self.request = request
     self.key = key
+    self.processor = processor
     self.compiler = compiler
     self.cache = cache
     replacesEntry = FileStatus(path: cache.entry(for: key).directory, followsLinks: false) != nil
@@ -70,30 +73,52 @@ struct LibraryBuild: Sendable {
     let (status, output) = try command.run(
       environment: compiler.environment, timeLimit: compiler.timeLimit)
     try FileSystem.create(staged.logPath, text: parts.map(\.object.output).joined() + output)
-    guard status == .exited(0), try staged.seal() else {
+    let origin = EntryOrigin(
+      key: key, name: request.source.name, compiler: compiler.identity, processor: processor)
+    guard status == .exited(0), try staged.seal(origin) else {
       return Failure(command: command, status: status, output: output)
     }
     return nil
   }
 
-  /// Gives the library its name in the cache, or keeps the sources of one that could not be made.
+  /// Loads the library and gives it its name in the cache, or keeps the sources of one that could
+  /// not be made.
   ///
-  /// - Throws: `ToolchainError.compilationFailed` where it could not, `ToolchainError.fileSystem`.
-  func publish(after failure: Failure?) throws {
-    guard let failure else {
-      for file in request.source.compiledFiles where hasObjects {
-        FileSystem.remove(staged.path(of: Self.objectName(of: file)))
-      }
-      return try cache.publish(staged, as: key, replacing: replacesEntry)
+  /// - Throws: `ToolchainError.compilationFailed` where it could not, or `compilerTooOld` where
+  ///   that may be why; `libraryNotLoadable`; `fileSystem`.
+  func publishedLibrary(after failure: Failure?) throws -> LoadedLibrary {
+    if let failure { throw try error(after: failure) }
+    for file in request.source.compiledFiles where hasObjects {
+      FileSystem.remove(staged.path(of: Self.objectName(of: file)))
     }
+    // From the moment that it has its name, another process may remove it.
+    let unnamed = try? LoadedLibrary(path: staged.libraryPath)
+    try cache.publish(staged, as: key, replacing: replacesEntry)
+    do {
+      return try LoadedLibrary(path: cache.entry(for: key).libraryPath)
+    } catch {
+      guard let unnamed else { throw error }
+      return unnamed
+    }
+  }
+
+  /// Keeps the sources, and says what is wrong with them.
+  private func error(after failure: Failure) throws -> ToolchainError {
     if FileStatus(path: staged.logPath) == nil {
       try FileSystem.create(staged.logPath, text: failure.output)
     }
     let kept = try cache.keepFailure(staged, key: key)
-    throw ToolchainError.compilationFailed(
-      bundle: request.source.name, status: failure.status,
-      command: failure.command.moved(to: kept.directory).shellText, output: failure.output,
-      sources: request.source.compiledNames.map(kept.path(of:)))
+    let command = failure.command.moved(to: kept.directory).shellText
+    let sources = request.source.compiledNames.map(kept.path(of:))
+    if case .exited(let code) = failure.status, code != 0, let version = try? compiler.version(),
+      version.isTooOld
+    {
+      return .compilerTooOld(
+        version: version.line, command: command, output: failure.output, sources: sources)
+    }
+    return .compilationFailed(
+      bundle: request.source.name, status: failure.status, command: command,
+      output: failure.output, sources: sources)
   }
 
   /// The command that makes the library: of object files, or of the source where there is one.

@@ -42,6 +42,11 @@ package final class LoadedLibrary: Sendable {
     dlclose(handle)
   }
 
+  /// Keeps the library open until the process ends.
+  package func keep() {
+    _ = Unmanaged.passRetained(self)
+  }
+
   /// Checks that the library was made for the given version of the interface.
   ///
   /// - Throws: `ToolchainError.abiMismatch`, with both versions.

@@ -9,10 +9,12 @@ final class Descriptor {
 
   deinit { close() }
 
-  func close() {
-    guard number >= 0 else { return }
-    _ = Foundation.close(number)
-    number = -1
+  /// - Returns: whether all that was written has arrived, as far as the system knows.
+  @discardableResult
+  func close() -> Bool {
+    guard number >= 0 else { return true }
+    defer { number = -1 }
+    return Foundation.close(number) == 0
   }
 }
 

@@ -1,3 +1,6 @@
+import Diagnostics
+import Foundation
+
 /// What can go wrong between C sources and a loaded library, other than a fault of Croton.
 package enum ToolchainError: Error, Sendable, Hashable {
   /// There is no C compiler of the given name: the first word of `$CC`'s setting, or else `cc`.
@@ -7,6 +10,9 @@ package enum ToolchainError: Error, Sendable, Hashable {
   case timeLimitInvalid(String)
   /// The compiler does not answer `--version`.
   case versionUnavailable(command: String, status: Command.Status, output: String)
+  /// The compiler is older than those that know all that the C uses; it has failed, or is asked for
+  /// its version.
+  case compilerTooOld(version: String, command: String, output: String, sources: [String])
   /// A program could not be started.
   case commandNotStarted(command: String, reason: String)
   /// How a program ended cannot be known, since another part of the process has waited for it.
@@ -36,6 +42,8 @@ package enum ToolchainError: Error, Sendable, Hashable {
   case cacheDirectoryForeign(path: String, owner: UInt32, user: UInt32)
   /// The cache lies where the system loads no code from.
   case cacheNotExecutable(path: String)
+  /// The file of the cache's limit holds something else.
+  case cacheLimitUnreadable(path: String)
   /// A file or directory of the cache cannot be used.
   case fileSystem(action: String, path: String, reason: String)
 
@@ -44,6 +52,8 @@ package enum ToolchainError: Error, Sendable, Hashable {
     bundle: String, status: Command.Status, command: String, output: String, sources: [String])
   /// The loader refused a library.
   case libraryNotLoadable(path: String, reason: String)
+  /// A small function that was compiled to try the compiler out computes something else.
+  case trialFailed(path: String)
   /// A library lacks a function or variable.
   case symbolMissing(name: String, path: String)
   /// A library was made for another version of the interface, or tells none.
@@ -70,6 +80,14 @@ extension ToolchainError: CustomStringConvertible {
     case .versionUnavailable(let command, let status, let output):
       return "the C compiler does not tell its version\n  command: \(command)"
         + Self.quoted(output) + Self.advice(status, output)
+    case .compilerTooOld(let version, let command, let output, let sources):
+      let source = sources.isEmpty ? "" : "\n  source: \(sources.joined(separator: " "))"
+      return """
+        the C compiler is too old: expected \(CompilerVersion.oldestText), or newer, got \
+        '\(version.shownAsName)'
+          command: \(command)\(source)\(Self.quoted(output))
+        Install a newer one, and set $CC to its name, as in: CC=gcc-12
+        """
     case .commandNotStarted(let command, let reason):
       return "cannot start a program: \(reason)\n  command: \(command)"
     case .commandStatusLost(let command, let reason):
@@ -130,6 +148,11 @@ extension ToolchainError: CustomStringConvertible {
         can be loaded
         Set XDG_CACHE_HOME to a directory on another file system.
         """
+    case .cacheLimitUnreadable(let path):
+      return """
+        the limit of the kernel cache cannot be read from \(path): expected a number of bytes
+        Set it anew with: croton cache --limit 1GB
+        """
     case .fileSystem(let action, let path, let reason):
       return """
         cannot \(action) \(path): \(reason)
@@ -142,6 +165,12 @@ extension ToolchainError: CustomStringConvertible {
         + Self.advice(status, output)
     case .libraryNotLoadable(let path, let reason):
       return "cannot load the compiled kernels \(path)\n  \(reason)"
+    case .trialFailed(let path):
+      return """
+        a small function computes something else than its C says
+          library: \(path)
+        Another C compiler may do better: $CC names it.
+        """
     case .symbolMissing(let name, let path):
       return "the compiled kernels have no '\(name)'\n  library: \(path)"
     case .abiMismatch(let path, let found, let expected):
@@ -206,6 +235,9 @@ extension ToolchainError: CustomStringConvertible {
     if case .timedOut = status {
       return "\nWhere it needs longer, set CROTON_COMPILE_TIMEOUT to a number of seconds."
     }
+    if status == .signalled(SIGKILL) || output.contains("Killed signal terminated program") {
+      return "\nMemory may have run out: the system then kills programs."
+    }
     // Clang on Linux takes -fopenmp, but the library for it is a package of its own.
     if output.contains("-lomp") || output.contains("omp.h") {
       return "\nInstall OpenMP for Clang with: apt-get install libomp-dev"
@@ -223,8 +255,14 @@ extension ToolchainError: CustomStringConvertible {
     return "\nThe compiler looks for its assembler and linker in $PATH. " + pathAdvice
   }
 
+  /// How many lines of a program are quoted; all that it wrote is in the log beside the sources.
+  private static let quotedLines = 40
+
   // A program's own words, each line behind a bar.
   private static func quoted(_ output: String) -> String {
-    output.split(separator: "\n", omittingEmptySubsequences: true).map { "\n  | \($0)" }.joined()
+    let lines = output.split(whereSeparator: \.isNewline)
+    let rest = lines.count - quotedLines
+    return lines.prefix(quotedLines).map { "\n  | \($0.shownAsLine)" }.joined()
+      + (rest > 0 ? "\n  … and \(rest) more lines" : "")
   }
 }

@@ -24,10 +24,19 @@ public struct Program: Sendable {
   }
 
   /// The same program with a cache in its folder.
-  public var withOwnCache: Program {
+  public var withOwnCache: Program { with(["XDG_CACHE_HOME": "\(folder)/cache"]) }
+
+  /// The same program in another environment.
+  ///
+  /// - Parameter changes: the variables that are added, or have other values.
+  public func with(_ changes: [String: String]) -> Program {
     Program(
-      path: path, folder: folder,
-      environment: environment.merging(["XDG_CACHE_HOME": "\(folder)/cache"]) { $1 })
+      path: path, folder: folder, environment: environment.merging(changes) { $1 })
+  }
+
+  /// The same program in another folder.
+  public func moved(to folder: String) -> Program {
+    Program(path: path, folder: folder, environment: environment)
   }
 
   /// What a process has left behind.

@@ -27,20 +27,24 @@ public final class RunningProgram {
 
   /// Waits until standard output contains the text.
   ///
-  /// - Throws: `NothingCame` after three minutes, or where the program ends without it.
-  public func waitForOutput(containing text: String) throws {
-    try wait(for: text) { try output().contains(text) }
+  /// - Throws: `NothingCame` after some time, or where the program ends without it.
+  public func waitForOutput(containing text: String, seconds: Double = 180) throws {
+    try wait(for: text, seconds: seconds) { try output().contains(text) }
   }
 
   /// Waits until there is a file in the folder of the program.
   ///
   /// - Throws: `NothingCame` after three minutes, or where the program ends without it.
   public func waitForFile(_ name: String) throws {
-    try wait(for: name) { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
+    try wait(for: name, seconds: 180) {
+      FileManager.default.fileExists(atPath: "\(folder)/\(name)")
+    }
   }
 
-  private func wait(for awaited: String, until isThere: () throws -> Bool) throws {
-    let deadline = Date(timeIntervalSinceNow: 180)
+  private func wait(
+    for awaited: String, seconds: Double, until isThere: () throws -> Bool
+  ) throws {
+    let deadline = Date(timeIntervalSinceNow: seconds)
     while try !isThere() {
       let hasEnded = hasEnded()
       if try isThere() { return }
@@ -61,10 +65,13 @@ public final class RunningProgram {
   }
 
   /// Sends SIGINT, as Ctrl-C does.
-  public func interrupt() { kill(process, SIGINT) }
+  public func interrupt() { send(SIGINT) }
 
   /// Sends a signal.
-  public func send(_ signal: Int32) { kill(process, signal) }
+  public func send(_ signal: Int32) {
+    // Once it has been waited for, the number may be another's.
+    if endStatus == nil { kill(process, signal) }
+  }
 
   /// Waits for the end.
   public func wait() throws -> Program.Result {
@@ -78,6 +85,32 @@ public final class RunningProgram {
       status: signal == 0 ? (status >> 8) & 0xff : -signal, output: try output(),
       errors: try String(contentsOfFile: errorPath, encoding: .utf8))
   }
+
+  /// Waits for the end for so many seconds, then kills the process.
+  ///
+  /// - Throws: `NoEnd` where it had to be killed.
+  public func wait(atMost seconds: Double) throws -> Program.Result {
+    let deadline = Date(timeIntervalSinceNow: seconds)
+    while !hasEnded() {
+      guard deadline > Date() else {
+        send(SIGKILL)
+        let result = try wait()
+        throw NoEnd(seconds: seconds, output: result.output, errors: result.errors)
+      }
+      Thread.sleep(forTimeInterval: 0.003)
+    }
+    return try wait()
+  }
+
+  /// A program that did not end by itself, and what it had written.
+  struct NoEnd: Error {
+    let seconds: Double
+    let output: String
+    let errors: String
+  }
+
+  /// The number of the process, which is another's once ``wait()`` has returned.
+  public var number: pid_t { process }
 
   private func hasEnded() -> Bool {
     var status: Int32 = 0
@@ -115,7 +148,9 @@ public final class RunningProgram {
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)
+    // What starts the tests may ignore them, as `nohup` does.
     sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGHUP)
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setflags(&attributes, Int16(flags))
 

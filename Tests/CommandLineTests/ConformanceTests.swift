@@ -48,6 +48,9 @@ struct ConformanceTests {
       let result = try croton.run("conformance nowhere")
       #expect(result.errors.hasPrefix("Error: cannot read the folder 'nowhere': "))
       #expect(result.status == 1)
+      let digits = try croton.run("conformance digits")
+      #expect(digits.errors == "Error: the folder 'digits' holds no vector file\n")
+      #expect(digits.status == 1)
     }
   }
 }

@@ -15,7 +15,23 @@ struct ErrorTests {
       "trian lenet5",
       """
       Error: 'croton' has no 'trian'. Did you mean 'train'?
-      It has generate, compile, train, sweep, bench, tune, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, sweep, bench, tune, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance, cache, doctor; see 'croton --help'.
+
+      """
+    ),
+    (
+      "cache lst",
+      """
+      Error: 'croton cache' has no 'lst'. Did you mean 'list'?
+      It has list, verify, clear; see 'croton cache --help'.
+
+      """
+    ),
+    (
+      "data shwo",
+      """
+      Error: 'croton data' has no 'shwo'. Did you mean 'show'?
+      It has show; see 'croton data --help'.
 
       """
     ),
@@ -23,7 +39,7 @@ struct ErrorTests {
       "help trian",
       """
       Error: 'croton' has no 'trian'. Did you mean 'train'?
-      It has generate, compile, train, sweep, bench, tune, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, sweep, bench, tune, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance, cache, doctor; see 'croton --help'.
 
       """
     ),
@@ -39,7 +55,7 @@ struct ErrorTests {
       "lenet5",
       """
       Error: 'croton' has no 'lenet5'.
-      It has generate, compile, train, sweep, bench, tune, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance; see 'croton --help'.
+      It has generate, compile, train, sweep, bench, tune, scale, evaluate, predict, report, verify, export, import, gradcheck, explain, summary, data, new, filter-demo, max-pool-demo, conformance, cache, doctor; see 'croton --help'.
 
       """
     ),
@@ -122,7 +138,8 @@ struct ErrorTests {
     (
       "--optimizer sdg",
       """
-      Error: The value 'sdg' is invalid for '--optimizer <name>'. Please provide one of the following:
+      Error: The value 'sdg' is invalid for '--optimizer <name>'. Did you mean 'sgd'? \
+      Please provide one of the following:
         - sgd
         - momentum
         - nesterov

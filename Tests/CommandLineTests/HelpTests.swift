@@ -38,6 +38,20 @@ struct HelpTests {
     }
   }
 
+  @Test(arguments: ["cache", "cache list", "cache verify", "cache clear", "doctor"])
+  func theExamplesWithoutAModelWork(command: String) throws {
+    try withCroton { croton in
+      let help = try croton.run("\(command) --help")
+      #expect(help.errors == "")
+      let examples = examples(in: help.output)
+      try #require(!examples.isEmpty)
+      for example in examples {
+        let result = try croton.withOwnCache.run(example)
+        #expect(result.status == 0, "\(example.joined(separator: " ")): \(result.errors)")
+      }
+    }
+  }
+
   @Test func withoutACommandThereIsHelp() throws {
     try withCroton { croton in
       for command in ["", "train"] {

@@ -1,7 +1,8 @@
-import BuiltInCommands
 import CommandLineTestSupport
 import Foundation
 import Testing
+
+@testable import BuiltInCommands
 
 /// `croton new`: names, files and errors. `UserPackageTests` builds what it writes.
 struct NewPackageTests {
@@ -82,6 +83,14 @@ struct NewPackageTests {
       #expect(result.status == 1)
       #expect(try croton.madeFiles() == [])
     }
+  }
+
+  /// A program that is neither in a checkout nor was compiled in one that is still there.
+  @Test func aCheckoutThatIsNotFound() {
+    #expect(
+      "\(NewPackageError.crotonNotFound)"
+        == "Croton's package is neither above this program's folder nor where it was compiled; "
+        + "expected --croton with its folder.")
   }
 
   @Test func anEmptyFolderIsFilled() throws {

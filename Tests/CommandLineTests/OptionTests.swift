@@ -9,6 +9,8 @@ import Testing
 struct OptionTests {
   private struct Own: CrotonApp {
     @Option var filters = 1
+    // One of `cache`, which has none of the model's.
+    @Option var limit = 1
     func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
       try SoftmaxApp().expressions(batch, random: &random)
     }
@@ -37,6 +39,10 @@ struct OptionTests {
       try OptionNames.clash(of: HidingOfOne.self)?.description
         == "HidingOfOne has the option '--vector-bytes', which 'hiding-of-one generate' has "
         + "itself; expected another name.")
+    // In a debug build, swift-argument-parser ends the process before this is asked.
+    #expect(
+      CommandLineError.optionClash("--filters", model: "Doubled", command: nil).description
+        == "Doubled has the option '--filters' more than once; expected a name for each.")
     #expect(try OptionNames.clash(of: Own.self) == nil)
     #expect(try OptionNames.clash(of: SoftmaxApp.self) == nil)
     #expect(try OptionNames.clash(of: MultilayerPerceptronApp.self) == nil)
@@ -83,6 +89,62 @@ struct OptionTests {
       #expect(result.output == "")
       #expect(result.errors.hasPrefix("Error: Unknown option '\(message)"))
       #expect(result.status == 64)
+    }
+  }
+
+  /// Values of options that take one of some words.
+  @Test(arguments: [
+    (
+      "train lenet5 --schedule cosin",
+      "'cosin' is invalid for '--schedule <name>'. Did you mean 'cosine'? Please provide one of "
+        + "'constant', 'inverse-time', 'step', 'exponential' or 'cosine'."
+    ),
+    (
+      "train lenet5 --optimizer adaw",
+      """
+      'adaw' is invalid for '--optimizer <name>'. Did you mean 'adam'? Please provide one of the \
+      following:
+        - sgd
+      """
+    ),
+    (
+      "train lenet5 --blas openbals",
+      "'openbals' is invalid for '--blas <library>'. Did you mean 'openblas'? Please provide one "
+        + "of 'none' and 'openblas'."
+    ),
+    (
+      "generate lenet5 --standalone c --target portabel",
+      """
+      'portabel' is invalid for '--target <target>'. Did you mean 'portable'? Please provide one \
+      of the following:
+        - host
+      """
+    ),
+    (
+      "generate lenet5 --standalone c --bindings fortran,pyhton",
+      "'fortran,pyhton' is invalid for '--bindings <languages>': there is no language 'pyhton'; "
+        + "did you mean 'python'?"
+    ),
+    (
+      "evaluate lenet5 --set tset",
+      "'tset' is invalid for '--set <set>'. Did you mean 'test'? Please provide one of 'training', "
+        + "'validation' or 'test'."
+    ),
+    (
+      "sweep lenet5 --data digits --vary optimizer=sgd,nestrov",
+      """
+      'nestrov' is invalid for '--optimizer <name>'. Did you mean 'nesterov'? Please provide \
+      one of the following:
+        - sgd
+      """
+    ),
+  ])
+  func theProgramSaysWhichValueWasMeant(arguments: String, message: String) throws {
+    try withCroton { croton in
+      let result = try croton.run(arguments)
+      #expect(result.errors.hasPrefix("Error: The value \(message)\n"), "\(result.errors)")
+      #expect(result.output == "")
+      #expect(result.status != 0)
     }
   }
 

@@ -84,7 +84,9 @@ struct StandaloneCommandTests {
         + "underscores, from a letter to a letter or digit"
     ),
     (
-      "--standalone c --bindings cobol", "The value 'cobol' is invalid for '--bindings <languages>'"
+      "--standalone c --bindings cobol",
+      "The value 'cobol' is invalid for '--bindings <languages>': there is no language 'cobol'; "
+        + "there are 'fortran', 'python'"
     ),
     (
       "--memory 256K",

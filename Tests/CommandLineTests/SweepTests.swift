@@ -57,6 +57,16 @@ struct SweepTests {
         other.errors
           == "Error: --epochs cannot change when a sweep is resumed; only --threads and --quiet can.\n"
       )
+      for (command, message) in [
+        ("sweep mlp --resume killed", "'killed' is a sweep of softmax; expected one of mlp"),
+        (
+          "\(Self.sweep) --run killed",
+          "'killed' has a sweep already; expected another folder, or --resume to go on with that "
+            + "sweep"
+        ),
+      ] {
+        #expect(try croton.run(command).errors == "Error: \(message)\n")
+      }
       let taken = try croton.run("\(Self.sweep) --run killed/trial-0001")
       #expect(taken.errors.contains("has a run already"), "\(taken.errors)")
     }

@@ -1,5 +1,6 @@
 import CommandLineTestSupport
 import Foundation
+import TestSupport
 import Testing
 
 /// Systems that lack something, and compilers that a program ends in the middle of.
@@ -53,8 +54,7 @@ struct UnpreparedSystemTests {
 
         """
       let path = "\(croton.folder)/cc.sh"
-      try Data(script.utf8).write(to: URL(fileURLWithPath: path))
-      #expect(chmod(path, 0o755) == 0)
+      try writeScript(script, to: path)
       let pids = "\(croton.folder)/pids"
       let program = changed(croton, ["CC": path, "PIDS": pids])
       let run = try program.start(

@@ -106,6 +106,13 @@ import Testing
       "cases[0].ws: expected two numbers, got 1"
     ),
     (tie.replacing(#""ws": [2, 2]"#, with: #""ws": "2x2""#), "cases[0].ws: expected a list"),
+    (
+      tie.replacing(#""ignore_border": true"#, with: #""ignore_border": 1"#),
+      "cases[0].ignore_border: expected true or false"
+    ),
+    (tie.replacing(#""ws": [2, 2]"#, with: #""ws": null"#), "cases[0].ws: expected a list"),
+    ("5", "cases[0]: expected an object"),
+    ("null", "cases[0]: expected an object"),
   ])
   func aMalformedCaseNamesThePlaceAndHidesNoOther(content: String, reason: String) throws {
     let second = Self.tie.replacing(#""tie""#, with: #""another""#)

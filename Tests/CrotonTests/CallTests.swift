@@ -268,48 +268,21 @@ import Testing
     #expect(w.value.scalars == [0, 2, 3, 3, 4, 6])
   }
 
-  // MARK: Concurrency
-
-  @Test func callsFromSeveralTasksTakeTurns() async throws {
-    let x = Tensor<Float>.placeholder("x", shape: [50])
-    let count = Shared("count", NDArray<Float>(0))
-    let total = Shared("total", try NDArray<Float>(repeating: 0, shape: [50]))
-    let square = x * x
+  @Test func anIndexOutOfRangeChangesNothing() throws {
+    let words = Tensor<Int32>.placeholder("words", shape: [3])
+    let w = Shared("w", try NDArray<Float>(shape: [2, 2], scalars: [1, 2, 3, 4]))
+    let taken = w.take(words)
+    let line = #line - 1
     let step = try function(
-      inputs: [x], outputs: [square],
-      updates: [Update(count, to: count + 1), Update(total, to: total + x)])
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for task in 0..<8 {
-        group.addTask {
-          let value = Float(task)
-          for _ in 0..<25 {
-            let result = try step(NDArray(repeating: value, shape: [50]))[square].scalars
-            #expect(result == [Float](repeating: value * value, count: 50))
-          }
-        }
-      }
-      try await group.waitForAll()
+      "step", inputs: [words], outputs: [taken], updates: [Update(w, to: w + 1)])
+    for word: Int32 in [2, -3, .max, .min] {
+      #expect(
+        errorText { try step(NDArray([0, word, 1])) } == """
+          \(#fileID):\(#line): error: step: an index in 'words' is \(word); expected -2 to 1
+          \(#fileID):\(line): note: it is asked for here
+          """)
     }
-    #expect(count.value.scalar == 200)
-    #expect(total.value.scalars == [Float](repeating: 25 * 28, count: 50))
-  }
-
-  /// Two functions that share values in opposite orders, and readers of the values besides.
-  @Test func functionsThatShareValuesDoNotWaitForEachOther() async throws {
-    let a = Shared("a", try NDArray<Float>(repeating: 1, shape: [1000]))
-    let b = Shared("b", try NDArray<Float>(repeating: 2, shape: [1000]))
-    let there = try function(updates: [Update(a, to: b), Update(b, to: a)])
-    let back = try function(updates: [Update(b, to: a), Update(a, to: b)])
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for swap in [there, back] {
-        group.addTask { for _ in 0..<100 { try swap() } }
-      }
-      group.addTask {
-        for _ in 0..<100 { #expect(Set(a.value.scalars).count == 1) }
-      }
-      try await group.waitForAll()
-    }
-    #expect(a.value.scalars[0] == 1)
-    #expect(b.value.scalars[0] == 2)
+    #expect(w.value.scalars == [1, 2, 3, 4])
+    #expect(try step(NDArray<Int32>([0, -1, 1]))[taken].scalars == [1, 2, 3, 4, 3, 4])
   }
 }

@@ -60,7 +60,7 @@ import Testing
         l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
         largePageBytes: 2097152, threads: 2, threadedWork: 262144, \
         fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false, \
-        usesBFloat16: false, savesMemory: false, bucketBytes: 1048576)
+        usesBFloat16: false, savesMemory: false, checksBounds: false, bucketBytes: 1048576)
         input 0: float(3, 2)
         shared 0: float(2,)
         output 0: float()
@@ -93,7 +93,7 @@ import Testing
         l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
         largePageBytes: 2097152, threads: 2, threadedWork: 262144, \
         fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false, \
-        usesBFloat16: false, savesMemory: false, bucketBytes: 1048576)
+        usesBFloat16: false, savesMemory: false, checksBounds: false, bucketBytes: 1048576)
         %2 elementwise { t2 = multiply a0 a1; tanh t2 }: row-major
 
         """), "\(text)")

@@ -51,6 +51,10 @@ import Testing
     #expect(try back()[0] == NDArray<Float>([4, 5]))
   }
 
+  private struct Computed: SharedValue {
+    let tensor: Tensor<Float>
+  }
+
   @Test func errorsAreTold() throws {
     let step = try make()
     let v = Shared("v", NDArray<Float>([5, 7]))
@@ -68,6 +72,14 @@ import Testing
     #expect(
       errorText { _ = try step.copy(replacing: [w: v, w: v]) } == "\(#fileID):\(#line): error: "
         + "step: 'w' is replaced twice")
+    #expect(
+      errorText { _ = try step.copy(replacing: [w: Computed(tensor: x)]) }
+        == "\(#fileID):\(#line): error: "
+        + "step: 'w' is replaced by a tensor that is not shared; expected a Shared")
+    #expect(
+      errorText { _ = try step.copy(replacing: [w: Computed(tensor: x.flatten(2))]) }
+        == "\(#fileID):\(#line): error: step: what replaces 'w' has no value: "
+        + "flatten: 2 axes of shape (2,); expected 1 to 1")
     let both = try function("both", updates: [Update(w, to: v), Update(v, to: w)])
     #expect(
       errorText { _ = try both.copy(replacing: [w: v]) } == "\(#fileID):\(#line): error: "

@@ -160,6 +160,9 @@ import Testing
     #expect(
       message(LinearRegression(outputs: 2), numbers)
         == "'linearRegression1': the data has 1 targets for each example; expected 2")
+    #expect(
+      message(SoftmaxClassifier(labelSmoothing: 1), classes)
+        == "'softmaxClassifier1': the label smoothing is 1.0; expected at least 0 and less than 1")
   }
 
   @Test(arguments: [false, true]) func headsMayStandInConditions(isSmooth: Bool) throws {

@@ -273,6 +273,11 @@ import Testing
       SGD(learningRate: LearningRate(1, .cosine(steps: -2))),
       "the steps of the schedule must be at least 1, but -2 was given"
     ),
+    (
+      SGD(learningRate: LearningRate(1, .cosine())),
+      "the steps of the schedule are those of the whole training, which a Trainer knows; expected "
+        + "a number of steps"
+    ),
   ])
   func numbersThatMakeNoSense(optimizer: any Optimizer, message: String) throws {
     let p = Shared("p", NDArray<Float>([1]))

@@ -276,6 +276,23 @@ import Testing
     #expect(try Self.output(of: rows) { Whiten(1) }.scalars == [1, 2, 1])
   }
 
+  @Test func statisticsOfOtherDataAreRefused() throws {
+    let statistics = TrainingSetStatistics(
+      inputs: { Standardization(mean: [0, 0], standardDeviation: [1]) },
+      components: { PrincipalComponents(mean: [0, 0], variances: [1], vectors: [[1, 0]]) })
+    let x = Tensor<Float>.placeholder("x", shape: [4, 3])
+    func message(_ layers: LayerStack) -> String {
+      errorText { _ = try Self.expressions(x, statistics, layers) }
+        .split(separator: "error: ").last.map(String.init) ?? ""
+    }
+    #expect(
+      message(LayerBuilder.buildExpression(Normalize()))
+        == "'normalize1': the data's statistics have 2 means and 1 deviations; expected 3")
+    #expect(
+      message(LayerBuilder.buildExpression(Whiten()))
+        == "'whiten1': the data's components are of 2 values; expected 3")
+  }
+
   @LayerBuilder private static func everyLayer() -> LayerStack {
     RandomFlip(horizontal: true, vertical: true)
     RandomShift(4)

@@ -41,5 +41,45 @@ struct SavedHeadTests {
     #expect(
       ProgramError.newestRun(other).description
         == "the newest run does not fit this network: \(text); name another with --load")
+
+    func message(
+      exampleShape: [Int], _ target: Dataset.Target
+    ) -> String? {
+      #expect(throws: ProgramError.self) {
+        try TrainedModel(
+          Classifier(), loadPath: folder,
+          description: ModelDescription(exampleShape: exampleShape, target: target))
+      }?.description
+    }
+    #expect(
+      message(exampleShape: [3], dataset.target)
+        == "'\(folder)/best.safetensors' has the parameters for examples of shape (2,); the data "
+        + "has (3,)")
+    #expect(
+      message(exampleShape: [2], .classes(["no", "maybe", "yes"]))
+        == "'\(folder)/best.safetensors' has the parameters for 2 classes ('no', 'yes'); the data "
+        + "has 3 classes ('no', 'maybe', 'yes')")
+    let model = try TrainedModel(Classifier(), loadPath: folder, compileOptions: .testing())
+    let numbers = LabeledExamples(values: examples.values, numbers: [1, 2, 3, 4, 5, 6])
+    let otherTargets = #expect(throws: ProgramError.self) { try model.evaluation(of: numbers) }
+    #expect(
+      otherTargets?.description
+        == "the model and the data have different kinds of targets; expected classes or numbers in "
+        + "both")
+  }
+
+  @Test func aFileThatDoesNotSayWhatItIsFor() throws {
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "croton-head-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    // A header of two bytes without an array.
+    try Data([2, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8)).write(to: URL(fileURLWithPath: path))
+    let error = #expect(throws: ProgramError.self) {
+      try TrainedModel(Classifier(), loadPath: path)
+    }
+    #expect(
+      error?.description
+        == "'\(path)' does not describe its examples and targets; expected a file that 'train' has "
+        + "saved")
   }
 }

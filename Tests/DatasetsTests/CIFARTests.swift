@@ -71,39 +71,4 @@ struct CIFARTests {
       #expect(!source.reads("\(folder)/network"))
     }
   }
-
-  // Damaged files either load or are refused.
-  @Test func survivesRandomDamageOfRecords() throws {
-    let whole = CIFAR.binary100
-    try fuzz(seconds: 0.5) { random in
-      var files = whole
-      let name = ["train.bin", "test.bin", "fine_label_names.txt"].randomElement(using: &random)
-      files[name ?? ""] = mutated(whole[name ?? ""] ?? [], using: &random)
-      try load(damaged: files)
-    }
-  }
-
-  @Test(arguments: forms)
-  func survivesRandomDamageOfPickles(form: String) throws {
-    let whole = try CIFAR.pickles("cifar10-\(form)")
-    try fuzz(seconds: 0.3) { random in
-      var files = whole
-      let name = ["data_batch_1", "test_batch", "batches.meta"].randomElement(using: &random) ?? ""
-      let bytes = whole[name] ?? []
-      // The structure lies before and after the pixels.
-      files[name] =
-        Bool.random(using: &random)
-        ? mutated(Array(bytes.prefix(400)), using: &random) + bytes.dropFirst(400)
-        : bytes.dropLast(150) + mutated(Array(bytes.suffix(150)), using: &random)
-      try load(damaged: files)
-    }
-  }
-
-  private func load(damaged files: [String: [UInt8]]) throws {
-    try withFolder(files) { folder in
-      do {
-        _ = try DataSource.path(folder).load()
-      } catch is DatasetError {}
-    }
-  }
 }

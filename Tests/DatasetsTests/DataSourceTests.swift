@@ -75,6 +75,8 @@ struct DataSourceTests {
   @Test func passesOnWhatTheSystemSays() {
     let error = DatasetError(file: "digits.pkl", .unreadable("Permission denied"))
     #expect(error.description == "digits.pkl: cannot be read: Permission denied")
+    let listing = DatasetError(file: "digits", .unlisted)
+    #expect(listing.description == "digits: the folder cannot be listed")
   }
 
   @Test func saysThatMemoryIsShort() {

@@ -74,8 +74,24 @@ struct DatasetSplitTests {
     #expect(targets == dataset.test.values.floats.map { 2 * $0 })
   }
 
+  @Test func oneExampleIsTooFew() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/split.txt"
+      try write(Array("test\n".utf8), to: path)
+      #expect(
+        message { try DatasetSplit(method: .file(path)).dataset(of: contents(1)) }
+          == "numbers: the training set would be empty: there is only one example")
+    }
+  }
+
   @Test(arguments: [
-    ("training\nvalidation\ntest\nfest\n", "4: expected training, validation or test, got 'fest'"),
+    (
+      "training\nvalidation\ntest\nfest\n",
+      "4: expected training, validation or test, got 'fest'; did you mean 'test'?"
+    ),
+    (
+      "training\ntest\ntest\nlearning\n", "4: expected training, validation or test, got 'learning'"
+    ),
     ("training\nvalidation\ntest\n", "expected 4 lines, one for each example, got 3"),
     ("training\nvalidation\nvalidation\ntraining", ""),
   ])

@@ -58,4 +58,39 @@ struct DatasetTests {
           validation: validation, test: good)
       } == expected)
   }
+
+  @Test func refusesTargetsOfAnotherKind() {
+    let labels = LabeledExamples(values: .bytes([1, 2]), labels: [0])
+    let numbers = LabeledExamples(values: .bytes([1, 2]), numbers: [0.5])
+    #expect(
+      message {
+        try Dataset(
+          name: "dots", exampleShape: [2], target: .classes(["no", "yes"]), training: numbers,
+          validation: labels, test: labels)
+      } == "dots, the training examples: expected classes as targets, got numbers")
+    #expect(
+      message {
+        try Dataset(
+          name: "dots", exampleShape: [2], target: .numbers(["size"]), training: numbers,
+          validation: numbers, test: labels)
+      } == "dots, the test examples: expected numbers as targets, got classes")
+    let three = LabeledExamples(values: .bytes([1, 2]), numbers: [0.5, 1, 2], size: 2)
+    #expect(
+      message {
+        try Dataset(
+          name: "dots", exampleShape: [2], target: .numbers(["width", "height"]), training: three,
+          validation: three, test: three)
+      }
+        == "dots, the training examples: expected 2 numbers for each of 1 examples, got 3 numbers")
+  }
+
+  @Test func onlyImagesMakeAContactSheet() throws {
+    let examples = LabeledExamples(values: .bytes([1, 2]), labels: [0])
+    let dataset = try Dataset(
+      name: "dots", exampleShape: [2, 1, 1], classes: 3, training: examples, validation: examples,
+      test: examples)
+    #expect(
+      message { try ContactSheet(of: dataset) }
+        == "dots: expected images of one or three channels, got examples of 2 x 1 x 1 values")
+  }
 }

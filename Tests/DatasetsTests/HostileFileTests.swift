@@ -131,6 +131,26 @@ struct HostileFileTests {
     }
   }
 
+  /// Files of 2 MB whose content has more than 2 GiB: no more of it is decompressed than is needed
+  /// to see that it is no data set.
+  @Test(arguments: ["\0", "a", ",", "7", "\n", "("])
+  func gzipBombsAreRefused(byte: String) async throws {
+    let count = DatasetLimits.contentBytes + 1 << 20
+    let file = try gzip(#require(byte.utf8.first), count: count)
+    try await withTemporaryFolder { folder in
+      let path = "\(folder)/bomb.gz"
+      try write(file, to: path)
+      await #expect(processExitsWith: .success) { [path = path as String] in
+        // Ends the process if it reads on.
+        alarm(60)
+        let before = ProcessMemory.peak
+        #expect(throws: DatasetError.self) { try DataSource.path(path).load() }
+        let growth = ProcessMemory.peak - before
+        #expect(growth <= 64 << 20, "\(growth >> 20) MiB")
+      }
+    }
+  }
+
   @Test func paddingHasAnEnd() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/digits.pkl.gz"
@@ -145,6 +165,22 @@ struct HostileFileTests {
   }
 
   #if os(Linux)
+    /// Rows of grey levels and rows of other numbers in turn.
+    @Test func rowsOfTwoKindsShareMemory() async throws {
+      let text = "x,y,label\n" + String(repeating: "1,2,0\n0.5,2,1\n", count: 1000)
+      try await withTemporaryFolder { folder in
+        let path = "\(folder)/rows.csv"
+        try write(Array(text.utf8), to: path)
+        await #expect(processExitsWith: .success) { [path = path as String] in
+          try ProcessMemory.limit(growth: 80 << 20)
+          let contents = try DataSource.path(path).contents()
+          #expect(
+            contents.training.values
+              == .floats(Array(repeatElement([1, 2, 0.5, 2], count: 1000).joined())))
+        }
+      }
+    }
+
     @Test func memoryThatCannotBeHadIsAnError() async throws {
       let rows = 150_000
       let images = try gzip(IDXFiles.header([rows, 28, 28])) + gzip(0, count: 784 * rows)

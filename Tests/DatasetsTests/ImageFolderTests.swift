@@ -183,17 +183,4 @@ struct ImageFolderTests {
     }
     #expect(NaturalKey("a01") == NaturalKey("a1"))
   }
-
-  // A damaged image is decoded or refused.
-  @Test func survivesRandomDamageOfAnImage() throws {
-    let whole = try Self.png(200, .color)
-    try withFolder(["a/1.png": whole, "b/2.png": whole]) { folder in
-      try fuzz(seconds: 0.5) { random in
-        try write(mutated(whole, using: &random), to: "\(folder)/b/2.png")
-        do {
-          _ = try DataSource.path(folder).contents()
-        } catch is DatasetError {}
-      }
-    }
-  }
 }

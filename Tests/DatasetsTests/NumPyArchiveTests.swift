@@ -143,17 +143,6 @@ struct NumPyArchiveTests {
     }
   }
 
-  @Test func survivesRandomDamage() throws {
-    try withTemporaryFolder { folder in
-      let bytes = try written(Self.arrays, in: folder)
-      try fuzz(seconds: 0.4) { random in
-        do {
-          _ = try read(mutated(bytes, using: &random), in: folder)
-        } catch is DatasetError {}
-      }
-    }
-  }
-
   @Test func aFileThatCannotBeWritten() throws {
     try withTemporaryFolder { folder in
       let error = #expect(throws: (any Error).self) {

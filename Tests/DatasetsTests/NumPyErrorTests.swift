@@ -233,7 +233,8 @@ struct NumPyErrorTests {
     ),
     (
       NumPyFiles.archive(files, method: 5),
-      "PATH/x.npy: the archive cannot be read: Compression method not supported"
+      "PATH/x.npy: expected a file that is stored or deflated (0 or 8), got the compression method"
+        + " 5"
     ),
     (
       NumPyFiles.archive(files, size: 0xffff_fff0),
@@ -277,6 +278,29 @@ struct NumPyErrorTests {
     let size = head.count + 1 << 31
     let bytes = NumPyFiles.archive([(name: "x.npy", bytes: head), Self.files[1]], size: size)
     #expect(message { try load(bytes) }.hasSuffix("got more"))
+  }
+
+  /// Entries that lie in the same bytes, as those of bombs do that have no archive in an archive:
+  /// each may be so large, but not all of them.
+  @Test func refusesEntriesThatOverlap() throws {
+    let array = NumPyFiles.array("|u1", [100_000], [])
+    let size = array.count + 100_000
+    func archive(_ count: Int) -> [UInt8] {
+      NumPyFiles.archive(
+        (0..<count).map { (name: "x\($0).npy", bytes: $0 == 0 ? array : []) }, size: size)
+    }
+    // One ends too early, which is seen when it is read.
+    #expect(!message { try load(archive(1)) }.contains("deflate"))
+    let bytes = archive(300)
+    #expect(300 * size > 1032 * bytes.count)
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/data.npz"
+      try write(bytes, to: path)
+      #expect(
+        message { try DataSource.path(path).contents() }
+          == "\(path): the archive says that there are more bytes in it than deflate makes of its "
+          + "\(bytes.count)")
+    }
   }
 
   private func load(_ bytes: [UInt8]) throws -> DatasetContents {

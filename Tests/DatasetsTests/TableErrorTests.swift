@@ -57,11 +57,14 @@ struct TableErrorTests {
     Fault(
       "a,y\n1,2\n2,x\n", "table:3, column 'y': expected a number, got 'x'", form: .numbers),
     Fault(
-      "a,b\n1,2\n", "table:1: expected a label column 'c', got the columns 'a', 'b'", label: "c"),
+      "a,b\n1,2\n", "table:1: there is no label column 'c'; there are 'a', 'b'", label: "c"),
     Fault(
-      "a,b\n1,2\n", "table:1: expected a label column '3', got the columns 'a', 'b'", label: "3"),
+      "a,b\n1,2\n", "table:1: there is no label column '3'; there are 'a', 'b'", label: "3"),
     Fault(
-      "1,2\n3,4\n", "table:1: expected a label column 'c', got 2 columns without names",
+      "size,species\n1,2\n",
+      "table:1: there is no label column 'specis'; did you mean 'species'?", label: "specis"),
+    Fault(
+      "1,2\n3,4\n", "table:1: there is no label column 'c'; the 2 columns have no names",
       label: "c"),
     Fault(
       "house_id,size,y\n1,2,3\n",

@@ -14,5 +14,8 @@ import Testing
     #expect(throws: MemoryError(.array(shape: "(2,)"), byteCount: 1 << 55)) {
       try MemoryError.check(1 << 55, for: .array(shape: "(2,)"))
     }
+    #expect(
+      "\(MemoryError(.examples(1000), byteCount: 1 << 55))"
+        == "1000 examples need 36028797018963968 bytes, and the system does not give them")
   }
 }

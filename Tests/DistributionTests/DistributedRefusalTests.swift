@@ -1,6 +1,8 @@
 import CommandLineTestSupport
 import Foundation
+import Processes
 import Testing
+import Toolchain
 
 /// Processes that cannot train together are refused at the start, in words of process 0 alone.
 @Suite struct DistributedRefusalTests {
@@ -104,11 +106,33 @@ import Testing
       let result = try mpi.run(
         2, "\(Self.train) --distributed", changes: ["MPICC": "mpicc.openmpi"])
       #expect(result.status == 1)
+      let compiler = try openMPI
       #expect(
-        errors(result).first?.contains("2 processes have been started, and Open MPI ") == true,
-        "\(result.errors)")
+        errors(result).first?.hasSuffix(
+          "2 processes have been started, and Open MPI \(compiler.version) of '\(compiler.path)' "
+            + "knows of one; expected $MPICC to name the mpicc of the MPI whose mpirun starts them")
+          == true, "\(result.errors)")
       #expect(!FileManager.default.fileExists(atPath: "\(mpi.folder)/runs"))
     }
+  }
+
+  private var openMPI: MPICompiler {
+    get throws {
+      try MPICompiler.find(
+        environment: ProcessInfo.processInfo.environment.merging(["MPICC": "mpicc.openmpi"]) { $1 })
+    }
+  }
+
+  @Test(arguments: [
+    (-1, "it lets only one thread send messages; expected MPI_THREAD_SERIALIZED"),
+    (-2, "there is no memory for the names of the processes"),
+    (16, "MPI_Init_thread gave the error 16"),
+  ])
+  func whyMPIDoesNotStart(status: Int, reason: String) throws {
+    let mpi = try openMPI
+    #expect(
+      "\(ProcessSessionError.notStarted(mpi, status: status))"
+        == "Open MPI \(mpi.version) does not start: \(reason)")
   }
 
   /// Before MPI starts, each process says by itself what is wrong, and on which machine.

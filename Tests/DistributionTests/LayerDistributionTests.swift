@@ -222,6 +222,24 @@ import Training
     }
   }
 
+  @Test func convolutionsInFloatAndInDouble() throws {
+    let inputs = Tensor<Float>.placeholder("x", shape: [140, 1, 8, 8])
+    let filters = Tensor<Float>.constant(try NDArray(repeating: 1, shape: [2, 1, 3, 3]))
+    let sum =
+      conv2d(inputs, filters: filters).sum()
+      + conv2d(inputs.cast(to: Double.self), filters: filters.cast(to: Double.self)).sum()
+      .cast(to: Float.self)
+    var options = CompileOptions()
+    options.process = ProcessRank(rank: 0, of: 2, images: 140, inputs: [0])
+    let error = #expect(throws: ProcessError.self) {
+      _ = try compile(inputs: [inputs], outputs: [sum], options: options)
+    }
+    #expect(
+      error?.description
+        == "processes cannot share a minibatch of a network with convolutions in Float and in "
+        + "Double; expected one of them")
+  }
+
   /// What mixes images in another way than by sums is refused at its line.
   @Test func whatMixesImages() throws {
     let stacks: [(String, LayerStack)] = [

@@ -8,6 +8,7 @@ import Interpreter
 import Lowering
 import Schedule
 import Storage
+import TestSupport
 import Toolchain
 
 /// A graph as a compiled function that takes and gives the interpreter's arrays.
@@ -111,66 +112,5 @@ struct CompiledGraph {
   ) throws -> [[UInt8]] {
     _ = try evaluate(inputs: inputs, shared: shared, threads: threads)
     return zip(storages, shared).map { $0.read($1.type).encoded }
-  }
-}
-
-/// A folder that goes when nobody needs it any more.
-///
-/// It must outlive a library loaded from it: the loader knows libraries by their inodes, and takes
-/// a new file with the inode of a removed one for the library that it has already.
-final class TemporaryDirectory: Sendable {
-  let path = FileManager.default.temporaryDirectory
-    .appendingPathComponent("croton-execution-\(UUID().uuidString)").path
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-}
-
-extension NumericArray {
-  /// The elements as a compiled function has them.
-  var elements: ArgumentElements {
-    switch type.elementType {
-    case .float: ArgumentElements(values.map(Float.init))
-    case .double: ArgumentElements(values)
-    case .int32: ArgumentElements(values.map { Int32($0) })
-    case .int64: ArgumentElements(values.map { Int64($0) })
-    default: ArgumentElements(values.map { UInt8($0) })
-    }
-  }
-
-  var encoded: [UInt8] { elements.bytes }
-
-  init(type: TensorType, encoded: [UInt8]) {
-    let values = encoded.withUnsafeBytes { bytes -> [Double] in
-      switch type.elementType {
-      case .float: bytes.bindMemory(to: Float.self).map(Double.init)
-      case .double: Array(bytes.bindMemory(to: Double.self))
-      case .int32: bytes.bindMemory(to: Int32.self).map(Double.init)
-      case .int64: bytes.bindMemory(to: Int64.self).map { Double($0) }
-      default: bytes.map(Double.init)
-      }
-    }
-    self.init(type: type, values: values)
-  }
-}
-
-extension TensorStorage {
-  func write(_ array: NumericArray) {
-    switch array.type.elementType {
-    case .float: write(array.values.map(Float.init))
-    case .double: write(array.values)
-    case .int32: write(array.values.map { Int32($0) })
-    case .int64: write(array.values.map { Int64($0) })
-    default: write(array.values.map { UInt8($0) })
-    }
-  }
-
-  func read(_ type: TensorType) -> NumericArray {
-    switch type.elementType {
-    case .float: NumericArray(type: type, values: read(as: Float.self).map(Double.init))
-    case .double: NumericArray(type: type, values: read(as: Double.self))
-    case .int32: NumericArray(type: type, values: read(as: Int32.self).map(Double.init))
-    case .int64: NumericArray(type: type, values: read(as: Int64.self).map { Double($0) })
-    default: NumericArray(type: type, values: read(as: UInt8.self).map(Double.init))
-    }
   }
 }

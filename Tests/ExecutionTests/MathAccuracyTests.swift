@@ -129,7 +129,7 @@ import Toolchain
         + " { for (int i = 0; i < 4096; ++i) y[i] = \(function.call(type)); }"
     }
     let compiler = try KernelCompiler()
-    let isClang = try compiler.compiler.version().contains("clang")
+    let isClang = try compiler.compiler.version().line.contains("clang")
     let compiled = try libraries.compile(
       (head + loops).joined(separator: "\n") + "\n",
       flags: [isClang ? "-Rpass=loop-vectorize" : "-fopt-info-vec-optimized"])

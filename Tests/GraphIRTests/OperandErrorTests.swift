@@ -279,6 +279,10 @@ import Testing
       "conv2d: the filters (2, 1, 3, 3) with dilation [1, \(Int.max)] do not fit in the input "
         + "(1, 1, 9, 12); expected at least one output along H and W",
       .conv2d(Convolution(dilation: [1, .max])), float([1, 1, 9, 12]), float([2, 1, 3, 3]))
+    expect(
+      "conv2d: input of shape (1, 1, 0, 4); expected images of at least one row and one column",
+      .conv2d(Convolution(padding: .init(before: [3, 0], after: [3, 0]))), float([1, 1, 0, 4]),
+      float([2, 1, 3, 3]))
   }
 
   @Test func convolutionsThatDoNotExist() {

@@ -49,6 +49,48 @@ import Testing
     }
   }
 
+  @Test func aFunctionReturnsNoRowsOfImages() throws {
+    var builder = GraphBuilder()
+    let input = try builder.input(0, [64, 7], .float)
+    #expect {
+      _ = try text(builder.graph(input))
+    } throws: {
+      "\($0)".hasSuffix(
+        "error: input: the function returns a row for each image, so that processes cannot share a "
+          + "minibatch")
+    }
+  }
+
+  @Test func aTableOfTheImagesIsNotWhole() throws {
+    var builder = GraphBuilder()
+    let images = try builder.input(0, [64, 5], .float)
+    let numbers = try builder.input(1, [64], .int32)
+    let taken = try builder.apply(.take(), images, numbers)
+    #expect {
+      _ = try text(builder.graph(taken))
+    } throws: {
+      "\($0)".hasSuffix(
+        "error: take: operand 0 has a row for each image, so that processes cannot share a "
+          + "minibatch"
+      )
+    }
+  }
+
+  /// Many matrices are multiplied for each image by itself.
+  @Test func matricesOfAllImagesAreNotMultiplied() throws {
+    var builder = GraphBuilder()
+    let images = try builder.input(0, [64, 2, 3], .float)
+    let matrices = try builder.shared(0, [64, 3, 4], .float)
+    let products = try builder.apply(
+      .dot(transposesLeft: false, transposesRight: false), images, matrices)
+    #expect {
+      _ = try text(builder.graph(products))
+    } throws: {
+      "\($0)".hasSuffix(
+        "error: dot: its matrices are of all images, so that processes cannot share a minibatch")
+    }
+  }
+
   /// Positions are computed again for the images of a process, through as many operations as there
   /// are, without a call for each.
   @Test func longChainsOfKnownRows() throws {

@@ -112,7 +112,11 @@ import Testing
     // A product of two that both spread is none of what is summed.
     let outer = try builder.apply(
       .reduce(.sum, axes: [0], keepsDimensions: false), builder.apply(.multiply, column, row))
-    let graph = builder.graph(sums[0], sums[1], outer)
+    // Signs of what spreads are not those of the terms, of which there are more.
+    let negative = try builder.apply(.elementwise(.negate, [4, 3]), row)
+    let spread = try builder.apply(
+      .reduce(.sum, axes: [0], keepsDimensions: false), negative)
+    let graph = builder.graph(sums[0], sums[1], outer, spread)
     #expect(try Pass.factorSums.run(graph).isIdentical(to: graph))
   }
 

@@ -166,6 +166,24 @@ import Testing
         == "the image has 1000000 x 1000000 pixels; expected 1 to 100000000 in all")
   }
 
+  /// A file that cannot hold as many pixels as it claims, however well it is compressed.
+  @Test(arguments: ["color.png", "grey.png", "color.jpg"])
+  func aClaimThatTheFileCannotHold(name: String) throws {
+    var file = try bytes(name)
+    let size = [0x27, 0x10].map(UInt8.init)
+    if name.hasSuffix("png") {
+      file.replaceSubrange(16..<24, with: [0, 0] + size + [0, 0] + size)
+      file.replaceSubrange(29..<33, with: checksum(Array(file[12..<29])))
+    } else {
+      // After the marker of the frame, its length and the depth.
+      let frame = try #require(file.indices.first { file[$0...].starts(with: [0xFF, 0xC0]) })
+      file.replaceSubrange(frame + 5..<frame + 9, with: size + size)
+    }
+    #expect(
+      message { _ = try Image(fileContents: file) }
+        == "the image has 10000 x 10000 pixels; a file of \(file.count) bytes cannot hold so many")
+  }
+
   /// The CRC-32 of PNG, from the definition.
   private func checksum(_ bytes: [UInt8]) -> [UInt8] {
     var remainder: UInt32 = 0xFFFF_FFFF

@@ -10,7 +10,8 @@ import Testing
   /// A schedule whose kernel `n` touches the buffers that live during step `n`: rows of bytes, and
   /// images of so many channels.
   static func schedule(
-    sizes: [Int], channels: [Int] = [], lives: [ClosedRange<Int>], savesMemory: Bool = false
+    sizes: [Int], channels: [Int] = [], lives: [ClosedRange<Int>], savesMemory: Bool = false,
+    checksBounds: Bool = false
   ) -> Schedule {
     let rows = sizes.map { (TensorType(.uint8, [$0]), Layout.rowMajor) }
     let images = channels.map {
@@ -29,8 +30,10 @@ import Testing
             lives.indices.filter { lives[$0].contains(step) && lives[$0].lowerBound < step },
             lives.indices.filter { lives[$0].lowerBound == step }), location: here))
     }
+    var target = Target(registerBytes: 32, savesMemory: savesMemory)
+    target.checksBounds = checksBounds
     return Schedule(
-      name: "f", target: Target(registerBytes: 32, savesMemory: savesMemory),
+      name: "f", target: target,
       buffers: buffers, steps: steps, failures: [],
       arenaByteCount: 0, inputs: [], shared: [], outputs: [])
   }
@@ -40,6 +43,21 @@ import Testing
       to: Self.schedule(sizes: [100, 200, 100], lives: [0...1, 1...2, 2...3]))
     #expect(plan.buffers.map(\.offset) == [256, 0, 256])
     #expect(plan.arenaByteCount == 384)
+  }
+
+  /// Each is the last bytes of its pages, with as many closed bytes before and after those.
+  @Test func whereBoundsAreCheckedBuffersHavePagesOfTheirOwn() throws {
+    let plan = try MemoryPlan.apply(
+      to: Self.schedule(
+        sizes: [100, 1 << 16, 70_000], lives: [0...1, 1...2, 2...3], checksBounds: true))
+    let page = Schedule.guardBytes
+    #expect(plan.buffers.map(\.offset) == [2 * page - 128, 3 * page, 7 * page - 70_016])
+    #expect(plan.arenaByteCount == 8 * page)
+    #expect(throws: MemoryError.self) {
+      try MemoryPlan.apply(
+        to: Self.schedule(
+          sizes: [.max / 2, .max / 2 - 300], lives: [0...1, 1...2], checksBounds: true))
+    }
   }
 
   @Test func aGapBetweenNeighboursIsUsed() throws {
@@ -124,6 +142,23 @@ import Testing
       #expect(plan.arenaByteCount <= sizes.map { MemoryPlan.roundedUp(max($0, 1)) }.reduce(0, +))
       try ScheduleVerifier().verify(plan)
     }
+  }
+
+  /// So many are not compared with each other.
+  @Test(arguments: [false, true])
+  func veryManyBuffersThatLiveTogetherNeverOverlap(savesMemory: Bool) throws {
+    var generator = SeededGenerator.announced()
+    let sizes = (0..<3_000).map { _ in Int.random(in: 0...1000, using: &generator) }
+    let lives = (0..<3_003).map { _ in
+      let start = Int.random(in: 0...300, using: &generator)
+      return start...(start + Int.random(in: 0...10, using: &generator))
+    }
+    let schedule = Self.schedule(
+      sizes: sizes, channels: [2, 1, 2], lives: lives, savesMemory: savesMemory)
+    let plan = try MemoryPlan.apply(to: schedule)
+    try ScheduleVerifier().verify(plan)
+    // Buffers that live one after the other share bytes.
+    #expect(plan.arenaByteCount < sizes.reduce(0, +) / 10)
   }
 
   @Test func sizesThatOverflowTogetherAreAnError() {

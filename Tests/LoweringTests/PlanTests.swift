@@ -34,7 +34,7 @@ import Testing
         l2Bytes: 1048576, lastLevelBytes: 8388608, lineBytes: 64, lineCycles: 20, pageBytes: 4096, \
         largePageBytes: 2097152, threads: none, threadedWork: 262144, \
         fusion: (operands: 8, steps: 32, windowPositions: 64), isExact: false, usesBLAS: false, \
-        usesBFloat16: false, savesMemory: false, bucketBytes: 1048576)
+        usesBFloat16: false, savesMemory: false, checksBounds: false, bucketBytes: 1048576)
         %3 conv2d: 16 images innermost for its kernel at Tests/Model.swift:1
           Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows \
         directly: rowTiledConvolution(filterTiles: [(start: 0, end: 8, size: 1)])

@@ -34,6 +34,28 @@ struct ModuleTests {
       })
   }
 
+  /// The first pixels as the logits of the classes.
+  private struct NothingToLearn: TrainableModel {
+    func expressions(_ batch: Batch, random: inout RandomState) throws -> ModelExpressions {
+      let scores = batch.images.flatten(2).split([10, batch.exampleSize - 10], axis: 1)[0]
+      let probabilities = scores.softmax()
+      return ModelExpressions(
+        cost: -scores.logSoftmax().gathered(byLabel: batch.labels).mean(),
+        probabilities: probabilities, predictions: probabilities.argmax(axis: 1), parameters: [])
+    }
+  }
+
+  @Test func aModelHasParameters() throws {
+    try withDigitsFolder { folder in
+      let trainer = try Trainer(testing: NothingToLearn(), data: .path("\(folder)/digits"))
+      let error = #expect(throws: StandaloneError.self) {
+        try self.folder(of: trainer, trains: false)
+      }
+      #expect(
+        error?.description == "\"nothing-to-learn\" has no parameters; expected at least one")
+    }
+  }
+
   @Test func aTargetHasSourcesAndAPublicHeader() throws {
     try withDigitsFolder { folder in
       let trainer = try Trainer(testing: OwnNetwork(), data: .path("\(folder)/digits"))

@@ -18,13 +18,19 @@ struct SymbolPrefixTests {
 
   @Test(arguments: ["atomic", "mtx", "croton", "croton_net", "Omp", "sem"])
   func whatOtherSymbolsBeginWithIsRefused(_ text: String) {
-    #expect(throws: StandaloneError.takenPrefix(text)) { try SymbolPrefix(text) }
+    let error = #expect(throws: StandaloneError.self) { try SymbolPrefix(text) }
+    #expect(
+      error?.description
+        == "the prefix \"\(text)\" is not possible: other symbols of C begin with it; expected "
+        + "another one")
   }
 
   @Test func theModelsNameMakesOne() throws {
     #expect(try SymbolPrefix(model: "my-net").text == "my_net")
     #expect(try SymbolPrefix(model: "le*/net").text == "le_net")
     let long = String(repeating: "a", count: 40)
-    #expect(throws: StandaloneError.noPrefix(model: long)) { try SymbolPrefix(model: long) }
+    let error = #expect(throws: StandaloneError.self) { try SymbolPrefix(model: long) }
+    #expect(
+      error?.description == "the model's name \"\(long)\" makes no prefix; expected --prefix")
   }
 }

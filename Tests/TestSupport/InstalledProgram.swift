@@ -47,6 +47,8 @@ package struct InstalledProgram: Sendable {
   package struct MissingToolError: Error, CustomStringConvertible {
     let name: String
 
+    package init(name: String) { self.name = name }
+
     package var description: String {
       "\(name) is missing: apt-get install \(name), or brew install \(name)"
     }

@@ -7,9 +7,7 @@ public enum MPIHosts {
   /// - Parameter folder: where its file is written.
   public static func options(in folder: String) throws -> [String] {
     let agent = "\(folder)/agent"
-    try "#!/bin/sh\nshift\nexec sh -c \"$*\"\n".write(
-      toFile: agent, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: agent)
+    try writeScript("#!/bin/sh\nshift\nexec sh -c \"$*\"\n", to: agent)
     return [
       "--mca", "plm_rsh_agent", agent, "--mca", "routed", "direct", "--mca", "btl", "tcp,self",
       "--mca", "btl_tcp_if_include", "lo", "--mca", "oob_tcp_if_include", "lo", "-host",

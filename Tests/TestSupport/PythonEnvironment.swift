@@ -14,12 +14,8 @@ package enum PythonEnvironment {
   /// - Returns: what it has printed. Its errors go to the standard error of the tests.
   /// - Throws: `PythonError` where the environment is missing or the program fails.
   package static func run(script: String, arguments: [String]) throws -> String {
-    let python = package.appendingPathComponent(".build/python/bin/python")
-    guard FileManager.default.isExecutableFile(atPath: python.path) else {
-      throw PythonError.missing
-    }
     let process = Process()
-    process.executableURL = python
+    process.executableURL = URL(fileURLWithPath: try interpreter())
     process.arguments =
       [package.appendingPathComponent("Tests/Python/\(script)").path] + arguments
     let pipe = Pipe()
@@ -31,6 +27,20 @@ package enum PythonEnvironment {
       throw PythonError.failed(script, process.terminationStatus)
     }
     return String(decoding: output, as: UTF8.self)
+  }
+
+  /// The path of the interpreter.
+  ///
+  /// - Throws: `PythonError.missing`.
+  package static func interpreter() throws -> String {
+    let python = package.appendingPathComponent(".build/python/bin/python").path
+    guard FileManager.default.isExecutableFile(atPath: python) else { throw PythonError.missing }
+    return python
+  }
+
+  /// The path of a file of the repository.
+  package static func repositoryPath(_ name: String) -> String {
+    package.appendingPathComponent(name).path
   }
 
   /// Why a program of `Tests/Python` has no result.

@@ -79,7 +79,7 @@ import Testing
           #expect(throws: Never.self) {
             let staged = try cache.makeStagingEntry()
             try FileSystem.create(staged.libraryPath, text: "library")
-            #expect(try staged.seal())
+            #expect(try staged.seal(.madeHere(key)))
             try cache.publish(staged, as: key, replacing: replacing)
             #expect(try entry.isIntact)
           }

@@ -16,7 +16,7 @@ import Testing
   private func stage(_ cache: KernelCache, library: String) throws -> CacheEntry {
     let staged = try cache.makeStagingEntry()
     try FileSystem.create(staged.libraryPath, text: library)
-    #expect(try staged.seal())
+    #expect(try staged.seal(.madeHere(key())))
     return staged
   }
 

@@ -27,7 +27,10 @@ import Testing
       #expect(try first.library.answer() == 42)
       #expect(
         try FileSystem.names(in: first.directory)
-          == ["answer.c", "answer.h", "compiler.log", "library.so", "library.so.sha256"])
+          == [
+            "answer.c", "answer.h", "compiler.log", "library.so", "library.so.sha256",
+            "origin.json",
+          ])
       for file in source.files {
         #expect(FileSystem.text(of: "\(first.directory)/\(file.name)") == file.text)
       }
@@ -86,7 +89,10 @@ import Testing
       for result in results {
         #expect(
           try FileSystem.names(in: result.directory)
-            == ["a.c", "b.c", "compiler.log", "library.so", "library.so.sha256", "sum.c"])
+            == [
+              "a.c", "b.c", "compiler.log", "library.so", "library.so.sha256", "origin.json",
+              "sum.c",
+            ])
       }
       let runs = FileSystem.text(of: "\(root)/runs").split(separator: "\n")
       func count(_ words: String) -> Int { runs.count { $0.contains(words) } }
@@ -334,8 +340,11 @@ import Testing
       // Whole, but no library.
       let entry = CacheEntry(directory: directory)
       try write("not a library", to: entry.libraryPath)
-      try FileManager.default.removeItem(atPath: entry.path(of: CacheEntry.digestName))
-      #expect(try entry.seal())
+      let origin = try #require(entry.origin)
+      for name in [CacheEntry.digestName, CacheEntry.originName] {
+        try FileManager.default.removeItem(atPath: entry.path(of: name))
+      }
+      #expect(try entry.seal(origin))
       #expect(try entry.isIntact)
       let repaired = try result()
       #expect(!repaired.isCacheHit)

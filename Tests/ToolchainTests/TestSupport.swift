@@ -64,3 +64,10 @@ func isRunning(_ process: pid_t) -> Bool {
     return kill(process, 0) == 0
   #endif
 }
+
+extension EntryOrigin {
+  /// That of a library for this machine.
+  static func madeHere(_ key: CacheKey) -> EntryOrigin {
+    EntryOrigin(key: key, name: "net", compiler: .init(properties: []), processor: .current())
+  }
+}

@@ -87,6 +87,14 @@ import Testing
       Where it needs longer, set CROTON_COMPILE_TIMEOUT to a number of seconds.
       """)
     expect(
+      .compilerTooOld(
+        version: "gcc (GCC) 4.8.5", command: "/usr/bin/cc --version", output: "", sources: []),
+      """
+      the C compiler is too old: expected GCC 9 or Clang 9, or newer, got 'gcc (GCC) 4.8.5'
+        command: /usr/bin/cc --version
+      Install a newer one, and set $CC to its name, as in: CC=gcc-12
+      """)
+    expect(
       .commandNotStarted(command: "/usr/bin/cc -O3", reason: "Out of memory"),
       """
       cannot start a program: Out of memory
@@ -97,6 +105,15 @@ import Testing
       """
       cannot learn how a program ended: No child processes
         command: /usr/bin/cc -O3
+      """)
+  }
+
+  @Test func aboutDigests() {
+    expect(
+      .digestUnavailable,
+      """
+      libcrypto cannot compute SHA-256, by which compiled kernels are found; expected an OpenSSL \
+      configuration (openssl.cnf, $OPENSSL_CONF) that offers it
       """)
   }
 
@@ -193,6 +210,13 @@ import Testing
       Set XDG_CACHE_HOME to a directory on another file system.
       """)
     expect(
+      .cacheLimitUnreadable(path: "/home/me/.cache/croton/limit"),
+      """
+      the limit of the kernel cache cannot be read from /home/me/.cache/croton/limit: expected a \
+      number of bytes
+      Set it anew with: croton cache --limit 1GB
+      """)
+    expect(
       .fileSystem(
         action: "create the directory", path: "/home/me/.cache/croton",
         reason: "Permission denied"),
@@ -240,7 +264,11 @@ import Testing
         Install MPI's header with: sudo apt-get install libopenmpi-dev (of MPICH: libmpich-dev)
         """)
     }
-    for words in ["collect2: fatal error: cannot find ‘ld’", "cc: cannot execute 'as': execvp"] {
+    for words in [
+      "collect2: fatal error: cannot find ‘ld’", "collect2: fatal error: cannot find 'ld'",
+      "cc: fatal error: cannot execute ‘as’: execvp", "cc: cannot execute 'as': execvp",
+      "clang: error: unable to execute command: posix_spawn failed: No such file or directory",
+    ] {
       expect(
         error(.exited(1), words),
         """
@@ -267,6 +295,16 @@ import Testing
       the C compiler was ended by signal 9 on 'lenet'
         command: cd /c && cc a.c b.c
         source: /c/a.c /c/b.c
+      Memory may have run out: the system then kills programs.
+      """)
+    expect(
+      error(.exited(1), "cc: fatal error: Killed signal terminated program cc1\n"),
+      """
+      the C compiler failed with status 1 on 'lenet'
+        command: cd /c && cc a.c b.c
+        source: /c/a.c /c/b.c
+        | cc: fatal error: Killed signal terminated program cc1
+      Memory may have run out: the system then kills programs.
       """)
     expect(
       error(.exited(0), ""),
@@ -283,6 +321,13 @@ import Testing
       """
       cannot load the compiled kernels /c/library.so
         libopenblas.so.0: not found
+      """)
+    expect(
+      .trialFailed(path: "/c/library.so"),
+      """
+      a small function computes something else than its C says
+        library: /c/library.so
+      Another C compiler may do better: $CC names it.
       """)
     expect(
       .symbolMissing(name: "train_step", path: "/c/library.so"),

@@ -125,59 +125,6 @@ import Training
     #expect(checkpoint.arrays.map(\.name) == ["a:\":\\"])
   }
 
-  /// Damaged files are read or refused; nothing else happens to the process.
-  @Test func fuzzing() throws {
-    let seed = UInt64.random(in: 0 ... .max)
-    var random = SplitMix64(state: seed)
-    let valid = try withTemporaryDirectory { directory in
-      let path = "\(directory)/valid"
-      let arrays = try [
-        CheckpointArray(
-          name: "W", elementType: .float32, shape: [2, 3], bytes: Array(0..<24)),
-        CheckpointArray(name: "mask", elementType: .bool, shape: [3], bytes: [0, 1, 0]),
-        CheckpointArray(name: "n", elementType: .int64, shape: [], bytes: Array(0..<8)),
-      ]
-      try Checkpoint(arrays: arrays, metadata: ["model": "lenet"]).write(to: path)
-      return try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
-    }
-    var refused = 0
-    try withTemporaryDirectory { directory in
-      for round in 0..<400 {
-        var bytes = valid
-        for _ in 0..<Int.random(in: 1...4, using: &random) {
-          damage(&bytes, using: &random)
-        }
-        let path = "\(directory)/\(round)"
-        try Data(bytes).write(to: URL(fileURLWithPath: path))
-        do {
-          let checkpoint = try Checkpoint(path: path)
-          #expect(checkpoint.arrays.allSatisfy { $0.bytes.count <= bytes.count }, "seed \(seed)")
-        } catch let error as TrainingError {
-          guard case .malformedCheckpoint(path, _) = error else {
-            Issue.record("seed \(seed), round \(round): \(error)")
-            continue
-          }
-          refused += 1
-        }
-      }
-    }
-    print("checkpoint fuzzing: seed \(seed), \(refused) of 400 refused")
-    #expect(refused > 100, "seed \(seed)")
-  }
-
-  private func damage(_ bytes: inout [UInt8], using random: inout SplitMix64) {
-    guard let index = bytes.indices.randomElement(using: &random) else { return }
-    switch Int.random(in: 0..<6, using: &random) {
-    case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
-    case 1: bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &random)
-    case 2: bytes.remove(at: index)
-    case 3: bytes.removeLast(bytes.count - index)
-    // What gives JSON its meaning.
-    case 4: bytes[index] = Array("{}[]:,\"\\0123456789-e. ".utf8).randomElement(using: &random) ?? 0
-    default: bytes.insert(bytes[index], at: index)
-    }
-  }
-
   /// A file with the given header and no data.
   private func file(_ header: String) -> [UInt8] {
     let length = UInt64(header.utf8.count)
@@ -204,19 +151,5 @@ import Training
         error?.description == "'\(path)' is not a valid checkpoint: \(message)",
         sourceLocation: sourceLocation)
     }
-  }
-}
-
-/// A generator whose seed can be printed; Steele, Lea and Flood, "Fast splittable pseudorandom
-/// number generators", 2014.
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

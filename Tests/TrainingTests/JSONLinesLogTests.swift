@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Training
+@testable import Training
 
 @Suite struct JSONLinesLogTests {
   private func loop() throws -> TrainingLoop {
@@ -85,6 +85,40 @@ import Training
       #expect(try contents(path) == old)
       try log.observe(.started(after: 0))
       #expect(try contents(path) == "{\"event\":\"start\"}\n")
+    }
+  }
+
+  /// Another observer fails as the run begins, before or after the log has begun.
+  @Test(arguments: [0, 7], [true, false])
+  func linesOfAnEarlierRunStay(iterations: Int, logIsFirst: Bool) throws {
+    final class Failing: TrainingObserver {
+      struct Failure: Error {}
+      func observe(_ event: TrainingEvent) throws { throw Failure() }
+    }
+    try withTemporaryDirectory { directory in
+      let path = "\(directory)/run.jsonl"
+      let old = """
+        {"event":"start"}
+        {"event":"validation","iteration":7,"error":0.5,"seconds":2}
+
+        """
+      try old.write(toFile: path, atomically: false, encoding: .utf8)
+      var steps = steps(ManualClock())
+      let log = try JSONLinesLog(path: path)
+      var state = TrainingState(patience: 10)
+      state.iterations = iterations
+      #expect(throws: Failing.Failure.self) {
+        try loop().run(
+          &steps, from: state, observers: logIsFirst ? [log, Failing()] : [Failing(), log])
+      }
+      let found = try contents(path)
+      if !logIsFirst {
+        #expect(found == old)
+      } else if iterations == 0 {
+        #expect(found.hasPrefix("{\"event\":\"start\"}\n{\"event\":\"end\","))
+      } else {
+        #expect(found.hasPrefix("\(old){\"event\":\"resume\",\"iteration\":7,"))
+      }
     }
   }
 

@@ -41,8 +41,12 @@ import Testing
 
   @Test(arguments: ["", "x", "convolution 6x1x8x8 by 4x1x3x3: direct", "; ", ": ; : "])
   func somethingElseIsAnotherGraph(text: String) {
-    #expect(throws: RunError.otherGraph(path: "a")) {
+    let error = #expect(throws: RunError.self) {
       try RunAlgorithms(metadata: text).check(goOnAs: Self.direct, path: "a", version: nil)
     }
+    #expect(
+      error?.description
+        == "the run in 'a' computed something else; expected the same model, batch size, optimiser "
+        + "and examples, and, if the learning rate depends on it, the same number of epochs")
   }
 }

@@ -1,5 +1,6 @@
 import Testing
-import Training
+
+@testable import Training
 
 /// The messages about settings, word for word; those about files are tested where files are.
 @Suite struct TrainingErrorTests {
@@ -37,6 +38,10 @@ import Training
         try EarlyStopping(trainingBatches: 1, settings: .init(improvementThreshold: threshold))
       }
     }
+  }
+
+  @Test func aClosedOutput() {
+    #expect("\(ClosedOutputError())" == "nobody reads the standard output any more")
   }
 
   private func expectMessage<Value>(

@@ -214,7 +214,7 @@ struct UserPackageTests {
       #expect(
         command.errors == """
           Error: 'my-net' has no 'trian'. Did you mean 'train'?
-          It has generate, compile, train, sweep, bench, tune, scale, evaluate, predict, gradcheck, explain, summary, report, verify, export, import, data; see 'my-net --help'.
+          It has generate, compile, train, sweep, bench, tune, scale, evaluate, predict, gradcheck, explain, summary, report, verify, export, import, data, cache, doctor; see 'my-net --help'.
 
           """)
       #expect(command.status == 64)

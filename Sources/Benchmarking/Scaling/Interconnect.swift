@@ -77,7 +77,7 @@ public struct Interconnect: Codable, Sendable, Equatable {
 
   init(path: String, json: [UInt8]) throws(ScalingError) {
     guard json.count <= Self.mostBytes,
-      let numbers = try? JSONDecoder().decode([String: Double].self, from: Data(json))
+      let numbers = try? JSONText.decode([String: Double].self, from: Data(json))
     else { throw .networkMalformed(path) }
     let keys = [CodingKeys.latencyMicroseconds.rawValue, CodingKeys.gigabitsPerSecond.rawValue]
     if let key = numbers.keys.sorted().first(where: { !keys.contains($0) }) {

@@ -43,8 +43,6 @@ struct AllReduceEmitter: KernelEmitter {
           "croton_start_\(type)"
             + "(\(Self.processes), \(sum.exchange), \(values), \(sum.count), \(received));")
       case .finish:
-        body.add("(void)\(resultName);")
-        body.add("(void)\(name(of: .partialSums));")
         body.add("#pragma omp master")
         body.add("croton_finish(\(Self.processes), \(sum.exchange));")
         body.add("#pragma omp barrier")

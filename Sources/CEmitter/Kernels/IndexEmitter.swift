@@ -51,9 +51,10 @@ struct IndexEmitter: KernelEmitter {
       body.add("#pragma omp for\(hasOneTable ? "" : " collapse(2)") schedule(static)")
       body.blocks(tables) { batch in
         batch.block("for (int64_t i = 0; i < \(indices.indices); ++i)") { loop in
-          findRow(&loop)
-          loop.add(
-            "memcpy(\(resultName)\(table)[i], \(name(of: .table))\(table)[row], \(bytes));")
+          findRow(&loop) {
+            $0.add(
+              "memcpy(\(resultName)\(table)[i], \(name(of: .table))\(table)[row], \(bytes));")
+          }
         }
       }
     }
@@ -72,8 +73,7 @@ struct IndexEmitter: KernelEmitter {
           )
         }
         inner.block("for (int64_t i = 0; i < \(indices.indices); ++i)") { loop in
-          findRow(&loop)
-          add(&loop)
+          findRow(&loop) { add(&$0) }
         }
       }
     }
@@ -91,15 +91,14 @@ struct IndexEmitter: KernelEmitter {
     }
   }
 
-  /// The row that a number says, negative ones counted from the end; a number that says none is
-  /// left out, and fails the call.
-  private func findRow(_ text: inout CWriter) {
+  /// The row that a number says, negative ones counted from the end, and what is done with it; a
+  /// number that says none fails the call.
+  private func findRow(_ text: inout CWriter, _ body: (inout CWriter) -> Void) {
     text.add("const int64_t index = \(name(of: .indices))\(table)[i];")
     text.add("const int64_t row = index < 0 ? index + \(indices.rows) : index;")
-    text.block("if (row < 0 || row >= \(indices.rows))") {
-      $0.add("croton_fail(call, \(indices.failure), index);")
-      $0.add("continue;")
-    }
+    text.branch(
+      "row >= 0 && row < \(indices.rows)", body,
+      else: { $0.add("croton_fail(call, \(indices.failure), index);") })
   }
 }
 

@@ -61,7 +61,6 @@ struct PlaneMomentsEmitter: KernelEmitter {
     let at = kernel.lanes == nil ? ["n", "channel"] : ["block", "channel"]
     guard kernel.positions > 0 else {
       // Rows: convolutions leave no such planes.
-      text.add("(void)\(name(of: .input));")
       for result in [resultName, name(of: .squares)] {
         text.add("\(CExpression.element(result, ["n", "channel"])) = 0;")
       }

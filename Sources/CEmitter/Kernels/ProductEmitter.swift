@@ -428,7 +428,9 @@ struct ProductEmitter: KernelEmitter {
   ) -> String {
     let name = name(of: role)
     if extents(of: name) != nil {
-      return CExpression.element(name, operand.stride == 1 ? [term, index] : [index, term])
+      // By strides, a matrix of one term and its transpose are the same.
+      let isTermFirst = role == .left ? product.transposesLeft : !product.transposesRight
+      return CExpression.element(name, isTermFirst ? [term, index] : [index, term])
     }
     let place = CExpression.sum([
       CExpression.product(matrix, operand.extent * tiling.inner),

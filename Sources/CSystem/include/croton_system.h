@@ -4,6 +4,8 @@
 #include <spawn.h>
 #include <stdbool.h>
 
+#include "croton_guard.h"
+
 // System calls and variables that Swift's importer does not see, because they need _GNU_SOURCE, are
 // macros or are not safe to share between threads.
 
@@ -20,6 +22,12 @@ int croton_spawn_in_directory(posix_spawn_file_actions_t *actions, const char *p
 
 /// Whether the file system of a path refuses to run what lies on it, code of libraries included.
 bool croton_forbids_execution(const char *path);
+
+/// The bytes that an ordinary user may still write to the file system of a path, or -1.
+long long croton_free_bytes(const char *path);
+
+/// The bytes of memory that this process may have (ulimit -v), or -1 for no limit.
+long long croton_memory_limit(void);
 
 /// Writes what is buffered for the standard output.
 ///

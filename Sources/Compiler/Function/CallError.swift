@@ -20,7 +20,7 @@ package enum CallError: Error, Sendable, Equatable, CustomStringConvertible {
   case outputAmbiguous(function: String, name: String)
   case outputType(function: String, output: String, expected: ElementType, found: ElementType)
   case notShared(function: String, name: String, shared: [String])
-  case replacementNotShared(function: String, name: String)
+  case replacementNotShared(function: String, name: String, mistake: String?)
   case replacedTwice(function: String, name: String)
   case replacementType(function: String, name: String, expected: TensorType, found: TensorType)
   case sharedByTwo(function: String, name: String, first: String, second: String)
@@ -59,8 +59,10 @@ package enum CallError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(function): output \(output) is \(found), and is asked for as \(expected)"
     case .notShared(let function, let name, let shared):
       "\(function): it reads no shared value '\(name)'" + suggestion(for: name, in: shared)
-    case .replacementNotShared(let function, let name):
-      "\(function): '\(name)' is replaced by a tensor that is no shared value"
+    case .replacementNotShared(let function, let name, let mistake?):
+      "\(function): what replaces '\(name)' has no value: \(mistake)"
+    case .replacementNotShared(let function, let name, nil):
+      "\(function): '\(name)' is replaced by a tensor that is not shared; expected a Shared"
     case .replacedTwice(let function, let name):
       "\(function): '\(name)' is replaced twice"
     case .replacementType(let function, let name, let expected, let found):

@@ -142,14 +142,22 @@ public final class Function: Sendable {
         found: mismatch.found, expected: mismatch.expected)
       throw mistake.error(
         at: location,
-        notes: [Diagnostic.Note(location: mismatch.location, message: "it is computed here")])
+        notes: Self.notes("it is computed here", mismatch.locations))
     } catch let failure as CompiledFunction.Failure {
       let mistake = CallError.failed(function: name, reason: failure.reason)
       throw mistake.error(
         at: location,
-        notes: [
-          Diagnostic.Note(location: failure.failure.location, message: "it is asked for here")
-        ])
+        notes: Self.notes(
+          "it is asked for here", [failure.failure.location] + failure.failure.fusedLocations))
+    }
+  }
+
+  /// Notes for the line that something comes from, and for those that the same kernel computes.
+  private static func notes(_ message: String, _ lines: [SourceLocation]) -> [Diagnostic.Note] {
+    lines.enumerated().filter { number, line in !lines[..<number].contains(line) }.map {
+      Diagnostic.Note(
+        location: $0.element,
+        message: $0.offset == 0 ? message : "this is computed by the same kernel")
     }
   }
 }

@@ -48,7 +48,7 @@ extension Function {
         throw .replacedTwice(function: name, name: oldName)
       }
       guard let storage = new.storage else {
-        throw .replacementNotShared(function: name, name: oldName)
+        throw .replacementNotShared(function: name, name: oldName, mistake: new.mistake)
       }
       let expected = shared[position].storage.type
       guard storage.type == expected else {

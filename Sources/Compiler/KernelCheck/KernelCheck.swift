@@ -76,7 +76,7 @@ final class KernelCheck: Sendable {
       }
       throw KernelMismatch(
         kernel: kernels[node]?.name ?? graph.nodes[node].operation.name,
-        location: graph.nodes[node].location, type: graph.nodes[node].types[result],
+        locations: graph.nodes[node].locations, type: graph.nodes[node].types[result],
         position: position, found: found, expected: expected)
     }
   }

@@ -5,8 +5,8 @@ import GraphIR
 struct KernelMismatch: Error, Sendable {
   /// The name of the C function.
   let kernel: String
-  /// The line of the user's program that it comes from.
-  let location: SourceLocation
+  /// The lines of the user's program that the kernel computes, that of the result first.
+  let locations: [SourceLocation]
   /// The type of the result.
   let type: TensorType
   /// The element, counted in row-major order.

@@ -29,7 +29,7 @@ struct VectorFile: Sendable {
     let decoder = JSONDecoder()
     if let record, let key = CodingUserInfoKey.keyRecord { decoder.userInfo[key] = record }
     do {
-      return try decoder.decode(Recorded<Content>.self, from: data).content
+      return try JSONText.decode(Recorded<Content>.self, from: data, with: decoder).content
     } catch let error as DecodingError {
       throw VectorFileError(error)
     }

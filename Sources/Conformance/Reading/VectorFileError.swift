@@ -58,12 +58,12 @@ package enum VectorFileError: Error, Sendable, Equatable, CustomStringConvertibl
 
   private static func words(for type: any Any.Type) -> String {
     switch type {
-    case is Int.Type, is Int32.Type, is UInt32.Type: "a whole number"
+    case is any BinaryInteger.Type: "a whole number"
     case is Double.Type: "a number"
     case is String.Type: "a text"
     case is Bool.Type: "true or false"
-    case is any Collection.Type: "\(type)".hasPrefix("Dictionary") ? "an object" : "a list"
-    default: "another form"
+    // Of a null, the decoder tells the container that it is not.
+    default: "\(type)".contains(/^(Array|UnkeyedDecodingContainer)/) ? "a list" : "an object"
     }
   }
 }

@@ -88,7 +88,7 @@ enum CIFARBinary {
       }
       labels.append(Int32(label))
       if pixels.count + CIFARKind.exampleSize > pixels.capacity {
-        let capacity = max(2 * pixels.count, 1000 * CIFARKind.exampleSize)
+        let capacity = 2 * pixels.count + CIFARKind.exampleSize
         try content.checkMemory(for: capacity)
         pixels.reserveCapacity(capacity)
       }

@@ -58,7 +58,7 @@ struct FolderListing {
         !$0.hasPrefix(".")
       }
     } catch {
-      throw DatasetError(file: path, .unreadable("the folder cannot be listed"))
+      throw DatasetError(file: path, .unlisted)
     }
   }
 }

@@ -12,11 +12,7 @@ final class GzipSource: ByteSource {
 
   var file: String { input.file }
 
-  // No deflate code describes more than 258 bytes with fewer than two bits.
-  var contentBound: Int {
-    let (bound, overflow) = input.size.multipliedReportingOverflow(by: 1032)
-    return overflow ? .max : bound
-  }
+  var contentBound: Int { DatasetLimits.contentBytes(ofCompressed: input.size) }
 
   init(_ input: RawInput) throws {
     self.input = input

@@ -27,7 +27,7 @@ final class RawInput {
     do {
       let input = try InputFile(path: path)
       size = input.size
-      chunk = Data(try input.read(count: Self.chunkSize))
+      chunk = Data(try input.read(count: min(Self.chunkSize, size)))
       self.input = input
     } catch {
       throw DatasetError(file: path, Self.problem(error))
@@ -51,7 +51,7 @@ final class RawInput {
   ) throws -> Result {
     if taken == chunk.count, let input {
       do {
-        chunk = Data(try input.read(count: Self.chunkSize))
+        chunk = Data(try input.read(count: min(Self.chunkSize, size - offset)))
       } catch {
         throw DatasetError(file: file, Self.problem(error))
       }

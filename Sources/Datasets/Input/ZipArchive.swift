@@ -23,8 +23,8 @@ final class ZipArchive {
 
   /// Opens the archive at a path.
   ///
-  /// - Throws: `DatasetError` where it is damaged, or says that a file in it is larger than one may
-  ///   be; nothing is decompressed for that.
+  /// - Throws: `DatasetError` where it is damaged, or says that the files in it are larger than may
+  ///   be or can be; nothing is decompressed for that.
   init(path: String) throws {
     var code: Int32 = 0
     guard let archive = zip_open(path, ZIP_RDONLY, &code) else {
@@ -50,6 +50,9 @@ final class ZipArchive {
     guard count <= entries else {
       throw DatasetError(file: file, ZipError.tooManyEntries(Int(count), limit: entries))
     }
+    // What lies in the file twice, and sizes that are not true, would take any memory.
+    let size = try RawInput(path: file).size
+    var rest = DatasetLimits.contentBytes(ofCompressed: size)
     return try (0..<UInt64(max(0, count))).compactMap { index in
       var status = zip_stat_t()
       guard zip_stat_index(archive, index, 0, &status) == 0, let name = status.name else {
@@ -60,6 +63,14 @@ final class ZipArchive {
       guard status.size <= UInt64(DatasetLimits.contentBytes) else {
         throw DatasetError(file: "\(file)/\(text)", .tooLarge)
       }
+      guard [UInt16(ZIP_CM_STORE), UInt16(ZIP_CM_DEFLATE)].contains(status.comp_method) else {
+        throw DatasetError(
+          file: "\(file)/\(text)", ZipError.compression(method: Int(status.comp_method)))
+      }
+      guard Int(status.size) <= rest else {
+        throw DatasetError(file: file, ZipError.tooShort(byteCount: size))
+      }
+      rest -= Int(status.size)
       return Entry(name: text, index: index, size: Int(status.size))
     }
   }

@@ -8,7 +8,6 @@ enum TableError: FormatError {
   case openQuote
   case longField
   case longRow
-  case fewColumns
   case fewColumnsLeft(Int)
   case noRows
   case columnCount(expected: Int, found: Int)
@@ -43,7 +42,6 @@ enum TableError: FormatError {
       "expected a field of at most \(TableLimits.fieldSize) bytes, got more; is a quote missing?"
     case .longRow:
       "expected at most \(TableLimits.columns) columns and first rows of at most \(TableLimits.sampleSize) bytes, got more"
-    case .fewColumns: "expected at least two columns, a feature and a label, got one"
     case .fewColumnsLeft(let count):
       "expected at least two columns, a feature and a label, besides the ignored ones, got"
         + " \(count == 0 ? "none" : "one")"
@@ -51,15 +49,11 @@ enum TableError: FormatError {
     case .columnCount(let expected, let found):
       "expected \(expected) fields, as in the first row, got \(found)"
     case .noLabelColumn(let name, let names, let count):
-      "expected a label column \(ErrorText.quoted(name)), got "
-        + (names.isEmpty
-          ? "\(count) columns without names" : "the columns \(ErrorText.list(names))")
+      "there is no label column \(ErrorText.quoted(name))"
+        + Self.suggestion(for: name, in: names, count: count)
     case .noIgnoredColumn(let name, let names, let count):
       "there is no column \(ErrorText.quoted(name)) to ignore"
-        + (names.isEmpty
-          ? "; the \(count) columns have no names"
-          : Self.meant(name, names).map { "; did you mean \(ErrorText.quoted($0))?" }
-            ?? "; there are \(ErrorText.list(names))")
+        + Self.suggestion(for: name, in: names, count: count)
     case .ignoredLabel(let name):
       "the label column \(ErrorText.quoted(name)) cannot be ignored"
     case .missingColumn(let name, let file):
@@ -103,9 +97,13 @@ enum TableError: FormatError {
     }
   }
 
-  /// The name that is probably meant by another one.
-  private static func meant(_ name: String, _ names: [String]) -> String? {
-    names.first { $0.lowercased() == name.lowercased() } ?? nearest(to: name, in: names)
+  /// The column that is probably meant by a name that none has, or else the first ones.
+  private static func suggestion(for name: String, in names: [String], count: Int) -> String {
+    if names.isEmpty { return "; the \(count) columns have no names" }
+    let meant =
+      names.first { $0.lowercased() == name.lowercased() } ?? nearest(to: name, in: names)
+    return meant.map { "; did you mean \(ErrorText.quoted($0))?" }
+      ?? "; there are \(ErrorText.list(names))"
   }
 
   /// How numbers are written, for one with commas.

@@ -48,7 +48,6 @@ extension TableLayout {
     self.hasHeader = hasHeader
     let width = rows[0].count
     let names = hasHeader ? rows[0] : (1...max(1, width)).map(String.init)
-    guard width > 1 else { throw .fewColumns }
     if hasHeader {
       var seen: Set<String> = []
       for name in names where !seen.insert(name).inserted {

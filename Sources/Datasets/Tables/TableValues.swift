@@ -3,12 +3,14 @@ import Diagnostics
 /// The features of the rows of a table, which grow row by row.
 ///
 /// They lie in chunks, so that nothing is copied when they grow, and grey levels take a byte each
-/// as long as there is nothing else in a row.
+/// as long as there is nothing else in a row or before it.
 final class TableValues {
   /// Some rows.
   private struct Chunk {
     let memory: UnsafeMutableRawPointer
     let isLevels: Bool
+    /// The number of rows that there is room for.
+    let capacity: Int
     var rows = 0
   }
 
@@ -46,17 +48,24 @@ final class TableValues {
 
   /// Adds the values of a row, and returns whether there was memory for them.
   func append(_ row: TableRow, isLevels: Bool) throws(DatasetError.Problem) {
+    // After a row of other numbers, all are kept as numbers: rows of both kinds in turn would take
+    // a chunk each.
+    let isLevels = isLevels && chunks.last?.isLevels != false
     let size = isLevels ? 1 : ExampleValues.Element.float.size
     var last = chunks.count - 1
-    if last < 0 || chunks[last].isLevels != isLevels || chunks[last].rows == rowsOfChunk {
-      let chunkSize = rowsOfChunk * width * size
+    if last < 0 || chunks[last].isLevels != isLevels || chunks[last].rows == chunks[last].capacity {
+      // As much as there is so far: a small table takes little.
+      let capacity = min(rowsOfChunk, max(1, rowsOfChunk / 64, rows))
+      let chunkSize = capacity * width * size
       guard byteCount <= DatasetLimits.arrayBytes else { throw .arraysTooLarge }
       guard canAllocate(byteCount: chunkSize) else { throw .noMemory(bytes: chunkSize) }
       chunks.append(
-        Chunk(memory: .allocate(byteCount: chunkSize, alignment: 16), isLevels: isLevels))
+        Chunk(
+          memory: .allocate(byteCount: chunkSize, alignment: 16), isLevels: isLevels,
+          capacity: capacity))
       last += 1
     }
-    // Safe: the chunk has room for `rowsOfChunk` rows, of which this one is not the last or fills
+    // Safe: the chunk has room for `capacity` rows, of which this one is not the last or fills
     // it; the ranges lie in the columns of the row.
     var target = chunks[last].memory + chunks[last].rows * width * size
     for range in ranges {

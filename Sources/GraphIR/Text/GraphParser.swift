@@ -94,10 +94,12 @@ package struct GraphParser {
     while scanner.take(",") { types.append(try scanner.tensorType()) }
     let next = scanner.mark()
     let name = scanner.take("\"") ? try quoted(from: next) : nil
+    var lines: [SourceLocation] = []
+    while scanner.take("with") { lines.append(try scanner.quotedLocation()) }
     let location = try location(line)
     let found = try operation.operation(operands: operands.count, type: types[0])
     do {
-      try builder.add(found, operands, name: name, at: location)
+      try builder.add(found, operands, name: name, at: location, fusing: lines)
     } catch {
       throw scanner.error("\(error)", at: start)
     }
@@ -128,9 +130,22 @@ extension TextScanner {
   package mutating func sourceLocation() throws(TextError) -> SourceLocation {
     let mark = mark()
     let text = restOfLine()
-    guard let colon = text.lastIndex(of: ":"), let line = Int(text[text.index(after: colon)...])
-    else { throw error("expected a file and a line, as 'Model.swift:12', got '\(text)'", at: mark) }
-    return SourceLocation(file: String(text[..<colon]), line: line)
+    guard let location = SourceLocation(text: String(text)) else {
+      throw error("expected a file and a line, as 'Model.swift:12', got '\(text)'", at: mark)
+    }
+    return location
+  }
+
+  /// A line of a program in quotes.
+  package mutating func quotedLocation() throws(TextError) -> SourceLocation {
+    let mark = mark()
+    try expect("\"")
+    go(to: mark)
+    let text = try quoted()
+    guard let location = SourceLocation(text: text) else {
+      throw error("expected a file and a line, as 'Model.swift:12', got '\(text)'", at: mark)
+    }
+    return location
   }
 
   package mutating func elementType() throws(TextError) -> ElementType {
@@ -153,5 +168,14 @@ extension TextScanner {
   /// A shape as `(500, 784)`, `(5,)` or `()`.
   package mutating func shape() throws(TextError) -> Shape {
     Shape(try list(from: "(", to: ")") { scanner throws(TextError) in try scanner.integer() })
+  }
+}
+
+extension SourceLocation {
+  /// The location of a text such as `Model.swift:12`.
+  fileprivate init?(text: String) {
+    guard let colon = text.lastIndex(of: ":"), let line = Int(text[text.index(after: colon)...])
+    else { return nil }
+    self.init(file: String(text[..<colon]), line: line)
   }
 }

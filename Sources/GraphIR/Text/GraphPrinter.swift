@@ -39,7 +39,10 @@ package struct GraphPrinter {
     }
     text += " : " + node.types.map(\.description).joined(separator: ", ")
     if let name = node.name { text += " \(name.quoted)" }
-    if showsAll { text += " at \(node.location)" }
+    if showsAll {
+      text += node.fusedLocations.map { " with \($0.description.quoted)" }.joined()
+      text += " at \(node.location)"
+    }
     return text
   }
 

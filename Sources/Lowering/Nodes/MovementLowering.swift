@@ -31,8 +31,7 @@ extension GraphLowerer {
     let name = graph[node.operands[0]].name ?? "the sliced tensor"
     let total = graph.type(of: node.operands[0]).shape[0]
     let failure = failure(
-      "slice: '\(name)' has \(total) rows; \(node.types[0].shape[0]) rows from row %lld do not exist",
-      index)
+      .rows(of: name, total: total, count: node.types[0].shape[0]), index)
     steps.append(.bindRows(buffer: buffers.count - 1, failure: failure))
   }
 
@@ -43,9 +42,10 @@ extension GraphLowerer {
     let source = try buffer(operand, as: layout)
     let (offset, strides) = Self.offsetAndStrides(slicing, of: shape, layout: layout)
     let extents = layout.extents(of: slicing.shape)
-    appendCopy(
-      index, extents, source, strides, offset, to: result(index),
-      Shape(extents).rowMajorStrides)
+    let target = result(index)
+    let kernel = appendCopy(
+      index, extents, source, strides, offset, to: target, Shape(extents).rowMajorStrides)
+    checkNumbers(index, kernel: kernel, [target])
   }
 
   mutating func lowerPlace(_ slicing: Slicing, _ index: Int) throws {
@@ -57,8 +57,9 @@ extension GraphLowerer {
     appendFill(index, count: layout.elementCount(of: shape), target)
     let (offset, strides) = Self.offsetAndStrides(slicing, of: shape, layout: layout)
     let extents = layout.extents(of: slicing.shape)
-    appendCopy(
+    let kernel = appendCopy(
       index, extents, source, Shape(extents).rowMajorStrides, to: target, strides, offset)
+    checkNumbers(index, kernel: kernel, [target])
   }
 
   mutating func lowerConcatenation(_ axis: Int, _ index: Int) throws {
@@ -68,15 +69,20 @@ extension GraphLowerer {
     let sources = try node.operands.map { try buffer($0, as: layout) }
     let target = result(index)
     var start = 0
+    // Nothing is looked at before all of it is there.
+    var last: String?
     for (operand, source) in zip(node.operands, sources) {
       let extent = graph.type(of: operand).shape[axis]
       let part = Slicing(of: shape, axis: axis, start: start, extent: extent)
       let (offset, strides) = Self.offsetAndStrides(part, of: shape, layout: layout)
       let extents = layout.extents(of: part.shape)
-      appendCopy(
-        index, extents, source, Shape(extents).rowMajorStrides, to: target, strides, offset)
+      last =
+        appendCopy(
+          index, extents, source, Shape(extents).rowMajorStrides, to: target, strides, offset)
+        ?? last
       start += extent
     }
+    checkNumbers(index, kernel: last, [target])
   }
 
   mutating func lowerIndices(
@@ -87,8 +93,7 @@ extension GraphLowerer {
     let indices = graph.type(of: node.operands[1])
     let name = graph[node.operands[1]].name ?? "indices"
     let rows = type.shape[batchAxes]
-    let failure = failure(
-      "an index in '\(name)' is %lld; expected -\(rows) to \(rows - 1)", index)
+    let failure = failure(.index(name, rows: rows), index)
     let kernel = IndexKernel(
       role: role, elementType: type.elementType, indexType: indices.elementType,
       batches: type.shape.extents.prefix(batchAxes).reduce(1, *), rows: rows,
@@ -113,17 +118,18 @@ extension GraphLowerer {
     return (part.offset, part.strides + [1])
   }
 
+  /// - Returns: the name of the kernel, if there is something to copy.
   private mutating func appendCopy(
     _ index: Int, _ extents: [Int], _ source: Int, _ strides: [Int], _ offset: Int = 0,
     to target: Int, _ resultStrides: [Int], _ resultOffset: Int = 0
-  ) {
-    guard !extents.contains(0) else { return }
+  ) -> String? {
+    guard !extents.contains(0) else { return nil }
     let nest = LoopNest(
       extents: extents, operands: [.element(.operand(0), strides: strides, offset: offset)],
       resultStrides: resultStrides, resultOffset: resultOffset,
       program: ScalarProgram(.identity),
       operandTypes: [graph.nodes[index].types[0].elementType])
-    append(
+    return appendUnchecked(
       index, .loop(nest),
       [Argument(.read, .operand(0), source), Argument(.write, .output, target)])
   }
@@ -134,6 +140,7 @@ extension GraphLowerer {
       extents: [count],
       operands: [.literal(Literal(0, type: TensorType(type, .scalar)).scalars[0])],
       resultStrides: [1], program: ScalarProgram(.identity), operandTypes: [type])
-    append(index, .loop(nest), suffix: "zeros", [Argument(.write, .output, target)])
+    _ = appendUnchecked(
+      index, .loop(nest), suffix: "zeros", [Argument(.write, .output, target)])
   }
 }

@@ -91,8 +91,7 @@ extension GraphLowerer {
     let node = graph.nodes[index]
     let type = graph.type(of: matrix)
     let name = graph[node.operands[1]].name ?? "labels"
-    let failure = failure(
-      "a label in '\(name)' is %lld; expected 0 to \(type.shape[1] - 1)", index)
+    let failure = failure(.label(name, classes: type.shape[1]), index)
     let kernel = LabelKernel(
       role: role, elementType: type.elementType,
       labelType: graph.type(of: node.operands[1]).elementType,

@@ -39,6 +39,48 @@ struct ArenaPacking {
     }
   }
 
+  /// The largest number of pieces that are compared with each other one by one.
+  private static let mostCompared = 2_000
+
+  /// Places pieces by when they are needed, each at the lowest offset that is free at that time:
+  /// for pieces that are too many to be compared with each other.
+  ///
+  /// - Parameter kind: pieces of different kinds share no bytes.
+  private init(inOrderOfLives pieces: [Piece], kind: (Piece) -> Int) {
+    let kinds = Dictionary(grouping: pieces, by: kind).sorted { $0.key < $1.key }
+    for (_, pieces) in kinds {
+      let start = byteCount
+      var free = FreeBytes()
+      // Those in use, by the last step of their lives.
+      var ending: [Int: [Piece]] = [:]
+      var step = 0
+      let order = pieces.sorted {
+        ($0.life.lowerBound, $0.buffer) < ($1.life.lowerBound, $1.buffer)
+      }
+      for piece in order {
+        while step < piece.life.lowerBound {
+          for ended in ending.removeValue(forKey: step) ?? [] {
+            free.give(back: (offsets[ended.buffer] ?? 0) - start, ended.byteCount)
+          }
+          step += 1
+        }
+        let offset = start + free.take(piece.byteCount)
+        offsets[piece.buffer] = offset
+        byteCount = max(byteCount, offset + piece.byteCount)
+        ending[piece.life.upperBound, default: []].append(piece)
+      }
+    }
+  }
+
+  /// An arena with the largest pieces first; with very many, with those that are needed first.
+  ///
+  /// - Parameter kind: pieces of different kinds share no bytes.
+  static func packing(_ pieces: [Piece], kind: (Piece) -> Int) -> ArenaPacking {
+    pieces.count > mostCompared
+      ? ArenaPacking(inOrderOfLives: pieces, kind: kind)
+      : ArenaPacking(largestFirst(pieces)) { kind($0) == kind($1) }
+  }
+
   /// The pieces from the largest to the smallest.
   static func largestFirst(_ pieces: [Piece]) -> [Piece] {
     pieces.sorted { ($1.byteCount, $0.buffer) < ($0.byteCount, $1.buffer) }
@@ -50,6 +92,9 @@ struct ArenaPacking {
   /// A smallest arena is as hard to find as a packing of boxes, and these are usually within a
   /// hundredth of the bytes that live at the same time, which no arena can be smaller than.
   static func smallest(_ pieces: [Piece]) -> ArenaPacking {
+    guard pieces.count <= mostCompared else {
+      return ArenaPacking(inOrderOfLives: pieces) { _ in 0 }
+    }
     let most = (pieces.map(\.life.upperBound).max() ?? -1) + 1
     let least =
       (0..<most).map { step in
@@ -79,5 +124,48 @@ struct ArenaPacking {
       }
     }
     return best
+  }
+}
+
+/// The bytes of an arena that nothing needs at the moment.
+private struct FreeBytes {
+  /// In order of their offsets, no two of them next to each other.
+  private var gaps: [Range<Int>] = []
+  /// Where the bytes begin that nothing has had.
+  private var end = 0
+
+  /// The lowest offset of so many bytes, which are free no more.
+  mutating func take(_ byteCount: Int) -> Int {
+    guard let gap = gaps.firstIndex(where: { $0.count >= byteCount }) else {
+      // The last gap grows where it is the end of what was in use.
+      let offset = gaps.last?.upperBound == end ? gaps.removeLast().lowerBound : end
+      end = offset + byteCount
+      return offset
+    }
+    let offset = gaps[gap].lowerBound
+    if gaps[gap].count == byteCount {
+      gaps.remove(at: gap)
+    } else {
+      gaps[gap] = offset + byteCount..<gaps[gap].upperBound
+    }
+    return offset
+  }
+
+  /// Notes that nothing needs some bytes any more.
+  mutating func give(back offset: Int, _ byteCount: Int) {
+    var freed = offset..<offset + byteCount
+    var (low, high) = (0, gaps.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if gaps[middle].lowerBound < offset { low = middle + 1 } else { high = middle }
+    }
+    if low < gaps.count, gaps[low].lowerBound == freed.upperBound {
+      freed = freed.lowerBound..<gaps.remove(at: low).upperBound
+    }
+    if low > 0, gaps[low - 1].upperBound == freed.lowerBound {
+      gaps[low - 1] = gaps[low - 1].lowerBound..<freed.upperBound
+    } else {
+      gaps.insert(freed, at: low)
+    }
   }
 }

@@ -26,14 +26,32 @@ enum MemoryPlan {
         buffer: index, byteCount: max(roundedUp(buffers[index].byteCount), Schedule.alignment),
         life: life)
     }
+    if schedule.target.checksBounds {
+      return try isolating(pieces.sorted { $0.buffer < $1.buffer }, in: schedule)
+    }
     let packing =
       schedule.target.savesMemory
       ? ArenaPacking.smallest(pieces)
-      : ArenaPacking(ArenaPacking.largestFirst(pieces)) { [buffers] in
-        mayShareBytes(buffers[$0.buffer], buffers[$1.buffer])
-      }
+      : ArenaPacking.packing(pieces) { [buffers] in kind(buffers[$0.buffer]) }
     for (index, offset) in packing.offsets { buffers[index].offset = offset }
     return schedule.replacing(buffers: buffers, arenaByteCount: packing.byteCount)
+  }
+
+  /// Gives each buffer pages of its own, of which it is the last bytes, between guard pages.
+  private static func isolating(
+    _ pieces: [ArenaPacking.Piece], in schedule: Schedule
+  ) throws(MemoryError) -> Schedule {
+    var buffers = schedule.buffers
+    var end = Schedule.guardBytes
+    for piece in pieces {
+      let (open, overflows) = end.addingReportingOverflow(Schedule.guarded(piece.byteCount))
+      guard !overflows, open <= .max - Schedule.guardBytes else {
+        throw MemoryError(.intermediateResults(function: schedule.name), byteCount: .max)
+      }
+      buffers[piece.buffer].offset = open - piece.byteCount
+      end = open + Schedule.guardBytes
+    }
+    return schedule.replacing(buffers: buffers, arenaByteCount: end)
   }
 
   /// Refuses sizes whose sum overflows: no offset of the plan is larger than that.
@@ -48,12 +66,12 @@ enum MemoryPlan {
     }
   }
 
-  /// Whether one buffer may take the place of the other when that is no longer needed.
-  private static func mayShareBytes(_ one: Buffer, _ other: Buffer) -> Bool {
-    switch (one.layout, other.layout) {
-    case (.rowMajor, .rowMajor): true
-    case (.imagesInnermost, .imagesInnermost): one.byteCount == other.byteCount
-    case (.rowMajor, .imagesInnermost), (.imagesInnermost, .rowMajor): false
+  /// Buffers of one kind may take the place of each other when they are no longer needed: those of
+  /// rows, and those of images that are as large.
+  private static func kind(_ buffer: Buffer) -> Int {
+    switch buffer.layout {
+    case .rowMajor: -1
+    case .imagesInnermost: buffer.byteCount
     }
   }
 

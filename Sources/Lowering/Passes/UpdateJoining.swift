@@ -162,11 +162,12 @@ private struct UpdateJoiner {
   ///
   /// Each loop is computed as late as it can be, so that it is in the group of what reads it.
   private func groups(of loops: [Loop]) -> [Group] {
+    let touching = LoopsByMemory(loops.map(\.accesses), buffers)
     var level = [Int](repeating: 0, count: loops.count)
     var together = loops.map { _ in [Int]() }
     for first in loops.indices.reversed() {
       var elements: [Int] = []
-      for second in loops.indices[(first + 1)...] {
+      for second in touching.loops(after: first) {
         switch dependence(of: loops[second], on: loops[first]) {
         case .none: continue
         case .element:
@@ -194,15 +195,30 @@ private struct UpdateJoiner {
   /// Loops that are joined with each other, directly or through others, in the order of their
   /// first.
   private func components(_ members: [Int], _ together: [[Int]]) -> [[Int]] {
-    // Each component has the number of its first member.
-    var component = Array(together.indices)
+    // Each member leads to one before it, and at last to the first of its component.
+    var earlier = Array(together.indices)
+    func first(of member: Int) -> Int {
+      var member = member
+      while earlier[member] != member {
+        earlier[member] = earlier[earlier[member]]
+        member = earlier[member]
+      }
+      return member
+    }
     for member in members.reversed() {
-      let others = Set(together[member].map { component[$0] })
-      for other in members where others.contains(component[other]) { component[other] = member }
+      for other in together[member] { earlier[first(of: other)] = member }
     }
-    return members.filter { component[$0] == $0 }.map { first in
-      members.filter { component[$0] == first }
+    var components: [[Int]] = []
+    var positions: [Int: Int] = [:]
+    for member in members {
+      if let position = positions[first(of: member)] {
+        components[position].append(member)
+      } else {
+        positions[member] = components.count
+        components.append([member])
+      }
     }
+    return components
   }
 
   /// Whether one thread can run both groups, one after the other.

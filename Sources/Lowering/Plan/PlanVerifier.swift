@@ -109,12 +109,14 @@ struct PlanVerifier {
     let graph = plan.graph
     let users = graph.users
     let updates = plan.updates.inPlace.sorted { $0.key < $1.key }
+    let roles = Dictionary(grouping: graph.roots, by: \.value.node).mapValues { $0.map(\.role) }
+    let readers = UpdatePlacement.readers(of: graph)
     for (node, shared) in updates {
       let replacing = "%\(node) replaces shared value \(shared)"
       guard !plan.checksNumerics else {
         throw fault("\(replacing) before all numbers have been looked at")
       }
-      let roles = graph.roots.filter { $0.value.node == node }.map(\.role)
+      let roles = roles[node] ?? []
       guard roles.contains(where: { if case .update(shared) = $0 { true } else { false } }) else {
         throw fault("%\(node) is no update of shared value \(shared)")
       }
@@ -131,12 +133,10 @@ struct PlanVerifier {
       guard users[node].allSatisfy({ plan.updates.inPlace[$0] != nil }) else {
         throw fault("\(replacing), but is read before the updates")
       }
-      for (later, _) in updates where later > node {
-        let readsOld = graph.nodes[later].operands.contains {
-          UpdatePlacement.views($0, shared: shared, in: graph)
-        }
-        guard !readsOld else { throw fault("\(replacing), which %\(later) reads afterwards") }
+      let later = readers[shared, default: []].first {
+        $0 > node && plan.updates.inPlace[$0] != nil
       }
+      if let later { throw fault("\(replacing), which %\(later) reads afterwards") }
     }
   }
 

@@ -33,41 +33,65 @@ struct UpdatePlacement {
       }
       if !readsElsewhere { inPlace[root.value.node] = shared }
     }
-    while dropConflict(graph, users) {}
+    dropConflicts(graph, users)
   }
 
-  /// Drops an update whose result is needed before updates are computed in place, or whose old value
-  /// is after that. What reads its result is then computed too early as well, so this is repeated.
-  private mutating func dropConflict(_ graph: Graph, _ users: [[Int]]) -> Bool {
+  /// Drops updates whose result is needed before updates are computed in place, or whose old value
+  /// is after that, the first of them first. What reads the result of one is then computed too
+  /// early as well, which can only make conflicts of its operands.
+  private mutating func dropConflicts(_ graph: Graph, _ users: [[Int]]) {
+    let readers = Self.readers(of: graph)
     // Those computed in place are computed in the order of their nodes.
-    for index in inPlace.keys.sorted() {
+    let order = inPlace.keys.sorted()
+    let positions = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
+    var position = 0
+    while position < order.count {
+      let index = order[position]
+      position += 1
       guard let shared = inPlace[index] else { continue }
       let isReadEarly = users[index].contains { inPlace[$0] == nil }
-      let isReplacedEarly = inPlace.keys.contains { other in
-        other > index
-          && graph.nodes[other].operands.contains { Self.views($0, shared: shared, in: graph) }
+      let isReplacedEarly = readers[shared, default: []].contains {
+        $0 > index && inPlace[$0] != nil
       }
-      if isReadEarly || isReplacedEarly {
-        inPlace[index] = nil
-        return true
+      guard isReadEarly || isReplacedEarly else { continue }
+      inPlace[index] = nil
+      for operand in graph.nodes[index].operands {
+        if let earlier = positions[operand.node] { position = min(position, earlier) }
       }
     }
-    return false
+  }
+
+  /// For each shared value the nodes that have an operand in its memory.
+  static func readers(of graph: Graph) -> [Int: [Int]] {
+    var readers: [Int: [Int]] = [:]
+    for (index, node) in graph.nodes.enumerated() {
+      for operand in node.operands {
+        guard let shared = shared(shownBy: operand, in: graph) else { continue }
+        readers[shared, default: []].append(index)
+      }
+    }
+    return readers
   }
 
   /// Whether a value shows the memory of a shared value that an update in place replaces.
   func replaces(_ value: Value, in graph: Graph) -> Bool {
-    inPlace.values.contains { Self.views(value, shared: $0, in: graph) }
+    guard let shared = Self.shared(shownBy: value, in: graph) else { return false }
+    return inPlace.values.contains(shared)
   }
 
   /// Whether a value shows the memory of a shared value.
   static func views(_ value: Value, shared: Int, in graph: Graph) -> Bool {
+    self.shared(shownBy: value, in: graph) == shared
+  }
+
+  /// The shared value whose memory a value shows, if it shows one.
+  private static func shared(shownBy value: Value, in graph: Graph) -> Int? {
     var node = graph[value]
     while true {
       switch node.operation {
-      case .shared(let number, _): return number == shared
+      case .shared(let number, _): return number
       case .reshape, .dimshuffle, .sliceRows: node = graph[node.operands[0]]
-      default: return false
+      default: return nil
       }
     }
   }

@@ -1,3 +1,4 @@
+import Diagnostics
 import GraphIR
 
 /// Reads a schedule from the text that ``SchedulePrinter`` writes.
@@ -8,8 +9,9 @@ package struct ScheduleParser {
   private var buffers: [Buffer] = []
   /// The number of the buffer that each name is for.
   private var numbers: [String: Int] = [:]
-  /// The buffers that are parts of others, which may come later.
-  private var parts: [(buffer: Int, whole: String, mark: TextScanner.Mark, firstByte: Int)] = []
+  /// The buffers that lie in others, which may come later: in their place, or from a byte on.
+  private var contained: [(buffer: Int, other: String, mark: TextScanner.Mark, firstByte: Int?)] =
+    []
 
   /// The schedule that a text is of.
   ///
@@ -41,12 +43,7 @@ package struct ScheduleParser {
     try scanner.expect("bytes")
     try scanner.expectEndOfLine()
     while scanner.take("buffer") { try buffer() }
-    for part in parts {
-      guard let whole = numbers[part.whole], buffers[whole].place == .arena else {
-        throw scanner.error("there is no buffer '\(part.whole)' in the arena", at: part.mark)
-      }
-      buffers[part.buffer].place = .part(of: whole, firstByte: part.firstByte)
-    }
+    try placeContained()
     var steps: [Schedule.Step] = []
     while !scanner.isAtEnd { steps.append(try step()) }
     return Schedule(
@@ -72,8 +69,12 @@ package struct ScheduleParser {
       try scanner.expect("\(failures.count + 1)")
       try scanner.expect(":")
       let reason = try scanner.quoted()
+      var fused: [SourceLocation] = []
+      while scanner.take("with") { fused.append(try scanner.quotedLocation()) }
       try scanner.expect("at")
-      failures.append(Schedule.Failure(reason: reason, location: try scanner.sourceLocation()))
+      failures.append(
+        Schedule.Failure(
+          reason: reason, location: try scanner.sourceLocation(), fusedLocations: fused))
       try scanner.expectEndOfLine()
     }
     return failures
@@ -126,20 +127,51 @@ package struct ScheduleParser {
     if scanner.take("arena") { return (.arena, scanner.take("at") ? try scanner.integer() : nil) }
     if scanner.take("constant") { return (.constant(try scanner.literal(type)), nil) }
     if scanner.take("alias of") { return (.alias(of: try knownBuffer()), nil) }
-    if scanner.take("in place of") { return (.inPlace(of: try knownBuffer()), nil) }
-    if scanner.take("part of") {
+    let isInPlace = scanner.take("in place of")
+    if isInPlace || scanner.take("part of") {
       let mark = scanner.mark()
-      let whole = try scanner.word("the name of a buffer")
-      try scanner.expect("from byte")
-      let firstByte = try scanner.integer()
-      parts.append((buffers.count, whole, mark, firstByte))
+      let other = try scanner.word("the name of a buffer")
+      var firstByte: Int?
+      if !isInPlace {
+        try scanner.expect("from byte")
+        firstByte = try scanner.integer()
+      }
+      contained.append((buffers.count, other, mark, firstByte))
       // The buffer itself stands for the other until all names are known.
-      return (.part(of: buffers.count, firstByte: firstByte), nil)
+      return (.inPlace(of: buffers.count), nil)
     }
     guard scanner.take("rows of") else { throw scanner.error(expected: "a place") }
     let source = try knownBuffer()
     try scanner.expect("from")
     return (.rows(of: source, start: try knownBuffer()), nil)
+  }
+
+  /// Gives the buffers that lie in others their places, now that all names are known.
+  private mutating func placeContained() throws(TextError) {
+    for (buffer, name, mark, firstByte) in contained {
+      guard let other = numbers[name] else {
+        throw scanner.error("there is no buffer '\(name)'", at: mark)
+      }
+      guard let firstByte else {
+        buffers[buffer].place = .inPlace(of: other)
+        continue
+      }
+      guard buffers[other].place == .arena else {
+        throw scanner.error("there is no buffer '\(name)' in the arena", at: mark)
+      }
+      buffers[buffer].place = .part(of: other, firstByte: firstByte)
+    }
+    var isPlaced = [Bool](repeating: false, count: buffers.count)
+    for (buffer, _, mark, _) in contained {
+      var path = [buffer]
+      while let last = path.last, !isPlaced[last], let next = buffers[last].place.container {
+        guard path.count <= buffers.count else {
+          throw scanner.error("'\(buffers[buffer].name)' lies in itself", at: mark)
+        }
+        path.append(next)
+      }
+      for buffer in path { isPlaced[buffer] = true }
+    }
   }
 
   /// The number of a buffer that has come before.

@@ -28,7 +28,9 @@ package struct SchedulePrinter {
       lines += types.enumerated().map { "\(what) \($0): \($1)" }
     }
     lines += schedule.failures.enumerated().map { number, failure in
-      "failure \(number + 1): \(failure.reason.quoted) at \(failure.location)"
+      "failure \(number + 1): \(failure.reason.quoted)"
+        + failure.fusedLocations.map { " with \($0.description.quoted)" }.joined()
+        + " at \(failure.location)"
     }
     lines.append("arena: \(schedule.arenaByteCount) bytes")
     lines += schedule.buffers.map(text(of:))

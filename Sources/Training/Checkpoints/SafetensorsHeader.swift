@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The header of a safetensors file: where each array lies in the bytes that follow.
@@ -47,7 +48,7 @@ struct SafetensorsHeader {
   init(bytes: [UInt8], dataSize: Int) throws(CheckpointDefect) {
     // A zero byte would let the decoder take the text for UTF-16.
     guard bytes.first == UInt8(ascii: "{"), !bytes.contains(0),
-      let json = try? JSONDecoder().decode(JSONHeader.self, from: Data(bytes))
+      let json = try? JSONText.decode(JSONHeader.self, from: Data(bytes))
     else { throw .headerNotJSON }
     var entries: [Entry] = []
     for (name, json) in json.arrays.sorted(by: { $0.key < $1.key }) {

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Foundation
 import NeuralNetworks
 
@@ -85,7 +86,7 @@ public struct ModelDescription: Sendable, Equatable {
 
   /// The description in the metadata of a file of parameters; `nil` if it has none, as in files of
   /// other programs.
-  init?(metadata: [String: String]) {
+  package init?(metadata: [String: String]) {
     guard let shape = Self.values([Int].self, metadata[Self.shapeKey]),
       !shape.isEmpty, shape.allSatisfy({ 1...1 << 24 ~= $0 }), product(shape) != nil
     else { return nil }
@@ -111,7 +112,7 @@ public struct ModelDescription: Sendable, Equatable {
   }
 
   private static func values<Values: Decodable>(_: Values.Type, _ text: String?) -> Values? {
-    text.flatMap { try? JSONDecoder().decode(Values.self, from: Data($0.utf8)) }
+    text.flatMap { try? JSONText.decode(Values.self, from: Data($0.utf8)) }
   }
 
   /// The description in a file of parameters; `nil` if it has none.

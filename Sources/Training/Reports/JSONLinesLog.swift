@@ -19,6 +19,7 @@ public final class JSONLinesLog: TrainingObserver {
   private var settings = OrderedJSONObject()
   private let resumption: KeyValuePairs<String, any Encodable>
   private var keys: Set = ["event"]
+  /// Whether what follows in the file is of this run.
   private var isStarted = false
   /// The seconds of the run before it was resumed.
   private var earlierSeconds = 0.0
@@ -67,13 +68,15 @@ public final class JSONLinesLog: TrainingObserver {
     switch event {
     case .started(after: 0):
       if !isStarted {
-        isStarted = true
         try TrainingError.reporting { () throws(FileError) in try file.removeContents() }
+        isStarted = true
       }
       try write(settings)
     case .started(let iterations):
-      isStarted = true
       try resume(after: iterations)
+    case _ where !isStarted:
+      // Another observer has failed as the run began: the lines of an earlier run stay.
+      break
     case .stepStarted, .stepFinished:
       break
     case .validation(let position, let cost, let error, let seconds):
@@ -109,11 +112,12 @@ public final class JSONLinesLog: TrainingObserver {
 
   /// Removes the lines about what comes after the checkpoint.
   private func resume(after iterations: Int) throws {
-    let kept = LoggedLines(path: path, upTo: iterations)
+    let kept = try LoggedLines(path: path, upTo: iterations)
     earlierSeconds = kept.seconds
     try TrainingError.reporting { () throws(FileError) in
       try file.removeContents(from: kept.byteCount)
     }
+    isStarted = true
     if kept.byteCount == 0 { try write(settings) }
     var line = OrderedJSONObject()
     try line.append("event", "resume")

@@ -3,9 +3,10 @@ import Synchronization
 
 /// Writes the checkpoints of a run: the last, the best, and those of single steps that are kept.
 ///
-/// The best is written before the last, so that after a crash in between it may be newer than the
-/// state of the run. A run that goes on computes the same steps and validations, finds the same best
-/// again, and writes the same bytes: the files at its end are those of a run that never stopped.
+/// The last is written after all others, so that after a crash in between they may be newer than
+/// the state of the run. A run that goes on computes the same steps and validations, finds the same
+/// best again, and writes the same bytes: the files at its end are those of a run that never
+/// stopped.
 final class CheckpointWriter: Sendable {
   private let checkpoint: TrainingCheckpoint
   private let folder: RunFolder?
@@ -49,9 +50,8 @@ final class CheckpointWriter: Sendable {
   func save(_ state: TrainingState) throws {
     guard let folder else { return }
     let last = try checkpoint.checkpoint(state)
+    if keptCount > 0 { try last.write(to: folder.keptPath(step: state.iterations)) }
     try last.write(to: folder.lastPath)
-    guard keptCount > 0 else { return }
-    try last.write(to: folder.keptPath(step: state.iterations))
-    folder.removeKept(but: keptCount)
+    if keptCount > 0 { folder.removeKept(but: keptCount) }
   }
 }

@@ -4,7 +4,7 @@ extension LearningCurve {
   /// The curve as CSV, with a line for each validation: the epoch, the iteration, the mean loss of
   /// the epoch so far, the validation error, the test error if it was measured, and the seconds of
   /// the run.
-  var csv: String {
+  package var csv: String {
     var lines = ["epoch,iteration,loss,validation_error,test_error,seconds"]
     for validation in validations {
       let test = tests.first { $0.iteration == validation.iteration }

@@ -126,7 +126,7 @@ public struct LearningCurve: Sendable, Equatable {
   private mutating func add(
     _ bytes: ArraySlice<UInt8>, minibatches: inout Int?
   ) throws(LogDefect) {
-    guard let line = try? JSONDecoder().decode(Line.self, from: Data(bytes)) else {
+    guard let line = try? JSONText.decode(Line.self, from: Data(bytes)) else {
       throw .noEvent
     }
     switch line.event {

@@ -36,16 +36,16 @@ public struct RunConfiguration: Sendable {
   ///
   /// - Throws: `RunError.noRun`.
   public init(of folder: RunFolder) throws {
-    guard let data = FileManager.default.contents(atPath: folder.configurationPath),
-      let members = try? JSONDecoder().decode(Members.self, from: data)
+    guard let data = InputFile.contents(path: folder.configurationPath),
+      let members = try? JSONText.decode(Members.self, from: data)
     else { throw RunError.noRun(path: folder.path) }
     model = members.model
     started = members.started
     arguments = members.arguments
     version = members.croton
     algorithms = members.algorithms.map(RunAlgorithms.init)
-    settings = try? JSONDecoder().decode(RunSettings.self, from: data)
-    machine = try? JSONDecoder().decode(MachineMember.self, from: data).machine
+    settings = try? JSONText.decode(RunSettings.self, from: data)
+    machine = try? JSONText.decode(MachineMember.self, from: data).machine
   }
 
   /// Checks that the run had the algorithms of one that repeats it.

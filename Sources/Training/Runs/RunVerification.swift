@@ -45,11 +45,12 @@ public struct RunVerification: Sendable {
   ///
   /// - Throws: `RunError.noHashes` where its log has none.
   public init(of folder: RunFolder) throws {
-    let log = FileManager.default.contents(atPath: folder.logPath) ?? Data()
+    let log = InputFile.contents(path: folder.logPath) ?? Data()
     let decoder = JSONDecoder()
     var hashes: [Int: String] = [:]
     for bytes in log.split(separator: UInt8(ascii: "\n")) {
-      guard let line = try? decoder.decode(Line.self, from: bytes), line.event == "hash",
+      guard let line = try? JSONText.decode(Line.self, from: bytes, with: decoder),
+        line.event == "hash",
         let epoch = line.epoch, let hash = line.sha256
       else { continue }
       hashes[epoch] = hash

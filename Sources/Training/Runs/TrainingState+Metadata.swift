@@ -28,7 +28,7 @@ extension TrainingState {
 
   /// The state in the metadata of a checkpoint; `nil` where a part of it is missing, no number, or
   /// one that no run has: the file is not trusted.
-  init?(metadata: [String: String]) {
+  package init?(metadata: [String: String]) {
     func integer(_ key: String) -> Int? {
       metadata[key].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
     }

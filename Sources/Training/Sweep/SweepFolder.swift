@@ -66,8 +66,8 @@ public struct SweepFolder: Sendable, Hashable {
   ///
   /// - Throws: `SweepError` where there is no sweep, or one of another model.
   public func contents(of model: String) throws -> Contents {
-    guard let data = FileManager.default.contents(atPath: contentsPath),
-      let contents = try? JSONDecoder().decode(Contents.self, from: data),
+    guard let data = InputFile.contents(path: contentsPath),
+      let contents = try? JSONText.decode(Contents.self, from: data),
       (1...SweepPlan.mostTrials).contains(contents.plan.trials.count),
       contents.plan.trials.allSatisfy({ $0.count == contents.plan.options.count })
     else { throw SweepError.noSweep(path: path) }

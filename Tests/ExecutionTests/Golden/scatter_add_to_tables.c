@@ -32,14 +32,14 @@ static void result_scatterAdd_(
       for (int64_t i = 0; i < 6; ++i) {
         const int64_t index = operand1_[batch][i];
         const int64_t row = index < 0 ? index + 4 : index;
-        if (row < 0 || row >= 4) {
+        if (row >= 0 && row < 4) {
+          float *const sums = &result_[batch][row][first];
+          const float *const terms = &operand0_[batch][i][first];
+          for (int column = 0; column < width; ++column) {
+            sums[column] = sums[column] + terms[column];
+          }
+        } else {
           croton_fail(call, 1, index);
-          continue;
-        }
-        float *const sums = &result_[batch][row][first];
-        const float *const terms = &operand0_[batch][i][first];
-        for (int column = 0; column < width; ++column) {
-          sums[column] = sums[column] + terms[column];
         }
       }
     }

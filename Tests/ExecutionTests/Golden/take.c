@@ -26,11 +26,11 @@ static void result_take_(
   for (int64_t i = 0; i < 6; ++i) {
     const int64_t index = operand1_[i];
     const int64_t row = index < 0 ? index + 5 : index;
-    if (row < 0 || row >= 5) {
+    if (row >= 0 && row < 5) {
+      memcpy(result_[i], operand0_[row], 28);
+    } else {
       croton_fail(call, 1, index);
-      continue;
     }
-    memcpy(result_[i], operand0_[row], 28);
   }
 }
 

@@ -1,0 +1,92 @@
+/// Graphs for which the fuzzer found that something was wrong, as small as they still showed it.
+enum OnceFailingGraphs {
+  static let all: [(problem: String, graph: String)] = [
+    (
+      "integers and truth values compared with themselves: warnings",
+      """
+      graph fuzzed
+      %0 = input(0) : bool(2, 3)
+      %1 = logicalXor %0, %0 : bool(2, 3)
+      %2 = input(1) : int32(2, 3)
+      %3 = lessOrEqual %2, %2 : bool(2, 3)
+      output 0 = %1
+      output 1 = %3
+      """
+    ),
+    (
+      "one row added to its place: a continue outside of loops",
+      """
+      graph fuzzed
+      %0 = shared(0) : double(1,)
+      %1 = input(0) : int64(1,)
+      %2 = scatterAdd(rows: 5) %0, %1 : double(5,)
+      output 0 = %2
+      """
+    ),
+    (
+      "one row taken: a continue outside of loops",
+      """
+      graph fuzzed
+      %0 = input(0) : float(4, 3)
+      %1 = input(1) : int64(1,)
+      %2 = take %0, %1 : float(1, 3)
+      output 0 = %2
+      """
+    ),
+    (
+      "numbers of a concatenation, looked at before its second part was there",
+      """
+      graph fuzzed
+      %0 = shared(0) : double(32, 13)
+      %1 = concatenate(axis: 1) %0, %0 : double(32, 26)
+      output 0 = %1
+      """
+    ),
+    (
+      "filters that meet no element: a parameter that is not read",
+      """
+      graph fuzzed
+      %0 = input(0) : float(2, 1, 1, 1)
+      %1 = input(1) : float(2, 2, 2, 2)
+      %2 = conv2dInputGradient(unflipped, stride: [3, 2], dilation: [2, 1], groups: 2, \
+      pads: [1, 1, 1, 1]) %0, %1 : float(2, 2, 2, 2)
+      output 0 = %2
+      """
+    ),
+    (
+      "computed again to save memory, and then in its place: a buffer that comes later in the text",
+      """
+      graph fuzzed
+      %0 = input(0) : float(14, 2)
+      %1 = input(1) : float(1, 2)
+      %2 = subtract %0, %1 : float(14, 2)
+      %3 = multiply %2, %2 : float(14, 2)
+      %4 = sum(axes: [0], keepingDimensions) %3 : float(1, 2)
+      %5 = divide %2, %4 : float(14, 2)
+      %6 = negate %5 : float(14, 2)
+      output 0 = %6
+      """
+    ),
+    (
+      "a matrix of one column, read as a row: warnings about its bounds",
+      """
+      graph fuzzed
+      %0 = shared(0) : float(17, 1)
+      %1 = input(0) : float(32, 1)
+      %2 = dot(right transposed) %0, %1 : float(17, 32)
+      output 0 = %2
+      """
+    ),
+    (
+      "a sum of one row with its sign changed, as many times as it is spread: it was taken once",
+      """
+      graph fuzzed
+      %0 = input(0) : double(1, 3)
+      %1 = broadcast %0 : double(13, 3)
+      %2 = negate %1 : double(13, 3)
+      %3 = sum(axes: [0]) %2 : double(3,)
+      output 0 = %3
+      """
+    ),
+  ]
+}
