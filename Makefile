@@ -37,7 +37,7 @@ soak: setup python
 	CROTON_SOAK=1 swift test $(SOAK) --skip-build \
 	  --filter "BenchmarkNetworkTests|FileFuzzingTests|FrontendTests|MathAccuracyTests|SharedVectorsTests|LearningCurveTests|HugeShapeTests|LanguageFuzzTests|LayerFuzzTests|OptimizerFuzzTests|LargeGraphTests|WideShapeTests|ModelGradientCheckTests|ExecutionTests|RegisterWidthTests|UserPackageTests|CacheStateTests|^FaultTests|CompilerFuzzTests|SanitizerTests|StaticAnalysisTests"
 	.build/soak/release/croton train lenet5 --run .build/runs/lenet5-$$(date +%Y%m%d-%H%M%S)
-	$(MAKE) fuzz fuzz-compiler injected-bugs thread-sanitizer
+	$(MAKE) fuzz fuzz-compiler thread-sanitizer injected-bugs
 
 # Random programs, compiled in random ways, beside the interpreter.
 PROGRAMS ?= 100000
@@ -45,16 +45,16 @@ fuzz-compiler: setup
 	swift build -c release --product compiler-fuzzer
 	.build/release/compiler-fuzzer --count $(PROGRAMS)
 
-# Bugs put into a copy of Croton one at a time, each of which compiler-fuzzer is to find within a minute.
+# Known bugs, put into a copy of Croton one at a time: compiler-fuzzer has to find each within a minute.
 injected-bugs: setup
 	python3 Tests/InjectedBugs/find_bugs.py .build/injected-bugs
 
-# As many hostile files for each reader, mutated by libFuzzer. What fails is in .build/fuzz/findings.
+# RUNS hostile files for each reader, mutated by libFuzzer. What fails is in .build/fuzz/findings.
 RUNS ?= 1000000
 fuzz: setup
 	Tests/FileFuzzing/fuzz.sh $(RUNS) $(READERS)
 
-# What several threads of Croton do, with ThreadSanitizer in the Swift code.
+# Tests of concurrency, with ThreadSanitizer in the Swift code.
 thread-sanitizer: setup
 	swift build --build-tests --sanitize thread --scratch-path .build/thread
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/ThreadSanitizer/suppressions.txt \

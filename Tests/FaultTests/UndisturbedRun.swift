@@ -22,6 +22,8 @@ struct UndisturbedRun {
       let (result, counts) = try FaultCounts.run(
         croton, command.arguments, fault: nil, bytes: bytes)
       try #require(result.status == 0, "\(command.arguments): \(result.errors)")
+      // Without the interposed library nothing would be counted, and nothing fail afterwards.
+      try #require(counts[.open] > 0 && counts[.write] > 0, "\(command.arguments)")
       return (before, try FolderContents(croton.folder), Self.lasting(result.output), counts)
     }
   }
@@ -113,7 +115,8 @@ struct UndisturbedRun {
 
   /// Nothing that the program has started goes on.
   private func expectNoProcess(of croton: Program, _ what: Comment) {
-    for _ in 0..<100 where RunningProcesses.exist(in: croton.folder) {
+    // It is asked to end, and killed a second later; a machine with other work takes its time.
+    for _ in 0..<1_500 where RunningProcesses.exist(in: croton.folder) {
       Thread.sleep(forTimeInterval: 0.02)
     }
     #expect(!RunningProcesses.exist(in: croton.folder), what)

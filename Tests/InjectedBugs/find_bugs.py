@@ -1,5 +1,7 @@
 """Puts each bug of this folder into a copy of Croton, and says how fast compiler-fuzzer finds it.
 
+Without a bug, compiler-fuzzer has to find nothing in the same time.
+
     python3 Tests/InjectedBugs/find_bugs.py FOLDER [--seconds 60] [--only NAME ...]
 
 FOLDER is where the copy is made and built; one that is there is used again. The result is a table
@@ -24,12 +26,11 @@ def run(command, folder, limit=None):
 
 
 def prepare(folder):
-    """The copy, as the repository is now."""
+    """The copy, as the last commit is."""
     if not folder.exists():
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
-    subprocess.run(["git", "checkout", "--quiet", "."], cwd=folder, check=True)
-    subprocess.run(
-        ["git", "pull", "--quiet", "--no-rebase", str(ROOT), "HEAD"], cwd=folder, check=True)
+    subprocess.run(["git", "fetch", "--quiet", str(ROOT), "HEAD"], cwd=folder, check=True)
+    subprocess.run(["git", "reset", "--quiet", "--hard", "FETCH_HEAD"], cwd=folder, check=True)
 
 
 def build(folder):
@@ -49,9 +50,14 @@ def search(folder, seconds, seed):
     except subprocess.TimeoutExpired:
         return "no end", time.monotonic() - start
     check = re.search(r"^seed \d+, ([a-z ]+):", found.stdout, re.MULTILINE)
+    seconds = time.monotonic() - start
     if found.returncode == 0:
-        return None, time.monotonic() - start
-    return check.group(1) if check else "the fuzzer died", time.monotonic() - start
+        return None, seconds
+    if check:
+        return check.group(1), seconds
+    if found.returncode < 0:
+        return "crash", seconds
+    sys.exit(found.stdout)
 
 
 def main():
@@ -62,6 +68,10 @@ def main():
     parser.add_argument("--only", nargs="*", help="the names of the bugs to try, all otherwise")
     options = parser.parse_args()
     prepare(options.folder)
+    build(options.folder)
+    found, _ = search(options.folder, options.seconds, options.seed)
+    if found:
+        sys.exit(f"compiler-fuzzer fails without a bug: {found}")
     print("| bug | file | found by | seconds |\n|---|---|---|---|")
     missed = 0
     for patch in sorted(HERE.glob("*.patch")):

@@ -27,7 +27,8 @@ struct StandaloneHostileFileTests {
         for reader in StandaloneFuzzing.readers {
           let paths = try StandaloneFuzzing.paths(of: reader)
           #expect(!paths.isEmpty)
-          let result = try c.run("fuzzer", [reader] + paths)
+          let result = try c.run(
+            "/usr/bin/env", ["TMPDIR=\(folder)", "\(c.path)/fuzzer", reader] + paths)
           #expect(result.status == 0, "\(reader): \(result.errors)")
         }
       }

@@ -2,12 +2,12 @@ import Foundation
 
 /// Writes a script that can be run.
 ///
-/// No program that another test starts meanwhile has the file open: a script that a process can
-/// still write does not run.
+/// Another process writes it. A program that another test is just starting could hold a file open
+/// that this process is writing, and a file that is open for writing cannot be run.
 public func writeScript(_ text: String, to path: String) throws {
-  let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o755)
-  guard descriptor >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-  let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-  try file.write(contentsOf: Data(text.utf8))
-  try file.close()
+  let writer = try InstalledProgram("sh")
+  let result = try writer.run([
+    "-c", #"printf %s "$1" >"$2" && chmod 755 "$2""#, "sh", text, path,
+  ])
+  guard result.errors.isEmpty else { throw POSIXError(.EIO) }
 }
