@@ -121,7 +121,7 @@ static lenet5_status read_header(FILE *file, char **text, size_t *length)
     count = count << 8 | bytes[i];
   if (count > LONGEST_HEADER)
     return LENET5_ERROR_FORMAT;
-  /* The memory grows with what is read: the length is but the file's word. */
+  /* The memory grows with what is read: the length in the file is not trusted. */
   *length = 0;
   do {
     const size_t rest = (size_t)count - *length;

@@ -27,6 +27,7 @@ enum { MOST = 4096 };
 static guarded table[MOST];
 static volatile int count;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct sigaction before[2];
 
 static void report(int signal_number, siginfo_t *info, void *context) {
   (void)context;
@@ -47,7 +48,9 @@ static void report(int signal_number, siginfo_t *info, void *context) {
     if (length > 0 && write(STDERR_FILENO, text, (size_t)length) < 0) break;
     break;
   }
-  signal(signal_number, SIG_DFL);
+  // Who handled faults before handles this one, and any other.
+  sigaction(SIGSEGV, &before[0], NULL);
+  sigaction(SIGBUS, &before[1], NULL);
   raise(signal_number);
 }
 
@@ -56,8 +59,8 @@ static void install(void) {
   memset(&action, 0, sizeof action);
   action.sa_sigaction = report;
   action.sa_flags = SA_SIGINFO;
-  sigaction(SIGSEGV, &action, NULL);
-  sigaction(SIGBUS, &action, NULL);
+  sigaction(SIGSEGV, &action, &before[0]);
+  sigaction(SIGBUS, &action, &before[1]);
 }
 
 unsigned char *croton_guard_map(size_t bytes, size_t guard) {

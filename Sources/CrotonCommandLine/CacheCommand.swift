@@ -71,7 +71,7 @@ struct VerifyCacheCommand<Program: NamedProgram>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "verify",
-      abstract: "Check each entry: its digests, its owner, who could have written it.",
+      abstract: "Check each entry: its digests, owner and permissions.",
       usage: "\(Program.name) cache verify",
       discussion: """
         Damaged entries are set aside, and compiled again when they are needed. Ends with status 1 \

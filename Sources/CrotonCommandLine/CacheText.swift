@@ -43,7 +43,7 @@ enum CacheText {
   static func text(of verification: FunctionCache.Verification) -> String {
     let damaged = verification.damaged.map { "\($0.key) \($0.damage): set aside" }
     let summary =
-      "\(verification.count - verification.damaged.count) of \(entries(verification.count)) whole"
+      "\(verification.count - verification.damaged.count) of \(entries(verification.count)) intact"
     let others = verification.otherProcessors
     let note = others > 0 ? ", \(others) of them for another processor" : ""
     return (damaged + [summary + note]).joined(separator: "\n")

@@ -78,7 +78,7 @@ public enum CommandLineRunner {
       let names = subcommands.map(name(of:))
       let here = path.joined(separator: " ")
       if argument.hasPrefix("-") {
-        // A command may have options of its own, or say so itself.
+        // A command with options of its own (`cache --limit`): the parser checks them.
         if let own = try? OptionNames(of: command).all, own.contains(where: isOwn) { return nil }
         return .optionBeforeCommand(argument, after: here, known: names)
       }
@@ -92,7 +92,7 @@ public enum CommandLineRunner {
     return nil
   }
 
-  /// Whether an option is none that every command has.
+  /// Whether an option is not one of those of every command.
   private static func isOwn(_ option: String) -> Bool {
     !OptionNames.ofEveryCommand.contains(option)
   }

@@ -10,8 +10,8 @@ package struct DoctorCommand<Program: NamedProgram>: ParsableCommand {
       abstract: "Check what this machine has for compiling and running functions.",
       usage: "\(Program.name) doctor [--json]",
       discussion: """
-        Compiles, loads and runs a small function, and says what mends what is wrong. Ends with \
-        status 1 if something is missing that is needed.
+        Compiles, loads and runs a small function, and says how to fix each problem. Ends with \
+        status 1 if something required is missing.
         Example: \(Program.name) doctor
         """)
   }

@@ -5,8 +5,9 @@ import Schedule
 /// Memory in which each buffer has pages of its own, between guard pages. An access to a guard page
 /// ends the process, with an error that names the buffer.
 ///
-/// A buffer is the last bytes of its pages: an access to the first byte after it is caught, and one
-/// before it where that lies before its pages.
+/// A buffer is the last bytes of its pages: an access after it is caught, and one before it where
+/// that lies before its pages. Buffers that start at a multiple of 64 bytes also end at one, so that
+/// up to 63 bytes after their elements are not guarded.
 final class GuardedMemory {
   /// A buffer, by the byte after its last one.
   private struct Buffer {
@@ -15,7 +16,7 @@ final class GuardedMemory {
     let end: Int
   }
 
-  /// Where the caller counts from.
+  /// Where the caller counts from; valid as long as this object lives.
   let start: UnsafeMutableRawPointer
   private let mapped: UnsafeMutablePointer<UInt8>
   private let byteCount: Int
@@ -35,7 +36,7 @@ final class GuardedMemory {
     self.byteCount = byteCount
     start = UnsafeMutableRawPointer(mapped) + offset
     for buffer in buffers {
-      // Within what has been mapped, where buffers end and their pages fit before that.
+      // Safe: the caller places the pages of each buffer within the mapped bytes.
       let pages = Schedule.guarded(buffer.byteCount)
       guard
         croton_guard_open(

@@ -2,13 +2,13 @@ import Foundation
 
 /// JSON in files that are not trusted.
 package enum JSONText {
-  /// The most arrays and objects in each other; no file of Croton's comes near.
+  /// The most levels of arrays and objects; no file of Croton's comes near.
   private static let mostDepth = 256
 
   /// Decodes a text.
   ///
-  /// Foundation's decoder ends the process at a text that ends with the 513th array or object in
-  /// each other, so deep ones are refused before.
+  /// Foundation's decoder ends the process at a text that ends with its 513th level of arrays and
+  /// objects, so deep ones are refused before.
   ///
   /// - Throws: `DecodingError`.
   package static func decode<Value: Decodable>(
@@ -34,7 +34,7 @@ package enum JSONText {
       case UInt8(ascii: "["), UInt8(ascii: "{"):
         if isInString { continue }
         depth += 1
-        if depth > mostDepth { return "more than \(mostDepth) arrays and objects in each other" }
+        if depth > mostDepth { return "more than \(mostDepth) levels of nesting" }
       case UInt8(ascii: "]"), UInt8(ascii: "}"): if !isInString { depth -= 1 }
       default: break
       }

@@ -10,7 +10,8 @@ extension Image {
       tjDecompressHeader3(decoder, jpeg, size, &width, &height, &subsampling, &colorspace) == 0
     else { throw ImageError.jpeg(lastMessage(decoder)) }
     try Self.check(width: Int(width), height: Int(height))
-    // Each block of 8 x 8 pixels takes a bit at least.
+    // With Huffman codes, which nearly all files have, each block of 8 x 8 pixels takes a bit at
+    // least. Arithmetic codes could take less of a large and even picture.
     guard Int(width) * Int(height) <= 8 * 64 * (jpeg.count + 1) else {
       throw ImageError.tooShort(byteCount: jpeg.count, width: Int(width), height: Int(height))
     }

@@ -16,6 +16,8 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
   case longName(String, what: String, length: Int)
   /// A library for matrix products.
   case blas
+  /// Guard pages, which a program makes as it runs.
+  case boundsChecked
   /// A model without a parameter.
   case noParameters(model: String)
   /// What is no number of bytes.
@@ -51,6 +53,8 @@ package enum StandaloneError: Error, Sendable, Equatable, CustomStringConvertibl
         + "at most \(Self.longestName)"
     case .blas:
       "C that stands alone takes no BLAS; expected --blas none"
+    case .boundsChecked:
+      "C that stands alone has no guard pages; expected no --check-bounds"
     case .noParameters(let model):
       "\(model.shownQuoted) has no parameters; expected at least one"
     case .memorySize(let text):

@@ -27,6 +27,7 @@ package struct StandaloneFolder: Sendable {
     let prefix = try settings.prefix ?? SymbolPrefix(model: model.name)
     try Self.checkNames(of: model)
     guard options.blas == .none else { throw StandaloneError.blas }
+    guard !options.checksBounds else { throw StandaloneError.boundsChecked }
     let target = settings.target
     let options = settings.compileOptions(options)
     let functions = try StandaloneFunction.functions(of: model, options: options)

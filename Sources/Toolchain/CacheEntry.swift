@@ -69,9 +69,12 @@ struct CacheEntry: Sendable {
     try isIntact && origin?.key == key.text
   }
 
-  /// What the library was made for, where that is readable.
+  /// What the library was made for, where that is readable and only the user can have written it.
   var origin: EntryOrigin? {
-    contents(of: Self.originName).flatMap { try? JSONDecoder().decode(EntryOrigin.self, from: $0) }
+    guard isSound(names: [Self.originName]) else { return nil }
+    return contents(of: Self.originName).flatMap {
+      try? JSONDecoder().decode(EntryOrigin.self, from: $0)
+    }
   }
 
   private func contents(of name: String) -> Data? {

@@ -56,7 +56,7 @@ public struct FunctionCache: Sendable {
   public struct DamagedEntry: Sendable, Encodable {
     /// The name of its folder.
     public let key: String
-    /// What is wrong with it, such as `is not as it was made`.
+    /// What is wrong with it, such as `does not match its digest`.
     public let damage: String
   }
 
@@ -101,9 +101,10 @@ public struct FunctionCache: Sendable {
   /// Sets the size that the cache keeps to, after each compilation from now on, or takes it away.
   ///
   /// - Returns: what was removed at once: the entries that were used least recently.
-  /// - Throws: where the limit cannot be written.
+  /// - Throws: where the limit is negative, or cannot be written.
   @discardableResult
   public func setLimit(_ byteCount: Int?) throws -> Removal {
+    if let byteCount, byteCount < 0 { throw ToolchainError.cacheLimitNegative(byteCount) }
     try cache.setLimit(byteCount.map { Int64($0) })
     guard let byteCount else { return Removal([]) }
     return Removal(try cache.removeLeastRecentlyUsed(limit: Int64(byteCount)))

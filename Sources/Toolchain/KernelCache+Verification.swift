@@ -4,11 +4,11 @@ extension KernelCache {
   /// What can be wrong with an entry.
   package enum Damage: String, Sendable, Encodable, CaseIterable {
     /// A file, a link or something else in the place of a directory or of a file in it.
-    case wrongKind = "is no directory of plain files"
+    case wrongKind = "is not a directory of regular files"
     case writable = "could have been written by others"
     case incomplete = "lacks a file"
-    case altered = "is not as it was made"
-    case renamed = "has the name of another entry"
+    case altered = "does not match its digest"
+    case renamed = "is stored under the key of another entry"
   }
 
   /// What is wrong with an entry, or `nil` where it is as this user's programs have made it.

@@ -44,6 +44,8 @@ package enum ToolchainError: Error, Sendable, Hashable {
   case cacheNotExecutable(path: String)
   /// The file of the cache's limit holds something else.
   case cacheLimitUnreadable(path: String)
+  /// A limit of less than nothing.
+  case cacheLimitNegative(Int)
   /// A file or directory of the cache cannot be used.
   case fileSystem(action: String, path: String, reason: String)
 
@@ -153,6 +155,8 @@ extension ToolchainError: CustomStringConvertible {
         the limit of the kernel cache cannot be read from \(path): expected a number of bytes
         Set it anew with: croton cache --limit 1GB
         """
+    case .cacheLimitNegative(let bytes):
+      return "the limit of the kernel cache is \(bytes) bytes; expected at least 0"
     case .fileSystem(let action, let path, let reason):
       return """
         cannot \(action) \(path): \(reason)
@@ -167,9 +171,9 @@ extension ToolchainError: CustomStringConvertible {
       return "cannot load the compiled kernels \(path)\n  \(reason)"
     case .trialFailed(let path):
       return """
-        a small function computes something else than its C says
+        a test function returned a wrong result
           library: \(path)
-        Another C compiler may do better: $CC names it.
+        Set CC to another C compiler.
         """
     case .symbolMissing(let name, let path):
       return "the compiled kernels have no '\(name)'\n  library: \(path)"

@@ -33,7 +33,7 @@ struct CacheCommandTests {
 
         """, by: croton)
       try expect("cache list", "function  size  last use  compiler  key\n", by: croton)
-      try expect("cache verify", "0 of 0 entries whole\n", by: croton)
+      try expect("cache verify", "0 of 0 entries intact\n", by: croton)
       try expect("cache clear", "removed 0 entries, 0 B\n", by: croton)
       try expect(
         "cache list --json", #"{"directory":"\#(directory)","entries":[]}"# + "\n", by: croton)
@@ -82,7 +82,7 @@ struct CacheCommandTests {
         #expect(line.hasPrefix("\(entry.function) "))
         #expect(line.hasSuffix(" \(entry.compiler)  \(entry.key)"))
       }
-      try expect("cache verify", "3 of 3 entries whole\n", by: croton)
+      try expect("cache verify", "3 of 3 entries intact\n", by: croton)
 
       // One is cut off: said, set aside, compiled again.
       let path = "\(directory)/\(keys[0])/library.so"
@@ -91,12 +91,12 @@ struct CacheCommandTests {
       try handle.close()
       try expect(
         "cache verify",
-        "\(keys[0]) is not as it was made: set aside\n2 of 3 entries whole\n", status: 1,
+        "\(keys[0]) does not match its digest: set aside\n2 of 3 entries intact\n", status: 1,
         by: croton)
-      try expect("cache verify", "2 of 2 entries whole\n", by: croton)
+      try expect("cache verify", "2 of 2 entries intact\n", by: croton)
       let again = try croton.run("compile softmax --data digits --batch-size 5")
       #expect(again.lines.map { $0.contains("was in the cache") } == [false, true, true])
-      try expect("cache verify", "3 of 3 entries whole\n", by: croton)
+      try expect("cache verify", "3 of 3 entries intact\n", by: croton)
       let cleared = try croton.run("cache clear")
       #expect(cleared.output.hasPrefix("removed 3 entries, "))
       #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == [])

@@ -47,7 +47,7 @@ struct CacheStateTests {
         // Three functions each of nine sizes of minibatches, fewer where functions are equal.
         let keys = try names(program)
         #expect(keys.allSatisfy { $0.count == 64 })
-        #expect(verified.output == "\(keys.count) of \(keys.count) entries whole\n")
+        #expect(verified.output == "\(keys.count) of \(keys.count) entries intact\n")
         for command in Set(commands) {
           let again = try program.run(command)
           #expect(again.lines.allSatisfy { $0.contains("was in the cache") })

@@ -25,7 +25,7 @@ struct DoctorTests {
         result.output.contains(
           "ok       OpenMP      a small function was compiled, loaded and run on 2 of 2 threads\n"))
       // The functions that it tried are in the cache as others are.
-      #expect(try croton.withOwnCache.run("cache verify").output == "2 of 2 entries whole\n")
+      #expect(try croton.withOwnCache.run("cache verify").output == "2 of 2 entries intact\n")
     }
   }
 

@@ -280,12 +280,16 @@ struct StandaloneCommandTests {
     }
   }
 
-  @Test func theBLASIsRefused() throws {
+  @Test func whatNeedsTheCompilerIsRefused() throws {
     try withCroton { croton in
-      let result = try croton.runTiny("generate", "--standalone c --blas openblas")
-      #expect(result.status == 1)
-      #expect(
-        result.errors == "Error: C that stands alone takes no BLAS; expected --blas none\n")
+      for (options, error) in [
+        ("--blas openblas", "C that stands alone takes no BLAS; expected --blas none"),
+        ("--check-bounds", "C that stands alone has no guard pages; expected no --check-bounds"),
+      ] {
+        let result = try croton.runTiny("generate", "--standalone c \(options)")
+        #expect(result.status == 1)
+        #expect(result.errors == "Error: \(error)\n")
+      }
     }
   }
 

@@ -23,7 +23,7 @@ struct JSONTextTests {
     #"{"\"]":"# + String(repeating: "[", count: 256),
   ])
   func deepTextsAreRefused(text: String) {
-    #expect(message(text) == "more than 256 arrays and objects in each other")
+    #expect(message(text) == "more than 256 levels of nesting")
   }
 
   @Test func whatOtherEncodingsHaveIsRefused() {

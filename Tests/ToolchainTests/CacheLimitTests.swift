@@ -55,6 +55,10 @@ import Testing
       #expect(try FileSystem.names(in: fixture.cache.directory) == ["limit"])
       try fixture.cache.setLimit(nil)
       try fixture.cache.setLimit(nil)
+      #expect(
+        toolchainError {
+          try FunctionCache(directory: fixture.cache.directory).setLimit(-1)
+        }.map { "\($0)" } == "the limit of the kernel cache is -1 bytes; expected at least 0")
       #expect(try fixture.cache.limit() == nil)
       #expect(try FileSystem.names(in: fixture.cache.directory) == [])
     }

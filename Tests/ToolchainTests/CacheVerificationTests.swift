@@ -39,7 +39,7 @@ import Testing
         try bytes.write(to: URL(fileURLWithPath: entry.path(of: name)))
         #expect(chmod(entry.path(of: name), 0o600) == 0)
       }
-      #expect(found.map(\.damage) == ["is not as it was made"])
+      #expect(found.map(\.damage) == ["does not match its digest"])
     }
   }
 
@@ -48,7 +48,7 @@ import Testing
       let found = try damaged { entry, _ in
         #expect(truncate(entry.libraryPath, off_t(length)) == 0)
       }
-      #expect(found.map(\.damage) == ["is not as it was made"])
+      #expect(found.map(\.damage) == ["does not match its digest"])
     }
   }
 
@@ -72,13 +72,13 @@ import Testing
       try FileManager.default.createSymbolicLink(
         atPath: entry.directory, withDestinationPath: "\(root)/elsewhere")
     }
-    #expect(whole.map(\.damage) == ["is no directory of plain files"])
+    #expect(whole.map(\.damage) == ["is not a directory of regular files"])
     let part = try damaged { entry, root in
       #expect(rename(entry.libraryPath, "\(root)/elsewhere") == 0)
       try FileManager.default.createSymbolicLink(
         atPath: entry.libraryPath, withDestinationPath: "\(root)/elsewhere")
     }
-    #expect(part.map(\.damage) == ["is no directory of plain files"])
+    #expect(part.map(\.damage) == ["is not a directory of regular files"])
   }
 
   @Test func underTheNameOfAnother() throws {
@@ -92,7 +92,7 @@ import Testing
       FileSystem.remove(directories[0])
       #expect(rename(directories[1], directories[0]) == 0)
       let found = try FunctionCache(directory: compiler.cache.directory).verify()
-      #expect(found.damaged.map(\.damage) == ["has the name of another entry"])
+      #expect(found.damaged.map(\.damage) == ["is stored under the key of another entry"])
       #expect(found.damaged.map(\.key) == [URL(fileURLWithPath: directories[0]).lastPathComponent])
     }
   }

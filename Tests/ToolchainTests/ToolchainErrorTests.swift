@@ -217,6 +217,8 @@ import Testing
       Set it anew with: croton cache --limit 1GB
       """)
     expect(
+      .cacheLimitNegative(-1), "the limit of the kernel cache is -1 bytes; expected at least 0")
+    expect(
       .fileSystem(
         action: "create the directory", path: "/home/me/.cache/croton",
         reason: "Permission denied"),
@@ -325,9 +327,9 @@ import Testing
     expect(
       .trialFailed(path: "/c/library.so"),
       """
-      a small function computes something else than its C says
+      a test function returned a wrong result
         library: /c/library.so
-      Another C compiler may do better: $CC names it.
+      Set CC to another C compiler.
       """)
     expect(
       .symbolMissing(name: "train_step", path: "/c/library.so"),

@@ -25,7 +25,7 @@ extension SystemCheck {
     }
   }
 
-  /// What becomes of small functions: with OpenMP, and with OpenBLAS.
+  /// Whether small functions compile, load and run: with OpenMP, and with OpenBLAS.
   ///
   /// They are compiled into the cache, or among temporary files where that cannot be used.
   static func kernels(_ environment: [String: String], isCacheUsable: Bool) -> [Finding] {
@@ -51,7 +51,11 @@ extension SystemCheck {
           "OpenMP", .warning, "there is none, so that functions run on one thread",
           remedy: "Install it with: brew install libomp")
       }
-      return Finding("OpenMP", threads == 2 ? .ok : .warning, detail)
+      return threads == 2
+        ? Finding("OpenMP", .ok, detail)
+        : Finding(
+          "OpenMP", .warning, detail,
+          remedy: "Raise OMP_THREAD_LIMIT, or the limit of processes (ulimit -u).")
     } catch {
       return Finding("OpenMP", .error, error)
     }

@@ -24,7 +24,7 @@ public struct SystemCheck: Sendable, Encodable {
     public let status: Status
     /// What was found.
     public let detail: String
-    /// What mends it, with the command where there is one.
+    /// How to fix it, with the command where there is one.
     public let remedy: String?
 
     init(_ part: String, _ status: Status, _ detail: String, remedy: String? = nil) {

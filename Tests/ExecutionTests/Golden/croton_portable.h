@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* At -O3 this pass of GCC (12, for one) has a loop write elements back that are not the loop's, as
-   they were before it: what another thread writes there meanwhile is lost. */
+/* GCC's predictive commoning (-O3; seen in GCC 12) can make a loop write old values back to
+   elements outside of its range: a data race, which loses what another thread has written there. */
 #if defined __GNUC__ && !defined __clang__
 #pragma GCC optimize("no-predictive-commoning")
 #endif
