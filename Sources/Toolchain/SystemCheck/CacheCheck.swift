@@ -35,7 +35,8 @@ struct CacheCheck {
       let limit = try cache.limit().map { "limit \(ByteSize.text(Int($0)))" } ?? "no limit"
       let free = Int(croton_free_bytes(cache.directory))
       let detail =
-        "\(cache.directory): \(items.count) \(items.count == 1 ? "entry" : "entries"), \(ByteSize.text(size)), \(limit), "
+        "\(cache.directory): \(items.count) \(items.count == 1 ? "entry" : "entries"), "
+        + "\(ByteSize.text(size)), \(limit), "
         + "\(ByteSize.text(max(0, free))) free"
       guard free < 0 || free >= leastFreeBytes else {
         return SystemCheck.Finding(
