@@ -12,7 +12,6 @@
 #ifdef __APPLE__
 #include <sys/mount.h>
 #include <sys/param.h>
-#else
 #endif
 #include <limits.h>
 #include <sys/resource.h>

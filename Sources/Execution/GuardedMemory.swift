@@ -6,8 +6,8 @@ import Schedule
 /// ends the process, with an error that names the buffer.
 ///
 /// A buffer is the last bytes of its pages: an access after it is caught, and one before it where
-/// that lies before its pages. Buffers that start at a multiple of 64 bytes also end at one, so that
-/// up to 63 bytes after their elements are not guarded.
+/// that lies before its pages. Buffers that start at a multiple of 64 bytes also end at one: up to
+/// 63 bytes after their elements are not guarded.
 final class GuardedMemory {
   /// A buffer, by the byte after its last one.
   private struct Buffer {

@@ -2,7 +2,7 @@ import Foundation
 
 extension KernelCache {
   /// What can be wrong with an entry.
-  package enum Damage: String, Sendable, Encodable, CaseIterable {
+  enum Damage: String, Sendable {
     /// A file, a link or something else in the place of a directory or of a file in it.
     case wrongKind = "is not a directory of regular files"
     case writable = "could have been written by others"

@@ -157,7 +157,7 @@ package struct KernelCache: Sendable {
       action: "write", path: entry.directory, reason: "Other processes keep replacing it")
   }
 
-  static let attempts = 10
+  private static let attempts = 10
 
   /// Replaces files one by one, and never the directory: another process may be about to load from
   /// it, and finds a whole library there at every moment.
@@ -180,7 +180,7 @@ package struct KernelCache: Sendable {
   ///
   /// Another process may do the same at this moment and publish a sound entry before the name is
   /// taken from it. That one gets its name back.
-  func setAsideIfUnsound(_ entry: CacheEntry, names: [String]) throws {
+  private func setAsideIfUnsound(_ entry: CacheEntry, names: [String]) throws {
     guard let place = try setAside(entry.directory),
       CacheEntry(directory: place, user: user).isSound(names: names)
     else { return }

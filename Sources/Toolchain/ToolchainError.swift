@@ -44,7 +44,7 @@ package enum ToolchainError: Error, Sendable, Hashable {
   case cacheNotExecutable(path: String)
   /// The file of the cache's limit holds something else.
   case cacheLimitUnreadable(path: String)
-  /// A limit of less than nothing.
+  /// A negative limit.
   case cacheLimitNegative(Int)
   /// A file or directory of the cache cannot be used.
   case fileSystem(action: String, path: String, reason: String)

@@ -32,9 +32,9 @@ import Testing
   /// 70 images are chunks of 2 and 3 vectors, the last of which is not whole; 5 are less than a
   /// vector. Planes of 17 elements leave one over.
   ///
-  /// Each call has numbers of its own, since those of the call before would hide what one thread has
-  /// not written, or another has written over. No mean is near zero, where the tolerance, which is
-  /// relative, would be too strict.
+  /// Each call has numbers of its own: those of the call before would hide what one thread has not
+  /// written, or another has written over. No mean is near zero, where the relative tolerance would
+  /// be too strict.
   @Test(arguments: [70, 5], [ElementType.float, .double])
   func meanAndVariance(images: Int, element: ElementType) throws {
     let graph = try Pipeline().optimize(

@@ -139,8 +139,6 @@ extension TextScanner {
   /// A line of a program in quotes.
   package mutating func quotedLocation() throws(TextError) -> SourceLocation {
     let mark = mark()
-    try expect("\"")
-    go(to: mark)
     let text = try quoted()
     guard let location = SourceLocation(text: text) else {
       throw error("expected a file and a line, as 'Model.swift:12', got '\(text)'", at: mark)
