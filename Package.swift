@@ -374,7 +374,7 @@ let package = Package(
         "Interpreter", "KernelTemplates", "Lowering", "Schedule", "Storage", "TestSupport",
         "Toolchain",
       ], exclude: ["Golden", "MathAccuracy", "Processes"]),
-    .testTarget(name: "ToolchainTests", dependencies: ["Toolchain"]),
+    .testTarget(name: "ToolchainTests", dependencies: ["TestSupport", "Toolchain"]),
     .testTarget(
       name: "LinearAlgebraTests",
       dependencies: ["Compiler", "Frontend", "GraphIR", "LinearAlgebra", "TestSupport"]),

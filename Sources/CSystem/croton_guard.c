@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -15,38 +16,51 @@
 // What the handler of a fault reads. An entry is written before its count is raised, and the
 // handler only ever runs in a process that is about to end.
 typedef struct {
-  unsigned char *first;
+  unsigned char *pages;
   size_t bytes;
-  size_t buffer_bytes;
   size_t guard;
+  unsigned char *buffer;
+  size_t buffer_bytes;
   char function[64];
-  char buffer[128];
+  char name[128];
 } guarded;
 
-enum { MOST = 4096 };
-static guarded table[MOST];
-static volatile int count;
+// Tables that were outgrown are not freed: the handler may read one.
+static guarded *volatile table;
+static volatile size_t count;
+static size_t room;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct sigaction before[2];
 
 static void report(int signal_number, siginfo_t *info, void *context) {
   (void)context;
   const uintptr_t address = (uintptr_t)info->si_addr;
-  for (int i = 0; i < count; ++i) {
-    const uintptr_t first = (uintptr_t)table[i].first;
-    const uintptr_t end = first + table[i].bytes;
-    if (address < first - table[i].guard || address >= end + table[i].guard) continue;
+  // Guard pages between two buffers are those of both: the one with the nearer pages is named.
+  const guarded *nearest = NULL;
+  uintptr_t least = UINTPTR_MAX;
+  for (size_t i = 0; i < count; ++i) {
+    const guarded *const entry = &table[i];
+    const uintptr_t first = (uintptr_t)entry->pages;
+    const uintptr_t end = first + entry->bytes;
+    if (address < first - entry->guard || address >= end + entry->guard) continue;
+    const uintptr_t distance = address < first ? first - address : address - end;
+    if (distance >= least) continue;
+    nearest = entry;
+    least = distance;
+  }
+  if (nearest != NULL) {
     char text[512];
-    const int is_after = address >= end;
-    const uintptr_t distance = is_after ? address - end : end - table[i].buffer_bytes - address;
+    const uintptr_t first = (uintptr_t)nearest->buffer;
+    const int is_before = address < first;
+    const uintptr_t distance = is_before ? first - address : address - first - nearest->buffer_bytes;
     // Not async-signal-safe by the letter; the process ends either way.
     const int length = snprintf(
         text, sizeof text,
-        "Error: '%s' touched memory %zu bytes %s its buffer '%s' of %zu bytes; expected indices within it\n",
-        table[i].function, (size_t)distance, is_after ? "after" : "before", table[i].buffer,
-        table[i].buffer_bytes);
-    if (length > 0 && write(STDERR_FILENO, text, (size_t)length) < 0) break;
-    break;
+        "Error: '%s' touched memory %zu bytes %s its buffer '%s' of %zu bytes; "
+        "expected indices within it\n",
+        nearest->function, (size_t)distance, is_before ? "before" : "after", nearest->name,
+        nearest->buffer_bytes);
+    if (length > 0) (void)!write(STDERR_FILENO, text, (size_t)length);
   }
   // Who handled faults before handles this one, and any other.
   sigaction(SIGSEGV, &before[0], NULL);
@@ -80,8 +94,8 @@ unsigned char *croton_guard_map(size_t bytes, size_t guard) {
 
 void croton_guard_unmap(unsigned char *memory, size_t bytes) {
   pthread_mutex_lock(&lock);
-  for (int i = count - 1; i >= 0; --i) {
-    if (table[i].first >= memory && table[i].first < memory + bytes) {
+  for (size_t i = count; i-- > 0;) {
+    if (table[i].pages >= memory && table[i].pages < memory + bytes) {
       table[i] = table[count - 1];
       count = count - 1;
     }
@@ -90,22 +104,35 @@ void croton_guard_unmap(unsigned char *memory, size_t bytes) {
   munmap(memory, bytes);
 }
 
+// Whether the table has room for one more entry, for which it grows.
+static bool has_room(void) {
+  if (count < room) return true;
+  const size_t larger = room == 0 ? 64 : 2 * room;
+  guarded *const entries = malloc(larger * sizeof *entries);
+  if (entries == NULL) return false;
+  if (count > 0) memcpy(entries, table, count * sizeof *entries);
+  table = entries;
+  room = larger;
+  return true;
+}
+
 bool croton_guard_open(
-    unsigned char *first, size_t bytes, size_t buffer_bytes, size_t guard, const char *function,
-    const char *buffer) {
-  if (bytes > 0 && mprotect(first, bytes, PROT_READ | PROT_WRITE) != 0) return false;
+    unsigned char *pages, size_t bytes, size_t guard, unsigned char *buffer, size_t buffer_bytes,
+    const char *function, const char *name) {
+  if (bytes > 0 && mprotect(pages, bytes, PROT_READ | PROT_WRITE) != 0) return false;
   pthread_mutex_lock(&lock);
-  const bool has_room = count < MOST;
-  if (has_room) {
+  const bool is_noted = has_room();
+  if (is_noted) {
     guarded *const entry = &table[count];
-    entry->first = first;
+    entry->pages = pages;
     entry->bytes = bytes;
-    entry->buffer_bytes = buffer_bytes;
     entry->guard = guard;
+    entry->buffer = buffer;
+    entry->buffer_bytes = buffer_bytes;
     snprintf(entry->function, sizeof entry->function, "%s", function);
-    snprintf(entry->buffer, sizeof entry->buffer, "%s", buffer);
+    snprintf(entry->name, sizeof entry->name, "%s", name);
     count = count + 1;
   }
   pthread_mutex_unlock(&lock);
-  return has_room;
+  return is_noted;
 }

@@ -93,12 +93,10 @@ extension CompileOptions {
 
   /// The machine that is compiled for.
   var target: Target {
-    var target = Target(
+    Target(
       registerBytes: vectorBytes ?? HostProcessor.current().vectorBytes,
       threads: standsAlone ? threads : threadCount,
       isExact: isExact, usesBLAS: blas == .openBLAS, usesBFloat16: precision == .bf16,
-      savesMemory: savesMemory, bucketBytes: bucketBytes)
-    target.checksBounds = checksBounds
-    return target
+      savesMemory: savesMemory, checksBounds: checksBounds, bucketBytes: bucketBytes)
   }
 }

@@ -21,13 +21,6 @@ enum DatasetLimits {
   /// Bytes of the content of a file. Python 2 wrote a byte of a pickle as up to four characters.
   static let contentBytes = 1 << 31
 
-  /// The most bytes that deflated data of a size describes: no code describes more than 258 bytes
-  /// with fewer than two bits.
-  static func contentBytes(ofCompressed size: Int) -> Int {
-    let (bound, overflow) = size.multipliedReportingOverflow(by: 1032)
-    return overflow ? .max : bound
-  }
-
   /// Whether arrays of the given sizes in bytes are together no more than a data set may have.
   static func allow(arrayBytes sizes: [Int]) -> Bool {
     var sum = 0

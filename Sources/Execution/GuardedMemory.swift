@@ -9,10 +9,12 @@ import Schedule
 /// that lies before its pages. Buffers that start at a multiple of 64 bytes also end at one: up to
 /// 63 bytes after their elements are not guarded.
 final class GuardedMemory {
-  /// A buffer, by the byte after its last one.
+  /// A buffer, by where its pages end.
   private struct Buffer {
     let name: String
     let byteCount: Int
+    /// The same, rounded up to its alignment: the last bytes of its pages.
+    let wholeBytes: Int
     let end: Int
   }
 
@@ -37,11 +39,11 @@ final class GuardedMemory {
     start = UnsafeMutableRawPointer(mapped) + offset
     for buffer in buffers {
       // Safe: the caller places the pages of each buffer within the mapped bytes.
-      let pages = Schedule.guarded(buffer.byteCount)
+      let pages = Schedule.guarded(buffer.wholeBytes)
       guard
         croton_guard_open(
-          mapped + (buffer.end - pages), pages, buffer.byteCount, Schedule.guardBytes, function,
-          buffer.name)
+          mapped + (buffer.end - pages), pages, Schedule.guardBytes,
+          mapped + (buffer.end - buffer.wholeBytes), buffer.byteCount, function, buffer.name)
       else { throw MemoryError(.intermediateResults(function: function), byteCount: byteCount) }
     }
   }
@@ -52,9 +54,9 @@ final class GuardedMemory {
   convenience init(arenaOf schedule: Schedule) throws(MemoryError) {
     let buffers = schedule.buffers.compactMap { buffer -> Buffer? in
       guard case .arena = buffer.place, let offset = buffer.offset else { return nil }
-      let bytes = max(buffer.byteCount, 1)
-      let whole = (bytes + Schedule.alignment - 1) / Schedule.alignment * Schedule.alignment
-      return Buffer(name: buffer.name, byteCount: whole, end: offset + whole)
+      let whole = Schedule.aligned(max(buffer.byteCount, 1))
+      return Buffer(
+        name: buffer.name, byteCount: buffer.byteCount, wholeBytes: whole, end: offset + whole)
     }
     try self.init(schedule.arenaByteCount, buffers, startingAt: 0, of: schedule.name)
   }
@@ -64,11 +66,11 @@ final class GuardedMemory {
   /// - Throws: `MemoryError` where the system has no memory.
   convenience init(workspaceOf schedule: Schedule, threads: Int) throws(MemoryError) {
     let (step, needed) = (schedule.threadWorkspaceByteCount, schedule.neededWorkspaceByteCount)
-    let whole = (needed + Schedule.alignment - 1) / Schedule.alignment * Schedule.alignment
+    let whole = Schedule.aligned(needed)
     let pages = Schedule.guarded(whole)
     let buffers = (0..<threads).map { thread in
       Buffer(
-        name: "workspace of thread \(thread)", byteCount: whole,
+        name: "workspace of thread \(thread)", byteCount: needed, wholeBytes: whole,
         end: Schedule.guardBytes + thread * step + pages)
     }
     try self.init(
@@ -86,7 +88,8 @@ final class GuardedMemory {
     let whole = (max(byteCount, 1) + alignment - 1) / alignment * alignment
     let end = Schedule.guardBytes + Schedule.guarded(whole)
     try self.init(
-      end + Schedule.guardBytes, [Buffer(name: name, byteCount: whole, end: end)],
+      end + Schedule.guardBytes,
+      [Buffer(name: name, byteCount: byteCount, wholeBytes: whole, end: end)],
       startingAt: end - whole, of: function)
   }
 

@@ -60,8 +60,7 @@ extension Image {
     // samples a pixel has.
     let samples = [2: 3, 4: 2, 6: 4][png[25]] ?? 1
     let rowBytes = (width * Int(png[24]) * samples + 7) / 8
-    // No deflate code describes more than 258 bytes with fewer than two bits.
-    guard rowBytes * height <= 1032 * png.count else {
+    guard rowBytes * height <= Deflate.contentBytes(ofCompressed: png.count) else {
       throw ImageError.tooShort(byteCount: png.count, width: width, height: height)
     }
   }

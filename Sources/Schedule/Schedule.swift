@@ -114,6 +114,11 @@ package struct Schedule: Sendable {
     kernels.map(\.body.traits.threadWorkspaceBytes).max() ?? 0
   }
 
+  /// So many bytes, rounded up to the alignment.
+  package static func aligned(_ byteCount: Int) -> Int {
+    (byteCount + alignment - 1) / alignment * alignment
+  }
+
   /// The bytes of the pages that hold so many.
   package static func guarded(_ byteCount: Int) -> Int {
     (byteCount + guardBytes - 1) / guardBytes * guardBytes

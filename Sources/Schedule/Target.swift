@@ -45,7 +45,7 @@ package struct Target: Sendable, Hashable {
   package var savesMemory: Bool
   /// Whether each buffer has pages of its own between guard pages, so that a kernel that reads or
   /// writes outside of its buffers ends the process. It decides no result.
-  package var checksBounds = false
+  package var checksBounds: Bool
   /// The bytes of gradients that processes exchange together, or 0 where each is exchanged by
   /// itself, where it is needed. It decides no result.
   package var bucketBytes: Int
@@ -54,8 +54,8 @@ package struct Target: Sendable, Hashable {
   /// AVX2 has 16. Caches are those of processors that compute much.
   package init(
     registerBytes: Int, threads: Int? = nil, isExact: Bool = false, usesBLAS: Bool = false,
-    usesBFloat16: Bool = false, savesMemory: Bool = false, threadedWork: Int = 1 << 18,
-    bucketBytes: Int = 1 << 20
+    usesBFloat16: Bool = false, savesMemory: Bool = false, checksBounds: Bool = false,
+    threadedWork: Int = 1 << 18, bucketBytes: Int = 1 << 20
   ) {
     let isAVX2 = registerBytes == 32
     let parts = Self.vectorBytes / registerBytes
@@ -75,6 +75,7 @@ package struct Target: Sendable, Hashable {
     self.usesBLAS = usesBLAS
     self.usesBFloat16 = usesBFloat16
     self.savesMemory = savesMemory
+    self.checksBounds = checksBounds
     self.bucketBytes = bucketBytes
   }
 

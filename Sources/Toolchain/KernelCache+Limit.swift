@@ -1,14 +1,16 @@
 import Foundation
 
 extension KernelCache {
-  private var limitPath: String { entry(named: Self.limitName).directory }
+  private var limitPath: String { "\(directory)/\(Self.limitName)" }
 
   /// The size to keep to, in bytes; `nil` where there is no limit.
   ///
   /// - Throws: `ToolchainError.cacheLimitUnreadable`.
   func limit() throws -> Int64? {
-    guard FileStatus(path: limitPath, followsLinks: false) != nil else { return nil }
-    let text = entry(named: Self.limitName).isPrivateFile ? FileSystem.text(of: limitPath) : ""
+    guard let status = FileStatus(path: limitPath, followsLinks: false) else { return nil }
+    // Only its user can have written it.
+    let isPrivate = status.isRegularFile && status.isPrivate(to: user)
+    let text = isPrivate ? FileSystem.text(of: limitPath) : ""
     guard let bytes = Int64(text.trimmingCharacters(in: .newlines)), bytes >= 0 else {
       throw ToolchainError.cacheLimitUnreadable(path: limitPath)
     }
@@ -57,13 +59,5 @@ extension KernelCache {
       size -= item.size
     }
     return removed
-  }
-}
-
-extension CacheEntry {
-  /// Whether this is a file, not a directory, that only its user can have written.
-  fileprivate var isPrivateFile: Bool {
-    guard let status = FileStatus(path: directory, followsLinks: false) else { return false }
-    return status.isRegularFile && status.isPrivate(to: user)
   }
 }

@@ -18,7 +18,7 @@ package struct KernelCache: Sendable {
   /// The absolute path of the directory.
   package let directory: String
 
-  private let user: UInt32
+  let user: UInt32
 
   /// The cache of the user: `$XDG_CACHE_HOME/croton`, or else `$HOME/.cache/croton`.
   ///

@@ -64,31 +64,27 @@ package enum ToolchainError: Error, Sendable, Hashable {
 
 extension ToolchainError: CustomStringConvertible {
   /// What went wrong and, where that is known, what to do about it.
-  package var description: String {
+  package var description: String { advice.map { "\(problem)\n\($0)" } ?? problem }
+
+  /// What went wrong.
+  var problem: String {
     switch self {
-    case .compilerNotFound(let program, let setting, let search, let platform):
-      let installation =
-        switch platform {
-        case .linux: "apt-get install gcc"
-        case .macOS: "xcode-select --install"
-        }
-      return Self.notFound(
-        "the C compiler", program, variable: "$CC", setting, search, installation)
+    case .compilerNotFound(let program, let setting, let search, _):
+      return Self.notFound("the C compiler", program, variable: "$CC", setting, search)
     case .timeLimitInvalid(let setting):
       return """
         $CROTON_COMPILE_TIMEOUT, which says how long the C compiler may take: expected a whole \
         number of seconds from 1 to \(CCompiler.longestTimeLimit), got '\(setting)'
         """
-    case .versionUnavailable(let command, let status, let output):
+    case .versionUnavailable(let command, _, let output):
       return "the C compiler does not tell its version\n  command: \(command)"
-        + Self.quoted(output) + Self.advice(status, output)
+        + Self.quoted(output)
     case .compilerTooOld(let version, let command, let output, let sources):
       let source = sources.isEmpty ? "" : "\n  source: \(sources.joined(separator: " "))"
       return """
         the C compiler is too old: expected \(CompilerVersion.oldestText), or newer, got \
         '\(version.shownAsName)'
           command: \(command)\(source)\(Self.quoted(output))
-        Install a newer one, and set $CC to its name, as in: CC=gcc-12
         """
     case .commandNotStarted(let command, let reason):
       return "cannot start a program: \(reason)\n  command: \(command)"
@@ -103,21 +99,13 @@ extension ToolchainError: CustomStringConvertible {
           looked for cblas.h in \(headers.joined(separator: ", "))
           looked for libopenblas in \(libraries.joined(separator: ", "))
           and asked pkg-config for openblas
-        Install it with: apt-get install libopenblas-dev
         """
-    case .mpiNotFound(let program, let setting, let search, let platform):
-      let installation =
-        switch platform {
-        case .linux: "sudo apt-get install libopenmpi-dev openmpi-bin"
-        case .macOS: "brew install open-mpi"
-        }
-      return Self.notFound(
-        "the MPI compiler", program, variable: "$MPICC", setting, search, installation)
+    case .mpiNotFound(let program, let setting, let search, _):
+      return Self.notFound("the MPI compiler", program, variable: "$MPICC", setting, search)
     case .mpiUnknown(let command, let output):
       return """
         the MPI compiler tells no version that is known: expected one of Open MPI or MPICH
           command: \(command)\(Self.quoted(output))
-        Set MPICC to the mpicc of Open MPI or MPICH.
         """
     case .mpiFlagsUnavailable(let command, let output):
       return "the MPI compiler does not tell its flags\n  command: \(command)"
@@ -142,38 +130,29 @@ extension ToolchainError: CustomStringConvertible {
       return """
         the kernel cache \(path) belongs to user \(owner), not to user \(user) who runs this \
         program; loading code from it would be unsafe
-        Set XDG_CACHE_HOME to a directory of your own.
         """
     case .cacheNotExecutable(let path):
       return """
         the kernel cache \(path) is on a file system that is mounted noexec, from which no code \
         can be loaded
-        Set XDG_CACHE_HOME to a directory on another file system.
         """
     case .cacheLimitUnreadable(let path):
-      return """
-        the limit of the kernel cache cannot be read from \(path): expected a number of bytes
-        Set it anew with: croton cache --limit 1GB
-        """
+      return
+        "the limit of the kernel cache cannot be read from \(path): expected a number of bytes"
     case .cacheLimitNegative(let bytes):
       return "the limit of the kernel cache is \(bytes) bytes; expected at least 0"
     case .fileSystem(let action, let path, let reason):
-      return """
-        cannot \(action) \(path): \(reason)
-        Compiled kernels are kept there; set XDG_CACHE_HOME to keep them elsewhere.
-        """
+      return "cannot \(action) \(path): \(reason)"
 
     case .compilationFailed(let bundle, let status, let command, let output, let sources):
       return "the C compiler \(Self.ending(status)) '\(bundle)'\n  command: \(command)\n"
         + "  source: \(sources.joined(separator: " "))" + Self.quoted(output)
-        + Self.advice(status, output)
     case .libraryNotLoadable(let path, let reason):
       return "cannot load the compiled kernels \(path)\n  \(reason)"
     case .trialFailed(let path):
       return """
         a test function returned a wrong result
           library: \(path)
-        Set CC to another C compiler.
         """
     case .symbolMissing(let name, let path):
       return "the compiled kernels have no '\(name)'\n  library: \(path)"
@@ -189,7 +168,7 @@ extension ToolchainError: CustomStringConvertible {
 
   private static func notFound(
     _ what: String, _ program: String, variable: String, _ setting: String?,
-    _ search: ExecutableSearch, _ installation: String
+    _ search: ExecutableSearch
   ) -> String {
     let name =
       setting != nil
@@ -205,25 +184,8 @@ extension ToolchainError: CustomStringConvertible {
       } else {
         "looked in \(directories) ($PATH is not set)"
       }
-    let advice =
-      if program.contains("/"), let setting, setting != program {
-        """
-        \(variable) is split at white space: '\(setting)'
-        Where the path itself has white space in it, set \(variable) to a link to it that has none.
-        """
-      } else if !program.contains("/"), directories.isEmpty {
-        pathAdvice
-      } else {
-        "Install one with: \(installation)"
-      }
-    return """
-      cannot find \(what) \(name)
-        \(place)
-      \(advice)
-      """
+    return "cannot find \(what) \(name)\n  \(place)"
   }
-
-  private static let pathAdvice = "Set it, as in: PATH=\(ExecutableSearch.systemPath)"
 
   private static func ending(_ status: Command.Status) -> String {
     switch status {
@@ -232,31 +194,6 @@ extension ToolchainError: CustomStringConvertible {
     case .signalled(let signal): "was ended by signal \(signal) on"
     case .timedOut(let seconds): "was ended, having taken more than \(seconds) seconds, on"
     }
-  }
-
-  // What to do about the words of a compiler that many have met.
-  private static func advice(_ status: Command.Status, _ output: String) -> String {
-    if case .timedOut = status {
-      return "\nWhere it needs longer, set CROTON_COMPILE_TIMEOUT to a number of seconds."
-    }
-    if status == .signalled(SIGKILL) || output.contains("Killed signal terminated program") {
-      return "\nMemory may have run out: the system then kills programs."
-    }
-    // Clang on Linux takes -fopenmp, but the library for it is a package of its own.
-    if output.contains("-lomp") || output.contains("omp.h") {
-      return "\nInstall OpenMP for Clang with: apt-get install libomp-dev"
-    }
-    // On Debian mpicc and the header that it is for are packages of their own.
-    if output.contains("mpi.h: No such file") || output.contains("'mpi.h' file not found") {
-      return "\nInstall MPI's header with: sudo apt-get install libopenmpi-dev"
-        + " (of MPICH: libmpich-dev)"
-    }
-    let lacksProgram = [
-      "cannot find ‘ld’", "cannot find 'ld'", "cannot execute ‘as’", "cannot execute 'as'",
-      "unable to execute command: posix_spawn failed",
-    ].contains(where: output.contains)
-    guard lacksProgram else { return "" }
-    return "\nThe compiler looks for its assembler and linker in $PATH. " + pathAdvice
   }
 
   /// How many lines of a program are quoted; all that it wrote is in the log beside the sources.

@@ -57,11 +57,14 @@
           "train softmax --resume runs/a --epochs 3",
           "evaluate softmax --load runs/a", "predict softmax --load runs/a", "report runs/a",
           "verify runs/a", "export softmax --load runs/a --npz a.npz",
+          "import softmax a.npz --data digits --save a.safetensors",
+          "gradcheck softmax --data digits",
           "sweep softmax --data digits --batch-size 5 --epochs 1 --vary learning-rate=0.1,0.2",
           "bench softmax --data digits --batch-size 5 --steps 1",
           "generate softmax --data digits --batch-size 5 --standalone c",
           "data show digits", "summary softmax --data digits --batch-size 5",
           "explain softmax --data digits --batch-size 5",
+          "tune softmax --data digits --batch-size 5", "max-pool-demo",
           "new net", "doctor", "cache", "cache verify", "--version", "--help",
         ] {
           let result = try croton.run(command)

@@ -70,9 +70,9 @@ struct ModelFunctionSource {
   ) throws {
     let graph = try GeneratedFunction.optimizedGraph(of: definition, options: CompileOptions())
     // Small as minibatches are, what is done with them is shared out to threads.
-    var target = Target(
-      registerBytes: HostProcessor.current().vectorBytes, threadedWork: 0)
-    target.checksBounds = checksBounds
+    let target = Target(
+      registerBytes: HostProcessor.current().vectorBytes, checksBounds: checksBounds,
+      threadedWork: 0)
     schedule = try Lowering.schedule(graph, for: target)
     source = try CEmitter(
       abiVersion: Int(CROTON_ABI_VERSION), blasInclude: BLASLibrary.includeLine(),

@@ -13,6 +13,9 @@ package struct FuzzConfiguration: Sendable, CustomStringConvertible {
   let threads: Int
   /// The level of the C compiler's optimisation.
   let level: Int
+  /// What decides the algorithms, where the cost model does not: it takes few of them for graphs as
+  /// small.
+  let algorithms: UInt64?
   /// Whether C is emitted from the text of the schedule.
   let goesThroughText: Bool
   /// The C that is emitted. The portable one is for one thread.
@@ -51,6 +54,7 @@ package struct FuzzConfiguration: Sendable, CustomStringConvertible {
     // dialect: it peels one iteration from a loop of strided loads, which may be too few.
     level = .random(in: 1...(dialect == .portable ? 2 : 3), using: &random)
     goesThroughText = Int.random(in: 0..<4, using: &random) == 0
+    algorithms = Bool.random(using: &random) ? random.next() : nil
   }
 
   /// A plain one: 64-byte registers, two threads and `-O3`, for which compilers warn of most; or 16
@@ -68,6 +72,7 @@ package struct FuzzConfiguration: Sendable, CustomStringConvertible {
       threadedWork: 0)
     level = dialect == .portable ? 2 : 3
     goesThroughText = true
+    algorithms = nil
   }
 
   /// The same with a place for each buffer of its own.
@@ -92,6 +97,7 @@ package struct FuzzConfiguration: Sendable, CustomStringConvertible {
       + (target.savesMemory ? ", saving memory" : "")
       + (target.checksBounds ? ", checking bounds" : "")
       + (checksNumerics ? ", checking numbers" : "")
+      + (algorithms == nil ? "" : ", random algorithms")
       + (excluded.isEmpty ? "" : ", without \(excluded.joined(separator: " "))")
   }
 }

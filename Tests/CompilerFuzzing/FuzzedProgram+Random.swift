@@ -13,7 +13,11 @@ extension FuzzedProgram {
     var generator = ProgramGenerator(seed: seed)
     let steps = generator.int(1...14)
     if generator.oneIn(2) { _ = generator.images() }
-    _ = generator.source([generator.extent(), generator.extent()], isShared: generator.oneIn(2))
+    let shape: Shape = [generator.extent(), generator.extent()]
+    let isShared = generator.oneIn(2)
+    _ = generator.source(shape, isShared: isShared)
+    // What an optimiser keeps beside a parameter.
+    if isShared, generator.oneIn(2) { _ = generator.source(shape, isShared: true) }
     for _ in 0..<steps { generator.step() }
     let derivative = generator.oneIn(3) ? nil : try generator.differentiate()
     let graph = generator.graph(derivative)
@@ -68,12 +72,20 @@ extension ProgramGenerator {
       roots: values.enumerated().map { .init(.output($0.offset), $0.element) } + updates)
   }
 
-  /// A step of gradient descent, or any value of the right type.
+  /// A step of gradient descent, arithmetic with another shared value, or any value of the right
+  /// type.
   private mutating func update(shared number: Int, _ derivative: Derivative?) -> Value? {
     let type = shared[number].type
-    let parameter = builder.nodes.indices.first {
-      builder.nodes[$0].operation == .shared(number, type)
+    let peers = builder.nodes.indices.filter { index in
+      guard case .shared(_, type) = builder.nodes[index].operation else { return false }
+      return true
     }.map { Value(node: $0) }
+    let parameter = peers.first { builder.nodes[$0.node].operation == .shared(number, type) }
+    if let parameter, oneIn(3), let peer = one(of: peers.filter { $0 != parameter }),
+      let function = one(of: [ElementwiseFunction.add, .subtract, .multiply, .minimum])
+    {
+      return add(function, parameter, peer)
+    }
     if let parameter, let derivative,
       let place = derivative.parameters.firstIndex(of: parameter), let rate = constant(0.125),
       let step = add(.multiply, rate, derivative.gradients[place])

@@ -26,9 +26,14 @@ struct LoweredProgram {
     try program.compare(
       Interpreter().evaluate(optimized, inputs: program.inputs, shared: program.shared),
       by: .passes)
+    let optimized = optimized
+    func plan(_ tuned: TunedChoices? = nil) throws -> Plan {
+      try Plan(
+        optimized, for: target, optimization: optimization,
+        checksNumerics: configuration.checksNumerics, tuned: tuned)
+    }
     var schedule = try Lowering.schedule(
-      optimized, for: target, optimization: optimization,
-      checksNumerics: configuration.checksNumerics)
+      plan(configuration.algorithms.map { try plan().randomChoices(seed: $0) }))
     if configuration.goesThroughText {
       schedule = try ScheduleParser.schedule(SchedulePrinter(schedule).text, customOperations: [])
     }
@@ -48,6 +53,19 @@ struct LoweredProgram {
       case .update(let number): NumericArray(type: type, encoded: shared[number])
       }
     }
+  }
+}
+
+extension Plan {
+  /// Any of the ways of computing each node.
+  fileprivate func randomChoices(seed: UInt64) -> TunedChoices {
+    var random = SeededGenerator(seed: seed)
+    return TunedChoices(
+      nodes: choices.sorted { $0.key < $1.key }.compactMap { node, choice in
+        choice.candidates.randomElement(using: &random).map {
+          TunedChoices.Node(node: node, way: $0.name, measurements: [])
+        }
+      })
   }
 }
 

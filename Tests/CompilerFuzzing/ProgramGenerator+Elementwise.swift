@@ -81,7 +81,7 @@ extension ProgramGenerator {
   /// Adds one of the forms that passes compute in a stabler or shorter way.
   mutating func knownForm() -> Value? {
     guard let x = realValue(), let one = constant(1) else { return nil }
-    switch int(0...8) {
+    switch int(0...10) {
     case 0: return add(.exp, x).flatMap { add(.add, one, $0) }.flatMap { add(.log, $0) }
     case 1: return add(.sigmoid, x).flatMap { add(.log, $0) }
     case 2: return add(.sigmoid, x).flatMap { add(.subtract, one, $0) }.flatMap { add(.log, $0) }
@@ -92,7 +92,19 @@ extension ProgramGenerator {
     case 5: return add(.multiply, x, x).flatMap { add(.add, $0, one) }.flatMap { add(.log, $0) }
     case 6: return add(.multiply, x, one).flatMap { add(.negate, $0) }.flatMap { add(.negate, $0) }
     case 7: return add(.multiply, x, x).flatMap { add(.log1p, $0) }
-    default: return add(.subtract, x, x).flatMap { add(.add, $0, x) }
+    case 8: return add(.subtract, x, x).flatMap { add(.add, $0, x) }
+    default: return withNeutralElement(x)
     }
+  }
+
+  /// Adds a function of a value and of a number that is neutral on one of its sides at least.
+  private mutating func withNeutralElement(_ x: Value) -> Value? {
+    let functions: [(ElementwiseFunction, Double)] = [
+      (.add, 0), (.subtract, 0), (.multiply, 1), (.multiply, 0), (.divide, 1), (.power, 1),
+    ]
+    guard let (function, number) = one(of: functions), let neutral = constant(number) else {
+      return nil
+    }
+    return oneIn(2) ? add(function, x, neutral) : add(function, neutral, x)
   }
 }

@@ -5,16 +5,16 @@ extension ProgramGenerator {
   mutating func movement() -> Value? {
     guard let operand = realValue() else { return nil }
     let shape = shape(of: operand)
-    switch int(0...9) {
+    switch int(0...10) {
     case 0: return reshape(operand)
     case 1: return dimshuffle(operand)
     case 2: return slice(operand)
     case 3: return place(operand)
-    case 4: return joined(operand)
-    case 5: return rows(of: operand)
-    case 6: return taken(from: operand)
-    case 7: return labelled(operand)
-    case 8:
+    case 4, 5: return joined(operand)
+    case 6: return rows(of: operand)
+    case 7: return taken(from: operand)
+    case 8: return labelled(operand)
+    case 9:
       let target = broadcastTarget(shape)
       return add(.elementwise(.identity, target), [operand])
     default:

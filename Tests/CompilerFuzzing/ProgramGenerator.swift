@@ -176,7 +176,8 @@ struct ProgramGenerator {
     if shape(of: value).rank == 0 { return value }
     var term: Value? = value
     if oneIn(3) { term = add(.multiply, value, value) }
-    if oneIn(3), let weights = source(shape(of: value)), let weighted = term {
+    // Without weights the gradient at each element is the same, wherever it came from.
+    if !oneIn(4), let weights = source(shape(of: value)), let weighted = term {
       term = add(.multiply, weighted, weights)
     }
     return term.flatMap { add(.reduce(.sum, axes: axes, keepsDimensions: false), [$0]) }

@@ -45,6 +45,25 @@ import Testing
     #expect(file.failures.first?.detail.contains("compiled, Float: ") == true)
   }
 
+  @Test(arguments: [
+    (#""reflect""#, "'reflect'"), ("[[1, 1], [1, 1], [1, 1]]", "3 axes"),
+  ])
+  func aBorderThatThereIsNotFails(border: String, what: String) throws {
+    let one = #"{"shape": [1, 1, 1, 1], "data": [2]}"#
+    let file = try fileReport(
+      #"""
+      {"cases": [{"name": "border", "border_mode": \#(border), "subsample": [1, 1],
+        "filter_flip": true, "filter_dilation": [1, 1], "num_groups": 1, "input": \#(one),
+        "filters": \#(one), "output": \#(one), "gy": \#(one), "grad_input": \#(one),
+        "grad_filters": \#(one)}]}
+      """#)
+    // Values and gradients.
+    #expect(file.failures.count == 2)
+    for failure in file.failures {
+      #expect(failure.detail.contains("there is no border of \(what)"), "\(failure.detail)")
+    }
+  }
+
   @Test func whatFloatCannotHoldRunsInDoubleAlone() throws {
     // One part in 2^52 apart is no tie in Double; in Float it would be one.
     let near = Self.tie

@@ -7,8 +7,11 @@ import Testing
 /// Functions whose buffers lie between guard pages.
 @Suite struct BoundsCheckTests {
   /// A kernel that goes beyond a buffer ends the process, with an error that names the buffer.
-  @Test(arguments: [("read", "x_product_"), ("write", "x_stray_result_")])
-  func aStrayKernelIsNamed(what: String, buffer: String) throws {
+  @Test(arguments: [
+    ("read", "112 bytes after", "x_product_"), ("write", "112 bytes after", "x_stray_result_"),
+    ("write-before", "80000 bytes before", "x_stray_result_"),
+  ])
+  func aStrayKernelIsNamed(what: String, place: String, buffer: String) throws {
     let folder = TemporaryDirectory()
     try FileManager.default.createDirectory(
       atPath: folder.path, withIntermediateDirectories: false)
@@ -21,7 +24,7 @@ import Testing
     #expect(result.output == "")
     #expect(
       result.errors
-        == "Error: 'stray' touched memory 64 bytes after its buffer '\(buffer)' of 448 bytes; "
+        == "Error: 'stray' touched memory \(place) its buffer '\(buffer)' of 400 bytes; "
         + "expected indices within it\n")
   }
 

@@ -27,15 +27,18 @@ import Testing
         Soak.isOn
         ? faults.shuffled(using: &generator)
         : [faults.randomElement(using: &generator)].compactMap { $0 }
-      var survived = 0
+      var (happened, survived) = (0, 0)
       for (number, fault) in tried.enumerated() {
-        if try run.check(fault) { survived += 1 }
+        let outcome = try run.check(fault)
+        if outcome.happened { happened += 1 }
+        if outcome.happened, outcome.survived { survived += 1 }
         guard (number + 1).isMultiple(of: 50) || number + 1 == tried.count else { continue }
         print(
           "\(command.testDescription): \(number + 1) of \(faults.count) faults, "
-            + "\(survived) survived"
+            + "\(happened) happened, \(survived) survived"
         )
       }
+      #expect(happened * 10 >= tried.count * 9 || !Soak.isOn, "\(command.testDescription)")
     }
   }
 #endif

@@ -4,6 +4,15 @@ import Testing
 
 /// What a command does when nothing fails, and what it does otherwise.
 struct UndisturbedRun {
+  /// What came of a fault.
+  struct Outcome {
+    /// Whether a call failed: with other threads and processes beside it, a command does not always
+    /// make the same number of calls.
+    let happened: Bool
+    /// Whether the command ended well in spite of it.
+    let survived: Bool
+  }
+
   let counts: FaultCounts
   private let command: FaultedCommand
   private let bytes: Int?
@@ -30,10 +39,8 @@ struct UndisturbedRun {
   }
 
   /// Runs the command with a fault, and then without.
-  ///
-  /// - Returns: whether the command ended well in spite of the fault.
   @discardableResult
-  func check(_ fault: Fault) throws -> Bool {
+  func check(_ fault: Fault) throws -> Outcome {
     try check("\(fault)", kind: fault.kind) { croton in
       try FaultCounts.run(croton, command.arguments, fault: fault, bytes: bytes)
     }
@@ -52,10 +59,10 @@ struct UndisturbedRun {
   private func check(
     _ fault: String, kind: Fault.Kind? = nil,
     _ body: (Program) throws -> (result: Program.Result, counts: FaultCounts)
-  ) throws -> Bool {
+  ) throws -> Outcome {
     try PreparedFolder.withCopy(cacheIsFilled: command.cacheIsFilled) { croton in
       let what: Comment = "\(command.testDescription), \(fault)"
-      let (result, _) = try body(croton)
+      let (result, counts) = try body(croton)
       let files = try FolderContents(croton.folder)
       if result.status == 0 {
         #expect(Self.lasting(result.output) == output, what)
@@ -77,7 +84,7 @@ struct UndisturbedRun {
       if kind != .remove { expectNothingLeft(files, what) }
       expectNoProcess(of: croton, what)
       try expectGoodEnd(croton, what)
-      return result.status == 0
+      return Outcome(happened: counts.failures > 0, survived: result.status == 0)
     }
   }
 

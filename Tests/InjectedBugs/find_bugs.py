@@ -62,7 +62,9 @@ def search(folder, seconds, seed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=pathlib.Path, help="where the copy of Croton is made")
+    parser.add_argument(
+        "folder", type=lambda path: pathlib.Path(path).resolve(),
+        help="where the copy of Croton is made")
     parser.add_argument("--seconds", type=int, default=60, help="the time to find a bug in")
     parser.add_argument("--seed", type=int, default=1, help="the seed of the first program")
     parser.add_argument("--only", nargs="*", help="the names of the bugs to try, all otherwise")

@@ -30,10 +30,10 @@ import Testing
             lives.indices.filter { lives[$0].contains(step) && lives[$0].lowerBound < step },
             lives.indices.filter { lives[$0].lowerBound == step }), location: here))
     }
-    var target = Target(registerBytes: 32, savesMemory: savesMemory)
-    target.checksBounds = checksBounds
     return Schedule(
-      name: "f", target: target,
+      name: "f",
+      target: Target(
+        registerBytes: 32, savesMemory: savesMemory, checksBounds: checksBounds),
       buffers: buffers, steps: steps, failures: [],
       arenaByteCount: 0, inputs: [], shared: [], outputs: [])
   }
@@ -139,7 +139,7 @@ import Testing
         (0..<count).filter { lives[$0].contains(step) }.map { sizes[$0] }.reduce(0, +)
       }.max()
       #expect(plan.arenaByteCount >= most ?? 0)
-      #expect(plan.arenaByteCount <= sizes.map { MemoryPlan.roundedUp(max($0, 1)) }.reduce(0, +))
+      #expect(plan.arenaByteCount <= sizes.map { Schedule.aligned(max($0, 1)) }.reduce(0, +))
       try ScheduleVerifier().verify(plan)
     }
   }

@@ -4,11 +4,13 @@ import GraphIR
 /// Calls a function whose kernel goes beyond one of its buffers, with bounds checked: for tests, as
 /// that ends the process.
 ///
-///     stray-kernel read|write CACHE
+///     stray-kernel read|write|write-before CACHE
 @main enum StrayKernel {
   static func main() throws {
     let x = Tensor<Float>.placeholder("x", shape: [100])
-    let stray = Stray(writes: CommandLine.arguments[1] == "write")
+    let what = CommandLine.arguments[1]
+    // The pages of a buffer are more than it needs, and hold it at their end.
+    let stray = Stray(writes: what != "read", distance: what == "write-before" ? -20_099 : 29)
     var options = CompileOptions(threads: 1, cacheDirectory: CommandLine.arguments[2])
     options.checksBounds = true
     let y: Tensor<Float> = stray.applied(to: x * 2)
@@ -18,9 +20,10 @@ import GraphIR
   }
 }
 
-/// A copy whose last element comes from, or goes to, 29 elements farther on.
+/// A copy whose last element comes from, or goes to, some elements farther on.
 private struct Stray: CustomOperation {
   let writes: Bool
+  let distance: Int
 
   var name: String { "stray" }
   var operandCount: Int { 1 }
@@ -40,7 +43,7 @@ private struct Stray: CustomOperation {
     return [
       "#pragma omp for schedule(static)",
       "for (int64_t i = 0; i <= \(last); ++i) {",
-      "  const int64_t far = i == \(last) ? 29 : 0;",
+      "  const int64_t far = i == \(last) ? \(distance) : 0;",
       "  \(result)[\(target)] = \(operands[0])[\(source)];",
       "}",
     ]

@@ -102,6 +102,34 @@ import Testing
     #expect(found["OpenMP"]?.status == .ok)
   }
 
+  /// What does not compile stays for a day, and what compiles is gone; the cache has neither.
+  @Test func theCacheStaysAsItIs() throws {
+    try withTemporaryDirectory { root in
+      let kernels = "\(root)/croton"
+      _ = SystemCheck(environment: environment(caches: root))
+      #expect(try FileSystem.names(in: kernels) == [])
+      try writeProgram(
+        #"case "$*" in *--version*) exec cc "$@";; esac; exit 1"#, to: "\(root)/cc")
+      let check = SystemCheck(environment: environment(caches: root, ["CC": "\(root)/cc"]))
+      let names = try FileSystem.names(in: kernels)
+      #expect(names.count == 1 && names[0].hasPrefix("building-"), "\(names)")
+      let error = try #require(check.findings.first { $0.part == "OpenMP" })
+      #expect(error.status == .error)
+      // The error says where the sources are.
+      #expect(error.detail.contains("\n  source: \(kernels)/\(names[0])/failed/"), "\(error)")
+    }
+  }
+
+  @Test func theProcessorIsNotTold() {
+    let unknown = HostProcessor(architecture: .x86_64, features: [], coreCount: 2)
+    let finding = SystemCheck.processor(unknown)
+    #expect(finding.status == .warning)
+    #expect(
+      finding.detail.hasSuffix(
+        ", which may be able to do more than is known: functions use registers of 16 bytes"))
+    #expect(finding.remedy == "Make /proc/cpuinfo readable.")
+  }
+
   @Test func theCacheCannotBeUsed() throws {
     let nowhere = try findings(["XDG_CACHE_HOME": "relative", "HOME": ""])
     #expect(nowhere["cache"]?.status == .error)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Toolchain
@@ -28,19 +29,10 @@ func write(_ text: String, to path: String) throws {
   try Data(text.utf8).write(to: url)
 }
 
-/// Writes a shell script that can be run as a program.
-///
-/// Another process writes it: a program that a test next to this one is just starting could hold
-/// a file open that this process is writing, and a file open for writing cannot be run.
+/// Writes a shell script that can be run as a program, with the directories above it.
 func writeProgram(_ script: String, to path: String) throws {
   try FileSystem.makeDirectory(URL(fileURLWithPath: path).deletingLastPathComponent().path)
-  let writer = Command(
-    program: "/bin/sh",
-    arguments: [
-      "-c", #"printf '#!/bin/sh\n%s\n' "$1" >"$2" && chmod 755 "$2""#, "sh", script, path,
-    ])
-  let result = try writer.run(environment: ["PATH": "/usr/bin:/bin"])
-  #expect(result.status == .exited(0), "\(result.output)")
+  try writeScript("#!/bin/sh\n\(script)\n", to: path)
 }
 
 /// The error that `body` throws, or `nil` where it throws none of this kind.

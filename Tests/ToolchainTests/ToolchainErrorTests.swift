@@ -194,6 +194,7 @@ import Testing
       """
       cannot tell where to keep compiled kernels: neither $XDG_CACHE_HOME nor $HOME is an \
       absolute path
+      Set HOME or XDG_CACHE_HOME.
       """)
     expect(
       .cacheDirectoryForeign(path: "/tmp/croton", owner: 1001, user: 1000),

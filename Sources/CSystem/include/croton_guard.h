@@ -15,13 +15,13 @@ unsigned char *croton_guard_map(size_t bytes, size_t guard);
 /// Gives the memory back, and forgets all buffers in it.
 void croton_guard_unmap(unsigned char *memory, size_t bytes);
 
-/// Opens a range of mapped memory to reading and writing. A fault in the `guard` bytes before or
-/// after it is said to be beyond the named buffer; the process then ends by SIGSEGV.
+/// Opens pages of mapped memory to reading and writing. A fault in the `guard` bytes before or
+/// after them is said to be beyond the named buffer in them, or beyond that of other pages where
+/// that are nearer; the process then ends by SIGSEGV.
 ///
-/// The range starts and ends at multiples of the page size; the buffer is its last bytes.
-/// Returns false where the system refuses, or the table of buffers is full.
+/// Returns false where there is no memory.
 bool croton_guard_open(
-    unsigned char *first, size_t bytes, size_t buffer_bytes, size_t guard, const char *function,
-    const char *buffer);
+    unsigned char *pages, size_t bytes, size_t guard, unsigned char *buffer, size_t buffer_bytes,
+    const char *function, const char *name);
 
 #endif

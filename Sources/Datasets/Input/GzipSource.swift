@@ -1,4 +1,5 @@
 import CZlib
+import Files
 
 /// The uncompressed content of gzip data (RFC 1952), inflated by zlib as it is asked for.
 ///
@@ -12,7 +13,7 @@ final class GzipSource: ByteSource {
 
   var file: String { input.file }
 
-  var contentBound: Int { DatasetLimits.contentBytes(ofCompressed: input.size) }
+  var contentBound: Int { Deflate.contentBytes(ofCompressed: input.size) }
 
   init(_ input: RawInput) throws {
     self.input = input

@@ -1,4 +1,5 @@
 import CZip
+import Files
 
 /// A ZIP archive, whose entries libzip reads.
 final class ZipArchive {
@@ -52,7 +53,7 @@ final class ZipArchive {
     }
     // What lies in the file twice, and sizes that are not true, would take any memory.
     let size = try RawInput(path: file).size
-    var rest = DatasetLimits.contentBytes(ofCompressed: size)
+    var rest = Deflate.contentBytes(ofCompressed: size)
     return try (0..<UInt64(max(0, count))).compactMap { index in
       var status = zip_stat_t()
       guard zip_stat_index(archive, index, 0, &status) == 0, let name = status.name else {

@@ -136,7 +136,7 @@ private struct BucketWriter {
     var bytes = 0
     for kernel in order.waiting {
       guard case .allReduce(let sum) = kernel.body else { continue }
-      let size = MemoryPlan.roundedUp(sum.count * sum.elementType.byteCount)
+      let size = Schedule.aligned(sum.count * sum.elementType.byteCount)
       if let last = buckets.last, last.elementType == sum.elementType,
         bytes <= source.target.bucketBytes, size <= source.target.bucketBytes - bytes
       {
@@ -174,7 +174,7 @@ private struct BucketWriter {
         buffers[output].place = part
         copies[kernel.name] = copy(kernel, sum, from: input, to: output)
       }
-      bytes = MemoryPlan.roundedUp(bytes + sum.count * size)
+      bytes = Schedule.aligned(bytes + sum.count * size)
     }
     for name in [bucket.name, "\(bucket.name)_received"] {
       buffers.append(

@@ -13,7 +13,10 @@ import Schedule
 /// bytes with those of groups as large only: what a thread writes then was its own before. Bytes
 /// that another thread had last come from that one's cache, six times as slowly where the two have
 /// no last-level cache in common. Where memory is to be saved, all buffers share bytes, and other
-/// orders are tried for a smaller arena.
+/// orders are tried for a smaller arena. More than 2,000 buffers are placed in the order in which
+/// they are needed, in time that grows with their number only.
+///
+/// Where bounds are checked, no two buffers share bytes: each has pages of its own.
 enum MemoryPlan {
   /// - Throws: `MemoryError` where all buffers together would have more bytes than there are
   ///   numbers.
@@ -23,7 +26,7 @@ enum MemoryPlan {
     try checkSum(of: lives.keys.map { buffers[$0].byteCount }, schedule.name)
     let pieces = lives.map { index, life in
       ArenaPacking.Piece(
-        buffer: index, byteCount: max(roundedUp(buffers[index].byteCount), Schedule.alignment),
+        buffer: index, byteCount: Schedule.aligned(max(buffers[index].byteCount, 1)),
         life: life)
     }
     if schedule.target.checksBounds {
@@ -58,7 +61,7 @@ enum MemoryPlan {
   private static func checkSum(of sizes: [Int], _ function: String) throws(MemoryError) {
     var sum = 0
     for size in sizes {
-      let (total, overflows) = sum.addingReportingOverflow(max(roundedUp(size), Schedule.alignment))
+      let (total, overflows) = sum.addingReportingOverflow(Schedule.aligned(max(size, 1)))
       guard !overflows else {
         throw MemoryError(.intermediateResults(function: function), byteCount: .max)
       }
@@ -73,9 +76,5 @@ enum MemoryPlan {
     case .rowMajor: -1
     case .imagesInnermost: buffer.byteCount
     }
-  }
-
-  static func roundedUp(_ byteCount: Int) -> Int {
-    (byteCount + Schedule.alignment - 1) / Schedule.alignment * Schedule.alignment
   }
 }

@@ -6,8 +6,8 @@ import Foundation
 struct CacheCheck {
   let finding: SystemCheck.Finding
 
-  /// Whether functions can be kept there.
-  var isUsable: Bool { finding.status != .error }
+  /// The cache, or `nil` where functions cannot be kept there.
+  let cache: KernelCache?
 
   /// Less free space is worth a warning. A network's functions take a few megabytes with what the
   /// compiler writes on the way.
@@ -22,9 +22,10 @@ struct CacheCheck {
       // Whether anything can be written.
       FileSystem.remove(try cache.makeStagingEntry().directory)
       finding = Self.finding(cache)
+      self.cache = cache
     } catch {
-      finding = SystemCheck.Finding(
-        "cache", .error, error, otherwise: "Set HOME or XDG_CACHE_HOME.")
+      cache = nil
+      finding = SystemCheck.Finding("cache", .error, error)
     }
   }
 

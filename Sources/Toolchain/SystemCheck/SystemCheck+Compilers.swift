@@ -13,13 +13,10 @@ extension SystemCheck {
     do {
       let version = try compiler.supportedVersion()
       return [Finding("C compiler", .ok, "\(compiler.path): \(version.line.shownAsName)")]
-    } catch ToolchainError.versionUnavailable(let command, let status, let output) {
-      // What it compiles counts.
-      return [
-        Finding(
-          "C compiler", .warning,
-          ToolchainError.versionUnavailable(command: command, status: status, output: output))
-      ]
+    } catch let error as ToolchainError {
+      // What it compiles counts, not whether it tells its version.
+      let status: Status = if case .versionUnavailable = error { .warning } else { .error }
+      return [Finding("C compiler", status, error)]
     } catch {
       return [Finding("C compiler", .error, error)]
     }
@@ -27,17 +24,21 @@ extension SystemCheck {
 
   /// Whether small functions compile, load and run: with OpenMP, and with OpenBLAS.
   ///
-  /// They are compiled into the cache, or among temporary files where that cannot be used.
-  static func kernels(_ environment: [String: String], isCacheUsable: Bool) -> [Finding] {
+  /// They are compiled where the cache makes its entries, or among temporary files where there is
+  /// no cache. What does not compile stays there, for the user to look at; the cache removes it
+  /// after a day.
+  static func kernels(_ environment: [String: String], cache: KernelCache?) -> [Finding] {
     let temporary = FileManager.default.temporaryDirectory
       .appendingPathComponent("croton-doctor-\(UUID().uuidString)").path
-    defer { if !isCacheUsable { FileSystem.remove(temporary) } }
+    let directory = (try? cache?.makeStagingEntry().directory) ?? temporary
     do {
-      let compiler = try KernelCompiler(
-        environment: environment, cacheDirectory: isCacheUsable ? nil : temporary)
-      return [openMP(compiler), openBLAS(compiler, environment)]
+      let compiler = try KernelCompiler(environment: environment, cacheDirectory: directory)
+      let findings = [openMP(compiler), openBLAS(compiler, environment)]
+      if findings.allSatisfy({ $0.status == .ok }) { FileSystem.remove(directory) }
+      return findings
     } catch {
       // What is wrong with the compiler has been said.
+      FileSystem.remove(directory)
       return []
     }
   }
@@ -70,8 +71,7 @@ extension SystemCheck {
       try TrialKernel(compiler).multiply(with: blas)
       return Finding("BLAS", .ok, "\(blas.name) multiplies matrices; \(purpose)")
     } catch {
-      let found = Finding("BLAS", .warning, error)
-      return Finding("BLAS", .warning, "\(found.detail)\n  \(purpose)", remedy: found.remedy)
+      return Finding("BLAS", .warning, error, purpose: purpose)
     }
   }
 
@@ -83,8 +83,7 @@ extension SystemCheck {
       return Finding(
         "MPI", .ok, "\(mpi.path): \(mpi.library.rawValue) \(mpi.version); \(purpose)")
     } catch {
-      let found = Finding("MPI", .warning, error)
-      return Finding("MPI", .warning, "\(found.detail)\n  \(purpose)", remedy: found.remedy)
+      return Finding("MPI", .warning, error, purpose: purpose)
     }
   }
 }

@@ -4,17 +4,22 @@ import Foundation
 
 extension SystemCheck {
   /// The processor, and the vectors that functions compute with.
-  static var processor: Finding {
-    let host = HostProcessor.current()
+  static func processor(_ host: HostProcessor = .current()) -> Finding {
     let name = HostProcessor.modelName ?? host.architecture.rawValue
+    let registers = "registers of \(host.vectorBytes) bytes"
+    guard !host.features.isEmpty else {
+      return Finding(
+        "processor", .warning,
+        "\(name), which may be able to do more than is known: functions use \(registers)",
+        remedy: "Make /proc/cpuinfo readable.")
+    }
     let known = [
       "avx2": "AVX2", "fma": "FMA", "avx512f": "AVX-512", "avx512_bf16": "AVX512_BF16",
       "asimd": "NEON", "bf16": "BF16",
     ]
     let features = host.features.compactMap { known[$0] }.joined(separator: ", ")
-    let detail =
-      "\(name), \(features.isEmpty ? "" : "\(features), ")registers of \(host.vectorBytes) bytes"
-    return Finding("processor", .ok, detail)
+    return Finding(
+      "processor", .ok, "\(name), \(features.isEmpty ? "" : "\(features), ")\(registers)")
   }
 
   /// The threads that can be started.

@@ -34,16 +34,15 @@ public struct SystemCheck: Sendable, Encodable {
       self.remedy = remedy
     }
 
-    /// An error of the toolchain: its advice stands in lines of its own after the first, and those
-    /// with details are indented.
-    init(_ part: String, _ status: Status, _ error: any Error, otherwise remedy: String? = nil) {
-      let lines = "\(error)".split(separator: "\n")
-      let isAdvice = lines.indices.map { $0 > 0 && !lines[$0].hasPrefix(" ") }
-      let advice = lines.indices.filter { isAdvice[$0] }.map { lines[$0] }
+    /// An error.
+    ///
+    /// - Parameter purpose: what needs the part.
+    init(_ part: String, _ status: Status, _ error: any Error, purpose: String? = nil) {
+      let toolchainError = error as? ToolchainError
+      let problem = toolchainError?.problem ?? "\(error)"
       self.init(
-        part, status,
-        lines.indices.filter { !isAdvice[$0] }.map { lines[$0] }.joined(separator: "\n"),
-        remedy: advice.isEmpty ? remedy : advice.joined(separator: " "))
+        part, status, purpose.map { "\(problem)\n  \($0)" } ?? problem,
+        remedy: toolchainError?.advice?.replacing("\n", with: " "))
     }
   }
 
@@ -60,7 +59,7 @@ public struct SystemCheck: Sendable, Encodable {
     let cache = CacheCheck(environment: environment)
     findings =
       Self.compiler(environment) + [cache.finding]
-      + Self.kernels(environment, isCacheUsable: cache.isUsable)
-      + [Self.mpi(environment), Self.processor, Self.threads, Self.memory]
+      + Self.kernels(environment, cache: cache.cache)
+      + [Self.mpi(environment), Self.processor(), Self.threads, Self.memory]
   }
 }

@@ -50,7 +50,7 @@ import Testing
   }
 
   private static func compile(_ program: inout FuzzProgram, seed: UInt64, into tally: inout Tally) {
-    for error in program.thrown { check(error, seed: seed) }
+    for error in program.thrown { expectLines(of: error, seed: seed) }
     do {
       let definition = try program.definition()
       _ = try GeneratedFunction(definition, options: CompileOptions(vectorBytes: 32))
@@ -58,7 +58,7 @@ import Testing
     } catch is MemoryError {
       tally.outOfMemory += 1
     } catch {
-      check(error, seed: seed)
+      expectLines(of: error, seed: seed)
       tally.refused += 1
     }
     let floats = program.floats.suffix(8)
@@ -67,19 +67,8 @@ import Testing
         let gradients = try gradient(of: tensor.sum(), withRespectTo: Array(floats))
         #expect(gradients.map(\.type) == floats.map(\.type), "CROTON_TEST_SEED=\(seed)")
       } catch {
-        check(error, seed: seed)
+        expectLines(of: error, seed: seed)
       }
-    }
-  }
-
-  /// A user's mistake has its line.
-  private static func check(_ error: any Error, seed: UInt64) {
-    guard let error = error as? ModelError, !error.diagnostics.isEmpty else {
-      Issue.record("CROTON_TEST_SEED=\(seed): \(error)")
-      return
-    }
-    for diagnostic in error.diagnostics where !diagnostic.location.file.hasSuffix(".swift") {
-      Issue.record("CROTON_TEST_SEED=\(seed): no line: \(error)")
     }
   }
 

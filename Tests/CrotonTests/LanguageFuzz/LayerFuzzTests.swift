@@ -13,8 +13,7 @@ import Testing
       _ = try GeneratedFunction(definition, options: CompileOptions(vectorBytes: 32))
       return true
     } catch {
-      let diagnostics = (error as? ModelError)?.diagnostics ?? []
-      #expect(!diagnostics.isEmpty, "CROTON_TEST_SEED=\(seed): \(error)")
+      expectLines(of: error, seed: seed)
       return false
     }
   }
@@ -47,8 +46,7 @@ import Testing
         _ = try GeneratedFunction(definition, options: CompileOptions(vectorBytes: 32))
         taken += 1
       } catch {
-        let diagnostics = (error as? ModelError)?.diagnostics ?? []
-        #expect(!diagnostics.isEmpty, "CROTON_TEST_SEED=\(seed): \(error)")
+        expectLines(of: error, seed: seed)
         refused += 1
       }
     }
